@@ -1,0 +1,73 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Habit 17 of the style page: every own target sees only what it imports.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "agir-liaison",
+    products: [
+        .executable(name: "agir-liaison", targets: ["agir-liaison"]),
+        .executable(name: "agir-liaisond", targets: ["agir-liaisond"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .target(name: "LiaisonCrypto", dependencies: ["CSodium"], swiftSettings: house),
+        .target(name: "LiaisonSchema", dependencies: ["LiaisonCrypto"], swiftSettings: house),
+        .target(
+            name: "LiaisonStore",
+            dependencies: [
+                "LiaisonSchema", "LiaisonCrypto", .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: house),
+        .target(
+            name: "LiaisonService",
+            dependencies: [
+                "LiaisonStore", "LiaisonSchema", "LiaisonCrypto",
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: house),
+        .target(
+            name: "LiaisonHTTP",
+            dependencies: [
+                "LiaisonService", "LiaisonSchema", "LiaisonCrypto",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], swiftSettings: house),
+        .executableTarget(
+            name: "agir-liaisond",
+            dependencies: [
+                "LiaisonHTTP", "LiaisonService", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: house),
+        .executableTarget(
+            name: "agir-liaison",
+            dependencies: [
+                "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: house),
+    ]
+)

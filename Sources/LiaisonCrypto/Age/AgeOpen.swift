@@ -1,0 +1,127 @@
+extension Age {
+    /// What a header asks for, seen before any secret is touched.
+    public enum Lock: Sendable, Equatable {
+        case passphrase
+        case recipients
+    }
+
+    /// Opens a file with identities. Bytes reach `sink` chunk by chunk, each verified: a caller that
+    /// must not use a truncated file waits for the return.
+    ///
+    /// - Throws: `.header`, `.noMatch`, `.headerMAC`, `.payload`, and what `source` and `sink` throw.
+    public static func open(
+        with identities: [AgeIdentity], from source: @escaping ByteSource, into sink: ByteSink
+    ) throws {
+        try open(from: source, into: sink) { header throws(CryptoError) in
+            guard header.stanzas.allSatisfy({ $0.type != Scrypt.stanzaType }) else {
+                if header.stanzas.count > 1 { throw AgeHeader.malformed }
+                throw CryptoError(
+                    .noMatch, "Ce fichier est scellé par une phrase secrète.",
+                    hint: "Demandez la phrase à l'expéditeur, par un autre canal.")
+            }
+            for identity in identities {
+                for stanza in header.stanzas {
+                    if let fileKey = try identity.unwrap(stanza) { return fileKey }
+                }
+            }
+            throw CryptoError(
+                .noMatch, "Ce fichier n'est pas scellé pour votre clé.",
+                hint: "Demandez à l'expéditeur de le sceller pour vous.")
+        }
+    }
+
+    /// Opens a passphrase file.
+    ///
+    /// - Throws: as the other, and `.workFactor`, `.passphrase`.
+    public static func open(
+        passphrase: SecretBytes, limit: Int, from source: @escaping ByteSource,
+        into sink: ByteSink
+    ) throws {
+        try open(from: source, into: sink) { header throws(CryptoError) in
+            let locked = header.stanzas.filter { $0.type == Scrypt.stanzaType }
+            guard let stanza = locked.first else {
+                throw CryptoError(.noMatch, "Ce fichier n'est pas scellé par une phrase secrète.")
+            }
+            guard header.stanzas.count == 1 else { throw AgeHeader.malformed }
+            return try Scrypt.unwrap(stanza, passphrase: passphrase, limit: limit)
+        }
+    }
+
+    /// How the file is locked, from its first bytes.
+    public static func lock(from source: @escaping ByteSource) throws -> Lock {
+        var reader = ChunkReader(source: source)
+        let header = try header(&reader)
+        return header.stanzas.contains { $0.type == Scrypt.stanzaType } ? .passphrase : .recipients
+    }
+
+    private static func header(_ reader: inout ChunkReader) throws -> AgeHeader {
+        var left = AgeHeader.limit
+        return try AgeHeader {
+            let line = try reader.line(limit: left)
+            left -= line.count + 1
+            guard left >= 0 else { throw AgeHeader.malformed }
+            return line
+        }
+    }
+
+    private static func open(
+        from source: @escaping ByteSource, into sink: ByteSink,
+        fileKey: (AgeHeader) throws(CryptoError) -> [UInt8]
+    ) throws {
+        var reader = ChunkReader(source: source)
+        let header = try header(&reader)
+        var fileKey = try fileKey(header)
+        defer { Sodium.wipe(&fileKey) }
+        guard fileKey.count == 16,
+            Sodium.equal(
+                AgeHeader.mac(fileKey: fileKey, authenticated: header.authenticated), header.mac)
+        else {
+            throw CryptoError(
+                .headerMAC, "L'en-tête du fichier scellé a été modifié.",
+                hint: "N'ouvrez pas ce fichier ; prévenez l'expéditeur.")
+        }
+        let damaged = CryptoError(
+            .payload, "Le contenu du fichier scellé a été modifié ou coupé.",
+            hint: "Demandez à l'expéditeur de l'envoyer de nouveau.")
+        let nonce = try reader.read(16)
+        guard nonce.count == 16 else { throw damaged }
+        var stream = AgeStream(fileKey: fileKey, nonce: nonce)
+        let sealedLength = AgeStream.chunkLength + ChaCha.tagLength
+        var chunk = try reader.read(sealedLength)
+        while true {
+            let next = chunk.count < sealedLength ? [] : try reader.read(sealedLength)
+            guard let plaintext = stream.open(chunk, last: next.isEmpty) else { throw damaged }
+            try sink(plaintext)
+            guard !next.isEmpty else { return }
+            chunk = next
+        }
+    }
+}
+
+extension Age {
+    /// A source over bytes already in memory.
+    public static func source(_ bytes: some Collection<UInt8>) -> ByteSource {
+        var rest = Array(bytes)[...]
+        return { count in
+            let head = rest.prefix(count)
+            rest = rest.dropFirst(count)
+            return Array(head)
+        }
+    }
+
+    /// Seals bytes in memory.
+    public static func seal(_ bytes: [UInt8], to recipients: [AgeRecipient]) throws -> [UInt8] {
+        var sealed: [UInt8] = []
+        try seal(to: recipients, from: source(bytes)) { sealed += $0 }
+        return sealed
+    }
+
+    /// Opens bytes in memory; nothing is returned before the last chunk verified.
+    public static func open(
+        _ bytes: some Collection<UInt8>, with identities: [AgeIdentity]
+    ) throws -> [UInt8] {
+        var opened: [UInt8] = []
+        try open(with: identities, from: source(bytes)) { opened += $0 }
+        return opened
+    }
+}

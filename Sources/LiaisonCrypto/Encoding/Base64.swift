@@ -1,0 +1,60 @@
+/// Base64 of RFC 4648 section 4, canonical: one encoding for each byte string, the unused bits zero.
+public enum Base64 {
+    private static let alphabet = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+    public static func encode(_ bytes: some Sequence<UInt8>, padded: Bool = true) -> String {
+        var text: [UInt8] = []
+        var buffer: UInt32 = 0
+        var bits = 0
+        for byte in bytes {
+            buffer = buffer << 8 | UInt32(byte)
+            bits += 8
+            while bits >= 6 {
+                bits -= 6
+                text.append(alphabet[Int(buffer >> UInt32(bits) & 63)])
+            }
+            buffer &= (1 << UInt32(bits)) - 1
+        }
+        if bits > 0 { text.append(alphabet[Int(buffer << UInt32(6 - bits) & 63)]) }
+        while padded && text.count % 4 != 0 { text.append(UInt8(ascii: "=")) }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Nil for anything but the one canonical encoding.
+    public static func decode(_ text: some StringProtocol, padded: Bool = true) -> [UInt8]? {
+        var digits = Array(text.utf8)
+        if padded {
+            guard digits.count % 4 == 0 else { return nil }
+            for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(digits.count * 3 / 4)
+        var buffer: UInt32 = 0
+        var bits = 0
+        for digit in digits {
+            guard let value = value(of: digit) else { return nil }
+            buffer = buffer << 6 | value
+            bits += 6
+            if bits >= 8 {
+                bits -= 8
+                bytes.append(UInt8(buffer >> UInt32(bits) & 255))
+            }
+            buffer &= (1 << UInt32(bits)) - 1
+        }
+        guard digits.count % 4 != 1, buffer == 0 else { return nil }
+        if padded, text.utf8.count != (bytes.count + 2) / 3 * 4 { return nil }
+        return bytes
+    }
+
+    private static func value(of digit: UInt8) -> UInt32? {
+        switch digit {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit) - 65
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(digit) - 71
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(digit) + 4
+        case UInt8(ascii: "+"): 62
+        case UInt8(ascii: "/"): 63
+        default: nil
+        }
+    }
+}

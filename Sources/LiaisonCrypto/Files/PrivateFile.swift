@@ -1,0 +1,138 @@
+internal import Glibc
+
+/// Files that only their owner may read: mode 0600, whole or not at all, never over another unless
+/// asked, bounded before memory is taken.
+public enum PrivateFile {
+    /// Writes through a temporary file beside it, synced, then put in place in one step.
+    ///
+    /// - Throws: `.wouldOverwrite` when the file exists and `replacing` is false, `.file` otherwise.
+    public static func write(
+        _ bytes: some Collection<UInt8>, to path: String, replacing: Bool = false
+    ) throws(CryptoError) {
+        let temporary = "\(path).\(Hex.encode(Sodium.randomBytes(6))).tmp"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw failure("écrire", path) }
+        var left = Array(bytes)[...]
+        while !left.isEmpty {
+            let written = left.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard written > 0 else {
+                if written < 0, errno == EINTR { continue }
+                let error = failure("écrire", path)
+                close(descriptor)
+                unlink(temporary)
+                throw error
+            }
+            left = left.dropFirst(written)
+        }
+        guard fsync(descriptor) == 0, close(descriptor) == 0 else {
+            unlink(temporary)
+            throw failure("écrire", path)
+        }
+        // link fails when the name is taken; rename would replace it.
+        let placed = replacing ? rename(temporary, path) : link(temporary, path)
+        let error = errno
+        if !replacing || placed != 0 { unlink(temporary) }
+        guard placed == 0 else {
+            if error == EEXIST {
+                throw CryptoError(
+                    .wouldOverwrite, "Le fichier \(path) existe déjà ; il n'est pas remplacé.",
+                    hint: "Choisissez un autre nom ou déplacez l'ancien.")
+            }
+            errno = error
+            throw failure("écrire", path)
+        }
+        syncFolder(of: path)
+    }
+
+    /// Reads at most `limit` bytes.
+    ///
+    /// - Throws: `.missingFile`, `.tooLarge`, `.file`.
+    public static func read(_ path: String, limit: Int) throws(CryptoError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("lire", path) }
+        defer { close(descriptor) }
+        return try read(descriptor: descriptor, name: path, limit: limit)
+    }
+
+    /// Reads standard input, at most `limit` bytes.
+    public static func readStandardInput(limit: Int) throws(CryptoError) -> [UInt8] {
+        try read(descriptor: STDIN_FILENO, name: "l'entrée standard", limit: limit)
+    }
+
+    private static func read(
+        descriptor: Int32, name: String, limit: Int
+    ) throws(CryptoError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 64 * 1_024)
+        while true {
+            let count = Glibc.read(descriptor, &piece, piece.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure("lire", name) }
+            guard count > 0 else { return bytes }
+            guard bytes.count + count <= limit else {
+                throw CryptoError(.tooLarge, "\(name) dépasse la taille admise (\(limit) octets).")
+            }
+            bytes += piece[..<count]
+        }
+    }
+
+    /// Makes a folder with mode 0700, and those above it; one that exists is left as it is.
+    public static func makeFolder(_ path: String) throws(CryptoError) {
+        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
+            throw failure("créer", path)
+        }
+        try makeFolder(String(path[..<slash]))
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure("créer", path) }
+    }
+
+    public static func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0
+    }
+
+    /// The names in a folder, sorted; none when it does not exist.
+    public static func names(in folder: String) -> [String] {
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Removes a file; one that is not there is no error.
+    public static func remove(_ path: String) {
+        unlink(path)
+    }
+
+    private static func syncFolder(of path: String) {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
+    private static func failure(_ verb: String, _ path: String) -> CryptoError {
+        switch errno {
+        case ENOENT:
+            CryptoError(
+                .missingFile, "Le fichier ou le dossier n'existe pas : \(path).",
+                hint: "Vérifiez le chemin.")
+        case EACCES, EPERM:
+            CryptoError(
+                .file, "Impossible de \(verb) \(path) : accès refusé.",
+                hint: "Vérifiez les droits du fichier et du dossier.")
+        case ENOSPC, EDQUOT:
+            CryptoError(
+                .file, "Impossible de \(verb) \(path) : le disque est plein.",
+                hint: "Libérez de la place, puis recommencez.")
+        default:
+            CryptoError(.file, "Impossible de \(verb) \(path) (erreur système \(errno)).")
+        }
+    }
+}

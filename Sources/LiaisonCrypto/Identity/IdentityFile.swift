@@ -1,0 +1,92 @@
+/// An agent's secrets: how it opens, how it signs, and the index keys it holds.
+public struct AgentIdentity: Sendable {
+    public let age: AgeIdentity
+    public let signing: SigningKey
+    /// Index keys by version, from 1 (formats.md, «Traceability log»): 32 bytes each.
+    public var indexKeys: [Int: SecretBytes]
+
+    public init(age: AgeIdentity, signing: SigningKey, indexKeys: [Int: SecretBytes] = [:]) {
+        self.age = age
+        self.signing = signing
+        self.indexKeys = indexKeys
+    }
+
+    public static func generate() throws(CryptoError) -> AgentIdentity {
+        AgentIdentity(age: try .generate(), signing: try .generate())
+    }
+
+    /// The lines of `identite.age` once opened. Our own keys are comments, so that stock `age -i`
+    /// accepts the file (formats.md, «Files of an agent»).
+    public func fileBytes() -> [UInt8] {
+        var lines = ["# \(signing.secretText)", age.secretText]
+        for (version, key) in indexKeys.sorted(by: { $0.key < $1.key }) {
+            let text = key.withBytes {
+                Bech32.encode(prefix: Self.indexPrefix(version), Array($0)).uppercased()
+            }
+            lines.append("# \(text)")
+        }
+        return Array((lines.joined(separator: "\n") + "\n").utf8)
+    }
+
+    /// Reads those lines. Unknown comments are ignored.
+    ///
+    /// - Throws: `.encoding` when one of the two keys is missing, or a line is not understood.
+    public init(fileBytes: [UInt8]) throws(CryptoError) {
+        var age: AgeIdentity?
+        var signing: SigningKey?
+        indexKeys = [:]
+        for line in String(decoding: fileBytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
+            if line.hasPrefix("# SIGN-SECRET-KEY-") {
+                signing = try SigningKey(text: String(line.dropFirst(2)))
+            } else if line.hasPrefix("# INDEX-KEY-") {
+                let (version, key) = try Self.indexKey(String(line.dropFirst(2)))
+                indexKeys[version] = key
+            } else if !line.hasPrefix("#") {
+                age = try AgeIdentity(text: String(line))
+            }
+        }
+        guard let age, let signing else {
+            throw CryptoError(.encoding, "Le fichier d'identité est incomplet.")
+        }
+        self.age = age
+        self.signing = signing
+    }
+
+    private static func indexPrefix(_ version: Int) -> String { "index-key-\(version)-" }
+
+    private static func indexKey(_ text: String) throws(CryptoError) -> (Int, SecretBytes) {
+        guard let (prefix, bytes) = Bech32.decode(text), bytes.count == 32,
+            let version = Int(prefix.dropFirst("index-key-".count).dropLast()), version > 0,
+            prefix == indexPrefix(version)
+        else { throw CryptoError(.encoding, "Une clé d'index est illisible.") }
+        var key = bytes
+        return (version, try SecretBytes(taking: &key))
+    }
+}
+
+/// The private files of an agent or a structure: text sealed as an scrypt age file, or plain when
+/// the agent chose to have no passphrase.
+public enum SealedFile {
+    public static func seal(
+        _ content: [UInt8], passphrase: SecretBytes, workFactor: Int? = nil
+    ) throws -> [UInt8] {
+        var sealed: [UInt8] = []
+        try Age.seal(
+            passphrase: passphrase, workFactor: workFactor, from: Age.source(content)
+        ) { sealed += $0 }
+        return sealed
+    }
+
+    /// Whether the file asks for a passphrase at all.
+    public static func isSealed(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: AgeHeader.version.utf8)
+    }
+
+    public static func open(_ bytes: [UInt8], passphrase: SecretBytes) throws -> [UInt8] {
+        var content: [UInt8] = []
+        try Age.open(
+            passphrase: passphrase, limit: Age.WorkFactorLimit.own, from: Age.source(bytes)
+        ) { content += $0 }
+        return content
+    }
+}
