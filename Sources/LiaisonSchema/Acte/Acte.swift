@@ -1,0 +1,63 @@
+public import LiaisonCrypto
+
+/// A signed document: a note whose text is its type and one JSON object, a line each
+/// (formats.md, «Signed document»). What was received is what is verified and kept.
+public struct Acte: Sendable, Equatable {
+    public enum Kind: String, Sendable, CaseIterable {
+        case carte = "agir-liaison/carte/v1"
+        case agent = "agir-liaison/agent/v1"
+        case verification = "agir-liaison/verification/v1"
+        case fiche = "agir-liaison/fiche/v1"
+        case pli = "agir-liaison/pli/v1"
+        case accuse = "agir-liaison/accuse/v1"
+    }
+
+    public let note: SignedNote
+    public let object: JSONObject
+
+    /// Reads an act of that kind. Verifies no signature: the caller knows whose it expects.
+    ///
+    /// - Throws: `.tooLarge` above 256 KiB, `.form`, `.type`.
+    public init(_ kind: Kind, _ bytes: some Collection<UInt8>) throws(SchemaError) {
+        let note = try crypto { () throws(CryptoError) in try SignedNote(bytes) }
+        let lines = note.text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count == 3, lines[2].isEmpty else {
+            throw SchemaError(.form, "Un acte n'a pas exactement deux lignes.")
+        }
+        guard lines[0] == kind.rawValue else {
+            throw SchemaError(.type, "Le document n'est pas du type attendu (\(kind.rawValue)).")
+        }
+        do {
+            guard let object = try JSONValue.parse(lines[1].utf8).object else {
+                throw SchemaError(.form, "Un acte ne contient pas d'objet JSON.")
+            }
+            self.object = object
+        } catch let error as JSONError {
+            throw SchemaError(.form, "Un acte est illisible : \(error.description).")
+        } catch let error as SchemaError {
+            throw error
+        } catch {
+            throw SchemaError(.form, "Un acte est illisible.")
+        }
+        self.note = note
+    }
+
+    /// Writes a new act, signed by one key.
+    public init(
+        _ kind: Kind, _ object: JSONObject, key: SigningKey, name: KeyName
+    ) throws(SchemaError) {
+        self.object = object
+        note = try crypto { () throws(CryptoError) in
+            var note = try SignedNote(text: "\(kind.rawValue)\n\(JSONValue.object(object).text)\n")
+            try note.sign(key, as: name.description)
+            return note
+        }
+    }
+
+    public var bytes: [UInt8] { note.bytes }
+
+    /// - Throws: `.signature` when `key` did not sign, or its signature fails.
+    public func verify(_ key: VerifierKey) throws(SchemaError) {
+        try crypto { () throws(CryptoError) in try note.verify(key) }
+    }
+}

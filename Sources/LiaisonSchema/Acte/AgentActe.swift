@@ -1,0 +1,42 @@
+public import LiaisonCrypto
+
+/// «These are my public keys»: what a new agent gives to the administrator, file `agent.note`
+/// (formats.md, «Other acts»).
+public struct AgentActe: Sendable, Equatable {
+    public let nom: KeyName
+    public let fonction: String
+    public let cle: VerifierKey
+    public let destinataire: AgeRecipient
+
+    public init(
+        nom: KeyName, fonction: String, cle: VerifierKey, destinataire: AgeRecipient
+    ) {
+        self.nom = nom
+        self.fonction = fonction
+        self.cle = cle
+        self.destinataire = destinataire
+    }
+
+    /// Reads the act and verifies that the key it names signed it.
+    public init(_ bytes: some Collection<UInt8>) throws(SchemaError) {
+        let acte = try Acte(.agent, bytes)
+        let fields = try FieldReader(
+            acte.object, in: "l'acte d'agent", keys: ["nom", "fonction", "cle", "destinataire"])
+        nom = try fields.value("nom") { $0.string.flatMap { KeyName(agent: $0) } }
+        fonction = try fields.line("fonction", limit: 200)
+        cle = try fields.key("cle", name: nom)
+        destinataire = try fields.value("destinataire") { value throws(SchemaError) in
+            try value.recipient()
+        }
+        try acte.verify(cle)
+    }
+
+    public func signed(by key: SigningKey) throws(SchemaError) -> Acte {
+        var object = JSONObject()
+        object.put("nom", nom)
+        object.put("fonction", fonction)
+        object.put("cle", cle)
+        object.put("destinataire", destinataire)
+        return try Acte(.agent, object, key: key, name: nom)
+    }
+}

@@ -1,0 +1,175 @@
+public import LiaisonCrypto
+
+/// A structure's card, signed by its structure key (formats.md, «carte»).
+public struct Carte: Sendable, Equatable {
+    public struct Agent: Sendable, Equatable {
+        public let nom: KeyName
+        public let fonction: String
+        public let roles: Set<Role>
+        public let cle: VerifierKey
+        public let destinataire: AgeRecipient
+
+        public init(
+            nom: KeyName, fonction: String, roles: Set<Role>, cle: VerifierKey,
+            destinataire: AgeRecipient
+        ) {
+            self.nom = nom
+            self.fonction = fonction
+            self.roles = roles
+            self.cle = cle
+            self.destinataire = destinataire
+        }
+    }
+
+    public struct Revocation: Sendable, Equatable {
+        public enum Motif: String, Sendable, CaseIterable { case depart, compromission, perte }
+        public let cle: VerifierKey
+        public let depuis: Instant
+        public let motif: Motif
+    }
+
+    /// The keys that a daemon holds: all three, or none for a partner without a daemon.
+    public struct DaemonKeys: Sendable, Equatable {
+        public let service: VerifierKey
+        public let journal: VerifierKey
+        public let temoin: VerifierKey
+
+        public init(service: VerifierKey, journal: VerifierKey, temoin: VerifierKey) {
+            self.service = service
+            self.journal = journal
+            self.temoin = temoin
+        }
+    }
+
+    public struct DPOContact: Sendable, Equatable {
+        public let telephone: String
+        public let courriel: String
+
+        public init(telephone: String, courriel: String) {
+            self.telephone = telephone
+            self.courriel = courriel
+        }
+    }
+
+    /// The longest life of a card, in days.
+    public static let longestLife: Int64 = 400
+    static let agentLimit = 500
+
+    public var structure: StructureName
+    public var libelle: String
+    public var type: StructureKind
+    /// Only grows.
+    public var serie: Int
+    public var emise: Instant
+    public var expire: Instant
+    public var adresse: PeerAddress?
+    public var courriel: String?
+    public var cleStructure: VerifierKey
+    public var daemon: DaemonKeys?
+    public var agents: [Agent]
+    public var dpo: DPOContact?
+    public var revocations: [Revocation]
+    public var remplace: VerifierKey?
+
+    public init(
+        structure: StructureName, libelle: String, type: StructureKind, serie: Int, emise: Instant,
+        expire: Instant, adresse: PeerAddress?, courriel: String?, cleStructure: VerifierKey,
+        daemon: DaemonKeys?, agents: [Agent], dpo: DPOContact?
+    ) {
+        self.structure = structure
+        self.libelle = libelle
+        self.type = type
+        self.serie = serie
+        self.emise = emise
+        self.expire = expire
+        self.adresse = adresse
+        self.courriel = courriel
+        self.cleStructure = cleStructure
+        self.daemon = daemon
+        self.agents = agents
+        self.dpo = dpo
+        revocations = []
+        remplace = nil
+    }
+
+    /// The agents whose key is not revoked.
+    public var activeAgents: [Agent] {
+        agents.filter { agent in !revocations.contains { $0.cle == agent.cle } }
+    }
+
+    public func agent(_ name: KeyName) -> Agent? {
+        activeAgents.first { $0.nom == name }
+    }
+
+    /// The agent whose `keyid` (`name+hexid`) that is.
+    public func agent(keyID: String) -> Agent? {
+        activeAgents.first { $0.cle.keyID == keyID }
+    }
+
+    public func agents(with role: Role) -> [Agent] {
+        activeAgents.filter { $0.roles.contains(role) }
+    }
+
+    /// What a card must satisfy besides the form of its members.
+    func check() throws(SchemaError) {
+        guard expire > emise, expire - emise <= Self.longestLife * 86_400 else {
+            throw SchemaError(
+                .value, "La carte de \(structure) dure plus de \(Self.longestLife) jours.",
+                hint: "Demandez une carte renouvelée.")
+        }
+        guard dpo != nil || !agents(with: .dpo).isEmpty else {
+            throw SchemaError(
+                .value, "La carte de \(structure) ne nomme aucun délégué à la protection des données.",
+                hint: "Il faut un agent de rôle dpo ou le contact du DPO.")
+        }
+        guard Set(agents.map(\.nom)).count == agents.count else {
+            throw SchemaError(.value, "La carte de \(structure) nomme deux fois le même agent.")
+        }
+        guard agents.allSatisfy({ $0.nom.structure == structure && $0.nom.isAgent }) else {
+            throw SchemaError(.mismatch, "La carte de \(structure) nomme un agent d'une autre structure.")
+        }
+    }
+}
+
+/// A card as it was received: its bytes, and what they say.
+public struct SignedCarte: Sendable, Equatable {
+    public let carte: Carte
+    public let bytes: [UInt8]
+
+    /// Reads a card and verifies that the key it names signed it. That says nothing yet of whose key
+    /// it is: that takes the out-of-band check.
+    public init(_ bytes: some Collection<UInt8>) throws(SchemaError) {
+        let acte = try Acte(.carte, bytes)
+        carte = try Carte(acte.object)
+        try acte.verify(carte.cleStructure)
+        self.bytes = Array(bytes)
+    }
+
+    public init(_ carte: Carte, key: SigningKey) throws(SchemaError) {
+        try carte.check()
+        let acte = try Acte(.carte, carte.object, key: key, name: carte.structure.key(.structure))
+        try acte.verify(carte.cleStructure)
+        self.carte = carte
+        bytes = acte.bytes
+    }
+
+    /// Whether this card may stand in place of `held`: `serie` only grows, and the same number
+    /// means the same bytes.
+    ///
+    /// - Throws: `.rollback`.
+    public func checkSuccession(of held: SignedCarte) throws(SchemaError) {
+        if carte.serie < held.carte.serie {
+            throw SchemaError(
+                .rollback,
+                "La carte de \(carte.structure) (série \(carte.serie)) est plus ancienne que "
+                    + "celle déjà connue (série \(held.carte.serie)).",
+                hint: "Demandez la carte en vigueur.")
+        }
+        if carte.serie == held.carte.serie, bytes != held.bytes {
+            throw SchemaError(
+                .rollback,
+                "Deux cartes différentes de \(carte.structure) portent le numéro \(carte.serie).",
+                hint: "N'utilisez aucune des deux ; appelez la structure et prévenez votre DPO.")
+        }
+    }
+}

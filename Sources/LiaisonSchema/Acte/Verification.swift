@@ -1,0 +1,62 @@
+public import LiaisonCrypto
+
+/// «I compared this structure's fingerprint out of band» (formats.md, «verification»).
+///
+/// Counts only while its signer is in the own card, unrevoked, `referent` or `admin`, and for that
+/// vkey only: the reader checks that, this type checks the form.
+public struct Verification: Sendable, Equatable {
+    public enum Moyen: String, Sendable, CaseIterable {
+        case telephone, sms, courrier
+        case mainPropre = "main-propre"
+    }
+
+    public let structure: StructureName
+    public let cle: VerifierKey
+    public let serie: Int
+    public let moyen: Moyen
+    public let le: Instant
+
+    public init(
+        structure: StructureName, cle: VerifierKey, serie: Int, moyen: Moyen, le: Instant
+    ) {
+        self.structure = structure
+        self.cle = cle
+        self.serie = serie
+        self.moyen = moyen
+        self.le = le
+    }
+
+    /// Reads the act, and verifies the signature of an agent of `own` that may verify contacts.
+    ///
+    /// - Throws: `.signature` when no such agent signed.
+    public init(_ bytes: some Collection<UInt8>, own: Carte) throws(SchemaError) {
+        let acte = try Acte(.verification, bytes)
+        let fields = try FieldReader(
+            acte.object, in: "l'acte de vérification",
+            keys: ["structure", "cle", "serie", "moyen", "le"])
+        structure = try fields.structure("structure")
+        cle = try fields.key("cle", name: structure.key(.structure))
+        serie = try fields.count("serie", limit: JSONValue.largestInteger)
+        moyen = try fields.value("moyen") { $0.string.flatMap { Moyen(rawValue: $0) } }
+        le = try fields.instant("le")
+        let signers = own.activeAgents.filter { agent in
+            Permission.verifyContact.allows(agent.roles)
+                && acte.note.signatures.contains { $0.name == agent.nom.description }
+        }
+        guard let signer = signers.first else {
+            throw SchemaError(
+                .signature, "Aucun agent habilité de votre structure n'a signé cette vérification.")
+        }
+        try acte.verify(signer.cle)
+    }
+
+    public func signed(by key: SigningKey, name: KeyName) throws(SchemaError) -> Acte {
+        var object = JSONObject()
+        object.put("structure", structure)
+        object.put("cle", cle)
+        object.put("serie", integer: serie)
+        object.put("moyen", moyen.rawValue)
+        object.put("le", le)
+        return try Acte(.verification, object, key: key, name: name)
+    }
+}

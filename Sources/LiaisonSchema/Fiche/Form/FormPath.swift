@@ -1,0 +1,52 @@
+public import LiaisonCrypto
+
+/// Where a field lies in `fiche.json`: the keys from the root. Written `beneficiaire.nom`.
+public struct FormPath: Sendable, Hashable, ExpressibleByStringLiteral {
+    public let keys: [String]
+
+    public init(keys: [String]) {
+        self.keys = keys
+    }
+
+    public init(stringLiteral text: String) {
+        keys = text.split(separator: ".").map(String.init)
+    }
+
+    /// The JSON pointer (RFC 6901); the root's is empty.
+    public var pointer: String { Self.pointer(keys) }
+
+    static func pointer(_ keys: [String]) -> String {
+        keys.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
+    }
+}
+
+extension JSONObject {
+    /// The value that a path leads to; nil when a step is missing or is not an object.
+    public subscript(path: FormPath) -> JSONValue? {
+        var value: JSONValue? = .object(self)
+        for key in path.keys { value = value?.object?[key] }
+        return value
+    }
+}
+
+/// The fields that rules and accessors name (fiches.md). The forms describe them with the same
+/// constants.
+extension FormPath {
+    static let version: FormPath = "version"
+    static let modele: FormPath = "modele"
+    static let sens: FormPath = "sens"
+    static let numeroAGDREF: FormPath = "beneficiaire.numeroAGDREF"
+    static let nom: FormPath = "beneficiaire.nom"
+    static let prenom: FormPath = "beneficiaire.prenom"
+    static let dateNaissance: FormPath = "beneficiaire.dateNaissance"
+    static let courriel: FormPath = "beneficiaire.courriel"
+    static let consentementDematerialise: FormPath = "beneficiaire.consentementDematerialise"
+    static let positionnementLinguistique: FormPath = "beneficiaire.positionnementLinguistique"
+    static let heuresFLE: FormPath = "beneficiaire.heuresFLE.nombre"
+    static let dateContratAGIR: FormPath = "beneficiaire.dateContratAGIR"
+    static let orientationVers: FormPath = "orientation.vers"
+    static let informationsComplementaires: FormPath = "informationsComplementaires"
+    static let consentementOrientation: FormPath = "consentementOrientation"
+    static let faitA: FormPath = "faitA"
+    static let faitLe: FormPath = "faitLe"
+}

@@ -1,0 +1,72 @@
+/// What a log record is about: the closed list, with its French meaning (rgpd.md, «The log»).
+public enum LogActe: String, Sendable, CaseIterable {
+    case debut, arret, depot, envoi, reception, remise, lecture, ouverture, refus
+    case carte, contact, verification
+    case accuse
+    case journalLecture = "journal-lecture"
+
+    public var french: String {
+        switch self {
+        case .debut: "démarrage du service"
+        case .arret: "arrêt du service"
+        case .depot: "dépôt d'un pli à envoyer"
+        case .envoi: "pli remis au partenaire"
+        case .reception: "pli reçu d'un partenaire"
+        case .remise: "accusé transmis au partenaire"
+        case .lecture: "fiche scellée donnée à un agent"
+        case .ouverture: "fiche ouverte par un agent"
+        case .refus: "demande refusée"
+        case .carte: "carte de la structure"
+        case .contact: "carte d'un partenaire"
+        case .verification: "empreinte d'un partenaire vérifiée"
+        case .accuse: "accusé reçu d'un partenaire"
+        case .journalLecture: "lecture du journal"
+        }
+    }
+}
+
+/// How it went.
+public enum LogResultat: String, Sendable, CaseIterable {
+    case fait, refuse, echec
+
+    public var french: String {
+        switch self {
+        case .fait: "fait"
+        case .refuse: "refusé"
+        case .echec: "échec"
+        }
+    }
+}
+
+/// Why, or which kind: never free text.
+public enum LogDetail: String, Sendable, CaseIterable {
+    case signature, empreinte, destinataire, role, conflit, quota
+    case formatInvalide = "format-invalide"
+    case partenaireInconnu = "partenaire-inconnu"
+    case retourArriere = "retour-arriere"
+    case clesChangees = "cles-changees"
+    case delaiDepasse = "delai-depasse"
+    case remis, ouvert, refuse, purge
+    case nonVerifie = "non-verifie"
+
+    public var french: String {
+        switch self {
+        case .signature: "signature fausse ou absente"
+        case .empreinte: "contenu qui ne correspond pas à son empreinte"
+        case .destinataire: "pas destiné à cette structure"
+        case .role: "rôle insuffisant"
+        case .conflit: "autre contenu sous le même identifiant"
+        case .quota: "quota dépassé"
+        case .formatInvalide: "format invalide"
+        case .partenaireInconnu: "partenaire inconnu"
+        case .retourArriere: "carte plus ancienne que celle connue"
+        case .clesChangees: "clé de structure changée"
+        case .delaiDepasse: "délai de remise dépassé"
+        case .remis: "remis"
+        case .ouvert: "ouvert"
+        case .refuse: "refusé"
+        case .purge: "détruit"
+        case .nonVerifie: "contact non vérifié"
+        }
+    }
+}

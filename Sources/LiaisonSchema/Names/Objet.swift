@@ -1,0 +1,21 @@
+/// What a pli is about, and to which roles it is sealed (formats.md, «Sealed payload»).
+public enum Objet: String, Sendable, CaseIterable {
+    case fiche, sortie, anomalie, violation, droits, partage
+    case tableauOFII = "tableau-ofii"
+    case reponseDroits = "reponse-droits"
+    case cleIndex = "cle-index"
+
+    public var french: String {
+        switch self {
+        case .fiche: "fiche de liaison"
+        case .sortie: "sortie du programme"
+        case .anomalie: "anomalie"
+        case .violation: "notification de violation"
+        case .droits: "demande d'exercice de droits"
+        case .partage: "partage entre collègues"
+        case .tableauOFII: "tableau OFII"
+        case .reponseDroits: "réponse à une demande de droits"
+        case .cleIndex: "clé d'index"
+        }
+    }
+}

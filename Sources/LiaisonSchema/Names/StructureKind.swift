@@ -1,0 +1,43 @@
+/// What a structure is in the programme: the `type` of its card (formats.md, «carte»).
+public enum StructureKind: String, Sendable, Hashable, CaseIterable {
+    case operateurAGIR = "operateur-agir"
+    case poleEmploi = "pole-emploi"
+    case missionLocale = "mission-locale"
+    case capEmploi = "cap-emploi"
+    case apec
+    case dtOFII = "dt-ofii"
+    case dna
+    case cph
+    case spada
+    case siao
+    case hebergement
+    case picIPR = "pic-ipr"
+    case autre
+
+    /// The name people see.
+    public var label: String {
+        switch self {
+        case .operateurAGIR: "Opérateur AGIR"
+        case .poleEmploi: "Pôle emploi (France Travail)"
+        case .missionLocale: "Mission locale"
+        case .capEmploi: "Cap emploi"
+        case .apec: "APEC"
+        case .dtOFII: "Direction territoriale de l'OFII"
+        case .dna: "Dispositif national d'accueil"
+        case .cph: "Centre provisoire d'hébergement"
+        case .spada: "Structure de premier accueil des demandeurs d'asile"
+        case .siao: "Service intégré d'accueil et d'orientation"
+        case .hebergement: "Structure d'hébergement"
+        case .picIPR: "Lauréat du PIC IPR"
+        case .autre: "Autre structure"
+        }
+    }
+
+    /// The four actors of the service public de l'emploi (guide, annexe 6.1).
+    public var isSPE: Bool {
+        switch self {
+        case .poleEmploi, .missionLocale, .capEmploi, .apec: true
+        default: false
+        }
+    }
+}

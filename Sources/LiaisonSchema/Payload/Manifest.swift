@@ -1,0 +1,144 @@
+public import LiaisonCrypto
+
+/// The manifest of a sealed payload, inside the seal (formats.md, «Sealed payload»).
+public struct Manifest: Sendable, Equatable {
+    public struct Part: Sendable, Equatable {
+        public let nom: String
+        public let type: String
+        /// Bytes.
+        public let taille: Int
+        public let sha256: String
+    }
+
+    public var id: PliID
+    public var objet: Objet
+    public var modele: FicheModele?
+    public var auteur: KeyName
+    public var structure: StructureName
+    public var pour: [StructureName]
+    /// SHA-256 of each recipient string, lower-case hexadecimal, sorted.
+    public var destinataires: [String]
+    public var scelle: Instant
+    public var convention: String?
+    public var conserverJusquA: CalendarDate
+    public var reponseA: PliID?
+    public var remplace: PliID?
+    public var parties: [Part]
+
+    public init(
+        id: PliID, objet: Objet, modele: FicheModele?, auteur: KeyName, pour: [StructureName],
+        recipients: [AgeRecipient], scelle: Instant, conserverJusquA: CalendarDate,
+        convention: String? = nil, reponseA: PliID? = nil, remplace: PliID? = nil
+    ) {
+        self.id = id
+        self.objet = objet
+        self.modele = modele
+        self.auteur = auteur
+        structure = auteur.structure
+        self.pour = pour
+        destinataires = Set(recipients.map(Self.digest)).sorted()
+        self.scelle = scelle
+        self.convention = convention
+        self.conserverJusquA = conserverJusquA
+        self.reponseA = reponseA
+        self.remplace = remplace
+        parties = []
+    }
+
+    /// How a recipient is named in `destinataires`.
+    public static func digest(_ recipient: AgeRecipient) -> String {
+        Hex.encode(Hash.sha256(recipient.description.utf8))
+    }
+
+    public init(_ object: JSONObject) throws(SchemaError) {
+        let fields = try FieldReader(
+            object, in: "le manifeste",
+            keys: [
+                "id", "objet", "modele", "auteur", "structure", "pour", "destinataires", "scelle",
+                "convention", "conserverJusquA", "reponseA", "remplace", "parties",
+            ])
+        id = try fields.id("id")
+        objet = try fields.value("objet") { $0.string.flatMap { Objet(rawValue: $0) } }
+        modele = try fields.optional("modele") { $0.string.flatMap { FicheModele(rawValue: $0) } }
+        let auteur: KeyName = try fields.value("auteur") {
+            $0.string.flatMap { KeyName(agent: $0) }
+        }
+        self.auteur = auteur
+        structure = try fields.structure("structure")
+        pour = try fields.list("pour", limit: 100) { $0.string.flatMap { StructureName($0) } }
+        let digests = try fields.list("destinataires", limit: 100, FieldReader.digest)
+        destinataires = digests
+        scelle = try fields.instant("scelle")
+        convention = try fields.optionalLine("convention", limit: 200)
+        conserverJusquA = try fields.date("conserverJusquA")
+        reponseA = try fields.optional("reponseA") { $0.string.flatMap { PliID($0) } }
+        remplace = try fields.optional("remplace") { $0.string.flatMap { PliID($0) } }
+        parties = try fields.list("parties", limit: 100) { value throws(SchemaError) in
+            try value.object.map(Part.init)
+        }
+        guard structure == auteur.structure else {
+            throw SchemaError(.mismatch, "L'auteur du manifeste n'est pas de la structure nommée.")
+        }
+        guard digests == Set(digests).sorted() else { throw fields.wrong("destinataires") }
+        guard Set(parties.map(\.nom)).count == parties.count, parties.count >= 2,
+            parties.last?.nom == Part.padding
+        else { throw fields.wrong("parties") }
+    }
+
+    public var object: JSONObject {
+        var object = JSONObject()
+        object.put("id", id)
+        object.put("objet", objet.rawValue)
+        object.put("modele", modele?.rawValue)
+        object.put("auteur", auteur)
+        object.put("structure", structure)
+        object.put("pour", texts: pour)
+        object.put("destinataires", texts: destinataires)
+        object.put("scelle", scelle)
+        object.put("convention", convention)
+        object.put("conserverJusquA", conserverJusquA)
+        object.put("reponseA", reponseA)
+        object.put("remplace", remplace)
+        object.put("parties", objects: parties.map(\.object))
+        return object
+    }
+}
+
+extension Manifest.Part {
+    /// The name of the last part.
+    static let padding = "bourrage"
+
+    init(nom: String, type: String, content: [UInt8]) {
+        self.nom = nom
+        self.type = type
+        taille = content.count
+        sha256 = Hex.encode(Hash.sha256(content))
+    }
+
+    init(_ object: JSONObject) throws(SchemaError) {
+        let fields = try FieldReader(
+            object, in: "une partie du manifeste", keys: ["nom", "type", "taille", "sha256"])
+        nom = try fields.value("nom") { $0.string.flatMap { Self.isName($0) ? $0 : nil } }
+        type = try fields.line("type", limit: 200)
+        taille = try fields.count("taille", limit: Slip.sizeLimit)
+        sha256 = try fields.digest("sha256")
+    }
+
+    var object: JSONObject {
+        var object = JSONObject()
+        object.put("nom", nom)
+        object.put("type", type)
+        object.put("taille", integer: taille)
+        object.put("sha256", sha256)
+        return object
+    }
+
+    /// A plain file name: no slash or backslash, no leading dot, no control character, at most 120
+    /// bytes (formats.md).
+    public static func isName(_ name: String) -> Bool {
+        (1...120).contains(name.utf8.count) && !name.hasPrefix(".")
+            && !name.unicodeScalars.contains {
+                $0 == "/" || $0 == "\\" || $0.properties.generalCategory == .control
+            }
+    }
+}

@@ -1,0 +1,128 @@
+public import LiaisonCrypto
+
+/// The plaintext of a sealed file: signed manifest, LF, parts (formats.md, «Sealed payload»).
+public struct Payload: Sendable, Equatable {
+    public struct Part: Sendable, Equatable {
+        public let nom: String
+        public let type: String
+        public let content: [UInt8]
+
+        public init(nom: String, type: String, content: [UInt8]) {
+            self.nom = nom
+            self.type = type
+            self.content = content
+        }
+
+        /// The first part of an `objet` `fiche`.
+        public static func fiche(_ content: [UInt8]) -> Part {
+            Part(nom: "fiche.json", type: "application/vnd.agir-liaison.fiche+json", content: content)
+        }
+    }
+
+    public let acte: Acte
+    public let manifest: Manifest
+    /// Without the padding.
+    public let parts: [Part]
+
+    /// Signs a manifest over the parts and the padding; gives the plaintext.
+    ///
+    /// - Throws: `.value` for a part's name that is not a plain file name, or given twice.
+    public static func write(
+        _ manifest: Manifest, parts: [Part], key: SigningKey
+    ) throws(SchemaError) -> [UInt8] {
+        guard parts.allSatisfy({ Manifest.Part.isName($0.nom) }),
+            Set(parts.map(\.nom) + [Manifest.Part.padding]).count == parts.count + 1
+        else { throw SchemaError(.value, "Le nom d'une pièce jointe n'est pas utilisable.") }
+        let described = parts.map { Manifest.Part(nom: $0.nom, type: $0.type, content: $0.content) }
+        func signed(padding: Int) throws(SchemaError) -> Acte {
+            var manifest = manifest
+            let zeros = [UInt8](repeating: 0, count: padding)
+            manifest.parties =
+                described + [
+                    Manifest.Part(
+                        nom: Manifest.Part.padding, type: "application/octet-stream", content: zeros)
+                ]
+            return try Acte(.fiche, manifest.object, key: key, name: manifest.auteur)
+        }
+        let content = parts.reduce(0) { $0 + $1.content.count }
+        // «0» is the one digit that the fixed length must not count.
+        let fixed = try signed(padding: 0).bytes.count - 1 + 1 + content
+        let padding = Padme.padding(fixed: fixed)
+        var plaintext = try signed(padding: padding).bytes + [0x0A]
+        for part in parts { plaintext += part.content }
+        plaintext += [UInt8](repeating: 0, count: padding)
+        return plaintext
+    }
+
+    /// Reads a plaintext and checks its manifest against its parts. Verifies no signature yet.
+    ///
+    /// - Throws: `.form` when no manifest stands at its head, `.mismatch` when a part is not what
+    ///   the manifest says.
+    public init(_ plaintext: [UInt8]) throws(SchemaError) {
+        let framed = try crypto { () throws(CryptoError) in
+            try SignedNote.framed(in: plaintext[...])
+        }
+        acte = try Acte(.fiche, framed.note)
+        manifest = try Manifest(acte.object)
+        var rest = framed.rest
+        var parts: [Part] = []
+        for described in manifest.parties {
+            let content = Array(rest.prefix(described.taille))
+            rest = rest.dropFirst(described.taille)
+            let part = Manifest.Part(nom: described.nom, type: described.type, content: content)
+            guard part == described else { throw Self.damaged }
+            parts.append(Part(nom: part.nom, type: part.type, content: content))
+        }
+        guard rest.isEmpty, let padding = parts.popLast(), padding.content.allSatisfy({ $0 == 0 })
+        else { throw Self.damaged }
+        self.parts = parts
+    }
+
+    /// The first part, whose kind the `objet` tells.
+    public var first: Part? { parts.first }
+
+    /// Who opens, and what they know (formats.md, «Order on receipt»).
+    public struct Opener: Sendable {
+        public let structure: StructureName
+        /// The opener's own recipient; nil for the passphrase form.
+        public let recipient: AgeRecipient?
+
+        public init(structure: StructureName, recipient: AgeRecipient?) {
+            self.structure = structure
+            self.recipient = recipient
+        }
+    }
+
+    /// Verifies the author's signature and that the payload was sealed for its opener.
+    ///
+    /// - Parameter authorKey: the key that the verified card of the author's structure gives.
+    /// - Throws: `.signature`; `.surreptitious` for a payload made for somebody else.
+    public func verify(authorKey: VerifierKey, opener: Opener) throws(SchemaError) {
+        guard authorKey.name == manifest.auteur.description else {
+            throw SchemaError(.signature, "La clé de l'auteur ne porte pas son nom.")
+        }
+        try acte.verify(authorKey)
+        let isAddressee = manifest.pour.contains(opener.structure)
+        let isOwn = manifest.structure == opener.structure
+        if let recipient = opener.recipient {
+            guard manifest.destinataires.contains(Manifest.digest(recipient)),
+                isAddressee || isOwn
+            else { throw Self.surreptitious }
+        } else {
+            guard manifest.destinataires.isEmpty, isAddressee else { throw Self.surreptitious }
+        }
+    }
+
+    private static var damaged: SchemaError {
+        SchemaError(
+            .mismatch, "Le contenu scellé ne correspond pas à son manifeste.",
+            hint: "Ne vous y fiez pas ; prévenez l'expéditeur.")
+    }
+
+    private static var surreptitious: SchemaError {
+        SchemaError(
+            .surreptitious,
+            "Transfert subreptice : ce contenu a été scellé par son auteur pour quelqu'un d'autre.",
+            hint: "Ne vous y fiez pas ; prévenez votre DPO et l'auteur.")
+    }
+}
