@@ -26,10 +26,17 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        // Both programs speak French, their parser does not.
+        .target(
+            name: "FrenchArguments",
+            dependencies: [
+                "LiaisonCrypto", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: house),
         .target(name: "LiaisonCrypto", dependencies: ["CSodium"], swiftSettings: house),
         .target(name: "LiaisonSchema", dependencies: ["LiaisonCrypto"], swiftSettings: house),
         .target(
@@ -46,27 +53,30 @@ let package = Package(
         .target(
             name: "LiaisonHTTP",
             dependencies: [
-                "LiaisonService", "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonSchema", "LiaisonCrypto",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ], swiftSettings: house),
         .executableTarget(
             name: "agir-liaisond",
             dependencies: [
-                "LiaisonHTTP", "LiaisonService", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto",
+                "FrenchArguments", "LiaisonHTTP", "LiaisonService", "LiaisonStore", "LiaisonSchema",
+                "LiaisonCrypto",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: house),
         .executableTarget(
             name: "agir-liaison",
             dependencies: [
-                "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
+                "FrenchArguments", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house),
     ]

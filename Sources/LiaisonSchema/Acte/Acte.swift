@@ -12,6 +12,9 @@ public struct Acte: Sendable, Equatable {
         case accuse = "agir-liaison/accuse/v1"
     }
 
+    /// The largest act, in bytes.
+    public static let limit = SignedNote.limit
+
     public let note: SignedNote
     public let object: JSONObject
 

@@ -1,5 +1,5 @@
 /// What a structure is in the programme: the `type` of its card (formats.md, «carte»).
-public enum StructureKind: String, Sendable, Hashable, CaseIterable {
+public enum StructureKind: String, Sendable, CaseIterable {
     case operateurAGIR = "operateur-agir"
     case poleEmploi = "pole-emploi"
     case missionLocale = "mission-locale"
@@ -15,7 +15,7 @@ public enum StructureKind: String, Sendable, Hashable, CaseIterable {
     case autre
 
     /// The name people see.
-    public var label: String {
+    public var french: String {
         switch self {
         case .operateurAGIR: "Opérateur AGIR"
         case .poleEmploi: "Pôle emploi (France Travail)"
@@ -30,14 +30,6 @@ public enum StructureKind: String, Sendable, Hashable, CaseIterable {
         case .hebergement: "Structure d'hébergement"
         case .picIPR: "Lauréat du PIC IPR"
         case .autre: "Autre structure"
-        }
-    }
-
-    /// The four actors of the service public de l'emploi (guide, annexe 6.1).
-    public var isSPE: Bool {
-        switch self {
-        case .poleEmploi, .missionLocale, .capEmploi, .apec: true
-        default: false
         }
     }
 }

@@ -13,9 +13,9 @@ extension FormSection {
                     .modele,
                     .choice(
                         [
-                            FormOption(FicheModel.generique.rawValue, "générique"),
-                            FormOption(FicheModel.spe.rawValue, "SPE"),
-                            FormOption(FicheModel.picIPR.rawValue, "PIC IPR"),
+                            FormOption(FicheModele.generique.rawValue, "générique"),
+                            FormOption(FicheModele.spe.rawValue, "SPE"),
+                            FormOption(FicheModele.picIPR.rawValue, "PIC IPR"),
                         ], boxes: false),
                     requirement: .always)),
             FormRow(

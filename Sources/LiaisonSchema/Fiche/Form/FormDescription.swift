@@ -1,24 +1,30 @@
 /// One model of fiche de liaison, as the guide prints it. Validation, the blank model,
 /// normalisation and rendering all follow this one description; a label is written nowhere else.
 public struct FormDescription: Sendable {
-    public let modele: FicheModel
+    public let modele: FicheModele
     /// The programme's name, above the title.
     public let programme: String
     public let title: String
     /// In the order of the guide, which is also the order of the keys in `fiche.json`.
     public let sections: [FormSection]
+    /// Under which the author's signature stands.
+    public let signatureLabel: String
     let tree: FormTree
 
-    init(modele: FicheModel, programme: String, title: String, sections: [FormSection]) {
+    init(
+        modele: FicheModele, programme: String, title: String, sections: [FormSection],
+        signatureLabel: String
+    ) {
         self.modele = modele
         self.programme = programme
         self.title = title
         self.sections = sections
+        self.signatureLabel = signatureLabel
         tree = FormTree(sections: sections)
     }
 
     /// The form of a model; nil for a model that this version does not support.
-    public static func form(for modele: FicheModel) -> FormDescription? {
+    public static func form(for modele: FicheModele) -> FormDescription? {
         switch modele {
         case .spe: .spe
         case .generique, .picIPR: nil
@@ -60,6 +66,8 @@ public struct FormRow: Sendable {
         case plain
         /// A sentence in which each `…` is a field.
         case sentence
+        /// Beyond the printed form; shown only when it holds something.
+        case extra
         /// Not part of the printed form.
         case hidden
     }

@@ -16,13 +16,22 @@ public struct FormPath: Sendable, Hashable, ExpressibleByStringLiteral {
     public var pointer: String { Self.pointer(keys) }
 
     static func pointer(_ keys: [String]) -> String {
-        keys.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
+        keys.reduce(into: "") { pointer, key in
+            pointer += "/"
+            for scalar in key.unicodeScalars {
+                switch scalar {
+                case "~": pointer += "~0"
+                case "/": pointer += "~1"
+                default: pointer.unicodeScalars.append(scalar)
+                }
+            }
+        }
     }
 }
 
 extension JSONObject {
     /// The value that a path leads to; nil when a step is missing or is not an object.
-    public subscript(path: FormPath) -> JSONValue? {
+    public subscript(path path: FormPath) -> JSONValue? {
         var value: JSONValue? = .object(self)
         for key in path.keys { value = value?.object?[key] }
         return value

@@ -22,7 +22,7 @@ extension FormDescription {
                             .informationsComplementaires, .text(maximum: 10_000),
                             screening: .identifiersAndHealth)),
                     FormRow(
-                        "Accord de la personne recueilli",
+                        "Accord de la personne recueilli", style: .extra,
                         FormField(.consentementOrientation, .boolean(lead: nil))),
                 ]),
             FormSection(
@@ -38,7 +38,8 @@ extension FormDescription {
                         + "par un autre canal.",
                 ]),
             .done,
-        ])
+        ],
+        signatureLabel: "Signature du référent AGIR / partenaire")
 
     private static let speIdentity = FormSection(
         "Identité :", level: .subsection,
@@ -68,7 +69,7 @@ extension FormDescription {
                 "@mail (uniquement si consentement aux échanges dématérialisés)",
                 FormField(.courriel, .line(maximum: 320))),
             FormRow(
-                "Consentement aux échanges dématérialisés",
+                "Consentement aux échanges dématérialisés", style: .extra,
                 FormField(.consentementDematerialise, .boolean(lead: nil))),
             FormRow("Positionnement linguistique initial de l'OFII", .languageLevel),
             FormRow(

@@ -41,14 +41,12 @@ struct FormTree: Sendable {
             rank += 1
         }
         for section in sections {
-            var block = ""
-            if let field = section.headingField, let heading = section.heading {
-                let name = heading.hasSuffix(" :") ? String(heading.dropLast(2)) : heading
-                insert(field, champ: name)
-                block = name + ", "
-            }
+            let heading = section.heading.map { $0.hasSuffix(" :") ? String($0.dropLast(2)) : $0 }
+            if let field = section.headingField { insert(field, champ: heading ?? "") }
+            let block = section.headingField == nil ? "" : heading.map { $0 + ", " } ?? ""
             for row in section.rows {
-                for field in row.fields { insert(field, champ: block + row.label) }
+                let champ = row.label.isEmpty ? heading ?? "" : block + row.label
+                for field in row.fields { insert(field, champ: champ) }
             }
         }
     }

@@ -1,0 +1,119 @@
+public import LiaisonCrypto
+internal import RawStructuredFieldValues
+
+/// The one form of RFC 9421 signature that the protocol uses (formats.md, «Peer protocol»): label
+/// `liaison`, five components, six parameters, all in a fixed order.
+public struct MessageSignature: Sendable, Equatable {
+    public static let label = "liaison"
+    public static let tag = "agir-liaison/v1"
+    static let components = ["@method", "@path", "@query", "content-digest", "liaison-pour"]
+
+    /// What is signed about a request.
+    public struct Subject: Sendable, Equatable {
+        public let method: String
+        /// As in the request line, not decoded.
+        public let path: String
+        /// Without the question mark; nil when absent, which signs as `?` (RFC 9421 section 2.2.7).
+        public let query: String?
+        public let contentDigest: String
+        /// The bare name of the structure that the request is meant for.
+        public let pour: String
+
+        public init(
+            method: String, path: String, query: String?, contentDigest: String, pour: String
+        ) {
+            self.method = method
+            self.path = path
+            self.query = query
+            self.contentDigest = contentDigest
+            self.pour = pour
+        }
+    }
+
+    /// Seconds since 1970.
+    public let created: Int64
+    /// 16 random bytes in base64.
+    public let nonce: String
+    /// `name+hexid` of the vkey.
+    public let keyID: String
+    public let signature: [UInt8]
+
+    /// Signs with `key`.
+    public init(
+        _ subject: Subject, key: SigningKey, keyID: String, created: Int64,
+        nonce: [UInt8] = Sodium.randomBytes(16)
+    ) {
+        self.created = created
+        self.nonce = Base64.encode(nonce)
+        self.keyID = keyID
+        signature = key.sign(
+            Self.base(
+                subject,
+                parameters: Self.parameters(created: created, nonce: self.nonce, keyID: keyID)))
+    }
+
+    /// Reads the two fields; nil unless they hold exactly one signature of that form.
+    public init?(input: String, signature: String) {
+        var inputParser = StructuredFieldValueParser(Array(input.utf8))
+        var signatureParser = StructuredFieldValueParser(Array(signature.utf8))
+        guard let inputs = try? inputParser.parseDictionaryFieldValue(),
+            let signatures = try? signatureParser.parseDictionaryFieldValue(),
+            inputs.count == 1, signatures.count == 1,
+            case .innerList(let list)? = inputs[Self.label],
+            case .item(let item)? = signatures[Self.label],
+            let bytes = item.bareItem.bytes, bytes.count == 64, item.parameters.isEmpty
+        else { return nil }
+        let names = list.bareInnerList.map { component -> String? in
+            guard case .string(let name) = component.bareItem, component.parameters.isEmpty
+            else { return nil }
+            return name
+        }
+        guard names == Self.components,
+            list.parameters.map(\.0) == ["created", "nonce", "keyid", "alg", "tag"],
+            case .integer(let created)? = list.parameters["created"],
+            case .string(let nonce)? = list.parameters["nonce"],
+            case .string(let keyID)? = list.parameters["keyid"],
+            case .string("ed25519")? = list.parameters["alg"],
+            case .string(Self.tag)? = list.parameters["tag"],
+            Base64.decode(nonce)?.count == 16
+        else { return nil }
+        self.created = Int64(created)
+        self.nonce = nonce
+        self.keyID = keyID
+        self.signature = bytes
+    }
+
+    public var inputField: String {
+        "\(Self.label)=\(Self.parameters(created: created, nonce: nonce, keyID: keyID))"
+    }
+
+    public var signatureField: String { "\(Self.label)=:\(Base64.encode(signature)):" }
+
+    /// Whether `key` made this signature over `subject`.
+    public func verifies(_ subject: Subject, key: VerifierKey) -> Bool {
+        key.keyID == keyID
+            && key.verifies(
+                signature,
+                of: Self.base(
+                    subject,
+                    parameters: Self.parameters(created: created, nonce: nonce, keyID: keyID)))
+    }
+
+    /// The value of `@signature-params`: strictly serialised, so that what parses has one form only.
+    private static func parameters(created: Int64, nonce: String, keyID: String) -> String {
+        let names = components.map { "\"\($0)\"" }.joined(separator: " ")
+        return "(\(names));created=\(created);nonce=\"\(nonce)\";keyid=\"\(keyID)\""
+            + ";alg=\"ed25519\";tag=\"\(tag)\""
+    }
+
+    /// The signature base (RFC 9421 section 2.5).
+    private static func base(_ subject: Subject, parameters: String) -> [UInt8] {
+        let values = [
+            subject.method, subject.path, "?" + (subject.query ?? ""), subject.contentDigest,
+            subject.pour,
+        ]
+        var lines = zip(components, values).map { "\"\($0)\": \($1)" }
+        lines.append("\"@signature-params\": \(parameters)")
+        return Array(lines.joined(separator: "\n").utf8)
+    }
+}

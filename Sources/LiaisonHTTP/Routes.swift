@@ -1,0 +1,54 @@
+public import LiaisonSchema
+
+/// The paths of the protocol (formats.md, «Peer protocol») and of the local interface.
+public enum Routes {
+    public static let health = "/v1/sante"
+    public static let card = "/v1/carte"
+
+    public static func pli(_ id: PliID) -> String { "/v1/plis/\(id)" }
+
+    /// The last segment is the signer's name after the slash: an agent's, or `service`.
+    public static func receipt(
+        de: StructureName, id: PliID, statut: String, par: KeyName
+    ) -> String {
+        "/v1/accuses/\(de)/\(id)/\(statut)/\(par.local)"
+    }
+
+    public static let localClaim = "/local/v1/prise"
+    public static let localCard = "/local/v1/carte"
+    public static let localDirectory = "/local/v1/carnet"
+    public static let localContacts = "/local/v1/contacts"
+    public static let localVerifications = "/local/v1/verifications"
+    public static func localWrongFingerprint(_ structure: StructureName) -> String {
+        "/local/v1/verifications/\(structure)/echec"
+    }
+    public static let localSend = "/local/v1/envois"
+    public static func localSent(_ id: PliID) -> String { "/local/v1/envois/\(id)" }
+    public static func localBox(_ box: String) -> String { "/local/v1/boite/\(box)" }
+    public static func localPli(de: StructureName, id: PliID) -> String {
+        "/local/v1/plis/\(de)/\(id)"
+    }
+    public static let localReceipts = "/local/v1/accuses"
+    public static let localLog = "/local/v1/journal"
+    public static let localLogLeaves = "/local/v1/journal/feuilles"
+}
+
+/// The names of the fields that requests carry.
+public enum FieldNames {
+    public static let contentDigest = "content-digest"
+    public static let pour = "liaison-pour"
+    public static let signatureInput = "signature-input"
+    public static let signature = "signature"
+    /// The one-time code with which a fresh daemon may be claimed.
+    public static let claimCode = "liaison-code-prise"
+}
+
+/// Bounds on what is read, before memory is taken.
+public enum Limits {
+    /// A pli: slip and age file, in bytes.
+    public static let pli = 256 * 1_024 + Int(Slip.sizeLimit)
+    /// An act.
+    public static let act = 256 * 1_024
+    /// Any other answer.
+    public static let answer = 64 * 1_024 * 1_024
+}

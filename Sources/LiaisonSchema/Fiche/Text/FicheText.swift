@@ -1,0 +1,47 @@
+public import LiaisonCrypto
+
+/// A fiche as the official form, on lines of at most 80 columns (guide, annexe 6.1, annexe 1).
+public enum FicheText {
+    /// - Parameter signature: the line that stands for the signature («Signé par …, clé …, le …»);
+    ///   nil leaves its place empty.
+    public static func render(_ fiche: Fiche, signature: String?) -> String {
+        let form = fiche.form ?? .spe
+        var page = TextPage()
+        FormPrinter(form: form, content: fiche.content, showsHidden: false)
+            .print(on: &page, signature: signature)
+        return page.text
+    }
+
+    /// A fiche that was received with a good signature and does not fit its form: a warning, its
+    /// defects, every field that the form knows, then what the form has no place for. Nothing of it
+    /// is lost, and nothing in it can command the terminal.
+    public static func render(
+        unvalidated content: JSONObject, findings: [Finding], signature: String?
+    ) -> String {
+        let modele = content[path: .modele]?.string.flatMap { FicheModele(rawValue: $0) }
+        let form = modele.flatMap { FormDescription.form(for: $0) } ?? .spe
+        var page = TextPage()
+        page.add(
+            "ATTENTION : cette fiche ne respecte pas le formulaire. Elle est montrée telle qu'elle "
+                + "a été reçue, avec ses défauts. Vérifiez-la avec son auteur.")
+        if !findings.isEmpty {
+            page.gap()
+            page.add("Défauts constatés :")
+            for finding in findings { page.add("- " + finding.description, hanging: 2) }
+        }
+        page.gap()
+        FormPrinter(form: form, content: content, showsHidden: true)
+            .print(on: &page, signature: signature)
+        let strays = form.tree.strays(in: content)
+        if !strays.isEmpty {
+            page.gap()
+            page.add("Contenu que ce formulaire ne prévoit pas :")
+            for stray in strays {
+                page.add(
+                    label: "- " + VisibleText.shortened(stray.pointer, to: 200),
+                    value: stray.value.string ?? stray.value.text)
+            }
+        }
+        return page.text
+    }
+}

@@ -1,0 +1,136 @@
+import LiaisonCrypto
+
+/// Prints a document along a form. The document may be anything: what does not fit its field is
+/// shown as raw JSON.
+struct FormPrinter {
+    let form: FormDescription
+    let content: JSONObject
+    /// Whether the keys that are not part of the printed form are shown.
+    let showsHidden: Bool
+
+    func print(on page: inout TextPage, signature: String?) {
+        page.add(form.programme)
+        page.gap()
+        page.add(form.title)
+        for section in form.sections { print(section, on: &page) }
+        page.gap()
+        page.add(form.signatureLabel)
+        if let signature { page.add(signature, indent: 4) }
+    }
+
+    private func print(_ section: FormSection, on page: inout TextPage) {
+        page.gap()
+        if let heading = section.heading {
+            if let field = section.headingField, let value = printed(field) {
+                page.add(label: heading, value: value)
+            } else {
+                page.add(heading)
+            }
+        }
+        for row in section.rows { print(row, on: &page) }
+        for note in section.notes { page.add(note, hanging: 2) }
+    }
+
+    private func print(_ row: FormRow, on page: inout TextPage) {
+        guard let first = row.fields.first else { return }
+        switch (row.style, first.kind) {
+        case (.hidden, _) where !showsHidden: return
+        case (.extra, _) where row.fields.allSatisfy { printed($0) == nil }: return
+        case (.sentence, _): page.add(sentence(row))
+        case (_, .choices(let options)), (_, .choice(let options, boxes: true)):
+            if !row.label.isEmpty { page.add(row.label + " :") }
+            boxes(options, of: first, in: row, indent: row.label.isEmpty ? 0 : 2, on: &page)
+        case (_, .group(let options)):
+            page.add(Self.box(isTicked(first)) + row.label + " :")
+            boxes(options, of: first, in: row, indent: 4, on: &page)
+        default:
+            let values = row.fields.enumerated().compactMap { index, field -> String? in
+                guard index > 0, case .choice = field.kind else { return printed(field) }
+                return printed(field).map { "(\($0))" }
+            }
+            page.add(label: row.label, value: values.joined(separator: " "))
+        }
+    }
+
+    /// Each `…` of the label is the next field, or stays dots when the field is empty.
+    private func sentence(_ row: FormRow) -> String {
+        var fields = row.fields[...]
+        return row.label.reduce(into: "") { text, character in
+            guard character == "…", let field = fields.popFirst() else {
+                text.append(character)
+                return
+            }
+            text += printed(field) ?? "………………"
+        }
+    }
+
+    private func boxes(
+        _ options: [FormOption], of field: FormField, in row: FormRow, indent: Int,
+        on page: inout TextPage
+    ) {
+        let value = content[path: field.path]
+        let found = value?.array ?? value.map { [$0] } ?? []
+        var heading: String?
+        for option in options {
+            if let next = option.heading, next != heading {
+                page.add(next + " :", indent: indent)
+            }
+            heading = option.heading
+            let inner = indent + (heading == nil ? 0 : 2)
+            let isTicked = found.contains { Self.names(option, $0) }
+            let companion = row.fields.first {
+                $0.companion.map { $0.of == field.path && $0.option == option.value } ?? false
+            }
+            let line = Self.box(isTicked) + option.label
+            switch companion?.kind {
+            case nil: page.add(line, indent: inner, hanging: 2)
+            case .boolean(let lead?):
+                page.add(line, indent: inner, hanging: 2)
+                if let companion { lonelyBox(companion, lead: lead, indent: inner + 2, on: &page) }
+            case .some:
+                page.add(label: line, value: companion.flatMap(printed) ?? "", indent: inner)
+            }
+        }
+        for stray in found where !options.contains(where: { Self.names($0, stray) }) {
+            guard stray != .string("") else { continue }
+            page.add(
+                label: "valeur inattendue", value: stray.string ?? stray.text, indent: indent)
+        }
+    }
+
+    /// «dont ☐ garde d'enfant(s)».
+    private func lonelyBox(
+        _ field: FormField, lead: String, indent: Int, on page: inout TextPage
+    ) {
+        let value = content[path: field.path]
+        page.add(
+            "\(lead) \(Self.box(value?.bool == true))\(field.name ?? "")", indent: indent)
+        if let value, value.bool == nil, value != .string("") {
+            page.add(
+                label: "valeur inattendue", value: value.string ?? value.text, indent: indent)
+        }
+    }
+
+    private static func box(_ isTicked: Bool) -> String { isTicked ? "☒ " : "☐ " }
+
+    private static func names(_ option: FormOption, _ value: JSONValue) -> Bool {
+        value.string.map { $0 == option.value || option.aliases.contains($0) } ?? false
+    }
+
+    /// A group is ticked as soon as its array is there.
+    private func isTicked(_ field: FormField) -> Bool { content[path: field.path]?.array != nil }
+
+    /// The value as people write it; nil when there is none.
+    private func printed(_ field: FormField) -> String? {
+        guard let value = content[path: field.path], value != .string("") else { return nil }
+        switch (field.kind, value) {
+        case (.boolean, .bool(let isTrue)): return isTrue ? "oui" : "non"
+        case (.date, .string(let text)): return CalendarDate(text)?.french ?? text
+        case (.partialDate, .string(let text)): return PartialDate(text)?.french ?? text
+        case (.choice(let options, _), .string(let text)):
+            return options.first { Self.names($0, value) }?.label ?? text
+        case (_, .string(let text)): return text
+        default: return value.text
+        }
+    }
+}

@@ -1,0 +1,90 @@
+/// Lines of at most 80 columns.
+struct TextPage {
+    static let width = 80
+    private(set) var lines: [String] = []
+
+    /// The page as one text, with a line feed at its end.
+    var text: String { lines.joined(separator: "\n") + "\n" }
+
+    /// One empty line, never two in a row.
+    mutating func gap() {
+        if let last = lines.last, !last.isEmpty { lines.append("") }
+    }
+
+    /// Text escaped and wrapped, each line of it `indent` columns in; what follows the first line
+    /// of a paragraph goes `hanging` columns further.
+    mutating func add(_ text: String, indent: Int = 0, hanging: Int = 0) {
+        let paragraphs = VisibleText.escaped(text)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        for paragraph in paragraphs {
+            for (index, line) in Self.wrapped(paragraph, indent: indent, hanging: hanging)
+                .enumerated()
+            {
+                let margin = line.isEmpty ? 0 : index == 0 ? indent : indent + hanging
+                lines.append(String(repeating: " ", count: margin) + line)
+            }
+        }
+    }
+
+    /// `label : value` on one line when that fits, else the value below its label, indented.
+    mutating func add(label: String, value: String, indent: Int = 0) {
+        let value = String(value.drop { $0 == "\n" })
+        let line = label + (label.hasSuffix(" :") ? " " : " : ") + value
+        let escaped = VisibleText.escaped(line)
+        if value.isEmpty {
+            add(label.hasSuffix(" :") ? label : label + " :", indent: indent, hanging: 4)
+        } else if !escaped.contains("\n"), indent + Self.columns(escaped) <= Self.width {
+            add(line, indent: indent)
+        } else {
+            add(label.hasSuffix(" :") ? label : label + " :", indent: indent, hanging: 4)
+            add(value, indent: indent + 4)
+        }
+    }
+
+    /// Breaks at spaces, and inside a word only when the word is wider than a line.
+    private static func wrapped(
+        _ paragraph: Substring, indent: Int, hanging: Int
+    ) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        var used = 0
+        func room() -> Int { width - indent - (lines.isEmpty ? 0 : hanging) }
+        for word in paragraph.split(separator: " ", omittingEmptySubsequences: false) {
+            let size = columns(word)
+            if !line.isEmpty, used + 1 + size > room() {
+                lines.append(line)
+                line = ""
+                used = 0
+            } else if !line.isEmpty {
+                line += " "
+                used += 1
+            }
+            for character in word {
+                let size = columns(character)
+                if used + size > room() {
+                    lines.append(line)
+                    line = ""
+                    used = 0
+                }
+                line.append(character)
+                used += size
+            }
+        }
+        lines.append(line)
+        return lines
+    }
+
+    private static func columns(_ text: some StringProtocol) -> Int {
+        text.reduce(0) { $0 + columns($1) }
+    }
+
+    /// Two for the wide characters of East Asian scripts and for pictographs, else one.
+    private static func columns(_ character: Character) -> Int {
+        switch character.unicodeScalars.first?.value ?? 0 {
+        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+            0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F000...0x1FAFF, 0x20000...0x3FFFD:
+            2
+        default: 1
+        }
+    }
+}

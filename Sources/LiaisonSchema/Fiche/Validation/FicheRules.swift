@@ -1,0 +1,128 @@
+/// The errors that no field shows alone: what is missing, and what does not fit together
+/// (fiches.md, «Common block» and «Rules that cross fields»).
+///
+/// A rule is silent when a value it needs was refused: one defect, one finding.
+struct FicheRules {
+    let form: FormDescription
+    let answers: FormAnswers
+    let today: CalendarDate
+
+    var findings: [Finding] { missing + companions + consents + dates }
+
+    private func leaf(_ path: FormPath) -> FormTree.Leaf? { form.tree.leaf(path) }
+
+    private func finding(_ path: FormPath, found: String, expected: String) -> [Finding] {
+        leaf(path).map { [Finding($0, found: found, expected: expected)] } ?? []
+    }
+
+    private var missing: [Finding] {
+        form.tree.leaves.compactMap { leaf in
+            let reason: String
+            switch leaf.field.requirement {
+            case .optional: return nil
+            case .always: reason = "obligatoire"
+            case .when(let sens):
+                guard answers.sens == sens else { return nil }
+                reason =
+                    sens == .agirVersPartenaire
+                    ? "obligatoire quand l'opérateur AGIR écrit au partenaire"
+                    : "obligatoire quand le partenaire écrit à l'opérateur AGIR"
+            }
+            let path = leaf.field.path
+            guard !answers.given.contains(path) else { return nil }
+            let what = leaf.field.name ?? Self.asked(leaf.field.kind)
+            return Finding(leaf, found: "rien", expected: "\(what) (\(reason))")
+        }
+    }
+
+    private static func asked(_ kind: FieldKind) -> String {
+        if case .choices = kind { return "au moins une case cochée" }
+        return AnswerReader.expected(kind)
+    }
+
+    private var companions: [Finding] {
+        form.tree.leaves.flatMap { leaf -> [Finding] in
+            guard let companion = leaf.field.companion, let box = self.leaf(companion.of),
+                let option = box.field.kind.options.first(where: { $0.value == companion.option }),
+                !answers.given.contains(companion.of) || answers.values[companion.of] != nil
+            else { return [] }
+            let isTicked = answers.list(companion.of).contains(companion.option)
+            let isGiven = answers.given.contains(leaf.field.path)
+            if isGiven, !isTicked, answers.values[leaf.field.path] != nil {
+                return [
+                    Finding(
+                        leaf, found: "une réponse alors que «\(option.label)» n'est pas coché",
+                        expected: "cocher «\(option.label)» («\(option.value)»), ou retirer la "
+                            + "réponse")
+                ]
+            }
+            if !isGiven, isTicked, companion.required {
+                return [
+                    Finding(
+                        leaf, found: "rien alors que «\(option.label)» est coché",
+                        expected: leaf.field.name ?? Self.asked(leaf.field.kind))
+                ]
+            }
+            return []
+        }
+    }
+
+    private var consents: [Finding] {
+        var findings: [Finding] = []
+        if answers.given.contains(.courriel), answers.bool(.consentementDematerialise) != true,
+            isRefused(.consentementDematerialise) == false
+        {
+            findings += finding(
+                .courriel, found: "une adresse sans le consentement de la personne",
+                expected: "«consentementDematerialise» à true si la personne consent aux échanges "
+                    + "dématérialisés, sinon pas d'adresse")
+        }
+        let isAskedAlready =
+            leaf(.dateContratAGIR)?.field.requirement == .when(.agirVersPartenaire)
+            && answers.sens == .agirVersPartenaire
+        if !answers.given.contains(.dateContratAGIR), !isAskedAlready,
+            answers.bool(.consentementOrientation) != true,
+            isRefused(.consentementOrientation) == false
+        {
+            let isNo = answers.bool(.consentementOrientation) == false
+            findings += finding(
+                .consentementOrientation, found: isNo ? "false" : "rien",
+                expected: "true, une fois l'accord de la personne recueilli, car la fiche ne porte "
+                    + "pas de date de contrat d'engagement AGIR")
+        }
+        return findings
+    }
+
+    private func isRefused(_ path: FormPath) -> Bool {
+        answers.given.contains(path) && answers.values[path] == nil
+    }
+
+    /// Birth < contract ≤ `faitLe` ≤ today + 1 day; the pointer is the earlier-in-life date.
+    private var dates: [Finding] {
+        let contract = answers.date(.dateContratAGIR)
+        let done = answers.date(.faitLe)
+        var findings: [Finding] = []
+        if let birth = answers.text(.dateNaissance).flatMap({ PartialDate($0) }) {
+            if let contract, birth.earliest >= contract {
+                findings += finding(
+                    .dateNaissance, found: "une date qui n'est pas avant le contrat AGIR",
+                    expected: "une naissance antérieure au contrat d'engagement AGIR")
+            } else if let done, birth.earliest >= done {
+                findings += finding(
+                    .dateNaissance, found: "une date qui n'est pas avant celle de la fiche",
+                    expected: "une naissance antérieure à la date de la fiche")
+            }
+        }
+        if let contract, let done, contract > done {
+            findings += finding(
+                .dateContratAGIR, found: "\(contract.french), après la date de la fiche",
+                expected: "une date qui ne dépasse pas celle de la fiche, le \(done.french)")
+        }
+        if let done, done > today.adding(days: 1) {
+            findings += finding(
+                .faitLe, found: "\(done.french), une date à venir",
+                expected: "au plus tard le lendemain d'aujourd'hui, \(today.french)")
+        }
+        return findings
+    }
+}

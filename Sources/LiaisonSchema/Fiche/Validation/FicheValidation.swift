@@ -1,0 +1,83 @@
+import LiaisonCrypto
+
+extension Fiche {
+    /// The largest `fiche.json`: 256 KiB (fiches.md, «Rules that cross fields»).
+    public static let maximumBytes = 262_144
+
+    /// Reads and checks a `fiche.json`. Never throws: whatever is wrong is a finding, and all the
+    /// errors of a fiche are reported at once, in the form's order.
+    ///
+    /// Unreadable or oversized bytes and a model that this version does not know are a single
+    /// finding, because nothing else can be checked then.
+    ///
+    /// - Parameters:
+    ///   - today: the date in Paris; `faitLe` may be one day later (clock tolerance).
+    ///   - reponseA: whether the fiche answers another one. Nothing in an `spe` fiche depends on
+    ///     it.
+    public static func validate(
+        _ bytes: some Collection<UInt8>, today: CalendarDate, reponseA: Bool = false
+    ) -> ValidationReport {
+        guard bytes.count <= maximumBytes else {
+            return .refused(
+                Finding(
+                    "Fiche", at: "", found: "\(bytes.count) octets",
+                    expected: "\(maximumBytes) octets (256 Kio) au plus"))
+        }
+        let document: JSONValue
+        do {
+            document = try JSONValue.parse(bytes)
+        } catch {
+            return .refused(
+                Finding(champ: "Fiche", pointeur: "", message: error.description + "."))
+        }
+        guard let object = document.object else {
+            return .refused(
+                Finding(
+                    "Fiche", at: "", found: AnswerReader.kind(of: document),
+                    expected: "un objet JSON, entre accolades"))
+        }
+        return validate(object, today: today)
+    }
+
+    private static func validate(_ object: JSONObject, today: CalendarDate) -> ValidationReport {
+        let found = object[path: .modele]
+        guard let modele = found?.string.flatMap({ FicheModele(rawValue: $0) }) else {
+            return .refused(unknownModel(found))
+        }
+        guard let form = FormDescription.form(for: modele) else {
+            return .refused(
+                Finding(
+                    "Modèle de fiche", at: FormPath.modele.pointer,
+                    found: "«\(modele.rawValue)», modèle non pris en charge par cette version",
+                    expected: "«\(FicheModele.spe.rawValue)»"))
+        }
+        var reader = FormReader(form: form, today: today)
+        reader.read(object)
+        let rules = FicheRules(form: form, answers: reader.answers, today: today)
+        let errors = form.tree.sorted(reader.findings + rules.findings)
+        let warnings = FicheWarnings(form: form, answers: reader.answers).findings
+        return ValidationReport(
+            erreurs: errors, avertissements: form.tree.sorted(warnings),
+            fiche: errors.isEmpty ? Fiche(checked: reader.answers, modele: modele) : nil)
+    }
+
+    private static func unknownModel(_ value: JSONValue?) -> Finding {
+        let found =
+            switch value {
+            case nil: "rien"
+            case .string(let text) where PlainText.isBlank(text): "rien"
+            case .string: "un modèle inconnu"
+            case .some(let value): AnswerReader.kind(of: value)
+            }
+        return Finding(
+            "Modèle de fiche", at: FormPath.modele.pointer, found: found,
+            expected: FicheModele.allCases.map { "«\($0.rawValue)»" }.joined(separator: ", ")
+                + " ; sans modèle, le reste de la fiche ne peut pas être contrôlé")
+    }
+}
+
+extension ValidationReport {
+    static func refused(_ finding: Finding) -> ValidationReport {
+        ValidationReport(erreurs: [finding], avertissements: [], fiche: nil)
+    }
+}

@@ -1,0 +1,102 @@
+import LiaisonCrypto
+
+/// Reads a JSON object against a form: known keys into normalised values, everything else into
+/// findings.
+struct FormReader {
+    let form: FormDescription
+    private(set) var answers = FormAnswers()
+    private var reader: AnswerReader
+
+    /// - Parameter today: no birth date lies after it.
+    init(form: FormDescription, today: CalendarDate) {
+        self.form = form
+        reader = AnswerReader(today: today)
+    }
+
+    /// In the order of the document.
+    var findings: [Finding] { reader.findings }
+
+    mutating func read(_ object: JSONObject) {
+        read(object, node: form.tree.root, prefix: [])
+        answers.content = normalised(form.tree.root, prefix: [])
+    }
+
+    private mutating func read(_ object: JSONObject, node: FormTree.Node, prefix: [String]) {
+        for member in object.members {
+            let keys = prefix + [member.key]
+            guard let child = node.child(member.key) else {
+                reader.findings.append(unknown(keys))
+                continue
+            }
+            if let leaf = child.leaf {
+                read(member.value, leaf: leaf)
+            } else if let inner = member.value.object {
+                read(inner, node: child, prefix: keys)
+            } else if !Self.isEmpty(member.value) {
+                for leaf in child.leaves { answers.given.insert(leaf.field.path) }
+                reader.findings.append(
+                    Finding(
+                        child.leaves.first?.champ ?? "Fiche", at: FormPath.pointer(keys),
+                        found: AnswerReader.kind(of: member.value),
+                        expected: "un objet JSON qui regroupe les champs de cette partie"))
+            }
+        }
+    }
+
+    private mutating func read(_ value: JSONValue, leaf: FormTree.Leaf) {
+        if Self.isEmpty(value) {
+            guard case .group = leaf.field.kind, value.array != nil else { return }
+        }
+        answers.given.insert(leaf.field.path)
+        answers.values[leaf.field.path] = reader.read(value, leaf: leaf)
+    }
+
+    private func unknown(_ keys: [String]) -> Finding {
+        Finding(
+            "Clé inconnue", at: FormPath.pointer(keys),
+            found: "une clé qui n'existe pas dans le modèle «\(form.modele.rawValue)»",
+            expected: "seulement les champs du formulaire, car rien d'autre ne peut être transmis")
+    }
+
+    /// In the form's order, without what is absent.
+    private func normalised(_ node: FormTree.Node, prefix: [String]) -> JSONObject {
+        JSONObject(
+            node.children.map { child in
+                let keys = prefix + [child.key]
+                guard child.leaf == nil else {
+                    return (child.key, answers.values[FormPath(keys: keys)])
+                }
+                let inner = normalised(child, prefix: keys)
+                return (child.key, inner.isEmpty ? nil : .object(inner))
+            })
+    }
+
+    /// `""`, white space, `[]` and `{}` count as absent (fiches.md).
+    private static func isEmpty(_ value: JSONValue) -> Bool {
+        switch value {
+        case .string(let text): PlainText.isBlank(text)
+        case .array(let values): values.isEmpty
+        case .object(let object): object.isEmpty
+        case .null, .bool, .integer, .decimal: false
+        }
+    }
+}
+
+/// What was read of a fiche, right or wrong.
+struct FormAnswers {
+    /// The normalised values that are right.
+    var values: [FormPath: JSONValue] = [:]
+    /// The fields that hold something, right or wrong: they are not missing.
+    var given: Set<FormPath> = []
+    /// The right values as the object that `fiche.json` holds.
+    var content = JSONObject()
+
+    func text(_ path: FormPath) -> String? { values[path]?.string }
+    func date(_ path: FormPath) -> CalendarDate? { text(path).flatMap { CalendarDate($0) } }
+    func bool(_ path: FormPath) -> Bool? { values[path]?.bool }
+
+    /// The values of a several-choices field; empty when there is none.
+    func list(_ path: FormPath) -> [String] { values[path]?.array?.compactMap(\.string) ?? [] }
+
+    var sens: Sens? { text(.sens).flatMap { Sens(rawValue: $0) } }
+}

@@ -1,0 +1,125 @@
+public import LiaisonCrypto
+public import LiaisonSchema
+public import LiaisonStore
+
+/// What the daemon does with plis, cards and receipts, without HTTP. Time comes in from outside; it
+/// is asked once a transaction.
+///
+/// Every refusal leaves at most one log record and no row.
+public struct Courrier: Sendable {
+    public let store: LiaisonStore
+    public let keys: ServiceKeys
+    let now: @Sendable () -> Instant
+    let limiter: RefusalLimiter
+    let wakeDelivery: @Sendable () -> Void
+
+    /// - Parameters:
+    ///   - now: the wall clock.
+    ///   - wakeDelivery: called when something new is due.
+    public init(
+        store: LiaisonStore, keys: ServiceKeys, now: @escaping @Sendable () -> Instant,
+        wakeDelivery: @escaping @Sendable () -> Void
+    ) {
+        self.store = store
+        self.keys = keys
+        self.now = now
+        self.wakeDelivery = wakeDelivery
+        limiter = RefusalLimiter()
+    }
+
+    /// An agent whose request was authenticated.
+    public struct AuthenticatedAgent: Sendable {
+        public let name: KeyName
+        public let roles: Set<Role>
+    }
+
+    /// The structure's own card.
+    ///
+    /// - Throws: `Refusal` `.nonRevendique` before the daemon is claimed.
+    public func ownCard() throws -> SignedCarte {
+        guard let card = try store.read({ try $0.ownCard() }) else {
+            throw Refusal(
+                .nonRevendique, "Ce service n'appartient encore à aucune structure.",
+                hint: "Créez la structure : « agir-liaison structure creer ».")
+        }
+        return card
+    }
+
+    /// The key of an agent of this structure.
+    public func agent(keyID: String) throws -> (AuthenticatedAgent, VerifierKey)? {
+        guard let agent = try ownCard().carte.agent(keyID: keyID) else { return nil }
+        return (AuthenticatedAgent(name: agent.nom, roles: agent.roles), agent.cle)
+    }
+
+    /// The service key of a partner whose card is held here.
+    public func peer(keyID: String) throws -> (Carte, VerifierKey)? {
+        guard let name = keyID.split(separator: "/").first.flatMap({ StructureName(String($0)) }),
+            let card = try store.read({ try $0.card(of: name) })?.carte,
+            let key = card.daemon?.service, key.keyID == keyID
+        else { return nil }
+        return (card, key)
+    }
+
+    /// - Throws: `Refusal` `.interdit` that names the roles needed.
+    public func require(_ permission: Permission, _ agent: AuthenticatedAgent) throws {
+        guard permission.allows(agent.roles) else {
+            try refused(.refus, by: agent.name, detail: .role)
+            throw Refusal(
+                .interdit,
+                "Il faut le rôle \(permission.roles.map(\.rawValue).sorted().joined(separator: " ou ")).",
+                hint: "Demandez-le à l'administrateur de votre structure.", roles: permission.roles)
+        }
+    }
+
+    /// Records a refusal, at most 60 an hour a key, so that a stranger cannot fill the log.
+    ///
+    /// - Parameter actor: whose request it was; nil for one that no known key signed.
+    public func refused(
+        _ acte: LogActe, by actor: KeyName?, ref: String? = nil, detail: LogDetail
+    ) throws {
+        let instant = now()
+        guard let own = try store.read({ try $0.ownCard() })?.carte.structure,
+            limiter.admits(actor?.description ?? "", at: instant)
+        else { return }
+        try store.write(at: instant) {
+            try $0.record(
+                LogEvent(acte, by: actor ?? own.key(.service), ref: ref, .refuse, detail: detail))
+        }
+    }
+
+    /// Records an act of the service itself; nothing before the daemon is claimed.
+    public func record(_ acte: LogActe) throws {
+        guard let own = try store.read({ try $0.ownCard() })?.carte.structure else { return }
+        try store.write(at: now()) { try $0.record(LogEvent(acte, by: own.key(.service))) }
+    }
+
+    func schema<Result>(
+        _ acte: LogActe, by actor: KeyName?, ref: String? = nil, _ body: () throws -> Result
+    ) throws -> Result {
+        do {
+            return try body()
+        } catch let error as SchemaError {
+            try refused(acte, by: actor, ref: ref, detail: Self.detail(of: error))
+            throw Refusal(Self.code(of: error), error.message, hint: error.hint)
+        }
+    }
+
+    private static func detail(of error: SchemaError) -> LogDetail {
+        switch error.code {
+        case .signature: .signature
+        case .mismatch: .empreinte
+        case .surreptitious: .destinataire
+        case .rollback: .retourArriere
+        default: .formatInvalide
+        }
+    }
+
+    private static func code(of error: SchemaError) -> Refusal.Code {
+        switch error.code {
+        case .signature, .surreptitious: .interdit
+        case .rollback: .conflit
+        case .tooLarge: .tropGrand
+        default: .invalide
+        }
+    }
+}

@@ -1,0 +1,129 @@
+public import LiaisonCrypto
+public import LiaisonSchema
+public import LiaisonStore
+
+extension Courrier {
+    /// Takes a pli from a partner's service: at least once on the wire, exactly once in effect.
+    ///
+    /// Everything is checked before anything is kept: size, digest, sender, addressee, the author's
+    /// and the sending service's signatures (formats.md, «pli»).
+    ///
+    /// - Parameters:
+    ///   - id: the id in the request's path.
+    ///   - peer: the structure whose service key signed the request.
+    /// - Returns: the `remis` receipt, the same bytes each time, and whether the pli is new.
+    public func receive(
+        pli bytes: [UInt8], id: PliID, from peer: Carte
+    ) throws -> (receipt: [UInt8], isNew: Bool) {
+        let own = try ownCard().carte
+        let sender = peer.structure.key(.service)
+        let pli = try schema(.reception, by: sender, ref: id.text) { try Pli(bytes) }
+        let slip = pli.slip
+        guard slip.id == id else {
+            try refused(.reception, by: sender, ref: id.text, detail: .formatInvalide)
+            throw Refusal(.invalide, "L'identifiant du pli n'est pas celui de la demande.")
+        }
+        guard slip.de == peer.structure, slip.pour == own.structure else {
+            try refused(.reception, by: sender, ref: id.text, detail: .destinataire)
+            throw Refusal(
+                .interdit, "Ce pli n'est pas de l'expéditeur annoncé, ou n'est pas pour cette structure.")
+        }
+        try schema(.reception, by: sender, ref: id.text) {
+            guard let author = peer.agent(slip.auteur)?.cle, let service = peer.daemon?.service else {
+                throw SchemaError(
+                    .signature, "L'auteur du pli n'est pas dans la carte connue ici.",
+                    hint: "Faites parvenir la carte en vigueur de votre structure.")
+            }
+            try pli.acte.verify(author)
+            try pli.acte.verify(service)
+        }
+        return try keep(pli, own: own, sender: sender)
+    }
+
+    private func keep(
+        _ pli: Pli, own: Carte, sender: KeyName
+    ) throws -> (receipt: [UInt8], isNew: Bool) {
+        let slip = pli.slip
+        let service = own.structure.key(.service)
+        let blob = try store.prepareBlob(
+            pli.age, in: .reception, de: slip.de.text, id: slip.id.text)
+        let kept = try store.write(at: now()) { transaction -> (receipt: [UInt8], isNew: Bool)? in
+            if let row = try transaction.view.incoming(slip.id, de: slip.de, pour: slip.pour) {
+                guard row.slip.sha256 == slip.sha256,
+                    let receipt = try transaction.view.receipt(
+                        slip.id, de: slip.de, statut: .remis, par: service)
+                else { return nil }
+                return (receipt.note, false)
+            }
+            let receipt = Accuse(
+                de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .remis,
+                le: transaction.now, par: service)
+            let note = try receipt.signed(by: keys.service).bytes
+            try transaction.insert(blob)
+            try transaction.insertIncoming(pli, statut: ReceptionStatut.nonLu.rawValue)
+            try transaction.insert(receipt, note: note, next: nil)
+            try transaction.record(LogEvent(.reception, by: sender, ref: slip.id.text))
+            // The partner is up: what waits for it need not wait longer.
+            try transaction.hurryOutgoing(pour: slip.de)
+            return (note, true)
+        }
+        guard let kept else {
+            try refused(.reception, by: sender, ref: slip.id.text, detail: .conflit)
+            throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.")
+        }
+        return kept
+    }
+
+    /// Hands a sealed pli to an agent, from either box. The access is in the log before it leaves.
+    public func handOut(
+        _ id: PliID, de: StructureName, to agent: AuthenticatedAgent
+    ) throws -> [UInt8] {
+        try require(.readFiche, agent)
+        let own = try ownCard().carte.structure
+        let isOwn = de == own
+        let slipNote = try store.read { view in
+            isOwn
+                ? try view.outgoing(id).first?.slipNote
+                : try view.incoming(id, de: de, pour: own)?.slipNote
+        }
+        guard let slipNote,
+            let age = try store.blob(in: isOwn ? .envoi : .reception, de: de.text, id: id.text)
+        else {
+            throw Refusal(
+                .introuvable, "Aucune fiche ne porte cet identifiant.",
+                hint: "Voyez « agir-liaison boite ».")
+        }
+        try store.write(at: now()) {
+            try $0.record(LogEvent(.lecture, by: agent.name, ref: id.text))
+        }
+        return slipNote + [0x0A] + age
+    }
+
+    /// Takes the `ouvert` receipt of the agent who opened and verified a received pli; it then goes
+    /// to the sender. Opening again is always possible and changes nothing.
+    public func recordOpening(_ bytes: [UInt8], by agent: AuthenticatedAgent) throws {
+        try require(.readFiche, agent)
+        let own = try ownCard().carte
+        let receipt = try schema(.ouverture, by: agent.name) { try Accuse(bytes, addressee: own) }
+        guard receipt.statut == .ouvert, receipt.par == agent.name else {
+            try refused(.ouverture, by: agent.name, ref: receipt.id.text, detail: .signature)
+            throw Refusal(.interdit, "Cet accusé n'est pas le vôtre.")
+        }
+        let isNew = try store.write(at: now()) { transaction -> Bool in
+            guard
+                let row = try transaction.view.incoming(
+                    receipt.id, de: receipt.de, pour: own.structure),
+                row.slip.sha256 == receipt.sha256
+            else { throw Refusal(.introuvable, "Aucune fiche reçue ne correspond à cet accusé.") }
+            guard
+                try transaction.view.receipt(
+                    receipt.id, de: receipt.de, statut: .ouvert, par: agent.name) == nil
+            else { return false }
+            try transaction.insert(receipt, note: bytes, next: transaction.now)
+            try transaction.updateIncoming(row.slip, statut: ReceptionStatut.ouvert.rawValue)
+            try transaction.record(LogEvent(.ouverture, by: agent.name, ref: receipt.id.text))
+            return true
+        }
+        if isNew { wakeDelivery() }
+    }
+}

@@ -1,0 +1,58 @@
+public import LiaisonSchema
+
+/// Where a pli stands with one addressee (design.md, «Delivery»): states move forward only.
+public enum EnvoiStatut: String, Sendable, CaseIterable {
+    case enAttente = "en-attente"
+    case remis, ouvert, refuse, expire
+
+    public enum Event: Sendable, Equatable {
+        case accuse(Accuse.Statut)
+        /// 30 days went by without a receipt.
+        case delaiDepasse
+    }
+
+    /// The state after an event; the same one when the event changes nothing.
+    ///
+    /// `en-attente → ouvert` is legal (hand delivery); a receipt that comes after `expire` still
+    /// counts (formats.md, «accuse»).
+    public func after(_ event: Event) -> EnvoiStatut {
+        switch (self, event) {
+        case (.enAttente, .delaiDepasse): .expire
+        case (.enAttente, .accuse(.refuse)), (.expire, .accuse(.refuse)): .refuse
+        case (.enAttente, .accuse(.ouvert)), (.remis, .accuse(.ouvert)),
+            (.expire, .accuse(.ouvert)):
+            .ouvert
+        // A purge receipt proves that the pli had been delivered.
+        case (.enAttente, .accuse(.remis)), (.enAttente, .accuse(.purge)),
+            (.expire, .accuse(.remis)), (.expire, .accuse(.purge)):
+            .remis
+        default: self
+        }
+    }
+
+    /// Whether there is still something to deliver.
+    public var isPending: Bool { self == .enAttente }
+}
+
+/// Where a received pli stands.
+public enum ReceptionStatut: String, Sendable, CaseIterable {
+    case nonLu = "non-lu"
+    case ouvert
+}
+
+/// When to try again: exponential from 2 seconds to an hour, with jitter, for 30 days
+/// (design.md, «Delivery»).
+public enum RetryPolicy {
+    public static let giveUpAfter: Int64 = 30 * 86_400
+    static let first: Int64 = 2
+    static let longest: Int64 = 3_600
+
+    /// Seconds to wait after `failures` failed attempts (1 or more).
+    ///
+    /// - Parameter jitter: 0 to 1, drawn anew each time: partners that fell together do not come
+    ///   back together. The wait is between a half and the whole of the doubling delay.
+    public static func delay(failures: Int, jitter: Double) -> Int64 {
+        let doubled = failures > 11 ? longest : min(longest, first << Int64(max(0, failures - 1)))
+        return max(1, doubled / 2 + Int64(Double(doubled) / 2 * jitter))
+    }
+}

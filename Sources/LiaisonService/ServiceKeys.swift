@@ -1,0 +1,53 @@
+public import LiaisonCrypto
+public import LiaisonSchema
+
+/// The three keys that a daemon makes on its first start, one use each (formats.md, «Names»).
+public struct ServiceKeys: Sendable {
+    public let service: SigningKey
+    public let journal: SigningKey
+    public let temoin: SigningKey
+
+    /// Reads the keys in the state folder, making those that are not there.
+    ///
+    /// - Throws: `CryptoError` when a file cannot be read, written or understood.
+    public init(folder: String) throws {
+        service = try Self.key("\(folder)/service.cle")
+        journal = try Self.key("\(folder)/journal.cle")
+        temoin = try Self.key("\(folder)/temoin.cle")
+    }
+
+    /// Fresh ones, for tests.
+    init() throws {
+        service = try .generate()
+        journal = try .generate()
+        temoin = try .generate()
+    }
+
+    /// The public halves under a structure's names, as its card carries them.
+    public func verifierKeys(of structure: StructureName) throws -> Carte.DaemonKeys {
+        try Self.verifierKeys(
+            of: structure, service: service.publicKey, journal: journal.publicKey,
+            temoin: temoin.publicKey)
+    }
+
+    /// The same from the public halves alone: what the command line does when it claims a daemon.
+    public static func verifierKeys(
+        of structure: StructureName, service: [UInt8], journal: [UInt8], temoin: [UInt8]
+    ) throws -> Carte.DaemonKeys {
+        try Carte.DaemonKeys(
+            service: VerifierKey(name: structure.key(.service).description, publicKey: service),
+            journal: VerifierKey(name: "\(structure.key(.journal))/1", publicKey: journal),
+            temoin: VerifierKey(
+                name: structure.key(.temoin).description, type: .cosignature, publicKey: temoin))
+    }
+
+    private static func key(_ path: String) throws -> SigningKey {
+        if !PrivateFile.exists(path) {
+            let key = try SigningKey.generate()
+            try PrivateFile.write(Array("\(key.secretText)\n".utf8), to: path)
+            return key
+        }
+        let text = try String(decoding: PrivateFile.read(path, limit: 1_024), as: UTF8.self)
+        return try SigningKey(text: text.split(whereSeparator: \.isNewline).first.map(String.init) ?? "")
+    }
+}

@@ -1,0 +1,112 @@
+internal import Foundation
+internal import GRDB
+public import LiaisonCrypto
+
+/// Which of the two boxes a blob lies in.
+public enum Boite: String, Sendable, CaseIterable {
+    case envoi, reception
+}
+
+/// A blob sealed under a key that is already durable, ready for the transaction that stores it.
+public struct PreparedBlob: Sendable {
+    let place: SealedBlob.Place
+    let bytes: [UInt8]
+}
+
+extension LiaisonStore {
+    /// Makes the blob's key durable, then seals. Two callers for one place share its key: whichever
+    /// row is stored stays readable.
+    public func prepareBlob(
+        _ content: [UInt8], in boite: Boite, de: String, id: String
+    ) throws -> PreparedBlob {
+        let place = SealedBlob.Place(box: boite.rawValue, de: de, id: id)
+        let fresh = Sodium.randomBytes(32)
+        let stored = try mapped {
+            try keys.write { database in
+                try database.execute(
+                    sql: "INSERT OR IGNORE INTO cles (boite, de, id, cle) VALUES (?, ?, ?, ?)",
+                    arguments: [place.box, place.de, place.id, Data(fresh)])
+                return try Self.key(database, place)
+            }
+        }
+        guard let stored else { throw Self.damaged }
+        return PreparedBlob(
+            place: place, bytes: SealedBlob.seal(content, key: stored, place: place))
+    }
+
+    /// The content of a stored blob, or nil when there is none.
+    ///
+    /// - Throws: `.damaged` when the key is missing or does not open it.
+    public func blob(in boite: Boite, de: String, id: String) throws -> [UInt8]? {
+        let place = SealedBlob.Place(box: boite.rawValue, de: de, id: id)
+        let bytes = try mapped {
+            try pool.read {
+                try Data.fetchOne(
+                    $0, sql: "SELECT contenu FROM blobs WHERE boite = ? AND de = ? AND id = ?",
+                    arguments: [place.box, place.de, place.id])
+            }
+        }
+        guard let bytes else { return nil }
+        guard let key = try mapped({ try keys.read { try Self.key($0, place) } }),
+            let content = try? SealedBlob.open(Array(bytes), key: key, place: place)
+        else { throw Self.damaged }
+        return content
+    }
+
+    /// What a crash between the two databases left: keys whose blob was never stored.
+    func deleteOrphanKeys() throws {
+        let held = try mapped {
+            try pool.read {
+                try Set(Row.fetchAll($0, sql: "SELECT boite, de, id FROM blobs").map(Self.place))
+            }
+        }
+        try mapped {
+            try keys.write { database in
+                for row in try Row.fetchAll(database, sql: "SELECT boite, de, id FROM cles") {
+                    let place = Self.place(row)
+                    guard !held.contains(place) else { continue }
+                    try database.execute(
+                        sql: "DELETE FROM cles WHERE boite = ? AND de = ? AND id = ?",
+                        arguments: StatementArguments(place))
+                }
+            }
+        }
+    }
+
+    private static var damaged: StoreError {
+        StoreError(
+            .damaged, "Un contenu conservé n'a plus sa clé, ou est abîmé.",
+            hint: "L'administrateur doit vérifier la base.")
+    }
+
+    private static func place(_ row: Row) -> [String] {
+        [row["boite"], row["de"], row["id"]]
+    }
+
+    private static func key(_ database: Database, _ place: SealedBlob.Place) throws -> SecretBytes? {
+        guard
+            let data = try Data.fetchOne(
+                database, sql: "SELECT cle FROM cles WHERE boite = ? AND de = ? AND id = ?",
+                arguments: [place.box, place.de, place.id]), data.count == 32
+        else { return nil }
+        var bytes = Array(data)
+        return try SecretBytes(taking: &bytes)
+    }
+
+    private func mapped<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw StoreError(error)
+        }
+    }
+}
+
+extension StoreTransaction {
+    /// Stores a prepared blob; one that is already there stays.
+    public func insert(_ blob: PreparedBlob) throws {
+        try database.execute(
+            sql: "INSERT OR IGNORE INTO blobs (boite, de, id, contenu) VALUES (?, ?, ?, ?)",
+            arguments: [blob.place.box, blob.place.de, blob.place.id, Data(blob.bytes)])
+    }
+}

@@ -1,0 +1,137 @@
+internal import Foundation
+internal import GRDB
+public import LiaisonSchema
+
+/// A row of the outbox: one pli to one structure.
+public struct Outgoing: Sendable, Equatable {
+    public let slip: Slip
+    /// The slip note with its signatures.
+    public let slipNote: [UInt8]
+    public let statut: String
+    /// When it was deposited here.
+    public let cree: Instant
+    public let essais: Int
+}
+
+/// A row of the inbox.
+public struct Incoming: Sendable, Equatable {
+    public let slip: Slip
+    public let slipNote: [UInt8]
+    public let statut: String
+    public let recu: Instant
+}
+
+extension StoreView {
+    public func outgoing(_ id: PliID, pour: StructureName) throws -> Outgoing? {
+        try Row.fetchOne(
+            database, sql: "SELECT * FROM envois WHERE id = ? AND pour = ?",
+            arguments: [id.text, pour.text]
+        ).map(Outgoing.init)
+    }
+
+    /// The outbox rows of one pli, a structure each.
+    public func outgoing(_ id: PliID) throws -> [Outgoing] {
+        try Row.fetchAll(
+            database, sql: "SELECT * FROM envois WHERE id = ? ORDER BY pour", arguments: [id.text]
+        ).map(Outgoing.init)
+    }
+
+    /// The outbox, newest first.
+    public func outbox() throws -> [Outgoing] {
+        try Row.fetchAll(database, sql: "SELECT * FROM envois ORDER BY cree DESC, id, pour")
+            .map(Outgoing.init)
+    }
+
+    /// What is due, oldest first, at most `limit`.
+    public func dueOutgoing(at now: Instant, limit: Int) throws -> [Outgoing] {
+        try Row.fetchAll(
+            database, sql: "SELECT * FROM envois WHERE prochain <= ? ORDER BY prochain LIMIT ?",
+            arguments: [now.seconds, limit]
+        ).map(Outgoing.init)
+    }
+
+    public func incoming(
+        _ id: PliID, de: StructureName, pour: StructureName
+    ) throws -> Incoming? {
+        try Row.fetchOne(
+            database, sql: "SELECT * FROM receptions WHERE de = ? AND id = ? AND pour = ?",
+            arguments: [de.text, id.text, pour.text]
+        ).map(Incoming.init)
+    }
+
+    /// The inbox, newest first.
+    public func inbox() throws -> [Incoming] {
+        try Row.fetchAll(database, sql: "SELECT * FROM receptions ORDER BY recu DESC, de, id")
+            .map(Incoming.init)
+    }
+}
+
+extension StoreTransaction {
+    /// A new outbox row, due at once.
+    public func insertOutgoing(_ pli: Pli, statut: String) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO envois (id, pour, de, sha256, bordereau, cree, statut, essais, prochain)
+                VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)
+                """,
+            arguments: [
+                pli.slip.id.text, pli.slip.pour.text, pli.slip.de.text, pli.slip.sha256,
+                Data(pli.acte.bytes), now.seconds, statut, now.seconds,
+            ])
+    }
+
+    /// - Parameter next: when to try again; nil when there is nothing left to try.
+    public func updateOutgoing(
+        _ id: PliID, pour: StructureName, statut: String, essais: Int, next: Instant?
+    ) throws {
+        try database.execute(
+            sql: "UPDATE envois SET statut = ?, essais = ?, prochain = ? WHERE id = ? AND pour = ?",
+            arguments: [statut, essais, next?.seconds, id.text, pour.text])
+    }
+
+    /// Makes everything that waits for this partner due now: it has just been heard from.
+    public func hurryOutgoing(pour: StructureName) throws {
+        try database.execute(
+            sql: "UPDATE envois SET prochain = ? WHERE pour = ? AND prochain > ?",
+            arguments: [now.seconds, pour.text, now.seconds])
+    }
+
+    public func insertIncoming(_ pli: Pli, statut: String) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO receptions (de, id, pour, sha256, bordereau, recu, statut)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                pli.slip.de.text, pli.slip.id.text, pli.slip.pour.text, pli.slip.sha256,
+                Data(pli.acte.bytes), now.seconds, statut,
+            ])
+    }
+
+    public func updateIncoming(_ slip: Slip, statut: String) throws {
+        try database.execute(
+            sql: "UPDATE receptions SET statut = ? WHERE de = ? AND id = ? AND pour = ?",
+            arguments: [statut, slip.de.text, slip.id.text, slip.pour.text])
+    }
+}
+
+extension Outgoing {
+    init(_ row: Row) throws {
+        let note: Data = row["bordereau"]
+        slipNote = Array(note)
+        slip = try Slip(Acte(.pli, note).object)
+        statut = row["statut"]
+        cree = Instant(seconds: row["cree"])
+        essais = row["essais"]
+    }
+}
+
+extension Incoming {
+    init(_ row: Row) throws {
+        let note: Data = row["bordereau"]
+        slipNote = Array(note)
+        slip = try Slip(Acte(.pli, note).object)
+        statut = row["statut"]
+        recu = Instant(seconds: row["recu"])
+    }
+}

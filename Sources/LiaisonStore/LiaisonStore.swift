@@ -1,0 +1,86 @@
+internal import GRDB
+public import LiaisonCrypto
+public import LiaisonSchema
+
+/// The daemon's two databases (design.md, «Storage»): `liaison.sqlite` holds metadata, sealed blobs
+/// and the log; `cles.sqlite` holds one 32-byte key a blob, nothing else.
+///
+/// Writing to both follows one order: key, then row. A crash between the two leaves an orphan key,
+/// which the next start deletes.
+public struct LiaisonStore: Sendable {
+    let pool: DatabasePool
+    let keys: DatabaseQueue
+
+    /// Opens, creating or migrating what is there, and deletes orphan keys.
+    ///
+    /// - Parameter folder: the state folder, mode 0700: GRDB creates files 0644.
+    /// - Throws: `StoreError`.
+    public init(folder: String) throws {
+        do {
+            var configuration = Configuration()
+            configuration.foreignKeysEnabled = true
+            configuration.busyMode = .timeout(10)
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA secure_delete=ON") }
+            pool = try DatabasePool(path: "\(folder)/liaison.sqlite", configuration: configuration)
+            configuration.journalMode = .wal
+            keys = try DatabaseQueue(path: "\(folder)/cles.sqlite", configuration: configuration)
+            // GRDB sets synchronous=NORMAL on the writer after prepareDatabase (pitfalls.md).
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
+            try keys.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
+            try Self.migrate(pool, Migrations.liaison)
+            try Self.migrate(keys, Migrations.cles)
+        } catch let error as DatabaseError {
+            throw StoreError(error)
+        }
+        try deleteOrphanKeys()
+    }
+
+    private static func migrate(
+        _ database: any DatabaseWriter, _ migrator: DatabaseMigrator
+    ) throws {
+        guard try !database.read(migrator.hasBeenSuperseded) else {
+            throw StoreError(
+                .newerSchema, "La base a été écrite par une version plus récente du programme.",
+                hint: "Installez cette version, ou restaurez une sauvegarde plus ancienne.")
+        }
+        try migrator.migrate(database)
+    }
+
+    /// One transaction, durable when it returns.
+    ///
+    /// - Parameter now: the instant that its rows and log records bear, asked once.
+    public func write<Result>(
+        at now: Instant, _ body: (StoreTransaction) throws -> Result
+    ) throws -> Result {
+        do {
+            return try pool.write { try body(StoreTransaction(database: $0, now: now)) }
+        } catch let error as DatabaseError {
+            throw StoreError(error)
+        }
+    }
+
+    /// One consistent view.
+    public func read<Result>(_ body: (StoreView) throws -> Result) throws -> Result {
+        do {
+            return try pool.read { try body(StoreView(database: $0)) }
+        } catch let error as DatabaseError {
+            throw StoreError(error)
+        }
+    }
+
+    /// The level of `synchronous` on each writer: 2 is FULL. For the test that pins it.
+    func synchronousLevels() throws -> [Int] {
+        try [
+            pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") },
+            keys.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") },
+        ].compactMap(\.self)
+    }
+
+    /// The value of `secure_delete` on each writer: 1 is ON, 2 is FAST.
+    func secureDeleteLevels() throws -> [Int] {
+        try [
+            pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA secure_delete") },
+            keys.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA secure_delete") },
+        ].compactMap(\.self)
+    }
+}

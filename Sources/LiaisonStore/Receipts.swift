@@ -1,0 +1,89 @@
+internal import Foundation
+internal import GRDB
+public import LiaisonSchema
+
+/// A stored receipt: its bytes, and where it stands on its way out.
+public struct StoredReceipt: Sendable, Equatable {
+    public let de: StructureName
+    public let id: PliID
+    public let statut: String
+    public let par: KeyName
+    public let pour: StructureName
+    public let le: Instant
+    public let note: [UInt8]
+    public let essais: Int
+}
+
+extension StoreView {
+    /// The receipts of one pli, oldest first.
+    public func receipts(_ id: PliID, de: StructureName) throws -> [StoredReceipt] {
+        try Row.fetchAll(
+            database, sql: "SELECT * FROM accuses WHERE de = ? AND id = ? ORDER BY le, statut, par",
+            arguments: [de.text, id.text]
+        ).map(StoredReceipt.init)
+    }
+
+    /// The receipt under its identity (formats.md, «accuse»).
+    public func receipt(
+        _ id: PliID, de: StructureName, statut: Accuse.Statut, par: KeyName
+    ) throws -> StoredReceipt? {
+        try Row.fetchOne(
+            database,
+            sql: "SELECT * FROM accuses WHERE de = ? AND id = ? AND statut = ? AND par = ?",
+            arguments: [de.text, id.text, statut.rawValue, par.description]
+        ).map(StoredReceipt.init)
+    }
+
+    public func dueReceipts(at now: Instant, limit: Int) throws -> [StoredReceipt] {
+        try Row.fetchAll(
+            database, sql: "SELECT * FROM accuses WHERE prochain <= ? ORDER BY prochain LIMIT ?",
+            arguments: [now.seconds, limit]
+        ).map(StoredReceipt.init)
+    }
+}
+
+extension StoreTransaction {
+    /// - Parameter next: when to send it to the other side; nil for one that came from there, or
+    ///   that travels in an answer.
+    public func insert(_ receipt: Accuse, note: [UInt8], next: Instant?) throws {
+        try database.execute(
+            sql: """
+                INSERT OR IGNORE INTO accuses
+                  (de, id, statut, par, pour, le, note, essais, prochain)
+                VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)
+                """,
+            arguments: [
+                receipt.de.text, receipt.id.text, receipt.statut.rawValue,
+                receipt.par.description, receipt.pour.text, now.seconds, Data(note), next?.seconds,
+            ])
+    }
+
+    public func updateReceipt(_ receipt: StoredReceipt, essais: Int, next: Instant?) throws {
+        try database.execute(
+            sql: """
+                UPDATE accuses SET essais = ?, prochain = ?
+                WHERE de = ? AND id = ? AND statut = ? AND par = ?
+                """,
+            arguments: [
+                essais, next?.seconds, receipt.de.text, receipt.id.text, receipt.statut,
+                receipt.par.description,
+            ])
+    }
+}
+
+extension StoredReceipt {
+    init(_ row: Row) throws {
+        guard let de = StructureName(row["de"]), let id = PliID(row["id"]),
+            let par = KeyName(row["par"]), let pour = StructureName(row["pour"])
+        else { throw StoreError(.damaged, "Un accusé conservé est illisible.") }
+        self.de = de
+        self.id = id
+        self.par = par
+        self.pour = pour
+        statut = row["statut"]
+        le = Instant(seconds: row["le"])
+        let note: Data = row["note"]
+        self.note = Array(note)
+        essais = row["essais"]
+    }
+}

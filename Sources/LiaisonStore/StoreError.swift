@@ -1,0 +1,47 @@
+internal import GRDB
+
+/// What LiaisonStore refuses, equal on the code alone. Never carries a row: a foreign-key error of
+/// GRDB holds one whole (pitfalls.md).
+public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
+    public enum Code: String, Sendable {
+        /// The database was written by a newer program.
+        case newerSchema
+        /// The disk is full.
+        case full
+        /// What the database holds does not fit together.
+        case damaged
+        /// Any other refusal of SQLite.
+        case database
+    }
+
+    public let code: Code
+    public let message: String
+    public let hint: String
+
+    init(_ code: Code, _ message: String, hint: String = "") {
+        self.code = code
+        self.message = message
+        self.hint = hint
+    }
+
+    init(_ error: DatabaseError) {
+        switch error.resultCode {
+        case .SQLITE_FULL:
+            self.init(
+                .full, "Le disque du service est plein.",
+                hint: "L'administrateur doit libérer de la place.")
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            self.init(
+                .damaged, "La base du service est abîmée.",
+                hint: "L'administrateur doit la restaurer.")
+        default:
+            self.init(.database, "La base du service a refusé (code \(error.resultCode.rawValue)).")
+        }
+    }
+
+    public var description: String { hint.isEmpty ? message : "\(message) \(hint)" }
+
+    public static func == (left: StoreError, right: StoreError) -> Bool {
+        left.code == right.code
+    }
+}

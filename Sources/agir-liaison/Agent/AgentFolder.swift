@@ -1,0 +1,156 @@
+import LiaisonCrypto
+import LiaisonSchema
+
+/// The agent's folder, mode 0700 (formats.md, «Files of an agent»).
+struct AgentFolder: Sendable {
+    let path: String
+
+    func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// What is pinned: the structure's key and the highest `serie` seen.
+    struct Anchor {
+        let structure: StructureName
+        let key: VerifierKey
+        let serie: Int
+    }
+
+    var hasIdentity: Bool { PrivateFile.exists(file("identite.age")) }
+
+    // MARK: Identity
+
+    /// Makes both files of an identity, and gives the recovery code, to be shown once.
+    ///
+    /// - Parameter passphrase: nil: the identity is kept unsealed.
+    func save(_ identity: AgentIdentity, passphrase: SecretBytes?, replacing: Bool) throws -> String {
+        try PrivateFile.makeFolder(path)
+        return try saveSealed(
+            identity.fileBytes(), as: "identite.age", recovery: "secours.age",
+            passphrase: passphrase, replacing: replacing)
+    }
+
+    func saveStructureKey(_ key: SigningKey, passphrase: SecretBytes?) throws -> String {
+        try saveSealed(
+            Array("# \(key.secretText)\n".utf8), as: "structure.age",
+            recovery: "secours-structure.age", passphrase: passphrase, replacing: false)
+    }
+
+    private func saveSealed(
+        _ content: [UInt8], as name: String, recovery: String, passphrase: SecretBytes?,
+        replacing: Bool
+    ) throws -> String {
+        let code = RecoveryCode.generate()
+        var codeBytes = Array(code.utf8)
+        let backup = try SealedFile.seal(content, passphrase: SecretBytes(taking: &codeBytes))
+        let main = try passphrase.map { try SealedFile.seal(content, passphrase: $0) } ?? content
+        try PrivateFile.write(main, to: file(name), replacing: replacing)
+        try PrivateFile.write(backup, to: file(recovery), replacing: true)
+        return code
+    }
+
+    /// Opens the identity; asks for the passphrase when it is sealed.
+    func identity(_ options: CommonOptions) throws -> AgentIdentity {
+        try open("identite.age", options).identity
+    }
+
+    /// The identity, and the passphrase that opened it, for a command that writes it again.
+    func open(
+        _ name: String, _ options: CommonOptions
+    ) throws -> (identity: AgentIdentity, passphrase: SecretBytes?) {
+        guard hasIdentity else {
+            throw Failure(
+                .configuration, "Il n'y a pas d'identité dans le dossier \(path).",
+                hint: "Créez-la : « agir-liaison agent creer structure.example/prenom.nom ».")
+        }
+        let bytes = try PrivateFile.read(file(name), limit: 1 << 20)
+        guard SealedFile.isSealed(bytes) else { return (try AgentIdentity(fileBytes: bytes), nil) }
+        let passphrase = try options.passphrase()
+        let content = try SealedFile.open(bytes, passphrase: passphrase)
+        return (try AgentIdentity(fileBytes: content), passphrase)
+    }
+
+    /// The public half.
+    func agentActe() throws -> AgentActe {
+        guard PrivateFile.exists(file("agent.note")) else {
+            throw Failure(
+                .configuration, "Il n'y a pas d'identité dans le dossier \(path).",
+                hint: "Créez-la : « agir-liaison agent creer structure.example/prenom.nom ».")
+        }
+        return try AgentActe(PrivateFile.read(file("agent.note"), limit: Acte.limit))
+    }
+
+    // MARK: What is pinned
+
+    func anchor() throws -> Anchor? {
+        guard PrivateFile.exists(file("ancre")) else { return nil }
+        let bytes = try PrivateFile.read(file("ancre"), limit: 64 * 1_024)
+        guard let object = (try? JSONValue.parse(bytes))?.object,
+            let structure = object["structure"]?.string.flatMap({ StructureName($0) }),
+            let text = object["cleStructure"]?.string, let key = try? VerifierKey(text),
+            key.name == structure.key(.structure).description,
+            let serie = object["serie"]?.integer
+        else {
+            throw Failure(
+                .configuration, "Le fichier « ancre » du dossier \(path) est abîmé.",
+                hint: "Épinglez de nouveau la clé de votre structure.")
+        }
+        return Anchor(structure: structure, key: key, serie: Int(serie))
+    }
+
+    func pin(_ card: SignedCarte) throws {
+        var object = JSONObject()
+        object["structure"] = .string(card.carte.structure.text)
+        object["cleStructure"] = .string(card.carte.cleStructure.description)
+        object["serie"] = .integer(Int64(card.carte.serie))
+        try PrivateFile.write(
+            Array((JSONValue.object(object).text + "\n").utf8), to: file("ancre"), replacing: true)
+        try PrivateFile.write(card.bytes, to: file("carte.note"), replacing: true)
+    }
+
+    /// The own card: signed by the pinned key, not older than what was seen.
+    ///
+    /// - Throws: exit 77 when nothing is pinned.
+    func ownCard() throws -> SignedCarte {
+        guard let anchor = try anchor() else {
+            throw Failure(
+                .notAllowed, "La clé de votre structure n'est pas épinglée dans \(path).",
+                hint: "Créez la structure : « agir-liaison structure creer ».")
+        }
+        let card = try SignedCarte(PrivateFile.read(file("carte.note"), limit: Acte.limit))
+        guard card.carte.cleStructure == anchor.key, card.carte.serie >= anchor.serie else {
+            throw Failure(
+                .notAllowed, "La carte de votre structure n'est pas signée par la clé épinglée.",
+                hint: "N'envoyez rien ; prévenez votre administrateur.")
+        }
+        return card
+    }
+
+    // MARK: Partners
+
+    func contactNames() -> [StructureName] {
+        PrivateFile.names(in: file("contacts"))
+            .compactMap { $0.hasSuffix(".carte") ? StructureName(String($0.dropLast(6))) : nil }
+    }
+
+    func contact(_ name: StructureName) throws -> SignedCarte? {
+        let path = file("contacts/\(name).carte")
+        guard PrivateFile.exists(path) else { return nil }
+        return try SignedCarte(PrivateFile.read(path, limit: Acte.limit))
+    }
+
+    func save(contact card: SignedCarte) throws {
+        try PrivateFile.makeFolder(file("contacts"))
+        try PrivateFile.write(
+            card.bytes, to: file("contacts/\(card.carte.structure).carte"), replacing: true)
+    }
+
+    func verification(of name: StructureName) throws -> [UInt8]? {
+        let path = file("verifications/\(name).note")
+        guard PrivateFile.exists(path) else { return nil }
+        return try PrivateFile.read(path, limit: Acte.limit)
+    }
+
+    func save(verification bytes: [UInt8], of name: StructureName) throws {
+        try PrivateFile.makeFolder(file("verifications"))
+        try PrivateFile.write(bytes, to: file("verifications/\(name).note"), replacing: true)
+    }
+}

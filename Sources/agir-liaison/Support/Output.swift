@@ -1,0 +1,47 @@
+import Glibc
+import LiaisonCrypto
+import LiaisonSchema
+
+/// What commands print: results on standard output, everything else on standard error.
+enum Output {
+    static func line(_ text: String) { StandardStream.output.write(text + "\n") }
+    static func note(_ text: String) { StandardStream.error.write(text + "\n") }
+    static func json(_ value: JSONValue) { StandardStream.output.write(value.text + "\n") }
+
+    /// Rows in aligned columns, two spaces apart; a letter counts as one column.
+    static func table(_ rows: [[String]]) {
+        let columns = rows.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in
+            rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+        }
+        for row in rows {
+            let cells = row.enumerated().map { index, cell in
+                index == row.count - 1
+                    ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
+            }
+            line(cells.joined(separator: "  "))
+        }
+    }
+
+    /// An instant for people: local time zone of the machine, JJ/MM/AAAA hh:mm.
+    static func local(_ instant: Instant?) -> String {
+        guard let instant else { return "" }
+        var seconds = time_t(instant.seconds)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : String(value) }
+        return "\(two(parts.tm_mday))/\(two(parts.tm_mon + 1))/\(parts.tm_year + 1900) "
+            + "\(two(parts.tm_hour)):\(two(parts.tm_min))"
+    }
+
+    static func local(_ text: String?) -> String { local(text.flatMap { Instant($0) }) }
+
+    /// Text from a stranger on its way to a terminal: no control or direction character.
+    static func visible(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map {
+                    [.control, .format].contains($0.properties.generalCategory) ? "?" : $0
+                }))
+    }
+}

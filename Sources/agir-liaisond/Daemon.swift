@@ -1,0 +1,127 @@
+import Glibc
+import Hummingbird
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import LiaisonService
+import LiaisonStore
+import Logging
+import NIOCore
+import ServiceLifecycle
+import UnixSignals
+
+/// The daemon: a list of services in one group, stopped in order.
+struct Daemon {
+    private let configuration: DaemonConfiguration
+    private let logger: Logger
+
+    init(_ configuration: DaemonConfiguration) {
+        self.configuration = configuration
+        let toJournald = getenv("JOURNAL_STREAM") != nil
+        LoggingSystem.bootstrap { _ in JournaldLogHandler(toJournald: toJournald) }
+        logger = Logger(label: "agir-liaisond")
+    }
+
+    /// Serves until SIGTERM or SIGINT.
+    func run() async throws {
+        let folder = try StateFolder(configuration.etat)
+        let store = try LiaisonStore(folder: folder.path)
+        let triggers = DeliveryTriggers()
+        let now: @Sendable () -> Instant = { Instant(seconds: Int64(time(nil))) }
+        let courrier = Courrier(
+            store: store, keys: try ServiceKeys(folder: folder.path), now: now,
+            wakeDelivery: { triggers.wake() })
+        let isClaimed = try store.read { try $0.ownCard() } != nil
+        let claimCode = try ClaimCode(folder: folder.path, isClaimed: isClaimed)
+        if !isClaimed { logger.notice("service neuf : en attente de « agir-liaison structure creer »") }
+        try courrier.record(.debut)
+
+        let pool = ClientPool(now: now)
+        let delivery = Delivery(
+            courrier: courrier, transport: PeerClient(pool: pool, courrier: courrier),
+            logger: logger)
+        let gate = RequestGate(
+            courrier: courrier, replays: ReplayGuard(start: now().seconds), now: now)
+        var services: [any Service] = [
+            DeliveryService(delivery: delivery, triggers: triggers),
+            try localService(LocalRoutes(courrier: courrier, gate: gate, claimCode: claimCode)),
+        ]
+        if let listen = configuration.ecoute {
+            services.append(peerService(PeerRoutes(courrier: courrier, gate: gate), listen))
+        }
+        var group = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = .seconds(10)
+        signal(SIGHUP, SIG_IGN)
+        try await ServiceGroup(configuration: group).run()
+        await pool.shutdown()
+        try courrier.record(.arret)
+        logger.info("arrêté")
+        // The lock is held until here.
+        withExtendedLifetime(folder) {}
+    }
+
+    private func localService(_ routes: LocalRoutes) throws -> some Service {
+        let path = configuration.socket
+        if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+            try PrivateFile.makeFolder(String(path[..<slash]))
+        }
+        let logger = logger
+        return Application(
+            router: routes.router(),
+            configuration: .init(address: .unixDomainSocket(path: path), serverName: nil),
+            onServerRunning: { _ in
+                Self.openSocketToGroup(path)
+                logger.info("à l'écoute des agents", metadata: ["socket": "\(path)"])
+            }, logger: quiet)
+    }
+
+    private func peerService(
+        _ routes: PeerRoutes, _ listen: DaemonConfiguration.Listen
+    ) -> some Service {
+        let logger = logger
+        return Application(
+            router: routes.router(),
+            configuration: .init(
+                address: .hostname(listen.host, port: listen.port), serverName: nil),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? listen.port
+                logger.info(
+                    "à l'écoute des partenaires", metadata: ["adresse": "\(listen.host):\(port)"])
+            }, logger: quiet)
+    }
+
+    /// The servers' own messages, in English, matter only when something is wrong.
+    private var quiet: Logger {
+        var logger = logger
+        logger.logLevel = .error
+        return logger
+    }
+
+    /// Group `agir-liaison`, 0660 (formats.md, «Peer protocol»); where there is no such group, the
+    /// daemon's own.
+    private static func openSocketToGroup(_ path: String) {
+        if let group = getgrnam("agir-liaison") {
+            chown(path, uid_t.max, group.pointee.gr_gid)
+        }
+        chmod(path, 0o660)
+    }
+}
+
+/// Delivery as a service: stops with the group, between two attempts.
+struct DeliveryService: Service {
+    let delivery: Delivery
+    let triggers: DeliveryTriggers
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await triggers.tick(every: .seconds(1), clock: .continuous) }
+                await delivery.run(triggers: triggers.triggers)
+                group.cancelAll()
+            }
+        } onGracefulShutdown: {
+            triggers.finish()
+        }
+    }
+}

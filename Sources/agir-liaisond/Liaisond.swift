@@ -1,0 +1,63 @@
+import ArgumentParser
+import FrenchArguments
+import Glibc
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import LiaisonService
+import LiaisonStore
+
+/// The daemon's command.
+struct Liaisond: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agir-liaisond",
+        abstract: "Garde, remet et journalise les fiches de liaison scellées d'une structure.",
+        discussion: "agir-liaisond --etat /var/lib/agir-liaisond --ecoute 127.0.0.1:8443")
+
+    @Option(help: "Fichier de configuration (/etc/agir-liaison/liaisond.json).")
+    var config: String?
+
+    @Option(help: "Dossier d'état (/var/lib/agir-liaisond).")
+    var etat: String?
+
+    @Option(help: "Socket des agents (/run/agir-liaisond/liaisond.sock).")
+    var socket: String?
+
+    @Option(help: "Adresse d'écoute pour les partenaires, hôte:port.")
+    var ecoute: String?
+
+    func run() async throws {
+        try Sodium.start()
+        ProcessGuard.harden()
+        let configuration = try await DaemonConfiguration(
+            file: config, etat: etat, socket: socket, ecoute: ecoute,
+            environment: ProcessGuard.environment())
+        try await Daemon(configuration).run()
+    }
+}
+
+@main
+enum Main {
+    static func main() async {
+        let status = await FrenchCommandLine.run(
+            Liaisond.self, arguments: Array(CommandLine.arguments.dropFirst()), version: "0.1.0"
+        ) { error in
+            let (status, lines) = describe(error)
+            for line in lines where !line.isEmpty {
+                StandardStream.error.write("agir-liaisond : \(line)\n")
+            }
+            return status
+        }
+        exit(status)
+    }
+
+    /// What went wrong, what to do, and the exit code (cli.md, «Common»).
+    private static func describe(_ error: any Error) -> (Int32, [String]) {
+        switch error {
+        case let error as ConfigurationError: (78, [error.message, error.hint])
+        case let error as CryptoError: (error.code == .missingFile ? 66 : 78, [error.message, error.hint])
+        case let error as StoreError: (error.code == .newerSchema ? 78 : 75, [error.message, error.hint])
+        default: (70, ["Le service s'arrête sur une erreur imprévue (\(type(of: error)))."])
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import LiaisonService
+
+/// Reaches partners' daemons with requests signed by this structure's service key.
+struct PeerClient: PeerTransport {
+    let pool: ClientPool
+    let courrier: Courrier
+
+    struct NoAddress: Error {}
+
+    func put(pli: [UInt8], id: PliID, to peer: Carte) async throws -> PeerAnswer {
+        try await put(Routes.pli(id), pli, to: peer)
+    }
+
+    func put(
+        receipt: [UInt8], _ accuse: ReceiptPath, to peer: Carte
+    ) async throws -> PeerAnswer {
+        let target = Routes.receipt(
+            de: accuse.de, id: accuse.id, statut: accuse.statut, par: accuse.par)
+        return try await put(target, receipt, to: peer)
+    }
+
+    private func put(_ target: String, _ body: [UInt8], to peer: Carte) async throws -> PeerAnswer {
+        guard let address = peer.adresse else { throw NoAddress() }
+        let own = try courrier.ownCard().carte
+        let verifier = try courrier.keys.verifierKeys(of: own.structure).service
+        let client = pool.client(
+            .peer(address), signer: .init(key: courrier.keys.service, verifier: verifier),
+            pour: peer.structure)
+        let answer = try await client.send("PUT", target, body: body, seconds: 60)
+        return PeerAnswer(status: answer.status, body: answer.body)
+    }
+}

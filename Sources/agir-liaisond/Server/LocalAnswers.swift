@@ -1,0 +1,53 @@
+import LiaisonCrypto
+import LiaisonSchema
+import LiaisonService
+import LiaisonStore
+
+/// The JSON and text that the local interface answers with (cli.md, `boite --json`).
+enum LocalAnswers {
+    static func outgoing(_ row: Outgoing, receipts: [StoredReceipt]) -> JSONValue {
+        let delivered = receipts.first { $0.statut == Accuse.Statut.remis.rawValue }
+        var object = common(row.slip, statut: row.statut, recu: delivered?.le)
+        object["accuses"] = .array(
+            receipts.map { receipt in
+                var object = JSONObject()
+                object["statut"] = .string(receipt.statut)
+                object["par"] = .string(receipt.par.description)
+                object["le"] = .string(receipt.le.description)
+                return .object(object)
+            })
+        return .object(object)
+    }
+
+    static func incoming(_ row: Incoming) -> JSONValue {
+        .object(common(row.slip, statut: row.statut, recu: row.recu))
+    }
+
+    /// First line: size and root of the whole log. Then a leaf a line: its hash in base64, a space,
+    /// its record, or `-` for a pruned one.
+    static func leaves(_ page: LogPage) -> String {
+        var text = "\(page.size) \(Base64.encode(page.root))\n"
+        for leaf in page.leaves {
+            text += "\(Base64.encode(leaf.hash)) \(leaf.line ?? "-")\n"
+        }
+        return text
+    }
+
+    private static func common(_ slip: Slip, statut: String, recu: Instant?) -> JSONObject {
+        var object = JSONObject()
+        object["id"] = .string(slip.id.text)
+        object["objet"] = .string(slip.objet.rawValue)
+        object["modele"] = slip.modele.map { .string($0.rawValue) }
+        object["de"] = .string(slip.de.text)
+        object["pour"] = .string(slip.pour.text)
+        object["auteur"] = .string(slip.auteur.description)
+        object["scelle"] = .string(slip.scelle.description)
+        object["recu"] = recu.map { .string($0.description) }
+        object["statut"] = .string(statut)
+        object["conserverJusquA"] = .string(slip.conserverJusquA.description)
+        object["taille"] = .integer(Int64(slip.taille))
+        object["reponseA"] = slip.reponseA.map { .string($0.text) }
+        object["remplace"] = slip.remplace.map { .string($0.text) }
+        return object
+    }
+}

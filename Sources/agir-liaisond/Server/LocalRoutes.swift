@@ -1,0 +1,176 @@
+import HTTPTypes
+import Hummingbird
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import LiaisonService
+import LiaisonStore
+import NIOCore
+
+/// The request context of the local socket: it knows the channel, to ask who is at the other end.
+struct LocalContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        channel = source.channel
+    }
+}
+
+/// What this structure's agents may ask, on the Unix socket only.
+struct LocalRoutes: Sendable {
+    let courrier: Courrier
+    let gate: RequestGate
+    let claimCode: ClaimCode
+
+    func router() -> Router<LocalContext> {
+        let router = Router(context: LocalContext.self)
+        router.add(middleware: ProblemMiddleware())
+        router.get("/v1/sante") { _, _ in Response.json(#"{"statut":"en-service"}"#) }
+        addSetup(to: router)
+        addFiches(to: router)
+        addLog(to: router)
+        return router
+    }
+
+    private func addSetup(to router: Router<LocalContext>) {
+        router.get(RouterPath(Routes.localClaim)) { _, _ in
+            Response.json(try claimState())
+        }
+        router.put(RouterPath(Routes.localCard)) { request, context in
+            let body = try await RequestGate.body(request, limit: Limits.act)
+            let isNew = try courrier.publish(
+                body, mayClaim: try await claimCode.admits(request, channel: context.channel))
+            claimCode.used()
+            return Response(status: isNew ? .created : .ok)
+        }
+        router.put(RouterPath(Routes.localContacts)) { request, _ in
+            let verified = try await gate.agent(request, limit: Limits.act)
+            let isNew = try courrier.importContact(verified.body, by: verified.signer)
+            return Response(status: isNew ? .created : .ok)
+        }
+        router.put(RouterPath(Routes.localVerifications)) { request, _ in
+            let verified = try await gate.agent(request, limit: Limits.act)
+            try courrier.recordVerification(verified.body, by: verified.signer)
+            return Response(status: .ok)
+        }
+        router.post("/local/v1/verifications/:structure/echec") { request, context in
+            let verified = try await gate.agent(request, limit: 0)
+            guard let name = StructureName(context.parameters.get("structure") ?? "") else {
+                throw Refusal(.invalide, "Le nom de la structure est mal écrit.")
+            }
+            try courrier.recordWrongFingerprint(of: name, by: verified.signer)
+            return Response(status: .ok)
+        }
+        router.get(RouterPath(Routes.localDirectory)) { request, _ in
+            let verified = try await gate.agent(request, limit: 0)
+            return Response.json(try directory(for: verified.signer))
+        }
+    }
+
+    private func addFiches(to router: Router<LocalContext>) {
+        router.put(RouterPath(Routes.localSend)) { request, _ in
+            let verified = try await gate.agent(request, limit: Limits.pli)
+            let (row, isNew) = try courrier.deposit(verified.body, by: verified.signer)
+            return Response.json(
+                LocalAnswers.outgoing(row, receipts: []).text, status: isNew ? .created : .ok)
+        }
+        router.get("/local/v1/envois/:id") { request, context in
+            let verified = try await gate.agent(request, limit: 0)
+            try courrier.require(.listFiches, verified.signer)
+            return Response.json(try sent(pliID(context.parameters.get("id"))))
+        }
+        router.get("/local/v1/boite/:boite") { request, context in
+            let verified = try await gate.agent(request, limit: 0)
+            try courrier.require(.listFiches, verified.signer)
+            guard let box = Boite(rawValue: context.parameters.get("boite") ?? "") else {
+                throw Refusal(.introuvable, "Il n'y a que les boîtes « reception » et « envoi ».")
+            }
+            return Response.json(try list(box))
+        }
+        router.get("/local/v1/plis/:de/:id") { request, context in
+            let verified = try await gate.agent(request, limit: 0)
+            guard let de = StructureName(context.parameters.get("de") ?? "") else {
+                throw Refusal(.invalide, "Le nom de la structure est mal écrit.")
+            }
+            let bytes = try courrier.handOut(
+                pliID(context.parameters.get("id")), de: de, to: verified.signer)
+            return Response(status: .ok, bytes: bytes, type: "application/vnd.agir-liaison.pli")
+        }
+        router.put(RouterPath(Routes.localReceipts)) { request, _ in
+            let verified = try await gate.agent(request, limit: Limits.act)
+            try courrier.recordOpening(verified.body, by: verified.signer)
+            return Response(status: .ok)
+        }
+    }
+
+    private func addLog(to router: Router<LocalContext>) {
+        router.get(RouterPath(Routes.localLogLeaves)) { request, _ in
+            let verified = try await gate.agent(request, limit: 0)
+            let from = request.uri.queryParameters.get("de", as: UInt64.self) ?? 0
+            let count = request.uri.queryParameters.get("nombre", as: Int.self) ?? 1_000
+            let page = try courrier.readLog(from: from, count: count, by: verified.signer)
+            return Response(
+                status: .ok, bytes: Array(LocalAnswers.leaves(page).utf8), type: "text/plain")
+        }
+    }
+
+    private func pliID(_ text: String?) throws -> PliID {
+        guard let id = PliID(text ?? "") else {
+            throw Refusal(.invalide, "L'identifiant n'est pas un UUIDv4 en minuscules.")
+        }
+        return id
+    }
+
+    private func claimState() throws -> String {
+        var object = JSONObject()
+        let own = try courrier.store.read { try $0.ownCard() }
+        object["structure"] = own.map { .string($0.carte.structure.text) }
+        object["service"] = .string(Base64.encode(courrier.keys.service.publicKey))
+        object["journal"] = .string(Base64.encode(courrier.keys.journal.publicKey))
+        object["temoin"] = .string(Base64.encode(courrier.keys.temoin.publicKey))
+        return JSONValue.object(object).text
+    }
+
+    private func directory(for agent: Courrier.AuthenticatedAgent) throws -> String {
+        let directory = try courrier.directory(for: agent)
+        var object = JSONObject()
+        object["propre"] = .string(Base64.encode(directory.own.bytes))
+        object["cartes"] = .array(
+            directory.partners.map { .string(Base64.encode($0.bytes)) })
+        object["verifications"] = .array(
+            directory.verifications.map { .string(Base64.encode($0)) })
+        return JSONValue.object(object).text
+    }
+
+    private func sent(_ id: PliID) throws -> String {
+        let rows = try courrier.store.read { try $0.outgoing(id) }
+        guard let first = rows.first else {
+            throw Refusal(
+                .introuvable, "Aucun envoi ne porte cet identifiant.",
+                hint: "Voyez « agir-liaison boite envoi ».")
+        }
+        let receipts = try courrier.store.read { try $0.receipts(id, de: first.slip.de) }
+        return JSONValue.array(
+            rows.map { row in
+                LocalAnswers.outgoing(row, receipts: receipts.filter { $0.pour == row.slip.pour })
+            }
+        ).text
+    }
+
+    private func list(_ box: Boite) throws -> String {
+        let rows: [JSONValue] = try courrier.store.read { view in
+            switch box {
+            case .envoi:
+                try view.outbox().map { row in
+                    let receipts = try view.receipts(row.slip.id, de: row.slip.de)
+                    return LocalAnswers.outgoing(
+                        row, receipts: receipts.filter { $0.pour == row.slip.pour })
+                }
+            case .reception: try view.inbox().map(LocalAnswers.incoming)
+            }
+        }
+        return JSONValue.array(rows).text
+    }
+}

@@ -1,0 +1,52 @@
+import HTTPTypes
+import Hummingbird
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import LiaisonService
+
+/// What partners may ask (formats.md, «Peer protocol»).
+struct PeerRoutes: Sendable {
+    let courrier: Courrier
+    let gate: RequestGate
+
+    func router() -> Router<BasicRequestContext> {
+        let router = Router(context: BasicRequestContext.self)
+        router.add(middleware: ProblemMiddleware())
+        router.get("/v1/sante") { _, _ in Response.json(#"{"statut":"en-service"}"#) }
+        router.get("/v1/carte") { _, _ in
+            Response.act(try courrier.ownCard().bytes)
+        }
+        router.put("/v1/plis/:id") { request, context in
+            try await putPli(request, id: context.parameters.get("id") ?? "")
+        }
+        router.put("/v1/accuses/**") { request, context in
+            try await putReceipt(request, path: context.parameters.getCatchAll().map(String.init))
+        }
+        return router
+    }
+
+    private func putPli(_ request: Request, id: String) async throws -> Response {
+        let verified = try await gate.peer(request, limit: Limits.pli)
+        guard let id = PliID(id) else {
+            throw Refusal(.invalide, "L'identifiant du pli n'est pas un UUIDv4 en minuscules.")
+        }
+        let result = try courrier.receive(pli: verified.body, id: id, from: verified.signer)
+        return .act(result.receipt, status: result.isNew ? .created : .ok)
+    }
+
+    private func putReceipt(_ request: Request, path: [String]) async throws -> Response {
+        let verified = try await gate.peer(request, limit: Limits.act)
+        // The signature and the peer are checked again on the receipt itself; the path must agree.
+        guard path.count >= 4,
+            let acte = try? Acte(.accuse, verified.body),
+            acte.object["de"]?.string == path[0], acte.object["id"]?.string == path[1],
+            acte.object["statut"]?.string == path[2],
+            let par = acte.object["par"]?.string.flatMap({ KeyName($0) }),
+            [par.local, par.description, par.description.replacing("/", with: "%2F")]
+                .contains(path[3...].joined(separator: "/"))
+        else { throw Refusal(.invalide, "L'accusé ne correspond pas à l'adresse de la demande.") }
+        let isNew = try courrier.receive(receipt: verified.body, from: verified.signer)
+        return Response(status: isNew ? .created : .ok)
+    }
+}

@@ -1,0 +1,111 @@
+import HTTPTypes
+import Hummingbird
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import LiaisonService
+import NIOCore
+
+/// The one way in for signed requests (formats.md, «Peer protocol»): bounded body, digest, one
+/// signature of the one form, by a known key, for this structure, fresh.
+struct RequestGate: Sendable {
+    let courrier: Courrier
+    let replays: ReplayGuard
+    let now: @Sendable () -> Instant
+
+    struct Verified<Signer: Sendable>: Sendable {
+        let signer: Signer
+        let body: [UInt8]
+    }
+
+    /// Lets a partner's service in.
+    func peer(_ request: Request, limit: Int) async throws -> Verified<Carte> {
+        try await verify(request, limit: limit) { keyID in try courrier.peer(keyID: keyID) }
+            onBehalf: { $0.structure.key(.service) }
+    }
+
+    /// Lets an agent of this structure in.
+    func agent(_ request: Request, limit: Int) async throws -> Verified<Courrier.AuthenticatedAgent> {
+        try await verify(request, limit: limit) { keyID in try courrier.agent(keyID: keyID) }
+            onBehalf: { $0.name }
+    }
+
+    /// A bounded body, of a request that carries its own authentication or needs none.
+    static func body(_ request: Request, limit: Int) async throws -> [UInt8] {
+        do {
+            let buffer = try await request.body.collect(upTo: limit)
+            return Array(buffer.readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw Refusal(.tropGrand, "La demande dépasse \(limit) octets.")
+        }
+    }
+
+    private func verify<Signer: Sendable>(
+        _ request: Request, limit: Int, known: (String) throws -> (Signer, VerifierKey)?,
+        onBehalf: (Signer) -> KeyName
+    ) async throws -> Verified<Signer> {
+        guard let digest = single(request, FieldNames.contentDigest),
+            let pour = single(request, FieldNames.pour),
+            let input = single(request, FieldNames.signatureInput),
+            let value = single(request, FieldNames.signature),
+            let signature = MessageSignature(input: input, signature: value)
+        else {
+            try courrier.refused(.refus, by: nil, detail: .signature)
+            throw Refusal(.nonAuthentifie, "La demande n'est pas signée comme il faut.")
+        }
+        guard let (signer, key) = try known(signature.keyID) else {
+            try courrier.refused(.refus, by: nil, detail: .partenaireInconnu)
+            throw Refusal(
+                .nonAuthentifie, "La clé qui signe la demande n'est pas connue ici.",
+                hint: "Faites parvenir la carte en vigueur de votre structure.")
+        }
+        let halves = (request.head.path ?? "/")
+            .split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let subject = MessageSignature.Subject(
+            method: request.method.rawValue, path: String(halves.first ?? "/"),
+            query: halves.count > 1 ? String(halves[1]) : nil, contentDigest: digest, pour: pour)
+        guard signature.verifies(subject, key: key) else {
+            try courrier.refused(.refus, by: nil, detail: .signature)
+            throw Refusal(.nonAuthentifie, "La signature de la demande est fausse.")
+        }
+        let actor = onBehalf(signer)
+        try judge(signature, actor: actor)
+        guard pour == (try courrier.ownCard().carte.structure.text) else {
+            try courrier.refused(.refus, by: actor, detail: .destinataire)
+            throw Refusal(.interdit, "Cette demande est destinée à une autre structure.")
+        }
+        // Read last: no stranger makes us hold a large body.
+        let body = try await Self.body(request, limit: limit)
+        guard ContentDigest.matches(digest, body) else {
+            try courrier.refused(.refus, by: actor, detail: .empreinte)
+            throw Refusal(.invalide, "Le contenu de la demande ne correspond pas à son empreinte.")
+        }
+        return Verified(signer: signer, body: body)
+    }
+
+    private func judge(_ signature: MessageSignature, actor: KeyName) throws {
+        let verdict = replays.judge(
+            keyID: signature.keyID, nonce: signature.nonce, created: signature.created,
+            now: now().seconds)
+        switch verdict {
+        case .fresh: return
+        case .clock(let time):
+            throw Problem(
+                code: Refusal.Code.horloge.rawValue, status: 401,
+                title: "L'heure de la demande n'est pas celle du service.",
+                detail: "Réglez l'horloge de la machine.", heure: time)
+        case .replayed:
+            try courrier.refused(.refus, by: actor, detail: .conflit)
+            throw Refusal(.rejeu, "Cette demande a déjà été reçue.")
+        case .tooMany:
+            throw Refusal(.tropDeDemandes, "Trop de demandes.", hint: "Réessayez dans cinq minutes.")
+        }
+    }
+
+    /// The value of a field that must come exactly once.
+    private func single(_ request: Request, _ name: String) -> String? {
+        guard let name = HTTPField.Name(name) else { return nil }
+        let values = request.headers[values: name]
+        return values.count == 1 ? values[0] : nil
+    }
+}

@@ -1,0 +1,28 @@
+import Glibc
+import LiaisonCrypto
+
+/// The daemon's state folder: 0700, and held by one daemon at a time.
+final class StateFolder: Sendable {
+    let path: String
+    private let lock: Int32
+
+    /// - Throws: `ConfigurationError` when another daemon holds it.
+    init(_ path: String) throws {
+        try PrivateFile.makeFolder(path)
+        guard chmod(path, 0o700) == 0 else {
+            throw ConfigurationError("Le dossier d'état \(path) n'appartient pas à ce compte.")
+        }
+        let lock = open("\(path)/verrou", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            throw ConfigurationError(
+                "Un autre agir-liaisond se sert déjà du dossier \(path).",
+                hint: "Arrêtez-le, ou donnez un autre dossier avec --etat.")
+        }
+        self.path = path
+        self.lock = lock
+    }
+
+    deinit {
+        close(lock)
+    }
+}
