@@ -1,0 +1,64 @@
+import LiaisonCrypto
+import LiaisonSchema
+
+/// Whom a fiche is sealed for.
+enum Destination {
+    /// The referents of a structure, or the agent named.
+    case structure(Carte, agent: Carte.Agent?)
+    /// A bare age recipient that no card vouches for.
+    case bare(AgeRecipient)
+
+    /// Reads a `DEST`: a structure, an agent, or an age recipient.
+    ///
+    /// - Throws: exit 77 for a contact that is not verified or whose card expired.
+    init(_ text: String, session: Session, unverifiedReason: String?) throws {
+        if text.hasPrefix("age1") {
+            guard let unverifiedReason, !unverifiedReason.isEmpty else {
+                throw Failure(
+                    .notAllowed, "Rien ne dit à qui appartient ce destinataire age.",
+                    hint: "Donnez une structure, ou --cle-non-verifiee MOTIF.")
+            }
+            self = .bare(try AgeRecipient(text))
+            return
+        }
+        let agentName = KeyName(agent: text)
+        guard let name = agentName?.structure ?? StructureName(text) else {
+            throw Failure(
+                .usage, "« \(Output.visible(text)) » n'est ni une structure ni un agent.",
+                hint: "Voyez « agir-liaison contact lister ».")
+        }
+        let card = try session.trustedCard(name)
+        guard card.structure != session.own.structure else {
+            throw Failure(.usage, "Le destinataire est votre propre structure.")
+        }
+        guard card.expire > Now.instant else {
+            throw Failure(
+                .notAllowed, "La carte de \(name) a expiré.",
+                hint: "Demandez sa nouvelle carte, puis « agir-liaison contact importer ».")
+        }
+        guard let agentName else {
+            guard !card.agents(with: .referent).isEmpty else {
+                throw Failure(.notAllowed, "La carte de \(name) ne nomme aucun référent.")
+            }
+            self = .structure(card, agent: nil)
+            return
+        }
+        guard let agent = card.agent(agentName) else {
+            throw Failure(.noInput, "La carte de \(name) ne nomme pas \(agentName).")
+        }
+        self = .structure(card, agent: agent)
+    }
+
+    var recipients: [AgeRecipient] {
+        switch self {
+        case .structure(_, let agent?): [agent.destinataire]
+        case .structure(let card, nil): card.agents(with: .referent).map(\.destinataire)
+        case .bare(let recipient): [recipient]
+        }
+    }
+
+    var card: Carte? {
+        if case .structure(let card, _) = self { return card }
+        return nil
+    }
+}

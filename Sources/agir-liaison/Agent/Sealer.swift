@@ -1,0 +1,106 @@
+import LiaisonCrypto
+import LiaisonSchema
+
+/// Makes the sealed file of a fiche, and the slips that carry it.
+struct Sealer {
+    let session: Session
+    let destinations: [Destination]
+
+    struct Sealed {
+        let manifest: Manifest
+        let age: [UInt8]
+    }
+
+    /// Months from sealing to the end of keeping when nothing else is known: 24 of the longest
+    /// accompagnement and three years (rgpd.md, «Retention»).
+    private static let longestKeeping = 60
+    /// The most attachments, and the largest one in bytes.
+    static let pieceLimit = 20
+    static let pieceSize = 16 * 1_024 * 1_024
+
+    /// Both sides re-read: the own referents and the author are recipients too (formats.md).
+    func seal(_ fiche: Fiche, pieces: [String]) throws -> Sealed {
+        try session.require(.sendFiche)
+        var recipients = destinations.flatMap(\.recipients)
+        recipients += session.own.agents(with: .referent).map(\.destinataire)
+        recipients.append(session.agent.destinataire)
+        var seen = Set<AgeRecipient>()
+        let unique = recipients.filter { seen.insert($0).inserted }
+        let now = Now.instant
+        let manifest = Manifest(
+            id: .random(), objet: .fiche, modele: fiche.modele, auteur: session.agent.nom,
+            pour: destinations.compactMap(\.card?.structure), recipients: unique, scelle: now,
+            conserverJusquA: ParisTime.date(at: now).adding(months: Self.longestKeeping))
+        var parts = [Payload.Part.fiche(fiche.json)]
+        parts += try pieces.map(Self.piece)
+        let plaintext = try Payload.write(
+            manifest, parts: parts, key: session.identity.signing)
+        return Sealed(manifest: manifest, age: try Age.seal(plaintext, to: unique))
+    }
+
+    /// The pli to each structure.
+    func plis(_ sealed: Sealed) throws -> [Pli] {
+        try destinations.compactMap { destination in
+            guard case .structure(let card, let agent) = destination else { return nil }
+            let slip = Slip(
+                manifest: sealed.manifest, pour: card.structure,
+                addressees: agent.map { .agents([$0.nom]) } ?? .roles([.referent]),
+                age: sealed.age, postQuantique: false)
+            return try Pli(acte: slip.signed(by: session.identity.signing), age: sealed.age)
+        }
+    }
+
+    private static func piece(_ path: String) throws -> Payload.Part {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        guard Manifest.Part.isName(name), name != "fiche.json", name != "bourrage" else {
+            throw Failure(
+                .data, "La pièce « \(Output.visible(name)) » a un nom inutilisable.",
+                hint: "Renommez-la ; évitez d'y mettre le nom de la personne.")
+        }
+        return Payload.Part(
+            nom: name, type: "application/octet-stream",
+            content: try PrivateFile.read(path, limit: pieceSize))
+    }
+}
+
+/// What `sceller` and `envoyer` check before anything is sealed: the fiche whole, its way, and the
+/// warnings, which a person confirms.
+enum FicheCheck {
+    /// - Throws: exit 65 after all findings were shown.
+    static func checked(
+        _ path: String, session: Session, destinations: [Destination], confirmed: Bool,
+        withoutOFIICopy: Bool = false
+    ) throws -> Fiche {
+        let report = try FicheFile.validate(path)
+        guard let fiche = report.fiche else {
+            FicheFile.show(report, to: .error)
+            throw Failure(
+                .data, "La fiche n'est pas valide : rien n'est scellé.",
+                hint: "Corrigez ce qui est dit ci-dessus, puis recommencez.")
+        }
+        let routing = fiche.routingFindings(
+            author: session.own.type, addressees: destinations.compactMap(\.card?.type),
+            copieOFIIDispensee: withoutOFIICopy || destinations.contains { $0.card == nil })
+        for finding in routing.erreurs {
+            StandardStream.error.write("Erreur : \(finding.description)\n")
+        }
+        guard routing.erreurs.isEmpty else {
+            throw Failure(
+                .data, "La fiche ne peut pas être envoyée ainsi : rien n'est scellé.",
+                hint: "Corrigez ce qui est dit ci-dessus, puis recommencez.")
+        }
+        // An essay to a bare key has no addressee whose kind could fit.
+        let warnings =
+            report.avertissements
+            + (destinations.allSatisfy { $0.card != nil } ? routing.avertissements : [])
+        for finding in warnings {
+            StandardStream.error.write("Avertissement : \(finding.description)\n")
+        }
+        if !warnings.isEmpty, !confirmed, !Terminal.confirms("Sceller quand même ?") {
+            throw Failure(
+                .data, "Les avertissements ne sont pas confirmés : rien n'est scellé.",
+                hint: "Corrigez la fiche, ou ajoutez --confirmer-avertissements.")
+        }
+        return fiche
+    }
+}

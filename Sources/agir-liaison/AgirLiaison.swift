@@ -1,0 +1,41 @@
+import ArgumentParser
+import FrenchArguments
+import Glibc
+import LiaisonCrypto
+
+/// The command line of referents, DPOs and administrators (cli.md).
+struct AgirLiaison: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agir-liaison",
+        abstract: "Écrit, scelle, envoie, ouvre et prouve les fiches de liaison AGIR.",
+        discussion: "agir-liaison nouvelle --modele spe -o fiche.json",
+        subcommands: [
+            AgentGroup.self, StructureGroup.self, CarteGroup.self, ContactGroup.self,
+            EmpreinteCommand.self, NouvelleCommand.self, ValiderCommand.self,
+            AfficherCommand.self, ScellerCommand.self, OuvrirCommand.self, EnvoyerCommand.self,
+            BoiteCommand.self, JournalGroup.self,
+        ])
+}
+
+@main
+enum Main {
+    static func main() async {
+        do {
+            try Sodium.start()
+        } catch {
+            Failure(error).report()
+            exit(78)
+        }
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        umask(0o077)
+        let status = await FrenchCommandLine.run(
+            AgirLiaison.self, arguments: Array(CommandLine.arguments.dropFirst()), version: "0.1.0"
+        ) { error in
+            let failure = Failure(error)
+            failure.report()
+            return failure.status.rawValue
+        }
+        exit(status)
+    }
+}

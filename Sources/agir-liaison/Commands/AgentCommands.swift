@@ -1,0 +1,131 @@
+import ArgumentParser
+import LiaisonCrypto
+import LiaisonSchema
+
+struct AgentGroup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agent", abstract: "L'identité de cet agent.",
+        discussion: "agir-liaison agent creer agir38.example/claire.exemple",
+        subcommands: [AgentCreer.self, AgentMontrer.self])
+}
+
+struct AgentCreer: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "creer", abstract: "Crée l'identité de cet agent dans son dossier.",
+        discussion: "agir-liaison agent creer agir38.example/claire.exemple --fonction Référente")
+
+    @Argument(help: "Nom de clé : structure/prenom.nom.")
+    var nom: String
+
+    @Option(help: "Fonction, telle que les partenaires la verront.")
+    var fonction = "Agent"
+
+    @Flag(help: "Clé X25519, lisible par tout logiciel age (la seule forme de cette version).")
+    var compatible = false
+
+    @Flag(help: "Garde l'identité sans phrase secrète (déconseillé).")
+    var sansPhrase = false
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        let maker = IdentityMaker(options: options, fonction: fonction, sansPhrase: sansPhrase)
+        let made = try maker.make(try IdentityMaker.agentName(nom), indexKey: false)
+        made.show(json: options.json)
+    }
+}
+
+struct AgentMontrer: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "montrer", abstract: "Montre la moitié publique de cette identité.",
+        discussion: "agir-liaison agent montrer --json")
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        IdentityMaker.show(try options.folder.agentActe(), json: options.json)
+    }
+}
+
+/// Makes the identity of an agent, and says once what must be said once.
+struct IdentityMaker {
+    let options: CommonOptions
+    let fonction: String
+    let sansPhrase: Bool
+
+    struct Made {
+        let acte: AgentActe
+        let identity: AgentIdentity
+        let passphrase: SecretBytes?
+        let recoveryCode: String
+
+        func show(json: Bool) {
+            IdentityMaker.show(acte, json: json)
+            IdentityMaker.show(recoveryCode: recoveryCode, of: "cette identité", json: json)
+        }
+    }
+
+    static func agentName(_ text: String) throws -> KeyName {
+        guard let name = KeyName(agent: text) else {
+            throw Failure(
+                .usage, "« \(Output.visible(text)) » n'est pas un nom de clé d'agent.",
+                hint: "Il est de la forme structure.example/prenom.nom, en minuscules.")
+        }
+        return name
+    }
+
+    func make(_ name: KeyName, indexKey: Bool) throws -> Made {
+        let folder = try options.folder
+        guard !folder.hasIdentity else {
+            throw Failure(
+                .exists, "Il y a déjà une identité dans le dossier \(folder.path).",
+                hint: "Prenez un autre dossier (--dossier) pour un autre agent.")
+        }
+        let passphrase = sansPhrase ? nil : try options.newPassphrase()
+        var identity = try AgentIdentity.generate()
+        if indexKey { identity.indexKeys[1] = try SecretBytes(random: 32) }
+        let acte = AgentActe(
+            nom: name, fonction: fonction,
+            cle: try identity.signing.verifierKey(name: name.description),
+            destinataire: identity.age.recipient)
+        let note = try acte.signed(by: identity.signing)
+        let code = try folder.save(identity, passphrase: passphrase, replacing: false)
+        try PrivateFile.write(note.bytes, to: folder.file("agent.note"), replacing: true)
+        if sansPhrase {
+            Output.note("Attention : l'identité n'est protégée par aucune phrase secrète.")
+        }
+        return Made(acte: acte, identity: identity, passphrase: passphrase, recoveryCode: code)
+    }
+
+    static func show(_ acte: AgentActe, json: Bool) {
+        let fingerprint = Fingerprint(agent: acte.cle, recipient: acte.destinataire)
+        guard !json else {
+            var object = JSONObject()
+            object["nom"] = .string(acte.nom.description)
+            object["fonction"] = .string(acte.fonction)
+            object["cle"] = .string(acte.cle.description)
+            object["destinataire"] = .string(acte.destinataire.description)
+            object["empreinte"] = .string(fingerprint.description)
+            return Output.json(.object(object))
+        }
+        Output.table([
+            ["Agent", acte.nom.description], ["Fonction", acte.fonction],
+            ["Clé", acte.cle.description], ["Destinataire", acte.destinataire.description],
+            ["Empreinte", fingerprint.description],
+        ])
+    }
+
+    /// With `--json`, standard output holds one document: the code goes to standard error.
+    static func show(recoveryCode: String, of what: String, json: Bool) {
+        let text = """
+
+            Code de secours de \(what), montré cette seule fois :
+
+                \(recoveryCode)
+
+            Écrivez-le et enfermez-le : il rend la clé si la phrase secrète est perdue.
+
+            """
+        (json ? StandardStream.error : .output).write(text)
+    }
+}

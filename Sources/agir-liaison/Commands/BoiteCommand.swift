@@ -1,0 +1,124 @@
+import ArgumentParser
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+
+struct BoiteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "boite", abstract: "Montre les fiches reçues ou envoyées.",
+        discussion: "agir-liaison boite envoi")
+
+    @Argument(help: "Boîte : reception ou envoi.")
+    var boite: BoiteName = .reception
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        try await withPool { pool in
+            let session = try Session.open(options, pool: pool)
+            let rows = try await BoxListing.fetch(boite, session)
+            try BoxListing.remember(rows, session.folder)
+            if options.json {
+                return Output.json(.array(rows.map { .object($0.object) }))
+            }
+            guard !rows.isEmpty else {
+                return Output.line(
+                    boite == .reception ? "Aucune fiche reçue." : "Aucune fiche envoyée.")
+            }
+            let partner = boite == .reception ? "DE" : "POUR"
+            Output.table(
+                [["N°", "STATUT", partner, "MODÈLE", "SCELLÉE", "AUTEUR", "IDENTIFIANT"]]
+                    + rows.enumerated().map { index, row in
+                        [
+                            String(index + 1), row.text("statut"),
+                            row.text(boite == .reception ? "de" : "pour"),
+                            row.text("modele", else: row.text("objet")),
+                            Output.local(row.text("scelle")), row.text("auteur"), row.text("id"),
+                        ]
+                    })
+            if boite == .envoi { showReceipts(rows) }
+        }
+    }
+
+    private func showReceipts(_ rows: [BoxRow]) {
+        for (index, row) in rows.enumerated() {
+            for receipt in row.object["accuses"]?.array?.compactMap(\.object) ?? [] {
+                Output.line(
+                    "   n° \(index + 1) : \(receipt["statut"]?.string ?? "") par "
+                        + "\(Output.visible(receipt["par"]?.string ?? "")), "
+                        + Output.local(receipt["le"]?.string))
+            }
+        }
+    }
+}
+
+enum BoiteName: String, ExpressibleByArgument, CaseIterable {
+    case reception, envoi
+}
+
+/// A row of a box, as the daemon gave it.
+struct BoxRow {
+    let object: JSONObject
+    let id: PliID
+    let de: StructureName
+
+    init?(_ value: JSONValue) {
+        guard let object = value.object, let id = object["id"]?.string.flatMap({ PliID($0) }),
+            let de = object["de"]?.string.flatMap({ StructureName($0) })
+        else { return nil }
+        self.object = object
+        self.id = id
+        self.de = de
+    }
+
+    func text(_ key: String, else other: String = "") -> String {
+        object[key]?.string.map(Output.visible) ?? other
+    }
+}
+
+/// The boxes, and how a person names one of their rows (cli.md, «Common», `ID`).
+enum BoxListing {
+    private static let file = "derniere-liste"
+
+    static func fetch(_ box: BoiteName, _ session: Session) async throws -> [BoxRow] {
+        let answer = try await session.client.request("GET", Routes.localBox(box.rawValue))
+        return ((try? JSONValue.parse(answer.body))?.array ?? []).compactMap(BoxRow.init)
+    }
+
+    /// Keeps the identities of the listing just shown, for its row numbers.
+    static func remember(_ rows: [BoxRow], _ folder: AgentFolder) throws {
+        let lines = rows.map { "\($0.de) \($0.id)\n" }.joined()
+        try PrivateFile.write(lines.utf8, to: folder.file(file), replacing: true)
+    }
+
+    /// The row that a full id, a unique prefix of at least 4 characters, or a row number names.
+    static func find(_ text: String, _ session: Session) async throws -> BoxRow {
+        var rows = try await fetch(.reception, session)
+        rows += try await fetch(.envoi, session)
+        if let number = Int(text), text.utf8.count < 4 {
+            let path = session.folder.file(file)
+            let listing = (try? PrivateFile.read(path, limit: 16 << 20)) ?? []
+            let lines = String(decoding: listing, as: UTF8.self).split(separator: "\n")
+            guard lines.indices.contains(number - 1) else { throw missing(text) }
+            let line = lines[number - 1]
+            guard let row = rows.first(where: { "\($0.de) \($0.id)" == line }) else {
+                throw missing(text)
+            }
+            return row
+        }
+        let found = rows.filter { $0.id.text.hasPrefix(text.lowercased()) }
+        let distinct = Set(found.map { "\($0.de) \($0.id)" })
+        guard text.utf8.count >= 4, let row = found.first else { throw missing(text) }
+        guard distinct.count == 1 else {
+            throw Failure(
+                .usage, "Plusieurs fiches commencent par « \(text) ».", hint: "Donnez plus de signes.")
+        }
+        return row
+    }
+
+    private static func missing(_ text: String) -> Failure {
+        Failure(
+            .noInput, "Ni fichier, ni fiche de vos boîtes : « \(Output.visible(text)) ».",
+            hint: "Voyez « agir-liaison boite » ; un identifiant se donne par 4 signes au moins.")
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import LiaisonCrypto
+import LiaisonSchema
+
+struct CarteGroup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "carte", abstract: "La carte de la structure.",
+        discussion: "agir-liaison carte exporter -o agir38.carte", subcommands: [CarteExporter.self])
+}
+
+struct CarteExporter: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "exporter", abstract: "Écrit la carte à remettre aux partenaires.",
+        discussion: "agir-liaison carte exporter -o agir38.carte")
+
+    @Option(name: .shortAndLong, help: "Fichier à écrire (sinon : sortie standard).")
+    var output: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        let card = try options.folder.ownCard()
+        guard let output else {
+            return StandardStream.output.write(String(decoding: card.bytes, as: UTF8.self))
+        }
+        try PrivateFile.write(card.bytes, to: output)
+        Output.note("Carte écrite dans \(output). Son empreinte se dit par un autre canal.")
+    }
+}
+
+struct EmpreinteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "empreinte",
+        abstract: "Montre l'empreinte d'une structure (la vôtre sans nom), à lire au téléphone.",
+        discussion: "agir-liaison empreinte")
+
+    @Argument(help: "Structure.")
+    var id: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        let folder = try options.folder
+        let card: Carte
+        if let id {
+            card = try ContactGroup.held(id, folder).carte
+        } else {
+            card = try folder.ownCard().carte
+        }
+        let fingerprint = Fingerprint(structure: card.cleStructure)
+        if options.json {
+            var object = JSONObject()
+            object["structure"] = .string(card.structure.text)
+            object["empreinte"] = .string(fingerprint.description)
+            object["serie"] = .integer(Int64(card.serie))
+            object["emise"] = .string(card.emise.description)
+            return Output.json(.object(object))
+        }
+        Output.line("\(card.structure) : \(fingerprint)")
+        Output.line(Self.series(card))
+    }
+
+    /// «série N du JJ/MM/AAAA», read out with the digits.
+    static func series(_ card: Carte) -> String {
+        "série \(card.serie) du \(ParisTime.date(at: card.emise).french)"
+    }
+}

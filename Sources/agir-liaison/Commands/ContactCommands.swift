@@ -1,0 +1,220 @@
+import ArgumentParser
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+
+struct ContactGroup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "contact", abstract: "Les partenaires, leurs cartes et leur vérification.",
+        discussion: "agir-liaison contact importer ml-grenoble.carte",
+        subcommands: [ContactImporter.self, ContactLister.self, ContactVerifier.self])
+
+    /// A partner's card held here.
+    static func held(_ id: String, _ folder: AgentFolder) throws -> SignedCarte {
+        if let own = try folder.anchor(), own.structure.text == id { return try folder.ownCard() }
+        guard let name = StructureName(id), let card = try folder.contact(name) else {
+            throw Failure(
+                .noInput, "La structure « \(Output.visible(id)) » n'est pas dans vos contacts.",
+                hint: "Importez sa carte : « agir-liaison contact importer CARTE ».")
+        }
+        return card
+    }
+}
+
+struct ContactImporter: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "importer", abstract: "Importe la carte d'un partenaire, à vérifier ensuite.",
+        discussion: "agir-liaison contact importer ml-grenoble.carte")
+
+    @Argument(help: "Fichier de la carte, ou adresse https:// du service du partenaire.")
+    var source: String
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        try await withPool { pool in
+            let session = try Session.open(options, pool: pool)
+            try session.require(.importContact)
+            let card = try SignedCarte(try await bytes(pool))
+            let name = card.carte.structure
+            guard name != session.own.structure else {
+                throw Failure(.data, "C'est la carte de votre propre structure.")
+            }
+            if let held = try session.folder.contact(name) {
+                try card.checkSuccession(of: held)
+                if held.carte.cleStructure != card.carte.cleStructure {
+                    Output.note(
+                        "ALARME : la clé de \(name) n'est plus celle qui était connue.\n"
+                            + "Appelez la structure avant toute chose, et prévenez votre DPO.")
+                }
+            }
+            try session.folder.save(contact: card)
+            try await pushIfReachable(session, name)
+            report(card.carte, isVerified: try Session.isVerified(
+                card.carte, own: session.own, folder: session.folder))
+        }
+    }
+
+    private func bytes(_ pool: ClientPool) async throws -> [UInt8] {
+        guard source.hasPrefix("http://") || source.hasPrefix("https://") else {
+            return try PrivateFile.read(source, limit: Acte.limit)
+        }
+        guard let address = PeerAddress(source) else {
+            throw Failure(
+                .usage, "L'adresse « \(Output.visible(source)) » n'est pas utilisable.",
+                hint: "Elle est de la forme https://hôte[:port].")
+        }
+        return try await pool.client(.peer(address)).request("GET", Routes.card).body
+    }
+
+    private func report(_ card: Carte, isVerified: Bool) {
+        if options.json {
+            return Output.json(ContactLister.json(card, isVerified: isVerified))
+        }
+        Output.line("Carte de \(card.structure) (\(Output.visible(card.libelle))) importée.")
+        if !isVerified {
+            Output.line("Elle n'est pas vérifiée. Appelez la structure, à un numéro qui ne vient pas")
+            Output.line("de la carte, et comparez l'empreinte :")
+            Output.line("    agir-liaison contact verifier \(card.structure)")
+        }
+    }
+}
+
+struct ContactLister: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lister", abstract: "Liste les partenaires connus.",
+        discussion: "agir-liaison contact lister --json")
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        let folder = try options.folder
+        let own = try folder.ownCard().carte
+        let cards = try folder.contactNames().compactMap { try folder.contact($0)?.carte }
+        let rows = try cards.map { ($0, try Session.isVerified($0, own: own, folder: folder)) }
+        if options.json {
+            return Output.json(.array(rows.map { Self.json($0.0, isVerified: $0.1) }))
+        }
+        guard !rows.isEmpty else { return Output.line("Aucun contact.") }
+        Output.table(
+            [["STRUCTURE", "LIBELLÉ", "TYPE", "SÉRIE", "VÉRIFIÉ", "EXPIRE"]]
+                + rows.map { card, isVerified in
+                    [
+                        card.structure.text, Output.visible(card.libelle), card.type.french,
+                        String(card.serie), isVerified ? "oui" : "NON",
+                        ParisTime.date(at: card.expire).french,
+                    ]
+                })
+    }
+
+    static func json(_ card: Carte, isVerified: Bool) -> JSONValue {
+        var object = JSONObject()
+        object["structure"] = .string(card.structure.text)
+        object["libelle"] = .string(card.libelle)
+        object["type"] = .string(card.type.rawValue)
+        object["serie"] = .integer(Int64(card.serie))
+        object["verifie"] = .bool(isVerified)
+        object["expire"] = .string(card.expire.description)
+        return .object(object)
+    }
+}
+
+struct ContactVerifier: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verifier",
+        abstract: "Compare l'empreinte d'un partenaire, obtenue par un autre canal.",
+        discussion: "agir-liaison contact verifier ml-grenoble.example "
+            + "--empreinte \"12345 12345 12345 12345 12345 12345\" --moyen telephone")
+
+    @Argument(help: "Structure.")
+    var id: String
+
+    @Option(help: "Les six groupes de cinq chiffres lus par le partenaire.")
+    var empreinte: String?
+
+    @Option(help: "Par quel canal : telephone, sms, main-propre ou courrier.")
+    var moyen: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        try await withPool { pool in
+            let session = try Session.open(options, pool: pool)
+            try session.require(.verifyContact)
+            let card = try ContactGroup.held(id, session.folder).carte
+            guard card.structure != session.own.structure else {
+                throw Failure(.usage, "C'est votre propre structure.")
+            }
+            let typed = try typedFingerprint(card)
+            let means = try means()
+            let expected = Fingerprint(structure: card.cleStructure)
+            guard typed == expected else { try await wrong(typed, expected, card, session) }
+            let verification = Verification(
+                structure: card.structure, cle: card.cleStructure, serie: card.serie, moyen: means,
+                le: Now.instant)
+            let acte = try verification.signed(
+                by: session.identity.signing, name: session.agent.nom)
+            try session.folder.save(verification: acte.bytes, of: card.structure)
+            try await pushIfReachable(session, card.structure)
+            if options.json {
+                Output.json(ContactLister.json(card, isVerified: true))
+            } else {
+                Output.line("L'empreinte de \(card.structure) est vérifiée.")
+            }
+        }
+    }
+
+    private func typedFingerprint(_ card: Carte) throws -> Fingerprint {
+        if empreinte == nil, Terminal.isInteractive {
+            Output.note(
+                "Appelez \(card.structure) à un numéro que vous tenez d'ailleurs que de sa carte,\n"
+                    + "et faites-vous lire les six groupes de cinq chiffres de son empreinte.")
+        }
+        guard let text = empreinte ?? Terminal.ask("Empreinte lue : ") else {
+            throw Failure(
+                .usage, "Il faut l'empreinte lue par le partenaire.",
+                hint: "Donnez --empreinte \"NNNNN …\" et --moyen, ou lancez dans un terminal.")
+        }
+        guard let typed = Fingerprint(typed: text) else {
+            throw Failure(
+                .usage, "Une empreinte a six groupes de cinq chiffres.",
+                hint: "Faites-la relire.")
+        }
+        return typed
+    }
+
+    private func means() throws -> Verification.Moyen {
+        let names = Verification.Moyen.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let text = moyen ?? Terminal.ask("Par quel canal (\(names)) : "),
+            let means = Verification.Moyen(rawValue: text)
+        else {
+            throw Failure(
+                .usage, "Il faut dire par quel canal l'empreinte a été obtenue.",
+                hint: "Donnez --moyen : \(names).")
+        }
+        return means
+    }
+
+    /// Which groups differ is said to the person at the keyboard only, never to a log.
+    private func wrong(
+        _ typed: Fingerprint, _ expected: Fingerprint, _ card: Carte, _ session: Session
+    ) async throws -> Never {
+        _ = try? await session.client.request(
+            "POST", Routes.localWrongFingerprint(card.structure))
+        let groups = typed.differingGroups(from: expected).map(String.init).joined(separator: ", ")
+        let which = Terminal.isInteractive ? " Groupes qui diffèrent : \(groups)." : ""
+        throw Failure(
+            .data, "L'empreinte ne correspond pas à la carte de \(card.structure).\(which)",
+            hint: "Faites-la relire une fois. Si elle diffère encore, n'envoyez rien, demandez une "
+                + "autre carte par un autre canal et prévenez votre DPO.")
+    }
+}
+
+/// Gives the daemon what changed; without a daemon it is given at the next sending.
+func pushIfReachable(_ session: Session, _ name: StructureName) async throws {
+    do {
+        try await session.push(name)
+    } catch is SignedClient.Unreachable {
+        Output.note("Le service ne répond pas : il l'apprendra au prochain envoi.")
+    }
+}

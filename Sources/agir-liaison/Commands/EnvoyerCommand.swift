@@ -1,0 +1,106 @@
+import ArgumentParser
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+
+struct EnvoyerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "envoyer", abstract: "Scelle une fiche et la confie au service.",
+        discussion: "agir-liaison envoyer fiche.json --a ml-grenoble.example --attendre 30")
+
+    @Argument(help: "Fichier de la fiche.")
+    var fichier: String
+
+    @Option(name: .customLong("a"), help: "Destinataire : structure ou agent.")
+    var a: String
+
+    @Option(parsing: .upToNextOption, help: "Structures en copie.")
+    var copie: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "Pièces jointes.")
+    var piece: [String] = []
+
+    @Option(help: "Attend la remise, au plus tant de secondes.")
+    var attendre: Int?
+
+    @Flag(help: "Confirme les avertissements.")
+    var confirmerAvertissements = false
+
+    @OptionGroup var options: CommonOptions
+
+    func validate() throws {
+        if let attendre, !(0...86_400).contains(attendre) {
+            throw ValidationError("L'attente est de 0 à 86400 secondes.")
+        }
+    }
+
+    func run() async throws {
+        try await withPool { pool in
+            let session = try await Session.open(options, pool: pool).synchronize()
+            let destinations = try ([a] + copie).map {
+                try Destination($0, session: session, unverifiedReason: nil)
+            }
+            let names = destinations.compactMap(\.card?.structure)
+            guard Set(names).count == destinations.count else {
+                throw Failure(
+                    .usage, "La même structure est nommée deux fois, ou n'est qu'une clé.",
+                    hint: "Une clé age seule ne peut que sceller : « agir-liaison sceller ».")
+            }
+            let fiche = try FicheCheck.checked(
+                fichier, session: session, destinations: destinations,
+                confirmed: confirmerAvertissements)
+            let sealer = Sealer(session: session, destinations: destinations)
+            let sealed = try sealer.seal(fiche, pieces: piece)
+            for name in names { try await session.push(name) }
+            for pli in try sealer.plis(sealed) {
+                _ = try await session.client.request("PUT", Routes.localSend, body: pli.bytes)
+            }
+            try await report(sealed.manifest.id, session)
+        }
+    }
+
+    private func report(_ id: PliID, _ session: Session) async throws {
+        var statut = try await Self.status(of: id, session)
+        if let attendre {
+            let clock = ContinuousClock()
+            let end = clock.now.advanced(by: .seconds(attendre))
+            while statut == "en-attente", clock.now < end {
+                try await Task.sleep(for: .milliseconds(200))
+                statut = try await Self.status(of: id, session)
+            }
+        }
+        if options.json {
+            var object = JSONObject()
+            object["id"] = .string(id.text)
+            object["statut"] = .string(statut)
+            Output.json(.object(object))
+        } else {
+            Output.line("Fiche \(id) : \(Self.french(statut)).")
+        }
+        if attendre != nil, statut == "en-attente" {
+            throw Failure(
+                .tryAgain, "La fiche n'est pas encore remise ; le service continue d'essayer.",
+                hint: "Suivez-la avec « agir-liaison boite envoi ».")
+        }
+    }
+
+    /// The least advanced state among the addressees.
+    private static func status(of id: PliID, _ session: Session) async throws -> String {
+        let answer = try await session.client.request("GET", Routes.localSent(id))
+        let rows = (try? JSONValue.parse(answer.body))?.array ?? []
+        let states = rows.compactMap { $0.object?["statut"]?.string }
+        let order = ["en-attente", "expire", "refuse", "remis", "ouvert"]
+        return order.first { states.contains($0) } ?? "en-attente"
+    }
+
+    static func french(_ statut: String) -> String {
+        switch statut {
+        case "en-attente": "en attente de remise"
+        case "remis": "remise au partenaire"
+        case "ouvert": "ouverte par le partenaire"
+        case "refuse": "refusée par le partenaire"
+        case "expire": "non remise, délai dépassé"
+        default: statut
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import LiaisonCrypto
+import LiaisonSchema
+
+struct NouvelleCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "nouvelle", abstract: "Écrit un modèle vide de fiche, à remplir.",
+        discussion: "agir-liaison nouvelle --modele spe -o fiche.json")
+
+    @Option(help: "Modèle : spe.")
+    var modele: String
+
+    @Option(name: .shortAndLong, help: "Fichier à écrire (sinon : sortie standard).")
+    var output: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        guard let model = FicheModele(rawValue: modele), let blank = Fiche.blankModel(modele: model)
+        else {
+            throw Failure(
+                .usage, "Le modèle « \(Output.visible(modele)) » n'est pas de cette version.",
+                hint: "Le modèle disponible est : spe.")
+        }
+        let text = JSONValue.object(blank).indentedText
+        guard let output else { return StandardStream.output.write(text) }
+        try PrivateFile.write(text.utf8, to: output)
+        Output.note("Modèle écrit dans \(output). Ce qui reste vide n'est pas transmis.")
+    }
+}
+
+struct ValiderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "valider", abstract: "Dit toutes les erreurs d'une fiche.",
+        discussion: "agir-liaison valider fiche.json")
+
+    @Argument(help: "Fichier de la fiche, ou - pour l'entrée standard.")
+    var fichier: String
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        let report = try FicheFile.validate(fichier)
+        if options.json {
+            var object = JSONObject()
+            object["valide"] = .bool(report.erreurs.isEmpty)
+            object["erreurs"] = FicheFile.json(report.erreurs)
+            object["avertissements"] = FicheFile.json(report.avertissements)
+            Output.json(.object(object))
+        } else {
+            FicheFile.show(report, to: .output)
+            if report.erreurs.isEmpty { Output.line("La fiche est valide.") }
+        }
+        guard report.erreurs.isEmpty else { throw ExitCode(Failure.Status.data.rawValue) }
+    }
+}
+
+struct AfficherCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "afficher", abstract: "Montre une fiche sous la forme officielle.",
+        discussion: "agir-liaison afficher fiche.json")
+
+    @Argument(help: "Fichier de la fiche, ou - pour l'entrée standard.")
+    var fichier: String
+
+    @Option(help: "Format : texte ou json.")
+    var format: FicheFormat = .texte
+
+    @Option(name: .shortAndLong, help: "Fichier à écrire (sinon : sortie standard).")
+    var output: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        let report = try FicheFile.validate(fichier)
+        guard let fiche = report.fiche else {
+            FicheFile.show(report, to: .error)
+            throw ExitCode(Failure.Status.data.rawValue)
+        }
+        let text = FicheFile.render(fiche, format: options.json ? .json : format, signature: nil)
+        guard let output else { return StandardStream.output.write(text) }
+        try PrivateFile.write(text.utf8, to: output)
+    }
+}
+
+enum FicheFormat: String, ExpressibleByArgument, CaseIterable {
+    case texte, json
+}
+
+/// Reading, judging and showing a fiche file.
+enum FicheFile {
+    static func read(_ path: String) throws -> [UInt8] {
+        // One byte more than is valid: the validator says what is wrong.
+        path == "-"
+            ? try PrivateFile.readStandardInput(limit: Fiche.maximumBytes + 1)
+            : try PrivateFile.read(path, limit: Fiche.maximumBytes + 1)
+    }
+
+    static func validate(_ path: String) throws -> ValidationReport {
+        Fiche.validate(try read(path), today: Now.today)
+    }
+
+    static func show(_ report: ValidationReport, to stream: StandardStream) {
+        for finding in report.erreurs { stream.write("Erreur : \(finding.description)\n") }
+        for finding in report.avertissements {
+            stream.write("Avertissement : \(finding.description)\n")
+        }
+    }
+
+    static func json(_ findings: [Finding]) -> JSONValue {
+        .array(
+            findings.map { finding in
+                var object = JSONObject()
+                object["champ"] = .string(finding.champ)
+                object["pointeur"] = .string(finding.pointeur)
+                object["message"] = .string(finding.message)
+                return .object(object)
+            })
+    }
+
+    static func render(_ fiche: Fiche, format: FicheFormat, signature: String?) -> String {
+        switch format {
+        case .texte: FicheText.render(fiche, signature: signature)
+        case .json: String(decoding: fiche.json, as: UTF8.self) + "\n"
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+
+struct OuvrirCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ouvrir", abstract: "Vérifie, déchiffre et montre une fiche.",
+        discussion: "agir-liaison ouvrir 1")
+
+    @Argument(help: "Fichier .age ou .pli, ou fiche d'une boîte (numéro de ligne, identifiant).")
+    var fiche: String
+
+    @Option(name: .shortAndLong, help: "Dossier où écrire les pièces de la fiche.")
+    var output: String?
+
+    @Option(help: "Format : texte ou json.")
+    var format: FicheFormat = .texte
+
+    @Flag(help: "Montre même ce qui n'est pas vérifié. Ne vous y fiez pas.")
+    var sansVerification = false
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        try await withPool { pool in
+            var session = try Session.open(options, pool: pool)
+            try session.require(.readFiche)
+            let content: SealedContent
+            if PrivateFile.exists(fiche) {
+                content = try SealedContent(
+                    PrivateFile.read(fiche, limit: Limits.pli))
+            } else {
+                session = try await session.synchronize()
+                let row = try await BoxListing.find(fiche, session)
+                let answer = try await session.client.request(
+                    "GET", Routes.localPli(de: row.de, id: row.id))
+                content = try SealedContent(answer.body)
+                guard content.pli?.slip.id == row.id, content.pli?.slip.de == row.de else {
+                    throw Failure(.data, "Le service n'a pas donné la fiche demandée.")
+                }
+            }
+            let opened = try opening(content, session)
+            if let output { try opened.write(into: output) }
+            StandardStream.output.write(opened.text(options.json ? .json : format))
+            if opened.isVerified { try await acknowledge(content, opened, session) }
+        }
+    }
+
+    private func opening(_ content: SealedContent, _ session: Session) throws -> OpenedFiche {
+        let plaintext = try Age.open(content.age, with: [session.identity.age])
+        do {
+            return try OpenedFiche(plaintext, slip: content.pli, session: session)
+        } catch {
+            guard sansVerification else {
+                if (try? Payload(plaintext)) == nil {
+                    throw Failure(
+                        .data, "Ce fichier n'est pas signé : rien ne dit qui l'a écrit.",
+                        hint: "Pour le lire quand même, sans vous y fier : --sans-verification.")
+                }
+                throw error
+            }
+            Output.note("ATTENTION : contenu NON VÉRIFIÉ. \(Failure(error).message)")
+            return OpenedFiche(unverified: plaintext)
+        }
+    }
+
+    /// The `ouvert` receipt, when the pli came through our daemon.
+    private func acknowledge(
+        _ content: SealedContent, _ opened: OpenedFiche, _ session: Session
+    ) async throws {
+        guard let slip = content.pli?.slip, slip.pour == session.own.structure else { return }
+        let receipt = Accuse(
+            de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .ouvert,
+            le: Now.instant, par: session.agent.nom)
+        let acte = try receipt.signed(by: session.identity.signing)
+        do {
+            _ = try await session.client.request("PUT", Routes.localReceipts, body: acte.bytes)
+        } catch is SignedClient.Unreachable {
+            Output.note("Le service ne répond pas : l'accusé d'ouverture n'est pas parti.")
+        } catch let problem as Problem where problem.status == 404 {
+            Output.note("Ce pli n'est pas passé par le service : pas d'accusé d'ouverture.")
+        }
+    }
+}
+
+/// What there is to open: an age file, alone or behind its slip.
+struct SealedContent {
+    let pli: Pli?
+    let age: [UInt8]
+
+    init(_ bytes: [UInt8]) throws {
+        if bytes.starts(with: Acte.Kind.pli.rawValue.utf8) {
+            let pli = try Pli(bytes)
+            self.pli = pli
+            age = pli.age
+        } else {
+            pli = nil
+            age = bytes
+        }
+    }
+}
