@@ -55,7 +55,8 @@ let package = Package(
             dependencies: [
                 "LiaisonSchema", "LiaisonCrypto",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers"),
+                .product(
+                    name: "RawStructuredFieldValues", package: "swift-http-structured-headers"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ], swiftSettings: house),
@@ -79,5 +80,31 @@ let package = Package(
                 "FrenchArguments", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house),
+        .testTarget(
+            name: "FrenchArgumentsTests",
+            dependencies: [
+                "FrenchArguments",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: house),
+        .testTarget(
+            name: "LiaisonCryptoTests", dependencies: ["LiaisonCrypto"], swiftSettings: house),
+        .testTarget(
+            name: "LiaisonSchemaTests", dependencies: ["LiaisonSchema", "LiaisonCrypto"],
+            swiftSettings: house),
+        .testTarget(
+            name: "LiaisonStoreTests",
+            dependencies: ["LiaisonStore", "LiaisonSchema", "LiaisonCrypto"],
+            swiftSettings: house),
+        .testTarget(
+            name: "LiaisonServiceTests",
+            dependencies: ["LiaisonService", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto"],
+            swiftSettings: house),
+        .testTarget(
+            name: "LiaisonHTTPTests",
+            dependencies: ["LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto"], swiftSettings: house),
+        .testTarget(
+            name: "EndToEnd",
+            dependencies: ["agir-liaison", "agir-liaisond", "LiaisonSchema", "LiaisonCrypto"],
+            path: "Tests/EndToEnd", exclude: ["demo.sh"], swiftSettings: house),
     ]
 )

@@ -26,10 +26,12 @@ extension Courrier {
         guard slip.de == peer.structure, slip.pour == own.structure else {
             try refused(.reception, by: sender, ref: id.text, detail: .destinataire)
             throw Refusal(
-                .interdit, "Ce pli n'est pas de l'expéditeur annoncé, ou n'est pas pour cette structure.")
+                .interdit,
+                "Ce pli n'est pas de l'expéditeur annoncé, ou n'est pas pour cette structure.")
         }
         try schema(.reception, by: sender, ref: id.text) {
-            guard let author = peer.agent(slip.auteur)?.cle, let service = peer.daemon?.service else {
+            guard let author = peer.agent(slip.auteur)?.cle, let service = peer.daemon?.service
+            else {
                 throw SchemaError(
                     .signature, "L'auteur du pli n'est pas dans la carte connue ici.",
                     hint: "Faites parvenir la carte en vigueur de votre structure.")

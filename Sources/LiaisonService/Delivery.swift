@@ -117,7 +117,8 @@ public struct Delivery: Sendable {
             receipt.statut != .ouvert
         else {
             try courrier.refused(
-                .accuse, by: peer.structure.key(.service), ref: row.slip.id.text, detail: .signature)
+                .accuse, by: peer.structure.key(.service), ref: row.slip.id.text, detail: .signature
+            )
             return try postpone(row)
         }
         if try !courrier.take(receipt, bytes: answer.body) {

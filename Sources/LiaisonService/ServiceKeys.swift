@@ -48,6 +48,7 @@ public struct ServiceKeys: Sendable {
             return key
         }
         let text = try String(decoding: PrivateFile.read(path, limit: 1_024), as: UTF8.self)
-        return try SigningKey(text: text.split(whereSeparator: \.isNewline).first.map(String.init) ?? "")
+        return try SigningKey(
+            text: text.split(whereSeparator: \.isNewline).first.map(String.init) ?? "")
     }
 }

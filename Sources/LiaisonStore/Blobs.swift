@@ -83,7 +83,8 @@ extension LiaisonStore {
         [row["boite"], row["de"], row["id"]]
     }
 
-    private static func key(_ database: Database, _ place: SealedBlob.Place) throws -> SecretBytes? {
+    private static func key(_ database: Database, _ place: SealedBlob.Place) throws -> SecretBytes?
+    {
         guard
             let data = try Data.fetchOne(
                 database, sql: "SELECT cle FROM cles WHERE boite = ? AND de = ? AND id = ?",

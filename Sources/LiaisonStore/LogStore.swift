@@ -31,7 +31,8 @@ extension StoreTransaction {
 extension StoreView {
     /// The tree of the whole log: its size and root.
     public func logFrontier() throws -> MerkleFrontier {
-        guard let row = try Row.fetchOne(database, sql: "SELECT taille, frontiere FROM journal_etat")
+        guard
+            let row = try Row.fetchOne(database, sql: "SELECT taille, frontiere FROM journal_etat")
         else { throw StoreError(.damaged, "L'état du journal manque.") }
         let size: Int64 = row["taille"]
         let bytes: Data = row["frontiere"]

@@ -33,7 +33,9 @@ struct Daemon {
             wakeDelivery: { triggers.wake() })
         let isClaimed = try store.read { try $0.ownCard() } != nil
         let claimCode = try ClaimCode(folder: folder.path, isClaimed: isClaimed)
-        if !isClaimed { logger.notice("service neuf : en attente de « agir-liaison structure creer »") }
+        if !isClaimed {
+            logger.notice("service neuf : en attente de « agir-liaison structure creer »")
+        }
         try courrier.record(.debut)
 
         let pool = ClientPool(now: now)

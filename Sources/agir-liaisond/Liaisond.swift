@@ -55,8 +55,10 @@ enum Main {
     private static func describe(_ error: any Error) -> (Int32, [String]) {
         switch error {
         case let error as ConfigurationError: (78, [error.message, error.hint])
-        case let error as CryptoError: (error.code == .missingFile ? 66 : 78, [error.message, error.hint])
-        case let error as StoreError: (error.code == .newerSchema ? 78 : 75, [error.message, error.hint])
+        case let error as CryptoError:
+            (error.code == .missingFile ? 66 : 78, [error.message, error.hint])
+        case let error as StoreError:
+            (error.code == .newerSchema ? 78 : 75, [error.message, error.hint])
         default: (70, ["Le service s'arrête sur une erreur imprévue (\(type(of: error)))."])
         }
     }

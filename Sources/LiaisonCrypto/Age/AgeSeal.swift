@@ -37,7 +37,8 @@ public enum Age {
     }
 
     private static func write(
-        _ stanzas: [AgeStanza], fileKey: [UInt8], from source: @escaping ByteSource, into sink: ByteSink
+        _ stanzas: [AgeStanza], fileKey: [UInt8], from source: @escaping ByteSource,
+        into sink: ByteSink
     ) throws {
         try sink(AgeHeader(stanzas: stanzas, fileKey: fileKey).bytes)
         let nonce = Sodium.randomBytes(16)

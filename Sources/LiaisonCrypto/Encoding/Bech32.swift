@@ -7,7 +7,8 @@ enum Bech32 {
     static func encode(prefix: String, _ bytes: [UInt8]) -> String {
         let data = regroup(bytes, from: 8, to: 5, padding: true) ?? []
         let sum = checksum(prefix: Array(prefix.utf8), data: data)
-        return prefix + "1" + String(decoding: (data + sum).map { alphabet[Int($0)] }, as: UTF8.self)
+        return prefix + "1"
+            + String(decoding: (data + sum).map { alphabet[Int($0)] }, as: UTF8.self)
     }
 
     /// The lower-case prefix and the bytes; nil for mixed case, a bad checksum, or stray bits.

@@ -10,7 +10,8 @@ public enum PrivateFile {
         _ bytes: some Collection<UInt8>, to path: String, replacing: Bool = false
     ) throws(CryptoError) {
         let temporary = "\(path).\(Hex.encode(Sodium.randomBytes(6))).tmp"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        let descriptor = open(
+            temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw failure("écrire", path) }
         var left = Array(bytes)[...]
         while !left.isEmpty {

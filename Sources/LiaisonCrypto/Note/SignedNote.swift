@@ -53,7 +53,8 @@ public struct SignedNote: Sendable, Equatable {
     public var bytes: [UInt8] {
         var note = text + "\n"
         for signature in signatures {
-            note += "\u{2014} \(signature.name) \(Base64.encode(signature.keyID + signature.bytes))\n"
+            note +=
+                "\u{2014} \(signature.name) \(Base64.encode(signature.keyID + signature.bytes))\n"
         }
         return Array(note.utf8)
     }
@@ -121,6 +122,7 @@ public struct SignedNote: Sendable, Equatable {
             let bytes = Base64.decode(fields[2]), bytes.count >= 5
         else { throw malformed }
         return Signature(
-            name: String(fields[1]), keyID: Array(bytes.prefix(4)), bytes: Array(bytes.dropFirst(4)))
+            name: String(fields[1]), keyID: Array(bytes.prefix(4)), bytes: Array(bytes.dropFirst(4))
+        )
     }
 }

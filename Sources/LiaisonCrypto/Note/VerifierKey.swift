@@ -14,7 +14,9 @@ public struct VerifierKey: Sendable, Hashable, CustomStringConvertible {
     public let publicKey: [UInt8]
 
     /// - Throws: `.encoding` for a name that a signed note cannot carry, or a key of another size.
-    public init(name: String, type: SignatureType = .ed25519, publicKey: [UInt8]) throws(CryptoError) {
+    public init(name: String, type: SignatureType = .ed25519, publicKey: [UInt8])
+        throws(CryptoError)
+    {
         guard Self.isName(name), publicKey.count == 32 else {
             throw CryptoError(.encoding, "Une clé publique est mal nommée ou de mauvaise taille.")
         }

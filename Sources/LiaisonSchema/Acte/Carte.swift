@@ -119,14 +119,16 @@ public struct Carte: Sendable, Equatable {
         }
         guard dpo != nil || !agents(with: .dpo).isEmpty else {
             throw SchemaError(
-                .value, "La carte de \(structure) ne nomme aucun délégué à la protection des données.",
+                .value,
+                "La carte de \(structure) ne nomme aucun délégué à la protection des données.",
                 hint: "Il faut un agent de rôle dpo ou le contact du DPO.")
         }
         guard Set(agents.map(\.nom)).count == agents.count else {
             throw SchemaError(.value, "La carte de \(structure) nomme deux fois le même agent.")
         }
         guard agents.allSatisfy({ $0.nom.structure == structure && $0.nom.isAgent }) else {
-            throw SchemaError(.mismatch, "La carte de \(structure) nomme un agent d'une autre structure.")
+            throw SchemaError(
+                .mismatch, "La carte de \(structure) nomme un agent d'une autre structure.")
         }
     }
 }

@@ -72,7 +72,8 @@ public struct Slip: Sendable, Equatable {
         }
         addressees =
             object["roles"] != nil
-            ? .roles(try fields.list("roles", limit: 3) { $0.string.flatMap { Role(rawValue: $0) } })
+            ? .roles(
+                try fields.list("roles", limit: 3) { $0.string.flatMap { Role(rawValue: $0) } })
             : .agents(
                 try fields.list("agents", limit: 100) { $0.string.flatMap { KeyName(agent: $0) } })
         convention = try fields.optionalLine("convention", limit: 200)
@@ -84,7 +85,8 @@ public struct Slip: Sendable, Equatable {
         reponseA = try fields.optional("reponseA") { $0.string.flatMap { PliID($0) } }
         remplace = try fields.optional("remplace") { $0.string.flatMap { PliID($0) } }
         guard auteur.structure == de else {
-            throw SchemaError(.mismatch, "L'auteur du bordereau n'est pas de la structure expéditrice.")
+            throw SchemaError(
+                .mismatch, "L'auteur du bordereau n'est pas de la structure expéditrice.")
         }
     }
 

@@ -69,7 +69,8 @@ public struct LogRecord: Sendable, Equatable {
         personne = try fields.optionalLine("personne")
         resultat = try fields.line("resultat")
         detail = try fields.optionalLine("detail")
-        guard object["v"] == .integer(1), object["sel"]?.string.flatMap({ Base64.decode($0) })?.count == 32
+        guard object["v"] == .integer(1),
+            object["sel"]?.string.flatMap({ Base64.decode($0) })?.count == 32
         else { throw fields.wrong("sel") }
     }
 }

@@ -37,8 +37,9 @@ public struct KeyName: Sendable, Hashable, Comparable, CustomStringConvertible {
         }
         return Reserved(rawValue: local) == nil
             && bytes.allSatisfy {
-                Self.isAlphanumeric($0) || [UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-")]
-                    .contains($0)
+                Self.isAlphanumeric($0)
+                    || [UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-")]
+                        .contains($0)
             }
     }
 

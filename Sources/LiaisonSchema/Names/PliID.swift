@@ -25,7 +25,8 @@ public struct PliID: Sendable, Hashable, CustomStringConvertible {
         bytes[8] = bytes[8] & 0x3F | 0x80
         let hex = Array(Hex.encode(bytes).utf8)
         let groups = [hex[..<8], hex[8..<12], hex[12..<16], hex[16..<20], hex[20...]]
-        return PliID(checked: groups.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-"))
+        return PliID(
+            checked: groups.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-"))
     }
 
     private init(checked: String) {

@@ -15,7 +15,9 @@ public struct Payload: Sendable, Equatable {
 
         /// The first part of an `objet` `fiche`.
         public static func fiche(_ content: [UInt8]) -> Part {
-            Part(nom: "fiche.json", type: "application/vnd.agir-liaison.fiche+json", content: content)
+            Part(
+                nom: "fiche.json", type: "application/vnd.agir-liaison.fiche+json", content: content
+            )
         }
     }
 
@@ -40,7 +42,8 @@ public struct Payload: Sendable, Equatable {
             manifest.parties =
                 described + [
                     Manifest.Part(
-                        nom: Manifest.Part.padding, type: "application/octet-stream", content: zeros)
+                        nom: Manifest.Part.padding, type: "application/octet-stream", content: zeros
+                    )
                 ]
             return try Acte(.fiche, manifest.object, key: key, name: manifest.auteur)
         }

@@ -21,7 +21,8 @@ struct AgentFolder: Sendable {
     /// Makes both files of an identity, and gives the recovery code, to be shown once.
     ///
     /// - Parameter passphrase: nil: the identity is kept unsealed.
-    func save(_ identity: AgentIdentity, passphrase: SecretBytes?, replacing: Bool) throws -> String {
+    func save(_ identity: AgentIdentity, passphrase: SecretBytes?, replacing: Bool) throws -> String
+    {
         try PrivateFile.makeFolder(path)
         return try saveSealed(
             identity.fileBytes(), as: "identite.age", recovery: "secours.age",

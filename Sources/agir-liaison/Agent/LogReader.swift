@@ -36,7 +36,8 @@ struct LogReader {
             if tree == nil { tree = (size, root) }
             let leaves = lines.dropFirst().dropLast()
             guard !leaves.isEmpty || size == 0 else {
-                throw Failure(.data, "Le journal s'arrête à l'entrée \(next) : les suivantes manquent.")
+                throw Failure(
+                    .data, "Le journal s'arrête à l'entrée \(next) : les suivantes manquent.")
             }
             for line in leaves {
                 try each(try Self.leaf(line, n: next))

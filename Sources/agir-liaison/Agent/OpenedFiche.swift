@@ -83,7 +83,8 @@ struct OpenedFiche {
             form = FicheText.render(
                 unvalidated: object, findings: report.erreurs, signature: signature)
         } else {
-            form = Output.visible(String(decoding: content.prefix(64 * 1_024), as: UTF8.self)) + "\n"
+            form =
+                Output.visible(String(decoding: content.prefix(64 * 1_024), as: UTF8.self)) + "\n"
         }
         return form + attachments.joined()
     }

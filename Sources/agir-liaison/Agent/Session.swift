@@ -22,7 +22,8 @@ struct Session {
         }
         let identity = try folder.identity(options)
         guard identity.signing.publicKey == agent.cle.publicKey else {
-            throw Failure(.configuration, "L'identité et le fichier agent.note ne vont pas ensemble.")
+            throw Failure(
+                .configuration, "L'identité et le fichier agent.note ne vont pas ensemble.")
         }
         let client = pool.client(
             try options.endpoint, signer: .init(key: identity.signing, verifier: agent.cle),
@@ -92,7 +93,8 @@ struct Session {
                 guard card.carte.cleStructure == held.carte.cleStructure else {
                     Output.note(
                         "ALARME : le service présente une autre clé pour \(card.carte.structure).\n"
-                            + "Elle n'est pas prise en compte. Appelez la structure et prévenez votre DPO.")
+                            + "Elle n'est pas prise en compte. Appelez la structure et prévenez votre DPO."
+                    )
                     continue
                 }
                 guard card.carte.serie > held.carte.serie else { continue }

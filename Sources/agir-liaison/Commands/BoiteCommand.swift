@@ -111,7 +111,8 @@ enum BoxListing {
         guard text.utf8.count >= 4, let row = found.first else { throw missing(text) }
         guard distinct.count == 1 else {
             throw Failure(
-                .usage, "Plusieurs fiches commencent par « \(text) ».", hint: "Donnez plus de signes.")
+                .usage, "Plusieurs fiches commencent par « \(text) ».",
+                hint: "Donnez plus de signes.")
         }
         return row
     }

@@ -5,7 +5,8 @@ import LiaisonSchema
 struct CarteGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "carte", abstract: "La carte de la structure.",
-        discussion: "agir-liaison carte exporter -o agir38.carte", subcommands: [CarteExporter.self])
+        discussion: "agir-liaison carte exporter -o agir38.carte", subcommands: [CarteExporter.self]
+    )
 }
 
 struct CarteExporter: AsyncParsableCommand {

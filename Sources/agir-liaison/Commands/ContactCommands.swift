@@ -50,8 +50,10 @@ struct ContactImporter: AsyncParsableCommand {
             }
             try session.folder.save(contact: card)
             try await pushIfReachable(session, name)
-            report(card.carte, isVerified: try Session.isVerified(
-                card.carte, own: session.own, folder: session.folder))
+            report(
+                card.carte,
+                isVerified: try Session.isVerified(
+                    card.carte, own: session.own, folder: session.folder))
         }
     }
 
@@ -73,7 +75,8 @@ struct ContactImporter: AsyncParsableCommand {
         }
         Output.line("Carte de \(card.structure) (\(Output.visible(card.libelle))) importée.")
         if !isVerified {
-            Output.line("Elle n'est pas vérifiée. Appelez la structure, à un numéro qui ne vient pas")
+            Output.line(
+                "Elle n'est pas vérifiée. Appelez la structure, à un numéro qui ne vient pas")
             Output.line("de la carte, et comparez l'empreinte :")
             Output.line("    agir-liaison contact verifier \(card.structure)")
         }

@@ -58,7 +58,8 @@ struct JournalLister: AsyncParsableCommand {
     private func day(_ text: String?) throws -> CalendarDate? {
         guard let text else { return nil }
         guard let date = CalendarDate(text) else {
-            throw Failure(.usage, "« \(Output.visible(text)) » n'est pas un jour.", hint: "AAAA-MM-JJ.")
+            throw Failure(
+                .usage, "« \(Output.visible(text)) » n'est pas un jour.", hint: "AAAA-MM-JJ.")
         }
         return date
     }

@@ -75,7 +75,9 @@ struct StructureCreer: AsyncParsableCommand {
         guard let kind = StructureKind(rawValue: type) else {
             throw Failure(
                 .usage, "« \(Output.visible(type)) » n'est pas un type de structure.",
-                hint: "Les types : \(StructureKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+                hint:
+                    "Les types : \(StructureKind.allCases.map(\.rawValue).joined(separator: ", "))."
+            )
         }
         let address = try checkedAddress()
         let roles = try checkedRoles()
@@ -148,21 +150,25 @@ struct StructureCreer: AsyncParsableCommand {
         }
         guard role.isEmpty else {
             Output.note(
-                "Attention : le même agent lit les fiches et contrôle leur usage (referent et dpo).")
+                "Attention : le même agent lit les fiches et contrôle leur usage (referent et dpo)."
+            )
             return [.admin, .referent, .dpo]
         }
         return [.admin, .referent]
     }
 
     private func dpoContact(_ roles: Set<Role>) throws -> Carte.DPOContact? {
-        let telephone = dpoTelephone ?? (roles.contains(.dpo) ? nil : Terminal.ask("Téléphone du DPO : "))
-        let courriel = dpoCourriel ?? (roles.contains(.dpo) ? nil : Terminal.ask("Courriel du DPO : "))
+        let telephone =
+            dpoTelephone ?? (roles.contains(.dpo) ? nil : Terminal.ask("Téléphone du DPO : "))
+        let courriel =
+            dpoCourriel ?? (roles.contains(.dpo) ? nil : Terminal.ask("Courriel du DPO : "))
         if let telephone, let courriel, !telephone.isEmpty, !courriel.isEmpty {
             return Carte.DPOContact(telephone: telephone, courriel: courriel)
         }
         guard roles.contains(.dpo), telephone == nil, courriel == nil else {
             throw Failure(
-                .usage, "Il faut le téléphone et le courriel du délégué à la protection des données.",
+                .usage,
+                "Il faut le téléphone et le courriel du délégué à la protection des données.",
                 hint: "Donnez --dpo-telephone et --dpo-courriel, ou --role dpo pour cet agent.")
         }
         return nil

@@ -32,7 +32,8 @@ struct Failure: Error {
         case let failure as Failure: self = failure
         case let error as CryptoError: self.init(error)
         case let error as SchemaError:
-            self.init(error.code == .rollback ? .notAllowed : .data, error.message, hint: error.hint)
+            self.init(
+                error.code == .rollback ? .notAllowed : .data, error.message, hint: error.hint)
         case let problem as Problem: self.init(problem)
         case let unreachable as SignedClient.Unreachable:
             self.init(

@@ -35,7 +35,9 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
         } catch {
             context.logger.error("demande interrompue", metadata: ["type": "\(type(of: error))"])
             return respond(
-                Problem(code: "interne", status: 500, title: "Le service a échoué.", detail: "Réessayez."))
+                Problem(
+                    code: "interne", status: 500, title: "Le service a échoué.",
+                    detail: "Réessayez."))
         }
     }
 

@@ -20,14 +20,21 @@ struct RequestGate: Sendable {
 
     /// Lets a partner's service in.
     func peer(_ request: Request, limit: Int) async throws -> Verified<Carte> {
-        try await verify(request, limit: limit) { keyID in try courrier.peer(keyID: keyID) }
-            onBehalf: { $0.structure.key(.service) }
+        try await verify(request, limit: limit) { keyID in
+            try courrier.peer(keyID: keyID)
+        } onBehalf: {
+            $0.structure.key(.service)
+        }
     }
 
     /// Lets an agent of this structure in.
-    func agent(_ request: Request, limit: Int) async throws -> Verified<Courrier.AuthenticatedAgent> {
-        try await verify(request, limit: limit) { keyID in try courrier.agent(keyID: keyID) }
-            onBehalf: { $0.name }
+    func agent(_ request: Request, limit: Int) async throws -> Verified<Courrier.AuthenticatedAgent>
+    {
+        try await verify(request, limit: limit) { keyID in
+            try courrier.agent(keyID: keyID)
+        } onBehalf: {
+            $0.name
+        }
     }
 
     /// A bounded body, of a request that carries its own authentication or needs none.
@@ -98,7 +105,8 @@ struct RequestGate: Sendable {
             try courrier.refused(.refus, by: actor, detail: .conflit)
             throw Refusal(.rejeu, "Cette demande a déjà été reçue.")
         case .tooMany:
-            throw Refusal(.tropDeDemandes, "Trop de demandes.", hint: "Réessayez dans cinq minutes.")
+            throw Refusal(
+                .tropDeDemandes, "Trop de demandes.", hint: "Réessayez dans cinq minutes.")
         }
     }
 
