@@ -1,19 +1,38 @@
 public import ArgumentParser
+internal import LiaisonCrypto
 
+/// Runs a program whose arguments swift-argument-parser reads, and whose help and usage errors are
+/// French: the parser's own are English and cannot be changed.
 public enum FrenchCommandLine {
+    /// Parses, runs, and gives the exit status. No error escapes: one that reaches `main` crashes
+    /// the Swift runtime, which prints memory (pitfalls.md).
+    ///
+    /// - Parameters:
+    ///   - arguments: without the program's name.
+    ///   - onError: reports what a command threw, and gives its status.
     public static func run(
         _ root: any ParsableCommand.Type, arguments: [String], version: String,
         onError: @Sendable (any Error) -> Int32
     ) async -> Int32 {
+        if arguments == ["--version"] {
+            StandardStream.output.write("\(version)\n")
+            return 0
+        }
+        if asksForHelp(arguments) { return explain(root, arguments, failure: nil) }
         let command: any ParsableCommand
         do {
-            command = try root.parseAsRoot(arguments)
+            let parsed = try root.parseAsRoot(arguments)
+            // The parser answers a group named alone with the group, or with its own English help.
+            guard type(of: parsed).configuration.subcommands.isEmpty else {
+                return explain(root, arguments, failure: nil)
+            }
+            command = parsed
         } catch {
-            return root.exitCode(for: error).rawValue == 0 ? 0 : 64
+            return explain(root, arguments, failure: error)
         }
         do {
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
             } else {
                 var command = command
                 try command.run()
@@ -24,5 +43,36 @@ public enum FrenchCommandLine {
         } catch {
             return onError(error)
         }
+    }
+
+    private static func asksForHelp(_ arguments: [String]) -> Bool {
+        ["aide", "help"].contains(arguments.first)
+            || arguments.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
+    }
+
+    private static func explain(
+        _ root: any ParsableCommand.Type, _ arguments: [String], failure: (any Error)?
+    ) -> Int32 {
+        if let failure, arguments.first?.hasPrefix("--generate-completion-script") == true,
+            root.exitCode(for: failure) == .success
+        {
+            StandardStream.output.write(root.fullMessage(for: failure) + "\n")
+            return 0
+        }
+        guard let description = CommandDescription(dump: root._dumpHelp()) else {
+            StandardStream.error.write("La commande n'est pas comprise.\n")
+            return 64
+        }
+        let isNamed = ["aide", "help"].contains(arguments.first)
+        let checker = ArgumentChecker(
+            root: description, arguments: isNamed ? Array(arguments.dropFirst()) : arguments)
+        guard !asksForHelp(arguments) else {
+            StandardStream.output.write(
+                HelpRenderer(command: checker.command, path: checker.path).text)
+            return 0
+        }
+        let problem = checker.problem() ?? checker.unforeseen
+        StandardStream.error.write("\(description.name) : \(problem.message)\n\(problem.hint)\n")
+        return 64
     }
 }

@@ -16,10 +16,6 @@ struct LogReader {
     let session: Session
     private static let page = 10_000
 
-    init(session: Session) {
-        self.session = session
-    }
-
     func read(_ each: (LogLeaf) throws -> Void) async throws -> (size: UInt64, root: [UInt8]) {
         var tree: (size: UInt64, root: [UInt8])?
         var next: UInt64 = 0

@@ -28,13 +28,10 @@ struct EnvoyerCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func validate() throws {
-        if let attendre, !(0...86_400).contains(attendre) {
-            throw ValidationError("L'attente est de 0 à 86400 secondes.")
-        }
-    }
-
     func run() async throws {
+        if let attendre, !(0...86_400).contains(attendre) {
+            throw Failure(.usage, "L'attente est de 0 à 86400 secondes.")
+        }
         try await withPool { pool in
             let session = try await Session.open(options, pool: pool).synchronize()
             let destinations = try ([a] + copie).map {

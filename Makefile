@@ -1,0 +1,38 @@
+# Les commandes de tous les jours ; « make help » les dit.
+SHELL := /bin/bash
+SWIFT ?= swift
+AGE_TESTKIT ?= $(abspath ../shared/age-testkit)
+export AGE_TESTKIT
+export SWIFT_BACKTRACE = enable=no
+
+.PHONY: help setup build demo test format lint clean
+
+help:
+	@echo "make demo    la démonstration : deux structures, une fiche de la saisie à l'ouverture"
+	@echo "make test    tous les tests"
+	@echo "make build   les deux programmes (.build/debug)"
+	@echo "make format  met le code en forme"
+	@echo "make lint    dit ce qui n'est pas en forme"
+
+# Ce qui manque s'installe, en root ou par sudo.
+setup:
+	@.ci/setup
+
+build: setup
+	$(SWIFT) build
+
+demo: build
+	Tests/EndToEnd/demo.sh
+
+test: setup
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build

@@ -1,0 +1,87 @@
+/// The help of a command, in French, at most 80 columns wide.
+struct HelpRenderer {
+    static let width = 80
+
+    let command: CommandDescription
+    /// «agir-liaison contact importer».
+    let path: [String]
+
+    var text: String {
+        var text = Self.wrapped(command.abstract, indent: 0) + "\n"
+        text += Self.wrapped("Utilisation : \(usage)", indent: 4, first: 0)
+        section("Commandes", command.subcommands.map { ($0.name, $0.abstract) }, into: &text)
+        section(
+            "Arguments", shown(.positional).map { ($0.label, Self.description($0)) }, into: &text)
+        section(
+            "Options", (shown(.option) + shown(.flag)).map { (Self.heading($0), Self.description($0)) },
+            into: &text)
+        if !command.discussion.isEmpty {
+            text += "\nExemple :\n" + Self.wrapped(command.discussion, indent: 6, first: 2)
+        }
+        return text
+    }
+
+    private var usage: String {
+        var words = path
+        if !command.subcommands.isEmpty { words.append("<commande>") }
+        for argument in shown(.positional) {
+            let label = argument.label + (argument.isRepeating ? "..." : "")
+            words.append(argument.isOptional ? "[\(label)]" : label)
+        }
+        for argument in shown(.option) where !argument.isOptional {
+            words.append("\(argument.label) <\(argument.valueName)>\(argument.isRepeating ? "..." : "")")
+        }
+        words.append("[options]")
+        return words.joined(separator: " ")
+    }
+
+    private func shown(_ kind: CommandDescription.Argument.Kind) -> [CommandDescription.Argument] {
+        command.arguments.filter { $0.kind == kind && $0.isShown }
+    }
+
+    private static func heading(_ argument: CommandDescription.Argument) -> String {
+        let names = argument.names.joined(separator: ", ")
+        guard argument.kind == .option else { return names }
+        return "\(names) <\(argument.valueName)>\(argument.isRepeating ? "..." : "")"
+    }
+
+    private static func description(_ argument: CommandDescription.Argument) -> String {
+        argument.kind == .option && !argument.isOptional
+            ? "\(argument.abstract) Obligatoire." : argument.abstract
+    }
+
+    private func section(_ title: String, _ rows: [(String, String)], into text: inout String) {
+        guard !rows.isEmpty else { return }
+        text += "\n\(title) :\n"
+        let column = min(30, (rows.map(\.0.count).max() ?? 0) + 4)
+        for (name, description) in rows {
+            guard !description.isEmpty else {
+                text += "  \(name)\n"
+                continue
+            }
+            let wrapped = Self.wrapped(description, indent: column)
+            if name.count + 4 <= column {
+                text += "  \(name)" + wrapped.dropFirst(name.count + 2)
+            } else {
+                text += "  \(name)\n" + wrapped
+            }
+        }
+    }
+
+    /// Words in lines of at most 80 columns; a letter counts as one.
+    private static func wrapped(_ text: String, indent: Int, first: Int? = nil) -> String {
+        var lines: [String] = []
+        var line = String(repeating: " ", count: first ?? indent)
+        var isEmpty = true
+        for word in text.split(whereSeparator: { $0 == " " || $0.isNewline }) {
+            if !isEmpty, line.count + 1 + word.count > width {
+                lines.append(line)
+                line = String(repeating: " ", count: indent)
+                isEmpty = true
+            }
+            line += isEmpty ? String(word) : " \(word)"
+            isEmpty = false
+        }
+        return (lines + [line]).map { $0 + "\n" }.joined()
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+/// The scenarios are texts that people can read, in `scenarios/`; each runs the two built programs.
+@Suite("Scénarios de bout en bout")
+struct ScenarioTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "scenarios")
+
+    private static let names: [String] =
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? [])
+        .filter { $0.hasSuffix(".sh") }.sorted()
+
+    @Test("il y a des scénarios")
+    func present() {
+        #expect(Self.names.count >= 3)
+    }
+
+    @Test("le scénario va au bout", arguments: names)
+    func runs(name: String) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/bash")
+        process.arguments = [Self.folder.appending(path: name).path()]
+        var environment = ProcessInfo.processInfo.environment
+        environment["BINAIRES"] = try #require(Self.programs)
+        process.environment = environment
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let text = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0, "\(String(decoding: text, as: UTF8.self))")
+    }
+
+    /// Where this test's own build put the two programs: beside the test bundle.
+    private static var programs: String? {
+        let candidates = CommandLine.arguments.prefix(1) + [Bundle.main.bundlePath]
+        return candidates.map { URL(filePath: $0).deletingLastPathComponent().path() }
+            .appending(Bundle.main.bundlePath)
+            .first { FileManager.default.isExecutableFile(atPath: "\($0)/agir-liaisond") }
+    }
+}
+
+extension Array {
+    fileprivate func appending(_ element: Element) -> [Element] { self + [element] }
+}

@@ -1,0 +1,118 @@
+# Les mots dont les scénarios sont faits. Chaque scénario a son dossier, effacé à la fin ; la première
+# chose qui n'est pas comme attendu l'arrête, en erreur.
+set -euo pipefail
+shopt -s inherit_errexit
+
+racine=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+binaires=${BINAIRES:-$racine/.build/debug}
+exemple=$racine/docs/exemple-spe.json
+dossier=$(mktemp -d "${TMPDIR:-/tmp}/agir-essai.XXXXXX")
+declare -A service=() adresse=()
+montrer_commandes=${MONTRER:-}
+cle_option=--sans-phrase
+
+nettoyer() {
+    local statut=$? qui
+    for qui in "${!service[@]}"; do arreter "$qui" || true; done
+    if [ "$statut" != 0 ]; then
+        echo "ÉCHEC. Dernières sorties :" >&2
+        cat "$dossier"/*/service.log "$dossier/sortie" "$dossier/erreurs" >&2 2>/dev/null || true
+    fi
+    rm -rf "$dossier"
+    exit "$statut"
+}
+trap nettoyer EXIT
+
+echouer() { echo "Ce n'est pas comme attendu : $*" >&2; exit 1; }
+exiger() { "$@" || echouer "$*"; }
+
+# demarrer QUI : son service ; attend qu'il écoute. Il retrouve son port d'une fois sur l'autre.
+demarrer() {
+    local qui=$1 port=${adresse[$1]:-127.0.0.1:0} essai
+    mkdir -p "$dossier/$qui"
+    : > "$dossier/$qui/service.log"
+    "$binaires/agir-liaisond" --etat "$dossier/$qui/etat" --socket "$dossier/$qui/s.sock" \
+        --ecoute "$port" 2>"$dossier/$qui/service.log" &
+    service[$qui]=$!
+    for essai in $(seq 400); do
+        adresse[$qui]=$(sed -n 's/.*partenaires adresse=//p' "$dossier/$qui/service.log")
+        if [ -n "${adresse[$qui]}" ] && grep -q 'agents socket=' "$dossier/$qui/service.log"; then
+            return
+        fi
+        kill -0 "${service[$qui]}" 2>/dev/null || break
+        sleep 0.05
+    done
+    echouer "le service de $qui n'a pas démarré"
+}
+
+# arreter QUI [SIGNAL] : arrête son service, et attend qu'il soit arrêté.
+arreter() {
+    kill "-${2:-TERM}" "${service[$1]}" 2>/dev/null || true
+    wait "${service[$1]}" 2>/dev/null || true
+    unset "service[$1]"
+}
+
+# agir QUI COMMANDE… : la commande de l'agent de cette structure.
+agir() {
+    local qui=$1; shift
+    [ -z "$montrer_commandes" ] || printf '   $ agir-liaison %s   (%s)\n' "$*" "$qui" >&2
+    "$binaires/agir-liaison" "$@" --dossier "$dossier/$qui/agent" \
+        --service "unix:$dossier/$qui/s.sock"
+}
+
+# refus CODE QUI COMMANDE… : la commande doit échouer avec ce code ; ce qu'elle dit est gardé.
+refus() {
+    local code=$1 statut=0; shift
+    agir "$@" > "$dossier/sortie" 2> "$dossier/erreurs" || statut=$?
+    [ "$statut" = "$code" ] || echouer "code $statut au lieu de $code : $*"
+}
+
+# dit TEXTE : la dernière commande refusée l'a dit.
+dit() { grep -qF -- "$1" "$dossier/erreurs" "$dossier/sortie" || echouer "« $1 » n'est pas dit"; }
+
+# attendre COMMANDE… : jusqu'à ce qu'elle réussisse, trente secondes au plus.
+attendre() {
+    local essai
+    for essai in $(seq 150); do
+        if "$@" >/dev/null 2>&1; then return; fi
+        sleep 0.2
+    done
+    echouer "attendu en vain : $*"
+}
+
+# statut QUI BOITE : les statuts de cette boîte, un par ligne.
+statut() {
+    agir "$1" boite "$2" --json | grep -o '"statut":"[a-z-]*","conserver' | cut -d'"' -f4
+}
+statut_est() { [ "$(statut "$1" "$2" | head -n 1)" = "$3" ]; }
+
+# Les deux structures des scénarios, chacune avec son service.
+creer_operateur() {
+    agir operateur structure creer agir38.example --libelle "Opérateur AGIR de l'Isère" \
+        --type operateur-agir --adresse "http://${adresse[operateur]}" --agent claire.exemple \
+        --fonction "Référente emploi-formation" --role dpo $cle_option
+}
+creer_mission_locale() {
+    agir ml structure creer ml-grenoble.example --libelle "Mission locale de Grenoble" \
+        --type mission-locale --adresse "http://${adresse[ml]}" --agent jean.modele \
+        --fonction "Conseiller en insertion" --role dpo $cle_option
+}
+echanger_cartes() {
+    agir operateur carte exporter -o "$dossier/agir38.carte"
+    agir ml carte exporter -o "$dossier/ml.carte"
+    agir operateur contact importer "$dossier/ml.carte"
+    agir ml contact importer "$dossier/agir38.carte"
+}
+empreinte_de() { agir "$1" empreinte --json | sed 's/.*"empreinte":"\([^"]*\)".*/\1/'; }
+verifier_empreintes() {
+    local operateur ml
+    operateur=$(empreinte_de operateur); ml=$(empreinte_de ml)
+    agir operateur contact verifier ml-grenoble.example --empreinte "$ml" --moyen telephone
+    agir ml contact verifier agir38.example --empreinte "$operateur" --moyen telephone
+}
+# deux_structures : tout cela d'un coup.
+deux_structures() {
+    demarrer operateur; demarrer ml
+    { creer_operateur; creer_mission_locale; echanger_cartes; verifier_empreintes; } \
+        > "$dossier/preparation" 2>&1 || { cat "$dossier/preparation" >&2; exit 1; }
+}

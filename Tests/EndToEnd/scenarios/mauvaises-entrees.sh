@@ -1,0 +1,50 @@
+# Ce que reçoit une mauvaise entrée : un message clair, le bon code, rien d'écrit.
+. "$(dirname "$0")/../outils.sh"
+
+# Rien n'est épinglé : rien ne se fait.
+mkdir "$dossier/personne"
+refus 77 personne sceller "$exemple" --a ml-grenoble.example -o "$dossier/x.age"
+dit "n'est pas épinglée"
+
+# Service arrêté : 69, et l'adresse essayée.
+mkdir "$dossier/seul"
+refus 69 seul structure creer seul.example --libelle Seul --type autre --agent a --role dpo --sans-phrase
+dit "unix:$dossier/seul/s.sock"
+exiger test ! -e "$dossier/seul/agent/ancre"
+
+deux_structures
+# Fiche invalide : toutes les erreurs, 65, rien de scellé.
+sed 's/"numeroAGDREF":"3803012345"/"numeroAGDREF":"38"/; s/"faitA":"Grenoble"/"faitA":""/; s/"version":1/"version":1,"nir":"x"/' \
+    "$exemple" > "$dossier/fausse.json"
+refus 65 operateur sceller "$dossier/fausse.json" --a ml-grenoble.example -o "$dossier/x.age"
+dit "/beneficiaire/numeroAGDREF"; dit "/faitA"; dit "/nir"
+exiger test ! -e "$dossier/x.age"
+refus 65 operateur envoyer "$dossier/fausse.json" --a ml-grenoble.example
+exiger test -z "$(statut operateur envoi)"
+
+# Fichier absent, fichier qui serait écrasé.
+refus 66 operateur valider "$dossier/absente.json"
+agir operateur sceller "$exemple" --a ml-grenoble.example -o "$dossier/x.age" >/dev/null
+refus 73 operateur sceller "$exemple" --a ml-grenoble.example -o "$dossier/x.age"
+exiger test "$(stat -c %a "$dossier/x.age")" = 600
+
+# Fichier modifié : 65, rien d'écrit ; entier, il s'ouvre.
+python3 - "$dossier/x.age" "$dossier/y.age" <<'PY'
+import sys
+octets = bytearray(open(sys.argv[1], 'rb').read())
+octets[-200] ^= 1
+open(sys.argv[2], 'wb').write(octets)
+PY
+refus 65 ml ouvrir "$dossier/y.age" -o "$dossier/sorti"
+exiger test ! -e "$dossier/sorti"
+agir ml ouvrir "$dossier/x.age" -o "$dossier/sorti" >/dev/null
+exiger test -s "$dossier/sorti/fiche.json"
+exiger test ! -e "$dossier/sorti/bourrage"
+refus 73 ml ouvrir "$dossier/x.age" -o "$dossier/sorti"
+
+# Empreinte fausse : 65 ; destinataire inconnu : 66 ; usage : 64.
+refus 65 operateur contact verifier ml-grenoble.example \
+    --empreinte "00000 00000 00000 00000 00000 00000" --moyen sms
+refus 66 operateur envoyer "$exemple" --a inconnu.example
+refus 64 operateur envoyer "$exemple"
+dit "Il manque l'option --a"
