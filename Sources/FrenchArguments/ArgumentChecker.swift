@@ -51,13 +51,11 @@ struct ArgumentChecker {
             given[argument.label, default: 0] += 1
             guard argument.kind == .option else { continue }
             var values = halves.count > 1 ? [String(halves[1])] : []
-            if values.isEmpty {
-                while index < rest.count, !Self.isOption(rest[index]),
-                    values.isEmpty || argument.takesSeveral
-                {
-                    values.append(rest[index])
-                    index += 1
-                }
+            while index < rest.count, !Self.isOption(rest[index]),
+                values.isEmpty || argument.takesSeveral
+            {
+                values.append(rest[index])
+                index += 1
             }
             if let problem = valueProblem(argument, values) { return problem }
         }

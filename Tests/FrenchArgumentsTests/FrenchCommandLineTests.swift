@@ -36,6 +36,7 @@ struct FrenchCommandLineTests {
             ([], "Il manque une commande après « essai »."),
             (["lire"], "Il manque <fichier>."),
             (["lire", "f"], "Il manque l'option --a."),
+            (["lire", "--a=x", "f"], "Il manque <fichier>."),
             (["lire", "f", "--a"], "L'option --a attend une valeur."),
             (["lire", "f", "--a", "x", "--jsn"],
                 "L'option « --jsn » n'existe pas. Vouliez-vous dire « --json » ?"),
@@ -52,7 +53,7 @@ struct FrenchCommandLineTests {
         "ce que l'analyseur accepte n'est pas refusé",
         arguments: [
             ["lire", "f", "--a", "x"], ["lire", "f", "--a", "x", "y", "--json"],
-            ["lire", "--a=x", "f"], ["lire", "f", "--a", "x", "-o", "s"], ["lire", "--a", "x", "--", "-f"],
+            ["lire", "f", "--a=x", "y"], ["lire", "f", "--a", "x", "-o", "s"], ["lire", "--a", "x", "--", "-f"],
             ["lire", "-", "--a", "x", "--forme", "json"],
         ])
     func right(arguments: [String]) throws {

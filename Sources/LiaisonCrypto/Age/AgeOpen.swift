@@ -84,7 +84,7 @@ extension Age {
             .payload, "Le contenu du fichier scellé a été modifié ou coupé.",
             hint: "Demandez à l'expéditeur de l'envoyer de nouveau.")
         let nonce = try reader.read(16)
-        guard nonce.count == 16 else { throw damaged }
+        guard nonce.count == 16 else { throw AgeHeader.malformed }
         var stream = AgeStream(fileKey: fileKey, nonce: nonce)
         let sealedLength = AgeStream.chunkLength + ChaCha.tagLength
         var chunk = try reader.read(sealedLength)

@@ -11,6 +11,8 @@ public final class SecretBytes: Sendable, CustomStringConvertible, CustomReflect
     public init(
         count: Int, fill: (UnsafeMutablePointer<UInt8>) -> Void
     ) throws(CryptoError) {
+        // Before the library has started, `sodium_malloc` aborts the process.
+        try Sodium.start()
         guard let memory = sodium_malloc(max(count, 1)) else {
             throw CryptoError(
                 .unavailable, "La mémoire protégée manque.",

@@ -1,0 +1,146 @@
+import Testing
+
+@testable import LiaisonCrypto
+
+/// The published vectors of the primitives and encodings.
+@Suite("Primitives et codages")
+struct PrimitiveTests {
+    @Test("Base64 : vecteurs de la RFC 4648 §10, et une seule écriture admise")
+    func base64() {
+        let vectors = [
+            ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
+        ]
+        for (plain, text) in vectors {
+            #expect(Base64.encode(plain.utf8) == text)
+            #expect(Base64.decode(text) == Array(plain.utf8))
+            let bare = text.filter { $0 != "=" }
+            #expect(Base64.encode(plain.utf8, padded: false) == bare)
+            #expect(Base64.decode(bare, padded: false) == Array(plain.utf8))
+        }
+        for wrong in [
+            "Zg", "Zg=", "Zh==", "Zm9=", "Zg==Zg==", "Zm9v\n", "Zm 9v", "====", "Zm9-", "Z",
+        ] {
+            #expect(Base64.decode(wrong) == nil, "\(wrong)")
+        }
+        for wrong in ["Zg==", "Zh", "Zm9vY", "=", "Zm9v="] {
+            #expect(Base64.decode(wrong, padded: false) == nil, "\(wrong)")
+        }
+    }
+
+    @Test("Hexadécimal : minuscules et pair")
+    func hex() {
+        #expect(Hex.encode([0, 0xAB, 0xFF]) == "00abff")
+        #expect(Hex.decode("00abff") == [0, 0xAB, 0xFF])
+        for wrong in ["0", "AB", "0g", " 0", "é"] { #expect(Hex.decode(wrong) == nil) }
+    }
+
+    @Test(
+        "Bech32 : les textes valides du BIP 173",
+        arguments: [
+            "A12UEL5L", "a12uel5l",
+            "an83characterlonghumanreadablepartthatcontainsthenumber1andtheexcludedcharactersbio1tt5tgs",
+            "abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw",
+            "split1checkupstagehandshakeupstreamerranterredcaperred2y9e3w", "?1ezyfcl",
+        ])
+    func bech32Valid(text: String) throws {
+        // Some of them carry bits that are no whole bytes; the checksum is what they are for.
+        let prefix = try #require(text.lastIndex(of: "1")).utf16Offset(in: text)
+        #expect(prefix > 0)
+        if let (prefix, bytes) = Bech32.decode(text) {
+            #expect(Bech32.encode(prefix: prefix, bytes) == text.lowercased())
+        } else {
+            #expect(text.hasPrefix("split1") || text.hasPrefix("abcdef1"))
+        }
+    }
+
+    @Test(
+        "Bech32 : les textes faux",
+        arguments: [
+            "\u{20}1nwldj5", "\u{7F}1axkwrx", "pzry9x0s0muk", "1pzry9x0s0muk", "x1b4n0q5v",
+            "li1dgmt3",
+            "A1G7SGD8", "10a06t8", "1qzzfhee", "A12uEL5L", "a12uel5k",
+        ])
+    func bech32Invalid(text: String) {
+        #expect(Bech32.decode(text) == nil)
+    }
+
+    @Test("Bech32 : un caractère changé est toujours vu")
+    func bech32Flip() throws {
+        let text = Array(try AgeIdentity.generate().recipient.description.utf8)
+        for index in text.indices {
+            for other in "qpzry9x8".utf8 where other != text[index] {
+                var changed = text
+                changed[index] = other
+                #expect(throws: CryptoError(.encoding, "")) {
+                    try AgeRecipient(String(decoding: changed, as: UTF8.self))
+                }
+            }
+        }
+    }
+
+    @Test("HMAC : RFC 4231, cas 1, 2 et 6")
+    func hmac() throws {
+        #expect(
+            Hex.encode(Hash.hmac(key: [UInt8](repeating: 0x0B, count: 20), Array("Hi There".utf8)))
+                == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7")
+        #expect(
+            Hex.encode(
+                Hash.hmac(key: Array("Jefe".utf8), Array("what do ya want for nothing?".utf8)))
+                == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+        #expect(
+            Hex.encode(
+                Hash.hmac(
+                    key: [UInt8](repeating: 0xAA, count: 131),
+                    Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8)))
+                == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
+    }
+
+    @Test("HKDF : RFC 5869, cas 3 (sel et contexte vides), les 32 premiers octets")
+    func hkdf() {
+        #expect(
+            Hex.encode(
+                Hash.hkdf(secret: [UInt8](repeating: 0x0B, count: 22), salt: [], info: ""))
+                == "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d")
+    }
+
+    @Test(
+        "Ed25519 : RFC 8032 §7.1",
+        arguments: [
+            (
+                "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+                "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
+                "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"
+            ),
+            (
+                "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+                "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
+                "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+            ),
+        ])
+    func ed25519(seed: String, publicKey: String, message: String, signature: String) throws {
+        var seed = try #require(Hex.decode(seed))
+        let message = try #require(Hex.decode(message))
+        let key = try SigningKey(seed: SecretBytes(taking: &seed))
+        #expect(Hex.encode(key.publicKey) == publicKey)
+        #expect(Hex.encode(key.sign(message)) == signature)
+        let verifier = try key.verifierKey(name: "a.example/x")
+        #expect(verifier.verifies(key.sign(message), of: message))
+        #expect(!verifier.verifies(key.sign(message), of: message + [0]))
+        #expect(!verifier.verifies(Array(key.sign(message).dropLast()), of: message))
+    }
+
+    @Test("les codes à recopier ont 125 bits, cinq groupes, et se relisent comme on les tape")
+    func recoveryCode() throws {
+        let code = RecoveryCode.generate()
+        #expect(code.count == 29 && code.split(separator: "-").map(\.count) == [5, 5, 5, 5, 5])
+        #expect(RecoveryCode.normalize(code) == code)
+        #expect(RecoveryCode.normalize(" \(code.lowercased().replacing("-", with: " ")) ") == code)
+        #expect(
+            RecoveryCode.normalize("oOiIlL0000000000000000000") == "00111-10000-00000-00000-00000")
+        for wrong in ["", "0000", String(repeating: "0", count: 26), "U" + code.dropFirst(), "é"] {
+            #expect(RecoveryCode.normalize(wrong) == nil)
+        }
+        #expect(Set((0..<50).map { _ in RecoveryCode.generate() }).count == 50)
+    }
+}
