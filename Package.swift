@@ -91,17 +91,36 @@ let package = Package(
         .testTarget(
             name: "LiaisonSchemaTests", dependencies: ["LiaisonSchema", "LiaisonCrypto"],
             swiftSettings: house),
+        // What several test targets share: a structure with its agents, on a database of its own.
+        .target(
+            name: "TestSupport",
+            dependencies: ["LiaisonService", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto"],
+            path: "Tests/TestSupport", swiftSettings: house),
         .testTarget(
             name: "LiaisonStoreTests",
-            dependencies: ["LiaisonStore", "LiaisonSchema", "LiaisonCrypto"],
-            swiftSettings: house),
+            dependencies: [
+                "TestSupport", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: house),
         .testTarget(
             name: "LiaisonServiceTests",
-            dependencies: ["LiaisonService", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto"],
-            swiftSettings: house),
+            dependencies: [
+                "TestSupport", "LiaisonService", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto",
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: house),
         .testTarget(
             name: "LiaisonHTTPTests",
             dependencies: ["LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto"], swiftSettings: house),
+        .testTarget(
+            name: "LiaisondTests",
+            dependencies: [
+                "agir-liaisond", "TestSupport", "LiaisonHTTP", "LiaisonService", "LiaisonStore",
+                "LiaisonSchema", "LiaisonCrypto",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], path: "Tests/agir-liaisond", swiftSettings: house),
         .testTarget(
             name: "EndToEnd",
             dependencies: ["agir-liaison", "agir-liaisond", "LiaisonSchema", "LiaisonCrypto"],

@@ -14,7 +14,8 @@ private struct Lire: ParsableCommand {
         commandName: "lire", abstract: "Lit.", discussion: "essai lire fichier --a x")
 
     @Argument(help: "Fichier.") var fichier: String
-    @Option(name: .customLong("a"), parsing: .upToNextOption, help: "Destinataires.") var a: [String]
+    @Option(name: .customLong("a"), parsing: .upToNextOption, help: "Destinataires.") var a:
+        [String]
     @Option(name: .shortAndLong, help: "Sortie.") var output: String?
     @Option(help: "Forme.") var forme: Forme = .texte
     @Flag(help: "JSON.") var json = false
@@ -38,11 +39,15 @@ struct FrenchCommandLineTests {
             (["lire", "f"], "Il manque l'option --a."),
             (["lire", "--a=x", "f"], "Il manque <fichier>."),
             (["lire", "f", "--a"], "L'option --a attend une valeur."),
-            (["lire", "f", "--a", "x", "--jsn"],
-                "L'option « --jsn » n'existe pas. Vouliez-vous dire « --json » ?"),
+            (
+                ["lire", "f", "--a", "x", "--jsn"],
+                "L'option « --jsn » n'existe pas. Vouliez-vous dire « --json » ?"
+            ),
             (["lire", "f", "g", "--a", "x"], "« g » est de trop."),
-            (["lire", "f", "--a", "x", "--forme", "pdf"],
-                "« pdf » ne convient pas à --forme : texte, json."),
+            (
+                ["lire", "f", "--a", "x", "--forme", "pdf"],
+                "« pdf » ne convient pas à --forme : texte, json."
+            ),
         ])
     func wrong(arguments: [String], message: String) throws {
         #expect(throws: (any Error).self) { try Racine.parseAsRoot(arguments + ["--zzz"]) }
@@ -53,7 +58,8 @@ struct FrenchCommandLineTests {
         "ce que l'analyseur accepte n'est pas refusé",
         arguments: [
             ["lire", "f", "--a", "x"], ["lire", "f", "--a", "x", "y", "--json"],
-            ["lire", "f", "--a=x", "y"], ["lire", "f", "--a", "x", "-o", "s"], ["lire", "--a", "x", "--", "-f"],
+            ["lire", "f", "--a=x", "y"], ["lire", "f", "--a", "x", "-o", "s"],
+            ["lire", "--a", "x", "--", "-f"],
             ["lire", "-", "--a", "x", "--forme", "json"],
         ])
     func right(arguments: [String]) throws {

@@ -1,0 +1,232 @@
+import LiaisonCrypto
+import LiaisonSchema
+import LiaisonStore
+import Logging
+import TestSupport
+import Testing
+
+@testable import LiaisonService
+
+@Suite("Remise")
+struct DeliveryTests {
+    private let a: Maison
+    private let b: Maison
+    private let horloge = Horloge()
+
+    init() throws {
+        (a, b) = try Maison.pair(horloge)
+    }
+
+    private func delivery(_ maison: Maison, _ wire: Fil) -> Delivery {
+        Delivery(
+            courrier: maison.courrier, transport: wire,
+            logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }, jitter: { 1 })
+    }
+
+    private func deposit() throws -> Pli {
+        let pli = try a.pli(to: b)
+        _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+        return pli
+    }
+
+    @Test("en-attente, remis, ouvert : la fiche va, les accusés reviennent")
+    func wholeWay() async throws {
+        let pli = try deposit()
+        #expect(try a.statut(pli.slip.id, pour: b) == "en-attente")
+        try await delivery(a, Fil(from: a, to: b)).deliverDue()
+        #expect(try a.statut(pli.slip.id, pour: b) == "remis")
+        try b.courrier.recordOpening(b.opening(of: pli.slip), by: b.agent("referent"))
+        try await delivery(b, Fil(from: b, to: a)).deliverDue()
+        #expect(try a.statut(pli.slip.id, pour: b) == "ouvert")
+        #expect(try a.log().suffix(3) == ["depot:fait", "accuse:fait:remis", "accuse:fait:ouvert"])
+        #expect(try b.log().suffix(3) == ["reception:fait", "ouverture:fait", "remise:fait"])
+        // Nothing is due any more, on either side.
+        let silent = Fil { _, _ in throw Fil.Coupure() }
+        try await delivery(a, silent).deliverDue()
+        #expect(silent.sent.isEmpty)
+    }
+
+    @Test("ce qui est parti est ce qui est arrivé, octet pour octet")
+    func bytes() async throws {
+        let pli = try deposit()
+        let wire = Fil(from: a, to: b)
+        try await delivery(a, wire).deliverDue()
+        let handed = try b.courrier.handOut(
+            pli.slip.id, de: a.structure, to: b.agent("referent"))
+        #expect(wire.sent == [handed])
+        #expect(try Pli(handed).age == pli.age)
+    }
+
+    @Test("un partenaire muet : de plus en plus tard, puis la fiche part sans qu'on y revienne")
+    func retry() async throws {
+        let pli = try deposit()
+        let wire = Fil { _, _ in throw Fil.Coupure() }
+        let delivery = delivery(a, wire)
+        for wait: Int64 in [2, 4, 8, 16, 32] {
+            let before = wire.sent.count
+            try await delivery.deliverDue()
+            #expect(wire.sent.count == before + 1)
+            horloge.advance(wait - 1)
+            try await delivery.deliverDue()
+            #expect(wire.sent.count == before + 1, "trop tôt : \(wait) s")
+            horloge.advance(1)
+        }
+        let good = Fil(from: a, to: b)
+        wire.answer { try good.answerNow($0, $1, a, b) }
+        try await delivery.deliverDue()
+        #expect(try a.statut(pli.slip.id, pour: b) == "remis")
+    }
+
+    @Test("gardé là-bas mais la réponse s'est perdue : rien n'arrive deux fois")
+    func lostAnswer() async throws {
+        let pli = try deposit()
+        let wire = Fil { _, _ in throw Fil.Coupure() }
+        wire.answer { body, id in
+            _ = try b.courrier.receive(pli: body, id: id, from: a.card().carte)
+            throw Fil.Coupure()
+        }
+        try await delivery(a, wire).deliverDue()
+        #expect(try a.statut(pli.slip.id, pour: b) == "en-attente")
+        horloge.advance(3_600)
+        try await delivery(a, Fil(from: a, to: b)).deliverDue()
+        #expect(try a.statut(pli.slip.id, pour: b) == "remis")
+        #expect(try b.inbox().count == 1)
+    }
+
+    @Test("un accusé faux ne prouve rien : le pli reste dû et le refus est au journal")
+    func lyingPeer() async throws {
+        let pli = try deposit()
+        let slip = pli.slip
+        func receipt(
+            _ statut: Accuse.Statut, sha256: String, id: PliID, key: SigningKey, par: KeyName
+        ) throws -> [UInt8] {
+            try Accuse(
+                de: slip.de, id: id, pour: slip.pour, sha256: sha256, statut: statut,
+                le: horloge.now, par: par
+            ).signed(by: key).bytes
+        }
+        let service = b.courrier.keys.service
+        let par = b.structure.key(.service)
+        let zeros = String(repeating: "0", count: 64)
+        let lies: [[UInt8]] = [
+            [], Array("bonjour".utf8),
+            try receipt(.remis, sha256: slip.sha256, id: slip.id, key: .generate(), par: par),
+            try receipt(.remis, sha256: zeros, id: slip.id, key: service, par: par),
+            try receipt(.remis, sha256: slip.sha256, id: .random(), key: service, par: par),
+            try receipt(
+                .ouvert, sha256: slip.sha256, id: slip.id,
+                key: #require(b.identities["referent"]).signing, par: b.name("referent")),
+        ]
+        for lie in lies {
+            horloge.advance(3_600)
+            let before = try a.log().count
+            try await delivery(a, Fil { _, _ in PeerAnswer(status: 200, body: lie) }).deliverDue()
+            #expect(try a.log().dropFirst(before) == ["accuse:refuse:signature"])
+            #expect(try a.statut(slip.id, pour: b) == "en-attente")
+        }
+    }
+
+    @Test(
+        "ce qu'un partenaire refuse pour de bon ne repart pas ; le reste est réessayé",
+        arguments: [
+            (400, "refuse"), (409, "refuse"), (413, "refuse"), (401, "en-attente"),
+            (403, "en-attente"), (404, "en-attente"), (429, "en-attente"), (500, "en-attente"),
+            (503, "en-attente"), (507, "en-attente"), (302, "en-attente"),
+        ])
+    func statuses(status: Int, statut: String) async throws {
+        let pli = try deposit()
+        try await delivery(a, Fil { _, _ in PeerAnswer(status: status, body: []) }).deliverDue()
+        #expect(try a.statut(pli.slip.id, pour: b) == statut)
+        horloge.advance(7_200)
+        let again = Fil { _, _ in throw Fil.Coupure() }
+        try await delivery(a, again).deliverDue()
+        #expect(again.sent.isEmpty == (statut == "refuse"))
+    }
+
+    @Test("trente jours sans réponse : expire, avec un enregistrement ; un accusé tardif compte")
+    func expiry() async throws {
+        let pli = try deposit()
+        let wire = Fil { _, _ in throw Fil.Coupure() }
+        horloge.advance(30 * 86_400 - 1)
+        try await delivery(a, wire).deliverDue()
+        #expect(try a.statut(pli.slip.id, pour: b) == "en-attente")
+        horloge.advance(3_600)
+        let before = try a.log().count
+        try await delivery(a, wire).deliverDue()
+        #expect(try a.statut(pli.slip.id, pour: b) == "expire")
+        #expect(try a.log().dropFirst(before) == ["envoi:echec:delai-depasse"])
+        let bytes = try a.courrier.outgoingBytes(
+            #require(try a.courrier.store.read { try $0.outgoing(pli.slip.id).first }))
+        let late = try b.courrier.receive(pli: bytes, id: pli.slip.id, from: a.card().carte)
+        #expect(try a.courrier.receive(receipt: late.receipt, from: b.card().carte))
+        #expect(try a.statut(pli.slip.id, pour: b) == "remis")
+    }
+
+    @Test("un partenaire mort ne retarde pas les autres")
+    func independence() async throws {
+        let c = try Maison("c.example", horloge)
+        _ = try a.courrier.importContact(c.card().bytes, by: a.agent("admin"))
+        _ = try c.courrier.importContact(a.card().bytes, by: c.agent("admin"))
+        let dead = try deposit()
+        let alive = try a.pli(to: c)
+        _ = try a.courrier.deposit(alive.bytes, by: a.agent("referent"))
+        let good = Fil(from: a, to: c)
+        try await delivery(
+            a,
+            Fil { body, id in
+                guard id == alive.slip.id else { throw Fil.Coupure() }
+                return try good.answerNow(body, id, a, c)
+            }
+        ).deliverDue()
+        #expect(try a.statut(alive.slip.id, pour: c) == "remis")
+        #expect(try a.statut(dead.slip.id, pour: b) == "en-attente")
+    }
+
+    @Test("entendre un partenaire rend dû ce qui l'attendait")
+    func hurry() async throws {
+        let pli = try deposit()
+        let wire = Fil { _, _ in throw Fil.Coupure() }
+        for _ in 0..<8 {
+            try await delivery(a, wire).deliverDue()
+            horloge.advance(3_600)
+        }
+        try await delivery(a, wire).deliverDue()
+        let fromB = try b.pli(to: a).countersigned(by: b.courrier.keys.service)
+        _ = try a.courrier.receive(pli: fromB.bytes, id: fromB.slip.id, from: b.card().carte)
+        try await delivery(a, Fil(from: a, to: b)).deliverDue()
+        #expect(try a.statut(pli.slip.id, pour: b) == "remis")
+    }
+
+    @Test("un accusé pour un pli inconnu, ou signé d'un autre, est refusé et noté")
+    func strayReceipts() async throws {
+        let pli = try deposit()
+        try await delivery(a, Fil(from: a, to: b)).deliverDue()
+        var other = pli.slip
+        other.id = .random()
+        for bytes in [
+            try b.opening(of: other),
+            try Accuse(
+                de: pli.slip.de, id: pli.slip.id, pour: pli.slip.pour, sha256: pli.slip.sha256,
+                statut: .ouvert, le: horloge.now, par: b.name("referent")
+            ).signed(by: .generate()).bytes,
+        ] {
+            let logged = try a.logged {
+                #expect(throws: Refusal.self) {
+                    try a.courrier.receive(receipt: bytes, from: b.card().carte)
+                }
+            }
+            #expect(logged.count == 1 && logged[0].hasPrefix("accuse:refuse:"))
+        }
+        #expect(try a.statut(pli.slip.id, pour: b) == "remis")
+    }
+}
+
+extension Fil {
+    /// What a live receiver answers to a pli.
+    func answerNow(_ body: [UInt8], _ id: PliID, _ from: Maison, _ to: Maison) throws -> PeerAnswer
+    {
+        PeerAnswer(
+            status: 201,
+            body: try to.courrier.receive(pli: body, id: id, from: from.card().carte).receipt)
+    }
+}

@@ -1,0 +1,68 @@
+import LiaisonCrypto
+import LiaisonSchema
+import Synchronization
+import TestSupport
+
+@testable import LiaisonService
+
+/// The wire between daemons: what a partner does with what it gets.
+final class Fil: PeerTransport {
+    struct Coupure: Error {}
+    typealias Reponse = @Sendable (_ body: [UInt8], _ id: PliID) throws -> PeerAnswer
+
+    private let state: Mutex<(answer: Reponse, sent: [[UInt8]])>
+    private let receipts: @Sendable ([UInt8]) throws -> PeerAnswer
+
+    init(
+        plis: @escaping Reponse,
+        receipts: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() }
+    ) {
+        state = Mutex((plis, []))
+        self.receipts = receipts
+    }
+
+    /// A wire from `sender` to `receiver`, as the HTTP layer would answer.
+    convenience init(from sender: Maison, to receiver: Maison) {
+        self.init(
+            plis: { body, id in
+                try Self.answered {
+                    try receiver.courrier.receive(
+                        pli: body, id: id, from: sender.card().carte
+                    ).receipt
+                }
+            },
+            receipts: { body in
+                try Self.answered {
+                    _ = try receiver.courrier.receive(receipt: body, from: sender.card().carte)
+                    return []
+                }
+            })
+    }
+
+    var sent: [[UInt8]] { state.withLock { $0.sent } }
+
+    func answer(_ reponse: @escaping Reponse) { state.withLock { $0.answer = reponse } }
+
+    func put(pli: [UInt8], id: PliID, to peer: Carte) async throws -> PeerAnswer {
+        let answer = state.withLock { state in
+            state.sent.append(pli)
+            return state.answer
+        }
+        return try answer(pli, id)
+    }
+
+    func put(
+        receipt: [UInt8], _ accuse: ReceiptPath, to peer: Carte
+    ) async throws -> PeerAnswer {
+        try receipts(receipt)
+    }
+
+    private static func answered(_ body: () throws -> [UInt8]) throws -> PeerAnswer {
+        do {
+            return PeerAnswer(status: 200, body: try body())
+        } catch let refusal as Refusal {
+            let status = [Refusal.Code.conflit: 409, .invalide: 400, .tropGrand: 413]
+            return PeerAnswer(status: status[refusal.code] ?? 403, body: [])
+        }
+    }
+}

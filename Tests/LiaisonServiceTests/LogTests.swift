@@ -1,0 +1,103 @@
+import LiaisonCrypto
+import LiaisonSchema
+import LiaisonStore
+import TestSupport
+import Testing
+
+@testable import LiaisonService
+
+@Suite("Journal et bornes")
+struct LogTests {
+    private let horloge = Horloge()
+    private let a: Maison
+
+    init() throws {
+        a = try Maison("a.example", horloge)
+    }
+
+    @Test("chaque feuille est le haché de sa ligne, les numéros se suivent, la racine est la leur")
+    func tree() throws {
+        for _ in 0..<20 { try a.courrier.record(.carte) }
+        let page = try a.courrier.readLog(from: 0, count: 1_000, by: a.agent("dpo"))
+        var tree = MerkleFrontier()
+        var salts: Set<String> = []
+        for (n, leaf) in page.leaves.enumerated() {
+            let line = try #require(leaf.line)
+            #expect(leaf.n == UInt64(n) && leaf.hash == Hash.sha256([0] + Array(line.utf8)))
+            #expect(try LogRecord(line: line).n == UInt64(n))
+            let salt = try JSONValue.parse(line.utf8).object?["sel"]?.string
+            salts.insert(try #require(salt))
+            tree.append(leafHash: leaf.hash)
+        }
+        #expect(page.root == tree.root && page.size == tree.size)
+        #expect(salts.count == page.leaves.count)
+        // The reading itself is the last record.
+        #expect(try a.log().last == "journal-lecture:fait")
+    }
+
+    @Test("un numéro ou un nombre démesuré ne fait rien tomber")
+    func bounds() throws {
+        let dpo = try a.agent("dpo")
+        #expect(try a.courrier.readLog(from: .max, count: .max, by: dpo).leaves.isEmpty)
+        #expect(try a.courrier.readLog(from: 0, count: -5, by: dpo).leaves.isEmpty)
+        #expect(throws: Refusal.self) {
+            try a.courrier.readLog(from: 0, count: 1, by: a.agent("referent"))
+        }
+    }
+
+    @Test("soixante refus notés par heure et par clé, pas un de plus")
+    func limiter() throws {
+        let peer = try #require(KeyName("b.example/service"))
+        let other = try #require(KeyName("c.example/service"))
+        let logged = try a.logged {
+            for _ in 0..<100 {
+                try a.courrier.refused(.reception, by: peer, detail: .signature)
+            }
+            try a.courrier.refused(.reception, by: other, detail: .signature)
+            horloge.advance(3_600)
+            try a.courrier.refused(.reception, by: peer, detail: .signature)
+        }
+        #expect(logged.count == 62)
+    }
+
+    @Test("mille clés au plus tiennent dans le limiteur")
+    func limiterKeys() {
+        let limiter = RefusalLimiter()
+        let now = Instant(seconds: 0)
+        #expect((0..<2_000).filter { limiter.admits("clé \($0)", at: now) }.count == 1_000)
+        #expect(limiter.admits("autre", at: now + 3_600))
+    }
+
+    @Test("les états avancent seulement : la table entière")
+    func states() {
+        let events: [EnvoiStatut.Event] =
+            Accuse.Statut.allCases.map { .accuse($0) } + [.delaiDepasse]
+        let moves: [EnvoiStatut: [EnvoiStatut]] = [
+            // In the order of `events`: remis, ouvert, refuse, purge, 30 days.
+            .enAttente: [.remis, .ouvert, .refuse, .remis, .expire],
+            .remis: [.remis, .ouvert, .remis, .remis, .remis],
+            .ouvert: [.ouvert, .ouvert, .ouvert, .ouvert, .ouvert],
+            .refuse: [.refuse, .refuse, .refuse, .refuse, .refuse],
+            .expire: [.remis, .ouvert, .refuse, .remis, .expire],
+        ]
+        for (state, expected) in moves {
+            #expect(events.map { state.after($0) } == expected, "\(state)")
+        }
+        #expect(EnvoiStatut.allCases.filter(\.isPending) == [.enAttente])
+    }
+
+    @Test("l'attente double jusqu'à une heure et ne dépasse jamais")
+    func retry() {
+        for jitter in [0, 0.25, 0.5, 1] {
+            var last: Int64 = 0
+            for failures in 1...2_000 {
+                let wait = RetryPolicy.delay(failures: failures, jitter: jitter)
+                #expect((1...3_600).contains(wait) && wait >= last)
+                last = wait
+            }
+        }
+        #expect(RetryPolicy.delay(failures: 1, jitter: 1) == 2)
+        #expect(RetryPolicy.delay(failures: 5_000, jitter: 1) == 3_600)
+        #expect(RetryPolicy.delay(failures: 5_000, jitter: 0) == 1_800)
+    }
+}

@@ -1,0 +1,129 @@
+internal import Foundation
+package import LiaisonCrypto
+package import LiaisonSchema
+package import LiaisonService
+package import LiaisonStore
+internal import Synchronization
+
+/// A clock that goes where the test puts it.
+package final class Horloge: Sendable {
+    private let instant = Mutex(Instant(seconds: 1_795_000_000))
+
+    package init() {}
+
+    package var now: Instant { instant.withLock { $0 } }
+    package func advance(_ seconds: Int64) { instant.withLock { $0 = $0 + seconds } }
+}
+
+/// A structure with one agent a role, its daemon's logic on a database of its own.
+package struct Maison {
+    package let structure: StructureName
+    package let folder: String
+    private let temporary: TemporaryFolder
+    package let structureKey: SigningKey
+    package let identities: [String: AgentIdentity]
+    package let courrier: Courrier
+    package let horloge: Horloge
+
+    package init(_ name: String, _ horloge: Horloge, type: StructureKind = .autre) throws {
+        structure = StructureName(name)!
+        self.horloge = horloge
+        temporary = try TemporaryFolder()
+        folder = temporary.path
+        structureKey = try .generate()
+        identities = try Dictionary(
+            uniqueKeysWithValues: ["referent", "dpo", "admin"].map { ($0, try .generate()) })
+        courrier = Courrier(
+            store: try LiaisonStore(folder: folder), keys: try ServiceKeys(folder: folder),
+            now: { horloge.now }, wakeDelivery: {})
+        _ = try courrier.publish(try card().bytes, mayClaim: true)
+    }
+
+    /// A pair that knows each other.
+    package static func pair(_ horloge: Horloge) throws -> (Maison, Maison) {
+        let (a, b) = (try Maison("a.example", horloge), try Maison("b.example", horloge))
+        _ = try a.courrier.importContact(b.card().bytes, by: a.agent("admin"))
+        _ = try b.courrier.importContact(a.card().bytes, by: b.agent("admin"))
+        return (a, b)
+    }
+
+    package func name(_ local: String) -> KeyName { KeyName(agent: "\(structure)/\(local)")! }
+
+    package func card(serie: Int = 1, change: (inout Carte) -> Void = { _ in }) throws
+        -> SignedCarte
+    {
+        var card = Carte(
+            structure: structure, libelle: "Maison \(structure)", type: .autre, serie: serie,
+            emise: horloge.now, expire: horloge.now + 365 * 86_400,
+            adresse: PeerAddress("http://127.0.0.1:1"), courriel: nil,
+            cleStructure: try structureKey.verifierKey(
+                name: structure.key(.structure).description),
+            daemon: try courrier.keys.verifierKeys(of: structure),
+            agents: try identities.keys.sorted().map { local in
+                let identity = identities[local]!
+                return Carte.Agent(
+                    nom: name(local), fonction: local, roles: [Role(rawValue: local)!],
+                    cle: try identity.signing.verifierKey(name: name(local).description),
+                    destinataire: identity.age.recipient)
+            }, dpo: nil)
+        change(&card)
+        return try SignedCarte(card, key: structureKey)
+    }
+
+    /// An agent as the gate lets it in.
+    package func agent(_ local: String) throws -> Courrier.AuthenticatedAgent {
+        let key = try identities[local]!.signing.verifierKey(name: name(local).description)
+        return try courrier.agent(keyID: key.keyID)!.0
+    }
+
+    /// A pli to another structure, signed by the referent.
+    package func pli(
+        to other: Maison, id: PliID = .random(), content: String = "contenu",
+        change: (inout Slip) -> Void = { _ in }
+    ) throws -> Pli {
+        let identity = identities["referent"]!
+        let recipients = [identity.age.recipient, other.identities["referent"]!.age.recipient]
+        let manifest = Manifest(
+            id: id, objet: .fiche, modele: .spe, auteur: name("referent"),
+            pour: [other.structure], recipients: recipients, scelle: horloge.now,
+            conserverJusquA: CalendarDate(year: 2031, month: 11, day: 23)!)
+        let age = try Age.seal(
+            Payload.write(
+                manifest, parts: [.fiche(Array(content.utf8))], key: identity.signing),
+            to: recipients)
+        var slip = Slip(
+            manifest: manifest, pour: other.structure, addressees: .roles([.referent]), age: age,
+            postQuantique: false)
+        change(&slip)
+        return try Pli(acte: slip.signed(by: identity.signing), age: age)
+    }
+
+    package func opening(of slip: Slip, by local: String = "referent") throws -> [UInt8] {
+        try Accuse(
+            de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .ouvert,
+            le: horloge.now, par: name(local)
+        ).signed(by: identities[local]!.signing).bytes
+    }
+
+    package func statut(_ id: PliID, pour: Maison) throws -> String? {
+        try courrier.store.read { try $0.outgoing(id, pour: pour.structure)?.statut }
+    }
+
+    package func inbox() throws -> [Incoming] { try courrier.store.read { try $0.inbox() } }
+
+    /// The log, each record as `acte:resultat:detail`.
+    package func log() throws -> [String] {
+        try courrier.store.read { try $0.leaves(from: 0, count: 10_000) }.map {
+            let record = try LogRecord(line: $0.line!)
+            return [record.acte, record.resultat, record.detail].compactMap(\.self)
+                .joined(separator: ":")
+        }
+    }
+
+    /// What the log gained during `body`.
+    package func logged(_ body: () throws -> Void) throws -> [String] {
+        let before = try log().count
+        try body()
+        return Array(try log().dropFirst(before))
+    }
+}
