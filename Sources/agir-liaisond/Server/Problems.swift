@@ -58,10 +58,10 @@ extension Problem {
     private static func status(of code: Refusal.Code) -> Int {
         switch code {
         case .invalide: 400
-        case .nonAuthentifie, .horloge: 401
+        case .nonAuthentifie, .horloge, .rejeu: 401
         case .interdit: 403
         case .introuvable: 404
-        case .conflit, .rejeu: 409
+        case .conflit: 409
         case .tropGrand: 413
         case .tropDeDemandes: 429
         case .nonRevendique: 503

@@ -1,0 +1,76 @@
+import LiaisonCrypto
+import TestSupport
+import Testing
+
+@testable import agir_liaisond
+
+@Suite("Configuration du service")
+struct ConfigurationTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func configuration(
+        _ json: String?, environment: [String: String] = [:], etat: String? = nil,
+        ecoute: String? = nil
+    ) async throws -> DaemonConfiguration {
+        let path = "\(folder.path)/c.json"
+        if let json { try PrivateFile.write(Array(json.utf8), to: path, replacing: true) }
+        return try await DaemonConfiguration(
+            file: json == nil ? nil : path, etat: etat, socket: nil, ecoute: ecoute,
+            environment: environment)
+    }
+
+    @Test("les valeurs par défaut sont celles du contrat")
+    func defaults() async throws {
+        let read = try await configuration(nil)
+        #expect(read.etat == "/var/lib/agir-liaisond")
+        #expect(read.socket == "/run/agir-liaisond/liaisond.sock")
+        #expect(read.ecoute == nil)
+    }
+
+    @Test("la ligne de commande l'emporte sur l'environnement, qui l'emporte sur le fichier")
+    func precedence() async throws {
+        let json = #"{"etat":"/f","socket":"/f.sock","ecoute":"127.0.0.1:1"}"#
+        let environment = ["AGIR_LIAISOND_ETAT": "/e", "AGIR_LIAISOND_SOCKET": "/e.sock"]
+        let read = try await configuration(json, environment: environment, etat: "/l")
+        #expect(read.etat == "/l" && read.socket == "/e.sock")
+        #expect(read.ecoute?.port == 1)
+    }
+
+    @Test(
+        "ce qui ne va pas est refusé",
+        arguments: [
+            #"{"inconnu":"x"}"#, #"{"etat":1}"#, "[]", "", #"{"etat":"a","etat":"b"}"#,
+            #"{"ecoute":"0.0.0.0:8443"}"#, #"{"ecoute":"127.0.0.1"}"#, #"{"ecoute":":80"}"#,
+            #"{"ecoute":"127.0.0.1:70000"}"#, #"{"ecoute":"example.org:80"}"#,
+        ])
+    func wrong(json: String) async throws {
+        await #expect(throws: ConfigurationError.self) { try await configuration(json) }
+    }
+
+    @Test("une variable inconnue, un fichier absent et un chemin trop long aussi")
+    func others() async throws {
+        await #expect(throws: ConfigurationError.self) {
+            try await configuration(nil, environment: ["AGIR_LIAISOND_ETATS": "/x"])
+        }
+        await #expect(throws: ConfigurationError.self) {
+            try await DaemonConfiguration(
+                file: "/absent.json", etat: nil, socket: nil, ecoute: nil, environment: [:])
+        }
+        await #expect(throws: ConfigurationError.self) {
+            try await DaemonConfiguration(
+                file: nil, etat: nil, socket: "/" + String(repeating: "x", count: 107),
+                ecoute: nil, environment: [:])
+        }
+    }
+
+    @Test("un dossier d'état ne sert qu'à un service à la fois")
+    func lock() throws {
+        let first = try StateFolder(folder.path)
+        #expect(throws: ConfigurationError.self) { try StateFolder(folder.path) }
+        withExtendedLifetime(first) {}
+    }
+}

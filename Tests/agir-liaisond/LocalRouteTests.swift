@@ -1,0 +1,140 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import LiaisonService
+import LiaisonStore
+import NIOCore
+import TestSupport
+import Testing
+
+@testable import agir_liaisond
+
+@Suite("Ce que les agents peuvent demander")
+struct LocalRouteTests {
+    private let horloge = Horloge()
+    private let a: Maison
+    private let b: Maison
+
+    init() throws {
+        (a, b) = try Maison.pair(horloge)
+    }
+
+    private func demande(
+        _ local: String, _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8] = []
+    ) throws -> Demande {
+        let key = try #require(a.identities[local]).signing
+        return Demande(
+            method: method, path: path, body: body, pour: "a.example",
+            created: horloge.now.seconds, key: key,
+            keyID: try key.verifierKey(name: a.name(local).description).keyID)
+    }
+
+    private func ask(_ demandes: [Demande]) async throws -> [(status: Int, body: [UInt8])] {
+        let gate = RequestGate(
+            courrier: a.courrier, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
+            now: { horloge.now })
+        let routes = LocalRoutes(
+            courrier: a.courrier, gate: gate,
+            claimCode: try ClaimCode(folder: a.folder, isClaimed: true))
+        let app = Application(
+            router: routes.router(),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+        return try await app.test(.live) { client in
+            var answers: [(Int, [UInt8])] = []
+            for demande in demandes {
+                let answer = try await client.executeRequest(
+                    uri: demande.path, method: demande.method, headers: demande.headers,
+                    body: ByteBuffer(bytes: demande.body))
+                answers.append((answer.status.code, Array(answer.body.readableBytesView)))
+            }
+            return answers
+        }
+    }
+
+    @Test("un agent dépose, suit, liste et reprend sa fiche")
+    func fiche() async throws {
+        let pli = try a.pli(to: b)
+        let id = pli.slip.id
+        let answers = try await ask([
+            demande("referent", .put, Routes.localSend, pli.bytes),
+            demande("referent", .put, Routes.localSend, pli.bytes),
+            demande("referent", .get, Routes.localSent(id)),
+            demande("referent", .get, Routes.localBox("envoi")),
+            demande("referent", .get, Routes.localPli(de: a.structure, id: id)),
+            demande("referent", .get, Routes.localBox("reception")),
+        ])
+        #expect(answers.map(\.status) == [201, 200, 200, 200, 200, 200])
+        let listed = try #require(try JSONValue.parse(answers[3].body).array?.first?.object)
+        #expect(listed["id"]?.string == id.text && listed["statut"]?.string == "en-attente")
+        #expect(try Pli(answers[4].body).age == pli.age)
+        #expect(answers[5].body == Array("[]".utf8))
+    }
+
+    @Test("chaque rôle ne fait que ce qui est à lui")
+    func roles() async throws {
+        let id = PliID.random()
+        let table: [(HTTPRequest.Method, String, [String])] = [
+            (.put, Routes.localSend, ["referent"]),
+            (.get, Routes.localBox("envoi"), ["referent"]),
+            (.get, Routes.localSent(id), ["referent"]),
+            (.get, Routes.localPli(de: a.structure, id: id), ["referent"]),
+            (.put, Routes.localReceipts, ["referent"]),
+            (.get, Routes.localLogLeaves, ["dpo"]),
+            (.put, Routes.localContacts, ["referent", "admin"]),
+            (.put, Routes.localVerifications, ["referent", "admin"]),
+            (.get, Routes.localDirectory, ["referent", "dpo", "admin"]),
+        ]
+        for (method, path, allowed) in table {
+            for local in ["referent", "dpo", "admin"] {
+                let answer = try #require(try await ask([demande(local, method, path)]).first)
+                #expect((answer.status != 403) == allowed.contains(local), "\(local) \(path)")
+                if answer.status == 403 {
+                    let roles = try JSONValue.parse(answer.body).object?["roles"]?.array
+                    #expect(roles?.compactMap(\.string) == allowed)
+                }
+            }
+        }
+    }
+
+    @Test("un inconnu, ou la clé d'un service, n'entre pas par le socket")
+    func strangers() async throws {
+        var stranger = try demande("referent", .get, Routes.localBox("envoi"))
+        stranger.key = try .generate()
+        var service = try demande("referent", .get, Routes.localBox("envoi"))
+        service.key = b.courrier.keys.service
+        service.keyID = try b.courrier.keys.verifierKeys(of: b.structure).service.keyID
+        #expect(try await ask([stranger, service]).map(\.status) == [401, 401])
+    }
+
+    @Test("le journal se lit par pages, chaque feuille avec sa ligne")
+    func log() async throws {
+        let answers = try await ask([
+            demande("dpo", .get, Routes.localLogLeaves + "?de=0&nombre=2"),
+            demande("dpo", .get, Routes.localLogLeaves + "?de=1000000&nombre=-3"),
+            demande("dpo", .get, Routes.localLogLeaves + "?de=99999999999999999999&nombre=x"),
+        ])
+        #expect(answers.map(\.status) == [200, 200, 200])
+        let lines = String(decoding: answers[0].body, as: UTF8.self).split(separator: "\n")
+        #expect(lines.count == 3)
+        for line in lines.dropFirst() {
+            let halves = line.split(separator: " ", maxSplits: 1)
+            #expect(Base64.decode(halves[0]) == MerkleTree.leafHash(halves[1].utf8))
+        }
+    }
+
+    @Test("le code de prise : fait à la première fois, retiré une fois le service pris")
+    func claimCode() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/code-prise"
+        _ = try ClaimCode(folder: folder.path, isClaimed: false)
+        let code = try PrivateFile.read(path, limit: 100)
+        #expect(RecoveryCode.normalize(String(decoding: code.dropLast(), as: UTF8.self)) != nil)
+        _ = try ClaimCode(folder: folder.path, isClaimed: false)
+        #expect(try PrivateFile.read(path, limit: 100) == code)
+        _ = try ClaimCode(folder: folder.path, isClaimed: true)
+        #expect(!PrivateFile.exists(path))
+    }
+}

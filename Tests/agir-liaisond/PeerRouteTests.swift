@@ -1,0 +1,227 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import LiaisonService
+import LiaisonStore
+import NIOCore
+import TestSupport
+import Testing
+
+@testable import agir_liaisond
+
+/// A request of a partner's service, with what a test wants wrong about it.
+struct Demande {
+    var method = HTTPRequest.Method.put
+    var path: String
+    var body: [UInt8]
+    var digest: String?
+    var pour = "b.example"
+    var created: Int64
+    var nonce = Sodium.randomBytes(16)
+    var key: SigningKey
+    var keyID: String
+    var drop: [String] = []
+    var twice: [String] = []
+
+    var headers: HTTPFields {
+        let digest = digest ?? ContentDigest.field(of: body)
+        let halves = path.split(separator: "?", maxSplits: 1)
+        let signature = MessageSignature(
+            .init(
+                method: method.rawValue, path: String(halves[0]),
+                query: halves.count > 1 ? String(halves[1]) : nil, contentDigest: digest,
+                pour: pour),
+            key: key, keyID: keyID, created: created, nonce: nonce)
+        var fields = HTTPFields()
+        for (name, value) in [
+            (FieldNames.contentDigest, digest), (FieldNames.pour, pour),
+            (FieldNames.signatureInput, signature.inputField),
+            (FieldNames.signature, signature.signatureField),
+        ] where !drop.contains(name) {
+            for _ in 0..<(twice.contains(name) ? 2 : 1) {
+                fields.append(HTTPField(name: HTTPField.Name(name)!, value: value))
+            }
+        }
+        return fields
+    }
+}
+
+@Suite("Ce que les partenaires peuvent demander")
+struct PeerRouteTests {
+    private let horloge = Horloge()
+    private let a: Maison
+    private let b: Maison
+    private let pli: Pli
+
+    init() throws {
+        (a, b) = try Maison.pair(horloge)
+        pli = try a.pli(to: b).countersigned(by: a.courrier.keys.service)
+    }
+
+    private func demande(change: (inout Demande) -> Void = { _ in }) throws -> Demande {
+        let key = a.courrier.keys.service
+        var demande = Demande(
+            path: "/v1/plis/\(pli.slip.id)", body: pli.bytes, created: horloge.now.seconds,
+            key: key,
+            keyID: try a.courrier.keys.verifierKeys(of: a.structure).service.keyID)
+        change(&demande)
+        return demande
+    }
+
+    private func ask(_ demandes: [Demande]) async throws -> [(status: Int, body: [UInt8])] {
+        let gate = RequestGate(
+            courrier: b.courrier, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
+            now: { horloge.now })
+        let app = Application(
+            router: PeerRoutes(courrier: b.courrier, gate: gate).router(),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+        return try await app.test(.live) { client in
+            var answers: [(Int, [UInt8])] = []
+            for demande in demandes {
+                let answer = try await client.executeRequest(
+                    uri: demande.path, method: demande.method, headers: demande.headers,
+                    body: ByteBuffer(bytes: demande.body))
+                answers.append((answer.status.code, Array(answer.body.readableBytesView)))
+            }
+            return answers
+        }
+    }
+
+    @Test("le même pli deux fois : 201 puis 200, le même accusé, une ligne")
+    func twice() async throws {
+        let answers = try await ask([demande(), demande(), demande()])
+        #expect(answers.map(\.status) == [201, 200, 200])
+        #expect(answers[0].body == answers[1].body && answers[1].body == answers[2].body)
+        let receipt = try Accuse(answers[0].body, addressee: b.card().carte)
+        #expect(receipt.statut == .remis && receipt.id == pli.slip.id)
+        #expect(try b.inbox().count == 1)
+    }
+
+    @Test("la carte et la santé se lisent sans signature")
+    func bootstrap() async throws {
+        let answers = try await ask([
+            demande { ($0.method, $0.path, $0.body, $0.drop) = (.get, "/v1/carte", [], Self.all) },
+            demande { ($0.method, $0.path, $0.body, $0.drop) = (.get, "/v1/sante", [], Self.all) },
+        ])
+        #expect(answers.map(\.status) == [200, 200])
+        #expect(try SignedCarte(answers[0].body).carte.structure == b.structure)
+    }
+
+    private static let all = [
+        FieldNames.contentDigest, FieldNames.pour, FieldNames.signatureInput, FieldNames.signature,
+    ]
+
+    /// What is wrong, the status, and the one log record that it leaves, if any.
+    private func wrong() throws -> [(String, Demande, Int, String?)] {
+        let stranger = try SigningKey.generate()
+        let referent = try #require(a.identities["referent"]).signing
+        var altered = pli.bytes
+        altered[altered.count - 1] ^= 1
+        var cases: [(String, Demande, Int, String?)] = []
+        for name in Self.all {
+            cases.append(
+                ("sans \(name)", try demande { $0.drop = [name] }, 401, "refus:refuse:signature"))
+            cases.append(
+                ("deux \(name)", try demande { $0.twice = [name] }, 401, "refus:refuse:signature"))
+        }
+        let unknown = "refus:refuse:partenaire-inconnu"
+        cases += [
+            ("autre clé", try demande { $0.key = stranger }, 401, "refus:refuse:signature"),
+            ("clé inconnue", try demande { $0.keyID = "c.example/service+00000000" }, 401, unknown),
+            (
+                "clé d'agent",
+                try demande { demande in
+                    demande.key = referent
+                    demande.keyID = try! referent.verifierKey(name: "a.example/referent").keyID
+                }, 401, unknown
+            ),
+            (
+                "empreinte", try demande { $0.digest = ContentDigest.field(of: [1]) }, 400,
+                "refus:refuse:empreinte"
+            ),
+            (
+                "autre destinataire", try demande { $0.pour = "c.example" }, 403,
+                "refus:refuse:destinataire"
+            ),
+            ("trop vieille", try demande { $0.created -= 301 }, 401, nil),
+            ("trop jeune", try demande { $0.created += 301 }, 401, nil),
+            ("pli altéré", try demande { $0.body = altered }, 400, "reception:refuse:empreinte"),
+            (
+                "autre chemin", try demande { $0.path = "/v1/plis/\(PliID.random())" }, 400,
+                "reception:refuse:format-invalide"
+            ),
+            ("pas un identifiant", try demande { $0.path = "/v1/plis/../x" }, 404, nil),
+            (
+                "majuscules", try demande { $0.path = "/v1/plis/\(pli.slip.id.text.uppercased())" },
+                400, nil
+            ),
+            ("vide", try demande { $0.body = [] }, 400, "reception:refuse:format-invalide"),
+            (
+                "accusé au lieu d'un pli",
+                try demande { $0.path = "/v1/accuses/a.example/\(pli.slip.id)/remis/service" }, 400,
+                nil
+            ),
+            ("chemin inconnu", try demande { $0.path = "/v1/autre" }, 404, nil),
+            (
+                "interface locale",
+                try demande {
+                    ($0.method, $0.path, $0.body) = (.get, "/local/v1/boite/reception", [])
+                }, 404, nil
+            ),
+        ]
+        return cases
+    }
+
+    @Test("une demande fausse : un problème en français, un enregistrement au plus, aucune ligne")
+    func refusals() async throws {
+        for (what, demande, status, record) in try wrong() {
+            let before = try b.log().count
+            let answer = try #require(try await ask([demande]).first)
+            #expect(answer.status == status, "\(what)")
+            let object = try #require(try JSONValue.parse(answer.body).object, "\(what)")
+            #expect(object["status"] == .integer(Int64(status)), "\(what)")
+            #expect(object["type"]?.string?.hasPrefix("urn:agir-liaison:probleme:") == true)
+            #expect(object["title"]?.string?.isEmpty == false)
+            #expect(try Array(b.log().dropFirst(before)) == [record].compactMap(\.self), "\(what)")
+            #expect(try b.inbox().isEmpty, "\(what)")
+        }
+    }
+
+    @Test("la même demande deux fois est un rejeu, refusé et noté")
+    func replay() async throws {
+        let same = try demande()
+        let answers = try await ask([same, same])
+        #expect(answers.map(\.status) == [201, 401])
+        #expect(try b.log().suffix(2) == ["reception:fait", "refus:refuse:conflit"])
+    }
+
+    @Test("un pli trop grand est refusé avant d'être gardé en mémoire")
+    func large() async throws {
+        let body = [UInt8](repeating: 0, count: Limits.pli + 1)
+        let answers = try await ask([demande { $0.body = body }])
+        #expect(answers.map(\.status) == [413])
+        #expect(try b.inbox().isEmpty)
+    }
+
+    @Test("un accusé n'est pris qu'à son adresse, de son signataire")
+    func receipts() async throws {
+        // b sent to a; a's referent opened: the receipt comes back to b.
+        let sent = try b.pli(to: a)
+        _ = try b.courrier.deposit(sent.bytes, by: b.agent("referent"))
+        let note = try a.opening(of: sent.slip)
+        let path = "/v1/accuses/b.example/\(sent.slip.id)/ouvert"
+        func put(_ suffix: String, _ body: [UInt8]) throws -> Demande {
+            try demande { ($0.path, $0.body) = (path + suffix, body) }
+        }
+        let answers = try await ask([
+            put("/service", note), put("/admin", note), put("", note), put("/referent/x", note),
+            put("/referent", note + [0x0A]), put("/referent", note), put("/referent", note),
+            put("/a.example%2Freferent", note),
+        ])
+        #expect(answers.map(\.status) == [400, 400, 400, 400, 400, 201, 200, 200])
+        #expect(try b.statut(sent.slip.id, pour: a) == "ouvert")
+    }
+}
