@@ -29,12 +29,12 @@ refus 73 operateur sceller "$exemple" --a ml-grenoble.example -o "$dossier/x.age
 exiger test "$(stat -c %a "$dossier/x.age")" = 600
 
 # Fichier modifié : 65, rien d'écrit ; entier, il s'ouvre.
-python3 - "$dossier/x.age" "$dossier/y.age" <<'PY'
-import sys
-octets = bytearray(open(sys.argv[1], 'rb').read())
-octets[-200] ^= 1
-open(sys.argv[2], 'wb').write(octets)
-PY
+cp "$dossier/x.age" "$dossier/y.age"
+octet=$(tail -c 200 "$dossier/x.age" | head -c 1 | od -An -tu1)
+# shellcheck disable=SC2059
+printf "\\$(printf %03o $((octet ^ 1)))" | dd of="$dossier/y.age" bs=1 conv=notrunc status=none \
+    seek=$(($(stat -c %s "$dossier/x.age") - 200))
+exiger test "$(cmp -l "$dossier/x.age" "$dossier/y.age" | wc -l)" = 1
 refus 65 ml ouvrir "$dossier/y.age" -o "$dossier/sorti"
 exiger test ! -e "$dossier/sorti"
 agir ml ouvrir "$dossier/x.age" -o "$dossier/sorti" >/dev/null
