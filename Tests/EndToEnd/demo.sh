@@ -62,11 +62,12 @@ done
 etape "11. Les services n'ont rien vu de la personne"
 for mot in SPECIMEN Amina 3803012345; do
     for qui in operateur ml; do
-        if grep -rqF "$mot" "$dossier/$qui/etat" "$dossier/$qui/service.log"; then
+        if grep -rqF "$mot" "$dossier/$qui/etat" "$dossier/$qui/service.log" \
+            "/proc/${service[$qui]}/cmdline" "/proc/${service[$qui]}/environ"; then
             echouer "« $mot » se trouve chez le service de $qui"
         fi
     done
 done
-echo "   ni nom ni numéro AGDREF dans leurs dossiers et leurs sorties"
+echo "   ni nom ni numéro AGDREF dans leurs dossiers, leurs sorties et leurs arguments"
 
 etape "Tout est comme attendu."

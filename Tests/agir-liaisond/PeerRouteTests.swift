@@ -195,7 +195,7 @@ struct PeerRouteTests {
         let same = try demande()
         let answers = try await ask([same, same])
         #expect(answers.map(\.status) == [201, 401])
-        #expect(try b.log().suffix(2) == ["reception:fait", "refus:refuse:conflit"])
+        #expect(try b.log().suffix(2) == ["reception:fait", "refus:refuse:rejeu"])
     }
 
     @Test("un pli trop grand est refusé avant d'être gardé en mémoire")

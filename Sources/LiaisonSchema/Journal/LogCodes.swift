@@ -40,7 +40,7 @@ public enum LogResultat: String, Sendable, CaseIterable {
 
 /// Why, or which kind: never free text.
 public enum LogDetail: String, Sendable, CaseIterable {
-    case signature, empreinte, destinataire, role, conflit, quota
+    case signature, empreinte, destinataire, role, conflit, rejeu
     case formatInvalide = "format-invalide"
     case partenaireInconnu = "partenaire-inconnu"
     case retourArriere = "retour-arriere"
@@ -56,7 +56,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .destinataire: "pas destiné à cette structure"
         case .role: "rôle insuffisant"
         case .conflit: "autre contenu sous le même identifiant"
-        case .quota: "quota dépassé"
+        case .rejeu: "demande déjà reçue"
         case .formatInvalide: "format invalide"
         case .partenaireInconnu: "partenaire inconnu"
         case .retourArriere: "carte plus ancienne que celle connue"

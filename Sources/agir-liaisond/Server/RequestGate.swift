@@ -102,7 +102,7 @@ struct RequestGate: Sendable {
                 title: "L'heure de la demande n'est pas celle du service.",
                 detail: "Réglez l'horloge de la machine.", heure: time)
         case .replayed:
-            try courrier.refused(.refus, by: actor, detail: .conflit)
+            try courrier.refused(.refus, by: actor, detail: .rejeu)
             throw Refusal(.rejeu, "Cette demande a déjà été reçue.")
         case .tooMany:
             throw Refusal(
