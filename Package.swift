@@ -124,6 +124,7 @@ let package = Package(
         .testTarget(
             name: "EndToEnd",
             dependencies: ["agir-liaison", "agir-liaisond", "LiaisonSchema", "LiaisonCrypto"],
-            path: "Tests/EndToEnd", exclude: ["demo.sh", "outils.sh", "scenarios"], swiftSettings: house),
+            path: "Tests/EndToEnd", exclude: ["demo.sh", "outils.sh", "scenarios"],
+            swiftSettings: house),
     ]
 )

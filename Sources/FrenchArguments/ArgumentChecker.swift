@@ -78,7 +78,8 @@ struct ArgumentChecker {
         guard !values.isEmpty else {
             return problem("L'option \(argument.label) attend une valeur.")
         }
-        if !argument.allowed.isEmpty, let wrong = values.first(where: { !argument.allowed.contains($0) })
+        if !argument.allowed.isEmpty,
+            let wrong = values.first(where: { !argument.allowed.contains($0) })
         {
             return problem(
                 "« \(Self.shown(wrong)) » ne convient pas à \(argument.label) : "

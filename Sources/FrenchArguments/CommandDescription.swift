@@ -60,7 +60,8 @@ extension CommandDescription.Argument {
             return (value.object?["kind"]?.string == "short" ? "-" : "--") + name
         }
         valueName = object["valueName"]?.string ?? "valeur"
-        abstract = names.contains("--help") ? "Montre cette aide." : object["abstract"]?.string ?? ""
+        abstract =
+            names.contains("--help") ? "Montre cette aide." : object["abstract"]?.string ?? ""
         isOptional = object["isOptional"]?.bool ?? false
         isRepeating = object["isRepeating"]?.bool ?? false
         takesSeveral = object["parsingStrategy"]?.string == "upToNextOption"

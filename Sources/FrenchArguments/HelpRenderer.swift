@@ -13,7 +13,8 @@ struct HelpRenderer {
         section(
             "Arguments", shown(.positional).map { ($0.label, Self.description($0)) }, into: &text)
         section(
-            "Options", (shown(.option) + shown(.flag)).map { (Self.heading($0), Self.description($0)) },
+            "Options",
+            (shown(.option) + shown(.flag)).map { (Self.heading($0), Self.description($0)) },
             into: &text)
         if !command.discussion.isEmpty {
             text += "\nExemple :\n" + Self.wrapped(command.discussion, indent: 6, first: 2)
@@ -29,7 +30,8 @@ struct HelpRenderer {
             words.append(argument.isOptional ? "[\(label)]" : label)
         }
         for argument in shown(.option) where !argument.isOptional {
-            words.append("\(argument.label) <\(argument.valueName)>\(argument.isRepeating ? "..." : "")")
+            words.append(
+                "\(argument.label) <\(argument.valueName)>\(argument.isRepeating ? "..." : "")")
         }
         words.append("[options]")
         return words.joined(separator: " ")

@@ -85,9 +85,8 @@ struct AgeTests {
         let content = Self.content(Self.chunk + 3)
         var rest = try Age.seal(content, to: [identity.recipient])[...]
         var opened: [UInt8] = []
-        try Age.open(
-            with: [identity], from: { _ in rest.popFirst().map { [$0] } ?? [] }
-        ) { opened += $0 }
+        let source: ByteSource = { _ in rest.popFirst().map { [$0] } ?? [] }
+        try Age.open(with: [identity], from: source) { opened += $0 }
         #expect(opened == content)
     }
 
@@ -123,13 +122,11 @@ struct AgeTests {
         let identity = try AgeIdentity.generate()
         var asked = 0
         #expect(throws: CryptoError(.header, "")) {
-            try Age.open(
-                with: [identity],
-                from: { count in
-                    asked += count
-                    return [UInt8](repeating: UInt8(ascii: "a"), count: count)
-                }
-            ) { _ in }
+            let source: ByteSource = { count in
+                asked += count
+                return [UInt8](repeating: UInt8(ascii: "a"), count: count)
+            }
+            try Age.open(with: [identity], from: source) { _ in }
         }
         #expect(asked <= AgeHeader.limit + 8_192)
     }
