@@ -6,6 +6,8 @@ public struct CryptoError: Error, Sendable, Equatable, CustomStringConvertible {
         case unavailable
         /// An age header that is not one, or breaks its grammar.
         case header
+        /// An ASCII armor that is not the one strict form.
+        case armor
         /// The header's MAC does not fit the file key.
         case headerMAC
         /// No identity opens the file.

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+internal import LiaisonCrypto
 
 /// What LiaisonSchema refuses, equal on the code alone.
 public struct SchemaError: Error, Sendable, Equatable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+internal import LiaisonCrypto
 public import LiaisonSchema
 internal import LiaisonStore
 

@@ -1,6 +1,6 @@
-public import LiaisonCrypto
+internal import LiaisonCrypto
 public import LiaisonSchema
-public import LiaisonStore
+internal import LiaisonStore
 
 extension Courrier {
     /// Takes a pli from a partner's service: at least once on the wire, exactly once in effect.

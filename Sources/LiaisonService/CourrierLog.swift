@@ -1,5 +1,5 @@
 internal import LiaisonCrypto
-public import LiaisonSchema
+internal import LiaisonSchema
 public import LiaisonStore
 
 /// A run of the log, and the tree it belongs to.

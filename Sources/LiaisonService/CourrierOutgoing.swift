@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+internal import LiaisonCrypto
 public import LiaisonSchema
 public import LiaisonStore
 
@@ -43,7 +43,10 @@ extension Courrier {
             try transaction.insert(blob)
             try transaction.insertOutgoing(
                 countersigned, statut: EnvoiStatut.enAttente.rawValue)
-            try transaction.record(LogEvent(.depot, by: agent.name, ref: slip.id.text))
+            try transaction.record(
+                LogEvent(
+                    .depot, by: agent.name, ref: slip.id.text,
+                    detail: slip.postQuantique ? nil : .classique))
             guard let row = try transaction.view.outgoing(slip.id, pour: slip.pour) else {
                 throw Refusal(.interne, "Le dépôt n'a pas été conservé.")
             }

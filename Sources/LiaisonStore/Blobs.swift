@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-public import LiaisonCrypto
+internal import LiaisonCrypto
 
 /// Which of the two boxes a blob lies in.
 public enum Boite: String, Sendable, CaseIterable {

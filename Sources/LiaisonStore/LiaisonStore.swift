@@ -1,5 +1,5 @@
 internal import GRDB
-public import LiaisonCrypto
+internal import LiaisonCrypto
 public import LiaisonSchema
 
 /// The daemon's two databases (design.md, «Storage»): `liaison.sqlite` holds metadata, sealed blobs

@@ -18,7 +18,7 @@ struct AgeTests {
         ]
     )
     func roundTrip(count: Int) throws {
-        let identity = try AgeIdentity.generate()
+        let identity = try AgeIdentity.generate(.x25519)
         let content = Self.content(count)
         let sealed = try Age.seal(content, to: [identity.recipient])
         #expect(try Age.open(sealed, with: [identity]) == content)
@@ -26,7 +26,7 @@ struct AgeTests {
 
     @Test("un fichier coupé à n'importe quel octet ne s'ouvre pas")
     func truncation() throws {
-        let identity = try AgeIdentity.generate()
+        let identity = try AgeIdentity.generate(.x25519)
         let sealed = try Age.seal(Self.content(40), to: [identity.recipient])
         for count in 0..<sealed.count {
             #expect(throws: CryptoError.self) {
@@ -42,7 +42,7 @@ struct AgeTests {
 
     @Test("un octet changé n'importe où est vu")
     func flips() throws {
-        let identity = try AgeIdentity.generate()
+        let identity = try AgeIdentity.generate(.x25519)
         let sealed = try Age.seal(Self.content(40), to: [identity.recipient])
         for index in sealed.indices {
             var bytes = sealed
@@ -53,7 +53,7 @@ struct AgeTests {
 
     @Test("des blocs échangés, répétés ou suivis d'autre chose sont vus")
     func chunks() throws {
-        let identity = try AgeIdentity.generate()
+        let identity = try AgeIdentity.generate(.x25519)
         let sealed = try Age.seal(Self.content(3 * Self.chunk), to: [identity.recipient])
         let length = Self.chunk + ChaCha.tagLength
         let head = Array(sealed.dropLast(3 * length))
@@ -70,10 +70,10 @@ struct AgeTests {
 
     @Test("chaque destinataire ouvre, un autre non")
     func recipients() throws {
-        let identities = try (0..<3).map { _ in try AgeIdentity.generate() }
+        let identities = try (0..<3).map { _ in try AgeIdentity.generate(.x25519) }
         let sealed = try Age.seal([7], to: identities.map(\.recipient))
         for identity in identities { #expect(try Age.open(sealed, with: [identity]) == [7]) }
-        let stranger = try AgeIdentity.generate()
+        let stranger = try AgeIdentity.generate(.x25519)
         #expect(throws: CryptoError(.noMatch, "")) { try Age.open(sealed, with: [stranger]) }
         #expect(try Age.open(sealed, with: [stranger, identities[1]]) == [7])
         #expect(throws: CryptoError(.encoding, "")) { try Age.seal([7], to: []) }
@@ -81,11 +81,15 @@ struct AgeTests {
 
     @Test("une source qui donne un octet à la fois convient")
     func dribble() throws {
-        let identity = try AgeIdentity.generate()
+        let identity = try AgeIdentity.generate(.x25519)
         let content = Self.content(Self.chunk + 3)
         var rest = try Age.seal(content, to: [identity.recipient])[...]
         var opened: [UInt8] = []
-        let source: ByteSource = { _ in rest.popFirst().map { [$0] } ?? [] }
+        let source: ByteSource = { buffer in
+            guard let byte = rest.popFirst() else { return 0 }
+            buffer[0] = byte
+            return 1
+        }
         try Age.open(with: [identity], from: source) { opened += $0 }
         #expect(opened == content)
     }
@@ -111,7 +115,7 @@ struct AgeTests {
         #expect(try open(sealed, "correct") == [1, 2])
         #expect(throws: CryptoError(.passphrase, "")) { try open(sealed, "Correct") }
         #expect(throws: CryptoError(.workFactor, "")) { try open(sealed, "correct", limit: 9) }
-        let identity = try AgeIdentity.generate()
+        let identity = try AgeIdentity.generate(.x25519)
         #expect(throws: CryptoError(.noMatch, "")) { try Age.open(sealed, with: [identity]) }
         let other = try Age.seal([1], to: [identity.recipient])
         #expect(throws: CryptoError(.noMatch, "")) { try open(other, "correct") }
@@ -119,12 +123,13 @@ struct AgeTests {
 
     @Test("un en-tête sans fin est refusé avant de remplir la mémoire")
     func endless() throws {
-        let identity = try AgeIdentity.generate()
+        let identity = try AgeIdentity.generate(.x25519)
         var asked = 0
         #expect(throws: CryptoError(.header, "")) {
-            let source: ByteSource = { count in
-                asked += count
-                return [UInt8](repeating: UInt8(ascii: "a"), count: count)
+            let source: ByteSource = { buffer in
+                asked += buffer.count
+                for index in buffer.indices { buffer[index] = UInt8(ascii: "a") }
+                return buffer.count
             }
             try Age.open(with: [identity], from: source) { _ in }
         }
@@ -141,7 +146,7 @@ struct AgeTests {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let identity = try AgentIdentity.generate()
+        let identity = try AgentIdentity.generate(.x25519)
         let key = folder.appending(path: "cle")
         try Data(identity.fileBytes()).write(to: key)
         for count in [0, 100, Self.chunk, Self.chunk + 1] {

@@ -70,7 +70,7 @@ struct FileTests {
 
     @Test("un fichier d'identité se relit, scellé ou non")
     func identity() throws {
-        var identity = try AgentIdentity.generate()
+        var identity = try AgentIdentity.generate(.hybrid)
         identity.indexKeys = [1: try SecretBytes(random: 32), 12: try SecretBytes(random: 32)]
         let bytes = identity.fileBytes()
         var phrase = Array("phrase".utf8)
@@ -88,7 +88,7 @@ struct FileTests {
 
     @Test("un fichier d'identité incomplet ou abîmé est refusé")
     func damagedIdentity() throws {
-        let identity = try AgentIdentity.generate()
+        let identity = try AgentIdentity.generate(.hybrid)
         let lines = String(decoding: identity.fileBytes(), as: UTF8.self)
             .split(separator: "\n").map(String.init)
         let wrong = [

@@ -38,7 +38,10 @@ struct DeliveryTests {
         try b.courrier.recordOpening(b.opening(of: pli.slip), by: b.agent("referent"))
         try await delivery(b, Fil(from: b, to: a)).deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "ouvert")
-        #expect(try a.log().suffix(3) == ["depot:fait", "accuse:fait:remis", "accuse:fait:ouvert"])
+        #expect(
+            try a.log().suffix(3) == [
+                "depot:fait:classique", "accuse:fait:remis", "accuse:fait:ouvert",
+            ])
         #expect(try b.log().suffix(3) == ["reception:fait", "ouverture:fait", "remise:fait"])
         // Nothing is due any more, on either side.
         let silent = Fil { _, _ in throw Fil.Coupure() }

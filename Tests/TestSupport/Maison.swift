@@ -32,7 +32,7 @@ package struct Maison {
         folder = temporary.path
         structureKey = try .generate()
         identities = try Dictionary(
-            uniqueKeysWithValues: ["referent", "dpo", "admin"].map { ($0, try .generate()) })
+            uniqueKeysWithValues: ["referent", "dpo", "admin"].map { ($0, try .generate(.x25519)) })
         courrier = Courrier(
             store: try LiaisonStore(folder: folder), keys: try ServiceKeys(folder: folder),
             now: { horloge.now }, wakeDelivery: {})

@@ -49,15 +49,15 @@ extension Age {
 
     /// How the file is locked, from its first bytes.
     public static func lock(from source: @escaping ByteSource) throws -> Lock {
-        var reader = ChunkReader(source: source)
-        let header = try header(&reader)
+        var source = BufferedSource(source)
+        let header = try header(&source)
         return header.stanzas.contains { $0.type == Scrypt.stanzaType } ? .passphrase : .recipients
     }
 
-    private static func header(_ reader: inout ChunkReader) throws -> AgeHeader {
+    private static func header(_ source: inout BufferedSource) throws -> AgeHeader {
         var left = AgeHeader.limit
         return try AgeHeader {
-            let line = try reader.line(limit: left)
+            guard let line = try source.line(limit: left) else { throw AgeHeader.malformed }
             left -= line.count + 1
             guard left >= 0 else { throw AgeHeader.malformed }
             return line
@@ -68,8 +68,8 @@ extension Age {
         from source: @escaping ByteSource, into sink: ByteSink,
         fileKey: (AgeHeader) throws(CryptoError) -> [UInt8]
     ) throws {
-        var reader = ChunkReader(source: source)
-        let header = try header(&reader)
+        var source = BufferedSource(source)
+        let header = try header(&source)
         var fileKey = try fileKey(header)
         defer { Sodium.wipe(&fileKey) }
         guard fileKey.count == 16,
@@ -80,33 +80,35 @@ extension Age {
                 .headerMAC, "L'en-tête du fichier scellé a été modifié.",
                 hint: "N'ouvrez pas ce fichier ; prévenez l'expéditeur.")
         }
+        let nonce = try source.read(16)
+        guard nonce.count == 16 else { throw AgeHeader.malformed }
+        let stream = try AgeStream(fileKey: fileKey, nonce: nonce)
         let damaged = CryptoError(
             .payload, "Le contenu du fichier scellé a été modifié ou coupé.",
             hint: "Demandez à l'expéditeur de l'envoyer de nouveau.")
-        let nonce = try reader.read(16)
-        guard nonce.count == 16 else { throw AgeHeader.malformed }
-        var stream = AgeStream(fileKey: fileKey, nonce: nonce)
-        let sealedLength = AgeStream.chunkLength + ChaCha.tagLength
-        var chunk = try reader.read(sealedLength)
-        while true {
-            let next = chunk.count < sealedLength ? [] : try reader.read(sealedLength)
-            guard let plaintext = stream.open(chunk, last: next.isEmpty) else { throw damaged }
-            try sink(plaintext)
-            guard !next.isEmpty else { return }
-            chunk = next
-        }
+        try ChunkPipeline(
+            inputLength: AgeStream.sealedLength, outputLength: AgeStream.chunkLength
+        ).run(from: &source, into: sink, failure: damaged) { stream.open($0) }
     }
 }
 
 extension Age {
-    /// A source over bytes already in memory.
-    public static func source(_ bytes: some Collection<UInt8>) -> ByteSource {
-        var rest = Array(bytes)[...]
-        return { count in
-            let head = rest.prefix(count)
-            rest = rest.dropFirst(count)
-            return Array(head)
+    /// The armor of a file in memory.
+    public static func armored(_ file: [UInt8]) throws -> [UInt8] {
+        var text: [UInt8] = []
+        try withoutActuallyEscaping({ text += $0 } as ByteSink) { sink in
+            let armor = armored(sink)
+            try file.withUnsafeBytes { try armor.sink($0) }
+            try armor.finish()
         }
+        return text
+    }
+
+    /// A file in memory without its armor; one that has none, as it is.
+    public static func dearmored(_ bytes: [UInt8]) throws -> [UInt8] {
+        guard Armor.begins(bytes) else { return bytes }
+        var source = BufferedSource(dearmored(source(bytes)))
+        return try source.read(bytes.count)
     }
 
     /// Seals bytes in memory.

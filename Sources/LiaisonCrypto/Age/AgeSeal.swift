@@ -1,9 +1,4 @@
-/// Where sealed or opened bytes come from: up to `count` bytes, empty at the end only.
-public typealias ByteSource = (_ count: Int) throws -> [UInt8]
-/// Where they go.
-public typealias ByteSink = (_ bytes: [UInt8]) throws -> Void
-
-/// Sealing and opening age v1 files (c2sp.org/age), streaming in constant memory.
+/// Sealing and opening age v1 files (c2sp.org/age), streaming in constant memory, on all cores.
 public enum Age {
     /// The scrypt work factors a reader accepts (formats.md, «Sealed payload»).
     public enum WorkFactorLimit {
@@ -40,58 +35,13 @@ public enum Age {
         _ stanzas: [AgeStanza], fileKey: [UInt8], from source: @escaping ByteSource,
         into sink: ByteSink
     ) throws {
-        try sink(AgeHeader(stanzas: stanzas, fileKey: fileKey).bytes)
         let nonce = Sodium.randomBytes(16)
-        try sink(nonce)
-        var stream = AgeStream(fileKey: fileKey, nonce: nonce)
-        var reader = ChunkReader(source: source)
-        var chunk = try reader.read(AgeStream.chunkLength)
-        while true {
-            // The last chunk carries the flag: one must look ahead to know.
-            let next =
-                chunk.count < AgeStream.chunkLength ? [] : try reader.read(AgeStream.chunkLength)
-            try sink(stream.seal(chunk, last: next.isEmpty))
-            guard !next.isEmpty else { return }
-            chunk = next
-        }
-    }
-}
-
-/// Fills whole chunks and lines from a source that gives what it likes.
-struct ChunkReader {
-    let source: ByteSource
-    private var pending: [UInt8] = []
-
-    init(source: @escaping ByteSource) {
-        self.source = source
-    }
-
-    /// `count` bytes, fewer only at the end.
-    mutating func read(_ count: Int) throws -> [UInt8] {
-        while pending.count < count {
-            let bytes = try source(count - pending.count)
-            guard !bytes.isEmpty else { break }
-            pending += bytes
-        }
-        let chunk = Array(pending.prefix(count))
-        pending.removeFirst(chunk.count)
-        return chunk
-    }
-
-    /// A line without its line feed; at most `limit` bytes.
-    mutating func line(limit: Int) throws -> [UInt8] {
-        var searched = 0
-        while true {
-            if let end = pending[searched...].firstIndex(of: 0x0A) {
-                let line = Array(pending[..<end])
-                pending.removeFirst(end + 1)
-                return line
-            }
-            searched = pending.count
-            guard searched <= limit else { throw AgeHeader.malformed }
-            let bytes = try source(4_096)
-            guard !bytes.isEmpty else { throw AgeHeader.malformed }
-            pending += bytes
-        }
+        let head = AgeHeader(stanzas: stanzas, fileKey: fileKey).bytes + nonce
+        try head.withUnsafeBytes { try sink($0) }
+        let stream = try AgeStream(fileKey: fileKey, nonce: nonce)
+        var source = BufferedSource(source)
+        try ChunkPipeline(
+            inputLength: AgeStream.chunkLength, outputLength: AgeStream.sealedLength
+        ).run(from: &source, into: sink, failure: AgeHeader.malformed) { stream.seal($0) }
     }
 }

@@ -11,8 +11,10 @@ public struct AgentIdentity: Sendable {
         self.indexKeys = indexKeys
     }
 
-    public static func generate() throws(CryptoError) -> AgentIdentity {
-        AgentIdentity(age: try .generate(), signing: try .generate())
+    public static func generate(
+        _ kind: AgeIdentity.Kind
+    ) throws(CryptoError) -> AgentIdentity {
+        AgentIdentity(age: try .generate(kind), signing: try .generate())
     }
 
     /// The lines of `identite.age` once opened. Our own keys are comments, so that stock `age -i`

@@ -48,6 +48,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case delaiDepasse = "delai-depasse"
     case remis, ouvert, refuse, purge
     case nonVerifie = "non-verifie"
+    case classique
 
     public var french: String {
         switch self {
@@ -67,6 +68,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .refuse: "refusé"
         case .purge: "détruit"
         case .nonVerifie: "contact non vérifié"
+        case .classique: "scellé pour une clé classique"
         }
     }
 }

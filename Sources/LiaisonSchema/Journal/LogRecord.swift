@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+internal import LiaisonCrypto
 
 /// One record of the traceability log before it has a number and a salt (formats.md,
 /// «Traceability log»).

@@ -5,10 +5,14 @@ import LiaisonSchema
 struct Sealer {
     let session: Session
     let destinations: [Destination]
+    /// Whether a classical recipient among hybrid ones is agreed to: it makes the file as weak as
+    /// itself (c2sp.org/age).
+    let classical: Bool
 
     struct Sealed {
         let manifest: Manifest
         let age: [UInt8]
+        let isPostQuantum: Bool
     }
 
     /// Months from sealing to the end of keeping when nothing else is known: 24 of the longest
@@ -21,11 +25,7 @@ struct Sealer {
     /// Both sides re-read: the own referents and the author are recipients too (formats.md).
     func seal(_ fiche: Fiche, pieces: [String]) throws -> Sealed {
         try session.require(.sendFiche)
-        var recipients = destinations.flatMap(\.recipients)
-        recipients += session.own.agents(with: .referent).map(\.destinataire)
-        recipients.append(session.agent.destinataire)
-        var seen = Set<AgeRecipient>()
-        let unique = recipients.filter { seen.insert($0).inserted }
+        let unique = try recipients()
         let now = Now.instant
         let manifest = Manifest(
             id: .random(), objet: .fiche, modele: fiche.modele, auteur: session.agent.nom,
@@ -35,7 +35,35 @@ struct Sealer {
         parts += try pieces.map(Self.piece)
         let plaintext = try Payload.write(
             manifest, parts: parts, key: session.identity.signing)
-        return Sealed(manifest: manifest, age: try Age.seal(plaintext, to: unique))
+        return Sealed(
+            manifest: manifest, age: try Age.seal(plaintext, to: unique),
+            isPostQuantum: unique.allSatisfy(\.isPostQuantum))
+    }
+
+    /// Everybody, once: hybrid and classical recipients together only when that was agreed to.
+    private func recipients() throws -> [AgeRecipient] {
+        var recipients = destinations.flatMap(\.recipients)
+        recipients += session.own.agents(with: .referent).map(\.destinataire)
+        recipients.append(session.agent.destinataire)
+        var seen = Set<AgeRecipient>()
+        let all = recipients.filter { seen.insert($0).inserted }
+        let hybrid = all.filter(\.isPostQuantum)
+        guard !hybrid.isEmpty, hybrid.count < all.count, !classical else { return all }
+        // Left out, they may not be all that a destination has, nor the author.
+        let enough =
+            session.agent.destinataire.isPostQuantum
+            && destinations.allSatisfy { $0.recipients.contains(where: \.isPostQuantum) }
+        if enough,
+            Terminal.confirms(
+                "\(all.count - hybrid.count) destinataire(s) n'ont qu'une clé classique. Les laisser de côté ?"
+            )
+        {
+            return hybrid
+        }
+        throw Failure(
+            .notAllowed,
+            "Certains destinataires n'ont qu'une clé classique, qui affaiblirait tout le scellé.",
+            hint: "Demandez-leur une clé hybride, ou acceptez-le avec --classique.")
     }
 
     /// The pli to each structure.
@@ -45,7 +73,7 @@ struct Sealer {
             let slip = Slip(
                 manifest: sealed.manifest, pour: card.structure,
                 addressees: agent.map { .agents([$0.nom]) } ?? .roles([.referent]),
-                age: sealed.age, postQuantique: false)
+                age: sealed.age, postQuantique: sealed.isPostQuantum)
             return try Pli(acte: slip.signed(by: session.identity.signing), age: sealed.age)
         }
     }

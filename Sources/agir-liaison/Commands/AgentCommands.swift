@@ -20,7 +20,7 @@ struct AgentCreer: AsyncParsableCommand {
     @Option(help: "Fonction, telle que les partenaires la verront.")
     var fonction = "Agent"
 
-    @Flag(help: "Clé X25519, lisible par tout logiciel age (la seule forme de cette version).")
+    @Flag(help: "Clé classique (X25519), pour qui n'a qu'un logiciel age d'avant 1.3.")
     var compatible = false
 
     @Flag(help: "Garde l'identité sans phrase secrète (déconseillé).")
@@ -29,7 +29,9 @@ struct AgentCreer: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        let maker = IdentityMaker(options: options, fonction: fonction, sansPhrase: sansPhrase)
+        let maker = IdentityMaker(
+            options: options, fonction: fonction, kind: compatible ? .x25519 : .hybrid,
+            sansPhrase: sansPhrase)
         let made = try maker.make(try IdentityMaker.agentName(nom), indexKey: false)
         made.show(json: options.json)
     }
@@ -51,6 +53,7 @@ struct AgentMontrer: AsyncParsableCommand {
 struct IdentityMaker {
     let options: CommonOptions
     let fonction: String
+    var kind = AgeIdentity.Kind.hybrid
     let sansPhrase: Bool
 
     struct Made {
@@ -82,7 +85,7 @@ struct IdentityMaker {
                 hint: "Prenez un autre dossier (--dossier) pour un autre agent.")
         }
         let passphrase = sansPhrase ? nil : try options.newPassphrase()
-        var identity = try AgentIdentity.generate()
+        var identity = try AgentIdentity.generate(kind)
         if indexKey { identity.indexKeys[1] = try SecretBytes(random: 32) }
         let acte = AgentActe(
             nom: name, fonction: fonction,

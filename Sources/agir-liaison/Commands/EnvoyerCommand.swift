@@ -23,6 +23,9 @@ struct EnvoyerCommand: AsyncParsableCommand {
     @Option(help: "Attend la remise, au plus tant de secondes.")
     var attendre: Int?
 
+    @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
+    var classique = false
+
     @Flag(help: "Confirme les avertissements.")
     var confirmerAvertissements = false
 
@@ -46,7 +49,8 @@ struct EnvoyerCommand: AsyncParsableCommand {
             let fiche = try FicheCheck.checked(
                 fichier, session: session, destinations: destinations,
                 confirmed: confirmerAvertissements)
-            let sealer = Sealer(session: session, destinations: destinations)
+            let sealer = Sealer(
+                session: session, destinations: destinations, classical: classique)
             let sealed = try sealer.seal(fiche, pieces: piece)
             for name in names { try await session.push(name) }
             for pli in try sealer.plis(sealed) {

@@ -96,7 +96,7 @@ struct SealedContent {
             age = pli.age
         } else {
             pli = nil
-            age = bytes
+            age = try Age.dearmored(bytes)
         }
     }
 }

@@ -18,11 +18,17 @@ struct ScellerCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "Fichier scellé à écrire (.age).")
     var output: String
 
+    @Flag(help: "Écrit le fichier en texte (armure ASCII), pour un message.")
+    var armure = false
+
     @Option(parsing: .upToNextOption, help: "Pièces jointes.")
     var piece: [String] = []
 
     @Option(help: "Accepte une clé age que rien ne vérifie, pour ce motif.")
     var cleNonVerifiee: String?
+
+    @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
+    var classique = false
 
     @Flag(help: "Confirme les avertissements.")
     var confirmerAvertissements = false
@@ -43,9 +49,13 @@ struct ScellerCommand: AsyncParsableCommand {
             let fiche = try FicheCheck.checked(
                 fichier, session: session, destinations: destinations,
                 confirmed: confirmerAvertissements)
-            let sealer = Sealer(session: session, destinations: destinations)
+            let sealer = Sealer(
+                session: session, destinations: destinations,
+                // A bare key was named on purpose, with a reason.
+                classical: classique || destinations.contains { $0.card == nil })
             let sealed = try sealer.seal(fiche, pieces: piece)
-            try PrivateFile.write(sealed.age, to: output)
+            try PrivateFile.write(
+                armure ? try Age.armored(sealed.age) : sealed.age, to: output)
             if options.json {
                 var object = JSONObject()
                 object["id"] = .string(sealed.manifest.id.text)

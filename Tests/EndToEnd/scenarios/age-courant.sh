@@ -1,6 +1,7 @@
-# Ce que nous scellons s'ouvre avec le logiciel age courant, et l'identité aussi lui convient.
+# Ce que nous scellons s'ouvre avec le logiciel age courant, et l'identité classique lui convient.
 . "$(dirname "$0")/../outils.sh"
 command -v age >/dev/null || echouer "le paquet age manque"
+agir operateur agent creer agir38.example/claire.exemple --compatible --sans-phrase >/dev/null 2>&1
 deux_structures
 age-keygen -o "$dossier/cle" 2>/dev/null
 destinataire=$(age-keygen -y "$dossier/cle")
@@ -10,5 +11,25 @@ agir operateur sceller "$exemple" --a "$destinataire" --cle-non-verifiee essai -
 age -d -i "$dossier/cle" "$dossier/x.age" > "$dossier/clair"
 exiger test "$(head -n 1 "$dossier/clair")" = agir-liaison/fiche/v1
 exiger grep -aq '"numeroAGDREF":"3803012345"' "$dossier/clair"
-
 age -d -i "$dossier/operateur/agent/identite.age" "$dossier/x.age" | cmp - "$dossier/clair"
+
+# En armure, pour un message : le même contenu d'un côté comme de l'autre.
+agir operateur sceller "$exemple" --a "$destinataire" --cle-non-verifiee essai --armure \
+    -o "$dossier/x.asc" >/dev/null
+exiger test "$(head -n 1 "$dossier/x.asc")" = "-----BEGIN AGE ENCRYPTED FILE-----"
+age -d -i "$dossier/cle" "$dossier/x.asc" | grep -aq SPECIMEN
+agir operateur ouvrir "$dossier/x.asc" | grep -q SPECIMEN
+
+# Une clé classique parmi des hybrides ne passe pas sans qu'on le dise ; le service le note.
+refus 77 operateur envoyer "$exemple" --a ml-grenoble.example
+dit "--classique"
+agir operateur envoyer "$exemple" --a ml-grenoble.example --classique --attendre 30 >/dev/null
+agir operateur journal lister | grep -q "scellé pour une clé classique"
+agir ml boite >/dev/null
+agir ml ouvrir 1 | grep -q SPECIMEN
+
+# Un fichier que le logiciel courant a scellé n'est pas signé : refusé, sauf à le demander.
+echo bonjour | age -r "$(age-keygen -y "$dossier/operateur/agent/identite.age")" > "$dossier/autre.age"
+refus 65 operateur ouvrir "$dossier/autre.age"
+dit "pas signé"
+agir operateur ouvrir "$dossier/autre.age" --sans-verification 2>/dev/null | grep -q bonjour
