@@ -87,8 +87,8 @@ struct Messages {
     private func primitives() {
         let fileKey = Sodium.randomBytes(16)
         for recipient in [author.age.recipient, addressee.age.recipient] {
-            guard case .hybrid(let key) = recipient else { continue }
-            _ = HybridKEM.seal(fileKey, to: key, info: "age-encryption.org/mlkem768x25519")
+            _ = HybridKEM.seal(
+                fileKey, to: recipient.publicKey, info: "age-encryption.org/mlkem768x25519")
         }
         let note = [UInt8](repeating: 7, count: 900)
         _ = author.signing.sign(note)

@@ -18,27 +18,30 @@ struct AgeHeader: Equatable {
 
     /// Everything up to and including `---`: what the MAC covers.
     var authenticated: [UInt8] {
-        var text = Self.version + "\n"
+        var text = Array("\(Self.version)\n".utf8)
         for stanza in stanzas {
-            text += "-> " + stanza.arguments.joined(separator: " ") + "\n"
-            var body = Substring(Base64.encode(stanza.body, padded: false))
-            while body.utf8.count >= Self.columns {
-                text += body.prefix(Self.columns) + "\n"
+            text += "->".utf8
+            for argument in stanza.arguments {
+                text.append(0x20)
+                text += argument.utf8
+            }
+            text.append(0x0A)
+            var body = Array(Base64.encode(stanza.body, padded: false).utf8)[...]
+            while body.count >= Self.columns {
+                text += body.prefix(Self.columns)
+                text.append(0x0A)
                 body = body.dropFirst(Self.columns)
             }
-            text += body + "\n"
+            text += body
+            text.append(0x0A)
         }
-        return Array((text + "---").utf8)
+        return text + "---".utf8
     }
 
     static func mac(fileKey: [UInt8], authenticated: [UInt8]) -> [UInt8] {
         var key = Hash.hkdf(secret: fileKey, salt: [], info: "header")
         defer { Sodium.wipe(&key) }
         return Hash.hmac(key: key, authenticated)
-    }
-
-    var bytes: [UInt8] {
-        authenticated + Array(" \(Base64.encode(mac, padded: false))\n".utf8)
     }
 
     /// Reads a header line by line and keeps it byte for byte: what parses encodes to the same bytes.
@@ -67,9 +70,15 @@ struct AgeHeader: Equatable {
         guard !stanzas.isEmpty else { throw Self.malformed }
     }
 
-    init(stanzas: [AgeStanza], fileKey: [UInt8]) {
+    /// The bytes of a new header, MAC included.
+    static func bytes(_ stanzas: [AgeStanza], fileKey: [UInt8]) -> [UInt8] {
+        let text = AgeHeader(stanzas: stanzas).authenticated
+        let mac = mac(fileKey: fileKey, authenticated: text)
+        return text + " \(Base64.encode(mac, padded: false))\n".utf8
+    }
+
+    private init(stanzas: [AgeStanza]) {
         self.stanzas = stanzas
-        mac = Self.mac(fileKey: fileKey, authenticated: authenticated)
     }
 
     static var malformed: CryptoError {

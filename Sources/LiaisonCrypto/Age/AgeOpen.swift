@@ -114,7 +114,8 @@ extension Age {
     /// Seals bytes in memory.
     public static func seal(_ bytes: [UInt8], to recipients: [AgeRecipient]) throws -> [UInt8] {
         var sealed: [UInt8] = []
-        try seal(to: recipients, from: source(bytes)) { sealed += $0 }
+        sealed.reserveCapacity(bytes.count + bytes.count / 1_024 + 2_048 * recipients.count)
+        try seal(to: recipients, from: source(bytes), most: bytes.count) { sealed += $0 }
         return sealed
     }
 

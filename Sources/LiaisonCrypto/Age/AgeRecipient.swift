@@ -1,12 +1,18 @@
 /// An age recipient: who can open a sealed file.
-public enum AgeRecipient: Sendable, Hashable, CustomStringConvertible {
-    /// The 32-byte Curve25519 point of `age1…`: classical.
-    case x25519([UInt8])
-    /// The 1,216-byte X-Wing public key of `age1pq1…`: holds against a quantum computer too.
-    case hybrid([UInt8])
+public struct AgeRecipient: Sendable, Hashable, CustomStringConvertible {
+    private enum Key: Sendable, Hashable {
+        /// The 32-byte Curve25519 point of `age1…`: classical.
+        case x25519([UInt8])
+        /// The 1,216-byte X-Wing public key of `age1pq1…`: holds against a quantum computer too.
+        case hybrid([UInt8])
+    }
 
     private static let classicalPrefix = "age"
     private static let hybridPrefix = "age1pq"
+
+    private let key: Key
+    /// The Bech32 text, kept: it is long, and named in every manifest.
+    public let description: String
 
     /// Reads a recipient, lower-case Bech32.
     ///
@@ -14,33 +20,44 @@ public enum AgeRecipient: Sendable, Hashable, CustomStringConvertible {
     public init(_ text: String) throws(CryptoError) {
         let decoded = text == text.lowercased() ? Bech32.decode(text) : nil
         switch (decoded?.prefix, decoded?.bytes) {
-        case (Self.classicalPrefix, let bytes?) where bytes.count == 32: self = .x25519(bytes)
+        case (Self.classicalPrefix, let bytes?) where bytes.count == 32: key = .x25519(bytes)
         case (Self.hybridPrefix, let bytes?) where bytes.count == Hybrid.publicKeyLength:
-            self = .hybrid(bytes)
+            key = .hybrid(bytes)
         default:
             throw CryptoError(
                 .encoding, "Un destinataire age est illisible.",
                 hint: "Un destinataire commence par « age1 » ; copiez-le en entier.")
         }
+        description = text
     }
 
-    public var description: String {
-        switch self {
-        case .x25519(let point): Bech32.encode(prefix: Self.classicalPrefix, point)
-        case .hybrid(let key): Bech32.encode(prefix: Self.hybridPrefix, key)
-        }
+    init(x25519 point: [UInt8]) {
+        key = .x25519(point)
+        description = Bech32.encode(prefix: Self.classicalPrefix, point)
+    }
+
+    init(hybrid publicKey: [UInt8]) {
+        key = .hybrid(publicKey)
+        description = Bech32.encode(prefix: Self.hybridPrefix, publicKey)
     }
 
     /// Whether what is sealed for it today stays closed to who records it today.
     public var isPostQuantum: Bool {
-        switch self {
+        switch key {
         case .x25519: false
         case .hybrid: true
         }
     }
 
+    /// The raw public key.
+    var publicKey: [UInt8] {
+        switch key {
+        case .x25519(let bytes), .hybrid(let bytes): bytes
+        }
+    }
+
     func wrap(fileKey: [UInt8]) throws(CryptoError) -> AgeStanza {
-        switch self {
+        switch key {
         case .x25519(let point): try X25519.wrap(fileKey: fileKey, to: point)
         case .hybrid(let key): try Hybrid.wrap(fileKey: fileKey, to: key)
         }
@@ -76,12 +93,12 @@ public struct AgeIdentity: Sendable {
         self.secret = secret
         self.kind = kind
         switch kind {
-        case .x25519: recipient = .x25519(X25519.publicPoint(secret))
+        case .x25519: recipient = AgeRecipient(x25519: X25519.publicPoint(secret))
         case .hybrid:
             guard let key = Hybrid.publicKey(seed: secret) else {
                 throw CryptoError(.unavailable, "La clé hybride ne peut pas être calculée.")
             }
-            recipient = .hybrid(key)
+            recipient = AgeRecipient(hybrid: key)
         }
     }
 
@@ -92,9 +109,9 @@ public struct AgeIdentity: Sendable {
 
     /// The file key, or nil when the stanza is for somebody else.
     func unwrap(_ stanza: AgeStanza) throws(CryptoError) -> [UInt8]? {
-        switch (recipient, stanza.type) {
-        case (.x25519(let point), X25519.stanzaType):
-            try X25519.unwrap(stanza, scalar: secret, point: point)
+        switch (kind, stanza.type) {
+        case (.x25519, X25519.stanzaType):
+            try X25519.unwrap(stanza, scalar: secret, point: recipient.publicKey)
         case (.hybrid, Hybrid.stanzaType): try Hybrid.unwrap(stanza, seed: secret)
         default: nil
         }

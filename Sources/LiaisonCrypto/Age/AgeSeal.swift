@@ -10,13 +10,21 @@ public enum Age {
     public static func seal(
         to recipients: [AgeRecipient], from source: @escaping ByteSource, into sink: ByteSink
     ) throws {
+        try seal(to: recipients, from: source, most: .max, into: sink)
+    }
+
+    /// - Parameter most: bytes that the source gives at most, where that is known.
+    static func seal(
+        to recipients: [AgeRecipient], from source: @escaping ByteSource, most: Int,
+        into sink: ByteSink
+    ) throws {
         guard (1...100).contains(recipients.count) else {
             throw CryptoError(.encoding, "Il faut entre 1 et 100 destinataires.")
         }
         var fileKey = Sodium.randomBytes(16)
         defer { Sodium.wipe(&fileKey) }
         let stanzas = try recipients.map { try $0.wrap(fileKey: fileKey) }
-        try write(stanzas, fileKey: fileKey, from: source, into: sink)
+        try write(stanzas, fileKey: fileKey, from: source, most: most, into: sink)
     }
 
     /// Seals under a passphrase (scrypt, work factor 18 unless a test asks for less).
@@ -33,15 +41,16 @@ public enum Age {
 
     private static func write(
         _ stanzas: [AgeStanza], fileKey: [UInt8], from source: @escaping ByteSource,
-        into sink: ByteSink
+        most: Int = .max, into sink: ByteSink
     ) throws {
         let nonce = Sodium.randomBytes(16)
-        let head = AgeHeader(stanzas: stanzas, fileKey: fileKey).bytes + nonce
+        let head = AgeHeader.bytes(stanzas, fileKey: fileKey) + nonce
         try head.withUnsafeBytes { try sink($0) }
         let stream = try AgeStream(fileKey: fileKey, nonce: nonce)
         var source = BufferedSource(source)
         try ChunkPipeline(
-            inputLength: AgeStream.chunkLength, outputLength: AgeStream.sealedLength
+            inputLength: AgeStream.chunkLength, outputLength: AgeStream.sealedLength,
+            most: most
         ).run(from: &source, into: sink, failure: AgeHeader.malformed) { stream.seal($0) }
     }
 }

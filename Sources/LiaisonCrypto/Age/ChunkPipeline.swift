@@ -27,6 +27,8 @@ struct ChunkPipeline {
     /// Bytes of a whole piece, in and out.
     let inputLength: Int
     let outputLength: Int
+    /// Bytes that the stream is known to have at most, when it is known.
+    var most = Int.max
 
     /// - Throws: what the source and the sink throw, and `failure` at the first piece that fails, once
     ///   everything before it was written. An empty stream is one empty piece.
@@ -34,8 +36,15 @@ struct ChunkPipeline {
         from source: inout BufferedSource, into sink: ByteSink, failure: CryptoError,
         transform: (Piece) -> Outcome
     ) throws {
+        let first = Batch(length: min(inputLength, most == .max ? most : most + 1))
+        try first.fill(&source)
+        guard first.count == inputLength else {
+            // A source that gives more than was said would be cut.
+            guard !first.isFull else { throw failure }
+            return try finish(first, into: sink, failure: failure, transform: transform)
+        }
         var current = Batch(length: inputLength * Self.batch)
-        try current.fill(&source)
+        try current.fill(&source, after: first)
         var next = Batch(length: current.isFull ? inputLength * Self.batch : 0)
         try next.fill(&source)
         var ahead = Batch(length: next.isFull ? inputLength * Self.batch : 0)
@@ -78,6 +87,18 @@ struct ChunkPipeline {
         }
     }
 
+    /// A stream of one piece: no thread and no large buffer is worth it.
+    private func finish(
+        _ batch: Batch, into sink: ByteSink, failure: CryptoError, transform: (Piece) -> Outcome
+    ) throws {
+        let output = Batch(length: max(batch.count + outputLength - inputLength, 0))
+        let isBroken = output.gather([
+            transform(piece(0, of: 1, from: batch, into: output, index: 0, endsHere: true))
+        ])
+        try sink(output.filled)
+        if isBroken { throw failure }
+    }
+
     private func pieces(of batch: Batch) -> Int {
         (batch.count + inputLength - 1) / inputLength
     }
@@ -95,11 +116,6 @@ struct ChunkPipeline {
     }
 
     private static func perform(_ count: Int, _ body: (Int) -> Void) {
-        // Two tasks are one piece and an idle write: not worth another thread.
-        if count <= 2 {
-            for task in 0..<count { body(task) }
-            return
-        }
         withoutActuallyEscaping(body) { body in
             // The tasks share nothing: each has its own piece, the first alone the streams.
             nonisolated(unsafe) let body = body
@@ -131,8 +147,11 @@ private final class Batch {
 
     func clear() { count = 0 }
 
-    func fill(_ source: inout BufferedSource) throws {
-        count = try source.fill(UnsafeMutableRawBufferPointer(start: memory, count: capacity))
+    func fill(_ source: inout BufferedSource, after head: Batch? = nil) throws {
+        count = head?.count ?? 0
+        if let head { memory.update(from: head.memory, count: count) }
+        count += try source.fill(
+            UnsafeMutableRawBufferPointer(start: memory + count, count: capacity - count))
         highest = max(highest, count)
     }
 

@@ -3,22 +3,32 @@ public enum Base64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    public static func encode(_ bytes: some Sequence<UInt8>, padded: Bool = true) -> String {
-        var text: [UInt8] = []
-        var buffer: UInt32 = 0
-        var bits = 0
-        for byte in bytes {
-            buffer = buffer << 8 | UInt32(byte)
-            bits += 8
-            while bits >= 6 {
-                bits -= 6
-                text.append(alphabet[Int(buffer >> UInt32(bits) & 63)])
+    public static func encode(_ bytes: some Collection<UInt8>, padded: Bool = true) -> String {
+        let whole = (bytes.count + 2) / 3 * 4
+        let length = padded ? whole : (bytes.count * 4 + 2) / 3
+        return String(unsafeUninitializedCapacity: whole) { text in
+            var place = 0
+            var buffer: UInt32 = 0
+            var bits: UInt32 = 0
+            for byte in bytes {
+                buffer = buffer << 8 | UInt32(byte)
+                bits += 8
+                while bits >= 6 {
+                    bits -= 6
+                    text[place] = alphabet[Int(buffer >> bits & 63)]
+                    place += 1
+                }
             }
-            buffer &= (1 << UInt32(bits)) - 1
+            if bits > 0 {
+                text[place] = alphabet[Int(buffer << (6 - bits) & 63)]
+                place += 1
+            }
+            while place < length {
+                text[place] = UInt8(ascii: "=")
+                place += 1
+            }
+            return place
         }
-        if bits > 0 { text.append(alphabet[Int(buffer << UInt32(6 - bits) & 63)]) }
-        while padded && text.count % 4 != 0 { text.append(UInt8(ascii: "=")) }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// Nil for anything but the one canonical encoding.

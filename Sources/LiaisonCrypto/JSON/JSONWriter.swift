@@ -78,6 +78,12 @@ private struct JSONWriter {
 
     private mutating func write(string: String) {
         text += "\""
+        defer { text += "\"" }
+        // Nearly every string needs no escape.
+        guard string.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) else {
+            text += string
+            return
+        }
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
@@ -93,6 +99,5 @@ private struct JSONWriter {
             default: text.unicodeScalars.append(scalar)
             }
         }
-        text += "\""
     }
 }

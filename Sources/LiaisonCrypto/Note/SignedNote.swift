@@ -50,6 +50,12 @@ public struct SignedNote: Sendable, Equatable {
             Signature(name: name, keyID: verifier.id, bytes: key.sign(Array(text.utf8))))
     }
 
+    /// Bytes that one Ed25519 signature by that name adds to a note: its line, with the id and the
+    /// signature in 92 characters.
+    public static func signatureLength(name: String) -> Int {
+        "\u{2014}  \n".utf8.count + name.utf8.count + 92
+    }
+
     public var bytes: [UInt8] {
         var note = text + "\n"
         for signature in signatures {

@@ -50,11 +50,30 @@ public struct Acte: Sendable, Equatable {
         _ kind: Kind, _ object: JSONObject, key: SigningKey, name: KeyName
     ) throws(SchemaError) {
         self.object = object
+        let text = Self.text(kind, object)
         note = try crypto { () throws(CryptoError) in
-            var note = try SignedNote(text: "\(kind.rawValue)\n\(JSONValue.object(object).text)\n")
+            var note = try SignedNote(text: text)
             try note.sign(key, as: name.description)
             return note
         }
+        guard Self.length(text, name: name) <= Self.limit else {
+            throw SchemaError(
+                .tooLarge, "L'acte dépasse 256 Kio.",
+                hint: "Une carte porte au plus une centaine d'agents.")
+        }
+    }
+
+    /// The bytes of a new act signed by that name, before it is signed.
+    static func length(_ kind: Kind, _ object: JSONObject, name: KeyName) -> Int {
+        length(text(kind, object), name: name)
+    }
+
+    private static func length(_ text: String, name: KeyName) -> Int {
+        text.utf8.count + 1 + SignedNote.signatureLength(name: name.description)
+    }
+
+    private static func text(_ kind: Kind, _ object: JSONObject) -> String {
+        "\(kind.rawValue)\n\(JSONValue.object(object).text)\n"
     }
 
     public var bytes: [UInt8] { note.bytes }

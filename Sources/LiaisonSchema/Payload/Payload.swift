@@ -36,7 +36,7 @@ public struct Payload: Sendable, Equatable {
             Set(parts.map(\.nom) + [Manifest.Part.padding]).count == parts.count + 1
         else { throw SchemaError(.value, "Le nom d'une pièce jointe n'est pas utilisable.") }
         let described = parts.map { Manifest.Part(nom: $0.nom, type: $0.type, content: $0.content) }
-        func signed(padding: Int) throws(SchemaError) -> Acte {
+        func padded(by padding: Int) -> Manifest {
             var manifest = manifest
             let zeros = [UInt8](repeating: 0, count: padding)
             manifest.parties =
@@ -45,13 +45,17 @@ public struct Payload: Sendable, Equatable {
                         nom: Manifest.Part.padding, type: "application/octet-stream", content: zeros
                     )
                 ]
-            return try Acte(.fiche, manifest.object, key: key, name: manifest.auteur)
+            return manifest
         }
         let content = parts.reduce(0) { $0 + $1.content.count }
-        // «0» is the one digit that the fixed length must not count.
-        let fixed = try signed(padding: 0).bytes.count - 1 + 1 + content
-        let padding = Padme.padding(fixed: fixed)
-        var plaintext = try signed(padding: padding).bytes + [0x0A]
+        // «0» is the one digit that the fixed length must not count; one LF ends the note.
+        let note = Acte.length(.fiche, padded(by: 0).object, name: manifest.auteur)
+        let padding = Padme.padding(fixed: note - 1 + 1 + content)
+        let acte = try Acte(
+            .fiche, padded(by: padding).object, key: key, name: manifest.auteur)
+        var plaintext = acte.bytes
+        plaintext.reserveCapacity(plaintext.count + 1 + content + padding)
+        plaintext.append(0x0A)
         for part in parts { plaintext += part.content }
         plaintext += [UInt8](repeating: 0, count: padding)
         return plaintext
