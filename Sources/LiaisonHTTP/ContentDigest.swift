@@ -12,13 +12,13 @@ public enum ContentDigest {
     public static func matches(_ field: String, _ body: [UInt8]) -> Bool {
         var parser = StructuredFieldValueParser(Array(field.utf8))
         guard let dictionary = try? parser.parseDictionaryFieldValue(),
-            case .item(let item)? = dictionary["sha-256"], let digest = item.bareItem.bytes
+            case .item(let item)? = dictionary["sha-256"], let digest = item.rfc9651BareItem.bytes
         else { return false }
         return Sodium.equal(digest, Hash.sha256(body))
     }
 }
 
-extension BareItem {
+extension RFC9651BareItem {
     /// The bytes of a byte sequence.
     var bytes: [UInt8]? {
         guard case .undecodedByteSequence(let text) = self else { return nil }

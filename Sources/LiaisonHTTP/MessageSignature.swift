@@ -61,20 +61,22 @@ public struct MessageSignature: Sendable, Equatable {
             inputs.count == 1, signatures.count == 1,
             case .innerList(let list)? = inputs[Self.label],
             case .item(let item)? = signatures[Self.label],
-            let bytes = item.bareItem.bytes, bytes.count == 64, item.parameters.isEmpty
+            let bytes = item.rfc9651BareItem.bytes, bytes.count == 64,
+            item.rfc9651Parameters.isEmpty
         else { return nil }
         let names = list.bareInnerList.map { component -> String? in
-            guard case .string(let name) = component.bareItem, component.parameters.isEmpty
+            guard case .string(let name) = component.rfc9651BareItem,
+                component.rfc9651Parameters.isEmpty
             else { return nil }
             return name
         }
         guard names == Self.components,
-            list.parameters.map(\.0) == ["created", "nonce", "keyid", "alg", "tag"],
-            case .integer(let created)? = list.parameters["created"],
-            case .string(let nonce)? = list.parameters["nonce"],
-            case .string(let keyID)? = list.parameters["keyid"],
-            case .string("ed25519")? = list.parameters["alg"],
-            case .string(Self.tag)? = list.parameters["tag"],
+            list.rfc9651Parameters.map(\.0) == ["created", "nonce", "keyid", "alg", "tag"],
+            case .integer(let created)? = list.rfc9651Parameters["created"],
+            case .string(let nonce)? = list.rfc9651Parameters["nonce"],
+            case .string(let keyID)? = list.rfc9651Parameters["keyid"],
+            case .string("ed25519")? = list.rfc9651Parameters["alg"],
+            case .string(Self.tag)? = list.rfc9651Parameters["tag"],
             Base64.decode(nonce)?.count == 16
         else { return nil }
         self.created = Int64(created)

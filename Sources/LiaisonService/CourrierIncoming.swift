@@ -30,14 +30,7 @@ extension Courrier {
                 "Ce pli n'est pas de l'expéditeur annoncé, ou n'est pas pour cette structure.")
         }
         try schema(.reception, by: sender, ref: id.text) {
-            guard let author = peer.agent(slip.auteur)?.cle, let service = peer.daemon?.service
-            else {
-                throw SchemaError(
-                    .signature, "L'auteur du pli n'est pas dans la carte connue ici.",
-                    hint: "Faites parvenir la carte en vigueur de votre structure.")
-            }
-            try pli.acte.verify(author)
-            try pli.acte.verify(service)
+            try pli.verify(sender: peer)
         }
         return try keep(pli, own: own, sender: sender)
     }

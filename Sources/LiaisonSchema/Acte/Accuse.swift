@@ -27,6 +27,8 @@ public struct Accuse: Sendable, Equatable {
     public let le: Instant
     public let par: KeyName
     public let motif: Motif?
+    /// The text of the log's checkpoint at that moment, when the sender of the receipt gave one.
+    public let pointDeControle: String?
 
     public init(
         de: StructureName, id: PliID, pour: StructureName, sha256: String, statut: Statut,
@@ -40,6 +42,7 @@ public struct Accuse: Sendable, Equatable {
         self.le = le
         self.par = par
         self.motif = motif
+        pointDeControle = nil
     }
 
     /// Reads the act and verifies it with the key that the addressee's card gives to `par`.
@@ -61,6 +64,7 @@ public struct Accuse: Sendable, Equatable {
         let par: KeyName = try fields.value("par") { $0.string.flatMap { KeyName($0) } }
         self.par = par
         motif = try fields.optional("motif") { $0.string.flatMap { Motif(rawValue: $0) } }
+        pointDeControle = try fields.optional("pointDeControle") { $0.string }
         guard pour == addressee.structure, par.structure == pour else {
             throw SchemaError(.mismatch, "L'accusé n'est pas signé par son destinataire.")
         }
@@ -81,6 +85,7 @@ public struct Accuse: Sendable, Equatable {
         object.put("le", le)
         object.put("par", par)
         object.put("motif", motif?.rawValue)
+        object.put("pointDeControle", pointDeControle)
         return try Acte(.accuse, object, key: key, name: par)
     }
 }

@@ -126,9 +126,19 @@ public struct Carte: Sendable, Equatable {
         guard Set(agents.map(\.nom)).count == agents.count else {
             throw SchemaError(.value, "La carte de \(structure) nomme deux fois le même agent.")
         }
-        guard agents.allSatisfy({ $0.nom.structure == structure && $0.nom.isAgent }) else {
+        guard agents.allSatisfy({ $0.nom.structure == structure && $0.nom.isAgent }),
+            revocations.allSatisfy({ KeyName($0.cle.name)?.structure == structure })
+        else {
             throw SchemaError(
                 .mismatch, "La carte de \(structure) nomme un agent d'une autre structure.")
+        }
+        // One key, one use (formats.md, «Names»): a signature does not cover its signer's name.
+        let keys =
+            [cleStructure, daemon?.service, daemon?.journal, daemon?.temoin, remplace]
+            .compactMap { $0?.publicKey } + agents.map(\.cle.publicKey)
+        guard Set(keys).count == keys.count else {
+            throw SchemaError(
+                .value, "La carte de \(structure) donne la même clé à deux usages.")
         }
     }
 }
@@ -148,11 +158,9 @@ public struct SignedCarte: Sendable, Equatable {
     }
 
     public init(_ carte: Carte, key: SigningKey) throws(SchemaError) {
-        try carte.check()
         let acte = try Acte(.carte, carte.object, key: key, name: carte.structure.key(.structure))
-        try acte.verify(carte.cleStructure)
-        self.carte = carte
-        bytes = acte.bytes
+        // What is not read back is not signed either.
+        try self.init(acte.bytes)
     }
 
     /// Whether this card may stand in place of `held`: `serie` only grows, and the same number

@@ -28,9 +28,9 @@ extension Carte {
         revocations = try fields.list("revocations", limit: 10_000) { value throws(SchemaError) in
             try value.object.map(Revocation.init)
         }
-        remplace = try fields.optional("remplace") { value throws(SchemaError) in
-            try value.vkey()
-        }
+        remplace =
+            object["remplace"] == nil
+            ? nil : try fields.key("remplace", name: structure.key(.structure))
         try check()
     }
 

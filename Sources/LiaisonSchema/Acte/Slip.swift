@@ -70,12 +70,7 @@ public struct Slip: Sendable, Equatable {
         guard (object["roles"] == nil) != (object["agents"] == nil) else {
             throw SchemaError(.value, "Le bordereau nomme des rôles ou des agents, pas les deux.")
         }
-        addressees =
-            object["roles"] != nil
-            ? .roles(
-                try fields.list("roles", limit: 3) { $0.string.flatMap { Role(rawValue: $0) } })
-            : .agents(
-                try fields.list("agents", limit: 100) { $0.string.flatMap { KeyName(agent: $0) } })
+        addressees = try Self.addressees(fields, pour: pour)
         convention = try fields.optionalLine("convention", limit: 200)
         scelle = try fields.instant("scelle")
         taille = try fields.count("taille", limit: Self.sizeLimit)
@@ -88,6 +83,27 @@ public struct Slip: Sendable, Equatable {
             throw SchemaError(
                 .mismatch, "L'auteur du bordereau n'est pas de la structure expéditrice.")
         }
+    }
+
+    private static func addressees(
+        _ fields: FieldReader, pour: StructureName
+    ) throws(SchemaError) -> Addressees {
+        guard fields.object["roles"] != nil else {
+            let agents = try fields.list("agents", limit: 100) {
+                $0.string.flatMap { KeyName(agent: $0) }
+            }
+            guard !agents.isEmpty, Set(agents).count == agents.count,
+                agents.allSatisfy({ $0.structure == pour })
+            else { throw fields.wrong("agents") }
+            return .agents(agents)
+        }
+        let roles = try fields.list("roles", limit: 2) {
+            $0.string.flatMap { Role(rawValue: $0) }
+        }
+        guard !roles.isEmpty, Set(roles).count == roles.count, !roles.contains(.admin) else {
+            throw fields.wrong("roles")
+        }
+        return .roles(roles)
     }
 
     public var object: JSONObject {
@@ -156,6 +172,23 @@ public struct Pli: Sendable, Equatable {
     public init(_ bytes: [UInt8]) throws(SchemaError) {
         let parts = try crypto { () throws(CryptoError) in try SignedNote.framed(in: bytes[...]) }
         try self.init(acte: try Acte(.pli, parts.note), age: Array(parts.rest))
+    }
+
+    /// Verifies both signatures of the slip: its author's and the sending service's.
+    ///
+    /// - Parameter sender: the card of the structure that the pli comes from.
+    /// - Throws: `.signature` when the card does not know the author, has no service, or either
+    ///   signature is missing or false.
+    public func verify(sender: Carte) throws(SchemaError) {
+        guard slip.de == sender.structure, let author = sender.agent(slip.auteur)?.cle,
+            let service = sender.daemon?.service
+        else {
+            throw SchemaError(
+                .signature, "L'auteur du pli n'est pas dans la carte connue ici.",
+                hint: "Faites parvenir la carte en vigueur de votre structure.")
+        }
+        try acte.verify(author)
+        try acte.verify(service)
     }
 
     public var bytes: [UInt8] { acte.bytes + [0x0A] + age }

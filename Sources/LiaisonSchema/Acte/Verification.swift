@@ -41,7 +41,9 @@ public struct Verification: Sendable, Equatable {
         le = try fields.instant("le")
         let signers = own.activeAgents.filter { agent in
             Permission.verifyContact.allows(agent.roles)
-                && acte.note.signatures.contains { $0.name == agent.nom.description }
+                && acte.note.signatures.contains {
+                    $0.name == agent.cle.name && $0.keyID == agent.cle.id
+                }
         }
         guard let signer = signers.first else {
             throw SchemaError(

@@ -40,7 +40,8 @@ public struct LogEvent: Sendable, Equatable {
     }
 }
 
-/// A record as it was stored, read back for listing.
+/// A record as it was stored, read back for listing. Its codes are texts: a log outlives the program
+/// that wrote it, and lists whole what it does not know.
 public struct LogRecord: Sendable, Equatable {
     public let n: UInt64
     public let le: Instant

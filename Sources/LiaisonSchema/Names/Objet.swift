@@ -5,6 +5,21 @@ public enum Objet: String, Sendable, CaseIterable {
     case reponseDroits = "reponse-droits"
     case cleIndex = "cle-index"
 
+    /// The name of the payload's first part.
+    var firstPart: String {
+        switch self {
+        case .fiche: "fiche.json"
+        case .sortie: "sortie.json"
+        case .anomalie: "anomalie.json"
+        case .violation: "violation.note"
+        case .droits: "droits.json"
+        case .tableauOFII: "tableau.csv"
+        case .partage: "manifeste.note"
+        case .reponseDroits: "reponse.json"
+        case .cleIndex: "index.key"
+        }
+    }
+
     public var french: String {
         switch self {
         case .fiche: "fiche de liaison"

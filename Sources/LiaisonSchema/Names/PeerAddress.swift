@@ -16,7 +16,7 @@ public struct PeerAddress: Sendable, Hashable, CustomStringConvertible {
         var port = isTLS ? 443 : 80
         if let colon = authority.lastIndex(of: ":"), !authority.hasSuffix("]") {
             let digits = authority[authority.index(after: colon)...]
-            guard digits.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(digits),
+            guard let number = decimal(Array(digits.utf8)[...]), String(number) == digits,
                 (1...65_535).contains(number)
             else { return nil }
             port = number
@@ -32,23 +32,36 @@ public struct PeerAddress: Sendable, Hashable, CustomStringConvertible {
 
     public static func isLoopback(_ host: String) -> Bool {
         host == "localhost" || host == "[::1]" || host == "::1"
-            || host.hasPrefix("127.")
-                && host.split(separator: ".", omittingEmptySubsequences: false).count == 4
-                && host.utf8.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") }
+            || host.hasPrefix("127.") && isIPv4(host)
     }
 
     public var description: String { text }
 
+    private static func isIPv4(_ host: String) -> Bool {
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false)
+        return octets.count == 4
+            && octets.allSatisfy { octet in
+                decimal(Array(octet.utf8)[...]).map { $0 <= 255 && String($0) == octet } ?? false
+            }
+    }
+
+    /// A DNS name of any case, an IPv4 address, or what looks like an IPv6 address in brackets.
     private static func isHost(_ host: Substring) -> Bool {
         if host.hasPrefix("["), host.hasSuffix("]") {
-            return host.dropFirst().dropLast().utf8.allSatisfy {
-                (48...57).contains($0) || (97...102).contains($0) || $0 == UInt8(ascii: ":")
-            }
+            let digits = host.dropFirst().dropLast().lowercased()
+            return (2...39).contains(digits.utf8.count) && digits.contains(":")
+                && !digits.contains(":::")
+                && digits.utf8.contains { $0 != UInt8(ascii: ":") }
+                && digits.split(separator: ":").allSatisfy { group in
+                    group.utf8.count <= 4
+                        && group.utf8.allSatisfy {
+                            (48...57).contains($0) || (97...102).contains($0)
+                        }
+                }
         }
-        return !host.isEmpty
-            && host.utf8.allSatisfy {
-                (48...57).contains($0) || (97...122).contains($0) || (65...90).contains($0)
-                    || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
+        return host.utf8.count <= 253
+            && host.split(separator: ".", omittingEmptySubsequences: false).allSatisfy {
+                StructureName.isLabel($0.lowercased()[...])
             }
     }
 }

@@ -23,7 +23,7 @@ public struct StructureName: Sendable, Hashable, Comparable, CustomStringConvert
         KeyName(structure: self, local: reserved.rawValue)
     }
 
-    private static func isLabel(_ label: Substring) -> Bool {
+    static func isLabel(_ label: Substring) -> Bool {
         (1...63).contains(label.utf8.count)
             && label.utf8.allSatisfy {
                 (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)

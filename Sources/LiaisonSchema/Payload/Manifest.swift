@@ -10,6 +10,9 @@ public struct Manifest: Sendable, Equatable {
         public let sha256: String
     }
 
+    /// The most parts, padding included.
+    static let partLimit = 100
+
     public var id: PliID
     public var objet: Objet
     public var modele: FicheModele?
@@ -73,16 +76,29 @@ public struct Manifest: Sendable, Equatable {
         conserverJusquA = try fields.date("conserverJusquA")
         reponseA = try fields.optional("reponseA") { $0.string.flatMap { PliID($0) } }
         remplace = try fields.optional("remplace") { $0.string.flatMap { PliID($0) } }
-        parties = try fields.list("parties", limit: 100) { value throws(SchemaError) in
+        parties = try fields.list("parties", limit: Self.partLimit) { value throws(SchemaError) in
             try value.object.map(Part.init)
         }
         guard structure == auteur.structure else {
             throw SchemaError(.mismatch, "L'auteur du manifeste n'est pas de la structure nommée.")
         }
         guard digests == Set(digests).sorted() else { throw fields.wrong("destinataires") }
-        guard Set(parties.map(\.nom)).count == parties.count, parties.count >= 2,
-            parties.last?.nom == Part.padding
-        else { throw fields.wrong("parties") }
+        try check()
+    }
+
+    /// What the members must satisfy together, whether they are read or about to be signed.
+    func check() throws(SchemaError) {
+        guard Set(parties.map(\.nom)).count == parties.count, Set(pour).count == pour.count,
+            (2...Self.partLimit).contains(parties.count), parties.last?.nom == Part.padding,
+            parties.last?.type == Part.paddingType, parties.first?.nom == objet.firstPart,
+            objet != .fiche || parties.first?.type == Part.ficheType,
+            parties.allSatisfy({ FieldReader.line(.string($0.type), limit: 200) != nil }),
+            convention.map({ FieldReader.line(.string($0), limit: 200) != nil }) ?? true
+        else {
+            throw SchemaError(
+                .value, "Le manifeste ne décrit pas un contenu de la forme attendue.",
+                hint: "Ne vous y fiez pas ; prévenez l'expéditeur.")
+        }
     }
 
     public var object: JSONObject {
@@ -107,6 +123,8 @@ public struct Manifest: Sendable, Equatable {
 extension Manifest.Part {
     /// The name of the last part.
     static let padding = "bourrage"
+    static let paddingType = "application/octet-stream"
+    static let ficheType = "application/vnd.agir-liaison.fiche+json"
 
     init(nom: String, type: String, content: [UInt8]) {
         self.nom = nom
@@ -136,7 +154,8 @@ extension Manifest.Part {
     /// A plain file name: no slash or backslash, no leading dot, no control character, at most 120
     /// bytes (formats.md).
     public static func isName(_ name: String) -> Bool {
-        (1...120).contains(name.utf8.count) && !name.hasPrefix(".")
+        // By bytes: a combining mark would hide the dot from a comparison of characters.
+        (1...120).contains(name.utf8.count) && name.utf8.first != UInt8(ascii: ".")
             && !name.unicodeScalars.contains {
                 $0 == "/" || $0 == "\\" || $0.properties.generalCategory == .control
             }

@@ -15,9 +15,7 @@ public struct Payload: Sendable, Equatable {
 
         /// The first part of an `objet` `fiche`.
         public static func fiche(_ content: [UInt8]) -> Part {
-            Part(
-                nom: "fiche.json", type: "application/vnd.agir-liaison.fiche+json", content: content
-            )
+            Part(nom: Objet.fiche.firstPart, type: Manifest.Part.ficheType, content: content)
         }
     }
 
@@ -42,13 +40,14 @@ public struct Payload: Sendable, Equatable {
             manifest.parties =
                 described + [
                     Manifest.Part(
-                        nom: Manifest.Part.padding, type: "application/octet-stream", content: zeros
+                        nom: Manifest.Part.padding, type: Manifest.Part.paddingType, content: zeros
                     )
                 ]
             return manifest
         }
         let content = parts.reduce(0) { $0 + $1.content.count }
         // «0» is the one digit that the fixed length must not count; one LF ends the note.
+        try padded(by: 0).check()
         let note = Acte.length(.fiche, padded(by: 0).object, name: manifest.auteur)
         let padding = Padme.padding(fixed: note - 1 + 1 + content)
         let acte = try Acte(

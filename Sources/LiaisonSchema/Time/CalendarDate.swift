@@ -1,12 +1,14 @@
 /// A day of the Gregorian calendar, years 1 to 9999, written `AAAA-MM-JJ`.
 public struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvertible {
+    static let lastYear = 9_999
+
     public let year: Int
     public let month: Int
     public let day: Int
 
     /// Nil when there is no such day.
     public init?(year: Int, month: Int, day: Int) {
-        guard (1...9_999).contains(year), (1...12).contains(month),
+        guard (1...Self.lastYear).contains(year), (1...12).contains(month),
             (1...Self.days(inMonth: month, of: year)).contains(day)
         else { return nil }
         self.year = year
@@ -24,12 +26,13 @@ public struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConverti
         self.init(year: year, month: month, day: day)
     }
 
-    /// The day that lies `dayNumber` days after 1970-01-01.
+    /// The day that lies `dayNumber` days after 1970-01-01; the nearest one of the years 1 to 9999.
     ///
     /// Howard Hinnant's `civil_from_days`, which counts years from 1 March so that the leap day
     /// comes last.
     public init(dayNumber: Int) {
-        let shifted = Int64(dayNumber) + 719_468
+        // 0001-01-01 and 9999-12-31.
+        let shifted = Int64(min(max(dayNumber, -719_162), 2_932_896)) + 719_468
         let (era, dayOfEra) = shifted.flooredDivision(by: 146_097)
         let yearOfEra =
             (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -50,12 +53,13 @@ public struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConverti
     }
 
     /// The same day of the month `months` later, else the last day of that month (rgpd.md,
-    /// «Month arithmetic»). Always computed from the origin date, never chained.
+    /// «Month arithmetic»), 9999-12-31 at the latest. Always computed from the origin date, never
+    /// chained.
     public func adding(months: Int) -> CalendarDate {
         let (shift, index) = Int64(year * 12 + month - 1 + months).flooredDivision(by: 12)
         let lastDay = Self.days(inMonth: Int(index) + 1, of: Int(shift))
         return CalendarDate(year: Int(shift), month: Int(index) + 1, day: min(day, lastDay))
-            ?? CalendarDate(dayNumber: dayNumber)
+            ?? CalendarDate(dayNumber: months < 0 ? .min : .max)
     }
 
     public func adding(days: Int) -> CalendarDate {
@@ -64,7 +68,7 @@ public struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConverti
 
     public var description: String {
         let digits = String(year)
-        return String(repeating: "0", count: 4 - digits.count) + digits
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
             + "-\(twoDigits(month))-\(twoDigits(day))"
     }
 

@@ -8,11 +8,14 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
     }
 
     /// Reads exactly `AAAA-MM-JJThh:mm:ssZ`; nil for anything else, an impossible date included.
+    ///
+    /// The year 9999 is left out, so that every instant read has a date in every time zone.
     public init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count == 20, bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"),
             bytes[16] == UInt8(ascii: ":"), bytes[19] == UInt8(ascii: "Z"),
             let day = CalendarDate(String(decoding: bytes[..<10], as: UTF8.self)),
+            day.year < CalendarDate.lastYear,
             let hour = decimal(bytes[11..<13]), hour < 24,
             let minute = decimal(bytes[14..<16]), minute < 60,
             let second = decimal(bytes[17..<19]), second < 60

@@ -23,9 +23,8 @@ struct OpenedFiche {
             opener: .init(
                 structure: session.own.structure, recipient: session.agent.destinataire))
         if let pli {
-            try pli.acte.verify(author.cle)
-            if let service = sender.daemon?.service { try pli.acte.verify(service) }
             try pli.slip.checkAgrees(with: manifest)
+            try pli.verify(sender: sender)
         }
         guard manifest.scelle <= Now.instant + 86_400 else {
             throw SchemaError(

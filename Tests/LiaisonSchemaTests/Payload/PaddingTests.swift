@@ -56,9 +56,11 @@ struct PaddingTests {
         arguments: [[0], [1], [20_000], [40_000, 0, 65_537], [200_000, 3]])
     func roundTrip(sizes: [Int]) throws {
         let parts = sizes.enumerated().map { index, size in
-            Payload.Part(
-                nom: "pièce \(index).bin", type: "application/pdf",
-                content: (0..<size).map { UInt8(truncatingIfNeeded: $0) })
+            let content = (0..<size).map { UInt8(truncatingIfNeeded: $0) }
+            return index == 0
+                ? Payload.Part.fiche(content)
+                : Payload.Part(
+                    nom: "pièce \(index).bin", type: "application/pdf", content: content)
         }
         let plaintext = try PayloadFixture.written(parts)
         let payload = try Payload(plaintext)

@@ -24,10 +24,12 @@ enum PayloadFixture {
         try Payload.write(manifest(change), parts: parts, key: ActeFixture.key(ActeFixture.claire))
     }
 
-    static func part(_ nom: String, _ content: [UInt8]) -> JSONValue {
+    static func part(
+        _ nom: String, _ content: [UInt8], type: String = "application/octet-stream"
+    ) -> JSONValue {
         .object(
             JSONObject([
-                ("nom", .string(nom)), ("type", .string("application/octet-stream")),
+                ("nom", .string(nom)), ("type", .string(type)),
                 ("taille", .integer(Int64(content.count))),
                 ("sha256", .string(Hex.encode(Hash.sha256(content)))),
             ]))
@@ -37,7 +39,9 @@ enum PayloadFixture {
     static func plaintext(_ changes: Change..., body: [UInt8] = body) throws -> [UInt8] {
         var object = manifest().object
         object["parties"] = .array([
-            part("fiche.json", Array(Self.body[..<7])),
+            part(
+                "fiche.json", Array(Self.body[..<7]),
+                type: "application/vnd.agir-liaison.fiche+json"),
             part("annexe.pdf", Array(Self.body[7..<10])),
             part("bourrage", Array(Self.body[10...])),
         ])

@@ -94,10 +94,12 @@ struct PayloadReadingTests {
         ])
     func badNames(nom: String) throws {
         #expect(throws: SchemaError(.value, "")) {
-            try Sealed.written([.init(nom: nom, type: "text/plain", content: [])])
+            try Sealed.written([
+                .fiche([1]), .init(nom: nom, type: "text/plain", content: []),
+            ])
         }
         #expect(throws: SchemaError(.value, "")) {
-            try Payload(Sealed.plaintext(Change("parties.0.nom", text: nom)))
+            try Payload(Sealed.plaintext(Change("parties.1.nom", text: nom)))
         }
     }
 
@@ -107,8 +109,8 @@ struct PayloadReadingTests {
             "a", "-", "a..b", "pièce d'identité (1).pdf", String(repeating: "é", count: 60),
         ])
     func goodNames(nom: String) throws {
-        let payload = try Payload(Sealed.plaintext(Change("parties.0.nom", text: nom)))
-        #expect(payload.first?.nom == nom)
+        let payload = try Payload(Sealed.plaintext(Change("parties.1.nom", text: nom)))
+        #expect(payload.parts.last?.nom == nom)
     }
 
     @Test("deux pièces du même nom ne s'écrivent pas")
