@@ -3,6 +3,7 @@ public import LiaisonCrypto
 public import LiaisonSchema
 internal import NIOCore
 internal import NIOHTTP1
+internal import Synchronization
 
 /// Sends signed requests to one daemon, over a Unix socket or TCP.
 public struct SignedClient: Sendable {
@@ -71,18 +72,18 @@ public struct SignedClient: Sendable {
     }
 
     public let endpoint: Endpoint
-    let http: HTTPClient
+    let connections: Connections
     let signer: Signer?
     /// The structure that requests are meant for.
     let pour: StructureName?
     let now: @Sendable () -> Instant
 
     init(
-        endpoint: Endpoint, http: HTTPClient, signer: Signer?, pour: StructureName?,
+        endpoint: Endpoint, connections: Connections, signer: Signer?, pour: StructureName?,
         now: @escaping @Sendable () -> Instant
     ) {
         self.endpoint = endpoint
-        self.http = http
+        self.connections = connections
         self.signer = signer
         self.pour = pour
         self.now = now
@@ -130,7 +131,7 @@ public struct SignedClient: Sendable {
         }
         if !body.isEmpty { request.body = .bytes(ByteBuffer(bytes: body)) }
         do {
-            let response = try await http.execute(request, timeout: .seconds(seconds))
+            let response = try await connections.http.execute(request, timeout: .seconds(seconds))
             let buffer = try await response.body.collect(upTo: Limits.answer)
             return Answer(status: Int(response.status.code), body: Array(buffer.readableBytesView))
         } catch {
@@ -159,16 +160,39 @@ public struct SignedClient: Sendable {
     }
 }
 
-/// The connections behind the clients of one program: made once, shut down at its end.
+/// The connections behind the clients of one program, opened when the first request is: a command
+/// that asks nothing of a daemon starts no thread for it.
+final class Connections: Sendable {
+    private let opened = Mutex<HTTPClient?>(nil)
+
+    var http: HTTPClient {
+        opened.withLock { opened in
+            if let opened { return opened }
+            var configuration = HTTPClient.Configuration()
+            configuration.redirectConfiguration = .disallow
+            configuration.timeout.connect = .seconds(10)
+            let client = HTTPClient(
+                eventLoopGroupProvider: .singleton, configuration: configuration)
+            opened = client
+            return client
+        }
+    }
+
+    func shutdown() async {
+        let client = opened.withLock { opened in
+            defer { opened = nil }
+            return opened
+        }
+        try? await client?.shutdown()
+    }
+}
+
+/// Makes the clients of one program; shut down at its end.
 public struct ClientPool: Sendable {
-    let http: HTTPClient
-    let now: @Sendable () -> Instant
+    private let connections = Connections()
+    private let now: @Sendable () -> Instant
 
     public init(now: @escaping @Sendable () -> Instant) {
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        configuration.timeout.connect = .seconds(10)
-        http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         self.now = now
     }
 
@@ -179,10 +203,11 @@ public struct ClientPool: Sendable {
         _ endpoint: SignedClient.Endpoint, signer: SignedClient.Signer? = nil,
         pour: StructureName? = nil
     ) -> SignedClient {
-        SignedClient(endpoint: endpoint, http: http, signer: signer, pour: pour, now: now)
+        SignedClient(
+            endpoint: endpoint, connections: connections, signer: signer, pour: pour, now: now)
     }
 
     public func shutdown() async {
-        try? await http.shutdown()
+        await connections.shutdown()
     }
 }
