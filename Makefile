@@ -5,11 +5,12 @@ AGE_TESTKIT ?= $(abspath ../shared/age-testkit)
 export AGE_TESTKIT
 export SWIFT_BACKTRACE = enable=no
 
-.PHONY: help setup build demo test format lint clean
+.PHONY: help setup build demo test bench format lint clean
 
 help:
 	@echo "make demo    la démonstration : deux structures, une fiche de la saisie à l'ouverture"
 	@echo "make test    tous les tests"
+	@echo "make bench   les mesures, en rapports (programmes de production ; 10 minutes la première fois)"
 	@echo "make build   les deux programmes (.build/debug)"
 	@echo "make format  met le code en forme"
 	@echo "make lint    dit ce qui n'est pas en forme"
@@ -28,6 +29,15 @@ test: setup
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
+# Les programmes de production : la bibliothèque standard dedans, le reste du système dehors.
+RELEASE = -c release --scratch-path .build-release --static-swift-stdlib -Xswiftc -enable-testing
+
+bench: setup
+	@.ci/setup hyperfine p7zip-full gnupg time
+	$(SWIFT) build $(RELEASE) --product bench
+	$(SWIFT) build $(RELEASE) --product agir-liaison
+	Tests/Bench/bench.sh .build-release/release
+
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
@@ -35,4 +45,4 @@ lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-*

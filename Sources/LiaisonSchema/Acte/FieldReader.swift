@@ -106,10 +106,12 @@ struct FieldReader {
     }
 
     static func line(_ value: JSONValue, limit: Int) -> String? {
-        guard let text = value.string, !text.isEmpty, text.utf8.count <= limit,
-            !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else { return nil }
-        return text
+        guard let text = value.string, !text.isEmpty, text.utf8.count <= limit else { return nil }
+        // Nearly every line is plain ASCII: the tables of Unicode need not be asked.
+        let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+        if isPlain { return text }
+        return text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+            ? nil : text
     }
 }
 
