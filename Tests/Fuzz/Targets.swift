@@ -1,0 +1,83 @@
+import LiaisonSchema
+
+@testable import LiaisonCrypto
+
+/// What a stranger's bytes go through first. Each target also states what must hold of all that is
+/// accepted; breaking it is a crash.
+private let identity: AgeIdentity? = {
+    try? Sodium.start()
+    return try? AgeIdentity(
+        text: "AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0")
+}()
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+    let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+    #if HEADER
+        header(bytes)
+    #elseif ARMOR
+        armor(bytes)
+    #elseif BECH32
+        bech32(bytes)
+    #elseif NOTE
+        note(bytes)
+    #elseif MANIFEST
+        manifest(bytes)
+    #endif
+    return 0
+}
+
+/// A header that is read is written back byte for byte: one header has one text.
+func header(_ bytes: [UInt8]) {
+    guard let identity else { fatalError("libsodium") }
+    var source = BufferedSource(Age.source(bytes))
+    let header = try? AgeHeader {
+        guard let line = try source.line(limit: AgeHeader.limit) else { throw AgeHeader.malformed }
+        return line
+    }
+    if let header {
+        let text = header.authenticated + " \(Base64.encode(header.mac, padded: false))\n".utf8
+        precondition(bytes.starts(with: text))
+    }
+    _ = try? Age.open(bytes, with: [identity])
+}
+
+/// What an armor holds comes back from a new armor of it.
+func armor(_ bytes: [UInt8]) {
+    guard let file = try? Age.dearmored(bytes), file != bytes else { return }
+    guard let text = try? Age.armored(file) else { fatalError("armure") }
+    precondition((try? Age.dearmored(text)) == file)
+}
+
+/// A text that is read is the only one of its bytes, but for its case.
+func bech32(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    if let (prefix, content) = Bech32.decode(text) {
+        precondition(Bech32.encode(prefix: prefix, content) == text.lowercased())
+    }
+    _ = try? AgeRecipient(text)
+    _ = try? AgeIdentity(text: text)
+    _ = try? VerifierKey(text)
+}
+
+/// A note that is read is written back byte for byte.
+func note(_ bytes: [UInt8]) {
+    if let note = try? SignedNote(bytes) { precondition(note.bytes == bytes) }
+    if let framed = try? SignedNote.framed(in: bytes[...]) {
+        precondition(framed.note.count + framed.rest.count + 1 == bytes.count)
+    }
+    _ = try? SignedCarte(bytes)
+    _ = try? AgentActe(bytes)
+}
+
+func manifest(_ bytes: [UInt8]) {
+    if let payload = try? Payload(bytes) {
+        let total = payload.manifest.parties.reduce(0) { $0 + $1.taille }
+        precondition(payload.acte.bytes.count + 1 + total == bytes.count)
+    }
+    _ = try? Pli(bytes)
+    if let value = try? JSONValue.parse(bytes) {
+        precondition((try? JSONValue.parse(value.text.utf8)) == value)
+    }
+    _ = Fiche.validate(bytes, today: CalendarDate(dayNumber: 20_780))
+}

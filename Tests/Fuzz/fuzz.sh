@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Construit et lance les cibles de libFuzzer, avec AddressSanitizer. Argument : les secondes de
+# chacune (60). Un défaut trouvé arrête tout, en erreur, et son entrée reste dans .build-fuzz.
+set -euo pipefail
+secondes=${1:-60}
+racine=$(cd "$(dirname "$0")/../.." && pwd)
+construit=$racine/.build-fuzz
+mkdir -p "$construit"
+cd "$construit"
+options=(-sanitize=fuzzer,address -parse-as-library -O -wmo -swift-version 6 -enable-testing
+    -enable-upcoming-feature ExistentialAny -enable-upcoming-feature MemberImportVisibility
+    -enable-upcoming-feature InternalImportsByDefault
+    -I . -I "$racine/Sources/CSodium" -suppress-warnings)
+module() { # NOM SOURCE…
+    local nom=$1; shift
+    swiftc "${options[@]}" -module-name "$nom" -emit-module -emit-module-path "$nom.swiftmodule" \
+        -c "$@" -o "$nom.o"
+}
+module HybridKEM "$racine/Tests/Fuzz/HybridKEM.swift"
+mapfile -t sources < <(find "$racine/Sources/LiaisonCrypto" -name '*.swift')
+module LiaisonCrypto "${sources[@]}"
+mapfile -t sources < <(find "$racine/Sources/LiaisonSchema" -name '*.swift')
+module LiaisonSchema "${sources[@]}"
+export ASAN_OPTIONS=detect_leaks=1 SWIFT_BACKTRACE=enable=no
+for cible in header armor bech32 note manifest; do
+    swiftc "${options[@]}" -D "${cible^^}" -module-name Fuzz "$racine/Tests/Fuzz/Targets.swift" \
+        HybridKEM.o LiaisonCrypto.o LiaisonSchema.o -lsodium -o "fuzz-$cible"
+    mkdir -p "corpus-$cible"
+    "./fuzz-$cible" -max_total_time="$secondes" -max_len=20000 -rss_limit_mb=4096 -print_final_stats=1 \
+        "corpus-$cible" "$racine/Tests/Fuzz/corpus/$cible" > "$cible.log" 2>&1 \
+        || { tail -n 40 "$cible.log" >&2; echo "défaut dans la cible $cible" >&2; exit 1; }
+    printf '%-10s %s s, %s exécutions, %s à la seconde, 0 défaut\n' "$cible" "$secondes" \
+        "$(sed -n 's/^stat::number_of_executed_units: *//p' "$cible.log")" \
+        "$(sed -n 's/^stat::average_exec_per_sec: *//p' "$cible.log")"
+done
