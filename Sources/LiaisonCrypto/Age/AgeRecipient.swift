@@ -18,7 +18,8 @@ public struct AgeRecipient: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Throws: `.encoding` for anything else.
     public init(_ text: String) throws(CryptoError) {
-        let decoded = text == text.lowercased() ? Bech32.decode(text) : nil
+        let isUpper = text.utf8.contains { (65...90).contains($0) }
+        let decoded = isUpper ? nil : Bech32.decode(text)
         switch (decoded?.prefix, decoded?.bytes) {
         case (Self.classicalPrefix, let bytes?) where bytes.count == 32: key = .x25519(bytes)
         case (Self.hybridPrefix, let bytes?) where bytes.count == Hybrid.publicKeyLength:

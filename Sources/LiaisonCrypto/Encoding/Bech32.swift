@@ -2,6 +2,12 @@
 enum Bech32 {
     private static let alphabet = Array("qpzry9x8gf2tvdw0s3jn54khce6mua7l".utf8)
     private static let separator = UInt8(ascii: "1")
+    /// The value of each byte; 255 for what is not of the alphabet.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 255, count: 256)
+        for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
+        return values
+    }()
 
     /// Lower-case text; `prefix` must be lower-case ASCII.
     static func encode(prefix: String, _ bytes: [UInt8]) -> String {
@@ -14,23 +20,23 @@ enum Bech32 {
     /// The lower-case prefix and the bytes; nil for mixed case, a bad checksum, or stray bits.
     static func decode(_ text: String) -> (prefix: String, bytes: [UInt8])? {
         guard text.utf8.count <= 8_192, text.utf8.allSatisfy({ (33...126).contains($0) }),
-            text.lowercased() == text || text.uppercased() == text
+            !text.utf8.contains(where: isUpper) || !text.utf8.contains(where: isLower)
         else { return nil }
-        let characters = Array(text.lowercased().utf8)
+        let characters = text.utf8.map { isUpper($0) ? $0 + 32 : $0 }
         guard let split = characters.lastIndex(of: separator), split > 0,
             characters.count - split > 6
         else { return nil }
-        var data: [UInt8] = []
-        for character in characters[(split + 1)...] {
-            guard let value = alphabet.firstIndex(of: character) else { return nil }
-            data.append(UInt8(value))
-        }
+        let data = characters[(split + 1)...].map { values[Int($0)] }
+        guard data.allSatisfy({ $0 < 32 }) else { return nil }
         let prefix = Array(characters[..<split])
         guard polymod(expand(prefix) + data) == 1,
             let bytes = regroup(data.dropLast(6), from: 5, to: 8, padding: false)
         else { return nil }
         return (String(decoding: prefix, as: UTF8.self), bytes)
     }
+
+    private static func isUpper(_ byte: UInt8) -> Bool { (65...90).contains(byte) }
+    private static func isLower(_ byte: UInt8) -> Bool { (97...122).contains(byte) }
 
     private static func checksum(prefix: [UInt8], data: [UInt8]) -> [UInt8] {
         let sum = polymod(expand(prefix) + data + [UInt8](repeating: 0, count: 6)) ^ 1

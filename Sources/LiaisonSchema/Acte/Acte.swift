@@ -23,15 +23,15 @@ public struct Acte: Sendable, Equatable {
     /// - Throws: `.tooLarge` above 256 KiB, `.form`, `.type`.
     public init(_ kind: Kind, _ bytes: some Collection<UInt8>) throws(SchemaError) {
         let note = try crypto { () throws(CryptoError) in try SignedNote(bytes) }
-        let lines = note.text.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = Array(note.text.utf8).split(separator: 0x0A, omittingEmptySubsequences: false)
         guard lines.count == 3, lines[2].isEmpty else {
             throw SchemaError(.form, "Un acte n'a pas exactement deux lignes.")
         }
-        guard lines[0] == kind.rawValue else {
+        guard lines[0].elementsEqual(kind.rawValue.utf8) else {
             throw SchemaError(.type, "Le document n'est pas du type attendu (\(kind.rawValue)).")
         }
         do {
-            guard let object = try JSONValue.parse(lines[1].utf8).object else {
+            guard let object = try JSONValue.parse(lines[1]).object else {
                 throw SchemaError(.form, "Un acte ne contient pas d'objet JSON.")
             }
             self.object = object
