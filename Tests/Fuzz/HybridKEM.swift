@@ -17,6 +17,7 @@ public enum HybridKEM {
     }
 
     public static func open(
-        _ sealed: (encapsulation: [UInt8], body: [UInt8]), seed: UnsafeRawBufferPointer, info: String
+        _ sealed: (encapsulation: [UInt8], body: [UInt8]), seed: UnsafeRawBufferPointer,
+        info: String
     ) -> [UInt8]? { nil }
 }
