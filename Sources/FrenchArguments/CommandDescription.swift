@@ -24,6 +24,8 @@ struct CommandDescription: Sendable {
     let discussion: String
     let arguments: [Argument]
     let subcommands: [CommandDescription]
+    /// Whether help lists it.
+    let isShown: Bool
 
     func subcommand(_ name: String) -> CommandDescription? {
         subcommands.first { $0.name == name }
@@ -42,6 +44,7 @@ struct CommandDescription: Sendable {
         self.name = name
         abstract = object["abstract"]?.string ?? ""
         discussion = object["discussion"]?.string ?? ""
+        isShown = object["shouldDisplay"]?.bool ?? true
         arguments = (object["arguments"]?.array ?? [])
             .compactMap { $0.object.flatMap(Argument.init) }
         // The parser's own «help» is replaced by ours.

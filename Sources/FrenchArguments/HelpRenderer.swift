@@ -9,7 +9,9 @@ struct HelpRenderer {
     var text: String {
         var text = Self.wrapped(command.abstract, indent: 0) + "\n"
         text += Self.wrapped("Utilisation : \(usage)", indent: 4, first: 0)
-        section("Commandes", command.subcommands.map { ($0.name, $0.abstract) }, into: &text)
+        section(
+            "Commandes", command.subcommands.filter(\.isShown).map { ($0.name, $0.abstract) },
+            into: &text)
         section(
             "Arguments", shown(.positional).map { ($0.label, Self.description($0)) }, into: &text)
         section(

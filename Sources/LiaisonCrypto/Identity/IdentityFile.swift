@@ -84,10 +84,30 @@ public enum SealedFile {
         bytes.starts(with: AgeHeader.version.utf8)
     }
 
-    public static func open(_ bytes: [UInt8], passphrase: SecretBytes) throws -> [UInt8] {
+    /// Opens with a generated code: what was typed, then its normalised form. Nil when neither fits.
+    public static func open(
+        _ bytes: [UInt8], code: [UInt8], limit: Int = Age.WorkFactorLimit.own
+    ) throws -> [UInt8]? {
+        let typed = String(decoding: code, as: UTF8.self)
+        let line = typed.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+        let normal = RecoveryCode.normalize(line) ?? line
+        for candidate in normal == line ? [line] : [line, normal] {
+            var text = Array(candidate.utf8)
+            do {
+                return try open(bytes, passphrase: SecretBytes(taking: &text), limit: limit)
+            } catch let error as CryptoError where error.code == .passphrase {
+                continue
+            }
+        }
+        return nil
+    }
+
+    public static func open(
+        _ bytes: [UInt8], passphrase: SecretBytes, limit: Int = Age.WorkFactorLimit.own
+    ) throws -> [UInt8] {
         var content: [UInt8] = []
         try Age.open(
-            passphrase: passphrase, limit: Age.WorkFactorLimit.own, from: Age.source(bytes)
+            passphrase: passphrase, limit: limit, from: Age.source(bytes)
         ) { content += $0 }
         return content
     }

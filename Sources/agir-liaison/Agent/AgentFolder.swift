@@ -48,9 +48,11 @@ struct AgentFolder: Sendable {
         return code
     }
 
-    /// Opens the identity; asks for the passphrase when it is sealed.
+    /// Opens the identity: the one that is kept open, else the file, whose passphrase is asked when
+    /// it is sealed.
     func identity(_ options: CommonOptions) throws -> AgentIdentity {
-        try open("identite.age", options).identity
+        if let kept = try (try? Keeper(self))?.identity() { return kept }
+        return try open("identite.age", options).identity
     }
 
     /// The identity, and the passphrase that opened it, for a command that writes it again.

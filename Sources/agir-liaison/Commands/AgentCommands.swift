@@ -6,7 +6,10 @@ struct AgentGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agent", abstract: "L'identité de cet agent.",
         discussion: "agir-liaison agent creer agir38.example/claire.exemple",
-        subcommands: [AgentCreer.self, AgentMontrer.self])
+        subcommands: [
+            AgentCreer.self, AgentMontrer.self, AgentDeverrouiller.self, AgentVerrouiller.self,
+            AgentPhrase.self, AgentRecuperer.self, AgentGardien.self,
+        ])
 }
 
 struct AgentCreer: AsyncParsableCommand {
@@ -84,7 +87,8 @@ struct IdentityMaker {
                 .exists, "Il y a déjà une identité dans le dossier \(folder.path).",
                 hint: "Prenez un autre dossier (--dossier) pour un autre agent.")
         }
-        let passphrase = sansPhrase ? nil : try options.newPassphrase()
+        let passphrase =
+            sansPhrase ? nil : try options.newPassphrase(inFile: options.passphraseFile)
         var identity = try AgentIdentity.generate(kind)
         if indexKey { identity.indexKeys[1] = try SecretBytes(random: 32) }
         let acte = AgentActe(

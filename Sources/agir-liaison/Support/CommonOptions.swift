@@ -54,9 +54,13 @@ struct CommonOptions: ParsableArguments {
 
     /// The passphrase: from the file named, else asked.
     func passphrase(_ question: String = "Phrase secrète : ") throws -> SecretBytes {
-        guard let path = phraseFichier ?? variable("AGIR_LIAISON_PHRASE_FICHIER") else {
+        guard let path = passphraseFile else {
             return try Terminal.secret(question)
         }
+        return try Self.passphrase(inFile: path)
+    }
+
+    static func passphrase(inFile path: String) throws -> SecretBytes {
         var bytes = try PrivateFile.read(path, limit: 4_096)
         while let last = bytes.last, last == 0x0A || last == 0x0D { bytes.removeLast() }
         guard !bytes.isEmpty else {
@@ -66,21 +70,26 @@ struct CommonOptions: ParsableArguments {
     }
 
     /// A new passphrase: at least 10 characters, typed twice when it is typed.
-    func newPassphrase() throws -> SecretBytes {
-        let first = try passphrase("Nouvelle phrase secrète (10 caractères au moins) : ")
+    ///
+    /// - Parameter file: where it is read from; nil: it is asked.
+    func newPassphrase(inFile file: String?) throws -> SecretBytes {
+        let question = "Nouvelle phrase secrète (10 caractères au moins) : "
+        let first =
+            try file.map { try Self.passphrase(inFile: $0) } ?? Terminal.secret(question)
         guard first.count >= 10 else {
             throw Failure(
                 .data, "La phrase secrète est trop courte.",
                 hint: "Prenez au moins 10 caractères ; plusieurs mots font une bonne phrase.")
         }
-        guard phraseFichier == nil, variable("AGIR_LIAISON_PHRASE_FICHIER") == nil else {
-            return first
-        }
+        guard file == nil else { return first }
         guard first.equals(try Terminal.secret("La même, pour vérifier : ")) else {
             throw Failure(.data, "Les deux phrases ne sont pas les mêmes.", hint: "Recommencez.")
         }
         return first
     }
+
+    /// Where the passphrase is read from, when it is not asked.
+    var passphraseFile: String? { phraseFichier ?? variable("AGIR_LIAISON_PHRASE_FICHIER") }
 
     private func variable(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }

@@ -1,0 +1,135 @@
+import ArgumentParser
+import LiaisonCrypto
+
+struct AgentPhrase: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "phrase", abstract: "Change la phrase secrète de cette identité.",
+        discussion: "agir-liaison agent phrase")
+
+    @Option(help: "Fichier qui contient la nouvelle phrase secrète (sinon : demandée).")
+    var nouvellePhraseFichier: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        let folder = try options.folder
+        var sealed: [(String, [UInt8])] = []
+        var old: SecretBytes?
+        for name in ["identite.age", "structure.age"] where PrivateFile.exists(folder.file(name)) {
+            let bytes = try PrivateFile.read(folder.file(name), limit: 1 << 20)
+            if old == nil, SealedFile.isSealed(bytes) { old = try options.passphrase() }
+            let content = try old.map { try SealedFile.open(bytes, passphrase: $0) } ?? bytes
+            sealed.append((name, content))
+        }
+        guard !sealed.isEmpty else {
+            throw Failure(
+                .configuration, "Il n'y a pas d'identité dans le dossier \(folder.path).",
+                hint: "Créez-la : « agir-liaison agent creer structure.example/prenom.nom ».")
+        }
+        let new = try options.newPassphrase(inFile: nouvellePhraseFichier)
+        // Sealed first, written after: a failure in between leaves both files under one phrase.
+        let files = try sealed.map { ($0, try SealedFile.seal($1, passphrase: new)) }
+        for (name, bytes) in files {
+            try PrivateFile.write(bytes, to: folder.file(name), replacing: true)
+        }
+        Output.note("La phrase secrète est changée. Les codes de secours restent les mêmes.")
+    }
+}
+
+struct AgentRecuperer: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recuperer",
+        abstract: "Rend l'identité, ou la clé de la structure, avec son code de secours.",
+        discussion: "agir-liaison agent recuperer --code-fichier code.txt")
+
+    @Option(help: "Fichier qui contient le code de secours.")
+    var codeFichier: String
+
+    @OptionGroup var options: CommonOptions
+
+    /// What each recovery file gives back.
+    private static let files = [
+        ("secours.age", "identite.age", "L'identité"),
+        ("secours-structure.age", "structure.age", "La clé de la structure"),
+    ]
+
+    func run() async throws {
+        let folder = try options.folder
+        let code = try PrivateFile.read(codeFichier, limit: 1_024)
+        var isThere = false
+        for (backup, name, what) in Self.files where PrivateFile.exists(folder.file(backup)) {
+            isThere = true
+            let bytes = try PrivateFile.read(folder.file(backup), limit: 1 << 20)
+            guard let content = try SealedFile.open(bytes, code: code) else { continue }
+            let passphrase = try options.newPassphrase(inFile: options.passphraseFile)
+            let sealed = try SealedFile.seal(content, passphrase: passphrase)
+            try PrivateFile.write(sealed, to: folder.file(name), replacing: true)
+            Output.note("\(what) est rendue, sous la nouvelle phrase secrète.")
+            return
+        }
+        guard isThere else {
+            throw Failure(
+                .noInput, "Il n'y a pas de fichier de secours dans le dossier \(folder.path).",
+                hint: "Remettez-y « secours.age » depuis une sauvegarde.")
+        }
+        throw Failure(
+            .data, "Le code de secours ne convient pas.",
+            hint: "Il a vingt-cinq signes en cinq groupes ; vérifiez-les un à un.")
+    }
+}
+
+struct AgentDeverrouiller: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "deverrouiller",
+        abstract: "Garde l'identité ouverte un moment, dans la mémoire de cette machine.",
+        discussion: "agir-liaison agent deverrouiller --minutes 30")
+
+    @Option(help: "Combien de minutes (1 à 720).")
+    var minutes = 30
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        guard Keeper.minutes.contains(minutes) else {
+            throw Failure(.usage, "La durée est de 1 à 720 minutes.")
+        }
+        let folder = try options.folder
+        let keeper = try Keeper(folder)
+        let (identity, passphrase) = try folder.open("identite.age", options)
+        guard passphrase != nil else {
+            return Output.note("L'identité n'a pas de phrase secrète : rien à déverrouiller.")
+        }
+        try keeper.start(identity, seconds: minutes * 60)
+        Output.note("L'identité reste ouverte \(minutes) minutes.")
+    }
+}
+
+struct AgentVerrouiller: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verrouiller", abstract: "Referme l'identité tout de suite.",
+        discussion: "agir-liaison agent verrouiller")
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        let wasOpen = try Keeper(try options.folder).lock()
+        Output.note(wasOpen ? "L'identité est refermée." : "L'identité n'était pas ouverte.")
+    }
+}
+
+/// The keeping process itself; started by `deverrouiller`, of no use to people.
+struct AgentGardien: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gardien", abstract: "Processus qui garde l'identité ouverte.",
+        discussion: "agir-liaison agent deverrouiller", shouldDisplay: false)
+
+    @Option(help: "Socket à ouvrir.")
+    var socket: String
+
+    @Option(help: "Durée en secondes.")
+    var secondes: Int
+
+    func run() async throws {
+        try Keeper.keep(at: socket, seconds: min(secondes, Keeper.minutes.upperBound * 60))
+    }
+}
