@@ -7,6 +7,8 @@ enum Destination {
     case structure(Carte, agent: Carte.Agent?)
     /// A bare age recipient that no card vouches for.
     case bare(AgeRecipient)
+    /// A structure to which a passphrase is told; its kind when its card is known.
+    case phrase(StructureName, StructureKind?)
 
     /// Reads a `DEST`: a structure, an agent, or an age recipient.
     ///
@@ -54,6 +56,16 @@ enum Destination {
         case .structure(_, let agent?): [agent.destinataire]
         case .structure(let card, nil): card.agents(with: .referent).map(\.destinataire)
         case .bare(let recipient): [recipient]
+        case .phrase: []
+        }
+    }
+
+    /// What the addressee is in the programme, when that is known.
+    var kind: StructureKind? {
+        switch self {
+        case .structure(let card, _): card.type
+        case .bare: nil
+        case .phrase(_, let kind): kind
         }
     }
 

@@ -9,7 +9,8 @@ struct OpenedFiche {
     private let signature: String?
 
     /// - Throws: what is wrong with the payload; exit 77 when its sender was never verified.
-    init(_ plaintext: [UInt8], slip pli: Pli?, session: Session) throws {
+    init(_ plaintext: [UInt8], _ content: SealedContent, session: Session) throws {
+        let pli = content.pli
         let payload = try Payload(plaintext)
         let manifest = payload.manifest
         let sender = try session.trustedCard(manifest.structure)
@@ -21,7 +22,8 @@ struct OpenedFiche {
         try payload.verify(
             authorKey: author.cle,
             opener: .init(
-                structure: session.own.structure, recipient: session.agent.destinataire))
+                structure: session.own.structure,
+                recipient: content.isLockedByPhrase ? nil : session.agent.destinataire))
         if let pli {
             try pli.slip.checkAgrees(with: manifest)
             try pli.verify(sender: sender)
@@ -77,7 +79,9 @@ struct OpenedFiche {
         let report = Fiche.validate(content, today: Now.today)
         let form: String
         if let fiche = report.fiche {
-            form = FicheText.render(fiche, signature: signature)
+            form = FicheFile.render(fiche, format: format, signature: signature)
+            // A page is whole as it is.
+            if format == .html { return form }
         } else if let object = (try? JSONValue.parse(content))?.object {
             form = FicheText.render(
                 unvalidated: object, findings: report.erreurs, signature: signature)

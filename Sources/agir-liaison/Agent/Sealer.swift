@@ -26,15 +26,10 @@ struct Sealer {
     func seal(_ fiche: Fiche, pieces: [String]) throws -> Sealed {
         try session.require(.sendFiche)
         let unique = try recipients()
-        let now = Now.instant
-        let manifest = Manifest(
-            id: .random(), objet: .fiche, modele: fiche.modele, auteur: session.agent.nom,
-            pour: destinations.compactMap(\.card?.structure), recipients: unique, scelle: now,
-            conserverJusquA: ParisTime.date(at: now).adding(months: Self.longestKeeping))
-        var parts = [Payload.Part.fiche(fiche.json)]
-        parts += try pieces.map(Self.piece)
+        let manifest = manifest(
+            fiche, pour: destinations.compactMap(\.card?.structure), recipients: unique)
         let plaintext = try Payload.write(
-            manifest, parts: parts, key: session.identity.signing)
+            manifest, parts: parts(fiche, pieces), key: session.identity.signing)
         return Sealed(
             manifest: manifest, age: try Age.seal(plaintext, to: unique),
             isPostQuantum: unique.allSatisfy(\.isPostQuantum))
@@ -64,6 +59,39 @@ struct Sealer {
             .notAllowed,
             "Certains destinataires n'ont qu'une clé classique, qui affaiblirait tout le scellé.",
             hint: "Demandez-leur une clé hybride, ou acceptez-le avec --classique.")
+    }
+
+    /// Seals under a passphrase for one structure (formats.md, «Passphrase form»).
+    ///
+    /// - Parameter asPage: the content is the form as one HTML page and nothing else, for a partner
+    ///   who has stock `age` only: nothing in it is signed.
+    func seal(
+        _ fiche: Fiche, pieces: [String], pour: StructureName, passphrase: SecretBytes, asPage: Bool
+    ) throws -> [UInt8] {
+        try session.require(.sendFiche)
+        var sealed: [UInt8] = []
+        let plaintext =
+            try asPage
+            ? Array(FicheHTML.render(fiche, signature: nil).utf8)
+            : Payload.write(
+                manifest(fiche, pour: [pour], recipients: []), parts: parts(fiche, pieces),
+                key: session.identity.signing)
+        try Age.seal(passphrase: passphrase, from: Age.source(plaintext)) { sealed += $0 }
+        return sealed
+    }
+
+    private func manifest(
+        _ fiche: Fiche, pour: [StructureName], recipients: [AgeRecipient]
+    ) -> Manifest {
+        let now = Now.instant
+        return Manifest(
+            id: .random(), objet: .fiche, modele: fiche.modele, auteur: session.agent.nom,
+            pour: pour, recipients: recipients, scelle: now,
+            conserverJusquA: ParisTime.date(at: now).adding(months: Self.longestKeeping))
+    }
+
+    private func parts(_ fiche: Fiche, _ pieces: [String]) throws -> [Payload.Part] {
+        try [Payload.Part.fiche(fiche.json)] + pieces.map(Self.piece)
     }
 
     /// The pli to each structure.
@@ -107,8 +135,8 @@ enum FicheCheck {
                 hint: "Corrigez ce qui est dit ci-dessus, puis recommencez.")
         }
         let routing = fiche.routingFindings(
-            author: session.own.type, addressees: destinations.compactMap(\.card?.type),
-            copieOFIIDispensee: withoutOFIICopy || destinations.contains { $0.card == nil })
+            author: session.own.type, addressees: destinations.compactMap(\.kind),
+            copieOFIIDispensee: withoutOFIICopy || destinations.contains { $0.kind == nil })
         for finding in routing.erreurs {
             StandardStream.error.write("Erreur : \(finding.description)\n")
         }
@@ -120,7 +148,7 @@ enum FicheCheck {
         // An essay to a bare key has no addressee whose kind could fit.
         let warnings =
             report.avertissements
-            + (destinations.allSatisfy { $0.card != nil } ? routing.avertissements : [])
+            + (destinations.allSatisfy { $0.kind != nil } ? routing.avertissements : [])
         for finding in warnings {
             StandardStream.error.write("Avertissement : \(finding.description)\n")
         }

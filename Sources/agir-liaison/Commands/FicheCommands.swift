@@ -63,7 +63,7 @@ struct AfficherCommand: AsyncParsableCommand {
     @Argument(help: "Fichier de la fiche, ou - pour l'entrée standard.")
     var fichier: String
 
-    @Option(help: "Format : texte ou json.")
+    @Option(help: "Format : texte, html ou json.")
     var format: FicheFormat = .texte
 
     @Option(name: .shortAndLong, help: "Fichier à écrire (sinon : sortie standard).")
@@ -84,7 +84,7 @@ struct AfficherCommand: AsyncParsableCommand {
 }
 
 enum FicheFormat: String, ExpressibleByArgument, CaseIterable {
-    case texte, json
+    case texte, html, json
 }
 
 /// Reading, judging and showing a fiche file.
@@ -121,6 +121,7 @@ enum FicheFile {
     static func render(_ fiche: Fiche, format: FicheFormat, signature: String?) -> String {
         switch format {
         case .texte: FicheText.render(fiche, signature: signature)
+        case .html: FicheHTML.render(fiche, signature: signature)
         case .json: String(decoding: fiche.json, as: UTF8.self) + "\n"
         }
     }

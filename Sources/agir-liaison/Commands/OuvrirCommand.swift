@@ -14,8 +14,11 @@ struct OuvrirCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "Dossier où écrire les pièces de la fiche.")
     var output: String?
 
-    @Option(help: "Format : texte ou json.")
+    @Option(help: "Format : texte, html ou json.")
     var format: FicheFormat = .texte
+
+    @Option(help: "Fichier qui contient la phrase du fichier scellé, s'il en a une.")
+    var codeFichier: String?
 
     @Flag(help: "Montre même ce qui n'est pas vérifié. Ne vous y fiez pas.")
     var sansVerification = false
@@ -48,9 +51,12 @@ struct OuvrirCommand: AsyncParsableCommand {
     }
 
     private func opening(_ content: SealedContent, _ session: Session) throws -> OpenedFiche {
-        let plaintext = try Age.open(content.age, with: [session.identity.age])
+        let plaintext =
+            try content.isLockedByPhrase
+            ? openedByPhrase(content.age)
+            : Age.open(content.age, with: [session.identity.age])
         do {
-            return try OpenedFiche(plaintext, slip: content.pli, session: session)
+            return try OpenedFiche(plaintext, content, session: session)
         } catch {
             guard sansVerification else {
                 if (try? Payload(plaintext)) == nil {
@@ -63,6 +69,21 @@ struct OuvrirCommand: AsyncParsableCommand {
             Output.note("ATTENTION : contenu NON VÉRIFIÉ. \(Failure(error).message)")
             return OpenedFiche(unverified: plaintext)
         }
+    }
+
+    /// Opens with the phrase that the sender told by another channel.
+    private func openedByPhrase(_ age: [UInt8]) throws -> [UInt8] {
+        let phrase =
+            try codeFichier.map { try CommonOptions.passphrase(inFile: $0) }
+            ?? Terminal.secret("Phrase secrète du fichier : ")
+        let typed = phrase.withBytes { Array($0) }
+        let opened = try SealedFile.open(age, code: typed, limit: Age.WorkFactorLimit.others)
+        guard let opened else {
+            throw Failure(
+                .data, "La phrase secrète ne convient pas à ce fichier.",
+                hint: "Redemandez-la à l'expéditeur, par un autre canal que le fichier.")
+        }
+        return opened
     }
 
     /// The `ouvert` receipt, when the pli came through our daemon.
@@ -88,6 +109,7 @@ struct OuvrirCommand: AsyncParsableCommand {
 struct SealedContent {
     let pli: Pli?
     let age: [UInt8]
+    let isLockedByPhrase: Bool
 
     init(_ bytes: [UInt8]) throws {
         if bytes.starts(with: Acte.Kind.pli.rawValue.utf8) {
@@ -98,5 +120,6 @@ struct SealedContent {
             pli = nil
             age = try Age.dearmored(bytes)
         }
+        isLockedByPhrase = try Age.lock(from: Age.source(age)) == .passphrase
     }
 }

@@ -13,7 +13,16 @@ struct ScellerCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("a"), parsing: .upToNextOption,
         help: "Destinataires : structures, agents, ou clés age.")
-    var a: [String]
+    var a: [String] = []
+
+    @Flag(help: "Scelle par une phrase secrète, montrée une fois, à dire par un autre canal.")
+    var parPhrase = false
+
+    @Option(help: "Avec --par-phrase : la structure à qui la phrase est dite.")
+    var pour: String?
+
+    @Flag(help: "Avec --par-phrase : une page HTML seule, sans signature, pour qui n'a qu'age.")
+    var page = false
 
     @Option(name: .shortAndLong, help: "Fichier scellé à écrire (.age).")
     var output: String
@@ -36,34 +45,92 @@ struct ScellerCommand: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() async throws {
+        guard parPhrase ? a.isEmpty && pour != nil : !a.isEmpty && pour == nil && !page else {
+            throw Failure(
+                .usage, "Il faut --a DESTINATAIRE, ou --par-phrase avec --pour STRUCTURE.",
+                hint: "Voyez « agir-liaison sceller --help ».")
+        }
+        guard piece.isEmpty || !page else {
+            throw Failure(.usage, "Une page seule ne porte pas de pièce jointe.")
+        }
+        guard !PrivateFile.exists(output) else {
+            throw Failure(
+                .exists, "Le fichier \(output) existe déjà ; il n'est pas remplacé.",
+                hint: "Choisissez un autre nom.")
+        }
         try await withPool { pool in
-            guard !PrivateFile.exists(output) else {
-                throw Failure(
-                    .exists, "Le fichier \(output) existe déjà ; il n'est pas remplacé.",
-                    hint: "Choisissez un autre nom.")
-            }
             let session = try Session.open(options, pool: pool)
-            let destinations = try a.map {
-                try Destination($0, session: session, unverifiedReason: cleNonVerifiee)
-            }
-            let fiche = try FicheCheck.checked(
-                fichier, session: session, destinations: destinations,
-                confirmed: confirmerAvertissements)
-            let sealer = Sealer(
-                session: session, destinations: destinations,
-                // A bare key was named on purpose, with a reason.
-                classical: classique || destinations.contains { $0.card == nil })
-            let sealed = try sealer.seal(fiche, pieces: piece)
-            try PrivateFile.write(
-                armure ? try Age.armored(sealed.age) : sealed.age, to: output)
-            if options.json {
-                var object = JSONObject()
-                object["id"] = .string(sealed.manifest.id.text)
-                object["taille"] = .integer(Int64(sealed.age.count))
-                Output.json(.object(object))
+            if parPhrase {
+                try sealByPhrase(session)
             } else {
-                Output.line("Fiche scellée dans \(output) (\(sealed.manifest.id)).")
+                try sealToKeys(session)
             }
         }
+    }
+
+    private func sealToKeys(_ session: Session) throws {
+        let destinations = try a.map {
+            try Destination($0, session: session, unverifiedReason: cleNonVerifiee)
+        }
+        let fiche = try FicheCheck.checked(
+            fichier, session: session, destinations: destinations,
+            confirmed: confirmerAvertissements)
+        let sealer = Sealer(
+            session: session, destinations: destinations,
+            // A bare key was named on purpose, with a reason.
+            classical: classique || destinations.contains { $0.card == nil })
+        let sealed = try sealer.seal(fiche, pieces: piece)
+        try write(sealed.age)
+        if options.json {
+            var object = JSONObject()
+            object["id"] = .string(sealed.manifest.id.text)
+            object["taille"] = .integer(Int64(sealed.age.count))
+            Output.json(.object(object))
+        } else {
+            Output.line("Fiche scellée dans \(output) (\(sealed.manifest.id)).")
+        }
+    }
+
+    private func sealByPhrase(_ session: Session) throws {
+        guard let name = pour.flatMap({ StructureName($0) }) else {
+            throw Failure(
+                .usage, "« \(Output.visible(pour ?? "")) » n'est pas un nom de structure.",
+                hint: "Voyez « agir-liaison contact lister ».")
+        }
+        let show = try Terminal.screen()
+        let kind = try session.folder.contact(name)?.carte.type
+        let fiche = try FicheCheck.checked(
+            fichier, session: session, destinations: [.phrase(name, kind)],
+            confirmed: confirmerAvertissements)
+        let phrase = RecoveryCode.generate()
+        var bytes = Array(phrase.utf8)
+        let sealer = Sealer(session: session, destinations: [], classical: false)
+        let sealed = try sealer.seal(
+            fiche, pieces: piece, pour: name, passphrase: SecretBytes(taking: &bytes), asPage: page)
+        try write(sealed)
+        let file = output.split(separator: "/").last.map(String.init) ?? output
+        show(
+            """
+
+            La phrase qui ouvre \(Output.visible(output)), montrée cette seule fois :
+
+                \(phrase)
+
+            À envoyer par SMS, jamais avec le fichier :
+
+                \(session.own.structure) : phrase du fichier \(Output.visible(file)) : \(phrase)
+
+            """)
+        if options.json {
+            var object = JSONObject()
+            object["taille"] = .integer(Int64(sealed.count))
+            Output.json(.object(object))
+        } else {
+            Output.line("Fiche scellée dans \(output)\(page ? ", sans signature" : "").")
+        }
+    }
+
+    private func write(_ sealed: [UInt8]) throws {
+        try PrivateFile.write(armure ? try Age.armored(sealed) : sealed, to: output)
     }
 }

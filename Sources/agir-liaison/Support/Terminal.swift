@@ -29,6 +29,23 @@ enum Terminal {
         return try SecretBytes(taking: &bytes)
     }
 
+    /// The person's terminal itself, wherever the program's streams go: a secret is shown there and
+    /// nowhere else.
+    ///
+    /// - Throws: exit 64 when there is none.
+    static func screen() throws -> (String) -> Void {
+        let screen = open("/dev/tty", O_WRONLY | O_CLOEXEC | O_NOCTTY)
+        guard screen >= 0 else {
+            throw Failure(
+                .usage, "La phrase ne se montre que sur un terminal, et il n'y en a pas.",
+                hint: "Lancez cette commande dans un terminal.")
+        }
+        return { text in
+            let bytes = Array(text.utf8)
+            _ = Glibc.write(screen, bytes, bytes.count)
+        }
+    }
+
     /// Asks a line; nil when nobody can answer.
     static func ask(_ question: String) -> String? {
         guard isInteractive else { return nil }

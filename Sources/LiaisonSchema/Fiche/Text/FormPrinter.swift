@@ -1,5 +1,23 @@
 import LiaisonCrypto
 
+/// What a form is printed on. Indents are in columns of text; a page of another kind takes them as
+/// levels.
+protocol FormPage {
+    /// One empty line, never two in a row.
+    mutating func gap()
+    mutating func heading(_ text: String, level: FormHeading)
+    /// Text of the form itself; what follows its first line goes `hanging` columns further.
+    mutating func add(_ text: String, indent: Int, hanging: Int)
+    /// An answer under its label.
+    mutating func add(label: String, value: String, indent: Int)
+    /// A box and what it says.
+    mutating func box(_ isTicked: Bool, _ label: String, indent: Int)
+}
+
+enum FormHeading {
+    case programme, title, section, subsection
+}
+
 /// Prints a document along a form. The document may be anything: what does not fit its field is
 /// shown as raw JSON.
 struct FormPrinter {
@@ -8,47 +26,48 @@ struct FormPrinter {
     /// Whether the keys that are not part of the printed form are shown.
     let showsHidden: Bool
 
-    func print(on page: inout TextPage, signature: String?) {
-        page.add(form.programme)
+    func print(on page: inout some FormPage, signature: String?) {
+        page.heading(form.programme, level: .programme)
         page.gap()
-        page.add(form.title)
+        page.heading(form.title, level: .title)
         for section in form.sections { print(section, on: &page) }
         page.gap()
-        page.add(form.signatureLabel)
-        if let signature { page.add(signature, indent: 4) }
+        page.heading(form.signatureLabel, level: .section)
+        if let signature { page.add(signature, indent: 4, hanging: 0) }
     }
 
-    private func print(_ section: FormSection, on page: inout TextPage) {
+    private func print(_ section: FormSection, on page: inout some FormPage) {
         page.gap()
         if let heading = section.heading {
             if let field = section.headingField, let value = printed(field) {
-                page.add(label: heading, value: value)
+                page.add(label: heading, value: value, indent: 0)
             } else {
-                page.add(heading)
+                page.heading(
+                    heading, level: section.level == .section ? .section : .subsection)
             }
         }
         for row in section.rows { print(row, on: &page) }
-        for note in section.notes { page.add(note, hanging: 2) }
+        for note in section.notes { page.add(note, indent: 0, hanging: 2) }
     }
 
-    private func print(_ row: FormRow, on page: inout TextPage) {
+    private func print(_ row: FormRow, on page: inout some FormPage) {
         guard let first = row.fields.first else { return }
         switch (row.style, first.kind) {
         case (.hidden, _) where !showsHidden: return
         case (.extra, _) where row.fields.allSatisfy { printed($0) == nil }: return
-        case (.sentence, _): page.add(sentence(row))
+        case (.sentence, _): page.add(sentence(row), indent: 0, hanging: 0)
         case (_, .choices(let options)), (_, .choice(let options, boxes: true)):
-            if !row.label.isEmpty { page.add(row.label + " :") }
+            if !row.label.isEmpty { page.add(row.label + " :", indent: 0, hanging: 0) }
             boxes(options, of: first, in: row, indent: row.label.isEmpty ? 0 : 2, on: &page)
         case (_, .group(let options)):
-            page.add(Self.box(isTicked(first)) + row.label + " :")
+            page.box(isTicked(first), row.label + " :", indent: 0)
             boxes(options, of: first, in: row, indent: 4, on: &page)
         default:
             let values = row.fields.enumerated().compactMap { index, field -> String? in
                 guard index > 0, case .choice = field.kind else { return printed(field) }
                 return printed(field).map { "(\($0))" }
             }
-            page.add(label: row.label, value: values.joined(separator: " "))
+            page.add(label: row.label, value: values.joined(separator: " "), indent: 0)
         }
     }
 
@@ -66,14 +85,14 @@ struct FormPrinter {
 
     private func boxes(
         _ options: [FormOption], of field: FormField, in row: FormRow, indent: Int,
-        on page: inout TextPage
+        on page: inout some FormPage
     ) {
         let value = content[path: field.path]
         let found = value?.array ?? value.map { [$0] } ?? []
         var heading: String?
         for option in options {
             if let next = option.heading, next != heading {
-                page.add(next + " :", indent: indent)
+                page.add(next + " :", indent: indent, hanging: 0)
             }
             heading = option.heading
             let inner = indent + (heading == nil ? 0 : 2)
@@ -81,14 +100,15 @@ struct FormPrinter {
             let companion = row.fields.first {
                 $0.companion.map { $0.of == field.path && $0.option == option.value } ?? false
             }
-            let line = Self.box(isTicked) + option.label
             switch companion?.kind {
-            case nil: page.add(line, indent: inner, hanging: 2)
+            case nil: page.box(isTicked, option.label, indent: inner)
             case .boolean(let lead?):
-                page.add(line, indent: inner, hanging: 2)
+                page.box(isTicked, option.label, indent: inner)
                 if let companion { lonelyBox(companion, lead: lead, indent: inner + 2, on: &page) }
             case .some:
-                page.add(label: line, value: companion.flatMap(printed) ?? "", indent: inner)
+                page.add(
+                    label: TextPage.box(isTicked) + option.label,
+                    value: companion.flatMap(printed) ?? "", indent: inner)
             }
         }
         for stray in found where !options.contains(where: { Self.names($0, stray) }) {
@@ -100,18 +120,17 @@ struct FormPrinter {
 
     /// «dont ☐ garde d'enfant(s)».
     private func lonelyBox(
-        _ field: FormField, lead: String, indent: Int, on page: inout TextPage
+        _ field: FormField, lead: String, indent: Int, on page: inout some FormPage
     ) {
         let value = content[path: field.path]
         page.add(
-            "\(lead) \(Self.box(value?.bool == true))\(field.name ?? "")", indent: indent)
+            "\(lead) \(TextPage.box(value?.bool == true))\(field.name ?? "")", indent: indent,
+            hanging: 0)
         if let value, value.bool == nil, value != .string("") {
             page.add(
                 label: "valeur inattendue", value: value.string ?? value.text, indent: indent)
         }
     }
-
-    private static func box(_ isTicked: Bool) -> String { isTicked ? "☒ " : "☐ " }
 
     private static func names(_ option: FormOption, _ value: JSONValue) -> Bool {
         value.string.map { $0 == option.value || option.aliases.contains($0) } ?? false

@@ -1,15 +1,22 @@
 /// Lines of at most 80 columns.
-struct TextPage {
+struct TextPage: FormPage {
     static let width = 80
     private(set) var lines: [String] = []
 
     /// The page as one text, with a line feed at its end.
     var text: String { lines.joined(separator: "\n") + "\n" }
 
-    /// One empty line, never two in a row.
     mutating func gap() {
         if let last = lines.last, !last.isEmpty { lines.append("") }
     }
+
+    mutating func heading(_ text: String, level: FormHeading) { add(text) }
+
+    mutating func box(_ isTicked: Bool, _ label: String, indent: Int) {
+        add(Self.box(isTicked) + label, indent: indent, hanging: 2)
+    }
+
+    static func box(_ isTicked: Bool) -> String { isTicked ? "☒ " : "☐ " }
 
     /// Text escaped and wrapped, each line of it `indent` columns in; what follows the first line
     /// of a paragraph goes `hanging` columns further.
