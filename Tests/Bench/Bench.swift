@@ -24,7 +24,7 @@ enum Bench {
             let identities = try String(decoding: lines, as: UTF8.self).split(separator: "\n")
                 .filter { !$0.hasPrefix("#") }.map { try AgeIdentity(text: String($0)) }
             let (source, sink) = try streams(arguments[3], arguments[4])
-            try Age.open(with: identities, from: source, into: sink)
+            try Age.open(with: identities, from: Age.detectingArmor(source), into: sink)
         case "messages": try Messages().report()
         default: StandardStream.error.write("Voyez l'en-tête de Bench.swift.\n")
         }
