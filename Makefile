@@ -5,11 +5,13 @@ AGE_TESTKIT ?= $(abspath ../shared/age-testkit)
 export AGE_TESTKIT
 export SWIFT_BACKTRACE = enable=no
 
-.PHONY: help setup build demo test bench format lint clean
+.PHONY: help setup build demo test fuzz interop bench format lint clean
 
 help:
 	@echo "make demo    la démonstration : deux structures, une fiche de la saisie à l'ouverture"
 	@echo "make test    tous les tests"
+	@echo "make fuzz    libFuzzer sur ce qu'un inconnu envoie (SECONDES=60 par cible)"
+	@echo "make interop age avec une autre mise en œuvre, pyrage (PyPI)"
 	@echo "make bench   les mesures, en rapports (programmes de production ; 10 minutes la première fois)"
 	@echo "make build   les deux programmes (.build/debug)"
 	@echo "make format  met le code en forme"
@@ -28,6 +30,13 @@ demo: build
 test: setup
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+
+SECONDES ?= 60
+fuzz: setup
+	Tests/Fuzz/fuzz.sh $(SECONDES)
+
+interop: build
+	Tests/Interop/pyrage.sh
 
 # Les programmes de production : la bibliothèque standard dedans, le reste du système dehors.
 RELEASE = -c release --scratch-path .build-release --static-swift-stdlib -Xswiftc -enable-testing

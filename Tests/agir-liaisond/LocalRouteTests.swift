@@ -39,19 +39,7 @@ struct LocalRouteTests {
         let routes = LocalRoutes(
             courrier: a.courrier, gate: gate,
             claimCode: try ClaimCode(folder: a.folder, isClaimed: true))
-        let app = Application(
-            router: routes.router(),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)))
-        return try await app.test(.live) { client in
-            var answers: [(Int, [UInt8])] = []
-            for demande in demandes {
-                let answer = try await client.executeRequest(
-                    uri: demande.path, method: demande.method, headers: demande.headers,
-                    body: ByteBuffer(bytes: demande.body))
-                answers.append((answer.status.code, Array(answer.body.readableBytesView)))
-            }
-            return answers
-        }
+        return try await Demande.ask(demandes, routes.router())
     }
 
     @Test("un agent dépose, suit, liste et reprend sa fiche")

@@ -17,17 +17,10 @@ struct EnvoyerCommand: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: "Structures en copie.")
     var copie: [String] = []
 
-    @Option(parsing: .upToNextOption, help: "Pièces jointes.")
-    var piece: [String] = []
-
     @Option(help: "Attend la remise, au plus tant de secondes.")
     var attendre: Int?
 
-    @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
-    var classique = false
-
-    @Flag(help: "Confirme les avertissements.")
-    var confirmerAvertissements = false
+    @OptionGroup var sealing: SealingOptions
 
     @OptionGroup var options: CommonOptions
 
@@ -48,10 +41,10 @@ struct EnvoyerCommand: AsyncParsableCommand {
             }
             let fiche = try FicheCheck.checked(
                 fichier, session: session, destinations: destinations,
-                confirmed: confirmerAvertissements)
+                confirmed: sealing.confirmerAvertissements)
             let sealer = Sealer(
-                session: session, destinations: destinations, classical: classique)
-            let sealed = try sealer.seal(fiche, pieces: piece)
+                session: session, destinations: destinations, classical: sealing.classique)
+            let sealed = try sealer.seal(fiche, pieces: sealing.piece)
             for name in names { try await session.push(name) }
             for pli in try sealer.plis(sealed) {
                 _ = try await session.client.request("PUT", Routes.localSend, body: pli.bytes)

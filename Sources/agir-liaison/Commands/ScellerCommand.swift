@@ -30,17 +30,10 @@ struct ScellerCommand: AsyncParsableCommand {
     @Flag(help: "Écrit le fichier en texte (armure ASCII), pour un message.")
     var armure = false
 
-    @Option(parsing: .upToNextOption, help: "Pièces jointes.")
-    var piece: [String] = []
-
     @Option(help: "Accepte une clé age que rien ne vérifie, pour ce motif.")
     var cleNonVerifiee: String?
 
-    @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
-    var classique = false
-
-    @Flag(help: "Confirme les avertissements.")
-    var confirmerAvertissements = false
+    @OptionGroup var sealing: SealingOptions
 
     @OptionGroup var options: CommonOptions
 
@@ -50,7 +43,7 @@ struct ScellerCommand: AsyncParsableCommand {
                 .usage, "Il faut --a DESTINATAIRE, ou --par-phrase avec --pour STRUCTURE.",
                 hint: "Voyez « agir-liaison sceller --help ».")
         }
-        guard piece.isEmpty || !page else {
+        guard sealing.piece.isEmpty || !page else {
             throw Failure(.usage, "Une page seule ne porte pas de pièce jointe.")
         }
         guard !PrivateFile.exists(output) else {
@@ -74,12 +67,12 @@ struct ScellerCommand: AsyncParsableCommand {
         }
         let fiche = try FicheCheck.checked(
             fichier, session: session, destinations: destinations,
-            confirmed: confirmerAvertissements)
+            confirmed: sealing.confirmerAvertissements)
         let sealer = Sealer(
             session: session, destinations: destinations,
             // A bare key was named on purpose, with a reason.
-            classical: classique || destinations.contains { $0.card == nil })
-        let sealed = try sealer.seal(fiche, pieces: piece)
+            classical: sealing.classique || destinations.contains { $0.card == nil })
+        let sealed = try sealer.seal(fiche, pieces: sealing.piece)
         try write(sealed.age)
         if options.json {
             var object = JSONObject()
@@ -101,12 +94,13 @@ struct ScellerCommand: AsyncParsableCommand {
         let kind = try session.folder.contact(name)?.carte.type
         let fiche = try FicheCheck.checked(
             fichier, session: session, destinations: [.phrase(name, kind)],
-            confirmed: confirmerAvertissements)
+            confirmed: sealing.confirmerAvertissements)
         let phrase = RecoveryCode.generate()
         var bytes = Array(phrase.utf8)
         let sealer = Sealer(session: session, destinations: [], classical: false)
         let sealed = try sealer.seal(
-            fiche, pieces: piece, pour: name, passphrase: SecretBytes(taking: &bytes), asPage: page)
+            fiche, pieces: sealing.piece, pour: name, passphrase: SecretBytes(taking: &bytes),
+            asPage: page)
         try write(sealed)
         let file = output.split(separator: "/").last.map(String.init) ?? output
         show(

@@ -96,6 +96,18 @@ struct CommonOptions: ParsableArguments {
     }
 }
 
+/// The options of the commands that seal.
+struct SealingOptions: ParsableArguments {
+    @Option(parsing: .upToNextOption, help: "Pièces jointes.")
+    var piece: [String] = []
+
+    @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
+    var classique = false
+
+    @Flag(help: "Confirme les avertissements.")
+    var confirmerAvertissements = false
+}
+
 /// The wall clock of the command line, asked at the edge only.
 enum Now {
     static var instant: Instant { Instant(seconds: Int64(time(nil))) }
