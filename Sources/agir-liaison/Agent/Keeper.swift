@@ -121,9 +121,16 @@ struct Keeper {
     static func keep(at path: String, seconds: Int) throws {
         // Out of the terminal's session: closing the window does not end it.
         setsid()
-        var content = try PrivateFile.readStandardInput(limit: contentLimit)
-        _ = try AgentIdentity(fileBytes: content)
-        let secret = try SecretBytes(taking: &content)
+        // Straight into locked memory: no copy is left elsewhere.
+        var length = 0
+        let secret = try SecretBytes(count: contentLimit) { memory in
+            while length < contentLimit {
+                let count = read(STDIN_FILENO, memory + length, contentLimit - length)
+                guard count > 0 else { return }
+                length += count
+            }
+        }
+        guard length > 0 else { throw Failure(.data, "Il n'y a pas d'identité à garder.") }
         let deadline = boottime() + seconds
         let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         PrivateFile.remove(path)
@@ -142,7 +149,7 @@ struct Keeper {
             guard poll(&waiting, 1, Int32(min(left, 60) * 1_000)) > 0 else { continue }
             let client = accept(listener, nil, nil)
             guard client >= 0 else { continue }
-            guard serve(client, secret) else {
+            guard serve(client, secret, length) else {
                 PrivateFile.remove(path)
                 withExtendedLifetime(secret) {}
                 close(client)
@@ -153,13 +160,15 @@ struct Keeper {
     }
 
     /// Whether to go on.
-    private static func serve(_ client: Int32, _ secret: SecretBytes) -> Bool {
+    private static func serve(
+        _ client: Int32, _ secret: SecretBytes, _ length: Int
+    ) -> Bool {
         bound(client, seconds: 2)
         var request: UInt8 = 0
         guard peerUID(client) == geteuid(), recv(client, &request, 1, 0) == 1 else { return true }
         if request == give {
             secret.withBytes {
-                _ = Glibc.send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                _ = Glibc.send(client, $0.baseAddress, length, Int32(MSG_NOSIGNAL))
             }
         }
         return request != forget
