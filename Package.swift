@@ -104,7 +104,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house),
         .testTarget(
-            name: "LiaisonCryptoTests", dependencies: ["LiaisonCrypto"], swiftSettings: house),
+            name: "LiaisonCryptoTests", dependencies: ["LiaisonCrypto", "CSodium"],
+            swiftSettings: house),
         .testTarget(
             name: "LiaisonSchemaTests", dependencies: ["LiaisonSchema", "LiaisonCrypto"],
             swiftSettings: house),

@@ -1,3 +1,4 @@
+import CSodium
 import Testing
 
 @testable import LiaisonCrypto
@@ -102,6 +103,31 @@ struct PrimitiveTests {
             Hex.encode(
                 Hash.hkdf(secret: [UInt8](repeating: 0x0B, count: 22), salt: [], info: ""))
                 == "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d")
+    }
+
+    @Test("ChaCha20-Poly1305 : RFC 7539 §2.8.2, par la primitive qui scelle les blocs")
+    func chacha() throws {
+        let text =
+            "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the "
+            + "future, sunscreen would be it."
+        let key = [UInt8](0x80...0x9F)
+        let nonce = try #require(Hex.decode("070000004041424344454647"))
+        let associated = try #require(Hex.decode("50515253c0c1c2c3c4c5c6c7"))
+        let plaintext = Array(text.utf8)
+        var sealed = [UInt8](repeating: 0, count: plaintext.count + 16)
+        crypto_aead_chacha20poly1305_ietf_encrypt(
+            &sealed, nil, plaintext, UInt64(plaintext.count), associated,
+            UInt64(associated.count), nil, nonce, key)
+        #expect(
+            Hex.encode(sealed)
+                == "d31a8d34648e60db7b86afbc53ef7ec2a4aded51296e08fea9e2b5a736ee62d6"
+                + "3dbea45e8ca9671282fafb69da92728b1a71de0a9e060b2905d6a5b67ecd3b36"
+                + "92ddbd7f2d778b8c9803aee328091b58fab324e4fad675945585808b4831d7bc"
+                + "3ff4def08e4b7a9de576d26586cec64b61161ae10b594f09e26a7e902ecbd0600691")
+        // Ours is the same call without associated data.
+        let own = ChaCha.seal(plaintext, key: key, nonce: nonce)
+        #expect(own.prefix(plaintext.count) == sealed.prefix(plaintext.count))
+        #expect(ChaCha.open(own, key: key, nonce: nonce) == plaintext)
     }
 
     @Test(
