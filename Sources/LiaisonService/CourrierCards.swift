@@ -62,6 +62,10 @@ extension Courrier {
         }
         let changed = held.map { $0.carte.cleStructure != card.carte.cleStructure } ?? false
         try store.write(at: now()) { transaction in
+            // Another request may have brought another card in between.
+            guard try transaction.view.card(of: structure)?.bytes == held?.bytes else {
+                throw Refusal(.conflit, "La carte a changé entre-temps.", hint: "Recommencez.")
+            }
             try transaction.insert(card, own: false)
             try transaction.record(
                 LogEvent(

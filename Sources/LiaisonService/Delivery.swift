@@ -1,6 +1,7 @@
 public import LiaisonSchema
 internal import LiaisonStore
 public import Logging
+internal import Synchronization
 
 /// How the daemon reaches a partner's. Injected: the tests have their own.
 public protocol PeerTransport: Sendable {
@@ -36,7 +37,7 @@ public struct Delivery: Sendable {
     let logger: Logger
     let jitter: @Sendable () -> Double
 
-    /// How much is taken up at a time.
+    /// How much of one partner's is taken up at a time.
     private static let batch = 100
 
     public init(
@@ -49,65 +50,91 @@ public struct Delivery: Sendable {
         self.jitter = jitter
     }
 
-    /// One pass a trigger; ends with the triggers.
+    /// Looks at each trigger what is due, and gives each partner a task of its own: one that hangs
+    /// delays nobody else. Ends with the triggers.
     public func run(triggers: some AsyncSequence<Void, Never> & Sendable) async {
-        for await _ in triggers {
-            do {
-                try await deliverDue()
-            } catch {
-                logger.error("remise interrompue", metadata: ["type": "\(type(of: error))"])
-            }
-        }
-    }
-
-    /// Tries everything that is due now, once.
-    public func deliverDue() async throws {
-        let now = courrier.now()
-        let (plis, receipts) = try courrier.store.read { view in
-            (
-                try view.dueOutgoing(at: now, limit: Self.batch),
-                try view.dueReceipts(at: now, limit: Self.batch)
-            )
-        }
-        let peers = Set(plis.map(\.slip.pour) + receipts.map(\.de))
-        await withTaskGroup(of: Void.self) { group in
-            for peer in peers {
-                let ownPlis = plis.filter { $0.slip.pour == peer }
-                let ownReceipts = receipts.filter { $0.de == peer }
-                group.addTask {
-                    for row in ownPlis { await attempt(row) }
-                    for receipt in ownReceipts { await attempt(receipt) }
+        let busy = BusyPeers()
+        await withDiscardingTaskGroup { group in
+            for await _ in triggers {
+                do {
+                    for peer in try duePeers()
+                    where busy.begin(peer) {
+                        group.addTask {
+                            await deliver(to: peer)
+                            busy.end(peer)
+                        }
+                    }
+                } catch {
+                    logger.error("remise interrompue", metadata: ["type": "\(type(of: error))"])
                 }
             }
         }
     }
 
-    private func attempt(_ row: Outgoing) async {
+    /// Tries everything that is due now, once.
+    func deliverDue() async throws {
+        let peers = try duePeers()
+        await withDiscardingTaskGroup { group in
+            for peer in peers { group.addTask { await deliver(to: peer) } }
+        }
+    }
+
+    private func duePeers() throws -> Set<StructureName> {
+        let now = courrier.now()
+        return try courrier.store.read { try $0.duePeers(at: now) }
+    }
+
+    /// What is due to one partner, until it does not answer: the rest then waits for the next pass.
+    private func deliver(to peer: StructureName) async {
+        do {
+            let now = courrier.now()
+            let (plis, receipts) = try courrier.store.read { view in
+                (
+                    try view.dueOutgoing(to: peer, at: now, limit: Self.batch),
+                    try view.dueReceipts(to: peer, at: now, limit: Self.batch)
+                )
+            }
+            for row in plis { guard await attempt(row) else { return } }
+            for receipt in receipts { guard await attempt(receipt) else { return } }
+        } catch {
+            logger.error("remise interrompue", metadata: ["type": "\(type(of: error))"])
+        }
+    }
+
+    /// Whether the partner answered.
+    private func attempt(_ row: Outgoing) async -> Bool {
         let id = row.slip.id
         do {
             guard let peer = try courrier.store.read({ try $0.card(of: row.slip.pour) })?.carte,
                 peer.adresse != nil
-            else { return try postpone(row) }
+            else {
+                try postpone(row)
+                return true
+            }
             let bytes = try courrier.outgoingBytes(row)
-            let answer = try await transport.put(pli: bytes, id: id, to: peer)
-            switch answer.status {
-            case 200, 201, 422:
+            guard let answer = try? await transport.put(pli: bytes, id: id, to: peer) else {
+                logger.notice(
+                    "partenaire injoignable, nouvel essai plus tard",
+                    metadata: ["pli": "\(id)", "pour": "\(row.slip.pour)"])
+                try postpone(row)
+                return false
+            }
+            if [200, 201, 422].contains(answer.status) {
                 try settle(row, answer, peer)
-            case 400, 409, 413:
-                try close(
-                    row, .accuse(.refuse), detail: answer.status == 409 ? .conflit : .refuse)
-            default:
+            } else {
+                // Only a signed receipt ends a delivery: any proxy can answer with a status.
                 logger.notice(
                     "pli non pris, nouvel essai plus tard",
                     metadata: ["pli": "\(id)", "reponse": "\(answer.status)"])
                 try postpone(row)
             }
         } catch {
-            logger.notice(
-                "partenaire injoignable, nouvel essai plus tard",
-                metadata: ["pli": "\(id)", "pour": "\(row.slip.pour)"])
+            logger.error(
+                "pli non remis : le service ne lit pas ce qu'il garde",
+                metadata: ["pli": "\(id)", "type": "\(type(of: error))"])
             tolerate { try postpone(row) }
         }
+        return true
     }
 
     /// A receipt that does not verify proves nothing: the pli stays due.
@@ -130,7 +157,7 @@ public struct Delivery: Sendable {
     private func postpone(_ row: Outgoing) throws {
         let now = courrier.now()
         guard now - row.cree < RetryPolicy.giveUpAfter else {
-            return try close(row, .delaiDepasse, detail: .delaiDepasse)
+            return try expire(row)
         }
         let wait = RetryPolicy.delay(failures: row.essais + 1, jitter: jitter())
         try courrier.store.write(at: now) { transaction in
@@ -144,43 +171,49 @@ public struct Delivery: Sendable {
         }
     }
 
-    /// Gives up on a pli: the partner refused it for good, or never answered.
-    private func close(_ row: Outgoing, _ event: EnvoiStatut.Event, detail: LogDetail) throws {
+    /// Gives up on a pli after 30 days.
+    private func expire(_ row: Outgoing) throws {
         let closed = try courrier.store.write(at: courrier.now()) { transaction in
             // A receipt may have come by another way while this attempt was under way.
             guard let current = try transaction.view.outgoing(row.slip.id, pour: row.slip.pour),
                 let state = EnvoiStatut(rawValue: current.statut), state.isPending
             else { return false }
             try transaction.updateOutgoing(
-                row.slip.id, pour: row.slip.pour, statut: state.after(event).rawValue,
+                row.slip.id, pour: row.slip.pour, statut: state.after(.delaiDepasse).rawValue,
                 essais: row.essais + 1, next: nil)
             try transaction.record(
                 LogEvent(
-                    .envoi, by: row.slip.de.key(.service), ref: row.slip.id.text,
-                    event == .delaiDepasse ? .echec : .refuse, detail: detail))
+                    .envoi, by: row.slip.de.key(.service), ref: row.slip.id.text, .echec,
+                    detail: .delaiDepasse))
             return true
         }
         guard closed else { return }
         logger.warning(
-            "pli non remis", metadata: ["pli": "\(row.slip.id)", "motif": "\(detail.rawValue)"])
+            "pli non remis en trente jours : abandonné", metadata: ["pli": "\(row.slip.id)"])
     }
 
-    private func attempt(_ receipt: StoredReceipt) async {
-        var delivered = false
+    /// Whether the partner answered.
+    private func attempt(_ receipt: StoredReceipt) async -> Bool {
+        var (isDelivered, hasAnswered) = (false, true)
         do {
             if let peer = try courrier.store.read({ try $0.card(of: receipt.de) })?.carte,
                 peer.adresse != nil
             {
                 let path = ReceiptPath(
                     de: receipt.de, id: receipt.id, statut: receipt.statut, par: receipt.par)
-                let answer = try await transport.put(receipt: receipt.note, path, to: peer)
-                delivered = (200...201).contains(answer.status)
+                let answer = try? await transport.put(receipt: receipt.note, path, to: peer)
+                hasAnswered = answer != nil
+                isDelivered = answer.map { (200...201).contains($0.status) } ?? false
             }
         } catch {
+            logger.error("base illisible", metadata: ["type": "\(type(of: error))"])
+        }
+        if !isDelivered {
             logger.notice(
                 "accusé non transmis, nouvel essai plus tard", metadata: ["pli": "\(receipt.id)"])
         }
-        tolerate { try settle(receipt, delivered: delivered) }
+        tolerate { try settle(receipt, delivered: isDelivered) }
+        return hasAnswered
     }
 
     private func settle(_ receipt: StoredReceipt, delivered: Bool) throws {
@@ -206,4 +239,13 @@ public struct Delivery: Sendable {
             logger.error("écriture refusée par la base", metadata: ["type": "\(type(of: error))"])
         }
     }
+}
+
+/// The partners that a task is at work for.
+private final class BusyPeers: Sendable {
+    private let names = Mutex<Set<StructureName>>([])
+
+    /// Whether nobody was at work for it.
+    func begin(_ peer: StructureName) -> Bool { names.withLock { $0.insert(peer).inserted } }
+    func end(_ peer: StructureName) { names.withLock { _ = $0.remove(peer) } }
 }

@@ -42,11 +42,26 @@ extension StoreView {
             .map(Outgoing.init)
     }
 
-    /// What is due, oldest first, at most `limit`.
-    public func dueOutgoing(at now: Instant, limit: Int) throws -> [Outgoing] {
+    /// The partners to whom a pli or a receipt is due.
+    public func duePeers(at now: Instant) throws -> Set<StructureName> {
+        let names = try String.fetchAll(
+            database,
+            sql: """
+                SELECT pour FROM envois WHERE prochain <= ?
+                UNION SELECT de FROM accuses WHERE prochain <= ?
+                """, arguments: [now.seconds, now.seconds])
+        return Set(names.compactMap { StructureName($0) })
+    }
+
+    /// What is due to one partner, oldest first, at most `limit`.
+    public func dueOutgoing(
+        to peer: StructureName, at now: Instant, limit: Int
+    ) throws -> [Outgoing] {
         try Row.fetchAll(
-            database, sql: "SELECT * FROM envois WHERE prochain <= ? ORDER BY prochain LIMIT ?",
-            arguments: [now.seconds, limit]
+            database,
+            sql: """
+                SELECT * FROM envois WHERE prochain <= ? AND pour = ? ORDER BY prochain LIMIT ?
+                """, arguments: [now.seconds, peer.text, limit]
         ).map(Outgoing.init)
     }
 

@@ -34,10 +34,14 @@ extension StoreView {
         ).map(StoredReceipt.init)
     }
 
-    public func dueReceipts(at now: Instant, limit: Int) throws -> [StoredReceipt] {
+    /// What is due to one partner, oldest first, at most `limit`.
+    public func dueReceipts(
+        to peer: StructureName, at now: Instant, limit: Int
+    ) throws -> [StoredReceipt] {
         try Row.fetchAll(
-            database, sql: "SELECT * FROM accuses WHERE prochain <= ? ORDER BY prochain LIMIT ?",
-            arguments: [now.seconds, limit]
+            database,
+            sql: "SELECT * FROM accuses WHERE prochain <= ? AND de = ? ORDER BY prochain LIMIT ?",
+            arguments: [now.seconds, peer.text, limit]
         ).map(StoredReceipt.init)
     }
 }

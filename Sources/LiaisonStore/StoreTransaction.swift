@@ -61,7 +61,7 @@ extension StoreTransaction {
     public func insert(_ card: SignedCarte, own: Bool) throws {
         try database.execute(
             sql: """
-                INSERT OR IGNORE INTO cartes (structure, serie, propre, acceptee, note)
+                INSERT INTO cartes (structure, serie, propre, acceptee, note)
                 VALUES (?, ?, ?, ?, ?)
                 """,
             arguments: [

@@ -1,5 +1,6 @@
 import Glibc
 import Hummingbird
+import HummingbirdCore
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -70,7 +71,7 @@ struct Daemon {
         }
         let logger = logger
         return Application(
-            router: routes.router(),
+            router: routes.router(), server: Self.server,
             configuration: .init(address: .unixDomainSocket(path: path), serverName: nil),
             onServerRunning: { _ in
                 Self.openSocketToGroup(path)
@@ -83,7 +84,7 @@ struct Daemon {
     ) -> some Service {
         let logger = logger
         return Application(
-            router: routes.router(),
+            router: routes.router(), server: Self.server,
             configuration: .init(
                 address: .hostname(listen.host, port: listen.port), serverName: nil),
             onServerRunning: { channel in
@@ -91,6 +92,11 @@ struct Daemon {
                 logger.info(
                     "à l'écoute des partenaires", metadata: ["adresse": "\(listen.host):\(port)"])
             }, logger: quiet)
+    }
+
+    /// A connection that says nothing for a minute is closed: a stranger cannot hold them all.
+    private static var server: HTTPServerBuilder {
+        .http1(configuration: .init(idleTimeout: .seconds(60)))
     }
 
     /// The servers' own messages, in English, matter only when something is wrong.

@@ -130,20 +130,57 @@ struct DeliveryTests {
     }
 
     @Test(
-        "ce qu'un partenaire refuse pour de bon ne repart pas ; le reste est réessayé",
-        arguments: [
-            (400, "refuse"), (409, "refuse"), (413, "refuse"), (401, "en-attente"),
-            (403, "en-attente"), (404, "en-attente"), (429, "en-attente"), (500, "en-attente"),
-            (503, "en-attente"), (507, "en-attente"), (302, "en-attente"),
-        ])
-    func statuses(status: Int, statut: String) async throws {
+        "un statut sans accusé signé ne finit rien : le pli est réessayé",
+        arguments: [400, 401, 403, 404, 409, 413, 422, 429, 500, 503, 507, 302])
+    func statuses(status: Int) async throws {
         let pli = try deposit()
         try await delivery(a, Fil { _, _ in PeerAnswer(status: status, body: []) }).deliverDue()
-        #expect(try a.statut(pli.slip.id, pour: b) == statut)
+        #expect(try a.statut(pli.slip.id, pour: b) == "en-attente")
+        horloge.advance(7_200)
+        try await delivery(a, Fil(from: a, to: b)).deliverDue()
+        #expect(try a.statut(pli.slip.id, pour: b) == "remis")
+    }
+
+    @Test("un accusé « refuse » signé finit la remise")
+    func refusal() async throws {
+        let pli = try deposit()
+        let receipt = try Accuse(
+            de: pli.slip.de, id: pli.slip.id, pour: pli.slip.pour, sha256: pli.slip.sha256,
+            statut: .refuse, le: horloge.now, par: b.structure.key(.service), motif: .signature
+        ).signed(by: b.courrier.keys.service).bytes
+        try await delivery(a, Fil { _, _ in PeerAnswer(status: 422, body: receipt) }).deliverDue()
+        #expect(try a.statut(pli.slip.id, pour: b) == "refuse")
         horloge.advance(7_200)
         let again = Fil { _, _ in throw Fil.Coupure() }
         try await delivery(a, again).deliverDue()
-        #expect(again.sent.isEmpty == (statut == "refuse"))
+        #expect(again.sent.isEmpty)
+    }
+
+    @Test("un partenaire qui ne répond jamais ne retient que ce qui est à lui")
+    func hanging() async throws {
+        let c = try Maison("c.example", horloge)
+        _ = try a.courrier.importContact(c.card().bytes, by: a.agent("admin"))
+        _ = try c.courrier.importContact(a.card().bytes, by: c.agent("admin"))
+        let hung = try deposit()
+        let triggers = DeliveryTriggers()
+        let wire = Blocage(hung.slip.id, Fil(from: a, to: c))
+        let running = Task {
+            await Delivery(
+                courrier: a.courrier, transport: wire,
+                logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }, jitter: { 1 }
+            ).run(triggers: triggers.triggers)
+        }
+        triggers.wake()
+        await wire.reached()
+        let alive = try a.pli(to: c)
+        _ = try a.courrier.deposit(alive.bytes, by: a.agent("referent"))
+        triggers.wake()
+        await wire.passed()
+        #expect(try a.statut(hung.slip.id, pour: b) == "en-attente")
+        wire.release()
+        triggers.finish()
+        await running.value
+        #expect(try a.statut(alive.slip.id, pour: c) == "remis")
     }
 
     @Test("trente jours sans réponse : expire, avec un enregistrement ; un accusé tardif compte")

@@ -66,3 +66,38 @@ final class Fil: PeerTransport {
         }
     }
 }
+
+/// A wire on which one pli hangs until it is released; the others go through.
+struct Blocage: PeerTransport {
+    private let id: PliID
+    private let wire: Fil
+    private let hung = AsyncStream<Void>.makeStream()
+    private let gone = AsyncStream<Void>.makeStream()
+    private let gate = AsyncStream<Void>.makeStream()
+
+    init(_ id: PliID, _ wire: Fil) {
+        self.id = id
+        self.wire = wire
+    }
+
+    func put(pli: [UInt8], id: PliID, to peer: Carte) async throws -> PeerAnswer {
+        guard id == self.id else {
+            defer { gone.continuation.yield() }
+            return try await wire.put(pli: pli, id: id, to: peer)
+        }
+        hung.continuation.yield()
+        for await _ in gate.stream {}
+        throw Fil.Coupure()
+    }
+
+    func put(
+        receipt: [UInt8], _ accuse: ReceiptPath, to peer: Carte
+    ) async throws -> PeerAnswer {
+        throw Fil.Coupure()
+    }
+
+    /// Waits until the pli hangs, and until another one has gone through.
+    func reached() async { for await _ in hung.stream { return } }
+    func passed() async { for await _ in gone.stream { return } }
+    func release() { gate.continuation.finish() }
+}

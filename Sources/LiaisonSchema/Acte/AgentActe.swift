@@ -37,6 +37,9 @@ public struct AgentActe: Sendable, Equatable {
         object.put("fonction", fonction)
         object.put("cle", cle)
         object.put("destinataire", destinataire)
-        return try Acte(.agent, object, key: key, name: nom)
+        let acte = try Acte(.agent, object, key: key, name: nom)
+        // What would not be read back is not written either.
+        _ = try AgentActe(acte.bytes)
+        return acte
     }
 }

@@ -88,7 +88,9 @@ public struct Manifest: Sendable, Equatable {
 
     /// What the members must satisfy together, whether they are read or about to be signed.
     func check() throws(SchemaError) {
-        guard Set(parties.map(\.nom)).count == parties.count, Set(pour).count == pour.count,
+        // Names are compared by bytes: two spellings of one accent are two names.
+        guard Set(parties.map { Array($0.nom.utf8) }).count == parties.count,
+            Set(pour).count == pour.count,
             (2...Self.partLimit).contains(parties.count), parties.last?.nom == Part.padding,
             parties.last?.type == Part.paddingType, parties.first?.nom == objet.firstPart,
             objet != .fiche || parties.first?.type == Part.ficheType,

@@ -31,7 +31,8 @@ public struct Payload: Sendable, Equatable {
         _ manifest: Manifest, parts: [Part], key: SigningKey
     ) throws(SchemaError) -> [UInt8] {
         guard parts.allSatisfy({ Manifest.Part.isName($0.nom) }),
-            Set(parts.map(\.nom) + [Manifest.Part.padding]).count == parts.count + 1
+            Set((parts.map(\.nom) + [Manifest.Part.padding]).map { Array($0.utf8) }).count
+                == parts.count + 1
         else { throw SchemaError(.value, "Le nom d'une pièce jointe n'est pas utilisable.") }
         let described = parts.map { Manifest.Part(nom: $0.nom, type: $0.type, content: $0.content) }
         func padded(by padding: Int) -> Manifest {

@@ -104,9 +104,10 @@ struct AgentFolder: Sendable {
         object["structure"] = .string(card.carte.structure.text)
         object["cleStructure"] = .string(card.carte.cleStructure.description)
         object["serie"] = .integer(Int64(card.carte.serie))
+        // The card first: cut short in between, the anchor is behind it, never ahead.
+        try PrivateFile.write(card.bytes, to: file("carte.note"), replacing: true)
         try PrivateFile.write(
             Array((JSONValue.object(object).text + "\n").utf8), to: file("ancre"), replacing: true)
-        try PrivateFile.write(card.bytes, to: file("carte.note"), replacing: true)
     }
 
     /// The own card: signed by the pinned key, not older than what was seen.

@@ -21,6 +21,8 @@ struct Sealer {
     /// The most attachments, and the largest one in bytes.
     static let pieceLimit = 20
     static let pieceSize = 16 * 1_024 * 1_024
+    /// The fiche and its attachments together, in bytes: padding adds an eighth at most.
+    static let contentLimit = 24 * 1_024 * 1_024
 
     /// Both sides re-read: the own referents and the author are recipients too (formats.md).
     func seal(_ fiche: Fiche, pieces: [String]) throws -> Sealed {
@@ -91,7 +93,18 @@ struct Sealer {
     }
 
     private func parts(_ fiche: Fiche, _ pieces: [String]) throws -> [Payload.Part] {
-        try [Payload.Part.fiche(fiche.json)] + pieces.map(Self.piece)
+        guard pieces.count <= Self.pieceLimit else {
+            throw Failure(.data, "Il y a plus de \(Self.pieceLimit) pièces jointes.")
+        }
+        let parts = try [Payload.Part.fiche(fiche.json)] + pieces.map(Self.piece)
+        // Sealed and padded, all of it must still be a pli that can be sent and opened.
+        guard parts.reduce(0, { $0 + $1.content.count }) <= Self.contentLimit else {
+            throw Failure(
+                .data,
+                "Les pièces jointes dépassent ensemble \(Self.contentLimit / 1_024 / 1_024) Mio.",
+                hint: "Envoyez-les en plusieurs fois, ou réduisez-les.")
+        }
+        return parts
     }
 
     /// The pli to each structure.

@@ -95,7 +95,9 @@ enum BoxListing {
     static func find(_ text: String, _ session: Session) async throws -> BoxRow {
         var rows = try await fetch(.reception, session)
         rows += try await fetch(.envoi, session)
-        if let number = Int(text), text.utf8.count < 4 {
+        let found = rows.filter { $0.id.text.hasPrefix(text.lowercased()) }
+        // Four digits and more may begin an id: only then are they a row.
+        if let number = Int(text), text.utf8.count < 4 || found.isEmpty {
             let path = session.folder.file(file)
             let listing = (try? PrivateFile.read(path, limit: 16 << 20)) ?? []
             let lines = String(decoding: listing, as: UTF8.self).split(separator: "\n")
@@ -106,7 +108,6 @@ enum BoxListing {
             }
             return row
         }
-        let found = rows.filter { $0.id.text.hasPrefix(text.lowercased()) }
         let distinct = Set(found.map { "\($0.de) \($0.id)" })
         guard text.utf8.count >= 4, let row = found.first else { throw missing(text) }
         guard distinct.count == 1 else {

@@ -59,7 +59,7 @@ struct OuvrirCommand: AsyncParsableCommand {
             return try OpenedFiche(plaintext, content, session: session)
         } catch {
             guard sansVerification else {
-                if (try? Payload(plaintext)) == nil {
+                if !plaintext.starts(with: "\(Acte.Kind.fiche.rawValue)\n".utf8) {
                     throw Failure(
                         .data, "Ce fichier n'est pas signé : rien ne dit qui l'a écrit.",
                         hint: "Pour le lire quand même, sans vous y fier : --sans-verification.")

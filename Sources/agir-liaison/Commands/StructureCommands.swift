@@ -226,7 +226,9 @@ struct StructureCreer: AsyncParsableCommand {
                 throw Failure(
                     .usage, "Il faut le nom de cet agent.", hint: "Donnez --agent prenom.nom.")
             }
-            let maker = IdentityMaker(options: options, fonction: fonction, sansPhrase: sansPhrase)
+            let maker = IdentityMaker(
+                options: options, fonction: fonction, kind: compatible ? .x25519 : .hybrid,
+                sansPhrase: sansPhrase)
             let made = try maker.make(
                 try IdentityMaker.agentName("\(structure)/\(agent)"), indexKey: true)
             return (made.acte, made.passphrase, [("l'identité de l'agent", made.recoveryCode)])
