@@ -6,6 +6,7 @@ import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
 import LiaisonStore
+import NIOCore
 
 /// The daemon's command.
 struct Liaisond: AsyncParsableCommand {
@@ -59,6 +60,14 @@ enum Main {
             (error.code == .missingFile ? 66 : 78, [error.message, error.hint])
         case let error as StoreError:
             (error.code == .newerSchema ? 78 : 75, [error.message, error.hint])
+        case let error as IOError:
+            (
+                78,
+                [
+                    "Le service ne peut pas écouter (erreur système \(error.errnoCode)).",
+                    "Vérifiez que l'adresse et le socket ne servent pas déjà, et qu'ils sont permis.",
+                ]
+            )
         default: (70, ["Le service s'arrête sur une erreur imprévue (\(type(of: error)))."])
         }
     }

@@ -35,6 +35,19 @@ struct AgentFolder: Sendable {
             recovery: "secours-structure.age", passphrase: passphrase, replacing: false)
     }
 
+    /// The structure's key, where this folder holds it.
+    ///
+    /// - Parameter passphrase: the identity's, under which it is sealed too.
+    func structureKey(_ passphrase: SecretBytes?) throws -> SigningKey? {
+        guard PrivateFile.exists(file("structure.age")) else { return nil }
+        let bytes = try PrivateFile.read(file("structure.age"), limit: 64 * 1_024)
+        var content = try passphrase.map { try SealedFile.open(bytes, passphrase: $0) } ?? bytes
+        defer { Sodium.wipe(&content) }
+        let line = String(decoding: content, as: UTF8.self)
+            .split(whereSeparator: \.isNewline).first { $0.hasPrefix("# SIGN-SECRET-KEY-") }
+        return try SigningKey(text: String(line?.dropFirst(2) ?? ""))
+    }
+
     private func saveSealed(
         _ content: [UInt8], as name: String, recovery: String, passphrase: SecretBytes?,
         replacing: Bool

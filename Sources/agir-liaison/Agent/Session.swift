@@ -97,7 +97,14 @@ struct Session {
                     )
                     continue
                 }
-                guard card.carte.serie > held.carte.serie else { continue }
+                guard card.carte.serie > held.carte.serie else {
+                    if card.carte.serie == held.carte.serie, card.bytes != held.bytes {
+                        Output.note(
+                            "ALARME : deux cartes différentes de \(card.carte.structure) portent le "
+                                + "même numéro.\nAppelez la structure et prévenez votre DPO.")
+                    }
+                    continue
+                }
             }
             try folder.save(contact: card)
         }

@@ -81,7 +81,7 @@ struct StructureCreer: AsyncParsableCommand {
         }
         let address = try checkedAddress()
         let roles = try checkedRoles()
-        guard try folder.anchor() == nil, !PrivateFile.exists(folder.file("structure.age")) else {
+        guard try folder.anchor() == nil else {
             throw Failure(
                 .exists, "Une structure est déjà épinglée dans le dossier \(folder.path).",
                 hint: "Prenez un autre dossier (--dossier) pour une autre structure.")
@@ -89,8 +89,11 @@ struct StructureCreer: AsyncParsableCommand {
         let contact = try dpoContact(roles)
         let claim = try await claimState(pool, address)
 
-        let (agent, passphrase, codes) = try identity(structure, folder)
-        let key = try SigningKey.generate()
+        let (agent, passphrase) = try identity(structure, folder)
+        // One that a run cut short left is taken up again: the daemon may know it already.
+        let (key, isNew) =
+            try folder.structureKey(passphrase).map { ($0, false) }
+            ?? (SigningKey.generate(), true)
         let now = Now.instant
         let daemon = try claim.map { claim in
             try Carte.DaemonKeys(
@@ -113,14 +116,18 @@ struct StructureCreer: AsyncParsableCommand {
                         nom: agent.nom, fonction: agent.fonction, roles: roles, cle: agent.cle,
                         destinataire: agent.destinataire)
                 ], dpo: contact), key: key)
-        let structureCode = try folder.saveStructureKey(key, passphrase: passphrase)
+        if isNew {
+            let code = try folder.saveStructureKey(key, passphrase: passphrase)
+            IdentityMaker.show(
+                recoveryCode: code, of: "la clé de la structure", json: options.json)
+        }
         if daemon != nil { try await publish(card, pool) }
         try folder.pin(card)
         if let dpoNom {
             try PrivateFile.write(
                 Array("\(dpoNom)\n".utf8), to: folder.file("dpo"), replacing: true)
         }
-        show(card.carte, codes: codes + [("la clé de la structure", structureCode)])
+        show(card.carte)
     }
 
     private func checkedName() throws -> StructureName {
@@ -215,12 +222,11 @@ struct StructureCreer: AsyncParsableCommand {
             .request("PUT", Routes.localCard, body: card.bytes, extra: extra)
     }
 
-    private typealias Codes = [(of: String, code: String)]
-
-    /// The agent's identity: made here, or the one that is there.
+    /// The agent's identity: made here, or the one that is there. A recovery code is shown as soon as
+    /// its file is written: whatever fails later, it is not lost.
     private func identity(
         _ structure: StructureName, _ folder: AgentFolder
-    ) throws -> (AgentActe, SecretBytes?, Codes) {
+    ) throws -> (AgentActe, SecretBytes?) {
         guard folder.hasIdentity else {
             guard let agent else {
                 throw Failure(
@@ -231,7 +237,9 @@ struct StructureCreer: AsyncParsableCommand {
                 sansPhrase: sansPhrase)
             let made = try maker.make(
                 try IdentityMaker.agentName("\(structure)/\(agent)"), indexKey: true)
-            return (made.acte, made.passphrase, [("l'identité de l'agent", made.recoveryCode)])
+            IdentityMaker.show(
+                recoveryCode: made.recoveryCode, of: "l'identité de l'agent", json: options.json)
+            return (made.acte, made.passphrase)
         }
         let acte = try folder.agentActe()
         guard acte.nom.structure == structure, agent == nil || agent == acte.nom.local else {
@@ -240,13 +248,16 @@ struct StructureCreer: AsyncParsableCommand {
                 hint: "Prenez un autre dossier (--dossier).")
         }
         var (identity, passphrase) = try folder.open("identite.age", options)
-        guard identity.indexKeys.isEmpty else { return (acte, passphrase, []) }
+        guard identity.indexKeys.isEmpty else { return (acte, passphrase) }
         identity.indexKeys[1] = try SecretBytes(random: 32)
         let code = try folder.save(identity, passphrase: passphrase, replacing: true)
-        return (acte, passphrase, [("l'identité de l'agent (il remplace l'ancien)", code)])
+        IdentityMaker.show(
+            recoveryCode: code, of: "l'identité de l'agent (il remplace l'ancien)",
+            json: options.json)
+        return (acte, passphrase)
     }
 
-    private func show(_ card: Carte, codes: Codes) {
+    private func show(_ card: Carte) {
         let fingerprint = Fingerprint(structure: card.cleStructure)
         if options.json {
             var object = JSONObject()
@@ -259,9 +270,6 @@ struct StructureCreer: AsyncParsableCommand {
         } else {
             Output.line("La structure \(card.structure) est créée.")
             Output.line("Empreinte : \(fingerprint) (\(EmpreinteCommand.series(card)))")
-        }
-        for (of, code) in codes {
-            IdentityMaker.show(recoveryCode: code, of: of, json: options.json)
         }
     }
 }

@@ -48,3 +48,30 @@ refus 65 operateur contact verifier ml-grenoble.example \
 refus 66 operateur envoyer "$exemple" --a inconnu.example
 refus 64 operateur envoyer "$exemple"
 dit "Il manque l'option --a"
+
+# Une création coupée en route se reprend, et le code de secours a été montré.
+demarrer neuf
+refus 65 neuf structure creer neuf.example --libelle "" --type autre --agent a --role dpo --sans-phrase
+dit "Code de secours de l'identité de l'agent"
+exiger test ! -e "$dossier/neuf/agent/ancre"
+agir neuf structure creer neuf.example --libelle Neuf --type autre --role dpo --sans-phrase \
+    > "$dossier/sortie" 2> "$dossier/erreurs"
+dit "Code de secours de la clé de la structure"
+agir neuf structure creer neuf.example --libelle Neuf --type autre --role dpo --sans-phrase \
+    > "$dossier/sortie" 2>&1 && echouer "une seconde structure dans le même dossier"
+
+# Un nom de fonction qui ne se relirait pas n'écrit rien.
+refus 65 vide agent creer vide.example/a --fonction "" --sans-phrase
+exiger test ! -e "$dossier/vide/agent/identite.age"
+
+# Des pièces trop lourdes ensemble : rien n'est scellé.
+head -c 13000000 /dev/zero > "$dossier/p1.pdf"; cp "$dossier/p1.pdf" "$dossier/p2.pdf"
+refus 65 operateur sceller "$exemple" --a ml-grenoble.example -o "$dossier/lourd.age" \
+    --piece "$dossier/p1.pdf" "$dossier/p2.pdf"
+dit "24 Mio"
+exiger test ! -e "$dossier/lourd.age"
+
+# Deux services au même port : le second le dit, en français.
+"$binaires/agir-liaisond" --etat "$dossier/autre" --socket "$dossier/autre.sock" \
+    --ecoute "${adresse[ml]}" > "$dossier/sortie" 2> "$dossier/erreurs" && echouer "deux services"
+dit "ne peut pas écouter"
