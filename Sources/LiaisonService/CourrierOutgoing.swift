@@ -23,6 +23,7 @@ extension Courrier {
         }
         try schema(.depot, by: agent.name, ref: slip.id.text) { try pli.acte.verify(key) }
         guard try store.read({ try $0.card(of: slip.pour) }) != nil else {
+            try refused(.depot, by: agent.name, ref: slip.id.text, detail: .partenaireInconnu)
             throw Refusal(
                 .introuvable, "La structure \(slip.pour) n'est pas connue de ce service.",
                 hint: "Importez sa carte : « agir-liaison contact importer ».")
@@ -30,16 +31,13 @@ extension Courrier {
         let countersigned = try pli.countersigned(by: keys.service)
         let blob = try store.prepareBlob(
             pli.age, in: .envoi, de: slip.de.text, id: slip.id.text)
-        let result = try store.write(at: now()) { transaction in
-            if let row = try transaction.view.outgoing(slip.id, pour: slip.pour) {
-                guard row.slip.sha256 == slip.sha256 else {
-                    throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.")
-                }
-                return (row, false)
-            }
+        let result = try store.write(at: now()) { transaction -> (row: Outgoing, isNew: Bool)? in
             guard
                 try transaction.view.outgoing(slip.id).allSatisfy({ $0.slip.sha256 == slip.sha256 })
-            else { throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.") }
+            else { return nil }
+            if let row = try transaction.view.outgoing(slip.id, pour: slip.pour) {
+                return (row, false)
+            }
             try transaction.insert(blob)
             try transaction.insertOutgoing(
                 countersigned, statut: EnvoiStatut.enAttente.rawValue)
@@ -52,7 +50,11 @@ extension Courrier {
             }
             return (row, true)
         }
-        if result.1 { wakeDelivery() }
+        guard let result else {
+            try refused(.depot, by: agent.name, ref: slip.id.text, detail: .conflit)
+            throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.")
+        }
+        if result.isNew { wakeDelivery() }
         return result
     }
 

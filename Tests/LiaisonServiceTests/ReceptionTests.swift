@@ -141,9 +141,12 @@ struct ReceptionTests {
             a.courrier.keys.verifierKeys(of: a.structure).service)
         #expect(try !a.courrier.deposit(pli.bytes, by: a.agent("referent")).isNew)
         let other = try a.pli(to: b, id: pli.slip.id, content: "autre")
-        #expect(throws: Refusal.self) {
-            try a.courrier.deposit(other.bytes, by: a.agent("referent"))
+        let logged = try a.logged {
+            #expect(throws: Refusal.self) {
+                try a.courrier.deposit(other.bytes, by: a.agent("referent"))
+            }
         }
+        #expect(logged == ["depot:refuse:conflit"])
     }
 
     @Test("un dépôt au nom d'un autre, sans rôle, ou vers une structure inconnue est refusé")

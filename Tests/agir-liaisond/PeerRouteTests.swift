@@ -108,13 +108,13 @@ struct PeerRouteTests {
             ("pas un identifiant", try demande { $0.path = "/v1/plis/../x" }, 404, nil),
             (
                 "majuscules", try demande { $0.path = "/v1/plis/\(pli.slip.id.text.uppercased())" },
-                400, nil
+                400, "reception:refuse:format-invalide"
             ),
             ("vide", try demande { $0.body = [] }, 400, "reception:refuse:format-invalide"),
             (
                 "accusé au lieu d'un pli",
                 try demande { $0.path = "/v1/accuses/a.example/\(pli.slip.id)/remis/service" }, 400,
-                nil
+                "accuse:refuse:format-invalide"
             ),
             ("chemin inconnu", try demande { $0.path = "/v1/autre" }, 404, nil),
             (

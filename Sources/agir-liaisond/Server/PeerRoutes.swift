@@ -29,6 +29,8 @@ struct PeerRoutes: Sendable {
     private func putPli(_ request: Request, id: String) async throws -> Response {
         let verified = try await gate.peer(request, limit: Limits.pli)
         guard let id = PliID(id) else {
+            try courrier.refused(
+                .reception, by: verified.signer.structure.key(.service), detail: .formatInvalide)
             throw Refusal(.invalide, "L'identifiant du pli n'est pas un UUIDv4 en minuscules.")
         }
         let result = try courrier.receive(pli: verified.body, id: id, from: verified.signer)
@@ -45,7 +47,11 @@ struct PeerRoutes: Sendable {
             let par = acte.object["par"]?.string.flatMap({ KeyName($0) }),
             [par.local, par.description, par.description.replacing("/", with: "%2F")]
                 .contains(path[3...].joined(separator: "/"))
-        else { throw Refusal(.invalide, "L'accusé ne correspond pas à l'adresse de la demande.") }
+        else {
+            try courrier.refused(
+                .accuse, by: verified.signer.structure.key(.service), detail: .formatInvalide)
+            throw Refusal(.invalide, "L'accusé ne correspond pas à l'adresse de la demande.")
+        }
         let isNew = try courrier.receive(receipt: verified.body, from: verified.signer)
         return Response(status: isNew ? .created : .ok)
     }
