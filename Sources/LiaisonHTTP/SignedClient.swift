@@ -1,9 +1,5 @@
-internal import AsyncHTTPClient
 public import LiaisonCrypto
 public import LiaisonSchema
-internal import NIOCore
-internal import NIOHTTP1
-internal import Synchronization
 
 /// Sends signed requests to one daemon, over a Unix socket or TCP.
 public struct SignedClient: Sendable {
@@ -30,23 +26,6 @@ public struct SignedClient: Sendable {
             case .peer(let address): address.text
             }
         }
-
-        func url(_ target: String) -> String {
-            switch self {
-            case .socket(let path): "http+unix://\(Self.percentEncoded(path))\(target)"
-            case .peer(let address): address.text + target
-            }
-        }
-
-        private static func percentEncoded(_ path: String) -> String {
-            path.utf8.map { byte in
-                switch byte {
-                case 48...57, 65...90, 97...122, 45, 46, 95, 126:
-                    String(Unicode.Scalar(byte))
-                default: "%" + Hex.encode([byte]).uppercased()
-                }
-            }.joined()
-        }
     }
 
     /// An answer whose status is 2xx, or any when asked raw.
@@ -72,18 +51,20 @@ public struct SignedClient: Sendable {
     }
 
     public let endpoint: Endpoint
-    let connections: Connections
     let signer: Signer?
     /// The structure that requests are meant for.
     let pour: StructureName?
     let now: @Sendable () -> Instant
 
-    init(
-        endpoint: Endpoint, connections: Connections, signer: Signer?, pour: StructureName?,
+    /// - Parameters:
+    ///   - signer: nil for the requests that are not signed.
+    ///   - pour: the structure that answers there.
+    ///   - now: the clock that dates signatures.
+    public init(
+        _ endpoint: Endpoint, signer: Signer? = nil, pour: StructureName? = nil,
         now: @escaping @Sendable () -> Instant
     ) {
         self.endpoint = endpoint
-        self.connections = connections
         self.signer = signer
         self.pour = pour
         self.now = now
@@ -124,18 +105,12 @@ public struct SignedClient: Sendable {
         _ method: String, _ target: String, _ body: [UInt8], _ extra: [(String, String)],
         created: Int64, seconds: Int64
     ) async throws -> Answer {
-        var request = HTTPClientRequest(url: endpoint.url(target))
-        request.method = HTTPMethod(rawValue: method)
-        for (name, value) in fields(method, target, body, created: created) + extra {
-            request.headers.add(name: name, value: value)
-        }
-        if !body.isEmpty { request.body = .bytes(ByteBuffer(bytes: body)) }
+        let fields = fields(method, target, body, created: created) + extra
         do {
-            let response = try await connections.http.execute(request, timeout: .seconds(seconds))
-            let buffer = try await response.body.collect(upTo: Limits.answer)
-            return Answer(status: Int(response.status.code), body: Array(buffer.readableBytesView))
+            return try await Exchange(
+                endpoint: endpoint, method: method, target: target, fields: fields, body: body
+            ).perform(seconds: seconds)
         } catch {
-            // Its texts hold addresses and build paths: only the fact counts (pitfalls.md).
             throw Unreachable(endpoint: endpoint)
         }
     }
@@ -157,57 +132,5 @@ public struct SignedClient: Sendable {
         fields.append((FieldNames.signatureInput, signature.inputField))
         fields.append((FieldNames.signature, signature.signatureField))
         return fields
-    }
-}
-
-/// The connections behind the clients of one program, opened when the first request is: a command
-/// that asks nothing of a daemon starts no thread for it.
-final class Connections: Sendable {
-    private let opened = Mutex<HTTPClient?>(nil)
-
-    var http: HTTPClient {
-        opened.withLock { opened in
-            if let opened { return opened }
-            var configuration = HTTPClient.Configuration()
-            configuration.redirectConfiguration = .disallow
-            configuration.timeout.connect = .seconds(10)
-            let client = HTTPClient(
-                eventLoopGroupProvider: .singleton, configuration: configuration)
-            opened = client
-            return client
-        }
-    }
-
-    func shutdown() async {
-        let client = opened.withLock { opened in
-            defer { opened = nil }
-            return opened
-        }
-        try? await client?.shutdown()
-    }
-}
-
-/// Makes the clients of one program; shut down at its end.
-public struct ClientPool: Sendable {
-    private let connections = Connections()
-    private let now: @Sendable () -> Instant
-
-    public init(now: @escaping @Sendable () -> Instant) {
-        self.now = now
-    }
-
-    /// - Parameters:
-    ///   - signer: nil for the requests that are not signed.
-    ///   - pour: the structure that answers there.
-    public func client(
-        _ endpoint: SignedClient.Endpoint, signer: SignedClient.Signer? = nil,
-        pour: StructureName? = nil
-    ) -> SignedClient {
-        SignedClient(
-            endpoint: endpoint, connections: connections, signer: signer, pour: pour, now: now)
-    }
-
-    public func shutdown() async {
-        await connections.shutdown()
     }
 }

@@ -39,9 +39,8 @@ struct Daemon {
         }
         try courrier.record(.debut)
 
-        let pool = ClientPool(now: now)
         let delivery = Delivery(
-            courrier: courrier, transport: PeerClient(pool: pool, courrier: courrier),
+            courrier: courrier, transport: PeerClient(courrier: courrier, now: now),
             logger: logger)
         let gate = RequestGate(
             courrier: courrier, replays: ReplayGuard(start: now().seconds), now: now)
@@ -57,7 +56,6 @@ struct Daemon {
         group.maximumGracefulShutdownDuration = .seconds(10)
         signal(SIGHUP, SIG_IGN)
         try await ServiceGroup(configuration: group).run()
-        await pool.shutdown()
         try courrier.record(.arret)
         logger.info("arrêté")
         // The lock is held until here.

@@ -5,8 +5,8 @@ import LiaisonService
 
 /// Reaches partners' daemons with requests signed by this structure's service key.
 struct PeerClient: PeerTransport {
-    let pool: ClientPool
     let courrier: Courrier
+    let now: @Sendable () -> Instant
 
     struct NoAddress: Error {}
 
@@ -26,9 +26,9 @@ struct PeerClient: PeerTransport {
         guard let address = peer.adresse else { throw NoAddress() }
         let own = try courrier.ownCard().carte
         let verifier = try courrier.keys.verifierKeys(of: own.structure).service
-        let client = pool.client(
+        let client = SignedClient(
             .peer(address), signer: .init(key: courrier.keys.service, verifier: verifier),
-            pour: peer.structure)
+            pour: peer.structure, now: now)
         let answer = try await client.send("PUT", target, body: body, seconds: 60)
         return PeerAnswer(status: answer.status, body: answer.body)
     }

@@ -37,6 +37,14 @@ public struct PeerAddress: Sendable, Hashable, CustomStringConvertible {
 
     public var description: String { text }
 
+    /// Host and port as a `Host` field has them.
+    public var authority: String { "\(host):\(port)" }
+
+    /// The host without the brackets of an IPv6 address.
+    public var bareHost: String {
+        host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+    }
+
     private static func isIPv4(_ host: String) -> Bool {
         let octets = host.split(separator: ".", omittingEmptySubsequences: false)
         return octets.count == 4

@@ -11,7 +11,7 @@ struct Session {
     let client: SignedClient
 
     /// Opens the identity and checks that the own card, signed by the pinned key, names it.
-    static func open(_ options: CommonOptions, pool: ClientPool) throws -> Session {
+    static func open(_ options: CommonOptions) throws -> Session {
         let folder = try options.folder
         let own = try folder.ownCard().carte
         let agent = try folder.agentActe()
@@ -25,8 +25,8 @@ struct Session {
             throw Failure(
                 .configuration, "L'identité et le fichier agent.note ne vont pas ensemble.")
         }
-        let client = pool.client(
-            try options.endpoint, signer: .init(key: identity.signing, verifier: agent.cle),
+        let client = try options.client(
+            signer: .init(key: identity.signing, verifier: agent.cle),
             pour: own.structure)
         return Session(
             folder: folder, identity: identity, agent: agent, own: own, client: client)
@@ -127,18 +127,5 @@ struct Session {
         if let verification = try folder.verification(of: name) {
             _ = try await client.request("PUT", Routes.localVerifications, body: verification)
         }
-    }
-}
-
-/// Runs a command that talks to a daemon, and closes its connections whatever happens.
-func withPool<Result>(_ body: (ClientPool) async throws -> Result) async throws -> Result {
-    let pool = ClientPool(now: { Now.instant })
-    do {
-        let result = try await body(pool)
-        await pool.shutdown()
-        return result
-    } catch {
-        await pool.shutdown()
-        throw error
     }
 }

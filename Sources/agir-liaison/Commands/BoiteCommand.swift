@@ -14,30 +14,28 @@ struct BoiteCommand: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        try await withPool { pool in
-            let session = try Session.open(options, pool: pool)
-            let rows = try await BoxListing.fetch(boite, session)
-            try BoxListing.remember(rows, session.folder)
-            if options.json {
-                return Output.json(.array(rows.map { .object($0.object) }))
-            }
-            guard !rows.isEmpty else {
-                return Output.line(
-                    boite == .reception ? "Aucune fiche reçue." : "Aucune fiche envoyée.")
-            }
-            let partner = boite == .reception ? "DE" : "POUR"
-            Output.table(
-                [["N°", "STATUT", partner, "MODÈLE", "SCELLÉE", "AUTEUR", "IDENTIFIANT"]]
-                    + rows.enumerated().map { index, row in
-                        [
-                            String(index + 1), row.text("statut"),
-                            row.text(boite == .reception ? "de" : "pour"),
-                            row.text("modele", else: row.text("objet")),
-                            Output.local(row.text("scelle")), row.text("auteur"), row.text("id"),
-                        ]
-                    })
-            if boite == .envoi { showReceipts(rows) }
+        let session = try Session.open(options)
+        let rows = try await BoxListing.fetch(boite, session)
+        try BoxListing.remember(rows, session.folder)
+        if options.json {
+            return Output.json(.array(rows.map { .object($0.object) }))
         }
+        guard !rows.isEmpty else {
+            return Output.line(
+                boite == .reception ? "Aucune fiche reçue." : "Aucune fiche envoyée.")
+        }
+        let partner = boite == .reception ? "DE" : "POUR"
+        Output.table(
+            [["N°", "STATUT", partner, "MODÈLE", "SCELLÉE", "AUTEUR", "IDENTIFIANT"]]
+                + rows.enumerated().map { index, row in
+                    [
+                        String(index + 1), row.text("statut"),
+                        row.text(boite == .reception ? "de" : "pour"),
+                        row.text("modele", else: row.text("objet")),
+                        Output.local(row.text("scelle")), row.text("auteur"), row.text("id"),
+                    ]
+                })
+        if boite == .envoi { showReceipts(rows) }
     }
 
     private func showReceipts(_ rows: [BoxRow]) {

@@ -32,32 +32,30 @@ struct ContactImporter: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        try await withPool { pool in
-            let session = try Session.open(options, pool: pool)
-            try session.require(.importContact)
-            let card = try SignedCarte(try await bytes(pool))
-            let name = card.carte.structure
-            guard name != session.own.structure else {
-                throw Failure(.data, "C'est la carte de votre propre structure.")
-            }
-            if let held = try session.folder.contact(name) {
-                try card.checkSuccession(of: held)
-                if held.carte.cleStructure != card.carte.cleStructure {
-                    Output.note(
-                        "ALARME : la clé de \(name) n'est plus celle qui était connue.\n"
-                            + "Appelez la structure avant toute chose, et prévenez votre DPO.")
-                }
-            }
-            try session.folder.save(contact: card)
-            try await pushIfReachable(session, name)
-            report(
-                card.carte,
-                isVerified: try Session.isVerified(
-                    card.carte, own: session.own, folder: session.folder))
+        let session = try Session.open(options)
+        try session.require(.importContact)
+        let card = try SignedCarte(try await bytes())
+        let name = card.carte.structure
+        guard name != session.own.structure else {
+            throw Failure(.data, "C'est la carte de votre propre structure.")
         }
+        if let held = try session.folder.contact(name) {
+            try card.checkSuccession(of: held)
+            if held.carte.cleStructure != card.carte.cleStructure {
+                Output.note(
+                    "ALARME : la clé de \(name) n'est plus celle qui était connue.\n"
+                        + "Appelez la structure avant toute chose, et prévenez votre DPO.")
+            }
+        }
+        try session.folder.save(contact: card)
+        try await pushIfReachable(session, name)
+        report(
+            card.carte,
+            isVerified: try Session.isVerified(
+                card.carte, own: session.own, folder: session.folder))
     }
 
-    private func bytes(_ pool: ClientPool) async throws -> [UInt8] {
+    private func bytes() async throws -> [UInt8] {
         guard source.hasPrefix("http://") || source.hasPrefix("https://") else {
             return try PrivateFile.read(source, limit: Acte.limit)
         }
@@ -66,7 +64,9 @@ struct ContactImporter: AsyncParsableCommand {
                 .usage, "L'adresse « \(Output.visible(source)) » n'est pas utilisable.",
                 hint: "Elle est de la forme https://hôte[:port].")
         }
-        return try await pool.client(.peer(address)).request("GET", Routes.card).body
+        return try await SignedClient(.peer(address), now: { Now.instant }).request(
+            "GET", Routes.card
+        ).body
     }
 
     private func report(_ card: Carte, isVerified: Bool) {
@@ -141,29 +141,27 @@ struct ContactVerifier: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        try await withPool { pool in
-            let session = try Session.open(options, pool: pool)
-            try session.require(.verifyContact)
-            let card = try ContactGroup.held(id, session.folder).carte
-            guard card.structure != session.own.structure else {
-                throw Failure(.usage, "C'est votre propre structure.")
-            }
-            let typed = try typedFingerprint(card)
-            let means = try means()
-            let expected = Fingerprint(structure: card.cleStructure)
-            guard typed == expected else { try await wrong(typed, expected, card, session) }
-            let verification = Verification(
-                structure: card.structure, cle: card.cleStructure, serie: card.serie, moyen: means,
-                le: Now.instant)
-            let acte = try verification.signed(
-                by: session.identity.signing, name: session.agent.nom)
-            try session.folder.save(verification: acte.bytes, of: card.structure)
-            try await pushIfReachable(session, card.structure)
-            if options.json {
-                Output.json(ContactLister.json(card, isVerified: true))
-            } else {
-                Output.line("L'empreinte de \(card.structure) est vérifiée.")
-            }
+        let session = try Session.open(options)
+        try session.require(.verifyContact)
+        let card = try ContactGroup.held(id, session.folder).carte
+        guard card.structure != session.own.structure else {
+            throw Failure(.usage, "C'est votre propre structure.")
+        }
+        let typed = try typedFingerprint(card)
+        let means = try means()
+        let expected = Fingerprint(structure: card.cleStructure)
+        guard typed == expected else { try await wrong(typed, expected, card, session) }
+        let verification = Verification(
+            structure: card.structure, cle: card.cleStructure, serie: card.serie, moyen: means,
+            le: Now.instant)
+        let acte = try verification.signed(
+            by: session.identity.signing, name: session.agent.nom)
+        try session.folder.save(verification: acte.bytes, of: card.structure)
+        try await pushIfReachable(session, card.structure)
+        if options.json {
+            Output.json(ContactLister.json(card, isVerified: true))
+        } else {
+            Output.line("L'empreinte de \(card.structure) est vérifiée.")
         }
     }
 

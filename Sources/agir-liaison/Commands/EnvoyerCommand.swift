@@ -28,29 +28,27 @@ struct EnvoyerCommand: AsyncParsableCommand {
         if let attendre, !(0...86_400).contains(attendre) {
             throw Failure(.usage, "L'attente est de 0 à 86400 secondes.")
         }
-        try await withPool { pool in
-            let session = try await Session.open(options, pool: pool).synchronize()
-            let destinations = try ([a] + copie).map {
-                try Destination($0, session: session, unverifiedReason: nil)
-            }
-            let names = destinations.compactMap(\.card?.structure)
-            guard Set(names).count == destinations.count else {
-                throw Failure(
-                    .usage, "La même structure est nommée deux fois, ou n'est qu'une clé.",
-                    hint: "Une clé age seule ne peut que sceller : « agir-liaison sceller ».")
-            }
-            let fiche = try FicheCheck.checked(
-                fichier, session: session, destinations: destinations,
-                confirmed: sealing.confirmerAvertissements)
-            let sealer = Sealer(
-                session: session, destinations: destinations, classical: sealing.classique)
-            let sealed = try sealer.seal(fiche, pieces: sealing.piece)
-            for name in names { try await session.push(name) }
-            for pli in try sealer.plis(sealed) {
-                _ = try await session.client.request("PUT", Routes.localSend, body: pli.bytes)
-            }
-            try await report(sealed.manifest.id, session)
+        let session = try await Session.open(options).synchronize()
+        let destinations = try ([a] + copie).map {
+            try Destination($0, session: session, unverifiedReason: nil)
         }
+        let names = destinations.compactMap(\.card?.structure)
+        guard Set(names).count == destinations.count else {
+            throw Failure(
+                .usage, "La même structure est nommée deux fois, ou n'est qu'une clé.",
+                hint: "Une clé age seule ne peut que sceller : « agir-liaison sceller ».")
+        }
+        let fiche = try FicheCheck.checked(
+            fichier, session: session, destinations: destinations,
+            confirmed: sealing.confirmerAvertissements)
+        let sealer = Sealer(
+            session: session, destinations: destinations, classical: sealing.classique)
+        let sealed = try sealer.seal(fiche, pieces: sealing.piece)
+        for name in names { try await session.push(name) }
+        for pli in try sealer.plis(sealed) {
+            _ = try await session.client.request("PUT", Routes.localSend, body: pli.bytes)
+        }
+        try await report(sealed.manifest.id, session)
     }
 
     private func report(_ id: PliID, _ session: Session) async throws {

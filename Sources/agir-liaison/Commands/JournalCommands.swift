@@ -35,24 +35,22 @@ struct JournalLister: AsyncParsableCommand {
     func run() async throws {
         let from = try day(depuis)
         let to = try day(jusquA)
-        try await withPool { pool in
-            let session = try Session.open(options, pool: pool)
-            var records: [LogRecord] = []
-            _ = try await LogReader(session: session).read { leaf in
-                guard let line = leaf.line, let record = try? LogRecord(line: line) else { return }
-                if keeps(record, from: from, to: to) { records.append(record) }
-            }
-            if options.json { return Output.json(.array(records.map(Self.json))) }
-            Output.table(
-                [["N°", "QUAND", "ACTE", "ACTEUR", "RÉSULTAT", "RÉFÉRENCE"]]
-                    + records.map { record in
-                        [
-                            String(record.n), Output.local(record.le),
-                            LogActe(rawValue: record.acte)?.french ?? record.acte, record.acteur,
-                            Self.result(record), record.ref ?? "",
-                        ]
-                    })
+        let session = try Session.open(options)
+        var records: [LogRecord] = []
+        _ = try await LogReader(session: session).read { leaf in
+            guard let line = leaf.line, let record = try? LogRecord(line: line) else { return }
+            if keeps(record, from: from, to: to) { records.append(record) }
         }
+        if options.json { return Output.json(.array(records.map(Self.json))) }
+        Output.table(
+            [["N°", "QUAND", "ACTE", "ACTEUR", "RÉSULTAT", "RÉFÉRENCE"]]
+                + records.map { record in
+                    [
+                        String(record.n), Output.local(record.le),
+                        LogActe(rawValue: record.acte)?.french ?? record.acte, record.acteur,
+                        Self.result(record), record.ref ?? "",
+                    ]
+                })
     }
 
     private func day(_ text: String?) throws -> CalendarDate? {
@@ -103,20 +101,18 @@ struct JournalVerifier: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        try await withPool { pool in
-            let session = try Session.open(options, pool: pool)
-            var verifier = LogVerifier()
-            let tree = try await LogReader(session: session).read { try verifier.add($0) }
-            try verifier.finish(size: tree.size, root: tree.root)
-            if options.json {
-                var object = JSONObject()
-                object["valide"] = .bool(true)
-                object["enregistrements"] = .integer(Int64(tree.size))
-                object["racine"] = .string(Base64.encode(tree.root))
-                return Output.json(.object(object))
-            }
-            Output.line("Journal vérifié : \(tree.size) enregistrements, tous présents et intacts.")
-            Output.line("Racine : \(Base64.encode(tree.root))")
+        let session = try Session.open(options)
+        var verifier = LogVerifier()
+        let tree = try await LogReader(session: session).read { try verifier.add($0) }
+        try verifier.finish(size: tree.size, root: tree.root)
+        if options.json {
+            var object = JSONObject()
+            object["valide"] = .bool(true)
+            object["enregistrements"] = .integer(Int64(tree.size))
+            object["racine"] = .string(Base64.encode(tree.root))
+            return Output.json(.object(object))
         }
+        Output.line("Journal vérifié : \(tree.size) enregistrements, tous présents et intacts.")
+        Output.line("Racine : \(Base64.encode(tree.root))")
     }
 }

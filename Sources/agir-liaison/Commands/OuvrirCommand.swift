@@ -26,28 +26,26 @@ struct OuvrirCommand: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        try await withPool { pool in
-            var session = try Session.open(options, pool: pool)
-            try session.require(.readFiche)
-            let content: SealedContent
-            if PrivateFile.exists(fiche) {
-                content = try SealedContent(
-                    PrivateFile.read(fiche, limit: Limits.pli))
-            } else {
-                session = try await session.synchronize()
-                let row = try await BoxListing.find(fiche, session)
-                let answer = try await session.client.request(
-                    "GET", Routes.localPli(de: row.de, id: row.id))
-                content = try SealedContent(answer.body)
-                guard content.pli?.slip.id == row.id, content.pli?.slip.de == row.de else {
-                    throw Failure(.data, "Le service n'a pas donné la fiche demandée.")
-                }
+        var session = try Session.open(options)
+        try session.require(.readFiche)
+        let content: SealedContent
+        if PrivateFile.exists(fiche) {
+            content = try SealedContent(
+                PrivateFile.read(fiche, limit: Limits.pli))
+        } else {
+            session = try await session.synchronize()
+            let row = try await BoxListing.find(fiche, session)
+            let answer = try await session.client.request(
+                "GET", Routes.localPli(de: row.de, id: row.id))
+            content = try SealedContent(answer.body)
+            guard content.pli?.slip.id == row.id, content.pli?.slip.de == row.de else {
+                throw Failure(.data, "Le service n'a pas donné la fiche demandée.")
             }
-            let opened = try opening(content, session)
-            if let output { try opened.write(into: output) }
-            StandardStream.output.write(opened.text(options.json ? .json : format))
-            if opened.isVerified { try await acknowledge(content, opened, session) }
         }
+        let opened = try opening(content, session)
+        if let output { try opened.write(into: output) }
+        StandardStream.output.write(opened.text(options.json ? .json : format))
+        if opened.isVerified { try await acknowledge(content, opened, session) }
     }
 
     private func opening(_ content: SealedContent, _ session: Session) throws -> OpenedFiche {

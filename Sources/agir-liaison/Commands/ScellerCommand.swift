@@ -51,13 +51,11 @@ struct ScellerCommand: AsyncParsableCommand {
                 .exists, "Le fichier \(output) existe déjà ; il n'est pas remplacé.",
                 hint: "Choisissez un autre nom.")
         }
-        try await withPool { pool in
-            let session = try Session.open(options, pool: pool)
-            if parPhrase {
-                try sealByPhrase(session)
-            } else {
-                try sealToKeys(session)
-            }
+        let session = try Session.open(options)
+        if parPhrase {
+            try sealByPhrase(session)
+        } else {
+            try sealToKeys(session)
         }
     }
 

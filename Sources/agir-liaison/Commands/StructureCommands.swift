@@ -66,10 +66,10 @@ struct StructureCreer: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        try await withPool { pool in try await create(pool) }
+        try await create()
     }
 
-    private func create(_ pool: ClientPool) async throws {
+    private func create() async throws {
         let folder = try options.folder
         let structure = try checkedName()
         guard let kind = StructureKind(rawValue: type) else {
@@ -87,7 +87,7 @@ struct StructureCreer: AsyncParsableCommand {
                 hint: "Prenez un autre dossier (--dossier) pour une autre structure.")
         }
         let contact = try dpoContact(roles)
-        let claim = try await claimState(pool, address)
+        let claim = try await claimState(address)
 
         let (agent, passphrase) = try identity(structure, folder)
         // One that a run cut short left is taken up again: the daemon may know it already.
@@ -121,7 +121,7 @@ struct StructureCreer: AsyncParsableCommand {
             IdentityMaker.show(
                 recoveryCode: code, of: "la clé de la structure", json: options.json)
         }
-        if daemon != nil { try await publish(card, pool) }
+        if daemon != nil { try await publish(card) }
         try folder.pin(card)
         if let dpoNom {
             try PrivateFile.write(
@@ -189,10 +189,10 @@ struct StructureCreer: AsyncParsableCommand {
     }
 
     /// What the daemon says of itself; nil when there is none, and none was asked for.
-    private func claimState(_ pool: ClientPool, _ address: PeerAddress?) async throws -> Claim? {
+    private func claimState(_ address: PeerAddress?) async throws -> Claim? {
         let answer: SignedClient.Answer
         do {
-            answer = try await pool.client(try options.endpoint).request("GET", Routes.localClaim)
+            answer = try await options.client().request("GET", Routes.localClaim)
         } catch let unreachable as SignedClient.Unreachable {
             guard !options.namesService, address == nil else { throw unreachable }
             Output.note("Aucun service ici : la carte n'aura pas de clés de service.")
@@ -211,14 +211,14 @@ struct StructureCreer: AsyncParsableCommand {
         return Claim(service: service, journal: journal, temoin: temoin)
     }
 
-    private func publish(_ card: SignedCarte, _ pool: ClientPool) async throws {
+    private func publish(_ card: SignedCarte) async throws {
         var extra: [(String, String)] = []
         if let codeFichier {
             let bytes = try PrivateFile.read(codeFichier, limit: 1_024)
             let code = String(decoding: bytes, as: UTF8.self)
             extra = [(FieldNames.claimCode, String(code.prefix { !$0.isNewline }))]
         }
-        _ = try await pool.client(try options.endpoint)
+        _ = try await options.client()
             .request("PUT", Routes.localCard, body: card.bytes, extra: extra)
     }
 

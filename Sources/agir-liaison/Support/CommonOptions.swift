@@ -52,6 +52,13 @@ struct CommonOptions: ParsableArguments {
         }
     }
 
+    /// The daemon's client.
+    func client(
+        signer: SignedClient.Signer? = nil, pour: StructureName? = nil
+    ) throws -> SignedClient {
+        SignedClient(try endpoint, signer: signer, pour: pour, now: { Now.instant })
+    }
+
     /// The passphrase: from the file named, else asked.
     func passphrase(_ question: String = "Phrase secrète : ") throws -> SecretBytes {
         guard let path = passphraseFile else {

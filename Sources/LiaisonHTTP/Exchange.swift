@@ -1,0 +1,140 @@
+internal import LiaisonSchema
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+
+/// One HTTP/1.1 request and its answer, on a connection of its own: no pool to close, nothing of a
+/// former exchange left in it, and no Foundation behind it (the command line starts in milliseconds).
+struct Exchange {
+    let endpoint: SignedClient.Endpoint
+    let method: String
+    /// Path and query, already encoded.
+    let target: String
+    let fields: [(String, String)]
+    let body: [UInt8]
+
+    /// - Parameter seconds: how long the whole exchange may take, connecting included.
+    /// - Throws: errors of NIO, whose texts hold addresses and build paths: only the fact counts
+    ///   (pitfalls.md).
+    func perform(seconds: Int64) async throws -> SignedClient.Answer {
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let answer = loop.makePromise(of: SignedClient.Answer.self)
+        let channel = try await connect(on: loop, answer: answer)
+        let limit = loop.scheduleTask(in: .seconds(seconds)) { answer.fail(Failure.tooSlow) }
+        defer {
+            limit.cancel()
+            channel.close(promise: nil)
+        }
+        return try await withTaskCancellationHandler {
+            try await answer.futureResult.get()
+        } onCancel: {
+            answer.fail(CancellationError())
+        }
+    }
+
+    private enum Failure: Error {
+        case tooSlow, closed
+    }
+
+    private func connect(
+        on loop: any EventLoop, answer: EventLoopPromise<SignedClient.Answer>
+    ) async throws -> any Channel {
+        let request = requestParts
+        let tls = try tlsContext()
+        let bootstrap = ClientBootstrap(group: loop).connectTimeout(.seconds(10))
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    if let (context, name) = tls {
+                        try pipeline.addHandler(
+                            NIOSSLClientHandler(context: context, serverHostname: name))
+                    }
+                    try pipeline.addHTTPClientHandlers()
+                    try pipeline.addHandler(
+                        NIOHTTPClientResponseAggregator(maxContentLength: Limits.answer))
+                    try pipeline.addHandler(AnswerHandler(request: request, answer: answer))
+                }
+            }
+        do {
+            return switch endpoint {
+            case .socket(let path):
+                try await bootstrap.connect(unixDomainSocketPath: path).get()
+            case .peer(let address):
+                try await bootstrap.connect(host: address.bareHost, port: address.port).get()
+            }
+        } catch {
+            answer.fail(error)
+            throw error
+        }
+    }
+
+    private var requestParts: (head: HTTPRequestHead, body: ByteBuffer) {
+        var headers = HTTPHeaders()
+        switch endpoint {
+        case .socket: headers.add(name: "host", value: "localhost")
+        case .peer(let address): headers.add(name: "host", value: address.authority)
+        }
+        headers.add(name: "connection", value: "close")
+        if !body.isEmpty || method != "GET" {
+            headers.add(name: "content-length", value: String(body.count))
+        }
+        for (name, value) in fields { headers.add(name: name, value: value) }
+        let head = HTTPRequestHead(
+            version: .http1_1, method: HTTPMethod(rawValue: method), uri: target, headers: headers)
+        return (head, ByteBuffer(bytes: body))
+    }
+
+    private func tlsContext() throws -> (NIOSSLContext, name: String?)? {
+        guard case .peer(let address) = endpoint, address.isTLS else { return nil }
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.minimumTLSVersion = .tlsv13
+        // A certificate for an address names it by its bytes, not by SNI (RFC 6066, section 3).
+        let isName =
+            address.bareHost.utf8.contains { (97...122).contains($0 | 0x20) }
+            && !address.bareHost.contains(":")
+        return (try NIOSSLContext(configuration: configuration), isName ? address.host : nil)
+    }
+
+    /// Sends the request once the connection stands, keeps the promise with what comes back.
+    private final class AnswerHandler: ChannelInboundHandler {
+        typealias InboundIn = NIOHTTPClientResponseFull
+        typealias OutboundOut = HTTPClientRequestPart
+
+        private let request: (head: HTTPRequestHead, body: ByteBuffer)
+        private let answer: EventLoopPromise<SignedClient.Answer>
+
+        init(
+            request: (head: HTTPRequestHead, body: ByteBuffer),
+            answer: EventLoopPromise<SignedClient.Answer>
+        ) {
+            self.request = request
+            self.answer = answer
+        }
+
+        func channelActive(context: ChannelHandlerContext) {
+            context.write(wrapOutboundOut(.head(request.head)), promise: nil)
+            if request.body.readableBytes > 0 {
+                context.write(wrapOutboundOut(.body(.byteBuffer(request.body))), promise: nil)
+            }
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            let response = unwrapInboundIn(data)
+            answer.succeed(
+                .init(
+                    status: Int(response.head.status.code),
+                    body: response.body.map { Array($0.readableBytesView) } ?? []))
+        }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            answer.fail(error)
+            context.close(promise: nil)
+        }
+
+        func channelInactive(context: ChannelHandlerContext) {
+            answer.fail(Failure.closed)
+        }
+    }
+}
