@@ -5,44 +5,70 @@ internal import LiaisonCrypto
 /// French: the parser's own are English and cannot be changed.
 public enum FrenchCommandLine {
     /// Parses, runs, and gives the exit status. No error escapes: one that reaches `main` crashes
-    /// the Swift runtime, which prints memory (pitfalls.md).
+    /// the Swift runtime, which prints memory (pitfalls.md). Nothing here is asynchronous: the
+    /// threads of Swift's executors cost a short command a third of its time.
     ///
     /// - Parameters:
     ///   - arguments: without the program's name.
     ///   - onError: reports what a command threw, and gives its status.
     public static func run(
         _ root: any ParsableCommand.Type, arguments: [String], version: String,
+        onError: (any Error) -> Int32
+    ) -> Int32 {
+        switch parse(root, arguments, version) {
+        case .ended(let status): return status
+        case .command(var command):
+            do {
+                try command.run()
+                return 0
+            } catch {
+                return (error as? ExitCode)?.rawValue ?? onError(error)
+            }
+        }
+    }
+
+    /// The same, for a program whose root runs until it is stopped.
+    public static func runAsync(
+        _ root: any AsyncParsableCommand.Type, arguments: [String], version: String,
         onError: @Sendable (any Error) -> Int32
     ) async -> Int32 {
+        switch parse(root, arguments, version) {
+        case .ended(let status): return status
+        case .command(let command):
+            do {
+                guard var command = command as? any AsyncParsableCommand else { return 70 }
+                try await command.run()
+                return 0
+            } catch {
+                return (error as? ExitCode)?.rawValue ?? onError(error)
+            }
+        }
+    }
+
+    private enum Parsed {
+        case command(any ParsableCommand)
+        /// All was said: help, a version, or what is wrong.
+        case ended(Int32)
+    }
+
+    private static func parse(
+        _ root: any ParsableCommand.Type, _ arguments: [String], _ version: String
+    ) -> Parsed {
         if arguments == ["--version"] {
             StandardStream.output.write("\(version)\n")
-            return 0
+            return .ended(0)
         }
-        if asksForHelp(arguments) { return explain(root, arguments, failure: nil) }
-        let command: any ParsableCommand
+        if asksForHelp(arguments) { return .ended(explain(root, arguments, failure: nil)) }
         do {
             let (leaf, rest) = reached(root, arguments)
-            let parsed = try leaf.parseAsRoot(rest)
+            let command = try leaf.parseAsRoot(rest)
             // The parser answers a group named alone with the group, or with its own English help.
-            guard type(of: parsed).configuration.subcommands.isEmpty else {
-                return explain(root, arguments, failure: nil)
+            guard type(of: command).configuration.subcommands.isEmpty else {
+                return .ended(explain(root, arguments, failure: nil))
             }
-            command = parsed
+            return .command(command)
         } catch {
-            return explain(root, arguments, failure: error)
-        }
-        do {
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                var command = command
-                try command.run()
-            }
-            return 0
-        } catch let code as ExitCode {
-            return code.rawValue
-        } catch {
-            return onError(error)
+            return .ended(explain(root, arguments, failure: error))
         }
     }
 

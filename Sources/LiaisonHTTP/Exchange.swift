@@ -14,23 +14,22 @@ struct Exchange {
     let fields: [(String, String)]
     let body: [UInt8]
 
+    /// Where exchanges run: one thread is enough for what one program asks of others.
+    static let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
+
     /// - Parameter seconds: how long the whole exchange may take, connecting included.
-    /// - Throws: errors of NIO, whose texts hold addresses and build paths: only the fact counts
-    ///   (pitfalls.md).
-    func perform(seconds: Int64) async throws -> SignedClient.Answer {
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
-        let answer = loop.makePromise(of: SignedClient.Answer.self)
-        let channel = try await connect(on: loop, answer: answer)
-        let limit = loop.scheduleTask(in: .seconds(seconds)) { answer.fail(Failure.tooSlow) }
-        defer {
+    /// - Returns: the answer, or an error of NIO, whose text holds addresses and build paths: only
+    ///   the fact counts (pitfalls.md).
+    func start(seconds: Int64) -> EventLoopFuture<SignedClient.Answer> {
+        let answer = Self.loop.makePromise(of: SignedClient.Answer.self)
+        let limit = Self.loop.scheduleTask(in: .seconds(seconds)) { answer.fail(Failure.tooSlow) }
+        let connected = connect(answer)
+        connected.whenFailure { answer.fail($0) }
+        answer.futureResult.whenComplete { _ in
             limit.cancel()
-            channel.close(promise: nil)
+            connected.whenSuccess { $0.close(promise: nil) }
         }
-        return try await withTaskCancellationHandler {
-            try await answer.futureResult.get()
-        } onCancel: {
-            answer.fail(CancellationError())
-        }
+        return answer.futureResult
     }
 
     private enum Failure: Error {
@@ -38,11 +37,16 @@ struct Exchange {
     }
 
     private func connect(
-        on loop: any EventLoop, answer: EventLoopPromise<SignedClient.Answer>
-    ) async throws -> any Channel {
+        _ answer: EventLoopPromise<SignedClient.Answer>
+    ) -> EventLoopFuture<any Channel> {
         let request = requestParts
-        let tls = try tlsContext()
-        let bootstrap = ClientBootstrap(group: loop).connectTimeout(.seconds(10))
+        let tls: (NIOSSLContext, name: String?)?
+        do {
+            tls = try tlsContext()
+        } catch {
+            return Self.loop.makeFailedFuture(error)
+        }
+        let bootstrap = ClientBootstrap(group: Self.loop).connectTimeout(.seconds(10))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
@@ -56,16 +60,9 @@ struct Exchange {
                     try pipeline.addHandler(AnswerHandler(request: request, answer: answer))
                 }
             }
-        do {
-            return switch endpoint {
-            case .socket(let path):
-                try await bootstrap.connect(unixDomainSocketPath: path).get()
-            case .peer(let address):
-                try await bootstrap.connect(host: address.bareHost, port: address.port).get()
-            }
-        } catch {
-            answer.fail(error)
-            throw error
+        return switch endpoint {
+        case .socket(let path): bootstrap.connect(unixDomainSocketPath: path)
+        case .peer(let address): bootstrap.connect(host: address.bareHost, port: address.port)
         }
     }
 

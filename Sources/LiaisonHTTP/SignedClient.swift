@@ -1,5 +1,6 @@
 public import LiaisonCrypto
 public import LiaisonSchema
+internal import NIOCore
 
 /// Sends signed requests to one daemon, over a Unix socket or TCP.
 public struct SignedClient: Sendable {
@@ -74,44 +75,57 @@ public struct SignedClient: Sendable {
     ///
     /// - Parameters:
     ///   - target: path and query, already encoded.
-    ///   - seconds: how long the whole exchange may take.
+    ///   - seconds: how long one exchange may take.
     /// - Throws: `Unreachable`.
     public func send(
-        _ method: String, _ target: String, body: [UInt8] = [], extra: [(String, String)] = [],
-        seconds: Int64 = 30
+        _ method: String, _ target: String, body: [UInt8] = [], seconds: Int64 = 30
     ) async throws -> Answer {
-        let first = try await exchange(
-            method, target, body, extra, created: now().seconds, seconds: seconds)
-        guard first.status == 401,
-            let time = Problem(status: first.status, body: first.body).heure
-        else { return first }
-        return try await exchange(method, target, body, extra, created: time, seconds: seconds)
+        let answer = Exchange.loop.makePromise(of: Answer.self)
+        future(method, target, body, [], seconds).cascade(to: answer)
+        do {
+            return try await withTaskCancellationHandler {
+                try await answer.futureResult.get()
+            } onCancel: {
+                answer.fail(CancellationError())
+            }
+        } catch {
+            throw Unreachable(endpoint: endpoint)
+        }
     }
 
-    /// The same, for a caller that wants success or the problem.
+    /// The same for the command line, which waits, and wants success or the problem.
     ///
     /// - Throws: `Unreachable`, `Problem`.
     public func request(
         _ method: String, _ target: String, body: [UInt8] = [], extra: [(String, String)] = []
-    ) async throws -> Answer {
-        let answer = try await send(method, target, body: body, extra: extra)
+    ) throws -> Answer {
+        let answer: Answer
+        do {
+            answer = try future(method, target, body, extra, 30).wait()
+        } catch {
+            throw Unreachable(endpoint: endpoint)
+        }
         guard (200..<300).contains(answer.status) else {
             throw Problem(status: answer.status, body: answer.body)
         }
         return answer
     }
 
-    private func exchange(
+    private func future(
         _ method: String, _ target: String, _ body: [UInt8], _ extra: [(String, String)],
-        created: Int64, seconds: Int64
-    ) async throws -> Answer {
-        let fields = fields(method, target, body, created: created) + extra
-        do {
-            return try await Exchange(
-                endpoint: endpoint, method: method, target: target, fields: fields, body: body
-            ).perform(seconds: seconds)
-        } catch {
-            throw Unreachable(endpoint: endpoint)
+        _ seconds: Int64
+    ) -> EventLoopFuture<Answer> {
+        @Sendable func exchange(created: Int64) -> EventLoopFuture<Answer> {
+            Exchange(
+                endpoint: endpoint, method: method, target: target,
+                fields: fields(method, target, body, created: created) + extra, body: body
+            ).start(seconds: seconds)
+        }
+        return exchange(created: now().seconds).flatMap { first in
+            guard first.status == 401,
+                let time = Problem(status: first.status, body: first.body).heure
+            else { return Exchange.loop.makeSucceededFuture(first) }
+            return exchange(created: time)
         }
     }
 

@@ -4,7 +4,7 @@ import Glibc
 import LiaisonCrypto
 
 /// The command line of referents, DPOs and administrators (cli.md).
-struct AgirLiaison: AsyncParsableCommand {
+struct AgirLiaison: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agir-liaison",
         abstract: "Écrit, scelle, envoie, ouvre et prouve les fiches de liaison AGIR.",
@@ -19,7 +19,7 @@ struct AgirLiaison: AsyncParsableCommand {
 
 @main
 enum Main {
-    static func main() async {
+    static func main() {
         do {
             try Sodium.start()
         } catch {
@@ -29,7 +29,7 @@ enum Main {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         umask(0o077)
-        let status = await FrenchCommandLine.run(
+        let status = FrenchCommandLine.run(
             AgirLiaison.self, arguments: Array(CommandLine.arguments.dropFirst()), version: "0.1.0"
         ) { error in
             let failure = Failure(error)

@@ -40,7 +40,7 @@ struct Liaisond: AsyncParsableCommand {
 @main
 enum Main {
     static func main() async {
-        let status = await FrenchCommandLine.run(
+        let status = await FrenchCommandLine.runAsync(
             Liaisond.self, arguments: Array(CommandLine.arguments.dropFirst()), version: "0.1.0"
         ) { error in
             let (status, lines) = describe(error)

@@ -16,12 +16,12 @@ struct LogReader {
     let session: Session
     private static let page = 10_000
 
-    func read(_ each: (LogLeaf) throws -> Void) async throws -> (size: UInt64, root: [UInt8]) {
+    func read(_ each: (LogLeaf) throws -> Void) throws -> (size: UInt64, root: [UInt8]) {
         var tree: (size: UInt64, root: [UInt8])?
         var next: UInt64 = 0
         while next < tree?.size ?? .max {
             let left = min(UInt64(Self.page), (tree?.size ?? .max) - next)
-            let answer = try await session.client.request(
+            let answer = try session.client.request(
                 "GET", "\(Routes.localLogLeaves)?de=\(next)&nombre=\(left)")
             let lines = String(decoding: answer.body, as: UTF8.self)
                 .split(separator: "\n", omittingEmptySubsequences: false)

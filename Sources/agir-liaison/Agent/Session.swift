@@ -73,8 +73,8 @@ struct Session {
 
     /// Brings the daemon's cards and verifications here. None is trusted for it: the own card must
     /// be signed by the pinned key, a verification by one of our agents.
-    func synchronize() async throws -> Session {
-        let answer = try await client.request("GET", Routes.localDirectory)
+    func synchronize() throws -> Session {
+        let answer = try client.request("GET", Routes.localDirectory)
         guard let object = (try? JSONValue.parse(answer.body))?.object else { return self }
         func bytes(_ value: JSONValue?) -> [[UInt8]] {
             (value?.array ?? []).compactMap { $0.string.flatMap { Base64.decode($0) } }
@@ -121,11 +121,11 @@ struct Session {
     }
 
     /// Gives the daemon a partner's card and its verification, as held here. Harmless to repeat.
-    func push(_ name: StructureName) async throws {
+    func push(_ name: StructureName) throws {
         guard let card = try folder.contact(name) else { return }
-        _ = try await client.request("PUT", Routes.localContacts, body: card.bytes)
+        _ = try client.request("PUT", Routes.localContacts, body: card.bytes)
         if let verification = try folder.verification(of: name) {
-            _ = try await client.request("PUT", Routes.localVerifications, body: verification)
+            _ = try client.request("PUT", Routes.localVerifications, body: verification)
         }
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import LiaisonCrypto
 import LiaisonSchema
 
-struct AgentGroup: AsyncParsableCommand {
+struct AgentGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agent", abstract: "L'identité de cet agent.",
         discussion: "agir-liaison agent creer agir38.example/claire.exemple",
@@ -12,7 +12,7 @@ struct AgentGroup: AsyncParsableCommand {
         ])
 }
 
-struct AgentCreer: AsyncParsableCommand {
+struct AgentCreer: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "creer", abstract: "Crée l'identité de cet agent dans son dossier.",
         discussion: "agir-liaison agent creer agir38.example/claire.exemple --fonction Référente")
@@ -31,7 +31,7 @@ struct AgentCreer: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let maker = IdentityMaker(
             options: options, fonction: fonction, kind: compatible ? .x25519 : .hybrid,
             sansPhrase: sansPhrase)
@@ -40,14 +40,14 @@ struct AgentCreer: AsyncParsableCommand {
     }
 }
 
-struct AgentMontrer: AsyncParsableCommand {
+struct AgentMontrer: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "montrer", abstract: "Montre la moitié publique de cette identité.",
         discussion: "agir-liaison agent montrer --json")
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         IdentityMaker.show(try options.folder.agentActe(), json: options.json)
     }
 }

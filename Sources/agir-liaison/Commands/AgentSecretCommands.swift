@@ -1,7 +1,7 @@
 import ArgumentParser
 import LiaisonCrypto
 
-struct AgentPhrase: AsyncParsableCommand {
+struct AgentPhrase: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "phrase", abstract: "Change la phrase secrète de cette identité.",
         discussion: "agir-liaison agent phrase")
@@ -11,7 +11,7 @@ struct AgentPhrase: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let folder = try options.folder
         var sealed: [(String, [UInt8])] = []
         var old: SecretBytes?
@@ -36,7 +36,7 @@ struct AgentPhrase: AsyncParsableCommand {
     }
 }
 
-struct AgentRecuperer: AsyncParsableCommand {
+struct AgentRecuperer: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recuperer",
         abstract: "Rend l'identité, ou la clé de la structure, avec son code de secours.",
@@ -53,7 +53,7 @@ struct AgentRecuperer: AsyncParsableCommand {
         ("secours-structure.age", "structure.age", "La clé de la structure"),
     ]
 
-    func run() async throws {
+    func run() throws {
         let folder = try options.folder
         let code = try PrivateFile.read(codeFichier, limit: 1_024)
         var isThere = false
@@ -78,7 +78,7 @@ struct AgentRecuperer: AsyncParsableCommand {
     }
 }
 
-struct AgentDeverrouiller: AsyncParsableCommand {
+struct AgentDeverrouiller: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deverrouiller",
         abstract: "Garde l'identité ouverte un moment, dans la mémoire de cette machine.",
@@ -89,7 +89,7 @@ struct AgentDeverrouiller: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         guard Keeper.minutes.contains(minutes) else {
             throw Failure(.usage, "La durée est de 1 à 720 minutes.")
         }
@@ -104,21 +104,21 @@ struct AgentDeverrouiller: AsyncParsableCommand {
     }
 }
 
-struct AgentVerrouiller: AsyncParsableCommand {
+struct AgentVerrouiller: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verrouiller", abstract: "Referme l'identité tout de suite.",
         discussion: "agir-liaison agent verrouiller")
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let wasOpen = try Keeper(try options.folder).lock()
         Output.note(wasOpen ? "L'identité est refermée." : "L'identité n'était pas ouverte.")
     }
 }
 
 /// The keeping process itself; started by `deverrouiller`, of no use to people.
-struct AgentGardien: AsyncParsableCommand {
+struct AgentGardien: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gardien", abstract: "Processus qui garde l'identité ouverte.",
         discussion: "agir-liaison agent deverrouiller", shouldDisplay: false)
@@ -129,7 +129,7 @@ struct AgentGardien: AsyncParsableCommand {
     @Option(help: "Durée en secondes.")
     var secondes: Int
 
-    func run() async throws {
+    func run() throws {
         try Keeper.keep(at: socket, seconds: min(secondes, Keeper.minutes.upperBound * 60))
     }
 }

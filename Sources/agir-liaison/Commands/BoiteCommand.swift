@@ -3,7 +3,7 @@ import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 
-struct BoiteCommand: AsyncParsableCommand {
+struct BoiteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "boite", abstract: "Montre les fiches reçues ou envoyées.",
         discussion: "agir-liaison boite envoi")
@@ -13,9 +13,9 @@ struct BoiteCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let session = try Session.open(options)
-        let rows = try await BoxListing.fetch(boite, session)
+        let rows = try BoxListing.fetch(boite, session)
         try BoxListing.remember(rows, session.folder)
         if options.json {
             return Output.json(.array(rows.map { .object($0.object) }))
@@ -78,8 +78,8 @@ struct BoxRow {
 enum BoxListing {
     private static let file = "derniere-liste"
 
-    static func fetch(_ box: BoiteName, _ session: Session) async throws -> [BoxRow] {
-        let answer = try await session.client.request("GET", Routes.localBox(box.rawValue))
+    static func fetch(_ box: BoiteName, _ session: Session) throws -> [BoxRow] {
+        let answer = try session.client.request("GET", Routes.localBox(box.rawValue))
         return ((try? JSONValue.parse(answer.body))?.array ?? []).compactMap(BoxRow.init)
     }
 
@@ -90,9 +90,9 @@ enum BoxListing {
     }
 
     /// The row that a full id, a unique prefix of at least 4 characters, or a row number names.
-    static func find(_ text: String, _ session: Session) async throws -> BoxRow {
-        var rows = try await fetch(.reception, session)
-        rows += try await fetch(.envoi, session)
+    static func find(_ text: String, _ session: Session) throws -> BoxRow {
+        var rows = try fetch(.reception, session)
+        rows += try fetch(.envoi, session)
         let found = rows.filter { $0.id.text.hasPrefix(text.lowercased()) }
         // Four digits and more may begin an id: only then are they a row.
         if let number = Int(text), text.utf8.count < 4 || found.isEmpty {

@@ -2,14 +2,14 @@ import ArgumentParser
 import LiaisonCrypto
 import LiaisonSchema
 
-struct CarteGroup: AsyncParsableCommand {
+struct CarteGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "carte", abstract: "La carte de la structure.",
         discussion: "agir-liaison carte exporter -o agir38.carte", subcommands: [CarteExporter.self]
     )
 }
 
-struct CarteExporter: AsyncParsableCommand {
+struct CarteExporter: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "exporter", abstract: "Écrit la carte à remettre aux partenaires.",
         discussion: "agir-liaison carte exporter -o agir38.carte")
@@ -19,7 +19,7 @@ struct CarteExporter: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let card = try options.folder.ownCard()
         guard let output else {
             return StandardStream.output.write(String(decoding: card.bytes, as: UTF8.self))
@@ -29,7 +29,7 @@ struct CarteExporter: AsyncParsableCommand {
     }
 }
 
-struct EmpreinteCommand: AsyncParsableCommand {
+struct EmpreinteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "empreinte",
         abstract: "Montre l'empreinte d'une structure (la vôtre sans nom), à lire au téléphone.",
@@ -40,7 +40,7 @@ struct EmpreinteCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let folder = try options.folder
         let card: Carte
         if let id {

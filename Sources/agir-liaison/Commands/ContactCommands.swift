@@ -3,7 +3,7 @@ import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 
-struct ContactGroup: AsyncParsableCommand {
+struct ContactGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "contact", abstract: "Les partenaires, leurs cartes et leur vérification.",
         discussion: "agir-liaison contact importer ml-grenoble.carte",
@@ -21,7 +21,7 @@ struct ContactGroup: AsyncParsableCommand {
     }
 }
 
-struct ContactImporter: AsyncParsableCommand {
+struct ContactImporter: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "importer", abstract: "Importe la carte d'un partenaire, à vérifier ensuite.",
         discussion: "agir-liaison contact importer ml-grenoble.carte")
@@ -31,10 +31,10 @@ struct ContactImporter: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let session = try Session.open(options)
         try session.require(.importContact)
-        let card = try SignedCarte(try await bytes())
+        let card = try SignedCarte(bytes())
         let name = card.carte.structure
         guard name != session.own.structure else {
             throw Failure(.data, "C'est la carte de votre propre structure.")
@@ -48,14 +48,14 @@ struct ContactImporter: AsyncParsableCommand {
             }
         }
         try session.folder.save(contact: card)
-        try await pushIfReachable(session, name)
+        try pushIfReachable(session, name)
         report(
             card.carte,
             isVerified: try Session.isVerified(
                 card.carte, own: session.own, folder: session.folder))
     }
 
-    private func bytes() async throws -> [UInt8] {
+    private func bytes() throws -> [UInt8] {
         guard source.hasPrefix("http://") || source.hasPrefix("https://") else {
             return try PrivateFile.read(source, limit: Acte.limit)
         }
@@ -64,7 +64,7 @@ struct ContactImporter: AsyncParsableCommand {
                 .usage, "L'adresse « \(Output.visible(source)) » n'est pas utilisable.",
                 hint: "Elle est de la forme https://hôte[:port].")
         }
-        return try await SignedClient(.peer(address), now: { Now.instant }).request(
+        return try SignedClient(.peer(address), now: { Now.instant }).request(
             "GET", Routes.card
         ).body
     }
@@ -83,14 +83,14 @@ struct ContactImporter: AsyncParsableCommand {
     }
 }
 
-struct ContactLister: AsyncParsableCommand {
+struct ContactLister: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lister", abstract: "Liste les partenaires connus.",
         discussion: "agir-liaison contact lister --json")
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let folder = try options.folder
         let own = try folder.ownCard().carte
         let cards = try folder.contactNames().compactMap { try folder.contact($0)?.carte }
@@ -122,7 +122,7 @@ struct ContactLister: AsyncParsableCommand {
     }
 }
 
-struct ContactVerifier: AsyncParsableCommand {
+struct ContactVerifier: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verifier",
         abstract: "Compare l'empreinte d'un partenaire, obtenue par un autre canal.",
@@ -140,7 +140,7 @@ struct ContactVerifier: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let session = try Session.open(options)
         try session.require(.verifyContact)
         let card = try ContactGroup.held(id, session.folder).carte
@@ -150,14 +150,14 @@ struct ContactVerifier: AsyncParsableCommand {
         let typed = try typedFingerprint(card)
         let means = try means()
         let expected = Fingerprint(structure: card.cleStructure)
-        guard typed == expected else { try await wrong(typed, expected, card, session) }
+        guard typed == expected else { try wrong(typed, expected, card, session) }
         let verification = Verification(
             structure: card.structure, cle: card.cleStructure, serie: card.serie, moyen: means,
             le: Now.instant)
         let acte = try verification.signed(
             by: session.identity.signing, name: session.agent.nom)
         try session.folder.save(verification: acte.bytes, of: card.structure)
-        try await pushIfReachable(session, card.structure)
+        try pushIfReachable(session, card.structure)
         if options.json {
             Output.json(ContactLister.json(card, isVerified: true))
         } else {
@@ -199,8 +199,8 @@ struct ContactVerifier: AsyncParsableCommand {
     /// Which groups differ is said to the person at the keyboard only, never to a log.
     private func wrong(
         _ typed: Fingerprint, _ expected: Fingerprint, _ card: Carte, _ session: Session
-    ) async throws -> Never {
-        _ = try? await session.client.request(
+    ) throws -> Never {
+        _ = try? session.client.request(
             "POST", Routes.localWrongFingerprint(card.structure))
         let groups = typed.differingGroups(from: expected).map(String.init).joined(separator: ", ")
         let which = Terminal.isInteractive ? " Groupes qui diffèrent : \(groups)." : ""
@@ -212,9 +212,9 @@ struct ContactVerifier: AsyncParsableCommand {
 }
 
 /// Gives the daemon what changed; without a daemon it is given at the next sending.
-func pushIfReachable(_ session: Session, _ name: StructureName) async throws {
+func pushIfReachable(_ session: Session, _ name: StructureName) throws {
     do {
-        try await session.push(name)
+        try session.push(name)
     } catch is SignedClient.Unreachable {
         Output.note("Le service ne répond pas : il l'apprendra au prochain envoi.")
     }

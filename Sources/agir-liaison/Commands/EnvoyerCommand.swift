@@ -1,9 +1,10 @@
 import ArgumentParser
+import Glibc
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 
-struct EnvoyerCommand: AsyncParsableCommand {
+struct EnvoyerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "envoyer", abstract: "Scelle une fiche et la confie au service.",
         discussion: "agir-liaison envoyer fiche.json --a ml-grenoble.example --attendre 30")
@@ -24,11 +25,11 @@ struct EnvoyerCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         if let attendre, !(0...86_400).contains(attendre) {
             throw Failure(.usage, "L'attente est de 0 à 86400 secondes.")
         }
-        let session = try await Session.open(options).synchronize()
+        let session = try Session.open(options).synchronize()
         let destinations = try ([a] + copie).map {
             try Destination($0, session: session, unverifiedReason: nil)
         }
@@ -44,21 +45,21 @@ struct EnvoyerCommand: AsyncParsableCommand {
         let sealer = Sealer(
             session: session, destinations: destinations, classical: sealing.classique)
         let sealed = try sealer.seal(fiche, pieces: sealing.piece)
-        for name in names { try await session.push(name) }
+        for name in names { try session.push(name) }
         for pli in try sealer.plis(sealed) {
-            _ = try await session.client.request("PUT", Routes.localSend, body: pli.bytes)
+            _ = try session.client.request("PUT", Routes.localSend, body: pli.bytes)
         }
-        try await report(sealed.manifest.id, session)
+        try report(sealed.manifest.id, session)
     }
 
-    private func report(_ id: PliID, _ session: Session) async throws {
-        var statut = try await Self.status(of: id, session)
+    private func report(_ id: PliID, _ session: Session) throws {
+        var statut = try Self.status(of: id, session)
         if let attendre {
             let clock = ContinuousClock()
             let end = clock.now.advanced(by: .seconds(attendre))
             while statut == "en-attente", clock.now < end {
-                try await Task.sleep(for: .milliseconds(200))
-                statut = try await Self.status(of: id, session)
+                usleep(200_000)
+                statut = try Self.status(of: id, session)
             }
         }
         if options.json {
@@ -77,8 +78,8 @@ struct EnvoyerCommand: AsyncParsableCommand {
     }
 
     /// The least advanced state among the addressees.
-    private static func status(of id: PliID, _ session: Session) async throws -> String {
-        let answer = try await session.client.request("GET", Routes.localSent(id))
+    private static func status(of id: PliID, _ session: Session) throws -> String {
+        let answer = try session.client.request("GET", Routes.localSent(id))
         let rows = (try? JSONValue.parse(answer.body))?.array ?? []
         let states = rows.compactMap { $0.object?["statut"]?.string }
         let order = ["en-attente", "expire", "refuse", "remis", "ouvert"]

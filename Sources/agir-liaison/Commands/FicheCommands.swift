@@ -2,7 +2,7 @@ import ArgumentParser
 import LiaisonCrypto
 import LiaisonSchema
 
-struct NouvelleCommand: AsyncParsableCommand {
+struct NouvelleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nouvelle", abstract: "Écrit un modèle vide de fiche, à remplir.",
         discussion: "agir-liaison nouvelle --modele spe -o fiche.json")
@@ -15,7 +15,7 @@ struct NouvelleCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         guard let model = FicheModele(rawValue: modele), let blank = Fiche.blankModel(modele: model)
         else {
             throw Failure(
@@ -29,7 +29,7 @@ struct NouvelleCommand: AsyncParsableCommand {
     }
 }
 
-struct ValiderCommand: AsyncParsableCommand {
+struct ValiderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "valider", abstract: "Dit toutes les erreurs d'une fiche.",
         discussion: "agir-liaison valider fiche.json")
@@ -39,7 +39,7 @@ struct ValiderCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let report = try FicheFile.validate(fichier)
         if options.json {
             var object = JSONObject()
@@ -55,7 +55,7 @@ struct ValiderCommand: AsyncParsableCommand {
     }
 }
 
-struct AfficherCommand: AsyncParsableCommand {
+struct AfficherCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "afficher", abstract: "Montre une fiche sous la forme officielle.",
         discussion: "agir-liaison afficher fiche.json")
@@ -71,7 +71,7 @@ struct AfficherCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let report = try FicheFile.validate(fichier)
         guard let fiche = report.fiche else {
             FicheFile.show(report, to: .error)

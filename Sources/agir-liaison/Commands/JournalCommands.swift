@@ -3,14 +3,14 @@ import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 
-struct JournalGroup: AsyncParsableCommand {
+struct JournalGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal", abstract: "Le journal de traçabilité, lu par le DPO.",
         discussion: "agir-liaison journal verifier",
         subcommands: [JournalLister.self, JournalVerifier.self])
 }
 
-struct JournalLister: AsyncParsableCommand {
+struct JournalLister: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lister", abstract: "Liste les enregistrements du journal.",
         discussion: "agir-liaison journal lister --depuis 2026-11-01 --json")
@@ -32,12 +32,12 @@ struct JournalLister: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let from = try day(depuis)
         let to = try day(jusquA)
         let session = try Session.open(options)
         var records: [LogRecord] = []
-        _ = try await LogReader(session: session).read { leaf in
+        _ = try LogReader(session: session).read { leaf in
             guard let line = leaf.line, let record = try? LogRecord(line: line) else { return }
             if keeps(record, from: from, to: to) { records.append(record) }
         }
@@ -92,7 +92,7 @@ struct JournalLister: AsyncParsableCommand {
     }
 }
 
-struct JournalVerifier: AsyncParsableCommand {
+struct JournalVerifier: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verifier",
         abstract: "Recalcule le journal et dit la première entrée fausse.",
@@ -100,10 +100,10 @@ struct JournalVerifier: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         let session = try Session.open(options)
         var verifier = LogVerifier()
-        let tree = try await LogReader(session: session).read { try verifier.add($0) }
+        let tree = try LogReader(session: session).read { try verifier.add($0) }
         try verifier.finish(size: tree.size, root: tree.root)
         if options.json {
             var object = JSONObject()

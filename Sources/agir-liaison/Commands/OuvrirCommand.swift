@@ -3,7 +3,7 @@ import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 
-struct OuvrirCommand: AsyncParsableCommand {
+struct OuvrirCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ouvrir", abstract: "Vérifie, déchiffre et montre une fiche.",
         discussion: "agir-liaison ouvrir 1")
@@ -25,7 +25,7 @@ struct OuvrirCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         var session = try Session.open(options)
         try session.require(.readFiche)
         let content: SealedContent
@@ -33,9 +33,9 @@ struct OuvrirCommand: AsyncParsableCommand {
             content = try SealedContent(
                 PrivateFile.read(fiche, limit: Limits.pli))
         } else {
-            session = try await session.synchronize()
-            let row = try await BoxListing.find(fiche, session)
-            let answer = try await session.client.request(
+            session = try session.synchronize()
+            let row = try BoxListing.find(fiche, session)
+            let answer = try session.client.request(
                 "GET", Routes.localPli(de: row.de, id: row.id))
             content = try SealedContent(answer.body)
             guard content.pli?.slip.id == row.id, content.pli?.slip.de == row.de else {
@@ -45,7 +45,7 @@ struct OuvrirCommand: AsyncParsableCommand {
         let opened = try opening(content, session)
         if let output { try opened.write(into: output) }
         StandardStream.output.write(opened.text(options.json ? .json : format))
-        if opened.isVerified { try await acknowledge(content, opened, session) }
+        if opened.isVerified { try acknowledge(content, opened, session) }
     }
 
     private func opening(_ content: SealedContent, _ session: Session) throws -> OpenedFiche {
@@ -87,14 +87,14 @@ struct OuvrirCommand: AsyncParsableCommand {
     /// The `ouvert` receipt, when the pli came through our daemon.
     private func acknowledge(
         _ content: SealedContent, _ opened: OpenedFiche, _ session: Session
-    ) async throws {
+    ) throws {
         guard let slip = content.pli?.slip, slip.pour == session.own.structure else { return }
         let receipt = Accuse(
             de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .ouvert,
             le: Now.instant, par: session.agent.nom)
         let acte = try receipt.signed(by: session.identity.signing)
         do {
-            _ = try await session.client.request("PUT", Routes.localReceipts, body: acte.bytes)
+            _ = try session.client.request("PUT", Routes.localReceipts, body: acte.bytes)
         } catch is SignedClient.Unreachable {
             Output.note("Le service ne répond pas : l'accusé d'ouverture n'est pas parti.")
         } catch let problem as Problem where problem.status == 404 {

@@ -2,7 +2,7 @@ import ArgumentParser
 import LiaisonCrypto
 import LiaisonSchema
 
-struct ScellerCommand: AsyncParsableCommand {
+struct ScellerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sceller", abstract: "Scelle une fiche dans un fichier, sans l'envoyer.",
         discussion: "agir-liaison sceller fiche.json --a ml-grenoble.example -o fiche.age")
@@ -37,7 +37,7 @@ struct ScellerCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
+    func run() throws {
         guard parPhrase ? a.isEmpty && pour != nil : !a.isEmpty && pour == nil && !page else {
             throw Failure(
                 .usage, "Il faut --a DESTINATAIRE, ou --par-phrase avec --pour STRUCTURE.",

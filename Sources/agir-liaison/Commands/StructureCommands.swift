@@ -3,7 +3,7 @@ import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 
-struct StructureGroup: AsyncParsableCommand {
+struct StructureGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "structure", abstract: "La structure et sa carte.",
         discussion: "agir-liaison structure creer agir38.example --libelle \"Opérateur AGIR\" "
@@ -11,7 +11,7 @@ struct StructureGroup: AsyncParsableCommand {
         subcommands: [StructureCreer.self])
 }
 
-struct StructureCreer: AsyncParsableCommand {
+struct StructureCreer: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "creer",
         abstract: "Crée la structure, sa clé et sa première carte, et prend possession du service.",
@@ -65,11 +65,11 @@ struct StructureCreer: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    func run() async throws {
-        try await create()
+    func run() throws {
+        try create()
     }
 
-    private func create() async throws {
+    private func create() throws {
         let folder = try options.folder
         let structure = try checkedName()
         guard let kind = StructureKind(rawValue: type) else {
@@ -87,7 +87,7 @@ struct StructureCreer: AsyncParsableCommand {
                 hint: "Prenez un autre dossier (--dossier) pour une autre structure.")
         }
         let contact = try dpoContact(roles)
-        let claim = try await claimState(address)
+        let claim = try claimState(address)
 
         let (agent, passphrase) = try identity(structure, folder)
         // One that a run cut short left is taken up again: the daemon may know it already.
@@ -121,7 +121,7 @@ struct StructureCreer: AsyncParsableCommand {
             IdentityMaker.show(
                 recoveryCode: code, of: "la clé de la structure", json: options.json)
         }
-        if daemon != nil { try await publish(card) }
+        if daemon != nil { try publish(card) }
         try folder.pin(card)
         if let dpoNom {
             try PrivateFile.write(
@@ -189,10 +189,10 @@ struct StructureCreer: AsyncParsableCommand {
     }
 
     /// What the daemon says of itself; nil when there is none, and none was asked for.
-    private func claimState(_ address: PeerAddress?) async throws -> Claim? {
+    private func claimState(_ address: PeerAddress?) throws -> Claim? {
         let answer: SignedClient.Answer
         do {
-            answer = try await options.client().request("GET", Routes.localClaim)
+            answer = try options.client().request("GET", Routes.localClaim)
         } catch let unreachable as SignedClient.Unreachable {
             guard !options.namesService, address == nil else { throw unreachable }
             Output.note("Aucun service ici : la carte n'aura pas de clés de service.")
@@ -211,14 +211,14 @@ struct StructureCreer: AsyncParsableCommand {
         return Claim(service: service, journal: journal, temoin: temoin)
     }
 
-    private func publish(_ card: SignedCarte) async throws {
+    private func publish(_ card: SignedCarte) throws {
         var extra: [(String, String)] = []
         if let codeFichier {
             let bytes = try PrivateFile.read(codeFichier, limit: 1_024)
             let code = String(decoding: bytes, as: UTF8.self)
             extra = [(FieldNames.claimCode, String(code.prefix { !$0.isNewline }))]
         }
-        _ = try await options.client()
+        _ = try options.client()
             .request("PUT", Routes.localCard, body: card.bytes, extra: extra)
     }
 
