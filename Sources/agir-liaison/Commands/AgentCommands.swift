@@ -1,4 +1,5 @@
 import ArgumentParser
+import FrenchArguments
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -13,7 +14,7 @@ struct AgentGroup: ParsableCommand {
 }
 
 struct AgentCreer: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "creer", abstract: "Crée l'identité de cet agent dans son dossier.",
         discussion: "agir-liaison agent creer agir38.example/claire.exemple --fonction Référente")
 
@@ -41,7 +42,7 @@ struct AgentCreer: ParsableCommand {
 }
 
 struct AgentMontrer: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "montrer", abstract: "Montre la moitié publique de cette identité.",
         discussion: "agir-liaison agent montrer --json")
 

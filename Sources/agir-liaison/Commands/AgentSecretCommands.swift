@@ -1,8 +1,9 @@
 import ArgumentParser
+import FrenchArguments
 import LiaisonCrypto
 
 struct AgentPhrase: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "phrase", abstract: "Change la phrase secrète de cette identité.",
         discussion: "agir-liaison agent phrase")
 
@@ -37,7 +38,7 @@ struct AgentPhrase: ParsableCommand {
 }
 
 struct AgentRecuperer: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "recuperer",
         abstract: "Rend l'identité, ou la clé de la structure, avec son code de secours.",
         discussion: "agir-liaison agent recuperer --code-fichier code.txt")
@@ -79,7 +80,7 @@ struct AgentRecuperer: ParsableCommand {
 }
 
 struct AgentDeverrouiller: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "deverrouiller",
         abstract: "Garde l'identité ouverte un moment, dans la mémoire de cette machine.",
         discussion: "agir-liaison agent deverrouiller --minutes 30")
@@ -105,7 +106,7 @@ struct AgentDeverrouiller: ParsableCommand {
 }
 
 struct AgentVerrouiller: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "verrouiller", abstract: "Referme l'identité tout de suite.",
         discussion: "agir-liaison agent verrouiller")
 
@@ -119,7 +120,7 @@ struct AgentVerrouiller: ParsableCommand {
 
 /// The keeping process itself; started by `deverrouiller`, of no use to people.
 struct AgentGardien: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "gardien", abstract: "Processus qui garde l'identité ouverte.",
         discussion: "agir-liaison agent deverrouiller", shouldDisplay: false)
 

@@ -1,10 +1,11 @@
 import ArgumentParser
+import FrenchArguments
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 
 struct BoiteCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "boite", abstract: "Montre les fiches reçues ou envoyées.",
         discussion: "agir-liaison boite envoi")
 

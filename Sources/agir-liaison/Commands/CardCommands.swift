@@ -1,4 +1,5 @@
 import ArgumentParser
+import FrenchArguments
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -10,7 +11,7 @@ struct CarteGroup: ParsableCommand {
 }
 
 struct CarteExporter: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "exporter", abstract: "Écrit la carte à remettre aux partenaires.",
         discussion: "agir-liaison carte exporter -o agir38.carte")
 
@@ -30,7 +31,7 @@ struct CarteExporter: ParsableCommand {
 }
 
 struct EmpreinteCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "empreinte",
         abstract: "Montre l'empreinte d'une structure (la vôtre sans nom), à lire au téléphone.",
         discussion: "agir-liaison empreinte")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FrenchArguments
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -22,7 +23,7 @@ struct ContactGroup: ParsableCommand {
 }
 
 struct ContactImporter: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "importer", abstract: "Importe la carte d'un partenaire, à vérifier ensuite.",
         discussion: "agir-liaison contact importer ml-grenoble.carte")
 
@@ -84,7 +85,7 @@ struct ContactImporter: ParsableCommand {
 }
 
 struct ContactLister: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "lister", abstract: "Liste les partenaires connus.",
         discussion: "agir-liaison contact lister --json")
 
@@ -123,7 +124,7 @@ struct ContactLister: ParsableCommand {
 }
 
 struct ContactVerifier: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "verifier",
         abstract: "Compare l'empreinte d'un partenaire, obtenue par un autre canal.",
         discussion: "agir-liaison contact verifier ml-grenoble.example "

@@ -1,11 +1,12 @@
 import ArgumentParser
+import FrenchArguments
 import Glibc
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 
 struct EnvoyerCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "envoyer", abstract: "Scelle une fiche et la confie au service.",
         discussion: "agir-liaison envoyer fiche.json --a ml-grenoble.example --attendre 30")
 

@@ -1,9 +1,10 @@
 import ArgumentParser
+import FrenchArguments
 import LiaisonCrypto
 import LiaisonSchema
 
 struct NouvelleCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "nouvelle", abstract: "Écrit un modèle vide de fiche, à remplir.",
         discussion: "agir-liaison nouvelle --modele spe -o fiche.json")
 
@@ -30,7 +31,7 @@ struct NouvelleCommand: ParsableCommand {
 }
 
 struct ValiderCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "valider", abstract: "Dit toutes les erreurs d'une fiche.",
         discussion: "agir-liaison valider fiche.json")
 
@@ -56,7 +57,7 @@ struct ValiderCommand: ParsableCommand {
 }
 
 struct AfficherCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "afficher", abstract: "Montre une fiche sous la forme officielle.",
         discussion: "agir-liaison afficher fiche.json")
 

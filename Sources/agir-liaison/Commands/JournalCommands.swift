@@ -1,4 +1,5 @@
 import ArgumentParser
+import FrenchArguments
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -11,7 +12,7 @@ struct JournalGroup: ParsableCommand {
 }
 
 struct JournalLister: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "lister", abstract: "Liste les enregistrements du journal.",
         discussion: "agir-liaison journal lister --depuis 2026-11-01 --json")
 
@@ -93,7 +94,7 @@ struct JournalLister: ParsableCommand {
 }
 
 struct JournalVerifier: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "verifier",
         abstract: "Recalcule le journal et dit la première entrée fausse.",
         discussion: "agir-liaison journal verifier")

@@ -1,10 +1,11 @@
 import ArgumentParser
+import FrenchArguments
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 
 struct OuvrirCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "ouvrir", abstract: "Vérifie, déchiffre et montre une fiche.",
         discussion: "agir-liaison ouvrir 1")
 

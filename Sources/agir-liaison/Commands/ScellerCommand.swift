@@ -1,9 +1,10 @@
 import ArgumentParser
+import FrenchArguments
 import LiaisonCrypto
 import LiaisonSchema
 
 struct ScellerCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "sceller", abstract: "Scelle une fiche dans un fichier, sans l'envoyer.",
         discussion: "agir-liaison sceller fiche.json --a ml-grenoble.example -o fiche.age")
 

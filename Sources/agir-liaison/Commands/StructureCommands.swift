@@ -1,4 +1,5 @@
 import ArgumentParser
+import FrenchArguments
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -12,7 +13,7 @@ struct StructureGroup: ParsableCommand {
 }
 
 struct StructureCreer: ParsableCommand {
-    static let configuration = CommandConfiguration(
+    static let configuration = CommandConfiguration.leaf(
         commandName: "creer",
         abstract: "Crée la structure, sa clé et sa première carte, et prend possession du service.",
         discussion: "agir-liaison structure creer agir38.example --libelle \"Opérateur AGIR\" "

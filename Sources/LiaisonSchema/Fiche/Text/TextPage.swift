@@ -21,9 +21,11 @@ struct TextPage: FormPage {
     /// Text escaped and wrapped, each line of it `indent` columns in; what follows the first line
     /// of a paragraph goes `hanging` columns further.
     mutating func add(_ text: String, indent: Int = 0, hanging: Int = 0) {
-        let paragraphs = VisibleText.escaped(text)
-            .split(separator: "\n", omittingEmptySubsequences: false)
-        for paragraph in paragraphs {
+        add(escaped: VisibleText.escaped(text), indent: indent, hanging: hanging)
+    }
+
+    private mutating func add(escaped text: String, indent: Int, hanging: Int) {
+        for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
             for (index, line) in Self.wrapped(paragraph, indent: indent, hanging: hanging)
                 .enumerated()
             {
@@ -40,8 +42,10 @@ struct TextPage: FormPage {
         let escaped = VisibleText.escaped(line)
         if value.isEmpty {
             add(label.hasSuffix(" :") ? label : label + " :", indent: indent, hanging: 4)
-        } else if !escaped.contains("\n"), indent + Self.columns(escaped) <= Self.width {
-            add(line, indent: indent)
+        } else if !escaped.utf8.contains(UInt8(ascii: "\n")),
+            Self.fits(escaped, in: Self.width - indent)
+        {
+            add(escaped: escaped, indent: indent, hanging: 0)
         } else {
             add(label.hasSuffix(" :") ? label : label + " :", indent: indent, hanging: 4)
             add(value, indent: indent + 4)
@@ -52,6 +56,9 @@ struct TextPage: FormPage {
     private static func wrapped(
         _ paragraph: Substring, indent: Int, hanging: Int
     ) -> [String] {
+        guard !fits(paragraph, in: width - indent) else {
+            return [String(paragraph.drop { $0 == " " })]
+        }
         var lines: [String] = []
         var line = ""
         var used = 0
@@ -79,6 +86,11 @@ struct TextPage: FormPage {
         }
         lines.append(line)
         return lines
+    }
+
+    /// No character takes more columns than bytes: most texts need no count.
+    private static func fits(_ text: some StringProtocol, in room: Int) -> Bool {
+        text.utf8.count <= room || columns(text) <= room
     }
 
     private static func columns(_ text: some StringProtocol) -> Int {

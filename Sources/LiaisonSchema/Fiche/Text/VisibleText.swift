@@ -5,6 +5,8 @@ enum VisibleText {
     /// character, line separators, the bidirectional overrides and isolates (U+202A–202E,
     /// U+2066–2069) and the invisible tags (U+E0000–E007F).
     static func escaped(_ text: String) -> String {
+        let isPlain = text.unicodeScalars.allSatisfy { $0 == "\n" || !isDangerous($0) }
+        guard !isPlain else { return text }
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -31,8 +33,9 @@ enum VisibleText {
 
     private static func isDangerous(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x202A...0x202E, 0x2066...0x2069, 0x2028...0x2029, 0xE0000...0xE007F: true
-        default: scalar.properties.generalCategory == .control
+        // The control characters (general category Cc) first.
+        case 0...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069, 0xE0000...0xE007F: true
+        default: false
         }
     }
 }
