@@ -1,3 +1,5 @@
+internal import LiaisonCrypto
+
 /// What is wrong with a command line, and what to do.
 struct UsageProblem: Equatable {
     let message: String
@@ -140,23 +142,6 @@ struct ArgumentChecker {
     }
 
     private static func suggestion(_ word: String, _ names: [String]) -> String {
-        let near = names.map { ($0, distance(word, $0)) }.filter { $0.1 <= 2 }.min { $0.1 < $1.1 }
-        return near.map { " Vouliez-vous dire « \($0.0) » ?" } ?? ""
-    }
-
-    /// Levenshtein's; both words are short.
-    private static func distance(_ left: String, _ right: String) -> Int {
-        let right = Array(right.prefix(60))
-        var row = Array(0...right.count)
-        for (i, letter) in left.prefix(60).enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in right.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (letter == other ? 0 : 1))
-                diagonal = above
-            }
-        }
-        return row[right.count]
+        Likeness.nearest(to: word, in: names).map { " Vouliez-vous dire « \($0) » ?" } ?? ""
     }
 }

@@ -34,7 +34,8 @@ public struct Fiche: Sendable, Equatable {
     /// The bytes of `fiche.json`: one line of UTF-8, without a line feed at its end.
     public var json: [UInt8] { Array(JSONValue.object(content).text.utf8) }
 
-    /// Always there in an `spe` fiche.
+    /// Nil only in a `generique` fiche from a partner: it has no pseudonym until a referent attaches
+    /// it.
     public var numeroAGDREF: AGDREFNumber? {
         content[path: .numeroAGDREF]?.string.flatMap { AGDREFNumber($0) }
     }
@@ -54,13 +55,12 @@ public struct Fiche: Sendable, Equatable {
     }
 
     /// The form the fiche follows.
-    public var form: FormDescription? { FormDescription.form(for: modele) }
+    public var form: FormDescription { FormDescription.form(for: modele) }
 
     /// Every key of the form with an empty value, `version` and `modele` filled in: what `nouvelle`
-    /// writes. Nothing is ticked in it. Nil for a model that this version does not support.
-    public static func blankModel(modele: FicheModele) -> JSONObject? {
-        guard let form = FormDescription.form(for: modele) else { return nil }
-        return blank(form.tree.root, modele: modele)
+    /// writes. Nothing is ticked in it.
+    public static func blankModel(modele: FicheModele) -> JSONObject {
+        blank(FormDescription.form(for: modele).tree.root, modele: modele)
     }
 
     private static func blank(_ node: FormTree.Node, modele: FicheModele) -> JSONObject {

@@ -1,15 +1,15 @@
-import ArgumentParser
+public import ArgumentParser
 import FrenchArguments
 import LiaisonCrypto
-import LiaisonSchema
+public import LiaisonSchema
 
 struct NouvelleCommand: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
         commandName: "nouvelle", abstract: "Écrit un modèle vide de fiche, à remplir.",
         discussion: "agir-liaison nouvelle --modele spe -o fiche.json")
 
-    @Option(help: "Modèle : spe.")
-    var modele: String
+    @Option(help: "Modèle : generique, spe ou pic-ipr.")
+    var modele: FicheModele
 
     @Option(name: .shortAndLong, help: "Fichier à écrire (sinon : sortie standard).")
     var output: String?
@@ -17,13 +17,7 @@ struct NouvelleCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        guard let model = FicheModele(rawValue: modele), let blank = Fiche.blankModel(modele: model)
-        else {
-            throw Failure(
-                .usage, "Le modèle « \(Output.visible(modele)) » n'est pas de cette version.",
-                hint: "Le modèle disponible est : spe.")
-        }
-        let text = JSONValue.object(blank).indentedText
+        let text = JSONValue.object(Fiche.blankModel(modele: modele)).indentedText
         guard let output else { return StandardStream.output.write(text) }
         try PrivateFile.write(text.utf8, to: output)
         Output.note("Modèle écrit dans \(output). Ce qui reste vide n'est pas transmis.")
@@ -83,6 +77,8 @@ struct AfficherCommand: ParsableCommand {
         try PrivateFile.write(text.utf8, to: output)
     }
 }
+
+extension FicheModele: ExpressibleByArgument {}
 
 enum FicheFormat: String, ExpressibleByArgument, CaseIterable {
     case texte, html, json

@@ -42,8 +42,6 @@ struct FicheErrorTests {
         Case(Change("sens", #""ailleurs""#), at: "/sens"),
         Case(Change("modele", nil), at: "/modele"),
         Case(Change("modele", #""autre""#), at: "/modele"),
-        Case(Change("modele", #""generique""#), at: "/modele"),
-        Case(Change("modele", #""pic-ipr""#), at: "/modele"),
         Case(Change("operateurAGIR.structure", nil), at: "/operateurAGIR/structure"),
         Case(Change("partenaire.structure", #""  ""#), at: "/partenaire/structure"),
         Case(Change("operateurAGIR.nom", nil), at: "/operateurAGIR/nom"),

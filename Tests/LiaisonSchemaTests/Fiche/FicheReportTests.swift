@@ -44,17 +44,6 @@ struct FicheReportTests {
             ])
     }
 
-    @Test("un modèle que cette version ne prend pas en charge est dit tel, une seule fois")
-    func unsupported() throws {
-        let report = try FicheFixture.report([
-            Change("modele", #""generique""#), Change("faitLe", nil),
-        ])
-        #expect(report.erreurs.count == 1)
-        #expect(
-            report.erreurs.first?.message.contains("modèle non pris en charge par cette version")
-                == true)
-    }
-
     @Test("un message nomme le champ du formulaire et ce qui manque")
     func words() throws {
         let report = try FicheFixture.report([

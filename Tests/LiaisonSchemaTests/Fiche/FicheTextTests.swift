@@ -124,7 +124,7 @@ struct FicheTextTests {
 
     @Test("un formulaire presque vide garde ses libellés et ses places")
     func blank() throws {
-        let blank = try #require(Fiche.blankModel(modele: .spe))
+        let blank = Fiche.blankModel(modele: .spe)
         let text = FicheText.render(unvalidated: blank, findings: [], signature: nil)
         #expect(!text.contains("☒"))
         #expect(text.contains("\nTéléphone :\n"))

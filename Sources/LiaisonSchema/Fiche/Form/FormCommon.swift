@@ -1,3 +1,5 @@
+import LiaisonCrypto
+
 /// The blocks that all three models share (fiches.md, «Common block»).
 extension FormSection {
     /// The keys beyond the form: version, model, direction.
@@ -60,6 +62,19 @@ extension FormSection {
             ])
     }
 
+    /// «POUR RAPPEL», the same on the three forms.
+    static let reminder = FormSection(
+        "POUR RAPPEL",
+        notes: [
+            "La transmission de cette fiche de liaison doit obligatoirement être sécurisée.",
+            "- Elle peut être remise en main propre lors des diagnostics partagés entre "
+                + "l'opérateur AGIR et le Partenaire.",
+            "- Si elle est envoyée par mail, elle sera obligatoirement chiffrée avant envoi par "
+                + "mail avec AxCrypt ou 7zip ou autre logiciel de chiffrement.",
+            "- La clé de déchiffrage sera adressée à l'opérateur AGIR ou au Partenaire par un "
+                + "autre canal.",
+        ])
+
     /// Place and date, just above the signature.
     static let done = FormSection(
         nil,
@@ -84,4 +99,77 @@ extension FormField {
                 FormOption("C1", "C1"), FormOption("C2", "C2"),
                 FormOption("non-communique", "non communiqué"),
             ], boxes: false))
+}
+
+/// The rows of «Identité» and of «Données liées à la vie personnelle» that the forms share.
+extension FormRow {
+    static func agdref(_ requirement: Requirement) -> FormRow {
+        FormRow("N° AGDREF", FormField(.numeroAGDREF, .agdref, requirement: requirement))
+    }
+
+    static let name = FormRow(
+        "Nom et prénom",
+        FormField(
+            .nom, .line(maximum: 200), name: "le nom", requirement: .always,
+            screening: .identifiers),
+        FormField(
+            .prenom, .line(maximum: 200), name: "le prénom", requirement: .always,
+            screening: .identifiers))
+
+    static let nationality = FormRow(
+        "Nationalité",
+        FormField("beneficiaire.nationalite", .line(maximum: 200), screening: .identifiers))
+
+    static let birth = FormRow(
+        "Date de naissance (JJ/MM/AAAA)",
+        FormField(.dateNaissance, .partialDate, requirement: .always))
+
+    static let address = FormRow(
+        "Adresse postale",
+        FormField("beneficiaire.adressePostale", .text(maximum: 1_000), screening: .identifiers))
+
+    static let telephone = FormRow("Téléphone", FormField("beneficiaire.telephone", .telephone))
+
+    static let mail = FormRow(
+        "@mail (uniquement si consentement aux échanges dématérialisés)",
+        FormField(.courriel, .line(maximum: 320)))
+
+    static let mailConsent = FormRow(
+        "Consentement aux échanges dématérialisés", style: .extra,
+        FormField(.consentementDematerialise, .boolean(lead: nil)))
+
+    static let languageLevel = FormRow(
+        "Positionnement linguistique initial de l'OFII", .languageLevel)
+
+    /// - Parameter realised: whether hours may also be told as done.
+    static func frenchHours(_ label: String, realised: Bool) -> FormRow {
+        FormRow(
+            label,
+            FormField(
+                .heuresFLE, .integer(-JSONValue.largestInteger...JSONValue.largestInteger),
+                name: "le nombre d'heures"),
+            FormField(
+                .etatFLE,
+                .choice(
+                    [FormOption("prescrites", "prescrites")]
+                        + (realised ? [FormOption("realisees", "réalisées")] : []), boxes: false),
+                name: realised ? "prescrites ou réalisées" : "prescrites"))
+    }
+
+    static func contract(_ label: String, _ requirement: Requirement) -> FormRow {
+        FormRow(label, FormField(.dateContratAGIR, .date, requirement: requirement))
+    }
+
+    static let family = FormRow(
+        "Situation de famille",
+        FormField(
+            "beneficiaire.situationFamille",
+            .choice(
+                [FormOption("seul", "Seul(e)"), FormOption("en-couple", "En couple")], boxes: true)
+        ))
+
+    /// Beyond the printed form (fiches.md, «The person's agreement»).
+    static let orientationConsent = FormRow(
+        "Accord de la personne recueilli", style: .extra,
+        FormField(.consentementOrientation, .boolean(lead: nil)))
 }

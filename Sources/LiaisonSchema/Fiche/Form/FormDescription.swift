@@ -23,11 +23,11 @@ public struct FormDescription: Sendable {
         tree = FormTree(sections: sections)
     }
 
-    /// The form of a model; nil for a model that this version does not support.
-    public static func form(for modele: FicheModele) -> FormDescription? {
+    public static func form(for modele: FicheModele) -> FormDescription {
         switch modele {
         case .spe: .spe
-        case .generique, .picIPR: nil
+        case .generique: .generique
+        case .picIPR: .picIPR
         }
     }
 }

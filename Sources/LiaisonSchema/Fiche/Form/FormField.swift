@@ -89,6 +89,8 @@ public enum Requirement: Sendable, Equatable {
     case always
     /// Only when the fiche goes this way.
     case when(Sens)
+    /// Unless the fiche answers another one.
+    case unlessReply
 }
 
 /// A field that is there only when a box of another one is ticked.

@@ -1,11 +1,9 @@
-import LiaisonCrypto
-
 extension FormDescription {
     /// «Fiche de liaison entre l'opérateur AGIR et les acteurs du SPE»: guide, annexe 6.1, annexe 1;
     /// fiches.md, «spe».
     public static let spe = FormDescription(
         modele: .spe,
-        programme: "Programme d'accompagnement global et individualisé des réfugiés",
+        programme: agirProgramme,
         title: "Fiche de liaison entre l'opérateur AGIR et les acteurs du SPE",
         sections: [
             .envelope,
@@ -21,86 +19,25 @@ extension FormDescription {
                         FormField(
                             .informationsComplementaires, .text(maximum: 10_000),
                             screening: .identifiersAndHealth)),
-                    FormRow(
-                        "Accord de la personne recueilli", style: .extra,
-                        FormField(.consentementOrientation, .boolean(lead: nil))),
+                    .orientationConsent,
                 ]),
-            FormSection(
-                "POUR RAPPEL",
-                notes: [
-                    "La transmission de cette fiche de liaison doit obligatoirement être "
-                        + "sécurisée.",
-                    "- Elle peut être remise en main propre lors des diagnostics partagés entre "
-                        + "l'opérateur AGIR et le Partenaire.",
-                    "- Si elle est envoyée par mail, elle sera obligatoirement chiffrée avant "
-                        + "envoi par mail avec AxCrypt ou 7zip ou autre logiciel de chiffrement.",
-                    "- La clé de déchiffrage sera adressée à l'opérateur AGIR ou au Partenaire "
-                        + "par un autre canal.",
-                ]),
-            .done,
+            .reminder, .done,
         ],
         signatureLabel: "Signature du référent AGIR / partenaire")
 
     private static let speIdentity = FormSection(
         "Identité :", level: .subsection,
         rows: [
-            FormRow("N° AGDREF", FormField(.numeroAGDREF, .agdref, requirement: .always)),
-            FormRow(
-                "Nom et prénom",
-                FormField(
-                    .nom, .line(maximum: 200), name: "le nom", requirement: .always,
-                    screening: .identifiers),
-                FormField(
-                    .prenom, .line(maximum: 200), name: "le prénom", requirement: .always,
-                    screening: .identifiers)),
-            FormRow(
-                "Nationalité",
-                FormField(
-                    "beneficiaire.nationalite", .line(maximum: 200), screening: .identifiers)),
-            FormRow(
-                "Date de naissance (JJ/MM/AAAA)",
-                FormField(.dateNaissance, .partialDate, requirement: .always)),
-            FormRow(
-                "Adresse postale",
-                FormField(
-                    "beneficiaire.adressePostale", .text(maximum: 1_000), screening: .identifiers)),
-            FormRow("Téléphone", FormField("beneficiaire.telephone", .telephone)),
-            FormRow(
-                "@mail (uniquement si consentement aux échanges dématérialisés)",
-                FormField(.courriel, .line(maximum: 320))),
-            FormRow(
-                "Consentement aux échanges dématérialisés", style: .extra,
-                FormField(.consentementDematerialise, .boolean(lead: nil))),
-            FormRow("Positionnement linguistique initial de l'OFII", .languageLevel),
-            FormRow(
-                "Nombre d'heures de FLE prescrites ou réalisées",
-                FormField(
-                    .heuresFLE,
-                    .integer(-JSONValue.largestInteger...JSONValue.largestInteger),
-                    name: "le nombre d'heures"),
-                FormField(
-                    "beneficiaire.heuresFLE.etat",
-                    .choice(
-                        [
-                            FormOption("prescrites", "prescrites"),
-                            FormOption("realisees", "réalisées"),
-                        ], boxes: false),
-                    name: "prescrites ou réalisées")),
-            FormRow(
-                "Date du contrat d'engagement AGIR",
-                FormField(.dateContratAGIR, .date, requirement: .when(.agirVersPartenaire))),
+            .agdref(.always), .name, .nationality, .birth, .address, .telephone, .mail,
+            .mailConsent, .languageLevel,
+            .frenchHours("Nombre d'heures de FLE prescrites ou réalisées", realised: true),
+            .contract("Date du contrat d'engagement AGIR", .when(.agirVersPartenaire)),
         ])
 
     private static let spePersonal = FormSection(
         "Données liées à la vie personnelle :", level: .subsection,
         rows: [
-            FormRow(
-                "Situation de famille",
-                FormField(
-                    "beneficiaire.situationFamille",
-                    .choice(
-                        [FormOption("seul", "Seul(e)"), FormOption("en-couple", "En couple")],
-                        boxes: true))),
+            .family,
             FormRow(
                 "Nombre d'enfant(s) à charge",
                 FormField("beneficiaire.enfantsACharge.nombre", .integer(0...30))),

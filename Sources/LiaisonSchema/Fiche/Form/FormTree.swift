@@ -60,6 +60,13 @@ struct FormTree: Sendable {
         return node?.leaf
     }
 
+    /// Whether the form has a field there, or a group of fields.
+    func holds(_ path: FormPath) -> Bool {
+        var node: Node? = root
+        for key in path.keys { node = node?.child(key) }
+        return node != nil
+    }
+
     /// Sorts findings by the form's order; an unknown key comes after the known ones beside it.
     func sorted(_ findings: [Finding]) -> [Finding] {
         findings.enumerated()

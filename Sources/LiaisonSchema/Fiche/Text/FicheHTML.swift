@@ -3,7 +3,7 @@
 public enum FicheHTML {
     /// - Parameter signature: the line that stands for the signature; nil says that there is none.
     public static func render(_ fiche: Fiche, signature: String?) -> String {
-        let form = fiche.form ?? .spe
+        let form = fiche.form
         var page = HTMLPage()
         FormPrinter(form: form, content: fiche.content, showsHidden: false)
             .print(on: &page, signature: signature ?? "sans signature")

@@ -5,7 +5,7 @@ public enum FicheText {
     /// - Parameter signature: the line that stands for the signature («Signé par …, clé …, le …»);
     ///   nil leaves its place empty.
     public static func render(_ fiche: Fiche, signature: String?) -> String {
-        let form = fiche.form ?? .spe
+        let form = fiche.form
         var page = TextPage()
         FormPrinter(form: form, content: fiche.content, showsHidden: false)
             .print(on: &page, signature: signature)
@@ -19,7 +19,7 @@ public enum FicheText {
         unvalidated content: JSONObject, findings: [Finding], signature: String?
     ) -> String {
         let modele = content[path: .modele]?.string.flatMap { FicheModele(rawValue: $0) }
-        let form = modele.flatMap { FormDescription.form(for: $0) } ?? .spe
+        let form = FormDescription.form(for: modele ?? .spe)
         var page = TextPage()
         page.add(
             "ATTENTION : cette fiche ne respecte pas le formulaire. Elle est montrée telle qu'elle "

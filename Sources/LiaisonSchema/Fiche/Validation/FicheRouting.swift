@@ -15,7 +15,6 @@ extension Fiche {
     public func routingFindings(
         author: StructureKind, addressees: [StructureKind], copieOFIIDispensee: Bool = false
     ) -> RoutingReport {
-        guard let form else { return RoutingReport(erreurs: [], avertissements: []) }
         func finding(_ path: FormPath, found: String, expected: String) -> [Finding] {
             form.tree.leaf(path).map { [Finding($0, found: found, expected: expected)] } ?? []
         }
@@ -33,14 +32,8 @@ extension Fiche {
                     + "une personne qui n'est pas encore suivie (annexe 6.1, article 2)")
         }
         var warnings: [Finding] = []
-        let misfits = addressees.filter { !Self.speAddressees.contains($0) }
-        let isOnlyOFII = !addressees.isEmpty && addressees.allSatisfy { $0 == .dtOFII }
-        if !misfits.isEmpty || isOnlyOFII {
-            let names = isOnlyOFII ? [StructureKind.dtOFII] : misfits
-            warnings += finding(
-                .modele,
-                found: "une fiche SPE adressée à : " + Self.list(names),
-                expected: "un acteur du SPE ou un opérateur AGIR, la DT OFII en copie seulement")
+        if let misfit = misfit(addressees) {
+            warnings += finding(.modele, found: misfit.found, expected: misfit.expected)
         }
         let ticked = orientationVers.compactMap(\.kind)
         let unticked = addressees.filter { Self.speActors.contains($0) && !ticked.contains($0) }
@@ -56,6 +49,40 @@ extension Fiche {
     /// Whether the fiche orients a person not yet followed: it goes with a copy to the DT OFII.
     public var needsOFIICopy: Bool {
         modele == .spe && sens == .partenaireVersAGIR && dateContratAGIR == nil
+    }
+
+    /// Whether the fiche orients towards AGIR a person whom it does not follow yet: `envoyer` asks
+    /// whether the CIR is signed when the fiche does not say it.
+    public var orientsToAGIR: Bool {
+        sens == .partenaireVersAGIR && dateContratAGIR == nil
+    }
+
+    /// What does not fit between the model and the addressees.
+    private func misfit(_ addressees: [StructureKind]) -> (found: String, expected: String)? {
+        let wrong: [StructureKind]
+        let expected: String
+        switch modele {
+        case .generique:
+            wrong = addressees.filter(Self.speActors.contains)
+            expected = "le modèle «spe» pour un acteur du SPE"
+        case .spe:
+            let isOnlyOFII = !addressees.isEmpty && addressees.allSatisfy { $0 == .dtOFII }
+            wrong =
+                isOnlyOFII ? [.dtOFII] : addressees.filter { !Self.speAddressees.contains($0) }
+            expected = "un acteur du SPE ou un opérateur AGIR, la DT OFII en copie seulement"
+        case .picIPR:
+            let due: StructureKind = sens == .agirVersPartenaire ? .picIPR : .operateurAGIR
+            wrong = addressees.filter { $0 != due }
+            expected = "\(due.french) seulement"
+        }
+        guard !wrong.isEmpty else { return nil }
+        let name =
+            switch modele {
+            case .generique: "générique"
+            case .spe: "SPE"
+            case .picIPR: "PIC IPR"
+            }
+        return ("une fiche \(name) adressée à : " + Self.list(wrong), expected)
     }
 
     private static let speActors: Set<StructureKind> = [

@@ -6,8 +6,10 @@ struct FicheRules {
     let form: FormDescription
     let answers: FormAnswers
     let today: CalendarDate
+    /// Whether the fiche answers another one (`reponseA`).
+    let isReply: Bool
 
-    var findings: [Finding] { missing + companions + consents + dates }
+    var findings: [Finding] { missing + direction + companions + consents + dates }
 
     private func leaf(_ path: FormPath) -> FormTree.Leaf? { form.tree.leaf(path) }
 
@@ -21,6 +23,9 @@ struct FicheRules {
             switch leaf.field.requirement {
             case .optional: return nil
             case .always: reason = "obligatoire"
+            case .unlessReply:
+                guard !isReply else { return nil }
+                reason = "obligatoire, sauf dans une réponse"
             case .when(let sens):
                 guard answers.sens == sens else { return nil }
                 reason =
@@ -33,6 +38,17 @@ struct FicheRules {
             let what = leaf.field.name ?? Self.asked(leaf.field.kind)
             return Finding(leaf, found: "rien", expected: "\(what) (\(reason))")
         }
+    }
+
+    /// The lauréat of the PIC IPR reports on a person who was sent to it; it orients nobody.
+    private var direction: [Finding] {
+        guard form.modele == .picIPR, answers.sens == .partenaireVersAGIR, !isReply else {
+            return []
+        }
+        return finding(
+            .sens, found: "une orientation du lauréat PIC IPR vers l'opérateur AGIR",
+            expected: "une réponse à une fiche reçue («agir-liaison repondre ID») ; une nouvelle "
+                + "orientation, elle passe par la DT OFII")
     }
 
     private static func asked(_ kind: FieldKind) -> String {
@@ -78,8 +94,11 @@ struct FicheRules {
                     + "dématérialisés, sinon pas d'adresse")
         }
         let isAskedAlready =
-            leaf(.dateContratAGIR)?.field.requirement == .when(.agirVersPartenaire)
-            && answers.sens == .agirVersPartenaire
+            switch leaf(.dateContratAGIR)?.field.requirement {
+            case .always: true
+            case .when(let sens): answers.sens == sens
+            default: false
+            }
         if !answers.given.contains(.dateContratAGIR), !isAskedAlready,
             answers.bool(.consentementOrientation) != true,
             isRefused(.consentementOrientation) == false
@@ -97,21 +116,21 @@ struct FicheRules {
         answers.given.contains(path) && answers.values[path] == nil
     }
 
-    /// Birth < contract ≤ `faitLe` ≤ today + 1 day; the pointer is the earlier-in-life date.
+    /// Birth < protection ≤ today, birth < contract ≤ `faitLe` ≤ today + 1 day; the pointer is the
+    /// earlier-in-life date.
     private var dates: [Finding] {
+        let protection = answers.date(.dateProtection)
         let contract = answers.date(.dateContratAGIR)
         let done = answers.date(.faitLe)
-        var findings: [Finding] = []
-        if let birth = answers.text(.dateNaissance).flatMap({ PartialDate($0) }) {
-            if let contract, birth.earliest >= contract {
-                findings += finding(
-                    .dateNaissance, found: "une date qui n'est pas avant le contrat AGIR",
-                    expected: "une naissance antérieure au contrat d'engagement AGIR")
-            } else if let done, birth.earliest >= done {
-                findings += finding(
-                    .dateNaissance, found: "une date qui n'est pas avant celle de la fiche",
-                    expected: "une naissance antérieure à la date de la fiche")
-            }
+        var findings = birth(before: [
+            (protection, "la protection", "à l'obtention de la protection internationale"),
+            (contract, "le contrat AGIR", "au contrat d'engagement AGIR"),
+            (done, "celle de la fiche", "à la date de la fiche"),
+        ])
+        if let protection, protection > today {
+            findings += finding(
+                .dateProtection, found: "\(protection.french), une date à venir",
+                expected: "au plus tard aujourd'hui, le \(today.french)")
         }
         if let contract, let done, contract > done {
             findings += finding(
@@ -124,5 +143,17 @@ struct FicheRules {
                 expected: "au plus tard le lendemain d'aujourd'hui, \(today.french)")
         }
         return findings
+    }
+
+    /// One finding at most: the first of the dates that the birth does not precede.
+    private func birth(
+        before dates: [(date: CalendarDate?, what: String, expected: String)]
+    ) -> [Finding] {
+        guard let birth = answers.text(.dateNaissance).flatMap({ PartialDate($0) }),
+            let wrong = dates.first(where: { $0.date.map { birth.earliest >= $0 } ?? false })
+        else { return [] }
+        return finding(
+            .dateNaissance, found: "une date qui n'est pas avant \(wrong.what)",
+            expected: "une naissance antérieure \(wrong.expected)")
     }
 }

@@ -36,24 +36,21 @@ extension Fiche {
                     "Fiche", at: "", found: AnswerReader.kind(of: document),
                     expected: "un objet JSON, entre accolades"))
         }
-        return validate(object, today: today)
+        return validate(object, today: today, isReply: reponseA)
     }
 
-    private static func validate(_ object: JSONObject, today: CalendarDate) -> ValidationReport {
+    private static func validate(
+        _ object: JSONObject, today: CalendarDate, isReply: Bool
+    ) -> ValidationReport {
         let found = object[path: .modele]
         guard let modele = found?.string.flatMap({ FicheModele(rawValue: $0) }) else {
             return .refused(unknownModel(found))
         }
-        guard let form = FormDescription.form(for: modele) else {
-            return .refused(
-                Finding(
-                    "Modèle de fiche", at: FormPath.modele.pointer,
-                    found: "«\(modele.rawValue)», modèle non pris en charge par cette version",
-                    expected: "«\(FicheModele.spe.rawValue)»"))
-        }
+        let form = FormDescription.form(for: modele)
         var reader = FormReader(form: form, today: today)
         reader.read(object)
-        let rules = FicheRules(form: form, answers: reader.answers, today: today)
+        let rules = FicheRules(
+            form: form, answers: reader.answers, today: today, isReply: isReply)
         let errors = form.tree.sorted(reader.findings + rules.findings)
         let warnings = FicheWarnings(form: form, answers: reader.answers).findings
         return ValidationReport(

@@ -6,7 +6,7 @@ struct FicheWarnings {
     let form: FormDescription
     let answers: FormAnswers
 
-    var findings: [Finding] { fields + language + age + hours }
+    var findings: [Finding] { anonymous + fields + language + age + hours }
 
     private func finding(_ path: FormPath, found: String, expected: String) -> [Finding] {
         form.tree.leaf(path).map { [Finding($0, found: found, expected: expected)] } ?? []
@@ -14,6 +14,17 @@ struct FicheWarnings {
 
     private var orientations: [Orientation] {
         answers.list(.orientationVers).compactMap { Orientation(rawValue: $0) }
+    }
+
+    /// Only a `generique` fiche from a partner passes validation without the number.
+    private var anonymous: [Finding] {
+        guard !answers.given.contains(.numeroAGDREF), answers.sens == .partenaireVersAGIR else {
+            return []
+        }
+        return finding(
+            .numeroAGDREF, found: "rien",
+            expected: "le numéro s'il est connu ; sans lui, la fiche reste sans pseudonyme jusqu'à "
+                + "ce qu'un référent la rattache")
     }
 
     private var fields: [Finding] {

@@ -25,7 +25,7 @@ struct FormReader {
         for member in object.members {
             let keys = prefix + [member.key]
             guard let child = node.child(member.key) else {
-                reader.findings.append(unknown(keys))
+                reader.findings.append(unknown(keys, among: node.children.map(\.key)))
                 continue
             }
             if let leaf = child.leaf {
@@ -51,11 +51,36 @@ struct FormReader {
         answers.values[leaf.field.path] = reader.read(value, leaf: leaf)
     }
 
-    private func unknown(_ keys: [String]) -> Finding {
-        Finding(
-            "Clé inconnue", at: FormPath.pointer(keys),
+    /// An extra key is a leak (fiches.md). The finding names the model that has the field, or the
+    /// known key that was probably meant.
+    private func unknown(_ keys: [String], among siblings: [String]) -> Finding {
+        let path = FormPath(keys: keys)
+        let others = FicheModele.allCases.filter {
+            $0 != form.modele && FormDescription.form(for: $0).tree.holds(path)
+        }
+        let allowed =
+            "seulement les champs du formulaire, car rien d'autre ne peut être transmis"
+        guard others.isEmpty else {
+            let names = others.map { "«\($0.rawValue)»" }.joined(separator: " et ")
+            return Finding(
+                "Clé inconnue", at: path.pointer,
+                found: "un champ du modèle \(names), qui n'est pas dans le modèle "
+                    + "«\(form.modele.rawValue)»",
+                expected: allowed)
+        }
+        let last = keys.last ?? ""
+        let meant =
+            Likeness.nearest(to: last, in: siblings).map { siblingPath(keys, $0) }
+            ?? form.tree.leaves.map(\.field.path).first { $0.keys.last == last }
+        return Finding(
+            "Clé inconnue", at: path.pointer,
             found: "une clé qui n'existe pas dans le modèle «\(form.modele.rawValue)»",
-            expected: "seulement les champs du formulaire, car rien d'autre ne peut être transmis")
+            expected: (meant.map { "«\($0.pointer)» si c'est ce qui était voulu ; " } ?? "")
+                + allowed)
+    }
+
+    private func siblingPath(_ keys: [String], _ name: String) -> FormPath {
+        FormPath(keys: keys.dropLast() + [name])
     }
 
     /// In the form's order, without what is absent.

@@ -1,0 +1,26 @@
+/// The known word that somebody probably meant.
+public enum Likeness {
+    /// The nearest of the names by Levenshtein's distance, case apart; nil beyond a third of the
+    /// word's letters, and beyond 2 for a short word. Only the first 60 characters count.
+    public static func nearest(to word: String, in names: [String]) -> String? {
+        let limit = max(2, word.prefix(60).count / 3)
+        return names.map { (name: $0, distance: distance(word.lowercased(), $0.lowercased())) }
+            .filter { $0.distance <= limit }
+            .min { $0.distance < $1.distance }?.name
+    }
+
+    private static func distance(_ left: String, _ right: String) -> Int {
+        let right = Array(right.prefix(60))
+        var row = Array(0...right.count)
+        for (i, letter) in left.prefix(60).enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, other) in right.enumerated() {
+                let above = row[j + 1]
+                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (letter == other ? 0 : 1))
+                diagonal = above
+            }
+        }
+        return row[right.count]
+    }
+}

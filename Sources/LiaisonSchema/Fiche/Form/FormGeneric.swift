@@ -1,0 +1,103 @@
+/// The two forms whose second page is three free texts.
+extension FormDescription {
+    /// «Fiche de liaison» with the partners other than the SPE: guide, annexe 4; fiches.md,
+    /// «generique».
+    public static let generique = FormDescription(
+        modele: .generique, programme: agirProgramme, title: "Fiche de liaison",
+        sections: sections(
+            identity: [
+                // Without it the fiche has no pseudonym until a referent attaches it.
+                .agdref(.when(.agirVersPartenaire)), .name,
+            ] + identity + [
+                .frenchHours(hours, realised: false),
+                .contract(
+                    "Date de signature du contrat d'engagement AGIR (si applicable)", .optional),
+            ],
+            needs: "Besoins persistants et motifs de l'orientation par AGIR vers le partenaire, ou "
+                + "inversement, du partenaire AGIR",
+            extra: [.orientationConsent, cirNumber, employment, housing, cph]),
+        signatureLabel: "Signature du référent AGIR / partenaire")
+
+    /// «Fiche de liaison» with a lauréat of the PIC IPR: guide, annexe 6.2, annexe 1; fiches.md,
+    /// «pic-ipr».
+    public static let picIPR = FormDescription(
+        modele: .picIPR, programme: agirProgramme, title: "Fiche de liaison",
+        sections: sections(
+            identity: [.name, .agdref(.always)] + identity + [
+                .frenchHours(hours, realised: true),
+                .contract("Date de signature du contrat d'engagement AGIR", .always),
+            ],
+            needs: "Besoins persistants et motifs de l'orientation par AGIR vers l'opérateur",
+            extra: [.orientationConsent]),
+        signatureLabel: "Signature du référent AGIR / partenaire")
+
+    static let agirProgramme =
+        "Programme d'accompagnement global et individualisé des réfugiés"
+
+    private static let hours = "Nombre d'heure de FLE prescrites"
+
+    private static let identity: [FormRow] = [
+        .nationality, .birth, .address, .telephone, .mail, .mailConsent,
+        FormRow(
+            "Date d'obtention du bénéfice de la protection internationale",
+            FormField(.dateProtection, .date)),
+        FormRow("Date de signature du CIR", FormField(.dateSignatureCIR, .date)),
+        .languageLevel,
+    ]
+
+    private static func sections(
+        identity: [FormRow], needs: String, extra: [FormRow]
+    ) -> [FormSection] {
+        [
+            .envelope,
+            .contact("Opérateur AGIR :", key: "operateurAGIR", author: .agirVersPartenaire),
+            .contact(
+                "PARTENAIRE, intervenant dans l'accompagnement des réfugiés éligibles ou entrés "
+                    + "dans le programme AGIR", key: "partenaire", author: .partenaireVersAGIR),
+            FormSection("BÉNÉFICIAIRE DE LA PROTECTION INTERNATIONALE :"),
+            FormSection("Identité :", level: .subsection, rows: identity),
+            FormSection(
+                "Données liées à la vie personnelle :", level: .subsection,
+                rows: [
+                    .family,
+                    FormRow(
+                        "Nombre d'enfant(s) à charge : Mineur",
+                        FormField("beneficiaire.enfantsACharge.mineurs", .integer(0...30))),
+                    FormRow(
+                        "Nombre d'enfant(s) à charge : Majeur",
+                        FormField("beneficiaire.enfantsACharge.majeurs", .integer(0...30))),
+                ]),
+            FormSection(
+                nil,
+                rows: [
+                    freeText("Accompagnement déjà réalisé ou en cours", "accompagnementRealise"),
+                    freeText(needs, .besoinsEtMotifs, requirement: .unlessReply),
+                    freeText("Accompagnement à réaliser", "accompagnementARealiser"),
+                ] + extra),
+            .reminder, .done,
+        ]
+    }
+
+    private static func freeText(
+        _ label: String, _ path: FormPath, requirement: Requirement = .optional
+    ) -> FormRow {
+        FormRow(
+            label,
+            FormField(
+                path, .text(maximum: 10_000), requirement: requirement,
+                screening: .identifiersAndHealth))
+    }
+
+    // What the monthly table of the OFII needs beyond the form (fiches.md; annexe 4-1).
+
+    private static let cirNumber = FormRow(
+        "N° CIR", style: .extra,
+        FormField("ofii.numeroCIR", .line(maximum: 200), screening: .identifiers))
+    private static let employment = ofiiBox("Emploi", "ofii.emploi")
+    private static let housing = ofiiBox("Logement", "ofii.logement")
+    private static let cph = ofiiBox("Demande d'orientation CPH", "ofii.demandeCPH")
+
+    private static func ofiiBox(_ label: String, _ path: FormPath) -> FormRow {
+        FormRow(label, style: .extra, FormField(path, .boolean(lead: nil)))
+    }
+}
