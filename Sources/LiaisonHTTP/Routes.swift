@@ -23,6 +23,12 @@ public enum Routes {
         "/local/v1/verifications/\(structure)/echec"
     }
     public static let localSend = "/local/v1/envois"
+    /// The same with what the author declares of the fiche (`LogDetail.declarations`).
+    public static func localSend(declarations: [LogDetail]) -> String {
+        declarations.isEmpty
+            ? localSend
+            : localSend + "?declarations=" + declarations.map(\.rawValue).joined(separator: ",")
+    }
     public static func localSent(_ id: PliID) -> String { "/local/v1/envois/\(id)" }
     public static func localBox(_ box: String) -> String { "/local/v1/boite/\(box)" }
     public static func localPli(de: StructureName, id: PliID) -> String {

@@ -6,9 +6,10 @@ extension Courrier {
     /// Takes a pli that one of our agents wrote: checks it, adds the service's signature, stores it
     /// durably, due at once. Depositing the same pli again changes nothing.
     ///
+    /// - Parameter declarations: what the author declared; each is a record of its own.
     /// - Returns: the outbox row, and whether it is new.
     public func deposit(
-        _ bytes: [UInt8], by agent: AuthenticatedAgent
+        _ bytes: [UInt8], by agent: AuthenticatedAgent, declarations: [LogDetail] = []
     ) throws -> (row: Outgoing, isNew: Bool) {
         try require(.sendFiche, agent)
         let own = try ownCard().carte
@@ -45,6 +46,10 @@ extension Courrier {
                 LogEvent(
                     .depot, by: agent.name, ref: slip.id.text,
                     detail: slip.postQuantique ? nil : .classique))
+            for detail in declarations {
+                try transaction.record(
+                    LogEvent(.declaration, by: agent.name, ref: slip.id.text, detail: detail))
+            }
             guard let row = try transaction.view.outgoing(slip.id, pour: slip.pour) else {
                 throw Refusal(.interne, "Le dépôt n'a pas été conservé.")
             }

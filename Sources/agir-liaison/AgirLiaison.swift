@@ -11,7 +11,8 @@ struct AgirLiaison: ParsableCommand {
         discussion: "agir-liaison nouvelle --modele spe -o fiche.json",
         subcommands: [
             AgentGroup.self, StructureGroup.self, CarteGroup.self, ContactGroup.self,
-            EmpreinteCommand.self, NouvelleCommand.self, ValiderCommand.self,
+            EmpreinteCommand.self, NouvelleCommand.self, RepondreCommand.self, CorrigerCommand.self,
+            ValiderCommand.self,
             AfficherCommand.self, ScellerCommand.self, OuvrirCommand.self, EnvoyerCommand.self,
             BoiteCommand.self, JournalGroup.self,
         ])

@@ -4,6 +4,8 @@ public enum LogActe: String, Sendable, CaseIterable {
     case carte, contact, verification
     case accuse
     case journalLecture = "journal-lecture"
+    /// What the author of a fiche declared on sending it, one record each.
+    case declaration
 
     public var french: String {
         switch self {
@@ -21,6 +23,7 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .verification: "empreinte d'un partenaire vérifiée"
         case .accuse: "accusé reçu d'un partenaire"
         case .journalLecture: "lecture du journal"
+        case .declaration: "déclaration de l'auteur à l'envoi"
         }
     }
 }
@@ -49,6 +52,18 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case remis, ouvert, refuse, purge
     case nonVerifie = "non-verifie"
     case classique
+    case cirSigne = "cir-signe"
+    case sansCopieOFII = "sans-copie-ofii"
+    case avertissementsConfirmes = "avertissements-confirmes"
+    case piecePreDiagnostic = "piece-pre-diagnostic"
+    case pieceDossierSPADA = "piece-dossier-spada"
+    case pieceAutre = "piece-autre"
+
+    /// What an author may declare of a fiche on sending it.
+    public static let declarations: Set<LogDetail> = [
+        .cirSigne, .sansCopieOFII, .avertissementsConfirmes, .piecePreDiagnostic,
+        .pieceDossierSPADA, .pieceAutre,
+    ]
 
     public var french: String {
         switch self {
@@ -69,6 +84,12 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .purge: "détruit"
         case .nonVerifie: "contact non vérifié"
         case .classique: "scellé pour une clé classique"
+        case .cirSigne: "CIR signé, dit l'auteur"
+        case .sansCopieOFII: "envoi sans copie à la DT OFII, avec un motif"
+        case .avertissementsConfirmes: "avertissements confirmés"
+        case .piecePreDiagnostic: "pièce jointe : pré-diagnostic"
+        case .pieceDossierSPADA: "pièce jointe : dossier SPADA"
+        case .pieceAutre: "pièce jointe : autre"
         }
     }
 }

@@ -5,6 +5,10 @@ import LiaisonSchema
 /// «Order on receipt»: nothing of it is shown before.
 struct OpenedFiche {
     let isVerified: Bool
+    /// Nil for what is not verified.
+    let manifest: Manifest?
+    /// The fiche, when it fits its form.
+    let fiche: Fiche?
     private let parts: [Payload.Part]
     private let signature: String?
 
@@ -39,7 +43,13 @@ struct OpenedFiche {
                 hint: "Cette version ne montre que les fiches.")
         }
         isVerified = true
+        self.manifest = manifest
         parts = payload.parts
+        fiche =
+            parts.first.flatMap {
+                Fiche.validate($0.content, today: Now.today, reponseA: manifest.reponseA != nil)
+                    .fiche
+            }
         signature =
             "Signé par \(manifest.auteur), clé \(Hex.encode(author.cle.id)), "
             + "le \(ParisTime.french(manifest.scelle))"
@@ -48,6 +58,8 @@ struct OpenedFiche {
     /// What could be read of a payload that failed a check.
     init(unverified plaintext: [UInt8]) {
         isVerified = false
+        manifest = nil
+        fiche = nil
         signature = "NON VÉRIFIÉ"
         parts =
             (try? Payload(plaintext))?.parts
@@ -76,13 +88,14 @@ struct OpenedFiche {
             }
             return value.text + "\n"
         }
-        let report = Fiche.validate(content, today: Now.today)
         let form: String
-        if let fiche = report.fiche {
+        if let fiche {
             form = FicheFile.render(fiche, format: format, signature: signature)
             // A page is whole as it is.
             if format == .html { return form }
         } else if let object = (try? JSONValue.parse(content))?.object {
+            let report = Fiche.validate(
+                content, today: Now.today, reponseA: manifest?.reponseA != nil)
             form = FicheText.render(
                 unvalidated: object, findings: report.erreurs, signature: signature)
         } else {

@@ -21,22 +21,51 @@ struct BoiteCommand: ParsableCommand {
         if options.json {
             return Output.json(.array(rows.map { .object($0.object) }))
         }
+        try show(rows, session)
+        if boite == .envoi { showReceipts(rows) }
+    }
+
+    /// On a terminal also the persons, for what this agent wrote or opened.
+    private func show(_ rows: [BoxRow], _ session: Session) throws {
         guard !rows.isEmpty else {
             return Output.line(
                 boite == .reception ? "Aucune fiche reçue." : "Aucune fiche envoyée.")
         }
-        let partner = boite == .reception ? "DE" : "POUR"
-        Output.table(
-            [["N°", "STATUT", partner, "MODÈLE", "SCELLÉE", "AUTEUR", "IDENTIFIANT"]]
-                + rows.enumerated().map { index, row in
-                    [
-                        String(index + 1), row.text("statut"),
-                        row.text(boite == .reception ? "de" : "pour"),
-                        row.text("modele", else: row.text("objet")),
-                        Output.local(row.text("scelle")), row.text("auteur"), row.text("id"),
-                    ]
-                })
-        if boite == .envoi { showReceipts(rows) }
+        let withNames = Terminal.showsOutput
+        var repertoire: Repertoire?
+        if withNames {
+            let other = try BoxListing.fetch(boite == .reception ? .envoi : .reception, session)
+            try Repertoire.update(session) { $0.keepOnly(rows + other) }
+            repertoire = Repertoire(session)
+        }
+        var heading = ["N°", "STATUT", boite == .reception ? "DE" : "POUR"]
+        if withNames { heading.append("PERSONNE") }
+        heading += ["MODÈLE", "SCELLÉE", "AUTEUR", "IDENTIFIANT"]
+        let table = rows.enumerated().map { index, row in
+            var cells = [
+                String(index + 1), row.text("statut"),
+                row.text(boite == .reception ? "de" : "pour"),
+            ]
+            if withNames {
+                let person = repertoire?.person(row)
+                cells.append(
+                    person.map { "\(Output.visible($0.name)) (\($0.birthYear))" } ?? "")
+            }
+            return cells + [
+                row.text("modele", else: row.text("objet")), Output.local(row.text("scelle")),
+                row.text("auteur"), row.text("id"),
+            ]
+        }
+        Output.table([heading] + table)
+        for (index, row) in rows.enumerated() {
+            if let replaced = row.object["remplace"]?.string.flatMap({ PliID($0) }),
+                let old = rows.firstIndex(where: { $0.id == replaced && $0.de == row.de })
+            {
+                Output.line(
+                    "   n° \(index + 1) remplace la fiche n° \(old + 1), du "
+                        + Output.local(rows[old].text("scelle")))
+            }
+        }
     }
 
     private func showReceipts(_ rows: [BoxRow]) {

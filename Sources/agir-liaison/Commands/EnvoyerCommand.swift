@@ -22,6 +22,9 @@ struct EnvoyerCommand: ParsableCommand {
     @Option(help: "Attend la remise, au plus tant de secondes.")
     var attendre: Int?
 
+    @Option(help: "Dit si le CIR est signé, quand la fiche ne le dit pas : oui ou non.")
+    var cirSigne: OuiNon?
+
     @OptionGroup var sealing: SealingOptions
 
     @OptionGroup var options: CommonOptions
@@ -34,23 +37,55 @@ struct EnvoyerCommand: ParsableCommand {
         let destinations = try ([a] + copie).map {
             try Destination($0, session: session, unverifiedReason: nil)
         }
-        let names = destinations.compactMap(\.card?.structure)
-        guard Set(names).count == destinations.count else {
+        var check = FicheCheck(session, sealing, to: destinations)
+        let checked = try check.check(fichier)
+        let names = checked.destinations.compactMap(\.card?.structure)
+        guard Set(names).count == checked.destinations.count else {
             throw Failure(
                 .usage, "La même structure est nommée deux fois, ou n'est qu'une clé.",
                 hint: "Une clé age seule ne peut que sceller : « agir-liaison sceller ».")
         }
-        let fiche = try FicheCheck.checked(
-            fichier, session: session, destinations: destinations,
-            confirmed: sealing.confirmerAvertissements)
+        let declarations = try checked.declarations + cirDeclaration(checked)
         let sealer = Sealer(
-            session: session, destinations: destinations, classical: sealing.classique)
-        let sealed = try sealer.seal(fiche, pieces: sealing.piece)
+            session: session, destinations: checked.destinations, classical: sealing.classique,
+            link: checked.link)
+        let sealed = try sealer.seal(checked.fiche, pieces: checked.attachments.parts)
         for name in names { try session.push(name) }
+        let target = Routes.localSend(declarations: declarations)
         for pli in try sealer.plis(sealed) {
-            _ = try session.client.request("PUT", Routes.localSend, body: pli.bytes)
+            _ = try session.client.request("PUT", target, body: pli.bytes)
+        }
+        try Repertoire.update(session) { $0.add(checked.fiche, sealed.manifest) }
+        var links = FicheLinks(session.folder)
+        if links[fichier] != .none {
+            links[fichier] = .none
+            try links.save()
         }
         try report(sealed.manifest.id, session)
+    }
+
+    /// «Le CIR est-il signé ?», for an orientation that does not carry its date (fiches.md,
+    /// «Routing»). The answer is logged, not transmitted.
+    private func cirDeclaration(_ checked: FicheCheck.Checked) throws -> [LogDetail] {
+        guard checked.fiche.orientsToAGIR, checked.link.reponseA == nil,
+            !checked.fiche.carriesCIRDate
+        else { return [] }
+        let isSigned: Bool
+        if let cirSigne {
+            isSigned = cirSigne == .oui
+        } else if Terminal.isInteractive {
+            isSigned = Terminal.confirms("Le CIR est-il signé ?")
+        } else {
+            throw Failure(
+                .data, "Le CIR est-il signé ? La fiche ne le dit pas : rien n'est envoyé.",
+                hint: "Ajoutez --cir-signe oui, ou --cir-signe non.")
+        }
+        guard isSigned else {
+            throw Failure(
+                .data, "Sans CIR signé, la personne ne peut pas être orientée vers AGIR.",
+                hint: "Informez la DT OFII.")
+        }
+        return [.cirSigne]
     }
 
     private func report(_ id: PliID, _ session: Session) throws {
@@ -97,4 +132,8 @@ struct EnvoyerCommand: ParsableCommand {
         default: statut
         }
     }
+}
+
+enum OuiNon: String, ExpressibleByArgument, CaseIterable {
+    case oui, non
 }

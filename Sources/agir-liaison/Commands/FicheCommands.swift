@@ -3,27 +3,6 @@ import FrenchArguments
 import LiaisonCrypto
 public import LiaisonSchema
 
-struct NouvelleCommand: ParsableCommand {
-    static let configuration = CommandConfiguration.leaf(
-        commandName: "nouvelle", abstract: "Écrit un modèle vide de fiche, à remplir.",
-        discussion: "agir-liaison nouvelle --modele spe -o fiche.json")
-
-    @Option(help: "Modèle : generique, spe ou pic-ipr.")
-    var modele: FicheModele
-
-    @Option(name: .shortAndLong, help: "Fichier à écrire (sinon : sortie standard).")
-    var output: String?
-
-    @OptionGroup var options: CommonOptions
-
-    func run() throws {
-        let text = JSONValue.object(Fiche.blankModel(modele: modele)).indentedText
-        guard let output else { return StandardStream.output.write(text) }
-        try PrivateFile.write(text.utf8, to: output)
-        Output.note("Modèle écrit dans \(output). Ce qui reste vide n'est pas transmis.")
-    }
-}
-
 struct ValiderCommand: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
         commandName: "valider", abstract: "Dit toutes les erreurs d'une fiche.",
@@ -35,7 +14,8 @@ struct ValiderCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let report = try FicheFile.validate(fichier)
+        let isReply = FicheLinks(try options.folder)[fichier].reponseA != nil
+        let report = try FicheFile.validate(fichier, isReply: isReply)
         if options.json {
             var object = JSONObject()
             object["valide"] = .bool(report.erreurs.isEmpty)
@@ -67,7 +47,8 @@ struct AfficherCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let report = try FicheFile.validate(fichier)
+        let isReply = FicheLinks(try options.folder)[fichier].reponseA != nil
+        let report = try FicheFile.validate(fichier, isReply: isReply)
         guard let fiche = report.fiche else {
             FicheFile.show(report, to: .error)
             throw ExitCode(Failure.Status.data.rawValue)
@@ -93,8 +74,9 @@ enum FicheFile {
             : try PrivateFile.read(path, limit: Fiche.maximumBytes + 1)
     }
 
-    static func validate(_ path: String) throws -> ValidationReport {
-        Fiche.validate(try read(path), today: Now.today)
+    /// - Parameter isReply: whether the fiche answers another one, which its file cannot say.
+    static func validate(_ path: String, isReply: Bool) throws -> ValidationReport {
+        Fiche.validate(try read(path), today: Now.today, reponseA: isReply)
     }
 
     static func show(_ report: ValidationReport, to stream: StandardStream) {

@@ -35,18 +35,15 @@ struct OuvrirCommand: ParsableCommand {
                 PrivateFile.read(fiche, limit: Limits.pli))
         } else {
             session = try session.synchronize()
-            let row = try BoxListing.find(fiche, session)
-            let answer = try session.client.request(
-                "GET", Routes.localPli(de: row.de, id: row.id))
-            content = try SealedContent(answer.body)
-            guard content.pli?.slip.id == row.id, content.pli?.slip.de == row.de else {
-                throw Failure(.data, "Le service n'a pas donné la fiche demandée.")
-            }
+            content = try SealedContent(row: BoxListing.find(fiche, session), session)
         }
         let opened = try opening(content, session)
         if let output { try opened.write(into: output) }
         StandardStream.output.write(opened.text(options.json ? .json : format))
         if opened.isVerified { try acknowledge(content, opened, session) }
+        if content.pli != nil, let fiche = opened.fiche, let manifest = opened.manifest {
+            try Repertoire.update(session) { $0.add(fiche, manifest) }
+        }
     }
 
     private func opening(_ content: SealedContent, _ session: Session) throws -> OpenedFiche {
@@ -120,5 +117,14 @@ struct SealedContent {
             age = try Age.dearmored(bytes)
         }
         isLockedByPhrase = try Age.lock(from: Age.source(age)) == .passphrase
+    }
+
+    /// The sealed file of a box's row, asked of the daemon.
+    init(row: BoxRow, _ session: Session) throws {
+        let answer = try session.client.request("GET", Routes.localPli(de: row.de, id: row.id))
+        try self.init(answer.body)
+        guard pli?.slip.id == row.id, pli?.slip.de == row.de else {
+            throw Failure(.data, "Le service n'a pas donné la fiche demandée.")
+        }
     }
 }

@@ -64,14 +64,14 @@ struct ScellerCommand: ParsableCommand {
         let destinations = try a.map {
             try Destination($0, session: session, unverifiedReason: cleNonVerifiee)
         }
-        let fiche = try FicheCheck.checked(
-            fichier, session: session, destinations: destinations,
-            confirmed: sealing.confirmerAvertissements)
+        var check = FicheCheck(session, sealing, to: destinations)
+        let checked = try check.check(fichier)
         let sealer = Sealer(
-            session: session, destinations: destinations,
+            session: session, destinations: checked.destinations,
             // A bare key was named on purpose, with a reason.
-            classical: sealing.classique || destinations.contains { $0.card == nil })
-        let sealed = try sealer.seal(fiche, pieces: sealing.piece)
+            classical: sealing.classique || destinations.contains { $0.card == nil },
+            link: checked.link)
+        let sealed = try sealer.seal(checked.fiche, pieces: checked.attachments.parts)
         try write(sealed.age)
         if options.json {
             var object = JSONObject()
@@ -91,14 +91,15 @@ struct ScellerCommand: ParsableCommand {
         }
         let show = try Terminal.screen()
         let kind = try session.folder.contact(name)?.carte.type
-        let fiche = try FicheCheck.checked(
-            fichier, session: session, destinations: [.phrase(name, kind)],
-            confirmed: sealing.confirmerAvertissements)
+        var check = FicheCheck(session, sealing, to: [.phrase(name, kind)])
+        let checked = try check.check(fichier)
         let phrase = RecoveryCode.generate()
         var bytes = Array(phrase.utf8)
-        let sealer = Sealer(session: session, destinations: [], classical: false)
+        let sealer = Sealer(
+            session: session, destinations: [], classical: false, link: checked.link)
         let sealed = try sealer.seal(
-            fiche, pieces: sealing.piece, pour: name, passphrase: SecretBytes(taking: &bytes),
+            checked.fiche, pieces: checked.attachments.parts, pour: name,
+            passphrase: SecretBytes(taking: &bytes),
             asPage: page)
         try write(sealed)
         let file = output.split(separator: "/").last.map(String.init) ?? output

@@ -105,14 +105,26 @@ struct CommonOptions: ParsableArguments {
 
 /// The options of the commands that seal.
 struct SealingOptions: ParsableArguments {
-    @Option(parsing: .upToNextOption, help: "Pièces jointes.")
+    @Option(parsing: .upToNextOption, help: "Pièces jointes : PDF, JPEG, PNG, ODT ou DOCX.")
     var piece: [String] = []
+
+    @Option(help: "À quoi servent les pièces : pre-diagnostic, dossier-spada ou autre.")
+    var butPiece: AttachmentPurpose?
 
     @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
     var classique = false
 
     @Flag(help: "Confirme les avertissements.")
     var confirmerAvertissements = false
+
+    @Option(help: "N'envoie pas de copie à la DT OFII, pour ce motif.")
+    var sansCopieOfii: String?
+
+    @Option(help: "Fiche à laquelle celle-ci répond (« repondre » le note tout seul).")
+    var reponseA: String?
+
+    @Option(help: "Fiche que celle-ci remplace (« corriger » le note tout seul).")
+    var remplace: String?
 }
 
 /// The wall clock of the command line, asked at the edge only.

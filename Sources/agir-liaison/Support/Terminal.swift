@@ -6,6 +6,9 @@ enum Terminal {
     /// Whether somebody can answer.
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
+    /// Whether somebody reads the results.
+    static var showsOutput: Bool { isatty(STDOUT_FILENO) == 1 }
+
     /// Asks without echo.
     ///
     /// - Throws: exit 64 when nobody can answer.
@@ -44,6 +47,22 @@ enum Terminal {
             let bytes = Array(text.utf8)
             _ = Glibc.write(screen, bytes, bytes.count)
         }
+    }
+
+    /// A line of a dialogue.
+    static func say(_ text: String) { StandardStream.error.write(text + "\n") }
+
+    /// A typed line, without its end; nil when the person closes the input (Ctrl-D).
+    static func line(_ prompt: String) -> String? {
+        StandardStream.error.write(prompt)
+        var bytes: [UInt8] = []
+        var byte: UInt8 = 0
+        while Glibc.read(STDIN_FILENO, &byte, 1) == 1 {
+            if byte == 0x0A { return String(decoding: bytes, as: UTF8.self) }
+            // Longer than a terminal gives: the rest of the line is dropped.
+            if bytes.count < 16_384 { bytes.append(byte) }
+        }
+        return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
     }
 
     /// Asks a line; nil when nobody can answer.

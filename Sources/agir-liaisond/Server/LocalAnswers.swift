@@ -19,8 +19,10 @@ enum LocalAnswers {
         return .object(object)
     }
 
-    static func incoming(_ row: Incoming) -> JSONValue {
-        .object(common(row.slip, statut: row.statut, recu: row.recu))
+    /// - Parameter isReplaced: whether a later fiche of the same structure replaces this one.
+    static func incoming(_ row: Incoming, isReplaced: Bool) -> JSONValue {
+        .object(
+            common(row.slip, statut: isReplaced ? "remplace" : row.statut, recu: row.recu))
     }
 
     /// First line: size and root of the whole log. Then a leaf a line: its hash in base64, a space,

@@ -72,7 +72,16 @@ struct LocalRoutes: Sendable {
     private func addFiches(to router: Router<LocalContext>) {
         router.put(RouterPath(Routes.localSend)) { request, _ in
             let verified = try await gate.agent(request, limit: Limits.pli)
-            let (row, isNew) = try courrier.deposit(verified.body, by: verified.signer)
+            let words =
+                request.uri.queryParameters["declarations"]
+                .map { $0.split(separator: ",").map(String.init) } ?? []
+            let declarations = words.compactMap { LogDetail(rawValue: $0) }
+                .filter(LogDetail.declarations.contains)
+            guard declarations.count == words.count, Set(words).count == words.count else {
+                throw Refusal(.invalide, "Une déclaration de l'envoi n'est pas connue.")
+            }
+            let (row, isNew) = try courrier.deposit(
+                verified.body, by: verified.signer, declarations: declarations)
             return Response.json(
                 LocalAnswers.outgoing(row, receipts: []).text, status: isNew ? .created : .ok)
         }
@@ -160,17 +169,28 @@ struct LocalRoutes: Sendable {
     }
 
     private func list(_ box: Boite) throws -> String {
-        let rows: [JSONValue] = try courrier.store.read { view in
-            switch box {
-            case .envoi:
-                try view.outbox().map { row in
-                    let receipts = try view.receipts(row.slip.id, de: row.slip.de)
-                    return LocalAnswers.outgoing(
-                        row, receipts: receipts.filter { $0.pour == row.slip.pour })
-                }
-            case .reception: try view.inbox().map(LocalAnswers.incoming)
-            }
+        let rows = try courrier.store.read { view in
+            try box == .envoi ? sentRows(view) : receivedRows(view)
         }
         return JSONValue.array(rows).text
+    }
+
+    private func sentRows(_ view: StoreView) throws -> [JSONValue] {
+        try view.outbox().map { row in
+            let receipts = try view.receipts(row.slip.id, de: row.slip.de)
+            return LocalAnswers.outgoing(
+                row, receipts: receipts.filter { $0.pour == row.slip.pour })
+        }
+    }
+
+    private func receivedRows(_ view: StoreView) throws -> [JSONValue] {
+        let inbox = try view.inbox()
+        // The author's structure may replace what it wrote, nobody else.
+        let replaced = Set(
+            inbox.compactMap { row in row.slip.remplace.map { "\(row.slip.de) \($0)" } })
+        return inbox.map { row in
+            LocalAnswers.incoming(
+                row, isReplaced: replaced.contains("\(row.slip.de) \(row.slip.id)"))
+        }
     }
 }

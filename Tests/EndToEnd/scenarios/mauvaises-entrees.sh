@@ -65,10 +65,11 @@ refus 65 vide agent creer vide.example/a --fonction "" --sans-phrase
 exiger test ! -e "$dossier/vide/agent/identite.age"
 
 # Des pièces trop lourdes ensemble : rien n'est scellé.
-head -c 13000000 /dev/zero > "$dossier/p1.pdf"; cp "$dossier/p1.pdf" "$dossier/p2.pdf"
+{ printf '%%PDF-1.4\n'; head -c 9000000 /dev/zero; } > "$dossier/p1.pdf"
+cp "$dossier/p1.pdf" "$dossier/p2.pdf"; cp "$dossier/p1.pdf" "$dossier/p3.pdf"
 refus 65 operateur sceller "$exemple" --a ml-grenoble.example -o "$dossier/lourd.age" \
-    --piece "$dossier/p1.pdf" "$dossier/p2.pdf"
-dit "24 Mio"
+    --piece "$dossier/p1.pdf" "$dossier/p2.pdf" "$dossier/p3.pdf"
+dit "20 Mio"
 exiger test ! -e "$dossier/lourd.age"
 
 # Deux services au même port : le second le dit, en français.

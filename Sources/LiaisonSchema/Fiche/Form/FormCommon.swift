@@ -33,7 +33,7 @@ extension FormSection {
                                 Sens.partenaireVersAGIR.rawValue,
                                 "du partenaire vers l'opérateur AGIR"),
                         ], boxes: false),
-                    requirement: .always)),
+                    requirement: .always, help: "Qui écrit à qui.")),
         ])
 
     /// One of the two contacts. Name and first name are required of the author only: one often
@@ -104,7 +104,11 @@ extension FormField {
 /// The rows of «Identité» and of «Données liées à la vie personnelle» that the forms share.
 extension FormRow {
     static func agdref(_ requirement: Requirement) -> FormRow {
-        FormRow("N° AGDREF", FormField(.numeroAGDREF, .agdref, requirement: requirement))
+        FormRow(
+            "N° AGDREF",
+            FormField(
+                .numeroAGDREF, .agdref, requirement: requirement,
+                help: "Il est sur le titre de séjour, sous « N° étranger » ou « N° personnel »."))
     }
 
     static let name = FormRow(
@@ -132,11 +136,15 @@ extension FormRow {
 
     static let mail = FormRow(
         "@mail (uniquement si consentement aux échanges dématérialisés)",
-        FormField(.courriel, .line(maximum: 320)))
+        FormField(
+            .courriel, .line(maximum: 320),
+            help: "Seulement si la personne accepte qu'on lui écrive par voie électronique."))
 
     static let mailConsent = FormRow(
         "Consentement aux échanges dématérialisés", style: .extra,
-        FormField(.consentementDematerialise, .boolean(lead: nil)))
+        FormField(
+            .consentementDematerialise, .boolean(lead: nil),
+            help: "Sans ce consentement, l'adresse électronique n'est pas transmise."))
 
     static let languageLevel = FormRow(
         "Positionnement linguistique initial de l'OFII", .languageLevel)
@@ -171,5 +179,8 @@ extension FormRow {
     /// Beyond the printed form (fiches.md, «The person's agreement»).
     static let orientationConsent = FormRow(
         "Accord de la personne recueilli", style: .extra,
-        FormField(.consentementOrientation, .boolean(lead: nil)))
+        FormField(
+            .consentementOrientation, .boolean(lead: nil),
+            help: "Sans contrat d'engagement AGIR, il faut l'accord de la personne pour "
+                + "transmettre la fiche."))
 }

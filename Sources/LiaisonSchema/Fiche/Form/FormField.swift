@@ -9,11 +9,13 @@ public struct FormField: Sendable {
     public let companion: Companion?
     /// What its text is searched for, to warn.
     public let screening: Screening
+    /// A sentence for who does not know what to answer, where the label does not say it.
+    public let help: String?
 
     init(
         _ path: FormPath, _ kind: FieldKind, name: String? = nil,
         requirement: Requirement = .optional, companion: Companion? = nil,
-        screening: Screening = .none
+        screening: Screening = .none, help: String? = nil
     ) {
         self.path = path
         self.kind = kind
@@ -21,6 +23,7 @@ public struct FormField: Sendable {
         self.requirement = requirement
         self.companion = companion
         self.screening = screening
+        self.help = help
     }
 }
 

@@ -85,7 +85,8 @@ extension FormDescription {
             label,
             FormField(
                 path, .text(maximum: 10_000), requirement: requirement,
-                screening: .identifiersAndHealth))
+                screening: .identifiersAndHealth,
+                help: "L'essentiel, sans diagnostic médical ni numéro de sécurité sociale."))
     }
 
     // What the monthly table of the OFII needs beyond the form (fiches.md; annexe 4-1).

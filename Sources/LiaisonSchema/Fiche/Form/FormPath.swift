@@ -36,6 +36,18 @@ extension JSONObject {
         for key in path.keys { value = value?.object?[key] }
         return value
     }
+
+    /// Puts a value where the keys lead, making the objects on the way.
+    mutating func set(_ value: JSONValue, at keys: ArraySlice<String>) {
+        guard let key = keys.first else { return }
+        guard keys.count > 1 else {
+            self[key] = value
+            return
+        }
+        var inner = self[key]?.object ?? JSONObject()
+        inner.set(value, at: keys.dropFirst())
+        self[key] = .object(inner)
+    }
 }
 
 /// The fields that rules and accessors name (fiches.md). The forms describe them with the same

@@ -18,7 +18,9 @@ extension FormDescription {
                         "Informations complémentaires sur son parcours emploi / formation",
                         FormField(
                             .informationsComplementaires, .text(maximum: 10_000),
-                            screening: .identifiersAndHealth)),
+                            screening: .identifiersAndHealth,
+                            help: "Études, métiers, projets. Pas de diagnostic médical, pas de "
+                                + "numéro de sécurité sociale.")),
                     .orientationConsent,
                 ]),
             .reminder, .done,
@@ -62,7 +64,7 @@ extension FormDescription {
                     .choices([
                         FormOption("sante", "son état de santé"),
                         FormOption("contraintes-familiales", "des contraintes familiales"),
-                    ])),
+                    ]), help: "Cochez sans préciser : la fiche ne dit jamais de quelle maladie."),
                 FormField(
                     "freins.gardeEnfants", .boolean(lead: "dont"), name: "garde d'enfant(s)",
                     companion: Companion(

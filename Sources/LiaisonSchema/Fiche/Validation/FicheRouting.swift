@@ -57,6 +57,9 @@ extension Fiche {
         sens == .partenaireVersAGIR && dateContratAGIR == nil
     }
 
+    /// Whether the fiche says when the CIR was signed; the SPE form has no place for it.
+    public var carriesCIRDate: Bool { content[path: .dateSignatureCIR] != nil }
+
     /// What does not fit between the model and the addressees.
     private func misfit(_ addressees: [StructureKind]) -> (found: String, expected: String)? {
         let wrong: [StructureKind]

@@ -44,9 +44,7 @@ struct FormReader {
     }
 
     private mutating func read(_ value: JSONValue, leaf: FormTree.Leaf) {
-        if Self.isEmpty(value) {
-            guard case .group = leaf.field.kind, value.array != nil else { return }
-        }
+        guard !Self.isAbsent(value, leaf) else { return }
         answers.given.insert(leaf.field.path)
         answers.values[leaf.field.path] = reader.read(value, leaf: leaf)
     }
@@ -94,6 +92,12 @@ struct FormReader {
                 let inner = normalised(child, prefix: keys)
                 return (child.key, inner.isEmpty ? nil : .object(inner))
             })
+    }
+
+    /// An empty value counts as absent, but for the empty list of a ticked group.
+    static func isAbsent(_ value: JSONValue, _ leaf: FormTree.Leaf) -> Bool {
+        if case .group = leaf.field.kind, value.array != nil { return false }
+        return isEmpty(value)
     }
 
     /// `""`, white space, `[]` and `{}` count as absent (fiches.md).

@@ -1,0 +1,102 @@
+import LiaisonCrypto
+
+/// Turns what a person typed into the value that a field stores.
+enum TypedAnswer {
+    struct Refusal: Error {
+        let message: String
+    }
+
+    static func read(
+        _ typed: String, for leaf: FormTree.Leaf, today: CalendarDate
+    ) -> Result<JSONValue, Refusal> {
+        let value: JSONValue
+        switch raw(typed, leaf.field.kind) {
+        case .success(let raw): value = raw
+        case .failure(let refusal): return .failure(refusal)
+        }
+        var reader = AnswerReader(today: today)
+        if let read = reader.read(value, leaf: leaf) { return .success(read) }
+        switch leaf.field.kind {
+        case .date where value.string.flatMap({ CalendarDate($0) }) == nil,
+            .partialDate where value.string.flatMap({ PartialDate($0) }) == nil:
+            return .failure(
+                Refusal(message: "Cette date n'existe pas, ou n'est pas écrite JJ/MM/AAAA."))
+        default: break
+        }
+        return .failure(Refusal(message: reader.findings.map(\.message).joined(separator: " ")))
+    }
+
+    private static func raw(_ typed: String, _ kind: FieldKind) -> Result<JSONValue, Refusal> {
+        let text = typed.trimmed
+        switch kind {
+        case .date: return .success(.string(iso(text) ?? text))
+        case .partialDate: return .success(.string(partial(text) ?? text))
+        case .boolean:
+            switch PlainText.folded(text) {
+            case "oui", "o": return .success(.bool(true))
+            case "non", "n": return .success(.bool(false))
+            default: return .failure(Refusal(message: "Répondez oui ou non."))
+            }
+        case .integer:
+            guard let number = Int64(text.filter { $0 != " " }) else {
+                return .failure(Refusal(message: "Tapez un nombre entier, par exemple 200."))
+            }
+            return .success(.integer(number))
+        case .choice(let options, _):
+            guard let chosen = chosen(text, options), chosen.count == 1 else {
+                return .failure(Refusal(message: "Tapez un numéro de 1 à \(options.count)."))
+            }
+            return .success(.string(chosen[0].value))
+        case .choices(let options):
+            guard let chosen = chosen(text, options), !chosen.isEmpty else {
+                return .failure(
+                    Refusal(
+                        message: "Tapez des numéros de 1 à \(options.count), par exemple « 1 2 »."))
+            }
+            return .success(.array(chosen.map { .string($0.value) }))
+        case .group(let options):
+            if text == "0" { return .success(.array([])) }
+            guard let chosen = chosen(text, options), !chosen.isEmpty else {
+                return .failure(
+                    Refusal(
+                        message:
+                            "Tapez des numéros de 1 à \(options.count), ou 0 pour cocher la case "
+                            + "seule."))
+            }
+            return .success(.array(chosen.map { .string($0.value) }))
+        case .text: return .success(.string(typed))
+        case .version, .line, .telephone, .agdref: return .success(.string(text))
+        }
+    }
+
+    /// The options that the numbers name, in the form's order, each once; nil for anything else.
+    private static func chosen(_ text: String, _ options: [FormOption]) -> [FormOption]? {
+        let words = text.split { " ,;+".contains($0) }
+        let numbers = words.compactMap { Int($0) }
+        guard numbers.count == words.count, numbers.allSatisfy({ (1...options.count).contains($0) })
+        else { return nil }
+        return options.indices.filter { numbers.contains($0 + 1) }.map { options[$0] }
+    }
+
+    /// `14/03/2002` as `2002-03-14`; nil for anything else. Dots, spaces and hyphens also separate.
+    private static func iso(_ text: String) -> String? {
+        guard let (day, month, year) = parts(text) else { return nil }
+        return "\(year)-\(month)-\(day)"
+    }
+
+    private static func partial(_ text: String) -> String? {
+        guard let (day, month, year) = parts(text) else { return nil }
+        if month == "00" { return day == "00" ? year : nil }
+        return day == "00" ? "\(year)-\(month)" : "\(year)-\(month)-\(day)"
+    }
+
+    private static func parts(_ text: String) -> (day: String, month: String, year: String)? {
+        let parts = text.split { "/. -".contains($0) }.map(String.init)
+        guard parts.count == 3, parts[2].utf8.count == 4,
+            parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
+            (1...2).contains(parts[0].utf8.count), (1...2).contains(parts[1].utf8.count)
+        else { return nil }
+        func two(_ part: String) -> String { part.utf8.count == 1 ? "0" + part : part }
+        return (two(parts[0]), two(parts[1]), parts[2])
+    }
+}

@@ -1,0 +1,73 @@
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+
+/// Where an earlier fiche comes from: a file, or a fiche of a box, opened and verified.
+enum FicheSource {
+    /// The answers of a fiche file, or of a fiche of a box.
+    static func content(_ name: String, _ options: CommonOptions) throws -> JSONObject {
+        guard PrivateFile.exists(name) else {
+            return try received(name, Session.open(options)).fiche.content
+        }
+        let bytes = try FicheFile.read(name)
+        guard let object = (try? JSONValue.parse(bytes))?.object else {
+            throw Failure(
+                .data, "Le fichier \(Output.visible(name)) n'est pas une fiche.",
+                hint: "Donnez un fichier écrit par « agir-liaison nouvelle ».")
+        }
+        return object
+    }
+
+    /// A fiche of a box: the sealed file is asked of the daemon, verified and opened.
+    static func received(
+        _ name: String, _ session: Session
+    ) throws -> (fiche: Fiche, manifest: Manifest) {
+        try session.require(.readFiche)
+        let session = try session.synchronize()
+        let content = try SealedContent(row: BoxListing.find(name, session), session)
+        let opened = try OpenedFiche(
+            Age.open(content.age, with: [session.identity.age]), content, session: session)
+        guard let manifest = opened.manifest, let fiche = opened.fiche else {
+            throw Failure(.data, "Cette fiche ne suit pas son formulaire : rien n'en est repris.")
+        }
+        return (fiche, manifest)
+    }
+
+    /// The two contacts and the person: what a later fiche about the same person takes over.
+    static func person(of content: JSONObject) -> JSONObject {
+        JSONObject(
+            ["operateurAGIR", "partenaire", "beneficiaire"].map { ($0, content[$0]) })
+    }
+
+    /// What a new fiche takes from an earlier one: a draft of the same form whole, another model the
+    /// person and the contacts. The date is today's.
+    static func prefill(
+        _ earlier: JSONObject, _ modele: FicheModele, _ folder: AgentFolder
+    ) -> JSONObject {
+        let own = OwnContact(folder)
+        var content =
+            earlier["modele"]?.string == modele.rawValue ? earlier : person(of: earlier)
+        if let sens = own.sens {
+            content["sens"] = .string(sens.rawValue)
+            content = adding(own.prefilled(), to: content, sens)
+        }
+        content["faitLe"] = .string(Now.today.description)
+        return content
+    }
+
+    /// The author's own block, where the fiche says nothing of it, and the date.
+    static func adding(
+        _ own: JSONObject, to content: JSONObject, _ sens: Sens
+    ) -> JSONObject {
+        var content = content
+        let key = OwnContact.block(sens)
+        var block = content[key]?.object ?? JSONObject()
+        for member in own[key]?.object?.members ?? [] {
+            // The author is who writes now, not who wrote then.
+            block[member.key] = member.value
+        }
+        if !block.isEmpty { content[key] = .object(block) }
+        for key in ["faitA", "faitLe"] where own[key] != nil { content[key] = own[key] }
+        return content
+    }
+}

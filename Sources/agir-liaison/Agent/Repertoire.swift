@@ -1,0 +1,62 @@
+import LiaisonCrypto
+import LiaisonSchema
+
+/// Whose fiches this agent wrote or opened: names and birth years for the lists, sealed to the agent
+/// alone. A line goes when its fiche is no longer in a box (cli.md, `boite`).
+struct Repertoire {
+    struct Person: Equatable {
+        let name: String
+        /// Four digits.
+        let birthYear: String
+    }
+
+    /// By `de` and `id`, in their order of writing.
+    private var persons = JSONObject()
+
+    private static let file = "repertoire.age"
+    /// Bytes; some hundred thousand fiches.
+    private static let limit = 32 << 20
+
+    /// What is there; nothing when the file is missing, or sealed to a former identity.
+    init(_ session: Session) {
+        guard let sealed = try? PrivateFile.read(session.folder.file(Self.file), limit: Self.limit),
+            let bytes = try? Age.open(sealed, with: [session.identity.age]),
+            let object = (try? JSONValue.parse(bytes))?.object
+        else { return }
+        persons = object
+    }
+
+    /// Changes it, and writes it when something changed.
+    static func update(_ session: Session, _ change: (inout Repertoire) -> Void) throws {
+        var repertoire = Repertoire(session)
+        let before = repertoire.persons
+        change(&repertoire)
+        guard repertoire.persons != before else { return }
+        let plain = Array(JSONValue.object(repertoire.persons).text.utf8)
+        try PrivateFile.write(
+            Age.seal(plain, to: [session.agent.destinataire]), to: session.folder.file(file),
+            replacing: true)
+    }
+
+    func person(_ row: BoxRow) -> Person? {
+        guard let entry = persons[Self.key(row.de, row.id)]?.object,
+            let name = entry["nom"]?.string, let year = entry["annee"]?.string
+        else { return nil }
+        return Person(name: name, birthYear: year)
+    }
+
+    mutating func add(_ fiche: Fiche, _ manifest: Manifest) {
+        var entry = JSONObject()
+        entry["nom"] = .string("\(fiche.nom) \(fiche.prenom)")
+        entry["annee"] = .string(String(fiche.dateNaissance.description.prefix(4)))
+        persons[Self.key(manifest.structure, manifest.id)] = .object(entry)
+    }
+
+    /// - Parameter rows: all that the boxes hold.
+    mutating func keepOnly(_ rows: [BoxRow]) {
+        let present = Set(rows.map { Self.key($0.de, $0.id) })
+        for key in persons.keys where !present.contains(key) { persons[key] = nil }
+    }
+
+    private static func key(_ de: StructureName, _ id: PliID) -> String { "\(de) \(id)" }
+}

@@ -1,0 +1,123 @@
+import LiaisonCrypto
+import LiaisonSchema
+
+/// Asks a form on the terminal, one question after another, in plain lines: a screen reader follows
+/// them, and nothing is lost when the window is closed.
+struct GuidedEntry {
+    private let drafts: Drafts
+    private let path: String
+    private let link: FicheLink
+    private var interview: FormInterview
+
+    /// - Parameter draft: where it is saved; nil: a new place.
+    init(
+        _ modele: FicheModele, content: JSONObject, link: FicheLink, folder: AgentFolder,
+        draft: String? = nil
+    ) throws {
+        drafts = Drafts(folder)
+        path = try draft ?? drafts.newPath()
+        self.link = link
+        interview = FormInterview(modele: modele, content: content, today: Now.today)
+    }
+
+    /// - Returns: the finished fiche.
+    /// - Throws: exit 75 when the person leaves before the end; the draft is kept.
+    mutating func run() throws -> Fiche {
+        Terminal.say(interview.form.title)
+        Terminal.say(
+            "Une question à la fois. « ? » explique, « < » revient en arrière, « quitter » garde le "
+                + "brouillon.")
+        try save()
+        while true {
+            while let question = interview.question { try ask(question) }
+            if let fiche = try conclude() {
+                PrivateFile.remove(path)
+                return fiche
+            }
+        }
+    }
+
+    private mutating func ask(_ question: InterviewQuestion) throws {
+        show(question)
+        while true {
+            let typed = try read(question)
+            switch typed.trimmingLine {
+            case "?": for line in question.help { Terminal.say("  " + line) }
+            case "<":
+                if !interview.back() { Terminal.say("  C'est la première question.") }
+                return
+            case "quitter": throw leave()
+            default:
+                guard let refusal = interview.answer(typed) else { return try save() }
+                Terminal.say("  " + refusal)
+            }
+        }
+    }
+
+    private func show(_ question: InterviewQuestion) {
+        Terminal.say("")
+        if let heading = question.heading { Terminal.say("== \(heading) ==") }
+        let format = question.format.isEmpty ? "" : " (\(question.format))"
+        Terminal.say("\(question.label)\(format)")
+        for (index, choice) in question.choices.enumerated() {
+            Terminal.say("  \(index + 1). \(choice)")
+        }
+        if let current = question.current {
+            let lines = Output.visibleLines(current)
+            Terminal.say("  Réponse actuelle : " + lines.joined(separator: " / "))
+        }
+    }
+
+    /// One line, or lines up to a lone point.
+    private func read(_ question: InterviewQuestion) throws -> String {
+        guard let first = Terminal.line("> ") else { throw leave() }
+        guard question.isMultiline, !["", "?", "<", "-", "quitter"].contains(first.trimmingLine)
+        else { return first }
+        if first == "." { return "" }
+        var lines = [first]
+        while let line = Terminal.line("> "), line != "." { lines.append(line) }
+        return lines.joined(separator: "\n")
+    }
+
+    /// Shows the fiche whole and asks to keep it; nil when something is to be asked again.
+    private mutating func conclude() throws -> Fiche? {
+        let report = Fiche.validate(
+            Array(JSONValue.object(interview.content).text.utf8), today: Now.today,
+            reponseA: link.reponseA != nil)
+        if let first = report.erreurs.first {
+            Terminal.say("\nLa fiche n'est pas complète :")
+            for finding in report.erreurs { Terminal.say("- \(finding.description)") }
+            interview.seek(first)
+            return nil
+        }
+        guard let fiche = report.fiche else { return nil }
+        Terminal.say("\n" + FicheText.render(fiche, signature: nil))
+        for finding in report.avertissements { Terminal.say("Attention : \(finding.description)") }
+        while true {
+            Terminal.say("Enregistrer cette fiche ? (oui, « < » pour revenir, quitter)")
+            switch Terminal.line("> ")?.trimmingLine.lowercased() {
+            case "oui", "o": return fiche
+            case "<":
+                _ = interview.back()
+                return nil
+            case nil, "quitter": throw leave()
+            default: Terminal.say("Répondez oui, < ou quitter.")
+            }
+        }
+    }
+
+    private func save() throws { try drafts.save(interview.content, link: link, to: path) }
+
+    private func leave() -> Failure {
+        Failure(
+            .tryAgain, "La fiche n'est pas finie ; son brouillon est gardé.",
+            hint: "Pour la reprendre : « agir-liaison nouvelle --reprendre ».")
+    }
+}
+
+extension String {
+    /// Without the spaces around.
+    fileprivate var trimmingLine: String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+}
