@@ -23,8 +23,8 @@ struct GuidedEntry {
     /// - Returns: the finished fiche.
     /// - Throws: exit 75 when the person leaves before the end; the draft is kept.
     mutating func run() throws -> Fiche {
-        Terminal.say(interview.form.title)
-        Terminal.say(
+        say(interview.form.title)
+        say(
             "Une question à la fois. « ? » explique, « < » revient en arrière, « quitter » garde le "
                 + "brouillon.")
         try save()
@@ -42,29 +42,31 @@ struct GuidedEntry {
         while true {
             let typed = try read(question)
             switch typed.trimmingLine {
-            case "?": for line in question.help { Terminal.say("  " + line) }
+            case "?": for line in question.help { say(line, indent: 2) }
             case "<":
-                if !interview.back() { Terminal.say("  C'est la première question.") }
+                if !interview.back() { say("C'est la première question.", indent: 2) }
                 return
             case "quitter": throw leave()
             default:
                 guard let refusal = interview.answer(typed) else { return try save() }
-                Terminal.say("  " + refusal)
+                say(refusal, indent: 2)
             }
         }
     }
 
     private func show(_ question: InterviewQuestion) {
         Terminal.say("")
-        if let heading = question.heading { Terminal.say("== \(heading) ==") }
+        if let heading = question.heading {
+            say("== \(heading) == (question \(interview.progress.done + 1) sur \(interview.progress.of))")
+        }
         let format = question.format.isEmpty ? "" : " (\(question.format))"
-        Terminal.say("\(question.label)\(format)")
+        say("\(question.label)\(format)")
         for (index, choice) in question.choices.enumerated() {
-            Terminal.say("  \(index + 1). \(choice)")
+            say("\(index + 1). \(choice)", indent: 2)
         }
         if let current = question.current {
             let lines = Output.visibleLines(current)
-            Terminal.say("  Réponse actuelle : " + lines.joined(separator: " / "))
+            say("Réponse actuelle : " + lines.joined(separator: " / "), indent: 2)
         }
     }
 
@@ -86,13 +88,13 @@ struct GuidedEntry {
             reponseA: link.reponseA != nil)
         if let first = report.erreurs.first {
             Terminal.say("\nLa fiche n'est pas complète :")
-            for finding in report.erreurs { Terminal.say("- \(finding.description)") }
+            for finding in report.erreurs { say("- \(finding.description)") }
             interview.seek(first)
             return nil
         }
         guard let fiche = report.fiche else { return nil }
         Terminal.say("\n" + FicheText.render(fiche, signature: nil))
-        for finding in report.avertissements { Terminal.say("Attention : \(finding.description)") }
+        for finding in report.avertissements { say("Attention : \(finding.description)") }
         while true {
             Terminal.say("Enregistrer cette fiche ? (oui, « < » pour revenir, quitter)")
             switch Terminal.line("> ")?.trimmingLine.lowercased() {
@@ -104,6 +106,11 @@ struct GuidedEntry {
             default: Terminal.say("Répondez oui, < ou quitter.")
             }
         }
+    }
+
+    /// On lines that an 80-column terminal does not cut in a word.
+    private func say(_ text: String, indent: Int = 0) {
+        Terminal.say(FicheText.wrapped(text, indent: indent, hanging: 2))
     }
 
     private func save() throws { try drafts.save(interview.content, link: link, to: path) }

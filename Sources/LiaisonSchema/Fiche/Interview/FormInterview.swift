@@ -60,7 +60,11 @@ public struct FormInterview: Sendable {
             values[step.path] = nil
         } else if !text.isEmpty {
             switch TypedAnswer.read(typed, for: step.leaf, today: today) {
-            case .success(let value): values[step.path] = value
+            case .success(let value):
+                values[step.path] = value
+                if step.path == .consentementDematerialise, value == .bool(false) {
+                    values[.courriel] = nil
+                }
             case .failure(let refusal): return refusal.message
             }
         }
@@ -132,7 +136,8 @@ struct InterviewStep: Sendable {
             steps.append(InterviewStep(leaf: leaf, heading: heading, label: label))
         }
         for section in form.sections {
-            if let own = section.heading { heading = own.withoutColon }
+            guard section.headingField != nil || !section.rows.isEmpty else { continue }
+            heading = section.heading?.withoutColon ?? ""
             if let field = section.headingField { add(field, label: field.name ?? "") }
             for row in section.rows {
                 for field in row.fields {

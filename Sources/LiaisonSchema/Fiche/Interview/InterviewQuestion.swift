@@ -19,11 +19,12 @@ public struct InterviewQuestion: Sendable {
     init(_ step: InterviewStep, value: JSONValue?, isNewHeading: Bool) {
         let field = step.leaf.field
         heading = isNewHeading && !step.heading.isEmpty ? step.heading : nil
-        label = step.label
+        label = step.label.prefix(1).uppercased() + step.label.dropFirst()
         choices = Self.choices(field)
         current = value.map { Self.shown($0, field) }
         isMultiline = Self.isMultiline(field.kind)
-        format = Self.format(field.kind)
+        let format = Self.format(field.kind)
+        self.format = step.label.contains(format) ? "" : format
         help =
             [field.help, Self.instruction(field.kind), Self.obligation(field)].compactMap { $0 } + [
                 "Entrée garde la réponse ou passe ; « - » l'efface ; « < » revient à la question "

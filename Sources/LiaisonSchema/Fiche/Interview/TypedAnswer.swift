@@ -21,6 +21,12 @@ enum TypedAnswer {
             .partialDate where value.string.flatMap({ PartialDate($0) }) == nil:
             return .failure(
                 Refusal(message: "Cette date n'existe pas, ou n'est pas écrite JJ/MM/AAAA."))
+        case .agdref:
+            let digits = typed.filter { ("0"..."9").contains($0) }
+            return .failure(
+                Refusal(
+                    message: "Il faut 10 chiffres, et rien d'autre que des espaces ; il y en a "
+                        + "\(digits.count)."))
         default: break
         }
         return .failure(Refusal(message: reader.findings.map(\.message).joined(separator: " ")))

@@ -2,6 +2,15 @@ public import LiaisonCrypto
 
 /// A fiche as the official form, on lines of at most 80 columns (guide, annexe 6.1, annexe 1).
 public enum FicheText {
+    /// Any text on lines of at most 80 columns, as the forms are printed.
+    ///
+    /// - Parameter hanging: how many columns further what follows the first line goes.
+    public static func wrapped(_ text: String, indent: Int = 0, hanging: Int = 0) -> String {
+        var page = TextPage()
+        page.add(text, indent: indent, hanging: hanging)
+        return page.lines.joined(separator: "\n")
+    }
+
     /// - Parameter signature: the line that stands for the signature («Signé par …, clé …, le …»);
     ///   nil leaves its place empty.
     public static func render(_ fiche: Fiche, signature: String?) -> String {

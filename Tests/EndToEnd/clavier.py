@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Tape au clavier : lance une commande sur un pseudo-terminal de 80 colonnes et répond à ses questions.
+
+clavier.py REPONSES COMMANDE [ARGUMENT...]
+REPONSES : « QUESTION => réponse », dans l'ordre ; QUESTION est un morceau de ce que le terminal montre.
+Une question que la prochaine réponse ne nomme pas reçoit Entrée. « a|b|. » répond sur plusieurs lignes,
+« ^D » ferme l'entrée, « # » commence une remarque. Le dialogue est recopié sur la sortie. Une réponse
+qui ne sert pas, ou une ligne de plus de 80 colonnes, est une erreur (statut 99).
+"""
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import sys
+import termios
+
+PROMPT = re.compile(r"(^> |\(oui/non\) |\] |: )\Z", re.M)
+
+
+def answers(path):
+    with open(path, encoding="utf-8") as lines:
+        pairs = [line.rstrip("\n").split(" => ") for line in lines if " => " in line]
+    return [(question, answer.split("|")) for question, answer in pairs]
+
+
+def main():
+    todo, queued = answers(sys.argv[1]), []
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execvp(sys.argv[2], sys.argv[2:])
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    raw, seen, question, asked = b"", 0, "", 0
+    # Entrée partout ne doit pas tourner en rond.
+    while asked < 200:
+        ready, _, _ = select.select([terminal], [], [], 20)
+        if not ready:
+            print(raw.decode("utf-8", "replace"), "\n[plus rien ne vient]")
+            os.kill(child, 9)
+            return 99
+        try:
+            read = os.read(terminal, 65536)
+        except OSError:
+            break
+        if not read:
+            break
+        raw += read
+        text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
+        new = text[seen:]
+        if not PROMPT.search(new):
+            continue
+        seen = len(text)
+        asked += 1
+        question = new if "\n\n" in new else question + new
+        if not queued:
+            named = todo and " ".join(todo[0][0].split()) in " ".join(question.split())
+            queued = list(todo.pop(0)[1]) if named else [""]
+            # The same question may come again, for another answer.
+            if not (todo and todo[0][0] in question):
+                question = "" if named else question
+        answer = queued.pop(0)
+        os.write(terminal, b"\x04" if answer == "^D" else answer.encode() + b"\n")
+    if asked == 200:
+        os.kill(child, 9)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    sys.stdout.write(text)
+    wide = [line for line in text.split("\n") if len(line) > 80]
+    if todo or wide:
+        print("\n[réponses en trop : %r ; lignes trop larges : %r]" % (todo, wide))
+        return 99
+    return status
+
+
+sys.exit(main())
