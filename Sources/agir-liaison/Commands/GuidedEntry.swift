@@ -57,7 +57,9 @@ struct GuidedEntry {
     private func show(_ question: InterviewQuestion) {
         Terminal.say("")
         if let heading = question.heading {
-            say("== \(heading) == (question \(interview.progress.done + 1) sur \(interview.progress.of))")
+            say(
+                "== \(heading) == (question \(interview.progress.done + 1) sur \(interview.progress.of))"
+            )
         }
         let format = question.format.isEmpty ? "" : " (\(question.format))"
         say("\(question.label)\(format)")
