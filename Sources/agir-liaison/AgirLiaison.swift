@@ -30,13 +30,16 @@ enum Main {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         umask(0o077)
-        let status = FrenchCommandLine.run(
-            AgirLiaison.self, arguments: Array(CommandLine.arguments.dropFirst()), version: "0.1.0"
-        ) { error in
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let isMenu = arguments.isEmpty && Terminal.isInteractive && Terminal.showsOutput
+        exit(isMenu ? Menu(perform: perform).run() : perform(arguments))
+    }
+
+    private static func perform(_ arguments: [String]) -> Int32 {
+        FrenchCommandLine.run(AgirLiaison.self, arguments: arguments, version: "0.1.0") { error in
             let failure = Failure(error)
             failure.report()
             return failure.status.rawValue
         }
-        exit(status)
     }
 }

@@ -38,23 +38,26 @@ struct BoiteCommand: ParsableCommand {
             try Repertoire.update(session) { $0.keepOnly(rows + other) }
             repertoire = Repertoire(session)
         }
-        var heading = ["N°", "STATUT", boite == .reception ? "DE" : "POUR"]
-        if withNames { heading.append("PERSONNE") }
-        heading += ["MODÈLE", "SCELLÉE", "AUTEUR", "IDENTIFIANT"]
+        let partner = boite == .reception ? "DE" : "POUR"
+        let heading =
+            withNames
+            ? ["N°", "STATUT", partner, "PERSONNE", "MODÈLE", "SCELLÉE", "ID"]
+            : ["N°", "STATUT", partner, "MODÈLE", "SCELLÉE", "AUTEUR", "IDENTIFIANT"]
         let table = rows.enumerated().map { index, row in
-            var cells = [
+            let first = [
                 String(index + 1), row.text("statut"),
                 row.text(boite == .reception ? "de" : "pour"),
             ]
-            if withNames {
-                let person = repertoire?.person(row)
-                cells.append(
-                    person.map { "\(Output.visible($0.name)) (\($0.birthYear))" } ?? "")
+            let model = row.text("modele", else: row.text("objet"))
+            let sealed = Output.local(row.text("scelle"))
+            guard withNames else {
+                return first + [model, sealed, row.text("auteur"), row.text("id")]
             }
-            return cells + [
-                row.text("modele", else: row.text("objet")), Output.local(row.text("scelle")),
-                row.text("auteur"), row.text("id"),
-            ]
+            let person = repertoire?.person(row)
+            let name = person.map { "\(Output.visible($0.name)) (\($0.birthYear))" } ?? ""
+            // A screen is 80 columns wide, and 8 signs of an id are enough to name a fiche.
+            return first
+                + [name, model, String(sealed.prefix(10)), String(row.text("id").prefix(8))]
         }
         Output.table([heading] + table)
         for (index, row) in rows.enumerated() {

@@ -132,3 +132,10 @@ exiger grep -q 'SPECIMEN Amina (2002)' "$dossier/sortie"
 agir operateur boite envoi > "$dossier/sortie"
 if grep -q SPECIMEN "$dossier/sortie"; then echouer "un nom sort de l'écran"; fi
 if grep -rq SPECIMEN "$dossier/operateur/agent"; then echouer "un nom est resté en clair"; fi
+
+# « agir-liaison » seul montre la boîte et un menu.
+LARGE=1 AGIR_LIAISON_DOSSIER=$dossier/ml/agent AGIR_LIAISON_SERVICE=unix:$dossier/ml/s.sock \
+    "$racine/Tests/EndToEnd/clavier.py" <(printf '%s\n' 'Quitter => 9' '0 à 7 => 3' \
+    'Numéro => 1' 'Quitter => 0') "$binaires/agir-liaison" > "$dossier/dialogue"
+exiger grep -q 'PERSONNE' "$dossier/dialogue"
+exiger grep -q 'SPECIMEN Amina' "$dossier/dialogue"
