@@ -52,7 +52,7 @@ enum FicheFixture {
         return object
     }
 
-    private static func setting(
+    static func setting(
         _ value: JSONValue?, at keys: ArraySlice<String>, in object: JSONObject
     ) -> JSONObject {
         guard let key = keys.first else { return object }
