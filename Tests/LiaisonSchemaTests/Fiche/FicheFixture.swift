@@ -41,8 +41,8 @@ enum FicheFixture {
         try validate(changed(changes))
     }
 
-    static func changed(_ changes: [Change]) throws -> JSONObject {
-        var object = try object()
+    static func changed(_ changes: [Change], in base: JSONObject? = nil) throws -> JSONObject {
+        var object = try base ?? object()
         for change in changes {
             let value = try change.json.map { try JSONValue.parse(Array($0.utf8)) }
             object = setting(

@@ -40,7 +40,8 @@ struct AnswerReader {
         let text = PlainText.normalised(raw)
         if let control = PlainText.control(in: text) {
             return refuse(
-                leaf, "un caractère de commande invisible (\(VisibleText.code(control)))", expected)
+                leaf, "un caractère de commande invisible (\(VisibleText.code(control)))",
+                "\(expected), sans ce caractère")
         }
         switch leaf.field.kind {
         case .line(let maximum):

@@ -23,6 +23,13 @@ extension Fiche {
                     "Fiche", at: "", found: "\(bytes.count) octets",
                     expected: "\(maximumBytes) octets (256 Kio) au plus"))
         }
+        if let found = misencoded(bytes) {
+            return .refused(
+                Finding(
+                    "Fiche", at: "", found: found,
+                    expected: "un texte JSON en UTF-8 ; enregistrez le fichier en «UTF-8 sans BOM»")
+            )
+        }
         let document: JSONValue
         do {
             document = try JSONValue.parse(bytes)
@@ -37,6 +44,16 @@ extension Fiche {
                     expected: "un objet JSON, entre accolades"))
         }
         return validate(object, today: today, isReply: reponseA)
+    }
+
+    /// What other programs write, named before the JSON is read.
+    private static func misencoded(_ bytes: some Collection<UInt8>) -> String? {
+        if bytes.isEmpty { return "un fichier vide" }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return "une marque d'ordre des octets (BOM)" }
+        let isUTF16 =
+            bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+            || bytes.prefix(64).contains(0)
+        return isUTF16 ? "un texte en UTF-16" : nil
     }
 
     private static func validate(

@@ -62,19 +62,26 @@ struct FormReader {
             let names = others.map { "«\($0.rawValue)»" }.joined(separator: " et ")
             return Finding(
                 "Clé inconnue", at: path.pointer,
-                found: "un champ du modèle \(names), qui n'est pas dans le modèle "
+                found:
+                    "un champ \(others.count > 1 ? "des modèles" : "du modèle") \(names), qui n'est pas dans le modèle "
                     + "«\(form.modele.rawValue)»",
                 expected: allowed)
         }
         let last = keys.last ?? ""
         let meant =
             Likeness.nearest(to: last, in: siblings).map { siblingPath(keys, $0) }
-            ?? form.tree.leaves.map(\.field.path).first { $0.keys.last == last }
+            ?? elsewhere(last)
         return Finding(
             "Clé inconnue", at: path.pointer,
             found: "une clé qui n'existe pas dans le modèle «\(form.modele.rawValue)»",
             expected: (meant.map { "«\($0.pointer)» si c'est ce qui était voulu ; " } ?? "")
                 + allowed)
+    }
+
+    /// A field of that name in another part of the form, the beneficiary's first.
+    private func elsewhere(_ name: String) -> FormPath? {
+        let paths = form.tree.leaves.map(\.field.path).filter { $0.keys.last == name }
+        return paths.first { $0.keys.first == "beneficiaire" } ?? paths.first
     }
 
     private func siblingPath(_ keys: [String], _ name: String) -> FormPath {
