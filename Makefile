@@ -5,13 +5,14 @@ AGE_TESTKIT ?= $(abspath ../shared/age-testkit)
 export AGE_TESTKIT
 export SWIFT_BACKTRACE = enable=no
 
-.PHONY: help setup build demo test fuzz interop production bench format lint clean
+.PHONY: help setup build demo test fuzz interop html production bench format lint clean
 
 help:
 	@echo "make demo    la démonstration : deux structures, une fiche de la saisie à l'ouverture"
 	@echo "make test    tous les tests"
 	@echo "make fuzz    libFuzzer sur ce qu'un inconnu envoie (SECONDES=60 par cible)"
 	@echo "make interop age avec une autre mise en œuvre, pyrage (PyPI)"
+	@echo "make html    les trois formulaires regardés dans Chromium : A4, accessibilité, aucune requête"
 	@echo "make production   les programmes tels qu'on les installe (.build-production/release)"
 	@echo "make bench   les mesures, en rapports (programmes de production ; 10 minutes la première fois)"
 	@echo "make build   les deux programmes (.build/debug)"
@@ -38,6 +39,10 @@ fuzz: setup
 
 interop: build
 	Tests/Interop/pyrage.sh
+
+html: build
+	@.ci/setup chromium poppler-utils python3-websocket
+	Tests/Html/html.sh
 
 # Les programmes de production : les bibliothèques de Swift et de C++ dedans, le reste du système dehors.
 # Le dossier ne tient que la bibliothèque C++ statique : l'éditeur de liens l'y trouve d'abord.

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Tape au clavier : lance une commande sur un pseudo-terminal de 80 colonnes et répond à ses questions.
 
 clavier.py REPONSES COMMANDE [ARGUMENT...]

@@ -11,6 +11,7 @@ struct OpenedFiche {
     let fiche: Fiche?
     private let parts: [Payload.Part]
     private let signature: String?
+    private let information: PersonInformation?
 
     /// - Throws: what is wrong with the payload; exit 77 when its sender was never verified.
     init(_ plaintext: [UInt8], _ content: SealedContent, session: Session) throws {
@@ -43,6 +44,7 @@ struct OpenedFiche {
                 hint: "Cette version ne montre que les fiches.")
         }
         isVerified = true
+        information = PersonInformation(sender)
         self.manifest = manifest
         parts = payload.parts
         fiche =
@@ -58,6 +60,7 @@ struct OpenedFiche {
     /// What could be read of a payload that failed a check.
     init(unverified plaintext: [UInt8]) {
         isVerified = false
+        information = nil
         manifest = nil
         fiche = nil
         signature = "NON VÉRIFIÉ"
@@ -81,19 +84,20 @@ struct OpenedFiche {
     /// defects, never lost (fiches.md).
     func text(_ format: FicheFormat) -> String {
         guard let content = parts.first?.content else { return "" }
-        let attachments = parts.dropFirst().map { "Pièce jointe : \(Output.visible($0.nom))\n" }
+        let attachments = parts.dropFirst().map(\.nom)
         if format == .json {
             guard let value = try? JSONValue.parse(content) else {
                 return JSONValue.object(JSONObject()).text + "\n"
             }
             return value.text + "\n"
         }
-        let form: String
         if let fiche {
-            form = FicheFile.render(fiche, format: format, signature: signature)
-            // A page is whole as it is.
-            if format == .html { return form }
-        } else if let object = (try? JSONValue.parse(content))?.object {
+            return FicheFile.render(
+                fiche, format: format, signature: signature, information: information,
+                attachments: attachments)
+        }
+        let form: String
+        if let object = (try? JSONValue.parse(content))?.object {
             let report = Fiche.validate(
                 content, today: Now.today, reponseA: manifest?.reponseA != nil)
             form = FicheText.render(
@@ -102,6 +106,6 @@ struct OpenedFiche {
             form =
                 Output.visible(String(decoding: content.prefix(64 * 1_024), as: UTF8.self)) + "\n"
         }
-        return form + attachments.joined()
+        return form + attachments.map { "Pièce jointe : \(Output.visible($0))\n" }.joined()
     }
 }

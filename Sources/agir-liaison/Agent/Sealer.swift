@@ -71,7 +71,10 @@ struct Sealer {
         var sealed: [UInt8] = []
         let plaintext =
             try asPage
-            ? Array(FicheHTML.render(fiche, signature: nil).utf8)
+            ? Array(
+                FicheHTML.render(
+                    fiche, signature: nil, information: PersonInformation(session.own)
+                ).utf8)
             : Payload.write(
                 manifest(fiche, pour: [pour], recipients: []), parts: [.fiche(fiche.json)] + pieces,
                 key: session.identity.signing)

@@ -53,7 +53,10 @@ struct AfficherCommand: ParsableCommand {
             FicheFile.show(report, to: .error)
             throw ExitCode(Failure.Status.data.rawValue)
         }
-        let text = FicheFile.render(fiche, format: options.json ? .json : format, signature: nil)
+        let own = try? options.folder.ownCard().carte
+        let text = FicheFile.render(
+            fiche, format: options.json ? .json : format, signature: nil,
+            information: own.map { PersonInformation($0) })
         guard let output else { return StandardStream.output.write(text) }
         try PrivateFile.write(text.utf8, to: output)
     }
@@ -97,10 +100,17 @@ enum FicheFile {
             })
     }
 
-    static func render(_ fiche: Fiche, format: FicheFormat, signature: String?) -> String {
+    static func render(
+        _ fiche: Fiche, format: FicheFormat, signature: String?, information: PersonInformation?,
+        attachments: [String] = []
+    ) -> String {
         switch format {
-        case .texte: FicheText.render(fiche, signature: signature)
-        case .html: FicheHTML.render(fiche, signature: signature)
+        case .texte:
+            FicheText.render(fiche, signature: signature)
+                + attachments.map { "Pièce jointe : \(Output.visible($0))\n" }.joined()
+        case .html:
+            FicheHTML.render(
+                fiche, signature: signature, information: information, attachments: attachments)
         case .json: String(decoding: fiche.json, as: UTF8.self) + "\n"
         }
     }

@@ -1,84 +1,54 @@
 /// A fiche as the official form on one self-contained page: no script, no outside resource, printed
 /// on A4.
 public enum FicheHTML {
-    /// - Parameter signature: the line that stands for the signature; nil says that there is none.
-    public static func render(_ fiche: Fiche, signature: String?) -> String {
+    /// - Parameters:
+    ///   - signature: the line that stands for the signature; nil says that there is none.
+    ///   - information: who answers for the person's data; nil when no structure is known.
+    ///   - attachments: the names of what came with the fiche.
+    public static func render(
+        _ fiche: Fiche, signature: String?, information: PersonInformation? = nil,
+        attachments: [String] = []
+    ) -> String {
         let form = fiche.form
         var page = HTMLPage()
         FormPrinter(form: form, content: fiche.content, showsHidden: false)
             .print(on: &page, signature: signature ?? "sans signature")
+        if !attachments.isEmpty {
+            page.heading("Pièces jointes", level: .section, value: nil)
+            for name in attachments { page.add(name, indent: 0, hanging: 0) }
+        }
+        page.heading("Information des personnes", level: .section, value: nil)
+        for line in PersonInformation.lines(information) { page.add(line, indent: 0, hanging: 0) }
         return page.document(title: form.title)
     }
 }
 
-/// HTML of a printed form. Every text is escaped here and nowhere else.
-struct HTMLPage: FormPage {
-    private var body = ""
+/// What the person is told of the processing (RGPD, articles 13 and 14).
+public struct PersonInformation: Sendable, Equatable {
+    /// The structure that transmits the fiche.
+    public let structure: String
+    /// How its data protection officer is reached; empty when its card does not say.
+    public let contacts: [String]
 
-    private static let style = """
-        @page { size: A4; margin: 18mm }
-        body { font: 11pt/1.4 sans-serif; color: #000; background: #fff; max-width: 48em;
-          margin: 1em auto; padding: 0 1em }
-        h1 { font-size: 1.4em } h2 { font-size: 1.15em; border-bottom: 1px solid #000 }
-        h3 { font-size: 1em } p { margin: .2em 0; break-inside: avoid }
-        .programme { font-style: italic } .valeur { white-space: pre-line }
-        """
-
-    func document(title: String) -> String {
-        """
-        <!DOCTYPE html>
-        <html lang="fr">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <title>\(Self.escaped(title))</title>
-        <style>
-        \(Self.style)
-        </style>
-        </head>
-        <body>
-        \(body)</body>
-        </html>
-
-        """
+    public init(_ card: Carte) {
+        structure = card.libelle
+        contacts =
+            [card.dpo?.courriel, card.dpo.map { "téléphone \($0.telephone)" }].compactMap { $0 }
     }
 
-    mutating func gap() {}
-
-    mutating func heading(_ text: String, level: FormHeading) {
-        switch level {
-        case .programme: body += "<p class=\"programme\">\(Self.escaped(text))</p>\n"
-        case .title: body += "<h1>\(Self.escaped(text))</h1>\n"
-        case .section: body += "<h2>\(Self.escaped(text))</h2>\n"
-        case .subsection: body += "<h3>\(Self.escaped(text))</h3>\n"
-        }
-    }
-
-    mutating func add(_ text: String, indent: Int, hanging: Int) {
-        body += "<p\(Self.margin(indent))>\(Self.escaped(text))</p>\n"
-    }
-
-    mutating func add(label: String, value: String, indent: Int) {
-        let label = label.hasSuffix(" :") ? label : label + " :"
-        body +=
-            "<p\(Self.margin(indent))><b>\(Self.escaped(label))</b> "
-            + "<span class=\"valeur\">\(Self.escaped(value))</span></p>\n"
-    }
-
-    mutating func box(_ isTicked: Bool, _ label: String, indent: Int) {
-        let said = isTicked ? "coché" : "non coché"
-        body +=
-            "<p\(Self.margin(indent))><span role=\"img\" aria-label=\"\(said)\">"
-            + "\(isTicked ? "☒" : "☐")</span> \(Self.escaped(label))</p>\n"
-    }
-
-    private static func margin(_ indent: Int) -> String {
-        indent == 0 ? "" : " style=\"margin-left:\(indent / 2)em\""
-    }
-
-    private static func escaped(_ text: String) -> String {
-        VisibleText.escaped(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-            .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
+    static func lines(_ information: PersonInformation?) -> [String] {
+        let author = information?.structure ?? "la structure qui l'a écrite"
+        let contacts = information?.contacts ?? []
+        let officer =
+            contacts.isEmpty
+            ? "dont \(author) vous donne les coordonnées" : contacts.joined(separator: ", ")
+        return [
+            "Cette fiche est transmise par \(author), pour l'accompagnement de la personne dans le "
+                + "programme AGIR. Seuls les référents des deux structures la lisent ; elle est "
+                + "ensuite détruite, à la date que fixe leur convention.",
+            "La personne peut demander à voir ses données, à les faire rectifier ou effacer, à en "
+                + "limiter l'usage, ou s'y opposer, auprès du délégué à la protection des données : "
+                + "\(officer). Elle peut aussi saisir la CNIL (www.cnil.fr).",
+        ]
     }
 }

@@ -5,13 +5,28 @@ import LiaisonCrypto
 protocol FormPage {
     /// One empty line, never two in a row.
     mutating func gap()
-    mutating func heading(_ text: String, level: FormHeading)
+    /// - Parameter value: what completes the heading, when the form has a field there.
+    mutating func heading(_ text: String, level: FormHeading, value: String?)
     /// Text of the form itself; what follows its first line goes `hanging` columns further.
     mutating func add(_ text: String, indent: Int, hanging: Int)
-    /// An answer under its label.
+    /// An answer under its label; an empty one leaves its place.
     mutating func add(label: String, value: String, indent: Int)
-    /// A box and what it says.
-    mutating func box(_ isTicked: Bool, _ label: String, indent: Int)
+    /// The boxes that follow, up to `endGroup`, belong to this label.
+    mutating func beginGroup(_ label: String)
+    mutating func endGroup()
+    /// A line under which boxes stand.
+    mutating func subgroup(_ label: String, indent: Int)
+    mutating func box(_ box: FormBox, indent: Int)
+}
+
+/// A box to tick, and what it says.
+struct FormBox {
+    let isTicked: Bool
+    let label: String
+    /// «dont», before the box.
+    var lead: String?
+    /// What is written beside the label; empty leaves its place.
+    var value: String?
 }
 
 enum FormHeading {
@@ -27,24 +42,21 @@ struct FormPrinter {
     let showsHidden: Bool
 
     func print(on page: inout some FormPage, signature: String?) {
-        page.heading(form.programme, level: .programme)
+        page.heading(form.programme, level: .programme, value: nil)
         page.gap()
-        page.heading(form.title, level: .title)
+        page.heading(form.title, level: .title, value: nil)
         for section in form.sections { print(section, on: &page) }
         page.gap()
-        page.heading(form.signatureLabel, level: .section)
+        page.heading(form.signatureLabel, level: .section, value: nil)
         if let signature { page.add(signature, indent: 4, hanging: 0) }
     }
 
     private func print(_ section: FormSection, on page: inout some FormPage) {
         page.gap()
         if let heading = section.heading {
-            if let field = section.headingField, let value = printed(field) {
-                page.add(label: heading, value: value, indent: 0)
-            } else {
-                page.heading(
-                    heading, level: section.level == .section ? .section : .subsection)
-            }
+            page.heading(
+                heading, level: section.level == .section ? .section : .subsection,
+                value: section.headingField.flatMap(printed))
         }
         for row in section.rows { print(row, on: &page) }
         for note in section.notes { page.add(note, indent: 0, hanging: 2) }
@@ -57,11 +69,14 @@ struct FormPrinter {
         case (.extra, _) where row.fields.allSatisfy { printed($0) == nil }: return
         case (.sentence, _): page.add(sentence(row), indent: 0, hanging: 0)
         case (_, .choices(let options)), (_, .choice(let options, boxes: true)):
-            if !row.label.isEmpty { page.add(row.label + " :", indent: 0, hanging: 0) }
+            page.beginGroup(row.label)
             boxes(options, of: first, in: row, indent: row.label.isEmpty ? 0 : 2, on: &page)
+            page.endGroup()
         case (_, .group(let options)):
-            page.box(isTicked(first), row.label + " :", indent: 0)
+            page.beginGroup("")
+            page.box(FormBox(isTicked: isTicked(first), label: row.label + " :"), indent: 0)
             boxes(options, of: first, in: row, indent: 4, on: &page)
+            page.endGroup()
         default:
             let values = row.fields.enumerated().compactMap { index, field -> String? in
                 guard index > 0, case .choice = field.kind else { return printed(field) }
@@ -92,7 +107,7 @@ struct FormPrinter {
         var heading: String?
         for option in options {
             if let next = option.heading, next != heading {
-                page.add(next + " :", indent: indent, hanging: 0)
+                page.subgroup(next, indent: indent)
             }
             heading = option.heading
             let inner = indent + (heading == nil ? 0 : 2)
@@ -101,14 +116,15 @@ struct FormPrinter {
                 $0.companion.map { $0.of == field.path && $0.option == option.value } ?? false
             }
             switch companion?.kind {
-            case nil: page.box(isTicked, option.label, indent: inner)
+            case nil: page.box(FormBox(isTicked: isTicked, label: option.label), indent: inner)
             case .boolean(let lead?):
-                page.box(isTicked, option.label, indent: inner)
+                page.box(FormBox(isTicked: isTicked, label: option.label), indent: inner)
                 if let companion { lonelyBox(companion, lead: lead, indent: inner + 2, on: &page) }
             case .some:
-                page.add(
-                    label: TextPage.box(isTicked) + option.label,
-                    value: companion.flatMap(printed) ?? "", indent: inner)
+                page.box(
+                    FormBox(
+                        isTicked: isTicked, label: option.label,
+                        value: companion.flatMap(printed) ?? ""), indent: inner)
             }
         }
         for stray in found where !options.contains(where: { Self.names($0, stray) }) {
@@ -123,9 +139,9 @@ struct FormPrinter {
         _ field: FormField, lead: String, indent: Int, on page: inout some FormPage
     ) {
         let value = content[path: field.path]
-        page.add(
-            "\(lead) \(TextPage.box(value?.bool == true))\(field.name ?? "")", indent: indent,
-            hanging: 0)
+        page.box(
+            FormBox(isTicked: value?.bool == true, label: field.name ?? "", lead: lead),
+            indent: indent)
         if let value, value.bool == nil, value != .string("") {
             page.add(
                 label: "valeur inattendue", value: value.string ?? value.text, indent: indent)

@@ -10,13 +10,28 @@ struct TextPage: FormPage {
         if let last = lines.last, !last.isEmpty { lines.append("") }
     }
 
-    mutating func heading(_ text: String, level: FormHeading) { add(text) }
-
-    mutating func box(_ isTicked: Bool, _ label: String, indent: Int) {
-        add(Self.box(isTicked) + label, indent: indent, hanging: 2)
+    mutating func heading(_ text: String, level: FormHeading, value: String?) {
+        if let value { add(label: text, value: value) } else { add(text) }
     }
 
-    static func box(_ isTicked: Bool) -> String { isTicked ? "☒ " : "☐ " }
+    mutating func beginGroup(_ label: String) {
+        if !label.isEmpty { add(label + " :") }
+    }
+
+    mutating func endGroup() {}
+
+    mutating func subgroup(_ label: String, indent: Int) { add(label + " :", indent: indent) }
+
+    mutating func box(_ box: FormBox, indent: Int) {
+        let mark = box.isTicked ? "☒ " : "☐ "
+        if let value = box.value {
+            add(label: mark + box.label, value: value, indent: indent)
+        } else if let lead = box.lead {
+            add("\(lead) \(mark)\(box.label)", indent: indent)
+        } else {
+            add(mark + box.label, indent: indent, hanging: 2)
+        }
+    }
 
     /// Text escaped and wrapped, each line of it `indent` columns in; what follows the first line
     /// of a paragraph goes `hanging` columns further.

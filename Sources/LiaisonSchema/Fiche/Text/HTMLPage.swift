@@ -1,0 +1,131 @@
+/// HTML of a printed form. Every text is escaped here and nowhere else.
+struct HTMLPage: FormPage {
+    private var body = ""
+    /// The elements to close before something of another kind comes.
+    private var open: [String] = []
+    private var groups = 0
+
+    private static let style = """
+        @page { size: A4; margin: 16mm }
+        * { box-sizing: border-box }
+        body { font: 10.5pt/1.4 "Liberation Sans", Arial, sans-serif; color: #000;
+          background: #fff; max-width: 178mm; margin: 1em auto; padding: 0 1em }
+        @media print { body { margin: 0; padding: 0; max-width: none } }
+        .programme { text-align: center; font-style: italic; margin: 0 }
+        h1 { font-size: 1.5em; text-align: center; margin: .3em 0 .8em }
+        h2 { font-size: 1.1em; background: #e6e9ef; border-left: 4px solid #1b2a4e;
+          padding: .25em .5em; margin: 1.1em 0 .4em }
+        h3 { font-size: 1em; border-bottom: 1px solid #1b2a4e; margin: .9em 0 .3em }
+        h1, h2, h3 { break-after: avoid }
+        h2 span { font-weight: normal }
+        dl { margin: 0 } p { margin: .3em 0 }
+        dl div { display: grid; grid-template-columns: 42% 1fr; gap: .8em; padding: .15em 0 }
+        dt { font-weight: bold } dd { margin: 0; white-space: pre-line; overflow-wrap: anywhere }
+        .vide { display: inline-block; width: 100%; height: 1em; border-bottom: 1px dotted #444 }
+        .groupe { margin: .35em 0 } .groupe p.libelle { font-weight: bold; margin: 0 }
+        .groupe ul { list-style: none; margin: 0; padding: 0 }
+        .n1 { margin-left: 1.4em } .n2 { margin-left: 2.8em } .n3 { margin-left: 4.2em }
+        dl div, .groupe, li, p { break-inside: avoid }
+        """
+
+    func document(title: String) -> String {
+        var page = self
+        page.close()
+        return """
+            <!DOCTYPE html>
+            <html lang="fr">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+            <title>\(Self.escaped(title))</title>
+            <style>
+            \(Self.style)
+            </style>
+            </head>
+            <body>
+            <main>
+            \(page.body)</main>
+            </body>
+            </html>
+
+            """
+    }
+
+    mutating func gap() {}
+
+    mutating func heading(_ text: String, level: FormHeading, value: String?) {
+        close()
+        let more = value.map { " : <span>\(Self.escaped($0))</span>" } ?? ""
+        let text = Self.escaped(text)
+        switch level {
+        case .programme: body += "<p class=\"programme\">\(text)</p>\n"
+        case .title: body += "<h1>\(text)</h1>\n"
+        case .section: body += "<h2>\(text)\(more)</h2>\n"
+        case .subsection: body += "<h3>\(text)\(more)</h3>\n"
+        }
+    }
+
+    mutating func add(_ text: String, indent: Int, hanging: Int) {
+        close()
+        body += "<p>\(Self.escaped(text))</p>\n"
+    }
+
+    mutating func add(label: String, value: String, indent: Int) {
+        begin("dl")
+        let label = label.hasSuffix(" :") ? label : label + " :"
+        body += "<div><dt>\(Self.escaped(label))</dt><dd>\(Self.place(value))</dd></div>\n"
+    }
+
+    mutating func beginGroup(_ label: String) {
+        close()
+        groups += 1
+        guard !label.isEmpty else {
+            body += "<div class=\"groupe\">\n<ul>\n"
+            return
+        }
+        body +=
+            "<div class=\"groupe\" role=\"group\" aria-labelledby=\"g\(groups)\">\n"
+            + "<p class=\"libelle\" id=\"g\(groups)\">\(Self.escaped(label)) :</p>\n<ul>\n"
+    }
+
+    mutating func endGroup() { body += "</ul>\n</div>\n" }
+
+    mutating func subgroup(_ label: String, indent: Int) {
+        body += "<li class=\"n\(Self.level(indent))\">\(Self.escaped(label)) :</li>\n"
+    }
+
+    mutating func box(_ box: FormBox, indent: Int) {
+        let said = box.isTicked ? "coché" : "non coché"
+        let lead = box.lead.map { Self.escaped($0) + " " } ?? ""
+        let value = box.value.map { " : \($0.isEmpty ? "………………" : Self.escaped($0))" } ?? ""
+        body +=
+            "<li class=\"n\(Self.level(indent))\">\(lead)<span role=\"img\" aria-label=\"\(said)\">"
+            + "\(box.isTicked ? "☒" : "☐")</span> \(Self.escaped(box.label))\(value)</li>\n"
+    }
+
+    /// An empty answer is a dotted line, as on paper.
+    private static func place(_ value: String) -> String {
+        value.isEmpty
+            ? "<span class=\"vide\" role=\"img\" aria-label=\"non renseigné\"></span>"
+            : escaped(value)
+    }
+
+    private static func level(_ indent: Int) -> Int { min((indent + 1) / 2, 3) }
+
+    private mutating func begin(_ element: String) {
+        guard open.last != element else { return }
+        close()
+        open.append(element)
+        body += "<\(element)>\n"
+    }
+
+    private mutating func close() {
+        while let element = open.popLast() { body += "</\(element)>\n" }
+    }
+
+    private static func escaped(_ text: String) -> String {
+        VisibleText.escaped(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+            .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
+    }
+}
