@@ -29,6 +29,8 @@ public enum Routes {
             ? localSend
             : localSend + "?declarations=" + declarations.map(\.rawValue).joined(separator: ",")
     }
+    /// The same for a `partage` of that fiche.
+    public static func localShare(of fiche: PliID) -> String { localSend + "?fiche=\(fiche)" }
     public static func localSent(_ id: PliID) -> String { "/local/v1/envois/\(id)" }
     public static func localBox(_ box: String) -> String { "/local/v1/boite/\(box)" }
     public static func localPli(de: StructureName, id: PliID) -> String {

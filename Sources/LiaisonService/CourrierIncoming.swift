@@ -23,7 +23,7 @@ extension Courrier {
             try refused(.reception, by: sender, ref: id.text, detail: .formatInvalide)
             throw Refusal(.invalide, "L'identifiant du pli n'est pas celui de la demande.")
         }
-        guard slip.de == peer.structure, slip.pour == own.structure else {
+        guard slip.de == peer.structure, slip.pour == own.structure, !slip.objet.isInternal else {
             try refused(.reception, by: sender, ref: id.text, detail: .destinataire)
             throw Refusal(
                 .interdit,
@@ -75,15 +75,11 @@ extension Courrier {
     ) throws -> [UInt8] {
         try require(.readFiche, agent)
         let own = try ownCard().carte.structure
-        let isOwn = de == own
-        let slipNote = try store.read { view in
-            isOwn
-                ? try view.outgoing(id).first?.slipNote
-                : try view.incoming(id, de: de, pour: own)?.slipNote
+        let held = try store.read { view -> (box: Boite, slipNote: [UInt8])? in
+            if de == own, let row = try view.outgoing(id).first { return (.envoi, row.slipNote) }
+            return try view.incoming(id, de: de, pour: own).map { (.reception, $0.slipNote) }
         }
-        guard let slipNote,
-            let age = try store.blob(in: isOwn ? .envoi : .reception, de: de.text, id: id.text)
-        else {
+        guard let held, let age = try store.blob(in: held.box, de: de.text, id: id.text) else {
             throw Refusal(
                 .introuvable, "Aucune fiche ne porte cet identifiant.",
                 hint: "Voyez « agir-liaison boite ».")
@@ -91,7 +87,7 @@ extension Courrier {
         try store.write(at: now()) {
             try $0.record(LogEvent(.lecture, by: agent.name, ref: id.text))
         }
-        return slipNote + [0x0A] + age
+        return held.slipNote + [0x0A] + age
     }
 
     /// Takes the `ouvert` receipt of the agent who opened and verified a received pli; it then goes
@@ -114,7 +110,10 @@ extension Courrier {
                 try transaction.view.receipt(
                     receipt.id, de: receipt.de, statut: .ouvert, par: agent.name) == nil
             else { return false }
-            try transaction.insert(receipt, note: bytes, next: transaction.now)
+            // A colleague's pli has no other side to tell.
+            let isInternal = receipt.de == own.structure
+            try transaction.insert(
+                receipt, note: bytes, next: isInternal ? nil : transaction.now)
             try transaction.updateIncoming(row.slip, statut: ReceptionStatut.ouvert.rawValue)
             try transaction.record(LogEvent(.ouverture, by: agent.name, ref: receipt.id.text))
             return true

@@ -6,16 +6,21 @@ extension Courrier {
     /// Takes a pli that one of our agents wrote: checks it, adds the service's signature, stores it
     /// durably, due at once. Depositing the same pli again changes nothing.
     ///
-    /// - Parameter declarations: what the author declared; each is a record of its own.
-    /// - Returns: the outbox row, and whether it is new.
+    /// - Parameters:
+    ///   - declarations: what the author declared; each is a record of its own.
+    ///   - fiche: for a `partage`, the fiche handed on, which the sealed pli does not tell.
+    /// - Returns: the stored slip and its state, and whether it is new.
     public func deposit(
-        _ bytes: [UInt8], by agent: AuthenticatedAgent, declarations: [LogDetail] = []
-    ) throws -> (row: Outgoing, isNew: Bool) {
+        _ bytes: [UInt8], by agent: AuthenticatedAgent, declarations: [LogDetail] = [],
+        fiche: PliID? = nil
+    ) throws -> (pli: Stored, isNew: Bool) {
         try require(.sendFiche, agent)
         let own = try ownCard().carte
         let pli = try schema(.depot, by: agent.name) { try Pli(bytes) }
         let slip = pli.slip
-        guard slip.auteur == agent.name, slip.de == own.structure, slip.pour != own.structure else {
+        guard slip.auteur == agent.name, slip.de == own.structure,
+            slip.objet.isInternal == (slip.pour == own.structure)
+        else {
             try refused(.depot, by: agent.name, ref: slip.id.text, detail: .destinataire)
             throw Refusal(.interdit, "Le bordereau n'est pas le vôtre, ou ne part pas d'ici.")
         }
@@ -23,29 +28,47 @@ extension Courrier {
             throw Refusal(.interdit, "Vous n'êtes plus dans la carte de votre structure.")
         }
         try schema(.depot, by: agent.name, ref: slip.id.text) { try pli.acte.verify(key) }
+        let countersigned = try pli.countersigned(by: keys.service)
+        guard
+            let result = try slip.objet.isInternal
+                ? handOver(countersigned, own: own, by: agent, fiche: fiche)
+                : queue(countersigned, by: agent, declarations: declarations)
+        else {
+            try refused(.depot, by: agent.name, ref: slip.id.text, detail: .conflit)
+            throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.")
+        }
+        return result
+    }
+
+    /// Where a deposited pli stands.
+    public enum Stored: Sendable {
+        case outgoing(Outgoing)
+        case incoming(Incoming)
+    }
+
+    /// Nil when another content has this id.
+    private func queue(
+        _ pli: Pli, by agent: AuthenticatedAgent, declarations: [LogDetail]
+    ) throws -> (pli: Stored, isNew: Bool)? {
+        let slip = pli.slip
         guard try store.read({ try $0.card(of: slip.pour) }) != nil else {
             try refused(.depot, by: agent.name, ref: slip.id.text, detail: .partenaireInconnu)
             throw Refusal(
                 .introuvable, "La structure \(slip.pour) n'est pas connue de ce service.",
                 hint: "Importez sa carte : « agir-liaison contact importer ».")
         }
-        let countersigned = try pli.countersigned(by: keys.service)
         let blob = try store.prepareBlob(
             pli.age, in: .envoi, de: slip.de.text, id: slip.id.text)
-        let result = try store.write(at: now()) { transaction -> (row: Outgoing, isNew: Bool)? in
+        let result = try store.write(at: now()) { transaction -> (pli: Stored, isNew: Bool)? in
             guard
                 try transaction.view.outgoing(slip.id).allSatisfy({ $0.slip.sha256 == slip.sha256 })
             else { return nil }
             if let row = try transaction.view.outgoing(slip.id, pour: slip.pour) {
-                return (row, false)
+                return (.outgoing(row), false)
             }
             try transaction.insert(blob)
-            try transaction.insertOutgoing(
-                countersigned, statut: EnvoiStatut.enAttente.rawValue)
-            try transaction.record(
-                LogEvent(
-                    .depot, by: agent.name, ref: slip.id.text,
-                    detail: slip.postQuantique ? nil : .classique))
+            try transaction.insertOutgoing(pli, statut: EnvoiStatut.enAttente.rawValue)
+            try recordDeposit(slip, by: agent, in: transaction)
             for detail in declarations {
                 try transaction.record(
                     LogEvent(.declaration, by: agent.name, ref: slip.id.text, detail: detail))
@@ -53,14 +76,51 @@ extension Courrier {
             guard let row = try transaction.view.outgoing(slip.id, pour: slip.pour) else {
                 throw Refusal(.interne, "Le dépôt n'a pas été conservé.")
             }
-            return (row, true)
+            return (.outgoing(row), true)
         }
-        guard let result else {
-            try refused(.depot, by: agent.name, ref: slip.id.text, detail: .conflit)
-            throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.")
-        }
-        if result.isNew { wakeDelivery() }
+        if result?.isNew == true { wakeDelivery() }
         return result
+    }
+
+    /// Puts a pli between colleagues in our own inbox; nil when another content has this id.
+    private func handOver(
+        _ pli: Pli, own: Carte, by agent: AuthenticatedAgent, fiche: PliID?
+    ) throws -> (pli: Stored, isNew: Bool)? {
+        let slip = pli.slip
+        guard slip.objet == .partage, case .agents(let names) = slip.addressees,
+            names.allSatisfy({ own.agent($0)?.roles.contains(.referent) == true })
+        else {
+            try refused(.depot, by: agent.name, ref: slip.id.text, detail: .destinataire)
+            throw Refusal(.interdit, "Un partage se fait avec un référent de votre structure.")
+        }
+        let blob = try store.prepareBlob(
+            pli.age, in: .reception, de: slip.de.text, id: slip.id.text)
+        return try store.write(at: now()) { transaction -> (pli: Stored, isNew: Bool)? in
+            if let row = try transaction.view.incoming(slip.id, de: slip.de, pour: slip.pour) {
+                return row.slip.sha256 == slip.sha256 ? (.incoming(row), false) : nil
+            }
+            // An id names one pli, in whichever box it lies.
+            guard try transaction.view.outgoing(slip.id).isEmpty else { return nil }
+            try transaction.insert(blob)
+            try transaction.insertIncoming(pli, statut: ReceptionStatut.nonLu.rawValue)
+            try recordDeposit(slip, by: agent, in: transaction)
+            if let fiche {
+                try transaction.record(LogEvent(.partage, by: agent.name, ref: fiche.text))
+            }
+            guard
+                let row = try transaction.view.incoming(slip.id, de: slip.de, pour: slip.pour)
+            else { throw Refusal(.interne, "Le dépôt n'a pas été conservé.") }
+            return (.incoming(row), true)
+        }
+    }
+
+    private func recordDeposit(
+        _ slip: Slip, by agent: AuthenticatedAgent, in transaction: StoreTransaction
+    ) throws {
+        try transaction.record(
+            LogEvent(
+                .depot, by: agent.name, ref: slip.id.text,
+                detail: slip.postQuantique ? nil : .classique))
     }
 
     /// Takes a receipt from the other side: verifies its signer, moves the state, records it.

@@ -135,7 +135,8 @@ struct ReceptionTests {
     @Test("un dépôt : le service signe, la ligne est due, recommencer ne change rien")
     func deposit() throws {
         let pli = try a.pli(to: b)
-        let (row, isNew) = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+        let (stored, isNew) = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+        guard case .outgoing(let row) = stored else { throw Refusal(.interne, "pas un envoi") }
         #expect(isNew && row.statut == "en-attente" && row.essais == 0)
         try Acte(.pli, row.slipNote).verify(
             a.courrier.keys.verifierKeys(of: a.structure).service)
@@ -160,6 +161,82 @@ struct ReceptionTests {
             #expect(throws: Refusal.self) { try a.courrier.deposit(bytes, by: a.agent(agent)) }
         }
         #expect(try a.courrier.store.read { try $0.outbox() }.isEmpty)
+    }
+
+    /// A pli between colleagues of `a`.
+    private func share(
+        id: PliID = .random(), objet: Objet = .partage, with local: String = "referent",
+        content: String = "contenu"
+    ) throws -> Pli {
+        try a.pli(to: a, id: id, content: content) {
+            $0.objet = objet
+            $0.addressees = .agents([a.name(local)])
+        }
+    }
+
+    @Test("un partage va dans la boîte de réception, sans partir, et s'ouvre")
+    func shared() throws {
+        let fiche = PliID.random()
+        let pli = try share()
+        let referent = try a.agent("referent")
+        let logged = try a.logged {
+            let new = try (0..<2).map { _ in
+                try a.courrier.deposit(pli.bytes, by: referent, fiche: fiche).isNew
+            }
+            #expect(new == [true, false])
+        }
+        #expect(logged == ["depot:fait:classique", "partage:fait"])
+        #expect(try a.courrier.store.read { try $0.outbox() }.isEmpty)
+        #expect(try a.inbox().map(\.slip.id) == [pli.slip.id])
+        let handed = try Pli(a.courrier.handOut(pli.slip.id, de: a.structure, to: referent))
+        try handed.verify(sender: a.card().carte)
+        try a.courrier.recordOpening(a.opening(of: pli.slip), by: referent)
+        #expect(try a.inbox().map(\.statut) == ["ouvert"])
+        // Nobody waits for this receipt.
+        let due = try a.courrier.store.read { try $0.duePeers(at: a.horloge.now + 86_400) }
+        #expect(due.isEmpty)
+        let other = try share(id: pli.slip.id, content: "autre")
+        let refusal = #expect(throws: Refusal.self) {
+            try a.courrier.deposit(other.bytes, by: referent)
+        }
+        #expect(refusal?.code == .conflit)
+    }
+
+    @Test("un partage ne va qu'à un référent de la structure, et ne sort ni n'entre")
+    func wrongShare() throws {
+        let referent = try a.agent("referent")
+        let plis = [
+            try share(with: "dpo"), try share(objet: .fiche), try share(objet: .cleIndex),
+            try a.pli(to: a) { $0.objet = .partage }, try a.pli(to: b) { $0.objet = .partage },
+        ]
+        for pli in plis {
+            #expect(throws: Refusal.self) { try a.courrier.deposit(pli.bytes, by: referent) }
+        }
+        #expect(try a.inbox().isEmpty)
+        #expect(try a.courrier.store.read { try $0.outbox() }.isEmpty)
+        let entering = try received(a.pli(to: b) { $0.objet = .partage })
+        #expect(throws: Refusal.self) {
+            try b.courrier.receive(
+                pli: entering.bytes, id: entering.slip.id, from: a.card().carte)
+        }
+        #expect(try b.inbox().isEmpty)
+    }
+
+    @Test("ce que l'auteur déclare est au journal, une ligne chacune, une seule fois")
+    func declarations() throws {
+        let pli = try a.pli(to: b)
+        let referent = try a.agent("referent")
+        let logged = try a.logged {
+            for _ in 0..<2 {
+                _ = try a.courrier.deposit(
+                    pli.bytes, by: referent, declarations: [.cirSigne, .piecePreDiagnostic])
+            }
+        }
+        #expect(
+            logged == [
+                "depot:fait:classique", "declaration:fait:cir-signe",
+                "declaration:fait:piece-pre-diagnostic",
+            ])
     }
 
     @Test("l'accès est au journal avant que le pli ne sorte, et un dpo n'en reçoit pas")

@@ -6,6 +6,8 @@ public enum LogActe: String, Sendable, CaseIterable {
     case journalLecture = "journal-lecture"
     /// What the author of a fiche declared on sending it, one record each.
     case declaration
+    /// The fiche that a colleague was handed: the record before it names the pli.
+    case partage
 
     public var french: String {
         switch self {
@@ -24,6 +26,7 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .accuse: "accusé reçu d'un partenaire"
         case .journalLecture: "lecture du journal"
         case .declaration: "déclaration de l'auteur à l'envoi"
+        case .partage: "fiche partagée avec un collègue"
         }
     }
 }

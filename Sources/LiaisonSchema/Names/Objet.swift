@@ -20,6 +20,9 @@ public enum Objet: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether it stays within one structure (formats.md, «Sealed payload»).
+    public var isInternal: Bool { [.partage, .reponseDroits, .cleIndex].contains(self) }
+
     public var french: String {
         switch self {
         case .fiche: "fiche de liaison"

@@ -17,6 +17,11 @@ public struct Payload: Sendable, Equatable {
         public static func fiche(_ content: [UInt8]) -> Part {
             Part(nom: Objet.fiche.firstPart, type: Manifest.Part.ficheType, content: content)
         }
+
+        /// The first part of an `objet` `tableau-ofii`.
+        public static func table(_ table: OFIITable) -> Part {
+            Part(nom: Objet.tableauOFII.firstPart, type: "text/csv", content: table.csv)
+        }
     }
 
     public let acte: Acte
@@ -105,10 +110,7 @@ public struct Payload: Sendable, Equatable {
     /// - Parameter authorKey: the key that the verified card of the author's structure gives.
     /// - Throws: `.signature`; `.surreptitious` for a payload made for somebody else.
     public func verify(authorKey: VerifierKey, opener: Opener) throws(SchemaError) {
-        guard authorKey.name == manifest.auteur.description else {
-            throw SchemaError(.signature, "La clé de l'auteur ne porte pas son nom.")
-        }
-        try acte.verify(authorKey)
+        try verifySignature(authorKey)
         let isAddressee = manifest.pour.contains(opener.structure)
         let isOwn = manifest.structure == opener.structure
         if let recipient = opener.recipient {
@@ -117,6 +119,48 @@ public struct Payload: Sendable, Equatable {
             else { throw Self.surreptitious }
         } else {
             guard manifest.destinataires.isEmpty, isAddressee else { throw Self.surreptitious }
+        }
+    }
+
+    private func verifySignature(_ authorKey: VerifierKey) throws(SchemaError) {
+        guard authorKey.name == manifest.auteur.description else {
+            throw SchemaError(.signature, "La clé de l'auteur ne porte pas son nom.")
+        }
+        try acte.verify(authorKey)
+    }
+
+    /// The parts of an `objet` `partage` that hands this payload on as it was signed.
+    public var shared: [Part] {
+        [Part(nom: Objet.partage.firstPart, type: "text/plain", content: acte.bytes)] + parts
+    }
+
+    /// The payload that an `objet` `partage` hands on. Its author's signature is not yet verified.
+    ///
+    /// - Throws: `.value` for another `objet`, `.mismatch` when the parts are not the original's.
+    public func original() throws(SchemaError) -> Payload {
+        guard manifest.objet == .partage, let note = first?.content else {
+            throw SchemaError(.value, "Ce pli n'est pas un partage entre collègues.")
+        }
+        let original = try Manifest(Acte(.fiche, note).object)
+        // The padding is not handed on: it is known by its length.
+        guard !original.objet.isInternal, let padding = original.parties.last?.taille,
+            manifest.parties.dropFirst().dropLast() == original.parties.dropLast()
+        else { throw Self.damaged }
+        return try Payload(
+            note + [0x0A] + parts.dropFirst().flatMap(\.content)
+                + [UInt8](repeating: 0, count: padding))
+    }
+
+    /// Verifies the author's signature on a payload that a colleague handed on: it was sealed for
+    /// this structure, perhaps before its opener had a key.
+    ///
+    /// - Throws: as `verify(authorKey:opener:)`.
+    public func verify(authorKey: VerifierKey, handedOnIn structure: StructureName)
+        throws(SchemaError)
+    {
+        try verifySignature(authorKey)
+        guard manifest.pour.contains(structure) || manifest.structure == structure else {
+            throw Self.surreptitious
         }
     }
 

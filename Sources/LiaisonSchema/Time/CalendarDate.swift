@@ -26,6 +26,16 @@ public struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConverti
         self.init(year: year, month: month, day: day)
     }
 
+    /// Reads what a person typed: `AAAA-MM-JJ`, or `JJ/MM/AAAA` with any separators.
+    public init?(typed text: String) {
+        if let date = CalendarDate(text) {
+            self = date
+            return
+        }
+        guard let (day, month, year) = TypedAnswer.parts(text) else { return nil }
+        self.init("\(year)-\(month)-\(day)")
+    }
+
     /// The day that lies `dayNumber` days after 1970-01-01; the nearest one of the years 1 to 9999.
     ///
     /// Howard Hinnant's `civil_from_days`, which counts years from 1 March so that the leap day

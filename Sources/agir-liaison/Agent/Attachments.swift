@@ -24,6 +24,9 @@ struct Attachments {
     private static let sizeLimit = 10 * 1_024 * 1_024
     private static let totalLimit = 20 * 1_024 * 1_024
 
+    /// Names that the payload itself uses (formats.md, «Sealed payload»).
+    private static let reserved: Set = ["fiche.json", "manifeste.note", "bourrage"]
+
     let parts: [Payload.Part]
 
     init(_ paths: [String]) throws {
@@ -52,7 +55,7 @@ struct Attachments {
 
     private static func read(_ path: String) throws -> Payload.Part {
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        guard Manifest.Part.isName(name), name != "fiche.json", name != "bourrage" else {
+        guard Manifest.Part.isName(name), !Self.reserved.contains(name) else {
             throw Failure(
                 .data, "La pièce « \(Output.visible(name)) » a un nom inutilisable.",
                 hint: "Renommez-la ; évitez d'y mettre le nom de la personne.")

@@ -24,13 +24,18 @@ enum FicheSource {
     ) throws -> (fiche: Fiche, manifest: Manifest) {
         try session.require(.readFiche)
         let session = try session.synchronize()
-        let content = try SealedContent(row: BoxListing.find(name, session), session)
-        let opened = try OpenedFiche(
-            Age.open(content.age, with: [session.identity.age]), content, session: session)
+        let opened = try open(BoxListing.find(name, session), session)
         guard let manifest = opened.manifest, let fiche = opened.fiche else {
             throw Failure(.data, "Cette fiche ne suit pas son formulaire : rien n'en est repris.")
         }
         return (fiche, manifest)
+    }
+
+    /// What a row of a box holds, verified and opened.
+    static func open(_ row: BoxRow, _ session: Session) throws -> OpenedPayload {
+        let content = try SealedContent(row: row, session)
+        return try OpenedPayload(
+            Age.open(content.age, with: [session.identity.age]), content, session: session)
     }
 
     /// The two contacts and the person: what a later fiche about the same person takes over.

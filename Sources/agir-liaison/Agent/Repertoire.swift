@@ -1,8 +1,9 @@
 import LiaisonCrypto
 import LiaisonSchema
 
-/// Whose fiches this agent wrote or opened: names and birth years for the lists, sealed to the agent
-/// alone. A line goes when its fiche is no longer in a box (cli.md, `boite`).
+/// Whose fiches this agent wrote or opened: names and birth years for the lists, what was completed
+/// for the OFII, with whom a fiche was shared. Sealed to the agent alone. A line goes when its fiche
+/// is no longer in a box (cli.md, `boite`).
 struct Repertoire {
     struct Person: Equatable {
         let name: String
@@ -46,10 +47,43 @@ struct Repertoire {
     }
 
     mutating func add(_ fiche: Fiche, _ manifest: Manifest) {
-        var entry = JSONObject()
-        entry["nom"] = .string("\(fiche.nom) \(fiche.prenom)")
-        entry["annee"] = .string(String(fiche.dateNaissance.description.prefix(4)))
-        persons[Self.key(manifest.structure, manifest.id)] = .object(entry)
+        change(Self.key(manifest.structure, manifest.id)) { entry in
+            entry["nom"] = .string("\(fiche.nom) \(fiche.prenom)")
+            entry["annee"] = .string(String(fiche.dateNaissance.description.prefix(4)))
+        }
+    }
+
+    /// What was completed for the OFII's table, at the form's paths; empty when nothing was.
+    func completed(_ row: BoxRow) -> JSONObject {
+        persons[Self.key(row.de, row.id)]?.object?["ofii"]?.object ?? JSONObject()
+    }
+
+    mutating func complete(_ row: BoxRow, _ content: JSONObject) {
+        change(Self.key(row.de, row.id)) {
+            $0["ofii"] = content.isEmpty ? nil : .object(content)
+        }
+    }
+
+    func isShared(_ row: BoxRow, with colleague: KeyName) -> Bool {
+        sharers(persons[Self.key(row.de, row.id)]?.object).contains(colleague.description)
+    }
+
+    mutating func share(_ row: BoxRow, with colleague: KeyName) {
+        let names = sharers(persons[Self.key(row.de, row.id)]?.object)
+        guard !names.contains(colleague.description) else { return }
+        change(Self.key(row.de, row.id)) {
+            $0["avec"] = .array((names + [colleague.description]).map { .string($0) })
+        }
+    }
+
+    private func sharers(_ entry: JSONObject?) -> [String] {
+        (entry?["avec"]?.array ?? []).compactMap(\.string)
+    }
+
+    private mutating func change(_ key: String, _ change: (inout JSONObject) -> Void) {
+        var entry = persons[key]?.object ?? JSONObject()
+        change(&entry)
+        persons[key] = entry.isEmpty ? nil : .object(entry)
     }
 
     /// - Parameter rows: all that the boxes hold.

@@ -20,17 +20,49 @@ struct Sealer {
     /// Months from sealing to the end of keeping when nothing else is known: 24 of the longest
     /// accompagnement and three years (rgpd.md, «Retention»).
     private static let longestKeeping = 60
-    /// Both sides re-read: the own referents and the author are recipients too (formats.md).
     func seal(_ fiche: Fiche, pieces: [Payload.Part]) throws -> Sealed {
+        try seal(.fiche, modele: fiche.modele, parts: [.fiche(fiche.json)] + pieces)
+    }
+
+    func seal(_ table: OFIITable) throws -> Sealed {
+        try seal(.tableauOFII, modele: nil, parts: [.table(table)])
+    }
+
+    /// Both sides re-read: the own referents and the author are recipients too (formats.md).
+    private func seal(
+        _ objet: Objet, modele: FicheModele?, parts: [Payload.Part]
+    ) throws -> Sealed {
         try session.require(.sendFiche)
         let unique = try recipients()
-        let manifest = manifest(
-            fiche, pour: destinations.compactMap(\.card?.structure), recipients: unique)
-        let plaintext = try Payload.write(
-            manifest, parts: [.fiche(fiche.json)] + pieces, key: session.identity.signing)
+        return try seal(
+            manifest(
+                objet, modele: modele, pour: destinations.compactMap(\.card?.structure),
+                recipients: unique),
+            parts, to: unique)
+    }
+
+    private func seal(
+        _ manifest: Manifest, _ parts: [Payload.Part], to recipients: [AgeRecipient]
+    ) throws -> Sealed {
+        let plaintext = try Payload.write(manifest, parts: parts, key: session.identity.signing)
         return Sealed(
-            manifest: manifest, age: try Age.seal(plaintext, to: unique),
-            isPostQuantum: unique.allSatisfy(\.isPostQuantum))
+            manifest: manifest, age: try Age.seal(plaintext, to: recipients),
+            isPostQuantum: recipients.allSatisfy(\.isPostQuantum))
+    }
+
+    /// Seals a payload anew, as it was signed, for one colleague (formats.md, `partage`): kept no
+    /// longer than the original.
+    func share(_ original: Payload, with colleague: Carte.Agent) throws -> Pli {
+        try session.require(.sendFiche)
+        let recipients = [colleague.destinataire, session.agent.destinataire]
+        let manifest = Manifest(
+            id: .random(), objet: .partage, modele: original.manifest.modele,
+            auteur: session.agent.nom, pour: [session.own.structure], recipients: recipients,
+            scelle: Now.instant, conserverJusquA: original.manifest.conserverJusquA,
+            convention: original.manifest.convention)
+        let sealed = try seal(manifest, original.shared, to: recipients)
+        return try pli(
+            sealed, pour: session.own.structure, addressees: .agents([colleague.nom]))
     }
 
     /// Everybody, once: hybrid and classical recipients together only when that was agreed to.
@@ -76,18 +108,18 @@ struct Sealer {
                     fiche, signature: nil, information: PersonInformation(session.own)
                 ).utf8)
             : Payload.write(
-                manifest(fiche, pour: [pour], recipients: []), parts: [.fiche(fiche.json)] + pieces,
-                key: session.identity.signing)
+                manifest(.fiche, modele: fiche.modele, pour: [pour], recipients: []),
+                parts: [.fiche(fiche.json)] + pieces, key: session.identity.signing)
         try Age.seal(passphrase: passphrase, from: Age.source(plaintext)) { sealed += $0 }
         return sealed
     }
 
     private func manifest(
-        _ fiche: Fiche, pour: [StructureName], recipients: [AgeRecipient]
+        _ objet: Objet, modele: FicheModele?, pour: [StructureName], recipients: [AgeRecipient]
     ) -> Manifest {
         let now = Now.instant
         return Manifest(
-            id: .random(), objet: .fiche, modele: fiche.modele, auteur: session.agent.nom,
+            id: .random(), objet: objet, modele: modele, auteur: session.agent.nom,
             pour: pour, recipients: recipients, scelle: now,
             conserverJusquA: ParisTime.date(at: now).adding(months: Self.longestKeeping),
             reponseA: link.reponseA, remplace: link.remplace)
@@ -97,11 +129,18 @@ struct Sealer {
     func plis(_ sealed: Sealed) throws -> [Pli] {
         try destinations.compactMap { destination in
             guard case .structure(let card, let agent) = destination else { return nil }
-            let slip = Slip(
-                manifest: sealed.manifest, pour: card.structure,
-                addressees: agent.map { .agents([$0.nom]) } ?? .roles([.referent]),
-                age: sealed.age, postQuantique: sealed.isPostQuantum)
-            return try Pli(acte: slip.signed(by: session.identity.signing), age: sealed.age)
+            return try pli(
+                sealed, pour: card.structure,
+                addressees: agent.map { .agents([$0.nom]) } ?? .roles([.referent]))
         }
+    }
+
+    private func pli(
+        _ sealed: Sealed, pour: StructureName, addressees: Slip.Addressees
+    ) throws -> Pli {
+        let slip = Slip(
+            manifest: sealed.manifest, pour: pour, addressees: addressees, age: sealed.age,
+            postQuantique: sealed.isPostQuantum)
+        return try Pli(acte: slip.signed(by: session.identity.signing), age: sealed.age)
     }
 }

@@ -126,7 +126,7 @@ struct GuidedEntry {
 
 extension String {
     /// Without the spaces around.
-    fileprivate var trimmingLine: String {
+    var trimmingLine: String {
         String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 }

@@ -34,8 +34,8 @@ struct JournalLister: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let from = try day(depuis)
-        let to = try day(jusquA)
+        let from = try DayOption.read(depuis)
+        let to = try DayOption.read(jusquA)
         let session = try Session.open(options)
         var records: [LogRecord] = []
         _ = try LogReader(session: session).read { leaf in
@@ -52,15 +52,6 @@ struct JournalLister: ParsableCommand {
                         Self.result(record), record.ref ?? "",
                     ]
                 })
-    }
-
-    private func day(_ text: String?) throws -> CalendarDate? {
-        guard let text else { return nil }
-        guard let date = CalendarDate(text) else {
-            throw Failure(
-                .usage, "« \(Output.visible(text)) » n'est pas un jour.", hint: "AAAA-MM-JJ.")
-        }
-        return date
     }
 
     private func keeps(_ record: LogRecord, from: CalendarDate?, to: CalendarDate?) -> Bool {

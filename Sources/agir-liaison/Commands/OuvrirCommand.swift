@@ -41,18 +41,18 @@ struct OuvrirCommand: ParsableCommand {
         if let output { try opened.write(into: output) }
         StandardStream.output.write(opened.text(options.json ? .json : format))
         if opened.isVerified { try acknowledge(content, opened, session) }
-        if content.pli != nil, let fiche = opened.fiche, let manifest = opened.manifest {
-            try Repertoire.update(session) { $0.add(fiche, manifest) }
+        if content.pli != nil, let fiche = opened.fiche, let pli = opened.pli {
+            try Repertoire.update(session) { $0.add(fiche, pli) }
         }
     }
 
-    private func opening(_ content: SealedContent, _ session: Session) throws -> OpenedFiche {
+    private func opening(_ content: SealedContent, _ session: Session) throws -> OpenedPayload {
         let plaintext =
             try content.isLockedByPhrase
             ? openedByPhrase(content.age)
             : Age.open(content.age, with: [session.identity.age])
         do {
-            return try OpenedFiche(plaintext, content, session: session)
+            return try OpenedPayload(plaintext, content, session: session)
         } catch {
             guard sansVerification else {
                 if !plaintext.starts(with: "\(Acte.Kind.fiche.rawValue)\n".utf8) {
@@ -63,7 +63,7 @@ struct OuvrirCommand: ParsableCommand {
                 throw error
             }
             Output.note("ATTENTION : contenu NON VÉRIFIÉ. \(Failure(error).message)")
-            return OpenedFiche(unverified: plaintext)
+            return OpenedPayload(unverified: plaintext)
         }
     }
 
@@ -84,7 +84,7 @@ struct OuvrirCommand: ParsableCommand {
 
     /// The `ouvert` receipt, when the pli came through our daemon.
     private func acknowledge(
-        _ content: SealedContent, _ opened: OpenedFiche, _ session: Session
+        _ content: SealedContent, _ opened: OpenedPayload, _ session: Session
     ) throws {
         guard let slip = content.pli?.slip, slip.pour == session.own.structure else { return }
         let receipt = Accuse(

@@ -25,6 +25,13 @@ enum LocalAnswers {
             common(row.slip, statut: isReplaced ? "remplace" : row.statut, recu: row.recu))
     }
 
+    static func deposited(_ pli: Courrier.Stored) -> JSONValue {
+        switch pli {
+        case .outgoing(let row): outgoing(row, receipts: [])
+        case .incoming(let row): incoming(row, isReplaced: false)
+        }
+    }
+
     /// First line: size and root of the whole log. Then a leaf a line: its hash in base64, a space,
     /// its record, or `-` for a pruned one.
     static func leaves(_ page: LogPage) -> String {

@@ -80,10 +80,11 @@ struct LocalRoutes: Sendable {
             guard declarations.count == words.count, Set(words).count == words.count else {
                 throw Refusal(.invalide, "Une déclaration de l'envoi n'est pas connue.")
             }
-            let (row, isNew) = try courrier.deposit(
-                verified.body, by: verified.signer, declarations: declarations)
+            let fiche = try request.uri.queryParameters["fiche"].map { try pliID(String($0)) }
+            let (pli, isNew) = try courrier.deposit(
+                verified.body, by: verified.signer, declarations: declarations, fiche: fiche)
             return Response.json(
-                LocalAnswers.outgoing(row, receipts: []).text, status: isNew ? .created : .ok)
+                LocalAnswers.deposited(pli).text, status: isNew ? .created : .ok)
         }
         router.get("/local/v1/envois/:id") { request, context in
             let verified = try await gate.agent(request, limit: 0)

@@ -93,10 +93,10 @@ extension FormDescription {
 
     private static let cirNumber = FormRow(
         "N° CIR", style: .extra,
-        FormField("ofii.numeroCIR", .line(maximum: 200), screening: .identifiers))
-    private static let employment = ofiiBox("Emploi", "ofii.emploi")
-    private static let housing = ofiiBox("Logement", "ofii.logement")
-    private static let cph = ofiiBox("Demande d'orientation CPH", "ofii.demandeCPH")
+        FormField(.numeroCIR, .line(maximum: 200), screening: .identifiers))
+    private static let employment = ofiiBox("Emploi", .emploi)
+    private static let housing = ofiiBox("Logement", .logement)
+    private static let cph = ofiiBox("Demande d'orientation CPH", .demandeCPH)
 
     private static func ofiiBox(_ label: String, _ path: FormPath) -> FormRow {
         FormRow(label, style: .extra, FormField(path, .boolean(lead: nil)))

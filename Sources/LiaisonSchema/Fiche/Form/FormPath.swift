@@ -72,6 +72,11 @@ extension FormPath {
     static let orientationVers: FormPath = "orientation.vers"
     static let informationsComplementaires: FormPath = "informationsComplementaires"
     static let consentementOrientation: FormPath = "consentementOrientation"
+    static let numeroCIR: FormPath = "ofii.numeroCIR"
+    static let emploi: FormPath = "ofii.emploi"
+    static let logement: FormPath = "ofii.logement"
+    static let demandeCPH: FormPath = "ofii.demandeCPH"
+    static let structurePartenaire: FormPath = "partenaire.structure"
     static let faitA: FormPath = "faitA"
     static let faitLe: FormPath = "faitLe"
 }

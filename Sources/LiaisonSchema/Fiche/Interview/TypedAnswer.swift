@@ -96,7 +96,7 @@ enum TypedAnswer {
         return day == "00" ? "\(year)-\(month)" : "\(year)-\(month)-\(day)"
     }
 
-    private static func parts(_ text: String) -> (day: String, month: String, year: String)? {
+    static func parts(_ text: String) -> (day: String, month: String, year: String)? {
         let parts = text.split { "/. -".contains($0) }.map(String.init)
         guard parts.count == 3, parts[2].utf8.count == 4,
             parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),

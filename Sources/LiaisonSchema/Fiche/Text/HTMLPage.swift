@@ -28,7 +28,18 @@ struct HTMLPage: FormPage {
         dl div, .groupe, li, p { break-inside: avoid }
         """
 
-    func document(title: String) -> String {
+    private static let landscape = """
+
+        @page { size: A4 landscape; margin: 12mm }
+        body { max-width: 270mm }
+        table { border-collapse: collapse; width: 100%; margin-top: 1em; font-size: 9pt }
+        th, td { border: 1px solid #1b2a4e; padding: .25em .4em; text-align: left;
+          vertical-align: top; overflow-wrap: anywhere }
+        th { background: #e6e9ef } thead { display: table-header-group } tr { break-inside: avoid }
+        """
+
+    /// - Parameter isLandscape: whether the page is printed on its long side.
+    func document(title: String, isLandscape: Bool = false) -> String {
         var page = self
         page.close()
         return """
@@ -40,7 +51,7 @@ struct HTMLPage: FormPage {
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
             <title>\(Self.escaped(title))</title>
             <style>
-            \(Self.style)
+            \(Self.style)\(isLandscape ? Self.landscape : "")
             </style>
             </head>
             <body>
@@ -102,6 +113,16 @@ struct HTMLPage: FormPage {
         body +=
             "<li class=\"n\(Self.level(indent))\">\(lead)<span role=\"img\" aria-label=\"\(said)\">"
             + "\(box.isTicked ? "☒" : "☐")</span> \(Self.escaped(box.label))\(value)</li>\n"
+    }
+
+    mutating func table(columns: [String], rows: [[String]]) {
+        close()
+        func cells(_ texts: [String], _ element: String) -> String {
+            texts.map { "<\(element)>\(Self.escaped($0))</\(element.prefix(2))>" }.joined()
+        }
+        body += "<table>\n<thead><tr>\(cells(columns, "th scope=\"col\""))</tr></thead>\n<tbody>\n"
+        for row in rows { body += "<tr>\(cells(row, "td"))</tr>\n" }
+        body += "</tbody>\n</table>\n"
     }
 
     /// An empty answer is a dotted line, as on paper.

@@ -3,65 +3,97 @@ import LiaisonSchema
 
 /// A payload that was opened and, unless asked otherwise, verified in the order of formats.md,
 /// «Order on receipt»: nothing of it is shown before.
-struct OpenedFiche {
+struct OpenedPayload {
     let isVerified: Bool
-    /// Nil for what is not verified.
-    let manifest: Manifest?
-    /// The fiche, when it fits its form.
+    /// What was sealed to the reader; nil for what is not verified.
+    let pli: Manifest?
+    /// The payload that is shown: the same, or the one that a colleague handed on in it.
+    let payload: Payload?
+    /// The fiche, when there is one and it fits its form.
     let fiche: Fiche?
     private let parts: [Payload.Part]
     private let signature: String?
     private let information: PersonInformation?
 
+    /// What the author of the fiche said of it.
+    var manifest: Manifest? { payload?.manifest }
+
     /// - Throws: what is wrong with the payload; exit 77 when its sender was never verified.
     init(_ plaintext: [UInt8], _ content: SealedContent, session: Session) throws {
-        let pli = content.pli
-        let payload = try Payload(plaintext)
+        let outer = try Payload(plaintext)
+        let (sender, author) = try Self.author(of: outer.manifest, session)
+        try outer.verify(
+            authorKey: author.cle,
+            opener: .init(
+                structure: session.own.structure,
+                recipient: content.isLockedByPhrase ? nil : session.agent.destinataire))
+        if let pli = content.pli {
+            try pli.slip.checkAgrees(with: outer.manifest)
+            try pli.verify(sender: sender)
+        }
+        guard outer.manifest.scelle <= Now.instant + 86_400 else {
+            throw SchemaError(
+                .value, "La fiche se dit scellée dans l'avenir (\(outer.manifest.scelle)).",
+                hint: "Vérifiez l'horloge de cette machine.")
+        }
+        switch outer.manifest.objet {
+        case .fiche, .tableauOFII:
+            self.init(outer, pli: outer.manifest, sender: sender, author: author)
+        case .partage:
+            guard sender.structure == session.own.structure else {
+                throw SchemaError(
+                    .surreptitious, "Un partage ne vient que d'un collègue, pas d'un partenaire.",
+                    hint: "Ne vous y fiez pas ; prévenez votre DPO.")
+            }
+            let original = try outer.original()
+            let (first, writer) = try Self.author(of: original.manifest, session)
+            try original.verify(authorKey: writer.cle, handedOnIn: session.own.structure)
+            self.init(original, pli: outer.manifest, sender: first, author: writer)
+        default:
+            throw SchemaError(
+                .value, "Ce pli n'est pas une fiche, mais : \(outer.manifest.objet.french).",
+                hint: "Cette version ne montre que les fiches et les tableaux.")
+        }
+    }
+
+    private init(_ payload: Payload, pli: Manifest, sender: Carte, author: Carte.Agent) {
         let manifest = payload.manifest
+        isVerified = true
+        information = PersonInformation(sender)
+        self.pli = pli
+        self.payload = payload
+        parts = payload.parts
+        fiche =
+            manifest.objet == .fiche
+            ? parts.first.flatMap {
+                Fiche.validate($0.content, today: Now.today, reponseA: manifest.reponseA != nil)
+                    .fiche
+            } : nil
+        let shared =
+            pli == manifest ? "" : " ; partagé par \(pli.auteur) le \(ParisTime.french(pli.scelle))"
+        signature =
+            "Signé par \(manifest.auteur), clé \(Hex.encode(author.cle.id)), "
+            + "le \(ParisTime.french(manifest.scelle))\(shared)"
+    }
+
+    private static func author(
+        of manifest: Manifest, _ session: Session
+    ) throws -> (Carte, Carte.Agent) {
         let sender = try session.trustedCard(manifest.structure)
         guard let author = sender.agent(manifest.auteur) else {
             throw SchemaError(
                 .signature, "L'auteur \(manifest.auteur) n'est pas dans la carte de sa structure.",
                 hint: "Demandez la carte en vigueur, ou prévenez votre DPO.")
         }
-        try payload.verify(
-            authorKey: author.cle,
-            opener: .init(
-                structure: session.own.structure,
-                recipient: content.isLockedByPhrase ? nil : session.agent.destinataire))
-        if let pli {
-            try pli.slip.checkAgrees(with: manifest)
-            try pli.verify(sender: sender)
-        }
-        guard manifest.scelle <= Now.instant + 86_400 else {
-            throw SchemaError(
-                .value, "La fiche se dit scellée dans l'avenir (\(manifest.scelle)).",
-                hint: "Vérifiez l'horloge de cette machine.")
-        }
-        guard manifest.objet == .fiche, payload.first?.nom == "fiche.json" else {
-            throw SchemaError(
-                .value, "Ce pli n'est pas une fiche, mais : \(manifest.objet.french).",
-                hint: "Cette version ne montre que les fiches.")
-        }
-        isVerified = true
-        information = PersonInformation(sender)
-        self.manifest = manifest
-        parts = payload.parts
-        fiche =
-            parts.first.flatMap {
-                Fiche.validate($0.content, today: Now.today, reponseA: manifest.reponseA != nil)
-                    .fiche
-            }
-        signature =
-            "Signé par \(manifest.auteur), clé \(Hex.encode(author.cle.id)), "
-            + "le \(ParisTime.french(manifest.scelle))"
+        return (sender, author)
     }
 
     /// What could be read of a payload that failed a check.
     init(unverified plaintext: [UInt8]) {
         isVerified = false
         information = nil
-        manifest = nil
+        pli = nil
+        payload = nil
         fiche = nil
         signature = "NON VÉRIFIÉ"
         parts =
@@ -85,6 +117,7 @@ struct OpenedFiche {
     func text(_ format: FicheFormat) -> String {
         guard let content = parts.first?.content else { return "" }
         let attachments = parts.dropFirst().map(\.nom)
+        if manifest?.objet == .tableauOFII { return tableText(content) }
         if format == .json {
             guard let value = try? JSONValue.parse(content) else {
                 return JSONValue.object(JSONObject()).text + "\n"
@@ -107,5 +140,12 @@ struct OpenedFiche {
                 Output.visible(String(decoding: content.prefix(64 * 1_024), as: UTF8.self)) + "\n"
         }
         return form + attachments.map { "Pièce jointe : \(Output.visible($0))\n" }.joined()
+    }
+
+    /// A spreadsheet reads it better: `-o` writes it.
+    private func tableText(_ content: [UInt8]) -> String {
+        let text = String(decoding: content, as: UTF8.self)
+            .replacing("\u{FEFF}", with: "").replacing("\r\n", with: "\n")
+        return Output.visibleLines(text).joined(separator: "\n") + "\(signature ?? "")\n"
     }
 }

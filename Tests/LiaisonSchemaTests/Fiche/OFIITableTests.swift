@@ -1,0 +1,142 @@
+import LiaisonCrypto
+import LiaisonSchema
+import Testing
+
+@Suite("Tableau mensuel de l'OFII (annexe 4-1)")
+struct OFIITableTests {
+    private static let base = #"""
+        {"version":1,"modele":"generique","sens":"partenaire-vers-agir",
+         "operateurAGIR":{"structure":"Opérateur AGIR de l'Isère"},
+         "partenaire":{"structure":"CPH de Voiron","nom":"Témoin","prenom":"Lucie"},
+         "beneficiaire":{"nom":"OFFICE","prenom":"Samir","dateNaissance":"1990"},
+         "besoinsEtMotifs":"Logement.","consentementOrientation":true,
+         "faitA":"Voiron","faitLe":"2026-11-20"}
+        """#
+
+    private static func fiche(_ changes: [Change] = []) throws -> Fiche {
+        let base = try #require(try JSONValue.parse(Array(base.utf8)).object)
+        let report = try FicheFixture.validate(FicheFixture.changed(changes, in: base))
+        #expect(report.erreurs == [])
+        return try #require(report.fiche)
+    }
+
+    private static func table(_ rows: [OFIITable.Row]) throws -> OFIITable {
+        OFIITable(
+            operateur: "Opérateur AGIR de l'Isère", departement: "Isère",
+            au: try #require(CalendarDate("2026-11-30")), capacite: "à séquencer", rows: rows)
+    }
+
+    private static func completed(_ json: String) throws -> JSONObject {
+        try #require(try JSONValue.parse(Array(json.utf8)).object)
+    }
+
+    @Test(
+        "les colonnes de l'annexe, dans leur ordre ; le zéro de l'AGDREF reste ; l'inconnu est vide"
+    )
+    func cells() throws {
+        let fiche = try Self.fiche([
+            Change("beneficiaire.numeroAGDREF", #""0303054321""#),
+            Change("beneficiaire.dateProtection", #""2025-11-03""#),
+            Change("ofii.emploi", "true"), Change("ofii.demandeCPH", "false"),
+        ])
+        let table = try Self.table([OFIITable.Row(fiche, completed: JSONObject())])
+        let text = String(decoding: table.csv, as: UTF8.self)
+        let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
+        #expect(Array(table.csv.prefix(3)) == [0xEF, 0xBB, 0xBF])
+        #expect(
+            lines == [
+                "\u{FEFF}Programme AGIR", "Département de;Isère",
+                "Opérateur;Opérateur AGIR de l'Isère",
+                "Capacité (en capacité d'accueillir / à séquencer);à séquencer",
+                "ORIENTATIONS BPI PAR LES OPERATEURS TIERS - à valider par la DT OFII au 30/11/2026",
+                "N° AGDREF;N° CIR;Nom;Prénom;date de naissance;Date d'obtention du statut BPI;"
+                    + "Date de signature du CIR;Emploi oui/non;Logement oui/non;"
+                    + "Demande d'orientation CPH oui/non;Organisme orienteur",
+                "\"=\"\"0303054321\"\"\";;OFFICE;Samir;00/00/1990;03/11/2025;;oui;;non;CPH de Voiron",
+                "",
+            ])
+    }
+
+    @Test(
+        "aucune case n'est une formule",
+        arguments: ["=1+1", "+33", "-2", "@SUM(A1)", "＝1", "=\"0303\""])
+    func formulas(name: String) throws {
+        let fiche = try Self.fiche([
+            Change("beneficiaire.nom", JSONValue.string(name).text),
+            Change("ofii.numeroCIR", JSONValue.string("\(name);\"2").text),
+        ])
+        let csv = try Self.table([OFIITable.Row(fiche, completed: JSONObject())]).csv
+        let row = String(decoding: csv, as: UTF8.self).split(separator: "\r\n").last
+        let quoted = name.replacing("\"", with: "\"\"")
+        let cell = name.contains("\"") ? "\"'\(quoted)\"" : "'\(name)"
+        #expect(row?.hasPrefix(";\"'\(quoted);\"\"2\";\(cell);Samir") == true, "\(row ?? "")")
+    }
+
+    @Test("ce que l'opérateur complète ne remplace pas ce que la fiche dit")
+    func completion() throws {
+        let fiche = try Self.fiche([Change("ofii.emploi", "true")])
+        let row = OFIITable.Row(
+            fiche,
+            completed: try Self.completed(
+                #"{"beneficiaire":{"numeroAGDREF":"3803012345","nom":"AUTRE"},"ofii":{"emploi":false,"logement":true}}"#
+            ))
+        #expect(row.text(.agdref) == "3803012345")
+        #expect(row.text(.nom) == "OFFICE")
+        #expect(row.text(.emploi) == "oui")
+        #expect(row.text(.logement) == "oui")
+    }
+
+    @Test("on demande ce qui manque, et rien d'autre ; une faute est dite, « - » efface")
+    func questions() throws {
+        let fiche = try Self.fiche([
+            Change("ofii.emploi", "true"), Change("beneficiaire.dateProtection", #""2025-11-03""#),
+        ])
+        var completion = OFIICompletion(
+            fiche, completed: try Self.completed(#"{"ofii":{"logement":true}}"#),
+            today: try FicheFixture.today())
+        let labels = completion.questions.map(\.label)
+        #expect(
+            labels == [
+                "N° AGDREF", "Date de signature du CIR", "N° CIR", "Logement",
+                "Demande d'orientation CPH",
+            ])
+        #expect(completion.answer("38 03", to: 0) != nil)
+        #expect(completion.answer("0303 012345", to: 0) == nil)
+        #expect(completion.answer("31/02/2026", to: 1) != nil)
+        #expect(completion.answer("", to: 2) == nil)
+        #expect(completion.answer("-", to: 3) == nil)
+        #expect(completion.answer("non", to: 4) == nil)
+        #expect(
+            completion.content
+                == (try Self.completed(
+                    #"{"beneficiaire":{"numeroAGDREF":"0303012345"},"ofii":{"demandeCPH":false}}"#))
+        )
+    }
+
+    @Test("une fiche de l'opérateur, d'une personne suivie, ou d'un autre modèle n'y est pas")
+    func selection() throws {
+        #expect(OFIITable.lists(try Self.fiche()))
+        #expect(
+            !OFIITable.lists(
+                try Self.fiche([Change("beneficiaire.dateContratAGIR", #""2026-10-02""#)])))
+        #expect(!OFIITable.lists(try FicheFixture.fiche()))
+        #expect(
+            !OFIITable.lists(
+                try Self.fiche([
+                    Change("sens", #""agir-vers-partenaire""#),
+                    Change("beneficiaire.numeroAGDREF", #""3803012345""#),
+                    Change("operateurAGIR.nom", #""Exemple""#),
+                    Change("operateurAGIR.prenom", #""Claire""#),
+                ])))
+    }
+
+    @Test("la page est une seule, échappée, en paysage")
+    func page() throws {
+        let fiche = try Self.fiche([Change("beneficiaire.nom", #""<b>&""#)])
+        let html = try Self.table([OFIITable.Row(fiche, completed: JSONObject())]).html
+        #expect(html.contains("<th scope=\"col\">N° AGDREF</th>"))
+        #expect(html.contains("<td>&lt;b&gt;&amp;</td>"))
+        #expect(html.contains("A4 landscape"))
+        #expect(!html.contains("<script") && !html.contains("://"))
+    }
+}
