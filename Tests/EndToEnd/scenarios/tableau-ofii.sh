@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# Le CPH oriente une personne vers l'opérateur AGIR ; l'opérateur complète ce qui manque, dresse le
+# tableau du mois et l'envoie, scellé, à la DT OFII.
+source "$(dirname "$0")/../outils.sh"
+
+creer() { # creer QUI ID LIBELLE TYPE AGENT
+    agir "$1" structure creer "$2" --libelle "$3" --type "$4" \
+        --adresse "http://${adresse[$1]}" --agent "$5" --role dpo $cle_option
+    agir "$1" carte exporter -o "$dossier/$1.carte"
+}
+connaitre() { # connaitre QUI ID PARTENAIRE : sa carte, et son empreinte par téléphone
+    agir "$1" contact importer "$dossier/$3.carte"
+    agir "$1" contact verifier "$2" --empreinte "$(empreinte_de "$3")" --moyen telephone
+}
+{
+    demarrer operateur; demarrer cph; demarrer ofii
+    creer operateur agir38.example "Opérateur AGIR de l'Isère" operateur-agir claire.exemple
+    creer cph cph-voiron.example "CPH de Voiron" cph lucie.temoin
+    creer ofii dt-ofii38.example "DT OFII de Grenoble" dt-ofii paul.essai
+    connaitre operateur cph-voiron.example cph; connaitre operateur dt-ofii38.example ofii
+    connaitre cph agir38.example operateur; connaitre ofii agir38.example operateur
+} > "$dossier/preparation" 2>&1 || { cat "$dossier/preparation" >&2; exit 1; }
+
+generique=$racine/docs/exemple-generique.json
+mois=$(TZ=Europe/Paris date +%Y-%m)
+# Une personne complète, une à qui il manque des réponses, une déjà suivie, une que l'on laisse.
+sed 's/OFFICE/=COMPLETE/' "$generique" > "$dossier/1.json"
+sed 's/OFFICE/LACUNE/; s/"numeroAGDREF":"3803054321",//; s/"ofii":{[^}]*},//' "$generique" \
+    > "$dossier/2.json"
+sed 's/OFFICE/SUIVIE/; s/"dateSignatureCIR"/"dateContratAGIR":"2026-01-15","dateSignatureCIR"/' \
+    "$generique" > "$dossier/3.json"
+sed 's/OFFICE/LAISSEE/' "$generique" > "$dossier/4.json"
+for n in 1 2 3 4; do
+    agir cph envoyer "$dossier/$n.json" --a agir38.example --attendre 20 --json \
+        --confirmer-avertissements > "$dossier/envoi$n.json" 2> "$dossier/erreurs"
+done
+id() { sed -n 's/.*"id":"\([^"]*\)".*/\1/p' "$dossier/envoi$1.json"; }
+
+# Ce que le CPH corrige ne compte qu'une fois.
+agir cph corriger "$(id 1)" -o "$dossier/1bis.json" 2> /dev/null
+sed -i 's/=COMPLETE/COMPLÈTE/' "$dossier/1bis.json"
+agir cph envoyer "$dossier/1bis.json" --a agir38.example --attendre 20 \
+    --confirmer-avertissements > /dev/null 2>&1
+exiger grep -q '"statut":"remplace"' <(agir operateur boite --json)
+
+agir operateur ofii tableau --mois "$mois" --sauf "$(id 4)" --departement Isère --au 2026-11-30 \
+    --capacite "en capacité d'accueillir" -o "$dossier/avant.csv" > "$dossier/sortie"
+exiger grep -q '2 personne(s)' "$dossier/sortie"
+exiger grep -q 'case(s) vide(s)' "$dossier/sortie"
+exiger test "$(stat -c %a "$dossier/avant.csv")" = 600
+for mot in SUIVIE LAISSEE =COMPLETE; do
+    if grep -q "$mot" "$dossier/avant.csv"; then echouer "$mot est dans le tableau"; fi
+done
+
+# AGDREF à zéro en tête, CIR, emploi ; logement et CPH restent inconnus.
+printf '%s\n' '38 03' '0303012345' '0380009999' 'oui' '' '' \
+    | agir operateur ofii completer "$(id 2)" > /dev/null 2> "$dossier/questions"
+exiger grep -q 'Il faut 10 chiffres' "$dossier/questions"
+if grep -q 'statut du BPI\|protection internationale' "$dossier/questions"; then
+    echouer "on demande ce que la fiche dit déjà"
+fi
+if grep -rq 'LACUNE\|0303012345' "$dossier/operateur/agent"; then echouer "resté en clair"; fi
+
+agir operateur ofii tableau --mois "$mois" --sauf "$(id 4)" --departement Isère --au 30/11/2026 \
+    --capacite "en capacité d'accueillir" -o "$dossier/tableau.csv" > /dev/null
+python3 - "$dossier/tableau.csv" <<'FIN' || echouer "le tableau n'est pas celui attendu"
+import csv, sys
+lignes = list(csv.reader(open(sys.argv[1], encoding="utf-8-sig", newline=""), delimiter=";"))
+assert lignes[0] == ["Programme AGIR"] and lignes[1] == ["Département de", "Isère"], lignes
+assert lignes[4] == ["ORIENTATIONS BPI PAR LES OPERATEURS TIERS - à valider par la DT OFII au 30/11/2026"]
+assert len(lignes) == 8 and all(len(l) == 11 for l in lignes[5:]), lignes
+lacune, complete = lignes[6], lignes[7]
+assert lacune[:4] == ['="0303012345"', '="0380009999"', "LACUNE", "Samir"], lacune
+assert lacune[7:10] == ["oui", "", ""], lacune
+assert complete[2:5] == ["COMPLÈTE", "Samir", "00/00/1990"], complete
+assert complete[7:] == ["oui", "oui", "non", "CPH de Voiron"], complete
+FIN
+agir operateur ofii tableau --mois "$mois" --sauf "$(id 4)" -o "$dossier/tableau.html" > /dev/null
+exiger grep -q '<th scope="col">N° AGDREF</th>' "$dossier/tableau.html"
+refus 73 operateur ofii tableau --mois "$mois" -o "$dossier/tableau.html"
+refus 64 operateur ofii tableau --mois 2026-13
+refus 64 operateur ofii tableau --mois "$mois" --au 31/11/2026
+refus 77 cph ofii tableau --mois "$mois"
+dit "Ce tableau est celui d'un opérateur AGIR."
+# Le CPH n'est pas la DT OFII : rien ne part vers lui.
+refus 77 operateur ofii tableau --mois "$mois" --a cph-voiron.example
+
+# Lire pour le tableau n'ouvre rien aux yeux du partenaire.
+exiger test "$(statut cph envoi | sort -u)" = remis
+
+agir operateur ofii tableau --mois "$mois" --sauf "$(id 4)" --departement Isère --au 2026-11-30 \
+    --capacite "en capacité d'accueillir" --a dt-ofii38.example --json > "$dossier/envoi.json"
+tableau=$(sed -n 's/.*"id":"\([^"]*\)".*/\1/p' "$dossier/envoi.json")
+attendre statut_est ofii reception non-lu
+exiger grep -q '"objet":"tableau-ofii"' <(agir ofii boite --json)
+agir ofii ouvrir "$tableau" -o "$dossier/recu" > "$dossier/lu"
+exiger cmp "$dossier/recu/tableau.csv" "$dossier/tableau.csv"
+exiger grep -q 'LACUNE' "$dossier/lu"
+attendre statut_est operateur envoi ouvert
+# Le mois d'avant est vide : rien à envoyer.
+refus 65 operateur ofii tableau --mois 2020-01 --a dt-ofii38.example
+agir operateur journal verifier > /dev/null
