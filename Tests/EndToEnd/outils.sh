@@ -8,6 +8,8 @@ binaires=${BINAIRES:-$racine/.build/debug}
 exemple=$racine/docs/exemple-spe.json
 dossier=$(mktemp -d "${TMPDIR:-/tmp}/agir-essai.XXXXXX")
 declare -A service=() adresse=()
+# chez[QUI] : la structure dont cet agent est ; sans elle, la sienne porte son nom.
+declare -A chez=()
 montrer_commandes=${MONTRER:-}
 cle_option=--sans-phrase
 
@@ -57,7 +59,7 @@ agir() {
     local qui=$1; shift
     [ -z "$montrer_commandes" ] || printf '   $ agir-liaison %s   (%s)\n' "$*" "$qui" >&2
     "$binaires/agir-liaison" "$@" --dossier "$dossier/$qui/agent" \
-        --service "unix:$dossier/$qui/s.sock"
+        --service "unix:$dossier/${chez[$qui]:-$qui}/s.sock"
 }
 
 # refus CODE QUI COMMANDE… : la commande doit échouer avec ce code ; ce qu'elle dit est gardé.
@@ -110,6 +112,21 @@ verifier_empreintes() {
     agir operateur contact verifier ml-grenoble.example --empreinte "$ml" --moyen telephone
     agir ml contact verifier agir38.example --empreinte "$operateur" --moyen telephone
 }
+# accueillir QUI CHEZ NOM ROLE… : un collègue de plus, ajouté par l'administrateur CHEZ.
+accueillir() {
+    local qui=$1 structure
+    chez[$1]=$2
+    structure=$(agir "$2" empreinte --json | sed 's/.*"structure":"\([^"]*\)".*/\1/')
+    mkdir -p "$dossier/$1"
+    agir "$1" agent creer "$structure/$3" $cle_option --json > "$dossier/$1/publique.json"
+    agir "$2" structure agent ajouter "$dossier/$1/agent/agent.note" --role "${@:4}" \
+        --empreinte "$(sed 's/.*"empreinte":"\([^"]*\)".*/\1/' "$dossier/$1/publique.json")"
+    rm -f "$dossier/$1/structure.carte"
+    agir "$2" carte exporter -o "$dossier/$1/structure.carte"
+    agir "$1" structure rejoindre "$dossier/$1/structure.carte" \
+        --empreinte "$(empreinte_de "$2")"
+}
+
 # deux_structures : tout cela d'un coup.
 deux_structures() {
     demarrer operateur; demarrer ml

@@ -26,6 +26,12 @@ public struct Carte: Sendable, Equatable {
         public let cle: VerifierKey
         public let depuis: Instant
         public let motif: Motif
+
+        public init(cle: VerifierKey, depuis: Instant, motif: Motif) {
+            self.cle = cle
+            self.depuis = depuis
+            self.motif = motif
+        }
     }
 
     /// The keys that a daemon holds: all three, or none for a partner without a daemon.

@@ -16,6 +16,14 @@ public enum ParisTime {
         return "\(date(at: instant).french) à \(local.dropFirst(11).prefix(5))"
     }
 
+    /// The first instant of a calendar date in Europe/Paris.
+    public static func start(of date: CalendarDate) -> Instant {
+        // The clocks change at 01:00 UTC: midnight itself is never skipped nor repeated.
+        let utc = Instant(seconds: Int64(date.dayNumber) * 86_400)
+        let winter = utc + -3_600
+        return offset(at: winter) == 3_600 ? winter : utc + -7_200
+    }
+
     /// Seconds ahead of UTC: 3,600 or 7,200.
     static func offset(at instant: Instant) -> Int64 {
         let year = CalendarDate(

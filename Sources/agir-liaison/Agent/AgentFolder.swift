@@ -31,18 +31,31 @@ struct AgentFolder: Sendable {
 
     func saveStructureKey(_ key: SigningKey, passphrase: SecretBytes?) throws -> String {
         try saveSealed(
-            Array("# \(key.secretText)\n".utf8), as: "structure.age",
-            recovery: "secours-structure.age", passphrase: passphrase, replacing: false)
+            Self.structureKeyFile(key), as: "structure.age", recovery: "secours-structure.age",
+            passphrase: passphrase, replacing: false)
+    }
+
+    static func structureKeyFile(_ key: SigningKey) -> [UInt8] {
+        Array("# \(key.secretText)\n".utf8)
     }
 
     /// The structure's key, where this folder holds it.
     ///
-    /// - Parameter passphrase: the identity's, under which it is sealed too.
-    func structureKey(_ passphrase: SecretBytes?) throws -> SigningKey? {
+    /// - Parameter passphrase: the identity's, under which it is sealed too; asked when needed.
+    func structureKey(_ passphrase: @autoclosure () throws -> SecretBytes) throws -> SigningKey? {
         guard PrivateFile.exists(file("structure.age")) else { return nil }
         let bytes = try PrivateFile.read(file("structure.age"), limit: 64 * 1_024)
-        var content = try passphrase.map { try SealedFile.open(bytes, passphrase: $0) } ?? bytes
+        guard SealedFile.isSealed(bytes) else { return try Self.structureKey(bytes) }
+        var content = try SealedFile.open(bytes, passphrase: passphrase())
         defer { Sodium.wipe(&content) }
+        return try Self.structureKey(content)
+    }
+
+    func structureKey(_ options: CommonOptions) throws -> SigningKey? {
+        try structureKey(options.passphrase("Phrase secrète, pour la clé de la structure : "))
+    }
+
+    static func structureKey(_ content: [UInt8]) throws -> SigningKey {
         let line = String(decoding: content, as: UTF8.self)
             .split(whereSeparator: \.isNewline).first { $0.hasPrefix("# SIGN-SECRET-KEY-") }
         return try SigningKey(text: String(line?.dropFirst(2) ?? ""))

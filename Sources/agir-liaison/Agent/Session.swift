@@ -13,8 +13,11 @@ struct Session {
     /// Opens the identity and checks that the own card, signed by the pinned key, names it.
     static func open(_ options: CommonOptions) throws -> Session {
         let folder = try options.folder
-        let own = try folder.ownCard().carte
+        var own = try folder.ownCard().carte
         let agent = try folder.agentActe()
+        if own.agent(agent.nom)?.cle != agent.cle {
+            own = try newerCard(than: own, folder, options) ?? own
+        }
         guard let listed = own.agent(agent.nom), listed.cle == agent.cle else {
             throw Failure(
                 .notAllowed, "La carte de \(own.structure) ne nomme pas \(agent.nom).",
@@ -30,6 +33,19 @@ struct Session {
             pour: own.structure)
         return Session(
             folder: folder, identity: identity, agent: agent, own: own, client: client)
+    }
+
+    /// The own card as the daemon gives it to anybody: it may name an agent whom the one held here
+    /// does not name yet. Nil when it is no better.
+    private static func newerCard(
+        than own: Carte, _ folder: AgentFolder, _ options: CommonOptions
+    ) throws -> Carte? {
+        guard let answer = try? options.client().request("GET", Routes.card),
+            let card = try? SignedCarte(answer.body), card.carte.structure == own.structure,
+            card.carte.cleStructure == own.cleStructure, card.carte.serie > own.serie
+        else { return nil }
+        try folder.pin(card)
+        return card.carte
     }
 
     var me: Carte.Agent? { own.agent(agent.nom) }
@@ -69,6 +85,15 @@ struct Session {
                 hint: "Appelez la structure, puis : « agir-liaison contact verifier \(name) ».")
         }
         return card
+    }
+
+    /// `synchronize`, or what is held here when the daemon does not answer.
+    func synchronizedIfReachable() throws -> Session {
+        do {
+            return try synchronize()
+        } catch is SignedClient.Unreachable {
+            return self
+        }
     }
 
     /// Brings the daemon's cards and verifications here. None is trusted for it: the own card must

@@ -172,17 +172,7 @@ struct ContactVerifier: ParsableCommand {
                 "Appelez \(card.structure) à un numéro que vous tenez d'ailleurs que de sa carte,\n"
                     + "et faites-vous lire les six groupes de cinq chiffres de son empreinte.")
         }
-        guard let text = empreinte ?? Terminal.ask("Empreinte lue : ") else {
-            throw Failure(
-                .usage, "Il faut l'empreinte lue par le partenaire.",
-                hint: "Donnez --empreinte \"NNNNN …\" et --moyen, ou lancez dans un terminal.")
-        }
-        guard let typed = Fingerprint(typed: text) else {
-            throw Failure(
-                .usage, "Une empreinte a six groupes de cinq chiffres.",
-                hint: "Faites-la relire.")
-        }
-        return typed
+        return try TypedFingerprint.read(empreinte, "Empreinte lue : ")
     }
 
     private func means() throws -> Verification.Moyen {
@@ -197,16 +187,15 @@ struct ContactVerifier: ParsableCommand {
         return means
     }
 
-    /// Which groups differ is said to the person at the keyboard only, never to a log.
     private func wrong(
         _ typed: Fingerprint, _ expected: Fingerprint, _ card: Carte, _ session: Session
     ) throws -> Never {
         _ = try? session.client.request(
             "POST", Routes.localWrongFingerprint(card.structure))
-        let groups = typed.differingGroups(from: expected).map(String.init).joined(separator: ", ")
-        let which = Terminal.isInteractive ? " Groupes qui diffèrent : \(groups)." : ""
         throw Failure(
-            .data, "L'empreinte ne correspond pas à la carte de \(card.structure).\(which)",
+            .data,
+            "L'empreinte ne correspond pas à la carte de \(card.structure)."
+                + TypedFingerprint.difference(typed, expected),
             hint: "Faites-la relire une fois. Si elle diffère encore, n'envoyez rien, demandez une "
                 + "autre carte par un autre canal et prévenez votre DPO.")
     }

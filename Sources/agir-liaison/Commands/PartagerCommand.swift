@@ -44,13 +44,7 @@ struct PartagerCommand: ParsableCommand {
     }
 
     private func colleague(_ session: Session) throws -> Carte.Agent {
-        let name = KeyName(agent: avec) ?? KeyName(agent: "\(session.own.structure)/\(avec)")
-        guard let colleague = name.flatMap({ session.own.agent($0) }) else {
-            throw Failure(
-                .noInput, "La carte de votre structure ne nomme pas « \(Output.visible(avec)) ».",
-                hint: "Ses agents : "
-                    + session.own.agents.map(\.nom.local).sorted().joined(separator: ", ") + ".")
-        }
+        let colleague = try session.own.colleague(avec)
         guard colleague.nom != session.agent.nom else {
             throw Failure(.usage, "Vous partagez avec vous-même.")
         }
@@ -62,20 +56,21 @@ struct PartagerCommand: ParsableCommand {
         return colleague
     }
 
-    /// Every fiche of both boxes, oldest first, but those that were already shared with the
-    /// colleague.
+    /// Every fiche of both boxes, oldest first, but those that this agent already shared with the
+    /// colleague. What colleagues shared comes first: it tells which originals need not be shared.
     private func caseload(_ session: Session, with colleague: KeyName) throws -> [BoxRow] {
         let repertoire = Repertoire(session)
         var seen = Set<String>()
-        return try [BoiteName.reception, .envoi].flatMap {
+        let rows = try [BoiteName.reception, .envoi].flatMap {
             try BoxListing.fetch($0, session).reversed()
         }.filter { row in
             [Objet.fiche.rawValue, Objet.partage.rawValue].contains(row.text("objet"))
-                && row.text("auteur") != colleague.description
                 && row.text("statut") != "remplace"
                 && !repertoire.isShared(row, with: colleague)
                 && seen.insert("\(row.de) \(row.id)").inserted
         }
+        let isShare = { (row: BoxRow) in row.text("objet") == Objet.partage.rawValue }
+        return rows.filter(isShare) + rows.filter { !isShare($0) }
     }
 
     private func share(
@@ -85,7 +80,7 @@ struct PartagerCommand: ParsableCommand {
         var shared: [(row: BoxRow, opened: OpenedPayload, id: PliID)] = []
         var originals = Set<String>()
         var progress = Progress(of: rows.count, "fiches partagées")
-        var unread = 0
+        var (unread, held) = (0, 0)
         var failures: [Failure] = []
         // What was shared is remembered even when a later fiche stops everything.
         defer {
@@ -108,6 +103,12 @@ struct PartagerCommand: ParsableCommand {
                 guard originals.insert("\(original.structure) \(original.id)").inserted else {
                     continue
                 }
+                // The colleague can open it already.
+                let reader = Manifest.digest(colleague.destinataire)
+                guard opened.pli?.destinataires.contains(reader) == false else {
+                    held += 1
+                    continue
+                }
                 let pli = try sealer.share(payload, with: colleague)
                 _ = try session.client.request(
                     "PUT", Routes.localShare(of: original.id), body: pli.bytes)
@@ -126,7 +127,12 @@ struct PartagerCommand: ParsableCommand {
                 }
             }
         }
-        try report(shared.map { ($0.opened, $0.id) }, unread: unread, with: colleague.nom)
+        try report(shared.map { ($0.opened, $0.id) }, with: colleague.nom)
+        if held > 0 { Output.note("\(held) fiche(s) : \(colleague.nom) les ouvre déjà.") }
+        if unread > 0 {
+            Output.note(
+                "\(unread) fiche(s) ne vous sont pas adressées : elles ne sont pas données.")
+        }
         guard failures.isEmpty else {
             throw Failure(
                 .data, "\(failures.count) fiche(s) n'ont pas pu être partagées.",
@@ -135,7 +141,7 @@ struct PartagerCommand: ParsableCommand {
     }
 
     private func report(
-        _ shared: [(opened: OpenedPayload, id: PliID)], unread: Int, with colleague: KeyName
+        _ shared: [(opened: OpenedPayload, id: PliID)], with colleague: KeyName
     ) throws {
         if options.json {
             Output.json(
@@ -148,10 +154,6 @@ struct PartagerCommand: ParsableCommand {
                     }))
         } else {
             Output.line("\(shared.count) fiche(s) partagée(s) avec \(colleague).")
-        }
-        if unread > 0 {
-            Output.note(
-                "\(unread) fiche(s) ne vous sont pas adressées : elles ne sont pas données.")
         }
     }
 }

@@ -9,7 +9,11 @@ struct StructureGroup: ParsableCommand {
         commandName: "structure", abstract: "La structure et sa carte.",
         discussion: "agir-liaison structure creer agir38.example --libelle \"Opérateur AGIR\" "
             + "--type operateur-agir",
-        subcommands: [StructureCreer.self])
+        subcommands: [
+            StructureCreer.self, StructureRejoindre.self, StructureAccueillir.self,
+            StructureAgentGroup.self, StructureRenouveler.self, StructureConfier.self,
+            StructureRecevoir.self,
+        ])
 }
 
 struct StructureCreer: ParsableCommand {
@@ -93,7 +97,7 @@ struct StructureCreer: ParsableCommand {
         let (agent, passphrase) = try identity(structure, folder)
         // One that a run cut short left is taken up again: the daemon may know it already.
         let (key, isNew) =
-            try folder.structureKey(passphrase).map { ($0, false) }
+            try folder.structureKey(passphrase ?? options.passphrase()).map { ($0, false) }
             ?? (SigningKey.generate(), true)
         let now = Now.instant
         let daemon = try claim.map { claim in
@@ -109,7 +113,7 @@ struct StructureCreer: ParsableCommand {
         let card = try SignedCarte(
             Carte(
                 structure: structure, libelle: libelle, type: kind, serie: 1, emise: now,
-                expire: now + 365 * 86_400, adresse: address, courriel: courriel,
+                expire: now + CardEditor.life * 86_400, adresse: address, courriel: courriel,
                 cleStructure: try key.verifierKey(name: structure.key(.structure).description),
                 daemon: daemon,
                 agents: [

@@ -28,6 +28,9 @@ struct LocalRoutes: Sendable {
         let router = Router(context: LocalContext.self)
         router.add(middleware: ProblemMiddleware())
         router.get("/v1/sante") { _, _ in Response.json(#"{"statut":"en-service"}"#) }
+        router.get(RouterPath(Routes.card)) { _, _ in
+            Response.act(try courrier.ownCard().bytes)
+        }
         addSetup(to: router)
         addFiches(to: router)
         addLog(to: router)

@@ -1,0 +1,155 @@
+import ArgumentParser
+import FrenchArguments
+import LiaisonCrypto
+import LiaisonSchema
+
+struct StructureAgentGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agent", abstract: "Les agents de la structure, dans sa carte.",
+        discussion: "agir-liaison structure agent ajouter sara.note --role referent",
+        subcommands: [StructureAgentAjouter.self, StructureAgentRevoquer.self])
+}
+
+struct StructureAgentAjouter: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "ajouter",
+        abstract: "Ajoute un collègue à la carte, ou prend sa nouvelle clé.",
+        discussion: "agir-liaison structure agent ajouter sara.note --role referent "
+            + "--empreinte \"12345 12345 12345 12345 12345 12345\"")
+
+    @Argument(help: "Fichier agent.note que le collègue a remis.")
+    var note: String
+
+    @Option(help: "Empreinte que le collègue lit sur son écran (« agent montrer »).")
+    var empreinte: String?
+
+    @Option(parsing: .upToNextOption, help: "Rôles : referent, dpo, admin.")
+    var role: [String] = []
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let editor = try CardEditor(options)
+        let agent = try AgentActe(PrivateFile.read(note, limit: Acte.limit))
+        guard agent.nom.structure == editor.session.own.structure else {
+            throw Failure(
+                .data, "\(agent.nom) n'est pas un nom de votre structure.",
+                hint: "Son identité se crée avec « agir-liaison agent creer "
+                    + "\(editor.session.own.structure)/prenom.nom ».")
+        }
+        let held = editor.session.own.agent(agent.nom)
+        let roles = try roles(held)
+        try compare(agent)
+        let card = try editor.publish { card in
+            // A name has one key: the earlier one stays in the earlier cards.
+            card.agents.removeAll { $0.nom == agent.nom }
+            card.agents.append(
+                Carte.Agent(
+                    nom: agent.nom, fonction: agent.fonction, roles: roles, cle: agent.cle,
+                    destinataire: agent.destinataire))
+        }
+        editor.report(card, "\(agent.nom) est dans la carte.")
+        if !options.json, held == nil {
+            Output.line(
+                "À lui remettre : la carte et son empreinte (« agir-liaison structure accueillir »)."
+            )
+        }
+    }
+
+    /// Those of the key before, when none is given.
+    private func roles(_ held: Carte.Agent?) throws -> Set<Role> {
+        let roles = Set(
+            try role.map { text in
+                guard let role = Role(rawValue: text) else {
+                    throw Failure(
+                        .usage, "« \(Output.visible(text)) » n'est pas un rôle.",
+                        hint:
+                            "Les rôles : \(Role.allCases.map(\.rawValue).joined(separator: ", ")).")
+                }
+                return role
+            })
+        guard let roles = roles.isEmpty ? held?.roles : roles else {
+            throw Failure(
+                .usage, "Il faut au moins un rôle.",
+                hint: "Donnez --role referent, --role dpo ou --role admin.")
+        }
+        if roles.isSuperset(of: [.referent, .dpo]) {
+            Output.note(
+                "Attention : le même agent lit les fiches et contrôle leur usage (referent et dpo)."
+            )
+        }
+        return roles
+    }
+
+    private func compare(_ agent: AgentActe) throws {
+        let expected = Fingerprint(agent: agent.cle, recipient: agent.destinataire)
+        let typed = try TypedFingerprint.read(
+            empreinte, "Empreinte que \(agent.nom.local) lit sur son écran : ")
+        guard typed == expected else {
+            throw Failure(
+                .data,
+                "L'empreinte ne correspond pas à \(Output.visible(note))."
+                    + TypedFingerprint.difference(typed, expected),
+                hint: "Faites-la relire par le collègue lui-même ; si elle diffère encore, ce "
+                    + "fichier n'est pas le sien.")
+        }
+    }
+}
+
+struct StructureAgentRevoquer: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "revoquer", abstract: "Retire un agent de la carte et révoque sa clé.",
+        discussion: "agir-liaison structure agent revoquer sara.martin --motif depart")
+
+    @Argument(help: "Nom de l'agent.")
+    var nom: String
+
+    @Option(help: "Motif : depart, compromission ou perte.")
+    var motif: String
+
+    @Option(help: "Depuis quand la clé est douteuse (AAAA-MM-JJ ; défaut : maintenant).")
+    var depuis: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        guard let motif = Carte.Revocation.Motif(rawValue: motif) else {
+            throw Failure(
+                .usage, "« \(Output.visible(motif)) » n'est pas un motif.",
+                hint: "Les motifs : depart, compromission, perte.")
+        }
+        let since = try DayOption.read(depuis).map { ParisTime.start(of: $0) } ?? Now.instant
+        guard since <= Now.instant else {
+            throw Failure(.usage, "Une révocation ne se date pas de l'avenir.")
+        }
+        let editor = try CardEditor(options)
+        let agent = try editor.session.own.colleague(nom)
+        let card = try editor.publish { card in
+            card.agents.removeAll { $0.nom == agent.nom }
+            card.revocations.append(
+                Carte.Revocation(cle: agent.cle, depuis: since, motif: motif))
+        }
+        editor.report(card, "\(agent.nom) est révoqué (\(motif.rawValue)).")
+        if motif != .depart {
+            Output.note(
+                "Les vérifications de contacts qu'il a faites ne comptent plus : refaites-les, et "
+                    + "prévenez votre DPO.")
+        }
+    }
+}
+
+extension Carte {
+    /// The agent of that name, full or what follows the slash.
+    ///
+    /// - Throws: exit 66 that names those there are.
+    func colleague(_ text: String) throws -> Agent {
+        let name = KeyName(agent: text) ?? KeyName(agent: "\(structure)/\(text)")
+        guard let colleague = name.flatMap({ agent($0) }) else {
+            throw Failure(
+                .noInput, "La carte de votre structure ne nomme pas « \(Output.visible(text)) ».",
+                hint: "Ses agents : "
+                    + activeAgents.map(\.nom.local).sorted().joined(separator: ", ") + ".")
+        }
+        return colleague
+    }
+}
