@@ -4,6 +4,7 @@ public import LiaisonSchema
 public enum Routes {
     public static let health = "/v1/sante"
     public static let card = "/v1/carte"
+    public static let cards = "/v1/cartes"
 
     public static func pli(_ id: PliID) -> String { "/v1/plis/\(id)" }
 
@@ -17,6 +18,10 @@ public enum Routes {
     public static let localClaim = "/local/v1/prise"
     public static let localCard = "/local/v1/carte"
     public static let localDirectory = "/local/v1/carnet"
+    /// The cards of a structure that were in force here.
+    public static func localCards(of structure: StructureName) -> String {
+        "/local/v1/cartes/\(structure)"
+    }
     public static let localContacts = "/local/v1/contacts"
     public static let localVerifications = "/local/v1/verifications"
     public static func localWrongFingerprint(_ structure: StructureName) -> String {

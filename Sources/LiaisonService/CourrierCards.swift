@@ -1,6 +1,6 @@
 internal import LiaisonCrypto
 public import LiaisonSchema
-internal import LiaisonStore
+public import LiaisonStore
 
 extension Courrier {
     /// Takes the structure's own card: the first one claims the daemon, later ones must be signed by
@@ -36,10 +36,12 @@ extension Courrier {
                 throw Refusal(.conflit, "La carte a changé entre-temps.", hint: "Recommencez.")
             }
             try transaction.insert(card, own: true)
+            try transaction.transmitOwnCard()
             let service = structure.key(.service)
             if held == nil { try transaction.record(LogEvent(.debut, by: service)) }
             try transaction.record(LogEvent(.carte, by: service, ref: structure.text))
         }
+        wakeDelivery()
         return true
     }
 
@@ -54,13 +56,59 @@ extension Courrier {
             throw Refusal(.invalide, "C'est la carte de votre propre structure.")
         }
         let held = try store.read { try $0.card(of: structure) }
+        if let held, held.carte.cleStructure != card.carte.cleStructure {
+            return try setAside(card, by: agent)
+        }
+        return try accept(card, over: held, by: agent.name)
+    }
+
+    /// Takes a partner's card from the partner or from whoever carries it: its own signature, by the
+    /// key already known here, is what counts (formats.md, «Peer protocol»).
+    ///
+    /// - Returns: whether the card is new.
+    public func receive(card bytes: [UInt8]) throws -> Bool {
+        let card = try schema(.contact, by: nil) { try SignedCarte(bytes) }
+        let structure = card.carte.structure
+        guard structure != (try ownCard().carte.structure),
+            let held = try store.read({ try $0.card(of: structure) })
+        else {
+            try refused(.contact, by: nil, detail: .partenaireInconnu)
+            throw Refusal(.interdit, "La structure \(structure) n'est pas connue de ce service.")
+        }
+        guard held.carte.cleStructure == card.carte.cleStructure else {
+            try refused(.contact, by: nil, ref: structure.text, detail: .clesChangees)
+            throw Refusal(
+                .interdit, "Cette carte n'est pas signée par la clé connue de \(structure).",
+                hint: "Une nouvelle clé se vérifie de vive voix : remettez la carte à un agent.")
+        }
+        return try accept(card, over: held, by: structure.key(.service))
+    }
+
+    /// A card under another structure key: the one in force stays until somebody verified the key.
+    private func setAside(_ card: SignedCarte, by agent: AuthenticatedAgent) throws -> Bool {
+        let structure = card.carte.structure
+        guard try store.read({ try $0.pendingCard(of: structure) })?.bytes != card.bytes else {
+            return false
+        }
+        try store.write(at: now()) { transaction in
+            try transaction.insertPending(card)
+            try transaction.record(
+                LogEvent(.contact, by: agent.name, ref: structure.text, detail: .clesChangees))
+        }
+        return true
+    }
+
+    /// - Parameter held: the card in force, under the same structure key.
+    private func accept(
+        _ card: SignedCarte, over held: SignedCarte?, by actor: KeyName
+    ) throws -> Bool {
+        let structure = card.carte.structure
         if let held {
-            try schema(.contact, by: agent.name, ref: structure.text) {
+            try schema(.contact, by: actor, ref: structure.text) {
                 try card.checkSuccession(of: held)
             }
             if card.bytes == held.bytes { return false }
         }
-        let changed = held.map { $0.carte.cleStructure != card.carte.cleStructure } ?? false
         try store.write(at: now()) { transaction in
             // Another request may have brought another card in between.
             guard try transaction.view.card(of: structure)?.bytes == held?.bytes else {
@@ -69,10 +117,30 @@ extension Courrier {
             try transaction.insert(card, own: false)
             try transaction.record(
                 LogEvent(
-                    .contact, by: agent.name, ref: structure.text,
-                    detail: changed ? .clesChangees : .nonVerifie))
+                    .contact, by: actor, ref: structure.text,
+                    detail: held == nil ? .nonVerifie : nil))
+            if let held { try holdBack(held.carte, after: card.carte, in: transaction) }
         }
         return true
+    }
+
+    /// Holds the plis that wait for a partner and may be sealed to a key that its new card revokes:
+    /// they are sealed anew, or not at all.
+    private func holdBack(
+        _ before: Carte, after: Carte, in transaction: StoreTransaction
+    ) throws {
+        let revoked = before.activeAgents.filter { agent in
+            after.revocations.contains { $0.cle == agent.cle }
+        }
+        guard !revoked.isEmpty else { return }
+        for row in try transaction.view.pendingOutgoing(pour: after.structure)
+        where revoked.contains(where: row.slip.addressees.includes) {
+            try transaction.holdOutgoing(row)
+            try transaction.record(
+                LogEvent(
+                    .retenue, by: row.slip.de.key(.service), ref: row.slip.id.text,
+                    detail: .cleRevoquee))
+        }
     }
 
     /// Keeps an agent's verification act, so that colleagues need not repeat it.
@@ -90,6 +158,15 @@ extension Courrier {
             try transaction.insert(verification: verification, note: bytes)
             try transaction.record(
                 LogEvent(.verification, by: agent.name, ref: verification.structure.text))
+            if let pending = try transaction.view.pendingCard(of: verification.structure),
+                pending.carte.cleStructure == verification.cle
+            {
+                try transaction.insert(pending, own: false)
+                try transaction.record(
+                    LogEvent(
+                        .contact, by: agent.name, ref: verification.structure.text,
+                        detail: .clesChangees))
+            }
         }
     }
 
@@ -99,6 +176,15 @@ extension Courrier {
     ) throws {
         try require(.verifyContact, agent)
         try refused(.verification, by: agent.name, ref: structure.text, detail: .empreinte)
+    }
+
+    /// The cards of a structure that were in force here, oldest first: an agent judges by them who
+    /// wrote what was recorded then.
+    public func cards(
+        of structure: StructureName, for agent: AuthenticatedAgent
+    ) throws -> [AcceptedCarte] {
+        try require(.listContacts, agent)
+        return try store.read { try $0.cards(of: structure) }
     }
 
     /// All cards and verifications held, for agents to judge themselves.

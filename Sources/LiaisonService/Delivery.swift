@@ -8,6 +8,10 @@ public protocol PeerTransport: Sendable {
     /// Puts a pli; the partner's answer, whatever its status.
     func put(pli: [UInt8], id: PliID, to peer: Carte) async throws -> PeerAnswer
     func put(receipt: [UInt8], _ accuse: ReceiptPath, to peer: Carte) async throws -> PeerAnswer
+    /// Gives our card.
+    func put(card: [UInt8], to peer: Carte) async throws -> PeerAnswer
+    /// Takes the partner's card.
+    func card(of peer: Carte) async throws -> PeerAnswer
 }
 
 /// A partner's answer: a status of RFC 9110 and a bounded body.
@@ -88,17 +92,80 @@ public struct Delivery: Sendable {
     private func deliver(to peer: StructureName) async {
         do {
             let now = courrier.now()
-            let (plis, receipts) = try courrier.store.read { view in
+            let (plis, receipts, cards, issued) = try courrier.store.read { view in
                 (
                     try view.dueOutgoing(to: peer, at: now, limit: Self.batch),
-                    try view.dueReceipts(to: peer, at: now, limit: Self.batch)
+                    try view.dueReceipts(to: peer, at: now, limit: Self.batch),
+                    try view.cardExchange(with: peer), try view.acceptedOwnCard()?.acceptee
                 )
             }
-            for row in plis { guard await attempt(row) else { return } }
-            for receipt in receipts { guard await attempt(receipt) else { return } }
+            if let cards, cards.tirage <= now { await pull(from: peer) }
+            // What a key of the card before signed goes before the card that may not name it.
+            let issue = issued ?? now
+            for row in plis where row.cree < issue { guard await attempt(row) else { return } }
+            for receipt in receipts where receipt.le < issue {
+                guard await attempt(receipt) else { return }
+            }
+            if let cards, let due = cards.transmission, due <= now {
+                guard await transmit(to: peer, essais: cards.essais) else { return }
+            }
+            for row in plis where row.cree >= issue { guard await attempt(row) else { return } }
+            for receipt in receipts where receipt.le >= issue {
+                guard await attempt(receipt) else { return }
+            }
         } catch {
             logger.error("remise interrompue", metadata: ["type": "\(type(of: error))"])
         }
+    }
+
+    /// Takes the partner's card again, a day after the last time.
+    private func pull(from name: StructureName) async {
+        var wait = StoreTransaction.pullEvery
+        do {
+            if let peer = try courrier.store.read({ try $0.card(of: name) })?.carte,
+                peer.adresse != nil
+            {
+                if let answer = try? await transport.card(of: peer) {
+                    // One that does not fit is logged, and the one in force stays.
+                    if answer.status == 200 { _ = try? courrier.receive(card: answer.body) }
+                } else {
+                    wait = RetryPolicy.longest
+                }
+            }
+        } catch {
+            logger.error("base illisible", metadata: ["type": "\(type(of: error))"])
+        }
+        tolerate {
+            let now = courrier.now()
+            try courrier.store.write(at: now) { try $0.updatePull(from: name, next: now + wait) }
+        }
+    }
+
+    /// Gives our card. Whether the partner answered.
+    private func transmit(to name: StructureName, essais: Int) async -> Bool {
+        var (hasAnswered, isSettled) = (true, true)
+        do {
+            if let peer = try courrier.store.read({ try $0.card(of: name) })?.carte,
+                peer.adresse != nil
+            {
+                let answer = try? await transport.put(card: courrier.ownCard().bytes, to: peer)
+                hasAnswered = answer != nil
+                // A refusal is final: the partner takes it from us when it next needs it.
+                isSettled = answer.map { (200..<500).contains($0.status) } ?? false
+            }
+        } catch {
+            logger.error("base illisible", metadata: ["type": "\(type(of: error))"])
+            isSettled = false
+        }
+        tolerate {
+            let now = courrier.now()
+            let wait = RetryPolicy.delay(failures: essais + 1, jitter: jitter())
+            try courrier.store.write(at: now) { transaction in
+                try transaction.updateTransmission(
+                    to: name, essais: essais + 1, next: isSettled ? nil : now + wait)
+            }
+        }
+        return hasAnswered
     }
 
     /// Whether the partner answered.

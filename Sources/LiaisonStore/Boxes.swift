@@ -11,6 +11,8 @@ public struct Outgoing: Sendable, Equatable {
     /// When it was deposited here.
     public let cree: Instant
     public let essais: Int
+    /// When it is tried next; nil when it is in a final state, or held back.
+    public let prochain: Instant?
 }
 
 /// A row of the inbox.
@@ -38,7 +40,7 @@ extension StoreView {
 
     /// The outbox, newest first.
     public func outbox() throws -> [Outgoing] {
-        try Row.fetchAll(database, sql: "SELECT * FROM envois ORDER BY cree DESC, id, pour")
+        try Row.fetchAll(database, sql: "SELECT * FROM envois ORDER BY cree DESC, rowid DESC")
             .map(Outgoing.init)
     }
 
@@ -49,7 +51,9 @@ extension StoreView {
             sql: """
                 SELECT pour FROM envois WHERE prochain <= ?
                 UNION SELECT de FROM accuses WHERE prochain <= ?
-                """, arguments: [now.seconds, now.seconds])
+                UNION SELECT structure FROM echanges_cartes
+                  WHERE transmission <= ? OR tirage <= ?
+                """, arguments: [now.seconds, now.seconds, now.seconds, now.seconds])
         return Set(names.compactMap { StructureName($0) })
     }
 
@@ -65,6 +69,14 @@ extension StoreView {
         ).map(Outgoing.init)
     }
 
+    /// What is not delivered yet to one partner.
+    public func pendingOutgoing(pour: StructureName) throws -> [Outgoing] {
+        try Row.fetchAll(
+            database, sql: "SELECT * FROM envois WHERE pour = ? AND prochain IS NOT NULL",
+            arguments: [pour.text]
+        ).map(Outgoing.init)
+    }
+
     public func incoming(
         _ id: PliID, de: StructureName, pour: StructureName
     ) throws -> Incoming? {
@@ -76,7 +88,7 @@ extension StoreView {
 
     /// The inbox, newest first.
     public func inbox() throws -> [Incoming] {
-        try Row.fetchAll(database, sql: "SELECT * FROM receptions ORDER BY recu DESC, de, id")
+        try Row.fetchAll(database, sql: "SELECT * FROM receptions ORDER BY recu DESC, rowid DESC")
             .map(Incoming.init)
     }
 }
@@ -111,6 +123,12 @@ extension StoreTransaction {
             arguments: [now.seconds, pour.text, now.seconds])
     }
 
+    /// Holds back what waits for a partner: nothing of it is tried until somebody decides.
+    public func holdOutgoing(_ row: Outgoing) throws {
+        try updateOutgoing(
+            row.slip.id, pour: row.slip.pour, statut: row.statut, essais: row.essais, next: nil)
+    }
+
     public func insertIncoming(_ pli: Pli, statut: String) throws {
         try database.execute(
             sql: """
@@ -138,6 +156,8 @@ extension Outgoing {
         statut = row["statut"]
         cree = Instant(seconds: row["cree"])
         essais = row["essais"]
+        let next: Int64? = row["prochain"]
+        prochain = next.map { Instant(seconds: $0) }
     }
 }
 

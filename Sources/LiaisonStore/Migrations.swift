@@ -1,4 +1,6 @@
+internal import Foundation
 internal import GRDB
+internal import LiaisonSchema
 
 /// The schemas. A migration that has landed is frozen; a change is a new one.
 enum Migrations {
@@ -51,7 +53,38 @@ enum Migrations {
                     INSERT INTO journal_etat VALUES (1, 0, x'');
                     """)
         }
+        migrator.registerMigration("2-echanges-de-cartes", migrate: exchangeCards)
         return migrator
+    }
+
+    /// Cards in their order of acceptance, whatever their key; those under a key that nobody verified
+    /// stand aside; what each partner's cards still need.
+    private static func exchangeCards(_ database: Database) throws {
+        let cards = try Row.fetchAll(
+            database, sql: "SELECT * FROM cartes ORDER BY acceptee, serie")
+        try database.execute(
+            sql: """
+                DROP TABLE cartes;
+                CREATE TABLE cartes (
+                  rang INTEGER PRIMARY KEY, structure TEXT NOT NULL, cle TEXT NOT NULL,
+                  serie INTEGER NOT NULL, propre INTEGER NOT NULL, acceptee INTEGER NOT NULL,
+                  note BLOB NOT NULL, UNIQUE (structure, cle, serie)
+                ) STRICT;
+                CREATE TABLE cartes_en_attente (
+                  structure TEXT PRIMARY KEY, recue INTEGER NOT NULL, note BLOB NOT NULL
+                ) STRICT;
+                CREATE TABLE echanges_cartes (
+                  structure TEXT PRIMARY KEY, transmission INTEGER, essais INTEGER NOT NULL,
+                  tirage INTEGER NOT NULL
+                ) STRICT;
+                """)
+        for row in cards {
+            let note: Data = row["note"]
+            let accepted: Int64 = row["acceptee"]
+            let transaction = StoreTransaction(
+                database: database, now: Instant(seconds: accepted))
+            try transaction.insert(SignedCarte(note), own: row["propre"])
+        }
     }
 
     static var cles: DatabaseMigrator {

@@ -22,6 +22,16 @@ struct PeerClient: PeerTransport {
         return try await put(target, receipt, to: peer)
     }
 
+    func put(card: [UInt8], to peer: Carte) async throws -> PeerAnswer {
+        try await put(Routes.cards, card, to: peer)
+    }
+
+    func card(of peer: Carte) async throws -> PeerAnswer {
+        guard let address = peer.adresse else { throw NoAddress() }
+        let answer = try await SignedClient(.peer(address), now: now).send("GET", Routes.card)
+        return PeerAnswer(status: answer.status, body: answer.body)
+    }
+
     private func put(_ target: String, _ body: [UInt8], to peer: Carte) async throws -> PeerAnswer {
         guard let address = peer.adresse else { throw NoAddress() }
         let own = try courrier.ownCard().carte

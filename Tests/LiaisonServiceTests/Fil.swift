@@ -57,6 +57,9 @@ final class Fil: PeerTransport {
         try receipts(receipt)
     }
 
+    func put(card: [UInt8], to peer: Carte) async throws -> PeerAnswer { throw Coupure() }
+    func card(of peer: Carte) async throws -> PeerAnswer { throw Coupure() }
+
     private static func answered(_ body: () throws -> [UInt8]) throws -> PeerAnswer {
         do {
             return PeerAnswer(status: 200, body: try body())
@@ -95,6 +98,9 @@ struct Blocage: PeerTransport {
     ) async throws -> PeerAnswer {
         throw Fil.Coupure()
     }
+
+    func put(card: [UInt8], to peer: Carte) async throws -> PeerAnswer { throw Fil.Coupure() }
+    func card(of peer: Carte) async throws -> PeerAnswer { throw Fil.Coupure() }
 
     /// Waits until the pli hangs, and until another one has gone through.
     func reached() async { for await _ in hung.stream { return } }

@@ -193,7 +193,7 @@ struct ReceptionTests {
         try a.courrier.recordOpening(a.opening(of: pli.slip), by: referent)
         #expect(try a.inbox().map(\.statut) == ["ouvert"])
         // Nobody waits for this receipt.
-        let due = try a.courrier.store.read { try $0.duePeers(at: a.horloge.now + 86_400) }
+        let due = try a.courrier.store.read { try $0.duePeers(at: a.horloge.now + 3_600) }
         #expect(due.isEmpty)
         let other = try share(id: pli.slip.id, content: "autre")
         let refusal = #expect(throws: Refusal.self) {

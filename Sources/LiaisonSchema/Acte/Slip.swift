@@ -7,6 +7,14 @@ public struct Slip: Sendable, Equatable {
     public enum Addressees: Sendable, Equatable {
         case roles([Role])
         case agents([KeyName])
+
+        /// Whether the pli is sealed to this agent.
+        public func includes(_ agent: Carte.Agent) -> Bool {
+            switch self {
+            case .roles(let roles): !agent.roles.isDisjoint(with: roles)
+            case .agents(let names): names.contains(agent.nom)
+            }
+        }
     }
 
     /// The largest age file a slip may announce, in bytes: 32 MiB.

@@ -28,8 +28,12 @@ public struct Verification: Sendable, Equatable {
 
     /// Reads the act, and verifies the signature of an agent of `own` that may verify contacts.
     ///
+    /// - Parameter earlier: the cards of the own structure before `own`: an agent who left keeps
+    ///   the verifications made before, one whose key was compromised or lost does not.
     /// - Throws: `.signature` when no such agent signed.
-    public init(_ bytes: some Collection<UInt8>, own: Carte) throws(SchemaError) {
+    public init(
+        _ bytes: some Collection<UInt8>, own: Carte, earlier: [Carte] = []
+    ) throws(SchemaError) {
         let acte = try Acte(.verification, bytes)
         let fields = try FieldReader(
             acte.object, in: "l'acte de vérification",
@@ -39,13 +43,23 @@ public struct Verification: Sendable, Equatable {
         serie = try fields.count("serie", limit: JSONValue.largestInteger)
         moyen = try fields.value("moyen") { $0.string.flatMap { Moyen(rawValue: $0) } }
         le = try fields.instant("le")
-        let signers = own.activeAgents.filter { agent in
+        let made = le
+        let departed = earlier.flatMap(\.activeAgents).filter { agent in
+            let revocations = own.revocations.filter { $0.cle == agent.cle }
+            return !revocations.isEmpty
+                && revocations.allSatisfy { $0.motif == .depart && made < $0.depuis }
+        }
+        // A key that was renewed is in no list any more: what it signed stands.
+        let renewed = earlier.flatMap(\.activeAgents).filter { agent in
+            own.agent(agent.nom) != nil && !own.revocations.contains { $0.cle == agent.cle }
+        }
+        let signer = (own.activeAgents + departed + renewed).first { agent in
             Permission.verifyContact.allows(agent.roles)
                 && acte.note.signatures.contains {
                     $0.name == agent.cle.name && $0.keyID == agent.cle.id
                 }
         }
-        guard let signer = signers.first else {
+        guard let signer else {
             throw SchemaError(
                 .signature, "Aucun agent habilité de votre structure n'a signé cette vérification.")
         }

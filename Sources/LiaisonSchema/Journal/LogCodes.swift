@@ -8,6 +8,7 @@ public enum LogActe: String, Sendable, CaseIterable {
     case declaration
     /// The fiche that a colleague was handed: the record before it names the pli.
     case partage
+    case retenue
 
     public var french: String {
         switch self {
@@ -27,6 +28,7 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .journalLecture: "lecture du journal"
         case .declaration: "déclaration de l'auteur à l'envoi"
         case .partage: "fiche partagée avec un collègue"
+        case .retenue: "pli retenu avant sa remise"
         }
     }
 }
@@ -52,6 +54,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case retourArriere = "retour-arriere"
     case clesChangees = "cles-changees"
     case delaiDepasse = "delai-depasse"
+    case cleRevoquee = "cle-revoquee"
     case remis, ouvert, refuse, purge
     case nonVerifie = "non-verifie"
     case classique
@@ -80,6 +83,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .partenaireInconnu: "partenaire inconnu"
         case .retourArriere: "carte plus ancienne que celle connue"
         case .clesChangees: "clé de structure changée"
+        case .cleRevoquee: "clé d'un destinataire révoquée"
         case .delaiDepasse: "délai de remise dépassé"
         case .remis: "remis"
         case .ouvert: "ouvert"

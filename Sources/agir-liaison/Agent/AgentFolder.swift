@@ -130,6 +130,9 @@ struct AgentFolder: Sendable {
         object["structure"] = .string(card.carte.structure.text)
         object["cleStructure"] = .string(card.carte.cleStructure.description)
         object["serie"] = .integer(Int64(card.carte.serie))
+        if let held = try? ownCard(), held.carte.serie < card.carte.serie {
+            try saveEarlier(own: held)
+        }
         // The card first: cut short in between, the anchor is behind it, never ahead.
         try PrivateFile.write(card.bytes, to: file("carte.note"), replacing: true)
         try PrivateFile.write(
@@ -171,6 +174,40 @@ struct AgentFolder: Sendable {
         try PrivateFile.makeFolder(file("contacts"))
         try PrivateFile.write(
             card.bytes, to: file("contacts/\(card.carte.structure).carte"), replacing: true)
+        PrivateFile.remove(file("contacts/\(card.carte.structure).attente"))
+    }
+
+    // MARK: Earlier cards
+
+    /// The own cards before the one in force, as far as they are held here. Each is signed by the
+    /// pinned key.
+    func earlierOwnCards() -> [SignedCarte] {
+        guard let anchor = try? anchor() else { return [] }
+        return PrivateFile.names(in: file("cartes")).compactMap { name in
+            (try? PrivateFile.read(file("cartes/\(name)"), limit: Acte.limit))
+                .flatMap { try? SignedCarte($0) }
+        }
+        .filter { $0.carte.cleStructure == anchor.key && $0.carte.serie < anchor.serie }
+        .sorted { $0.carte.serie < $1.carte.serie }
+    }
+
+    func saveEarlier(own card: SignedCarte) throws {
+        try PrivateFile.makeFolder(file("cartes"))
+        try PrivateFile.write(
+            card.bytes, to: file("cartes/\(card.carte.serie).note"), replacing: true)
+    }
+
+    /// A card under another structure key than the contact's, kept aside until that key is verified.
+    func pendingContact(_ name: StructureName) throws -> SignedCarte? {
+        let path = file("contacts/\(name).attente")
+        guard PrivateFile.exists(path) else { return nil }
+        return try SignedCarte(PrivateFile.read(path, limit: Acte.limit))
+    }
+
+    func save(pendingContact card: SignedCarte) throws {
+        try PrivateFile.makeFolder(file("contacts"))
+        try PrivateFile.write(
+            card.bytes, to: file("contacts/\(card.carte.structure).attente"), replacing: true)
     }
 
     func verification(of name: StructureName) throws -> [UInt8]? {

@@ -21,15 +21,15 @@ struct OpenedPayload {
     /// - Throws: what is wrong with the payload; exit 77 when its sender was never verified.
     init(_ plaintext: [UInt8], _ content: SealedContent, session: Session) throws {
         let outer = try Payload(plaintext)
-        let (sender, author) = try Self.author(of: outer.manifest, session)
+        let author = try session.author(of: outer, recorded: content.recorded)
         try outer.verify(
-            authorKey: author.cle,
+            authorKey: author.agent.cle,
             opener: .init(
                 structure: session.own.structure,
                 recipient: content.isLockedByPhrase ? nil : session.agent.destinataire))
         if let pli = content.pli {
             try pli.slip.checkAgrees(with: outer.manifest)
-            try pli.verify(sender: sender)
+            try pli.verify(sender: author.card)
         }
         guard outer.manifest.scelle <= Now.instant + 86_400 else {
             throw SchemaError(
@@ -38,17 +38,18 @@ struct OpenedPayload {
         }
         switch outer.manifest.objet {
         case .fiche, .tableauOFII:
-            self.init(outer, pli: outer.manifest, sender: sender, author: author)
+            self.init(outer, pli: outer.manifest, author)
         case .partage:
-            guard sender.structure == session.own.structure else {
+            guard outer.manifest.structure == session.own.structure else {
                 throw SchemaError(
                     .surreptitious, "Un partage ne vient que d'un collègue, pas d'un partenaire.",
                     hint: "Ne vous y fiez pas ; prévenez votre DPO.")
             }
             let original = try outer.original()
-            let (first, writer) = try Self.author(of: original.manifest, session)
-            try original.verify(authorKey: writer.cle, handedOnIn: session.own.structure)
-            self.init(original, pli: outer.manifest, sender: first, author: writer)
+            // It was recorded here before the colleague could hand it on.
+            let writer = try session.author(of: original, recorded: outer.manifest.scelle)
+            try original.verify(authorKey: writer.agent.cle, handedOnIn: session.own.structure)
+            self.init(original, pli: outer.manifest, writer)
         default:
             throw SchemaError(
                 .value, "Ce pli n'est pas une fiche, mais : \(outer.manifest.objet.french).",
@@ -56,10 +57,10 @@ struct OpenedPayload {
         }
     }
 
-    private init(_ payload: Payload, pli: Manifest, sender: Carte, author: Carte.Agent) {
+    private init(_ payload: Payload, pli: Manifest, _ author: Session.Author) {
         let manifest = payload.manifest
         isVerified = true
-        information = PersonInformation(sender)
+        information = PersonInformation(author.sender)
         self.pli = pli
         self.payload = payload
         parts = payload.parts
@@ -71,21 +72,14 @@ struct OpenedPayload {
             } : nil
         let shared =
             pli == manifest ? "" : " ; partagé par \(pli.auteur) le \(ParisTime.french(pli.scelle))"
-        signature =
-            "Signé par \(manifest.auteur), clé \(Hex.encode(author.cle.id)), "
-            + "le \(ParisTime.french(manifest.scelle))\(shared)"
-    }
-
-    private static func author(
-        of manifest: Manifest, _ session: Session
-    ) throws -> (Carte, Carte.Agent) {
-        let sender = try session.trustedCard(manifest.structure)
-        guard let author = sender.agent(manifest.auteur) else {
-            throw SchemaError(
-                .signature, "L'auteur \(manifest.auteur) n'est pas dans la carte de sa structure.",
-                hint: "Demandez la carte en vigueur, ou prévenez votre DPO.")
+        if author.isSuspect {
+            Output.note(
+                "ALARME : la clé de \(manifest.auteur) était douteuse quand ce pli est arrivé.\n"
+                    + "Ne vous y fiez pas sans l'appeler ; prévenez votre DPO.")
         }
-        return (sender, author)
+        signature =
+            "Signé par \(manifest.auteur), clé \(Hex.encode(author.agent.cle.id)), "
+            + "le \(ParisTime.french(manifest.scelle))\(shared)"
     }
 
     /// What could be read of a payload that failed a check.

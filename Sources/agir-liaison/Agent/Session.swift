@@ -64,8 +64,10 @@ struct Session {
     /// Whether a partner's card was checked out of band by an agent whom the own card trusts
     /// (formats.md, «verification»).
     static func isVerified(_ card: Carte, own: Carte, folder: AgentFolder) throws -> Bool {
-        guard let bytes = try folder.verification(of: card.structure) else { return false }
-        guard let verification = try? Verification(bytes, own: own) else { return false }
+        guard let bytes = try folder.verification(of: card.structure),
+            let verification = try? Verification(
+                bytes, own: own, earlier: folder.earlierOwnCards().map(\.carte))
+        else { return false }
         return verification.structure == card.structure && verification.cle == card.cleStructure
     }
 
@@ -112,29 +114,20 @@ struct Session {
                 own = card.carte
             }
         }
-        for bytes in bytes(object["cartes"]) {
-            let card = try SignedCarte(bytes)
-            if let held = try folder.contact(card.carte.structure) {
-                guard card.carte.cleStructure == held.carte.cleStructure else {
-                    Output.note(
-                        "ALARME : le service présente une autre clé pour \(card.carte.structure).\n"
-                            + "Elle n'est pas prise en compte. Appelez la structure et prévenez votre DPO."
-                    )
-                    continue
-                }
-                guard card.carte.serie > held.carte.serie else {
-                    if card.carte.serie == held.carte.serie, card.bytes != held.bytes {
-                        Output.note(
-                            "ALARME : deux cartes différentes de \(card.carte.structure) portent le "
-                                + "même numéro.\nAppelez la structure et prévenez votre DPO.")
-                    }
-                    continue
-                }
+        let verifications = bytes(object["verifications"])
+        // Colleagues who left may have signed some: the cards that named them tell.
+        if verifications.contains(where: { verification($0, own: own) == nil }),
+            folder.earlierOwnCards().count < own.serie - 1
+        {
+            for row in earlierCards(own) where row.card.carte.serie < own.serie {
+                try folder.saveEarlier(own: row.card)
             }
-            try folder.save(contact: card)
         }
-        for bytes in bytes(object["verifications"]) {
-            guard let verification = try? Verification(bytes, own: own),
+        for bytes in bytes(object["cartes"]) {
+            try take(SignedCarte(bytes), own: own, verifications: verifications)
+        }
+        for bytes in verifications {
+            guard let verification = verification(bytes, own: own),
                 let card = try folder.contact(verification.structure)?.carte,
                 card.cleStructure == verification.cle
             else { continue }
@@ -143,6 +136,122 @@ struct Session {
             }
         }
         return Session(folder: folder, identity: identity, agent: agent, own: own, client: client)
+    }
+
+    private func verification(_ bytes: [UInt8], own: Carte) -> Verification? {
+        try? Verification(bytes, own: own, earlier: folder.earlierOwnCards().map(\.carte))
+    }
+
+    /// A partner's card that the daemon shows: it stands for the one held here only when the same
+    /// structure key signed it, or when one of our agents verified the new key.
+    private func take(
+        _ card: SignedCarte, own: Carte, verifications: [[UInt8]]
+    ) throws {
+        let name = card.carte.structure
+        guard name != own.structure else { return }
+        guard let held = try folder.contact(name), held.bytes != card.bytes else {
+            return try folder.contact(name) == nil ? folder.save(contact: card) : ()
+        }
+        guard card.carte.cleStructure == held.carte.cleStructure else {
+            let isVerified = verifications.contains { bytes in
+                guard let verification = verification(bytes, own: own) else { return false }
+                return verification.structure == name
+                    && verification.cle == card.carte.cleStructure
+            }
+            guard isVerified else {
+                return Output.note(
+                    "ALARME : le service présente une autre clé pour \(name).\n"
+                        + "Elle n'est pas prise en compte. Appelez la structure et prévenez votre DPO."
+                )
+            }
+            Output.note("\(name) a une nouvelle clé, vérifiée par un agent de votre structure.")
+            return try folder.save(contact: card)
+        }
+        if card.carte.serie == held.carte.serie {
+            return Output.note(
+                "ALARME : deux cartes différentes de \(name) portent le même numéro.\n"
+                    + "Appelez la structure et prévenez votre DPO.")
+        }
+        if card.carte.serie > held.carte.serie { try folder.save(contact: card) }
+    }
+
+    /// The cards of a structure that came into force at the daemon, oldest first, each signed by the
+    /// key trusted for it; and when. What the daemon says of the time is its word alone.
+    private func earlierCards(
+        _ trusted: Carte
+    ) -> [(card: SignedCarte, acceptee: Instant)] {
+        guard
+            let answer = try? client.request("GET", Routes.localCards(of: trusted.structure)),
+            let rows = (try? JSONValue.parse(answer.body))?.array
+        else {
+            return trusted.structure == own.structure
+                ? folder.earlierOwnCards().map { ($0, $0.carte.emise) } : []
+        }
+        return rows.compactMap { row in
+            guard let object = row.object,
+                let bytes = object["carte"]?.string.flatMap({ Base64.decode($0) }),
+                let card = try? SignedCarte(bytes), card.carte.structure == trusted.structure,
+                card.carte.cleStructure == trusted.cleStructure,
+                let accepted = object["acceptee"]?.string.flatMap({ Instant($0) })
+            else { return nil }
+            return (card, accepted)
+        }
+    }
+
+    /// Who signed a payload, and by which card.
+    struct Author {
+        /// The card in force of the author's structure.
+        let sender: Carte
+        /// The card that gives the author this key.
+        let card: Carte
+        let agent: Carte.Agent
+        /// Set when the key was doubtful when the pli came.
+        let isSuspect: Bool
+    }
+
+    /// Finds the author's key: in the card in force, else in an earlier one (formats.md, «Which key
+    /// counts»).
+    ///
+    /// - Parameter recorded: when the pli was recorded at the daemon; nil for a file.
+    /// - Throws: `.signature` for a key that no card gives, or that was revoked before the pli came.
+    func author(of payload: Payload, recorded: Instant?) throws -> Author {
+        let manifest = payload.manifest
+        let sender = try trustedCard(manifest.structure)
+        func signer(_ card: Carte) -> Carte.Agent? {
+            card.activeAgents.first { agent in
+                agent.nom == manifest.auteur
+                    && payload.acte.note.signatures.contains {
+                        $0.name == agent.cle.name && $0.keyID == agent.cle.id
+                    }
+            }
+        }
+        if let agent = signer(sender) {
+            return Author(sender: sender, card: sender, agent: agent, isSuspect: false)
+        }
+        let earlier = earlierCards(sender)
+        guard let found = earlier.last(where: { signer($0.card.carte) != nil }),
+            let agent = signer(found.card.carte)
+        else {
+            throw SchemaError(
+                .signature, "L'auteur \(manifest.auteur) n'est pas dans la carte de sa structure.",
+                hint: "Demandez la carte en vigueur, ou prévenez votre DPO.")
+        }
+        let revocations = sender.revocations.filter { $0.cle == agent.cle }
+        guard !revocations.isEmpty else {
+            return Author(sender: sender, card: found.card.carte, agent: agent, isSuspect: false)
+        }
+        let revoked = earlier.first { card in
+            card.card.carte.revocations.contains { $0.cle == agent.cle }
+        }
+        guard let recorded, recorded < revoked?.acceptee ?? sender.emise else {
+            throw SchemaError(
+                .signature,
+                "La clé de \(manifest.auteur) a été révoquée avant que ce pli n'arrive.",
+                hint: "Ne vous y fiez pas ; prévenez votre DPO et la structure.")
+        }
+        return Author(
+            sender: sender, card: found.card.carte, agent: agent,
+            isSuspect: revocations.contains { $0.motif != .depart && recorded >= $0.depuis })
     }
 
     /// Gives the daemon a partner's card and its verification, as held here. Harmless to repeat.

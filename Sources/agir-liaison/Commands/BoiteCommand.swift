@@ -73,6 +73,11 @@ struct BoiteCommand: ParsableCommand {
 
     private func showReceipts(_ rows: [BoxRow]) {
         for (index, row) in rows.enumerated() {
+            if row.object["retenu"]?.bool == true {
+                Output.line(
+                    "   n° \(index + 1) : RETENUE, la clé d'un destinataire a été révoquée. "
+                        + "Refaites-la : « agir-liaison corriger \(index + 1) ».")
+            }
             for receipt in row.object["accuses"]?.array?.compactMap(\.object) ?? [] {
                 Output.line(
                     "   n° \(index + 1) : \(receipt["statut"]?.string ?? "") par "

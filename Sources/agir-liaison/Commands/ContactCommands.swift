@@ -40,20 +40,33 @@ struct ContactImporter: ParsableCommand {
         guard name != session.own.structure else {
             throw Failure(.data, "C'est la carte de votre propre structure.")
         }
-        if let held = try session.folder.contact(name) {
-            try card.checkSuccession(of: held)
-            if held.carte.cleStructure != card.carte.cleStructure {
-                Output.note(
-                    "ALARME : la clé de \(name) n'est plus celle qui était connue.\n"
-                        + "Appelez la structure avant toute chose, et prévenez votre DPO.")
-            }
+        let held = try session.folder.contact(name)
+        guard held.map({ $0.carte.cleStructure == card.carte.cleStructure }) ?? true else {
+            return try setAside(card, session)
         }
+        if let held { try card.checkSuccession(of: held) }
         try session.folder.save(contact: card)
         try pushIfReachable(session, name)
         report(
             card.carte,
             isVerified: try Session.isVerified(
                 card.carte, own: session.own, folder: session.folder))
+    }
+
+    /// The card that was known stays in force until somebody compares the digits of the new key.
+    private func setAside(_ card: SignedCarte, _ session: Session) throws {
+        let name = card.carte.structure
+        try session.folder.save(pendingContact: card)
+        do {
+            _ = try session.client.request("PUT", Routes.localContacts, body: card.bytes)
+        } catch is SignedClient.Unreachable {
+            Output.note("Le service ne répond pas : il l'apprendra à la vérification.")
+        }
+        Output.note(
+            "ALARME : la clé de \(name) n'est plus celle qui était connue.\n"
+                + "L'ancienne reste en vigueur. Appelez la structure avant toute chose, prévenez "
+                + "votre DPO,\npuis : « agir-liaison contact verifier \(name) ».")
+        if options.json { Output.json(ContactLister.json(card.carte, isVerified: false)) }
     }
 
     private func bytes() throws -> [UInt8] {
@@ -144,20 +157,35 @@ struct ContactVerifier: ParsableCommand {
     func run() throws {
         let session = try Session.open(options)
         try session.require(.verifyContact)
-        let card = try ContactGroup.held(id, session.folder).carte
-        guard card.structure != session.own.structure else {
+        let held = try ContactGroup.held(id, session.folder)
+        guard held.carte.structure != session.own.structure else {
             throw Failure(.usage, "C'est votre propre structure.")
         }
-        let typed = try typedFingerprint(card)
+        let typed = try typedFingerprint(held.carte)
         let means = try means()
-        let expected = Fingerprint(structure: card.cleStructure)
-        guard typed == expected else { try wrong(typed, expected, card, session) }
+        // The digits say which of two keys the partner has: the known one, or the new one.
+        let pending = try session.folder.pendingContact(held.carte.structure)
+        let candidates = [held] + [pending].compactMap(\.self)
+        guard
+            let signed = candidates.last(where: {
+                Fingerprint(structure: $0.carte.cleStructure) == typed
+            })
+        else {
+            let newest = (pending ?? held).carte
+            try wrong(typed, Fingerprint(structure: newest.cleStructure), newest, session)
+        }
+        let card = signed.carte
         let verification = Verification(
             structure: card.structure, cle: card.cleStructure, serie: card.serie, moyen: means,
             le: Now.instant)
         let acte = try verification.signed(
             by: session.identity.signing, name: session.agent.nom)
         try session.folder.save(verification: acte.bytes, of: card.structure)
+        if signed == pending {
+            // Known to the daemon too before its verification comes.
+            _ = try? session.client.request("PUT", Routes.localContacts, body: signed.bytes)
+            try session.folder.save(contact: signed)
+        }
         try pushIfReachable(session, card.structure)
         if options.json {
             Output.json(ContactLister.json(card, isVerified: true))

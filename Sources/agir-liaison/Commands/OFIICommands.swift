@@ -174,6 +174,9 @@ struct OFIICompleter: ParsableCommand {
         }
         var completion = OFIICompletion(
             fiche, completed: Repertoire(session).completed(row), today: Now.today)
+        guard !completion.questions.isEmpty else {
+            return Output.line("Cette fiche dit tout ce que le tableau demande.")
+        }
         Terminal.say(
             "\(Output.visible("\(fiche.nom) \(fiche.prenom)")) : Entrée passe, « - » efface, Ctrl-D "
                 + "arrête.")

@@ -106,8 +106,11 @@ struct SealedContent {
     let pli: Pli?
     let age: [UInt8]
     let isLockedByPhrase: Bool
+    /// When the daemon recorded it; nil for a file.
+    let recorded: Instant?
 
-    init(_ bytes: [UInt8]) throws {
+    init(_ bytes: [UInt8], recorded: Instant? = nil) throws {
+        self.recorded = recorded
         if bytes.starts(with: Acte.Kind.pli.rawValue.utf8) {
             let pli = try Pli(bytes)
             self.pli = pli
@@ -122,7 +125,9 @@ struct SealedContent {
     /// The sealed file of a box's row, asked of the daemon.
     init(row: BoxRow, _ session: Session) throws {
         let answer = try session.client.request("GET", Routes.localPli(de: row.de, id: row.id))
-        try self.init(answer.body)
+        // What we sent was recorded when it was sealed; the daemon signed for it.
+        try self.init(
+            answer.body, recorded: Instant(row.text("recu")) ?? Instant(row.text("scelle")))
         guard pli?.slip.id == row.id, pli?.slip.de == row.de else {
             throw Failure(.data, "Le service n'a pas donné la fiche demandée.")
         }

@@ -8,6 +8,9 @@ enum LocalAnswers {
     static func outgoing(_ row: Outgoing, receipts: [StoredReceipt]) -> JSONValue {
         let delivered = receipts.first { $0.statut == Accuse.Statut.remis.rawValue }
         var object = common(row.slip, statut: row.statut, recu: delivered?.le)
+        if row.statut == EnvoiStatut.enAttente.rawValue, row.prochain == nil {
+            object["retenu"] = .bool(true)
+        }
         object["accuses"] = .array(
             receipts.map { receipt in
                 var object = JSONObject()
@@ -23,6 +26,16 @@ enum LocalAnswers {
     static func incoming(_ row: Incoming, isReplaced: Bool) -> JSONValue {
         .object(
             common(row.slip, statut: isReplaced ? "remplace" : row.statut, recu: row.recu))
+    }
+
+    static func cards(_ cards: [AcceptedCarte]) -> JSONValue {
+        .array(
+            cards.map { accepted in
+                var object = JSONObject()
+                object["carte"] = .string(Base64.encode(accepted.card.bytes))
+                object["acceptee"] = .string(accepted.acceptee.description)
+                return .object(object)
+            })
     }
 
     static func deposited(_ pli: Courrier.Stored) -> JSONValue {

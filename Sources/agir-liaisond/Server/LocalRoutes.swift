@@ -66,6 +66,14 @@ struct LocalRoutes: Sendable {
             try courrier.recordWrongFingerprint(of: name, by: verified.signer)
             return Response(status: .ok)
         }
+        router.get("/local/v1/cartes/:structure") { request, context in
+            let verified = try await gate.agent(request, limit: 0)
+            guard let name = StructureName(context.parameters.get("structure") ?? "") else {
+                throw Refusal(.invalide, "Le nom de la structure est mal écrit.")
+            }
+            let cards = try courrier.cards(of: name, for: verified.signer)
+            return Response.json(LocalAnswers.cards(cards).text)
+        }
         router.get(RouterPath(Routes.localDirectory)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
             return Response.json(try directory(for: verified.signer))

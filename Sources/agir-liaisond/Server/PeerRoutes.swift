@@ -17,6 +17,11 @@ struct PeerRoutes: Sendable {
         router.get("/v1/carte") { _, _ in
             Response.act(try courrier.ownCard().bytes)
         }
+        router.put(RouterPath(Routes.cards)) { request, _ in
+            // The card authenticates itself.
+            let body = try await RequestGate.body(request, limit: Limits.act)
+            return Response(status: try courrier.receive(card: body) ? .created : .ok)
+        }
         router.put("/v1/plis/:id") { request, context in
             try await putPli(request, id: context.parameters.get("id") ?? "")
         }

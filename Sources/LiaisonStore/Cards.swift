@@ -1,0 +1,174 @@
+internal import Foundation
+internal import GRDB
+internal import LiaisonCrypto
+public import LiaisonSchema
+
+/// A card that was accepted, and when it came into force here.
+public struct AcceptedCarte: Sendable, Equatable {
+    public let card: SignedCarte
+    public let acceptee: Instant
+}
+
+/// What the cards of one partner still need: ours given, theirs taken.
+public struct CardExchange: Sendable, Equatable {
+    /// When to give our card; nil when the partner has it.
+    public let transmission: Instant?
+    public let essais: Int
+    /// When to take the partner's card again.
+    public let tirage: Instant
+}
+
+extension StoreView {
+    /// The card in force of the structure that this daemon serves; nil before it is claimed.
+    public func ownCard() throws -> SignedCarte? { try acceptedOwnCard()?.card }
+
+    public func acceptedOwnCard() throws -> AcceptedCarte? {
+        try Row.fetchOne(
+            database,
+            sql: "SELECT note, acceptee FROM cartes WHERE propre = 1 ORDER BY rang DESC LIMIT 1"
+        ).map(AcceptedCarte.init)
+    }
+
+    /// The card in force of a structure, own or partner's: the last one accepted.
+    public func card(of structure: StructureName) throws -> SignedCarte? {
+        try Data.fetchOne(
+            database,
+            sql: "SELECT note FROM cartes WHERE structure = ? ORDER BY rang DESC LIMIT 1",
+            arguments: [structure.text]
+        ).map { try SignedCarte($0) }
+    }
+
+    /// All cards of a structure that came into force here, oldest first.
+    public func cards(of structure: StructureName) throws -> [AcceptedCarte] {
+        try Row.fetchAll(
+            database,
+            sql: "SELECT note, acceptee FROM cartes WHERE structure = ? ORDER BY rang",
+            arguments: [structure.text]
+        ).map(AcceptedCarte.init)
+    }
+
+    /// A card under another structure key, until somebody verifies that key.
+    public func pendingCard(of structure: StructureName) throws -> SignedCarte? {
+        try Data.fetchOne(
+            database, sql: "SELECT note FROM cartes_en_attente WHERE structure = ?",
+            arguments: [structure.text]
+        ).map { try SignedCarte($0) }
+    }
+
+    /// The partners' cards in force, by name.
+    public func partnerCards() throws -> [SignedCarte] {
+        try Data.fetchAll(
+            database,
+            sql: """
+                SELECT note FROM cartes AS c WHERE propre = 0 AND rang =
+                  (SELECT max(rang) FROM cartes WHERE structure = c.structure) ORDER BY structure
+                """
+        ).map { try SignedCarte($0) }
+    }
+
+    /// The verification acts held about a structure.
+    public func verifications(of structure: StructureName) throws -> [[UInt8]] {
+        try Data.fetchAll(
+            database, sql: "SELECT note FROM verifications WHERE structure = ?",
+            arguments: [structure.text]
+        ).map { Array($0) }
+    }
+
+    /// Nil for a structure that has no card here.
+    public func cardExchange(with structure: StructureName) throws -> CardExchange? {
+        try Row.fetchOne(
+            database, sql: "SELECT * FROM echanges_cartes WHERE structure = ?",
+            arguments: [structure.text]
+        ).map { row in
+            let transmission: Int64? = row["transmission"]
+            return CardExchange(
+                transmission: transmission.map { Instant(seconds: $0) }, essais: row["essais"],
+                tirage: Instant(seconds: row["tirage"]))
+        }
+    }
+}
+
+extension StoreTransaction {
+    /// Keeps a card beside the earlier ones, in force from now on. The caller has checked its
+    /// succession.
+    public func insert(_ card: SignedCarte, own: Bool) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO cartes (structure, cle, serie, propre, acceptee, note)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                card.carte.structure.text, card.carte.cleStructure.description, card.carte.serie,
+                own, now.seconds, Data(card.bytes),
+            ])
+        try database.execute(
+            sql: "DELETE FROM cartes_en_attente WHERE structure = ?",
+            arguments: [card.carte.structure.text])
+        guard !own else { return }
+        try database.execute(
+            sql:
+                "INSERT OR IGNORE INTO echanges_cartes (structure, essais, tirage) VALUES (?, 0, ?)",
+            arguments: [card.carte.structure.text, now.seconds + Self.pullEvery])
+    }
+
+    /// How long a partner's card is good before it is asked for again, in seconds (formats.md, «Peer
+    /// protocol»).
+    public static let pullEvery: Int64 = 86_400
+
+    /// Keeps a card aside; it is not in force.
+    public func insertPending(_ card: SignedCarte) throws {
+        try database.execute(
+            sql: """
+                INSERT OR REPLACE INTO cartes_en_attente (structure, recue, note) VALUES (?, ?, ?)
+                """,
+            arguments: [card.carte.structure.text, now.seconds, Data(card.bytes)])
+    }
+
+    public func insert(verification: Verification, note: [UInt8]) throws {
+        try database.execute(
+            sql: """
+                INSERT OR REPLACE INTO verifications (structure, cle, recue, note)
+                VALUES (?, ?, ?, ?)
+                """,
+            arguments: [
+                verification.structure.text, verification.cle.description, now.seconds, Data(note),
+            ])
+    }
+
+    /// Our card is new: every partner is to have it, at once.
+    public func transmitOwnCard() throws {
+        try database.execute(
+            sql: "UPDATE echanges_cartes SET transmission = ?, essais = 0", arguments: [now.seconds]
+        )
+        // What was signed by a key of the card before goes first (formats.md, «Which key counts»).
+        try database.execute(
+            sql: "UPDATE envois SET prochain = ? WHERE prochain > ?",
+            arguments: [now.seconds, now.seconds])
+        try database.execute(
+            sql: "UPDATE accuses SET prochain = ? WHERE prochain > ?",
+            arguments: [now.seconds, now.seconds])
+    }
+
+    /// - Parameter next: when to try again; nil when the partner has it.
+    public func updateTransmission(
+        to structure: StructureName, essais: Int, next: Instant?
+    ) throws {
+        try database.execute(
+            sql: "UPDATE echanges_cartes SET transmission = ?, essais = ? WHERE structure = ?",
+            arguments: [next?.seconds, essais, structure.text])
+    }
+
+    public func updatePull(from structure: StructureName, next: Instant) throws {
+        try database.execute(
+            sql: "UPDATE echanges_cartes SET tirage = ? WHERE structure = ?",
+            arguments: [next.seconds, structure.text])
+    }
+}
+
+extension AcceptedCarte {
+    init(_ row: Row) throws {
+        let note: Data = row["note"]
+        card = try SignedCarte(note)
+        acceptee = Instant(seconds: row["acceptee"])
+    }
+}
