@@ -37,7 +37,14 @@ public enum Routes {
     /// The same for a `partage` of that fiche.
     public static func localShare(of fiche: PliID) -> String { localSend + "?fiche=\(fiche)" }
     public static func localSent(_ id: PliID) -> String { "/local/v1/envois/\(id)" }
-    public static func localBox(_ box: String) -> String { "/local/v1/boite/\(box)" }
+    /// - Parameter limit: how many rows, the newest ones; nil: all.
+    public static func localBox(_ box: String, limit: Int? = nil) -> String {
+        "/local/v1/boite/\(box)" + (limit.map { "?nombre=\($0)" } ?? "")
+    }
+    /// Every step of a pli.
+    public static func localCourse(de: StructureName, id: PliID) -> String {
+        "/local/v1/suivi/\(de)/\(id)"
+    }
     public static func localPli(de: StructureName, id: PliID) -> String {
         "/local/v1/plis/\(de)/\(id)"
     }

@@ -38,10 +38,12 @@ extension StoreView {
         ).map(Outgoing.init)
     }
 
-    /// The outbox, newest first.
-    public func outbox() throws -> [Outgoing] {
-        try Row.fetchAll(database, sql: "SELECT * FROM envois ORDER BY cree DESC, rowid DESC")
-            .map(Outgoing.init)
+    /// The outbox, newest first, at most `limit` rows.
+    public func outbox(limit: Int = .max) throws -> [Outgoing] {
+        try Row.fetchAll(
+            database, sql: "SELECT * FROM envois ORDER BY cree DESC, rowid DESC LIMIT ?",
+            arguments: [limit]
+        ).map(Outgoing.init)
     }
 
     /// The partners to whom a pli or a receipt is due.
@@ -86,10 +88,12 @@ extension StoreView {
         ).map(Incoming.init)
     }
 
-    /// The inbox, newest first.
-    public func inbox() throws -> [Incoming] {
-        try Row.fetchAll(database, sql: "SELECT * FROM receptions ORDER BY recu DESC, rowid DESC")
-            .map(Incoming.init)
+    /// The inbox, newest first, at most `limit` rows.
+    public func inbox(limit: Int = .max) throws -> [Incoming] {
+        try Row.fetchAll(
+            database, sql: "SELECT * FROM receptions ORDER BY recu DESC, rowid DESC LIMIT ?",
+            arguments: [limit]
+        ).map(Incoming.init)
     }
 }
 

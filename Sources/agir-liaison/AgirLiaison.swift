@@ -14,7 +14,8 @@ struct AgirLiaison: ParsableCommand {
             EmpreinteCommand.self, NouvelleCommand.self, RepondreCommand.self, CorrigerCommand.self,
             ValiderCommand.self,
             AfficherCommand.self, ScellerCommand.self, OuvrirCommand.self, EnvoyerCommand.self,
-            BoiteCommand.self, PartagerCommand.self, OFIIGroup.self, JournalGroup.self,
+            BoiteCommand.self, SuiviCommand.self, PartagerCommand.self, OFIIGroup.self,
+            JournalGroup.self,
             SchemaCommand.self,
         ])
 }

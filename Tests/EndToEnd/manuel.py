@@ -23,7 +23,7 @@ def environment(programs, folder, who, where):
     variables = dict(
         os.environ, PATH=f"{programs}:{os.environ['PATH']}", HOME=base, XDG_RUNTIME_DIR=f"{base}/run",
         AGIR_LIAISON_DOSSIER=f"{base}/agent", AGIR_LIAISON_SERVICE=f"unix:{folder}/{where}/s.sock",
-        LARGE="1")
+        LARGE="1", TZ="Europe/Paris")
     return variables, f"{base}/travail"
 
 

@@ -68,6 +68,8 @@ struct LocalRouteTests {
             (.put, Routes.localSend, ["referent"]),
             (.get, Routes.localBox("envoi"), ["referent"]),
             (.get, Routes.localSent(id), ["referent"]),
+            (.get, Routes.localCourse(de: a.structure, id: id), ["referent"]),
+            (.get, Routes.localCards(of: a.structure), ["referent", "dpo", "admin"]),
             (.get, Routes.localPli(de: a.structure, id: id), ["referent"]),
             (.put, Routes.localReceipts, ["referent"]),
             (.get, Routes.localLogLeaves, ["dpo"]),

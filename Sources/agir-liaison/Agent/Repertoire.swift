@@ -50,7 +50,14 @@ struct Repertoire {
         change(Self.key(manifest.structure, manifest.id)) { entry in
             entry["nom"] = .string("\(fiche.nom) \(fiche.prenom)")
             entry["annee"] = .string(String(fiche.dateNaissance.description.prefix(4)))
+            entry["agdref"] = fiche.numeroAGDREF.map { .string($0.padded) }
         }
+    }
+
+    /// Whether the fiche is about the person of that number, as far as this agent opened it.
+    func isAbout(_ number: AGDREFNumber, _ row: BoxRow) -> Bool {
+        let entry = persons[Self.key(row.de, row.id)]?.object
+        return entry?["agdref"]?.string == number.padded
     }
 
     /// What was completed for the OFII's table, at the form's paths; empty when nothing was.
@@ -86,11 +93,24 @@ struct Repertoire {
         persons[key] = entry.isEmpty ? nil : .object(entry)
     }
 
-    /// - Parameter rows: all that the boxes hold.
-    mutating func keepOnly(_ rows: [BoxRow]) {
-        let present = Set(rows.map { Self.key($0.de, $0.id) })
-        for key in persons.keys where !present.contains(key) { persons[key] = nil }
+    /// Forgets, once a day, what the boxes no longer hold.
+    ///
+    /// - Parameter rows: all that the boxes hold; asked only when it is time.
+    static func prune(_ session: Session, _ rows: () throws -> [BoxRow]) throws {
+        let today = Now.today.description
+        let held = Repertoire(session)
+        guard !held.persons.isEmpty, held.persons[pruned]?.string != today else { return }
+        let present = Set(try rows().map { key($0.de, $0.id) })
+        try update(session) { repertoire in
+            for key in repertoire.persons.keys where !present.contains(key) {
+                repertoire.persons[key] = nil
+            }
+            repertoire.persons[pruned] = .string(today)
+        }
     }
+
+    /// The member that says when that was done last; no structure has this name.
+    private static let pruned = "elague"
 
     private static func key(_ de: StructureName, _ id: PliID) -> String { "\(de) \(id)" }
 }

@@ -12,17 +12,56 @@ struct BoiteCommand: ParsableCommand {
     @Argument(help: "Boîte : reception ou envoi.")
     var boite: BoiteName = .reception
 
+    @Flag(help: "Toute la boîte, et non les plus récentes.")
+    var tout = false
+
+    @Option(help: "Ce qui vient de cette structure, ou va vers elle.")
+    var contact: String?
+
+    @Option(help: "« - » : les fiches d'une personne, dont le numéro AGDREF est demandé.")
+    var personne: String?
+
     @OptionGroup var options: CommonOptions
+
+    /// How many rows are shown unless all are asked for.
+    private static let newest = 500
 
     func run() throws {
         let session = try Session.open(options)
-        let rows = try BoxListing.fetch(boite, session)
+        let isFiltered = contact != nil || personne != nil
+        var rows = try BoxListing.fetch(
+            boite, session, limit: tout || isFiltered ? nil : Self.newest + 1)
+        let isCut = !tout && !isFiltered && rows.count > Self.newest
+        if isCut { rows.removeLast() }
+        rows = try filtered(rows, session)
         try BoxListing.remember(rows, session.folder)
+        if isCut { Output.note("Les \(Self.newest) plus récentes ; le reste avec --tout.") }
         if options.json {
             return Output.json(.array(rows.map { .object($0.object) }))
         }
+        if Terminal.showsOutput {
+            try Repertoire.prune(session) {
+                try BoxListing.fetch(.reception, session) + BoxListing.fetch(.envoi, session)
+            }
+        }
         try show(rows, session)
         if boite == .envoi { showReceipts(rows) }
+    }
+
+    private func filtered(_ rows: [BoxRow], _ session: Session) throws -> [BoxRow] {
+        var rows = rows
+        if let contact {
+            guard let name = StructureName(contact) else {
+                throw Failure(
+                    .usage, "« \(Output.visible(contact)) » n'est pas un nom de structure.",
+                    hint: "Voyez « agir-liaison contact lister ».")
+            }
+            let key = boite == .reception ? "de" : "pour"
+            rows = rows.filter { $0.text(key) == name.text }
+        }
+        guard let number = try personne.map(PersonOption.read) else { return rows }
+        let repertoire = Repertoire(session)
+        return rows.filter { repertoire.isAbout(number, $0) }
     }
 
     /// On a terminal also the persons, for what this agent wrote or opened.
@@ -34,8 +73,6 @@ struct BoiteCommand: ParsableCommand {
         let withNames = Terminal.showsOutput
         var repertoire: Repertoire?
         if withNames {
-            let other = try BoxListing.fetch(boite == .reception ? .envoi : .reception, session)
-            try Repertoire.update(session) { $0.keepOnly(rows + other) }
             repertoire = Repertoire(session)
         }
         let partner = boite == .reception ? "DE" : "POUR"
@@ -116,8 +153,12 @@ struct BoxRow {
 enum BoxListing {
     private static let file = "derniere-liste"
 
-    static func fetch(_ box: BoiteName, _ session: Session) throws -> [BoxRow] {
-        let answer = try session.client.request("GET", Routes.localBox(box.rawValue))
+    /// - Parameter limit: how many rows, the newest ones; nil: all.
+    static func fetch(
+        _ box: BoiteName, _ session: Session, limit: Int? = nil
+    ) throws -> [BoxRow] {
+        let answer = try session.client.request(
+            "GET", Routes.localBox(box.rawValue, limit: limit))
         return ((try? JSONValue.parse(answer.body))?.array ?? []).compactMap(BoxRow.init)
     }
 

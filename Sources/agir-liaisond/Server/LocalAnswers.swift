@@ -28,6 +28,18 @@ enum LocalAnswers {
             common(row.slip, statut: isReplaced ? "remplace" : row.statut, recu: row.recu))
     }
 
+    /// A step of a pli: what, by whom, when.
+    static func step(
+        _ statut: String, _ par: KeyName, _ le: Instant, pour: StructureName? = nil
+    ) -> JSONValue {
+        var object = JSONObject()
+        object["statut"] = .string(statut)
+        object["par"] = .string(par.description)
+        object["pour"] = pour.map { .string($0.text) }
+        object["le"] = .string(le.description)
+        return .object(object)
+    }
+
     static func cards(_ cards: [AcceptedCarte]) -> JSONValue {
         .array(
             cards.map { accepted in

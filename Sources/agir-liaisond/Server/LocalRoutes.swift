@@ -108,7 +108,16 @@ struct LocalRoutes: Sendable {
             guard let box = Boite(rawValue: context.parameters.get("boite") ?? "") else {
                 throw Refusal(.introuvable, "Il n'y a que les boîtes « reception » et « envoi ».")
             }
-            return Response.json(try list(box))
+            let limit = request.uri.queryParameters.get("nombre", as: Int.self) ?? .max
+            return Response.json(try list(box, limit: max(0, limit)))
+        }
+        router.get("/local/v1/suivi/:de/:id") { request, context in
+            let verified = try await gate.agent(request, limit: 0)
+            try courrier.require(.listFiches, verified.signer)
+            guard let de = StructureName(context.parameters.get("de") ?? "") else {
+                throw Refusal(.invalide, "Le nom de la structure est mal écrit.")
+            }
+            return Response.json(try course(pliID(context.parameters.get("id")), de: de))
         }
         router.get("/local/v1/plis/:de/:id") { request, context in
             let verified = try await gate.agent(request, limit: 0)
@@ -180,23 +189,46 @@ struct LocalRoutes: Sendable {
         ).text
     }
 
-    private func list(_ box: Boite) throws -> String {
+    private func course(_ id: PliID, de: StructureName) throws -> String {
+        let own = try courrier.ownCard().carte.structure
+        return try courrier.store.read { view in
+            let receipts = try view.receipts(id, de: de)
+            let sent = de == own ? try view.outgoing(id) : []
+            let steps = sent.map { LocalAnswers.step("depot", $0.slip.auteur, $0.cree) }
+            let received = try view.incoming(id, de: de, pour: own)
+                .map { [LocalAnswers.step("reception", $0.slip.auteur, $0.recu)] }
+            guard !sent.isEmpty || received != nil else {
+                throw Refusal(
+                    .introuvable, "Aucune fiche ne porte cet identifiant.",
+                    hint: "Voyez « agir-liaison boite ».")
+            }
+            return JSONValue.array(
+                Array(steps.prefix(1)) + (received ?? [])
+                    + receipts.map {
+                        LocalAnswers.step($0.statut, $0.par, $0.le, pour: $0.pour)
+                    }
+            ).text
+        }
+    }
+
+    private func list(_ box: Boite, limit: Int) throws -> String {
         let rows = try courrier.store.read { view in
-            try box == .envoi ? sentRows(view) : receivedRows(view)
+            try box == .envoi ? sentRows(view, limit) : receivedRows(view, limit)
         }
         return JSONValue.array(rows).text
     }
 
-    private func sentRows(_ view: StoreView) throws -> [JSONValue] {
-        try view.outbox().map { row in
+    private func sentRows(_ view: StoreView, _ limit: Int) throws -> [JSONValue] {
+        try view.outbox(limit: limit).map { row in
             let receipts = try view.receipts(row.slip.id, de: row.slip.de)
             return LocalAnswers.outgoing(
                 row, receipts: receipts.filter { $0.pour == row.slip.pour })
         }
     }
 
-    private func receivedRows(_ view: StoreView) throws -> [JSONValue] {
-        let inbox = try view.inbox()
+    private func receivedRows(_ view: StoreView, _ limit: Int) throws -> [JSONValue] {
+        // What replaces a fiche came after it: it is among the newer rows.
+        let inbox = try view.inbox(limit: limit)
         // The author's structure may replace what it wrote, nobody else.
         let replaced = Set(
             inbox.compactMap { row in row.slip.remplace.map { "\(row.slip.de) \($0)" } })

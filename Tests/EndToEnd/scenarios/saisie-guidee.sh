@@ -87,7 +87,7 @@ exiger test "$(stat -c %a "$dossier/spe.json")" = 600
 agir operateur afficher "$dossier/spe.json" --format json > "$dossier/tapee.json"
 sed 's/"consentementDematerialise":false,//' "$exemple" > "$dossier/attendue.json"
 agir operateur afficher "$dossier/attendue.json" --format json > "$dossier/exemple.json"
-sed -i "s/\"faitLe\":\"[0-9-]*\"/\"faitLe\":\"$(date +%F)\"/" "$dossier/exemple.json"
+sed -i "s/\"faitLe\":\"[0-9-]*\"/\"faitLe\":\"$(TZ=Europe/Paris date +%F)\"/" "$dossier/exemple.json"
 exiger cmp "$dossier/tapee.json" "$dossier/exemple.json"
 aller_retour "$dossier/spe.json" operateur ml ml-grenoble.example
 
@@ -132,6 +132,19 @@ exiger grep -q 'SPECIMEN Amina (2002)' "$dossier/sortie"
 agir operateur boite envoi > "$dossier/sortie"
 if grep -q SPECIMEN "$dossier/sortie"; then echouer "un nom sort de l'écran"; fi
 if grep -rq SPECIMEN "$dossier/operateur/agent"; then echouer "un nom est resté en clair"; fi
+
+# La boîte par personne et par partenaire ; le numéro ne se donne jamais en argument.
+exiger test "$(printf '38 03 01 23 45\n' | agir operateur boite envoi --personne - --json \
+    | grep -o '"id"' | wc -l)" = 3
+exiger test "$(printf '0000000000\n' | agir operateur boite envoi --personne - --json)" = '[]'
+refus 64 operateur boite envoi --personne 3803012345
+exiger test "$(agir operateur boite envoi --contact autre.example --json)" = '[]'
+# Chaque étape de la première fiche.
+agir operateur suivi "$id" > "$dossier/sortie"
+for etape in 'confiée au service' 'remise (ml-grenoble.example)' 'ouverte (ml-grenoble.example)'; do
+    exiger grep -qF "$etape" "$dossier/sortie"
+done
+exiger grep -q '"statut":"reception"' <(agir ml suivi "$id" --json)
 
 # « agir-liaison » seul montre la boîte et un menu.
 LARGE=1 AGIR_LIAISON_DOSSIER=$dossier/ml/agent AGIR_LIAISON_SERVICE=unix:$dossier/ml/s.sock \
