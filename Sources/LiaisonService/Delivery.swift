@@ -92,30 +92,39 @@ public struct Delivery: Sendable {
     private func deliver(to peer: StructureName) async {
         do {
             let now = courrier.now()
-            let (plis, receipts, cards, issued) = try courrier.store.read { view in
+            let (plis, receipts, cards) = try courrier.store.read { view in
                 (
                     try view.dueOutgoing(to: peer, at: now, limit: Self.batch),
                     try view.dueReceipts(to: peer, at: now, limit: Self.batch),
-                    try view.cardExchange(with: peer), try view.acceptedOwnCard()?.acceptee
+                    try view.cardExchange(with: peer)
                 )
             }
             if let cards, cards.tirage <= now { await pull(from: peer) }
-            // What a key of the card before signed goes before the card that may not name it.
-            let issue = issued ?? now
-            for row in plis where row.cree < issue { guard await attempt(row) else { return } }
-            for receipt in receipts where receipt.le < issue {
-                guard await attempt(receipt) else { return }
+            if let cards, cards.transmission != nil {
+                // What is newer goes at the next pass.
+                return try await deliverCard(to: peer, cards)
             }
-            if let cards, let due = cards.transmission, due <= now {
-                guard await transmit(to: peer, essais: cards.essais) else { return }
-            }
-            for row in plis where row.cree >= issue { guard await attempt(row) else { return } }
-            for receipt in receipts where receipt.le >= issue {
-                guard await attempt(receipt) else { return }
-            }
+            for row in plis { guard await attempt(row) else { return } }
+            for receipt in receipts { guard await attempt(receipt) else { return } }
         } catch {
             logger.error("remise interrompue", metadata: ["type": "\(type(of: error))"])
         }
+    }
+
+    /// Gives our card, after all that a key of the card before signed: the new one may not name it.
+    private func deliverCard(to peer: StructureName, _ cards: CardExchange) async throws {
+        let (plis, receipts) = try courrier.store.read { view in
+            let issued = try view.acceptedOwnCard()?.acceptee ?? courrier.now()
+            return (
+                try view.dueOutgoing(to: peer, at: Instant(seconds: .max), limit: .max)
+                    .filter { $0.cree <= issued },
+                try view.dueReceipts(to: peer, at: Instant(seconds: .max), limit: .max)
+                    .filter { $0.le <= issued }
+            )
+        }
+        for row in plis { guard await attempt(row) else { return } }
+        for receipt in receipts { guard await attempt(receipt) else { return } }
+        await transmit(to: peer, essais: cards.essais)
     }
 
     /// Takes the partner's card again, a day after the last time.
@@ -141,15 +150,13 @@ public struct Delivery: Sendable {
         }
     }
 
-    /// Gives our card. Whether the partner answered.
-    private func transmit(to name: StructureName, essais: Int) async -> Bool {
-        var (hasAnswered, isSettled) = (true, true)
+    private func transmit(to name: StructureName, essais: Int) async {
+        var isSettled = true
         do {
             if let peer = try courrier.store.read({ try $0.card(of: name) })?.carte,
                 peer.adresse != nil
             {
                 let answer = try? await transport.put(card: courrier.ownCard().bytes, to: peer)
-                hasAnswered = answer != nil
                 // A refusal is final: the partner takes it from us when it next needs it.
                 isSettled = answer.map { (200..<500).contains($0.status) } ?? false
             }
@@ -165,7 +172,7 @@ public struct Delivery: Sendable {
                     to: name, essais: essais + 1, next: isSettled ? nil : now + wait)
             }
         }
-        return hasAnswered
+        if isSettled { courrier.wakeDelivery() }
     }
 
     /// Whether the partner answered.

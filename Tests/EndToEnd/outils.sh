@@ -115,7 +115,7 @@ verifier_empreintes() {
 # accueillir QUI CHEZ NOM ROLE… : un collègue de plus, ajouté par l'administrateur CHEZ.
 accueillir() {
     local qui=$1 structure
-    chez[$1]=$2
+    chez[$1]=${chez[$2]:-$2}
     structure=$(agir "$2" empreinte --json | sed 's/.*"structure":"\([^"]*\)".*/\1/')
     mkdir -p "$dossier/$1"
     agir "$1" agent creer "$structure/$3" $cle_option --json > "$dossier/$1/publique.json"

@@ -59,16 +59,112 @@ struct CardTests {
         }
     }
 
-    @Test("une nouvelle clé de structure est admise comme carte, et signalée au journal")
-    func newStructureKey() throws {
+    /// A card of `b` under another structure key.
+    private func otherKey(serie: Int = 2) throws -> SignedCarte {
         let key = try SigningKey.generate()
-        var card = try b.card(serie: 2).carte
+        var card = try b.card(serie: serie).carte
         card.cleStructure = try key.verifierKey(name: b.structure.key(.structure).description)
+        return try SignedCarte(card, key: key)
+    }
+
+    private func verification(of card: SignedCarte, by local: String) throws -> [UInt8] {
+        try Verification(
+            structure: card.carte.structure, cle: card.carte.cleStructure,
+            serie: card.carte.serie, moyen: .telephone, le: horloge.now
+        ).signed(by: a.identities[local]!.signing, name: a.name(local)).bytes
+    }
+
+    private func inForce() throws -> [UInt8]? {
+        try a.courrier.store.read { try $0.card(of: b.structure) }?.bytes
+    }
+
+    @Test("une autre clé de structure attend : l'ancienne carte reste jusqu'à la vérification")
+    func newStructureKey() throws {
+        let held = try inForce()
+        // Under another key, the number starts anew.
+        let card = try otherKey(serie: 1)
         let logged = try a.logged {
-            _ = try a.courrier.importContact(
-                SignedCarte(card, key: key).bytes, by: a.agent("admin"))
+            _ = try a.courrier.importContact(card.bytes, by: a.agent("admin"))
         }
         #expect(logged == ["contact:fait:cles-changees"])
+        #expect(try inForce() == held)
+        // The act of somebody else changes nothing.
+        let stranger = try Verification(
+            structure: b.structure, cle: card.carte.cleStructure, serie: 1, moyen: .sms,
+            le: horloge.now
+        ).signed(by: b.identities["referent"]!.signing, name: b.name("referent"))
+        #expect(throws: Refusal.self) {
+            try a.courrier.recordVerification(stranger.bytes, by: a.agent("referent"))
+        }
+        #expect(try inForce() == held)
+        try a.courrier.recordVerification(
+            verification(of: card, by: "referent"), by: a.agent("referent"))
+        #expect(try inForce() == card.bytes)
+        #expect(try a.courrier.store.read { try $0.cards(of: b.structure) }.count == 2)
+    }
+
+    @Test("une carte que le partenaire apporte vaut par la clé déjà connue, et par elle seule")
+    func carried() throws {
+        let held = try inForce()
+        let stranger = try Maison("c.example", horloge)
+        let key = try SigningKey.generate()
+        var forged = try b.card(serie: 9).carte
+        forged.agents = try stranger.card().carte.agents.map { agent in
+            Carte.Agent(
+                nom: KeyName(agent: "\(b.structure)/\(agent.nom.local)")!, fonction: agent.fonction,
+                roles: agent.roles,
+                cle: try stranger.identities[agent.nom.local]!.signing.verifierKey(
+                    name: "\(b.structure)/\(agent.nom.local)"),
+                destinataire: agent.destinataire)
+        }
+        forged.cleStructure = try key.verifierKey(name: b.structure.key(.structure).description)
+        for bytes in [
+            try SignedCarte(forged, key: key).bytes, try stranger.card().bytes, try a.card().bytes,
+        ] {
+            #expect(throws: Refusal.self) { try a.courrier.receive(card: bytes) }
+        }
+        #expect(try inForce() == held)
+        #expect(try a.courrier.receive(card: b.card(serie: 2).bytes))
+        #expect(try !a.courrier.receive(card: b.card(serie: 2).bytes))
+        #expect(throws: Refusal.self) { try a.courrier.receive(card: b.card(serie: 1).bytes) }
+        #expect(try inForce() == b.card(serie: 2).bytes)
+    }
+
+    @Test("le pli d'une clé que la carte révoque est refusé ; un pli qui l'attend est retenu")
+    func revocation() throws {
+        let early = try b.pli(to: a).countersigned(by: b.courrier.keys.service)
+        let waiting = try a.pli(to: b)
+        let toAnother = try a.pli(to: b) { $0.addressees = .agents([b.name("dpo")]) }
+        for pli in [waiting, toAnother] {
+            _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+        }
+        let card = try b.card(serie: 2) { card in
+            let lost = card.agents.first { $0.nom == b.name("referent") }!
+            card.agents.removeAll { $0.nom == lost.nom }
+            card.revocations = [
+                Carte.Revocation(cle: lost.cle, depuis: horloge.now, motif: .perte)
+            ]
+        }
+        let logged = try a.logged { _ = try a.courrier.receive(card: card.bytes) }
+        #expect(logged == ["contact:fait", "retenue:fait:cle-revoquee"])
+        let rows = try a.courrier.store.read { view in
+            try [waiting, toAnother].map { try view.outgoing($0.slip.id, pour: b.structure) }
+        }
+        #expect(rows.map { $0?.prochain == nil } == [true, false])
+        #expect(rows.map { $0?.statut } == ["en-attente", "en-attente"])
+        horloge.advance(3_600)
+        let due = try a.courrier.store.read {
+            try $0.dueOutgoing(to: b.structure, at: horloge.now, limit: 10)
+        }
+        #expect(due.map(\.slip.id) == [toAnother.slip.id])
+        // Written before the revocation, it says; it was not recorded here before.
+        let refused = try a.logged {
+            #expect(throws: Refusal.self) {
+                try a.courrier.receive(
+                    pli: early.bytes, id: early.slip.id, from: card.carte)
+            }
+        }
+        #expect(refused == ["reception:refuse:signature"])
     }
 
     @Test("sa propre carte n'est pas un contact, et un dpo n'en importe pas")

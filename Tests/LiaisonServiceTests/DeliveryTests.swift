@@ -49,6 +49,48 @@ struct DeliveryTests {
         #expect(silent.sent.isEmpty)
     }
 
+    @Test("une nouvelle carte part après ce que la précédente a signé, et avant le reste")
+    func cardInOrder() async throws {
+        let before = try deposit()
+        // It failed a moment ago: it is not due yet.
+        try await delivery(a, Fil { _, _ in throw Fil.Coupure() }).deliverDue()
+        horloge.advance(1)
+        let card = try a.card(serie: 2)
+        _ = try a.courrier.publish(card.bytes, mayClaim: false)
+        horloge.advance(1)
+        let after = try deposit()
+        let wire = Fil(from: a, to: b)
+        for _ in 0..<2 { try await delivery(a, wire).deliverDue() }
+        let countersigned = try [before, after].map {
+            try $0.countersigned(by: a.courrier.keys.service).bytes
+        }
+        #expect(wire.sent == [countersigned[0], card.bytes, countersigned[1]])
+        let held = try b.courrier.store.read { try $0.card(of: a.structure) }
+        #expect(held?.bytes == card.bytes)
+        // Given once.
+        horloge.advance(60)
+        try await delivery(a, wire).deliverDue()
+        #expect(wire.sent.count == 3)
+    }
+
+    @Test("une carte qui n'arrive pas est redonnée ; refusée, elle ne l'est plus")
+    func cardRetried() async throws {
+        let card = try a.card(serie: 2)
+        _ = try a.courrier.publish(card.bytes, mayClaim: false)
+        let dead = Fil { _, _ in throw Fil.Coupure() }
+        try await delivery(a, dead).deliverDue()
+        try await delivery(a, dead).deliverDue()
+        #expect(dead.sent.count == 1)
+        horloge.advance(10)
+        let refusing = Fil(
+            plis: { _, _ in throw Fil.Coupure() },
+            cards: { _ in PeerAnswer(status: 403, body: []) })
+        try await delivery(a, refusing).deliverDue()
+        horloge.advance(3_600)
+        try await delivery(a, refusing).deliverDue()
+        #expect(refusing.sent == [card.bytes])
+    }
+
     @Test("ce qui est parti est ce qui est arrivé, octet pour octet")
     func bytes() async throws {
         let pli = try deposit()

@@ -11,14 +11,18 @@ final class Fil: PeerTransport {
     typealias Reponse = @Sendable (_ body: [UInt8], _ id: PliID) throws -> PeerAnswer
 
     private let state: Mutex<(answer: Reponse, sent: [[UInt8]])>
+    /// What the partner does with our card; it is among what was sent.
+    let cards: @Sendable ([UInt8]) throws -> PeerAnswer
     private let receipts: @Sendable ([UInt8]) throws -> PeerAnswer
 
     init(
         plis: @escaping Reponse,
-        receipts: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() }
+        receipts: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() },
+        cards: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() }
     ) {
         state = Mutex((plis, []))
         self.receipts = receipts
+        self.cards = cards
     }
 
     /// A wire from `sender` to `receiver`, as the HTTP layer would answer.
@@ -34,6 +38,12 @@ final class Fil: PeerTransport {
             receipts: { body in
                 try Self.answered {
                     _ = try receiver.courrier.receive(receipt: body, from: sender.card().carte)
+                    return []
+                }
+            },
+            cards: { body in
+                try Self.answered {
+                    _ = try receiver.courrier.receive(card: body)
                     return []
                 }
             })
@@ -57,7 +67,11 @@ final class Fil: PeerTransport {
         try receipts(receipt)
     }
 
-    func put(card: [UInt8], to peer: Carte) async throws -> PeerAnswer { throw Coupure() }
+    func put(card: [UInt8], to peer: Carte) async throws -> PeerAnswer {
+        state.withLock { $0.sent.append(card) }
+        return try cards(card)
+    }
+
     func card(of peer: Carte) async throws -> PeerAnswer { throw Coupure() }
 
     private static func answered(_ body: () throws -> [UInt8]) throws -> PeerAnswer {

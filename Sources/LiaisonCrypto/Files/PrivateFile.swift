@@ -105,6 +105,16 @@ public enum PrivateFile {
         return names.sorted()
     }
 
+    /// Puts a file in the place of another one of the same folder, durably; nothing when it is not
+    /// there.
+    ///
+    /// - Throws: `.file`.
+    public static func move(_ path: String, to other: String) throws(CryptoError) {
+        guard exists(path) else { return }
+        guard rename(path, other) == 0 else { throw failure("renommer", path) }
+        syncFolder(of: other)
+    }
+
     /// Removes a file; one that is not there is no error.
     public static func remove(_ path: String) {
         unlink(path)

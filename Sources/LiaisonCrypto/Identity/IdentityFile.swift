@@ -1,12 +1,18 @@
 /// An agent's secrets: how it opens, how it signs, and the index keys it holds.
 public struct AgentIdentity: Sendable {
     public let age: AgeIdentity
+    /// Those it had before, newest first: they open what was sealed to them, nothing new is.
+    public let former: [AgeIdentity]
     public let signing: SigningKey
     /// Index keys by version, from 1 (formats.md, «Traceability log»): 32 bytes each.
     public var indexKeys: [Int: SecretBytes]
 
-    public init(age: AgeIdentity, signing: SigningKey, indexKeys: [Int: SecretBytes] = [:]) {
+    public init(
+        age: AgeIdentity, former: [AgeIdentity] = [], signing: SigningKey,
+        indexKeys: [Int: SecretBytes] = [:]
+    ) {
         self.age = age
+        self.former = former
         self.signing = signing
         self.indexKeys = indexKeys
     }
@@ -17,10 +23,19 @@ public struct AgentIdentity: Sendable {
         AgentIdentity(age: try .generate(kind), signing: try .generate())
     }
 
+    /// New keys; the private half of the ones before is kept to open with, the index keys stay.
+    public func renewed(_ kind: AgeIdentity.Kind) throws(CryptoError) -> AgentIdentity {
+        AgentIdentity(
+            age: try .generate(kind), former: all, signing: try .generate(), indexKeys: indexKeys)
+    }
+
+    /// All it can open with, newest first.
+    public var all: [AgeIdentity] { [age] + former }
+
     /// The lines of `identite.age` once opened. Our own keys are comments, so that stock `age -i`
     /// accepts the file (formats.md, «Files of an agent»).
     public func fileBytes() -> [UInt8] {
-        var lines = ["# \(signing.secretText)", age.secretText]
+        var lines = ["# \(signing.secretText)"] + all.map(\.secretText)
         for (version, key) in indexKeys.sorted(by: { $0.key < $1.key }) {
             let text = key.withBytes {
                 Bech32.encode(prefix: Self.indexPrefix(version), Array($0)).uppercased()
@@ -34,7 +49,7 @@ public struct AgentIdentity: Sendable {
     ///
     /// - Throws: `.encoding` when one of the two keys is missing, or a line is not understood.
     public init(fileBytes: [UInt8]) throws(CryptoError) {
-        var age: AgeIdentity?
+        var ages: [AgeIdentity] = []
         var signing: SigningKey?
         indexKeys = [:]
         for line in String(decoding: fileBytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
@@ -44,13 +59,14 @@ public struct AgentIdentity: Sendable {
                 let (version, key) = try Self.indexKey(String(line.dropFirst(2)))
                 indexKeys[version] = key
             } else if !line.hasPrefix("#") {
-                age = try AgeIdentity(text: String(line))
+                ages.append(try AgeIdentity(text: String(line)))
             }
         }
-        guard let age, let signing else {
+        guard let age = ages.first, let signing else {
             throw CryptoError(.encoding, "Le fichier d'identité est incomplet.")
         }
         self.age = age
+        former = Array(ages.dropFirst())
         self.signing = signing
     }
 

@@ -47,18 +47,26 @@ public struct OFIITable: Sendable {
     }
 
     /// The columns of the annexe, in their order.
-    public enum Column: String, Sendable, CaseIterable {
-        case agdref = "N° AGDREF"
-        case cir = "N° CIR"
-        case nom = "Nom"
-        case prenom = "Prénom"
-        case naissance = "date de naissance"
-        case protection = "Date d'obtention du statut BPI"
-        case signatureCIR = "Date de signature du CIR"
-        case emploi = "Emploi oui/non"
-        case logement = "Logement oui/non"
-        case cph = "Demande d'orientation CPH oui/non"
-        case organisme = "Organisme orienteur"
+    public enum Column: Sendable, CaseIterable {
+        case agdref, cir, nom, prenom, naissance, protection, signatureCIR, emploi, logement, cph
+        case organisme
+
+        /// As the annexe heads it: the form's label, unless the annexe has its own words.
+        public var label: String {
+            switch self {
+            case .nom: "Nom"
+            case .prenom: "Prénom"
+            case .naissance: "date de naissance"
+            case .protection: "Date d'obtention du statut BPI"
+            case .organisme: "Organisme orienteur"
+            case .emploi, .logement, .cph: formLabel + " oui/non"
+            case .agdref, .cir, .signatureCIR: formLabel
+            }
+        }
+
+        private var formLabel: String {
+            FormDescription.generique.tree.leaf(path)?.champ ?? ""
+        }
 
         public var path: FormPath {
             switch self {
@@ -110,7 +118,7 @@ public struct OFIITable: Sendable {
         table.rows.append([.text(Self.programme)])
         table.rows += lines.map { [.text($0.label), .text($0.value)] }
         table.rows.append([.text(heading)])
-        table.rows.append(Column.allCases.map { .text($0.rawValue) })
+        table.rows.append(Column.allCases.map { .text($0.label) })
         table.rows += rows.map { row in
             Column.allCases.map { $0.isNumber ? .digits(row.text($0)) : .text(row.text($0)) }
         }
@@ -124,7 +132,7 @@ public struct OFIITable: Sendable {
         page.heading(heading, level: .title, value: nil)
         for line in lines { page.add(label: line.label, value: line.value, indent: 0) }
         page.table(
-            columns: Column.allCases.map(\.rawValue),
+            columns: Column.allCases.map(\.label),
             rows: rows.map { row in Column.allCases.map { row.text($0) } })
         return page.document(title: heading, isLandscape: true)
     }

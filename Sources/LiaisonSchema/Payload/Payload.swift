@@ -96,12 +96,12 @@ public struct Payload: Sendable, Equatable {
     /// Who opens, and what they know (formats.md, «Order on receipt»).
     public struct Opener: Sendable {
         public let structure: StructureName
-        /// The opener's own recipient; nil for the passphrase form.
-        public let recipient: AgeRecipient?
+        /// The opener's own recipients, the former ones too; none for the passphrase form.
+        public let recipients: [AgeRecipient]
 
-        public init(structure: StructureName, recipient: AgeRecipient?) {
+        public init(structure: StructureName, recipients: [AgeRecipient]) {
             self.structure = structure
-            self.recipient = recipient
+            self.recipients = recipients
         }
     }
 
@@ -113,12 +113,12 @@ public struct Payload: Sendable, Equatable {
         try verifySignature(authorKey)
         let isAddressee = manifest.pour.contains(opener.structure)
         let isOwn = manifest.structure == opener.structure
-        if let recipient = opener.recipient {
-            guard manifest.destinataires.contains(Manifest.digest(recipient)),
-                isAddressee || isOwn
-            else { throw Self.surreptitious }
-        } else {
+        if opener.recipients.isEmpty {
             guard manifest.destinataires.isEmpty, isAddressee else { throw Self.surreptitious }
+        } else {
+            let digests = opener.recipients.map(Manifest.digest)
+            guard digests.contains(where: manifest.destinataires.contains), isAddressee || isOwn
+            else { throw Self.surreptitious }
         }
     }
 

@@ -29,6 +29,44 @@ struct AgentFolder: Sendable {
             passphrase: passphrase, replacing: replacing)
     }
 
+    /// A renewed identity, until a card names it.
+    static let renewed = "identite.nouvelle.age"
+    static let renewedNote = "agent.nouveau.note"
+    private static let renewedBackup = "secours.nouveau.age"
+
+    /// Writes a renewed identity beside the one in use, and gives its recovery code. An earlier one
+    /// that no card names is replaced.
+    func prepare(
+        _ identity: AgentIdentity, _ acte: AgentActe, passphrase: SecretBytes?
+    ) throws -> String {
+        PrivateFile.remove(file(Self.renewedNote))
+        let code = try saveSealed(
+            identity.fileBytes(), as: Self.renewed, recovery: Self.renewedBackup,
+            passphrase: passphrase, replacing: true)
+        // The note last: with it the renewal is complete.
+        try PrivateFile.write(
+            acte.signed(by: identity.signing).bytes, to: file(Self.renewedNote), replacing: true)
+        return code
+    }
+
+    /// Whether a renewed identity waits for its card.
+    var isRenewing: Bool { PrivateFile.exists(file(Self.renewedNote)) }
+
+    /// Takes the renewed identity into use when a card names it. Cut short, it goes on next time: the
+    /// note moves last.
+    ///
+    /// - Returns: whether it is in use from now on.
+    func adoptRenewed(namedBy card: Carte) throws -> Bool {
+        guard isRenewing else { return false }
+        let acte = try AgentActe(PrivateFile.read(file(Self.renewedNote), limit: Acte.limit))
+        guard card.agent(acte.nom)?.cle == acte.cle else { return false }
+        _ = (try? Keeper(self))?.lock()
+        try PrivateFile.move(file(Self.renewed), to: file("identite.age"))
+        try PrivateFile.move(file(Self.renewedBackup), to: file("secours.age"))
+        try PrivateFile.move(file(Self.renewedNote), to: file("agent.note"))
+        return true
+    }
+
     func saveStructureKey(_ key: SigningKey, passphrase: SecretBytes?) throws -> String {
         try saveSealed(
             Self.structureKeyFile(key), as: "structure.age", recovery: "secours-structure.age",

@@ -35,7 +35,7 @@ enum FicheSource {
     static func open(_ row: BoxRow, _ session: Session) throws -> OpenedPayload {
         let content = try SealedContent(row: row, session)
         return try OpenedPayload(
-            Age.open(content.age, with: [session.identity.age]), content, session: session)
+            Age.open(content.age, with: session.identity.all), content, session: session)
     }
 
     /// The two contacts and the person: what a later fiche about the same person takes over.

@@ -26,7 +26,8 @@ struct OpenedPayload {
             authorKey: author.agent.cle,
             opener: .init(
                 structure: session.own.structure,
-                recipient: content.isLockedByPhrase ? nil : session.agent.destinataire))
+                recipients: content.isLockedByPhrase
+                    ? [] : session.identity.all.map(\.recipient)))
         if let pli = content.pli {
             try pli.slip.checkAgrees(with: outer.manifest)
             try pli.verify(sender: author.card)

@@ -21,7 +21,7 @@ struct Repertoire {
     /// What is there; nothing when the file is missing, or sealed to a former identity.
     init(_ session: Session) {
         guard let sealed = try? PrivateFile.read(session.folder.file(Self.file), limit: Self.limit),
-            let bytes = try? Age.open(sealed, with: [session.identity.age]),
+            let bytes = try? Age.open(sealed, with: session.identity.all),
             let object = (try? JSONValue.parse(bytes))?.object
         else { return }
         persons = object

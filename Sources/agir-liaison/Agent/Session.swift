@@ -14,9 +14,13 @@ struct Session {
     static func open(_ options: CommonOptions) throws -> Session {
         let folder = try options.folder
         var own = try folder.ownCard().carte
-        let agent = try folder.agentActe()
-        if own.agent(agent.nom)?.cle != agent.cle {
+        var agent = try folder.agentActe()
+        if own.agent(agent.nom)?.cle != agent.cle || folder.isRenewing {
             own = try newerCard(than: own, folder, options) ?? own
+        }
+        if try folder.adoptRenewed(namedBy: own) {
+            agent = try folder.agentActe()
+            Output.note("Vos nouvelles clés sont en service.")
         }
         guard let listed = own.agent(agent.nom), listed.cle == agent.cle else {
             throw Failure(

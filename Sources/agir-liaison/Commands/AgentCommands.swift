@@ -9,7 +9,7 @@ struct AgentGroup: ParsableCommand {
         discussion: "agir-liaison agent creer agir38.example/claire.exemple",
         subcommands: [
             AgentCreer.self, AgentMontrer.self, AgentDeverrouiller.self, AgentVerrouiller.self,
-            AgentPhrase.self, AgentRecuperer.self, AgentGardien.self,
+            AgentPhrase.self, AgentRecuperer.self, AgentRenouveler.self, AgentGardien.self,
         ])
 }
 
@@ -96,9 +96,11 @@ struct IdentityMaker {
             nom: name, fonction: fonction,
             cle: try identity.signing.verifierKey(name: name.description),
             destinataire: identity.age.recipient)
-        let note = try acte.signed(by: identity.signing)
+        // The note first: cut short in between, there is no identity yet, and nothing to mend.
+        try PrivateFile.makeFolder(folder.path)
+        try PrivateFile.write(
+            acte.signed(by: identity.signing).bytes, to: folder.file("agent.note"), replacing: true)
         let code = try folder.save(identity, passphrase: passphrase, replacing: false)
-        try PrivateFile.write(note.bytes, to: folder.file("agent.note"), replacing: true)
         if sansPhrase {
             Output.note("Attention : l'identité n'est protégée par aucune phrase secrète.")
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrenchArguments
 import LiaisonCrypto
+import LiaisonSchema
 
 struct AgentPhrase: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -16,7 +17,8 @@ struct AgentPhrase: ParsableCommand {
         let folder = try options.folder
         var sealed: [(String, [UInt8])] = []
         var old: SecretBytes?
-        for name in ["identite.age", "structure.age"] where PrivateFile.exists(folder.file(name)) {
+        for name in ["identite.age", AgentFolder.renewed, "structure.age"]
+        where PrivateFile.exists(folder.file(name)) {
             let bytes = try PrivateFile.read(folder.file(name), limit: 1 << 20)
             if old == nil, SealedFile.isSealed(bytes) { old = try options.passphrase() }
             let content = try old.map { try SealedFile.open(bytes, passphrase: $0) } ?? bytes
@@ -76,6 +78,36 @@ struct AgentRecuperer: ParsableCommand {
         throw Failure(
             .data, "Le code de secours ne convient pas.",
             hint: "Il a vingt-cinq signes en cinq groupes ; vérifiez-les un à un.")
+    }
+}
+
+struct AgentRenouveler: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "renouveler",
+        abstract: "Prépare de nouvelles clés ; les anciennes servent jusqu'à la nouvelle carte.",
+        discussion: "agir-liaison agent renouveler")
+
+    @Flag(help: "Clé classique (X25519), pour qui n'a qu'un logiciel age d'avant 1.3.")
+    var compatible = false
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let folder = try options.folder
+        let (identity, passphrase) = try folder.open("identite.age", options)
+        let held = try folder.agentActe()
+        let renewed = try identity.renewed(compatible ? .x25519 : .hybrid)
+        let acte = AgentActe(
+            nom: held.nom, fonction: held.fonction,
+            cle: try renewed.signing.verifierKey(name: held.nom.description),
+            destinataire: renewed.age.recipient)
+        let code = try folder.prepare(renewed, acte, passphrase: passphrase)
+        IdentityMaker.show(acte, json: options.json)
+        IdentityMaker.show(recoveryCode: code, of: "la nouvelle identité", json: options.json)
+        Output.note(
+            "Remettez \(folder.file(AgentFolder.renewedNote)) à l'administrateur, et lisez-lui cette "
+                + "empreinte.\nVos clés changent d'elles-mêmes quand la carte les nomme ; les fiches "
+                + "d'avant s'ouvrent toujours.")
     }
 }
 

@@ -105,8 +105,8 @@ struct ContactLister: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let folder = try options.folder
-        let own = try folder.ownCard().carte
+        let session = try Session.open(options).synchronizedIfReachable()
+        let (folder, own) = (session.folder, session.own)
         let cards = try folder.contactNames().compactMap { try folder.contact($0)?.carte }
         let rows = try cards.map { ($0, try Session.isVerified($0, own: own, folder: folder)) }
         if options.json {

@@ -144,7 +144,7 @@ struct OFIITableau: ParsableCommand {
                 var object = JSONObject()
                 object["id"] = .string(proposal.row.id.text)
                 for column in OFIITable.Column.allCases {
-                    object[column.rawValue] = .string(row.text(column))
+                    object[column.label] = .string(row.text(column))
                 }
                 return .object(object)
             })

@@ -50,7 +50,7 @@ struct OuvrirCommand: ParsableCommand {
         let plaintext =
             try content.isLockedByPhrase
             ? openedByPhrase(content.age)
-            : Age.open(content.age, with: [session.identity.age])
+            : Age.open(content.age, with: session.identity.all)
         do {
             return try OpenedPayload(plaintext, content, session: session)
         } catch {

@@ -190,7 +190,7 @@ struct StructureRecevoir: ParsableCommand {
             throw Failure(.exists, "Ce dossier tient déjà la clé de la structure.")
         }
         let sealed = try PrivateFile.read(fichier, limit: 64 * 1_024)
-        var content = try Age.open(sealed, with: [session.identity.age])
+        var content = try Age.open(sealed, with: session.identity.all)
         defer { Sodium.wipe(&content) }
         let key = try AgentFolder.structureKey(content)
         // Who sent it does not matter: only the pinned key has this public half.

@@ -30,13 +30,13 @@ struct OpeningTests {
     func legitimate(structure: StructureName, recipient: Int) throws {
         try Sealed.verify(
             Sealed.written(Self.fiche),
-            opener: .init(structure: structure, recipient: Acts.recipient(recipient)))
+            opener: .init(structure: structure, recipients: [Acts.recipient(recipient)]))
     }
 
     @Test("la forme à phrase secrète ne nomme aucun destinataire, et nomme la structure")
     func passphrase() throws {
         let plaintext = try Sealed.written(Self.fiche) { $0.destinataires = [] }
-        try Sealed.verify(plaintext, opener: .init(structure: Acts.partner, recipient: nil))
+        try Sealed.verify(plaintext, opener: .init(structure: Acts.partner, recipients: []))
     }
 
     @Test("un transfert subreptice est refusé")
@@ -56,7 +56,8 @@ struct OpeningTests {
         for (index, (plaintext, structure, recipient)) in cases.enumerated() {
             #expect(throws: SchemaError(.surreptitious, ""), "cas \(index)") {
                 try Sealed.verify(
-                    plaintext, opener: .init(structure: structure, recipient: recipient))
+                    plaintext,
+                    opener: .init(structure: structure, recipients: recipient.map { [$0] } ?? []))
             }
         }
     }

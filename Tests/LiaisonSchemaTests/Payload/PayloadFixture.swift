@@ -54,7 +54,7 @@ enum PayloadFixture {
     static func verify(
         _ plaintext: [UInt8], key: VerifierKey = ActeFixture.vkey(ActeFixture.claire.description),
         opener: Payload.Opener = .init(
-            structure: ActeFixture.partner, recipient: ActeFixture.recipient(15))
+            structure: ActeFixture.partner, recipients: [ActeFixture.recipient(15)])
     ) throws {
         try Payload(plaintext).verify(authorKey: key, opener: opener)
     }
