@@ -1,3 +1,4 @@
+internal import LiaisonCrypto
 internal import LiaisonSchema
 internal import NIOCore
 internal import NIOHTTP1
@@ -8,6 +9,7 @@ internal import NIOSSL
 /// former exchange left in it, and no Foundation behind it (the command line starts in milliseconds).
 struct Exchange {
     let endpoint: SignedClient.Endpoint
+    let trust: SignedClient.Trust
     let method: String
     /// Path and query, already encoded.
     let target: String
@@ -36,6 +38,32 @@ struct Exchange {
         case tooSlow, closed
     }
 
+    struct WrongKey: Error {}
+
+    /// By the system's authorities, or by the public key alone: a pinned certificate may name nobody.
+    private func tlsHandler(
+        _ context: NIOSSLContext, _ name: String?, _ answer: EventLoopPromise<SignedClient.Answer>
+    ) throws -> NIOSSLClientHandler {
+        if case .system = trust { return try NIOSSLClientHandler(context: context, serverHostname: name) }
+        return try NIOSSLClientHandler(
+            context: context, serverHostname: name,
+            customVerificationCallback: { [trust] certificates, verdict in
+                guard let key = try? certificates.first?.extractPublicKey().toSPKIBytes() else {
+                    return verdict.succeed(.failed)
+                }
+                let digest = Hash.sha256(key)
+                switch trust {
+                case .key(let pinned) where !Sodium.equal(digest, pinned):
+                    answer.fail(WrongKey())
+                    verdict.succeed(.failed)
+                case .learning(let learn):
+                    learn(digest)
+                    verdict.succeed(.certificateVerified)
+                case .key, .system: verdict.succeed(.certificateVerified)
+                }
+            })
+    }
+
     private func connect(
         _ answer: EventLoopPromise<SignedClient.Answer>
     ) -> EventLoopFuture<any Channel> {
@@ -51,8 +79,7 @@ struct Exchange {
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
                     if let (context, name) = tls {
-                        try pipeline.addHandler(
-                            NIOSSLClientHandler(context: context, serverHostname: name))
+                        try pipeline.addHandler(tlsHandler(context, name, answer))
                     }
                     try pipeline.addHTTPClientHandlers()
                     try pipeline.addHandler(
@@ -86,6 +113,8 @@ struct Exchange {
         guard case .peer(let address) = endpoint, address.isTLS else { return nil }
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv13
+        // A key is pinned, not a name.
+        if case .system = trust {} else { configuration.certificateVerification = .noHostnameVerification }
         // A certificate for an address names it by its bytes, not by SNI (RFC 6066, section 3).
         let isName =
             address.bareHost.utf8.contains { (97...122).contains($0 | 0x20) }

@@ -40,6 +40,11 @@ public struct SignedClient: Sendable {
         public let endpoint: Endpoint
     }
 
+    /// The other end of a TLS connection does not hold the key that is pinned.
+    public struct WrongKey: Error, Sendable {
+        public let endpoint: Endpoint
+    }
+
     /// Who signs, and how the key names itself.
     public struct Signer: Sendable {
         let key: SigningKey
@@ -51,7 +56,18 @@ public struct SignedClient: Sendable {
         }
     }
 
+    /// How the other end of a TLS connection is known.
+    public enum Trust: Sendable {
+        /// By a certificate that this system's authorities vouch for.
+        case system
+        /// By its public key: the SHA-256 of its SubjectPublicKeyInfo, 32 bytes.
+        case key([UInt8])
+        /// Not yet: its key is told, once, to be pinned.
+        case learning(@Sendable ([UInt8]) -> Void)
+    }
+
     public let endpoint: Endpoint
+    let trust: Trust
     let signer: Signer?
     /// The structure that requests are meant for.
     let pour: StructureName?
@@ -62,10 +78,11 @@ public struct SignedClient: Sendable {
     ///   - pour: the structure that answers there.
     ///   - now: the clock that dates signatures.
     public init(
-        _ endpoint: Endpoint, signer: Signer? = nil, pour: StructureName? = nil,
-        now: @escaping @Sendable () -> Instant
+        _ endpoint: Endpoint, trust: Trust = .system, signer: Signer? = nil,
+        pour: StructureName? = nil, now: @escaping @Sendable () -> Instant
     ) {
         self.endpoint = endpoint
+        self.trust = trust
         self.signer = signer
         self.pour = pour
         self.now = now
@@ -95,13 +112,15 @@ public struct SignedClient: Sendable {
 
     /// The same for the command line, which waits, and wants success or the problem.
     ///
-    /// - Throws: `Unreachable`, `Problem`.
+    /// - Throws: `Unreachable`, `WrongKey`, `Problem`.
     public func request(
         _ method: String, _ target: String, body: [UInt8] = [], extra: [(String, String)] = []
     ) throws -> Answer {
         let answer: Answer
         do {
             answer = try future(method, target, body, extra, 30).wait()
+        } catch is Exchange.WrongKey {
+            throw WrongKey(endpoint: endpoint)
         } catch {
             throw Unreachable(endpoint: endpoint)
         }
@@ -117,7 +136,7 @@ public struct SignedClient: Sendable {
     ) -> EventLoopFuture<Answer> {
         @Sendable func exchange(created: Int64) -> EventLoopFuture<Answer> {
             Exchange(
-                endpoint: endpoint, method: method, target: target,
+                endpoint: endpoint, trust: trust, method: method, target: target,
                 fields: fields(method, target, body, created: created) + extra, body: body
             ).start(seconds: seconds)
         }

@@ -9,7 +9,7 @@ public import LiaisonStore
 public struct Courrier: Sendable {
     public let store: LiaisonStore
     public let keys: ServiceKeys
-    let now: @Sendable () -> Instant
+    public let now: @Sendable () -> Instant
     let limiter: RefusalLimiter
     let wakeDelivery: @Sendable () -> Void
 

@@ -178,6 +178,14 @@ extension Courrier {
         try refused(.verification, by: agent.name, ref: structure.text, detail: .empreinte)
     }
 
+    /// The cards in force, our own first.
+    public func cardsInForce() throws -> [Carte] {
+        try store.read { view in
+            guard let own = try view.ownCard() else { return [] }
+            return try [own.carte] + view.partnerCards().map(\.carte)
+        }
+    }
+
     /// The cards of a structure that were in force here, oldest first: an agent judges by them who
     /// wrote what was recorded then.
     public func cards(

@@ -44,17 +44,28 @@ struct Daemon {
             logger: logger)
         let gate = RequestGate(
             courrier: courrier, replays: ReplayGuard(start: now().seconds), now: now)
+        let tls = try configuration.tls.map { try ServerTLS($0) }
+        let local = LocalRoutes(
+            courrier: courrier, gate: gate, claimCode: claimCode, logger: logger)
         var services: [any Service] = [
             DeliveryService(delivery: delivery, triggers: triggers),
-            try localService(LocalRoutes(courrier: courrier, gate: gate, claimCode: claimCode)),
+            HangupService(tls: tls, logger: logger),
+            ExpiryService(courrier: courrier, logger: logger),
+            try localService(local),
         ]
         if let listen = configuration.ecoute {
-            services.append(peerService(PeerRoutes(courrier: courrier, gate: gate), listen))
+            services.append(
+                listener(
+                    PeerRoutes(courrier: courrier, gate: gate).router(), listen, tls,
+                    "à l'écoute des partenaires"))
+        }
+        if let listen = configuration.ecouteAgents {
+            services.append(
+                listener(local.router(), listen, tls, "à l'écoute des agents d'autres machines"))
         }
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
-        signal(SIGHUP, SIG_IGN)
         try await ServiceGroup(configuration: group).run()
         try courrier.record(.arret)
         logger.info("arrêté")
@@ -69,7 +80,7 @@ struct Daemon {
         }
         let logger = logger
         return Application(
-            router: routes.router(), server: Self.server,
+            router: routes.router(), server: .http1(configuration: Self.http),
             configuration: .init(address: .unixDomainSocket(path: path), serverName: nil),
             onServerRunning: { _ in
                 Self.openSocketToGroup(path)
@@ -77,25 +88,24 @@ struct Daemon {
             }, logger: quiet)
     }
 
-    private func peerService(
-        _ routes: PeerRoutes, _ listen: DaemonConfiguration.Listen
-    ) -> some Service {
+    private func listener<Context: RequestContext>(
+        _ router: Router<Context>, _ listen: DaemonConfiguration.Listen,
+        _ tls: ServerTLS?, _ announcement: String
+    ) -> any Service where Context.Source == ApplicationRequestContextSource {
         let logger = logger
         return Application(
-            router: routes.router(), server: Self.server,
+            router: router, server: tls?.server(Self.http) ?? .http1(configuration: Self.http),
             configuration: .init(
                 address: .hostname(listen.host, port: listen.port), serverName: nil),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? listen.port
                 logger.info(
-                    "à l'écoute des partenaires", metadata: ["adresse": "\(listen.host):\(port)"])
+                    "\(announcement)", metadata: ["adresse": "\(listen.host):\(port)"])
             }, logger: quiet)
     }
 
     /// A connection that says nothing for a minute is closed: a stranger cannot hold them all.
-    private static var server: HTTPServerBuilder {
-        .http1(configuration: .init(idleTimeout: .seconds(60)))
-    }
+    private static var http: HTTP1Channel.Configuration { .init(idleTimeout: .seconds(60)) }
 
     /// The servers' own messages, in English, matter only when something is wrong.
     private var quiet: Logger {
@@ -128,6 +138,45 @@ struct DeliveryService: Service {
             }
         } onGracefulShutdown: {
             triggers.finish()
+        }
+    }
+}
+
+/// SIGHUP: the certificate is read again.
+struct HangupService: Service {
+    let tls: ServerTLS?
+    let logger: Logger
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            do {
+                try tls?.reload()
+                logger.notice("configuration relue ; une autre adresse d'écoute attend un redémarrage")
+            } catch let error as ConfigurationError {
+                logger.error("\(error.message) L'ancien certificat reste en service.")
+            }
+        }
+    }
+}
+
+/// Says in the daemon's log which cards are about to expire: as each mark is passed, and each day of
+/// the last week.
+struct ExpiryService: Service {
+    let courrier: Courrier
+    let logger: Logger
+
+    func run() async throws {
+        var said: [StructureName: Int] = [:]
+        while !Task.isShuttingDownGracefully {
+            let now = courrier.now()
+            for card in (try? courrier.cardsInForce()) ?? [] {
+                guard let mark = card.expiryMark(at: now), let text = card.expiryWarning(at: now),
+                    mark == 7 || said[card.structure] != mark
+                else { continue }
+                said[card.structure] = mark
+                logger.warning("\(text)")
+            }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(86_400)) }
         }
     }
 }

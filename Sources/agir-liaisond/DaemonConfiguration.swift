@@ -19,12 +19,24 @@ struct ConfigurationError: Error {
 struct DaemonConfiguration: Equatable {
     static let defaultFile = "/etc/agir-liaison/liaisond.json"
     static let environmentPrefix = "AGIR_LIAISOND_"
-    private static let keys: Set<String> = ["etat", "socket", "ecoute"]
+    private static let keys: Set<String> = [
+        "etat", "socket", "ecoute", "ecouteAgents", "tls.certificat", "tls.cle",
+    ]
 
     var etat: String
     var socket: String
     /// Host and port for partners; nil: no peer port.
     var ecoute: Listen?
+    /// Host and port for agents on other machines; nil: the Unix socket only.
+    var ecouteAgents: Listen?
+    /// Nil: both listen in the clear, on loopback only.
+    var tls: TLSFiles?
+
+    /// Paths of PEM files.
+    struct TLSFiles: Equatable {
+        let certificat: String
+        let cle: String
+    }
 
     struct Listen: Equatable {
         let host: String
@@ -42,11 +54,6 @@ struct DaemonConfiguration: Equatable {
             }
             host = String(text[..<colon])
             self.port = port
-            guard PeerAddress.isLoopback(host) else {
-                throw ConfigurationError(
-                    "Sans TLS, le service n'écoute que sur une adresse de bouclage (127.0.0.1).",
-                    hint: "Placez-le derrière un serveur mandataire qui fait le TLS.")
-            }
         }
     }
 
@@ -55,7 +62,7 @@ struct DaemonConfiguration: Equatable {
     ///   - environment: the process's.
     init(
         file: String?, etat: String?, socket: String?, ecoute: String?,
-        environment: [String: String]
+        ecouteAgents: String? = nil, environment: [String: String]
     ) async throws {
         let path = file ?? Self.defaultFile
         var providers: [any ConfigProvider] = [
@@ -72,6 +79,23 @@ struct DaemonConfiguration: Equatable {
         self.socket =
             socket ?? reader.string(forKey: "socket", default: "/run/agir-liaisond/liaisond.sock")
         self.ecoute = try (ecoute ?? reader.string(forKey: "ecoute")).map { try Listen($0) }
+        self.ecouteAgents = try (ecouteAgents ?? reader.string(forKey: "ecouteAgents"))
+            .map { try Listen($0) }
+        let certificat = reader.string(forKey: "tls.certificat")
+        let cle = reader.string(forKey: "tls.cle")
+        if let certificat, let cle { tls = TLSFiles(certificat: certificat, cle: cle) }
+        guard (certificat == nil) == (cle == nil) else {
+            throw ConfigurationError(
+                "Il faut le certificat et la clé TLS, ou aucun des deux.",
+                hint: "Donnez tls.certificat et tls.cle.")
+        }
+        for listen in [self.ecoute, self.ecouteAgents].compactMap(\.self)
+        where tls == nil && !PeerAddress.isLoopback(listen.host) {
+            throw ConfigurationError(
+                "Sans TLS, le service n'écoute que sur une adresse de bouclage (127.0.0.1).",
+                hint: "Donnez tls.certificat et tls.cle, ou placez-le derrière un serveur mandataire "
+                    + "qui fait le TLS.")
+        }
         guard self.socket.utf8.count <= 107 else {
             throw ConfigurationError(
                 "Le chemin du socket dépasse 107 octets.", hint: "Choisissez un chemin plus court.")
@@ -91,18 +115,40 @@ struct DaemonConfiguration: Equatable {
         } catch {
             throw ConfigurationError("\(path) : \(error.description).")
         }
-        guard let object, object.members.allSatisfy({ $0.value.string != nil }) else {
+        guard let object, let names = Self.names(object) else {
             throw ConfigurationError("\(path) n'est pas un objet JSON de textes.")
         }
-        if let unknown = object.unknownKeys(besides: keys).first {
+        if let unknown = names.first(where: { !keys.contains($0) }) {
             throw ConfigurationError(
                 "Clé inconnue dans \(path) : « \(unknown) ».",
                 hint: "Les clés sont : \(keys.sorted().joined(separator: ", ")).")
         }
     }
 
+    /// The names of the texts in an object, those of its inner objects behind a point; nil when
+    /// something else is in it.
+    private static func names(_ object: JSONObject) -> [String]? {
+        var names: [String] = []
+        for member in object.members {
+            if let inner = member.value.object {
+                guard let found = Self.names(inner) else { return nil }
+                names += found.map { "\(member.key).\($0)" }
+            } else {
+                guard member.value.string != nil else { return nil }
+                names.append(member.key)
+            }
+        }
+        return names
+    }
+
     private static func checkKeys(inEnvironment environment: [String: String]) throws {
-        let known = Set(keys.map { environmentPrefix + $0.uppercased() })
+        // «ecouteAgents» is AGIR_LIAISOND_ECOUTE_AGENTS, «tls.cle» AGIR_LIAISOND_TLS_CLE.
+        let known = Set(
+            keys.map { key in
+                environmentPrefix
+                    + key.map { $0.isUppercase ? "_\($0)" : $0 == "." ? "_" : $0.uppercased() }
+                    .joined()
+            })
         let unknown = environment.keys.filter {
             $0.hasPrefix(environmentPrefix) && !known.contains($0)
         }

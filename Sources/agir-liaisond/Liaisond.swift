@@ -27,11 +27,14 @@ struct Liaisond: AsyncParsableCommand {
     @Option(help: "Adresse d'écoute pour les partenaires, hôte:port.")
     var ecoute: String?
 
+    @Option(help: "Adresse d'écoute pour les agents d'autres machines, hôte:port.")
+    var ecouteAgents: String?
+
     func run() async throws {
         try Sodium.start()
         ProcessGuard.harden()
         let configuration = try await DaemonConfiguration(
-            file: config, etat: etat, socket: socket, ecoute: ecoute,
+            file: config, etat: etat, socket: socket, ecoute: ecoute, ecouteAgents: ecouteAgents,
             environment: ProcessGuard.environment())
         try await Daemon(configuration).run()
     }

@@ -10,6 +10,9 @@ dossier=$(mktemp -d "${TMPDIR:-/tmp}/agir-essai.XXXXXX")
 declare -A service=() adresse=()
 # chez[QUI] : la structure dont cet agent est ; sans elle, la sienne porte son nom.
 declare -A chez=()
+# en_plus[QUI] : des options de plus pour son service ; distant[QUI] : l'adresse du service de cet agent,
+# qui n'est pas sur cette machine.
+declare -A en_plus=() distant=()
 montrer_commandes=${MONTRER:-}
 cle_option=--sans-phrase
 
@@ -34,7 +37,7 @@ demarrer() {
     mkdir -p "$dossier/$qui"
     : > "$dossier/$qui/service.log"
     "$binaires/agir-liaisond" --etat "$dossier/$qui/etat" --socket "$dossier/$qui/s.sock" \
-        --ecoute "$port" 2>"$dossier/$qui/service.log" &
+        --ecoute "$port" ${en_plus[$qui]:-} 2>"$dossier/$qui/service.log" &
     service[$qui]=$!
     for essai in $(seq 400); do
         adresse[$qui]=$(sed -n 's/.*partenaires adresse=//p' "$dossier/$qui/service.log")
@@ -59,7 +62,7 @@ agir() {
     local qui=$1; shift
     [ -z "$montrer_commandes" ] || printf '   $ agir-liaison %s   (%s)\n' "$*" "$qui" >&2
     "$binaires/agir-liaison" "$@" --dossier "$dossier/$qui/agent" \
-        --service "unix:$dossier/${chez[$qui]:-$qui}/s.sock"
+        --service "${distant[$qui]:-unix:$dossier/${chez[$qui]:-$qui}/s.sock}"
 }
 
 # refus CODE QUI COMMANDE… : la commande doit échouer avec ce code ; ce qu'elle dit est gardé.

@@ -6,6 +6,7 @@ import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
 import LiaisonStore
+import Logging
 import NIOCore
 import TestSupport
 import Testing
@@ -38,7 +39,8 @@ struct LocalRouteTests {
             now: { horloge.now })
         let routes = LocalRoutes(
             courrier: a.courrier, gate: gate,
-            claimCode: try ClaimCode(folder: a.folder, isClaimed: true))
+            claimCode: try ClaimCode(folder: a.folder, isClaimed: true),
+            logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() })
         return try await Demande.ask(demandes, routes.router())
     }
 

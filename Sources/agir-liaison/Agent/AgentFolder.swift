@@ -12,6 +12,8 @@ struct AgentFolder: Sendable {
         let structure: StructureName
         let key: VerifierKey
         let serie: Int
+        /// SHA-256 of the public key with which a daemon on another machine answers.
+        let tls: [UInt8]?
     }
 
     var hasIdentity: Bool { PrivateFile.exists(file("identite.age")) }
@@ -160,14 +162,18 @@ struct AgentFolder: Sendable {
                 .configuration, "Le fichier « ancre » du dossier \(path) est abîmé.",
                 hint: "Épinglez de nouveau la clé de votre structure.")
         }
-        return Anchor(structure: structure, key: key, serie: Int(serie))
+        return Anchor(
+            structure: structure, key: key, serie: Int(serie),
+            tls: object["tls"]?.string.flatMap { Hex.decode($0) })
     }
 
-    func pin(_ card: SignedCarte) throws {
+    /// - Parameter tls: the key of a daemon on another machine; nil keeps the one pinned.
+    func pin(_ card: SignedCarte, tls: [UInt8]? = nil) throws {
         var object = JSONObject()
         object["structure"] = .string(card.carte.structure.text)
         object["cleStructure"] = .string(card.carte.cleStructure.description)
         object["serie"] = .integer(Int64(card.carte.serie))
+        object["tls"] = (tls ?? (try? anchor())?.tls).map { .string(Hex.encode($0)) }
         if let held = try? ownCard(), held.carte.serie < card.carte.serie {
             try saveEarlier(own: held)
         }

@@ -52,6 +52,25 @@ struct Session {
         return card.carte
     }
 
+    /// Says which cards are about to expire, and that one person reads and controls (cli.md,
+    /// «Roles»).
+    func warn() {
+        let now = Now.instant
+        if let text = own.expiryWarning(at: now) {
+            Output.note(
+                "Attention : \(text) Une nouvelle se fait par « agir-liaison structure renouveler ».")
+        }
+        for name in folder.contactNames() {
+            guard let card = try? folder.contact(name)?.carte,
+                let text = card.expiryWarning(at: now)
+            else { continue }
+            Output.note("Attention : \(text) Demandez la nouvelle à cette structure.")
+        }
+        if let roles = me?.roles, roles.isSuperset(of: [.referent, .dpo]) {
+            Output.note("Attention : vous lisez les fiches et contrôlez leur usage (referent et dpo).")
+        }
+    }
+
     var me: Carte.Agent? { own.agent(agent.nom) }
 
     /// - Throws: exit 77 that names the role needed.

@@ -47,7 +47,7 @@ struct StructureRejoindre: ParsableCommand {
                 hint: "Remettez « agent.note » à l'administrateur, puis prenez la carte qu'il a "
                     + "faite ensuite.")
         }
-        try folder.pin(card)
+        try folder.pin(card, tls: options.learnedKey())
         report(card.carte, agent)
     }
 

@@ -56,7 +56,34 @@ struct CommonOptions: ParsableArguments {
     func client(
         signer: SignedClient.Signer? = nil, pour: StructureName? = nil
     ) throws -> SignedClient {
-        SignedClient(try endpoint, signer: signer, pour: pour, now: { Now.instant })
+        let endpoint = try endpoint
+        return SignedClient(
+            endpoint, trust: try trust(endpoint), signer: signer, pour: pour,
+            now: { Now.instant })
+    }
+
+    /// A daemon on another machine is known by the key pinned when joining, and by nothing else.
+    private func trust(_ endpoint: SignedClient.Endpoint) throws -> SignedClient.Trust {
+        guard case .peer(let address) = endpoint, address.isTLS else { return .system }
+        guard let key = try folder.anchor()?.tls else {
+            throw Failure(
+                .notAllowed, "La clé TLS du service \(address) n'est pas épinglée.",
+                hint: "Rejoignez d'abord la structure : « agir-liaison structure rejoindre CARTE "
+                    + "--service \(address) ».")
+        }
+        return .key(key)
+    }
+
+    /// The key of the daemon named with `--service`, taken as it is: once, when joining. Nil when it
+    /// is on this machine.
+    func learnedKey() throws -> [UInt8]? {
+        let endpoint = try endpoint
+        guard case .peer(let address) = endpoint, address.isTLS else { return nil }
+        let learned = LearnedKey()
+        let client = SignedClient(
+            endpoint, trust: .learning { learned.digest = $0 }, now: { Now.instant })
+        _ = try client.request("GET", Routes.health)
+        return learned.digest
     }
 
     /// The passphrase: from the file named, else asked.
@@ -131,4 +158,9 @@ struct SealingOptions: ParsableArguments {
 enum Now {
     static var instant: Instant { Instant(seconds: Int64(time(nil))) }
     static var today: CalendarDate { ParisTime.date(at: instant) }
+}
+
+/// Set on the network's thread before the answer comes, read after it came.
+private final class LearnedKey: @unchecked Sendable {
+    var digest: [UInt8]?
 }

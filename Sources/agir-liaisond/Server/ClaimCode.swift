@@ -34,10 +34,12 @@ struct ClaimCode: Sendable {
         PrivateFile.remove(path)
     }
 
-    /// The uid at the other end of a Unix socket. `ucred` is not importable from Glibc: three 32-bit
+    /// The uid at the other end of a Unix socket; nil for any other connection. `ucred` is not importable from Glibc: three 32-bit
     /// integers, pid, uid, gid.
     static func peerUID(_ channel: any Channel) async -> UInt32? {
-        guard let provider = channel as? any SocketOptionProvider else { return nil }
+        guard case .unixDomainSocket? = channel.localAddress,
+            let provider = channel as? any SocketOptionProvider
+        else { return nil }
         let credentials: (Int32, UInt32, UInt32)? = try? await provider.unsafeGetSocketOption(
             level: .init(SOL_SOCKET), name: .init(SO_PEERCRED)
         ).get()

@@ -5,6 +5,7 @@ import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
 import LiaisonStore
+import Logging
 import NIOCore
 
 /// The request context of the local socket: it knows the channel, to ask who is at the other end.
@@ -18,15 +19,34 @@ struct LocalContext: RequestContext {
     }
 }
 
-/// What this structure's agents may ask, on the Unix socket only.
+/// Notes under which account of this machine something was changed. What a request says of itself is
+/// its signature's business; this is the system's word.
+struct PeerUIDMiddleware: RouterMiddleware {
+    let logger: Logger
+
+    func handle(
+        _ request: Request, context: LocalContext,
+        next: (Request, LocalContext) async throws -> Response
+    ) async throws -> Response {
+        if request.method != .get, let uid = await ClaimCode.peerUID(context.channel) {
+            logger.info(
+                "demande d'un agent", metadata: ["uid": "\(uid)", "methode": "\(request.method)"])
+        }
+        return try await next(request, context)
+    }
+}
+
+/// What this structure's agents may ask, on the Unix socket and on the agents' listener.
 struct LocalRoutes: Sendable {
     let courrier: Courrier
     let gate: RequestGate
     let claimCode: ClaimCode
+    let logger: Logger
 
     func router() -> Router<LocalContext> {
         let router = Router(context: LocalContext.self)
         router.add(middleware: ProblemMiddleware())
+        router.add(middleware: PeerUIDMiddleware(logger: logger))
         router.get("/v1/sante") { _, _ in Response.json(#"{"statut":"en-service"}"#) }
         router.get(RouterPath(Routes.card)) { _, _ in
             Response.act(try courrier.ownCard().bytes)

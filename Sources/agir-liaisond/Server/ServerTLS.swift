@@ -1,0 +1,67 @@
+import HummingbirdCore
+import LiaisonCrypto
+import Logging
+import NIOCore
+import NIOSSL
+import Synchronization
+
+/// The certificate and the key with which both listeners answer, read again on SIGHUP: connections
+/// that stand keep theirs. TLS 1.3 only.
+final class ServerTLS: Sendable {
+    private let files: DaemonConfiguration.TLSFiles
+    private let context: Mutex<NIOSSLContext>
+
+    /// - Throws: `ConfigurationError` for files that are not a certificate and its key.
+    init(_ files: DaemonConfiguration.TLSFiles) throws {
+        self.files = files
+        context = Mutex(try Self.context(files))
+    }
+
+    /// - Throws: `ConfigurationError`; what was in use stays.
+    func reload() throws {
+        let new = try Self.context(files)
+        context.withLock { $0 = new }
+    }
+
+    var current: NIOSSLContext { context.withLock { $0 } }
+
+    private static func context(_ files: DaemonConfiguration.TLSFiles) throws -> NIOSSLContext {
+        do {
+            let certificates = try NIOSSLCertificate.fromPEMFile(files.certificat)
+            let key = try NIOSSLPrivateKey(file: files.cle, format: .pem)
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key))
+            configuration.minimumTLSVersion = .tlsv13
+            return try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw ConfigurationError(
+                "Le certificat TLS \(files.certificat) et sa clé ne sont pas utilisables.",
+                hint: "Ce sont deux fichiers PEM qui vont ensemble, lisibles par le service.")
+        }
+    }
+
+    /// A server behind TLS.
+    func server(_ configuration: HTTP1Channel.Configuration) -> HTTPServerBuilder {
+        HTTPServerBuilder { responder in
+            SecuredChannel(
+                base: HTTP1Channel(responder: responder, configuration: configuration), tls: self)
+        }
+    }
+}
+
+/// A connection that takes the certificate in force when it opens.
+private struct SecuredChannel<Base: ServerChildChannel>: ServerChildChannel {
+    let base: Base
+    let tls: ServerTLS
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
+        channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(
+                NIOSSLServerHandler(context: tls.current))
+        }.flatMap { base.setup(channel: channel, logger: logger) }
+    }
+
+    func handle(value: Base.Value, logger: Logger) async {
+        await base.handle(value: value, logger: logger)
+    }
+}
