@@ -23,6 +23,9 @@ public enum Routes {
         "/local/v1/cartes/\(structure)"
     }
     public static let localContacts = "/local/v1/contacts"
+    public static func localContact(_ structure: StructureName) -> String {
+        "/local/v1/contacts/\(structure)"
+    }
     public static let localVerifications = "/local/v1/verifications"
     public static func localWrongFingerprint(_ structure: StructureName) -> String {
         "/local/v1/verifications/\(structure)/echec"

@@ -14,7 +14,9 @@ extension Courrier {
         let structure = card.carte.structure
         let held = try store.read { try $0.ownCard() }
         if let held {
-            guard card.carte.cleStructure == held.carte.cleStructure else {
+            guard card.carte.cleStructure == held.carte.cleStructure
+                || card.isReplacement(of: held)
+            else {
                 try refused(.carte, by: nil, detail: .clesChangees)
                 throw Refusal(
                     .interdit, "Ce service appartient déjà à \(held.carte.structure).",
@@ -55,11 +57,35 @@ extension Courrier {
         guard structure != (try ownCard().carte.structure) else {
             throw Refusal(.invalide, "C'est la carte de votre propre structure.")
         }
+        if try store.read({ try $0.removedPartners() }).contains(structure) {
+            try store.write(at: now()) { try $0.restorePartner(structure) }
+        }
         let held = try store.read { try $0.card(of: structure) }
         if let held, held.carte.cleStructure != card.carte.cleStructure {
             return try setAside(card, by: agent)
         }
         return try accept(card, over: held, by: agent.name)
+    }
+
+    /// Removes a partner: nothing is taken from it or sent to it any more. What was exchanged stays.
+    public func removeContact(_ structure: StructureName, by agent: AuthenticatedAgent) throws {
+        try require(.importContact, agent)
+        guard structure != (try ownCard().carte.structure),
+            try store.read({ try $0.card(of: structure) }) != nil
+        else {
+            throw Refusal(.introuvable, "La structure \(structure) n'est pas un partenaire connu.")
+        }
+        try store.write(at: now()) { transaction in
+            for row in try transaction.view.pendingOutgoing(pour: structure) {
+                try transaction.holdOutgoing(row)
+                try transaction.record(
+                    LogEvent(
+                        .retenue, by: agent.name, ref: row.slip.id.text, detail: .contactRetire))
+            }
+            try transaction.removePartner(structure)
+            try transaction.record(
+                LogEvent(.contact, by: agent.name, ref: structure.text, detail: .contactRetire))
+        }
     }
 
     /// Takes a partner's card from the partner or from whoever carries it: its own signature, by the
@@ -198,7 +224,7 @@ extension Courrier {
     /// All cards and verifications held, for agents to judge themselves.
     public func directory(
         for agent: AuthenticatedAgent
-    ) throws -> (own: SignedCarte, partners: [SignedCarte], verifications: [[UInt8]]) {
+    ) throws -> Directory {
         try require(.listContacts, agent)
         let own = try ownCard()
         return try store.read { view in
@@ -206,7 +232,17 @@ extension Courrier {
             let verifications = try partners.flatMap {
                 try view.verifications(of: $0.carte.structure)
             }
-            return (own, partners, verifications)
+            return Directory(
+                own: own, partners: partners, verifications: verifications,
+                removed: try view.removedPartners())
         }
+    }
+
+    /// What the daemon knows of structures; agents judge it themselves.
+    public struct Directory: Sendable {
+        public let own: SignedCarte
+        public let partners: [SignedCarte]
+        public let verifications: [[UInt8]]
+        public let removed: [StructureName]
     }
 }

@@ -29,11 +29,16 @@ extension StoreView {
         ).map(AcceptedCarte.init)
     }
 
-    /// The card in force of a structure, own or partner's: the last one accepted.
+    /// The card in force of a structure, own or partner's: the last one accepted. Nil for a partner
+    /// who was removed.
     public func card(of structure: StructureName) throws -> SignedCarte? {
         try Data.fetchOne(
             database,
-            sql: "SELECT note FROM cartes WHERE structure = ? ORDER BY rang DESC LIMIT 1",
+            sql: """
+                SELECT note FROM cartes WHERE structure = ?
+                  AND structure NOT IN (SELECT structure FROM contacts_retires)
+                  ORDER BY rang DESC LIMIT 1
+                """,
             arguments: [structure.text]
         ).map { try SignedCarte($0) }
     }
@@ -61,9 +66,16 @@ extension StoreView {
             database,
             sql: """
                 SELECT note FROM cartes AS c WHERE propre = 0 AND rang =
-                  (SELECT max(rang) FROM cartes WHERE structure = c.structure) ORDER BY structure
+                  (SELECT max(rang) FROM cartes WHERE structure = c.structure)
+                  AND structure NOT IN (SELECT structure FROM contacts_retires) ORDER BY structure
                 """
         ).map { try SignedCarte($0) }
+    }
+
+    /// The partners who were removed.
+    public func removedPartners() throws -> [StructureName] {
+        try String.fetchAll(database, sql: "SELECT structure FROM contacts_retires")
+            .compactMap { StructureName($0) }
     }
 
     /// The verification acts held about a structure.
@@ -114,6 +126,26 @@ extension StoreTransaction {
     /// How long a partner's card is good before it is asked for again, in seconds (formats.md, «Peer
     /// protocol»).
     public static let pullEvery: Int64 = 86_400
+
+    /// Removes a partner: its cards are kept for what they signed, its verifications are not.
+    public func removePartner(_ structure: StructureName) throws {
+        for table in ["verifications", "cartes_en_attente", "echanges_cartes"] {
+            try database.execute(
+                sql: "DELETE FROM \(table) WHERE structure = ?", arguments: [structure.text])
+        }
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO contacts_retires VALUES (?, ?)",
+            arguments: [structure.text, now.seconds])
+    }
+
+    /// Takes a removed partner up again, by the card it had or a newer one.
+    public func restorePartner(_ structure: StructureName) throws {
+        try database.execute(
+            sql: "DELETE FROM contacts_retires WHERE structure = ?", arguments: [structure.text])
+        try database.execute(
+            sql: "INSERT OR IGNORE INTO echanges_cartes (structure, essais, tirage) VALUES (?, 0, ?)",
+            arguments: [structure.text, now.seconds + Self.pullEvery])
+    }
 
     /// Keeps a card aside; it is not in force.
     public func insertPending(_ card: SignedCarte) throws {

@@ -54,6 +54,14 @@ enum Migrations {
                     """)
         }
         migrator.registerMigration("2-echanges-de-cartes", migrate: exchangeCards)
+        migrator.registerMigration("3-contacts-retires") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE contacts_retires (
+                      structure TEXT PRIMARY KEY, le INTEGER NOT NULL
+                    ) STRICT;
+                    """)
+        }
         return migrator
     }
 

@@ -18,19 +18,28 @@ struct ScenarioTests {
 
     @Test("le scénario va au bout", arguments: names)
     func runs(name: String) throws {
+        let (status, output) = try Self.run(Self.folder.appending(path: name).path())
+        #expect(status == 0, "\(output)")
+    }
+
+    /// Runs a script with the programs of this build; its status, and what it printed.
+    static func run(_ script: String, input: String = "") throws -> (Int32, String) {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = [Self.folder.appending(path: name).path()]
+        process.arguments = [script]
         var environment = ProcessInfo.processInfo.environment
-        environment["BINAIRES"] = Self.programs
+        environment["BINAIRES"] = programs
         process.environment = environment
-        let output = Pipe()
+        let (given, output) = (Pipe(), Pipe())
+        process.standardInput = given
         process.standardOutput = output
         process.standardError = output
         try process.run()
+        try given.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try given.fileHandleForWriting.close()
         let text = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "\(String(decoding: text, as: UTF8.self))")
+        return (process.terminationStatus, String(decoding: text, as: UTF8.self))
     }
 
     /// Where this test's own build put the two programs: beside the test bundle.

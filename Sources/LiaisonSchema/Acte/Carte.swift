@@ -169,6 +169,30 @@ public struct SignedCarte: Sendable, Equatable {
         try self.init(acte.bytes)
     }
 
+    /// A card under a new structure key, signed by the one before too: the own daemon takes it by
+    /// that signature; everybody else compares the new fingerprint.
+    public init(
+        _ carte: Carte, key: SigningKey, replacing before: SigningKey
+    ) throws(SchemaError) {
+        let name = carte.structure.key(.structure)
+        let acte = try Acte(.carte, carte.object, key: key, name: name)
+        let note = try crypto { () throws(CryptoError) in
+            var note = acte.note
+            try note.sign(before, as: name.description)
+            return note
+        }
+        try self.init(note.bytes)
+    }
+
+    /// Whether the key of `held` signed this card too, and the card says that it replaces it.
+    public func isReplacement(of held: SignedCarte) -> Bool {
+        guard carte.structure == held.carte.structure,
+            carte.remplace == held.carte.cleStructure, carte.serie > held.carte.serie,
+            let acte = try? Acte(.carte, bytes)
+        else { return false }
+        return (try? acte.verify(held.carte.cleStructure)) != nil
+    }
+
     /// Whether this card may stand in place of `held`: `serie` only grows, and the same number
     /// means the same bytes.
     ///

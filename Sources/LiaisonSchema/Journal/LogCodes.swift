@@ -53,6 +53,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case partenaireInconnu = "partenaire-inconnu"
     case retourArriere = "retour-arriere"
     case clesChangees = "cles-changees"
+    case contactRetire = "contact-retire"
     case delaiDepasse = "delai-depasse"
     case cleRevoquee = "cle-revoquee"
     case remis, ouvert, refuse, purge
@@ -84,6 +85,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .retourArriere: "carte plus ancienne que celle connue"
         case .clesChangees: "clé de structure changée"
         case .cleRevoquee: "clé d'un destinataire révoquée"
+        case .contactRetire: "partenaire retiré des contacts"
         case .delaiDepasse: "délai de remise dépassé"
         case .remis: "remis"
         case .ouvert: "ouvert"

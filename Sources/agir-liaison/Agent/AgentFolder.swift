@@ -75,6 +75,22 @@ struct AgentFolder: Sendable {
             passphrase: passphrase, replacing: false)
     }
 
+    private static let newStructureKey = "structure.nouvelle.age"
+    private static let newStructureBackup = "secours-structure.nouveau.age"
+
+    /// Keeps a new structure key beside the one in use.
+    func prepare(structureKey key: SigningKey, passphrase: SecretBytes?) throws -> String {
+        try saveSealed(
+            Self.structureKeyFile(key), as: Self.newStructureKey,
+            recovery: Self.newStructureBackup, passphrase: passphrase, replacing: true)
+    }
+
+    /// Puts it in the place of the one before.
+    func adoptStructureKey() throws {
+        try PrivateFile.move(file(Self.newStructureKey), to: file("structure.age"))
+        try PrivateFile.move(file(Self.newStructureBackup), to: file("secours-structure.age"))
+    }
+
     static func structureKeyFile(_ key: SigningKey) -> [UInt8] {
         Array("# \(key.secretText)\n".utf8)
     }
@@ -221,6 +237,12 @@ struct AgentFolder: Sendable {
         PrivateFile.remove(file("contacts/\(card.carte.structure).attente"))
     }
 
+    func removeContact(_ name: StructureName) {
+        for path in ["contacts/\(name).carte", "contacts/\(name).attente", "verifications/\(name).note"] {
+            PrivateFile.remove(file(path))
+        }
+    }
+
     // MARK: Earlier cards
 
     /// The own cards before the one in force, as far as they are held here. Each is signed by the
@@ -231,7 +253,7 @@ struct AgentFolder: Sendable {
             (try? PrivateFile.read(file("cartes/\(name)"), limit: Acte.limit))
                 .flatMap { try? SignedCarte($0) }
         }
-        .filter { $0.carte.cleStructure == anchor.key && $0.carte.serie < anchor.serie }
+        .filter { $0.carte.serie < anchor.serie }
         .sorted { $0.carte.serie < $1.carte.serie }
     }
 

@@ -45,6 +45,31 @@ struct CardEditor {
         return card
     }
 
+    /// A new structure key, in a card that the one before signs too.
+    ///
+    /// - Returns: the card, and the recovery code of the key.
+    func replaceKey() throws -> (card: Carte, recoveryCode: String) {
+        let folder = session.folder
+        let (_, passphrase) = try folder.open("identite.age", options)
+        let new = try SigningKey.generate()
+        var card = session.own
+        card.remplace = card.cleStructure
+        card.cleStructure = try new.verifierKey(
+            name: card.structure.key(.structure).description)
+        card.serie += 1
+        card.emise = Now.instant
+        card.expire = card.emise + Self.life * 86_400
+        let signed = try SignedCarte(card, key: new, replacing: key)
+        // Kept before anybody hears of it, beside the one in use.
+        let code = try folder.prepare(structureKey: new, passphrase: passphrase)
+        if card.daemon != nil {
+            _ = try session.client.request("PUT", Routes.localCard, body: signed.bytes)
+        }
+        try folder.adoptStructureKey()
+        try folder.pin(signed)
+        return (card, code)
+    }
+
     /// The content of `structure.age`.
     func structureKeyFile() throws -> [UInt8] { AgentFolder.structureKeyFile(key) }
 

@@ -132,10 +132,18 @@ struct Session {
         var own = own
         if let text = object["propre"]?.string, let bytes = Base64.decode(text) {
             let card = try SignedCarte(bytes)
-            if card.carte.cleStructure == own.cleStructure, card.carte.serie > own.serie {
+            if card.carte.cleStructure != own.cleStructure {
+                Output.note(
+                    "ALARME : le service présente une autre clé pour votre structure.\n"
+                        + "Demandez à l'administrateur, de vive voix, s'il l'a remplacée ; si oui, "
+                        + "« structure rejoindre ».")
+            } else if card.carte.serie > own.serie {
                 try folder.pin(card)
                 own = card.carte
             }
+        }
+        for name in (object["retires"]?.array ?? []).compactMap(\.string) {
+            if let name = StructureName(name) { folder.removeContact(name) }
         }
         let verifications = bytes(object["verifications"])
         // Colleagues who left may have signed some: the cards that named them tell.
@@ -214,7 +222,8 @@ struct Session {
             guard let object = row.object,
                 let bytes = object["carte"]?.string.flatMap({ Base64.decode($0) }),
                 let card = try? SignedCarte(bytes), card.carte.structure == trusted.structure,
-                card.carte.cleStructure == trusted.cleStructure,
+                // The key trusted now vouches for the one it says it replaces.
+                [trusted.cleStructure, trusted.remplace].contains(card.carte.cleStructure),
                 let accepted = object["acceptee"]?.string.flatMap({ Instant($0) })
             else { return nil }
             return (card, accepted)

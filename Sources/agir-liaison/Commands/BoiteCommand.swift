@@ -28,6 +28,7 @@ struct BoiteCommand: ParsableCommand {
 
     func run() throws {
         let session = try Session.open(options)
+        try session.require(.listFiches)
         if !options.json { session.warn() }
         let isFiltered = contact != nil || personne != nil
         var rows = try BoxListing.fetch(

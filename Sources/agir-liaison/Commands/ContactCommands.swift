@@ -8,7 +8,9 @@ struct ContactGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "contact", abstract: "Les partenaires, leurs cartes et leur vérification.",
         discussion: "agir-liaison contact importer ml-grenoble.carte",
-        subcommands: [ContactImporter.self, ContactLister.self, ContactVerifier.self])
+        subcommands: [
+            ContactImporter.self, ContactLister.self, ContactVerifier.self, ContactRetirer.self,
+        ])
 
     /// A partner's card held here.
     static func held(_ id: String, _ folder: AgentFolder) throws -> SignedCarte {
@@ -33,7 +35,7 @@ struct ContactImporter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options)
+        let session = try Session.open(options).synchronizedIfReachable()
         try session.require(.importContact)
         let card = try SignedCarte(bytes())
         let name = card.carte.structure
@@ -136,6 +138,37 @@ struct ContactLister: ParsableCommand {
     }
 }
 
+struct ContactRetirer: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "retirer",
+        abstract: "Retire un partenaire : plus rien ne lui part ni n'en vient. L'échangé reste.",
+        discussion: "agir-liaison contact retirer ml-grenoble.example")
+
+    @Argument(help: "Structure.")
+    var id: String
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let session = try Session.open(options).synchronizedIfReachable()
+        try session.require(.importContact)
+        let name = try ContactGroup.held(id, session.folder).carte.structure
+        guard name != session.own.structure else {
+            throw Failure(.usage, "C'est votre propre structure.")
+        }
+        if Terminal.isInteractive, !Terminal.confirms("Retirer \(name) de vos contacts ?") {
+            throw Failure(.usage, "Rien n'est retiré.")
+        }
+        do {
+            _ = try session.client.request("DELETE", Routes.localContact(name))
+        } catch let problem as Problem where problem.status == 404 {
+            Output.note("Le service ne le connaissait pas.")
+        }
+        session.folder.removeContact(name)
+        Output.line("\(name) n'est plus dans vos contacts.")
+    }
+}
+
 struct ContactVerifier: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
         commandName: "verifier",
@@ -155,7 +188,7 @@ struct ContactVerifier: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options)
+        let session = try Session.open(options).synchronizedIfReachable()
         try session.require(.verifyContact)
         let held = try ContactGroup.held(id, session.folder)
         guard held.carte.structure != session.own.structure else {
@@ -192,15 +225,38 @@ struct ContactVerifier: ParsableCommand {
         } else {
             Output.line("L'empreinte de \(card.structure) est vérifiée.")
         }
+        if empreinte == nil, Terminal.isInteractive {
+            let own = Fingerprint(structure: session.own.cleStructure)
+            Terminal.say(
+                "Lisez-lui maintenant la vôtre, \(EmpreinteCommand.series(session.own)) :\n\n"
+                    + "    \(own)\n")
+        }
     }
 
     private func typedFingerprint(_ card: Carte) throws -> Fingerprint {
-        if empreinte == nil, Terminal.isInteractive {
-            Output.note(
-                "Appelez \(card.structure) à un numéro que vous tenez d'ailleurs que de sa carte,\n"
-                    + "et faites-vous lire les six groupes de cinq chiffres de son empreinte.")
+        guard empreinte == nil, Terminal.isInteractive else {
+            return try TypedFingerprint.read(empreinte, "Empreinte lue : ")
         }
-        return try TypedFingerprint.read(empreinte, "Empreinte lue : ")
+        Terminal.say(
+            "Appelez \(card.structure) à un numéro que vous tenez d'ailleurs que de sa carte :\n"
+                + "un annuaire, une convention, un courrier ancien. Faites-vous lire les six groupes\n"
+                + "de cinq chiffres de son empreinte.")
+        var groups: [String] = []
+        while groups.count < 6 {
+            let typed = Terminal.ask("Groupe \(groups.count + 1) sur 6 : ") ?? ""
+            let digits = typed.filter { !$0.isWhitespace }
+            // Somebody may type them all at once.
+            if let whole = Fingerprint(typed: digits) { return whole }
+            guard digits.utf8.count == 5, digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
+                guard !typed.isEmpty else {
+                    throw Failure(.usage, "L'empreinte n'est pas lue : rien n'est vérifié.")
+                }
+                Terminal.say("Un groupe a cinq chiffres ; faites-le relire.")
+                continue
+            }
+            groups.append(digits)
+        }
+        return try TypedFingerprint.read(groups.joined(separator: " "), "")
     }
 
     private func means() throws -> Verification.Moyen {

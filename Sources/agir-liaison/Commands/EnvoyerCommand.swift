@@ -34,6 +34,7 @@ struct EnvoyerCommand: ParsableCommand {
             throw Failure(.usage, "L'attente est de 0 à 86400 secondes.")
         }
         let session = try Session.open(options).synchronize()
+        try session.require(.sendFiche)
         let destinations = try ([a] + copie).map {
             try Destination($0, session: session, unverifiedReason: nil)
         }

@@ -53,6 +53,7 @@ struct ScellerCommand: ParsableCommand {
                 hint: "Choisissez un autre nom.")
         }
         let session = try Session.open(options)
+        try session.require(.sendFiche)
         if parPhrase {
             try sealByPhrase(session)
         } else {

@@ -12,7 +12,7 @@ struct StructureGroup: ParsableCommand {
         subcommands: [
             StructureCreer.self, StructureRejoindre.self, StructureAccueillir.self,
             StructureAgentGroup.self, StructureRenouveler.self, StructureConfier.self,
-            StructureRecevoir.self,
+            StructureRecevoir.self, StructureCleGroup.self,
         ])
 }
 

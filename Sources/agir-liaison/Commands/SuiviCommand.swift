@@ -16,6 +16,7 @@ struct SuiviCommand: ParsableCommand {
 
     func run() throws {
         let session = try Session.open(options)
+        try session.require(.listFiches)
         let row = try BoxListing.find(fiche, session)
         let answer = try session.client.request(
             "GET", Routes.localCourse(de: row.de, id: row.id))

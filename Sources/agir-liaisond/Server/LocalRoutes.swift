@@ -73,6 +73,14 @@ struct LocalRoutes: Sendable {
             let isNew = try courrier.importContact(verified.body, by: verified.signer)
             return Response(status: isNew ? .created : .ok)
         }
+        router.delete("/local/v1/contacts/:structure") { request, context in
+            let verified = try await gate.agent(request, limit: 0)
+            guard let name = StructureName(context.parameters.get("structure") ?? "") else {
+                throw Refusal(.invalide, "Le nom de la structure est mal écrit.")
+            }
+            try courrier.removeContact(name, by: verified.signer)
+            return Response(status: .ok)
+        }
         router.put(RouterPath(Routes.localVerifications)) { request, _ in
             let verified = try await gate.agent(request, limit: Limits.act)
             try courrier.recordVerification(verified.body, by: verified.signer)
@@ -191,6 +199,7 @@ struct LocalRoutes: Sendable {
             directory.partners.map { .string(Base64.encode($0.bytes)) })
         object["verifications"] = .array(
             directory.verifications.map { .string(Base64.encode($0)) })
+        object["retires"] = .array(directory.removed.map { .string($0.text) })
         return JSONValue.object(object).text
     }
 

@@ -1,0 +1,51 @@
+import ArgumentParser
+import LiaisonSchema
+
+/// What each command asks of who runs it: the manual's table (docs/roles.md), and what the role test
+/// tries. Which roles an action takes stands in `Permission`.
+enum RoleTable {
+    /// By the words of the command; nil: everybody, on one's own files.
+    static let rows: [(command: String, permission: Permission?)] = [
+        ("agent creer", nil), ("agent montrer", nil), ("agent deverrouiller", nil),
+        ("agent verrouiller", nil), ("agent phrase", nil), ("agent recuperer", nil),
+        ("agent renouveler", nil),
+        ("structure creer", nil), ("structure rejoindre", nil), ("structure accueillir", nil),
+        ("structure agent ajouter", .publishCard), ("structure agent revoquer", .publishCard),
+        ("structure renouveler", .publishCard), ("structure confier", .publishCard),
+        ("structure recevoir", .publishCard), ("structure cle remplacer", .publishCard),
+        ("carte exporter", nil), ("empreinte", nil),
+        ("contact importer", .importContact), ("contact lister", .listContacts),
+        ("contact verifier", .verifyContact), ("contact retirer", .importContact),
+        ("nouvelle", nil), ("valider", nil), ("afficher", nil), ("schema", nil),
+        ("repondre", .readFiche), ("corriger", .readFiche),
+        ("sceller", .sendFiche), ("ouvrir", .readFiche), ("envoyer", .sendFiche),
+        ("boite", .listFiches), ("suivi", .listFiches), ("partager", .sendFiche),
+        ("ofii tableau", .readFiche), ("ofii completer", .readFiche),
+        ("journal lister", .readLog), ("journal verifier", .readLog),
+    ]
+
+    /// The words of every command that people can run.
+    static var commands: [String] { leaves(of: AgirLiaison.self, []) }
+
+    private static func leaves(of type: any ParsableCommand.Type, _ words: [String]) -> [String] {
+        let configuration = type.configuration
+        guard configuration.shouldDisplay else { return [] }
+        guard !configuration.subcommands.isEmpty else { return [words.joined(separator: " ")] }
+        return configuration.subcommands.flatMap { command in
+            leaves(of: command, words + [command.configuration.commandName ?? ""])
+        }
+    }
+
+    /// The table of the manual.
+    static var markdown: String {
+        let heading = Role.allCases.map(\.rawValue).joined(separator: " | ")
+        let lines = rows.map { row in
+            let marks = Role.allCases.map { role in
+                row.permission?.allows([role]) ?? true ? "oui" : ""
+            }
+            return "| `\(row.command)` | \(marks.joined(separator: " | ")) |"
+        }
+        return "| commande | \(heading) |\n|---|---|---|---|\n"
+            + lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import LiaisonSchema
+import Testing
+
+@testable import agir_liaison
+
+/// The one table of roles: in the code, in the manual, and in what the programs do.
+@Suite("Rôles")
+struct RoleTests {
+    /// Arguments with which each command gets as far as its role; `ID` is a fiche of the outbox.
+    private static let arguments = [
+        "agent creer": "agir38.example/autre --sans-phrase", "agent montrer": "",
+        "agent deverrouiller": "", "agent verrouiller": "", "agent phrase": "",
+        "agent recuperer": "--code-fichier absent", "agent renouveler": "",
+        "structure creer": "autre.example --libelle Autre --type autre --agent x",
+        "structure rejoindre":
+            "agir38.carte --empreinte 00000.00000.00000.00000.00000.00000",
+        "structure accueillir": "",
+        "structure agent ajouter": "ml.carte --role referent",
+        "structure agent revoquer": "inconnu --motif depart", "structure renouveler": "",
+        "structure confier": "inconnu -o cle.age", "structure recevoir": "absent.age",
+        "structure cle remplacer": "",
+        "carte exporter": "", "empreinte": "",
+        "contact importer": "ml.carte", "contact lister": "",
+        "contact verifier":
+            "ml-grenoble.example --empreinte 000000000000000000000000000000 --moyen sms",
+        "contact retirer": "inconnue.example",
+        "nouvelle": "--modele spe", "valider": "exemple-spe.json",
+        "afficher": "exemple-spe.json", "schema": "--modele spe",
+        "repondre": "ID", "corriger": "ID",
+        "sceller": "exemple-spe.json --a ml-grenoble.example -o essai/f.age",
+        "ouvrir": "ID", "envoyer": "exemple-spe.json --a ml-grenoble.example",
+        "boite": "", "suivi": "ID", "partager": "ID --avec seul.referent",
+        "ofii tableau": "--mois 2026-11", "ofii completer": "ID",
+        "journal lister": "", "journal verifier": "",
+    ]
+
+    @Test("chaque commande a une ligne dans la table, une seule, et la table n'en a pas d'autres")
+    func complete() {
+        let rows = RoleTable.rows.map(\.command)
+        #expect(Set(rows).count == rows.count)
+        #expect(RoleTable.commands.sorted() == rows.sorted())
+        #expect(Self.arguments.keys.sorted() == rows.sorted())
+    }
+
+    @Test("la table du manuel est celle du code")
+    func manual() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        let page = try String(
+            contentsOf: root.appending(path: "docs/roles.md"), encoding: .utf8)
+        #expect(page.hasSuffix("\n\n" + RoleTable.markdown), "\(RoleTable.markdown)")
+    }
+
+    @Test("chaque commande, avec chaque rôle seul, passe ou nomme le rôle qu'il faut")
+    func everyCommand() throws {
+        let lines = try RoleTable.rows.map { row in
+            let roles = row.permission?.roles.map(\.rawValue).sorted().joined(separator: " ")
+            let words = "\(row.command) \(try #require(Self.arguments[row.command]))"
+            return "\(roles.flatMap { $0 == "admin dpo referent" ? nil : $0 } ?? "-")\t\(words)\n"
+        }
+        let script = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "roles.sh")
+        let (status, output) = try ScenarioTests.run(script.path(), input: lines.joined())
+        #expect(status == 0, "\(output)")
+        #expect(output.contains("\(RoleTable.rows.count * Role.allCases.count) essais"))
+    }
+}
