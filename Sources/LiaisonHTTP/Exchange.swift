@@ -44,7 +44,9 @@ struct Exchange {
     private func tlsHandler(
         _ context: NIOSSLContext, _ name: String?, _ answer: EventLoopPromise<SignedClient.Answer>
     ) throws -> NIOSSLClientHandler {
-        if case .system = trust { return try NIOSSLClientHandler(context: context, serverHostname: name) }
+        if case .system = trust {
+            return try NIOSSLClientHandler(context: context, serverHostname: name)
+        }
         return try NIOSSLClientHandler(
             context: context, serverHostname: name,
             customVerificationCallback: { [trust] certificates, verdict in
@@ -114,7 +116,10 @@ struct Exchange {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv13
         // A key is pinned, not a name.
-        if case .system = trust {} else { configuration.certificateVerification = .noHostnameVerification }
+        if case .system = trust {
+        } else {
+            configuration.certificateVerification = .noHostnameVerification
+        }
         // A certificate for an address names it by its bytes, not by SNI (RFC 6066, section 3).
         let isName =
             address.bareHost.utf8.contains { (97...122).contains($0 | 0x20) }

@@ -14,8 +14,9 @@ extension Courrier {
         let structure = card.carte.structure
         let held = try store.read { try $0.ownCard() }
         if let held {
-            guard card.carte.cleStructure == held.carte.cleStructure
-                || card.isReplacement(of: held)
+            guard
+                card.carte.cleStructure == held.carte.cleStructure
+                    || card.isReplacement(of: held)
             else {
                 try refused(.carte, by: nil, detail: .clesChangees)
                 throw Refusal(

@@ -143,7 +143,8 @@ extension StoreTransaction {
         try database.execute(
             sql: "DELETE FROM contacts_retires WHERE structure = ?", arguments: [structure.text])
         try database.execute(
-            sql: "INSERT OR IGNORE INTO echanges_cartes (structure, essais, tirage) VALUES (?, 0, ?)",
+            sql:
+                "INSERT OR IGNORE INTO echanges_cartes (structure, essais, tirage) VALUES (?, 0, ?)",
             arguments: [structure.text, now.seconds + Self.pullEvery])
     }
 

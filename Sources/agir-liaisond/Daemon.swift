@@ -151,7 +151,8 @@ struct HangupService: Service {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
             do {
                 try tls?.reload()
-                logger.notice("configuration relue ; une autre adresse d'écoute attend un redémarrage")
+                logger.notice(
+                    "configuration relue ; une autre adresse d'écoute attend un redémarrage")
             } catch let error as ConfigurationError {
                 logger.error("\(error.message) L'ancien certificat reste en service.")
             }

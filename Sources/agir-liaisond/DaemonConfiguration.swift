@@ -93,7 +93,8 @@ struct DaemonConfiguration: Equatable {
         where tls == nil && !PeerAddress.isLoopback(listen.host) {
             throw ConfigurationError(
                 "Sans TLS, le service n'écoute que sur une adresse de bouclage (127.0.0.1).",
-                hint: "Donnez tls.certificat et tls.cle, ou placez-le derrière un serveur mandataire "
+                hint:
+                    "Donnez tls.certificat et tls.cle, ou placez-le derrière un serveur mandataire "
                     + "qui fait le TLS.")
         }
         guard self.socket.utf8.count <= 107 else {

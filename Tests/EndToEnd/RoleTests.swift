@@ -15,7 +15,7 @@ struct RoleTests {
         "structure creer": "autre.example --libelle Autre --type autre --agent x",
         "structure rejoindre":
             "agir38.carte --empreinte 00000.00000.00000.00000.00000.00000",
-        "structure accueillir": "",
+        "structure accueillir": "", "structure documents": "-o essai/documents",
         "structure agent ajouter": "ml.carte --role referent",
         "structure agent revoquer": "inconnu --motif depart", "structure renouveler": "",
         "structure confier": "inconnu -o cle.age", "structure recevoir": "absent.age",
@@ -49,6 +49,19 @@ struct RoleTests {
         let page = try String(
             contentsOf: root.appending(path: "docs/roles.md"), encoding: .utf8)
         #expect(page.hasSuffix("\n\n" + RoleTable.markdown), "\(RoleTable.markdown)")
+    }
+
+    @Test("les modèles du manuel sont ceux que la structure remplit")
+    func documents() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        for (name, page) in [
+            ("securite-partenaires.md", CarteDocuments.blank.security),
+            ("information-personnes.md", CarteDocuments.blank.notice),
+        ] {
+            let held = try String(
+                contentsOf: root.appending(path: "docs/\(name)"), encoding: .utf8)
+            #expect(held == page, "\(page)")
+        }
     }
 
     @Test("chaque commande, avec chaque rôle seul, passe ou nomme le rôle qu'il faut")

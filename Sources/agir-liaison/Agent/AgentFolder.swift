@@ -238,7 +238,9 @@ struct AgentFolder: Sendable {
     }
 
     func removeContact(_ name: StructureName) {
-        for path in ["contacts/\(name).carte", "contacts/\(name).attente", "verifications/\(name).note"] {
+        for path in [
+            "contacts/\(name).carte", "contacts/\(name).attente", "verifications/\(name).note",
+        ] {
             PrivateFile.remove(file(path))
         }
     }

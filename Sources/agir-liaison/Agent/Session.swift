@@ -58,7 +58,8 @@ struct Session {
         let now = Now.instant
         if let text = own.expiryWarning(at: now) {
             Output.note(
-                "Attention : \(text) Une nouvelle se fait par « agir-liaison structure renouveler ».")
+                "Attention : \(text) Une nouvelle se fait par « agir-liaison structure renouveler »."
+            )
         }
         for name in folder.contactNames() {
             guard let card = try? folder.contact(name)?.carte,
@@ -67,7 +68,8 @@ struct Session {
             Output.note("Attention : \(text) Demandez la nouvelle à cette structure.")
         }
         if let roles = me?.roles, roles.isSuperset(of: [.referent, .dpo]) {
-            Output.note("Attention : vous lisez les fiches et contrôlez leur usage (referent et dpo).")
+            Output.note(
+                "Attention : vous lisez les fiches et contrôlez leur usage (referent et dpo).")
         }
     }
 
@@ -158,8 +160,11 @@ struct Session {
             try take(SignedCarte(bytes), own: own, verifications: verifications)
         }
         for bytes in verifications {
-            guard let verification = verification(bytes, own: own),
-                let card = try folder.contact(verification.structure)?.carte,
+            guard let verification = verification(bytes, own: own) else {
+                try noteForeign(verification: bytes)
+                continue
+            }
+            guard let card = try folder.contact(verification.structure)?.carte,
                 card.cleStructure == verification.cle
             else { continue }
             if try !Self.isVerified(card, own: own, folder: folder) {
@@ -167,6 +172,17 @@ struct Session {
             }
         }
         return Session(folder: folder, identity: identity, agent: agent, own: own, client: client)
+    }
+
+    /// An act that none of our agents signed, or whose signer's key was compromised or lost.
+    private func noteForeign(verification bytes: [UInt8]) throws {
+        guard let text = try? Acte(.verification, bytes).object["structure"]?.string,
+            let name = StructureName(text), let card = try folder.contact(name)?.carte,
+            try !Self.isVerified(card, own: own, folder: folder)
+        else { return }
+        Output.note(
+            "Attention : la vérification de \(name) n'est d'aucun de vos agents en fonction ; elle ne "
+                + "compte pas.")
     }
 
     private func verification(_ bytes: [UInt8], own: Carte) -> Verification? {
@@ -203,7 +219,12 @@ struct Session {
                 "ALARME : deux cartes différentes de \(name) portent le même numéro.\n"
                     + "Appelez la structure et prévenez votre DPO.")
         }
-        if card.carte.serie > held.carte.serie { try folder.save(contact: card) }
+        guard card.carte.serie > held.carte.serie else {
+            return Output.note(
+                "Attention : le service présente une carte de \(name) plus ancienne que celle connue "
+                    + "ici ; elle n'est pas prise.")
+        }
+        try folder.save(contact: card)
     }
 
     /// The cards of a structure that came into force at the daemon, oldest first, each signed by the

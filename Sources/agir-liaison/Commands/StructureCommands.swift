@@ -13,6 +13,7 @@ struct StructureGroup: ParsableCommand {
             StructureCreer.self, StructureRejoindre.self, StructureAccueillir.self,
             StructureAgentGroup.self, StructureRenouveler.self, StructureConfier.self,
             StructureRecevoir.self, StructureCleGroup.self,
+            StructureDocuments.self,
         ])
 }
 

@@ -41,8 +41,10 @@ struct Failure: Error {
                 hint: "Vérifiez qu'il est démarré, ou donnez son adresse avec --service.")
         case let wrong as SignedClient.WrongKey:
             self.init(
-                .notAllowed, "ALARME : la clé TLS du service \(wrong.endpoint) n'est pas celle épinglée.",
-                hint: "Rien n'est envoyé. Prévenez l'administrateur ; s'il a changé la clé, rejoignez "
+                .notAllowed,
+                "ALARME : la clé TLS du service \(wrong.endpoint) n'est pas celle épinglée.",
+                hint:
+                    "Rien n'est envoyé. Prévenez l'administrateur ; s'il a changé la clé, rejoignez "
                     + "de nouveau la structure.")
         default:
             self.init(.data, "Erreur imprévue (\(type(of: error))).")

@@ -10,6 +10,7 @@ enum RoleTable {
         ("agent verrouiller", nil), ("agent phrase", nil), ("agent recuperer", nil),
         ("agent renouveler", nil),
         ("structure creer", nil), ("structure rejoindre", nil), ("structure accueillir", nil),
+        ("structure documents", nil),
         ("structure agent ajouter", .publishCard), ("structure agent revoquer", .publishCard),
         ("structure renouveler", .publishCard), ("structure confier", .publishCard),
         ("structure recevoir", .publishCard), ("structure cle remplacer", .publishCard),

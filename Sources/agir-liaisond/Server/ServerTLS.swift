@@ -30,7 +30,8 @@ final class ServerTLS: Sendable {
             let certificates = try NIOSSLCertificate.fromPEMFile(files.certificat)
             let key = try NIOSSLPrivateKey(file: files.cle, format: .pem)
             var configuration = TLSConfiguration.makeServerConfiguration(
-                certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key))
+                certificateChain: certificates.map { .certificate($0) },
+                privateKey: .privateKey(key))
             configuration.minimumTLSVersion = .tlsv13
             return try NIOSSLContext(configuration: configuration)
         } catch {

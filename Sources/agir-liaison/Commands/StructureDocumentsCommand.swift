@@ -1,0 +1,35 @@
+import ArgumentParser
+import FrenchArguments
+import LiaisonCrypto
+import LiaisonSchema
+
+struct StructureDocuments: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "documents",
+        abstract: "Écrit ce que la structure doit dire aux partenaires et aux personnes.",
+        discussion: "agir-liaison structure documents -o documents")
+
+    @Option(name: .shortAndLong, help: "Dossier où les écrire.")
+    var output: String
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let documents = CarteDocuments(try options.folder.ownCard().carte)
+        let pages = [
+            ("securite-partenaires.md", documents.security),
+            ("information-personnes.md", documents.notice),
+        ]
+        for (name, _) in pages where PrivateFile.exists("\(output)/\(name)") {
+            throw Failure(
+                .exists, "Le fichier \(output)/\(name) existe déjà ; rien n'est écrit.",
+                hint: "Choisissez un autre dossier.")
+        }
+        try PrivateFile.makeFolder(output)
+        for (name, page) in pages {
+            try PrivateFile.write(page.utf8, to: "\(output)/\(name)")
+            Output.line("\(output)/\(name)")
+        }
+        Output.note("Remplissez ce qui est en pointillés, et faites-les relire par votre DPO.")
+    }
+}
