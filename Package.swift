@@ -146,7 +146,11 @@ let package = Package(
         .testTarget(
             name: "EndToEnd",
             dependencies: ["agir-liaison", "agir-liaisond", "LiaisonSchema", "LiaisonCrypto"],
-            path: "Tests/EndToEnd", exclude: ["clavier.py", "demo.sh", "manuel.py", "menteur.py", "outils.sh", "roles.sh", "scenarios"],
+            path: "Tests/EndToEnd",
+            exclude: [
+                "clavier.py", "demo.sh", "manuel.py", "menteur.py", "outils.sh", "roles.sh",
+                "scenarios",
+            ],
             swiftSettings: house),
     ]
 )

@@ -108,13 +108,19 @@ public struct MessageSignature: Sendable, Equatable {
             + ";alg=\"ed25519\";tag=\"\(tag)\""
     }
 
-    /// The signature base (RFC 9421 section 2.5).
     private static func base(_ subject: Subject, parameters: String) -> [UInt8] {
         let values = [
             subject.method, subject.path, "?" + (subject.query ?? ""), subject.contentDigest,
             subject.pour,
         ]
-        var lines = zip(components, values).map { "\"\($0)\": \($1)" }
+        return base(Array(zip(components, values)), parameters: parameters)
+    }
+
+    /// The signature base (RFC 9421 section 2.5): each component and its value, then the parameters.
+    static func base(
+        _ components: [(name: String, value: String)], parameters: String
+    ) -> [UInt8] {
+        var lines = components.map { "\"\($0.name)\": \($0.value)" }
         lines.append("\"@signature-params\": \(parameters)")
         return Array(lines.joined(separator: "\n").utf8)
     }

@@ -78,3 +78,30 @@ struct RoleTests {
         #expect(output.contains("\(RoleTable.rows.count * Role.allCases.count) essais"))
     }
 }
+
+/// The threat model names a test for every row (docs/menaces.md).
+@Suite("Modèle de menaces")
+struct ThreatModelTests {
+    @Test("chaque menace nomme des essais qui existent")
+    func everyRow() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        let page = try String(contentsOf: root.appending(path: "docs/menaces.md"), encoding: .utf8)
+        let rows = page.split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst()
+        #expect(rows.count >= 13)
+        for row in rows {
+            let tests = try #require(row.split(separator: "|").last)
+            let named = tests.matches(of: /`(Tests\/[^`]+)`(?: « ([^»]+) »)?/)
+            #expect(!named.isEmpty, "\(row)")
+            for test in named {
+                let path = root.appending(path: String(test.1))
+                let content = try? String(contentsOf: path, encoding: .utf8)
+                #expect(content != nil, "\(test.1) n'existe pas")
+                if let title = test.2 {
+                    #expect(content?.contains("\"\(title)\"") == true, "\(title)")
+                } else {
+                    #expect(test.1.hasSuffix(".sh"), "\(test.1) : quel essai ?")
+                }
+            }
+        }
+    }
+}

@@ -44,6 +44,27 @@ struct SignatureTests {
         #expect(verifier.verifies(signature.signature, of: Array(base.utf8)))
     }
 
+    @Test("RFC 9421, annexe B.2.6 : la base et la signature Ed25519 publiées")
+    func published() throws {
+        // The last 32 bytes of the PKCS #8 and SubjectPublicKeyInfo forms of «test-key-ed25519».
+        let secret = "MC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF"
+        let known = "MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="
+        var seed = Array(try #require(Base64.decode(secret)).suffix(32))
+        let key = try SigningKey(seed: SecretBytes(taking: &seed))
+        #expect(key.publicKey == Array(try #require(Base64.decode(known)).suffix(32)))
+        let base = MessageSignature.base(
+            [
+                ("date", "Tue, 20 Apr 2021 02:07:55 GMT"), ("@method", "POST"), ("@path", "/foo"),
+                ("@authority", "example.com"), ("content-type", "application/json"),
+                ("content-length", "18"),
+            ],
+            parameters: #"("date" "@method" "@path" "@authority" "content-type" "content-length")"#
+                + #";created=1618884473;keyid="test-key-ed25519""#)
+        let signature =
+            "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw=="
+        #expect(Base64.encode(key.sign(base)) == signature)
+    }
+
     @Test("ce qui est signé se relit et se vérifie ; chaque changement se voit")
     func verification() throws {
         let signature = signed(subject)

@@ -130,10 +130,25 @@ struct StructureAgentRevoquer: ParsableCommand {
                 Carte.Revocation(cle: agent.cle, depuis: since, motif: motif))
         }
         editor.report(card, "\(agent.nom) est révoqué (\(motif.rawValue)).")
-        if motif != .depart {
+        if motif != .depart { listVoided(agent, editor.session) }
+    }
+
+    /// What rested on the verifications of a key that is not trusted any more (formats.md,
+    /// «verification»).
+    private func listVoided(_ agent: Carte.Agent, _ session: Session) {
+        let voided = session.folder.contactNames().filter { name in
+            guard let bytes = try? session.folder.verification(of: name),
+                let acte = try? Acte(.verification, bytes)
+            else { return false }
+            return (try? acte.verify(agent.cle)) != nil
+        }
+        guard !voided.isEmpty else { return Output.note("Il n'avait vérifié aucun contact.") }
+        Output.note("Ses vérifications ne comptent plus. Refaites-les, et prévenez votre DPO :")
+        for name in voided {
             Output.note(
-                "Les vérifications de contacts qu'il a faites ne comptent plus : refaites-les, et "
-                    + "prévenez votre DPO.")
+                "    agir-liaison contact verifier \(name)\n"
+                    + "    (ce qui lui a été scellé : « agir-liaison boite envoi --contact \(name) »)"
+            )
         }
     }
 }

@@ -53,7 +53,9 @@ exiger grep -q '"structure":"agir38.example".*"verifie":true' <(agir ml contact 
 
 # Le disque était volé : la clé de Claire est révoquée. Un pli qu'elle signe, même daté d'avant, est
 # refusé par le service de sa propre structure, et par la mission locale.
-agir marc structure agent revoquer claire.exemple --motif compromission > /dev/null
+agir marc structure agent revoquer claire.exemple --motif compromission > /dev/null \
+    2> "$dossier/erreurs"
+dit "agir-liaison contact verifier ml-grenoble.example"
 attendre serie_est ml agir38.example $((numero + 2))
 mkdir -p "$dossier/claire"; mv "$dossier/voleur" "$dossier/claire/agent"; chez[claire]=operateur
 refus 77 claire envoyer "$exemple" --a ml-grenoble.example
