@@ -42,7 +42,14 @@ extension Courrier {
             try transaction.transmitOwnCard()
             let service = structure.key(.service)
             if held == nil { try transaction.record(LogEvent(.debut, by: service)) }
-            try transaction.record(LogEvent(.carte, by: service, ref: structure.text))
+            // cli.md, «Roles»: allowed, and said.
+            let isCombined = card.carte.activeAgents.contains {
+                $0.roles.isSuperset(of: [.referent, .dpo])
+            }
+            try transaction.record(
+                LogEvent(
+                    .carte, by: service, ref: structure.text,
+                    detail: isCombined ? .rolesCumules : nil))
         }
         wakeDelivery()
         return true

@@ -168,7 +168,7 @@ struct ExpiryService: Service {
 
     func run() async throws {
         var said: [StructureName: Int] = [:]
-        while !Task.isShuttingDownGracefully {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
             let now = courrier.now()
             for card in (try? courrier.cardsInForce()) ?? [] {
                 guard let mark = card.expiryMark(at: now), let text = card.expiryWarning(at: now),

@@ -30,13 +30,15 @@ struct ScenarioTests {
         var environment = ProcessInfo.processInfo.environment
         environment["BINAIRES"] = programs
         process.environment = environment
-        let (given, output) = (Pipe(), Pipe())
-        process.standardInput = given
+        // A file, not a pipe: another script started meanwhile would hold its other end.
+        let given = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try Data(input.utf8).write(to: given)
+        defer { try? FileManager.default.removeItem(at: given) }
+        process.standardInput = try FileHandle(forReadingFrom: given)
+        let output = Pipe()
         process.standardOutput = output
         process.standardError = output
         try process.run()
-        try given.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try given.fileHandleForWriting.close()
         let text = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         return (process.terminationStatus, String(decoding: text, as: UTF8.self))

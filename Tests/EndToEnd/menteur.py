@@ -9,6 +9,7 @@ import base64
 import json
 import os
 import re
+import signal
 import socketserver
 import socket
 import sys
@@ -69,6 +70,9 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     daemon_threads = True
 
 
+# Who started us may have blocked it.
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 if os.path.exists(PATH):
     os.unlink(PATH)
 Server(PATH, Handler).serve_forever()
