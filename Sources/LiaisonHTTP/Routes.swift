@@ -3,6 +3,7 @@ public import LiaisonSchema
 /// The paths of the protocol (formats.md, «Peer protocol») and of the local interface.
 public enum Routes {
     public static let health = "/v1/sante"
+    public static let metrics = "/v1/metriques"
     public static let card = "/v1/carte"
     public static let cards = "/v1/cartes"
 
@@ -51,6 +52,12 @@ public enum Routes {
     public static func localPli(de: StructureName, id: PliID) -> String {
         "/local/v1/plis/\(de)/\(id)"
     }
+    /// The same to be carried by hand: another record of the log.
+    public static func localExport(de: StructureName, id: PliID) -> String {
+        localPli(de: de, id: id) + "?export=oui"
+    }
+    public static let localImport = "/local/v1/plis"
+    public static let localState = "/local/v1/etat"
     public static let localReceipts = "/local/v1/accuses"
     public static let localLog = "/local/v1/journal"
     public static let localLogLeaves = "/local/v1/journal/feuilles"

@@ -35,8 +35,33 @@ extension Courrier {
         return try keep(pli, own: own, sender: sender)
     }
 
+    /// Takes a pli that was carried by hand: the same checks as from the partner's service. Its
+    /// receipt goes to the sender as soon as it can be reached.
+    ///
+    /// - Returns: whether the pli is new.
+    public func receive(carried bytes: [UInt8], by agent: AuthenticatedAgent) throws -> Bool {
+        try require(.readFiche, agent)
+        let own = try ownCard().carte
+        let pli = try schema(.reception, by: agent.name) { try Pli(bytes) }
+        let slip = pli.slip
+        guard slip.pour == own.structure, slip.de != own.structure, !slip.objet.isInternal else {
+            try refused(.reception, by: agent.name, ref: slip.id.text, detail: .destinataire)
+            throw Refusal(.interdit, "Ce pli n'est pas pour cette structure.")
+        }
+        guard let peer = try store.read({ try $0.card(of: slip.de) })?.carte else {
+            try refused(.reception, by: agent.name, ref: slip.id.text, detail: .partenaireInconnu)
+            throw Refusal(
+                .introuvable, "La structure \(slip.de) n'est pas connue de ce service.",
+                hint: "Importez sa carte : « agir-liaison contact importer ».")
+        }
+        try schema(.reception, by: agent.name, ref: slip.id.text) { try pli.verify(sender: peer) }
+        let isNew = try keep(pli, own: own, sender: agent.name, isCarried: true).isNew
+        if isNew { wakeDelivery() }
+        return isNew
+    }
+
     private func keep(
-        _ pli: Pli, own: Carte, sender: KeyName
+        _ pli: Pli, own: Carte, sender: KeyName, isCarried: Bool = false
     ) throws -> (receipt: [UInt8], isNew: Bool) {
         let slip = pli.slip
         let service = own.structure.key(.service)
@@ -56,7 +81,7 @@ extension Courrier {
             let note = try receipt.signed(by: keys.service).bytes
             try transaction.insert(blob)
             try transaction.insertIncoming(pli, statut: ReceptionStatut.nonLu.rawValue)
-            try transaction.insert(receipt, note: note, next: nil)
+            try transaction.insert(receipt, note: note, next: isCarried ? transaction.now : nil)
             try transaction.record(LogEvent(.reception, by: sender, ref: slip.id.text))
             // The partner is up: what waits for it need not wait longer.
             try transaction.hurryOutgoing(pour: slip.de)
@@ -70,8 +95,10 @@ extension Courrier {
     }
 
     /// Hands a sealed pli to an agent, from either box. The access is in the log before it leaves.
+    ///
+    /// - Parameter isExport: whether it is to be carried by hand.
     public func handOut(
-        _ id: PliID, de: StructureName, to agent: AuthenticatedAgent
+        _ id: PliID, de: StructureName, to agent: AuthenticatedAgent, isExport: Bool = false
     ) throws -> [UInt8] {
         try require(.readFiche, agent)
         let own = try ownCard().carte.structure
@@ -85,7 +112,8 @@ extension Courrier {
                 hint: "Voyez « agir-liaison boite ».")
         }
         try store.write(at: now()) {
-            try $0.record(LogEvent(.lecture, by: agent.name, ref: id.text))
+            try $0.record(
+                LogEvent(isExport ? .export : .lecture, by: agent.name, ref: id.text))
         }
         return held.slipNote + [0x0A] + age
     }

@@ -12,10 +12,9 @@ struct AgirLiaison: ParsableCommand {
         subcommands: [
             AgentGroup.self, StructureGroup.self, CarteGroup.self, ContactGroup.self,
             EmpreinteCommand.self, NouvelleCommand.self, RepondreCommand.self, CorrigerCommand.self,
-            ValiderCommand.self,
-            AfficherCommand.self, ScellerCommand.self, OuvrirCommand.self, EnvoyerCommand.self,
-            BoiteCommand.self, SuiviCommand.self, PartagerCommand.self, OFIIGroup.self,
-            JournalGroup.self,
+            ValiderCommand.self, AfficherCommand.self, ScellerCommand.self, OuvrirCommand.self,
+            EnvoyerCommand.self, BoiteCommand.self, SuiviCommand.self, PartagerCommand.self,
+            PliGroup.self, OFIIGroup.self, JournalGroup.self, ServiceGroup.self,
             SchemaCommand.self,
         ])
 }

@@ -46,7 +46,7 @@ struct Daemon {
             courrier: courrier, replays: ReplayGuard(start: now().seconds), now: now)
         let tls = try configuration.tls.map { try ServerTLS($0) }
         let local = LocalRoutes(
-            courrier: courrier, gate: gate, claimCode: claimCode, logger: logger)
+            courrier: courrier, gate: gate, claimCode: claimCode, logger: logger, started: now())
         var services: [any Service] = [
             DeliveryService(delivery: delivery, triggers: triggers),
             HangupService(tls: tls, logger: logger),

@@ -40,7 +40,8 @@ struct LocalRouteTests {
         let routes = LocalRoutes(
             courrier: a.courrier, gate: gate,
             claimCode: try ClaimCode(folder: a.folder, isClaimed: true),
-            logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() },
+            started: horloge.now)
         return try await Demande.ask(demandes, routes.router())
     }
 
@@ -75,6 +76,8 @@ struct LocalRouteTests {
             (.get, Routes.localPli(de: a.structure, id: id), ["referent"]),
             (.put, Routes.localReceipts, ["referent"]),
             (.get, Routes.localLogLeaves, ["dpo"]),
+            (.put, Routes.localImport, ["referent"]),
+            (.get, Routes.localState, ["admin"]),
             (.put, Routes.localContacts, ["referent", "admin"]),
             (.put, Routes.localVerifications, ["referent", "admin"]),
             (.get, Routes.localDirectory, ["referent", "dpo", "admin"]),

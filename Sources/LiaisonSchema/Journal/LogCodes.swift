@@ -1,6 +1,6 @@
 /// What a log record is about: the closed list, with its French meaning (rgpd.md, «The log»).
 public enum LogActe: String, Sendable, CaseIterable {
-    case debut, arret, depot, envoi, reception, remise, lecture, ouverture, refus
+    case debut, arret, depot, envoi, reception, remise, lecture, ouverture, refus, export
     case carte, contact, verification
     case accuse
     case journalLecture = "journal-lecture"
@@ -19,6 +19,7 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .reception: "pli reçu d'un partenaire"
         case .remise: "accusé transmis au partenaire"
         case .lecture: "fiche scellée donnée à un agent"
+        case .export: "pli écrit dans un fichier, pour être porté à la main"
         case .ouverture: "fiche ouverte par un agent"
         case .refus: "demande refusée"
         case .carte: "carte de la structure"

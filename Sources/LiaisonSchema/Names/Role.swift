@@ -8,14 +8,14 @@ public enum Role: String, Sendable, CaseIterable {
 /// It binds an honest daemon; contents are protected by the seal alone (rgpd.md, «The log»).
 public enum Permission: String, Sendable, CaseIterable {
     case sendFiche, readFiche, listFiches, readLog, publishCard, importContact, verifyContact
-    case listContacts
+    case listContacts, watchService
 
     /// Any one of these is enough.
     public var roles: Set<Role> {
         switch self {
         case .sendFiche, .readFiche, .listFiches: [.referent]
         case .readLog: [.dpo]
-        case .publishCard: [.admin]
+        case .publishCard, .watchService: [.admin]
         case .importContact, .verifyContact: [.referent, .admin]
         case .listContacts: Set(Role.allCases)
         }

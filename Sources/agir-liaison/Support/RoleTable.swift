@@ -21,8 +21,10 @@ enum RoleTable {
         ("repondre", .readFiche), ("corriger", .readFiche),
         ("sceller", .sendFiche), ("ouvrir", .readFiche), ("envoyer", .sendFiche),
         ("boite", .listFiches), ("suivi", .listFiches), ("partager", .sendFiche),
+        ("pli exporter", .readFiche), ("pli importer", .readFiche),
         ("ofii tableau", .readFiche), ("ofii completer", .readFiche),
         ("journal lister", .readLog), ("journal verifier", .readLog),
+        ("service etat", .watchService),
     ]
 
     /// The words of every command that people can run.

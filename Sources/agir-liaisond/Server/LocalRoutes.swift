@@ -42,12 +42,23 @@ struct LocalRoutes: Sendable {
     let gate: RequestGate
     let claimCode: ClaimCode
     let logger: Logger
+    /// When the daemon started.
+    let started: Instant
 
     func router() -> Router<LocalContext> {
         let router = Router(context: LocalContext.self)
         router.add(middleware: ProblemMiddleware())
         router.add(middleware: PeerUIDMiddleware(logger: logger))
         router.get("/v1/sante") { _, _ in Response.json(#"{"statut":"en-service"}"#) }
+        router.get(RouterPath(Routes.metrics)) { _, context in
+            // A monitor on this machine; nobody who comes by the network.
+            guard case .unixDomainSocket? = context.channel.localAddress else {
+                throw Refusal(.introuvable, "Cette adresse n'existe pas.")
+            }
+            return Response(
+                status: .ok, bytes: Array(try courrier.metrics().utf8),
+                type: "text/plain; version=0.0.4; charset=utf-8")
+        }
         router.get(RouterPath(Routes.card)) { _, _ in
             Response.act(try courrier.ownCard().bytes)
         }
@@ -153,8 +164,23 @@ struct LocalRoutes: Sendable {
                 throw Refusal(.invalide, "Le nom de la structure est mal écrit.")
             }
             let bytes = try courrier.handOut(
-                pliID(context.parameters.get("id")), de: de, to: verified.signer)
+                pliID(context.parameters.get("id")), de: de, to: verified.signer,
+                isExport: request.uri.queryParameters["export"] == "oui")
             return Response(status: .ok, bytes: bytes, type: "application/vnd.agir-liaison.pli")
+        }
+        router.put(RouterPath(Routes.localImport)) { request, _ in
+            let verified = try await gate.agent(request, limit: Limits.pli)
+            let isNew = try courrier.receive(carried: verified.body, by: verified.signer)
+            return Response(status: isNew ? .created : .ok)
+        }
+        router.get(RouterPath(Routes.localState)) { request, _ in
+            let verified = try await gate.agent(request, limit: 0)
+            let state = try courrier.state(for: verified.signer)
+            let now = courrier.now()
+            return Response.json(
+                LocalAnswers.state(
+                    state, cards: try courrier.cardsInForce(), since: started, now: now
+                ).text)
         }
         router.put(RouterPath(Routes.localReceipts)) { request, _ in
             let verified = try await gate.agent(request, limit: Limits.act)

@@ -1,0 +1,35 @@
+internal import LiaisonSchema
+public import LiaisonStore
+
+extension Courrier {
+    /// What an administrator watches.
+    public func state(for agent: AuthenticatedAgent) throws -> StoreState {
+        try require(.watchService, agent)
+        return try store.read { try $0.state() }
+    }
+
+    /// The same in the text format of Prometheus: numbers alone, for a monitor on this machine.
+    public func metrics() throws -> String {
+        let state = try store.read { try $0.state() }
+        var text = ""
+        func gauge(_ name: String, _ help: String, _ samples: [(labels: String, value: Int64)]) {
+            text += "# HELP agir_liaison_\(name) \(help)\n# TYPE agir_liaison_\(name) gauge\n"
+            for sample in samples {
+                text += "agir_liaison_\(name)\(sample.labels) \(sample.value)\n"
+            }
+        }
+        func byState(_ counts: [String: Int]) -> [(labels: String, value: Int64)] {
+            counts.sorted { $0.key < $1.key }.map { ("{statut=\"\($0.key)\"}", Int64($0.value)) }
+        }
+        gauge("envois", "Plis de la boîte d'envoi, par état.", byState(state.envois))
+        gauge("receptions", "Plis reçus, par état.", byState(state.receptions))
+        gauge("retenus", "Plis retenus avant leur remise.", [("", Int64(state.retenus))])
+        gauge(
+            "envoi_plus_ancien_secondes", "Âge du plus ancien pli non remis.",
+            [("", state.plusAncien.map { max(0, now() - $0) } ?? 0)])
+        gauge("accuses_a_transmettre", "Accusés qui attendent.", [("", Int64(state.accuses))])
+        gauge("journal_enregistrements", "Taille du journal.", [("", Int64(state.journal))])
+        gauge("partenaires", "Partenaires connus.", [("", Int64(state.partenaires))])
+        return text
+    }
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Deux services que rien ne relie : les plis sont portés à la main, puis l'accusé suit dès que le réseau
+# revient. L'administrateur voit ce qui attend.
+source "$(dirname "$0")/../outils.sh"
+
+deux_structures
+arreter ml
+id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --json | sed 's/.*"id":"\([^"]*\)".*/\1/')
+agir operateur pli exporter "$id" -o "$dossier/fiche.pli" > /dev/null 2>&1
+exiger test "$(stat -c %a "$dossier/fiche.pli")" = 600
+refus 73 operateur pli exporter "$id" -o "$dossier/fiche.pli"
+if grep -q 'SPECIMEN' "$dossier/fiche.pli"; then echouer "le pli se lit en clair"; fi
+exiger grep -q '"enAttente":1' <(agir operateur service etat --json)
+exiger grep -q 'agir_liaison_envois{statut="en-attente"} 1' \
+    <(curl -s --unix-socket "$dossier/operateur/s.sock" http://localhost/v1/metriques)
+exiger test "$(curl -s -o /dev/null -w '%{http_code}' "http://${adresse[operateur]}/v1/metriques")" = 404
+
+# La mission locale le prend sans réseau ; l'opérateur n'en sait rien encore.
+arreter operateur
+demarrer ml
+refus 66 ml pli importer "$dossier/absent.pli"
+sed 's/"taille":/"taille":1/' "$dossier/fiche.pli" > "$dossier/change.pli"
+refus 65 ml pli importer "$dossier/change.pli"
+agir ml pli importer "$dossier/fiche.pli" > "$dossier/sortie"
+exiger grep -q 'reçu ; l.accusé part' "$dossier/sortie"
+exiger grep -q 'déjà reçu' <(agir ml pli importer "$dossier/fiche.pli")
+agir ml ouvrir "$id" > "$dossier/lue"
+exiger grep -q 'SPECIMEN Amina' "$dossier/lue"
+demarrer operateur
+attendre statut_est operateur envoi ouvert
+exiger test "$(agir ml boite --json | grep -o '"id"' | wc -l)" = 1
+# Un pli qui n'est pas pour soi.
+refus 65 operateur pli importer "$dossier/fiche.pli"
+agir operateur journal lister --acte export --json > "$dossier/journal.json"
+exiger grep -q "\"ref\":\"$id\"" "$dossier/journal.json"
