@@ -9,6 +9,12 @@ public enum Routes {
 
     public static func pli(_ id: PliID) -> String { "/v1/plis/\(id)" }
 
+    public static let plis = "/v1/plis"
+    /// The plis that wait for a structure, after the one that ended the page before.
+    public static func waiting(pour: StructureName, after: PliID?) -> String {
+        plis + "?pour=\(pour)" + (after.map { "&apres=\($0)" } ?? "")
+    }
+
     /// The last segment is the signer's name after the slash: an agent's, or `service`.
     public static func receipt(
         de: StructureName, id: PliID, statut: String, par: KeyName

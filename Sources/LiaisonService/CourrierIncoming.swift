@@ -11,9 +11,10 @@ extension Courrier {
     /// - Parameters:
     ///   - id: the id in the request's path.
     ///   - peer: the structure whose service key signed the request.
+    ///   - isFetched: whether we fetched it: its receipt does not travel in the answer.
     /// - Returns: the `remis` receipt, the same bytes each time, and whether the pli is new.
     public func receive(
-        pli bytes: [UInt8], id: PliID, from peer: Carte
+        pli bytes: [UInt8], id: PliID, from peer: Carte, isFetched: Bool = false
     ) throws -> (receipt: [UInt8], isNew: Bool) {
         let own = try ownCard().carte
         let sender = peer.structure.key(.service)
@@ -32,7 +33,7 @@ extension Courrier {
         try schema(.reception, by: sender, ref: id.text) {
             try pli.verify(sender: peer)
         }
-        return try keep(pli, own: own, sender: sender)
+        return try keep(pli, own: own, sender: sender, isCarried: isFetched)
     }
 
     /// Takes a pli that was carried by hand: the same checks as from the partner's service. Its

@@ -12,6 +12,10 @@ public protocol PeerTransport: Sendable {
     func put(card: [UInt8], to peer: Carte) async throws -> PeerAnswer
     /// Takes the partner's card.
     func card(of peer: Carte) async throws -> PeerAnswer
+    /// Asks which plis wait there for us.
+    func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer
+    /// Fetches one of them.
+    func pli(_ id: PliID, at peer: Carte) async throws -> PeerAnswer
 }
 
 /// A partner's answer: a status of RFC 9110 and a bounded body.
@@ -58,6 +62,8 @@ public struct Delivery: Sendable {
     /// delays nobody else. Ends with the triggers.
     public func run(triggers: some AsyncSequence<Void, Never> & Sendable) async {
         let busy = BusyPeers()
+        let fetching = BusyPeers()
+        var nextFetch: [StructureName: Instant] = [:]
         await withDiscardingTaskGroup { group in
             for await _ in triggers {
                 do {
@@ -66,6 +72,16 @@ public struct Delivery: Sendable {
                         group.addTask {
                             await deliver(to: peer)
                             busy.end(peer)
+                        }
+                    }
+                    let now = courrier.now()
+                    for peer in try courrier.partnersToFetchFrom()
+                    where nextFetch[peer.structure] ?? now <= now && fetching.begin(peer.structure)
+                    {
+                        nextFetch[peer.structure] = now + RetryPolicy.fetchEvery
+                        group.addTask {
+                            await fetch(from: peer)
+                            fetching.end(peer.structure)
                         }
                     }
                 } catch {
@@ -108,6 +124,25 @@ public struct Delivery: Sendable {
             for receipt in receipts { guard await attempt(receipt) else { return } }
         } catch {
             logger.error("remise interrompue", metadata: ["type": "\(type(of: error))"])
+        }
+    }
+
+    /// Takes what waits for us at a partner's, page after page. What does not verify is refused and
+    /// logged, and left where it is.
+    func fetch(from peer: Carte) async {
+        var after: PliID?
+        while let answer = try? await transport.waiting(at: peer, after: after),
+            answer.status == 200,
+            let ids = PliList.read(answer.body), !ids.isEmpty
+        {
+            for id in ids {
+                guard let pli = try? await transport.pli(id, at: peer), pli.status == 200 else {
+                    continue
+                }
+                _ = try? courrier.receive(pli: pli.body, id: id, from: peer, isFetched: true)
+            }
+            after = ids.last
+            courrier.wakeDelivery()
         }
     }
 

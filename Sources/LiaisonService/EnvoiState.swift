@@ -46,6 +46,8 @@ public enum RetryPolicy {
     public static let giveUpAfter: Int64 = 30 * 86_400
     static let first: Int64 = 2
     static let longest: Int64 = 3_600
+    /// How often a daemon that nobody can reach asks its partners for its plis.
+    static let fetchEvery: Int64 = 30
 
     /// Seconds to wait after `failures` failed attempts (1 or more).
     ///

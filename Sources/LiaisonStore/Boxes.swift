@@ -71,6 +71,24 @@ extension StoreView {
         ).map(Outgoing.init)
     }
 
+    /// What waits for a partner, held plis left out, in the order of deposit: «poste restante».
+    ///
+    /// - Parameter after: the id that ended the page before; nil for the first page.
+    public func waiting(
+        for structure: StructureName, after: PliID?, limit: Int
+    ) throws -> [Outgoing] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT * FROM envois WHERE pour = ? AND statut = 'en-attente'
+                  AND prochain IS NOT NULL AND rowid > coalesce(
+                    (SELECT rowid FROM envois WHERE id = ? AND pour = ?), 0)
+                  ORDER BY rowid LIMIT ?
+                """,
+            arguments: [structure.text, after?.text, structure.text, limit]
+        ).map(Outgoing.init)
+    }
+
     /// What is not delivered yet to one partner.
     public func pendingOutgoing(pour: StructureName) throws -> [Outgoing] {
         try Row.fetchAll(

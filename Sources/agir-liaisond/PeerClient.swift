@@ -32,14 +32,29 @@ struct PeerClient: PeerTransport {
         return PeerAnswer(status: answer.status, body: answer.body)
     }
 
+    func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer {
+        let own = try courrier.ownCard().carte.structure
+        return try await send("GET", Routes.waiting(pour: own, after: after), [], to: peer)
+    }
+
+    func pli(_ id: PliID, at peer: Carte) async throws -> PeerAnswer {
+        try await send("GET", Routes.pli(id), [], to: peer)
+    }
+
     private func put(_ target: String, _ body: [UInt8], to peer: Carte) async throws -> PeerAnswer {
+        try await send("PUT", target, body, to: peer)
+    }
+
+    private func send(
+        _ method: String, _ target: String, _ body: [UInt8], to peer: Carte
+    ) async throws -> PeerAnswer {
         guard let address = peer.adresse else { throw NoAddress() }
         let own = try courrier.ownCard().carte
         let verifier = try courrier.keys.verifierKeys(of: own.structure).service
         let client = SignedClient(
             .peer(address), signer: .init(key: courrier.keys.service, verifier: verifier),
             pour: peer.structure, now: now)
-        let answer = try await client.send("PUT", target, body: body, seconds: 60)
+        let answer = try await client.send(method, target, body: body, seconds: 60)
         return PeerAnswer(status: answer.status, body: answer.body)
     }
 }

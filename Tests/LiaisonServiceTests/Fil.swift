@@ -73,6 +73,8 @@ final class Fil: PeerTransport {
     }
 
     func card(of peer: Carte) async throws -> PeerAnswer { throw Coupure() }
+    func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer { throw Coupure() }
+    func pli(_ id: PliID, at peer: Carte) async throws -> PeerAnswer { throw Coupure() }
 
     private static func answered(_ body: () throws -> [UInt8]) throws -> PeerAnswer {
         do {
@@ -115,6 +117,8 @@ struct Blocage: PeerTransport {
 
     func put(card: [UInt8], to peer: Carte) async throws -> PeerAnswer { throw Fil.Coupure() }
     func card(of peer: Carte) async throws -> PeerAnswer { throw Fil.Coupure() }
+    func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer { throw Fil.Coupure() }
+    func pli(_ id: PliID, at peer: Carte) async throws -> PeerAnswer { throw Fil.Coupure() }
 
     /// Waits until the pli hangs, and until another one has gone through.
     func reached() async { for await _ in hung.stream { return } }

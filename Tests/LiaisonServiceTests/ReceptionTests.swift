@@ -222,6 +222,32 @@ struct ReceptionTests {
         #expect(try b.inbox().isEmpty)
     }
 
+    @Test(
+        "poste restante : ses plis à lui, par pages, tant qu'ils attendent, et à personne d'autre")
+    func posteRestante() throws {
+        let plis = try (0..<3).map { _ in try a.pli(to: b) }
+        for pli in plis { _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent")) }
+        let (peer, name) = (try b.card().carte, b.structure.text)
+        let ids = plis.map(\.slip.id)
+        #expect(try a.courrier.waiting(pour: name, after: nil, for: peer) == ids)
+        #expect(try a.courrier.waiting(pour: name, after: ids[0], for: peer) == [ids[1], ids[2]])
+        #expect(try a.courrier.waiting(pour: name, after: ids[2], for: peer) == [])
+        let fetched = try a.courrier.waitingPli(ids[0], for: peer)
+        #expect(try b.courrier.receive(pli: fetched, id: ids[0], from: a.card().carte).isNew)
+        // Another structure, with its own key and name, or with the right name.
+        let c = try Maison("c.example", a.horloge)
+        #expect(try a.courrier.waiting(pour: "c.example", after: nil, for: c.card().carte) == [])
+        #expect(throws: Refusal.self) {
+            try a.courrier.waiting(pour: name, after: nil, for: c.card().carte)
+        }
+        #expect(throws: Refusal.self) { try a.courrier.waitingPli(ids[0], for: c.card().carte) }
+        // Delivered, it waits no more.
+        let receipt = try b.courrier.receive(pli: fetched, id: ids[0], from: a.card().carte).receipt
+        _ = try a.courrier.receive(receipt: receipt, from: peer)
+        #expect(try a.courrier.waiting(pour: name, after: nil, for: peer) == [ids[1], ids[2]])
+        #expect(throws: Refusal.self) { try a.courrier.waitingPli(ids[0], for: peer) }
+    }
+
     @Test("ce que l'auteur déclare est au journal, une ligne chacune, une seule fois")
     func declarations() throws {
         let pli = try a.pli(to: b)

@@ -22,6 +22,28 @@ struct PeerRoutes: Sendable {
             let body = try await RequestGate.body(request, limit: Limits.act)
             return Response(status: try courrier.receive(card: body) ? .created : .ok)
         }
+        router.get(RouterPath(Routes.plis)) { request, _ in
+            let verified = try await gate.peer(request, limit: 0)
+            let after = try request.uri.queryParameters["apres"].map { text in
+                guard let id = PliID(String(text)) else {
+                    throw Refusal(.invalide, "« apres » n'est pas l'identifiant d'un pli.")
+                }
+                return id
+            }
+            let ids = try courrier.waiting(
+                pour: request.uri.queryParameters["pour"].map(String.init) ?? "", after: after,
+                for: verified.signer)
+            return Response.json(PliList.write(ids))
+        }
+        router.get("/v1/plis/:id") { request, context in
+            let verified = try await gate.peer(request, limit: 0)
+            guard let id = PliID(context.parameters.get("id") ?? "") else {
+                throw Refusal(.invalide, "L'identifiant du pli n'est pas un UUIDv4 en minuscules.")
+            }
+            return Response(
+                status: .ok, bytes: try courrier.waitingPli(id, for: verified.signer),
+                type: "application/vnd.agir-liaison.pli")
+        }
         router.put("/v1/plis/:id") { request, context in
             try await putPli(request, id: context.parameters.get("id") ?? "")
         }

@@ -1,0 +1,43 @@
+public import LiaisonSchema
+internal import LiaisonStore
+
+/// «Poste restante»: a structure whose daemon nobody can reach fetches its plis from its partners'
+/// (formats.md, «Peer protocol»).
+extension Courrier {
+    /// How many plis a page names.
+    static let waitingPage = 100
+
+    /// The plis that wait here for a structure, oldest first, a page at a time.
+    ///
+    /// - Parameters:
+    ///   - pour: what the request names; must be the structure whose key signed it.
+    ///   - after: the last id of the page before.
+    public func waiting(
+        pour: String, after: PliID?, for peer: Carte
+    ) throws -> [PliID] {
+        guard pour == peer.structure.text else {
+            try refused(.refus, by: peer.structure.key(.service), detail: .destinataire)
+            throw Refusal(.interdit, "Ces plis sont pour une autre structure.")
+        }
+        return try store.read {
+            try $0.waiting(for: peer.structure, after: after, limit: Self.waitingPage)
+        }.map(\.slip.id)
+    }
+
+    /// A pli that waits here, to its addressee only.
+    public func waitingPli(_ id: PliID, for peer: Carte) throws -> [UInt8] {
+        let row = try store.read { try $0.outgoing(id, pour: peer.structure) }
+        guard let row, row.statut == EnvoiStatut.enAttente.rawValue, row.prochain != nil else {
+            throw Refusal(.introuvable, "Aucun pli de cet identifiant n'attend votre structure.")
+        }
+        return try outgoingBytes(row)
+    }
+
+    /// The partners from whom to fetch: all who have an address, when we have none.
+    func partnersToFetchFrom() throws -> [Carte] {
+        guard let own = try store.read({ try $0.ownCard() })?.carte, own.adresse == nil else {
+            return []
+        }
+        return try cardsInForce().dropFirst().filter { $0.adresse != nil }
+    }
+}
