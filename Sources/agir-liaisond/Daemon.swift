@@ -45,35 +45,42 @@ struct Daemon {
         let gate = RequestGate(
             courrier: courrier, replays: ReplayGuard(start: now().seconds), now: now)
         let tls = try configuration.tls.map { try ServerTLS($0) }
+        let listeners = [configuration.ecoute, configuration.ecouteAgents].compactMap(\.self)
+        let manager = ServiceManager(
+            environment: ProcessGuard.environment(), listeners: 1 + listeners.count)
         let local = LocalRoutes(
             courrier: courrier, gate: gate, claimCode: claimCode, logger: logger, started: now())
         var services: [any Service] = [
             DeliveryService(delivery: delivery, triggers: triggers),
             HangupService(tls: tls, logger: logger),
-            ExpiryService(courrier: courrier, logger: logger),
-            try localService(local),
+            ExpiryService(courrier: courrier, logger: logger), manager,
+            try localService(local, manager),
         ]
         if let listen = configuration.ecoute {
             services.append(
                 listener(
-                    PeerRoutes(courrier: courrier, gate: gate).router(), listen, tls,
+                    PeerRoutes(courrier: courrier, gate: gate).router(), listen, tls, manager,
                     "à l'écoute des partenaires"))
         }
         if let listen = configuration.ecouteAgents {
             services.append(
-                listener(local.router(), listen, tls, "à l'écoute des agents d'autres machines"))
+                listener(
+                    local.router(), listen, tls, manager, "à l'écoute des agents d'autres machines"))
         }
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: group).run()
+        manager.isStopping()
         try courrier.record(.arret)
         logger.info("arrêté")
         // The lock is held until here.
         withExtendedLifetime(folder) {}
     }
 
-    private func localService(_ routes: LocalRoutes) throws -> some Service {
+    private func localService(
+        _ routes: LocalRoutes, _ manager: ServiceManager
+    ) throws -> some Service {
         let path = configuration.socket
         if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
             try PrivateFile.makeFolder(String(path[..<slash]))
@@ -85,12 +92,13 @@ struct Daemon {
             onServerRunning: { _ in
                 Self.openSocketToGroup(path)
                 logger.info("à l'écoute des agents", metadata: ["socket": "\(path)"])
+                manager.isListening()
             }, logger: quiet)
     }
 
     private func listener<Context: RequestContext>(
         _ router: Router<Context>, _ listen: DaemonConfiguration.Listen,
-        _ tls: ServerTLS?, _ announcement: String
+        _ tls: ServerTLS?, _ manager: ServiceManager, _ announcement: String
     ) -> any Service where Context.Source == ApplicationRequestContextSource {
         let logger = logger
         return Application(
@@ -101,6 +109,7 @@ struct Daemon {
                 let port = channel.localAddress?.port ?? listen.port
                 logger.info(
                     "\(announcement)", metadata: ["adresse": "\(listen.host):\(port)"])
+                manager.isListening()
             }, logger: quiet)
     }
 
