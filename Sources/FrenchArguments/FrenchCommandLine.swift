@@ -63,7 +63,10 @@ public enum FrenchCommandLine {
             let (leaf, rest) = reached(root, arguments)
             let command = try leaf.parseAsRoot(rest)
             // The parser answers a group named alone with the group, or with its own English help.
-            guard type(of: command).configuration.subcommands.isEmpty else {
+            guard
+                type(of: command).configuration.subcommands.isEmpty
+                    || command is any RunsWithoutSubcommand
+            else {
                 return .ended(explain(root, arguments, failure: nil))
             }
             return .command(command)
@@ -116,3 +119,6 @@ public enum FrenchCommandLine {
         return 64
     }
 }
+
+/// A command that does something of its own when none of its subcommands is named.
+public protocol RunsWithoutSubcommand {}

@@ -26,7 +26,11 @@ struct HelpRenderer {
 
     private var usage: String {
         var words = path
-        if !command.subcommands.isEmpty { words.append("<commande>") }
+        if !command.subcommands.isEmpty {
+            // One that has options of its own does something by itself.
+            let isAlone = command.arguments.contains { $0.isShown && $0.names != ["-h", "--help"] }
+            words.append(isAlone ? "[commande]" : "<commande>")
+        }
         for argument in shown(.positional) {
             let label = argument.label + (argument.isRepeating ? "..." : "")
             words.append(argument.isOptional ? "[\(label)]" : label)

@@ -65,7 +65,8 @@ struct Daemon {
         if let listen = configuration.ecouteAgents {
             services.append(
                 listener(
-                    local.router(), listen, tls, manager, "à l'écoute des agents d'autres machines"))
+                    local.router(), listen, tls, manager, "à l'écoute des agents d'autres machines")
+            )
         }
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

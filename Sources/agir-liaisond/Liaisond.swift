@@ -9,11 +9,12 @@ import LiaisonStore
 import NIOCore
 
 /// The daemon's command.
-struct Liaisond: AsyncParsableCommand {
+struct Liaisond: AsyncParsableCommand, RunsWithoutSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "agir-liaisond",
         abstract: "Garde, remet et journalise les fiches de liaison scellées d'une structure.",
-        discussion: "agir-liaisond --etat /var/lib/agir-liaisond --ecoute 127.0.0.1:8443")
+        discussion: "agir-liaisond --etat /var/lib/agir-liaisond --ecoute 127.0.0.1:8443",
+        subcommands: [VerifierCommand.self])
 
     @Option(help: "Fichier de configuration (/etc/agir-liaison/liaisond.json).")
     var config: String?
@@ -58,6 +59,7 @@ enum Main {
     /// What went wrong, what to do, and the exit code (cli.md, «Common»).
     private static func describe(_ error: any Error) -> (Int32, [String]) {
         switch error {
+        case is VerifierCommand.Unsound: (65, [])
         case let error as ConfigurationError: (78, [error.message, error.hint])
         case let error as CryptoError:
             (error.code == .missingFile ? 66 : 78, [error.message, error.hint])

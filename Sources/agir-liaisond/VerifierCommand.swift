@@ -1,0 +1,46 @@
+import ArgumentParser
+import FrenchArguments
+import LiaisonCrypto
+import LiaisonStore
+
+/// `agir-liaisond verifier`: the whole store, the service stopped.
+struct VerifierCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verifier",
+        abstract: "Vérifie les deux bases, chaque contenu et le journal ; ne change rien.",
+        discussion: "agir-liaisond verifier --etat /var/lib/agir-liaisond")
+
+    @Option(help: "Fichier de configuration (/etc/agir-liaison/liaisond.json).")
+    var config: String?
+
+    @Option(help: "Dossier d'état (/var/lib/agir-liaisond).")
+    var etat: String?
+
+    /// What was found is said; the status says that it is not sound.
+    struct Unsound: Error {}
+
+    func run() async throws {
+        try Sodium.start()
+        ProcessGuard.harden()
+        let configuration = try await DaemonConfiguration(
+            file: config, etat: etat, socket: nil, ecoute: nil,
+            environment: ProcessGuard.environment())
+        guard PrivateFile.exists("\(configuration.etat)/liaison.sqlite") else {
+            throw ConfigurationError(
+                "Il n'y a pas de base dans le dossier \(configuration.etat).",
+                hint: "Donnez le dossier d'état avec --etat.")
+        }
+        // Held while it looks: what it finds is of one moment.
+        let folder = try StateFolder(configuration.etat)
+        let findings = try LiaisonStore(folder: folder.path).verify { done in
+            StandardStream.error.write("\(done) plis vérifiés…\n")
+        }
+        for defect in findings.defauts { StandardStream.output.write("\(defect)\n") }
+        StandardStream.output.write(
+            "\(findings.plis) plis, \(findings.enregistrements) enregistrements : "
+                + (findings.defauts.isEmpty
+                    ? "tout est sain.\n" : "\(findings.defauts.count) défaut(s).\n"))
+        withExtendedLifetime(folder) {}
+        guard findings.defauts.isEmpty else { throw Unsound() }
+    }
+}
