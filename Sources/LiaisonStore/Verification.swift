@@ -1,7 +1,7 @@
 internal import Foundation
 internal import GRDB
 internal import LiaisonCrypto
-public import LiaisonSchema
+internal import LiaisonSchema
 
 /// What a look at the whole store found.
 public struct StoreFindings: Sendable, Equatable {
@@ -53,7 +53,7 @@ extension LiaisonStore {
                 if content == nil {
                     findings.defauts.append(
                         "Le pli \(id) de \(de) (\(boite.rawValue)) n'a pas de contenu lisible.")
-                } else if let content, Hex.encode(Hash.sha256(content ?? [])) != digest {
+                } else if let content, Hex.encode(Hash.sha256(content)) != digest {
                     findings.defauts.append(
                         "Le contenu du pli \(id) de \(de) (\(boite.rawValue)) n'est pas le sien.")
                 }

@@ -219,7 +219,7 @@ struct CardTests {
     func permissions() throws {
         let table: [(Permission, [String])] = [
             (.sendFiche, ["referent"]), (.readFiche, ["referent"]), (.listFiches, ["referent"]),
-            (.readLog, ["dpo"]), (.publishCard, ["admin"]),
+            (.readLog, ["dpo"]), (.publishCard, ["admin"]), (.watchService, ["admin"]),
             (.importContact, ["referent", "admin"]), (.verifyContact, ["referent", "admin"]),
             (.listContacts, ["referent", "dpo", "admin"]),
         ]

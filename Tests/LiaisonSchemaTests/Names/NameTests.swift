@@ -104,7 +104,7 @@ struct NameTests {
         arguments: [
             ([.referent], [.sendFiche, .readFiche, .listFiches, .importContact, .verifyContact]),
             ([.dpo], [.readLog]),
-            ([.admin], [.publishCard, .importContact, .verifyContact]),
+            ([.admin], [.publishCard, .importContact, .verifyContact, .watchService]),
             (
                 [.referent, .dpo],
                 [.sendFiche, .readFiche, .listFiches, .importContact, .verifyContact, .readLog]
