@@ -48,7 +48,9 @@ struct OpenedPayload {
             }
             let original = try outer.original()
             // It was recorded here before the colleague could hand it on.
-            let writer = try session.author(of: original, recorded: outer.manifest.scelle)
+            let writer = try session.author(
+                of: original,
+                recorded: session.recorded(original.manifest) ?? outer.manifest.scelle)
             try original.verify(authorKey: writer.agent.cle, handedOnIn: session.own.structure)
             self.init(original, pli: outer.manifest, writer)
         default:

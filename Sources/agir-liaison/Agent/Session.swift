@@ -251,6 +251,15 @@ struct Session {
         }
     }
 
+    /// When the daemon first recorded a pli; nil when it does not know it, or does not answer.
+    func recorded(_ manifest: Manifest) -> Instant? {
+        let target = Routes.localCourse(de: manifest.structure, id: manifest.id)
+        guard let answer = try? client.request("GET", target),
+            let steps = (try? JSONValue.parse(answer.body))?.array
+        else { return nil }
+        return steps.compactMap { $0.object?["le"]?.string.flatMap { Instant($0) } }.min()
+    }
+
     /// Who signed a payload, and by which card.
     struct Author {
         /// The card in force of the author's structure.

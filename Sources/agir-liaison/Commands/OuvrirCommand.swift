@@ -125,9 +125,12 @@ struct SealedContent {
     /// The sealed file of a box's row, asked of the daemon.
     init(row: BoxRow, _ session: Session) throws {
         let answer = try session.client.request("GET", Routes.localPli(de: row.de, id: row.id))
-        // What we sent was recorded when it was sealed; the daemon signed for it.
+        // What we sent was taken in by the daemon while its author was in force: the time of its
+        // delivery says nothing.
+        let isOwn = row.de == session.own.structure
         try self.init(
-            answer.body, recorded: Instant(row.text("recu")) ?? Instant(row.text("scelle")))
+            answer.body,
+            recorded: (isOwn ? nil : Instant(row.text("recu"))) ?? Instant(row.text("scelle")))
         guard pli?.slip.id == row.id, pli?.slip.de == row.de else {
             throw Failure(.data, "Le service n'a pas donné la fiche demandée.")
         }

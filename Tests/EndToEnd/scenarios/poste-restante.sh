@@ -10,13 +10,14 @@ demarrer operateur; demarrer ml
         --type mission-locale --agent jean.modele --role dpo $cle_option
     echanger_cartes; verifier_empreintes
 } > "$dossier/preparation" 2>&1 || { cat "$dossier/preparation" >&2; exit 1; }
+arreter ml
 for n in 1 2 3; do
     agir operateur envoyer "$exemple" --a ml-grenoble.example --json \
         | sed 's/.*"id":"\([^"]*\)".*/\1/' >> "$dossier/ids"
 done
 exiger test "$(statut operateur envoi | sort -u)" = en-attente
 # Relancé, il demande tout de suite.
-arreter ml; demarrer ml
+demarrer ml
 toutes() { [ "$(statut operateur envoi | sort | uniq -c | tr -s ' ')" = " 3 remis" ]; }
 attendre toutes
 while read -r id; do agir ml ouvrir "$id" > /dev/null; done < "$dossier/ids"
