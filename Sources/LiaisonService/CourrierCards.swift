@@ -195,7 +195,9 @@ extension Courrier {
             if let pending = try transaction.view.pendingCard(of: verification.structure),
                 pending.carte.cleStructure == verification.cle
             {
+                let before = try transaction.view.card(of: verification.structure)?.carte
                 try transaction.insert(pending, own: false)
+                if let before { try holdBack(before, after: pending.carte, in: transaction) }
                 try transaction.record(
                     LogEvent(
                         .contact, by: agent.name, ref: verification.structure.text,

@@ -108,6 +108,9 @@ public struct Delivery: Sendable {
     private func deliver(to peer: StructureName) async {
         do {
             let now = courrier.now()
+            let exchange = try courrier.store.read { try $0.cardExchange(with: peer) }
+            // First of all: the partner's card may hold back what is due.
+            if let exchange, exchange.tirage <= now { await pull(from: peer) }
             let (plis, receipts, cards) = try courrier.store.read { view in
                 (
                     try view.dueOutgoing(to: peer, at: now, limit: Self.batch),
@@ -115,7 +118,6 @@ public struct Delivery: Sendable {
                     try view.cardExchange(with: peer)
                 )
             }
-            if let cards, cards.tirage <= now { await pull(from: peer) }
             if let cards, cards.transmission != nil {
                 // What is newer goes at the next pass.
                 return try await deliverCard(to: peer, cards)
@@ -148,6 +150,10 @@ public struct Delivery: Sendable {
 
     /// Gives our card, after all that a key of the card before signed: the new one may not name it.
     private func deliverCard(to peer: StructureName, _ cards: CardExchange) async throws {
+        // A card that revokes a key does not wait for ever behind a pli that nobody takes.
+        let isUrgent =
+            try courrier.store.read { try $0.acceptedOwnCard() }
+            .map { courrier.now() - $0.acceptee > Self.longestWait } ?? true
         let (plis, receipts) = try courrier.store.read { view in
             let issued = try view.acceptedOwnCard()?.acceptee ?? courrier.now()
             return (
@@ -157,8 +163,14 @@ public struct Delivery: Sendable {
                     .filter { $0.le <= issued }
             )
         }
-        for row in plis { guard await attempt(row) else { return } }
-        for receipt in receipts { guard await attempt(receipt) else { return } }
+        for row in plis where await !attempt(row) {
+            if isUrgent { break }
+            return try delayCard(to: peer, essais: cards.essais)
+        }
+        for receipt in receipts where await !attempt(receipt) {
+            if isUrgent { break }
+            return try delayCard(to: peer, essais: cards.essais)
+        }
         await transmit(to: peer, essais: cards.essais)
     }
 
@@ -185,15 +197,29 @@ public struct Delivery: Sendable {
         }
     }
 
+    /// Seconds that a new card waits at most for what was signed before it.
+    private static let longestWait: Int64 = 600
+
+    /// The card stays due, after a while.
+    private func delayCard(to name: StructureName, essais: Int) throws {
+        let now = courrier.now()
+        let wait = RetryPolicy.delay(failures: essais + 1, jitter: jitter())
+        try courrier.store.write(at: now) {
+            try $0.updateTransmission(to: name, essais: essais + 1, next: now + wait)
+        }
+    }
+
     private func transmit(to name: StructureName, essais: Int) async {
         var isSettled = true
+        var given: [UInt8] = []
         do {
             if let peer = try courrier.store.read({ try $0.card(of: name) })?.carte,
                 peer.adresse != nil
             {
-                let answer = try? await transport.put(card: courrier.ownCard().bytes, to: peer)
+                given = try courrier.ownCard().bytes
+                let answer = try? await transport.put(card: given, to: peer)
                 // A refusal is final: the partner takes it from us when it next needs it.
-                isSettled = answer.map { (200..<500).contains($0.status) } ?? false
+                isSettled = answer.map { [200, 201, 400, 403, 404].contains($0.status) } ?? false
             }
         } catch {
             logger.error("base illisible", metadata: ["type": "\(type(of: error))"])
@@ -203,8 +229,11 @@ public struct Delivery: Sendable {
             let now = courrier.now()
             let wait = RetryPolicy.delay(failures: essais + 1, jitter: jitter())
             try courrier.store.write(at: now) { transaction in
+                // Another one may have been published while this one was on its way.
+                let isLast = try given.isEmpty || transaction.view.ownCard()?.bytes == given
                 try transaction.updateTransmission(
-                    to: name, essais: essais + 1, next: isSettled ? nil : now + wait)
+                    to: name, essais: essais + 1,
+                    next: !isLast ? now : isSettled ? nil : now + wait)
             }
         }
         if isSettled { courrier.wakeDelivery() }
@@ -214,6 +243,12 @@ public struct Delivery: Sendable {
     private func attempt(_ row: Outgoing) async -> Bool {
         let id = row.slip.id
         do {
+            // Held back, or delivered by another way, since it was read.
+            guard
+                try courrier.store.read({
+                    try $0.outgoing(id, pour: row.slip.pour)
+                })?.prochain != nil
+            else { return true }
             guard let peer = try courrier.store.read({ try $0.card(of: row.slip.pour) })?.carte,
                 peer.adresse != nil
             else {
@@ -276,7 +311,7 @@ public struct Delivery: Sendable {
             else { return }
             try transaction.updateOutgoing(
                 row.slip.id, pour: row.slip.pour, statut: current.statut, essais: row.essais + 1,
-                next: state.isPending ? now + wait : nil)
+                next: state.isPending && current.prochain != nil ? now + wait : nil)
         }
     }
 

@@ -3,7 +3,7 @@
 
 menteur.py SOCKET VRAI_SOCKET DOSSIER
 À chaque demande du carnet, DOSSIER/mensonge dit lequel : « rien », « destinataires STRUCTURE AGE »,
-« ancienne FICHIER », « verification FICHIER », « marque STRUCTURE », « cle FICHIER ».
+« ancienne FICHIER », « retour FICHIER », « verification FICHIER », « marque STRUCTURE », « cle FICHIER ».
 """
 import base64
 import json
@@ -31,9 +31,11 @@ def lie(directory):
         cards = [
             re.sub(r'"destinataire":"age1[^"]*"', f'"destinataire":"{words[2]}"', card)
             if structure(card) == words[1] else card for card in cards]
-    elif words[0] in ("ancienne", "cle"):
+    elif words[0] in ("ancienne", "cle", "retour"):
         other = read(words[1])
         cards = [other if structure(card) == structure(other) else card for card in cards]
+    if words[0] == "retour":
+        directory["retires"] = [structure(read(words[1]))]
     elif words[0] == "verification":
         directory["verifications"].append(base64.b64encode(read(words[1]).encode()).decode())
     elif words[0] == "marque":

@@ -73,6 +73,45 @@ struct DeliveryTests {
         #expect(wire.sent.count == 3)
     }
 
+    @Test(
+        "la carte prise avant l'envoi révoque un destinataire : le pli ne part plus, ni plus tard")
+    func heldByPull() async throws {
+        let pli = try deposit()
+        horloge.advance(86_401)
+        let card = try b.card(serie: 2) { card in
+            let lost = card.agents.first { $0.nom == b.name("referent") }!
+            card.agents.removeAll { $0.nom == lost.nom }
+            card.revocations = [
+                Carte.Revocation(cle: lost.cle, depuis: horloge.now, motif: .perte)
+            ]
+        }
+        let wire = Fil(
+            plis: { _, _ in PeerAnswer(status: 500, body: []) }, pulled: card.bytes)
+        for _ in 0..<3 {
+            try await delivery(a, wire).deliverDue()
+            horloge.advance(7_200)
+        }
+        #expect(wire.sent.isEmpty)
+        let row = try a.courrier.store.read { try $0.outgoing(pli.slip.id, pour: b.structure) }
+        #expect(row?.statut == "en-attente" && row?.prochain == nil)
+    }
+
+    @Test("une carte ne reste pas derrière un pli que personne ne prend")
+    func urgentCard() async throws {
+        _ = try deposit()
+        horloge.advance(1)
+        let card = try a.card(serie: 2)
+        _ = try a.courrier.publish(card.bytes, mayClaim: false)
+        let wire = Fil(
+            plis: { _, _ in throw Fil.Coupure() }, cards: { _ in PeerAnswer(status: 201, body: []) }
+        )
+        try await delivery(a, wire).deliverDue()
+        #expect(!wire.sent.contains(card.bytes))
+        horloge.advance(601)
+        try await delivery(a, wire).deliverDue()
+        #expect(wire.sent.contains(card.bytes))
+    }
+
     @Test("une carte qui n'arrive pas est redonnée ; refusée, elle ne l'est plus")
     func cardRetried() async throws {
         let card = try a.card(serie: 2)

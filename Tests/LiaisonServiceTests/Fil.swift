@@ -13,13 +13,17 @@ final class Fil: PeerTransport {
     private let state: Mutex<(answer: Reponse, sent: [[UInt8]])>
     /// What the partner does with our card; it is among what was sent.
     let cards: @Sendable ([UInt8]) throws -> PeerAnswer
+    /// The partner's own card, when it gives it.
+    let pulled: [UInt8]?
     private let receipts: @Sendable ([UInt8]) throws -> PeerAnswer
 
     init(
         plis: @escaping Reponse,
         receipts: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() },
-        cards: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() }
+        cards: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() },
+        pulled: [UInt8]? = nil
     ) {
+        self.pulled = pulled
         state = Mutex((plis, []))
         self.receipts = receipts
         self.cards = cards
@@ -72,7 +76,11 @@ final class Fil: PeerTransport {
         return try cards(card)
     }
 
-    func card(of peer: Carte) async throws -> PeerAnswer { throw Coupure() }
+    func card(of peer: Carte) async throws -> PeerAnswer {
+        guard let pulled else { throw Coupure() }
+        return PeerAnswer(status: 200, body: pulled)
+    }
+
     func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer { throw Coupure() }
     func pli(_ id: PliID, at peer: Carte) async throws -> PeerAnswer { throw Coupure() }
 

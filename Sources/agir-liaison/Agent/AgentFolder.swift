@@ -69,13 +69,27 @@ struct AgentFolder: Sendable {
         return true
     }
 
-    func saveStructureKey(_ key: SigningKey, passphrase: SecretBytes?) throws -> String {
+    func saveStructureKey(
+        _ key: SigningKey, passphrase: SecretBytes?, replacing: Bool = false
+    ) throws -> String {
         try saveSealed(
             Self.structureKeyFile(key), as: "structure.age", recovery: "secours-structure.age",
-            passphrase: passphrase, replacing: false)
+            passphrase: passphrase, replacing: replacing)
     }
 
-    private static let newStructureKey = "structure.nouvelle.age"
+    /// A new structure key whose card was perhaps never answered for.
+    func pendingStructureKey(_ passphrase: SecretBytes?) throws -> SigningKey? {
+        guard PrivateFile.exists(file(Self.newStructureKey)) else { return nil }
+        let bytes = try PrivateFile.read(file(Self.newStructureKey), limit: 64 * 1_024)
+        guard let passphrase, SealedFile.isSealed(bytes) else {
+            return try Self.structureKey(bytes)
+        }
+        var content = try SealedFile.open(bytes, passphrase: passphrase)
+        defer { Sodium.wipe(&content) }
+        return try Self.structureKey(content)
+    }
+
+    static let newStructureKey = "structure.nouvelle.age"
     private static let newStructureBackup = "secours-structure.nouveau.age"
 
     /// Keeps a new structure key beside the one in use.
@@ -234,15 +248,24 @@ struct AgentFolder: Sendable {
         try PrivateFile.makeFolder(file("contacts"))
         try PrivateFile.write(
             card.bytes, to: file("contacts/\(card.carte.structure).carte"), replacing: true)
-        PrivateFile.remove(file("contacts/\(card.carte.structure).attente"))
+        for kind in ["attente", "retire"] {
+            PrivateFile.remove(file("contacts/\(card.carte.structure).\(kind)"))
+        }
     }
 
-    func removeContact(_ name: StructureName) {
-        for path in [
-            "contacts/\(name).carte", "contacts/\(name).attente", "verifications/\(name).note",
-        ] {
+    /// Takes a contact away. Its card stays aside: what comes back under this name is measured by it.
+    func removeContact(_ name: StructureName) throws {
+        try PrivateFile.move(file("contacts/\(name).carte"), to: file("contacts/\(name).retire"))
+        for path in ["contacts/\(name).attente", "verifications/\(name).note"] {
             PrivateFile.remove(file(path))
         }
+    }
+
+    /// The last card of a contact that was taken away.
+    func removedContact(_ name: StructureName) throws -> SignedCarte? {
+        let path = file("contacts/\(name).retire")
+        guard PrivateFile.exists(path) else { return nil }
+        return try SignedCarte(PrivateFile.read(path, limit: Acte.limit))
     }
 
     // MARK: Earlier cards

@@ -47,11 +47,18 @@ struct CardEditor {
 
     /// A new structure key, in a card that the one before signs too.
     ///
-    /// - Returns: the card, and the recovery code of the key.
-    func replaceKey() throws -> (card: Carte, recoveryCode: String) {
+    /// - Parameter show: what is done with the recovery code, before anybody hears of the key. Not
+    ///   called when a replacement that was cut short goes on: it was shown then.
+    func replaceKey(show: (String) -> Void) throws -> Carte {
         let folder = session.folder
         let (_, passphrase) = try folder.open("identite.age", options)
-        let new = try SigningKey.generate()
+        let pending = try folder.pendingStructureKey(passphrase)
+        if let pending, let published = try published(under: pending) {
+            try folder.adoptStructureKey()
+            try folder.pin(published)
+            return published.carte
+        }
+        let new = try pending ?? SigningKey.generate()
         var card = session.own
         card.remplace = card.cleStructure
         card.cleStructure = try new.verifierKey(
@@ -61,13 +68,23 @@ struct CardEditor {
         card.expire = card.emise + Self.life * 86_400
         let signed = try SignedCarte(card, key: new, replacing: key)
         // Kept before anybody hears of it, beside the one in use.
-        let code = try folder.prepare(structureKey: new, passphrase: passphrase)
+        if pending == nil { show(try folder.prepare(structureKey: new, passphrase: passphrase)) }
         if card.daemon != nil {
             _ = try session.client.request("PUT", Routes.localCard, body: signed.bytes)
         }
         try folder.adoptStructureKey()
         try folder.pin(signed)
-        return (card, code)
+        return card
+    }
+
+    /// The daemon's card, when it took our replacement and the answer was lost.
+    private func published(under key: SigningKey) throws -> SignedCarte? {
+        guard let answer = try? session.client.request("GET", Routes.card),
+            let card = try? SignedCarte(answer.body),
+            card.carte.cleStructure.publicKey == key.publicKey,
+            card.isReplacement(of: try session.folder.ownCard())
+        else { return nil }
+        return card
     }
 
     /// The content of `structure.age`.

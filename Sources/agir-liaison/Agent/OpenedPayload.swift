@@ -50,7 +50,9 @@ struct OpenedPayload {
             // It was recorded here before the colleague could hand it on.
             let writer = try session.author(
                 of: original,
-                recorded: session.recorded(original.manifest) ?? outer.manifest.scelle)
+                recorded: session.recorded(
+                    de: original.manifest.structure, id: original.manifest.id)
+                    ?? content.recorded)
             try original.verify(authorKey: writer.agent.cle, handedOnIn: session.own.structure)
             self.init(original, pli: outer.manifest, writer)
         default:

@@ -145,7 +145,7 @@ struct Session {
             }
         }
         for name in (object["retires"]?.array ?? []).compactMap(\.string) {
-            if let name = StructureName(name) { folder.removeContact(name) }
+            if let name = StructureName(name) { try folder.removeContact(name) }
         }
         let verifications = bytes(object["verifications"])
         // Colleagues who left may have signed some: the cards that named them tell.
@@ -196,16 +196,23 @@ struct Session {
     ) throws {
         let name = card.carte.structure
         guard name != own.structure else { return }
-        guard let held = try folder.contact(name), held.bytes != card.bytes else {
-            return try folder.contact(name) == nil ? folder.save(contact: card) : ()
+        let contact = try folder.contact(name)
+        guard let held = try contact ?? folder.removedContact(name) else {
+            return try folder.save(contact: card)
+        }
+        guard held.bytes != card.bytes else {
+            if contact == nil { try folder.save(contact: card) }
+            return
         }
         guard card.carte.cleStructure == held.carte.cleStructure else {
-            let isVerified = verifications.contains { bytes in
-                guard let verification = verification(bytes, own: own) else { return false }
-                return verification.structure == name
-                    && verification.cle == card.carte.cleStructure
-            }
-            guard isVerified else {
+            // Only an agent in force now may change a key, and only by an act younger than the one
+            // that stands for the key held here.
+            let known = try folder.verification(of: name).flatMap {
+                verification($0, own: own)
+            }.flatMap { $0.cle == held.carte.cleStructure ? $0.le : nil }
+            let acts = verifications.compactMap { try? Verification($0, own: own) }
+                .filter { $0.structure == name && $0.cle == card.carte.cleStructure }
+            guard acts.contains(where: { act in known.map { act.le > $0 } ?? true }) else {
                 return Output.note(
                     "ALARME : le service présente une autre clé pour \(name).\n"
                         + "Elle n'est pas prise en compte. Appelez la structure et prévenez votre DPO."
@@ -252,8 +259,8 @@ struct Session {
     }
 
     /// When the daemon first recorded a pli; nil when it does not know it, or does not answer.
-    func recorded(_ manifest: Manifest) -> Instant? {
-        let target = Routes.localCourse(de: manifest.structure, id: manifest.id)
+    func recorded(de: StructureName, id: PliID) -> Instant? {
+        let target = Routes.localCourse(de: de, id: id)
         guard let answer = try? client.request("GET", target),
             let steps = (try? JSONValue.parse(answer.body))?.array
         else { return nil }
@@ -300,12 +307,20 @@ struct Session {
         }
         let revocations = sender.revocations.filter { $0.cle == agent.cle }
         guard !revocations.isEmpty else {
+            // The first card that no longer gives this key: what came later is not by it.
+            let next = earlier.drop { $0.card.carte.serie <= found.card.carte.serie }.first
+            guard let recorded, recorded <= next?.acceptee ?? sender.emise else {
+                throw SchemaError(
+                    .signature, "La clé qui a signé pour \(manifest.auteur) n'est plus la sienne.",
+                    hint: "Demandez-lui de sceller de nouveau avec sa clé en vigueur.")
+            }
             return Author(sender: sender, card: found.card.carte, agent: agent, isSuspect: false)
         }
         let revoked = earlier.first { card in
             card.card.carte.revocations.contains { $0.cle == agent.cle }
         }
-        guard let recorded, recorded < revoked?.acceptee ?? sender.emise else {
+        // A card comes after what its structure sent in the same second.
+        guard let recorded, recorded <= revoked?.acceptee ?? sender.emise else {
             throw SchemaError(
                 .signature,
                 "La clé de \(manifest.auteur) a été révoquée avant que ce pli n'arrive.",
@@ -313,7 +328,7 @@ struct Session {
         }
         return Author(
             sender: sender, card: found.card.carte, agent: agent,
-            isSuspect: revocations.contains { $0.motif != .depart && recorded >= $0.depuis })
+            isSuspect: revocations.contains { recorded > $0.depuis })
     }
 
     /// Gives the daemon a partner's card and its verification, as held here. Harmless to repeat.

@@ -94,7 +94,9 @@ struct AgentRenouveler: ParsableCommand {
 
     func run() throws {
         let folder = try options.folder
-        let (identity, passphrase) = try folder.open("identite.age", options)
+        // One that a card may name already keeps its keys among the former ones.
+        let (identity, passphrase) = try folder.open(
+            folder.isRenewing ? AgentFolder.renewed : "identite.age", options)
         let held = try folder.agentActe()
         let renewed = try identity.renewed(compatible ? .x25519 : .hybrid)
         let acte = AgentActe(

@@ -42,7 +42,7 @@ struct ContactImporter: ParsableCommand {
         guard name != session.own.structure else {
             throw Failure(.data, "C'est la carte de votre propre structure.")
         }
-        let held = try session.folder.contact(name)
+        let held = try session.folder.contact(name) ?? session.folder.removedContact(name)
         guard held.map({ $0.carte.cleStructure == card.carte.cleStructure }) ?? true else {
             return try setAside(card, session)
         }
@@ -164,7 +164,7 @@ struct ContactRetirer: ParsableCommand {
         } catch let problem as Problem where problem.status == 404 {
             Output.note("Le service ne le connaissait pas.")
         }
-        session.folder.removeContact(name)
+        try session.folder.removeContact(name)
         Output.line("\(name) n'est plus dans vos contacts.")
     }
 }

@@ -31,6 +31,8 @@ struct OuvrirCommand: ParsableCommand {
         try session.require(.readFiche)
         let content: SealedContent
         if PrivateFile.exists(fiche) {
+            // A key that was revoked meanwhile opens nothing new.
+            session = try session.synchronizedIfReachable()
             content = try SealedContent(
                 PrivateFile.read(fiche, limit: Limits.pli))
         } else {
@@ -125,12 +127,12 @@ struct SealedContent {
     /// The sealed file of a box's row, asked of the daemon.
     init(row: BoxRow, _ session: Session) throws {
         let answer = try session.client.request("GET", Routes.localPli(de: row.de, id: row.id))
-        // What we sent was taken in by the daemon while its author was in force: the time of its
-        // delivery says nothing.
+        // What our own agents wrote: when the daemon took it in, not when it was delivered.
         let isOwn = row.de == session.own.structure
         try self.init(
             answer.body,
-            recorded: (isOwn ? nil : Instant(row.text("recu"))) ?? Instant(row.text("scelle")))
+            recorded: isOwn
+                ? session.recorded(de: row.de, id: row.id) : Instant(row.text("recu")))
         guard pli?.slip.id == row.id, pli?.slip.de == row.de else {
             throw Failure(.data, "Le service n'a pas donné la fiche demandée.")
         }

@@ -126,8 +126,15 @@ struct StructureAgentRevoquer: ParsableCommand {
         let agent = try editor.session.own.colleague(nom)
         let card = try editor.publish { card in
             card.agents.removeAll { $0.nom == agent.nom }
-            card.revocations.append(
-                Carte.Revocation(cle: agent.cle, depuis: since, motif: motif))
+            // Those the agent had before too: a copy may be left of each.
+            let keys =
+                [agent.cle]
+                + editor.session.folder.earlierOwnCards()
+                .flatMap(\.carte.agents).filter { $0.nom == agent.nom }.map(\.cle)
+            for key in keys where !card.revocations.contains(where: { $0.cle == key }) {
+                card.revocations.append(
+                    Carte.Revocation(cle: key, depuis: since, motif: motif))
+            }
         }
         editor.report(card, "\(agent.nom) est révoqué (\(motif.rawValue)).")
         if motif != .depart { listVoided(agent, editor.session) }

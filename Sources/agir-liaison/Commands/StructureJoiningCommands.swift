@@ -186,7 +186,8 @@ struct StructureRecevoir: ParsableCommand {
         let session = try Session.open(options)
         try session.require(.publishCard)
         let folder = session.folder
-        guard try folder.structureKey(options) == nil else {
+        let held = try folder.structureKey(options)
+        guard held?.publicKey != session.own.cleStructure.publicKey else {
             throw Failure(.exists, "Ce dossier tient déjà la clé de la structure.")
         }
         let sealed = try PrivateFile.read(fichier, limit: 64 * 1_024)
@@ -199,7 +200,9 @@ struct StructureRecevoir: ParsableCommand {
                 .data, "Ce n'est pas la clé de \(session.own.structure) : rien n'est gardé.")
         }
         let (_, passphrase) = try folder.open("identite.age", options)
-        let code = try folder.saveStructureKey(key, passphrase: passphrase)
+        // A key that was replaced gives way.
+        let code = try folder.saveStructureKey(
+            key, passphrase: passphrase, replacing: held != nil)
         IdentityMaker.show(recoveryCode: code, of: "la clé de la structure", json: options.json)
         Output.note("Ce dossier tient la clé de la structure. Effacez \(fichier).")
     }

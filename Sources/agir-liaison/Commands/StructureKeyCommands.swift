@@ -29,9 +29,10 @@ struct StructureCleRemplacer: ParsableCommand {
                 throw Failure(.usage, "Rien n'est remplacé.")
             }
         }
-        let (card, code) = try editor.replaceKey()
-        IdentityMaker.show(
-            recoveryCode: code, of: "la nouvelle clé de la structure", json: options.json)
+        let card = try editor.replaceKey { code in
+            IdentityMaker.show(
+                recoveryCode: code, of: "la nouvelle clé de la structure", json: options.json)
+        }
         editor.report(card, "La clé est remplacée.")
         Output.note(
             "Nouvelle empreinte, à lire à chacun : \(Fingerprint(structure: card.cleStructure))\n"

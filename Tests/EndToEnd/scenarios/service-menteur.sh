@@ -41,6 +41,14 @@ agir operateur contact lister --json > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "plus ancienne"
 exiger grep -q '"structure":"ml-grenoble.example".*"serie":2,"verifie":true' "$dossier/sortie"
 
+# La même, le partenaire dit retiré d'abord pour que rien ne la contredise : elle n'est pas prise non
+# plus, et rien ne lui est scellé.
+echo "retour $dossier/ml1.carte" > "$dossier/mensonge"
+cp -r "$dossier/operateur/agent" "$dossier/avant"
+refus 66 operateur envoyer "$exemple" --a ml-grenoble.example
+dit "plus ancienne"
+rm -rf "$dossier/operateur/agent"; mv "$dossier/avant" "$dossier/operateur/agent"
+
 # Une autre clé de structure, avec une carte qu'elle signe.
 "$binaires/agir-liaison" structure creer ml-grenoble.example --libelle "Mission locale" \
     --type mission-locale --agent faux --role dpo $cle_option --dossier "$dossier/faux" \
