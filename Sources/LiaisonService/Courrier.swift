@@ -10,6 +10,7 @@ public struct Courrier: Sendable {
     public let store: LiaisonStore
     public let keys: ServiceKeys
     public let now: @Sendable () -> Instant
+    let capacity: Capacity
     let limiter: RefusalLimiter
     let wakeDelivery: @Sendable () -> Void
 
@@ -17,11 +18,12 @@ public struct Courrier: Sendable {
     ///   - now: the wall clock.
     ///   - wakeDelivery: called when something new is due.
     public init(
-        store: LiaisonStore, keys: ServiceKeys, now: @escaping @Sendable () -> Instant,
-        wakeDelivery: @escaping @Sendable () -> Void
+        store: LiaisonStore, keys: ServiceKeys, capacity: Capacity = Capacity(),
+        now: @escaping @Sendable () -> Instant, wakeDelivery: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.keys = keys
+        self.capacity = capacity
         self.now = now
         self.wakeDelivery = wakeDelivery
         limiter = RefusalLimiter()

@@ -12,10 +12,10 @@ extension Courrier {
     ///   - id: the id in the request's path.
     ///   - peer: the structure whose service key signed the request.
     ///   - isFetched: whether we fetched it: its receipt does not travel in the answer.
-    /// - Returns: the `remis` receipt, the same bytes each time, and whether the pli is new.
+    /// - Returns: the receipt, the same bytes each time, and what became of the pli.
     public func receive(
         pli bytes: [UInt8], id: PliID, from peer: Carte, isFetched: Bool = false
-    ) throws -> (receipt: [UInt8], isNew: Bool) {
+    ) throws -> Received {
         let own = try ownCard().carte
         let sender = peer.structure.key(.service)
         let pli = try schema(.reception, by: sender, ref: id.text) { try Pli(bytes) }
@@ -56,26 +56,45 @@ extension Courrier {
                 hint: "Importez sa carte : « agir-liaison contact importer ».")
         }
         try schema(.reception, by: agent.name, ref: slip.id.text) { try pli.verify(sender: peer) }
-        let isNew = try keep(pli, own: own, sender: agent.name, isCarried: true).isNew
-        if isNew { wakeDelivery() }
-        return isNew
+        let outcome = try keep(pli, own: own, sender: agent.name, isCarried: true).outcome
+        if outcome != .known { wakeDelivery() }
+        guard outcome != .refused else {
+            throw Refusal(
+                .interdit, "Ce pli ne peut plus être pris ; l'expéditeur en est averti.",
+                hint: "Demandez-lui de l'envoyer de nouveau.")
+        }
+        return outcome == .new
+    }
+
+    /// What became of a pli, with the receipt that says it.
+    public struct Received: Sendable, Equatable {
+        public enum Outcome: Sendable {
+            case new, known
+            /// For good: the receipt says why.
+            case refused
+        }
+
+        public let receipt: [UInt8]
+        public let outcome: Outcome
     }
 
     private func keep(
         _ pli: Pli, own: Carte, sender: KeyName, isCarried: Bool = false
-    ) throws -> (receipt: [UInt8], isNew: Bool) {
+    ) throws -> Received {
         let slip = pli.slip
         let service = own.structure.key(.service)
+        if let known = try answered(slip, service: service, sender: sender) { return known }
+        if let motif = objection(to: slip, own: own) {
+            return try refuse(slip, motif, service: service, sender: sender, isCarried: isCarried)
+        }
+        try requireRoom()
+        try requireQuota(of: slip.de, bytes: Int64(slip.taille))
         let blob = try store.prepareBlob(
             pli.age, in: .reception, de: slip.de.text, id: slip.id.text)
-        let kept = try store.write(at: now()) { transaction -> (receipt: [UInt8], isNew: Bool)? in
-            if let row = try transaction.view.incoming(slip.id, de: slip.de, pour: slip.pour) {
-                guard row.slip.sha256 == slip.sha256,
-                    let receipt = try transaction.view.receipt(
-                        slip.id, de: slip.de, statut: .remis, par: service)
-                else { return nil }
-                return (receipt.note, false)
-            }
+        let kept = try store.write(at: now()) { transaction -> Received? in
+            // Another request may have brought it in between.
+            guard try transaction.view.incoming(slip.id, de: slip.de, pour: slip.pour) == nil
+            else { return nil }
             let receipt = Accuse(
                 de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .remis,
                 le: transaction.now, par: service)
@@ -86,13 +105,73 @@ extension Courrier {
             try transaction.record(LogEvent(.reception, by: sender, ref: slip.id.text))
             // The partner is up: what waits for it need not wait longer.
             try transaction.hurryOutgoing(pour: slip.de)
-            return (note, true)
+            return Received(receipt: note, outcome: .new)
         }
-        guard let kept else {
+        if let kept { return kept }
+        guard let known = try answered(slip, service: service, sender: sender) else {
+            throw Refusal(.interne, "La réception n'a pas été conservée.", hint: "Réessayez.")
+        }
+        return known
+    }
+
+    /// The answer that this pli got before; nil for one that is new here.
+    ///
+    /// - Throws: `Refusal` `.conflit` when another content has its identity.
+    private func answered(_ slip: Slip, service: KeyName, sender: KeyName) throws -> Received? {
+        let (row, refusal) = try store.read { view in
+            (
+                try view.incoming(slip.id, de: slip.de, pour: slip.pour),
+                try view.receipt(slip.id, de: slip.de, statut: .refuse, par: service)
+            )
+        }
+        if row == nil, refusal == nil { return nil }
+        let digest =
+            try row?.slip.sha256
+            ?? refusal.flatMap { try Acte(.accuse, $0.note).object["sha256"]?.string }
+        guard digest == slip.sha256 else {
             try refused(.reception, by: sender, ref: slip.id.text, detail: .conflit)
             throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.")
         }
-        return kept
+        if let refusal { return Received(receipt: refusal.note, outcome: .refused) }
+        return try Received(
+            receipt: store.read {
+                guard
+                    let receipt = try $0.receipt(
+                        slip.id, de: slip.de, statut: .remis, par: service)
+                else { throw Refusal(.interne, "L'accusé de ce pli n'est pas conservé.") }
+                return receipt.note
+            }, outcome: .known)
+    }
+
+    /// Why a pli that is rightly signed is not taken, for good.
+    private func objection(to slip: Slip, own: Carte) -> Accuse.Motif? {
+        if slip.conserverJusquA < ParisTime.date(at: now()) { return .perime }
+        guard case .agents(let names) = slip.addressees else { return nil }
+        return names.contains { own.agent($0) != nil } ? nil : .destinataireInconnu
+    }
+
+    private func refuse(
+        _ slip: Slip, _ motif: Accuse.Motif, service: KeyName, sender: KeyName, isCarried: Bool
+    ) throws -> Received {
+        let now = now()
+        let receipt = Accuse(
+            de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .refuse,
+            le: now, par: service, motif: motif)
+        let note = try receipt.signed(by: keys.service).bytes
+        let stored = try store.write(at: now) { transaction -> [UInt8] in
+            if let held = try transaction.view.receipt(
+                slip.id, de: slip.de, statut: .refuse, par: service)
+            {
+                return held.note
+            }
+            try transaction.insert(receipt, note: note, next: isCarried ? now : nil)
+            try transaction.record(
+                LogEvent(
+                    .reception, by: sender, ref: slip.id.text, .refuse,
+                    detail: motif == .perime ? .perime : .destinataire))
+            return note
+        }
+        return Received(receipt: stored, outcome: .refused)
     }
 
     /// Hands a sealed pli to an agent, from either box. The access is in the log before it leaves.

@@ -57,6 +57,9 @@ extension Courrier {
                 .introuvable, "La structure \(slip.pour) n'est pas connue de ce service.",
                 hint: "Importez sa carte : « agir-liaison contact importer ».")
         }
+        if try store.read({ try $0.outgoing(slip.id, pour: slip.pour) }) == nil {
+            try requireRoom()
+        }
         let blob = try store.prepareBlob(
             pli.age, in: .envoi, de: slip.de.text, id: slip.id.text)
         let result = try store.write(at: now()) { transaction -> (pli: Stored, isNew: Bool)? in
@@ -93,6 +96,7 @@ extension Courrier {
             try refused(.depot, by: agent.name, ref: slip.id.text, detail: .destinataire)
             throw Refusal(.interdit, "Un partage se fait avec un référent de votre structure.")
         }
+        try requireRoom()
         let blob = try store.prepareBlob(
             pli.age, in: .reception, de: slip.de.text, id: slip.id.text)
         return try store.write(at: now()) { transaction -> (pli: Stored, isNew: Bool)? in

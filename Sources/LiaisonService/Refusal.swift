@@ -21,6 +21,10 @@ public struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
         case rejeu
         case tropGrand = "trop-grand"
         case tropDeDemandes = "trop-de-demandes"
+        /// A partner's plis take all the room that it has here.
+        case quota
+        /// Nothing new is taken; what is held is still served.
+        case disquePlein = "disque-plein"
         /// Our own fault: the caller may try again.
         case interne
     }

@@ -22,7 +22,7 @@ extension LiaisonStore {
         let place = SealedBlob.Place(box: boite.rawValue, de: de, id: id)
         let fresh = Sodium.randomBytes(32)
         let stored = try mapped {
-            try keys.write { database in
+            try writeKeys { database in
                 try database.execute(
                     sql: "INSERT OR IGNORE INTO cles (boite, de, id, cle) VALUES (?, ?, ?, ?)",
                     arguments: [place.box, place.de, place.id, Data(fresh)])

@@ -106,6 +106,13 @@ extension StoreView {
         ).map(Incoming.init)
     }
 
+    /// What is held of a structure's plis in the inbox, in bytes.
+    public func occupied(by structure: StructureName) throws -> Int64 {
+        try Int64.fetchOne(
+            database, sql: "SELECT octets FROM occupation WHERE structure = ?",
+            arguments: [structure.text]) ?? 0
+    }
+
     /// The inbox, newest first, at most `limit` rows.
     public func inbox(limit: Int = .max) throws -> [Incoming] {
         try Row.fetchAll(
@@ -152,6 +159,12 @@ extension StoreTransaction {
     }
 
     public func insertIncoming(_ pli: Pli, statut: String) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO occupation VALUES (?, ?)
+                  ON CONFLICT DO UPDATE SET octets = octets + excluded.octets
+                """,
+            arguments: [pli.slip.de.text, pli.slip.taille])
         try database.execute(
             sql: """
                 INSERT INTO receptions (de, id, pour, sha256, bordereau, recu, statut)

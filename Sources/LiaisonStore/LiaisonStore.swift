@@ -10,6 +10,8 @@ public import LiaisonSchema
 public struct LiaisonStore: Sendable {
     let pool: DatabasePool
     let keys: DatabaseQueue
+    private let commits: GroupCommit
+    private let keyCommits: GroupCommit
 
     /// Opens, creating or migrating what is there, and deletes orphan keys.
     ///
@@ -27,6 +29,8 @@ public struct LiaisonStore: Sendable {
             // GRDB sets synchronous=NORMAL on the writer after prepareDatabase (pitfalls.md).
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
             try keys.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
+            commits = GroupCommit(pool)
+            keyCommits = GroupCommit(keys)
             try Self.migrate(pool, Migrations.liaison)
             try Self.migrate(keys, Migrations.cles)
         } catch let error as DatabaseError {
@@ -46,17 +50,21 @@ public struct LiaisonStore: Sendable {
         try migrator.migrate(database)
     }
 
-    /// One transaction, durable when it returns.
+    /// One transaction, durable when it returns; those that come together share a commit.
     ///
     /// - Parameter now: the instant that its rows and log records bear, asked once.
     public func write<Result>(
         at now: Instant, _ body: (StoreTransaction) throws -> Result
     ) throws -> Result {
         do {
-            return try pool.write { try body(StoreTransaction(database: $0, now: now)) }
+            return try commits.write { try body(StoreTransaction(database: $0, now: now)) }
         } catch let error as DatabaseError {
             throw StoreError(error)
         }
+    }
+
+    func writeKeys<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try keyCommits.write(body)
     }
 
     /// One consistent view.

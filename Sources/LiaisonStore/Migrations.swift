@@ -62,6 +62,22 @@ enum Migrations {
                     ) STRICT;
                     """)
         }
+        migrator.registerMigration("4-occupation") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE occupation (
+                      structure TEXT PRIMARY KEY, octets INTEGER NOT NULL
+                    ) STRICT;
+                    INSERT INTO occupation SELECT de, sum(length(contenu) - 40) FROM blobs
+                      WHERE boite = 'reception' GROUP BY de;
+                    CREATE INDEX envois_cree ON envois (cree);
+                    CREATE INDEX envois_statut ON envois (statut, cree);
+                    CREATE INDEX envois_attente ON envois (pour, prochain)
+                      WHERE prochain IS NOT NULL;
+                    CREATE INDEX receptions_recu ON receptions (recu);
+                    CREATE INDEX receptions_statut ON receptions (statut);
+                    """)
+        }
         return migrator
     }
 

@@ -30,8 +30,10 @@ struct Daemon {
         let triggers = DeliveryTriggers()
         let now: @Sendable () -> Instant = { Instant(seconds: Int64(time(nil))) }
         let courrier = Courrier(
-            store: store, keys: try ServiceKeys(folder: folder.path), now: now,
-            wakeDelivery: { triggers.wake() })
+            store: store, keys: try ServiceKeys(folder: folder.path),
+            capacity: Capacity(
+                perPartner: configuration.quotaParPartenaire, hasRoom: { folder.hasRoom }),
+            now: now, wakeDelivery: { triggers.wake() })
         let isClaimed = try store.read { try $0.ownCard() } != nil
         let claimCode = try ClaimCode(folder: folder.path, isClaimed: isClaimed)
         if !isClaimed {
@@ -88,7 +90,7 @@ struct Daemon {
         }
         let logger = logger
         return Application(
-            router: routes.router(), server: .http1(configuration: Self.http),
+            router: routes.router(), server: .http1(configuration: Self.http()),
             configuration: .init(address: .unixDomainSocket(path: path), serverName: nil),
             onServerRunning: { _ in
                 Self.openSocketToGroup(path)
@@ -103,7 +105,7 @@ struct Daemon {
     ) -> any Service where Context.Source == ApplicationRequestContextSource {
         let logger = logger
         return Application(
-            router: router, server: tls?.server(Self.http) ?? .http1(configuration: Self.http),
+            router: router, server: tls?.server(Self.http()) ?? .http1(configuration: Self.http()),
             configuration: .init(
                 address: .hostname(listen.host, port: listen.port), serverName: nil),
             onServerRunning: { channel in
@@ -114,8 +116,15 @@ struct Daemon {
             }, logger: quiet)
     }
 
-    /// A connection that says nothing for a minute is closed: a stranger cannot hold them all.
-    private static var http: HTTP1Channel.Configuration { .init(idleTimeout: .seconds(60)) }
+    /// What a listener lets its clients take: a connection on which no request comes is closed.
+    private static func http() -> HTTP1Channel.Configuration {
+        let connections = ConnectionGuard()
+        return .init(
+            additionalChannelHandlers: [connections.handler()], idleTimeout: .seconds(30),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 8 * 1_024, maxHeaderListSize: 16 * 1_024,
+                maxHeaderFieldCount: 64))
+    }
 
     /// The servers' own messages, in English, matter only when something is wrong.
     private var quiet: Logger {

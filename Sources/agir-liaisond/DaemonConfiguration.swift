@@ -1,6 +1,7 @@
 import Configuration
 import LiaisonCrypto
 import LiaisonSchema
+import LiaisonService
 import SystemPackage
 
 /// What the daemon refuses to start with: exit code 78.
@@ -20,7 +21,8 @@ struct DaemonConfiguration: Equatable {
     static let defaultFile = "/etc/agir-liaison/liaisond.json"
     static let environmentPrefix = "AGIR_LIAISOND_"
     private static let keys: Set<String> = [
-        "etat", "socket", "ecoute", "ecouteAgents", "tls.certificat", "tls.cle",
+        "etat", "socket", "ecoute", "ecouteAgents", "quotaParPartenaire", "tls.certificat",
+        "tls.cle",
     ]
 
     var etat: String
@@ -29,6 +31,8 @@ struct DaemonConfiguration: Equatable {
     var ecoute: Listen?
     /// Host and port for agents on other machines; nil: the Unix socket only.
     var ecouteAgents: Listen?
+    /// Bytes of one partner's plis in the inbox; the setting is in Mio.
+    var quotaParPartenaire: Int64
     /// Nil: both listen in the clear, on loopback only.
     var tls: TLSFiles?
 
@@ -81,6 +85,15 @@ struct DaemonConfiguration: Equatable {
         self.ecoute = try (ecoute ?? reader.string(forKey: "ecoute")).map { try Listen($0) }
         self.ecouteAgents = try (ecouteAgents ?? reader.string(forKey: "ecouteAgents"))
             .map { try Listen($0) }
+        let quota = reader.string(forKey: "quotaParPartenaire")
+        guard let mebibytes = quota.map({ Int64($0) }) ?? Capacity.defaultPerPartner >> 20,
+            (1...1 << 30).contains(mebibytes)
+        else {
+            throw ConfigurationError(
+                "quotaParPartenaire n'est pas un nombre de Mio.",
+                hint: "Par exemple « 4096 », la place d'environ 250 000 fiches.")
+        }
+        quotaParPartenaire = mebibytes << 20
         let certificat = reader.string(forKey: "tls.certificat")
         let cle = reader.string(forKey: "tls.cle")
         if let certificat, let cle { tls = TLSFiles(certificat: certificat, cle: cle) }

@@ -22,6 +22,15 @@ final class StateFolder: Sendable {
         self.lock = lock
     }
 
+    /// Whether the disk has room for something new: 64 Mio, or a twentieth of a small one, are kept for
+    /// what reading and delivering write.
+    var hasRoom: Bool {
+        var disk = statvfs()
+        guard statvfs(path, &disk) == 0 else { return false }
+        let (free, whole) = (disk.f_bavail * disk.f_frsize, disk.f_blocks * disk.f_frsize)
+        return free > min(64 << 20, whole / 20)
+    }
+
     deinit {
         close(lock)
     }

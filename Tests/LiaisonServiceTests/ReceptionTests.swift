@@ -27,7 +27,7 @@ struct ReceptionTests {
         b.horloge.advance(3_600)
         let logged = try b.logged {
             let second = try b.courrier.receive(pli: pli.bytes, id: pli.slip.id, from: peer)
-            #expect(first.isNew && !second.isNew)
+            #expect(first.outcome == .new && second.outcome == .known)
             #expect(first.receipt == second.receipt)
         }
         #expect(logged.isEmpty)
@@ -46,7 +46,7 @@ struct ReceptionTests {
         let other = twice.bytes + [0x0A] + pli.age
         #expect(other != pli.bytes)
         let second = try b.courrier.receive(pli: other, id: pli.slip.id, from: peer)
-        #expect(first.receipt == second.receipt && !second.isNew)
+        #expect(first.receipt == second.receipt && second.outcome == .known)
     }
 
     /// What must be refused: the bytes, the path's id, the code, the log's detail.
@@ -233,7 +233,8 @@ struct ReceptionTests {
         #expect(try a.courrier.waiting(pour: name, after: ids[0], for: peer) == [ids[1], ids[2]])
         #expect(try a.courrier.waiting(pour: name, after: ids[2], for: peer) == [])
         let fetched = try a.courrier.waitingPli(ids[0], for: peer)
-        #expect(try b.courrier.receive(pli: fetched, id: ids[0], from: a.card().carte).isNew)
+        #expect(
+            try b.courrier.receive(pli: fetched, id: ids[0], from: a.card().carte).outcome == .new)
         // Another structure, with its own key and name, or with the right name.
         let c = try Maison("c.example", a.horloge)
         #expect(try a.courrier.waiting(pour: "c.example", after: nil, for: c.card().carte) == [])

@@ -25,7 +25,10 @@ package struct Maison {
     package let courrier: Courrier
     package let horloge: Horloge
 
-    package init(_ name: String, _ horloge: Horloge, type: StructureKind = .autre) throws {
+    package init(
+        _ name: String, _ horloge: Horloge, type: StructureKind = .autre,
+        capacity: Capacity = Capacity()
+    ) throws {
         structure = StructureName(name)!
         self.horloge = horloge
         temporary = try TemporaryFolder()
@@ -35,13 +38,18 @@ package struct Maison {
             uniqueKeysWithValues: ["referent", "dpo", "admin"].map { ($0, try .generate(.x25519)) })
         courrier = Courrier(
             store: try LiaisonStore(folder: folder), keys: try ServiceKeys(folder: folder),
-            now: { horloge.now }, wakeDelivery: {})
+            capacity: capacity, now: { horloge.now }, wakeDelivery: {})
         _ = try courrier.publish(try card().bytes, mayClaim: true)
     }
 
     /// A pair that knows each other.
-    package static func pair(_ horloge: Horloge) throws -> (Maison, Maison) {
-        let (a, b) = (try Maison("a.example", horloge), try Maison("b.example", horloge))
+    ///
+    /// - Parameter capacity: what the second one takes.
+    package static func pair(
+        _ horloge: Horloge, capacity: Capacity = Capacity()
+    ) throws -> (Maison, Maison) {
+        let a = try Maison("a.example", horloge)
+        let b = try Maison("b.example", horloge, capacity: capacity)
         _ = try a.courrier.importContact(b.card().bytes, by: a.agent("admin"))
         _ = try b.courrier.importContact(a.card().bytes, by: b.agent("admin"))
         return (a, b)

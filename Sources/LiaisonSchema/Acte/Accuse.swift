@@ -16,7 +16,10 @@ public struct Accuse: Sendable, Equatable {
     /// Why a pli was refused.
     public enum Motif: String, Sendable, CaseIterable {
         case detruit, signature, empreinte
+        /// None of the named agents is in the addressee's card.
         case destinataireInconnu = "destinataire-inconnu"
+        /// The sender's own retention date is past.
+        case perime
     }
 
     public let de: StructureName

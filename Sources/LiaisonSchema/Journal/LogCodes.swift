@@ -59,6 +59,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case delaiDepasse = "delai-depasse"
     case cleRevoquee = "cle-revoquee"
     case remis, ouvert, refuse, purge
+    case perime
     case nonVerifie = "non-verifie"
     case classique
     case cirSigne = "cir-signe"
@@ -94,6 +95,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .ouvert: "ouvert"
         case .refuse: "refusé"
         case .purge: "détruit"
+        case .perime: "gardé moins longtemps que son voyage"
         case .nonVerifie: "contact non vérifié"
         case .classique: "scellé pour une clé classique"
         case .cirSigne: "CIR signé, dit l'auteur"

@@ -73,7 +73,7 @@ struct LocalRoutes: Sendable {
             Response.json(try claimState())
         }
         router.put(RouterPath(Routes.localCard)) { request, context in
-            let body = try await RequestGate.body(request, limit: Limits.act)
+            let body = try await gate.strangersBody(request, limit: Limits.act)
             let isNew = try courrier.publish(
                 body, mayClaim: try await claimCode.admits(request, channel: context.channel))
             claimCode.used()
@@ -131,8 +131,10 @@ struct LocalRoutes: Sendable {
                 throw Refusal(.invalide, "Une déclaration de l'envoi n'est pas connue.")
             }
             let fiche = try request.uri.queryParameters["fiche"].map { try pliID(String($0)) }
-            let (pli, isNew) = try courrier.deposit(
-                verified.body, by: verified.signer, declarations: declarations, fiche: fiche)
+            let (pli, isNew) = try await RequestGate.store {
+                try courrier.deposit(
+                    verified.body, by: verified.signer, declarations: declarations, fiche: fiche)
+            }
             return Response.json(
                 LocalAnswers.deposited(pli).text, status: isNew ? .created : .ok)
         }
@@ -163,14 +165,18 @@ struct LocalRoutes: Sendable {
             guard let de = StructureName(context.parameters.get("de") ?? "") else {
                 throw Refusal(.invalide, "Le nom de la structure est mal écrit.")
             }
-            let bytes = try courrier.handOut(
-                pliID(context.parameters.get("id")), de: de, to: verified.signer,
-                isExport: request.uri.queryParameters["export"] == "oui")
+            let id = try pliID(context.parameters.get("id"))
+            let isExport = request.uri.queryParameters["export"] == "oui"
+            let bytes = try await RequestGate.store {
+                try courrier.handOut(id, de: de, to: verified.signer, isExport: isExport)
+            }
             return Response(status: .ok, bytes: bytes, type: "application/vnd.agir-liaison.pli")
         }
         router.put(RouterPath(Routes.localImport)) { request, _ in
             let verified = try await gate.agent(request, limit: Limits.pli)
-            let isNew = try courrier.receive(carried: verified.body, by: verified.signer)
+            let isNew = try await RequestGate.store {
+                try courrier.receive(carried: verified.body, by: verified.signer)
+            }
             return Response(status: isNew ? .created : .ok)
         }
         router.get(RouterPath(Routes.localState)) { request, _ in
@@ -184,7 +190,9 @@ struct LocalRoutes: Sendable {
         }
         router.put(RouterPath(Routes.localReceipts)) { request, _ in
             let verified = try await gate.agent(request, limit: Limits.act)
-            try courrier.recordOpening(verified.body, by: verified.signer)
+            try await RequestGate.store {
+                try courrier.recordOpening(verified.body, by: verified.signer)
+            }
             return Response(status: .ok)
         }
     }

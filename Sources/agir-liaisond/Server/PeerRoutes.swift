@@ -15,12 +15,14 @@ struct PeerRoutes: Sendable {
         router.add(middleware: ProblemMiddleware())
         router.get("/v1/sante") { _, _ in Response.json(#"{"statut":"en-service"}"#) }
         router.get("/v1/carte") { _, _ in
-            Response.act(try courrier.ownCard().bytes)
+            try gate.budget.countStranger()
+            return Response.act(try courrier.ownCard().bytes)
         }
         router.put(RouterPath(Routes.cards)) { request, _ in
             // The card authenticates itself.
-            let body = try await RequestGate.body(request, limit: Limits.act)
-            return Response(status: try courrier.receive(card: body) ? .created : .ok)
+            let body = try await gate.strangersBody(request, limit: Limits.act)
+            let isNew = try await RequestGate.store { try courrier.receive(card: body) }
+            return Response(status: isNew ? .created : .ok)
         }
         router.get(RouterPath(Routes.plis)) { request, _ in
             let verified = try await gate.peer(request, limit: 0)
@@ -60,8 +62,18 @@ struct PeerRoutes: Sendable {
                 .reception, by: verified.signer.structure.key(.service), detail: .formatInvalide)
             throw Refusal(.invalide, "L'identifiant du pli n'est pas un UUIDv4 en minuscules.")
         }
-        let result = try courrier.receive(pli: verified.body, id: id, from: verified.signer)
-        return .act(result.receipt, status: result.isNew ? .created : .ok)
+        let result = try await RequestGate.store {
+            try courrier.receive(pli: verified.body, id: id, from: verified.signer)
+        }
+        return .act(result.receipt, status: Self.status(of: result.outcome))
+    }
+
+    private static func status(of outcome: Courrier.Received.Outcome) -> HTTPResponse.Status {
+        switch outcome {
+        case .new: .created
+        case .known: .ok
+        case .refused: .unprocessableContent
+        }
     }
 
     private func putReceipt(_ request: Request, path: [String]) async throws -> Response {
@@ -79,7 +91,9 @@ struct PeerRoutes: Sendable {
                 .accuse, by: verified.signer.structure.key(.service), detail: .formatInvalide)
             throw Refusal(.invalide, "L'accusé ne correspond pas à l'adresse de la demande.")
         }
-        let isNew = try courrier.receive(receipt: verified.body, from: verified.signer)
+        let isNew = try await RequestGate.store {
+            try courrier.receive(receipt: verified.body, from: verified.signer)
+        }
         return Response(status: isNew ? .created : .ok)
     }
 }

@@ -23,8 +23,9 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
             context.logger.error("base : \(error.code.rawValue)")
             return respond(
                 Problem(
-                    code: "stockage", status: error.code == .full ? 507 : 503,
-                    title: error.message, detail: error.hint))
+                    code: error.code == .full ? Refusal.Code.disquePlein.rawValue : "stockage",
+                    status: error.code == .full ? 507 : 503, title: error.message,
+                    detail: error.hint))
         } catch let error as HTTPError {
             return respond(
                 Problem(
@@ -42,9 +43,14 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 
     private func respond(_ problem: Problem) -> Response {
-        Response(
+        var response = Response(
             status: .init(code: problem.status), bytes: problem.bytes, type: Problem.mediaType)
+        response.headers[.retryAfter] = Self.retryAfter[problem.status].map(String.init)
+        return response
     }
+
+    /// Seconds after which what failed for a while may be tried again.
+    private static var retryAfter: [Int: Int] { [429: 10, 503: 60, 507: 3_600] }
 }
 
 extension Problem {
@@ -64,6 +70,7 @@ extension Problem {
         case .conflit: 409
         case .tropGrand: 413
         case .tropDeDemandes: 429
+        case .quota, .disquePlein: 507
         case .nonRevendique: 503
         case .interne: 500
         }

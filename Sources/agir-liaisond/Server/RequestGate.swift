@@ -5,6 +5,7 @@ import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
 import NIOCore
+import NIOPosix
 
 /// The one way in for signed requests (formats.md, «Peer protocol»): bounded body, digest, one
 /// signature of the one form, by a known key, for this structure, fresh.
@@ -12,10 +13,34 @@ struct RequestGate: Sendable {
     let courrier: Courrier
     let replays: ReplayGuard
     let now: @Sendable () -> Instant
+    let budget: RequestBudget
+
+    init(courrier: Courrier, replays: ReplayGuard, now: @escaping @Sendable () -> Instant) {
+        self.courrier = courrier
+        self.replays = replays
+        self.now = now
+        budget = RequestBudget(now: now)
+    }
 
     struct Verified<Signer: Sendable>: Sendable {
         let signer: Signer
         let body: [UInt8]
+        let lease: RequestBudget.Lease
+    }
+
+    /// Where requests wait for the disk: those that wait together share a commit, and the threads that
+    /// serve the others do not wait.
+    private static let workers: NIOThreadPool = {
+        let pool = NIOThreadPool(numberOfThreads: 32)
+        pool.start()
+        return pool
+    }()
+
+    /// Does what writes to the store.
+    static func store<Result: Sendable>(
+        _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await workers.runIfActive(body)
     }
 
     /// Lets a partner's service in.
@@ -37,14 +62,31 @@ struct RequestGate: Sendable {
         }
     }
 
-    /// A bounded body, of a request that carries its own authentication or needs none.
-    static func body(_ request: Request, limit: Int) async throws -> [UInt8] {
+    /// The bounded body of a request that carries its own authentication or needs none.
+    func strangersBody(_ request: Request, limit: Int) async throws -> [UInt8] {
+        try budget.countStranger()
+        return try await body(request, limit: limit, key: nil).bytes
+    }
+
+    /// - Parameter key: whose request it is; nil for a stranger's.
+    private func body(
+        _ request: Request, limit: Int, key: String?
+    ) async throws -> (bytes: [UInt8], lease: RequestBudget.Lease) {
+        let announced = request.headers[.contentLength].flatMap { Int($0) } ?? limit
+        let tooLarge = Refusal(.tropGrand, "La demande dépasse \(limit) octets.")
+        guard announced <= limit else { throw tooLarge }
+        let lease = try budget.take(max(0, announced), for: key)
         do {
             let buffer = try await request.body.collect(upTo: limit)
-            return Array(buffer.readableBytesView)
+            return (Array(buffer.readableBytesView), lease)
         } catch is NIOTooManyBytesError {
-            throw Refusal(.tropGrand, "La demande dépasse \(limit) octets.")
+            throw tooLarge
         }
+    }
+
+    private func refuseStranger(_ detail: LogDetail) throws {
+        try budget.countStranger()
+        try courrier.refused(.refus, by: nil, detail: detail)
     }
 
     private func verify<Signer: Sendable>(
@@ -57,11 +99,11 @@ struct RequestGate: Sendable {
             let value = single(request, FieldNames.signature),
             let signature = MessageSignature(input: input, signature: value)
         else {
-            try courrier.refused(.refus, by: nil, detail: .signature)
+            try refuseStranger(.signature)
             throw Refusal(.nonAuthentifie, "La demande n'est pas signée comme il faut.")
         }
         guard let (signer, key) = try known(signature.keyID) else {
-            try courrier.refused(.refus, by: nil, detail: .partenaireInconnu)
+            try refuseStranger(.partenaireInconnu)
             throw Refusal(
                 .nonAuthentifie, "La clé qui signe la demande n'est pas connue ici.",
                 hint: "Faites parvenir la carte en vigueur de votre structure.")
@@ -72,7 +114,7 @@ struct RequestGate: Sendable {
             method: request.method.rawValue, path: String(halves.first ?? "/"),
             query: halves.count > 1 ? String(halves[1]) : nil, contentDigest: digest, pour: pour)
         guard signature.verifies(subject, key: key) else {
-            try courrier.refused(.refus, by: nil, detail: .signature)
+            try refuseStranger(.signature)
             throw Refusal(.nonAuthentifie, "La signature de la demande est fausse.")
         }
         let actor = onBehalf(signer)
@@ -82,12 +124,12 @@ struct RequestGate: Sendable {
             throw Refusal(.interdit, "Cette demande est destinée à une autre structure.")
         }
         // Read last: no stranger makes us hold a large body.
-        let body = try await Self.body(request, limit: limit)
+        let (body, lease) = try await body(request, limit: limit, key: signature.keyID)
         guard ContentDigest.matches(digest, body) else {
             try courrier.refused(.refus, by: actor, detail: .empreinte)
             throw Refusal(.invalide, "Le contenu de la demande ne correspond pas à son empreinte.")
         }
-        return Verified(signer: signer, body: body)
+        return Verified(signer: signer, body: body, lease: lease)
     }
 
     private func judge(_ signature: MessageSignature, actor: KeyName) throws {

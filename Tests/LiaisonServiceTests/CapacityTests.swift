@@ -1,0 +1,104 @@
+import LiaisonCrypto
+import LiaisonSchema
+import LiaisonStore
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import LiaisonService
+
+@Suite("Ce que le service prend, et ce qu'il ne prend plus")
+struct CapacityTests {
+    private func send(_ pli: Pli, _ a: Maison, _ b: Maison) throws -> Courrier.Received {
+        let bytes = try pli.countersigned(by: a.courrier.keys.service).bytes
+        return try b.courrier.receive(pli: bytes, id: pli.slip.id, from: a.card().carte)
+    }
+
+    @Test("au-delà du quota d'un partenaire : refusé pour l'instant, le reste et les autres vont")
+    func quota() throws {
+        let horloge = Horloge()
+        let (a, b) = try Maison.pair(horloge, capacity: Capacity(perPartner: 40_000))
+        let c = try Maison("c.example", horloge)
+        _ = try b.courrier.importContact(c.card().bytes, by: b.agent("admin"))
+        let plis = try (0..<3).map { _ in try a.pli(to: b) }
+        #expect(plis.allSatisfy { (16_384...20_000).contains($0.slip.taille) })
+        for pli in plis[..<2] { #expect(try send(pli, a, b).outcome == .new) }
+        let refusal = #expect(throws: Refusal.self) { try send(plis[2], a, b) }
+        #expect(refusal?.code == .quota)
+        // What is held is answered again; the quota is each partner's own.
+        #expect(try send(plis[0], a, b).outcome == .known)
+        #expect(try send(c.pli(to: b), c, b).outcome == .new)
+        #expect(try b.inbox().count == 3)
+    }
+
+    @Test(
+        "disque presque plein : rien de nouveau, mais ce qui est gardé est servi, puis tout reprend"
+    )
+    func room() throws {
+        let horloge = Horloge()
+        let isFull = FlagBox()
+        let (a, b) = try Maison.pair(horloge, capacity: Capacity(hasRoom: { !isFull.value }))
+        let first = try a.pli(to: b)
+        #expect(try send(first, a, b).outcome == .new)
+        let sent = try b.pli(to: a)
+        _ = try b.courrier.deposit(sent.bytes, by: b.agent("referent"))
+        isFull.value = true
+        let second = try a.pli(to: b)
+        #expect(throws: Refusal.self) { try send(second, a, b) }
+        let deposit = try b.pli(to: a)
+        let refusal = #expect(throws: Refusal.self) {
+            try b.courrier.deposit(deposit.bytes, by: b.agent("referent"))
+        }
+        #expect(refusal?.code == .disquePlein)
+        #expect(try b.inbox().count == 1)
+        // Known plis, reading and receipts go on.
+        #expect(try send(first, a, b).outcome == .known)
+        #expect(try b.courrier.deposit(sent.bytes, by: b.agent("referent")).isNew == false)
+        _ = try b.courrier.handOut(first.slip.id, de: a.structure, to: b.agent("referent"))
+        try b.courrier.recordOpening(b.opening(of: first.slip), by: b.agent("referent"))
+        isFull.value = false
+        #expect(try send(second, a, b).outcome == .new)
+    }
+
+    @Test("un pli qui ne sera jamais pris : un accusé « refuse » signé, le même à chaque fois")
+    func objections() throws {
+        let horloge = Horloge()
+        let (a, b) = try Maison.pair(horloge)
+        let cases: [(Accuse.Motif, String, (inout Slip) -> Void)] = [
+            (
+                .perime, "perime",
+                { $0.conserverJusquA = CalendarDate(year: 2026, month: 11, day: 1)! }
+            ),
+            (
+                .destinataireInconnu, "destinataire",
+                { $0.addressees = .agents([KeyName(agent: "b.example/partie")!]) }
+            ),
+        ]
+        for (motif, detail, change) in cases {
+            let pli = try a.pli(to: b, change: change)
+            _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+            let logged = try b.logged {
+                let answers = try (0..<2).map { _ in try send(pli, a, b) }
+                #expect(answers[0] == answers[1] && answers[0].outcome == .refused)
+                let receipt = try Accuse(answers[0].receipt, addressee: b.card().carte)
+                #expect(receipt.statut == .refuse && receipt.motif == motif)
+                #expect(try a.courrier.receive(receipt: answers[0].receipt, from: b.card().carte))
+            }
+            #expect(logged == ["reception:refuse:\(detail)"])
+            #expect(try a.statut(pli.slip.id, pour: b) == "refuse")
+            // Another content under that identity stays a conflict.
+            let other = try a.pli(to: b, id: pli.slip.id, content: "autre", change: change)
+            let refusal = #expect(throws: Refusal.self) { try send(other, a, b) }
+            #expect(refusal?.code == .conflit)
+        }
+        #expect(try b.inbox().isEmpty)
+    }
+}
+
+private final class FlagBox: Sendable {
+    private let flag = Mutex(false)
+    var value: Bool {
+        get { flag.withLock { $0 } }
+        set { flag.withLock { $0 = newValue } }
+    }
+}

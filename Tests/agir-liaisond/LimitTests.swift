@@ -1,0 +1,118 @@
+import HTTPTypes
+import LiaisonHTTP
+import LiaisonSchema
+import LiaisonService
+import NIOCore
+import NIOEmbedded
+import NIOHTTPTypes
+import TestSupport
+import Testing
+
+@testable import agir_liaisond
+
+@Suite("Ce qu'un listener laisse prendre à ses clients")
+struct LimitTests {
+    @Test("une foule de connexions ferme la plus ancienne qui ne sert pas, jamais celle qu'on sert")
+    func crowd() throws {
+        let connections = ConnectionGuard(limit: 3)
+        let channels = try (0..<3).map { _ in
+            let channel = EmbeddedChannel(handler: connections.handler())
+            try channel.connect(to: .init(unixDomainSocketPath: "/x")).wait()
+            return channel
+        }
+        try channels[0].writeInbound(Self.head)
+        let fourth = EmbeddedChannel(handler: connections.handler())
+        for channel in channels { channel.embeddedEventLoop.run() }
+        #expect(channels.map(\.isActive) == [true, false, true])
+        // The first one is answered: it is idle now, and younger than the third.
+        try channels[0].writeOutbound(HTTPResponsePart.end(nil))
+        let fifth = EmbeddedChannel(handler: connections.handler())
+        for channel in channels { channel.embeddedEventLoop.run() }
+        #expect(channels.map(\.isActive) == [true, false, false])
+        withExtendedLifetime((fourth, fifth)) {}
+    }
+
+    private static var head: HTTPRequestPart {
+        .head(HTTPRequest(method: .put, scheme: nil, authority: nil, path: "/"))
+    }
+
+    @Test("un corps qui goutte est coupé, un corps lent mais régulier ne l'est pas")
+    func pace() throws {
+        for (bytes, survives) in [(ConnectionGuard.pace, true), (ConnectionGuard.pace - 1, false)] {
+            let channel = EmbeddedChannel(handler: ConnectionGuard().handler())
+            try channel.connect(to: .init(unixDomainSocketPath: "/x")).wait()
+            try channel.writeInbound(Self.head)
+            for _ in 0..<5 where channel.isActive {
+                try channel.writeInbound(
+                    HTTPRequestPart.body(ByteBuffer(repeating: 0, count: bytes)))
+                channel.embeddedEventLoop.advanceTime(by: ConnectionGuard.look)
+            }
+            #expect(channel.isActive == survives)
+            if survives {
+                try channel.writeInbound(HTTPRequestPart.end(nil))
+                channel.embeddedEventLoop.advanceTime(by: .minutes(1))
+                #expect(channel.isActive)
+            }
+        }
+    }
+
+    @Test("un corps sans fin est coupé")
+    func endless() throws {
+        let channel = EmbeddedChannel(handler: ConnectionGuard().handler())
+        try channel.connect(to: .init(unixDomainSocketPath: "/x")).wait()
+        try channel.writeInbound(Self.head)
+        var sent = 0
+        while channel.isActive, sent < 2 * ConnectionGuard.bodyLimit {
+            try channel.writeInbound(
+                HTTPRequestPart.body(ByteBuffer(repeating: 0, count: 1_024 * 1_024)))
+            _ = try channel.readInbound(as: HTTPRequestPart.self)
+            sent += 1_024 * 1_024
+        }
+        #expect(sent <= ConnectionGuard.bodyLimit + 1_024 * 1_024)
+    }
+
+    @Test(
+        "la mémoire des corps : une part à chaque clé, une petite à tous les inconnus, rendue ensuite"
+    )
+    func budget() throws {
+        let horloge = Horloge()
+        let budget = RequestBudget(now: { horloge.now })
+        func isRefused(_ bytes: Int, _ key: String?) -> Bool {
+            (try? budget.take(bytes, for: key)) == nil
+        }
+        var leases = try (0..<2).map { _ in try budget.take(Limits.pli, for: "a") }
+        #expect(isRefused(1, "a"))
+        #expect(!isRefused(Limits.pli, "b"))
+        #expect(isRefused(RequestBudget.strangers + 1, nil))
+        leases += [try budget.take(RequestBudget.strangers, for: nil)]
+        #expect(isRefused(1, nil))
+        for key in ["b", "c", "d"] {
+            leases += (0..<2).compactMap { _ in try? budget.take(Limits.pli, for: key) }
+        }
+        #expect(isRefused(Limits.pli, "e"))
+        leases.removeAll()
+        #expect(!isRefused(Limits.pli, "a") && !isRefused(RequestBudget.strangers, nil))
+    }
+
+    @Test("des demandes que personne de connu ne signe : tant à la fois, puis tant à la seconde")
+    func strangers() throws {
+        let horloge = Horloge()
+        let budget = RequestBudget(now: { horloge.now })
+        func admitted() -> Int64 {
+            var count: Int64 = 0
+            while (try? budget.countStranger()) != nil { count += 1 }
+            return count
+        }
+        let (perSecond, burst) = RequestBudget.strangersPace
+        #expect(admitted() == burst)
+        horloge.advance(2)
+        #expect(admitted() == 2 * perSecond)
+        horloge.advance(1_000_000)
+        #expect(admitted() == burst)
+        // A clock that is set back does not shut them out.
+        horloge.advance(-86_400)
+        #expect(admitted() == 0)
+        horloge.advance(1)
+        #expect(admitted() == perSecond)
+    }
+}
