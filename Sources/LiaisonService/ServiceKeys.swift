@@ -7,13 +7,29 @@ public struct ServiceKeys: Sendable {
     public let journal: SigningKey
     public let temoin: SigningKey
 
-    /// Reads the keys in the state folder, making those that are not there.
+    /// Reads the keys, making those that are not there.
     ///
+    /// - Parameters:
+    ///   - folder: the state folder.
+    ///   - credentials: where systemd puts what it decrypts for us (systemd.exec(5),
+    ///     `LoadCredentialEncrypted=`); a key that is there counts, whatever the state folder holds.
     /// - Throws: `CryptoError` when a file cannot be read, written or understood.
-    public init(folder: String) throws {
-        service = try Self.key("\(folder)/service.cle")
-        journal = try Self.key("\(folder)/journal.cle")
-        temoin = try Self.key("\(folder)/temoin.cle")
+    public init(folder: String, credentials: String? = nil) throws {
+        let paths = Self.paths(folder: folder, credentials: credentials)
+        service = try Self.key(paths[0])
+        journal = try Self.key(paths[1])
+        temoin = try Self.key(paths[2])
+    }
+
+    /// Their files' names.
+    public static let names = ["service.cle", "journal.cle", "temoin.cle"]
+
+    /// Where each of them is, or is to be.
+    public static func paths(folder: String, credentials: String?) -> [String] {
+        names.map { name in
+            credentials.map { "\($0)/\(name)" }.flatMap { PrivateFile.exists($0) ? $0 : nil }
+                ?? "\(folder)/\(name)"
+        }
     }
 
     /// Fresh ones, for tests.

@@ -2,6 +2,13 @@ internal import GRDB
 internal import LiaisonCrypto
 public import LiaisonSchema
 
+/// How far a log goes: its size and root.
+public struct LogMark: Sendable, Equatable {
+    public let size: UInt64
+    /// 32 bytes.
+    public let root: [UInt8]
+}
+
 /// The daemon's two databases (design.md, «Storage»): `liaison.sqlite` holds metadata, sealed blobs
 /// and the log; `cles.sqlite` holds one 32-byte key a blob, nothing else.
 ///
@@ -15,9 +22,12 @@ public struct LiaisonStore: Sendable {
 
     /// Opens, creating or migrating what is there, and deletes orphan keys.
     ///
-    /// - Parameter folder: the state folder, mode 0700: GRDB creates files 0644.
+    /// - Parameters:
+    ///   - folder: the state folder, mode 0700: GRDB creates files 0644.
+    ///   - besideDaemon: whether the daemon may be at work there: then nothing is migrated, and no key
+    ///     is an orphan, for its blob may be on its way.
     /// - Throws: `StoreError`.
-    public init(folder: String) throws {
+    public init(folder: String, besideDaemon: Bool = false) throws {
         do {
             var configuration = Configuration()
             configuration.foreignKeysEnabled = true
@@ -31,12 +41,17 @@ public struct LiaisonStore: Sendable {
             try keys.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
             commits = GroupCommit(pool)
             keyCommits = GroupCommit(keys)
-            try Self.migrate(pool, Migrations.liaison)
-            try Self.migrate(keys, Migrations.cles)
+            if besideDaemon {
+                try Self.requireSchema(pool, Migrations.liaison)
+                try Self.requireSchema(keys, Migrations.cles)
+            } else {
+                try Self.migrate(pool, Migrations.liaison)
+                try Self.migrate(keys, Migrations.cles)
+            }
         } catch let error as DatabaseError {
             throw StoreError(error)
         }
-        try deleteOrphanKeys()
+        if !besideDaemon { try deleteOrphanKeys() }
     }
 
     private static func migrate(
@@ -48,6 +63,41 @@ public struct LiaisonStore: Sendable {
                 hint: "Installez cette version, ou restaurez une sauvegarde plus ancienne.")
         }
         try migrator.migrate(database)
+    }
+
+    private static func requireSchema(
+        _ database: any DatabaseReader, _ migrator: DatabaseMigrator
+    ) throws {
+        guard
+            try database.read({
+                try migrator.hasCompletedMigrations($0) && !migrator.hasBeenSuperseded($0)
+            })
+        else {
+            throw StoreError(
+                .newerSchema, "La base n'est pas celle de cette version du programme.",
+                hint: "Redémarrez le service avec cette version, puis recommencez.")
+        }
+    }
+
+    /// Writes both databases as they are at one moment into new files, without what was deleted. The
+    /// keys come last: they open everything that the first file holds.
+    ///
+    /// - Returns: the tree of the log in that copy.
+    public func snapshot(liaison: String, cles: String) throws -> LogMark {
+        do {
+            try pool.writeWithoutTransaction {
+                try $0.execute(sql: "VACUUM INTO ?", arguments: [liaison])
+            }
+            try keys.writeWithoutTransaction {
+                try $0.execute(sql: "VACUUM INTO ?", arguments: [cles])
+            }
+            let frontier = try DatabaseQueue(path: liaison).read {
+                try StoreView(database: $0).logFrontier()
+            }
+            return LogMark(size: frontier.size, root: frontier.root)
+        } catch let error as DatabaseError {
+            throw StoreError(error)
+        }
     }
 
     /// One transaction, durable when it returns; those that come together share a commit.

@@ -30,7 +30,10 @@ struct Daemon {
         let triggers = DeliveryTriggers()
         let now: @Sendable () -> Instant = { Instant(seconds: Int64(time(nil))) }
         let courrier = Courrier(
-            store: store, keys: try ServiceKeys(folder: folder.path),
+            store: store,
+            keys: try ServiceKeys(
+                folder: folder.path,
+                credentials: ProcessGuard.environment()["CREDENTIALS_DIRECTORY"]),
             capacity: Capacity(
                 perPartner: configuration.quotaParPartenaire, hasRoom: { folder.hasRoom }),
             now: now, wakeDelivery: { triggers.wake() })

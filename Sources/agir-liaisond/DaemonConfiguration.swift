@@ -21,7 +21,8 @@ struct DaemonConfiguration: Equatable {
     static let defaultFile = "/etc/agir-liaison/liaisond.json"
     static let environmentPrefix = "AGIR_LIAISOND_"
     private static let keys: Set<String> = [
-        "etat", "socket", "ecoute", "ecouteAgents", "quotaParPartenaire", "tls.certificat",
+        "etat", "socket", "ecoute", "ecouteAgents", "quotaParPartenaire", "sauvegarde",
+        "tls.certificat",
         "tls.cle",
     ]
 
@@ -33,6 +34,8 @@ struct DaemonConfiguration: Equatable {
     var ecouteAgents: Listen?
     /// Bytes of one partner's plis in the inbox; the setting is in Mio.
     var quotaParPartenaire: Int64
+    /// The age recipient that backups are sealed to.
+    var sauvegarde: String?
     /// Nil: both listen in the clear, on loopback only.
     var tls: TLSFiles?
 
@@ -94,6 +97,12 @@ struct DaemonConfiguration: Equatable {
                 hint: "Par exemple « 4096 », la place d'environ 250 000 fiches.")
         }
         quotaParPartenaire = mebibytes << 20
+        sauvegarde = reader.string(forKey: "sauvegarde")
+        if let sauvegarde, (try? AgeRecipient(sauvegarde)) == nil {
+            throw ConfigurationError(
+                "La clé « sauvegarde » n'est pas un destinataire age (age1…).",
+                hint: "Voyez « agir-liaisond cle-de-sauvegarde --help ».")
+        }
         let certificat = reader.string(forKey: "tls.certificat")
         let cle = reader.string(forKey: "tls.cle")
         if let certificat, let cle { tls = TLSFiles(certificat: certificat, cle: cle) }

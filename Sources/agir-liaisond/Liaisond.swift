@@ -14,7 +14,10 @@ struct Liaisond: AsyncParsableCommand, RunsWithoutSubcommand {
         commandName: "agir-liaisond",
         abstract: "Garde, remet et journalise les fiches de liaison scellées d'une structure.",
         discussion: "agir-liaisond --etat /var/lib/agir-liaisond --ecoute 127.0.0.1:8443",
-        subcommands: [VerifierCommand.self])
+        subcommands: [
+            SauvegarderCommand.self, BackupKeyCommand.self, RestaurerCommand.self,
+            VerifierCommand.self,
+        ])
 
     @Option(help: "Fichier de configuration (/etc/agir-liaison/liaisond.json).")
     var config: String?
@@ -62,7 +65,11 @@ enum Main {
         case is VerifierCommand.Unsound: (65, [])
         case let error as ConfigurationError: (78, [error.message, error.hint])
         case let error as CryptoError:
-            (error.code == .missingFile ? 66 : 78, [error.message, error.hint])
+            (
+                error.code == .missingFile
+                    ? 66 : error.code == .wouldOverwrite ? 73 : error.code == .noMatch ? 65 : 78,
+                [error.message, error.hint]
+            )
         case let error as StoreError:
             (error.code == .newerSchema ? 78 : 75, [error.message, error.hint])
         case let error as IOError:

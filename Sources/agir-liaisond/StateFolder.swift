@@ -6,9 +6,10 @@ final class StateFolder: Sendable {
     let path: String
     private let lock: Int32
 
-    /// - Throws: `ConfigurationError` when another daemon holds it.
+    /// - Throws: `ConfigurationError` when another daemon holds it, or another account owns it.
     init(_ path: String) throws {
         try PrivateFile.makeFolder(path)
+        try Self.requireOwner(path)
         guard chmod(path, 0o700) == 0 else {
             throw ConfigurationError("Le dossier d'état \(path) n'appartient pas à ce compte.")
         }
@@ -20,6 +21,22 @@ final class StateFolder: Sendable {
         }
         self.path = path
         self.lock = lock
+    }
+
+    /// Files that another account wrote there would stop the daemon.
+    static func requireOwner(_ path: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw ConfigurationError(
+                "Le dossier d'état \(path) n'existe pas.",
+                hint: "Donnez-le avec --etat, ou démarrez le service une première fois.")
+        }
+        guard status.st_uid == getuid() else {
+            let account = getpwuid(status.st_uid).map { String(cString: $0.pointee.pw_name) }
+            throw ConfigurationError(
+                "Le dossier d'état \(path) est à un autre compte.",
+                hint: "Recommencez avec « sudo -u \(account ?? String(status.st_uid)) ».")
+        }
     }
 
     /// Whether the disk has room for something new: 64 Mio, or a twentieth of a small one, are kept for

@@ -32,7 +32,14 @@ struct VerifierCommand: AsyncParsableCommand {
         }
         // Held while it looks: what it finds is of one moment.
         let folder = try StateFolder(configuration.etat)
-        let findings = try LiaisonStore(folder: folder.path).verify { done in
+        let findings = try Self.verify(LiaisonStore(folder: folder.path))
+        withExtendedLifetime(folder) {}
+        guard findings.defauts.isEmpty else { throw Unsound() }
+    }
+
+    /// Looks at everything, and says what it found.
+    static func verify(_ store: LiaisonStore) throws -> StoreFindings {
+        let findings = try store.verify { done in
             StandardStream.error.write("\(done) plis vérifiés…\n")
         }
         for defect in findings.defauts { StandardStream.output.write("\(defect)\n") }
@@ -40,7 +47,6 @@ struct VerifierCommand: AsyncParsableCommand {
             "\(findings.plis) plis, \(findings.enregistrements) enregistrements : "
                 + (findings.defauts.isEmpty
                     ? "tout est sain.\n" : "\(findings.defauts.count) défaut(s).\n"))
-        withExtendedLifetime(folder) {}
-        guard findings.defauts.isEmpty else { throw Unsound() }
+        return findings
     }
 }

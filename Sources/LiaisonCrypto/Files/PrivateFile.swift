@@ -9,21 +9,40 @@ public enum PrivateFile {
     public static func write(
         _ bytes: some Collection<UInt8>, to path: String, replacing: Bool = false
     ) throws(CryptoError) {
+        do {
+            try write(to: path, replacing: replacing) { sink in
+                try Array(bytes).withUnsafeBytes { try sink($0) }
+            }
+        } catch let error as CryptoError {
+            throw error
+        } catch {
+            throw failure("écrire", path)
+        }
+    }
+
+    /// The same for content that comes piece by piece; when `body` throws, nothing is there.
+    public static func write(
+        to path: String, replacing: Bool = false, _ body: (@escaping ByteSink) throws -> Void
+    ) throws {
         let temporary = "\(path).\(Hex.encode(Sodium.randomBytes(6))).tmp"
         let descriptor = open(
             temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw failure("écrire", path) }
-        var left = Array(bytes)[...]
-        while !left.isEmpty {
-            let written = left.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard written > 0 else {
-                if written < 0, errno == EINTR { continue }
-                let error = failure("écrire", path)
-                close(descriptor)
-                unlink(temporary)
-                throw error
+        do {
+            try body { bytes in
+                var left = bytes[...]
+                while !left.isEmpty {
+                    let written = Glibc.write(
+                        descriptor, UnsafeRawBufferPointer(rebasing: left).baseAddress, left.count)
+                    if written < 0, errno == EINTR { continue }
+                    guard written > 0 else { throw failure("écrire", path) }
+                    left = left.dropFirst(written)
+                }
             }
-            left = left.dropFirst(written)
+        } catch {
+            close(descriptor)
+            unlink(temporary)
+            throw error
         }
         guard fsync(descriptor) == 0, close(descriptor) == 0 else {
             unlink(temporary)
@@ -53,6 +72,23 @@ public enum PrivateFile {
         guard descriptor >= 0 else { throw failure("lire", path) }
         defer { close(descriptor) }
         return try read(descriptor: descriptor, name: path, limit: limit)
+    }
+
+    /// Gives the content piece by piece, whatever its size.
+    public static func read<Result>(
+        from path: String, _ body: (@escaping ByteSource) throws -> Result
+    ) throws -> Result {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("lire", path) }
+        defer { close(descriptor) }
+        return try body { buffer in
+            while true {
+                let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+                if count < 0, errno == EINTR { continue }
+                guard count >= 0 else { throw failure("lire", path) }
+                return count
+            }
+        }
     }
 
     /// Reads standard input, at most `limit` bytes.

@@ -9,6 +9,7 @@ public enum LogActe: String, Sendable, CaseIterable {
     /// The fiche that a colleague was handed: the record before it names the pli.
     case partage
     case retenue
+    case sauvegarde, restauration
 
     public var french: String {
         switch self {
@@ -29,6 +30,8 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .journalLecture: "lecture du journal"
         case .declaration: "déclaration de l'auteur à l'envoi"
         case .partage: "fiche partagée avec un collègue"
+        case .sauvegarde: "sauvegarde du service"
+        case .restauration: "service restauré d'une sauvegarde"
         case .retenue: "pli retenu avant sa remise"
         }
     }

@@ -1,0 +1,150 @@
+import LiaisonCrypto
+import LiaisonSchema
+import LiaisonService
+import LiaisonStore
+
+/// A backup is three age files of one moment, sealed to a key that is not on this server:
+/// `liaison-T.age` (the database), `service-T.age` (the service's own keys) and, in the folder
+/// `cles`, `cles-T-jusquau-D.age` (the blobs' keys). The last one is what a purge counts on: it must be
+/// gone by its end date, and goes by itself at the next backup (design.md, «Storage»).
+struct Backup {
+    /// Days that a copy of the blobs' keys may last.
+    static let keyDays = 30
+    /// How many of the others are kept.
+    static let kept = 30
+
+    let place: String
+    let state: String
+    let credentials: String?
+
+    struct Report {
+        let moment: String
+        let mark: LogMark
+        let removed: [String]
+    }
+
+    /// Consistent while the daemon runs.
+    func save(to recipient: AgeRecipient, at now: Instant) throws -> Report {
+        let store = try LiaisonStore(folder: state, besideDaemon: true)
+        try PrivateFile.makeFolder("\(place)/cles")
+        let moment = Self.compact(now.description)
+        let end = CalendarDate(dayNumber: ParisTime.date(at: now).dayNumber + Self.keyDays)
+        // The copies lie on the server's own disk until they are sealed.
+        let copies = ["liaison", "cles"].map { "\(state)/\($0).copie" }
+        defer { for copy in copies { PrivateFile.remove(copy) } }
+        for copy in copies { PrivateFile.remove(copy) }
+        let mark = try store.snapshot(liaison: copies[0], cles: copies[1])
+        try seal(copies[1], to: recipient, as: keyFile(moment, end))
+        let service = try ServiceKeys.paths(folder: state, credentials: credentials).map {
+            try PrivateFile.read($0, limit: 1_024)
+        }.joined()
+        try PrivateFile.write(
+            Age.seal(Array(service), to: [recipient]), to: "\(place)/service-\(moment).age")
+        // Last: what has this file is whole.
+        try seal(copies[0], to: recipient, as: "\(place)/liaison-\(moment).age")
+        let removed = removeOld(at: now)
+        if let own = try store.read({ try $0.ownCard() })?.carte.structure {
+            try store.write(at: now) { try $0.record(LogEvent(.sauvegarde, by: own.key(.service))) }
+        }
+        return Report(moment: moment, mark: mark, removed: removed)
+    }
+
+    private func seal(_ path: String, to recipient: AgeRecipient, as sealed: String) throws {
+        try PrivateFile.read(from: path) { source in
+            try PrivateFile.write(to: sealed) {
+                try Age.seal(to: [recipient], from: source, into: $0)
+            }
+        }
+    }
+
+    /// Old backups of the database, and every copy of keys past its end.
+    private func removeOld(at now: Instant) -> [String] {
+        let moments = moments()
+        var removed = moments.dropLast(Self.kept).flatMap {
+            ["liaison-\($0).age", "service-\($0).age"]
+        }
+        let today = Self.compact(ParisTime.date(at: now).description)
+        removed += PrivateFile.names(in: "\(place)/cles")
+            .filter { name in Self.end(of: name).map { $0 < today } ?? false }.map { "cles/\($0)" }
+        for name in removed { PrivateFile.remove("\(place)/\(name)") }
+        return removed
+    }
+
+    /// The moments of the backups that are there, oldest first.
+    func moments() -> [String] {
+        PrivateFile.names(in: place).compactMap { name in
+            guard name.hasPrefix("liaison-"), name.hasSuffix(".age") else { return nil }
+            return String(name.dropFirst("liaison-".count).dropLast(".age".count))
+        }
+    }
+
+    /// Puts a backup into an empty state folder.
+    ///
+    /// - Parameters:
+    ///   - moment: which one; nil: the last.
+    ///   - identities: of the key that it was sealed to.
+    /// - Returns: its moment.
+    func restore(_ moment: String?, with identities: [AgeIdentity]) throws -> String {
+        guard !PrivateFile.exists("\(state)/liaison.sqlite") else {
+            throw CryptoError(
+                .wouldOverwrite,
+                "Le dossier \(state) contient déjà une base : rien n'est remplacé.",
+                hint: "Arrêtez le service et déplacez ce dossier, puis recommencez.")
+        }
+        guard let chosen = moment ?? moments().last, moments().contains(chosen) else {
+            throw CryptoError(
+                .missingFile, "Cette sauvegarde n'est pas dans le dossier \(place).",
+                hint: moments().isEmpty
+                    ? "Il n'y en a aucune." : "Il y a : \(moments().joined(separator: ", ")).")
+        }
+        let keys = PrivateFile.names(in: "\(place)/cles").first { $0.hasPrefix("cles-\(chosen)-") }
+        guard let keys else {
+            throw CryptoError(
+                .missingFile, "Les clés de cette sauvegarde ne sont plus dans \(place)/cles.",
+                hint: "Sans elles aucune fiche ne se lit : choisissez une sauvegarde plus récente.")
+        }
+        let service = try open("\(place)/service-\(chosen).age", identities)
+        let lines = service.split(separator: 0x0A)
+        guard lines.count == ServiceKeys.names.count else {
+            throw CryptoError(.file, "Le fichier service-\(chosen).age n'est pas de ce programme.")
+        }
+        for (name, line) in zip(ServiceKeys.names, lines) {
+            try PrivateFile.write(line + [0x0A], to: "\(state)/\(name)", replacing: true)
+        }
+        // What is left of a database that is gone must not be read into another.
+        for base in ["liaison", "cles"] {
+            for end in ["-wal", "-shm"] { PrivateFile.remove("\(state)/\(base).sqlite\(end)") }
+        }
+        try open("\(place)/cles/\(keys)", identities, as: "\(state)/cles.sqlite")
+        // Last: a restoration that was cut short starts again.
+        try open("\(place)/liaison-\(chosen).age", identities, as: "\(state)/liaison.sqlite")
+        return chosen
+    }
+
+    private func open(_ path: String, _ identities: [AgeIdentity]) throws -> [UInt8] {
+        try Age.open(PrivateFile.read(path, limit: 64 * 1_024), with: identities)
+    }
+
+    private func open(_ path: String, _ identities: [AgeIdentity], as opened: String) throws {
+        try PrivateFile.read(from: path) { source in
+            try PrivateFile.write(to: opened, replacing: true) {
+                try Age.open(with: identities, from: source, into: $0)
+            }
+        }
+    }
+
+    private func keyFile(_ moment: String, _ end: CalendarDate) -> String {
+        "\(place)/cles/cles-\(moment)-jusquau-\(Self.compact(end.description)).age"
+    }
+
+    /// The end date in a name, `AAAAMMJJ`.
+    private static func end(of name: String) -> String? {
+        guard name.hasPrefix("cles-"), name.hasSuffix(".age") else { return nil }
+        return name.dropLast(".age".count).split(separator: "-").last.map(String.init)
+    }
+
+    /// Without what file names do not like.
+    private static func compact(_ text: String) -> String {
+        text.filter { $0 != "-" && $0 != ":" }
+    }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import FrenchArguments
+import Glibc
+import LiaisonCrypto
+import LiaisonSchema
+import LiaisonStore
+
+/// `agir-liaisond sauvegarder`: while the service runs.
+struct SauvegarderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sauvegarder",
+        abstract: "Sauvegarde le service, en marche ou non, scellé pour une clé gardée ailleurs.",
+        discussion: "agir-liaisond sauvegarder /var/backups/agir-liaisond --a age1…")
+
+    @Argument(help: "Dossier des sauvegardes.")
+    var dossier: String
+
+    @Option(name: .customLong("a"), help: "Destinataire age (« sauvegarde » de la configuration).")
+    var destinataire: String?
+
+    @Option(help: "Fichier de configuration (/etc/agir-liaison/liaisond.json).")
+    var config: String?
+
+    @Option(help: "Dossier d'état (/var/lib/agir-liaisond).")
+    var etat: String?
+
+    func run() async throws {
+        try Sodium.start()
+        ProcessGuard.harden()
+        let environment = ProcessGuard.environment()
+        let configuration = try await DaemonConfiguration(
+            file: config, etat: etat, socket: nil, ecoute: nil, environment: environment)
+        guard let text = destinataire ?? configuration.sauvegarde else {
+            throw ConfigurationError(
+                "Il manque la clé pour laquelle sceller la sauvegarde.",
+                hint:
+                    "Faites-en une, « agir-liaisond cle-de-sauvegarde FICHIER », et donnez-la avec --a "
+                    + "ou par la clé « sauvegarde » de la configuration.")
+        }
+        let recipient = try AgeRecipient(text)
+        try StateFolder.requireOwner(configuration.etat)
+        let backup = Backup(
+            place: dossier, state: configuration.etat,
+            credentials: environment["CREDENTIALS_DIRECTORY"])
+        let report = try backup.save(to: recipient, at: Instant(seconds: Int64(time(nil))))
+        for name in report.removed { StandardStream.output.write("effacé : \(name)\n") }
+        StandardStream.output.write(
+            "Sauvegarde \(report.moment) : journal jusqu'à l'enregistrement \(report.mark.size).\n"
+                + "Les clés, dans le sous-dossier « cles », sont à détruire sous \(Backup.keyDays) jours, "
+                + "leurs copies aussi.\n")
+    }
+}
+
+/// `agir-liaisond cle-de-sauvegarde`: made where the backups are not.
+struct BackupKeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cle-de-sauvegarde",
+        abstract: "Fait la clé qui ouvre les sauvegardes, à garder hors du serveur.",
+        discussion: "agir-liaisond cle-de-sauvegarde /media/cle-usb/sauvegarde.txt")
+
+    @Argument(help: "Fichier à écrire.")
+    var fichier: String
+
+    func run() async throws {
+        try Sodium.start()
+        ProcessGuard.harden()
+        let identity = try AgeIdentity.generate(.hybrid)
+        let text = """
+            # Ouvre les sauvegardes d'agir-liaisond ; à garder hors du serveur, en deux lieux.
+            # public key: \(identity.recipient)
+            \(identity.secretText)
+
+            """
+        try PrivateFile.write(Array(text.utf8), to: fichier)
+        StandardStream.output.write("\(identity.recipient)\n")
+        StandardStream.error.write(
+            "Gardez \(fichier) hors de ce serveur, en deux lieux : sans lui, aucune sauvegarde ne "
+                + "s'ouvre. La ligne ci-dessus est à mettre dans la configuration, clé « sauvegarde ».\n"
+        )
+    }
+}
+
+/// `agir-liaisond restaurer`: a server that lost its disk.
+struct RestaurerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restaurer",
+        abstract: "Restaure une sauvegarde dans un dossier d'état vide, et la vérifie.",
+        discussion: "agir-liaisond restaurer /var/backups/agir-liaisond --identite sauvegarde.txt")
+
+    @Argument(help: "Dossier des sauvegardes.")
+    var dossier: String
+
+    @Option(help: "Fichier de la clé qui ouvre les sauvegardes.")
+    var identite: String
+
+    @Option(help: "Laquelle, par exemple 20261124T023000Z (la dernière).")
+    var instant: String?
+
+    @Option(help: "Fichier de configuration (/etc/agir-liaison/liaisond.json).")
+    var config: String?
+
+    @Option(help: "Dossier d'état (/var/lib/agir-liaisond).")
+    var etat: String?
+
+    func run() async throws {
+        try Sodium.start()
+        ProcessGuard.harden()
+        let configuration = try await DaemonConfiguration(
+            file: config, etat: etat, socket: nil, ecoute: nil,
+            environment: ProcessGuard.environment())
+        let lines = try String(
+            decoding: PrivateFile.read(identite, limit: 64 * 1_024), as: UTF8.self
+        ).split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
+        let identities = try lines.map { try AgeIdentity(text: String($0)) }
+        let folder = try StateFolder(configuration.etat)
+        let backup = Backup(place: dossier, state: folder.path, credentials: nil)
+        let moment = try backup.restore(instant, with: identities)
+        let store = try LiaisonStore(folder: folder.path)
+        let findings = try VerifierCommand.verify(store)
+        if let own = try store.read({ try $0.ownCard() })?.carte.structure {
+            try store.write(at: Instant(seconds: Int64(time(nil)))) {
+                try $0.record(LogEvent(.restauration, by: own.key(.service)))
+            }
+        }
+        StandardStream.output.write(
+            "Restauré de la sauvegarde \(moment). Ce qui a été reçu ensuite n'y est pas : demandez-le à "
+                + "vos partenaires, puis démarrez le service.\n")
+        withExtendedLifetime(folder) {}
+        guard findings.defauts.isEmpty else { throw VerifierCommand.Unsound() }
+    }
+}

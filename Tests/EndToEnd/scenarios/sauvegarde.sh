@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Sauvegarder pendant que les dépôts arrivent, perdre le disque, restaurer : tout ce qui était acquitté
+# avant la sauvegarde y est, et le service repart.
+source "$(dirname "$0")/../outils.sh"
+
+service() { "$binaires/agir-liaisond" "$@" > "$dossier/sortie" 2> "$dossier/erreurs"; }
+echoue() { local code=$1 statut=0; shift; service "$@" || statut=$?; exiger test $statut = "$code"; }
+envoyer() {
+    agir operateur envoyer "$exemple" --a ml-grenoble.example --json | sed 's/.*"id":"\([^"]*\)".*/\1/'
+}
+etat=$dossier/operateur/etat
+copies=$dossier/copies
+
+service cle-de-sauvegarde "$dossier/cle.txt"
+cle=$(cat "$dossier/sortie")
+exiger grep -q '^AGE-SECRET-KEY-PQ-1' "$dossier/cle.txt"
+exiger test "$(stat -c %a "$dossier/cle.txt")" = 600
+deux_structures
+echoue 78 sauvegarder "$copies" --etat "$etat"
+dit "cle-de-sauvegarde"
+
+# Les dépôts vont, la sauvegarde se fait au milieu.
+for tour in 1 2 3; do envoyer; done > "$dossier/avant"
+( for tour in $(seq 8); do envoyer; done > "$dossier/pendant" ) &
+charge=$!
+attendre test -s "$dossier/pendant"
+service sauvegarder "$copies" --etat "$etat" --a "$cle" || { cat "$dossier/erreurs"; exit 1; }
+dit "30 jours"
+wait "$charge"
+exiger agir operateur journal lister > "$dossier/journal"
+exiger grep -q "sauvegarde du service" "$dossier/journal"
+exiger test ! -e "$etat/liaison.copie" -a ! -e "$etat/cles.copie"
+# Rien n'est lisible dans les copies, et les clés sont à part, avec leur fin.
+exiger test "$(find "$copies" -name '*.age' -maxdepth 1 | wc -l)" = 2
+exiger test "$(find "$copies/cles" -name 'cles-*-jusquau-*.age' | wc -l)" = 1
+for fichier in $(find "$copies" -name '*.age'); do
+    exiger test "$(head -c 21 "$fichier")" = "age-encryption.org/v1"
+    exiger test "$(stat -c %a "$fichier")" = 600
+done
+
+# Le disque est perdu.
+arreter operateur KILL
+mv "$etat" "$dossier/perdu"
+service cle-de-sauvegarde "$dossier/autre.txt"
+echoue 65 restaurer "$copies" --etat "$etat" --identite "$dossier/autre.txt"
+exiger test ! -e "$etat/liaison.sqlite"
+echoue 66 restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt" --instant 20200101T000000Z
+service restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt" || { cat "$dossier/sortie" "$dossier/erreurs"; exit 1; }
+dit "tout est sain"
+echoue 73 restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt"
+service verifier --etat "$etat"
+
+# Il repart : ce qui précède la sauvegarde y est, s'ouvre, et de nouvelles fiches partent.
+demarrer operateur
+agir operateur boite envoi --tout --json > "$dossier/boite"
+for id in $(cat "$dossier/avant"); do
+    exiger grep -q "$id" "$dossier/boite"
+    exiger agir operateur ouvrir "$id" > /dev/null
+done
+exiger agir operateur journal verifier > /dev/null
+exiger agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 30 > /dev/null
+exiger test "$(stat -c %a "$etat")" = 700
+
+# Une copie des clés dont la fin est passée part à la sauvegarde suivante ; sans elle, rien ne se restaure.
+mv "$copies"/cles/cles-*.age "$copies/cles/cles-20200101T000000Z-jusquau-20200131.age"
+echoue 66 restaurer "$copies" --etat "$dossier/ailleurs" --identite "$dossier/cle.txt"
+dit "cles"
+service sauvegarder "$copies" --etat "$etat" --a "$cle"
+dit "effacé : cles/cles-20200101T000000Z-jusquau-20200131.age"
+exiger test "$(find "$copies/cles" -type f | wc -l)" = 1
