@@ -64,6 +64,11 @@ public enum Routes {
     }
     public static let localImport = "/local/v1/plis"
     public static let localState = "/local/v1/etat"
+    public static let localFileOpenings = "/local/v1/ouvertures"
+    /// A fiche opened from a file, and the date that its sender asks to keep it until.
+    public static func localFileOpening(until date: String) -> String {
+        localFileOpenings + "?conserver=\(date)"
+    }
     public static let localReceipts = "/local/v1/accuses"
     public static let localLog = "/local/v1/journal"
     public static let localLogLeaves = "/local/v1/journal/feuilles"

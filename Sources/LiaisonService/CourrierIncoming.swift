@@ -201,13 +201,7 @@ extension Courrier {
     /// Takes the `ouvert` receipt of the agent who opened and verified a received pli; it then goes
     /// to the sender. Opening again is always possible and changes nothing.
     public func recordOpening(_ bytes: [UInt8], by agent: AuthenticatedAgent) throws {
-        try require(.readFiche, agent)
-        let own = try ownCard().carte
-        let receipt = try schema(.ouverture, by: agent.name) { try Accuse(bytes, addressee: own) }
-        guard receipt.statut == .ouvert, receipt.par == agent.name else {
-            try refused(.ouverture, by: agent.name, ref: receipt.id.text, detail: .signature)
-            throw Refusal(.interdit, "Cet accusé n'est pas le vôtre.")
-        }
+        let (own, receipt) = try opening(bytes, by: agent)
         let isNew = try store.write(at: now()) { transaction -> Bool in
             guard
                 let row = try transaction.view.incoming(
@@ -227,5 +221,39 @@ extension Courrier {
             return true
         }
         if isNew { wakeDelivery() }
+    }
+
+    /// Notes that an agent opened a fiche from a file. When the same pli came through this service
+    /// too, it is the `ouvert` receipt that its sender waits for.
+    ///
+    /// - Parameter date: until when its sender asks to keep it.
+    public func recordFileOpening(
+        _ bytes: [UInt8], until date: CalendarDate, by agent: AuthenticatedAgent
+    ) throws {
+        let (own, receipt) = try opening(bytes, by: agent)
+        let held = try store.read {
+            try $0.incoming(receipt.id, de: receipt.de, pour: own.structure)
+        }
+        if held?.slip.sha256 == receipt.sha256 { return try recordOpening(bytes, by: agent) }
+        try store.write(at: now()) { transaction in
+            guard try transaction.insertFileOpening(receipt, note: bytes, until: date) else {
+                return
+            }
+            try transaction.record(
+                LogEvent(.ouverture, by: agent.name, ref: receipt.id.text, detail: .fichier))
+        }
+    }
+
+    private func opening(
+        _ bytes: [UInt8], by agent: AuthenticatedAgent
+    ) throws -> (own: Carte, receipt: Accuse) {
+        try require(.readFiche, agent)
+        let own = try ownCard().carte
+        let receipt = try schema(.ouverture, by: agent.name) { try Accuse(bytes, addressee: own) }
+        guard receipt.statut == .ouvert, receipt.par == agent.name else {
+            try refused(.ouverture, by: agent.name, ref: receipt.id.text, detail: .signature)
+            throw Refusal(.interdit, "Cet accusé n'est pas le vôtre.")
+        }
+        return (own, receipt)
     }
 }

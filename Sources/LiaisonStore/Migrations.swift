@@ -78,6 +78,15 @@ enum Migrations {
                     CREATE INDEX receptions_statut ON receptions (statut);
                     """)
         }
+        migrator.registerMigration("5-fichiers-ouverts") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE fichiers_ouverts (
+                      de TEXT NOT NULL, id TEXT NOT NULL, par TEXT NOT NULL, le INTEGER NOT NULL,
+                      conserver TEXT NOT NULL, note BLOB NOT NULL, PRIMARY KEY (de, id, par)
+                    ) STRICT;
+                    """)
+        }
         return migrator
     }
 

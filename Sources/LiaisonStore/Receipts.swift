@@ -75,6 +75,23 @@ extension StoreTransaction {
     }
 }
 
+extension StoreTransaction {
+    /// Notes that an agent opened a fiche from a file.
+    ///
+    /// - Returns: whether it was not noted before.
+    public func insertFileOpening(
+        _ receipt: Accuse, note: [UInt8], until date: CalendarDate
+    ) throws -> Bool {
+        try database.execute(
+            sql: "INSERT OR IGNORE INTO fichiers_ouverts VALUES (?, ?, ?, ?, ?, ?)",
+            arguments: [
+                receipt.de.text, receipt.id.text, receipt.par.description, now.seconds,
+                date.description, Data(note),
+            ])
+        return database.changesCount > 0
+    }
+}
+
 extension StoredReceipt {
     init(_ row: Row) throws {
         guard let de = StructureName(row["de"]), let id = PliID(row["id"]),

@@ -64,7 +64,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case remis, ouvert, refuse, purge
     case perime
     case nonVerifie = "non-verifie"
-    case classique
+    case classique, fichier
     case cirSigne = "cir-signe"
     case sansCopieOFII = "sans-copie-ofii"
     case avertissementsConfirmes = "avertissements-confirmes"
@@ -101,6 +101,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .perime: "gardé moins longtemps que son voyage"
         case .nonVerifie: "contact non vérifié"
         case .classique: "scellé pour une clé classique"
+        case .fichier: "fichier porté à la main"
         case .cirSigne: "CIR signé, dit l'auteur"
         case .sansCopieOFII: "envoi sans copie à la DT OFII, avec un motif"
         case .avertissementsConfirmes: "avertissements confirmés"

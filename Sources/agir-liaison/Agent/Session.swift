@@ -171,7 +171,10 @@ struct Session {
                 try folder.save(verification: bytes, of: verification.structure)
             }
         }
-        return Session(folder: folder, identity: identity, agent: agent, own: own, client: client)
+        let session = Session(
+            folder: folder, identity: identity, agent: agent, own: own, client: client)
+        try FileOpenings(session: session).flush()
+        return session
     }
 
     /// An act that none of our agents signed, or whose signer's key was compromised or lost.

@@ -161,6 +161,7 @@ enum BoxListing {
     ) throws -> [BoxRow] {
         let answer = try session.client.request(
             "GET", Routes.localBox(box.rawValue, limit: limit))
+        try FileOpenings(session: session).flush()
         return ((try? JSONValue.parse(answer.body))?.array ?? []).compactMap(BoxRow.init)
     }
 

@@ -30,7 +30,8 @@ struct OuvrirCommand: ParsableCommand {
         var session = try Session.open(options)
         try session.require(.readFiche)
         let content: SealedContent
-        if PrivateFile.exists(fiche) {
+        let isFile = PrivateFile.exists(fiche)
+        if isFile {
             // A key that was revoked meanwhile opens nothing new.
             session = try session.synchronizedIfReachable()
             content = try SealedContent(
@@ -42,7 +43,7 @@ struct OuvrirCommand: ParsableCommand {
         let opened = try opening(content, session)
         if let output { try opened.write(into: output) }
         StandardStream.output.write(opened.text(options.json ? .json : format))
-        if opened.isVerified { try acknowledge(content, opened, session) }
+        if opened.isVerified { try acknowledge(content, opened, session, isFile: isFile) }
         if content.pli != nil, let fiche = opened.fiche, let pli = opened.pli {
             try Repertoire.update(session) { $0.add(fiche, pli) }
         }
@@ -84,10 +85,17 @@ struct OuvrirCommand: ParsableCommand {
         return opened
     }
 
-    /// The `ouvert` receipt, when the pli came through our daemon.
+    /// The `ouvert` receipt of what came through our daemon; what came as a file is made known to it.
     private func acknowledge(
-        _ content: SealedContent, _ opened: OpenedPayload, _ session: Session
+        _ content: SealedContent, _ opened: OpenedPayload, _ session: Session, isFile: Bool
     ) throws {
+        if isFile {
+            guard let manifest = opened.pli, manifest.structure != session.own.structure else {
+                return
+            }
+            return try FileOpenings(session: session)
+                .add(manifest, sha256: Hex.encode(Hash.sha256(content.age)))
+        }
         guard let slip = content.pli?.slip, slip.pour == session.own.structure else { return }
         let receipt = Accuse(
             de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .ouvert,
@@ -97,8 +105,6 @@ struct OuvrirCommand: ParsableCommand {
             _ = try session.client.request("PUT", Routes.localReceipts, body: acte.bytes)
         } catch is SignedClient.Unreachable {
             Output.note("Le service ne répond pas : l'accusé d'ouverture n'est pas parti.")
-        } catch let problem as Problem where problem.status == 404 {
-            Output.note("Ce pli n'est pas passé par le service : pas d'accusé d'ouverture.")
         }
     }
 }

@@ -188,6 +188,18 @@ struct LocalRoutes: Sendable {
                     state, cards: try courrier.cardsInForce(), since: started, now: now
                 ).text)
         }
+        router.put(RouterPath(Routes.localFileOpenings)) { request, _ in
+            let verified = try await gate.agent(request, limit: Limits.act)
+            guard
+                let date = request.uri.queryParameters["conserver"].flatMap({
+                    CalendarDate(String($0))
+                })
+            else { throw Refusal(.invalide, "« conserver » n'est pas une date AAAA-MM-JJ.") }
+            try await RequestGate.store {
+                try courrier.recordFileOpening(verified.body, until: date, by: verified.signer)
+            }
+            return Response(status: .ok)
+        }
         router.put(RouterPath(Routes.localReceipts)) { request, _ in
             let verified = try await gate.agent(request, limit: Limits.act)
             try await RequestGate.store {

@@ -26,6 +26,22 @@ exiger grep -q 'reçu ; l.accusé part' "$dossier/sortie"
 exiger grep -q 'déjà reçu' <(agir ml pli importer "$dossier/fiche.pli")
 agir ml ouvrir "$id" > "$dossier/lue"
 exiger grep -q 'SPECIMEN Amina' "$dossier/lue"
+
+# Un fichier scellé porté à la main, sans service des deux côtés : ouvert, et dit au service plus tard.
+agir operateur sceller "$exemple" --a ml-grenoble.example -o "$dossier/fiche.age" > /dev/null 2>&1
+arreter ml
+agir ml ouvrir "$dossier/fiche.age" > "$dossier/lue" 2> "$dossier/erreurs"
+exiger grep -q 'SPECIMEN Amina' "$dossier/lue"
+exiger grep -q 'lui sera dite plus tard' "$dossier/erreurs"
+exiger test "$(ls "$dossier/ml/agent/attente" | wc -l)" = 1
+if grep -rqi 'specimen' "$dossier/ml/agent/attente"; then echouer "l'attente nomme la personne"; fi
+demarrer ml
+agir ml boite > /dev/null
+exiger test "$(ls "$dossier/ml/agent/attente" | wc -l)" = 0
+agir ml ouvrir "$dossier/fiche.age" > /dev/null
+agir ml journal lister --acte ouverture --json > "$dossier/journal.json"
+exiger test "$(grep -o '"detail":"fichier"' "$dossier/journal.json" | wc -l)" = 1
+
 demarrer operateur
 attendre statut_est operateur envoi ouvert
 exiger test "$(agir ml boite --json | grep -o '"id"' | wc -l)" = 1
