@@ -59,7 +59,7 @@ struct Daemon {
             DeliveryService(delivery: delivery, triggers: triggers),
             HangupService(tls: tls, logger: logger),
             ExpiryService(courrier: courrier, logger: logger), manager,
-            try localService(local, manager),
+            try localListener(local, manager),
         ]
         if let listen = configuration.ecoute {
             services.append(
@@ -84,49 +84,40 @@ struct Daemon {
         withExtendedLifetime(folder) {}
     }
 
-    private func localService(
+    private func localListener(
         _ routes: LocalRoutes, _ manager: ServiceManager
     ) throws -> some Service {
         let path = configuration.socket
-        if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+        let inherited = manager.inherited["agents"]
+        if inherited == nil, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
             try PrivateFile.makeFolder(String(path[..<slash]))
         }
         let logger = logger
-        return Application(
-            router: routes.router(), server: .http1(configuration: Self.http()),
-            configuration: .init(address: .unixDomainSocket(path: path), serverName: nil),
-            onServerRunning: { _ in
-                Self.openSocketToGroup(path)
-                logger.info("à l'écoute des agents", metadata: ["socket": "\(path)"])
-                manager.isListening()
-            }, logger: quiet)
+        return Listener(
+            place: inherited.map { .inherited($0) } ?? .unixSocket(path),
+            routes: routes.router().buildResponder(),
+            tls: nil, logger: quiet
+        ) { _ in
+            // systemd gave its own socket to the group itself.
+            if inherited == nil { Self.openSocketToGroup(path) }
+            logger.info("à l'écoute des agents", metadata: ["socket": "\(path)"])
+            manager.isListening()
+        }
     }
 
     private func listener<Context: RequestContext>(
         _ router: Router<Context>, _ listen: DaemonConfiguration.Listen,
         _ tls: ServerTLS?, _ manager: ServiceManager, _ announcement: String
-    ) -> any Service where Context.Source == ApplicationRequestContextSource {
+    ) -> Listener<Context> where Context.Source == ApplicationRequestContextSource {
         let logger = logger
-        return Application(
-            router: router, server: tls?.server(Self.http()) ?? .http1(configuration: Self.http()),
-            configuration: .init(
-                address: .hostname(listen.host, port: listen.port), serverName: nil),
-            onServerRunning: { channel in
-                let port = channel.localAddress?.port ?? listen.port
-                logger.info(
-                    "\(announcement)", metadata: ["adresse": "\(listen.host):\(port)"])
-                manager.isListening()
-            }, logger: quiet)
-    }
-
-    /// What a listener lets its clients take: a connection on which no request comes is closed.
-    private static func http() -> HTTP1Channel.Configuration {
-        let connections = ConnectionGuard()
-        return .init(
-            additionalChannelHandlers: [connections.handler()], idleTimeout: .seconds(30),
-            httpDecoderConfiguration: .init(
-                maxHeaderFieldSize: 8 * 1_024, maxHeaderListSize: 16 * 1_024,
-                maxHeaderFieldCount: 64))
+        return Listener(
+            place: .address(listen), routes: router.buildResponder(), tls: tls, logger: quiet
+        ) {
+            channel in
+            let port = channel.localAddress?.port ?? listen.port
+            logger.info("\(announcement)", metadata: ["adresse": "\(listen.host):\(port)"])
+            manager.isListening()
+        }
     }
 
     /// The servers' own messages, in English, matter only when something is wrong.

@@ -9,6 +9,8 @@ final class ServiceManager: Sendable {
     /// Microseconds; nil when no watchdog is asked for.
     private let watchdog: Int?
     private let awaited: Mutex<Int>
+    /// The sockets that systemd opened for us, by their names (sd_listen_fds_with_names(3)).
+    let inherited: [String: Int32]
 
     /// - Parameter listeners: how many must stand before the daemon is ready.
     init(environment: [String: String], listeners: Int) {
@@ -16,6 +18,21 @@ final class ServiceManager: Sendable {
         let isForUs = environment["WATCHDOG_PID"].map { $0 == String(getpid()) } ?? true
         watchdog = isForUs ? environment["WATCHDOG_USEC"].flatMap { Int($0) } : nil
         awaited = Mutex(listeners)
+        inherited = Self.inherited(environment)
+    }
+
+    private static func inherited(_ environment: [String: String]) -> [String: Int32] {
+        guard environment["LISTEN_PID"] == String(getpid()),
+            let count = environment["LISTEN_FDS"].flatMap({ Int32($0) }), (1...16).contains(count)
+        else { return [:] }
+        let names = (environment["LISTEN_FDNAMES"] ?? "").split(
+            separator: ":", omittingEmptySubsequences: false)
+        var sockets: [String: Int32] = [:]
+        for (name, descriptor) in zip(names, 3..<3 + count) {
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+            sockets[String(name)] = descriptor
+        }
+        return sockets
     }
 
     /// A listener stands.

@@ -41,28 +41,23 @@ final class ServerTLS: Sendable {
         }
     }
 
-    /// A server behind TLS.
-    func server(_ configuration: HTTP1Channel.Configuration) -> HTTPServerBuilder {
-        HTTPServerBuilder { responder in
-            SecuredChannel(
-                base: HTTP1Channel(responder: responder, configuration: configuration), tls: self)
-        }
-    }
 }
 
 /// A connection that takes the certificate in force when it opens.
-private struct SecuredChannel<Base: ServerChildChannel>: ServerChildChannel {
-    let base: Base
-    let tls: ServerTLS
+struct SecuredChannel: Sendable {
+    let base: HTTP1Channel
+    /// Nil: in the clear.
+    let tls: ServerTLS?
 
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
-        channel.eventLoop.makeCompletedFuture {
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+        guard let tls else { return base.setup(channel: channel, logger: logger) }
+        return channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandler(
                 NIOSSLServerHandler(context: tls.current))
         }.flatMap { base.setup(channel: channel, logger: logger) }
     }
 
-    func handle(value: Base.Value, logger: Logger) async {
+    func handle(value: HTTP1Channel.Value, logger: Logger) async {
         await base.handle(value: value, logger: logger)
     }
 }
