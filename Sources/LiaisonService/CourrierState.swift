@@ -18,6 +18,10 @@ extension Courrier {
                 text += "agir_liaison_\(name)\(sample.labels) \(sample.value)\n"
             }
         }
+        func counter(_ name: String, _ help: String, _ value: Int64) {
+            text += "# HELP agir_liaison_\(name) \(help)\n# TYPE agir_liaison_\(name) counter\n"
+            text += "agir_liaison_\(name) \(value)\n"
+        }
         func byState(_ counts: [String: Int]) -> [(labels: String, value: Int64)] {
             counts.sorted { $0.key < $1.key }.map { ("{statut=\"\($0.key)\"}", Int64($0.value)) }
         }
@@ -30,6 +34,7 @@ extension Courrier {
         gauge("accuses_a_transmettre", "Accusés qui attendent.", [("", Int64(state.accuses))])
         gauge("journal_enregistrements", "Taille du journal.", [("", Int64(state.journal))])
         gauge("partenaires", "Partenaires connus.", [("", Int64(state.partenaires))])
+        counter("refus_total", "Demandes refusées depuis le démarrage.", Int64(limiter.count))
         return text
     }
 }

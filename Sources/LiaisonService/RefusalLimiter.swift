@@ -12,8 +12,17 @@ final class RefusalLimiter: Sendable {
     static let perHour = 60
     private static let keyLimit = 1_000
     private let windows = Mutex<[String: Window]>([:])
+    private let seen = Mutex(0)
+
+    /// Refusals since the start, recorded or not.
+    var count: Int { seen.withLock { $0 } }
 
     func admits(_ key: String, at now: Instant) -> Bool {
+        seen.withLock { $0 += 1 }
+        return isAdmitted(key, at: now)
+    }
+
+    private func isAdmitted(_ key: String, at now: Instant) -> Bool {
         windows.withLock { windows in
             if windows.count >= Self.keyLimit {
                 windows = windows.filter { abs(now - $0.value.start) < 3_600 }

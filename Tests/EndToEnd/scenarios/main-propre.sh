@@ -15,6 +15,10 @@ exiger grep -q 'agir_liaison_envois{statut="en-attente"} 1' \
     <(curl -s --unix-socket "$dossier/operateur/s.sock" http://localhost/v1/metriques)
 exiger test "$(curl -s -o /dev/null -w '%{http_code}' "http://${adresse[operateur]}/v1/metriques")" = 404
 
+curl -s -o /dev/null -X PUT "http://${adresse[operateur]}/v1/plis/$id"
+exiger grep -qx 'agir_liaison_refus_total 1' \
+    <(curl -s --unix-socket "$dossier/operateur/s.sock" http://localhost/v1/metriques)
+
 # La mission locale le prend sans réseau ; l'opérateur n'en sait rien encore.
 arreter operateur
 demarrer ml
