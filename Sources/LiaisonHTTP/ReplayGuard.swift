@@ -34,19 +34,18 @@ public final class ReplayGuard: Sendable {
             return .clock(max(now, start))
         }
         return seen.withLock { seen in
-            var nonces = seen[keyID] ?? [:]
-            if nonces[nonce] != nil { return .replayed }
-            if nonces.count >= perKey {
-                nonces = nonces.filter { now - $0.value <= Self.window }
+            // In place: a copy of what was seen would make each request dearer than the one before.
+            if seen[keyID]?[nonce] != nil { return .replayed }
+            if (seen[keyID]?.count ?? 0) >= perKey {
+                seen[keyID] = seen[keyID]?.filter { now - $0.value <= Self.window }
             }
             if seen[keyID] == nil, seen.count >= Self.keyLimit {
                 seen = seen.filter { $0.value.values.contains { now - $0 <= Self.window } }
             }
-            guard nonces.count < perKey, seen[keyID] != nil || seen.count < Self.keyLimit else {
-                return .tooMany
-            }
-            nonces[nonce] = created
-            seen[keyID] = nonces
+            guard (seen[keyID]?.count ?? 0) < perKey,
+                seen[keyID] != nil || seen.count < Self.keyLimit
+            else { return .tooMany }
+            seen[keyID, default: [:]][nonce] = created
             return .fresh
         }
     }

@@ -39,7 +39,7 @@ public struct Courrier: Sendable {
     ///
     /// - Throws: `Refusal` `.nonRevendique` before the daemon is claimed.
     public func ownCard() throws -> SignedCarte {
-        guard let card = try store.read({ try $0.ownCard() }) else {
+        guard let card = try store.ownCard() else {
             throw Refusal(
                 .nonRevendique, "Ce service n'appartient encore à aucune structure.",
                 hint: "Créez la structure : « agir-liaison structure creer ».")
@@ -56,7 +56,7 @@ public struct Courrier: Sendable {
     /// The service key of a partner whose card is held here.
     public func peer(keyID: String) throws -> (Carte, VerifierKey)? {
         guard let name = keyID.split(separator: "/").first.flatMap({ StructureName(String($0)) }),
-            let card = try store.read({ try $0.card(of: name) })?.carte,
+            let card = try store.card(of: name)?.carte,
             let key = card.daemon?.service, key.keyID == keyID
         else { return nil }
         return (card, key)
@@ -80,7 +80,7 @@ public struct Courrier: Sendable {
         _ acte: LogActe, by actor: KeyName?, ref: String? = nil, detail: LogDetail
     ) throws {
         let instant = now()
-        guard let own = try store.read({ try $0.ownCard() })?.carte.structure,
+        guard let own = try store.ownCard()?.carte.structure,
             limiter.admits(actor?.description ?? "", at: instant)
         else { return }
         try store.write(at: instant) {
@@ -91,7 +91,7 @@ public struct Courrier: Sendable {
 
     /// Records an act of the service itself; nothing before the daemon is claimed.
     public func record(_ acte: LogActe) throws {
-        guard let own = try store.read({ try $0.ownCard() })?.carte.structure else { return }
+        guard let own = try store.ownCard()?.carte.structure else { return }
         try store.write(at: now()) { try $0.record(LogEvent(acte, by: own.key(.service))) }
     }
 

@@ -12,7 +12,7 @@ extension Courrier {
     public func publish(_ bytes: [UInt8], mayClaim: Bool) throws -> Bool {
         let card = try schema(.carte, by: nil) { try SignedCarte(bytes) }
         let structure = card.carte.structure
-        let held = try store.read { try $0.ownCard() }
+        let held = try store.ownCard()
         if let held {
             guard
                 card.carte.cleStructure == held.carte.cleStructure
@@ -68,7 +68,7 @@ extension Courrier {
         if try store.read({ try $0.removedPartners() }).contains(structure) {
             try store.write(at: now()) { try $0.restorePartner(structure) }
         }
-        let held = try store.read { try $0.card(of: structure) }
+        let held = try store.card(of: structure)
         if let held, held.carte.cleStructure != card.carte.cleStructure {
             return try setAside(card, by: agent)
         }
@@ -79,7 +79,7 @@ extension Courrier {
     public func removeContact(_ structure: StructureName, by agent: AuthenticatedAgent) throws {
         try require(.importContact, agent)
         guard structure != (try ownCard().carte.structure),
-            try store.read({ try $0.card(of: structure) }) != nil
+            try store.card(of: structure) != nil
         else {
             throw Refusal(.introuvable, "La structure \(structure) n'est pas un partenaire connu.")
         }
@@ -104,7 +104,7 @@ extension Courrier {
         let card = try schema(.contact, by: nil) { try SignedCarte(bytes) }
         let structure = card.carte.structure
         guard structure != (try ownCard().carte.structure),
-            let held = try store.read({ try $0.card(of: structure) })
+            let held = try store.card(of: structure)
         else {
             try refused(.contact, by: nil, detail: .partenaireInconnu)
             throw Refusal(.interdit, "La structure \(structure) n'est pas connue de ce service.")

@@ -49,7 +49,7 @@ extension Courrier {
             try refused(.reception, by: agent.name, ref: slip.id.text, detail: .destinataire)
             throw Refusal(.interdit, "Ce pli n'est pas pour cette structure.")
         }
-        guard let peer = try store.read({ try $0.card(of: slip.de) })?.carte else {
+        guard let peer = try store.card(of: slip.de)?.carte else {
             try refused(.reception, by: agent.name, ref: slip.id.text, detail: .partenaireInconnu)
             throw Refusal(
                 .introuvable, "La structure \(slip.de) n'est pas connue de ce service.",

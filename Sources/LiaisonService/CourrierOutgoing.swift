@@ -51,7 +51,7 @@ extension Courrier {
         _ pli: Pli, by agent: AuthenticatedAgent, declarations: [LogDetail]
     ) throws -> (pli: Stored, isNew: Bool)? {
         let slip = pli.slip
-        guard try store.read({ try $0.card(of: slip.pour) }) != nil else {
+        guard try store.card(of: slip.pour) != nil else {
             try refused(.depot, by: agent.name, ref: slip.id.text, detail: .partenaireInconnu)
             throw Refusal(
                 .introuvable, "La structure \(slip.pour) n'est pas connue de ce service.",

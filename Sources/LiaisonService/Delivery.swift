@@ -44,18 +44,22 @@ public struct Delivery: Sendable {
     let transport: any PeerTransport
     let logger: Logger
     let jitter: @Sendable () -> Double
+    /// Between two looks at what is due, so that a crowd of deposits is looked at once.
+    let pace: Duration
 
     /// How much of one partner's is taken up at a time.
     private static let batch = 100
 
     public init(
         courrier: Courrier, transport: any PeerTransport, logger: Logger,
+        pace: Duration = .zero,
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {
         self.courrier = courrier
         self.transport = transport
         self.logger = logger
         self.jitter = jitter
+        self.pace = pace
     }
 
     /// Looks at each trigger what is due, and gives each partner a task of its own: one that hangs
@@ -63,18 +67,20 @@ public struct Delivery: Sendable {
     public func run(triggers: some AsyncSequence<Void, Never> & Sendable) async {
         let busy = BusyPeers()
         let fetching = BusyPeers()
+        let pauses = PeerPauses()
         var nextFetch: [StructureName: Instant] = [:]
         await withDiscardingTaskGroup { group in
             for await _ in triggers {
                 do {
+                    let now = courrier.now()
                     for peer in try duePeers()
-                    where busy.begin(peer) {
+                    where !pauses.isPaused(peer, at: now) && busy.begin(peer) {
                         group.addTask {
-                            await deliver(to: peer)
+                            let hasAnswered = await deliver(to: peer)
+                            pauses.note(peer, hasAnswered: hasAnswered, at: courrier.now())
                             busy.end(peer)
                         }
                     }
-                    let now = courrier.now()
                     for peer in try courrier.partnersToFetchFrom()
                     where nextFetch[peer.structure] ?? now <= now && fetching.begin(peer.structure)
                     {
@@ -87,6 +93,7 @@ public struct Delivery: Sendable {
                 } catch {
                     logger.error("remise interrompue", metadata: ["type": "\(type(of: error))"])
                 }
+                if pace > .zero { try? await Task.sleep(for: pace) }
             }
         }
     }
@@ -95,7 +102,7 @@ public struct Delivery: Sendable {
     func deliverDue() async throws {
         let peers = try duePeers()
         await withDiscardingTaskGroup { group in
-            for peer in peers { group.addTask { await deliver(to: peer) } }
+            for peer in peers { group.addTask { _ = await deliver(to: peer) } }
         }
     }
 
@@ -104,8 +111,10 @@ public struct Delivery: Sendable {
         return try courrier.store.read { try $0.duePeers(at: now) }
     }
 
-    /// What is due to one partner, until it does not answer: the rest then waits for the next pass.
-    private func deliver(to peer: StructureName) async {
+    /// What is due to one partner, until it does not answer: all that is due then waits together.
+    ///
+    /// - Returns: whether the partner answered, or nothing was asked of it.
+    private func deliver(to peer: StructureName) async -> Bool {
         do {
             let now = courrier.now()
             let exchange = try courrier.store.read { try $0.cardExchange(with: peer) }
@@ -118,15 +127,48 @@ public struct Delivery: Sendable {
                     try view.cardExchange(with: peer)
                 )
             }
+            let overdue = plis.filter { now - $0.cree >= RetryPolicy.giveUpAfter }
+            for row in overdue { try expire(row) }
+            guard overdue.isEmpty else {
+                courrier.wakeDelivery()
+                return true
+            }
+            if try courrier.store.card(of: peer)?.carte.adresse == nil {
+                // It fetches what is for it, our card too.
+                try courrier.store.write(at: now) {
+                    try $0.postponeAll(to: peer, until: now + RetryPolicy.longest)
+                    if let cards {
+                        try $0.updateTransmission(to: peer, essais: cards.essais, next: nil)
+                    }
+                }
+                return true
+            }
             if let cards, cards.transmission != nil {
                 // What is newer goes at the next pass.
-                return try await deliverCard(to: peer, cards)
+                try await deliverCard(to: peer, cards)
+                return true
             }
-            for row in plis { guard await attempt(row) else { return } }
-            for receipt in receipts { guard await attempt(receipt) else { return } }
+            for row in plis {
+                guard await attempt(row) else { return try putOff(peer, essais: row.essais) }
+            }
+            for receipt in receipts {
+                guard await attempt(receipt) else {
+                    return try putOff(peer, essais: receipt.essais)
+                }
+            }
+            if plis.count + receipts.count >= Self.batch { courrier.wakeDelivery() }
         } catch {
             logger.error("remise interrompue", metadata: ["type": "\(type(of: error))"])
         }
+        return true
+    }
+
+    /// The partner does not answer: nothing that is due to it need be tried before a while.
+    private func putOff(_ peer: StructureName, essais: Int) throws -> Bool {
+        let now = courrier.now()
+        let wait = RetryPolicy.delay(failures: essais + 1, jitter: jitter())
+        try courrier.store.write(at: now) { try $0.postponeAll(to: peer, until: now + wait) }
+        return false
     }
 
     /// Takes what waits for us at a partner's, page after page. What does not verify is refused and
@@ -178,7 +220,7 @@ public struct Delivery: Sendable {
     private func pull(from name: StructureName) async {
         var wait = StoreTransaction.pullEvery
         do {
-            if let peer = try courrier.store.read({ try $0.card(of: name) })?.carte,
+            if let peer = try courrier.store.card(of: name)?.carte,
                 peer.adresse != nil
             {
                 if let answer = try? await transport.card(of: peer) {
@@ -213,7 +255,7 @@ public struct Delivery: Sendable {
         var isSettled = true
         var given: [UInt8] = []
         do {
-            if let peer = try courrier.store.read({ try $0.card(of: name) })?.carte,
+            if let peer = try courrier.store.card(of: name)?.carte,
                 peer.adresse != nil
             {
                 given = try courrier.ownCard().bytes
@@ -249,7 +291,7 @@ public struct Delivery: Sendable {
                     try $0.outgoing(id, pour: row.slip.pour)
                 })?.prochain != nil
             else { return true }
-            guard let peer = try courrier.store.read({ try $0.card(of: row.slip.pour) })?.carte,
+            guard let peer = try courrier.store.card(of: row.slip.pour)?.carte,
                 peer.adresse != nil
             else {
                 try postpone(row)
@@ -340,7 +382,7 @@ public struct Delivery: Sendable {
     private func attempt(_ receipt: StoredReceipt) async -> Bool {
         var (isDelivered, hasAnswered) = (false, true)
         do {
-            if let peer = try courrier.store.read({ try $0.card(of: receipt.de) })?.carte,
+            if let peer = try courrier.store.card(of: receipt.de)?.carte,
                 peer.adresse != nil
             {
                 let path = ReceiptPath(
@@ -392,4 +434,30 @@ private final class BusyPeers: Sendable {
     /// Whether nobody was at work for it.
     func begin(_ peer: StructureName) -> Bool { names.withLock { $0.insert(peer).inserted } }
     func end(_ peer: StructureName) { names.withLock { _ = $0.remove(peer) } }
+}
+
+/// Partners that did not answer: for a while nothing is tried, not even what is new, so that a crowd of
+/// deposits does not knock at a dead door each time.
+private final class PeerPauses: Sendable {
+    /// Seconds; what was put off waits longer by itself.
+    private static let longest: Int64 = 60
+    private let pauses = Mutex<[StructureName: (failures: Int, until: Instant)]>([:])
+
+    func isPaused(_ peer: StructureName, at now: Instant) -> Bool {
+        pauses.withLock { pauses in
+            // A clock set back must not make it last.
+            pauses[peer].map { now < $0.until && $0.until - now <= Self.longest } ?? false
+        }
+    }
+
+    func note(_ peer: StructureName, hasAnswered: Bool, at now: Instant) {
+        pauses.withLock { pauses in
+            guard !hasAnswered else {
+                pauses[peer] = nil
+                return
+            }
+            let failures = (pauses[peer]?.failures ?? 0) + 1
+            pauses[peer] = (failures, now + min(Self.longest, 1 << Int64(min(failures, 6))))
+        }
+    }
 }

@@ -35,7 +35,7 @@ extension Courrier {
 
     /// The partners from whom to fetch: all who have an address, when we have none.
     func partnersToFetchFrom() throws -> [Carte] {
-        guard let own = try store.read({ try $0.ownCard() })?.carte, own.adresse == nil else {
+        guard let own = try store.ownCard()?.carte, own.adresse == nil else {
             return []
         }
         return try cardsInForce().dropFirst().filter { $0.adresse != nil }

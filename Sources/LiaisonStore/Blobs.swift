@@ -23,7 +23,7 @@ extension LiaisonStore {
         let fresh = Sodium.randomBytes(32)
         let stored = try mapped {
             try writeKeys { database in
-                try database.execute(
+                try database.run(
                     sql: "INSERT OR IGNORE INTO cles (boite, de, id, cle) VALUES (?, ?, ?, ?)",
                     arguments: [place.box, place.de, place.id, Data(fresh)])
                 return try Self.key(database, place)
@@ -42,7 +42,7 @@ extension LiaisonStore {
         let bytes = try mapped {
             try pool.read {
                 try Data.fetchOne(
-                    $0, sql: "SELECT contenu FROM blobs WHERE boite = ? AND de = ? AND id = ?",
+                    $0, cached: "SELECT contenu FROM blobs WHERE boite = ? AND de = ? AND id = ?",
                     arguments: [place.box, place.de, place.id])
             }
         }
@@ -57,15 +57,15 @@ extension LiaisonStore {
     func deleteOrphanKeys() throws {
         let held = try mapped {
             try pool.read {
-                try Set(Row.fetchAll($0, sql: "SELECT boite, de, id FROM blobs").map(Self.place))
+                try Set(Row.fetchAll($0, cached: "SELECT boite, de, id FROM blobs").map(Self.place))
             }
         }
         try mapped {
             try keys.write { database in
-                for row in try Row.fetchAll(database, sql: "SELECT boite, de, id FROM cles") {
+                for row in try Row.fetchAll(database, cached: "SELECT boite, de, id FROM cles") {
                     let place = Self.place(row)
                     guard !held.contains(place) else { continue }
-                    try database.execute(
+                    try database.run(
                         sql: "DELETE FROM cles WHERE boite = ? AND de = ? AND id = ?",
                         arguments: StatementArguments(place))
                 }
@@ -87,7 +87,7 @@ extension LiaisonStore {
     {
         guard
             let data = try Data.fetchOne(
-                database, sql: "SELECT cle FROM cles WHERE boite = ? AND de = ? AND id = ?",
+                database, cached: "SELECT cle FROM cles WHERE boite = ? AND de = ? AND id = ?",
                 arguments: [place.box, place.de, place.id]), data.count == 32
         else { return nil }
         var bytes = Array(data)
@@ -106,7 +106,7 @@ extension LiaisonStore {
 extension StoreTransaction {
     /// Stores a prepared blob; one that is already there stays.
     public func insert(_ blob: PreparedBlob) throws {
-        try database.execute(
+        try database.run(
             sql: "INSERT OR IGNORE INTO blobs (boite, de, id, contenu) VALUES (?, ?, ?, ?)",
             arguments: [blob.place.box, blob.place.de, blob.place.id, Data(blob.bytes)])
     }

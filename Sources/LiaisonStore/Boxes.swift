@@ -26,7 +26,7 @@ public struct Incoming: Sendable, Equatable {
 extension StoreView {
     public func outgoing(_ id: PliID, pour: StructureName) throws -> Outgoing? {
         try Row.fetchOne(
-            database, sql: "SELECT * FROM envois WHERE id = ? AND pour = ?",
+            database, cached: "SELECT * FROM envois WHERE id = ? AND pour = ?",
             arguments: [id.text, pour.text]
         ).map(Outgoing.init)
     }
@@ -34,14 +34,15 @@ extension StoreView {
     /// The outbox rows of one pli, a structure each.
     public func outgoing(_ id: PliID) throws -> [Outgoing] {
         try Row.fetchAll(
-            database, sql: "SELECT * FROM envois WHERE id = ? ORDER BY pour", arguments: [id.text]
+            database, cached: "SELECT * FROM envois WHERE id = ? ORDER BY pour",
+            arguments: [id.text]
         ).map(Outgoing.init)
     }
 
     /// The outbox, newest first, at most `limit` rows.
     public func outbox(limit: Int = .max) throws -> [Outgoing] {
         try Row.fetchAll(
-            database, sql: "SELECT * FROM envois ORDER BY cree DESC, rowid DESC LIMIT ?",
+            database, cached: "SELECT * FROM envois ORDER BY cree DESC, rowid DESC LIMIT ?",
             arguments: [limit]
         ).map(Outgoing.init)
     }
@@ -50,7 +51,7 @@ extension StoreView {
     public func duePeers(at now: Instant) throws -> Set<StructureName> {
         let names = try String.fetchAll(
             database,
-            sql: """
+            cached: """
                 SELECT pour FROM envois WHERE prochain <= ?
                 UNION SELECT de FROM accuses WHERE prochain <= ?
                 UNION SELECT structure FROM echanges_cartes
@@ -65,7 +66,7 @@ extension StoreView {
     ) throws -> [Outgoing] {
         try Row.fetchAll(
             database,
-            sql: """
+            cached: """
                 SELECT * FROM envois WHERE prochain <= ? AND pour = ? ORDER BY prochain LIMIT ?
                 """, arguments: [now.seconds, peer.text, limit]
         ).map(Outgoing.init)
@@ -79,7 +80,7 @@ extension StoreView {
     ) throws -> [Outgoing] {
         try Row.fetchAll(
             database,
-            sql: """
+            cached: """
                 SELECT * FROM envois WHERE pour = ? AND statut = 'en-attente'
                   AND prochain IS NOT NULL AND rowid > coalesce(
                     (SELECT rowid FROM envois WHERE id = ? AND pour = ?), 0)
@@ -92,7 +93,7 @@ extension StoreView {
     /// What is not delivered yet to one partner.
     public func pendingOutgoing(pour: StructureName) throws -> [Outgoing] {
         try Row.fetchAll(
-            database, sql: "SELECT * FROM envois WHERE pour = ? AND prochain IS NOT NULL",
+            database, cached: "SELECT * FROM envois WHERE pour = ? AND prochain IS NOT NULL",
             arguments: [pour.text]
         ).map(Outgoing.init)
     }
@@ -101,7 +102,7 @@ extension StoreView {
         _ id: PliID, de: StructureName, pour: StructureName
     ) throws -> Incoming? {
         try Row.fetchOne(
-            database, sql: "SELECT * FROM receptions WHERE de = ? AND id = ? AND pour = ?",
+            database, cached: "SELECT * FROM receptions WHERE de = ? AND id = ? AND pour = ?",
             arguments: [de.text, id.text, pour.text]
         ).map(Incoming.init)
     }
@@ -109,14 +110,14 @@ extension StoreView {
     /// What is held of a structure's plis in the inbox, in bytes.
     public func occupied(by structure: StructureName) throws -> Int64 {
         try Int64.fetchOne(
-            database, sql: "SELECT octets FROM occupation WHERE structure = ?",
+            database, cached: "SELECT octets FROM occupation WHERE structure = ?",
             arguments: [structure.text]) ?? 0
     }
 
     /// The inbox, newest first, at most `limit` rows.
     public func inbox(limit: Int = .max) throws -> [Incoming] {
         try Row.fetchAll(
-            database, sql: "SELECT * FROM receptions ORDER BY recu DESC, rowid DESC LIMIT ?",
+            database, cached: "SELECT * FROM receptions ORDER BY recu DESC, rowid DESC LIMIT ?",
             arguments: [limit]
         ).map(Incoming.init)
     }
@@ -125,7 +126,7 @@ extension StoreView {
 extension StoreTransaction {
     /// A new outbox row, due at once.
     public func insertOutgoing(_ pli: Pli, statut: String) throws {
-        try database.execute(
+        try database.run(
             sql: """
                 INSERT INTO envois (id, pour, de, sha256, bordereau, cree, statut, essais, prochain)
                 VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)
@@ -140,14 +141,26 @@ extension StoreTransaction {
     public func updateOutgoing(
         _ id: PliID, pour: StructureName, statut: String, essais: Int, next: Instant?
     ) throws {
-        try database.execute(
+        try database.run(
             sql: "UPDATE envois SET statut = ?, essais = ?, prochain = ? WHERE id = ? AND pour = ?",
             arguments: [statut, essais, next?.seconds, id.text, pour.text])
     }
 
+    /// Puts off all that is due to a partner, plis and receipts: it was tried, and is not there.
+    public func postponeAll(to peer: StructureName, until next: Instant) throws {
+        for (table, column) in [("envois", "pour"), ("accuses", "de")] {
+            try database.run(
+                sql: """
+                    UPDATE \(table) SET essais = essais + 1, prochain = ?
+                      WHERE \(column) = ? AND prochain <= ?
+                    """,
+                arguments: [next.seconds, peer.text, now.seconds])
+        }
+    }
+
     /// Makes everything that waits for this partner due now: it has just been heard from.
     public func hurryOutgoing(pour: StructureName) throws {
-        try database.execute(
+        try database.run(
             sql: "UPDATE envois SET prochain = ? WHERE pour = ? AND prochain > ?",
             arguments: [now.seconds, pour.text, now.seconds])
     }
@@ -159,13 +172,13 @@ extension StoreTransaction {
     }
 
     public func insertIncoming(_ pli: Pli, statut: String) throws {
-        try database.execute(
+        try database.run(
             sql: """
                 INSERT INTO occupation VALUES (?, ?)
                   ON CONFLICT DO UPDATE SET octets = octets + excluded.octets
                 """,
             arguments: [pli.slip.de.text, pli.slip.taille])
-        try database.execute(
+        try database.run(
             sql: """
                 INSERT INTO receptions (de, id, pour, sha256, bordereau, recu, statut)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -177,7 +190,7 @@ extension StoreTransaction {
     }
 
     public func updateIncoming(_ slip: Slip, statut: String) throws {
-        try database.execute(
+        try database.run(
             sql: "UPDATE receptions SET statut = ? WHERE de = ? AND id = ? AND pour = ?",
             arguments: [statut, slip.de.text, slip.id.text, slip.pour.text])
     }

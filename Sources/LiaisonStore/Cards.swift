@@ -2,6 +2,7 @@ internal import Foundation
 internal import GRDB
 internal import LiaisonCrypto
 public import LiaisonSchema
+internal import Synchronization
 
 /// A card that was accepted, and when it came into force here.
 public struct AcceptedCarte: Sendable, Equatable {
@@ -25,7 +26,7 @@ extension StoreView {
     public func acceptedOwnCard() throws -> AcceptedCarte? {
         try Row.fetchOne(
             database,
-            sql: "SELECT note, acceptee FROM cartes WHERE propre = 1 ORDER BY rang DESC LIMIT 1"
+            cached: "SELECT note, acceptee FROM cartes WHERE propre = 1 ORDER BY rang DESC LIMIT 1"
         ).map(AcceptedCarte.init)
     }
 
@@ -34,20 +35,19 @@ extension StoreView {
     public func card(of structure: StructureName) throws -> SignedCarte? {
         try Data.fetchOne(
             database,
-            sql: """
+            cached: """
                 SELECT note FROM cartes WHERE structure = ?
                   AND structure NOT IN (SELECT structure FROM contacts_retires)
                   ORDER BY rang DESC LIMIT 1
                 """,
             arguments: [structure.text]
-        ).map { try SignedCarte($0) }
+        ).map { try CardCache.card($0) }
     }
 
     /// All cards of a structure that came into force here, oldest first.
     public func cards(of structure: StructureName) throws -> [AcceptedCarte] {
         try Row.fetchAll(
-            database,
-            sql: "SELECT note, acceptee FROM cartes WHERE structure = ? ORDER BY rang",
+            database, cached: "SELECT note, acceptee FROM cartes WHERE structure = ? ORDER BY rang",
             arguments: [structure.text]
         ).map(AcceptedCarte.init)
     }
@@ -55,33 +55,33 @@ extension StoreView {
     /// A card under another structure key, until somebody verifies that key.
     public func pendingCard(of structure: StructureName) throws -> SignedCarte? {
         try Data.fetchOne(
-            database, sql: "SELECT note FROM cartes_en_attente WHERE structure = ?",
+            database, cached: "SELECT note FROM cartes_en_attente WHERE structure = ?",
             arguments: [structure.text]
-        ).map { try SignedCarte($0) }
+        ).map { try CardCache.card($0) }
     }
 
     /// The partners' cards in force, by name.
     public func partnerCards() throws -> [SignedCarte] {
         try Data.fetchAll(
             database,
-            sql: """
+            cached: """
                 SELECT note FROM cartes AS c WHERE propre = 0 AND rang =
                   (SELECT max(rang) FROM cartes WHERE structure = c.structure)
                   AND structure NOT IN (SELECT structure FROM contacts_retires) ORDER BY structure
                 """
-        ).map { try SignedCarte($0) }
+        ).map { try CardCache.card($0) }
     }
 
     /// The partners who were removed.
     public func removedPartners() throws -> [StructureName] {
-        try String.fetchAll(database, sql: "SELECT structure FROM contacts_retires")
+        try String.fetchAll(database, cached: "SELECT structure FROM contacts_retires")
             .compactMap { StructureName($0) }
     }
 
     /// The verification acts held about a structure.
     public func verifications(of structure: StructureName) throws -> [[UInt8]] {
         try Data.fetchAll(
-            database, sql: "SELECT note FROM verifications WHERE structure = ?",
+            database, cached: "SELECT note FROM verifications WHERE structure = ?",
             arguments: [structure.text]
         ).map { Array($0) }
     }
@@ -89,7 +89,7 @@ extension StoreView {
     /// Nil for a structure that has no card here.
     public func cardExchange(with structure: StructureName) throws -> CardExchange? {
         try Row.fetchOne(
-            database, sql: "SELECT * FROM echanges_cartes WHERE structure = ?",
+            database, cached: "SELECT * FROM echanges_cartes WHERE structure = ?",
             arguments: [structure.text]
         ).map { row in
             let transmission: Int64? = row["transmission"]
@@ -104,7 +104,8 @@ extension StoreTransaction {
     /// Keeps a card beside the earlier ones, in force from now on. The caller has checked its
     /// succession.
     public func insert(_ card: SignedCarte, own: Bool) throws {
-        try database.execute(
+        cardsChange()
+        try database.run(
             sql: """
                 INSERT INTO cartes (structure, cle, serie, propre, acceptee, note)
                 VALUES (?, ?, ?, ?, ?, ?)
@@ -113,11 +114,11 @@ extension StoreTransaction {
                 card.carte.structure.text, card.carte.cleStructure.description, card.carte.serie,
                 own, now.seconds, Data(card.bytes),
             ])
-        try database.execute(
+        try database.run(
             sql: "DELETE FROM cartes_en_attente WHERE structure = ?",
             arguments: [card.carte.structure.text])
         guard !own else { return }
-        try database.execute(
+        try database.run(
             sql:
                 "INSERT OR IGNORE INTO echanges_cartes (structure, essais, tirage) VALUES (?, 0, ?)",
             arguments: [card.carte.structure.text, now.seconds + Self.pullEvery])
@@ -129,20 +130,22 @@ extension StoreTransaction {
 
     /// Removes a partner: its cards are kept for what they signed, its verifications are not.
     public func removePartner(_ structure: StructureName) throws {
+        cardsChange()
         for table in ["verifications", "cartes_en_attente", "echanges_cartes"] {
-            try database.execute(
+            try database.run(
                 sql: "DELETE FROM \(table) WHERE structure = ?", arguments: [structure.text])
         }
-        try database.execute(
+        try database.run(
             sql: "INSERT OR REPLACE INTO contacts_retires VALUES (?, ?)",
             arguments: [structure.text, now.seconds])
     }
 
     /// Takes a removed partner up again, by the card it had or a newer one.
     public func restorePartner(_ structure: StructureName) throws {
-        try database.execute(
+        cardsChange()
+        try database.run(
             sql: "DELETE FROM contacts_retires WHERE structure = ?", arguments: [structure.text])
-        try database.execute(
+        try database.run(
             sql:
                 "INSERT OR IGNORE INTO echanges_cartes (structure, essais, tirage) VALUES (?, 0, ?)",
             arguments: [structure.text, now.seconds + Self.pullEvery])
@@ -150,7 +153,7 @@ extension StoreTransaction {
 
     /// Keeps a card aside; it is not in force.
     public func insertPending(_ card: SignedCarte) throws {
-        try database.execute(
+        try database.run(
             sql: """
                 INSERT OR REPLACE INTO cartes_en_attente (structure, recue, note) VALUES (?, ?, ?)
                 """,
@@ -158,7 +161,7 @@ extension StoreTransaction {
     }
 
     public func insert(verification: Verification, note: [UInt8]) throws {
-        try database.execute(
+        try database.run(
             sql: """
                 INSERT OR REPLACE INTO verifications (structure, cle, recue, note)
                 VALUES (?, ?, ?, ?)
@@ -170,14 +173,14 @@ extension StoreTransaction {
 
     /// Our card is new: every partner is to have it, at once.
     public func transmitOwnCard() throws {
-        try database.execute(
+        try database.run(
             sql: "UPDATE echanges_cartes SET transmission = ?, essais = 0", arguments: [now.seconds]
         )
         // What was signed by a key of the card before goes first (formats.md, «Which key counts»).
-        try database.execute(
+        try database.run(
             sql: "UPDATE envois SET prochain = ? WHERE prochain > ?",
             arguments: [now.seconds, now.seconds])
-        try database.execute(
+        try database.run(
             sql: "UPDATE accuses SET prochain = ? WHERE prochain > ?",
             arguments: [now.seconds, now.seconds])
     }
@@ -186,13 +189,13 @@ extension StoreTransaction {
     public func updateTransmission(
         to structure: StructureName, essais: Int, next: Instant?
     ) throws {
-        try database.execute(
+        try database.run(
             sql: "UPDATE echanges_cartes SET transmission = ?, essais = ? WHERE structure = ?",
             arguments: [next?.seconds, essais, structure.text])
     }
 
     public func updatePull(from structure: StructureName, next: Instant) throws {
-        try database.execute(
+        try database.run(
             sql: "UPDATE echanges_cartes SET tirage = ? WHERE structure = ?",
             arguments: [next.seconds, structure.text])
     }
@@ -201,7 +204,23 @@ extension StoreTransaction {
 extension AcceptedCarte {
     init(_ row: Row) throws {
         let note: Data = row["note"]
-        card = try SignedCarte(note)
+        card = try CardCache.card(note)
         acceptee = Instant(seconds: row["acceptee"])
+    }
+}
+
+/// Cards that were read and verified: the same bytes say the same each time, and most requests need one.
+private enum CardCache {
+    private static let most = 200
+    private static let cards = Mutex<[Data: SignedCarte]>([:])
+
+    static func card(_ note: Data) throws -> SignedCarte {
+        if let card = cards.withLock({ $0[note] }) { return card }
+        let card = try SignedCarte(note)
+        cards.withLock { cards in
+            if cards.count >= most { cards.removeAll() }
+            cards[note] = card
+        }
+        return card
     }
 }

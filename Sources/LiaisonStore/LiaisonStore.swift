@@ -17,6 +17,7 @@ public struct LogMark: Sendable, Equatable {
 public struct LiaisonStore: Sendable {
     let pool: DatabasePool
     let keys: DatabaseQueue
+    let directory = CardDirectory()
     private let commits: GroupCommit
     private let keyCommits: GroupCommit
 
@@ -107,7 +108,15 @@ public struct LiaisonStore: Sendable {
         at now: Instant, _ body: (StoreTransaction) throws -> Result
     ) throws -> Result {
         do {
-            return try commits.write { try body(StoreTransaction(database: $0, now: now)) }
+            var changes = 0
+            defer { directory.endChanges(changes) }
+            return try commits.write { database in
+                try body(
+                    StoreTransaction(database: database, now: now) {
+                        directory.beginChange()
+                        changes += 1
+                    })
+            }
         } catch let error as DatabaseError {
             throw StoreError(error)
         }

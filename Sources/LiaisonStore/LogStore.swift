@@ -19,10 +19,10 @@ extension StoreTransaction {
         let line = event.line(n: n, le: now, salt: Sodium.randomBytes(32))
         let hash = MerkleTree.leafHash(line.utf8)
         frontier.append(leafHash: hash)
-        try database.execute(
+        try database.run(
             sql: "INSERT INTO journal (n, feuille, ligne) VALUES (?, ?, ?)",
             arguments: [Int64(n), Data(hash), line])
-        try database.execute(
+        try database.run(
             sql: "UPDATE journal_etat SET taille = ?, frontiere = ?",
             arguments: [Int64(frontier.size), Data(frontier.bytes)])
     }
@@ -32,7 +32,8 @@ extension StoreView {
     /// The tree of the whole log: its size and root.
     public func logFrontier() throws -> MerkleFrontier {
         guard
-            let row = try Row.fetchOne(database, sql: "SELECT taille, frontiere FROM journal_etat")
+            let row = try Row.fetchOne(
+                database, cached: "SELECT taille, frontiere FROM journal_etat")
         else { throw StoreError(.damaged, "L'état du journal manque.") }
         let size: Int64 = row["taille"]
         let bytes: Data = row["frontiere"]
@@ -46,7 +47,7 @@ extension StoreView {
     public func leaves(from: UInt64, count: Int) throws -> [StoredLeaf] {
         try Row.fetchAll(
             database,
-            sql: "SELECT n, feuille, ligne FROM journal WHERE n >= ? ORDER BY n LIMIT ?",
+            cached: "SELECT n, feuille, ligne FROM journal WHERE n >= ? ORDER BY n LIMIT ?",
             arguments: [Int64(from), count]
         ).map { row in
             let n: Int64 = row["n"]

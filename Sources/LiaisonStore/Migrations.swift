@@ -115,7 +115,7 @@ enum Migrations {
             let note: Data = row["note"]
             let accepted: Int64 = row["acceptee"]
             let transaction = StoreTransaction(
-                database: database, now: Instant(seconds: accepted))
+                database: database, now: Instant(seconds: accepted), cardsChange: {})
             try transaction.insert(SignedCarte(note), own: row["propre"])
         }
     }

@@ -18,7 +18,8 @@ extension StoreView {
     /// The receipts of one pli, oldest first.
     public func receipts(_ id: PliID, de: StructureName) throws -> [StoredReceipt] {
         try Row.fetchAll(
-            database, sql: "SELECT * FROM accuses WHERE de = ? AND id = ? ORDER BY le, statut, par",
+            database,
+            cached: "SELECT * FROM accuses WHERE de = ? AND id = ? ORDER BY le, statut, par",
             arguments: [de.text, id.text]
         ).map(StoredReceipt.init)
     }
@@ -29,7 +30,7 @@ extension StoreView {
     ) throws -> StoredReceipt? {
         try Row.fetchOne(
             database,
-            sql: "SELECT * FROM accuses WHERE de = ? AND id = ? AND statut = ? AND par = ?",
+            cached: "SELECT * FROM accuses WHERE de = ? AND id = ? AND statut = ? AND par = ?",
             arguments: [de.text, id.text, statut.rawValue, par.description]
         ).map(StoredReceipt.init)
     }
@@ -40,7 +41,8 @@ extension StoreView {
     ) throws -> [StoredReceipt] {
         try Row.fetchAll(
             database,
-            sql: "SELECT * FROM accuses WHERE prochain <= ? AND de = ? ORDER BY prochain LIMIT ?",
+            cached:
+                "SELECT * FROM accuses WHERE prochain <= ? AND de = ? ORDER BY prochain LIMIT ?",
             arguments: [now.seconds, peer.text, limit]
         ).map(StoredReceipt.init)
     }
@@ -50,7 +52,7 @@ extension StoreTransaction {
     /// - Parameter next: when to send it to the other side; nil for one that came from there, or
     ///   that travels in an answer.
     public func insert(_ receipt: Accuse, note: [UInt8], next: Instant?) throws {
-        try database.execute(
+        try database.run(
             sql: """
                 INSERT OR IGNORE INTO accuses
                   (de, id, statut, par, pour, le, note, essais, prochain)
@@ -63,7 +65,7 @@ extension StoreTransaction {
     }
 
     public func updateReceipt(_ receipt: StoredReceipt, essais: Int, next: Instant?) throws {
-        try database.execute(
+        try database.run(
             sql: """
                 UPDATE accuses SET essais = ?, prochain = ?
                 WHERE de = ? AND id = ? AND statut = ? AND par = ?
@@ -82,7 +84,7 @@ extension StoreTransaction {
     public func insertFileOpening(
         _ receipt: Accuse, note: [UInt8], until date: CalendarDate
     ) throws -> Bool {
-        try database.execute(
+        try database.run(
             sql: "INSERT OR IGNORE INTO fichiers_ouverts VALUES (?, ?, ?, ?, ?, ?)",
             arguments: [
                 receipt.de.text, receipt.id.text, receipt.par.description, now.seconds,

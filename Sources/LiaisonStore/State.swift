@@ -21,16 +21,16 @@ extension StoreView {
         var state = StoreState()
         func counts(_ table: String) throws -> [String: Int] {
             let rows = try Row.fetchAll(
-                database, sql: "SELECT statut, count(*) AS nombre FROM \(table) GROUP BY statut")
+                database, cached: "SELECT statut, count(*) AS nombre FROM \(table) GROUP BY statut")
             return Dictionary(uniqueKeysWithValues: rows.map { ($0["statut"], $0["nombre"]) })
         }
-        func count(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql) ?? 0 }
+        func count(_ sql: String) throws -> Int { try Int.fetchOne(database, cached: sql) ?? 0 }
         state.envois = try counts("envois")
         state.receptions = try counts("receptions")
         state.retenus = try count(
             "SELECT count(*) FROM envois WHERE statut = 'en-attente' AND prochain IS NULL")
         state.plusAncien = try Int64.fetchOne(
-            database, sql: "SELECT min(cree) FROM envois WHERE statut = 'en-attente'"
+            database, cached: "SELECT min(cree) FROM envois WHERE statut = 'en-attente'"
         ).map { Instant(seconds: $0) }
         state.accuses = try count("SELECT count(*) FROM accuses WHERE prochain IS NOT NULL")
         state.journal = try logFrontier().size

@@ -10,6 +10,8 @@ public struct StoreView {
 public struct StoreTransaction {
     let database: Database
     public let now: Instant
+    /// Told that the cards in force change.
+    let cardsChange: () -> Void
 
     public var view: StoreView { StoreView(database: database) }
 }

@@ -46,7 +46,7 @@ struct Daemon {
 
         let delivery = Delivery(
             courrier: courrier, transport: PeerClient(courrier: courrier, now: now),
-            logger: logger)
+            logger: logger, pace: .milliseconds(20))
         let gate = RequestGate(
             courrier: courrier, replays: ReplayGuard(start: now().seconds), now: now)
         let tls = try configuration.tls.map { try ServerTLS($0) }

@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCrypto
+import SystemPackage
 
 /// The daemon's state folder: 0700, and held by one daemon at a time.
 final class StateFolder: Sendable {
@@ -25,17 +26,16 @@ final class StateFolder: Sendable {
 
     /// Files that another account wrote there would stop the daemon.
     static func requireOwner(_ path: String) throws {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
+        guard let owner = try? Stat(FilePath(path)).userID.rawValue else {
             throw ConfigurationError(
                 "Le dossier d'état \(path) n'existe pas.",
                 hint: "Donnez-le avec --etat, ou démarrez le service une première fois.")
         }
-        guard status.st_uid == getuid() else {
-            let account = getpwuid(status.st_uid).map { String(cString: $0.pointee.pw_name) }
+        guard owner == getuid() else {
+            let account = getpwuid(owner).map { String(cString: $0.pointee.pw_name) }
             throw ConfigurationError(
                 "Le dossier d'état \(path) est à un autre compte.",
-                hint: "Recommencez avec « sudo -u \(account ?? String(status.st_uid)) ».")
+                hint: "Recommencez avec « sudo -u \(account ?? String(owner)) ».")
         }
     }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import HTTPTypes
 import Hummingbird
 import LiaisonCrypto
@@ -5,7 +6,6 @@ import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
 import NIOCore
-import NIOPosix
 
 /// The one way in for signed requests (formats.md, «Peer protocol»): bounded body, digest, one
 /// signature of the one form, by a known key, for this structure, fresh.
@@ -30,17 +30,15 @@ struct RequestGate: Sendable {
 
     /// Where requests wait for the disk: those that wait together share a commit, and the threads that
     /// serve the others do not wait.
-    private static let workers: NIOThreadPool = {
-        let pool = NIOThreadPool(numberOfThreads: 32)
-        pool.start()
-        return pool
-    }()
+    private static let workers = DispatchQueue(label: "stockage", attributes: .concurrent)
 
     /// Does what writes to the store.
     static func store<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
-        try await workers.runIfActive(body)
+        try await withCheckedThrowingContinuation { continuation in
+            workers.async { continuation.resume(with: Swift.Result { try body() }) }
+        }
     }
 
     /// Lets a partner's service in.
