@@ -34,9 +34,8 @@ extension Courrier {
     }
 
     /// - Throws: `Refusal` `.quota`.
-    func requireQuota(of partner: StructureName, bytes: Int64) throws {
-        let occupied = try store.read { try $0.occupied(by: partner) }
-        guard occupied + bytes <= capacity.perPartner else {
+    func requireQuota(of partner: StructureName, bytes: Int64, in view: StoreView) throws {
+        guard try view.occupied(by: partner) + bytes <= capacity.perPartner else {
             throw Refusal(
                 .quota, "Les plis de \(partner) occupent ici toute la place qui leur est donnée.",
                 hint: "L'administrateur peut relever « quotaParPartenaire ».")

@@ -88,13 +88,13 @@ extension Courrier {
             return try refuse(slip, motif, service: service, sender: sender, isCarried: isCarried)
         }
         try requireRoom()
-        try requireQuota(of: slip.de, bytes: Int64(slip.taille))
         let blob = try store.prepareBlob(
             pli.age, in: .reception, de: slip.de.text, id: slip.id.text)
         let kept = try store.write(at: now()) { transaction -> Received? in
             // Another request may have brought it in between.
             guard try transaction.view.incoming(slip.id, de: slip.de, pour: slip.pour) == nil
             else { return nil }
+            try requireQuota(of: slip.de, bytes: Int64(slip.taille), in: transaction.view)
             let receipt = Accuse(
                 de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .remis,
                 le: transaction.now, par: service)

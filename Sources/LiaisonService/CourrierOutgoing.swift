@@ -57,7 +57,9 @@ extension Courrier {
                 .introuvable, "La structure \(slip.pour) n'est pas connue de ce service.",
                 hint: "Importez sa carte : « agir-liaison contact importer ».")
         }
-        if try store.read({ try $0.outgoing(slip.id, pour: slip.pour) }) == nil {
+        // What is known is answered, room or not.
+        if !capacity.hasRoom(), try store.read({ try $0.outgoing(slip.id, pour: slip.pour) }) == nil
+        {
             try requireRoom()
         }
         let blob = try store.prepareBlob(

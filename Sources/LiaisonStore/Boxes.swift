@@ -52,10 +52,10 @@ extension StoreView {
         let names = try String.fetchAll(
             database,
             cached: """
-                SELECT pour FROM envois WHERE prochain <= ?
-                UNION SELECT de FROM accuses WHERE prochain <= ?
-                UNION SELECT structure FROM echanges_cartes
+                SELECT structure FROM echanges_cartes AS e
                   WHERE transmission <= ? OR tirage <= ?
+                    OR EXISTS (SELECT 1 FROM envois WHERE pour = e.structure AND prochain <= ?)
+                    OR EXISTS (SELECT 1 FROM accuses WHERE de = e.structure AND prochain <= ?)
                 """, arguments: [now.seconds, now.seconds, now.seconds, now.seconds])
         return Set(names.compactMap { StructureName($0) })
     }

@@ -87,6 +87,16 @@ enum Migrations {
                     ) STRICT;
                     """)
         }
+        migrator.registerMigration("6-accuses-par-partenaire") { database in
+            // What is due is asked partner by partner.
+            try database.execute(
+                sql: """
+                    CREATE INDEX accuses_attente ON accuses (de, prochain)
+                      WHERE prochain IS NOT NULL;
+                    DROP INDEX accuses_prochain;
+                    DROP INDEX envois_prochain;
+                    """)
+        }
         return migrator
     }
 
