@@ -5,7 +5,7 @@ AGE_TESTKIT ?= $(abspath ../shared/age-testkit)
 export AGE_TESTKIT
 export SWIFT_BACKTRACE = enable=no
 
-.PHONY: help setup build demo test fuzz interop html production bench format lint clean
+.PHONY: help setup build demo test fuzz interop html production install deb paquet bench format lint clean
 
 help:
 	@echo "make demo    la démonstration : deux structures, une fiche de la saisie à l'ouverture"
@@ -14,6 +14,9 @@ help:
 	@echo "make interop age avec une autre mise en œuvre, pyrage (PyPI)"
 	@echo "make html    les trois formulaires regardés dans Chromium : A4, accessibilité, aucune requête"
 	@echo "make production   les programmes tels qu'on les installe (.build-production/release)"
+	@echo "make install installe les programmes de production (PREFIX=/usr/local, DESTDIR)"
+	@echo "make deb     le paquet Debian (.build-production/agir-liaison_*.deb)"
+	@echo "make paquet  le paquet essayé dans une Debian neuve : installé, mis à jour, retiré, purgé"
 	@echo "make bench   les mesures, en rapports (programmes de production ; 10 minutes la première fois)"
 	@echo "make build   les deux programmes (.build/debug)"
 	@echo "make format  met le code en forme"
@@ -54,6 +57,45 @@ production: setup
 	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" $(CPP_STATIQUE)/
 	$(SWIFT) build $(PRODUCTION) --product agir-liaison
 	$(SWIFT) build $(PRODUCTION) --product agir-liaisond
+
+
+# « make install » : où, et les programmes de quel dossier.
+PREFIX ?= /usr/local
+BINAIRES ?= .build-production/release
+PARTAGE = $(DESTDIR)$(PREFIX)/share
+# Sous /usr, le zsh de Debian ne cherche pas dans site-functions.
+ZSH = $(PARTAGE)/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
+DATE = $$(date -u -d "@$${SOURCE_DATE_EPOCH:-$$(date +%s)}" +%F)
+
+install:
+	install -s -D -t $(DESTDIR)$(PREFIX)/bin $(BINAIRES)/agir-liaison $(BINAIRES)/agir-liaisond
+	install -m 644 -D -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/*.service systemd/*.socket systemd/*.timer
+	sed -i 's|/usr/\(bin\|share\)/|$(PREFIX)/\1/|' $(DESTDIR)$(PREFIX)/lib/systemd/system/agir-liaisond*
+	install -m 644 -D systemd/agir-liaison.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/agir-liaison.conf
+	install -m 644 -D systemd/agir-liaison.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/agir-liaison.conf
+	[ -e $(DESTDIR)/etc/agir-liaison/liaisond.json ] || install -m 644 -D -t $(DESTDIR)/etc/agir-liaison systemd/liaisond.json
+	install -m 644 -D -t $(PARTAGE)/doc/agir-liaison docs/*.md
+	install -m 644 -D -t $(PARTAGE)/doc/agir-liaison/examples docs/*.json keys.example systemd/liaisond.json
+	install -d $(PARTAGE)/man/man1 $(PARTAGE)/man/man8 $(PARTAGE)/bash-completion/completions $(ZSH) $(PARTAGE)/fish/vendor_completions.d
+	systemd/pages.py $(BINAIRES)/agir-liaison $(DATE) > $(PARTAGE)/man/man1/agir-liaison.1
+	systemd/pages.py $(BINAIRES)/agir-liaisond $(DATE) > $(PARTAGE)/man/man8/agir-liaisond.8
+	gzip -9nf $(PARTAGE)/man/man1/agir-liaison.1 $(PARTAGE)/man/man8/agir-liaisond.8
+	for programme in agir-liaison agir-liaisond; do \
+		completion="$(BINAIRES)/$$programme --generate-completion-script"; \
+		$$completion bash > $(PARTAGE)/bash-completion/completions/$$programme && \
+		$$completion zsh > $(ZSH)/_$$programme && \
+		$$completion fish > $(PARTAGE)/fish/vendor_completions.d/$$programme.fish || exit; \
+	done
+	sed -i '1{/^#!/d}' $(PARTAGE)/bash-completion/completions/agir-liaison $(PARTAGE)/bash-completion/completions/agir-liaisond
+
+deb: production
+	@.ci/setup dpkg-dev
+	systemd/paquet.sh
+
+# Dans un Debian neuf et jetable, avec systemd ; en root.
+paquet: deb
+	@.ci/setup debootstrap systemd-container lintian man-db
+	Tests/Paquet/verifier-paquet.sh .build-production/agir-liaison_*.deb
 
 # Ce que « bench » appelle de nos modules n'est pas public.
 MESURES = -c release --scratch-path .build-mesures --static-swift-stdlib -Xswiftc -enable-testing

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Fait le paquet Debian des programmes de ce dossier, et dit où il est :
 #   systemd/paquet.sh [DOSSIER_DES_PROGRAMMES]
-# Deux fois de suite, au même octet.
+# Des mêmes programmes, le même fichier à l'octet près.
 set -euo pipefail
 umask 022
 racine=$(cd "$(dirname "$0")/.." && pwd)
 binaires=$(realpath "${1:-$racine/.build-production/release}")
-arbre=$(mktemp -d)
-trap 'rm -rf "$arbre"' EXIT
-chmod 755 "$arbre"
+travail=$(mktemp -d)
+trap 'rm -rf "$travail"' EXIT
+arbre=$travail/arbre
 
 cd "$racine/systemd" # où dpkg-dev trouve debian/
 version=$(dpkg-parsechangelog -S Version)
@@ -28,10 +28,8 @@ gzip -9n < debian/changelog > "$doc/changelog.gz"
 
 install -D -m 755 -t "$arbre/DEBIAN" debian/postinst debian/prerm debian/postrm
 install -m 644 -t "$arbre/DEBIAN" debian/conffiles
-( cd "$arbre"; find usr -type f -print0 | sort -z | xargs -0 md5sum > DEBIAN/md5sums )
-variables=$(mktemp -p "$arbre/DEBIAN")
-dpkg-shlibdeps -T"$variables" "$arbre"/usr/bin/*
-dpkg-gencontrol -P"$arbre" -T"$variables" -f/dev/null
-rm "$variables"
+( cd "$arbre" && find usr -type f -print0 | sort -z | xargs -0 md5sum > DEBIAN/md5sums )
+dpkg-shlibdeps -T"$travail/variables" "$arbre"/usr/bin/*
+dpkg-gencontrol -P"$arbre" -T"$travail/variables" -f"$travail/fichiers"
 
 dpkg-deb --root-owner-group -Zxz --build "$arbre" "$racine/.build-production"
