@@ -1,0 +1,130 @@
+"""Fills a stopped daemon's store with the rows that the daemon itself would have written."""
+import base64
+import ctypes
+import hashlib
+import json
+import multiprocessing
+import os
+import sqlite3
+import time
+
+SODIUM = ctypes.CDLL("libsodium.so.23")
+# Fiches a task.
+BATCH = 500
+# Seconds over which the fiches of a filling came.
+PERIOD = 365 * 86_400
+
+
+def instant(seconds):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
+def seal(content, key, box, de, identity):
+    """A blob at rest (formats.md, «Storage at rest»)."""
+    nonce = os.urandom(24)
+    place = f"agir-liaison/blob/v1\n{box}\n{de}\n{identity}".encode()
+    sealed = ctypes.create_string_buffer(len(content) + 16)
+    SODIUM.crypto_aead_xchacha20poly1305_ietf_encrypt(
+        sealed, None, content, ctypes.c_ulonglong(len(content)), place,
+        ctypes.c_ulonglong(len(place)), None, nonce, key)
+    return nonce + sealed.raw
+
+
+class Log:
+    """The log's records (formats.md, «Traceability log») and the roots of its full subtrees."""
+
+    def __init__(self, database):
+        self.size, roots = database.execute("SELECT taille, frontiere FROM journal_etat").fetchone()
+        self.roots = [roots[start:start + 32] for start in range(0, len(roots), 32)]
+
+    def record(self, acte, acteur, seconds, ref, **detail):
+        line = json.dumps({
+            "acte": acte, "acteur": acteur, **detail, "le": instant(seconds), "n": self.size,
+            "ref": ref, "resultat": "fait", "sel": base64.b64encode(os.urandom(32)).decode(), "v": 1,
+        }, separators=(",", ":"))
+        leaf = node = hashlib.sha256(b"\x00" + line.encode()).digest()
+        number = self.size
+        while number & 1:
+            node = hashlib.sha256(b"\x01" + self.roots.pop() + node).digest()
+            number >>= 1
+        self.roots.append(node)
+        self.size += 1
+        return self.size - 1, leaf, line
+
+
+class Filler:
+    """Fiches between a structure, whose store is filled, and a partner: one in two was sent and is
+    delivered, the other was received and is not read yet."""
+
+    def __init__(self, own, partner, services, header, size):
+        self.own, self.partner, self.header, self.size = own, partner, header, size
+        # The service keys, by structure.
+        self.services = services
+
+    def fiche(self, is_sent, seconds):
+        """What is stored of one: box, id, digest, slip, key, blob, receipt, length."""
+        sender, addressee = (self.own, self.partner) if is_sent else (self.partner, self.own)
+        identity, digest, pli = sender.pli(addressee, self.header, self.size)
+        age_length = len(self.header) + self.size
+        slip = self.services[sender.name].countersign(pli)[:-age_length - 1]
+        receipt = self.services[addressee.name].note("accuse", {
+            "de": sender.name, "id": identity, "pour": addressee.name, "sha256": digest,
+            "statut": "remis", "le": instant(seconds), "par": f"{addressee.name}/service"})
+        box, key = "envoi" if is_sent else "reception", os.urandom(32)
+        blob = seal(pli[-age_length:], key, box, sender.name, identity)
+        return box, identity, digest, slip, key, blob, receipt, age_length
+
+    def batch(self, first_and_count):
+        first, count = first_and_count
+        return [(number, *self.fiche(number % 2 == 0, number)) for number in range(first, first + count)]
+
+    def fill(self, count):
+        """Adds `count` fiches."""
+        began = int(time.time()) - PERIOD
+        databases = [sqlite3.connect(f"{self.own.state}/{name}.sqlite", isolation_level=None)
+                     for name in ("liaison", "cles")]
+        for database in databases:
+            # Nobody else is there, and what a crash leaves is thrown away.
+            database.execute("PRAGMA journal_mode=OFF")
+            database.execute("PRAGMA synchronous=OFF")
+            database.execute("PRAGMA cache_size=-1000000")
+            database.execute("BEGIN")
+        liaison, keys = databases
+        log = Log(liaison)
+        tasks = [(start, min(BATCH, count - start)) for start in range(0, count, BATCH)]
+        with multiprocessing.Pool(2) as pool:
+            for rows in pool.imap(self.batch, tasks):
+                for number, *row in rows:
+                    self.insert(liaison, keys, log, began + number * PERIOD // count, *row)
+        liaison.execute(
+            "UPDATE journal_etat SET taille = ?, frontiere = ?", (log.size, b"".join(log.roots)))
+        for database in databases:
+            database.execute("COMMIT")
+            database.execute("PRAGMA journal_mode=WAL")
+            database.close()
+
+    def insert(self, liaison, keys, log, seconds, box, identity, digest, slip, key, blob, receipt, length):
+        own, partner = self.own.name, self.partner.name
+        de, pour = (own, partner) if box == "envoi" else (partner, own)
+        place = (box, de, identity)
+        keys.execute("INSERT INTO cles (boite, de, id, cle) VALUES (?, ?, ?, ?)", (*place, key))
+        liaison.execute("INSERT INTO blobs (boite, de, id, contenu) VALUES (?, ?, ?, ?)", (*place, blob))
+        if box == "envoi":
+            liaison.execute(
+                "INSERT INTO envois (id, pour, de, sha256, bordereau, cree, statut, essais) "
+                "VALUES (?, ?, ?, ?, ?, ?, 'remis', 0)", (identity, pour, de, digest, slip, seconds))
+            records = [log.record("depot", self.own.signer.name, seconds, identity),
+                       log.record("accuse", f"{partner}/service", seconds, identity, detail="remis")]
+        else:
+            liaison.execute(
+                "INSERT INTO receptions (de, id, pour, sha256, bordereau, recu, statut) "
+                "VALUES (?, ?, ?, ?, ?, ?, 'non-lu')", (de, identity, pour, digest, slip, seconds))
+            liaison.execute(
+                "INSERT INTO occupation VALUES (?, ?) "
+                "ON CONFLICT DO UPDATE SET octets = octets + excluded.octets", (de, length))
+            records = [log.record("reception", f"{partner}/service", seconds, identity)]
+        liaison.execute(
+            "INSERT INTO accuses (de, id, statut, par, pour, le, note, essais) "
+            "VALUES (?, ?, 'remis', ?, ?, ?, ?, 0)",
+            (de, identity, f"{pour}/service", pour, seconds, receipt))
+        liaison.executemany("INSERT INTO journal (n, feuille, ligne) VALUES (?, ?, ?)", records)
