@@ -154,9 +154,15 @@ extension Courrier {
             try transaction.insert(receipt, note: bytes, next: nil)
             let state = EnvoiStatut(rawValue: row.statut) ?? .enAttente
             let after = state.after(.accuse(receipt.statut))
+            // Opened there, but the answer that said «remis» was lost: it is asked for again.
+            let lacksRemis =
+                try after == .ouvert
+                && transaction.view.receipt(
+                    receipt.id, de: receipt.de, statut: .remis, par: receipt.pour.key(.service))
+                    == nil
             try transaction.updateOutgoing(
                 receipt.id, pour: receipt.pour, statut: after.rawValue, essais: row.essais,
-                next: after.isPending ? transaction.now : nil)
+                next: after.isPending || lacksRemis ? transaction.now : nil)
             try transaction.record(
                 LogEvent(
                     .accuse, by: receipt.par, ref: ref,

@@ -111,7 +111,7 @@ public struct Delivery: Sendable {
         return try courrier.store.read { try $0.duePeers(at: now) }
     }
 
-    /// What is due to one partner, until it does not answer: all that is due then waits together.
+    /// What is due to one partner, until it does not answer: the rest then waits for a later pass.
     ///
     /// - Returns: whether the partner answered, or nothing was asked of it.
     private func deliver(to peer: StructureName) async -> Bool {
@@ -148,27 +148,13 @@ public struct Delivery: Sendable {
                 try await deliverCard(to: peer, cards)
                 return true
             }
-            for row in plis {
-                guard await attempt(row) else { return try putOff(peer, essais: row.essais) }
-            }
-            for receipt in receipts {
-                guard await attempt(receipt) else {
-                    return try putOff(peer, essais: receipt.essais)
-                }
-            }
+            for row in plis { guard await attempt(row) else { return false } }
+            for receipt in receipts { guard await attempt(receipt) else { return false } }
             if plis.count + receipts.count >= Self.batch { courrier.wakeDelivery() }
         } catch {
             logger.error("remise interrompue", metadata: ["type": "\(type(of: error))"])
         }
         return true
-    }
-
-    /// The partner does not answer: nothing that is due to it need be tried before a while.
-    private func putOff(_ peer: StructureName, essais: Int) throws -> Bool {
-        let now = courrier.now()
-        let wait = RetryPolicy.delay(failures: essais + 1, jitter: jitter())
-        try courrier.store.write(at: now) { try $0.postponeAll(to: peer, until: now + wait) }
-        return false
     }
 
     /// Takes what waits for us at a partner's, page after page. What does not verify is refused and
@@ -352,8 +338,8 @@ public struct Delivery: Sendable {
                 let state = EnvoiStatut(rawValue: current.statut)
             else { return }
             try transaction.updateOutgoing(
-                row.slip.id, pour: row.slip.pour, statut: current.statut, essais: row.essais + 1,
-                next: state.isPending && current.prochain != nil ? now + wait : nil)
+                row.slip.id, pour: row.slip.pour, statut: state.rawValue, essais: row.essais + 1,
+                next: current.prochain != nil ? now + wait : nil)
         }
     }
 
@@ -362,11 +348,12 @@ public struct Delivery: Sendable {
         let closed = try courrier.store.write(at: courrier.now()) { transaction in
             // A receipt may have come by another way while this attempt was under way.
             guard let current = try transaction.view.outgoing(row.slip.id, pour: row.slip.pour),
-                let state = EnvoiStatut(rawValue: current.statut), state.isPending
+                let state = EnvoiStatut(rawValue: current.statut)
             else { return false }
             try transaction.updateOutgoing(
                 row.slip.id, pour: row.slip.pour, statut: state.after(.delaiDepasse).rawValue,
                 essais: row.essais + 1, next: nil)
+            guard state.isPending else { return false }
             try transaction.record(
                 LogEvent(
                     .envoi, by: row.slip.de.key(.service), ref: row.slip.id.text, .echec,

@@ -71,6 +71,8 @@ final class GroupCommit: @unchecked Sendable {
     private func commit(_ jobs: [Job]) {
         do {
             try writer.write { database in
+                // Alone, it needs no savepoint: the transaction is its own.
+                if jobs.count == 1 { return try jobs[0].work?(database) ?? () }
                 for job in jobs {
                     do {
                         try database.inSavepoint {

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import sqlite3
 import time
+from collections import deque
 
 SODIUM = ctypes.CDLL("libsodium.so.23")
 # Fiches a task.
@@ -52,6 +53,19 @@ class Log:
         return self.size - 1, leaf, line
 
 
+# In a process of the pool.
+MAKER = None
+
+
+def adopt(filler):
+    global MAKER  # pylint: disable=global-statement
+    MAKER = filler
+
+
+def make(kinds):
+    return [MAKER.fiche(*kind) for kind in kinds]
+
+
 class Filler:
     """Fiches between a structure, whose store is filled, and a partner: one in two was sent and is
     delivered, the other was received and is not read yet."""
@@ -62,25 +76,23 @@ class Filler:
         self.services = services
 
     def fiche(self, is_sent, seconds):
-        """What is stored of one: box, id, digest, slip, key, blob, receipt, length."""
+        """What is stored of one, in the order that `insert` takes."""
         sender, addressee = (self.own, self.partner) if is_sent else (self.partner, self.own)
         identity, digest, pli = sender.pli(addressee, self.header, self.size)
-        age_length = len(self.header) + self.size
-        slip = self.services[sender.name].countersign(pli)[:-age_length - 1]
-        receipt = self.services[addressee.name].note("accuse", {
+        length = len(self.header) + self.size
+        slip = self.services[sender.name].countersign(pli)[:-length - 1]
+        service = self.services[addressee.name]
+        receipt = service.note("accuse", {
             "de": sender.name, "id": identity, "pour": addressee.name, "sha256": digest,
-            "statut": "remis", "le": instant(seconds), "par": f"{addressee.name}/service"})
+            "statut": "remis", "le": instant(seconds), "par": service.name})
         box, key = "envoi" if is_sent else "reception", os.urandom(32)
-        blob = seal(pli[-age_length:], key, box, sender.name, identity)
-        return box, identity, digest, slip, key, blob, receipt, age_length
-
-    def batch(self, first_and_count):
-        first, count = first_and_count
-        return [(number, *self.fiche(number % 2 == 0, number)) for number in range(first, first + count)]
+        blob = seal(pli[-length:], key, box, sender.name, identity)
+        return seconds, box, identity, digest, slip, key, blob, receipt, length
 
     def fill(self, count):
         """Adds `count` fiches."""
         began = int(time.time()) - PERIOD
+        kinds = [(number % 2 == 0, began + number * PERIOD // count) for number in range(count)]
         databases = [sqlite3.connect(f"{self.own.state}/{name}.sqlite", isolation_level=None)
                      for name in ("liaison", "cles")]
         for database in databases:
@@ -89,19 +101,25 @@ class Filler:
             database.execute("PRAGMA synchronous=OFF")
             database.execute("PRAGMA cache_size=-1000000")
             database.execute("BEGIN")
-        liaison, keys = databases
-        log = Log(liaison)
-        tasks = [(start, min(BATCH, count - start)) for start in range(0, count, BATCH)]
-        with multiprocessing.Pool(2) as pool:
-            for rows in pool.imap(self.batch, tasks):
-                for number, *row in rows:
-                    self.insert(liaison, keys, log, began + number * PERIOD // count, *row)
-        liaison.execute(
+        log = Log(databases[0])
+        waiting = deque()
+        with multiprocessing.Pool(2, adopt, (self,)) as pool:
+            for start in range(0, count, BATCH):
+                waiting.append(pool.apply_async(make, (kinds[start:start + BATCH],)))
+                if len(waiting) > 8:
+                    self.insert_all(databases, log, waiting.popleft().get())
+            for result in waiting:
+                self.insert_all(databases, log, result.get())
+        databases[0].execute(
             "UPDATE journal_etat SET taille = ?, frontiere = ?", (log.size, b"".join(log.roots)))
         for database in databases:
             database.execute("COMMIT")
             database.execute("PRAGMA journal_mode=WAL")
             database.close()
+
+    def insert_all(self, databases, log, fiches):
+        for fiche in fiches:
+            self.insert(*databases, log, *fiche)
 
     def insert(self, liaison, keys, log, seconds, box, identity, digest, slip, key, blob, receipt, length):
         own, partner = self.own.name, self.partner.name

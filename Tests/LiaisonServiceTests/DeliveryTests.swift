@@ -177,6 +177,31 @@ struct DeliveryTests {
         #expect(try b.inbox().count == 1)
     }
 
+    @Test("ouverte là-bas avant que « remis » ne revienne : il est redemandé, l'état ne recule pas")
+    func openedFirst() async throws {
+        let pli = try deposit()
+        let wire = Fil { _, _ in throw Fil.Coupure() }
+        wire.answer { body, id in
+            _ = try b.courrier.receive(pli: body, id: id, from: a.card().carte)
+            throw Fil.Coupure()
+        }
+        try await delivery(a, wire).deliverDue()
+        let opening = try b.opening(of: pli.slip)
+        try b.courrier.recordOpening(opening, by: b.agent("referent"))
+        #expect(try a.courrier.receive(receipt: opening, from: b.card().carte))
+        #expect(try a.statut(pli.slip.id, pour: b) == "ouvert")
+        let good = Fil(from: a, to: b)
+        for _ in 0..<2 { try await delivery(a, good).deliverDue() }
+        #expect(good.sent.count == 1)
+        #expect(try a.statut(pli.slip.id, pour: b) == "ouvert")
+        let receipts = try [a, b].map { maison in
+            try maison.courrier.store.read { try $0.receipts(pli.slip.id, de: a.structure) }
+                .map(\.note)
+        }
+        #expect(receipts[0].count == 2 && Set(receipts[0]) == Set(receipts[1]))
+        #expect(try b.inbox().count == 1)
+    }
+
     @Test("un accusé faux ne prouve rien : le pli reste dû et le refus est au journal")
     func lyingPeer() async throws {
         let pli = try deposit()

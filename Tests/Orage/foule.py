@@ -37,17 +37,17 @@ LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 class ServiceSigner(Signer):
     """A daemon's service key: what a partner signs its requests with."""
 
-    def __init__(self, structure):  # pylint: disable=super-init-not-called
-        text = open(f"{structure.state}/service.cle", encoding="ascii").read().split()[0]
+    def __init__(self, state, card):  # pylint: disable=super-init-not-called
+        text = open(f"{state}/service.cle", encoding="ascii").read().split()[0]
         number = 0
         letters = text.split("1")[-1].lower()[:-6]
         for letter in letters:
             number = number << 5 | LETTERS.index(letter)
         seed = (number >> len(letters) * 5 % 8).to_bytes(32, "big")
         self.key = Ed25519PrivateKey.from_private_bytes(seed)
-        card = json.loads(open(f"{structure.folder}/carte", encoding="utf-8").read().split("\n")[1])
-        self.name = f"{structure.name}/service"
-        self.key_id = "+".join(card["cleService"].split("+")[:2])
+        content = json.loads(open(card, encoding="utf-8").read().split("\n")[1])
+        self.name = f"{content['structure']}/service"
+        self.key_id = "+".join(content["cleService"].split("+")[:2])
 
     def countersign(self, pli):
         """A pli with this service's signature beside its author's."""
@@ -553,13 +553,14 @@ def crowd(folder, cases):
         identity, _, pli = partner.pli(target, age_header(folder, partner, target), 20_000)
         for structure in (partner, bad):
             structure.stop()
-        service = ServiceSigner(partner)
+        service = ServiceSigner(partner.state, f"{partner.folder}/carte")
+        villain = ServiceSigner(bad.state, f"{bad.folder}/carte")
         pli = service.countersign(pli)
         files = Watch(target.process.pid).files()
         for case in cases:
             print(f"{case}…", flush=True)
             honest = Honest(target, service, identity, pli)
-            row, wrong = run_case(case, target, Abuser(target, ServiceSigner(bad)), honest)
+            row, wrong = run_case(case, target, Abuser(target, villain), honest)
             defects += [f"{case} : {text}" for text in wrong]
             if row is None:
                 break

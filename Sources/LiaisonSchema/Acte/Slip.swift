@@ -208,6 +208,13 @@ public struct Pli: Sendable, Equatable {
             try note.sign(key, as: slip.de.key(.service).description)
             return note
         }
-        return try Pli(acte: try Acte(.pli, note.bytes), age: age)
+        return Pli(acte: try Acte(.pli, note.bytes), slip: slip, age: age)
+    }
+
+    /// What was read and compared before.
+    private init(acte: Acte, slip: Slip, age: [UInt8]) {
+        self.acte = acte
+        self.slip = slip
+        self.age = age
     }
 }

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Le service répond-il ce que docs/openapi.yaml dit ? Deux structures ; schemathesis interroge le service
+# de la mission locale, comme le service de son partenaire puis comme son agent, et compare.
+. "$(dirname "$0")/../EndToEnd/outils.sh"
+ici=$(cd "$(dirname "$0")" && pwd)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/agir-liaison-tests
+exemples=${EXEMPLES:-60}
+
+if ! "$cache/bin/schemathesis" --version >/dev/null 2>&1; then
+    python3 -m venv "$cache"
+    "$cache/bin/pip" install --quiet 'schemathesis==4.32.5' cryptography pyyaml
+fi
+
+echo "== Les routes des sources et celles du document"
+"$cache/bin/python" "$ici/chemins.py"
+
+en_plus[ml]="--ecoute-agents 127.0.0.1:0"
+deux_structures
+agents=$(sed -n "s/.*agents d'autres machines adresse=//p" "$dossier/ml/service.log")
+
+# Un pli est dans la boîte de réception ; un autre attend le partenaire, dont le service est arrêté.
+sed 's/"sens":"agir-vers-partenaire"/"sens":"partenaire-vers-agir"/; s/"dateContratAGIR":"[0-9-]*",//;
+    s/"faitA"/"consentementOrientation":true,"faitA"/' "$exemple" > "$dossier/retour.json"
+envoi_de() { agir "$1" envoyer "$2" --a "$3" "${@:4}" --json | sed 's/.*"id":"\([^"]*\)".*/\1/'; }
+recu=$(envoi_de operateur "$exemple" ml-grenoble.example --attendre 30)
+agir ml pli exporter "$recu" -o "$dossier/recu.pli"
+arreter operateur
+attend=$(envoi_de ml "$dossier/retour.json" agir38.example --cir-signe oui --confirmer-avertissements \
+    --sans-copie-ofii "DT prévenue par téléphone")
+agir ml pli exporter "$attend" -o "$dossier/attend.pli"
+
+# interroger QUI TAG ADRESSE
+interroger() {
+    echo "== $2"
+    ( cd "$dossier" && API_DOSSIER=$dossier API_QUI=$1 PYTHONPATH=$ici SCHEMATHESIS_HOOKS=hooks \
+        "$cache/bin/schemathesis" run "$racine/docs/openapi.yaml" --url "http://$3" \
+        --include-tag "$2" --phases examples,coverage,fuzzing --max-examples "$exemples" \
+        --checks not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance \
+        --continue-on-failure --no-color --warnings off --request-timeout 10 \
+        --suppress-health-check all )
+}
+statut=0
+interroger partenaire partenaires "${adresse[ml]}" || statut=1
+interroger agent agents "$agents" || statut=1
+# Les métriques ne se lisent que par le socket.
+if grep -v '^GET /v1/metriques$' "$dossier/jamais"; then echouer "ces opérations n'ont jamais réussi"; fi
+exiger kill -0 "${service[ml]}"
+agir ml journal verifier
+exit "$statut"

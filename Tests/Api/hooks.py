@@ -1,0 +1,181 @@
+"""What schemathesis sends to the daemon: acts and plis that are right, nearly right or nothing of the kind,
+signed as formats.md says («Peer protocol»).
+
+Environment: API_DOSSIER, the folder of api.sh; API_QUI, who asks: `partenaire` or `agent`.
+"""
+import atexit
+import hashlib
+import json
+import os
+import sys
+import time
+import zlib
+from collections import Counter, defaultdict
+
+import schemathesis
+from hypothesis import strategies as st
+
+sys.path.insert(0, f"{os.path.dirname(os.path.abspath(__file__))}/../Orage")
+from commun import Signer, age_of, now  # noqa: E402
+from foule import ServiceSigner  # noqa: E402
+
+FOLDER = os.environ["API_DOSSIER"]
+IS_PARTNER = os.environ["API_QUI"] == "partenaire"
+HERE, THERE = "ml-grenoble.example", "agir38.example"
+# Whose service is asked, and its partner's author and service.
+AGENT = Signer(f"{FOLDER}/ml/agent")
+AUTHOR = Signer(f"{FOLDER}/operateur/agent")
+SERVICE = ServiceSigner(f"{FOLDER}/operateur/etat", f"{FOLDER}/agir38.carte")
+# The peer protocol is for the services of partners, the local interface for our agents.
+SIGNER = SERVICE if IS_PARTNER else AGENT
+
+
+def read(name):
+    return open(f"{FOLDER}/{name}", "rb").read()
+
+
+# A pli that is in the inbox here, one that waits here for the partner.
+RECEIVED, WAITING = read("recu.pli"), read("attend.pli")
+
+
+def slip(pli):
+    return json.loads(pli.split(b"\n")[1])
+
+
+def deposit(identity, content, objet, pour):
+    """A pli of our agent, for its own service."""
+    return pli(AGENT, HERE, identity, content, objet, pour)
+
+
+def delivery(identity, content, until):
+    """A pli of the partner."""
+    return SERVICE.countersign(pli(AUTHOR, THERE, identity, content, "fiche", HERE, until))
+
+
+def pli(author, de, identity, content, objet, pour, until="2031-12-31"):
+    to = {"roles": ["referent"]} if pour != de else {"agents": [AGENT.name]}
+    note = author.note("pli", {
+        "id": str(identity), "objet": objet, "de": de, "auteur": author.name, "pour": pour, **to,
+        "scelle": now(), "taille": len(content), "sha256": hashlib.sha256(content).hexdigest(),
+        "conserverJusquA": until, "postQuantique": True})
+    return note + b"\n" + content
+
+
+def receipt(about, statut):
+    """What the addressee of a pli says of it."""
+    content = slip(about)
+    signer = SERVICE if content["pour"] == THERE else AGENT
+    if statut == "ouvert" and content["pour"] == THERE:
+        signer = AUTHOR
+    return signer.note("accuse", {
+        "de": content["de"], "id": content["id"], "pour": content["pour"],
+        "sha256": content["sha256"], "statut": statut, "le": now(), "par": signer.name})
+
+
+def verification():
+    key = json.loads(read("agir38.carte").split(b"\n")[1])["cleStructure"]
+    return AGENT.note("verification", {
+        "structure": THERE, "cle": key, "serie": 1, "moyen": "telephone", "le": now()})
+
+
+def spoiled(right):
+    """The same with one byte changed, or cut."""
+    return st.tuples(right, st.integers(0, 3_000), st.integers(1, 255)).map(
+        lambda triple: change(*triple)) | st.tuples(right, st.integers(0, 3_000)).map(
+        lambda pair: pair[0][:pair[1]])
+
+
+def change(content, position, difference):
+    position %= len(content)
+    return content[:position] + bytes([content[position] ^ difference]) + content[position + 1:]
+
+
+def bodies(right):
+    return right | right | spoiled(right) | st.binary(max_size=400)
+
+
+RIGHT_ACTS = st.sampled_from([read("agir38.carte"), read("ml.carte"), AGENT.note("autre", {})]) | st.builds(
+    receipt, st.sampled_from([RECEIVED, WAITING]), st.sampled_from(["remis", "ouvert", "purge"])
+) | st.builds(verification)
+DELIVERIES = st.builds(
+    delivery, st.uuids(version=4), st.binary(max_size=50), st.sampled_from(["2031-12-31", "2001-01-01"]))
+DEPOSITS = st.builds(
+    deposit, st.uuids(version=4), st.binary(max_size=50), st.just("fiche"), st.just(THERE)
+) | st.builds(deposit, st.uuids(version=4), st.binary(max_size=50), st.just("partage"), st.just(HERE))
+RIGHT_PLIS = DELIVERIES | (DELIVERIES if IS_PARTNER else DEPOSITS) | st.sampled_from([RECEIVED, WAITING])
+TOO_LARGE = st.just(b"x" * 300_000)
+schemathesis.openapi.media_type("application/vnd.agir-liaison.acte", bodies(RIGHT_ACTS) | TOO_LARGE)
+schemathesis.openapi.media_type("application/vnd.agir-liaison.pli", bodies(RIGHT_PLIS))
+
+
+class Signature:
+    """Signs what `requests` is about to send, as if it were so many seconds later."""
+
+    def __init__(self, later):
+        self.later = later
+
+    def __call__(self, request):
+        body = request.body or b""
+        body = body.encode() if isinstance(body, str) else body
+        target = request.path_url
+        request.headers.update(
+            SIGNER.fields(request.method, target, body, HERE, int(time.time()) + self.later))
+        return request
+
+
+def chance(case, number):
+    """Whether it is one of `number`, always the same for the same case."""
+    text = f"{case.path_parameters} {case.query} {case.headers} {case.body!r}".encode()
+    return zlib.crc32(text) % number == 0
+
+
+def agree(case):
+    """In most cases the path names something that is here, and what the body says."""
+    parameters = case.path_parameters or {}
+    try:
+        content = json.loads(case.body.split(b"\n")[1])
+    except (AttributeError, IndexError, ValueError, UnicodeDecodeError):
+        content = slip(WAITING if IS_PARTNER else RECEIVED)
+    if not isinstance(content, dict):
+        return
+    for name in ("de", "id", "statut"):
+        if name in parameters and name in content:
+            parameters[name] = str(content[name])
+    if "par" in parameters and "par" in content:
+        parameters["par"] = str(content["par"]).rsplit("/", maxsplit=1)[-1]
+    if case.method == "GET" and "structure" in parameters:
+        parameters["structure"] = THERE
+    if case.path == "/local/v1/envois/{id}":
+        parameters["id"] = slip(WAITING)["id"]
+    if case.path == "/v1/plis" and case.query:
+        case.query["pour"] = THERE
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    if not chance(case, 4):
+        agree(case)
+    # One in eight keeps the fields that schemathesis made.
+    if not chance(case, 8):
+        kwargs["auth"] = Signature(3_600 if chance(case, 9) else 0)
+
+
+# By operation: how often it gave each status.
+seen = defaultdict(Counter)
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    if case.method == case.operation.method.upper():  # Coverage tries other methods too: 404.
+        seen[f"{case.method} {case.path}"][response.status_code] += 1
+
+
+@atexit.register
+def tell():
+    """An operation that never succeeded was not tried."""
+    with open(f"{FOLDER}/jamais", "a", encoding="utf-8") as never:
+        for operation, statuses in sorted(seen.items()):
+            counts = ", ".join(f"{status} × {number}" for status, number in sorted(statuses.items()))
+            print(f"{operation} : {counts}")
+            if not any(200 <= status < 300 for status in statuses):
+                print(operation, file=never)
