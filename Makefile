@@ -5,7 +5,7 @@ AGE_TESTKIT ?= $(abspath ../shared/age-testkit)
 export AGE_TESTKIT
 export SWIFT_BACKTRACE = enable=no
 
-.PHONY: help setup build demo test fuzz interop html production install deb paquet bench format lint clean
+.PHONY: help setup build demo test fuzz interop html production install deb paquet api orage bench format lint clean
 
 help:
 	@echo "make demo    la démonstration : deux structures, une fiche de la saisie à l'ouverture"
@@ -13,11 +13,13 @@ help:
 	@echo "make fuzz    libFuzzer sur ce qu'un inconnu envoie (SECONDES=60 par cible)"
 	@echo "make interop age avec une autre mise en œuvre, pyrage (PyPI)"
 	@echo "make html    les trois formulaires regardés dans Chromium : A4, accessibilité, aucune requête"
+	@echo "make api     le service répond ce que docs/openapi.yaml dit (schemathesis)"
+	@echo "make orage   arrêts brutaux, réseau qui perd, disque plein, foules (10 minutes ; le disque en root)"
 	@echo "make production   les programmes tels qu'on les installe (.build-production/release)"
 	@echo "make install installe les programmes de production (PREFIX=/usr/local, DESTDIR)"
 	@echo "make deb     le paquet Debian (.build-production/agir-liaison_*.deb)"
 	@echo "make paquet  le paquet essayé dans une Debian neuve : installé, mis à jour, retiré, purgé"
-	@echo "make bench   les mesures, en rapports (programmes de production ; 10 minutes la première fois)"
+	@echo "make bench   les mesures, en rapports (programmes de production ; une heure ; en root pour Postfix)"
 	@echo "make build   les deux programmes (.build/debug)"
 	@echo "make format  met le code en forme"
 	@echo "make lint    dit ce qui n'est pas en forme"
@@ -42,6 +44,18 @@ fuzz: setup
 
 interop: build
 	Tests/Interop/pyrage.sh
+
+api: build
+	@.ci/setup python3-venv
+	Tests/Api/api.sh
+
+# COUPS : les arrêts brutaux de la tempête.
+COUPS ?= 300
+orage: production
+	BINAIRES=$(CURDIR)/.build-production/release Tests/Orage/orage.sh $(COUPS)
+	BINAIRES=$(CURDIR)/.build-production/release Tests/Orage/reseau.sh 30
+	BINAIRES=$(CURDIR)/.build-production/release Tests/Orage/disque.sh
+	BINAIRES=$(CURDIR)/.build-production/release Tests/Orage/foule.sh
 
 html: build
 	@.ci/setup chromium poppler-utils python3-websocket
@@ -101,9 +115,10 @@ paquet: deb
 MESURES = -c release --scratch-path .build-mesures --static-swift-stdlib -Xswiftc -enable-testing
 
 bench: production
-	@.ci/setup hyperfine p7zip-full gnupg time
+	@.ci/setup hyperfine p7zip-full gnupg time postfix python3-cryptography
 	$(SWIFT) build $(MESURES) --product bench
 	Tests/Bench/bench.sh .build-production/release .build-mesures/release
+	Tests/Bench/service.sh .build-production/release
 
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests

@@ -80,6 +80,7 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOExtras", package: "swift-nio-extras"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -103,7 +104,9 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: ["CSodium", "HybridKEM", "LiaisonCrypto", "LiaisonSchema"],
-            path: "Tests/Bench", exclude: ["bench.sh"], swiftSettings: house),
+            path: "Tests/Bench",
+            exclude: ["bench.sh", "charge.py", "magasin.py", "service.py", "service.sh"],
+            swiftSettings: house),
         .testTarget(
             name: "FrenchArgumentsTests",
             dependencies: [

@@ -62,8 +62,8 @@ PAGES = {
         ],
         "files": [
             ("/etc/agir-liaison/liaisond.json",
-             "Les réglages : etat, socket, ecoute, ecouteAgents, quotaParPartenaire (en Mio), sauvegarde "
-             "(destinataire age), et dans tls : certificat, cle. Toutes les valeurs sont des textes ; une clé "
+             "Les réglages : etat, socket, ecoute, ecouteAgents, quotaParPartenaire (en Mio), "
+             "journalMois, journalMotif, sauvegarde (destinataire age), et dans tls : certificat, cle. Toutes les valeurs sont des textes ; une clé "
              "inconnue est une erreur."),
             ("/var/lib/agir-liaisond", "L'état : les deux bases, les clés du service."),
             ("/var/lib/agir-liaisond/code-prise", "Le code qui prend possession d'un service neuf."),

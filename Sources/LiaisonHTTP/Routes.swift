@@ -22,6 +22,17 @@ public enum Routes {
         "/v1/accuses/\(de)/\(id)/\(statut)/\(par.local)"
     }
 
+    public static let addCheckpoint = "/v1/temoin/add-checkpoint"
+    /// The last checkpoint of the asking partner's log that the witness here cosigned. The protocol's
+    /// table has no such line: a start needs more than the size that a 409 tells.
+    public static let witnessedPoint = "/v1/temoin/point"
+    public static let coherence = "/v1/journal/coherence"
+    public static func consistency(from first: UInt64, to second: UInt64) -> String {
+        coherence + "?de=\(first)&a=\(second)"
+    }
+    /// The act that opens an époque of a partner's log.
+    public static let epochs = "/v1/epoques"
+
     public static let localClaim = "/local/v1/prise"
     public static let localCard = "/local/v1/carte"
     public static let localDirectory = "/local/v1/carnet"
@@ -51,6 +62,10 @@ public enum Routes {
     public static func localBox(_ box: String, limit: Int? = nil) -> String {
         "/local/v1/boite/\(box)" + (limit.map { "?nombre=\($0)" } ?? "")
     }
+    /// Those whose id begins so, at most 100.
+    public static func localBox(_ box: String, prefix: String) -> String {
+        "/local/v1/boite/\(box)?debut=\(prefix)&nombre=100"
+    }
     /// Every step of a pli.
     public static func localCourse(de: StructureName, id: PliID) -> String {
         "/local/v1/suivi/\(de)/\(id)"
@@ -70,8 +85,13 @@ public enum Routes {
         localFileOpenings + "?conserver=\(date)"
     }
     public static let localReceipts = "/local/v1/accuses"
-    public static let localLog = "/local/v1/journal"
     public static let localLogLeaves = "/local/v1/journal/feuilles"
+    public static let localLogRecords = "/local/v1/journal/enregistrements"
+    public static func localLogProof(_ n: UInt64) -> String { "/local/v1/journal/preuves/\(n)" }
+    public static let localLogPoints = "/local/v1/journal/points"
+    /// The same after a checkpoint of the moment, which partners were asked to cosign.
+    public static let localFreshLogPoints = localLogPoints + "?frais=oui"
+    public static let localEpoch = "/local/v1/epoque"
 }
 
 /// The names of the fields that requests carry.

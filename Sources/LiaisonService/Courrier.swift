@@ -12,6 +12,7 @@ public struct Courrier: Sendable {
     public let now: @Sendable () -> Instant
     let capacity: Capacity
     let limiter: RefusalLimiter
+    let suspicions = Suspicions()
     let wakeDelivery: @Sendable () -> Void
 
     /// - Parameters:
@@ -86,6 +87,23 @@ public struct Courrier: Sendable {
         try store.write(at: instant) {
             try $0.record(
                 LogEvent(acte, by: actor ?? own.key(.service), ref: ref, .refuse, detail: detail))
+        }
+    }
+
+    /// Records together the refusals that came too fast to have a record each.
+    ///
+    /// - Parameter all: those of the hour that runs, too: at the end.
+    public func recordGroupedRefusals(all: Bool = false) throws {
+        guard let own = try store.ownCard()?.carte.structure else { return }
+        let groups = limiter.groups(at: now(), all: all)
+        guard !groups.isEmpty else { return }
+        try store.write(at: now()) { transaction in
+            for group in groups {
+                try transaction.record(
+                    LogEvent(
+                        .refusGroupes, by: KeyName(group.key) ?? own.key(.service), .refuse,
+                        detail: group.key.isEmpty ? .signature : nil, content: .count(group.count)))
+            }
         }
     }
 

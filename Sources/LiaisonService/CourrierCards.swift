@@ -29,8 +29,13 @@ extension Courrier {
                 .interdit, "Ce service ne se laisse pas revendiquer par vous.",
                 hint: "Agissez en root ou sous le compte du service, ou donnez le code de prise.")
         }
-        guard card.carte.daemon == (try keys.verifierKeys(of: structure)) else {
-            throw Refusal(.invalide, "La carte ne porte pas les clés de ce service.")
+        let epoch = try store.read { try $0.logState().epoch }
+        guard card.carte.daemon == (try keys.verifierKeys(of: structure, epoch: epoch)) else {
+            throw Refusal(
+                .invalide, "La carte ne porte pas les clés de ce service.",
+                hint: epoch > 1
+                    ? "Après une restauration, commencez par « agir-liaison structure renouveler »."
+                    : "")
         }
         guard card.bytes != held?.bytes else { return false }
         try store.write(at: now()) { transaction in

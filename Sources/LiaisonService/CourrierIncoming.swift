@@ -97,7 +97,9 @@ extension Courrier {
             try requireQuota(of: slip.de, bytes: Int64(slip.taille), in: transaction.view)
             let receipt = Accuse(
                 de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .remis,
-                le: transaction.now, par: service)
+                le: transaction.now, par: service,
+                pointDeControle: try currentPoint(transaction.view)
+                    .map { String(decoding: $0.note, as: UTF8.self) })
             let note = try receipt.signed(by: keys.service).bytes
             try transaction.insert(blob)
             try transaction.insertIncoming(pli, statut: ReceptionStatut.nonLu.rawValue)
@@ -191,11 +193,23 @@ extension Courrier {
                 .introuvable, "Aucune fiche ne porte cet identifiant.",
                 hint: "Voyez « agir-liaison boite ».")
         }
-        try store.write(at: now()) {
-            try $0.record(
+        try store.write(at: now()) { transaction in
+            try transaction.record(
                 LogEvent(isExport ? .export : .lecture, by: agent.name, ref: id.text))
+            try watchReadings(by: agent.name, in: transaction)
         }
         return held.slipNote + [0x0A] + age
+    }
+
+    /// Tells the DPO, once a day, of an agent who takes ten times more than on the mean day of the
+    /// last thirty, and more than fifty.
+    private func watchReadings(
+        by agent: KeyName, in transaction: StoreTransaction
+    ) throws {
+        let (today, usual) = try transaction.countReading(
+            by: agent, on: ParisTime.date(at: transaction.now))
+        guard today == max(50, Int(10 * usual)) + 1 else { return }
+        try transaction.record(LogEvent(.alarme, by: agent, detail: .lecturesInhabituelles))
     }
 
     /// Takes the `ouvert` receipt of the agent who opened and verified a received pli; it then goes

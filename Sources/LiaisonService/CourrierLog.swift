@@ -1,5 +1,5 @@
 internal import LiaisonCrypto
-internal import LiaisonSchema
+public import LiaisonSchema
 public import LiaisonStore
 
 /// A run of the log, and the tree it belongs to.
@@ -11,22 +11,162 @@ public struct LogPage: Sendable {
     public let leaves: [StoredLeaf]
 }
 
+/// Reading the log: itself recorded, before anything is handed out.
 extension Courrier {
     /// The most records handed out at a time.
     public static let logPageLimit = 10_000
 
-    /// Reads the log. The reading is itself recorded, before anything is handed out.
+    /// - Parameter reason: one of `LogDetail.readingReasons`.
     public func readLog(
-        from: UInt64, count: Int, by agent: AuthenticatedAgent
+        from: UInt64, count: Int, reason: LogDetail?, by agent: AuthenticatedAgent
     ) throws -> LogPage {
-        try require(.readLog, agent)
-        try store.write(at: now()) { try $0.record(LogEvent(.journalLecture, by: agent.name)) }
+        try recordReading(reason, by: agent)
         return try store.read { view in
-            let frontier = try view.logFrontier()
+            let frontier = try view.logState().frontier
             return LogPage(
                 size: frontier.size, root: frontier.root,
                 leaves: try view.leaves(
                     from: min(from, frontier.size), count: max(0, min(count, Self.logPageLimit))))
+        }
+    }
+
+    /// The last records that a filter keeps, oldest first.
+    public func listLog(
+        _ filter: LogFilter, count: Int, reason: LogDetail?, by agent: AuthenticatedAgent
+    ) throws -> [String] {
+        try recordReading(reason, by: agent)
+        return try store.read {
+            try $0.records(filter, count: max(0, min(count, Self.logPageLimit))).compactMap(\.line)
+        }
+    }
+
+    /// The proof that record `n` is in the tree of a checkpoint.
+    ///
+    /// - Throws: `Refusal` `.introuvable` for a record that is not there, or was pruned.
+    public func prove(_ n: UInt64, by agent: AuthenticatedAgent) throws -> [UInt8] {
+        try recordReading(nil, by: agent)
+        if try store.read({ try currentPoint($0)?.size ?? 0 <= n }) {
+            try signCheckpoint(isUrgent: true)
+        }
+        return try store.read { view in
+            guard let leaf = try view.leaves(from: n, count: 1).first, leaf.n == n else {
+                throw Refusal(.introuvable, "Le journal n'a pas d'enregistrement \(n).")
+            }
+            guard let line = leaf.line else {
+                throw Refusal(
+                    .introuvable, "L'enregistrement \(n) a été purgé.",
+                    hint: "Une preuve faite avant reste vérifiable.")
+            }
+            guard let point = try currentPoint(view),
+                let path = try view.logSubtrees().inclusionProof(n, size: point.size)
+            else {
+                throw Refusal(
+                    .conflit, "Aucun point de contrôle ne couvre cet enregistrement.",
+                    hint: "Le journal est figé, ou la carte attend sa nouvelle époque.")
+            }
+            return LogProof(
+                extra: Array(line.utf8), index: n, path: path,
+                checkpoint: try SignedNote(try withCosignatures(point, view))
+            ).bytes
+        }
+    }
+
+    /// The checkpoints that a verification needs, with their cosignatures: the last one, and those
+    /// that the pruning records cite.
+    public func points(for agent: AuthenticatedAgent) throws -> [[UInt8]] {
+        try require(.readLog, agent)
+        return try store.read { view in
+            var filter = LogFilter()
+            filter.acte = LogActe.elagage.rawValue
+            let cited = try view.records(filter, count: Self.logPageLimit).compactMap { leaf in
+                try? LogRecord(line: leaf.line ?? "").pruning?.point
+            }
+            var points = try Set(cited).sorted().flatMap { try view.points(size: $0) }
+            if let last = try currentPoint(view) { points.append(last) }
+            return try points.map { try withCosignatures($0, view) }
+        }
+    }
+
+    /// The last checkpoint, and the proof that it continues the one of `size` records that the agent
+    /// saw last.
+    public func pointSince(_ size: UInt64) throws -> (note: [UInt8], proof: [[UInt8]])? {
+        try store.read { view in
+            guard let point = try currentPoint(view) else { return nil }
+            let proof = try view.logSubtrees().consistencyProof(from: size, to: point.size)
+            return (point.note, proof ?? [])
+        }
+    }
+
+    func currentPoint(_ view: StoreView) throws -> StoredPoint? {
+        guard let own = try view.ownCard()?.carte.structure else { return nil }
+        return try view.lastPoint("\(own.key(.journal))/\(try view.logState().epoch)")
+    }
+
+    private func withCosignatures(_ point: StoredPoint, _ view: StoreView) throws -> [UInt8] {
+        point.note
+            + (try view.cosignatures(point.origin, size: point.size)).flatMap {
+                Array($0.line.utf8)
+            }
+    }
+
+    private func recordReading(_ reason: LogDetail?, by agent: AuthenticatedAgent) throws {
+        try require(.readLog, agent)
+        try store.write(at: now()) {
+            try $0.record(LogEvent(.journalLecture, by: agent.name, detail: reason))
+        }
+    }
+}
+
+/// Pruning (formats.md, «Traceability log»).
+extension Courrier {
+    private static let pruneBatch = 5_000
+
+    /// Destroys the records that are older than the time they are kept, in small transactions.
+    ///
+    /// - Parameter months: of keeping, 6 to 36.
+    /// - Returns: how many were destroyed.
+    @discardableResult
+    public func pruneLog(months: Int) throws -> Int {
+        let instant = now()
+        let limit = ParisTime.date(at: instant).adding(months: -months)
+        let before = ParisTime.start(of: limit)
+        guard let own = try store.ownCard()?.carte.structure else { return 0 }
+        let (attested, signed) = try store.read { view in
+            (try view.attestedPoint(before: before), try view.ownPoint(before: before))
+        }
+        guard let point = attested ?? signed else { return 0 }
+        var destroyed = 0
+        while true {
+            let count = try store.write(at: instant) { transaction in
+                let runs = try transaction.view.prunable(
+                    below: point.size, before: before, limit: Self.pruneBatch)
+                guard !runs.isEmpty else { return 0 }
+                try transaction.prune(runs)
+                try transaction.record(
+                    LogEvent(
+                        .elagage, by: own.key(.service),
+                        detail: attested == nil ? .nonAtteste : nil,
+                        content: .pruning(
+                            .init(
+                                plages: runs, avant: limit, regle: "\(months)-mois",
+                                point: point.size))))
+                return runs.reduce(0) { $0 + $1.count }
+            }
+            destroyed += count
+            if count < Self.pruneBatch { break }
+        }
+        if destroyed > 0 { try signCheckpoint(isUrgent: true) }
+        return destroyed
+    }
+
+    /// Forgets the checkpoints between the last ones of each day, a week later.
+    public func thinPoints() throws {
+        try store.write(at: now()) { transaction in
+            var filter = LogFilter()
+            filter.acte = LogActe.elagage.rawValue
+            let cited = try transaction.view.records(filter, count: Self.logPageLimit)
+                .compactMap { try? LogRecord(line: $0.line ?? "").pruning?.point }
+            try transaction.thinPoints(before: transaction.now + (-7 * 86_400), keeping: cited)
         }
     }
 }

@@ -136,11 +136,12 @@ extension Courrier {
     public func receive(receipt bytes: [UInt8], from peer: Carte) throws -> Bool {
         let service = peer.structure.key(.service)
         let receipt = try schema(.accuse, by: service) { try Accuse(bytes, addressee: peer) }
-        return try take(receipt, bytes: bytes)
+        return try take(receipt, bytes: bytes, from: peer)
     }
 
     /// The same for a receipt that was already read and verified.
-    func take(_ receipt: Accuse, bytes: [UInt8]) throws -> Bool {
+    func take(_ receipt: Accuse, bytes: [UInt8], from peer: Carte) throws -> Bool {
+        if let point = receipt.pointDeControle { try observe(point, from: peer) }
         let ref = receipt.id.text
         let isNew = try store.write(at: now()) { transaction -> Bool? in
             guard receipt.de == (try transaction.view.ownCard()?.carte.structure),

@@ -16,6 +16,15 @@ public protocol PeerTransport: Sendable {
     func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer
     /// Fetches one of them.
     func pli(_ id: PliID, at peer: Carte) async throws -> PeerAnswer
+    /// Has our checkpoint cosigned (c2sp.org/tlog-witness).
+    func addCheckpoint(_ body: [UInt8], at peer: Carte) async throws -> PeerAnswer
+    /// Asks which of our checkpoints it cosigned last.
+    func witnessedPoint(at peer: Carte) async throws -> PeerAnswer
+    /// Asks for the proof that its log of `first` records is a prefix of that of `second`.
+    func consistency(from first: UInt64, to second: UInt64, at peer: Carte) async throws
+        -> PeerAnswer
+    /// Gives the act that opened an époque of our log.
+    func put(epoch: [UInt8], to peer: Carte) async throws -> PeerAnswer
 }
 
 /// A partner's answer: a status of RFC 9110 and a bounded body.
@@ -148,8 +157,18 @@ public struct Delivery: Sendable {
                 try await deliverCard(to: peer, cards)
                 return true
             }
-            for row in plis { guard await attempt(row) else { return false } }
-            for receipt in receipts { guard await attempt(receipt) else { return false } }
+            // One lost exchange is the network's; two in a row, nobody is there.
+            var (misses, hasAnswered) = (0, plis.isEmpty && receipts.isEmpty)
+            func isThere(_ answered: Bool) -> Bool {
+                misses = answered ? 0 : misses + 1
+                if answered { hasAnswered = true }
+                return misses < 2
+            }
+            for row in plis { guard isThere(await attempt(row)) else { return hasAnswered } }
+            for receipt in receipts {
+                guard isThere(await attempt(receipt)) else { return hasAnswered }
+            }
+            guard hasAnswered else { return false }
             if plis.count + receipts.count >= Self.batch { courrier.wakeDelivery() }
         } catch {
             logger.error("remise interrompue", metadata: ["type": "\(type(of: error))"])
@@ -320,7 +339,7 @@ public struct Delivery: Sendable {
             )
             return try postpone(row)
         }
-        if try !courrier.take(receipt, bytes: answer.body) {
+        if try !courrier.take(receipt, bytes: answer.body, from: peer) {
             // Known already: the answer that carried it was lost. Only the row is still due.
             try postpone(row)
         }
@@ -415,7 +434,7 @@ public struct Delivery: Sendable {
 }
 
 /// The partners that a task is at work for.
-private final class BusyPeers: Sendable {
+final class BusyPeers: Sendable {
     private let names = Mutex<Set<StructureName>>([])
 
     /// Whether nobody was at work for it.
@@ -444,7 +463,7 @@ private final class PeerPauses: Sendable {
                 return
             }
             let failures = (pauses[peer]?.failures ?? 0) + 1
-            pauses[peer] = (failures, now + min(Self.longest, 1 << Int64(min(failures, 6))))
+            pauses[peer] = (failures, now + min(Self.longest, 1 << Int64(min(failures, 7) - 1)))
         }
     }
 }

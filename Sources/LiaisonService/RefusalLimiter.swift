@@ -1,12 +1,20 @@
 internal import LiaisonSchema
 internal import Synchronization
 
-/// At most 60 recorded refusals an hour a key (formats.md, «Strangers can't fill it»), and at most
-/// 1,000 keys at a time.
+/// Which refusals have a record each: 60 an hour a key, one an hour for all who did not sign; the others
+/// are counted, and recorded together at the end of their hour (formats.md, «Strangers can't fill it»).
 final class RefusalLimiter: Sendable {
     private struct Window {
         var start: Instant
         var count: Int
+        var grouped = 0
+    }
+
+    /// Refusals that came too fast: whose, and how many.
+    struct Group: Sendable, Equatable {
+        /// Empty for strangers.
+        let key: String
+        let count: Int
     }
 
     static let perHour = 60
@@ -17,23 +25,33 @@ final class RefusalLimiter: Sendable {
     /// Refusals since the start, recorded or not.
     var count: Int { seen.withLock { $0 } }
 
+    /// - Parameter key: empty for a stranger's request.
     func admits(_ key: String, at now: Instant) -> Bool {
         seen.withLock { $0 += 1 }
-        return isAdmitted(key, at: now)
+        return windows.withLock { windows in
+            // A crowd of keys counts as strangers do.
+            let key = windows[key] == nil && windows.count >= Self.keyLimit ? "" : key
+            var window = windows[key] ?? Window(start: now, count: 0)
+            defer { windows[key] = window }
+            if abs(now - window.start) >= 3_600 { (window.start, window.count) = (now, 0) }
+            guard window.count < (key.isEmpty ? 1 : Self.perHour) else {
+                window.grouped += 1
+                return false
+            }
+            window.count += 1
+            return true
+        }
     }
 
-    private func isAdmitted(_ key: String, at now: Instant) -> Bool {
+    /// Those whose hour is over, forgotten here.
+    ///
+    /// - Parameter all: whether the hour does not count: at the end.
+    func groups(at now: Instant, all: Bool = false) -> [Group] {
         windows.withLock { windows in
-            if windows.count >= Self.keyLimit {
-                windows = windows.filter { abs(now - $0.value.start) < 3_600 }
-            }
-            var window = windows[key] ?? Window(start: now, count: 0)
-            if abs(now - window.start) >= 3_600 { window = Window(start: now, count: 0) }
-            guard window.count < Self.perHour, windows[key] != nil || windows.count < Self.keyLimit
-            else { return false }
-            window.count += 1
-            windows[key] = window
-            return true
+            let over = windows.filter { all || abs(now - $0.value.start) >= 3_600 }
+            for key in over.keys { windows[key] = nil }
+            return over.filter { $0.value.grouped > 0 }
+                .map { Group(key: $0.key, count: $0.value.grouped) }.sorted { $0.key < $1.key }
         }
     }
 }

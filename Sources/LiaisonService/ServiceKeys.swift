@@ -40,19 +40,21 @@ public struct ServiceKeys: Sendable {
     }
 
     /// The public halves under a structure's names, as its card carries them.
-    public func verifierKeys(of structure: StructureName) throws -> Carte.DaemonKeys {
+    public func verifierKeys(
+        of structure: StructureName, epoch: Int = 1
+    ) throws -> Carte.DaemonKeys {
         try Self.verifierKeys(
-            of: structure, service: service.publicKey, journal: journal.publicKey,
+            of: structure, epoch: epoch, service: service.publicKey, journal: journal.publicKey,
             temoin: temoin.publicKey)
     }
 
     /// The same from the public halves alone: what the command line does when it claims a daemon.
     public static func verifierKeys(
-        of structure: StructureName, service: [UInt8], journal: [UInt8], temoin: [UInt8]
+        of structure: StructureName, epoch: Int, service: [UInt8], journal: [UInt8], temoin: [UInt8]
     ) throws -> Carte.DaemonKeys {
         try Carte.DaemonKeys(
             service: VerifierKey(name: structure.key(.service).description, publicKey: service),
-            journal: VerifierKey(name: "\(structure.key(.journal))/1", publicKey: journal),
+            journal: VerifierKey(name: "\(structure.key(.journal))/\(epoch)", publicKey: journal),
             temoin: VerifierKey(
                 name: structure.key(.temoin).description, type: .cosignature, publicKey: temoin))
     }

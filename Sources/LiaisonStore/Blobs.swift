@@ -53,21 +53,33 @@ extension LiaisonStore {
         return content
     }
 
-    /// What a crash between the two databases left: keys whose blob was never stored.
+    /// How many keys, the last ones made, may be orphans: more than were ever on their way at once.
+    private static let recentKeys = 4_096
+
+    /// What a crash between the two databases left: keys whose blob was never stored. They are among
+    /// the last ones, for a key is made just before its row. Nothing may be on its way meanwhile.
     func deleteOrphanKeys() throws {
-        let held = try mapped {
-            try pool.read {
-                try Set(Row.fetchAll($0, cached: "SELECT boite, de, id FROM blobs").map(Self.place))
-            }
-        }
         try mapped {
+            let recent = try keys.read {
+                try Row.fetchAll(
+                    $0,
+                    cached: "SELECT rowid, boite, de, id FROM cles ORDER BY rowid DESC LIMIT ?",
+                    arguments: [Self.recentKeys])
+            }
+            let orphans = try pool.read { database in
+                try recent.filter { row in
+                    let place: [String] = [row["boite"], row["de"], row["id"]]
+                    return try Row.fetchOne(
+                        database,
+                        cached: "SELECT 1 FROM blobs WHERE boite = ? AND de = ? AND id = ?",
+                        arguments: StatementArguments(place)) == nil
+                }
+            }
+            guard !orphans.isEmpty else { return }
             try keys.write { database in
-                for row in try Row.fetchAll(database, cached: "SELECT boite, de, id FROM cles") {
-                    let place = Self.place(row)
-                    guard !held.contains(place) else { continue }
-                    try database.run(
-                        sql: "DELETE FROM cles WHERE boite = ? AND de = ? AND id = ?",
-                        arguments: StatementArguments(place))
+                for row in orphans {
+                    let rowid: Int64 = row["rowid"]
+                    try database.run(sql: "DELETE FROM cles WHERE rowid = ?", arguments: [rowid])
                 }
             }
         }
@@ -77,10 +89,6 @@ extension LiaisonStore {
         StoreError(
             .damaged, "Un contenu conservé n'a plus sa clé, ou est abîmé.",
             hint: "L'administrateur doit vérifier la base.")
-    }
-
-    private static func place(_ row: Row) -> [String] {
-        [row["boite"], row["de"], row["id"]]
     }
 
     private static func key(_ database: Database, _ place: SealedBlob.Place) throws -> SecretBytes?

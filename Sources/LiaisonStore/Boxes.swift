@@ -40,11 +40,26 @@ extension StoreView {
     }
 
     /// The outbox, newest first, at most `limit` rows.
-    public func outbox(limit: Int = .max) throws -> [Outgoing] {
-        try Row.fetchAll(
-            database, cached: "SELECT * FROM envois ORDER BY cree DESC, rowid DESC LIMIT ?",
-            arguments: [limit]
-        ).map(Outgoing.init)
+    ///
+    /// - Parameter prefix: what their ids begin with.
+    public func outbox(limit: Int = .max, prefix: String? = nil) throws -> [Outgoing] {
+        try box("envois", by: "cree", limit, prefix).map(Outgoing.init)
+    }
+
+    private func box(
+        _ table: String, by date: String, _ limit: Int, _ prefix: String?
+    ) throws -> [Row] {
+        let order = "ORDER BY \(date) DESC, rowid DESC LIMIT ?"
+        guard let prefix else {
+            return try Row.fetchAll(
+                database, cached: "SELECT * FROM \(table) \(order)", arguments: [limit])
+        }
+        // `+` keeps the order's index out: the id's finds a few rows.
+        return try Row.fetchAll(
+            database,
+            cached:
+                "SELECT * FROM \(table) WHERE id >= ? AND id < ? ORDER BY +\(date) DESC LIMIT ?",
+            arguments: [prefix, prefix + "\u{7F}", limit])
     }
 
     /// The partners to whom a pli or a receipt is due.
@@ -115,11 +130,18 @@ extension StoreView {
     }
 
     /// The inbox, newest first, at most `limit` rows.
-    public func inbox(limit: Int = .max) throws -> [Incoming] {
-        try Row.fetchAll(
-            database, cached: "SELECT * FROM receptions ORDER BY recu DESC, rowid DESC LIMIT ?",
-            arguments: [limit]
-        ).map(Incoming.init)
+    ///
+    /// - Parameter prefix: what their ids begin with.
+    public func inbox(limit: Int = .max, prefix: String? = nil) throws -> [Incoming] {
+        try box("receptions", by: "recu", limit, prefix).map(Incoming.init)
+    }
+
+    /// Whether a later fiche of the same structure, nobody else's, replaces this one.
+    public func isReplaced(_ slip: Slip) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            cached: "SELECT EXISTS (SELECT 1 FROM receptions WHERE remplace = ? AND de = ?)",
+            arguments: [slip.id.text, slip.de.text]) ?? false
     }
 }
 
@@ -180,12 +202,12 @@ extension StoreTransaction {
             arguments: [pli.slip.de.text, pli.slip.taille])
         try database.run(
             sql: """
-                INSERT INTO receptions (de, id, pour, sha256, bordereau, recu, statut)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO receptions (de, id, pour, sha256, bordereau, recu, statut, remplace)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 pli.slip.de.text, pli.slip.id.text, pli.slip.pour.text, pli.slip.sha256,
-                Data(pli.acte.bytes), now.seconds, statut,
+                Data(pli.acte.bytes), now.seconds, statut, pli.slip.remplace?.text,
             ])
     }
 

@@ -93,7 +93,7 @@ public struct LiaisonStore: Sendable {
                 try $0.execute(sql: "VACUUM INTO ?", arguments: [cles])
             }
             let frontier = try DatabaseQueue(path: liaison).read {
-                try StoreView(database: $0).logFrontier()
+                try StoreView(database: $0).logState().frontier
             }
             return LogMark(size: frontier.size, root: frontier.root)
         } catch let error as DatabaseError {

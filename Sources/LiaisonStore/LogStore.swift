@@ -11,36 +11,143 @@ public struct StoredLeaf: Sendable, Equatable {
     public let line: String?
 }
 
+/// The state of the log that its checkpoints speak of.
+public struct LogState: Sendable {
+    public let frontier: MerkleFrontier
+    /// From 1.
+    public let epoch: Int
+    /// Whether a witness knows better: nothing is signed in this époque any more.
+    public let isFrozen: Bool
+}
+
+/// Which records to list.
+public struct LogFilter: Sendable {
+    public var since: Instant?
+    /// Not included.
+    public var until: Instant?
+    public var actor: String?
+    public var acte: String?
+    /// The beginning of a reference.
+    public var ref: String?
+    /// Any of these.
+    public var persons: [String] = []
+    /// Only those before that number.
+    public var before: UInt64?
+
+    public init() {}
+}
+
+/// The level of subtrees from which their hashes are kept: those below are made from 256 leaves.
+private let storedLevel = 8
+
+extension MerkleFrontier {
+    /// Appends, and returns the subtrees to keep.
+    mutating func append(storedLeaf hash: Data) -> [(level: Int, rank: Int64, hash: Data)] {
+        let completed = append(leafHash: Array(hash))
+        return completed.enumerated().dropFirst(storedLevel - 1).map { index, hash in
+            (index + 1, Int64(size >> UInt64(index + 1)) - 1, Data(hash))
+        }
+    }
+}
+
 extension StoreTransaction {
     /// Appends a record with a fresh salt, in the transaction of what it records.
     public func record(_ event: LogEvent) throws {
-        var frontier = try view.logFrontier()
+        var frontier = try view.logState().frontier
         let n = frontier.size
         let line = event.line(n: n, le: now, salt: Sodium.randomBytes(32))
-        let hash = MerkleTree.leafHash(line.utf8)
-        frontier.append(leafHash: hash)
+        let hash = Data(MerkleTree.leafHash(line.utf8))
+        let subtrees = frontier.append(storedLeaf: hash)
         try database.run(
-            sql: "INSERT INTO journal (n, feuille, ligne) VALUES (?, ?, ?)",
-            arguments: [Int64(n), Data(hash), line])
+            sql: "INSERT INTO journal (n, feuille, ligne, ref, personne) VALUES (?, ?, ?, ?, ?)",
+            arguments: [Int64(n), hash, line, event.ref, event.personne?.description])
+        for (level, rank, hash) in subtrees {
+            try database.run(
+                sql: "INSERT INTO journal_noeuds VALUES (?, ?, ?)",
+                arguments: [level, rank, hash])
+        }
         try database.run(
             sql: "UPDATE journal_etat SET taille = ?, frontiere = ?",
             arguments: [Int64(frontier.size), Data(frontier.bytes)])
     }
+
+    /// Destroys records, salt included; their leaf hashes stay for ever.
+    public func prune(_ runs: [ClosedRange<UInt64>]) throws {
+        for run in runs {
+            try database.run(
+                sql: """
+                    UPDATE journal SET ligne = NULL, ref = NULL, personne = NULL
+                    WHERE n BETWEEN ? AND ?
+                    """,
+                arguments: [Int64(run.lowerBound), Int64(run.upperBound)])
+        }
+    }
+
+    /// Counts a reading by that agent on that day.
+    ///
+    /// - Returns: the readings of that day, and the mean of the 30 days before.
+    public func countReading(
+        by agent: KeyName, on day: CalendarDate
+    ) throws -> (today: Int, usual: Double) {
+        try database.run(
+            sql: """
+                INSERT INTO lectures VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET nombre = nombre + 1
+                """, arguments: [agent.description, day.description])
+        let first = CalendarDate(dayNumber: day.dayNumber - 30).description
+        try database.run(sql: "DELETE FROM lectures WHERE jour < ?", arguments: [first])
+        let row = try Row.fetchOne(
+            database,
+            cached: """
+                SELECT coalesce(sum(nombre) FILTER (WHERE jour = ?2), 0) AS jour,
+                  coalesce(sum(nombre) FILTER (WHERE jour < ?2), 0) / 30.0 AS moyenne
+                FROM lectures WHERE agent = ?1
+                """, arguments: [agent.description, day.description])
+        return (row?["jour"] ?? 0, row?["moyenne"] ?? 0)
+    }
+
+    /// Closes the époque and opens the next one.
+    public func openEpoch() throws {
+        try database.run(sql: "UPDATE journal_etat SET epoque = epoque + 1, fige = 0")
+        try database.run(sql: "DELETE FROM temoins")
+        try database.run(sql: "DELETE FROM precedents")
+    }
+
+    /// Signs nothing more in this époque.
+    public func freezeLog() throws {
+        try database.run(sql: "UPDATE journal_etat SET fige = 1")
+    }
+}
+
+extension LiaisonStore {
+    /// Leaves nothing of what was deleted in the write-ahead log.
+    ///
+    /// - Returns: whether nobody who reads held it.
+    public func truncateLog() throws -> Bool {
+        do {
+            return try pool.writeWithoutTransaction { database in
+                let row = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                let busy: Int? = row?[0]
+                return busy == 0
+            }
+        } catch let error as DatabaseError {
+            throw StoreError(error)
+        }
+    }
 }
 
 extension StoreView {
-    /// The tree of the whole log: its size and root.
-    public func logFrontier() throws -> MerkleFrontier {
+    /// The tree of the whole log, and its époque.
+    public func logState() throws -> LogState {
         guard
             let row = try Row.fetchOne(
-                database, cached: "SELECT taille, frontiere FROM journal_etat")
+                database, cached: "SELECT taille, frontiere, epoque, fige FROM journal_etat")
         else { throw StoreError(.damaged, "L'état du journal manque.") }
         let size: Int64 = row["taille"]
         let bytes: Data = row["frontiere"]
         guard let frontier = MerkleFrontier(size: UInt64(size), bytes: Array(bytes)) else {
             throw StoreError(.damaged, "L'état du journal est illisible.")
         }
-        return frontier
+        return LogState(frontier: frontier, epoch: row["epoque"], isFrozen: row["fige"])
     }
 
     /// Leaves `from..<from + count`, in order.
@@ -48,11 +155,125 @@ extension StoreView {
         try Row.fetchAll(
             database,
             cached: "SELECT n, feuille, ligne FROM journal WHERE n >= ? ORDER BY n LIMIT ?",
-            arguments: [Int64(from), count]
-        ).map { row in
-            let n: Int64 = row["n"]
-            let hash: Data = row["feuille"]
-            return StoredLeaf(n: UInt64(n), hash: Array(hash), line: row["ligne"])
+            arguments: [Int64(clamping: from), count]
+        ).map(Self.leaf)
+    }
+
+    private static func leaf(_ row: Row) -> StoredLeaf {
+        let n: Int64 = row["n"]
+        let hash: Data = row["feuille"]
+        return StoredLeaf(n: UInt64(n), hash: Array(hash), line: row["ligne"])
+    }
+
+    /// The last `count` records that the filter keeps, oldest first.
+    public func records(_ filter: LogFilter, count: Int) throws -> [StoredLeaf] {
+        var conditions = ["ligne IS NOT NULL"]
+        var arguments = StatementArguments()
+        func keep(_ condition: String, _ values: [(any DatabaseValueConvertible)?]) {
+            conditions.append(condition)
+            arguments += StatementArguments(values)
+        }
+        // Records follow one another in time, but for a clock set back: a day's margin, then the record.
+        if let since = filter.since {
+            keep("n >= ?", [try number(at: since.seconds - 86_400)])
+            keep("json_extract(ligne, '$.le') >= ?", [since.description])
+        }
+        if let until = filter.until {
+            keep("n < ?", [try number(at: until.seconds + 86_400)])
+            keep("json_extract(ligne, '$.le') < ?", [until.description])
+        }
+        if let before = filter.before { keep("n < ?", [Int64(clamping: before)]) }
+        if let ref = filter.ref { keep("ref >= ? AND ref < ?", [ref, ref + "\u{10FFFF}"]) }
+        if !filter.persons.isEmpty {
+            let marks = filter.persons.map { _ in "?" }.joined(separator: ",")
+            keep("personne IN (\(marks))", filter.persons)
+        }
+        // A line is canonical: a member is written one way. Cheaper than reading it as JSON.
+        if let actor = filter.actor { keep("instr(ligne, ?)", [member("acteur", actor)]) }
+        if let acte = filter.acte { keep("instr(ligne, ?)", [member("acte", acte)]) }
+        arguments += [count]
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT n, feuille, ligne FROM journal WHERE \(conditions.joined(separator: " AND "))
+                ORDER BY n DESC LIMIT ?
+                """, arguments: arguments)
+        return rows.reversed().map(Self.leaf)
+    }
+
+    /// Runs of records below `size` and of before that instant that a pruning may take, oldest first:
+    /// at most `limit` records.
+    public func prunable(
+        below size: UInt64, before: Instant, limit: Int
+    ) throws -> [ClosedRange<UInt64>] {
+        let kept = LogActe.kept.map { _ in "instr(ligne, ?) = 0" }.joined(separator: " AND ")
+        let numbers = try Int64.fetchAll(
+            database,
+            cached: """
+                SELECT n FROM journal WHERE n < ? AND ligne IS NOT NULL
+                  AND json_extract(ligne, '$.le') < ? AND \(kept) ORDER BY n LIMIT ?
+                """,
+            arguments: [Int64(clamping: size), before.description]
+                + StatementArguments(LogActe.kept.map { member("acte", $0.rawValue) }) + [limit])
+        return numbers.reduce(into: []) { runs, n in
+            let n = UInt64(n)
+            if let last = runs.last, last.upperBound + 1 == n {
+                runs[runs.count - 1] = last.lowerBound...n
+            } else {
+                runs.append(n...n)
+            }
+        }
+    }
+
+    private func member(_ key: String, _ value: String) -> String {
+        "\"\(key)\":\(JSONValue.string(value).canonicalText)"
+    }
+
+    /// The first number whose record is of that second or later, by halves; a pruned one is as old as
+    /// the next that is there.
+    func number(at seconds: Int64) throws -> Int64 {
+        let text = Instant(seconds: seconds).description
+        var (low, high) = (Int64(0), Int64(clamping: try logState().frontier.size))
+        while low < high {
+            let middle = low + (high - low) / 2
+            let row = try Row.fetchOne(
+                database,
+                cached: """
+                    SELECT n, json_extract(ligne, '$.le') AS le FROM journal
+                    WHERE n >= ? AND ligne IS NOT NULL ORDER BY n LIMIT 1
+                    """, arguments: [middle])
+            let found: String? = row?["le"]
+            if let found, found < text {
+                low = (row?["n"] ?? middle) + 1
+            } else {
+                high = middle
+            }
+        }
+        return low
+    }
+
+    /// Roots and proofs of the whole tree.
+    public func logSubtrees() -> MerkleSubtrees {
+        MerkleSubtrees { level, rank in
+            if level >= storedLevel {
+                guard
+                    let hash = try Data.fetchOne(
+                        database,
+                        cached: "SELECT hash FROM journal_noeuds WHERE niveau = ? AND rang = ?",
+                        arguments: [level, Int64(clamping: rank)])
+                else { throw StoreError(.damaged, "Un nœud du journal manque.") }
+                return Array(hash)
+            }
+            let hashes = try Data.fetchAll(
+                database,
+                cached: "SELECT feuille FROM journal WHERE n >= ? ORDER BY n LIMIT ?",
+                arguments: [Int64(clamping: rank << UInt64(level)), 1 << level])
+            guard hashes.count == 1 << level else {
+                throw StoreError(.damaged, "Une feuille du journal manque.")
+            }
+            var frontier = MerkleFrontier()
+            for hash in hashes { frontier.append(leafHash: Array(hash)) }
+            return frontier.root
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import LiaisonCrypto
 internal import LiaisonSchema
 
 /// The schemas. A migration that has landed is frozen; a change is a new one.
@@ -97,7 +98,87 @@ enum Migrations {
                     DROP INDEX envois_prochain;
                     """)
         }
+        migrator.registerMigration("7-journal-prouvable", migrate: proveLog)
+        migrator.registerMigration("8-recherche-par-identifiant", migrate: findByID)
         return migrator
+    }
+
+    /// The log's subtrees, checkpoints and witnesses; where its records name a fiche or a person.
+    private static func proveLog(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                ALTER TABLE journal ADD COLUMN ref TEXT;
+                ALTER TABLE journal ADD COLUMN personne TEXT;
+                UPDATE journal SET ref = json_extract(ligne, '$.ref') WHERE ligne IS NOT NULL;
+                CREATE INDEX journal_ref ON journal (ref) WHERE ref IS NOT NULL;
+                CREATE INDEX journal_personne ON journal (personne) WHERE personne IS NOT NULL;
+                ALTER TABLE journal_etat ADD COLUMN epoque INTEGER NOT NULL DEFAULT 1;
+                ALTER TABLE journal_etat ADD COLUMN fige INTEGER NOT NULL DEFAULT 0;
+                CREATE TABLE journal_noeuds (
+                  niveau INTEGER NOT NULL, rang INTEGER NOT NULL, hash BLOB NOT NULL,
+                  PRIMARY KEY (niveau, rang)
+                ) STRICT, WITHOUT ROWID;
+                CREATE TABLE points (
+                  origine TEXT NOT NULL, taille INTEGER NOT NULL, le INTEGER NOT NULL,
+                  note BLOB NOT NULL, PRIMARY KEY (origine, taille)
+                ) STRICT;
+                CREATE TABLE cosignatures (
+                  origine TEXT NOT NULL, taille INTEGER NOT NULL, temoin TEXT NOT NULL,
+                  le INTEGER NOT NULL, ligne TEXT NOT NULL, PRIMARY KEY (origine, taille, temoin)
+                ) STRICT;
+                CREATE TABLE temoins (
+                  structure TEXT PRIMARY KEY, origine TEXT NOT NULL, taille INTEGER NOT NULL
+                ) STRICT;
+                CREATE TABLE attestes (
+                  origine TEXT PRIMARY KEY, taille INTEGER NOT NULL, le INTEGER NOT NULL,
+                  note BLOB NOT NULL
+                ) STRICT;
+                CREATE TABLE contradictions (
+                  rang INTEGER PRIMARY KEY, origine TEXT NOT NULL, le INTEGER NOT NULL,
+                  connu BLOB NOT NULL, vu BLOB NOT NULL, UNIQUE (origine, connu, vu)
+                ) STRICT;
+                CREATE TABLE epoques (
+                  structure TEXT NOT NULL, epoque INTEGER NOT NULL, note BLOB NOT NULL,
+                  PRIMARY KEY (structure, epoque, note)
+                ) STRICT;
+                CREATE TABLE precedents (
+                  structure TEXT PRIMARY KEY, note BLOB NOT NULL, donne INTEGER NOT NULL DEFAULT 0
+                ) STRICT;
+                CREATE TABLE lectures (
+                  agent TEXT NOT NULL, jour TEXT NOT NULL, nombre INTEGER NOT NULL,
+                  PRIMARY KEY (agent, jour)
+                ) STRICT;
+                """)
+        var frontier = MerkleFrontier()
+        let leaves = try Data.fetchCursor(
+            database, sql: "SELECT feuille FROM journal ORDER BY n")
+        while let leaf = try leaves.next() {
+            for (niveau, rang, hash) in frontier.append(storedLeaf: leaf) {
+                try database.execute(
+                    sql: "INSERT INTO journal_noeuds VALUES (?, ?, ?)",
+                    arguments: [niveau, rang, hash])
+            }
+        }
+    }
+
+    /// A fiche of a million is found by its id, and by the one that it replaces.
+    private static func findByID(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                ALTER TABLE receptions ADD COLUMN remplace TEXT;
+                CREATE INDEX receptions_id ON receptions (id);
+                CREATE INDEX receptions_remplace ON receptions (remplace)
+                  WHERE remplace IS NOT NULL;
+                """)
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT * FROM receptions WHERE instr(bordereau, CAST('\"remplace\"' AS BLOB))")
+        for row in rows.map({ try? Incoming($0) }) {
+            guard let slip = row?.slip, let replaced = slip.remplace else { continue }
+            try database.execute(
+                sql: "UPDATE receptions SET remplace = ? WHERE de = ? AND id = ? AND pour = ?",
+                arguments: [replaced.text, slip.de.text, slip.id.text, slip.pour.text])
+        }
     }
 
     /// Cards in their order of acceptance, whatever their key; those under a key that nobody verified

@@ -33,7 +33,7 @@ extension StoreView {
             database, cached: "SELECT min(cree) FROM envois WHERE statut = 'en-attente'"
         ).map { Instant(seconds: $0) }
         state.accuses = try count("SELECT count(*) FROM accuses WHERE prochain IS NOT NULL")
-        state.journal = try logFrontier().size
+        state.journal = try logState().frontier.size
         state.partenaires = try partnerCards().count
         return state
     }

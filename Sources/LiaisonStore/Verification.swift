@@ -69,7 +69,7 @@ extension LiaisonStore {
     }
 
     private func checkLog(_ findings: inout StoreFindings) throws {
-        let stated = try read { try $0.logFrontier() }
+        let stated = try read { try $0.logState().frontier }
         var frontier = MerkleFrontier()
         while true {
             let leaves = try read { try $0.leaves(from: frontier.size, count: 10_000) }

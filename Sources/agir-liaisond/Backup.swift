@@ -27,7 +27,7 @@ struct Backup {
     func save(to recipient: AgeRecipient, at now: Instant) throws -> Report {
         let store = try LiaisonStore(folder: state, besideDaemon: true)
         try PrivateFile.makeFolder("\(place)/cles")
-        let moment = Self.compact(now.description)
+        let moment = freeMoment(from: now)
         let end = CalendarDate(dayNumber: ParisTime.date(at: now).dayNumber + Self.keyDays)
         // The copies lie on the server's own disk until they are sealed.
         let copies = ["liaison", "cles"].map { "\(state)/\($0).copie" }
@@ -47,6 +47,20 @@ struct Backup {
             try store.write(at: now) { try $0.record(LogEvent(.sauvegarde, by: own.key(.service))) }
         }
         return Report(moment: moment, mark: mark, removed: removed)
+    }
+
+    /// What the files of this backup are called: its second, or the first one after it that no other
+    /// backup has, nor what an interrupted one left.
+    private func freeMoment(from now: Instant) -> String {
+        let files = PrivateFile.names(in: place) + PrivateFile.names(in: "\(place)/cles")
+        let taken = Set(
+            files.compactMap { name -> String? in
+                let parts = name.split(whereSeparator: { "-.".contains($0) })
+                return parts.count > 1 ? String(parts[1]) : nil
+            })
+        var instant = now
+        while taken.contains(Self.compact(instant.description)) { instant = instant + 1 }
+        return Self.compact(instant.description)
     }
 
     private func seal(_ path: String, to recipient: AgeRecipient, as sealed: String) throws {

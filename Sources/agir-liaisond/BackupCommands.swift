@@ -118,13 +118,28 @@ struct RestaurerCommand: AsyncParsableCommand {
         let store = try LiaisonStore(folder: folder.path)
         let findings = try VerifierCommand.verify(store)
         if let own = try store.read({ try $0.ownCard() })?.carte.structure {
-            try store.write(at: Instant(seconds: Int64(time(nil)))) {
-                try $0.record(LogEvent(.restauration, by: own.key(.service)))
+            try store.write(at: Instant(seconds: Int64(time(nil)))) { transaction in
+                // What came after the backup is lost to the log: it starts a new book, which says so.
+                let state = try transaction.view.logState()
+                let origin = "\(own.key(.journal))/\(state.epoch)"
+                let last =
+                    try transaction.view.lastPoint(origin)
+                    .map { String(decoding: $0.note, as: UTF8.self) }
+                    ?? Checkpoint(
+                        origin: origin, size: state.frontier.size, root: state.frontier.root
+                    ).text
+                try transaction.openEpoch()
+                try transaction.record(
+                    LogEvent(
+                        .epoque, by: own.key(.service), detail: .restauration,
+                        content: .precedent(last)))
+                try transaction.record(LogEvent(.restauration, by: own.key(.service)))
             }
         }
         StandardStream.output.write(
             "Restauré de la sauvegarde \(moment). Ce qui a été reçu ensuite n'y est pas : demandez-le à "
-                + "vos partenaires, puis démarrez le service.\n")
+                + "vos partenaires, puis démarrez le service. Le journal ouvre une nouvelle époque : un "
+                + "administrateur lance « agir-liaison structure renouveler ».\n")
         withExtendedLifetime(folder) {}
         guard findings.defauts.isEmpty else { throw VerifierCommand.Unsound() }
     }

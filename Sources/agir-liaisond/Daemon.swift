@@ -44,9 +44,10 @@ struct Daemon {
         }
         try courrier.record(.debut)
 
+        let transport = PeerClient(courrier: courrier, now: now)
         let delivery = Delivery(
-            courrier: courrier, transport: PeerClient(courrier: courrier, now: now),
-            logger: logger, pace: .milliseconds(20))
+            courrier: courrier, transport: transport, logger: logger, pace: .milliseconds(20))
+        let witnessing = Witnessing(courrier: courrier, transport: transport, logger: logger)
         let gate = RequestGate(
             courrier: courrier, replays: ReplayGuard(start: now().seconds), now: now)
         let tls = try configuration.tls.map { try ServerTLS($0) }
@@ -54,9 +55,13 @@ struct Daemon {
         let manager = ServiceManager(
             environment: ProcessGuard.environment(), listeners: 1 + listeners.count)
         let local = LocalRoutes(
-            courrier: courrier, gate: gate, claimCode: claimCode, logger: logger, started: now())
+            courrier: courrier, gate: gate, claimCode: claimCode, logger: logger, started: now(),
+            attest: { await within(.seconds(10)) { await witnessing.gather() } })
         var services: [any Service] = [
             DeliveryService(delivery: delivery, triggers: triggers),
+            LogService(
+                witnessing: witnessing, courrier: courrier, months: configuration.journalMois,
+                logger: logger),
             HangupService(tls: tls, logger: logger),
             ExpiryService(courrier: courrier, logger: logger), manager,
             try localListener(local, manager),
@@ -78,6 +83,7 @@ struct Daemon {
         group.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: group).run()
         manager.isStopping()
+        try courrier.recordGroupedRefusals(all: true)
         try courrier.record(.arret)
         logger.info("arrêté")
         // The lock is held until here.
@@ -170,6 +176,61 @@ struct HangupService: Service {
                 logger.error("\(error.message) L'ancien certificat reste en service.")
             }
         }
+    }
+}
+
+/// Keeps the log provable: asks the witnesses before the first signature, then signs, has cosigned and
+/// prunes.
+struct LogService: Service {
+    let witnessing: Witnessing
+    let courrier: Courrier
+    /// How long a record is kept.
+    let months: Int
+    let logger: Logger
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            await within(.seconds(60)) {
+                if await witnessing.start() == .unconfirmed {
+                    logger.warning("journal non confirmé : aucun partenaire n'a répondu")
+                }
+            }
+            var pruned: CalendarDate?
+            while !Task.isCancelled {
+                await witnessing.tick()
+                let today = ParisTime.date(at: courrier.now())
+                if pruned != today {
+                    pruned = today
+                    prune()
+                }
+                try await Task.sleep(for: .seconds(5))
+            }
+        }
+    }
+
+    private func prune() {
+        do {
+            let count = try courrier.pruneLog(months: months)
+            if count > 0 {
+                logger.notice("journal élagué", metadata: ["enregistrements": "\(count)"])
+                if try !courrier.store.truncateLog() {
+                    logger.warning("journal élagué : un lecteur retient encore des traces")
+                }
+            }
+            try courrier.thinPoints()
+        } catch {
+            logger.error("journal non élagué", metadata: ["type": "\(type(of: error))"])
+        }
+    }
+}
+
+/// Waits for the end of something, so long at most.
+func within(_ limit: Duration, _ body: @escaping @Sendable () async -> Void) async {
+    await withTaskGroup(of: Void.self) { group in
+        group.addTask { await body() }
+        group.addTask { try? await Task.sleep(for: limit) }
+        await group.next()
+        group.cancelAll()
     }
 }
 

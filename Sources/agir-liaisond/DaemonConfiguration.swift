@@ -22,8 +22,7 @@ struct DaemonConfiguration: Equatable {
     static let environmentPrefix = "AGIR_LIAISOND_"
     private static let keys: Set<String> = [
         "etat", "socket", "ecoute", "ecouteAgents", "quotaParPartenaire", "sauvegarde",
-        "tls.certificat",
-        "tls.cle",
+        "journalMois", "journalMotif", "tls.certificat", "tls.cle",
     ]
 
     var etat: String
@@ -36,6 +35,8 @@ struct DaemonConfiguration: Equatable {
     var quotaParPartenaire: Int64
     /// The age recipient that backups are sealed to.
     var sauvegarde: String?
+    /// Months that a record of the log is kept (rgpd.md, «The log»): 6 to 36.
+    var journalMois: Int
     /// Nil: both listen in the clear, on loopback only.
     var tls: TLSFiles?
 
@@ -97,6 +98,19 @@ struct DaemonConfiguration: Equatable {
                 hint: "Par exemple « 4096 », la place d'environ 250 000 fiches.")
         }
         quotaParPartenaire = mebibytes << 20
+        let months = reader.string(forKey: "journalMois")
+        guard let kept = months.map({ Int($0) }) ?? 12, (6...36).contains(kept) else {
+            throw ConfigurationError(
+                "journalMois n'est pas un nombre de mois de 6 à 36.",
+                hint: "Douze mois, par défaut.")
+        }
+        let decision = reader.string(forKey: "journalMotif") ?? ""
+        guard kept <= 12 || !decision.allSatisfy(\.isWhitespace) else {
+            throw ConfigurationError(
+                "Garder le journal plus de douze mois demande une décision et son motif.",
+                hint: "Écrivez-la dans la clé « journalMotif » : qui a décidé, quand, pourquoi.")
+        }
+        journalMois = kept
         sauvegarde = reader.string(forKey: "sauvegarde")
         if let sauvegarde, (try? AgeRecipient(sauvegarde)) == nil {
             throw ConfigurationError(

@@ -41,6 +41,27 @@ struct PeerClient: PeerTransport {
         try await send("GET", Routes.pli(id), [], to: peer)
     }
 
+    func addCheckpoint(_ body: [UInt8], at peer: Carte) async throws -> PeerAnswer {
+        guard let address = peer.adresse else { throw NoAddress() }
+        let answer = try await SignedClient(.peer(address), now: now).send(
+            "POST", Routes.addCheckpoint, body: body, seconds: 20)
+        return PeerAnswer(status: answer.status, body: answer.body)
+    }
+
+    func witnessedPoint(at peer: Carte) async throws -> PeerAnswer {
+        try await send("GET", Routes.witnessedPoint, [], to: peer)
+    }
+
+    func consistency(
+        from first: UInt64, to second: UInt64, at peer: Carte
+    ) async throws -> PeerAnswer {
+        try await send("GET", Routes.consistency(from: first, to: second), [], to: peer)
+    }
+
+    func put(epoch: [UInt8], to peer: Carte) async throws -> PeerAnswer {
+        try await put(Routes.epochs, epoch, to: peer)
+    }
+
     private func put(_ target: String, _ body: [UInt8], to peer: Carte) async throws -> PeerAnswer {
         try await send("PUT", target, body, to: peer)
     }
@@ -50,7 +71,8 @@ struct PeerClient: PeerTransport {
     ) async throws -> PeerAnswer {
         guard let address = peer.adresse else { throw NoAddress() }
         let own = try courrier.ownCard().carte
-        let verifier = try courrier.keys.verifierKeys(of: own.structure).service
+        let verifier = try courrier.keys.service.verifierKey(
+            name: own.structure.key(.service).description)
         let client = SignedClient(
             .peer(address), signer: .init(key: courrier.keys.service, verifier: verifier),
             pour: peer.structure, now: now)

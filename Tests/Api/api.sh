@@ -5,6 +5,8 @@
 ici=$(cd "$(dirname "$0")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/agir-liaison-tests
 exemples=${EXEMPLES:-60}
+controles=not_a_server_error,status_code_conformance,content_type_conformance
+controles+=,response_headers_conformance,response_schema_conformance
 
 if ! "$cache/bin/schemathesis" --version >/dev/null 2>&1; then
     python3 -m venv "$cache"
@@ -24,26 +26,34 @@ sed 's/"sens":"agir-vers-partenaire"/"sens":"partenaire-vers-agir"/; s/"dateCont
 envoi_de() { agir "$1" envoyer "$2" --a "$3" "${@:4}" --json | sed 's/.*"id":"\([^"]*\)".*/\1/'; }
 recu=$(envoi_de operateur "$exemple" ml-grenoble.example --attendre 30)
 agir ml pli exporter "$recu" -o "$dossier/recu.pli"
+# Le service de la mission locale a cosigné le journal de l'opérateur.
+agir operateur journal exporter -o "$dossier/export"
 arreter operateur
 attend=$(envoi_de ml "$dossier/retour.json" agir38.example --cir-signe oui --confirmer-avertissements \
     --sans-copie-ofii "DT prévenue par téléphone")
 agir ml pli exporter "$attend" -o "$dossier/attend.pli"
+# Un autre, dont le partenaire accuse réception.
+accuse=$(envoi_de ml "$dossier/retour.json" agir38.example --cir-signe oui --confirmer-avertissements \
+    --sans-copie-ofii "DT prévenue par téléphone")
+agir ml pli exporter "$accuse" -o "$dossier/accuse.pli"
 
 # interroger QUI TAG ADRESSE
 interroger() {
     echo "== $2"
-    ( cd "$dossier" && API_DOSSIER=$dossier API_QUI=$1 PYTHONPATH=$ici SCHEMATHESIS_HOOKS=hooks \
-        "$cache/bin/schemathesis" run "$racine/docs/openapi.yaml" --url "http://$3" \
+    ( cd "$dossier" && API_DOSSIER=$dossier API_QUI=$1 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$ici \
+        SCHEMATHESIS_HOOKS=hooks "$cache/bin/schemathesis" run "$racine/docs/openapi.yaml" --url "http://$3" \
         --include-tag "$2" --phases examples,coverage,fuzzing --max-examples "$exemples" \
-        --checks not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance \
+        --checks "$controles" \
         --continue-on-failure --no-color --warnings off --request-timeout 10 \
         --suppress-health-check all )
 }
 statut=0
 interroger partenaire partenaires "${adresse[ml]}" || statut=1
 interroger agent agents "$agents" || statut=1
-# Les métriques ne se lisent que par le socket.
-if grep -v '^GET /v1/metriques$' "$dossier/jamais"; then echouer "ces opérations n'ont jamais réussi"; fi
+# Les métriques ne se lisent que par le socket ; ce que le témoin cosigne et l'époque demandent un acte
+# que le hasard ne fait pas : les scénarios journal.sh et sauvegarde.sh les montrent.
+jamais='GET /v1/metriques|POST /v1/temoin/add-checkpoint|PUT /v1/epoques|PUT /local/v1/epoque'
+if grep -vE "^($jamais)$" "$dossier/jamais"; then echouer "ces opérations n'ont jamais réussi"; fi
 exiger kill -0 "${service[ml]}"
 agir ml journal verifier
 exit "$statut"

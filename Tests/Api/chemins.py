@@ -7,18 +7,18 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = ROOT / "Sources/agir-liaisond/Server"
-ROUTERS = {"partenaires": SERVER / "PeerRoutes.swift", "agents": SERVER / "LocalRoutes.swift"}
+ROUTERS = {"partenaires": ["PeerRoutes.swift"], "agents": ["LocalRoutes.swift", "LogRoutes.swift"]}
 METHODS = "get|put|post|delete|patch|head"
 
 
-def served(path):
+def served(names_of_files):
     """What a router answers: method and path, parameters as {}."""
     routes = (ROOT / "Sources/LiaisonHTTP/Routes.swift").read_text(encoding="utf-8")
     names = dict(re.findall(r'static let (\w+) = "(/[^"]*)"', routes))
-    source = path.read_text(encoding="utf-8")
+    source = "".join((SERVER / name).read_text(encoding="utf-8") for name in names_of_files)
     found = re.findall(rf'router\.({METHODS}|on)\(\s*(?:"([^"]+)"|RouterPath\(Routes\.(\w+)\))', source)
     if len(found) != len(re.findall(rf"router\.(?:{METHODS}|on)\(", source)):
-        sys.exit(f"{path.name} : une route n'est pas comprise")
+        sys.exit(f"{names_of_files} : une route n'est pas comprise")
     return {f"{method.upper()} {re.sub(r':[a-z]+', '{}', text or names[name])}"
             for method, text, name in found}
 
@@ -35,8 +35,8 @@ def described(document, tag):
 def main():
     document = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text(encoding="utf-8"))
     wrong, count = [], 0
-    for tag, path in ROUTERS.items():
-        here, there = served(path), described(document, tag)
+    for tag, files in ROUTERS.items():
+        here, there = served(files), described(document, tag)
         count += len(here)
         wrong += [f"{tag} : {route} n'est pas décrit" for route in sorted(here - there)]
         wrong += [f"{tag} : {route} est décrit et n'existe pas" for route in sorted(there - here)]

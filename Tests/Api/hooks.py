@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import time
+import uuid
 import zlib
 from collections import Counter, defaultdict
 
@@ -16,7 +17,7 @@ import schemathesis
 from hypothesis import strategies as st
 
 sys.path.insert(0, f"{os.path.dirname(os.path.abspath(__file__))}/../Orage")
-from commun import Signer, age_of, now  # noqa: E402
+from commun import Signer, now  # noqa: E402
 from foule import ServiceSigner  # noqa: E402
 
 FOLDER = os.environ["API_DOSSIER"]
@@ -34,8 +35,8 @@ def read(name):
     return open(f"{FOLDER}/{name}", "rb").read()
 
 
-# A pli that is in the inbox here, one that waits here for the partner.
-RECEIVED, WAITING = read("recu.pli"), read("attend.pli")
+# A pli that is in the inbox here, one that waits here for the partner, one that the partner got.
+RECEIVED, WAITING, GOT = read("recu.pli"), read("attend.pli"), read("accuse.pli")
 
 
 def slip(pli):
@@ -95,7 +96,7 @@ def bodies(right):
 
 
 RIGHT_ACTS = st.sampled_from([read("agir38.carte"), read("ml.carte"), AGENT.note("autre", {})]) | st.builds(
-    receipt, st.sampled_from([RECEIVED, WAITING]), st.sampled_from(["remis", "ouvert", "purge"])
+    receipt, st.sampled_from([RECEIVED, GOT]), st.sampled_from(["remis", "ouvert", "purge"])
 ) | st.builds(verification)
 DELIVERIES = st.builds(
     delivery, st.uuids(version=4), st.binary(max_size=50), st.sampled_from(["2031-12-31", "2001-01-01"]))
@@ -106,6 +107,16 @@ RIGHT_PLIS = DELIVERIES | (DELIVERIES if IS_PARTNER else DEPOSITS) | st.sampled_
 TOO_LARGE = st.just(b"x" * 300_000)
 schemathesis.openapi.media_type("application/vnd.agir-liaison.acte", bodies(RIGHT_ACTS) | TOO_LARGE)
 schemathesis.openapi.media_type("application/vnd.agir-liaison.pli", bodies(RIGHT_PLIS))
+
+
+# What each operation that takes one act takes.
+OPENING = receipt(RECEIVED, "ouvert")
+TAKEN = {
+    "/v1/cartes": read("agir38.carte"), "/local/v1/carte": read("ml.carte"),
+    "/local/v1/contacts": read("agir38.carte"), "/local/v1/verifications": verification(),
+    "/local/v1/accuses": OPENING, "/local/v1/ouvertures": OPENING,
+    "/v1/accuses/{de}/{id}/{statut}/{par}": receipt(GOT, "ouvert"),
+    "/local/v1/envois": deposit(uuid.uuid4(), b"contenu", "fiche", THERE)}
 
 
 class Signature:
@@ -132,9 +143,15 @@ def chance(case, number):
 def agree(case):
     """In most cases the path names something that is here, and what the body says."""
     parameters = case.path_parameters or {}
+    if case.method == "PUT" and case.path in TAKEN and chance(case, 3):
+        case.body = TAKEN[case.path]
+        if "ouvertures" in case.path:
+            case.query = {"conserver": "2031-12-31"}
+        if "envois" in case.path:
+            case.query = {}
     try:
         content = json.loads(case.body.split(b"\n")[1])
-    except (AttributeError, IndexError, ValueError, UnicodeDecodeError):
+    except (AttributeError, IndexError, TypeError, ValueError):
         content = slip(WAITING if IS_PARTNER else RECEIVED)
     if not isinstance(content, dict):
         return

@@ -148,6 +148,8 @@ class Postfix:
 
 
 def number(value):
+    if value is None:
+        return "échec"
     return f"{value:,.0f}".replace(",", " ") if value >= 10 else f"{value:.2f}".replace(".", ",")
 
 
@@ -209,17 +211,10 @@ def measure_all(bench, postfix):
     return figures
 
 
-def memory(process):
-    """Resident, in MiB."""
+def memory(process, name="VmRSS"):
+    """Resident, or the highest that it was («VmHWM»), in MiB."""
     with open(f"/proc/{process.pid}/status", encoding="ascii") as file:
-        text = file.read()
-    return int(re.search(r"VmRSS:\s+(\d+)", text)[1]) / 1024
-
-
-def highest_memory(process):
-    with open(f"/proc/{process.pid}/status", encoding="ascii") as file:
-        text = file.read()
-    return int(re.search(r"VmHWM:\s+(\d+)", text)[1]) / 1024
+        return int(re.search(rf"{name}:\s+(\d+)", file.read())[1]) / 1024
 
 
 def forget(folder):
@@ -232,13 +227,15 @@ def forget(folder):
 
 
 def command(bench, *words):
-    """The median of ten runs of the command line, in milliseconds."""
+    """The median of ten runs of the command line, in milliseconds; None when it fails."""
     result = f"{bench.folder}/hyperfine.json"
     words = [f"{BINARIES}/agir-liaison", *words, "--dossier", f"{bench.own.folder}/agent",
              "--service", f"unix:{bench.own.socket}"]
-    subprocess.run(
+    status = subprocess.run(
         ["hyperfine", "-N", "--warmup", "2", "--runs", "10", "--export-json", result,
-         " ".join(words)], check=True, capture_output=True)
+         " ".join(words)], check=False, capture_output=True).returncode
+    if status != 0:
+        return None
     with open(result, encoding="utf-8") as file:
         return json.load(file)["results"][0]["median"] * 1e3
 
@@ -251,11 +248,16 @@ def held(bench, fiches):
     bench.own.stop()
     rows["démarrage, fichiers déjà en mémoire (ms)"] = bench.start() * 1e3
     rows["mémoire après le démarrage (Mio)"] = memory(bench.own.process)
-    rows["mémoire la plus haute pendant le démarrage (Mio)"] = highest_memory(bench.own.process)
+    rows["mémoire la plus haute pendant le démarrage (Mio)"] = memory(bench.own.process, "VmHWM")
     rows["boite reception (ms)"] = command(bench, "boite", "reception")
     rows["boite envoi (ms)"] = command(bench, "boite", "envoi")
     rows["service etat (ms)"] = command(bench, "service", "etat")
     rows["mémoire après ces commandes (Mio)"] = memory(bench.own.process)
+    bench.own.cli("boite", "reception")
+    rows["suivi 1 (ms)"] = command(bench, "suivi", "1")
+    rows["mémoire après « suivi » (Mio)"] = memory(bench.own.process)
+    bench.own.stop()
+    bench.start()
     for clients in (1, 8):
         run = bench.deposit(clients, 2_000)
         many = f"{clients} client" + "s" * (clients > 1)
@@ -264,11 +266,6 @@ def held(bench, fiches):
         rows[f"dépôt, {many} : 99e centile (ms)"] = run.percentile(0.99) * 1e3
     rows["mémoire après 4 000 dépôts (Mio)"] = memory(bench.own.process)
     bench.own.stop()
-    began = time.monotonic()
-    subprocess.run(
-        [f"{BINARIES}/agir-liaisond", "verifier", "--etat", bench.own.state], check=True,
-        stdout=subprocess.DEVNULL)
-    rows["agir-liaisond verifier (s)"] = time.monotonic() - began
     print(f"{number(fiches)} fiches : mesurées", file=sys.stderr)
     return rows
 
@@ -286,6 +283,11 @@ def million(bench):
     line(f"Plis de {len(bench.pli)} octets ; fiches gardées", [number(fiches) for fiches in SIZES])
     for title in tables[0]:
         line(title, [number(table[title]) for table in tables])
+    began = time.monotonic()
+    subprocess.run(
+        [f"{BINARIES}/agir-liaisond", "verifier", "--etat", bench.own.state], check=True,
+        capture_output=True)
+    print(f"agir-liaisond verifier : sans défaut, en {number(time.monotonic() - began)} s")
 
 
 def main():

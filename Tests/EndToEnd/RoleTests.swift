@@ -33,7 +33,8 @@ struct RoleTests {
         "boite": "", "suivi": "ID", "partager": "ID --avec seul.referent",
         "ofii tableau": "--mois 2026-11", "ofii completer": "ID",
         "pli exporter": "ID -o essai/f.pli", "pli importer": "absent.pli", "service etat": "",
-        "journal lister": "", "journal verifier": "",
+        "journal lister": "", "journal verifier": "", "journal preuve": "0 -o essai/preuve",
+        "journal exporter": "-o essai/export", "journal resume": "",
     ]
 
     @Test("chaque commande a une ligne dans la table, une seule, et la table n'en a pas d'autres")

@@ -60,7 +60,7 @@ class Handler(socketserver.StreamRequestHandler):
         answer = b""
         while piece := real.recv(65536):
             answer += piece
-        if head.startswith(b"GET /local/v1/carnet "):
+        if head.startswith(b"GET /local/v1/carnet"):
             top, content = answer.split(b"\r\n\r\n", 1)
             content = json.dumps(lie(json.loads(content))).encode()
             top = re.sub(rb"(?i)content-length: \d+", b"Content-Length: %d" % len(content), top)

@@ -221,7 +221,7 @@ struct CardTests {
             (.sendFiche, ["referent"]), (.readFiche, ["referent"]), (.listFiches, ["referent"]),
             (.readLog, ["dpo"]), (.publishCard, ["admin"]), (.watchService, ["admin"]),
             (.importContact, ["referent", "admin"]), (.verifyContact, ["referent", "admin"]),
-            (.listContacts, ["referent", "dpo", "admin"]),
+            (.listContacts, ["referent", "dpo", "admin"]), (.openEpoch, ["dpo", "admin"]),
         ]
         #expect(table.count == Permission.allCases.count)
         for (permission, allowed) in table {

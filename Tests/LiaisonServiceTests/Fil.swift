@@ -15,14 +15,18 @@ final class Fil: PeerTransport {
     let cards: @Sendable ([UInt8]) throws -> PeerAnswer
     /// The partner's own card, when it gives it.
     let pulled: [UInt8]?
+    /// Who asks its witness, and the one who answers.
+    private let peer: (@Sendable () throws -> (sender: Carte, courrier: Courrier))?
     private let receipts: @Sendable ([UInt8]) throws -> PeerAnswer
 
     init(
         plis: @escaping Reponse,
         receipts: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() },
         cards: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() },
-        pulled: [UInt8]? = nil
+        pulled: [UInt8]? = nil,
+        peer: (@Sendable () throws -> (sender: Carte, courrier: Courrier))? = nil
     ) {
+        self.peer = peer
         self.pulled = pulled
         state = Mutex((plis, []))
         self.receipts = receipts
@@ -50,7 +54,8 @@ final class Fil: PeerTransport {
                     _ = try receiver.courrier.receive(card: body)
                     return []
                 }
-            })
+            },
+            peer: { (try sender.courrier.ownCard().carte, receiver.courrier) })
     }
 
     var sent: [[UInt8]] { state.withLock { $0.sent } }
@@ -84,11 +89,41 @@ final class Fil: PeerTransport {
     func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer { throw Coupure() }
     func pli(_ id: PliID, at peer: Carte) async throws -> PeerAnswer { throw Coupure() }
 
+    func addCheckpoint(_ body: [UInt8], at _: Carte) async throws -> PeerAnswer {
+        guard let peer = try peer?() else { throw Coupure() }
+        let answer = try peer.courrier.addCheckpoint(body)
+        return PeerAnswer(status: answer.status, body: answer.body)
+    }
+
+    func witnessedPoint(at _: Carte) async throws -> PeerAnswer {
+        guard let peer = try peer?() else { throw Coupure() }
+        return try Self.answered { try peer.courrier.witnessedPoint(of: peer.sender) }
+    }
+
+    func consistency(
+        from first: UInt64, to second: UInt64, at _: Carte
+    ) async throws -> PeerAnswer {
+        guard let peer = try peer?() else { throw Coupure() }
+        return try Self.answered {
+            Array(ProofLines.write(try peer.courrier.consistency(from: first, to: second)).utf8)
+        }
+    }
+
+    func put(epoch: [UInt8], to _: Carte) async throws -> PeerAnswer {
+        guard let peer = try peer?() else { throw Coupure() }
+        return try Self.answered {
+            _ = try peer.courrier.receive(epoch: epoch, from: peer.sender)
+            return []
+        }
+    }
+
     private static func answered(_ body: () throws -> [UInt8]) throws -> PeerAnswer {
         do {
             return PeerAnswer(status: 200, body: try body())
         } catch let refusal as Refusal {
-            let status = [Refusal.Code.conflit: 409, .invalide: 400, .tropGrand: 413]
+            let status = [
+                Refusal.Code.conflit: 409, .invalide: 400, .introuvable: 404, .tropGrand: 413,
+            ]
             return PeerAnswer(status: status[refusal.code] ?? 403, body: [])
         }
     }
@@ -127,6 +162,16 @@ struct Blocage: PeerTransport {
     func card(of peer: Carte) async throws -> PeerAnswer { throw Fil.Coupure() }
     func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer { throw Fil.Coupure() }
     func pli(_ id: PliID, at peer: Carte) async throws -> PeerAnswer { throw Fil.Coupure() }
+    func addCheckpoint(_ body: [UInt8], at peer: Carte) async throws -> PeerAnswer {
+        throw Fil.Coupure()
+    }
+    func witnessedPoint(at peer: Carte) async throws -> PeerAnswer { throw Fil.Coupure() }
+    func consistency(
+        from first: UInt64, to second: UInt64, at peer: Carte
+    ) async throws -> PeerAnswer {
+        throw Fil.Coupure()
+    }
+    func put(epoch: [UInt8], to peer: Carte) async throws -> PeerAnswer { throw Fil.Coupure() }
 
     /// Waits until the pli hangs, and until another one has gone through.
     func reached() async { for await _ in hung.stream { return } }

@@ -18,7 +18,7 @@ struct LogTests {
     @Test("chaque feuille est le haché de sa ligne, les numéros se suivent, la racine est la leur")
     func tree() throws {
         for _ in 0..<20 { try a.courrier.record(.carte) }
-        let page = try a.courrier.readLog(from: 0, count: 1_000, by: a.agent("dpo"))
+        let page = try a.courrier.readLog(from: 0, count: 1_000, reason: nil, by: a.agent("dpo"))
         var tree = MerkleFrontier()
         var salts: Set<String> = []
         for (n, leaf) in page.leaves.enumerated() {
@@ -38,33 +38,48 @@ struct LogTests {
     @Test("un numéro ou un nombre démesuré ne fait rien tomber")
     func bounds() throws {
         let dpo = try a.agent("dpo")
-        #expect(try a.courrier.readLog(from: .max, count: .max, by: dpo).leaves.isEmpty)
-        #expect(try a.courrier.readLog(from: 0, count: -5, by: dpo).leaves.isEmpty)
+        #expect(
+            try a.courrier.readLog(from: .max, count: .max, reason: nil, by: dpo).leaves.isEmpty)
+        #expect(try a.courrier.readLog(from: 0, count: -5, reason: nil, by: dpo).leaves.isEmpty)
         #expect(throws: Refusal.self) {
-            try a.courrier.readLog(from: 0, count: 1, by: a.agent("referent"))
+            try a.courrier.readLog(from: 0, count: 1, reason: nil, by: a.agent("referent"))
         }
     }
 
-    @Test("soixante refus notés par heure et par clé, pas un de plus")
+    @Test("soixante refus notés par heure et par clé, un pour tous les inconnus, le reste compté")
     func limiter() throws {
         let peer = try #require(KeyName("b.example/service"))
         let other = try #require(KeyName("c.example/service"))
         let logged = try a.logged {
             for _ in 0..<100 {
                 try a.courrier.refused(.reception, by: peer, detail: .signature)
+                try a.courrier.refused(.refus, by: nil, detail: .signature)
             }
             try a.courrier.refused(.reception, by: other, detail: .signature)
-            horloge.advance(3_600)
-            try a.courrier.refused(.reception, by: peer, detail: .signature)
         }
         #expect(logged.count == 62)
+        let later = try a.logged {
+            try a.courrier.recordGroupedRefusals()
+            horloge.advance(3_600)
+            try a.courrier.recordGroupedRefusals()
+            try a.courrier.recordGroupedRefusals()
+            try a.courrier.refused(.reception, by: peer, detail: .signature)
+        }
+        #expect(
+            later.sorted() == ["reception:refuse:signature"] + [
+                "refus-groupes:refuse", "refus-groupes:refuse:signature",
+            ])
+        let lines = try a.courrier.store.read { try $0.records(LogFilter(), count: 3) }
+        let counts = lines.compactMap { try? LogRecord(line: $0.line ?? "").nombre }
+        #expect(counts.sorted() == [40, 99])
     }
 
-    @Test("mille clés au plus tiennent dans le limiteur")
+    @Test("mille clés au plus tiennent dans le limiteur, les autres comptent comme des inconnus")
     func limiterKeys() {
         let limiter = RefusalLimiter()
         let now = Instant(seconds: 0)
-        #expect((0..<2_000).filter { limiter.admits("clé \($0)", at: now) }.count == 1_000)
+        #expect((0..<2_000).filter { limiter.admits("clé \($0)", at: now) }.count == 1_001)
+        #expect(limiter.groups(at: now + 3_600) == [.init(key: "", count: 999)])
         #expect(limiter.admits("autre", at: now + 3_600))
     }
 

@@ -134,7 +134,7 @@ struct StoreTests {
                 throw Faute()
             }
         }
-        #expect(try store.read { try $0.logFrontier() } == MerkleFrontier())
+        #expect(try store.read { try $0.logState().frontier } == MerkleFrontier())
         try store.write(at: now) { try $0.record(LogEvent(.debut, by: actor)) }
         #expect(try store.read { try $0.leaves(from: 0, count: 10) }.map(\.n) == [0])
     }
@@ -151,7 +151,7 @@ struct StoreTests {
             for leaf in try store.read({ try $0.leaves(from: tree.size, count: 100) }) {
                 tree.append(leafHash: leaf.hash)
             }
-            #expect(try store.read { try $0.logFrontier() } == tree)
+            #expect(try store.read { try $0.logState().frontier } == tree)
         }
         #expect(tree.size == 15)
     }

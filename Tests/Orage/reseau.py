@@ -101,7 +101,7 @@ def faults(folder, seconds, seed):
     proxies = [LossyProxy(me, dice) for me in pair]
     try:
         introduce(*pair)
-        load = Load(*pair, folder, seed)
+        load = Load(*pair, folder, seed, pause=0.6)
         began = time.monotonic()
         load.start()
         time.sleep(seconds)

@@ -121,8 +121,10 @@ package struct Maison {
 
     /// The log, each record as `acte:resultat:detail`.
     package func log() throws -> [String] {
-        try courrier.store.read { try $0.leaves(from: 0, count: 10_000) }.map {
-            let record = try LogRecord(line: $0.line!)
+        try courrier.store.read { try $0.leaves(from: 0, count: 10_000) }.compactMap {
+            // A pruned one has none.
+            guard let line = $0.line else { return nil }
+            let record = try LogRecord(line: line)
             return [record.acte, record.resultat, record.detail].compactMap(\.self)
                 .joined(separator: ":")
         }

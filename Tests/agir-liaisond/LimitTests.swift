@@ -56,6 +56,36 @@ struct LimitTests {
         }
     }
 
+    @Test("qui demande sans attendre les réponses, ou ne les lit pas, est coupé")
+    func deaf() throws {
+        let eager = EmbeddedChannel(handler: ConnectionGuard().handler())
+        try eager.connect(to: .init(unixDomainSocketPath: "/x")).wait()
+        for _ in 0..<ConnectionGuard.pipelined {
+            try eager.writeInbound(Self.head)
+            try eager.writeInbound(HTTPRequestPart.end(nil))
+        }
+        #expect(eager.isActive)
+        try eager.writeOutbound(HTTPResponsePart.end(nil))
+        try eager.writeInbound(Self.head)
+        #expect(eager.isActive)
+        try eager.writeInbound(Self.head)
+        #expect(!eager.isActive)
+
+        for hears in [true, false] {
+            let channel = EmbeddedChannel(handler: ConnectionGuard().handler())
+            try channel.connect(to: .init(unixDomainSocketPath: "/x")).wait()
+            channel.isWritable = false
+            channel.pipeline.fireChannelWritabilityChanged()
+            channel.embeddedEventLoop.advanceTime(by: .seconds(29))
+            if hears {
+                channel.isWritable = true
+                channel.pipeline.fireChannelWritabilityChanged()
+            }
+            channel.embeddedEventLoop.advanceTime(by: .seconds(29))
+            #expect(channel.isActive == hears)
+        }
+    }
+
     @Test("un corps sans fin est coupé")
     func endless() throws {
         let channel = EmbeddedChannel(handler: ConnectionGuard().handler())

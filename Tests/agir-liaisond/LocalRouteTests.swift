@@ -41,7 +41,7 @@ struct LocalRouteTests {
             courrier: a.courrier, gate: gate,
             claimCode: try ClaimCode(folder: a.folder, isClaimed: true),
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() },
-            started: horloge.now)
+            started: horloge.now, attest: {})
         return try await Demande.ask(demandes, routes.router())
     }
 

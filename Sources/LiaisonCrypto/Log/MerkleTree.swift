@@ -30,13 +30,18 @@ public struct MerkleFrontier: Sendable, Equatable {
 
     public var bytes: [UInt8] { roots.flatMap(\.self) }
 
-    public mutating func append(leafHash: [UInt8]) {
+    /// - Returns: the hashes of the subtrees that this leaf completed, of two leaves first.
+    @discardableResult
+    public mutating func append(leafHash: [UInt8]) -> [[UInt8]] {
         var hash = leafHash
+        var completed: [[UInt8]] = []
         for _ in 0..<size.trailingOneBitCount {
             hash = MerkleTree.nodeHash(roots.removeLast(), hash)
+            completed.append(hash)
         }
         roots.append(hash)
         size += 1
+        return completed
     }
 
     /// The tree head of RFC 6962 section 2.1; of the empty tree, SHA-256 of nothing.

@@ -50,6 +50,34 @@ public struct SignedNote: Sendable, Equatable {
             Signature(name: name, keyID: verifier.id, bytes: key.sign(Array(text.utf8))))
     }
 
+    mutating func add(_ signature: Signature) { signatures.append(signature) }
+
+    /// Adds signature lines, as a witness answers with them (c2sp.org/tlog-witness).
+    ///
+    /// - Throws: `.note` for a malformed line, or too many.
+    public mutating func add(lines: some Collection<UInt8>) throws(CryptoError) {
+        let lines = Array(lines).split(separator: 0x0A, omittingEmptySubsequences: false)
+        guard lines.count >= 2, lines.last?.isEmpty == true,
+            signatures.count + lines.count - 1 <= Self.signatureLimit,
+            lines.allSatisfy({ String(validating: $0, as: UTF8.self).map(Self.isText) ?? false })
+        else { throw Self.malformed }
+        for line in lines.dropLast() { signatures.append(try Self.signature(line)) }
+    }
+
+    /// The note with those signatures alone that `isKept` keeps.
+    public func filtered(_ isKept: (Signature) -> Bool) -> SignedNote {
+        var note = self
+        note.signatures = signatures.filter(isKept)
+        return note
+    }
+
+    /// The lines of the signatures, each with its line feed.
+    public var signatureLines: String {
+        signatures.map {
+            "\u{2014} \($0.name) \(Base64.encode($0.keyID + $0.bytes))\n"
+        }.joined()
+    }
+
     /// Bytes that one Ed25519 signature by that name adds to a note: its line, with the id and the
     /// signature in 92 characters.
     public static func signatureLength(name: String) -> Int {
@@ -57,12 +85,7 @@ public struct SignedNote: Sendable, Equatable {
     }
 
     public var bytes: [UInt8] {
-        var note = text + "\n"
-        for signature in signatures {
-            note +=
-                "\u{2014} \(signature.name) \(Base64.encode(signature.keyID + signature.bytes))\n"
-        }
-        return Array(note.utf8)
+        Array("\(text)\n\(signatureLines)".utf8)
     }
 
     /// Checks that `key` signed; other signers are ignored (c2sp.org/signed-note).

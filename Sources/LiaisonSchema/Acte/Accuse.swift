@@ -35,7 +35,7 @@ public struct Accuse: Sendable, Equatable {
 
     public init(
         de: StructureName, id: PliID, pour: StructureName, sha256: String, statut: Statut,
-        le: Instant, par: KeyName, motif: Motif? = nil
+        le: Instant, par: KeyName, motif: Motif? = nil, pointDeControle: String? = nil
     ) {
         self.de = de
         self.id = id
@@ -45,7 +45,7 @@ public struct Accuse: Sendable, Equatable {
         self.le = le
         self.par = par
         self.motif = motif
-        pointDeControle = nil
+        self.pointDeControle = pointDeControle
     }
 
     /// Reads the act and verifies it with the key that the addressee's card gives to `par`.

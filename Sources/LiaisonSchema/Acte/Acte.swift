@@ -10,6 +10,7 @@ public struct Acte: Sendable, Equatable {
         case fiche = "agir-liaison/fiche/v1"
         case pli = "agir-liaison/pli/v1"
         case accuse = "agir-liaison/accuse/v1"
+        case epoque = "agir-liaison/epoque/v1"
     }
 
     /// The largest act, in bytes.

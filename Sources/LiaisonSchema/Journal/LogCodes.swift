@@ -10,6 +10,17 @@ public enum LogActe: String, Sendable, CaseIterable {
     case partage
     case retenue
     case sauvegarde, restauration
+    /// Refusals that came too fast to have a record each: their number.
+    case refusGroupes = "refus-groupes"
+    /// What the DPO is to look at.
+    case alarme
+    /// A new book of the log, after a restoration.
+    case epoque
+    /// Records destroyed at their term; their commitments stay.
+    case elagage
+
+    /// Whose records no pruning takes (formats.md, «Traceability log»).
+    public static let kept: [LogActe] = [.debut, .epoque, .elagage]
 
     public var french: String {
         switch self {
@@ -33,6 +44,10 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .sauvegarde: "sauvegarde du service"
         case .restauration: "service restauré d'une sauvegarde"
         case .retenue: "pli retenu avant sa remise"
+        case .refusGroupes: "demandes refusées, comptées ensemble"
+        case .alarme: "alarme"
+        case .epoque: "nouvelle époque du journal"
+        case .elagage: "élagage du journal"
         }
     }
 }
@@ -71,6 +86,29 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case piecePreDiagnostic = "piece-pre-diagnostic"
     case pieceDossierSPADA = "piece-dossier-spada"
     case pieceAutre = "piece-autre"
+    case motifControle = "motif-controle"
+    case motifDemande = "motif-demande"
+    case motifIncident = "motif-incident"
+    case motifAudit = "motif-audit"
+    case motifAutre = "motif-autre"
+    case journalEnRetard = "journal-en-retard"
+    case journalDivergent = "journal-divergent"
+    case temoinDivergent = "temoin-divergent"
+    case lecturesInhabituelles = "lectures-inhabituelles"
+    case horloge
+    case restauration
+    /// Of a pruning: no witness had cosigned.
+    case nonAtteste = "non-atteste"
+
+    /// Why the log is read: `--motif` is one of them, without its head.
+    public static let readingReasons: [LogDetail] = [
+        .motifControle, .motifDemande, .motifIncident, .motifAudit, .motifAutre,
+    ]
+
+    /// The alarms that say that a log was put back or rewritten.
+    public static let contradictions: Set<LogDetail> = [
+        .journalEnRetard, .journalDivergent, .temoinDivergent,
+    ]
 
     /// What an author may declare of a fiche on sending it.
     public static let declarations: Set<LogDetail> = [
@@ -108,6 +146,18 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .piecePreDiagnostic: "pièce jointe : pré-diagnostic"
         case .pieceDossierSPADA: "pièce jointe : dossier SPADA"
         case .pieceAutre: "pièce jointe : autre"
+        case .motifControle: "contrôle habituel"
+        case .motifDemande: "demande d'une personne"
+        case .motifIncident: "incident"
+        case .motifAudit: "audit"
+        case .motifAutre: "autre motif"
+        case .journalEnRetard: "un témoin connaît de ce journal plus qu'il n'en dit"
+        case .journalDivergent: "un témoin connaît une autre suite de ce journal"
+        case .temoinDivergent: "le journal d'un partenaire contredit ce qu'il avait montré"
+        case .lecturesInhabituelles: "un agent lit bien plus de fiches que d'habitude"
+        case .horloge: "l'horloge a sauté"
+        case .restauration: "restauration d'une sauvegarde"
+        case .nonAtteste: "date non attestée par un témoin"
         }
     }
 }

@@ -3,23 +3,57 @@ internal import LiaisonCrypto
 /// One record of the traceability log before it has a number and a salt (formats.md,
 /// «Traceability log»).
 public struct LogEvent: Sendable, Equatable {
+    /// What some records hold besides.
+    public enum Content: Sendable, Equatable {
+        /// How many refusals were counted together.
+        case count(Int)
+        /// The last checkpoint known of the époque before, as text.
+        case precedent(String)
+        case pruning(Pruning)
+    }
+
+    /// Which records were destroyed, by what rule, and the checkpoint that shows how old they were.
+    public struct Pruning: Sendable, Equatable {
+        /// Runs of numbers, both ends included.
+        public let plages: [ClosedRange<UInt64>]
+        /// Records of that day and later stay.
+        public let avant: CalendarDate
+        /// `<months>-mois`.
+        public let regle: String
+        /// The size of the checkpoint.
+        public let point: UInt64
+
+        public init(
+            plages: [ClosedRange<UInt64>], avant: CalendarDate, regle: String, point: UInt64
+        ) {
+            self.plages = plages
+            self.avant = avant
+            self.regle = regle
+            self.point = point
+        }
+    }
+
     public let acte: LogActe
     /// Key name of the agent or service.
     public let acteur: KeyName
     /// Id of the fiche, or name of the structure concerned.
     public let ref: String?
+    public let personne: PersonIndex?
     public let resultat: LogResultat
     public let detail: LogDetail?
+    public let content: Content?
 
     public init(
         _ acte: LogActe, by acteur: KeyName, ref: String? = nil, _ resultat: LogResultat = .fait,
-        detail: LogDetail? = nil
+        detail: LogDetail? = nil, personne: PersonIndex? = nil, content: Content? = nil
     ) {
         self.acte = acte
         self.acteur = acteur
         self.ref = ref
+        self.personne = personne
         self.resultat = resultat
         self.detail = detail
+        self.content = content
     }
 
     /// The RFC 8785 line that is stored and hashed verbatim, without a final line feed.
@@ -32,10 +66,24 @@ public struct LogEvent: Sendable, Equatable {
         object.put("detail", detail?.rawValue)
         object.put("le", le)
         object["n"] = .integer(Int64(n))
+        object.put("personne", personne?.description)
         object.put("ref", ref)
         object.put("resultat", resultat.rawValue)
         object.put("sel", Base64.encode(salt))
         object["v"] = .integer(1)
+        switch content {
+        case nil: break
+        case .count(let count): object["nombre"] = .integer(Int64(count))
+        case .precedent(let text): object["precedent"] = .string(text)
+        case .pruning(let pruning):
+            object["avant"] = .string(pruning.avant.description)
+            object["plages"] = .array(
+                pruning.plages.map {
+                    .array([.integer(Int64($0.lowerBound)), .integer(Int64($0.upperBound))])
+                })
+            object["point"] = .integer(Int64(pruning.point))
+            object["regle"] = .string(pruning.regle)
+        }
         return JSONValue.object(object).canonicalText
     }
 }
@@ -51,9 +99,21 @@ public struct LogRecord: Sendable, Equatable {
     public let personne: String?
     public let resultat: String
     public let detail: String?
+    /// Of a `refus-groupes`.
+    public let nombre: Int?
+    /// Of an `epoque`.
+    public let precedent: String?
+    /// Of an `elagage`.
+    public let pruning: LogEvent.Pruning?
 
     private static let keys: Set<String> = [
         "acte", "acteur", "detail", "le", "n", "personne", "ref", "resultat", "sel", "v",
+    ]
+    /// What each of these acts holds besides.
+    private static let contents: [String: Set<String>] = [
+        LogActe.elagage.rawValue: ["avant", "plages", "point", "regle"],
+        LogActe.epoque.rawValue: ["precedent"],
+        LogActe.refusGroupes.rawValue: ["nombre"],
     ]
 
     /// Reads a stored line; it must be exactly its canonical form.
@@ -61,7 +121,9 @@ public struct LogRecord: Sendable, Equatable {
         guard let object = (try? JSONValue.parse(line.utf8))?.object,
             JSONValue.object(object).canonicalText == line
         else { throw SchemaError(.form, "Un enregistrement du journal est illisible.") }
-        let fields = try FieldReader(object, in: "un enregistrement du journal", keys: Self.keys)
+        let own = object["acte"]?.string.flatMap { Self.contents[$0] } ?? []
+        let fields = try FieldReader(
+            object, in: "un enregistrement du journal", keys: Self.keys.union(own))
         n = UInt64(try fields.count("n", limit: JSONValue.largestInteger))
         le = try fields.instant("le")
         acte = try fields.line("acte")
@@ -70,8 +132,29 @@ public struct LogRecord: Sendable, Equatable {
         personne = try fields.optionalLine("personne")
         resultat = try fields.line("resultat")
         detail = try fields.optionalLine("detail")
+        nombre = own.contains("nombre") ? try fields.count("nombre", limit: .max) : nil
+        precedent = own.contains("precedent") ? try fields.value("precedent") { $0.string } : nil
+        pruning = own.contains("plages") ? try Self.pruning(fields) : nil
         guard object["v"] == .integer(1),
             object["sel"]?.string.flatMap({ Base64.decode($0) })?.count == 32
         else { throw fields.wrong("sel") }
+    }
+
+    private static func pruning(_ fields: FieldReader) throws(SchemaError) -> LogEvent.Pruning {
+        let plages: [ClosedRange<UInt64>] = try fields.value("plages") { value in
+            guard let runs = value.array, !runs.isEmpty else { return nil }
+            var read: [ClosedRange<UInt64>] = []
+            for run in runs {
+                guard let ends = run.array?.compactMap(\.integer), ends.count == 2,
+                    ends[0] >= 0, ends[0] <= ends[1],
+                    read.last.map({ $0.upperBound < UInt64(ends[0]) }) ?? true
+                else { return nil }
+                read.append(UInt64(ends[0])...UInt64(ends[1]))
+            }
+            return read
+        }
+        return LogEvent.Pruning(
+            plages: plages, avant: try fields.date("avant"), regle: try fields.line("regle"),
+            point: UInt64(try fields.count("point", limit: JSONValue.largestInteger)))
     }
 }

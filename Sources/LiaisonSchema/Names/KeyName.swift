@@ -51,6 +51,9 @@ public struct KeyName: Sendable, Hashable, Comparable, CustomStringConvertible {
             && epoch.utf8.allSatisfy { (48...57).contains($0) }
     }
 
+    /// Of a log's key.
+    public var epoch: Int? { isJournal ? Int(local.dropFirst("journal/".count)) : nil }
+
     public var description: String { "\(structure)/\(local)" }
 
     public static func < (left: KeyName, right: KeyName) -> Bool {

@@ -8,7 +8,7 @@ public enum Role: String, Sendable, CaseIterable {
 /// It binds an honest daemon; contents are protected by the seal alone (rgpd.md, «The log»).
 public enum Permission: String, Sendable, CaseIterable {
     case sendFiche, readFiche, listFiches, readLog, publishCard, importContact, verifyContact
-    case listContacts, watchService
+    case listContacts, watchService, openEpoch
 
     /// Any one of these is enough.
     public var roles: Set<Role> {
@@ -17,6 +17,7 @@ public enum Permission: String, Sendable, CaseIterable {
         case .readLog: [.dpo]
         case .publishCard, .watchService: [.admin]
         case .importContact, .verifyContact: [.referent, .admin]
+        case .openEpoch: [.dpo, .admin]
         case .listContacts: Set(Role.allCases)
         }
     }

@@ -16,9 +16,13 @@ public struct SemicolonTable: Sendable {
     }
 
     public var bytes: [UInt8] {
-        var text = "\u{FEFF}"
-        for row in rows { text += row.map(Self.written).joined(separator: ";") + "\r\n" }
-        return Array(text.utf8)
+        Array((Self.head + rows.map(Self.line).joined()).utf8)
+    }
+
+    /// What a file begins with; then a line a row, for a table that is written as it comes.
+    public static let head = "\u{FEFF}"
+    public static func line(_ row: [Cell]) -> String {
+        row.map(written).joined(separator: ";") + "\r\n"
     }
 
     private static func written(_ cell: Cell) -> String {

@@ -14,6 +14,8 @@ struct AgentFolder: Sendable {
         let serie: Int
         /// SHA-256 of the public key with which a daemon on another machine answers.
         let tls: [UInt8]?
+        /// The last checkpoint of the structure's log that was seen.
+        let point: Checkpoint?
     }
 
     var hasIdentity: Bool { PrivateFile.exists(file("identite.age")) }
@@ -194,23 +196,43 @@ struct AgentFolder: Sendable {
         }
         return Anchor(
             structure: structure, key: key, serie: Int(serie),
-            tls: object["tls"]?.string.flatMap { Hex.decode($0) })
+            tls: object["tls"]?.string.flatMap { Hex.decode($0) },
+            point: object["point"]?.string.flatMap { try? Checkpoint(text: $0) })
+    }
+
+    /// Keeps the checkpoint that was seen last.
+    func see(_ point: Checkpoint) throws {
+        guard let anchor = try anchor(), anchor.point != point else { return }
+        try write(
+            Anchor(
+                structure: anchor.structure, key: anchor.key, serie: anchor.serie, tls: anchor.tls,
+                point: point))
+    }
+
+    private func write(_ anchor: Anchor) throws {
+        var object = JSONObject()
+        object["structure"] = .string(anchor.structure.text)
+        object["cleStructure"] = .string(anchor.key.description)
+        object["serie"] = .integer(Int64(anchor.serie))
+        object["tls"] = anchor.tls.map { .string(Hex.encode($0)) }
+        object["point"] = anchor.point.map { .string($0.text) }
+        try PrivateFile.write(
+            Array((JSONValue.object(object).text + "\n").utf8), to: file("ancre"), replacing: true)
     }
 
     /// - Parameter tls: the key of a daemon on another machine; nil keeps the one pinned.
     func pin(_ card: SignedCarte, tls: [UInt8]? = nil) throws {
-        var object = JSONObject()
-        object["structure"] = .string(card.carte.structure.text)
-        object["cleStructure"] = .string(card.carte.cleStructure.description)
-        object["serie"] = .integer(Int64(card.carte.serie))
-        object["tls"] = (tls ?? (try? anchor())?.tls).map { .string(Hex.encode($0)) }
+        let anchor = try? anchor()
         if let held = try? ownCard(), held.carte.serie < card.carte.serie {
             try saveEarlier(own: held)
         }
         // The card first: cut short in between, the anchor is behind it, never ahead.
         try PrivateFile.write(card.bytes, to: file("carte.note"), replacing: true)
-        try PrivateFile.write(
-            Array((JSONValue.object(object).text + "\n").utf8), to: file("ancre"), replacing: true)
+        try write(
+            Anchor(
+                structure: card.carte.structure, key: card.carte.cleStructure,
+                serie: card.carte.serie, tls: tls ?? anchor?.tls,
+                point: anchor?.structure == card.carte.structure ? anchor?.point : nil))
     }
 
     /// The own card: signed by the pinned key, not older than what was seen.

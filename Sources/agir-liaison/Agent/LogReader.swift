@@ -14,79 +14,73 @@ struct LogLeaf {
 /// the first page told.
 struct LogReader {
     let session: Session
+    /// Why it is read, as the query has it.
+    let reason: LogReason?
     private static let page = 10_000
 
-    func read(_ each: (LogLeaf) throws -> Void) throws -> (size: UInt64, root: [UInt8]) {
+    /// - Parameter limit: how many leaves, the first ones; nil: all.
+    func read(
+        limit: UInt64? = nil, _ each: (LogLeaf) throws -> Void
+    ) throws -> (size: UInt64, root: [UInt8]) {
         var tree: (size: UInt64, root: [UInt8])?
         var next: UInt64 = 0
-        while next < tree?.size ?? .max {
-            let left = min(UInt64(Self.page), (tree?.size ?? .max) - next)
+        var end = limit ?? .max
+        var progress = Progress(of: 0, "")
+        while next < end {
             let answer = try session.client.request(
-                "GET", "\(Routes.localLogLeaves)?de=\(next)&nombre=\(left)")
-            let lines = String(decoding: answer.body, as: UTF8.self)
-                .split(separator: "\n", omittingEmptySubsequences: false)
-            let head = lines.first?.split(separator: " ") ?? []
-            guard head.count == 2, let size = UInt64(head[0]), let root = Base64.decode(head[1]),
+                "GET",
+                "\(Routes.localLogLeaves)?de=\(next)&nombre=\(min(UInt64(Self.page), end - next))"
+                    + (reason.map { "&motif=\($0.rawValue)" } ?? ""))
+            let lines = answer.body.split(separator: 0x0A, omittingEmptySubsequences: false)
+            let head = lines.first?.split(separator: 0x20) ?? []
+            guard head.count == 2,
+                let size = Decimal.read(String(decoding: head[0], as: UTF8.self)),
+                let root = Base64.decode(String(decoding: head[1], as: UTF8.self)),
                 size <= UInt64(JSONValue.largestInteger)
             else { throw Self.unreadable }
-            if tree == nil { tree = (size, root) }
+            if tree == nil {
+                tree = (size, root)
+                end = min(end, size)
+                progress = Progress(of: Int(end), "enregistrements lus")
+            }
             let leaves = lines.dropFirst().dropLast()
-            guard !leaves.isEmpty || size == 0 else {
+            guard !leaves.isEmpty || end == 0 else {
                 throw Failure(
                     .data, "Le journal s'arrête à l'entrée \(next) : les suivantes manquent.")
             }
-            for line in leaves {
+            for line in leaves.prefix(Int(end - next)) {
                 try each(try Self.leaf(line, n: next))
                 next += 1
+                progress.step()
             }
-            if size == 0 { break }
         }
         guard let tree else { throw Self.unreadable }
         return tree
     }
 
-    private static func leaf(_ line: Substring, n: UInt64) throws -> LogLeaf {
-        let fields = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-        guard fields.count == 2, let hash = Base64.decode(fields[0]), hash.count == 32 else {
-            throw unreadable
+    private static func leaf(_ line: ArraySlice<UInt8>, n: UInt64) throws -> LogLeaf {
+        guard line.count > 45, line[line.startIndex + 44] == 0x20,
+            let hash = Base64.decode(String(decoding: line.prefix(44), as: UTF8.self)),
+            hash.count == 32
+        else { throw unreadable }
+        let record = line.dropFirst(45)
+        return LogLeaf(
+            n: n, hash: hash,
+            line: record.elementsEqual([0x2D]) ? nil : String(decoding: record, as: UTF8.self))
+    }
+
+    /// The checkpoints that the daemon keeps for a verification, each with its cosignatures.
+    ///
+    /// - Parameter isFresh: whether it is to sign one of now first.
+    func points(isFresh: Bool = false) throws -> [SignedNote] {
+        let answer = try session.client.request(
+            "GET", isFresh ? Routes.localFreshLogPoints : Routes.localLogPoints)
+        return ((try? JSONValue.parse(answer.body))?.array ?? []).compactMap { value in
+            value.string.flatMap { Base64.decode($0) }.flatMap { try? SignedNote($0) }
         }
-        return LogLeaf(n: n, hash: hash, line: fields[1] == "-" ? nil : String(fields[1]))
     }
 
     private static var unreadable: Failure {
         Failure(.data, "Le service n'a pas donné un journal lisible.")
-    }
-}
-
-/// Recomputes every leaf and the root from the records themselves.
-struct LogVerifier {
-    private var frontier = MerkleFrontier()
-
-    /// - Throws: exit 65 that names the first wrong entry.
-    mutating func add(_ leaf: LogLeaf) throws {
-        guard let line = leaf.line else {
-            throw wrong(leaf.n, "manque")
-        }
-        guard MerkleTree.leafHash(line.utf8) == leaf.hash else {
-            throw wrong(leaf.n, "a été modifiée")
-        }
-        guard let record = try? LogRecord(line: line), record.n == leaf.n else {
-            throw wrong(leaf.n, "n'est pas à sa place ou n'a pas la forme attendue")
-        }
-        frontier.append(leafHash: leaf.hash)
-    }
-
-    func finish(size: UInt64, root: [UInt8]) throws {
-        guard frontier.size == size, frontier.root == root else {
-            throw Failure(
-                .data, "La racine du journal ne correspond pas à ses \(frontier.size) entrées.",
-                hint: "Prévenez l'administrateur : le journal ou son état a été modifié.")
-        }
-    }
-
-    private func wrong(_ n: UInt64, _ what: String) -> Failure {
-        Failure(
-            .data, "Le journal est faux : l'entrée \(n) \(what).",
-            hint: "Gardez la base en l'état et prévenez l'administrateur.")
     }
 }

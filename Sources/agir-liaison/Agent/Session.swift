@@ -126,7 +126,9 @@ struct Session {
     /// Brings the daemon's cards and verifications here. None is trusted for it: the own card must
     /// be signed by the pinned key, a verification by one of our agents.
     func synchronize() throws -> Session {
-        let answer = try client.request("GET", Routes.localDirectory)
+        let seen = try folder.anchor()?.point
+        let answer = try client.request(
+            "GET", Routes.localDirectory + (seen.map { "?point=\($0.size)" } ?? ""))
         guard let object = (try? JSONValue.parse(answer.body))?.object else { return self }
         func bytes(_ value: JSONValue?) -> [[UInt8]] {
             (value?.array ?? []).compactMap { $0.string.flatMap { Base64.decode($0) } }
@@ -144,6 +146,7 @@ struct Session {
                 own = card.carte
             }
         }
+        try check(object, own: own, after: seen)
         for name in (object["retires"]?.array ?? []).compactMap(\.string) {
             if let name = StructureName(name) { try folder.removeContact(name) }
         }
@@ -175,6 +178,31 @@ struct Session {
             folder: folder, identity: identity, agent: agent, own: own, client: client)
         try FileOpenings(session: session).flush()
         return session
+    }
+
+    /// The log's last checkpoint: it must continue the one seen last (formats.md, «Checkpoint»).
+    private func check(_ answer: JSONObject, own: Carte, after seen: Checkpoint?) throws {
+        guard let key = own.daemon?.journal,
+            let note = answer["point"]?.string.flatMap({ Base64.decode($0) })
+                .flatMap({ try? SignedNote($0) }),
+            let point = try? Checkpoint(text: note.text), point.origin == key.name,
+            (try? note.verify(key)) != nil
+        else { return }
+        let proof = (answer["coherence"]?.array ?? []).compactMap(\.string)
+            .compactMap { Base64.decode($0) }
+        if let seen, seen.origin == point.origin {
+            guard
+                seen.size == 0
+                    || MerkleTree.verifyConsistency(
+                        first: seen.size, firstRoot: seen.root, second: point.size,
+                        secondRoot: point.root, proof: proof)
+            else {
+                return Output.note(
+                    "ALARME : le journal du service n'est pas la suite de celui que vous avez vu.\n"
+                        + "Sa base a été remplacée ou réécrite : prévenez votre DPO de vive voix.")
+            }
+        }
+        try folder.see(point)
     }
 
     /// An act that none of our agents signed, or whose signer's key was compromised or lost.

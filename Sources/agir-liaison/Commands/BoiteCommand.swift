@@ -159,10 +159,25 @@ enum BoxListing {
     static func fetch(
         _ box: BoiteName, _ session: Session, limit: Int? = nil
     ) throws -> [BoxRow] {
-        let answer = try session.client.request(
-            "GET", Routes.localBox(box.rawValue, limit: limit))
+        let rows = try rows(Routes.localBox(box.rawValue, limit: limit), session)
         try FileOpenings(session: session).flush()
+        return rows
+    }
+
+    private static func rows(_ path: String, _ session: Session) throws -> [BoxRow] {
+        let answer = try session.client.request("GET", path)
         return ((try? JSONValue.parse(answer.body))?.array ?? []).compactMap(BoxRow.init)
+    }
+
+    /// Of both boxes.
+    private static func rows(prefix: String, _ session: Session) throws -> [BoxRow] {
+        guard
+            prefix.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) || $0 == 45 }
+            )
+        else { return [] }
+        return try BoiteName.allCases.flatMap {
+            try rows(Routes.localBox($0.rawValue, prefix: prefix), session)
+        }
     }
 
     /// Keeps the identities of the listing just shown, for its row numbers.
@@ -173,9 +188,8 @@ enum BoxListing {
 
     /// The row that a full id, a unique prefix of at least 4 characters, or a row number names.
     static func find(_ text: String, _ session: Session) throws -> BoxRow {
-        var rows = try fetch(.reception, session)
-        rows += try fetch(.envoi, session)
-        let found = rows.filter { $0.id.text.hasPrefix(text.lowercased()) }
+        try FileOpenings(session: session).flush()
+        let found = text.utf8.count >= 4 ? try rows(prefix: text.lowercased(), session) : []
         // Four digits and more may begin an id: only then are they a row.
         if let number = Int(text), text.utf8.count < 4 || found.isEmpty {
             let path = session.folder.file(file)
@@ -183,13 +197,13 @@ enum BoxListing {
             let lines = String(decoding: listing, as: UTF8.self).split(separator: "\n")
             guard lines.indices.contains(number - 1) else { throw missing(text) }
             let line = lines[number - 1]
-            guard let row = rows.first(where: { "\($0.de) \($0.id)" == line }) else {
-                throw missing(text)
-            }
+            let id = String(line.split(separator: " ").last ?? "")
+            let row = try rows(prefix: id, session).first { "\($0.de) \($0.id)" == line }
+            guard let row else { throw missing(text) }
             return row
         }
         let distinct = Set(found.map { "\($0.de) \($0.id)" })
-        guard text.utf8.count >= 4, let row = found.first else { throw missing(text) }
+        guard let row = found.first else { throw missing(text) }
         guard distinct.count == 1 else {
             throw Failure(
                 .usage, "Plusieurs fiches commencent par « \(text) ».",

@@ -8,12 +8,32 @@ struct JournalGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal", abstract: "Le journal de traçabilité, lu par le DPO.",
         discussion: "agir-liaison journal verifier",
-        subcommands: [JournalLister.self, JournalVerifier.self])
+        subcommands: [
+            JournalLister.self, JournalVerifier.self, JournalPreuve.self, JournalExporter.self,
+            JournalResume.self,
+        ])
+}
+
+/// Why the log is read: recorded with the reading.
+enum LogReason: String, ExpressibleByArgument, CaseIterable {
+    case controle, demande, incident, audit, autre
+
+    /// As given; asked for on a terminal (the reading is recorded with it).
+    static func ask(_ given: LogReason?) throws -> LogReason? {
+        guard given == nil, Terminal.isInteractive else { return given }
+        let names = allCases.map(\.rawValue).joined(separator: ", ")
+        let typed = Terminal.ask("Motif de la lecture (\(names)) : ") ?? ""
+        guard let reason = LogReason(rawValue: typed.isEmpty ? controle.rawValue : typed) else {
+            throw Failure(.usage, "Ce motif n'est pas connu.", hint: "C'est l'un de : \(names).")
+        }
+        return reason
+    }
 }
 
 struct JournalLister: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
-        commandName: "lister", abstract: "Liste les enregistrements du journal.",
+        commandName: "lister",
+        abstract: "Liste les derniers enregistrements du journal, mille au plus.",
         discussion: "agir-liaison journal lister --depuis 2026-11-01 --json")
 
     @Option(help: "Depuis ce jour (AAAA-MM-JJ).")
@@ -31,55 +51,104 @@ struct JournalLister: ParsableCommand {
     @Option(help: "Identifiant de la fiche, ou son début (4 signes au moins).")
     var fiche: String?
 
+    @Option(help: "« - » : une personne, dont le numéro AGDREF est demandé.")
+    var personne: String?
+
+    @Option(help: "Motif de la lecture : controle, demande, incident, audit, autre.")
+    var motif: LogReason?
+
+    @Option(help: "Combien, les derniers (10000 au plus).")
+    var nombre = 1_000
+
+    @Option(help: "Ceux d'avant ce numéro : la page précédente.")
+    var avant: UInt64?
+
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let from = try DayOption.read(depuis)
-        let to = try DayOption.read(jusquA)
-        let session = try Session.open(options)
-        var records: [LogRecord] = []
-        _ = try LogReader(session: session).read { leaf in
-            guard let line = leaf.line, let record = try? LogRecord(line: line) else { return }
-            if keeps(record, from: from, to: to) { records.append(record) }
+        var query: [(String, String)] = [("nombre", String(nombre))]
+        func add(_ key: String, _ value: String?, _ isRight: (String) -> Bool) throws {
+            guard let value else { return }
+            guard isRight(value) else {
+                throw Failure(
+                    .usage,
+                    "--\(key) : « \(Output.visible(value)) » n'est pas de la forme attendue.",
+                    hint: "Voyez « agir-liaison journal lister --help ».")
+            }
+            query.append((key, value))
         }
-        if options.json { return Output.json(.array(records.map(Self.json))) }
+        try add("depuis", DayOption.read(depuis)?.description) { _ in true }
+        try add("jusqua", DayOption.read(jusquA)?.description) { _ in true }
+        try add("acteur", acteur) { KeyName($0) != nil }
+        try add("acte", acte) { $0.utf8.allSatisfy { (97...122).contains($0) || $0 == 45 } }
+        try add("fiche", fiche) { text in
+            text.utf8.count >= 4
+                && text.utf8.allSatisfy {
+                    (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 46
+                }
+        }
+        try add("avant", avant.map(String.init)) { _ in true }
+        guard (1...10_000).contains(nombre) else {
+            throw Failure(
+                .usage, "--nombre va de 1 à 10000.", hint: "Lisez page par page : --avant.")
+        }
+        let reason = try LogReason.ask(motif)
+        if let reason { query.append(("motif", reason.rawValue)) }
+        let session = try Session.open(options)
+        if let number = try personne.map(PersonOption.read) {
+            let versions = session.identity.indexKeys.map {
+                PersonIndex(of: number, version: $0.key, key: $0.value).description
+            }
+            guard !versions.isEmpty else {
+                throw Failure(
+                    .notAllowed, "Vous ne tenez pas la clé d'index de votre structure.",
+                    hint: "Elle est tenue par l'agent qui a créé la structure.")
+            }
+            query.append(("personne", versions.sorted().joined(separator: ",")))
+        }
+        let text = query.map { "\($0.0)=\($0.1)" }.joined(separator: "&")
+        let answer = try session.client.request("GET", "\(Routes.localLogRecords)?\(text)")
+        let records = answer.body.split(separator: 0x0A).compactMap {
+            try? LogRecord(line: String(decoding: $0, as: UTF8.self))
+        }
+        if options.json { return Output.json(.array(records.map(\.json))) }
         Output.table(
             [["N°", "QUAND", "ACTE", "ACTEUR", "RÉSULTAT", "RÉFÉRENCE"]]
                 + records.map { record in
                     [
-                        String(record.n), Output.local(record.le),
-                        LogActe(rawValue: record.acte)?.french ?? record.acte, record.acteur,
-                        Self.result(record), record.ref ?? "",
+                        String(record.n), Output.local(record.le), record.frenchActe,
+                        record.acteur, record.frenchResult, record.ref ?? "",
                     ]
                 })
+        if records.count == nombre, let first = records.first {
+            Output.note("Il y en a peut-être d'autres avant : --avant \(first.n).")
+        }
+    }
+}
+
+extension LogRecord {
+    var frenchActe: String { LogActe(rawValue: acte)?.french ?? Output.visible(acte) }
+
+    var frenchResult: String {
+        var text = LogResultat(rawValue: resultat)?.french ?? Output.visible(resultat)
+        if let detail {
+            text += " : \(LogDetail(rawValue: detail)?.french ?? Output.visible(detail))"
+        }
+        if let nombre { text += " (\(nombre))" }
+        return text
     }
 
-    private func keeps(_ record: LogRecord, from: CalendarDate?, to: CalendarDate?) -> Bool {
-        let date = ParisTime.date(at: record.le)
-        if let from, date < from { return false }
-        if let to, date > to { return false }
-        if let acteur, record.acteur != acteur { return false }
-        if let acte, record.acte != acte { return false }
-        if let fiche { return fiche.utf8.count >= 4 && record.ref?.hasPrefix(fiche) == true }
-        return true
-    }
-
-    private static func result(_ record: LogRecord) -> String {
-        let result = LogResultat(rawValue: record.resultat)?.french ?? record.resultat
-        guard let detail = record.detail else { return result }
-        return "\(result) : \(LogDetail(rawValue: detail)?.french ?? detail)"
-    }
-
-    private static func json(_ record: LogRecord) -> JSONValue {
+    var json: JSONValue {
         var object = JSONObject()
-        object["n"] = .integer(Int64(record.n))
-        object["le"] = .string(record.le.description)
-        object["acteur"] = .string(record.acteur)
-        object["acte"] = .string(record.acte)
-        object["ref"] = record.ref.map { .string($0) }
-        object["personne"] = record.personne.map { .string($0) }
-        object["resultat"] = .string(record.resultat)
-        object["detail"] = record.detail.map { .string($0) }
+        object["n"] = .integer(Int64(n))
+        object["le"] = .string(le.description)
+        object["acteur"] = .string(acteur)
+        object["acte"] = .string(acte)
+        object["ref"] = ref.map { .string($0) }
+        object["personne"] = personne.map { .string($0) }
+        object["resultat"] = .string(resultat)
+        object["detail"] = detail.map { .string($0) }
+        object["nombre"] = nombre.map { .integer(Int64($0)) }
         return .object(object)
     }
 }
@@ -88,23 +157,70 @@ struct JournalVerifier: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
         commandName: "verifier",
         abstract: "Recalcule le journal et dit la première entrée fausse.",
-        discussion: "agir-liaison journal verifier")
+        discussion: "agir-liaison journal verifier --point point-de-controle")
+
+    @Option(help: "Un point de contrôle gardé ailleurs, à comparer.")
+    var point: String?
+
+    @Option(help: "Motif de la lecture : controle, demande, incident, audit, autre.")
+    var motif: LogReason?
 
     @OptionGroup var options: CommonOptions
 
     func run() throws {
         let session = try Session.open(options)
-        var verifier = LogVerifier()
-        let tree = try LogReader(session: session).read { try verifier.add($0) }
-        try verifier.finish(size: tree.size, root: tree.root)
+        let reader = LogReader(session: session, reason: try LogReason.ask(motif))
+        let trust = LogTrust(session)
+        let kept = try point.map { path -> LogVerifier.Watched in
+            let note = try SignedNote(PrivateFile.read(path, limit: SignedNote.limit))
+            return LogVerifier.Watched(tree: try trust.verified(note), what: "le point \(path)")
+        }
+        let points = try reader.points()
+        var watched = try points.map {
+            LogVerifier.Watched(tree: try trust.verified($0), what: "un point signé par le service")
+        }
+        watched += [kept].compactMap(\.self)
+        // Another époque's: what was restored may hold less than what was seen.
+        if let seen = try session.folder.anchor()?.point, trust.isCurrent(seen) {
+            watched.append(.init(tree: seen, what: "le dernier point que vous avez vu"))
+        }
+        var verifier = try LogVerifier(watched)
+        let tree = try reader.read { try verifier.add($0) }
+        let result = try verifier.finish(size: tree.size, root: tree.root) { size, date in
+            points.contains { trust.isAttested($0, size: size, by: date) }
+        }
+        let last = points.last.flatMap { try? Checkpoint(text: $0.text) }
+        if let last, trust.isCurrent(last) { try session.folder.see(last) }
+        report(result, points.last, trust)
+    }
+
+    private func report(_ result: LogVerifier.Result, _ last: SignedNote?, _ trust: LogTrust) {
         if options.json {
             var object = JSONObject()
             object["valide"] = .bool(true)
-            object["enregistrements"] = .integer(Int64(tree.size))
-            object["racine"] = .string(Base64.encode(tree.root))
+            object["enregistrements"] = .integer(Int64(result.size))
+            object["racine"] = .string(Base64.encode(result.root))
+            object["presents"] = .integer(Int64(result.present))
+            object["purges"] = .integer(Int64(result.pruned))
+            object["manquants"] = .integer(0)
             return Output.json(.object(object))
         }
-        Output.line("Journal vérifié : \(tree.size) enregistrements, tous présents et intacts.")
-        Output.line("Racine : \(Base64.encode(tree.root))")
+        Output.line(
+            result.pruned == 0
+                ? "Journal vérifié : \(result.size) enregistrements, tous présents et intacts."
+                : "Journal vérifié : \(result.size) enregistrements : \(result.present) présents, "
+                    + "\(result.pruned) purgés régulièrement, 0 manquant.")
+        Output.line("Racine : \(Base64.encode(result.root))")
+        if result.unattested > 0 {
+            Output.line("\(result.unattested) élagage(s) : date non attestée par un témoin.")
+        }
+        if let last {
+            let witnesses = trust.witnesses(of: last)
+            Output.line(
+                witnesses.isEmpty
+                    ? "Aucun partenaire n'a cosigné le dernier point de contrôle."
+                    : witnesses.map { "Cosigné par \($0.name), \(Output.local($0.time))." }
+                        .joined(separator: "\n"))
+        }
     }
 }

@@ -133,12 +133,57 @@ struct StructureRenouveler: ParsableCommand {
             return address
         }
         let editor = try CardEditor(options)
+        let opening = try EpochOpening(editor.session)
         let card = try editor.publish { card in
+            if let opening, let daemon = card.daemon { card.daemon = try opening.keys(daemon) }
             if let address { card.adresse = address }
             if let courriel { card.courriel = courriel }
         }
+        if let opening {
+            try opening.sign()
+            Output.note(
+                "Le journal ouvre son époque \(opening.epoch) ; les partenaires le sauront.")
+        }
         editor.report(
             card, "La carte est renouvelée jusqu'au \(ParisTime.date(at: card.expire).french).")
+    }
+}
+
+/// The log's new book after a restoration: the card names it, an act says what it follows
+/// (formats.md, «Époque»).
+private struct EpochOpening {
+    let session: Session
+    let epoch: Int
+    private let precedents: [String]
+
+    /// Nil when the daemon's log is in the époque that the card names, or there is no daemon.
+    init?(_ session: Session) throws {
+        guard session.own.daemon != nil else { return nil }
+        let answer = try session.client.request("GET", Routes.localEpoch)
+        guard let object = (try? JSONValue.parse(answer.body))?.object,
+            let epoch = object["epoque"]?.integer, let precedents = object["precedents"]?.array
+        else { return nil }
+        self.session = session
+        self.epoch = Int(epoch)
+        self.precedents = precedents.compactMap(\.string)
+    }
+
+    func keys(_ daemon: Carte.DaemonKeys) throws -> Carte.DaemonKeys {
+        let name = "\(session.own.structure.key(.journal))/\(epoch)"
+        return Carte.DaemonKeys(
+            service: daemon.service,
+            journal: try VerifierKey(name: name, publicKey: daemon.journal.publicKey),
+            temoin: daemon.temoin)
+    }
+
+    func sign() throws {
+        for precedent in precedents {
+            let acte = try EpochActe(
+                structure: session.own.structure, epoque: epoch, precedent: precedent,
+                motif: .restauration
+            ).signed(by: session.identity.signing, name: session.agent.nom)
+            _ = try session.client.request("PUT", Routes.localEpoch, body: acte.bytes)
+        }
     }
 }
 

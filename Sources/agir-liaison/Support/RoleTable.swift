@@ -24,6 +24,7 @@ enum RoleTable {
         ("pli exporter", .readFiche), ("pli importer", .readFiche),
         ("ofii tableau", .readFiche), ("ofii completer", .readFiche),
         ("journal lister", .readLog), ("journal verifier", .readLog),
+        ("journal preuve", .readLog), ("journal exporter", .readLog), ("journal resume", .readLog),
         ("service etat", .watchService),
     ]
 

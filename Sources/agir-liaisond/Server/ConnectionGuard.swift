@@ -11,6 +11,10 @@ final class ConnectionGuard: Sendable {
     /// The fewest bytes of a body within a look.
     static let pace = 16 * 1_024
     static let look = TimeAmount.seconds(10)
+    /// Requests that a client may send before their answers.
+    static let pipelined = 16
+    /// How long a client may leave its answers unread.
+    static let patience = TimeAmount.seconds(30)
     /// Bytes after which a body that nobody wants any more is cut off.
     static let bodyLimit = Limits.pli + 1_024 * 1_024
 
@@ -69,6 +73,8 @@ final class ConnectionGuard: Sendable {
         private let owner: ConnectionGuard
         private var pacing: RepeatedTask?
         private var (received, looked) = (0, 0)
+        private var unanswered = 0
+        private var deafness: Scheduled<Void>?
 
         init(_ owner: ConnectionGuard) {
             self.owner = owner
@@ -80,13 +86,18 @@ final class ConnectionGuard: Sendable {
 
         func channelInactive(context: ChannelHandlerContext) {
             stop()
+            deafness?.cancel()
             owner.forget(context.channel)
             context.fireChannelInactive()
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            // One read of the socket may hold hundreds of requests.
+            guard unanswered <= ConnectionGuard.pipelined else { return }
             switch unwrapInboundIn(data) {
             case .head:
+                unanswered += 1
+                if unanswered > ConnectionGuard.pipelined { return context.close(promise: nil) }
                 owner.note(context.channel, isServed: true)
                 (received, looked) = (0, 0)
                 let channel = context.channel
@@ -106,8 +117,23 @@ final class ConnectionGuard: Sendable {
         func write(
             context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?
         ) {
-            if case .end = unwrapOutboundIn(data) { owner.note(context.channel, isServed: false) }
+            if case .end = unwrapOutboundIn(data) {
+                unanswered -= 1
+                owner.note(context.channel, isServed: false)
+            }
             context.write(data, promise: promise)
+        }
+
+        func channelWritabilityChanged(context: ChannelHandlerContext) {
+            deafness?.cancel()
+            deafness = nil
+            if !context.channel.isWritable {
+                let channel = context.channel
+                deafness = context.eventLoop.scheduleTask(in: ConnectionGuard.patience) {
+                    channel.close(promise: nil)
+                }
+            }
+            context.fireChannelWritabilityChanged()
         }
 
         private func check(_ channel: any Channel) {

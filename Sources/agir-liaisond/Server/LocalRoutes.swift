@@ -17,6 +17,11 @@ struct LocalContext: RequestContext {
         coreContext = .init(source: source)
         channel = source.channel
     }
+
+    /// Whether the request came by the socket of this machine.
+    var isLocal: Bool {
+        if case .unixDomainSocket? = channel.localAddress { true } else { false }
+    }
 }
 
 /// Notes under which account of this machine something was changed. What a request says of itself is
@@ -44,6 +49,8 @@ struct LocalRoutes: Sendable {
     let logger: Logger
     /// When the daemon started.
     let started: Instant
+    /// Has the last checkpoint cosigned, within a few seconds.
+    let attest: @Sendable () async -> Void
 
     func router() -> Router<LocalContext> {
         let router = Router(context: LocalContext.self)
@@ -52,7 +59,7 @@ struct LocalRoutes: Sendable {
         router.get("/v1/sante") { _, _ in Response.json(#"{"statut":"en-service"}"#) }
         router.get(RouterPath(Routes.metrics)) { _, context in
             // A monitor on this machine; nobody who comes by the network.
-            guard case .unixDomainSocket? = context.channel.localAddress else {
+            guard context.isLocal else {
                 throw Refusal(.introuvable, "Cette adresse n'existe pas.")
             }
             return Response(
@@ -64,7 +71,7 @@ struct LocalRoutes: Sendable {
         }
         addSetup(to: router)
         addFiches(to: router)
-        addLog(to: router)
+        LogRoutes(courrier: courrier, gate: gate, attest: attest).add(to: router)
         return router
     }
 
@@ -73,7 +80,8 @@ struct LocalRoutes: Sendable {
             Response.json(try claimState())
         }
         router.put(RouterPath(Routes.localCard)) { request, context in
-            let body = try await gate.strangersBody(request, limit: Limits.act)
+            let body = try await gate.unsignedBody(
+                request, limit: Limits.act, isLocal: context.isLocal)
             let isNew = try courrier.publish(
                 body, mayClaim: try await claimCode.admits(request, channel: context.channel))
             claimCode.used()
@@ -115,7 +123,8 @@ struct LocalRoutes: Sendable {
         }
         router.get(RouterPath(Routes.localDirectory)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
-            return Response.json(try directory(for: verified.signer))
+            let seen = request.uri.queryParameters["point"].flatMap { Decimal.read($0) } ?? 0
+            return Response.json(try directory(for: verified.signer, seen: seen))
         }
     }
 
@@ -150,7 +159,8 @@ struct LocalRoutes: Sendable {
                 throw Refusal(.introuvable, "Il n'y a que les boîtes « reception » et « envoi ».")
             }
             let limit = request.uri.queryParameters.get("nombre", as: Int.self) ?? .max
-            return Response.json(try list(box, limit: max(0, limit)))
+            let prefix = request.uri.queryParameters["debut"].map { String($0.prefix(36)) }
+            return Response.json(try list(box, limit: max(0, limit), prefix: prefix))
         }
         router.get("/local/v1/suivi/:de/:id") { request, context in
             let verified = try await gate.agent(request, limit: 0)
@@ -209,17 +219,6 @@ struct LocalRoutes: Sendable {
         }
     }
 
-    private func addLog(to router: Router<LocalContext>) {
-        router.get(RouterPath(Routes.localLogLeaves)) { request, _ in
-            let verified = try await gate.agent(request, limit: 0)
-            let from = request.uri.queryParameters.get("de", as: UInt64.self) ?? 0
-            let count = request.uri.queryParameters.get("nombre", as: Int.self) ?? 1_000
-            let page = try courrier.readLog(from: from, count: count, by: verified.signer)
-            return Response(
-                status: .ok, bytes: Array(LocalAnswers.leaves(page).utf8), type: "text/plain")
-        }
-    }
-
     private func pliID(_ text: String?) throws -> PliID {
         guard let id = PliID(text ?? "") else {
             throw Refusal(.invalide, "L'identifiant n'est pas un UUIDv4 en minuscules.")
@@ -234,10 +233,15 @@ struct LocalRoutes: Sendable {
         object["service"] = .string(Base64.encode(courrier.keys.service.publicKey))
         object["journal"] = .string(Base64.encode(courrier.keys.journal.publicKey))
         object["temoin"] = .string(Base64.encode(courrier.keys.temoin.publicKey))
+        object["epoque"] = .integer(
+            Int64(try courrier.store.read { try $0.logState().epoch }))
         return JSONValue.object(object).text
     }
 
-    private func directory(for agent: Courrier.AuthenticatedAgent) throws -> String {
+    /// - Parameter seen: the size of the last checkpoint that the agent saw.
+    private func directory(
+        for agent: Courrier.AuthenticatedAgent, seen: UInt64
+    ) throws -> String {
         let directory = try courrier.directory(for: agent)
         var object = JSONObject()
         object["propre"] = .string(Base64.encode(directory.own.bytes))
@@ -246,6 +250,10 @@ struct LocalRoutes: Sendable {
         object["verifications"] = .array(
             directory.verifications.map { .string(Base64.encode($0)) })
         object["retires"] = .array(directory.removed.map { .string($0.text) })
+        if let point = try courrier.pointSince(seen) {
+            object["point"] = .string(Base64.encode(point.note))
+            object["coherence"] = .array(point.proof.map { .string(Base64.encode($0)) })
+        }
         return JSONValue.object(object).text
     }
 
@@ -286,30 +294,21 @@ struct LocalRoutes: Sendable {
         }
     }
 
-    private func list(_ box: Boite, limit: Int) throws -> String {
+    private func list(_ box: Boite, limit: Int, prefix: String?) throws -> String {
         let rows = try courrier.store.read { view in
-            try box == .envoi ? sentRows(view, limit) : receivedRows(view, limit)
+            switch box {
+            case .envoi:
+                try view.outbox(limit: limit, prefix: prefix).map { row in
+                    let receipts = try view.receipts(row.slip.id, de: row.slip.de)
+                    return LocalAnswers.outgoing(
+                        row, receipts: receipts.filter { $0.pour == row.slip.pour })
+                }
+            case .reception:
+                try view.inbox(limit: limit, prefix: prefix).map {
+                    LocalAnswers.incoming($0, isReplaced: try view.isReplaced($0.slip))
+                }
+            }
         }
         return JSONValue.array(rows).text
-    }
-
-    private func sentRows(_ view: StoreView, _ limit: Int) throws -> [JSONValue] {
-        try view.outbox(limit: limit).map { row in
-            let receipts = try view.receipts(row.slip.id, de: row.slip.de)
-            return LocalAnswers.outgoing(
-                row, receipts: receipts.filter { $0.pour == row.slip.pour })
-        }
-    }
-
-    private func receivedRows(_ view: StoreView, _ limit: Int) throws -> [JSONValue] {
-        // What replaces a fiche came after it: it is among the newer rows.
-        let inbox = try view.inbox(limit: limit)
-        // The author's structure may replace what it wrote, nobody else.
-        let replaced = Set(
-            inbox.compactMap { row in row.slip.remplace.map { "\(row.slip.de) \($0)" } })
-        return inbox.map { row in
-            LocalAnswers.incoming(
-                row, isReplaced: replaced.contains("\(row.slip.de) \(row.slip.id)"))
-        }
     }
 }

@@ -20,7 +20,7 @@ struct PeerRoutes: Sendable {
         }
         router.put(RouterPath(Routes.cards)) { request, _ in
             // The card authenticates itself.
-            let body = try await gate.strangersBody(request, limit: Limits.act)
+            let body = try await gate.unsignedBody(request, limit: Limits.act)
             let isNew = try await RequestGate.store { try courrier.receive(card: body) }
             return Response(status: isNew ? .created : .ok)
         }
@@ -52,7 +52,40 @@ struct PeerRoutes: Sendable {
         router.put("/v1/accuses/**") { request, context in
             try await putReceipt(request, path: context.parameters.getCatchAll().map(String.init))
         }
+        addLog(to: router)
         return router
+    }
+
+    private func addLog(to router: Router<BasicRequestContext>) {
+        // c2sp.org/tlog-witness: the checkpoint authenticates itself.
+        router.post(RouterPath(Routes.addCheckpoint)) { request, _ in
+            let body = try await gate.unsignedBody(request, limit: Limits.act)
+            let answer = try await RequestGate.store { try courrier.addCheckpoint(body) }
+            return Response(
+                status: .init(code: answer.status), bytes: answer.body, type: answer.type)
+        }
+        router.get(RouterPath(Routes.witnessedPoint)) { request, _ in
+            let verified = try await gate.peer(request, limit: 0)
+            return Response(
+                status: .ok, bytes: try courrier.witnessedPoint(of: verified.signer),
+                type: "text/plain; charset=utf-8")
+        }
+        router.get(RouterPath(Routes.coherence)) { request, _ in
+            _ = try await gate.peer(request, limit: 0)
+            guard let first = request.uri.queryParameters["de"].flatMap({ Decimal.read($0) }),
+                let second = request.uri.queryParameters["a"].flatMap({ Decimal.read($0) })
+            else { throw Refusal(.invalide, "« de » et « a » sont des tailles du journal.") }
+            let proof = try courrier.consistency(from: first, to: second)
+            return Response(
+                status: .ok, bytes: Array(ProofLines.write(proof).utf8), type: "text/plain")
+        }
+        router.put(RouterPath(Routes.epochs)) { request, _ in
+            let verified = try await gate.peer(request, limit: Limits.act)
+            let isNew = try await RequestGate.store {
+                try courrier.receive(epoch: verified.body, from: verified.signer)
+            }
+            return Response(status: isNew ? .created : .ok)
+        }
     }
 
     private func putPli(_ request: Request, id: String) async throws -> Response {

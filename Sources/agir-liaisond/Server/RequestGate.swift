@@ -6,6 +6,7 @@ import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
 import NIOCore
+import NIOHTTP1
 
 /// The one way in for signed requests (formats.md, «Peer protocol»): bounded body, digest, one
 /// signature of the one form, by a known key, for this structure, fresh.
@@ -60,10 +61,13 @@ struct RequestGate: Sendable {
         }
     }
 
-    /// The bounded body of a request that carries its own authentication or needs none.
-    func strangersBody(_ request: Request, limit: Int) async throws -> [UInt8] {
-        try budget.countStranger()
-        return try await body(request, limit: limit, key: nil).bytes
+    /// The bounded body of a request that carries its own authentication or needs none. Strangers are
+    /// counted together; who writes on the socket of this machine is none of them.
+    func unsignedBody(
+        _ request: Request, limit: Int, isLocal: Bool = false
+    ) async throws -> [UInt8] {
+        if !isLocal { try budget.countStranger() }
+        return try await body(request, limit: limit, key: isLocal ? "socket" : nil).bytes
     }
 
     /// - Parameter key: whose request it is; nil for a stranger's.
@@ -79,6 +83,8 @@ struct RequestGate: Sendable {
             return (Array(buffer.readableBytesView), lease)
         } catch is NIOTooManyBytesError {
             throw tooLarge
+        } catch is HTTPParserError {
+            throw Refusal(.invalide, "Le corps de la demande n'est pas en HTTP/1.1.")
         }
     }
 

@@ -25,6 +25,8 @@ for tour in 1 2 3; do envoyer; done > "$dossier/avant"
 charge=$!
 attendre test -s "$dossier/pendant"
 service sauvegarder "$copies" --etat "$etat" --a "$cle" || { cat "$dossier/erreurs"; exit 1; }
+# Une autre aussitôt : elle a son propre nom, même dans la même seconde.
+service sauvegarder "$copies" --etat "$etat" --a "$cle" || { cat "$dossier/erreurs"; exit 1; }
 dit "30 jours"
 wait "$charge"
 exiger agir operateur journal lister > "$dossier/journal"
@@ -68,3 +70,18 @@ dit "cles"
 service sauvegarder "$copies" --etat "$etat" --a "$cle"
 dit "effacé : cles/cles-20200101T000000Z-jusquau-20200131.age"
 exiger test "$(find "$copies/cles" -type f | wc -l)" = 1
+
+# Le journal ouvre une nouvelle époque, que le partenaire cosigne : elle part de ce qu'il avait cosigné.
+agir operateur structure renouveler > "$dossier/sortie" 2> "$dossier/erreurs"
+dit "Le journal ouvre son époque 2"
+cosigne() {
+    rm -rf "$dossier/export"
+    agir operateur journal exporter -o "$dossier/export"
+    grep -q '^— ml-grenoble.example/temoin ' "$dossier/export/point-de-controle"
+}
+attendre cosigne
+exiger test "$(head -n 1 "$dossier/export/point-de-controle")" = agir38.example/journal/2
+agir ml journal lister --acte epoque --json > "$dossier/sortie"
+dit '"ref":"agir38.example"'
+agir ml journal resume > "$dossier/sortie"
+dit "aucune alarme"

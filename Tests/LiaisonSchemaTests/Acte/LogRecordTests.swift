@@ -45,13 +45,42 @@ struct LogRecordTests {
             MerkleTree.leafHash(Array(lines[0].utf8)) != MerkleTree.leafHash(Array(lines[1].utf8)))
     }
 
+    private static let contents: [LogActe: LogEvent.Content] = [
+        .refusGroupes: .count(12), .epoque: .precedent("a/journal/1\n0\n"),
+        .elagage: .pruning(
+            .init(
+                plages: [0...3, 7...7], avant: CalendarDate("2026-01-01")!, regle: "12-mois",
+                point: 9)),
+    ]
+
+    @Test("un élagage dit ce qu'il détruit ; des plages en désordre ou à rebours sont refusées")
+    func pruning() throws {
+        let event = LogEvent(
+            .elagage, by: ActeFixture.claire, content: Self.contents[.elagage])
+        let line = event.line(n: 9, le: ActeFixture.now, salt: Self.salt)
+        #expect(line.contains(#""avant":"2026-01-01""#))
+        #expect(line.contains(#""plages":[[0,3],[7,7]],"point":9,"regle":"12-mois""#))
+        let pruning = try #require(try LogRecord(line: line).pruning)
+        #expect(pruning.plages == [0...3, 7...7] && pruning.point == 9)
+        for wrong in ["[[7,7],[0,3]]", "[[3,0]]", "[[0,3],[3,7]]", "[]", "[[0]]", "[[-1,3]]", "7"] {
+            let changed = line.replacing("[[0,3],[7,7]]", with: wrong)
+            #expect(throws: SchemaError.self, "\(wrong)") { try LogRecord(line: changed) }
+        }
+        // What one act holds, another may not.
+        #expect(throws: SchemaError.self) {
+            try LogRecord(line: line.replacing("elagage", with: "envoi"))
+        }
+    }
+
     @Test("tout acte, tout résultat et tout détail se relisent, jusqu'à n = 2^53 - 1")
     func everyCode() throws {
         let largest: UInt64 = 9_007_199_254_740_991
         for acte in LogActe.allCases {
             for resultat in LogResultat.allCases {
                 for detail in LogDetail.allCases {
-                    let event = LogEvent(acte, by: ActeFixture.claire, resultat, detail: detail)
+                    let event = LogEvent(
+                        acte, by: ActeFixture.claire, resultat, detail: detail,
+                        content: Self.contents[acte])
                     let line = event.line(n: largest, le: ActeFixture.now, salt: Self.salt)
                     let record = try LogRecord(line: line)
                     #expect(record.acte == acte.rawValue && record.n == largest)

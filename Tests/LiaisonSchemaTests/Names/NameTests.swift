@@ -103,11 +103,17 @@ struct NameTests {
         "les droits sont l'union de ceux des rôles",
         arguments: [
             ([.referent], [.sendFiche, .readFiche, .listFiches, .importContact, .verifyContact]),
-            ([.dpo], [.readLog]),
-            ([.admin], [.publishCard, .importContact, .verifyContact, .watchService]),
+            ([.dpo], [.readLog, .openEpoch]),
+            (
+                [.admin],
+                [.publishCard, .importContact, .verifyContact, .watchService, .openEpoch]
+            ),
             (
                 [.referent, .dpo],
-                [.sendFiche, .readFiche, .listFiches, .importContact, .verifyContact, .readLog]
+                [
+                    .sendFiche, .readFiche, .listFiches, .importContact, .verifyContact, .readLog,
+                    .openEpoch,
+                ]
             ),
         ] as [(Set<Role>, Set<Permission>)])
     func permissions(roles: Set<Role>, powers: Set<Permission>) {

@@ -1,0 +1,213 @@
+internal import LiaisonCrypto
+internal import LiaisonSchema
+internal import LiaisonStore
+public import Logging
+internal import Synchronization
+
+/// Signs checkpoints, has partners cosign them, asks about what looks wrong: all outside the delivery
+/// path, so that a partner that is away stops nothing (formats.md, «Witnesses»).
+public struct Witnessing: Sendable {
+    let courrier: Courrier
+    let transport: any PeerTransport
+    let logger: Logger
+    private let busy = BusyPeers()
+
+    public init(courrier: Courrier, transport: any PeerTransport, logger: Logger) {
+        self.courrier = courrier
+        self.transport = transport
+        self.logger = logger
+    }
+
+    /// What was found at the start.
+    public enum Confirmation: Sendable {
+        case confirmed
+        /// No witness answered: nobody could have said that this log was put back.
+        case unconfirmed
+        /// It never showed anything to anybody.
+        case fresh
+    }
+
+    /// Before the first signature: asks every partner which of our checkpoints it cosigned last.
+    public func start() async -> Confirmation {
+        guard let partners = try? partners(), !partners.isEmpty else { return .fresh }
+        return await withTaskGroup(of: Bool.self) { group in
+            for partner in partners { group.addTask { await confront(at: partner) } }
+            let answers = await group.reduce(into: []) { $0.append($1) }
+            return answers.contains(true) ? .confirmed : .unconfirmed
+        }
+    }
+
+    /// Does what is due: a checkpoint when the log grew, then the witnesses who do not have it, then
+    /// what is suspect.
+    public func tick() async {
+        tolerate { try courrier.recordGroupedRefusals() }
+        tolerate { try courrier.signCheckpoint() }
+        await gather()
+        for suspicion in courrier.suspicions.all { await ask(about: suspicion) }
+    }
+
+    /// Has the last checkpoint cosigned by every partner that does not have it yet.
+    public func gather() async {
+        guard let partners = try? partners() else { return }
+        await withDiscardingTaskGroup { group in
+            for partner in partners where busy.begin(partner.structure) {
+                group.addTask {
+                    await giveEpoch(to: partner)
+                    await submit(to: partner)
+                    busy.end(partner.structure)
+                }
+            }
+        }
+    }
+
+    /// Partners that have a witness and can be reached.
+    private func partners() throws -> [Carte] {
+        try courrier.store.read { try $0.partnerCards() }.map(\.carte)
+            .filter { $0.adresse != nil && $0.daemon != nil }
+    }
+
+    private func submit(to partner: Carte, isSecond: Bool = false) async {
+        guard let (point, known) = try? pending(for: partner),
+            let body = try? request(point, old: known)
+        else { return }
+        guard let answer = try? await transport.addCheckpoint(body, at: partner) else { return }
+        switch answer.status {
+        case 200: tolerate { try keep(answer.body, over: point, from: partner) }
+        case 409:
+            // It knows another size than we thought: an answer was lost, or this log was put back.
+            await confront(at: partner)
+            let text = String(decoding: answer.body.prefix(32), as: UTF8.self)
+            guard !isSecond, let size = Decimal.read(text.dropLast(text.hasSuffix("\n") ? 1 : 0)),
+                size <= point.size, size != known
+            else { return }
+            tolerate {
+                try courrier.store.write(at: courrier.now()) {
+                    try $0.updateWitnessSize(partner.structure, origin: point.origin, size: size)
+                }
+            }
+            await submit(to: partner, isSecond: true)
+        case 422: await confront(at: partner)
+        default:
+            logger.notice(
+                "point de contrôle non cosigné",
+                metadata: ["par": "\(partner.structure)", "reponse": "\(answer.status)"])
+        }
+    }
+
+    /// The last checkpoint, and the size that this partner knows; nil when it has it.
+    private func pending(for partner: Carte) throws -> (StoredPoint, UInt64)? {
+        try courrier.store.read { view in
+            guard let point = try courrier.currentPoint(view), !(try view.logState().isFrozen)
+            else { return nil }
+            let known = try view.witnessSize(partner.structure, origin: point.origin)
+            return known < point.size ? (point, known) : nil
+        }
+    }
+
+    private func request(_ point: StoredPoint, old: UInt64) throws -> [UInt8] {
+        let note = try SignedNote(point.note)
+        let proof = try old == 0 ? [] : courrier.consistency(from: old, to: point.size)
+        return WitnessRequest(
+            old: old, proof: proof, note: note, tree: try Checkpoint(text: note.text)
+        ).bytes
+    }
+
+    private func keep(_ lines: [UInt8], over point: StoredPoint, from partner: Carte) throws {
+        guard let key = partner.daemon?.temoin else { return }
+        var note = try SignedNote(point.note)
+        try note.add(lines: lines)
+        let time = try note.cosignatureTime(by: key)
+        let line = note.filtered { $0.name == key.name && $0.keyID == key.id }.signatureLines
+        try courrier.store.write(at: courrier.now()) {
+            try $0.insert(
+                StoredCosignature(
+                    temoin: key.name, le: Instant(seconds: Int64(time)), line: line),
+                origin: point.origin, size: point.size)
+            try $0.updateWitnessSize(partner.structure, origin: point.origin, size: point.size)
+        }
+    }
+
+    /// Whether the partner answered.
+    @discardableResult
+    private func confront(at partner: Carte) async -> Bool {
+        guard let answer = try? await transport.witnessedPoint(at: partner) else { return false }
+        guard answer.status == 200 else { return answer.status == 404 }
+        do {
+            if let size = try courrier.confront(answer.body) {
+                let origin = try Checkpoint(note: answer.body).origin
+                try courrier.store.write(at: courrier.now()) {
+                    try $0.updateWitnessSize(partner.structure, origin: origin, size: size)
+                }
+                return true
+            }
+            try courrier.keepPrecedent(answer.body, knownTo: partner.structure)
+            guard try courrier.store.read({ try $0.logState().isFrozen }) else { return true }
+            logger.critical(
+                "le journal n'est pas celui qu'un partenaire connaît : il a été remplacé",
+                metadata: ["partenaire": "\(partner.structure)"])
+            // Its DPO is to know it too: the witness sees the step back, and asks.
+            if let point = try courrier.store.read({ try courrier.currentPoint($0) }) {
+                let note = try SignedNote(point.note)
+                let request = WitnessRequest(
+                    old: point.size, proof: [], note: note, tree: try Checkpoint(text: note.text))
+                _ = try? await transport.addCheckpoint(request.bytes, at: partner)
+            }
+        } catch {
+            logger.error("journal : écriture refusée", metadata: ["type": "\(type(of: error))"])
+        }
+        return true
+    }
+
+    private func ask(about suspicion: Suspicion) async {
+        guard let partner = try? courrier.store.card(of: suspicion.structure)?.carte,
+            let tree = try? Checkpoint(note: suspicion.note),
+            let known = try? courrier.store.read({ try $0.witnessed(tree.origin) })
+        else { return courrier.suspicions.remove(suspicion) }
+        let (first, second) = (min(tree.size, known.size), max(tree.size, known.size))
+        var proof: [[UInt8]]?
+        if partner.adresse != nil {
+            guard
+                let answer = try? await transport.consistency(
+                    from: first, to: second, at: partner),
+                answer.status < 500, answer.status != 429
+            else { return }
+            if answer.status == 200 { proof = ProofLines.read(answer.body) }
+        }
+        courrier.suspicions.remove(suspicion)
+        tolerate { try courrier.settle(suspicion, proof: proof) }
+    }
+
+    /// The act that opened our époque goes before its first checkpoint.
+    private func giveEpoch(to partner: Carte) async {
+        guard let act = try? courrier.pendingEpochAct(for: partner.structure),
+            let answer = try? await transport.put(epoch: act, to: partner)
+        else { return }
+        if [200, 201].contains(answer.status) {
+            tolerate { try courrier.markEpochGiven(to: partner.structure) }
+        }
+    }
+
+    private func tolerate(_ body: () throws -> Void) {
+        do {
+            try body()
+        } catch {
+            logger.error("journal : écriture refusée", metadata: ["type": "\(type(of: error))"])
+        }
+    }
+}
+
+/// A consistency proof, a base64 hash a line.
+public enum ProofLines {
+    public static func write(_ proof: [[UInt8]]) -> String {
+        proof.map { Base64.encode($0) + "\n" }.joined()
+    }
+
+    /// Nil for anything else, and for more than a tree can need.
+    public static func read(_ bytes: [UInt8]) -> [[UInt8]]? {
+        guard bytes.count <= 64 * 45, let text = String(validating: bytes, as: UTF8.self) else {
+            return nil
+        }
+        let lines = text.split(separator: "\n").map { Base64.decode($0) }
+        return lines.allSatisfy { $0?.count == 32 } ? lines.compactMap(\.self) : nil
+    }
+}

@@ -1,0 +1,255 @@
+internal import Foundation
+internal import GRDB
+public import LiaisonSchema
+
+/// A signed checkpoint as it is kept.
+public struct StoredPoint: Sendable, Equatable {
+    public let origin: String
+    public let size: UInt64
+    public let le: Instant
+    public let note: [UInt8]
+}
+
+/// What a witness signed over one of our checkpoints.
+public struct StoredCosignature: Sendable, Equatable {
+    /// Key name.
+    public let temoin: String
+    /// The witness's own time.
+    public let le: Instant
+    /// The signature line, with its line feed.
+    public let line: String
+
+    public init(temoin: String, le: Instant, line: String) {
+        self.temoin = temoin
+        self.le = le
+        self.line = line
+    }
+}
+
+/// Two checkpoints of one log that do not go together: the evidence.
+public struct Contradiction: Sendable, Equatable {
+    public let origin: String
+    public let le: Instant
+    public let connu: [UInt8]
+    public let vu: [UInt8]
+}
+
+extension StoreView {
+    /// The last checkpoint that was signed for that origin.
+    public func lastPoint(_ origin: String) throws -> StoredPoint? {
+        try Row.fetchOne(
+            database,
+            cached: "SELECT * FROM points WHERE origine = ? ORDER BY taille DESC LIMIT 1",
+            arguments: [origin]
+        ).map(Self.point)
+    }
+
+    /// The checkpoints of exactly that size, of any époque.
+    public func points(size: UInt64) throws -> [StoredPoint] {
+        try Row.fetchAll(
+            database, cached: "SELECT * FROM points WHERE taille = ? ORDER BY origine",
+            arguments: [Int64(clamping: size)]
+        ).map(Self.point)
+    }
+
+    public func cosignatures(_ origin: String, size: UInt64) throws -> [StoredCosignature] {
+        try Row.fetchAll(
+            database,
+            cached: "SELECT * FROM cosignatures WHERE origine = ? AND taille = ? ORDER BY temoin",
+            arguments: [origin, Int64(clamping: size)]
+        ).map {
+            StoredCosignature(
+                temoin: $0["temoin"], le: Instant(seconds: $0["le"]), line: $0["ligne"])
+        }
+    }
+
+    /// The largest checkpoint that was cosigned no later than that, of any époque; the smallest size
+    /// that any pruning may cite.
+    public func attestedPoint(before: Instant) throws -> (origin: String, size: UInt64)? {
+        try Row.fetchOne(
+            database,
+            cached: """
+                SELECT origine, taille FROM cosignatures WHERE le <= ? ORDER BY taille DESC LIMIT 1
+                """, arguments: [before.seconds]
+        ).map { row in
+            let size: Int64 = row["taille"]
+            return (row["origine"], UInt64(size))
+        }
+    }
+
+    /// The largest checkpoint that was signed no later than that.
+    public func ownPoint(before: Instant) throws -> (origin: String, size: UInt64)? {
+        try Row.fetchOne(
+            database,
+            cached: "SELECT origine, taille FROM points WHERE le <= ? ORDER BY taille DESC LIMIT 1",
+            arguments: [before.seconds]
+        ).map { row in
+            let size: Int64 = row["taille"]
+            return (row["origine"], UInt64(size))
+        }
+    }
+
+    /// The size of our log that a partner's witness knows, as we know it.
+    public func witnessSize(_ structure: StructureName, origin: String) throws -> UInt64 {
+        let size = try Int64.fetchOne(
+            database, cached: "SELECT taille FROM temoins WHERE structure = ? AND origine = ?",
+            arguments: [structure.text, origin])
+        return UInt64(size ?? 0)
+    }
+
+    /// The last checkpoint of a partner's log that our witness cosigned.
+    public func witnessed(_ origin: String) throws -> StoredPoint? {
+        try Row.fetchOne(
+            database, cached: "SELECT * FROM attestes WHERE origine = ?", arguments: [origin]
+        ).map(Self.point)
+    }
+
+    public func contradictions() throws -> [Contradiction] {
+        try Row.fetchAll(database, cached: "SELECT * FROM contradictions ORDER BY rang").map {
+            let (connu, vu): (Data, Data) = ($0["connu"], $0["vu"])
+            return Contradiction(
+                origin: $0["origine"], le: Instant(seconds: $0["le"]), connu: Array(connu),
+                vu: Array(vu))
+        }
+    }
+
+    /// The acts that opened an époque of that structure's log.
+    public func epochActs(of structure: StructureName, epoch: Int) throws -> [[UInt8]] {
+        try Data.fetchAll(
+            database,
+            cached: "SELECT note FROM epoques WHERE structure = ? AND epoque = ? ORDER BY rowid",
+            arguments: [structure.text, epoch]
+        ).map { Array($0) }
+    }
+
+    /// The last checkpoint of our époque before that a partner knows; nil when it said none.
+    public func precedent(knownTo structure: StructureName) throws -> [UInt8]? {
+        try Data.fetchOne(
+            database, cached: "SELECT note FROM precedents WHERE structure = ?",
+            arguments: [structure.text]
+        ).map { Array($0) }
+    }
+
+    /// All of them, each once.
+    public func precedents() throws -> [[UInt8]] {
+        try Data.fetchAll(database, cached: "SELECT DISTINCT note FROM precedents")
+            .map { Array($0) }.filter { !$0.isEmpty }
+    }
+
+    /// Whether a partner was given the act of our époque.
+    public func hasEpoch(_ structure: StructureName) throws -> Bool {
+        try Bool.fetchOne(
+            database, cached: "SELECT donne FROM precedents WHERE structure = ?",
+            arguments: [structure.text]) ?? false
+    }
+
+    private static func point(_ row: Row) -> StoredPoint {
+        let (size, le): (Int64, Int64) = (row["taille"], row["le"])
+        let note: Data = row["note"]
+        return StoredPoint(
+            origin: row["origine"], size: UInt64(size), le: Instant(seconds: le), note: Array(note))
+    }
+}
+
+extension StoreTransaction {
+    /// Keeps a checkpoint that was just signed, unless another one was signed since `last` was read.
+    ///
+    /// - Returns: whether it counts.
+    public func insertPoint(
+        _ origin: String, size: UInt64, note: [UInt8], after last: StoredPoint?
+    ) throws -> Bool {
+        guard try view.lastPoint(origin)?.size == last?.size else { return false }
+        try database.run(
+            sql: "INSERT INTO points VALUES (?, ?, ?, ?)",
+            arguments: [origin, Int64(size), now.seconds, Data(note)])
+        return true
+    }
+
+    public func insert(
+        _ cosignature: StoredCosignature, origin: String, size: UInt64
+    ) throws {
+        try database.run(
+            sql: "INSERT OR REPLACE INTO cosignatures VALUES (?, ?, ?, ?, ?)",
+            arguments: [
+                origin, Int64(size), cosignature.temoin, cosignature.le.seconds, cosignature.line,
+            ])
+    }
+
+    public func updateWitnessSize(
+        _ structure: StructureName, origin: String, size: UInt64
+    ) throws {
+        try database.run(
+            sql: "INSERT OR REPLACE INTO temoins VALUES (?, ?, ?)",
+            arguments: [structure.text, origin, Int64(size)])
+    }
+
+    /// Keeps the checkpoint that our witness cosigns, if it still follows `last`.
+    public func updateWitnessed(
+        _ origin: String, size: UInt64, note: [UInt8], after last: StoredPoint?
+    ) throws -> Bool {
+        guard try view.witnessed(origin)?.note == last?.note else { return false }
+        try database.run(
+            sql: "INSERT OR REPLACE INTO attestes VALUES (?, ?, ?, ?)",
+            arguments: [origin, Int64(size), now.seconds, Data(note)])
+        return true
+    }
+
+    /// How many are kept of one log: a partner could make them at will.
+    static let contradictionLimit = 16
+
+    /// - Returns: whether it is kept: it was not known, and is not one too many.
+    public func insertContradiction(
+        _ origin: String, connu: [UInt8], vu: [UInt8]
+    ) throws -> Bool {
+        try database.run(
+            sql: """
+                INSERT OR IGNORE INTO contradictions (origine, le, connu, vu) SELECT ?1, ?2, ?3, ?4
+                  WHERE (SELECT count(*) FROM contradictions WHERE origine = ?1) < ?5
+                """,
+            arguments: [
+                origin, now.seconds, Data(connu), Data(vu), Self.contradictionLimit,
+            ])
+        return database.changesCount > 0
+    }
+
+    /// - Returns: whether it was not known.
+    public func insertEpochAct(
+        _ note: [UInt8], of structure: StructureName, epoch: Int
+    ) throws -> Bool {
+        try database.run(
+            sql: "INSERT OR IGNORE INTO epoques VALUES (?, ?, ?)",
+            arguments: [structure.text, epoch, Data(note)])
+        return database.changesCount > 0
+    }
+
+    public func updatePrecedent(knownTo structure: StructureName, _ note: [UInt8]) throws {
+        try database.run(
+            sql: """
+                INSERT INTO precedents (structure, note) VALUES (?, ?)
+                  ON CONFLICT DO UPDATE SET note = excluded.note
+                """, arguments: [structure.text, Data(note)])
+    }
+
+    public func markEpochGiven(to structure: StructureName) throws {
+        try database.run(
+            sql: """
+                INSERT INTO precedents VALUES (?, x'', 1) ON CONFLICT DO UPDATE SET donne = 1
+                """, arguments: [structure.text])
+    }
+
+    /// Forgets checkpoints that nobody needs: of each day before that instant, the last one stays, and
+    /// whatever is named.
+    public func thinPoints(before: Instant, keeping sizes: [UInt64]) throws {
+        let kept = sizes.map(String.init).joined(separator: ",")
+        for table in ["cosignatures", "points"] {
+            try database.execute(
+                sql: """
+                    DELETE FROM \(table) WHERE (origine, taille) IN (
+                      SELECT origine, taille FROM points p WHERE le < ? AND EXISTS (
+                        SELECT 1 FROM points q WHERE q.origine = p.origine
+                          AND q.le / 86400 = p.le / 86400 AND q.taille > p.taille)
+                      AND taille NOT IN (\(kept)))
+                    """, arguments: [before.seconds])
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import LiaisonCrypto
+import LiaisonSchema
+
+/// Whose signatures count on the own log's checkpoints.
+struct LogTrust {
+    private let key: VerifierKey?
+    private let cosigners: [VerifierKey]
+
+    init(_ session: Session) {
+        key = session.own.daemon?.journal
+        cosigners = session.folder.contactNames().compactMap {
+            try? session.folder.contact($0)?.carte.daemon?.temoin
+        }
+    }
+
+    func isCurrent(_ tree: Checkpoint) -> Bool { tree.origin == key?.name }
+
+    /// The checkpoint, signed by the log's key in its époque or an earlier one.
+    ///
+    /// - Throws: exit 65.
+    func verified(_ note: SignedNote) throws -> Checkpoint {
+        let tree = try Checkpoint(text: note.text)
+        guard let key, let name = KeyName(tree.origin), let own = KeyName(key.name),
+            name.structure == own.structure, name.isJournal
+        else {
+            throw Failure(.data, "Ce point de contrôle n'est pas du journal de votre structure.")
+        }
+        try note.verify(VerifierKey(name: tree.origin, publicKey: key.publicKey))
+        return tree
+    }
+
+    func witnesses(of note: SignedNote) -> [(name: String, time: Instant)] {
+        cosigners.compactMap { key in
+            (try? note.cosignatureTime(by: key)).map {
+                (key.name, Instant(seconds: Int64($0)))
+            }
+        }
+    }
+
+    /// Whether a partner attests that the log had that size before that day.
+    func isAttested(_ note: SignedNote, size: UInt64, by date: CalendarDate) -> Bool {
+        (try? Checkpoint(text: note.text))?.size == size
+            && witnesses(of: note).contains { $0.time <= ParisTime.start(of: date) }
+    }
+}

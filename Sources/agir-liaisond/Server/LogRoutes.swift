@@ -1,0 +1,109 @@
+import Hummingbird
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import LiaisonService
+import LiaisonStore
+
+/// The local interface to the log, for the agent with the role `dpo`.
+struct LogRoutes: Sendable {
+    let courrier: Courrier
+    let gate: RequestGate
+    let attest: @Sendable () async -> Void
+
+    func add(to router: Router<LocalContext>) {
+        router.get(RouterPath(Routes.localLogLeaves)) { request, _ in
+            let verified = try await gate.agent(request, limit: 0)
+            let query = request.uri.queryParameters
+            let page = try courrier.readLog(
+                from: query.get("de", as: UInt64.self) ?? 0,
+                count: query.get("nombre", as: Int.self) ?? 1_000, reason: try reason(request),
+                by: verified.signer)
+            return Response(
+                status: .ok, bytes: Array(LocalAnswers.leaves(page).utf8), type: "text/plain")
+        }
+        router.get(RouterPath(Routes.localLogRecords)) { request, _ in
+            let verified = try await gate.agent(request, limit: 0)
+            let lines = try courrier.listLog(
+                try filter(request),
+                count: request.uri.queryParameters.get("nombre", as: Int.self) ?? 1_000,
+                reason: try reason(request), by: verified.signer)
+            return Response(
+                status: .ok, bytes: Array(lines.map { "\($0)\n" }.joined().utf8),
+                type: "application/x-ndjson")
+        }
+        router.get("/local/v1/journal/preuves/:n") { request, context in
+            let verified = try await gate.agent(request, limit: 0)
+            guard let n = context.parameters.get("n").flatMap({ Decimal.read($0) }) else {
+                throw Refusal(.invalide, "Le numéro d'un enregistrement est un nombre.")
+            }
+            return Response(
+                status: .ok, bytes: try courrier.prove(n, by: verified.signer),
+                type: "text/plain; charset=utf-8")
+        }
+        router.get(RouterPath(Routes.localLogPoints)) { request, _ in
+            let verified = try await gate.agent(request, limit: 0)
+            try courrier.require(.readLog, verified.signer)
+            if request.uri.queryParameters["frais"] == "oui" {
+                try courrier.signCheckpoint(isUrgent: true)
+                await attest()
+            }
+            let points = try courrier.points(for: verified.signer)
+            return Response.json(
+                JSONValue.array(points.map { .string(Base64.encode($0)) }).text)
+        }
+        router.get(RouterPath(Routes.localEpoch)) { request, _ in
+            let verified = try await gate.agent(request, limit: 0)
+            guard let opening = try courrier.epochToOpen(for: verified.signer) else {
+                return Response.json("{}")
+            }
+            var object = JSONObject()
+            object["epoque"] = .integer(Int64(opening.epoch))
+            object["precedents"] = .array(opening.precedents.map { .string($0) })
+            return Response.json(JSONValue.object(object).text)
+        }
+        router.put(RouterPath(Routes.localEpoch)) { request, _ in
+            let verified = try await gate.agent(request, limit: Limits.act)
+            try courrier.openEpoch(verified.body, by: verified.signer)
+            return Response(status: .ok)
+        }
+    }
+
+    private func reason(_ request: Request) throws -> LogDetail? {
+        try request.uri.queryParameters["motif"].map { text in
+            guard let detail = LogDetail(rawValue: "motif-\(text)"),
+                LogDetail.readingReasons.contains(detail)
+            else { throw Refusal(.invalide, "Ce motif de lecture n'est pas connu.") }
+            return detail
+        }
+    }
+
+    private func filter(_ request: Request) throws -> LogFilter {
+        let query = request.uri.queryParameters
+        func day(_ key: String) throws -> CalendarDate? {
+            try query[key[...]].map { text in
+                guard let date = CalendarDate(String(text)) else {
+                    throw Refusal(.invalide, "« \(key) » n'est pas une date AAAA-MM-JJ.")
+                }
+                return date
+            }
+        }
+        var filter = LogFilter()
+        filter.since = try day("depuis").map { ParisTime.start(of: $0) }
+        filter.until = try day("jusqua").map { ParisTime.start(of: $0.adding(days: 1)) }
+        filter.actor = query["acteur"].map(String.init)
+        filter.acte = query["acte"].map(String.init)
+        filter.ref = query["fiche"].map(String.init)
+        filter.before = query["avant"].flatMap { Decimal.read($0) }
+        filter.persons =
+            try query["personne"].map { text in
+                try text.split(separator: ",").map {
+                    guard let index = PersonIndex(String($0)) else {
+                        throw Refusal(.invalide, "« personne » n'est pas un pseudonyme du journal.")
+                    }
+                    return index.description
+                }
+            } ?? []
+        return filter
+    }
+}

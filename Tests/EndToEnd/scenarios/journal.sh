@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Le journal : cosigné par le partenaire, prouvé, exporté, vérifié par un autre programme ; puis chaque
+# façon de le changer est vue, et dite.
+source "$(dirname "$0")/../outils.sh"
+
+deux_structures
+id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 20 --json \
+    | sed 's/.*"id":"\([^"]*\)".*/\1/')
+agir ml ouvrir "$id" > "$dossier/sortie" 2> "$dossier/erreurs"
+
+# Les filtres, le motif, les pages.
+agir operateur journal lister --fiche "${id:0:8}" --motif audit --json > "$dossier/sortie"
+exiger grep -q '"acte":"depot","ref":"'"$id" "$dossier/sortie"
+agir operateur journal lister --acte journal-lecture > "$dossier/sortie"
+dit "fait : audit"
+agir operateur journal lister --nombre 2 --json > "$dossier/sortie"
+exiger test "$(grep -o '"n":' "$dossier/sortie" | wc -l)" = 2
+agir operateur journal lister --avant 2 --json > "$dossier/sortie"
+exiger test "$(grep -o '"n":' "$dossier/sortie" | wc -l)" = 2
+agir operateur journal lister --depuis 2020-01-01 --jusquA 2020-01-02 --json > "$dossier/sortie"
+exiger test "$(cat "$dossier/sortie")" = "[]"
+refus 64 operateur journal lister --acteur "x' OR 1=1"
+agir operateur journal resume > "$dossier/sortie"
+dit "aucune alarme"
+
+# L'export : cosigné, et juste pour un programme écrit d'après les pages seules.
+agir operateur journal exporter -o "$dossier/export"
+refus 73 operateur journal exporter -o "$dossier/export"
+cle() { grep -o "\"$2\":\"[^\"]*\"" "$dossier/$1/agent/carte.note" | head -n 1 | cut -d'"' -f4; }
+exiger grep -q '^— ml-grenoble.example/temoin ' "$dossier/export/point-de-controle"
+agir operateur journal preuve 3 -o "$dossier/3.tlog-proof"
+verificateur() { /usr/bin/python3 "$racine/Tests/Journal/verifier_export.py" "$@" > "$dossier/sortie" 2>&1; }
+operateur=$(cle operateur cleJournal)
+exiger verificateur export "$dossier/export" --cle "$operateur" --temoin "$(cle ml cleTemoin)"
+dit "Cosigné par ml-grenoble.example/temoin"
+exiger verificateur preuve "$dossier/3.tlog-proof" --cle "$operateur"
+refuse() { if verificateur "$@"; then echouer "accepté : $*"; fi; }
+refuse export "$dossier/export" --cle "$(cle ml cleJournal)"
+for fichier in journal.jsonl feuilles.txt point-de-controle; do
+    cp -r "$dossier/export" "$dossier/faux"
+    sed -i '1s/[3-9]/2/; 1s/[c-z]/b/' "$dossier/faux/$fichier"
+    refuse export "$dossier/faux" --cle "$operateur"
+    rm -r "$dossier/faux"
+    cp -r "$dossier/export" "$dossier/faux"
+    sed -i '3d' "$dossier/faux/$fichier"
+    refuse export "$dossier/faux" --cle "$operateur"
+    rm -r "$dossier/faux"
+done
+sed 's/^extra ..../extra eyJi/' "$dossier/3.tlog-proof" > "$dossier/faux.tlog-proof"
+refuse preuve "$dossier/faux.tlog-proof" --cle "$operateur"
+agir operateur journal verifier --point "$dossier/export/point-de-controle" > "$dossier/sortie"
+dit "tous présents et intacts"
+dit "Cosigné par ml-grenoble.example/temoin"
+
+# Chaque changement, le service arrêté, dans une copie.
+arreter operateur
+cp -r "$dossier/operateur" "$dossier/sain"
+changer() { # changer TEXTE SQL : le journal ainsi changé, la vérification le dit, code 65
+    rm -rf "$dossier/operateur"; cp -r "$dossier/sain" "$dossier/operateur"
+    python3 - "$dossier/operateur/etat/liaison.sqlite" "$2" <<'FIN'
+import hashlib, sqlite3, sys
+base = sqlite3.connect(sys.argv[1])
+base.create_function("feuille", 1, lambda line: hashlib.sha256(b"\0" + line.encode()).digest())
+base.executescript(sys.argv[2])
+FIN
+    demarrer operateur
+    refus 65 operateur journal verifier --point "$dossier/export/point-de-controle"
+    dit "$1"
+    arreter operateur
+}
+for membre in depot claire.exemple '"fait"' '"le":"2' '"sel":"' '"v":1' "$id"; do
+    changer "l'entrée" "UPDATE journal SET ligne = replace(ligne, '$membre', '${membre/[a-z]/q}') WHERE instr(ligne, '$membre')"
+done
+# La feuille refaite aussi : le point de contrôle gardé ailleurs le voit.
+changer "point de contrôle" "UPDATE journal SET ligne = replace(ligne, 'fait', 'echec'), feuille = feuille(replace(ligne, 'fait', 'echec')) WHERE n = 3"
+changer "l'entrée 4 manque" "UPDATE journal SET ligne = NULL WHERE n = 4"
+changer "l'entrée 2 a été modifiée" "UPDATE journal SET feuille = zeroblob(32) WHERE n = 2"
+changer "l'entrée 2" "UPDATE journal SET n = -1 WHERE n = 2; UPDATE journal SET n = 2 WHERE n = 3; UPDATE journal SET n = 3 WHERE n = -1"
+changer "La racine du journal" "UPDATE journal_etat SET frontiere = zeroblob(length(frontiere))"
+
+# Une copie ancienne de toute la base : l'agent, son DPO et le témoin le voient.
+rm -rf "$dossier/operateur"; cp -r "$dossier/sain" "$dossier/operateur"
+demarrer operateur
+for _ in 1 2 3 4; do agir operateur journal lister > "$dossier/sortie"; done
+agir operateur journal exporter -o "$dossier/export2"
+arreter operateur
+rm -rf "$dossier/operateur/etat"; cp -r "$dossier/sain/etat" "$dossier/operateur/etat"
+demarrer operateur
+agir operateur contact lister > "$dossier/sortie" 2> "$dossier/erreurs"
+dit "ALARME : le journal du service n'est pas la suite de celui que vous avez vu."
+refus 65 operateur journal verifier --point "$dossier/export2/point-de-controle"
+dit "les dernières manquent"
+alarme() { agir "$1" journal resume | grep -q "ALARME.*$2"; }
+attendre alarme operateur "un témoin connaît de ce journal plus qu'il n'en dit"
+exiger grep -q "il a été remplacé" "$dossier/operateur/service.log"
+attendre alarme ml "le journal d'un partenaire contredit ce qu'il avait montré"
