@@ -33,8 +33,8 @@ exiger agir operateur journal lister > "$dossier/journal"
 exiger grep -q "sauvegarde du service" "$dossier/journal"
 exiger test ! -e "$etat/liaison.copie" -a ! -e "$etat/cles.copie"
 # Rien n'est lisible dans les copies, et les clés sont à part, avec leur fin.
-exiger test "$(find "$copies" -name '*.age' -maxdepth 1 | wc -l)" = 2
-exiger test "$(find "$copies/cles" -name 'cles-*-jusquau-*.age' | wc -l)" = 1
+exiger test "$(find "$copies" -name '*.age' -maxdepth 1 | wc -l)" = 4
+exiger test "$(find "$copies/cles" -name 'cles-*-jusquau-*.age' | wc -l)" = 2
 for fichier in $(find "$copies" -name '*.age'); do
     exiger test "$(head -c 21 "$fichier")" = "age-encryption.org/v1"
     exiger test "$(stat -c %a "$fichier")" = 600
@@ -64,7 +64,9 @@ exiger agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 30 >
 exiger test "$(stat -c %a "$etat")" = 700
 
 # Une copie des clés dont la fin est passée part à la sauvegarde suivante ; sans elle, rien ne se restaure.
-mv "$copies"/cles/cles-*.age "$copies/cles/cles-20200101T000000Z-jusquau-20200131.age"
+set -- "$copies"/cles/cles-*.age
+rm "$1"
+mv "$2" "$copies/cles/cles-20200101T000000Z-jusquau-20200131.age"
 echoue 66 restaurer "$copies" --etat "$dossier/ailleurs" --identite "$dossier/cle.txt"
 dit "cles"
 service sauvegarder "$copies" --etat "$etat" --a "$cle"
