@@ -14,9 +14,10 @@ conteneur=
 nettoyer() {
     local statut=$?
     if [ "$statut" != 0 ]; then
-        echo "ÉCHEC. Dernières sorties :" >&2
+        echo "ÉCHEC. Le journal du service :" >&2
+        [ -z "$chef" ] || dans journalctl --no-pager -n 40 -o cat -u 'agir-liaisond*' >&2 || true
+        echo "Les dernières lignes de la commande :" >&2
         tail -n 40 "$essai/sortie" >&2
-        [ -z "$chef" ] || dans journalctl --no-pager -u 'agir-liaisond*' >&2 || true
     fi
     arreter
     rm -rf --one-file-system "$essai"
@@ -219,7 +220,7 @@ awk '/^```sh$/ { bloc = 1; print "echo \"-- ligne " NR "\""; next } /^```$/ { bl
     "$racine/docs/administrateur.md" > "$debian/root/manuel.sh"
 exiger test "$(grep -c '^echo "-- ligne' "$debian/root/manuel.sh")" -ge 12
 exiger dans env HOME=/root AGIR_LIAISON_PHRASE_FICHIER=/root/phrase \
-    bash -c 'cd && bash -euo pipefail manuel.sh'
+    bash -c 'cd && bash -xeuo pipefail manuel.sh'
 dit "tout est sain"
 exiger dans systemctl is-active agir-liaisond.service
 refuser dans test -e /var/lib/agir-liaisond/service.cle
