@@ -84,6 +84,7 @@ public enum Routes {
     public static func localFileOpening(until date: String) -> String {
         localFileOpenings + "?conserver=\(date)"
     }
+    public static let localAnnotations = "/local/v1/annotations"
     public static let localReceipts = "/local/v1/accuses"
     public static let localLogLeaves = "/local/v1/journal/feuilles"
     public static let localLogRecords = "/local/v1/journal/enregistrements"

@@ -247,9 +247,15 @@ extension Courrier {
             let verifications = try partners.flatMap {
                 try view.verifications(of: $0.carte.structure)
             }
+            let holders = try view.indexKeyHolders()
+            let lacking = own.carte.activeAgents.filter {
+                Permission.holdIndexKey.allows($0.roles) && !holders.contains($0.nom)
+            }
             return Directory(
                 own: own, partners: partners, verifications: verifications,
-                removed: try view.removedPartners())
+                removed: try view.removedPartners(),
+                indexKeys: try view.indexKeyPlis(for: agent.name),
+                withoutIndexKey: lacking.map(\.nom))
         }
     }
 
@@ -259,5 +265,9 @@ extension Courrier {
         public let partners: [SignedCarte]
         public let verifications: [[UInt8]]
         public let removed: [StructureName]
+        /// The `cle-index` plis sealed to the agent who asks.
+        public let indexKeys: [PliID]
+        /// The agents who are to hold the index key and to whom none was sealed.
+        public let withoutIndexKey: [KeyName]
     }
 }

@@ -182,12 +182,15 @@ extension Courrier {
     public func handOut(
         _ id: PliID, de: StructureName, to agent: AuthenticatedAgent, isExport: Bool = false
     ) throws -> [UInt8] {
-        try require(.readFiche, agent)
         let own = try ownCard().carte.structure
-        let held = try store.read { view -> (box: Boite, slipNote: [UInt8])? in
-            if de == own, let row = try view.outgoing(id).first { return (.envoi, row.slipNote) }
-            return try view.incoming(id, de: de, pour: own).map { (.reception, $0.slipNote) }
+        let held = try store.read { view -> (box: Boite, slip: Slip, slipNote: [UInt8])? in
+            if de == own, let row = try view.outgoing(id).first {
+                return (.envoi, row.slip, row.slipNote)
+            }
+            return try view.incoming(id, de: de, pour: own)
+                .map { (.reception, $0.slip, $0.slipNote) }
         }
+        try requireReading(held?.slip, agent)
         guard let held, let age = try store.blob(in: held.box, de: de.text, id: id.text) else {
             throw Refusal(
                 .introuvable, "Aucune fiche ne porte cet identifiant.",
@@ -199,6 +202,26 @@ extension Courrier {
             try watchReadings(by: agent.name, in: transaction)
         }
         return held.slipNote + [0x0A] + age
+    }
+
+    /// A fiche is for referents; an index key for the colleague to whom it was sealed.
+    private func requireReading(_ slip: Slip?, _ agent: AuthenticatedAgent) throws {
+        let isOwnKey = slip?.objet == .cleIndex && slip?.addressees == .agents([agent.name])
+        try require(isOwnKey ? .holdIndexKey : .readFiche, agent)
+    }
+
+    /// Keeps whom a pli is about, as an agent who wrote or opened it says: before its deposit or its
+    /// `ouvert` receipt, whose records then bear the pseudonym.
+    public func annotate(_ bytes: [UInt8], by agent: AuthenticatedAgent) throws {
+        try require(.readFiche, agent)
+        let key = try ownCard().carte.agent(agent.name)?.cle
+        let annotation = try schema(.ouverture, by: agent.name) {
+            guard let key else {
+                throw SchemaError(.signature, "Cette annotation n'est pas la vôtre.")
+            }
+            return try Annotation(bytes, signedBy: key)
+        }
+        try store.write(at: now()) { try $0.insert(annotation, note: bytes) }
     }
 
     /// Tells the DPO, once a day, of an agent who takes ten times more than on the mean day of the
@@ -230,7 +253,9 @@ extension Courrier {
             let isInternal = receipt.de == own.structure
             try transaction.insert(
                 receipt, note: bytes, next: isInternal ? nil : transaction.now)
-            try transaction.updateIncoming(row.slip, statut: ReceptionStatut.ouvert.rawValue)
+            if row.slip.objet != .cleIndex {
+                try transaction.updateIncoming(row.slip, statut: ReceptionStatut.ouvert.rawValue)
+            }
             try transaction.record(LogEvent(.ouverture, by: agent.name, ref: receipt.id.text))
             return true
         }
@@ -261,9 +286,15 @@ extension Courrier {
     private func opening(
         _ bytes: [UInt8], by agent: AuthenticatedAgent
     ) throws -> (own: Carte, receipt: Accuse) {
-        try require(.readFiche, agent)
         let own = try ownCard().carte
-        let receipt = try schema(.ouverture, by: agent.name) { try Accuse(bytes, addressee: own) }
+        let read = Result { try Accuse(bytes, addressee: own) }
+        let slip = try (try? read.get()).flatMap { receipt in
+            try store.read {
+                try $0.incoming(receipt.id, de: receipt.de, pour: own.structure)?.slip
+            }
+        }
+        try requireReading(slip, agent)
+        let receipt = try schema(.ouverture, by: agent.name) { try read.get() }
         guard receipt.statut == .ouvert, receipt.par == agent.name else {
             try refused(.ouverture, by: agent.name, ref: receipt.id.text, detail: .signature)
             throw Refusal(.interdit, "Cet accusé n'est pas le vôtre.")

@@ -14,9 +14,11 @@ extension Courrier {
         _ bytes: [UInt8], by agent: AuthenticatedAgent, declarations: [LogDetail] = [],
         fiche: PliID? = nil
     ) throws -> (pli: Stored, isNew: Bool) {
-        try require(.sendFiche, agent)
+        let read = Result { try Pli(bytes) }
+        let objet = (try? read.get())?.slip.objet
+        try require(objet == .cleIndex ? .handIndexKey : .sendFiche, agent)
         let own = try ownCard().carte
-        let pli = try schema(.depot, by: agent.name) { try Pli(bytes) }
+        let pli = try schema(.depot, by: agent.name) { try read.get() }
         let slip = pli.slip
         guard slip.auteur == agent.name, slip.de == own.structure,
             slip.objet.isInternal == (slip.pour == own.structure)
@@ -92,11 +94,19 @@ extension Courrier {
         _ pli: Pli, own: Carte, by agent: AuthenticatedAgent, fiche: PliID?
     ) throws -> (pli: Stored, isNew: Bool)? {
         let slip = pli.slip
-        guard slip.objet == .partage, case .agents(let names) = slip.addressees,
-            names.allSatisfy({ own.agent($0)?.roles.contains(.referent) == true })
+        let needed: Permission? =
+            switch slip.objet {
+            case .partage: .readFiche
+            case .cleIndex: .holdIndexKey
+            default: nil
+            }
+        guard let needed, case .agents(let names) = slip.addressees,
+            names.allSatisfy({ needed.allows(own.agent($0)?.roles ?? []) })
         else {
             try refused(.depot, by: agent.name, ref: slip.id.text, detail: .destinataire)
-            throw Refusal(.interdit, "Un partage se fait avec un référent de votre structure.")
+            throw Refusal(
+                .interdit, "Ce pli se donne à un collègue qui a le rôle pour l'ouvrir.",
+                hint: "Une fiche : referent ; la clé d'index : referent ou dpo.")
         }
         try requireRoom()
         let blob = try store.prepareBlob(
@@ -108,7 +118,10 @@ extension Courrier {
             // An id names one pli, in whichever box it lies.
             guard try transaction.view.outgoing(slip.id).isEmpty else { return nil }
             try transaction.insert(blob)
-            try transaction.insertIncoming(pli, statut: ReceptionStatut.nonLu.rawValue)
+            try transaction.insertIncoming(
+                pli,
+                statut: slip.objet == .cleIndex
+                    ? Incoming.indexKey : ReceptionStatut.nonLu.rawValue)
             try recordDeposit(slip, by: agent, in: transaction)
             if let fiche {
                 try transaction.record(LogEvent(.partage, by: agent.name, ref: fiche.text))

@@ -21,6 +21,9 @@ public struct Incoming: Sendable, Equatable {
     public let slipNote: [UInt8]
     public let statut: String
     public let recu: Instant
+
+    /// The state of a `cle-index`: it stands in no list.
+    public static let indexKey = "cle-index"
 }
 
 extension StoreView {
@@ -52,13 +55,18 @@ extension StoreView {
         let order = "ORDER BY \(date) DESC, rowid DESC LIMIT ?"
         guard let prefix else {
             return try Row.fetchAll(
-                database, cached: "SELECT * FROM \(table) \(order)", arguments: [limit])
+                database,
+                cached: "SELECT * FROM \(table) WHERE statut != '\(Incoming.indexKey)' \(order)",
+                arguments: [limit])
         }
         // `+` keeps the order's index out: the id's finds a few rows.
         return try Row.fetchAll(
             database,
             cached:
-                "SELECT * FROM \(table) WHERE id >= ? AND id < ? ORDER BY +\(date) DESC LIMIT ?",
+                """
+                SELECT * FROM \(table) WHERE id >= ? AND id < ? AND statut != '\(Incoming.indexKey)'
+                  ORDER BY +\(date) DESC LIMIT ?
+                """,
             arguments: [prefix, prefix + "\u{7F}", limit])
     }
 

@@ -51,8 +51,13 @@ extension MerkleFrontier {
 }
 
 extension StoreTransaction {
-    /// Appends a record with a fresh salt, in the transaction of what it records.
+    /// Appends a record with a fresh salt, in the transaction of what it records. One about a fiche
+    /// bears the pseudonym of its person, once an agent annotated it.
     public func record(_ event: LogEvent) throws {
+        var event = event
+        if event.personne == nil, let id = event.ref.flatMap({ PliID($0) }) {
+            event.personne = try view.person(of: id)
+        }
         var frontier = try view.logState().frontier
         let n = frontier.size
         let line = event.line(n: n, le: now, salt: Sodium.randomBytes(32))
@@ -186,7 +191,12 @@ extension StoreView {
         if let ref = filter.ref { keep("ref >= ? AND ref < ?", [ref, ref + "\u{10FFFF}"]) }
         if !filter.persons.isEmpty {
             let marks = filter.persons.map { _ in "?" }.joined(separator: ",")
-            keep("personne IN (\(marks))", filter.persons)
+            // Before it was opened, a fiche had no pseudonym: the annotation leads to it.
+            keep(
+                """
+                (personne IN (\(marks))
+                  OR ref IN (SELECT id FROM annotations WHERE personne IN (\(marks))))
+                """, filter.persons + filter.persons)
         }
         // A line is canonical: a member is written one way. Cheaper than reading it as JSON.
         if let actor = filter.actor { keep("instr(ligne, ?)", [member("acteur", actor)]) }

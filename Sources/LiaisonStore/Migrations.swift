@@ -100,6 +100,17 @@ enum Migrations {
         }
         migrator.registerMigration("7-journal-prouvable", migrate: proveLog)
         migrator.registerMigration("8-recherche-par-identifiant", migrate: findByID)
+        migrator.registerMigration("9-annotations") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE annotations (
+                      rang INTEGER PRIMARY KEY, de TEXT NOT NULL, id TEXT NOT NULL,
+                      personne TEXT NOT NULL, le INTEGER NOT NULL, note BLOB NOT NULL,
+                      UNIQUE (id, de, personne)
+                    ) STRICT;
+                    CREATE INDEX annotations_personne ON annotations (personne);
+                    """)
+        }
         return migrator
     }
 

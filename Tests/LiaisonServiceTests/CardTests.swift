@@ -222,6 +222,8 @@ struct CardTests {
             (.readLog, ["dpo"]), (.publishCard, ["admin"]), (.watchService, ["admin"]),
             (.importContact, ["referent", "admin"]), (.verifyContact, ["referent", "admin"]),
             (.listContacts, ["referent", "dpo", "admin"]), (.openEpoch, ["dpo", "admin"]),
+            (.holdIndexKey, ["referent", "dpo"]),
+            (.handIndexKey, ["referent", "dpo", "admin"]),
         ]
         #expect(table.count == Permission.allCases.count)
         for (permission, allowed) in table {

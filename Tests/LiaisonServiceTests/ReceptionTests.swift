@@ -206,7 +206,8 @@ struct ReceptionTests {
     func wrongShare() throws {
         let referent = try a.agent("referent")
         let plis = [
-            try share(with: "dpo"), try share(objet: .fiche), try share(objet: .cleIndex),
+            try share(with: "dpo"), try share(objet: .fiche),
+            try share(objet: .cleIndex, with: "admin"),
             try a.pli(to: a) { $0.objet = .partage }, try a.pli(to: b) { $0.objet = .partage },
         ]
         for pli in plis {

@@ -36,12 +36,7 @@ public struct AgentIdentity: Sendable {
     /// accepts the file (formats.md, «Files of an agent»).
     public func fileBytes() -> [UInt8] {
         var lines = ["# \(signing.secretText)"] + all.map(\.secretText)
-        for (version, key) in indexKeys.sorted(by: { $0.key < $1.key }) {
-            let text = key.withBytes {
-                Bech32.encode(prefix: Self.indexPrefix(version), Array($0)).uppercased()
-            }
-            lines.append("# \(text)")
-        }
+        lines += IndexKeys.lines(indexKeys)
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }
 
@@ -51,13 +46,10 @@ public struct AgentIdentity: Sendable {
     public init(fileBytes: [UInt8]) throws(CryptoError) {
         var ages: [AgeIdentity] = []
         var signing: SigningKey?
-        indexKeys = [:]
+        indexKeys = try IndexKeys.read(fileBytes)
         for line in String(decoding: fileBytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
             if line.hasPrefix("# SIGN-SECRET-KEY-") {
                 signing = try SigningKey(text: String(line.dropFirst(2)))
-            } else if line.hasPrefix("# INDEX-KEY-") {
-                let (version, key) = try Self.indexKey(String(line.dropFirst(2)))
-                indexKeys[version] = key
             } else if !line.hasPrefix("#") {
                 ages.append(try AgeIdentity(text: String(line)))
             }
@@ -70,16 +62,38 @@ public struct AgentIdentity: Sendable {
         self.signing = signing
     }
 
-    private static func indexPrefix(_ version: Int) -> String { "index-key-\(version)-" }
+}
 
-    private static func indexKey(_ text: String) throws(CryptoError) -> (Int, SecretBytes) {
-        guard let (prefix, bytes) = Bech32.decode(text), bytes.count == 32,
-            let version = Int(prefix.dropFirst("index-key-".count).dropLast()), version > 0,
-            prefix == indexPrefix(version)
-        else { throw CryptoError(.encoding, "Une clé d'index est illisible.") }
-        var key = bytes
-        return (version, try SecretBytes(taking: &key))
+/// The lines of a file that hold index keys, by version: `# INDEX-KEY-<version>-…` (formats.md, «Files
+/// of an agent»).
+public enum IndexKeys {
+    private static let head = "# INDEX-KEY-"
+
+    public static func lines(_ keys: [Int: SecretBytes]) -> [String] {
+        keys.sorted { $0.key < $1.key }.map { version, key in
+            let text = key.withBytes {
+                Bech32.encode(prefix: prefix(version), Array($0)).uppercased()
+            }
+            return "# \(text)"
+        }
     }
+
+    /// - Throws: `.encoding` for a line that is not understood.
+    public static func read(_ bytes: [UInt8]) throws(CryptoError) -> [Int: SecretBytes] {
+        var keys: [Int: SecretBytes] = [:]
+        for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+        where line.hasPrefix(head) {
+            guard let (found, bytes) = Bech32.decode(String(line.dropFirst(2))), bytes.count == 32,
+                let version = Int(found.dropFirst("index-key-".count).dropLast()), version > 0,
+                found == prefix(version)
+            else { throw CryptoError(.encoding, "Une clé d'index est illisible.") }
+            var key = bytes
+            keys[version] = try SecretBytes(taking: &key)
+        }
+        return keys
+    }
+
+    private static func prefix(_ version: Int) -> String { "index-key-\(version)-" }
 }
 
 /// The private files of an agent or a structure: text sealed as an scrypt age file, or plain when

@@ -11,6 +11,7 @@ public struct Acte: Sendable, Equatable {
         case pli = "agir-liaison/pli/v1"
         case accuse = "agir-liaison/accuse/v1"
         case epoque = "agir-liaison/epoque/v1"
+        case annotation = "agir-liaison/annotation/v1"
     }
 
     /// The largest act, in bytes.

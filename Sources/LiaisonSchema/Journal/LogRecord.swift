@@ -38,7 +38,8 @@ public struct LogEvent: Sendable, Equatable {
     public let acteur: KeyName
     /// Id of the fiche, or name of the structure concerned.
     public let ref: String?
-    public let personne: PersonIndex?
+    /// Whom the fiche is about; put in on storing, when an agent said it.
+    public var personne: PersonIndex?
     public let resultat: LogResultat
     public let detail: LogDetail?
     public let content: Content?

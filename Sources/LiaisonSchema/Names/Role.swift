@@ -8,7 +8,7 @@ public enum Role: String, Sendable, CaseIterable {
 /// It binds an honest daemon; contents are protected by the seal alone (rgpd.md, «The log»).
 public enum Permission: String, Sendable, CaseIterable {
     case sendFiche, readFiche, listFiches, readLog, publishCard, importContact, verifyContact
-    case listContacts, watchService, openEpoch
+    case listContacts, watchService, openEpoch, holdIndexKey, handIndexKey
 
     /// Any one of these is enough.
     public var roles: Set<Role> {
@@ -18,6 +18,9 @@ public enum Permission: String, Sendable, CaseIterable {
         case .publishCard, .watchService: [.admin]
         case .importContact, .verifyContact: [.referent, .admin]
         case .openEpoch: [.dpo, .admin]
+        case .holdIndexKey: [.referent, .dpo]
+        // Who revokes an agent makes a new one for the others.
+        case .handIndexKey: Set(Role.allCases)
         case .listContacts: Set(Role.allCases)
         }
     }

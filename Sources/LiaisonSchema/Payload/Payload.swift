@@ -18,6 +18,13 @@ public struct Payload: Sendable, Equatable {
             Part(nom: Objet.fiche.firstPart, type: Manifest.Part.ficheType, content: content)
         }
 
+        /// The first part of an `objet` `cle-index`: its lines, as in an agent's identity.
+        public static func indexKeys(_ keys: [Int: SecretBytes]) -> Part {
+            Part(
+                nom: Objet.cleIndex.firstPart, type: "text/plain",
+                content: Array((IndexKeys.lines(keys).joined(separator: "\n") + "\n").utf8))
+        }
+
         /// The first part of an `objet` `tableau-ofii`.
         public static func table(_ table: OFIITable) -> Part {
             Part(nom: Objet.tableauOFII.firstPart, type: "text/csv", content: table.csv)

@@ -11,38 +11,60 @@ struct FileOpenings {
     private var folder: String { session.folder.file("attente") }
 
     /// Tells the daemon, or keeps it for later.
-    func add(_ manifest: Manifest, sha256: String) throws {
+    ///
+    /// - Parameter personne: whom the fiche is about.
+    func add(_ manifest: Manifest, sha256: String, personne: AGDREFNumber?) throws {
         let receipt = Accuse(
             de: manifest.structure, id: manifest.id, pour: session.own.structure, sha256: sha256,
             statut: .ouvert, le: Now.instant, par: session.agent.nom)
         let acte = try receipt.signed(by: session.identity.signing)
         let line = Array("\(manifest.conserverJusquA)\n".utf8)
         try PrivateFile.makeFolder(folder)
-        let path = "\(folder)/\(manifest.id)-\(manifest.structure).ouverture"
-        try PrivateFile.write(line + acte.bytes, to: path, replacing: true)
-        if try !send(path) {
+        let path = "\(folder)/\(manifest.id)-\(manifest.structure)"
+        if let index = try personne.flatMap({ try IndexKeyring(session).index(of: $0) }) {
+            let annotation = try Annotation(
+                de: manifest.structure, id: manifest.id, personne: index
+            ).signed(by: session.identity.signing, name: session.agent.nom)
+            try PrivateFile.write(
+                annotation.bytes, to: path + Self.annotation, replacing: true)
+        }
+        try PrivateFile.write(line + acte.bytes, to: path + Self.opening, replacing: true)
+        if try !flush() {
             Output.note("Le service ne répond pas : cette ouverture lui sera dite plus tard.")
         }
     }
 
-    /// Tells the daemon what it was not told yet.
-    func flush() throws {
-        for name in PrivateFile.names(in: folder) where name.hasSuffix(".ouverture") {
-            guard try send("\(folder)/\(name)") else { return }
+    /// Tells the daemon what it was not told yet: whom a fiche is about before that it was opened.
+    ///
+    /// - Returns: whether it answered.
+    @discardableResult
+    func flush() throws -> Bool {
+        let names = PrivateFile.names(in: folder)
+        for kind in [Self.annotation, Self.opening] {
+            for name in names where name.hasSuffix(kind) {
+                guard try send("\(folder)/\(name)") else { return false }
+            }
         }
+        return true
     }
+
+    private static let annotation = ".annotation"
+    private static let opening = ".ouverture"
 
     /// Whether the daemon answered. What it refuses is not asked again.
     private func send(_ path: String) throws -> Bool {
         let content = try PrivateFile.read(path, limit: Limits.act + 16)
-        guard let end = content.firstIndex(of: 0x0A) else {
-            PrivateFile.remove(path)
-            return true
+        let target: String
+        var body = content[...]
+        if path.hasSuffix(Self.annotation) {
+            target = Routes.localAnnotations
+        } else {
+            let date = String(decoding: content.prefix { $0 != 0x0A }, as: UTF8.self)
+            target = Routes.localFileOpening(until: date)
+            body = content.dropFirst(date.utf8.count + 1)
         }
-        let date = String(decoding: content[..<end], as: UTF8.self)
         do {
-            _ = try session.client.request(
-                "PUT", Routes.localFileOpening(until: date), body: Array(content[(end + 1)...]))
+            _ = try session.client.request("PUT", target, body: Array(body))
         } catch is SignedClient.Unreachable {
             return false
         } catch let problem as Problem {

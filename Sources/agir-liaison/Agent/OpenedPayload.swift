@@ -20,23 +20,7 @@ struct OpenedPayload {
 
     /// - Throws: what is wrong with the payload; exit 77 when its sender was never verified.
     init(_ plaintext: [UInt8], _ content: SealedContent, session: Session) throws {
-        let outer = try Payload(plaintext)
-        let author = try session.author(of: outer, recorded: content.recorded)
-        try outer.verify(
-            authorKey: author.agent.cle,
-            opener: .init(
-                structure: session.own.structure,
-                recipients: content.isLockedByPhrase
-                    ? [] : session.identity.all.map(\.recipient)))
-        if let pli = content.pli {
-            try pli.slip.checkAgrees(with: outer.manifest)
-            try pli.verify(sender: author.card)
-        }
-        guard outer.manifest.scelle <= Now.instant + 86_400 else {
-            throw SchemaError(
-                .value, "La fiche se dit scellée dans l'avenir (\(outer.manifest.scelle)).",
-                hint: "Vérifiez l'horloge de cette machine.")
-        }
+        let (outer, author) = try Self.verified(plaintext, content, session: session)
         switch outer.manifest.objet {
         case .fiche, .tableauOFII:
             self.init(outer, pli: outer.manifest, author)
@@ -60,6 +44,30 @@ struct OpenedPayload {
                 .value, "Ce pli n'est pas une fiche, mais : \(outer.manifest.objet.french).",
                 hint: "Cette version ne montre que les fiches et les tableaux.")
         }
+    }
+
+    /// The payload, once its author and its reader are what it says.
+    static func verified(
+        _ plaintext: [UInt8], _ content: SealedContent, session: Session
+    ) throws -> (Payload, Session.Author) {
+        let outer = try Payload(plaintext)
+        let author = try session.author(of: outer, recorded: content.recorded)
+        try outer.verify(
+            authorKey: author.agent.cle,
+            opener: .init(
+                structure: session.own.structure,
+                recipients: content.isLockedByPhrase
+                    ? [] : session.identity.all.map(\.recipient)))
+        if let pli = content.pli {
+            try pli.slip.checkAgrees(with: outer.manifest)
+            try pli.verify(sender: author.card)
+        }
+        guard outer.manifest.scelle <= Now.instant + 86_400 else {
+            throw SchemaError(
+                .value, "La fiche se dit scellée dans l'avenir (\(outer.manifest.scelle)).",
+                hint: "Vérifiez l'horloge de cette machine.")
+        }
+        return (outer, author)
     }
 
     private init(_ payload: Payload, pli: Manifest, _ author: Session.Author) {

@@ -65,6 +65,25 @@ struct Sealer {
             sealed, pour: session.own.structure, addressees: .agents([colleague.nom]))
     }
 
+    /// Seals the index keys for one colleague (formats.md, `cle-index`); an author who is to
+    /// hold them reads them again.
+    static func indexKeys(
+        _ keys: [Int: SecretBytes], for colleague: Carte.Agent, _ session: Session
+    ) throws -> Pli {
+        let sealer = Sealer(session: session, destinations: [], classical: true)
+        let me = session.me
+        let isHolder = Permission.holdIndexKey.allows(me?.roles ?? [])
+        let recipients = [colleague.destinataire] + (isHolder ? [session.agent.destinataire] : [])
+        let now = Now.instant
+        let manifest = Manifest(
+            id: .random(), objet: .cleIndex, modele: nil, auteur: session.agent.nom,
+            pour: [session.own.structure], recipients: recipients, scelle: now,
+            conserverJusquA: ParisTime.date(at: now).adding(months: Self.longestKeeping))
+        let sealed = try sealer.seal(manifest, [.indexKeys(keys)], to: recipients)
+        return try sealer.pli(
+            sealed, pour: session.own.structure, addressees: .agents([colleague.nom]))
+    }
+
     /// Everybody, once: hybrid and classical recipients together only when that was agreed to.
     private func recipients() throws -> [AgeRecipient] {
         var recipients = destinations.flatMap(\.recipients)

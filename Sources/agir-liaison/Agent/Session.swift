@@ -73,6 +73,11 @@ struct Session {
         }
     }
 
+    /// The same under the card that was just published.
+    func under(_ card: Carte) -> Session {
+        Session(folder: folder, identity: identity, agent: agent, own: card, client: client)
+    }
+
     var me: Carte.Agent? { own.agent(agent.nom) }
 
     /// - Throws: exit 77 that names the role needed.
@@ -177,6 +182,12 @@ struct Session {
         let session = Session(
             folder: folder, identity: identity, agent: agent, own: own, client: client)
         try FileOpenings(session: session).flush()
+        do {
+            try IndexKeyring.exchange(object, session)
+        } catch {
+            // Nothing that somebody is about to do depends on it.
+            Output.note("La clé d'index n'a pas été échangée : \(Failure(error).message)")
+        }
         return session
     }
 

@@ -52,6 +52,8 @@ struct EnvoyerCommand: ParsableCommand {
             link: checked.link)
         let sealed = try sealer.seal(checked.fiche, pieces: checked.attachments.parts)
         for name in names { try session.push(name) }
+        try session.annotate(
+            checked.fiche, de: session.own.structure, id: sealed.manifest.id)
         let target = Routes.localSend(declarations: declarations)
         for pli in try sealer.plis(sealed) {
             _ = try session.client.request("PUT", target, body: pli.bytes)

@@ -94,17 +94,19 @@ struct JournalLister: ParsableCommand {
         }
         let reason = try LogReason.ask(motif)
         if let reason { query.append(("motif", reason.rawValue)) }
-        let session = try Session.open(options)
-        if let number = try personne.map(PersonOption.read) {
-            let versions = session.identity.indexKeys.map {
-                PersonIndex(of: number, version: $0.key, key: $0.value).description
-            }
+        let number = try personne.map(PersonOption.read)
+        var session = try Session.open(options)
+        if let number {
+            // A colleague may have sealed the key meanwhile.
+            session = try session.synchronize()
+            let versions = try IndexKeyring(session).indices(of: number).map(\.description)
             guard !versions.isEmpty else {
                 throw Failure(
-                    .notAllowed, "Vous ne tenez pas la clé d'index de votre structure.",
-                    hint: "Elle est tenue par l'agent qui a créé la structure.")
+                    .notAllowed, "Vous ne tenez pas encore la clé d'index de votre structure.",
+                    hint: "Un référent qui la tient vous la donne en ouvrant sa boîte : "
+                        + "« agir-liaison boite ».")
             }
-            query.append(("personne", versions.sorted().joined(separator: ",")))
+            query.append(("personne", versions.joined(separator: ",")))
         }
         let text = query.map { "\($0.0)=\($0.1)" }.joined(separator: "&")
         let answer = try session.client.request("GET", "\(Routes.localLogRecords)?\(text)")

@@ -93,16 +93,14 @@ struct OuvrirCommand: ParsableCommand {
             guard let manifest = opened.pli, manifest.structure != session.own.structure else {
                 return
             }
-            return try FileOpenings(session: session)
-                .add(manifest, sha256: Hex.encode(Hash.sha256(content.age)))
+            return try FileOpenings(session: session).add(
+                manifest, sha256: Hex.encode(Hash.sha256(content.age)),
+                personne: opened.fiche?.numeroAGDREF)
         }
         guard let slip = content.pli?.slip, slip.pour == session.own.structure else { return }
-        let receipt = Accuse(
-            de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .ouvert,
-            le: Now.instant, par: session.agent.nom)
-        let acte = try receipt.signed(by: session.identity.signing)
         do {
-            _ = try session.client.request("PUT", Routes.localReceipts, body: acte.bytes)
+            try session.annotate(opened.fiche, de: slip.de, id: slip.id)
+            try session.acknowledge(slip)
         } catch is SignedClient.Unreachable {
             Output.note("Le service ne répond pas : l'accusé d'ouverture n'est pas parti.")
         }

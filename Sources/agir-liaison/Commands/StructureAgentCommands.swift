@@ -48,6 +48,9 @@ struct StructureAgentAjouter: ParsableCommand {
                     nom: agent.nom, fonction: agent.fonction, roles: roles, cle: agent.cle,
                     destinataire: agent.destinataire))
         }
+        if let colleague = card.agent(agent.nom), card.daemon != nil {
+            try IndexKeyring(editor.session.under(card)).hand(to: colleague)
+        }
         editor.report(card, "\(agent.nom) est dans la carte.")
         if !options.json, held == nil {
             Output.line(
@@ -123,6 +126,14 @@ struct StructureAgentRevoquer: ParsableCommand {
             throw Failure(.usage, "Une révocation ne se date pas de l'avenir.")
         }
         let editor = try CardEditor(options)
+        if let name = KeyName(agent: nom) ?? KeyName(agent: "\(editor.session.own.structure)/\(nom)"),
+            editor.session.own.agent(name) == nil,
+            editor.session.own.revocations.contains(where: { $0.cle.name == name.description })
+        {
+            // Done before; the new index key may have reached nobody.
+            try IndexKeyring.renew(editor.session)
+            return editor.report(editor.session.own, "\(name) est déjà révoqué.")
+        }
         let agent = try editor.session.own.colleague(nom)
         let card = try editor.publish { card in
             card.agents.removeAll { $0.nom == agent.nom }
@@ -135,6 +146,13 @@ struct StructureAgentRevoquer: ParsableCommand {
                 card.revocations.append(
                     Carte.Revocation(cle: key, depuis: since, motif: motif))
             }
+        }
+        do {
+            try IndexKeyring.renew(editor.session.under(card))
+        } catch {
+            Output.note(
+                "La clé d'index n'a pas été renouvelée (\(Failure(error).message)) : "
+                    + "relancez cette commande.")
         }
         editor.report(card, "\(agent.nom) est révoqué (\(motif.rawValue)).")
         if motif != .depart { listVoided(agent, editor.session) }

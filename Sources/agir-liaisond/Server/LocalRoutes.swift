@@ -210,6 +210,13 @@ struct LocalRoutes: Sendable {
             }
             return Response(status: .ok)
         }
+        router.put(RouterPath(Routes.localAnnotations)) { request, _ in
+            let verified = try await gate.agent(request, limit: Limits.act)
+            try await RequestGate.store {
+                try courrier.annotate(verified.body, by: verified.signer)
+            }
+            return Response(status: .ok)
+        }
         router.put(RouterPath(Routes.localReceipts)) { request, _ in
             let verified = try await gate.agent(request, limit: Limits.act)
             try await RequestGate.store {
@@ -250,6 +257,9 @@ struct LocalRoutes: Sendable {
         object["verifications"] = .array(
             directory.verifications.map { .string(Base64.encode($0)) })
         object["retires"] = .array(directory.removed.map { .string($0.text) })
+        object["clesIndex"] = .array(directory.indexKeys.map { .string($0.text) })
+        object["sansCleIndex"] = .array(
+            directory.withoutIndexKey.map { .string($0.description) })
         if let point = try courrier.pointSince(seen) {
             object["point"] = .string(Base64.encode(point.note))
             object["coherence"] = .array(point.proof.map { .string(Base64.encode($0)) })

@@ -37,7 +37,7 @@ arreter ml
 agir ml ouvrir "$dossier/fiche.age" > "$dossier/lue" 2> "$dossier/erreurs"
 exiger grep -q 'SPECIMEN Amina' "$dossier/lue"
 exiger grep -q 'lui sera dite plus tard' "$dossier/erreurs"
-exiger test "$(ls "$dossier/ml/agent/attente" | wc -l)" = 1
+exiger test "$(ls "$dossier/ml/agent/attente" | wc -l)" = 2
 if grep -rqi 'specimen' "$dossier/ml/agent/attente"; then echouer "l'attente nomme la personne"; fi
 demarrer ml
 agir ml boite > /dev/null

@@ -102,8 +102,14 @@ struct NameTests {
     @Test(
         "les droits sont l'union de ceux des rôles",
         arguments: [
-            ([.referent], [.sendFiche, .readFiche, .listFiches, .importContact, .verifyContact]),
-            ([.dpo], [.readLog, .openEpoch]),
+            (
+                [.referent],
+                [
+                    .sendFiche, .readFiche, .listFiches, .importContact, .verifyContact,
+                    .holdIndexKey,
+                ]
+            ),
+            ([.dpo], [.readLog, .openEpoch, .holdIndexKey]),
             (
                 [.admin],
                 [.publishCard, .importContact, .verifyContact, .watchService, .openEpoch]
@@ -112,13 +118,13 @@ struct NameTests {
                 [.referent, .dpo],
                 [
                     .sendFiche, .readFiche, .listFiches, .importContact, .verifyContact, .readLog,
-                    .openEpoch,
+                    .openEpoch, .holdIndexKey,
                 ]
             ),
         ] as [(Set<Role>, Set<Permission>)])
     func permissions(roles: Set<Role>, powers: Set<Permission>) {
         let allowed = Set(Permission.allCases.filter { $0.allows(roles) })
-        #expect(allowed == powers.union([.listContacts]))
+        #expect(allowed == powers.union([.listContacts, .handIndexKey]))
         #expect(Permission.allCases.allSatisfy { !$0.allows([]) })
     }
 }

@@ -1,0 +1,51 @@
+internal import Foundation
+internal import GRDB
+internal import LiaisonCrypto
+public import LiaisonSchema
+
+extension StoreTransaction {
+    /// Keeps an annotation; the same again changes nothing.
+    ///
+    /// - Parameter note: the act, as its agent signed it.
+    public func insert(_ annotation: Annotation, note: [UInt8]) throws {
+        try database.run(
+            sql: """
+                INSERT OR IGNORE INTO annotations (de, id, personne, le, note)
+                VALUES (?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                annotation.de.text, annotation.id.text, annotation.personne.description,
+                now.seconds, Data(note),
+            ])
+    }
+}
+
+extension StoreView {
+    /// Whom a fiche is about, as it was said last.
+    public func person(of id: PliID) throws -> PersonIndex? {
+        try String.fetchOne(
+            database,
+            cached: "SELECT personne FROM annotations WHERE id = ? ORDER BY rang DESC LIMIT 1",
+            arguments: [id.text]
+        ).flatMap { PersonIndex($0) }
+    }
+
+    /// The index keys that colleagues sealed to this agent, oldest first.
+    public func indexKeyPlis(for agent: KeyName) throws -> [PliID] {
+        try indexKeyRows().filter { $0.slip.addressees == .agents([agent]) }.map(\.slip.id)
+    }
+
+    /// The agents to whom an index key was sealed.
+    public func indexKeyHolders() throws -> Set<KeyName> {
+        try indexKeyRows().reduce(into: []) { holders, row in
+            if case .agents(let names) = row.slip.addressees { holders.formUnion(names) }
+        }
+    }
+
+    private func indexKeyRows() throws -> [Incoming] {
+        try Row.fetchAll(
+            database, cached: "SELECT * FROM receptions WHERE statut = ? ORDER BY rowid",
+            arguments: [Incoming.indexKey]
+        ).map(Incoming.init)
+    }
+}

@@ -1,0 +1,151 @@
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+
+/// The structure's index keys that this agent holds, by version: those of the identity, and those that
+/// colleagues sealed to it since (formats.md, «Traceability log»). The latter are kept sealed to the
+/// agent's own recipient: its recovery code then opens them too, and no passphrase is asked to add one.
+struct IndexKeyring {
+    private(set) var keys: [Int: SecretBytes]
+    /// The `cle-index` plis that were taken.
+    private var taken: Set<String> = []
+    private let session: Session
+
+    private static let file = "index.age"
+    private static let limit = 1 << 20
+    private static let mark = "# pli "
+
+    init(_ session: Session) throws {
+        self.session = session
+        keys = session.identity.indexKeys
+        let path = session.folder.file(Self.file)
+        guard PrivateFile.exists(path) else { return }
+        var content = try Age.open(
+            PrivateFile.read(path, limit: Self.limit), with: session.identity.all)
+        defer { Sodium.wipe(&content) }
+        keys.merge(try IndexKeys.read(content)) { held, _ in held }
+        for line in String(decoding: content, as: UTF8.self).split(whereSeparator: \.isNewline)
+        where line.hasPrefix(Self.mark) {
+            taken.insert(String(line.dropFirst(Self.mark.count)))
+        }
+    }
+
+    private func save() throws {
+        let own = keys.filter { session.identity.indexKeys[$0.key] == nil }
+        let lines = IndexKeys.lines(own) + taken.sorted().map { Self.mark + $0 }
+        var content = Array((lines.joined(separator: "\n") + "\n").utf8)
+        defer { Sodium.wipe(&content) }
+        try PrivateFile.write(
+            Age.seal(content, to: [session.agent.destinataire]),
+            to: session.folder.file(Self.file), replacing: true)
+    }
+
+    /// The pseudonym of a person under the newest key; nil when this agent holds none.
+    func index(of number: AGDREFNumber) -> PersonIndex? {
+        keys.max { $0.key < $1.key }
+            .map { PersonIndex(of: number, version: $0.key, key: $0.value) }
+    }
+
+    /// Under every key held: what a search looks for.
+    func indices(of number: AGDREFNumber) -> [PersonIndex] {
+        keys.sorted { $0.key < $1.key }
+            .map { PersonIndex(of: number, version: $0.key, key: $0.value) }
+    }
+
+    /// Takes what colleagues sealed to this agent, and hands what it holds to those who have none.
+    ///
+    /// - Parameter directory: what the daemon knows; each pli is judged here.
+    static func exchange(_ directory: JSONObject, _ session: Session) throws {
+        func texts(_ key: String) -> [String] {
+            (directory[key]?.array ?? []).compactMap(\.string)
+        }
+        let (sealed, lacking) = (texts("clesIndex"), texts("sansCleIndex"))
+        guard !sealed.isEmpty || !lacking.isEmpty, let me = session.me,
+            Permission.holdIndexKey.allows(me.roles)
+        else { return }
+        var keyring = try IndexKeyring(session)
+        let new = sealed.filter { !keyring.taken.contains($0) }.compactMap { PliID($0) }
+        for id in new { try keyring.take(id) }
+        if !new.isEmpty { try keyring.save() }
+        for name in lacking where name != me.nom.description {
+            guard let name = KeyName(agent: name), let colleague = session.own.agent(name)
+            else { continue }
+            try keyring.hand(to: colleague)
+        }
+    }
+
+    private mutating func take(_ id: PliID) throws {
+        let own = session.own.structure
+        let answer = try session.client.request("GET", Routes.localPli(de: own, id: id))
+        let content = try SealedContent(
+            answer.body, recorded: session.recorded(de: own, id: id))
+        var plaintext = try Age.open(content.age, with: session.identity.all)
+        defer { Sodium.wipe(&plaintext) }
+        let (payload, _) = try OpenedPayload.verified(plaintext, content, session: session)
+        guard payload.manifest.objet == .cleIndex, payload.manifest.structure == own,
+            payload.manifest.id == id, let lines = payload.first?.content
+        else { throw Failure(.data, "Le pli \(id) ne donne pas de clé d'index.") }
+        for (version, key) in try IndexKeys.read(lines) {
+            guard let held = keys[version] else {
+                keys[version] = key
+                continue
+            }
+            guard held.equals(key) else {
+                Output.note(
+                    "ALARME : \(payload.manifest.auteur) donne une autre clé d'index "
+                        + "\(version) que celle tenue ici.\nElle n'est pas prise ; prévenez votre DPO."
+                )
+                continue
+            }
+        }
+        taken.insert(id.text)
+        if let slip = content.pli?.slip { try session.acknowledge(slip) }
+    }
+
+    /// Seals all that is held to a colleague who is to hold it.
+    func hand(to colleague: Carte.Agent) throws {
+        guard !keys.isEmpty, Permission.holdIndexKey.allows(colleague.roles),
+            colleague.nom != session.agent.nom
+        else { return }
+        let pli = try Sealer.indexKeys(keys, for: colleague, session)
+        _ = try session.client.request("PUT", Routes.localSend, body: pli.bytes)
+    }
+
+    /// Makes a new key, whose version is the number of the card that revoked an agent, and seals it to
+    /// those who hold the others. Done again after a failure, it is the same key.
+    static func renew(_ session: Session) throws {
+        guard session.own.daemon != nil, let me = session.me else { return }
+        var keyring = try IndexKeyring(session)
+        let version = session.own.serie
+        if keyring.keys[version] == nil {
+            keyring.keys[version] = try SecretBytes(random: 32)
+            try keyring.save()
+        }
+        for colleague in session.own.activeAgents { try keyring.hand(to: colleague) }
+        guard !Permission.holdIndexKey.allows(me.roles) else { return }
+        // An administrator hands the key on and keeps none.
+        PrivateFile.remove(session.folder.file(file))
+    }
+}
+
+/// Whom a pli is about, told to the daemon before it is deposited or receipted: its records then bear
+/// the pseudonym. Nothing is told of a fiche without a number, or by an agent who holds no index key.
+extension Session {
+    func annotate(_ fiche: Fiche?, de: StructureName, id: PliID) throws {
+        guard let number = fiche?.numeroAGDREF,
+            let index = try IndexKeyring(self).index(of: number)
+        else { return }
+        let acte = try Annotation(de: de, id: id, personne: index)
+            .signed(by: identity.signing, name: agent.nom)
+        _ = try client.request("PUT", Routes.localAnnotations, body: acte.bytes)
+    }
+
+    /// Sends the `ouvert` receipt of what came through our daemon.
+    func acknowledge(_ slip: Slip) throws {
+        let receipt = Accuse(
+            de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .ouvert,
+            le: Now.instant, par: agent.nom)
+        let acte = try receipt.signed(by: identity.signing)
+        _ = try client.request("PUT", Routes.localReceipts, body: acte.bytes)
+    }
+}
