@@ -126,15 +126,16 @@ struct StructureAgentRevoquer: ParsableCommand {
             throw Failure(.usage, "Une révocation ne se date pas de l'avenir.")
         }
         let editor = try CardEditor(options)
-        if let name = KeyName(agent: nom) ?? KeyName(agent: "\(editor.session.own.structure)/\(nom)"),
-            editor.session.own.agent(name) == nil,
-            editor.session.own.revocations.contains(where: { $0.cle.name == name.description })
+        let own = editor.session.own
+        if let name = KeyName(agent: nom) ?? KeyName(agent: "\(own.structure)/\(nom)"),
+            own.agent(name) == nil,
+            own.revocations.contains(where: { $0.cle.name == name.description })
         {
             // Done before; the new index key may have reached nobody.
             try IndexKeyring.renew(editor.session)
-            return editor.report(editor.session.own, "\(name) est déjà révoqué.")
+            return editor.report(own, "\(name) est déjà révoqué.")
         }
-        let agent = try editor.session.own.colleague(nom)
+        let agent = try own.colleague(nom)
         let card = try editor.publish { card in
             card.agents.removeAll { $0.nom == agent.nom }
             // Those the agent had before too: a copy may be left of each.
