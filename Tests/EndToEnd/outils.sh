@@ -13,6 +13,15 @@ declare -A chez=()
 # en_plus[QUI] : des options de plus pour son service ; distant[QUI] : l'adresse du service de cet agent,
 # qui n'est pas sur cette machine.
 declare -A en_plus=() distant=()
+# a_l_heure COMMANDE… : prend la place du processus. L'horloge de tout ce qui se lance est décalée
+# d'autant de jours (par exemple -200) ; vide : celle de la machine.
+decalage=
+a_l_heure() {
+    if [ -z "$decalage" ]; then exec "$@"; fi
+    [ -e "$dossier/horloge.so" ] \
+        || cc -O1 -shared -fPIC -o "$dossier/horloge.so" "$racine/Tests/EndToEnd/horloge.c"
+    DECALAGE=$((decalage * 86400)) LD_PRELOAD=$dossier/horloge.so exec "$@"
+}
 montrer_commandes=${MONTRER:-}
 cle_option=--sans-phrase
 
@@ -36,7 +45,7 @@ demarrer() {
     local qui=$1 port=${adresse[$1]:-127.0.0.1:0} essai
     mkdir -p "$dossier/$qui"
     : > "$dossier/$qui/service.log"
-    "$binaires/agir-liaisond" --etat "$dossier/$qui/etat" --socket "$dossier/$qui/s.sock" \
+    a_l_heure "$binaires/agir-liaisond" --etat "$dossier/$qui/etat" --socket "$dossier/$qui/s.sock" \
         --ecoute "$port" ${en_plus[$qui]:-} 2>"$dossier/$qui/service.log" &
     service[$qui]=$!
     for essai in $(seq 400); do
@@ -61,8 +70,8 @@ arreter() {
 agir() {
     local qui=$1; shift
     [ -z "$montrer_commandes" ] || printf '   $ agir-liaison %s   (%s)\n' "$*" "$qui" >&2
-    "$binaires/agir-liaison" "$@" --dossier "$dossier/$qui/agent" \
-        --service "${distant[$qui]:-unix:$dossier/${chez[$qui]:-$qui}/s.sock}"
+    ( a_l_heure "$binaires/agir-liaison" "$@" --dossier "$dossier/$qui/agent" \
+        --service "${distant[$qui]:-unix:$dossier/${chez[$qui]:-$qui}/s.sock}" )
 }
 
 # refus CODE QUI COMMANDE… : la commande doit échouer avec ce code ; ce qu'elle dit est gardé.

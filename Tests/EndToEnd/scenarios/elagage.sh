@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# L'élagage : deux cents jours plus tard, les vieux enregistrements sont détruits, et tout ce qui avait été
+# prouvé avant l'est encore ; la même destruction faite à la main se voit.
+#   ENREGISTREMENTS=1000 : leur nombre, à peu près (60 sans cela) ; trois sur cinq sont vieux.
+source "$(dirname "$0")/../outils.sh"
+
+nombre=${ENREGISTREMENTS:-60}
+lire() { local tour; for tour in $(seq "$1"); do agir operateur journal lister --nombre 1 > /dev/null 2>&1; done; }
+verificateur() { /usr/bin/python3 "$racine/Tests/Journal/verifier_export.py" "$@" > "$dossier/sortie" 2>&1; }
+cle() { grep -o "\"$2\":\"[^\"]*\"" "$dossier/$1/agent/carte.note" | head -n 1 | cut -d'"' -f4; }
+resultat() { grep -o "\"$1\":[0-9]*" "$dossier/sortie" | cut -d: -f2; }
+
+export AGIR_LIAISOND_JOURNAL_MOIS=6
+: > "$dossier/erreurs"
+decalage=-200
+# La fiche de l'exemple, écrite deux cents jours plus tôt.
+python3 - "$exemple" > "$dossier/fiche.json" <<'FIN'
+import datetime, re, sys
+def earlier(date):
+    return str(datetime.date.fromisoformat(date[0]) - datetime.timedelta(days=200))
+print(re.sub(r"\b202[4-9]-\d\d-\d\d\b", earlier, open(sys.argv[1]).read()))
+FIN
+deux_structures
+id=$(agir operateur envoyer "$dossier/fiche.json" --a ml-grenoble.example --attendre 20 --json \
+    | sed 's/.*"id":"\([^"]*\)".*/\1/')
+lire $((nombre * 3 / 5 - 20))
+agir operateur journal exporter -o "$dossier/avant"
+agir operateur journal preuve 4 -o "$dossier/4.tlog-proof"
+exiger grep -q '^— ml-grenoble.example/temoin ' "$dossier/avant/point-de-controle"
+exiger grep -q "$id" "$dossier/avant/journal.jsonl"
+# Rien n'est vieux : rien n'est élagué.
+agir operateur journal verifier > "$dossier/sortie"
+dit "tous présents et intacts"
+arreter operateur; arreter ml
+
+# Deux cents jours ont passé.
+decalage=
+demarrer operateur; demarrer ml
+elague() { agir operateur journal lister --acte elagage --json | grep -q '"acte":"elagage"'; }
+attendre elague
+lire $((nombre * 2 / 5 - 10))
+agir operateur journal verifier --point "$dossier/avant/point-de-controle" --json > "$dossier/sortie"
+purges=$(resultat purges)
+exiger test "$purges" -ge $((nombre / 2 - 15)) -a "$purges" -le $((nombre * 4 / 5))
+exiger test "$(resultat manquants)" = 0
+exiger test "$(resultat presents)" = $(($(resultat enregistrements) - purges))
+agir operateur journal verifier > "$dossier/sortie"
+dit "$purges purgés régulièrement, 0 manquant"
+# Un témoin avait daté ce qui est détruit.
+if grep -q "non attestée" "$dossier/sortie"; then echouer "la date n'est pas attestée"; fi
+agir operateur journal lister --fiche "${id:0:8}" --json > "$dossier/sortie"
+exiger test "$(cat "$dossier/sortie")" = "[]"
+# Plus un octet de la ligne, ni de son sel.
+sel=$(sed -n '5s/.*"sel":"\([^"]*\)".*/\1/p' "$dossier/avant/journal.jsonl")
+exiger test "${#sel}" = 44
+parti() { ! grep -rqF "$sel" "$dossier/operateur/etat"; }
+attendre parti
+
+# La preuve d'avant tient ; l'export d'après, élagué, se vérifie d'après les pages seules.
+operateur=$(cle operateur cleJournal)
+exiger verificateur preuve "$dossier/4.tlog-proof" --cle "$operateur"
+agir operateur journal exporter -o "$dossier/apres"
+exiger verificateur export "$dossier/apres" --cle "$operateur" --temoin "$(cle ml cleTemoin)"
+dit "$purges purgés régulièrement, 0 manquants"
+refus 66 operateur journal preuve 4 -o "$dossier/encore.tlog-proof"
+
+# La même chose à la main.
+arreter operateur
+dernier=$(python3 - "$dossier/operateur/etat/liaison.sqlite" <<'FIN'
+import sqlite3, sys
+base = sqlite3.connect(sys.argv[1])
+n = base.execute("SELECT max(n) FROM journal").fetchone()[0] - 3
+base.execute("UPDATE journal SET ligne = NULL, ref = NULL, personne = NULL WHERE n = ?", (n,))
+base.commit()
+print(n)
+FIN
+)
+demarrer operateur
+refus 65 operateur journal verifier
+dit "l'entrée $dernier manque"
