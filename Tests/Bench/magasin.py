@@ -36,6 +36,8 @@ class Log:
 
     def __init__(self, database):
         self.size, roots = database.execute("SELECT taille, frontiere FROM journal_etat").fetchone()
+        # Of the subtrees that are kept, not written yet.
+        self.nodes = []
         self.roots = [roots[start:start + 32] for start in range(0, len(roots), 32)]
 
     def record(self, acte, acteur, seconds, ref, **detail):
@@ -44,13 +46,38 @@ class Log:
             "ref": ref, "resultat": "fait", "sel": base64.b64encode(os.urandom(32)).decode(), "v": 1,
         }, separators=(",", ":"))
         leaf = node = hashlib.sha256(b"\x00" + line.encode()).digest()
-        number = self.size
-        while number & 1:
+        rank, level = self.size, 0
+        while rank & 1:
             node = hashlib.sha256(b"\x01" + self.roots.pop() + node).digest()
-            number >>= 1
+            rank, level = rank >> 1, level + 1
+            if level >= 8:
+                self.nodes.append((level, rank, node))
         self.roots.append(node)
         self.size += 1
-        return self.size - 1, leaf, line
+        return self.size - 1, leaf, line, ref
+
+    def insert(self, database, records):
+        database.executemany(
+            "INSERT INTO journal (n, feuille, ligne, ref) VALUES (?, ?, ?, ?)", records)
+        database.executemany("INSERT INTO journal_noeuds VALUES (?, ?, ?)", self.nodes)
+        self.nodes = []
+
+    def close(self, database):
+        database.execute(
+            "UPDATE journal_etat SET taille = ?, frontiere = ?", (self.size, b"".join(self.roots)))
+
+    def fill(self, database, count, agents):
+        """Readings of fiches by agents in turn, over a year, until the log has `count` records."""
+        began, missing = int(time.time()) - PERIOD, count - self.size
+        database.execute("BEGIN")
+        for start in range(0, missing, BATCH):
+            self.insert(database, [
+                self.record(
+                    "lecture", agents[number % len(agents)], began + number * PERIOD // missing,
+                    f"{number * 2654435761 % (1 << 32):08x}-0000-4000-8000-000000000000")
+                for number in range(start, min(missing, start + BATCH))])
+        self.close(database)
+        database.execute("COMMIT")
 
 
 # In a process of the pool.
@@ -110,8 +137,7 @@ class Filler:
                     self.insert_all(databases, log, waiting.popleft().get())
             for result in waiting:
                 self.insert_all(databases, log, result.get())
-        databases[0].execute(
-            "UPDATE journal_etat SET taille = ?, frontiere = ?", (log.size, b"".join(log.roots)))
+        log.close(databases[0])
         for database in databases:
             database.execute("COMMIT")
             database.execute("PRAGMA journal_mode=WAL")
@@ -145,4 +171,4 @@ class Filler:
             "INSERT INTO accuses (de, id, statut, par, pour, le, note, essais) "
             "VALUES (?, ?, 'remis', ?, ?, ?, ?, 0)",
             (de, identity, f"{pour}/service", pour, seconds, receipt))
-        liaison.executemany("INSERT INTO journal (n, feuille, ligne) VALUES (?, ?, ?)", records)
+        log.insert(liaison, records)

@@ -10,9 +10,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 
 import charge
-from magasin import Filler
+from magasin import Filler, Log
 
 sys.path.insert(0, f"{os.path.dirname(os.path.abspath(__file__))}/../Orage")
 # pylint: disable=wrong-import-position
@@ -290,8 +291,65 @@ def million(bench):
     print(f"agir-liaisond verifier : sans défaut, en {number(time.monotonic() - began)} s")
 
 
+def journald(folder, count):
+    """Seconds that `journalctl --verify` takes over as many entries; None without
+    systemd-journal-remote, which writes them."""
+    remote = "/lib/systemd/systemd-journal-remote"
+    if not os.path.exists(remote):
+        return None
+    path = f"{folder}/pair.journal"
+    writer = subprocess.Popen([remote, "-o", path, "-"], stdin=subprocess.PIPE)
+    began = int(time.time() - 86_400) * 1_000_000
+    for number in range(count):
+        writer.stdin.write((
+            f"__REALTIME_TIMESTAMP={began + number}\n__MONOTONIC_TIMESTAMP={number}\n"
+            f"_BOOT_ID={'1' * 32}\nPRIORITY=6\nACTE=lecture\nACTEUR=agir38.example/agent.{number % 40}\n"
+            f"REF={number:08x}\nMESSAGE=fiche scellée donnée à un agent\n\n").encode())
+    writer.stdin.close()
+    if writer.wait() != 0:
+        raise SystemExit("systemd-journal-remote a échoué.")
+    began = time.monotonic()
+    subprocess.run(["journalctl", "--verify", "--file", path], check=True, capture_output=True)
+    seconds = time.monotonic() - began
+    os.remove(path)
+    return seconds
+
+
+def journal(bench):
+    """The log: verified, listed and appended to at a thousand and at a million records."""
+    agents = [f"agir38.example/agent.{number}" for number in range(40)]
+    sizes, tables = (1_000, 1_000_000), []
+    for size in sizes:
+        database = sqlite3.connect(f"{bench.own.state}/liaison.sqlite", isolation_level=None)
+        Log(database).fill(database, size, agents)
+        database.close()
+        bench.start()
+        rows = {}
+        run = bench.deposit(1, 1_000)
+        rows["dépôts par seconde, 1 client"] = run.rate
+        rows["dépôt : médiane (ms)"] = run.percentile(0.5) * 1e3
+        for title, words in {
+            "les derniers": (), "d'un jour": ("--depuis", str(date.today()), "--nombre", "10000"),
+            "d'un agent": ("--acteur", agents[7]), "d'un agent qui n'y est pas": ("--acteur", "b.example/x"),
+            "d'un acte rare": ("--acte", "elagage"), "d'une fiche": ("--fiche", "9e3779b1"),
+            "d'avant, au milieu": ("--avant", str(size // 2)),
+        }.items():
+            rows[f"journal lister : {title} (ms)"] = command(
+                bench, "journal", "lister", "--json", *words)
+        began = time.monotonic()
+        bench.own.must("journal", "verifier")
+        rows["journal verifier (s)"] = time.monotonic() - began
+        rows["mémoire la plus haute du service (Mio)"] = memory(bench.own.process, "VmHWM")
+        bench.own.stop()
+        rows["journalctl --verify, autant d'entrées (s)"] = journald(bench.folder, size)
+        tables.append(rows)
+    line("Enregistrements du journal", [number(size) for size in sizes])
+    for title in tables[0]:
+        line(title, [number(table[title]) for table in tables])
+
+
 def main():
-    parts = {"debit": throughput, "million": million}
+    parts = {"debit": throughput, "million": million, "journal": journal}
     wanted = sys.argv[1:] or list(parts)
     if not set(wanted) <= set(parts):
         print(f"Les parties sont : {', '.join(parts)}.", file=sys.stderr)
