@@ -77,6 +77,10 @@ struct Exchange {
             return Self.loop.makeFailedFuture(error)
         }
         let bootstrap = ClientBootstrap(group: Self.loop).connectTimeout(.seconds(10))
+            .channelOption(
+                .recvAllocator,
+                value: AdaptiveRecvByteBufferAllocator(
+                    minimum: 1_024, initial: 65_536, maximum: 1 << 20))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations

@@ -116,9 +116,29 @@ public struct SignedClient: Sendable {
     public func request(
         _ method: String, _ target: String, body: [UInt8] = [], extra: [(String, String)] = []
     ) throws -> Answer {
+        try start(method, target, body: body, extra: extra).answer()
+    }
+
+    /// A request that was sent.
+    public struct Pending {
+        fileprivate let client: SignedClient
+        fileprivate let future: EventLoopFuture<Answer>
+
+        /// Waits for the answer; throws as `request`.
+        public func answer() throws -> Answer { try client.answer(future) }
+    }
+
+    /// Sends a request, so that something else can be done before its answer is asked for.
+    public func start(
+        _ method: String, _ target: String, body: [UInt8] = [], extra: [(String, String)] = []
+    ) -> Pending {
+        Pending(client: self, future: future(method, target, body, extra, 30))
+    }
+
+    private func answer(_ future: EventLoopFuture<Answer>) throws -> Answer {
         let answer: Answer
         do {
-            answer = try future(method, target, body, extra, 30).wait()
+            answer = try future.wait()
         } catch is Exchange.WrongKey {
             throw WrongKey(endpoint: endpoint)
         } catch {

@@ -8,7 +8,8 @@ public struct LogPage: Sendable {
     public let size: UInt64
     /// 32 bytes.
     public let root: [UInt8]
-    public let leaves: [StoredLeaf]
+    /// A line each: the leaf's hash in base64, a space, the record or `-`.
+    public let leaves: [UInt8]
 }
 
 /// Reading the log: itself recorded, before anything is handed out.
@@ -25,7 +26,7 @@ extension Courrier {
             let frontier = try view.logState().frontier
             return LogPage(
                 size: frontier.size, root: frontier.root,
-                leaves: try view.leaves(
+                leaves: try view.leafLines(
                     from: min(from, frontier.size), count: max(0, min(count, Self.logPageLimit))))
         }
     }

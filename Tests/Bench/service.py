@@ -309,9 +309,11 @@ def journald(folder, count):
     if writer.wait() != 0:
         raise SystemExit("systemd-journal-remote a échoué.")
     began = time.monotonic()
-    subprocess.run(["journalctl", "--verify", "--file", path], check=True, capture_output=True)
+    subprocess.run(["journalctl", "--verify", "--file", f"{folder}/pair*.journal"], check=True, capture_output=True)
     seconds = time.monotonic() - began
-    os.remove(path)
+    for name in os.listdir(folder):
+        if name.endswith(".journal"):
+            os.remove(f"{folder}/{name}")
     return seconds
 
 

@@ -4,9 +4,31 @@ public enum Base64 {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     public static func encode(_ bytes: some Collection<UInt8>, padded: Bool = true) -> String {
+        bytes.withContiguousStorageIfAvailable { encode(buffer: $0, padded: padded) }
+            ?? Array(bytes).withUnsafeBufferPointer { encode(buffer: $0, padded: padded) }
+    }
+
+    private static func encode(buffer bytes: UnsafeBufferPointer<UInt8>, padded: Bool) -> String {
         let whole = (bytes.count + 2) / 3 * 4
-        let length = padded ? whole : (bytes.count * 4 + 2) / 3
-        return String(unsafeUninitializedCapacity: whole) { text in
+        return String(unsafeUninitializedCapacity: whole) { write(bytes, to: $0, padded: padded) }
+    }
+
+    /// Appends the padded encoding to a text in ASCII.
+    public static func append(_ bytes: UnsafeBufferPointer<UInt8>, to text: inout [UInt8]) {
+        let whole = (bytes.count + 2) / 3 * 4
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: whole) { buffer in
+            _ = write(bytes, to: buffer, padded: true)
+            text.append(contentsOf: UnsafeBufferPointer(buffer))
+        }
+    }
+
+    /// - Returns: the length of the text.
+    private static func write(
+        _ bytes: UnsafeBufferPointer<UInt8>, to text: UnsafeMutableBufferPointer<UInt8>,
+        padded: Bool
+    ) -> Int {
+        let length = padded ? (bytes.count + 2) / 3 * 4 : (bytes.count * 4 + 2) / 3
+        return alphabet.withUnsafeBufferPointer { alphabet in
             var place = 0
             var buffer: UInt32 = 0
             var bits: UInt32 = 0
@@ -33,10 +55,19 @@ public enum Base64 {
 
     /// Nil for anything but the one canonical encoding.
     public static func decode(_ text: some StringProtocol, padded: Bool = true) -> [UInt8]? {
-        var digits = Array(text.utf8)
+        let bytes = text.utf8
+        return bytes.withContiguousStorageIfAvailable { decode(bytes: $0, padded: padded) }
+            ?? Array(bytes).withUnsafeBufferPointer { decode(bytes: $0, padded: padded) }
+    }
+
+    /// The same from the bytes of an ASCII text.
+    public static func decode(
+        bytes text: UnsafeBufferPointer<UInt8>, padded: Bool = true
+    ) -> [UInt8]? {
+        var digits = text[...]
         if padded {
             guard digits.count % 4 == 0 else { return nil }
-            for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }
+            for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits = digits.dropLast() }
         }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(digits.count * 3 / 4)
@@ -53,7 +84,7 @@ public enum Base64 {
             buffer &= (1 << UInt32(bits)) - 1
         }
         guard digits.count % 4 != 1, buffer == 0 else { return nil }
-        if padded, text.utf8.count != (bytes.count + 2) / 3 * 4 { return nil }
+        if padded, text.count != (bytes.count + 2) / 3 * 4 { return nil }
         return bytes
     }
 

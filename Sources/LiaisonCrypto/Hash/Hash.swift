@@ -48,6 +48,14 @@ public struct SHA256 {
         crypto_hash_sha256_update(&state, bytes, UInt64(bytes.count))
     }
 
+    mutating func update(_ bytes: UnsafeBufferPointer<UInt8>) {
+        crypto_hash_sha256_update(&state, bytes.baseAddress, UInt64(bytes.count))
+    }
+
+    mutating func update(_ byte: UInt8) {
+        withUnsafePointer(to: byte) { _ = crypto_hash_sha256_update(&state, $0, 1) }
+    }
+
     public mutating func finish() -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: 32)
         crypto_hash_sha256_final(&state, &digest)

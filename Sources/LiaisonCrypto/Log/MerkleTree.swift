@@ -1,11 +1,20 @@
 /// The hashes of an RFC 6962 tree (section 2.1).
 public enum MerkleTree {
     public static func leafHash(_ entry: some Sequence<UInt8>) -> [UInt8] {
-        Hash.sha256([0x00] + Array(entry))
+        var hash = SHA256()
+        hash.update(0x00)
+        if entry.withContiguousStorageIfAvailable({ hash.update($0) }) == nil {
+            hash.update(Array(entry))
+        }
+        return hash.finish()
     }
 
     static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
-        Hash.sha256([0x01] + left + right)
+        var hash = SHA256()
+        hash.update(0x01)
+        hash.update(left)
+        hash.update(right)
+        return hash.finish()
     }
 }
 

@@ -1,3 +1,4 @@
+import Glibc
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -6,8 +7,8 @@ import LiaisonSchema
 struct LogLeaf {
     let n: UInt64
     let hash: [UInt8]
-    /// Nil for a pruned one.
-    let line: String?
+    /// In UTF-8; nil for a pruned one.
+    let line: [UInt8]?
 }
 
 /// Reads the log page by page. Reading adds records to it: what counts is the size and the root that
@@ -26,47 +27,74 @@ struct LogReader {
         var next: UInt64 = 0
         var end = limit ?? .max
         var progress = Progress(of: 0, "")
+        var pending = page(from: next, end)
         while next < end {
-            let answer = try session.client.request(
-                "GET",
-                "\(Routes.localLogLeaves)?de=\(next)&nombre=\(min(UInt64(Self.page), end - next))"
-                    + (reason.map { "&motif=\($0.rawValue)" } ?? ""))
-            let lines = answer.body.split(separator: 0x0A, omittingEmptySubsequences: false)
-            let head = lines.first?.split(separator: 0x20) ?? []
-            guard head.count == 2,
-                let size = Decimal.read(String(decoding: head[0], as: UTF8.self)),
-                let root = Base64.decode(String(decoding: head[1], as: UTF8.self)),
-                size <= UInt64(JSONValue.largestInteger)
-            else { throw Self.unreadable }
-            if tree == nil {
-                tree = (size, root)
-                end = min(end, size)
-                progress = Progress(of: Int(end), "enregistrements lus")
-            }
-            let leaves = lines.dropFirst().dropLast()
-            guard !leaves.isEmpty || end == 0 else {
-                throw Failure(
-                    .data, "Le journal s'arrête à l'entrée \(next) : les suivantes manquent.")
-            }
-            for line in leaves.prefix(Int(end - next)) {
-                try each(try Self.leaf(line, n: next))
-                next += 1
-                progress.step()
+            let body = try pending.answer().body
+            try body.withUnsafeBufferPointer { body in
+                var lines = Lines(body)
+                let head = lines.next().map { String(decoding: $0, as: UTF8.self) } ?? ""
+                let fields = head.split(separator: " ")
+                guard fields.count == 2, let size = Decimal.read(fields[0]),
+                    let root = Base64.decode(fields[1]),
+                    size <= UInt64(JSONValue.largestInteger)
+                else { throw Self.unreadable }
+                if tree == nil {
+                    tree = (size, root)
+                    end = min(end, size)
+                    progress = Progress(of: Int(end), "enregistrements lus")
+                }
+                // The daemon reads the next page while this one is looked at.
+                let following = next + UInt64(Self.page)
+                if following < end { pending = page(from: following, end) }
+                while next < end, let line = lines.next() {
+                    try each(try Self.leaf(line, n: next))
+                    next += 1
+                    progress.step()
+                }
+                guard next == min(end, following) else {
+                    throw Failure(
+                        .data, "Le journal s'arrête à l'entrée \(next) : les suivantes manquent.")
+                }
             }
         }
         guard let tree else { throw Self.unreadable }
         return tree
     }
 
-    private static func leaf(_ line: ArraySlice<UInt8>, n: UInt64) throws -> LogLeaf {
-        guard line.count > 45, line[line.startIndex + 44] == 0x20,
-            let hash = Base64.decode(String(decoding: line.prefix(44), as: UTF8.self)),
+    private func page(from next: UInt64, _ end: UInt64) -> SignedClient.Pending {
+        session.client.start(
+            "GET",
+            "\(Routes.localLogLeaves)?de=\(next)&nombre=\(min(UInt64(Self.page), end - next))"
+                + (reason.map { "&motif=\($0.rawValue)" } ?? ""))
+    }
+
+    /// The lines of a text, each ended by a line feed.
+    private struct Lines {
+        private var rest: UnsafeBufferPointer<UInt8>
+
+        init(_ text: UnsafeBufferPointer<UInt8>) { rest = text }
+
+        mutating func next() -> UnsafeBufferPointer<UInt8>? {
+            guard let start = rest.baseAddress, let end = memchr(start, 0x0A, rest.count) else {
+                return nil
+            }
+            let length = UnsafeRawPointer(start).distance(to: UnsafeRawPointer(end))
+            let line = UnsafeBufferPointer(rebasing: rest[..<length])
+            rest = UnsafeBufferPointer(rebasing: rest[(length + 1)...])
+            return line
+        }
+    }
+
+    private static func leaf(
+        _ line: UnsafeBufferPointer<UInt8>, n: UInt64
+    ) throws -> LogLeaf {
+        guard line.count > 45, line[44] == 0x20,
+            let hash = Base64.decode(bytes: UnsafeBufferPointer(rebasing: line[..<44])),
             hash.count == 32
         else { throw unreadable }
-        let record = line.dropFirst(45)
-        return LogLeaf(
-            n: n, hash: hash,
-            line: record.elementsEqual([0x2D]) ? nil : String(decoding: record, as: UTF8.self))
+        let record = line[45...]
+        let isPruned = record.count == 1 && record.first == UInt8(ascii: "-")
+        return LogLeaf(n: n, hash: hash, line: isPruned ? nil : Array(record))
     }
 
     /// The checkpoints that the daemon keeps for a verification, each with its cosignatures.

@@ -33,15 +33,16 @@ struct LogVerifier {
     /// - Throws: exit 65 that names the first wrong entry.
     mutating func add(_ leaf: LogLeaf) throws {
         if let line = leaf.line {
-            guard MerkleTree.leafHash(line.utf8) == leaf.hash else {
+            guard MerkleTree.leafHash(line) == leaf.hash else {
                 throw wrong(leaf.n, "a été modifiée")
             }
             // What is hashed is what counts; the number is the one thing that its place must repeat.
             guard Self.number(in: line) == leaf.n else {
                 throw wrong(leaf.n, "n'est pas à sa place ou n'a pas la forme attendue")
             }
-            if line.hasPrefix(Self.pruningHead) {
-                guard let pruning = try? LogRecord(line: line).pruning else {
+            if line.starts(with: Self.pruningHead) {
+                let text = String(decoding: line, as: UTF8.self)
+                guard let pruning = try? LogRecord(line: text).pruning else {
                     throw wrong(leaf.n, "n'a pas la forme attendue")
                 }
                 prunings.append((leaf.n, pruning))
@@ -101,17 +102,20 @@ struct LogVerifier {
         return next
     }
 
-    private static let pruningHead = "{\"acte\":\"\(LogActe.elagage.rawValue)\","
+    private static let pruningHead = Array("{\"acte\":\"\(LogActe.elagage.rawValue)\",".utf8)
+    private static let numberHead = Array(",\"n\":".utf8)
 
     /// Of a canonical line, without reading the rest: no value can hold a bare quote.
-    private static func number(in line: String) -> UInt64? {
-        let bytes = Array(line.utf8)
-        let mark = Array(",\"n\":".utf8)
-        guard bytes.last == UInt8(ascii: "}"), bytes.count > mark.count else { return nil }
-        for start in 0..<bytes.count - mark.count
-        where bytes[start] == mark[0] && bytes[start..<start + mark.count].elementsEqual(mark) {
-            let digits = bytes[(start + mark.count)...].prefix { (48...57).contains($0) }
-            return Decimal.read(String(decoding: digits, as: UTF8.self))
+    private static func number(in line: [UInt8]) -> UInt64? {
+        guard line.last == UInt8(ascii: "}") else { return nil }
+        var rest = line[...]
+        while let comma = rest.firstIndex(of: numberHead[0]) {
+            rest = rest[comma...]
+            if rest.starts(with: numberHead) {
+                let digits = rest.dropFirst(numberHead.count).prefix { (48...57).contains($0) }
+                return Decimal.read(String(decoding: digits, as: UTF8.self))
+            }
+            rest = rest.dropFirst()
         }
         return nil
     }

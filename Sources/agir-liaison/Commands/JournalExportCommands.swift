@@ -69,7 +69,8 @@ struct JournalExporter: ParsableCommand {
                     _ = try reader.read(limit: tree.size) { leaf in
                         try verifier.add(leaf)
                         try leaves(Base64.encode(leaf.hash) + "\n")
-                        guard let line = leaf.line else { return }
+                        guard let line = leaf.line.map({ String(decoding: $0, as: UTF8.self) })
+                        else { return }
                         try lines(line + "\n")
                         if let record = try? LogRecord(line: line) {
                             try table(SemicolonTable.line(Self.cells(record).map { .text($0) }))

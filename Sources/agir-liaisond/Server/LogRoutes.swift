@@ -20,7 +20,7 @@ struct LogRoutes: Sendable {
                 count: query.get("nombre", as: Int.self) ?? 1_000, reason: try reason(request),
                 by: verified.signer)
             return Response(
-                status: .ok, bytes: Array(LocalAnswers.leaves(page).utf8), type: "text/plain")
+                status: .ok, bytes: LocalAnswers.leaves(page), type: "text/plain")
         }
         router.get(RouterPath(Routes.localLogRecords)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
