@@ -52,8 +52,14 @@ agir operateur journal verifier --point "$dossier/export/point-de-controle" > "$
 dit "tous présents et intacts"
 dit "Cosigné par ml-grenoble.example/temoin"
 
+# Un client du protocole des témoins qui ne connaît rien d'ici fait cosigner la suite du journal.
+arreter ml
+agir operateur journal exporter -o "$dossier/suite" > "$dossier/sortie"
+arreter operateur; demarrer ml
+exiger /usr/bin/python3 "$racine/Tests/Journal/temoin_etranger.py" "$dossier/suite" --cle "$operateur" \
+    --temoin "$(cle ml cleTemoin)" --adresse "http://${adresse[ml]}"
+
 # Chaque changement, le service arrêté, dans une copie.
-arreter operateur
 cp -r "$dossier/operateur" "$dossier/sain"
 changer() { # changer TEXTE SQL : le journal ainsi changé, la vérification le dit, code 65
     rm -rf "$dossier/operateur"; cp -r "$dossier/sain" "$dossier/operateur"
@@ -81,9 +87,33 @@ changer "La racine du journal" "UPDATE journal_etat SET frontiere = zeroblob(len
 # Une copie ancienne de toute la base : l'agent, son DPO et le témoin le voient.
 rm -rf "$dossier/operateur"; cp -r "$dossier/sain" "$dossier/operateur"
 demarrer operateur
+agir operateur envoyer "$exemple" --a ml-grenoble.example > "$dossier/sortie"
 for _ in 1 2 3 4; do agir operateur journal lister > "$dossier/sortie"; done
 agir operateur journal exporter -o "$dossier/export2"
 arreter operateur
+
+# Une seule des deux bases est ancienne : le journal n'a plus ses dernières entrées ; ou une fiche n'a
+# plus sa clé, et la vérification du service le dit.
+cp -r "$dossier/operateur" "$dossier/recent"
+ancienne() { # ancienne BASE : elle seule est d'avant
+    rm -rf "$dossier/operateur"; cp -r "$dossier/recent" "$dossier/operateur"
+    rm -f "$dossier/operateur/etat/$1.sqlite"*
+    cp "$dossier/sain/etat/$1.sqlite"* "$dossier/operateur/etat/"
+}
+ancienne cles
+"$binaires/agir-liaisond" verifier --etat "$dossier/recent/etat" > "$dossier/sortie"
+if "$binaires/agir-liaisond" verifier --etat "$dossier/operateur/etat" > "$dossier/sortie" 2>&1; then
+    echouer "la clé qui manque n'est pas vue"
+fi
+dit "n'a pas de contenu lisible"
+ancienne liaison
+demarrer operateur
+refus 65 operateur journal verifier
+dit "les dernières manquent"
+arreter operateur
+rm -rf "$dossier/operateur"; mv "$dossier/recent" "$dossier/operateur"
+
+# Les deux ensemble.
 rm -rf "$dossier/operateur/etat"; cp -r "$dossier/sain/etat" "$dossier/operateur/etat"
 demarrer operateur
 agir operateur contact lister > "$dossier/sortie" 2> "$dossier/erreurs"
