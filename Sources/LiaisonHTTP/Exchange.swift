@@ -80,7 +80,8 @@ struct Exchange {
             .channelOption(
                 .recvAllocator,
                 value: AdaptiveRecvByteBufferAllocator(
-                    minimum: 1_024, initial: 65_536, maximum: 1 << 20))
+                    minimum: 1_024, initial: 65_536, maximum: 1 << 20)
+            )
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations

@@ -113,6 +113,14 @@ public struct Courrier: Sendable {
         try store.write(at: now()) { try $0.record(LogEvent(acte, by: own.key(.service))) }
     }
 
+    /// Tells the DPO of something that nobody's request brought about.
+    public func alarm(_ detail: LogDetail) throws {
+        guard let own = try store.ownCard()?.carte.structure else { return }
+        try store.write(at: now()) {
+            try $0.record(LogEvent(.alarme, by: own.key(.service), .echec, detail: detail))
+        }
+    }
+
     func schema<Result>(
         _ acte: LogActe, by actor: KeyName?, ref: String? = nil, _ body: () throws -> Result
     ) throws -> Result {

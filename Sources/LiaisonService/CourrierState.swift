@@ -2,15 +2,21 @@ internal import LiaisonSchema
 public import LiaisonStore
 
 extension Courrier {
-    /// What an administrator watches.
+    /// What an administrator watches, and of which a DPO's summary speaks.
     public func state(for agent: AuthenticatedAgent) throws -> StoreState {
-        try require(.watchService, agent)
-        return try store.read { try $0.state() }
+        try require(.readState, agent)
+        return try store.read { try $0.state(at: now()) }
+    }
+
+    /// The alarms of the last seven days, for those who answer to them; nil for other roles.
+    public func alarms(for agent: AuthenticatedAgent) throws -> Int? {
+        guard (try? require(.readLog, agent)) != nil else { return nil }
+        return try store.read { try $0.alarms(since: now() + (-7 * 86_400)) }
     }
 
     /// The same in the text format of Prometheus: numbers alone, for a monitor on this machine.
     public func metrics() throws -> String {
-        let state = try store.read { try $0.state() }
+        let state = try store.read { try $0.state(at: now()) }
         var text = ""
         func gauge(_ name: String, _ help: String, _ samples: [(labels: String, value: Int64)]) {
             text += "# HELP agir_liaison_\(name) \(help)\n# TYPE agir_liaison_\(name) gauge\n"
@@ -33,6 +39,13 @@ extension Courrier {
             [("", state.plusAncien.map { max(0, now() - $0) } ?? 0)])
         gauge("accuses_a_transmettre", "Accusés qui attendent.", [("", Int64(state.accuses))])
         gauge("journal_enregistrements", "Taille du journal.", [("", Int64(state.journal))])
+        gauge("alarmes", "Alarmes des sept derniers jours.", [("", Int64(state.alarmes))])
+        gauge(
+            "point_de_controle_secondes", "Âge du dernier point de contrôle.",
+            state.point.map { [("", max(0, now() - $0))] } ?? [])
+        gauge(
+            "cosignature_secondes", "Âge de la dernière cosignature d'un partenaire.",
+            state.cosignature.map { [("", max(0, now() - $0))] } ?? [])
         gauge("partenaires", "Partenaires connus.", [("", Int64(state.partenaires))])
         counter("refus_total", "Demandes refusées depuis le démarrage.", Int64(limiter.count))
         return text

@@ -111,6 +111,14 @@ enum Migrations {
                     CREATE INDEX annotations_personne ON annotations (personne);
                     """)
         }
+        migrator.registerMigration("10-alarmes") { database in
+            try database.execute(
+                sql: """
+                    CREATE INDEX journal_alarmes ON journal (n)
+                      WHERE instr(ligne, '"acte":"alarme"') > 0;
+                    CREATE INDEX cosignatures_le ON cosignatures (origine, le);
+                    """)
+        }
         return migrator
     }
 

@@ -13,11 +13,17 @@ public struct StoreState: Sendable, Equatable {
     /// Receipts still to be sent.
     public var accuses = 0
     public var journal: UInt64 = 0
+    /// The records of alarms of the last seven days.
+    public var alarmes = 0
+    /// When the log's last checkpoint was signed; nil when nothing was yet in this époque.
+    public var point: Instant?
+    /// When a partner cosigned last, by its clock.
+    public var cosignature: Instant?
     public var partenaires = 0
 }
 
 extension StoreView {
-    public func state() throws -> StoreState {
+    public func state(at now: Instant) throws -> StoreState {
         var state = StoreState()
         func counts(_ table: String) throws -> [String: Int] {
             let rows = try Row.fetchAll(
@@ -34,7 +40,26 @@ extension StoreView {
         ).map { Instant(seconds: $0) }
         state.accuses = try count("SELECT count(*) FROM accuses WHERE prochain IS NOT NULL")
         state.journal = try logState().frontier.size
+        state.alarmes = try alarms(since: now + (-7 * 86_400))
+        if let own = try ownCard()?.carte.structure {
+            let origin = "\(own.key(.journal))/\(try logState().epoch)"
+            state.point = try lastPoint(origin)?.le
+            state.cosignature = try Int64.fetchOne(
+                database, cached: "SELECT max(le) FROM cosignatures WHERE origine = ?",
+                arguments: [origin]
+            ).map { Instant(seconds: $0) }
+        }
         state.partenaires = try partnerCards().count
         return state
+    }
+
+    /// How many alarms are in the log from that instant on.
+    public func alarms(since: Instant) throws -> Int {
+        try Int.fetchOne(
+            database,
+            cached: """
+                SELECT count(*) FROM journal WHERE instr(ligne, '"acte":"alarme"') > 0
+                  AND json_extract(ligne, '$.le') >= ?
+                """, arguments: [since.description]) ?? 0
     }
 }

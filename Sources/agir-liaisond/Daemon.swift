@@ -196,30 +196,35 @@ struct LogService: Service {
                 }
             }
             var pruned: CalendarDate?
+            // At the start, too: a crash may have left traces.
+            var isClean = false
             while !Task.isCancelled {
                 await witnessing.tick()
                 let today = ParisTime.date(at: courrier.now())
                 if pruned != today {
                     pruned = today
-                    prune()
+                    if prune() > 0 { isClean = false }
                 }
+                // A reader may hold what was destroyed in the write-ahead log: again in a while.
+                if !isClean { isClean = (try? courrier.store.truncateLog()) ?? false }
                 try await Task.sleep(for: .seconds(5))
             }
         }
     }
 
-    private func prune() {
+    /// - Returns: how many records were destroyed.
+    private func prune() -> Int {
         do {
             let count = try courrier.pruneLog(months: months)
             if count > 0 {
                 logger.notice("journal élagué", metadata: ["enregistrements": "\(count)"])
-                if try !courrier.store.truncateLog() {
-                    logger.warning("journal élagué : un lecteur retient encore des traces")
-                }
             }
             try courrier.thinPoints()
+            return count
         } catch {
             logger.error("journal non élagué", metadata: ["type": "\(type(of: error))"])
+            try? courrier.alarm(.elagageEchoue)
+            return 0
         }
     }
 }

@@ -222,6 +222,7 @@ struct CardTests {
             (.readLog, ["dpo"]), (.publishCard, ["admin"]), (.watchService, ["admin"]),
             (.importContact, ["referent", "admin"]), (.verifyContact, ["referent", "admin"]),
             (.listContacts, ["referent", "dpo", "admin"]), (.openEpoch, ["dpo", "admin"]),
+            (.readState, ["dpo", "admin"]),
             (.holdIndexKey, ["referent", "dpo"]),
             (.handIndexKey, ["referent", "dpo", "admin"]),
         ]

@@ -96,6 +96,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case temoinDivergent = "temoin-divergent"
     case lecturesInhabituelles = "lectures-inhabituelles"
     case horloge
+    case elagageEchoue = "elagage-echoue"
     case restauration
     /// Of a pruning: no witness had cosigned.
     case nonAtteste = "non-atteste"
@@ -156,6 +157,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .temoinDivergent: "le journal d'un partenaire contredit ce qu'il avait montré"
         case .lecturesInhabituelles: "un agent lit bien plus de fiches que d'habitude"
         case .horloge: "l'horloge a sauté"
+        case .elagageEchoue: "l'élagage du journal a échoué"
         case .restauration: "restauration d'une sauvegarde"
         case .nonAtteste: "date non attestée par un témoin"
         }

@@ -8,7 +8,7 @@ public enum Role: String, Sendable, CaseIterable {
 /// It binds an honest daemon; contents are protected by the seal alone (rgpd.md, «The log»).
 public enum Permission: String, Sendable, CaseIterable {
     case sendFiche, readFiche, listFiches, readLog, publishCard, importContact, verifyContact
-    case listContacts, watchService, openEpoch, holdIndexKey, handIndexKey
+    case listContacts, watchService, readState, openEpoch, holdIndexKey, handIndexKey
 
     /// Any one of these is enough.
     public var roles: Set<Role> {
@@ -17,7 +17,7 @@ public enum Permission: String, Sendable, CaseIterable {
         case .readLog: [.dpo]
         case .publishCard, .watchService: [.admin]
         case .importContact, .verifyContact: [.referent, .admin]
-        case .openEpoch: [.dpo, .admin]
+        case .openEpoch, .readState: [.dpo, .admin]
         case .holdIndexKey: [.referent, .dpo]
         // Who revokes an agent makes a new one for the others.
         case .handIndexKey: Set(Role.allCases)

@@ -152,6 +152,11 @@ struct Session {
             }
         }
         try check(object, own: own, after: seen)
+        if let alarms = object["alarmes"]?.integer, alarms > 0 {
+            Output.note(
+                "ALARME : \(alarms) au journal en sept jours. Voyez « agir-liaison journal resume "
+                    + "--jours 7 ».")
+        }
         for name in (object["retires"]?.array ?? []).compactMap(\.string) {
             if let name = StructureName(name) { try folder.removeContact(name) }
         }

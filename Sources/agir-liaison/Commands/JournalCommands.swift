@@ -103,8 +103,8 @@ struct JournalLister: ParsableCommand {
             guard !versions.isEmpty else {
                 throw Failure(
                     .notAllowed, "Vous ne tenez pas encore la clé d'index de votre structure.",
-                    hint: "Un référent qui la tient vous la donne en ouvrant sa boîte : "
-                        + "« agir-liaison boite ».")
+                    hint: "Elle vous vient d'elle-même dès qu'un référent qui la tient envoie ou "
+                        + "ouvre une fiche.")
             }
             query.append(("personne", versions.joined(separator: ",")))
         }

@@ -6,36 +6,85 @@ import LiaisonSchema
 
 struct JournalResume: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
-        commandName: "resume", abstract: "Le résumé des derniers jours : lectures, refus, alarmes.",
-        discussion: "agir-liaison journal resume --jours 7")
+        commandName: "resume",
+        abstract: "Le résumé des derniers jours, ou la page d'un mois pour le registre.",
+        discussion: "agir-liaison journal resume --mois 2026-11 -o novembre.html")
 
-    @Option(help: "Sur combien de jours.")
-    var jours = 1
+    @Option(help: "Sur combien de jours, celui-ci compris (défaut : 1).")
+    var jours: Int?
+
+    @Option(help: "Sur un mois : AAAA-MM.")
+    var mois: String?
+
+    @Option(
+        name: [.customShort("o"), .customLong("sortie")],
+        help: "Page à imprimer (HTML), avec le point de contrôle.")
+    var sortie: String?
 
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        guard (1...366).contains(jours) else {
-            throw Failure(.usage, "--jours va de 1 à 366.", hint: "Un jour, par défaut.")
-        }
+        let days = try days()
         let session = try Session.open(options)
-        let first = ParisTime.date(at: Now.instant).adding(days: 1 - jours)
+        try session.require(.readLog)
+        let summary = LogSummary(try records(days, session))
+        let unverified = try unverified(session)
+        let state = try JSONValue.parse(session.client.request("GET", Routes.localState).body)
+        let oldest = state.object?["plusAncien"]?.integer.map { Now.instant + -$0 }
+        if let sortie {
+            let reader = LogReader(session: session, reason: nil)
+            guard let point = try reader.points(isFresh: true).last else {
+                throw Failure(
+                    .notAllowed, "Le journal n'a pas de point de contrôle à imprimer.",
+                    hint: "Après une restauration : « agir-liaison structure renouveler ».")
+            }
+            let trust = LogTrust(session)
+            let page = LogRegisterPage(
+                summary: summary, card: session.own, days: days, oldest: oldest,
+                unverified: unverified, point: try trust.verified(point),
+                witnesses: trust.witnesses(of: point), printed: Now.instant)
+            try PrivateFile.write(Array(page.html.utf8), to: sortie)
+            if !options.json { Output.line("Page écrite dans \(sortie) : imprimez-la.") }
+        }
+        if options.json { return Output.json(json(summary, oldest, unverified)) }
+        if sortie == nil { show(summary, since: days.lowerBound, oldest, unverified) }
+    }
+
+    private func days() throws -> ClosedRange<CalendarDate> {
+        let today = ParisTime.date(at: Now.instant)
+        guard let mois else {
+            let count = jours ?? 1
+            guard (1...366).contains(count) else {
+                throw Failure(.usage, "--jours va de 1 à 366.", hint: "Un jour, par défaut.")
+            }
+            return today.adding(days: 1 - count)...today
+        }
+        let first = try DayOption.month(mois)
+        guard jours == nil, first <= today else {
+            throw Failure(
+                .usage, "--mois est un mois commencé, et ne va pas avec --jours.",
+                hint: "Par exemple : --mois \(today.description.prefix(7)).")
+        }
+        return first...min(today, first.adding(months: 1).adding(days: -1))
+    }
+
+    private func records(
+        _ days: ClosedRange<CalendarDate>, _ session: Session
+    ) throws -> [LogRecord] {
         var records: [LogRecord] = []
         var before = ""
         while true {
             let answer = try session.client.request(
                 "GET",
-                "\(Routes.localLogRecords)?depuis=\(first)&nombre=10000&motif=controle\(before)")
+                "\(Routes.localLogRecords)?depuis=\(days.lowerBound)&jusqua=\(days.upperBound)"
+                    + "&nombre=10000&motif=controle\(before)")
             let page = answer.body.split(separator: 0x0A).compactMap {
                 try? LogRecord(line: String(decoding: $0, as: UTF8.self))
             }
             records = page + records
-            guard page.count == 10_000, let first = page.first else { break }
+            guard page.count == 10_000, let first = page.first else { return records }
             before = "&avant=\(first.n)"
         }
-        let summary = Summary(records, unverified: try unverified(session))
-        if options.json { return Output.json(summary.json) }
-        summary.show(since: first)
     }
 
     private func unverified(_ session: Session) throws -> [String] {
@@ -45,70 +94,51 @@ struct JournalResume: ParsableCommand {
         }.map(\.text).sorted()
     }
 
-    /// Counts by code and by agent.
-    private struct Summary {
-        private let readings: [(key: String, value: Int)]
-        private let refusals: [(key: String, value: Int)]
-        private let alarms: [LogRecord]
-        private let expired: Int
-        private let pruned: Int
-        private let unverified: [String]
-
-        init(_ records: [LogRecord], unverified: [String]) {
-            func counts(_ records: [LogRecord], _ key: (LogRecord) -> String) -> [(
-                key: String, value: Int
-            )] {
-                Dictionary(grouping: records, by: key)
-                    .mapValues { $0.reduce(0) { $0 + ($1.nombre ?? 1) } }
-                    .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-            }
-            readings = counts(records.filter { $0.acte == LogActe.lecture.rawValue }) { $0.acteur }
-            refusals = counts(records.filter { $0.resultat == LogResultat.refuse.rawValue }) {
-                LogDetail(rawValue: $0.detail ?? "")?.french ?? "autre"
-            }
-            alarms = records.filter { $0.acte == LogActe.alarme.rawValue }
-            expired = records.count { $0.detail == LogDetail.delaiDepasse.rawValue }
-            pruned = records.compactMap(\.pruning).flatMap(\.plages).reduce(0) { $0 + $1.count }
-            self.unverified = unverified
-        }
-
-        var json: JSONValue {
-            func table(_ rows: [(key: String, value: Int)]) -> JSONValue {
-                var object = JSONObject()
-                for row in rows { object[row.key] = .integer(Int64(row.value)) }
-                return .object(object)
-            }
+    private func json(
+        _ summary: LogSummary, _ oldest: Instant?, _ unverified: [String]
+    ) -> JSONValue {
+        func table(_ rows: LogSummary.Counts) -> JSONValue {
             var object = JSONObject()
-            object["lectures"] = table(readings)
-            object["refus"] = table(refusals)
-            object["alarmes"] = .array(alarms.map(\.json))
-            object["nonRemis"] = .integer(Int64(expired))
-            object["elagues"] = .integer(Int64(pruned))
-            object["contactsNonVerifies"] = .array(unverified.map { .string($0) })
+            for row in rows { object[row.key] = .integer(Int64(row.value)) }
             return .object(object)
         }
+        var object = JSONObject()
+        object["lectures"] = table(summary.readings)
+        object["refus"] = table(summary.refusals)
+        object["alarmes"] = .array(summary.alarms.map(\.json))
+        object["nonRemis"] = .integer(Int64(summary.expired))
+        object["elagues"] = .integer(Int64(summary.pruned))
+        object["plusAncien"] = oldest.map { .string($0.description) }
+        object["contactsNonVerifies"] = .array(unverified.map { .string($0) })
+        return .object(object)
+    }
 
-        func show(since first: CalendarDate) {
-            Output.line("Depuis le \(first.french) :")
-            for alarm in alarms {
-                Output.line(
-                    "ALARME, \(Output.local(alarm.le)) : \(alarm.frenchResult) "
-                        + "(\(alarm.ref ?? alarm.acteur), enregistrement \(alarm.n))")
-            }
-            if alarms.isEmpty { Output.line("  aucune alarme") }
-            section("Fiches lues", readings)
-            section("Demandes refusées", refusals)
-            Output.line("Abandonnées sans être remises : \(expired).")
-            Output.line("Enregistrements élagués : \(pruned).")
+    private func show(
+        _ summary: LogSummary, since first: CalendarDate, _ oldest: Instant?,
+        _ unverified: [String]
+    ) {
+        Output.line("Depuis le \(first.french) :")
+        for alarm in summary.alarms {
             Output.line(
-                unverified.isEmpty
-                    ? "Tous les contacts sont vérifiés."
-                    : "Contacts non vérifiés : \(unverified.joined(separator: ", ")).")
+                "ALARME, \(Output.local(alarm.le)) : \(alarm.frenchResult) "
+                    + "(\(alarm.ref ?? alarm.acteur), enregistrement \(alarm.n))")
         }
+        if summary.alarms.isEmpty { Output.line("  aucune alarme") }
+        section("Fiches lues", summary.readings)
+        section("Demandes refusées", summary.refusals)
+        Output.line("Abandonnées sans être remises : \(summary.expired).")
+        Output.line(
+            "Plus ancien pli non remis : "
+                + (oldest.map { "déposé le \(Output.local($0))" } ?? "aucun") + ".")
+        Output.line("Enregistrements élagués : \(summary.pruned).")
+        Output.line(
+            unverified.isEmpty
+                ? "Tous les contacts sont vérifiés."
+                : "Contacts non vérifiés : \(unverified.joined(separator: ", ")).")
+    }
 
-        private func section(_ title: String, _ rows: [(key: String, value: Int)]) {
-            Output.line("\(title) : \(rows.reduce(0) { $0 + $1.value }).")
-            for row in rows { Output.line("  \(row.value) × \(Output.visible(row.key))") }
-        }
+    private func section(_ title: String, _ rows: LogSummary.Counts) {
+        Output.line("\(title) : \(rows.reduce(0) { $0 + $1.value }).")
+        for row in rows { Output.line("  \(row.value) × \(Output.visible(row.key))") }
     }
 }

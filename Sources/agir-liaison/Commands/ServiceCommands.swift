@@ -33,6 +33,15 @@ struct ServiceEtat: ParsableCommand {
                 : seconds < 172_800
                     ? "\(seconds / 3_600) h" : "\(seconds / 86_400) jours"
         }
+        let alarms = number("alarmes")
+        // The first record of each start makes the log grow: a witness that answers cosigns anew.
+        let since = object["cosignature"]?.integer
+        let attested =
+            number("partenaires") == 0
+            ? ""
+            : since.map { $0 <= number("depuis") } == true
+                ? ", cosigné il y a \(age("cosignature"))"
+                : ", NON CONFIRMÉ : aucun partenaire ne l'a cosigné depuis le démarrage"
         Output.table([
             ["Service", "en marche depuis \(age("depuis"))"],
             ["Plis en attente de remise", String(number("enAttente"))],
@@ -41,7 +50,8 @@ struct ServiceEtat: ParsableCommand {
             ["Plis abandonnés (30 jours)", String(number("expires"))],
             ["Accusés à transmettre", String(number("accuses"))],
             ["Plis reçus non lus", String(number("nonLus"))],
-            ["Journal", "\(number("journal")) enregistrements"],
+            ["Journal", "\(number("journal")) enregistrements\(attested)"],
+            ["Alarmes (7 jours)", alarms > 0 ? "\(alarms) : le DPO les lit au journal" : "aucune"],
             ["Partenaires", String(number("partenaires"))],
         ])
         for card in object["cartes"]?.array?.compactMap(\.string) ?? [] {

@@ -64,6 +64,8 @@ enum LocalAnswers {
         put("accuses", Int64(state.accuses))
         put("nonLus", Int64(state.receptions[ReceptionStatut.nonLu.rawValue] ?? 0))
         put("journal", Int64(state.journal))
+        put("alarmes", Int64(state.alarmes))
+        object["cosignature"] = state.cosignature.map { .integer(max(0, now - $0)) }
         put("partenaires", Int64(state.partenaires))
         object["cartes"] = .array(
             cards.compactMap { $0.expiryWarning(at: now) }.map { .string($0) })

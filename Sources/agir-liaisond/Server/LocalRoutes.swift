@@ -257,6 +257,7 @@ struct LocalRoutes: Sendable {
         object["verifications"] = .array(
             directory.verifications.map { .string(Base64.encode($0)) })
         object["retires"] = .array(directory.removed.map { .string($0.text) })
+        object["alarmes"] = try courrier.alarms(for: agent).map { .integer(Int64($0)) }
         object["clesIndex"] = .array(directory.indexKeys.map { .string($0.text) })
         object["sansCleIndex"] = .array(
             directory.withoutIndexKey.map { .string($0.description) })

@@ -23,6 +23,16 @@ refus 64 operateur journal lister --acteur "x' OR 1=1"
 agir operateur journal resume > "$dossier/sortie"
 dit "aucune alarme"
 
+dit "Plus ancien pli non remis : aucun"
+# La page du mois, pour le registre : elle porte le point de contrôle et ne nomme personne.
+agir operateur journal resume --mois "$(date +%Y-%m)" -o "$dossier/mois.html" > "$dossier/sortie"
+exiger grep -q "Cosigné par :</dt><dd>ml-grenoble.example/temoin" "$dossier/mois.html"
+exiger grep -q "<dd>agir38.example/journal/1</dd>" "$dossier/mois.html"
+if grep -qi specimen "$dossier/mois.html"; then echouer "la page nomme la personne"; fi
+refus 73 operateur journal resume --mois "$(date +%Y-%m)" -o "$dossier/mois.html"
+refus 64 operateur journal resume --mois 2030-01
+refus 64 operateur journal resume --mois 2026-1
+
 # L'export : cosigné, et juste pour un programme écrit d'après les pages seules.
 agir operateur journal exporter -o "$dossier/export"
 refus 73 operateur journal exporter -o "$dossier/export"

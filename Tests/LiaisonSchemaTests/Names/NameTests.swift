@@ -109,16 +109,19 @@ struct NameTests {
                     .holdIndexKey,
                 ]
             ),
-            ([.dpo], [.readLog, .openEpoch, .holdIndexKey]),
+            ([.dpo], [.readLog, .openEpoch, .readState, .holdIndexKey]),
             (
                 [.admin],
-                [.publishCard, .importContact, .verifyContact, .watchService, .openEpoch]
+                [
+                    .publishCard, .importContact, .verifyContact, .watchService, .openEpoch,
+                    .readState,
+                ]
             ),
             (
                 [.referent, .dpo],
                 [
                     .sendFiche, .readFiche, .listFiches, .importContact, .verifyContact, .readLog,
-                    .openEpoch, .holdIndexKey,
+                    .openEpoch, .readState, .holdIndexKey,
                 ]
             ),
         ] as [(Set<Role>, Set<Permission>)])
