@@ -157,8 +157,8 @@ let package = Package(
             dependencies: ["agir-liaison", "agir-liaisond", "LiaisonSchema", "LiaisonCrypto"],
             path: "Tests/EndToEnd",
             exclude: [
-                "clavier.py", "demo.sh", "horloge.c", "manuel.py", "menteur.py", "outils.sh",
-                "roles.sh", "scenarios",
+                "clavier.py", "demo.sh", "horloge.c", "manuel.py", "marqueurs.sh", "menteur.py",
+                "outils.sh", "roles.sh", "scenarios",
             ],
             swiftSettings: house),
     ]

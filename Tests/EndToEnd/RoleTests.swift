@@ -79,6 +79,18 @@ struct RoleTests {
         #expect(status == 0, "\(output)")
         #expect(output.contains("\(RoleTable.rows.count * Role.allCases.count) essais"))
     }
+
+    @Test("aucun champ personnel n'arrive au journal ni aux diagnostics, quelle que soit la commande")
+    func marks() throws {
+        let lines = try RoleTable.rows.map { row in
+            "\(row.command) \(try #require(Self.arguments[row.command]))\n"
+        }
+        let script = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "marqueurs.sh")
+        let (status, output) = try ScenarioTests.run(script.path(), input: lines.joined())
+        #expect(status == 0, "\(output)")
+        #expect(output.contains(" essais"))
+    }
 }
 
 /// The threat model names a test for every row (docs/menaces.md).
