@@ -80,7 +80,7 @@ struct RoleTests {
         #expect(output.contains("\(RoleTable.rows.count * Role.allCases.count) essais"))
     }
 
-    @Test("aucun champ personnel n'arrive au journal ni aux diagnostics, quelle que soit la commande")
+    @Test("aucun champ personnel n'arrive au journal ni aux diagnostics, quoi que l'on lance")
     func marks() throws {
         let lines = try RoleTable.rows.map { row in
             "\(row.command) \(try #require(Self.arguments[row.command]))\n"
