@@ -103,8 +103,16 @@ struct LogReader {
     func points(isFresh: Bool = false) throws -> [SignedNote] {
         let answer = try session.client.request(
             "GET", isFresh ? Routes.localFreshLogPoints : Routes.localLogPoints)
-        return ((try? JSONValue.parse(answer.body))?.array ?? []).compactMap { value in
-            value.string.flatMap { Base64.decode($0) }.flatMap { try? SignedNote($0) }
+        return try ((try? JSONValue.parse(answer.body))?.array ?? []).map { value in
+            guard
+                let note = value.string.flatMap({ Base64.decode($0) })
+                    .flatMap({ try? SignedNote($0) })
+            else {
+                throw Failure(
+                    .data, "Un point de contrôle que garde le service est illisible.",
+                    hint: "Gardez la base en l'état et prévenez l'administrateur.")
+            }
+            return note
         }
     }
 

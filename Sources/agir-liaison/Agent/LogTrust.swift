@@ -25,7 +25,14 @@ struct LogTrust {
         else {
             throw Failure(.data, "Ce point de contrôle n'est pas du journal de votre structure.")
         }
-        try note.verify(VerifierKey(name: tree.origin, publicKey: key.publicKey))
+        do {
+            try note.verify(VerifierKey(name: tree.origin, publicKey: key.publicKey))
+        } catch {
+            throw Failure(
+                .data,
+                "Le point de contrôle de \(tree.size) entrées n'est pas signé par le journal.",
+                hint: "Gardez la base en l'état et prévenez l'administrateur.")
+        }
         return tree
     }
 

@@ -92,6 +92,12 @@ changer "point de contrôle" "UPDATE journal SET ligne = replace(ligne, 'fait', 
 changer "l'entrée 4 manque" "UPDATE journal SET ligne = NULL WHERE n = 4"
 changer "l'entrée 2 a été modifiée" "UPDATE journal SET feuille = zeroblob(32) WHERE n = 2"
 changer "l'entrée 2" "UPDATE journal SET n = -1 WHERE n = 2; UPDATE journal SET n = 2 WHERE n = 3; UPDATE journal SET n = 3 WHERE n = -1"
+changer "l'entrée 6 a été modifiée" "UPDATE journal SET ligne = (SELECT ligne FROM journal WHERE n = 5) WHERE n = 6"
+changer "l'entrée 6 n'est pas à sa place" "UPDATE journal SET (ligne, feuille) = (SELECT ligne, feuille FROM journal WHERE n = 5) WHERE n = 6"
+changer "l'entrée 10 n'est pas à sa place" "DELETE FROM journal WHERE n >= 10"
+changer "l'entrée 7 n'est pas à sa place" "DELETE FROM journal WHERE n = 7"
+changer "Un point de contrôle que garde le service est illisible" "UPDATE points SET note = zeroblob(100)"
+changer "n'est pas signé par le journal" "UPDATE points SET note = CAST(replace(CAST(note AS TEXT), char(10) || taille || char(10), char(10) || (taille - 1) || char(10)) AS BLOB)"
 changer "La racine du journal" "UPDATE journal_etat SET frontiere = zeroblob(length(frontiere))"
 
 # Une copie ancienne de toute la base : l'agent, son DPO et le témoin le voient.
