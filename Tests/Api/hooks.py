@@ -79,6 +79,13 @@ def verification():
         "structure": THERE, "cle": key, "serie": 1, "moyen": "telephone", "le": now()})
 
 
+def annotation(about):
+    """Whom a pli is about, as its reader says."""
+    content = slip(about)
+    return AGENT.note("annotation", {
+        "de": content["de"], "id": content["id"], "personne": "1:" + "0a" * 16})
+
+
 def spoiled(right):
     """The same with one byte changed, or cut."""
     return st.tuples(right, st.integers(0, 3_000), st.integers(1, 255)).map(
@@ -97,7 +104,7 @@ def bodies(right):
 
 RIGHT_ACTS = st.sampled_from([read("agir38.carte"), read("ml.carte"), AGENT.note("autre", {})]) | st.builds(
     receipt, st.sampled_from([RECEIVED, GOT]), st.sampled_from(["remis", "ouvert", "purge"])
-) | st.builds(verification)
+) | st.builds(verification) | st.builds(annotation, st.sampled_from([RECEIVED, GOT]))
 DELIVERIES = st.builds(
     delivery, st.uuids(version=4), st.binary(max_size=50), st.sampled_from(["2031-12-31", "2001-01-01"]))
 DEPOSITS = st.builds(
@@ -114,7 +121,7 @@ OPENING = receipt(RECEIVED, "ouvert")
 TAKEN = {
     "/v1/cartes": read("agir38.carte"), "/local/v1/carte": read("ml.carte"),
     "/local/v1/contacts": read("agir38.carte"), "/local/v1/verifications": verification(),
-    "/local/v1/accuses": OPENING, "/local/v1/ouvertures": OPENING,
+    "/local/v1/annotations": annotation(RECEIVED), "/local/v1/accuses": OPENING, "/local/v1/ouvertures": OPENING,
     "/v1/accuses/{de}/{id}/{statut}/{par}": receipt(GOT, "ouvert"),
     "/local/v1/envois": deposit(uuid.uuid4(), b"contenu", "fiche", THERE)}
 
