@@ -44,6 +44,12 @@ operateur=$(cle operateur cleJournal)
 exiger verificateur export "$dossier/export" --cle "$operateur" --temoin "$(cle ml cleTemoin)"
 dit "Cosigné par ml-grenoble.example/temoin"
 exiger verificateur preuve "$dossier/3.tlog-proof" --cle "$operateur"
+# À la main, comme le dit docs/journal.md : les deux commandes donnent la même empreinte.
+sed -n '/^## À la main/,/^## /p' "$racine/docs/journal.md" | grep '^    ' > "$dossier/a-la-main"
+exiger test "$(wc -l < "$dossier/a-la-main")" = 2
+(cd "$dossier/export"; while read -r ligne; do bash -c "$ligne" | cut -c1-64; echo; done < "$dossier/a-la-main") \
+    | grep . | uniq > "$dossier/sortie"
+exiger test "$(wc -l < "$dossier/sortie")" = 1
 refuse() { if verificateur "$@"; then echouer "accepté : $*"; fi; }
 refuse export "$dossier/export" --cle "$(cle ml cleJournal)"
 for fichier in journal.jsonl feuilles.txt point-de-controle; do
