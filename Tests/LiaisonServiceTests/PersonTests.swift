@@ -1,0 +1,103 @@
+import LiaisonCrypto
+import LiaisonSchema
+import LiaisonStore
+import Testing
+import TestSupport
+
+@testable import LiaisonService
+
+@Suite("Pseudonymes et clé d'index")
+struct PersonTests {
+    let a: Maison
+    let b: Maison
+
+    init() throws { (a, b) = try Maison.pair(Horloge()) }
+
+    private func annotate(_ id: PliID, _ person: String, by local: String = "referent") throws {
+        let acte = try Annotation(
+            de: a.structure, id: id, personne: try #require(PersonIndex(person))
+        ).signed(by: a.identities[local]!.signing, name: a.name(local))
+        try a.courrier.annotate(acte.bytes, by: a.agent(local))
+    }
+
+    private func numbers(about person: String) throws -> [String] {
+        var filter = LogFilter()
+        filter.persons = [person]
+        return try a.courrier.store.read { try $0.records(filter, count: 100) }
+            .compactMap { try $0.line.map { try LogRecord(line: $0) } }
+            .map { "\($0.acte):\($0.personne ?? "-")" }
+    }
+
+    @Test("les enregistrements d'un pli portent la personne dès qu'elle est dite")
+    func annotation() throws {
+        let amina = "1:" + String(repeating: "a0", count: 16)
+        let pli = try a.pli(to: b)
+        try annotate(pli.slip.id, amina)
+        _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+        let other = try a.pli(to: b)
+        _ = try a.courrier.deposit(other.bytes, by: a.agent("referent"))
+        #expect(try numbers(about: amina) == ["depot:\(amina)"])
+        // Said later: what came before is found by the annotation.
+        let samir = "4:" + String(repeating: "0b", count: 16)
+        try annotate(other.slip.id, samir)
+        _ = try a.courrier.handOut(other.slip.id, de: a.structure, to: a.agent("referent"))
+        #expect(try numbers(about: samir) == ["depot:-", "lecture:\(samir)"])
+        // Again under a newer key: both lead to it.
+        try annotate(other.slip.id, "5:" + String(repeating: "0c", count: 16))
+        #expect(try numbers(about: samir).count == 2)
+    }
+
+    @Test("une annotation ne se prend que d'un référent, signée de sa clé")
+    func wrongAnnotation() throws {
+        let id = PliID.random()
+        let person = "1:" + String(repeating: "a0", count: 16)
+        #expect(throws: Refusal.self) { try annotate(id, person, by: "dpo") }
+        let foreign = try Annotation(
+            de: a.structure, id: id, personne: try #require(PersonIndex(person))
+        ).signed(by: SigningKey.generate(), name: a.name("referent"))
+        let logged = try a.logged {
+            #expect(throws: Refusal.self) {
+                try a.courrier.annotate(foreign.bytes, by: a.agent("referent"))
+            }
+        }
+        #expect(logged == ["ouverture:refuse:signature"])
+        #expect(try a.courrier.store.read { try $0.person(of: id) } == nil)
+    }
+
+    @Test("une clé d'index va à qui doit la tenir, n'est dans aucune liste, et n'est lue que de lui")
+    func indexKey() throws {
+        func key(to local: String) throws -> Pli {
+            try a.pli(to: a) {
+                $0.objet = .cleIndex
+                $0.addressees = .agents([a.name(local)])
+            }
+        }
+        let admin = try a.agent("admin")
+        let dpo = try a.agent("dpo")
+        #expect(try a.courrier.directory(for: dpo).withoutIndexKey.contains(a.name("dpo")))
+        // Not of an admin's own hand here: the author is who deposits.
+        let pli = try key(to: "dpo")
+        #expect(throws: Refusal.self) { try a.courrier.deposit(pli.bytes, by: admin) }
+        _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+        #expect(throws: Refusal.self) {
+            try a.courrier.deposit(key(to: "admin").bytes, by: a.agent("referent"))
+        }
+        #expect(try a.inbox().isEmpty)
+        let directory = try a.courrier.directory(for: dpo)
+        #expect(directory.indexKeys == [pli.slip.id])
+        #expect(!directory.withoutIndexKey.contains(a.name("dpo")))
+        #expect(try a.courrier.directory(for: admin).indexKeys.isEmpty)
+        #expect(throws: Refusal.self) {
+            try a.courrier.handOut(pli.slip.id, de: a.structure, to: admin)
+        }
+        _ = try a.courrier.handOut(pli.slip.id, de: a.structure, to: dpo)
+        try a.courrier.recordOpening(a.opening(of: pli.slip, by: "dpo"), by: dpo)
+        #expect(try a.inbox().isEmpty)
+        // A dpo opens nothing else.
+        let fiche = try a.pli(to: b)
+        _ = try a.courrier.deposit(fiche.bytes, by: a.agent("referent"))
+        #expect(throws: Refusal.self) {
+            try a.courrier.handOut(fiche.slip.id, de: a.structure, to: dpo)
+        }
+    }
+}
