@@ -64,7 +64,7 @@ struct PersonTests {
         #expect(try a.courrier.store.read { try $0.person(of: id) } == nil)
     }
 
-    @Test("une clé d'index va à qui doit la tenir, n'est dans aucune liste, et n'est lue que de lui")
+    @Test("une clé d'index va à qui doit la tenir, hors des listes, lue de lui seul")
     func indexKey() throws {
         func key(to local: String) throws -> Pli {
             try a.pli(to: a) {
