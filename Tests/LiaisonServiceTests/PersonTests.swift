@@ -1,8 +1,8 @@
 import LiaisonCrypto
 import LiaisonSchema
 import LiaisonStore
-import Testing
 import TestSupport
+import Testing
 
 @testable import LiaisonService
 
