@@ -198,7 +198,19 @@ struct LogService: Service {
             var pruned: CalendarDate?
             // At the start, too: a crash may have left traces.
             var isClean = false
+            if (try? courrier.isClockBehind()) == true {
+                logger.warning("l'horloge est en retard sur le journal")
+                try? courrier.alarm(.horloge)
+            }
+            // It counts sleep, and nobody sets it.
+            let started = ContinuousClock.now
+            var clock = ClockWatch(wall: courrier.now(), boot: 0)
             while !Task.isCancelled {
+                let elapsed = started.duration(to: .now).components.seconds
+                if let jump = clock.jump(wall: courrier.now(), boot: elapsed) {
+                    logger.warning("l'horloge a sauté", metadata: ["secondes": "\(jump)"])
+                    try? courrier.alarm(.horloge)
+                }
                 await witnessing.tick()
                 let today = ParisTime.date(at: courrier.now())
                 if pruned != today {
