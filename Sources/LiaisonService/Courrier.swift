@@ -13,6 +13,7 @@ public struct Courrier: Sendable {
     let capacity: Capacity
     let limiter: RefusalLimiter
     let suspicions = Suspicions()
+    let signing = SigningGate()
     let wakeDelivery: @Sendable () -> Void
 
     /// - Parameters:

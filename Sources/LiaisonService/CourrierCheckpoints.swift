@@ -24,6 +24,7 @@ extension Courrier {
     @discardableResult
     public func signCheckpoint(isUrgent: Bool = false) throws -> StoredPoint? {
         let instant = now()
+        guard !signing.isClosed else { return try store.read { try currentPoint($0) } }
         return try store.write(at: instant) { transaction -> StoredPoint? in
             let state = try transaction.view.logState()
             guard !state.isFrozen, let key = try logKey(state) else { return nil }
@@ -53,6 +54,10 @@ extension Courrier {
             return try transaction.view.lastPoint(key.name)
         }
     }
+
+    /// Signs nothing until `allowSigning`.
+    public func holdSigning() { signing.set(closed: true) }
+    public func allowSigning() { signing.set(closed: false) }
 
     /// The last checkpoint with the cosignatures that came, and the time of each.
     public func cosigned(_ point: StoredPoint) throws -> (note: [UInt8], times: [Instant]) {

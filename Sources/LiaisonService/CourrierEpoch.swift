@@ -78,15 +78,27 @@ extension Courrier {
             guard !acts.isEmpty, try !view.hasEpoch(structure) else { return nil }
             let known = try view.precedent(knownTo: structure)
                 .map { String(decoding: $0, as: UTF8.self) }
+            guard let known, !known.isEmpty else { return acts.last }
             return acts.first {
-                known != nil && (try? Acte(.epoque, $0).object["precedent"]?.string) == known
-            } ?? acts.last
+                (try? Acte(.epoque, $0).object["precedent"]?.string) == known
+            }
+        }
+    }
+
+    func hasEpochToGive(to structure: StructureName) throws -> Bool {
+        let own = try ownCard().carte.structure
+        return try store.read { view in
+            try !view.epochActs(of: own, epoch: view.logState().epoch).isEmpty
+                && !view.hasEpoch(structure)
         }
     }
 
     func markEpochGiven(to structure: StructureName) throws {
         try store.write(at: now()) { try $0.markEpochGiven(to: structure) }
     }
+
+    /// The acts of one époque of a partner: one for each checkpoint that some witness cosigned last.
+    private static let epochActLimit = 16
 
     /// Takes the act that opened an époque of a partner's log: it must cite the very checkpoint that we
     /// cosigned last, else both DPOs are told.
@@ -95,10 +107,22 @@ extension Courrier {
     public func receive(epoch bytes: [UInt8], from peer: Carte) throws -> Bool {
         let sender = peer.structure.key(.service)
         let acte = try schema(.epoque, by: sender) { try EpochActe(bytes, of: peer) }
+        guard KeyName(peer.daemon?.journal.name ?? "")?.epoch == acte.epoque else {
+            throw Refusal(.conflit, "La carte de cette structure ne nomme pas cette époque.")
+        }
         let origin = "\(peer.structure.key(.journal))/\(acte.epoque - 1)"
-        let known = try store.read { try $0.witnessed(origin) }
+        let (known, acts) = try store.read { view in
+            (
+                try view.lastWitnessed(of: peer.structure),
+                try view.epochActs(of: peer.structure, epoch: acte.epoque)
+            )
+        }
+        if acts.contains(bytes) { return false }
+        guard acts.count < Self.epochActLimit else {
+            throw Refusal(.conflit, "Trop d'actes ouvrent déjà cette époque.")
+        }
         let last = try known.map { try Checkpoint(note: $0.note) }
-        guard last == nil || acte.checkpoint == last else {
+        guard last == nil || last?.origin == origin && acte.checkpoint == last else {
             try store.write(at: now()) {
                 try alarm(
                     .temoinDivergent, origin: origin, connu: known?.note ?? [],
@@ -115,7 +139,7 @@ extension Courrier {
             try transaction.record(
                 LogEvent(
                     .epoque, by: sender, ref: peer.structure.text, detail: .restauration,
-                    content: .precedent(acte.precedent)))
+                    content: .precedent(acte.checkpoint?.text ?? "")))
             return true
         }
     }

@@ -160,6 +160,8 @@ extension Courrier {
             de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .refuse,
             le: now, par: service, motif: motif)
         let note = try receipt.signed(by: keys.service).bytes
+        try requireRoom()
+        let isRecorded = limiter.admits(sender.description, at: now)
         let stored = try store.write(at: now) { transaction -> [UInt8] in
             if let held = try transaction.view.receipt(
                 slip.id, de: slip.de, statut: .refuse, par: service)
@@ -167,6 +169,7 @@ extension Courrier {
                 return held.note
             }
             try transaction.insert(receipt, note: note, next: isCarried ? now : nil)
+            guard isRecorded else { return note }
             try transaction.record(
                 LogEvent(
                     .reception, by: sender, ref: slip.id.text, .refuse,

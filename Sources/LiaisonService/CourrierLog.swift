@@ -83,7 +83,10 @@ extension Courrier {
                 try? LogRecord(line: leaf.line ?? "").pruning?.point
             }
             var points = try Set(cited).sorted().flatMap { try view.points(size: $0) }
-            if let last = try currentPoint(view) { points.append(last) }
+            // After a restoration, until a card names the époque: the last one before it.
+            let own = try ownCard().carte.structure
+            let before = "\(own.key(.journal))/\(try view.logState().epoch - 1)"
+            if let last = try currentPoint(view) ?? view.lastPoint(before) { points.append(last) }
             return try points.map { try withCosignatures($0, view) }
         }
     }
@@ -131,33 +134,51 @@ extension Courrier {
         let instant = now()
         let limit = ParisTime.date(at: instant).adding(months: -months)
         let before = ParisTime.start(of: limit)
-        guard let own = try store.ownCard()?.carte.structure else { return 0 }
-        let (attested, signed) = try store.read { view in
-            (try view.attestedPoint(before: before), try view.ownPoint(before: before))
+        guard try store.ownCard() != nil else { return 0 }
+        // While a contradiction is open, what is there is evidence.
+        guard try store.read({ try !$0.logState().isFrozen }) else { return 0 }
+        // Witnesses who went away must not keep records for ever: a month later our own word is enough.
+        let late = ParisTime.start(of: limit.adding(months: -1))
+        let (attested, own) = try store.read { view in
+            (try view.attestedPoint(before: before)?.size, try view.ownPoint(before: before)?.size)
         }
-        guard let point = attested ?? signed else { return 0 }
+        var destroyed = 0
+        if let attested {
+            destroyed += try pruneLog(below: attested, before: before, limit, months, detail: nil)
+        }
+        if let own {
+            destroyed += try pruneLog(
+                below: own, before: attested == nil ? before : late, limit, months,
+                detail: .nonAtteste)
+        }
+        if destroyed > 0 { try signCheckpoint(isUrgent: true) }
+        return destroyed
+    }
+
+    private func pruneLog(
+        below size: UInt64, before: Instant, _ limit: CalendarDate, _ months: Int,
+        detail: LogDetail?
+    ) throws -> Int {
+        let service = try ownCard().carte.structure.key(.service)
         var destroyed = 0
         while true {
-            let count = try store.write(at: instant) { transaction in
+            let count = try store.write(at: now()) { transaction in
                 let runs = try transaction.view.prunable(
-                    below: point.size, before: before, limit: Self.pruneBatch)
+                    below: size, before: before, limit: Self.pruneBatch)
                 guard !runs.isEmpty else { return 0 }
                 try transaction.prune(runs)
                 try transaction.record(
                     LogEvent(
-                        .elagage, by: own.key(.service),
-                        detail: attested == nil ? .nonAtteste : nil,
+                        .elagage, by: service, detail: detail,
                         content: .pruning(
                             .init(
-                                plages: runs, avant: limit, regle: "\(months)-mois",
-                                point: point.size))))
+                                plages: runs, avant: limit, regle: "\(months)-mois", point: size))
+                    ))
                 return runs.reduce(0) { $0 + $1.count }
             }
             destroyed += count
-            if count < Self.pruneBatch { break }
+            if count < Self.pruneBatch { return destroyed }
         }
-        if destroyed > 0 { try signCheckpoint(isUrgent: true) }
-        return destroyed
     }
 
     /// Forgets the checkpoints between the last ones of each day, a week later.

@@ -23,6 +23,10 @@ extension Courrier {
         guard let request = WitnessRequest(body) else { return .status(400) }
         guard let partner = try partner(ofLog: request.tree.origin) else { return .status(404) }
         guard (try? request.note.verify(partner.key)) != nil else { return .status(403) }
+        // The empty log has one root.
+        guard request.tree.size > 0 || request.tree.root == MerkleFrontier().root else {
+            return .status(422)
+        }
         guard request.old <= request.tree.size, request.proof.count <= Self.proofLimit else {
             return .status(400)
         }
@@ -79,9 +83,8 @@ extension Courrier {
         let note = try store.read { view -> [UInt8]? in
             guard let key = peer.daemon?.journal else { return nil }
             if let point = try view.witnessed(key.name) { return point.note }
-            // A book that begins: the last of the one before.
-            guard let epoch = KeyName(key.name)?.epoch, epoch > 1 else { return nil }
-            return try view.witnessed("\(peer.structure.key(.journal))/\(epoch - 1)")?.note
+            // A book that begins: the last of those before.
+            return try view.lastWitnessed(of: peer.structure)?.note
         }
         guard let note else {
             throw Refusal(.introuvable, "Ce témoin ne connaît pas votre journal.")
@@ -138,9 +141,8 @@ extension Courrier {
 
     /// What became of a suspicion: `proof` is the log's answer between the checkpoint in question and
     /// the last one that was cosigned; nil when it gave none.
-    func settle(_ suspicion: Suspicion, proof: [[UInt8]]?) throws {
+    func settle(_ suspicion: Suspicion, known: StoredPoint, proof: [[UInt8]]?) throws {
         let tree = try Checkpoint(note: suspicion.note)
-        guard let known = try store.read({ try $0.witnessed(tree.origin) }) else { return }
         let last = try Checkpoint(note: known.note)
         let (first, second) = tree.size < last.size ? (tree, last) : (last, tree)
         // The empty log is the beginning of any.

@@ -25,3 +25,12 @@ final class Suspicions: Sendable {
     var all: [Suspicion] { list.withLock { $0 } }
     func remove(_ suspicion: Suspicion) { list.withLock { $0.removeAll { $0 == suspicion } } }
 }
+
+/// Closed from the start of the daemon until the witnesses were asked: nothing is signed meanwhile
+/// (formats.md, «Époque»).
+final class SigningGate: Sendable {
+    private let closed = Mutex(false)
+
+    var isClosed: Bool { closed.withLock { $0 } }
+    func set(closed value: Bool) { closed.withLock { $0 = value } }
+}

@@ -131,7 +131,8 @@ public struct Witnessing: Sendable {
     @discardableResult
     private func confront(at partner: Carte) async -> Bool {
         guard let answer = try? await transport.witnessedPoint(at: partner) else { return false }
-        guard answer.status == 200 else { return answer.status == 404 }
+        // One that never saw this log can't tell that it was put back.
+        guard answer.status == 200 else { return false }
         do {
             if let size = try courrier.confront(answer.body) {
                 let origin = try Checkpoint(note: answer.body).origin
@@ -164,21 +165,22 @@ public struct Witnessing: Sendable {
             let known = try? courrier.store.read({ try $0.witnessed(tree.origin) })
         else { return courrier.suspicions.remove(suspicion) }
         let (first, second) = (min(tree.size, known.size), max(tree.size, known.size))
-        var proof: [[UInt8]]?
-        if partner.adresse != nil {
-            guard
-                let answer = try? await transport.consistency(
-                    from: first, to: second, at: partner),
-                answer.status < 500, answer.status != 429
-            else { return }
-            if answer.status == 200 { proof = ProofLines.read(answer.body) }
-        }
+        // Who can't be asked is heard: a late receipt is no step back.
+        guard partner.adresse != nil else { return courrier.suspicions.remove(suspicion) }
+        guard
+            let answer = try? await transport.consistency(from: first, to: second, at: partner),
+            answer.status == 200 || answer.status == 404
+        else { return }
         courrier.suspicions.remove(suspicion)
-        tolerate { try courrier.settle(suspicion, proof: proof) }
+        let proof = answer.status == 200 ? ProofLines.read(answer.body) : nil
+        tolerate { try courrier.settle(suspicion, known: known, proof: proof) }
     }
 
     /// The act that opened our époque goes before its first checkpoint.
     private func giveEpoch(to partner: Carte) async {
+        guard (try? courrier.hasEpochToGive(to: partner.structure)) == true else { return }
+        // What it cosigned last decides which act it takes.
+        await confront(at: partner)
         guard let act = try? courrier.pendingEpochAct(for: partner.structure),
             let answer = try? await transport.put(epoch: act, to: partner)
         else { return }

@@ -4,6 +4,8 @@ public import LiaisonSchema
 
 /// A signed checkpoint as it is kept.
 public struct StoredPoint: Sendable, Equatable {
+    /// The number that ends the origin.
+    public var epoch: Int? { KeyName(origin)?.epoch }
     public let origin: String
     public let size: UInt64
     public let le: Instant
@@ -102,6 +104,15 @@ extension StoreView {
         try Row.fetchOne(
             database, cached: "SELECT * FROM attestes WHERE origine = ?", arguments: [origin]
         ).map(Self.point)
+    }
+
+    /// The same of the latest époque of a structure's log that our witness knows.
+    public func lastWitnessed(of structure: StructureName) throws -> StoredPoint? {
+        let head = "\(structure.key(.journal))/"
+        return try Row.fetchAll(
+            database, cached: "SELECT * FROM attestes WHERE substr(origine, 1, ?) = ?",
+            arguments: [head.count, head]
+        ).map(Self.point).max { ($0.epoch ?? 0) < ($1.epoch ?? 0) }
     }
 
     public func contradictions() throws -> [Contradiction] {
@@ -237,7 +248,8 @@ extension StoreTransaction {
                 """, arguments: [structure.text])
     }
 
-    /// Forgets checkpoints that nobody needs: of each day before that instant, the last one stays, and
+    /// Forgets checkpoints that nobody needs: of each day before that instant, the last one and the last
+    /// cosigned one stay, and
     /// whatever is named.
     public func thinPoints(before: Instant, keeping sizes: [UInt64]) throws {
         let kept = sizes.map(String.init).joined(separator: ",")
@@ -248,6 +260,10 @@ extension StoreTransaction {
                       SELECT origine, taille FROM points p WHERE le < ? AND EXISTS (
                         SELECT 1 FROM points q WHERE q.origine = p.origine
                           AND q.le / 86400 = p.le / 86400 AND q.taille > p.taille)
+                      AND (origine, taille) NOT IN (
+                        SELECT p.origine, max(p.taille) FROM points p JOIN cosignatures c
+                          ON c.origine = p.origine AND c.taille = p.taille
+                          GROUP BY p.origine, p.le / 86400)
                       AND taille NOT IN (\(kept)))
                     """, arguments: [before.seconds])
         }

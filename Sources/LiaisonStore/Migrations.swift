@@ -116,6 +116,8 @@ enum Migrations {
                 sql: """
                     CREATE INDEX journal_alarmes ON journal (n)
                       WHERE instr(ligne, '"acte":"alarme"') > 0;
+                    CREATE INDEX journal_elagages ON journal (n)
+                      WHERE instr(ligne, '"acte":"elagage"') > 0;
                     CREATE INDEX cosignatures_le ON cosignatures (origine, le);
                     """)
         }

@@ -57,6 +57,7 @@ struct Daemon {
         let local = LocalRoutes(
             courrier: courrier, gate: gate, claimCode: claimCode, logger: logger, started: now(),
             attest: { await within(.seconds(10)) { await witnessing.gather() } })
+        courrier.holdSigning()
         var services: [any Service] = [
             DeliveryService(delivery: delivery, triggers: triggers),
             LogService(
@@ -195,6 +196,7 @@ struct LogService: Service {
                     logger.warning("journal non confirmé : aucun partenaire n'a répondu")
                 }
             }
+            courrier.allowSigning()
             var pruned: CalendarDate?
             // At the start, too: a crash may have left traces.
             var isClean = false
@@ -215,7 +217,8 @@ struct LogService: Service {
                 let today = ParisTime.date(at: courrier.now())
                 if pruned != today {
                     pruned = today
-                    if prune() > 0 { isClean = false }
+                    isClean = false
+                    prune()
                 }
                 // A reader may hold what was destroyed in the write-ahead log: again in a while.
                 if !isClean { isClean = (try? courrier.store.truncateLog()) ?? false }
@@ -224,19 +227,16 @@ struct LogService: Service {
         }
     }
 
-    /// - Returns: how many records were destroyed.
-    private func prune() -> Int {
+    private func prune() {
         do {
             let count = try courrier.pruneLog(months: months)
             if count > 0 {
                 logger.notice("journal élagué", metadata: ["enregistrements": "\(count)"])
             }
             try courrier.thinPoints()
-            return count
         } catch {
             logger.error("journal non élagué", metadata: ["type": "\(type(of: error))"])
             try? courrier.alarm(.elagageEchoue)
-            return 0
         }
     }
 }

@@ -235,8 +235,16 @@ struct WitnessTests {
             ).bytes
         }
         let other = Checkpoint(origin: origin, size: 1, root: .init(repeating: 7, count: 32)).text
+        let card = try a.card(serie: 2) { card in
+            card.daemon = try! a.courrier.keys.verifierKeys(of: a.structure, epoch: 2)
+        }
+        // Before the card that names it, no époque is opened.
         #expect(throws: Refusal.self) {
-            try b.courrier.receive(epoch: act(other), from: a.card().carte)
+            try b.courrier.receive(epoch: act(opening.precedents[0]), from: a.card().carte)
+        }
+        #expect(try alarms(b).isEmpty)
+        #expect(throws: Refusal.self) {
+            try b.courrier.receive(epoch: act(other), from: card.carte)
         }
         #expect(try alarms(b) == ["alarme:echec:temoin-divergent"])
         #expect(throws: Refusal.self) {
@@ -244,9 +252,6 @@ struct WitnessTests {
         }
         try a.courrier.openEpoch(act(opening.precedents[0]), by: a.agent("dpo"))
         #expect(try a.courrier.epochToOpen(for: a.agent("dpo")) == nil)
-        let card = try a.card(serie: 2) { card in
-            card.daemon = try! a.courrier.keys.verifierKeys(of: a.structure, epoch: 2)
-        }
         #expect(try a.courrier.publish(card.bytes, mayClaim: false))
         _ = try b.courrier.receive(card: card.bytes)
         horloge.advance(60)

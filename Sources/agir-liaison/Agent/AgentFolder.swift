@@ -203,6 +203,8 @@ struct AgentFolder: Sendable {
     /// Keeps the checkpoint that was seen last.
     func see(_ point: Checkpoint) throws {
         guard let anchor = try anchor(), anchor.point != point else { return }
+        // Never back within an époque, nor to another tree of the same size.
+        if let seen = anchor.point, seen.origin == point.origin, point.size <= seen.size { return }
         try write(
             Anchor(
                 structure: anchor.structure, key: anchor.key, serie: anchor.serie, tls: anchor.tls,

@@ -65,8 +65,19 @@ struct IndexKeyring {
         else { return }
         var keyring = try IndexKeyring(session)
         let new = sealed.filter { !keyring.taken.contains($0) }.compactMap { PliID($0) }
-        for id in new { try keyring.take(id) }
-        if !new.isEmpty { try keyring.save() }
+        for id in new {
+            do {
+                let slip = try keyring.take(id)
+                try keyring.save()
+                if let slip { try session.acknowledge(slip) }
+            } catch let error where Failure(error).status == .data {
+                // Sealed to a key that was lost, or no key at all: it will not be better tomorrow.
+                keyring.taken.insert(id.text)
+                try keyring.save()
+                Output.note(
+                    "La clé d'index du pli \(id) n'est pas prise : \(Failure(error).message)")
+            }
+        }
         for name in lacking where name != me.nom.description {
             guard let name = KeyName(agent: name), let colleague = session.own.agent(name)
             else { continue }
@@ -74,7 +85,8 @@ struct IndexKeyring {
         }
     }
 
-    private mutating func take(_ id: PliID) throws {
+    /// - Returns: the slip to receipt.
+    private mutating func take(_ id: PliID) throws -> Slip? {
         let own = session.own.structure
         let answer = try session.client.request("GET", Routes.localPli(de: own, id: id))
         let content = try SealedContent(
@@ -86,6 +98,13 @@ struct IndexKeyring {
             payload.manifest.id == id, let lines = payload.first?.content
         else { throw Failure(.data, "Le pli \(id) ne donne pas de clé d'index.") }
         for (version, key) in try IndexKeys.read(lines) {
+            // A version is the number of a card: one to come would outlive the next revocation.
+            guard version <= session.own.serie else {
+                Output.note(
+                    "ALARME : \(payload.manifest.auteur) donne une clé d'index d'une carte à venir "
+                        + "(\(version)).\nElle n'est pas prise ; prévenez votre DPO.")
+                continue
+            }
             guard let held = keys[version] else {
                 keys[version] = key
                 continue
@@ -99,7 +118,7 @@ struct IndexKeyring {
             }
         }
         taken.insert(id.text)
-        if let slip = content.pli?.slip { try session.acknowledge(slip) }
+        return content.pli?.slip
     }
 
     /// Seals all that is held to a colleague who is to hold it.
@@ -113,11 +132,15 @@ struct IndexKeyring {
 
     /// Makes a new key, whose version is the number of the card that revoked an agent, and seals it to
     /// those who hold the others. Done again after a failure, it is the same key.
-    static func renew(_ session: Session) throws {
+    ///
+    /// - Parameter isAgain: whether it may have been done before.
+    static func renew(_ session: Session, isAgain: Bool = false) throws {
         guard session.own.daemon != nil, let me = session.me else { return }
         var keyring = try IndexKeyring(session)
         let version = session.own.serie
         if keyring.keys[version] == nil {
+            // An administrator who kept none reached everybody then.
+            guard !isAgain || Permission.holdIndexKey.allows(me.roles) else { return }
             keyring.keys[version] = try SecretBytes(random: 32)
             try keyring.save()
         }

@@ -8,8 +8,12 @@ struct LogTrust {
 
     init(_ session: Session) {
         key = session.own.daemon?.journal
-        cosigners = session.folder.contactNames().compactMap {
-            try? session.folder.contact($0)?.carte.daemon?.temoin
+        // A card that nobody verified may be the daemon's own invention.
+        cosigners = session.folder.contactNames().compactMap { name in
+            guard let card = try? session.folder.contact(name)?.carte,
+                (try? Session.isVerified(card, own: session.own, folder: session.folder)) == true
+            else { return nil }
+            return card.daemon?.temoin
         }
     }
 

@@ -198,12 +198,18 @@ struct Session {
 
     /// The log's last checkpoint: it must continue the one seen last (formats.md, «Checkpoint»).
     private func check(_ answer: JSONObject, own: Carte, after seen: Checkpoint?) throws {
-        guard let key = own.daemon?.journal,
+        guard let key = own.daemon?.journal else { return }
+        guard
             let note = answer["point"]?.string.flatMap({ Base64.decode($0) })
                 .flatMap({ try? SignedNote($0) }),
             let point = try? Checkpoint(text: note.text), point.origin == key.name,
             (try? note.verify(key)) != nil
-        else { return }
+        else {
+            guard seen?.origin == key.name else { return }
+            return Output.note(
+                "ALARME : le service ne montre plus le journal que vous avez vu.\n"
+                    + "Il est restauré, ou remplacé : demandez à l'administrateur, de vive voix.")
+        }
         let proof = (answer["coherence"]?.array ?? []).compactMap(\.string)
             .compactMap { Base64.decode($0) }
         if let seen, seen.origin == point.origin {
@@ -217,6 +223,13 @@ struct Session {
                     "ALARME : le journal du service n'est pas la suite de celui que vous avez vu.\n"
                         + "Sa base a été remplacée ou réécrite : prévenez votre DPO de vive voix.")
             }
+        }
+        if let seen, seen.origin != point.origin {
+            Output.note(
+                "Attention : le journal du service a une nouvelle époque ; il a été restauré. Si vous "
+                    + "ne le saviez pas, demandez à l'administrateur, de vive voix.")
+            // The DPO's memory is for « journal verifier » to compare.
+            if me?.roles.contains(.dpo) == true { return }
         }
         try folder.see(point)
     }

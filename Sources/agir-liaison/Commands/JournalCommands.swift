@@ -177,26 +177,45 @@ struct JournalVerifier: ParsableCommand {
             let note = try SignedNote(PrivateFile.read(path, limit: SignedNote.limit))
             return LogVerifier.Watched(tree: try trust.verified(note), what: "le point \(path)")
         }
-        let points = try reader.points()
-        var watched = try points.map {
-            LogVerifier.Watched(tree: try trust.verified($0), what: "un point signé par le service")
+        var points = try reader.points()
+        // A log that was just begun has none yet.
+        if points.isEmpty { points = try reader.points(isFresh: true) }
+        let trees = try points.map { try trust.verified($0) }
+        guard let point = points.last, let last = trees.last else {
+            throw Failure(
+                .data,
+                "Le service ne montre aucun point de contrôle signé : rien ne dit que ce "
+                    + "journal est entier.",
+                hint: "Prévenez l'administrateur ; après une restauration : « structure "
+                    + "renouveler ».")
+        }
+        var watched = trees.map {
+            LogVerifier.Watched(tree: $0, what: "un point signé par le service")
         }
         watched += [kept].compactMap(\.self)
+        let seen = try session.folder.anchor()?.point
         // Another époque's: what was restored may hold less than what was seen.
-        if let seen = try session.folder.anchor()?.point, trust.isCurrent(seen) {
+        let isMemory = seen.map { !trust.isCurrent($0) } ?? false
+        if let seen, !isMemory {
             watched.append(.init(tree: seen, what: "le dernier point que vous avez vu"))
         }
-        var verifier = try LogVerifier(watched)
+        var verifier = try LogVerifier(
+            watched, memory: isMemory ? seen : nil, today: ParisTime.date(at: Now.instant))
         let tree = try reader.read { try verifier.add($0) }
-        let result = try verifier.finish(size: tree.size, root: tree.root) { size, date in
-            points.contains { trust.isAttested($0, size: size, by: date) }
-        }
-        let last = points.last.flatMap { try? Checkpoint(text: $0.text) }
-        if let last, trust.isCurrent(last) { try session.folder.see(last) }
-        report(result, points.last, trust)
+        let result = try verifier.finish(
+            size: tree.size, root: tree.root,
+            isSigned: { size in trees.contains { $0.size == size } },
+            attested: { size, date in
+                points.contains { trust.isAttested($0, size: size, by: date) }
+            })
+        if trust.isCurrent(last) { try session.folder.see(last) }
+        report(result, point, last, trust)
     }
 
-    private func report(_ result: LogVerifier.Result, _ last: SignedNote?, _ trust: LogTrust) {
+    private func report(
+        _ result: LogVerifier.Result, _ point: SignedNote, _ last: Checkpoint, _ trust: LogTrust
+    ) {
+        let witnesses = trust.witnesses(of: point)
         if options.json {
             var object = JSONObject()
             object["valide"] = .bool(true)
@@ -205,6 +224,9 @@ struct JournalVerifier: ParsableCommand {
             object["presents"] = .integer(Int64(result.present))
             object["purges"] = .integer(Int64(result.pruned))
             object["manquants"] = .integer(0)
+            object["nonAttestes"] = .integer(Int64(result.unattested))
+            object["signes"] = .integer(Int64(last.size))
+            object["temoins"] = .array(witnesses.map { .string($0.name) })
             return Output.json(.object(object))
         }
         Output.line(
@@ -216,13 +238,19 @@ struct JournalVerifier: ParsableCommand {
         if result.unattested > 0 {
             Output.line("\(result.unattested) élagage(s) : date non attestée par un témoin.")
         }
-        if let last {
-            let witnesses = trust.witnesses(of: last)
+        if result.lost > 0 {
             Output.line(
-                witnesses.isEmpty
-                    ? "Aucun partenaire n'a cosigné le dernier point de contrôle."
-                    : witnesses.map { "Cosigné par \($0.name), \(Output.local($0.time))." }
-                        .joined(separator: "\n"))
+                "ATTENTION : \(result.lost) entrée(s) que vous aviez vues ne sont plus là depuis la "
+                    + "restauration.")
         }
+        if !trust.isCurrent(last) {
+            Output.line("ATTENTION : la carte ne nomme pas l'époque de ce journal.")
+        }
+        Output.line("Signé par le service jusqu'à \(last.size) entrées.")
+        Output.line(
+            witnesses.isEmpty
+                ? "Aucun partenaire n'a cosigné le dernier point de contrôle."
+                : witnesses.map { "Cosigné par \($0.name), \(Output.local($0.time))." }
+                    .joined(separator: "\n"))
     }
 }

@@ -21,6 +21,13 @@ struct JournalPreuve: ParsableCommand {
     func run() throws {
         let session = try Session.open(options)
         let answer = try session.client.request("GET", Routes.localLogProof(numero))
+        guard let proof = LogProof(answer.body), proof.index == numero, proof.isIncluded,
+            try LogTrust(session).isCurrent(LogTrust(session).verified(proof.checkpoint))
+        else {
+            throw Failure(
+                .data, "Le service n'a pas donné une preuve juste : rien n'est écrit.",
+                hint: "Vérifiez le journal : « agir-liaison journal verifier ».")
+        }
         try PrivateFile.write(answer.body, to: sortie)
         if !options.json { Output.line("Preuve écrite dans \(sortie).") }
     }
@@ -52,15 +59,26 @@ struct JournalExporter: ParsableCommand {
                 hint: "Donnez-en un nouveau avec -o.")
         }
         let reader = LogReader(session: session, reason: try LogReason.ask(motif))
-        guard let point = try reader.points(isFresh: true).last else {
+        let points = try reader.points(isFresh: true)
+        guard let point = points.last else {
             throw Failure(
                 .notAllowed, "Le journal n'a pas de point de contrôle à exporter.",
                 hint: "Après une restauration : « agir-liaison structure renouveler ».")
         }
         let trust = LogTrust(session)
         let tree = try trust.verified(point)
+        guard trust.isCurrent(tree) else {
+            throw Failure(
+                .notAllowed, "La carte ne nomme pas encore l'époque de ce journal.",
+                hint: "L'administrateur lance « agir-liaison structure renouveler ».")
+        }
+        let trees = try points.map { try trust.verified($0) }
+        var watched = [LogVerifier.Watched(tree: tree, what: "le point exporté")]
+        if let seen = try session.folder.anchor()?.point, trust.isCurrent(seen) {
+            watched.append(.init(tree: seen, what: "le dernier point que vous avez vu"))
+        }
         try PrivateFile.makeFolder(sortie)
-        var verifier = try LogVerifier([.init(tree: tree, what: "le point exporté")])
+        var verifier = try LogVerifier(watched, today: ParisTime.date(at: Now.instant))
         try write("journal.jsonl") { lines in
             try write("feuilles.txt") { leaves in
                 try write("journal.csv") { table in
@@ -79,6 +97,9 @@ struct JournalExporter: ParsableCommand {
                 }
             }
         }
+        _ = try verifier.finish(
+            size: tree.size, root: tree.root,
+            isSigned: { size in trees.contains { $0.size == size } }, attested: { _, _ in true })
         try PrivateFile.write(point.bytes, to: "\(sortie)/point-de-controle")
         try session.folder.see(tree)
         if options.json {

@@ -132,7 +132,7 @@ struct StructureAgentRevoquer: ParsableCommand {
             own.revocations.contains(where: { $0.cle.name == name.description })
         {
             // Done before; the new index key may have reached nobody.
-            try IndexKeyring.renew(editor.session)
+            try IndexKeyring.renew(editor.session, isAgain: true)
             return editor.report(own, "\(name) est déjà révoqué.")
         }
         let agent = try own.colleague(nom)

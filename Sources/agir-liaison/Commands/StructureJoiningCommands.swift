@@ -134,6 +134,7 @@ struct StructureRenouveler: ParsableCommand {
         }
         let editor = try CardEditor(options)
         let opening = try EpochOpening(editor.session)
+        try opening?.check()
         let card = try editor.publish { card in
             if let opening, let daemon = card.daemon { card.daemon = try opening.keys(daemon) }
             if let address { card.adresse = address }
@@ -166,6 +167,37 @@ private struct EpochOpening {
         self.session = session
         self.epoch = Int(epoch)
         self.precedents = precedents.compactMap(\.string)
+    }
+
+    /// That the daemon says what a restoration says, and that somebody knows of it.
+    func check() throws {
+        guard let key = session.own.daemon?.journal, let held = KeyName(key.name)?.epoch,
+            held...held + 1 ~= epoch
+        else {
+            throw Failure(
+                .data, "Le service dit son journal à l'époque \(epoch), que rien n'explique.",
+                hint: "Ne signez rien ; prévenez votre DPO.")
+        }
+        for precedent in precedents {
+            let note = try SignedNote(Array(precedent.utf8))
+            let tree = try Checkpoint(text: note.text)
+            do {
+                try note.verify(VerifierKey(name: tree.origin, publicKey: key.publicKey))
+            } catch {
+                throw Failure(
+                    .data, "Le dernier point de contrôle d'avant n'est pas signé par le journal.",
+                    hint: "Ne signez rien ; prévenez votre DPO.")
+            }
+        }
+        if Terminal.isInteractive,
+            !Terminal.confirms(
+                "Le journal ouvre l'époque \(epoch) : le service a-t-il été restauré d'une sauvegarde ?"
+            )
+        {
+            throw Failure(
+                .notAllowed, "Rien n'est signé.",
+                hint: "Sans restauration, la base a été remplacée : prévenez votre DPO.")
+        }
     }
 
     func keys(_ daemon: Carte.DaemonKeys) throws -> Carte.DaemonKeys {

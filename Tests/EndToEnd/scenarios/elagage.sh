@@ -78,3 +78,36 @@ FIN
 demarrer operateur
 refus 65 operateur journal verifier
 dit "l'entrée $dernier manque"
+arreter operateur
+
+# Et avec un faux enregistrement d'élagage, que le service signe sans le savoir : ce que sa règle ne permet
+# pas ne couvre rien ; ni ce qui se dit vieux derrière des enregistrements récents.
+cp -r "$dossier/operateur" "$dossier/sans-ligne"
+faux_elagage() { # faux_elagage AVANT LE : il dit l'entrée élaguée
+    rm -rf "$dossier/operateur"; cp -r "$dossier/sans-ligne" "$dossier/operateur"
+    python3 - "$dossier/operateur/etat/liaison.sqlite" "$dernier" "$1" "$2" <<'FIN'
+import base64, hashlib, json, os, sqlite3, sys
+path, pruned, before, time = sys.argv[1:5]
+base = sqlite3.connect(path)
+size, roots = base.execute("SELECT taille, frontiere FROM journal_etat").fetchone()
+point = base.execute("SELECT max(taille) FROM points").fetchone()[0]
+line = json.dumps({
+    "acte": "elagage", "acteur": "agir38.example/service", "avant": before, "le": time, "n": size,
+    "plages": [[int(pruned), int(pruned)]], "point": point, "regle": "6-mois", "resultat": "fait",
+    "sel": base64.b64encode(os.urandom(32)).decode(), "v": 1}, separators=(",", ":"))
+roots = [roots[at:at + 32] for at in range(0, len(roots), 32)]
+leaf = node = hashlib.sha256(b"\0" + line.encode()).digest()
+rank = size
+while rank & 1:
+    node, rank = hashlib.sha256(b"\1" + roots.pop() + node).digest(), rank >> 1
+base.execute("INSERT INTO journal (n, feuille, ligne) VALUES (?, ?, ?)", (size, leaf, line))
+base.execute("UPDATE journal_etat SET taille = ?, frontiere = ?", (size + 1, b"".join(roots + [node])))
+base.commit()
+FIN
+    demarrer operateur
+    refus 65 operateur journal verifier
+    dit "$3"
+    arreter operateur
+}
+faux_elagage "$(date -d tomorrow +%F)" "$(date -u +%FT%TZ)" "dit un élagage que sa règle ne permet pas"
+faux_elagage "$(date -d '7 months ago' +%F)" "$(date -u +%FT%TZ)" "l'entrée $dernier manque"

@@ -75,7 +75,8 @@ arreter operateur; demarrer ml
 exiger /usr/bin/python3 "$racine/Tests/Journal/temoin_etranger.py" "$dossier/suite" --cle "$operateur" \
     --temoin "$(cle ml cleTemoin)" --adresse "http://${adresse[ml]}"
 
-# Chaque changement, le service arrêté, dans une copie.
+# Chaque changement, le service arrêté, dans une copie. Le témoin n'en est pas : il cosignerait le faux.
+arreter ml
 cp -r "$dossier/operateur" "$dossier/sain"
 changer() { # changer TEXTE SQL : le journal ainsi changé, la vérification le dit, code 65
     rm -rf "$dossier/operateur"; cp -r "$dossier/sain" "$dossier/operateur"
@@ -108,7 +109,7 @@ changer "La racine du journal" "UPDATE journal_etat SET frontiere = zeroblob(len
 
 # Une copie ancienne de toute la base : l'agent, son DPO et le témoin le voient.
 rm -rf "$dossier/operateur"; cp -r "$dossier/sain" "$dossier/operateur"
-demarrer operateur
+demarrer ml; demarrer operateur
 agir operateur envoyer "$exemple" --a ml-grenoble.example > "$dossier/sortie"
 for _ in 1 2 3 4; do agir operateur journal lister > "$dossier/sortie"; done
 agir operateur journal exporter -o "$dossier/export2"

@@ -19,6 +19,9 @@ deux_structures
 echoue 78 sauvegarder "$copies" --etat "$etat"
 dit "cle-de-sauvegarde"
 
+# Le journal a son premier point de contrôle.
+agir operateur journal exporter -o "$dossier/premier"
+
 # Les dépôts vont, la sauvegarde se fait au milieu.
 for tour in 1 2 3; do envoyer; done > "$dossier/avant"
 ( for tour in $(seq 8); do envoyer; done > "$dossier/pendant" ) &
