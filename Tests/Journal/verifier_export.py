@@ -11,7 +11,8 @@ import base64
 import hashlib
 import json
 import sys
-from datetime import datetime, timezone
+from calendar import monthrange
+from datetime import date, datetime, timedelta, timezone
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
@@ -163,6 +164,23 @@ def read(path, limit=LARGEST_NOTE):
     return data
 
 
+def months_before(day, months):
+    """The same day of the month, else the last one."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def is_regular(pruning):
+    """A pruning takes what its rule, of 6 to 36 months, makes old on the day of its record (in UTC: a day's
+    margin), and cites a checkpoint of before it."""
+    months, _, word = pruning["regle"].partition("-")
+    day = date.fromisoformat(pruning["le"][:10]) + timedelta(days=1)
+    return (word == "mois" and months.isdigit() and 6 <= int(months) <= 36
+            and date.fromisoformat(pruning["avant"]) <= months_before(day, int(months))
+            and pruning["point"] <= pruning["n"])
+
+
 def export(folder, key, witnesses):
     note = Note(read(f"{folder}/point-de-controle"))
     note.verify(key, witnesses)
@@ -177,6 +195,7 @@ def export(folder, key, witnesses):
             require(sha256(b"\0" + line) == leaf, f"l'enregistrement {n} a été modifié")
             present += 1
             if content["acte"] == "elagage":
+                require(is_regular(content), f"l'élagage {n} n'est pas ce que sa règle permet")
                 prunings.append(content)
             line = next(records, None)
             try:
