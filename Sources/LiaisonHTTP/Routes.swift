@@ -36,6 +36,15 @@ public enum Routes {
     public static let localClaim = "/local/v1/prise"
     public static let localCard = "/local/v1/carte"
     public static let localDirectory = "/local/v1/carnet"
+    /// - Parameters:
+    ///   - point: the size of the last checkpoint that was seen.
+    ///   - lacksIndexKey: whether index keys are missed.
+    public static func localDirectory(after point: UInt64?, lacksIndexKey: Bool) -> String {
+        let query =
+            [point.map { "point=\($0)" }, lacksIndexKey ? "cleIndex=non" : nil]
+            .compactMap(\.self).joined(separator: "&")
+        return query.isEmpty ? localDirectory : "\(localDirectory)?\(query)"
+    }
     /// The cards of a structure that were in force here.
     public static func localCards(of structure: StructureName) -> String {
         "/local/v1/cartes/\(structure)"

@@ -14,6 +14,7 @@ public struct Courrier: Sendable {
     let limiter: RefusalLimiter
     let suspicions = Suspicions()
     let signing = SigningGate()
+    let withoutIndexKey = AgentsWithoutIndexKey()
     let wakeDelivery: @Sendable () -> Void
 
     /// - Parameters:

@@ -237,19 +237,22 @@ extension Courrier {
     }
 
     /// All cards and verifications held, for agents to judge themselves.
+    ///
+    /// - Parameter lacksIndexKey: whether the agent says that it misses index keys: colleagues who hold
+    ///   them learn it in their turn.
     public func directory(
-        for agent: AuthenticatedAgent
+        for agent: AuthenticatedAgent, lacksIndexKey: Bool = false
     ) throws -> Directory {
         try require(.listContacts, agent)
+        withoutIndexKey.set(agent.name, lacksIndexKey)
         let own = try ownCard()
         return try store.read { view in
             let partners = try view.partnerCards()
             let verifications = try partners.flatMap {
                 try view.verifications(of: $0.carte.structure)
             }
-            let holders = try view.indexKeyHolders()
             let lacking = own.carte.activeAgents.filter {
-                Permission.holdIndexKey.allows($0.roles) && !holders.contains($0.nom)
+                Permission.holdIndexKey.allows($0.roles) && withoutIndexKey.contains($0.nom)
             }
             return Directory(
                 own: own, partners: partners, verifications: verifications,
@@ -267,7 +270,7 @@ extension Courrier {
         public let removed: [StructureName]
         /// The `cle-index` plis sealed to the agent who asks.
         public let indexKeys: [PliID]
-        /// The agents who are to hold the index key and to whom none was sealed.
+        /// The agents who are to hold the index keys and said since the start that they do not.
         public let withoutIndexKey: [KeyName]
     }
 }

@@ -109,6 +109,8 @@ extension Courrier {
                 hint: "Une fiche : referent ; la clé d'index : referent ou dpo.")
         }
         try requireRoom()
+        // On its way: nobody else need seal it again.
+        if slip.objet == .cleIndex { for name in names { withoutIndexKey.set(name, false) } }
         let blob = try store.prepareBlob(
             pli.age, in: .reception, de: slip.de.text, id: slip.id.text)
         return try store.write(at: now()) { transaction -> (pli: Stored, isNew: Bool)? in

@@ -35,13 +35,6 @@ extension StoreView {
         try indexKeyRows().filter { $0.slip.addressees == .agents([agent]) }.map(\.slip.id)
     }
 
-    /// The agents to whom an index key was sealed.
-    public func indexKeyHolders() throws -> Set<KeyName> {
-        try indexKeyRows().reduce(into: []) { holders, row in
-            if case .agents(let names) = row.slip.addressees { holders.formUnion(names) }
-        }
-    }
-
     private func indexKeyRows() throws -> [Incoming] {
         try Row.fetchAll(
             database, cached: "SELECT * FROM receptions WHERE statut = ? ORDER BY rowid",

@@ -30,6 +30,12 @@ struct IndexKeyring {
         }
     }
 
+    /// Whether this agent is to hold the index keys and does not: the first one is as old as the structure.
+    static func isMissing(in session: Session) -> Bool {
+        guard Permission.holdIndexKey.allows(session.me?.roles ?? []) else { return false }
+        return (try? IndexKeyring(session))?.keys[1] == nil
+    }
+
     private func save() throws {
         let own = keys.filter { session.identity.indexKeys[$0.key] == nil }
         let lines = IndexKeys.lines(own) + taken.sorted().map { Self.mark + $0 }

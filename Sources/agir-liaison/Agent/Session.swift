@@ -133,7 +133,9 @@ struct Session {
     func synchronize() throws -> Session {
         let seen = try folder.anchor()?.point
         let answer = try client.request(
-            "GET", Routes.localDirectory + (seen.map { "?point=\($0.size)" } ?? ""))
+            "GET",
+            Routes.localDirectory(
+                after: seen?.size, lacksIndexKey: IndexKeyring.isMissing(in: self)))
         guard let object = (try? JSONValue.parse(answer.body))?.object else { return self }
         func bytes(_ value: JSONValue?) -> [[UInt8]] {
             (value?.array ?? []).compactMap { $0.string.flatMap { Base64.decode($0) } }

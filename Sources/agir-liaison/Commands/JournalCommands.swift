@@ -110,8 +110,12 @@ struct JournalLister: ParsableCommand {
         }
         let text = query.map { "\($0.0)=\($0.1)" }.joined(separator: "&")
         let answer = try session.client.request("GET", "\(Routes.localLogRecords)?\(text)")
-        let records = answer.body.split(separator: 0x0A).compactMap {
+        let lines = answer.body.split(separator: 0x0A)
+        let records = lines.compactMap {
             try? LogRecord(line: String(decoding: $0, as: UTF8.self))
+        }
+        if records.count < lines.count {
+            Output.note("\(lines.count - records.count) enregistrement(s) illisibles.")
         }
         if options.json { return Output.json(.array(records.map(\.json))) }
         Output.table(
@@ -122,7 +126,7 @@ struct JournalLister: ParsableCommand {
                         record.acteur, record.frenchResult, record.ref ?? "",
                     ]
                 })
-        if records.count == nombre, let first = records.first {
+        if lines.count == nombre, let first = records.first {
             Output.note("Il y en a peut-être d'autres avant : --avant \(first.n).")
         }
     }

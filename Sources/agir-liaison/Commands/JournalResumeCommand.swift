@@ -78,11 +78,15 @@ struct JournalResume: ParsableCommand {
                 "GET",
                 "\(Routes.localLogRecords)?depuis=\(days.lowerBound)&jusqua=\(days.upperBound)"
                     + "&nombre=10000&motif=controle\(before)")
-            let page = answer.body.split(separator: 0x0A).compactMap {
+            let lines = answer.body.split(separator: 0x0A)
+            let page = lines.compactMap {
                 try? LogRecord(line: String(decoding: $0, as: UTF8.self))
             }
+            if page.count < lines.count {
+                Output.note("\(lines.count - page.count) enregistrement(s) illisibles.")
+            }
             records = page + records
-            guard page.count == 10_000, let first = page.first else { return records }
+            guard lines.count == 10_000, let first = page.first else { return records }
             before = "&avant=\(first.n)"
         }
     }

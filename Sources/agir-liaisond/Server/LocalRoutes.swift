@@ -124,7 +124,9 @@ struct LocalRoutes: Sendable {
         router.get(RouterPath(Routes.localDirectory)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
             let seen = request.uri.queryParameters["point"].flatMap { Decimal.read($0) } ?? 0
-            return Response.json(try directory(for: verified.signer, seen: seen))
+            let lacks = request.uri.queryParameters["cleIndex"] == "non"
+            return Response.json(
+                try directory(for: verified.signer, seen: seen, lacksIndexKey: lacks))
         }
     }
 
@@ -247,9 +249,9 @@ struct LocalRoutes: Sendable {
 
     /// - Parameter seen: the size of the last checkpoint that the agent saw.
     private func directory(
-        for agent: Courrier.AuthenticatedAgent, seen: UInt64
+        for agent: Courrier.AuthenticatedAgent, seen: UInt64, lacksIndexKey: Bool
     ) throws -> String {
-        let directory = try courrier.directory(for: agent)
+        let directory = try courrier.directory(for: agent, lacksIndexKey: lacksIndexKey)
         var object = JSONObject()
         object["propre"] = .string(Base64.encode(directory.own.bytes))
         object["cartes"] = .array(

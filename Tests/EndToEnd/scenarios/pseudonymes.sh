@@ -60,6 +60,16 @@ personne anne
 trouve 1 '"acte":"depot","ref":"'"$premier"'"'
 trouve 1 '"acte":"depot","ref":"'"$second"'"'
 
+# Sara a perdu sa machine : ce qui lui avait été scellé ne s'ouvre plus ; elle le dit, et un collègue lui
+# scelle les clés de nouveau sans y penser.
+rm -rf "$dossier/sara"
+accueillir sara operateur sara.martin dpo > "$dossier/sortie" 2>&1
+agir sara contact lister > "$dossier/sortie" 2>&1
+agir operateur contact lister > "$dossier/sortie"
+personne sara
+trouve 1 '"acte":"depot","ref":"'"$premier"'"'
+trouve 1 '"acte":"depot","ref":"'"$second"'"'
+
 # Ni le service ni ses diagnostics ne connaissent le numéro.
 for qui in operateur ml; do
     if grep -rqF "$numero" "$dossier/$qui/etat" "$dossier/$qui/service.log"; then
