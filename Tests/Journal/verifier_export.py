@@ -142,6 +142,8 @@ def record(line):
     require(isinstance(content, dict), "pas un objet")
     names = set(content)
     own = OWN.get(content.get("acte"), set())
+    if (content.get("acte"), content.get("resultat")) == ("epoque", "refuse"):
+        own = set()
     require(ALWAYS | own <= names <= ALWAYS | own | SOMETIMES, "des membres manquent, ou sont de trop")
     require(content["v"] == 1 and len(decode(content["sel"])) == 32, "version ou sel")
     # Names are ASCII and numbers integers: there RFC 8785 is this.

@@ -122,7 +122,12 @@ public struct LogRecord: Sendable, Equatable {
         guard let object = (try? JSONValue.parse(line.utf8))?.object,
             JSONValue.object(object).canonicalText == line
         else { throw SchemaError(.form, "Un enregistrement du journal est illisible.") }
-        let own = object["acte"]?.string.flatMap { Self.contents[$0] } ?? []
+        // A refused act opened no époque, and cites nothing.
+        let isRefused = object["resultat"]?.string == LogResultat.refuse.rawValue
+        let own =
+            object["acte"]?.string.flatMap { acte in
+                isRefused && acte == LogActe.epoque.rawValue ? nil : Self.contents[acte]
+            } ?? []
         let fields = try FieldReader(
             object, in: "un enregistrement du journal", keys: Self.keys.union(own))
         n = UInt64(try fields.count("n", limit: JSONValue.largestInteger))

@@ -29,6 +29,15 @@ struct LogRecordTests {
         #expect(record.personne == nil)
     }
 
+    @Test(
+        "un refus de chaque acte se relit, sans rien de ce que l'acte fait porterait",
+        arguments: LogActe.allCases.filter { ![.elagage, .refusGroupes].contains($0) })
+    func refusals(acte: LogActe) throws {
+        let event = LogEvent(acte, by: ActeFixture.claire, .refuse, detail: .formatInvalide)
+        let line = event.line(n: 3, le: ActeFixture.now, salt: Self.salt)
+        #expect(try LogRecord(line: line).acte == acte.rawValue)
+    }
+
     @Test("sans référence ni détail les clés manquent ; un autre sel fait une autre feuille")
     func optional() throws {
         let event = LogEvent(.debut, by: ActeFixture.claire)
