@@ -122,12 +122,7 @@ public struct LogRecord: Sendable, Equatable {
         guard let object = (try? JSONValue.parse(line.utf8))?.object,
             JSONValue.object(object).canonicalText == line
         else { throw SchemaError(.form, "Un enregistrement du journal est illisible.") }
-        // A refused act opened no époque, and cites nothing.
-        let isRefused = object["resultat"]?.string == LogResultat.refuse.rawValue
-        let own =
-            object["acte"]?.string.flatMap { acte in
-                isRefused && acte == LogActe.epoque.rawValue ? nil : Self.contents[acte]
-            } ?? []
+        let own = object["acte"]?.string.flatMap { Self.contents[$0] } ?? []
         let fields = try FieldReader(
             object, in: "un enregistrement du journal", keys: Self.keys.union(own))
         n = UInt64(try fields.count("n", limit: JSONValue.largestInteger))
@@ -139,7 +134,11 @@ public struct LogRecord: Sendable, Equatable {
         resultat = try fields.line("resultat")
         detail = try fields.optionalLine("detail")
         nombre = own.contains("nombre") ? try fields.count("nombre", limit: .max) : nil
-        precedent = own.contains("precedent") ? try fields.value("precedent") { $0.string } : nil
+        // A refused act opened no époque, and may cite nothing.
+        let isRefused = resultat == LogResultat.refuse.rawValue
+        precedent =
+            own.contains("precedent") && !(isRefused && object["precedent"] == nil)
+            ? try fields.value("precedent") { $0.string } : nil
         pruning = own.contains("plages") ? try Self.pruning(fields) : nil
         guard object["v"] == .integer(1),
             object["sel"]?.string.flatMap({ Base64.decode($0) })?.count == 32
