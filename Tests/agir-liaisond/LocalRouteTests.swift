@@ -95,6 +95,21 @@ struct LocalRouteTests {
         }
     }
 
+    @Test("le carnet dit les alarmes au seul dpo, et ne laisse rien au journal")
+    func alarms() async throws {
+        try a.courrier.alarm(.horloge)
+        let before = try a.log().count
+        for (local, expected) in [("referent", nil), ("dpo", 1), ("admin", nil)]
+            as [(String, Int64?)]
+        {
+            let answer = try #require(
+                try await ask([demande(local, .get, Routes.localDirectory)]).first)
+            let object = try JSONValue.parse(answer.body).object
+            #expect(answer.status == 200 && object?["alarmes"]?.integer == expected)
+        }
+        #expect(try a.log().count == before)
+    }
+
     @Test("un inconnu, ou la clé d'un service, n'entre pas par le socket")
     func strangers() async throws {
         var stranger = try demande("referent", .get, Routes.localBox("envoi"))
