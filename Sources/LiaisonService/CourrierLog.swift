@@ -140,7 +140,7 @@ extension Courrier {
         // Witnesses who went away must not keep records for ever: a month later our own word is enough.
         let late = ParisTime.start(of: limit.adding(months: -1))
         let (attested, own) = try store.read { view in
-            (try view.attestedPoint(before: before)?.size, try view.ownPoint(before: before)?.size)
+            (try view.attestedSize(before: before), try view.signedSize(before: before))
         }
         var destroyed = 0
         if let attested {

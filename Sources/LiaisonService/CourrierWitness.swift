@@ -184,18 +184,13 @@ struct WitnessRequest {
     }
 
     init?(_ body: [UInt8]) {
-        guard
-            let end = body.indices.first(where: {
-                body[$0] == 0x0A && $0 + 1 < body.count && body[$0 + 1] == 0x0A
-            }), let head = String(validating: body[..<end], as: UTF8.self)
-        else { return nil }
-        let lines = head.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines[0].hasPrefix("old "), let old = Decimal.read(lines[0].dropFirst(4)) else {
+        guard let (lines, note) = SignedNote.headed(in: body), lines[0].hasPrefix("old "),
+            let old = Decimal.read(lines[0].dropFirst(4))
+        else {
             return nil
         }
         let proof = lines.dropFirst().map { Base64.decode($0) }
         guard proof.allSatisfy({ $0?.count == 32 }),
-            let note = try? SignedNote(body[(end + 2)...]),
             let tree = try? Checkpoint(text: note.text)
         else { return nil }
         self.init(old: old, proof: proof.compactMap(\.self), note: note, tree: tree)

@@ -67,28 +67,19 @@ extension StoreView {
 
     /// The largest checkpoint that was cosigned no later than that, of any époque; the smallest size
     /// that any pruning may cite.
-    public func attestedPoint(before: Instant) throws -> (origin: String, size: UInt64)? {
-        try Row.fetchOne(
-            database,
-            cached: """
-                SELECT origine, taille FROM cosignatures WHERE le <= ? ORDER BY taille DESC LIMIT 1
-                """, arguments: [before.seconds]
-        ).map { row in
-            let size: Int64 = row["taille"]
-            return (row["origine"], UInt64(size))
-        }
+    public func attestedSize(before: Instant) throws -> UInt64? {
+        try Int64.fetchOne(
+            database, cached: "SELECT max(taille) FROM cosignatures WHERE le <= ?",
+            arguments: [before.seconds]
+        ).map { UInt64($0) }
     }
 
-    /// The largest checkpoint that was signed no later than that.
-    public func ownPoint(before: Instant) throws -> (origin: String, size: UInt64)? {
-        try Row.fetchOne(
-            database,
-            cached: "SELECT origine, taille FROM points WHERE le <= ? ORDER BY taille DESC LIMIT 1",
+    /// The size of the largest checkpoint that was signed no later than that.
+    public func signedSize(before: Instant) throws -> UInt64? {
+        try Int64.fetchOne(
+            database, cached: "SELECT max(taille) FROM points WHERE le <= ?",
             arguments: [before.seconds]
-        ).map { row in
-            let size: Int64 = row["taille"]
-            return (row["origine"], UInt64(size))
-        }
+        ).map { UInt64($0) }
     }
 
     /// The size of our log that a partner's witness knows, as we know it.

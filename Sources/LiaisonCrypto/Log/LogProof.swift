@@ -19,16 +19,10 @@ public struct LogProof: Sendable, Equatable {
 
     /// Nil for what is not a proof with its record.
     public init?(_ bytes: [UInt8]) {
-        guard
-            let end = bytes.indices.first(where: {
-                bytes[$0] == 0x0A && $0 + 1 < bytes.count && bytes[$0 + 1] == 0x0A
-            }), let head = String(validating: bytes[..<end], as: UTF8.self)
-        else { return nil }
-        let lines = head.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count >= 3, lines[0] == Self.header, lines[1].hasPrefix("extra "),
+        guard let (lines, checkpoint) = SignedNote.headed(in: bytes),
+            lines.count >= 3, lines[0] == Self.header, lines[1].hasPrefix("extra "),
             let extra = Base64.decode(lines[1].dropFirst(6)), lines[2].hasPrefix("index "),
-            let index = Decimal.read(lines[2].dropFirst(6)),
-            let checkpoint = try? SignedNote(bytes[(end + 2)...])
+            let index = Decimal.read(lines[2].dropFirst(6))
         else { return nil }
         let path = lines.dropFirst(3).map { Base64.decode($0) }
         guard path.allSatisfy({ $0?.count == 32 }) else { return nil }
@@ -49,5 +43,18 @@ public struct LogProof: Sendable, Equatable {
         return MerkleTree.verifyInclusion(
             leafHash: MerkleTree.leafHash(extra), index: index, size: tree.size, proof: path,
             root: tree.root)
+    }
+}
+
+extension SignedNote {
+    /// A note behind lines of its own and an empty one, as tlog-proof and tlog-witness write it.
+    public static func headed(in bytes: [UInt8]) -> (lines: [Substring], note: SignedNote)? {
+        guard
+            let end = bytes.indices.first(where: {
+                bytes[$0] == 0x0A && $0 + 1 < bytes.count && bytes[$0 + 1] == 0x0A
+            }), let head = String(validating: bytes[..<end], as: UTF8.self),
+            let note = try? SignedNote(bytes[(end + 2)...])
+        else { return nil }
+        return (head.split(separator: "\n", omittingEmptySubsequences: false), note)
     }
 }

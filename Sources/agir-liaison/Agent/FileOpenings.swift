@@ -14,17 +14,12 @@ struct FileOpenings {
     ///
     /// - Parameter personne: whom the fiche is about.
     func add(_ manifest: Manifest, sha256: String, personne: AGDREFNumber?) throws {
-        let receipt = Accuse(
-            de: manifest.structure, id: manifest.id, pour: session.own.structure, sha256: sha256,
-            statut: .ouvert, le: Now.instant, par: session.agent.nom)
-        let acte = try receipt.signed(by: session.identity.signing)
+        let (de, id) = (manifest.structure, manifest.id)
+        let acte = try session.opening(de: de, id: id, sha256: sha256)
         let line = Array("\(manifest.conserverJusquA)\n".utf8)
         try PrivateFile.makeFolder(folder)
-        let path = "\(folder)/\(manifest.id)-\(manifest.structure)"
-        if let index = try personne.flatMap({ try IndexKeyring(session).index(of: $0) }) {
-            let annotation = try Annotation(
-                de: manifest.structure, id: manifest.id, personne: index
-            ).signed(by: session.identity.signing, name: session.agent.nom)
+        let path = "\(folder)/\(id)-\(de)"
+        if let annotation = try session.annotation(of: personne, de: de, id: id) {
             try PrivateFile.write(
                 annotation.bytes, to: path + Self.annotation, replacing: true)
         }

@@ -32,7 +32,9 @@ struct IndexKeyring {
 
     /// Whether this agent is to hold the index keys and does not: the first one is as old as the structure.
     static func isMissing(in session: Session) -> Bool {
-        guard Permission.holdIndexKey.allows(session.me?.roles ?? []) else { return false }
+        guard Permission.holdIndexKey.allows(session.me?.roles ?? []),
+            session.identity.indexKeys[1] == nil
+        else { return false }
         return (try? IndexKeyring(session))?.keys[1] == nil
     }
 
@@ -115,12 +117,11 @@ struct IndexKeyring {
                 keys[version] = key
                 continue
             }
-            guard held.equals(key) else {
+            if !held.equals(key) {
                 Output.note(
                     "ALARME : \(payload.manifest.auteur) donne une autre clé d'index "
                         + "\(version) que celle tenue ici.\nElle n'est pas prise ; prévenez votre DPO."
                 )
-                continue
             }
         }
         taken.insert(id.text)
@@ -154,27 +155,5 @@ struct IndexKeyring {
         guard !Permission.holdIndexKey.allows(me.roles) else { return }
         // An administrator hands the key on and keeps none.
         PrivateFile.remove(session.folder.file(file))
-    }
-}
-
-/// Whom a pli is about, told to the daemon before it is deposited or receipted: its records then bear
-/// the pseudonym. Nothing is told of a fiche without a number, or by an agent who holds no index key.
-extension Session {
-    func annotate(_ fiche: Fiche?, de: StructureName, id: PliID) throws {
-        guard let number = fiche?.numeroAGDREF,
-            let index = try IndexKeyring(self).index(of: number)
-        else { return }
-        let acte = try Annotation(de: de, id: id, personne: index)
-            .signed(by: identity.signing, name: agent.nom)
-        _ = try client.request("PUT", Routes.localAnnotations, body: acte.bytes)
-    }
-
-    /// Sends the `ouvert` receipt of what came through our daemon.
-    func acknowledge(_ slip: Slip) throws {
-        let receipt = Accuse(
-            de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .ouvert,
-            le: Now.instant, par: agent.nom)
-        let acte = try receipt.signed(by: identity.signing)
-        _ = try client.request("PUT", Routes.localReceipts, body: acte.bytes)
     }
 }

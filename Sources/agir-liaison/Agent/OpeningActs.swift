@@ -1,0 +1,34 @@
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+
+/// What an agent signs of a pli that it wrote or opened.
+extension Session {
+    /// Whom a pli is about; nil for a fiche without a number, or when this agent holds no index key.
+    func annotation(of number: AGDREFNumber?, de: StructureName, id: PliID) throws -> Acte? {
+        guard let number, let index = try IndexKeyring(self).index(of: number) else { return nil }
+        return try Annotation(de: de, id: id, personne: index)
+            .signed(by: identity.signing, name: agent.nom)
+    }
+
+    /// Tells the daemon whom a pli is about, before it is deposited or receipted: its records then bear
+    /// the pseudonym.
+    func annotate(_ fiche: Fiche?, de: StructureName, id: PliID) throws {
+        guard let acte = try annotation(of: fiche?.numeroAGDREF, de: de, id: id) else { return }
+        _ = try client.request("PUT", Routes.localAnnotations, body: acte.bytes)
+    }
+
+    /// The `ouvert` receipt of what this agent opened for its structure.
+    func opening(de: StructureName, id: PliID, sha256: String) throws -> Acte {
+        try Accuse(
+            de: de, id: id, pour: own.structure, sha256: sha256, statut: .ouvert, le: Now.instant,
+            par: agent.nom
+        ).signed(by: identity.signing)
+    }
+
+    /// Sends the receipt of what came through our daemon.
+    func acknowledge(_ slip: Slip) throws {
+        let acte = try opening(de: slip.de, id: slip.id, sha256: slip.sha256)
+        _ = try client.request("PUT", Routes.localReceipts, body: acte.bytes)
+    }
+}
