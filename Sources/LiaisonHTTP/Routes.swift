@@ -32,6 +32,12 @@ public enum Routes {
     }
     /// The act that opens an époque of a partner's log.
     public static let epochs = "/v1/epoques"
+    public static let receipts = "/v1/accuses"
+    /// The `purge` receipts that a partner holds of ours: what a restored service asks. The protocol's
+    /// table has no such line.
+    public static func purgeReceipts(pour: StructureName, after rank: Int64) -> String {
+        receipts + "?pour=\(pour)&apres=\(rank)"
+    }
 
     public static let localClaim = "/local/v1/prise"
     public static let localCard = "/local/v1/carte"
@@ -102,6 +108,25 @@ public enum Routes {
     /// The same after a checkpoint of the moment, which partners were asked to cosign.
     public static let localFreshLogPoints = localLogPoints + "?frais=oui"
     public static let localEpoch = "/local/v1/epoque"
+    /// What decides how long fiches are kept.
+    public static let localFacts = "/local/v1/faits"
+    public static let localConventions = "/local/v1/conventions"
+    public static let localSuspensions = "/local/v1/suspensions"
+    public static let localPurge = "/local/v1/purge"
+    /// What a purge of that day would do.
+    public static func localPurge(on day: CalendarDate) -> String { localPurge + "?au=\(day)" }
+    /// - Parameter confirmsClock: whether the DPO answers for the server's time.
+    public static func localPurge(confirmsClock: Bool) -> String {
+        localPurge + (confirmsClock ? "?heure=confirmee" : "")
+    }
+    public static let localHeld = "/local/v1/gardes"
+    /// Until when the fiches whose id begins so are kept, for the DPO.
+    public static func localHeld(prefix: String) -> String { localHeld + "?debut=\(prefix)" }
+    public static let localAttestations = "/local/v1/attestations"
+    /// Whom a person's fiches went to: the body names the pseudonyms.
+    public static let localRecipients = "/local/v1/destinataires"
+    /// Which of the plis that the body names were destroyed.
+    public static let localDestroyed = "/local/v1/detruits"
 }
 
 /// The names of the fields that requests carry.

@@ -1,5 +1,4 @@
 public import LiaisonSchema
-internal import LiaisonStore
 
 /// Watches the wall clock against the clock that only counts from the machine's start: what a person or a
 /// wrong time server changes shows as a drift between the two (design.md, «Time»).
@@ -24,14 +23,5 @@ public struct ClockWatch: Sendable {
         wall = now
         boot = elapsed
         return drift
-    }
-}
-
-extension Courrier {
-    /// At a start: whether the clock is behind the last record of the log by more than is tolerated.
-    public func isClockBehind() throws -> Bool {
-        let last = try store.read { try $0.records(LogFilter(), count: 1) }.first?.line
-            .flatMap { try? LogRecord(line: $0) }
-        return last.map { $0.le - now() > ClockWatch.tolerance } ?? false
     }
 }

@@ -15,17 +15,22 @@ public struct Courrier: Sendable {
     let suspicions = Suspicions()
     let signing = SigningGate()
     let withoutIndexKey = AgentsWithoutIndexKey()
+    let settings: RetentionSettings
+    let retention = RetentionMemory()
     let wakeDelivery: @Sendable () -> Void
 
     /// - Parameters:
+    ///   - retention: how long what is held is kept.
     ///   - now: the wall clock.
     ///   - wakeDelivery: called when something new is due.
     public init(
-        store: LiaisonStore, keys: ServiceKeys, capacity: Capacity = Capacity(),
+        store: LiaisonStore, keys: ServiceKeys, retention: RetentionSettings,
+        capacity: Capacity = Capacity(),
         now: @escaping @Sendable () -> Instant, wakeDelivery: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.keys = keys
+        settings = retention
         self.capacity = capacity
         self.now = now
         self.wakeDelivery = wakeDelivery

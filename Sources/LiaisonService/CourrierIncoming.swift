@@ -126,7 +126,7 @@ extension Courrier {
                 try view.receipt(slip.id, de: slip.de, statut: .refuse, par: service)
             )
         }
-        if row == nil, refusal == nil { return nil }
+        if row == nil, refusal == nil { return try buried(slip, sender: sender) }
         let digest =
             try row?.slip.sha256
             ?? refusal.flatMap { try Acte(.accuse, $0.note).object["sha256"]?.string }
@@ -143,6 +143,19 @@ extension Courrier {
                 else { throw Refusal(.interne, "L'accusé de ce pli n'est pas conservé.") }
                 return receipt.note
             }, outcome: .known)
+    }
+
+    /// The answer for a pli that was destroyed here: its `purge` receipt (formats.md, «accuse»).
+    private func buried(_ slip: Slip, sender: KeyName) throws -> Received? {
+        guard let tombstone = try store.read({ try $0.tombstone(slip.id, de: slip.de) }) else {
+            return nil
+        }
+        guard tombstone.sha256 == slip.sha256 else {
+            try refused(.reception, by: sender, ref: slip.id.text, detail: .conflit)
+            throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.")
+        }
+        let receipt = purgeReceipt(tombstone, own: slip.pour)
+        return Received(receipt: try receipt.signed(by: keys.service).bytes, outcome: .known)
     }
 
     /// Why a pli that is rightly signed is not taken, for good.
@@ -194,6 +207,13 @@ extension Courrier {
                 .map { (.reception, $0.slip, $0.slipNote) }
         }
         try requireReading(held?.slip, agent)
+        if held == nil, let tombstone = try store.read({ try $0.tombstone(id, de: de) }) {
+            throw Refusal(
+                .introuvable,
+                "Cette fiche a été détruite le \(ParisTime.date(at: tombstone.le).french), à son "
+                    + "échéance.",
+                hint: "Le procès-verbal est chez votre DPO.")
+        }
         guard let held, let age = try store.blob(in: held.box, de: de.text, id: id.text) else {
             throw Refusal(
                 .introuvable, "Aucune fiche ne porte cet identifiant.",
@@ -258,6 +278,7 @@ extension Courrier {
                 receipt, note: bytes, next: isInternal ? nil : transaction.now)
             if row.slip.objet != .cleIndex {
                 try transaction.updateIncoming(row.slip, statut: ReceptionStatut.ouvert.rawValue)
+                try transaction.markOpened(row.slip)
             }
             try transaction.record(LogEvent(.ouverture, by: agent.name, ref: receipt.id.text))
             return true

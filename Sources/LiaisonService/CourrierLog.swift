@@ -164,7 +164,8 @@ extension Courrier {
         while true {
             let count = try store.write(at: now()) { transaction in
                 let runs = try transaction.view.prunable(
-                    below: size, before: before, limit: Self.pruneBatch)
+                    below: size, before: before, limit: Self.pruneBatch,
+                    besides: currentFacts(transaction.view).cited)
                 guard !runs.isEmpty else { return 0 }
                 try transaction.prune(runs)
                 try transaction.record(

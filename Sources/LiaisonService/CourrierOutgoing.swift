@@ -59,6 +59,8 @@ extension Courrier {
                 .introuvable, "La structure \(slip.pour) n'est pas connue de ce service.",
                 hint: "Importez sa carte : « agir-liaison contact importer ».")
         }
+        try refuseDestroyed(slip, by: agent)
+        let lacksConvention = try requireConvention(slip, by: agent)
         // What is known is answered, room or not.
         if !capacity.hasRoom(), try store.read({ try $0.outgoing(slip.id, pour: slip.pour) }) == nil
         {
@@ -76,7 +78,7 @@ extension Courrier {
             try transaction.insert(blob)
             try transaction.insertOutgoing(pli, statut: EnvoiStatut.enAttente.rawValue)
             try recordDeposit(slip, by: agent, in: transaction)
-            for detail in declarations {
+            for detail in declarations + (lacksConvention ? [.sansConvention] : []) {
                 try transaction.record(
                     LogEvent(.declaration, by: agent.name, ref: slip.id.text, detail: detail))
             }
@@ -123,7 +125,8 @@ extension Courrier {
             try transaction.insertIncoming(
                 pli,
                 statut: slip.objet == .cleIndex
-                    ? Incoming.indexKey : ReceptionStatut.nonLu.rawValue)
+                    ? Incoming.indexKey : ReceptionStatut.nonLu.rawValue,
+                original: fiche)
             try recordDeposit(slip, by: agent, in: transaction)
             if let fiche {
                 try transaction.record(LogEvent(.partage, by: agent.name, ref: fiche.text))
@@ -133,6 +136,18 @@ extension Courrier {
             else { throw Refusal(.interne, "Le dépôt n'a pas été conservé.") }
             return (.incoming(row), true)
         }
+    }
+
+    /// An id that was destroyed here is never taken again.
+    private func refuseDestroyed(_ slip: Slip, by agent: AuthenticatedAgent) throws {
+        guard let tombstone = try store.read({ try $0.tombstone(slip.id, de: slip.de) }) else {
+            return
+        }
+        try refused(.depot, by: agent.name, ref: slip.id.text, detail: .purge)
+        throw Refusal(
+            .conflit,
+            "Cette fiche a été détruite ici le \(ParisTime.date(at: tombstone.le).french).",
+            hint: "Scellez-la de nouveau si elle est encore nécessaire.")
     }
 
     private func recordDeposit(
@@ -159,6 +174,7 @@ extension Courrier {
         if let point = receipt.pointDeControle { try observe(point, from: peer) }
         let ref = receipt.id.text
         let isNew = try store.write(at: now()) { transaction -> Bool? in
+            if let isNew = try takeLate(receipt, bytes: bytes, in: transaction) { return isNew }
             guard receipt.de == (try transaction.view.ownCard()?.carte.structure),
                 let row = try transaction.view.outgoing(receipt.id, pour: receipt.pour),
                 row.slip.sha256 == receipt.sha256
@@ -191,6 +207,32 @@ extension Courrier {
             throw Refusal(.introuvable, "Aucun pli envoyé d'ici ne correspond à cet accusé.")
         }
         return isNew
+    }
+
+    /// A receipt for what was destroyed here meanwhile: that the partner destroyed it too is kept, the
+    /// rest the register notes.
+    ///
+    /// - Returns: nil when it is for another pli.
+    private func takeLate(
+        _ receipt: Accuse, bytes: [UInt8], in transaction: StoreTransaction
+    ) throws -> Bool? {
+        guard receipt.de == (try transaction.view.ownCard()?.carte.structure),
+            let tombstone = try transaction.view.tombstone(receipt.id, de: receipt.de),
+            tombstone.sha256 == receipt.sha256,
+            try transaction.view.outgoing(receipt.id, pour: receipt.pour) == nil
+        else { return nil }
+        guard receipt.statut == .purge else {
+            try transaction.noteLate(receipt)
+            return false
+        }
+        guard
+            try transaction.view.receipt(
+                receipt.id, de: receipt.de, statut: .purge, par: receipt.par) == nil
+        else { return false }
+        try transaction.insert(receipt, note: bytes, next: nil)
+        try transaction.record(
+            LogEvent(.accuse, by: receipt.par, ref: receipt.id.text, detail: .purge))
+        return true
     }
 
     /// A pli of the outbox, as it goes to the other side.

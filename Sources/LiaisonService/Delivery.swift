@@ -25,6 +25,8 @@ public protocol PeerTransport: Sendable {
         -> PeerAnswer
     /// Gives the act that opened an époque of our log.
     func put(epoch: [UInt8], to peer: Carte) async throws -> PeerAnswer
+    /// Asks which of our `purge` receipts it holds, after that rank.
+    func purgeReceipts(at peer: Carte, after: Int64) async throws -> PeerAnswer
 }
 
 /// A partner's answer: a status of RFC 9110 and a bounded body.

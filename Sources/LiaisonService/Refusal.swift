@@ -17,6 +17,8 @@ public struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
         case nonRevendique = "non-revendique"
         /// The clock of the request is too far off, or it was made before this daemon started.
         case horloge
+        /// The time of this machine is in doubt: nothing is destroyed by it.
+        case heureDouteuse = "heure-douteuse"
         /// The same request came twice.
         case rejeu
         case tropGrand = "trop-grand"

@@ -4,13 +4,30 @@ internal import LiaisonCrypto
 public import LiaisonSchema
 
 extension StoreTransaction {
-    /// Keeps an annotation; the same again changes nothing.
+    /// Keeps an annotation as the last word on its pli; said again, it changes nothing.
     ///
     /// - Parameter note: the act, as its agent signed it.
     public func insert(_ annotation: Annotation, note: [UInt8]) throws {
+        let rank = try Int64.fetchOne(
+            database,
+            cached: "SELECT rang FROM annotations WHERE id = ? AND de = ? AND personne = ?",
+            arguments: [
+                annotation.id.text, annotation.de.text, annotation.personne.description,
+            ])
+        let last = try Int64.fetchOne(
+            database,
+            cached: """
+                SELECT max(rang) FROM annotations WHERE id = ? AND de = ?
+                  AND personne >= ? AND personne < ?
+                """,
+            arguments: [
+                annotation.id.text, annotation.de.text, "\(annotation.personne.version):",
+                "\(annotation.personne.version);",
+            ])
+        guard rank == nil || rank != last else { return }
         try database.run(
             sql: """
-                INSERT OR IGNORE INTO annotations (de, id, personne, le, note)
+                INSERT OR REPLACE INTO annotations (de, id, personne, le, note)
                 VALUES (?, ?, ?, ?, ?)
                 """,
             arguments: [

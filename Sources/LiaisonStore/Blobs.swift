@@ -102,7 +102,7 @@ extension LiaisonStore {
         return try SecretBytes(taking: &bytes)
     }
 
-    private func mapped<Result>(_ body: () throws -> Result) throws -> Result {
+    func mapped<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as DatabaseError {

@@ -165,6 +165,7 @@ extension StoreTransaction {
                 pli.slip.id.text, pli.slip.pour.text, pli.slip.de.text, pli.slip.sha256,
                 Data(pli.acte.bytes), now.seconds, statut, now.seconds,
             ])
+        try keep(pli.slip, in: .envoi)
     }
 
     /// - Parameter next: when to try again; nil when there is nothing left to try.
@@ -201,7 +202,8 @@ extension StoreTransaction {
             row.slip.id, pour: row.slip.pour, statut: row.statut, essais: row.essais, next: nil)
     }
 
-    public func insertIncoming(_ pli: Pli, statut: String) throws {
+    /// - Parameter original: of a `partage`, the fiche handed on.
+    public func insertIncoming(_ pli: Pli, statut: String, original: PliID? = nil) throws {
         try database.run(
             sql: """
                 INSERT INTO occupation VALUES (?, ?)
@@ -217,6 +219,14 @@ extension StoreTransaction {
                 pli.slip.de.text, pli.slip.id.text, pli.slip.pour.text, pli.slip.sha256,
                 Data(pli.acte.bytes), now.seconds, statut, pli.slip.remplace?.text,
             ])
+        try keep(pli.slip, in: .reception, original: original)
+    }
+
+    /// An agent opened it: a shorter date of its sender counts from now on.
+    public func markOpened(_ slip: Slip) throws {
+        try database.run(
+            sql: "UPDATE gardes SET ouvert = 1 WHERE id = ? AND de = ?",
+            arguments: [slip.id.text, slip.de.text])
     }
 
     public func updateIncoming(_ slip: Slip, statut: String) throws {

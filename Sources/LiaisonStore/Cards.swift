@@ -72,6 +72,18 @@ extension StoreView {
         ).map { try CardCache.card($0) }
     }
 
+    /// What each structure is in the programme, removed ones included.
+    public func kinds() throws -> [StructureName: StructureKind] {
+        let cards = try Data.fetchAll(
+            database,
+            cached: """
+                SELECT note FROM cartes AS c
+                  WHERE rang = (SELECT max(rang) FROM cartes WHERE structure = c.structure)
+                """
+        ).map { try CardCache.card($0).carte }
+        return Dictionary(cards.map { ($0.structure, $0.type) }) { first, _ in first }
+    }
+
     /// The partners who were removed.
     public func removedPartners() throws -> [StructureName] {
         try String.fetchAll(database, cached: "SELECT structure FROM contacts_retires")

@@ -37,6 +37,48 @@ public struct LogFilter: Sendable {
     public init() {}
 }
 
+/// The records that an open hold cites: no pruning takes them (rgpd.md, «Breaches and complaints»).
+public struct CitedRecords: Sendable {
+    /// Ids of plis, references of conventions.
+    public var refs: Set<String> = []
+    /// Pseudonyms.
+    public var persons: Set<String> = []
+    /// Structures whose plis a hold on a convention covers.
+    public var partners: Set<String> = []
+
+    public init() {}
+
+    fileprivate var conditions: [String] {
+        func list(_ values: Set<String>) -> String {
+            values.map { _ in "?" }.joined(separator: ",")
+        }
+        var conditions: [String] = []
+        if !refs.isEmpty { conditions.append("coalesce(ref, '') NOT IN (\(list(refs)))") }
+        if !persons.isEmpty {
+            conditions.append("coalesce(personne, '') NOT IN (\(list(persons)))")
+            conditions.append(
+                """
+                coalesce(ref, '') NOT IN
+                  (SELECT id FROM annotations WHERE personne IN (\(list(persons))))
+                """)
+        }
+        if !partners.isEmpty {
+            conditions.append(
+                """
+                coalesce(ref, '') NOT IN (SELECT id FROM envois WHERE pour IN (\(list(partners)))
+                  UNION ALL SELECT id FROM receptions WHERE de IN (\(list(partners))))
+                """)
+        }
+        return conditions
+    }
+
+    fileprivate var arguments: StatementArguments {
+        let (refs, persons, partners) = (refs.sorted(), persons.sorted(), partners.sorted())
+        return StatementArguments(refs) + StatementArguments(persons) + StatementArguments(persons)
+            + StatementArguments(partners) + StatementArguments(partners)
+    }
+}
+
 /// The level of subtrees from which their hashes are kept: those below are made from 256 leaves.
 private let storedLevel = 8
 
@@ -55,7 +97,10 @@ extension StoreTransaction {
     /// bears the pseudonym of its person, once an agent annotated it.
     public func record(_ event: LogEvent) throws {
         var event = event
-        if event.personne == nil, let id = event.ref.flatMap({ PliID($0) }) {
+        // Nothing that is never pruned names a person.
+        if event.personne == nil, !LogActe.kept.contains(event.acte),
+            let id = event.ref.flatMap({ PliID($0) })
+        {
             event.personne = try view.person(of: id)
         }
         var frontier = try view.logState().frontier
@@ -120,23 +165,6 @@ extension StoreTransaction {
     /// Signs nothing more in this époque.
     public func freezeLog() throws {
         try database.run(sql: "UPDATE journal_etat SET fige = 1")
-    }
-}
-
-extension LiaisonStore {
-    /// Leaves nothing of what was deleted in the write-ahead log.
-    ///
-    /// - Returns: whether nobody who reads held it.
-    public func truncateLog() throws -> Bool {
-        do {
-            return try pool.writeWithoutTransaction { database in
-                let row = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-                let busy: Int? = row?[0]
-                return busy == 0
-            }
-        } catch let error as DatabaseError {
-            throw StoreError(error)
-        }
     }
 }
 
@@ -244,18 +272,22 @@ extension StoreView {
 
     /// Runs of records below `size` and of before that instant that a pruning may take, oldest first:
     /// at most `limit` records.
+    ///
+    /// - Parameter cited: what an open hold needs.
     public func prunable(
-        below size: UInt64, before: Instant, limit: Int
+        below size: UInt64, before: Instant, limit: Int, besides cited: CitedRecords
     ) throws -> [ClosedRange<UInt64>] {
-        let kept = LogActe.kept.map { _ in "instr(ligne, ?) = 0" }.joined(separator: " AND ")
+        let kept = LogActe.kept.map { _ in "instr(ligne, ?) = 0" } + cited.conditions
         let numbers = try Int64.fetchAll(
             database,
-            cached: """
+            sql: """
                 SELECT n FROM journal WHERE n < ? AND ligne IS NOT NULL
-                  AND json_extract(ligne, '$.le') < ? AND \(kept) ORDER BY n LIMIT ?
+                  AND json_extract(ligne, '$.le') < ? AND \(kept.joined(separator: " AND "))
+                  ORDER BY n LIMIT ?
                 """,
             arguments: [Int64(clamping: size), before.description]
-                + StatementArguments(LogActe.kept.map { member("acte", $0.rawValue) }) + [limit])
+                + StatementArguments(LogActe.kept.map { member("acte", $0.rawValue) })
+                + cited.arguments + [limit])
         return numbers.reduce(into: []) { runs, n in
             let n = UInt64(n)
             if let last = runs.last, last.upperBound + 1 == n {

@@ -121,6 +121,7 @@ enum Migrations {
                     CREATE INDEX cosignatures_le ON cosignatures (origine, le);
                     """)
         }
+        migrator.registerMigration("11-conservation", migrate: retain)
         return migrator
     }
 
@@ -199,6 +200,81 @@ enum Migrations {
             try database.execute(
                 sql: "UPDATE receptions SET remplace = ? WHERE de = ? AND id = ? AND pour = ?",
                 arguments: [replaced.text, slip.de.text, slip.id.text, slip.pour.text])
+        }
+    }
+
+    /// What decides how long each pli is kept, and what stays of those that are destroyed.
+    private static func retain(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE gardes (
+                  id TEXT NOT NULL, de TEXT NOT NULL, boite TEXT NOT NULL, objet TEXT NOT NULL,
+                  modele TEXT, partenaires TEXT NOT NULL, scelle INTEGER NOT NULL, recu INTEGER,
+                  ouvert INTEGER NOT NULL, conserver TEXT NOT NULL, original TEXT,
+                  PRIMARY KEY (id, de)
+                ) STRICT, WITHOUT ROWID;
+                CREATE INDEX gardes_lieu ON gardes (boite, de, id);
+                CREATE INDEX gardes_original ON gardes (original) WHERE original IS NOT NULL;
+                CREATE TABLE faits (
+                  n INTEGER PRIMARY KEY AUTOINCREMENT, le INTEGER NOT NULL, par TEXT NOT NULL,
+                  genre TEXT NOT NULL, fiche TEXT, effet TEXT, contenu TEXT NOT NULL
+                ) STRICT;
+                CREATE INDEX faits_genre ON faits (genre);
+                CREATE INDEX faits_fiche ON faits (fiche) WHERE fiche IS NOT NULL;
+                CREATE TABLE faits_personnes (
+                  personne TEXT NOT NULL, fait INTEGER NOT NULL REFERENCES faits ON DELETE CASCADE,
+                  PRIMARY KEY (personne, fait)
+                ) STRICT, WITHOUT ROWID;
+                CREATE INDEX faits_personnes_fait ON faits_personnes (fait);
+                CREATE TABLE tombes (
+                  id TEXT NOT NULL, de TEXT NOT NULL, sha256 TEXT NOT NULL, regle TEXT NOT NULL,
+                  le INTEGER NOT NULL, boite TEXT, etat TEXT NOT NULL, purge INTEGER, genre TEXT,
+                  scelle INTEGER, PRIMARY KEY (id, de)
+                ) STRICT, WITHOUT ROWID;
+                CREATE INDEX tombes_etat ON tombes (etat) WHERE etat != 'detruit';
+                CREATE INDEX tombes_purge ON tombes (purge) WHERE purge IS NOT NULL;
+                CREATE TABLE purges (
+                  numero INTEGER PRIMARY KEY AUTOINCREMENT, le INTEGER NOT NULL, avant TEXT NOT NULL,
+                  suspendus INTEGER NOT NULL, note BLOB
+                ) STRICT;
+                CREATE TABLE transmissions (
+                  id TEXT NOT NULL, de TEXT NOT NULL, pour TEXT NOT NULL, objet TEXT NOT NULL,
+                  modele TEXT, scelle INTEGER NOT NULL, recu INTEGER, ouvert INTEGER,
+                  PRIMARY KEY (id, de, pour)
+                ) STRICT, WITHOUT ROWID;
+                CREATE TABLE transmissions_personnes (
+                  personne TEXT NOT NULL, id TEXT NOT NULL, de TEXT NOT NULL,
+                  PRIMARY KEY (personne, id, de)
+                ) STRICT, WITHOUT ROWID;
+                CREATE INDEX transmissions_personnes_id ON transmissions_personnes (id, de);
+                CREATE TABLE regles (
+                  version INTEGER PRIMARY KEY, texte TEXT NOT NULL, le INTEGER NOT NULL,
+                  vue INTEGER
+                ) STRICT;
+                CREATE TABLE conservation_etat (
+                  une INTEGER PRIMARY KEY CHECK (une = 1), repere INTEGER, tombes INTEGER NOT NULL
+                ) STRICT;
+                INSERT INTO conservation_etat VALUES (1, NULL, 0);
+                CREATE TABLE sauvegardes (
+                  dossier TEXT PRIMARY KEY, le INTEGER NOT NULL, cles TEXT NOT NULL
+                ) STRICT;
+                CREATE TABLE a_interroger (structure TEXT PRIMARY KEY) STRICT;
+                """)
+        // The slip is the second line of its note, after «agir-liaison/pli/v1».
+        for (box, table, received, opened, partners) in [
+            ("envoi", "envois", "NULL", "0", "group_concat(pour, ' ')"),
+            ("reception", "receptions", "recu", "statut = 'ouvert'", "de"),
+        ] {
+            try database.execute(
+                sql: """
+                    INSERT INTO gardes SELECT id, de, '\(box)', json_extract(bord, '$.objet'),
+                      json_extract(bord, '$.modele'), \(partners),
+                      CAST(strftime('%s', json_extract(bord, '$.scelle')) AS INTEGER), \(received),
+                      \(opened), json_extract(bord, '$.conserverJusquA'), NULL
+                    FROM (SELECT *, substr(texte, 21, instr(substr(texte, 21), char(10)) - 1) AS bord
+                      FROM (SELECT *, CAST(bordereau AS TEXT) AS texte FROM \(table)))
+                    GROUP BY id, de
+                    """)
         }
     }
 

@@ -1,3 +1,4 @@
+import Glibc
 import LiaisonCrypto
 import LiaisonSchema
 import LiaisonService
@@ -30,9 +31,9 @@ struct Backup {
         let moment = freeMoment(from: now)
         let end = CalendarDate(dayNumber: ParisTime.date(at: now).dayNumber + Self.keyDays)
         // The copies lie on the server's own disk until they are sealed.
-        let copies = ["liaison", "cles"].map { "\(state)/\($0).copie" }
-        defer { for copy in copies { PrivateFile.remove(copy) } }
-        for copy in copies { PrivateFile.remove(copy) }
+        let copies = Self.copies(in: state)
+        defer { Self.removeCopies(in: state) }
+        Self.removeCopies(in: state)
         let mark = try store.snapshot(liaison: copies[0], cles: copies[1])
         try seal(copies[1], to: recipient, as: keyFile(moment, end))
         let service = try ServiceKeys.paths(folder: state, credentials: credentials).map {
@@ -43,10 +44,33 @@ struct Backup {
         // Last: what has this file is whole.
         try seal(copies[0], to: recipient, as: "\(place)/liaison-\(moment).age")
         let removed = removeOld(at: now)
-        if let own = try store.read({ try $0.ownCard() })?.carte.structure {
-            try store.write(at: now) { try $0.record(LogEvent(.sauvegarde, by: own.key(.service))) }
+        // What was destroyed is to be known wherever a backup is.
+        try TombFile.merge(
+            ["\(state)/\(RetentionSettings.tombsName)"],
+            into: "\(place)/\(RetentionSettings.tombsName)")
+        try store.write(at: now) { transaction in
+            try transaction.insertBackup(BackupPlace(dossier: absolutePlace, cles: end))
+            if let own = try transaction.view.ownCard()?.carte.structure {
+                try transaction.record(LogEvent(.sauvegarde, by: own.key(.service)))
+            }
         }
         return Report(moment: moment, mark: mark, removed: removed)
+    }
+
+    /// The daemon gives `tombes` there each day, wherever it runs.
+    private var absolutePlace: String {
+        guard let resolved = realpath(place, nil) else { return place }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    private static func copies(in state: String) -> [String] {
+        ["liaison", "cles"].map { "\(state)/\($0).copie" }
+    }
+
+    /// What a backup that was cut short left.
+    static func removeCopies(in state: String) {
+        for copy in copies(in: state) { PrivateFile.remove(copy) }
     }
 
     /// What the files of this backup are called: its second, or the first one after it that no other
@@ -97,8 +121,11 @@ struct Backup {
     /// - Parameters:
     ///   - moment: which one; nil: the last.
     ///   - identities: of the key that it was sealed to.
+    ///   - withoutTombs: whether to go on without the file of what was destroyed.
     /// - Returns: its moment.
-    func restore(_ moment: String?, with identities: [AgeIdentity]) throws -> String {
+    func restore(
+        _ moment: String?, with identities: [AgeIdentity], withoutTombs: Bool
+    ) throws -> String {
         guard !PrivateFile.exists("\(state)/liaison.sqlite") else {
             throw CryptoError(
                 .wouldOverwrite,
@@ -117,6 +144,17 @@ struct Backup {
                 .missingFile, "Les clés de cette sauvegarde ne sont plus dans \(place)/cles.",
                 hint: "Sans elles aucune fiche ne se lit : choisissez une sauvegarde plus récente.")
         }
+        let tombs = RetentionSettings.tombsName
+        guard PrivateFile.exists("\(place)/\(tombs)") || withoutTombs else {
+            throw CryptoError(
+                .missingFile,
+                "Le fichier « tombes » n'est pas dans \(place) : rien n'est restauré.",
+                hint:
+                    "Il dit ce qui a été détruit depuis. Rapportez-le d'un autre lieu de sauvegarde ; "
+                    + "s'il est perdu, --sans-tombes MOTIF.")
+        }
+        // Never overwritten: what this server knows to be destroyed counts too.
+        try TombFile.merge(["\(place)/\(tombs)"], into: "\(state)/\(tombs)")
         let service = try open("\(place)/service-\(chosen).age", identities)
         let lines = service.split(separator: 0x0A)
         guard lines.count == ServiceKeys.names.count else {

@@ -3,6 +3,7 @@ import FrenchArguments
 import Glibc
 import LiaisonCrypto
 import LiaisonSchema
+import LiaisonService
 import LiaisonStore
 
 /// `agir-liaisond sauvegarder`: while the service runs.
@@ -96,6 +97,9 @@ struct RestaurerCommand: AsyncParsableCommand {
     @Option(help: "Laquelle, par exemple 20261124T023000Z (la dernière).")
     var instant: String?
 
+    @Option(help: "Restaure sans le fichier « tombes » de ce qui a été détruit, pour ce motif.")
+    var sansTombes: String?
+
     @Option(help: "Fichier de configuration (/etc/agir-liaison/liaisond.json).")
     var config: String?
 
@@ -105,6 +109,10 @@ struct RestaurerCommand: AsyncParsableCommand {
     func run() async throws {
         try Sodium.start()
         ProcessGuard.harden()
+        guard sansTombes.map({ !$0.allSatisfy(\.isWhitespace) }) ?? true else {
+            throw ConfigurationError(
+                "--sans-tombes demande un motif.", hint: "Dites pourquoi le fichier est perdu.")
+        }
         let configuration = try await DaemonConfiguration(
             file: config, etat: etat, socket: nil, ecoute: nil,
             environment: ProcessGuard.environment())
@@ -114,7 +122,8 @@ struct RestaurerCommand: AsyncParsableCommand {
         let identities = try lines.map { try AgeIdentity(text: String($0)) }
         let folder = try StateFolder(configuration.etat)
         let backup = Backup(place: dossier, state: folder.path, credentials: nil)
-        let moment = try backup.restore(instant, with: identities)
+        let moment = try backup.restore(
+            instant, with: identities, withoutTombs: sansTombes != nil)
         let store = try LiaisonStore(folder: folder.path)
         let findings = try VerifierCommand.verify(store)
         if let own = try store.read({ try $0.ownCard() })?.carte.structure {
@@ -133,11 +142,21 @@ struct RestaurerCommand: AsyncParsableCommand {
                     LogEvent(
                         .epoque, by: own.key(.service), detail: .restauration,
                         content: .precedent(last)))
-                try transaction.record(LogEvent(.restauration, by: own.key(.service)))
+                try transaction.record(
+                    LogEvent(
+                        .restauration, by: own.key(.service),
+                        detail: sansTombes == nil ? nil : .sansTombes))
+                try transaction.askPartners()
             }
         }
+        let courrier = Courrier(
+            store: store, keys: try ServiceKeys(folder: folder.path),
+            retention: RetentionSettings(rules: configuration.conservation, folder: folder.path),
+            now: { Instant(seconds: Int64(time(nil))) }, wakeDelivery: {})
+        let again = try courrier.restoreTombs()
         StandardStream.output.write(
-            "Restauré de la sauvegarde \(moment). Ce qui a été reçu ensuite n'y est pas : demandez-le à "
+            "Restauré de la sauvegarde \(moment). \(again) pli(s) détruit(s) depuis le sont de nouveau ; "
+                + "les partenaires seront interrogés au démarrage. Ce qui a été reçu ensuite n'y est pas : demandez-le à "
                 + "vos partenaires, puis démarrez le service. Le journal ouvre une nouvelle époque : un "
                 + "administrateur lance « agir-liaison structure renouveler ».\n")
         withExtendedLifetime(folder) {}

@@ -34,6 +34,7 @@ struct Daemon {
             keys: try ServiceKeys(
                 folder: folder.path,
                 credentials: ProcessGuard.environment()["CREDENTIALS_DIRECTORY"]),
+            retention: RetentionSettings(rules: configuration.conservation, folder: folder.path),
             capacity: Capacity(
                 perPartner: configuration.quotaParPartenaire, hasRoom: { folder.hasRoom }),
             now: now, wakeDelivery: { triggers.wake() })
@@ -45,6 +46,10 @@ struct Daemon {
         try courrier.record(.debut)
 
         let transport = PeerClient(courrier: courrier, now: now)
+        Backup.removeCopies(in: folder.path)
+        let retaining = Retaining(courrier: courrier, transport: transport, logger: logger)
+        try retaining.start()
+        await within(.seconds(20)) { await retaining.askPartners() }
         let delivery = Delivery(
             courrier: courrier, transport: transport, logger: logger, pace: .milliseconds(20))
         let witnessing = Witnessing(courrier: courrier, transport: transport, logger: logger)
@@ -63,6 +68,7 @@ struct Daemon {
             LogService(
                 witnessing: witnessing, courrier: courrier, months: configuration.journalMois,
                 logger: logger),
+            RetentionService(retaining: retaining),
             HangupService(tls: tls, logger: logger),
             ExpiryService(courrier: courrier, logger: logger), manager,
             try localListener(local, manager),
@@ -200,10 +206,6 @@ struct LogService: Service {
             var pruned: CalendarDate?
             // At the start, too: a crash may have left traces.
             var isClean = false
-            if (try? courrier.isClockBehind()) == true {
-                logger.warning("l'horloge est en retard sur le journal")
-                try? courrier.alarm(.horloge)
-            }
             // It counts sleep, and nobody sets it.
             let started = ContinuousClock.now
             var clock = ClockWatch(wall: courrier.now(), boot: 0)
@@ -211,6 +213,7 @@ struct LogService: Service {
                 let elapsed = started.duration(to: .now).components.seconds
                 if let jump = clock.jump(wall: courrier.now(), boot: elapsed) {
                     logger.warning("l'horloge a sauté", metadata: ["secondes": "\(jump)"])
+                    courrier.clockDrifted()
                     try? courrier.alarm(.horloge)
                 }
                 await witnessing.tick()
@@ -237,6 +240,21 @@ struct LogService: Service {
         } catch {
             logger.error("journal non élagué", metadata: ["type": "\(type(of: error))"])
             try? courrier.alarm(.elagageEchoue)
+        }
+    }
+}
+
+/// Destroys what is due, each day and when a hold is lifted.
+struct RetentionService: Service {
+    let retaining: Retaining
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                await retaining.tick { Task.isCancelled }
+                await retaining.askPartners()
+                try await Task.sleep(for: .seconds(2))
+            }
         }
     }
 }

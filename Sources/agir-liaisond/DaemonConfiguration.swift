@@ -22,7 +22,8 @@ struct DaemonConfiguration: Equatable {
     static let environmentPrefix = "AGIR_LIAISOND_"
     private static let keys: Set<String> = [
         "etat", "socket", "ecoute", "ecouteAgents", "quotaParPartenaire", "sauvegarde",
-        "journalMois", "journalMotif", "tls.certificat", "tls.cle",
+        "journalMois", "journalMotif", "tls.certificat", "tls.cle", "conservation.conventionMois",
+        "conservation.personneMois", "conservation.inconnuMois", "conservation.copieEnvoiJours",
     ]
 
     var etat: String
@@ -37,6 +38,8 @@ struct DaemonConfiguration: Equatable {
     var sauvegarde: String?
     /// Months that a record of the log is kept (rgpd.md, «The log»): 6 to 36.
     var journalMois: Int
+    /// How long fiches are kept (rgpd.md, «Retention»).
+    var conservation: RetentionRules
     /// Nil: both listen in the clear, on loopback only.
     var tls: TLSFiles?
 
@@ -111,6 +114,7 @@ struct DaemonConfiguration: Equatable {
                 hint: "Écrivez-la dans la clé « journalMotif » : qui a décidé, quand, pourquoi.")
         }
         journalMois = kept
+        conservation = try Self.retention(reader)
         sauvegarde = reader.string(forKey: "sauvegarde")
         if let sauvegarde, (try? AgeRecipient(sauvegarde)) == nil {
             throw ConfigurationError(
@@ -137,6 +141,27 @@ struct DaemonConfiguration: Equatable {
             throw ConfigurationError(
                 "Le chemin du socket dépasse 107 octets.", hint: "Choisissez un chemin plus court.")
         }
+    }
+
+    private static func retention(_ reader: ConfigReader) throws -> RetentionRules {
+        func number(_ key: String, _ range: ClosedRange<Int>) throws -> Int? {
+            try reader.string(forKey: ConfigKey("conservation.\(key)")).map { text in
+                guard let value = Int(text), range.contains(value) else {
+                    throw ConfigurationError(
+                        "conservation.\(key) n'est pas un nombre de \(range.lowerBound) à "
+                            + "\(range.upperBound).",
+                        hint: "Sans cette clé, la durée des conventions s'applique.")
+                }
+                return value
+            }
+        }
+        // The conventions allow less, never more.
+        let defaults = RetentionRules()
+        return RetentionRules(
+            conventionMois: try number("conventionMois", 0...2) ?? defaults.conventionMois,
+            personneMois: try number("personneMois", 0...36) ?? defaults.personneMois,
+            inconnuMois: try number("inconnuMois", 1...60) ?? defaults.inconnuMois,
+            copieEnvoiJours: try number("copieEnvoiJours", 1...3_650))
     }
 
     private static func checkKeys(inFile path: String) throws {

@@ -62,6 +62,11 @@ struct PeerClient: PeerTransport {
         try await put(Routes.epochs, epoch, to: peer)
     }
 
+    func purgeReceipts(at peer: Carte, after: Int64) async throws -> PeerAnswer {
+        let own = try courrier.ownCard().carte.structure
+        return try await send("GET", Routes.purgeReceipts(pour: own, after: after), [], to: peer)
+    }
+
     private func put(_ target: String, _ body: [UInt8], to peer: Carte) async throws -> PeerAnswer {
         try await send("PUT", target, body, to: peer)
     }

@@ -33,6 +33,21 @@ struct RoleTests {
         "boite": "", "suivi": "ID", "partager": "ID --avec seul.referent",
         "ofii tableau": "--mois 2026-11", "ofii completer": "ID",
         "pli exporter": "ID -o essai/f.pli", "pli importer": "absent.pli", "service etat": "",
+        "accompagnement clore": "- --le 2026-11-20",
+        "accompagnement rouvrir": "- --le 2026-11-20 --motif Retour",
+        "sortie confirmer": "ID", "fiche rattacher": "ID", "fiche exclure": "ID --contentieux 1",
+        "fiche usage": "ID --jusqua 2030-12-31",
+        "convention ajouter":
+            "--avec ml-grenoble.example --type spe --reference R1 --debut 2026-01-01 --echeance programme",
+        "convention lister": "",
+        "convention avenant": "R1 --signe 2026-02-01 --echeance 2030-12-31",
+        "convention resilier": "R1 --courrier-recu 2026-02-01",
+        "convention echeance": "programme 2030-12-31",
+        "contentieux ouvrir": "--convention R1 --motif Recours", "contentieux clore": "99",
+        "contentieux lister": "",
+        "exception ajouter":
+            "--convention R1 --base FAMI --document Justificatif --jusqua 2031-12-31",
+        "purge apercu": "", "purge executer": "", "purge attestations": "",
         "journal lister": "", "journal verifier": "", "journal preuve": "0 -o essai/preuve",
         "journal exporter": "-o essai/export", "journal resume": "",
     ]

@@ -118,11 +118,18 @@ echanger_cartes() {
     agir ml contact importer "$dossier/agir38.carte"
 }
 empreinte_de() { agir "$1" empreinte --json | sed 's/.*"empreinte":"\([^"]*\)".*/\1/'; }
+# convenir QUI AVEC : la convention SPE de cette structure avec l'autre, sans quoi un envoi demande confirmation.
+convenir() {
+    agir "$1" convention ajouter --avec "$2" --type spe --reference "SPE-$2" --debut 2020-01-01 \
+        --echeance accord-cadre
+}
 verifier_empreintes() {
     local operateur ml
     operateur=$(empreinte_de operateur); ml=$(empreinte_de ml)
     agir operateur contact verifier ml-grenoble.example --empreinte "$ml" --moyen telephone
     agir ml contact verifier agir38.example --empreinte "$operateur" --moyen telephone
+    convenir operateur ml-grenoble.example
+    convenir ml agir38.example
 }
 # accueillir QUI CHEZ NOM ROLE… : un collègue de plus, ajouté par l'administrateur CHEZ.
 accueillir() {

@@ -22,7 +22,9 @@ struct CardTests {
         try PrivateFile.makeFolder(other.folder + "/neuf")
         let fresh = Courrier(
             store: try LiaisonStore(folder: other.folder + "/neuf"),
-            keys: other.courrier.keys, now: { horloge.now }, wakeDelivery: {})
+            keys: other.courrier.keys,
+            retention: RetentionSettings(folder: other.folder + "/neuf"), now: { horloge.now },
+            wakeDelivery: {})
         #expect(throws: Refusal.self) { try fresh.ownCard() }
         #expect(throws: Refusal.self) { try fresh.publish(other.card().bytes, mayClaim: false) }
         #expect(try fresh.publish(other.card().bytes, mayClaim: true))
@@ -224,7 +226,9 @@ struct CardTests {
             (.listContacts, ["referent", "dpo", "admin"]), (.openEpoch, ["dpo", "admin"]),
             (.readState, ["dpo", "admin"]),
             (.holdIndexKey, ["referent", "dpo"]),
-            (.handIndexKey, ["referent", "dpo", "admin"]),
+            (.handIndexKey, ["referent", "dpo", "admin"]), (.keepConventions, ["admin"]),
+            (.listConventions, ["referent", "dpo", "admin"]), (.closeFile, ["referent"]),
+            (.holdPurge, ["dpo"]), (.purge, ["dpo"]),
         ]
         #expect(table.count == Permission.allCases.count)
         for (permission, allowed) in table {

@@ -1,5 +1,4 @@
 import LiaisonSchema
-import TestSupport
 import Testing
 
 @testable import LiaisonService
@@ -20,19 +19,5 @@ struct ClockWatchTests {
         #expect(at(1_605_111, 604_860) == nil)
         #expect(at(1_604_000, 604_865) == -1_116)
         #expect(at(1_604_010, 604_875) == nil)
-    }
-
-    @Test("au démarrage, une horloge derrière le dernier enregistrement se voit")
-    func behind() throws {
-        let horloge = Horloge()
-        let a = try Maison("a.example", horloge)
-        #expect(try !a.courrier.isClockBehind())
-        try a.courrier.record(.debut)
-        horloge.advance(-300)
-        #expect(try !a.courrier.isClockBehind())
-        horloge.advance(-1)
-        #expect(try a.courrier.isClockBehind())
-        try a.courrier.alarm(.horloge)
-        #expect(try a.log().last == "alarme:echec:horloge")
     }
 }

@@ -117,6 +117,15 @@ final class Fil: PeerTransport {
         }
     }
 
+    func purgeReceipts(at _: Carte, after: Int64) async throws -> PeerAnswer {
+        guard let peer = try peer?() else { throw Coupure() }
+        return try Self.answered {
+            let page = try peer.courrier.purgeReceipts(
+                pour: peer.sender.structure.text, after: after, for: peer.sender)
+            return Array(ReceiptList.write(page.notes, next: page.next).utf8)
+        }
+    }
+
     private static func answered(_ body: () throws -> [UInt8]) throws -> PeerAnswer {
         do {
             return PeerAnswer(status: 200, body: try body())
@@ -172,6 +181,9 @@ struct Blocage: PeerTransport {
         throw Fil.Coupure()
     }
     func put(epoch: [UInt8], to peer: Carte) async throws -> PeerAnswer { throw Fil.Coupure() }
+    func purgeReceipts(at peer: Carte, after: Int64) async throws -> PeerAnswer {
+        throw Fil.Coupure()
+    }
 
     /// Waits until the pli hangs, and until another one has gone through.
     func reached() async { for await _ in hung.stream { return } }

@@ -116,7 +116,7 @@ struct WitnessTests {
         let horloge = horloge
         let old = Courrier(
             store: try LiaisonStore(folder: copy.path), keys: a.courrier.keys,
-            now: { horloge.now }, wakeDelivery: {})
+            retention: RetentionSettings(folder: copy.path), now: { horloge.now }, wakeDelivery: {})
         withExtendedLifetime(copy) {}
         return old
     }

@@ -38,6 +38,7 @@ package struct Maison {
             uniqueKeysWithValues: ["referent", "dpo", "admin"].map { ($0, try .generate(.x25519)) })
         courrier = Courrier(
             store: try LiaisonStore(folder: folder), keys: try ServiceKeys(folder: folder),
+            retention: RetentionSettings(folder: folder),
             capacity: capacity, now: { horloge.now }, wakeDelivery: {})
         _ = try courrier.publish(try card().bytes, mayClaim: true)
     }
@@ -92,7 +93,7 @@ package struct Maison {
         let identity = identities["referent"]!
         let recipients = [identity.age.recipient, other.identities["referent"]!.age.recipient]
         let manifest = Manifest(
-            id: id, objet: .fiche, modele: .spe, auteur: name("referent"),
+            id: id, objet: .fiche, modele: .generique, auteur: name("referent"),
             pour: [other.structure], recipients: recipients, scelle: horloge.now,
             conserverJusquA: CalendarDate(year: 2031, month: 11, day: 23)!)
         let age = try Age.seal(

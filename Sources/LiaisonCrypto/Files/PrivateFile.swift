@@ -64,6 +64,37 @@ public enum PrivateFile {
         syncFolder(of: path)
     }
 
+    /// Adds lines at the end of a file, durably; the file is made when it is not there. A line that a
+    /// crash cut short is closed first.
+    ///
+    /// - Parameter lines: whole lines, their line feeds included.
+    /// - Returns: the bytes of the file.
+    public static func append(_ lines: [UInt8], to path: String) throws(CryptoError) -> Int64 {
+        let isNew = !exists(path)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw failure("écrire", path) }
+        defer { close(descriptor) }
+        let end = lseek(descriptor, 0, SEEK_END)
+        var last: UInt8 = 0x0A
+        if end > 0 { _ = pread(descriptor, &last, 1, end - 1) }
+        var left = ((last == 0x0A ? [] : [0x0A]) + lines)[...]
+        while !left.isEmpty {
+            let written = left.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { throw failure("écrire", path) }
+            left = left.dropFirst(written)
+        }
+        guard fsync(descriptor) == 0 else { throw failure("écrire", path) }
+        if isNew { syncFolder(of: path) }
+        return Int64(lseek(descriptor, 0, SEEK_END))
+    }
+
+    /// Bytes; 0 for a file that is not there.
+    public static func size(of path: String) -> Int64 {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+    }
+
     /// Reads at most `limit` bytes.
     ///
     /// - Throws: `.missingFile`, `.tooLarge`, `.file`.

@@ -25,8 +25,13 @@ public final class SecretBytes: Sendable, CustomStringConvertible, CustomReflect
 
     /// Moves bytes in and wipes where they were.
     public convenience init(taking bytes: inout [UInt8]) throws(CryptoError) {
-        let source = bytes
-        try self.init(count: source.count) { $0.update(from: source, count: source.count) }
+        // Another reference to them would make the wiping a copy's.
+        let count = bytes.count
+        try self.init(count: count) { memory in
+            bytes.withUnsafeBufferPointer {
+                if let start = $0.baseAddress { memory.update(from: start, count: count) }
+            }
+        }
         Sodium.wipe(&bytes)
     }
 

@@ -12,6 +12,7 @@ public struct Acte: Sendable, Equatable {
         case accuse = "agir-liaison/accuse/v1"
         case epoque = "agir-liaison/epoque/v1"
         case annotation = "agir-liaison/annotation/v1"
+        case purge = "agir-liaison/purge/v1"
     }
 
     /// The largest act, in bytes.

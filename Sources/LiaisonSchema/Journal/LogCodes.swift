@@ -18,9 +18,24 @@ public enum LogActe: String, Sendable, CaseIterable {
     case epoque
     /// Records destroyed at their term; their commitments stay.
     case elagage
+    case convention
+    /// A person's file closed, or opened again.
+    case accompagnement
+    case sortie
+    /// A day set on which a fiche is no longer needed.
+    case usage
+    case contentieux, exception, exclusion
+    /// A pli destroyed at its term. Never pruned: it names no person.
+    case purge
+    /// The procès-verbal of a purge.
+    case attestation
+    /// The durations of keeping changed in the configuration.
+    case regles
+    /// The DPO answers for the time of the machine.
+    case heure
 
     /// Whose records no pruning takes (formats.md, «Traceability log»).
-    public static let kept: [LogActe] = [.debut, .epoque, .elagage]
+    public static let kept: [LogActe] = [.debut, .epoque, .elagage, .purge]
 
     public var french: String {
         switch self {
@@ -48,6 +63,17 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .alarme: "alarme"
         case .epoque: "nouvelle époque du journal"
         case .elagage: "élagage du journal"
+        case .convention: "convention"
+        case .accompagnement: "accompagnement d'une personne"
+        case .sortie: "sortie du programme, dite par un partenaire"
+        case .usage: "date de fin d'usage d'une fiche"
+        case .contentieux: "contentieux"
+        case .exception: "exception légale"
+        case .exclusion: "pli mis hors d'un contentieux"
+        case .purge: "pli détruit à son échéance"
+        case .attestation: "procès-verbal de destruction"
+        case .regles: "durées de conservation changées"
+        case .heure: "heure de la machine confirmée"
         }
     }
 }
@@ -100,6 +126,19 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case restauration
     /// Of a pruning: no witness had cosigned.
     case nonAtteste = "non-atteste"
+    case sansConvention = "sans-convention"
+    case conventionEchue = "convention-echue"
+    case avenant, resiliation, terme
+    case clos, rouvert
+    case convention, personne, ofii, usage, expediteur, exception, partage
+    case copieEnvoi = "copie-envoi"
+    case aPreciser = "a-preciser"
+    case purgeEchouee = "purge-echouee"
+    case purgeInachevee = "purge-inachevee"
+    case contenuManquant = "contenu-manquant"
+    case contenuOrphelin = "contenu-orphelin"
+    /// A restoration without the file of what was destroyed.
+    case sansTombes = "sans-tombes"
 
     /// Why the log is read: `--motif` is one of them, without its head.
     public static let readingReasons: [LogDetail] = [
@@ -160,6 +199,27 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .elagageEchoue: "l'élagage du journal a échoué"
         case .restauration: "restauration d'une sauvegarde"
         case .nonAtteste: "date non attestée par un témoin"
+        case .sansConvention: "aucune convention avec le destinataire"
+        case .conventionEchue: "convention finie"
+        case .avenant: "avenant"
+        case .resiliation: "résiliation"
+        case .terme: "fin commune à plusieurs conventions"
+        case .clos: "clos"
+        case .rouvert: "rouvert"
+        case .convention: "fin de la convention"
+        case .personne: "fin de l'accompagnement"
+        case .ofii: "fin de l'accord-cadre"
+        case .usage: "fin d'usage"
+        case .expediteur: "date de l'expéditeur"
+        case .exception: "fin d'une obligation légale"
+        case .partage: "original détruit"
+        case .copieEnvoi: "copie d'envoi"
+        case .aPreciser: "ni convention ni fin d'accompagnement connues"
+        case .purgeEchouee: "une purge a échoué"
+        case .purgeInachevee: "des traces attendent qu'un lecteur libère la base"
+        case .contenuManquant: "un pli n'a plus de contenu"
+        case .contenuOrphelin: "un contenu sans pli a été détruit"
+        case .sansTombes: "sans le fichier des tombes"
         }
     }
 }

@@ -9,19 +9,20 @@ public enum Role: String, Sendable, CaseIterable {
 public enum Permission: String, Sendable, CaseIterable {
     case sendFiche, readFiche, listFiches, readLog, publishCard, importContact, verifyContact
     case listContacts, watchService, readState, openEpoch, holdIndexKey, handIndexKey
+    case keepConventions, listConventions, closeFile, holdPurge, purge
 
     /// Any one of these is enough.
     public var roles: Set<Role> {
         switch self {
-        case .sendFiche, .readFiche, .listFiches: [.referent]
-        case .readLog: [.dpo]
-        case .publishCard, .watchService: [.admin]
+        case .sendFiche, .readFiche, .listFiches, .closeFile: [.referent]
+        case .readLog, .holdPurge, .purge: [.dpo]
+        case .publishCard, .watchService, .keepConventions: [.admin]
         case .importContact, .verifyContact: [.referent, .admin]
         case .openEpoch, .readState: [.dpo, .admin]
         case .holdIndexKey: [.referent, .dpo]
         // Who revokes an agent makes a new one for the others.
         case .handIndexKey: Set(Role.allCases)
-        case .listContacts: Set(Role.allCases)
+        case .listContacts, .listConventions: Set(Role.allCases)
         }
     }
 

@@ -9,6 +9,9 @@ struct FicheCheck {
     /// Whom the fiche goes to; copies that the person agrees to are added.
     private(set) var destinations: [Destination]
 
+    /// Our conventions, which decide whether a fiche may go; nil where none can be known, offline.
+    var conventions: [ConventionState]?
+
     /// What may be sealed.
     struct Checked {
         let fiche: Fiche
@@ -17,6 +20,8 @@ struct FicheCheck {
         let destinations: [Destination]
         /// What the author declared on the way, for the log.
         let declarations: [LogDetail]
+        /// The reference of the convention with the first addressee.
+        let convention: String?
     }
 
     init(_ session: Session, _ sealing: SealingOptions, to destinations: [Destination]) {
@@ -52,7 +57,8 @@ struct FicheCheck {
         // An essay to a bare key has no addressee whose kind could fit.
         var warnings = report.avertissements
         if destinations.allSatisfy({ $0.kind != nil }) { warnings += routing.avertissements }
-        var declarations = try confirm(warnings)
+        let lacking = try requireConventions(fiche)
+        var declarations = try confirm(warnings.map(\.description) + lacking)
         if fiche.needsOFIICopy, sealing.sansCopieOfii != nil { declarations.append(.sansCopieOFII) }
         if let purpose = attachments.purpose(sealing.butPiece) {
             if purpose == .autre {
@@ -63,14 +69,51 @@ struct FicheCheck {
         }
         return Checked(
             fiche: fiche, attachments: attachments, link: link, destinations: destinations,
-            declarations: declarations)
+            declarations: declarations, convention: reference(fiche))
+    }
+
+    /// What each addressee's convention says of the fiche (rgpd.md, «Retention»).
+    private func standings(_ fiche: Fiche) -> [(StructureName, ConventionStanding)] {
+        guard let conventions else { return [] }
+        return destinations.compactMap(\.card).map { card in
+            (
+                card.structure,
+                conventions.standing(
+                    fiche.modele, with: card.structure, kind: card.type, on: Now.today)
+            )
+        }
+    }
+
+    private func reference(_ fiche: Fiche) -> String? {
+        guard case .inForce(let reference)? = standings(fiche).first?.1 else { return nil }
+        return reference
+    }
+
+    /// - Returns: a warning for each addressee with whom none is recorded.
+    /// - Throws: exit 77 when one has ended.
+    private func requireConventions(_ fiche: Fiche) throws -> [String] {
+        try standings(fiche).compactMap { name, standing in
+            switch standing {
+            case .notAsked, .inForce: return nil
+            case .none:
+                return "aucune convention n'est enregistrée avec \(name) pour ce modèle de fiche "
+                    + "(« agir-liaison convention ajouter », par un administrateur)."
+            case .ended(let reference, let end):
+                throw Failure(
+                    .notAllowed,
+                    "La convention « \(Output.visible(reference)) » avec \(name) a pris fin le "
+                        + "\(end.french) : rien n'est envoyé.",
+                    hint: "Un avenant ou une nouvelle convention s'enregistre par « agir-liaison "
+                        + "convention », par un administrateur.")
+            }
+        }
     }
 
     /// - Throws: exit 65 when nobody confirms them.
-    private func confirm(_ warnings: [Finding]) throws -> [LogDetail] {
+    private func confirm(_ warnings: [String]) throws -> [LogDetail] {
         guard !warnings.isEmpty else { return [] }
-        for finding in warnings {
-            StandardStream.error.write("Avertissement : \(finding.description)\n")
+        for text in warnings {
+            StandardStream.error.write("Avertissement : \(text)\n")
         }
         guard sealing.confirmerAvertissements || Terminal.confirms("Sceller quand même ?") else {
             throw Failure(

@@ -33,8 +33,11 @@ enum FicheSource {
 
     /// What a row of a box holds, verified and opened.
     static func open(_ row: BoxRow, _ session: Session) throws -> OpenedPayload {
-        let content = try SealedContent(row: row, session)
-        return try OpenedPayload(
+        try open(SealedContent(row: row, session), session)
+    }
+
+    static func open(_ content: SealedContent, _ session: Session) throws -> OpenedPayload {
+        try OpenedPayload(
             Age.open(content.age, with: session.identity.all), content, session: session)
     }
 

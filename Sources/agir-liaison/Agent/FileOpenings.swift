@@ -19,9 +19,10 @@ struct FileOpenings {
         let line = Array("\(manifest.conserverJusquA)\n".utf8)
         try PrivateFile.makeFolder(folder)
         let path = "\(folder)/\(id)-\(de)"
-        if let annotation = try session.annotation(of: personne, de: de, id: id) {
+        let annotations = try session.annotations(of: personne, de: de, id: id)
+        for (index, annotation) in annotations.enumerated() {
             try PrivateFile.write(
-                annotation.bytes, to: path + Self.annotation, replacing: true)
+                annotation.bytes, to: "\(path)-\(index)\(Self.annotation)", replacing: true)
         }
         try PrivateFile.write(line + acte.bytes, to: path + Self.opening, replacing: true)
         if try !flush() {

@@ -38,6 +38,19 @@ struct IndexKeyring {
         return (try? IndexKeyring(session))?.keys[1] == nil
     }
 
+    /// - Throws: exit 77 when this agent holds no index key yet.
+    static func required(_ session: Session) throws -> IndexKeyring {
+        let keyring = try IndexKeyring(session)
+        guard !keyring.keys.isEmpty else {
+            throw Failure(
+                .notAllowed, "Vous ne tenez pas encore la clé d'index de votre structure.",
+                hint:
+                    "Elle vous vient d'elle-même dès qu'un référent qui la tient envoie ou ouvre une "
+                    + "fiche.")
+        }
+        return keyring
+    }
+
     private func save() throws {
         let own = keys.filter { session.identity.indexKeys[$0.key] == nil }
         let lines = IndexKeys.lines(own) + taken.sorted().map { Self.mark + $0 }
@@ -48,13 +61,8 @@ struct IndexKeyring {
             to: session.folder.file(Self.file), replacing: true)
     }
 
-    /// The pseudonym of a person under the newest key; nil when this agent holds none.
-    func index(of number: AGDREFNumber) -> PersonIndex? {
-        keys.max { $0.key < $1.key }
-            .map { PersonIndex(of: number, version: $0.key, key: $0.value) }
-    }
-
-    /// Under every key held: what a search looks for.
+    /// The pseudonyms of a person under every key held, oldest first: what a search looks for, and what a
+    /// pli is annotated with, so that a renewed key cuts nobody from what was said before.
     func indices(of number: AGDREFNumber) -> [PersonIndex] {
         keys.sorted { $0.key < $1.key }
             .map { PersonIndex(of: number, version: $0.key, key: $0.value) }

@@ -22,7 +22,7 @@ struct OpenedPayload {
     init(_ plaintext: [UInt8], _ content: SealedContent, session: Session) throws {
         let (outer, author) = try Self.verified(plaintext, content, session: session)
         switch outer.manifest.objet {
-        case .fiche, .tableauOFII:
+        case .fiche, .tableauOFII, .sortie:
             self.init(outer, pli: outer.manifest, author)
         case .partage:
             guard outer.manifest.structure == session.own.structure else {
@@ -108,6 +108,15 @@ struct OpenedPayload {
             ?? [Payload.Part(nom: "contenu", type: "application/octet-stream", content: plaintext)]
     }
 
+    /// What a partner says of a person's exit; nil for another kind of pli.
+    func sortie() throws -> SortieMessage? {
+        guard manifest?.objet == .sortie, let content = parts.first?.content else { return nil }
+        return try SortieMessage(content)
+    }
+
+    /// Whom the pli is about.
+    var numeroAGDREF: AGDREFNumber? { fiche?.numeroAGDREF ?? (try? sortie())?.numeroAGDREF }
+
     /// Writes the parts, none over an existing file.
     func write(into folder: String) throws {
         try PrivateFile.makeFolder(folder)
@@ -125,6 +134,12 @@ struct OpenedPayload {
         guard let content = parts.first?.content else { return "" }
         let attachments = parts.dropFirst().map(\.nom)
         if manifest?.objet == .tableauOFII { return tableText(content) }
+        if format != .json, let message = try? sortie(), let manifest {
+            return "Sortie du programme, dite par \(manifest.structure)\n"
+                + "N° AGDREF : \(message.numeroAGDREF.digits)\n"
+                + "Fin de l'accompagnement : \(message.le.french)\n\(signature ?? "")\n"
+                + "Pour qu'elle compte ici : « agir-liaison sortie confirmer \(manifest.id) ».\n"
+        }
         if format == .json {
             guard let value = try? JSONValue.parse(content) else {
                 return JSONValue.object(JSONObject()).text + "\n"

@@ -4,18 +4,24 @@ import LiaisonSchema
 
 /// What an agent signs of a pli that it wrote or opened.
 extension Session {
-    /// Whom a pli is about; nil for a fiche without a number, or when this agent holds no index key.
-    func annotation(of number: AGDREFNumber?, de: StructureName, id: PliID) throws -> Acte? {
-        guard let number, let index = try IndexKeyring(self).index(of: number) else { return nil }
-        return try Annotation(de: de, id: id, personne: index)
-            .signed(by: identity.signing, name: agent.nom)
+    /// Whom a pli is about, an act for each index key held, the newest last; none for a fiche without a
+    /// number.
+    func annotations(
+        of number: AGDREFNumber?, de: StructureName, id: PliID
+    ) throws -> [Acte] {
+        guard let number else { return [] }
+        return try IndexKeyring(self).indices(of: number).map { index in
+            try Annotation(de: de, id: id, personne: index)
+                .signed(by: identity.signing, name: agent.nom)
+        }
     }
 
     /// Tells the daemon whom a pli is about, before it is deposited or receipted: its records then bear
     /// the pseudonym.
-    func annotate(_ fiche: Fiche?, de: StructureName, id: PliID) throws {
-        guard let acte = try annotation(of: fiche?.numeroAGDREF, de: de, id: id) else { return }
-        _ = try client.request("PUT", Routes.localAnnotations, body: acte.bytes)
+    func annotate(_ number: AGDREFNumber?, de: StructureName, id: PliID) throws {
+        for acte in try annotations(of: number, de: de, id: id) {
+            _ = try client.request("PUT", Routes.localAnnotations, body: acte.bytes)
+        }
     }
 
     /// The `ouvert` receipt of what this agent opened for its structure.

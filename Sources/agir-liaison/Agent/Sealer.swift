@@ -10,6 +10,8 @@ struct Sealer {
     let classical: Bool
     /// The fiche that this one answers or replaces.
     var link = FicheLink.none
+    /// The reference of our convention with the addressee, if there is one.
+    var convention: String?
 
     struct Sealed {
         let manifest: Manifest
@@ -26,6 +28,10 @@ struct Sealer {
 
     func seal(_ table: OFIITable) throws -> Sealed {
         try seal(.tableauOFII, modele: nil, parts: [.table(table)])
+    }
+
+    func seal(_ message: SortieMessage) throws -> Sealed {
+        try seal(.sortie, modele: nil, parts: [message.part])
     }
 
     /// Both sides re-read: the own referents and the author are recipients too (formats.md).
@@ -141,7 +147,7 @@ struct Sealer {
             id: .random(), objet: objet, modele: modele, auteur: session.agent.nom,
             pour: pour, recipients: recipients, scelle: now,
             conserverJusquA: ParisTime.date(at: now).adding(months: Self.longestKeeping),
-            reponseA: link.reponseA, remplace: link.remplace)
+            convention: convention, reponseA: link.reponseA, remplace: link.remplace)
     }
 
     /// The pli to each structure.

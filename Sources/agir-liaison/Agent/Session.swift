@@ -159,6 +159,7 @@ struct Session {
                 "ALARME : \(alarms) au journal en sept jours. Voyez « agir-liaison journal resume "
                     + "--jours 7 ».")
         }
+        remind((object["rappels"]?.array ?? []).compactMap(\.string))
         for name in (object["retires"]?.array ?? []).compactMap(\.string) {
             if let name = StructureName(name) { try folder.removeContact(name) }
         }
@@ -196,6 +197,20 @@ struct Session {
             Output.note("La clé d'index n'a pas été échangée : \(Failure(error).message)")
         }
         return session
+    }
+
+    /// Says each reminder once a day.
+    private func remind(_ texts: [String]) {
+        let path = folder.file("rappels")
+        let today = Now.today.description
+        let held = (try? PrivateFile.read(path, limit: 1 << 20)) ?? []
+        var said = String(decoding: held, as: UTF8.self).split(separator: "\n").map(String.init)
+        if said.first != today { said = [today] }
+        let lines = texts.map { Output.visible($0) }.filter { !said.contains($0) }
+        guard !lines.isEmpty else { return }
+        for line in lines { Output.note("Rappel : \(line)") }
+        try? PrivateFile.write(
+            Array((said + lines).map { $0 + "\n" }.joined().utf8), to: path, replacing: true)
     }
 
     /// The log's last checkpoint: it must continue the one seen last (formats.md, «Checkpoint»).

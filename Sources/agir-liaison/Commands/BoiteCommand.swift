@@ -27,7 +27,7 @@ struct BoiteCommand: ParsableCommand {
     private static let newest = 500
 
     func run() throws {
-        let session = try Session.open(options)
+        let session = try Session.open(options).synchronizedIfReachable()
         try session.require(.listFiches)
         if !options.json { session.warn() }
         let isFiltered = contact != nil || personne != nil
@@ -203,13 +203,30 @@ enum BoxListing {
             return row
         }
         let distinct = Set(found.map { "\($0.de) \($0.id)" })
-        guard let row = found.first else { throw missing(text) }
+        guard let row = found.first else {
+            if let id = PliID(text), let destroyed = destroyed(id, session) { throw destroyed }
+            throw missing(text)
+        }
         guard distinct.count == 1 else {
             throw Failure(
                 .usage, "Plusieurs fiches commencent par « \(text) ».",
                 hint: "Donnez plus de signes.")
         }
         return row
+    }
+
+    /// What is no more is not merely unknown.
+    private static func destroyed(_ id: PliID, _ session: Session) -> Failure? {
+        guard
+            let answer = try? session.client.request(
+                "POST", Routes.localDestroyed, body: Array("\(id)\n".utf8)),
+            let tombstone = (try? JSONValue.parse(answer.body))?.array?.first?.object
+        else { return nil }
+        let date = tombstone["le"]?.string.flatMap { Instant($0) }
+            .map { " le \(ParisTime.date(at: $0).french)" }
+        return Failure(
+            .noInput, "Cette fiche a été détruite\(date ?? ""), à son échéance.",
+            hint: "Le procès-verbal est chez votre DPO.")
     }
 
     private static func missing(_ text: String) -> Failure {

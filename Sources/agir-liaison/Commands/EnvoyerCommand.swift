@@ -39,6 +39,7 @@ struct EnvoyerCommand: ParsableCommand {
             try Destination($0, session: session, unverifiedReason: nil)
         }
         var check = FicheCheck(session, sealing, to: destinations)
+        check.conventions = try Retention(session: session).conventions().states
         let checked = try check.check(fichier)
         let names = checked.destinations.compactMap(\.card?.structure)
         guard Set(names).count == checked.destinations.count else {
@@ -49,11 +50,11 @@ struct EnvoyerCommand: ParsableCommand {
         let declarations = try checked.declarations + cirDeclaration(checked)
         let sealer = Sealer(
             session: session, destinations: checked.destinations, classical: sealing.classique,
-            link: checked.link)
+            link: checked.link, convention: checked.convention)
         let sealed = try sealer.seal(checked.fiche, pieces: checked.attachments.parts)
         for name in names { try session.push(name) }
         try session.annotate(
-            checked.fiche, de: session.own.structure, id: sealed.manifest.id)
+            checked.fiche.numeroAGDREF, de: session.own.structure, id: sealed.manifest.id)
         let target = Routes.localSend(declarations: declarations)
         for pli in try sealer.plis(sealed) {
             _ = try session.client.request("PUT", target, body: pli.bytes)

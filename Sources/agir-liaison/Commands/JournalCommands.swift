@@ -99,13 +99,8 @@ struct JournalLister: ParsableCommand {
         if let number {
             // A colleague may have sealed the key meanwhile.
             session = try session.synchronize()
-            let versions = try IndexKeyring(session).indices(of: number).map(\.description)
-            guard !versions.isEmpty else {
-                throw Failure(
-                    .notAllowed, "Vous ne tenez pas encore la clé d'index de votre structure.",
-                    hint: "Elle vous vient d'elle-même dès qu'un référent qui la tient envoie ou "
-                        + "ouvre une fiche.")
-            }
+            let versions = try IndexKeyring.required(session).indices(of: number)
+                .map(\.description)
             query.append(("personne", versions.joined(separator: ",")))
         }
         let text = query.map { "\($0.0)=\($0.1)" }.joined(separator: "&")

@@ -95,11 +95,11 @@ struct OuvrirCommand: ParsableCommand {
             }
             return try FileOpenings(session: session).add(
                 manifest, sha256: Hex.encode(Hash.sha256(content.age)),
-                personne: opened.fiche?.numeroAGDREF)
+                personne: opened.numeroAGDREF)
         }
         guard let slip = content.pli?.slip, slip.pour == session.own.structure else { return }
         do {
-            try session.annotate(opened.fiche, de: slip.de, id: slip.id)
+            try session.annotate(opened.numeroAGDREF, de: slip.de, id: slip.id)
             try session.acknowledge(slip)
         } catch is SignedClient.Unreachable {
             Output.note("Le service ne répond pas : l'accusé d'ouverture n'est pas parti.")

@@ -110,7 +110,7 @@ struct PartagerCommand: ParsableCommand {
                     continue
                 }
                 let pli = try sealer.share(payload, with: colleague)
-                try session.annotate(opened.fiche, de: pli.slip.de, id: pli.slip.id)
+                try session.annotate(opened.fiche?.numeroAGDREF, de: pli.slip.de, id: pli.slip.id)
                 _ = try session.client.request(
                     "PUT", Routes.localShare(of: original.id), body: pli.bytes)
                 shared.append((row, opened, pli.slip.id))

@@ -72,6 +72,7 @@ struct LocalRoutes: Sendable {
         addSetup(to: router)
         addFiches(to: router)
         LogRoutes(courrier: courrier, gate: gate, attest: attest).add(to: router)
+        RetentionRoutes(courrier: courrier, gate: gate).add(to: router)
         return router
     }
 
@@ -259,6 +260,8 @@ struct LocalRoutes: Sendable {
         object["verifications"] = .array(
             directory.verifications.map { .string(Base64.encode($0)) })
         object["retires"] = .array(directory.removed.map { .string($0.text) })
+        object["rappels"] = .array(
+            try courrier.reminders(for: agent).map { .string($0) })
         object["alarmes"] = try courrier.alarms(for: agent).map { .integer(Int64($0)) }
         object["clesIndex"] = .array(directory.indexKeys.map { .string($0.text) })
         object["sansCleIndex"] = .array(

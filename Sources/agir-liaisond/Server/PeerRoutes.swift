@@ -49,6 +49,16 @@ struct PeerRoutes: Sendable {
         router.put("/v1/plis/:id") { request, context in
             try await putPli(request, id: context.parameters.get("id") ?? "")
         }
+        router.get(RouterPath(Routes.receipts)) { request, _ in
+            let verified = try await gate.peer(request, limit: 0)
+            let query = request.uri.queryParameters
+            guard let after = query["apres"].map({ Int64($0) }) ?? 0, after >= 0 else {
+                throw Refusal(.invalide, "« apres » n'est pas un rang.")
+            }
+            let page = try courrier.purgeReceipts(
+                pour: query["pour"].map(String.init) ?? "", after: after, for: verified.signer)
+            return Response.json(ReceiptList.write(page.notes, next: page.next))
+        }
         router.put("/v1/accuses/**") { request, context in
             try await putReceipt(request, path: context.parameters.getCatchAll().map(String.init))
         }

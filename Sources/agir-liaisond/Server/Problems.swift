@@ -71,7 +71,7 @@ extension Problem {
         case .tropGrand: 413
         case .tropDeDemandes: 429
         case .quota, .disquePlein: 507
-        case .nonRevendique: 503
+        case .nonRevendique, .heureDouteuse: 503
         case .interne: 500
         }
     }

@@ -106,28 +106,28 @@ struct NameTests {
                 [.referent],
                 [
                     .sendFiche, .readFiche, .listFiches, .importContact, .verifyContact,
-                    .holdIndexKey,
+                    .holdIndexKey, .closeFile,
                 ]
             ),
-            ([.dpo], [.readLog, .openEpoch, .readState, .holdIndexKey]),
+            ([.dpo], [.readLog, .openEpoch, .readState, .holdIndexKey, .holdPurge, .purge]),
             (
                 [.admin],
                 [
                     .publishCard, .importContact, .verifyContact, .watchService, .openEpoch,
-                    .readState,
+                    .readState, .keepConventions,
                 ]
             ),
             (
                 [.referent, .dpo],
                 [
                     .sendFiche, .readFiche, .listFiches, .importContact, .verifyContact, .readLog,
-                    .openEpoch, .readState, .holdIndexKey,
+                    .openEpoch, .readState, .holdIndexKey, .closeFile, .holdPurge, .purge,
                 ]
             ),
         ] as [(Set<Role>, Set<Permission>)])
     func permissions(roles: Set<Role>, powers: Set<Permission>) {
         let allowed = Set(Permission.allCases.filter { $0.allows(roles) })
-        #expect(allowed == powers.union([.listContacts, .handIndexKey]))
+        #expect(allowed == powers.union([.listContacts, .handIndexKey, .listConventions]))
         #expect(Permission.allCases.allSatisfy { !$0.allows([]) })
     }
 }

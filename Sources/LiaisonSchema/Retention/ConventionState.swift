@@ -1,0 +1,131 @@
+public import LiaisonCrypto
+
+/// A convention with what changed it since.
+public struct ConventionState: Sendable, Equatable {
+    /// When the letter that ends it came, and the day that it names.
+    public struct Resiliation: Sendable, Equatable {
+        public let recu: CalendarDate
+        public let effet: CalendarDate?
+
+        public init(recu: CalendarDate, effet: CalendarDate?) {
+            self.recu = recu
+            self.effet = effet
+        }
+
+        /// The day from which it takes effect: the one it names, one month after it came at the earliest
+        /// (annexe 6.1, art. 8; annexe 6.2, art. 9).
+        public var effective: CalendarDate {
+            let earliest = recu.adding(months: 1)
+            return effet.map { max($0, earliest) } ?? earliest
+        }
+    }
+
+    public let convention: Convention
+    /// The term that the latest signed avenant gives, else the convention's own.
+    public var terme: Terme
+    public var resiliation: Resiliation?
+    /// The day on which it ends; nil as long as nobody entered when its term comes.
+    public private(set) var fin: CalendarDate?
+
+    public init(_ convention: Convention) {
+        self.convention = convention
+        terme = convention.echeance
+    }
+
+    /// Derives the end.
+    ///
+    /// - Parameter termes: the ends that several conventions share.
+    public mutating func settle(_ termes: [Terme.Commun: CalendarDate]) {
+        let term: CalendarDate? =
+            switch terme {
+            case .date(let date): date
+            case .commun(let commun): termes[commun]
+            }
+        let ends = [term, resiliation?.effective].compactMap(\.self)
+        fin = ends.min()
+    }
+
+    /// Whether a fiche sealed on that day is under it.
+    public func contains(_ day: CalendarDate) -> Bool {
+        convention.debut <= day && fin.map { day <= $0 } ?? true
+    }
+
+    /// As the daemon gives it to agents.
+    public var object: JSONObject {
+        var object = RetentionFact.convention(convention).object
+        object["fait"] = nil
+        object.put("echeance", terme)
+        object.put("courrierRecu", resiliation?.recu)
+        object.put("effet", resiliation?.effet)
+        object.put("fin", fin)
+        return object
+    }
+
+    public init(_ object: JSONObject) throws(SchemaError) {
+        var stated = object
+        stated.put("fait", RetentionFact.Genre.convention.rawValue)
+        for key in ["courrierRecu", "effet", "fin"] { stated[key] = nil }
+        guard case .convention(let convention) = try RetentionFact(stated) else {
+            throw SchemaError(.form, "Une convention est illisible.")
+        }
+        self.init(convention)
+        func date(_ key: String) -> CalendarDate? {
+            object[key]?.string.flatMap { CalendarDate($0) }
+        }
+        resiliation = date("courrierRecu").map { Resiliation(recu: $0, effet: date("effet")) }
+        fin = date("fin")
+    }
+}
+
+/// Whether a fiche may go to a structure under a convention (rgpd.md, «Retention»).
+public enum ConventionStanding: Sendable, Equatable {
+    /// The model asks for none.
+    case notAsked
+    /// Under that reference.
+    case inForce(String)
+    /// None is recorded: the author confirms, and the log says so.
+    case none
+    case ended(String, CalendarDate)
+}
+
+extension [ConventionState] {
+    /// The conventions under which a fiche of that kind was exchanged with a structure on that day.
+    public func governing(
+        _ type: Convention.Kind, with structure: StructureName, on day: CalendarDate
+    ) -> [ConventionState] {
+        filter {
+            $0.convention.type == type && $0.convention.avec.contains(structure)
+                && $0.contains(day)
+        }
+    }
+
+    /// - Parameter kind: what the structure is in the programme.
+    public func standing(
+        _ modele: FicheModele?, with structure: StructureName, kind: StructureKind?,
+        on day: CalendarDate
+    ) -> ConventionStanding {
+        // The DT OFII has copies by the rules of routing, not by an SPE convention.
+        guard let type = modele?.conventionKind, kind != .dtOFII else { return .notAsked }
+        if let state = governing(type, with: structure, on: day).first {
+            return .inForce(state.convention.reference)
+        }
+        let ended = compactMap { state -> (reference: String, end: CalendarDate)? in
+            guard state.convention.type == type, state.convention.avec.contains(structure),
+                let end = state.fin, end < day
+            else { return nil }
+            return (state.convention.reference, end)
+        }.max { $0.end < $1.end }
+        return ended.map { .ended($0.reference, $0.end) } ?? .none
+    }
+}
+
+extension FicheModele {
+    /// The convention under which such a fiche is exchanged; nil: none is asked for.
+    public var conventionKind: Convention.Kind? {
+        switch self {
+        case .spe: .spe
+        case .picIPR: .picIPR
+        case .generique: nil
+        }
+    }
+}

@@ -1,0 +1,206 @@
+public import LiaisonCrypto
+
+/// Facts as JSON, strictly: what the page does not name is refused.
+extension RetentionFact {
+    /// The most pseudonyms of one person: one a renewal of the index key.
+    private static let personLimit = 200
+
+    public init(_ object: JSONObject) throws(SchemaError) {
+        guard let genre = object["fait"]?.string.flatMap({ Genre(rawValue: $0) }) else {
+            throw SchemaError(.value, "Ce fait de conservation n'est pas connu.")
+        }
+        let context = "le fait « \(genre.rawValue) »"
+        func fields(_ keys: Set<String>) throws(SchemaError) -> FieldReader {
+            try FieldReader(object, in: context, keys: keys.union(["fait"]))
+        }
+        switch genre {
+        case .convention: self = .convention(try Self.convention(object, context))
+        case .avenant:
+            let fields = try fields(["reference", "signe", "echeance"])
+            self = .avenant(
+                reference: try Self.reference(fields), signe: try fields.date("signe"),
+                echeance: try Self.terme(fields))
+        case .resiliation:
+            let fields = try fields(["reference", "courrierRecu", "effet"])
+            self = .resiliation(
+                reference: try Self.reference(fields),
+                courrierRecu: try fields.date("courrierRecu"),
+                effet: try fields.optional("effet") { $0.string.flatMap { CalendarDate($0) } })
+        case .terme:
+            let fields = try fields(["de", "le"])
+            self = .terme(
+                try fields.value("de") { $0.string.flatMap { Terme.Commun(rawValue: $0) } },
+                le: try fields.date("le"))
+        case .fin:
+            let fields = try fields(["personnes", "le"])
+            self = .fin(personnes: try Self.persons(fields), le: try fields.date("le"))
+        case .reprise:
+            let fields = try fields(["personnes", "le", "motif"])
+            self = .reprise(
+                personnes: try Self.persons(fields), le: try fields.date("le"),
+                motif: try Self.sealed(fields))
+        case .sortie:
+            let fields = try fields(["de", "id", "personnes", "le"])
+            self = .sortie(
+                de: try fields.structure("de"), id: try fields.id("id"),
+                personnes: try Self.persons(fields), le: try fields.date("le"))
+        case .usage:
+            let fields = try fields(["de", "id", "jusquA"])
+            self = .usage(
+                de: try fields.structure("de"), id: try fields.id("id"),
+                jusquA: try fields.date("jusquA"))
+        case .contentieux:
+            let fields = try fields(["de", "id", "personnes", "reference", "revue", "motif"])
+            self = .contentieux(
+                try Self.portee(fields), revue: try fields.date("revue"),
+                motif: try Self.sealed(fields))
+        case .exception:
+            let fields = try fields(["de", "id", "personnes", "reference", "jusquA", "motif"])
+            self = .exception(
+                try Self.portee(fields), jusquA: try fields.date("jusquA"),
+                motif: try Self.sealed(fields))
+        case .levee:
+            self = .levee(try fields(["n"]).count("n", limit: JSONValue.largestInteger))
+        case .exclusion:
+            let fields = try fields(["n", "de", "id"])
+            self = .exclusion(
+                try fields.count("n", limit: JSONValue.largestInteger),
+                de: try fields.structure("de"), id: try fields.id("id"))
+        }
+    }
+
+    private static func convention(
+        _ object: JSONObject, _ context: String
+    ) throws(SchemaError) -> Convention {
+        let fields = try FieldReader(
+            object, in: context,
+            keys: [
+                "fait", "reference", "type", "avec", "debut", "echeance", "contactDpo",
+                "contactSsi", "contactIncident",
+            ])
+        let avec = try fields.list("avec", limit: Convention.partnerLimit) {
+            $0.string.flatMap { StructureName($0) }
+        }
+        guard !avec.isEmpty, Set(avec).count == avec.count else { throw fields.wrong("avec") }
+        let convention = Convention(
+            reference: try reference(fields),
+            type: try fields.value("type") { $0.string.flatMap { Convention.Kind(rawValue: $0) } },
+            avec: avec, debut: try fields.date("debut"), echeance: try terme(fields),
+            contacts: Convention.Contacts(
+                dpo: try fields.optionalLine("contactDpo", limit: 200),
+                ssi: try fields.optionalLine("contactSsi", limit: 200),
+                incident: try fields.optionalLine("contactIncident", limit: 200)))
+        if case .date(let date) = convention.echeance, date < convention.debut {
+            throw SchemaError(
+                .value, "La convention finirait le \(date.french), avant son début.",
+                hint: "Vérifiez les deux dates.")
+        }
+        return convention
+    }
+
+    private static func reference(_ fields: FieldReader) throws(SchemaError) -> String {
+        try fields.line("reference", limit: 100)
+    }
+
+    private static func terme(_ fields: FieldReader) throws(SchemaError) -> Terme {
+        try fields.value("echeance") { $0.string.flatMap { Terme($0) } }
+    }
+
+    private static func persons(_ fields: FieldReader) throws(SchemaError) -> [PersonIndex] {
+        let persons = try fields.list("personnes", limit: personLimit) {
+            $0.string.flatMap { PersonIndex($0) }
+        }
+        guard !persons.isEmpty else { throw fields.wrong("personnes") }
+        return persons
+    }
+
+    private static func sealed(_ fields: FieldReader) throws(SchemaError) -> SealedText {
+        try fields.value("motif") { value throws(SchemaError) in
+            guard let age = value.string.flatMap({ Base64.decode($0) }) else { return nil }
+            return try SealedText(age: age)
+        }
+    }
+
+    /// Exactly one of the three.
+    private static func portee(_ fields: FieldReader) throws(SchemaError) -> Portee {
+        let object = fields.object
+        switch (object["id"] != nil, object["personnes"] != nil, object["reference"] != nil) {
+        case (true, false, false):
+            return .fiche(de: try fields.structure("de"), id: try fields.id("id"))
+        case (false, true, false): return .personne(try persons(fields))
+        case (false, false, true): return .convention(try reference(fields))
+        default:
+            throw SchemaError(
+                .value, "Il faut une fiche, ou une personne, ou une convention, et une seule.")
+        }
+    }
+
+    public var object: JSONObject {
+        var object = JSONObject()
+        object.put("fait", genre.rawValue)
+        switch self {
+        case .convention(let convention):
+            object.put("reference", convention.reference)
+            object.put("type", convention.type.rawValue)
+            object.put("avec", texts: convention.avec)
+            object.put("debut", convention.debut)
+            object.put("echeance", convention.echeance)
+            object.put("contactDpo", convention.contacts.dpo)
+            object.put("contactSsi", convention.contacts.ssi)
+            object.put("contactIncident", convention.contacts.incident)
+        case .avenant(let reference, let signe, let echeance):
+            object.put("reference", reference)
+            object.put("signe", signe)
+            object.put("echeance", echeance)
+        case .resiliation(let reference, let courrierRecu, let effet):
+            object.put("reference", reference)
+            object.put("courrierRecu", courrierRecu)
+            object.put("effet", effet)
+        case .terme(let commun, let le):
+            object.put("de", commun.rawValue)
+            object.put("le", le)
+        case .fin(let personnes, let le):
+            object.put("personnes", texts: personnes)
+            object.put("le", le)
+        case .reprise(let personnes, let le, let motif):
+            object.put("personnes", texts: personnes)
+            object.put("le", le)
+            object.put("motif", Base64.encode(motif.age))
+        case .sortie(let de, let id, let personnes, let le):
+            object.put("de", de)
+            object.put("id", id)
+            object.put("personnes", texts: personnes)
+            object.put("le", le)
+        case .usage(let de, let id, let jusquA):
+            object.put("de", de)
+            object.put("id", id)
+            object.put("jusquA", jusquA)
+        case .contentieux(let portee, let revue, let motif):
+            portee.write(into: &object)
+            object.put("revue", revue)
+            object.put("motif", Base64.encode(motif.age))
+        case .exception(let portee, let jusquA, let motif):
+            portee.write(into: &object)
+            object.put("jusquA", jusquA)
+            object.put("motif", Base64.encode(motif.age))
+        case .levee(let n): object.put("n", integer: n)
+        case .exclusion(let n, let de, let id):
+            object.put("n", integer: n)
+            object.put("de", de)
+            object.put("id", id)
+        }
+        return object
+    }
+}
+
+extension RetentionFact.Portee {
+    func write(into object: inout JSONObject) {
+        switch self {
+        case .fiche(let de, let id):
+            object.put("de", de)
+            object.put("id", id)
+        case .personne(let personnes): object.put("personnes", texts: personnes)
+        case .convention(let reference): object.put("reference", reference)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+/// Which cap decides the day on which a fiche is kept last (rgpd.md, «Retention»).
+public enum RetentionRule: String, Sendable, CaseIterable {
+    /// Two months after the end of the convention.
+    case convention
+    /// Three years after the end of the person's accompagnement.
+    case personne
+    /// The end of the accord-cadre, for what the OFII entrusted.
+    case ofii
+    /// A day that an agent set.
+    case usage
+    /// Some days after every addressee opened the fiche.
+    case copieEnvoi = "copie-envoi"
+    /// The day that the sender asked for.
+    case expediteur
+    /// Nothing else is known.
+    case aPreciser = "a-preciser"
+    /// A legal duty, entered by the DPO.
+    case exception
+    /// The original of what a colleague handed on was destroyed.
+    case partage
+    /// The pli was destroyed before the service was restored from an older backup.
+    case restauration
+
+    public var french: String {
+        switch self {
+        case .convention: "fin de la convention et deux mois"
+        case .personne: "fin de l'accompagnement et trois ans"
+        case .ofii: "fin de l'accord-cadre national"
+        case .usage: "date fixée par un agent"
+        case .copieEnvoi: "copie d'envoi, ouverte de tous"
+        case .expediteur: "date demandée par l'expéditeur"
+        case .aPreciser: "à préciser : ni convention, ni fin d'accompagnement connues"
+        case .exception: "obligation légale"
+        case .partage: "l'original est détruit"
+        case .restauration: "détruit avant la restauration"
+        }
+    }
+
+    /// Where the rule comes from.
+    public var source: String {
+        switch self {
+        case .convention: "annexe 6.1, art. 5 ; annexe 6.2, art. 4"
+        case .personne: "annexe 3"
+        case .ofii: "annexe 6, annexe opérationnelle, 5"
+        case .usage: "RGPD, art. 5(1)(e)"
+        case .copieEnvoi: "RGPD, art. 5(1)(c)"
+        case .expediteur: "bordereau, conserverJusquA"
+        case .aPreciser: "RGPD, art. 5(1)(e)"
+        case .exception: "RGPD, art. 17(3)(b)"
+        case .partage: "formats, partage"
+        case .restauration: "tombes"
+        }
+    }
+}

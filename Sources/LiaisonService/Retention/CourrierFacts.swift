@@ -1,0 +1,166 @@
+public import LiaisonSchema
+public import LiaisonStore
+internal import Synchronization
+
+/// Entering what decides how long fiches are kept.
+extension Courrier {
+    /// What a fact changed.
+    public struct FactOutcome: Sendable, Equatable {
+        /// Its number.
+        public let n: Int
+        /// How many fiches have another day than before.
+        public var changed = 0
+        /// How many of them the next purge destroys.
+        public var due = 0
+        /// Plis that nobody annotated: a hold on a person waits for each.
+        public var toExamine: [HeldFiche] = []
+    }
+
+    /// - Throws: `Refusal` `.interdit` for another role, `.conflit` for a fact that does not fit what is
+    ///   known, `.introuvable` for one about nothing that is here.
+    public func enter(
+        _ fact: RetentionFact, by agent: AuthenticatedAgent
+    ) throws -> FactOutcome {
+        try require(fact.permission, agent)
+        let today = ParisTime.date(at: now())
+        let before = try store.read { try engine($0) }
+        let effect = try store.read { try check(fact, before.facts, today, $0) }
+        let n = try store.write(at: now()) { transaction in
+            // Another one may have been entered meanwhile.
+            _ = try check(fact, currentFacts(transaction.view), today, transaction.view)
+            let n = try transaction.insert(fact, by: agent.name, effet: effect)
+            try transaction.record(event(fact, n: n, by: agent.name))
+            return n
+        }
+        var outcome = FactOutcome(n: n)
+        _ = try currentFacts()
+        let after = try store.read { try engine($0) }
+        try forEachConcerned(by: fact) { fiche, original in
+            let (old, new) = (
+                before.verdict(fiche, original: original), after.verdict(fiche, original: original)
+            )
+            guard old != new else { return }
+            outcome.changed += 1
+            if new.isDue(on: today) { outcome.due += 1 }
+        }
+        if case .contentieux(.personne, _, _) = fact {
+            outcome.toExamine = try store.read { try unexamined(n, after.facts, $0) }
+        }
+        if case .levee = fact { retention.state.withLock { $0.isWanted = true } }
+        return outcome
+    }
+
+    /// The engine of the facts, cards and durations in force.
+    func engine(_ view: StoreView, rules: RetentionRules? = nil) throws -> RetentionEngine {
+        RetentionEngine(
+            rules: rules ?? settings.rules, facts: try currentFacts(view),
+            own: try view.ownCard()?.carte.type ?? .autre, kinds: try view.kinds())
+    }
+
+    /// Goes through what a fact may concern: of a person or a fiche, those alone.
+    private func forEachConcerned(
+        by fact: RetentionFact, _ body: (HeldFiche, HeldFiche?) throws -> Void
+    ) throws {
+        let isOpenings = settings.rules.copieEnvoiJours != nil
+        let fiches: [HeldFiche]?
+        if !fact.personnes.isEmpty {
+            fiches = try store.read { try $0.heldFiches(about: fact.personnes) }
+        } else if let fiche = fact.fiche {
+            fiches = try store.read { view in
+                try view.heldFiches(fiche.id, withOpenings: isOpenings)
+                    .filter { $0.de == fiche.de }
+            }
+        } else {
+            fiches = nil
+        }
+        guard let fiches else { return try forEachHeld(body) }
+        for fiche in fiches { try body(fiche, try original(of: fiche)) }
+    }
+
+    /// Goes through everything that is held, in pages.
+    func forEachHeld(_ body: (HeldFiche, HeldFiche?) throws -> Void) throws {
+        let withOpenings = settings.rules.copieEnvoiJours != nil
+        var last: PliID?
+        while true {
+            let page = try store.read {
+                try $0.heldFiches(after: last, limit: 2_000, withOpenings: withOpenings)
+            }
+            guard let end = page.last else { return }
+            for fiche in page { try body(fiche, try original(of: fiche)) }
+            last = end.id
+        }
+    }
+
+    /// Of a `partage`, the fiche that was handed on, when it is still here.
+    func original(of fiche: HeldFiche) throws -> HeldFiche? {
+        guard let id = fiche.original else { return nil }
+        return try store.read { view in
+            try view.heldFiches(id, withOpenings: settings.rules.copieEnvoiJours != nil).first
+        }
+    }
+
+    /// The plis that nobody annotated nor excluded from that hold.
+    func unexamined(
+        _ n: Int, _ facts: RetentionFacts, _ view: StoreView
+    ) throws -> [HeldFiche] {
+        try view.unannotated(limit: 1_000).filter { !facts.excludes(n, de: $0.de, id: $0.id) }
+    }
+
+    /// The holds and exceptions in force, for the DPO.
+    public func suspensions(
+        for agent: AuthenticatedAgent
+    ) throws -> [(suspension: RetentionFacts.Suspension, toExamine: [HeldFiche])] {
+        try require(.holdPurge, agent)
+        let facts = try currentFacts()
+        return try facts.suspensions.map { suspension in
+            guard !suspension.isException, case .personne = suspension.portee else {
+                return (suspension, [])
+            }
+            return (suspension, try store.read { try unexamined(suspension.n, facts, $0) })
+        }
+    }
+
+    /// Whom a person's fiches went to and came from, for the referent who closes the file.
+    public func recipients(
+        of persons: [PersonIndex], for agent: AuthenticatedAgent
+    ) throws -> [StructureName] {
+        try require(.closeFile, agent)
+        let own = try ownCard().carte.structure
+        let transmissions = try store.read { try $0.transmissions(about: persons) }
+        return Set(transmissions.filter { $0.de == own }.map(\.pour)).sorted { $0.text < $1.text }
+    }
+
+    /// Which of these plis were destroyed here.
+    public func destroyed(
+        _ plis: [(de: StructureName?, id: PliID)], for agent: AuthenticatedAgent
+    ) throws -> [Tombstone] {
+        try require(.listFiches, agent)
+        return try store.read { try $0.destroyed(plis) }
+    }
+
+    private func event(_ fact: RetentionFact, n: Int, by agent: KeyName) -> LogEvent {
+        let person = fact.personnes.max { $0.version < $1.version }
+        let acte: LogActe
+        var detail: LogDetail?
+        var ref = fact.fiche?.id.text ?? fact.reference
+        switch fact.genre {
+        case .convention: acte = .convention
+        case .avenant: (acte, detail) = (.convention, .avenant)
+        case .resiliation: (acte, detail) = (.convention, .resiliation)
+        case .terme:
+            (acte, detail) = (.convention, .terme)
+            if case .terme(let commun, _) = fact { ref = commun.rawValue }
+        case .fin: (acte, detail) = (.accompagnement, .clos)
+        case .reprise: (acte, detail) = (.accompagnement, .rouvert)
+        case .sortie: acte = .sortie
+        case .usage: acte = .usage
+        case .contentieux: (acte, ref) = (.contentieux, ref ?? String(n))
+        case .exception: (acte, ref) = (.exception, ref ?? String(n))
+        case .levee:
+            (acte, detail) = (.contentieux, .clos)
+            if case .levee(let lifted) = fact { ref = String(lifted) }
+        case .exclusion: acte = .exclusion
+        }
+        return LogEvent(acte, by: agent, ref: ref, detail: detail, personne: person)
+    }
+}

@@ -1,0 +1,179 @@
+internal import LiaisonCrypto
+public import LiaisonSchema
+internal import LiaisonStore
+
+/// What was destroyed stays destroyed, whatever backup is put back (rgpd.md, «Backups»).
+extension Courrier {
+    /// How many tombstones are taken up together.
+    private static let replayBatch = 500
+
+    /// Before anything is served: finishes what a crash left, and destroys again what the file `tombes`
+    /// names and the database does not know to be destroyed.
+    ///
+    /// - Returns: how many plis were destroyed again.
+    @discardableResult
+    public func settleTombs() throws -> Int {
+        guard try store.ownCard() != nil else { return 0 }
+        try finishTombs()
+        let known = try store.read { try $0.tombFileSize() }
+        let size = PrivateFile.size(of: settings.tombs)
+        guard size != known else { return 0 }
+        if size < known { return try rebuildTombFile() }
+        return try replayTombs()
+    }
+
+    /// After a backup was put back, whatever the sizes say.
+    public func restoreTombs() throws -> Int {
+        guard try store.ownCard() != nil else { return 0 }
+        return try finishTombs() + replayTombs()
+    }
+
+    /// Destroys again what the file names.
+    @discardableResult
+    private func replayTombs() throws -> Int {
+        var count = 0
+        var batch: [Tombstone] = []
+        try TombFile.forEach(in: settings.tombs) { tombstone in
+            batch.append(tombstone)
+            guard batch.count >= Self.replayBatch else { return }
+            count += try destroyAgain(batch)
+            batch = []
+        }
+        count += try destroyAgain(batch)
+        let size = PrivateFile.size(of: settings.tombs)
+        try store.write(at: now()) { try $0.updateTombFileSize(size) }
+        return count
+    }
+
+    private func destroyAgain(_ tombstones: [Tombstone]) throws -> Int {
+        guard !tombstones.isEmpty else { return 0 }
+        let doomed = try store.read { view in
+            try tombstones.flatMap { tombstone in
+                try view.heldFiches(tombstone.id).filter { $0.de == tombstone.de }.map {
+                    Doomed(fiche: $0, regle: tombstone.regle, le: tombstone.le)
+                }
+            }
+        }
+        var count = 0
+        for start in stride(from: 0, to: doomed.count, by: Self.purgeBatch) {
+            let end = min(doomed.count, start + Self.purgeBatch)
+            count += try destroy(Array(doomed[start..<end]), run: nil) { _, _ in true }
+        }
+        try store.write(at: now()) { transaction in
+            for tombstone in tombstones { _ = try transaction.insert(tombstone) }
+        }
+        return count
+    }
+
+    /// Somebody shortened or removed the file: the database knows what was in it.
+    private func rebuildTombFile() throws -> Int {
+        try alarm(.sansTombes)
+        let count = try replayTombs()
+        var last: PliID?
+        while true {
+            let page = try store.read { try $0.tombstones(after: last, limit: Self.replayBatch) }
+            guard let end = page.last else { break }
+            last = end.id
+            let size = try PrivateFile.append(
+                Array(page.map { $0.line + "\n" }.joined().utf8), to: settings.tombs)
+            try store.write(at: now()) { try $0.updateTombFileSize(size) }
+        }
+        return count
+    }
+
+    /// Gives the file to every place to which this service is backed up.
+    ///
+    /// - Returns: the places that could not be written.
+    public func handTombs() throws -> [String] {
+        guard PrivateFile.exists(settings.tombs) else { return [] }
+        return try store.read { try $0.backupPlaces() }.map(\.dossier).filter { place in
+            (try? TombFile.merge([settings.tombs], into: "\(place)/\(RetentionSettings.tombsName)"))
+                == nil
+        }
+    }
+
+    /// A page of the `purge` receipts that a partner gave us, for one that was restored.
+    ///
+    /// - Parameters:
+    ///   - pour: what the request names; must be the structure whose key signed it.
+    ///   - after: the rank that ended the page before.
+    public func purgeReceipts(
+        pour: String, after: Int64, for peer: Carte
+    ) throws -> (notes: [[UInt8]], next: Int64?) {
+        guard pour == peer.structure.text else {
+            try refused(.refus, by: peer.structure.key(.service), detail: .destinataire)
+            throw Refusal(.interdit, "Ces accusés sont d'une autre structure.")
+        }
+        let rows = try store.read {
+            try $0.purgeReceipts(of: peer.structure, after: after, limit: Self.waitingPage)
+        }
+        return (rows.map(\.note), rows.count == Self.waitingPage ? rows.last?.rank : nil)
+    }
+
+    /// Takes up what a partner says that we destroyed: our own receipts, signed by us.
+    ///
+    /// - Returns: how many plis were destroyed again.
+    func destroyAgain(receipts: [[UInt8]]) throws -> Int {
+        let own = try ownCard().carte
+        let tombstones = receipts.compactMap { note -> Tombstone? in
+            guard let receipt = try? Accuse(note, addressee: own), receipt.statut == .purge else {
+                return nil
+            }
+            return Tombstone(
+                de: receipt.de, id: receipt.id, sha256: receipt.sha256,
+                regle: RetentionRule.restauration.rawValue, le: receipt.le)
+        }
+        let unknown = try store.read { view in
+            try tombstones.filter { try view.tombstone($0.id, de: $0.de) == nil }
+        }
+        guard !unknown.isEmpty else { return 0 }
+        let count = try destroyAgain(unknown)
+        // Those that were not here are in the file too from now on.
+        let size = try PrivateFile.append(
+            Array(unknown.map { $0.line + "\n" }.joined().utf8), to: settings.tombs)
+        try store.write(at: now()) { try $0.updateTombFileSize(size) }
+        return count
+    }
+}
+
+/// The file `tombes`: a tombstone a line, only ever longer.
+public enum TombFile {
+    /// Goes through the lines that are whole.
+    public static func forEach(
+        in path: String, _ body: (Tombstone) throws -> Void
+    ) throws {
+        guard PrivateFile.exists(path) else { return }
+        try PrivateFile.read(from: path) { source in
+            var rest: [UInt8] = []
+            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+            defer { buffer.deallocate() }
+            while true {
+                let count = try source(buffer)
+                guard count > 0 else { break }
+                rest += buffer[..<count]
+                while let end = rest.firstIndex(of: 0x0A) {
+                    if let tombstone = Tombstone(line: rest[..<end]) { try body(tombstone) }
+                    rest.removeSubrange(...end)
+                }
+                // No line is so long: it is none.
+                if rest.count > 1 << 16 { rest = [] }
+            }
+            if let tombstone = Tombstone(line: rest) { try body(tombstone) }
+        }
+    }
+
+    /// Adds what other files name and this one does not; nothing of it goes.
+    public static func merge(_ paths: [String], into path: String) throws {
+        var known = Set<String>()
+        try forEach(in: path) { known.insert("\($0.de) \($0.id)") }
+        for other in paths where other != path {
+            var lines: [UInt8] = []
+            try forEach(in: other) { tombstone in
+                guard known.insert("\(tombstone.de) \(tombstone.id)").inserted else { return }
+                lines += Array("\(tombstone.line)\n".utf8)
+            }
+            if !lines.isEmpty { _ = try PrivateFile.append(lines, to: path) }
+        }
+        if !PrivateFile.exists(path) { _ = try PrivateFile.append([], to: path) }
+    }
+}

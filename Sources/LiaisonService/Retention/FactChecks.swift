@@ -1,0 +1,181 @@
+internal import LiaisonSchema
+internal import LiaisonStore
+
+/// What a fact must agree with before it is entered.
+extension Courrier {
+    /// - Returns: of a confirmed `sortie`, the day before which it has no effect; else nil.
+    /// - Throws: `Refusal`.
+    func check(
+        _ fact: RetentionFact, _ facts: RetentionFacts, _ today: CalendarDate, _ view: StoreView
+    ) throws -> CalendarDate? {
+        switch fact {
+        case .convention(let convention):
+            guard facts.convention(convention.reference) == nil else {
+                throw Refusal(
+                    .conflit, "Une convention porte déjà la référence « \(convention.reference) ».",
+                    hint: "Ce qui la change est un avenant ou une résiliation.")
+            }
+            let own = try view.ownCard()?.carte.structure
+            guard !convention.avec.contains(where: { $0 == own }) else {
+                throw Refusal(.invalide, "Une convention ne se signe pas avec sa propre structure.")
+            }
+        case .avenant(let reference, let signe, let echeance):
+            let state = try known(reference, facts)
+            try notLater(signe, today, "L'avenant serait signé")
+            if case .date(let date) = echeance, date < state.convention.debut {
+                throw Refusal(
+                    .invalide, "L'avenant finirait la convention avant son début.",
+                    hint: "Vérifiez la date.")
+            }
+        case .resiliation(let reference, let recu, _):
+            _ = try known(reference, facts)
+            try notLater(recu, today, "Le courrier serait reçu")
+        case .terme: break
+        case .fin(_, let le): try notLater(le, today, "L'accompagnement finirait")
+        case .reprise(let persons, let le, _):
+            try notLater(le, today, "L'accompagnement reprendrait")
+            guard isClosed(persons, facts) else {
+                throw Refusal(
+                    .conflit, "L'accompagnement de cette personne n'est pas clos ici.",
+                    hint: "Rien n'est à rouvrir.")
+            }
+        case .sortie(let de, let id, let persons, let le):
+            return try checkExit(de, id, persons, le, today, view)
+        case .usage(let de, let id, _): _ = try held(de, id, view)
+        case .contentieux(let portee, let revue, _):
+            try check(portee, facts, view)
+            guard revue > today, revue <= today.adding(months: 6) else {
+                throw Refusal(
+                    .invalide, "Un contentieux se revoit dans les six mois.",
+                    hint: "La date de revue va de demain au \(today.adding(months: 6).french).")
+            }
+        case .exception(let portee, let jusquA, _):
+            try check(portee, facts, view)
+            guard jusquA > today else {
+                throw Refusal(
+                    .invalide, "L'exception finirait avant d'avoir commencé.",
+                    hint: "Sa date de fin est à venir.")
+            }
+        case .levee(let n): try checkLifting(n, facts, view)
+        case .exclusion(let n, let de, let id):
+            let fiche = try held(de, id, view)
+            guard
+                facts.suspensions.contains(where: { suspension in
+                    if case .personne = suspension.portee { return suspension.n == n }
+                    return false
+                })
+            else {
+                throw Refusal(
+                    .introuvable, "Aucun contentieux n° \(n) sur une personne n'est ouvert.")
+            }
+            guard fiche.persons.isEmpty else {
+                throw Refusal(
+                    .conflit, "Cette fiche est déjà rattachée à une personne.",
+                    hint: "Elle suit les contentieux de cette personne, et d'eux seuls.")
+            }
+        }
+        return nil
+    }
+
+    private func known(
+        _ reference: String, _ facts: RetentionFacts
+    ) throws -> ConventionState {
+        guard let state = facts.convention(reference) else {
+            throw Refusal(
+                .introuvable, "Aucune convention ne porte la référence « \(reference) ».",
+                hint: "Voyez « agir-liaison convention lister ».")
+        }
+        return state
+    }
+
+    private func held(
+        _ de: StructureName, _ id: PliID, _ view: StoreView
+    ) throws -> HeldFiche {
+        guard let fiche = try view.heldFiches(id).first(where: { $0.de == de }) else {
+            throw Refusal(
+                .introuvable, "Aucune fiche ne porte cet identifiant.",
+                hint: "Voyez « agir-liaison boite ».")
+        }
+        return fiche
+    }
+
+    private func notLater(_ day: CalendarDate, _ today: CalendarDate, _ what: String) throws {
+        guard day <= today else {
+            throw Refusal(
+                .invalide, "\(what) le \(day.french), qui n'est pas encore venu.",
+                hint: "Vérifiez la date.")
+        }
+    }
+
+    private func isClosed(_ persons: [PersonIndex], _ facts: RetentionFacts) -> Bool {
+        facts.file(of: persons).reduce(false) { isClosed, event in
+            if case .reprise = event { return false }
+            return true
+        }
+    }
+
+    private func check(
+        _ portee: RetentionFact.Portee, _ facts: RetentionFacts, _ view: StoreView
+    ) throws {
+        switch portee {
+        case .fiche(let de, let id): _ = try held(de, id, view)
+        case .convention(let reference): _ = try known(reference, facts)
+        case .personne: break
+        }
+    }
+
+    /// A partner can't destroy our evidence: its word touches what was exchanged with it, once one of our
+    /// referents confirms it, and never before 30 days (rgpd.md, «Retention»).
+    private func checkExit(
+        _ de: StructureName, _ id: PliID, _ persons: [PersonIndex], _ le: CalendarDate,
+        _ today: CalendarDate, _ view: StoreView
+    ) throws -> CalendarDate? {
+        let pli = try held(de, id, view)
+        guard pli.objet == .sortie, pli.box == .reception, let recu = pli.recu else {
+            throw Refusal(.invalide, "Ce pli n'est pas une sortie reçue d'un partenaire.")
+        }
+        try notLater(le, today, "La personne serait sortie")
+        let exchanged = try view.transmissions(about: persons).filter {
+            $0.de == de && $0.id != id || $0.pour == de
+        }
+        guard let first = exchanged.map(\.scelle).min().map({ ParisTime.date(at: $0) }) else {
+            throw Refusal(
+                .conflit, "Aucune fiche n'a été échangée avec \(de) sur cette personne.",
+                hint:
+                    "La sortie n'a rien à changer ici ; rattachez d'abord les fiches qui n'ont pas "
+                    + "de numéro.")
+        }
+        guard le >= first else {
+            throw Refusal(
+                .invalide,
+                "La personne serait sortie le \(le.french), avant la première fiche échangée, le "
+                    + "\(first.french).",
+                hint: "Demandez la bonne date à \(de).")
+        }
+        // From others than an operator it is information.
+        guard try view.kinds()[de] == .operateurAGIR else { return nil }
+        return recu.adding(days: RetentionRules.sortieDays)
+    }
+
+    private func checkLifting(
+        _ n: Int, _ facts: RetentionFacts, _ view: StoreView
+    ) throws {
+        guard let suspension = facts.suspensions.first(where: { $0.n == n }) else {
+            throw Refusal(
+                .introuvable, "Aucun contentieux ni aucune exception n° \(n) n'est en vigueur.",
+                hint: "Voyez « agir-liaison contentieux lister ».")
+        }
+        guard !suspension.isException, case .personne = suspension.portee else { return }
+        let left = try unexamined(n, facts, view)
+        guard left.isEmpty else {
+            let ids = left.prefix(5).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
+            throw Refusal(
+                .conflit,
+                "\(left.count) pli(s) ne sont encore rattachés à personne : \(ids)"
+                    + (left.count > 5 ? "…" : "."),
+                hint:
+                    "Un référent ouvre ou rattache chacun (« fiche rattacher ID »), ou l'exclut (« fiche "
+                    + "exclure ID --contentieux \(n) »).")
+        }
+    }
+}

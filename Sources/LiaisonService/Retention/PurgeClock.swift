@@ -1,0 +1,69 @@
+public import LiaisonSchema
+
+/// Whether the wall clock may decide what is destroyed (design.md, «Time»). Values in, values out.
+public struct PurgeClock: Sendable, Equatable {
+    public enum Doubt: String, Sendable {
+        /// Behind the highest time ever seen.
+        case behind
+        /// It moved against the clock that only counts.
+        case drifted
+        /// At the start, far past the highest time seen.
+        case jumped
+
+        public var french: String {
+            switch self {
+            case .behind: "l'horloge est en retard sur la plus haute heure déjà vue"
+            case .drifted: "l'horloge a sauté pendant la marche du service"
+            case .jumped:
+                "au démarrage, l'horloge a plus de sept jours d'avance sur la dernière heure vue"
+            }
+        }
+    }
+
+    /// Seconds that the clock may be behind the mark.
+    static let tolerance: Int64 = ClockWatch.tolerance
+    /// Seconds that the machine may have been off without a question.
+    static let longestAbsence: Int64 = 7 * 86_400
+    /// Seconds by which a partner's time may differ.
+    static let partnerTolerance: Int64 = 86_400
+
+    /// The highest time seen.
+    public private(set) var mark: Instant
+    public private(set) var doubt: Doubt?
+
+    /// At a start.
+    public init(mark: Instant, now: Instant) {
+        self.mark = mark
+        if now < mark + -Self.tolerance {
+            doubt = .behind
+        } else if now - mark > Self.longestAbsence {
+            doubt = .jumped
+        }
+    }
+
+    /// Time goes on.
+    public mutating func tick(_ now: Instant) {
+        if now < mark + -Self.tolerance {
+            doubt = .behind
+        } else if doubt == .behind {
+            doubt = nil
+        }
+        // A doubtful time is no mark.
+        if doubt == nil { mark = max(mark, now) }
+    }
+
+    public mutating func drifted() { doubt = doubt ?? .drifted }
+
+    /// A partner's clock, from an exchange or a cosignature. It can't lower the mark.
+    public mutating func partner(says time: Instant, at now: Instant) {
+        guard doubt != .behind, abs(time - now) <= Self.partnerTolerance else { return }
+        doubt = nil
+        mark = max(mark, now)
+    }
+
+    /// The DPO answers for the clock: the mark goes where it is, lower if need be.
+    public mutating func confirm(_ now: Instant) {
+        doubt = nil
+        mark = now
+    }
+}

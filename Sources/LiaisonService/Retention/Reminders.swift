@@ -1,0 +1,99 @@
+internal import LiaisonSchema
+internal import LiaisonStore
+internal import Synchronization
+
+/// What people are reminded of before it is too late (rgpd.md, «Retention»): French lines, no person.
+extension Courrier {
+    /// Days before the end of a convention on which it is said.
+    private static let conventionMarks = [60, 30, 7]
+
+    /// All of them, for the daemon's own log.
+    func reminders() throws -> [String] { try reminders(for: Set(Role.allCases), isAtMark: true) }
+
+    public func reminders(for agent: AuthenticatedAgent) throws -> [String] {
+        try reminders(for: agent.roles, isAtMark: false)
+    }
+
+    /// - Parameter isAtMark: whether a convention's end is said on its marks only, not on each day since.
+    private func reminders(for roles: Set<Role>, isAtMark: Bool) throws -> [String] {
+        guard try store.ownCard() != nil else { return [] }
+        let today = ParisTime.date(at: now())
+        let facts = try currentFacts()
+        var lines: [String] = []
+        if !roles.isDisjoint(with: [.admin, .dpo]) {
+            lines += facts.conventions.compactMap { conventionLine($0, today, isAtMark) }
+            lines += termLines(facts, today)
+        }
+        if roles.contains(.dpo) { lines += holdLines(facts, today) + unknownLine() }
+        if !roles.isDisjoint(with: [.dpo, .referent]) { lines += try examinationLines(facts) }
+        return lines
+    }
+
+    private func conventionLine(
+        _ state: ConventionState, _ today: CalendarDate, _ isAtMark: Bool
+    ) -> String? {
+        guard let end = state.fin else { return nil }
+        let days = end.dayNumber - today.dayNumber
+        let isDue = isAtMark ? Self.conventionMarks.contains(days) : (0...60).contains(days)
+        guard isDue else { return nil }
+        let last = end.adding(months: settings.rules.conventionMois)
+        return "La convention « \(state.convention.reference) » finit le \(end.french) "
+            + "(\(days) jours) ; ce qui s'est échangé sera détruit après le \(last.french)."
+    }
+
+    /// The end of the accord-cadre, one month before (annexe 6, annexe opérationnelle, 5); one that
+    /// conventions wait for and nobody said.
+    private func termLines(_ facts: RetentionFacts, _ today: CalendarDate) -> [String] {
+        var lines: [String] = []
+        for commun in Terme.Commun.allCases {
+            let waiting = facts.conventions.filter { $0.terme == .commun(commun) }
+            if let end = facts.termes[commun] {
+                guard today <= end, end <= today.adding(months: 1) else { continue }
+                lines.append(
+                    "Fin de \(commun.french) le \(end.french) : définissez avec l'OFII la purge des "
+                        + "données.")
+            } else if !waiting.isEmpty {
+                lines.append(
+                    "\(waiting.count) convention(s) finissent avec \(commun.french), dont la date "
+                        + "n'est pas dite : « agir-liaison convention echeance \(commun.rawValue) D »."
+                )
+            }
+        }
+        return lines
+    }
+
+    private func holdLines(_ facts: RetentionFacts, _ today: CalendarDate) -> [String] {
+        facts.suspensions.compactMap { suspension in
+            if suspension.isException {
+                guard suspension.jusquA < today else { return nil }
+                return "L'exception n° \(suspension.n) a pris fin le \(suspension.jusquA.french) : "
+                    + "« agir-liaison contentieux clore \(suspension.n) »."
+            }
+            guard suspension.jusquA < today else { return nil }
+            return
+                "Le contentieux n° \(suspension.n) était à revoir le \(suspension.jusquA.french) : "
+                + "est-il fini ?"
+        }
+    }
+
+    private func unknownLine() -> [String] {
+        guard let summary = retention.state.withLock({ $0.summary }),
+            let count = summary.byRule[.aPreciser], let first = summary.firstUnknown
+        else { return [] }
+        return [
+            "\(count) pli(s) à préciser, sans convention ni fin d'accompagnement connues ; le premier "
+                + "sera détruit après le \(first.french)."
+        ]
+    }
+
+    private func examinationLines(_ facts: RetentionFacts) throws -> [String] {
+        try facts.suspensions.compactMap { suspension in
+            guard !suspension.isException, case .personne = suspension.portee else { return nil }
+            let left = try store.read { try unexamined(suspension.n, facts, $0) }
+            guard !left.isEmpty else { return nil }
+            let ids = left.prefix(3).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
+            return "Contentieux n° \(suspension.n) : \(left.count) pli(s) à ouvrir, rattacher ou "
+                + "exclure (\(ids)\(left.count > 3 ? "…" : ""))."
+        }
+    }
+}

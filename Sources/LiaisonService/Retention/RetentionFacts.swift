@@ -1,0 +1,129 @@
+public import LiaisonSchema
+public import LiaisonStore
+
+/// What is in force of all the facts that were entered, in their order.
+public struct RetentionFacts: Sendable {
+    /// A hold or an exception that nobody lifted.
+    public struct Suspension: Sendable, Equatable {
+        public let n: Int
+        public let portee: RetentionFact.Portee
+        /// When to look at it again; of an exception, its last day.
+        public let jusquA: CalendarDate
+        public let isException: Bool
+        public let motif: SealedText
+        public let par: KeyName
+        public let le: Instant
+    }
+
+    struct FicheKey: Hashable {
+        let de: StructureName
+        let id: PliID
+    }
+
+    enum FileEvent {
+        case fin(CalendarDate)
+        case reprise
+        /// What a partner said of its fiches, and the day before which it has no effect.
+        case sortie(StructureName, CalendarDate, floor: CalendarDate)
+    }
+
+    public private(set) var conventions: [ConventionState] = []
+    public private(set) var termes: [Terme.Commun: CalendarDate] = [:]
+    public private(set) var suspensions: [Suspension] = []
+    private var files: [PersonIndex: [(n: Int, event: FileEvent)]] = [:]
+    private var usages: [FicheKey: CalendarDate] = [:]
+    private var exclusions: Set<Exclusion> = []
+    /// When the avenant that counts was signed, by convention.
+    private var signatures: [String: CalendarDate] = [:]
+
+    private struct Exclusion: Hashable {
+        let n: Int
+        let fiche: FicheKey
+    }
+
+    /// - Parameter rows: oldest first.
+    public init(_ rows: [RecordedFact] = []) {
+        for row in rows { add(row) }
+        for index in conventions.indices { conventions[index].settle(termes) }
+    }
+
+    private mutating func add(_ row: RecordedFact) {
+        func conventionIndex(_ reference: String) -> Int? {
+            conventions.firstIndex { $0.convention.reference == reference }
+        }
+        switch row.fact {
+        case .convention(let convention):
+            guard conventionIndex(convention.reference) == nil else { return }
+            conventions.append(ConventionState(convention))
+        case .avenant(let reference, let signe, let echeance):
+            guard let index = conventionIndex(reference),
+                signatures[reference].map({ $0 <= signe }) ?? true
+            else { return }
+            signatures[reference] = signe
+            conventions[index].terme = echeance
+        case .resiliation(let reference, let recu, let effet):
+            guard let index = conventionIndex(reference) else { return }
+            conventions[index].resiliation = .init(recu: recu, effet: effet)
+        case .terme(let commun, let le): termes[commun] = le
+        case .fin(let personnes, let le): note(row.n, personnes, .fin(le))
+        case .reprise(let personnes, _, _): note(row.n, personnes, .reprise)
+        case .sortie(let de, _, let personnes, let le):
+            // Without a day of effect it is information.
+            if let floor = row.effet { note(row.n, personnes, .sortie(de, le, floor: floor)) }
+        case .usage(let de, let id, let jusquA): usages[FicheKey(de: de, id: id)] = jusquA
+        case .contentieux(let portee, let revue, let motif):
+            suspensions.append(
+                Suspension(
+                    n: row.n, portee: portee, jusquA: revue, isException: false, motif: motif,
+                    par: row.par, le: row.le))
+        case .exception(let portee, let jusquA, let motif):
+            suspensions.append(
+                Suspension(
+                    n: row.n, portee: portee, jusquA: jusquA, isException: true, motif: motif,
+                    par: row.par, le: row.le))
+        case .levee(let n): suspensions.removeAll { $0.n == n }
+        case .exclusion(let n, let de, let id):
+            exclusions.insert(Exclusion(n: n, fiche: FicheKey(de: de, id: id)))
+        }
+    }
+
+    private mutating func note(_ n: Int, _ persons: [PersonIndex], _ event: FileEvent) {
+        for person in persons { files[person, default: []].append((n, event)) }
+    }
+
+    public func convention(_ reference: String) -> ConventionState? {
+        conventions.first { $0.convention.reference == reference }
+    }
+
+    /// What was said of a person, by all its pseudonyms, oldest first.
+    func file(of persons: [PersonIndex]) -> [FileEvent] {
+        var seen = Set<Int>()
+        return persons.flatMap { files[$0] ?? [] }.filter { seen.insert($0.n).inserted }
+            .sorted { $0.n < $1.n }.map(\.event)
+    }
+
+    /// What the holds in force cite of the log.
+    var cited: CitedRecords {
+        var cited = CitedRecords()
+        for suspension in suspensions where !suspension.isException {
+            cited.refs.insert(String(suspension.n))
+            switch suspension.portee {
+            case .fiche(_, let id): cited.refs.insert(id.text)
+            case .personne(let persons): cited.persons.formUnion(persons.map(\.description))
+            case .convention(let reference):
+                cited.refs.insert(reference)
+                let partners = convention(reference)?.convention.avec ?? []
+                cited.partners.formUnion(partners.map(\.text))
+            }
+        }
+        return cited
+    }
+
+    func usage(de: StructureName, id: PliID) -> CalendarDate? {
+        usages[FicheKey(de: de, id: id)]
+    }
+
+    func excludes(_ n: Int, de: StructureName, id: PliID) -> Bool {
+        exclusions.contains(Exclusion(n: n, fiche: FicheKey(de: de, id: id)))
+    }
+}

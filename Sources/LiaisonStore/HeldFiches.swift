@@ -1,0 +1,197 @@
+internal import Foundation
+internal import GRDB
+public import LiaisonSchema
+
+/// A fiche as retention sees it: who, when, never what.
+public struct HeldFiche: Sendable, Equatable {
+    public let box: Boite
+    public let de: StructureName
+    public let id: PliID
+    public let objet: Objet
+    public let modele: FicheModele?
+    /// Whom it went to, or the one it came from.
+    public let partners: [StructureName]
+    public let scelle: CalendarDate
+    /// When it came; of what was sent, nil.
+    public let recu: CalendarDate?
+    /// Whether somebody here opened it.
+    public let isOpened: Bool
+    /// The latest day that the sender asks for.
+    public let conserverJusquA: CalendarDate
+    /// Whom it is about, by every pseudonym known; none before it was opened.
+    public var persons: [PersonIndex]
+    /// The day on which the last addressee opened it for the first time.
+    public var openedByAll: CalendarDate?
+    /// Of a `partage`: the fiche that was handed on.
+    public let original: PliID?
+
+    public init(
+        box: Boite, de: StructureName, id: PliID, objet: Objet = .fiche, modele: FicheModele? = nil,
+        partners: [StructureName], scelle: CalendarDate, recu: CalendarDate? = nil,
+        isOpened: Bool = false, conserverJusquA: CalendarDate, persons: [PersonIndex] = [],
+        openedByAll: CalendarDate? = nil, original: PliID? = nil
+    ) {
+        self.box = box
+        self.de = de
+        self.id = id
+        self.objet = objet
+        self.modele = modele
+        self.partners = partners
+        self.scelle = scelle
+        self.recu = recu
+        self.isOpened = isOpened
+        self.conserverJusquA = conserverJusquA
+        self.persons = persons
+        self.openedByAll = openedByAll
+        self.original = original
+    }
+}
+
+extension StoreView {
+    /// What is held, in the order of the ids, a page at a time.
+    ///
+    /// - Parameters:
+    ///   - after: the last id of the page before; a page never ends amid the fiches of one id.
+    ///   - withOpenings: whether to look when every addressee opened what was sent.
+    public func heldFiches(
+        after: PliID?, limit: Int, withOpenings: Bool = false
+    ) throws -> [HeldFiche] {
+        var rows = try Row.fetchAll(
+            database, cached: "SELECT * FROM gardes WHERE id > ? ORDER BY id LIMIT ?",
+            arguments: [after?.text ?? "", limit])
+        if rows.count == limit, let last = rows.last {
+            let id: String = last["id"]
+            rows.removeAll { $0["id"] == id }
+            rows += try Row.fetchAll(
+                database, cached: "SELECT * FROM gardes WHERE id = ?", arguments: [id])
+        }
+        guard let first: String = rows.first?["id"], let last: String = rows.last?["id"] else {
+            return []
+        }
+        let persons = try persons(from: first, to: last)
+        return try rows.map { row in
+            var fiche = try HeldFiche(row)
+            fiche.persons = persons[fiche.key] ?? []
+            if withOpenings, fiche.box == .envoi {
+                fiche.openedByAll = try openedByAll(fiche)
+            }
+            return fiche
+        }
+    }
+
+    /// The fiches of that id: one, unless two structures chose the same.
+    public func heldFiches(_ id: PliID, withOpenings: Bool = false) throws -> [HeldFiche] {
+        let rows = try Row.fetchAll(
+            database, cached: "SELECT * FROM gardes WHERE id = ?", arguments: [id.text])
+        let persons = try persons(from: id.text, to: id.text)
+        return try rows.map { row in
+            var fiche = try HeldFiche(row)
+            fiche.persons = persons[fiche.key] ?? []
+            if withOpenings, fiche.box == .envoi { fiche.openedByAll = try openedByAll(fiche) }
+            return fiche
+        }
+    }
+
+    /// Those whose id begins so, at most `limit`.
+    public func heldFiches(prefix: String, limit: Int) throws -> [HeldFiche] {
+        let ids = try String.fetchAll(
+            database, cached: "SELECT id FROM gardes WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            arguments: [prefix, prefix + "\u{7F}", limit])
+        return try ids.compactMap { PliID($0) }.flatMap { try heldFiches($0) }
+    }
+
+    /// The fiches that an agent said to be about one of these pseudonyms.
+    public func heldFiches(about persons: [PersonIndex]) throws -> [HeldFiche] {
+        let ids = try persons.flatMap { person in
+            try String.fetchAll(
+                database, cached: "SELECT id FROM annotations WHERE personne = ?",
+                arguments: [person.description])
+        }
+        return try Set(ids).sorted().compactMap { PliID($0) }.flatMap { try heldFiches($0) }
+            .filter { $0.persons.contains(where: persons.contains) }
+    }
+
+    /// The fiches that nobody said yet whom they are about.
+    public func unannotated(limit: Int) throws -> [HeldFiche] {
+        try Row.fetchAll(
+            database,
+            cached: """
+                SELECT * FROM gardes AS g WHERE objet IN ('fiche', 'partage') AND NOT EXISTS (
+                  SELECT 1 FROM annotations WHERE id = g.id AND de = g.de) LIMIT ?
+                """, arguments: [limit]
+        ).map(HeldFiche.init)
+    }
+
+    /// By pli, the last one that was said of each version of the index key.
+    private func persons(from first: String, to last: String) throws -> [String: [PersonIndex]] {
+        let rows = try Row.fetchAll(
+            database,
+            cached: """
+                SELECT id, de, personne FROM annotations WHERE id >= ? AND id <= ? ORDER BY rang
+                """, arguments: [first, last])
+        var persons: [String: [PersonIndex]] = [:]
+        for row in rows {
+            let (id, de, text): (String, String, String) = (row["id"], row["de"], row["personne"])
+            guard let person = PersonIndex(text) else { continue }
+            persons["\(de) \(id)", default: []].removeAll { $0.version == person.version }
+            persons["\(de) \(id)", default: []].append(person)
+        }
+        return persons
+    }
+
+    private func openedByAll(_ fiche: HeldFiche) throws -> CalendarDate? {
+        let rows = try Row.fetchAll(
+            database,
+            cached: """
+                SELECT pour, min(le) AS le FROM accuses WHERE de = ? AND id = ? AND statut = 'ouvert'
+                  GROUP BY pour
+                """, arguments: [fiche.de.text, fiche.id.text])
+        let opened = Set(rows.map { row -> String in row["pour"] })
+        guard fiche.partners.allSatisfy({ opened.contains($0.text) }) else { return nil }
+        return rows.map { row -> Int64 in row["le"] }.max()
+            .map { ParisTime.date(at: Instant(seconds: $0)) }
+    }
+}
+
+extension HeldFiche {
+    /// Under which the database knows it.
+    var key: String { "\(de) \(id)" }
+
+    fileprivate init(_ row: Row) throws {
+        let partners: String = row["partenaires"]
+        let recu: Int64? = row["recu"]
+        let model: String? = row["modele"]
+        guard let box = Boite(rawValue: row["boite"]), let de = StructureName(row["de"]),
+            let id = PliID(row["id"]), let objet = Objet(rawValue: row["objet"]),
+            let conserver = CalendarDate(row["conserver"])
+        else { throw StoreError(.damaged, "Un pli gardé est illisible.") }
+        let original: String? = row["original"]
+        self.init(
+            box: box, de: de, id: id, objet: objet,
+            modele: model.flatMap { FicheModele(rawValue: $0) },
+            partners: partners.split(separator: " ").compactMap { StructureName(String($0)) },
+            scelle: ParisTime.date(at: Instant(seconds: row["scelle"])),
+            recu: recu.map { ParisTime.date(at: Instant(seconds: $0)) },
+            isOpened: row["ouvert"], conserverJusquA: conserver,
+            original: original.flatMap { PliID($0) })
+    }
+}
+
+extension StoreTransaction {
+    /// What retention needs of a pli that is stored; another addressee joins the first.
+    func keep(_ slip: Slip, in box: Boite, original: PliID? = nil) throws {
+        try database.run(
+            sql: """
+                INSERT INTO gardes
+                  (id, de, boite, objet, modele, partenaires, scelle, recu, ouvert, conserver, original)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT DO UPDATE
+                  SET partenaires = partenaires || ' ' || excluded.partenaires
+                """,
+            arguments: [
+                slip.id.text, slip.de.text, box.rawValue, slip.objet.rawValue,
+                slip.modele?.rawValue, (box == .envoi ? slip.pour : slip.de).text,
+                slip.scelle.seconds, box == .reception ? now.seconds : nil,
+                slip.conserverJusquA.description, original?.text,
+            ])
+    }
+}

@@ -1,0 +1,265 @@
+import ArgumentParser
+import FrenchArguments
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+
+struct ConventionGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convention",
+        abstract: "Les conventions avec les partenaires : leur fin décide de ce qui est détruit.",
+        discussion: "agir-liaison convention lister",
+        subcommands: [
+            ConventionAjouter.self, ConventionLister.self, ConventionAvenant.self,
+            ConventionResilier.self, ConventionEcheance.self,
+        ])
+
+    /// Enters a fact about conventions, and says what it changes.
+    static func enter(
+        _ fact: RetentionFact, _ options: CommonOptions
+    ) throws -> (Session, Retention.Outcome) {
+        let session = try Session.open(options).synchronize()
+        try session.require(fact.permission)
+        let outcome = try Retention(session: session).enter(fact)
+        outcome.say()
+        return (session, outcome)
+    }
+
+    /// Shows one convention as it stands.
+    static func show(
+        _ reference: String, _ session: Session, _ outcome: Retention.Outcome,
+        _ options: CommonOptions
+    ) throws {
+        let states = try Retention(session: session).conventions().states
+        guard let state = states.first(where: { $0.convention.reference == reference }) else {
+            return
+        }
+        if options.json {
+            var object = state.object
+            object["changees"] = .integer(outcome.changed)
+            object["dues"] = .integer(outcome.due)
+            return Output.json(.object(object))
+        }
+        let end = state.fin.map { "jusqu'au \($0.french)" } ?? "sans fin connue"
+        Output.line("Convention « \(Output.visible(reference)) » : \(end).")
+    }
+
+    static func term(_ text: String) throws -> Terme {
+        if let commun = Terme.Commun(rawValue: text) { return .commun(commun) }
+        guard let date = CalendarDate(typed: text) else {
+            throw Failure(
+                .usage, "« \(Output.visible(text)) » n'est pas une échéance.",
+                hint: "C'est une date (AAAA-MM-JJ), accord-cadre ou programme.")
+        }
+        return .date(date)
+    }
+
+    static func day(_ text: String) throws -> CalendarDate {
+        guard let date = try DayOption.read(text) else {
+            throw Failure(.usage, "Il manque une date.")
+        }
+        return date
+    }
+
+    /// The closed list of a fact's texts says no; the parser's own words would be English.
+    static func reference(_ text: String) throws -> String {
+        guard (1...100).contains(text.utf8.count), text == Output.visible(text) else {
+            throw Failure(.usage, "La référence d'une convention a de 1 à 100 signes.")
+        }
+        return text
+    }
+}
+
+struct ConventionAjouter: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "ajouter", abstract: "Enregistre une convention signée.",
+        discussion:
+            "agir-liaison convention ajouter --avec ml-grenoble.example --type spe "
+            + "--reference SPE-38-2026 --debut 2026-01-01 --echeance accord-cadre")
+
+    @Option(parsing: .upToNextOption, help: "Structures qu'elle lie à la vôtre.")
+    var avec: [String]
+
+    @Option(help: "Type : spe, pic-ipr, ofii ou autre.")
+    var type: ConventionKindOption
+
+    @Option(help: "Référence.")
+    var reference: String
+
+    @Option(help: "Date de début (AAAA-MM-JJ).")
+    var debut: String
+
+    @Option(help: "Échéance : une date, accord-cadre ou programme.")
+    var echeance: String
+
+    @Option(help: "Contact du DPO du partenaire.")
+    var contactDpo: String?
+
+    @Option(help: "Contact de la sécurité des systèmes d'information.")
+    var contactSsi: String?
+
+    @Option(help: "Contact en cas d'incident.")
+    var contactIncident: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let names = try avec.map { text in
+            guard let name = StructureName(text) else {
+                throw Failure(
+                    .usage, "« \(Output.visible(text)) » n'est pas un nom de structure.",
+                    hint: "Voyez « agir-liaison contact lister ».")
+            }
+            return name
+        }
+        let convention = Convention(
+            reference: try ConventionGroup.reference(reference), type: type.kind, avec: names,
+            debut: try ConventionGroup.day(debut), echeance: try ConventionGroup.term(echeance),
+            contacts: .init(dpo: contactDpo, ssi: contactSsi, incident: contactIncident))
+        let (session, outcome) = try ConventionGroup.enter(.convention(convention), options)
+        for name in names where try session.folder.contact(name) == nil {
+            Output.note("Attention : \(name) n'est pas dans vos contacts ; vérifiez le nom.")
+        }
+        try ConventionGroup.show(reference, session, outcome, options)
+    }
+}
+
+/// The kinds of conventions, as they are typed.
+enum ConventionKindOption: String, ExpressibleByArgument, CaseIterable {
+    case spe
+    case picIPR = "pic-ipr"
+    case ofii, autre
+
+    var kind: Convention.Kind { Convention.Kind(rawValue: rawValue) ?? .autre }
+}
+
+struct ConventionLister: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "lister", abstract: "Liste les conventions et leur fin.",
+        discussion: "agir-liaison convention lister")
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let session = try Session.open(options).synchronize()
+        try session.require(.listConventions)
+        let (states, termes) = try Retention(session: session).conventions()
+        if options.json { return Output.json(.array(states.map { .object($0.object) })) }
+        guard !states.isEmpty else { return Output.line("Aucune convention.") }
+        let today = Now.today
+        Output.table(
+            [["RÉFÉRENCE", "TYPE", "AVEC", "DÉBUT", "FIN", ""]]
+                + states.map { state in
+                    let convention = state.convention
+                    return [
+                        Output.visible(convention.reference), convention.type.rawValue,
+                        convention.avec.map(\.text).joined(separator: ", "),
+                        convention.debut.french, state.fin?.french ?? state.terme.french,
+                        state.fin.map { $0 < today } == true
+                            ? "finie" : state.resiliation == nil ? "" : "résiliée",
+                    ]
+                })
+        for member in termes.members {
+            guard let date = member.value.string.flatMap({ CalendarDate($0) }) else { continue }
+            Output.line("Fin de \(Output.visible(member.key)) : \(date.french)")
+        }
+    }
+}
+
+struct ConventionAvenant: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "avenant", abstract: "Enregistre un avenant signé.",
+        discussion:
+            "agir-liaison convention avenant SPE-38-2026 --signe 2026-11-20 --echeance 2027-12-31")
+
+    @Argument(help: "Référence de la convention.")
+    var reference: String
+
+    @Option(help: "Date de signature.")
+    var signe: String
+
+    @Option(help: "Nouvelle échéance : une date, accord-cadre ou programme.")
+    var echeance: String
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let (session, outcome) = try ConventionGroup.enter(
+            .avenant(
+                reference: try ConventionGroup.reference(reference),
+                signe: try ConventionGroup.day(signe), echeance: try ConventionGroup.term(echeance)),
+            options)
+        try ConventionGroup.show(reference, session, outcome, options)
+    }
+}
+
+struct ConventionResilier: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "resilier",
+        abstract:
+            "Enregistre une résiliation : elle prend effet un mois après le courrier, au plus tôt.",
+        discussion: "agir-liaison convention resilier SPE-38-2026 --courrier-recu 2026-11-20")
+
+    @Argument(help: "Référence de la convention.")
+    var reference: String
+
+    @Option(help: "Date de réception du courrier recommandé.")
+    var courrierRecu: String
+
+    @Option(help: "Date d'effet que le courrier nomme.")
+    var effet: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let received = try ConventionGroup.day(courrierRecu)
+        let named = try DayOption.read(effet)
+        let effective = ConventionState.Resiliation(recu: received, effet: named).effective
+        if let named, named < effective {
+            Output.note(
+                "Le courrier nomme le \(named.french) ; la résiliation prend effet le "
+                    + "\(effective.french), un mois après sa réception (article 8).")
+        }
+        let (session, outcome) = try ConventionGroup.enter(
+            .resiliation(
+                reference: try ConventionGroup.reference(reference), courrierRecu: received,
+                effet: named), options)
+        try ConventionGroup.show(reference, session, outcome, options)
+    }
+}
+
+struct ConventionEcheance: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "echeance",
+        abstract: "Dit quand finit l'accord-cadre ou le programme, pour toutes les conventions.",
+        discussion: "agir-liaison convention echeance accord-cadre 2028-12-31")
+
+    @Argument(help: "accord-cadre ou programme.")
+    var fin: SharedTermOption
+
+    @Argument(help: "Date.")
+    var date: String
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let day = try ConventionGroup.day(date)
+        let (_, outcome) = try ConventionGroup.enter(.terme(fin.term, le: day), options)
+        if options.json {
+            var object = JSONObject()
+            object["fin"] = .string(fin.rawValue)
+            object["le"] = .string(day.description)
+            object["changees"] = .integer(outcome.changed)
+            object["dues"] = .integer(outcome.due)
+            return Output.json(.object(object))
+        }
+        Output.line("Fin de \(fin.term.french) : \(day.french).")
+    }
+}
+
+enum SharedTermOption: String, ExpressibleByArgument, CaseIterable {
+    case accordCadre = "accord-cadre"
+    case programme
+
+    var term: Terme.Commun { Terme.Commun(rawValue: rawValue) ?? .programme }
+}
