@@ -93,6 +93,8 @@ public enum Routes {
     public static func localFileOpening(until date: String) -> String {
         localFileOpenings + "?conserver=\(date)"
     }
+    /// Which of the fiches named in the body, a line `de id` each and at most 1000, are destroyed.
+    public static let localDestroyed = "/local/v1/detruits"
     public static let localAnnotations = "/local/v1/annotations"
     public static let localReceipts = "/local/v1/accuses"
     public static let localLogLeaves = "/local/v1/journal/feuilles"

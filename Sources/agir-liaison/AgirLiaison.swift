@@ -14,7 +14,7 @@ struct AgirLiaison: ParsableCommand {
             EmpreinteCommand.self, NouvelleCommand.self, RepondreCommand.self, CorrigerCommand.self,
             ValiderCommand.self, AfficherCommand.self, ScellerCommand.self, OuvrirCommand.self,
             EnvoyerCommand.self, BoiteCommand.self, SuiviCommand.self, PartagerCommand.self,
-            PliGroup.self, OFIIGroup.self, JournalGroup.self, ServiceGroup.self,
+            PliGroup.self, OFIIGroup.self, CopiesGroup.self, JournalGroup.self, ServiceGroup.self,
             SchemaCommand.self,
         ])
 }

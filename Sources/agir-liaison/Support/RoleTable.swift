@@ -23,6 +23,7 @@ enum RoleTable {
         ("boite", .listFiches), ("suivi", .listFiches), ("partager", .sendFiche),
         ("pli exporter", .readFiche), ("pli importer", .readFiche),
         ("ofii tableau", .readFiche), ("ofii completer", .readFiche),
+        ("copies lister", .readFiche), ("copies detruire", .readFiche),
         ("journal lister", .readLog), ("journal verifier", .readLog),
         ("journal preuve", .readLog), ("journal exporter", .readLog), ("journal resume", .readLog),
         ("service etat", .watchService),
