@@ -14,9 +14,9 @@ struct AgirLiaison: ParsableCommand {
             EmpreinteCommand.self, NouvelleCommand.self, RepondreCommand.self, CorrigerCommand.self,
             ValiderCommand.self, AfficherCommand.self, ScellerCommand.self, OuvrirCommand.self,
             EnvoyerCommand.self, BoiteCommand.self, SuiviCommand.self, PartagerCommand.self,
-            PliGroup.self, OFIIGroup.self, AccompagnementGroup.self, SortieGroup.self,
-            FicheGroup.self, ConventionGroup.self, ContentieuxGroup.self, ExceptionGroup.self,
-            PurgeGroup.self, JournalGroup.self, ServiceGroup.self,
+            PliGroup.self, OFIIGroup.self, CopiesGroup.self, AccompagnementGroup.self,
+            SortieGroup.self, FicheGroup.self, ConventionGroup.self, ContentieuxGroup.self,
+            ExceptionGroup.self, PurgeGroup.self, JournalGroup.self, ServiceGroup.self,
             SchemaCommand.self,
         ])
 }

@@ -72,7 +72,9 @@ while read -r commande; do
     essayer "${mots[@]}"
     cat "$dossier/erreurs" >> "$diagnostics"
     # Un marqueur à la place de chaque mot à son tour : ce que l'on a tapé peut être répété à l'écran.
+    # Sauf à la place de la référence d'une convention : c'est elle que le journal nomme.
     for place in "${!mots[@]}"; do
+        [ "${mots[place]}" != R1 ] || continue
         faux=("${mots[@]}"); faux[place]=$(shuf -n 1 marqueurs)
         essayer "${faux[@]}"
     done

@@ -1,4 +1,3 @@
-import Glibc
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -38,23 +37,26 @@ struct Drafts {
         try PrivateFile.write(JSONValue.object(object).indentedText.utf8, to: path, replacing: true)
     }
 
+    /// The files that are there.
+    var paths: [String] {
+        PrivateFile.names(in: folder).filter { $0.hasSuffix(".json") }
+            .map { FilePath.absolute("\(folder)/\($0)") }
+    }
+
     /// Those that can be taken up again, the last one saved first.
     func all() -> [Draft] {
-        PrivateFile.names(in: folder).filter { $0.hasSuffix(".json") }
-            .compactMap { name -> (draft: Draft, saved: Int)? in
-                let path = "\(folder)/\(name)"
-                guard let bytes = try? PrivateFile.read(path, limit: 2 * Fiche.maximumBytes),
-                    let object = (try? JSONValue.parse(bytes))?.object,
-                    let content = object["fiche"]?.object,
-                    let modele = content["modele"]?.string.flatMap({ FicheModele(rawValue: $0) })
-                else { return nil }
-                var status = stat()
-                guard stat(path, &status) == 0 else { return nil }
-                let draft = Draft(
-                    path: path, modele: modele, content: content, link: FicheLink(object))
-                return (draft, status.st_mtim.tv_sec)
-            }
-            .sorted { $0.saved > $1.saved }.map(\.draft)
+        paths.compactMap { path -> (draft: Draft, saved: Instant)? in
+            guard let bytes = try? PrivateFile.read(path, limit: 2 * Fiche.maximumBytes),
+                let object = (try? JSONValue.parse(bytes))?.object,
+                let content = object["fiche"]?.object,
+                let modele = content["modele"]?.string.flatMap({ FicheModele(rawValue: $0) }),
+                let saved = FilePath.modified(path)
+            else { return nil }
+            let draft = Draft(
+                path: path, modele: modele, content: content, link: FicheLink(object))
+            return (draft, saved)
+        }
+        .sorted { $0.saved > $1.saved }.map(\.draft)
     }
 }
 
@@ -94,11 +96,11 @@ struct FicheLinks {
     }
 
     subscript(path: String) -> FicheLink {
-        get { object[Self.absolute(path)]?.object.map { FicheLink($0) } ?? .none }
+        get { object[FilePath.absolute(path)]?.object.map { FicheLink($0) } ?? .none }
         set {
             var entry = JSONObject()
             newValue.write(into: &entry)
-            object[Self.absolute(path)] = entry.isEmpty ? nil : .object(entry)
+            object[FilePath.absolute(path)] = entry.isEmpty ? nil : .object(entry)
         }
     }
 
@@ -106,9 +108,11 @@ struct FicheLinks {
         try PrivateFile.write(JSONValue.object(object).indentedText.utf8, to: file, replacing: true)
     }
 
-    private static func absolute(_ path: String) -> String {
-        guard let resolved = realpath(path, nil) else { return path }
-        defer { free(resolved) }
-        return String(cString: resolved)
+    /// Forgets those files.
+    static func forget(_ paths: [String], _ folder: AgentFolder) throws {
+        var links = FicheLinks(folder)
+        let before = links.object
+        for path in paths { links[path] = .none }
+        if links.object != before { try links.save() }
     }
 }

@@ -4,10 +4,13 @@ import LiaisonSchema
 
 /// Where an earlier fiche comes from: a file, or a fiche of a box, opened and verified.
 enum FicheSource {
-    /// The answers of a fiche file, or of a fiche of a box.
-    static func content(_ name: String, _ options: CommonOptions) throws -> JSONObject {
+    /// The answers of a fiche file, or of a fiche of a box; and which it was.
+    static func content(
+        _ name: String, _ options: CommonOptions
+    ) throws -> (content: JSONObject, source: Copie.Source) {
         guard PrivateFile.exists(name) else {
-            return try received(name, Session.open(options)).fiche.content
+            let (fiche, manifest) = try received(name, Session.open(options))
+            return (fiche.content, .init(fiches: [FicheName(manifest)]))
         }
         let bytes = try FicheFile.read(name)
         guard let object = (try? JSONValue.parse(bytes))?.object else {
@@ -15,7 +18,7 @@ enum FicheSource {
                 .data, "Le fichier \(Output.visible(name)) n'est pas une fiche.",
                 hint: "Donnez un fichier écrit par « agir-liaison nouvelle ».")
         }
-        return object
+        return (object, .init(fichier: name))
     }
 
     /// A fiche of a box: the sealed file is asked of the daemon, verified and opened.

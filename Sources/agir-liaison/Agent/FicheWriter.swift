@@ -19,28 +19,40 @@ struct FicheWriter {
     }
 
     /// Asks for the answers on a terminal; else writes the whole form, prefilled.
-    func fill(_ modele: FicheModele, from content: JSONObject, link: FicheLink = .none) throws {
+    ///
+    /// - Parameter source: what the content was taken from.
+    func fill(
+        _ modele: FicheModele, from content: JSONObject, link: FicheLink = .none,
+        source: Copie.Source = .none
+    ) throws {
         guard Terminal.isInteractive else {
             var blank = Fiche.blankModel(modele: modele)
             blank.fill(
                 with: FormInterview(modele: modele, content: content, today: Now.today).content)
-            return try write(JSONValue.object(blank).indentedText, link: link)
+            return try write(JSONValue.object(blank).indentedText, link: link, source: source)
         }
-        var entry = try GuidedEntry(modele, content: content, link: link, folder: folder)
-        try write(entry.run(), link: link)
+        let draft = try Drafts(folder).newPath()
+        // The folder tells that the draft is there, not what it was taken from.
+        if source != .none { Copies.record(draft, .brouillon, source, in: folder) }
+        var entry = GuidedEntry(
+            modele, content: content, link: link, folder: folder, draft: draft)
+        try write(entry.run(), link: link, source: source)
     }
 
     func writeBlank(_ modele: FicheModele) throws {
-        try write(JSONValue.object(Fiche.blankModel(modele: modele)).indentedText, link: .none)
+        try write(
+            JSONValue.object(Fiche.blankModel(modele: modele)).indentedText, link: .none,
+            source: .none)
     }
 
     /// A finished fiche.
-    func write(_ fiche: Fiche, link: FicheLink) throws {
+    func write(_ fiche: Fiche, link: FicheLink, source: Copie.Source) throws {
         try OwnContact(folder).remember(fiche.content)
-        try write(JSONValue.object(fiche.content).indentedText, link: link)
+        try write(
+            JSONValue.object(fiche.content).indentedText, link: link, source: source)
     }
 
-    private func write(_ text: String, link: FicheLink) throws {
+    private func write(_ text: String, link: FicheLink, source: Copie.Source) throws {
         guard let path = try output ?? (Terminal.isInteractive ? askedPath() : nil) else {
             if link != .none {
                 Output.note(
@@ -50,6 +62,7 @@ struct FicheWriter {
             return StandardStream.output.write(text)
         }
         try PrivateFile.write(text.utf8, to: path)
+        Copies.record(path, .fiche, source, in: folder)
         if link != .none {
             var links = FicheLinks(folder)
             links[path] = link

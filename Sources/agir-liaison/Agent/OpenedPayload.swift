@@ -15,6 +15,13 @@ struct OpenedPayload {
     private let signature: String?
     private let information: PersonInformation?
 
+    /// The fiches of the boxes that this shows: what a colleague handed on is two, the original first.
+    var names: [FicheName] {
+        var source = Copie.Source()
+        source.add([manifest, pli].compactMap(\.self).map { FicheName($0) })
+        return source.fiches
+    }
+
     /// What the author of the fiche said of it.
     var manifest: Manifest? { payload?.manifest }
 
@@ -118,14 +125,20 @@ struct OpenedPayload {
     var numeroAGDREF: AGDREFNumber? { fiche?.numeroAGDREF ?? (try? sortie())?.numeroAGDREF }
 
     /// Writes the parts, none over an existing file.
-    func write(into folder: String) throws {
+    ///
+    /// - Parameter written: told of each file as soon as it is there.
+    func write(into folder: String, _ written: (String) -> Void) throws {
         try PrivateFile.makeFolder(folder)
         for part in parts where PrivateFile.exists("\(folder)/\(part.nom)") {
             throw Failure(
                 .exists, "Le fichier \(folder)/\(part.nom) existe déjà ; rien n'est écrit.",
                 hint: "Choisissez un autre dossier.")
         }
-        for part in parts { try PrivateFile.write(part.content, to: "\(folder)/\(part.nom)") }
+        for part in parts {
+            let path = "\(folder)/\(part.nom)"
+            try PrivateFile.write(part.content, to: path)
+            written(path)
+        }
     }
 
     /// The fiche as the official form; one that is signed but does not fit is shown with its

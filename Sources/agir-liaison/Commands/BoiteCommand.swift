@@ -37,6 +37,7 @@ struct BoiteCommand: ParsableCommand {
         if isCut { rows.removeLast() }
         rows = try filtered(rows, session)
         try BoxListing.remember(rows, session.folder)
+        DestroyedFiches.warn(session)
         if isCut { Output.note("Les \(Self.newest) plus récentes ; le reste avec --tout.") }
         if options.json {
             return Output.json(.array(rows.map { .object($0.object) }))

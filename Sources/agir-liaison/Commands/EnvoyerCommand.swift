@@ -59,6 +59,7 @@ struct EnvoyerCommand: ParsableCommand {
         for pli in try sealer.plis(sealed) {
             _ = try session.client.request("PUT", target, body: pli.bytes)
         }
+        Copies.sent(fichier, as: sealed.manifest, in: session.folder)
         try Repertoire.update(session) { $0.add(checked.fiche, sealed.manifest) }
         var links = FicheLinks(session.folder)
         if links[fichier] != .none {

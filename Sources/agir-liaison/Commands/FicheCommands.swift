@@ -59,6 +59,8 @@ struct AfficherCommand: ParsableCommand {
             information: own.map { PersonInformation($0) })
         guard let output else { return StandardStream.output.write(text) }
         try PrivateFile.write(text.utf8, to: output)
+        try Copies.record(
+            output, .fiche, .init(fichier: fichier == "-" ? nil : fichier), in: options.folder)
     }
 }
 

@@ -9,13 +9,13 @@ struct GuidedEntry {
     private let link: FicheLink
     private var interview: FormInterview
 
-    /// - Parameter draft: where it is saved; nil: a new place.
+    /// - Parameter draft: where it is saved.
     init(
         _ modele: FicheModele, content: JSONObject, link: FicheLink, folder: AgentFolder,
-        draft: String? = nil
-    ) throws {
+        draft: String
+    ) {
         drafts = Drafts(folder)
-        path = try draft ?? drafts.newPath()
+        path = draft
         self.link = link
         interview = FormInterview(modele: modele, content: content, today: Now.today)
     }

@@ -28,15 +28,17 @@ struct NouvelleCommand: ParsableCommand {
         let writer = try FicheWriter(folder: folder, output: output)
         if reprendre {
             let draft = try chosenDraft(Drafts(folder).all())
-            var entry = try GuidedEntry(
+            var entry = GuidedEntry(
                 draft.modele, content: draft.content, link: draft.link, folder: folder,
                 draft: draft.path)
-            return try writer.write(entry.run(), link: draft.link)
+            return try writer.write(
+                entry.run(), link: draft.link, source: .init(fichier: draft.path))
         }
         let modele = try modele ?? askedModel()
         if let depuis {
-            let earlier = try FicheSource.content(depuis, options)
-            return try writer.fill(modele, from: FicheSource.prefill(earlier, modele, folder))
+            let (earlier, source) = try FicheSource.content(depuis, options)
+            return try writer.fill(
+                modele, from: FicheSource.prefill(earlier, modele, folder), source: source)
         }
         guard Terminal.isInteractive else { return try writer.writeBlank(modele) }
         try writer.fill(modele, from: OwnContact(folder).prefilled())
@@ -113,7 +115,8 @@ struct RepondreCommand: ParsableCommand {
         content["sens"] = .string(sens.rawValue)
         content = FicheSource.adding(OwnContact(session.folder).prefilled(), to: content, sens)
         try writer.fill(
-            original.modele, from: content, link: FicheLink(reponseA: manifest.id))
+            original.modele, from: content, link: FicheLink(reponseA: manifest.id),
+            source: .init(fiches: [FicheName(manifest)]))
     }
 }
 
@@ -142,6 +145,7 @@ struct CorrigerCommand: ParsableCommand {
         }
         try writer.fill(
             original.modele, from: original.content,
-            link: FicheLink(reponseA: manifest.reponseA, remplace: manifest.id))
+            link: FicheLink(reponseA: manifest.reponseA, remplace: manifest.id),
+            source: .init(fiches: [FicheName(manifest)]))
     }
 }

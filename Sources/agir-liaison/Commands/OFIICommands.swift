@@ -82,6 +82,8 @@ struct OFIITableau: ParsableCommand {
         if let output {
             let isPage = output.hasSuffix(".html")
             try PrivateFile.write(isPage ? Array(table.html.utf8) : table.csv, to: output)
+            let source = Copie.Source(fiches: kept.map { FicheName($0.row.de, $0.row.id) })
+            Copies.record(output, .tableau, source, in: session.folder)
         }
         try deliver(table, kept, to: office, session)
     }

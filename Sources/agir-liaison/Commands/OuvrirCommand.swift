@@ -41,7 +41,12 @@ struct OuvrirCommand: ParsableCommand {
             content = try SealedContent(row: BoxListing.find(fiche, session), session)
         }
         let opened = try opening(content, session)
-        if let output { try opened.write(into: output) }
+        if let output {
+            let source = Copie.Source(fiches: opened.names)
+            try opened.write(into: output) {
+                Copies.record($0, .piece, source, in: session.folder)
+            }
+        }
         StandardStream.output.write(opened.text(options.json ? .json : format))
         if opened.isVerified { try acknowledge(content, opened, session, isFile: isFile) }
         if content.pli != nil, let fiche = opened.fiche, let pli = opened.pli {

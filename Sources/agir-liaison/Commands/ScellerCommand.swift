@@ -74,6 +74,7 @@ struct ScellerCommand: ParsableCommand {
             link: checked.link)
         let sealed = try sealer.seal(checked.fiche, pieces: checked.attachments.parts)
         try write(sealed.age)
+        Copies.sent(fichier, as: sealed.manifest, in: session.folder)
         if options.json {
             var object = JSONObject()
             object["id"] = .string(sealed.manifest.id.text)

@@ -34,6 +34,7 @@ if openssl s_client -connect "$hote" -tls1_2 < /dev/null > /dev/null 2>&1; then
     echouer "TLS 1.2 est accepté"
 fi
 
+convenir operateur ml-grenoble.example > /dev/null
 distant[sara]="https://$hote"
 mkdir -p "$dossier/sara"
 agir sara agent creer agir38.example/sara.martin $cle_option --json > "$dossier/sara/publique.json" 2> /dev/null
