@@ -151,7 +151,11 @@ extension Courrier {
                 below: own, before: attested == nil ? before : late, limit, months,
                 detail: .nonAtteste)
         }
-        if destroyed > 0 { try signCheckpoint(isUrgent: true) }
+        if destroyed > 0 {
+            try signCheckpoint(isUrgent: true)
+            // A reader may hold it in the write-ahead log: again in a while.
+            _ = try truncateLogs()
+        }
         return destroyed
     }
 

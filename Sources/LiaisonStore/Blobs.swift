@@ -20,12 +20,22 @@ extension LiaisonStore {
         _ content: [UInt8], in boite: Boite, de: String, id: String
     ) throws -> PreparedBlob {
         let place = SealedBlob.Place(box: boite.rawValue, de: de, id: id)
-        let fresh = Sodium.randomBytes(32)
+        let fresh = try SecretBytes(random: 32)
         let stored = try mapped {
             try writeKeys { database in
-                try database.run(
-                    sql: "INSERT OR IGNORE INTO cles (boite, de, id, cle) VALUES (?, ?, ?, ?)",
-                    arguments: [place.box, place.de, place.id, Data(fresh)])
+                // No copy of the key but SQLite's.
+                try fresh.withBytes { bytes in
+                    let address = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+                    try address.map { address in
+                        try database.runAndForget(
+                            sql:
+                                "INSERT OR IGNORE INTO cles (boite, de, id, cle) VALUES (?, ?, ?, ?)",
+                            [
+                                place.box, place.de, place.id,
+                                Data(bytesNoCopy: address, count: bytes.count, deallocator: .none),
+                            ])
+                    }
+                }
                 return try Self.key(database, place)
             }
         }
@@ -93,13 +103,19 @@ extension LiaisonStore {
 
     private static func key(_ database: Database, _ place: SealedBlob.Place) throws -> SecretBytes?
     {
-        guard
-            let data = try Data.fetchOne(
-                database, cached: "SELECT cle FROM cles WHERE boite = ? AND de = ? AND id = ?",
-                arguments: [place.box, place.de, place.id]), data.count == 32
-        else { return nil }
-        var bytes = Array(data)
-        return try SecretBytes(taking: &bytes)
+        let rows = try Row.fetchCursor(
+            database.cachedStatement(
+                sql: "SELECT cle FROM cles WHERE boite = ? AND de = ? AND id = ?"),
+            arguments: [place.box, place.de, place.id])
+        // Straight from the page into locked memory.
+        return try rows.next()?.withUnsafeData(atIndex: 0) { data -> SecretBytes? in
+            guard let data, data.count == 32 else { return nil }
+            return try SecretBytes(count: 32) { memory in
+                data.withUnsafeBytes {
+                    UnsafeMutableRawBufferPointer(start: memory, count: 32).copyMemory(from: $0)
+                }
+            }
+        }
     }
 
     func mapped<Result>(_ body: () throws -> Result) throws -> Result {
@@ -114,8 +130,8 @@ extension LiaisonStore {
 extension StoreTransaction {
     /// Stores a prepared blob; one that is already there stays.
     public func insert(_ blob: PreparedBlob) throws {
-        try database.run(
+        try database.runAndForget(
             sql: "INSERT OR IGNORE INTO blobs (boite, de, id, contenu) VALUES (?, ?, ?, ?)",
-            arguments: [blob.place.box, blob.place.de, blob.place.id, Data(blob.bytes)])
+            [blob.place.box, blob.place.de, blob.place.id, Data(blob.bytes)])
     }
 }

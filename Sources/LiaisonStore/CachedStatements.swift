@@ -6,6 +6,16 @@ extension Database {
     func run(sql: String, arguments: StatementArguments = []) throws {
         try cachedStatement(sql: sql).execute(arguments: arguments)
     }
+
+    /// The same for values of which the kept statement must not hold a copy: it would until it runs again.
+    func runAndForget(sql: String, _ values: [any DatabaseValueConvertible]) throws {
+        let statement = try cachedStatement(sql: sql)
+        defer {
+            statement.setUncheckedArguments(
+                StatementArguments(values.map { _ in DatabaseValue.null }))
+        }
+        try statement.execute(arguments: StatementArguments(values))
+    }
 }
 
 extension Row {

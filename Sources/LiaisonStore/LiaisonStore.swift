@@ -1,3 +1,4 @@
+internal import CStockage
 internal import GRDB
 internal import LiaisonCrypto
 public import LiaisonSchema
@@ -21,6 +22,9 @@ public struct LiaisonStore: Sendable {
     private let commits: GroupCommit
     private let keyCommits: GroupCommit
 
+    /// Whether what SQLite frees is wiped: set once, before it is first used in this process.
+    private static let wipesMemory = stockage_efface() == 0
+
     /// Opens, creating or migrating what is there, and deletes orphan keys.
     ///
     /// - Parameters:
@@ -29,6 +33,7 @@ public struct LiaisonStore: Sendable {
     ///     is an orphan, for its blob may be on its way.
     /// - Throws: `StoreError`.
     public init(folder: String, besideDaemon: Bool = false) throws {
+        _ = Self.wipesMemory
         do {
             var configuration = Configuration()
             configuration.foreignKeysEnabled = true

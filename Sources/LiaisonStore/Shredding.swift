@@ -28,10 +28,27 @@ extension LiaisonStore {
     /// The same for the other database.
     public func truncateLog() throws -> Bool { try truncate(pool) }
 
-    /// Gives back the memory in which pages of both databases lie.
-    public func releaseMemory() {
+    /// Gives back the memory in which pages of both databases lie, and overwrites where SQLite makes the
+    /// row that it inserts: the last one would stay there.
+    public func releaseMemory() throws {
+        try mapped {
+            try overwriteLastRow(
+                keys, "INSERT INTO cles (boite, de, id, cle) VALUES ('', '', '', zeroblob(3000))")
+            try overwriteLastRow(
+                pool,
+                "INSERT INTO blobs (boite, de, id, contenu) VALUES ('', '', '', zeroblob(3000))")
+        }
         pool.releaseMemory()
         keys.releaseMemory()
+    }
+
+    private func overwriteLastRow(_ database: any DatabaseWriter, _ sql: String) throws {
+        try database.writeWithoutTransaction { database in
+            try database.inTransaction {
+                try database.execute(sql: sql)
+                return .rollback
+            }
+        }
     }
 
     private func truncate(_ database: any DatabaseWriter) throws -> Bool {

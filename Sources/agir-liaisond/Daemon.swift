@@ -204,8 +204,6 @@ struct LogService: Service {
             }
             courrier.allowSigning()
             var pruned: CalendarDate?
-            // At the start, too: a crash may have left traces.
-            var isClean = false
             // It counts sleep, and nobody sets it.
             let started = ContinuousClock.now
             var clock = ClockWatch(wall: courrier.now(), boot: 0)
@@ -220,11 +218,8 @@ struct LogService: Service {
                 let today = ParisTime.date(at: courrier.now())
                 if pruned != today {
                     pruned = today
-                    isClean = false
                     prune()
                 }
-                // A reader may hold what was destroyed in the write-ahead log: again in a while.
-                if !isClean { isClean = (try? courrier.store.truncateLog()) ?? false }
                 try await Task.sleep(for: .seconds(5))
             }
         }

@@ -1,6 +1,7 @@
 internal import LiaisonCrypto
 internal import LiaisonSchema
 internal import LiaisonStore
+internal import Synchronization
 
 /// The purge itself, in the order of rgpd.md, «The purge».
 extension Courrier {
@@ -77,6 +78,7 @@ extension Courrier {
         while true {
             let tombs = try store.read { try $0.openTombs(limit: Self.purgeBatch) }
             guard !tombs.isEmpty else { return count }
+            retention.state.withLock { $0.isDirty = true }
             let lines = tombs.map { $0.tombstone.line + "\n" }.joined()
             let size = try PrivateFile.append(Array(lines.utf8), to: settings.tombs)
             try reached(.appended)
@@ -113,7 +115,13 @@ extension Courrier {
     /// Whether nothing is left in either write-ahead log; a reader may hold them for a while.
     public func truncateLogs() throws -> Bool {
         let (keys, rows) = (try store.truncateKeyLog(), try store.truncateLog())
-        store.releaseMemory()
+        try store.releaseMemory()
+        retention.state.withLock { $0.isDirty = !(keys && rows) }
         return keys && rows
+    }
+
+    /// Tries again what a reader hindered.
+    public func truncateLogsIfNeeded() throws {
+        if retention.state.withLock({ $0.isDirty }) { _ = try truncateLogs() }
     }
 }

@@ -15,7 +15,6 @@ public final class Retaining: Sendable {
     private struct State {
         /// The last day whose purge is over.
         var purged: CalendarDate?
-        var isClean = false
         var marked: Instant?
     }
 
@@ -100,16 +99,13 @@ public final class Retaining: Sendable {
         if isNewDay || courrier.takePurgeRequest(), courrier.clockDoubt == nil {
             await purge(today, isNewDay: isNewDay, isStopping)
         }
-        if !state.withLock({ $0.isClean }) {
-            let isClean = (try? courrier.truncateLogs()) ?? false
-            state.withLock { $0.isClean = isClean }
-        }
+        // A reader may have held what was destroyed in a write-ahead log.
+        tolerate { try courrier.truncateLogsIfNeeded() }
     }
 
     private func purge(
         _ today: CalendarDate, isNewDay: Bool, _ isStopping: () -> Bool
     ) async {
-        state.withLock { $0.isClean = false }
         do {
             var total = 0
             while !isStopping() {

@@ -30,6 +30,8 @@ final class RetentionMemory: Sendable {
         /// A hold was lifted: the purge is to run at once.
         var isWanted = false
         var summary: RetentionSummary?
+        /// Whether a write-ahead log may hold what was destroyed: at the start, for a crash may have left it.
+        var isDirty = true
         /// What did not go together at the last look.
         var mismatches: LiaisonStore.Mismatches?
     }

@@ -129,4 +129,12 @@ refus 69 operateur copies detruire --detruites
 exiger test -e encore/fiche.json
 demarrer operateur
 
-# Une fiche détruite au terme de sa garde : ici, quand le service le dira (POST /local/v1/detruits).
+# Une fiche détruite à son terme : le fichier en clair reste, la boîte le dit, et il se détruit.
+agir operateur fiche usage "$id" --jusqua "$(date -u -d yesterday +%F)" > /dev/null 2>&1
+agir operateur purge executer > /dev/null
+agir operateur boite envoi > "$dossier/sortie" 2> "$dossier/erreurs"
+dit "en clair d'une fiche détruite"
+copie_dit operateur encore/fiche.json '"detruite":true'
+agir operateur copies detruire --detruites > /dev/null
+exiger test ! -e encore/fiche.json
+refus 66 operateur copies detruire --detruites

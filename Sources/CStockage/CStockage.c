@@ -1,0 +1,41 @@
+#include "CStockage.h"
+
+#include <malloc.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* sqlite3.h, «Memory Allocation Routines»: sizes are positive and rounded up by `round_up`. */
+static void *take(int size) { return malloc((size_t)size); }
+
+static int size_of(void *memory) { return (int)malloc_usable_size(memory); }
+
+static void give_back(void *memory) {
+    if (memory == NULL) return;
+    explicit_bzero(memory, malloc_usable_size(memory));
+    free(memory);
+}
+
+static void *resize(void *memory, int size) {
+    /* realloc would free the old place as it is. */
+    void *other = malloc((size_t)size);
+    if (other == NULL) return NULL;
+    size_t held = malloc_usable_size(memory);
+    memcpy(other, memory, held < (size_t)size ? held : (size_t)size);
+    give_back(memory);
+    return other;
+}
+
+static int round_up(int size) { return (size + 7) & ~7; }
+static int start(void *nothing) { (void)nothing; return SQLITE_OK; }
+static void stop(void *nothing) { (void)nothing; }
+
+int stockage_efface(void) {
+    /* What the rest of the process frees is overwritten: the small pieces that malloc keeps at hand
+     * (1 KiB) escape it, and keys are never in one. */
+    mallopt(M_PERTURB, 0xA5);
+    static const sqlite3_mem_methods methods = {
+        take, give_back, resize, size_of, round_up, start, stop, NULL};
+    int status = sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
+    return status != SQLITE_OK ? status : sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
+}
