@@ -71,7 +71,9 @@ public enum Routes {
             : localSend + "?declarations=" + declarations.map(\.rawValue).joined(separator: ",")
     }
     /// The same for a `partage` of that fiche.
-    public static func localShare(of fiche: PliID) -> String { localSend + "?fiche=\(fiche)" }
+    public static func localShare(of fiche: PliKey) -> String {
+        localSend + "?fiche=\(fiche.id)&de=\(fiche.de)"
+    }
     public static func localSent(_ id: PliID) -> String { "/local/v1/envois/\(id)" }
     /// - Parameter limit: how many rows, the newest ones; nil: all.
     public static func localBox(_ box: String, limit: Int? = nil) -> String {
@@ -114,7 +116,9 @@ public enum Routes {
     public static let localSuspensions = "/local/v1/suspensions"
     public static let localPurge = "/local/v1/purge"
     /// What a purge of that day would do.
-    public static func localPurge(on day: CalendarDate) -> String { localPurge + "?au=\(day)" }
+    public static func localPurge(on day: CalendarDate, after: PliID? = nil) -> String {
+        localPurge + "?au=\(day)" + (after.map { "&apres=\($0)" } ?? "")
+    }
     /// - Parameter confirmsClock: whether the DPO answers for the server's time.
     public static func localPurge(confirmsClock: Bool) -> String {
         localPurge + (confirmsClock ? "?heure=confirmee" : "")

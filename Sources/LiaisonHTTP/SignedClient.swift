@@ -114,9 +114,10 @@ public struct SignedClient: Sendable {
     ///
     /// - Throws: `Unreachable`, `WrongKey`, `Problem`.
     public func request(
-        _ method: String, _ target: String, body: [UInt8] = [], extra: [(String, String)] = []
+        _ method: String, _ target: String, body: [UInt8] = [], extra: [(String, String)] = [],
+        seconds: Int64 = 30
     ) throws -> Answer {
-        try start(method, target, body: body, extra: extra).answer()
+        try answer(future(method, target, body, extra, seconds))
     }
 
     /// A request that was sent.

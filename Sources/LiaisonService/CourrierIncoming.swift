@@ -88,11 +88,14 @@ extension Courrier {
             return try refuse(slip, motif, service: service, sender: sender, isCarried: isCarried)
         }
         try requireRoom()
+        // Before the key is made: a pli that is not taken leaves none.
+        try store.read { try requireQuota(of: slip.de, bytes: Int64(slip.taille), in: $0) }
         let blob = try store.prepareBlob(
             pli.age, in: .reception, de: slip.de.text, id: slip.id.text)
         let kept = try store.write(at: now()) { transaction -> Received? in
             // Another request may have brought it in between.
-            guard try transaction.view.incoming(slip.id, de: slip.de, pour: slip.pour) == nil
+            guard try transaction.view.incoming(slip.id, de: slip.de, pour: slip.pour) == nil,
+                try transaction.view.tombstone(slip.id, de: slip.de) == nil
             else { return nil }
             try requireQuota(of: slip.de, bytes: Int64(slip.taille), in: transaction.view)
             let receipt = Accuse(
@@ -153,6 +156,10 @@ extension Courrier {
         guard tombstone.sha256 == slip.sha256 else {
             try refused(.reception, by: sender, ref: slip.id.text, detail: .conflit)
             throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.")
+        }
+        // It is said once it is done.
+        guard try store.read({ try !$0.isOpenTomb(slip.id, de: slip.de) }) else {
+            throw Refusal(.interne, "Ce pli est en cours de destruction.", hint: "Réessayez.")
         }
         let receipt = purgeReceipt(tombstone, own: slip.pour)
         return Received(receipt: try receipt.signed(by: keys.service).bytes, outcome: .known)
@@ -220,6 +227,10 @@ extension Courrier {
                 hint: "Voyez « agir-liaison boite ».")
         }
         try store.write(at: now()) { transaction in
+            // A purge may have come in between: from then on it is never served.
+            guard try transaction.view.tombstone(id, de: de) == nil else {
+                throw Refusal(.introuvable, "Cette fiche vient d'être détruite, à son échéance.")
+            }
             try transaction.record(
                 LogEvent(isExport ? .export : .lecture, by: agent.name, ref: id.text))
             try watchReadings(by: agent.name, in: transaction)
@@ -244,7 +255,32 @@ extension Courrier {
             }
             return try Annotation(bytes, signedBy: key)
         }
-        try store.write(at: now()) { try $0.insert(annotation, note: bytes) }
+        try store.write(at: now()) { transaction in
+            let key = PliKey(de: annotation.de, id: annotation.id)
+            let known = try transaction.view.heldFiche(key)?.persons ?? []
+            let isOther = known.contains {
+                $0.version == annotation.personne.version && $0 != annotation.personne
+            }
+            if isOther {
+                // Nobody takes a fiche out of a hold by giving it to somebody else.
+                let isHeld = try currentFacts(transaction.view).suspensions.contains { hold in
+                    if case .personne(let persons) = hold.portee {
+                        return known.contains(where: persons.contains)
+                    }
+                    return false
+                }
+                guard !isHeld else {
+                    throw Refusal(
+                        .conflit, "Cette fiche est tenue par un contentieux sur une personne.",
+                        hint: "Le DPO le clôt d'abord, ou la fiche garde sa personne.")
+                }
+                try transaction.record(
+                    LogEvent(
+                        .rattachement, by: agent.name, ref: annotation.id.text,
+                        personne: annotation.personne))
+            }
+            try transaction.insert(annotation, note: bytes)
+        }
     }
 
     /// Tells the DPO, once a day, of an agent who takes ten times more than on the mean day of the

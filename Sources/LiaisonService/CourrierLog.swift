@@ -84,7 +84,7 @@ extension Courrier {
             }
             var points = try Set(cited).sorted().flatMap { try view.points(size: $0) }
             // After a restoration, until a card names the époque: the last one before it.
-            let own = try ownCard().carte.structure
+            let own = try view.ownCard()?.carte.structure ?? ownCard().carte.structure
             let before = "\(own.key(.journal))/\(try view.logState().epoch - 1)"
             if let last = try currentPoint(view) ?? view.lastPoint(before) { points.append(last) }
             return try points.map { try withCosignatures($0, view) }

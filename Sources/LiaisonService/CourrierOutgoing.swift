@@ -12,7 +12,7 @@ extension Courrier {
     /// - Returns: the stored slip and its state, and whether it is new.
     public func deposit(
         _ bytes: [UInt8], by agent: AuthenticatedAgent, declarations: [LogDetail] = [],
-        fiche: PliID? = nil
+        fiche: PliKey? = nil
     ) throws -> (pli: Stored, isNew: Bool) {
         let read = Result { try Pli(bytes) }
         let objet = (try? read.get())?.slip.objet
@@ -69,8 +69,12 @@ extension Courrier {
         let blob = try store.prepareBlob(
             pli.age, in: .envoi, de: slip.de.text, id: slip.id.text)
         let result = try store.write(at: now()) { transaction -> (pli: Stored, isNew: Bool)? in
+            // An id names one pli, in whichever box it lies, and for ever.
             guard
-                try transaction.view.outgoing(slip.id).allSatisfy({ $0.slip.sha256 == slip.sha256 })
+                try transaction.view.outgoing(slip.id).allSatisfy({ $0.slip.sha256 == slip.sha256 }
+                ),
+                try transaction.view.incoming(slip.id, de: slip.de, pour: slip.de) == nil,
+                try transaction.view.tombstone(slip.id, de: slip.de) == nil
             else { return nil }
             if let row = try transaction.view.outgoing(slip.id, pour: slip.pour) {
                 return (.outgoing(row), false)
@@ -93,7 +97,7 @@ extension Courrier {
 
     /// Puts a pli between colleagues in our own inbox; nil when another content has this id.
     private func handOver(
-        _ pli: Pli, own: Carte, by agent: AuthenticatedAgent, fiche: PliID?
+        _ pli: Pli, own: Carte, by agent: AuthenticatedAgent, fiche: PliKey?
     ) throws -> (pli: Stored, isNew: Bool)? {
         let slip = pli.slip
         let needed: Permission? =
@@ -110,6 +114,7 @@ extension Courrier {
                 .interdit, "Ce pli se donne à un collègue qui a le rôle pour l'ouvrir.",
                 hint: "Une fiche : referent ; la clé d'index : referent ou dpo.")
         }
+        try refuseDestroyed(slip, by: agent)
         try requireRoom()
         // On its way: nobody else need seal it again.
         if slip.objet == .cleIndex { for name in names { withoutIndexKey.set(name, false) } }
@@ -119,8 +124,9 @@ extension Courrier {
             if let row = try transaction.view.incoming(slip.id, de: slip.de, pour: slip.pour) {
                 return row.slip.sha256 == slip.sha256 ? (.incoming(row), false) : nil
             }
-            // An id names one pli, in whichever box it lies.
-            guard try transaction.view.outgoing(slip.id).isEmpty else { return nil }
+            guard try transaction.view.outgoing(slip.id).isEmpty,
+                try transaction.view.tombstone(slip.id, de: slip.de) == nil
+            else { return nil }
             try transaction.insert(blob)
             try transaction.insertIncoming(
                 pli,
@@ -129,7 +135,7 @@ extension Courrier {
                 original: fiche)
             try recordDeposit(slip, by: agent, in: transaction)
             if let fiche {
-                try transaction.record(LogEvent(.partage, by: agent.name, ref: fiche.text))
+                try transaction.record(LogEvent(.partage, by: agent.name, ref: fiche.id.text))
             }
             guard
                 let row = try transaction.view.incoming(slip.id, de: slip.de, pour: slip.pour)
@@ -173,6 +179,7 @@ extension Courrier {
     func take(_ receipt: Accuse, bytes: [UInt8], from peer: Carte) throws -> Bool {
         if let point = receipt.pointDeControle { try observe(point, from: peer) }
         let ref = receipt.id.text
+        var isFirst = false
         let isNew = try store.write(at: now()) { transaction -> Bool? in
             if let isNew = try takeLate(receipt, bytes: bytes, in: transaction) { return isNew }
             guard receipt.de == (try transaction.view.ownCard()?.carte.structure),
@@ -184,6 +191,7 @@ extension Courrier {
                     receipt.id, de: receipt.de, statut: receipt.statut, par: receipt.par) == nil
             else { return false }
             try transaction.insert(receipt, note: bytes, next: nil)
+            isFirst = true
             let state = EnvoiStatut(rawValue: row.statut) ?? .enAttente
             let after = state.after(.accuse(receipt.statut))
             // Opened there, but the answer that said «remis» was lost: it is asked for again.
@@ -206,6 +214,8 @@ extension Courrier {
                 .accuse, by: receipt.pour.key(.service), ref: ref, detail: .destinataire)
             throw Refusal(.introuvable, "Aucun pli envoyé d'ici ne correspond à cet accusé.")
         }
+        // The partner's own time, the first time that it says it (design.md, «Time»).
+        if isFirst { partner(says: receipt.le) }
         return isNew
     }
 

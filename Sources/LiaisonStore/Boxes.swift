@@ -203,7 +203,7 @@ extension StoreTransaction {
     }
 
     /// - Parameter original: of a `partage`, the fiche handed on.
-    public func insertIncoming(_ pli: Pli, statut: String, original: PliID? = nil) throws {
+    public func insertIncoming(_ pli: Pli, statut: String, original: PliKey? = nil) throws {
         try database.run(
             sql: """
                 INSERT INTO occupation VALUES (?, ?)

@@ -53,9 +53,8 @@ extension StoreView {
     }
 
     /// What tells whether facts were added or forgotten since.
-    public func lastFact() throws -> Int {
-        try Int.fetchOne(
-            database, cached: "SELECT coalesce(max(n), 0) * 1000003 + count(*) FROM faits") ?? 0
+    public func factsVersion() throws -> Int {
+        try Int.fetchOne(database, cached: "SELECT faits FROM conservation_etat") ?? 0
     }
 }
 
@@ -76,6 +75,7 @@ extension StoreTransaction {
                 JSONValue.object(fact.object).canonicalText,
             ])
         let n = database.lastInsertedRowID
+        try countChange()
         for person in Set(fact.personnes) {
             try database.run(
                 sql: "INSERT INTO faits_personnes VALUES (?, ?)",
@@ -84,7 +84,12 @@ extension StoreTransaction {
         return Int(n)
     }
 
+    private func countChange() throws {
+        try database.run(sql: "UPDATE conservation_etat SET faits = faits + 1")
+    }
+
     /// Forgets what was said of persons of whom nothing is held any more, unless a hold is open on them.
+    /// For three years it may count for a pli that nobody opened yet.
     ///
     /// - Parameter holds: the numbers of the holds and exceptions in force.
     public func forgetPersons(besides holds: [Int]) throws {
@@ -97,7 +102,8 @@ extension StoreTransaction {
                       EXISTS (SELECT 1 FROM annotations WHERE personne = p.personne) OR EXISTS (
                         SELECT 1 FROM transmissions_personnes WHERE personne = p.personne)))
                   AND le < ?
-                """, arguments: [now.seconds - 86_400])
+                """, arguments: [now.seconds - 1_096 * 86_400])
+        try countChange()
     }
 }
 

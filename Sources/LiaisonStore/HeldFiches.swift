@@ -23,13 +23,13 @@ public struct HeldFiche: Sendable, Equatable {
     /// The day on which the last addressee opened it for the first time.
     public var openedByAll: CalendarDate?
     /// Of a `partage`: the fiche that was handed on.
-    public let original: PliID?
+    public let original: PliKey?
 
     public init(
         box: Boite, de: StructureName, id: PliID, objet: Objet = .fiche, modele: FicheModele? = nil,
         partners: [StructureName], scelle: CalendarDate, recu: CalendarDate? = nil,
         isOpened: Bool = false, conserverJusquA: CalendarDate, persons: [PersonIndex] = [],
-        openedByAll: CalendarDate? = nil, original: PliID? = nil
+        openedByAll: CalendarDate? = nil, original: PliKey? = nil
     ) {
         self.box = box
         self.de = de
@@ -71,7 +71,7 @@ extension StoreView {
         let persons = try persons(from: first, to: last)
         return try rows.map { row in
             var fiche = try HeldFiche(row)
-            fiche.persons = persons[fiche.key] ?? []
+            fiche.persons = persons[fiche.key.description] ?? []
             if withOpenings, fiche.box == .envoi {
                 fiche.openedByAll = try openedByAll(fiche)
             }
@@ -86,7 +86,7 @@ extension StoreView {
         let persons = try persons(from: id.text, to: id.text)
         return try rows.map { row in
             var fiche = try HeldFiche(row)
-            fiche.persons = persons[fiche.key] ?? []
+            fiche.persons = persons[fiche.key.description] ?? []
             if withOpenings, fiche.box == .envoi { fiche.openedByAll = try openedByAll(fiche) }
             return fiche
         }
@@ -95,7 +95,8 @@ extension StoreView {
     /// Those whose id begins so, at most `limit`.
     public func heldFiches(prefix: String, limit: Int) throws -> [HeldFiche] {
         let ids = try String.fetchAll(
-            database, cached: "SELECT id FROM gardes WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            database,
+            cached: "SELECT DISTINCT id FROM gardes WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
             arguments: [prefix, prefix + "\u{7F}", limit])
         return try ids.compactMap { PliID($0) }.flatMap { try heldFiches($0) }
     }
@@ -111,14 +112,22 @@ extension StoreView {
             .filter { $0.persons.contains(where: persons.contains) }
     }
 
-    /// The fiches that nobody said yet whom they are about.
-    public func unannotated(limit: Int) throws -> [HeldFiche] {
+    /// The fiche of that key, as it is now.
+    public func heldFiche(_ key: PliKey, withOpenings: Bool = false) throws -> HeldFiche? {
+        try heldFiches(key.id, withOpenings: withOpenings).first { $0.de == key.de }
+    }
+
+    /// The fiches that nobody said yet whom they are about, nor that they have nothing to do with that
+    /// hold.
+    public func unannotated(besides hold: Int, limit: Int) throws -> [HeldFiche] {
         try Row.fetchAll(
             database,
             cached: """
-                SELECT * FROM gardes AS g WHERE objet IN ('fiche', 'partage') AND NOT EXISTS (
-                  SELECT 1 FROM annotations WHERE id = g.id AND de = g.de) LIMIT ?
-                """, arguments: [limit]
+                SELECT * FROM gardes AS g WHERE objet IN ('fiche', 'partage')
+                  AND NOT EXISTS (SELECT 1 FROM annotations WHERE id = g.id AND de = g.de)
+                  AND NOT EXISTS (SELECT 1 FROM faits WHERE fiche = g.de || ' ' || g.id
+                    AND genre = 'exclusion' AND json_extract(contenu, '$.n') = ?) LIMIT ?
+                """, arguments: [hold, limit]
         ).map(HeldFiche.init)
     }
 
@@ -154,8 +163,7 @@ extension StoreView {
 }
 
 extension HeldFiche {
-    /// Under which the database knows it.
-    var key: String { "\(de) \(id)" }
+    public var key: PliKey { PliKey(de: de, id: id) }
 
     fileprivate init(_ row: Row) throws {
         let partners: String = row["partenaires"]
@@ -173,13 +181,13 @@ extension HeldFiche {
             scelle: ParisTime.date(at: Instant(seconds: row["scelle"])),
             recu: recu.map { ParisTime.date(at: Instant(seconds: $0)) },
             isOpened: row["ouvert"], conserverJusquA: conserver,
-            original: original.flatMap { PliID($0) })
+            original: original.flatMap { PliKey($0) })
     }
 }
 
 extension StoreTransaction {
     /// What retention needs of a pli that is stored; another addressee joins the first.
-    func keep(_ slip: Slip, in box: Boite, original: PliID? = nil) throws {
+    func keep(_ slip: Slip, in box: Boite, original: PliKey? = nil) throws {
         try database.run(
             sql: """
                 INSERT INTO gardes
@@ -191,7 +199,7 @@ extension StoreTransaction {
                 slip.id.text, slip.de.text, box.rawValue, slip.objet.rawValue,
                 slip.modele?.rawValue, (box == .envoi ? slip.pour : slip.de).text,
                 slip.scelle.seconds, box == .reception ? now.seconds : nil,
-                slip.conserverJusquA.description, original?.text,
+                slip.conserverJusquA.description, original?.description,
             ])
     }
 }

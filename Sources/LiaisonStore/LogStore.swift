@@ -59,7 +59,9 @@ public struct CitedRecords: Sendable {
             conditions.append(
                 """
                 coalesce(ref, '') NOT IN
-                  (SELECT id FROM annotations WHERE personne IN (\(list(persons))))
+                  (SELECT id FROM annotations WHERE personne IN (\(list(persons)))
+                    UNION ALL
+                    SELECT id FROM transmissions_personnes WHERE personne IN (\(list(persons))))
                 """)
         }
         if !partners.isEmpty {
@@ -74,7 +76,7 @@ public struct CitedRecords: Sendable {
 
     fileprivate var arguments: StatementArguments {
         let (refs, persons, partners) = (refs.sorted(), persons.sorted(), partners.sorted())
-        return StatementArguments(refs) + StatementArguments(persons) + StatementArguments(persons)
+        return StatementArguments(refs) + StatementArguments(persons + persons + persons)
             + StatementArguments(partners) + StatementArguments(partners)
     }
 }
@@ -247,8 +249,9 @@ extension StoreView {
             keep(
                 """
                 (personne IN (\(marks))
-                  OR ref IN (SELECT id FROM annotations WHERE personne IN (\(marks))))
-                """, filter.persons + filter.persons)
+                  OR ref IN (SELECT id FROM annotations WHERE personne IN (\(marks))
+                    UNION ALL SELECT id FROM transmissions_personnes WHERE personne IN (\(marks))))
+                """, filter.persons + filter.persons + filter.persons)
         }
         // A line is canonical: a member is written one way. Cheaper than reading it as JSON.
         if let actor = filter.actor { keep("instr(ligne, ?)", [member("acteur", actor)]) }

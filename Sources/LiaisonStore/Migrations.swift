@@ -252,9 +252,11 @@ enum Migrations {
                   vue INTEGER
                 ) STRICT;
                 CREATE TABLE conservation_etat (
-                  une INTEGER PRIMARY KEY CHECK (une = 1), repere INTEGER, tombes INTEGER NOT NULL
+                  une INTEGER PRIMARY KEY CHECK (une = 1), repere INTEGER, tombes INTEGER NOT NULL,
+                  faits INTEGER NOT NULL, restaure INTEGER NOT NULL
                 ) STRICT;
-                INSERT INTO conservation_etat VALUES (1, NULL, 0);
+                INSERT INTO conservation_etat VALUES (1, NULL, 0, 0, 0);
+                CREATE INDEX accuses_purge ON accuses (pour) WHERE statut = 'purge';
                 CREATE TABLE sauvegardes (
                   dossier TEXT PRIMARY KEY, le INTEGER NOT NULL, cles TEXT NOT NULL
                 ) STRICT;
@@ -267,7 +269,7 @@ enum Migrations {
         ] {
             try database.execute(
                 sql: """
-                    INSERT INTO gardes SELECT id, de, '\(box)', json_extract(bord, '$.objet'),
+                    INSERT OR IGNORE INTO gardes SELECT id, de, '\(box)', json_extract(bord, '$.objet'),
                       json_extract(bord, '$.modele'), \(partners),
                       CAST(strftime('%s', json_extract(bord, '$.scelle')) AS INTEGER), \(received),
                       \(opened), json_extract(bord, '$.conserverJusquA'), NULL
@@ -276,6 +278,16 @@ enum Migrations {
                     GROUP BY id, de
                     """)
         }
+        // The record after a partage's deposit names the fiche handed on.
+        try database.execute(
+            sql: """
+                UPDATE gardes SET original = (
+                  SELECT g.de || ' ' || g.id FROM journal AS d JOIN journal AS p ON p.n = d.n + 1
+                    JOIN gardes AS g ON g.id = p.ref
+                    WHERE d.ref = gardes.id AND instr(d.ligne, '"acte":"depot"') > 0
+                      AND instr(p.ligne, '"acte":"partage"') > 0 LIMIT 1)
+                WHERE objet = 'partage'
+                """)
     }
 
     /// Cards in their order of acceptance, whatever their key; those under a key that nobody verified

@@ -65,13 +65,16 @@ extension StoreTransaction {
             try database.run(
                 sql: "DELETE FROM \(table) WHERE id = ? AND de = ?", arguments: place)
         }
-        // A `purge` receipt proves the destruction on the other side: it names nobody.
+        // A `purge` receipt proves the destruction on the other side: it names nobody. What is still on its
+        // way goes once it arrived.
         try database.run(
-            sql: "DELETE FROM accuses WHERE id = ? AND de = ? AND statut != 'purge'",
-            arguments: place)
+            sql: """
+                DELETE FROM accuses WHERE id = ? AND de = ? AND statut != 'purge'
+                  AND prochain IS NULL
+                """, arguments: place)
         try database.run(
-            sql: "DELETE FROM faits WHERE fiche = ? AND genre IN ('usage', 'exclusion')",
-            arguments: [fiche.key])
+            sql: "DELETE FROM faits WHERE fiche = ? AND genre != 'sortie'",
+            arguments: [fiche.key.description])
         return tombstone
     }
 
@@ -81,7 +84,9 @@ extension StoreTransaction {
             sql: """
                 INSERT INTO tombes (id, de, sha256, regle, le, boite, etat, purge, genre, scelle)
                 VALUES (?, ?, ?, ?, ?, ?, 'a-detruire', ?, ?, ?) ON CONFLICT DO UPDATE
-                  SET etat = excluded.etat, boite = excluded.boite
+                  SET etat = excluded.etat, boite = excluded.boite, sha256 = excluded.sha256,
+                    regle = excluded.regle, le = excluded.le, purge = excluded.purge,
+                    genre = excluded.genre, scelle = excluded.scelle
                 """,
             arguments: [
                 tombstone.id.text, tombstone.de.text, tombstone.sha256, tombstone.regle,
@@ -164,6 +169,11 @@ extension StoreTransaction {
                 sql: "UPDATE purges SET note = ? WHERE numero = ?", arguments: [Data(note), numero])
         } else {
             try database.run(sql: "DELETE FROM purges WHERE numero = ?", arguments: [numero])
+            // Its number is free again: a gap would look like a procès-verbal that is withheld.
+            try database.run(
+                sql: """
+                    UPDATE sqlite_sequence SET seq = seq - 1 WHERE name = 'purges' AND seq = ?
+                    """, arguments: [numero])
         }
     }
 }
@@ -176,11 +186,30 @@ extension StoreView {
         ).map(Tombstone.init)
     }
 
+    /// Of the age file of a pli that is held.
+    public func digest(of key: PliKey) throws -> String? {
+        try String.fetchOne(
+            database,
+            cached: """
+                SELECT sha256 FROM envois WHERE id = ?1 AND de = ?2
+                  UNION ALL SELECT sha256 FROM receptions WHERE id = ?1 AND de = ?2 LIMIT 1
+                """, arguments: [key.id.text, key.de.text])
+    }
+
     /// Those of that id: one, unless two structures chose the same.
     public func tombstones(of id: PliID) throws -> [Tombstone] {
         try Row.fetchAll(
             database, cached: "SELECT * FROM tombes WHERE id = ?", arguments: [id.text]
         ).map(Tombstone.init)
+    }
+
+    /// Whether its key or its blob may still be there.
+    public func isOpenTomb(_ id: PliID, de: StructureName) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            cached: """
+                SELECT EXISTS (SELECT 1 FROM tombes WHERE id = ? AND de = ? AND etat != 'detruit')
+                """, arguments: [id.text, de.text]) ?? false
     }
 
     /// What a crash, or a purge under way, left amid its steps.

@@ -74,6 +74,16 @@ extension StoreTransaction {
                 essais, next?.seconds, receipt.de.text, receipt.id.text, receipt.statut,
                 receipt.par.description,
             ])
+        // Its pli may have been destroyed while it was on its way.
+        guard next == nil, receipt.statut != Accuse.Statut.purge.rawValue else { return }
+        try database.run(
+            sql: """
+                DELETE FROM accuses WHERE de = ?1 AND id = ?2 AND statut = ?3 AND par = ?4
+                  AND EXISTS (SELECT 1 FROM tombes WHERE id = ?2 AND de = ?1)
+                """,
+            arguments: [
+                receipt.de.text, receipt.id.text, receipt.statut, receipt.par.description,
+            ])
     }
 }
 

@@ -51,6 +51,12 @@ extension StoreView {
             .map { Instant(seconds: $0) }
     }
 
+    /// Whether a backup was put back since: what was entered after it is lost, and nothing goes by itself
+    /// until a DPO said so.
+    public func isRestored() throws -> Bool {
+        try Bool.fetchOne(database, cached: "SELECT restaure FROM conservation_etat") ?? false
+    }
+
     /// The bytes of the file `tombes` that were in it when it was last looked at.
     public func tombFileSize() throws -> Int64 {
         try Int64.fetchOne(database, cached: "SELECT tombes FROM conservation_etat") ?? 0
@@ -165,8 +171,21 @@ extension StoreTransaction {
             arguments: [place.dossier, now.seconds, place.cles.description])
     }
 
-    /// After a restoration: each partner is to be asked.
-    public func askPartners() throws {
+    public func markRestored(_ isRestored: Bool) throws {
+        try database.run(
+            sql: "UPDATE conservation_etat SET restaure = ?", arguments: [isRestored])
+    }
+
+    /// After a restoration: each partner is to be asked, and no number is given twice.
+    public func beginAnew() throws {
+        try markRestored(true)
+        try database.run(
+            sql: """
+                INSERT INTO sqlite_sequence SELECT 'purges', 0
+                  WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'purges')
+                """)
+        try database.run(
+            sql: "UPDATE sqlite_sequence SET seq = (seq / 1000 + 1) * 1000 WHERE name = 'purges'")
         for card in try view.partnerCards() {
             try database.run(
                 sql: "INSERT OR IGNORE INTO a_interroger VALUES (?)",
@@ -212,7 +231,10 @@ extension StoreTransaction {
     /// plis that are not here.
     public func forgetFileOpenings(before day: CalendarDate) throws {
         try database.run(
-            sql: "DELETE FROM fichiers_ouverts WHERE conserver < ?", arguments: [day.description])
+            sql: "DELETE FROM fichiers_ouverts WHERE conserver < ? OR le < ?",
+            arguments: [
+                day.description, ParisTime.start(of: day.adding(months: -60)).seconds,
+            ])
         try database.run(
             sql: """
                 DELETE FROM annotations WHERE le < ? AND NOT EXISTS (

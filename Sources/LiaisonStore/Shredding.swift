@@ -72,7 +72,7 @@ extension LiaisonStore {
     public struct Mismatches: Sendable, Equatable {
         /// Plis whose blob or key is gone.
         public var withoutContent: [OpenTomb.Place] = []
-        /// Blobs that no pli names, and keys of nothing.
+        /// Blobs that no pli names.
         public var orphans: [OpenTomb.Place] = []
     }
 
@@ -95,7 +95,7 @@ extension LiaisonStore {
                 let whole = OpenTomb.Place(box: box, de: place.de, id: place.id)
                 if there[0] {
                     found.withoutContent.append(whole)
-                } else if try read({ try $0.openTomb(whole) }) == false {
+                } else if there[1], try read({ try $0.openTomb(whole) }) == false {
                     found.orphans.append(whole)
                 }
             }
@@ -103,20 +103,28 @@ extension LiaisonStore {
         return found
     }
 
-    /// Destroys what no pli names.
-    public func destroyOrphan(_ place: OpenTomb.Place) throws {
+    /// Destroys a blob that no pli names, and its key. A key alone may be on its way to a row: the next
+    /// start looks after those.
+    ///
+    /// - Returns: whether there was one.
+    public func destroyOrphan(_ place: OpenTomb.Place) throws -> Bool {
         let arguments: StatementArguments = [place.box, place.de, place.id]
-        try mapped {
+        return try mapped {
+            let isOrphan = try pool.write { database in
+                try database.run(
+                    sql: """
+                        DELETE FROM blobs WHERE boite = ?1 AND de = ?2 AND id = ?3 AND NOT EXISTS (
+                          SELECT 1 FROM gardes WHERE boite = ?1 AND de = ?2 AND id = ?3)
+                        """, arguments: arguments)
+                return database.changesCount > 0
+            }
+            guard isOrphan else { return false }
             try writeKeys {
                 try $0.run(
                     sql: "DELETE FROM cles WHERE boite = ? AND de = ? AND id = ?",
                     arguments: arguments)
             }
-            try pool.write {
-                try $0.run(
-                    sql: "DELETE FROM blobs WHERE boite = ? AND de = ? AND id = ?",
-                    arguments: arguments)
-            }
+            return true
         }
     }
 }

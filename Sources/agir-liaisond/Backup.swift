@@ -64,6 +64,9 @@ struct Backup {
         return String(cString: resolved)
     }
 
+    /// Stands in the state folder while a restoration is under way.
+    static func marker(in state: String) -> String { "\(state)/restauration" }
+
     private static func copies(in state: String) -> [String] {
         ["liaison", "cles"].map { "\(state)/\($0).copie" }
     }
@@ -126,7 +129,10 @@ struct Backup {
     func restore(
         _ moment: String?, with identities: [AgeIdentity], withoutTombs: Bool
     ) throws -> String {
-        guard !PrivateFile.exists("\(state)/liaison.sqlite") else {
+        guard
+            !PrivateFile.exists("\(state)/liaison.sqlite")
+                || PrivateFile.exists(Self.marker(in: state))
+        else {
             throw CryptoError(
                 .wouldOverwrite,
                 "Le dossier \(state) contient déjà une base : rien n'est remplacé.",
@@ -153,6 +159,8 @@ struct Backup {
                     "Il dit ce qui a été détruit depuis. Rapportez-le d'un autre lieu de sauvegarde ; "
                     + "s'il est perdu, --sans-tombes MOTIF.")
         }
+        // Until the restoration is over, nothing is served from here.
+        try PrivateFile.write([], to: Self.marker(in: state), replacing: true)
         // Never overwritten: what this server knows to be destroyed counts too.
         try TombFile.merge(["\(place)/\(tombs)"], into: "\(state)/\(tombs)")
         let service = try open("\(place)/service-\(chosen).age", identities)

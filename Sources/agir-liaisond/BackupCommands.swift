@@ -146,20 +146,31 @@ struct RestaurerCommand: AsyncParsableCommand {
                     LogEvent(
                         .restauration, by: own.key(.service),
                         detail: sansTombes == nil ? nil : .sansTombes))
-                try transaction.askPartners()
+                try transaction.beginAnew()
             }
         }
         let courrier = Courrier(
             store: store, keys: try ServiceKeys(folder: folder.path),
             retention: RetentionSettings(rules: configuration.conservation, folder: folder.path),
             now: { Instant(seconds: Int64(time(nil))) }, wakeDelivery: {})
+        let isWhole = try courrier.isTombFileWhole()
         let again = try courrier.restoreTombs()
+        PrivateFile.remove(Backup.marker(in: folder.path))
         StandardStream.output.write(
             "Restauré de la sauvegarde \(moment). \(again) pli(s) détruit(s) depuis le sont de nouveau ; "
                 + "les partenaires seront interrogés au démarrage. Ce qui a été reçu ensuite n'y est pas : demandez-le à "
                 + "vos partenaires, puis démarrez le service. Le journal ouvre une nouvelle époque : un "
                 + "administrateur lance « agir-liaison structure renouveler ».\n")
+        StandardStream.output.write(
+            "Ce qui a été saisi depuis la sauvegarde (contentieux, avenants, reprises) est perdu : rien ne se "
+                + "détruit de soi-même tant qu'un DPO n'a pas lancé « agir-liaison purge executer ».\n"
+        )
         withExtendedLifetime(folder) {}
+        if !isWhole, sansTombes == nil {
+            StandardStream.error.write(
+                "Attention : « tombes » ne nomme pas tout ce que la base sait détruit ; il a été raccourci. "
+                    + "Cherchez-en une copie plus récente.\n")
+        }
         guard findings.defauts.isEmpty else { throw VerifierCommand.Unsound() }
     }
 }

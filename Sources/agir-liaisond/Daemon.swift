@@ -26,6 +26,11 @@ struct Daemon {
     /// Serves until SIGTERM or SIGINT.
     func run() async throws {
         let folder = try StateFolder(configuration.etat)
+        guard !PrivateFile.exists(Backup.marker(in: folder.path)) else {
+            throw ConfigurationError(
+                "Une restauration n'est pas allée au bout dans \(folder.path).",
+                hint: "Recommencez-la : « agir-liaisond restaurer ».")
+        }
         let store = try LiaisonStore(folder: folder.path)
         let triggers = DeliveryTriggers()
         let now: @Sendable () -> Instant = { Instant(seconds: Int64(time(nil))) }
@@ -43,12 +48,11 @@ struct Daemon {
         if !isClaimed {
             logger.notice("service neuf : en attente de « agir-liaison structure creer »")
         }
-        try courrier.record(.debut)
-
         let transport = PeerClient(courrier: courrier, now: now)
         Backup.removeCopies(in: folder.path)
         let retaining = Retaining(courrier: courrier, transport: transport, logger: logger)
         try retaining.start()
+        try courrier.record(.debut)
         await within(.seconds(20)) { await retaining.askPartners() }
         let delivery = Delivery(
             courrier: courrier, transport: transport, logger: logger, pace: .milliseconds(20))
@@ -204,16 +208,7 @@ struct LogService: Service {
             }
             courrier.allowSigning()
             var pruned: CalendarDate?
-            // It counts sleep, and nobody sets it.
-            let started = ContinuousClock.now
-            var clock = ClockWatch(wall: courrier.now(), boot: 0)
             while !Task.isCancelled {
-                let elapsed = started.duration(to: .now).components.seconds
-                if let jump = clock.jump(wall: courrier.now(), boot: elapsed) {
-                    logger.warning("l'horloge a sauté", metadata: ["secondes": "\(jump)"])
-                    courrier.clockDrifted()
-                    try? courrier.alarm(.horloge)
-                }
                 await witnessing.tick()
                 let today = ParisTime.date(at: courrier.now())
                 if pruned != today {
@@ -245,10 +240,21 @@ struct RetentionService: Service {
 
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                await retaining.tick { Task.isCancelled }
-                await retaining.askPartners()
-                try await Task.sleep(for: .seconds(2))
+            await withDiscardingTaskGroup { group in
+                // A partner that does not answer delays no purge.
+                group.addTask {
+                    while !Task.isCancelled {
+                        await retaining.askPartners()
+                        try? await Task.sleep(for: .seconds(600))
+                    }
+                }
+                // It counts sleep, and nobody sets it.
+                let started = ContinuousClock.now
+                while !Task.isCancelled {
+                    let elapsed = started.duration(to: .now).components.seconds
+                    await retaining.tick(boot: elapsed) { Task.isCancelled }
+                    try? await Task.sleep(for: .seconds(2))
+                }
             }
         }
     }

@@ -176,7 +176,7 @@ struct ReceptionTests {
 
     @Test("un partage va dans la boîte de réception, sans partir, et s'ouvre")
     func shared() throws {
-        let fiche = PliID.random()
+        let fiche = PliKey(de: b.structure, id: .random())
         let pli = try share()
         let referent = try a.agent("referent")
         let logged = try a.logged {

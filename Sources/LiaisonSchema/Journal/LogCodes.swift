@@ -22,6 +22,8 @@ public enum LogActe: String, Sendable, CaseIterable {
     /// A person's file closed, or opened again.
     case accompagnement
     case sortie
+    /// A fiche said to be about another person than before.
+    case rattachement
     /// A day set on which a fiche is no longer needed.
     case usage
     case contentieux, exception, exclusion
@@ -66,6 +68,7 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .convention: "convention"
         case .accompagnement: "accompagnement d'une personne"
         case .sortie: "sortie du programme, dite par un partenaire"
+        case .rattachement: "fiche rattachée à une autre personne"
         case .usage: "date de fin d'usage d'une fiche"
         case .contentieux: "contentieux"
         case .exception: "exception légale"
@@ -130,6 +133,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case conventionEchue = "convention-echue"
     case avenant, resiliation, terme
     case clos, rouvert
+    /// Changed durations, by a DPO.
+    case vu
     case convention, personne, ofii, usage, expediteur, exception, partage
     case copieEnvoi = "copie-envoi"
     case aPreciser = "a-preciser"
@@ -206,6 +211,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .terme: "fin commune à plusieurs conventions"
         case .clos: "clos"
         case .rouvert: "rouvert"
+        case .vu: "vu"
         case .convention: "fin de la convention"
         case .personne: "fin de l'accompagnement"
         case .ofii: "fin de l'accord-cadre"

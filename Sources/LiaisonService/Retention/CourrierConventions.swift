@@ -5,7 +5,7 @@ internal import Synchronization
 extension Courrier {
     /// The facts as they are in that view, read again when others were added.
     func currentFacts(_ view: StoreView) throws -> RetentionFacts {
-        let last = try view.lastFact()
+        let last = try view.factsVersion()
         if let held = retention.state.withLock({ $0.facts }), held.last == last {
             return held.facts
         }
@@ -15,7 +15,7 @@ extension Courrier {
     /// The same as they are now. Only what is durable is kept in memory.
     func currentFacts() throws -> RetentionFacts {
         try store.read { view in
-            let (last, facts) = (try view.lastFact(), try currentFacts(view))
+            let (last, facts) = (try view.factsVersion(), try currentFacts(view))
             retention.state.withLock { $0.facts = (last, facts) }
             return facts
         }

@@ -44,9 +44,9 @@ extension Courrier {
             if new.isDue(on: today) { outcome.due += 1 }
         }
         if case .contentieux(.personne, _, _) = fact {
-            outcome.toExamine = try store.read { try unexamined(n, after.facts, $0) }
+            outcome.toExamine = try store.read { try unexamined(n, $0) }
         }
-        if case .levee = fact { retention.state.withLock { $0.isWanted = true } }
+        if case .levee = fact { wantPurge() }
         return outcome
     }
 
@@ -66,9 +66,9 @@ extension Courrier {
         if !fact.personnes.isEmpty {
             fiches = try store.read { try $0.heldFiches(about: fact.personnes) }
         } else if let fiche = fact.fiche {
+            let key = PliKey(de: fiche.de, id: fiche.id)
             fiches = try store.read { view in
-                try view.heldFiches(fiche.id, withOpenings: isOpenings)
-                    .filter { $0.de == fiche.de }
+                try [view.heldFiche(key, withOpenings: isOpenings)].compactMap(\.self)
             }
         } else {
             fiches = nil
@@ -79,31 +79,35 @@ extension Courrier {
 
     /// Goes through everything that is held, in pages.
     func forEachHeld(_ body: (HeldFiche, HeldFiche?) throws -> Void) throws {
-        let withOpenings = settings.rules.copieEnvoiJours != nil
         var last: PliID?
         while true {
-            let page = try store.read {
-                try $0.heldFiches(after: last, limit: 2_000, withOpenings: withOpenings)
-            }
+            let page = try heldPage(after: last)
             guard let end = page.last else { return }
             for fiche in page { try body(fiche, try original(of: fiche)) }
             last = end.id
         }
     }
 
+    func heldPage(after: PliID?) throws -> [HeldFiche] {
+        let withOpenings = settings.rules.copieEnvoiJours != nil
+        return try store.read {
+            try $0.heldFiches(after: after, limit: 2_000, withOpenings: withOpenings)
+        }
+    }
+
     /// Of a `partage`, the fiche that was handed on, when it is still here.
     func original(of fiche: HeldFiche) throws -> HeldFiche? {
-        guard let id = fiche.original else { return nil }
+        guard let key = fiche.original else { return nil }
         return try store.read { view in
-            try view.heldFiches(id, withOpenings: settings.rules.copieEnvoiJours != nil).first
+            try view.heldFiche(key, withOpenings: settings.rules.copieEnvoiJours != nil)
         }
     }
 
     /// The plis that nobody annotated nor excluded from that hold.
     func unexamined(
-        _ n: Int, _ facts: RetentionFacts, _ view: StoreView
+        _ n: Int, _ view: StoreView
     ) throws -> [HeldFiche] {
-        try view.unannotated(limit: 1_000).filter { !facts.excludes(n, de: $0.de, id: $0.id) }
+        try view.unannotated(besides: n, limit: 1_000)
     }
 
     /// The holds and exceptions in force, for the DPO.
@@ -116,7 +120,7 @@ extension Courrier {
             guard !suspension.isException, case .personne = suspension.portee else {
                 return (suspension, [])
             }
-            return (suspension, try store.read { try unexamined(suspension.n, facts, $0) })
+            return (suspension, try store.read { try unexamined(suspension.n, $0) })
         }
     }
 

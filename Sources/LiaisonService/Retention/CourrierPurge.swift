@@ -1,3 +1,4 @@
+internal import Glibc
 internal import LiaisonCrypto
 public import LiaisonSchema
 public import LiaisonStore
@@ -11,21 +12,41 @@ extension Courrier {
         public let verdict: RetentionEngine.Verdict
     }
 
-    /// What a purge of that day would do. Once seen, durations that were changed apply.
+    /// How many fiches a page of the preview looks at.
+    private static let previewPage = 20_000
+
+    /// What a purge of that day would do, a page at a time in the order of the ids. Once seen to the end,
+    /// durations that were changed apply.
+    ///
+    /// - Returns: what is due, and the id after which to go on; nil at the end.
     public func previewPurge(
-        on day: CalendarDate, by agent: AuthenticatedAgent
-    ) throws -> [Due] {
+        on day: CalendarDate, after: PliID?, by agent: AuthenticatedAgent
+    ) throws -> (due: [Due], next: PliID?) {
         try require(.purge, agent)
         try recordRules()
-        if try store.read({ try $0.rules() }).contains(where: { $0.vue == nil }) {
-            try store.write(at: now()) { try $0.markRulesSeen() }
+        let engine = try store.read { try self.engine($0) }
+        var (due, looked, last): ([Due], Int, PliID?) = ([], 0, after)
+        while looked < Self.previewPage {
+            let page = try heldPage(after: last)
+            guard let end = page.last else {
+                if day >= ParisTime.date(at: now()) { try noteRulesSeen(by: agent) }
+                return (due, nil)
+            }
+            for fiche in page {
+                let verdict = try verdict(fiche, original(of: fiche), engine)
+                if verdict.echeance < day { due.append(Due(fiche: fiche, verdict: verdict)) }
+            }
+            looked += page.count
+            last = end.id
         }
-        var due: [Due] = []
-        try forEachVerdict(store.read { try engine($0) }) { fiche, verdict in
-            if verdict.echeance < day { due.append(Due(fiche: fiche, verdict: verdict)) }
-        }
-        return due.sorted {
-            ($0.verdict.echeance, $0.fiche.id.text) < ($1.verdict.echeance, $1.fiche.id.text)
+        return (due, last)
+    }
+
+    private func noteRulesSeen(by agent: AuthenticatedAgent) throws {
+        guard try store.read({ try $0.rules() }).contains(where: { $0.vue == nil }) else { return }
+        try store.write(at: now()) { transaction in
+            try transaction.markRulesSeen()
+            try transaction.record(LogEvent(.regles, by: agent.name, detail: .vu))
         }
     }
 
@@ -39,21 +60,13 @@ extension Courrier {
         }
     }
 
-    private func forEachVerdict(
-        _ engine: RetentionEngine, _ body: (HeldFiche, RetentionEngine.Verdict) throws -> Void
-    ) throws {
-        try forEachHeld { fiche, original in
-            try body(fiche, verdict(fiche, original, engine))
-        }
-    }
-
     /// What a colleague handed on goes with its original.
     private func verdict(
         _ fiche: HeldFiche, _ original: HeldFiche?, _ engine: RetentionEngine
     ) throws -> RetentionEngine.Verdict {
         let verdict = engine.verdict(fiche, original: original)
-        guard let id = fiche.original, original == nil,
-            let tomb = try store.read({ try $0.tombstones(of: id) }).first
+        guard let key = fiche.original, original == nil,
+            let tomb = try store.read({ try $0.tombstone(key.id, de: key.de) })
         else { return verdict }
         return RetentionEngine.Verdict(
             regle: .partage, echeance: ParisTime.date(at: tomb.le).adding(days: -1),
@@ -94,6 +107,8 @@ extension Courrier {
         /// The number of its procès-verbal, once the run is over and something was destroyed.
         public var attestation: Int?
         public var control: PurgeActe.Controle?
+        /// Whether what was due was looked for in this slice: else more may be due by now.
+        public var isFresh = false
     }
 
     /// The agent's own purge, a slice a request.
@@ -105,22 +120,25 @@ extension Courrier {
     ) throws -> Slice {
         try require(.purge, agent)
         if confirmsClock { try confirmClock(by: agent) }
-        if let doubt = clockDoubt {
-            throw Refusal(
-                .heureDouteuse,
-                "Rien n'est détruit tant que l'heure est douteuse : \(doubt.french).",
-                hint: "Vérifiez la date du serveur, puis : « agir-liaison purge executer "
-                    + "--confirmer-heure ».")
-        }
         try recordRules()
-        try store.write(at: now()) { try $0.markRulesSeen() }
+        guard try store.read({ try $0.rules() }).first?.vue != nil else {
+            throw Refusal(
+                .conflit,
+                "Les durées de conservation ont changé : voyez d'abord ce que cela détruit.",
+                hint: "« agir-liaison purge apercu », puis recommencez.")
+        }
+        try requireSureTime()
+        if try store.read({ try $0.isRestored() }) {
+            try store.write(at: now()) { try $0.markRestored(false) }
+        }
         return try purgeSlice(limit: limit)
     }
 
     /// The next slice of the run under way, or the first one of a new run.
     ///
-    /// - Throws: `Refusal` `.tropDeDemandes` while another slice is at work.
+    /// - Throws: `Refusal` `.tropDeDemandes` while another slice is at work, `.heureDouteuse`.
     public func purgeSlice(limit: Int) throws -> Slice {
+        try requireSureTime()
         let isFree = retention.state.withLock { state in
             defer { state.isPurging = true }
             return !state.isPurging
@@ -136,12 +154,15 @@ extension Courrier {
         let engines = try rulesToSatisfy().map { rules in
             try store.read { try engine($0, rules: rules) }
         }
-        let pending = try retention.state.withLock({ $0.pending }) ?? lookForDue(engines)
+        let held = retention.state.withLock { $0.pending }
+        slice.isFresh = held == nil
+        let pending = try held ?? lookForDue(engines)
         slice.suspended = retention.state.withLock { $0.summary?.suspended ?? 0 }
         let run = try openRun(pending, suspended: slice.suspended)
         guard let run else { return slice }
         var left = pending[...]
         while !left.isEmpty, slice.destroyed < limit {
+            try requireSureTime()
             slice.destroyed += try destroyBatch(
                 Array(left.prefix(Self.purgeBatch)), engines, run: run.numero, version: version)
             left = left.dropFirst(Self.purgeBatch)
@@ -154,20 +175,29 @@ extension Courrier {
         return slice
     }
 
-    /// Everything that is due today, whatever the purge; what it is held for is counted on the way.
-    private func lookForDue(_ engines: [RetentionEngine]) throws -> [HeldFiche] {
+    private func requireSureTime() throws {
+        guard let doubt = clockDoubt else { return }
+        throw Refusal(
+            .heureDouteuse, "Rien n'est détruit tant que l'heure est douteuse : \(doubt.french).",
+            hint:
+                "Vérifiez la date du serveur, puis : « agir-liaison purge executer --confirmer-heure »."
+        )
+    }
+
+    /// Everything that is due today; what is held back is counted on the way.
+    private func lookForDue(_ engines: [RetentionEngine]) throws -> [PliKey] {
         let today = ParisTime.date(at: now())
-        var (due, summary): ([HeldFiche], RetentionSummary) = ([], RetentionSummary())
+        var (due, summary): ([PliKey], RetentionSummary) = ([], RetentionSummary())
         try forEachHeld { fiche, original in
             let verdicts = try engines.map { try verdict(fiche, original, $0) }
             if let first = verdicts.first { summary.add(first) }
-            if verdicts.allSatisfy({ $0.isDue(on: today) }) { due.append(fiche) }
+            if verdicts.allSatisfy({ $0.isDue(on: today) }) { due.append(fiche.key) }
         }
         retention.state.withLock { [summary] in $0.summary = summary }
         return due
     }
 
-    private func openRun(_ pending: [HeldFiche], suspended: Int) throws -> PurgeRun? {
+    private func openRun(_ pending: [PliKey], suspended: Int) throws -> PurgeRun? {
         if let run = try store.read({ try $0.openPurge() }) { return run }
         guard !pending.isEmpty else { return nil }
         let before = try checkpointText()
@@ -178,35 +208,33 @@ extension Courrier {
     }
 
     private func destroyBatch(
-        _ fiches: [HeldFiche], _ engines: [RetentionEngine], run: Int, version: Int
+        _ keys: [PliKey], _ engines: [RetentionEngine], run: Int, version: Int
     ) throws -> Int {
         let instant = now()
         let today = ParisTime.date(at: instant)
-        // A hold that came since makes new engines.
-        let facts = try currentFacts()
-        let engines = engines.map { $0.with(facts) }
-        let doomed = try fiches.map { fiche in
-            let rule =
-                try engines.first.map {
-                    try verdict(fiche, original(of: fiche), $0).regle
-                } ?? .aPreciser
-            return Doomed(fiche: fiche, regle: "\(rule.rawValue)-v\(version)", le: instant)
-        }
         let withOpenings = settings.rules.copieEnvoiJours != nil
-        return try destroy(doomed, run: run) { fiche, view in
-            guard
-                let current = try view.heldFiches(fiche.id, withOpenings: withOpenings)
-                    .first(where: { $0.de == fiche.de })
-            else { return false }
+        return try destroy(keys, run: run) { key, view in
+            guard let fiche = try view.heldFiche(key, withOpenings: withOpenings) else {
+                return nil
+            }
+            // A hold that came since counts.
             let facts = try currentFacts(view)
-            let original = try fiche.original.flatMap { try view.heldFiches($0).first }
-            guard fiche.original == nil || original != nil else {
-                // Its original is destroyed: only a hold of its own keeps it.
-                return engines.allSatisfy { !$0.with(facts).verdict(current).isSuspended }
+            let original = try fiche.original.flatMap {
+                try view.heldFiche($0, withOpenings: withOpenings)
             }
-            return engines.allSatisfy {
-                $0.with(facts).verdict(current, original: original).isDue(on: today)
+            let verdicts = engines.map {
+                $0.with(facts).verdict(fiche, original: original)
             }
+            let isOrphan =
+                try original == nil
+                && fiche.original.map {
+                    try view.tombstone($0.id, de: $0.de) != nil
+                } ?? false
+            // What was handed on goes with its original: only a hold of its own keeps it.
+            guard verdicts.allSatisfy({ isOrphan ? !$0.isSuspended : $0.isDue(on: today) }),
+                let rule = isOrphan ? .partage : verdicts.first?.regle
+            else { return nil }
+            return Doomed(fiche: fiche, regle: "\(rule.rawValue)-v\(version)", le: instant)
         }
     }
 
@@ -216,7 +244,7 @@ extension Courrier {
             try store.write(at: now()) { try $0.closePurge(run.numero, note: nil) }
             return (nil, nil)
         }
-        let isClean = try truncateLogs()
+        let isClean = try truncatePatiently()
         let remains = try store.read { try $0.remains(of: run.numero) }
         let control: PurgeActe.Controle = isClean && remains == 0 ? .conforme : .aVerifier
         let own = try ownCard().carte.structure
@@ -239,8 +267,19 @@ extension Courrier {
             }
         }
         _ = try? signCheckpoint(isUrgent: true)
+        // The places of backup hear of it at once, too; each day they are looked at again.
+        _ = try? handTombs()
         wakeDelivery()
         return (run.numero, control)
+    }
+
+    /// A reader is there for a moment, or for long: what the procès-verbal says of it is final.
+    private func truncatePatiently() throws -> Bool {
+        for _ in 0..<20 {
+            if try truncateLogs() { return true }
+            usleep(50_000)
+        }
+        return false
     }
 
     /// A checkpoint of the moment: signed, or its text alone when nothing may be signed.

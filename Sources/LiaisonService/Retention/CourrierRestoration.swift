@@ -14,7 +14,12 @@ extension Courrier {
     @discardableResult
     public func settleTombs() throws -> Int {
         guard try store.ownCard() != nil else { return 0 }
-        try finishTombs()
+        do {
+            try finishTombs()
+        } catch {
+            // A full disk must not keep from reading what is held; what is entombed is served to nobody.
+            try? alarm(.purgeEchouee)
+        }
         let known = try store.read { try $0.tombFileSize() }
         let size = PrivateFile.size(of: settings.tombs)
         guard size != known else { return 0 }
@@ -26,6 +31,21 @@ extension Courrier {
     public func restoreTombs() throws -> Int {
         guard try store.ownCard() != nil else { return 0 }
         return try finishTombs() + replayTombs()
+    }
+
+    /// Whether the file names all that this database knows to be destroyed: one that does not was changed.
+    public func isTombFileWhole() throws -> Bool {
+        var named = Set<PliKey>()
+        try TombFile.forEach(in: settings.tombs) { named.insert(PliKey(de: $0.de, id: $0.id)) }
+        var last: PliID?
+        while true {
+            let page = try store.read { try $0.tombstones(after: last, limit: Self.replayBatch) }
+            guard let end = page.last else { return true }
+            guard page.allSatisfy({ named.contains(PliKey(de: $0.de, id: $0.id)) }) else {
+                return false
+            }
+            last = end.id
+        }
     }
 
     /// Destroys again what the file names.
@@ -47,17 +67,22 @@ extension Courrier {
 
     private func destroyAgain(_ tombstones: [Tombstone]) throws -> Int {
         guard !tombstones.isEmpty else { return 0 }
-        let doomed = try store.read { view in
-            try tombstones.flatMap { tombstone in
-                try view.heldFiches(tombstone.id).filter { $0.de == tombstone.de }.map {
-                    Doomed(fiche: $0, regle: tombstone.regle, le: tombstone.le)
-                }
-            }
+        let named = Dictionary(
+            tombstones.map { (PliKey(de: $0.de, id: $0.id), $0) }
+        ) { first, _ in first }
+        // Another content than the one that was destroyed is another pli.
+        let keys = try store.read { view in
+            try named.keys.filter { try view.digest(of: $0) == named[$0]?.sha256 }
         }
         var count = 0
-        for start in stride(from: 0, to: doomed.count, by: Self.purgeBatch) {
-            let end = min(doomed.count, start + Self.purgeBatch)
-            count += try destroy(Array(doomed[start..<end]), run: nil) { _, _ in true }
+        for start in stride(from: 0, to: keys.count, by: Self.purgeBatch) {
+            let batch = Array(keys[start..<min(keys.count, start + Self.purgeBatch)])
+            count += try destroy(batch, run: nil) { key, view in
+                guard let fiche = try view.heldFiche(key), let tombstone = named[key] else {
+                    return nil
+                }
+                return Doomed(fiche: fiche, regle: tombstone.regle, le: tombstone.le)
+            }
         }
         try store.write(at: now()) { transaction in
             for tombstone in tombstones { _ = try transaction.insert(tombstone) }
@@ -164,12 +189,14 @@ public enum TombFile {
 
     /// Adds what other files name and this one does not; nothing of it goes.
     public static func merge(_ paths: [String], into path: String) throws {
-        var known = Set<String>()
-        try forEach(in: path) { known.insert("\($0.de) \($0.id)") }
+        var known = Set<PliKey>()
+        try forEach(in: path) { known.insert(PliKey(de: $0.de, id: $0.id)) }
         for other in paths where other != path {
             var lines: [UInt8] = []
             try forEach(in: other) { tombstone in
-                guard known.insert("\(tombstone.de) \(tombstone.id)").inserted else { return }
+                guard known.insert(PliKey(de: tombstone.de, id: tombstone.id)).inserted else {
+                    return
+                }
                 lines += Array("\(tombstone.line)\n".utf8)
             }
             if !lines.isEmpty { _ = try PrivateFile.append(lines, to: path) }

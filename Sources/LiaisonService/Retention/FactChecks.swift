@@ -31,10 +31,17 @@ extension Courrier {
             _ = try known(reference, facts)
             try notLater(recu, today, "Le courrier serait reçu")
         case .terme: break
-        case .fin(_, let le): try notLater(le, today, "L'accompagnement finirait")
+        case .fin(let persons, let le):
+            try notLater(le, today, "L'accompagnement finirait")
+            if let earlier = end(of: persons, facts), earlier < le {
+                throw Refusal(
+                    .conflit,
+                    "L'accompagnement de cette personne est déjà clos, le \(earlier.french).",
+                    hint: "Une date plus tardive demande de le rouvrir d'abord, avec un motif.")
+            }
         case .reprise(let persons, let le, _):
             try notLater(le, today, "L'accompagnement reprendrait")
-            guard isClosed(persons, facts) else {
+            guard end(of: persons, facts) != nil else {
                 throw Refusal(
                     .conflit, "L'accompagnement de cette personne n'est pas clos ici.",
                     hint: "Rien n'est à rouvrir.")
@@ -91,7 +98,7 @@ extension Courrier {
     private func held(
         _ de: StructureName, _ id: PliID, _ view: StoreView
     ) throws -> HeldFiche {
-        guard let fiche = try view.heldFiches(id).first(where: { $0.de == de }) else {
+        guard let fiche = try view.heldFiche(PliKey(de: de, id: id)) else {
             throw Refusal(
                 .introuvable, "Aucune fiche ne porte cet identifiant.",
                 hint: "Voyez « agir-liaison boite ».")
@@ -107,10 +114,14 @@ extension Courrier {
         }
     }
 
-    private func isClosed(_ persons: [PersonIndex], _ facts: RetentionFacts) -> Bool {
-        facts.file(of: persons).reduce(false) { isClosed, event in
-            if case .reprise = event { return false }
-            return true
+    /// The end that is in force, as entered here or confirmed; nil for an open file.
+    private func end(of persons: [PersonIndex], _ facts: RetentionFacts) -> CalendarDate? {
+        facts.file(of: persons).reduce(nil) { end, event in
+            switch event {
+            case .fin(let day): day
+            case .reprise: nil
+            case .sortie(_, let day, _): end ?? day
+            }
         }
     }
 
@@ -166,7 +177,7 @@ extension Courrier {
                 hint: "Voyez « agir-liaison contentieux lister ».")
         }
         guard !suspension.isException, case .personne = suspension.portee else { return }
-        let left = try unexamined(n, facts, view)
+        let left = try unexamined(n, view)
         guard left.isEmpty else {
             let ids = left.prefix(5).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
             throw Refusal(

@@ -29,17 +29,22 @@ extension Courrier {
         let fiche: HeldFiche
         let regle: String
         let le: Instant
+
+        var rule: LogDetail? {
+            LogDetail(rawValue: regle.split(separator: "-v").first.map(String.init) ?? "")
+        }
     }
 
     /// Takes plis through all steps.
     ///
     /// - Parameters:
+    ///   - keys: which ones.
     ///   - run: the purge that does it; nil: they were destroyed before a restoration.
-    ///   - isStillDue: asked again in the transaction: a hold may have come meanwhile.
+    ///   - judged: what to do with each, asked in the transaction: a hold may have come meanwhile.
     ///   - reached: called after each step; what it throws is a crash there.
     /// - Returns: how many went.
     func destroy(
-        _ doomed: [Doomed], run: Int?, isStillDue: (HeldFiche, StoreView) throws -> Bool,
+        _ keys: [PliKey], run: Int?, judged: (PliKey, StoreView) throws -> Doomed?,
         reached: (PurgeStep) throws -> Void = { _ in }
     ) throws -> Int {
         let service = try ownCard().carte.structure.key(.service)
@@ -47,18 +52,16 @@ extension Courrier {
         let count = try store.write(at: now()) { transaction in
             let engine = try engine(transaction.view)
             var count = 0
-            for item in doomed {
-                guard try isStillDue(item.fiche, transaction.view),
+            for key in keys {
+                guard let item = try judged(key, transaction.view),
                     let tombstone = try transaction.entomb(
                         item.fiche, regle: item.regle, le: item.le, run: run,
                         isRegistered: engine.registerEnd(item.fiche) >= today)
                 else { continue }
                 count += 1
-                let rule = item.regle.split(separator: "-v").first.map(String.init) ?? ""
                 try transaction.record(
                     LogEvent(
-                        .purge, by: service, ref: tombstone.id.text,
-                        detail: LogDetail(rawValue: rule)))
+                        .purge, by: service, ref: tombstone.id.text, detail: item.rule))
             }
             return count
         }

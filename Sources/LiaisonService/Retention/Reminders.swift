@@ -24,7 +24,9 @@ extension Courrier {
             lines += facts.conventions.compactMap { conventionLine($0, today, isAtMark) }
             lines += termLines(facts, today)
         }
-        if roles.contains(.dpo) { lines += holdLines(facts, today) + unknownLine() }
+        if roles.contains(.dpo) {
+            lines += holdLines(facts, today) + unknownLine() + (try stoppedLines())
+        }
         if !roles.isDisjoint(with: [.dpo, .referent]) { lines += try examinationLines(facts) }
         return lines
     }
@@ -76,6 +78,27 @@ extension Courrier {
         }
     }
 
+    /// Why nothing goes by itself for now.
+    private func stoppedLines() throws -> [String] {
+        var lines: [String] = []
+        if try store.read({ try $0.isRestored() }) {
+            lines.append(
+                "Le service a été restauré : saisissez de nouveau ce qui l'a été depuis la sauvegarde "
+                    + "(contentieux, avenants, reprises), puis « agir-liaison purge executer ».")
+        }
+        if let doubt = clockDoubt {
+            lines.append(
+                "Rien n'est détruit : \(doubt.french). Vérifiez la date du serveur, puis « agir-liaison "
+                    + "purge executer --confirmer-heure ».")
+        }
+        if try store.read({ try $0.rules() }).first?.vue == nil {
+            lines.append(
+                "Les durées de conservation ont changé : « agir-liaison purge apercu » montre ce que cela "
+                    + "détruit, et les met en vigueur.")
+        }
+        return lines
+    }
+
     private func unknownLine() -> [String] {
         guard let summary = retention.state.withLock({ $0.summary }),
             let count = summary.byRule[.aPreciser], let first = summary.firstUnknown
@@ -89,7 +112,7 @@ extension Courrier {
     private func examinationLines(_ facts: RetentionFacts) throws -> [String] {
         try facts.suspensions.compactMap { suspension in
             guard !suspension.isException, case .personne = suspension.portee else { return nil }
-            let left = try store.read { try unexamined(suspension.n, facts, $0) }
+            let left = try store.read { try unexamined(suspension.n, $0) }
             guard !left.isEmpty else { return nil }
             let ids = left.prefix(3).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
             return "Contentieux n° \(suspension.n) : \(left.count) pli(s) à ouvrir, rattacher ou "

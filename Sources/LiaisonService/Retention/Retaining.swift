@@ -15,11 +15,14 @@ public final class Retaining: Sendable {
     private struct State {
         /// The last day whose purge is over.
         var purged: CalendarDate?
+        var watch: ClockWatch?
         var marked: Instant?
     }
 
     /// Plis destroyed between two breaths.
     private static let slice = 500
+    /// Pages of receipts of one partner, a hundred each.
+    private static let pageLimit = 100_000
     /// Seconds between two notes of the highest time seen.
     private static let markEvery: Int64 = 600
 
@@ -56,22 +59,29 @@ public final class Retaining: Sendable {
 
     private func ask(_ peer: Carte) async {
         var after: Int64 = 0
-        while let answer = try? await transport.purgeReceipts(at: peer, after: after) {
+        for _ in 0..<Self.pageLimit {
+            guard let answer = try? await transport.purgeReceipts(at: peer, after: after) else {
+                return
+            }
             // A partner that does not know the question has no answer.
             guard answer.status == 200 else {
                 if answer.status == 404 { tolerate { try markAsked(peer.structure) } }
                 return
             }
             guard let page = ReceiptList.read(answer.body) else { return }
-            tolerate {
+            do {
                 let count = try courrier.destroyAgain(receipts: page.notes)
                 if count > 0 {
                     logger.notice(
                         "détruit de nouveau, d'après un partenaire",
                         metadata: ["partenaire": "\(peer.structure)", "plis": "\(count)"])
                 }
+            } catch {
+                // Asked again later: nothing of it is lost.
+                return logger.error(
+                    "conservation : écriture refusée", metadata: ["type": "\(type(of: error))"])
             }
-            guard let next = page.next, next > after else {
+            guard !page.notes.isEmpty, let next = page.next, next > after else {
                 return tolerate { try markAsked(peer.structure) }
             }
             after = next
@@ -84,9 +94,24 @@ public final class Retaining: Sendable {
 
     /// Every few seconds: does what is due.
     ///
-    /// - Parameter isStopping: asked between two slices.
-    public func tick(isStopping: () -> Bool = { false }) async {
+    /// - Parameters:
+    ///   - boot: seconds on a clock that nobody sets.
+    ///   - isStopping: asked between two slices.
+    public func tick(boot: Int64, isStopping: () -> Bool = { false }) async {
         let instant = courrier.now()
+        // Before anything is decided by this time.
+        let jump = state.withLock { state -> Int64? in
+            guard state.watch != nil else {
+                state.watch = ClockWatch(wall: instant, boot: boot)
+                return nil
+            }
+            return state.watch?.jump(wall: instant, boot: boot)
+        }
+        if let jump {
+            logger.warning("l'horloge a sauté", metadata: ["secondes": "\(jump)"])
+            courrier.clockDrifted()
+            tolerate { try courrier.alarm(.horloge) }
+        }
         let today = ParisTime.date(at: instant)
         tolerate { try courrier.tickClock(at: instant, since: state.withLock { $0.marked }) }
         state.withLock { state in
@@ -96,7 +121,8 @@ public final class Retaining: Sendable {
         }
         guard (try? courrier.store.ownCard()) != nil else { return }
         let isNewDay = state.withLock { $0.purged != today }
-        if isNewDay || courrier.takePurgeRequest(), courrier.clockDoubt == nil {
+        let isRestored = (try? courrier.store.read { try $0.isRestored() }) ?? true
+        if courrier.clockDoubt == nil, !isRestored, isNewDay || courrier.takePurgeRequest() {
             await purge(today, isNewDay: isNewDay, isStopping)
         }
         // A reader may have held what was destroyed in a write-ahead log.
@@ -119,7 +145,8 @@ public final class Retaining: Sendable {
                         logger.warning("purge : des traces attendent qu'un lecteur libère la base")
                     }
                 }
-                guard slice.left > 0 else {
+                // A run that was left half done is not all that is due today.
+                guard slice.left > 0 || !slice.isFresh else {
                     if isNewDay { try daily(today) }
                     return
                 }
@@ -127,7 +154,9 @@ public final class Retaining: Sendable {
             }
         } catch let refusal as Refusal where refusal.code == .tropDeDemandes {
             // An agent's purge is at work.
-            return
+            return courrier.wantPurge()
+        } catch let refusal as Refusal where refusal.code == .heureDouteuse {
+            return courrier.wantPurge()
         } catch {
             logger.error("la purge a échoué", metadata: ["type": "\(type(of: error))"])
             tolerate { try courrier.alarm(.purgeEchouee) }
@@ -172,6 +201,8 @@ extension Courrier {
         try tickClock()
     }
 
+    func wantPurge() { retention.state.withLock { $0.isWanted = true } }
+
     /// Whether a hold was lifted since the last purge.
     func takePurgeRequest() -> Bool {
         retention.state.withLock { state -> Bool in
@@ -189,7 +220,10 @@ extension Courrier {
             let page = try store.read { try $0.registered(after: last, limit: 1_000) }
             guard let end = page.last else { break }
             last = end.id
-            let over = page.filter { engine.registerEnd($0) < today }
+            // A hold keeps the evidence too.
+            let over = page.filter {
+                engine.registerEnd($0) < today && !engine.verdict($0).isSuspended
+            }
             guard !over.isEmpty else { continue }
             try store.write(at: now()) { transaction in
                 for fiche in over { try transaction.unregister(fiche) }
@@ -199,6 +233,7 @@ extension Courrier {
             try transaction.forgetFileOpenings(before: today)
             try transaction.forgetPersons(besides: facts.suspensions.map(\.n))
         }
+        retention.state.withLock { $0.isDirty = true }
     }
 
     /// Looks both ways. What no pli named yesterday either is destroyed, and told; so is a pli without
@@ -211,10 +246,12 @@ extension Courrier {
             defer { state.mismatches = found }
             return state.mismatches
         }
-        // A deposit on its way looks like an orphan, but not from one day to the next.
-        let orphans = Set(found.orphans).intersection(before?.orphans ?? [])
-        for place in orphans { try store.destroyOrphan(place) }
-        if !orphans.isEmpty { try alarm(.contenuOrphelin) }
+        let orphans = try Set(found.orphans).intersection(before?.orphans ?? [])
+            .filter { try store.destroyOrphan($0) }
+        if !orphans.isEmpty {
+            retention.state.withLock { $0.isDirty = true }
+            try alarm(.contenuOrphelin)
+        }
         var missing = Set(found.withoutContent)
         // A purge at work between two pages looks so too, but once.
         if !missing.isEmpty { missing.formIntersection(try store.mismatches().withoutContent) }

@@ -15,11 +15,6 @@ public struct RetentionFacts: Sendable {
         public let le: Instant
     }
 
-    struct FicheKey: Hashable {
-        let de: StructureName
-        let id: PliID
-    }
-
     enum FileEvent {
         case fin(CalendarDate)
         case reprise
@@ -31,14 +26,14 @@ public struct RetentionFacts: Sendable {
     public private(set) var termes: [Terme.Commun: CalendarDate] = [:]
     public private(set) var suspensions: [Suspension] = []
     private var files: [PersonIndex: [(n: Int, event: FileEvent)]] = [:]
-    private var usages: [FicheKey: CalendarDate] = [:]
+    private var usages: [PliKey: CalendarDate] = [:]
     private var exclusions: Set<Exclusion> = []
     /// When the avenant that counts was signed, by convention.
     private var signatures: [String: CalendarDate] = [:]
 
     private struct Exclusion: Hashable {
         let n: Int
-        let fiche: FicheKey
+        let fiche: PliKey
     }
 
     /// - Parameter rows: oldest first.
@@ -70,7 +65,7 @@ public struct RetentionFacts: Sendable {
         case .sortie(let de, _, let personnes, let le):
             // Without a day of effect it is information.
             if let floor = row.effet { note(row.n, personnes, .sortie(de, le, floor: floor)) }
-        case .usage(let de, let id, let jusquA): usages[FicheKey(de: de, id: id)] = jusquA
+        case .usage(let de, let id, let jusquA): usages[PliKey(de: de, id: id)] = jusquA
         case .contentieux(let portee, let revue, let motif):
             suspensions.append(
                 Suspension(
@@ -83,7 +78,7 @@ public struct RetentionFacts: Sendable {
                     par: row.par, le: row.le))
         case .levee(let n): suspensions.removeAll { $0.n == n }
         case .exclusion(let n, let de, let id):
-            exclusions.insert(Exclusion(n: n, fiche: FicheKey(de: de, id: id)))
+            exclusions.insert(Exclusion(n: n, fiche: PliKey(de: de, id: id)))
         }
     }
 
@@ -120,10 +115,10 @@ public struct RetentionFacts: Sendable {
     }
 
     func usage(de: StructureName, id: PliID) -> CalendarDate? {
-        usages[FicheKey(de: de, id: id)]
+        usages[PliKey(de: de, id: id)]
     }
 
     func excludes(_ n: Int, de: StructureName, id: PliID) -> Bool {
-        exclusions.contains(Exclusion(n: n, fiche: FicheKey(de: de, id: id)))
+        exclusions.contains(Exclusion(n: n, fiche: PliKey(de: de, id: id)))
     }
 }

@@ -25,7 +25,7 @@ final class RetentionMemory: Sendable {
         /// The facts as they were read last, and the number of the last one.
         var facts: (last: Int, facts: RetentionFacts)?
         /// What the run under way still has to destroy.
-        var pending: [HeldFiche]?
+        var pending: [PliKey]?
         var isPurging = false
         /// A hold was lifted: the purge is to run at once.
         var isWanted = false

@@ -29,7 +29,8 @@ struct Retention {
 
     func enter(_ fact: RetentionFact) throws -> Outcome {
         let answer = try session.client.request(
-            "PUT", Routes.localFacts, body: Array(JSONValue.object(fact.object).text.utf8))
+            "PUT", Routes.localFacts, body: Array(JSONValue.object(fact.object).text.utf8),
+            seconds: 300)
         let object = (try? JSONValue.parse(answer.body))?.object ?? JSONObject()
         return Outcome(
             n: object["n"]?.integer ?? 0, changed: object["changees"]?.integer ?? 0,

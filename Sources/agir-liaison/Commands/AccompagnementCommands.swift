@@ -27,6 +27,9 @@ struct AccompagnementClore: ParsableCommand {
     @Option(help: "Dernier jour de l'accompagnement.")
     var le: String
 
+    @Option(help: "DT OFII à prévenir, quand plusieurs sont de vos contacts.")
+    var ofii: String?
+
     @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
     var classique = false
 
@@ -67,14 +70,11 @@ struct AccompagnementClore: ParsableCommand {
     }
 
     /// `sortie` to every structure that received a fiche about the person, and to the DT OFII.
-    private func tell(
+    fileprivate func tell(
         _ person: PersonSelector, _ day: CalendarDate, _ session: Session
     ) throws -> ([StructureName], [(StructureName, Failure)]) {
         var names = try Retention(session: session).recipients(of: person.indices)
-        let offices = session.folder.contactNames().filter { name in
-            (try? session.trustedCard(name))?.type == .dtOFII && !names.contains(name)
-        }
-        names += offices
+        names += try office(besides: names, session)
         var (told, failures): ([StructureName], [(StructureName, Failure)]) = ([], [])
         for name in names {
             do {
@@ -96,6 +96,33 @@ struct AccompagnementClore: ParsableCommand {
             }
         }
         return (told, failures)
+    }
+}
+
+extension AccompagnementClore {
+    /// The DT OFII, when it did not receive a fiche: the one that there is, or the one that is named. The
+    /// others have nothing to know of this person.
+    private func office(
+        besides names: [StructureName], _ session: Session
+    ) throws -> [StructureName] {
+        let offices = session.folder.contactNames().filter {
+            (try? session.trustedCard($0))?.type == .dtOFII
+        }
+        if let ofii {
+            guard let name = offices.first(where: { $0.text == ofii }) else {
+                throw Failure(
+                    .notAllowed, "\(Output.visible(ofii)) n'est pas une DT OFII vérifiée.",
+                    hint: "Voyez « agir-liaison contact lister ».")
+            }
+            return names.contains(name) ? [] : [name]
+        }
+        guard !offices.contains(where: names.contains) else { return [] }
+        if offices.count > 1 {
+            Output.note(
+                "Plusieurs DT OFII sont de vos contacts : aucune n'est prévenue. Recommencez avec --ofii "
+                    + "STRUCTURE.")
+        }
+        return offices.count == 1 ? offices : []
     }
 }
 

@@ -9,7 +9,10 @@ struct ContentieuxGroup: ParsableCommand {
         commandName: "contentieux",
         abstract: "Ce qu'un litige garde de la destruction, et jusqu'à quand on le revoit.",
         discussion: "agir-liaison contentieux lister",
-        subcommands: [ContentieuxOuvrir.self, ContentieuxClore.self, ContentieuxLister.self])
+        subcommands: [
+            ContentieuxOuvrir.self, ContentieuxClore.self, ContentieuxLister.self,
+            HoldExceptionGroup.self,
+        ])
 }
 
 struct ExceptionGroup: ParsableCommand {
@@ -17,6 +20,15 @@ struct ExceptionGroup: ParsableCommand {
         commandName: "exception",
         abstract: "Ce qu'une obligation légale fait garder plus longtemps.",
         discussion: "agir-liaison contentieux lister", subcommands: [ExceptionAjouter.self])
+}
+
+/// The same under the name that cli.md may be read to give it.
+struct HoldExceptionGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "exception",
+        abstract: "Ce qu'une obligation légale fait garder plus longtemps.",
+        discussion: "agir-liaison exception ajouter --help", shouldDisplay: false,
+        subcommands: [ExceptionAjouter.self])
 }
 
 /// What a hold or an exception is about: one of the three.
@@ -46,6 +58,10 @@ struct ScopeOptions: ParsableArguments {
 
     /// A DPO has no box: the daemon tells what is held by the beginning of its id.
     private static func held(_ text: String, _ session: Session) throws -> RetentionFact.Portee {
+        // Two structures may have chosen the same id.
+        if let key = PliKey(text.replacing("/", with: " ")) {
+            return .fiche(de: key.de, id: key.id)
+        }
         guard text.utf8.count >= 4,
             text.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) || $0 == 45 })
         else {
@@ -69,7 +85,7 @@ struct ScopeOptions: ParsableArguments {
         guard rows.count == 1 else {
             throw Failure(
                 .usage, "Plusieurs fiches commencent par « \(text) ».",
-                hint: "Donnez plus de signes.")
+                hint: "Donnez plus de signes, ou STRUCTURE/IDENTIFIANT.")
         }
         return .fiche(de: de, id: id)
     }

@@ -112,7 +112,9 @@ struct PartagerCommand: ParsableCommand {
                 let pli = try sealer.share(payload, with: colleague)
                 try session.annotate(opened.fiche?.numeroAGDREF, de: pli.slip.de, id: pli.slip.id)
                 _ = try session.client.request(
-                    "PUT", Routes.localShare(of: original.id), body: pli.bytes)
+                    "PUT",
+                    Routes.localShare(
+                        of: PliKey(de: original.structure, id: original.id)), body: pli.bytes)
                 shared.append((row, opened, pli.slip.id))
             } catch {
                 let failure = Failure(error)

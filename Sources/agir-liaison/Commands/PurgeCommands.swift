@@ -49,8 +49,19 @@ struct PurgeApercu: ParsableCommand {
     }
 
     static func due(on day: CalendarDate, _ session: Session) throws -> [JSONObject] {
-        let answer = try session.client.request("GET", Routes.localPurge(on: day))
-        return ((try? JSONValue.parse(answer.body))?.array ?? []).compactMap(\.object)
+        var rows: [JSONObject] = []
+        var after: PliID?
+        repeat {
+            let answer = try session.client.request(
+                "GET", Routes.localPurge(on: day, after: after), seconds: 300)
+            let page = (try? JSONValue.parse(answer.body))?.object
+            rows += (page?["plis"]?.array ?? []).compactMap(\.object)
+            after = page?["suite"]?.string.flatMap { PliID($0) }
+        } while after != nil
+        return rows.sorted {
+            ($0["echeance"]?.string ?? "", $0["id"]?.string ?? "")
+                < ($1["echeance"]?.string ?? "", $1["id"]?.string ?? "")
+        }
     }
 }
 
@@ -78,8 +89,14 @@ struct PurgeExecuter: ParsableCommand {
         var confirms = confirmerHeure
         var progress: Progress?
         repeat {
-            let answer = try session.client.request(
-                "POST", Routes.localPurge(confirmsClock: confirms))
+            let answer: SignedClient.Answer
+            do {
+                answer = try session.client.request(
+                    "POST", Routes.localPurge(confirmsClock: confirms), seconds: 600)
+            } catch let problem as Problem where problem.status == 429 && destroyed > 0 {
+                // The daemon's own purge goes on with it.
+                break
+            }
             confirms = false
             last = (try? JSONValue.parse(answer.body))?.object ?? JSONObject()
             let count = last["detruits"]?.integer ?? 0
@@ -101,7 +118,11 @@ struct PurgeExecuter: ParsableCommand {
         }
         let held = last["suspendus"]?.integer ?? 0
         guard let number = last["procesVerbal"]?.integer else {
-            return Output.line("Rien à détruire ; \(held) pli(s) suspendu(s).")
+            return Output.line(
+                destroyed == 0
+                    ? "Rien à détruire ; \(held) pli(s) suspendu(s)."
+                    : "\(destroyed) pli(s) détruits ; le service finit la purge et son procès-verbal."
+            )
         }
         Output.line(
             "\(destroyed) pli(s) détruits, \(held) suspendu(s). Procès-verbal n° \(number).")

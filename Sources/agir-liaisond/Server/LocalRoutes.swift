@@ -142,7 +142,7 @@ struct LocalRoutes: Sendable {
             guard declarations.count == words.count, Set(words).count == words.count else {
                 throw Refusal(.invalide, "Une déclaration de l'envoi n'est pas connue.")
             }
-            let fiche = try request.uri.queryParameters["fiche"].map { try pliID(String($0)) }
+            let fiche = try shared(request)
             let (pli, isNew) = try await RequestGate.store {
                 try courrier.deposit(
                     verified.body, by: verified.signer, declarations: declarations, fiche: fiche)
@@ -227,6 +227,18 @@ struct LocalRoutes: Sendable {
             }
             return Response(status: .ok)
         }
+    }
+
+    /// The fiche that a `partage` hands on; its structure may be left out when one only has this id.
+    private func shared(_ request: Request) throws -> PliKey? {
+        let query = request.uri.queryParameters
+        guard let id = try query["fiche"].map({ try pliID(String($0)) }) else { return nil }
+        if let de = query["de"].flatMap({ StructureName(String($0)) }) {
+            return PliKey(de: de, id: id)
+        }
+        let known = try courrier.store.read { try $0.heldFiches(id) }
+        return known.count == 1
+            ? known.first?.key : PliKey(de: try courrier.ownCard().carte.structure, id: id)
     }
 
     private func pliID(_ text: String?) throws -> PliID {

@@ -77,10 +77,16 @@ struct RetentionRoutes: Sendable {
             guard let day else {
                 throw Refusal(.invalide, "« au » n'est pas une date AAAA-MM-JJ.")
             }
-            let due = try await RequestGate.store {
-                try courrier.previewPurge(on: day, by: verified.signer)
+            let after = try request.uri.queryParameters["apres"].map { text in
+                guard let id = PliID(String(text)) else {
+                    throw Refusal(.invalide, "« apres » n'est pas l'identifiant d'un pli.")
+                }
+                return id
             }
-            return Response.json(RetentionAnswers.due(due))
+            let page = try await RequestGate.store {
+                try courrier.previewPurge(on: day, after: after, by: verified.signer)
+            }
+            return Response.json(RetentionAnswers.page(page.due, next: page.next))
         }
         router.post(RouterPath(Routes.localPurge)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
@@ -173,8 +179,17 @@ private enum RetentionAnswers {
         ).text
     }
 
-    static func due(_ due: [Courrier.Due]) -> String {
-        JSONValue.array(
+    static func page(_ due: [Courrier.Due], next: PliID?) -> String {
+        var object = JSONObject()
+        object["plis"] = rows(due)
+        object["suite"] = next.map { .string($0.text) }
+        return JSONValue.object(object).text
+    }
+
+    static func due(_ due: [Courrier.Due]) -> String { rows(due).text }
+
+    private static func rows(_ due: [Courrier.Due]) -> JSONValue {
+        .array(
             due.map { item in
                 var object = JSONObject()
                 object["id"] = .string(item.fiche.id.text)
@@ -185,8 +200,7 @@ private enum RetentionAnswers {
                 object["echeance"] = .string(item.verdict.echeance.description)
                 object["suspendue"] = .bool(item.verdict.isSuspended)
                 return .object(object)
-            }
-        ).text
+            })
     }
 
     static func slice(_ slice: Courrier.Slice) -> String {
