@@ -137,6 +137,7 @@ let package = Package(
             name: "LiaisonServiceTests",
             dependencies: [
                 "TestSupport", "LiaisonService", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: house),
         .testTarget(

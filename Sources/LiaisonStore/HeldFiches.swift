@@ -123,7 +123,7 @@ extension StoreView {
         try Row.fetchAll(
             database,
             cached: """
-                SELECT * FROM gardes AS g WHERE objet IN ('fiche', 'partage')
+                SELECT * FROM gardes AS g WHERE objet IN ('fiche', 'partage', 'sortie', 'droits')
                   AND NOT EXISTS (SELECT 1 FROM annotations WHERE id = g.id AND de = g.de)
                   AND NOT EXISTS (SELECT 1 FROM faits WHERE fiche = g.de || ' ' || g.id
                     AND genre = 'exclusion' AND json_extract(contenu, '$.n') = ?) LIMIT ?

@@ -26,6 +26,14 @@ sed 's/"sens":"agir-vers-partenaire"/"sens":"partenaire-vers-agir"/; s/"dateCont
 envoi_de() { agir "$1" envoyer "$2" --a "$3" "${@:4}" --json | sed 's/.*"id":"\([^"]*\)".*/\1/'; }
 recu=$(envoi_de operateur "$exemple" ml-grenoble.example --attendre 30)
 agir ml pli exporter "$recu" -o "$dossier/recu.pli"
+# Un autre y est, que la prochaine purge détruit ; et la sortie de la personne.
+envoi_de operateur "$exemple" ml-grenoble.example --attendre 30 > "$dossier/condamne"
+agir operateur accompagnement clore - --le "$(TZ=Europe/Paris date +%F)" > /dev/null \
+    < <(sed -n 's/.*"numeroAGDREF":"\([0-9]*\)".*/\1/p' "$exemple")
+sortie() { agir ml boite reception --json | sed -n 's/.*"id":"\([^"]*\)","objet":"sortie".*/\1/p' | grep .; }
+attendre sortie
+agir ml pli exporter "$(sortie)" -o "$dossier/sortie.pli"
+agir ml fiche usage "$(cat "$dossier/condamne")" --jusqua 2026-01-01 > /dev/null 2>&1
 # Le service de la mission locale a cosigné le journal de l'opérateur.
 agir operateur journal exporter -o "$dossier/export"
 arreter operateur

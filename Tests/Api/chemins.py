@@ -7,7 +7,9 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = ROOT / "Sources/agir-liaisond/Server"
-ROUTERS = {"partenaires": ["PeerRoutes.swift"], "agents": ["LocalRoutes.swift", "LogRoutes.swift"]}
+ROUTERS = {
+    "partenaires": ["PeerRoutes.swift"],
+    "agents": ["LocalRoutes.swift", "LogRoutes.swift", "RetentionRoutes.swift"]}
 METHODS = "get|put|post|delete|patch|head"
 
 

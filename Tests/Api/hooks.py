@@ -4,6 +4,7 @@ signed as formats.md says («Peer protocol»).
 Environment: API_DOSSIER, the folder of api.sh; API_QUI, who asks: `partenaire` or `agent`.
 """
 import atexit
+import base64
 import hashlib
 import json
 import os
@@ -12,6 +13,8 @@ import time
 import uuid
 import zlib
 from collections import Counter, defaultdict
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import schemathesis
 from hypothesis import strategies as st
@@ -35,8 +38,12 @@ def read(name):
     return open(f"{FOLDER}/{name}", "rb").read()
 
 
-# A pli that is in the inbox here, one that waits here for the partner, one that the partner got.
+# A pli that is in the inbox here, one that waits here for the partner, one that the partner got; a
+# `sortie` in the inbox.
 RECEIVED, WAITING, GOT = read("recu.pli"), read("attend.pli"), read("accuse.pli")
+LEAVING = read("sortie.pli")
+# A pli that api.sh condemned: the first purge destroys it.
+CONDEMNED = read("condamne").decode().strip()
 
 
 def slip(pli):
@@ -83,7 +90,45 @@ def annotation(about):
     """Whom a pli is about, as its reader says."""
     content = slip(about)
     return AGENT.note("annotation", {
-        "de": content["de"], "id": content["id"], "personne": "1:" + "0a" * 16})
+        "de": content["de"], "id": content["id"], "personne": PERSON})
+
+
+# Whom the annotated plis are about, and somebody of whom nothing is here.
+PERSON, NOBODY = "1:" + "0a" * 16, "1:" + "0b" * 16
+CONVENTION = "SPE-" + THERE  # api.sh records it.
+# The numbers of the holds that were entered last, as the daemon gave them: on a person, and on all else.
+holds = {"personnes": 0, "id": 0}
+
+
+def day(later=0):
+    """In Paris, so many days from now."""
+    return (datetime.now(ZoneInfo("Europe/Paris")) + timedelta(days=later)).strftime("%Y-%m-%d")
+
+
+def named(about):
+    """How a fact names a pli."""
+    return {name: slip(about)[name] for name in ("de", "id")}
+
+
+def facts():
+    """A right one of each kind; none condemns a pli that others need: those of PERSON stay open, and a day
+    of `usage` is far."""
+    motif = base64.b64encode(b"age-encryption.org/v1\n").decode()
+    return [
+        {"fait": "convention", "reference": f"essai-{uuid.uuid4()}", "type": "autre", "avec": [THERE],
+         "debut": "2020-01-01", "echeance": "2099-12-31", "contactDpo": "04 76 00 00 00"},
+        {"fait": "avenant", "reference": CONVENTION, "signe": "2020-01-02", "echeance": "accord-cadre"},
+        {"fait": "resiliation", "reference": CONVENTION, "courrierRecu": day(), "effet": "2098-12-31"},
+        {"fait": "terme", "de": "programme", "le": "2099-12-31"},
+        {"fait": "fin", "personnes": [NOBODY], "le": day(-1)},
+        {"fait": "reprise", "personnes": [NOBODY], "le": day(), "motif": motif},
+        {"fait": "sortie", **named(LEAVING), "personnes": [PERSON], "le": day()},
+        {"fait": "usage", **named(RECEIVED), "jusquA": "2098-12-31"},
+        {"fait": "contentieux", **named(RECEIVED), "revue": day(30), "motif": motif},
+        {"fait": "contentieux", "personnes": [PERSON], "revue": day(30), "motif": motif},
+        {"fait": "exception", "reference": CONVENTION, "jusquA": "2098-12-31", "motif": motif},
+        {"fait": "levee", "n": holds["id"]},
+        {"fait": "exclusion", "n": holds["personnes"], **named(DEPOSITED)}]
 
 
 def spoiled(right):
@@ -118,12 +163,18 @@ schemathesis.openapi.media_type("application/vnd.agir-liaison.pli", bodies(RIGHT
 
 # What each operation that takes one act takes.
 OPENING = receipt(RECEIVED, "ouvert")
+DEPOSITED = deposit(uuid.uuid4(), b"contenu", "fiche", THERE)
 TAKEN = {
     "/v1/cartes": read("agir38.carte"), "/local/v1/carte": read("ml.carte"),
     "/local/v1/contacts": read("agir38.carte"), "/local/v1/verifications": verification(),
     "/local/v1/annotations": annotation(RECEIVED), "/local/v1/accuses": OPENING, "/local/v1/ouvertures": OPENING,
     "/v1/accuses/{de}/{id}/{statut}/{par}": receipt(GOT, "ouvert"),
-    "/local/v1/envois": deposit(uuid.uuid4(), b"contenu", "fiche", THERE)}
+    "/local/v1/envois": DEPOSITED,
+    "/local/v1/destinataires": f"{PERSON}\n{NOBODY}\n", "/local/v1/detruits": f"{THERE} {CONDEMNED}\n{CONDEMNED}"}
+# What follows a `?` that is right, where the answer then says more.
+ASKED = {
+    "GET /v1/plis": {"pour": THERE}, "GET /v1/accuses": {"pour": THERE},
+    "GET /local/v1/purge": {"au": "2099-01-01"}, "GET /local/v1/gardes": {"debut": slip(RECEIVED)["id"][:4]}}
 
 
 class Signature:
@@ -141,16 +192,33 @@ class Signature:
         return request
 
 
+def draw(case):
+    """A number, always the same for the same case."""
+    return zlib.crc32(f"{case.path_parameters} {case.query} {case.headers} {case.body!r}".encode())
+
+
 def chance(case, number):
-    """Whether it is one of `number`, always the same for the same case."""
-    text = f"{case.path_parameters} {case.query} {case.headers} {case.body!r}".encode()
-    return zlib.crc32(text) % number == 0
+    """Whether it is one of `number`."""
+    return draw(case) % number == 0
+
+
+def fact(number):
+    """A right fact, or one with a byte changed; a day of `usage` stays as it is."""
+    right = facts()
+    right = right[number % len(right)]
+    if number % 5 or right["fait"] == "usage":
+        return right
+    return change(json.dumps(right).encode(), number >> 8, 1 + (number >> 20) % 255)
 
 
 def agree(case):
     """In most cases the path names something that is here, and what the body says."""
     parameters = case.path_parameters or {}
-    if case.method == "PUT" and case.path in TAKEN and chance(case, 3):
+    if case.path == "/local/v1/faits" and case.method == "PUT" and draw(case) % 3:
+        case.body = fact(draw(case))
+    if f"{case.method} {case.path}" in ASKED and chance(case, 3):
+        case.query = dict(ASKED[f"{case.method} {case.path}"])
+    if case.method in ("PUT", "POST") and case.path in TAKEN and chance(case, 3):
         case.body = TAKEN[case.path]
         if "ouvertures" in case.path:
             case.query = {"conserver": "2031-12-31"}
@@ -171,8 +239,10 @@ def agree(case):
         parameters["structure"] = THERE
     if case.path == "/local/v1/envois/{id}":
         parameters["id"] = slip(WAITING)["id"]
-    if case.path == "/v1/plis" and case.query:
+    if case.path in ("/v1/plis", "/v1/accuses") and case.query:
         case.query["pour"] = THERE
+    if case.path == "/local/v1/envois" and case.query and "fiche" in case.query:
+        case.query.update(fiche=slip(RECEIVED)["id"], de=THERE)
 
 
 @schemathesis.hook
@@ -192,6 +262,15 @@ seen = defaultdict(Counter)
 def after_call(context, case, response):
     if case.method == case.operation.method.upper():  # Coverage tries other methods too: 404.
         seen[f"{case.method} {case.path}"][response.status_code] += 1
+    if case.path == "/local/v1/faits" and response.status_code == 201:
+        note_fact(json.loads(response.request.body), response.json()["n"])
+
+
+def note_fact(content, number):
+    """Remembers a hold, to lift it or to exclude from it; counts each kind."""
+    seen[f"PUT /local/v1/faits ({content['fait']})"][201] += 1
+    if content["fait"] in ("contentieux", "exception"):
+        holds["personnes" if "personnes" in content else "id"] = number
 
 
 @atexit.register

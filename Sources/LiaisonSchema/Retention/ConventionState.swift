@@ -26,6 +26,13 @@ public struct ConventionState: Sendable, Equatable {
     public var resiliation: Resiliation?
     /// The day on which it ends; nil as long as nobody entered when its term comes.
     public private(set) var fin: CalendarDate?
+    /// What its end was known to be, from each day on which somebody entered something.
+    private var known: [Knowledge] = []
+
+    private struct Knowledge: Sendable, Equatable {
+        let from: CalendarDate
+        let fin: CalendarDate?
+    }
 
     public init(_ convention: Convention) {
         self.convention = convention
@@ -34,8 +41,11 @@ public struct ConventionState: Sendable, Equatable {
 
     /// Derives the end.
     ///
-    /// - Parameter termes: the ends that several conventions share.
-    public mutating func settle(_ termes: [Terme.Commun: CalendarDate]) {
+    /// - Parameters:
+    ///   - termes: the ends that several conventions share.
+    ///   - day: when that was entered.
+    public mutating func settle(_ termes: [Terme.Commun: CalendarDate], enteredOn day: CalendarDate)
+    {
         let term: CalendarDate? =
             switch terme {
             case .date(let date): date
@@ -43,10 +53,22 @@ public struct ConventionState: Sendable, Equatable {
             }
         let ends = [term, resiliation?.effective].compactMap(\.self)
         fin = ends.min()
+        if known.last?.fin != fin || known.isEmpty {
+            known.append(Knowledge(from: day, fin: fin))
+        }
     }
 
-    /// Whether a fiche sealed on that day is under it.
+    /// Whether a fiche sealed on that day is under it: an end that was entered only later does not put it
+    /// out, or it would be kept longer for it.
     public func contains(_ day: CalendarDate) -> Bool {
+        guard convention.debut <= day else { return false }
+        let then = known.last { $0.from <= day }
+        return fin.map { day <= $0 } ?? true
+            || then.map { $0.fin.map { day <= $0 } ?? true } ?? false
+    }
+
+    /// Whether it is in force on that day.
+    public func isInForce(on day: CalendarDate) -> Bool {
         convention.debut <= day && fin.map { day <= $0 } ?? true
     }
 
@@ -106,7 +128,9 @@ extension [ConventionState] {
     ) -> ConventionStanding {
         // The DT OFII has copies by the rules of routing, not by an SPE convention.
         guard let type = modele?.conventionKind, kind != .dtOFII else { return .notAsked }
-        if let state = governing(type, with: structure, on: day).first {
+        if let state = governing(type, with: structure, on: day).first(where: {
+            $0.isInForce(on: day)
+        }) {
             return .inForce(state.convention.reference)
         }
         let ended = compactMap { state -> (reference: String, end: CalendarDate)? in

@@ -80,10 +80,13 @@ public struct PurgeActe: Sendable, Equatable {
         parModele = try fields.value("parModele") { value in
             guard let members = value.object?.members, members.count <= 20 else { return nil }
             let counts = members.compactMap { member in
-                member.value.integer.map { (member.key, Int($0)) }
+                member.value.integer.flatMap {
+                    (0...limit).contains($0) ? (member.key, Int($0)) : nil
+                }
             }
             return counts.count == members.count ? Dictionary(uniqueKeysWithValues: counts) : nil
         }
+        guard parModele.values.reduce(0, +) == nombre else { throw fields.wrong("parModele") }
         premier = try fields.date("premier")
         dernier = try fields.date("dernier")
         magasins = try fields.list("magasins", limit: 20) { value throws(SchemaError) in

@@ -123,12 +123,12 @@ extension RetentionFact {
 
     /// Exactly one of the three.
     private static func portee(_ fields: FieldReader) throws(SchemaError) -> Portee {
-        let object = fields.object
-        switch (object["id"] != nil, object["personnes"] != nil, object["reference"] != nil) {
-        case (true, false, false):
+        let given = Set(fields.object.keys).intersection(["de", "id", "personnes", "reference"])
+        switch given {
+        case ["de", "id"]:
             return .fiche(de: try fields.structure("de"), id: try fields.id("id"))
-        case (false, true, false): return .personne(try persons(fields))
-        case (false, false, true): return .convention(try reference(fields))
+        case ["personnes"]: return .personne(try persons(fields))
+        case ["reference"]: return .convention(try reference(fields))
         default:
             throw SchemaError(
                 .value, "Il faut une fiche, ou une personne, ou une convention, et une seule.")

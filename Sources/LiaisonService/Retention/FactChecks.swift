@@ -48,7 +48,15 @@ extension Courrier {
             }
         case .sortie(let de, let id, let persons, let le):
             return try checkExit(de, id, persons, le, today, view)
-        case .usage(let de, let id, _): _ = try held(de, id, view)
+        case .usage(let de, let id, let jusquA):
+            _ = try held(de, id, view)
+            // Never longer than what nothing else is known of.
+            let limit = today.adding(months: settings.rules.inconnuMois)
+            guard jusquA <= limit else {
+                throw Refusal(
+                    .invalide, "Une fiche ne sert pas au-delà du \(limit.french).",
+                    hint: "Sans date, sa convention ou la fin de l'accompagnement décident.")
+            }
         case .contentieux(let portee, let revue, _):
             try check(portee, facts, view)
             guard revue > today, revue <= today.adding(months: 6) else {

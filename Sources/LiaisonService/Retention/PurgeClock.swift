@@ -29,41 +29,51 @@ public struct PurgeClock: Sendable, Equatable {
 
     /// The highest time seen.
     public private(set) var mark: Instant
-    public private(set) var doubt: Doubt?
+    private var isBehind = false
+    /// What a partner's time, or the DPO, is to clear.
+    private var pending: Doubt?
+
+    public var doubt: Doubt? { isBehind ? .behind : pending }
 
     /// At a start.
     public init(mark: Instant, now: Instant) {
         self.mark = mark
-        if now < mark + -Self.tolerance {
-            doubt = .behind
-        } else if now - mark > Self.longestAbsence {
-            doubt = .jumped
-        }
+        isBehind = Self.isBehind(now, mark)
+        if !isBehind { lookAhead(now) }
     }
 
     /// Time goes on.
     public mutating func tick(_ now: Instant) {
-        if now < mark + -Self.tolerance {
-            doubt = .behind
-        } else if doubt == .behind {
-            doubt = nil
-        }
+        let wasBehind = isBehind
+        isBehind = Self.isBehind(now, mark)
+        // Whatever set it right may have set it wrong: it is looked at as at a start.
+        if wasBehind, !isBehind { lookAhead(now) }
         // A doubtful time is no mark.
         if doubt == nil { mark = max(mark, now) }
     }
 
-    public mutating func drifted() { doubt = doubt ?? .drifted }
+    public mutating func drifted() { pending = pending ?? .drifted }
 
     /// A partner's clock, from an exchange or a cosignature. It can't lower the mark.
     public mutating func partner(says time: Instant, at now: Instant) {
-        guard doubt != .behind, abs(time - now) <= Self.partnerTolerance else { return }
-        doubt = nil
+        guard !Self.isBehind(now, mark), abs(time - now) <= Self.partnerTolerance else { return }
+        isBehind = false
+        pending = nil
         mark = max(mark, now)
     }
 
     /// The DPO answers for the clock: the mark goes where it is, lower if need be.
     public mutating func confirm(_ now: Instant) {
-        doubt = nil
+        isBehind = false
+        pending = nil
         mark = now
+    }
+
+    private mutating func lookAhead(_ now: Instant) {
+        if now - mark > Self.longestAbsence { pending = pending ?? .jumped }
+    }
+
+    private static func isBehind(_ now: Instant, _ mark: Instant) -> Bool {
+        now < mark + -tolerance
     }
 }

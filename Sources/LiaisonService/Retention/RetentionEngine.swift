@@ -150,5 +150,5 @@ public struct RetentionEngine: Sendable {
 
 extension HeldFiche {
     /// Whether it is about somebody, once it is opened.
-    var isOfPersons: Bool { [.fiche, .partage].contains(objet) }
+    var isOfPersons: Bool { [.fiche, .partage, .sortie, .droits].contains(objet) }
 }

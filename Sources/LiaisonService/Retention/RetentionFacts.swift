@@ -38,8 +38,16 @@ public struct RetentionFacts: Sendable {
 
     /// - Parameter rows: oldest first.
     public init(_ rows: [RecordedFact] = []) {
-        for row in rows { add(row) }
-        for index in conventions.indices { conventions[index].settle(termes) }
+        for row in rows {
+            add(row)
+            guard [.convention, .avenant, .resiliation, .terme].contains(row.fact.genre) else {
+                continue
+            }
+            let day = ParisTime.date(at: row.le)
+            for index in conventions.indices {
+                conventions[index].settle(termes, enteredOn: day)
+            }
+        }
     }
 
     private mutating func add(_ row: RecordedFact) {

@@ -1,0 +1,272 @@
+import LiaisonCrypto
+import LiaisonSchema
+import LiaisonStore
+import TestSupport
+import Testing
+
+@testable import LiaisonService
+
+/// Two structures, fiches between them, and a clock that goes where the test puts it.
+struct Partage {
+    let horloge = Horloge()
+    let a: Maison
+    let b: Maison
+
+    init() throws {
+        (a, b) = try Maison.pair(horloge)
+        for maison in [a, b] {
+            try maison.courrier.startClock()
+            try maison.courrier.recordRules()
+        }
+    }
+
+    /// A fiche of `a` that `b` holds, and whether both know it.
+    @discardableResult
+    func send(_ id: PliID = .random()) throws -> Pli {
+        let pli = try a.pli(to: b, id: id)
+        _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+        let sent = try pli.countersigned(by: a.courrier.keys.service)
+        let receipt = try b.courrier.receive(pli: sent.bytes, id: id, from: a.card().carte)
+        _ = try a.courrier.receive(receipt: receipt.receipt, from: b.card().carte)
+        return sent
+    }
+
+    /// Its use ended yesterday there.
+    func condemn(_ pli: Pli, at maison: Maison) throws {
+        let yesterday = ParisTime.date(at: horloge.now).adding(days: -1)
+        _ = try maison.courrier.enter(
+            .usage(de: pli.slip.de, id: pli.slip.id, jusquA: yesterday),
+            by: maison.agent("referent"))
+    }
+
+    func purge(_ maison: Maison) throws -> Courrier.Slice {
+        try maison.courrier.purge(by: maison.agent("dpo"), limit: 1_000, confirmsClock: false)
+    }
+
+    func sealed(_ text: String = "motif") throws -> SealedText {
+        try SealedText(text, to: [a.identities["dpo"]!.age.recipient])
+    }
+
+    func person(_ digit: String, version: Int = 1) -> PersonIndex {
+        PersonIndex("\(version):" + String(repeating: digit, count: 32))!
+    }
+
+    func annotate(_ pli: Pli, _ person: PersonIndex, at maison: Maison) throws {
+        let acte = try Annotation(de: pli.slip.de, id: pli.slip.id, personne: person).signed(
+            by: maison.identities["referent"]!.signing, name: maison.name("referent"))
+        try maison.courrier.annotate(acte.bytes, by: maison.agent("referent"))
+    }
+}
+
+@Suite("Purge")
+struct PurgeTests {
+    struct Arret: Error {}
+
+    @Test(
+        "une purge qui s'arrête à chaque pas est finie au démarrage suivant, une seule fois",
+        arguments: Courrier.PurgeStep.allCases)
+    func stops(step: Courrier.PurgeStep) throws {
+        let two = try Partage()
+        let pli = try two.send()
+        let key = PliKey(de: two.a.structure, id: pli.slip.id)
+        let courrier = two.b.courrier
+        #expect(throws: Arret.self) {
+            try courrier.destroy([key], run: nil) { key, view in
+                try view.heldFiche(key).map {
+                    Courrier.Doomed(fiche: $0, regle: "usage-v1", le: two.horloge.now)
+                }
+            } reached: {
+                if $0 == step { throw Arret() }
+            }
+        }
+        // Never served from the first step on.
+        #expect(throws: Refusal.self) {
+            try courrier.handOut(key.id, de: key.de, to: two.b.agent("referent"))
+        }
+        #expect(try two.b.inbox().isEmpty)
+        let again = Courrier(
+            store: try LiaisonStore(folder: two.b.folder), keys: courrier.keys,
+            retention: RetentionSettings(folder: two.b.folder), now: { two.horloge.now },
+            wakeDelivery: {})
+        try again.settleTombs()
+        #expect(try again.settleTombs() == 0)
+        #expect(try again.store.read { try $0.openTombs(limit: 10) }.isEmpty)
+        #expect(try again.store.blob(in: .reception, de: key.de.text, id: key.id.text) == nil)
+        #expect(try again.store.mismatches().withoutContent.isEmpty)
+        #expect(try again.store.mismatches().orphans.isEmpty)
+        #expect(try two.b.log().filter { $0 == "purge:fait:usage" }.count == 1)
+        var named = 0
+        try TombFile.forEach(in: again.settings.tombs) { tombstone in
+            #expect(tombstone.id == key.id && tombstone.sha256 == pli.slip.sha256)
+            named += 1
+        }
+        #expect(named >= 1)
+        let receipts = try again.store.read { try $0.receipts(key.id, de: key.de) }
+        #expect(receipts.map(\.statut).contains("purge"))
+        #expect(try again.store.verify { _ in }.defauts.isEmpty)
+    }
+
+    @Test(
+        "un pli détruit et remis de nouveau reçoit le même accusé de purge, un autre contenu un refus"
+    )
+    func redelivery() throws {
+        let two = try Partage()
+        let pli = try two.send()
+        try two.condemn(pli, at: two.b)
+        #expect(try two.purge(two.b).destroyed == 1)
+        func deliver(_ pli: Pli) throws -> Courrier.Received {
+            try two.b.courrier.receive(
+                pli: pli.bytes, id: pli.slip.id, from: two.a.card().carte)
+        }
+        let first = try deliver(pli)
+        two.horloge.advance(100)
+        #expect(try deliver(pli) == first)
+        let receipt = try Accuse(first.receipt, addressee: two.b.card().carte)
+        #expect(receipt.statut == .purge)
+        #expect(receipt.sha256 == pli.slip.sha256)
+        // It is the one that is on its way to the sender.
+        let queued = try two.b.courrier.store.read {
+            try $0.receipts(pli.slip.id, de: two.a.structure)
+        }
+        #expect(queued.first { $0.statut == "purge" }?.note == first.receipt)
+        let other = try two.a.pli(to: two.b, id: pli.slip.id, content: "autre")
+            .countersigned(by: two.a.courrier.keys.service)
+        let refusal = #expect(throws: Refusal.self) { try deliver(other) }
+        #expect(refusal?.code == .conflit)
+        #expect(try two.b.inbox().isEmpty)
+    }
+
+    @Test(
+        "chez l'expéditeur, un identifiant détruit ne se dépose plus, et les accusés tardifs sont pris"
+    )
+    func sender() throws {
+        let two = try Partage()
+        let pli = try two.send()
+        try two.condemn(pli, at: two.a)
+        #expect(try two.purge(two.a).destroyed == 1)
+        let refusal = #expect(throws: Refusal.self) {
+            try two.a.courrier.deposit(pli.bytes, by: two.a.agent("referent"))
+        }
+        #expect(refusal?.code == .conflit)
+        _ = try two.b.courrier.handOut(
+            pli.slip.id, de: two.a.structure, to: two.b.agent("referent"))
+        let opened = try two.b.opening(of: pli.slip)
+        #expect(try !two.a.courrier.receive(receipt: opened, from: two.b.card().carte))
+        try two.condemn(pli, at: two.b)
+        _ = try two.purge(two.b)
+        let purged = try two.b.courrier.store.read {
+            try $0.receipts(pli.slip.id, de: two.a.structure)
+        }.first { $0.statut == "purge" }
+        let note = try #require(purged?.note)
+        #expect(try two.a.courrier.receive(receipt: note, from: two.b.card().carte))
+        #expect(try !two.a.courrier.receive(receipt: note, from: two.b.card().carte))
+        // The proof that the partner destroyed it too is kept.
+        #expect(
+            try two.a.courrier.purgeReceipts(
+                pour: two.b.structure.text, after: 0, for: two.b.card().carte
+            ).notes == [note])
+    }
+
+    @Test("un contentieux ouvert pendant une purge garde ce qui n'est pas encore détruit")
+    func holdMeanwhile() throws {
+        let two = try Partage()
+        let plis = try (0..<40).map { _ in try two.send() }
+        for pli in plis { try two.condemn(pli, at: two.b) }
+        let dpo = try two.b.agent("dpo")
+        let first = try two.b.courrier.purge(by: dpo, limit: 1, confirmsClock: false)
+        #expect(first.destroyed == Courrier.purgeBatch)
+        #expect(first.left == 40 - Courrier.purgeBatch)
+        let kept = try #require(
+            try two.b.courrier.store.read { try $0.heldFiches(after: nil, limit: 100) }.first)
+        let hold = try two.b.courrier.enter(
+            .contentieux(
+                .fiche(de: kept.de, id: kept.id),
+                revue: ParisTime.date(at: two.horloge.now).adding(months: 1),
+                motif: two.sealed()), by: dpo)
+        #expect(hold.changed == 1)
+        let second = try two.purge(two.b)
+        #expect(second.destroyed == 40 - Courrier.purgeBatch - 1)
+        #expect(try two.b.courrier.store.read { try $0.heldFiche(kept.key) } != nil)
+        // Lifted, it goes.
+        _ = try two.b.courrier.enter(.levee(hold.n), by: dpo)
+        #expect(two.b.courrier.takePurgeRequest())
+        #expect(try two.purge(two.b).destroyed == 1)
+        let numbers = try two.b.courrier.attestations(for: dpo).map(\.numero)
+        #expect(numbers == [2, 1])
+    }
+
+    @Test("un procès-verbal dit combien, quoi et entre quels points de contrôle, et se vérifie")
+    func attestation() throws {
+        let two = try Partage()
+        for _ in 0..<3 { try two.condemn(try two.send(), at: two.b) }
+        let slice = try two.purge(two.b)
+        #expect(slice.attestation == 1)
+        #expect(slice.control == .conforme)
+        let run = try #require(try two.b.courrier.attestations(for: two.b.agent("dpo")).first)
+        let key = try #require(try two.b.card().carte.daemon?.service)
+        let acte = try PurgeActe(#require(run.note), signedBy: key)
+        #expect(acte.nombre == 3)
+        #expect(acte.parModele == ["generique": 3])
+        #expect(acte.regle == "usage-v1")
+        #expect(acte.premier == ParisTime.date(at: two.horloge.now))
+        let (before, after) = try (
+            Checkpoint(note: Array(acte.avant.utf8)), Checkpoint(note: Array(acte.apres.utf8))
+        )
+        #expect(after.size >= before.size + 3)
+        let (note, other) = try (
+            #require(run.note), #require(two.a.card().carte.daemon?.service)
+        )
+        #expect(throws: SchemaError.self) { try PurgeActe(note, signedBy: other) }
+        // Nothing is due any more: no run, and no gap in the numbers.
+        #expect(try two.purge(two.b).attestation == nil)
+        try two.condemn(try two.send(), at: two.b)
+        #expect(try two.purge(two.b).attestation == 2)
+    }
+
+    @Test("ce qu'un collègue partage suit son original, même détruit avant lui")
+    func shared() throws {
+        let two = try Partage()
+        let original = try two.send()
+        let share = try two.b.pli(to: two.b) {
+            $0.objet = .partage
+            $0.addressees = .agents([two.b.name("referent")])
+        }
+        let key = PliKey(de: two.a.structure, id: original.slip.id)
+        _ = try two.b.courrier.deposit(share.bytes, by: two.b.agent("referent"), fiche: key)
+        try two.condemn(original, at: two.b)
+        #expect(try two.purge(two.b).destroyed == 2)
+        // Deposited again once its original is gone, it is not taken; another copy goes at the next purge.
+        #expect(throws: Refusal.self) {
+            try two.b.courrier.deposit(share.bytes, by: two.b.agent("referent"), fiche: key)
+        }
+        let late = try two.b.pli(to: two.b) {
+            $0.objet = .partage
+            $0.addressees = .agents([two.b.name("referent")])
+        }
+        _ = try two.b.courrier.deposit(late.bytes, by: two.b.agent("referent"), fiche: key)
+        #expect(try two.purge(two.b).destroyed == 1)
+        #expect(try two.b.log().contains("purge:fait:partage"))
+    }
+
+    @Test("rien d'un pli détruit ne reste dans une table, hors sa tombe, son accusé et le registre")
+    func rows() throws {
+        let two = try Partage()
+        let pli = try two.send()
+        let amina = two.person("a")
+        try two.annotate(pli, amina, at: two.b)
+        try two.condemn(pli, at: two.b)
+        _ = try two.purge(two.b)
+        let tables = try two.b.courrier.store.tablesNaming(pli.slip.id.text)
+        // The log names the id, and the person, for as long as its records are kept.
+        #expect(
+            Set(tables) == [
+                "tombes", "accuses", "transmissions", "transmissions_personnes", "journal",
+            ])
+        let persons = try two.b.courrier.store.tablesNaming(amina.description)
+        #expect(Set(persons) == ["transmissions_personnes", "journal"])
+        // The register falls with its own term, and the pseudonym with it.
+        two.horloge.advance(62 * 31 * 86_400)
+        try two.b.courrier.forgetRegister(on: ParisTime.date(at: two.horloge.now))
+        #expect(try two.b.courrier.store.tablesNaming(amina.description) == ["journal"])
+    }
+}
