@@ -1,0 +1,204 @@
+import LiaisonSchema
+import LiaisonService
+import Testing
+
+private let mark = Instant("2027-03-01T12:00:00Z")!
+private let hour: Int64 = 3_600
+private let day: Int64 = 86_400
+
+/// design.md, «Time».
+@Suite("Horloge de la purge")
+struct PurgeClockTests {
+    private func clock(_ late: Int64) -> PurgeClock { PurgeClock(mark: mark, now: mark + late) }
+
+    @Test(
+        "au démarrage, l'heure est sûre jusqu'à sept jours après la plus haute heure vue",
+        arguments: [0, 1, hour, day, 7 * day] as [Int64])
+    func sure(late: Int64) {
+        var clock = clock(late)
+        #expect(clock.doubt == nil)
+        #expect(clock.mark == mark)
+        clock.tick(mark + late)
+        #expect(clock.mark == mark + late)
+    }
+
+    @Test(
+        "au démarrage, plus de sept jours d'avance est un doute, que le temps n'ôte pas",
+        arguments: [7 * day + 1, 30 * day, 5_000 * day] as [Int64])
+    func jumped(late: Int64) {
+        var clock = clock(late)
+        #expect(clock.doubt == .jumped)
+        for elapsed in [5, hour, 400 * day] {
+            clock.tick(mark + late + elapsed)
+            #expect(clock.doubt == .jumped)
+            #expect(clock.mark == mark)
+        }
+    }
+
+    @Test("en marche, un long sommeil n'est pas un saut")
+    func sleep() {
+        var clock = clock(0)
+        clock.tick(mark + 30 * day)
+        #expect(clock.doubt == nil)
+        #expect(clock.mark == mark + 30 * day)
+    }
+
+    @Test(
+        "en retard, l'horloge est douteuse jusqu'à la plus haute heure vue, qui ne descend pas",
+        arguments: [hour, day, 20_000 * day] as [Int64])
+    func behind(by seconds: Int64) {
+        var atStart = clock(-seconds)
+        var running = clock(0)
+        running.tick(mark + -seconds)
+        #expect(atStart == running)
+        #expect(running.doubt == .behind)
+        for elapsed in [5, 600, seconds - 600] where elapsed <= seconds - 600 {
+            atStart.tick(mark + (elapsed - seconds))
+            #expect(atStart.doubt == .behind)
+            #expect(atStart.mark == mark)
+        }
+        atStart.tick(mark)
+        #expect(atStart.doubt == nil)
+        atStart.tick(mark + hour)
+        #expect(atStart.mark == mark + hour)
+    }
+
+    @Test("une dérive arrête la purge, et ce que dit l'horloge ensuite n'élève plus la marque")
+    func drifted() {
+        var clock = clock(0)
+        clock.tick(mark + hour)
+        clock.drifted()
+        #expect(clock.doubt == .drifted)
+        for late in [hour, 2 * hour, 4_000 * day] {
+            clock.tick(mark + late)
+            #expect(clock.doubt == .drifted)
+            #expect(clock.mark == mark + hour)
+        }
+    }
+
+    @Test(
+        "l'heure d'un partenaire à 24 heures près lève le doute, et la marque suit notre horloge",
+        arguments: [-day, -1, 0, 1, day] as [Int64])
+    func partner(differs seconds: Int64) {
+        for (late, drifts) in [(30 * day, false), (2 * day, true)] {
+            var clock = clock(late)
+            if drifts { clock.drifted() }
+            #expect(clock.doubt != nil)
+            clock.partner(says: mark + (late + seconds), at: mark + late)
+            #expect(clock.doubt == nil)
+            #expect(clock.mark == mark + late)
+            clock.tick(mark + (late + 5))
+            #expect(clock.mark == mark + (late + 5))
+        }
+    }
+
+    @Test(
+        "l'heure d'un partenaire à plus de 24 heures ne confirme rien",
+        arguments: [-day - 1, day + 1, -30 * day, 5_000 * day] as [Int64])
+    func strangePartner(differs seconds: Int64) {
+        for drifts in [false, true] {
+            var clock = clock(drifts ? 0 : 30 * day)
+            if drifts { clock.drifted() }
+            let before = clock
+            let now = mark + (drifts ? 0 : 30 * day)
+            clock.partner(says: now + seconds, at: now)
+            #expect(clock == before)
+        }
+    }
+
+    @Test("un partenaire ne descend pas la marque, ni ne change une horloge sûre")
+    func partnerCannotLower() {
+        var clock = clock(-10 * day)
+        let behind = clock
+        clock.partner(says: mark + -10 * day, at: mark + -10 * day)
+        #expect(clock == behind)
+        var sure = self.clock(0)
+        sure.partner(says: mark + 5_000 * day, at: mark)
+        #expect(sure == self.clock(0))
+        sure.partner(says: mark + -60, at: mark + -60)
+        #expect(sure == self.clock(0))
+    }
+
+    @Test(
+        "le DPO répond de l'heure : le doute tombe, et la marque va où est l'horloge, plus bas aussi"
+    )
+    func confirm() {
+        for late in [-5_000 * day, -hour, 0, 30 * day] {
+            for drifts in [false, true] {
+                var clock = clock(late)
+                if drifts { clock.drifted() }
+                clock.confirm(mark + late)
+                #expect(clock.doubt == nil)
+                #expect(clock.mark == mark + late)
+                clock.tick(mark + (late + 5))
+                #expect(clock.doubt == nil)
+                #expect(clock.mark == mark + (late + 5))
+            }
+        }
+    }
+
+    /// «While running, wall clock and boot clock drifting apart by more than 5 minutes stop the automatic
+    /// purge»: that the clock was behind before is no reason to believe a jump.
+    @Test("en retard, puis un saut en avant pendant la marche : l'heure reste douteuse")
+    func behindThenJump() {
+        var clock = clock(-hour)
+        clock.drifted()
+        clock.tick(mark + 700 * day)
+        #expect(clock.doubt != nil)
+        #expect(clock.mark == mark)
+    }
+
+    @Test("douteuse, remise en arrière, puis en avant de nouveau : l'heure reste douteuse")
+    func backAndForth() {
+        for late in [30 * day, 2 * day] {
+            var clock = clock(late)
+            clock.drifted()
+            clock.tick(mark + -hour)
+            clock.drifted()
+            clock.tick(mark + late)
+            #expect(clock.doubt != nil, "\(late)")
+            #expect(clock.mark == mark, "\(late)")
+        }
+    }
+
+    /// A machine that starts in 1970, then is set by a wrong time server: the first time past the mark is
+    /// as good as a start.
+    @Test(
+        "en retard au démarrage, la première heure à plus de sept jours de la marque est un doute")
+    func behindThenFarAhead() {
+        var clock = clock(-20_000 * day)
+        clock.tick(mark + 5_000 * day)
+        #expect(clock.doubt != nil)
+        #expect(clock.mark == mark)
+    }
+
+    @Test("quoi qu'il arrive, une heure douteuse n'élève pas la marque", arguments: 0..<8)
+    func invariant(seed: UInt64) {
+        var random = SplitMix(state: seed)
+        var now = mark + Int64.random(in: -20 * day...20 * day, using: &random)
+        var clock = PurgeClock(mark: mark, now: now)
+        for step in 0..<2_000 {
+            let before = clock
+            let choice = Int.random(in: 0..<20, using: &random)
+            switch choice {
+            case 0:
+                now = now + Int64.random(in: -30 * day...30 * day, using: &random)
+                clock.drifted()
+                #expect(clock.doubt != nil)
+            case 1:
+                let said = now + Int64.random(in: -2 * day...2 * day, using: &random)
+                clock.partner(says: said, at: now)
+                if abs(said - now) > day { #expect(clock == before) }
+            case 2 where Int.random(in: 0..<10, using: &random) == 0:
+                clock.confirm(now)
+                #expect(clock.mark == now)
+            default:
+                now = now + Int64.random(in: 0...600, using: &random)
+                clock.tick(now)
+            }
+            if clock.mark < before.mark { #expect(choice == 2, "étape \(step)") }
+            if clock.doubt != nil { #expect(clock.mark <= before.mark, "étape \(step)") }
+            #expect(clock.mark <= max(before.mark, now), "étape \(step)")
+        }
+    }
+}
