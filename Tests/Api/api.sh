@@ -24,6 +24,10 @@ agents=$(sed -n "s/.*agents d'autres machines adresse=//p" "$dossier/ml/service.
 sed 's/"sens":"agir-vers-partenaire"/"sens":"partenaire-vers-agir"/; s/"dateContratAGIR":"[0-9-]*",//;
     s/"faitA"/"consentementOrientation":true,"faitA"/' "$exemple" > "$dossier/retour.json"
 envoi_de() { agir "$1" envoyer "$2" --a "$3" "${@:4}" --json | sed 's/.*"id":"\([^"]*\)".*/\1/'; }
+retour() {
+    envoi_de ml "$dossier/retour.json" agir38.example --cir-signe oui --confirmer-avertissements \
+        --sans-copie-ofii "DT prévenue par téléphone" "$@"
+}
 recu=$(envoi_de operateur "$exemple" ml-grenoble.example --attendre 30)
 agir ml pli exporter "$recu" -o "$dossier/recu.pli"
 # Un autre y est, que la prochaine purge détruit ; et la sortie de la personne.
@@ -33,16 +37,20 @@ agir operateur accompagnement clore - --le "$(TZ=Europe/Paris date +%F)" > /dev/
 sortie() { agir ml boite reception --json | sed -n 's/.*"id":"\([^"]*\)","objet":"sortie".*/\1/p' | grep .; }
 attendre sortie
 agir ml pli exporter "$(sortie)" -o "$dossier/sortie.pli"
-agir ml fiche usage "$(cat "$dossier/condamne")" --jusqua 2026-01-01 > /dev/null 2>&1
+agir ml fiche usage "$(cat "$dossier/condamne")" --jusqua 2020-01-01 > /dev/null 2>&1
+# De la mission locale, il en a reçu un qu'il a détruit : elle en a l'accusé.
+detruit=$(retour --attendre 30)
+agir operateur fiche usage "$detruit" --jusqua 2020-01-01 > /dev/null 2>&1
+agir operateur purge executer > /dev/null 2>&1
+purge_dit() { agir ml journal lister --fiche "$detruit" --acte accuse --json | grep -q '"detail":"purge"'; }
+attendre purge_dit
 # Le service de la mission locale a cosigné le journal de l'opérateur.
 agir operateur journal exporter -o "$dossier/export"
 arreter operateur
-attend=$(envoi_de ml "$dossier/retour.json" agir38.example --cir-signe oui --confirmer-avertissements \
-    --sans-copie-ofii "DT prévenue par téléphone")
+attend=$(retour)
 agir ml pli exporter "$attend" -o "$dossier/attend.pli"
 # Un autre, dont le partenaire accuse réception.
-accuse=$(envoi_de ml "$dossier/retour.json" agir38.example --cir-signe oui --confirmer-avertissements \
-    --sans-copie-ofii "DT prévenue par téléphone")
+accuse=$(retour)
 agir ml pli exporter "$accuse" -o "$dossier/accuse.pli"
 
 # interroger QUI TAG ADRESSE
@@ -63,5 +71,11 @@ interroger agent agents "$agents" || statut=1
 jamais='GET /v1/metriques|POST /v1/temoin/add-checkpoint|PUT /v1/epoques|PUT /local/v1/epoque'
 if grep -vE "^($jamais)$" "$dossier/jamais"; then echouer "ces opérations n'ont jamais réussi"; fi
 exiger kill -0 "${service[ml]}"
+# La purge n'a détruit que ce qui était dû.
+agir ml boite reception --json > "$dossier/sortie" 2> /dev/null
+exiger grep -q "$recu" "$dossier/sortie"
+if grep -q "$(cat "$dossier/condamne")" "$dossier/sortie"; then echouer "le pli dû n'a pas été détruit"; fi
+agir ml purge attestations --json > "$dossier/sortie" 2> /dev/null
+exiger grep -q '"numero":1,' "$dossier/sortie"
 agir ml journal verifier
 exit "$statut"

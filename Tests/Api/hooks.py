@@ -164,14 +164,15 @@ schemathesis.openapi.media_type("application/vnd.agir-liaison.pli", bodies(RIGHT
 # What each operation that takes one act takes.
 OPENING = receipt(RECEIVED, "ouvert")
 DEPOSITED = deposit(uuid.uuid4(), b"contenu", "fiche", THERE)
+SHARED = deposit(uuid.uuid4(), b"contenu", "partage", HERE)
 TAKEN = {
     "/v1/cartes": read("agir38.carte"), "/local/v1/carte": read("ml.carte"),
     "/local/v1/contacts": read("agir38.carte"), "/local/v1/verifications": verification(),
     "/local/v1/annotations": annotation(RECEIVED), "/local/v1/accuses": OPENING, "/local/v1/ouvertures": OPENING,
     "/v1/accuses/{de}/{id}/{statut}/{par}": receipt(GOT, "ouvert"),
-    "/local/v1/envois": DEPOSITED,
-    "/local/v1/destinataires": f"{PERSON}\n{NOBODY}\n", "/local/v1/detruits": f"{THERE} {CONDEMNED}\n{CONDEMNED}"}
-# What follows a `?` that is right, where the answer then says more.
+    "/local/v1/envois": DEPOSITED, "/local/v1/destinataires": f"{PERSON}\n{NOBODY}\n",
+    "/local/v1/detruits": f"{THERE} {CONDEMNED}\n{slip(RECEIVED)['id']}"}
+# What may follow the path, so that the answer says more.
 ASKED = {
     "GET /v1/plis": {"pour": THERE}, "GET /v1/accuses": {"pour": THERE},
     "GET /local/v1/purge": {"au": "2099-01-01"}, "GET /local/v1/gardes": {"debut": slip(RECEIVED)["id"][:4]}}
@@ -242,7 +243,8 @@ def agree(case):
     if case.path in ("/v1/plis", "/v1/accuses") and case.query:
         case.query["pour"] = THERE
     if case.path == "/local/v1/envois" and case.query and "fiche" in case.query:
-        case.query.update(fiche=slip(RECEIVED)["id"], de=THERE)
+        case.query = {"fiche": slip(RECEIVED)["id"], **({"de": THERE} if chance(case, 2) else {})}
+        case.body = SHARED
 
 
 @schemathesis.hook

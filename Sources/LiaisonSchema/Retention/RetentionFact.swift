@@ -107,13 +107,13 @@ public struct SealedText: Sendable, Equatable {
 
     public let age: [UInt8]
 
-    /// - Throws: `.tooLarge`, `.form` for what is no age file.
+    /// - Throws: `.tooLarge`, `.value` for what is no age file.
     public init(age: [UInt8]) throws(SchemaError) {
         guard age.count <= Self.limit else {
             throw SchemaError(.tooLarge, "Le motif est trop long.")
         }
         guard age.starts(with: "age-encryption.org/v1\n".utf8) else {
-            throw SchemaError(.form, "Le motif n'est pas scellé.")
+            throw SchemaError(.value, "Le motif n'est pas scellé.")
         }
         self.age = age
     }

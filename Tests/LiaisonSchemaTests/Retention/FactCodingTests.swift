@@ -7,7 +7,7 @@ struct FactCodingTests {
     private static let amina = "1:" + String(repeating: "a0", count: 16)
     private static let again = "2:" + String(repeating: "0b", count: 16)
     private static let id = ActeFixture.id.text
-    private static let motif = "YWdl"
+    private static let motif = "YWdlLWVuY3J5cHRpb24ub3JnL3YxCg=="
 
     /// One of each kind, with and without what may be left out, as the page of formats writes it.
     private static let written = [
@@ -93,7 +93,7 @@ struct FactCodingTests {
         }
         let persons = [Self.amina, Self.again].compactMap { PersonIndex($0) }
         func day(_ text: String) throws -> CalendarDate { try #require(CalendarDate(text)) }
-        let motif = try SealedText(age: Array("age".utf8))
+        let motif = try SealedText(age: Array("age-encryption.org/v1\n".utf8))
         #expect(try fact("fin") == .fin(personnes: persons, le: try day("2027-03-31")))
         #expect(
             try fact("resiliation")
@@ -243,13 +243,14 @@ struct FactCodingTests {
     @Test("un motif qui n'est pas en base 64, ou trop long, est refusé")
     func reasons() throws {
         for text in Self.written where text.contains("motif") {
-            for value in ["*", "YWd", "YWdl\n", "YWdl YWdl", "YWdm="] {
+            for value in ["*", "YWd", "YWdl", "YWdl\n", "YWdl YWdl", "YWdm="] {
                 var object = try object(text)
                 object["motif"] = .string(value)
                 #expect(code(object) == .value, "\(value)")
             }
             var object = try object(text)
-            let long = [UInt8](repeating: 0, count: 64 * 1_024)
+            let head = Array("age-encryption.org/v1\n".utf8)
+            let long = head + [UInt8](repeating: 0, count: 64 * 1_024 - head.count)
             object["motif"] = .string(Base64.encode(long))
             #expect(code(object) == nil)
             object["motif"] = .string(Base64.encode(long + [0]))

@@ -112,7 +112,7 @@ struct PurgeActeTests {
     @Test("un octet changé, il est refusé")
     func altered() throws {
         let text = String(decoding: try Self.signed().bytes, as: UTF8.self)
-        let changed = text.replacing(#""nombre":5"#, with: #""nombre":4"#)
+        let changed = text.replacing(#""suspendus":"#, with: #""suspendus":1"#)
         #expect(changed != text)
         #expect(throws: SchemaError(.signature, "")) {
             try PurgeActe(Array(changed.utf8), signedBy: key)

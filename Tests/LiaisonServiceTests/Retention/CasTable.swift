@@ -40,7 +40,7 @@ struct Cas: CustomTestStringConvertible {
             try words.end()
             let plis = cells[3].split(separator: " copie-de ").map(String.init)
             let original = try plis.count == 2 ? Lexicon.pli(plis[1], id: Lexicon.ids["O"]) : nil
-            fiche = try Lexicon.pli(plis[0], id: Lexicon.ids["F"], original: original?.id)
+            fiche = try Lexicon.pli(plis[0], id: Lexicon.ids["F"], original: original?.key)
             self.original = original
             let held = ["F": fiche, "O": original ?? fiche]
             let facts =
@@ -101,7 +101,7 @@ enum Lexicon {
         structure("cph"): .cph, structure("agir69"): .operateurAGIR,
     ]
     static let ids = ["F": id(1), "O": id(2), "A": id(3), "S": id(4)]
-    static let motif = try! SealedText(age: [1])
+    static let motif = try! SealedText(age: Array("age-encryption.org/v1\n".utf8))
 
     static func structure(_ word: String) -> StructureName { StructureName("\(word).example")! }
 
@@ -142,7 +142,7 @@ enum Lexicon {
         }
     }
 
-    static func pli(_ text: String, id: PliID?, original: PliID? = nil) throws -> HeldFiche {
+    static func pli(_ text: String, id: PliID?, original: PliKey? = nil) throws -> HeldFiche {
         var words = Words(text)
         let box = try words.next { Boite(rawValue: $0) }
         let kind = try words.next()

@@ -176,7 +176,7 @@ private struct World: CustomStringConvertible {
                 box: .reception, de: Lexicon.own, id: fiche.id, objet: .partage,
                 partners: [Lexicon.own], scelle: fiche.scelle, recu: fiche.scelle,
                 conserverJusquA: fiche.conserverJusquA, persons: original?.persons ?? [],
-                original: original?.id)
+                original: original?.key)
         }
         for reference in Self.references.shuffled(using: &random).prefix(2) {
             facts.append((convention(reference, using: &random), nil))

@@ -78,10 +78,16 @@ struct EngineTests {
         let fiche = try Lexicon.pli("envoi spe à ml scellé 2027-06-15", id: Lexicon.ids["F"])
         let facts = try ["convention C1 spe ml 2026-01-01 2027-12-31", "resiliation C1 2027-03-01"]
             .map { try Lexicon.fact($0, ["F": fiche]) }
+        // Entered before the fiche was sealed, and three months after.
+        let entered = try ["2026-01-02", "2027-09-15"].map {
+            ParisTime.start(of: try #require(CalendarDate($0)))
+        }
+        let rows = zip(Lexicon.recorded(facts), entered).map { row, le in
+            RecordedFact(n: row.n, le: le, par: row.par, fact: row.fact, effet: row.effet)
+        }
         let days = (1...2).map { count in
             RetentionEngine(
-                rules: RetentionRules(),
-                facts: RetentionFacts(Lexicon.recorded(Array(facts.prefix(count)))),
+                rules: RetentionRules(), facts: RetentionFacts(Array(rows.prefix(count))),
                 own: .operateurAGIR, kinds: Lexicon.kinds
             ).verdict(fiche).echeance
         }

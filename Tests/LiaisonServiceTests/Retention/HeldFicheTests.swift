@@ -55,13 +55,15 @@ struct HeldFicheTests {
         _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
         let words = ["a0", "0b", "0c"].map { String(repeating: $0, count: 16) }
         #expect(
-            try a.courrier.store.read { try $0.unannotated(limit: 9) }.map(\.id) == [pli.slip.id])
+            try a.courrier.store.read { try $0.unannotated(besides: 0, limit: 9) }.map(\.id) == [
+                pli.slip.id
+            ])
         for person in ["1:\(words[0])", "2:\(words[1])", "1:\(words[2])"] {
             try annotate(pli.slip, person, in: a)
         }
         let fiche = try #require(try held(pli.slip.id, by: a))
         #expect(Set(fiche.persons.map(\.description)) == ["1:\(words[2])", "2:\(words[1])"])
-        #expect(try a.courrier.store.read { try $0.unannotated(limit: 9) }.isEmpty)
+        #expect(try a.courrier.store.read { try $0.unannotated(besides: 0, limit: 9) }.isEmpty)
         func about(_ text: String) throws -> [PliID] {
             let person = try #require(PersonIndex(text))
             return try a.courrier.store.read { try $0.heldFiches(about: [person]) }.map(\.id)

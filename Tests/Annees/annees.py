@@ -1,0 +1,776 @@
+#!/usr/bin/env python3
+"""Ce que annees.sh fait jour après jour, et le contrôle de ce qui est gardé.
+
+L'échéance de chaque pli est calculée ici, des faits que l'essai a lui-même saisis et des règles de rgpd.md,
+« Retention » ; rien n'en est demandé aux programmes. De leurs bases, on lit ce qui est gardé (`gardes`), ce
+qui est détruit (`tombes`), les clés, les procès-verbaux, les alarmes et les accusés.
+
+    échéance = la plus proche de celles qui valent
+    convention   la nôtre avec l'autre structure, du type du modèle, en vigueur le jour du scellé : sa fin
+                 (dernier avenant signé, ou résiliation, un mois au moins après le courrier) + 2 mois
+    personne     fin de l'accompagnement, saisie, ou sortie dite par un opérateur AGIR, confirmée, trente
+                 jours après sa réception : + 3 ans ; un pli reçu n'a de personne qu'une fois ouvert
+    usage        le jour dit
+    expediteur   d'un pli reçu, le jour que l'expéditeur demande (formats.md), ici soixante mois
+    a-preciser   rien d'autre n'est connu : scellé + 24 mois + 3 ans
+
+Le jour calculé est le dernier où l'on garde : la destruction est du lendemain.
+"""
+import calendar
+import collections
+import datetime
+import json
+import os
+import random
+import sqlite3
+import sys
+import time
+import zoneinfo
+
+DOSSIER, EXEMPLE, DEPUIS, ANNEES, GRAINE = sys.argv[1:6]
+DEPUIS = datetime.date.fromisoformat(DEPUIS)
+FIN = datetime.date(DEPUIS.year + int(ANNEES), DEPUIS.month, min(DEPUIS.day, 28)) + datetime.timedelta(31)
+PARIS = zoneinfo.ZoneInfo("Europe/Paris")
+HASARD = random.Random(int(GRAINE))
+UN_JOUR = datetime.timedelta(1)
+STRUCTURE = {"operateur": "agir38.example", "ml": "ml-grenoble.example"}
+AUTRE = {"operateur": "ml", "ml": "operateur"}
+
+
+# --- les ordres donnés à annees.sh ---
+
+def ordre(*mots):
+    print("\x1f".join(str(mot) for mot in mots), flush=True)
+    if sys.stdin.readline() != "fait\n":
+        sys.exit(1)
+
+
+def dire(texte):
+    ordre("dire", texte)
+
+
+def echouer(texte):
+    *avant, dernier = texte.split("\n")
+    for ligne in avant:
+        dire(ligne)
+    ordre("echouer", dernier)
+    sys.exit(1)
+
+
+def agir(qui, *mots, entree="", code=0):
+    """Lance la commande de cet agent ; rend ce qu'elle écrit en JSON, s'il y en a."""
+    ordre("agir", code, qui, entree, *mots)
+    if code == 0 and "--json" in mots:
+        with open(f"{DOSSIER}/sortie") as fichier:
+            return json.load(fichier)
+
+
+# --- les dates ---
+
+def plus_mois(jour, mois):
+    """Même quantième, sinon le dernier jour du mois."""
+    annee, rang = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
+    return datetime.date(annee, rang + 1, min(jour.day, calendar.monthrange(annee, rang + 1)[1]))
+
+
+def date(annee, mois, jour):
+    """Le jour de cette année de l'essai (0 : celle où il commence), ou le dernier de ce mois."""
+    annee += DEPUIS.year
+    return datetime.date(annee, mois, min(jour, calendar.monthrange(annee, mois)[1]))
+
+
+def francais(jour):
+    return f"{jour:%d/%m/%Y}" if jour else "jamais"
+
+
+# --- ce que l'essai sait ---
+
+class Convention:
+    def __init__(self, reference, debut, terme):
+        self.reference, self.debut, self.terme = reference, debut, terme
+        self.avenants, self.resiliations = [], []
+
+    def fin(self, termes):
+        """None tant qu'elle n'est pas connue."""
+        terme = max(self.avenants)[1] if self.avenants else self.terme
+        fins = [termes.get(terme) if isinstance(terme, str) else terme]
+        for recu, effet in self.resiliations:
+            au_plus_tot = plus_mois(recu, 1)
+            fins.append(max(effet, au_plus_tot) if effet else au_plus_tot)
+        return min((fin for fin in fins if fin), default=None)
+
+    def contient(self, jour, termes):
+        fin = self.fin(termes)
+        return self.debut <= jour and (fin is None or jour <= fin)
+
+
+class Pli:
+    """Un pli d'un côté : ce que cette structure en sait."""
+
+    def __init__(self, de, id, objet, modele, scelle, personne, reelle, recu=None):
+        self.de, self.id, self.objet, self.modele, self.scelle = de, id, objet, modele, scelle
+        self.personne = personne  # de qui il est, pour cette structure ; None : elle ne l'a pas ouvert
+        self.reelle = reelle      # de qui il est
+        self.recu = recu          # None : c'est elle qui l'a envoyé
+        self.usage = None
+        self.detruit = None
+
+    @property
+    def cle(self):
+        return self.de, self.id
+
+
+class Suspension:
+    def __init__(self, n, genre, quoi, jusqua=None):
+        self.n, self.genre, self.quoi, self.jusqua = n, genre, quoi, jusqua
+        self.exclus = set()
+
+
+class Cote:
+    """Une structure, son service et ses faits."""
+
+    def __init__(self, qui):
+        self.qui, self.structure, self.autre = qui, STRUCTURE[qui], STRUCTURE[AUTRE[qui]]
+        self.conventions, self.termes = {}, {}
+        self.plis = {}
+        self.fins = collections.defaultdict(list)     # personne : fins et reprises saisies ici, dans l'ordre
+        self.sorties = collections.defaultdict(list)  # personne : (sortie, dès quand elle compte)
+        self.suspensions = []
+        self.marche, self.repris, self.lu, self.alarme = True, None, 0, -1
+        self.regles = collections.Counter()
+        self.alarmes = collections.Counter()
+
+    # ce que disent les règles
+
+    def couvrantes(self, pli):
+        if pli.modele != "spe":
+            return []
+        return [c for c in self.conventions.values() if c.contient(pli.scelle, self.termes)]
+
+    def fins_de(self, personne, jour):
+        en_vigueur = None
+        for fin in self.fins[personne]:
+            en_vigueur = fin  # une reprise est None
+        fins = [en_vigueur] if en_vigueur else []
+        return fins + [le for le, effet in self.sorties[personne] if effet <= jour]
+
+    def echeances(self, pli, jour):
+        """Toutes celles qui valent ce jour-là, avec leur règle."""
+        valent = [(plus_mois(fin, 2), "convention")
+                  for fin in (c.fin(self.termes) for c in self.couvrantes(pli)) if fin]
+        if pli.personne is not None:
+            valent += [(plus_mois(fin, 36), "personne") for fin in self.fins_de(pli.personne, jour)]
+        if pli.usage:
+            valent.append((pli.usage, "usage"))
+        if not valent:
+            valent.append((plus_mois(pli.scelle, 24 + 36), "a-preciser"))
+        if pli.recu:
+            demande = plus_mois(pli.scelle, 60)
+            if pli.personne is None:
+                demande = max(demande, pli.recu + 90 * UN_JOUR)
+            valent.append((demande, "expediteur"))
+        return valent
+
+    def echeance(self, pli, jour):
+        valent = self.echeances(pli, jour)
+        premiere = min(quand for quand, _ in valent)
+        return premiere, {regle for quand, regle in valent if quand == premiere}
+
+    def suspendu(self, pli, jour):
+        for suspension in self.suspensions:
+            if suspension.jusqua and suspension.jusqua < jour:
+                continue
+            if suspension.genre == "fiche" and suspension.quoi == pli.cle:
+                return True
+            if suspension.genre == "convention" and suspension.quoi in (
+                    c.reference for c in self.couvrantes(pli)):
+                return True
+            if suspension.genre == "personne" and (
+                    pli.personne == suspension.quoi
+                    or pli.personne is None and pli.cle not in suspension.exclus):
+                return True
+        return False
+
+    def purger(self, jour):
+        for pli in self.gardes():
+            quand, regles = self.echeance(pli, jour)
+            if quand < jour and not self.suspendu(pli, jour):
+                pli.detruit = jour, regles
+
+    def gardes(self):
+        return [pli for pli in self.plis.values() if not pli.detruit]
+
+    def retenus(self, jour):
+        """Gardés au-delà de leur échéance par un contentieux ou une exception."""
+        return sum(self.echeance(pli, jour)[0] < jour for pli in self.gardes())
+
+    def envoi(self, jour):
+        """Ce que la convention dit d'un envoi SPE : « en-vigueur », « finie » ou « aucune »."""
+        if any(c.contient(jour, self.termes) for c in self.conventions.values()):
+            return "en-vigueur"
+        finies = [c for c in self.conventions.values() if (c.fin(self.termes) or jour) < jour]
+        return "finie" if finies else "aucune"
+
+    # ce que dit le service
+
+    def lire(self, base, requete, *valeurs):
+        lien = sqlite3.connect(f"file:{DOSSIER}/{self.qui}/etat/{base}.sqlite?mode=ro", uri=True, timeout=30)
+        try:
+            return lien.execute(requete, valeurs).fetchall()
+        finally:
+            lien.close()
+
+    def attendre_purge(self, jour):
+        """Le service a dit que la purge de ce jour est faite."""
+        attendu, fin = f"purge du jour faite jour={jour}", time.monotonic() + 120
+        chemin = f"{DOSSIER}/{self.qui}/service.log"
+        while True:
+            if os.path.getsize(chemin) < self.lu:
+                self.lu = 0
+            with open(chemin, "rb") as fichier:
+                fichier.seek(self.lu)
+                lignes = fichier.read().split(b"\n")
+            for ligne in lignes[:-1]:
+                self.lu += len(ligne) + 1
+                if b"horloge" in ligne:
+                    echouer(f"{self.qui}, {francais(jour)} : le service doute de l'heure : {ligne.decode()}")
+                if attendu in ligne.decode():
+                    return
+            if time.monotonic() > fin:
+                echouer(f"{self.qui} : la purge du {francais(jour)} n'est pas faite")
+            time.sleep(0.02)
+
+    def fautes(self, jour):
+        """En quoi ce qui est gardé et détruit n'est pas ce qui doit l'être."""
+        gardes = set(self.lire("liaison", "SELECT de, id FROM gardes"))
+        tombes = {(de, id): (regle.rsplit("-v", 1)[0], le, etat) for de, id, regle, le, etat in
+                  self.lire("liaison", "SELECT de, id, regle, le, etat FROM tombes")}
+        cles = set(self.lire("cles", "SELECT de, id FROM cles"))
+        contenus = set(self.lire("liaison", "SELECT de, id FROM blobs"))
+        dus = {pli.cle for pli in self.gardes()}
+        partis = {pli.cle for pli in self.plis.values() if pli.detruit}
+        fautes = []
+        for cle in sorted(gardes & partis):
+            fautes.append("gardé au-delà de son échéance : " + self.decrire(cle, jour))
+        for cle in sorted(dus - gardes):
+            regle = tombes.get(cle, ("aucune tombe",))[0]
+            fautes.append(f"détruit à tort ({regle}) : " + self.decrire(cle, jour))
+        for cle in sorted((gardes | set(tombes)) - dus - partis):
+            fautes.append(f"pli que l'essai ne connaît pas : {cle}")
+        for cle in sorted(partis - set(tombes) - gardes):
+            fautes.append("parti sans tombe : " + self.decrire(cle, jour))
+        for nom, la in (("clés", cles), ("contenus", contenus)):
+            if la != gardes:
+                fautes.append(f"{nom} et plis gardés ne vont pas ensemble : {sorted(la ^ gardes)[:3]}")
+        for cle in sorted(partis & set(tombes)):
+            regle, le, etat = tombes[cle]
+            quand, regles = self.plis[cle].detruit
+            if regle not in regles:
+                fautes.append(f"détruit par la règle {regle} : " + self.decrire(cle, jour))
+            if etat != "detruit":
+                fautes.append(f"à l'état {etat} : " + self.decrire(cle, jour))
+            if datetime.datetime.fromtimestamp(le, PARIS).date() != quand:
+                fautes.append(f"tombe du {datetime.datetime.fromtimestamp(le, PARIS)} au lieu du "
+                              f"{francais(quand)} : " + self.decrire(cle, jour))
+        return fautes
+
+    def decrire(self, cle, jour):
+        pli = self.plis[cle]
+        valent = ", ".join(f"{regle} {francais(quand)}" for quand, regle in sorted(self.echeances(pli, jour)))
+        suspendu = "; suspendu" if self.suspendu(pli, jour) else ""
+        detruit = f"; à détruire le {francais(pli.detruit[0])}" if pli.detruit else ""
+        return (f"{pli.objet} {pli.modele or ''} {pli.id} de {pli.de}, scellé le {francais(pli.scelle)}, "
+                f"personne {pli.personne} (en vérité {pli.reelle}), échéances : {valent}{suspendu}{detruit}")
+
+    def controler(self, jour, secondes=0):
+        """Compare ; un peu plus tard, si la purge que l'on attend n'a pas de ligne au journal."""
+        fin = time.monotonic() + secondes
+        while True:
+            fautes = self.fautes(jour)
+            if not fautes:
+                break
+            if time.monotonic() > fin:
+                echouer("\n".join(f"{self.qui}, le {francais(jour)} : {faute}" for faute in fautes[:10])
+                        + f"\n{len(fautes)} faute(s) de conservation chez {self.qui} le {francais(jour)}")
+            time.sleep(0.05)
+        for n, ligne in self.lire(
+                "liaison", "SELECT n, ligne FROM journal WHERE n > ? AND instr(ligne, '\"acte\":\"alarme\"') > 0",
+                self.alarme):
+            self.alarme = n
+            detail = json.loads(ligne).get("detail", "")
+            self.alarmes[detail] += 1
+            if detail == "horloge":
+                echouer(f"{self.qui}, le {francais(jour)} : alarme d'horloge")
+
+    def proces_verbaux(self):
+        return len(self.lire("liaison", "SELECT numero FROM purges WHERE note IS NOT NULL"))
+
+
+COTES = {qui: Cote(qui) for qui in STRUCTURE}
+OPERATEUR, ML = COTES["operateur"], COTES["ml"]
+comptes = collections.Counter()
+par_annee = []
+
+
+# --- les personnes et les fiches ---
+
+PERSONNES = [f"38030{n:05}" for n in range(20101, 20113)]
+
+
+def fiche(qui, modele, personne, jour):
+    """Le fichier d'une fiche de ce jour sur cette personne."""
+    with open(EXEMPLE.replace("spe", modele)) as fichier:
+        contenu = json.load(fichier)
+    rang = PERSONNES.index(personne)
+    contenu["beneficiaire"].update(
+        numeroAGDREF=personne, nom=f"SPECIMEN{rang}", dateNaissance=f"{DEPUIS.year - 18}-03-14")
+    if modele == "spe":
+        contenu["beneficiaire"]["dateContratAGIR"] = str(jour - 30 * UN_JOUR)
+    else:
+        contenu["beneficiaire"].update(
+            dateProtection=str(jour - 90 * UN_JOUR), dateSignatureCIR=str(jour - 60 * UN_JOUR))
+        with open(EXEMPLE) as fichier:
+            spe = json.load(fichier)
+        contenu.update({nom: spe[nom] for nom in ("operateurAGIR", "partenaire")})
+    contenu["sens"] = "agir-vers-partenaire" if qui == "operateur" else "partenaire-vers-agir"
+    contenu["faitLe"] = str(jour)
+    chemin = f"{DOSSIER}/{qui}/fiche-{modele}-{rang}.json"
+    with open(chemin, "w") as fichier:
+        json.dump(contenu, fichier)
+    return chemin
+
+
+def envoyer(qui, modele, personne, jour):
+    """Rend la clé du pli ; None si la convention finie a fait refuser l'envoi, comme il se doit."""
+    cote, autre = COTES[qui], COTES[AUTRE[qui]]
+    mots = ["envoyer", fiche(qui, modele, personne, jour), "--a", autre.structure, "--attendre", "900", "--json"]
+    if modele == "spe":
+        avis = cote.envoi(jour)
+        if avis == "finie":
+            agir(qui, *mots, code=77)
+            comptes["refus"] += 1
+            return None
+        if avis == "aucune":
+            agir(qui, *mots, code=65)
+            mots.append("--confirmer-avertissements")
+            comptes["sans convention"] += 1
+    elif qui == "operateur":
+        mots.append("--confirmer-avertissements")  # le modèle « spe » est attendu d'une mission locale
+    reponse = agir(qui, *mots)
+    if reponse["statut"] not in ("remis", "ouvert"):
+        echouer(f"envoi du {francais(jour)} : {reponse}")
+    cle = cote.structure, reponse["id"]
+    cote.plis[cle] = Pli(*cle, "fiche", modele, jour, personne, personne)
+    autre.plis[cle] = Pli(*cle, "fiche", modele, jour, None, personne, recu=jour)
+    comptes["fiches"] += 1
+    return cle
+
+
+def ouvrir(qui, cle):
+    pli = COTES[qui].plis[cle]
+    if not pli.detruit and pli.personne is None:
+        agir(qui, "ouvrir", cle[1], "--json")
+        pli.personne = pli.reelle
+        comptes["ouvertes"] += 1
+
+
+def usage(qui, pli, jusqua):
+    agir(qui, "fiche", "usage", pli.id, "--jusqua", jusqua, "--json")
+    pli.usage = jusqua
+    comptes["usages"] += 1
+
+
+# --- les faits ---
+
+def convenir(qui, reference, debut, terme):
+    agir(qui, "convention", "ajouter", "--avec", COTES[qui].autre, "--type", "spe", "--reference", reference,
+         "--debut", debut, "--echeance", terme, "--json")
+    COTES[qui].conventions[reference] = Convention(reference, debut, terme)
+    comptes["conventions"] += 1
+
+
+def avenant(qui, reference, signe, terme):
+    agir(qui, "convention", "avenant", reference, "--signe", signe, "--echeance", terme, "--json")
+    COTES[qui].conventions[reference].avenants.append((signe, terme))
+    comptes["avenants"] += 1
+
+
+def resilier(qui, reference, recu, effet=None):
+    agir(qui, "convention", "resilier", reference, "--courrier-recu", recu, "--json",
+         *(["--effet", effet] if effet else []))
+    COTES[qui].conventions[reference].resiliations.append((recu, effet))
+    comptes["résiliations"] += 1
+
+
+def terme(qui, nom, le):
+    agir(qui, "convention", "echeance", nom, le, "--json")
+    COTES[qui].termes[nom] = le
+
+
+def clore(qui, rang, le, jour):
+    """La fin de l'accompagnement ; la sortie part vers l'autre structure, si elle a eu une fiche."""
+    cote, autre, personne = COTES[qui], COTES[AUTRE[qui]], PERSONNES[rang]
+    connus = {cle for c in COTES.values() for cle in c.plis}
+    reponse = agir(qui, "accompagnement", "clore", "-", "--le", le, "--json", entree=personne)
+    cote.fins[personne].append(le)
+    comptes["accompagnements clos"] += 1
+    for nom in reponse["prevenues"]:
+        (cle,) = [c for c in cote.lire("liaison", "SELECT de, id FROM gardes") if c not in connus]
+        cote.plis[cle] = Pli(*cle, "sortie", None, jour, personne, personne)
+        fin = time.monotonic() + 60
+        while cle not in autre.lire("liaison", "SELECT de, id FROM gardes"):
+            if time.monotonic() > fin:
+                echouer(f"la sortie de {nom} n'est pas remise")
+            time.sleep(0.05)
+        autre.plis[cle] = Pli(*cle, "sortie", None, jour, None, personne, recu=jour)
+
+
+def confirmer_sortie(qui, rang):
+    cote, personne = COTES[qui], PERSONNES[rang]
+    for pli in cote.gardes():
+        if pli.objet == "sortie" and pli.reelle == personne and pli.personne is None:
+            reponse = agir(qui, "sortie", "confirmer", pli.id, "--json")
+            pli.personne = personne
+            # D'une autre structure qu'un opérateur AGIR, c'est une information.
+            if qui == "ml":
+                le = datetime.date.fromisoformat(reponse["le"])
+                cote.sorties[personne].append((le, pli.recu + 30 * UN_JOUR))
+            comptes["sorties confirmées"] += 1
+
+
+def rouvrir(qui, rang, le):
+    agir(qui, "accompagnement", "rouvrir", "-", "--le", le, "--motif", "Retour au programme", "--json",
+         entree=PERSONNES[rang])
+    COTES[qui].fins[PERSONNES[rang]].append(None)
+    comptes["accompagnements rouverts"] += 1
+
+
+def portee(genre, quoi):
+    return {"fiche": ("--fiche", quoi[1] if genre == "fiche" else ""), "personne": ("--personne", "-"),
+            "convention": ("--convention", quoi)}[genre]
+
+
+def contentieux(qui, nom, genre, quoi, revue, jour):
+    n = agir(qui, "contentieux", "ouvrir", *portee(genre, quoi), "--motif", f"Recours {nom}",
+             "--revue", revue, "--json", entree=quoi if genre == "personne" else "")["n"]
+    COTES[qui].suspensions.append(Suspension(n, genre, quoi))
+    ouverts[nom] = n
+    comptes["contentieux"] += 1
+
+
+def exception(qui, nom, genre, quoi, jusqua):
+    n = agir(qui, "exception", "ajouter", *portee(genre, quoi), "--base", "Règlement FAMI, article 53",
+             "--document", "Pièces justificatives", "--jusqua", jusqua, "--json",
+             entree=quoi if genre == "personne" else "")["n"]
+    COTES[qui].suspensions.append(Suspension(n, genre, quoi, jusqua))
+    ouverts[nom] = n
+    comptes["exceptions"] += 1
+
+
+def lever(qui, nom, jour):
+    """Clôt un contentieux : ce qui n'est de personne est d'abord ouvert ou exclu ; la purge est immédiate."""
+    cote, n = COTES[qui], ouverts[nom]
+    (suspension,) = [s for s in cote.suspensions if s.n == n]
+    if suspension.genre == "personne" and not suspension.jusqua:
+        inconnus = [pli for pli in cote.gardes() if pli.objet == "fiche" and pli.personne is None]
+        if inconnus:
+            agir(qui, "contentieux", "clore", n, code=65)
+        for pli in inconnus:
+            if HASARD.random() < 0.3:
+                ouvrir(qui, pli.cle)
+            else:
+                agir(qui, "fiche", "exclure", pli.id, "--contentieux", n, "--json")
+                suspension.exclus.add(pli.cle)
+                comptes["exclusions"] += 1
+    agir(qui, "contentieux", "clore", n, "--json")
+    cote.suspensions.remove(suspension)
+    cote.purger(jour)
+    cote.controler(jour, secondes=60)
+
+
+def renouveler(qui):
+    agir(qui, "structure", "renouveler")
+
+
+def arreter(qui):
+    ordre("arreter", qui)
+    COTES[qui].marche = False
+
+
+def demarrer(qui, jour):
+    ordre("demarrer", qui)
+    cote = COTES[qui]
+    cote.marche, cote.lu = True, 0
+    cote.attendre_purge(jour)
+    cote.purger(jour)
+    cote.controler(jour)
+    comptes["redémarrages"] += 1
+
+
+def sauvegarder(qui):
+    ordre("service", "sauvegarder", f"{DOSSIER}/copies-{qui}", "--etat", f"{DOSSIER}/{qui}/etat", "--a", cle_publique)
+    comptes["sauvegardes"] += 1
+
+
+ouverts = {}
+
+
+# --- le scénario : ce qui arrive quel jour ---
+
+A_FAIRE = collections.defaultdict(list)
+
+
+def le(annee, mois, jour, action, *valeurs):
+    """Cette action, ce jour de cette année de l'essai ; « JOUR » parmi ses valeurs est ce jour-là."""
+    quand = date(annee, mois, jour)
+    A_FAIRE[quand].append((action, [quand if v == "JOUR" else v for v in valeurs]))
+
+
+def retard(qui, regle):
+    """Un pli encore gardé de ce côté, pris au hasard parmi ceux qui vont à leur fin par cette règle."""
+    cote = COTES[qui]
+    choix = [p for p in cote.gardes() if p.objet == "fiche" and regle in cote.echeance(p, aujourdhui)[1]]
+    return HASARD.choice(choix or [p for p in cote.gardes() if p.objet == "fiche"])
+
+
+def contentieux_fiche(qui, nom, regle, revue, jour):
+    contentieux(qui, nom, "fiche", retard(qui, regle).cle, revue, jour)
+
+
+def exception_fiche(qui, nom, regle, jusqua):
+    exception(qui, nom, "fiche", retard(qui, regle).cle, jusqua)
+
+
+def usage_un(qui, jusqua):
+    usage(qui, retard(qui, "a-preciser"), jusqua)
+
+
+def fiche_ouverte(qui, modele, rang, jour):
+    cle = envoyer(qui, modele, PERSONNES[rang], jour)
+    if cle:
+        ouvrir(AUTRE[qui], cle)
+
+
+def scenario():
+    # Les conventions de l'opérateur. La première est résiliée : 31/01 + 1 mois, puis + 2 mois.
+    le(0, 12, 5, convenir, "operateur", "SPE-1", date(0, 1, 1), date(1, 12, 31))
+    le(1, 2, 2, resilier, "operateur", "SPE-1", date(1, 1, 31))
+    le(1, 3, 5, convenir, "operateur", "SPE-2", date(1, 3, 5), date(1, 6, 30))
+    # Du 31/12 : gardées jusqu'au 29/02 d'une année bissextile, et exceptées jusqu'au 15/06.
+    le(1, 7, 12, convenir, "operateur", "SPE-3", date(1, 7, 12), date(1, 12, 31))
+    le(2, 1, 20, exception, "operateur", "SPE-3", "convention", "SPE-3", date(2, 3, 15))
+    # Deux à la fois en décembre ; celle-ci finit avec l'accord-cadre, dit trop tard, puis dit autrement.
+    le(1, 12, 10, convenir, "operateur", "SPE-4", date(1, 12, 10), "accord-cadre")
+    le(2, 9, 20, terme, "operateur", "accord-cadre", date(2, 8, 31))
+    le(2, 10, 5, terme, "operateur", "accord-cadre", date(2, 12, 31))
+    # Deux avenants, saisis dans le désordre : le dernier signé vaut. Puis une résiliation, dont l'effet
+    # nommé est trop proche.
+    le(3, 1, 15, convenir, "operateur", "SPE-5", date(3, 1, 15), date(3, 4, 30))
+    le(3, 5, 25, avenant, "operateur", "SPE-5", date(3, 5, 20), date(3, 9, 30))
+    le(3, 6, 10, avenant, "operateur", "SPE-5", date(3, 5, 10), date(3, 6, 15))
+    le(3, 8, 3, resilier, "operateur", "SPE-5", date(3, 7, 31), date(3, 8, 10))
+    le(3, 9, 10, convenir, "operateur", "SPE-6", date(3, 9, 10), date(4, 12, 31))
+    le(4, 1, 31, resilier, "operateur", "SPE-6", date(4, 1, 31))
+    le(4, 3, 15, convenir, "operateur", "SPE-7", date(4, 3, 15), date(5, 8, 31))
+    # Allongée après sa fin et après la purge : ce qui est détruit ne revient pas.
+    le(5, 11, 10, avenant, "operateur", "SPE-7", date(5, 11, 8), date(6, 3, 31))
+
+    # Celles de la mission locale ne sont pas les mêmes.
+    le(0, 12, 9, convenir, "ml", "ML-1", date(0, 6, 1), date(1, 4, 30))
+    le(1, 5, 15, avenant, "ml", "ML-1", date(1, 5, 10), date(1, 5, 31))
+    le(1, 6, 20, convenir, "ml", "ML-2", date(1, 6, 1), "accord-cadre")
+    le(2, 9, 25, terme, "ml", "accord-cadre", date(2, 12, 31))
+    le(3, 1, 10, convenir, "ml", "ML-3", date(3, 1, 1), date(4, 2, 28))
+    le(4, 3, 1, convenir, "ml", "ML-4", date(4, 3, 1), date(5, 12, 31))
+    le(5, 2, 3, resilier, "ml", "ML-4", date(5, 1, 31), date(5, 4, 15))
+    le(5, 5, 6, convenir, "ml", "ML-5", date(5, 5, 1), date(6, 12, 31))
+
+    # Les accompagnements.
+    for rang in range(len(PERSONNES)):
+        le(0, 12, 6 + rang % 3, fiche_ouverte, "operateur", "generique", rang, "JOUR")
+        le(0, 12, 20 + rang % 3, fiche_ouverte, "ml", "generique", rang, "JOUR")
+    le(1, 1, 22, clore, "operateur", 1, date(1, 1, 20), "JOUR")
+    le(1, 2, 1, confirmer_sortie, "ml", 1)
+    # Close, rouverte avant que les trois ans finissent, close de nouveau.
+    le(1, 1, 16, clore, "operateur", 3, date(1, 1, 15), "JOUR")
+    le(1, 2, 20, confirmer_sortie, "ml", 3)
+    le(3, 12, 1, rouvrir, "operateur", 3, date(3, 12, 1))
+    le(4, 2, 10, clore, "operateur", 3, date(4, 2, 10), "JOUR")
+    le(1, 7, 1, clore, "operateur", 6, date(1, 6, 30), "JOUR")
+    le(1, 7, 1, confirmer_sortie, "ml", 6)
+    # Le 29 février, et la veille du 1er mars trois ans après.
+    le(2, 2, 29, clore, "operateur", 2, date(2, 2, 29), "JOUR")
+    le(2, 3, 2, confirmer_sortie, "ml", 2)
+    # Celle de la mission locale n'est pour l'opérateur qu'une information.
+    le(2, 6, 1, clore, "ml", 5, date(2, 5, 31), "JOUR")
+    le(2, 6, 2, confirmer_sortie, "operateur", 5)
+    # Saisie et reçue : la plus proche.
+    le(2, 1, 12, clore, "ml", 8, date(2, 1, 10), "JOUR")
+    le(2, 4, 2, clore, "operateur", 8, date(2, 3, 31), "JOUR")
+    le(2, 4, 3, confirmer_sortie, "ml", 8)
+    # Dite quatre ans après : détruit le lendemain, et chez l'autre trente jours après.
+    le(5, 2, 10, clore, "operateur", 4, date(1, 3, 1), "JOUR")
+    le(5, 2, 12, confirmer_sortie, "ml", 4)
+
+    # Les contentieux et les exceptions.
+    le(1, 4, 10, contentieux_fiche, "operateur", "fiche", "convention", date(1, 7, 10), "JOUR")
+    le(1, 7, 15, lever, "operateur", "fiche", "JOUR")
+    le(1, 5, 1, contentieux, "ml", "personne", "personne", PERSONNES[9], date(1, 10, 31), "JOUR")
+    le(1, 8, 20, lever, "ml", "personne", "JOUR")
+    le(1, 7, 20, contentieux, "ml", "convention", "convention", "ML-1", date(1, 12, 20), "JOUR")
+    le(1, 10, 5, lever, "ml", "convention", "JOUR")
+    le(1, 9, 2, exception_fiche, "ml", "exception", "a-preciser", date(3, 9, 1))
+    le(2, 5, 20, lever, "ml", "exception", "JOUR")
+    # Revu tous les cinq mois : un autre s'ouvre avant que le premier se close.
+    le(4, 5, 20, contentieux, "operateur", "p6", "personne", PERSONNES[6], date(4, 10, 20), "JOUR")
+    le(4, 10, 20, contentieux, "operateur", "p6-revu", "personne", PERSONNES[6], date(5, 3, 20), "JOUR")
+    le(4, 10, 20, lever, "operateur", "p6", "JOUR")
+    # Celui-ci dépasse sa date de revue : il suspend toujours.
+    le(5, 5, 2, lever, "operateur", "p6-revu", "JOUR")
+    le(3, 2, 20, contentieux, "operateur", "SPE-4", "convention", "SPE-4", date(3, 8, 20), "JOUR")
+    le(3, 7, 1, contentieux, "ml", "p0", "personne", PERSONNES[0], date(3, 12, 31), "JOUR")
+    le(3, 9, 1, lever, "operateur", "SPE-4", "JOUR")
+    le(4, 6, 1, lever, "ml", "p0", "JOUR")
+    le(5, 1, 2, contentieux_fiche, "ml", "fiche-2", "personne", date(5, 7, 2), "JOUR")
+    le(5, 6, 20, lever, "ml", "fiche-2", "JOUR")
+
+    # Les usages : fini hier, aujourd'hui, demain, plus tard ; changé.
+    for annee in range(1, 6):
+        for mois, qui in ((2, "operateur"), (3, "ml"), (6, "operateur"), (8, "ml"), (11, "operateur")):
+            quand = date(annee, mois, 11 + annee)
+            for ecart in (-1, 0, 1, 20, 45 * annee):
+                A_FAIRE[quand + (2 + ecart % 3) * UN_JOUR].append(
+                    (usage_un, [qui, quand + (2 + ecart % 3 + ecart) * UN_JOUR]))
+    le(1, 4, 2, usage_change)
+    le(2, 4, 2, usage_change)
+    le(4, 4, 2, usage_change)
+
+
+def usage_change():
+    """Un jour d'usage allongé, un autre raccourci."""
+    un, autre = retard("operateur", "a-preciser"), retard("ml", "a-preciser")
+    for qui, pli, premier, second in (("operateur", un, 10, 25), ("ml", autre, 30, 5)):
+        usage(qui, pli, aujourdhui + premier * UN_JOUR)
+        usage(qui, pli, aujourdhui + second * UN_JOUR)
+
+
+def journee(jour, rang):
+    """Ce qui arrive ce jour-là, une fois la purge faite."""
+    # Un service redémarre ; il est parfois arrêté deux jours.
+    if rang % 45 == 30:
+        qui = ("operateur", "ml")[rang // 45 % 2]
+        arreter(qui)
+        demarrer(qui, jour)
+    if rang % 30 == 7:
+        sauvegarder("operateur")
+        sauvegarder("ml")
+    if rang % 300 == 299:
+        renouveler("operateur")
+        renouveler("ml")
+    for action, valeurs in A_FAIRE.pop(jour, []):
+        action(*valeurs)
+    if rang % 4 == 1:
+        tirage = HASARD.random()
+        qui, modele = (("operateur", "spe") if tirage < 0.6 else
+                       ("ml", "spe") if tirage < 0.8 else ("ml", "generique"))
+        cle = envoyer(qui, modele, HASARD.choice(PERSONNES), jour)
+        tirage = HASARD.random()
+        if cle and tirage < 0.55:
+            ouvrir(AUTRE[qui], cle)
+        elif cle and tirage < 0.8:
+            A_FAIRE[jour + HASARD.randint(1, 120) * UN_JOUR].append((ouvrir, [AUTRE[qui], cle]))
+
+
+def secondes(jour, heure, minute):
+    return int(datetime.datetime(jour.year, jour.month, jour.day, heure, minute, tzinfo=PARIS).timestamp())
+
+
+def bilan(titre, debut):
+    """Les comptes depuis un état d'avant."""
+    depuis = {nom: n - debut.get(nom, 0) for nom, n in etat().items()}
+    dire(f"{titre} : {depuis.pop('jours')} jours contrôlés, {depuis.pop('fiches')} fiches envoyées "
+         f"({depuis.pop('ouvertes')} ouvertes, {depuis.pop('refus')} envois refusés, convention finie)")
+    for qui in COTES:
+        regles = ", ".join(f"{n} {nom.split('/')[2]}" for nom, n in sorted(depuis.items())
+                           if nom.startswith(f"{qui}/regle/") and n)
+        dire(f"    {qui} : détruits {depuis.get(f'{qui}/detruits', 0)} ({regles or 'aucun'}) ; "
+             f"{depuis.get(f'{qui}/pv', 0)} procès-verbaux ; retenus au plus "
+             f"{maximum[qui] if titre != 'En tout' else plus_haut[qui]} ; gardés à la fin {len(COTES[qui].gardes())} ; "
+             f"alarmes {depuis.get(f'{qui}/alarmes', 0)}, d'horloge {depuis.get(f'{qui}/horloge', 0)}")
+    autres = ", ".join(f"{n} {nom}" for nom, n in sorted(depuis.items()) if "/" not in nom and n)
+    dire(f"    faits : {autres}")
+
+
+def etat():
+    tout = collections.Counter({nom: 0 for nom in ("jours", "fiches", "ouvertes", "refus")})
+    tout.update(comptes)
+    for qui, cote in COTES.items():
+        detruits = [pli for pli in cote.plis.values() if pli.detruit]
+        tout[f"{qui}/detruits"] = len(detruits)
+        for pli in detruits:
+            tout[f"{qui}/regle/{'='.join(sorted(pli.detruit[1]))}"] += 1
+        tout[f"{qui}/pv"] = cote.proces_verbaux()
+        tout[f"{qui}/alarmes"] = sum(cote.alarmes.values())
+        tout[f"{qui}/horloge"] = cote.alarmes["horloge"]
+    return tout
+
+
+def a_la_fin():
+    """Les journaux et les bases se vérifient ; ce qui fut reçu et détruit, son expéditeur le sait."""
+    for qui, cote in COTES.items():
+        autre = COTES[AUTRE[qui]]
+        fin = time.monotonic() + 120
+        while True:
+            dits = set(autre.lire("liaison", "SELECT id FROM accuses WHERE de = ? AND pour = ? AND statut = 'purge'",
+                                  autre.structure, cote.structure))
+            manquent = {pli.id for pli in cote.plis.values() if pli.detruit and pli.recu} - {id for (id,) in dits}
+            if not manquent:
+                break
+            if time.monotonic() > fin:
+                echouer(f"{autre.qui} n'a pas l'accusé « purge » de {len(manquent)} pli(s), dont "
+                        + autre.decrire((autre.structure, min(manquent)), aujourdhui))
+            time.sleep(0.2)
+        dire(f"{autre.qui} a l'accusé « purge » de chacun des {len(dits)} plis que {qui} avait reçus et a détruits")
+        with open(f"{DOSSIER}/{qui}/etat/tombes") as fichier:
+            inscrits = {(t["de"], t["id"]) for t in map(json.loads, fichier)}
+        if inscrits != {pli.cle for pli in cote.plis.values() if pli.detruit}:
+            echouer(f"{qui} : le fichier « tombes » ne nomme pas ce qui est détruit")
+    for qui in COTES:
+        agir(qui, "journal", "verifier")
+    for qui in COTES:
+        arreter(qui)
+        ordre("service", "verifier", "--etat", f"{DOSSIER}/{qui}/etat")
+    dire("Les deux journaux et les deux bases se vérifient.")
+
+
+ordre("service", "cle-de-sauvegarde", f"{DOSSIER}/cle.txt")
+with open(f"{DOSSIER}/sortie") as fichier:
+    cle_publique = fichier.read().strip()
+scenario()
+maximum, plus_haut = collections.Counter(), collections.Counter()
+debut, jour, rang, depart = etat(), DEPUIS, 0, time.monotonic()
+while jour < FIN:
+    aujourdhui = jour
+    # À toute heure, et souvent juste après minuit, quand à Greenwich c'est encore la veille.
+    heure, minute = (0, 5) if HASARD.random() < 0.4 else (HASARD.randint(1, 20), HASARD.randint(0, 59))
+    if rang == 0:
+        heure, minute = 9, 0
+    ordre("regler", secondes(jour, heure, minute))
+    for qui, cote in COTES.items():
+        cote.attendre_purge(jour)
+        cote.purger(jour)
+        cote.controler(jour)
+        retenus = cote.retenus(jour)
+        maximum[qui], plus_haut[qui] = max(maximum[qui], retenus), max(plus_haut[qui], retenus)
+    comptes["jours"] += 1
+    journee(jour, rang)
+    jour, rang = jour + UN_JOUR, rang + 1
+    if (jour.month, jour.day) == (DEPUIS.month, DEPUIS.day):
+        bilan(f"Année {jour.year - DEPUIS.year}, jusqu'au {francais(jour - UN_JOUR)} "
+              f"({time.monotonic() - depart:.0f} s)", debut)
+        debut, maximum = etat(), collections.Counter()
+bilan(f"Encore un mois, jusqu'au {francais(jour - UN_JOUR)}", debut)
+bilan("En tout", {})
+a_la_fin()
+dire(f"Rien de gardé au-delà de son échéance, rien de détruit avant elle, en {time.monotonic() - depart:.0f} s.")
+ordre("fini")
