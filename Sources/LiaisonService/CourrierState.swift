@@ -48,6 +48,10 @@ extension Courrier {
             "cosignature_secondes", "Âge de la dernière cosignature d'un partenaire.",
             state.cosignature.map { [("", max(0, now() - $0))] } ?? [])
         gauge("partenaires", "Partenaires connus.", [("", Int64(state.partenaires))])
+        let isStopped = try clockDoubt != nil || store.read { try $0.isRestored() }
+        gauge(
+            "purge_arretee", "1 : rien ne se détruit tout seul, un DPO doit le dire.",
+            [("", isStopped ? 1 : 0)])
         counter("refus_total", "Demandes refusées depuis le démarrage.", Int64(limiter.count))
         return text
     }

@@ -117,7 +117,7 @@ public struct Witnessing: Sendable {
         var note = try SignedNote(point.note)
         try note.add(lines: lines)
         let time = try note.cosignatureTime(by: key)
-        courrier.partner(says: Instant(seconds: Int64(time)))
+        courrier.partner(says: Instant(seconds: Int64(time)), isFresh: true)
         let line = note.filtered { $0.name == key.name && $0.keyID == key.id }.signatureLines
         try courrier.store.write(at: courrier.now()) {
             try $0.insert(

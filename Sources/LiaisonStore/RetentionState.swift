@@ -30,6 +30,7 @@ public struct Transmission: Sendable, Equatable {
     public let de: StructureName
     public let id: PliID
     public let pour: StructureName
+    public let objet: Objet
     public let scelle: Instant
 }
 
@@ -83,22 +84,22 @@ extension StoreView {
             rows += try Row.fetchAll(
                 database,
                 cached: """
-                    SELECT e.de, e.id, e.pour, g.scelle FROM annotations AS a
+                    SELECT e.de, e.id, e.pour, g.objet, g.scelle FROM annotations AS a
                       JOIN envois AS e ON e.id = a.id AND e.de = a.de
                       JOIN gardes AS g ON g.id = a.id AND g.de = a.de WHERE a.personne = ?1
-                    UNION SELECT r.de, r.id, r.pour, g.scelle FROM annotations AS a
+                    UNION SELECT r.de, r.id, r.pour, g.objet, g.scelle FROM annotations AS a
                       JOIN receptions AS r ON r.id = a.id AND r.de = a.de
                       JOIN gardes AS g ON g.id = a.id AND g.de = a.de WHERE a.personne = ?1
-                    UNION SELECT t.de, t.id, t.pour, t.scelle FROM transmissions_personnes AS p
+                    UNION SELECT t.de, t.id, t.pour, t.objet, t.scelle FROM transmissions_personnes AS p
                       JOIN transmissions AS t ON t.id = p.id AND t.de = p.de WHERE p.personne = ?1
                     """, arguments: [person.description])
         }
         return rows.compactMap { row in
             guard let de = StructureName(row["de"]), let id = PliID(row["id"]),
-                let pour = StructureName(row["pour"])
+                let pour = StructureName(row["pour"]), let objet = Objet(rawValue: row["objet"])
             else { return nil }
             return Transmission(
-                de: de, id: id, pour: pour, scelle: Instant(seconds: row["scelle"]))
+                de: de, id: id, pour: pour, objet: objet, scelle: Instant(seconds: row["scelle"]))
         }
     }
 

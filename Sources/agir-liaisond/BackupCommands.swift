@@ -162,9 +162,14 @@ struct RestaurerCommand: AsyncParsableCommand {
                 + "vos partenaires, puis démarrez le service. Le journal ouvre une nouvelle époque : un "
                 + "administrateur lance « agir-liaison structure renouveler ».\n")
         StandardStream.output.write(
-            "Ce qui a été saisi depuis la sauvegarde (contentieux, avenants, reprises) est perdu : rien ne se "
+            "Ce qui a été saisi depuis la sauvegarde (conventions, fins d'accompagnement, contentieux) est perdu : rien ne se "
                 + "détruit de soi-même tant qu'un DPO n'a pas lancé « agir-liaison purge executer ».\n"
         )
+        if let sansTombes {
+            StandardStream.output.write(
+                "Restauré sans « tombes », motif : \(sansTombes). Notez-le au registre : le journal n'en garde "
+                    + "que le fait.\n")
+        }
         withExtendedLifetime(folder) {}
         if !isWhole, sansTombes == nil {
             StandardStream.error.write(

@@ -150,7 +150,9 @@ struct DaemonConfiguration: Equatable {
                     throw ConfigurationError(
                         "conservation.\(key) n'est pas un nombre de \(range.lowerBound) à "
                             + "\(range.upperBound).",
-                        hint: "Sans cette clé, la durée des conventions s'applique.")
+                        hint:
+                            "Sans cette clé, la durée la plus longue que les conventions admettent s'applique."
+                    )
                 }
                 return value
             }

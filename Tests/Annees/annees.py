@@ -6,15 +6,20 @@ L'échéance de chaque pli est calculée ici, des faits que l'essai a lui-même 
 qui est détruit (`tombes`), les clés, les procès-verbaux, les alarmes et les accusés.
 
     échéance = la plus proche de celles qui valent
-    convention   la nôtre avec l'autre structure, du type du modèle, en vigueur le jour du scellé : sa fin
-                 (dernier avenant signé, ou résiliation, un mois au moins après le courrier) + 2 mois
-    personne     fin de l'accompagnement, saisie, ou sortie dite par un opérateur AGIR, confirmée, trente
-                 jours après sa réception : + 3 ans ; un pli reçu n'a de personne qu'une fois ouvert
+    convention   la nôtre avec l'autre structure, du type du modèle, en vigueur le jour du scellé, d'après ce
+                 que l'on en sait ou ce que l'on en savait alors (une fin saisie trop tard n'en sort pas ce
+                 qui est parti entre-temps, qui serait gardé cinq ans) : sa fin (dernier avenant signé, ou
+                 résiliation, un mois au moins après le courrier) + 2 mois
+    personne     fin de l'accompagnement saisie ici + 3 ans ; ou sortie dite par un opérateur AGIR et
+                 confirmée, mais jamais avant trente jours après sa réception ; rouvert, il n'en a plus.
+                 Un pli reçu n'a de personne qu'une fois ouvert
     usage        le jour dit
     expediteur   d'un pli reçu, le jour que l'expéditeur demande (formats.md), ici soixante mois
     a-preciser   rien d'autre n'est connu : scellé + 24 mois + 3 ans
+    exception    plus tard que tout cela, ce que le DPO a dit garder
 
-Le jour calculé est le dernier où l'on garde : la destruction est du lendemain.
+Le jour calculé est le dernier où l'on garde : la destruction est du lendemain. Un contentieux suspend ce
+qu'il vise ; d'une personne, aussi ce dont on ne sait pas encore de qui c'est, et qui n'en est pas exclu.
 """
 import calendar
 import collections
@@ -27,9 +32,10 @@ import sys
 import time
 import zoneinfo
 
-DOSSIER, EXEMPLE, DEPUIS, ANNEES, GRAINE = sys.argv[1:6]
+DOSSIER, EXEMPLE, DEPUIS, ANNEES, GRAINE, JOURS = sys.argv[1:7]
 DEPUIS = datetime.date.fromisoformat(DEPUIS)
-FIN = datetime.date(DEPUIS.year + int(ANNEES), DEPUIS.month, min(DEPUIS.day, 28)) + datetime.timedelta(31)
+FIN = (DEPUIS + datetime.timedelta(int(JOURS)) if JOURS else
+       datetime.date(DEPUIS.year + int(ANNEES), DEPUIS.month, min(DEPUIS.day, 28)) + datetime.timedelta(31))
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 HASARD = random.Random(int(GRAINE))
 UN_JOUR = datetime.timedelta(1)
@@ -99,7 +105,7 @@ class Convention:
             fins.append(max(effet, au_plus_tot) if effet else au_plus_tot)
         return min((fin for fin in fins if fin), default=None)
 
-    def contient(self, jour, termes):
+    def en_vigueur(self, jour, termes):
         fin = self.fin(termes)
         return self.debut <= jour and (fin is None or jour <= fin)
 
@@ -107,13 +113,17 @@ class Convention:
 class Pli:
     """Un pli d'un côté : ce que cette structure en sait."""
 
-    def __init__(self, de, id, objet, modele, scelle, personne, reelle, recu=None):
-        self.de, self.id, self.objet, self.modele, self.scelle = de, id, objet, modele, scelle
+    def __init__(self, cote, cle, objet, modele, scelle, personne, reelle, recu=None):
+        self.de, self.id = cle
+        self.objet, self.modele, self.scelle = objet, modele, scelle
         self.personne = personne  # de qui il est, pour cette structure ; None : elle ne l'a pas ouvert
         self.reelle = reelle      # de qui il est
         self.recu = recu          # None : c'est elle qui l'a envoyé
         self.usage = None
         self.detruit = None
+        # Les conventions alors en vigueur, pour ce que l'on en savait.
+        self.alors = {c.reference for c in cote.conventions.values() if c.en_vigueur(scelle, cote.termes)}
+        cote.plis[cle] = self
 
     @property
     def cle(self):
@@ -133,11 +143,11 @@ class Cote:
         self.qui, self.structure, self.autre = qui, STRUCTURE[qui], STRUCTURE[AUTRE[qui]]
         self.conventions, self.termes = {}, {}
         self.plis = {}
-        self.fins = collections.defaultdict(list)     # personne : fins et reprises saisies ici, dans l'ordre
-        self.sorties = collections.defaultdict(list)  # personne : (sortie, dès quand elle compte)
+        self.fins = collections.defaultdict(lambda: None)  # personne : fin saisie ici
+        self.sorties = collections.defaultdict(list)       # personne : (sortie confirmée, jamais avant)
         self.suspensions = []
-        self.marche, self.repris, self.lu, self.alarme = True, None, 0, -1
-        self.regles = collections.Counter()
+        self.marche, self.retour = True, None  # le jour où il redémarre
+        self.lu, self.alarme = 0, -1           # ce qui est lu de ce qu'il dit, et de son journal
         self.alarmes = collections.Counter()
 
     # ce que disent les règles
@@ -145,21 +155,18 @@ class Cote:
     def couvrantes(self, pli):
         if pli.modele != "spe":
             return []
-        return [c for c in self.conventions.values() if c.contient(pli.scelle, self.termes)]
+        return [c for c in self.conventions.values()
+                if c.reference in pli.alors or c.en_vigueur(pli.scelle, self.termes)]
 
-    def fins_de(self, personne, jour):
-        en_vigueur = None
-        for fin in self.fins[personne]:
-            en_vigueur = fin  # une reprise est None
-        fins = [en_vigueur] if en_vigueur else []
-        return fins + [le for le, effet in self.sorties[personne] if effet <= jour]
-
-    def echeances(self, pli, jour):
-        """Toutes celles qui valent ce jour-là, avec leur règle."""
+    def echeances(self, pli):
+        """Toutes celles qui valent, avec leur règle."""
         valent = [(plus_mois(fin, 2), "convention")
                   for fin in (c.fin(self.termes) for c in self.couvrantes(pli)) if fin]
         if pli.personne is not None:
-            valent += [(plus_mois(fin, 36), "personne") for fin in self.fins_de(pli.personne, jour)]
+            valent += [(max(plus_mois(fin, 36), plancher), "personne")
+                       for fin, plancher in self.sorties[pli.personne]]
+            if self.fins[pli.personne]:
+                valent.append((plus_mois(self.fins[pli.personne], 36), "personne"))
         if pli.usage:
             valent.append((pli.usage, "usage"))
         if not valent:
@@ -171,42 +178,44 @@ class Cote:
             valent.append((demande, "expediteur"))
         return valent
 
-    def echeance(self, pli, jour):
-        valent = self.echeances(pli, jour)
-        premiere = min(quand for quand, _ in valent)
-        return premiere, {regle for quand, regle in valent if quand == premiere}
-
-    def suspendu(self, pli, jour):
+    def echeance(self, pli):
+        """Le dernier jour où on le garde, et la règle, ou les règles, qui le disent."""
+        valent = self.echeances(pli)
+        derniere = min(quand for quand, _ in valent)
+        regles = {regle for quand, regle in valent if quand == derniere}
         for suspension in self.suspensions:
-            if suspension.jusqua and suspension.jusqua < jour:
-                continue
-            if suspension.genre == "fiche" and suspension.quoi == pli.cle:
-                return True
-            if suspension.genre == "convention" and suspension.quoi in (
-                    c.reference for c in self.couvrantes(pli)):
-                return True
-            if suspension.genre == "personne" and (
-                    pli.personne == suspension.quoi
-                    or pli.personne is None and pli.cle not in suspension.exclus):
-                return True
-        return False
+            if suspension.jusqua and suspension.jusqua > derniere and self.vise(suspension, pli):
+                derniere, regles = suspension.jusqua, {"exception"}
+        return derniere, regles
+
+    def vise(self, suspension, pli):
+        if suspension.genre == "fiche":
+            return suspension.quoi == pli.cle
+        if suspension.genre == "convention":
+            return suspension.quoi in (c.reference for c in self.couvrantes(pli))
+        if pli.personne is None:
+            return not suspension.jusqua and pli.cle not in suspension.exclus
+        return pli.personne == suspension.quoi
+
+    def suspendu(self, pli):
+        return any(not s.jusqua and self.vise(s, pli) for s in self.suspensions)
 
     def purger(self, jour):
         for pli in self.gardes():
-            quand, regles = self.echeance(pli, jour)
-            if quand < jour and not self.suspendu(pli, jour):
+            quand, regles = self.echeance(pli)
+            if quand < jour and not self.suspendu(pli):
                 pli.detruit = jour, regles
 
     def gardes(self):
         return [pli for pli in self.plis.values() if not pli.detruit]
 
     def retenus(self, jour):
-        """Gardés au-delà de leur échéance par un contentieux ou une exception."""
-        return sum(self.echeance(pli, jour)[0] < jour for pli in self.gardes())
+        """Gardés par un contentieux ou une exception au-delà de l'échéance qu'ils auraient sans cela."""
+        return sum(min(self.echeances(pli))[0] < jour for pli in self.gardes())
 
     def envoi(self, jour):
         """Ce que la convention dit d'un envoi SPE : « en-vigueur », « finie » ou « aucune »."""
-        if any(c.contient(jour, self.termes) for c in self.conventions.values()):
+        if any(c.en_vigueur(jour, self.termes) for c in self.conventions.values()):
             return "en-vigueur"
         finies = [c for c in self.conventions.values() if (c.fin(self.termes) or jour) < jour]
         return "finie" if finies else "aucune"
@@ -251,14 +260,14 @@ class Cote:
         partis = {pli.cle for pli in self.plis.values() if pli.detruit}
         fautes = []
         for cle in sorted(gardes & partis):
-            fautes.append("gardé au-delà de son échéance : " + self.decrire(cle, jour))
+            fautes.append("gardé au-delà de son échéance : " + self.decrire(cle))
         for cle in sorted(dus - gardes):
             regle = tombes.get(cle, ("aucune tombe",))[0]
-            fautes.append(f"détruit à tort ({regle}) : " + self.decrire(cle, jour))
+            fautes.append(f"détruit à tort ({regle}) : " + self.decrire(cle))
         for cle in sorted((gardes | set(tombes)) - dus - partis):
             fautes.append(f"pli que l'essai ne connaît pas : {cle}")
         for cle in sorted(partis - set(tombes) - gardes):
-            fautes.append("parti sans tombe : " + self.decrire(cle, jour))
+            fautes.append("parti sans tombe : " + self.decrire(cle))
         for nom, la in (("clés", cles), ("contenus", contenus)):
             if la != gardes:
                 fautes.append(f"{nom} et plis gardés ne vont pas ensemble : {sorted(la ^ gardes)[:3]}")
@@ -266,18 +275,18 @@ class Cote:
             regle, le, etat = tombes[cle]
             quand, regles = self.plis[cle].detruit
             if regle not in regles:
-                fautes.append(f"détruit par la règle {regle} : " + self.decrire(cle, jour))
+                fautes.append(f"détruit par la règle {regle} : " + self.decrire(cle))
             if etat != "detruit":
-                fautes.append(f"à l'état {etat} : " + self.decrire(cle, jour))
+                fautes.append(f"à l'état {etat} : " + self.decrire(cle))
             if datetime.datetime.fromtimestamp(le, PARIS).date() != quand:
                 fautes.append(f"tombe du {datetime.datetime.fromtimestamp(le, PARIS)} au lieu du "
-                              f"{francais(quand)} : " + self.decrire(cle, jour))
+                              f"{francais(quand)} : " + self.decrire(cle))
         return fautes
 
-    def decrire(self, cle, jour):
+    def decrire(self, cle):
         pli = self.plis[cle]
-        valent = ", ".join(f"{regle} {francais(quand)}" for quand, regle in sorted(self.echeances(pli, jour)))
-        suspendu = "; suspendu" if self.suspendu(pli, jour) else ""
+        valent = ", ".join(f"{regle} {francais(quand)}" for quand, regle in sorted(self.echeances(pli)))
+        suspendu = "; suspendu" if self.suspendu(pli) else ""
         detruit = f"; à détruire le {francais(pli.detruit[0])}" if pli.detruit else ""
         return (f"{pli.objet} {pli.modele or ''} {pli.id} de {pli.de}, scellé le {francais(pli.scelle)}, "
                 f"personne {pli.personne} (en vérité {pli.reelle}), échéances : {valent}{suspendu}{detruit}")
@@ -360,8 +369,8 @@ def envoyer(qui, modele, personne, jour):
     if reponse["statut"] not in ("remis", "ouvert"):
         echouer(f"envoi du {francais(jour)} : {reponse}")
     cle = cote.structure, reponse["id"]
-    cote.plis[cle] = Pli(*cle, "fiche", modele, jour, personne, personne)
-    autre.plis[cle] = Pli(*cle, "fiche", modele, jour, None, personne, recu=jour)
+    Pli(cote, cle, "fiche", modele, jour, personne, personne)
+    Pli(autre, cle, "fiche", modele, jour, None, personne, recu=jour)
     comptes["fiches"] += 1
     return cle
 
@@ -412,17 +421,17 @@ def clore(qui, rang, le, jour):
     cote, autre, personne = COTES[qui], COTES[AUTRE[qui]], PERSONNES[rang]
     connus = {cle for c in COTES.values() for cle in c.plis}
     reponse = agir(qui, "accompagnement", "clore", "-", "--le", le, "--json", entree=personne)
-    cote.fins[personne].append(le)
+    cote.fins[personne] = le
     comptes["accompagnements clos"] += 1
     for nom in reponse["prevenues"]:
         (cle,) = [c for c in cote.lire("liaison", "SELECT de, id FROM gardes") if c not in connus]
-        cote.plis[cle] = Pli(*cle, "sortie", None, jour, personne, personne)
+        Pli(cote, cle, "sortie", None, jour, personne, personne)
         fin = time.monotonic() + 60
         while cle not in autre.lire("liaison", "SELECT de, id FROM gardes"):
             if time.monotonic() > fin:
                 echouer(f"la sortie de {nom} n'est pas remise")
             time.sleep(0.05)
-        autre.plis[cle] = Pli(*cle, "sortie", None, jour, None, personne, recu=jour)
+        Pli(autre, cle, "sortie", None, jour, None, personne, recu=jour)
 
 
 def confirmer_sortie(qui, rang):
@@ -441,7 +450,8 @@ def confirmer_sortie(qui, rang):
 def rouvrir(qui, rang, le):
     agir(qui, "accompagnement", "rouvrir", "-", "--le", le, "--motif", "Retour au programme", "--json",
          entree=PERSONNES[rang])
-    COTES[qui].fins[PERSONNES[rang]].append(None)
+    COTES[qui].fins[PERSONNES[rang]] = None
+    COTES[qui].sorties[PERSONNES[rang]].clear()
     comptes["accompagnements rouverts"] += 1
 
 
@@ -472,11 +482,11 @@ def lever(qui, nom, jour):
     cote, n = COTES[qui], ouverts[nom]
     (suspension,) = [s for s in cote.suspensions if s.n == n]
     if suspension.genre == "personne" and not suspension.jusqua:
-        inconnus = [pli for pli in cote.gardes() if pli.objet == "fiche" and pli.personne is None]
+        inconnus = [pli for pli in cote.gardes() if pli.personne is None]
         if inconnus:
             agir(qui, "contentieux", "clore", n, code=65)
         for pli in inconnus:
-            if HASARD.random() < 0.3:
+            if pli.objet == "fiche" and HASARD.random() < 0.3:
                 ouvrir(qui, pli.cle)
             else:
                 agir(qui, "fiche", "exclure", pli.id, "--contentieux", n, "--json")
@@ -486,6 +496,17 @@ def lever(qui, nom, jour):
     cote.suspensions.remove(suspension)
     cote.purger(jour)
     cote.controler(jour, secondes=60)
+
+
+def executer(qui, jour):
+    """La purge que le DPO lance lui-même."""
+    cote = COTES[qui]
+    avant = len(cote.gardes())
+    cote.purger(jour)
+    detruits = agir(qui, "purge", "executer", "--json")["detruits"]
+    if detruits != avant - len(cote.gardes()):
+        echouer(f"{qui}, le {francais(jour)} : purge executer détruit {detruits} plis")
+    cote.controler(jour)
 
 
 def renouveler(qui):
@@ -521,28 +542,28 @@ A_FAIRE = collections.defaultdict(list)
 
 
 def le(annee, mois, jour, action, *valeurs):
-    """Cette action, ce jour de cette année de l'essai ; « JOUR » parmi ses valeurs est ce jour-là."""
-    quand = date(annee, mois, jour)
-    A_FAIRE[quand].append((action, [quand if v == "JOUR" else v for v in valeurs]))
+    """Cette action, ce jour de cette année de l'essai ; « JOUR » parmi ses valeurs est celui où elle se fait."""
+    A_FAIRE[date(annee, mois, jour)].append((action, valeurs))
 
 
-def retard(qui, regle):
-    """Un pli encore gardé de ce côté, pris au hasard parmi ceux qui vont à leur fin par cette règle."""
+def choisir(qui, regle, premier=False):
+    """Un pli gardé de ce côté, qui va à sa fin par cette règle, s'il y en a ; au hasard, ou le premier."""
     cote = COTES[qui]
-    choix = [p for p in cote.gardes() if p.objet == "fiche" and regle in cote.echeance(p, aujourdhui)[1]]
-    return HASARD.choice(choix or [p for p in cote.gardes() if p.objet == "fiche"])
+    fiches = [pli for pli in cote.gardes() if pli.objet == "fiche"]
+    choix = [pli for pli in fiches if regle in cote.echeance(pli)[1]] or fiches
+    return min(choix, key=cote.echeance) if premier else HASARD.choice(choix)
 
 
 def contentieux_fiche(qui, nom, regle, revue, jour):
-    contentieux(qui, nom, "fiche", retard(qui, regle).cle, revue, jour)
+    contentieux(qui, nom, "fiche", choisir(qui, regle, premier=True).cle, revue, jour)
 
 
 def exception_fiche(qui, nom, regle, jusqua):
-    exception(qui, nom, "fiche", retard(qui, regle).cle, jusqua)
+    exception(qui, nom, "fiche", choisir(qui, regle, premier=True).cle, jusqua)
 
 
 def usage_un(qui, jusqua):
-    usage(qui, retard(qui, "a-preciser"), jusqua)
+    usage(qui, choisir(qui, "a-preciser"), jusqua)
 
 
 def fiche_ouverte(qui, modele, rang, jour):
@@ -570,8 +591,9 @@ def scenario():
     le(3, 6, 10, avenant, "operateur", "SPE-5", date(3, 5, 10), date(3, 6, 15))
     le(3, 8, 3, resilier, "operateur", "SPE-5", date(3, 7, 31), date(3, 8, 10))
     le(3, 9, 10, convenir, "operateur", "SPE-6", date(3, 9, 10), date(4, 12, 31))
-    le(4, 1, 31, resilier, "operateur", "SPE-6", date(4, 1, 31))
-    le(4, 3, 15, convenir, "operateur", "SPE-7", date(4, 3, 15), date(5, 8, 31))
+    # Un courrier du 31/01, saisi deux mois après : ce qui est parti depuis la fin, le 28/02, finit avec elle.
+    le(4, 3, 25, resilier, "operateur", "SPE-6", date(4, 1, 31))
+    le(4, 4, 9, convenir, "operateur", "SPE-7", date(4, 4, 9), date(5, 8, 31))
     # Allongée après sa fin et après la purge : ce qui est détruit ne revient pas.
     le(5, 11, 10, avenant, "operateur", "SPE-7", date(5, 11, 8), date(6, 3, 31))
 
@@ -608,6 +630,11 @@ def scenario():
     le(2, 1, 12, clore, "ml", 8, date(2, 1, 10), "JOUR")
     le(2, 4, 2, clore, "operateur", 8, date(2, 3, 31), "JOUR")
     le(2, 4, 3, confirmer_sortie, "ml", 8)
+    le(2, 2, 20, clore, "operateur", 7, date(2, 2, 20), "JOUR")
+    le(2, 4, 12, clore, "ml", 7, date(2, 4, 10), "JOUR")
+    le(2, 5, 2, confirmer_sortie, "ml", 7)
+    # Rouverte là où la sortie fut confirmée : plus rien ne court.
+    le(3, 6, 1, rouvrir, "ml", 1, date(3, 6, 1))
     # Dite quatre ans après : détruit le lendemain, et chez l'autre trente jours après.
     le(5, 2, 10, clore, "operateur", 4, date(1, 3, 1), "JOUR")
     le(5, 2, 12, confirmer_sortie, "ml", 4)
@@ -640,7 +667,9 @@ def scenario():
             quand = date(annee, mois, 11 + annee)
             for ecart in (-1, 0, 1, 20, 45 * annee):
                 A_FAIRE[quand + (2 + ecart % 3) * UN_JOUR].append(
-                    (usage_un, [qui, quand + (2 + ecart % 3 + ecart) * UN_JOUR]))
+                    (usage_un, (qui, quand + (2 + ecart % 3 + ecart) * UN_JOUR)))
+    le(1, 10, 20, usage_un, "operateur", date(1, 10, 19))
+    le(1, 10, 20, executer, "operateur", "JOUR")
     le(1, 4, 2, usage_change)
     le(2, 4, 2, usage_change)
     le(4, 4, 2, usage_change)
@@ -648,7 +677,7 @@ def scenario():
 
 def usage_change():
     """Un jour d'usage allongé, un autre raccourci."""
-    un, autre = retard("operateur", "a-preciser"), retard("ml", "a-preciser")
+    un, autre = choisir("operateur", "a-preciser"), choisir("ml", "a-preciser")
     for qui, pli, premier, second in (("operateur", un, 10, 25), ("ml", autre, 30, 5)):
         usage(qui, pli, aujourdhui + premier * UN_JOUR)
         usage(qui, pli, aujourdhui + second * UN_JOUR)
@@ -656,7 +685,11 @@ def usage_change():
 
 def journee(jour, rang):
     """Ce qui arrive ce jour-là, une fois la purge faite."""
-    # Un service redémarre ; il est parfois arrêté deux jours.
+    actions = A_FAIRE.pop(jour, [])
+    if not all(cote.marche for cote in COTES.values()):
+        A_FAIRE[jour + UN_JOUR][:0] = actions
+        return
+    # Un service redémarre.
     if rang % 45 == 30:
         qui = ("operateur", "ml")[rang // 45 % 2]
         arreter(qui)
@@ -667,9 +700,9 @@ def journee(jour, rang):
     if rang % 300 == 299:
         renouveler("operateur")
         renouveler("ml")
-    for action, valeurs in A_FAIRE.pop(jour, []):
-        action(*valeurs)
-    if rang % 4 == 1:
+    for action, valeurs in actions:
+        action(*(jour if valeur == "JOUR" else valeur for valeur in valeurs))
+    if rang % 3 == 1:
         tirage = HASARD.random()
         qui, modele = (("operateur", "spe") if tirage < 0.6 else
                        ("ml", "spe") if tirage < 0.8 else ("ml", "generique"))
@@ -678,7 +711,12 @@ def journee(jour, rang):
         if cle and tirage < 0.55:
             ouvrir(AUTRE[qui], cle)
         elif cle and tirage < 0.8:
-            A_FAIRE[jour + HASARD.randint(1, 120) * UN_JOUR].append((ouvrir, [AUTRE[qui], cle]))
+            A_FAIRE[jour + HASARD.randint(1, 120) * UN_JOUR].append((ouvrir, (AUTRE[qui], cle)))
+    # Une panne de trois jours, dont deux se passent sans lui.
+    if rang % 180 == 89:
+        qui = ("ml", "operateur")[rang // 180 % 2]
+        arreter(qui)
+        COTES[qui].retour = jour + 3 * UN_JOUR
 
 
 def secondes(jour, heure, minute):
@@ -697,7 +735,7 @@ def bilan(titre, debut):
              f"{depuis.get(f'{qui}/pv', 0)} procès-verbaux ; retenus au plus "
              f"{maximum[qui] if titre != 'En tout' else plus_haut[qui]} ; gardés à la fin {len(COTES[qui].gardes())} ; "
              f"alarmes {depuis.get(f'{qui}/alarmes', 0)}, d'horloge {depuis.get(f'{qui}/horloge', 0)}")
-    autres = ", ".join(f"{n} {nom}" for nom, n in sorted(depuis.items()) if "/" not in nom and n)
+    autres = ", ".join(f"{nom} {n}" for nom, n in sorted(depuis.items()) if "/" not in nom and n)
     dire(f"    faits : {autres}")
 
 
@@ -718,6 +756,9 @@ def etat():
 def a_la_fin():
     """Les journaux et les bases se vérifient ; ce qui fut reçu et détruit, son expéditeur le sait."""
     for qui, cote in COTES.items():
+        if not cote.marche:
+            demarrer(qui, aujourdhui)
+    for qui, cote in COTES.items():
         autre = COTES[AUTRE[qui]]
         fin = time.monotonic() + 120
         while True:
@@ -728,7 +769,7 @@ def a_la_fin():
                 break
             if time.monotonic() > fin:
                 echouer(f"{autre.qui} n'a pas l'accusé « purge » de {len(manquent)} pli(s), dont "
-                        + autre.decrire((autre.structure, min(manquent)), aujourdhui))
+                        + autre.decrire((autre.structure, min(manquent))))
             time.sleep(0.2)
         dire(f"{autre.qui} a l'accusé « purge » de chacun des {len(dits)} plis que {qui} avait reçus et a détruits")
         with open(f"{DOSSIER}/{qui}/etat/tombes") as fichier:
@@ -757,9 +798,15 @@ while jour < FIN:
         heure, minute = 9, 0
     ordre("regler", secondes(jour, heure, minute))
     for qui, cote in COTES.items():
-        cote.attendre_purge(jour)
-        cote.purger(jour)
-        cote.controler(jour)
+        if not cote.marche:
+            if jour < cote.retour:
+                comptes["jours de panne"] += 1
+                continue
+            demarrer(qui, jour)
+        else:
+            cote.attendre_purge(jour)
+            cote.purger(jour)
+            cote.controler(jour)
         retenus = cote.retenus(jour)
         maximum[qui], plus_haut[qui] = max(maximum[qui], retenus), max(plus_haut[qui], retenus)
     comptes["jours"] += 1
@@ -768,6 +815,9 @@ while jour < FIN:
     if (jour.month, jour.day) == (DEPUIS.month, DEPUIS.day):
         bilan(f"Année {jour.year - DEPUIS.year}, jusqu'au {francais(jour - UN_JOUR)} "
               f"({time.monotonic() - depart:.0f} s)", debut)
+        for qui, cote in COTES.items():
+            if cote.marche:
+                agir(qui, "journal", "verifier")
         debut, maximum = etat(), collections.Counter()
 bilan(f"Encore un mois, jusqu'au {francais(jour - UN_JOUR)}", debut)
 bilan("En tout", {})

@@ -5,8 +5,8 @@
 # du jour, annees.py compare ce qui est gardé à ce qu'il a calculé lui-même de rgpd.md, sans rien demander
 # aux programmes : rien au-delà de son échéance, rien de détruit avant elle, et ce qu'un contentieux suspend
 # est encore là. À la première faute tout s'arrête, en erreur ; les comptes sont écrits année par année.
-#   Tests/Annees/annees.sh            une demi-heure à une heure ; ANNEES=1 : dix minutes
-#   ANNEES=5          années simulées, et un mois de plus
+#   Tests/Annees/annees.sh            un quart d'heure ; ANNEES=1 : trois minutes
+#   ANNEES=5          années simulées, et un mois de plus ; JOURS=90 : ces jours-là seulement
 #   DEPUIS=2026-12-01 premier jour ; de préférence deux ans avant une année bissextile
 #   VITESSE=20        combien de fois plus vite que la vraie va l'heure feinte
 #   GRAINE=1          ce que le hasard choisit : les personnes, les heures, ce qui est ouvert
@@ -16,7 +16,7 @@
 # secondes par jour simulé et plus.
 set -euo pipefail
 ici=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-: "${ANNEES:=5}" "${VITESSE:=20}" "${GRAINE:=1}"
+: "${ANNEES:=5}" "${JOURS:=}" "${VITESSE:=20}" "${GRAINE:=1}"
 faketime=/usr/lib/$(uname -m)-linux-gnu/faketime/libfaketimeMT.so.1
 [ -e "$faketime" ] || { echo "Il manque le paquet faketime : apt-get install faketime" >&2; exit 1; }
 
@@ -84,7 +84,7 @@ demarrer operateur; demarrer ml
 } > "$dossier/preparation" 2>&1 || { cat "$dossier/preparation" >&2; exit 1; }
 
 # annees.py dit quoi faire, un ordre par ligne ; il lit lui-même ce qui en est sorti.
-coproc moteur { exec python3 "$ici/annees.py" "$dossier" "$exemple" "$DEPUIS" "$ANNEES" "$GRAINE"; }
+coproc moteur { exec python3 "$ici/annees.py" "$dossier" "$exemple" "$DEPUIS" "$ANNEES" "$GRAINE" "$JOURS"; }
 exec {lire}<&"${moteur[0]}" {ecrire}>&"${moteur[1]}"
 fini=non
 while IFS=$'\x1f' read -r -a mot <&"$lire"; do

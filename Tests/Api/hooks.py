@@ -212,19 +212,29 @@ def fact(number):
     return change(json.dumps(right).encode(), number >> 8, 1 + (number >> 20) % 255)
 
 
+def ask(case):
+    """What follows the path is right, or names who asks and something that is here."""
+    if f"{case.method} {case.path}" in ASKED and chance(case, 3):
+        case.query = dict(ASKED[f"{case.method} {case.path}"])
+    elif case.path in ("/v1/plis", "/v1/accuses") and case.query:
+        case.query["pour"] = THERE
+    elif case.path == "/local/v1/envois" and case.query and "fiche" in case.query:
+        case.query = {"fiche": slip(RECEIVED)["id"], **({"de": THERE} if chance(case, 2) else {})}
+        case.body = SHARED
+
+
 def agree(case):
     """In most cases the path names something that is here, and what the body says."""
     parameters = case.path_parameters or {}
     if case.path == "/local/v1/faits" and case.method == "PUT" and draw(case) % 3:
         case.body = fact(draw(case))
-    if f"{case.method} {case.path}" in ASKED and chance(case, 3):
-        case.query = dict(ASKED[f"{case.method} {case.path}"])
     if case.method in ("PUT", "POST") and case.path in TAKEN and chance(case, 3):
         case.body = TAKEN[case.path]
         if "ouvertures" in case.path:
             case.query = {"conserver": "2031-12-31"}
         if "envois" in case.path:
             case.query = {}
+    ask(case)
     try:
         content = json.loads(case.body.split(b"\n")[1])
     except (AttributeError, IndexError, TypeError, ValueError):
@@ -240,11 +250,6 @@ def agree(case):
         parameters["structure"] = THERE
     if case.path == "/local/v1/envois/{id}":
         parameters["id"] = slip(WAITING)["id"]
-    if case.path in ("/v1/plis", "/v1/accuses") and case.query:
-        case.query["pour"] = THERE
-    if case.path == "/local/v1/envois" and case.query and "fiche" in case.query:
-        case.query = {"fiche": slip(RECEIVED)["id"], **({"de": THERE} if chance(case, 2) else {})}
-        case.body = SHARED
 
 
 @schemathesis.hook

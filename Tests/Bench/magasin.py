@@ -99,6 +99,9 @@ class Filler:
 
     def __init__(self, own, partner, services, header, size):
         self.own, self.partner, self.header, self.size = own, partner, header, size
+        # Of which model the fiches are, by their number: some are under a convention.
+        self.modele = lambda number: None
+        self.count = 0
         # The service keys, by structure.
         self.services = services
 
@@ -171,4 +174,11 @@ class Filler:
             "INSERT INTO accuses (de, id, statut, par, pour, le, note, essais) "
             "VALUES (?, ?, 'remis', ?, ?, ?, ?, 0)",
             (de, identity, f"{pour}/service", pour, seconds, receipt))
+        slip_of = json.loads(slip.split(b"\n")[1])
+        self.count += 1
+        liaison.execute(
+            "INSERT INTO gardes (id, de, boite, objet, modele, partenaires, scelle, recu, ouvert, conserver) "
+            "VALUES (?, ?, ?, 'fiche', ?, ?, ?, ?, 0, ?)",
+            (identity, de, box, self.modele(self.count), pour if box == "envoi" else de, seconds,
+             seconds if box == "reception" else None, slip_of["conserverJusquA"]))
         log.insert(liaison, records)

@@ -1,4 +1,4 @@
-"""service.py [debit|million]: what the daemon costs, beside bare SQLite and Postfix on the same disk.
+"""service.py [debit|million|journal|purge]: what the daemon costs, beside bare SQLite and Postfix on the same disk.
 See service.sh."""
 import json
 import os
@@ -9,8 +9,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import charge
 from magasin import Filler, Log
@@ -350,8 +351,61 @@ def journal(bench):
         line(title, [number(table[title]) for table in tables])
 
 
+def purge(bench):
+    """A tenth of what is held destroyed at once, while deposits go on: FICHES, a million without it."""
+    fiches = int(os.environ.get("FICHES", "1000000"))
+    filler = Filler(bench.own, bench.partner, bench.services, bench.header, bench.size)
+    # Sealed over a year; the convention ended a hundred days ago.
+    half = fiches * (365 - 100) // 365
+    chosen = set(range(1, half, max(1, half // (fiches // 10))))
+    filler.modele = lambda number: "spe" if number in chosen else None
+    filler.fill(fiches)
+    bench.start()
+    rows = {}
+    today = date.today()
+    began = time.monotonic()
+    bench.own.must(
+        "convention", "ajouter", "--avec", bench.partner.name, "--type", "spe", "--reference", "MESURE",
+        "--debut", str(today - timedelta(days=500)), "--echeance", str(today - timedelta(days=100)))
+    rows["convention enregistrée, ses effets comptés (s)"] = time.monotonic() - began
+    began = time.monotonic()
+    preview = bench.own.must("purge", "apercu", "--json")
+    rows["purge apercu (s)"] = time.monotonic() - began
+    rows["plis dus"] = preview.count('"suspendue":false')
+    idle = bench.deposit(4, 4_000)
+    rows["dépôt au repos, 4 clients : médiane (ms)"] = idle.percentile(0.5) * 1e3
+    rows["dépôt au repos : 99e centile (ms)"] = idle.percentile(0.99) * 1e3
+    bench.own.stop()
+    bench.start()
+    took = {}
+
+    def run():
+        began = time.monotonic()
+        took["said"] = bench.own.must("purge", "executer", "--json")
+        took["seconds"] = time.monotonic() - began
+
+    worker = threading.Thread(target=run)
+    worker.start()
+    # The search for what is due, then the destruction: deposits during both.
+    busy = []
+    while worker.is_alive():
+        busy += bench.deposit(4, 1_000).latencies
+    worker.join()
+    busy.sort()
+    rows["purge executer pendant des dépôts (s)"] = took["seconds"]
+    rows["plis détruits par seconde"] = json.loads(took["said"])["detruits"] / took["seconds"]
+    rows["dépôt pendant la purge : médiane (ms)"] = busy[len(busy) // 2] * 1e3
+    rows["dépôt pendant la purge : 99e centile (ms)"] = busy[len(busy) * 99 // 100] * 1e3
+    rows["99e centile, pendant / au repos"] = busy[len(busy) * 99 // 100] / idle.percentile(0.99)
+    rows["mémoire la plus haute du service (Mio)"] = memory(bench.own.process, "VmHWM")
+    line(f"Fiches gardées, de {len(bench.pli)} octets", [number(fiches)])
+    for title, value in rows.items():
+        line(title, [number(value)])
+    print(took["said"].strip())
+
+
 def main():
-    parts = {"debit": throughput, "million": million, "journal": journal}
+    parts = {"debit": throughput, "million": million, "journal": journal, "purge": purge}
     wanted = sys.argv[1:] or list(parts)
     if not set(wanted) <= set(parts):
         print(f"Les parties sont : {', '.join(parts)}.", file=sys.stderr)

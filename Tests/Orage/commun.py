@@ -255,6 +255,11 @@ def introduce(a, b):
         structure.create()
     a.meet(b)
     b.meet(a)
+    # Without a convention, the program asks before it sends.
+    for structure, other in ((a, b), (b, a)):
+        structure.must(
+            "convention", "ajouter", "--avec", other.name, "--type", "spe", "--reference", "ESSAI",
+            "--debut", "2020-01-01", "--echeance", "accord-cadre")
 
 
 class Load:

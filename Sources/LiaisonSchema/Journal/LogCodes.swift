@@ -144,6 +144,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case contenuOrphelin = "contenu-orphelin"
     /// A restoration without the file of what was destroyed.
     case sansTombes = "sans-tombes"
+    case tombesRaccourcies = "tombes-raccourcies"
 
     /// Why the log is read: `--motif` is one of them, without its head.
     public static let readingReasons: [LogDetail] = [
@@ -226,6 +227,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .contenuManquant: "un pli n'a plus de contenu"
         case .contenuOrphelin: "un contenu sans pli a été détruit"
         case .sansTombes: "sans le fichier des tombes"
+        case .tombesRaccourcies: "le fichier des tombes avait été ôté ou raccourci ; il est refait"
         }
     }
 }

@@ -62,10 +62,11 @@ public enum Terme: Sendable, Equatable, CustomStringConvertible {
         /// The programme PIC IPR (annexe 6.2, art. 8).
         case programme
 
+        /// After «fin».
         public var french: String {
             switch self {
-            case .accordCadre: "l'accord-cadre national"
-            case .programme: "le programme PIC IPR"
+            case .accordCadre: "de l'accord-cadre national"
+            case .programme: "du programme PIC IPR"
             }
         }
     }
@@ -94,7 +95,7 @@ public enum Terme: Sendable, Equatable, CustomStringConvertible {
     public var french: String {
         switch self {
         case .date(let date): date.french
-        case .commun(let commun): "fin de \(commun.french)"
+        case .commun(let commun): "fin \(commun.french)"
         }
     }
 }

@@ -99,7 +99,9 @@ extension RetentionFact {
     }
 
     private static func reference(_ fields: FieldReader) throws(SchemaError) -> String {
-        try fields.line("reference", limit: 100)
+        let text = try fields.line("reference", limit: 100)
+        guard !text.allSatisfy(\.isWhitespace) else { throw fields.wrong("reference") }
+        return text
     }
 
     private static func terme(_ fields: FieldReader) throws(SchemaError) -> Terme {

@@ -23,8 +23,8 @@ public enum RetentionRule: String, Sendable, CaseIterable {
 
     public var french: String {
         switch self {
-        case .convention: "fin de la convention et deux mois"
-        case .personne: "fin de l'accompagnement et trois ans"
+        case .convention: "deux mois au plus après la fin de la convention"
+        case .personne: "trois ans au plus après la fin de l'accompagnement"
         case .ofii: "fin de l'accord-cadre national"
         case .usage: "date fixée par un agent"
         case .copieEnvoi: "copie d'envoi, ouverte de tous"

@@ -131,7 +131,9 @@ extension Courrier {
         try require(.closeFile, agent)
         let own = try ownCard().carte.structure
         let transmissions = try store.read { try $0.transmissions(about: persons) }
-        return Set(transmissions.filter { $0.de == own }.map(\.pour)).sorted { $0.text < $1.text }
+        return Set(
+            transmissions.filter { $0.de == own && $0.objet == .fiche }.map(\.pour)
+        ).sorted { $0.text < $1.text }
     }
 
     /// Which of these plis were destroyed here.

@@ -190,7 +190,7 @@ extension Courrier {
         var (due, summary): ([PliKey], RetentionSummary) = ([], RetentionSummary())
         try forEachHeld { fiche, original in
             let verdicts = try engines.map { try verdict(fiche, original, $0) }
-            if let first = verdicts.first { summary.add(first) }
+            if let first = verdicts.first { summary.add(first, of: fiche) }
             if verdicts.allSatisfy({ $0.isDue(on: today) }) { due.append(fiche.key) }
         }
         retention.state.withLock { [summary] in $0.summary = summary }
@@ -249,11 +249,13 @@ extension Courrier {
         let control: PurgeActe.Controle = isClean && remains == 0 ? .conforme : .aVerifier
         let own = try ownCard().carte.structure
         let places = try store.read { try $0.backupPlaces() }
+        let today = ParisTime.date(at: now())
         let acte = PurgeActe(
             numero: run.numero, structure: own, regle: counts.regles.joined(separator: ","),
             le: now(), nombre: counts.nombre, parModele: counts.parModele,
             premier: ParisTime.date(at: first), dernier: ParisTime.date(at: last),
-            magasins: PurgeActe.Magasin.all(keysUntil: places.map(\.cles).max()),
+            magasins: PurgeActe.Magasin.all(
+                keysUntil: places.map(\.cles).filter { $0 >= today }.max()),
             methode: PurgeActe.methods, controle: control, suspendus: run.suspendus,
             avant: run.avant, apres: try checkpointText())
         let note = try acte.signed(by: keys.service, name: own.key(.service)).bytes

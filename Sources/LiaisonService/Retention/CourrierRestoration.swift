@@ -92,7 +92,7 @@ extension Courrier {
 
     /// Somebody shortened or removed the file: the database knows what was in it.
     private func rebuildTombFile() throws -> Int {
-        try alarm(.sansTombes)
+        try alarm(.tombesRaccourcies)
         let count = try replayTombs()
         var last: PliID?
         while true {
@@ -111,7 +111,12 @@ extension Courrier {
     /// - Returns: the places that could not be written.
     public func handTombs() throws -> [String] {
         guard PrivateFile.exists(settings.tombs) else { return [] }
-        return try store.read { try $0.backupPlaces() }.map(\.dossier).filter { place in
+        let today = ParisTime.date(at: now())
+        // A place whose last keys are past their end, and which is gone, is one no more.
+        let places = try store.read { try $0.backupPlaces() }.filter {
+            $0.cles >= today || PrivateFile.exists($0.dossier)
+        }
+        return places.map(\.dossier).filter { place in
             (try? TombFile.merge([settings.tombs], into: "\(place)/\(RetentionSettings.tombsName)"))
                 == nil
         }

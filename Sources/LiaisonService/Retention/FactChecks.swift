@@ -155,7 +155,7 @@ extension Courrier {
         }
         try notLater(le, today, "La personne serait sortie")
         let exchanged = try view.transmissions(about: persons).filter {
-            $0.de == de && $0.id != id || $0.pour == de
+            $0.objet == .fiche && ($0.de == de || $0.pour == de)
         }
         guard let first = exchanged.map(\.scelle).min().map({ ParisTime.date(at: $0) }) else {
             throw Refusal(

@@ -9,11 +9,14 @@ public struct PurgeClock: Sendable, Equatable {
         case drifted
         /// At the start, far past the highest time seen.
         case jumped
+        /// A partner that just cosigned says another time.
+        case contradicted
 
         public var french: String {
             switch self {
             case .behind: "l'horloge est en retard sur la plus haute heure déjà vue"
             case .drifted: "l'horloge a sauté pendant la marche du service"
+            case .contradicted: "un partenaire qui vient de cosigner dit une autre heure"
             case .jumped:
                 "au démarrage, l'horloge a plus de sept jours d'avance sur la dernière heure vue"
             }
@@ -55,8 +58,15 @@ public struct PurgeClock: Sendable, Equatable {
     public mutating func drifted() { pending = pending ?? .drifted }
 
     /// A partner's clock, from an exchange or a cosignature. It can't lower the mark.
-    public mutating func partner(says time: Instant, at now: Instant) {
-        guard !Self.isBehind(now, mark), abs(time - now) <= Self.partnerTolerance else { return }
+    ///
+    /// - Parameter isFresh: whether it was said just now: then another time is a contradiction, not merely
+    ///   a letter that came late.
+    public mutating func partner(says time: Instant, at now: Instant, isFresh: Bool = false) {
+        guard abs(time - now) <= Self.partnerTolerance else {
+            if isFresh { pending = pending ?? .contradicted }
+            return
+        }
+        guard !Self.isBehind(now, mark) else { return }
         isBehind = false
         pending = nil
         mark = max(mark, now)

@@ -52,11 +52,11 @@ extension Courrier {
             if let end = facts.termes[commun] {
                 guard today <= end, end <= today.adding(months: 1) else { continue }
                 lines.append(
-                    "Fin de \(commun.french) le \(end.french) : définissez avec l'OFII la purge des "
+                    "Fin \(commun.french) le \(end.french) : définissez avec l'OFII la purge des "
                         + "données.")
             } else if !waiting.isEmpty {
                 lines.append(
-                    "\(waiting.count) convention(s) finissent avec \(commun.french), dont la date "
+                    "\(waiting.count) convention(s) attendent la fin \(commun.french), dont la date "
                         + "n'est pas dite : « agir-liaison convention echeance \(commun.rawValue) D »."
                 )
             }
@@ -84,7 +84,8 @@ extension Courrier {
         if try store.read({ try $0.isRestored() }) {
             lines.append(
                 "Le service a été restauré : saisissez de nouveau ce qui l'a été depuis la sauvegarde "
-                    + "(contentieux, avenants, reprises), puis « agir-liaison purge executer ».")
+                    + "(conventions, fins d'accompagnement, contentieux, exceptions), puis « agir-liaison purge executer »."
+            )
         }
         if let doubt = clockDoubt {
             lines.append(

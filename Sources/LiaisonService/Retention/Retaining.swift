@@ -16,6 +16,8 @@ public final class Retaining: Sendable {
         /// The last day whose purge is over.
         var purged: CalendarDate?
         var watch: ClockWatch?
+        /// The last day on which it was said that nothing goes by itself.
+        var stopped: CalendarDate?
         var marked: Instant?
     }
 
@@ -122,11 +124,22 @@ public final class Retaining: Sendable {
         guard (try? courrier.store.ownCard()) != nil else { return }
         let isNewDay = state.withLock { $0.purged != today }
         let isRestored = (try? courrier.store.read { try $0.isRestored() }) ?? true
+        if courrier.clockDoubt != nil || isRestored { sayStopped(today) }
         if courrier.clockDoubt == nil, !isRestored, isNewDay || courrier.takePurgeRequest() {
             await purge(today, isNewDay: isNewDay, isStopping)
         }
         // A reader may have held what was destroyed in a write-ahead log.
         tolerate { try courrier.truncateLogsIfNeeded() }
+    }
+
+    /// Once a day: nobody may find out years later that nothing was destroyed.
+    private func sayStopped(_ today: CalendarDate) {
+        let isNews = state.withLock { state -> Bool in
+            defer { state.stopped = today }
+            return state.stopped != today
+        }
+        guard isNews else { return }
+        for text in (try? courrier.reminders()) ?? [] { logger.warning("\(text)") }
     }
 
     private func purge(

@@ -46,7 +46,9 @@ public struct RetentionSummary: Sendable, Equatable {
     /// The first day on which something goes of which neither convention nor end is known.
     public var firstUnknown: CalendarDate?
 
-    mutating func add(_ verdict: RetentionEngine.Verdict) {
+    mutating func add(_ verdict: RetentionEngine.Verdict, of fiche: HeldFiche) {
+        // Keys are about nobody.
+        guard fiche.objet != .cleIndex else { return }
         byRule[verdict.regle, default: 0] += 1
         if verdict.isSuspended { suspended += 1 }
         if verdict.regle == .aPreciser {
@@ -95,9 +97,11 @@ extension Courrier {
     }
 
     /// A partner's clock, as an exchange with it or its cosignature tells.
-    public func partner(says time: Instant) {
+    ///
+    /// - Parameter isFresh: whether it was said just now.
+    public func partner(says time: Instant, isFresh: Bool = false) {
         let instant = now()
-        retention.state.withLock { $0.clock?.partner(says: time, at: instant) }
+        retention.state.withLock { $0.clock?.partner(says: time, at: instant, isFresh: isFresh) }
     }
 
     /// Why nothing is destroyed by itself; nil: the time is sure.

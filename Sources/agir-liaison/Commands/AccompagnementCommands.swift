@@ -52,8 +52,8 @@ struct AccompagnementClore: ParsableCommand {
             Output.json(.object(object))
         } else {
             Output.line(
-                "Accompagnement clos le \(day.french) ; ses fiches seront détruites après le "
-                    + "\(day.adding(months: 36).french), ou plus tôt.")
+                "Accompagnement clos le \(day.french) ; ses fiches seront détruites dans les trois ans."
+            )
             Output.line(
                 told.isEmpty
                     ? "Aucune structure n'avait reçu de fiche : personne n'est à prévenir."
@@ -321,6 +321,8 @@ struct FicheUsage: ParsableCommand {
             object["dues"] = .integer(outcome.due)
             return Output.json(.object(object))
         }
-        Output.line("Fiche \(row.id) : gardée jusqu'au \(day.french), ou moins longtemps.")
+        Output.line(
+            "Fiche \(row.id) : elle ne sert plus après le \(day.french) ; seul un contentieux ou une "
+                + "exception la garderait.")
     }
 }

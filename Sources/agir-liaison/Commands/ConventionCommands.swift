@@ -161,7 +161,8 @@ struct ConventionLister: ParsableCommand {
                 })
         for member in termes.members {
             guard let date = member.value.string.flatMap({ CalendarDate($0) }) else { continue }
-            Output.line("Fin de \(Output.visible(member.key)) : \(date.french)")
+            let term = Terme.Commun(rawValue: member.key)?.french ?? Output.visible(member.key)
+            Output.line("Fin \(term) : \(date.french)")
         }
     }
 }
@@ -218,7 +219,8 @@ struct ConventionResilier: ParsableCommand {
         if let named, named < effective {
             Output.note(
                 "Le courrier nomme le \(named.french) ; la résiliation prend effet le "
-                    + "\(effective.french), un mois après sa réception (article 8).")
+                    + "\(effective.french), un mois après sa réception (article « Résiliation » de la convention)."
+            )
         }
         let (session, outcome) = try ConventionGroup.enter(
             .resiliation(
@@ -253,7 +255,7 @@ struct ConventionEcheance: ParsableCommand {
             object["dues"] = .integer(outcome.due)
             return Output.json(.object(object))
         }
-        Output.line("Fin de \(fin.term.french) : \(day.french).")
+        Output.line("Fin \(fin.term.french) : \(day.french).")
     }
 }
 

@@ -46,7 +46,7 @@ struct RetentionRoutes: Sendable {
         }
         router.post(RouterPath(Routes.localRecipients)) { request, _ in
             let verified = try await gate.agent(request, limit: Self.listLimit)
-            let persons = Self.lines(verified.body).compactMap { PersonIndex($0) }
+            let persons = try Self.lines(verified.body).compactMap { PersonIndex($0) }
             guard !persons.isEmpty else {
                 throw Refusal(.invalide, "Le corps nomme des pseudonymes, un par ligne.")
             }
@@ -55,7 +55,7 @@ struct RetentionRoutes: Sendable {
         }
         router.post(RouterPath(Routes.localDestroyed)) { request, _ in
             let verified = try await gate.agent(request, limit: Self.listLimit)
-            let plis = Self.lines(verified.body).compactMap {
+            let plis = try Self.lines(verified.body).compactMap {
                 line -> (de: StructureName?, id: PliID)? in
                 let words = line.split(separator: " ").map(String.init)
                 guard let id = words.last.flatMap({ PliID($0) }) else { return nil }
@@ -111,8 +111,15 @@ struct RetentionRoutes: Sendable {
         }
     }
 
-    private static func lines(_ body: [UInt8]) -> [String] {
-        String(decoding: body, as: UTF8.self).split(separator: "\n").prefix(1_000).map(String.init)
+    /// The most lines of a body.
+    private static let lineLimit = 1_000
+
+    private static func lines(_ body: [UInt8]) throws -> [String] {
+        let lines = String(decoding: body, as: UTF8.self).split(whereSeparator: \.isNewline)
+        guard lines.count <= lineLimit else {
+            throw Refusal(.invalide, "Le corps a plus de \(lineLimit) lignes.")
+        }
+        return lines.map(String.init)
     }
 }
 

@@ -2,7 +2,6 @@
 # Ce qui est détruit ne laisse rien : ni marqueur, ni clé, ni début de contenu, dans aucun fichier du dossier
 # d'état, ni dans la mémoire du service ; même quand un lecteur tenait la base ouverte, ou quand le service
 # meurt à n'importe quelle écriture de la purge.
-#   POINTS : combien d'écritures essayer (toutes sans cela).
 source "$(dirname "$0")/../outils.sh"
 
 traces() { /usr/bin/python3 "$racine/Tests/EndToEnd/traces.py" "$@"; }
@@ -98,7 +97,7 @@ done
 
 # Le service meurt à chaque écriture de la purge, tour à tour : au redémarrage tout est fini, et une fois.
 point=0 vivant=non
-while [ $vivant = non ] && [ $point -lt "${POINTS:-100}" ]; do
+while [ $vivant = non ] && [ $point -lt 100 ]; do
     point=$((point + 1))
     id=$(envoyer "$dossier/fiche.json")
     traces relever "$dossier/ml/etat" "$id" > "$dossier/traces"
