@@ -5,7 +5,7 @@ AGE_TESTKIT ?= $(abspath ../shared/age-testkit)
 export AGE_TESTKIT
 export SWIFT_BACKTRACE = enable=no
 
-.PHONY: help setup build demo test fuzz interop html production install deb paquet api orage bench format lint clean
+.PHONY: help setup build demo test fuzz interop html production install deb paquet api orage annees bench format lint clean
 
 help:
 	@echo "make demo    la démonstration : deux structures, une fiche de la saisie à l'ouverture"
@@ -15,6 +15,7 @@ help:
 	@echo "make html    les trois formulaires regardés dans Chromium : A4, accessibilité, aucune requête"
 	@echo "make api     le service répond ce que docs/openapi.yaml dit (schemathesis)"
 	@echo "make orage   arrêts brutaux, réseau qui perd, disque plein, foules (10 minutes ; le disque en root)"
+	@echo "make annees  cinq années simulées : chaque jour, rien de gardé trop, rien de détruit trop tôt (root)"
 	@echo "make production   les programmes tels qu'on les installe (.build-production/release)"
 	@echo "make install installe les programmes de production (PREFIX=/usr/local, DESTDIR)"
 	@echo "make deb     le paquet Debian (.build-production/agir-liaison_*.deb)"
@@ -56,6 +57,11 @@ orage: production
 	BINAIRES=$(CURDIR)/.build-production/release Tests/Orage/reseau.sh 30
 	BINAIRES=$(CURDIR)/.build-production/release Tests/Orage/disque.sh
 	BINAIRES=$(CURDIR)/.build-production/release Tests/Orage/foule.sh
+
+# ANNEES : combien ; l'horloge est celle de faketime, à vingt fois la vitesse.
+annees: build
+	@.ci/setup faketime
+	Tests/Annees/annees.sh
 
 html: build
 	@.ci/setup chromium poppler-utils python3-websocket

@@ -26,13 +26,16 @@ import collections
 import datetime
 import json
 import os
+import platform
 import random
+import signal
 import sqlite3
 import sys
 import time
 import zoneinfo
 
-DOSSIER, EXEMPLE, DEPUIS, ANNEES, GRAINE, JOURS = sys.argv[1:7]
+DOSSIER, EXEMPLE, DEPUIS, ANNEES, GRAINE, JOURS, ORIGINE, VITESSE = sys.argv[1:9]
+ORIGINE, VITESSE = int(ORIGINE), int(VITESSE)
 DEPUIS = datetime.date.fromisoformat(DEPUIS)
 FIN = (DEPUIS + datetime.timedelta(int(JOURS)) if JOURS else
        datetime.date(DEPUIS.year + int(ANNEES), DEPUIS.month, min(DEPUIS.day, 28)) + datetime.timedelta(31))
@@ -683,6 +686,14 @@ def usage_change():
         usage(qui, pli, aujourdhui + second * UN_JOUR)
 
 
+def oubliee(personne, jour):
+    """Les trois ans sont passés : on n'écrit plus sur elle. Le service a pu oublier cette fin, ce qui est juste
+    une fois que plus rien d'elle n'est gardé ; une nouvelle fiche serait alors d'une personne nouvelle."""
+    fins = [fin for cote in COTES.values()
+            for fin in [cote.fins[personne], *(fin for fin, _ in cote.sorties[personne])] if fin]
+    return any(plus_mois(fin, 36) < jour for fin in fins)
+
+
 def journee(jour, rang):
     """Ce qui arrive ce jour-là, une fois la purge faite."""
     actions = A_FAIRE.pop(jour, [])
@@ -706,7 +717,7 @@ def journee(jour, rang):
         tirage = HASARD.random()
         qui, modele = (("operateur", "spe") if tirage < 0.6 else
                        ("ml", "spe") if tirage < 0.8 else ("ml", "generique"))
-        cle = envoyer(qui, modele, HASARD.choice(PERSONNES), jour)
+        cle = envoyer(qui, modele, HASARD.choice([p for p in PERSONNES if not oubliee(p, jour)]), jour)
         tirage = HASARD.random()
         if cle and tirage < 0.55:
             ouvrir(AUTRE[qui], cle)
@@ -723,6 +734,62 @@ def secondes(jour, heure, minute):
     return int(datetime.datetime(jour.year, jour.month, jour.day, heure, minute, tzinfo=PARIS).timestamp())
 
 
+# Les appels où un fil attend quelque chose : futex, epoll_wait, epoll_pwait, rt_sigsuspend, nanosleep,
+# clock_nanosleep, poll, ppoll, et restart_syscall, qui reprend ceux-là après un arrêt.
+ATTENTES = {"x86_64": {202, 232, 281, 130, 35, 230, 7, 271, 219}, "aarch64": {98, 22, 133, 101, 115, 73, 128}}
+
+
+def attend(pid, port):
+    """Tous ses fils attendent, et rien ne lui arrive : aucun n'est entre ses lectures de deux horloges, ni une
+    demande d'un partenaire, qui dit l'heure, entre les deux."""
+    for fil in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{fil}/stat") as fichier:
+            if fichier.read().rsplit(")", 1)[1].split()[0] != "T":
+                return False
+        with open(f"/proc/{pid}/task/{fil}/syscall") as fichier:
+            if int(fichier.read().split()[0].replace("running", "-1")) not in ATTENTES[platform.machine()]:
+                return False
+    with open(f"/proc/{pid}/net/tcp") as fichier:
+        prises = [ligne.split() for ligne in fichier.readlines()[1:]]
+    return all(prise[4] == "00000000:00000000" for prise in prises
+               if port in (int(prise[1].split(":")[1], 16), int(prise[2].split(":")[1], 16)))
+
+
+def regler(feinte):
+    """L'heure feinte est celle-ci. L'échange est atomique : le fichier est lu à chaque appel."""
+    avance = feinte - ORIGINE - (time.time() - ORIGINE) * VITESSE
+    with open(f"{DOSSIER}/heure.neuve", "w") as fichier:
+        fichier.write(f"{avance:+.3f} x{VITESSE}\n")
+    os.rename(f"{DOSSIER}/heure.neuve", f"{DOSSIER}/heure")
+
+
+def sauter(quand):
+    """L'heure feinte saute. Les services sont figés le temps du saut, à un moment où ils ne font rien : lues
+    l'une avant et l'autre après, leurs deux horloges ne diraient pas la même chose."""
+    figes = []
+    for cote in COTES.values():
+        if cote.marche:
+            with open(f"{DOSSIER}/{cote.qui}/pid") as fichier:
+                figes.append(tuple(map(int, fichier.read().split())))
+    for pid, port in figes:
+        for essai in range(300):
+            os.kill(pid, signal.SIGSTOP)
+            time.sleep(0.001)
+            try:
+                if attend(pid, port):
+                    break
+            except (PermissionError, KeyError):
+                break  # on ne peut pas le savoir ici
+            if essai < 299:
+                os.kill(pid, signal.SIGCONT)
+                time.sleep(0.002)
+        else:
+            comptes["sauts sans attendre"] += 1
+    regler(quand)
+    for pid, _ in figes:
+        os.kill(pid, signal.SIGCONT)
+
+
 def bilan(titre, debut):
     """Les comptes depuis un état d'avant."""
     depuis = {nom: n - debut.get(nom, 0) for nom, n in etat().items()}
@@ -731,10 +798,11 @@ def bilan(titre, debut):
     for qui in COTES:
         regles = ", ".join(f"{n} {nom.split('/')[2]}" for nom, n in sorted(depuis.items())
                            if nom.startswith(f"{qui}/regle/") and n)
+        retenus = (maximum if debut else plus_haut)[qui]
         dire(f"    {qui} : détruits {depuis.get(f'{qui}/detruits', 0)} ({regles or 'aucun'}) ; "
-             f"{depuis.get(f'{qui}/pv', 0)} procès-verbaux ; retenus au plus "
-             f"{maximum[qui] if titre != 'En tout' else plus_haut[qui]} ; gardés à la fin {len(COTES[qui].gardes())} ; "
-             f"alarmes {depuis.get(f'{qui}/alarmes', 0)}, d'horloge {depuis.get(f'{qui}/horloge', 0)}")
+             f"{depuis.get(f'{qui}/pv', 0)} procès-verbaux ; retenus au plus {retenus} ; "
+             f"gardés à la fin {len(COTES[qui].gardes())} ; alarmes {depuis.get(f'{qui}/alarmes', 0)}, "
+             f"d'horloge {depuis.get(f'{qui}/horloge', 0)}")
     autres = ", ".join(f"{nom} {n}" for nom, n in sorted(depuis.items()) if "/" not in nom and n)
     dire(f"    faits : {autres}")
 
@@ -762,8 +830,9 @@ def a_la_fin():
         autre = COTES[AUTRE[qui]]
         fin = time.monotonic() + 120
         while True:
-            dits = set(autre.lire("liaison", "SELECT id FROM accuses WHERE de = ? AND pour = ? AND statut = 'purge'",
-                                  autre.structure, cote.structure))
+            dits = set(autre.lire(
+                "liaison", "SELECT id FROM accuses WHERE de = ? AND pour = ? AND statut = 'purge'",
+                autre.structure, cote.structure))
             manquent = {pli.id for pli in cote.plis.values() if pli.detruit and pli.recu} - {id for (id,) in dits}
             if not manquent:
                 break
@@ -771,9 +840,11 @@ def a_la_fin():
                 echouer(f"{autre.qui} n'a pas l'accusé « purge » de {len(manquent)} pli(s), dont "
                         + autre.decrire((autre.structure, min(manquent))))
             time.sleep(0.2)
-        dire(f"{autre.qui} a l'accusé « purge » de chacun des {len(dits)} plis que {qui} avait reçus et a détruits")
-        with open(f"{DOSSIER}/{qui}/etat/tombes") as fichier:
-            inscrits = {(t["de"], t["id"]) for t in map(json.loads, fichier)}
+        dire(f"{autre.qui} a l'accusé « purge » de chacun des {len(dits)} plis que {qui} a reçus puis détruits")
+        inscrits = set()
+        if os.path.exists(f"{DOSSIER}/{qui}/etat/tombes"):
+            with open(f"{DOSSIER}/{qui}/etat/tombes") as fichier:
+                inscrits = {(t["de"], t["id"]) for t in map(json.loads, fichier)}
         if inscrits != {pli.cle for pli in cote.plis.values() if pli.detruit}:
             echouer(f"{qui} : le fichier « tombes » ne nomme pas ce qui est détruit")
     for qui in COTES:
@@ -796,7 +867,7 @@ while jour < FIN:
     heure, minute = (0, 5) if HASARD.random() < 0.4 else (HASARD.randint(1, 20), HASARD.randint(0, 59))
     if rang == 0:
         heure, minute = 9, 0
-    ordre("regler", secondes(jour, heure, minute))
+    sauter(secondes(jour, heure, minute))
     for qui, cote in COTES.items():
         if not cote.marche:
             if jour < cote.retour:

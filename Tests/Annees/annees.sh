@@ -65,18 +65,14 @@ finir() {
 }
 trap finir EXIT
 
-# regler SECONDES : l'heure feinte saute là. L'échange est atomique : le fichier est lu à chaque appel.
-regler() {
-    printf '%+d x%d\n' $(($1 - origine - (EPOCHSECONDS - origine) * VITESSE)) "$VITESSE" > "$dossier/heure.neuve"
-    mv "$dossier/heure.neuve" "$dossier/heure"
-}
 a_l_heure() {
     exec env -u FAKETIME LD_PRELOAD="$faketime" FAKETIME_SHARED="/$partage /$partage" \
         FAKETIME_TIMESTAMP_FILE="$dossier/heure" FAKETIME_NO_CACHE=1 NO_FAKE_STAT=1 LC_ALL=C.UTF-8 "$@"
 }
 
-regler "$(TZ=Europe/Paris date -d "$DEPUIS 08:00:00" +%s)"
-demarrer operateur; demarrer ml
+printf '%+d x1\n' $(($(TZ=Europe/Paris date -d "$DEPUIS 08:00:00" +%s) - origine)) > "$dossier/heure"
+demarrer_ici() { demarrer "$1"; echo "${service[$1]} ${adresse[$1]##*:}" > "$dossier/$1/pid"; }
+demarrer_ici operateur; demarrer_ici ml
 {
     creer_operateur; creer_mission_locale; echanger_cartes
     agir operateur contact verifier ml-grenoble.example --empreinte "$(empreinte_de ml)" --moyen telephone
@@ -84,12 +80,12 @@ demarrer operateur; demarrer ml
 } > "$dossier/preparation" 2>&1 || { cat "$dossier/preparation" >&2; exit 1; }
 
 # annees.py dit quoi faire, un ordre par ligne ; il lit lui-même ce qui en est sorti.
-coproc moteur { exec python3 "$ici/annees.py" "$dossier" "$exemple" "$DEPUIS" "$ANNEES" "$GRAINE" "$JOURS"; }
+coproc moteur { exec python3 "$ici/annees.py" "$dossier" "$exemple" "$DEPUIS" "$ANNEES" "$GRAINE" "$JOURS" \
+    "$origine" "$VITESSE"; }
 exec {lire}<&"${moteur[0]}" {ecrire}>&"${moteur[1]}"
 fini=non
 while IFS=$'\x1f' read -r -a mot <&"$lire"; do
     case ${mot[0]} in
-    regler) regler "${mot[1]}" ;;
     agir) # agir CODE QUI ENTREE COMMANDE…
         statut=0
         agir "${mot[2]}" "${mot[@]:4}" <<< "${mot[3]}" > "$dossier/sortie" 2> "$dossier/erreurs" || statut=$?
@@ -97,7 +93,7 @@ while IFS=$'\x1f' read -r -a mot <&"$lire"; do
     service) # service COMMANDE…
         ( a_l_heure "$binaires/agir-liaisond" "${mot[@]:1}" ) > "$dossier/sortie" 2> "$dossier/erreurs" \
             || echouer "agir-liaisond ${mot[*]:1}" ;;
-    demarrer) demarrer "${mot[1]}" ;;
+    demarrer) demarrer_ici "${mot[1]}" ;;
     arreter) arreter "${mot[1]}" ;;
     dire) printf '%s\n' "${mot[1]}" ;;
     echouer) echouer "${mot[1]}" ;;
