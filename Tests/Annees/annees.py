@@ -766,28 +766,30 @@ def regler(feinte):
 def sauter(quand):
     """L'heure feinte saute. Les services sont figés le temps du saut, à un moment où ils ne font rien : lues
     l'une avant et l'autre après, leurs deux horloges ne diraient pas la même chose."""
-    figes = []
+    services = []
     for cote in COTES.values():
         if cote.marche:
             with open(f"{DOSSIER}/{cote.qui}/pid") as fichier:
-                figes.append(tuple(map(int, fichier.read().split())))
-    for pid, port in figes:
-        for essai in range(300):
-            os.kill(pid, signal.SIGSTOP)
-            time.sleep(0.001)
-            try:
-                if attend(pid, port):
-                    break
-            except (PermissionError, KeyError):
-                break  # on ne peut pas le savoir ici
-            if essai < 299:
-                os.kill(pid, signal.SIGCONT)
-                time.sleep(0.002)
-        else:
-            comptes["sauts sans attendre"] += 1
+                services.append(tuple(map(int, fichier.read().split())))
+
+    def signaler(numero, pause):
+        for pid, _ in services:
+            os.kill(pid, numero)
+        time.sleep(pause)
+
+    for _ in range(300):
+        signaler(signal.SIGSTOP, 0.001)
+        try:
+            if all(attend(*service) for service in services):
+                break
+        except (PermissionError, KeyError):
+            break  # on ne peut pas le savoir ici
+        signaler(signal.SIGCONT, 0.002)
+    else:
+        signaler(signal.SIGSTOP, 0.001)
+        comptes["sauts sans attendre"] += 1
     regler(quand)
-    for pid, _ in figes:
-        os.kill(pid, signal.SIGCONT)
+    signaler(signal.SIGCONT, 0)
 
 
 def bilan(titre, debut):

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import sqlite3
 import time
+import uuid
 from collections import deque
 
 SODIUM = ctypes.CDLL("libsodium.so.23")
@@ -99,9 +100,8 @@ class Filler:
 
     def __init__(self, own, partner, services, header, size):
         self.own, self.partner, self.header, self.size = own, partner, header, size
-        # Of which model the fiches are, by their number: some are under a convention.
-        self.modele = lambda number: None
-        self.count = 0
+        # Of which model a fiche is, by the second of its sealing: some are under a convention.
+        self.modele = lambda seconds: None
         # The service keys, by structure.
         self.services = services
 
@@ -146,6 +146,49 @@ class Filler:
             database.execute("PRAGMA journal_mode=WAL")
             database.close()
 
+    def fill_alike(self, count):
+        """Adds `count` fiches that differ by their id, date and key alone: nothing opens them, but a purge
+        takes them as it takes any."""
+        began = int(time.time()) - PERIOD
+        models = {is_sent: self.fiche(is_sent, began) for is_sent in (True, False)}
+        liaison, keys = (sqlite3.connect(f"{self.own.state}/{name}.sqlite", isolation_level=None)
+                         for name in ("liaison", "cles"))
+        for database in (liaison, keys):
+            for setting in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-2000000"):
+                database.execute(f"PRAGMA {setting}")
+            database.execute("BEGIN")
+        occupied = 0
+        for number, identity in enumerate(sorted(str(uuid.uuid4()) for _ in range(count)), start=1):
+            is_sent = number % 2 == 0
+            _, box, model, digest, slip, _, blob, _, length = models[is_sent]
+            own, partner = self.own.name, self.partner.name
+            de, pour = (own, partner) if is_sent else (partner, own)
+            # In the order of the ids the file grows at its end; the dates are spread over the year.
+            seconds = began + number * 7_919 % count * PERIOD // count
+            slip = slip.replace(model.encode(), identity.encode())
+            keys.execute("INSERT INTO cles (boite, de, id, cle) VALUES (?, ?, ?, ?)",
+                         (box, de, identity, os.urandom(32)))
+            liaison.execute("INSERT INTO blobs (boite, de, id, contenu) VALUES (?, ?, ?, ?)",
+                            (box, de, identity, os.urandom(24) + blob[24:]))
+            if is_sent:
+                liaison.execute(
+                    "INSERT INTO envois (id, pour, de, sha256, bordereau, cree, statut, essais) "
+                    "VALUES (?, ?, ?, ?, ?, ?, 'remis', 0)", (identity, pour, de, digest, slip, seconds))
+            else:
+                occupied += length
+                liaison.execute(
+                    "INSERT INTO receptions (de, id, pour, sha256, bordereau, recu, statut) "
+                    "VALUES (?, ?, ?, ?, ?, ?, 'non-lu')", (de, identity, pour, digest, slip, seconds))
+            liaison.execute(
+                "INSERT INTO gardes (id, de, boite, objet, modele, partenaires, scelle, recu, ouvert, "
+                "conserver) VALUES (?, ?, ?, 'fiche', ?, ?, ?, ?, 0, '2031-12-31')",
+                (identity, de, box, self.modele(seconds), partner, seconds, None if is_sent else seconds))
+        liaison.execute("INSERT OR REPLACE INTO occupation VALUES (?, ?)", (self.partner.name, occupied))
+        for database in (liaison, keys):
+            database.execute("COMMIT")
+            database.execute("PRAGMA journal_mode=WAL")
+            database.close()
+
     def insert_all(self, databases, log, fiches):
         for fiche in fiches:
             self.insert(*databases, log, *fiche)
@@ -175,10 +218,9 @@ class Filler:
             "VALUES (?, ?, 'remis', ?, ?, ?, ?, 0)",
             (de, identity, f"{pour}/service", pour, seconds, receipt))
         slip_of = json.loads(slip.split(b"\n")[1])
-        self.count += 1
         liaison.execute(
             "INSERT INTO gardes (id, de, boite, objet, modele, partenaires, scelle, recu, ouvert, conserver) "
             "VALUES (?, ?, ?, 'fiche', ?, ?, ?, ?, 0, ?)",
-            (identity, de, box, self.modele(self.count), pour if box == "envoi" else de, seconds,
+            (identity, de, box, self.modele(seconds), pour if box == "envoi" else de, seconds,
              seconds if box == "reception" else None, slip_of["conserverJusquA"]))
         log.insert(liaison, records)
