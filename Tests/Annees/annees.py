@@ -36,6 +36,7 @@ import zoneinfo
 
 DOSSIER, EXEMPLE, DEPUIS, ANNEES, GRAINE, JOURS, ORIGINE, VITESSE = sys.argv[1:9]
 ORIGINE, VITESSE = int(ORIGINE), int(VITESSE)
+HEURE = [0, 0, 1]  # l'heure feinte, la vraie, et la vitesse, quand elle fut réglée
 DEPUIS = datetime.date.fromisoformat(DEPUIS)
 FIN = (DEPUIS + datetime.timedelta(int(JOURS)) if JOURS else
        datetime.date(DEPUIS.year + int(ANNEES), DEPUIS.month, min(DEPUIS.day, 28)) + datetime.timedelta(31))
@@ -68,6 +69,7 @@ def echouer(texte):
 
 def agir(qui, *mots, entree="", code=0):
     """Lance la commande de cet agent ; rend ce qu'elle écrit en JSON, s'il y en a."""
+    ralentir()
     ordre("agir", code, qui, entree, *mots)
     if code == 0 and "--json" in mots:
         with open(f"{DOSSIER}/sortie") as fichier:
@@ -755,12 +757,18 @@ def attend(pid, port):
                if port in (int(prise[1].split(":")[1], 16), int(prise[2].split(":")[1], 16)))
 
 
-def regler(feinte):
-    """L'heure feinte est celle-ci. L'échange est atomique : le fichier est lu à chaque appel."""
-    avance = feinte - ORIGINE - (time.time() - ORIGINE) * VITESSE
+def regler(feinte, vitesse):
+    """L'heure feinte est celle-ci, et va à cette vitesse. L'échange est atomique : elle est lue à chaque appel."""
+    HEURE[:] = feinte, time.time(), vitesse
     with open(f"{DOSSIER}/heure.neuve", "w") as fichier:
-        fichier.write(f"{avance:+.3f} x{VITESSE}\n")
+        fichier.write(f"{feinte - ORIGINE - (HEURE[1] - ORIGINE) * vitesse:+.3f} x{vitesse}\n")
     os.rename(f"{DOSSIER}/heure.neuve", f"{DOSSIER}/heure")
+
+
+def ralentir():
+    """Le temps des commandes : les trente secondes qu'attend l'agent en durent au moins six."""
+    if HEURE[2] > 5:
+        regler(HEURE[0] + (time.time() - HEURE[1]) * HEURE[2], 5)
 
 
 def sauter(quand):
@@ -788,7 +796,7 @@ def sauter(quand):
     else:
         signaler(signal.SIGSTOP, 0.001)
         comptes["sauts sans attendre"] += 1
-    regler(quand)
+    regler(quand, VITESSE)
     signaler(signal.SIGCONT, 0)
 
 

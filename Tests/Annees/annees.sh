@@ -5,10 +5,11 @@
 # du jour, annees.py compare ce qui est gardé à ce qu'il a calculé lui-même de rgpd.md, sans rien demander
 # aux programmes : rien au-delà de son échéance, rien de détruit avant elle, et ce qu'un contentieux suspend
 # est encore là. À la première faute tout s'arrête, en erreur ; les comptes sont écrits année par année.
-#   Tests/Annees/annees.sh            un quart d'heure ; ANNEES=1 : trois minutes
+#   Tests/Annees/annees.sh
+#                     un quart d'heure, vingt minutes sur une machine occupée ; ANNEES=1 : trois minutes
 #   ANNEES=5          années simulées, et un mois de plus ; JOURS=90 : ces jours-là seulement
 #   DEPUIS=2026-12-01 premier jour ; de préférence deux ans avant une année bissextile
-#   VITESSE=20        combien de fois plus vite que la vraie va l'heure feinte
+#   VITESSE=20        combien de fois plus vite que la vraie va l'heure feinte ; 5 pendant les commandes
 #   GRAINE=1          ce que le hasard choisit : les personnes, les heures, ce qui est ouvert
 #   BINAIRES=DIR      les programmes (.build/debug)
 # Il faut le paquet faketime, python3, et pouvoir faire un espace de temps (unshare --time, donc root) ; où

@@ -12,17 +12,22 @@ struct AccompagnementGroup: ParsableCommand {
         subcommands: [AccompagnementClore.self, AccompagnementRouvrir.self])
 }
 
+/// Whose file it is.
+struct PersonOptions: ParsableArguments {
+    @Argument(help: "« - » : le numéro AGDREF est demandé.")
+    var personne: String?
+
+    @Option(help: "Ou une fiche de cette personne.")
+    var fiche: String?
+}
+
 struct AccompagnementClore: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
         commandName: "clore",
         abstract: "Clôt l'accompagnement, et le dit à chaque structure qui a reçu une fiche.",
         discussion: "agir-liaison accompagnement clore - --le 2026-11-20")
 
-    @Argument(help: "« - » : le numéro AGDREF est demandé.")
-    var personne: String?
-
-    @Option(help: "Ou une fiche de cette personne.")
-    var fiche: String?
+    @OptionGroup var person: PersonOptions
 
     @Option(help: "Dernier jour de l'accompagnement.")
     var le: String
@@ -39,7 +44,7 @@ struct AccompagnementClore: ParsableCommand {
         let day = try ConventionGroup.day(le)
         let session = try Session.open(options).synchronize()
         try session.require(.closeFile)
-        let person = try PersonSelector(personne, fiche: fiche, session)
+        let person = try PersonSelector(person.personne, fiche: person.fiche, session)
         let retention = Retention(session: session)
         let outcome = try retention.enter(.fin(personnes: person.indices, le: day))
         outcome.say()
@@ -131,11 +136,7 @@ struct AccompagnementRouvrir: ParsableCommand {
         commandName: "rouvrir", abstract: "Rouvre un accompagnement clos ici, et dit pourquoi.",
         discussion: "agir-liaison accompagnement rouvrir - --le 2026-11-20 --motif \"Retour\"")
 
-    @Argument(help: "« - » : le numéro AGDREF est demandé.")
-    var personne: String?
-
-    @Option(help: "Ou une fiche de cette personne.")
-    var fiche: String?
+    @OptionGroup var person: PersonOptions
 
     @Option(help: "Jour de la reprise.")
     var le: String
@@ -149,7 +150,7 @@ struct AccompagnementRouvrir: ParsableCommand {
         let day = try ConventionGroup.day(le)
         let session = try Session.open(options).synchronize()
         try session.require(.closeFile)
-        let person = try PersonSelector(personne, fiche: fiche, session)
+        let person = try PersonSelector(person.personne, fiche: person.fiche, session)
         let retention = Retention(session: session)
         let outcome = try retention.enter(
             .reprise(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import Glibc
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -89,14 +90,9 @@ struct PurgeExecuter: ParsableCommand {
         var confirms = confirmerHeure
         var progress: Progress?
         repeat {
-            let answer: SignedClient.Answer
-            do {
-                answer = try session.client.request(
-                    "POST", Routes.localPurge(confirmsClock: confirms), seconds: 600)
-            } catch let problem as Problem where problem.status == 429 && destroyed > 0 {
-                // The daemon's own purge goes on with it.
-                break
-            }
+            guard
+                let answer = try slice(session, confirms: confirms, isFirst: destroyed == 0)
+            else { break }
             confirms = false
             last = (try? JSONValue.parse(answer.body))?.object ?? JSONObject()
             let count = last["detruits"]?.integer ?? 0
@@ -107,6 +103,26 @@ struct PurgeExecuter: ParsableCommand {
             for _ in 0..<count { progress?.step() }
         } while last["reste"]?.integer ?? 0 > 0
         report(destroyed, last)
+    }
+
+    /// Seconds that the daemon's own purge is waited for.
+    private static let patience = 60
+
+    /// - Returns: nil when the daemon's own purge goes on with what this one began.
+    private func slice(
+        _ session: Session, confirms: Bool, isFirst: Bool
+    ) throws -> SignedClient.Answer? {
+        for second in 0... {
+            do {
+                return try session.client.request(
+                    "POST", Routes.localPurge(confirmsClock: confirms), seconds: 600)
+            } catch let problem as Problem where problem.status == 429 {
+                guard isFirst else { return nil }
+                guard second < Self.patience else { throw problem }
+                sleep(1)
+            }
+        }
+        return nil
     }
 
     private func report(_ destroyed: Int64, _ last: JSONObject) {
