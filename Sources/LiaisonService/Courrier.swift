@@ -71,9 +71,13 @@ public struct Courrier: Sendable {
     }
 
     /// - Throws: `Refusal` `.interdit` that names the roles needed.
-    public func require(_ permission: Permission, _ agent: AuthenticatedAgent) throws {
+    ///
+    /// - Parameter ref: what was asked for.
+    public func require(
+        _ permission: Permission, _ agent: AuthenticatedAgent, ref: String? = nil
+    ) throws {
         guard permission.allows(agent.roles) else {
-            try refused(.refus, by: agent.name, detail: .role)
+            try refused(.refus, by: agent.name, ref: ref, detail: .role)
             throw Refusal(
                 .interdit,
                 "Il faut le rôle \(permission.roles.map(\.rawValue).sorted().joined(separator: " ou ")).",

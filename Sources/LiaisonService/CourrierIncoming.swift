@@ -41,7 +41,7 @@ extension Courrier {
     ///
     /// - Returns: whether the pli is new.
     public func receive(carried bytes: [UInt8], by agent: AuthenticatedAgent) throws -> Bool {
-        try require(.readFiche, agent)
+        try require(.readMessage, agent)
         let own = try ownCard().carte
         let pli = try schema(.reception, by: agent.name) { try Pli(bytes) }
         let slip = pli.slip
@@ -238,16 +238,26 @@ extension Courrier {
         return held.slipNote + [0x0A] + age
     }
 
-    /// A fiche is for referents; an index key for the colleague to whom it was sealed.
+    /// Who may open it is said by its `objet`; an index key is for the colleague to whom it was sealed, a
+    /// notice for the referents too where no DPO could be named.
     private func requireReading(_ slip: Slip?, _ agent: AuthenticatedAgent) throws {
-        let isOwnKey = slip?.objet == .cleIndex && slip?.addressees == .agents([agent.name])
-        try require(isOwnKey ? .holdIndexKey : .readFiche, agent)
+        guard let slip else { return try require(.readMessage, agent) }
+        var needed = slip.objet.reading
+        switch slip.objet {
+        case .cleIndex where slip.addressees != .agents([agent.name]): needed = .readFiche
+        case .violation:
+            if case .roles(let roles) = slip.addressees, roles.contains(.referent) {
+                needed = .readMessage
+            }
+        default: break
+        }
+        try require(needed, agent, ref: slip.id.text)
     }
 
     /// Keeps whom a pli is about, as an agent who wrote or opened it says: before its deposit or its
     /// `ouvert` receipt, whose records then bear the pseudonym.
     public func annotate(_ bytes: [UInt8], by agent: AuthenticatedAgent) throws {
-        try require(.readFiche, agent)
+        try require(.readMessage, agent)
         let key = try ownCard().carte.agent(agent.name)?.cle
         let annotation = try schema(.ouverture, by: agent.name) {
             guard let key else {

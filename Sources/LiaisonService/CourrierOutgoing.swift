@@ -16,7 +16,7 @@ extension Courrier {
     ) throws -> (pli: Stored, isNew: Bool) {
         let read = Result { try Pli(bytes) }
         let objet = (try? read.get())?.slip.objet
-        try require(objet == .cleIndex ? .handIndexKey : .sendFiche, agent)
+        try require(objet?.sending ?? .sendMessage, agent)
         let own = try ownCard().carte
         let pli = try schema(.depot, by: agent.name) { try read.get() }
         let slip = pli.slip
@@ -104,6 +104,7 @@ extension Courrier {
             switch slip.objet {
             case .partage: .readFiche
             case .cleIndex: .holdIndexKey
+            case .reponseDroits: .handleRequest
             default: nil
             }
         guard let needed, case .agents(let names) = slip.addressees,
@@ -112,7 +113,8 @@ extension Courrier {
             try refused(.depot, by: agent.name, ref: slip.id.text, detail: .destinataire)
             throw Refusal(
                 .interdit, "Ce pli se donne à un collègue qui a le rôle pour l'ouvrir.",
-                hint: "Une fiche : referent ; la clé d'index : referent ou dpo.")
+                hint:
+                    "Une fiche : referent ; la clé d'index : referent ou dpo ; une réponse : dpo.")
         }
         try refuseDestroyed(slip, by: agent)
         try requireRoom()

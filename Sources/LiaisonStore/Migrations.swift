@@ -122,6 +122,37 @@ enum Migrations {
                     """)
         }
         migrator.registerMigration("11-conservation", migrate: retain)
+        migrator.registerMigration("12-violations-et-demandes") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE dossiers_suite (
+                      genre TEXT PRIMARY KEY, dernier INTEGER NOT NULL
+                    ) STRICT;
+                    INSERT INTO dossiers_suite VALUES ('violation', 0), ('demande', 0);
+                    CREATE TABLE dossiers (
+                      genre TEXT NOT NULL, n INTEGER NOT NULL, clos INTEGER NOT NULL,
+                      PRIMARY KEY (genre, n)
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE TABLE dossiers_faits (
+                      rang INTEGER PRIMARY KEY AUTOINCREMENT, genre TEXT NOT NULL,
+                      n INTEGER NOT NULL, le INTEGER NOT NULL, par TEXT NOT NULL,
+                      contenu TEXT NOT NULL, effet TEXT,
+                      FOREIGN KEY (genre, n) REFERENCES dossiers
+                    ) STRICT;
+                    CREATE INDEX dossiers_faits_dossier ON dossiers_faits (genre, n);
+                    CREATE TABLE avis (
+                      id TEXT PRIMARY KEY, n INTEGER NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE TABLE alertes (
+                      n INTEGER NOT NULL, destinataire TEXT NOT NULL, echeance INTEGER NOT NULL,
+                      part INTEGER NOT NULL, PRIMARY KEY (n, destinataire, echeance, part)
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE TABLE horloge_violations (
+                      une INTEGER PRIMARY KEY CHECK (une = 1), heure INTEGER NOT NULL,
+                      demarrage TEXT NOT NULL, secondes INTEGER NOT NULL
+                    ) STRICT;
+                    """)
+        }
         return migrator
     }
 

@@ -220,7 +220,8 @@ struct CardTests {
     @Test("chaque permission va aux rôles de la table, et à eux seuls")
     func permissions() throws {
         let table: [(Permission, [String])] = [
-            (.sendFiche, ["referent"]), (.readFiche, ["referent"]), (.listFiches, ["referent"]),
+            (.sendFiche, ["referent"]), (.readFiche, ["referent"]), 
+            (.listFiches, ["referent", "dpo"]),
             (.readLog, ["dpo"]), (.publishCard, ["admin"]), (.watchService, ["admin"]),
             (.importContact, ["referent", "admin"]), (.verifyContact, ["referent", "admin"]),
             (.listContacts, ["referent", "dpo", "admin"]), (.openEpoch, ["dpo", "admin"]),
@@ -229,6 +230,10 @@ struct CardTests {
             (.handIndexKey, ["referent", "dpo", "admin"]), (.keepConventions, ["admin"]),
             (.listConventions, ["referent", "dpo", "admin"]), (.closeFile, ["referent"]),
             (.holdPurge, ["dpo"]), (.purge, ["dpo"]),
+            (.sendMessage, ["referent", "dpo"]), (.readMessage, ["referent", "dpo"]),
+            (.sendNotice, ["dpo"]), (.readNotice, ["dpo"]),
+            (.declareIncident, ["referent", "dpo", "admin"]), (.handleIncident, ["dpo"]),
+            (.handleRequest, ["dpo"]), (.answerRequest, ["referent"]),
         ]
         #expect(table.count == Permission.allCases.count)
         for (permission, allowed) in table {

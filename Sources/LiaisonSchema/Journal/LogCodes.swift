@@ -35,6 +35,13 @@ public enum LogActe: String, Sendable, CaseIterable {
     case regles
     /// The DPO answers for the time of the machine.
     case heure
+    /// A step of an incident: breach or complaint.
+    case violation
+    case plainte
+    /// A step of a person's request.
+    case demande
+    /// A partner's request about a person.
+    case droits
 
     /// Whose records no pruning takes (formats.md, «Traceability log»).
     public static let kept: [LogActe] = [.debut, .epoque, .elagage, .purge]
@@ -77,6 +84,10 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .attestation: "procès-verbal de destruction"
         case .regles: "durées de conservation changées"
         case .heure: "heure de la machine confirmée"
+        case .violation: "violation de données"
+        case .plainte: "plainte d'une personne"
+        case .demande: "demande d'une personne"
+        case .droits: "demande de droits d'un partenaire"
         }
     }
 }
@@ -145,6 +156,21 @@ public enum LogDetail: String, Sendable, CaseIterable {
     /// A restoration without the file of what was destroyed.
     case sansTombes = "sans-tombes"
     case tombesRaccourcies = "tombes-raccourcies"
+    // Of an incident.
+    case declaree, qualifiee, corrigee, recue, lue, notifiee, close
+    case notifieeHors = "notifiee-hors"
+    case defautReferent = "defaut-referent"
+    case retardMotive = "retard-motive"
+    case envoisArretes = "envois-arretes"
+    case envoisRepris = "envois-repris"
+    case echeance50 = "echeance-50"
+    case echeance80 = "echeance-80"
+    case echeance100 = "echeance-100"
+    case alerteEchouee = "alerte-echouee"
+    // Of a request.
+    case acces, rectification, effacement, limitation, opposition
+    case identiteVerifiee = "identite-verifiee"
+    case prolongee, executee, repondue, lecture, confirmee, refusee
 
     /// Why the log is read: `--motif` is one of them, without its head.
     public static let readingReasons: [LogDetail] = [
@@ -228,6 +254,34 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .contenuOrphelin: "un contenu sans pli a été détruit"
         case .sansTombes: "sans le fichier des tombes"
         case .tombesRaccourcies: "le fichier des tombes avait été ôté ou raccourci ; il est refait"
+        case .declaree: "déclarée"
+        case .qualifiee: "qualifiée"
+        case .corrigee: "corrigée, avec un motif"
+        case .recue: "reçue d'un partenaire"
+        case .lue: "lue par le DPO"
+        case .notifiee: "notification remise au service pour l'envoi"
+        case .notifieeHors: "notifiée hors du programme"
+        case .close: "close"
+        case .defautReferent: "scellée aux référents, faute de DPO"
+        case .retardMotive: "motif du retard enregistré"
+        case .envoisArretes: "envois à un partenaire arrêtés"
+        case .envoisRepris: "envois à un partenaire repris"
+        case .echeance50: "la moitié d'un délai est passée"
+        case .echeance80: "les quatre cinquièmes d'un délai sont passés"
+        case .echeance100: "un délai est dépassé"
+        case .alerteEchouee: "la commande d'alerte a échoué"
+        case .acces: "droit d'accès"
+        case .rectification: "droit de rectification"
+        case .effacement: "droit à l'effacement"
+        case .limitation: "droit à la limitation"
+        case .opposition: "droit d'opposition"
+        case .identiteVerifiee: "identité vérifiée"
+        case .prolongee: "prolongée, avec un motif"
+        case .executee: "exécutée"
+        case .repondue: "réponse scellée au DPO"
+        case .lecture: "dossier lu"
+        case .confirmee: "confirmée"
+        case .refusee: "refusée, avec un motif"
         }
     }
 }

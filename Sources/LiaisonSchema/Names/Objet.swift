@@ -23,6 +23,36 @@ public enum Objet: String, Sendable, CaseIterable {
     /// Whether it stays within one structure (formats.md, «Sealed payload»).
     public var isInternal: Bool { [.partage, .reponseDroits, .cleIndex].contains(self) }
 
+    /// The roles that it is sealed to, on both sides, besides its author (formats.md, «Sealed payload»).
+    public var roles: [Role] {
+        switch self {
+        case .fiche, .sortie, .tableauOFII, .partage: [.referent]
+        case .anomalie, .droits: [.referent, .dpo]
+        case .violation, .reponseDroits: [.dpo]
+        case .cleIndex: [.referent, .dpo]
+        }
+    }
+
+    /// What an agent needs to open one.
+    public var reading: Permission {
+        switch self {
+        case .fiche, .sortie, .tableauOFII, .partage: .readFiche
+        case .anomalie, .droits: .readMessage
+        case .violation, .reponseDroits: .readNotice
+        case .cleIndex: .holdIndexKey
+        }
+    }
+
+    /// What an agent needs to send one.
+    public var sending: Permission {
+        switch self {
+        case .fiche, .sortie, .tableauOFII, .partage, .reponseDroits: .sendFiche
+        case .anomalie, .droits: .sendMessage
+        case .violation: .sendNotice
+        case .cleIndex: .handIndexKey
+        }
+    }
+
     public var french: String {
         switch self {
         case .fiche: "fiche de liaison"

@@ -10,19 +10,29 @@ public enum Permission: String, Sendable, CaseIterable {
     case sendFiche, readFiche, listFiches, readLog, publishCard, importContact, verifyContact
     case listContacts, watchService, readState, openEpoch, holdIndexKey, handIndexKey
     case keepConventions, listConventions, closeFile, holdPurge, purge
+    /// `anomalie` and `droits`: both roles; `violation` and `reponse-droits`: the DPO alone.
+    case sendMessage, readMessage, sendNotice, readNotice
+    /// Anybody may see that something went wrong; the DPO decides what follows.
+    case declareIncident, handleIncident
+    /// A person's request: the DPO keeps it, a referent assembles what only referents can read.
+    case handleRequest, answerRequest
 
     /// Any one of these is enough.
     public var roles: Set<Role> {
         switch self {
-        case .sendFiche, .readFiche, .listFiches, .closeFile: [.referent]
-        case .readLog, .holdPurge, .purge: [.dpo]
+        case .sendFiche, .readFiche, .closeFile, .answerRequest: [.referent]
+        case .readLog, .holdPurge, .purge, .sendNotice, .readNotice, .handleIncident,
+            .handleRequest:
+            [.dpo]
+        // A slip tells nothing of the person; what is opened depends on its `objet`.
+        case .listFiches, .sendMessage, .readMessage: [.referent, .dpo]
         case .publishCard, .watchService, .keepConventions: [.admin]
         case .importContact, .verifyContact: [.referent, .admin]
         case .openEpoch, .readState: [.dpo, .admin]
         case .holdIndexKey: [.referent, .dpo]
         // Who revokes an agent makes a new one for the others.
         case .handIndexKey: Set(Role.allCases)
-        case .listContacts, .listConventions: Set(Role.allCases)
+        case .listContacts, .listConventions, .declareIncident: Set(Role.allCases)
         }
     }
 

@@ -3,7 +3,7 @@ import LiaisonSchema
 
 /// Whom a fiche is sealed for.
 enum Destination {
-    /// The referents of a structure, or the agent named.
+    /// Those of a structure who have one of the roles that the `objet` is sealed to, or the agent named.
     case structure(Carte, agent: Carte.Agent?)
     /// A bare age recipient that no card vouches for.
     case bare(AgeRecipient)
@@ -12,8 +12,13 @@ enum Destination {
 
     /// Reads a `DEST`: a structure, an agent, or an age recipient.
     ///
-    /// - Throws: exit 77 for a contact that is not verified or whose card expired.
-    init(_ text: String, session: Session, unverifiedReason: String?) throws {
+    /// - Parameter roles: those on the other side whom it is for.
+    /// - Throws: exit 77 for a contact that is not verified, whose card expired or names nobody of these
+    ///   roles.
+    init(
+        _ text: String, session: Session, unverifiedReason: String?, roles: [Role] = [.referent],
+        allowsExpired: Bool = false
+    ) throws {
         if text.hasPrefix("age1") {
             guard let unverifiedReason, !unverifiedReason.isEmpty else {
                 throw Failure(
@@ -33,14 +38,18 @@ enum Destination {
         guard card.structure != session.own.structure else {
             throw Failure(.usage, "Le destinataire est votre propre structure.")
         }
-        guard card.expire > Now.instant else {
+        guard allowsExpired || card.expire > Now.instant else {
             throw Failure(
                 .notAllowed, "La carte de \(name) a expiré.",
                 hint: "Demandez sa nouvelle carte, puis « agir-liaison contact importer ».")
         }
         guard let agentName else {
-            guard !card.agents(with: .referent).isEmpty else {
-                throw Failure(.notAllowed, "La carte de \(name) ne nomme aucun référent.")
+            guard roles.contains(where: { !card.agents(with: $0).isEmpty }) else {
+                throw Failure(
+                    .notAllowed,
+                    roles == [.dpo]
+                        ? "La carte de \(name) ne nomme aucun agent DPO."
+                        : "La carte de \(name) ne nomme aucun référent.")
             }
             self = .structure(card, agent: nil)
             return
@@ -51,10 +60,10 @@ enum Destination {
         self = .structure(card, agent: agent)
     }
 
-    var recipients: [AgeRecipient] {
+    func recipients(_ roles: [Role]) -> [AgeRecipient] {
         switch self {
         case .structure(_, let agent?): [agent.destinataire]
-        case .structure(let card, nil): card.agents(with: .referent).map(\.destinataire)
+        case .structure(let card, nil): roles.flatMap { card.agents(with: $0) }.map(\.destinataire)
         case .bare(let recipient): [recipient]
         case .phrase: []
         }

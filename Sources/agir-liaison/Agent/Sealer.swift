@@ -12,6 +12,8 @@ struct Sealer {
     var link = FicheLink.none
     /// The reference of our convention with the addressee, if there is one.
     var convention: String?
+    /// Those on the other side; nil: the roles of the `objet`.
+    var roles: [Role]?
 
     struct Sealed {
         let manifest: Manifest
@@ -34,12 +36,17 @@ struct Sealer {
         try seal(.sortie, modele: nil, parts: [message.part])
     }
 
-    /// Both sides re-read: the own referents and the author are recipients too (formats.md).
+    /// Seals another message between structures: its first part.
+    func seal(_ objet: Objet, _ part: Payload.Part) throws -> Sealed {
+        try seal(objet, modele: nil, parts: [part])
+    }
+
+    /// Both sides re-read: the own agents of these roles and the author are recipients too (formats.md).
     private func seal(
         _ objet: Objet, modele: FicheModele?, parts: [Payload.Part]
     ) throws -> Sealed {
-        try session.require(.sendFiche)
-        let unique = try recipients()
+        try session.require(objet.sending)
+        let unique = try recipients(objet)
         return try seal(
             manifest(
                 objet, modele: modele, pour: destinations.compactMap(\.card?.structure),
@@ -91,9 +98,10 @@ struct Sealer {
     }
 
     /// Everybody, once: hybrid and classical recipients together only when that was agreed to.
-    private func recipients() throws -> [AgeRecipient] {
-        var recipients = destinations.flatMap(\.recipients)
-        recipients += session.own.agents(with: .referent).map(\.destinataire)
+    private func recipients(_ objet: Objet) throws -> [AgeRecipient] {
+        let theirs = roles ?? objet.roles
+        var recipients = destinations.flatMap { $0.recipients(theirs) }
+        recipients += objet.roles.flatMap { session.own.agents(with: $0) }.map(\.destinataire)
         recipients.append(session.agent.destinataire)
         var seen = Set<AgeRecipient>()
         let all = recipients.filter { seen.insert($0).inserted }
@@ -102,7 +110,7 @@ struct Sealer {
         // Left out, they may not be all that a destination has, nor the author.
         let enough =
             session.agent.destinataire.isPostQuantum
-            && destinations.allSatisfy { $0.recipients.contains(where: \.isPostQuantum) }
+            && destinations.allSatisfy { $0.recipients(theirs).contains(where: \.isPostQuantum) }
         if enough,
             Terminal.confirms(
                 "\(all.count - hybrid.count) destinataire(s) n'ont qu'une clé classique. Les laisser de côté ?"
@@ -156,7 +164,8 @@ struct Sealer {
             guard case .structure(let card, let agent) = destination else { return nil }
             return try pli(
                 sealed, pour: card.structure,
-                addressees: agent.map { .agents([$0.nom]) } ?? .roles([.referent]))
+                addressees: agent.map { .agents([$0.nom]) }
+                    ?? .roles(roles ?? sealed.manifest.objet.roles))
         }
     }
 

@@ -33,6 +33,9 @@ struct BoiteCommand: ParsableCommand {
         let isFiltered = contact != nil || personne != nil
         var rows = try BoxListing.fetch(
             boite, session, limit: tout || isFiltered ? nil : Self.newest + 1)
+        // A DPO opens no fiche, a referent no notice: what one can't open is noise.
+        let roles = session.me?.roles ?? []
+        rows.removeAll { !($0.objet?.reading.allows(roles) ?? true) && !$0.isForReferents }
         let isCut = !tout && !isFiltered && rows.count > Self.newest
         if isCut { rows.removeLast() }
         rows = try filtered(rows, session)
@@ -145,6 +148,13 @@ struct BoxRow {
         self.object = object
         self.id = id
         self.de = de
+    }
+
+    var objet: Objet? { object["objet"]?.string.flatMap { Objet(rawValue: $0) } }
+
+    /// Of a notice: whether it was sealed to the referents, for want of a DPO.
+    var isForReferents: Bool {
+        (object["roles"]?.array ?? []).contains(.string(Role.referent.rawValue))
     }
 
     func text(_ key: String, else other: String = "") -> String {

@@ -28,7 +28,8 @@ struct OuvrirCommand: ParsableCommand {
 
     func run() throws {
         var session = try Session.open(options)
-        try session.require(.readFiche)
+        // Which role it takes depends on what it is: the service says so.
+        try session.require(.readMessage)
         let content: SealedContent
         let isFile = PrivateFile.exists(fiche)
         if isFile {

@@ -31,7 +31,7 @@ struct PliExporter: ParsableCommand {
                 hint: "Donnez un autre nom avec -o.")
         }
         let session = try Session.open(options)
-        try session.require(.readFiche)
+        try session.require(.readMessage)
         let row = try BoxListing.find(fiche, session)
         let answer = try session.client.request(
             "GET", Routes.localExport(de: row.de, id: row.id))
@@ -57,7 +57,7 @@ struct PliImporter: ParsableCommand {
 
     func run() throws {
         let session = try Session.open(options).synchronize()
-        try session.require(.readFiche)
+        try session.require(.readMessage)
         let bytes = try PrivateFile.read(fichier, limit: Limits.pli)
         let pli = try Pli(bytes)
         guard pli.slip.pour == session.own.structure else {

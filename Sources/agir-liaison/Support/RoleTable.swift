@@ -21,7 +21,7 @@ enum RoleTable {
         ("repondre", .readFiche), ("corriger", .readFiche),
         ("sceller", .sendFiche), ("ouvrir", .readFiche), ("envoyer", .sendFiche),
         ("boite", .listFiches), ("suivi", .listFiches), ("partager", .sendFiche),
-        ("pli exporter", .readFiche), ("pli importer", .readFiche),
+        ("pli exporter", .readFiche), ("pli importer", .readMessage),
         ("ofii tableau", .readFiche), ("ofii completer", .readFiche),
         ("copies lister", .readFiche), ("copies detruire", .readFiche),
         ("accompagnement clore", .closeFile), ("accompagnement rouvrir", .closeFile),

@@ -88,6 +88,11 @@ enum LocalAnswers {
     private static func common(_ slip: Slip, statut: String, recu: Instant?) -> JSONObject {
         var object = JSONObject()
         object["id"] = .string(slip.id.text)
+        if slip.objet == .violation, case .roles(let roles) = slip.addressees,
+            roles.contains(.referent)
+        {
+            object["roles"] = .array(roles.map { .string($0.rawValue) })
+        }
         object["objet"] = .string(slip.objet.rawValue)
         object["modele"] = slip.modele.map { .string($0.rawValue) }
         object["de"] = .string(slip.de.text)

@@ -106,10 +106,17 @@ struct NameTests {
                 [.referent],
                 [
                     .sendFiche, .readFiche, .listFiches, .importContact, .verifyContact,
-                    .holdIndexKey, .closeFile,
+                    .holdIndexKey, .closeFile, .answerRequest, .sendMessage, .readMessage,
                 ]
             ),
-            ([.dpo], [.readLog, .openEpoch, .readState, .holdIndexKey, .holdPurge, .purge]),
+            (
+                [.dpo],
+                [
+                    .readLog, .openEpoch, .readState, .holdIndexKey, .holdPurge, .purge,
+                    .listFiches, .sendMessage, .readMessage, .sendNotice, .readNotice,
+                    .handleIncident, .handleRequest,
+                ]
+            ),
             (
                 [.admin],
                 [
@@ -122,12 +129,14 @@ struct NameTests {
                 [
                     .sendFiche, .readFiche, .listFiches, .importContact, .verifyContact, .readLog,
                     .openEpoch, .readState, .holdIndexKey, .closeFile, .holdPurge, .purge,
+                    .answerRequest, .sendMessage, .readMessage, .sendNotice, .readNotice,
+                    .handleIncident, .handleRequest,
                 ]
             ),
         ] as [(Set<Role>, Set<Permission>)])
     func permissions(roles: Set<Role>, powers: Set<Permission>) {
         let allowed = Set(Permission.allCases.filter { $0.allows(roles) })
-        #expect(allowed == powers.union([.listContacts, .handIndexKey, .listConventions]))
+        #expect(allowed == powers.union([.listContacts, .handIndexKey, .listConventions, .declareIncident]))
         #expect(Permission.allCases.allSatisfy { !$0.allows([]) })
     }
 }
