@@ -114,6 +114,16 @@ public enum Routes {
     public static let localFacts = "/local/v1/faits"
     public static let localConventions = "/local/v1/conventions"
     public static let localSuspensions = "/local/v1/suspensions"
+    /// Breaches and complaints.
+    public static let localIncidents = "/local/v1/incidents"
+    /// A step of that incident; nil: the service numbers it.
+    public static func localIncident(_ n: Int?) -> String {
+        localIncidents + (n.map { "?n=\($0)" } ?? "")
+    }
+    /// The deposit of a notice.
+    public static func localSend(incident n: Int, phase: Int) -> String {
+        localSend + "?incident=\(n)&phase=\(phase)"
+    }
     public static let localPurge = "/local/v1/purge"
     /// What a purge of that day would do.
     public static func localPurge(on day: CalendarDate, after: PliID? = nil) -> String {
@@ -149,6 +159,8 @@ public enum Limits {
     public static let pli = 256 * 1_024 + Int(Slip.sizeLimit)
     /// An act.
     public static let act = 256 * 1_024
+    /// A step of an incident, whose texts are sealed.
+    public static let incident = 512 * 1_024
     /// Any other answer.
     public static let answer = 64 * 1_024 * 1_024
 }

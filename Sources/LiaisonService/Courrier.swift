@@ -17,20 +17,24 @@ public struct Courrier: Sendable {
     let withoutIndexKey = AgentsWithoutIndexKey()
     let settings: RetentionSettings
     let retention = RetentionMemory()
+    let incidentSettings: IncidentSettings
+    let incidents = IncidentMemory()
     let wakeDelivery: @Sendable () -> Void
 
     /// - Parameters:
     ///   - retention: how long what is held is kept.
+    ///   - incidents: the delays of notices, and a clock that nobody sets.
     ///   - now: the wall clock.
     ///   - wakeDelivery: called when something new is due.
     public init(
         store: LiaisonStore, keys: ServiceKeys, retention: RetentionSettings,
-        capacity: Capacity = Capacity(),
+        capacity: Capacity = Capacity(), incidents: IncidentSettings = IncidentSettings(),
         now: @escaping @Sendable () -> Instant, wakeDelivery: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.keys = keys
         settings = retention
+        incidentSettings = incidents
         self.capacity = capacity
         self.now = now
         self.wakeDelivery = wakeDelivery

@@ -108,6 +108,7 @@ extension Courrier {
             try transaction.insertIncoming(pli, statut: ReceptionStatut.nonLu.rawValue)
             try transaction.insert(receipt, note: note, next: isCarried ? transaction.now : nil)
             try transaction.record(LogEvent(.reception, by: sender, ref: slip.id.text))
+            if slip.objet == .violation { try openIncident(slip, by: sender, in: transaction) }
             // The partner is up: what waits for it need not wait longer.
             try transaction.hurryOutgoing(pour: slip.de)
             return Received(receipt: note, outcome: .new)
@@ -240,7 +241,7 @@ extension Courrier {
 
     /// Who may open it is said by its `objet`; an index key is for the colleague to whom it was sealed, a
     /// notice for the referents too where no DPO could be named.
-    private func requireReading(_ slip: Slip?, _ agent: AuthenticatedAgent) throws {
+    func requireReading(_ slip: Slip?, _ agent: AuthenticatedAgent) throws {
         guard let slip else { return try require(.readMessage, agent) }
         var needed = slip.objet.reading
         switch slip.objet {

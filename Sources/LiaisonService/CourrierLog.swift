@@ -169,7 +169,8 @@ extension Courrier {
             let count = try store.write(at: now()) { transaction in
                 let runs = try transaction.view.prunable(
                     below: size, before: before, limit: Self.pruneBatch,
-                    besides: currentFacts(transaction.view).cited)
+                    besides: currentFacts(transaction.view).cited
+                        .union(citedByIncidents(transaction.view)))
                 guard !runs.isEmpty else { return 0 }
                 try transaction.prune(runs)
                 try transaction.record(

@@ -9,10 +9,11 @@ extension Courrier {
     /// - Parameters:
     ///   - declarations: what the author declared; each is a record of its own.
     ///   - fiche: for a `partage`, the fiche handed on, which the sealed pli does not tell.
+    ///   - notice: for a `violation`, the incident that it is of.
     /// - Returns: the stored slip and its state, and whether it is new.
     public func deposit(
         _ bytes: [UInt8], by agent: AuthenticatedAgent, declarations: [LogDetail] = [],
-        fiche: PliKey? = nil
+        fiche: PliKey? = nil, notice: Notice? = nil
     ) throws -> (pli: Stored, isNew: Bool) {
         let read = Result { try Pli(bytes) }
         let objet = (try? read.get())?.slip.objet
@@ -34,7 +35,7 @@ extension Courrier {
         guard
             let result = try slip.objet.isInternal
                 ? handOver(countersigned, own: own, by: agent, fiche: fiche)
-                : queue(countersigned, by: agent, declarations: declarations)
+                : queue(countersigned, by: agent, declarations: declarations, notice: notice)
         else {
             try refused(.depot, by: agent.name, ref: slip.id.text, detail: .conflit)
             throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.")
@@ -50,9 +51,10 @@ extension Courrier {
 
     /// Nil when another content has this id.
     private func queue(
-        _ pli: Pli, by agent: AuthenticatedAgent, declarations: [LogDetail]
+        _ pli: Pli, by agent: AuthenticatedAgent, declarations: [LogDetail], notice: Notice?
     ) throws -> (pli: Stored, isNew: Bool)? {
         let slip = pli.slip
+        try check(notice, of: slip)
         guard try store.card(of: slip.pour) != nil else {
             try refused(.depot, by: agent.name, ref: slip.id.text, detail: .partenaireInconnu)
             throw Refusal(
@@ -82,6 +84,7 @@ extension Courrier {
             try transaction.insert(blob)
             try transaction.insertOutgoing(pli, statut: EnvoiStatut.enAttente.rawValue)
             try recordDeposit(slip, by: agent, in: transaction)
+            if let notice { try attach(slip, to: notice, by: agent.name, in: transaction) }
             for detail in declarations + (lacksConvention ? [.sansConvention] : []) {
                 try transaction.record(
                     LogEvent(.declaration, by: agent.name, ref: slip.id.text, detail: detail))
@@ -209,6 +212,9 @@ extension Courrier {
                 LogEvent(
                     .accuse, by: receipt.par, ref: ref,
                     detail: LogDetail(rawValue: receipt.statut.rawValue)))
+            if row.slip.objet == .violation {
+                try noteNotice(receipt, deposited: row.cree, in: transaction)
+            }
             return true
         }
         guard let isNew else {

@@ -299,7 +299,7 @@ public struct Delivery: Sendable {
                 })?.prochain != nil
             else { return true }
             guard let peer = try courrier.store.card(of: row.slip.pour)?.carte,
-                peer.adresse != nil
+                peer.adresse != nil, try !courrier.isStopped(row.slip)
             else {
                 try postpone(row)
                 return true

@@ -19,15 +19,24 @@ extension Courrier {
             try refused(.refus, by: peer.structure.key(.service), detail: .destinataire)
             throw Refusal(.interdit, "Ces plis sont pour une autre structure.")
         }
-        return try store.read {
-            try $0.waiting(for: peer.structure, after: after, limit: Self.waitingPage)
-        }.map(\.slip.id)
+        var after = after
+        while true {
+            let page = try store.read {
+                try $0.waiting(for: peer.structure, after: after, limit: Self.waitingPage)
+            }
+            // An incident may hold back what is not a message.
+            let free = try page.filter { try !isStopped($0.slip) }
+            guard free.isEmpty, page.count == Self.waitingPage else { return free.map(\.slip.id) }
+            after = page.last?.slip.id
+        }
     }
 
     /// A pli that waits here, to its addressee only.
     public func waitingPli(_ id: PliID, for peer: Carte) throws -> [UInt8] {
         let row = try store.read { try $0.outgoing(id, pour: peer.structure) }
-        guard let row, row.statut == EnvoiStatut.enAttente.rawValue, row.prochain != nil else {
+        guard let row, row.statut == EnvoiStatut.enAttente.rawValue, row.prochain != nil,
+            try !isStopped(row.slip)
+        else {
             throw Refusal(.introuvable, "Aucun pli de cet identifiant n'attend votre structure.")
         }
         return try outgoingBytes(row)

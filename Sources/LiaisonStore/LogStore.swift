@@ -48,6 +48,15 @@ public struct CitedRecords: Sendable {
 
     public init() {}
 
+    /// With what another one cites.
+    public func union(_ other: CitedRecords) -> CitedRecords {
+        var cited = self
+        cited.refs.formUnion(other.refs)
+        cited.persons.formUnion(other.persons)
+        cited.partners.formUnion(other.partners)
+        return cited
+    }
+
     fileprivate var conditions: [String] {
         func list(_ values: Set<String>) -> String {
             values.map { _ in "?" }.joined(separator: ",")

@@ -149,7 +149,7 @@ enum Migrations {
                     ) STRICT, WITHOUT ROWID;
                     CREATE TABLE horloge_violations (
                       une INTEGER PRIMARY KEY CHECK (une = 1), heure INTEGER NOT NULL,
-                      demarrage TEXT NOT NULL, secondes INTEGER NOT NULL
+                      secondes INTEGER NOT NULL
                     ) STRICT;
                     """)
         }

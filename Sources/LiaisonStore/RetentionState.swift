@@ -187,6 +187,8 @@ extension StoreTransaction {
                 """)
         try database.run(
             sql: "UPDATE sqlite_sequence SET seq = (seq / 1000 + 1) * 1000 WHERE name = 'purges'")
+        // Another machine counts from another start.
+        try database.run(sql: "DELETE FROM horloge_violations")
         try database.run(sql: "UPDATE dossiers_suite SET dernier = (dernier / 1000 + 1) * 1000")
         for card in try view.partnerCards() {
             try database.run(

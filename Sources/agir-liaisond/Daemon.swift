@@ -42,6 +42,7 @@ struct Daemon {
             retention: RetentionSettings(rules: configuration.conservation, folder: folder.path),
             capacity: Capacity(
                 perPartner: configuration.quotaParPartenaire, hasRoom: { folder.hasRoom }),
+            incidents: IncidentSettings(delays: configuration.delais, boot: AlertCommand.boot),
             now: now, wakeDelivery: { triggers.wake() })
         let isClaimed = try store.read { try $0.ownCard() } != nil
         let claimCode = try ClaimCode(folder: folder.path, isClaimed: isClaimed)
@@ -73,6 +74,10 @@ struct Daemon {
                 witnessing: witnessing, courrier: courrier, months: configuration.journalMois,
                 logger: logger),
             RetentionService(retaining: retaining),
+            IncidentService(
+                watch: IncidentWatch(
+                    courrier: courrier, logger: logger,
+                    alert: configuration.alerte.map { AlertCommand(path: $0).run })),
             HangupService(tls: tls, logger: logger),
             ExpiryService(courrier: courrier, logger: logger), manager,
             try localListener(local, manager),
@@ -255,6 +260,20 @@ struct RetentionService: Service {
                     await retaining.tick(boot: elapsed) { Task.isCancelled }
                     try? await Task.sleep(for: .seconds(2))
                 }
+            }
+        }
+    }
+}
+
+/// Watches the clocks of incidents.
+struct IncidentService: Service {
+    let watch: IncidentWatch
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                await watch.tick()
+                try await Task.sleep(for: .seconds(1))
             }
         }
     }

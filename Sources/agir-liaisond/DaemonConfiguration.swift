@@ -1,4 +1,5 @@
 import Configuration
+import Glibc
 import LiaisonCrypto
 import LiaisonSchema
 import LiaisonService
@@ -24,6 +25,8 @@ struct DaemonConfiguration: Equatable {
         "etat", "socket", "ecoute", "ecouteAgents", "quotaParPartenaire", "sauvegarde",
         "journalMois", "journalMotif", "tls.certificat", "tls.cle", "conservation.conventionMois",
         "conservation.personneMois", "conservation.inconnuMois", "conservation.copieEnvoiJours",
+        "violation.ofiiHeures", "violation.partenaireHeures", "violation.cnilHeures",
+        "violation.commande",
     ]
 
     var etat: String
@@ -40,6 +43,10 @@ struct DaemonConfiguration: Equatable {
     var journalMois: Int
     /// How long fiches are kept (rgpd.md, «Retention»).
     var conservation: RetentionRules
+    /// Within how many hours each is to be told of an incident.
+    var delais: IncidentDelays
+    /// Absolute path of the program that warns people; nil: none.
+    var alerte: String?
     /// Nil: both listen in the clear, on loopback only.
     var tls: TLSFiles?
 
@@ -115,6 +122,7 @@ struct DaemonConfiguration: Equatable {
         }
         journalMois = kept
         conservation = try Self.retention(reader)
+        (delais, alerte) = (try Self.delays(reader), try Self.alert(reader))
         sauvegarde = reader.string(forKey: "sauvegarde")
         if let sauvegarde, (try? AgeRecipient(sauvegarde)) == nil {
             throw ConfigurationError(
@@ -143,19 +151,42 @@ struct DaemonConfiguration: Equatable {
         }
     }
 
+    private static func number(
+        _ reader: ConfigReader, _ key: String, _ range: ClosedRange<Int>
+    ) throws -> Int? {
+        try reader.string(forKey: ConfigKey(key)).map { text in
+            guard let value = Int(text), range.contains(value) else {
+                throw ConfigurationError(
+                    "\(key) n'est pas un nombre de \(range.lowerBound) à \(range.upperBound).",
+                    hint: "Sans cette clé, la durée la plus longue admise s'applique.")
+            }
+            return value
+        }
+    }
+
+    private static func delays(_ reader: ConfigReader) throws -> IncidentDelays {
+        // The conventions and the regulation allow less, never more.
+        let defaults = IncidentDelays()
+        return IncidentDelays(
+            ofii: try number(reader, "violation.ofiiHeures", 1...4) ?? defaults.ofii,
+            partenaire: try number(reader, "violation.partenaireHeures", 1...36)
+                ?? defaults.partenaire,
+            cnil: try number(reader, "violation.cnilHeures", 1...72) ?? defaults.cnil)
+    }
+
+    private static func alert(_ reader: ConfigReader) throws -> String? {
+        guard let path = reader.string(forKey: "violation.commande") else { return nil }
+        guard path.hasPrefix("/"), access(path, X_OK) == 0 else {
+            throw ConfigurationError(
+                "violation.commande n'est pas le chemin absolu d'un programme à lancer.",
+                hint: "Par exemple /usr/local/bin/prevenir ; il reçoit l'incident en arguments.")
+        }
+        return path
+    }
+
     private static func retention(_ reader: ConfigReader) throws -> RetentionRules {
         func number(_ key: String, _ range: ClosedRange<Int>) throws -> Int? {
-            try reader.string(forKey: ConfigKey("conservation.\(key)")).map { text in
-                guard let value = Int(text), range.contains(value) else {
-                    throw ConfigurationError(
-                        "conservation.\(key) n'est pas un nombre de \(range.lowerBound) à "
-                            + "\(range.upperBound).",
-                        hint:
-                            "Sans cette clé, la durée la plus longue que les conventions admettent s'applique."
-                    )
-                }
-                return value
-            }
+            try Self.number(reader, "conservation.\(key)", range)
         }
         // The conventions allow less, never more.
         let defaults = RetentionRules()

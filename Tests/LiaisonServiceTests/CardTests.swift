@@ -220,7 +220,7 @@ struct CardTests {
     @Test("chaque permission va aux rôles de la table, et à eux seuls")
     func permissions() throws {
         let table: [(Permission, [String])] = [
-            (.sendFiche, ["referent"]), (.readFiche, ["referent"]), 
+            (.sendFiche, ["referent"]), (.readFiche, ["referent"]),
             (.listFiches, ["referent", "dpo"]),
             (.readLog, ["dpo"]), (.publishCard, ["admin"]), (.watchService, ["admin"]),
             (.importContact, ["referent", "admin"]), (.verifyContact, ["referent", "admin"]),

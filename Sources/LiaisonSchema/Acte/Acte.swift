@@ -13,6 +13,7 @@ public struct Acte: Sendable, Equatable {
         case epoque = "agir-liaison/epoque/v1"
         case annotation = "agir-liaison/annotation/v1"
         case purge = "agir-liaison/purge/v1"
+        case violation = "agir-liaison/violation/v1"
     }
 
     /// The largest act, in bytes.

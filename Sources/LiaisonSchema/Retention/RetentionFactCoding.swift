@@ -38,7 +38,7 @@ extension RetentionFact {
             let fields = try fields(["personnes", "le", "motif"])
             self = .reprise(
                 personnes: try Self.persons(fields), le: try fields.date("le"),
-                motif: try Self.sealed(fields))
+                motif: try fields.sealed("motif"))
         case .sortie:
             let fields = try fields(["de", "id", "personnes", "le"])
             self = .sortie(
@@ -53,12 +53,12 @@ extension RetentionFact {
             let fields = try fields(["de", "id", "personnes", "reference", "revue", "motif"])
             self = .contentieux(
                 try Self.portee(fields), revue: try fields.date("revue"),
-                motif: try Self.sealed(fields))
+                motif: try fields.sealed("motif"))
         case .exception:
             let fields = try fields(["de", "id", "personnes", "reference", "jusquA", "motif"])
             self = .exception(
                 try Self.portee(fields), jusquA: try fields.date("jusquA"),
-                motif: try Self.sealed(fields))
+                motif: try fields.sealed("motif"))
         case .levee:
             self = .levee(try fields(["n"]).count("n", limit: JSONValue.largestInteger))
         case .exclusion:
@@ -114,13 +114,6 @@ extension RetentionFact {
         }
         guard !persons.isEmpty else { throw fields.wrong("personnes") }
         return persons
-    }
-
-    private static func sealed(_ fields: FieldReader) throws(SchemaError) -> SealedText {
-        try fields.value("motif") { value throws(SchemaError) in
-            guard let age = value.string.flatMap({ Base64.decode($0) }) else { return nil }
-            return try SealedText(age: age)
-        }
     }
 
     /// Exactly one of the three.

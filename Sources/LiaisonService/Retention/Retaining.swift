@@ -228,6 +228,8 @@ extension Courrier {
     func forgetRegister(on today: CalendarDate) throws {
         let facts = try currentFacts()
         let engine = try store.read { try self.engine($0) }
+        // So does an incident, until it is closed.
+        let evidence = try store.read { try citedByIncidents($0) }.refs
         var last: PliID?
         while true {
             let page = try store.read { try $0.registered(after: last, limit: 1_000) }
@@ -236,6 +238,7 @@ extension Courrier {
             // A hold keeps the evidence too.
             let over = page.filter {
                 engine.registerEnd($0) < today && !engine.verdict($0).isSuspended
+                    && !evidence.contains($0.id.text)
             }
             guard !over.isEmpty else { continue }
             try store.write(at: now()) { transaction in

@@ -117,6 +117,9 @@ extension Courrier {
         }
         try store.write(at: instant) { transaction in
             if let clock { try transaction.updateClockMark(clock.mark) }
+            if try transaction.view.incidentMark() != nil {
+                try resetIncidentMark(in: transaction)
+            }
             try transaction.record(LogEvent(.heure, by: agent.name))
         }
     }

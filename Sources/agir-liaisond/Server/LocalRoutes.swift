@@ -73,6 +73,7 @@ struct LocalRoutes: Sendable {
         addFiches(to: router)
         LogRoutes(courrier: courrier, gate: gate, attest: attest).add(to: router)
         RetentionRoutes(courrier: courrier, gate: gate).add(to: router)
+        IncidentRoutes(courrier: courrier, gate: gate).add(to: router)
         return router
     }
 
@@ -143,9 +144,11 @@ struct LocalRoutes: Sendable {
                 throw Refusal(.invalide, "Une déclaration de l'envoi n'est pas connue.")
             }
             let fiche = try shared(request)
+            let notice = try notice(request)
             let (pli, isNew) = try await RequestGate.store {
                 try courrier.deposit(
-                    verified.body, by: verified.signer, declarations: declarations, fiche: fiche)
+                    verified.body, by: verified.signer, declarations: declarations, fiche: fiche,
+                    notice: notice)
             }
             return Response.json(
                 LocalAnswers.deposited(pli).text, status: isNew ? .created : .ok)
@@ -229,6 +232,17 @@ struct LocalRoutes: Sendable {
         }
     }
 
+    /// The incident that a deposited notice is of.
+    private func notice(_ request: Request) throws -> Courrier.Notice? {
+        let query = request.uri.queryParameters
+        guard let text = query["incident"] else { return nil }
+        guard let n = Int(text), n > 0, let phase = query["phase"].flatMap({ Int($0) }), phase > 0
+        else {
+            throw Refusal(.invalide, "« incident » et « phase » sont des nombres.")
+        }
+        return Courrier.Notice(incident: n, phase: phase)
+    }
+
     /// The fiche that a `partage` hands on; its structure may be left out when one only has this id.
     private func shared(_ request: Request) throws -> PliKey? {
         let query = request.uri.queryParameters
@@ -274,6 +288,7 @@ struct LocalRoutes: Sendable {
         object["retires"] = .array(directory.removed.map { .string($0.text) })
         object["rappels"] = .array(
             try courrier.reminders(for: agent).map { .string($0) })
+        object["echeances"] = try IncidentAnswers.countdowns(courrier)
         object["alarmes"] = try courrier.alarms(for: agent).map { .integer(Int64($0)) }
         object["clesIndex"] = .array(directory.indexKeys.map { .string($0.text) })
         object["sansCleIndex"] = .array(

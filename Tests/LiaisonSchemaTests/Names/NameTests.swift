@@ -136,7 +136,9 @@ struct NameTests {
         ] as [(Set<Role>, Set<Permission>)])
     func permissions(roles: Set<Role>, powers: Set<Permission>) {
         let allowed = Set(Permission.allCases.filter { $0.allows(roles) })
-        #expect(allowed == powers.union([.listContacts, .handIndexKey, .listConventions, .declareIncident]))
+        #expect(
+            allowed
+                == powers.union([.listContacts, .handIndexKey, .listConventions, .declareIncident]))
         #expect(Permission.allCases.allSatisfy { !$0.allows([]) })
     }
 }

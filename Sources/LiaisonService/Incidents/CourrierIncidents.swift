@@ -1,0 +1,147 @@
+public import LiaisonSchema
+public import LiaisonStore
+
+/// Entering and reading incidents.
+extension Courrier {
+    /// - Parameter n: of the incident; nil for a declaration and for a notice that was read, which the
+    ///   service numbers.
+    /// - Returns: the incident as it stands then.
+    /// - Throws: `Refusal` `.interdit` for another role, `.introuvable`, `.conflit` for a step that does not
+    ///   fit, `.invalide` for an instant to come.
+    public func enter(
+        _ fact: IncidentFact, incident n: Int?, by agent: AuthenticatedAgent
+    ) throws -> Incident {
+        try require(fact.permission, agent)
+        guard fact.isEntered else {
+            throw Refusal(.invalide, "Cette étape est du service lui-même.")
+        }
+        let time = try incidentNow()
+        let number = try target(of: fact, n, agent)
+        try check(fact, number, time)
+        let effect = try effect(of: fact, number)
+        let resumed = try resumed(by: fact, number)
+        let entered = try store.write(at: now()) { transaction -> Int in
+            if let number, try !transaction.view.openCases(.violation).contains(number) {
+                throw Self.closedIncident(number)
+            }
+            let n = try number ?? transaction.openCase(.violation)
+            try transaction.insert(
+                fact.object, effect: effect?.object, in: .violation, n: n, at: time, by: agent.name)
+            if case .cloture = fact { try transaction.closeCase(.violation, n: n) }
+            for name in resumed { try transaction.hurryOutgoing(pour: name) }
+            try markIncidents(in: transaction, at: time)
+            for event in events(fact, n, by: agent.name) { try transaction.record(event) }
+            return n
+        }
+        if !resumed.isEmpty { wakeDelivery() }
+        return try incident(entered)
+    }
+
+    /// The incidents, for the DPO.
+    public func incidents(for agent: AuthenticatedAgent) throws -> [Incident] {
+        try require(.handleIncident, agent)
+        return try rememberedIncidents()
+    }
+
+    /// The clocks of an incident.
+    public func deadlines(of incident: Incident) throws -> [IncidentDeadline] {
+        try store.read { try deadlines(incident, $0) }
+    }
+
+    func incident(_ n: Int) throws -> Incident {
+        guard let incident = try rememberedIncidents().first(where: { $0.n == n }) else {
+            throw Refusal(
+                .introuvable, "Aucun incident ne porte le numéro \(n).",
+                hint: "Voyez « agir-liaison violation lister ».")
+        }
+        return incident
+    }
+
+    static func closedIncident(_ n: Int) -> Refusal {
+        Refusal(
+            .conflit, "L'incident n° \(n) est clos, ou n'existe pas.",
+            hint: "Voyez « agir-liaison violation lister ».")
+    }
+
+    /// Which incident the step is of; nil: a new one.
+    private func target(
+        of fact: IncidentFact, _ n: Int?, _ agent: AuthenticatedAgent
+    ) throws -> Int? {
+        switch fact {
+        case .declaration: return nil
+        case .lu(let de, let id, _):
+            let row = try store.read { view in
+                try view.ownCard().flatMap {
+                    try view.incoming(id, de: de, pour: $0.carte.structure)
+                }
+            }
+            guard let row, row.slip.objet == .violation,
+                let number = try store.read({ try $0.incident(of: id) })
+            else {
+                throw Refusal(.introuvable, "Ce pli n'est pas une notification reçue.")
+            }
+            try requireReading(row.slip, agent)
+            return number
+        default:
+            guard let n else { throw Refusal(.invalide, "Il manque le numéro de l'incident.") }
+            guard try incident(n).isOpen else { throw Self.closedIncident(n) }
+            return n
+        }
+    }
+
+    private func effect(of fact: IncidentFact, _ n: Int?) throws -> IncidentReach? {
+        switch fact {
+        case .declaration(let said): return try reach(of: said.portee)
+        case .qualification(let said):
+            guard let n, !said.portee.isEmpty else { return nil }
+            let incident = try incident(n)
+            let found = try reach(of: incident.portee.union(said.portee))
+            // What a partner's notice touches is known from it.
+            return incident.origine.isEmpty ? found : found.union(incident.reach)
+        case .lu(let de, _, let told): return try reach(of: told.plis, toldBy: de)
+        default: return nil
+        }
+    }
+
+    /// The partners to whom things go again.
+    private func resumed(by fact: IncidentFact, _ n: Int?) throws -> [StructureName] {
+        switch fact {
+        case .envois(let name, isStopped: false): [name]
+        case .cloture: try n.map { try Array(incident($0).arrets) } ?? []
+        default: []
+        }
+    }
+
+    private func events(_ fact: IncidentFact, _ n: Int, by agent: KeyName) -> [LogEvent] {
+        func event(_ detail: LogDetail, _ acte: LogActe = .violation) -> LogEvent {
+            LogEvent(acte, by: agent, ref: CaseKind.violation.ref(n), detail: detail)
+        }
+        switch fact {
+        case .declaration(let said):
+            return [event(.declaree, said.type == .plainte ? .plainte : .violation)]
+                + said.arrets.map { _ in event(.envoisArretes) }
+        case .qualification(let said):
+            return [event(said.needsReason ? .corrigee : .qualifiee)]
+        case .notifie: return [event(.notifieeHors)]
+        case .retard: return [event(.retardMotive)]
+        case .lu(_, let id, _):
+            return [event(.lue), LogEvent(.violation, by: agent, ref: id.text, detail: .lue)]
+        case .envois(_, let isStopped): return [event(isStopped ? .envoisArretes : .envoisRepris)]
+        case .cloture: return [event(.close)]
+        case .fichier: return [event(.notifiee)]
+        case .avis, .accuse, .recu: return []
+        }
+    }
+}
+
+extension IncidentReach {
+    /// The larger of both, partner by partner.
+    func union(_ other: IncidentReach) -> IncidentReach {
+        var result = self
+        result.personnes = max(personnes, other.personnes)
+        result.enregistrements = max(enregistrements, other.enregistrements)
+        result.aPreciser = max(aPreciser, other.aPreciser)
+        result.partners.merge(other.partners) { $0.enregistrements < $1.enregistrements ? $1 : $0 }
+        return result
+    }
+}

@@ -1,0 +1,210 @@
+public import LiaisonCrypto
+public import LiaisonSchema
+public import LiaisonStore
+
+/// What an incident touches here, as the program found it: «about how many» (RGPD, art. 33(3)(a)).
+public struct IncidentReach: Sendable, Equatable {
+    public struct Partner: Sendable, Equatable {
+        /// The first of them.
+        public var plis: [PliID] = []
+        public var personnes = 0
+        public var enregistrements = 0
+    }
+
+    /// By partner: what was exchanged with it.
+    public var partners: [StructureName: Partner] = [:]
+    public var personnes = 0
+    public var enregistrements = 0
+    /// How many of them nobody opened yet: each counts as one more person.
+    public var aPreciser = 0
+
+    public init() {}
+}
+
+/// An incident as it stands: what was entered, in its order.
+public struct Incident: Sendable {
+    /// A notice of ours.
+    public struct Avis: Sendable, Equatable {
+        public let pour: StructureName
+        public let id: PliID
+        public let phase: Int
+        public let le: Instant
+        public let par: KeyName
+        /// Written as a file, to be carried: no receipt comes by itself.
+        public let isFile: Bool
+        public var remis: Instant?
+        public var ouvert: Instant?
+    }
+
+    /// Somebody told outside the program.
+    public struct Made: Sendable, Equatable {
+        public let a: NoticeAddressee
+        public let le: Instant
+        public let moyen: NoticeMeans
+        public let reference: SealedText
+        public let par: KeyName
+    }
+
+    /// A step with its reason, for the register.
+    public struct Decision: Sendable, Equatable {
+        public let le: Instant
+        public let par: KeyName
+        public let fact: IncidentFact
+    }
+
+    public enum Statut: String, Sendable {
+        /// A partner's notice that no DPO read yet.
+        case aLire = "a-lire"
+        case aQualifier = "a-qualifier"
+        case qualifiee
+        case close
+    }
+
+    public let n: Int
+    public private(set) var type: IncidentKind
+    public let declaree: Instant
+    public let par: KeyName
+    public private(set) var moments: IncidentFact.Moments
+    public private(set) var natures: [IncidentNature] = []
+    public private(set) var portee = IncidentScope()
+    public private(set) var reach = IncidentReach()
+    public private(set) var textes: SealedText?
+    /// The notices of a partner, when it was one who told us.
+    public private(set) var origine: [PliKey] = []
+    public private(set) var told: IncidentFact.Told?
+    public private(set) var sans: Set<StructureName> = []
+    public private(set) var risque: IncidentRisk?
+    public private(set) var ofii: Bool?
+    private var saidPersons: Int?
+    private var saidRecords: Int?
+    public private(set) var avis: [Avis] = []
+    public private(set) var made: [Made] = []
+    public private(set) var retards: [NoticeAddressee: SealedText] = [:]
+    public private(set) var arrets: Set<StructureName> = []
+    public private(set) var decisions: [Decision] = []
+    public private(set) var cloture: Instant?
+    private var isQualified = false
+
+    public var statut: Statut {
+        if cloture != nil { return .close }
+        if !origine.isEmpty, told == nil { return .aLire }
+        return isQualified ? .qualifiee : .aQualifier
+    }
+
+    public var isOpen: Bool { cloture == nil }
+    public var personnes: Int { saidPersons ?? reach.personnes }
+    public var enregistrements: Int { saidRecords ?? reach.enregistrements }
+
+    /// The partners to be told; who told us knows.
+    public var partners: [StructureName] {
+        Set(reach.partners.keys).union(portee.partenaires).subtracting(sans)
+            .subtracting(origine.map(\.de)).sorted { $0.text < $1.text }
+    }
+
+    /// - Parameter steps: of one incident, oldest first.
+    /// - Throws: `.value` when the first one does not open an incident.
+    init(_ steps: [CaseStep]) throws {
+        guard let first = steps.first else {
+            throw SchemaError(.form, "Un incident n'a aucune étape.")
+        }
+        n = first.n
+        declaree = first.le
+        par = first.par
+        switch try IncidentFact(first.content) {
+        case .declaration(let said):
+            type = said.type
+            moments = said.moments
+        case .recu:
+            type = .violation
+            // Whoever was told by a partner has discovered it then.
+            moments = IncidentFact.Moments(decouverte: first.le)
+        default: throw SchemaError(.value, "Un incident ne commence pas par cette étape.")
+        }
+        for step in steps { try add(IncidentFact(step.content), step) }
+    }
+
+    private mutating func add(_ fact: IncidentFact, _ step: CaseStep) throws {
+        decisions.append(Decision(le: step.le, par: step.par, fact: fact))
+        if let effect = step.effect { reach = try IncidentReach(effect) }
+        switch fact {
+        case .declaration(let said):
+            natures = said.natures
+            portee = said.portee
+            textes = said.textes
+            arrets.formUnion(said.arrets)
+        case .qualification(let said):
+            isQualified = true
+            moments = moments.corrected(by: said.moments)
+            natures = said.natures ?? natures
+            portee = portee.union(said.portee)
+            sans.subtract(said.portee.partenaires)
+            sans.formUnion(said.sans)
+            risque = said.risque ?? risque
+            ofii = said.ofii ?? ofii
+            saidPersons = said.personnes ?? saidPersons
+            saidRecords = said.enregistrements ?? saidRecords
+            textes = said.textes ?? textes
+        case .avis(let pour, let id, let phase), .fichier(let pour, let id, let phase):
+            avis.append(
+                Avis(
+                    pour: pour, id: id, phase: phase, le: step.le, par: step.par,
+                    isFile: fact.genre == .fichier))
+        case .accuse(let pour, let id, let statut, let le):
+            guard let index = avis.firstIndex(where: { $0.pour == pour && $0.id == id }) else {
+                return
+            }
+            if statut == .ouvert { avis[index].ouvert = avis[index].ouvert ?? le }
+            // Opened is delivered, even when that receipt was lost.
+            avis[index].remis = [avis[index].remis, le].compactMap(\.self).min()
+        case .notifie(let a, let le, let moyen, let reference):
+            made.append(Made(a: a, le: le, moyen: moyen, reference: reference, par: step.par))
+        case .retard(let addressee, let motif): retards[addressee] = motif
+        case .recu(let de, let id): origine.append(PliKey(de: de, id: id))
+        case .lu(_, _, let told):
+            self.told = told
+            type = told.type
+            natures = told.natures
+            textes = textes ?? told.textes
+        case .envois(let name, let isStopped):
+            if isStopped { arrets.insert(name) } else { arrets.remove(name) }
+        case .cloture:
+            cloture = step.le
+            arrets = []
+        }
+    }
+}
+
+extension IncidentReach {
+    init(_ object: JSONObject) throws {
+        func count(_ object: JSONObject, _ key: String) -> Int { Int(object[key]?.integer ?? 0) }
+        personnes = count(object, "personnes")
+        enregistrements = count(object, "enregistrements")
+        aPreciser = count(object, "aPreciser")
+        for member in object["partenaires"]?.object?.members ?? [] {
+            guard let name = StructureName(member.key), let found = member.value.object else {
+                throw SchemaError(.form, "Ce que touche un incident est illisible.")
+            }
+            partners[name] = Partner(
+                plis: (found["plis"]?.array ?? []).compactMap { $0.string.flatMap { PliID($0) } },
+                personnes: count(found, "personnes"),
+                enregistrements: count(found, "enregistrements"))
+        }
+    }
+
+    public var object: JSONObject {
+        var object = JSONObject()
+        object["personnes"] = .integer(Int64(personnes))
+        object["enregistrements"] = .integer(Int64(enregistrements))
+        object["aPreciser"] = .integer(Int64(aPreciser))
+        object["partenaires"] = .object(
+            JSONObject(
+                partners.sorted { $0.key.text < $1.key.text }.map { name, found in
+                    var object = JSONObject()
+                    object["plis"] = .array(found.plis.map { .string($0.text) })
+                    object["personnes"] = .integer(Int64(found.personnes))
+                    object["enregistrements"] = .integer(Int64(found.enregistrements))
+                    return (name.text, .object(object))
+                }))
+        return object
+    }
+}

@@ -1,0 +1,81 @@
+public import LiaisonSchema
+internal import LiaisonStore
+internal import Synchronization
+
+/// A clock that runs, for every agent of the structure: it names no person.
+public struct IncidentCountdown: Sendable, Equatable {
+    public let n: Int
+    public let type: IncidentKind
+    /// Nil: a partner's notice that a DPO is to open.
+    public let deadline: IncidentDeadline?
+    /// Who told us.
+    public let de: StructureName?
+}
+
+extension Courrier {
+    /// What runs, the most urgent first, and the incidents' own time.
+    public func countdowns() throws -> (time: Instant, running: [IncidentCountdown]) {
+        guard try store.ownCard() != nil else { return (now(), []) }
+        let time = try incidentNow()
+        var running: [IncidentCountdown] = []
+        for incident in try rememberedIncidents() where incident.isOpen {
+            if incident.statut == .aLire {
+                running.append(
+                    IncidentCountdown(
+                        n: incident.n, type: incident.type, deadline: nil,
+                        de: incident.origine.last?.de))
+            }
+            running += try deadlines(of: incident).filter { $0.isRunning(at: time) }.map {
+                IncidentCountdown(n: incident.n, type: incident.type, deadline: $0, de: nil)
+            }
+        }
+        return (
+            time,
+            running.sorted {
+                ($0.deadline?.echeance?.seconds ?? .min) < ($1.deadline?.echeance?.seconds ?? .min)
+            }
+        )
+    }
+
+    /// What people are reminded of, besides the clocks.
+    func incidentLines(_ roles: Set<Role>) throws -> [String] {
+        var lines: [String] = []
+        if !roles.isDisjoint(with: [.admin, .dpo]),
+            let failure = incidents.state.withLock({ $0.alertFailure })
+        {
+            lines.append(
+                "La commande d'alerte des violations a échoué : \(failure.french) "
+                    + "(clé « violation.commande » de la configuration).")
+        }
+        guard roles.contains(.dpo) else { return lines }
+        let time = try incidentNow()
+        for incident in try rememberedIncidents() where incident.isOpen {
+            if incident.statut == .aQualifier {
+                lines.append(
+                    "L'incident n° \(incident.n) est à qualifier : « agir-liaison violation qualifier "
+                        + "\(incident.n) ».")
+            }
+            for deadline in try deadlines(of: incident)
+            where deadline.statut(at: time) == .notifieEnRetard
+                && incident.retards[deadline.destinataire] == nil
+            {
+                lines.append(
+                    "Incident n° \(incident.n) : \(deadline.destinataire) a été prévenu en retard ; "
+                        + "dites pourquoi : « agir-liaison violation retard \(incident.n) --a "
+                        + "\(deadline.destinataire) --motif … ».")
+            }
+        }
+        return lines
+    }
+
+    /// The records of the log that open incidents cite: no pruning takes them.
+    func citedByIncidents(_ view: StoreView) throws -> CitedRecords {
+        var cited = CitedRecords()
+        for incident in try currentIncidents(view) where incident.isOpen {
+            cited.refs.insert(CaseKind.violation.ref(incident.n))
+            cited.refs.formUnion(incident.avis.map(\.id.text) + incident.origine.map(\.id.text))
+            cited.refs.formUnion(incident.reach.partners.values.flatMap(\.plis).map(\.text))
+        }
+        return cited
+    }
+}

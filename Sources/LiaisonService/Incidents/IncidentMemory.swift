@@ -1,0 +1,130 @@
+public import LiaisonSchema
+internal import LiaisonStore
+internal import Synchronization
+
+/// How incidents are watched.
+public struct IncidentSettings: Sendable {
+    public let delays: IncidentDelays
+    /// Seconds since the machine started: a clock that nobody sets.
+    let boot: @Sendable () -> Int64
+
+    public init(
+        delays: IncidentDelays = IncidentDelays(), boot: @escaping @Sendable () -> Int64 = { 0 }
+    ) {
+        self.delays = delays
+        self.boot = boot
+    }
+}
+
+/// What is known of incidents since the start of the process.
+final class IncidentMemory: Sendable {
+    struct State {
+        /// Read once; then what is noted last.
+        var mark: IncidentMark?
+        var isMarkRead = false
+        /// As they were read last, and the number of the last step.
+        var incidents: (last: Int64, incidents: [Incident])?
+        /// Why the administrator's command failed last; nil when it worked.
+        var alertFailure: AlertFailure?
+    }
+
+    let state = Mutex(State())
+}
+
+/// How the administrator's command failed.
+public enum AlertFailure: Sendable, Equatable {
+    case absent
+    case status(Int32)
+    case timeout
+
+    public var french: String {
+        switch self {
+        case .absent: "elle ne se lance pas"
+        case .status(let code): "elle a fini en erreur (\(code))"
+        case .timeout: "elle n'a pas fini dans le temps donné"
+        }
+    }
+}
+
+extension IncidentMark {
+    /// The time by this mark: a clock set back since does not hide what elapsed.
+    ///
+    /// After a new start of the machine the count is short, never long: what it says since is less than
+    /// what elapsed.
+    func time(_ wall: Instant, _ boot: Int64) -> Instant {
+        max(wall, heure + max(0, boot - secondes))
+    }
+}
+
+extension Courrier {
+    /// The time by which incidents are judged: it never goes back (design.md, «Time»).
+    public func incidentNow() throws -> Instant {
+        let isRead = incidents.state.withLock { $0.isMarkRead }
+        if !isRead {
+            let mark = try store.read { try $0.incidentMark() }
+            incidents.state.withLock { state in
+                if !state.isMarkRead { (state.mark, state.isMarkRead) = (mark, true) }
+            }
+        }
+        let (wall, boot) = (now(), incidentSettings.boot())
+        return incidents.state.withLock { $0.mark?.time(wall, boot) ?? wall }
+    }
+
+    /// The same by what is in memory alone: inside a transaction.
+    func markedTime() throws -> Instant {
+        let (wall, boot) = (now(), incidentSettings.boot())
+        return incidents.state.withLock { $0.mark?.time(wall, boot) ?? wall }
+    }
+
+    /// Notes the highest time, and both clocks with it.
+    func markIncidents(in transaction: StoreTransaction, at time: Instant) throws {
+        let boot = incidentSettings.boot()
+        // It never goes back, whoever writes first after a start.
+        let held = try transaction.view.incidentMark()?.time(time, boot)
+        try note(max(time, held ?? time), boot, in: transaction)
+    }
+
+    private func note(
+        _ time: Instant, _ boot: Int64, in transaction: StoreTransaction
+    ) throws {
+        let mark = IncidentMark(heure: time, secondes: boot)
+        try transaction.updateIncidentMark(mark)
+        incidents.state.withLock { $0.mark = mark }
+    }
+
+    /// The DPO answers for the time of the machine: what was noted under a wrong one counts no more.
+    func resetIncidentMark(in transaction: StoreTransaction) throws {
+        try note(now(), incidentSettings.boot(), in: transaction)
+    }
+
+    /// All incidents as they stand, oldest first.
+    func currentIncidents() throws -> [Incident] {
+        try store.read { try currentIncidents($0) }
+    }
+
+    func currentIncidents(_ view: StoreView) throws -> [Incident] {
+        let last = try view.caseVersion()
+        if let held = incidents.state.withLock({ $0.incidents }), held.last == last {
+            return held.incidents
+        }
+        var byNumber: [Int: [CaseStep]] = [:]
+        for step in try view.caseSteps(.violation) { byNumber[step.n, default: []].append(step) }
+        let found = try byNumber.sorted { $0.key < $1.key }.map { try Incident($0.value) }
+        return found
+    }
+
+    /// The same, kept in memory: outside a transaction, where all is durable.
+    func rememberedIncidents() throws -> [Incident] {
+        try store.read { view in
+            let (last, found) = (try view.caseVersion(), try currentIncidents(view))
+            incidents.state.withLock { $0.incidents = (last, found) }
+            return found
+        }
+    }
+
+    func deadlines(_ incident: Incident, _ view: StoreView) throws -> [IncidentDeadline] {
+        incident.deadlines(
+            incidentSettings.delays, own: try view.ownCard()?.carte.type ?? .autre,
+            kinds: try view.kinds())
+    }
+}

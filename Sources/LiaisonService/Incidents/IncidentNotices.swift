@@ -1,0 +1,108 @@
+public import LiaisonSchema
+internal import LiaisonStore
+
+/// Notices as plis: one way through (design.md).
+extension Courrier {
+    /// Of which incident a deposited notice is.
+    public struct Notice: Sendable, Equatable {
+        public let incident: Int
+        /// From 1.
+        public let phase: Int
+
+        public init(incident: Int, phase: Int) {
+            self.incident = incident
+            self.phase = phase
+        }
+    }
+
+    /// A notice is of an open incident, and nothing else is.
+    func check(_ notice: Notice?, of slip: Slip) throws {
+        guard slip.objet == .violation else {
+            guard notice == nil else {
+                throw Refusal(.invalide, "Ce pli n'est pas une notification.")
+            }
+            return
+        }
+        guard let notice else {
+            throw Refusal(.invalide, "Il manque le numéro de l'incident que ce pli notifie.")
+        }
+        guard try incident(notice.incident).isOpen else {
+            throw Self.closedIncident(notice.incident)
+        }
+    }
+
+    /// In the transaction of the deposit.
+    func attach(
+        _ slip: Slip, to notice: Notice, by agent: KeyName, in transaction: StoreTransaction
+    ) throws {
+        let n = notice.incident
+        guard try transaction.view.openCases(.violation).contains(n) else {
+            throw Self.closedIncident(n)
+        }
+        try transaction.attach(slip.id, toIncident: n)
+        let fact = IncidentFact.avis(pour: slip.pour, id: slip.id, phase: notice.phase)
+        try transaction.insert(
+            fact.object, in: .violation, n: n, at: max(transaction.now, try markedTime()),
+            by: agent)
+        func record(_ detail: LogDetail) throws {
+            try transaction.record(
+                LogEvent(
+                    .violation, by: agent, ref: CaseKind.violation.ref(n), detail: detail))
+        }
+        try record(.notifiee)
+        if case .roles(let roles) = slip.addressees, roles.contains(.referent) {
+            try record(.defautReferent)
+        }
+    }
+
+    /// The receipt of a notice stops a clock: when the partner says, within what can be true.
+    ///
+    /// - Parameter deposited: when the notice was given to this service.
+    func noteNotice(
+        _ receipt: Accuse, deposited: Instant, in transaction: StoreTransaction
+    ) throws {
+        guard [.remis, .ouvert].contains(receipt.statut),
+            let n = try transaction.view.incident(of: receipt.id)
+        else { return }
+        let latest = max(transaction.now, try markedTime())
+        let le = min(max(receipt.le, deposited), latest)
+        let fact = IncidentFact.accuse(
+            pour: receipt.pour, id: receipt.id, statut: receipt.statut, le: le)
+        try transaction.insert(fact.object, in: .violation, n: n, at: latest, by: receipt.par)
+    }
+
+    /// A partner's notice opens an incident of our own; a later phase of it joins the first.
+    func openIncident(
+        _ slip: Slip, by sender: KeyName, in transaction: StoreTransaction
+    ) throws {
+        let view = transaction.view
+        let earlier = try slip.remplace.flatMap { try view.incident(of: $0) }
+        let known = try earlier.flatMap { n -> Int? in
+            guard try view.openCases(.violation).contains(n),
+                let first = try view.caseSteps(.violation, n: n).first,
+                case .recu(let de, _) = try IncidentFact(first.content), de == slip.de
+            else { return nil }
+            return n
+        }
+        let n = try known ?? transaction.openCase(.violation)
+        try transaction.attach(slip.id, toIncident: n)
+        let time = max(transaction.now, try markedTime())
+        try transaction.insert(
+            IncidentFact.recu(de: slip.de, id: slip.id).object, in: .violation, n: n, at: time,
+            by: sender)
+        try markIncidents(in: transaction, at: time)
+        try transaction.record(
+            LogEvent(.violation, by: sender, ref: CaseKind.violation.ref(n), detail: .recue))
+    }
+
+    /// Partners to whom nothing but messages goes for now.
+    func stoppedPartners() throws -> Set<StructureName> {
+        try rememberedIncidents().filter(\.isOpen).reduce(into: []) { $0.formUnion($1.arrets) }
+    }
+
+    /// Whether that pli waits for the end of an incident.
+    func isStopped(_ slip: Slip) throws -> Bool {
+        guard [.fiche, .sortie, .tableauOFII].contains(slip.objet) else { return false }
+        return try stoppedPartners().contains(slip.pour)
+    }
+}

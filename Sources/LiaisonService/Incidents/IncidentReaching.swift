@@ -1,0 +1,103 @@
+internal import LiaisonSchema
+internal import LiaisonStore
+
+/// Counts what an incident touches: plis, and persons by pseudonyms that stand on the same pli.
+struct ReachCounter {
+    /// The most plis named one by one for one partner, and for all.
+    private static let namedLimit = ViolationActe.pliLimit
+    private static let totalLimit = 10_000
+
+    private var groups: [Int] = []
+    private var persons: [PersonIndex: Int] = [:]
+    private var partnerPersons: [StructureName: Set<Int>] = [:]
+    private var partnerUnknown: [StructureName: Int] = [:]
+    private var reach = IncidentReach()
+    private var named = 0
+
+    mutating func add(_ pli: ReachedPli) {
+        reach.enregistrements += 1
+        let group = group(of: pli.persons)
+        if group == nil { reach.aPreciser += 1 }
+        for partner in Set(pli.partners) {
+            var found = reach.partners[partner] ?? IncidentReach.Partner()
+            found.enregistrements += 1
+            if found.plis.count < Self.namedLimit, named < Self.totalLimit {
+                found.plis.append(pli.key.id)
+                named += 1
+            }
+            reach.partners[partner] = found
+            if let group {
+                partnerPersons[partner, default: []].insert(group)
+            } else {
+                partnerUnknown[partner, default: 0] += 1
+            }
+        }
+    }
+
+    /// The person that these pseudonyms are of; two that meet on one pli are one.
+    private mutating func group(of pseudonyms: [PersonIndex]) -> Int? {
+        guard !pseudonyms.isEmpty else { return nil }
+        let known = Set(pseudonyms.compactMap { persons[$0] }.map(root))
+        let root: Int
+        if let first = known.min() {
+            root = first
+        } else {
+            root = groups.count
+            groups.append(root)
+        }
+        for other in known { groups[other] = root }
+        for pseudonym in pseudonyms { persons[pseudonym] = root }
+        return root
+    }
+
+    private func root(_ group: Int) -> Int {
+        var group = group
+        while groups[group] != group { group = groups[group] }
+        return group
+    }
+
+    var result: IncidentReach {
+        var result = reach
+        result.personnes = Set(groups.indices.map(root)).count + reach.aPreciser
+        for (partner, found) in reach.partners {
+            var found = found
+            found.personnes =
+                Set((partnerPersons[partner] ?? []).map(root)).count
+                + (partnerUnknown[partner] ?? 0)
+            result.partners[partner] = found
+        }
+        return result
+    }
+}
+
+extension Courrier {
+    /// What a scope touches; not inside another read.
+    func reach(of scope: IncidentScope) throws -> IncidentReach {
+        guard !scope.isEmpty else { return IncidentReach() }
+        return try store.read { view in
+            var counter = ReachCounter()
+            try view.reach(of: scope) { counter.add($0) }
+            return counter.result
+        }
+    }
+
+    /// What a partner's notice touches here: the plis that were exchanged with it, then what went to others
+    /// about the same persons.
+    func reach(of plis: [PliID], toldBy partner: StructureName) throws -> IncidentReach {
+        try store.read { view in
+            var counter = ReachCounter()
+            var seen = Set<PliKey>()
+            for id in plis {
+                guard let pli = try view.exchanged(id, with: partner),
+                    seen.insert(pli.key).inserted
+                else { continue }
+                counter.add(pli)
+                for other in try view.reached(about: pli.persons)
+                where seen.insert(other.key).inserted && !other.partners.contains(partner) {
+                    counter.add(other)
+                }
+            }
+            return counter.result
+        }
+    }
+}

@@ -1,0 +1,82 @@
+internal import Foundation
+internal import GRDB
+public import LiaisonSchema
+
+/// The clock of the incidents as it was last noted: the highest time seen, and the clock that only counts
+/// at that moment (design.md, «Time»).
+public struct IncidentMark: Sendable, Equatable {
+    public let heure: Instant
+    /// Seconds since the machine started.
+    public let secondes: Int64
+
+    public init(heure: Instant, secondes: Int64) {
+        self.heure = heure
+        self.secondes = secondes
+    }
+}
+
+/// A warning that was given: of which deadline, at which part of it in percent.
+public struct IncidentAlert: Sendable, Hashable {
+    public let n: Int
+    public let destinataire: NoticeAddressee
+    public let echeance: Instant
+    public let part: Int
+
+    public init(n: Int, destinataire: NoticeAddressee, echeance: Instant, part: Int) {
+        self.n = n
+        self.destinataire = destinataire
+        self.echeance = echeance
+        self.part = part
+    }
+}
+
+extension StoreView {
+    public func incidentMark() throws -> IncidentMark? {
+        try Row.fetchOne(database, cached: "SELECT * FROM horloge_violations").map { row in
+            let (heure, secondes): (Int64, Int64) = (row["heure"], row["secondes"])
+            return IncidentMark(
+                heure: Instant(seconds: heure), secondes: secondes)
+        }
+    }
+
+    public func incidentAlerts() throws -> Set<IncidentAlert> {
+        let rows = try Row.fetchAll(database, cached: "SELECT * FROM alertes")
+        return Set(
+            rows.compactMap { row in
+                let (n, echeance, part): (Int64, Int64, Int64) = (
+                    row["n"], row["echeance"], row["part"]
+                )
+                guard let name = NoticeAddressee(row["destinataire"]) else { return nil }
+                return IncidentAlert(
+                    n: Int(n), destinataire: name, echeance: Instant(seconds: echeance),
+                    part: Int(part))
+            })
+    }
+
+    /// The incident that a notice, sent or received, belongs to.
+    public func incident(of id: PliID) throws -> Int? {
+        try Int.fetchOne(database, cached: "SELECT n FROM avis WHERE id = ?", arguments: [id.text])
+    }
+}
+
+extension StoreTransaction {
+    public func updateIncidentMark(_ mark: IncidentMark) throws {
+        try database.run(
+            sql: "INSERT OR REPLACE INTO horloge_violations VALUES (1, ?, ?)",
+            arguments: [mark.heure.seconds, mark.secondes])
+    }
+
+    public func insert(_ alert: IncidentAlert) throws {
+        try database.run(
+            sql: "INSERT OR IGNORE INTO alertes VALUES (?, ?, ?, ?)",
+            arguments: [
+                alert.n, alert.destinataire.description, alert.echeance.seconds, alert.part,
+            ])
+    }
+
+    /// - Parameter id: of a notice, sent or received.
+    public func attach(_ id: PliID, toIncident n: Int) throws {
+        try database.run(
+            sql: "INSERT OR IGNORE INTO avis VALUES (?, ?)", arguments: [id.text, n])
+    }
+}
