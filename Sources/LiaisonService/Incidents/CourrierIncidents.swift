@@ -17,6 +17,15 @@ extension Courrier {
         }
         let time = try incidentNow()
         let number = try target(of: fact, n, agent)
+        if case .lu(let de, let id, _) = fact, let number {
+            // Opening again is always possible and changes nothing.
+            let held = try incident(number)
+            let isRead = held.decisions.contains { step in
+                if case .lu(de, id, _) = step.fact { return true }
+                return false
+            }
+            if isRead || !held.isOpen { return held }
+        }
         try check(fact, number, time)
         let effect = try effect(of: fact, number)
         let resumed = try resumed(by: fact, number)

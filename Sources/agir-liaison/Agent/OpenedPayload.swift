@@ -11,6 +11,9 @@ struct OpenedPayload {
     let payload: Payload?
     /// The fiche, when there is one and it fits its form.
     let fiche: Fiche?
+    /// The notice of a breach or a complaint.
+    let notice: ViolationActe?
+    private let sender: Carte?
     private let parts: [Payload.Part]
     private let signature: String?
     private let information: PersonInformation?
@@ -29,8 +32,12 @@ struct OpenedPayload {
     init(_ plaintext: [UInt8], _ content: SealedContent, session: Session) throws {
         let (outer, author) = try Self.verified(plaintext, content, session: session)
         switch outer.manifest.objet {
-        case .fiche, .tableauOFII, .sortie:
+        case .fiche, .tableauOFII, .sortie, .anomalie:
             self.init(outer, pli: outer.manifest, author)
+        case .violation:
+            // The declaring agent signs the notice too.
+            let notice = try ViolationActe(outer.first?.content ?? [], signedBy: author.agent.cle)
+            self.init(outer, pli: outer.manifest, author, notice)
         case .partage:
             guard outer.manifest.structure == session.own.structure else {
                 throw SchemaError(
@@ -77,7 +84,11 @@ struct OpenedPayload {
         return (outer, author)
     }
 
-    private init(_ payload: Payload, pli: Manifest, _ author: Session.Author) {
+    private init(
+        _ payload: Payload, pli: Manifest, _ author: Session.Author, _ notice: ViolationActe? = nil
+    ) {
+        self.notice = notice
+        sender = author.sender
         let manifest = payload.manifest
         isVerified = true
         information = PersonInformation(author.sender)
@@ -109,6 +120,8 @@ struct OpenedPayload {
         pli = nil
         payload = nil
         fiche = nil
+        notice = nil
+        sender = nil
         signature = "NON VÉRIFIÉ"
         parts =
             (try? Payload(plaintext))?.parts
@@ -147,6 +160,7 @@ struct OpenedPayload {
         guard let content = parts.first?.content else { return "" }
         let attachments = parts.dropFirst().map(\.nom)
         if manifest?.objet == .tableauOFII { return tableText(content) }
+        if let text = messageText(content, format) { return text }
         if format != .json, let message = try? sortie(), let manifest {
             return "Sortie du programme, dite par \(manifest.structure)\n"
                 + "N° AGDREF : \(message.numeroAGDREF.digits)\n"
@@ -175,6 +189,25 @@ struct OpenedPayload {
                 Output.visible(String(decoding: content.prefix(64 * 1_024), as: UTF8.self)) + "\n"
         }
         return form + attachments.map { "Pièce jointe : \(Output.visible($0))\n" }.joined()
+    }
+
+    /// A notice, or a difficulty that a partner tells.
+    private func messageText(_ content: [UInt8], _ format: FicheFormat) -> String? {
+        if let notice, let sender {
+            let document = NoticeDocument(
+                notice, from: "\(sender.libelle) (\(sender.structure))", signature: signature)
+            return switch format {
+            case .json: JSONValue.object(notice.object).text + "\n"
+            case .html: document.html
+            case .texte: document.text
+            }
+        }
+        guard manifest?.objet == .anomalie, format != .json,
+            let message = try? AnomalieMessage(content), let manifest
+        else { return nil }
+        return "Anomalie dite par \(manifest.structure)\n"
+            + Output.visibleLines(message.texte).joined(separator: "\n")
+            + "\n\(signature ?? "")\n"
     }
 
     /// A spreadsheet reads it better: `-o` writes it.

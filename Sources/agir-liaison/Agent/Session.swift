@@ -9,6 +9,8 @@ struct Session {
     let agent: AgentActe
     let own: Carte
     let client: SignedClient
+    /// The clocks of incidents that run, as the daemon says them.
+    var deadlines: [JSONObject] = []
 
     /// Opens the identity and checks that the own card, signed by the pinned key, names it.
     static func open(_ options: CommonOptions) throws -> Session {
@@ -159,7 +161,10 @@ struct Session {
                 "ALARME : \(alarms) au journal en sept jours. Voyez « agir-liaison journal resume "
                     + "--jours 7 ».")
         }
-        remind((object["rappels"]?.array ?? []).compactMap(\.string))
+        let deadlines = (object["echeances"]?.array ?? []).compactMap(\.object)
+        remind(
+            (object["rappels"]?.array ?? []).compactMap(\.string)
+                + Countdowns(deadlines).lines(withRest: false))
         for name in (object["retires"]?.array ?? []).compactMap(\.string) {
             if let name = StructureName(name) { try folder.removeContact(name) }
         }
@@ -188,7 +193,8 @@ struct Session {
             }
         }
         let session = Session(
-            folder: folder, identity: identity, agent: agent, own: own, client: client)
+            folder: folder, identity: identity, agent: agent, own: own, client: client,
+            deadlines: deadlines)
         try FileOpenings(session: session).flush()
         do {
             try IndexKeyring.exchange(object, session)

@@ -28,6 +28,7 @@ struct BoiteCommand: ParsableCommand {
 
     func run() throws {
         let session = try Session.open(options).synchronizedIfReachable()
+        Countdowns(session.deadlines).say()
         try session.require(.listFiches)
         if !options.json { session.warn() }
         let isFiltered = contact != nil || personne != nil

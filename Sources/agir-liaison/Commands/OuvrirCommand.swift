@@ -107,8 +107,32 @@ struct OuvrirCommand: ParsableCommand {
         do {
             try session.annotate(opened.numeroAGDREF, de: slip.de, id: slip.id)
             try session.acknowledge(slip)
+            try openedNotice(opened, slip, session)
         } catch is SignedClient.Unreachable {
             Output.note("Le service ne répond pas : l'accusé d'ouverture n'est pas parti.")
+        }
+    }
+}
+
+extension OuvrirCommand {
+    /// A partner's notice is an incident of ours: its own clocks are said at once.
+    private func openedNotice(_ opened: OpenedPayload, _ slip: Slip, _ session: Session) throws {
+        guard let notice = opened.notice else { return }
+        let incidents = Incidents(session: session)
+        let file = try incidents.enter(
+            .lu(
+                de: slip.de, id: slip.id,
+                .init(
+                    type: notice.type, numero: notice.numero, phase: notice.phase,
+                    natures: notice.natures, plis: notice.plis,
+                    textes: incidents.sealed(
+                        IncidentTexts(
+                            faits: notice.faits, consequences: notice.consequences,
+                            mesures: notice.mesures, inconnu: notice.inconnu)))))
+        Output.note(
+            "C'est l'incident n° \(file.n) de votre registre : information reçue d'un partenaire.")
+        for echeance in file.echeances where echeance.isRunning {
+            Output.note("  \(Output.visible(echeance.french(at: file.heure)))")
         }
     }
 }

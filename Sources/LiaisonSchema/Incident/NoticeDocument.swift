@@ -1,0 +1,93 @@
+public import LiaisonCrypto
+
+/// A notice as people read, print and file it.
+public struct NoticeDocument: Sendable {
+    private let acte: ViolationActe
+    private let from: String
+    private let signature: String?
+
+    /// - Parameters:
+    ///   - from: the structure that tells, as people name it.
+    ///   - signature: who signed; nil for a preview.
+    public init(_ acte: ViolationActe, from: String, signature: String?) {
+        self.acte = acte
+        self.from = from
+        self.signature = signature
+    }
+
+    public var title: String {
+        acte.type == .violation
+            ? "Notification de violation de données personnelles"
+            : "Information sur la plainte d'une personne"
+    }
+
+    private var rows: [(label: String, value: String)] {
+        var rows = [
+            ("De", from),
+            ("Incident", "n° \(acte.numero) de cette structure, notification n° \(acte.phase)"),
+        ]
+        func add(_ label: String, _ moment: Instant?) {
+            if let moment { rows.append((label, ParisTime.french(moment))) }
+        }
+        func add(_ label: String, _ text: String?) { if let text { rows.append((label, text)) } }
+        add("Découverte", acte.decouverte)
+        add("Plainte reçue", acte.reception)
+        add("Connaissance", acte.connaissance)
+        if !acte.natures.isEmpty {
+            rows.append(("Atteinte", acte.natures.map(\.french).joined(separator: ", ")))
+        }
+        rows.append(("Faits", acte.faits))
+        rows.append(("Personnes", "environ \(acte.personnes)"))
+        rows.append(("Enregistrements", "environ \(acte.enregistrements)"))
+        add("Conséquences probables", acte.consequences)
+        add("Mesures prises", acte.mesures)
+        if !acte.inconnu.isEmpty {
+            rows.append(("Pas encore connu", acte.inconnu.joined(separator: "\n")))
+        }
+        add("Motif du retard", acte.motifRetard)
+        let contact = [acte.contact.nom, acte.contact.telephone, acte.contact.courriel]
+            .filter { !$0.isEmpty }
+        rows.append(("Contact", contact.joined(separator: "\n")))
+        if !acte.plis.isEmpty {
+            rows.append(
+                ("Plis échangés avec vous", acte.plis.map(\.text).joined(separator: "\n")))
+        }
+        return rows
+    }
+
+    public var text: String {
+        var page = TextPage()
+        page.heading(title, level: .title, value: nil)
+        page.gap()
+        for row in rows { page.add(label: row.label, value: row.value) }
+        if let signature { page.add(signature) }
+        return page.text
+    }
+
+    /// One self-contained page that prints on A4.
+    public var html: String {
+        var page = HTMLPage()
+        page.heading(title, level: .title, value: nil)
+        for row in rows { page.add(label: row.label, value: row.value, indent: 0) }
+        if let signature { page.add(signature, indent: 0, hanging: 0) }
+        return page.document(title: title)
+    }
+
+    /// What to say on the telephone when time is short, or nobody there can be written to.
+    ///
+    /// - Parameter contact: whom to call.
+    public func script(to name: String, contact: String) -> String {
+        let moment = acte.decouverte ?? acte.reception ?? acte.connaissance
+        return """
+            À DIRE AU TÉLÉPHONE à \(name)
+            Appeler : \(contact)
+            « Bonjour, \(acte.contact.nom), \(from).
+            Je vous informe \(acte.type == .violation ? "d'un incident de sécurité touchant des données personnelles" : "de la plainte d'une personne")\(moment.map { ", connu le \(ParisTime.french($0))" } ?? "").
+            \(acte.natures.isEmpty ? "" : "Sont touchées : \(acte.natures.map(\.french).joined(separator: ", ")). ")Environ \(acte.personnes) personne(s) et \(acte.enregistrements) enregistrement(s) sont concernés.
+            Les détails vous parviennent scellés. Pour toute question : \(acte.contact.telephone.isEmpty ? acte.contact.courriel : acte.contact.telephone).
+            Pouvez-vous me donner votre nom, et une référence de cet appel ? »
+            Ne dites aucun nom ni numéro de personne. Notez l'heure, le nom et la référence.
+
+            """
+    }
+}

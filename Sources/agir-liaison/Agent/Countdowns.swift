@@ -1,0 +1,34 @@
+import LiaisonCrypto
+import LiaisonSchema
+
+/// The clocks of incidents that run, for every agent of the structure: no person is named.
+struct Countdowns {
+    private let rows: [(n: Int64, de: String?, echeance: IncidentFile.Echeance?, heure: Instant)]
+
+    init(_ values: [JSONObject]) {
+        rows = values.map { object in
+            (
+                object["n"]?.integer ?? 0, object["de"]?.string, IncidentFile.Echeance(object),
+                object["heure"]?.string.flatMap { Instant($0) } ?? Now.instant
+            )
+        }
+    }
+
+    /// - Parameter withRest: whether to say how much is left; without, a line is the same all day.
+    func lines(withRest: Bool) -> [String] {
+        rows.map { row in
+            let head = "Incident n° \(row.n) : "
+            if let echeance = row.echeance {
+                // Before the first second, nothing is left to say.
+                return head + echeance.french(at: withRest ? row.heure : Instant(seconds: .max))
+            }
+            return head
+                + "notification reçue de \(row.de ?? "un partenaire"), qu'un DPO doit ouvrir."
+        }
+    }
+
+    /// Said on `boite` each time.
+    func say() {
+        for line in lines(withRest: true) { Output.note(Output.visible(line)) }
+    }
+}
