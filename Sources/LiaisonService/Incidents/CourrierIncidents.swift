@@ -100,11 +100,16 @@ extension Courrier {
 
     private func effect(of fact: IncidentFact, _ n: Int?) throws -> IncidentReach? {
         switch fact {
-        case .declaration(let said): return try reach(of: said.portee)
+        case .declaration(let said):
+            // A complaint is about what it names, not about all that was exchanged.
+            let isBroad = said.type == .plainte && said.portee.fiches.isEmpty
+            return isBroad ? nil : try reach(of: said.portee)
         case .qualification(let said):
             guard let n, !said.portee.isEmpty else { return nil }
             let incident = try incident(n)
-            let found = try reach(of: incident.portee.union(said.portee))
+            let scope = incident.portee.union(said.portee)
+            guard incident.type == .violation || !scope.fiches.isEmpty else { return nil }
+            let found = try reach(of: scope)
             // What a partner's notice touches is known from it.
             return incident.origine.isEmpty ? found : found.union(incident.reach)
         case .lu(let de, _, let told): return try reach(of: told.plis, toldBy: de)

@@ -41,7 +41,7 @@ struct IncidentScopeOptions: ParsableArguments {
     }
 
     /// A fiche of a box; a DPO's own words for one are an id that the daemon knows.
-    private static func fiche(_ text: String, _ session: Session) throws -> PliKey {
+    static func fiche(_ text: String, _ session: Session) throws -> PliKey {
         if let key = PliKey(text.replacing("/", with: " ")) { return key }
         if Permission.listFiches.allows(session.me?.roles ?? []) {
             let row = try BoxListing.find(text, session)
@@ -178,15 +178,15 @@ struct PlainteEnregistrer: ParsableCommand {
     func run() throws {
         let session = try Session.open(options).synchronize()
         let incidents = Incidents(session: session)
-        var scope = IncidentScopeOptions()
-        (scope.partenaire, scope.fiche) = (partenaire, fiche)
-        (scope.agent, scope.cle, scope.tout) = ([], [], false)
+        var scope = IncidentScope()
+        scope.partenaires = try IncidentOptions.structures(partenaire)
+        scope.fiches = try fiche.map { try IncidentScopeOptions.fiche($0, session) }
         let file = try incidents.enter(
             .declaration(
                 .init(
                     type: .plainte,
                     moments: .init(reception: IncidentOptions.moment(recue)), natures: [],
-                    portee: scope.scope(session),
+                    portee: scope,
                     textes: incidents.sealed(
                         IncidentTexts(
                             faits: IncidentOptions.text(faits) ?? "", mesures: mesures)))))
