@@ -48,6 +48,8 @@ let package = Package(
         .target(name: "LiaisonSchema", dependencies: ["LiaisonCrypto"], swiftSettings: house),
         // SQLite's own settings are variadic functions, which Swift can't call.
         .target(name: "CStockage", linkerSettings: [.linkedLibrary("sqlite3")]),
+        // The kernel's own count of seconds: syscall is variadic too.
+        .target(name: "CHorloge"),
         .target(
             name: "LiaisonStore",
             dependencies: [
@@ -74,8 +76,8 @@ let package = Package(
         .executableTarget(
             name: "agir-liaisond",
             dependencies: [
-                "FrenchArguments", "LiaisonHTTP", "LiaisonService", "LiaisonStore", "LiaisonSchema",
-                "LiaisonCrypto",
+                "CHorloge", "FrenchArguments", "LiaisonHTTP", "LiaisonService", "LiaisonStore",
+                "LiaisonSchema", "LiaisonCrypto",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -10,13 +10,6 @@ struct AlertCommand: Sendable {
     /// Seconds that it may take.
     private static let limit = 30
 
-    /// Seconds since the machine started, sleep included.
-    @Sendable static func boot() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_BOOTTIME, &time)
-        return Int64(time.tv_sec)
-    }
-
     @Sendable func run(_ arguments: [String]) async -> AlertFailure? {
         guard let process = spawn(arguments) else { return .absent }
         // Looked at often at first: most are over at once.

@@ -1,3 +1,4 @@
+import CHorloge
 import Glibc
 import Hummingbird
 import HummingbirdCore
@@ -42,7 +43,8 @@ struct Daemon {
             retention: RetentionSettings(rules: configuration.conservation, folder: folder.path),
             capacity: Capacity(
                 perPartner: configuration.quotaParPartenaire, hasRoom: { folder.hasRoom }),
-            incidents: IncidentSettings(delays: configuration.delais, boot: AlertCommand.boot),
+            incidents: IncidentSettings(
+                delays: configuration.delais, boot: { horloge_demarrage() }),
             now: now, wakeDelivery: { triggers.wake() })
         let isClaimed = try store.read { try $0.ownCard() } != nil
         let claimCode = try ClaimCode(folder: folder.path, isClaimed: isClaimed)

@@ -1,8 +1,9 @@
-/* horloge.c: the machine's wall clock, DECALAGE seconds off, for the programs that a scenario starts
- * (LD_PRELOAD). The clocks that measure durations stay as they are: libfaketime 0.9.10 moves
+/* horloge.c: the machine's wall clock, DECALAGE seconds off, or as many as the file DECALAGE_FICHIER says at
+ * that moment, for the programs that a scenario starts (LD_PRELOAD). The clocks that measure durations stay as they are: libfaketime 0.9.10 moves
  * CLOCK_BOOTTIME too, by which Swift sleeps, and moves the environment, before which Swift finds its
  * arguments. */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -10,6 +11,16 @@
 #include <unistd.h>
 
 static time_t shift(void) {
+    const char *path = getenv("DECALAGE_FICHIER");
+    if (path) {
+        char text[32] = {0};
+        int file = open(path, O_RDONLY | O_CLOEXEC);
+        if (file >= 0) {
+            if (read(file, text, sizeof text - 1) < 0) text[0] = 0;
+            close(file);
+        }
+        return atol(text);
+    }
     const char *text = getenv("DECALAGE");
     return text ? atol(text) : 0;
 }

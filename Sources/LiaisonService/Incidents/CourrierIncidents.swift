@@ -1,5 +1,5 @@
 public import LiaisonSchema
-public import LiaisonStore
+internal import LiaisonStore
 
 /// Entering and reading incidents.
 extension Courrier {

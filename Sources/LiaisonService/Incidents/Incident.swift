@@ -1,6 +1,6 @@
 public import LiaisonCrypto
 public import LiaisonSchema
-public import LiaisonStore
+internal import LiaisonStore
 
 /// What an incident touches here, as the program found it: «about how many» (RGPD, art. 33(3)(a)).
 public struct IncidentReach: Sendable, Equatable {

@@ -22,6 +22,8 @@ final class IncidentMemory: Sendable {
         /// Read once; then what is noted last.
         var mark: IncidentMark?
         var isMarkRead = false
+        /// The highest time that was said since.
+        var highest: Instant?
         /// As they were read last, and the number of the last step.
         var incidents: (last: Int64, incidents: [Incident])?
         /// Why the administrator's command failed last; nil when it worked.
@@ -66,14 +68,17 @@ extension Courrier {
                 if !state.isMarkRead { (state.mark, state.isMarkRead) = (mark, true) }
             }
         }
-        let (wall, boot) = (now(), incidentSettings.boot())
-        return incidents.state.withLock { $0.mark?.time(wall, boot) ?? wall }
+        return markedTime()
     }
 
     /// The same by what is in memory alone: inside a transaction.
-    func markedTime() throws -> Instant {
+    func markedTime() -> Instant {
         let (wall, boot) = (now(), incidentSettings.boot())
-        return incidents.state.withLock { $0.mark?.time(wall, boot) ?? wall }
+        return incidents.state.withLock { state in
+            let time = max(state.mark?.time(wall, boot) ?? wall, state.highest ?? wall)
+            state.highest = time
+            return time
+        }
     }
 
     /// Notes the highest time, and both clocks with it.
@@ -94,6 +99,7 @@ extension Courrier {
 
     /// The DPO answers for the time of the machine: what was noted under a wrong one counts no more.
     func resetIncidentMark(in transaction: StoreTransaction) throws {
+        incidents.state.withLock { $0.highest = nil }
         try note(now(), incidentSettings.boot(), in: transaction)
     }
 

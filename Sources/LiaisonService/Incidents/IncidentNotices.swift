@@ -1,4 +1,4 @@
-public import LiaisonSchema
+internal import LiaisonSchema
 internal import LiaisonStore
 
 /// Notices as plis: one way through (design.md).
@@ -42,7 +42,7 @@ extension Courrier {
         try transaction.attach(slip.id, toIncident: n)
         let fact = IncidentFact.avis(pour: slip.pour, id: slip.id, phase: notice.phase)
         try transaction.insert(
-            fact.object, in: .violation, n: n, at: max(transaction.now, try markedTime()),
+            fact.object, in: .violation, n: n, at: max(transaction.now, markedTime()),
             by: agent)
         func record(_ detail: LogDetail) throws {
             try transaction.record(
@@ -64,7 +64,7 @@ extension Courrier {
         guard [.remis, .ouvert].contains(receipt.statut),
             let n = try transaction.view.incident(of: receipt.id)
         else { return }
-        let latest = max(transaction.now, try markedTime())
+        let latest = max(transaction.now, markedTime())
         let le = min(max(receipt.le, deposited), latest)
         let fact = IncidentFact.accuse(
             pour: receipt.pour, id: receipt.id, statut: receipt.statut, le: le)
@@ -86,7 +86,7 @@ extension Courrier {
         }
         let n = try known ?? transaction.openCase(.violation)
         try transaction.attach(slip.id, toIncident: n)
-        let time = max(transaction.now, try markedTime())
+        let time = max(transaction.now, markedTime())
         try transaction.insert(
             IncidentFact.recu(de: slip.de, id: slip.id).object, in: .violation, n: n, at: time,
             by: sender)

@@ -106,7 +106,7 @@ public final class IncidentWatch: Sendable {
             if let failure { logger.error("la commande d'alerte a échoué : \(failure.french)") }
         }
         do {
-            try courrier.record(alert, isCommandFailed: failure != nil)
+            try courrier.record(alert, isCommandFailed: failure != nil, at: time)
             state.withLock { _ = $0.given?.insert(alert) }
         } catch {
             logger.error("incidents : écriture refusée", metadata: ["type": "\(type(of: error))"])
@@ -115,7 +115,9 @@ public final class IncidentWatch: Sendable {
 }
 
 extension Courrier {
-    fileprivate func record(_ alert: IncidentAlert, isCommandFailed: Bool) throws {
+    fileprivate func record(
+        _ alert: IncidentAlert, isCommandFailed: Bool, at time: Instant
+    ) throws {
         guard let own = try store.ownCard()?.carte.structure else { return }
         let detail: LogDetail =
             switch alert.part {
@@ -125,6 +127,8 @@ extension Courrier {
             }
         try store.write(at: now()) { transaction in
             try transaction.insert(alert)
+            // What was said is not unsaid by a clock set back.
+            try markIncidents(in: transaction, at: time)
             try transaction.record(
                 LogEvent(
                     .violation, by: own.key(.service), ref: CaseKind.violation.ref(alert.n),
