@@ -98,6 +98,8 @@ enum IncidentOptions {
     static func text(_ text: String?) throws -> String? {
         guard text == "-" else { return text }
         let bytes = try PrivateFile.readStandardInput(limit: IncidentTexts.limit)
-        return String(decoding: bytes, as: UTF8.self)
+        var text = String(decoding: bytes, as: UTF8.self)
+        while text.last?.isNewline == true { text.removeLast() }
+        return text
     }
 }
