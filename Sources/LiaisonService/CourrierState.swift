@@ -52,6 +52,22 @@ extension Courrier {
         gauge(
             "purge_arretee", "1 : rien ne se détruit tout seul, un DPO doit le dire.",
             [("", isStopped ? 1 : 0)])
+        let running = try countdowns()
+        gauge(
+            "incidents_delais", "Délais d'incidents qui courent.",
+            [("", Int64(running.running.filter { $0.deadline != nil }.count))])
+        gauge(
+            "incidents_en_retard", "Délais d'incidents dépassés.",
+            [
+                (
+                    "",
+                    Int64(
+                        running.running.filter {
+                            $0.deadline?.statut(at: running.time) == .enRetard
+                        }
+                        .count)
+                )
+            ])
         counter("refus_total", "Demandes refusées depuis le démarrage.", Int64(limiter.count))
         return text
     }

@@ -54,7 +54,19 @@ extension Courrier {
 
     /// The clocks of an incident.
     public func deadlines(of incident: Incident) throws -> [IncidentDeadline] {
-        try store.read { try deadlines(incident, $0) }
+        try deadlines(of: [incident]).first?.deadlines ?? []
+    }
+
+    /// The same of several, looked up once.
+    func deadlines(
+        of incidents: [Incident]
+    ) throws -> [(incident: Incident, deadlines: [IncidentDeadline])] {
+        let (own, kinds) = try store.read { view in
+            (try view.ownCard()?.carte.type ?? .autre, try view.kinds())
+        }
+        return incidents.map { incident in
+            (incident, incident.deadlines(incidentSettings.delays, own: own, kinds: kinds))
+        }
     }
 
     func incident(_ n: Int) throws -> Incident {
@@ -112,7 +124,10 @@ extension Courrier {
             let found = try reach(of: scope)
             // What a partner's notice touches is known from it.
             return incident.origine.isEmpty ? found : found.union(incident.reach)
-        case .lu(let de, _, let told): return try reach(of: told.plis, toldBy: de)
+        case .lu(let de, _, let told):
+            // A later notice takes nothing back.
+            let found = try reach(of: told.plis, toldBy: de)
+            return try n.map { try found.union(incident($0).reach) } ?? found
         default: return nil
         }
     }

@@ -68,7 +68,8 @@ public struct Incident: Sendable {
     public private(set) var natures: [IncidentNature] = []
     public private(set) var portee = IncidentScope()
     public private(set) var reach = IncidentReach()
-    public private(set) var textes: SealedText?
+    /// What our own people wrote.
+    private var written: SealedText?
     /// The notices of a partner, when it was one who told us.
     public private(set) var origine: [PliKey] = []
     public private(set) var told: IncidentFact.Told?
@@ -91,6 +92,8 @@ public struct Incident: Sendable {
         return isQualified ? .qualifiee : .aQualifier
     }
 
+    /// What was written here, else what the partner's last notice says.
+    public var textes: SealedText? { written ?? told?.textes }
     public var isOpen: Bool { cloture == nil }
     public var personnes: Int { saidPersons ?? reach.personnes }
     public var enregistrements: Int { saidRecords ?? reach.enregistrements }
@@ -130,7 +133,7 @@ public struct Incident: Sendable {
         case .declaration(let said):
             natures = said.natures
             portee = said.portee
-            textes = said.textes
+            written = said.textes
             arrets.formUnion(said.arrets)
         case .qualification(let said):
             isQualified = true
@@ -143,7 +146,7 @@ public struct Incident: Sendable {
             ofii = said.ofii ?? ofii
             saidPersons = said.personnes ?? saidPersons
             saidRecords = said.enregistrements ?? saidRecords
-            textes = said.textes ?? textes
+            written = said.textes ?? written
         case .avis(let pour, let id, let phase), .fichier(let pour, let id, let phase):
             avis.append(
                 Avis(
@@ -164,7 +167,6 @@ public struct Incident: Sendable {
             self.told = told
             type = told.type
             natures = told.natures
-            textes = textes ?? told.textes
         case .envois(let name, let isStopped):
             if isStopped { arrets.insert(name) } else { arrets.remove(name) }
         case .cloture:

@@ -18,14 +18,14 @@ extension Courrier {
         guard try store.ownCard() != nil else { return (now(), []) }
         let time = try incidentNow()
         var running: [IncidentCountdown] = []
-        for incident in try rememberedIncidents() where incident.isOpen {
+        for (incident, deadlines) in try deadlines(of: rememberedIncidents().filter(\.isOpen)) {
             if incident.statut == .aLire {
                 running.append(
                     IncidentCountdown(
                         n: incident.n, type: incident.type, deadline: nil,
                         de: incident.origine.last?.de))
             }
-            running += try deadlines(of: incident).filter { $0.isRunning(at: time) }.map {
+            running += deadlines.filter { $0.isRunning(at: time) }.map {
                 IncidentCountdown(n: incident.n, type: incident.type, deadline: $0, de: nil)
             }
         }
@@ -49,13 +49,13 @@ extension Courrier {
         }
         guard roles.contains(.dpo) else { return lines }
         let time = try incidentNow()
-        for incident in try rememberedIncidents() where incident.isOpen {
+        for (incident, deadlines) in try deadlines(of: rememberedIncidents().filter(\.isOpen)) {
             if incident.statut == .aQualifier {
                 lines.append(
                     "L'incident n° \(incident.n) est à qualifier : « agir-liaison violation qualifier "
                         + "\(incident.n) ».")
             }
-            for deadline in try deadlines(of: incident)
+            for deadline in deadlines
             where deadline.statut(at: time) == .notifieEnRetard
                 && incident.retards[deadline.destinataire] == nil
             {

@@ -86,7 +86,7 @@ extension Incident {
         guard type == .violation else {
             // A complaint that a partner told us of goes no further by itself.
             guard let start = moments.reception else { return [] }
-            return peers.map { deadline(.structure($0), delays.partenaire, from: start) }
+            return partners.map { deadline(.structure($0), delays.partenaire, from: start) }
         }
         let discovery = moments.decouverte ?? declaree
         // Of a partner's incident, only what touches our own persons is ours to tell.

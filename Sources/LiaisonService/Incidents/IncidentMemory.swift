@@ -128,9 +128,4 @@ extension Courrier {
         }
     }
 
-    func deadlines(_ incident: Incident, _ view: StoreView) throws -> [IncidentDeadline] {
-        incident.deadlines(
-            incidentSettings.delays, own: try view.ownCard()?.carte.type ?? .autre,
-            kinds: try view.kinds())
-    }
 }

@@ -71,8 +71,8 @@ public final class IncidentWatch: Sendable {
             given = try courrier.store.read { try $0.incidentAlerts() }
             state.withLock { $0.given = given }
         }
-        return try open.flatMap { incident in
-            try courrier.deadlines(of: incident).flatMap { deadline in
+        return try courrier.deadlines(of: open).flatMap { incident, deadlines in
+            deadlines.flatMap { deadline in
                 guard deadline.isRunning(at: time), let echeance = deadline.echeance else {
                     return [(IncidentAlert, IncidentKind)]()
                 }
@@ -105,9 +105,10 @@ public final class IncidentWatch: Sendable {
             courrier.incidents.state.withLock { $0.alertFailure = failure }
             if let failure { logger.error("la commande d'alerte a échoué : \(failure.french)") }
         }
+        // Before the note: a full disk must not have people called each second.
+        state.withLock { _ = $0.given?.insert(alert) }
         do {
             try courrier.record(alert, isCommandFailed: failure != nil, at: time)
-            state.withLock { _ = $0.given?.insert(alert) }
         } catch {
             logger.error("incidents : écriture refusée", metadata: ["type": "\(type(of: error))"])
         }

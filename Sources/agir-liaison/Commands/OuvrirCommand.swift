@@ -131,6 +131,11 @@ extension OuvrirCommand {
                             mesures: notice.mesures, inconnu: notice.inconnu)))))
         Output.note(
             "C'est l'incident n° \(file.n) de votre registre : information reçue d'un partenaire.")
+        if file.echeances.isEmpty, file.object["cloture"] == nil {
+            Output.note(
+                "Aucun de vos plis n'y est nommé. Si vos personnes ou d'autres partenaires sont touchés : "
+                    + "« agir-liaison violation qualifier \(file.n) ».")
+        }
         for echeance in file.echeances where echeance.isRunning {
             Output.note("  \(Output.visible(echeance.french(at: file.heure)))")
         }
