@@ -28,6 +28,7 @@ extension Courrier {
             lines += holdLines(facts, today) + unknownLine() + (try stoppedLines())
         }
         if !roles.isDisjoint(with: [.dpo, .referent]) { lines += try examinationLines(facts) }
+        lines += try requestLines(for: roles, today)
         return lines
     }
 

@@ -73,6 +73,7 @@ struct LocalRoutes: Sendable {
         addFiches(to: router)
         LogRoutes(courrier: courrier, gate: gate, attest: attest).add(to: router)
         RetentionRoutes(courrier: courrier, gate: gate).add(to: router)
+        RightsRoutes(courrier: courrier, gate: gate).add(to: router)
         return router
     }
 
