@@ -16,7 +16,8 @@ struct AgirLiaison: ParsableCommand {
             EnvoyerCommand.self, BoiteCommand.self, SuiviCommand.self, PartagerCommand.self,
             PliGroup.self, OFIIGroup.self, CopiesGroup.self, AccompagnementGroup.self,
             SortieGroup.self, FicheGroup.self, ConventionGroup.self, ContentieuxGroup.self,
-            ExceptionGroup.self, PersonneGroup.self, DroitsGroup.self, PurgeGroup.self, JournalGroup.self, ServiceGroup.self,
+            ExceptionGroup.self, PersonneGroup.self, DroitsGroup.self, PurgeGroup.self,
+            JournalGroup.self, ServiceGroup.self,
             SchemaCommand.self,
         ])
 }

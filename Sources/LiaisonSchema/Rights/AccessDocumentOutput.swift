@@ -99,11 +99,24 @@ extension AccessDocument {
         }
         let lines =
             item.modele.map { PersonExtract.lines(item.contenu, $0) }
-            ?? item.contenu.members.map { ($0.key, $0.value.string ?? $0.value.text) }
+            ?? item.contenu.members.map {
+                (Self.label($0.key), $0.value.string ?? $0.value.text)
+            }
         for line in lines { page.add(label: line.label, value: line.value, indent: 0) }
         for piece in item.pieces {
             page.add(
                 label: "Pièce jointe", value: "\(piece.type), \(piece.taille) octets", indent: 0)
+        }
+    }
+
+    /// Of the messages that are no form; a table's columns have their own.
+    private static func label(_ key: String) -> String {
+        switch key {
+        case "numeroAGDREF": "N° AGDREF"
+        case "le": "Fin de l'accompagnement"
+        case "demande": "Droit demandé"
+        case "champs": "À rectifier"
+        default: key
         }
     }
 

@@ -15,7 +15,8 @@ public enum PersonExtract {
     public static func of(_ content: JSONObject, _ modele: FicheModele) -> JSONObject {
         var kept = JSONObject()
         let strangers = strangers(in: content)
-        let own = digits(in: content[path: .numeroAGDREF]?.string ?? "")
+        let own =
+            digits(in: content[path: .numeroAGDREF]?.string ?? "")
             + digits(in: content[path: "beneficiaire.telephone"]?.string ?? "")
         for leaf in FormDescription.form(for: modele).tree.leaves {
             let keys = leaf.field.path.keys
@@ -60,7 +61,9 @@ public enum PersonExtract {
         for block in contacts {
             guard let contact = content[block]?.object else { continue }
             let (name, first) = (contact["nom"]?.string ?? "", contact["prenom"]?.string ?? "")
-            if !name.isEmpty, !first.isEmpty { texts.formUnion(["\(first) \(name)", "\(name) \(first)"]) }
+            if !name.isEmpty, !first.isEmpty {
+                texts.formUnion(["\(first) \(name)", "\(name) \(first)"])
+            }
             texts.formUnion([name] + ["telephone", "courriel"].compactMap { contact[$0]?.string })
         }
         return texts.filter { $0.count >= 3 && !person.contains($0.lowercased()) }

@@ -37,8 +37,9 @@ public struct RequestDetails: Sendable, Equatable {
 
     /// Nil for who is not among its readers.
     public init?(_ sealed: SealedText, with identities: [AgeIdentity]) {
-        guard let object = sealed.text(with: identities).flatMap({ try? JSONValue.parse($0.utf8) })?
-            .object, let number = object["numeroAGDREF"]?.string.flatMap({ AGDREFNumber($0) })
+        guard
+            let object = sealed.text(with: identities).flatMap({ try? JSONValue.parse($0.utf8) })?
+                .object, let number = object["numeroAGDREF"]?.string.flatMap({ AGDREFNumber($0) })
         else { return nil }
         try? self.init(
             numeroAGDREF: number, texte: object["texte"]?.string, champs: object["champs"]?.object)

@@ -28,7 +28,8 @@ extension Courrier {
     ) throws -> CalendarDate? {
         let pli = try held(de, id, view)
         guard pli.objet == .droits, pli.box == .reception, let recu = pli.recu else {
-            throw Refusal(.invalide, "Ce pli n'est pas une demande de droits reçue d'un partenaire.")
+            throw Refusal(
+                .invalide, "Ce pli n'est pas une demande de droits reçue d'un partenaire.")
         }
         let isExchanged = try view.transmissions(about: persons).contains {
             $0.objet == .fiche && ($0.de == de || $0.pour == de)

@@ -80,7 +80,8 @@ struct AccessAssembly {
             fonction: try? session.trustedCard(manifest.structure).agent(manifest.auteur)?
                 .fonction,
             contenu: kept,
-            pieces: payload.parts.dropFirst().map { .init(type: $0.type, taille: $0.content.count) })
+            pieces: payload.parts.dropFirst().map { .init(type: $0.type, taille: $0.content.count) }
+        )
     }
 
     private func numberIn(_ content: JSONObject, _ objet: Objet) -> AGDREFNumber? {

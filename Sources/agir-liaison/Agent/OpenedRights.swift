@@ -5,8 +5,9 @@ import LiaisonSchema
 extension OpenedPayload {
     /// - Throws: for an answer that does not come from a colleague.
     static func checkInternal(_ payload: Payload, _ session: Session) throws {
-        guard payload.manifest.objet != .reponseDroits
-            || payload.manifest.structure == session.own.structure
+        guard
+            payload.manifest.objet != .reponseDroits
+                || payload.manifest.structure == session.own.structure
         else {
             throw SchemaError(
                 .surreptitious, "Une réponse à une demande ne vient que d'un collègue.",

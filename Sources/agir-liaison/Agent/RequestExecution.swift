@@ -36,9 +36,11 @@ struct RequestExecution {
                             + "Il se clôt par « contentieux clore ».")
                 case .rectification:
                     Output.note(
-                        "Un référent corrige les fiches écrites ici : « agir-liaison corriger ID ».")
+                        "Un référent corrige les fiches écrites ici : « agir-liaison corriger ID »."
+                    )
                 case .opposition:
-                    Output.note("Dites aux référents de ne plus rien transmettre de cette personne.")
+                    Output.note(
+                        "Dites aux référents de ne plus rien transmettre de cette personne.")
                 case .acces: break
                 }
             }

@@ -6,7 +6,8 @@ import LiaisonSchema
 
 struct DroitsGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "droits", abstract: "Les demandes de personnes que des partenaires transmettent.",
+        commandName: "droits",
+        abstract: "Les demandes de personnes que des partenaires transmettent.",
         discussion: "agir-liaison droits confirmer 1",
         subcommands: [DroitsConfirmer.self, DroitsRefuser.self])
 }
@@ -22,7 +23,9 @@ private struct ReceivedRights {
         let content = try SealedContent(row: row, session)
         guard let message = try FicheSource.open(content, session).droits(),
             row.de != session.own.structure
-        else { throw Failure(.data, "Ce pli n'est pas une demande de droits reçue d'un partenaire.") }
+        else {
+            throw Failure(.data, "Ce pli n'est pas une demande de droits reçue d'un partenaire.")
+        }
         self.message = message
         try session.annotate(message.numeroAGDREF, de: row.de, id: row.id)
         if let slip = content.pli?.slip { try session.acknowledge(slip) }
@@ -32,7 +35,8 @@ private struct ReceivedRights {
 struct DroitsConfirmer: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
         commandName: "confirmer",
-        abstract: "Confirme une demande de droits : elle compte pour ce qui s'est échangé avec elle.",
+        abstract:
+            "Confirme une demande de droits : elle compte pour ce qui s'est échangé avec elle.",
         discussion: "agir-liaison droits confirmer 1")
 
     @Argument(help: "Pli de la boîte de réception (numéro de ligne, identifiant).")
@@ -74,7 +78,8 @@ struct DroitsConfirmer: ParsableCommand {
                     + "--personne - --motif \"Limitation\" ».")
         case .opposition, .acces:
             Output.line(
-                "Opposition confirmée : dites aux référents de ne plus rien transmettre de cette personne.")
+                "Opposition confirmée : dites aux référents de ne plus rien transmettre de cette personne."
+            )
         }
     }
 }

@@ -26,7 +26,8 @@ struct PersonneAcces: ParsableCommand {
         guard request.isIdentified else {
             throw Failure(
                 .data, "L'identité n'est pas vérifiée pour la demande n° \(n).",
-                hint: "Vérifiez-la, puis : « agir-liaison personne demande identite \(n) --moyen piece »."
+                hint:
+                    "Vérifiez-la, puis : « agir-liaison personne demande identite \(n) --moyen piece »."
             )
         }
         let files = ["acces.html", "acces.json"].map { "\(output)/\($0)" }
@@ -95,7 +96,9 @@ struct PersonneAcces: ParsableCommand {
                     opened.manifest?.auteur == par,
                     keyring.indices(of: answer.numeroAGDREF)
                         .contains(where: dossier.request.personnes.contains)
-                else { throw Failure(.data, "Cette réponse n'est pas celle de la demande n° \(n).") }
+                else {
+                    throw Failure(.data, "Cette réponse n'est pas celle de la demande n° \(n).")
+                }
                 answers.append(answer)
                 if let slip = content.pli?.slip { try session.acknowledge(slip) }
             } catch {
@@ -148,7 +151,8 @@ struct PersonneAcces: ParsableCommand {
             for path in files { Output.line(Output.visible(path)) }
         }
         Output.note(
-            "Relisez les textes libres avant de remettre ces fichiers : un tiers peut y être nommé.")
+            "Relisez les textes libres avant de remettre ces fichiers : un tiers peut y être nommé."
+        )
         if !document.manquants.isEmpty {
             Output.note(
                 "\(document.manquants.count) pli(s) ne sont pas dans la réponse : aucun référent qui a "

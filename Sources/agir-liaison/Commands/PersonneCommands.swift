@@ -7,7 +7,8 @@ public import LiaisonSchema
 struct PersonneGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "personne",
-        abstract: "Les demandes des personnes : accès, rectification, effacement, limitation, opposition.",
+        abstract:
+            "Les demandes des personnes : accès, rectification, effacement, limitation, opposition.",
         discussion: "agir-liaison personne demande lister",
         subcommands: [DemandeGroup.self, PersonneRepondre.self, PersonneAcces.self])
 }

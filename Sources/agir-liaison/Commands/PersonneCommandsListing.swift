@@ -34,7 +34,8 @@ struct DemandeLister: ParsableCommand {
 struct DemandeMontrer: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
         commandName: "montrer",
-        abstract: "Tout le dossier d'une demande : étapes, fiches, destructions, accusés, réponses.",
+        abstract:
+            "Tout le dossier d'une demande : étapes, fiches, destructions, accusés, réponses.",
         discussion: "agir-liaison personne demande montrer 3")
 
     @Argument(help: "Numéro de la demande.")

@@ -65,7 +65,8 @@ struct DemandeProlonger: ParsableCommand {
         let answer = try step.requests.enter(.prolongation(motif: step.sealed(motif)), n)
         if options.json { return Output.json(.object(answer)) }
         Output.line("Demande n° \(n) prolongée : à répondre le \(RequestStep.due(answer)).")
-        Output.note("Prévenez la personne de ce délai et de son motif, avant la fin du premier mois.")
+        Output.note(
+            "Prévenez la personne de ce délai et de son motif, avant la fin du premier mois.")
     }
 }
 

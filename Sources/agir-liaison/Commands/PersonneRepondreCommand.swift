@@ -27,7 +27,9 @@ struct PersonneRepondre: ParsableCommand {
         guard let number = assembly.number else {
             throw Failure(
                 .data, "Vous ne pouvez ouvrir aucune fiche numérotée de cette personne.",
-                hint: "Un autre référent répond, ou le DPO dit à la personne que rien n'est conservé.")
+                hint:
+                    "Un autre référent répond, ou le DPO dit à la personne que rien n'est conservé."
+            )
         }
         let answer = assembly.answer(number: number)
         let officers = try officers(dossier.request, session)
@@ -68,7 +70,8 @@ struct PersonneRepondre: ParsableCommand {
             Output.json(.object(object))
         } else {
             Output.line(
-                "Demande n° \(n) : \(answer.plis.count) pli(s) assemblés et scellés pour le DPO (\(id)).")
+                "Demande n° \(n) : \(answer.plis.count) pli(s) assemblés et scellés pour le DPO (\(id))."
+            )
         }
         if !answer.nonOuverts.isEmpty {
             Output.note(

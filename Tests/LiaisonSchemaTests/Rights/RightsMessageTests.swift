@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Ce que disent les plis de droits")
 struct RightsMessageTests {
-    private func read(_ text: String) throws -> RightsMessage { try RightsMessage(Array(text.utf8)) }
+    private func read(_ text: String) throws -> RightsMessage {
+        try RightsMessage(Array(text.utf8))
+    }
 
     @Test("un message se relit tel quel, avec et sans champs")
     func roundTrip() throws {
@@ -33,7 +35,8 @@ struct RightsMessageTests {
             #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":{"a":{"b":"c"}}}"#,
             #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":{"a":"\u001b[2J"}}"#,
             #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":["a"]}"#,
-            #"{"numeroAGDREF":"3803012345","demande":"effacement","demande":"effacement"}"#, "[]", "",
+            #"{"numeroAGDREF":"3803012345","demande":"effacement","demande":"effacement"}"#, "[]",
+            "",
         ])
     func strict(text: String) {
         #expect(throws: SchemaError.self) { try read(text) }
@@ -55,7 +58,8 @@ struct RightsMessageTests {
     func extract() throws {
         var fiche = try FicheFixture.object()
         fiche["informationsComplementaires"] = .string(
-            "Vue par Claire Exemple (EXEMPLE) ; 3803012345, pas 3803099999 ; conjoint : 0612345678.")
+            "Vue par Claire Exemple (EXEMPLE) ; 3803012345, pas 3803099999 ; conjoint : 0612345678."
+        )
         let kept = PersonExtract.of(fiche, .spe)
         let text = JSONValue.object(kept).text
         #expect(kept["beneficiaire"] == fiche["beneficiaire"])
@@ -65,7 +69,8 @@ struct RightsMessageTests {
         }
         #expect(text.contains("[tiers]") && text.contains("3803012345, pas"))
         let lines = PersonExtract.lines(kept, .spe)
-        #expect(lines.contains { $0.label.hasSuffix("Nom et prénom") && $0.value == "SPECIMEN Amina" })
+        #expect(
+            lines.contains { $0.label.hasSuffix("Nom et prénom") && $0.value == "SPECIMEN Amina" })
         #expect(lines.contains { $0.value.contains("14/03/2002") })
     }
 
@@ -81,7 +86,8 @@ struct RightsMessageTests {
             return OFIITable.Row(try #require(valid.fiche), completed: JSONObject())
         }
         let table = OFIITable(
-            operateur: "Opérateur", departement: "Isère", au: try FicheFixture.today(), capacite: "",
+            operateur: "Opérateur", departement: "Isère", au: try FicheFixture.today(),
+            capacite: "",
             rows: [try line("0803012345", "UNE; \"Autre\""), try line("3803012345", "=SPECIMEN")])
         func found(_ text: String) -> JSONObject? {
             AGDREFNumber(text).flatMap { OFIITable.row(of: $0, in: table.csv) }
@@ -99,7 +105,8 @@ struct RightsMessageTests {
         let item = AccessAnswer.Item(
             de: try #require(StructureName("agir38.example")), id: ActeFixture.id, objet: .fiche,
             modele: .spe, scelle: Instant(seconds: 1_795_000_000), fonction: "Référente",
-            contenu: try FicheFixture.object(), pieces: [.init(type: "application/pdf", taille: 12)])
+            contenu: try FicheFixture.object(), pieces: [.init(type: "application/pdf", taille: 12)]
+        )
         let answer = AccessAnswer(
             demande: 3, numeroAGDREF: try #require(AGDREFNumber("3803012345")), plis: [item],
             nonOuverts: [PliKey(de: item.de, id: item.id)])

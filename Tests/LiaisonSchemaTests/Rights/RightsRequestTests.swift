@@ -70,8 +70,11 @@ struct RightsRequestTests {
                 var less = try object(text)
                 less[key] = nil
                 let isOptional =
-                    optional.contains(key) && ["execution", "cloture"].contains { text.contains($0) }
-                if !isOptional { #expect(throws: SchemaError(.value, "")) { try RequestFact(less) } }
+                    optional.contains(key)
+                    && ["execution", "cloture"].contains { text.contains($0) }
+                if !isOptional {
+                    #expect(throws: SchemaError(.value, "")) { try RequestFact(less) }
+                }
                 var wrong = try object(text)
                 wrong[key] = .bool(true)
                 #expect(throws: SchemaError.self, "\(key) : \(text)") { try RequestFact(wrong) }
