@@ -43,7 +43,8 @@ extension Courrier {
     public func file(
         ofRequest n: Int, for agent: AuthenticatedAgent
     ) throws -> RequestFile {
-        if !Permission.answerRequest.allows(agent.roles) { try require(.handleRequest, agent) }
+        // Both roles: the referents who answer it, the DPO who keeps it.
+        try require(.readMessage, agent)
         let request = try store.read { try rightsRequest(n, $0) }
         try store.write(at: now()) {
             try $0.record(

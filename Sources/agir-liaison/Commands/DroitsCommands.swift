@@ -20,12 +20,12 @@ private struct ReceivedRights {
     /// Its reading is told to its sender, whatever is answered.
     init(_ text: String, _ session: Session) throws {
         row = try BoxListing.find(text, session)
+        let wrong = Failure(
+            .data, "Ce pli n'est pas une demande de droits reçue d'un partenaire.")
+        // Nothing else is asked for: a DPO opens no fiche.
+        guard row.objet == .droits, row.de != session.own.structure else { throw wrong }
         let content = try SealedContent(row: row, session)
-        guard let message = try FicheSource.open(content, session).droits(),
-            row.de != session.own.structure
-        else {
-            throw Failure(.data, "Ce pli n'est pas une demande de droits reçue d'un partenaire.")
-        }
+        guard let message = try FicheSource.open(content, session).droits() else { throw wrong }
         self.message = message
         try session.annotate(message.numeroAGDREF, de: row.de, id: row.id)
         if let slip = content.pli?.slip { try session.acknowledge(slip) }
