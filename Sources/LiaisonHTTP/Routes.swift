@@ -139,6 +139,10 @@ public enum Routes {
     public static let localAttestations = "/local/v1/attestations"
     /// Whom a person's fiches went to: the body names the pseudonyms.
     public static let localRecipients = "/local/v1/destinataires"
+    /// The requests of persons: their list, and a step of one.
+    public static let localRequests = "/local/v1/demandes"
+    /// What is known for a request.
+    public static func localRequest(_ n: Int) -> String { "/local/v1/demandes/\(n)" }
     /// Which of the plis that the body names were destroyed.
     public static let localDestroyed = "/local/v1/detruits"
 }

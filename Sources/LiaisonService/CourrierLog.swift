@@ -169,7 +169,7 @@ extension Courrier {
             let count = try store.write(at: now()) { transaction in
                 let runs = try transaction.view.prunable(
                     below: size, before: before, limit: Self.pruneBatch,
-                    besides: currentFacts(transaction.view).cited
+                    besides: citedRecords(transaction.view)
                         .union(citedByIncidents(transaction.view)))
                 guard !runs.isEmpty else { return 0 }
                 try transaction.prune(runs)

@@ -131,6 +131,31 @@ extension StoreView {
         ).map(HeldFiche.init)
     }
 
+    /// The fiches that nobody said yet whom they are about, nor that they have nothing to do with that
+    /// request.
+    public func unannotated(besidesRequest n: Int, limit: Int) throws -> [HeldFiche] {
+        try Row.fetchAll(
+            database,
+            cached: """
+                SELECT * FROM gardes AS g WHERE objet IN ('fiche', 'partage', 'sortie', 'droits')
+                  AND NOT EXISTS (SELECT 1 FROM annotations WHERE id = g.id AND de = g.de)
+                  AND NOT EXISTS (SELECT 1 FROM dossiers_faits AS f
+                    WHERE f.genre = 'demande' AND f.n = ?
+                      AND json_extract(f.contenu, '$.etape') = 'exclusion'
+                      AND json_extract(f.contenu, '$.id') = g.id
+                      AND json_extract(f.contenu, '$.de') = g.de) LIMIT ?
+                """, arguments: [n, limit]
+        ).map(HeldFiche.init)
+    }
+
+    /// What is held of an `objet`, oldest first.
+    public func heldFiches(_ objet: Objet, limit: Int) throws -> [HeldFiche] {
+        try Row.fetchAll(
+            database, cached: "SELECT * FROM gardes WHERE objet = ? ORDER BY scelle, id LIMIT ?",
+            arguments: [objet.rawValue, limit]
+        ).map(HeldFiche.init)
+    }
+
     /// By pli, the last one that was said of each version of the index key.
     private func persons(from first: String, to last: String) throws -> [String: [PersonIndex]] {
         let rows = try Row.fetchAll(

@@ -73,7 +73,7 @@ extension StoreTransaction {
                   AND prochain IS NULL
                 """, arguments: place)
         try database.run(
-            sql: "DELETE FROM faits WHERE fiche = ? AND genre != 'sortie'",
+            sql: "DELETE FROM faits WHERE fiche = ? AND genre NOT IN ('sortie', 'droits')",
             arguments: [fiche.key.description])
         return tombstone
     }

@@ -16,8 +16,9 @@ struct AgirLiaison: ParsableCommand {
             EnvoyerCommand.self, BoiteCommand.self, SuiviCommand.self, PartagerCommand.self,
             PliGroup.self, OFIIGroup.self, CopiesGroup.self, AccompagnementGroup.self,
             SortieGroup.self, FicheGroup.self, ConventionGroup.self, ContentieuxGroup.self,
-            ExceptionGroup.self, PurgeGroup.self, ViolationGroup.self, PlainteGroup.self,
-            AnomalieGroup.self, JournalGroup.self, ServiceGroup.self,
+            ExceptionGroup.self, PersonneGroup.self, DroitsGroup.self, PurgeGroup.self,
+            ViolationGroup.self, PlainteGroup.self, AnomalieGroup.self, JournalGroup.self,
+            ServiceGroup.self,
             SchemaCommand.self,
         ])
 }

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVER = ROOT / "Sources/agir-liaisond/Server"
 ROUTERS = {
     "partenaires": ["PeerRoutes.swift"],
-    "agents": ["LocalRoutes.swift", "LogRoutes.swift", "RetentionRoutes.swift"]}
+    "agents": ["LocalRoutes.swift", "LogRoutes.swift", "RetentionRoutes.swift", "RightsRoutes.swift"]}
 METHODS = "get|put|post|delete|patch|head"
 
 

@@ -98,6 +98,8 @@ PERSON, NOBODY = "1:" + "0a" * 16, "1:" + "0b" * 16
 CONVENTION = "SPE-" + THERE  # api.sh records it.
 # The numbers of the holds that were entered last, as the daemon gave them: on a person, and on all else.
 holds = {"personnes": 0, "id": 0}
+# The number of the request that was opened last.
+requests = {"n": 1}
 
 
 def day(later=0):
@@ -129,6 +131,21 @@ def facts():
         {"fait": "exception", "reference": CONVENTION, "jusquA": "2098-12-31", "motif": motif},
         {"fait": "levee", "n": holds["id"]},
         {"fait": "exclusion", "n": holds["personnes"], **named(DEPOSITED)}]
+
+
+def steps():
+    """A right one of several kinds: NOBODY's requests destroy nothing."""
+    motif = base64.b64encode(b"age-encryption.org/v1\n").decode()
+    opening = {"etape": "ouverture", "recue": day(-2), "personnes": [NOBODY], "details": motif}
+    return [
+        {**opening, "droit": "acces", "identite": "verifiee"},
+        {**opening, "droit": "effacement", "identite": "a-verifier"},
+        {"etape": "identite", "moyen": "piece", "n": requests["n"]},
+        {"etape": "prolongation", "motif": motif, "n": requests["n"]},
+        {"etape": "execution", "n": requests["n"]},
+        {"etape": "exclusion", **named(DEPOSITED), "n": requests["n"]},
+        {"etape": "refus", "motif": motif, "n": requests["n"]},
+        {"etape": "cloture", "n": requests["n"]}]
 
 
 def spoiled(right):
@@ -234,6 +251,10 @@ def agree(case):
             case.query = {"conserver": "2031-12-31"}
         if "envois" in case.path:
             case.query = {}
+    if case.path == "/local/v1/demandes" and case.method == "PUT" and draw(case) % 3:
+        case.body = steps()[draw(case) % len(steps())]
+    if case.path == "/local/v1/demandes/{n}":
+        parameters["n"] = requests["n"]
     ask(case)
     try:
         content = json.loads(case.body.split(b"\n")[1])
@@ -271,6 +292,8 @@ def after_call(context, case, response):
         seen[f"{case.method} {case.path}"][response.status_code] += 1
     if case.path == "/local/v1/faits" and response.status_code == 201:
         note_fact(json.loads(response.request.body), response.json()["n"])
+    if case.path == "/local/v1/demandes" and response.status_code == 201:
+        requests["n"] = response.json()["n"]
 
 
 def note_fact(content, number):

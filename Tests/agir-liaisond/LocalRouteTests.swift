@@ -68,20 +68,22 @@ struct LocalRouteTests {
     func roles() async throws {
         let id = PliID.random()
         let table: [(HTTPRequest.Method, String, [String])] = [
-            (.put, Routes.localSend, ["referent"]),
-            (.get, Routes.localBox("envoi"), ["referent"]),
-            (.get, Routes.localSent(id), ["referent"]),
-            (.get, Routes.localCourse(de: a.structure, id: id), ["referent"]),
+            (.put, Routes.localSend, ["referent", "dpo"]),
+            (.get, Routes.localBox("envoi"), ["referent", "dpo"]),
+            (.get, Routes.localSent(id), ["referent", "dpo"]),
+            (.get, Routes.localCourse(de: a.structure, id: id), ["referent", "dpo"]),
             (.get, Routes.localCards(of: a.structure), ["referent", "dpo", "admin"]),
-            (.get, Routes.localPli(de: a.structure, id: id), ["referent"]),
-            (.put, Routes.localReceipts, ["referent"]),
+            (.get, Routes.localPli(de: a.structure, id: id), ["referent", "dpo"]),
+            (.put, Routes.localReceipts, ["referent", "dpo"]),
             (.get, Routes.localLogLeaves, ["dpo"]),
-            (.put, Routes.localImport, ["referent"]),
+            (.put, Routes.localImport, ["referent", "dpo"]),
             (.get, Routes.localState, ["dpo", "admin"]),
-            (.put, Routes.localAnnotations, ["referent"]),
+            (.put, Routes.localAnnotations, ["referent", "dpo"]),
             (.put, Routes.localContacts, ["referent", "admin"]),
             (.put, Routes.localVerifications, ["referent", "admin"]),
             (.get, Routes.localDirectory, ["referent", "dpo", "admin"]),
+            (.get, Routes.localRequests, ["dpo"]),
+            (.get, Routes.localRequest(1), ["referent", "dpo"]),
         ]
         for (method, path, allowed) in table {
             for local in ["referent", "dpo", "admin"] {

@@ -24,6 +24,12 @@ public enum RetentionFact: Sendable, Equatable {
     case levee(Int)
     /// A pli that nobody annotated has nothing to do with that hold.
     case exclusion(Int, de: StructureName, id: PliID)
+    /// A person's request for erasure, which the DPO carries out.
+    ///
+    /// - `demande`: its number.
+    case effacement(demande: Int, personnes: [PersonIndex])
+    /// A received `droits` that our DPO confirms.
+    case droits(de: StructureName, id: PliID, personnes: [PersonIndex], demande: Droit)
 
     /// What a hold or an exception keeps.
     public enum Portee: Sendable, Equatable {
@@ -35,7 +41,7 @@ public enum RetentionFact: Sendable, Equatable {
     /// The closed list of what a fact may be, as it is written.
     public enum Genre: String, Sendable, CaseIterable {
         case convention, avenant, resiliation, terme, fin, reprise, sortie, usage, contentieux
-        case exception, levee, exclusion
+        case exception, levee, exclusion, effacement, droits
     }
 
     public var genre: Genre {
@@ -52,6 +58,8 @@ public enum RetentionFact: Sendable, Equatable {
         case .exception: .exception
         case .levee: .levee
         case .exclusion: .exclusion
+        case .effacement: .effacement
+        case .droits: .droits
         }
     }
 
@@ -60,7 +68,8 @@ public enum RetentionFact: Sendable, Equatable {
         switch self {
         case .fin(let personnes, _), .reprise(let personnes, _, _), .sortie(_, _, let personnes, _),
             .contentieux(.personne(let personnes), _, _),
-            .exception(.personne(let personnes), _, _):
+            .exception(.personne(let personnes), _, _), .effacement(_, let personnes),
+            .droits(_, _, let personnes, _):
             personnes
         default: []
         }
@@ -70,7 +79,7 @@ public enum RetentionFact: Sendable, Equatable {
     public var fiche: (de: StructureName, id: PliID)? {
         switch self {
         case .sortie(let de, let id, _, _), .usage(let de, let id, _),
-            .exclusion(_, let de, let id),
+            .exclusion(_, let de, let id), .droits(let de, let id, _, _),
             .contentieux(.fiche(let de, let id), _, _), .exception(.fiche(let de, let id), _, _):
             (de, id)
         default: nil
@@ -95,6 +104,7 @@ public enum RetentionFact: Sendable, Equatable {
         case .convention, .avenant, .resiliation, .terme: .keepConventions
         case .fin, .reprise, .sortie, .usage, .exclusion: .closeFile
         case .contentieux, .exception, .levee: .holdPurge
+        case .effacement, .droits: .handleRequest
         }
     }
 }

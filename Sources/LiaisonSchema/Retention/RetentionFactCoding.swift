@@ -66,6 +66,21 @@ extension RetentionFact {
             self = .exclusion(
                 try fields.count("n", limit: JSONValue.largestInteger),
                 de: try fields.structure("de"), id: try fields.id("id"))
+        case .effacement:
+            let fields = try fields(["demande", "personnes"])
+            self = .effacement(
+                demande: try fields.count("demande", limit: JSONValue.largestInteger),
+                personnes: try Self.persons(fields))
+        case .droits:
+            let fields = try fields(["de", "id", "personnes", "demande"])
+            self = .droits(
+                de: try fields.structure("de"), id: try fields.id("id"),
+                personnes: try Self.persons(fields),
+                demande: try fields.value("demande") {
+                    $0.string.flatMap { Droit(rawValue: $0) }.flatMap {
+                        $0.isToldToPartners ? $0 : nil
+                    }
+                })
         }
     }
 
@@ -183,6 +198,14 @@ extension RetentionFact {
             object.put("n", integer: n)
             object.put("de", de)
             object.put("id", id)
+        case .effacement(let demande, let personnes):
+            object.put("demande", integer: demande)
+            object.put("personnes", texts: personnes)
+        case .droits(let de, let id, let personnes, let demande):
+            object.put("de", de)
+            object.put("id", id)
+            object.put("personnes", texts: personnes)
+            object.put("demande", demande.rawValue)
         }
         return object
     }

@@ -18,6 +18,8 @@ public enum RetentionRule: String, Sendable, CaseIterable {
     case exception
     /// The original of what a colleague handed on was destroyed.
     case partage
+    /// The person asked for it, here or at a partner.
+    case effacement
     /// The pli was destroyed before the service was restored from an older backup.
     case restauration
 
@@ -32,6 +34,7 @@ public enum RetentionRule: String, Sendable, CaseIterable {
         case .aPreciser: "à préciser : ni convention, ni fin d'accompagnement connues"
         case .exception: "obligation légale"
         case .partage: "l'original est détruit"
+        case .effacement: "effacement demandé par la personne"
         case .restauration: "détruit avant la restauration"
         }
     }
@@ -48,6 +51,7 @@ public enum RetentionRule: String, Sendable, CaseIterable {
         case .aPreciser: "RGPD, art. 5(1)(e)"
         case .exception: "RGPD, art. 17(3)(b)"
         case .partage: "formats, partage"
+        case .effacement: "RGPD, art. 17"
         case .restauration: "tombes"
         }
     }

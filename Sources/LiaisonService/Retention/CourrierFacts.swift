@@ -46,7 +46,7 @@ extension Courrier {
         if case .contentieux(.personne, _, _) = fact {
             outcome.toExamine = try store.read { try unexamined(n, $0) }
         }
-        if case .levee = fact { wantPurge() }
+        if [.levee, .effacement, .droits].contains(fact.genre) { wantPurge() }
         return outcome
     }
 
@@ -144,7 +144,7 @@ extension Courrier {
         return try store.read { try $0.destroyed(plis) }
     }
 
-    private func event(_ fact: RetentionFact, n: Int, by agent: KeyName) -> LogEvent {
+    func event(_ fact: RetentionFact, n: Int, by agent: KeyName) -> LogEvent {
         let person = fact.personnes.max { $0.version < $1.version }
         let acte: LogActe
         var detail: LogDetail?
@@ -166,6 +166,10 @@ extension Courrier {
             (acte, detail) = (.contentieux, .clos)
             if case .levee(let lifted) = fact { ref = String(lifted) }
         case .exclusion: acte = .exclusion
+        case .effacement:
+            (acte, detail) = (.demande, .executee)
+            if case .effacement(let demande, _) = fact { ref = CaseKind.demande.ref(demande) }
+        case .droits: (acte, detail) = (.droits, .confirmee)
         }
         return LogEvent(acte, by: agent, ref: ref, detail: detail, personne: person)
     }

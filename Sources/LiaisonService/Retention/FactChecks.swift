@@ -88,6 +88,9 @@ extension Courrier {
                     .conflit, "Cette fiche est déjà rattachée à une personne.",
                     hint: "Elle suit les contentieux de cette personne, et d'eux seuls.")
             }
+        case .effacement(let n, let persons): return try checkErasure(n, persons, today, view)
+        case .droits(let de, let id, let persons, let demande):
+            return try checkRights(de, id, persons, demande, view)
         }
         return nil
     }
@@ -103,7 +106,7 @@ extension Courrier {
         return state
     }
 
-    private func held(
+    func held(
         _ de: StructureName, _ id: PliID, _ view: StoreView
     ) throws -> HeldFiche {
         guard let fiche = try view.heldFiche(PliKey(de: de, id: id)) else {
@@ -114,7 +117,7 @@ extension Courrier {
         return fiche
     }
 
-    private func notLater(_ day: CalendarDate, _ today: CalendarDate, _ what: String) throws {
+    func notLater(_ day: CalendarDate, _ today: CalendarDate, _ what: String) throws {
         guard day <= today else {
             throw Refusal(
                 .invalide, "\(what) le \(day.french), qui n'est pas encore venu.",

@@ -29,6 +29,7 @@ extension Courrier {
         }
         if !roles.isDisjoint(with: [.dpo, .referent]) { lines += try examinationLines(facts) }
         lines += try incidentLines(roles)
+        lines += try requestLines(for: roles, today)
         return lines
     }
 

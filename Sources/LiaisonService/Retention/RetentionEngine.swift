@@ -67,6 +67,7 @@ public struct RetentionEngine: Sendable {
         add(.personne, personCap(fiche))
         add(.ofii, entrustedCap(fiche))
         add(.usage, facts.usage(de: fiche.de, id: fiche.id))
+        add(.effacement, erasureCap(fiche))
         if caps.isEmpty { add(.aPreciser, fiche.scelle.adding(months: rules.inconnuMois)) }
         if let days = rules.copieEnvoiJours, fiche.box == .envoi {
             add(.copieEnvoi, fiche.openedByAll?.adding(days: days))
@@ -101,6 +102,17 @@ public struct RetentionEngine: Sendable {
             }
         }
         return ([own] + said).compactMap(\.self).min()
+    }
+
+    /// What the person asked to have erased: what tells of her and was sealed by the day of the request.
+    /// The `droits` plis stay: they prove that the partners were told. A partner's word touches what was
+    /// exchanged with it (rgpd.md, «A partner can't destroy our evidence»).
+    private func erasureCap(_ fiche: HeldFiche) -> CalendarDate? {
+        guard [.fiche, .partage, .sortie, .reponseDroits].contains(fiche.objet) else { return nil }
+        return facts.erasures(of: fiche.persons).filter { erasure in
+            fiche.scelle <= erasure.sealedUntil
+                && erasure.partner.map(fiche.partners.contains) ?? true
+        }.map(\.cap).min()
     }
 
     /// What an operator received from the OFII, whose sub-processor it is (annexe 6).

@@ -22,10 +22,21 @@ public struct RetentionFacts: Sendable {
         case sortie(StructureName, CalendarDate, floor: CalendarDate)
     }
 
+    /// A right to erasure that counts: here, or for what was exchanged with the partner that told of it.
+    struct Erasure {
+        /// Nil: for everything of the person.
+        let partner: StructureName?
+        /// The last day of keeping.
+        let cap: CalendarDate
+        /// What was sealed later is none of its business.
+        let sealedUntil: CalendarDate
+    }
+
     public private(set) var conventions: [ConventionState] = []
     public private(set) var termes: [Terme.Commun: CalendarDate] = [:]
     public private(set) var suspensions: [Suspension] = []
     private var files: [PersonIndex: [(n: Int, event: FileEvent)]] = [:]
+    private var erasures: [PersonIndex: [Erasure]] = [:]
     private var usages: [PliKey: CalendarDate] = [:]
     private var exclusions: Set<Exclusion> = []
     /// When the avenant that counts was signed, by convention.
@@ -87,7 +98,22 @@ public struct RetentionFacts: Sendable {
         case .levee(let n): suspensions.removeAll { $0.n == n }
         case .exclusion(let n, let de, let id):
             exclusions.insert(Exclusion(n: n, fiche: PliKey(de: de, id: id)))
+        case .effacement(_, let personnes):
+            guard let cap = row.effet else { return }
+            note(personnes, Erasure(partner: nil, cap: cap, sealedUntil: cap.adding(days: 1)))
+        case .droits(let de, _, let personnes, let demande):
+            // The other rights are for people to follow: no day comes of them.
+            guard demande == .effacement, let floor = row.effet else { return }
+            note(
+                personnes,
+                Erasure(
+                    partner: de, cap: floor,
+                    sealedUntil: floor.adding(days: -RetentionRules.droitsDays)))
         }
+    }
+
+    private mutating func note(_ persons: [PersonIndex], _ erasure: Erasure) {
+        for person in persons { erasures[person, default: []].append(erasure) }
     }
 
     private mutating func note(_ n: Int, _ persons: [PersonIndex], _ event: FileEvent) {
@@ -103,6 +129,11 @@ public struct RetentionFacts: Sendable {
         var seen = Set<Int>()
         return persons.flatMap { files[$0] ?? [] }.filter { seen.insert($0.n).inserted }
             .sorted { $0.n < $1.n }.map(\.event)
+    }
+
+    /// The rights to erasure of a person, by all its pseudonyms.
+    func erasures(of persons: [PersonIndex]) -> [Erasure] {
+        erasures.isEmpty ? [] : persons.flatMap { erasures[$0] ?? [] }
     }
 
     /// What the holds in force cite of the log.

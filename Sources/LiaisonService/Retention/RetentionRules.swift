@@ -21,6 +21,8 @@ public struct RetentionRules: Sendable, Equatable {
 
     /// Days that a received `sortie` waits at least before it counts.
     public static let sortieDays = 30
+    /// The same of a received `droits`.
+    public static let droitsDays = 30
     /// Days after which a sender's shorter date counts though nobody opened the pli.
     public static let senderDays = 90
 

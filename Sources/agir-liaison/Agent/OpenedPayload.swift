@@ -32,7 +32,8 @@ struct OpenedPayload {
     init(_ plaintext: [UInt8], _ content: SealedContent, session: Session) throws {
         let (outer, author) = try Self.verified(plaintext, content, session: session)
         switch outer.manifest.objet {
-        case .fiche, .tableauOFII, .sortie, .anomalie:
+        case .fiche, .tableauOFII, .sortie, .anomalie, .droits, .reponseDroits:
+            try Self.checkInternal(outer, session)
             self.init(outer, pli: outer.manifest, author)
         case .violation:
             // The declaring agent signs the notice too.
@@ -135,7 +136,9 @@ struct OpenedPayload {
     }
 
     /// Whom the pli is about.
-    var numeroAGDREF: AGDREFNumber? { fiche?.numeroAGDREF ?? (try? sortie())?.numeroAGDREF }
+    var numeroAGDREF: AGDREFNumber? {
+        fiche?.numeroAGDREF ?? (try? sortie())?.numeroAGDREF ?? rightsNumber
+    }
 
     /// Writes the parts, none over an existing file.
     ///
@@ -167,6 +170,7 @@ struct OpenedPayload {
                 + "Fin de l'accompagnement : \(message.le.french)\n\(signature ?? "")\n"
                 + "Pour qu'elle compte ici : « agir-liaison sortie confirmer \(manifest.id) ».\n"
         }
+        if format != .json, let text = rightsText(signature) { return text }
         if format == .json {
             guard let value = try? JSONValue.parse(content) else {
                 return JSONValue.object(JSONObject()).text + "\n"

@@ -78,6 +78,21 @@ struct Sealer {
             sealed, pour: session.own.structure, addressees: .agents([colleague.nom]))
     }
 
+    /// Seals what a referent assembled for the DPOs who keep a person's request (formats.md,
+    /// `reponse-droits`).
+    func answer(_ part: Payload.Part, for officers: [Carte.Agent]) throws -> Pli {
+        try session.require(Objet.reponseDroits.sending)
+        let recipients = officers.map(\.destinataire) + [session.agent.destinataire]
+        let now = Now.instant
+        let manifest = Manifest(
+            id: .random(), objet: .reponseDroits, modele: nil, auteur: session.agent.nom,
+            pour: [session.own.structure], recipients: recipients, scelle: now,
+            conserverJusquA: ParisTime.date(at: now).adding(months: Self.longestKeeping))
+        let sealed = try seal(manifest, [part], to: recipients)
+        return try pli(
+            sealed, pour: session.own.structure, addressees: .agents(officers.map(\.nom)))
+    }
+
     /// Seals the index keys for one colleague (formats.md, `cle-index`); an author who is to
     /// hold them reads them again.
     static func indexKeys(

@@ -264,31 +264,44 @@ struct FicheRattacher: ParsableCommand {
 struct FicheExclure: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
         commandName: "exclure",
-        abstract: "Met hors d'un contentieux un pli qui ne le concerne pas.",
+        abstract: "Met hors d'un contentieux ou d'une demande un pli qui ne le concerne pas.",
         discussion: "agir-liaison fiche exclure 1 --contentieux 12")
 
     @Argument(help: "Fiche d'une boîte (numéro de ligne, identifiant).")
     var fiche: String
 
     @Option(help: "Numéro du contentieux.")
-    var contentieux: Int
+    var contentieux: Int?
+
+    @Option(help: "Ou numéro de la demande d'une personne.")
+    var demande: Int?
 
     @OptionGroup var options: CommonOptions
 
     func run() throws {
+        guard (contentieux == nil) != (demande == nil) else {
+            throw Failure(.usage, "Il faut --contentieux N, ou --demande N, et un seul.")
+        }
+        guard contentieux ?? demande ?? 0 >= 0 else {
+            throw Failure(.usage, "Un numéro n'est pas négatif.")
+        }
         let session = try Session.open(options)
         try session.require(.closeFile)
-        guard contentieux >= 0 else { throw Failure(.usage, "Un numéro n'est pas négatif.") }
         let row = try BoxListing.find(fiche, session)
-        let outcome = try Retention(session: session).enter(
-            .exclusion(contentieux, de: row.de, id: row.id))
-        if options.json {
-            var object = JSONObject()
-            object["id"] = .string(row.id.text)
+        var object = JSONObject()
+        object["id"] = .string(row.id.text)
+        if let contentieux {
+            let outcome = try Retention(session: session).enter(
+                .exclusion(contentieux, de: row.de, id: row.id))
             object["dues"] = .integer(outcome.due)
-            return Output.json(.object(object))
+        } else if let demande {
+            _ = try Requests(session: session).enter(
+                .exclusion(de: row.de, id: row.id), demande)
         }
-        Output.line("Fiche \(row.id) mise hors du contentieux n° \(contentieux).")
+        if options.json { return Output.json(.object(object)) }
+        let what =
+            contentieux.map { "du contentieux n° \($0)" } ?? "de la demande n° \(demande ?? 0)"
+        Output.line("Fiche \(row.id) mise hors \(what).")
     }
 }
 

@@ -74,6 +74,7 @@ struct LocalRoutes: Sendable {
         LogRoutes(courrier: courrier, gate: gate, attest: attest).add(to: router)
         RetentionRoutes(courrier: courrier, gate: gate).add(to: router)
         IncidentRoutes(courrier: courrier, gate: gate).add(to: router)
+        RightsRoutes(courrier: courrier, gate: gate).add(to: router)
         return router
     }
 

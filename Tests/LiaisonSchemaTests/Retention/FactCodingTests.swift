@@ -55,6 +55,15 @@ struct FactCodingTests {
         #"{"fait":"exception","reference":"38-ML/1","jusquA":"2030-12-31","motif":"\#(motif)"}"#,
         #"{"fait":"levee","n":12}"#,
         #"{"fait":"exclusion","n":9007199254740991,"de":"a.example","id":"\#(id)"}"#,
+        #"{"fait":"effacement","demande":3,"personnes":["\#(amina)","\#(again)"]}"#,
+        """
+        {"fait":"droits","de":"agir69.example","id":"\(id)","personnes":["\(amina)"],\
+        "demande":"effacement"}
+        """,
+        """
+        {"fait":"droits","de":"agir69.example","id":"\(id)","personnes":["\(amina)"],\
+        "demande":"opposition"}
+        """,
     ]
 
     private static let optional: Set = ["effet", "contactDpo", "contactSsi", "contactIncident"]

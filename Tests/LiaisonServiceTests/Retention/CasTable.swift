@@ -226,6 +226,14 @@ enum Lexicon {
             let n = try words.next { Int($0) }
             let (de, id) = try pli()
             fact = .exclusion(n, de: de, id: id)
+        case .effacement:
+            fact = .effacement(demande: 1, personnes: try words.next(persons))
+            effet = words.take("effet") ? try words.next(day) : nil
+        case .droits:
+            fact = .droits(
+                de: structure(try words.next()), id: ids["S"]!, personnes: try words.next(persons),
+                demande: try words.next { Droit(rawValue: $0) })
+            effet = words.take("effet") ? try words.next(day) : nil
         }
         try words.end()
         return (fact, effet)

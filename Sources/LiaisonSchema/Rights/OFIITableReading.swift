@@ -1,0 +1,52 @@
+public import LiaisonCrypto
+
+/// One person's row of a monthly table, out of a `tableau.csv` whose other rows are others'.
+extension OFIITable {
+    /// - Returns: what the table says of that number, by the column's heading; nil when it does not list it.
+    public static func row(of number: AGDREFNumber, in csv: [UInt8]) -> JSONObject? {
+        let rows = cells(String(decoding: csv, as: UTF8.self))
+        let labels = Column.allCases.map(\.label)
+        guard let rank = Column.allCases.firstIndex(of: .agdref),
+            let heading = rows.firstIndex(where: { $0 == labels }),
+            let row = rows[rows.index(after: heading)...].first(where: { row in
+                row.count == labels.count
+                    && AGDREFNumber(plain(row[rank]))?.padded == number.padded
+            })
+        else { return nil }
+        return JSONObject(
+            zip(labels, row.map(plain)).map { ($0, $1.isEmpty ? nil : .string($1)) })
+    }
+
+    /// What `SemicolonTable` put around a cell for spreadsheets.
+    private static func plain(_ cell: String) -> String {
+        if cell.hasPrefix("=\""), cell.hasSuffix("\""), cell.count >= 3 {
+            return String(cell.dropFirst(2).dropLast())
+        }
+        return cell.hasPrefix("'") ? String(cell.dropFirst()) : cell
+    }
+
+    /// RFC 4180 with `;`.
+    private static func cells(_ text: String) -> [[String]] {
+        var (rows, row, cell): ([[String]], [String], String.UnicodeScalarView) = ([], [], .init())
+        var isQuoted = false
+        var scalars = text.unicodeScalars[...]
+        if scalars.first == "\u{FEFF}" { scalars = scalars.dropFirst() }
+        while let scalar = scalars.popFirst() {
+            switch scalar {
+            case "\"" where isQuoted && scalars.first == "\"":
+                cell.append("\"")
+                scalars = scalars.dropFirst()
+            case "\"": isQuoted.toggle()
+            case ";" where !isQuoted:
+                row.append(String(cell))
+                cell = .init()
+            case "\r" where !isQuoted: continue
+            case "\n" where !isQuoted:
+                rows.append(row + [String(cell)])
+                (row, cell) = ([], .init())
+            default: cell.append(scalar)
+            }
+        }
+        return row.isEmpty && cell.isEmpty ? rows : rows + [row + [String(cell)]]
+    }
+}

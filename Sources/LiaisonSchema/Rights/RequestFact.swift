@@ -1,0 +1,75 @@
+/// A step of a person's request. Steps are only added: where the request stands is derived from all of
+/// them (`RightsRequest`). The daemon sees pseudonyms and sealed texts, never the person.
+public enum RequestFact: Sendable, Equatable {
+    /// - `recue`: the day on which the person asked, from which the delay runs.
+    case ouverture(
+        Droit, recue: CalendarDate, personnes: [PersonIndex], details: SealedText,
+        identite: Identite)
+    case identite(Moyen)
+    /// Two months more, told to the person within the first.
+    case prolongation(motif: SealedText)
+    /// The decision to act here.
+    ///
+    /// - `contentieux`: of a limitation, the hold that keeps the data as they are.
+    case execution(contentieux: Int?)
+    /// A `droits` pli that told a partner.
+    case envoi(pour: StructureName, id: PliID)
+    /// A `reponse-droits` pli in which a referent assembled what is held.
+    case reponse(id: PliID)
+    /// A pli that nobody annotated has nothing to do with the person.
+    case exclusion(de: StructureName, id: PliID)
+    case refus(motif: SealedText)
+    case cloture(motif: SealedText?)
+
+    public enum Identite: String, Sendable, CaseIterable {
+        case verifiee
+        case aVerifier = "a-verifier"
+    }
+
+    /// How the person was known to be who she says.
+    public enum Moyen: String, Sendable, CaseIterable {
+        case piece, connu, autre
+    }
+
+    /// The closed list of what a step may be, as it is written.
+    public enum Etape: String, Sendable, CaseIterable {
+        case ouverture, identite, prolongation, execution, envoi, reponse, exclusion, refus, cloture
+    }
+
+    public var etape: Etape {
+        switch self {
+        case .ouverture: .ouverture
+        case .identite: .identite
+        case .prolongation: .prolongation
+        case .execution: .execution
+        case .envoi: .envoi
+        case .reponse: .reponse
+        case .exclusion: .exclusion
+        case .refus: .refus
+        case .cloture: .cloture
+        }
+    }
+
+    /// Who may enter it (cli.md, «Roles»).
+    public var permission: Permission {
+        switch self {
+        case .reponse, .exclusion: .answerRequest
+        default: .handleRequest
+        }
+    }
+
+    /// How the log names it.
+    public var detail: LogDetail {
+        switch self {
+        case .ouverture(let droit, _, _, _, _): droit.detail
+        case .identite: .identiteVerifiee
+        case .prolongation: .prolongee
+        case .execution: .executee
+        case .envoi: .notifiee
+        case .reponse: .repondue
+        case .exclusion: .vu
+        case .refus: .refusee
+        case .cloture: .close
+        }
+    }
+}

@@ -1,0 +1,139 @@
+public import LiaisonSchema
+public import LiaisonStore
+
+/// Entering the steps of persons' requests (rgpd.md, «Rights of the person»).
+extension Courrier {
+    /// Where a request stands after a step.
+    public struct RequestOutcome: Sendable {
+        public let request: RightsRequest
+        /// Plis that nobody annotated: closing waits for each.
+        public let toExamine: [HeldFiche]
+        /// Of an erasure: what it changes here.
+        public var erasure: FactOutcome?
+    }
+
+    /// - Parameter n: of the request; nil for an opening.
+    /// - Throws: `Refusal` `.interdit` for another role, `.conflit` for a step that does not fit where the
+    ///   request stands, `.introuvable` for an unknown one.
+    public func enter(
+        _ fact: RequestFact, request n: Int?, by agent: AuthenticatedAgent
+    ) throws -> RequestOutcome {
+        try require(fact.permission, agent)
+        let erasure = try carryOut(fact, request: n, by: agent)
+        let instant = now()
+        let today = ParisTime.date(at: instant)
+        let entered = try store.write(at: instant) { transaction in
+            guard let n else { return try open(fact, today, transaction, by: agent.name) }
+            let request = try rightsRequest(n, transaction.view)
+            try check(fact, of: request, today, transaction.view)
+            try add(fact, n, request.personnes, to: transaction, by: agent.name)
+            if [.refus, .cloture].contains(fact.etape) {
+                try transaction.closeCase(.demande, n: n)
+            }
+            return n
+        }
+        return try store.read { view in
+            let request = try rightsRequest(entered, view)
+            return RequestOutcome(
+                request: request,
+                toExamine: request.isOpen ? try unexamined(request: entered, view) : [],
+                erasure: erasure)
+        }
+    }
+
+    private func open(
+        _ fact: RequestFact, _ today: CalendarDate, _ transaction: StoreTransaction,
+        by agent: KeyName
+    ) throws -> Int {
+        guard case .ouverture(_, let recue, let persons, _, _) = fact else {
+            throw Refusal(.invalide, "Le numéro de la demande manque.")
+        }
+        try notLater(recue, today, "La demande serait reçue")
+        let n = try transaction.openCase(.demande)
+        try add(fact, n, persons, to: transaction, by: agent)
+        return n
+    }
+
+    /// Carrying an erasure out is a fact of retention: the purge path does the rest. It comes first: done
+    /// again after a failure, it changes nothing more.
+    private func carryOut(
+        _ fact: RequestFact, request n: Int?, by agent: AuthenticatedAgent
+    ) throws -> FactOutcome? {
+        guard case .execution = fact, let n else { return nil }
+        let today = ParisTime.date(at: now())
+        let request = try store.read { view in
+            let request = try rightsRequest(n, view)
+            try check(fact, of: request, today, view)
+            return request
+        }
+        guard request.droit == .effacement else { return nil }
+        return try enter(
+            RetentionFact.effacement(demande: n, personnes: request.personnes), by: agent)
+    }
+
+    private func add(
+        _ fact: RequestFact, _ n: Int, _ persons: [PersonIndex], to transaction: StoreTransaction,
+        by agent: KeyName
+    ) throws {
+        try transaction.insert(fact.object, in: .demande, n: n, at: transaction.now, by: agent)
+        if case .exclusion(_, let id) = fact {
+            return try transaction.record(LogEvent(.exclusion, by: agent, ref: id.text))
+        }
+        try transaction.record(
+            LogEvent(
+                .demande, by: agent, ref: CaseKind.demande.ref(n), detail: fact.detail,
+                personne: persons.max { $0.version < $1.version }))
+    }
+
+    /// - Throws: `Refusal` `.introuvable`.
+    func rightsRequest(_ n: Int, _ view: StoreView) throws -> RightsRequest {
+        guard let request = try RightsRequest(n: n, view.caseSteps(.demande, n: n)) else {
+            throw Refusal(
+                .introuvable, "Il n'y a pas de demande n° \(n).",
+                hint: "Voyez « agir-liaison personne demande lister ».")
+        }
+        return request
+    }
+
+    /// All of them, oldest first.
+    func requests(_ view: StoreView) throws -> [RightsRequest] {
+        let steps = Dictionary(grouping: try view.caseSteps(.demande), by: \.n)
+        return try steps.keys.sorted().compactMap { n in
+            try RightsRequest(n: n, steps[n] ?? [])
+        }
+    }
+
+    func openRequests(_ view: StoreView) throws -> [RightsRequest] {
+        try view.openCases(.demande).map { try rightsRequest($0, view) }
+    }
+
+    /// The plis that nobody annotated nor excluded from that request.
+    func unexamined(request n: Int, _ view: StoreView) throws -> [HeldFiche] {
+        try view.unannotated(besidesRequest: n, limit: 1_000)
+    }
+
+    /// What no pruning of the log takes: what open holds and requests cite.
+    func citedRecords(_ view: StoreView) throws -> CitedRecords {
+        var cited = try currentFacts(view).cited
+        for request in try openRequests(view) {
+            cited.refs.insert(CaseKind.demande.ref(request.n))
+            cited.refs.formUnion(request.envois.map(\.id.text))
+            cited.persons.formUnion(request.personnes.map(\.description))
+        }
+        return cited
+    }
+}
+
+extension RightsRequest {
+    /// - Throws: `Refusal` `.interne` for a step that can't be read.
+    init?(n: Int, _ steps: [CaseStep]) throws {
+        self.init(
+            n: n,
+            steps: try steps.map { step in
+                guard let fact = try? RequestFact(step.content) else {
+                    throw Refusal(.interne, "Une étape d'une demande est illisible.")
+                }
+                return Step(le: step.le, par: step.par, fact: fact)
+            })
+    }
+}

@@ -1,0 +1,96 @@
+public import LiaisonSchema
+public import LiaisonStore
+
+/// What the service knows for a request: who holds what about whom, by pseudonym, never what it says.
+extension Courrier {
+    public struct RequestFile: Sendable {
+        public let request: RightsRequest
+        /// What is held about the person, and until when.
+        public var held: [Due] = []
+        /// The `tableau-ofii` plis: nobody said whom they are about, a referent looks.
+        public var tables: [HeldFiche] = []
+        public var transmissions: [DatedTransmission] = []
+        public var toExamine: [HeldFiche] = []
+        public var destroyed: [Destruction] = []
+        /// Of the fiches about the person, and of the `droits` plis of this request.
+        public var receipts: [StoredReceipt] = []
+        /// Plis in which partners answer those `droits` plis.
+        public var answers: [Incoming] = []
+        /// The structures that received a fiche about the person.
+        public var recipients: [StructureName] = []
+    }
+
+    public struct DatedTransmission: Sendable, Equatable {
+        public let line: Transmission
+        public let recu: Instant?
+        public let ouvert: Instant?
+    }
+
+    public struct Destruction: Sendable, Equatable {
+        public let tombstone: Tombstone
+        /// The number of its procès-verbal.
+        public let attestation: Int?
+    }
+
+    /// All requests, for the DPO.
+    public func requests(for agent: AuthenticatedAgent) throws -> [RightsRequest] {
+        try require(.handleRequest, agent)
+        return try store.read { try requests($0) }
+    }
+
+    /// What is known for a request, for the DPO who keeps it and the referents who answer it. Reading it is
+    /// in the log before it is handed out.
+    public func file(
+        ofRequest n: Int, for agent: AuthenticatedAgent
+    ) throws -> RequestFile {
+        // Both roles: the referents who answer it, the DPO who keeps it.
+        try require(.readMessage, agent)
+        let request = try store.read { try rightsRequest(n, $0) }
+        try store.write(at: now()) {
+            try $0.record(
+                LogEvent(
+                    .demande, by: agent.name, ref: CaseKind.demande.ref(n), detail: .lecture,
+                    personne: request.personnes.max { $0.version < $1.version }))
+        }
+        var file = RequestFile(request: request)
+        let engine = try store.read { try self.engine($0) }
+        let fiches = try store.read { try $0.heldFiches(about: request.personnes) }
+        file.held = try fiches.map {
+            Due(fiche: $0, verdict: engine.verdict($0, original: try original(of: $0)))
+        }
+        return try store.read { view in
+            let own = try view.ownCard()?.carte.structure
+            file.tables = try view.heldFiches(.tableauOFII, limit: 1_000)
+            file.toExamine = try unexamined(request: n, view)
+            let lines = try view.transmissions(about: request.personnes)
+                .filter { $0.objet != .reponseDroits }
+            file.recipients = Set(
+                lines.filter { $0.de == own && $0.objet == .fiche && $0.pour != own }.map(\.pour)
+            ).sorted { $0.text < $1.text }
+            file.transmissions = try lines.map { try dated($0, view) }
+                .sorted { ($0.line.scelle, $0.line.id.text) < ($1.line.scelle, $1.line.id.text) }
+            let keys = Set(lines.map { PliKey(de: $0.de, id: $0.id) })
+                .union(own.map { own in request.envois.map { PliKey(de: own, id: $0.id) } } ?? [])
+                .sorted { $0.description < $1.description }
+            for key in keys {
+                file.receipts += try view.receipts(key.id, de: key.de)
+                guard let tombstone = try view.tombstone(key.id, de: key.de) else { continue }
+                file.destroyed.append(
+                    Destruction(tombstone: tombstone, attestation: try view.attestation(of: key)))
+            }
+            file.answers = try request.envois.flatMap { try view.answers(to: $0.id) }
+            return file
+        }
+    }
+
+    /// When it arrived and was opened: the receipts tell while the fiche is held, the register after.
+    private func dated(_ line: Transmission, _ view: StoreView) throws -> DatedTransmission {
+        let known = try view.registeredDates(line)
+        let receipts = try view.receipts(line.id, de: line.de).filter { $0.pour == line.pour }
+        func first(_ statut: Accuse.Statut) -> Instant? {
+            receipts.filter { $0.statut == statut.rawValue }.map(\.le).min()
+        }
+        return DatedTransmission(
+            line: line, recu: known.recu ?? first(.remis), ouvert: known.ouvert ?? first(.ouvert))
+    }
+}

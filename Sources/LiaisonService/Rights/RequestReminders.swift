@@ -1,0 +1,53 @@
+internal import LiaisonSchema
+internal import LiaisonStore
+
+/// What the month that runs reminds of, each day: French lines, no person.
+extension Courrier {
+    /// Days before the deadline from which it is said.
+    private static let requestNotice = 7
+
+    func requestLines(for roles: Set<Role>, _ today: CalendarDate) throws -> [String] {
+        guard !roles.isDisjoint(with: [.dpo, .referent]) else { return [] }
+        return try store.read { view in
+            try openRequests(view).flatMap { request in
+                (roles.contains(.dpo) ? deadlineLine(request, today) : [])
+                    + (roles.contains(.referent) ? answerLine(request) : [])
+                    + (try examinationLine(request, view))
+            }
+        }
+    }
+
+    private func deadlineLine(_ request: RightsRequest, _ today: CalendarDate) -> [String] {
+        let days = request.echeance.dayNumber - today.dayNumber
+        guard days <= Self.requestNotice || !request.isIdentified else { return [] }
+        let name = "Demande n° \(request.n) (\(request.droit.french), \(request.statut.french))"
+        if days < 0 {
+            return ["\(name) : EN RETARD de \(-days) jour(s), due le \(request.echeance.french)."]
+        }
+        let extend =
+            request.isExtended
+            ? "" : " ; deux mois de plus : « agir-liaison personne demande prolonger \(request.n) »"
+        return ["\(name) : à répondre le \(request.echeance.french) au plus tard\(extend)."]
+    }
+
+    /// Only referents can read what is held: the DPO waits for them.
+    private func answerLine(_ request: RightsRequest) -> [String] {
+        guard request.droit == .acces, request.reponses.isEmpty else { return [] }
+        return [
+            "Demande n° \(request.n) (\(request.droit.french), due le \(request.echeance.french)) : "
+                + "« agir-liaison personne repondre \(request.n) »."
+        ]
+    }
+
+    private func examinationLine(
+        _ request: RightsRequest, _ view: StoreView
+    ) throws -> [String] {
+        let left = try unexamined(request: request.n, view)
+        guard !left.isEmpty else { return [] }
+        let ids = left.prefix(3).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
+        return [
+            "Demande n° \(request.n) : \(left.count) pli(s) à ouvrir, rattacher ou exclure "
+                + "(\(ids)\(left.count > 3 ? "…" : ""))."
+        ]
+    }
+}

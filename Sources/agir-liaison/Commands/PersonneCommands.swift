@@ -1,0 +1,115 @@
+public import ArgumentParser
+import FrenchArguments
+import LiaisonCrypto
+import LiaisonHTTP
+public import LiaisonSchema
+
+struct PersonneGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "personne",
+        abstract:
+            "Les demandes des personnes : accès, rectification, effacement, limitation, opposition.",
+        discussion: "agir-liaison personne demande lister",
+        subcommands: [DemandeGroup.self, PersonneRepondre.self, PersonneAcces.self])
+}
+
+struct DemandeGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demande", abstract: "La demande d'une personne, et son délai d'un mois.",
+        discussion: "agir-liaison personne demande ouvrir --droit acces --recue 2026-11-20",
+        subcommands: [
+            DemandeOuvrir.self, DemandeIdentite.self, DemandeProlonger.self, DemandeExecuter.self,
+            DemandeClore.self, DemandeRefuser.self, DemandeLister.self, DemandeMontrer.self,
+        ])
+}
+
+struct DemandeOuvrir: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "ouvrir",
+        abstract: "Enregistre la demande d'une personne, dont le numéro AGDREF est demandé.",
+        discussion: "agir-liaison personne demande ouvrir --droit acces --recue 2026-11-20")
+
+    @Argument(help: "« - » : le numéro AGDREF est demandé, ou lu sur l'entrée standard.")
+    var numero: String?
+
+    @Option(help: "« - » : le même.")
+    var personne: String?
+
+    @Option(help: "Ou une fiche de cette personne, si vous pouvez l'ouvrir.")
+    var fiche: String?
+
+    @Option(help: "Droit : acces, rectification, effacement, limitation ou opposition.")
+    var droit: Droit
+
+    @Option(help: "Jour où la demande est arrivée : le mois court de là.")
+    var recue: String
+
+    @Option(help: "Ce que la personne demande, dans ses mots ; scellé pour les DPO.")
+    var texte: String?
+
+    @Option(help: "Identité : verifiee, ou a-verifier.")
+    var identite: RequestFact.Identite = .verifiee
+
+    @Option(help: "Fichier JSON des champs à rectifier : chemin dans la fiche, texte corrigé.")
+    var champs: String?
+
+    @OptionGroup var options: CommonOptions
+
+    /// Bytes of a file of fields.
+    private static let fieldsLimit = 16 * 1_024
+
+    func run() throws {
+        let day = try ConventionGroup.day(recue)
+        let session = try Session.open(options).synchronize()
+        try session.require(.handleRequest)
+        let fields = try champs.map(Self.fields)
+        guard fields == nil || droit == .rectification else {
+            throw Failure(.usage, "--champs ne va qu'avec une rectification.")
+        }
+        let person = try PersonSelector(
+            fiche == nil ? numero ?? personne ?? "-" : numero ?? personne, fiche: fiche, session)
+        let requests = Requests(session: session)
+        let details = try RequestDetails(
+            numeroAGDREF: person.number, texte: texte, champs: fields)
+        let answer = try requests.enter(
+            .ouverture(
+                droit, recue: day, personnes: person.indices,
+                details: details.sealed(to: requests.readers), identite: identite))
+        if options.json { return Output.json(.object(answer)) }
+        report(answer)
+    }
+
+    private func report(_ answer: JSONObject) {
+        let n = answer["n"]?.integer ?? 0
+        let due = answer["echeance"]?.string.flatMap { CalendarDate($0) }?.french ?? ""
+        Output.line("Demande n° \(n) ouverte (\(droit.french)), à répondre le \(due) au plus tard.")
+        if answer["enRetard"]?.bool == true {
+            Output.note("Attention : ce délai est déjà passé.")
+        }
+        if identite == .aVerifier {
+            Output.note(
+                "Vérifiez l'identité, puis : « agir-liaison personne demande identite \(n) --moyen piece »."
+            )
+        }
+        RequestListing.say(toExamine: answer, n: Int(n))
+        Output.note(
+            droit == .acces
+                ? "Un référent assemble ce qui est conservé : « agir-liaison personne repondre \(n) »."
+                : "Pour agir : « agir-liaison personne demande executer \(n) ».")
+    }
+
+    private static func fields(_ path: String) throws -> JSONObject {
+        let bytes = try PrivateFile.read(path, limit: fieldsLimit)
+        guard let object = (try? JSONValue.parse(bytes))?.object else {
+            throw Failure(
+                .data, "Le fichier \(Output.visible(path)) n'est pas un objet JSON.",
+                hint: "Par exemple : {\"/beneficiaire/nom\": \"SPECIMEN\"}.")
+        }
+        try RightsMessage.check(object)
+        return object
+    }
+}
+
+extension Droit: ExpressibleByArgument {}
+extension RequestFact.Identite: ExpressibleByArgument {}
+extension RequestFact.Moyen: ExpressibleByArgument {}
