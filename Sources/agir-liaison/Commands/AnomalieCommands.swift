@@ -55,7 +55,9 @@ struct AnomalieEnvoyer: ParsableCommand {
     ) throws -> PliID {
         let part = try message.part()
         let destination = try Destination(
-            name, session: session, unverifiedReason: nil, roles: Objet.anomalie.roles)
+            name, session: session, unverifiedReason: nil, roles: Objet.anomalie.roles,
+            // An answer to a request about rights waits for no new card.
+            allowsExpired: id != nil)
         guard let card = destination.card, card.daemon != nil else {
             throw Failure(
                 .notAllowed, "Ce partenaire n'a pas de service à qui remettre un pli.",

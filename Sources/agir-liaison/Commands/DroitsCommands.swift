@@ -104,33 +104,16 @@ struct DroitsRefuser: ParsableCommand {
     func run() throws {
         let session = try Session.open(options).synchronize()
         try session.require(.handleRequest)
-        guard !motif.allSatisfy(\.isWhitespace), motif.utf8.count <= SealedText.textLimit else {
-            throw Failure(.usage, "Le motif est vide ou trop long.", hint: "Mille signes au plus.")
-        }
         let received = try ReceivedRights(pli, session)
-        let destination = try Destination(
-            received.row.de.text, session: session, unverifiedReason: nil,
-            roles: Objet.anomalie.roles, allowsExpired: true)
-        var sealer = Sealer(session: session, destinations: [destination], classical: classique)
-        sealer.link = FicheLink(reponseA: received.row.id)
-        let sealed = try sealer.seal(.anomalie, part)
-        for pli in try sealer.plis(sealed) {
-            _ = try session.client.request("PUT", Routes.localSend, body: pli.bytes)
-        }
+        let id = try AnomalieEnvoyer.send(
+            AnomalieMessage(texte: motif), to: received.row.de.text, answering: received.row.id,
+            classical: classique, session)
         if options.json {
             var object = JSONObject()
-            object["id"] = .string(sealed.manifest.id.text)
+            object["id"] = .string(id.text)
             object["reponseA"] = .string(received.row.id.text)
             return Output.json(.object(object))
         }
-        Output.line("Refus envoyé à \(received.row.de) (\(sealed.manifest.id)).")
-    }
-
-    private var part: Payload.Part {
-        var object = JSONObject()
-        object["texte"] = .string(motif)
-        return Payload.Part(
-            nom: "anomalie.json", type: "application/json",
-            content: Array(JSONValue.object(object).text.utf8))
+        Output.line("Refus envoyé à \(received.row.de) (\(id)).")
     }
 }

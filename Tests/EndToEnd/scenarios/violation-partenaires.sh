@@ -23,12 +23,14 @@ demarrer cap
     agir cap structure creer cap.example --libelle "Cap emploi" --type cap-emploi --adresse "http://${adresse[cap]}" \
         --agent ines.cap --dpo-nom "Me Durand" --dpo-telephone "04 76 00 00 00" --dpo-courriel dpo@cap.example --sans-phrase
     mkdir -p "$dossier/apec"
-    agir apec structure creer apec.example --libelle "APEC" --type apec --agent luc.apec --role dpo --sans-phrase
+    ( a_l_heure "$binaires/agir-liaison" structure creer apec.example --libelle "APEC" --type apec --agent luc.apec \
+        --role dpo --sans-phrase --dossier "$dossier/apec/agent" )
     rencontrer operateur cap cap.example; rencontrer cap operateur agir38.example
     rencontrer operateur apec apec.example
     rencontrer ml cap cap.example; rencontrer cap ml ml-grenoble.example
     accueillir seul_dpo operateur diane.dpo dpo
-} > "$dossier/preparation" 2>&1 || { cat "$dossier/preparation" >&2; exit 1; }
+    accueillir referente operateur anne.referente referent
+} > "$dossier/preparation" 2>&1
 id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 20 --json 2> /dev/null | json "print(d['id'])")
 agir ml ouvrir "$id" > /dev/null 2>&1
 
@@ -53,7 +55,6 @@ agir seul_dpo violation notifier 1 --a apec.example -o "$dossier/courriels" > "$
 dit "va par un autre canal"
 fichier=$dossier/courriels/violation-1-1-apec.example.age
 [ "$(stat -c %a "$fichier")" = 600 ] || echouer "droits du fichier"
-refus 73 seul_dpo violation notifier 1 --a apec.example -o "$dossier/courriels" || true
 exiger statut_echeance seul_dpo 1 apec.example:a-notifier
 rencontrer apec operateur agir38.example > /dev/null 2>&1
 agir apec ouvrir "$fichier" 2> /dev/null | grep -q "Boîte aux lettres ouverte" || echouer "l'APEC ne lit pas"
@@ -70,16 +71,15 @@ agir seul_dpo violation qualifier 1 --reprendre-envois ml-grenoble.example > /de
 remise() { [ "$(etat)" = remis ]; }
 attendre remise
 
-# Prévenue, la mission locale a ses propres délais pour qui a reçu d'elle des fiches sur la même personne.
-agir ml convention ajouter --avec cap.example --type spe --reference SPE-cap --debut 2020-01-01 --echeance accord-cadre > /dev/null 2>&1
-agir ml envoyer "$exemple" --a cap.example --attendre 20 --confirmer-avertissements --json > "$dossier/vers-cap" 2> "$dossier/erreurs" \
-    || echouer "$(cat "$dossier/erreurs")"
-agir operateur violation declarer --decouverte maintenant --nature integrite --fiche "$id" --faits "Fiche altérée" > /dev/null 2>&1
-agir operateur violation notifier 2 --a ml-grenoble.example > /dev/null 2>&1
-attendre statut_echeance operateur 2 ml-grenoble.example:notifie
-dernier=$(agir ml boite --json 2> /dev/null | json "print([r['id'] for r in d if r['objet'] == 'violation'][0])")
-agir ml ouvrir "$dernier" > /dev/null 2>&1
-exiger_echeances ml 2 "cap.example:a-notifier cnil:a-notifier personnes:a-evaluer"
-agir ml violation notifier 2 --a-defaut referent > /dev/null 2>&1
-attendre statut_echeance ml 2 cap.example:notifie
+# Prévenu à son tour, l'opérateur a ses propres délais, dont celui de qui a reçu de lui des fiches sur la même personne.
+agir operateur envoyer "$exemple" --a cap.example --attendre 20 --confirmer-avertissements > /dev/null 2>&1
+agir ml violation declarer --decouverte maintenant --nature integrite --fiche "$id" --faits "Fiche altérée" > /dev/null 2>&1
+n=$(agir ml violation lister --json 2> /dev/null | json "print(d[-1]['n'])")
+agir ml violation notifier "$n" > /dev/null 2>&1
+attendre statut_echeance ml "$n" agir38.example:notifie
+refus 77 referente ouvrir "$(agir operateur boite --json 2> /dev/null | json "print([r['id'] for r in d if r['objet'] == 'violation'][0])")"
+agir seul_dpo ouvrir "$(agir seul_dpo boite --json 2> /dev/null | json "print([r['id'] for r in d if r['objet'] == 'violation'][0])")" > /dev/null 2>&1
+exiger_echeances seul_dpo 2 "ofii:a-notifier cap.example:a-notifier cnil:a-notifier personnes:a-evaluer"
+agir seul_dpo violation notifier 2 --a cap.example --a-defaut referent > /dev/null 2>&1
+attendre statut_echeance seul_dpo 2 cap.example:notifie
 echo "Notifié : sans DPO, sans service, envois arrêtés, et de proche en proche."
