@@ -57,6 +57,17 @@ struct RoleTests {
         "personne acces": "99 -o essai/acces", "droits confirmer": "ID",
         "droits refuser": "ID --motif Recours",
         "purge apercu": "", "purge executer": "", "purge attestations": "",
+        "violation declarer":
+            "--decouverte maintenant --nature confidentialite --faits Constat",
+        "plainte enregistrer":
+            "--recue maintenant --partenaire ml-grenoble.example --faits Constat",
+        "violation qualifier": "99 --risque limite", "violation notifier": "99",
+        "violation notifie":
+            "99 --a cnil --le maintenant --moyen teleservice --reference Dossier",
+        "violation retard": "99 --a cnil --motif Panne", "violation clore": "99",
+        "violation lister": "", "violation montrer": "99",
+        "violation registre": "-o essai/registre.json",
+        "anomalie envoyer": "--a ml-grenoble.example --texte Doublon",
         "journal lister": "", "journal verifier": "", "journal preuve": "0 -o essai/preuve",
         "journal exporter": "-o essai/export", "journal resume": "",
     ]
