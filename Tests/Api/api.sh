@@ -38,6 +38,13 @@ sortie() { agir ml boite reception --json | sed -n 's/.*"id":"\([^"]*\)","objet"
 attendre sortie
 agir ml pli exporter "$(sortie)" -o "$dossier/sortie.pli"
 agir ml fiche usage "$(cat "$dossier/condamne")" --jusqua 2020-01-01 > /dev/null 2>&1
+# L'opérateur a notifié une violation.
+agir operateur violation declarer --decouverte maintenant --nature confidentialite \
+    --partenaire ml-grenoble.example --faits "Ordinateur volé" > /dev/null 2>&1
+agir operateur violation notifier 1 --a ml-grenoble.example > /dev/null 2>&1
+avis() { agir ml boite reception --json | sed -n 's/.*"id":"\([^"]*\)","objet":"violation".*/\1/p' | grep .; }
+attendre avis
+agir ml pli exporter "$(avis)" -o "$dossier/avis.pli"
 # De la mission locale, il en a reçu un qu'il a détruit : elle en a l'accusé.
 detruit=$(retour --attendre 30)
 agir operateur fiche usage "$detruit" --jusqua 2020-01-01 > /dev/null 2>&1

@@ -9,7 +9,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVER = ROOT / "Sources/agir-liaisond/Server"
 ROUTERS = {
     "partenaires": ["PeerRoutes.swift"],
-    "agents": ["LocalRoutes.swift", "LogRoutes.swift", "RetentionRoutes.swift", "RightsRoutes.swift"]}
+    "agents": [
+        "LocalRoutes.swift", "LogRoutes.swift", "RetentionRoutes.swift", "IncidentRoutes.swift",
+        "RightsRoutes.swift"]}
 METHODS = "get|put|post|delete|patch|head"
 
 

@@ -13,9 +13,10 @@ import time
 import uuid
 import zlib
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+import requests
 import schemathesis
 from hypothesis import strategies as st
 
@@ -39,9 +40,9 @@ def read(name):
 
 
 # A pli that is in the inbox here, one that waits here for the partner, one that the partner got; a
-# `sortie` in the inbox.
+# `sortie` and a notice in the inbox.
 RECEIVED, WAITING, GOT = read("recu.pli"), read("attend.pli"), read("accuse.pli")
-LEAVING = read("sortie.pli")
+LEAVING, TOLD = read("sortie.pli"), read("avis.pli")
 # A pli that api.sh condemned: the first purge destroys it.
 CONDEMNED = read("condamne").decode().strip()
 
@@ -61,7 +62,8 @@ def delivery(identity, content, until):
 
 
 def pli(author, de, identity, content, objet, pour, until="2031-12-31"):
-    to = {"roles": ["referent"]} if pour != de else {"agents": [AGENT.name]}
+    role = "dpo" if objet == "violation" else "referent"
+    to = {"roles": [role]} if pour != de else {"agents": [AGENT.name]}
     note = author.note("pli", {
         "id": str(identity), "objet": objet, "de": de, "auteur": author.name, "pour": pour, **to,
         "scelle": now(), "taille": len(content), "sha256": hashlib.sha256(content).hexdigest(),
@@ -99,7 +101,11 @@ CONVENTION = "SPE-" + THERE  # api.sh records it.
 # The numbers of the holds that were entered last, as the daemon gave them: on a person, and on all else.
 holds = {"personnes": 0, "id": 0}
 # The number of the request that was opened last.
-requests = {"n": 1}
+demandes = {"n": 1}
+# The numbers of the incidents that were declared and not closed, the same way.
+incidents = []
+# A text sealed to the DPOs, as far as the daemon looks.
+SEALED = base64.b64encode(b"age-encryption.org/v1\n").decode()
 
 
 def day(later=0):
@@ -115,7 +121,7 @@ def named(about):
 def facts():
     """A right one of each kind; none condemns a pli that others need: those of PERSON stay open, and a day
     of `usage` is far."""
-    motif = base64.b64encode(b"age-encryption.org/v1\n").decode()
+    motif = SEALED
     return [
         {"fait": "convention", "reference": f"essai-{uuid.uuid4()}", "type": "autre", "avec": [THERE],
          "debut": "2020-01-01", "echeance": "2099-12-31", "contactDpo": "04 76 00 00 00"},
@@ -140,12 +146,43 @@ def steps():
     return [
         {**opening, "droit": "acces", "identite": "verifiee"},
         {**opening, "droit": "effacement", "identite": "a-verifier"},
-        {"etape": "identite", "moyen": "piece", "n": requests["n"]},
-        {"etape": "prolongation", "motif": motif, "n": requests["n"]},
-        {"etape": "execution", "n": requests["n"]},
-        {"etape": "exclusion", **named(DEPOSITED), "n": requests["n"]},
-        {"etape": "refus", "motif": motif, "n": requests["n"]},
-        {"etape": "cloture", "n": requests["n"]}]
+        {"etape": "identite", "moyen": "piece", "n": demandes["n"]},
+        {"etape": "prolongation", "motif": motif, "n": demandes["n"]},
+        {"etape": "execution", "n": demandes["n"]},
+        {"etape": "exclusion", **named(DEPOSITED), "n": demandes["n"]},
+        {"etape": "refus", "motif": motif, "n": demandes["n"]},
+        {"etape": "cloture", "n": demandes["n"]}]
+
+
+def declarations():
+    """A breach that ran for an hour, so that its clocks do, and a complaint."""
+    before = datetime.now(timezone.utc) - timedelta(hours=1)
+    before = before.strftime("%Y-%m-%dT%H:%M:%SZ")
+    common = {"fait": "declaration", "textes": SEALED, "portee": {"partenaires": [THERE]}}
+    fiche = f"{slip(RECEIVED)['de']} {slip(RECEIVED)['id']}"
+    return [
+        {**common, "type": "violation", "natures": ["confidentialite", "integrite"], "decouverte": before},
+        {**common, "type": "violation", "natures": [], "decouverte": now(), "soupcon": before,
+         "connaissance": now(), "arrets": [THERE],
+         "portee": {"fiches": [fiche], "agents": [AGENT.name], "cles": [AGENT.name], "du": before, "au": now()}},
+        {**common, "type": "plainte", "natures": [], "reception": before}]
+
+
+def incident_steps():
+    """A right one of each other kind, and the declarations."""
+    about = named(TOLD)
+    return declarations() + [
+        {"fait": "qualification", "risque": "eleve", "ofii": True, "personnes": 12, "enregistrements": 30,
+         "natures": ["disponibilite"], "textes": SEALED, "portee": {"partenaires": [THERE]}},
+        {"fait": "qualification", "connaissance": now(), "risque": "aucun", "motif": SEALED},
+        {"fait": "fichier", "pour": THERE, "id": str(uuid.uuid4()), "phase": 1},
+        {"fait": "notifie", "a": THERE, "le": now(), "moyen": "telephone", "reference": SEALED},
+        {"fait": "retard", "a": THERE, "motif": SEALED},
+        {"fait": "lu", **about, "type": "violation", "numero": 1, "phase": 1, "natures": ["confidentialite"],
+         "plis": [slip(RECEIVED)["id"]], "textes": SEALED},
+        {"fait": "envois", "a": THERE, "arretes": True},
+        {"fait": "envois", "a": THERE, "arretes": False},
+        {"fait": "cloture", "motif": SEALED}]
 
 
 def spoiled(right):
@@ -182,6 +219,7 @@ schemathesis.openapi.media_type("application/vnd.agir-liaison.pli", bodies(RIGHT
 OPENING = receipt(RECEIVED, "ouvert")
 DEPOSITED = deposit(uuid.uuid4(), b"contenu", "fiche", THERE)
 SHARED = deposit(uuid.uuid4(), b"contenu", "partage", HERE)
+NOTICE = deposit(uuid.uuid4(), b"contenu", "violation", THERE)
 TAKEN = {
     "/v1/cartes": read("agir38.carte"), "/local/v1/carte": read("ml.carte"),
     "/local/v1/contacts": read("agir38.carte"), "/local/v1/verifications": verification(),
@@ -229,6 +267,24 @@ def fact(number):
     return change(json.dumps(right).encode(), number >> 8, 1 + (number >> 20) % 255)
 
 
+def incident_step(number):
+    """A right step, or one with a byte changed."""
+    right = incident_steps()
+    # Its remainders decided already whether there is one.
+    right = right[number // 12 % len(right)]
+    return right if number % 5 else change(
+        json.dumps(right).encode(), number >> 8, 1 + (number >> 20) % 255)
+
+
+def ask_incident(case):
+    """A step, of the incident that was declared last; the oldest one is closed, when there is another."""
+    content = case.body if isinstance(case.body, dict) else {}
+    if content.get("fait") in ("declaration", "lu") or not incidents:
+        case.query = {}
+    else:
+        case.query = {"n": str(incidents[0 if content.get("fait") == "cloture" else -1])}
+
+
 def ask(case):
     """What follows the path is right, or names who asks and something that is here."""
     if f"{case.method} {case.path}" in ASKED and chance(case, 3):
@@ -251,10 +307,15 @@ def agree(case):
             case.query = {"conserver": "2031-12-31"}
         if "envois" in case.path:
             case.query = {}
+            if incidents and draw(case) % 2:
+                case.query, case.body = {"incident": str(incidents[-1]), "phase": "1"}, NOTICE
     if case.path == "/local/v1/demandes" and case.method == "PUT" and draw(case) % 3:
         case.body = steps()[draw(case) % len(steps())]
     if case.path == "/local/v1/demandes/{n}":
-        parameters["n"] = requests["n"]
+        parameters["n"] = demandes["n"]
+    if case.path == "/local/v1/incidents" and case.method == "PUT" and draw(case) % 3:
+        case.body = incident_step(draw(case))
+        ask_incident(case)
     ask(case)
     try:
         content = json.loads(case.body.split(b"\n")[1])
@@ -290,10 +351,17 @@ seen = defaultdict(Counter)
 def after_call(context, case, response):
     if case.method == case.operation.method.upper():  # Coverage tries other methods too: 404.
         seen[f"{case.method} {case.path}"][response.status_code] += 1
+    if case.method == "DELETE" and response.status_code == 200:
+        # The partner is taken back at once: the operations that follow name it.
+        requests.put(
+            response.request.url.split("/local/")[0] + "/local/v1/contacts", data=read("agir38.carte"),
+            auth=Signature(0), timeout=10)
     if case.path == "/local/v1/faits" and response.status_code == 201:
         note_fact(json.loads(response.request.body), response.json()["n"])
     if case.path == "/local/v1/demandes" and response.status_code == 201:
-        requests["n"] = response.json()["n"]
+        demandes["n"] = response.json()["n"]
+    if case.path == "/local/v1/incidents" and response.status_code == 201:
+        note_step(json.loads(response.request.body), response.json()["n"])
 
 
 def note_fact(content, number):
@@ -301,6 +369,15 @@ def note_fact(content, number):
     seen[f"PUT /local/v1/faits ({content['fait']})"][201] += 1
     if content["fait"] in ("contentieux", "exception"):
         holds["personnes" if "personnes" in content else "id"] = number
+
+
+def note_step(content, number):
+    """Remembers an incident that is open; counts each kind of step."""
+    seen[f"PUT /local/v1/incidents ({content['fait']})"][201] += 1
+    if content["fait"] == "declaration":
+        incidents.append(number)
+    if content["fait"] == "cloture" and number in incidents:
+        incidents.remove(number)
 
 
 @atexit.register
