@@ -138,7 +138,10 @@ public struct Delivery: Sendable {
                     try view.cardExchange(with: peer)
                 )
             }
-            let overdue = plis.filter { now - $0.cree >= RetryPolicy.giveUpAfter }
+            // What an incident holds back is not given up for that.
+            let overdue = try plis.filter {
+                try now - $0.cree >= RetryPolicy.giveUpAfter && !courrier.isStopped($0.slip)
+            }
             for row in overdue { try expire(row) }
             guard overdue.isEmpty else {
                 courrier.wakeDelivery()
@@ -299,9 +302,17 @@ public struct Delivery: Sendable {
                 })?.prochain != nil
             else { return true }
             guard let peer = try courrier.store.card(of: row.slip.pour)?.carte,
-                peer.adresse != nil, try !courrier.isStopped(row.slip)
+                peer.adresse != nil
             else {
                 try postpone(row)
+                return true
+            }
+            guard try !courrier.isStopped(row.slip) else {
+                try courrier.store.write(at: courrier.now()) {
+                    try $0.updateOutgoing(
+                        id, pour: row.slip.pour, statut: row.statut, essais: row.essais,
+                        next: courrier.now() + RetryPolicy.longest)
+                }
                 return true
             }
             let bytes = try courrier.outgoingBytes(row)

@@ -56,6 +56,12 @@ extension StoreView {
         for key in named { if let pli = try reached(key) { each(pli) } }
     }
 
+    /// Whether that pli is held, or the register remembers it.
+    public func isKnown(_ key: PliKey) throws -> Bool {
+        try heldFiche(key) != nil || registered(key.id).contains { $0.key == key }
+            || tombstone(key.id, de: key.de) != nil
+    }
+
     /// The pli of that id that was exchanged with that structure.
     public func exchanged(_ id: PliID, with structure: StructureName) throws -> ReachedPli? {
         try heldFiches(id).first { $0.partners.contains(structure) }

@@ -77,17 +77,29 @@ public struct NoticeDocument: Sendable {
     ///
     /// - Parameter contact: whom to call.
     public func script(to name: String, contact: String) -> String {
-        let moment = acte.decouverte ?? acte.reception ?? acte.connaissance
-        return """
-            À DIRE AU TÉLÉPHONE à \(name)
-            Appeler : \(contact)
-            « Bonjour, \(acte.contact.nom), \(from).
-            Je vous informe \(acte.type == .violation ? "d'un incident de sécurité touchant des données personnelles" : "de la plainte d'une personne")\(moment.map { ", connu le \(ParisTime.french($0))" } ?? "").
-            \(acte.natures.isEmpty ? "" : "Sont touchées : \(acte.natures.map(\.french).joined(separator: ", ")). ")Environ \(acte.personnes) personne(s) et \(acte.enregistrements) enregistrement(s) sont concernés.
-            Les détails vous parviennent scellés. Pour toute question : \(acte.contact.telephone.isEmpty ? acte.contact.courriel : acte.contact.telephone).
-            Pouvez-vous me donner votre nom, et une référence de cet appel ? »
-            Ne dites aucun nom ni numéro de personne. Notez l'heure, le nom et la référence.
-
-            """
+        let moment = (acte.decouverte ?? acte.reception ?? acte.connaissance)
+            .map { ", connu le \(ParisTime.french($0))" }
+        let what =
+            acte.type == .violation
+            ? "d'un incident de sécurité touchant des données personnelles"
+            : "de la plainte d'une personne"
+        var lines = [
+            "« Bonjour, \(acte.contact.nom), \(from).",
+            "Je vous informe \(what)\(moment ?? "").",
+        ]
+        if !acte.natures.isEmpty {
+            lines.append("Atteinte : \(acte.natures.map(\.french).joined(separator: ", ")).")
+        }
+        lines.append(
+            acte.personnes + acte.enregistrements == 0
+                ? "Nous ne savons pas encore combien de personnes sont concernées."
+                : "Environ \(acte.personnes) personne(s) et \(acte.enregistrements) enregistrement(s) sont "
+                    + "concernés.")
+        let call = [acte.contact.telephone, acte.contact.courriel].first { !$0.isEmpty }
+        if let call { lines.append("Pour toute question : \(call).") }
+        lines.append("Pouvez-vous me donner votre nom, et une référence de cet appel ? »")
+        return "À DIRE AU TÉLÉPHONE à \(name)\nAppeler : \(contact)\n"
+            + lines.joined(separator: "\n")
+            + "\nNe dites aucun nom ni numéro de personne. Notez l'heure, le nom et la référence.\n"
     }
 }

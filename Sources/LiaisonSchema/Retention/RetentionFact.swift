@@ -134,7 +134,7 @@ public struct SealedText: Sendable, Equatable {
     public init(_ text: String, to recipients: [AgeRecipient]) throws(SchemaError) {
         guard FieldReader.line(.string(text), limit: Self.textLimit) != nil else {
             throw SchemaError(
-                .value, "Le motif est vide, trop long, ou n'est pas d'une ligne.",
+                .value, "Le motif, ou la référence, est vide, trop long, ou n'est pas d'une ligne.",
                 hint: "Une ligne de mille signes au plus.")
         }
         guard let age = try? Age.seal(Array(text.utf8), to: recipients) else {

@@ -34,6 +34,8 @@ public struct Incident: Sendable {
         public let isFile: Bool
         public var remis: Instant?
         public var ouvert: Instant?
+        /// Its service does not take it.
+        public var refuse: Instant?
     }
 
     /// Somebody told outside the program.
@@ -89,7 +91,8 @@ public struct Incident: Sendable {
     public var statut: Statut {
         if cloture != nil { return .close }
         if !origine.isEmpty, told == nil { return .aLire }
-        return isQualified ? .qualifiee : .aQualifier
+        // Of a complaint there is nothing to weigh before the partner is told.
+        return isQualified || type == .plainte ? .qualifiee : .aQualifier
     }
 
     /// What was written here, else what the partner's last notice says.
@@ -154,6 +157,10 @@ public struct Incident: Sendable {
                     isFile: fact.genre == .fichier))
         case .accuse(let pour, let id, let statut, let le):
             guard let index = avis.firstIndex(where: { $0.pour == pour && $0.id == id }) else {
+                return
+            }
+            guard statut != .refuse else {
+                avis[index].refuse = le
                 return
             }
             if statut == .ouvert { avis[index].ouvert = avis[index].ouvert ?? le }

@@ -16,7 +16,12 @@ extension Courrier {
         case .qualification(let said):
             try checkMoments(said.moments, time)
             try checkScope(said.portee)
-        case .fichier(let pour, _, _), .envois(let pour, _): try checkPartner(pour)
+        case .fichier(let pour, _, _):
+            let incident = try incident(n ?? 0)
+            guard try deadline(of: .structure(pour), in: incident) != nil else {
+                throw notConcerned(.structure(pour), incident)
+            }
+        case .envois(let pour, _): try checkPartner(pour)
         case .notifie(let addressee, let le, _, _):
             try checkMade(addressee, le, try incident(n ?? 0), time)
         case .retard(let addressee, _):
@@ -43,6 +48,11 @@ extension Courrier {
             throw Refusal(.invalide, "\(agent) n'est pas un agent de votre structure.")
         }
         for name in scope.partenaires { try checkPartner(name) }
+        for key in scope.fiches where try store.read({ try !$0.isKnown(key) }) {
+            throw Refusal(
+                .introuvable, "Aucune fiche ne porte l'identifiant \(key.id).",
+                hint: "Voyez « agir-liaison boite », ou « agir-liaison journal lister ».")
+        }
     }
 
     private func checkPartner(_ name: StructureName) throws {
@@ -53,22 +63,30 @@ extension Courrier {
         }
     }
 
-    private func notConcerned(_ addressee: NoticeAddressee, _ incident: Incident) -> Refusal {
+    /// The clock that being told stops: a DT OFII stops the OFII's.
+    func deadline(
+        of addressee: NoticeAddressee, in incident: Incident
+    ) throws -> IncidentDeadline? {
+        let deadlines = try deadlines(of: incident)
+        if let own = deadlines.first(where: { $0.destinataire == addressee }) { return own }
+        guard case .structure(let name) = addressee,
+            try store.card(of: name)?.carte.type == .dtOFII
+        else { return nil }
+        return deadlines.first { $0.destinataire == .ofii }
+    }
+
+    func notConcerned(_ addressee: NoticeAddressee, _ incident: Incident) -> Refusal {
         Refusal(
             .conflit, "L'incident n° \(incident.n) n'a rien à dire à « \(addressee) ».",
-            hint: "« agir-liaison violation qualifier \(incident.n) --partenaire … » l'ajoute.")
+            hint:
+                "Voyez « agir-liaison violation montrer \(incident.n) » : qui reste à prévenir y est."
+        )
     }
 
     private func checkMade(
         _ addressee: NoticeAddressee, _ le: Instant, _ incident: Incident, _ time: Instant
     ) throws {
-        let deadlines = try deadlines(of: incident)
-        let kinds = try store.read { try $0.kinds() }
-        let deadline = deadlines.first { deadline in
-            if deadline.destinataire == addressee { return true }
-            guard case .structure(let name) = addressee else { return false }
-            return deadline.destinataire == .ofii && kinds[name] == .dtOFII
-        }
+        let deadline = try deadline(of: addressee, in: incident)
         guard let deadline else { throw notConcerned(addressee, incident) }
         guard le <= time + 60 else {
             throw Refusal(

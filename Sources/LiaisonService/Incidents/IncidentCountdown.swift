@@ -55,6 +55,18 @@ extension Courrier {
                     "L'incident n° \(incident.n) est à qualifier : « agir-liaison violation qualifier "
                         + "\(incident.n) ».")
             }
+            if incident.statut != .aQualifier,
+                deadlines.contains(where: { $0.statut(at: time) == .aEvaluer })
+            {
+                lines.append(
+                    "Incident n° \(incident.n) : le risque pour les personnes est à évaluer : « agir-liaison "
+                        + "violation qualifier \(incident.n) --risque aucun|limite|eleve ».")
+            }
+            for notice in incident.avis where notice.refuse != nil {
+                lines.append(
+                    "Incident n° \(incident.n) : le service de \(notice.pour) a refusé la notification du "
+                        + "\(ParisTime.french(notice.le)) ; prévenez-le autrement.")
+            }
             for deadline in deadlines
             where deadline.statut(at: time) == .notifieEnRetard
                 && incident.retards[deadline.destinataire] == nil

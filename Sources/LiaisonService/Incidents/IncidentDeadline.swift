@@ -126,6 +126,6 @@ extension Incident {
         return IncidentDeadline(
             destinataire: addressee, heures: hours, depart: start,
             told: (sent.compactMap(\.remis) + outside.map(\.le)).min(),
-            isSent: sent.contains { !$0.isFile }, exempt: exempt)
+            isSent: sent.contains { !$0.isFile && $0.refuse == nil }, exempt: exempt)
     }
 }

@@ -15,7 +15,7 @@ extension Courrier {
         }
     }
 
-    /// A notice is of an open incident, and nothing else is.
+    /// A notice is of an open incident, for a partner that it concerns; nothing else is.
     func check(_ notice: Notice?, of slip: Slip) throws {
         guard slip.objet == .violation else {
             guard notice == nil else {
@@ -26,8 +26,10 @@ extension Courrier {
         guard let notice else {
             throw Refusal(.invalide, "Il manque le numéro de l'incident que ce pli notifie.")
         }
-        guard try incident(notice.incident).isOpen else {
-            throw Self.closedIncident(notice.incident)
+        let held = try incident(notice.incident)
+        guard held.isOpen else { throw Self.closedIncident(notice.incident) }
+        guard try deadline(of: .structure(slip.pour), in: held) != nil else {
+            throw notConcerned(.structure(slip.pour), held)
         }
     }
 
@@ -61,7 +63,7 @@ extension Courrier {
     func noteNotice(
         _ receipt: Accuse, deposited: Instant, in transaction: StoreTransaction
     ) throws {
-        guard [.remis, .ouvert].contains(receipt.statut),
+        guard receipt.statut != .purge,
             let n = try transaction.view.incident(of: receipt.id)
         else { return }
         let latest = max(transaction.now, markedTime())

@@ -73,6 +73,12 @@ struct ReachCounter {
 extension Courrier {
     /// What a scope touches; not inside another read.
     func reach(of scope: IncidentScope) throws -> IncidentReach {
+        var scope = scope
+        // Fiches are sealed to referents; of an agent who is no more, nobody knows.
+        let own = try ownCard().carte
+        scope.cles.removeAll { name in
+            own.agent(name).map { !$0.roles.contains(.referent) } ?? false
+        }
         guard !scope.isEmpty else { return IncidentReach() }
         return try store.read { view in
             var counter = ReachCounter()

@@ -86,7 +86,8 @@ extension Courrier {
         if try store.read({ try $0.isRestored() }) {
             lines.append(
                 "Le service a été restauré : saisissez de nouveau ce qui l'a été depuis la sauvegarde "
-                    + "(conventions, fins d'accompagnement, contentieux, exceptions), puis « agir-liaison purge executer »."
+                    + "(conventions, fins d'accompagnement, contentieux, exceptions, incidents, demandes), puis "
+                    + "« agir-liaison purge executer »."
             )
         }
         if let doubt = clockDoubt {

@@ -10,6 +10,8 @@ struct IncidentFile {
         let echeance: Instant?
         let statut: String
         let notifie: Instant?
+        /// Whether a notice is on its way.
+        let isSent: Bool
 
         init?(_ object: JSONObject) {
             guard let name = object["destinataire"]?.string.flatMap({ NoticeAddressee($0) }) else {
@@ -20,11 +22,12 @@ struct IncidentFile {
             echeance = object["echeance"]?.string.flatMap { Instant($0) }
             statut = object["statut"]?.string ?? ""
             notifie = object["notifie"]?.string.flatMap { Instant($0) }
+            isSent = object["envoye"]?.bool == true
         }
 
-        /// Whether nobody told it yet.
-        var isWaiting: Bool { ["a-notifier", "en-retard"].contains(statut) }
-        var isRunning: Bool { isWaiting || statut == "envoye" }
+        /// Whether nothing was sent yet.
+        var isWaiting: Bool { isRunning && !isSent }
+        var isRunning: Bool { ["a-notifier", "envoye", "en-retard"].contains(statut) }
 
         /// For people, at that time.
         func french(at time: Instant) -> String {
@@ -37,6 +40,7 @@ struct IncidentFile {
             case "en-retard":
                 "\(name) : EN RETARD, le délai finissait"
                     + (echeance.map { " le \(ParisTime.french($0))" } ?? "")
+                    + (isSent ? " ; notification en route" : "")
             case "notifie", "notifie-en-retard":
                 "\(name) : prévenu" + (notifie.map { " le \(ParisTime.french($0))" } ?? "")
                     + (statut == "notifie" ? "" : ", EN RETARD")
@@ -63,6 +67,7 @@ struct IncidentFile {
         let isFile: Bool
         let remis: Instant?
         let ouvert: Instant?
+        let refuse: Instant?
 
         init?(_ object: JSONObject) {
             func moment(_ key: String) -> Instant? { object[key]?.string.flatMap { Instant($0) } }
@@ -77,6 +82,7 @@ struct IncidentFile {
             isFile = object["fichier"]?.bool == true
             remis = moment("remis")
             ouvert = moment("ouvert")
+            refuse = moment("refuse")
         }
     }
 
@@ -110,6 +116,17 @@ struct IncidentFile {
 
     static func sealed(_ object: JSONObject, _ key: String) -> SealedText? {
         object[key]?.string.flatMap { Base64.decode($0) }.flatMap { try? SealedText(age: $0) }
+    }
+
+    /// For people.
+    var statut: String {
+        switch object["statut"]?.string {
+        case "a-lire": "notification à ouvrir"
+        case "a-qualifier": "à qualifier"
+        case "qualifiee": type == .plainte ? "en cours" : "qualifiée"
+        case "close": "close"
+        default: object["statut"]?.string ?? ""
+        }
     }
 
     func moment(_ key: String) -> Instant? { object[key]?.string.flatMap { Instant($0) } }
@@ -208,7 +225,7 @@ struct IncidentFile {
     var entry: IncidentRegister.Entry {
         var entry: IncidentRegister.Entry = [
             .n: .count(n), .type: .text(type.french),
-            .statut: .text(object["statut"]?.string ?? ""),
+            .statut: .text(statut),
             .personnes: .count(count("personnes")),
             .enregistrements: .count(count("enregistrements")),
             .declarePar: .text(object["par"]?.string ?? ""), .decisions: .lines(decisions),
@@ -240,6 +257,7 @@ struct IncidentFile {
                 "\(notice.pour), n° \(notice.phase), le \(ParisTime.french(notice.le)), pli \(notice.id)"
                     + (notice.remis.map { ", remise le \(ParisTime.french($0))" } ?? "")
                     + (notice.ouvert.map { ", ouverte le \(ParisTime.french($0))" } ?? "")
+                    + (notice.refuse.map { ", REFUSÉE le \(ParisTime.french($0))" } ?? "")
             })
         return entry
     }

@@ -84,7 +84,7 @@ enum IncidentOptions {
     }
 
     static func natures(_ texts: [String]) throws -> [IncidentNature] {
-        try texts.map { text in
+        let natures = try texts.map { text in
             guard let nature = IncidentNature(rawValue: text) else {
                 throw Failure(
                     .usage, "« \(Output.visible(text)) » n'est pas une nature d'atteinte.",
@@ -92,6 +92,7 @@ enum IncidentOptions {
             }
             return nature
         }
+        return IncidentNature.allCases.filter(natures.contains)
     }
 
     /// A text given as it is, or read from standard input where `-` stands: an argument is seen by others.

@@ -11,7 +11,7 @@ struct NoticeContact {
     ) {
         let own = session.own
         contact = ViolationActe.Contact(
-            nom: nom ?? "\(session.me?.fonction ?? "DPO") de \(own.libelle)",
+            nom: nom ?? session.me?.fonction ?? "DPO",
             telephone: telephone ?? own.dpo?.telephone ?? "",
             courriel: courriel ?? own.dpo?.courriel ?? own.courriel ?? "")
     }
@@ -61,7 +61,10 @@ struct NoticeWriter {
         return ViolationActe(
             numero: file.n, phase: phase(partner), type: file.type,
             decouverte: file.moment("decouverte"), reception: file.moment("reception"),
-            connaissance: file.moment("connaissance"), natures: file.natures, faits: texts.faits,
+            connaissance: file.moment("connaissance"), natures: file.natures,
+            // The act has no place of its own for them (RGPD, art. 33(3)(a)).
+            faits: texts.faits
+                + (isBreach ? texts.categories.map { "\nCatégories : \($0)" } ?? "" : ""),
             plis: Array(part.plis.prefix(ViolationActe.pliLimit)),
             personnes: isBreach ? personnes : max(1, personnes), enregistrements: enregistrements,
             consequences: isBreach ? texts.consequences : nil, mesures: texts.mesures,

@@ -122,9 +122,11 @@ struct Session {
     }
 
     /// `synchronize`, or what is held here when the daemon does not answer.
-    func synchronizedIfReachable() throws -> Session {
+    ///
+    /// - Parameter saysDeadlines: whether the clocks of incidents are said once a day.
+    func synchronizedIfReachable(saysDeadlines: Bool = true) throws -> Session {
         do {
-            return try synchronize()
+            return try synchronize(saysDeadlines: saysDeadlines)
         } catch is SignedClient.Unreachable {
             return self
         }
@@ -132,7 +134,7 @@ struct Session {
 
     /// Brings the daemon's cards and verifications here. None is trusted for it: the own card must
     /// be signed by the pinned key, a verification by one of our agents.
-    func synchronize() throws -> Session {
+    func synchronize(saysDeadlines: Bool = true) throws -> Session {
         let seen = try folder.anchor()?.point
         let answer = try client.request(
             "GET",
@@ -164,7 +166,7 @@ struct Session {
         let deadlines = (object["echeances"]?.array ?? []).compactMap(\.object)
         remind(
             (object["rappels"]?.array ?? []).compactMap(\.string)
-                + Countdowns(deadlines).lines(withRest: false))
+                + (saysDeadlines ? Countdowns(deadlines).lines(withRest: false) : []))
         for name in (object["retires"]?.array ?? []).compactMap(\.string) {
             if let name = StructureName(name) { try folder.removeContact(name) }
         }

@@ -27,7 +27,7 @@ struct BoiteCommand: ParsableCommand {
     private static let newest = 500
 
     func run() throws {
-        let session = try Session.open(options).synchronizedIfReachable()
+        let session = try Session.open(options).synchronizedIfReachable(saysDeadlines: false)
         Countdowns(session.deadlines).say()
         try session.require(.listFiches)
         if !options.json { session.warn() }

@@ -53,10 +53,21 @@ enum IncidentPrinter {
     ) throws {
         if options.json { return Output.json(.object(summary(file))) }
         Output.line(
-            "Incident n° \(file.n) (\(file.type.french)) enregistré ; il est à qualifier par le DPO."
-        )
+            "Incident n° \(file.n) (\(file.type.french)) enregistré"
+                + (file.type == .violation
+                    ? " ; il est à qualifier par le DPO." : " ; le DPO prévient le partenaire."))
         show(file)
+        if session.own.agents(with: .dpo).isEmpty {
+            Output.note(
+                "Attention : votre structure n'a pas d'agent DPO : personne ne peut notifier par ce programme. "
+                    + "Prévenez votre DPO de vive voix.")
+        }
         guard file.type == .violation else { return }
+        if (file.object["portee"]?.object?.members ?? []).isEmpty {
+            Output.note(
+                "Rien n'est dit de ce qui est touché : le DPO l'ajoute par « violation qualifier \(file.n) » "
+                    + "--partenaire, --fiche, --agent, --cle, --du et --au, ou --tout.")
+        }
         Output.note("À faire aussi :")
         let agents = (file.object["portee"]?.object?["cles"]?.array ?? []).compactMap(\.string)
         for name in agents {

@@ -153,13 +153,18 @@ struct ViolationQualifier: ParsableCommand {
                     hint: "Ajoutez --motif \"…\" : il entre au registre.")
             }
         }
-        var result = try incidents.enter(.qualification(said), incident: n)
+        // To hold back what goes to a partner weighs nothing yet.
+        let isOnlyStops =
+            said == IncidentFact.Qualification() && !(arreterEnvois + reprendreEnvois).isEmpty
+        var result =
+            isOnlyStops ? file : try incidents.enter(.qualification(said), incident: n)
         for (names, isStopped) in [(arreterEnvois, true), (reprendreEnvois, false)] {
             for name in try IncidentOptions.structures(names) {
                 result = try incidents.enter(.envois(name, isStopped: isStopped), incident: n)
             }
         }
-        ViolationGroup.show(result, "Incident n° \(n) qualifié.", options)
+        ViolationGroup.show(
+            result, "Incident n° \(n) \(isOnlyStops ? "à jour" : "qualifié").", options)
     }
 
     /// What was written before, with what is given; nil: nothing is.

@@ -6,7 +6,9 @@ import LiaisonSchema
 
 /// What an incident touches, as it is typed.
 struct IncidentScopeOptions: ParsableArguments {
-    @Option(parsing: .upToNextOption, help: "Partenaires concernés.")
+    @Option(
+        parsing: .upToNextOption,
+        help: "Partenaires concernés ; seuls, tout ce qui a été échangé avec eux est touché.")
     var partenaire: [String] = []
 
     @Option(
@@ -19,10 +21,10 @@ struct IncidentScopeOptions: ParsableArguments {
     @Option(parsing: .upToNextOption, help: "Agents dont la clé est peut-être connue d'autres.")
     var cle: [String] = []
 
-    @Option(help: "Début de la période touchée.")
+    @Option(help: "Début de la période touchée : un jour (AAAA-MM-JJ), ou un moment.")
     var du: String?
 
-    @Option(help: "Fin de la période touchée.")
+    @Option(help: "Fin de la période touchée, comprise.")
     var au: String?
 
     @Flag(help: "Tout ce qui est sur ce serveur.")
@@ -65,7 +67,9 @@ extension IncidentOptions {
 struct ViolationDeclarer: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
         commandName: "declarer",
-        abstract: "Déclare une violation de données, même seulement soupçonnée.",
+        abstract:
+            "Déclare une violation de données, même seulement soupçonnée (sans terminal : --decouverte, "
+            + "--nature et --faits).",
         discussion:
             "agir-liaison violation declarer --decouverte maintenant --nature confidentialite "
             + "--partenaire ml-grenoble.example --faits \"Clé USB perdue\"")

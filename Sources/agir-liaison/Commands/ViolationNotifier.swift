@@ -29,7 +29,9 @@ struct ViolationNotifier: ParsableCommand {
     @Option(help: "Motif, si le délai est passé.")
     var motifRetard: String?
 
-    @Option(help: "Texte des faits pour les partenaires, à la place de celui de l'incident.")
+    @Option(
+        help:
+            "Texte des faits pour les partenaires, à la place de celui de l'incident (« - » : lu).")
     var faits: String?
 
     @Option(help: "Qui appeler : nom.")
@@ -71,7 +73,15 @@ struct ViolationNotifier: ParsableCommand {
             contact: contact.contact, classical: classique)
         let targets = try NoticeTargets(session: session, file: file).targets(a)
         guard !targets.isEmpty else {
-            return Output.line("Il ne reste personne à notifier de l'incident n° \(n).")
+            for echeance in file.echeances where echeance.isRunning {
+                Output.note(Output.visible(echeance.french(at: file.heure)))
+            }
+            return Output.line("Il ne reste personne à qui écrire de l'incident n° \(n).")
+        }
+        if file.type == .plainte, faits == nil {
+            Output.note(
+                "Les faits partent tels qu'ils sont écrits ; --faits en dit moins, si le partenaire n'a pas "
+                    + "besoin de tout.")
         }
         contact.warn()
         var (sent, failures): ([JSONObject], [(String, Failure)]) = ([], [])
@@ -189,8 +199,8 @@ struct ViolationNotifier: ParsableCommand {
                 Output.line("\(name) : notification scellée dans \(Output.visible(path)).")
             }
             Output.note(
-                "Ce partenaire n'a pas de service : envoyez ce fichier par courriel ; ce qui l'ouvre (clé "
-                    + "ou phrase) va par un autre canal, jamais avec lui. Puis « agir-liaison violation "
+                "Ce partenaire n'a pas de service : envoyez ce fichier par courriel. Il s'ouvre avec la clé de "
+                    + "son DPO ; une clé ou une phrase va toujours par un autre canal, jamais avec lui. Puis « agir-liaison violation "
                     + "notifie \(n) --a \(name) --le maintenant --moyen courriel --reference … ».")
         }
         return row

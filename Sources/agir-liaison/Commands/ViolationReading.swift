@@ -21,7 +21,7 @@ struct ViolationLister: ParsableCommand {
             Output.line(
                 "N° \(file.n), \(file.type.french), "
                     + (moment.map { "du \(ParisTime.french($0)), " } ?? "")
-                    + Output.visible(file.object["statut"]?.string ?? ""))
+                    + Output.visible(file.statut))
             if let partner = file.origine.first?.de { Output.line("  appris de \(partner)") }
             guard file.object["cloture"] == nil else { continue }
             for echeance in file.echeances {

@@ -100,6 +100,7 @@ enum IncidentAnswers {
         object["fichier"] = .bool(notice.isFile)
         object["remis"] = notice.remis.map { .string($0.description) }
         object["ouvert"] = notice.ouvert.map { .string($0.description) }
+        object["refuse"] = notice.refuse.map { .string($0.description) }
         return object
     }
 
@@ -110,6 +111,7 @@ enum IncidentAnswers {
         object["depart"] = .string(deadline.depart.description)
         object["echeance"] = deadline.echeance.map { .string($0.description) }
         object["statut"] = .string(deadline.statut(at: time).rawValue)
+        object["envoye"] = .bool(deadline.isSent)
         object["notifie"] = deadline.told.map { .string($0.description) }
         return object
     }
