@@ -120,6 +120,11 @@ public enum Routes {
     public static func localIncident(_ n: Int?) -> String {
         localIncidents + (n.map { "?n=\($0)" } ?? "")
     }
+    /// The incidents, to be listed, or read with all that was written of them.
+    public static func localIncidents(n: Int?, isReading: Bool) -> String {
+        let query = [n.map { "n=\($0)" }, isReading ? "lecture=oui" : nil].compactMap(\.self)
+        return query.isEmpty ? localIncidents : localIncidents + "?" + query.joined(separator: "&")
+    }
     /// The deposit of a notice.
     public static func localSend(incident n: Int, phase: Int) -> String {
         localSend + "?incident=\(n)&phase=\(phase)"
@@ -164,7 +169,7 @@ public enum Limits {
     /// An act.
     public static let act = 256 * 1_024
     /// A step of an incident, whose texts are sealed.
-    public static let incident = 512 * 1_024
+    public static let incident = 1_024 * 1_024
     /// Any other answer.
     public static let answer = 64 * 1_024 * 1_024
 }

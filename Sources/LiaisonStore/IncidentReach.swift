@@ -24,10 +24,16 @@ extension StoreView {
     /// is touched.
     ///
     /// - Parameters:
+    ///   - byKey: what is sealed to the keys of the scope.
     ///   - each: told of each pli once, in the order of the ids.
-    public func reach(of scope: IncidentScope, _ each: (ReachedPli) -> Void) throws {
-        let byName = try names(of: scope)
-        let isWide = scope.tout || !scope.cles.isEmpty || isPeriodAlone(scope)
+    public func reach(
+        of scope: IncidentScope, byKey: Set<Objet>, _ each: (ReachedPli) -> Void
+    ) throws {
+        // What a colleague was handed is the fiche that was handed on.
+        let byName = Set(
+            try names(of: scope).map { try heldFiche($0)?.original ?? $0 })
+        let isWhole = scope.tout || isPeriodAlone(scope)
+        let isWide = isWhole || !scope.cles.isEmpty
         let partners =
             scope.fiches.isEmpty && scope.agents.isEmpty && !isWide ? Set(scope.partenaires) : []
         if !isWide, partners.isEmpty {
@@ -45,7 +51,8 @@ extension StoreView {
             for fiche in page {
                 let isNamed = named.remove(fiche.key) != nil
                 guard fiche.isOfPersons,
-                    isNamed || isWide || !partners.isDisjoint(with: fiche.partners),
+                    isNamed || isWhole || byKey.contains(fiche.objet)
+                        || !partners.isDisjoint(with: fiche.partners),
                     isNamed || isInPeriod(fiche, scope)
                 else { continue }
                 each(
@@ -77,7 +84,7 @@ extension StoreView {
 
     private func isPeriodAlone(_ scope: IncidentScope) -> Bool {
         (scope.du != nil || scope.au != nil) && scope.partenaires.isEmpty && scope.fiches.isEmpty
-            && scope.agents.isEmpty
+            && scope.agents.isEmpty && scope.cles.isEmpty
     }
 
     /// By days: what is kept of a pli's time is enough for «about how many».
@@ -163,8 +170,8 @@ extension StoreView {
 }
 
 extension HeldFiche {
-    /// Whether it holds data of persons: no notice, no message, no key.
+    /// Whether it holds data of persons: no notice, no message, no key; a `partage` is its original's.
     fileprivate var isOfPersons: Bool {
-        [.fiche, .partage, .sortie, .droits, .tableauOFII].contains(objet)
+        [.fiche, .sortie, .droits, .tableauOFII, .reponseDroits].contains(objet)
     }
 }

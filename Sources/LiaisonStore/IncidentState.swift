@@ -54,8 +54,10 @@ extension StoreView {
     }
 
     /// The incident that a notice, sent or received, belongs to.
-    public func incident(of id: PliID) throws -> Int? {
-        try Int.fetchOne(database, cached: "SELECT n FROM avis WHERE id = ?", arguments: [id.text])
+    public func incident(of key: PliKey) throws -> Int? {
+        try Int.fetchOne(
+            database, cached: "SELECT n FROM avis WHERE de = ? AND id = ?",
+            arguments: [key.de.text, key.id.text])
     }
 }
 
@@ -74,9 +76,10 @@ extension StoreTransaction {
             ])
     }
 
-    /// - Parameter id: of a notice, sent or received.
-    public func attach(_ id: PliID, toIncident n: Int) throws {
+    /// - Parameter key: of a notice, sent or received.
+    public func attach(_ key: PliKey, toIncident n: Int) throws {
         try database.run(
-            sql: "INSERT OR IGNORE INTO avis VALUES (?, ?)", arguments: [id.text, n])
+            sql: "INSERT OR IGNORE INTO avis VALUES (?, ?, ?)",
+            arguments: [key.de.text, key.id.text, n])
     }
 }

@@ -141,7 +141,8 @@ enum Migrations {
                     ) STRICT;
                     CREATE INDEX dossiers_faits_dossier ON dossiers_faits (genre, n);
                     CREATE TABLE avis (
-                      id TEXT PRIMARY KEY, n INTEGER NOT NULL
+                      de TEXT NOT NULL, id TEXT NOT NULL, n INTEGER NOT NULL,
+                      PRIMARY KEY (de, id)
                     ) STRICT, WITHOUT ROWID;
                     CREATE TABLE alertes (
                       n INTEGER NOT NULL, destinataire TEXT NOT NULL, echeance INTEGER NOT NULL,

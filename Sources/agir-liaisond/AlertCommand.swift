@@ -26,7 +26,7 @@ struct AlertCommand: Sendable {
         kill(-process, SIGKILL)
         var status: Int32 = 0
         waitpid(process, &status, 0)
-        return .timeout
+        return Task.isCancelled ? .stopped : .timeout
     }
 
     /// In a group of its own, with no descriptor of ours and a bare environment.

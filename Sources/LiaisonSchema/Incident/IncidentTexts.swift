@@ -3,9 +3,9 @@ public import LiaisonCrypto
 /// What people wrote of an incident: for the DPOs alone, the daemon keeps it sealed.
 public struct IncidentTexts: Sendable, Equatable {
     /// The longest text, in bytes.
-    public static let limit = 16 * 1_024
+    public static let limit = 64 * 1_024
     /// The most things not yet known.
-    static let unknownLimit = 50
+    static let unknownLimit = 500
 
     public var faits: String
     public var consequences: String?
@@ -52,7 +52,7 @@ public struct IncidentTexts: Sendable, Equatable {
         return object
     }
 
-    /// - Throws: `.value` for an empty text, one over 16 KiB, or one with control characters.
+    /// - Throws: `.value` for an empty text, one over 64 KiB, or one with control characters.
     public func sealed(to recipients: [AgeRecipient]) throws(SchemaError) -> SealedText {
         _ = try IncidentTexts(object)
         guard
@@ -73,9 +73,12 @@ public struct IncidentTexts: Sendable, Equatable {
 }
 
 extension FieldReader {
-    /// Text of several lines: no control character but line feeds and tabs, not blank.
+    /// Text of several lines: no control character but line feeds and tabs, not blank. Other systems' ends
+    /// of lines are taken for line feeds.
     static func text(_ value: JSONValue, _ limit: Int) -> String? {
-        guard let text = value.string, text.utf8.count <= limit,
+        guard
+            let text = value.string?.replacing("\r\n", with: "\n").replacing("\r", with: "\n"),
+            text.utf8.count <= limit,
             !text.allSatisfy(\.isWhitespace),
             !text.unicodeScalars.contains(where: {
                 $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
@@ -88,7 +91,7 @@ extension FieldReader {
         guard let value = object[key], let text = Self.text(value, limit) else {
             throw SchemaError(
                 .value, "Le texte « \(key) » est vide, trop long, ou porte des signes de commande.",
-                hint: "Seize mille signes au plus.")
+                hint: "Soixante mille signes au plus.")
         }
         return text
     }

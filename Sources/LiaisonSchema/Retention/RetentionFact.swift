@@ -113,7 +113,7 @@ public enum RetentionFact: Sendable, Equatable {
 public struct SealedText: Sendable, Equatable {
     /// The longest text, in bytes.
     public static let textLimit = 1_000
-    private static let limit = 160 * 1_024
+    private static let limit = 384 * 1_024
 
     public let age: [UInt8]
 

@@ -12,6 +12,10 @@ extension Courrier {
         _ fact: IncidentFact, incident n: Int?, by agent: AuthenticatedAgent
     ) throws -> Incident {
         try require(fact.permission, agent)
+        // To hold back what goes to a partner is a decision.
+        if case .declaration(let said) = fact, !said.arrets.isEmpty {
+            try require(.handleIncident, agent)
+        }
         guard fact.isEntered else {
             throw Refusal(.invalide, "Cette étape est du service lui-même.")
         }
@@ -47,9 +51,24 @@ extension Courrier {
     }
 
     /// The incidents, for the DPO.
-    public func incidents(for agent: AuthenticatedAgent) throws -> [Incident] {
+    ///
+    /// - Parameters:
+    ///   - n: that one alone.
+    ///   - isReading: whether what people wrote of them is to be read, which the log says.
+    public func incidents(
+        for agent: AuthenticatedAgent, n: Int? = nil, isReading: Bool = false
+    ) throws -> [Incident] {
         try require(.handleIncident, agent)
-        return try rememberedIncidents()
+        let found = try rememberedIncidents().filter { n == nil || $0.n == n }
+        if isReading {
+            try store.write(at: now()) {
+                try $0.record(
+                    LogEvent(
+                        .violation, by: agent.name, ref: n.map { CaseKind.violation.ref($0) },
+                        detail: .lecture))
+            }
+        }
+        return found
     }
 
     /// The clocks of an incident.
@@ -61,8 +80,15 @@ extension Courrier {
     func deadlines(
         of incidents: [Incident]
     ) throws -> [(incident: Incident, deadlines: [IncidentDeadline])] {
-        let (own, kinds) = try store.read { view in
+        var (own, kinds) = try store.read { view in
             (try view.ownCard()?.carte.type ?? .autre, try view.kinds())
+        }
+        // What a card says of itself is its own word: our conventions say which DT OFII is ours.
+        let bound = Set(
+            try currentFacts().conventions.filter { $0.convention.type == .ofii }
+                .flatMap(\.convention.avec))
+        if !bound.isEmpty {
+            kinds = kinds.filter { $0.value != .dtOFII || bound.contains($0.key) }
         }
         return incidents.map { incident in
             (incident, incident.deadlines(incidentSettings.delays, own: own, kinds: kinds))
@@ -97,7 +123,7 @@ extension Courrier {
                 }
             }
             guard let row, row.slip.objet == .violation,
-                let number = try store.read({ try $0.incident(of: id) })
+                let number = try store.read({ try $0.incident(of: PliKey(de: de, id: id)) })
             else {
                 throw Refusal(.introuvable, "Ce pli n'est pas une notification reçue.")
             }
@@ -122,12 +148,13 @@ extension Courrier {
             let scope = incident.portee.union(said.portee)
             guard incident.type == .violation || !scope.fiches.isEmpty else { return nil }
             let found = try reach(of: scope)
-            // What a partner's notice touches is known from it.
-            return incident.origine.isEmpty ? found : found.union(incident.reach)
+            // What is added takes nothing back: for that there is a reason to give.
+            return found.union(incident.reach)
         case .lu(let de, _, let told):
             // A later notice takes nothing back.
-            let found = try reach(of: told.plis, toldBy: de)
-            return try n.map { try found.union(incident($0).reach) } ?? found
+            let held = try n.map { try incident($0) }
+            let found = try reach(of: (held?.toldPlis ?? []) + told.plis, toldBy: de)
+            return held.map { found.union($0.reach) } ?? found
         default: return nil
         }
     }

@@ -87,10 +87,13 @@ public struct Incident: Sendable {
     public private(set) var decisions: [Decision] = []
     public private(set) var cloture: Instant?
     private var isQualified = false
+    private var read: Set<PliKey> = []
+    /// What the DPO said, whatever a partner's notice says.
+    private var saidNatures: [IncidentNature]?
 
     public var statut: Statut {
         if cloture != nil { return .close }
-        if !origine.isEmpty, told == nil { return .aLire }
+        if !unread.isEmpty { return .aLire }
         // Of a complaint there is nothing to weigh before the partner is told.
         return isQualified || type == .plainte ? .qualifiee : .aQualifier
     }
@@ -100,6 +103,25 @@ public struct Incident: Sendable {
     public var isOpen: Bool { cloture == nil }
     public var personnes: Int { saidPersons ?? reach.personnes }
     public var enregistrements: Int { saidRecords ?? reach.enregistrements }
+
+    /// The notices that no DPO read yet.
+    public var unread: [PliKey] { origine.filter { !read.contains($0) } }
+
+    /// When the last notice of a partner came.
+    var lastReceived: Instant? {
+        decisions.last { $0.fact.genre == .recu }?.le
+    }
+
+    /// What the notices read so far name.
+    var toldPlis: [PliID] {
+        decisions.flatMap { step in
+            if case .lu(_, _, let told) = step.fact { return told.plis }
+            return []
+        }
+    }
+
+    /// Whether the texts are a partner's, not ours.
+    public var isTold: Bool { written == nil && told != nil }
 
     /// The partners to be told; who told us knows.
     public var partners: [StructureName] {
@@ -141,7 +163,8 @@ public struct Incident: Sendable {
         case .qualification(let said):
             isQualified = true
             moments = moments.corrected(by: said.moments)
-            natures = said.natures ?? natures
+            saidNatures = said.natures ?? saidNatures
+            natures = saidNatures ?? natures
             portee = portee.union(said.portee)
             sans.subtract(said.portee.partenaires)
             sans.formUnion(said.sans)
@@ -170,10 +193,13 @@ public struct Incident: Sendable {
             made.append(Made(a: a, le: le, moyen: moyen, reference: reference, par: step.par))
         case .retard(let addressee, let motif): retards[addressee] = motif
         case .recu(let de, let id): origine.append(PliKey(de: de, id: id))
-        case .lu(_, _, let told):
+        case .lu(let de, let id, let told):
+            read.insert(PliKey(de: de, id: id))
+            // What it is about does not change under us; an older phase says nothing new.
+            if self.told == nil { type = told.type }
+            guard self.told.map({ $0.phase <= told.phase }) ?? true else { return }
             self.told = told
-            type = told.type
-            natures = told.natures
+            natures = saidNatures ?? told.natures
         case .envois(let name, let isStopped):
             if isStopped { arrets.insert(name) } else { arrets.remove(name) }
         case .cloture:
@@ -198,6 +224,13 @@ extension IncidentReach {
                 personnes: count(found, "personnes"),
                 enregistrements: count(found, "enregistrements"))
         }
+    }
+
+    /// The same without the ids of plis.
+    public var counts: JSONObject {
+        var reach = self
+        for name in partners.keys { reach.partners[name]?.plis = [] }
+        return reach.object
     }
 
     public var object: JSONObject {

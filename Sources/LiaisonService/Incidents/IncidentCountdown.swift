@@ -8,8 +8,9 @@ public struct IncidentCountdown: Sendable, Equatable {
     public let type: IncidentKind
     /// Nil: a partner's notice that a DPO is to open.
     public let deadline: IncidentDeadline?
-    /// Who told us.
+    /// Who told us, and how many notices of it are to be opened.
     public let de: StructureName?
+    public let unread: Int
 }
 
 extension Courrier {
@@ -18,23 +19,25 @@ extension Courrier {
         guard try store.ownCard() != nil else { return (now(), []) }
         let time = try incidentNow()
         var running: [IncidentCountdown] = []
+        var unread: [StructureName: (n: Int, count: Int)] = [:]
         for (incident, deadlines) in try deadlines(of: rememberedIncidents().filter(\.isOpen)) {
-            if incident.statut == .aLire {
-                running.append(
-                    IncidentCountdown(
-                        n: incident.n, type: incident.type, deadline: nil,
-                        de: incident.origine.last?.de))
+            for notice in incident.unread {
+                unread[notice.de, default: (incident.n, 0)].count += 1
             }
             running += deadlines.filter { $0.isRunning(at: time) }.map {
-                IncidentCountdown(n: incident.n, type: incident.type, deadline: $0, de: nil)
+                IncidentCountdown(
+                    n: incident.n, type: incident.type, deadline: $0, de: nil, unread: 0)
             }
         }
-        return (
-            time,
-            running.sorted {
-                ($0.deadline?.echeance?.seconds ?? .min) < ($1.deadline?.echeance?.seconds ?? .min)
-            }
-        )
+        running.sort {
+            ($0.deadline?.echeance?.seconds ?? .max) < ($1.deadline?.echeance?.seconds ?? .max)
+        }
+        // One line a partner, after what has an hour: nobody buries a clock under notices.
+        running += unread.sorted { $0.key.text < $1.key.text }.map { de, found in
+            IncidentCountdown(
+                n: found.n, type: .violation, deadline: nil, de: de, unread: found.count)
+        }
+        return (time, running)
     }
 
     /// What people are reminded of, besides the clocks.

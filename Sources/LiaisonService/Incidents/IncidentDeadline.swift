@@ -78,7 +78,7 @@ extension Incident {
         _ delays: IncidentDelays, own: StructureKind, kinds: [StructureName: StructureKind]
     ) -> [IncidentDeadline] {
         // Nothing is known of a notice that nobody read.
-        guard statut != .aLire else { return [] }
+        guard origine.isEmpty || told != nil else { return [] }
         let isOperator = own == .operateurAGIR
         /// The OFII has a clock of its own there.
         func isOFII(_ name: StructureName) -> Bool { isOperator && kinds[name] == .dtOFII }
@@ -90,7 +90,8 @@ extension Incident {
         }
         let discovery = moments.decouverte ?? declaree
         // Of a partner's incident, only what touches our own persons is ours to tell.
-        let isOurs = origine.isEmpty || personnes > 0 || enregistrements > 0
+        let isOurs =
+            origine.isEmpty || reach.enregistrements > 0 || personnes > 0 || enregistrements > 0
         var deadlines: [IncidentDeadline] = []
         if isOperator, ofii != nil || isOurs {
             // Known, even only suspected: the first of all these moments.

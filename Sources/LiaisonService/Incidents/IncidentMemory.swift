@@ -38,12 +38,15 @@ public enum AlertFailure: Sendable, Equatable {
     case absent
     case status(Int32)
     case timeout
+    /// The service stops: it is run again at the next start.
+    case stopped
 
     public var french: String {
         switch self {
         case .absent: "elle ne se lance pas"
         case .status(let code): "elle a fini en erreur (\(code))"
         case .timeout: "elle n'a pas fini dans le temps donné"
+        case .stopped: "le service s'arrête"
         }
     }
 }
@@ -104,10 +107,6 @@ extension Courrier {
     }
 
     /// All incidents as they stand, oldest first.
-    func currentIncidents() throws -> [Incident] {
-        try store.read { try currentIncidents($0) }
-    }
-
     func currentIncidents(_ view: StoreView) throws -> [Incident] {
         let last = try view.caseVersion()
         if let held = incidents.state.withLock({ $0.incidents }), held.last == last {

@@ -41,7 +41,7 @@ extension Courrier {
         guard try transaction.view.openCases(.violation).contains(n) else {
             throw Self.closedIncident(n)
         }
-        try transaction.attach(slip.id, toIncident: n)
+        try transaction.attach(PliKey(de: slip.de, id: slip.id), toIncident: n)
         let fact = IncidentFact.avis(pour: slip.pour, id: slip.id, phase: notice.phase)
         try transaction.insert(
             fact.object, in: .violation, n: n, at: max(transaction.now, markedTime()),
@@ -64,7 +64,7 @@ extension Courrier {
         _ receipt: Accuse, deposited: Instant, in transaction: StoreTransaction
     ) throws {
         guard receipt.statut != .purge,
-            let n = try transaction.view.incident(of: receipt.id)
+            let n = try transaction.view.incident(of: PliKey(de: receipt.de, id: receipt.id))
         else { return }
         let latest = max(transaction.now, markedTime())
         let le = min(max(receipt.le, deposited), latest)
@@ -78,7 +78,9 @@ extension Courrier {
         _ slip: Slip, by sender: KeyName, in transaction: StoreTransaction
     ) throws {
         let view = transaction.view
-        let earlier = try slip.remplace.flatMap { try view.incident(of: $0) }
+        let earlier = try slip.remplace.flatMap {
+            try view.incident(of: PliKey(de: slip.de, id: $0))
+        }
         let known = try earlier.flatMap { n -> Int? in
             guard try view.openCases(.violation).contains(n),
                 let first = try view.caseSteps(.violation, n: n).first,
@@ -87,7 +89,7 @@ extension Courrier {
             return n
         }
         let n = try known ?? transaction.openCase(.violation)
-        try transaction.attach(slip.id, toIncident: n)
+        try transaction.attach(PliKey(de: slip.de, id: slip.id), toIncident: n)
         let time = max(transaction.now, markedTime())
         try transaction.insert(
             IncidentFact.recu(de: slip.de, id: slip.id).object, in: .violation, n: n, at: time,

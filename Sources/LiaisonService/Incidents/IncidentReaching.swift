@@ -7,6 +7,8 @@ struct ReachCounter {
     private static let namedLimit = ViolationActe.pliLimit
     private static let totalLimit = 10_000
 
+    /// Nobody tells itself.
+    let own: StructureName
     private var groups: [Int] = []
     private var persons: [PersonIndex: Int] = [:]
     private var partnerPersons: [StructureName: Set<Int>] = [:]
@@ -14,11 +16,13 @@ struct ReachCounter {
     private var reach = IncidentReach()
     private var named = 0
 
+    init(own: StructureName) { self.own = own }
+
     mutating func add(_ pli: ReachedPli) {
         reach.enregistrements += 1
         let group = group(of: pli.persons)
         if group == nil { reach.aPreciser += 1 }
-        for partner in Set(pli.partners) {
+        for partner in Set(pli.partners) where partner != own {
             var found = reach.partners[partner] ?? IncidentReach.Partner()
             found.enregistrements += 1
             if found.plis.count < Self.namedLimit, named < Self.totalLimit {
@@ -73,16 +77,17 @@ struct ReachCounter {
 extension Courrier {
     /// What a scope touches; not inside another read.
     func reach(of scope: IncidentScope) throws -> IncidentReach {
-        var scope = scope
-        // Fiches are sealed to referents; of an agent who is no more, nobody knows.
-        let own = try ownCard().carte
-        scope.cles.removeAll { name in
-            own.agent(name).map { !$0.roles.contains(.referent) } ?? false
-        }
         guard !scope.isEmpty else { return IncidentReach() }
+        let own = try ownCard().carte
+        // What is sealed to the roles of those whose key it is; of one who is no more, nobody knows.
+        let byKey = Set(
+            scope.cles.flatMap { name in
+                let roles = own.agent(name)?.roles ?? Set(Role.allCases)
+                return Objet.allCases.filter { !roles.isDisjoint(with: $0.roles) }
+            })
         return try store.read { view in
-            var counter = ReachCounter()
-            try view.reach(of: scope) { counter.add($0) }
+            var counter = ReachCounter(own: own.structure)
+            try view.reach(of: scope, byKey: byKey) { counter.add($0) }
             return counter.result
         }
     }
@@ -90,8 +95,9 @@ extension Courrier {
     /// What a partner's notice touches here: the plis that were exchanged with it, then what went to others
     /// about the same persons.
     func reach(of plis: [PliID], toldBy partner: StructureName) throws -> IncidentReach {
-        try store.read { view in
-            var counter = ReachCounter()
+        let own = try ownCard().carte.structure
+        return try store.read { view in
+            var counter = ReachCounter(own: own)
             var seen = Set<PliKey>()
             for id in plis {
                 guard let pli = try view.exchanged(id, with: partner),

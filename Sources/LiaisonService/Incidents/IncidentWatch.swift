@@ -71,27 +71,39 @@ public final class IncidentWatch: Sendable {
             given = try courrier.store.read { try $0.incidentAlerts() }
             state.withLock { $0.given = given }
         }
-        return try courrier.deadlines(of: open).flatMap { incident, deadlines in
-            deadlines.flatMap { deadline in
-                guard deadline.isRunning(at: time), let echeance = deadline.echeance else {
-                    return [(IncidentAlert, IncidentKind)]()
-                }
-                return IncidentDeadline.parts.compactMap { part in
-                    let alert = IncidentAlert(
-                        n: incident.n, destinataire: deadline.destinataire, echeance: echeance,
-                        part: part)
-                    guard let mark = deadline.mark(part), time >= mark, !given.contains(alert)
-                    else { return nil }
-                    return (alert, incident.type)
+        // A partner's notice may touch our persons: our own hours run from its reception.
+        let received = open.filter { !$0.unread.isEmpty }.compactMap {
+            incident -> (IncidentAlert, IncidentKind)? in
+            guard let de = incident.unread.last?.de else { return nil }
+            let alert = IncidentAlert(
+                n: incident.n, destinataire: .structure(de),
+                echeance: incident.lastReceived ?? incident.declaree, part: 0)
+            return given.contains(alert) ? nil : (alert, incident.type)
+        }
+        return try received
+            + courrier.deadlines(of: open).flatMap { incident, deadlines in
+                deadlines.flatMap { deadline in
+                    guard deadline.isRunning(at: time), let echeance = deadline.echeance else {
+                        return [(IncidentAlert, IncidentKind)]()
+                    }
+                    return IncidentDeadline.parts.compactMap { part in
+                        let alert = IncidentAlert(
+                            n: incident.n, destinataire: deadline.destinataire, echeance: echeance,
+                            part: part)
+                        guard let mark = deadline.mark(part), time >= mark, !given.contains(alert)
+                        else { return nil }
+                        return (alert, incident.type)
+                    }
                 }
             }
-        }
     }
 
     /// The command before the note: after a crash it is run again rather than never.
     private func give(_ alert: IncidentAlert, _ kind: IncidentKind, at time: Instant) async {
         logger.warning(
-            "\(kind.rawValue) : \(alert.part) % du délai passé",
+            alert.part == 0
+                ? "notification reçue d'un partenaire, qu'un DPO doit ouvrir"
+                : "\(kind.rawValue) : \(alert.part) % du délai passé",
             metadata: [
                 "incident": "\(alert.n)", "destinataire": "\(alert.destinataire)",
                 "echeance": "\(alert.echeance)",
@@ -102,6 +114,7 @@ public final class IncidentWatch: Sendable {
                 kind.rawValue, String(alert.n), alert.destinataire.description, String(alert.part),
                 alert.echeance.description,
             ])
+            guard failure != .stopped else { return }
             courrier.incidents.state.withLock { $0.alertFailure = failure }
             if let failure { logger.error("la commande d'alerte a échoué : \(failure.french)") }
         }
@@ -122,6 +135,7 @@ extension Courrier {
         guard let own = try store.ownCard()?.carte.structure else { return }
         let detail: LogDetail =
             switch alert.part {
+            case 0: .recue
             case 50: .echeance50
             case 80: .echeance80
             default: .echeance100

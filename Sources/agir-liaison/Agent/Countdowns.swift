@@ -3,12 +3,14 @@ import LiaisonSchema
 
 /// The clocks of incidents that run, for every agent of the structure: no person is named.
 struct Countdowns {
-    private let rows: [(n: Int64, de: String?, echeance: IncidentFile.Echeance?, heure: Instant)]
+    private let rows:
+        [(n: Int64, de: String?, nombre: Int64, echeance: IncidentFile.Echeance?, heure: Instant)]
 
     init(_ values: [JSONObject]) {
         rows = values.map { object in
             (
-                object["n"]?.integer ?? 0, object["de"]?.string, IncidentFile.Echeance(object),
+                object["n"]?.integer ?? 0, object["de"]?.string, object["nombre"]?.integer ?? 1,
+                IncidentFile.Echeance(object),
                 object["heure"]?.string.flatMap { Instant($0) } ?? Now.instant
             )
         }
@@ -22,8 +24,10 @@ struct Countdowns {
                 // Before the first second, nothing is left to say.
                 return head + echeance.french(at: withRest ? row.heure : Instant(seconds: .max))
             }
-            return head
-                + "notification reçue de \(row.de ?? "un partenaire"), qu'un DPO doit ouvrir."
+            let name = row.de ?? "un partenaire"
+            return row.nombre == 1
+                ? head + "notification reçue de \(name), qu'un DPO doit ouvrir."
+                : "\(row.nombre) notifications reçues de \(name), qu'un DPO doit ouvrir."
         }
     }
 

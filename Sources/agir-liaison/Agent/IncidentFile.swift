@@ -137,6 +137,9 @@ struct IncidentFile {
     var natures: [IncidentNature] { texts("natures").compactMap { IncidentNature(rawValue: $0) } }
     var partenaires: [StructureName] { texts("partenaires").compactMap { StructureName($0) } }
 
+    /// Whether the texts are a partner's: they are not ours to pass on.
+    var isTold: Bool { object["textesDuPartenaire"]?.bool == true }
+
     /// The notices of a partner, when one told us.
     var origine: [PliKey] {
         (object["origine"]?.array ?? []).compactMap(\.object).compactMap {
@@ -175,6 +178,12 @@ struct IncidentFile {
                     "\(moment), \(step["par"]?.string ?? "") : \(Self.french(step))"
                 ] + reason).joined(separator: " ; ")
         }
+    }
+
+    /// Who was told outside the program.
+    private var told: [String] {
+        (object["etapes"]?.array ?? []).compactMap(\.object)
+            .filter { $0["fait"]?.string == "notifie" }.map(Self.french)
     }
 
     private static func french(_ step: JSONObject) -> String {
@@ -253,12 +262,13 @@ struct IncidentFile {
         add(.echeances, echeances.map { $0.french(at: heure) })
         add(
             .notifications,
-            avis.map { notice in
-                "\(notice.pour), n° \(notice.phase), le \(ParisTime.french(notice.le)), pli \(notice.id)"
-                    + (notice.remis.map { ", remise le \(ParisTime.french($0))" } ?? "")
-                    + (notice.ouvert.map { ", ouverte le \(ParisTime.french($0))" } ?? "")
-                    + (notice.refuse.map { ", REFUSÉE le \(ParisTime.french($0))" } ?? "")
-            })
+            told
+                + avis.map { notice in
+                    "\(notice.pour), n° \(notice.phase), le \(ParisTime.french(notice.le)), pli \(notice.id)"
+                        + (notice.remis.map { ", remise le \(ParisTime.french($0))" } ?? "")
+                        + (notice.ouvert.map { ", ouverte le \(ParisTime.french($0))" } ?? "")
+                        + (notice.refuse.map { ", REFUSÉE le \(ParisTime.french($0))" } ?? "")
+                })
         return entry
     }
 }

@@ -6,15 +6,19 @@ import LiaisonSchema
 struct Incidents {
     let session: Session
 
-    func all() throws -> [IncidentFile] {
-        let answer = try session.client.request("GET", Routes.localIncidents)
+    /// - Parameters:
+    ///   - n: that one alone.
+    ///   - isReading: whether all that was written of them is read: the log says so.
+    func all(n: Int? = nil, isReading: Bool = false) throws -> [IncidentFile] {
+        let answer = try session.client.request(
+            "GET", Routes.localIncidents(n: n, isReading: isReading))
         return try ((try? JSONValue.parse(answer.body))?.array ?? []).compactMap(\.object)
             .map { try IncidentFile($0, session) }
     }
 
     /// - Throws: exit 66 for a number that no incident has.
-    func file(_ n: Int) throws -> IncidentFile {
-        guard let file = try all().first(where: { $0.n == n }) else {
+    func file(_ n: Int, isReading: Bool = false) throws -> IncidentFile {
+        guard n > 0, let file = try all(n: n, isReading: isReading).first else {
             throw Failure(
                 .noInput, "Aucun incident ne porte le numéro \(n).",
                 hint: "Voyez « agir-liaison violation lister ».")

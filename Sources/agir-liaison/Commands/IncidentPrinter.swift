@@ -32,7 +32,8 @@ struct IncidentGuide {
             scope.tout = Terminal.confirms("Est-ce tout ce qui est sur ce serveur ?")
         }
         var stopped = stopped
-        for name in scope.partenaires where !stopped.contains(name) {
+        let decides = Permission.handleIncident.allows(session.me?.roles ?? [])
+        for name in scope.partenaires where decides && !stopped.contains(name) {
             if Terminal.confirms("Arrêter les envois de fiches à \(name) pour l'instant ?") {
                 stopped.append(name)
             }
@@ -49,7 +50,8 @@ struct IncidentGuide {
 enum IncidentPrinter {
     /// What follows a declaration: what is touched, which clocks run, what can be done at once.
     static func declared(
-        _ file: IncidentFile, _ session: Session, _ options: CommonOptions
+        _ file: IncidentFile, _ scope: IncidentScope, _ session: Session,
+        _ options: CommonOptions
     ) throws {
         if options.json { return Output.json(.object(summary(file))) }
         Output.line(
@@ -63,14 +65,13 @@ enum IncidentPrinter {
                     + "Prévenez votre DPO de vive voix.")
         }
         guard file.type == .violation else { return }
-        if (file.object["portee"]?.object?.members ?? []).isEmpty {
+        if scope.isEmpty {
             Output.note(
                 "Rien n'est dit de ce qui est touché : le DPO l'ajoute par « violation qualifier \(file.n) » "
                     + "--partenaire, --fiche, --agent, --cle, --du et --au, ou --tout.")
         }
         Output.note("À faire aussi :")
-        let agents = (file.object["portee"]?.object?["cles"]?.array ?? []).compactMap(\.string)
-        for name in agents {
+        for name in scope.cles {
             Output.note(
                 "- révoquer la clé : « agir-liaison structure agent revoquer \(name) --motif "
                     + "compromission »")

@@ -106,8 +106,9 @@ struct OuvrirCommand: ParsableCommand {
         guard let slip = content.pli?.slip, slip.pour == session.own.structure else { return }
         do {
             try session.annotate(opened.numeroAGDREF, de: slip.de, id: slip.id)
-            try session.acknowledge(slip)
+            // Our own clocks before the partner's stops.
             try openedNotice(opened, slip, session)
+            try session.acknowledge(slip)
         } catch is SignedClient.Unreachable {
             Output.note("Le service ne répond pas : l'accusé d'ouverture n'est pas parti.")
         }

@@ -173,7 +173,13 @@ struct ViolationQualifier: ParsableCommand {
             [faits, categories, consequences, mesures].contains { $0 != nil } || !inconnu.isEmpty
             || toutConnu
         guard isGiven else { return nil }
-        guard let held = file.textes ?? (faits == nil ? nil : IncidentTexts(faits: "")) else {
+        guard !file.isTold || faits != nil else {
+            throw Failure(
+                .usage, "Les textes de cet incident sont d'un partenaire.",
+                hint: "Donnez d'abord les vôtres : --faits \"…\".")
+        }
+        let own = file.isTold ? nil : file.textes
+        guard let held = own ?? (faits == nil ? nil : IncidentTexts(faits: "")) else {
             throw Failure(
                 .notAllowed, "Les textes de cet incident sont scellés pour d'autres DPO.",
                 hint: "Donnez-les tous : --faits et la suite.")

@@ -142,7 +142,7 @@ struct ViolationDeclarer: ParsableCommand {
                             faits: text ?? "", consequences: consequences, mesures: mesures,
                             inconnu: inconnu)),
                     arrets: arrets)))
-        try IncidentPrinter.declared(file, session, options)
+        try IncidentPrinter.declared(file, portee, session, options)
     }
 }
 
@@ -194,6 +194,6 @@ struct PlainteEnregistrer: ParsableCommand {
                     textes: incidents.sealed(
                         IncidentTexts(
                             faits: IncidentOptions.text(faits) ?? "", mesures: mesures)))))
-        try IncidentPrinter.declared(file, session, options)
+        try IncidentPrinter.declared(file, scope, session, options)
     }
 }

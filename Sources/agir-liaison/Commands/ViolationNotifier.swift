@@ -60,7 +60,14 @@ struct ViolationNotifier: ParsableCommand {
         let session = try ViolationGroup.session(options)
         let incidents = Incidents(session: session)
         let file = try incidents.file(n)
-        guard var texts = file.textes ?? faits.map({ IncidentTexts(faits: $0) }) else {
+        guard !file.isTold || faits != nil else {
+            throw Failure(
+                .usage,
+                "Les textes de cet incident sont d'un partenaire : ils ne se transmettent pas tels quels.",
+                hint: "Dites ce que vos partenaires ont à savoir : --faits \"…\".")
+        }
+        let held = file.isTold ? nil : file.textes
+        guard var texts = held ?? faits.map({ IncidentTexts(faits: $0) }) else {
             throw Failure(
                 .notAllowed, "Les textes de cet incident sont scellés pour d'autres DPO.",
                 hint: "Donnez-les : « violation qualifier \(n) --faits … », ou --faits.")
@@ -117,11 +124,17 @@ struct ViolationNotifier: ParsableCommand {
             return nil
         }
         guard let name = target.structure else {
-            Output.note(
-                "Aucune DT OFII n'est de vos contacts vérifiés. Une fois dit : « agir-liaison "
-                    + "violation notifie \(n) --a ofii --le maintenant --moyen telephone --reference … »."
+            let (said, hint) = (
+                "Aucune DT OFII n'est de vos contacts vérifiés : téléphonez.",
+                "Une fois dit : « agir-liaison violation notifie \(n) --a ofii --le maintenant --moyen "
+                    + "telephone --reference … »."
             )
-            return nil
+            guard a.isEmpty else { throw Failure(.notAllowed, said, hint: hint) }
+            Output.note("\(said) \(hint)")
+            var row = JSONObject()
+            row["pour"] = .string("ofii")
+            row["moyen"] = .string("telephone")
+            return row
         }
         let roles = try roles(name, document, target, session)
         let destination = try Destination(

@@ -46,7 +46,7 @@ struct ViolationMontrer: ParsableCommand {
 
     func run() throws {
         let session = try ViolationGroup.session(options)
-        let file = try Incidents(session: session).file(n)
+        let file = try Incidents(session: session).file(n, isReading: true)
         if options.json {
             var object = IncidentRegister.json(file.entry)
             for member in IncidentPrinter.summary(file).members {
@@ -87,7 +87,7 @@ struct ViolationRegistre: ParsableCommand {
                 hint: "Donnez un autre nom avec -o.")
         }
         let session = try ViolationGroup.session(options)
-        let files = try Incidents(session: session).all()
+        let files = try Incidents(session: session).all(isReading: true)
         let register = IncidentRegister(
             files.map(\.entry), of: session.own.structure, etabli: Now.instant)
         let content: [UInt8] =

@@ -32,23 +32,40 @@ struct IncidentRoutes: Sendable {
                 try courrier.enter(fact, incident: number, by: verified.signer)
             }
             return Response.json(
-                JSONValue.object(try IncidentAnswers.incident(incident, courrier)).text,
+                JSONValue.object(
+                    try IncidentAnswers.incident(
+                        incident, courrier,
+                        isWhole: Permission.handleIncident.allows(verified.signer.roles))
+                ).text,
                 status: .created)
         }
         router.get(RouterPath(Routes.localIncidents)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
-            let incidents = try courrier.incidents(for: verified.signer)
-            return Response.json(
-                JSONValue.array(
-                    try incidents.map { .object(try IncidentAnswers.incident($0, courrier)) }
-                ).text)
+            let query = request.uri.queryParameters
+            let number = try query["n"].map { text in
+                guard let n = Int(text), n > 0 else {
+                    throw Refusal(.invalide, "« n » n'est pas le numéro d'un incident.")
+                }
+                return n
+            }
+            let isReading = query["lecture"] == "oui"
+            let answer = try await RequestGate.store {
+                try courrier.incidents(
+                    for: verified.signer, n: number, isReading: isReading
+                ).map { try IncidentAnswers.incident($0, courrier, isWhole: true) }
+            }
+            return Response.json(JSONValue.array(answer.map { .object($0) }).text)
         }
     }
 }
 
 /// The JSON of these answers.
 enum IncidentAnswers {
-    static func incident(_ incident: Incident, _ courrier: Courrier) throws -> JSONObject {
+    /// - Parameter isWhole: whether it is for who handles incidents: others see what runs, and how many are
+    ///   touched.
+    static func incident(
+        _ incident: Incident, _ courrier: Courrier, isWhole: Bool
+    ) throws -> JSONObject {
         let time = try courrier.incidentNow()
         var object = JSONObject()
         func put(_ key: String, _ value: (any CustomStringConvertible)?) {
@@ -64,12 +81,21 @@ enum IncidentAnswers {
         put("declaration", incident.declaree)
         put("par", incident.par)
         object["natures"] = .array(incident.natures.map { .string($0.rawValue) })
-        object["portee"] = .object(incident.portee.object)
-        object["touche"] = .object(incident.reach.object)
+        object["touche"] = .object(isWhole ? incident.reach.object : incident.reach.counts)
         object["personnes"] = .integer(Int64(incident.personnes))
         object["enregistrements"] = .integer(Int64(incident.enregistrements))
         put("risque", incident.risque?.rawValue)
+        object["partenaires"] = .array(incident.partners.map { .string($0.text) })
+        object["arrets"] = .array(
+            incident.arrets.sorted { $0.text < $1.text }.map { .string($0.text) })
+        object["echeances"] = .array(
+            try courrier.deadlines(of: incident).map { .object(deadline($0, at: time)) })
+        put("cloture", incident.cloture)
+        put("heure", time)
+        guard isWhole else { return object }
+        object["portee"] = .object(incident.portee.object)
         put("textes", incident.textes.map { Base64.encode($0.age) })
+        object["textesDuPartenaire"] = .bool(incident.isTold)
         object["origine"] = .array(
             incident.origine.map { key in
                 var object = JSONObject()
@@ -78,15 +104,8 @@ enum IncidentAnswers {
                 return .object(object)
             })
         object["numeroPartenaire"] = incident.told.map { .integer(Int64($0.numero)) }
-        object["partenaires"] = .array(incident.partners.map { .string($0.text) })
-        object["arrets"] = .array(
-            incident.arrets.sorted { $0.text < $1.text }.map { .string($0.text) })
         object["avis"] = .array(incident.avis.map { .object(notice($0)) })
-        object["echeances"] = .array(
-            try courrier.deadlines(of: incident).map { .object(deadline($0, at: time)) })
         object["etapes"] = .array(incident.decisions.map { .object(step($0)) })
-        put("cloture", incident.cloture)
-        put("heure", time)
         return object
     }
 
@@ -135,6 +154,7 @@ enum IncidentAnswers {
                 object["n"] = .integer(Int64(countdown.n))
                 object["type"] = .string(countdown.type.rawValue)
                 object["de"] = countdown.de.map { .string($0.text) }
+                if countdown.unread > 0 { object["nombre"] = .integer(Int64(countdown.unread)) }
                 if let deadline = countdown.deadline {
                     for member in Self.deadline(deadline, at: time).members {
                         object[member.key] = member.value
