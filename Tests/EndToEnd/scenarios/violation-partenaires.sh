@@ -34,6 +34,8 @@ demarrer cap
 id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 20 --json 2> /dev/null | json "print(d['id'])")
 agir ml ouvrir "$id" > /dev/null 2>&1
 
+# Arrêter les envois est une décision du DPO ; qui n'est pas DPO déclare, et ne voit que ce qui court.
+refus 77 referente violation declarer --decouverte maintenant --nature integrite --faits X --arreter-envois cap.example
 # Le DPO qui n'est que cela notifie aussi bien.
 agir seul_dpo violation declarer --decouverte maintenant --nature confidentialite --faits "Boîte aux lettres ouverte" \
     --partenaire cap.example apec.example --agent claire.exemple --arreter-envois ml-grenoble.example > /dev/null 2>&1
@@ -80,6 +82,10 @@ attendre statut_echeance ml "$n" agir38.example:notifie
 refus 77 referente ouvrir "$(agir operateur boite --json 2> /dev/null | json "print([r['id'] for r in d if r['objet'] == 'violation'][0])")"
 agir seul_dpo ouvrir "$(agir seul_dpo boite --json 2> /dev/null | json "print([r['id'] for r in d if r['objet'] == 'violation'][0])")" > /dev/null 2>&1
 exiger_echeances seul_dpo 2 "ofii:a-notifier cap.example:a-notifier cnil:a-notifier personnes:a-evaluer"
-agir seul_dpo violation notifier 2 --a cap.example --a-defaut referent > /dev/null 2>&1
+# Ce qu'un partenaire a écrit ne se transmet pas comme sien.
+refus 64 seul_dpo violation notifier 2 --a cap.example --a-defaut referent
+dit "sont d'un partenaire"
+agir seul_dpo violation notifier 2 --a cap.example --a-defaut referent --faits "Une fiche a été altérée chez un partenaire" \
+    > /dev/null 2>&1
 attendre statut_echeance seul_dpo 2 cap.example:notifie
 echo "Notifié : sans DPO, sans service, envois arrêtés, et de proche en proche."
