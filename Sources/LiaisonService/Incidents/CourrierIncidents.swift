@@ -123,9 +123,8 @@ extension Courrier {
             let incident = try incident(n)
             let scope = incident.portee.union(said.portee)
             guard incident.type == .violation || !scope.fiches.isEmpty else { return nil }
-            let found = try reach(of: scope)
-            // What a partner's notice touches is known from it.
-            return incident.origine.isEmpty ? found : found.union(incident.reach)
+            // Added names never take away what was found by fewer; a partner is taken out by `sans`.
+            return try reach(of: scope).union(incident.reach)
         case .lu(let de, _, let told):
             // A later notice takes nothing back.
             let found = try reach(of: told.plis, toldBy: de)
