@@ -171,6 +171,8 @@ public struct Incident: Sendable {
         case .retard(let addressee, let motif): retards[addressee] = motif
         case .recu(let de, let id): origine.append(PliKey(de: de, id: id))
         case .lu(_, _, let told):
+            // Notices may be opened in another order than they were written.
+            guard self.told.map({ $0.phase <= told.phase }) ?? true else { return }
             self.told = told
             type = told.type
             natures = told.natures
