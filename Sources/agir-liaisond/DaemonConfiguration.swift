@@ -176,7 +176,10 @@ struct DaemonConfiguration: Equatable {
 
     private static func alert(_ reader: ConfigReader) throws -> String? {
         guard let path = reader.string(forKey: "violation.commande") else { return nil }
-        guard path.hasPrefix("/"), access(path, X_OK) == 0 else {
+        var found = stat()
+        guard path.hasPrefix("/"), stat(path, &found) == 0, found.st_mode & S_IFMT == S_IFREG,
+            access(path, X_OK) == 0
+        else {
             throw ConfigurationError(
                 "violation.commande n'est pas le chemin absolu d'un programme à lancer.",
                 hint: "Par exemple /usr/local/bin/prevenir ; il reçoit l'incident en arguments.")

@@ -13,11 +13,13 @@ package final class Horloge: Sendable {
 
     package var now: Instant { instant.withLock { $0 } }
     package func advance(_ seconds: Int64) { instant.withLock { $0 = $0 + seconds } }
+    package func set(_ now: Instant) { instant.withLock { $0 = now } }
 }
 
 /// A structure with one agent a role, its daemon's logic on a database of its own.
 package struct Maison {
     package let structure: StructureName
+    package let type: StructureKind
     package let folder: String
     private let temporary: TemporaryFolder
     package let structureKey: SigningKey
@@ -27,9 +29,10 @@ package struct Maison {
 
     package init(
         _ name: String, _ horloge: Horloge, type: StructureKind = .autre,
-        capacity: Capacity = Capacity()
+        capacity: Capacity = Capacity(), incidents: IncidentSettings = IncidentSettings()
     ) throws {
         structure = StructureName(name)!
+        self.type = type
         self.horloge = horloge
         temporary = try TemporaryFolder()
         folder = temporary.path
@@ -39,7 +42,7 @@ package struct Maison {
         courrier = Courrier(
             store: try LiaisonStore(folder: folder), keys: try ServiceKeys(folder: folder),
             retention: RetentionSettings(folder: folder),
-            capacity: capacity, now: { horloge.now }, wakeDelivery: {})
+            capacity: capacity, incidents: incidents, now: { horloge.now }, wakeDelivery: {})
         _ = try courrier.publish(try card().bytes, mayClaim: true)
     }
 
@@ -62,7 +65,7 @@ package struct Maison {
         -> SignedCarte
     {
         var card = Carte(
-            structure: structure, libelle: "Maison \(structure)", type: .autre, serie: serie,
+            structure: structure, libelle: "Maison \(structure)", type: type, serie: serie,
             emise: horloge.now, expire: horloge.now + 365 * 86_400,
             adresse: PeerAddress("http://127.0.0.1:1"), courriel: nil,
             cleStructure: try structureKey.verifierKey(

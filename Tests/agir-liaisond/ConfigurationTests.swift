@@ -1,4 +1,5 @@
 import LiaisonCrypto
+import LiaisonService
 import TestSupport
 import Testing
 
@@ -65,6 +66,50 @@ struct ConfigurationTests {
                 file: nil, etat: nil, socket: "/" + String(repeating: "x", count: 107),
                 ecoute: nil, environment: [:])
         }
+    }
+
+    @Test("les délais d'un incident et la commande d'alerte, par défaut puis réglés")
+    func incidents() async throws {
+        let none = try await configuration(nil)
+        #expect(none.delais == IncidentDelays(ofii: 4, partenaire: 36, cnil: 72))
+        #expect(none.alerte == nil)
+        let json = """
+            {"violation":{"ofiiHeures":"1","partenaireHeures":"24","cnilHeures":"48",\
+            "commande":"/bin/true"}}
+            """
+        let read = try await configuration(json)
+        #expect(read.delais == IncidentDelays(ofii: 1, partenaire: 24, cnil: 48))
+        #expect(read.alerte == "/bin/true")
+        let environment = [
+            "AGIR_LIAISOND_VIOLATION_OFII_HEURES": "2",
+            "AGIR_LIAISOND_VIOLATION_COMMANDE": "/bin/false",
+        ]
+        let both = try await configuration(json, environment: environment)
+        #expect(both.delais == IncidentDelays(ofii: 2, partenaire: 24, cnil: 48))
+        #expect(both.alerte == "/bin/false")
+        for (key, most) in [("ofiiHeures", 4), ("partenaireHeures", 36), ("cnilHeures", 72)] {
+            for value in [1, most] {
+                _ = try await configuration(#"{"violation":{"\#(key)":"\#(value)"}}"#)
+            }
+        }
+    }
+
+    @Test(
+        "un délai plus long que la règle, nul ou qui n'est pas un nombre est refusé ; une commande qui n'en est pas une aussi",
+        arguments: [
+            #"{"violation":{"ofiiHeures":"5"}}"#, #"{"violation":{"ofiiHeures":"0"}}"#,
+            #"{"violation":{"partenaireHeures":"37"}}"#, #"{"violation":{"cnilHeures":"73"}}"#,
+            #"{"violation":{"cnilHeures":"-1"}}"#, #"{"violation":{"cnilHeures":"3.5"}}"#,
+            #"{"violation":{"cnilHeures":""}}"#, #"{"violation":{"cnilHeures":"72h"}}"#,
+            #"{"violation":{"cnilHeures":48}}"#, #"{"violation":{"heures":"4"}}"#,
+            #"{"violation":"4"}"#, #"{"ofiiHeures":"4"}"#,
+            #"{"violation":{"commande":"true"}}"#, #"{"violation":{"commande":""}}"#,
+            #"{"violation":{"commande":"/absente"}}"#,
+            #"{"violation":{"commande":"/etc/passwd"}}"#,
+            #"{"violation":{"commande":"/bin/true -v"}}"#, #"{"violation":{"commande":"/tmp"}}"#,
+        ])
+    func wrongIncidents(json: String) async throws {
+        await #expect(throws: ConfigurationError.self) { try await configuration(json) }
     }
 
     @Test("un dossier d'état ne sert qu'à un service à la fois")

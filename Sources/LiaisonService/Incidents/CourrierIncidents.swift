@@ -122,8 +122,10 @@ extension Courrier {
                     try view.incoming(id, de: de, pour: $0.carte.structure)
                 }
             }
+            // By sender and id: a partner may choose the id of a notice of ours.
+            let key = PliKey(de: de, id: id)
             guard let row, row.slip.objet == .violation,
-                let number = try store.read({ try $0.incident(of: PliKey(de: de, id: id)) })
+                let number = try store.read({ try $0.incident(of: key) })
             else {
                 throw Refusal(.introuvable, "Ce pli n'est pas une notification reçue.")
             }

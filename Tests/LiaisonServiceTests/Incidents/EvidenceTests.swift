@@ -1,0 +1,74 @@
+import LiaisonCrypto
+import LiaisonSchema
+import LiaisonStore
+import TestSupport
+import Testing
+
+@testable import LiaisonService
+
+@Suite("Ce qu'un incident ouvert garde")
+struct EvidenceTests {
+    let crise: Crise
+
+    init() throws { crise = try Crise() }
+
+    private func prune() throws {
+        for _ in 0..<2 { try crise.a.courrier.pruneLog(months: 6) }
+    }
+
+    private func acts(_ ref: String) throws -> [String] {
+        var filter = LogFilter()
+        filter.ref = ref
+        return try crise.a.courrier.store.read { try $0.records(filter, count: 100) }
+            .compactMap { try $0.line.map { try LogRecord(line: $0).acte } }
+    }
+
+    @Test("l'élagage épargne ce qu'un incident ouvert cite, jusqu'à sa clôture")
+    func log() throws {
+        let touched = try crise.send(from: crise.a, to: crise.b)
+        let other = try crise.send(from: crise.a, to: crise.c)
+        let n = try crise.declare([crise.b]).n
+        let notice = try crise.deposit(n, to: crise.b)
+        let received = try crise.notice(from: crise.c, to: crise.a)
+        try crise.bring(received, from: crise.c, to: crise.a)
+        try crise.a.courrier.signCheckpoint(isUrgent: true)
+        crise.wait(400 * 86_400)
+        try prune()
+        #expect(try acts(touched.slip.id.text).contains("depot"))
+        #expect(try acts("violation-\(n)").count >= 2)
+        #expect(try acts(notice.slip.id.text) == ["depot"])
+        #expect(try acts(received.slip.id.text) == ["reception"])
+        #expect(try acts(other.slip.id.text) == [])
+        try crise.enter(.cloture(motif: Crise.sealed), n)
+        try prune()
+        #expect(try acts(touched.slip.id.text) == [] && acts(notice.slip.id.text) == [])
+        #expect(try acts("violation-\(n)") == ["violation"])
+        #expect(try acts(received.slip.id.text) == ["reception"])
+        try crise.enter(.cloture(motif: Crise.sealed), n + 1)
+        try prune()
+        #expect(try acts(received.slip.id.text) == [])
+    }
+
+    @Test("le registre des transmissions aussi garde ce qu'un incident ouvert cite")
+    func register() throws {
+        let cited = try crise.send(from: crise.a, to: crise.b, about: [crise.person("a")])
+        let other = try crise.send(from: crise.a, to: crise.b, about: [crise.person("b")])
+        try crise.destroy(cited)
+        try crise.destroy(other)
+        let n = try crise.declare(
+            Crise.scope { $0.fiches = [PliKey(de: crise.a.structure, id: cited.slip.id)] }
+        ).n
+        func held() throws -> Set<PliID> {
+            Set(
+                try crise.a.courrier.store.read { try $0.registered(after: nil, limit: 100) }
+                    .map(\.id))
+        }
+        #expect(try held() == [cited.slip.id, other.slip.id])
+        let later = ParisTime.date(at: crise.now).adding(months: 200)
+        try crise.a.courrier.forgetRegister(on: later)
+        #expect(try held() == [cited.slip.id])
+        try crise.enter(.cloture(motif: Crise.sealed), n)
+        try crise.a.courrier.forgetRegister(on: later)
+        #expect(try held() == [])
+    }
+}
