@@ -329,10 +329,10 @@ struct IncidentFactTests {
         #expect(said.needsReason == isNeeded && said.motif != nil)
     }
 
-    @Test("un texte scellé de plus de 160 Kio est refusé")
+    @Test("un texte scellé de plus de 384 Kio est refusé")
     func largeTexts() throws {
         let head = Array("age-encryption.org/v1\n".utf8)
-        let largest = head + [UInt8](repeating: 0, count: 160 * 1_024 - head.count)
+        let largest = head + [UInt8](repeating: 0, count: 384 * 1_024 - head.count)
         for text in Self.written {
             for key in ["textes", "motif", "reference"] where try object(text)[key] != nil {
                 var object = try object(text)

@@ -124,7 +124,7 @@ struct Crise {
         try a.courrier.enter(
             Self.declaration(
                 type, at: moment ?? now, portee: scope, arrets: arrets.map(\.structure)),
-            incident: nil, by: a.agent("referent"))
+            incident: nil, by: a.agent(arrets.isEmpty ? "referent" : "dpo"))
     }
 
     @discardableResult

@@ -73,10 +73,11 @@ private func said(_ change: (inout IncidentFact.Qualification) -> Void) -> Incid
     Crise.qualification(change)
 }
 
-private let received = IncidentFact.recu(de: partner, id: .random())
+private let noticeID = PliID.random()
+private let received = IncidentFact.recu(de: partner, id: noticeID)
 private func read(_ type: IncidentKind = .violation) -> IncidentFact {
     .lu(
-        de: partner, id: .random(),
+        de: partner, id: noticeID,
         .init(type: type, numero: 1, phase: 1, natures: [], plis: [], textes: Crise.sealed))
 }
 
