@@ -52,7 +52,8 @@ import json, sys
 fiche = json.load(open(sys.argv[1]))
 fiche["beneficiaire"]["numeroAGDREF"] = sys.argv[2]
 fiche["beneficiaire"]["adressePostale"] = "12 rue " + sys.argv[3]
-fiche["informationsComplementaires"] = f"{sys.argv[3]} vue avec Claire Exemple, pas 3800000009."
+fiche["informationsComplementaires"] = (
+    f"{sys.argv[3]} vue avec Claire Exemple, pas 3800000009 ; Mme Exemple rappelle au 04.76.00.00.01.")
 json.dump(fiche, sys.stdout)
 PY
     echo "$dossier/$2.json"
@@ -93,7 +94,7 @@ for fichier in acces.html acces.json; do
     for marque in MARQUEUNE MARQUECAP "$une" "Cap emploi de l'Isère"; do
         grep -qF "$marque" <(sed "s/&#39;/'/g" "$dossier/acces/$fichier") || echouer "$marque n'est pas dans $fichier"
     done
-    for marque in MARQUEAUTRE "$autre" claire.exemple "Claire Exemple" 3800000009 referente@ "04 76 00 00 01" Jean; do
+    for marque in MARQUEAUTRE "$autre" claire.exemple "Claire Exemple" "Mme Exemple" 3800000009 referente@ "04 76 00 00 01" 04.76.00 Jean; do
         if grep -qiF "$marque" "$dossier/acces/$fichier"; then echouer "$marque est dans $fichier"; fi
     done
 done

@@ -74,6 +74,42 @@ struct RightsMessageTests {
         #expect(lines.contains { $0.value.contains("14/03/2002") })
     }
 
+    @Test(
+        "les deux contacts ne se lisent dans aucun texte, de quelque façon qu'ils soient écrits",
+        arguments: [
+            "Vue avec Claire Exemple ; Mme Exemple a promis de rappeler au 04.76.00.00.01",
+            "CLAIRE a appelé", "M. Modele, sans accent", "jean-modèle", "C. EXEMPLE",
+            "au +33 4 76 00 00 01.", "au +33(0)476000001", "0033 4 76 00 00 01", "04-76-00-00-01",
+            "0476 00 00 01", "04 760 000 01", "04/76/00/00/01",
+            "écrire à Claire.EXEMPLE@agir38.example", "rappeler le 06 98 76 54 32",
+            "le +33 6 98 76 54 32",
+        ])
+    func strangers(text: String) throws {
+        let kept = try extract(text)
+        #expect(kept.contains("[tiers]"), "\(kept)")
+        for mark in ["claire", "exemple", "jean", "mod", "476", "76.00", "760", "98"] {
+            #expect(!kept.lowercased().contains(mark), "\(kept)")
+        }
+    }
+
+    @Test(
+        "ce qui est de la personne, ou de personne, reste",
+        arguments: [
+            "Amina SPECIMEN, 3803012345, jointe au 06 00 00 00 01",
+            "jointe au +33 6 00 00 00 01", "Vue le 12/03/2026 et le 14/04/2026 à 10 h 30",
+            "du 2026-03-12 au 2026-04-14", "par exemplaire, clairement modelable",
+            "38000 Grenoble, 120 000 euros en 2025 2026",
+        ])
+    func hers(text: String) throws {
+        #expect(try extract(text) == text)
+    }
+
+    private func extract(_ text: String) throws -> String {
+        var fiche = try FicheFixture.object()
+        fiche["informationsComplementaires"] = .string(text)
+        return try #require(PersonExtract.of(fiche, .spe)["informationsComplementaires"]?.string)
+    }
+
     @Test("d'un tableau mensuel, la ligne de la personne et aucune autre")
     func table() throws {
         func line(_ number: String, _ name: String) throws -> OFIITable.Row {
