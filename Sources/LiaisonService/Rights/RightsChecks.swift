@@ -26,11 +26,7 @@ extension Courrier {
         _ de: StructureName, _ id: PliID, _ persons: [PersonIndex], _ demande: Droit,
         _ view: StoreView
     ) throws -> CalendarDate? {
-        let pli = try held(de, id, view)
-        guard pli.objet == .droits, pli.box == .reception, let recu = pli.recu else {
-            throw Refusal(
-                .invalide, "Ce pli n'est pas une demande de droits reçue d'un partenaire.")
-        }
+        let recu = try receivedRights(de, id, view)
         let isExchanged = try view.transmissions(about: persons).contains {
             $0.objet == .fiche && ($0.de == de || $0.pour == de)
         }
@@ -42,6 +38,18 @@ extension Courrier {
                     + "rattache d'abord les fiches qui n'ont pas de numéro.")
         }
         return demande == .effacement ? recu.adding(days: RetentionRules.droitsDays) : nil
+    }
+
+    /// - Returns: when the `droits` pli came.
+    func receivedRights(
+        _ de: StructureName, _ id: PliID, _ view: StoreView
+    ) throws -> CalendarDate {
+        let pli = try held(de, id, view)
+        guard pli.objet == .droits, pli.box == .reception, let recu = pli.recu else {
+            throw Refusal(
+                .invalide, "Ce pli n'est pas une demande de droits reçue d'un partenaire.")
+        }
+        return recu
     }
 
     func requireOpen(_ request: RightsRequest) throws {

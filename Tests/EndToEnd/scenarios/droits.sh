@@ -142,8 +142,12 @@ agir ml droits confirmer "$droits" > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "trente jours après"
 agir ml purge apercu --au "$(dans '30 days')" --json > "$dossier/sortie" 2> /dev/null
 if grep -qF "$idA" "$dossier/sortie"; then echouer "un partenaire efface avant trente jours"; fi
+avant=$(agir cap droits confirmer "$(recus cap droits)" --json 2> /dev/null | champ changees)
+[ "$avant" = 1 ] || echouer "Cap emploi ne confirme pas : $avant"
 agir cap droits refuser "$(recus cap droits)" --motif "Contrôle FAMI en cours" > /dev/null 2>&1
 attendre du_dossier "$n" 'any(x["de"] == "cap38.example" and x["texte"] == "Contrôle FAMI en cours" for x in d["reponsesRecues"])'
+refus 65 cap droits confirmer "$(recus cap droits)"
+dit "est refusée"
 attendre du_dossier "$n" 'any(x["statut"] == "ouvert" and x["pour"] == "ml-grenoble.example" for x in d["accuses"])'
 
 # (c) D'un partenaire, sur une personne dont rien ne s'est échangé avec lui.
@@ -181,6 +185,9 @@ for qui in operateur ml cap; do demarrer "$qui"; done
 agir ml purge executer --confirmer-heure > /dev/null 2>&1 || true
 attendre du_dossier "$n" "any(x['statut'] == 'purge' and x['id'] == '$idA' for x in d['accuses'])"
 refus 66 ml ouvrir "$idA"
+# Chez Cap emploi, le refus a défait ce qui était confirmé.
+agir cap purge executer --confirmer-heure > /dev/null 2>&1 || true
+agir cap ouvrir "$idC" > /dev/null 2>&1 || echouer "ce qui est refusé est effacé"
 agir ml ouvrir "$idB" > /dev/null 2>&1 || echouer "l'autre personne a perdu sa fiche chez le partenaire"
 
 for qui in operateur ml cap; do

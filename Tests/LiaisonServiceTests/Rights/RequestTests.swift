@@ -152,9 +152,8 @@ struct RequestTests {
         #expect(try two.purge(two.a).destroyed == 0)
     }
 
-    @Test("un pli de droits ne compte que confirmé, sur ce qui s'est échangé avec qui l'envoie")
-    func partner() throws {
-        let fiche = try two.send()
+    /// A `droits` pli of `a` that `b` received.
+    private func tell() throws -> Pli {
         let droits = try two.a.pli(to: two.b) {
             $0.objet = .droits
             $0.modele = nil
@@ -164,6 +163,45 @@ struct RequestTests {
         _ = try two.b.courrier.receive(
             pli: droits.countersigned(by: two.a.courrier.keys.service).bytes, id: droits.slip.id,
             from: two.a.card().carte)
+        return droits
+    }
+
+    @Test("un refus défait ce qui était confirmé de ce pli, et de lui seul, et ne se confirme plus")
+    func refusal() throws {
+        let fiche = try two.send()
+        try two.annotate(fiche, two.person("a"), at: two.b)
+        let (first, second) = (try tell(), try tell())
+        func confirm(_ pli: Pli) throws {
+            _ = try two.b.courrier.enter(
+                .droits(
+                    de: two.a.structure, id: pli.slip.id, personnes: [two.person("a")],
+                    demande: .effacement), by: two.b.agent("dpo"))
+        }
+        func refuse(_ pli: Pli, by role: String = "dpo") throws -> Courrier.FactOutcome {
+            try two.b.courrier.enter(
+                .droitsRefus(de: two.a.structure, id: pli.slip.id, motif: two.sealed()),
+                by: two.b.agent(role))
+        }
+        try confirm(first)
+        try confirm(second)
+        #expect(throws: Refusal.self) { try refuse(fiche) }
+        #expect(throws: Refusal.self) { try refuse(first, by: "referent") }
+        #expect(try refuse(first).changed == 0)
+        let logged = try two.b.logged {
+            let outcome = try refuse(second)
+            #expect(outcome.changed == 1 && outcome.due == 0)
+        }
+        #expect(logged == ["droits:fait:refusee"])
+        let again = #expect(throws: Refusal.self) { try confirm(second) }
+        #expect(again?.code == .conflit)
+        two.horloge.advance(32 * 86_400)
+        #expect(try two.purge(two.b).destroyed == 0)
+    }
+
+    @Test("un pli de droits ne compte que confirmé, sur ce qui s'est échangé avec qui l'envoie")
+    func partner() throws {
+        let fiche = try two.send()
+        let droits = try tell()
         func fact(_ person: String, _ id: PliID) -> RetentionFact {
             .droits(
                 de: two.a.structure, id: id, personnes: [two.person(person)], demande: .effacement)
