@@ -113,6 +113,16 @@ dit "EN RETARD"
 agir dpo personne demande refuser "$vieille" --motif "Déjà répondu" > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "CNIL"
 
+# Une demande close ne s'exécute plus : ni contentieux, ni pli.
+contentieux() { agir dpo contentieux lister --json 2> /dev/null | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))'; }
+gelee=$(agir dpo personne demande ouvrir --droit limitation --recue "$(dans yesterday)" --json <<< "$une" 2> /dev/null | champ n)
+agir dpo personne demande refuser "$gelee" --motif "Sans objet" > /dev/null 2>&1
+for etape in executer clore; do
+    refus 65 dpo personne demande $etape "$gelee"
+    dit "est refusée"
+done
+[ "$(contentieux)" = 0 ] || echouer "une demande refusée ouvre un contentieux"
+
 # (b) L'effacement : identité d'abord, puis ici et chez les deux partenaires.
 n=$(agir dpo personne demande ouvrir --droit effacement --recue "$(dans yesterday)" --identite a-verifier --json \
     <<< "$une" 2> /dev/null | champ n)
@@ -121,6 +131,18 @@ dit "identité n'est pas vérifiée"
 agir dpo personne demande identite "$n" --moyen piece > /dev/null 2>&1
 agir dpo personne demande executer "$n" --json > "$dossier/sortie" 2> "$dossier/erreurs"
 dit '"prevenues":["cap38.example","ml-grenoble.example"]'
+# Une étape perdue après le dépôt : le pli parti est retrouvé, personne n'en reçoit deux.
+python3 - "$dossier/operateur/etat/liaison.sqlite" <<'PY'
+import sqlite3, sys
+base = sqlite3.connect(sys.argv[1], timeout=20, isolation_level=None)
+lost = base.execute("""DELETE FROM dossiers_faits WHERE json_extract(contenu, '$.etape') = 'envoi'
+  AND json_extract(contenu, '$.pour') = 'cap38.example'""").rowcount
+assert lost == 1, lost
+PY
+agir dpo personne demande executer "$n" --json > "$dossier/sortie" 2> "$dossier/erreurs"
+dit '"prevenues":["cap38.example"]'
+[ "$(agir dpo boite envoi --tout --json 2> /dev/null | grep -o '"objet":"droits"' | wc -l)" = 2 ] \
+    || echouer "un partenaire reçoit deux fois la même demande"
 agir dpo personne demande executer "$n" --json > "$dossier/sortie" 2> "$dossier/erreurs"
 dit '"prevenues":[]'
 attendre agir dpo purge executer
