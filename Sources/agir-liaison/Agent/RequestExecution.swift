@@ -19,6 +19,8 @@ struct RequestExecution {
         var due: Int64 = 0
         /// Of a limitation: the hold.
         var contentieux: Int?
+        /// Of an erasure: the monthly tables that remain, and may list the person among others.
+        var tables: [PliID] = []
 
         func say(_ request: RightsRequest) {
             let n = request.n
@@ -43,6 +45,13 @@ struct RequestExecution {
                         "Dites aux référents de ne plus rien transmettre de cette personne.")
                 case .acces: break
                 }
+            }
+            if !tables.isEmpty {
+                Output.note(
+                    "\(tables.count) tableau(x) OFII restent, jusqu'à leur échéance : cette personne peut y "
+                        + "avoir une ligne parmi d'autres. Un référent regarde, et dit à la DT OFII ce "
+                        + "qui est à effacer :")
+                for id in tables { Output.note("  \(id)") }
             }
             if !told.isEmpty {
                 Output.note("Dite à : \(told.map(\.text).joined(separator: ", ")).")
@@ -69,6 +78,7 @@ struct RequestExecution {
         let message = try RightsMessage(
             numeroAGDREF: details.numeroAGDREF, demande: request.droit, champs: details.champs)
         var outcome = Outcome()
+        if request.droit == .effacement { outcome.tables = dossier.tables.map(\.key.id) }
         if !request.isExecuted { try decide(request, &outcome) }
         for name in dossier.recipients where !request.envois.contains(where: { $0.pour == name }) {
             do {
