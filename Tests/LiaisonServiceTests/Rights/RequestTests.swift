@@ -154,12 +154,12 @@ struct RequestTests {
 
     /// A `droits` pli of `a` that `b` received.
     private func tell() throws -> Pli {
-        let droits = try two.a.pli(to: two.b) {
+        let droits = try two.a.pli(to: two.b, by: "dpo") {
             $0.objet = .droits
             $0.modele = nil
             $0.addressees = .roles([.referent, .dpo])
         }
-        _ = try two.a.courrier.deposit(droits.bytes, by: two.a.agent("referent"))
+        _ = try two.a.courrier.deposit(droits.bytes, by: two.a.agent("dpo"))
         _ = try two.b.courrier.receive(
             pli: droits.countersigned(by: two.a.courrier.keys.service).bytes, id: droits.slip.id,
             from: two.a.card().carte)
