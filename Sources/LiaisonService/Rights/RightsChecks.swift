@@ -120,12 +120,14 @@ extension Courrier {
                     hint: "Elle compte pour les demandes de cette personne, et d'elle seule.")
             }
         case .refus: break
-        case .cloture: try checkClosing(request, view)
+        case .cloture(let motif): try checkClosing(request, hasReason: motif != nil, view)
         }
     }
 
     /// Nothing of the person may lie in a pli that nobody looked at (rgpd.md, «Plis not yet opened»).
-    private func checkClosing(_ request: RightsRequest, _ view: StoreView) throws {
+    private func checkClosing(
+        _ request: RightsRequest, hasReason: Bool, _ view: StoreView
+    ) throws {
         let left = try unexamined(request: request.n, view)
         guard left.isEmpty else {
             let ids = left.prefix(5).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
@@ -141,6 +143,18 @@ extension Courrier {
             throw Refusal(
                 .conflit, "La demande n° \(request.n) n'est pas exécutée.",
                 hint: "« agir-liaison personne demande executer \(request.n) ».")
+        }
+        guard request.droit == .acces, request.reponses.isEmpty, !hasReason else { return }
+        // A table may list the person: until a referent looked, nobody knows that nothing is held.
+        let holdsNothing =
+            try view.heldFiches(.tableauOFII, limit: 1).isEmpty
+            && view.heldFiches(about: request.personnes).allSatisfy { $0.objet == .reponseDroits }
+        guard holdsNothing else {
+            throw Refusal(
+                .conflit, "La demande n° \(request.n) n'a ni réponse, ni motif de clôture.",
+                hint:
+                    "Un référent : « agir-liaison personne repondre \(request.n) » ; ou dites pourquoi : "
+                    + "--motif \"…\".")
         }
     }
 }

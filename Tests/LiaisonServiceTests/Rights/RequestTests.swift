@@ -122,6 +122,29 @@ struct RequestTests {
         try enter(.cloture(motif: nil), n)
     }
 
+    @Test("un accès ne se clôt pas sans réponse ni motif, si quelque chose est conservé")
+    func unanswered() throws {
+        let pli = try two.send()
+        try two.annotate(pli, two.person("b"), at: two.a)
+        // Nothing of hers is held: there is nothing to answer with.
+        try enter(.cloture(motif: nil), try open(.acces))
+        let other = try two.send()
+        try two.annotate(other, two.person("a"), at: two.a)
+        let n = try open(.acces)
+        try refused(.conflit, .cloture(motif: nil), n)
+        try enter(.cloture(motif: two.sealed()), n)
+        // A table lists persons whom nobody said.
+        let table = try two.a.pli(to: two.b) {
+            $0.objet = .tableauOFII
+            $0.modele = nil
+        }
+        _ = try two.a.courrier.deposit(table.bytes, by: two.a.agent("referent"))
+        try two.condemn(other, at: two.a)
+        #expect(try two.purge(two.a).destroyed == 1)
+        let again = try open(.acces)
+        try refused(.conflit, .cloture(motif: nil), again)
+    }
+
     @Test("un effacement exécuté détruit ce qui est de la personne, et le dossier le prouve")
     func erasure() throws {
         let (hers, other) = (try two.send(), try two.send())
