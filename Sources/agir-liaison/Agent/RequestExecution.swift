@@ -76,7 +76,8 @@ struct RequestExecution {
         }
         let details = try dossier.details(session)
         let message = try RightsMessage(
-            numeroAGDREF: details.numeroAGDREF, demande: request.droit, champs: details.champs)
+            numeroAGDREF: details.numeroAGDREF, demande: request.droit,
+            champs: details.champs.map { .object($0) })
         var outcome = Outcome()
         if request.droit == .effacement { outcome.tables = dossier.tables.map(\.key.id) }
         if !request.isExecuted { try decide(request, &outcome) }

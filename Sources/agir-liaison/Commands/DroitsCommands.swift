@@ -71,7 +71,7 @@ struct DroitsConfirmer: ParsableCommand {
                     + "partir du \(day?.french ?? ""), trente jours après sa réception.")
         case .rectification:
             Output.line("Rectification confirmée. À corriger par un référent :")
-            for line in message.lines { Output.line("  \(Output.visible(line))") }
+            for line in message.visibleLines { Output.line("  \(line)") }
         case .limitation:
             Output.line(
                 "Limitation confirmée. Pour que rien ne soit détruit : « agir-liaison contentieux ouvrir "

@@ -4,6 +4,9 @@ import Testing
 
 @Suite("Ce que disent les plis de droits")
 struct RightsMessageTests {
+    fileprivate static let deep =
+        String(repeating: "[", count: 40) + String(repeating: "]", count: 40)
+
     private func read(_ text: String) throws -> RightsMessage {
         try RightsMessage(Array(text.utf8))
     }
@@ -17,6 +20,11 @@ struct RightsMessageTests {
             {"numeroAGDREF":"3803012345","demande":"rectification",\
             "champs":{"/beneficiaire/nom":"SPÉCIMEN","/freins/developper":["transport"]}}
             """,
+            """
+            {"numeroAGDREF":"3803012345","demande":"rectification",\
+            "champs":[{"chemin":"/nom","valeur":{"ancienne":null,"nouvelle":"A\\r\\nB","n":1}}]}
+            """,
+            #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":"a"}"#,
         ] {
             let message = try read(text)
             #expect(message.part.content == Array(text.utf8))
@@ -31,10 +39,10 @@ struct RightsMessageTests {
             #"{"numeroAGDREF":"3803012345"}"#, #"{"demande":"effacement"}"#,
             #"{"numeroAGDREF":"38","demande":"effacement"}"#,
             #"{"numeroAGDREF":"3803012345","demande":"effacement","motif":"x"}"#,
-            #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":{"a":1}}"#,
-            #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":{"a":{"b":"c"}}}"#,
             #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":{"a":"\u001b[2J"}}"#,
-            #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":["a"]}"#,
+            #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":[{"a":["\u0007"]}]}"#,
+            #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":{"a\u0007":1}}"#,
+            #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":\#(RightsMessageTests.deep)}"#,
             #"{"numeroAGDREF":"3803012345","demande":"effacement","demande":"effacement"}"#, "[]",
             "",
         ])
@@ -48,10 +56,26 @@ struct RightsMessageTests {
         func message(_ count: Int) throws -> RightsMessage {
             try RightsMessage(
                 numeroAGDREF: number, demande: .rectification,
-                champs: JSONObject([("a", .string(String(repeating: "é", count: count)))]))
+                champs: .object(
+                    JSONObject([("a", .string(String(repeating: "é", count: count)))])))
         }
         #expect(try RightsMessage(message(7_000).part.content) == message(7_000))
-        #expect(throws: SchemaError(.tooLarge, "")) { try message(8_000) }
+        #expect(try RightsMessage(message(8_188).part.content) == message(8_188))
+        #expect(throws: SchemaError(.tooLarge, "")) { try message(8_189) }
+    }
+
+    @Test("ce qu'un autre programme met dans les champs se lit")
+    func shown() throws {
+        func lines(_ champs: String) throws -> [String] {
+            try read(
+                #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":\#(champs)}"#
+            ).lines
+        }
+        #expect(
+            try lines(#"{"nom":"A\r\nB","freins":["x","y"],"enfants":2,"fle":{"heures":null}}"#)
+                == ["nom : A\nB", "freins : x ; y", "enfants : 2", #"fle : {"heures":null}"#])
+        #expect(try lines(#"["a",{"b":1}]"#) == ["a", #"{"b":1}"#])
+        #expect(try lines("true") == ["true"])
     }
 
     @Test("une personne n'a d'une fiche que ce qui la concerne")
