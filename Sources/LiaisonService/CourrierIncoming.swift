@@ -256,18 +256,24 @@ extension Courrier {
     }
 
     /// Keeps whom a pli is about, as an agent who wrote or opened it says: before its deposit or its
-    /// `ouvert` receipt, whose records then bear the pseudonym.
+    /// `ouvert` receipt, whose records then bear the pseudonym. Of what is held, only who may open it: the
+    /// word of another would spare a referent the looking, and take a fiche from whom it is about.
     public func annotate(_ bytes: [UInt8], by agent: AuthenticatedAgent) throws {
         try require(.readMessage, agent)
-        let key = try ownCard().carte.agent(agent.name)?.cle
+        let signer = try ownCard().carte.agent(agent.name)?.cle
         let annotation = try schema(.ouverture, by: agent.name) {
-            guard let key else {
+            guard let signer else {
                 throw SchemaError(.signature, "Cette annotation n'est pas la vôtre.")
             }
-            return try Annotation(bytes, signedBy: key)
+            return try Annotation(bytes, signedBy: signer)
+        }
+        let key = PliKey(de: annotation.de, id: annotation.id)
+        if let held = try store.read({ try $0.heldFiche(key) }) {
+            // A notice may be sealed to the referents, where no DPO could be named.
+            let needed = held.objet == .violation ? .readMessage : held.objet.reading
+            try require(needed, agent, ref: annotation.id.text)
         }
         try store.write(at: now()) { transaction in
-            let key = PliKey(de: annotation.de, id: annotation.id)
             let known = try transaction.view.heldFiche(key)?.persons ?? []
             let isOther = known.contains {
                 $0.version == annotation.personne.version && $0 != annotation.personne

@@ -73,7 +73,10 @@ extension StoreTransaction {
                   AND prochain IS NULL
                 """, arguments: place)
         try database.run(
-            sql: "DELETE FROM faits WHERE fiche = ? AND genre NOT IN ('sortie', 'droits')",
+            sql: """
+                DELETE FROM faits WHERE fiche = ?
+                  AND genre NOT IN ('sortie', 'droits', 'droits-refus')
+                """,
             arguments: [fiche.key.description])
         return tombstone
     }

@@ -47,11 +47,11 @@ struct PersonTests {
         #expect(try numbers(about: samir).count == 2)
     }
 
-    @Test("une annotation ne se prend que d'un référent, signée de sa clé")
+    @Test("une annotation ne se prend que d'un référent ou d'un DPO, signée de sa clé")
     func wrongAnnotation() throws {
         let id = PliID.random()
         let person = "1:" + String(repeating: "a0", count: 16)
-        #expect(throws: Refusal.self) { try annotate(id, person, by: "dpo") }
+        #expect(throws: Refusal.self) { try annotate(id, person, by: "admin") }
         let foreign = try Annotation(
             de: a.structure, id: id, personne: try #require(PersonIndex(person))
         ).signed(by: SigningKey.generate(), name: a.name("referent"))
@@ -62,6 +62,24 @@ struct PersonTests {
         }
         #expect(logged == ["ouverture:refuse:signature"])
         #expect(try a.courrier.store.read { try $0.person(of: id) } == nil)
+    }
+
+    @Test("de ce qui est conservé, seul qui peut l'ouvrir dit de qui il est")
+    func reading() throws {
+        let amina = "1:" + String(repeating: "a0", count: 16)
+        let fiche = try a.pli(to: b)
+        _ = try a.courrier.deposit(fiche.bytes, by: a.agent("referent"))
+        let logged = try a.logged {
+            let refusal = #expect(throws: Refusal.self) {
+                try annotate(fiche.slip.id, amina, by: "dpo")
+            }
+            #expect(refusal?.code == .interdit)
+        }
+        #expect(logged == ["refus:refuse:role"])
+        #expect(try a.courrier.store.read { try $0.person(of: fiche.slip.id) } == nil)
+        try annotate(fiche.slip.id, amina)
+        // Before the deposit of what a DPO sends itself, it says whom it is about.
+        try annotate(.random(), amina, by: "dpo")
     }
 
     @Test("une clé d'index va à qui doit la tenir, hors des listes, lue de lui seul")

@@ -88,15 +88,16 @@ package struct Maison {
         return try courrier.agent(keyID: key.keyID)!.0
     }
 
-    /// A pli to another structure, signed by the referent.
+    /// A pli to another structure, signed by its author.
     package func pli(
         to other: Maison, id: PliID = .random(), content: String = "contenu",
+        by author: String = "referent",
         change: (inout Slip) -> Void = { _ in }
     ) throws -> Pli {
-        let identity = identities["referent"]!
+        let identity = identities[author]!
         let recipients = [identity.age.recipient, other.identities["referent"]!.age.recipient]
         let manifest = Manifest(
-            id: id, objet: .fiche, modele: .generique, auteur: name("referent"),
+            id: id, objet: .fiche, modele: .generique, auteur: name(author),
             pour: [other.structure], recipients: recipients, scelle: horloge.now,
             conserverJusquA: CalendarDate(year: 2031, month: 11, day: 23)!)
         let age = try Age.seal(

@@ -47,7 +47,8 @@ public enum Objet: String, Sendable, CaseIterable {
     public var sending: Permission {
         switch self {
         case .fiche, .sortie, .tableauOFII, .partage, .reponseDroits: .sendFiche
-        case .anomalie, .droits: .sendMessage
+        case .anomalie: .sendMessage
+        case .droits: .handleRequest
         case .violation: .sendNotice
         case .cleIndex: .handIndexKey
         }

@@ -10,7 +10,7 @@ public enum Permission: String, Sendable, CaseIterable {
     case sendFiche, readFiche, listFiches, readLog, publishCard, importContact, verifyContact
     case listContacts, watchService, readState, openEpoch, holdIndexKey, handIndexKey
     case keepConventions, listConventions, closeFile, holdPurge, purge
-    /// `anomalie` and `droits`: both roles; `violation` and `reponse-droits`: the DPO alone.
+    /// `anomalie`, and reading `droits`: both roles; `violation` and `reponse-droits`: the DPO alone.
     case sendMessage, readMessage, sendNotice, readNotice
     /// Anybody may see that something went wrong; the DPO decides what follows.
     case declareIncident, handleIncident

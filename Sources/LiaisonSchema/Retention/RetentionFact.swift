@@ -30,6 +30,8 @@ public enum RetentionFact: Sendable, Equatable {
     case effacement(demande: Int, personnes: [PersonIndex])
     /// A received `droits` that our DPO confirms.
     case droits(de: StructureName, id: PliID, personnes: [PersonIndex], demande: Droit)
+    /// A received `droits` that our DPO refuses: what was confirmed of it counts no more.
+    case droitsRefus(de: StructureName, id: PliID, motif: SealedText)
 
     /// What a hold or an exception keeps.
     public enum Portee: Sendable, Equatable {
@@ -42,6 +44,7 @@ public enum RetentionFact: Sendable, Equatable {
     public enum Genre: String, Sendable, CaseIterable {
         case convention, avenant, resiliation, terme, fin, reprise, sortie, usage, contentieux
         case exception, levee, exclusion, effacement, droits
+        case droitsRefus = "droits-refus"
     }
 
     public var genre: Genre {
@@ -60,6 +63,7 @@ public enum RetentionFact: Sendable, Equatable {
         case .exclusion: .exclusion
         case .effacement: .effacement
         case .droits: .droits
+        case .droitsRefus: .droitsRefus
         }
     }
 
@@ -80,6 +84,7 @@ public enum RetentionFact: Sendable, Equatable {
         switch self {
         case .sortie(let de, let id, _, _), .usage(let de, let id, _),
             .exclusion(_, let de, let id), .droits(let de, let id, _, _),
+            .droitsRefus(let de, let id, _),
             .contentieux(.fiche(let de, let id), _, _), .exception(.fiche(let de, let id), _, _):
             (de, id)
         default: nil
@@ -104,7 +109,7 @@ public enum RetentionFact: Sendable, Equatable {
         case .convention, .avenant, .resiliation, .terme: .keepConventions
         case .fin, .reprise, .sortie, .usage, .exclusion: .closeFile
         case .contentieux, .exception, .levee: .holdPurge
-        case .effacement, .droits: .handleRequest
+        case .effacement, .droits, .droitsRefus: .handleRequest
         }
     }
 }

@@ -81,6 +81,11 @@ extension RetentionFact {
                         $0.isToldToPartners ? $0 : nil
                     }
                 })
+        case .droitsRefus:
+            let fields = try fields(["de", "id", "motif"])
+            self = .droitsRefus(
+                de: try fields.structure("de"), id: try fields.id("id"),
+                motif: try fields.sealed("motif"))
         }
     }
 
@@ -206,6 +211,10 @@ extension RetentionFact {
             object.put("id", id)
             object.put("personnes", texts: personnes)
             object.put("demande", demande.rawValue)
+        case .droitsRefus(let de, let id, let motif):
+            object.put("de", de)
+            object.put("id", id)
+            object.put("motif", Base64.encode(motif.age))
         }
         return object
     }

@@ -65,7 +65,9 @@ extension AccessDocument {
         page.add(label: "Fait le", value: faitLe.french, indent: 0)
         page.add(label: "N° AGDREF", value: numeroAGDREF.digits, indent: 0)
         page.add(Self.purpose, indent: 0, hanging: 0)
-        if plis.isEmpty { page.add("Aucune donnée n'est conservée.", indent: 0, hanging: 0) }
+        if plis.isEmpty, manquants.isEmpty {
+            page.add("Aucune donnée n'est conservée.", indent: 0, hanging: 0)
+        }
         for item in plis { print(item, on: &page) }
         printTransmissions(on: &page)
         if !destructions.isEmpty {

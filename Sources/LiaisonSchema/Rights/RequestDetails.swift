@@ -18,7 +18,7 @@ public struct RequestDetails: Sendable, Equatable {
                 .value, "Le texte de la demande est vide ou trop long.",
                 hint: "4 000 signes au plus.")
         }
-        if let champs { try RightsMessage.check(champs) }
+        if let champs { try RightsMessage.check(.object(champs)) }
         self.numeroAGDREF = numeroAGDREF
         self.texte = texte
         self.champs = champs

@@ -24,7 +24,7 @@ extension RequestFact {
             self = .ouverture(
                 try fields.value("droit") { $0.string.flatMap { Droit(rawValue: $0) } },
                 recue: try fields.date("recue"), personnes: persons,
-                details: try fields.value("details", Self.sealed),
+                details: try fields.sealed("details"),
                 identite: try fields.value("identite") {
                     $0.string.flatMap { Identite(rawValue: $0) }
                 })
@@ -32,7 +32,7 @@ extension RequestFact {
             self = .identite(
                 try fields(["moyen"]).value("moyen") { $0.string.flatMap { Moyen(rawValue: $0) } })
         case .prolongation:
-            self = .prolongation(motif: try fields(["motif"]).value("motif", Self.sealed))
+            self = .prolongation(motif: try fields(["motif"]).sealed("motif"))
         case .execution:
             self = .execution(
                 contentieux: try fields(["contentieux"]).optional("contentieux") {
@@ -45,15 +45,10 @@ extension RequestFact {
         case .exclusion:
             let fields = try fields(["de", "id"])
             self = .exclusion(de: try fields.structure("de"), id: try fields.id("id"))
-        case .refus: self = .refus(motif: try fields(["motif"]).value("motif", Self.sealed))
+        case .refus: self = .refus(motif: try fields(["motif"]).sealed("motif"))
         case .cloture:
-            self = .cloture(motif: try fields(["motif"]).optional("motif", Self.sealed))
+            self = .cloture(motif: try fields(["motif"]).optionalSealed("motif"))
         }
-    }
-
-    private static func sealed(_ value: JSONValue) throws(SchemaError) -> SealedText? {
-        guard let age = value.string.flatMap({ Base64.decode($0) }) else { return nil }
-        return try SealedText(age: age)
     }
 
     public var object: JSONObject {

@@ -6,19 +6,18 @@ public struct RightsMessage: Sendable, Equatable {
     public let numeroAGDREF: AGDREFNumber
     /// Never `acces`, which is answered by who was asked.
     public let demande: Droit
-    /// What is to be put right: where it stands in the fiche, and the corrected text.
-    public let champs: JSONObject?
+    /// What is to be put right. Here: where it stands in the fiche, and the corrected text; another program
+    /// may say it otherwise, and people read it.
+    public let champs: JSONValue?
 
-    /// Bytes of a message.
-    private static let limit = 16 * 1_024
-    /// Of the fields together, so that the message holds them.
-    private static let fieldsLimit = 15 * 1_024
-    /// Texts of one field.
-    private static let listLimit = 100
+    /// Bytes of a message, whatever white space its writer left.
+    private static let limit = 64 * 1_024
+    /// Of the fields together.
+    public static let fieldsLimit = 16 * 1_024
 
-    /// - Throws: `.value` for `acces`, for fields that are not texts or lists of texts, or too long.
+    /// - Throws: `.value` for `acces`, and as `check`.
     public init(
-        numeroAGDREF: AGDREFNumber, demande: Droit, champs: JSONObject? = nil
+        numeroAGDREF: AGDREFNumber, demande: Droit, champs: JSONValue? = nil
     ) throws(SchemaError) {
         guard demande.isToldToPartners else {
             throw SchemaError(.value, "Le droit d'accès ne se transmet pas à un partenaire.")
@@ -39,29 +38,17 @@ public struct RightsMessage: Sendable, Equatable {
                 $0.string.flatMap { AGDREFNumber($0) }
             },
             demande: fields.value("demande") { $0.string.flatMap { Droit(rawValue: $0) } },
-            champs: fields.optional("champs") { $0.object })
+            champs: fields.optional("champs") { $0 })
     }
 
-    /// Texts, or lists of texts: nothing else is a corrected field.
-    public static func check(_ champs: JSONObject) throws(SchemaError) {
-        func isText(_ value: JSONValue) -> Bool {
-            value.string.map { text in
-                !text.unicodeScalars.contains {
-                    $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
-                }
-            } ?? false
-        }
-        let isFine = champs.members.allSatisfy { member in
-            guard isText(.string(member.key)), !member.key.isEmpty else { return false }
-            guard let list = member.value.array else { return isText(member.value) }
-            return list.count <= listLimit && list.allSatisfy(isText)
-        }
-        guard isFine else {
+    /// - Throws: `.value` for a text with control characters at any depth, `.tooLarge`.
+    public static func check(_ champs: JSONValue) throws(SchemaError) {
+        guard hasPlainTexts(champs) else {
             throw SchemaError(
-                .value, "Les champs à rectifier sont des textes, ou des listes de textes.",
+                .value, "Les champs à rectifier portent des signes de commande.",
                 hint: "Par exemple : {\"/beneficiaire/nom\": \"SPECIMEN\"}.")
         }
-        guard JSONValue.object(champs).text.utf8.count <= fieldsLimit else {
+        guard champs.text.utf8.count <= fieldsLimit else {
             throw SchemaError(.tooLarge, "Les champs à rectifier sont trop longs.")
         }
     }
@@ -70,17 +57,40 @@ public struct RightsMessage: Sendable, Equatable {
         var object = JSONObject()
         object.put("numeroAGDREF", numeroAGDREF.digits)
         object.put("demande", demande.rawValue)
-        object["champs"] = champs.map { .object($0) }
+        object["champs"] = champs
         return Payload.Part(
             nom: Objet.droits.firstPart, type: "application/json",
             content: Array(JSONValue.object(object).text.utf8))
     }
 
-    /// What is to be put right, a line each.
-    public var lines: [String] {
-        (champs?.members ?? []).map { member in
-            let texts = member.value.array?.compactMap(\.string) ?? [member.value.string ?? ""]
-            return "\(member.key) : \(texts.joined(separator: " ; "))"
+    /// As deep as the parser let it be.
+    private static func hasPlainTexts(_ value: JSONValue) -> Bool {
+        switch value {
+        case .string(let text): PlainText.control(in: PlainText.normalised(text)) == nil
+        case .array(let values): values.allSatisfy(hasPlainTexts)
+        case .object(let object):
+            object.members.allSatisfy {
+                PlainText.control(in: $0.key) == nil && hasPlainTexts($0.value)
+            }
+        default: true
         }
+    }
+
+    /// What is to be put right, as people read it, a line each.
+    public var lines: [String] {
+        switch champs {
+        case .object(let object): object.members.map { "\($0.key) : \(Self.shown($0.value))" }
+        case .array(let values): values.map(Self.shown)
+        case .some(let value): [Self.shown(value)]
+        case nil: []
+        }
+    }
+
+    /// Texts as they are, lists of texts in a line, the rest as JSON writes it.
+    private static func shown(_ value: JSONValue) -> String {
+        if let text = value.string { return PlainText.normalised(text) }
+        let texts = (value.array ?? []).compactMap(\.string)
+        guard !texts.isEmpty, texts.count == value.array?.count else { return value.text }
+        return texts.map(PlainText.normalised).joined(separator: " ; ")
     }
 }

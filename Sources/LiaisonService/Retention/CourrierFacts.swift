@@ -57,7 +57,8 @@ extension Courrier {
             own: try view.ownCard()?.carte.type ?? .autre, kinds: try view.kinds())
     }
 
-    /// Goes through what a fact may concern: of a person or a fiche, those alone.
+    /// Goes through what a fact may concern: of a person or a fiche, those alone. A refused `droits` pli
+    /// concerns the fiches that it would have destroyed.
     private func forEachConcerned(
         by fact: RetentionFact, _ body: (HeldFiche, HeldFiche?) throws -> Void
     ) throws {
@@ -65,7 +66,7 @@ extension Courrier {
         let fiches: [HeldFiche]?
         if !fact.personnes.isEmpty {
             fiches = try store.read { try $0.heldFiches(about: fact.personnes) }
-        } else if let fiche = fact.fiche {
+        } else if let fiche = fact.fiche, fact.genre != .droitsRefus {
             let key = PliKey(de: fiche.de, id: fiche.id)
             fiches = try store.read { view in
                 try [view.heldFiche(key, withOpenings: isOpenings)].compactMap(\.self)
@@ -170,6 +171,7 @@ extension Courrier {
             (acte, detail) = (.demande, .executee)
             if case .effacement(let demande, _) = fact { ref = CaseKind.demande.ref(demande) }
         case .droits: (acte, detail) = (.droits, .confirmee)
+        case .droitsRefus: (acte, detail) = (.droits, .refusee)
         }
         return LogEvent(acte, by: agent, ref: ref, detail: detail, personne: person)
     }

@@ -90,7 +90,13 @@ extension Courrier {
             }
         case .effacement(let n, let persons): return try checkErasure(n, persons, today, view)
         case .droits(let de, let id, let persons, let demande):
+            guard !facts.refuses(de, id) else {
+                throw Refusal(
+                    .conflit, "Cette demande de droits est refusée, et \(de) le sait.",
+                    hint: "Qu'elle en envoie une nouvelle, s'il y a lieu d'y répondre autrement.")
+            }
             return try checkRights(de, id, persons, demande, view)
+        case .droitsRefus(let de, let id, _): _ = try receivedRights(de, id, view)
         }
         return nil
     }

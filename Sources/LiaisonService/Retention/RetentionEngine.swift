@@ -123,8 +123,10 @@ public struct RetentionEngine: Sendable {
         return facts.termes[.accordCadre]
     }
 
-    /// A sender's day counts once the pli was opened, or after 90 days (formats.md, «pli»).
+    /// A sender's day counts once the pli was opened, or after 90 days (formats.md, «pli»). Not of what proves
+    /// that we were asked or told: a short day would take it from our DPO before it is answered.
     private func senderCap(_ fiche: HeldFiche) -> CalendarDate? {
+        guard ![.droits, .violation].contains(fiche.objet) else { return nil }
         guard fiche.box == .reception, let recu = fiche.recu else { return nil }
         return fiche.isOpened
             ? fiche.conserverJusquA

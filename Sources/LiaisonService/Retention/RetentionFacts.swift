@@ -24,12 +24,14 @@ public struct RetentionFacts: Sendable {
 
     /// A right to erasure that counts: here, or for what was exchanged with the partner that told of it.
     struct Erasure {
-        /// Nil: for everything of the person.
-        let partner: StructureName?
+        /// The `droits` pli that told of it; nil: for everything of the person.
+        let pli: PliKey?
         /// The last day of keeping.
         let cap: CalendarDate
         /// What was sealed later is none of its business.
         let sealedUntil: CalendarDate
+
+        var partner: StructureName? { pli?.de }
     }
 
     public private(set) var conventions: [ConventionState] = []
@@ -39,6 +41,8 @@ public struct RetentionFacts: Sendable {
     private var erasures: [PersonIndex: [Erasure]] = [:]
     private var usages: [PliKey: CalendarDate] = [:]
     private var exclusions: Set<Exclusion> = []
+    /// The `droits` plis that our DPO refused.
+    private var refusals: Set<PliKey> = []
     /// When the avenant that counts was signed, by convention.
     private var signatures: [String: CalendarDate] = [:]
 
@@ -100,15 +104,19 @@ public struct RetentionFacts: Sendable {
             exclusions.insert(Exclusion(n: n, fiche: PliKey(de: de, id: id)))
         case .effacement(_, let personnes):
             guard let cap = row.effet else { return }
-            note(personnes, Erasure(partner: nil, cap: cap, sealedUntil: cap.adding(days: 1)))
-        case .droits(let de, _, let personnes, let demande):
+            note(personnes, Erasure(pli: nil, cap: cap, sealedUntil: cap.adding(days: 1)))
+        case .droits(let de, let id, let personnes, let demande):
             // The other rights are for people to follow: no day comes of them.
             guard demande == .effacement, let floor = row.effet else { return }
             note(
                 personnes,
                 Erasure(
-                    partner: de, cap: floor,
+                    pli: PliKey(de: de, id: id), cap: floor,
                     sealedUntil: floor.adding(days: -RetentionRules.droitsDays)))
+        case .droitsRefus(let de, let id, _):
+            let key = PliKey(de: de, id: id)
+            refusals.insert(key)
+            erasures = erasures.mapValues { $0.filter { $0.pli != key } }
         }
     }
 
@@ -134,6 +142,11 @@ public struct RetentionFacts: Sendable {
     /// The rights to erasure of a person, by all its pseudonyms.
     func erasures(of persons: [PersonIndex]) -> [Erasure] {
         erasures.isEmpty ? [] : persons.flatMap { erasures[$0] ?? [] }
+    }
+
+    /// Whether our DPO refused that `droits` pli.
+    func refuses(_ de: StructureName, _ id: PliID) -> Bool {
+        refusals.contains(PliKey(de: de, id: id))
     }
 
     /// What the holds in force cite of the log.

@@ -26,11 +26,7 @@ extension Courrier {
         _ de: StructureName, _ id: PliID, _ persons: [PersonIndex], _ demande: Droit,
         _ view: StoreView
     ) throws -> CalendarDate? {
-        let pli = try held(de, id, view)
-        guard pli.objet == .droits, pli.box == .reception, let recu = pli.recu else {
-            throw Refusal(
-                .invalide, "Ce pli n'est pas une demande de droits reçue d'un partenaire.")
-        }
+        let recu = try receivedRights(de, id, view)
         let isExchanged = try view.transmissions(about: persons).contains {
             $0.objet == .fiche && ($0.de == de || $0.pour == de)
         }
@@ -42,6 +38,18 @@ extension Courrier {
                     + "rattache d'abord les fiches qui n'ont pas de numéro.")
         }
         return demande == .effacement ? recu.adding(days: RetentionRules.droitsDays) : nil
+    }
+
+    /// - Returns: when the `droits` pli came.
+    func receivedRights(
+        _ de: StructureName, _ id: PliID, _ view: StoreView
+    ) throws -> CalendarDate {
+        let pli = try held(de, id, view)
+        guard pli.objet == .droits, pli.box == .reception, let recu = pli.recu else {
+            throw Refusal(
+                .invalide, "Ce pli n'est pas une demande de droits reçue d'un partenaire.")
+        }
+        return recu
     }
 
     func requireOpen(_ request: RightsRequest) throws {
@@ -112,12 +120,14 @@ extension Courrier {
                     hint: "Elle compte pour les demandes de cette personne, et d'elle seule.")
             }
         case .refus: break
-        case .cloture: try checkClosing(request, view)
+        case .cloture(let motif): try checkClosing(request, hasReason: motif != nil, view)
         }
     }
 
     /// Nothing of the person may lie in a pli that nobody looked at (rgpd.md, «Plis not yet opened»).
-    private func checkClosing(_ request: RightsRequest, _ view: StoreView) throws {
+    private func checkClosing(
+        _ request: RightsRequest, hasReason: Bool, _ view: StoreView
+    ) throws {
         let left = try unexamined(request: request.n, view)
         guard left.isEmpty else {
             let ids = left.prefix(5).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
@@ -133,6 +143,18 @@ extension Courrier {
             throw Refusal(
                 .conflit, "La demande n° \(request.n) n'est pas exécutée.",
                 hint: "« agir-liaison personne demande executer \(request.n) ».")
+        }
+        guard request.droit == .acces, request.reponses.isEmpty, !hasReason else { return }
+        // A table may list the person: until a referent looked, nobody knows that nothing is held.
+        let holdsNothing =
+            try view.heldFiches(.tableauOFII, limit: 1).isEmpty
+            && view.heldFiches(about: request.personnes).allSatisfy { $0.objet == .reponseDroits }
+        guard holdsNothing else {
+            throw Refusal(
+                .conflit, "La demande n° \(request.n) n'a ni réponse, ni motif de clôture.",
+                hint:
+                    "Un référent : « agir-liaison personne repondre \(request.n) » ; ou dites pourquoi : "
+                    + "--motif \"…\".")
         }
     }
 }

@@ -26,7 +26,26 @@ struct AccessAssembly {
             guard let original = pli.original, items[original] == nil else { continue }
             try read(pli)
         }
-        guard let number else { return }
+        if let number { try readTables(of: number) }
+    }
+
+    /// Whether somebody who knows the number has something to answer: tables that may list the person, or
+    /// fiches that bear no number.
+    var awaitsNumber: Bool { number == nil && !(dossier.tables.isEmpty && items.isEmpty) }
+
+    /// Takes the number that no fiche gave.
+    ///
+    /// - Throws: exit 65 for another person's.
+    mutating func take(_ given: AGDREFNumber) throws {
+        guard isAbout(given) else {
+            throw Failure(
+                .data, "Ce numéro n'est pas celui de la personne de cette demande.",
+                hint: "Vérifiez-le avec le DPO qui a ouvert la demande n° \(dossier.request.n).")
+        }
+        try readTables(of: given)
+    }
+
+    private mutating func readTables(of number: AGDREFNumber) throws {
         for pli in dossier.tables { try readTable(pli, of: number) }
     }
 

@@ -1,6 +1,13 @@
 import LiaisonCrypto
 import LiaisonSchema
 
+extension RightsMessage {
+    /// What is to be put right, for a terminal; a text of several lines goes on under its first.
+    var visibleLines: [String] {
+        lines.map { Output.visibleLines($0).joined(separator: "\n    ") }
+    }
+}
+
 /// What plis about rights say, once opened.
 extension OpenedPayload {
     /// - Throws: for an answer that does not come from a colleague.
@@ -37,7 +44,7 @@ extension OpenedPayload {
         guard let manifest else { return nil }
         let signed = "\(signature ?? "")\n"
         if let message = try? droits() {
-            let lines = message.lines.map { "À rectifier : \(Output.visible($0))\n" }.joined()
+            let lines = message.visibleLines.map { "À rectifier : \($0)\n" }.joined()
             return "Demande de droits, transmise par \(manifest.structure)\n"
                 + "N° AGDREF : \(message.numeroAGDREF.digits)\n"
                 + "Droit : \(message.demande.french) (RGPD, art. \(message.demande.article))\n"

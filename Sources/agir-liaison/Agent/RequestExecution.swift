@@ -19,6 +19,8 @@ struct RequestExecution {
         var due: Int64 = 0
         /// Of a limitation: the hold.
         var contentieux: Int?
+        /// Of an erasure: the monthly tables that remain, and may list the person among others.
+        var tables: [PliID] = []
 
         func say(_ request: RightsRequest) {
             let n = request.n
@@ -44,6 +46,13 @@ struct RequestExecution {
                 case .acces: break
                 }
             }
+            if !tables.isEmpty {
+                Output.note(
+                    "\(tables.count) tableau(x) OFII restent, jusqu'à leur échéance : cette personne peut y "
+                        + "avoir une ligne parmi d'autres. Un référent regarde, et dit à la DT OFII ce "
+                        + "qui est à effacer :")
+                for id in tables { Output.note("  \(id)") }
+            }
             if !told.isEmpty {
                 Output.note("Dite à : \(told.map(\.text).joined(separator: ", ")).")
             }
@@ -57,6 +66,7 @@ struct RequestExecution {
 
     func run(_ dossier: RequestDossier) throws -> Outcome {
         let request = dossier.request
+        try requireExecutable(request)
         guard request.droit != .acces else {
             throw Failure(
                 .data, "Le droit d'accès ne s'exécute pas : il se répond.",
@@ -66,12 +76,17 @@ struct RequestExecution {
         }
         let details = try dossier.details(session)
         let message = try RightsMessage(
-            numeroAGDREF: details.numeroAGDREF, demande: request.droit, champs: details.champs)
+            numeroAGDREF: details.numeroAGDREF, demande: request.droit,
+            champs: details.champs.map { .object($0) })
         var outcome = Outcome()
+        if request.droit == .effacement { outcome.tables = dossier.tables.map(\.key.id) }
         if !request.isExecuted { try decide(request, &outcome) }
         for name in dossier.recipients where !request.envois.contains(where: { $0.pour == name }) {
             do {
-                if try tell(name, message, request) {
+                if let id = told(name, message, dossier) {
+                    try Requests(session: session).enter(.envoi(pour: name, id: id), request.n)
+                    outcome.told.append(name)
+                } else if try tell(name, message, request) {
                     outcome.told.append(name)
                 } else {
                     outcome.elsewhere.append(name)
@@ -83,9 +98,43 @@ struct RequestExecution {
         return outcome
     }
 
+    /// Before anything is done: a hold stays open, and a pli that is sent is not called back.
+    private func requireExecutable(_ request: RightsRequest) throws {
+        guard request.isOpen else {
+            throw Failure(
+                .data, "La demande n° \(request.n) est \(request.statut.french).",
+                hint: "Une nouvelle demande s'ouvre par « agir-liaison personne demande ouvrir ».")
+        }
+        guard request.isIdentified else {
+            throw Failure(
+                .data, "L'identité n'est pas vérifiée pour la demande n° \(request.n).",
+                hint:
+                    "Vérifiez-la, puis : « agir-liaison personne demande identite \(request.n) --moyen "
+                    + "piece ».")
+        }
+    }
+
+    /// The pli that told a partner already, of which the step was lost: deposited, then the line or the
+    /// service went. Told again, it would have to answer twice.
+    private func told(
+        _ name: StructureName, _ message: RightsMessage, _ dossier: RequestDossier
+    ) -> PliID? {
+        let begun = dossier.request.steps.first.map { ParisTime.date(at: $0.le) }
+        for row in dossier.rows("transmissions") {
+            guard let key = PliKey(row), key.de == session.own.structure,
+                row["objet"]?.string == Objet.droits.rawValue, row["pour"]?.string == name.text,
+                let scelle = row["scelle"]?.string.flatMap({ Instant($0) }),
+                begun.map({ $0 <= ParisTime.date(at: scelle) }) ?? false,
+                (try? session.opened(key).payload.droits()) == message
+            else { continue }
+            return key.id
+        }
+        return nil
+    }
+
     private func decide(_ request: RightsRequest, _ outcome: inout Outcome) throws {
         let requests = Requests(session: session)
-        if request.droit == .limitation, request.isIdentified {
+        if request.droit == .limitation {
             let retention = Retention(session: session)
             let hold = try retention.enter(
                 .contentieux(

@@ -71,7 +71,7 @@ struct DroitsConfirmer: ParsableCommand {
                     + "partir du \(day?.french ?? ""), trente jours après sa réception.")
         case .rectification:
             Output.line("Rectification confirmée. À corriger par un référent :")
-            for line in message.lines { Output.line("  \(Output.visible(line))") }
+            for line in message.visibleLines { Output.line("  \(line)") }
         case .limitation:
             Output.line(
                 "Limitation confirmée. Pour que rien ne soit détruit : « agir-liaison contentieux ouvrir "
@@ -105,14 +105,27 @@ struct DroitsRefuser: ParsableCommand {
         let session = try Session.open(options).synchronize()
         try session.require(.handleRequest)
         let received = try ReceivedRights(pli, session)
+        let message = AnomalieMessage(texte: motif)
+        _ = try message.part()
+        // Before the answer leaves: what the partner is told is what counts here.
+        let retention = Retention(session: session)
+        let outcome = try retention.enter(
+            .droitsRefus(
+                de: received.row.de, id: received.row.id, motif: retention.sealed(motif)))
         let id = try AnomalieEnvoyer.send(
-            AnomalieMessage(texte: motif), to: received.row.de.text, answering: received.row.id,
+            message, to: received.row.de.text, answering: received.row.id,
             classical: classique, session)
         if options.json {
             var object = JSONObject()
             object["id"] = .string(id.text)
             object["reponseA"] = .string(received.row.id.text)
+            object["changees"] = .integer(outcome.changed)
             return Output.json(.object(object))
+        }
+        if outcome.changed > 0 {
+            Output.note(
+                "L'effacement confirmé auparavant ne compte plus : \(outcome.changed) fiche(s) gardent "
+                    + "leur échéance.")
         }
         Output.line("Refus envoyé à \(received.row.de) (\(id)).")
     }

@@ -58,10 +58,15 @@ struct PersonneAcces: ParsableCommand {
         let held = dossier.held.filter { $0.objet != .reponseDroits }
         // Of a `partage` whose original went first, its own day counts.
         var missing = Set(held.map { $0.original ?? $0.key })
-        guard !answers.isEmpty || missing.isEmpty else {
+        // Nobody said whom a table lists: a referent looks before « aucune donnée » is said.
+        guard !answers.isEmpty || missing.isEmpty && dossier.tables.isEmpty else {
             throw Failure(
                 .tryAgain, "Aucun référent n'a encore assemblé ce qui est conservé.",
                 hint: "Un référent : « agir-liaison personne repondre \(n) » ; puis recommencez.")
+        }
+        for table in dossier.tables.map(\.key)
+        where answers.allSatisfy({ $0.nonOuverts.contains(table) }) {
+            missing.insert(table)
         }
         missing.subtract(plis.keys)
         var document = AccessDocument(

@@ -55,9 +55,6 @@ struct DemandeOuvrir: ParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    /// Bytes of a file of fields.
-    private static let fieldsLimit = 16 * 1_024
-
     func run() throws {
         let day = try ConventionGroup.day(recue)
         let session = try Session.open(options).synchronize()
@@ -99,13 +96,13 @@ struct DemandeOuvrir: ParsableCommand {
     }
 
     private static func fields(_ path: String) throws -> JSONObject {
-        let bytes = try PrivateFile.read(path, limit: fieldsLimit)
+        let bytes = try PrivateFile.read(path, limit: RightsMessage.fieldsLimit)
         guard let object = (try? JSONValue.parse(bytes))?.object else {
             throw Failure(
                 .data, "Le fichier \(Output.visible(path)) n'est pas un objet JSON.",
                 hint: "Par exemple : {\"/beneficiaire/nom\": \"SPECIMEN\"}.")
         }
-        try RightsMessage.check(object)
+        try RightsMessage.check(.object(object))
         return object
     }
 }

@@ -108,6 +108,7 @@ extension RequestExecution.Outcome {
         object["executee"] = .bool(true)
         object["dues"] = .integer(due)
         object["contentieux"] = contentieux.map { .integer(Int64($0)) }
+        object["tableaux"] = .array(tables.map { .string($0.text) })
         object["prevenues"] = .array(told.map { .string($0.text) })
         object["autrement"] = .array(elsewhere.map { .string($0.text) })
         object["nonPrevenues"] = .array(failures.map { .string($0.name.text) })

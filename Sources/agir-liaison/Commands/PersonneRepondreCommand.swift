@@ -8,7 +8,9 @@ struct PersonneRepondre: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
         commandName: "repondre",
         abstract: "Assemble ce que vous pouvez lire d'une personne, et le scelle pour le DPO.",
-        discussion: "agir-liaison personne repondre 3")
+        discussion:
+            "agir-liaison personne repondre 3\n\nSi aucune fiche que vous ouvrez ne dit le numéro AGDREF, il "
+            + "est demandé, ou lu sur l'entrée standard : un tableau OFII peut nommer la personne.")
 
     @Argument(help: "Numéro de la demande.")
     var n: Int
@@ -23,7 +25,8 @@ struct PersonneRepondre: ParsableCommand {
         guard dossier.request.isOpen else {
             throw Failure(.data, "La demande n° \(n) est \(dossier.request.statut.french).")
         }
-        let assembly = try AccessAssembly(dossier, session)
+        var assembly = try AccessAssembly(dossier, session)
+        if assembly.awaitsNumber { try assembly.take(PersonOption.read("-")) }
         guard let number = assembly.number else {
             throw Failure(
                 .data, "Vous ne pouvez ouvrir aucune fiche numérotée de cette personne.",

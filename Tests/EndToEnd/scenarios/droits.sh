@@ -52,7 +52,8 @@ import json, sys
 fiche = json.load(open(sys.argv[1]))
 fiche["beneficiaire"]["numeroAGDREF"] = sys.argv[2]
 fiche["beneficiaire"]["adressePostale"] = "12 rue " + sys.argv[3]
-fiche["informationsComplementaires"] = f"{sys.argv[3]} vue avec Claire Exemple, pas 3800000009."
+fiche["informationsComplementaires"] = (
+    f"{sys.argv[3]} vue avec Claire Exemple, pas 3800000009 ; Mme Exemple rappelle au 04.76.00.00.01.")
 json.dump(fiche, sys.stdout)
 PY
     echo "$dossier/$2.json"
@@ -93,7 +94,7 @@ for fichier in acces.html acces.json; do
     for marque in MARQUEUNE MARQUECAP "$une" "Cap emploi de l'Isère"; do
         grep -qF "$marque" <(sed "s/&#39;/'/g" "$dossier/acces/$fichier") || echouer "$marque n'est pas dans $fichier"
     done
-    for marque in MARQUEAUTRE "$autre" claire.exemple "Claire Exemple" 3800000009 referente@ "04 76 00 00 01" Jean; do
+    for marque in MARQUEAUTRE "$autre" claire.exemple "Claire Exemple" "Mme Exemple" 3800000009 referente@ "04 76 00 00 01" 04.76.00 Jean; do
         if grep -qiF "$marque" "$dossier/acces/$fichier"; then echouer "$marque est dans $fichier"; fi
     done
 done
@@ -112,6 +113,16 @@ dit "EN RETARD"
 agir dpo personne demande refuser "$vieille" --motif "Déjà répondu" > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "CNIL"
 
+# Une demande close ne s'exécute plus : ni contentieux, ni pli.
+contentieux() { agir dpo contentieux lister --json 2> /dev/null | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))'; }
+gelee=$(agir dpo personne demande ouvrir --droit limitation --recue "$(dans yesterday)" --json <<< "$une" 2> /dev/null | champ n)
+agir dpo personne demande refuser "$gelee" --motif "Sans objet" > /dev/null 2>&1
+for etape in executer clore; do
+    refus 65 dpo personne demande $etape "$gelee"
+    dit "est refusée"
+done
+[ "$(contentieux)" = 0 ] || echouer "une demande refusée ouvre un contentieux"
+
 # (b) L'effacement : identité d'abord, puis ici et chez les deux partenaires.
 n=$(agir dpo personne demande ouvrir --droit effacement --recue "$(dans yesterday)" --identite a-verifier --json \
     <<< "$une" 2> /dev/null | champ n)
@@ -120,6 +131,18 @@ dit "identité n'est pas vérifiée"
 agir dpo personne demande identite "$n" --moyen piece > /dev/null 2>&1
 agir dpo personne demande executer "$n" --json > "$dossier/sortie" 2> "$dossier/erreurs"
 dit '"prevenues":["cap38.example","ml-grenoble.example"]'
+# Une étape perdue après le dépôt : le pli parti est retrouvé, personne n'en reçoit deux.
+python3 - "$dossier/operateur/etat/liaison.sqlite" <<'PY'
+import sqlite3, sys
+base = sqlite3.connect(sys.argv[1], timeout=20, isolation_level=None)
+lost = base.execute("""DELETE FROM dossiers_faits WHERE json_extract(contenu, '$.etape') = 'envoi'
+  AND json_extract(contenu, '$.pour') = 'cap38.example'""").rowcount
+assert lost == 1, lost
+PY
+agir dpo personne demande executer "$n" --json > "$dossier/sortie" 2> "$dossier/erreurs"
+dit '"prevenues":["cap38.example"]'
+[ "$(agir dpo boite envoi --tout --json 2> /dev/null | grep -o '"objet":"droits"' | wc -l)" = 2 ] \
+    || echouer "un partenaire reçoit deux fois la même demande"
 agir dpo personne demande executer "$n" --json > "$dossier/sortie" 2> "$dossier/erreurs"
 dit '"prevenues":[]'
 attendre agir dpo purge executer
@@ -141,8 +164,12 @@ agir ml droits confirmer "$droits" > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "trente jours après"
 agir ml purge apercu --au "$(dans '30 days')" --json > "$dossier/sortie" 2> /dev/null
 if grep -qF "$idA" "$dossier/sortie"; then echouer "un partenaire efface avant trente jours"; fi
+avant=$(agir cap droits confirmer "$(recus cap droits)" --json 2> /dev/null | champ changees)
+[ "$avant" = 1 ] || echouer "Cap emploi ne confirme pas : $avant"
 agir cap droits refuser "$(recus cap droits)" --motif "Contrôle FAMI en cours" > /dev/null 2>&1
 attendre du_dossier "$n" 'any(x["de"] == "cap38.example" and x["texte"] == "Contrôle FAMI en cours" for x in d["reponsesRecues"])'
+refus 65 cap droits confirmer "$(recus cap droits)"
+dit "est refusée"
 attendre du_dossier "$n" 'any(x["statut"] == "ouvert" and x["pour"] == "ml-grenoble.example" for x in d["accuses"])'
 
 # (c) D'un partenaire, sur une personne dont rien ne s'est échangé avec lui.
@@ -180,6 +207,9 @@ for qui in operateur ml cap; do demarrer "$qui"; done
 agir ml purge executer --confirmer-heure > /dev/null 2>&1 || true
 attendre du_dossier "$n" "any(x['statut'] == 'purge' and x['id'] == '$idA' for x in d['accuses'])"
 refus 66 ml ouvrir "$idA"
+# Chez Cap emploi, le refus a défait ce qui était confirmé.
+agir cap purge executer --confirmer-heure > /dev/null 2>&1 || true
+agir cap ouvrir "$idC" > /dev/null 2>&1 || echouer "ce qui est refusé est effacé"
 agir ml ouvrir "$idB" > /dev/null 2>&1 || echouer "l'autre personne a perdu sa fiche chez le partenaire"
 
 for qui in operateur ml cap; do

@@ -100,3 +100,28 @@ attendre statut_est operateur envoi ouvert
 # Le mois d'avant est vide : rien à envoyer.
 refus 65 operateur ofii tableau --mois 2020-01 --a dt-ofii38.example
 agir operateur journal verifier > /dev/null
+
+# Aucune fiche ne dit le numéro à la DT OFII : le tableau n'en est pas moins lu avant de répondre à la personne.
+demander() { # demander DROIT NUMERO : le numéro de la demande
+    agir ofii personne demande ouvrir --droit "$1" --recue "$(date -u +%F -d yesterday)" --json <<< "$2" 2> /dev/null \
+        | sed -n 's/.*"n":\([0-9]*\).*/\1/p'
+}
+n=$(demander acces 0303012345)
+refus 75 ofii personne acces "$n" -o "$dossier/acces"
+dit "personne repondre"
+refus 65 ofii personne demande clore "$n"
+dit "ni réponse, ni motif"
+refus 65 ofii personne repondre "$n" <<< 3803054321
+dit "n'est pas celui de la personne"
+agir ofii personne repondre "$n" <<< 0303012345 > "$dossier/sortie" 2> "$dossier/erreurs"
+dit "1 pli(s) assemblés"
+agir ofii personne acces "$n" -o "$dossier/acces" > /dev/null 2>&1
+for fichier in acces.html acces.json; do
+    exiger grep -q LACUNE "$dossier/acces/$fichier"
+    if grep -q 'COMPLÈTE\|Aucune donnée' "$dossier/acces/$fichier"; then echouer "$fichier dit autre chose"; fi
+done
+agir ofii personne demande clore "$n" > /dev/null 2>&1
+n=$(demander effacement 0303012345)
+agir ofii personne demande executer "$n" --json > "$dossier/sortie" 2> "$dossier/erreurs"
+dit "\"tableaux\":[\"$tableau\"]"
+dit "peut y avoir une ligne"

@@ -64,6 +64,7 @@ struct FactCodingTests {
         {"fait":"droits","de":"agir69.example","id":"\(id)","personnes":["\(amina)"],\
         "demande":"opposition"}
         """,
+        #"{"fait":"droits-refus","de":"agir69.example","id":"\#(id)","motif":"\#(motif)"}"#,
     ]
 
     private static let optional: Set = ["effet", "contactDpo", "contactSsi", "contactIncident"]

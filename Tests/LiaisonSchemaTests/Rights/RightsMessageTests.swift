@@ -4,6 +4,9 @@ import Testing
 
 @Suite("Ce que disent les plis de droits")
 struct RightsMessageTests {
+    fileprivate static let deep =
+        String(repeating: "[", count: 40) + String(repeating: "]", count: 40)
+
     private func read(_ text: String) throws -> RightsMessage {
         try RightsMessage(Array(text.utf8))
     }
@@ -17,6 +20,11 @@ struct RightsMessageTests {
             {"numeroAGDREF":"3803012345","demande":"rectification",\
             "champs":{"/beneficiaire/nom":"SPÉCIMEN","/freins/developper":["transport"]}}
             """,
+            """
+            {"numeroAGDREF":"3803012345","demande":"rectification",\
+            "champs":[{"chemin":"/nom","valeur":{"ancienne":null,"nouvelle":"A\\r\\nB","n":1}}]}
+            """,
+            #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":"a"}"#,
         ] {
             let message = try read(text)
             #expect(message.part.content == Array(text.utf8))
@@ -31,10 +39,10 @@ struct RightsMessageTests {
             #"{"numeroAGDREF":"3803012345"}"#, #"{"demande":"effacement"}"#,
             #"{"numeroAGDREF":"38","demande":"effacement"}"#,
             #"{"numeroAGDREF":"3803012345","demande":"effacement","motif":"x"}"#,
-            #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":{"a":1}}"#,
-            #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":{"a":{"b":"c"}}}"#,
             #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":{"a":"\u001b[2J"}}"#,
-            #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":["a"]}"#,
+            #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":[{"a":["\u0007"]}]}"#,
+            #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":{"a\u0007":1}}"#,
+            #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":\#(RightsMessageTests.deep)}"#,
             #"{"numeroAGDREF":"3803012345","demande":"effacement","demande":"effacement"}"#, "[]",
             "",
         ])
@@ -48,10 +56,26 @@ struct RightsMessageTests {
         func message(_ count: Int) throws -> RightsMessage {
             try RightsMessage(
                 numeroAGDREF: number, demande: .rectification,
-                champs: JSONObject([("a", .string(String(repeating: "é", count: count)))]))
+                champs: .object(
+                    JSONObject([("a", .string(String(repeating: "é", count: count)))])))
         }
         #expect(try RightsMessage(message(7_000).part.content) == message(7_000))
-        #expect(throws: SchemaError(.tooLarge, "")) { try message(8_000) }
+        #expect(try RightsMessage(message(8_188).part.content) == message(8_188))
+        #expect(throws: SchemaError(.tooLarge, "")) { try message(8_189) }
+    }
+
+    @Test("ce qu'un autre programme met dans les champs se lit")
+    func shown() throws {
+        func lines(_ champs: String) throws -> [String] {
+            try read(
+                #"{"numeroAGDREF":"3803012345","demande":"rectification","champs":\#(champs)}"#
+            ).lines
+        }
+        #expect(
+            try lines(#"{"nom":"A\r\nB","freins":["x","y"],"enfants":2,"fle":{"heures":null}}"#)
+                == ["nom : A\nB", "freins : x ; y", "enfants : 2", #"fle : {"heures":null}"#])
+        #expect(try lines(#"["a",{"b":1}]"#) == ["a", #"{"b":1}"#])
+        #expect(try lines("true") == ["true"])
     }
 
     @Test("une personne n'a d'une fiche que ce qui la concerne")
@@ -72,6 +96,42 @@ struct RightsMessageTests {
         #expect(
             lines.contains { $0.label.hasSuffix("Nom et prénom") && $0.value == "SPECIMEN Amina" })
         #expect(lines.contains { $0.value.contains("14/03/2002") })
+    }
+
+    @Test(
+        "les deux contacts ne se lisent dans aucun texte, de quelque façon qu'ils soient écrits",
+        arguments: [
+            "Vue avec Claire Exemple ; Mme Exemple a promis de rappeler au 04.76.00.00.01",
+            "CLAIRE a appelé", "M. Modele, sans accent", "jean-modèle", "C. EXEMPLE",
+            "au +33 4 76 00 00 01.", "au +33(0)476000001", "0033 4 76 00 00 01", "04-76-00-00-01",
+            "0476 00 00 01", "04 760 000 01", "04/76/00/00/01",
+            "écrire à Claire.EXEMPLE@agir38.example", "rappeler le 06 98 76 54 32",
+            "le +33 6 98 76 54 32",
+        ])
+    func strangers(text: String) throws {
+        let kept = try extract(text)
+        #expect(kept.contains("[tiers]"), "\(kept)")
+        for mark in ["claire", "exemple", "jean", "mod", "476", "76.00", "760", "98"] {
+            #expect(!kept.lowercased().contains(mark), "\(kept)")
+        }
+    }
+
+    @Test(
+        "ce qui est de la personne, ou de personne, reste",
+        arguments: [
+            "Amina SPECIMEN, 3803012345, jointe au 06 00 00 00 01",
+            "jointe au +33 6 00 00 00 01", "Vue le 12/03/2026 et le 14/04/2026 à 10 h 30",
+            "du 2026-03-12 au 2026-04-14", "par exemplaire, clairement modelable",
+            "38000 Grenoble, 120 000 euros en 2025 2026",
+        ])
+    func hers(text: String) throws {
+        #expect(try extract(text) == text)
+    }
+
+    private func extract(_ text: String) throws -> String {
+        var fiche = try FicheFixture.object()
+        fiche["informationsComplementaires"] = .string(text)
+        return try #require(PersonExtract.of(fiche, .spe)["informationsComplementaires"]?.string)
     }
 
     @Test("d'un tableau mensuel, la ligne de la personne et aucune autre")

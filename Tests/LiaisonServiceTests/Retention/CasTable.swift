@@ -234,6 +234,10 @@ enum Lexicon {
                 de: structure(try words.next()), id: ids["S"]!, personnes: try words.next(persons),
                 demande: try words.next { Droit(rawValue: $0) })
             effet = words.take("effet") ? try words.next(day) : nil
+        case .droitsRefus:
+            fact = .droitsRefus(
+                de: structure(try words.next()), id: ids["S"]!,
+                motif: try SealedText(age: Array("age-encryption.org/v1\n".utf8)))
         }
         try words.end()
         return (fact, effet)

@@ -122,6 +122,29 @@ struct RequestTests {
         try enter(.cloture(motif: nil), n)
     }
 
+    @Test("un accès ne se clôt pas sans réponse ni motif, si quelque chose est conservé")
+    func unanswered() throws {
+        let pli = try two.send()
+        try two.annotate(pli, two.person("b"), at: two.a)
+        // Nothing of hers is held: there is nothing to answer with.
+        try enter(.cloture(motif: nil), try open(.acces))
+        let other = try two.send()
+        try two.annotate(other, two.person("a"), at: two.a)
+        let n = try open(.acces)
+        try refused(.conflit, .cloture(motif: nil), n)
+        try enter(.cloture(motif: two.sealed()), n)
+        // A table lists persons whom nobody said.
+        let table = try two.a.pli(to: two.b) {
+            $0.objet = .tableauOFII
+            $0.modele = nil
+        }
+        _ = try two.a.courrier.deposit(table.bytes, by: two.a.agent("referent"))
+        try two.condemn(other, at: two.a)
+        #expect(try two.purge(two.a).destroyed == 1)
+        let again = try open(.acces)
+        try refused(.conflit, .cloture(motif: nil), again)
+    }
+
     @Test("un effacement exécuté détruit ce qui est de la personne, et le dossier le prouve")
     func erasure() throws {
         let (hers, other) = (try two.send(), try two.send())
@@ -152,18 +175,56 @@ struct RequestTests {
         #expect(try two.purge(two.a).destroyed == 0)
     }
 
-    @Test("un pli de droits ne compte que confirmé, sur ce qui s'est échangé avec qui l'envoie")
-    func partner() throws {
-        let fiche = try two.send()
-        let droits = try two.a.pli(to: two.b) {
+    /// A `droits` pli of `a` that `b` received.
+    private func tell() throws -> Pli {
+        let droits = try two.a.pli(to: two.b, by: "dpo") {
             $0.objet = .droits
             $0.modele = nil
             $0.addressees = .roles([.referent, .dpo])
         }
-        _ = try two.a.courrier.deposit(droits.bytes, by: two.a.agent("referent"))
+        _ = try two.a.courrier.deposit(droits.bytes, by: two.a.agent("dpo"))
         _ = try two.b.courrier.receive(
             pli: droits.countersigned(by: two.a.courrier.keys.service).bytes, id: droits.slip.id,
             from: two.a.card().carte)
+        return droits
+    }
+
+    @Test("un refus défait ce qui était confirmé de ce pli, et de lui seul, et ne se confirme plus")
+    func refusal() throws {
+        let fiche = try two.send()
+        try two.annotate(fiche, two.person("a"), at: two.b)
+        let (first, second) = (try tell(), try tell())
+        func confirm(_ pli: Pli) throws {
+            _ = try two.b.courrier.enter(
+                .droits(
+                    de: two.a.structure, id: pli.slip.id, personnes: [two.person("a")],
+                    demande: .effacement), by: two.b.agent("dpo"))
+        }
+        func refuse(_ pli: Pli, by role: String = "dpo") throws -> Courrier.FactOutcome {
+            try two.b.courrier.enter(
+                .droitsRefus(de: two.a.structure, id: pli.slip.id, motif: two.sealed()),
+                by: two.b.agent(role))
+        }
+        try confirm(first)
+        try confirm(second)
+        #expect(throws: Refusal.self) { try refuse(fiche) }
+        #expect(throws: Refusal.self) { try refuse(first, by: "referent") }
+        #expect(try refuse(first).changed == 0)
+        let logged = try two.b.logged {
+            let outcome = try refuse(second)
+            #expect(outcome.changed == 1 && outcome.due == 0)
+        }
+        #expect(logged == ["droits:fait:refusee"])
+        let again = #expect(throws: Refusal.self) { try confirm(second) }
+        #expect(again?.code == .conflit)
+        two.horloge.advance(32 * 86_400)
+        #expect(try two.purge(two.b).destroyed == 0)
+    }
+
+    @Test("un pli de droits ne compte que confirmé, sur ce qui s'est échangé avec qui l'envoie")
+    func partner() throws {
+        let fiche = try two.send()
+        let droits = try tell()
         func fact(_ person: String, _ id: PliID) -> RetentionFact {
             .droits(
                 de: two.a.structure, id: id, personnes: [two.person(person)], demande: .effacement)
