@@ -93,7 +93,7 @@ struct AlertCommandTests {
         let task = Task { await command.run([]) }
         while !PrivateFile.exists(path) { await Task.yield() }
         task.cancel()
-        #expect(await task.value == .timeout)
+        #expect(await task.value == .stopped)
         let pid = try #require(pid_t(try written("pid").dropLast()))
         #expect(kill(pid, 0) == -1 && errno == ESRCH)
     }
