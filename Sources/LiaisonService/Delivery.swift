@@ -138,9 +138,10 @@ public struct Delivery: Sendable {
                     try view.cardExchange(with: peer)
                 )
             }
-            // What an incident holds back is not given up for that.
+            // What was never tried, an incident having held it back, is tried once.
             let overdue = try plis.filter {
-                try now - $0.cree >= RetryPolicy.giveUpAfter && !courrier.isStopped($0.slip)
+                try now - $0.cree >= RetryPolicy.giveUpAfter && $0.essais > 0
+                    && !courrier.isStopped($0.slip)
             }
             for row in overdue { try expire(row) }
             guard overdue.isEmpty else {

@@ -125,7 +125,7 @@ public struct SealedText: Sendable, Equatable {
     /// - Throws: `.tooLarge`, `.value` for what is no age file.
     public init(age: [UInt8]) throws(SchemaError) {
         guard age.count <= Self.limit else {
-            throw SchemaError(.tooLarge, "Le motif est trop long.")
+            throw SchemaError(.tooLarge, "Le texte scellé est trop long.")
         }
         guard age.starts(with: "age-encryption.org/v1\n".utf8) else {
             throw SchemaError(.value, "Le motif n'est pas scellé.")

@@ -16,6 +16,7 @@ extension Courrier {
         case .qualification(let said):
             try checkMoments(said.moments, time)
             try checkScope(said.portee)
+            try checkLowering(said, try incident(n ?? 0))
         case .fichier(let pour, _, _):
             let incident = try incident(n ?? 0)
             guard try deadline(of: .structure(pour), in: incident) != nil else {
@@ -30,6 +31,21 @@ extension Courrier {
             else { throw notConcerned(addressee, incident) }
         case .cloture(let motif): try checkClosing(try incident(n ?? 0), motif, time)
         case .lu, .avis, .accuse, .recu: break
+        }
+    }
+
+    /// Who says less than before says why.
+    private func checkLowering(
+        _ said: IncidentFact.Qualification, _ incident: Incident
+    ) throws {
+        let isLower =
+            incident.risque == .eleve && said.risque == .limite
+            || said.personnes.map { $0 < incident.personnes } ?? false
+            || said.enregistrements.map { $0 < incident.enregistrements } ?? false
+        guard !isLower || said.motif != nil else {
+            throw Refusal(
+                .conflit, "Dire moins qu'avant demande un motif.",
+                hint: "Ajoutez --motif \"…\" : il entre au registre.")
         }
     }
 

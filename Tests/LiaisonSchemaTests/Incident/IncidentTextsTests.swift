@@ -49,7 +49,7 @@ struct IncidentTextsTests {
             }
         }
         #expect(throws: SchemaError(.value, "")) {
-            try IncidentTexts(faits: "x", inconnu: Array(repeating: "a", count: 51))
+            try IncidentTexts(faits: "x", inconnu: Array(repeating: "a", count: 501))
                 .sealed(to: [reader.recipient])
         }
         // More than a step holds.
