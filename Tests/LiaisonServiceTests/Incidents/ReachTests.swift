@@ -257,7 +257,12 @@ struct ReachTests {
     func said() throws {
         try crise.send(from: crise.a, to: crise.b)
         let n = try crise.declare([crise.b]).n
-        let incident = try crise.qualify(n) { ($0.personnes, $0.enregistrements) = (40, 0) }
+        #expect(throws: Refusal.self) {
+            try crise.qualify(n) { ($0.personnes, $0.enregistrements) = (40, 0) }
+        }
+        let incident = try crise.qualify(n) {
+            ($0.personnes, $0.enregistrements, $0.motif) = (40, 0, Crise.sealed)
+        }
         #expect(incident.personnes == 40 && incident.enregistrements == 0)
         #expect(incident.reach.personnes == 1)
     }
