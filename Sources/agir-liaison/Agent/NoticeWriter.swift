@@ -25,6 +25,15 @@ struct NoticeContact {
     }
 }
 
+extension ViolationActe.Contact {
+    /// The act names all three: what is not known is said so.
+    fileprivate var filled: ViolationActe.Contact {
+        func text(_ given: String) -> String { given.isEmpty ? "non communiqué" : given }
+        return ViolationActe.Contact(
+            nom: text(nom), telephone: text(telephone), courriel: text(courriel))
+    }
+}
+
 /// Writes the notice of an incident for one partner, seals it and sends it (formats.md, `violation`).
 struct NoticeWriter {
     let session: Session
@@ -85,6 +94,8 @@ struct NoticeWriter {
         guard let card = destination.card else {
             throw Failure(.usage, "Une notification va à une structure.")
         }
+        var acte = acte
+        acte.contact = acte.contact.filled
         var sealer = Sealer(session: session, destinations: [destination], classical: classical)
         sealer.roles = roles
         // A later notice says all that is known: it stands for the earlier one.

@@ -38,7 +38,8 @@ exiger test "$(cat "$dossier/sortie")" = "[]"
 # Une collègue DPO a reçu la clé à son arrivée, et la lit sans ouvrir aucune fiche.
 personne sara
 trouve 1 '"acte":"depot","ref":"'"$premier"'"'
-refus 77 sara boite
+exiger test "$(agir sara boite --json)" = "[]"
+refus 77 sara ouvrir "$premier"
 # Les boîtes ne montrent pas les clés ; le journal en garde la trace.
 exiger test "$(agir paul boite reception --json)" = "[]"
 exiger grep -q INDEX-KEY-1- "$dossier/operateur/agent/identite.age"

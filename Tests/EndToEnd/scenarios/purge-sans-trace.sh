@@ -82,7 +82,8 @@ agir ml journal lister --acte alarme --json > "$dossier/sortie"
 dit '"purge-inachevee"'
 echo > "$dossier/fini"
 wait $lecteur
-tronque() { [ "$(stat -c %s "$dossier/ml/etat/liaison.sqlite-wal")" = 0 ]; }
+# Un autre enregistrement peut suivre aussitôt : ce n'est pas la taille qui compte.
+tronque() { traces chercher "$dossier/traces" "$dossier/ml/etat"; }
 attendre tronque
 agir operateur purge executer --json > "$dossier/sortie"
 dit '"controle":"conforme"'
