@@ -87,7 +87,7 @@ extension Courrier {
             try reached(.appended)
             try store.shred(tombs)
             try reached(.shredded)
-            _ = try store.truncateKeyLog()
+            try note(isTruncated: store.truncateKeyLog())
             try reached(.keyLogTruncated)
             let own = try ownCard().carte.structure
             try store.write(at: now()) { transaction in
@@ -102,10 +102,15 @@ extension Courrier {
                 }
             }
             try reached(.buried)
-            _ = try store.truncateLog()
+            try note(isTruncated: store.truncateLog())
             try reached(.logTruncated)
             count += tombs.count
         }
+    }
+
+    /// A reader hindered it: whoever truncated in between did so before the last rows went.
+    private func note(isTruncated: Bool) {
+        if !isTruncated { retention.state.withLock { $0.isDirty = true } }
     }
 
     /// Says to its sender that a pli was destroyed: the same bytes each time.
@@ -117,10 +122,15 @@ extension Courrier {
 
     /// Whether nothing is left in either write-ahead log; a reader may hold them for a while.
     public func truncateLogs() throws -> Bool {
-        let (keys, rows) = (try store.truncateKeyLog(), try store.truncateLog())
+        // Forgotten before, not after: a purge at work meanwhile may say so again.
+        retention.state.withLock { $0.isDirty = false }
+        var isClean = false
+        defer { note(isTruncated: isClean) }
+        isClean = try store.truncateKeyLog()
+        // Both are tried, whatever the first gave.
+        isClean = try store.truncateLog() && isClean
         try store.releaseMemory()
-        retention.state.withLock { $0.isDirty = !(keys && rows) }
-        return keys && rows
+        return isClean
     }
 
     /// Tries again what a reader hindered.
