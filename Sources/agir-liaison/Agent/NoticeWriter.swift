@@ -112,9 +112,7 @@ struct NoticeWriter {
                 .fichier(pour: card.structure, id: id, phase: acte.phase), incident: file.n)
             return .written(path, id)
         }
-        if Permission.importContact.allows(session.me?.roles ?? []) {
-            try session.push(card.structure)
-        }
+        try session.push(card.structure)
         for pli in try sealer.plis(sealed) {
             _ = try session.client.request(
                 "PUT", Routes.localSend(incident: file.n, phase: acte.phase), body: pli.bytes)

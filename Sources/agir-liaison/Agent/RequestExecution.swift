@@ -161,7 +161,7 @@ struct RequestExecution {
         let sealer = Sealer(session: session, destinations: [destination], classical: classical)
         let sealed = try sealer.seal(.droits, message.part)
         // A DPO may not import contacts: the daemon knows whom it delivered a fiche to.
-        if Permission.importContact.allows(session.me?.roles ?? []) { try session.push(name) }
+        try session.push(name)
         try session.annotate(
             message.numeroAGDREF, de: session.own.structure, id: sealed.manifest.id)
         for pli in try sealer.plis(sealed) {

@@ -416,9 +416,12 @@ struct Session {
             isSuspect: revocations.contains { recorded > $0.depuis })
     }
 
-    /// Gives the daemon a partner's card and its verification, as held here. Harmless to repeat.
+    /// Gives the daemon a partner's card and its verification, as held here. Harmless to repeat. Who may
+    /// not import contacts gives nothing: the daemon has the card from a colleague.
     func push(_ name: StructureName) throws {
-        guard let card = try folder.contact(name) else { return }
+        guard Permission.importContact.allows(me?.roles ?? []),
+            let card = try folder.contact(name)
+        else { return }
         _ = try client.request("PUT", Routes.localContacts, body: card.bytes)
         if let verification = try folder.verification(of: name) {
             _ = try client.request("PUT", Routes.localVerifications, body: verification)

@@ -66,9 +66,7 @@ struct AnomalieEnvoyer: ParsableCommand {
         var sealer = Sealer(session: session, destinations: [destination], classical: classical)
         sealer.link.reponseA = id
         let sealed = try sealer.seal(.anomalie, part)
-        if Permission.importContact.allows(session.me?.roles ?? []) {
-            try session.push(card.structure)
-        }
+        try session.push(card.structure)
         for pli in try sealer.plis(sealed) {
             _ = try session.client.request("PUT", Routes.localSend, body: pli.bytes)
         }

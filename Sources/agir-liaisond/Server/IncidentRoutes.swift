@@ -13,12 +13,7 @@ struct IncidentRoutes: Sendable {
     func add(to router: Router<LocalContext>) {
         router.put(RouterPath(Routes.localIncidents)) { request, _ in
             let verified = try await gate.agent(request, limit: Limits.incident)
-            let number = try request.uri.queryParameters["n"].map { text in
-                guard let n = Int(text), n > 0 else {
-                    throw Refusal(.invalide, "« n » n'est pas le numéro d'un incident.")
-                }
-                return n
-            }
+            let number = try Self.number(request)
             guard let object = (try? JSONValue.parse(verified.body))?.object else {
                 throw Refusal(.invalide, "Une étape d'un incident est un objet JSON.")
             }
@@ -41,20 +36,24 @@ struct IncidentRoutes: Sendable {
         }
         router.get(RouterPath(Routes.localIncidents)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
-            let query = request.uri.queryParameters
-            let number = try query["n"].map { text in
-                guard let n = Int(text), n > 0 else {
-                    throw Refusal(.invalide, "« n » n'est pas le numéro d'un incident.")
-                }
-                return n
-            }
-            let isReading = query["lecture"] == "oui"
+            let number = try Self.number(request)
+            let isReading = request.uri.queryParameters["lecture"] == "oui"
             let answer = try await RequestGate.store {
                 try courrier.incidents(
                     for: verified.signer, n: number, isReading: isReading
                 ).map { try IncidentAnswers.incident($0, courrier, isWhole: true) }
             }
             return Response.json(JSONValue.array(answer.map { .object($0) }).text)
+        }
+    }
+
+    /// The incident that the request names.
+    private static func number(_ request: Request) throws -> Int? {
+        try request.uri.queryParameters["n"].map { text in
+            guard let n = Int(text), n > 0 else {
+                throw Refusal(.invalide, "« n » n'est pas le numéro d'un incident.")
+            }
+            return n
         }
     }
 }
