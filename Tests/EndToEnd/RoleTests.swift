@@ -102,7 +102,7 @@ struct RoleTests {
     }
 
     @Test("chaque commande, avec chaque rôle seul, passe ou nomme le rôle qu'il faut")
-    func everyCommand() throws {
+    func everyCommand() async throws {
         let lines = try RoleTable.rows.map { row in
             let roles = row.permission?.roles.map(\.rawValue).sorted().joined(separator: " ")
             let words = "\(row.command) \(try #require(Self.arguments[row.command]))"
@@ -110,19 +110,19 @@ struct RoleTests {
         }
         let script = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "roles.sh")
-        let (status, output) = try ScenarioTests.run(script.path(), input: lines.joined())
+        let (status, output) = try await ScenarioTests.run(script.path(), input: lines.joined())
         #expect(status == 0, "\(output)")
         #expect(output.contains("\(RoleTable.rows.count * Role.allCases.count) essais"))
     }
 
     @Test("aucun champ personnel n'arrive au journal ni aux diagnostics, quoi que l'on lance")
-    func marks() throws {
+    func marks() async throws {
         let lines = try RoleTable.rows.map { row in
             "\(row.command) \(try #require(Self.arguments[row.command]))\n"
         }
         let script = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "marqueurs.sh")
-        let (status, output) = try ScenarioTests.run(script.path(), input: lines.joined())
+        let (status, output) = try await ScenarioTests.run(script.path(), input: lines.joined())
         #expect(status == 0, "\(output)")
         #expect(output.contains(" essais"))
     }
