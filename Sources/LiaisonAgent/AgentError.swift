@@ -53,6 +53,12 @@ package struct AgentError: Error, Equatable, Sendable {
             self.init(
                 .unavailable, "Le service ne répond pas à l'adresse \(unreachable.endpoint).",
                 next: .checkService)
+        case is LocalUnreadable:
+            self.init(
+                .data, "Le service n'a pas répondu comme attendu.",
+                next: .sentence(
+                    "Rien n'en est retenu. Prévenez l'administrateur : le service n'est peut-être pas de cette version."
+                ))
         case let wrong as SignedClient.WrongKey:
             self.init(
                 .notAllowed,
