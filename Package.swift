@@ -114,7 +114,12 @@ let package = Package(
             swiftSettings: house),
         // What docs/conception says of the code: the arrows between modules, the pages that are cited.
         .testTarget(
-            name: "ConceptionTests", path: "Tests/Conception", swiftSettings: house),
+            name: "ConceptionTests",
+            dependencies: [
+                "agir-liaison", "agir-liaisond", "FrenchArguments", "LiaisonService",
+                "LiaisonSchema",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Tests/Conception", swiftSettings: house),
         .testTarget(
             name: "FrenchArgumentsTests",
             dependencies: [
