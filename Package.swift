@@ -116,6 +116,14 @@ let package = Package(
             path: "Tests/Bench",
             exclude: ["bench.sh", "charge.py", "magasin.py", "service.py", "service.sh"],
             swiftSettings: house),
+        // What docs/conception says of the code: the arrows between modules, the pages that are cited.
+        .testTarget(
+            name: "ConceptionTests",
+            dependencies: [
+                "agir-liaison", "agir-liaisond", "FrenchArguments", "LiaisonService",
+                "LiaisonSchema",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Tests/Conception", swiftSettings: house),
         .testTarget(
             name: "FrenchArgumentsTests",
             dependencies: [
