@@ -137,7 +137,7 @@ struct FicheCheck {
     }
 
     /// Who must or should have a copy, when a verified contact of that kind is known: asked on a
-    /// terminal, recalled elsewhere (guide 1.3.2.2; annexe 6.1, article 2).
+    /// terminal, recalled elsewhere (guide AGIR 2022, 1.3.2.2; annexe 6.1, art. 2).
     private mutating func proposeCopies(_ fiche: Fiche, isReply: Bool) {
         if fiche.needsOFIICopy, sealing.sansCopieOfii == nil { proposeCopy(.dtOFII) }
         guard session.own.type == .hebergement, fiche.orientsToAGIR, !isReply else { return }
