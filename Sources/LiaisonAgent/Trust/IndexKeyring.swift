@@ -141,7 +141,7 @@ package struct IndexKeyring {
             colleague.nom != session.agent.nom
         else { return }
         let pli = try Sealer.indexKeys(keys, for: colleague, session)
-        _ = try session.client.request("PUT", Routes.localSend, body: pli.bytes)
+        try Dispatch(session).send(pli)
     }
 
     /// Makes a new key, whose version is the number of the card that revoked an agent, and seals it to

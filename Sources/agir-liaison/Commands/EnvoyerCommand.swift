@@ -52,14 +52,9 @@ struct EnvoyerCommand: ParsableCommand {
         let sealer = Sealer(
             session: session, destinations: checked.destinations, classical: sealing.classique,
             link: checked.link, convention: checked.convention)
-        let sealed = try sealer.seal(checked.fiche, pieces: checked.attachments.parts)
-        for name in names { try session.push(name) }
-        try session.annotate(
-            checked.fiche.numeroAGDREF, de: session.own.structure, id: sealed.manifest.id)
-        let target = Routes.localSend(declarations: declarations)
-        for pli in try sealer.plis(sealed) {
-            _ = try session.client.request("PUT", target, body: pli.bytes)
-        }
+        let sealed = try Dispatch(
+            session, .fiche(declarations), about: checked.fiche.numeroAGDREF
+        ).send(by: sealer) { try $0.seal(checked.fiche, pieces: checked.attachments.parts) }
         Copies.sent(fichier, as: sealed.manifest, session.context)
         try Repertoire.update(session) { $0.add(checked.fiche, sealed.manifest) }
         var links = FicheLinks(session.folder)

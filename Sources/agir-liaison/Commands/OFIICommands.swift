@@ -114,11 +114,7 @@ struct OFIITableau: ParsableCommand {
             throw Failure(.data, "Le tableau de ce mois est vide : rien n'est envoyé.")
         }
         let sealer = Sealer(session: session, destinations: [office], classical: false)
-        let sealed = try sealer.seal(table)
-        try session.push(card.structure)
-        for pli in try sealer.plis(sealed) {
-            _ = try session.client.request("PUT", Routes.localSend, body: pli.bytes)
-        }
+        let sealed = try Dispatch(session).send(by: sealer) { try $0.seal(table) }
         if options.json {
             var object = JSONObject()
             object["id"] = .string(sealed.manifest.id.text)

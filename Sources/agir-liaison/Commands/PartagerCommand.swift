@@ -111,11 +111,8 @@ struct PartagerCommand: ParsableCommand {
                     continue
                 }
                 let pli = try sealer.share(payload, with: colleague)
-                try session.annotate(opened.fiche?.numeroAGDREF, de: pli.slip.de, id: pli.slip.id)
-                _ = try session.client.request(
-                    "PUT",
-                    Routes.localShare(
-                        of: PliKey(de: original.structure, id: original.id)), body: pli.bytes)
+                let key = PliKey(de: original.structure, id: original.id)
+                try Dispatch(session, .share(of: key), about: opened.fiche?.numeroAGDREF).send(pli)
                 shared.append((row, opened, pli.slip.id))
             } catch {
                 let failure = Failure(error)
