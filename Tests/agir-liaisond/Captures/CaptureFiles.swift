@@ -5,6 +5,7 @@ import HummingbirdTesting
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
+import LiaisonService
 import NIOCore
 import TestSupport
 import Testing
@@ -13,6 +14,9 @@ import Testing
 
 /// The files of a version's captures.
 struct CaptureFiles {
+    /// Where this version's are to be written.
+    static let target = ProcessInfo.processInfo.environment["CAPTURES"]
+
     let root: URL
 
     func write(_ bytes: [UInt8], to name: String) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -11,10 +12,8 @@ import Testing
 
 /// Writes what this version says to its partners, as test data for the versions that come
 /// (`Tests/Captures/README.md`). By hand, once a version: `CAPTURES=…` names the new folder.
-@Suite("Captures d'une version", .serialized, .enabled(if: CaptureWriter.target != nil))
+@Suite("Captures d'une version", .serialized, .enabled(if: CaptureFiles.target != nil))
 struct CaptureWriter {
-    static let target = ProcessInfo.processInfo.environment["CAPTURES"]
-
     private let horloge = Horloge()
     private let a: Maison
     private let b: Maison
@@ -25,7 +24,7 @@ struct CaptureWriter {
         b = try Maison("b.example", horloge, type: .missionLocale)
         _ = try a.courrier.importContact(b.card().bytes, by: a.agent("admin"))
         _ = try b.courrier.importContact(a.card().bytes, by: b.agent("admin"))
-        files = CaptureFiles(root: URL(filePath: Self.target ?? ""))
+        files = CaptureFiles(root: URL(filePath: CaptureFiles.target ?? ""))
     }
 
     @Test("tout ce que cette version écrit est écrit")
@@ -278,7 +277,7 @@ struct CaptureWriter {
         let answer = AccessAnswer(
             demande: 1, numeroAGDREF: number, plis: [item],
             nonOuverts: [PliKey(de: b.structure, id: .random())])
-        let internal: [(Contents, String)] = [
+        let handed: [(Contents, String)] = [
             (Contents(name: "partage", objet: .partage, parts: fiche.shared), "referent"),
             (Contents(name: "reponse-droits", objet: .reponseDroits, parts: [answer.part]), "dpo"),
             (
@@ -287,7 +286,7 @@ struct CaptureWriter {
                     parts: [.indexKeys([1: try SecretBytes(random: 32)])]), "dpo"
             ),
         ]
-        for (content, reader) in internal {
+        for (content, reader) in handed {
             let pli = try pli(content, from: a, to: a, roles: nil, agents: [a.name(reader)])
                 .countersigned(by: a.courrier.keys.service)
             try files.write(pli.bytes, to: "plis/\(content.name).pli")
