@@ -126,7 +126,7 @@ struct BoiteCommand: ParsableCommand {
                 Output.line(
                     "   n° \(index + 1) : \(receipt["statut"]?.string ?? "") par "
                         + "\(Output.visible(receipt["par"]?.string ?? "")), "
-                        + Output.local(receipt["le"]?.string))
+                        + Output.local(receipt["le"]?.string) + SuiviCommand.refusal(receipt))
             }
         }
     }

@@ -35,6 +35,11 @@ struct SuiviCommand: ParsableCommand {
         }
     }
 
+    /// Why, after a pli was refused; empty where the service does not say it.
+    static func refusal(_ receipt: JSONObject) -> String {
+        receipt["motif"]?.string.map { " : " + Accuse.Motif.french($0) } ?? ""
+    }
+
     private static func french(_ step: JSONObject) -> String {
         let pour = step["pour"]?.string.map { " (\(Output.visible($0)))" } ?? ""
         return switch step["statut"]?.string {
@@ -42,7 +47,7 @@ struct SuiviCommand: ParsableCommand {
         case "reception": "reçue par le service"
         case "remis": "remise" + pour
         case "ouvert": "ouverte" + pour
-        case "refuse": "refusée" + pour
+        case "refuse": "refusée" + pour + refusal(step)
         case "purge": "détruite" + pour
         default: Output.visible(step["statut"]?.string ?? "")
         }

@@ -17,6 +17,7 @@ enum LocalAnswers {
                 object["statut"] = .string(receipt.statut)
                 object["par"] = .string(receipt.par.description)
                 object["le"] = .string(receipt.le.description)
+                object["motif"] = motif(receipt)
                 return .object(object)
             })
         return .object(object)
@@ -28,15 +29,28 @@ enum LocalAnswers {
             common(row.slip, statut: isReplaced ? "remplace" : row.statut, recu: row.recu))
     }
 
+    /// Why a pli was refused, by the code of its receipt; a later version has others.
+    private static func motif(_ receipt: StoredReceipt) -> JSONValue? {
+        guard receipt.statut == Accuse.Statut.refuse.rawValue else { return nil }
+        return (try? Acte(.accuse, receipt.note))?.object["motif"]
+    }
+
+    static func step(_ receipt: StoredReceipt) -> JSONValue {
+        step(
+            receipt.statut, receipt.par, receipt.le, pour: receipt.pour, motif: motif(receipt))
+    }
+
     /// A step of a pli: what, by whom, when.
     static func step(
-        _ statut: String, _ par: KeyName, _ le: Instant, pour: StructureName? = nil
+        _ statut: String, _ par: KeyName, _ le: Instant, pour: StructureName? = nil,
+        motif: JSONValue? = nil
     ) -> JSONValue {
         var object = JSONObject()
         object["statut"] = .string(statut)
         object["par"] = .string(par.description)
         object["pour"] = pour.map { .string($0.text) }
         object["le"] = .string(le.description)
+        object["motif"] = motif
         return .object(object)
     }
 

@@ -331,9 +331,7 @@ struct LocalRoutes: Sendable {
             }
             return JSONValue.array(
                 Array(steps.prefix(1)) + (received ?? [])
-                    + receipts.map {
-                        LocalAnswers.step($0.statut, $0.par, $0.le, pour: $0.pour)
-                    }
+                    + receipts.map(LocalAnswers.step)
             ).text
         }
     }
