@@ -2,11 +2,11 @@ import Foundation
 import HTTPTypes
 import LiaisonCrypto
 import LiaisonHTTP
-import LiaisonSchema
 import LiaisonStore
 import TestSupport
 import Testing
 
+@testable import LiaisonSchema
 @testable import LiaisonService
 @testable import agir_liaisond
 
@@ -35,6 +35,18 @@ struct CaptureWriter {
         let plis = try writePlis()
         try writeInternalPlis(of: plis)
         try await writeExchanges(plis)
+        try files.write(Array(Self.fiches.map { "\($0)\n" }.joined().utf8), to: "fiches.txt")
+    }
+
+    /// Every field of the fiches, and the codes that it may hold, spellings accepted included.
+    static var fiches: [String] {
+        FicheModele.allCases.flatMap { modele in
+            FormDescription.form(for: modele).tree.leaves.map { leaf in
+                ([modele.rawValue, leaf.field.path.keys.joined(separator: "/")]
+                    + leaf.field.kind.options.flatMap { [$0.value] + $0.aliases })
+                    .joined(separator: " ")
+            }
+        }
     }
 
     private var secrets: [UInt8] {
@@ -245,7 +257,8 @@ struct CaptureWriter {
         padded: Bool = true, until: String = "2031-11-23", answers: PliID? = nil
     ) throws -> Pli {
         let readers = roles?.map(\.rawValue) ?? agents.map(\.local)
-        let identities = (readers.flatMap { [from.identities[$0], to.identities[$0]] }
+        let identities =
+            (readers.flatMap { [from.identities[$0], to.identities[$0]] }
             + [from.identities[content.author]]).compactMap { $0?.age.recipient }
         let manifest = Manifest(
             id: .random(), objet: content.objet, modele: content.modele,
@@ -316,10 +329,18 @@ struct CaptureWriter {
         try book.ask(.put, "/v1/plis/\(first.pli.slip.id)", body: "plis/\(first.name).pli")
         let empty = Contents(name: "", objet: .fiche, modele: .generique, parts: [])
         for (name, pli) in [
-            ("perime", try pli(empty, from: a, to: b, roles: [.referent], padded: false,
-                until: "2026-11-01")),
-            ("destinataire-inconnu", try pli(empty, from: a, to: b, roles: nil,
-                agents: [b.name("partie")], padded: false)),
+            (
+                "perime",
+                try pli(
+                    empty, from: a, to: b, roles: [.referent], padded: false,
+                    until: "2026-11-01")
+            ),
+            (
+                "destinataire-inconnu",
+                try pli(
+                    empty, from: a, to: b, roles: nil,
+                    agents: [b.name("partie")], padded: false)
+            ),
         ] {
             let bytes = try pli.countersigned(by: a.courrier.keys.service).bytes
             try files.write(bytes, to: "plis/\(name).pli")
