@@ -5,7 +5,11 @@ AGE_TESTKIT ?= $(abspath ../shared/age-testkit)
 export AGE_TESTKIT
 export SWIFT_BACKTRACE = enable=no
 
-.PHONY: help setup build demo test fuzz interop html production install deb paquet api orage annees bench format lint clean
+# Les programmes que « make production » fait.
+INSTALLABLES = $(CURDIR)/.build-production/release
+
+.PHONY: help setup build demo test fuzz interop html production install deb paquet api orage foule annees nuit bench \
+	format lint clean
 
 help:
 	@echo "make demo    la démonstration : deux structures, une fiche de la saisie à l'ouverture"
@@ -14,8 +18,10 @@ help:
 	@echo "make interop age avec une autre mise en œuvre, pyrage (PyPI)"
 	@echo "make html    les trois formulaires regardés dans Chromium : A4, accessibilité, aucune requête"
 	@echo "make api     le service répond ce que docs/openapi.yaml dit (schemathesis)"
-	@echo "make orage   arrêts brutaux, réseau qui perd, disque plein, foules (10 minutes ; le disque en root)"
+	@echo "make orage   arrêts brutaux, réseau qui perd, disque plein (8 minutes ; le disque en root)"
+	@echo "make foule   un service seul contre une foule (5 minutes)"
 	@echo "make annees  cinq années simulées : chaque jour, rien de gardé trop, rien de détruit trop tôt (root)"
+	@echo "make nuit    ce que l'intégration abrège ou ne lance pas, en entier, avant de dire fini (root ; deux heures)"
 	@echo "make production   les programmes tels qu'on les installe (.build-production/release)"
 	@echo "make install installe les programmes de production (PREFIX=/usr/local, DESTDIR)"
 	@echo "make deb     le paquet Debian (.build-production/agir-liaison_*.deb)"
@@ -29,14 +35,17 @@ help:
 setup:
 	@.ci/setup
 
+# OPTIONS : celles de la compilation ; d'autres que la fois d'avant, et tout est recompilé.
+OPTIONS ?=
+
 build: setup
-	$(SWIFT) build
+	$(SWIFT) build $(OPTIONS)
 
 demo: build
 	Tests/EndToEnd/demo.sh
 
 test: setup
-	$(SWIFT) build --build-tests
+	$(SWIFT) build $(OPTIONS) --build-tests
 	$(SWIFT) test --skip-build
 
 SECONDES ?= 60
@@ -46,17 +55,22 @@ fuzz: setup
 interop: build
 	Tests/Interop/pyrage.sh
 
-api: build
+# EXEMPLES : combien schemathesis en tire pour chaque opération.
+EXEMPLES ?= 60
+api: production
 	@.ci/setup python3-venv
-	Tests/Api/api.sh
+	BINAIRES=$(INSTALLABLES) EXEMPLES=$(EXEMPLES) Tests/Api/api.sh
 
-# COUPS : les arrêts brutaux de la tempête.
+# COUPS : les arrêts brutaux de la tempête ; RESEAU : les secondes du réseau qui perd.
 COUPS ?= 300
+RESEAU ?= 30
 orage: production
-	BINAIRES=$(CURDIR)/.build-production/release Tests/Orage/orage.sh $(COUPS)
-	BINAIRES=$(CURDIR)/.build-production/release Tests/Orage/reseau.sh 30
-	BINAIRES=$(CURDIR)/.build-production/release Tests/Orage/disque.sh
-	BINAIRES=$(CURDIR)/.build-production/release Tests/Orage/foule.sh
+	BINAIRES=$(INSTALLABLES) Tests/Orage/orage.sh $(COUPS)
+	BINAIRES=$(INSTALLABLES) Tests/Orage/reseau.sh $(RESEAU)
+	BINAIRES=$(INSTALLABLES) Tests/Orage/disque.sh
+
+foule: production
+	BINAIRES=$(INSTALLABLES) Tests/Orage/foule.sh
 
 # ANNEES : combien ; l'horloge est celle de faketime, à vingt fois la vitesse.
 annees: build
@@ -70,14 +84,14 @@ html: build
 # Les programmes de production : les bibliothèques de Swift et de C++ dedans, le reste du système dehors.
 # Le dossier ne tient que la bibliothèque C++ statique : l'éditeur de liens l'y trouve d'abord.
 CPP_STATIQUE = $(CURDIR)/.build-production/cpp
-PRODUCTION = -c release --scratch-path .build-production --static-swift-stdlib -Xlinker -L$(CPP_STATIQUE)
+PRODUCTION = -c release --scratch-path .build-production --static-swift-stdlib -Xlinker -L$(CPP_STATIQUE) \
+	--disable-index-store -debug-info-format none
 
 production: setup
 	@mkdir -p $(CPP_STATIQUE)
 	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" $(CPP_STATIQUE)/
 	$(SWIFT) build $(PRODUCTION) --product agir-liaison
 	$(SWIFT) build $(PRODUCTION) --product agir-liaisond
-
 
 # « make install » : où, et les programmes de quel dossier.
 PREFIX ?= /usr/local
@@ -112,10 +126,16 @@ deb: production
 	@.ci/setup dpkg-dev
 	systemd/paquet.sh
 
-# Dans un Debian neuf et jetable, avec systemd ; en root.
+# Dans un Debian neuf et jetable, avec systemd ; en root. DEBIAN : où Tests/Paquet/debian.sh l'a déjà fait.
 paquet: deb
 	@.ci/setup debootstrap systemd-container lintian man-db
-	Tests/Paquet/verifier-paquet.sh .build-production/agir-liaison_*.deb
+	Tests/Paquet/verifier-paquet.sh .build-production/agir-liaison_*.deb $(DEBIAN)
+
+# Tout en entier : l'intégration (.ci/run) va au plus court.
+nuit: test demo lint
+	$(MAKE) fuzz SECONDES=300
+	$(MAKE) api EXEMPLES=200
+	$(MAKE) orage foule paquet interop html annees
 
 # Ce que « bench » appelle de nos modules n'est pas public.
 MESURES = -c release --scratch-path .build-mesures --static-swift-stdlib -Xswiftc -enable-testing

@@ -73,6 +73,10 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], swiftSettings: house),
+        // What an agent does, whatever face asks for it: the command line today.
+        .target(
+            name: "LiaisonAgent", dependencies: ["LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto"],
+            swiftSettings: house),
         .executableTarget(
             name: "agir-liaisond",
             dependencies: [
@@ -96,7 +100,7 @@ let package = Package(
         .executableTarget(
             name: "agir-liaison",
             dependencies: [
-                "FrenchArguments", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
+                "FrenchArguments", "LiaisonAgent", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house,
             // Packed relocations: the loader's 2.7 ms at each start become 0.3 (docs/measurements.md).
@@ -112,6 +116,14 @@ let package = Package(
             path: "Tests/Bench",
             exclude: ["bench.sh", "charge.py", "magasin.py", "service.py", "service.sh"],
             swiftSettings: house),
+        // What docs/conception says of the code: the arrows between modules, the pages that are cited.
+        .testTarget(
+            name: "ConceptionTests",
+            dependencies: [
+                "agir-liaison", "agir-liaisond", "FrenchArguments", "LiaisonService",
+                "LiaisonSchema",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Tests/Conception", swiftSettings: house),
         .testTarget(
             name: "FrenchArgumentsTests",
             dependencies: [

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrenchArguments
 import Glibc
+import LiaisonAgent
 import LiaisonCrypto
 
 /// The command line of referents, DPOs and administrators (cli.md).
@@ -44,7 +45,7 @@ enum Main {
         FrenchCommandLine.run(AgirLiaison.self, arguments: arguments, version: "0.1.0") { error in
             let failure = Failure(error)
             failure.report()
-            return failure.status.rawValue
+            return failure.status
         }
     }
 }

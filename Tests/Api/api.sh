@@ -8,15 +8,12 @@ exemples=${EXEMPLES:-60}
 controles=not_a_server_error,status_code_conformance,content_type_conformance
 controles+=,response_headers_conformance,response_schema_conformance
 
-if ! "$cache/bin/schemathesis" --version >/dev/null 2>&1; then
-    python3 -m venv "$cache"
-    "$cache/bin/pip" install --quiet 'schemathesis==4.32.5' cryptography pyyaml
-fi
+"$ici/outils.sh"
 
 echo "== Les routes des sources et celles du document"
 "$cache/bin/python" "$ici/chemins.py"
 
-en_plus[ml]="--ecoute-agents 127.0.0.1:0"
+en_plus[ml]="--ecoute-agents $bouclage:0"
 deux_structures
 agents=$(sed -n "s/.*agents d'autres machines adresse=//p" "$dossier/ml/service.log")
 

@@ -101,28 +101,40 @@ struct RoleTests {
         }
     }
 
-    @Test("chaque commande, avec chaque rôle seul, passe ou nomme le rôle qu'il faut")
-    func everyCommand() throws {
-        let lines = try RoleTable.rows.map { row in
+    /// What a script is given is cut in so many, which run beside each other.
+    private static let shares = 0..<3
+
+    private static func rows(of share: Int) -> [(command: String, permission: Permission?)] {
+        RoleTable.rows.enumerated().filter { $0.offset % shares.count == share }.map(\.element)
+    }
+
+    @Test(
+        "chaque commande, avec chaque rôle seul, passe ou nomme le rôle qu'il faut",
+        arguments: shares)
+    func everyCommand(share: Int) async throws {
+        let rows = Self.rows(of: share)
+        let lines = try rows.map { row in
             let roles = row.permission?.roles.map(\.rawValue).sorted().joined(separator: " ")
             let words = "\(row.command) \(try #require(Self.arguments[row.command]))"
             return "\(roles.flatMap { $0 == "admin dpo referent" ? nil : $0 } ?? "-")\t\(words)\n"
         }
         let script = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "roles.sh")
-        let (status, output) = try ScenarioTests.run(script.path(), input: lines.joined())
+        let (status, output) = try await ScenarioTests.run(script.path(), input: lines.joined())
         #expect(status == 0, "\(output)")
-        #expect(output.contains("\(RoleTable.rows.count * Role.allCases.count) essais"))
+        #expect(output.contains("\(rows.count * Role.allCases.count) essais"))
     }
 
-    @Test("aucun champ personnel n'arrive au journal ni aux diagnostics, quoi que l'on lance")
-    func marks() throws {
-        let lines = try RoleTable.rows.map { row in
+    @Test(
+        "aucun champ personnel n'arrive au journal ni aux diagnostics, quoi que l'on lance",
+        arguments: shares)
+    func marks(share: Int) async throws {
+        let lines = try Self.rows(of: share).map { row in
             "\(row.command) \(try #require(Self.arguments[row.command]))\n"
         }
         let script = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "marqueurs.sh")
-        let (status, output) = try ScenarioTests.run(script.path(), input: lines.joined())
+        let (status, output) = try await ScenarioTests.run(script.path(), input: lines.joined())
         #expect(status == 0, "\(output)")
         #expect(output.contains(" essais"))
     }

@@ -34,7 +34,7 @@ def main():
     raw, seen, question, asked = b"", 0, "", 0
     # Entrée partout ne doit pas tourner en rond.
     while asked < 200:
-        ready, _, _ = select.select([terminal], [], [], 20)
+        ready, _, _ = select.select([terminal], [], [], 60)
         if not ready:
             print(raw.decode("utf-8", "replace"), "\n[plus rien ne vient]")
             os.kill(child, 9)

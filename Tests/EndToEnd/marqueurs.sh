@@ -63,7 +63,7 @@ essayer() {
 
 cd "$dossier"
 id=$(agir operateur envoyer exemple-spe.json --a ml-grenoble.example --piece "$(cat piece)" \
-    --attendre 20 --confirmer-avertissements --json 2>> "$diagnostics" \
+    --attendre $patience --confirmer-avertissements --json 2>> "$diagnostics" \
     | sed 's/.*"id":"\([^"]*\)".*/\1/')
 agir ml ouvrir "$id" > lue 2>> "$diagnostics"
 exiger grep -q "$(sed -n 's/.*"prenom": *"\(Mq[a-z]*\)".*/\1/p' exemple-spe.json)" lue

@@ -8,6 +8,9 @@ binaires=${BINAIRES:-$racine/.build/debug}
 exemple=$racine/docs/exemple-spe.json
 dossier=$(mktemp -d "${TMPDIR:-/tmp}/agir-essai.XXXXXX")
 declare -A service=() adresse=()
+# Les services d'un scénario écoutent à une adresse de bouclage qui n'est qu'à lui : le port d'un service arrêté
+# n'est pris par personne avant qu'il reparte.
+bouclage=127.$((($$ >> 16) + 1)).$(($$ >> 8 & 255)).$(($$ & 255))
 # chez[QUI] : la structure dont cet agent est ; sans elle, la sienne porte son nom.
 declare -A chez=()
 # en_plus[QUI] : des options de plus pour son service ; distant[QUI] : l'adresse du service de cet agent,
@@ -22,6 +25,8 @@ a_l_heure() {
         || cc -O1 -shared -fPIC -o "$dossier/horloge.so" "$racine/Tests/EndToEnd/horloge.c"
     DECALAGE=$((decalage * 86400)) LD_PRELOAD=$dossier/horloge.so exec "$@"
 }
+# Les secondes après lesquelles on n'attend plus ce qui doit arriver : une machine chargée n'est pas un défaut.
+patience=120
 montrer_commandes=${MONTRER:-}
 cle_option=--sans-phrase
 
@@ -42,13 +47,13 @@ exiger() { "$@" || echouer "$*"; }
 
 # demarrer QUI : son service ; attend qu'il écoute. Il retrouve son port d'une fois sur l'autre.
 demarrer() {
-    local qui=$1 port=${adresse[$1]:-127.0.0.1:0} essai
+    local qui=$1 port=${adresse[$1]:-$bouclage:0} fin=$((SECONDS + patience))
     mkdir -p "$dossier/$qui"
     : > "$dossier/$qui/service.log"
     a_l_heure "$binaires/agir-liaisond" --etat "$dossier/$qui/etat" --socket "$dossier/$qui/s.sock" \
         --ecoute "$port" ${en_plus[$qui]:-} 2>"$dossier/$qui/service.log" &
     service[$qui]=$!
-    for essai in $(seq 400); do
+    while [ $SECONDS -lt $fin ]; do
         adresse[$qui]=$(sed -n 's/.*partenaires adresse=//p' "$dossier/$qui/service.log")
         if [ -n "${adresse[$qui]}" ] && grep -q 'agents socket=' "$dossier/$qui/service.log"; then
             return
@@ -84,10 +89,10 @@ refus() {
 # dit TEXTE : la dernière commande refusée l'a dit.
 dit() { grep -qF -- "$1" "$dossier/erreurs" "$dossier/sortie" || echouer "« $1 » n'est pas dit"; }
 
-# attendre COMMANDE… : jusqu'à ce qu'elle réussisse, trente secondes au plus.
+# attendre COMMANDE… : jusqu'à ce qu'elle réussisse.
 attendre() {
-    local essai
-    for essai in $(seq 150); do
+    local fin=$((SECONDS + patience))
+    while [ $SECONDS -lt $fin ]; do
         if "$@" >/dev/null 2>&1; then return; fi
         sleep 0.2
     done

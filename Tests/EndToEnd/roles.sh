@@ -11,7 +11,7 @@ demarrer operateur; demarrer ml
     agir referent contact verifier ml-grenoble.example --empreinte "$(empreinte_de ml)" --moyen sms
 } > "$dossier/preparation" 2>&1 || { cat "$dossier/preparation" >&2; exit 1; }
 cp "$exemple" "$dossier/"
-id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 20 --json \
+id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json \
     | sed 's/.*"id":"\([^"]*\)".*/\1/')
 
 essais=0

@@ -22,14 +22,22 @@ module LiaisonCrypto "${sources[@]}"
 mapfile -t sources < <(find "$racine/Sources/LiaisonSchema" -name '*.swift')
 module LiaisonSchema "${sources[@]}"
 export ASAN_OPTIONS=detect_leaks=1 SWIFT_BACKTRACE=enable=no
-for cible in header armor bech32 note manifest; do
-    swiftc "${options[@]}" -D "${cible^^}" -module-name Fuzz "$racine/Tests/Fuzz/Targets.swift" \
-        HybridKEM.o LiaisonCrypto.o LiaisonSchema.o -lsodium -o "fuzz-$cible"
-    mkdir -p "corpus-$cible"
-    "./fuzz-$cible" -max_total_time="$secondes" -max_len=20000 -rss_limit_mb=4096 -print_final_stats=1 \
-        "corpus-$cible" "$racine/Tests/Fuzz/corpus/$cible" > "$cible.log" 2>&1 \
-        || { tail -n 40 "$cible.log" >&2; echo "défaut dans la cible $cible" >&2; exit 1; }
-    printf '%-10s %s s, %s exécutions, %s à la seconde, 0 défaut\n' "$cible" "$secondes" \
-        "$(sed -n 's/^stat::number_of_executed_units: *//p' "$cible.log")" \
-        "$(sed -n 's/^stat::average_exec_per_sec: *//p' "$cible.log")"
+cible() {
+    swiftc "${options[@]}" -D "${1^^}" -module-name Fuzz "$racine/Tests/Fuzz/Targets.swift" \
+        HybridKEM.o LiaisonCrypto.o LiaisonSchema.o -lsodium -o "fuzz-$1"
+    mkdir -p "corpus-$1"
+    "./fuzz-$1" -max_total_time="$secondes" -max_len=20000 -rss_limit_mb=4096 -print_final_stats=1 \
+        "corpus-$1" "$racine/Tests/Fuzz/corpus/$1" > "$1.log" 2>&1 \
+        || { tail -n 40 "$1.log" >&2; echo "défaut dans la cible $1" >&2; return 1; }
+    printf '%-10s %s s, %s exécutions, %s à la seconde, 0 défaut\n' "$1" "$secondes" \
+        "$(sed -n 's/^stat::number_of_executed_units: *//p' "$1.log")" \
+        "$(sed -n 's/^stat::average_exec_per_sec: *//p' "$1.log")"
+}
+# Autant à la fois que de cœurs.
+en_cours=() statut=0
+for nom in header armor bech32 note manifest; do
+    if [ ${#en_cours[@]} -ge "$(nproc)" ]; then wait "${en_cours[0]}" || statut=1; en_cours=("${en_cours[@]:1}"); fi
+    cible "$nom" & en_cours+=($!)
 done
+for processus in "${en_cours[@]}"; do wait "$processus" || statut=1; done
+exit $statut

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Le paquet dans un Debian neuf et jetable : installé sans systemd, puis avec, essayé, mis à jour,
 # retiré, repris et purgé. S'arrête, en erreur, à la première chose qui n'est pas comme attendu.
-#   Tests/Paquet/verifier-paquet.sh FICHIER.deb
+#   Tests/Paquet/verifier-paquet.sh FICHIER.deb [DEBIAN]
+# DEBIAN : le dossier où debian.sh l'a déjà fait ; il est pris, et effacé à la fin.
 # En root ; debootstrap, systemd-container et lintian sont installés.
 set -euo pipefail
 shopt -s inherit_errexit
@@ -81,8 +82,7 @@ etape "1. lintian"
 muet lintian --allow-root --fail-on error,warning "$paquet"
 
 etape "2. Un Debian neuf"
-exiger debootstrap --variant=minbase --include=man-db,zsh,fish,bash-completion,procps \
-    "$(. /etc/os-release; echo "$VERSION_CODENAME")" "$debian"
+if [ -n "${2:-}" ]; then mv "$2" "$debian"; else exiger "$racine/Tests/Paquet/debian.sh" "$debian"; fi
 cp "$paquet" "$debian/paquet.deb"
 exiger dans apt-get update
 

@@ -1,5 +1,5 @@
 /// What a structure owes in writing to its partners and to the persons, filled from its card
-/// (conventions, art. 4 and 5; annexe 6.1, II; RGPD, art. 13 and 14).
+/// (guide AGIR 2022, annexe 6.1, art. 3 and 4; annexe 6.2, art. 4 and 5; RGPD, art. 13 and 14).
 public struct CarteDocuments: Sendable {
     private let structure: String
     private let nom: String

@@ -55,7 +55,7 @@ public enum NoticeMeans: String, Sendable, CaseIterable {
 
 /// Who is to be told of an incident.
 public enum NoticeAddressee: Sendable, Hashable, CustomStringConvertible {
-    /// The controller whose sub-processor an operator is (annexe 6).
+    /// The controller whose sub-processor an operator is (guide AGIR 2022, annexe 6, annexe opérationnelle).
     case ofii
     case cnil
     case personnes

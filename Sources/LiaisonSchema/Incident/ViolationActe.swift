@@ -1,7 +1,7 @@
 public import LiaisonCrypto
 
-/// The notice of a breach or of a complaint that a partner is told (formats.md, `violation/v1`; guide,
-/// annexe 6.1, art. 3: within 36 hours).
+/// The notice of a breach or of a complaint that a partner is told (formats.md, `violation/v1`;
+/// guide AGIR 2022, annexe 6.1, art. 3: within 36 hours).
 public struct ViolationActe: Sendable, Equatable {
     public struct Contact: Sendable, Equatable {
         public let nom: String

@@ -1,7 +1,7 @@
 public import LiaisonCrypto
 
-/// The monthly table in which an operator proposes persons to the DT OFII (guide 1.3.2.2, annexe 4-1;
-/// fiches.md, «The monthly OFII table»).
+/// The monthly table in which an operator proposes persons to the DT OFII (guide AGIR 2022,
+/// 1.3.2.2, annexe 4-1; fiches.md, «The monthly OFII table»).
 public struct OFIITable: Sendable {
     /// The operator's name.
     public var operateur: String

@@ -1,6 +1,6 @@
 internal import LiaisonCrypto
 
-/// A convention with partners, as it was signed (rgpd.md, «Retention»; guide, annexes 6, 6.1, 6.2).
+/// A convention with partners, as it was signed (rgpd.md, «Retention»; guide AGIR 2022, annexes 6, 6.1, 6.2).
 public struct Convention: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
         case spe
@@ -57,9 +57,9 @@ public struct Convention: Sendable, Equatable {
 /// When a convention ends: on a day, or with something that ends for everybody and is entered once.
 public enum Terme: Sendable, Equatable, CustomStringConvertible {
     public enum Commun: String, Sendable, CaseIterable {
-        /// The accord-cadre national AGIR (annexe 6.1, art. 7).
+        /// The accord-cadre national AGIR (guide AGIR 2022, annexe 6.1, art. 7).
         case accordCadre = "accord-cadre"
-        /// The programme PIC IPR (annexe 6.2, art. 8).
+        /// The programme PIC IPR (guide AGIR 2022, annexe 6.2, art. 8).
         case programme
 
         /// After «fin».

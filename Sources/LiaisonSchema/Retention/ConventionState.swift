@@ -13,7 +13,7 @@ public struct ConventionState: Sendable, Equatable {
         }
 
         /// The day from which it takes effect: the one it names, one month after it came at the earliest
-        /// (annexe 6.1, art. 8; annexe 6.2, art. 9).
+        /// (guide AGIR 2022, annexe 6.1, art. 8; annexe 6.2, art. 9).
         public var effective: CalendarDate {
             let earliest = recu.adding(months: 1)
             return effet.map { max($0, earliest) } ?? earliest

@@ -42,7 +42,7 @@ public enum RetentionRule: String, Sendable, CaseIterable {
     /// Where the rule comes from.
     public var source: String {
         switch self {
-        case .convention: "annexe 6.1, art. 5 ; annexe 6.2, art. 4"
+        case .convention: "annexe 6.1, art. 3 ; annexe 6.2, art. 4"
         case .personne: "annexe 3"
         case .ofii: "annexe 6, annexe opérationnelle, 5"
         case .usage: "RGPD, art. 5(1)(e)"

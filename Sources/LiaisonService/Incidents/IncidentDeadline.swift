@@ -3,9 +3,10 @@ public import LiaisonSchema
 /// Within how many hours each is to be told; less is allowed, never more (rgpd.md, «Breaches and
 /// complaints»).
 public struct IncidentDelays: Sendable, Equatable {
-    /// Annexe 6, «dans les 4 heures de la connaissance de la défaillance».
+    /// Guide AGIR 2022, annexe 6, annexe opérationnelle:
+    /// «dans les 4 heures de la connaissance de la défaillance».
     public var ofii = 4
-    /// Annexes 6.1, art. 3, and 6.2, art. 4.
+    /// Guide AGIR 2022, annexe 6.1, art. 3; annexe 6.2, art. 4.
     public var partenaire = 36
     /// RGPD, art. 33(1).
     public var cnil = 72

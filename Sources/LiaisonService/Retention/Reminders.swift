@@ -45,8 +45,8 @@ extension Courrier {
             + "(\(days) jours) ; ce qui s'est échangé sera détruit après le \(last.french)."
     }
 
-    /// The end of the accord-cadre, one month before (annexe 6, annexe opérationnelle, 5); one that
-    /// conventions wait for and nobody said.
+    /// The end of the accord-cadre, one month before (guide AGIR 2022, annexe 6, annexe
+    /// opérationnelle, 5); one that conventions wait for and nobody said.
     private func termLines(_ facts: RetentionFacts, _ today: CalendarDate) -> [String] {
         var lines: [String] = []
         for commun in Terme.Commun.allCases {

@@ -115,7 +115,8 @@ public struct RetentionEngine: Sendable {
         }.map(\.cap).min()
     }
 
-    /// What an operator received from the OFII, whose sub-processor it is (annexe 6).
+    /// What an operator received from the OFII, whose sub-processor it is (guide AGIR 2022,
+    /// annexe 6, annexe opérationnelle).
     private func entrustedCap(_ fiche: HeldFiche) -> CalendarDate? {
         guard own == .operateurAGIR, fiche.box == .reception, kinds[fiche.de] == .dtOFII else {
             return nil

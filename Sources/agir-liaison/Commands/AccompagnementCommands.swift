@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -42,7 +43,7 @@ struct AccompagnementClore: ParsableCommand {
 
     func run() throws {
         let day = try ConventionGroup.day(le)
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.closeFile)
         let person = try PersonSelector(person.personne, fiche: person.fiche, session)
         let retention = Retention(session: session)
@@ -68,9 +69,9 @@ struct AccompagnementClore: ParsableCommand {
             for (name, why) in failures { Output.note("\(name) : \(why.message)") }
             throw Failure(
                 .notAllowed, "\(failures.count) structure(s) n'ont pas pu être prévenues.",
-                hint:
+                next: .sentence(
                     "L'accompagnement est clos ici ; recommencez quand ce qui est dit ci-dessus est "
-                    + "réglé.")
+                        + "réglé."))
         }
     }
 
@@ -117,7 +118,7 @@ extension AccompagnementClore {
             guard let name = offices.first(where: { $0.text == ofii }) else {
                 throw Failure(
                     .notAllowed, "\(Output.visible(ofii)) n'est pas une DT OFII vérifiée.",
-                    hint: "Voyez « agir-liaison contact lister ».")
+                    next: "Voyez « agir-liaison contact lister ».")
             }
             return names.contains(name) ? [] : [name]
         }
@@ -148,7 +149,7 @@ struct AccompagnementRouvrir: ParsableCommand {
 
     func run() throws {
         let day = try ConventionGroup.day(le)
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.closeFile)
         let person = try PersonSelector(person.personne, fiche: person.fiche, session)
         let retention = Retention(session: session)
@@ -187,7 +188,7 @@ struct SortieConfirmer: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.closeFile)
         let row = try BoxListing.find(sortie, session)
         let content = try SealedContent(row: row, session)
@@ -236,7 +237,7 @@ struct FicheRattacher: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.closeFile)
         let row = try BoxListing.find(fiche, session)
         // Only what this agent can read: it must be the right person's.
@@ -248,7 +249,7 @@ struct FicheRattacher: ParsableCommand {
         if let own = held.numeroAGDREF, own.padded != number.padded {
             throw Failure(
                 .data, "Cette fiche porte un autre numéro AGDREF.",
-                hint: "Un numéro faux se corrige par son auteur : « agir-liaison corriger ».")
+                next: "Un numéro faux se corrige par son auteur : « agir-liaison corriger ».")
         }
         _ = try IndexKeyring.required(session)
         try session.annotate(number, de: row.de, id: row.id)
@@ -285,7 +286,7 @@ struct FicheExclure: ParsableCommand {
         guard contentieux ?? demande ?? 0 >= 0 else {
             throw Failure(.usage, "Un numéro n'est pas négatif.")
         }
-        let session = try Session.open(options)
+        let session = try Session.open(try options.context)
         try session.require(.closeFile)
         let row = try BoxListing.find(fiche, session)
         var object = JSONObject()
@@ -322,7 +323,7 @@ struct FicheUsage: ParsableCommand {
 
     func run() throws {
         let day = try ConventionGroup.day(jusqua)
-        let session = try Session.open(options)
+        let session = try Session.open(try options.context)
         try session.require(.closeFile)
         let row = try BoxListing.find(fiche, session)
         let outcome = try Retention(session: session).enter(

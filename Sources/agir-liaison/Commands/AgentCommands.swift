@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -76,7 +77,7 @@ struct IdentityMaker {
         guard let name = KeyName(agent: text) else {
             throw Failure(
                 .usage, "« \(Output.visible(text)) » n'est pas un nom de clé d'agent.",
-                hint: "Il est de la forme structure.example/prenom.nom, en minuscules.")
+                next: "Il est de la forme structure.example/prenom.nom, en minuscules.")
         }
         return name
     }
@@ -86,7 +87,7 @@ struct IdentityMaker {
         guard !folder.hasIdentity else {
             throw Failure(
                 .exists, "Il y a déjà une identité dans le dossier \(folder.path).",
-                hint: "Prenez un autre dossier (--dossier) pour un autre agent.")
+                next: "Prenez un autre dossier (--dossier) pour un autre agent.")
         }
         let passphrase =
             sansPhrase ? nil : try options.newPassphrase(inFile: options.passphraseFile)
@@ -97,9 +98,9 @@ struct IdentityMaker {
             cle: try identity.signing.verifierKey(name: name.description),
             destinataire: identity.age.recipient)
         // The note first: cut short in between, there is no identity yet, and nothing to mend.
-        try PrivateFile.makeFolder(folder.path)
-        try PrivateFile.write(
-            acte.signed(by: identity.signing).bytes, to: folder.file("agent.note"), replacing: true)
+        try folder.makeFolder("")
+        try folder.write(
+            acte.signed(by: identity.signing).bytes, to: "agent.note", replacing: true)
         let code = try folder.save(identity, passphrase: passphrase, replacing: false)
         if sansPhrase {
             Output.note("Attention : l'identité n'est protégée par aucune phrase secrète.")

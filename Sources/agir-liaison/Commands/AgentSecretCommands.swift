@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -18,8 +19,8 @@ struct AgentPhrase: ParsableCommand {
         var sealed: [(String, [UInt8])] = []
         var old: SecretBytes?
         for name in ["identite.age", AgentFolder.renewed, "structure.age"]
-        where PrivateFile.exists(folder.file(name)) {
-            let bytes = try PrivateFile.read(folder.file(name), limit: 1 << 20)
+        where folder.exists(name) {
+            let bytes = try folder.read(name, limit: 1 << 20)
             if old == nil, SealedFile.isSealed(bytes) { old = try options.passphrase() }
             let content = try old.map { try SealedFile.open(bytes, passphrase: $0) } ?? bytes
             sealed.append((name, content))
@@ -27,13 +28,13 @@ struct AgentPhrase: ParsableCommand {
         guard !sealed.isEmpty else {
             throw Failure(
                 .configuration, "Il n'y a pas d'identité dans le dossier \(folder.path).",
-                hint: "Créez-la : « agir-liaison agent creer structure.example/prenom.nom ».")
+                next: "Créez-la : « agir-liaison agent creer structure.example/prenom.nom ».")
         }
         let new = try options.newPassphrase(inFile: nouvellePhraseFichier)
         // Sealed first, written after: a failure in between leaves both files under one phrase.
         let files = try sealed.map { ($0, try SealedFile.seal($1, passphrase: new)) }
         for (name, bytes) in files {
-            try PrivateFile.write(bytes, to: folder.file(name), replacing: true)
+            try folder.write(bytes, to: name, replacing: true)
         }
         Output.note("La phrase secrète est changée. Les codes de secours restent les mêmes.")
     }
@@ -60,24 +61,24 @@ struct AgentRecuperer: ParsableCommand {
         let folder = try options.folder
         let code = try PrivateFile.read(codeFichier, limit: 1_024)
         var isThere = false
-        for (backup, name, what) in Self.files where PrivateFile.exists(folder.file(backup)) {
+        for (backup, name, what) in Self.files where folder.exists(backup) {
             isThere = true
-            let bytes = try PrivateFile.read(folder.file(backup), limit: 1 << 20)
+            let bytes = try folder.read(backup, limit: 1 << 20)
             guard let content = try SealedFile.open(bytes, code: code) else { continue }
             let passphrase = try options.newPassphrase(inFile: options.passphraseFile)
             let sealed = try SealedFile.seal(content, passphrase: passphrase)
-            try PrivateFile.write(sealed, to: folder.file(name), replacing: true)
+            try folder.write(sealed, to: name, replacing: true)
             Output.note("\(what) est rendue, sous la nouvelle phrase secrète.")
             return
         }
         guard isThere else {
             throw Failure(
                 .noInput, "Il n'y a pas de fichier de secours dans le dossier \(folder.path).",
-                hint: "Remettez-y « secours.age » depuis une sauvegarde.")
+                next: "Remettez-y « secours.age » depuis une sauvegarde.")
         }
         throw Failure(
             .data, "Le code de secours ne convient pas.",
-            hint: "Il a vingt-cinq signes en cinq groupes ; vérifiez-les un à un.")
+            next: "Il a vingt-cinq signes en cinq groupes ; vérifiez-les un à un.")
     }
 }
 
@@ -96,7 +97,7 @@ struct AgentRenouveler: ParsableCommand {
         let folder = try options.folder
         // One that a card may name already keeps its keys among the former ones.
         let (identity, passphrase) = try folder.open(
-            folder.isRenewing ? AgentFolder.renewed : "identite.age", options)
+            folder.isRenewing ? AgentFolder.renewed : "identite.age", options.context)
         let held = try folder.agentActe()
         let renewed = try identity.renewed(compatible ? .x25519 : .hybrid)
         let acte = AgentActe(
@@ -107,7 +108,7 @@ struct AgentRenouveler: ParsableCommand {
         IdentityMaker.show(acte, json: options.json)
         IdentityMaker.show(recoveryCode: code, of: "la nouvelle identité", json: options.json)
         Output.note(
-            "Remettez \(folder.file(AgentFolder.renewedNote)) à l'administrateur, et lisez-lui cette "
+            "Remettez \(folder.path)/\(AgentFolder.renewedNote) à l'administrateur, et lisez-lui cette "
                 + "empreinte.\nVos clés changent d'elles-mêmes quand la carte les nomme ; les fiches "
                 + "d'avant s'ouvrent toujours.")
     }
@@ -130,7 +131,7 @@ struct AgentDeverrouiller: ParsableCommand {
         }
         let folder = try options.folder
         let keeper = try Keeper(folder)
-        let (identity, passphrase) = try folder.open("identite.age", options)
+        let (identity, passphrase) = try folder.open("identite.age", options.context)
         guard passphrase != nil else {
             return Output.note("L'identité n'a pas de phrase secrète : rien à déverrouiller.")
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -34,7 +35,7 @@ struct AnomalieEnvoyer: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.sendMessage)
         let message = AnomalieMessage(texte: try IncidentOptions.text(texte) ?? "")
         let answered = try reponseA.map { try BoxListing.find($0, session).id }
@@ -61,7 +62,7 @@ struct AnomalieEnvoyer: ParsableCommand {
         guard let card = destination.card, card.daemon != nil else {
             throw Failure(
                 .notAllowed, "Ce partenaire n'a pas de service à qui remettre un pli.",
-                hint: "Appelez-le.")
+                next: "Appelez-le.")
         }
         var sealer = Sealer(session: session, destinations: [destination], classical: classical)
         sealer.link.reponseA = id

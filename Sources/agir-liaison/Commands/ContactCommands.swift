@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -18,7 +19,7 @@ struct ContactGroup: ParsableCommand {
         guard let name = StructureName(id), let card = try folder.contact(name) else {
             throw Failure(
                 .noInput, "La structure « \(Output.visible(id)) » n'est pas dans vos contacts.",
-                hint: "Importez sa carte : « agir-liaison contact importer CARTE ».")
+                next: "Importez sa carte : « agir-liaison contact importer CARTE ».")
         }
         return card
     }
@@ -35,7 +36,7 @@ struct ContactImporter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronizedIfReachable()
+        let session = try Session.open(try options.context).synchronizedIfReachable()
         try session.require(.importContact)
         let card = try SignedCarte(bytes())
         let name = card.carte.structure
@@ -78,7 +79,7 @@ struct ContactImporter: ParsableCommand {
         guard let address = PeerAddress(source) else {
             throw Failure(
                 .usage, "L'adresse « \(Output.visible(source)) » n'est pas utilisable.",
-                hint: "Elle est de la forme https://hôte[:port].")
+                next: "Elle est de la forme https://hôte[:port].")
         }
         return try SignedClient(.peer(address), now: { Now.instant }).request(
             "GET", Routes.card
@@ -107,7 +108,7 @@ struct ContactLister: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronizedIfReachable()
+        let session = try Session.open(try options.context).synchronizedIfReachable()
         let (folder, own) = (session.folder, session.own)
         let cards = try folder.contactNames().compactMap { try folder.contact($0)?.carte }
         let rows = try cards.map { ($0, try Session.isVerified($0, own: own, folder: folder)) }
@@ -150,7 +151,7 @@ struct ContactRetirer: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronizedIfReachable()
+        let session = try Session.open(try options.context).synchronizedIfReachable()
         try session.require(.importContact)
         let name = try ContactGroup.held(id, session.folder).carte.structure
         guard name != session.own.structure else {
@@ -188,7 +189,7 @@ struct ContactVerifier: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronizedIfReachable()
+        let session = try Session.open(try options.context).synchronizedIfReachable()
         try session.require(.verifyContact)
         let held = try ContactGroup.held(id, session.folder)
         guard held.carte.structure != session.own.structure else {
@@ -266,7 +267,7 @@ struct ContactVerifier: ParsableCommand {
         else {
             throw Failure(
                 .usage, "Il faut dire par quel canal l'empreinte a été obtenue.",
-                hint: "Donnez --moyen : \(names).")
+                next: "Donnez --moyen : \(names).")
         }
         return means
     }
@@ -280,8 +281,9 @@ struct ContactVerifier: ParsableCommand {
             .data,
             "L'empreinte ne correspond pas à la carte de \(card.structure)."
                 + TypedFingerprint.difference(typed, expected),
-            hint: "Faites-la relire une fois. Si elle diffère encore, n'envoyez rien, demandez une "
-                + "autre carte par un autre canal et prévenez votre DPO.")
+            next: .sentence(
+                "Faites-la relire une fois. Si elle diffère encore, n'envoyez rien, demandez une "
+                    + "autre carte par un autre canal et prévenez votre DPO."))
     }
 }
 

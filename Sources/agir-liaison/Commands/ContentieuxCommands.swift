@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -68,7 +69,7 @@ struct ScopeOptions: ParsableArguments {
             guard session.me?.roles.contains(.referent) == true else {
                 throw Failure(
                     .usage, "Une fiche se nomme par son identifiant, ou 4 signes de son début.",
-                    hint: "Voyez « agir-liaison journal lister ».")
+                    next: "Voyez « agir-liaison journal lister ».")
             }
             let row = try BoxListing.find(text, session)
             return .fiche(de: row.de, id: row.id)
@@ -80,12 +81,12 @@ struct ScopeOptions: ParsableArguments {
         else {
             throw Failure(
                 .noInput, "Aucune fiche gardée ici ne commence par « \(text) ».",
-                hint: "Elle est peut-être déjà détruite : « agir-liaison journal lister --fiche ».")
+                next: "Elle est peut-être déjà détruite : « agir-liaison journal lister --fiche ».")
         }
         guard rows.count == 1 else {
             throw Failure(
                 .usage, "Plusieurs fiches commencent par « \(text) ».",
-                hint: "Donnez plus de signes, ou STRUCTURE/IDENTIFIANT.")
+                next: "Donnez plus de signes, ou STRUCTURE/IDENTIFIANT.")
         }
         return .fiche(de: de, id: id)
     }
@@ -108,7 +109,7 @@ struct ContentieuxOuvrir: ParsableCommand {
 
     func run() throws {
         let review = try DayOption.read(revue) ?? Now.today.adding(months: 6)
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.holdPurge)
         let retention = Retention(session: session)
         let outcome = try retention.enter(
@@ -146,7 +147,7 @@ struct ContentieuxClore: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.holdPurge)
         guard n >= 0 else { throw Failure(.usage, "Un numéro n'est pas négatif.") }
         let outcome = try Retention(session: session).enter(.levee(n))
@@ -172,7 +173,7 @@ struct ContentieuxLister: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.holdPurge)
         let answer = try session.client.request("GET", Routes.localSuspensions)
         let rows = ((try? JSONValue.parse(answer.body))?.array ?? []).compactMap(\.object)
@@ -234,7 +235,7 @@ struct ExceptionAjouter: ParsableCommand {
 
     func run() throws {
         let end = try ConventionGroup.day(jusqua)
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.holdPurge)
         let retention = Retention(session: session)
         let outcome = try retention.enter(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -18,7 +19,7 @@ struct ConventionGroup: ParsableCommand {
     static func enter(
         _ fact: RetentionFact, _ options: CommonOptions
     ) throws -> (Session, Retention.Outcome) {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(fact.permission)
         let outcome = try Retention(session: session).enter(fact)
         outcome.say()
@@ -49,7 +50,7 @@ struct ConventionGroup: ParsableCommand {
         guard let date = CalendarDate(typed: text) else {
             throw Failure(
                 .usage, "« \(Output.visible(text)) » n'est pas une échéance.",
-                hint: "C'est une date (AAAA-MM-JJ), accord-cadre ou programme.")
+                next: "C'est une date (AAAA-MM-JJ), accord-cadre ou programme.")
         }
         return .date(date)
     }
@@ -108,7 +109,7 @@ struct ConventionAjouter: ParsableCommand {
             guard let name = StructureName(text) else {
                 throw Failure(
                     .usage, "« \(Output.visible(text)) » n'est pas un nom de structure.",
-                    hint: "Voyez « agir-liaison contact lister ».")
+                    next: "Voyez « agir-liaison contact lister ».")
             }
             return name
         }
@@ -141,7 +142,7 @@ struct ConventionLister: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.listConventions)
         let (states, termes) = try Retention(session: session).conventions()
         if options.json { return Output.json(.array(states.map { .object($0.object) })) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -11,7 +12,7 @@ struct CopiesGroup: ParsableCommand {
         subcommands: [CopiesLister.self, CopiesDetruire.self])
 
     static func session(_ options: CommonOptions) throws -> Session {
-        let session = try Session.open(options)
+        let session = try Session.open(try options.context)
         try session.require(.readFiche)
         return session
     }
@@ -93,7 +94,7 @@ struct CopiesDetruire: ParsableCommand {
         guard [!numeros.isEmpty, detruites, tout].count(where: { $0 }) == 1 else {
             throw Failure(
                 .usage, "Il faut des numéros de la liste, ou --detruites, ou --tout.",
-                hint: "Voyez « agir-liaison copies lister ».")
+                next: "Voyez « agir-liaison copies lister ».")
         }
         let session = try CopiesGroup.session(options)
         let rows = try Copies.update(session.folder, session.identity).rows
@@ -115,7 +116,7 @@ struct CopiesDetruire: ParsableCommand {
         guard left == 0 else {
             throw Failure(
                 .data, "\(left) fichier(s) ne sont pas détruits.",
-                hint: "Regardez ce qu'ils sont devenus, et effacez-les vous-même.")
+                next: "Regardez ce qu'ils sont devenus, et effacez-les vous-même.")
         }
     }
 
@@ -126,7 +127,7 @@ struct CopiesDetruire: ParsableCommand {
             guard let destroyed = try DestroyedFiches.among(rows, session) else {
                 throw Failure(
                     .unavailable, "Le service ne dit pas quelles fiches sont détruites.",
-                    hint: "Vérifiez qu'il répond, ou donnez des numéros de la liste.")
+                    next: "Vérifiez qu'il répond, ou donnez des numéros de la liste.")
             }
             chosen = rows.filter { $0.isDestroyed(destroyed) }
         } else if tout {
@@ -136,7 +137,7 @@ struct CopiesDetruire: ParsableCommand {
                 guard let row = rows.first(where: { $0.numero == number }) else {
                     throw Failure(
                         .noInput, "Il n'y a pas de fichier n° \(number) dans la dernière liste.",
-                        hint: "Voyez « agir-liaison copies lister ».")
+                        next: "Voyez « agir-liaison copies lister ».")
                 }
                 return row
             }

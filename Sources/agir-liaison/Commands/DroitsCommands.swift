@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -45,7 +46,7 @@ struct DroitsConfirmer: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.handleRequest)
         let received = try ReceivedRights(pli, session)
         let (row, message) = (received.row, received.message)
@@ -102,7 +103,7 @@ struct DroitsRefuser: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.handleRequest)
         let received = try ReceivedRights(pli, session)
         let message = AnomalieMessage(texte: motif)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrenchArguments
 import Glibc
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -33,7 +34,7 @@ struct EnvoyerCommand: ParsableCommand {
         if let attendre, !(0...86_400).contains(attendre) {
             throw Failure(.usage, "L'attente est de 0 à 86400 secondes.")
         }
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.sendFiche)
         let destinations = try ([a] + copie).map {
             try Destination($0, session: session, unverifiedReason: nil)
@@ -45,7 +46,7 @@ struct EnvoyerCommand: ParsableCommand {
         guard Set(names).count == checked.destinations.count else {
             throw Failure(
                 .usage, "La même structure est nommée deux fois, ou n'est qu'une clé.",
-                hint: "Une clé age seule ne peut que sceller : « agir-liaison sceller ».")
+                next: "Une clé age seule ne peut que sceller : « agir-liaison sceller ».")
         }
         let declarations = try checked.declarations + cirDeclaration(checked)
         let sealer = Sealer(
@@ -59,7 +60,7 @@ struct EnvoyerCommand: ParsableCommand {
         for pli in try sealer.plis(sealed) {
             _ = try session.client.request("PUT", target, body: pli.bytes)
         }
-        Copies.sent(fichier, as: sealed.manifest, in: session.folder)
+        Copies.sent(fichier, as: sealed.manifest, session.context)
         try Repertoire.update(session) { $0.add(checked.fiche, sealed.manifest) }
         var links = FicheLinks(session.folder)
         if links[fichier] != .none {
@@ -83,12 +84,12 @@ struct EnvoyerCommand: ParsableCommand {
         } else {
             throw Failure(
                 .data, "Le CIR est-il signé ? La fiche ne le dit pas : rien n'est envoyé.",
-                hint: "Ajoutez --cir-signe oui, ou --cir-signe non.")
+                next: "Ajoutez --cir-signe oui, ou --cir-signe non.")
         }
         guard isSigned else {
             throw Failure(
                 .data, "Sans CIR signé, la personne ne peut pas être orientée vers AGIR.",
-                hint: "Informez la DT OFII.")
+                next: "Informez la DT OFII.")
         }
         return [.cirSigne]
     }
@@ -114,7 +115,7 @@ struct EnvoyerCommand: ParsableCommand {
         if attendre != nil, statut == "en-attente" {
             throw Failure(
                 .tryAgain, "La fiche n'est pas encore remise ; le service continue d'essayer.",
-                hint: "Suivez-la avec « agir-liaison boite envoi ».")
+                next: "Suivez-la avec « agir-liaison boite envoi ».")
         }
     }
 

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 public import LiaisonSchema
 
@@ -15,7 +16,7 @@ struct ValiderCommand: ParsableCommand {
 
     func run() throws {
         let isReply = FicheLinks(try options.folder)[fichier].reponseA != nil
-        let report = try FicheFile.validate(fichier, isReply: isReply)
+        let report = try FicheFile.validate(fichier, isReply: isReply, on: options.context.today)
         if options.json {
             var object = JSONObject()
             object["valide"] = .bool(report.erreurs.isEmpty)
@@ -26,7 +27,7 @@ struct ValiderCommand: ParsableCommand {
             FicheFile.show(report, to: .output)
             if report.erreurs.isEmpty { Output.line("La fiche est valide.") }
         }
-        guard report.erreurs.isEmpty else { throw ExitCode(Failure.Status.data.rawValue) }
+        guard report.erreurs.isEmpty else { throw ExitCode(Failure(.data, "").status) }
     }
 }
 
@@ -48,10 +49,10 @@ struct AfficherCommand: ParsableCommand {
 
     func run() throws {
         let isReply = FicheLinks(try options.folder)[fichier].reponseA != nil
-        let report = try FicheFile.validate(fichier, isReply: isReply)
+        let report = try FicheFile.validate(fichier, isReply: isReply, on: options.context.today)
         guard let fiche = report.fiche else {
             FicheFile.show(report, to: .error)
-            throw ExitCode(Failure.Status.data.rawValue)
+            throw ExitCode(Failure(.data, "").status)
         }
         let own = try? options.folder.ownCard().carte
         let text = FicheFile.render(
@@ -60,60 +61,11 @@ struct AfficherCommand: ParsableCommand {
         guard let output else { return StandardStream.output.write(text) }
         try PrivateFile.write(text.utf8, to: output)
         try Copies.record(
-            output, .fiche, .init(fichier: fichier == "-" ? nil : fichier), in: options.folder)
+            output, .fiche, .init(fichier: fichier == "-" ? nil : fichier), options.context)
     }
 }
 
 extension FicheModele: ExpressibleByArgument {}
-
-enum FicheFormat: String, ExpressibleByArgument, CaseIterable {
-    case texte, html, json
-}
-
-/// Reading, judging and showing a fiche file.
-enum FicheFile {
-    static func read(_ path: String) throws -> [UInt8] {
-        // One byte more than is valid: the validator says what is wrong.
-        path == "-"
-            ? try PrivateFile.readStandardInput(limit: Fiche.maximumBytes + 1)
-            : try PrivateFile.read(path, limit: Fiche.maximumBytes + 1)
-    }
-
-    /// - Parameter isReply: whether the fiche answers another one, which its file cannot say.
-    static func validate(_ path: String, isReply: Bool) throws -> ValidationReport {
-        Fiche.validate(try read(path), today: Now.today, reponseA: isReply)
-    }
-
-    static func show(_ report: ValidationReport, to stream: StandardStream) {
-        for finding in report.erreurs { stream.write("Erreur : \(finding.description)\n") }
-        for finding in report.avertissements {
-            stream.write("Avertissement : \(finding.description)\n")
-        }
-    }
-
-    static func json(_ findings: [Finding]) -> JSONValue {
-        .array(
-            findings.map { finding in
-                var object = JSONObject()
-                object["champ"] = .string(finding.champ)
-                object["pointeur"] = .string(finding.pointeur)
-                object["message"] = .string(finding.message)
-                return .object(object)
-            })
-    }
-
-    static func render(
-        _ fiche: Fiche, format: FicheFormat, signature: String?, information: PersonInformation?,
-        attachments: [String] = []
-    ) -> String {
-        switch format {
-        case .texte:
-            FicheText.render(fiche, signature: signature)
-                + attachments.map { "Pièce jointe : \(Output.visible($0))\n" }.joined()
-        case .html:
-            FicheHTML.render(
-                fiche, signature: signature, information: information, attachments: attachments)
-        case .json: String(decoding: fiche.json, as: UTF8.self) + "\n"
-        }
-    }
-}
+extension FicheFormat: ExpressibleByArgument {}
+extension BoiteName: ExpressibleByArgument {}
+extension AttachmentPurpose: ExpressibleByArgument {}

@@ -1,3 +1,4 @@
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -120,7 +121,7 @@ struct GuidedEntry {
     private func leave() -> Failure {
         Failure(
             .tryAgain, "La fiche n'est pas finie ; son brouillon est gardé.",
-            hint: "Pour la reprendre : « agir-liaison nouvelle --reprendre ».")
+            next: "Pour la reprendre : « agir-liaison nouvelle --reprendre ».")
     }
 }
 

@@ -1,3 +1,4 @@
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -13,7 +14,7 @@ struct IncidentGuide {
     func ask(_ given: String?, _ question: String, option: String) throws -> String {
         if let given { return given }
         guard let typed = Terminal.ask(question), !typed.allSatisfy(\.isWhitespace) else {
-            throw Failure(.usage, "Il manque \(option).", hint: "Voyez --help.")
+            throw Failure(.usage, "Il manque \(option).", next: "Voyez --help.")
         }
         return typed
     }

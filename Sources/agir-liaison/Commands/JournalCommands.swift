@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -15,16 +16,14 @@ struct JournalGroup: ParsableCommand {
 }
 
 /// Why the log is read: recorded with the reading.
-enum LogReason: String, ExpressibleByArgument, CaseIterable {
-    case controle, demande, incident, audit, autre
-
+extension LogReason: ExpressibleByArgument {
     /// As given; asked for on a terminal (the reading is recorded with it).
     static func ask(_ given: LogReason?) throws -> LogReason? {
         guard given == nil, Terminal.isInteractive else { return given }
         let names = allCases.map(\.rawValue).joined(separator: ", ")
         let typed = Terminal.ask("Motif de la lecture (\(names)) : ") ?? ""
         guard let reason = LogReason(rawValue: typed.isEmpty ? controle.rawValue : typed) else {
-            throw Failure(.usage, "Ce motif n'est pas connu.", hint: "C'est l'un de : \(names).")
+            throw Failure(.usage, "Ce motif n'est pas connu.", next: "C'est l'un de : \(names).")
         }
         return reason
     }
@@ -73,7 +72,7 @@ struct JournalLister: ParsableCommand {
                 throw Failure(
                     .usage,
                     "--\(key) : « \(Output.visible(value)) » n'est pas de la forme attendue.",
-                    hint: "Voyez « agir-liaison journal lister --help ».")
+                    next: "Voyez « agir-liaison journal lister --help ».")
             }
             query.append((key, value))
         }
@@ -90,12 +89,12 @@ struct JournalLister: ParsableCommand {
         try add("avant", avant.map(String.init)) { _ in true }
         guard (1...10_000).contains(nombre) else {
             throw Failure(
-                .usage, "--nombre va de 1 à 10000.", hint: "Lisez page par page : --avant.")
+                .usage, "--nombre va de 1 à 10000.", next: "Lisez page par page : --avant.")
         }
         let reason = try LogReason.ask(motif)
         if let reason { query.append(("motif", reason.rawValue)) }
         let number = try personne.map(PersonOption.read)
-        var session = try Session.open(options)
+        var session = try Session.open(try options.context)
         if let number {
             // A colleague may have sealed the key meanwhile.
             session = try session.synchronize()
@@ -169,7 +168,7 @@ struct JournalVerifier: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options)
+        let session = try Session.open(try options.context)
         let reader = LogReader(session: session, reason: try LogReason.ask(motif))
         let trust = LogTrust(session)
         let kept = try point.map { path -> LogVerifier.Watched in
@@ -185,8 +184,9 @@ struct JournalVerifier: ParsableCommand {
                 .data,
                 "Le service ne montre aucun point de contrôle signé : rien ne dit que ce "
                     + "journal est entier.",
-                hint: "Prévenez l'administrateur ; après une restauration : « structure "
-                    + "renouveler ».")
+                next: .sentence(
+                    "Prévenez l'administrateur ; après une restauration : « structure "
+                        + "renouveler »."))
         }
         var watched = trees.map {
             LogVerifier.Watched(tree: $0, what: "un point signé par le service")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -19,14 +20,14 @@ struct JournalPreuve: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options)
+        let session = try Session.open(try options.context)
         let answer = try session.client.request("GET", Routes.localLogProof(numero))
         guard let proof = LogProof(answer.body), proof.index == numero, proof.isIncluded,
             try LogTrust(session).isCurrent(LogTrust(session).verified(proof.checkpoint))
         else {
             throw Failure(
                 .data, "Le service n'a pas donné une preuve juste : rien n'est écrit.",
-                hint: "Vérifiez le journal : « agir-liaison journal verifier ».")
+                next: "Vérifiez le journal : « agir-liaison journal verifier ».")
         }
         try PrivateFile.write(answer.body, to: sortie)
         if !options.json { Output.line("Preuve écrite dans \(sortie).") }
@@ -52,25 +53,25 @@ struct JournalExporter: ParsableCommand {
     ]
 
     func run() throws {
-        let session = try Session.open(options)
+        let session = try Session.open(try options.context)
         guard PrivateFile.names(in: sortie).isEmpty else {
             throw Failure(
                 .exists, "Le dossier \(sortie) n'est pas vide.",
-                hint: "Donnez-en un nouveau avec -o.")
+                next: "Donnez-en un nouveau avec -o.")
         }
         let reader = LogReader(session: session, reason: try LogReason.ask(motif))
         let points = try reader.points(isFresh: true)
         guard let point = points.last else {
             throw Failure(
                 .notAllowed, "Le journal n'a pas de point de contrôle à exporter.",
-                hint: "Après une restauration : « agir-liaison structure renouveler ».")
+                next: "Après une restauration : « agir-liaison structure renouveler ».")
         }
         let trust = LogTrust(session)
         let tree = try trust.verified(point)
         guard trust.isCurrent(tree) else {
             throw Failure(
                 .notAllowed, "La carte ne nomme pas encore l'époque de ce journal.",
-                hint: "L'administrateur lance « agir-liaison structure renouveler ».")
+                next: "L'administrateur lance « agir-liaison structure renouveler ».")
         }
         let trees = try points.map { try trust.verified($0) }
         var watched = [LogVerifier.Watched(tree: tree, what: "le point exporté")]

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -25,7 +26,7 @@ struct JournalResume: ParsableCommand {
 
     func run() throws {
         let days = try days()
-        let session = try Session.open(options)
+        let session = try Session.open(try options.context)
         try session.require(.readLog)
         let summary = LogSummary(try records(days, session))
         let unverified = try unverified(session)
@@ -36,7 +37,7 @@ struct JournalResume: ParsableCommand {
             guard let point = try reader.points(isFresh: true).last else {
                 throw Failure(
                     .notAllowed, "Le journal n'a pas de point de contrôle à imprimer.",
-                    hint: "Après une restauration : « agir-liaison structure renouveler ».")
+                    next: "Après une restauration : « agir-liaison structure renouveler ».")
             }
             let trust = LogTrust(session)
             let page = LogRegisterPage(
@@ -55,7 +56,7 @@ struct JournalResume: ParsableCommand {
         guard let mois else {
             let count = jours ?? 1
             guard (1...366).contains(count) else {
-                throw Failure(.usage, "--jours va de 1 à 366.", hint: "Un jour, par défaut.")
+                throw Failure(.usage, "--jours va de 1 à 366.", next: "Un jour, par défaut.")
             }
             return today.adding(days: 1 - count)...today
         }
@@ -63,7 +64,7 @@ struct JournalResume: ParsableCommand {
         guard jours == nil, first <= today else {
             throw Failure(
                 .usage, "--mois est un mois commencé, et ne va pas avec --jours.",
-                hint: "Par exemple : --mois \(today.description.prefix(7)).")
+                next: "Par exemple : --mois \(today.description.prefix(7)).")
         }
         return first...min(today, first.adding(months: 1).adding(days: -1))
     }

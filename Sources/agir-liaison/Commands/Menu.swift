@@ -1,3 +1,4 @@
+import LiaisonAgent
 import LiaisonCrypto
 
 /// What `agir-liaison` alone shows on a terminal: the inbox, and the day's work by number. Each line is

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -24,24 +25,26 @@ struct NouvelleCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let folder = try options.folder
-        let writer = try FicheWriter(folder: folder, output: output)
+        let context = try options.context
+        let folder = context.folder
+        let writer = try FicheWriter(context, output: output)
         if reprendre {
             let draft = try chosenDraft(Drafts(folder).all())
             var entry = GuidedEntry(
                 draft.modele, content: draft.content, link: draft.link, folder: folder,
                 draft: draft.path)
             return try writer.write(
-                entry.run(), link: draft.link, source: .init(fichier: draft.path))
+                entry.run(), link: draft.link,
+                source: .init(fichier: Drafts(folder).file(draft.path)))
         }
         let modele = try modele ?? askedModel()
         if let depuis {
-            let (earlier, source) = try FicheSource.content(depuis, options)
+            let (earlier, source) = try FicheSource.content(depuis, context)
             return try writer.fill(
-                modele, from: FicheSource.prefill(earlier, modele, folder), source: source)
+                modele, from: FicheSource.prefill(earlier, modele, context), source: source)
         }
         guard Terminal.isInteractive else { return try writer.writeBlank(modele) }
-        try writer.fill(modele, from: OwnContact(folder).prefilled())
+        try writer.fill(modele, from: OwnContact(folder).prefilled(on: context.today))
     }
 
     private func askedModel() throws -> FicheModele {
@@ -49,7 +52,7 @@ struct NouvelleCommand: ParsableCommand {
         guard Terminal.isInteractive else {
             throw Failure(
                 .usage, "Le modèle de la fiche n'est pas donné.",
-                hint: "Les modèles : \(forms.map(\.rawValue).joined(separator: ", ")).")
+                next: "Les modèles : \(forms.map(\.rawValue).joined(separator: ", ")).")
         }
         Terminal.say("Quel modèle de fiche ?")
         for (index, modele) in forms.enumerated() {
@@ -69,7 +72,7 @@ struct NouvelleCommand: ParsableCommand {
         guard let first = drafts.first else {
             throw Failure(
                 .noInput, "Il n'y a pas de brouillon à reprendre.",
-                hint: "Commencez une fiche : « agir-liaison nouvelle --modele spe ».")
+                next: "Commencez une fiche : « agir-liaison nouvelle --modele spe ».")
         }
         guard drafts.count > 1 else { return first }
         Terminal.say("Quel brouillon ?")
@@ -101,19 +104,20 @@ struct RepondreCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options)
-        let writer = try FicheWriter(folder: session.folder, output: output)
+        let session = try Session.open(try options.context)
+        let writer = try FicheWriter(session.context, output: output)
         let (original, manifest) = try FicheSource.received(fiche, session)
         guard manifest.structure != session.own.structure else {
             throw Failure(
                 .usage, "Cette fiche vient de votre propre structure.",
-                hint: "Pour la remplacer : « agir-liaison corriger \(Output.visible(fiche)) ».")
+                next: "Pour la remplacer : « agir-liaison corriger \(Output.visible(fiche)) ».")
         }
         var content = FicheSource.person(of: original.content)
         content["modele"] = .string(original.modele.rawValue)
         let sens = Sens(author: session.own.type)
         content["sens"] = .string(sens.rawValue)
-        content = FicheSource.adding(OwnContact(session.folder).prefilled(), to: content, sens)
+        content = FicheSource.adding(
+            OwnContact(session.folder).prefilled(on: session.today), to: content, sens)
         try writer.fill(
             original.modele, from: content, link: FicheLink(reponseA: manifest.id),
             source: .init(fiches: [FicheName(manifest)]))
@@ -135,13 +139,13 @@ struct CorrigerCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options)
-        let writer = try FicheWriter(folder: session.folder, output: output)
+        let session = try Session.open(try options.context)
+        let writer = try FicheWriter(session.context, output: output)
         let (original, manifest) = try FicheSource.received(fiche, session)
         guard manifest.structure == session.own.structure else {
             throw Failure(
                 .usage, "Cette fiche n'a pas été écrite par votre structure.",
-                hint: "Pour y répondre : « agir-liaison repondre \(Output.visible(fiche)) ».")
+                next: "Pour y répondre : « agir-liaison repondre \(Output.visible(fiche)) ».")
         }
         try writer.fill(
             original.modele, from: original.content,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -12,12 +13,12 @@ struct OFIIGroup: ParsableCommand {
 
     /// - Throws: exit 77 for who does not make this table.
     static func session(_ options: CommonOptions) throws -> Session {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.readFiche)
         guard session.own.type == .operateurAGIR else {
             throw Failure(
                 .notAllowed, "Ce tableau est celui d'un opérateur AGIR.",
-                hint: "Votre structure est : \(session.own.type.french).")
+                next: "Votre structure est : \(session.own.type.french).")
         }
         return session
     }
@@ -58,7 +59,7 @@ struct OFIITableau: ParsableCommand {
         if let output, PrivateFile.exists(output) {
             throw Failure(
                 .exists, "Le fichier \(Output.visible(output)) existe déjà ; rien n'est écrit.",
-                hint: "Donnez un autre nom avec -o.")
+                next: "Donnez un autre nom avec -o.")
         }
         let session = try OFIIGroup.session(options)
         let office = try a.map { try destination($0, session) }
@@ -77,13 +78,13 @@ struct OFIITableau: ParsableCommand {
                 .data,
                 "\(found.unread.count) fiche(s) du mois n'ont pas pu être lues : rien n'est "
                     + "écrit.",
-                hint: "Un collègue peut les partager avec vous ; ou laissez-les avec --sauf.")
+                next: "Un collègue peut les partager avec vous ; ou laissez-les avec --sauf.")
         }
         if let output {
             let isPage = output.hasSuffix(".html")
             try PrivateFile.write(isPage ? Array(table.html.utf8) : table.csv, to: output)
             let source = Copie.Source(fiches: kept.map { FicheName($0.row.de, $0.row.id) })
-            Copies.record(output, .tableau, source, in: session.folder)
+            Copies.record(output, .tableau, source, session.context)
         }
         try deliver(table, kept, to: office, session)
     }
@@ -93,7 +94,7 @@ struct OFIITableau: ParsableCommand {
         guard destination.kind == .dtOFII else {
             throw Failure(
                 .notAllowed, "\(Output.visible(name)) n'est pas une DT OFII : rien n'est envoyé.",
-                hint: "Le tableau ne va qu'à la direction territoriale de l'OFII.")
+                next: "Le tableau ne va qu'à la direction territoriale de l'OFII.")
         }
         return destination
     }
@@ -172,7 +173,7 @@ struct OFIICompleter: ParsableCommand {
             throw Failure(
                 .data,
                 "Cette fiche n'est pas une orientation vers AGIR : le tableau ne la prend pas.",
-                hint: "Il prend les fiches génériques d'un partenaire, sans contrat AGIR.")
+                next: "Il prend les fiches génériques d'un partenaire, sans contrat AGIR.")
         }
         var completion = OFIICompletion(
             fiche, completed: Repertoire(session).completed(row), today: Now.today)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -27,7 +28,7 @@ struct OuvrirCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        var session = try Session.open(options)
+        var session = try Session.open(try options.context)
         // Which role it takes depends on what it is: the service says so.
         try session.require(.readMessage)
         let content: SealedContent
@@ -45,7 +46,7 @@ struct OuvrirCommand: ParsableCommand {
         if let output {
             let source = Copie.Source(fiches: opened.names)
             try opened.write(into: output) {
-                Copies.record($0, .piece, source, in: session.folder)
+                Copies.record($0, .piece, source, session.context)
             }
         }
         StandardStream.output.write(opened.text(options.json ? .json : format))
@@ -67,12 +68,12 @@ struct OuvrirCommand: ParsableCommand {
                 if !plaintext.starts(with: "\(Acte.Kind.fiche.rawValue)\n".utf8) {
                     throw Failure(
                         .data, "Ce fichier n'est pas signé : rien ne dit qui l'a écrit.",
-                        hint: "Pour le lire quand même, sans vous y fier : --sans-verification.")
+                        next: "Pour le lire quand même, sans vous y fier : --sans-verification.")
                 }
                 throw error
             }
             Output.note("ATTENTION : contenu NON VÉRIFIÉ. \(Failure(error).message)")
-            return OpenedPayload(unverified: plaintext)
+            return OpenedPayload(unverified: plaintext, on: session.today)
         }
     }
 
@@ -86,7 +87,7 @@ struct OuvrirCommand: ParsableCommand {
         guard let opened else {
             throw Failure(
                 .data, "La phrase secrète ne convient pas à ce fichier.",
-                hint: "Redemandez-la à l'expéditeur, par un autre canal que le fichier.")
+                next: "Redemandez-la à l'expéditeur, par un autre canal que le fichier.")
         }
         return opened
     }
@@ -139,42 +140,6 @@ extension OuvrirCommand {
         }
         for echeance in file.echeances where echeance.isRunning {
             Output.note("  \(Output.visible(echeance.french(at: file.heure)))")
-        }
-    }
-}
-
-/// What there is to open: an age file, alone or behind its slip.
-struct SealedContent {
-    let pli: Pli?
-    let age: [UInt8]
-    let isLockedByPhrase: Bool
-    /// When the daemon recorded it; nil for a file.
-    let recorded: Instant?
-
-    init(_ bytes: [UInt8], recorded: Instant? = nil) throws {
-        self.recorded = recorded
-        if bytes.starts(with: Acte.Kind.pli.rawValue.utf8) {
-            let pli = try Pli(bytes)
-            self.pli = pli
-            age = pli.age
-        } else {
-            pli = nil
-            age = try Age.dearmored(bytes)
-        }
-        isLockedByPhrase = try Age.lock(from: Age.source(age)) == .passphrase
-    }
-
-    /// The sealed file of a box's row, asked of the daemon.
-    init(row: BoxRow, _ session: Session) throws {
-        let answer = try session.client.request("GET", Routes.localPli(de: row.de, id: row.id))
-        // What our own agents wrote: when the daemon took it in, not when it was delivered.
-        let isOwn = row.de == session.own.structure
-        try self.init(
-            answer.body,
-            recorded: isOwn
-                ? session.recorded(de: row.de, id: row.id) : Instant(row.text("recu")))
-        guard pli?.slip.id == row.id, pli?.slip.de == row.de else {
-            throw Failure(.data, "Le service n'a pas donné la fiche demandée.")
         }
     }
 }

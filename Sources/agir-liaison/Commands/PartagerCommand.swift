@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -25,9 +26,9 @@ struct PartagerCommand: ParsableCommand {
         guard fiches.isEmpty == tout else {
             throw Failure(
                 .usage, "Il faut des fiches, ou --tout.",
-                hint: "Par exemple : « agir-liaison partager 1 2 --avec COLLEGUE ».")
+                next: "Par exemple : « agir-liaison partager 1 2 --avec COLLEGUE ».")
         }
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.readFiche)
         try session.require(.sendFiche)
         let colleague = try colleague(session)
@@ -51,7 +52,7 @@ struct PartagerCommand: ParsableCommand {
         guard colleague.roles.contains(.referent) else {
             throw Failure(
                 .notAllowed, "\(colleague.nom) n'a pas le rôle referent : il n'ouvre pas de fiche.",
-                hint: "Demandez-le à l'administrateur de votre structure.")
+                next: "Demandez-le à l'administrateur de votre structure.")
         }
         return colleague
     }
@@ -79,7 +80,7 @@ struct PartagerCommand: ParsableCommand {
         let sealer = Sealer(session: session, destinations: [], classical: false)
         var shared: [(row: BoxRow, opened: OpenedPayload, id: PliID)] = []
         var originals = Set<String>()
-        var progress = Progress(of: rows.count, "fiches partagées")
+        var progress = Progress(of: rows.count, .fichesShared, session.context)
         var (unread, held) = (0, 0)
         var failures: [Failure] = []
         // What was shared is remembered even when a later fiche stops everything.
@@ -118,7 +119,7 @@ struct PartagerCommand: ParsableCommand {
                 shared.append((row, opened, pli.slip.id))
             } catch {
                 let failure = Failure(error)
-                guard tout, failure.status == .data || failure.status == .notAllowed else {
+                guard tout, failure.code == .data || failure.code == .notAllowed else {
                     throw error
                 }
                 // A fiche addressed to another colleague by name is no fault.
@@ -139,7 +140,7 @@ struct PartagerCommand: ParsableCommand {
         guard failures.isEmpty else {
             throw Failure(
                 .data, "\(failures.count) fiche(s) n'ont pas pu être partagées.",
-                hint: "Voyez ci-dessus ; recommencez ensuite : le reste n'est pas redonné.")
+                next: "Voyez ci-dessus ; recommencez ensuite : le reste n'est pas redonné.")
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -19,14 +20,14 @@ struct PersonneAcces: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.handleRequest)
         let dossier = try Requests(session: session).dossier(n)
         let request = dossier.request
         guard request.isIdentified else {
             throw Failure(
                 .data, "L'identité n'est pas vérifiée pour la demande n° \(n).",
-                hint:
+                next:
                     "Vérifiez-la, puis : « agir-liaison personne demande identite \(n) --moyen piece »."
             )
         }
@@ -34,7 +35,7 @@ struct PersonneAcces: ParsableCommand {
         for path in files where PrivateFile.exists(path) {
             throw Failure(
                 .exists, "Le fichier \(Output.visible(path)) existe déjà ; rien n'est écrit.",
-                hint: "Choisissez un autre dossier.")
+                next: "Choisissez un autre dossier.")
         }
         let document = try document(dossier, session)
         try PrivateFile.makeFolder(output)
@@ -42,7 +43,7 @@ struct PersonneAcces: ParsableCommand {
             fiches: document.plis.map { FicheName($0.de, $0.id) })
         for (path, text) in zip(files, [document.html, document.json.text + "\n"]) {
             try PrivateFile.write(text.utf8, to: path)
-            Copies.record(path, .piece, source, in: session.folder)
+            Copies.record(path, .piece, source, session.context)
         }
         report(document, files, dossier)
     }
@@ -62,7 +63,7 @@ struct PersonneAcces: ParsableCommand {
         guard !answers.isEmpty || missing.isEmpty && dossier.tables.isEmpty else {
             throw Failure(
                 .tryAgain, "Aucun référent n'a encore assemblé ce qui est conservé.",
-                hint: "Un référent : « agir-liaison personne repondre \(n) » ; puis recommencez.")
+                next: "Un référent : « agir-liaison personne repondre \(n) » ; puis recommencez.")
         }
         for table in dossier.tables.map(\.key)
         where answers.allSatisfy({ $0.nonOuverts.contains(table) }) {
@@ -108,7 +109,7 @@ struct PersonneAcces: ParsableCommand {
                 if let slip = content.pli?.slip { try session.acknowledge(slip) }
             } catch {
                 let failure = Failure(error)
-                guard [.data, .noInput].contains(failure.status) else { throw error }
+                guard [.data, .noInput].contains(failure.code) else { throw error }
                 Output.note("Réponse \(id) : \(failure.message)")
             }
         }

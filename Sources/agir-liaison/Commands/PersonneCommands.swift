@@ -1,5 +1,6 @@
 public import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 public import LiaisonSchema
@@ -57,7 +58,7 @@ struct DemandeOuvrir: ParsableCommand {
 
     func run() throws {
         let day = try ConventionGroup.day(recue)
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.handleRequest)
         let fields = try champs.map(Self.fields)
         guard fields == nil || droit == .rectification else {
@@ -100,7 +101,7 @@ struct DemandeOuvrir: ParsableCommand {
         guard let object = (try? JSONValue.parse(bytes))?.object else {
             throw Failure(
                 .data, "Le fichier \(Output.visible(path)) n'est pas un objet JSON.",
-                hint: "Par exemple : {\"/beneficiaire/nom\": \"SPECIMEN\"}.")
+                next: "Par exemple : {\"/beneficiaire/nom\": \"SPECIMEN\"}.")
         }
         try RightsMessage.check(.object(object))
         return object

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -12,7 +13,7 @@ struct DemandeLister: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.handleRequest)
         let rows = try Requests(session: session).list()
         if options.json { return Output.json(.array(rows.map { .object($0) })) }
@@ -44,7 +45,7 @@ struct DemandeMontrer: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.handleRequest)
         let dossier = try Requests(session: session).dossier(n)
         let object = RequestListing(session).opened(dossier)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -10,7 +11,7 @@ private struct RequestStep {
     let requests: Requests
 
     init(_ n: Int, _ options: CommonOptions) throws {
-        session = try Session.open(options).synchronize()
+        session = try Session.open(try options.context).synchronize()
         try session.require(.handleRequest)
         guard n >= 0 else { throw Failure(.usage, "Un numéro n'est pas négatif.") }
         requests = Requests(session: session)
@@ -119,7 +120,7 @@ extension RequestExecution.Outcome {
         guard failures.isEmpty else {
             throw Failure(
                 .notAllowed, "\(failures.count) structure(s) n'ont pas pu être prévenues.",
-                hint: "Recommencez quand ce qui est dit ci-dessus est réglé : le reste est fait.")
+                next: "Recommencez quand ce qui est dit ci-dessus est réglé : le reste est fait.")
         }
     }
 }

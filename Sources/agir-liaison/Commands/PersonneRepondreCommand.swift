@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -18,7 +19,7 @@ struct PersonneRepondre: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.answerRequest)
         let requests = Requests(session: session)
         let dossier = try requests.dossier(n)
@@ -30,7 +31,7 @@ struct PersonneRepondre: ParsableCommand {
         guard let number = assembly.number else {
             throw Failure(
                 .data, "Vous ne pouvez ouvrir aucune fiche numérotée de cette personne.",
-                hint:
+                next:
                     "Un autre référent répond, ou le DPO dit à la personne que rien n'est conservé."
             )
         }
@@ -55,7 +56,7 @@ struct PersonneRepondre: ParsableCommand {
         guard !others.isEmpty else {
             throw Failure(
                 .notAllowed, "La carte de votre structure ne nomme aucun DPO.",
-                hint: "Demandez-le à l'administrateur de votre structure.")
+                next: "Demandez-le à l'administrateur de votre structure.")
         }
         return others
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -28,9 +29,9 @@ struct PliExporter: ParsableCommand {
         guard !PrivateFile.exists(output) else {
             throw Failure(
                 .exists, "Le fichier \(Output.visible(output)) existe déjà ; rien n'est écrit.",
-                hint: "Donnez un autre nom avec -o.")
+                next: "Donnez un autre nom avec -o.")
         }
-        let session = try Session.open(options)
+        let session = try Session.open(try options.context)
         try session.require(.readMessage)
         let row = try BoxListing.find(fiche, session)
         let answer = try session.client.request(
@@ -56,14 +57,14 @@ struct PliImporter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.readMessage)
         let bytes = try PrivateFile.read(fichier, limit: Limits.pli)
         let pli = try Pli(bytes)
         guard pli.slip.pour == session.own.structure else {
             throw Failure(
                 .data, "Ce pli est pour \(pli.slip.pour), pas pour votre structure.",
-                hint: "Remettez-le à son destinataire.")
+                next: "Remettez-le à son destinataire.")
         }
         // Who wrote it is judged before the daemon is asked to keep it.
         _ = try session.trustedCard(pli.slip.de)

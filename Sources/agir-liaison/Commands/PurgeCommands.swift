@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrenchArguments
 import Glibc
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -24,7 +25,7 @@ struct PurgeApercu: ParsableCommand {
 
     func run() throws {
         let day = try DayOption.read(au) ?? Now.today
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.purge)
         let rows = try Self.due(on: day, session)
         if options.json { return Output.json(.array(rows.map { .object($0) })) }
@@ -77,7 +78,7 @@ struct PurgeExecuter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.purge)
         if Terminal.isInteractive {
             let rows = try PurgeApercu.due(on: Now.today, session)
@@ -98,7 +99,9 @@ struct PurgeExecuter: ParsableCommand {
             let count = last["detruits"]?.integer ?? 0
             destroyed += count
             if progress == nil {
-                progress = Progress(of: Int(count + (last["reste"]?.integer ?? 0)), "plis détruits")
+                progress = Progress(
+                    of: Int(count + (last["reste"]?.integer ?? 0)), .plisDestroyed,
+                    session.context)
             }
             for _ in 0..<count { progress?.step() }
         } while last["reste"]?.integer ?? 0 > 0
@@ -167,7 +170,7 @@ struct PurgeAttestations: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.purge)
         let answer = try session.client.request("GET", Routes.localAttestations)
         let notes = ((try? JSONValue.parse(answer.body))?.array ?? [])
@@ -183,7 +186,7 @@ struct PurgeAttestations: ParsableCommand {
         guard let found = actes.first(where: { $0.acte.numero == numero }) else {
             throw Failure(
                 .noInput, "Il n'y a pas de procès-verbal n° \(numero).",
-                hint: "Voyez « agir-liaison purge attestations ».")
+                next: "Voyez « agir-liaison purge attestations ».")
         }
         if !found.isSigned {
             Output.note(

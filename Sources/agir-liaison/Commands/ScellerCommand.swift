@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -42,7 +43,7 @@ struct ScellerCommand: ParsableCommand {
         guard parPhrase ? a.isEmpty && pour != nil : !a.isEmpty && pour == nil && !page else {
             throw Failure(
                 .usage, "Il faut --a DESTINATAIRE, ou --par-phrase avec --pour STRUCTURE.",
-                hint: "Voyez « agir-liaison sceller --help ».")
+                next: "Voyez « agir-liaison sceller --help ».")
         }
         guard sealing.piece.isEmpty || !page else {
             throw Failure(.usage, "Une page seule ne porte pas de pièce jointe.")
@@ -50,9 +51,9 @@ struct ScellerCommand: ParsableCommand {
         guard !PrivateFile.exists(output) else {
             throw Failure(
                 .exists, "Le fichier \(output) existe déjà ; il n'est pas remplacé.",
-                hint: "Choisissez un autre nom.")
+                next: "Choisissez un autre nom.")
         }
-        let session = try Session.open(options)
+        let session = try Session.open(try options.context)
         try session.require(.sendFiche)
         if parPhrase {
             try sealByPhrase(session)
@@ -74,7 +75,7 @@ struct ScellerCommand: ParsableCommand {
             link: checked.link)
         let sealed = try sealer.seal(checked.fiche, pieces: checked.attachments.parts)
         try write(sealed.age)
-        Copies.sent(fichier, as: sealed.manifest, in: session.folder)
+        Copies.sent(fichier, as: sealed.manifest, session.context)
         if options.json {
             var object = JSONObject()
             object["id"] = .string(sealed.manifest.id.text)
@@ -89,7 +90,7 @@ struct ScellerCommand: ParsableCommand {
         guard let name = pour.flatMap({ StructureName($0) }) else {
             throw Failure(
                 .usage, "« \(Output.visible(pour ?? "")) » n'est pas un nom de structure.",
-                hint: "Voyez « agir-liaison contact lister ».")
+                next: "Voyez « agir-liaison contact lister ».")
         }
         let show = try Terminal.screen()
         let kind = try session.folder.contact(name)?.carte.type

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -18,7 +19,7 @@ struct ServiceEtat: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options)
+        let session = try Session.open(try options.context)
         try session.require(.watchService)
         let answer = try session.client.request("GET", Routes.localState)
         guard let object = (try? JSONValue.parse(answer.body))?.object else {

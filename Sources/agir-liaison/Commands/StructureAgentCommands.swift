@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -29,13 +30,14 @@ struct StructureAgentAjouter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let editor = try CardEditor(options)
+        let editor = try CardEditor(options.context)
         let agent = try AgentActe(PrivateFile.read(note, limit: Acte.limit))
         guard agent.nom.structure == editor.session.own.structure else {
             throw Failure(
                 .data, "\(agent.nom) n'est pas un nom de votre structure.",
-                hint: "Son identité se crée avec « agir-liaison agent creer "
-                    + "\(editor.session.own.structure)/prenom.nom ».")
+                next: .sentence(
+                    "Son identité se crée avec « agir-liaison agent creer "
+                        + "\(editor.session.own.structure)/prenom.nom »."))
         }
         let held = editor.session.own.agent(agent.nom)
         let roles = try roles(held)
@@ -51,7 +53,7 @@ struct StructureAgentAjouter: ParsableCommand {
         if let colleague = card.agent(agent.nom), card.daemon != nil {
             try IndexKeyring(editor.session.under(card)).hand(to: colleague)
         }
-        editor.report(card, "\(agent.nom) est dans la carte.")
+        editor.report(card, "\(agent.nom) est dans la carte.", json: options.json)
         if !options.json, held == nil {
             Output.line(
                 "À lui remettre : la carte et son empreinte (« agir-liaison structure accueillir »)."
@@ -66,7 +68,7 @@ struct StructureAgentAjouter: ParsableCommand {
                 guard let role = Role(rawValue: text) else {
                     throw Failure(
                         .usage, "« \(Output.visible(text)) » n'est pas un rôle.",
-                        hint:
+                        next:
                             "Les rôles : \(Role.allCases.map(\.rawValue).joined(separator: ", ")).")
                 }
                 return role
@@ -74,7 +76,7 @@ struct StructureAgentAjouter: ParsableCommand {
         guard let roles = roles.isEmpty ? held?.roles : roles else {
             throw Failure(
                 .usage, "Il faut au moins un rôle.",
-                hint: "Donnez --role referent, --role dpo ou --role admin.")
+                next: "Donnez --role referent, --role dpo ou --role admin.")
         }
         if roles.isSuperset(of: [.referent, .dpo]) {
             Output.note(
@@ -93,8 +95,9 @@ struct StructureAgentAjouter: ParsableCommand {
                 .data,
                 "L'empreinte ne correspond pas à \(Output.visible(note))."
                     + TypedFingerprint.difference(typed, expected),
-                hint: "Faites-la relire par le collègue lui-même ; si elle diffère encore, ce "
-                    + "fichier n'est pas le sien.")
+                next: .sentence(
+                    "Faites-la relire par le collègue lui-même ; si elle diffère encore, ce "
+                        + "fichier n'est pas le sien."))
         }
     }
 }
@@ -119,13 +122,13 @@ struct StructureAgentRevoquer: ParsableCommand {
         guard let motif = Carte.Revocation.Motif(rawValue: motif) else {
             throw Failure(
                 .usage, "« \(Output.visible(motif)) » n'est pas un motif.",
-                hint: "Les motifs : depart, compromission, perte.")
+                next: "Les motifs : depart, compromission, perte.")
         }
         let since = try DayOption.read(depuis).map { ParisTime.start(of: $0) } ?? Now.instant
         guard since <= Now.instant else {
             throw Failure(.usage, "Une révocation ne se date pas de l'avenir.")
         }
-        let editor = try CardEditor(options)
+        let editor = try CardEditor(options.context)
         let own = editor.session.own
         if let name = KeyName(agent: nom) ?? KeyName(agent: "\(own.structure)/\(nom)"),
             own.agent(name) == nil,
@@ -133,7 +136,7 @@ struct StructureAgentRevoquer: ParsableCommand {
         {
             // Done before; the new index key may have reached nobody.
             try IndexKeyring.renew(editor.session, isAgain: true)
-            return editor.report(own, "\(name) est déjà révoqué.")
+            return editor.report(own, "\(name) est déjà révoqué.", json: options.json)
         }
         let agent = try own.colleague(nom)
         let card = try editor.publish { card in
@@ -155,7 +158,7 @@ struct StructureAgentRevoquer: ParsableCommand {
                 "La clé d'index n'a pas été renouvelée (\(Failure(error).message)) : "
                     + "relancez cette commande.")
         }
-        editor.report(card, "\(agent.nom) est révoqué (\(motif.rawValue)).")
+        editor.report(card, "\(agent.nom) est révoqué (\(motif.rawValue)).", json: options.json)
         if motif != .depart { listVoided(agent, editor.session) }
     }
 
@@ -188,8 +191,9 @@ extension Carte {
         guard let colleague = name.flatMap({ agent($0) }) else {
             throw Failure(
                 .noInput, "La carte de votre structure ne nomme pas « \(Output.visible(text)) ».",
-                hint: "Ses agents : "
-                    + activeAgents.map(\.nom.local).sorted().joined(separator: ", ") + ".")
+                next: .sentence(
+                    "Ses agents : "
+                        + activeAgents.map(\.nom.local).sorted().joined(separator: ", ") + "."))
         }
         return colleague
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -81,7 +82,7 @@ struct StructureCreer: ParsableCommand {
         guard let kind = StructureKind(rawValue: type) else {
             throw Failure(
                 .usage, "« \(Output.visible(type)) » n'est pas un type de structure.",
-                hint:
+                next:
                     "Les types : \(StructureKind.allCases.map(\.rawValue).joined(separator: ", "))."
             )
         }
@@ -90,7 +91,7 @@ struct StructureCreer: ParsableCommand {
         guard try folder.anchor() == nil else {
             throw Failure(
                 .exists, "Une structure est déjà épinglée dans le dossier \(folder.path).",
-                hint: "Prenez un autre dossier (--dossier) pour une autre structure.")
+                next: "Prenez un autre dossier (--dossier) pour une autre structure.")
         }
         let contact = try dpoContact(roles)
         let claim = try claimState(address)
@@ -130,8 +131,8 @@ struct StructureCreer: ParsableCommand {
         if daemon != nil { try publish(card) }
         try folder.pin(card)
         if let dpoNom {
-            try PrivateFile.write(
-                Array("\(dpoNom)\n".utf8), to: folder.file("dpo"), replacing: true)
+            try folder.write(
+                Array("\(dpoNom)\n".utf8), to: "dpo", replacing: true)
         }
         show(card.carte)
     }
@@ -140,7 +141,7 @@ struct StructureCreer: ParsableCommand {
         guard let name = StructureName(id) else {
             throw Failure(
                 .usage, "« \(Output.visible(id)) » n'est pas un nom de structure.",
-                hint: "C'est un nom de domaine en minuscules, par exemple agir38.example.")
+                next: "C'est un nom de domaine en minuscules, par exemple agir38.example.")
         }
         return name
     }
@@ -150,7 +151,7 @@ struct StructureCreer: ParsableCommand {
         guard let address = PeerAddress(adresse) else {
             throw Failure(
                 .usage, "L'adresse « \(Output.visible(adresse)) » n'est pas utilisable.",
-                hint: "Elle est de la forme https://hôte[:port] ; http:// sur 127.0.0.1 seulement.")
+                next: "Elle est de la forme https://hôte[:port] ; http:// sur 127.0.0.1 seulement.")
         }
         return address
     }
@@ -159,7 +160,7 @@ struct StructureCreer: ParsableCommand {
         guard role.allSatisfy({ $0 == Role.dpo.rawValue }) else {
             throw Failure(
                 .usage, "Le seul rôle qui s'ajoute ici est dpo.",
-                hint: "Cet agent est déjà admin et referent.")
+                next: "Cet agent est déjà admin et referent.")
         }
         guard role.isEmpty else {
             Output.note(
@@ -182,7 +183,7 @@ struct StructureCreer: ParsableCommand {
             throw Failure(
                 .usage,
                 "Il faut le téléphone et le courriel du délégué à la protection des données.",
-                hint: "Donnez --dpo-telephone et --dpo-courriel, ou --role dpo pour cet agent.")
+                next: "Donnez --dpo-telephone et --dpo-courriel, ou --role dpo pour cet agent.")
         }
         return nil
     }
@@ -198,7 +199,7 @@ struct StructureCreer: ParsableCommand {
     private func claimState(_ address: PeerAddress?) throws -> Claim? {
         let answer: SignedClient.Answer
         do {
-            answer = try options.client().request("GET", Routes.localClaim)
+            answer = try options.context.client().request("GET", Routes.localClaim)
         } catch let unreachable as SignedClient.Unreachable {
             guard !options.namesService, address == nil else { throw unreachable }
             Output.note("Aucun service ici : la carte n'aura pas de clés de service.")
@@ -212,7 +213,7 @@ struct StructureCreer: ParsableCommand {
         if let owner = object["structure"]?.string {
             throw Failure(
                 .notAllowed, "Ce service appartient déjà à \(Output.visible(owner)).",
-                hint: "Donnez l'adresse d'un service neuf avec --service.")
+                next: "Donnez l'adresse d'un service neuf avec --service.")
         }
         return Claim(service: service, journal: journal, temoin: temoin)
     }
@@ -224,7 +225,7 @@ struct StructureCreer: ParsableCommand {
             let code = String(decoding: bytes, as: UTF8.self)
             extra = [(FieldNames.claimCode, String(code.prefix { !$0.isNewline }))]
         }
-        _ = try options.client()
+        _ = try options.context.client()
             .request("PUT", Routes.localCard, body: card.bytes, extra: extra)
     }
 
@@ -236,7 +237,7 @@ struct StructureCreer: ParsableCommand {
         guard folder.hasIdentity else {
             guard let agent else {
                 throw Failure(
-                    .usage, "Il faut le nom de cet agent.", hint: "Donnez --agent prenom.nom.")
+                    .usage, "Il faut le nom de cet agent.", next: "Donnez --agent prenom.nom.")
             }
             let maker = IdentityMaker(
                 options: options, fonction: fonction, kind: compatible ? .x25519 : .hybrid,
@@ -251,9 +252,9 @@ struct StructureCreer: ParsableCommand {
         guard acte.nom.structure == structure, agent == nil || agent == acte.nom.local else {
             throw Failure(
                 .usage, "L'identité de ce dossier est celle de \(acte.nom).",
-                hint: "Prenez un autre dossier (--dossier).")
+                next: "Prenez un autre dossier (--dossier).")
         }
-        var (identity, passphrase) = try folder.open("identite.age", options)
+        var (identity, passphrase) = try folder.open("identite.age", options.context)
         guard identity.indexKeys.isEmpty else { return (acte, passphrase) }
         identity.indexKeys[1] = try SecretBytes(random: 32)
         let code = try folder.save(identity, passphrase: passphrase, replacing: true)

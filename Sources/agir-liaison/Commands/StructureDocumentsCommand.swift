@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -23,7 +24,7 @@ struct StructureDocuments: ParsableCommand {
         for (name, _) in pages where PrivateFile.exists("\(output)/\(name)") {
             throw Failure(
                 .exists, "Le fichier \(output)/\(name) existe déjà ; rien n'est écrit.",
-                hint: "Choisissez un autre dossier.")
+                next: "Choisissez un autre dossier.")
         }
         try PrivateFile.makeFolder(output)
         for (name, page) in pages {

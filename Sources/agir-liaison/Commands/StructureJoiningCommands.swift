@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -26,7 +27,7 @@ struct StructureRejoindre: ParsableCommand {
         guard agent.nom.structure == card.carte.structure else {
             throw Failure(
                 .data, "Cette carte est celle de \(card.carte.structure), pas de votre structure.",
-                hint: "Votre identité est \(agent.nom).")
+                next: "Votre identité est \(agent.nom).")
         }
         let typed = try TypedFingerprint.read(
             empreinte, "Empreinte de la structure, que l'administrateur vous lit : ")
@@ -36,7 +37,7 @@ struct StructureRejoindre: ParsableCommand {
                 .data,
                 "L'empreinte ne correspond pas à cette carte : rien n'est épinglé."
                     + TypedFingerprint.difference(typed, expected),
-                hint: "Faites-la relire ; si elle diffère encore, prévenez l'administrateur.")
+                next: "Faites-la relire ; si elle diffère encore, prévenez l'administrateur.")
         }
         if let anchor = try folder.anchor(), anchor.key == card.carte.cleStructure {
             try card.checkSuccession(of: folder.ownCard())
@@ -44,10 +45,11 @@ struct StructureRejoindre: ParsableCommand {
         guard card.carte.agent(agent.nom)?.cle == agent.cle else {
             throw Failure(
                 .notAllowed, "Cette carte ne vous nomme pas encore.",
-                hint: "Remettez « agent.note » à l'administrateur, puis prenez la carte qu'il a "
-                    + "faite ensuite.")
+                next: .sentence(
+                    "Remettez « agent.note » à l'administrateur, puis prenez la carte qu'il a "
+                        + "faite ensuite."))
         }
-        try folder.pin(card, tls: options.learnedKey())
+        try folder.pin(card, tls: options.context.learnedKey())
         report(card.carte, agent)
     }
 
@@ -128,11 +130,11 @@ struct StructureRenouveler: ParsableCommand {
             guard let address = PeerAddress(text) else {
                 throw Failure(
                     .usage, "L'adresse « \(Output.visible(text)) » n'est pas utilisable.",
-                    hint: "Elle est de la forme https://hôte[:port].")
+                    next: "Elle est de la forme https://hôte[:port].")
             }
             return address
         }
-        let editor = try CardEditor(options)
+        let editor = try CardEditor(options.context)
         let opening = try EpochOpening(editor.session)
         try opening?.check()
         let card = try editor.publish { card in
@@ -146,7 +148,8 @@ struct StructureRenouveler: ParsableCommand {
                 "Le journal ouvre son époque \(opening.epoch) ; les partenaires le sauront.")
         }
         editor.report(
-            card, "La carte est renouvelée jusqu'au \(ParisTime.date(at: card.expire).french).")
+            card, "La carte est renouvelée jusqu'au \(ParisTime.date(at: card.expire).french).",
+            json: options.json)
     }
 }
 
@@ -176,7 +179,7 @@ private struct EpochOpening {
         else {
             throw Failure(
                 .data, "Le service dit son journal à l'époque \(epoch), que rien n'explique.",
-                hint: "Ne signez rien ; prévenez votre DPO.")
+                next: "Ne signez rien ; prévenez votre DPO.")
         }
         for precedent in precedents {
             let note = try SignedNote(Array(precedent.utf8))
@@ -186,7 +189,7 @@ private struct EpochOpening {
             } catch {
                 throw Failure(
                     .data, "Le dernier point de contrôle d'avant n'est pas signé par le journal.",
-                    hint: "Ne signez rien ; prévenez votre DPO.")
+                    next: "Ne signez rien ; prévenez votre DPO.")
             }
         }
         if Terminal.isInteractive,
@@ -196,7 +199,7 @@ private struct EpochOpening {
         {
             throw Failure(
                 .notAllowed, "Rien n'est signé.",
-                hint: "Sans restauration, la base a été remplacée : prévenez votre DPO.")
+                next: "Sans restauration, la base a été remplacée : prévenez votre DPO.")
         }
     }
 
@@ -234,12 +237,12 @@ struct StructureConfier: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let editor = try CardEditor(options)
+        let editor = try CardEditor(options.context)
         let colleague = try editor.session.own.colleague(nom)
         guard colleague.roles.contains(.admin) else {
             throw Failure(
                 .notAllowed, "\(colleague.nom) n'a pas le rôle admin.",
-                hint: "Donnez-lui d'abord ce rôle : « agir-liaison structure agent ajouter ».")
+                next: "Donnez-lui d'abord ce rôle : « agir-liaison structure agent ajouter ».")
         }
         var content = try editor.structureKeyFile()
         defer { Sodium.wipe(&content) }
@@ -260,10 +263,10 @@ struct StructureRecevoir: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options)
+        let session = try Session.open(try options.context)
         try session.require(.publishCard)
         let folder = session.folder
-        let held = try folder.structureKey(options)
+        let held = try folder.structureKey(options.context)
         guard held?.publicKey != session.own.cleStructure.publicKey else {
             throw Failure(.exists, "Ce dossier tient déjà la clé de la structure.")
         }
@@ -276,7 +279,7 @@ struct StructureRecevoir: ParsableCommand {
             throw Failure(
                 .data, "Ce n'est pas la clé de \(session.own.structure) : rien n'est gardé.")
         }
-        let (_, passphrase) = try folder.open("identite.age", options)
+        let (_, passphrase) = try folder.open("identite.age", options.context)
         // A key that was replaced gives way.
         let code = try folder.saveStructureKey(
             key, passphrase: passphrase, replacing: held != nil)

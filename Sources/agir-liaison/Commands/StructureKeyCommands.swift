@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -20,7 +21,7 @@ struct StructureCleRemplacer: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let editor = try CardEditor(options)
+        let editor = try CardEditor(options.context)
         if Terminal.isInteractive {
             Terminal.say(
                 "Chaque partenaire et chaque collègue devra comparer la nouvelle empreinte, de vive "
@@ -33,7 +34,7 @@ struct StructureCleRemplacer: ParsableCommand {
             IdentityMaker.show(
                 recoveryCode: code, of: "la nouvelle clé de la structure", json: options.json)
         }
-        editor.report(card, "La clé est remplacée.")
+        editor.report(card, "La clé est remplacée.", json: options.json)
         Output.note(
             "Nouvelle empreinte, à lire à chacun : \(Fingerprint(structure: card.cleStructure))\n"
                 + "Vos collègues l'épinglent par « structure rejoindre », vos partenaires la "

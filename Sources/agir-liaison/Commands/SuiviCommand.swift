@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -15,7 +16,7 @@ struct SuiviCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options)
+        let session = try Session.open(try options.context)
         try session.require(.listFiches)
         let row = try BoxListing.find(fiche, session)
         let answer = try session.client.request(

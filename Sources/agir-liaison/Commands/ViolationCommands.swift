@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -16,7 +17,7 @@ struct ViolationGroup: ParsableCommand {
 
     /// The session of who handles incidents.
     static func session(_ options: CommonOptions) throws -> Session {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         try session.require(.handleIncident)
         return session
     }
@@ -32,7 +33,7 @@ struct ViolationGroup: ParsableCommand {
         guard let addressee = NoticeAddressee(text) else {
             throw Failure(
                 .usage, "« \(Output.visible(text)) » n'est pas un destinataire.",
-                hint: "C'est ofii, cnil, personnes, ou le nom d'une structure.")
+                next: "C'est ofii, cnil, personnes, ou le nom d'une structure.")
         }
         return addressee
     }
@@ -150,7 +151,7 @@ struct ViolationQualifier: ParsableCommand {
             guard said.motif != nil else {
                 throw Failure(
                     .usage, "Cette correction demande un motif.",
-                    hint: "Ajoutez --motif \"…\" : il entre au registre.")
+                    next: "Ajoutez --motif \"…\" : il entre au registre.")
             }
         }
         // To hold back what goes to a partner weighs nothing yet.
@@ -176,13 +177,13 @@ struct ViolationQualifier: ParsableCommand {
         guard !file.isTold || faits != nil else {
             throw Failure(
                 .usage, "Les textes de cet incident sont d'un partenaire.",
-                hint: "Donnez d'abord les vôtres : --faits \"…\".")
+                next: "Donnez d'abord les vôtres : --faits \"…\".")
         }
         let own = file.isTold ? nil : file.textes
         guard let held = own ?? (faits == nil ? nil : IncidentTexts(faits: "")) else {
             throw Failure(
                 .notAllowed, "Les textes de cet incident sont scellés pour d'autres DPO.",
-                hint: "Donnez-les tous : --faits et la suite.")
+                next: "Donnez-les tous : --faits et la suite.")
         }
         return IncidentTexts(
             faits: try IncidentOptions.text(faits) ?? held.faits,

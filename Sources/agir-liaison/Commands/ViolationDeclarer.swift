@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -51,7 +52,7 @@ struct IncidentScopeOptions: ParsableArguments {
         }
         throw Failure(
             .usage, "Une fiche se nomme ici par STRUCTURE/IDENTIFIANT.",
-            hint: "Un référent ou un DPO peut la nommer par 4 signes de son identifiant.")
+            next: "Un référent ou un DPO peut la nommer par 4 signes de son identifiant.")
     }
 }
 
@@ -110,7 +111,7 @@ struct ViolationDeclarer: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         let incidents = Incidents(session: session)
         let guide = IncidentGuide(session)
         let found = try IncidentOptions.moment(
@@ -180,7 +181,7 @@ struct PlainteEnregistrer: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(options).synchronize()
+        let session = try Session.open(try options.context).synchronize()
         let incidents = Incidents(session: session)
         var scope = IncidentScope()
         scope.partenaires = try IncidentOptions.structures(partenaire)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -64,13 +65,13 @@ struct ViolationNotifier: ParsableCommand {
             throw Failure(
                 .usage,
                 "Les textes de cet incident sont d'un partenaire : ils ne se transmettent pas tels quels.",
-                hint: "Dites ce que vos partenaires ont à savoir : --faits \"…\".")
+                next: "Dites ce que vos partenaires ont à savoir : --faits \"…\".")
         }
         let held = file.isTold ? nil : file.textes
         guard var texts = held ?? faits.map({ IncidentTexts(faits: $0) }) else {
             throw Failure(
                 .notAllowed, "Les textes de cet incident sont scellés pour d'autres DPO.",
-                hint: "Donnez-les : « violation qualifier \(n) --faits … », ou --faits.")
+                next: "Donnez-les : « violation qualifier \(n) --faits … », ou --faits.")
         }
         texts.faits = try IncidentOptions.text(faits) ?? texts.faits
         let contact = NoticeContact(
@@ -90,7 +91,11 @@ struct ViolationNotifier: ParsableCommand {
                 "Les faits partent tels qu'ils sont écrits ; --faits en dit moins, si le partenaire n'a pas "
                     + "besoin de tout.")
         }
-        contact.warn()
+        if contact.isMissing {
+            Output.note(
+                "Attention : votre carte ne donne ni téléphone ni courriel de DPO. Donnez-les par "
+                    + "--contact-telephone et --contact-courriel.")
+        }
         var (sent, failures): ([JSONObject], [(String, Failure)]) = ([], [])
         for target in targets {
             do {
@@ -129,7 +134,7 @@ struct ViolationNotifier: ParsableCommand {
                 "Une fois dit : « agir-liaison violation notifie \(n) --a ofii --le maintenant --moyen "
                     + "telephone --reference … »."
             )
-            guard a.isEmpty else { throw Failure(.notAllowed, said, hint: hint) }
+            guard a.isEmpty else { throw Failure(.notAllowed, said, next: .sentence(hint)) }
             Output.note("\(said) \(hint)")
             var row = JSONObject()
             row["pour"] = .string("ofii")
@@ -165,7 +170,7 @@ struct ViolationNotifier: ParsableCommand {
         guard let reason, !reason.allSatisfy(\.isWhitespace) else {
             throw Failure(
                 .data, "Le délai finissait le \(end) : il faut un motif du retard.",
-                hint:
+                next:
                     "Ajoutez --motif-retard \"…\" : il entre au registre, et le partenaire le lit.")
         }
         return reason
@@ -182,9 +187,9 @@ struct ViolationNotifier: ParsableCommand {
         Output.note(document.script(to: card.libelle, contact: target.contact))
         throw Failure(
             .notAllowed, "La carte de \(name) ne nomme aucun agent DPO.",
-            hint:
+            next: .sentence(
                 "Téléphonez (texte ci-dessus), puis « violation notifie » ; ou scellez à ses référents : "
-                + "--a-defaut referent.")
+                    + "--a-defaut referent."))
     }
 
     private func tell(
@@ -223,11 +228,11 @@ struct ViolationNotifier: ParsableCommand {
         guard let first = failures.first else { return }
         if failures.count == 1 { throw first.1 }
         for (name, failure) in failures {
-            Output.note("\(name) : \(failure.message) \(failure.hint)")
+            Output.note("\(name) : \(failure.message) \(failure.next?.words ?? "")")
         }
         throw Failure(
-            first.1.status, "\(failures.count) notifications ne sont pas parties.",
-            hint: "Voyez ci-dessus, puis recommencez : ce qui est parti ne part pas deux fois.")
+            first.1.code, "\(failures.count) notifications ne sont pas parties.",
+            next: "Voyez ci-dessus, puis recommencez : ce qui est parti ne part pas deux fois.")
     }
 }
 
@@ -265,7 +270,7 @@ struct NoticeTargets {
                 guard let deadline = file.deadline(of: addressee, session) else {
                     throw Failure(
                         .data, "L'incident n° \(file.n) n'a rien à dire à \(name).",
-                        hint:
+                        next:
                             "« agir-liaison violation qualifier \(file.n) --partenaire \(name) » l'ajoute."
                     )
                 }
@@ -273,7 +278,7 @@ struct NoticeTargets {
             case .cnil, .personnes:
                 throw Failure(
                     .usage, "La CNIL et les personnes ne sont pas prévenues par un pli.",
-                    hint:
+                    next:
                         "« agir-liaison violation montrer \(file.n) --cnil », puis « violation notifie »."
                 )
             }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -84,7 +85,7 @@ struct ViolationRegistre: ParsableCommand {
         guard !PrivateFile.exists(output) else {
             throw Failure(
                 .exists, "Le fichier \(Output.visible(output)) existe déjà ; rien n'est écrit.",
-                hint: "Donnez un autre nom avec -o.")
+                next: "Donnez un autre nom avec -o.")
         }
         let session = try ViolationGroup.session(options)
         let files = try Incidents(session: session).all(isReading: true)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -29,7 +30,7 @@ struct CommonOptions: ParsableArguments {
             guard let home = variable("HOME") else {
                 throw Failure(
                     .configuration, "Le dossier de l'agent n'est pas connu.",
-                    hint: "Donnez-le avec --dossier.")
+                    next: "Donnez-le avec --dossier.")
             }
             return AgentFolder(path: "\(home)/.config/agir-liaison")
         }
@@ -46,44 +47,27 @@ struct CommonOptions: ParsableArguments {
             guard let endpoint = SignedClient.Endpoint(text) else {
                 throw Failure(
                     .usage, "L'adresse du service est mal écrite : \(Output.visible(text)).",
-                    hint: "Elle est de la forme unix:/chemin ou https://hôte:port.")
+                    next: "Elle est de la forme unix:/chemin ou https://hôte:port.")
             }
             return endpoint
         }
     }
 
-    /// The daemon's client.
-    func client(
-        signer: SignedClient.Signer? = nil, pour: StructureName? = nil
-    ) throws -> SignedClient {
-        let endpoint = try endpoint
-        return SignedClient(
-            endpoint, trust: try trust(endpoint), signer: signer, pour: pour,
-            now: { Now.instant })
-    }
-
-    /// A daemon on another machine is known by the key pinned when joining, and by nothing else.
-    private func trust(_ endpoint: SignedClient.Endpoint) throws -> SignedClient.Trust {
-        guard case .peer(let address) = endpoint, address.isTLS else { return .system }
-        guard let key = try folder.anchor()?.tls else {
-            throw Failure(
-                .notAllowed, "La clé TLS du service \(address) n'est pas épinglée.",
-                hint: "Rejoignez d'abord la structure : « agir-liaison structure rejoindre CARTE "
-                    + "--service \(address) ».")
+    /// What the workflows are given.
+    var context: AgentContext {
+        get throws {
+            AgentContext(
+                folder: try folder, endpoint: try endpoint, now: { Now.instant },
+                secret: { use in
+                    switch use {
+                    case .identity: try passphrase()
+                    case .structureKey:
+                        try passphrase("Phrase secrète, pour la clé de la structure : ")
+                    case .sealedFile: try Terminal.secret("Phrase secrète du fichier : ")
+                    }
+                },
+                show: { if let text = $0.words { Output.note(text) } })
         }
-        return .key(key)
-    }
-
-    /// The key of the daemon named with `--service`, taken as it is: once, when joining. Nil when it
-    /// is on this machine.
-    func learnedKey() throws -> [UInt8]? {
-        let endpoint = try endpoint
-        guard case .peer(let address) = endpoint, address.isTLS else { return nil }
-        let learned = LearnedKey()
-        let client = SignedClient(
-            endpoint, trust: .learning { learned.digest = $0 }, now: { Now.instant })
-        _ = try client.request("GET", Routes.health)
-        return learned.digest
     }
 
     /// The passphrase: from the file named, else asked.
@@ -113,11 +97,11 @@ struct CommonOptions: ParsableArguments {
         guard first.count >= 10 else {
             throw Failure(
                 .data, "La phrase secrète est trop courte.",
-                hint: "Prenez au moins 10 caractères ; plusieurs mots font une bonne phrase.")
+                next: "Prenez au moins 10 caractères ; plusieurs mots font une bonne phrase.")
         }
         guard file == nil else { return first }
         guard first.equals(try Terminal.secret("La même, pour vérifier : ")) else {
-            throw Failure(.data, "Les deux phrases ne sont pas les mêmes.", hint: "Recommencez.")
+            throw Failure(.data, "Les deux phrases ne sont pas les mêmes.", next: "Recommencez.")
         }
         return first
     }
@@ -158,9 +142,4 @@ struct SealingOptions: ParsableArguments {
 enum Now {
     static var instant: Instant { Instant(seconds: Int64(time(nil))) }
     static var today: CalendarDate { ParisTime.date(at: instant) }
-}
-
-/// Set on the network's thread before the answer comes, read after it came.
-private final class LearnedKey: @unchecked Sendable {
-    var digest: [UInt8]?
 }

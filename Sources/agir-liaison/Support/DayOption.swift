@@ -1,3 +1,4 @@
+import LiaisonAgent
 import LiaisonSchema
 
 /// A day or a month given on the command line.
@@ -8,7 +9,7 @@ enum DayOption {
         guard let date = CalendarDate(typed: text) else {
             throw Failure(
                 .usage, "« \(Output.visible(text)) » n'est pas une date.",
-                hint: "Une date s'écrit AAAA-MM-JJ ou JJ/MM/AAAA.")
+                next: "Une date s'écrit AAAA-MM-JJ ou JJ/MM/AAAA.")
         }
         return date
     }
@@ -18,7 +19,7 @@ enum DayOption {
         guard text.utf8.count == 7, let date = CalendarDate(text + "-01") else {
             throw Failure(
                 .usage, "« \(Output.visible(text)) » n'est pas un mois.",
-                hint: "Un mois s'écrit AAAA-MM, par exemple 2026-11.")
+                next: "Un mois s'écrit AAAA-MM, par exemple 2026-11.")
         }
         return date
     }

@@ -1,4 +1,5 @@
 import Glibc
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -36,17 +37,6 @@ enum Output {
 
     static func local(_ text: String?) -> String { local(text.flatMap { Instant($0) }) }
 
-    /// The lines of such a text.
-    static func visibleLines(_ text: String) -> [String] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { visible(String($0)) }
-    }
-
-    /// Text from a stranger on its way to a terminal: no control or direction character.
-    static func visible(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map {
-                    [.control, .format].contains($0.properties.generalCategory) ? "?" : $0
-                }))
-    }
+    static func visibleLines(_ text: String) -> [String] { PlainLine.visibleLines(text) }
+    static func visible(_ text: String) -> String { PlainLine.visible(text) }
 }

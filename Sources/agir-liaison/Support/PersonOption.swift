@@ -1,3 +1,4 @@
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -9,7 +10,7 @@ enum PersonOption {
         guard text == "-" else {
             throw Failure(
                 .usage, "Un numéro AGDREF ne se donne pas en argument : d'autres le verraient.",
-                hint: "Mettez « - » : il est demandé, ou lu sur l'entrée standard.")
+                next: "Mettez « - » : il est demandé, ou lu sur l'entrée standard.")
         }
         let typed: String
         if Terminal.isInteractive {
@@ -22,7 +23,7 @@ enum PersonOption {
         guard let number = AGDREFNumber(digits) else {
             throw Failure(
                 .data, "Ce n'est pas un numéro AGDREF : il a 10 chiffres.",
-                hint: "Les zéros du début comptent.")
+                next: "Les zéros du début comptent.")
         }
         return number
     }

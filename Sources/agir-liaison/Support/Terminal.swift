@@ -1,10 +1,14 @@
 import Glibc
+import LiaisonAgent
 import LiaisonCrypto
 
 /// Questions on the terminal.
 enum Terminal {
     /// Whether somebody can answer.
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+    /// Whether somebody reads the diagnostics.
+    static var showsErrors: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// Whether somebody reads the results.
     static var showsOutput: Bool { isatty(STDOUT_FILENO) == 1 }
@@ -16,7 +20,7 @@ enum Terminal {
         guard isInteractive else {
             throw Failure(
                 .usage, "Il faut une phrase secrète, et il n'y a pas de terminal pour la demander.",
-                hint: "Donnez un fichier qui la contient : --phrase-fichier FICHIER.")
+                next: "Donnez un fichier qui la contient : --phrase-fichier FICHIER.")
         }
         var settings = termios()
         tcgetattr(STDIN_FILENO, &settings)
@@ -41,7 +45,7 @@ enum Terminal {
         guard screen >= 0 else {
             throw Failure(
                 .usage, "La phrase ne se montre que sur un terminal, et il n'y en a pas.",
-                hint: "Lancez cette commande dans un terminal.")
+                next: "Lancez cette commande dans un terminal.")
         }
         return { text in
             let bytes = Array(text.utf8)

@@ -3,7 +3,7 @@ import LiaisonSchema
 import LiaisonService
 import LiaisonStore
 
-/// The JSON and text that the local interface answers with (cli.md, `boite --json`).
+/// The JSON and text that the local interface answers with (formats.md, «Local interface»).
 enum LocalAnswers {
     static func outgoing(_ row: Outgoing, receipts: [StoredReceipt]) -> JSONValue {
         let delivered = receipts.first { $0.statut == Accuse.Statut.remis.rawValue }

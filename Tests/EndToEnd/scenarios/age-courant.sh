@@ -23,7 +23,7 @@ agir operateur ouvrir "$dossier/x.asc" | grep -q SPECIMEN
 # Une clé classique parmi des hybrides ne passe pas sans qu'on le dise ; le service le note.
 refus 77 operateur envoyer "$exemple" --a ml-grenoble.example
 dit "--classique"
-agir operateur envoyer "$exemple" --a ml-grenoble.example --classique --attendre 30 >/dev/null
+agir operateur envoyer "$exemple" --a ml-grenoble.example --classique --attendre $patience >/dev/null
 agir operateur journal lister | grep -q "scellé pour une clé classique"
 agir ml boite >/dev/null
 agir ml ouvrir 1 | grep -q SPECIMEN

@@ -10,7 +10,7 @@ certificat() { # certificat NOM : une clé et son certificat
 certificat service; certificat autre
 mkdir -p "$dossier/operateur"
 cat > "$dossier/operateur/conf.json" <<FIN
-{"tls":{"certificat":"$dossier/service.pem","cle":"$dossier/service.cle"},"ecouteAgents":"127.0.0.1:0"}
+{"tls":{"certificat":"$dossier/service.pem","cle":"$dossier/service.cle"},"ecouteAgents":"$bouclage:0"}
 FIN
 en_plus[operateur]="--config $dossier/operateur/conf.json"
 demarrer operateur; demarrer ml

@@ -5,7 +5,7 @@ source "$(dirname "$0")/../outils.sh"
 
 deux_structures
 accueillir sara operateur sara.martin referent > "$dossier/preparation" 2>&1
-avant=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 20 --json \
+avant=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json \
     | sed 's/.*"id":"\([^"]*\)".*/\1/')
 ancienne=$(empreinte_de operateur)
 agir operateur structure cle remplacer > "$dossier/sortie" 2> "$dossier/erreurs"
@@ -38,9 +38,9 @@ agir ml contact verifier agir38.example --empreinte "$nouvelle" --moyen telephon
 exiger grep -q "$nouvelle" <(agir ml empreinte agir38.example)
 # Ce qui avait été reçu sous l'ancienne s'ouvre, ce qui part maintenant arrive.
 agir ml ouvrir "$avant" > /dev/null
-agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 30 > /dev/null
+agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience > /dev/null
 # La vérification que les autres avaient faite de la mission locale tient toujours.
-agir sara envoyer "$exemple" --a ml-grenoble.example --attendre 30 > /dev/null
+agir sara envoyer "$exemple" --a ml-grenoble.example --attendre $patience > /dev/null
 
 # Un inconnu se fait une structure du même nom : sa carte attend, et rien ne lui est scellé.
 "$binaires/agir-liaison" structure creer agir38.example --libelle "Opérateur AGIR de l'Isère" \

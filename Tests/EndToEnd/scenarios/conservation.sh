@@ -21,7 +21,7 @@ exiger_echeance() { # exiger_echeance QUI ID REGLE DATE SUSPENDUE
     [ "$(echeance "$1" "$2")" = "$3 $4 $5" ] || echouer "échéance : $(echeance "$1" "$2"), attendu $3 $4 $5"
 }
 envoyer() {
-    agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 20 --json "$@" \
+    agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json "$@" \
         | sed 's/.*"id":"\([^"]*\)".*/\1/'
 }
 

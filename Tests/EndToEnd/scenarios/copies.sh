@@ -47,7 +47,7 @@ agir ml afficher fiche-OFFICE.json --format html -o page.html
 # Ce qui vient d'être écrit attend, chaque note sous son scellé.
 exiger test "$(find "$dossier/ml/agent/copies" -name '*.age' | wc -l)" = 1
 secrete ml
-id=$(agir ml envoyer fiche-OFFICE.json --a agir38.example --attendre 20 --json \
+id=$(agir ml envoyer fiche-OFFICE.json --a agir38.example --attendre $patience --json \
     --confirmer-avertissements --sans-copie-ofii "essai" 2> /dev/null \
     | sed 's/.*"id":"\([^"]*\)".*/\1/')
 for fichier in fiche-OFFICE.json page.html; do

@@ -11,7 +11,7 @@ for key in sys.argv[1].split("."):
     found = found[int(key)] if isinstance(found, list) else found[key]
 print(found)' "$1"; }
 envoyer() { # envoyer QUI FICHE A [OPTION…] : l'identifiant
-    agir "$1" envoyer "$2" --a "$3" --attendre 20 --json --confirmer-avertissements "${@:4}" 2> /dev/null | champ id
+    agir "$1" envoyer "$2" --a "$3" --attendre $patience --json --confirmer-avertissements "${@:4}" 2> /dev/null | champ id
 }
 recus() { # recus QUI OBJET : les identifiants
     agir "$1" boite reception --json 2> /dev/null | python3 -c '

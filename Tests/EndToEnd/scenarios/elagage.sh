@@ -21,7 +21,7 @@ def earlier(date):
 print(re.sub(r"\b202[4-9]-\d\d-\d\d\b", earlier, open(sys.argv[1]).read()))
 FIN
 deux_structures
-id=$(agir operateur envoyer "$dossier/fiche.json" --a ml-grenoble.example --attendre 20 --json \
+id=$(agir operateur envoyer "$dossier/fiche.json" --a ml-grenoble.example --attendre $patience --json \
     | sed 's/.*"id":"\([^"]*\)".*/\1/')
 lire $((nombre * 3 / 5 - 20))
 agir operateur journal exporter -o "$dossier/avant"

@@ -4,7 +4,7 @@
 source "$(dirname "$0")/../outils.sh"
 
 deux_structures
-id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 20 --json \
+id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json \
     | sed 's/.*"id":"\([^"]*\)".*/\1/')
 agir ml ouvrir "$id" > "$dossier/sortie" 2> "$dossier/erreurs"
 

@@ -4,9 +4,10 @@
 source "$(dirname "$0")/../outils.sh"
 command -v nginx > /dev/null || { echo "nginx n'est pas là : rien n'est essayé."; exit 0; }
 
-port_libre() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+port_libre() { python3 -c 'import socket, sys; s = socket.socket(); s.bind((sys.argv[1], 0)); print(s.getsockname()[1])' "$bouclage"; }
 demarrer operateur; demarrer ml
 tls=$(port_libre); clair=$(port_libre)
+curl() { command curl --resolve "localhost:$tls:$bouclage" "$@"; }
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
     -addext subjectAltName=DNS:localhost -keyout "$dossier/liaison.key" -out "$dossier/liaison.pem" 2> /dev/null
 {
@@ -22,14 +23,14 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -su
     exiger test -n "$bloc"
     bloc=${bloc//http:\/\/127.0.0.1:8443/http://${adresse[ml]}}
     bloc=${bloc//\/etc\/ssl\/liaison/$dossier/liaison}
-    echo "${bloc//listen 443 ssl/listen 127.0.0.1:$tls ssl}"
-    echo "${bloc//listen 443 ssl/listen 127.0.0.1:$clair}"
+    echo "${bloc//listen 443 ssl/listen $bouclage:$tls ssl}"
+    echo "${bloc//listen 443 ssl/listen $bouclage:$clair}"
     echo "}"
 } > "$dossier/nginx.conf"
 nginx -c "$dossier/nginx.conf" 2> "$dossier/nginx.erreurs" &
 service[nginx]=$!
 interne=${adresse[ml]}
-adresse[ml]=127.0.0.1:$clair
+adresse[ml]=$bouclage:$clair
 { creer_operateur; creer_mission_locale; echanger_cartes; verifier_empreintes; } > "$dossier/preparation" 2>&1
 
 attendre curl -sf --cacert "$dossier/liaison.pem" "https://localhost:$tls/v1/sante"
@@ -38,7 +39,7 @@ exiger cmp "$dossier/carte" "$dossier/ml.carte"
 if curl -s --tls-max 1.2 --cacert "$dossier/liaison.pem" "https://localhost:$tls/v1/sante"; then
     echouer "TLS 1.2 est pris"
 fi
-agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 30 > /dev/null
+agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience > /dev/null
 agir ml boite > /dev/null
 agir ml ouvrir 1 > "$dossier/lue"
 exiger grep -q 'SPECIMEN Amina' "$dossier/lue"

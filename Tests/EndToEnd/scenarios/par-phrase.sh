@@ -40,7 +40,8 @@ dit "subreptice"
 au_terminal "$sceller --page -o $dossier/p.age" > "$dossier/ecran"
 phrase=$(grep -oE '[0-9A-Z]{5}(-[0-9A-Z]{5}){4}' "$dossier/ecran" | head -n 1)
 echo "$phrase" > "$dossier/code3"
-{ sleep 1; echo "$phrase"; sleep 4; } | script -qec "age -d -o $dossier/page.html $dossier/p.age" /dev/null > /dev/null
+echo "passphrase => $phrase" > "$dossier/reponses"
+exiger "$racine/Tests/EndToEnd/clavier.py" "$dossier/reponses" age -d -o "$dossier/page.html" "$dossier/p.age" > /dev/null
 exiger test "$(head -n 1 "$dossier/page.html")" = "<!DOCTYPE html>"
 exiger test "$(tail -n 1 "$dossier/page.html")" = "</html>"
 grep -q "SPECIMEN Amina" "$dossier/page.html"

@@ -4,7 +4,7 @@
 source "$(dirname "$0")/../outils.sh"
 
 envoyer() { # envoyer FICHE : son identifiant
-    agir ml envoyer "$1" --a agir38.example --attendre 20 --json --confirmer-avertissements \
+    agir ml envoyer "$1" --a agir38.example --attendre $patience --json --confirmer-avertissements \
         --sans-copie-ofii "essai" 2> /dev/null | sed 's/.*"id":"\([^"]*\)".*/\1/'
 }
 deux_structures
@@ -12,7 +12,7 @@ generique=$racine/docs/exemple-generique.json
 une=$(envoyer "$generique")
 sed 's/OFFICE/SECONDE/' "$generique" > "$dossier/seconde.json"
 printf '%%PDF-1.4\nessai' > "$dossier/annexe.pdf"
-deux=$(agir ml envoyer "$dossier/seconde.json" --a agir38.example --attendre 20 --json \
+deux=$(agir ml envoyer "$dossier/seconde.json" --a agir38.example --attendre $patience --json \
     --confirmer-avertissements --piece "$dossier/annexe.pdf" --but-piece pre-diagnostic \
     2> /dev/null | sed 's/.*"id":"\([^"]*\)".*/\1/')
 

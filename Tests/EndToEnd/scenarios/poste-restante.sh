@@ -25,7 +25,7 @@ ouvertes() { [ "$(statut operateur envoi | sort | uniq -c | tr -s ' ')" = " 3 ou
 attendre ouvertes
 exiger test "$(agir ml boite --json | grep -o '"id"' | wc -l)" = 3
 # Dans l'autre sens, rien ne change : l'opérateur a une adresse.
-agir ml envoyer "$racine/docs/exemple-generique.json" --a agir38.example --attendre 20 \
+agir ml envoyer "$racine/docs/exemple-generique.json" --a agir38.example --attendre $patience \
     --confirmer-avertissements > /dev/null 2>&1
 agir operateur journal verifier > /dev/null
 agir ml journal verifier > /dev/null

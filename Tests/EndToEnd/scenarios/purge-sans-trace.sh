@@ -14,7 +14,7 @@ a_l_heure() {
     exec "$@"
 }
 envoyer() { # envoyer FICHE : son identifiant
-    agir operateur envoyer "$1" --a ml-grenoble.example --attendre 20 --confirmer-avertissements --json \
+    agir operateur envoyer "$1" --a ml-grenoble.example --attendre $patience --confirmer-avertissements --json \
         "${@:2}" 2> /dev/null | sed 's/.*"id":"\([^"]*\)".*/\1/'
 }
 rien() { # rien OÙ… : aucune trace, aucun marqueur n'y est

@@ -14,7 +14,7 @@ deux_structures
 accueillir sara operateur sara.martin referent > "$dossier/preparation" 2>&1
 accueillir marc operateur marc.admin admin dpo >> "$dossier/preparation" 2>&1
 
-avant=$(envoyer sara ml-grenoble.example --attendre 20)
+avant=$(envoyer sara ml-grenoble.example --attendre $patience)
 
 # Pendant : la mission locale est arrêtée quand Sara envoie, et que ses clés changent.
 arreter ml
@@ -24,7 +24,7 @@ agir sara boite > /dev/null                      # la clé d'avant sert encore
 agir operateur structure agent ajouter "$dossier/sara/agent/agent.nouveau.note" \
     --empreinte "$(sed 's/.*"empreinte":"\([^"]*\)".*/\1/' "$dossier/nouvelle.json")" > /dev/null
 demarrer ml
-apres=$(envoyer sara ml-grenoble.example --attendre 30)
+apres=$(envoyer sara ml-grenoble.example --attendre $patience)
 for id in $avant $pendant $apres; do
     attendre agir ml ouvrir "$id"
     agir sara ouvrir "$id" > /dev/null           # les siennes, avec les anciennes clés aussi
@@ -32,7 +32,7 @@ done
 exiger test ! -e "$dossier/sara/agent/agent.nouveau.note"
 
 # Une fiche reçue par Sara s'ouvre avec sa clé d'alors et celle de maintenant.
-recu=$(envoyer ml agir38.example/sara.martin --attendre 20)
+recu=$(envoyer ml agir38.example/sara.martin --attendre $patience)
 agir sara ouvrir "$recu" > /dev/null
 
 # Sara part : ce qu'elle a écrit s'ouvre toujours ; elle n'entre plus.
@@ -71,5 +71,5 @@ refus 77 lea envoyer "$exemple" --a ml-grenoble.example
 dit "n'a pas été vérifiée"
 agir lea contact verifier ml-grenoble.example --empreinte "$(empreinte_de ml)" --moyen telephone \
     > /dev/null
-agir lea envoyer "$exemple" --a ml-grenoble.example --attendre 20 > /dev/null
+agir lea envoyer "$exemple" --a ml-grenoble.example --attendre $patience > /dev/null
 agir marc journal verifier > /dev/null

@@ -16,7 +16,7 @@ taper() {
 aller_retour() {
     local fiche=$1 de=$2 vers=$3 a=$4; shift 4
     agir "$de" valider "$fiche" > "$dossier/sortie" || echouer "la fiche tapée n'est pas valide"
-    agir "$de" envoyer "$fiche" --a "$a" --attendre 20 --json "$@" > "$dossier/envoi.json"
+    agir "$de" envoyer "$fiche" --a "$a" --attendre $patience --json "$@" > "$dossier/envoi.json"
     local id; id=$(sed -n 's/.*"id":"\([^"]*\)".*/\1/p' "$dossier/envoi.json")
     rm -rf "$dossier/recu"
     agir "$vers" ouvrir "$id" -o "$dossier/recu" > "$dossier/lue"

@@ -63,7 +63,7 @@ for id in $(cat "$dossier/avant"); do
     exiger agir operateur ouvrir "$id" > /dev/null
 done
 exiger agir operateur journal verifier > /dev/null
-exiger agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 30 > /dev/null
+exiger agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience > /dev/null
 exiger test "$(stat -c %a "$etat")" = 700
 
 # Une copie des clés dont la fin est passée part à la sauvegarde suivante ; sans elle, rien ne se restaure.

@@ -71,4 +71,4 @@ dit "L'empreinte de toit.example n'a pas été vérifiée"
 exiger test "$(envois)" = "[]"
 # Sans mensonge, la fiche part.
 echo rien > "$dossier/mensonge"
-agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 20 > /dev/null
+agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience > /dev/null

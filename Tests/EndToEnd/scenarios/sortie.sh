@@ -32,7 +32,7 @@ agir ofii carte exporter -o "$dossier/dt38.carte" > /dev/null
     agir ofii contact importer "$dossier/agir38.carte"
     agir ofii contact verifier agir38.example --empreinte "$(empreinte_de operateur)" --moyen telephone
 } > /dev/null 2>&1
-id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 20 --json 2> /dev/null \
+id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json 2> /dev/null \
     | sed 's/.*"id":"\([^"]*\)".*/\1/')
 agir ml ouvrir "$id" > /dev/null 2>&1
 
@@ -87,7 +87,7 @@ dit '"personne":"1:'
 agir ml accompagnement clore - --le "$(dans today)" <<< "$numero" > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "Aucune structure n'avait reçu de fiche"
 sed 's/"sens":"agir-vers-partenaire"/"sens":"partenaire-vers-agir"/' "$exemple" > "$dossier/retour.json"
-retour=$(agir ml envoyer "$dossier/retour.json" --a agir38.example --attendre 20 --json --cir-signe oui \
+retour=$(agir ml envoyer "$dossier/retour.json" --a agir38.example --attendre $patience --json --cir-signe oui \
     --confirmer-avertissements 2> /dev/null | sed 's/.*"id":"\([^"]*\)".*/\1/')
 agir ml accompagnement clore - --le "$(dans today)" <<< "$numero" > /dev/null 2>&1
 attendre arrivee operateur

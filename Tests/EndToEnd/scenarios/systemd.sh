@@ -8,7 +8,7 @@ import os, signal, socket, subprocess, sys, time
 daemon, folder = sys.argv[1:]
 notices = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 notices.bind(f"{folder}/notify")
-notices.settimeout(20)
+notices.settimeout(60)
 process = subprocess.Popen(
     [daemon, "--etat", f"{folder}/etat", "--socket", f"{folder}/s.sock", "--ecoute", "127.0.0.1:0"],
     env=dict(os.environ, NOTIFY_SOCKET=f"{folder}/notify", WATCHDOG_USEC="400000"),
@@ -20,7 +20,7 @@ assert os.path.exists(f"{folder}/s.sock")
 process.send_signal(signal.SIGTERM)
 while "STOPPING=1" not in said[-1]:
     said.append(notices.recv(4096).decode())
-assert process.wait(15) == 0
+assert process.wait(60) == 0
 FIN
 python3 "$dossier/systemd.py" "$binaires/agir-liaisond" "$dossier"
 
@@ -28,7 +28,7 @@ python3 "$dossier/systemd.py" "$binaires/agir-liaisond" "$dossier"
 # lui répond vient par ce socket. Les clés que systemd déchiffre comptent, et ne sont pas écrites ailleurs.
 cat > "$dossier/active.py" <<'FIN'
 import atexit, os, signal, socket, subprocess, sys
-daemon, folder, command = sys.argv[1:]
+daemon, folder, command, address = sys.argv[1:]
 path, state, keys = f"{folder}/active.sock", f"{folder}/active", f"{folder}/cles"
 listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
 listening.bind(path)
@@ -46,7 +46,8 @@ def run():
         environment = dict(
             os.environ, LISTEN_PID=str(os.getpid()), LISTEN_FDS="1", LISTEN_FDNAMES="agents",
             CREDENTIALS_DIRECTORY=keys)
-        os.execve(daemon, [daemon, "--etat", state, "--socket", f"{folder}/autre.sock"], environment)
+        os.execve(daemon, [daemon, "--etat", state, "--socket", f"{folder}/autre.sock",
+            "--ecoute", address], environment)
     running.append(pid)
     return pid
 def stop(pid):
@@ -54,7 +55,7 @@ def stop(pid):
     assert os.waitpid(pid, 0)[1] == 0
     running.remove(pid)
 pid = run()
-early.settimeout(20)
+early.settimeout(60)
 answer = early.recv(65536)
 assert answer.startswith(b"HTTP/1.1 200") and b"\r\nDate: " in answer.replace(b"date:", b"Date:"), answer
 assert not os.path.exists(f"{folder}/autre.sock")
@@ -72,7 +73,7 @@ subprocess.run(
 stop(pid)
 assert not os.path.exists(f"{state}/service.cle")
 FIN
-python3 "$dossier/active.py" "$binaires/agir-liaisond" "$dossier" "$binaires/agir-liaison"
+python3 "$dossier/active.py" "$binaires/agir-liaisond" "$dossier" "$binaires/agir-liaison" "$bouclage:0"
 
 if command -v systemd-analyze > /dev/null; then
     note=$(systemd-analyze security --offline=true "$racine/systemd/agir-liaisond.service" \

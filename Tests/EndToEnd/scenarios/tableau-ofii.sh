@@ -31,7 +31,7 @@ sed 's/OFFICE/SUIVIE/; s/"dateSignatureCIR"/"dateContratAGIR":"2026-01-15","date
     "$generique" > "$dossier/3.json"
 sed 's/OFFICE/LAISSEE/' "$generique" > "$dossier/4.json"
 for n in 1 2 3 4; do
-    agir cph envoyer "$dossier/$n.json" --a agir38.example --attendre 20 --json \
+    agir cph envoyer "$dossier/$n.json" --a agir38.example --attendre $patience --json \
         --confirmer-avertissements > "$dossier/envoi$n.json" 2> "$dossier/erreurs"
 done
 id() { sed -n 's/.*"id":"\([^"]*\)".*/\1/p' "$dossier/envoi$1.json"; }
@@ -39,7 +39,7 @@ id() { sed -n 's/.*"id":"\([^"]*\)".*/\1/p' "$dossier/envoi$1.json"; }
 # Ce que le CPH corrige ne compte qu'une fois.
 agir cph corriger "$(id 1)" -o "$dossier/1bis.json" 2> /dev/null
 sed -i 's/=COMPLETE/COMPLÈTE/' "$dossier/1bis.json"
-agir cph envoyer "$dossier/1bis.json" --a agir38.example --attendre 20 \
+agir cph envoyer "$dossier/1bis.json" --a agir38.example --attendre $patience \
     --confirmer-avertissements > /dev/null 2>&1
 exiger grep -q '"statut":"remplace"' <(agir operateur boite --json)
 

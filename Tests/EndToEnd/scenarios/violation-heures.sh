@@ -80,7 +80,7 @@ il_est "$(paris '2026-03-28 19:00')"
 deux_structures
 ml=ml-grenoble.example
 sed "s/2026-1[01]-[0-9]*/2026-03-27/g" "$exemple" > "$dossier/fiche.json"
-id=$(agir operateur envoyer "$dossier/fiche.json" --a $ml --attendre 20 --json 2> /dev/null | json "print(d['id'])")
+id=$(agir operateur envoyer "$dossier/fiche.json" --a $ml --attendre $patience --json 2> /dev/null | json "print(d['id'])")
 
 # Le 28 mars à 20 heures, la nuit du changement d'heure.
 il_est "$(paris '2026-03-28 20:00:05')"

@@ -31,7 +31,7 @@ demarrer cap
     accueillir seul_dpo operateur diane.dpo dpo
     accueillir referente operateur anne.referente referent
 } > "$dossier/preparation" 2>&1
-id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 20 --json 2> /dev/null | json "print(d['id'])")
+id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json 2> /dev/null | json "print(d['id'])")
 agir ml ouvrir "$id" > /dev/null 2>&1
 
 # Arrêter les envois est une décision du DPO ; qui n'est pas DPO déclare, et ne voit que ce qui court.
@@ -74,7 +74,7 @@ remise() { [ "$(etat)" = remis ]; }
 attendre remise
 
 # Prévenu à son tour, l'opérateur a ses propres délais, dont celui de qui a reçu de lui des fiches sur la même personne.
-agir operateur envoyer "$exemple" --a cap.example --attendre 20 --confirmer-avertissements > /dev/null 2>&1
+agir operateur envoyer "$exemple" --a cap.example --attendre $patience --confirmer-avertissements > /dev/null 2>&1
 agir ml violation declarer --decouverte maintenant --nature integrite --fiche "$id" --faits "Fiche altérée" > /dev/null 2>&1
 n=$(agir ml violation lister --json 2> /dev/null | json "print(d[-1]['n'])")
 agir ml violation notifier "$n" > /dev/null 2>&1

@@ -35,7 +35,7 @@ agir ofii carte exporter -o "$dossier/dt38.carte" > /dev/null 2>&1
     accueillir referente operateur anne.referente referent
     accueillir referent_ml ml paul.referent referent
 } > /dev/null 2>&1
-id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 20 --json 2> /dev/null | json "print(d['id'])")
+id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json 2> /dev/null | json "print(d['id'])")
 agir ml ouvrir "$id" > /dev/null 2>&1
 
 # N'importe quel agent déclare ; rien ne se déclare dans l'avenir, ni sans dire quand, quoi, ni à propos de quoi.

@@ -1,5 +1,5 @@
 extension FicheTextTests {
-    /// The example of fiches.md on the form of the guide, annexe 6.1, annexe 1.
+    /// The example of fiches.md on the form of the guide AGIR 2022, annexe 6.1, annexe 1.
     static let expected = """
         Programme d'accompagnement global et individualisé des réfugiés
 

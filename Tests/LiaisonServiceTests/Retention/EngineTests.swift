@@ -71,8 +71,8 @@ struct EngineTests {
         #expect(RetentionRules().text == "convention=2m personne=36m inconnu=60m copie-envoi=non")
     }
 
-    /// Annexe 6.1, art. 5: «au plus tard dans un délai de deux mois à compter de l'échéance de la
-    /// convention». A fact entered late is no reason to keep for five years.
+    /// Guide AGIR 2022, annexe 6.1, art. 3: «au plus tard dans un délai de deux mois à compter de
+    /// l'échéance de la convention». A fact entered late is no reason to keep for five years.
     @Test("une résiliation saisie après un envoi qu'elle précède ne rallonge pas sa garde")
     func lateTermination() throws {
         let fiche = try Lexicon.pli("envoi spe à ml scellé 2027-06-15", id: Lexicon.ids["F"])

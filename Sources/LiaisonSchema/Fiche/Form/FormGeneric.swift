@@ -1,6 +1,6 @@
 /// The two forms whose second page is three free texts.
 extension FormDescription {
-    /// «Fiche de liaison» with the partners other than the SPE: guide, annexe 4; fiches.md,
+    /// «Fiche de liaison» with the partners other than the SPE: guide AGIR 2022, annexe 4; fiches.md,
     /// «generique».
     public static let generique = FormDescription(
         modele: .generique, programme: agirProgramme, title: "Fiche de liaison",
@@ -18,7 +18,7 @@ extension FormDescription {
             extra: [.orientationConsent, cirNumber, employment, housing, cph]),
         signatureLabel: "Signature du référent AGIR / partenaire")
 
-    /// «Fiche de liaison» with a lauréat of the PIC IPR: guide, annexe 6.2, annexe 1; fiches.md,
+    /// «Fiche de liaison» with a lauréat of the PIC IPR: guide AGIR 2022, annexe 6.2, annexe 1; fiches.md,
     /// «pic-ipr».
     public static let picIPR = FormDescription(
         modele: .picIPR, programme: agirProgramme, title: "Fiche de liaison",
@@ -89,7 +89,7 @@ extension FormDescription {
                 help: "L'essentiel, sans diagnostic médical ni numéro de sécurité sociale."))
     }
 
-    // What the monthly table of the OFII needs beyond the form (fiches.md; annexe 4-1).
+    // What the monthly table of the OFII needs beyond the form (fiches.md, «The monthly OFII table»).
 
     private static let cirNumber = FormRow(
         "N° CIR", style: .extra,

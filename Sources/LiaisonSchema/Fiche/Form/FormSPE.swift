@@ -1,6 +1,6 @@
 extension FormDescription {
-    /// «Fiche de liaison entre l'opérateur AGIR et les acteurs du SPE»: guide, annexe 6.1, annexe 1;
-    /// fiches.md, «spe».
+    /// «Fiche de liaison entre l'opérateur AGIR et les acteurs du SPE»: guide AGIR 2022,
+    /// annexe 6.1, annexe 1; fiches.md, «spe».
     public static let spe = FormDescription(
         modele: .spe,
         programme: agirProgramme,

@@ -1,4 +1,4 @@
-/// The second page of the SPE form: towards whom, and with what request (guide, annexe 6.1,
+/// The second page of the SPE form: towards whom, and with what request (guide AGIR 2022, annexe 6.1,
 /// annexe 1). Labels keep the guide's spelling.
 extension FormDescription {
     static let speOrientation = FormSection(

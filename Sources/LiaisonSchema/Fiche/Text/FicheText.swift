@@ -1,6 +1,6 @@
 public import LiaisonCrypto
 
-/// A fiche as the official form, on lines of at most 80 columns (guide, annexe 6.1, annexe 1).
+/// A fiche as the official form, on lines of at most 80 columns (guide AGIR 2022, annexe 6.1, annexe 1).
 public enum FicheText {
     /// Any text on lines of at most 80 columns, as the forms are printed.
     ///

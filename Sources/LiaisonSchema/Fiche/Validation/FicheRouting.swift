@@ -8,7 +8,7 @@ public struct RoutingReport: Sendable, Equatable {
 
 extension Fiche {
     /// Checks the fiche against the card types of its author and of all its addressees, copies
-    /// included (fiches.md, «Routing» and «Warnings»; guide, annexe 6.1, article 2).
+    /// included (fiches.md, «Routing» and «Warnings»; guide AGIR 2022, annexe 6.1, art. 2).
     ///
     /// - Parameter copieOFIIDispensee: true when the missing copy to the DT OFII was accounted for
     ///   (`--sans-copie-ofii MOTIF`, which the caller logs).

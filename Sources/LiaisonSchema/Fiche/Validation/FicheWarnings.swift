@@ -1,7 +1,7 @@
 import LiaisonCrypto
 
 /// The doubts that the content alone raises; the author confirms or corrects them (fiches.md,
-/// «Warnings»; guide 2.3.2). Those that depend on the addressee are in `routingFindings`.
+/// «Warnings»; guide AGIR 2022, 2.3.2). Those that depend on the addressee are in `routingFindings`.
 struct FicheWarnings {
     let form: FormDescription
     let answers: FormAnswers

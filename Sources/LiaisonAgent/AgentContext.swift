@@ -1,0 +1,81 @@
+package import LiaisonCrypto
+package import LiaisonHTTP
+package import LiaisonSchema
+
+/// What every workflow is given: the agent's folder, the way to its daemon, the time, and the two things
+/// that only a face can do: ask for a secret, and show a notice. A context serves one thread at a time.
+package struct AgentContext {
+    package let folder: AgentFolder
+    package let endpoint: SignedClient.Endpoint
+    package let now: @Sendable () -> Instant
+    /// Asks the person for the secret that this use needs.
+    package let secret: (SecretUse) throws -> SecretBytes
+    private let show: (AgentNotice) -> Void
+
+    /// - Parameters:
+    ///   - now: the wall clock, to the second.
+    ///   - secret: throws when nobody can answer.
+    ///   - show: told of each notice as soon as it is true.
+    package init(
+        folder: AgentFolder, endpoint: SignedClient.Endpoint,
+        now: @escaping @Sendable () -> Instant,
+        secret: @escaping (SecretUse) throws -> SecretBytes,
+        show: @escaping (AgentNotice) -> Void
+    ) {
+        self.folder = folder
+        self.endpoint = endpoint
+        self.now = now
+        self.secret = secret
+        self.show = show
+    }
+
+    /// The calendar day in Europe/Paris.
+    package var today: CalendarDate { ParisTime.date(at: now()) }
+
+    package func notify(_ notice: AgentNotice) { show(notice) }
+    package func note(_ text: String) { show(.text(text)) }
+
+    // MARK: The daemon
+
+    package func client(
+        signer: SignedClient.Signer? = nil, pour: StructureName? = nil
+    ) throws -> SignedClient {
+        SignedClient(endpoint, trust: try trust(), signer: signer, pour: pour, now: now)
+    }
+
+    /// A daemon on another machine is known by the key pinned when joining, and by nothing else.
+    private func trust() throws -> SignedClient.Trust {
+        guard case .peer(let address) = endpoint, address.isTLS else { return .system }
+        guard let key = try folder.anchor()?.tls else {
+            throw AgentError(
+                .notAllowed, "La clé TLS du service \(address) n'est pas épinglée.",
+                next: .joinStructure(service: address.text))
+        }
+        return .key(key)
+    }
+
+    /// The key of the daemon, taken as it is: once, when joining. Nil when it is on this machine.
+    package func learnedKey() throws -> [UInt8]? {
+        guard case .peer(let address) = endpoint, address.isTLS else { return nil }
+        let learned = LearnedKey()
+        let client = SignedClient(
+            endpoint, trust: .learning { learned.digest = $0 }, now: now)
+        _ = try client.request("GET", Routes.health)
+        return learned.digest
+    }
+}
+
+/// What a secret is asked for.
+package enum SecretUse: Equatable, Sendable {
+    /// The passphrase of the agent's identity.
+    case identity
+    /// The same one, for the structure's key.
+    case structureKey
+    /// The phrase of a sealed file, told by another channel.
+    case sealedFile
+}
+
+/// Set on the network's thread before the answer comes, read after it came.
+private final class LearnedKey: @unchecked Sendable {
+    var digest: [UInt8]?
+}

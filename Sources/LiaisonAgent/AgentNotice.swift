@@ -1,0 +1,16 @@
+import LiaisonSchema
+
+/// What a person is told while a workflow goes on.
+package enum AgentNotice: Equatable, Sendable {
+    case text(String)
+    /// How far long work has got.
+    case progress(done: Int, total: Int, Counted)
+
+    /// What long work counts.
+    package enum Counted: String, Equatable, Sendable {
+        case recordsRead = "enregistrements lus"
+        case fichesRead = "fiches lues"
+        case fichesShared = "fiches partagées"
+        case plisDestroyed = "plis détruits"
+    }
+}

@@ -1,0 +1,85 @@
+package import LiaisonCrypto
+import LiaisonHTTP
+package import LiaisonSchema
+
+/// Where an earlier fiche comes from: a file, or a fiche of a box, opened and verified.
+package enum FicheSource {
+    /// The answers of a fiche file, or of a fiche of a box; and which it was.
+    package static func content(
+        _ name: String, _ context: AgentContext
+    ) throws -> (content: JSONObject, source: Copie.Source) {
+        guard PrivateFile.exists(name) else {
+            let (fiche, manifest) = try received(name, Session.open(context))
+            return (fiche.content, .init(fiches: [FicheName(manifest)]))
+        }
+        let bytes = try FicheFile.read(name)
+        guard let object = (try? JSONValue.parse(bytes))?.object else {
+            throw AgentError(
+                .data, "Le fichier \(PlainLine.visible(name)) n'est pas une fiche.",
+                next: "Donnez un fichier écrit par « agir-liaison nouvelle ».")
+        }
+        return (object, .init(fichier: name))
+    }
+
+    /// A fiche of a box: the sealed file is asked of the daemon, verified and opened.
+    package static func received(
+        _ name: String, _ session: Session
+    ) throws -> (fiche: Fiche, manifest: Manifest) {
+        try session.require(.readFiche)
+        let session = try session.synchronize()
+        let opened = try open(BoxListing.find(name, session), session)
+        guard let manifest = opened.manifest, let fiche = opened.fiche else {
+            throw AgentError(
+                .data, "Cette fiche ne suit pas son formulaire : rien n'en est repris.")
+        }
+        return (fiche, manifest)
+    }
+
+    /// What a row of a box holds, verified and opened.
+    package static func open(_ row: BoxRow, _ session: Session) throws -> OpenedPayload {
+        try open(SealedContent(row: row, session), session)
+    }
+
+    package static func open(_ content: SealedContent, _ session: Session) throws -> OpenedPayload {
+        try OpenedPayload(
+            Age.open(content.age, with: session.identity.all), content, session: session)
+    }
+
+    /// The two contacts and the person: what a later fiche about the same person takes over.
+    package static func person(of content: JSONObject) -> JSONObject {
+        JSONObject(
+            ["operateurAGIR", "partenaire", "beneficiaire"].map { ($0, content[$0]) })
+    }
+
+    /// What a new fiche takes from an earlier one: a draft of the same form whole, another model the
+    /// person and the contacts. The date is today's.
+    package static func prefill(
+        _ earlier: JSONObject, _ modele: FicheModele, _ context: AgentContext
+    ) -> JSONObject {
+        let own = OwnContact(context.folder)
+        var content =
+            earlier["modele"]?.string == modele.rawValue ? earlier : person(of: earlier)
+        if let sens = own.sens {
+            content["sens"] = .string(sens.rawValue)
+            content = adding(own.prefilled(on: context.today), to: content, sens)
+        }
+        content["faitLe"] = .string(context.today.description)
+        return content
+    }
+
+    /// The author's own block, where the fiche says nothing of it, and the date.
+    package static func adding(
+        _ own: JSONObject, to content: JSONObject, _ sens: Sens
+    ) -> JSONObject {
+        var content = content
+        let key = OwnContact.block(sens)
+        var block = content[key]?.object ?? JSONObject()
+        for member in own[key]?.object?.members ?? [] {
+            // The author is who writes now, not who wrote then.
+            block[member.key] = member.value
+        }
+        if !block.isEmpty { content[key] = .object(block) }
+        for key in ["faitA", "faitLe"] where own[key] != nil { content[key] = own[key] }
+        return content
+    }
+}

@@ -1,0 +1,228 @@
+import LiaisonCrypto
+package import LiaisonSchema
+
+/// A payload that was opened and, unless asked otherwise, verified in the order of formats.md,
+/// «Order on receipt»: nothing of it is shown before.
+package struct OpenedPayload {
+    package let isVerified: Bool
+    /// What was sealed to the reader; nil for what is not verified.
+    package let pli: Manifest?
+    /// The payload that is shown: the same, or the one that a colleague handed on in it.
+    package let payload: Payload?
+    /// The fiche, when there is one and it fits its form.
+    package let fiche: Fiche?
+    /// The notice of a breach or a complaint.
+    package let notice: ViolationActe?
+    private let sender: Carte?
+    private let parts: [Payload.Part]
+    private let signature: String?
+    private let today: CalendarDate
+    private let information: PersonInformation?
+
+    /// The fiches of the boxes that this shows: what a colleague handed on is two, the original first.
+    package var names: [FicheName] {
+        var source = Copie.Source()
+        source.add([manifest, pli].compactMap(\.self).map { FicheName($0) })
+        return source.fiches
+    }
+
+    /// What the author of the fiche said of it.
+    package var manifest: Manifest? { payload?.manifest }
+
+    /// - Throws: what is wrong with the payload; exit 77 when its sender was never verified.
+    package init(_ plaintext: [UInt8], _ content: SealedContent, session: Session) throws {
+        let (outer, author) = try Self.verified(plaintext, content, session: session)
+        switch outer.manifest.objet {
+        case .fiche, .tableauOFII, .sortie, .anomalie, .droits, .reponseDroits:
+            try Self.checkInternal(outer, session)
+            self.init(outer, pli: outer.manifest, author, session)
+        case .violation:
+            // The declaring agent signs the notice too.
+            let notice = try ViolationActe(outer.first?.content ?? [], signedBy: author.agent.cle)
+            self.init(outer, pli: outer.manifest, author, session, notice)
+        case .partage:
+            guard outer.manifest.structure == session.own.structure else {
+                throw SchemaError(
+                    .surreptitious, "Un partage ne vient que d'un collègue, pas d'un partenaire.",
+                    hint: "Ne vous y fiez pas ; prévenez votre DPO.")
+            }
+            let original = try outer.original()
+            // It was recorded here before the colleague could hand it on.
+            let writer = try session.author(
+                of: original,
+                recorded: session.recorded(
+                    de: original.manifest.structure, id: original.manifest.id)
+                    ?? content.recorded)
+            try original.verify(authorKey: writer.agent.cle, handedOnIn: session.own.structure)
+            self.init(original, pli: outer.manifest, writer, session)
+        default:
+            throw SchemaError(
+                .value, "Ce pli n'est pas une fiche, mais : \(outer.manifest.objet.french).",
+                hint: "Cette version ne montre que les fiches et les tableaux.")
+        }
+    }
+
+    /// The payload, once its author and its reader are what it says.
+    package static func verified(
+        _ plaintext: [UInt8], _ content: SealedContent, session: Session
+    ) throws -> (Payload, Session.Author) {
+        let outer = try Payload(plaintext)
+        let author = try session.author(of: outer, recorded: content.recorded)
+        try outer.verify(
+            authorKey: author.agent.cle,
+            opener: .init(
+                structure: session.own.structure,
+                recipients: content.isLockedByPhrase
+                    ? [] : session.identity.all.map(\.recipient)))
+        if let pli = content.pli {
+            try pli.slip.checkAgrees(with: outer.manifest)
+            try pli.verify(sender: author.card)
+        }
+        guard outer.manifest.scelle <= session.now + 86_400 else {
+            throw SchemaError(
+                .value, "La fiche se dit scellée dans l'avenir (\(outer.manifest.scelle)).",
+                hint: "Vérifiez l'horloge de cette machine.")
+        }
+        return (outer, author)
+    }
+
+    private init(
+        _ payload: Payload, pli: Manifest, _ author: Session.Author, _ session: Session,
+        _ notice: ViolationActe? = nil
+    ) {
+        today = session.today
+        self.notice = notice
+        sender = author.sender
+        let manifest = payload.manifest
+        isVerified = true
+        information = PersonInformation(author.sender)
+        self.pli = pli
+        self.payload = payload
+        parts = payload.parts
+        fiche =
+            manifest.objet == .fiche
+            ? parts.first.flatMap {
+                Fiche.validate($0.content, today: session.today, reponseA: manifest.reponseA != nil)
+                    .fiche
+            } : nil
+        let shared =
+            pli == manifest ? "" : " ; partagé par \(pli.auteur) le \(ParisTime.french(pli.scelle))"
+        if author.isSuspect {
+            session.context.note(
+                "ALARME : la clé de \(manifest.auteur) était douteuse quand ce pli est arrivé.\n"
+                    + "Ne vous y fiez pas sans l'appeler ; prévenez votre DPO.")
+        }
+        signature =
+            "Signé par \(manifest.auteur), clé \(Hex.encode(author.agent.cle.id)), "
+            + "le \(ParisTime.french(manifest.scelle))\(shared)"
+    }
+
+    /// What could be read of a payload that failed a check.
+    package init(unverified plaintext: [UInt8], on today: CalendarDate) {
+        self.today = today
+        isVerified = false
+        information = nil
+        pli = nil
+        payload = nil
+        fiche = nil
+        notice = nil
+        sender = nil
+        signature = "NON VÉRIFIÉ"
+        parts =
+            (try? Payload(plaintext))?.parts
+            ?? [Payload.Part(nom: "contenu", type: "application/octet-stream", content: plaintext)]
+    }
+
+    /// What a partner says of a person's exit; nil for another kind of pli.
+    package func sortie() throws -> SortieMessage? {
+        guard manifest?.objet == .sortie, let content = parts.first?.content else { return nil }
+        return try SortieMessage(content)
+    }
+
+    /// Whom the pli is about.
+    package var numeroAGDREF: AGDREFNumber? {
+        fiche?.numeroAGDREF ?? (try? sortie())?.numeroAGDREF ?? rightsNumber
+    }
+
+    /// Writes the parts, none over an existing file.
+    ///
+    /// - Parameter written: told of each file as soon as it is there.
+    package func write(into folder: String, _ written: (String) -> Void) throws {
+        try PrivateFile.makeFolder(folder)
+        for part in parts where PrivateFile.exists("\(folder)/\(part.nom)") {
+            throw AgentError(
+                .exists, "Le fichier \(folder)/\(part.nom) existe déjà ; rien n'est écrit.",
+                next: "Choisissez un autre dossier.")
+        }
+        for part in parts {
+            let path = "\(folder)/\(part.nom)"
+            try PrivateFile.write(part.content, to: path)
+            written(path)
+        }
+    }
+
+    /// The fiche as the official form; one that is signed but does not fit is shown with its
+    /// defects, never lost (fiches.md).
+    package func text(_ format: FicheFormat) -> String {
+        guard let content = parts.first?.content else { return "" }
+        let attachments = parts.dropFirst().map(\.nom)
+        if manifest?.objet == .tableauOFII { return tableText(content) }
+        if let text = messageText(content, format) { return text }
+        if format != .json, let message = try? sortie(), let manifest {
+            return "Sortie du programme, dite par \(manifest.structure)\n"
+                + "N° AGDREF : \(message.numeroAGDREF.digits)\n"
+                + "Fin de l'accompagnement : \(message.le.french)\n\(signature ?? "")\n"
+                + "Pour qu'elle compte ici : « agir-liaison sortie confirmer \(manifest.id) ».\n"
+        }
+        if format != .json, let text = rightsText(signature) { return text }
+        if format == .json {
+            guard let value = try? JSONValue.parse(content) else {
+                return JSONValue.object(JSONObject()).text + "\n"
+            }
+            return value.text + "\n"
+        }
+        if let fiche {
+            return FicheFile.render(
+                fiche, format: format, signature: signature, information: information,
+                attachments: attachments)
+        }
+        let form: String
+        if let object = (try? JSONValue.parse(content))?.object {
+            let report = Fiche.validate(
+                content, today: today, reponseA: manifest?.reponseA != nil)
+            form = FicheText.render(
+                unvalidated: object, findings: report.erreurs, signature: signature)
+        } else {
+            form =
+                PlainLine.visible(String(decoding: content.prefix(64 * 1_024), as: UTF8.self))
+                + "\n"
+        }
+        return form + attachments.map { "Pièce jointe : \(PlainLine.visible($0))\n" }.joined()
+    }
+
+    /// A notice, or a difficulty that a partner tells.
+    private func messageText(_ content: [UInt8], _ format: FicheFormat) -> String? {
+        if let notice, let sender {
+            let document = NoticeDocument(
+                notice, from: "\(sender.libelle) (\(sender.structure))", signature: signature)
+            return switch format {
+            case .json: JSONValue.object(notice.object).text + "\n"
+            case .html: document.html
+            case .texte: document.text
+            }
+        }
+        guard manifest?.objet == .anomalie, format != .json,
+            let message = try? AnomalieMessage(content), let manifest
+        else { return nil }
+        return "Anomalie dite par \(manifest.structure)\n"
+            + PlainLine.visibleLines(message.texte).joined(separator: "\n")
+            + "\n\(signature ?? "")\n"
+    }
+
+    /// A spreadsheet reads it better: `-o` writes it.
+    private func tableText(_ content: [UInt8]) -> String {
+        let text = String(decoding: content, as: UTF8.self)
+            .replacing("\u{FEFF}", with: "").replacing("\r\n", with: "\n")
+        return PlainLine.visibleLines(text).joined(separator: "\n") + "\(signature ?? "")\n"
+    }
+}

@@ -1,0 +1,39 @@
+import LiaisonCrypto
+import LiaisonHTTP
+package import LiaisonSchema
+
+/// What there is to open: an age file, alone or behind its slip.
+package struct SealedContent {
+    package let pli: Pli?
+    package let age: [UInt8]
+    package let isLockedByPhrase: Bool
+    /// When the daemon recorded it; nil for a file.
+    package let recorded: Instant?
+
+    package init(_ bytes: [UInt8], recorded: Instant? = nil) throws {
+        self.recorded = recorded
+        if bytes.starts(with: Acte.Kind.pli.rawValue.utf8) {
+            let pli = try Pli(bytes)
+            self.pli = pli
+            age = pli.age
+        } else {
+            pli = nil
+            age = try Age.dearmored(bytes)
+        }
+        isLockedByPhrase = try Age.lock(from: Age.source(age)) == .passphrase
+    }
+
+    /// The sealed file of a box's row, asked of the daemon.
+    package init(row: BoxRow, _ session: Session) throws {
+        let answer = try session.client.request("GET", Routes.localPli(de: row.de, id: row.id))
+        // What our own agents wrote: when the daemon took it in, not when it was delivered.
+        let isOwn = row.de == session.own.structure
+        try self.init(
+            answer.body,
+            recorded: isOwn
+                ? session.recorded(de: row.de, id: row.id) : Instant(row.text("recu")))
+        guard pli?.slip.id == row.id, pli?.slip.de == row.de else {
+            throw AgentError(.data, "Le service n'a pas donné la fiche demandée.")
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package import LiaisonCrypto
+package import LiaisonSchema
+
+/// The fiches that somebody is filling in, one file each in the agent's folder, saved at each answer.
+package struct Drafts {
+    private static let folder = "brouillons"
+    private let agent: AgentFolder
+
+    package init(_ folder: AgentFolder) { agent = folder }
+
+    package struct Draft {
+        package let path: String
+        package let modele: FicheModele
+        package let content: JSONObject
+        package let link: FicheLink
+
+        /// The person's name, for choosing among several.
+        package var title: String {
+            let names = ["nom", "prenom"].compactMap {
+                content["beneficiaire"]?.object?[$0]?.string
+            }
+            return names.isEmpty ? "sans nom" : PlainLine.visible(names.joined(separator: " "))
+        }
+    }
+
+    /// A name for a new one.
+    package func newPath() throws -> String {
+        try agent.makeFolder(Self.folder)
+        return "\(Self.folder)/\(PliID.random()).json"
+    }
+
+    package func save(_ content: JSONObject, link: FicheLink, to path: String) throws {
+        var object = JSONObject()
+        object["fiche"] = .object(content)
+        link.write(into: &object)
+        try agent.write(JSONValue.object(object).indentedText.utf8, to: path, replacing: true)
+    }
+
+    /// Their paths.
+    package var files: [String] { paths.map(file) }
+
+    /// The path of one of them, for the list of copies.
+    package func file(_ path: String) -> String { FilePath.absolute("\(agent.path)/\(path)") }
+
+    /// Those that are there.
+    package var paths: [String] {
+        agent.names(in: Self.folder).filter { $0.hasSuffix(".json") }
+            .map { "\(Self.folder)/\($0)" }
+    }
+
+    /// Those that can be taken up again, the last one saved first.
+    package func all() -> [Draft] {
+        paths.compactMap { path -> (draft: Draft, saved: Instant)? in
+            guard let bytes = try? agent.read(path, limit: 2 * Fiche.maximumBytes),
+                let object = (try? JSONValue.parse(bytes))?.object,
+                let content = object["fiche"]?.object,
+                let modele = content["modele"]?.string.flatMap({ FicheModele(rawValue: $0) }),
+                let saved = agent.modified(path)
+            else { return nil }
+            let draft = Draft(
+                path: path, modele: modele, content: content, link: FicheLink(object))
+            return (draft, saved)
+        }
+        .sorted { $0.saved > $1.saved }.map(\.draft)
+    }
+}
+
+/// The fiche that another one answers or replaces.
+package struct FicheLink: Equatable {
+    package var reponseA: PliID?
+    package var remplace: PliID?
+
+    package static let none = FicheLink()
+
+    package init(reponseA: PliID? = nil, remplace: PliID? = nil) {
+        self.reponseA = reponseA
+        self.remplace = remplace
+    }
+
+    package init(_ object: JSONObject) {
+        reponseA = object["reponseA"]?.string.flatMap { PliID($0) }
+        remplace = object["remplace"]?.string.flatMap { PliID($0) }
+    }
+
+    package func write(into object: inout JSONObject) {
+        object["reponseA"] = reponseA.map { .string($0.text) }
+        object["remplace"] = remplace.map { .string($0.text) }
+    }
+}
+
+/// Which fiche files answer or replace another fiche. The form has no place for it (fiches.md, closed
+/// lists of keys): the agent's folder remembers it by the file's path until the fiche is sealed.
+package struct FicheLinks {
+    private static let file = "liens.json"
+    private let folder: AgentFolder
+    private var object: JSONObject
+
+    package init(_ folder: AgentFolder) {
+        self.folder = folder
+        let bytes = try? folder.read(Self.file, limit: 1 << 20)
+        object = bytes.flatMap { (try? JSONValue.parse($0))?.object } ?? JSONObject()
+    }
+
+    package subscript(path: String) -> FicheLink {
+        get { object[FilePath.absolute(path)]?.object.map { FicheLink($0) } ?? .none }
+        set {
+            var entry = JSONObject()
+            newValue.write(into: &entry)
+            object[FilePath.absolute(path)] = entry.isEmpty ? nil : .object(entry)
+        }
+    }
+
+    package func save() throws {
+        try folder.write(
+            JSONValue.object(object).indentedText.utf8, to: Self.file, replacing: true)
+    }
+
+    /// Forgets those files.
+    package static func forget(_ paths: [String], _ folder: AgentFolder) throws {
+        var links = FicheLinks(folder)
+        let before = links.object
+        for path in paths { links[path] = .none }
+        if links.object != before { try links.save() }
+    }
+}

@@ -1,0 +1,84 @@
+import Glibc
+package import LiaisonCrypto
+package import LiaisonSchema
+
+/// Where the files of an agent's folder are: on the disk for the faces, in memory for tests. Names are
+/// relative to the folder, `contacts/x.carte` for one in a folder of it.
+package protocol FolderStore: Sendable {
+    /// - Throws: `.missingFile`, `.tooLarge`, `.file`.
+    func read(_ name: String, limit: Int) throws(CryptoError) -> [UInt8]
+    /// Whole or not at all; mode 0600.
+    ///
+    /// - Throws: `.wouldOverwrite` when the file exists and `replacing` is false, `.file`.
+    func write(
+        _ bytes: [UInt8], to name: String, replacing: Bool
+    ) throws(CryptoError)
+    func exists(_ name: String) -> Bool
+    /// The names in a folder of it, sorted; none when there is none.
+    func names(in folder: String) -> [String]
+    /// Puts a file in the place of another one; nothing when it is not there.
+    func move(_ name: String, to other: String) throws(CryptoError)
+    /// One that is not there is no error.
+    func remove(_ name: String)
+    /// Makes the folder itself for an empty name, else one in it.
+    func makeFolder(_ name: String) throws(CryptoError)
+    /// When it last changed; nil when there is none.
+    func modified(_ name: String) -> Instant?
+    /// Waits until no other program holds the folder, and gives what lets it go.
+    ///
+    /// - Throws: `.file` when the folder can't be locked.
+    func lock() throws(CryptoError) -> @Sendable () -> Void
+}
+
+/// A folder of the disk, mode 0700.
+package struct DiskFolder: FolderStore {
+    let path: String
+
+    package init(_ path: String) { self.path = path }
+
+    private func file(_ name: String) -> String { name.isEmpty ? path : "\(path)/\(name)" }
+
+    package func read(_ name: String, limit: Int) throws(CryptoError) -> [UInt8] {
+        try PrivateFile.read(file(name), limit: limit)
+    }
+
+    package func write(
+        _ bytes: [UInt8], to name: String, replacing: Bool
+    ) throws(CryptoError) {
+        try PrivateFile.write(bytes, to: file(name), replacing: replacing)
+    }
+
+    package func exists(_ name: String) -> Bool { PrivateFile.exists(file(name)) }
+    package func names(in folder: String) -> [String] { PrivateFile.names(in: file(folder)) }
+
+    package func move(_ name: String, to other: String) throws(CryptoError) {
+        try PrivateFile.move(file(name), to: file(other))
+    }
+
+    package func remove(_ name: String) { PrivateFile.remove(file(name)) }
+
+    package func makeFolder(_ name: String) throws(CryptoError) {
+        try PrivateFile.makeFolder(file(name))
+    }
+
+    package func modified(_ name: String) -> Instant? { FilePath.modified(file(name)) }
+
+    package func lock() throws(CryptoError) -> @Sendable () -> Void {
+        try makeFolder("")
+        // A descriptor of its own each time: two threads of one program exclude each other too.
+        let descriptor = open(file("verrou"), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw Self.unlockable(path) }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else {
+                close(descriptor)
+                throw Self.unlockable(path)
+            }
+        }
+        return { close(descriptor) }
+    }
+
+    private static func unlockable(_ path: String) -> CryptoError {
+        CryptoError(
+            .file, "Le dossier \(path) ne se verrouille pas.", hint: "Vérifiez ses droits.")
+    }
+}

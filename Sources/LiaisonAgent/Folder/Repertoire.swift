@@ -1,0 +1,116 @@
+package import LiaisonCrypto
+package import LiaisonSchema
+
+/// Whose fiches this agent wrote or opened: names and birth years for the lists, what was completed
+/// for the OFII, with whom a fiche was shared. Sealed to the agent alone. A line goes when its fiche
+/// is no longer in a box (cli.md, `boite`).
+package struct Repertoire {
+    package struct Person: Equatable {
+        package let name: String
+        /// Four digits.
+        package let birthYear: String
+    }
+
+    /// By `de` and `id`, in their order of writing.
+    private var persons = JSONObject()
+
+    private static let file = "repertoire.age"
+    /// Bytes; some hundred thousand fiches.
+    private static let limit = 32 << 20
+
+    /// What is there; nothing when the file is missing, or sealed to a former identity.
+    package init(_ session: Session) {
+        guard let sealed = try? session.folder.read(Self.file, limit: Self.limit),
+            let bytes = try? Age.open(sealed, with: session.identity.all),
+            let object = (try? JSONValue.parse(bytes))?.object
+        else { return }
+        persons = object
+    }
+
+    /// Changes it, and writes it when something changed.
+    package static func update(_ session: Session, _ change: (inout Repertoire) -> Void) throws {
+        var repertoire = Repertoire(session)
+        let before = repertoire.persons
+        change(&repertoire)
+        guard repertoire.persons != before else { return }
+        let plain = Array(JSONValue.object(repertoire.persons).text.utf8)
+        try session.folder.write(
+            Age.seal(plain, to: [session.agent.destinataire]), to: file,
+            replacing: true)
+    }
+
+    package func person(_ row: BoxRow) -> Person? {
+        guard let entry = persons[Self.key(row.de, row.id)]?.object,
+            let name = entry["nom"]?.string, let year = entry["annee"]?.string
+        else { return nil }
+        return Person(name: name, birthYear: year)
+    }
+
+    package mutating func add(_ fiche: Fiche, _ manifest: Manifest) {
+        change(Self.key(manifest.structure, manifest.id)) { entry in
+            entry["nom"] = .string("\(fiche.nom) \(fiche.prenom)")
+            entry["annee"] = .string(String(fiche.dateNaissance.description.prefix(4)))
+            entry["agdref"] = fiche.numeroAGDREF.map { .string($0.padded) }
+        }
+    }
+
+    /// Whether the fiche is about the person of that number, as far as this agent opened it.
+    package func isAbout(_ number: AGDREFNumber, _ row: BoxRow) -> Bool {
+        let entry = persons[Self.key(row.de, row.id)]?.object
+        return entry?["agdref"]?.string == number.padded
+    }
+
+    /// What was completed for the OFII's table, at the form's paths; empty when nothing was.
+    package func completed(_ row: BoxRow) -> JSONObject {
+        persons[Self.key(row.de, row.id)]?.object?["ofii"]?.object ?? JSONObject()
+    }
+
+    package mutating func complete(_ row: BoxRow, _ content: JSONObject) {
+        change(Self.key(row.de, row.id)) {
+            $0["ofii"] = content.isEmpty ? nil : .object(content)
+        }
+    }
+
+    package func isShared(_ row: BoxRow, with colleague: KeyName) -> Bool {
+        sharers(persons[Self.key(row.de, row.id)]?.object).contains(colleague.description)
+    }
+
+    package mutating func share(_ row: BoxRow, with colleague: KeyName) {
+        let names = sharers(persons[Self.key(row.de, row.id)]?.object)
+        guard !names.contains(colleague.description) else { return }
+        change(Self.key(row.de, row.id)) {
+            $0["avec"] = .array((names + [colleague.description]).map { .string($0) })
+        }
+    }
+
+    private func sharers(_ entry: JSONObject?) -> [String] {
+        (entry?["avec"]?.array ?? []).compactMap(\.string)
+    }
+
+    private mutating func change(_ key: String, _ change: (inout JSONObject) -> Void) {
+        var entry = persons[key]?.object ?? JSONObject()
+        change(&entry)
+        persons[key] = entry.isEmpty ? nil : .object(entry)
+    }
+
+    /// Forgets, once a day, what the boxes no longer hold.
+    ///
+    /// - Parameter rows: all that the boxes hold; asked only when it is time.
+    package static func prune(_ session: Session, _ rows: () throws -> [BoxRow]) throws {
+        let today = session.today.description
+        let held = Repertoire(session)
+        guard !held.persons.isEmpty, held.persons[pruned]?.string != today else { return }
+        let present = Set(try rows().map { key($0.de, $0.id) })
+        try update(session) { repertoire in
+            for key in repertoire.persons.keys where !present.contains(key) {
+                repertoire.persons[key] = nil
+            }
+            repertoire.persons[pruned] = .string(today)
+        }
+    }
+
+    /// The member that says when that was done last; no structure has this name.
+    private static let pruned = "elague"
+
+    private static func key(_ de: StructureName, _ id: PliID) -> String { "\(de) \(id)" }
+}

@@ -1,0 +1,72 @@
+import LiaisonCrypto
+package import LiaisonSchema
+
+/// The persons whom partners oriented to this operator in a month (fiches.md, «The monthly OFII
+/// table»), read from the inbox. Reading them for the table opens none for the partner.
+package struct MonthlyProposals {
+    package struct Proposal {
+        package let row: BoxRow
+        package let fiche: Fiche
+    }
+
+    /// Oldest first.
+    package private(set) var proposals: [Proposal] = []
+    /// Fiches that should be in the table and could not be read.
+    package private(set) var unread: [(id: PliID, why: AgentError)] = []
+
+    /// - Parameters:
+    ///   - month: its first day.
+    ///   - left: names of fiches that the operator leaves out.
+    package init(_ month: CalendarDate, without left: [String], _ session: Session) throws {
+        let end = month.adding(months: 1)
+        let left = try left.map { try BoxListing.find($0, session) }
+            .map { Self.key($0.de, $0.id) }
+        let inbox = try BoxListing.fetch(.reception, session)
+        let rows = inbox.reversed().filter { row in
+            guard let received = Instant(row.text("recu")) else { return false }
+            return (month..<end).contains(ParisTime.date(at: received))
+                && row.text("objet") == Objet.fiche.rawValue
+                && row.text("modele") == FicheModele.generique.rawValue
+                && row.text("statut") != "remplace" && !left.contains(Self.key(row.de, row.id))
+        }
+        var progress = Progress(of: rows.count, .fichesRead, session.context)
+        var shared: [String: Fiche]?
+        for row in rows {
+            progress.step()
+            do {
+                guard let fiche = try FicheSource.open(row, session).fiche else {
+                    throw AgentError(.data, "Cette fiche ne suit pas son formulaire.")
+                }
+                add(row, fiche)
+            } catch {
+                let failure = AgentError(error)
+                guard failure.code == .data || failure.code == .notAllowed else { throw error }
+                // Sealed before this agent came: a colleague may have handed it on.
+                if shared == nil { shared = Self.shared(inbox, session) }
+                if let fiche = shared?[Self.key(row.de, row.id)] {
+                    add(row, fiche)
+                } else {
+                    unread.append((row.id, failure))
+                }
+            }
+        }
+    }
+
+    private mutating func add(_ row: BoxRow, _ fiche: Fiche) {
+        if OFIITable.lists(fiche) { proposals.append(Proposal(row: row, fiche: fiche)) }
+    }
+
+    /// What colleagues handed on to this agent, by the identity of the original.
+    private static func shared(_ inbox: [BoxRow], _ session: Session) -> [String: Fiche] {
+        var fiches: [String: Fiche] = [:]
+        for row in inbox where row.text("objet") == Objet.partage.rawValue {
+            guard let opened = try? FicheSource.open(row, session), let fiche = opened.fiche,
+                let manifest = opened.manifest
+            else { continue }
+            fiches[key(manifest.structure, manifest.id)] = fiche
+        }
+        return fiches
+    }
+
+    private static func key(_ de: StructureName, _ id: PliID) -> String { "\(de) \(id)" }
+}

@@ -1,0 +1,62 @@
+import LiaisonCrypto
+package import LiaisonSchema
+
+extension RightsMessage {
+    /// What is to be put right, for a terminal; a text of several lines goes on under its first.
+    package var visibleLines: [String] {
+        lines.map { PlainLine.visibleLines($0).joined(separator: "\n    ") }
+    }
+}
+
+/// What plis about rights say, once opened.
+extension OpenedPayload {
+    /// - Throws: for an answer that does not come from a colleague.
+    package static func checkInternal(_ payload: Payload, _ session: Session) throws {
+        guard
+            payload.manifest.objet != .reponseDroits
+                || payload.manifest.structure == session.own.structure
+        else {
+            throw SchemaError(
+                .surreptitious, "Une réponse à une demande ne vient que d'un collègue.",
+                hint: "Ne vous y fiez pas ; prévenez votre DPO.")
+        }
+    }
+
+    /// What a partner asks for a person; nil for another kind of pli.
+    package func droits() throws -> RightsMessage? {
+        guard manifest?.objet == .droits, let content = payload?.first?.content else { return nil }
+        return try RightsMessage(content)
+    }
+
+    /// What a referent assembled; nil for another kind of pli.
+    package func accessAnswer() throws -> AccessAnswer? {
+        guard manifest?.objet == .reponseDroits, let content = payload?.first?.content else {
+            return nil
+        }
+        return try AccessAnswer(content)
+    }
+
+    package var rightsNumber: AGDREFNumber? {
+        (try? droits())?.numeroAGDREF ?? (try? accessAnswer())?.numeroAGDREF
+    }
+
+    package func rightsText(_ signature: String?) -> String? {
+        guard let manifest else { return nil }
+        let signed = "\(signature ?? "")\n"
+        if let message = try? droits() {
+            let lines = message.visibleLines.map { "À rectifier : \($0)\n" }.joined()
+            return "Demande de droits, transmise par \(manifest.structure)\n"
+                + "N° AGDREF : \(message.numeroAGDREF.digits)\n"
+                + "Droit : \(message.demande.french) (RGPD, art. \(message.demande.article))\n"
+                + lines + signed
+                + "Le DPO y répond : « agir-liaison droits confirmer \(manifest.id) », ou « droits "
+                + "refuser ».\n"
+        }
+        guard let answer = try? accessAnswer() else { return nil }
+        return "Réponse à la demande n° \(answer.demande)\n"
+            + "N° AGDREF : \(answer.numeroAGDREF.digits)\n"
+            + "\(answer.plis.count) pli(s) assemblés, \(answer.nonOuverts.count) non ouverts\n"
+            + signed
+            + "Pour la personne : « agir-liaison personne acces \(answer.demande) -o DOSSIER ».\n"
+    }
+}

@@ -1,0 +1,138 @@
+import LiaisonCrypto
+import LiaisonHTTP
+package import LiaisonSchema
+
+/// Acting on a request: here by the purge path or a hold, at the partners by a `droits` pli to each that
+/// received a fiche about the person (RGPD, article 19). Done again, it does only what is missing.
+package struct RequestExecution {
+    package let session: Session
+    /// Whether a classical recipient among hybrid ones is agreed to.
+    package let classical: Bool
+
+    package init(session: Session, classical: Bool) {
+        self.session = session
+        self.classical = classical
+    }
+
+    package struct Outcome {
+        package var isExecuted = false
+        package var told: [StructureName] = []
+        /// Those without a daemon: they are told by other means.
+        package var elsewhere: [StructureName] = []
+        package var failures: [(name: StructureName, why: AgentError)] = []
+        /// Of an erasure: how many fiches the purge takes.
+        package var due: Int64 = 0
+        /// Of a limitation: the hold.
+        package var contentieux: Int?
+        /// Of an erasure: the monthly tables that remain, and may list the person among others.
+        package var tables: [PliID] = []
+    }
+
+    package func run(_ dossier: RequestDossier) throws -> Outcome {
+        let request = dossier.request
+        try requireExecutable(request)
+        guard request.droit != .acces else {
+            throw AgentError(
+                .data, "Le droit d'accès ne s'exécute pas : il se répond.",
+                next: .sentence(
+                    "Un référent : « personne repondre \(request.n) » ; puis vous : « personne acces "
+                        + "\(request.n) -o DOSSIER »."))
+        }
+        let details = try dossier.details(session)
+        let message = try RightsMessage(
+            numeroAGDREF: details.numeroAGDREF, demande: request.droit,
+            champs: details.champs.map { .object($0) })
+        var outcome = Outcome()
+        if request.droit == .effacement { outcome.tables = dossier.tables.map(\.key.id) }
+        if !request.isExecuted { try decide(request, &outcome) }
+        for name in dossier.recipients where !request.envois.contains(where: { $0.pour == name }) {
+            do {
+                if let id = told(name, message, dossier) {
+                    try Requests(session: session).enter(.envoi(pour: name, id: id), request.n)
+                    outcome.told.append(name)
+                } else if try tell(name, message, request) {
+                    outcome.told.append(name)
+                } else {
+                    outcome.elsewhere.append(name)
+                }
+            } catch {
+                outcome.failures.append((name, AgentError(error)))
+            }
+        }
+        return outcome
+    }
+
+    /// Before anything is done: a hold stays open, and a pli that is sent is not called back.
+    private func requireExecutable(_ request: RightsRequest) throws {
+        guard request.isOpen else {
+            throw AgentError(
+                .data, "La demande n° \(request.n) est \(request.statut.french).",
+                next: "Une nouvelle demande s'ouvre par « agir-liaison personne demande ouvrir ».")
+        }
+        guard request.isIdentified else {
+            throw AgentError(
+                .data, "L'identité n'est pas vérifiée pour la demande n° \(request.n).",
+                next: .sentence(
+                    "Vérifiez-la, puis : « agir-liaison personne demande identite \(request.n) --moyen "
+                        + "piece »."))
+        }
+    }
+
+    /// The pli that told a partner already, of which the step was lost: deposited, then the line or the
+    /// service went. Told again, it would have to answer twice.
+    private func told(
+        _ name: StructureName, _ message: RightsMessage, _ dossier: RequestDossier
+    ) -> PliID? {
+        let begun = dossier.request.steps.first.map { ParisTime.date(at: $0.le) }
+        for row in dossier.rows("transmissions") {
+            guard let key = PliKey(row), key.de == session.own.structure,
+                row["objet"]?.string == Objet.droits.rawValue, row["pour"]?.string == name.text,
+                let scelle = row["scelle"]?.string.flatMap({ Instant($0) }),
+                begun.map({ $0 <= ParisTime.date(at: scelle) }) ?? false,
+                (try? session.opened(key).payload.droits()) == message
+            else { continue }
+            return key.id
+        }
+        return nil
+    }
+
+    private func decide(_ request: RightsRequest, _ outcome: inout Outcome) throws {
+        let requests = Requests(session: session)
+        if request.droit == .limitation {
+            let retention = Retention(session: session)
+            let hold = try retention.enter(
+                .contentieux(
+                    .personne(request.personnes), revue: session.today.adding(months: 6),
+                    motif: retention.sealed("Limitation, demande n° \(request.n)")))
+            outcome.contentieux = Int(hold.n)
+        }
+        let answer = try requests.enter(
+            .execution(contentieux: outcome.contentieux), request.n)
+        outcome.isExecuted = true
+        outcome.due = answer["dues"]?.integer ?? 0
+    }
+
+    /// An expired card or an ended convention never blocks it (rgpd.md, «Breaches and complaints»).
+    ///
+    /// - Returns: false for a partner that no daemon serves.
+    private func tell(
+        _ name: StructureName, _ message: RightsMessage, _ request: RightsRequest
+    ) throws -> Bool {
+        let destination = try Destination(
+            name.text, session: session, unverifiedReason: nil, roles: Objet.droits.roles,
+            allowsExpired: true)
+        guard destination.card?.daemon != nil else { return false }
+        let sealer = Sealer(session: session, destinations: [destination], classical: classical)
+        let sealed = try sealer.seal(.droits, message.part)
+        // A DPO may not import contacts: the daemon knows whom it delivered a fiche to.
+        try session.push(name)
+        try session.annotate(
+            message.numeroAGDREF, de: session.own.structure, id: sealed.manifest.id)
+        for pli in try sealer.plis(sealed) {
+            _ = try session.client.request("PUT", Routes.localSend, body: pli.bytes)
+        }
+        try Requests(session: session).enter(
+            .envoi(pour: name, id: sealed.manifest.id), request.n)
+        return true
+    }
+}

@@ -1,0 +1,23 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonSchema
+
+extension FicheFile {
+    static func show(_ report: ValidationReport, to stream: StandardStream) {
+        for finding in report.erreurs { stream.write("Erreur : \(finding.description)\n") }
+        for finding in report.avertissements {
+            stream.write("Avertissement : \(finding.description)\n")
+        }
+    }
+
+    static func json(_ findings: [Finding]) -> JSONValue {
+        .array(
+            findings.map { finding in
+                var object = JSONObject()
+                object["champ"] = .string(finding.champ)
+                object["pointeur"] = .string(finding.pointeur)
+                object["message"] = .string(finding.message)
+                return .object(object)
+            })
+    }
+}

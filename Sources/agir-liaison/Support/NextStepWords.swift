@@ -1,0 +1,15 @@
+import LiaisonAgent
+
+extension NextStep {
+    /// What to type, or to do.
+    var words: String {
+        switch self {
+        case .sentence(let text): text
+        case .checkService:
+            "Vérifiez qu'il est démarré, ou donnez son adresse avec --service."
+        case .joinStructure(let service):
+            "Rejoignez d'abord la structure : « agir-liaison structure rejoindre CARTE --service "
+                + "\(service) »."
+        }
+    }
+}

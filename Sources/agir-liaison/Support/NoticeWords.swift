@@ -1,0 +1,12 @@
+import LiaisonAgent
+
+extension AgentNotice {
+    /// The line on standard error; nil for what only a terminal is shown (cli.md, «Common»).
+    var words: String? {
+        switch self {
+        case .text(let text): text
+        case .progress(let done, let total, let what):
+            Terminal.showsErrors ? "\(done) sur \(total) \(what.rawValue)." : nil
+        }
+    }
+}
