@@ -15,11 +15,16 @@ public struct BoxEntry: LocalAnswer, Equatable {
         public let statut: Accuse.Statut
         public let par: KeyName
         public let le: Instant
+        /// Of a refusal: the code of its motive, one of a later version's perhaps.
+        public let motif: String?
 
-        public init(statut: Accuse.Statut, par: KeyName, le: Instant) {
+        public init(
+            statut: Accuse.Statut, par: KeyName, le: Instant, motif: String? = nil
+        ) {
             self.statut = statut
             self.par = par
             self.le = le
+            self.motif = motif
         }
 
         public init(_ value: JSONValue) throws {
@@ -27,13 +32,14 @@ public struct BoxEntry: LocalAnswer, Equatable {
             statut = try fields.code("statut")
             par = try fields.keyName("par")
             le = try fields.instant("le")
+            motif = try fields.optional("motif", LocalRead.text)
         }
 
         public var value: JSONValue {
             .object(
                 JSONObject([
                     ("statut", .string(statut.rawValue)), ("par", .string(par.description)),
-                    ("le", .string(le.description)),
+                    ("le", .string(le.description)), ("motif", motif.map { .string($0) }),
                 ]))
         }
     }

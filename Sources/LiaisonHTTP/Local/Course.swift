@@ -9,12 +9,18 @@ public struct Course: LocalAnswer, Equatable {
         /// Of a receipt: the addressee.
         public let pour: StructureName?
         public let le: Instant
+        /// Of a refusal: the code of its motive, one of a later version's perhaps.
+        public let motif: String?
 
-        public init(_ etape: Etape, par: KeyName, pour: StructureName? = nil, le: Instant) {
+        public init(
+            _ etape: Etape, par: KeyName, pour: StructureName? = nil, le: Instant,
+            motif: String? = nil
+        ) {
             self.etape = etape
             self.par = par
             self.pour = pour
             self.le = le
+            self.motif = motif
         }
 
         public init(_ value: JSONValue) throws {
@@ -23,6 +29,7 @@ public struct Course: LocalAnswer, Equatable {
             par = try fields.keyName("par")
             pour = try fields.optional("pour", LocalRead.structure)
             le = try fields.instant("le")
+            motif = try fields.optional("motif", LocalRead.text)
         }
 
         public var value: JSONValue {
@@ -30,6 +37,7 @@ public struct Course: LocalAnswer, Equatable {
                 JSONObject([
                     ("statut", .string(etape.rawValue)), ("par", .string(par.description)),
                     ("pour", pour.map { .string($0.text) }), ("le", .string(le.description)),
+                    ("motif", motif.map { .string($0) }),
                 ]))
         }
     }

@@ -26,12 +26,18 @@ struct SuiviCommand: ParsableCommand {
                 + steps.map { step in
                     let pour = step.pour.map { " (\($0))" } ?? ""
                     return [
-                        Output.local(step.le), step.etape.french + pour, step.par.description,
+                        Output.local(step.le), step.etape.french + pour + Self.refusal(step.motif),
+                        step.par.description,
                     ]
                 })
         if row.isHeldBack {
             Output.line("Retenue : la clé d'un destinataire a été révoquée.")
         }
+    }
+
+    /// Why, after a pli was refused; empty where the service does not say it.
+    static func refusal(_ motif: String?) -> String {
+        motif.map { " : " + Accuse.Motif.french($0) } ?? ""
     }
 
     private static func json(_ step: Course.Step) -> JSONValue {
@@ -40,6 +46,7 @@ struct SuiviCommand: ParsableCommand {
                 ("statut", .string(step.etape.rawValue)), ("par", .string(step.par.description)),
                 ("pour", step.pour.map { .string($0.text) }),
                 ("le", .string(step.le.description)),
+                ("motif", step.motif.map { .string($0) }),
             ]))
     }
 }

@@ -39,7 +39,7 @@ struct BoxTable {
             for accuse in row.accuses {
                 Output.line(
                     "   n° \(index + 1) : \(accuse.statut.rawValue) par \(accuse.par), "
-                        + Output.local(accuse.le))
+                        + Output.local(accuse.le) + SuiviCommand.refusal(accuse.motif))
             }
         }
     }
@@ -88,6 +88,7 @@ struct BoxTable {
                 ("statut", .string(accuse.statut.rawValue)),
                 ("par", .string(accuse.par.description)),
                 ("le", .string(accuse.le.description)),
+                ("motif", accuse.motif.map { .string($0) }),
             ]))
     }
 }

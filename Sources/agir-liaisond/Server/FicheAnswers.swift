@@ -12,7 +12,7 @@ enum FicheAnswers {
     static func outgoing(_ row: Outgoing, receipts: [StoredReceipt]) throws -> BoxEntry {
         let statut: EnvoiStatut = try known(row.statut)
         let accuses = try receipts.map {
-            BoxEntry.Receipt(statut: try known($0.statut), par: $0.par, le: $0.le)
+            BoxEntry.Receipt(statut: try known($0.statut), par: $0.par, le: $0.le, motif: motif($0))
         }
         return BoxEntry(
             row.slip, recu: accuses.first { $0.statut == .remis }?.le,
@@ -36,7 +36,14 @@ enum FicheAnswers {
 
     static func step(_ receipt: StoredReceipt) throws -> Course.Step {
         Course.Step(
-            Etape(try known(receipt.statut)), par: receipt.par, pour: receipt.pour, le: receipt.le)
+            Etape(try known(receipt.statut)), par: receipt.par, pour: receipt.pour,
+            le: receipt.le, motif: motif(receipt))
+    }
+
+    /// Why a pli was refused, by the code of its receipt.
+    private static func motif(_ receipt: StoredReceipt) -> String? {
+        guard receipt.statut == Accuse.Statut.refuse.rawValue else { return nil }
+        return (try? Acte(.accuse, receipt.note))?.object["motif"]?.string
     }
 
     static func destroyed(_ tombstones: [Tombstone]) -> [DestroyedPli] {
