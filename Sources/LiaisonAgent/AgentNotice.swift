@@ -4,6 +4,7 @@ import LiaisonSchema
 package enum AgentNotice: Equatable, Sendable {
     case text(String)
     case fiche(FicheNotice)
+    case trust(TrustNotice)
     /// How far long work has got.
     case progress(done: Int, total: Int, Counted)
 

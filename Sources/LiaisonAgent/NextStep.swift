@@ -7,6 +7,7 @@ package enum NextStep: Equatable, Sendable, ExpressibleByStringInterpolation {
     case checkService
     case joinStructure(service: String)
     case fiche(FicheStep)
+    case trust(TrustStep)
 
     package init(stringLiteral value: String) { self = .sentence(value) }
 }

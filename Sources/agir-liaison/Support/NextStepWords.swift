@@ -11,6 +11,7 @@ extension NextStep {
         case .joinStructure(let service):
             "Rejoignez d'abord la structure : « agir-liaison structure rejoindre CARTE --service "
                 + "\(service) »."
+        case .trust(let step): step.words
         }
     }
 }
