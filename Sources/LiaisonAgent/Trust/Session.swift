@@ -10,7 +10,7 @@ package struct Session {
     package let own: Carte
     package let client: SignedClient
     /// The clocks of incidents that run, as the daemon says them.
-    package var deadlines: [JSONObject] = []
+    package var deadlines: [LocalCountdown] = []
 
     /// Opens the identity and checks that the own card, signed by the pinned key, names it.
     package static func open(_ context: AgentContext) throws -> Session {
@@ -167,10 +167,10 @@ package struct Session {
                 "ALARME : \(alarms) au journal en sept jours. Voyez « agir-liaison journal resume "
                     + "--jours 7 ».")
         }
-        let deadlines = (object["echeances"]?.array ?? []).compactMap(\.object)
+        let deadlines = try [LocalCountdown](object["echeances"] ?? .array([]))
         remind(
             (object["rappels"]?.array ?? []).compactMap(\.string)
-                + (saysDeadlines ? Countdowns(deadlines, at: now).lines(withRest: false) : []))
+                + (saysDeadlines ? Countdowns(deadlines).lines(withRest: false) : []))
         for name in (object["retires"]?.array ?? []).compactMap(\.string) {
             if let name = StructureName(name) { try folder.removeContact(name) }
         }

@@ -30,7 +30,7 @@ struct BoiteCommand: ParsableCommand {
     func run() throws {
         let session = try Session.open(try options.context).synchronizedIfReachable(
             saysDeadlines: false)
-        for line in Countdowns(session.deadlines, at: session.now).lines(withRest: true) {
+        for line in Countdowns(session.deadlines).lines(withRest: true) {
             Output.note(Output.visible(line))
         }
         try session.require(.listFiches)

@@ -120,20 +120,11 @@ extension OuvrirCommand {
     /// A partner's notice is an incident of ours: its own clocks are said at once.
     private func openedNotice(_ opened: OpenedPayload, _ slip: Slip, _ session: Session) throws {
         guard let notice = opened.notice else { return }
-        let incidents = Incidents(session: session)
-        let file = try incidents.enter(
-            .lu(
-                de: slip.de, id: slip.id,
-                .init(
-                    type: notice.type, numero: notice.numero, phase: notice.phase,
-                    natures: notice.natures, plis: notice.plis,
-                    textes: incidents.sealed(
-                        IncidentTexts(
-                            faits: notice.faits, consequences: notice.consequences,
-                            mesures: notice.mesures, inconnu: notice.inconnu)))))
+        let file = try Incidents(session: session).read(
+            notice, of: PliKey(de: slip.de, id: slip.id))
         Output.note(
             "C'est l'incident n° \(file.n) de votre registre : information reçue d'un partenaire.")
-        if file.echeances.isEmpty, file.object["cloture"] == nil {
+        if file.echeances.isEmpty, !file.isClosed {
             Output.note(
                 "Aucun de vos plis n'y est nommé. Si vos personnes ou d'autres partenaires sont touchés : "
                     + "« agir-liaison violation qualifier \(file.n) ».")

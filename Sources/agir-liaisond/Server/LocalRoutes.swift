@@ -289,7 +289,7 @@ struct LocalRoutes: Sendable {
         object["retires"] = .array(directory.removed.map { .string($0.text) })
         object["rappels"] = .array(
             try courrier.reminders(for: agent).map { .string($0) })
-        object["echeances"] = try IncidentAnswers.countdowns(courrier)
+        object["echeances"] = try LocalCountdown.all(courrier).value
         object["alarmes"] = try courrier.alarms(for: agent).map { .integer(Int64($0)) }
         object["clesIndex"] = .array(directory.indexKeys.map { .string($0.text) })
         object["sansCleIndex"] = .array(
