@@ -49,8 +49,9 @@ struct ViolationMontrer: ParsableCommand {
         let file = try incidents.file(n, isReading: true)
         if options.json { return Output.json(.object(IncidentJSON.whole(file))) }
         if cnil {
+            let contact = ViolationActe.Contact(incidents.session)
             return StandardStream.output.write(
-                IncidentRegister.sheet(file.entry, contact: ViolationActe.Contact(incidents.session)))
+                IncidentRegister.sheet(file.entry, contact: contact))
         }
         StandardStream.output.write(IncidentRegister.text(file.entry))
     }

@@ -12,6 +12,7 @@ extension NextStep {
                 + "\(service) »."
         case .incident(let step): step.words
         case .rights(let step): step.words
+        case .trust(let step): step.words
         }
     }
 }

@@ -1,9 +1,8 @@
 import Foundation
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
 import Testing
-
-@testable import agir_liaison
 
 /// The list of plaintext files, in a folder with an identity and nothing else.
 @Suite("Copies en clair")
@@ -29,8 +28,8 @@ final class CopiesTests {
             nom: name, fonction: "Référente",
             cle: VerifierKey(name: name.description, publicKey: identity.signing.publicKey),
             destinataire: identity.age.recipient)
-        try PrivateFile.write(
-            acte.signed(by: identity.signing).bytes, to: folder.file("agent.note"), replacing: true)
+        try folder.write(
+            acte.signed(by: identity.signing).bytes, to: "agent.note", replacing: true)
     }
 
     private func write(_ name: String, _ text: String = "{}") throws -> String {
@@ -152,7 +151,7 @@ final class CopiesTests {
             atPath: "\(base)/ailleurs", withDestinationPath: base)
         #expect(mkfifo("\(base)/tube", 0o600) == 0)
         for name in ["lien", "dossier", "tube", "ailleurs/garde"] {
-            #expect(throws: Failure.self) { try FileDestruction.destroy("\(base)/\(name)") }
+            #expect(throws: AgentError.self) { try FileDestruction.destroy("\(base)/\(name)") }
             #expect(!FilePath.isGone("\(base)/\(name)"), "\(name)")
         }
         #expect(try PrivateFile.read(kept, limit: 100) == Array("à garder".utf8))
