@@ -5,6 +5,7 @@ package enum AgentNotice: Equatable, Sendable {
     case text(String)
     case incident(IncidentNotice)
     case rights(RightsNotice)
+    case fiche(FicheNotice)
     case trust(TrustNotice)
     /// How far long work has got.
     case progress(done: Int, total: Int, Counted)

@@ -8,6 +8,7 @@ package enum NextStep: Equatable, Sendable, ExpressibleByStringInterpolation {
     case joinStructure(service: String)
     case incident(IncidentStep)
     case rights(RightsStep)
+    case fiche(FicheStep)
     case trust(TrustStep)
 
     package init(stringLiteral value: String) { self = .sentence(value) }

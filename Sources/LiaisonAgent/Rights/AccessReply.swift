@@ -20,7 +20,7 @@ package struct AccessReply {
 
     /// Notes a copy of it that was just written.
     package func record(_ path: String, of document: AccessDocument) {
-        let source = Copie.Source(fiches: document.plis.map { FicheName($0.de, $0.id) })
+        let source = Copie.Source(fiches: document.plis.map { PliKey(de: $0.de, id: $0.id) })
         Copies.record(path, .piece, source, session.context)
     }
 

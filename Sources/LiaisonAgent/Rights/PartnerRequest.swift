@@ -21,7 +21,7 @@ package struct PartnerRequest {
     }
 
     private let session: Session
-    private let row: BoxRow
+    private let row: BoxEntry
     private let message: RightsMessage
 
     /// Opens a pli of the inbox. Its reading is told to its sender, whatever is answered.
@@ -47,7 +47,7 @@ package struct PartnerRequest {
         let indices = try IndexKeyring.required(session).indices(of: message.numeroAGDREF)
         let outcome = try Retention(session: session).enter(
             .droits(de: row.de, id: row.id, personnes: indices, demande: message.demande))
-        let received = Instant(row.text("recu")).map { ParisTime.date(at: $0) }
+        let received = row.recu.map { ParisTime.date(at: $0) }
         return Confirmed(
             message: message, de: row.de, changed: Int(outcome.changed),
             from: message.demande == .effacement ? received?.adding(days: 31) : nil)
