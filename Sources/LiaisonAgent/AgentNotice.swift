@@ -3,6 +3,7 @@ import LiaisonSchema
 /// What a person is told while a workflow goes on.
 package enum AgentNotice: Equatable, Sendable {
     case text(String)
+    case fiche(FicheNotice)
     case trust(TrustNotice)
     /// How far long work has got.
     case progress(done: Int, total: Int, Counted)

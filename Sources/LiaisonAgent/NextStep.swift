@@ -6,6 +6,7 @@ package enum NextStep: Equatable, Sendable, ExpressibleByStringInterpolation {
     case sentence(String)
     case checkService
     case joinStructure(service: String)
+    case fiche(FicheStep)
     case trust(TrustStep)
 
     package init(stringLiteral value: String) { self = .sentence(value) }

@@ -119,11 +119,8 @@ package struct NoticeWriter {
                 .fichier(pour: card.structure, id: id, phase: acte.phase), incident: file.n)
             return .written(path, id)
         }
-        try session.push(card.structure)
-        for pli in try sealer.plis(sealed) {
-            _ = try session.client.request(
-                "PUT", Routes.localSend(incident: file.n, phase: acte.phase), body: pli.bytes)
-        }
+        try Dispatch(session, .notice(incident: file.n, phase: acte.phase)).deliver(
+            sealed, by: sealer)
         return .deposited(id)
     }
 }

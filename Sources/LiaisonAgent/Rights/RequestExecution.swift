@@ -123,13 +123,8 @@ package struct RequestExecution {
             allowsExpired: true)
         guard destination.card?.daemon != nil else { return false }
         let sealer = Sealer(session: session, destinations: [destination], classical: classical)
-        let sealed = try sealer.seal(.droits, message.part)
-        // A DPO may not import contacts: the daemon knows whom it delivered a fiche to.
-        try session.push(name)
-        try session.annotate(
-            message.numeroAGDREF, de: session.own.structure, id: sealed.manifest.id)
-        for pli in try sealer.plis(sealed) {
-            _ = try session.client.request("PUT", Routes.localSend, body: pli.bytes)
+        let sealed = try Dispatch(session, about: message.numeroAGDREF).send(by: sealer) {
+            try $0.seal(.droits, message.part)
         }
         try Requests(session: session).enter(
             .envoi(pour: name, id: sealed.manifest.id), request.n)

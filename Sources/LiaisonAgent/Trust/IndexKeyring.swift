@@ -106,7 +106,7 @@ package struct IndexKeyring {
             throw LocalUnreadable("pli")
         }
         let content = try SealedContent(
-            answer.body, recorded: session.recorded(de: own, id: id))
+            answer.body, recorded: session.recorded(PliKey(de: own, id: id)))
         var plaintext = try Age.open(content.age, with: session.identity.all)
         defer { Sodium.wipe(&plaintext) }
         let (payload, _) = try OpenedPayload.verified(plaintext, content, session: session)
@@ -139,7 +139,7 @@ package struct IndexKeyring {
             colleague.nom != session.agent.nom
         else { return }
         let pli = try Sealer.indexKeys(keys, for: colleague, session)
-        _ = try session.client.request("PUT", Routes.localSend, body: pli.bytes)
+        try Dispatch(session).send(pli)
     }
 
     /// Makes a new key, whose version is the number of the card that revoked an agent, and seals it to

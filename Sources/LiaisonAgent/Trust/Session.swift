@@ -92,13 +92,4 @@ package struct Session {
                 next: "Demandez-le à l'administrateur de votre structure.")
         }
     }
-
-    /// When the daemon first recorded a pli; nil when it does not know it, or does not answer.
-    package func recorded(de: StructureName, id: PliID) -> Instant? {
-        let target = Routes.localCourse(de: de, id: id)
-        guard let answer = try? client.request("GET", target),
-            let steps = (try? JSONValue.parse(answer.body))?.array
-        else { return nil }
-        return steps.compactMap { $0.object?["le"]?.string.flatMap { Instant($0) } }.min()
-    }
 }

@@ -88,13 +88,8 @@ struct AccompagnementClore: ParsableCommand {
                     name.text, session: session, unverifiedReason: nil)
                 let sealer = Sealer(
                     session: session, destinations: [destination], classical: classique)
-                let sealed = try sealer.seal(
-                    SortieMessage(numeroAGDREF: person.number, le: day))
-                try session.push(name)
-                try session.annotate(
-                    person.number, de: session.own.structure, id: sealed.manifest.id)
-                for pli in try sealer.plis(sealed) {
-                    _ = try session.client.request("PUT", Routes.localSend, body: pli.bytes)
+                try Dispatch(session, about: person.number).send(by: sealer) {
+                    try $0.seal(SortieMessage(numeroAGDREF: person.number, le: day))
                 }
                 told.append(name)
             } catch {

@@ -59,18 +59,13 @@ struct AnomalieEnvoyer: ParsableCommand {
             name, session: session, unverifiedReason: nil, roles: Objet.anomalie.roles,
             // An answer to a request about rights waits for no new card.
             allowsExpired: id != nil)
-        guard let card = destination.card, card.daemon != nil else {
+        guard destination.card?.daemon != nil else {
             throw Failure(
                 .notAllowed, "Ce partenaire n'a pas de service à qui remettre un pli.",
                 next: "Appelez-le.")
         }
         var sealer = Sealer(session: session, destinations: [destination], classical: classical)
         sealer.link.reponseA = id
-        let sealed = try sealer.seal(.anomalie, part)
-        try session.push(card.structure)
-        for pli in try sealer.plis(sealed) {
-            _ = try session.client.request("PUT", Routes.localSend, body: pli.bytes)
-        }
-        return sealed.manifest.id
+        return try Dispatch(session).send(by: sealer) { try $0.seal(.anomalie, part) }.manifest.id
     }
 }

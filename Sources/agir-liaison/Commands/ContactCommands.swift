@@ -65,7 +65,7 @@ struct ContactLister: ParsableCommand {
                 + rows.map { row in
                     [
                         row.card.structure.text, Output.visible(row.card.libelle),
-                        row.card.type.french, String(row.card.serie),
+                        row.card.typeFrench, String(row.card.serie),
                         row.isVerified ? "oui" : "NON",
                         ParisTime.date(at: row.card.expire).french,
                     ]
@@ -77,7 +77,8 @@ struct ContactLister: ParsableCommand {
         return .object(
             JSONObject([
                 ("structure", .string(card.structure.text)), ("libelle", .string(card.libelle)),
-                ("type", .string(card.type.rawValue)), ("serie", .integer(Int64(card.serie))),
+                ("type", .string(card.typeInconnu ?? card.type.rawValue)),
+                ("serie", .integer(Int64(card.serie))),
                 ("verifie", .bool(contact.isVerified)),
                 ("expire", .string(card.expire.description)),
             ]))

@@ -39,8 +39,7 @@ struct PersonneRepondre: ParsableCommand {
         let officers = try officers(dossier.request, session)
         let pli = try Sealer(session: session, destinations: [], classical: true)
             .answer(answer.part, for: officers)
-        try session.annotate(number, de: pli.slip.de, id: pli.slip.id)
-        _ = try session.client.request("PUT", Routes.localSend, body: pli.bytes)
+        try Dispatch(session, about: number).send(pli)
         try requests.enter(.reponse(id: pli.slip.id), n)
         try report(answer, assembly, pli.slip.id, dossier)
     }

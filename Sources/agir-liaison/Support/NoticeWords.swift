@@ -5,6 +5,7 @@ extension AgentNotice {
     var words: String? {
         switch self {
         case .text(let text): text
+        case .fiche(let notice): notice.words
         case .trust(let notice): notice.words
         case .progress(let done, let total, let what):
             Terminal.showsErrors ? "\(done) sur \(total) \(what.rawValue)." : nil

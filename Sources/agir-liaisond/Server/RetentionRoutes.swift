@@ -64,7 +64,9 @@ struct RetentionRoutes: Sendable {
                 return (de, id)
             }
             return Response.json(
-                RetentionAnswers.destroyed(try courrier.destroyed(plis, for: verified.signer)))
+                FicheAnswers.destroyed(
+                    try courrier.destroyed(plis, for: verified.signer)
+                ).value.text)
         }
         addPurge(to: router)
     }
@@ -169,18 +171,6 @@ private enum RetentionAnswers {
                 object["par"] = .string(suspension.par.description)
                 object["le"] = .string(suspension.le.description)
                 object["aExaminer"] = list(row.toExamine)
-                return .object(object)
-            }
-        ).text
-    }
-
-    static func destroyed(_ tombstones: [Tombstone]) -> String {
-        JSONValue.array(
-            tombstones.map { tombstone in
-                var object = JSONObject()
-                object["de"] = .string(tombstone.de.text)
-                object["id"] = .string(tombstone.id.text)
-                object["le"] = .string(tombstone.le.description)
                 return .object(object)
             }
         ).text

@@ -1,0 +1,80 @@
+import LiaisonCrypto
+import LiaisonHTTP
+package import LiaisonSchema
+
+/// The one way to send: seal, give the daemon the addressees' cards, tell it whom the pli is about,
+/// deposit. In this order: the daemon delivers only to whom it knows, and its record of the deposit bears
+/// the person's pseudonym.
+package struct Dispatch {
+    /// What a deposit is, besides the pli itself.
+    package enum Deposit: Equatable, Sendable {
+        case message
+        /// A fiche, and what its author declares of it.
+        case fiche([LogDetail])
+        /// A `partage` of that fiche.
+        case share(of: PliKey)
+        /// A notice of that incident.
+        case notice(incident: Int, phase: Int)
+
+        var target: String {
+            switch self {
+            case .message: Routes.localSend
+            case .fiche(let declarations): Routes.localSend(declarations: declarations)
+            case .share(let fiche): Routes.localShare(of: fiche)
+            case .notice(let n, let phase): Routes.localSend(incident: n, phase: phase)
+            }
+        }
+    }
+
+    private let session: Session
+    private let deposit: Deposit
+    /// Whom it is about; nil when it is about nobody, or carries no number.
+    private let person: AGDREFNumber?
+
+    package init(
+        _ session: Session, _ deposit: Deposit = .message, about person: AGDREFNumber? = nil
+    ) {
+        self.session = session
+        self.deposit = deposit
+        self.person = person
+    }
+
+    /// Seals, and sends to each structure that the sealer names.
+    ///
+    /// - Returns: what was sealed, deposited for all of them.
+    @discardableResult
+    package func send(
+        by sealer: Sealer, _ seal: (Sealer) throws -> Sealer.Sealed
+    ) throws -> Sealer.Sealed {
+        let sealed = try seal(sealer)
+        try deliver(sealed, by: sealer)
+        return sealed
+    }
+
+    /// The same once it is sealed.
+    package func deliver(_ sealed: Sealer.Sealed, by sealer: Sealer) throws {
+        let plis = try sealer.plis(sealed)
+        for pli in plis { try session.push(pli.slip.pour) }
+        try annotate(sealed.manifest.id)
+        for pli in plis { try put(pli) }
+    }
+
+    /// Sends a pli that stays in the structure.
+    package func send(_ pli: Pli) throws {
+        try annotate(pli.slip.id)
+        try put(pli)
+    }
+
+    private func annotate(_ id: PliID) throws {
+        try session.annotate(person, de: session.own.structure, id: id)
+    }
+
+    private func put(_ pli: Pli) throws {
+        let entry = try session.client.ask(
+            BoxEntry.self, "PUT", deposit.target, body: pli.bytes)
+        // Anything else is no proof that it will be delivered.
+        guard entry.key == pli.slip.key, entry.pour == pli.slip.pour else {
+            throw LocalUnreadable("envoi")
+        }
+    }
+}
