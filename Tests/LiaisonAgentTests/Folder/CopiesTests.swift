@@ -63,17 +63,17 @@ final class CopiesTests {
         let (first, second) = (try manifest(), try manifest())
         Copies.sent(fiche, as: first, context)
         Copies.sent(fiche, as: second, context)
-        for row in try rows() { #expect(row.source.fiches == [.init(first), .init(second)]) }
+        for row in try rows() { #expect(row.source.fiches == [first.key, second.key]) }
         // The page knows it still when the file is gone.
         PrivateFile.remove(fiche)
-        #expect(try rows().map(\.fiche) == [.init(second)])
-        #expect(try rows()[0].isDestroyed([.init(first)]))
+        #expect(try rows().map(\.fiche) == [second.key])
+        #expect(try rows()[0].isDestroyed([first.key]))
     }
 
     @Test("un autre fichier sous le même nom n'a rien de celui d'avant")
     func rewritten() throws {
         let path = try write("fiche.json")
-        Copies.record(path, .piece, .init(fiches: [.init(try manifest())]), context)
+        Copies.record(path, .piece, .init(fiches: [try manifest().key]), context)
         let page = try write("page.html")
         Copies.record(page, .fiche, .init(fichier: path), context)
         #expect(try rows().count == 2)
@@ -114,7 +114,7 @@ final class CopiesTests {
 
     @Test("sans identité, rien n'est noté")
     func nobody() throws {
-        PrivateFile.remove(folder.file("agent.note"))
+        folder.remove("agent.note")
         Copies.record(try write("a"), .piece, .none, context)
         #expect(PrivateFile.names(in: folder.path).isEmpty)
         #expect(try rows().isEmpty)
@@ -125,11 +125,11 @@ final class CopiesTests {
         let drafts = Drafts(folder)
         let path = try drafts.newPath()
         let original = try manifest()
-        Copies.record(path, .brouillon, .init(fiches: [.init(original)]), context)
+        Copies.record(path, .brouillon, .init(fiches: [original.key]), context)
         try drafts.save(JSONObject(), link: .none, to: path)
         try drafts.save(JSONObject(), link: .none, to: drafts.newPath())
         #expect(try rows().map(\.nature) == [.brouillon, .brouillon])
-        #expect(try rows().map(\.fiche) == [.init(original), nil])
+        #expect(try rows().map(\.fiche) == [original.key, nil])
         PrivateFile.remove(path)
         #expect(try rows().count == 1)
     }
