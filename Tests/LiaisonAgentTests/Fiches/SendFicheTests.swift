@@ -99,6 +99,7 @@ import Testing
             [
                 ("agir-vers-partenaire", "partenaire-vers-agir"),
                 (#""dateContratAGIR":"2026-10-02","#, ""),
+                (#""faitA""#, #""consentementOrientation":true,"faitA""#),
             ])
         let plan = try send.plan(Echange.input(content, session))
         guard case .copy(.dtOFII, let cards)? = plan.questions.first, let card = cards.first
