@@ -79,12 +79,6 @@ enum LocalAnswers {
         }
     }
 
-    /// First line: size and root of the whole log. Then a leaf a line: its hash in base64, a space,
-    /// its record, or `-` for a pruned one.
-    static func leaves(_ page: LogPage) -> [UInt8] {
-        Array("\(page.size) \(Base64.encode(page.root))\n".utf8) + page.leaves
-    }
-
     private static func common(_ slip: Slip, statut: String, recu: Instant?) -> JSONObject {
         var object = JSONObject()
         object["id"] = .string(slip.id.text)
