@@ -3,6 +3,8 @@ import LiaisonSchema
 /// What a person is told while a workflow goes on.
 package enum AgentNotice: Equatable, Sendable {
     case text(String)
+    case log(LogNotice)
+    case retention(RetentionNotice)
     /// How far long work has got.
     case progress(done: Int, total: Int, Counted)
 

@@ -6,6 +6,8 @@ package enum NextStep: Equatable, Sendable, ExpressibleByStringInterpolation {
     case sentence(String)
     case checkService
     case joinStructure(service: String)
+    case log(LogStep)
+    case retention(RetentionStep)
 
     package init(stringLiteral value: String) { self = .sentence(value) }
 }

@@ -59,7 +59,7 @@ struct DroitsConfirmer: ParsableCommand {
         if options.json {
             var object = JSONObject()
             object["demande"] = .string(message.demande.rawValue)
-            object["changees"] = .integer(outcome.changed)
+            object["changees"] = .integer(Int64(outcome.changed))
             if message.demande == .effacement {
                 object["aPartirDu"] = day.map { .string($0.description) }
             }
@@ -120,7 +120,7 @@ struct DroitsRefuser: ParsableCommand {
             var object = JSONObject()
             object["id"] = .string(id.text)
             object["reponseA"] = .string(received.row.id.text)
-            object["changees"] = .integer(outcome.changed)
+            object["changees"] = .integer(Int64(outcome.changed))
             return Output.json(.object(object))
         }
         if outcome.changed > 0 {

@@ -163,13 +163,11 @@ private struct EpochOpening {
     /// Nil when the daemon's log is in the époque that the card names, or there is no daemon.
     init?(_ session: Session) throws {
         guard session.own.daemon != nil else { return nil }
-        let answer = try session.client.request("GET", Routes.localEpoch)
-        guard let object = (try? JSONValue.parse(answer.body))?.object,
-            let epoch = object["epoque"]?.integer, let precedents = object["precedents"]?.array
-        else { return nil }
+        let answer = try session.client.ask(EpochToOpen.self, "GET", Routes.localEpoch)
+        guard let opening = answer.opening else { return nil }
         self.session = session
-        self.epoch = Int(epoch)
-        self.precedents = precedents.compactMap(\.string)
+        epoch = opening.epoch
+        precedents = opening.precedents
     }
 
     /// That the daemon says what a restoration says, and that somebody knows of it.

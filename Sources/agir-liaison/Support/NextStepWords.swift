@@ -10,6 +10,8 @@ extension NextStep {
         case .joinStructure(let service):
             "Rejoignez d'abord la structure : « agir-liaison structure rejoindre CARTE --service "
                 + "\(service) »."
+        case .log(let step): step.words
+        case .retention(let step): step.words
         }
     }
 }

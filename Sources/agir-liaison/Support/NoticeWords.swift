@@ -5,6 +5,8 @@ extension AgentNotice {
     var words: String? {
         switch self {
         case .text(let text): text
+        case .log(let notice): notice.words
+        case .retention(let notice): notice.words
         case .progress(let done, let total, let what):
             Terminal.showsErrors ? "\(done) sur \(total) \(what.rawValue)." : nil
         }
