@@ -158,6 +158,11 @@ let package = Package(
             name: "LiaisonHTTPTests",
             dependencies: ["LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto"], swiftSettings: house),
         .testTarget(
+            name: "LiaisonAgentTests",
+            dependencies: [
+                "TestSupport", "LiaisonAgent", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
+            ], swiftSettings: house),
+        .testTarget(
             name: "LiaisondTests",
             dependencies: [
                 "agir-liaisond", "TestSupport", "LiaisonHTTP", "LiaisonService", "LiaisonStore",

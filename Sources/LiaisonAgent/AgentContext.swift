@@ -11,21 +11,25 @@ package struct AgentContext {
     /// Asks the person for the secret that this use needs.
     package let secret: (SecretUse) throws -> SecretBytes
     private let show: (AgentNotice) -> Void
+    private let transport: SignedClient.Transport?
 
     /// - Parameters:
     ///   - now: the wall clock, to the second.
     ///   - secret: throws when nobody can answer.
+    ///   - transport: what stands for the network in a test.
     ///   - show: told of each notice as soon as it is true.
     package init(
         folder: AgentFolder, endpoint: SignedClient.Endpoint,
         now: @escaping @Sendable () -> Instant,
         secret: @escaping (SecretUse) throws -> SecretBytes,
+        transport: SignedClient.Transport? = nil,
         show: @escaping (AgentNotice) -> Void
     ) {
         self.folder = folder
         self.endpoint = endpoint
         self.now = now
         self.secret = secret
+        self.transport = transport
         self.show = show
     }
 
@@ -40,7 +44,15 @@ package struct AgentContext {
     package func client(
         signer: SignedClient.Signer? = nil, pour: StructureName? = nil
     ) throws -> SignedClient {
-        SignedClient(endpoint, trust: try trust(), signer: signer, pour: pour, now: now)
+        SignedClient(
+            endpoint, trust: try trust(), signer: signer, pour: pour, transport: transport, now: now
+        )
+    }
+
+    /// The way to a partner's daemon, which nobody vouches for but this system's authorities.
+    package func client(of partner: PeerAddress) -> SignedClient {
+        SignedClient(
+            .peer(partner), trust: .system, signer: nil, pour: nil, transport: transport, now: now)
     }
 
     /// A daemon on another machine is known by the key pinned when joining, and by nothing else.
@@ -59,7 +71,8 @@ package struct AgentContext {
         guard case .peer(let address) = endpoint, address.isTLS else { return nil }
         let learned = LearnedKey()
         let client = SignedClient(
-            endpoint, trust: .learning { learned.digest = $0 }, now: now)
+            endpoint, trust: .learning { learned.digest = $0 }, signer: nil, pour: nil,
+            transport: transport, now: now)
         _ = try client.request("GET", Routes.health)
         return learned.digest
     }

@@ -33,6 +33,11 @@ public struct SignedClient: Sendable {
     public struct Answer: Sendable {
         public let status: Int
         public let body: [UInt8]
+
+        package init(status: Int, body: [UInt8]) {
+            self.status = status
+            self.body = body
+        }
     }
 
     /// The daemon could not be reached, or broke off.
@@ -66,12 +71,25 @@ public struct SignedClient: Sendable {
         case learning(@Sendable ([UInt8]) -> Void)
     }
 
+    /// A request as it would go on the wire.
+    package struct Request: Sendable {
+        package let method: String
+        /// Path and query, already encoded.
+        package let target: String
+        package let fields: [(String, String)]
+        package let body: [UInt8]
+    }
+
+    /// What stands for the network in a test: an error of it is a daemon that does not answer.
+    package typealias Transport = @Sendable (Request) throws -> Answer
+
     public let endpoint: Endpoint
     let trust: Trust
     let signer: Signer?
     /// The structure that requests are meant for.
     let pour: StructureName?
     let now: @Sendable () -> Instant
+    private let transport: Transport?
 
     /// - Parameters:
     ///   - signer: nil for the requests that are not signed.
@@ -81,10 +99,20 @@ public struct SignedClient: Sendable {
         _ endpoint: Endpoint, trust: Trust = .system, signer: Signer? = nil,
         pour: StructureName? = nil, now: @escaping @Sendable () -> Instant
     ) {
+        self.init(
+            endpoint, trust: trust, signer: signer, pour: pour, transport: nil, now: now)
+    }
+
+    /// - Parameter transport: nil: the network.
+    package init(
+        _ endpoint: Endpoint, trust: Trust, signer: Signer?, pour: StructureName?,
+        transport: Transport?, now: @escaping @Sendable () -> Instant
+    ) {
         self.endpoint = endpoint
         self.trust = trust
         self.signer = signer
         self.pour = pour
+        self.transport = transport
         self.now = now
     }
 
@@ -156,9 +184,16 @@ public struct SignedClient: Sendable {
         _ seconds: Int64
     ) -> EventLoopFuture<Answer> {
         @Sendable func exchange(created: Int64) -> EventLoopFuture<Answer> {
-            Exchange(
-                endpoint: endpoint, trust: trust, method: method, target: target,
-                fields: fields(method, target, body, created: created) + extra, body: body
+            let fields = fields(method, target, body, created: created) + extra
+            if let transport {
+                return Exchange.loop.makeCompletedFuture {
+                    try transport(
+                        Request(method: method, target: target, fields: fields, body: body))
+                }
+            }
+            return Exchange(
+                endpoint: endpoint, trust: trust, method: method, target: target, fields: fields,
+                body: body
             ).start(seconds: seconds)
         }
         return exchange(created: now().seconds).flatMap { first in

@@ -1,0 +1,108 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonSchema
+import TestSupport
+import Testing
+
+/// What both kinds of folder must do alike.
+@Suite struct FolderStoreTests {
+    enum Kind: CaseIterable { case disk, memory }
+
+    /// - Parameter folder: kept as long as the store is.
+    private func store(_ kind: Kind, in folder: TemporaryFolder) -> any FolderStore {
+        switch kind {
+        case .disk: DiskFolder("\(folder.path)/agent")
+        case .memory: MemoryFolder(now: { Instant(seconds: 1) })
+        }
+    }
+
+    private func code(_ body: () throws -> Void) -> CryptoError.Code? {
+        do {
+            try body()
+            return nil
+        } catch {
+            return (error as? CryptoError)?.code
+        }
+    }
+
+    @Test("un fichier s'écrit, se relit, ne se remplace que sur demande", arguments: Kind.allCases)
+    func files(_ kind: Kind) throws {
+        let temporary = try TemporaryFolder()
+        let store = store(kind, in: temporary)
+        #expect(!store.exists(""))
+        #expect(code { try store.write([1], to: "a", replacing: false) } == .missingFile)
+        try store.makeFolder("")
+        try store.write([1, 2], to: "a", replacing: false)
+        #expect(try store.read("a", limit: 2) == [1, 2])
+        #expect(code { _ = try store.read("a", limit: 1) } == .tooLarge)
+        #expect(code { _ = try store.read("b", limit: 1) } == .missingFile)
+        #expect(code { try store.write([3], to: "a", replacing: false) } == .wouldOverwrite)
+        #expect(try store.read("a", limit: 2) == [1, 2])
+        try store.write([3], to: "a", replacing: true)
+        #expect(try store.read("a", limit: 2) == [3])
+        #expect(store.modified("a") != nil)
+        #expect(store.modified("b") == nil)
+        store.remove("a")
+        store.remove("a")
+        #expect(!store.exists("a"))
+    }
+
+    @Test(
+        "un sous-dossier se fait, se liste, et rien ne s'écrit sans lui", arguments: Kind.allCases)
+    func folders(_ kind: Kind) throws {
+        let temporary = try TemporaryFolder()
+        let store = store(kind, in: temporary)
+        #expect(store.names(in: "contacts") == [])
+        #expect(code { try store.write([1], to: "contacts/b", replacing: true) } == .missingFile)
+        try store.makeFolder("contacts")
+        try store.makeFolder("contacts")
+        for name in ["contacts/b", "contacts/a", "contacts/.cache"] {
+            try store.write([1], to: name, replacing: true)
+        }
+        #expect(store.exists("contacts"))
+        #expect(store.names(in: "contacts") == ["a", "b"])
+        #expect(store.names(in: "") == ["contacts"])
+        #expect(code { _ = try store.read("contacts", limit: 10) } == .file)
+        #expect(code { try store.write([1], to: "contacts", replacing: true) } == .file)
+        store.remove("contacts")
+        #expect(store.exists("contacts"))
+    }
+
+    @Test(
+        "un fichier prend la place d'un autre ; sans lui, rien ne bouge", arguments: Kind.allCases)
+    func move(_ kind: Kind) throws {
+        let temporary = try TemporaryFolder()
+        let store = store(kind, in: temporary)
+        try store.makeFolder("")
+        try store.write([1], to: "a", replacing: true)
+        try store.write([2], to: "b", replacing: true)
+        try store.move("absent", to: "b")
+        #expect(try store.read("b", limit: 1) == [2])
+        #expect(code { try store.move("a", to: "nulle-part/a") } == .missingFile)
+        try store.move("a", to: "b")
+        #expect(try store.read("b", limit: 1) == [1])
+        #expect(!store.exists("a"))
+    }
+
+    @Test("huit contextes qui changent un fichier ne perdent rien", arguments: Kind.allCases)
+    func lock(_ kind: Kind) async throws {
+        let temporary = try TemporaryFolder()
+        let store = store(kind, in: temporary)
+        try store.makeFolder("")
+        try store.write([0], to: "compte", replacing: true)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    let folder = AgentFolder(store, path: "/dossier")
+                    try folder.locked {
+                        // Again within is no wait.
+                        let count = try folder.locked { try folder.read("compte", limit: 1)[0] }
+                        try folder.write([count + 1], to: "compte", replacing: true)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try store.read("compte", limit: 1) == [8])
+    }
+}

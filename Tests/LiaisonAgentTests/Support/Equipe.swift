@@ -1,0 +1,112 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+
+/// A structure with its keys, its agents and its daemon, on nothing but memory: `claire` is referent,
+/// `denis` is DPO, `alice` administers and holds the structure key.
+struct Equipe {
+    let structure: StructureName
+    let type: StructureKind
+    let horloge: Horloge
+    let structureKey: SigningKey
+    let daemonKeys: Carte.DaemonKeys
+    let journalKey: SigningKey
+    let identities: [String: AgentIdentity]
+    let daemon = FakeDaemon()
+
+    static let roles: [String: Set<Role>] = [
+        "claire": [.referent], "denis": [.dpo], "alice": [.admin],
+    ]
+
+    init(_ name: String, _ type: StructureKind, _ horloge: Horloge) throws {
+        structure = StructureName(name)!
+        self.type = type
+        self.horloge = horloge
+        structureKey = try .generate()
+        journalKey = try .generate()
+        daemonKeys = Carte.DaemonKeys(
+            service: try SigningKey.generate().verifierKey(
+                name: structure.key(.service).description),
+            journal: try journalKey.verifierKey(name: "\(structure.key(.journal))/1"),
+            temoin: try VerifierKey(
+                name: structure.key(.temoin).description, type: .cosignature,
+                publicKey: SigningKey.generate().publicKey))
+        let index = try SecretBytes(random: 32)
+        identities = try Self.roles.mapValues { roles in
+            var identity = try AgentIdentity.generate(.x25519)
+            if Permission.holdIndexKey.allows(roles) { identity.indexKeys[1] = index }
+            return identity
+        }
+        let card = try card()
+        daemon.on("GET", Routes.card) { _ in .init(status: 200, body: card.bytes) }
+        try shows()
+    }
+
+    /// An operator and a mission locale.
+    static func pair(_ horloge: Horloge = Horloge()) throws -> (Equipe, Equipe) {
+        (
+            try Equipe("agir38.example", .operateurAGIR, horloge),
+            try Equipe("ml.example", .missionLocale, horloge)
+        )
+    }
+
+    func name(_ local: String) -> KeyName { KeyName(agent: "\(structure)/\(local)")! }
+
+    func agent(_ local: String) throws -> Carte.Agent {
+        let identity = identities[local]!
+        return Carte.Agent(
+            nom: name(local), fonction: local, roles: Self.roles[local]!,
+            cle: try identity.signing.verifierKey(name: name(local).description),
+            destinataire: identity.age.recipient)
+    }
+
+    /// - Parameters:
+    ///   - key: the structure key; nil: the one of the beginning.
+    ///   - change: what differs.
+    func card(
+        serie: Int = 1, key: SigningKey? = nil, change: (inout Carte) throws -> Void = { _ in }
+    ) throws -> SignedCarte {
+        let key = key ?? structureKey
+        var card = Carte(
+            structure: structure, libelle: "Structure \(structure)", type: type, serie: serie,
+            emise: horloge.now, expire: horloge.now + 365 * 86_400,
+            adresse: PeerAddress("http://127.0.0.1:1"), courriel: nil,
+            cleStructure: try key.verifierKey(name: structure.key(.structure).description),
+            daemon: daemonKeys, agents: try Self.roles.keys.sorted().map { try agent($0) },
+            dpo: nil)
+        try change(&card)
+        return try SignedCarte(card, key: key)
+    }
+
+    /// «I heard the digits of that structure»: an act of one of the agents.
+    func verification(
+        of card: SignedCarte, by local: String = "alice", le: Instant? = nil
+    ) throws -> [UInt8] {
+        try Verification(
+            structure: card.carte.structure, cle: card.carte.cleStructure, serie: card.carte.serie,
+            moyen: .telephone, le: le ?? horloge.now
+        ).signed(by: identities[local]!.signing, name: name(local)).bytes
+    }
+
+    /// What the daemon's directory says from now on.
+    ///
+    /// - Parameter own: nil: the first card.
+    func shows(
+        own: SignedCarte? = nil, _ cards: [SignedCarte] = [], verifications: [[UInt8]] = [],
+        change: (inout JSONObject) -> Void = { _ in }
+    ) throws {
+        func acts(_ acts: [[UInt8]]) -> JSONValue {
+            .array(acts.map { .string(Base64.encode($0)) })
+        }
+        var object = JSONObject([
+            ("propre", .string(Base64.encode(try own?.bytes ?? card().bytes))),
+            ("cartes", acts(cards.map(\.bytes))), ("verifications", acts(verifications)),
+            ("retires", .array([])), ("rappels", .array([])), ("echeances", .array([])),
+            ("clesIndex", .array([])), ("sansCleIndex", .array([])),
+        ])
+        change(&object)
+        daemon.on("GET", Routes.localDirectory, json: .object(object))
+    }
+}

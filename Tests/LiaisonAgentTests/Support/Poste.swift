@@ -1,0 +1,78 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import Synchronization
+import TestSupport
+
+/// An agent's machine: its folder in memory, the way to its structure's daemon, what a face was told.
+struct Poste {
+    let equipe: Equipe
+    let files: MemoryFolder
+    let folder: AgentFolder
+    let context: AgentContext
+    private let seen: Notices
+
+    /// What was said and not yet looked at.
+    private final class Notices: Sendable {
+        let all = Mutex<[AgentNotice]>([])
+    }
+
+    /// A machine with nothing on it.
+    ///
+    /// - Parameter secrets: what the person types; a use that is not there can't be answered.
+    init(empty equipe: Equipe, secrets: [SecretUse: String] = [:]) throws {
+        let (horloge, seen) = (equipe.horloge, Notices())
+        let files = MemoryFolder(now: { horloge.now })
+        let folder = AgentFolder(files, path: "/dossier")
+        self.equipe = equipe
+        self.files = files
+        self.folder = folder
+        self.seen = seen
+        context = AgentContext(
+            folder: folder, endpoint: .socket(path: "/service"), now: { horloge.now },
+            secret: { use in
+                guard let text = secrets[use] else {
+                    throw AgentError(.usage, "Personne ne répond.")
+                }
+                var bytes = Array(text.utf8)
+                return try SecretBytes(taking: &bytes)
+            },
+            transport: equipe.daemon.transport,
+            show: { notice in seen.all.withLock { $0.append(notice) } })
+    }
+
+    /// The machine of an agent who joined the structure.
+    init(_ local: String, of equipe: Equipe, card: SignedCarte? = nil) throws {
+        try self.init(empty: equipe)
+        let (identity, agent) = (equipe.identities[local]!, try equipe.agent(local))
+        try folder.makeFolder("")
+        try folder.write(identity.fileBytes(), to: "identite.age")
+        let acte = AgentActe(
+            nom: agent.nom, fonction: agent.fonction, cle: agent.cle,
+            destinataire: agent.destinataire)
+        try folder.write(acte.signed(by: identity.signing).bytes, to: "agent.note")
+        try folder.pin(try card ?? equipe.card())
+        if agent.roles.contains(.admin) {
+            try folder.write(AgentFolder.structureKeyFile(equipe.structureKey), to: "structure.age")
+        }
+    }
+
+    /// Puts a partner among the contacts.
+    func knows(_ card: SignedCarte, isVerified: Bool = true) throws {
+        try folder.save(contact: card)
+        guard isVerified else { return }
+        try folder.save(
+            verification: try equipe.verification(of: card), of: card.carte.structure)
+    }
+
+    func session() throws -> Session { try Session.open(context) }
+
+    /// The notices since the last time.
+    var notices: [AgentNotice] {
+        seen.all.withLock { all in
+            defer { all = [] }
+            return all
+        }
+    }
+}
