@@ -3,7 +3,7 @@
 # un partenaire qu'une fois confirmée, trente jours après, et pour ce qui s'est échangé avec qui la dit.
 source "$(dirname "$0")/../outils.sh"
 
-dans() { date -u -d "$1" +%F; }
+dans() { TZ=Europe/Paris date -d "$1" +%F; }
 plus_mois() { python3 -c '
 import calendar, datetime, sys
 day = datetime.date.fromisoformat(sys.argv[1]); months = day.year * 12 + day.month - 1 + int(sys.argv[2])
@@ -73,7 +73,7 @@ dit "sortie confirmer"
 refus 65 ml sortie confirmer "$sortie"
 dit "avant la première fiche échangée"
 # L'autre, dont la date convient.
-sortie=$(sortie_du ml "$(date -u +%d/%m/%Y)")
+sortie=$(sortie_du ml "$(TZ=Europe/Paris date +%d/%m/%Y)")
 exiger_echeance ml "$id" "a-preciser $(plus_mois "$(dans today)" 60)"
 agir ml sortie confirmer "$sortie" > "$dossier/sortie" 2> /dev/null
 dit "trente jours après sa réception"
