@@ -1,4 +1,3 @@
-import LiaisonCrypto
 import LiaisonHTTP
 package import LiaisonSchema
 
@@ -19,9 +18,9 @@ package struct LogOverview {
         self.days = days
         summary = LogSummary(try LogListing.all(days, session))
         unverified = try Self.unverified(session)
-        let state = try JSONValue.parse(session.client.request("GET", Routes.localState).body)
+        let state = try session.client.ask(ServiceState.self, "GET", Routes.localState)
         let now = session.now
-        oldest = state.object?["plusAncien"]?.integer.map { now + -$0 }
+        oldest = state.oldest.map { now + -Int64($0) }
     }
 
     private static func unverified(_ session: Session) throws -> [String] {

@@ -1,0 +1,58 @@
+public import LiaisonCrypto
+
+/// How the daemon does (`GET /local/v1/etat`): counts, and ages in seconds.
+public struct ServiceState: LocalAnswer, Equatable {
+    /// Since it started.
+    public var running = 0
+    /// Plis that wait for their delivery.
+    public var waiting = 0
+    /// Of the oldest of them.
+    public var oldest: Int?
+    /// Plis that do not leave by themselves any more.
+    public var heldBack = 0
+    /// Plis given up after 30 days.
+    public var expired = 0
+    /// Receipts that wait to leave.
+    public var receipts = 0
+    public var unread = 0
+    /// Records of the log.
+    public var records = 0
+    /// Of the log, in seven days.
+    public var alarms = 0
+    /// Of the log's last cosignature.
+    public var cosigned: Int?
+    public var partners = 0
+    /// The cards about to expire, in sentences.
+    public var cards: [String] = []
+
+    public init() {}
+
+    public init(_ value: JSONValue) throws {
+        let fields = try LocalFields(value, "etat")
+        running = try fields.count("depuis")
+        waiting = try fields.count("enAttente")
+        oldest = try fields.optional("plusAncien", LocalRead.count)
+        heldBack = try fields.count("retenus")
+        expired = try fields.count("expires")
+        receipts = try fields.count("accuses")
+        unread = try fields.count("nonLus")
+        records = try fields.count("journal")
+        alarms = try fields.count("alarmes")
+        cosigned = try fields.optional("cosignature", LocalRead.count)
+        partners = try fields.count("partenaires")
+        cards = try fields.list("cartes", LocalRead.text)
+    }
+
+    public var value: JSONValue {
+        func count(_ count: Int?) -> JSONValue? { count.map { .integer(Int64($0)) } }
+        return .object(
+            JSONObject([
+                ("depuis", count(running)), ("enAttente", count(waiting)),
+                ("plusAncien", count(oldest)), ("retenus", count(heldBack)),
+                ("expires", count(expired)), ("accuses", count(receipts)),
+                ("nonLus", count(unread)), ("journal", count(records)),
+                ("alarmes", count(alarms)), ("cosignature", count(cosigned)),
+                ("partenaires", count(partners)), ("cartes", .array(cards.map { .string($0) })),
+            ]))
+    }
+}
