@@ -85,7 +85,7 @@ html: build
 # Le dossier ne tient que la bibliothèque C++ statique : l'éditeur de liens l'y trouve d'abord.
 CPP_STATIQUE = $(CURDIR)/.build-production/cpp
 PRODUCTION = -c release --scratch-path .build-production --static-swift-stdlib -Xlinker -L$(CPP_STATIQUE) \
-	--disable-index-store -debug-info-format none
+	-debug-info-format none
 
 production: setup
 	@mkdir -p $(CPP_STATIQUE)

@@ -5,6 +5,7 @@ package enum AgentNotice: Equatable, Sendable {
     case text(String)
     case log(LogNotice)
     case retention(RetentionNotice)
+    case fiche(FicheNotice)
     /// How far long work has got.
     case progress(done: Int, total: Int, Counted)
 

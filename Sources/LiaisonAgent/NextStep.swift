@@ -8,6 +8,7 @@ package enum NextStep: Equatable, Sendable, ExpressibleByStringInterpolation {
     case joinStructure(service: String)
     case log(LogStep)
     case retention(RetentionStep)
+    case fiche(FicheStep)
 
     package init(stringLiteral value: String) { self = .sentence(value) }
 }

@@ -18,7 +18,12 @@ extension Courrier {
     ) throws -> Received {
         let own = try ownCard().carte
         let sender = peer.structure.key(.service)
-        let pli = try schema(.reception, by: sender, ref: id.text) { try Pli(bytes) }
+        let read = Result { try Pli(bytes) }
+        if case .failure = read, let unknown = UnknownPli(bytes) {
+            return try refuse(
+                unknown, at: id, own: own, from: peer, sender: sender, isCarried: isFetched)
+        }
+        let pli = try schema(.reception, by: sender, ref: id.text) { try read.get() }
         let slip = pli.slip
         guard slip.id == id else {
             try refused(.reception, by: sender, ref: id.text, detail: .formatInvalide)
@@ -43,7 +48,11 @@ extension Courrier {
     public func receive(carried bytes: [UInt8], by agent: AuthenticatedAgent) throws -> Bool {
         try require(.readMessage, agent)
         let own = try ownCard().carte
-        let pli = try schema(.reception, by: agent.name) { try Pli(bytes) }
+        let read = Result { try Pli(bytes) }
+        if case .failure = read, let unknown = UnknownPli(bytes) {
+            try refuse(unknown, own: own, carriedBy: agent)
+        }
+        let pli = try schema(.reception, by: agent.name) { try read.get() }
         let slip = pli.slip
         guard slip.pour == own.structure, slip.de != own.structure, !slip.objet.isInternal else {
             try refused(.reception, by: agent.name, ref: slip.id.text, detail: .destinataire)
@@ -83,9 +92,12 @@ extension Courrier {
     ) throws -> Received {
         let slip = pli.slip
         let service = own.structure.key(.service)
-        if let known = try answered(slip, service: service, sender: sender) { return known }
+        if let known = try answered(slip.identity, service: service, sender: sender) {
+            return known
+        }
         if let motif = objection(to: slip, own: own) {
-            return try refuse(slip, motif, service: service, sender: sender, isCarried: isCarried)
+            return try refuse(
+                slip.identity, motif, service: service, sender: sender, isCarried: isCarried)
         }
         try requireRoom()
         // Before the key is made: a pli that is not taken leaves none.
@@ -114,7 +126,7 @@ extension Courrier {
             return Received(receipt: note, outcome: .new)
         }
         if let kept { return kept }
-        guard let known = try answered(slip, service: service, sender: sender) else {
+        guard let known = try answered(slip.identity, service: service, sender: sender) else {
             throw Refusal(.interne, "La réception n'a pas été conservée.", hint: "Réessayez.")
         }
         return known
@@ -123,19 +135,21 @@ extension Courrier {
     /// The answer that this pli got before; nil for one that is new here.
     ///
     /// - Throws: `Refusal` `.conflit` when another content has its identity.
-    private func answered(_ slip: Slip, service: KeyName, sender: KeyName) throws -> Received? {
+    func answered(
+        _ pli: PliIdentity, service: KeyName, sender: KeyName
+    ) throws -> Received? {
         let (row, refusal) = try store.read { view in
             (
-                try view.incoming(slip.id, de: slip.de, pour: slip.pour),
-                try view.receipt(slip.id, de: slip.de, statut: .refuse, par: service)
+                try view.incoming(pli.id, de: pli.de, pour: pli.pour),
+                try view.receipt(pli.id, de: pli.de, statut: .refuse, par: service)
             )
         }
-        if row == nil, refusal == nil { return try buried(slip, sender: sender) }
+        if row == nil, refusal == nil { return try buried(pli, sender: sender) }
         let digest =
             try row?.slip.sha256
             ?? refusal.flatMap { try Acte(.accuse, $0.note).object["sha256"]?.string }
-        guard digest == slip.sha256 else {
-            try refused(.reception, by: sender, ref: slip.id.text, detail: .conflit)
+        guard digest == pli.sha256 else {
+            try refused(.reception, by: sender, ref: pli.id.text, detail: .conflit)
             throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.")
         }
         if let refusal { return Received(receipt: refusal.note, outcome: .refused) }
@@ -143,26 +157,26 @@ extension Courrier {
             receipt: store.read {
                 guard
                     let receipt = try $0.receipt(
-                        slip.id, de: slip.de, statut: .remis, par: service)
+                        pli.id, de: pli.de, statut: .remis, par: service)
                 else { throw Refusal(.interne, "L'accusé de ce pli n'est pas conservé.") }
                 return receipt.note
             }, outcome: .known)
     }
 
     /// The answer for a pli that was destroyed here: its `purge` receipt (formats.md, «accuse»).
-    private func buried(_ slip: Slip, sender: KeyName) throws -> Received? {
-        guard let tombstone = try store.read({ try $0.tombstone(slip.id, de: slip.de) }) else {
+    private func buried(_ pli: PliIdentity, sender: KeyName) throws -> Received? {
+        guard let tombstone = try store.read({ try $0.tombstone(pli.id, de: pli.de) }) else {
             return nil
         }
-        guard tombstone.sha256 == slip.sha256 else {
-            try refused(.reception, by: sender, ref: slip.id.text, detail: .conflit)
+        guard tombstone.sha256 == pli.sha256 else {
+            try refused(.reception, by: sender, ref: pli.id.text, detail: .conflit)
             throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.")
         }
         // It is said once it is done.
-        guard try store.read({ try !$0.isOpenTomb(slip.id, de: slip.de) }) else {
+        guard try store.read({ try !$0.isOpenTomb(pli.id, de: pli.de) }) else {
             throw Refusal(.interne, "Ce pli est en cours de destruction.", hint: "Réessayez.")
         }
-        let receipt = purgeReceipt(tombstone, own: slip.pour)
+        let receipt = purgeReceipt(tombstone, own: pli.pour)
         return Received(receipt: try receipt.signed(by: keys.service).bytes, outcome: .known)
     }
 
@@ -173,19 +187,20 @@ extension Courrier {
         return names.contains { own.agent($0) != nil } ? nil : .destinataireInconnu
     }
 
-    private func refuse(
-        _ slip: Slip, _ motif: Accuse.Motif, service: KeyName, sender: KeyName, isCarried: Bool
+    func refuse(
+        _ pli: PliIdentity, _ motif: Accuse.Motif, service: KeyName, sender: KeyName,
+        isCarried: Bool
     ) throws -> Received {
         let now = now()
         let receipt = Accuse(
-            de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .refuse,
+            de: pli.de, id: pli.id, pour: pli.pour, sha256: pli.sha256, statut: .refuse,
             le: now, par: service, motif: motif)
         let note = try receipt.signed(by: keys.service).bytes
         try requireRoom()
         let isRecorded = limiter.admits(sender.description, at: now)
         let stored = try store.write(at: now) { transaction -> [UInt8] in
             if let held = try transaction.view.receipt(
-                slip.id, de: slip.de, statut: .refuse, par: service)
+                pli.id, de: pli.de, statut: .refuse, par: service)
             {
                 return held.note
             }
@@ -193,8 +208,8 @@ extension Courrier {
             guard isRecorded else { return note }
             try transaction.record(
                 LogEvent(
-                    .reception, by: sender, ref: slip.id.text, .refuse,
-                    detail: motif == .perime ? .perime : .destinataire))
+                    .reception, by: sender, ref: pli.id.text, .refuse,
+                    detail: LogDetail(refusal: motif)))
             return note
         }
         return Received(receipt: stored, outcome: .refused)

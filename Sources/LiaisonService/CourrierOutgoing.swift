@@ -210,8 +210,7 @@ extension Courrier {
                 next: after.isPending || lacksRemis ? transaction.now : nil)
             try transaction.record(
                 LogEvent(
-                    .accuse, by: receipt.par, ref: ref,
-                    detail: LogDetail(rawValue: receipt.statut.rawValue)))
+                    .accuse, by: receipt.par, ref: ref, detail: LogDetail(receipt: receipt)))
             if row.slip.objet == .violation {
                 try noteNotice(receipt, deposited: row.cree, in: transaction)
             }

@@ -1,10 +1,7 @@
 public import LiaisonSchema
 
-/// Where a pli stands with one addressee (design.md, «Delivery»): states move forward only.
-public enum EnvoiStatut: String, Sendable, CaseIterable {
-    case enAttente = "en-attente"
-    case remis, ouvert, refuse, expire
-
+/// States move forward only (design.md, «Delivery»).
+extension EnvoiStatut {
     public enum Event: Sendable, Equatable {
         case accuse(Accuse.Statut)
         /// 30 days went by without a receipt.
@@ -29,15 +26,6 @@ public enum EnvoiStatut: String, Sendable, CaseIterable {
         default: self
         }
     }
-
-    /// Whether there is still something to deliver.
-    public var isPending: Bool { self == .enAttente }
-}
-
-/// Where a received pli stands.
-public enum ReceptionStatut: String, Sendable, CaseIterable {
-    case nonLu = "non-lu"
-    case ouvert
 }
 
 /// When to try again: exponential from 2 seconds to an hour, with jitter, for 30 days

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// The scenarios are texts that people can read, in `scenarios/`; each runs the two built programs.
@@ -38,16 +39,6 @@ struct ScenarioTests {
     static func run(_ script: String, input: String = "", rank: Int = .max) async throws -> (
         Int32, String
     ) {
-        await turns.take(rank: rank)
-        let outcome: Result<(Int32, String), any Error>
-        do { outcome = .success(try await launch(script, input: input)) } catch {
-            outcome = .failure(error)
-        }
-        await turns.giveBack()
-        return try outcome.get()
-    }
-
-    private static func launch(_ script: String, input: String) async throws -> (Int32, String) {
         // Files, not pipes: another script started meanwhile would hold their other ends.
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
@@ -65,10 +56,17 @@ struct ScenarioTests {
         process.standardInput = try FileHandle(forReadingFrom: given)
         process.standardOutput = output
         process.standardError = output
-        // No thread is held meanwhile: the other tests have as many as there are cores.
         let status = try await withCheckedThrowingContinuation { end in
-            process.terminationHandler = { end.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { end.resume(throwing: error) }
+            turns.take(rank: rank) {
+                process.terminationHandler = {
+                    turns.giveBack()
+                    end.resume(returning: $0.terminationStatus)
+                }
+                do { try process.run() } catch {
+                    turns.giveBack()
+                    end.resume(throwing: error)
+                }
+            }
         }
         return (status, String(decoding: try Data(contentsOf: printed), as: UTF8.self))
     }
@@ -86,26 +84,32 @@ extension Array {
     fileprivate func appending(_ element: Element) -> [Element] { self + [element] }
 }
 
-/// Some at once, and no more.
-private actor Turns {
-    private var free: Int
-    private var waiting: [(rank: Int, turn: CheckedContinuation<Void, Never>)] = []
+/// Some at once, and no more. Who ends starts the next one, on its own thread: those of the tests are as
+/// few as the cores, and computing.
+private final class Turns: Sendable {
+    private struct State {
+        var free: Int
+        var waiting: [(rank: Int, start: @Sendable () -> Void)] = []
+    }
+    private let state: Mutex<State>
 
-    init(_ free: Int) { self.free = free }
+    init(_ free: Int) { state = Mutex(State(free: free)) }
 
-    func take(rank: Int) async {
-        guard free == 0 else {
-            free -= 1
-            return
+    func take(rank: Int, _ start: @escaping @Sendable () -> Void) {
+        let isFree = state.withLock { state in
+            if state.free == 0 { state.waiting.append((rank, start)) }
+            defer { state.free = max(0, state.free - 1) }
+            return state.free > 0
         }
-        await withCheckedContinuation { waiting.append((rank, $0)) }
+        if isFree { start() }
     }
 
     func giveBack() {
-        guard let next = waiting.indices.max(by: { waiting[$0].rank < waiting[$1].rank }) else {
-            free += 1
-            return
+        let next = state.withLock { state in
+            let next = state.waiting.indices.max { state.waiting[$0].rank < state.waiting[$1].rank }
+            if next == nil { state.free += 1 }
+            return next.map { state.waiting.remove(at: $0).start }
         }
-        waiting.remove(at: next).turn.resume()
+        next?()
     }
 }

@@ -75,7 +75,9 @@ func manifest(_ bytes: [UInt8]) {
         let total = payload.manifest.parties.reduce(0) { $0 + $1.taille }
         precondition(payload.acte.bytes.count + 1 + total == bytes.count)
     }
-    _ = try? Pli(bytes)
+    // A pli is read, or refused as a later version's, or malformed.
+    let unknown = UnknownPli(bytes)
+    precondition((try? Pli(bytes)) == nil || unknown == nil)
     if let value = try? JSONValue.parse(bytes) {
         precondition((try? JSONValue.parse(value.text.utf8)) == value)
     }

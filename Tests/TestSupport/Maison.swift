@@ -46,6 +46,27 @@ package struct Maison {
         _ = try courrier.publish(try card().bytes, mayClaim: true)
     }
 
+    /// A structure of another version, with the keys and the card that it had.
+    package init(
+        _ name: String, _ horloge: Horloge, structureKey: SigningKey, service: [String: SigningKey],
+        identities: [String: AgentIdentity], card: [UInt8]
+    ) throws {
+        structure = StructureName(name)!
+        type = try SignedCarte(card).carte.type
+        self.horloge = horloge
+        self.structureKey = structureKey
+        self.identities = identities
+        temporary = try TemporaryFolder()
+        folder = temporary.path
+        for (name, key) in service {
+            try PrivateFile.write(Array("\(key.secretText)\n".utf8), to: "\(folder)/\(name).cle")
+        }
+        courrier = Courrier(
+            store: try LiaisonStore(folder: folder), keys: try ServiceKeys(folder: folder),
+            retention: RetentionSettings(folder: folder), now: { horloge.now }, wakeDelivery: {})
+        _ = try courrier.publish(card, mayClaim: true)
+    }
+
     /// A pair that knows each other.
     ///
     /// - Parameter capacity: what the second one takes.

@@ -64,6 +64,27 @@ struct LocalRouteTests {
         #expect(answers[5].body == Array("[]".utf8))
     }
 
+    @Test("un pli refusé dit pourquoi, dans la boîte et dans son suivi")
+    func refusal() async throws {
+        let pli = try a.pli(to: b)
+        _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+        let receipt = try Accuse(
+            de: a.structure, id: pli.slip.id, pour: b.structure, sha256: pli.slip.sha256,
+            statut: .refuse, le: horloge.now, par: b.structure.key(.service), motif: .objetInconnu
+        ).signed(by: b.courrier.keys.service).bytes
+        _ = try a.courrier.receive(receipt: receipt, from: b.card().carte)
+        let answers = try await ask([
+            demande("referent", .get, Routes.localBox("envoi")),
+            demande("referent", .get, Routes.localCourse(de: a.structure, id: pli.slip.id)),
+        ])
+        let row = try #require(try JSONValue.parse(answers[0].body).array?.first?.object)
+        #expect(row["statut"]?.string == "refuse")
+        #expect(row["accuses"]?.array?.first?.object?["motif"]?.string == "objet-inconnu")
+        let steps = try #require(try JSONValue.parse(answers[1].body).array)
+        #expect(steps.compactMap { $0.object?["statut"]?.string } == ["depot", "refuse"])
+        #expect(steps.map { $0.object?["motif"]?.string } == [nil, "objet-inconnu"])
+    }
+
     @Test("chaque rôle ne fait que ce qui est à lui")
     func roles() async throws {
         let id = PliID.random()

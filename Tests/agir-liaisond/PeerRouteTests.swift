@@ -145,6 +145,35 @@ struct PeerRouteTests {
         }
     }
 
+    @Test(
+        "un pli d'une version suivante : 422 et un accusé « refuse » signé, un enregistrement",
+        arguments: [(1, Accuse.Motif.objetInconnu), (2, .versionInconnue)])
+    func laterVersion(version: Int, motif: Accuse.Motif) async throws {
+        let later = try a.laterPli(to: b, version: version)
+        let path = "/v1/plis/\(later.id)"
+        let before = try b.log().count
+        let answers = try await ask([
+            demande { ($0.path, $0.body) = (path, later.bytes) },
+            demande { ($0.path, $0.body) = (path, later.bytes) },
+        ])
+        #expect(answers.map(\.status) == [422, 422] && answers[0].body == answers[1].body)
+        let receipt = try Accuse(answers[0].body, addressee: b.card().carte)
+        #expect(receipt.statut == .refuse && receipt.motif == motif && receipt.id == later.id)
+        #expect(
+            try Array(b.log().dropFirst(before)) == ["reception:refuse:\(motif.rawValue)"])
+        #expect(try b.inbox().isEmpty)
+        // What can't be answered by a receipt is a problem, as before.
+        let anonymous = try a.laterPli(to: b, version: version) { $0["sha256"] = nil }
+        let answer = try #require(
+            try await ask([
+                demande { ($0.path, $0.body) = ("/v1/plis/\(anonymous.id)", anonymous.bytes) }
+            ]).first)
+        #expect(answer.status == 400)
+        #expect(
+            try JSONValue.parse(answer.body).object?["type"]
+                == .string("urn:agir-liaison:probleme:invalide"))
+    }
+
     @Test("la même demande deux fois est un rejeu, refusé et noté")
     func replay() async throws {
         let same = try demande()

@@ -1,36 +1,14 @@
-package import LiaisonCrypto
-import LiaisonHTTP
-package import LiaisonSchema
+import LiaisonCrypto
+package import LiaisonHTTP
+import LiaisonSchema
 
 package enum BoiteName: String, CaseIterable {
     case reception, envoi
 }
 
-/// A row of a box, as the daemon gave it.
-package struct BoxRow {
-    package let object: JSONObject
-    package let id: PliID
-    package let de: StructureName
-
-    package init?(_ value: JSONValue) {
-        guard let object = value.object, let id = object["id"]?.string.flatMap({ PliID($0) }),
-            let de = object["de"]?.string.flatMap({ StructureName($0) })
-        else { return nil }
-        self.object = object
-        self.id = id
-        self.de = de
-    }
-
-    package var objet: Objet? { object["objet"]?.string.flatMap { Objet(rawValue: $0) } }
-
+extension BoxEntry {
     /// Of a notice: whether it was sealed to the referents, for want of a DPO.
-    package var isForReferents: Bool {
-        (object["roles"]?.array ?? []).contains(.string(Role.referent.rawValue))
-    }
-
-    package func text(_ key: String, else other: String = "") -> String {
-        object[key]?.string.map { PlainLine.visible($0) } ?? other
-    }
+    package var isForReferents: Bool { roles.contains(.referent) }
 }
 
 /// The boxes, and how a person names one of their rows (cli.md, «Common», `ID`).
@@ -40,19 +18,18 @@ package enum BoxListing {
     /// - Parameter limit: how many rows, the newest ones; nil: all.
     package static func fetch(
         _ box: BoiteName, _ session: Session, limit: Int? = nil
-    ) throws -> [BoxRow] {
+    ) throws -> [BoxEntry] {
         let rows = try rows(Routes.localBox(box.rawValue, limit: limit), session)
         try FileOpenings(session: session).flush()
         return rows
     }
 
-    private static func rows(_ path: String, _ session: Session) throws -> [BoxRow] {
-        let answer = try session.client.request("GET", path)
-        return ((try? JSONValue.parse(answer.body))?.array ?? []).compactMap(BoxRow.init)
+    private static func rows(_ path: String, _ session: Session) throws -> [BoxEntry] {
+        try session.client.ask([BoxEntry].self, "GET", path)
     }
 
     /// Of both boxes.
-    private static func rows(prefix: String, _ session: Session) throws -> [BoxRow] {
+    private static func rows(prefix: String, _ session: Session) throws -> [BoxEntry] {
         guard
             prefix.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) || $0 == 45 }
             )
@@ -63,13 +40,13 @@ package enum BoxListing {
     }
 
     /// Keeps the identities of the listing just shown, for its row numbers.
-    package static func remember(_ rows: [BoxRow], _ folder: AgentFolder) throws {
-        let lines = rows.map { "\($0.de) \($0.id)\n" }.joined()
+    package static func remember(_ rows: [BoxEntry], _ folder: AgentFolder) throws {
+        let lines = rows.map { "\($0.key)\n" }.joined()
         try folder.write(lines.utf8, to: file, replacing: true)
     }
 
     /// The row that a full id, a unique prefix of at least 4 characters, or a row number names.
-    package static func find(_ text: String, _ session: Session) throws -> BoxRow {
+    package static func find(_ text: String, _ session: Session) throws -> BoxEntry {
         try FileOpenings(session: session).flush()
         let found = text.utf8.count >= 4 ? try rows(prefix: text.lowercased(), session) : []
         // Four digits and more may begin an id: only then are they a row.
@@ -77,15 +54,14 @@ package enum BoxListing {
             let listing = (try? session.folder.read(file, limit: 16 << 20)) ?? []
             let lines = String(decoding: listing, as: UTF8.self).split(separator: "\n")
             guard lines.indices.contains(number - 1) else { throw missing(text) }
-            let line = lines[number - 1]
-            let id = String(line.split(separator: " ").last ?? "")
-            let row = try rows(prefix: id, session).first { "\($0.de) \($0.id)" == line }
-            guard let row else { throw missing(text) }
+            guard let key = PliKey(lines[number - 1]),
+                let row = try rows(prefix: key.id.text, session).first(where: { $0.key == key })
+            else { throw missing(text) }
             return row
         }
-        let distinct = Set(found.map { "\($0.de) \($0.id)" })
+        let distinct = Set(found.map(\.key))
         guard let row = found.first else {
-            if let id = PliID(text), let destroyed = destroyed(id, session) { throw destroyed }
+            if let id = PliID(text), let destroyed = try destroyed(id, session) { throw destroyed }
             throw missing(text)
         }
         guard distinct.count == 1 else {
@@ -97,22 +73,21 @@ package enum BoxListing {
     }
 
     /// What is no more is not merely unknown.
-    private static func destroyed(_ id: PliID, _ session: Session) -> AgentError? {
+    private static func destroyed(_ id: PliID, _ session: Session) throws -> AgentError? {
         guard
-            let answer = try? session.client.request(
-                "POST", Routes.localDestroyed, body: Array("\(id)\n".utf8)),
-            let tombstone = (try? JSONValue.parse(answer.body))?.array?.first?.object
+            let tombstone = try DestroyedFiches.told("\(id)\n", session)?.first(where: {
+                $0.key.id == id
+            })
         else { return nil }
-        let date = tombstone["le"]?.string.flatMap { Instant($0) }
-            .map { " le \(ParisTime.date(at: $0).french)" }
         return AgentError(
-            .noInput, "Cette fiche a été détruite\(date ?? ""), à son échéance.",
+            .noInput,
+            "Cette fiche a été détruite le \(ParisTime.date(at: tombstone.le).french), à son échéance.",
             next: "Le procès-verbal est chez votre DPO.")
     }
 
     private static func missing(_ text: String) -> AgentError {
         AgentError(
             .noInput, "Ni fichier, ni fiche de vos boîtes : « \(PlainLine.visible(text)) ».",
-            next: "Voyez « agir-liaison boite » ; un identifiant se donne par 4 signes au moins.")
+            next: .fiche(.nameFiche))
     }
 }

@@ -1,6 +1,6 @@
 import LiaisonCrypto
 import LiaisonHTTP
-import LiaisonSchema
+package import LiaisonSchema
 
 /// Which fiches the daemon has destroyed: their plaintext copies should not outlive them.
 package enum DestroyedFiches {
@@ -8,32 +8,29 @@ package enum DestroyedFiches {
     private static let batch = 1_000
 
     /// - Returns: nil when the daemon does not say.
-    package static func among(_ copies: [Copie], _ session: Session) throws -> Set<FicheName>? {
+    package static func among(_ copies: [Copie], _ session: Session) throws -> Set<PliKey>? {
         let fiches = Array(Set(copies.flatMap(\.source.fiches)))
-        var destroyed: Set<FicheName> = []
+        var destroyed: Set<PliKey> = []
         for start in stride(from: 0, to: fiches.count, by: batch) {
             let asked = fiches[start..<min(start + batch, fiches.count)]
-            let body = asked.map { $0.text + "\n" }.joined()
-            do {
-                let answer = try session.client.request(
-                    "POST", Routes.localDestroyed, body: Array(body.utf8))
-                destroyed.formUnion(names(answer.body))
-            } catch is SignedClient.Unreachable {
-                return nil
-            } catch is Problem {
-                // An older daemon has no such route.
-                return nil
-            }
+            guard let told = try told(asked.map { "\($0)\n" }.joined(), session) else { return nil }
+            destroyed.formUnion(told.map(\.key))
         }
         return destroyed.intersection(fiches)
     }
 
-    private static func names(_ body: [UInt8]) -> [FicheName] {
-        ((try? JSONValue.parse(body))?.array ?? []).compactMap { value in
-            guard let de = value.object?["de"]?.string.flatMap({ StructureName($0) }),
-                let id = value.object?["id"]?.string.flatMap({ PliID($0) })
-            else { return nil }
-            return FicheName(de, id)
+    /// - Parameter lines: the plis that are asked about.
+    /// - Returns: nil when the daemon does not say.
+    /// - Throws: for an answer that is not one.
+    static func told(_ lines: String, _ session: Session) throws -> [DestroyedPli]? {
+        do {
+            return try session.client.ask(
+                [DestroyedPli].self, "POST", Routes.localDestroyed, body: Array(lines.utf8))
+        } catch is SignedClient.Unreachable {
+            return nil
+        } catch is Problem {
+            // An older daemon has no such route.
+            return nil
         }
     }
 
@@ -45,12 +42,9 @@ package enum DestroyedFiches {
             guard let destroyed = try among(copies, session) else { return }
             let left = copies.count { $0.isDestroyed(destroyed) }
             guard left > 0 else { return }
-            session.context.note(
-                "Attention : \(left) fichier(s) en clair d'une fiche détruite restent sur cette "
-                    + "machine : « agir-liaison copies lister ».")
+            session.context.notify(.fiche(.destroyedCopies(left)))
         } catch {
-            session.context.note(
-                "La liste des copies n'a pas pu être lue. \(AgentError(error).message)")
+            session.context.notify(.fiche(.copiesUnread(AgentError(error))))
         }
     }
 }

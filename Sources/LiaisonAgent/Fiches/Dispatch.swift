@@ -70,6 +70,11 @@ package struct Dispatch {
     }
 
     private func put(_ pli: Pli) throws {
-        _ = try session.client.request("PUT", deposit.target, body: pli.bytes)
+        let entry = try session.client.ask(
+            BoxEntry.self, "PUT", deposit.target, body: pli.bytes)
+        // Anything else is no proof that it will be delivered.
+        guard entry.key == pli.slip.key, entry.pour == pli.slip.pour else {
+            throw LocalUnreadable("envoi")
+        }
     }
 }

@@ -1,5 +1,5 @@
 package import LiaisonCrypto
-import LiaisonHTTP
+package import LiaisonHTTP
 package import LiaisonSchema
 
 /// Where an earlier fiche comes from: a file, or a fiche of a box, opened and verified.
@@ -10,13 +10,13 @@ package enum FicheSource {
     ) throws -> (content: JSONObject, source: Copie.Source) {
         guard PrivateFile.exists(name) else {
             let (fiche, manifest) = try received(name, Session.open(context))
-            return (fiche.content, .init(fiches: [FicheName(manifest)]))
+            return (fiche.content, .init(fiches: [manifest.key]))
         }
         let bytes = try FicheFile.read(name)
         guard let object = (try? JSONValue.parse(bytes))?.object else {
             throw AgentError(
                 .data, "Le fichier \(PlainLine.visible(name)) n'est pas une fiche.",
-                next: "Donnez un fichier écrit par « agir-liaison nouvelle ».")
+                next: .fiche(.giveFicheFile))
         }
         return (object, .init(fichier: name))
     }
@@ -36,7 +36,7 @@ package enum FicheSource {
     }
 
     /// What a row of a box holds, verified and opened.
-    package static func open(_ row: BoxRow, _ session: Session) throws -> OpenedPayload {
+    package static func open(_ row: BoxEntry, _ session: Session) throws -> OpenedPayload {
         try open(SealedContent(row: row, session), session)
     }
 

@@ -20,9 +20,9 @@ package struct OpenedPayload {
     private let information: PersonInformation?
 
     /// The fiches of the boxes that this shows: what a colleague handed on is two, the original first.
-    package var names: [FicheName] {
+    package var names: [PliKey] {
         var source = Copie.Source()
-        source.add([manifest, pli].compactMap(\.self).map { FicheName($0) })
+        source.add([manifest, pli].compactMap(\.self).map(\.key))
         return source.fiches
     }
 
@@ -50,9 +50,7 @@ package struct OpenedPayload {
             // It was recorded here before the colleague could hand it on.
             let writer = try session.author(
                 of: original,
-                recorded: session.recorded(
-                    de: original.manifest.structure, id: original.manifest.id)
-                    ?? content.recorded)
+                recorded: try session.recorded(original.manifest.key) ?? content.recorded)
             try original.verify(authorKey: writer.agent.cle, handedOnIn: session.own.structure)
             self.init(original, pli: outer.manifest, writer, session)
         default:
@@ -108,9 +106,7 @@ package struct OpenedPayload {
         let shared =
             pli == manifest ? "" : " ; partagé par \(pli.auteur) le \(ParisTime.french(pli.scelle))"
         if author.isSuspect {
-            session.context.note(
-                "ALARME : la clé de \(manifest.auteur) était douteuse quand ce pli est arrivé.\n"
-                    + "Ne vous y fiez pas sans l'appeler ; prévenez votre DPO.")
+            session.context.notify(.fiche(.doubtfulKey(of: manifest.auteur)))
         }
         signature =
             "Signé par \(manifest.auteur), clé \(Hex.encode(author.agent.cle.id)), "
@@ -172,7 +168,6 @@ package struct OpenedPayload {
             return "Sortie du programme, dite par \(manifest.structure)\n"
                 + "N° AGDREF : \(message.numeroAGDREF.digits)\n"
                 + "Fin de l'accompagnement : \(message.le.french)\n\(signature ?? "")\n"
-                + "Pour qu'elle compte ici : « agir-liaison sortie confirmer \(manifest.id) ».\n"
         }
         if format != .json, let text = rightsText(signature) { return text }
         if format == .json {

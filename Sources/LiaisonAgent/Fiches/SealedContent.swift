@@ -1,5 +1,5 @@
 import LiaisonCrypto
-import LiaisonHTTP
+package import LiaisonHTTP
 package import LiaisonSchema
 
 /// What there is to open: an age file, alone or behind its slip.
@@ -24,15 +24,12 @@ package struct SealedContent {
     }
 
     /// The sealed file of a box's row, asked of the daemon.
-    package init(row: BoxRow, _ session: Session) throws {
+    package init(row: BoxEntry, _ session: Session) throws {
         let answer = try session.client.request("GET", Routes.localPli(de: row.de, id: row.id))
         // What our own agents wrote: when the daemon took it in, not when it was delivered.
         let isOwn = row.de == session.own.structure
-        try self.init(
-            answer.body,
-            recorded: isOwn
-                ? session.recorded(de: row.de, id: row.id) : Instant(row.text("recu")))
-        guard pli?.slip.id == row.id, pli?.slip.de == row.de else {
+        try self.init(answer.body, recorded: isOwn ? session.recorded(row.key) : row.recu)
+        guard pli?.slip.key == row.key else {
             throw AgentError(.data, "Le service n'a pas donné la fiche demandée.")
         }
     }

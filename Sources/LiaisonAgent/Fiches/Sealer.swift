@@ -143,7 +143,7 @@ package struct Sealer {
         throw AgentError(
             .notAllowed,
             "Certains destinataires n'ont qu'une clé classique, qui affaiblirait tout le scellé.",
-            next: "Demandez-leur une clé hybride, ou acceptez-le avec --classique.")
+            next: .fiche(.acceptClassical))
     }
 
     /// Seals under a passphrase for one structure (formats.md, «Passphrase form»).

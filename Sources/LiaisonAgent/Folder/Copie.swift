@@ -1,30 +1,6 @@
 package import LiaisonCrypto
 package import LiaisonSchema
 
-/// A fiche, as the boxes and the daemon name it.
-package struct FicheName: Hashable {
-    package let de: StructureName
-    package let id: PliID
-
-    package init(_ de: StructureName, _ id: PliID) {
-        self.de = de
-        self.id = id
-    }
-
-    package init(_ manifest: Manifest) { self.init(manifest.structure, manifest.id) }
-
-    /// Reads `text`.
-    package init?(_ text: String) {
-        let words = text.split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 2, let de = StructureName(String(words[0])),
-            let id = PliID(String(words[1]))
-        else { return nil }
-        self.init(de, id)
-    }
-
-    package var text: String { "\(de) \(id)" }
-}
-
 /// A plaintext file about persons on this machine: one that this program wrote, or sealed from.
 package struct Copie: Equatable {
     package enum Nature: String {
@@ -39,16 +15,16 @@ package struct Copie: Equatable {
     package struct Source: Equatable {
         package static let none = Source()
 
-        package var fiches: [FicheName] = []
+        package var fiches: [PliKey] = []
         /// Another file, whose fiche may be known later than this one is written.
         package var fichier: String?
 
-        package init(fiches: [FicheName] = [], fichier: String? = nil) {
+        package init(fiches: [PliKey] = [], fichier: String? = nil) {
             self.fiches = fiches
             self.fichier = fichier
         }
 
-        package mutating func add(_ others: [FicheName]) {
+        package mutating func add(_ others: [PliKey]) {
             for fiche in others where !fiches.contains(fiche) { fiches.append(fiche) }
         }
     }
@@ -69,9 +45,9 @@ package struct Copie: Equatable {
     }
 
     /// The fiche it holds; a table holds several.
-    package var fiche: FicheName? { nature == .tableau ? nil : source.fiches.last }
+    package var fiche: PliKey? { nature == .tableau ? nil : source.fiches.last }
 
-    package func isDestroyed(_ destroyed: Set<FicheName>) -> Bool {
+    package func isDestroyed(_ destroyed: Set<PliKey>) -> Bool {
         source.fiches.contains(where: destroyed.contains)
     }
 
@@ -86,7 +62,7 @@ package struct Copie: Equatable {
             chemin: chemin, nature: nature, ecrit: ecrit,
             source: Source(
                 fiches: (object["fiches"]?.array ?? []).compactMap {
-                    $0.string.flatMap { FicheName($0) }
+                    $0.string.flatMap { PliKey($0) }
                 },
                 fichier: object["fichier"]?.string))
         numero = object["numero"]?.integer.map { Int($0) }
@@ -96,7 +72,7 @@ package struct Copie: Equatable {
         JSONObject([
             ("chemin", .string(chemin)), ("nature", .string(nature.rawValue)),
             ("ecrit", .string(ecrit.description)),
-            ("fiches", .array(source.fiches.map { .string($0.text) })),
+            ("fiches", .array(source.fiches.map { .string($0.description) })),
             ("fichier", source.fichier.map { .string($0) }),
             ("numero", numero.map { .integer(Int64($0)) }),
         ])

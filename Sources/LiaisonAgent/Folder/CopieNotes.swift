@@ -41,9 +41,7 @@ package struct CopieNotes {
             try agent.write(
                 Age.seal(plain, to: [agent.agentActe().destinataire]), to: "\(folder)/\(newName())")
         } catch {
-            context.note(
-                "Attention : ce fichier en clair n'entre pas dans la liste des copies. "
-                    + "\(AgentError(error).message) « agir-liaison copies lister » la met à jour.")
+            context.notify(.fiche(.copyNotListed(AgentError(error))))
         }
     }
 

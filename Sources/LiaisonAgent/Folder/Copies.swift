@@ -49,7 +49,7 @@ package struct Copies {
             .init(
                 copie: Copie(
                     chemin: path, nature: .fiche, ecrit: ecrit,
-                    source: .init(fiches: [FicheName(manifest)])), isSent: true), context)
+                    source: .init(fiches: [manifest.key])), isSent: true), context)
     }
 
     // MARK: Reading

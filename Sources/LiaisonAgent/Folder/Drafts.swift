@@ -36,6 +36,9 @@ package struct Drafts {
         try agent.write(JSONValue.object(object).indentedText.utf8, to: path, replacing: true)
     }
 
+    /// One that is finished, or not wanted any more.
+    package func remove(_ path: String) { agent.remove(path) }
+
     /// Their paths.
     package var files: [String] { paths.map(file) }
 
@@ -62,64 +65,5 @@ package struct Drafts {
             return (draft, saved)
         }
         .sorted { $0.saved > $1.saved }.map(\.draft)
-    }
-}
-
-/// The fiche that another one answers or replaces.
-package struct FicheLink: Equatable {
-    package var reponseA: PliID?
-    package var remplace: PliID?
-
-    package static let none = FicheLink()
-
-    package init(reponseA: PliID? = nil, remplace: PliID? = nil) {
-        self.reponseA = reponseA
-        self.remplace = remplace
-    }
-
-    package init(_ object: JSONObject) {
-        reponseA = object["reponseA"]?.string.flatMap { PliID($0) }
-        remplace = object["remplace"]?.string.flatMap { PliID($0) }
-    }
-
-    package func write(into object: inout JSONObject) {
-        object["reponseA"] = reponseA.map { .string($0.text) }
-        object["remplace"] = remplace.map { .string($0.text) }
-    }
-}
-
-/// Which fiche files answer or replace another fiche. The form has no place for it (fiches.md, closed
-/// lists of keys): the agent's folder remembers it by the file's path until the fiche is sealed.
-package struct FicheLinks {
-    private static let file = "liens.json"
-    private let folder: AgentFolder
-    private var object: JSONObject
-
-    package init(_ folder: AgentFolder) {
-        self.folder = folder
-        let bytes = try? folder.read(Self.file, limit: 1 << 20)
-        object = bytes.flatMap { (try? JSONValue.parse($0))?.object } ?? JSONObject()
-    }
-
-    package subscript(path: String) -> FicheLink {
-        get { object[FilePath.absolute(path)]?.object.map { FicheLink($0) } ?? .none }
-        set {
-            var entry = JSONObject()
-            newValue.write(into: &entry)
-            object[FilePath.absolute(path)] = entry.isEmpty ? nil : .object(entry)
-        }
-    }
-
-    package func save() throws {
-        try folder.write(
-            JSONValue.object(object).indentedText.utf8, to: Self.file, replacing: true)
-    }
-
-    /// Forgets those files.
-    package static func forget(_ paths: [String], _ folder: AgentFolder) throws {
-        var links = FicheLinks(folder)
-        let before = links.object
-        for path in paths { links[path] = .none }
-        if links.object != before { try links.save() }
     }
 }

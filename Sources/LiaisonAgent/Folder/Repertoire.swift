@@ -1,4 +1,5 @@
 package import LiaisonCrypto
+package import LiaisonHTTP
 package import LiaisonSchema
 
 /// Whose fiches this agent wrote or opened: names and birth years for the lists, what was completed
@@ -28,26 +29,29 @@ package struct Repertoire {
     }
 
     /// Changes it, and writes it when something changed.
+    ///
+    /// The lock spans reading and writing: what another face adds meanwhile is not lost.
     package static func update(_ session: Session, _ change: (inout Repertoire) -> Void) throws {
-        var repertoire = Repertoire(session)
-        let before = repertoire.persons
-        change(&repertoire)
-        guard repertoire.persons != before else { return }
-        let plain = Array(JSONValue.object(repertoire.persons).text.utf8)
-        try session.folder.write(
-            Age.seal(plain, to: [session.agent.destinataire]), to: file,
-            replacing: true)
+        try session.folder.locked {
+            var repertoire = Repertoire(session)
+            let before = repertoire.persons
+            change(&repertoire)
+            guard repertoire.persons != before else { return }
+            let plain = Array(JSONValue.object(repertoire.persons).text.utf8)
+            try session.folder.write(
+                Age.seal(plain, to: [session.agent.destinataire]), to: file, replacing: true)
+        }
     }
 
-    package func person(_ row: BoxRow) -> Person? {
-        guard let entry = persons[Self.key(row.de, row.id)]?.object,
+    package func person(_ row: BoxEntry) -> Person? {
+        guard let entry = persons[row.key.description]?.object,
             let name = entry["nom"]?.string, let year = entry["annee"]?.string
         else { return nil }
         return Person(name: name, birthYear: year)
     }
 
     package mutating func add(_ fiche: Fiche, _ manifest: Manifest) {
-        change(Self.key(manifest.structure, manifest.id)) { entry in
+        change(manifest.key.description) { entry in
             entry["nom"] = .string("\(fiche.nom) \(fiche.prenom)")
             entry["annee"] = .string(String(fiche.dateNaissance.description.prefix(4)))
             entry["agdref"] = fiche.numeroAGDREF.map { .string($0.padded) }
@@ -55,30 +59,30 @@ package struct Repertoire {
     }
 
     /// Whether the fiche is about the person of that number, as far as this agent opened it.
-    package func isAbout(_ number: AGDREFNumber, _ row: BoxRow) -> Bool {
-        let entry = persons[Self.key(row.de, row.id)]?.object
+    package func isAbout(_ number: AGDREFNumber, _ row: BoxEntry) -> Bool {
+        let entry = persons[row.key.description]?.object
         return entry?["agdref"]?.string == number.padded
     }
 
     /// What was completed for the OFII's table, at the form's paths; empty when nothing was.
-    package func completed(_ row: BoxRow) -> JSONObject {
-        persons[Self.key(row.de, row.id)]?.object?["ofii"]?.object ?? JSONObject()
+    package func completed(_ row: BoxEntry) -> JSONObject {
+        persons[row.key.description]?.object?["ofii"]?.object ?? JSONObject()
     }
 
-    package mutating func complete(_ row: BoxRow, _ content: JSONObject) {
-        change(Self.key(row.de, row.id)) {
+    package mutating func complete(_ row: BoxEntry, _ content: JSONObject) {
+        change(row.key.description) {
             $0["ofii"] = content.isEmpty ? nil : .object(content)
         }
     }
 
-    package func isShared(_ row: BoxRow, with colleague: KeyName) -> Bool {
-        sharers(persons[Self.key(row.de, row.id)]?.object).contains(colleague.description)
+    package func isShared(_ row: BoxEntry, with colleague: KeyName) -> Bool {
+        sharers(persons[row.key.description]?.object).contains(colleague.description)
     }
 
-    package mutating func share(_ row: BoxRow, with colleague: KeyName) {
-        let names = sharers(persons[Self.key(row.de, row.id)]?.object)
+    package mutating func share(_ row: BoxEntry, with colleague: KeyName) {
+        let names = sharers(persons[row.key.description]?.object)
         guard !names.contains(colleague.description) else { return }
-        change(Self.key(row.de, row.id)) {
+        change(row.key.description) {
             $0["avec"] = .array((names + [colleague.description]).map { .string($0) })
         }
     }
@@ -96,11 +100,11 @@ package struct Repertoire {
     /// Forgets, once a day, what the boxes no longer hold.
     ///
     /// - Parameter rows: all that the boxes hold; asked only when it is time.
-    package static func prune(_ session: Session, _ rows: () throws -> [BoxRow]) throws {
+    package static func prune(_ session: Session, _ rows: () throws -> [BoxEntry]) throws {
         let today = session.today.description
         let held = Repertoire(session)
         guard !held.persons.isEmpty, held.persons[pruned]?.string != today else { return }
-        let present = Set(try rows().map { key($0.de, $0.id) })
+        let present = Set(try rows().map(\.key.description))
         try update(session) { repertoire in
             for key in repertoire.persons.keys where !present.contains(key) {
                 repertoire.persons[key] = nil
@@ -111,6 +115,4 @@ package struct Repertoire {
 
     /// The member that says when that was done last; no structure has this name.
     private static let pruned = "elague"
-
-    private static func key(_ de: StructureName, _ id: PliID) -> String { "\(de) \(id)" }
 }

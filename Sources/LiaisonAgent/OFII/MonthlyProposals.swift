@@ -1,11 +1,12 @@
 import LiaisonCrypto
+package import LiaisonHTTP
 package import LiaisonSchema
 
 /// The persons whom partners oriented to this operator in a month (fiches.md, «The monthly OFII
 /// table»), read from the inbox. Reading them for the table opens none for the partner.
 package struct MonthlyProposals {
     package struct Proposal {
-        package let row: BoxRow
+        package let row: BoxEntry
         package let fiche: Fiche
     }
 
@@ -19,18 +20,16 @@ package struct MonthlyProposals {
     ///   - left: names of fiches that the operator leaves out.
     package init(_ month: CalendarDate, without left: [String], _ session: Session) throws {
         let end = month.adding(months: 1)
-        let left = try left.map { try BoxListing.find($0, session) }
-            .map { Self.key($0.de, $0.id) }
+        let left = try left.map { try BoxListing.find($0, session).key }
         let inbox = try BoxListing.fetch(.reception, session)
         let rows = inbox.reversed().filter { row in
-            guard let received = Instant(row.text("recu")) else { return false }
-            return (month..<end).contains(ParisTime.date(at: received))
-                && row.text("objet") == Objet.fiche.rawValue
-                && row.text("modele") == FicheModele.generique.rawValue
-                && row.text("statut") != "remplace" && !left.contains(Self.key(row.de, row.id))
+            guard let received = row.recu else { return false }
+            return (month..<end).contains(ParisTime.date(at: received)) && row.objet == .fiche
+                && row.modele == .generique && row.reception != .remplace
+                && !left.contains(row.key)
         }
         var progress = Progress(of: rows.count, .fichesRead, session.context)
-        var shared: [String: Fiche]?
+        var shared: [PliKey: Fiche]?
         for row in rows {
             progress.step()
             do {
@@ -40,10 +39,12 @@ package struct MonthlyProposals {
                 add(row, fiche)
             } catch {
                 let failure = AgentError(error)
+                // Half an answer says nothing of the fiche.
+                if error is LocalUnreadable { throw error }
                 guard failure.code == .data || failure.code == .notAllowed else { throw error }
                 // Sealed before this agent came: a colleague may have handed it on.
                 if shared == nil { shared = Self.shared(inbox, session) }
-                if let fiche = shared?[Self.key(row.de, row.id)] {
+                if let fiche = shared?[row.key] {
                     add(row, fiche)
                 } else {
                     unread.append((row.id, failure))
@@ -52,21 +53,19 @@ package struct MonthlyProposals {
         }
     }
 
-    private mutating func add(_ row: BoxRow, _ fiche: Fiche) {
+    private mutating func add(_ row: BoxEntry, _ fiche: Fiche) {
         if OFIITable.lists(fiche) { proposals.append(Proposal(row: row, fiche: fiche)) }
     }
 
     /// What colleagues handed on to this agent, by the identity of the original.
-    private static func shared(_ inbox: [BoxRow], _ session: Session) -> [String: Fiche] {
-        var fiches: [String: Fiche] = [:]
-        for row in inbox where row.text("objet") == Objet.partage.rawValue {
+    private static func shared(_ inbox: [BoxEntry], _ session: Session) -> [PliKey: Fiche] {
+        var fiches: [PliKey: Fiche] = [:]
+        for row in inbox where row.objet == .partage {
             guard let opened = try? FicheSource.open(row, session), let fiche = opened.fiche,
                 let manifest = opened.manifest
             else { continue }
-            fiches[key(manifest.structure, manifest.id)] = fiche
+            fiches[manifest.key] = fiche
         }
         return fiches
     }
-
-    private static func key(_ de: StructureName, _ id: PliID) -> String { "\(de) \(id)" }
 }

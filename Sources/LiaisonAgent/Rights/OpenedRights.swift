@@ -49,14 +49,19 @@ extension OpenedPayload {
                 + "N° AGDREF : \(message.numeroAGDREF.digits)\n"
                 + "Droit : \(message.demande.french) (RGPD, art. \(message.demande.article))\n"
                 + lines + signed
-                + "Le DPO y répond : « agir-liaison droits confirmer \(manifest.id) », ou « droits "
-                + "refuser ».\n"
         }
         guard let answer = try? accessAnswer() else { return nil }
         return "Réponse à la demande n° \(answer.demande)\n"
             + "N° AGDREF : \(answer.numeroAGDREF.digits)\n"
             + "\(answer.plis.count) pli(s) assemblés, \(answer.nonOuverts.count) non ouverts\n"
             + signed
-            + "Pour la personne : « agir-liaison personne acces \(answer.demande) -o DOSSIER ».\n"
+    }
+
+    /// What the reader does about it; nil for what is only read.
+    package var next: FicheStep? {
+        guard let manifest else { return nil }
+        if (try? sortie()) != nil { return .confirmExit(manifest.id) }
+        if (try? droits()) != nil { return .answerRights(manifest.id) }
+        return (try? accessAnswer()).map { .writeAccess(demande: $0.demande) }
     }
 }

@@ -122,7 +122,7 @@ extension Session {
     package func sealed(_ key: PliKey) throws -> SealedContent {
         let answer = try client.request("GET", Routes.localPli(de: key.de, id: key.id))
         let content = try SealedContent(
-            answer.body, recorded: recorded(de: key.de, id: key.id))
+            answer.body, recorded: recorded(key))
         guard content.pli?.slip.id == key.id, content.pli?.slip.de == key.de else {
             throw AgentError(.data, "Le service n'a pas donné le pli demandé.")
         }

@@ -28,8 +28,7 @@ package struct FileOpenings {
         }
         try session.folder.write(line + acte.bytes, to: path + Self.opening, replacing: true)
         if try !flush() {
-            session.context.note(
-                "Le service ne répond pas : cette ouverture lui sera dite plus tard.")
+            session.context.notify(.fiche(.openingWaits))
         }
     }
 
@@ -68,7 +67,7 @@ package struct FileOpenings {
             return false
         } catch let problem as Problem {
             guard (400..<500).contains(problem.status), problem.status != 429 else { return false }
-            session.context.note("Le service n'a pas noté une ouverture : \(problem)")
+            session.context.notify(.fiche(.openingRefused("\(problem)")))
         }
         session.folder.remove(path)
         return true

@@ -105,7 +105,7 @@ package struct IndexKeyring {
         let own = session.own.structure
         let answer = try session.client.request("GET", Routes.localPli(de: own, id: id))
         let content = try SealedContent(
-            answer.body, recorded: session.recorded(de: own, id: id))
+            answer.body, recorded: session.recorded(PliKey(de: own, id: id)))
         var plaintext = try Age.open(content.age, with: session.identity.all)
         defer { Sodium.wipe(&plaintext) }
         let (payload, _) = try OpenedPayload.verified(plaintext, content, session: session)

@@ -347,15 +347,6 @@ package struct Session {
         }
     }
 
-    /// When the daemon first recorded a pli; nil when it does not know it, or does not answer.
-    package func recorded(de: StructureName, id: PliID) -> Instant? {
-        let target = Routes.localCourse(de: de, id: id)
-        guard let answer = try? client.request("GET", target),
-            let steps = (try? JSONValue.parse(answer.body))?.array
-        else { return nil }
-        return steps.compactMap { $0.object?["le"]?.string.flatMap { Instant($0) } }.min()
-    }
-
     /// Who signed a payload, and by which card.
     package struct Author {
         /// The card in force of the author's structure.

@@ -20,6 +20,27 @@ public struct Accuse: Sendable, Equatable {
         case destinataireInconnu = "destinataire-inconnu"
         /// The sender's own retention date is past.
         case perime
+        /// The addressee's version does not know what the pli is about.
+        case objetInconnu = "objet-inconnu"
+        /// The addressee's version does not read slips of that version.
+        case versionInconnue = "version-inconnue"
+
+        public var french: String {
+            switch self {
+            case .detruit: "déjà détruite chez le destinataire"
+            case .signature: "signature fausse ou absente"
+            case .empreinte: "contenu qui ne correspond pas à son empreinte"
+            case .destinataireInconnu: "aucun des agents nommés n'est chez le destinataire"
+            case .perime: "sa date de conservation était passée"
+            case .objetInconnu: "le destinataire ne connaît pas encore cette sorte de pli"
+            case .versionInconnue: "le destinataire ne lit pas encore cette version des plis"
+            }
+        }
+
+        /// What people are told of a code, one of a later version too.
+        public static func french(_ code: String) -> String {
+            Motif(rawValue: code)?.french ?? "motif « \(printable(code)) »"
+        }
     }
 
     public let de: StructureName
@@ -29,7 +50,9 @@ public struct Accuse: Sendable, Equatable {
     public let statut: Statut
     public let le: Instant
     public let par: KeyName
-    public let motif: Motif?
+    /// The code of the motive; a later version may have others: the refusal stands all the same.
+    public let codeMotif: String?
+    public var motif: Motif? { codeMotif.flatMap { Motif(rawValue: $0) } }
     /// The text of the log's checkpoint at that moment, when the sender of the receipt gave one.
     public let pointDeControle: String?
 
@@ -44,20 +67,17 @@ public struct Accuse: Sendable, Equatable {
         self.statut = statut
         self.le = le
         self.par = par
-        self.motif = motif
+        codeMotif = motif?.rawValue
         self.pointDeControle = pointDeControle
     }
 
-    /// Reads the act and verifies it with the key that the addressee's card gives to `par`.
+    /// Reads the act and verifies it with the key that the addressee's card gives to `par`. The list of
+    /// `statut` is closed, for it moves the pli's state; `motif` may be a later version's.
     ///
     /// - Throws: `.signature` when that card knows no such signer for that status.
     public init(_ bytes: some Collection<UInt8>, addressee: Carte) throws(SchemaError) {
         let acte = try Acte(.accuse, bytes)
-        let fields = try FieldReader(
-            acte.object, in: "l'accusé",
-            keys: [
-                "de", "id", "pour", "sha256", "statut", "le", "par", "motif", "pointDeControle",
-            ])
+        let fields = FieldReader(tolerant: acte.object, in: "l'accusé")
         de = try fields.structure("de")
         id = try fields.id("id")
         pour = try fields.structure("pour")
@@ -66,7 +86,7 @@ public struct Accuse: Sendable, Equatable {
         le = try fields.instant("le")
         let par: KeyName = try fields.value("par") { $0.string.flatMap { KeyName($0) } }
         self.par = par
-        motif = try fields.optional("motif") { $0.string.flatMap { Motif(rawValue: $0) } }
+        codeMotif = try fields.optional("motif", FieldReader.code)
         pointDeControle = try fields.optional("pointDeControle") { $0.string }
         guard pour == addressee.structure, par.structure == pour else {
             throw SchemaError(.mismatch, "L'accusé n'est pas signé par son destinataire.")
@@ -87,7 +107,7 @@ public struct Accuse: Sendable, Equatable {
         object.put("statut", statut.rawValue)
         object.put("le", le)
         object.put("par", par)
-        object.put("motif", motif?.rawValue)
+        object.put("motif", codeMotif)
         object.put("pointDeControle", pointDeControle)
         return try Acte(.accuse, object, key: key, name: par)
     }

@@ -3,8 +3,9 @@ public import LiaisonCrypto
 /// A signed document: a note whose text is its type and one JSON object, a line each
 /// (formats.md, «Signed document»). What was received is what is verified and kept.
 public struct Acte: Sendable, Equatable {
+    /// By the first line that this version writes.
     public enum Kind: String, Sendable, CaseIterable {
-        case carte = "agir-liaison/carte/v1"
+        case carte = "agir-liaison/carte/v2"
         case agent = "agir-liaison/agent/v1"
         case verification = "agir-liaison/verification/v1"
         case fiche = "agir-liaison/fiche/v1"
@@ -14,6 +15,14 @@ public struct Acte: Sendable, Equatable {
         case annotation = "agir-liaison/annotation/v1"
         case purge = "agir-liaison/purge/v1"
         case violation = "agir-liaison/violation/v1"
+
+        /// The first lines that this version reads: an act of a version before is kept as it was signed
+        /// (formats.md, «Evolution»).
+        public var readable: [String] {
+            self == .carte ? [rawValue, Self.carteV1] : [rawValue]
+        }
+
+        fileprivate static let carteV1 = "agir-liaison/carte/v1"
     }
 
     /// The largest act, in bytes.
@@ -26,12 +35,21 @@ public struct Acte: Sendable, Equatable {
     ///
     /// - Throws: `.tooLarge` above 256 KiB, `.form`, `.type`.
     public init(_ kind: Kind, _ bytes: some Collection<UInt8>) throws(SchemaError) {
+        try self.init(kind, bytes) { type in
+            kind.readable.contains { type.elementsEqual($0.utf8) }
+        }
+    }
+
+    /// The same of whatever first line `accepts` lets through.
+    init(
+        _ kind: Kind, _ bytes: some Collection<UInt8>, accepts: (ArraySlice<UInt8>) -> Bool
+    ) throws(SchemaError) {
         let note = try crypto { () throws(CryptoError) in try SignedNote(bytes) }
         let lines = Array(note.text.utf8).split(separator: 0x0A, omittingEmptySubsequences: false)
         guard lines.count == 3, lines[2].isEmpty else {
             throw SchemaError(.form, "Un acte n'a pas exactement deux lignes.")
         }
-        guard lines[0].elementsEqual(kind.rawValue.utf8) else {
+        guard accepts(lines[0]) else {
             throw SchemaError(.type, "Le document n'est pas du type attendu (\(kind.rawValue)).")
         }
         do {
@@ -81,6 +99,9 @@ public struct Acte: Sendable, Equatable {
     }
 
     public var bytes: [UInt8] { note.bytes }
+
+    /// Of a card: whether it is of the version before `capacites`.
+    var isCarteV1: Bool { note.text.hasPrefix("\(Kind.carteV1)\n") }
 
     /// - Throws: `.signature` when `key` did not sign, or its signature fails.
     public func verify(_ key: VerifierKey) throws(SchemaError) {

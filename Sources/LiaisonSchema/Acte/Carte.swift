@@ -6,6 +6,8 @@ public struct Carte: Sendable, Equatable {
         public let nom: KeyName
         public let fonction: String
         public let roles: Set<Role>
+        /// The codes of a later version's roles: no power here hangs on them.
+        public internal(set) var autresRoles: [String] = []
         public let cle: VerifierKey
         public let destinataire: AgeRecipient
 
@@ -25,12 +27,19 @@ public struct Carte: Sendable, Equatable {
         public enum Motif: String, Sendable, CaseIterable { case depart, compromission, perte }
         public let cle: VerifierKey
         public let depuis: Instant
-        public let motif: Motif
+        /// The code of the motive. One of a later version's is none of ours: the key is revoked all the same,
+        /// and nothing that it verified is kept, as after `compromission`.
+        public let codeMotif: String
+        public var motif: Motif? { Motif(rawValue: codeMotif) }
 
         public init(cle: VerifierKey, depuis: Instant, motif: Motif) {
+            self.init(cle: cle, depuis: depuis, codeMotif: motif.rawValue)
+        }
+
+        init(cle: VerifierKey, depuis: Instant, codeMotif: String) {
             self.cle = cle
             self.depuis = depuis
-            self.motif = motif
+            self.codeMotif = codeMotif
         }
     }
 
@@ -63,7 +72,12 @@ public struct Carte: Sendable, Equatable {
 
     public var structure: StructureName
     public var libelle: String
-    public var type: StructureKind
+    public var type: StructureKind {
+        didSet { typeInconnu = nil }
+    }
+    /// What a later version calls a kind of structure that this one does not know: hostile text. Its `type`
+    /// is then `autre`.
+    public internal(set) var typeInconnu: String?
     /// Only grows.
     public var serie: Int
     public var emise: Instant
@@ -76,6 +90,12 @@ public struct Carte: Sendable, Equatable {
     public var dpo: DPOContact?
     public var revocations: [Revocation]
     public var remplace: VerifierKey?
+    /// What the programs of this structure can do, codes of `Capacite` and of later versions: sorted, each
+    /// once. Empty in a card of version 1. A new card is signed with those of this version.
+    public internal(set) var capacites: [String] = []
+    /// Since when agents of this structure work in a browser on its server, where their keys lie too; nil
+    /// where keys stay with the agents.
+    public var bureauHeberge: CalendarDate?
 
     public init(
         structure: StructureName, libelle: String, type: StructureKind, serie: Int, emise: Instant,
@@ -97,6 +117,13 @@ public struct Carte: Sendable, Equatable {
         revocations = []
         remplace = nil
     }
+
+    /// Whether the programs of this structure can do that: nothing new is written to one whose card does
+    /// not announce it (formats.md, «Evolution»).
+    public func announces(_ capacite: Capacite) -> Bool { capacites.contains(capacite.rawValue) }
+
+    /// What the structure is, as people see it: in the words of its card where this version has none.
+    public var typeFrench: String { typeInconnu.map(VisibleText.escaped) ?? type.french }
 
     /// The agents whose key is not revoked.
     public var activeAgents: [Agent] {
@@ -158,13 +185,15 @@ public struct SignedCarte: Sendable, Equatable {
     /// it is: that takes the out-of-band check.
     public init(_ bytes: some Collection<UInt8>) throws(SchemaError) {
         let acte = try Acte(.carte, bytes)
-        carte = try Carte(acte.object)
+        carte = try Carte(acte.object, isFirstVersion: acte.isCarteV1)
         try acte.verify(carte.cleStructure)
         self.bytes = Array(bytes)
     }
 
+    /// A new card, of the version that this program writes, with what it can do.
     public init(_ carte: Carte, key: SigningKey) throws(SchemaError) {
-        let acte = try Acte(.carte, carte.object, key: key, name: carte.structure.key(.structure))
+        let acte = try Acte(
+            .carte, carte.announcing.object, key: key, name: carte.structure.key(.structure))
         // What is not read back is not signed either.
         try self.init(acte.bytes)
     }
@@ -175,7 +204,7 @@ public struct SignedCarte: Sendable, Equatable {
         _ carte: Carte, key: SigningKey, replacing before: SigningKey
     ) throws(SchemaError) {
         let name = carte.structure.key(.structure)
-        let acte = try Acte(.carte, carte.object, key: key, name: name)
+        let acte = try Acte(.carte, carte.announcing.object, key: key, name: name)
         let note = try crypto { () throws(CryptoError) in
             var note = acte.note
             try note.sign(before, as: name.description)

@@ -1,18 +1,21 @@
 internal import LiaisonCrypto
 
 extension Carte {
-    private static let keys: Set<String> = [
-        "structure", "libelle", "type", "serie", "emise", "expire", "adresse", "courriel",
-        "cleStructure", "cleService", "cleJournal", "cleTemoin", "agents", "dpo", "revocations",
-        "remplace",
-    ]
+    /// The longest `type` of a later version, in bytes.
+    private static let typeLimit = 100
 
-    init(_ object: JSONObject) throws(SchemaError) {
-        let fields = try FieldReader(object, in: "la carte", keys: Self.keys)
+    /// What a later version adds to a card never makes it unreadable here: keys are left alone at any depth,
+    /// and of the codes (`type`, `roles`, `motif`, `capacites`) those that are known count. Keys and
+    /// recipients keep their kinds: another one goes under another key of the card.
+    ///
+    /// - Parameter isFirstVersion: whether the card is of version 1, which has no `capacites`.
+    init(_ object: JSONObject, isFirstVersion: Bool) throws(SchemaError) {
+        let fields = FieldReader(tolerant: object, in: "la carte")
         let structure = try fields.structure("structure")
+        let type = try fields.line("type", limit: Self.typeLimit)
         self.init(
             structure: structure, libelle: try fields.line("libelle", limit: 200),
-            type: try fields.value("type") { $0.string.flatMap { StructureKind(rawValue: $0) } },
+            type: StructureKind(rawValue: type) ?? .autre,
             serie: try fields.count("serie", limit: JSONValue.largestInteger),
             emise: try fields.instant("emise"), expire: try fields.instant("expire"),
             adresse: try fields.optional("adresse") { $0.string.flatMap { PeerAddress($0) } },
@@ -31,6 +34,14 @@ extension Carte {
         remplace =
             object["remplace"] == nil
             ? nil : try fields.key("remplace", name: structure.key(.structure))
+        if StructureKind(rawValue: type) == nil { typeInconnu = type }
+        if !isFirstVersion {
+            let codes = try fields.list("capacites", limit: Self.capaciteLimit, FieldReader.code)
+            capacites = Set(codes).sorted()
+            bureauHeberge = try fields.optional("bureauHeberge") {
+                $0.string.flatMap { CalendarDate($0) }
+            }
+        }
         try check()
     }
 
@@ -60,7 +71,7 @@ extension Carte {
         var object = JSONObject()
         object.put("structure", structure)
         object.put("libelle", libelle)
-        object.put("type", type.rawValue)
+        object.put("type", typeInconnu ?? type.rawValue)
         object.put("serie", integer: serie)
         object.put("emise", emise)
         object.put("expire", expire)
@@ -74,31 +85,42 @@ extension Carte {
         object["dpo"] = dpo.map { .object($0.object) }
         object.put("revocations", objects: revocations.map(\.object))
         object.put("remplace", remplace)
+        // A card of version 1 has none, and is not written any more.
+        if !capacites.isEmpty { object.put("capacites", texts: capacites) }
+        object.put("bureauHeberge", bureauHeberge)
         return object
     }
 }
 
 extension Carte.Agent {
+    /// The most roles of an agent, a later version's among them.
+    private static let roleLimit = 20
+
+    /// An agent whose roles are all unknown here has no power here; its key still signs what it wrote.
     init(_ object: JSONObject) throws(SchemaError) {
-        let fields = try FieldReader(
-            object, in: "un agent de la carte",
-            keys: ["nom", "fonction", "roles", "cle", "destinataire"])
+        let fields = FieldReader(tolerant: object, in: "un agent de la carte")
         let name: KeyName = try fields.value("nom") { $0.string.flatMap { KeyName(agent: $0) } }
-        let roles = try fields.list("roles", limit: 3) { $0.string.flatMap { Role(rawValue: $0) } }
+        let roles = try fields.list("roles", limit: Self.roleLimit, FieldReader.code)
         guard !roles.isEmpty, Set(roles).count == roles.count else { throw fields.wrong("roles") }
         self.init(
-            nom: name, fonction: try fields.line("fonction", limit: 200), roles: Set(roles),
+            nom: name, fonction: try fields.line("fonction", limit: 200),
+            roles: Set(roles.compactMap { Role(rawValue: $0) }),
             cle: try fields.key("cle", name: name),
             destinataire: try fields.value("destinataire") { value throws(SchemaError) in
                 try value.recipient()
             })
+        autresRoles = roles.filter { Role(rawValue: $0) == nil }
+    }
+
+    private var rolesWritten: [String] {
+        Role.allCases.filter(roles.contains).map(\.rawValue) + autresRoles
     }
 
     var object: JSONObject {
         var object = JSONObject()
         object.put("nom", nom)
         object.put("fonction", fonction)
-        object.put("roles", texts: Role.allCases.filter(roles.contains).map(\.rawValue))
+        object.put("roles", texts: rolesWritten)
         object.put("cle", cle)
         object.put("destinataire", destinataire)
         return object
@@ -107,8 +129,7 @@ extension Carte.Agent {
 
 extension Carte.DPOContact {
     init(_ object: JSONObject) throws(SchemaError) {
-        let fields = try FieldReader(
-            object, in: "le contact du DPO", keys: ["telephone", "courriel"])
+        let fields = FieldReader(tolerant: object, in: "le contact du DPO")
         self.init(
             telephone: try fields.line("telephone", limit: 50),
             courriel: try fields.line("courriel", limit: 254))
@@ -124,19 +145,18 @@ extension Carte.DPOContact {
 
 extension Carte.Revocation {
     init(_ object: JSONObject) throws(SchemaError) {
-        let fields = try FieldReader(
-            object, in: "une révocation", keys: ["cle", "depuis", "motif"])
+        let fields = FieldReader(tolerant: object, in: "une révocation")
         self.init(
             cle: try fields.value("cle") { value throws(SchemaError) in try value.vkey() },
             depuis: try fields.instant("depuis"),
-            motif: try fields.value("motif") { $0.string.flatMap { Motif(rawValue: $0) } })
+            codeMotif: try fields.value("motif", FieldReader.code))
     }
 
     var object: JSONObject {
         var object = JSONObject()
         object.put("cle", cle)
         object.put("depuis", depuis)
-        object.put("motif", motif.rawValue)
+        object.put("motif", codeMotif)
         return object
     }
 }

@@ -11,7 +11,7 @@ public struct CarteDocuments: Sendable {
     public init(_ card: Carte) {
         structure = card.libelle
         nom = card.structure.text
-        type = card.type.french
+        type = card.typeFrench
         contact =
             card.dpo.map { "\($0.courriel), téléphone \($0.telephone)" }
             ?? card.agents(with: .dpo).first.map { "\($0.nom) (agent de rôle dpo)" } ?? ""

@@ -26,9 +26,7 @@ public struct EpochActe: Sendable, Equatable {
     /// - Throws: `.signature` when no `dpo` or `admin` agent of it signed.
     public init(_ bytes: some Collection<UInt8>, of card: Carte) throws(SchemaError) {
         let acte = try Acte(.epoque, bytes)
-        let fields = try FieldReader(
-            acte.object, in: "l'acte d'époque",
-            keys: ["structure", "epoque", "precedent", "motif"])
+        let fields = FieldReader(tolerant: acte.object, in: "l'acte d'époque")
         structure = try fields.structure("structure")
         epoque = try fields.count("epoque", limit: 999_999_999)
         precedent = try fields.value("precedent") { $0.string }

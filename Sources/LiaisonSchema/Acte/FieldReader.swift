@@ -1,7 +1,8 @@
 internal import LiaisonCrypto
 
-/// Reads the members of an act into types that cannot be wrong, and refuses those that the page
-/// does not name.
+/// Reads the members of an act into types that cannot be wrong. Those that the page does not name are
+/// refused where it is closed (slips, manifests, messages), and left alone where a later version may add
+/// some (formats.md, «Evolution»).
 struct FieldReader {
     let object: JSONObject
     /// What the reader is in, for the messages: «la carte», «l'accusé».
@@ -14,6 +15,12 @@ struct FieldReader {
             throw SchemaError(
                 .unknownKey, "Clé inconnue dans \(context) : « \(printable(unknown)) ».")
         }
+    }
+
+    /// Of an act whose signature covers its bytes: what a later version added stays in them, unread.
+    init(tolerant object: JSONObject, in context: String) {
+        self.object = object
+        self.context = context
     }
 
     func wrong(_ key: String) -> SchemaError {
@@ -96,6 +103,17 @@ struct FieldReader {
             }
             return key
         }
+    }
+
+    /// A code of a list that a later version may lengthen: lower-case letters, digits and hyphens, at most
+    /// 40 bytes.
+    static func code(_ value: JSONValue) -> String? {
+        guard let text = value.string, (1...40).contains(text.utf8.count),
+            text.utf8.allSatisfy({
+                (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-")
+            })
+        else { return nil }
+        return text
     }
 
     static func digest(_ value: JSONValue) -> String? {

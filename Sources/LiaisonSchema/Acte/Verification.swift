@@ -13,7 +13,9 @@ public struct Verification: Sendable, Equatable {
     public let structure: StructureName
     public let cle: VerifierKey
     public let serie: Int
-    public let moyen: Moyen
+    /// The code of the means; a colleague's later version may have others: the comparison counts.
+    public let codeMoyen: String
+    public var moyen: Moyen? { Moyen(rawValue: codeMoyen) }
     public let le: Instant
 
     public init(
@@ -22,7 +24,7 @@ public struct Verification: Sendable, Equatable {
         self.structure = structure
         self.cle = cle
         self.serie = serie
-        self.moyen = moyen
+        codeMoyen = moyen.rawValue
         self.le = le
     }
 
@@ -35,13 +37,11 @@ public struct Verification: Sendable, Equatable {
         _ bytes: some Collection<UInt8>, own: Carte, earlier: [Carte] = []
     ) throws(SchemaError) {
         let acte = try Acte(.verification, bytes)
-        let fields = try FieldReader(
-            acte.object, in: "l'acte de vérification",
-            keys: ["structure", "cle", "serie", "moyen", "le"])
+        let fields = FieldReader(tolerant: acte.object, in: "l'acte de vérification")
         structure = try fields.structure("structure")
         cle = try fields.key("cle", name: structure.key(.structure))
         serie = try fields.count("serie", limit: JSONValue.largestInteger)
-        moyen = try fields.value("moyen") { $0.string.flatMap { Moyen(rawValue: $0) } }
+        codeMoyen = try fields.value("moyen", FieldReader.code)
         le = try fields.instant("le")
         let made = le
         let departed = earlier.flatMap(\.activeAgents).filter { agent in
@@ -71,7 +71,7 @@ public struct Verification: Sendable, Equatable {
         object.put("structure", structure)
         object.put("cle", cle)
         object.put("serie", integer: serie)
-        object.put("moyen", moyen.rawValue)
+        object.put("moyen", codeMoyen)
         object.put("le", le)
         return try Acte(.verification, object, key: key, name: name)
     }

@@ -33,9 +33,7 @@ public struct NoticeDocument: Sendable {
         add("Découverte", acte.decouverte)
         add("Plainte reçue", acte.reception)
         add("Connaissance", acte.connaissance)
-        if !acte.natures.isEmpty {
-            rows.append(("Atteinte", acte.natures.map(\.french).joined(separator: ", ")))
-        }
+        if !acte.naturesFrench.isEmpty { rows.append(("Atteinte", acte.naturesFrench)) }
         rows.append(("Faits", acte.faits))
         rows.append(("Personnes", "environ \(acte.personnes)"))
         rows.append(("Enregistrements", "environ \(acte.enregistrements)"))
@@ -87,9 +85,7 @@ public struct NoticeDocument: Sendable {
             "« Bonjour, \(acte.contact.nom), \(from).",
             "Je vous informe \(what)\(moment ?? "").",
         ]
-        if !acte.natures.isEmpty {
-            lines.append("Atteinte : \(acte.natures.map(\.french).joined(separator: ", ")).")
-        }
+        if !acte.naturesFrench.isEmpty { lines.append("Atteinte : \(acte.naturesFrench).") }
         lines.append(
             acte.personnes + acte.enregistrements == 0
                 ? "Nous ne savons pas encore combien de personnes sont concernées."

@@ -27,6 +27,8 @@ public struct ViolationActe: Sendable, Equatable {
     public var reception: Instant?
     public var connaissance: Instant?
     public var natures: [IncidentNature]
+    /// The codes of a later version's: they are shown, nothing hangs on them.
+    public private(set) var autresNatures: [String] = []
     public var faits: String
     /// Those exchanged with the addressee.
     public var plis: [PliID]
@@ -64,27 +66,27 @@ public struct ViolationActe: Sendable, Equatable {
         self.motifRetard = motifRetard
     }
 
-    /// Reads the act; verifies no signature.
+    /// The most codes in a list, a later version's among them.
+    private static let codeLimit = 20
+
+    /// Reads the act; verifies no signature. A kind that this version does not know is taken for the graver
+    /// one, whose deadlines are the shorter.
     public init(_ acte: Acte) throws(SchemaError) {
-        let fields = try FieldReader(
-            acte.object, in: "la notification",
-            keys: [
-                "numero", "phase", "type", "decouverte", "reception", "connaissance", "natures",
-                "faits", "plis", "personnes", "enregistrements", "consequences", "mesures",
-                "inconnu", "contact", "motifRetard",
-            ])
+        let fields = FieldReader(tolerant: acte.object, in: "la notification")
         let limit = JSONValue.largestInteger
         let textLimit = IncidentTexts.limit
         numero = try fields.count("numero", limit: limit)
         phase = try fields.count("phase", limit: limit)
-        type = try fields.value("type") { $0.string.flatMap { IncidentKind(rawValue: $0) } }
+        type = try fields.value("type") {
+            FieldReader.code($0).map { IncidentKind(rawValue: $0) ?? .violation }
+        }
         decouverte = try fields.optional("decouverte") { $0.string.flatMap { Instant($0) } }
         reception = try fields.optional("reception") { $0.string.flatMap { Instant($0) } }
         connaissance = try fields.optional("connaissance") { $0.string.flatMap { Instant($0) } }
-        natures = try fields.list("natures", limit: IncidentNature.allCases.count) {
-            $0.string.flatMap { IncidentNature(rawValue: $0) }
-        }
-        guard Set(natures).count == natures.count else { throw fields.wrong("natures") }
+        let codes = try fields.list("natures", limit: Self.codeLimit, FieldReader.code)
+        guard Set(codes).count == codes.count else { throw fields.wrong("natures") }
+        natures = codes.compactMap { IncidentNature(rawValue: $0) }
+        autresNatures = codes.filter { IncidentNature(rawValue: $0) == nil }
         faits = try fields.text("faits", limit: textLimit)
         plis = try fields.list("plis", limit: 10_000) { $0.string.flatMap { PliID($0) } }
         personnes = try fields.count("personnes", limit: limit)
@@ -99,8 +101,7 @@ public struct ViolationActe: Sendable, Equatable {
             }
         contact = try fields.value("contact") { value throws(SchemaError) in
             guard let object = value.object else { return nil }
-            let fields = try FieldReader(
-                object, in: "le contact", keys: ["nom", "telephone", "courriel"])
+            let fields = FieldReader(tolerant: object, in: "le contact")
             // A partner may have no number to give.
             func text(_ key: String) throws(SchemaError) -> String {
                 try fields.value(key) { $0.string == "" ? "" : FieldReader.line($0, limit: 500) }
@@ -111,6 +112,9 @@ public struct ViolationActe: Sendable, Equatable {
         }
         motifRetard = try fields.optional("motifRetard") { FieldReader.text($0, textLimit) }
     }
+
+    /// What it did to the data, as people read it.
+    var naturesFrench: String { (natures.map(\.french) + autresNatures).joined(separator: ", ") }
 
     /// Reads the first part of a payload, and verifies that its author signed it.
     ///
@@ -129,7 +133,7 @@ public struct ViolationActe: Sendable, Equatable {
         object.put("decouverte", decouverte)
         object.put("reception", reception)
         object.put("connaissance", connaissance)
-        object.put("natures", texts: natures.map(\.rawValue))
+        object.put("natures", texts: natures.map(\.rawValue) + autresNatures)
         object.put("faits", faits)
         object.put("plis", texts: plis)
         object.put("personnes", integer: personnes)

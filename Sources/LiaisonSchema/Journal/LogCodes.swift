@@ -118,6 +118,9 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case cleRevoquee = "cle-revoquee"
     case remis, ouvert, refuse, purge
     case perime
+    /// Of a later version's pli, where it is refused and where it came from.
+    case objetInconnu = "objet-inconnu"
+    case versionInconnue = "version-inconnue"
     case nonVerifie = "non-verifie"
     case classique, fichier
     case cirSigne = "cir-signe"
@@ -209,6 +212,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .refuse: "refusé"
         case .purge: "détruit"
         case .perime: "gardé moins longtemps que son voyage"
+        case .objetInconnu: "refusé : sorte de pli que le destinataire ne connaît pas encore"
+        case .versionInconnue: "refusé : version de pli que le destinataire ne lit pas encore"
         case .nonVerifie: "contact non vérifié"
         case .classique: "scellé pour une clé classique"
         case .fichier: "fichier porté à la main"

@@ -20,3 +20,11 @@ public struct PliKey: Sendable, Hashable, CustomStringConvertible {
 
     public var description: String { "\(de) \(id)" }
 }
+
+extension Manifest {
+    public var key: PliKey { PliKey(de: structure, id: id) }
+}
+
+extension Slip {
+    public var key: PliKey { PliKey(de: de, id: id) }
+}

@@ -12,6 +12,8 @@ public enum StructureKind: String, Sendable, CaseIterable {
     case siao
     case hebergement
     case picIPR = "pic-ipr"
+    case prefecture
+    case accueilDeJour = "accueil-de-jour"
     case autre
 
     /// The name people see.
@@ -29,6 +31,8 @@ public enum StructureKind: String, Sendable, CaseIterable {
         case .siao: "Service intégré d'accueil et d'orientation"
         case .hebergement: "Structure d'hébergement"
         case .picIPR: "Lauréat du PIC IPR"
+        case .prefecture: "Préfecture"
+        case .accueilDeJour: "Accueil de jour"
         case .autre: "Autre structure"
         }
     }

@@ -65,12 +65,7 @@ public struct PurgeActe: Sendable, Equatable {
     /// - Throws: `.signature` when `key` did not sign.
     public init(_ bytes: some Collection<UInt8>, signedBy key: VerifierKey?) throws(SchemaError) {
         let acte = try Acte(.purge, bytes)
-        let fields = try FieldReader(
-            acte.object, in: "le procès-verbal",
-            keys: [
-                "numero", "structure", "regle", "le", "nombre", "parModele", "premier", "dernier",
-                "magasins", "methode", "controle", "suspendus", "avant", "apres",
-            ])
+        let fields = FieldReader(tolerant: acte.object, in: "le procès-verbal")
         let limit = JSONValue.largestInteger
         numero = try fields.count("numero", limit: limit)
         structure = try fields.structure("structure")
@@ -91,13 +86,16 @@ public struct PurgeActe: Sendable, Equatable {
         dernier = try fields.date("dernier")
         magasins = try fields.list("magasins", limit: 20) { value throws(SchemaError) in
             guard let object = value.object else { return nil }
-            let fields = try FieldReader(object, in: "un magasin", keys: ["nom", "jusquA"])
+            let fields = FieldReader(tolerant: object, in: "un magasin")
             return Magasin(
                 try fields.line("nom"),
                 jusquA: try fields.optional("jusquA") { $0.string.flatMap { CalendarDate($0) } })
         }
         methode = try fields.list("methode", limit: 20) { FieldReader.line($0, limit: 100) }
-        controle = try fields.value("controle") { $0.string.flatMap { Controle(rawValue: $0) } }
+        // What is not known to conform is looked at.
+        controle = try fields.value("controle") {
+            FieldReader.code($0).map { Controle(rawValue: $0) ?? .aVerifier }
+        }
         suspendus = try fields.count("suspendus", limit: limit)
         avant = try fields.value("avant") { $0.string }
         apres = try fields.value("apres") { $0.string }

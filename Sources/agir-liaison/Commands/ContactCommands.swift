@@ -120,7 +120,7 @@ struct ContactLister: ParsableCommand {
             [["STRUCTURE", "LIBELLÉ", "TYPE", "SÉRIE", "VÉRIFIÉ", "EXPIRE"]]
                 + rows.map { card, isVerified in
                     [
-                        card.structure.text, Output.visible(card.libelle), card.type.french,
+                        card.structure.text, Output.visible(card.libelle), card.typeFrench,
                         String(card.serie), isVerified ? "oui" : "NON",
                         ParisTime.date(at: card.expire).french,
                     ]
@@ -131,7 +131,7 @@ struct ContactLister: ParsableCommand {
         var object = JSONObject()
         object["structure"] = .string(card.structure.text)
         object["libelle"] = .string(card.libelle)
-        object["type"] = .string(card.type.rawValue)
+        object["type"] = .string(card.typeInconnu ?? card.type.rawValue)
         object["serie"] = .integer(Int64(card.serie))
         object["verifie"] = .bool(isVerified)
         object["expire"] = .string(card.expire.description)

@@ -10,12 +10,6 @@ struct CopiesGroup: ParsableCommand {
         abstract: "Les fichiers en clair que ce programme a laissés sur cette machine.",
         discussion: "agir-liaison copies lister",
         subcommands: [CopiesLister.self, CopiesDetruire.self])
-
-    static func session(_ options: CommonOptions) throws -> Session {
-        let session = try Session.open(try options.context)
-        try session.require(.readFiche)
-        return session
-    }
 }
 
 struct CopiesLister: ParsableCommand {
@@ -27,9 +21,7 @@ struct CopiesLister: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try CopiesGroup.session(options)
-        let rows = try Copies.update(session.folder, session.identity) { $0.number() }.rows
-        let told = try DestroyedFiches.among(rows, session)
+        let (rows, told) = try DestroyCopies(Session.open(options.context)).list()
         let destroyed = told ?? []
         if options.json {
             Output.json(.array(rows.map { Self.json($0, destroyed) }))
@@ -48,7 +40,7 @@ struct CopiesLister: ParsableCommand {
         }
     }
 
-    private func show(_ rows: [Copie], _ destroyed: Set<FicheName>) {
+    private func show(_ rows: [Copie], _ destroyed: Set<PliKey>) {
         guard !rows.isEmpty else { return Output.line("Aucun fichier en clair n'est connu ici.") }
         let table = rows.enumerated().map { index, row in
             [
@@ -61,7 +53,7 @@ struct CopiesLister: ParsableCommand {
         Output.table([["N°", "NATURE", "ÉCRIT", "FICHE", "CHEMIN"]] + table)
     }
 
-    private static func json(_ row: Copie, _ destroyed: Set<FicheName>) -> JSONValue {
+    private static func json(_ row: Copie, _ destroyed: Set<PliKey>) -> JSONValue {
         .object(
             JSONObject([
                 ("chemin", .string(row.chemin)), ("nature", .string(row.nature.rawValue)),
@@ -96,78 +88,38 @@ struct CopiesDetruire: ParsableCommand {
                 .usage, "Il faut des numéros de la liste, ou --detruites, ou --tout.",
                 next: "Voyez « agir-liaison copies lister ».")
         }
-        let session = try CopiesGroup.session(options)
-        let rows = try Copies.update(session.folder, session.identity).rows
-        let chosen = try chosen(rows, session)
-        guard agreed(chosen) else { return Output.note("Rien n'est détruit.") }
-        var left = 0
-        for row in chosen {
-            do {
-                try FileDestruction.destroy(row.chemin)
-            } catch {
-                left += 1
-                Output.note(Failure(error).message)
-            }
+        let copies = try DestroyCopies(Session.open(options.context))
+        let plan = try copies.plan(detruites ? .destroyed : tout ? .all : .numbers(numeros))
+        guard agreed(plan) else { return Output.note("Rien n'est détruit.") }
+        let result = try copies.execute(plan)
+        if options.json {
+            Output.json(
+                .array(
+                    result.files.map {
+                        .object(
+                            JSONObject([
+                                ("chemin", .string($0.chemin)), ("detruit", .bool($0.isGone)),
+                            ]))
+                    }))
+        } else {
+            Output.line("\(result.destroyed) fichier(s) détruit(s).")
         }
-        try Copies.update(session.folder, session.identity)
-        let destroyed = chosen.map(\.chemin).filter(FilePath.isGone)
-        try FicheLinks.forget(destroyed, session.folder)
-        report(chosen, destroyed: destroyed.count)
-        guard left == 0 else {
+        if result.destroyed > 0 { Output.note(FileDestruction.caution) }
+        guard result.failures == 0 else {
             throw Failure(
-                .data, "\(left) fichier(s) ne sont pas détruits.",
+                .data, "\(result.failures) fichier(s) ne sont pas détruits.",
                 next: "Regardez ce qu'ils sont devenus, et effacez-les vous-même.")
         }
     }
 
-    /// - Throws: exit 66 when nothing, or not all that was named, is in the list.
-    private func chosen(_ rows: [Copie], _ session: Session) throws -> [Copie] {
-        let chosen: [Copie]
-        if detruites {
-            guard let destroyed = try DestroyedFiches.among(rows, session) else {
-                throw Failure(
-                    .unavailable, "Le service ne dit pas quelles fiches sont détruites.",
-                    next: "Vérifiez qu'il répond, ou donnez des numéros de la liste.")
-            }
-            chosen = rows.filter { $0.isDestroyed(destroyed) }
-        } else if tout {
-            chosen = rows
-        } else {
-            chosen = try Set(numeros).sorted().map { number in
-                guard let row = rows.first(where: { $0.numero == number }) else {
-                    throw Failure(
-                        .noInput, "Il n'y a pas de fichier n° \(number) dans la dernière liste.",
-                        next: "Voyez « agir-liaison copies lister ».")
-                }
-                return row
-            }
-        }
-        guard !chosen.isEmpty else {
-            throw Failure(.noInput, "Aucun fichier en clair n'est à détruire.")
-        }
-        return chosen
-    }
-
-    private func agreed(_ chosen: [Copie]) -> Bool {
+    private func agreed(_ plan: DestroyCopies.Plan) -> Bool {
         guard Terminal.isInteractive else { return true }
-        for row in chosen { Terminal.say(Output.visible(row.chemin)) }
-        return Terminal.confirms("Détruire \(chosen.count) fichier(s), pour toujours ?")
-    }
-
-    private func report(_ chosen: [Copie], destroyed: Int) {
-        if options.json {
-            Output.json(
-                .array(
-                    chosen.map { row in
-                        .object(
-                            JSONObject([
-                                ("chemin", .string(row.chemin)),
-                                ("detruit", .bool(FilePath.isGone(row.chemin))),
-                            ]))
-                    }))
-        } else {
-            Output.line("\(destroyed) fichier(s) détruit(s).")
+        for case .destroy(let files) in plan.questions {
+            for file in files { Terminal.say(Output.visible(file)) }
+            guard Terminal.confirms("Détruire \(files.count) fichier(s), pour toujours ?") else {
+                return false
+            }
         }
-        if destroyed > 0 { Output.note(FileDestruction.caution) }
+        return true
     }
 }

@@ -15,7 +15,7 @@ struct DroitsGroup: ParsableCommand {
 
 /// A `droits` pli of the inbox, opened by the DPO.
 private struct ReceivedRights {
-    let row: BoxRow
+    let row: BoxEntry
     let message: RightsMessage
 
     /// Its reading is told to its sender, whatever is answered.
@@ -53,7 +53,7 @@ struct DroitsConfirmer: ParsableCommand {
         let indices = try IndexKeyring.required(session).indices(of: message.numeroAGDREF)
         let outcome = try Retention(session: session).enter(
             .droits(de: row.de, id: row.id, personnes: indices, demande: message.demande))
-        let day = Instant(row.text("recu")).map {
+        let day = row.recu.map {
             ParisTime.date(at: $0).adding(days: 31)
         }
         if options.json {

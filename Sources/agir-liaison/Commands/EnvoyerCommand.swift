@@ -3,7 +3,6 @@ import FrenchArguments
 import Glibc
 import LiaisonAgent
 import LiaisonCrypto
-import LiaisonHTTP
 import LiaisonSchema
 
 struct EnvoyerCommand: ParsableCommand {
@@ -35,102 +34,41 @@ struct EnvoyerCommand: ParsableCommand {
             throw Failure(.usage, "L'attente est de 0 à 86400 secondes.")
         }
         let session = try Session.open(try options.context).synchronize()
-        try session.require(.sendFiche)
+        let send = try SendFiche(session)
         let destinations = try ([a] + copie).map {
             try Destination($0, session: session, unverifiedReason: nil)
         }
-        var check = FicheCheck(session, sealing, to: destinations)
-        check.conventions = try Retention(session: session).conventions().states
-        let checked = try check.check(fichier)
-        let names = checked.destinations.compactMap(\.card?.structure)
-        guard Set(names).count == checked.destinations.count else {
-            throw Failure(
-                .usage, "La même structure est nommée deux fois, ou n'est qu'une clé.",
-                next: "Une clé age seule ne peut que sceller : « agir-liaison sceller ».")
-        }
-        let declarations = try checked.declarations + cirDeclaration(checked)
-        let sealer = Sealer(
-            session: session, destinations: checked.destinations, classical: sealing.classique,
-            link: checked.link, convention: checked.convention)
-        let sealed = try Dispatch(
-            session, .fiche(declarations), about: checked.fiche.numeroAGDREF
-        ).send(by: sealer) { try $0.seal(checked.fiche, pieces: checked.attachments.parts) }
-        Copies.sent(fichier, as: sealed.manifest, session.context)
-        try Repertoire.update(session) { $0.add(checked.fiche, sealed.manifest) }
-        var links = FicheLinks(session.folder)
-        if links[fichier] != .none {
-            links[fichier] = .none
-            try links.save()
-        }
-        try report(sealed.manifest.id, session)
+        let dialog = FicheDialog(
+            sealing: sealing, isCIRSigned: cirSigne.map { $0 == .oui }, plan: send.plan)
+        let (plan, answers) = try dialog.settle(
+            FicheDialog.input(fichier, sealing, to: destinations, session))
+        let id = try send.execute(plan, answers, classical: sealing.classique)
+        try report(id, send)
     }
 
-    /// «Le CIR est-il signé ?», for an orientation that does not carry its date (fiches.md,
-    /// «Routing»). The answer is logged, not transmitted.
-    private func cirDeclaration(_ checked: FicheCheck.Checked) throws -> [LogDetail] {
-        guard checked.fiche.orientsToAGIR, checked.link.reponseA == nil,
-            !checked.fiche.carriesCIRDate
-        else { return [] }
-        let isSigned: Bool
-        if let cirSigne {
-            isSigned = cirSigne == .oui
-        } else if Terminal.isInteractive {
-            isSigned = Terminal.confirms("Le CIR est-il signé ?")
-        } else {
-            throw Failure(
-                .data, "Le CIR est-il signé ? La fiche ne le dit pas : rien n'est envoyé.",
-                next: "Ajoutez --cir-signe oui, ou --cir-signe non.")
-        }
-        guard isSigned else {
-            throw Failure(
-                .data, "Sans CIR signé, la personne ne peut pas être orientée vers AGIR.",
-                next: "Informez la DT OFII.")
-        }
-        return [.cirSigne]
-    }
-
-    private func report(_ id: PliID, _ session: Session) throws {
-        var statut = try Self.status(of: id, session)
+    private func report(_ id: PliID, _ send: SendFiche) throws {
+        var statut = try send.status(of: id)
         if let attendre {
             let clock = ContinuousClock()
             let end = clock.now.advanced(by: .seconds(attendre))
-            while statut == "en-attente", clock.now < end {
+            while statut.isPending, clock.now < end {
                 usleep(200_000)
-                statut = try Self.status(of: id, session)
+                statut = try send.status(of: id)
             }
         }
         if options.json {
-            var object = JSONObject()
-            object["id"] = .string(id.text)
-            object["statut"] = .string(statut)
-            Output.json(.object(object))
+            Output.json(
+                .object(
+                    JSONObject([
+                        ("id", .string(id.text)), ("statut", .string(statut.rawValue)),
+                    ])))
         } else {
-            Output.line("Fiche \(id) : \(Self.french(statut)).")
+            Output.line("Fiche \(id) : \(statut.french).")
         }
-        if attendre != nil, statut == "en-attente" {
+        if attendre != nil, statut.isPending {
             throw Failure(
                 .tryAgain, "La fiche n'est pas encore remise ; le service continue d'essayer.",
-                next: "Suivez-la avec « agir-liaison boite envoi ».")
-        }
-    }
-
-    /// The least advanced state among the addressees.
-    private static func status(of id: PliID, _ session: Session) throws -> String {
-        let answer = try session.client.request("GET", Routes.localSent(id))
-        let rows = (try? JSONValue.parse(answer.body))?.array ?? []
-        let states = rows.compactMap { $0.object?["statut"]?.string }
-        let order = ["en-attente", "expire", "refuse", "remis", "ouvert"]
-        return order.first { states.contains($0) } ?? "en-attente"
-    }
-
-    static func french(_ statut: String) -> String {
-        switch statut {
-        case "en-attente": "en attente de remise"
-        case "remis": "remise au partenaire"
-        case "ouvert": "ouverte par le partenaire"
-        case "refuse": "refusée par le partenaire"
-        case "expire": "non remise, délai dépassé"
-        default: statut
+                next: .fiche(.followSending))
         }
     }
 }

@@ -18,11 +18,13 @@ struct ValiderCommand: ParsableCommand {
         let isReply = FicheLinks(try options.folder)[fichier].reponseA != nil
         let report = try FicheFile.validate(fichier, isReply: isReply, on: options.context.today)
         if options.json {
-            var object = JSONObject()
-            object["valide"] = .bool(report.erreurs.isEmpty)
-            object["erreurs"] = FicheFile.json(report.erreurs)
-            object["avertissements"] = FicheFile.json(report.avertissements)
-            Output.json(.object(object))
+            Output.json(
+                .object(
+                    JSONObject([
+                        ("valide", .bool(report.erreurs.isEmpty)),
+                        ("erreurs", FicheFile.json(report.erreurs)),
+                        ("avertissements", FicheFile.json(report.avertissements)),
+                    ])))
         } else {
             FicheFile.show(report, to: .output)
             if report.erreurs.isEmpty { Output.line("La fiche est valide.") }
@@ -60,8 +62,8 @@ struct AfficherCommand: ParsableCommand {
             information: own.map { PersonInformation($0) })
         guard let output else { return StandardStream.output.write(text) }
         try PrivateFile.write(text.utf8, to: output)
-        try Copies.record(
-            output, .fiche, .init(fichier: fichier == "-" ? nil : fichier), options.context)
+        Copies.record(
+            output, .fiche, .init(fichier: fichier == "-" ? nil : fichier), try options.context)
     }
 }
 

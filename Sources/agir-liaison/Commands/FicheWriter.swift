@@ -21,26 +21,21 @@ struct FicheWriter {
     }
 
     /// Asks for the answers on a terminal; else writes the whole form, prefilled.
-    ///
-    /// - Parameter source: what the content was taken from.
-    func fill(
-        _ modele: FicheModele, from content: JSONObject, link: FicheLink = .none,
-        source: Copie.Source = .none
-    ) throws {
+    func fill(_ start: FicheStart) throws {
         guard Terminal.isInteractive else {
-            var blank = Fiche.blankModel(modele: modele)
-            blank.fill(
-                with: FormInterview(modele: modele, content: content, today: Now.today).content)
-            return try write(JSONValue.object(blank).indentedText, link: link, source: source)
+            return try write(
+                JSONValue.object(start.blank(on: context.today)).indentedText, link: start.link,
+                source: start.source)
         }
-        let draft = try Drafts(folder).newPath()
+        let drafts = Drafts(folder)
+        let draft = try drafts.newPath()
         // The folder tells that the draft is there, not what it was taken from.
-        if source != .none {
-            Copies.record(Drafts(folder).file(draft), .brouillon, source, context)
+        if start.source != .none {
+            Copies.record(drafts.file(draft), .brouillon, start.source, context)
         }
         var entry = GuidedEntry(
-            modele, content: content, link: link, folder: folder, draft: draft)
-        try write(entry.run(), link: link, source: source)
+            start.modele, content: start.content, link: start.link, context, draft: draft)
+        try write(entry.run(), link: start.link, source: start.source)
     }
 
     func writeBlank(_ modele: FicheModele) throws {
@@ -58,20 +53,11 @@ struct FicheWriter {
 
     private func write(_ text: String, link: FicheLink, source: Copie.Source) throws {
         guard let path = try output ?? (Terminal.isInteractive ? askedPath() : nil) else {
-            if link != .none {
-                Output.note(
-                    "Sans -o, le lien avec l'autre fiche n'est pas gardé : donnez --reponse-a ou "
-                        + "--remplace en l'envoyant.")
-            }
+            if link != .none { context.notify(.fiche(.linkNotKept)) }
             return StandardStream.output.write(text)
         }
         try PrivateFile.write(text.utf8, to: path)
-        Copies.record(path, .fiche, source, context)
-        if link != .none {
-            var links = FicheLinks(folder)
-            links[path] = link
-            try links.save()
-        }
+        try FicheStart.written(path, link: link, source: source, context)
         Output.note(
             "Écrit dans \(Output.visible(path)). Ce qui reste vide n'est pas transmis.\n"
                 + "Ensuite : « agir-liaison envoyer \(Output.visible(path)) --a STRUCTURE ».")
@@ -79,27 +65,13 @@ struct FicheWriter {
 
     private func askedPath() throws -> String {
         while true {
-            let name = "fiche-\(Now.today).json"
+            let name = "fiche-\(context.today).json"
             guard let typed = Terminal.line("Dans quel fichier l'écrire ? [\(name)] ") else {
                 throw Failure(.usage, "Aucun fichier n'est donné : rien n'est écrit.")
             }
             let path = typed.isEmpty ? name : typed
             if !PrivateFile.exists(path) { return path }
             Terminal.say("Ce fichier existe déjà ; donnez un autre nom.")
-        }
-    }
-}
-
-extension JSONObject {
-    /// Replaces values by those of another document, keeping the order of the keys.
-    fileprivate mutating func fill(with other: JSONObject) {
-        for member in other.members {
-            guard let inner = member.value.object, var own = self[member.key]?.object else {
-                self[member.key] = member.value
-                continue
-            }
-            own.fill(with: inner)
-            self[member.key] = .object(own)
         }
     }
 }

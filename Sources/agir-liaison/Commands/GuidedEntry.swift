@@ -8,17 +8,19 @@ struct GuidedEntry {
     private let drafts: Drafts
     private let path: String
     private let link: FicheLink
+    private let today: CalendarDate
     private var interview: FormInterview
 
     /// - Parameter draft: where it is saved.
     init(
-        _ modele: FicheModele, content: JSONObject, link: FicheLink, folder: AgentFolder,
+        _ modele: FicheModele, content: JSONObject, link: FicheLink, _ context: AgentContext,
         draft: String
     ) {
-        drafts = Drafts(folder)
+        drafts = Drafts(context.folder)
+        today = context.today
         path = draft
         self.link = link
-        interview = FormInterview(modele: modele, content: content, today: Now.today)
+        interview = FormInterview(modele: modele, content: content, today: context.today)
     }
 
     /// - Returns: the finished fiche.
@@ -32,7 +34,7 @@ struct GuidedEntry {
         while true {
             while let question = interview.question { try ask(question) }
             if let fiche = try conclude() {
-                PrivateFile.remove(path)
+                drafts.remove(path)
                 return fiche
             }
         }
@@ -87,7 +89,7 @@ struct GuidedEntry {
     /// Shows the fiche whole and asks to keep it; nil when something is to be asked again.
     private mutating func conclude() throws -> Fiche? {
         let report = Fiche.validate(
-            Array(JSONValue.object(interview.content).text.utf8), today: Now.today,
+            Array(JSONValue.object(interview.content).text.utf8), today: today,
             reponseA: link.reponseA != nil)
         if let first = report.erreurs.first {
             Terminal.say("\nLa fiche n'est pas complète :")
@@ -121,7 +123,7 @@ struct GuidedEntry {
     private func leave() -> Failure {
         Failure(
             .tryAgain, "La fiche n'est pas finie ; son brouillon est gardé.",
-            next: "Pour la reprendre : « agir-liaison nouvelle --reprendre ».")
+            next: .fiche(.resumeDraft))
     }
 }
 

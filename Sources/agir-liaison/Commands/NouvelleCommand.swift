@@ -26,25 +26,20 @@ struct NouvelleCommand: ParsableCommand {
 
     func run() throws {
         let context = try options.context
-        let folder = context.folder
+        let drafts = Drafts(context.folder)
         let writer = try FicheWriter(context, output: output)
         if reprendre {
-            let draft = try chosenDraft(Drafts(folder).all())
+            let draft = try chosenDraft(drafts.all())
             var entry = GuidedEntry(
-                draft.modele, content: draft.content, link: draft.link, folder: folder,
-                draft: draft.path)
+                draft.modele, content: draft.content, link: draft.link, context, draft: draft.path)
             return try writer.write(
                 entry.run(), link: draft.link,
-                source: .init(fichier: Drafts(folder).file(draft.path)))
+                source: .init(fichier: drafts.file(draft.path)))
         }
         let modele = try modele ?? askedModel()
-        if let depuis {
-            let (earlier, source) = try FicheSource.content(depuis, context)
-            return try writer.fill(
-                modele, from: FicheSource.prefill(earlier, modele, context), source: source)
-        }
+        if let depuis { return try writer.fill(.from(depuis, modele, context)) }
         guard Terminal.isInteractive else { return try writer.writeBlank(modele) }
-        try writer.fill(modele, from: OwnContact(folder).prefilled(on: context.today))
+        try writer.fill(FicheStart(modele, context))
     }
 
     private func askedModel() throws -> FicheModele {
@@ -54,17 +49,9 @@ struct NouvelleCommand: ParsableCommand {
                 .usage, "Le modèle de la fiche n'est pas donné.",
                 next: "Les modèles : \(forms.map(\.rawValue).joined(separator: ", ")).")
         }
-        Terminal.say("Quel modèle de fiche ?")
-        for (index, modele) in forms.enumerated() {
-            Terminal.say("  \(index + 1). \(modele.french)")
-        }
-        while let typed = Terminal.line("> ") {
-            if let number = Int(typed), (1...forms.count).contains(number) {
-                return forms[number - 1]
-            }
-            Terminal.say("Tapez un numéro de 1 à \(forms.count).")
-        }
-        throw Failure(.usage, "Aucun modèle n'est choisi.")
+        return try choose(
+            "Quel modèle de fiche ?", forms, "Aucun modèle n'est choisi."
+        ) { $0.french }
     }
 
     private func chosenDraft(_ drafts: [Drafts.Draft]) throws -> Drafts.Draft {
@@ -72,20 +59,28 @@ struct NouvelleCommand: ParsableCommand {
         guard let first = drafts.first else {
             throw Failure(
                 .noInput, "Il n'y a pas de brouillon à reprendre.",
-                next: "Commencez une fiche : « agir-liaison nouvelle --modele spe ».")
+                next: .fiche(.startFiche))
         }
         guard drafts.count > 1 else { return first }
-        Terminal.say("Quel brouillon ?")
-        for (index, draft) in drafts.enumerated() {
-            Terminal.say("  \(index + 1). \(draft.title) (\(draft.modele.french))")
+        return try choose(
+            "Quel brouillon ?", drafts, "Aucun brouillon n'est choisi."
+        ) { "\($0.title) (\($0.modele.french))" }
+    }
+
+    private func choose<Choice>(
+        _ question: String, _ choices: [Choice], _ none: String, _ text: (Choice) -> String
+    ) throws -> Choice {
+        Terminal.say(question)
+        for (index, choice) in choices.enumerated() {
+            Terminal.say("  \(index + 1). \(text(choice))")
         }
         while let typed = Terminal.line("> ") {
-            if let number = Int(typed), (1...drafts.count).contains(number) {
-                return drafts[number - 1]
+            if let number = Int(typed), (1...choices.count).contains(number) {
+                return choices[number - 1]
             }
-            Terminal.say("Tapez un numéro de 1 à \(drafts.count).")
+            Terminal.say("Tapez un numéro de 1 à \(choices.count).")
         }
-        throw Failure(.usage, "Aucun brouillon n'est choisi.")
+        throw Failure(.usage, none)
     }
 }
 
@@ -106,21 +101,7 @@ struct RepondreCommand: ParsableCommand {
     func run() throws {
         let session = try Session.open(try options.context)
         let writer = try FicheWriter(session.context, output: output)
-        let (original, manifest) = try FicheSource.received(fiche, session)
-        guard manifest.structure != session.own.structure else {
-            throw Failure(
-                .usage, "Cette fiche vient de votre propre structure.",
-                next: "Pour la remplacer : « agir-liaison corriger \(Output.visible(fiche)) ».")
-        }
-        var content = FicheSource.person(of: original.content)
-        content["modele"] = .string(original.modele.rawValue)
-        let sens = Sens(author: session.own.type)
-        content["sens"] = .string(sens.rawValue)
-        content = FicheSource.adding(
-            OwnContact(session.folder).prefilled(on: session.today), to: content, sens)
-        try writer.fill(
-            original.modele, from: content, link: FicheLink(reponseA: manifest.id),
-            source: .init(fiches: [FicheName(manifest)]))
+        try writer.fill(.reply(to: fiche, session))
     }
 }
 
@@ -141,15 +122,6 @@ struct CorrigerCommand: ParsableCommand {
     func run() throws {
         let session = try Session.open(try options.context)
         let writer = try FicheWriter(session.context, output: output)
-        let (original, manifest) = try FicheSource.received(fiche, session)
-        guard manifest.structure == session.own.structure else {
-            throw Failure(
-                .usage, "Cette fiche n'a pas été écrite par votre structure.",
-                next: "Pour y répondre : « agir-liaison repondre \(Output.visible(fiche)) ».")
-        }
-        try writer.fill(
-            original.modele, from: original.content,
-            link: FicheLink(reponseA: manifest.reponseA, remplace: manifest.id),
-            source: .init(fiches: [FicheName(manifest)]))
+        try writer.fill(.correction(of: fiche, session))
     }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import FrenchArguments
 import LiaisonAgent
 import LiaisonCrypto
-import LiaisonHTTP
 import LiaisonSchema
 
 struct OFIIGroup: ParsableCommand {
@@ -10,18 +9,6 @@ struct OFIIGroup: ParsableCommand {
         commandName: "ofii", abstract: "Le tableau mensuel des orientations, pour la DT OFII.",
         discussion: "agir-liaison ofii tableau --mois 2026-11 -o tableau.csv",
         subcommands: [OFIITableau.self, OFIICompleter.self])
-
-    /// - Throws: exit 77 for who does not make this table.
-    static func session(_ options: CommonOptions) throws -> Session {
-        let session = try Session.open(try options.context).synchronize()
-        try session.require(.readFiche)
-        guard session.own.type == .operateurAGIR else {
-            throw Failure(
-                .notAllowed, "Ce tableau est celui d'un opérateur AGIR.",
-                next: "Votre structure est : \(session.own.type.french).")
-        }
-        return session
-    }
 }
 
 struct OFIITableau: ParsableCommand {
@@ -61,91 +48,56 @@ struct OFIITableau: ParsableCommand {
                 .exists, "Le fichier \(Output.visible(output)) existe déjà ; rien n'est écrit.",
                 next: "Donnez un autre nom avec -o.")
         }
-        let session = try OFIIGroup.session(options)
-        let office = try a.map { try destination($0, session) }
-        let found = try MonthlyProposals(month, without: sauf, session)
-        let kept = found.proposals
-        let repertoire = Repertoire(session)
-        let table = OFIITable(
-            operateur: session.own.libelle, departement: departement ?? "", au: au,
-            capacite: capacite ?? "",
-            rows: kept.map {
-                OFIITable.Row($0.fiche, completed: repertoire.completed($0.row))
-            })
-        for (id, why) in found.unread { Output.note("\(id) : \(why.message)") }
-        guard found.unread.isEmpty else {
-            throw Failure(
-                .data,
-                "\(found.unread.count) fiche(s) du mois n'ont pas pu être lues : rien n'est "
-                    + "écrit.",
-                next: "Un collègue peut les partager avec vous ; ou laissez-les avec --sauf.")
-        }
+        let session = try Session.open(try options.context).synchronize()
+        let monthly = try MonthlyTable(session)
+        var input = MonthlyTable.Input(month: month, au: au)
+        input.without = sauf
+        input.departement = departement ?? ""
+        input.capacite = capacite ?? ""
+        input.office = a
+        let plan = try monthly.plan(input)
         if let output {
-            let isPage = output.hasSuffix(".html")
-            try PrivateFile.write(isPage ? Array(table.html.utf8) : table.csv, to: output)
-            let source = Copie.Source(fiches: kept.map { FicheName($0.row.de, $0.row.id) })
-            Copies.record(output, .tableau, source, session.context)
+            try PrivateFile.write(
+                output.hasSuffix(".html") ? Array(plan.table.html.utf8) : plan.table.csv, to: output
+            )
+            monthly.written(plan, to: output)
         }
-        try deliver(table, kept, to: office, session)
-    }
-
-    private func destination(_ name: String, _ session: Session) throws -> Destination {
-        let destination = try Destination(name, session: session, unverifiedReason: nil)
-        guard destination.kind == .dtOFII else {
-            throw Failure(
-                .notAllowed, "\(Output.visible(name)) n'est pas une DT OFII : rien n'est envoyé.",
-                next: "Le tableau ne va qu'à la direction territoriale de l'OFII.")
-        }
-        return destination
-    }
-
-    private func deliver(
-        _ table: OFIITable, _ kept: [MonthlyProposals.Proposal], to office: Destination?,
-        _ session: Session
-    ) throws {
-        guard let office, let card = office.card else {
-            if options.json { return Output.json(Self.json(table, kept)) }
-            if output == nil {
-                return StandardStream.output.write(String(decoding: table.csv, as: UTF8.self))
-            }
-            return Output.line("\(kept.count) personne(s) dans le tableau. \(Self.lacking(table))")
-        }
-        guard !kept.isEmpty else {
-            throw Failure(.data, "Le tableau de ce mois est vide : rien n'est envoyé.")
-        }
-        let sealer = Sealer(session: session, destinations: [office], classical: false)
-        let sealed = try Dispatch(session).send(by: sealer) { try $0.seal(table) }
+        guard let office = plan.office else { return show(plan) }
+        let id = try monthly.execute(plan)
         if options.json {
-            var object = JSONObject()
-            object["id"] = .string(sealed.manifest.id.text)
-            object["statut"] = .string("en-attente")
-            return Output.json(.object(object))
+            return Output.json(
+                .object(
+                    JSONObject([
+                        ("id", .string(id.text)),
+                        ("statut", .string(EnvoiStatut.enAttente.rawValue)),
+                    ])))
         }
         Output.line(
-            "Tableau de \(kept.count) personne(s) scellé pour \(card.structure) "
-                + "(\(sealed.manifest.id)). \(Self.lacking(table))")
+            "Tableau de \(plan.fiches.count) personne(s) scellé pour \(office.structure) "
+                + "(\(id)). \(Self.lacking(plan))")
     }
 
-    /// How many cells nobody knows.
-    private static func lacking(_ table: OFIITable) -> String {
-        let empty = table.rows.reduce(0) { count, row in
-            count + OFIITable.Column.completable.count { row.text($0).isEmpty }
+    private func show(_ plan: MonthlyTable.Plan) {
+        if options.json { return Output.json(Self.json(plan)) }
+        guard output != nil else {
+            return StandardStream.output.write(String(decoding: plan.table.csv, as: UTF8.self))
         }
-        return empty == 0
-            ? "" : "\(empty) case(s) vide(s) : « agir-liaison ofii completer FICHE » les complète."
+        Output.line("\(plan.fiches.count) personne(s) dans le tableau. \(Self.lacking(plan))")
     }
 
-    private static func json(
-        _ table: OFIITable, _ kept: [MonthlyProposals.Proposal]
-    ) -> JSONValue {
+    private static func lacking(_ plan: MonthlyTable.Plan) -> String {
+        plan.emptyCells == 0
+            ? ""
+            : "\(plan.emptyCells) case(s) vide(s) : « agir-liaison ofii completer FICHE » les complète."
+    }
+
+    private static func json(_ plan: MonthlyTable.Plan) -> JSONValue {
         .array(
-            zip(table.rows, kept).map { row, proposal in
-                var object = JSONObject()
-                object["id"] = .string(proposal.row.id.text)
-                for column in OFIITable.Column.allCases {
-                    object[column.label] = .string(row.text(column))
-                }
-                return .object(object)
+            zip(plan.table.rows, plan.fiches).map { row, fiche in
+                .object(
+                    JSONObject(
+                        [("id", .string(fiche.id.text))]
+                            + OFIITable.Column.allCases.map { ($0.label, .string(row.text($0))) }))
             })
     }
 }
@@ -162,28 +114,17 @@ struct OFIICompleter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try OFIIGroup.session(options)
-        let row = try BoxListing.find(fiche, session)
-        let opened = try FicheSource.open(row, session)
-        guard let fiche = opened.fiche, OFIITable.lists(fiche) else {
-            throw Failure(
-                .data,
-                "Cette fiche n'est pas une orientation vers AGIR : le tableau ne la prend pas.",
-                next: "Il prend les fiches génériques d'un partenaire, sans contrat AGIR.")
-        }
-        var completion = OFIICompletion(
-            fiche, completed: Repertoire(session).completed(row), today: Now.today)
-        guard !completion.questions.isEmpty else {
+        let session = try Session.open(try options.context).synchronize()
+        _ = try MonthlyTable(session)
+        var asked = try TableCompletion(fiche, session)
+        guard !asked.completion.questions.isEmpty else {
             return Output.line("Cette fiche dit tout ce que le tableau demande.")
         }
         Terminal.say(
-            "\(Output.visible("\(fiche.nom) \(fiche.prenom)")) : Entrée passe, « - » efface, Ctrl-D "
+            "\(Output.visible("\(asked.fiche.nom) \(asked.fiche.prenom)")) : Entrée passe, « - » efface, Ctrl-D "
                 + "arrête.")
-        ask(&completion)
-        try Repertoire.update(session) { repertoire in
-            if let pli = opened.pli { repertoire.add(fiche, pli) }
-            repertoire.complete(row, completion.content)
-        }
+        ask(&asked.completion)
+        try asked.save(session)
         Output.line("Complété pour le tableau de l'OFII.")
     }
 

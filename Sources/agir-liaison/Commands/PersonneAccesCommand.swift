@@ -40,7 +40,7 @@ struct PersonneAcces: ParsableCommand {
         let document = try document(dossier, session)
         try PrivateFile.makeFolder(output)
         let source = Copie.Source(
-            fiches: document.plis.map { FicheName($0.de, $0.id) })
+            fiches: document.plis.map { PliKey(de: $0.de, id: $0.id) })
         for (path, text) in zip(files, [document.html, document.json.text + "\n"]) {
             try PrivateFile.write(text.utf8, to: path)
             Copies.record(path, .piece, source, session.context)

@@ -32,16 +32,9 @@ struct PliExporter: ParsableCommand {
                 next: "Donnez un autre nom avec -o.")
         }
         let session = try Session.open(try options.context)
-        try session.require(.readMessage)
-        let row = try BoxListing.find(fiche, session)
-        let answer = try session.client.request(
-            "GET", Routes.localExport(de: row.de, id: row.id))
-        let pli = try Pli(answer.body)
-        guard pli.slip.id == row.id, pli.slip.de == row.de else {
-            throw Failure(.data, "Le service n'a pas donné la fiche demandée.")
-        }
-        try PrivateFile.write(answer.body, to: output)
-        Output.line("Pli \(row.id) écrit dans \(Output.visible(output)), toujours scellé.")
+        let (key, bytes) = try CarriedPli.export(fiche, session)
+        try PrivateFile.write(bytes, to: output)
+        Output.line("Pli \(key.id) écrit dans \(Output.visible(output)), toujours scellé.")
         Output.note("Le partenaire le prend par « agir-liaison pli importer FICHIER ».")
     }
 }
@@ -58,28 +51,19 @@ struct PliImporter: ParsableCommand {
 
     func run() throws {
         let session = try Session.open(try options.context).synchronize()
-        try session.require(.readMessage)
-        let bytes = try PrivateFile.read(fichier, limit: Limits.pli)
-        let pli = try Pli(bytes)
-        guard pli.slip.pour == session.own.structure else {
-            throw Failure(
-                .data, "Ce pli est pour \(pli.slip.pour), pas pour votre structure.",
-                next: "Remettez-le à son destinataire.")
-        }
-        // Who wrote it is judged before the daemon is asked to keep it.
-        _ = try session.trustedCard(pli.slip.de)
-        try session.push(pli.slip.de)
-        let answer = try session.client.request("PUT", Routes.localImport, body: bytes)
+        let (key, isNew) = try CarriedPli.importing(
+            PrivateFile.read(fichier, limit: Limits.pli), session)
         if options.json {
-            var object = JSONObject()
-            object["id"] = .string(pli.slip.id.text)
-            object["de"] = .string(pli.slip.de.text)
-            object["nouveau"] = .bool(answer.status == 201)
-            return Output.json(.object(object))
+            return Output.json(
+                .object(
+                    JSONObject([
+                        ("id", .string(key.id.text)), ("de", .string(key.de.text)),
+                        ("nouveau", .bool(isNew)),
+                    ])))
         }
         Output.line(
-            answer.status == 201
-                ? "Pli \(pli.slip.id) de \(pli.slip.de) reçu ; l'accusé part vers l'expéditeur."
+            isNew
+                ? "Pli \(key.id) de \(key.de) reçu ; l'accusé part vers l'expéditeur."
                 : "Ce pli était déjà reçu.")
     }
 }

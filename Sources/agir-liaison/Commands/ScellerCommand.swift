@@ -54,39 +54,33 @@ struct ScellerCommand: ParsableCommand {
                 next: "Choisissez un autre nom.")
         }
         let session = try Session.open(try options.context)
-        try session.require(.sendFiche)
+        let seal = try SealFiche(session)
         if parPhrase {
-            try sealByPhrase(session)
+            try sealByPhrase(seal, session)
         } else {
-            try sealToKeys(session)
+            try sealToKeys(seal, session)
         }
     }
 
-    private func sealToKeys(_ session: Session) throws {
+    private func settle(
+        _ destinations: [Destination], _ seal: SealFiche, _ session: Session
+    ) throws -> (FichePlan, FicheAnswers) {
+        try FicheDialog(sealing: sealing, plan: seal.plan).settle(
+            FicheDialog.input(fichier, sealing, to: destinations, session))
+    }
+
+    private func sealToKeys(_ seal: SealFiche, _ session: Session) throws {
         let destinations = try a.map {
             try Destination($0, session: session, unverifiedReason: cleNonVerifiee)
         }
-        var check = FicheCheck(session, sealing, to: destinations)
-        let checked = try check.check(fichier)
-        let sealer = Sealer(
-            session: session, destinations: checked.destinations,
-            // A bare key was named on purpose, with a reason.
-            classical: sealing.classique || destinations.contains { $0.card == nil },
-            link: checked.link)
-        let sealed = try sealer.seal(checked.fiche, pieces: checked.attachments.parts)
-        try write(sealed.age)
-        Copies.sent(fichier, as: sealed.manifest, session.context)
-        if options.json {
-            var object = JSONObject()
-            object["id"] = .string(sealed.manifest.id.text)
-            object["taille"] = .integer(Int64(sealed.age.count))
-            Output.json(.object(object))
-        } else {
-            Output.line("Fiche scellée dans \(output) (\(sealed.manifest.id)).")
-        }
+        let (plan, answers) = try settle(destinations, seal, session)
+        let sealed = try seal.execute(plan, answers, classical: sealing.classique, write)
+        report(
+            [("id", .string(sealed.manifest.id.text))], size: sealed.age.count,
+            "(\(sealed.manifest.id))")
     }
 
-    private func sealByPhrase(_ session: Session) throws {
+    private func sealByPhrase(_ seal: SealFiche, _ session: Session) throws {
         guard let name = pour.flatMap({ StructureName($0) }) else {
             throw Failure(
                 .usage, "« \(Output.visible(pour ?? "")) » n'est pas un nom de structure.",
@@ -94,37 +88,32 @@ struct ScellerCommand: ParsableCommand {
         }
         let show = try Terminal.screen()
         let kind = try session.folder.contact(name)?.carte.type
-        var check = FicheCheck(session, sealing, to: [.phrase(name, kind)])
-        let checked = try check.check(fichier)
-        let phrase = RecoveryCode.generate()
-        var bytes = Array(phrase.utf8)
-        let sealer = Sealer(
-            session: session, destinations: [], classical: false, link: checked.link)
-        let sealed = try sealer.seal(
-            checked.fiche, pieces: checked.attachments.parts, pour: name,
-            passphrase: SecretBytes(taking: &bytes),
-            asPage: page)
-        try write(sealed)
+        let (plan, answers) = try settle([.phrase(name, kind)], seal, session)
+        let sealed = try seal.execute(plan, answers, for: name, asPage: page)
+        try write(sealed.age)
         let file = output.split(separator: "/").last.map(String.init) ?? output
         show(
             """
 
             La phrase qui ouvre \(Output.visible(output)), montrée cette seule fois :
 
-                \(phrase)
+                \(sealed.phrase)
 
             À envoyer par SMS, jamais avec le fichier :
 
-                \(session.own.structure) : phrase du fichier \(Output.visible(file)) : \(phrase)
+                \(session.own.structure) : phrase du fichier \(Output.visible(file)) : \(sealed.phrase)
 
             """)
+        report([], size: sealed.age.count, page ? nil : "")
+    }
+
+    /// - Parameter detail: what follows the file's name; nil: that nothing in it is signed.
+    private func report(_ head: [(String, JSONValue?)], size: Int, _ detail: String?) {
         if options.json {
-            var object = JSONObject()
-            object["taille"] = .integer(Int64(sealed.count))
-            Output.json(.object(object))
-        } else {
-            Output.line("Fiche scellée dans \(output)\(page ? ", sans signature" : "").")
+            return Output.json(.object(JSONObject(head + [("taille", .integer(Int64(size)))])))
         }
+        let end = detail.map { $0.isEmpty ? "" : " \($0)" } ?? ", sans signature"
+        Output.line("Fiche scellée dans \(output)\(end).")
     }
 
     private func write(_ sealed: [UInt8]) throws {

@@ -34,7 +34,7 @@ struct StructureCreer: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Type : operateur-agir, pole-emploi, mission-locale, cap-emploi, apec, dt-ofii, dna, "
-                + "cph, spada, siao, hebergement, pic-ipr ou autre."))
+                + "cph, spada, siao, hebergement, pic-ipr, prefecture, accueil-de-jour ou autre."))
     var type: String
 
     @Option(help: "Adresse du service pour les partenaires : https://hôte.")

@@ -19,33 +19,34 @@ struct SuiviCommand: ParsableCommand {
         let session = try Session.open(try options.context)
         try session.require(.listFiches)
         let row = try BoxListing.find(fiche, session)
-        let answer = try session.client.request(
-            "GET", Routes.localCourse(de: row.de, id: row.id))
-        let steps = (try? JSONValue.parse(answer.body))?.array ?? []
-        if options.json { return Output.json(.array(steps)) }
+        let steps = try session.course(of: row.key).steps
+        if options.json { return Output.json(.array(steps.map(Self.json))) }
         Output.table(
             [["QUAND", "ÉTAPE", "PAR"]]
-                + steps.compactMap(\.object).map { step in
-                    [
-                        Output.local(step["le"]?.string), Self.french(step),
-                        Output.visible(step["par"]?.string ?? ""),
+                + steps.map { step in
+                    let pour = step.pour.map { " (\($0))" } ?? ""
+                    return [
+                        Output.local(step.le), step.etape.french + pour + Self.refusal(step.motif),
+                        step.par.description,
                     ]
                 })
-        if row.object["retenu"]?.bool == true {
+        if row.isHeldBack {
             Output.line("Retenue : la clé d'un destinataire a été révoquée.")
         }
     }
 
-    private static func french(_ step: JSONObject) -> String {
-        let pour = step["pour"]?.string.map { " (\(Output.visible($0)))" } ?? ""
-        return switch step["statut"]?.string {
-        case "depot": "confiée au service"
-        case "reception": "reçue par le service"
-        case "remis": "remise" + pour
-        case "ouvert": "ouverte" + pour
-        case "refuse": "refusée" + pour
-        case "purge": "détruite" + pour
-        default: Output.visible(step["statut"]?.string ?? "")
-        }
+    /// Why, after a pli was refused; empty where the service does not say it.
+    static func refusal(_ motif: String?) -> String {
+        motif.map { " : " + Accuse.Motif.french($0) } ?? ""
+    }
+
+    private static func json(_ step: Course.Step) -> JSONValue {
+        .object(
+            JSONObject([
+                ("statut", .string(step.etape.rawValue)), ("par", .string(step.par.description)),
+                ("pour", step.pour.map { .string($0.text) }),
+                ("le", .string(step.le.description)),
+                ("motif", step.motif.map { .string($0) }),
+            ]))
     }
 }

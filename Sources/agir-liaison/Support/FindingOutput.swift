@@ -13,11 +13,12 @@ extension FicheFile {
     static func json(_ findings: [Finding]) -> JSONValue {
         .array(
             findings.map { finding in
-                var object = JSONObject()
-                object["champ"] = .string(finding.champ)
-                object["pointeur"] = .string(finding.pointeur)
-                object["message"] = .string(finding.message)
-                return .object(object)
+                .object(
+                    JSONObject([
+                        ("champ", .string(finding.champ)),
+                        ("pointeur", .string(finding.pointeur)),
+                        ("message", .string(finding.message)),
+                    ]))
             })
     }
 }

@@ -5,6 +5,7 @@ extension NextStep {
     var words: String {
         switch self {
         case .sentence(let text): text
+        case .fiche(let step): step.words
         case .checkService:
             "Vérifiez qu'il est démarré, ou donnez son adresse avec --service."
         case .joinStructure(let service):

@@ -7,6 +7,7 @@ extension AgentNotice {
         case .text(let text): text
         case .log(let notice): notice.words
         case .retention(let notice): notice.words
+        case .fiche(let notice): notice.words
         case .progress(let done, let total, let what):
             Terminal.showsErrors ? "\(done) sur \(total) \(what.rawValue)." : nil
         }

@@ -66,7 +66,9 @@ struct RetentionRoutes: Sendable {
                 return (de, id)
             }
             return Response.json(
-                RetentionAnswers.destroyed(try courrier.destroyed(plis, for: verified.signer)))
+                FicheAnswers.destroyed(
+                    try courrier.destroyed(plis, for: verified.signer)
+                ).value.text)
         }
         addPurge(to: router)
     }
@@ -167,20 +169,5 @@ extension PurgeSlice {
         self.init(
             destroyed: slice.destroyed, left: slice.left, suspended: slice.suspended,
             attestation: attestation)
-    }
-}
-
-/// The answer of the destroyed plis.
-private enum RetentionAnswers {
-    static func destroyed(_ tombstones: [Tombstone]) -> String {
-        JSONValue.array(
-            tombstones.map { tombstone in
-                var object = JSONObject()
-                object["de"] = .string(tombstone.de.text)
-                object["id"] = .string(tombstone.id.text)
-                object["le"] = .string(tombstone.le.description)
-                return .object(object)
-            }
-        ).text
     }
 }

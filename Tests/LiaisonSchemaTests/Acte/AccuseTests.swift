@@ -79,8 +79,8 @@ struct AccuseTests {
         arguments: ["de", "id", "pour", "sha256", "statut", "le", "par", "motif"].map {
             (Change($0, "null"), .value)
         } + [
-            (Change("statut", #""lu""#), .value), (Change("motif", #""humeur""#), .value),
-            (Change("par", #""agir38.example""#), .value), (Change("secret", "1"), .unknownKey),
+            (Change("statut", #""lu""#), .value), (Change("motif", #""Mauvaise humeur""#), .value),
+            (Change("par", #""agir38.example""#), .value),
             (Change("sha256", text: sha256.uppercased()), .value),
             (Change("sha256", text: sha256.dropLast(2)), .value),
             (Change("id", text: Acts.id.text.uppercased()), .value),

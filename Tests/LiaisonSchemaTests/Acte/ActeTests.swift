@@ -22,7 +22,7 @@ struct ActeTests {
     @Test(
         "un autre type, une autre version ou une autre forme sont refusés",
         arguments: [
-            ("agir-liaison/inconnu/v1\n{}\n", .type), ("agir-liaison/carte/v2\n{}\n", .type),
+            ("agir-liaison/inconnu/v1\n{}\n", .type), ("agir-liaison/carte/v3\n{}\n", .type),
             ("Agir-liaison/carte/v1\n{}\n", .type), (" agir-liaison/carte/v1\n{}\n", .type),
             ("agir-liaison/carte/v1\n{}\n\n", .form), ("agir-liaison/carte/v1\n{}\n{}\n", .form),
             ("agir-liaison/carte/v1\n", .form), ("agir-liaison/carte/v1\n{\n}\n", .form),

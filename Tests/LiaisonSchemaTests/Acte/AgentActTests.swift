@@ -86,8 +86,7 @@ struct AgentActTests {
         "une vérification qui n'est pas selon la page est refusée",
         arguments: ["structure", "cle", "serie", "moyen", "le"].map { (Change($0, "null"), .value) }
             + [
-                (Change("moyen", #""courriel""#), .value), (Change("serie", "-1"), .value),
-                (Change("secret", "1"), .unknownKey),
+                (Change("moyen", #""par courriel""#), .value), (Change("serie", "-1"), .value),
                 (Change("structure", #""siao38.example""#), .mismatch),
                 (Change("cle", text: Acts.vkey("ml-grenoble.example/service")), .mismatch),
             ] as [(Change, SchemaError.Code)])

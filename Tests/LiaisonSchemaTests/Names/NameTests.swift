@@ -95,7 +95,8 @@ struct NameTests {
         #expect(
             Set(StructureKind.allCases.map(\.rawValue)) == [
                 "operateur-agir", "pole-emploi", "mission-locale", "cap-emploi", "apec", "dt-ofii",
-                "dna", "cph", "spada", "siao", "hebergement", "pic-ipr", "autre",
+                "dna", "cph", "spada", "siao", "hebergement", "pic-ipr",
+                "prefecture", "accueil-de-jour", "autre",
             ])
     }
 

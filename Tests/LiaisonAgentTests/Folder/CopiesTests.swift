@@ -1,9 +1,8 @@
 import Foundation
+import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
 import Testing
-
-@testable import agir_liaison
 
 /// The list of plaintext files, in a folder with an identity and nothing else.
 @Suite("Copies en clair")
@@ -29,8 +28,8 @@ final class CopiesTests {
             nom: name, fonction: "Référente",
             cle: VerifierKey(name: name.description, publicKey: identity.signing.publicKey),
             destinataire: identity.age.recipient)
-        try PrivateFile.write(
-            acte.signed(by: identity.signing).bytes, to: folder.file("agent.note"), replacing: true)
+        try folder.write(
+            acte.signed(by: identity.signing).bytes, to: "agent.note", replacing: true)
     }
 
     private func write(_ name: String, _ text: String = "{}") throws -> String {
@@ -51,13 +50,13 @@ final class CopiesTests {
     @Test("une fiche envoyée est connue du fichier, et de la page qui en fut tirée")
     func sent() throws {
         let (fiche, page) = (try write("fiche.json"), try write("page.html"))
-        Copies.record(fiche, .fiche, in: folder)
-        Copies.record(page, .fiche, .init(fichier: fiche), in: folder)
+        Copies.record(fiche, .fiche, context)
+        Copies.record(page, .fiche, .init(fichier: fiche), context)
         #expect(try rows().map(\.chemin) == [fiche, page])
         #expect(try rows().allSatisfy { $0.fiche == nil })
         let (first, second) = (try manifest(), try manifest())
-        Copies.sent(fiche, as: first, in: folder)
-        Copies.sent(fiche, as: second, in: folder)
+        Copies.sent(fiche, as: first, context)
+        Copies.sent(fiche, as: second, context)
         for row in try rows() { #expect(row.source.fiches == [.init(first), .init(second)]) }
         // The page knows it still when the file is gone.
         PrivateFile.remove(fiche)
@@ -68,27 +67,27 @@ final class CopiesTests {
     @Test("un autre fichier sous le même nom n'a rien de celui d'avant")
     func rewritten() throws {
         let path = try write("fiche.json")
-        Copies.record(path, .piece, .init(fiches: [.init(try manifest())]), in: folder)
+        Copies.record(path, .piece, .init(fiches: [.init(try manifest())]), context)
         let page = try write("page.html")
-        Copies.record(page, .fiche, .init(fichier: path), in: folder)
+        Copies.record(page, .fiche, .init(fichier: path), context)
         #expect(try rows().count == 2)
         PrivateFile.remove(path)
         _ = try write("fiche.json")
-        Copies.record(path, .fiche, in: folder)
+        Copies.record(path, .fiche, context)
         let held = try rows()
         #expect(held.map(\.chemin) == [page, path])
         #expect(held[1].nature == .fiche && held[1].fiche == nil)
-        Copies.sent(path, as: try manifest(), in: folder)
+        Copies.sent(path, as: try manifest(), context)
         #expect(try rows()[0].source.fiches.count == 1)
     }
 
     @Test("un numéro montré reste celui du même fichier, jusqu'à la liste suivante")
     func numbers() throws {
         let paths = try ["a", "b", "c"].map { try write($0) }
-        for path in paths { Copies.record(path, .piece, in: folder) }
+        for path in paths { Copies.record(path, .piece, context) }
         try Copies.update(folder, identity) { $0.number() }
         PrivateFile.remove(paths[0])
-        Copies.record(try write("d"), .piece, in: folder)
+        Copies.record(try write("d"), .piece, context)
         #expect(try rows().map(\.numero) == [2, 3, nil])
         try Copies.update(folder, identity) { $0.number() }
         #expect(try rows().map(\.numero) == [1, 2, 3])
@@ -97,9 +96,9 @@ final class CopiesTests {
     @Test("de nouvelles clés lisent la liste et ce qui attendait ; d'autres clés n'y lisent rien")
     func renewed() throws {
         let (listed, waiting) = (try write("a"), try write("b"))
-        Copies.record(listed, .piece, in: folder)
+        Copies.record(listed, .piece, context)
         #expect(try rows().count == 1)
-        Copies.record(waiting, .piece, in: folder)
+        Copies.record(waiting, .piece, context)
         identity = try identity.renewed(.x25519)
         try publish()
         #expect(try rows().map(\.chemin) == [listed, waiting])
@@ -110,7 +109,7 @@ final class CopiesTests {
     @Test("sans identité, rien n'est noté")
     func nobody() throws {
         PrivateFile.remove(folder.file("agent.note"))
-        Copies.record(try write("a"), .piece, in: folder)
+        Copies.record(try write("a"), .piece, context)
         #expect(PrivateFile.names(in: folder.path).isEmpty)
         #expect(try rows().isEmpty)
     }
@@ -120,7 +119,7 @@ final class CopiesTests {
         let drafts = Drafts(folder)
         let path = try drafts.newPath()
         let original = try manifest()
-        Copies.record(path, .brouillon, .init(fiches: [.init(original)]), in: folder)
+        Copies.record(path, .brouillon, .init(fiches: [.init(original)]), context)
         try drafts.save(JSONObject(), link: .none, to: path)
         try drafts.save(JSONObject(), link: .none, to: drafts.newPath())
         #expect(try rows().map(\.nature) == [.brouillon, .brouillon])
@@ -152,7 +151,7 @@ final class CopiesTests {
             atPath: "\(base)/ailleurs", withDestinationPath: base)
         #expect(mkfifo("\(base)/tube", 0o600) == 0)
         for name in ["lien", "dossier", "tube", "ailleurs/garde"] {
-            #expect(throws: Failure.self) { try FileDestruction.destroy("\(base)/\(name)") }
+            #expect(throws: AgentError.self) { try FileDestruction.destroy("\(base)/\(name)") }
             #expect(!FilePath.isGone("\(base)/\(name)"), "\(name)")
         }
         #expect(try PrivateFile.read(kept, limit: 100) == Array("à garder".utf8))

@@ -1,0 +1,83 @@
+package import LiaisonHTTP
+package import LiaisonSchema
+
+/// A box as a person reads it: what this agent can open, newest first, with the names that it knows.
+package struct BoxView {
+    /// What is looked for; nothing: the newest rows.
+    package struct Filter {
+        /// Where it comes from, or goes to.
+        package var contact: StructureName?
+        package var person: AGDREFNumber?
+        /// Of everything there is.
+        package var isWhole = false
+
+        package init() {}
+
+        fileprivate var isWide: Bool { isWhole || contact != nil || person != nil }
+    }
+
+    package struct Listing {
+        package let rows: [BoxEntry]
+        /// Whether older ones were left out.
+        package let isCut: Bool
+        private let repertoire: Repertoire
+
+        fileprivate init(rows: [BoxEntry], isCut: Bool, _ repertoire: Repertoire) {
+            self.rows = rows
+            self.isCut = isCut
+            self.repertoire = repertoire
+        }
+
+        /// Whom it is about, for what this agent wrote or opened.
+        package func person(_ row: BoxEntry) -> Repertoire.Person? { repertoire.person(row) }
+
+        /// The rows, from 0, that replace another one that is shown.
+        package var replacements: [(row: Int, replaced: Int)] {
+            rows.enumerated().compactMap { index, row in
+                guard let replaced = row.remplace,
+                    let old = rows.firstIndex(where: { $0.id == replaced && $0.de == row.de })
+                else { return nil }
+                return (index, old)
+            }
+        }
+    }
+
+    /// How many rows are shown unless all are asked for.
+    package static let newest = 500
+
+    private let session: Session
+
+    /// - Throws: exit 77 for who lists no fiche.
+    package init(_ session: Session) throws {
+        try session.require(.listFiches)
+        self.session = session
+    }
+
+    /// The rows, which keep their numbers until the next listing.
+    package func list(_ box: BoiteName, _ filter: Filter = .init()) throws -> Listing {
+        var rows = try BoxListing.fetch(
+            box, session, limit: filter.isWide ? nil : Self.newest + 1)
+        // A DPO opens no fiche, a referent no notice: what one can't open is noise.
+        let roles = session.me?.roles ?? []
+        rows.removeAll { !$0.objet.reading.allows(roles) && !$0.isForReferents }
+        let isCut = !filter.isWide && rows.count > Self.newest
+        if isCut { rows.removeLast() }
+        let repertoire = Repertoire(session)
+        if let contact = filter.contact {
+            rows = rows.filter { (box == .reception ? $0.de : $0.pour) == contact }
+        }
+        if let person = filter.person {
+            rows = rows.filter { repertoire.isAbout(person, $0) }
+        }
+        try BoxListing.remember(rows, session.folder)
+        DestroyedFiches.warn(session)
+        return Listing(rows: rows, isCut: isCut, repertoire)
+    }
+
+    /// Forgets, once a day, the names of what the boxes no longer hold.
+    package func prune() throws {
+        try Repertoire.prune(session) {
+            try BoxListing.fetch(.reception, session) + BoxListing.fetch(.envoi, session)
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import LiaisonCrypto
+import LiaisonSchema
+
+/// Judges what somebody wants to seal: the fiche whole, its way, the conventions, the copies that it
+/// should go to. Changes nothing.
+struct FichePlanner {
+    let session: Session
+    /// Our conventions, which decide whether a fiche may go; nil where none can be known, offline.
+    let conventions: [ConventionState]?
+
+    /// - Throws: exit 77 when the convention with an addressee has ended.
+    func plan(_ input: FicheInput) throws -> FichePlan {
+        var plan = FichePlan(input)
+        let isReply = input.link.reponseA != nil
+        let report = Fiche.validate(input.content, today: session.today, reponseA: isReply)
+        guard let fiche = report.fiche else {
+            plan.refusal = .invalid(report)
+            return plan
+        }
+        plan.fiche = fiche
+        proposeCopies(fiche, isReply: isReply, &plan)
+        let isBare = input.destinations.map { $0.kind == nil }
+        let routing = fiche.routingFindings(
+            author: session.own.type, addressees: input.destinations.compactMap(\.kind),
+            copieOFIIDispensee: input.withoutOFIICopy || isBare.contains(true))
+        guard routing.erreurs.isEmpty else {
+            plan.refusal = .route(routing.erreurs)
+            return plan
+        }
+        // An essay to a bare key has no addressee whose kind could fit.
+        let findings =
+            report.avertissements + (isBare.contains(true) ? [] : routing.avertissements)
+        plan.warnings = try findings.map { .finding($0) } + requireConventions(fiche, input)
+        plan.convention = reference(fiche, input)
+        if !plan.warnings.isEmpty { plan.questions.append(.confirmWarnings) }
+        if !input.attachments.parts.isEmpty, input.purpose == nil {
+            plan.questions.append(.attachmentPurpose)
+        }
+        return plan
+    }
+
+    /// What each addressee's convention says of the fiche (rgpd.md, «Retention»).
+    private func standings(
+        _ fiche: Fiche, _ input: FicheInput
+    ) -> [(StructureName, ConventionStanding)] {
+        guard let conventions else { return [] }
+        return input.destinations.compactMap(\.card).map { card in
+            (
+                card.structure,
+                conventions.standing(
+                    fiche.modele, with: card.structure, kind: card.type, on: session.today)
+            )
+        }
+    }
+
+    private func reference(_ fiche: Fiche, _ input: FicheInput) -> String? {
+        guard case .inForce(let reference)? = standings(fiche, input).first?.1 else { return nil }
+        return reference
+    }
+
+    /// - Returns: a warning for each addressee with whom none is recorded.
+    private func requireConventions(
+        _ fiche: Fiche, _ input: FicheInput
+    ) throws -> [FicheWarning] {
+        try standings(fiche, input).compactMap { name, standing in
+            switch standing {
+            case .notAsked, .inForce: return nil
+            case .none: return .noConvention(name)
+            case .ended(let reference, let end):
+                throw AgentError(
+                    .notAllowed,
+                    "La convention « \(PlainLine.visible(reference)) » avec \(name) a pris fin le "
+                        + "\(end.french) : rien n'est envoyé.",
+                    next: .fiche(.recordConvention))
+            }
+        }
+    }
+
+    /// Who must or should have a copy, when a verified contact of that kind is known (guide 1.3.2.2;
+    /// annexe 6.1, article 2).
+    private func proposeCopies(_ fiche: Fiche, isReply: Bool, _ plan: inout FichePlan) {
+        if fiche.needsOFIICopy, !plan.input.withoutOFIICopy { proposeCopy(.dtOFII, &plan) }
+        guard session.own.type == .hebergement, fiche.orientsToAGIR, !isReply,
+            !plan.input.destinations.contains(where: { $0.kind == .siao })
+        else { return }
+        plan.notices.append(.informSIAO)
+        proposeCopy(.siao, &plan)
+    }
+
+    private func proposeCopy(_ kind: StructureKind, _ plan: inout FichePlan) {
+        guard !plan.input.declined.contains(kind),
+            !plan.input.destinations.contains(where: { $0.kind == kind })
+        else { return }
+        let known = session.folder.contactNames().compactMap { try? session.trustedCard($0) }
+            .filter { $0.type == kind }
+        if !known.isEmpty { plan.questions.append(.copy(kind, known)) }
+    }
+}

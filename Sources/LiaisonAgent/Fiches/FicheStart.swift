@@ -1,0 +1,100 @@
+package import LiaisonCrypto
+package import LiaisonSchema
+
+/// What a fiche that is about to be written starts from.
+package struct FicheStart {
+    package let modele: FicheModele
+    package let content: JSONObject
+    /// The fiche that it answers or replaces.
+    package let link: FicheLink
+    /// What the content was taken from.
+    package let source: Copie.Source
+
+    /// One's own contact, and nothing else.
+    package init(_ modele: FicheModele, _ context: AgentContext) {
+        self.init(
+            modele, OwnContact(context.folder).prefilled(on: context.today), .none, .none)
+    }
+
+    private init(
+        _ modele: FicheModele, _ content: JSONObject, _ link: FicheLink, _ source: Copie.Source
+    ) {
+        self.modele = modele
+        self.content = content
+        self.link = link
+        self.source = source
+    }
+
+    /// The answers of an earlier one, a file or a fiche of a box.
+    package static func from(
+        _ name: String, _ modele: FicheModele, _ context: AgentContext
+    ) throws -> FicheStart {
+        let (earlier, source) = try FicheSource.content(name, context)
+        return FicheStart(
+            modele, FicheSource.prefill(earlier, modele, context), .none, source)
+    }
+
+    /// The answer to a fiche that was received: the person taken over, the direction turned.
+    package static func reply(to name: String, _ session: Session) throws -> FicheStart {
+        let (original, manifest) = try FicheSource.received(name, session)
+        guard manifest.structure != session.own.structure else {
+            throw AgentError(
+                .usage, "Cette fiche vient de votre propre structure.",
+                next: .fiche(.replace(name)))
+        }
+        let sens = Sens(author: session.own.type)
+        var content = FicheSource.person(of: original.content)
+        content["modele"] = .string(original.modele.rawValue)
+        content["sens"] = .string(sens.rawValue)
+        return FicheStart(
+            original.modele,
+            FicheSource.adding(
+                OwnContact(session.folder).prefilled(on: session.today), to: content, sens),
+            FicheLink(reponseA: manifest.id), .init(fiches: [manifest.key]))
+    }
+
+    /// A fiche that was sent, to be replaced by another one.
+    package static func correction(of name: String, _ session: Session) throws -> FicheStart {
+        let (original, manifest) = try FicheSource.received(name, session)
+        guard manifest.structure == session.own.structure else {
+            throw AgentError(
+                .usage, "Cette fiche n'a pas été écrite par votre structure.",
+                next: .fiche(.answer(name)))
+        }
+        return FicheStart(
+            original.modele, original.content,
+            FicheLink(reponseA: manifest.reponseA, remplace: manifest.id),
+            .init(fiches: [manifest.key]))
+    }
+
+    /// The whole form, empty but for what it starts from, to be filled in with an editor.
+    package func blank(on today: CalendarDate) -> JSONObject {
+        var blank = Fiche.blankModel(modele: modele)
+        blank.fill(
+            with: FormInterview(modele: modele, content: content, today: today).content)
+        return blank
+    }
+
+    /// Remembers a file that was just written: that it is there in plain, and which fiche it answers.
+    package static func written(
+        _ path: String, link: FicheLink, source: Copie.Source, _ context: AgentContext
+    ) throws {
+        Copies.record(path, .fiche, source, context)
+        guard link != .none else { return }
+        try FicheLinks.update(context.folder) { $0[path] = link }
+    }
+}
+
+extension JSONObject {
+    /// Replaces values by those of another document, keeping the order of the keys.
+    fileprivate mutating func fill(with other: JSONObject) {
+        for member in other.members {
+            guard let inner = member.value.object, var own = self[member.key]?.object else {
+                self[member.key] = member.value
+                continue
+            }
+            own.fill(with: inner)
+            self[member.key] = .object(own)
+        }
+    }
+}

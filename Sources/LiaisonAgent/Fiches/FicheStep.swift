@@ -1,0 +1,36 @@
+package import LiaisonSchema
+
+/// What to do next about a fiche.
+package enum FicheStep: Equatable, Sendable {
+    /// Correct the fiche, or say that the warnings are known.
+    case confirmWarnings
+    /// A new or amended convention, by an administrator.
+    case recordConvention
+    /// Say whether the CIR is signed.
+    case sayWhetherCIRSigned
+    /// A bare key takes a sealed file only.
+    case sealOnly
+    /// A classical key among hybrid ones has to be agreed to.
+    case acceptClassical
+    /// Name a row of a box.
+    case nameFiche
+    case giveFicheFile
+    /// Show it all the same.
+    case readUnverified
+    /// A fiche of one's own is replaced, not answered.
+    case replace(String)
+    /// A partner's fiche is answered, not replaced.
+    case answer(String)
+    case startFiche
+    case resumeDraft
+    case listCopies
+    /// Fiches that can't be read are left out, or shared by a colleague.
+    case leaveOut
+    case followSending
+    /// A partner's word that a person left, to be confirmed.
+    case confirmExit(PliID)
+    /// A request about rights, to be answered by the DPO.
+    case answerRights(PliID)
+    /// What a referent assembled, to be written for the person.
+    case writeAccess(demande: Int)
+}

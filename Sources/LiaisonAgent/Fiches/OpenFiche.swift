@@ -1,0 +1,130 @@
+package import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+
+/// Verifies and opens what is in a file or a box, and tells the daemon that it was opened.
+package struct OpenFiche {
+    package enum Source {
+        /// What a file holds, a pli or an age file.
+        case file([UInt8])
+        /// How a person names a fiche of a box.
+        case box(String)
+    }
+
+    package let session: Session
+    private let content: SealedContent
+    private let isFile: Bool
+
+    /// - Throws: exit 77 for who reads nothing. Which role a pli takes depends on what it is: the service
+    ///   says so.
+    package init(_ source: Source, _ session: Session) throws {
+        try session.require(.readMessage)
+        switch source {
+        case .file(let bytes):
+            // A key that was revoked meanwhile opens nothing new.
+            self.session = try session.synchronizedIfReachable()
+            content = try SealedContent(bytes)
+            isFile = true
+        case .box(let name):
+            self.session = try session.synchronize()
+            content = try SealedContent(row: BoxListing.find(name, self.session), self.session)
+            isFile = false
+        }
+    }
+
+    /// - Parameters:
+    ///   - phrase: asked for a file that was sealed under one.
+    ///   - acceptsUnverified: whether what fails a check is shown all the same, marked so.
+    package func open(
+        acceptsUnverified: Bool = false, phrase: () throws -> SecretBytes
+    ) throws -> OpenedPayload {
+        let plaintext =
+            try content.isLockedByPhrase
+            ? opened(by: phrase()) : Age.open(content.age, with: session.identity.all)
+        do {
+            return try OpenedPayload(plaintext, content, session: session)
+        } catch {
+            guard acceptsUnverified else {
+                guard plaintext.starts(with: "\(Acte.Kind.fiche.rawValue)\n".utf8) else {
+                    throw AgentError(
+                        .data, "Ce fichier n'est pas signé : rien ne dit qui l'a écrit.",
+                        next: .fiche(.readUnverified))
+                }
+                throw error
+            }
+            session.context.notify(.fiche(.unverified(AgentError(error))))
+            return OpenedPayload(unverified: plaintext, on: session.today)
+        }
+    }
+
+    /// Opens with the phrase that the sender told by another channel.
+    private func opened(by phrase: SecretBytes) throws -> [UInt8] {
+        let opened = try SealedFile.open(
+            content.age, code: phrase.withBytes { Array($0) }, limit: Age.WorkFactorLimit.others)
+        guard let opened else {
+            throw AgentError(
+                .data, "La phrase secrète ne convient pas à ce fichier.",
+                next: "Redemandez-la à l'expéditeur, par un autre canal que le fichier.")
+        }
+        return opened
+    }
+
+    /// Writes the parts, and notes that they are there in plain.
+    package func write(_ opened: OpenedPayload, into folder: String) throws {
+        let source = Copie.Source(fiches: opened.names)
+        try opened.write(into: folder) { Copies.record($0, .piece, source, session.context) }
+    }
+
+    /// Once it was shown: the receipt, and the person's name for the lists. Nothing for what is not
+    /// verified.
+    package func finish(_ opened: OpenedPayload) throws {
+        if opened.isVerified { try acknowledge(opened) }
+        if content.pli != nil, let fiche = opened.fiche, let pli = opened.pli {
+            try Repertoire.update(session) { $0.add(fiche, pli) }
+        }
+    }
+
+    /// The `ouvert` receipt of what came through our daemon; what came as a file is made known to it.
+    private func acknowledge(_ opened: OpenedPayload) throws {
+        if isFile {
+            guard let manifest = opened.pli, manifest.structure != session.own.structure else {
+                return
+            }
+            return try FileOpenings(session: session).add(
+                manifest, sha256: Hex.encode(Hash.sha256(content.age)),
+                personne: opened.numeroAGDREF)
+        }
+        guard let slip = content.pli?.slip, slip.pour == session.own.structure else { return }
+        do {
+            try session.annotate(opened.numeroAGDREF, de: slip.de, id: slip.id)
+            // Our own clocks before the partner's stops.
+            try enterNotice(opened, slip)
+            try session.acknowledge(slip)
+        } catch is SignedClient.Unreachable {
+            session.context.notify(.fiche(.receiptNotSent))
+        }
+    }
+
+    /// A partner's notice is an incident of ours: its own clocks are said at once.
+    private func enterNotice(_ opened: OpenedPayload, _ slip: Slip) throws {
+        guard let notice = opened.notice else { return }
+        let incidents = Incidents(session: session)
+        let file = try incidents.enter(
+            .lu(
+                de: slip.de, id: slip.id,
+                .init(
+                    type: notice.type, numero: notice.numero, phase: notice.phase,
+                    natures: notice.natures, plis: notice.plis,
+                    textes: incidents.sealed(
+                        IncidentTexts(
+                            faits: notice.faits, consequences: notice.consequences,
+                            mesures: notice.mesures, inconnu: notice.inconnu)))))
+        session.context.notify(.fiche(.incidentEntered(n: file.n)))
+        if file.echeances.isEmpty, file.object["cloture"] == nil {
+            session.context.notify(.fiche(.incidentNamesNoPli(n: file.n)))
+        }
+        for echeance in file.echeances where echeance.isRunning {
+            session.context.notify(.fiche(.incidentClock(echeance.french(at: file.heure))))
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import LiaisonCrypto
+import LiaisonHTTP
+package import LiaisonSchema
+
+/// Seals a fiche and gives it to the daemon, for each structure that it goes to.
+package struct SendFiche {
+    private let session: Session
+    private let planner: FichePlanner
+
+    /// - Throws: exit 77 for who sends no fiche; what keeps the conventions from being known.
+    package init(_ session: Session) throws {
+        try session.require(.sendFiche)
+        self.session = session
+        planner = FichePlanner(
+            session: session, conventions: try Retention(session: session).conventions().states)
+    }
+
+    /// - Throws: exit 64 for an addressee that is named twice, or is a bare key.
+    package func plan(_ input: FicheInput) throws -> FichePlan {
+        var plan = try planner.plan(input)
+        guard plan.refusal == nil, let fiche = plan.fiche else { return plan }
+        let names = Set(input.destinations.compactMap(\.card?.structure))
+        guard names.count == input.destinations.count else {
+            throw AgentError(
+                .usage, "La même structure est nommée deux fois, ou n'est qu'une clé.",
+                next: .fiche(.sealOnly))
+        }
+        if fiche.orientsToAGIR, input.link.reponseA == nil, !fiche.carriesCIRDate {
+            plan.questions.append(.isCIRSigned)
+        }
+        return plan
+    }
+
+    /// - Parameter classical: whether a classical recipient among hybrid ones is agreed to.
+    /// - Returns: the identity under which it was deposited.
+    package func execute(
+        _ plan: FichePlan, _ answers: FicheAnswers, classical: Bool = false
+    ) throws -> PliID {
+        let fiche = try plan.sealable()
+        let declarations = try plan.declarations(answers, session.context)
+        let sealer = Sealer(
+            session: session, destinations: plan.input.destinations, classical: classical,
+            link: plan.input.link, convention: plan.convention)
+        let manifest = try Dispatch(session, .fiche(declarations), about: fiche.numeroAGDREF)
+            .send(by: sealer) { try $0.seal(fiche, pieces: plan.input.attachments.parts) }
+            .manifest
+        try session.folder.locked {
+            Copies.sent(plan.input.file, as: manifest, session.context)
+            try Repertoire.update(session) { $0.add(fiche, manifest) }
+            try FicheLinks.forget([plan.input.file], session.folder)
+        }
+        return manifest.id
+    }
+
+    /// Where a sending stands: the least advanced state among the addressees.
+    package func status(of id: PliID) throws -> EnvoiStatut {
+        let rows = try session.client.ask([BoxEntry].self, "GET", Routes.localSent(id))
+        let states = rows.filter { $0.id == id }.compactMap(\.envoi)
+        guard states.count == rows.count, let statut = EnvoiStatut.leastAdvanced(states) else {
+            throw LocalUnreadable("envois")
+        }
+        return statut
+    }
+}

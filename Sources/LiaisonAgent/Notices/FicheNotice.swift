@@ -1,0 +1,37 @@
+package import LiaisonSchema
+
+/// What a person is told while fiches are written, sent, opened.
+package enum FicheNotice: Equatable, Sendable {
+    /// The author's key was doubtful when the pli came.
+    case doubtfulKey(of: KeyName)
+    /// What is shown failed a check, and is shown all the same.
+    case unverified(AgentError)
+    /// The daemon is told later that a file was opened.
+    case openingWaits
+    /// The daemon refused to note an opening, for good.
+    case openingRefused(String)
+    case receiptNotSent
+    /// A partner's notice is that incident of our register.
+    case incidentEntered(n: Int)
+    case incidentNamesNoPli(n: Int)
+    /// A clock of it that runs, as people read it.
+    case incidentClock(String)
+    /// A lodging structure that orients a person tells the SIAO.
+    case informSIAO
+    /// An attachment is neither a pré-diagnostic nor a dossier SPADA.
+    case otherAttachment
+    /// Plaintext files of destroyed fiches are left on this machine.
+    case destroyedCopies(Int)
+    case copiesUnread(AgentError)
+    case copyNotListed(AgentError)
+    /// Nothing keeps which fiche the one that was written answers or replaces.
+    case linkNotKept
+    /// A fiche of the month that could not be read.
+    case unread(PliID, AgentError)
+    case notShared(PliID, AgentError)
+    case notDestroyed(AgentError)
+
+    package var isAlarm: Bool {
+        if case .doubtfulKey = self { true } else { false }
+    }
+}

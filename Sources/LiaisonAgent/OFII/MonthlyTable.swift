@@ -1,0 +1,136 @@
+import LiaisonCrypto
+import LiaisonHTTP
+package import LiaisonSchema
+
+/// The table of the persons whom partners oriented to this operator in a month, for the DT OFII
+/// (fiches.md, «The monthly OFII table»).
+package struct MonthlyTable {
+    package struct Input {
+        /// The first day of the month.
+        package let month: CalendarDate
+        /// Fiches that the operator leaves out.
+        package var without: [String] = []
+        package var departement = ""
+        /// The day of the validation asked for.
+        package var au: CalendarDate
+        package var capacite = ""
+        /// The DT OFII that it goes to, sealed; nil: it is only drawn up.
+        package var office: String?
+
+        package init(month: CalendarDate, au: CalendarDate) {
+            self.month = month
+            self.au = au
+        }
+    }
+
+    package struct Plan {
+        package let table: OFIITable
+        /// Which fiche each row is made of.
+        package let fiches: [PliKey]
+        package let office: Carte?
+        fileprivate let destination: Destination?
+
+        /// How many cells nobody knows.
+        package var emptyCells: Int {
+            table.rows.reduce(0) { count, row in
+                count + OFIITable.Column.completable.count { row.text($0).isEmpty }
+            }
+        }
+    }
+
+    private let session: Session
+
+    /// - Throws: exit 77 for who does not make this table.
+    package init(_ session: Session) throws {
+        try session.require(.readFiche)
+        guard session.own.type == .operateurAGIR else {
+            throw AgentError(
+                .notAllowed, "Ce tableau est celui d'un opérateur AGIR.",
+                next: .sentence("Votre structure est : \(session.own.type.french)."))
+        }
+        self.session = session
+    }
+
+    /// - Throws: exit 65 after a notice for each fiche that could not be read: a table that lacks a person
+    ///   is none.
+    package func plan(_ input: Input) throws -> Plan {
+        let office = try input.office.map(destination)
+        let found = try MonthlyProposals(input.month, without: input.without, session)
+        for (id, why) in found.unread { session.context.notify(.fiche(.unread(id, why))) }
+        guard found.unread.isEmpty else {
+            throw AgentError(
+                .data,
+                "\(found.unread.count) fiche(s) du mois n'ont pas pu être lues : rien n'est écrit.",
+                next: .fiche(.leaveOut))
+        }
+        let repertoire = Repertoire(session)
+        let table = OFIITable(
+            operateur: session.own.libelle, departement: input.departement, au: input.au,
+            capacite: input.capacite,
+            rows: found.proposals.map {
+                OFIITable.Row($0.fiche, completed: repertoire.completed($0.row))
+            })
+        return Plan(
+            table: table, fiches: found.proposals.map(\.row.key), office: office?.card,
+            destination: office)
+    }
+
+    private func destination(_ name: String) throws -> Destination {
+        let destination = try Destination(name, session: session, unverifiedReason: nil)
+        guard destination.kind == .dtOFII else {
+            throw AgentError(
+                .notAllowed,
+                "\(PlainLine.visible(name)) n'est pas une DT OFII : rien n'est envoyé.",
+                next: "Le tableau ne va qu'à la direction territoriale de l'OFII.")
+        }
+        return destination
+    }
+
+    /// Notes that the table was written to a file.
+    package func written(_ plan: Plan, to path: String) {
+        Copies.record(path, .tableau, Copie.Source(fiches: plan.fiches), session.context)
+    }
+
+    /// Seals the table and sends it to the DT OFII.
+    package func execute(_ plan: Plan) throws -> PliID {
+        guard let destination = plan.destination else {
+            throw AgentError(.usage, "Le tableau n'a pas de destinataire.")
+        }
+        guard !plan.fiches.isEmpty else {
+            throw AgentError(.data, "Le tableau de ce mois est vide : rien n'est envoyé.")
+        }
+        let sealer = Sealer(session: session, destinations: [destination], classical: false)
+        return try Dispatch(session).send(by: sealer) { try $0.seal(plan.table) }.manifest.id
+    }
+}
+
+/// What a fiche does not say and the table wants, asked of the operator.
+package struct TableCompletion {
+    package let fiche: Fiche
+    package var completion: OFIICompletion
+    private let row: BoxEntry
+    private let pli: Manifest?
+
+    /// - Parameter name: how a person names the fiche.
+    package init(_ name: String, _ session: Session) throws {
+        row = try BoxListing.find(name, session)
+        let opened = try FicheSource.open(row, session)
+        guard let fiche = opened.fiche, OFIITable.lists(fiche) else {
+            throw AgentError(
+                .data,
+                "Cette fiche n'est pas une orientation vers AGIR : le tableau ne la prend pas.",
+                next: "Il prend les fiches génériques d'un partenaire, sans contrat AGIR.")
+        }
+        self.fiche = fiche
+        pli = opened.pli
+        completion = OFIICompletion(
+            fiche, completed: Repertoire(session).completed(row), today: session.today)
+    }
+
+    package func save(_ session: Session) throws {
+        try Repertoire.update(session) { repertoire in
+            if let pli { repertoire.add(fiche, pli) }
+            repertoire.complete(row, completion.content)
+        }
+    }
+}

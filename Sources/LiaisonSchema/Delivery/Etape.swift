@@ -1,0 +1,24 @@
+/// A step of a pli, as `suivi` tells it.
+public enum Etape: String, Sendable, CaseIterable {
+    case depot, reception, remis, ouvert, refuse, purge
+
+    public var french: String {
+        switch self {
+        case .depot: "confiée au service"
+        case .reception: "reçue par le service"
+        case .remis: "remise"
+        case .ouvert: "ouverte"
+        case .refuse: "refusée"
+        case .purge: "détruite"
+        }
+    }
+
+    public init(_ receipt: Accuse.Statut) {
+        switch receipt {
+        case .remis: self = .remis
+        case .ouvert: self = .ouvert
+        case .refuse: self = .refuse
+        case .purge: self = .purge
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/// Where a received pli stands.
+public enum ReceptionStatut: String, Sendable, CaseIterable {
+    case nonLu = "non-lu"
+    case ouvert
+    /// A later fiche of the same structure replaces it: derived when it is shown, never stored.
+    case remplace
+    /// An index key: it stands in no list.
+    case cleIndex = "cle-index"
+}

@@ -1,0 +1,94 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+
+/// The rows of a box: a table for people, `--json` for programs (cli.md, `boite`).
+struct BoxTable {
+    private let box: BoiteName
+    private let listing: BoxView.Listing
+
+    init(_ box: BoiteName, _ listing: BoxView.Listing) {
+        self.box = box
+        self.listing = listing
+    }
+
+    /// On a terminal also the persons, for what this agent wrote or opened.
+    func show() {
+        guard !listing.rows.isEmpty else {
+            return Output.line(
+                box == .reception ? "Aucune fiche reçue." : "Aucune fiche envoyée.")
+        }
+        let partner = box == .reception ? "DE" : "POUR"
+        let heading =
+            Terminal.showsOutput
+            ? ["N°", "STATUT", partner, "PERSONNE", "MODÈLE", "SCELLÉE", "ID"]
+            : ["N°", "STATUT", partner, "MODÈLE", "SCELLÉE", "AUTEUR", "IDENTIFIANT"]
+        Output.table([heading] + listing.rows.enumerated().map { cells($0.element, $0.offset) })
+        for (row, replaced) in listing.replacements {
+            Output.line(
+                "   n° \(row + 1) remplace la fiche n° \(replaced + 1), du "
+                    + Output.local(listing.rows[replaced].scelle))
+        }
+        for (index, row) in listing.rows.enumerated() where box == .envoi {
+            if row.isHeldBack {
+                Output.line(
+                    "   n° \(index + 1) : RETENUE, la clé d'un destinataire a été révoquée. "
+                        + "Refaites-la : « agir-liaison corriger \(index + 1) ».")
+            }
+            for accuse in row.accuses {
+                Output.line(
+                    "   n° \(index + 1) : \(accuse.statut.rawValue) par \(accuse.par), "
+                        + Output.local(accuse.le) + SuiviCommand.refusal(accuse.motif))
+            }
+        }
+    }
+
+    private func cells(_ row: BoxEntry, _ index: Int) -> [String] {
+        let first = [
+            String(index + 1), row.statut, (box == .reception ? row.de : row.pour).text,
+        ]
+        let model = row.modele?.rawValue ?? row.objet.rawValue
+        let sealed = Output.local(row.scelle)
+        guard Terminal.showsOutput else {
+            return first + [model, sealed, row.auteur.description, row.id.text]
+        }
+        let person = listing.person(row)
+        let name = person.map { "\(Output.visible($0.name)) (\($0.birthYear))" } ?? ""
+        // A screen is 80 columns wide, and 8 signs of an id are enough to name a fiche.
+        return first + [name, model, String(sealed.prefix(10)), String(row.id.text.prefix(8))]
+    }
+
+    static func json(_ row: BoxEntry) -> JSONValue {
+        var members: [(String, JSONValue?)] = [
+            ("id", .string(row.id.text)),
+            ("roles", row.roles.isEmpty ? nil : .array(row.roles.map { .string($0.rawValue) })),
+            ("objet", .string(row.objet.rawValue)),
+            ("modele", row.modele.map { .string($0.rawValue) }), ("de", .string(row.de.text)),
+            ("pour", .string(row.pour.text)), ("auteur", .string(row.auteur.description)),
+            ("scelle", .string(row.scelle.description)),
+            ("recu", row.recu.map { .string($0.description) }), ("statut", .string(row.statut)),
+            ("conserverJusquA", .string(row.conserverJusquA.description)),
+            ("taille", .integer(Int64(row.taille))),
+            ("reponseA", row.reponseA.map { .string($0.text) }),
+            ("remplace", row.remplace.map { .string($0.text) }),
+        ]
+        if row.envoi != nil {
+            members += [
+                ("retenu", row.isHeldBack ? .bool(true) : nil),
+                ("accuses", .array(row.accuses.map(json))),
+            ]
+        }
+        return .object(JSONObject(members))
+    }
+
+    private static func json(_ accuse: BoxEntry.Receipt) -> JSONValue {
+        .object(
+            JSONObject([
+                ("statut", .string(accuse.statut.rawValue)),
+                ("par", .string(accuse.par.description)),
+                ("le", .string(accuse.le.description)),
+                ("motif", accuse.motif.map { .string($0) }),
+            ]))
+    }
+}

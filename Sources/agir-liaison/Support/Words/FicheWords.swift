@@ -1,0 +1,85 @@
+import LiaisonAgent
+import LiaisonSchema
+
+extension FicheNotice {
+    var words: String {
+        switch self {
+        case .doubtfulKey(let author):
+            "ALARME : la clé de \(author) était douteuse quand ce pli est arrivé.\n"
+                + "Ne vous y fiez pas sans l'appeler ; prévenez votre DPO."
+        case .unverified(let error): "ATTENTION : contenu NON VÉRIFIÉ. \(error.message)"
+        case .openingWaits: "Le service ne répond pas : cette ouverture lui sera dite plus tard."
+        case .openingRefused(let why): "Le service n'a pas noté une ouverture : \(why)"
+        case .receiptNotSent: "Le service ne répond pas : l'accusé d'ouverture n'est pas parti."
+        case .incidentEntered(let n):
+            "C'est l'incident n° \(n) de votre registre : information reçue d'un partenaire."
+        case .incidentNamesNoPli(let n):
+            "Aucun de vos plis n'y est nommé. Si vos personnes ou d'autres partenaires sont touchés : "
+                + "« agir-liaison violation qualifier \(n) »."
+        case .incidentClock(let clock): "  \(Output.visible(clock))"
+        case .informSIAO:
+            "Rappel : informez le SIAO de cette orientation, ou mettez-le en copie."
+        case .otherAttachment:
+            "Attention : la pièce jointe n'est ni un pré-diagnostic ni un dossier SPADA."
+        case .destroyedCopies(let count):
+            "Attention : \(count) fichier(s) en clair d'une fiche détruite restent sur cette "
+                + "machine : « agir-liaison copies lister »."
+        case .copiesUnread(let error):
+            "La liste des copies n'a pas pu être lue. \(error.message)"
+        case .copyNotListed(let error):
+            "Attention : ce fichier en clair n'entre pas dans la liste des copies. "
+                + "\(error.message) « agir-liaison copies lister » la met à jour."
+        case .linkNotKept:
+            "Sans -o, le lien avec l'autre fiche n'est pas gardé : donnez --reponse-a ou "
+                + "--remplace en l'envoyant."
+        case .unread(let id, let why), .notShared(let id, let why): "\(id) : \(why.message)"
+        case .notDestroyed(let why): why.message
+        }
+    }
+}
+
+extension FicheStep {
+    var words: String {
+        switch self {
+        case .confirmWarnings: "Corrigez la fiche, ou ajoutez --confirmer-avertissements."
+        case .recordConvention:
+            "Un avenant ou une nouvelle convention s'enregistre par « agir-liaison convention », "
+                + "par un administrateur."
+        case .sayWhetherCIRSigned: "Ajoutez --cir-signe oui, ou --cir-signe non."
+        case .sealOnly: "Une clé age seule ne peut que sceller : « agir-liaison sceller »."
+        case .acceptClassical:
+            "Demandez-leur une clé hybride, ou acceptez-le avec --classique."
+        case .nameFiche:
+            "Voyez « agir-liaison boite » ; un identifiant se donne par 4 signes au moins."
+        case .giveFicheFile: "Donnez un fichier écrit par « agir-liaison nouvelle »."
+        case .readUnverified:
+            "Pour le lire quand même, sans vous y fier : --sans-verification."
+        case .replace(let fiche):
+            "Pour la remplacer : « agir-liaison corriger \(Output.visible(fiche)) »."
+        case .answer(let fiche):
+            "Pour y répondre : « agir-liaison repondre \(Output.visible(fiche)) »."
+        case .startFiche: "Commencez une fiche : « agir-liaison nouvelle --modele spe »."
+        case .resumeDraft: "Pour la reprendre : « agir-liaison nouvelle --reprendre »."
+        case .listCopies: "Voyez « agir-liaison copies lister »."
+        case .leaveOut: "Un collègue peut les partager avec vous ; ou laissez-les avec --sauf."
+        case .followSending: "Suivez-la avec « agir-liaison boite envoi »."
+        case .confirmExit(let id):
+            "Pour qu'elle compte ici : « agir-liaison sortie confirmer \(id) »."
+        case .answerRights(let id):
+            "Le DPO y répond : « agir-liaison droits confirmer \(id) », ou « droits refuser »."
+        case .writeAccess(let demande):
+            "Pour la personne : « agir-liaison personne acces \(demande) -o DOSSIER »."
+        }
+    }
+}
+
+extension FicheWarning {
+    var words: String {
+        switch self {
+        case .finding(let finding): finding.description
+        case .noConvention(let name):
+            "aucune convention n'est enregistrée avec \(name) pour ce modèle de fiche "
+                + "(« agir-liaison convention ajouter », par un administrateur)."
+        }
+    }
+}

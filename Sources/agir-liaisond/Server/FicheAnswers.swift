@@ -1,0 +1,60 @@
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import LiaisonService
+import LiaisonStore
+
+/// A word of the database that this version does not know: the row is shown to nobody.
+struct UnknownWord: Error {}
+
+/// The rows of the store, as the local interface shows them.
+enum FicheAnswers {
+    static func outgoing(_ row: Outgoing, receipts: [StoredReceipt]) throws -> BoxEntry {
+        let statut: EnvoiStatut = try known(row.statut)
+        let accuses = try receipts.map {
+            BoxEntry.Receipt(statut: try known($0.statut), par: $0.par, le: $0.le, motif: motif($0))
+        }
+        return BoxEntry(
+            row.slip, recu: accuses.first { $0.statut == .remis }?.le,
+            place: .envoi(
+                statut, retenu: statut.isPending && row.prochain == nil, accuses: accuses))
+    }
+
+    /// - Parameter isReplaced: whether a later fiche of the same structure replaces this one.
+    static func incoming(_ row: Incoming, isReplaced: Bool) throws -> BoxEntry {
+        BoxEntry(
+            row.slip, recu: row.recu,
+            place: .reception(isReplaced ? .remplace : try known(row.statut)))
+    }
+
+    static func deposited(_ pli: Courrier.Stored) throws -> BoxEntry {
+        switch pli {
+        case .outgoing(let row): try outgoing(row, receipts: [])
+        case .incoming(let row): try incoming(row, isReplaced: false)
+        }
+    }
+
+    static func step(_ receipt: StoredReceipt) throws -> Course.Step {
+        Course.Step(
+            Etape(try known(receipt.statut)), par: receipt.par, pour: receipt.pour,
+            le: receipt.le, motif: motif(receipt))
+    }
+
+    /// Why a pli was refused, by the code of its receipt.
+    private static func motif(_ receipt: StoredReceipt) -> String? {
+        guard receipt.statut == Accuse.Statut.refuse.rawValue else { return nil }
+        return (try? Acte(.accuse, receipt.note))?.object["motif"]?.string
+    }
+
+    static func destroyed(_ tombstones: [Tombstone]) -> [DestroyedPli] {
+        tombstones.map {
+            DestroyedPli(key: PliKey(de: $0.de, id: $0.id), le: $0.le)
+        }
+    }
+
+    private static func known<Code: RawRepresentable>(_ text: String) throws -> Code
+    where Code.RawValue == String {
+        guard let code = Code(rawValue: text) else { throw UnknownWord() }
+        return code
+    }
+}

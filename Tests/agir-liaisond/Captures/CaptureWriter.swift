@@ -1,0 +1,372 @@
+import Foundation
+import HTTPTypes
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonStore
+import TestSupport
+import Testing
+
+@testable import LiaisonSchema
+@testable import LiaisonService
+@testable import agir_liaisond
+
+/// Writes what this version says to its partners, as test data for the versions that come
+/// (`Tests/Captures/README.md`). By hand, once a version: `CAPTURES=…` names the new folder.
+@Suite("Captures d'une version", .serialized, .enabled(if: CaptureFiles.target != nil))
+struct CaptureWriter {
+    private let horloge = Horloge()
+    private let a: Maison
+    private let b: Maison
+    private let files: CaptureFiles
+
+    init() throws {
+        a = try Maison("a.example", horloge, type: .operateurAGIR)
+        b = try Maison("b.example", horloge, type: .missionLocale)
+        _ = try a.courrier.importContact(b.card().bytes, by: a.agent("admin"))
+        _ = try b.courrier.importContact(a.card().bytes, by: b.agent("admin"))
+        files = CaptureFiles(root: URL(filePath: CaptureFiles.target ?? ""))
+    }
+
+    @Test("tout ce que cette version écrit est écrit")
+    func write() async throws {
+        try files.write(secrets, to: "secrets.json")
+        try writeCards()
+        try writeActs()
+        let plis = try writePlis()
+        try writeInternalPlis(of: plis)
+        try await writeExchanges(plis)
+        try files.write(Array(Self.fiches.map { "\($0)\n" }.joined().utf8), to: "fiches.txt")
+    }
+
+    /// Every field of the fiches, and the codes that it may hold, spellings accepted included.
+    static var fiches: [String] {
+        FicheModele.allCases.flatMap { modele in
+            FormDescription.form(for: modele).tree.leaves.map { leaf in
+                ([modele.rawValue, leaf.field.path.keys.joined(separator: "/")]
+                    + leaf.field.kind.options.flatMap { [$0.value] + $0.aliases })
+                    .joined(separator: " ")
+            }
+        }
+    }
+
+    private var secrets: [UInt8] {
+        get throws {
+            var (signing, age) = (JSONObject(), JSONObject())
+            for house in [a, b] {
+                let keys = house.courrier.keys
+                for (name, key) in [
+                    ("structure", house.structureKey), ("service", keys.service),
+                    ("journal", keys.journal), ("temoin", keys.temoin),
+                ] {
+                    signing["\(house.structure)/\(name)"] = .string(key.secretText)
+                }
+                for (local, identity) in house.identities.sorted(by: { $0.key < $1.key }) {
+                    let name = house.name(local).description
+                    signing[name] = .string(identity.signing.secretText)
+                    age[name] = .string(identity.age.secretText)
+                }
+            }
+            return CaptureFiles.json([("signature", .object(signing)), ("age", .object(age))])
+        }
+    }
+
+    // MARK: Cards
+
+    private func writeCards() throws {
+        try files.write(a.card().bytes, to: "cartes/a.carte")
+        try files.write(b.card().bytes, to: "cartes/b.carte")
+        // All that a card may hold.
+        let left = try Carte.Revocation.Motif.allCases.map { motif in
+            Carte.Revocation(
+                cle: try SigningKey.generate().verifierKey(name: "a.example/\(motif.rawValue)"),
+                depuis: horloge.now, motif: motif)
+        }
+        let whole = try a.card(serie: 2) { card in
+            card.courriel = "agir@a.example"
+            card.adresse = PeerAddress("https://a.example:8443")
+            card.dpo = .init(telephone: "04 76 00 00 09", courriel: "dpo@a.example")
+            card.revocations = left
+        }
+        try files.write(whole.bytes, to: "cartes/a-serie-2.carte")
+        // A partner without a daemon, whose agents have hybrid recipients; then its key is replaced.
+        let structure = try #require(StructureName("c.example"))
+        let keys = [try SigningKey.generate(), try SigningKey.generate()]
+        let agent = try AgentIdentity.generate(.hybrid)
+        let name = try #require(KeyName(agent: "c.example/zoe"))
+        func card(_ serie: Int) throws -> Carte {
+            Carte(
+                structure: structure, libelle: "Foyer de l'Isère", type: .hebergement, serie: serie,
+                emise: horloge.now, expire: horloge.now + 365 * 86_400, adresse: nil, courriel: nil,
+                cleStructure: try keys[serie - 1].verifierKey(name: "c.example/structure"),
+                daemon: nil,
+                agents: [
+                    .init(
+                        nom: name, fonction: "Conseillère", roles: [.referent, .admin],
+                        cle: try agent.signing.verifierKey(name: name.description),
+                        destinataire: agent.age.recipient)
+                ],
+                dpo: .init(telephone: "04 76 00 00 10", courriel: "dpo@c.example"))
+        }
+        try files.write(SignedCarte(card(1), key: keys[0]).bytes, to: "cartes/c.carte")
+        var second = try card(2)
+        second.remplace = try keys[0].verifierKey(name: "c.example/structure")
+        try files.write(
+            SignedCarte(second, key: keys[1], replacing: keys[0]).bytes,
+            to: "cartes/c-cle-remplacee.carte")
+        try files.write(
+            AgentActe(
+                nom: name, fonction: "Conseillère",
+                cle: agent.signing.verifierKey(name: name.description),
+                destinataire: agent.age.recipient
+            ).signed(by: agent.signing).bytes, to: "actes/agent.note")
+        for moyen in Verification.Moyen.allCases {
+            let verification = Verification(
+                structure: b.structure, cle: try b.card().carte.cleStructure, serie: 1,
+                moyen: moyen, le: horloge.now)
+            try files.write(
+                verification.signed(by: key(a, "admin"), name: a.name("admin")).bytes,
+                to: "actes/verification-\(moyen.rawValue).note")
+        }
+    }
+
+    private func key(_ house: Maison, _ local: String) throws -> SigningKey {
+        try #require(house.identities[local]).signing
+    }
+
+    // MARK: Acts
+
+    private func writeActs() throws {
+        let point = try #require(try a.courrier.signCheckpoint()).note
+        try files.write(point, to: "actes/point-de-controle")
+        let text = String(decoding: point, as: UTF8.self)
+        let day = try #require(CalendarDate("2026-11-18"))
+        let purge = PurgeActe(
+            numero: 1, structure: a.structure, regle: "convention-v1,personne-v1", le: horloge.now,
+            nombre: 3, parModele: ["spe": 2, "anomalie": 1], premier: day, dernier: day,
+            magasins: [.init("base"), .init("sauvegardes", jusquA: day.adding(days: 30))],
+            methode: ["cle-detruite"], controle: .conforme, suspendus: 1, avant: text, apres: text)
+        try files.write(
+            purge.signed(by: a.courrier.keys.service, name: a.structure.key(.service)).bytes,
+            to: "actes/purge.note")
+        for motif in Accuse.Motif.allCases {
+            try files.write(
+                receipt(.refuse, by: b, motif: motif), to: "actes/refuse-\(motif.rawValue).note")
+        }
+        try files.write(receipt(.purge, by: b), to: "actes/purge-accuse.note")
+        try files.write(receipt(.remis, by: a, point: text), to: "actes/remis-point.note")
+        let epoch = EpochActe(
+            structure: a.structure, epoque: 2, precedent: text, motif: .restauration)
+        try files.write(
+            epoch.signed(by: key(a, "admin"), name: a.name("admin")).bytes,
+            to: "actes/epoque.note")
+        let index = PersonIndex(
+            of: try #require(AGDREFNumber("3803012345")), version: 1,
+            key: try SecretBytes(random: 32))
+        try files.write(
+            Annotation(de: b.structure, id: .random(), personne: index)
+                .signed(by: key(a, "referent"), name: a.name("referent")).bytes,
+            to: "actes/annotation.note")
+        try files.write(notice(.plainte).content, to: "actes/plainte.note")
+    }
+
+    private func receipt(
+        _ statut: Accuse.Statut, by house: Maison, motif: Accuse.Motif? = nil, point: String? = nil
+    ) throws -> [UInt8] {
+        let other = house.structure == a.structure ? b : a
+        return try Accuse(
+            de: other.structure, id: .random(), pour: house.structure,
+            sha256: Hex.encode(Hash.sha256([1])), statut: statut, le: horloge.now,
+            par: house.structure.key(.service), motif: motif, pointDeControle: point
+        ).signed(by: house.courrier.keys.service).bytes
+    }
+
+    private func notice(_ kind: IncidentKind) throws -> Payload.Part {
+        let isBreach = kind == .violation
+        return try ViolationActe(
+            numero: 1, phase: 1, type: kind, decouverte: isBreach ? horloge.now : nil,
+            reception: isBreach ? nil : horloge.now, connaissance: isBreach ? horloge.now : nil,
+            natures: isBreach ? IncidentNature.allCases : [], faits: "Un ordinateur volé.\nVide.",
+            plis: [.random(), .random()], personnes: 2, enregistrements: 2,
+            consequences: isBreach ? "Aucune connue." : nil, mesures: "Clé révoquée.",
+            inconnu: isBreach ? ["Si le disque était chiffré."] : [],
+            contact: .init(nom: "Denis", telephone: "", courriel: "dpo@a.example"),
+            motifRetard: "Découvert après les fermetures."
+        ).part(signedBy: key(a, "dpo"), name: a.name("dpo"))
+    }
+
+    // MARK: Plis
+
+    private struct Contents {
+        let name: String
+        let objet: Objet
+        var modele: FicheModele?
+        var author = "referent"
+        let parts: [Payload.Part]
+    }
+
+    /// One of each `objet` that leaves a structure, from `a` to `b`.
+    private func writePlis() throws -> [(name: String, pli: Pli)] {
+        let number = try #require(AGDREFNumber("3803012345"))
+        let day = try #require(CalendarDate("2026-11-18"))
+        let table = OFIITable(
+            operateur: "Opérateur", departement: "38", au: day, capacite: "à séquencer", rows: [])
+        let attachment = Payload.Part(
+            nom: "pièce à lire.pdf", type: "application/pdf", content: Array("%PDF-1.7\n".utf8))
+        let contents = [
+            Contents(
+                name: "fiche-generique", objet: .fiche, modele: .generique,
+                parts: [try fiche(.generique), attachment]),
+            Contents(name: "fiche-spe", objet: .fiche, modele: .spe, parts: [try fiche(.spe)]),
+            Contents(
+                name: "fiche-pic-ipr", objet: .fiche, modele: .picIPR, parts: [try fiche(.picIPR)]),
+            Contents(
+                name: "sortie", objet: .sortie,
+                parts: [SortieMessage(numeroAGDREF: number, le: day).part]),
+            Contents(
+                name: "anomalie", objet: .anomalie,
+                parts: [try AnomalieMessage(texte: "Le numéro ne répond pas.").part()]),
+            Contents(
+                name: "violation", objet: .violation, author: "dpo", parts: [try notice(.violation)]
+            ),
+            Contents(
+                name: "droits", objet: .droits, author: "dpo",
+                parts: [
+                    try RightsMessage(
+                        numeroAGDREF: number, demande: .rectification,
+                        champs: .object(JSONObject([("/beneficiaire/nom", .string("SPECIMEN"))]))
+                    ).part
+                ]),
+            Contents(name: "tableau-ofii", objet: .tableauOFII, parts: [.table(table)]),
+        ]
+        return try contents.map { content in
+            let pli = try pli(content, from: a, to: b, roles: content.objet.roles)
+                .countersigned(by: a.courrier.keys.service)
+            try files.write(pli.bytes, to: "plis/\(content.name).pli")
+            return (content.name, pli)
+        }
+    }
+
+    private func fiche(_ modele: FicheModele) throws -> Payload.Part {
+        let docs = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../../docs/exemple-\(modele.rawValue).json")
+        return .fiche(Array(try Data(contentsOf: docs)))
+    }
+
+    private func pli(
+        _ content: Contents, from: Maison, to: Maison, roles: [Role]?, agents: [KeyName] = [],
+        padded: Bool = true, until: String = "2031-11-23", answers: PliID? = nil
+    ) throws -> Pli {
+        let readers = roles?.map(\.rawValue) ?? agents.map(\.local)
+        let identities =
+            (readers.flatMap { [from.identities[$0], to.identities[$0]] }
+            + [from.identities[content.author]]).compactMap { $0?.age.recipient }
+        let manifest = Manifest(
+            id: .random(), objet: content.objet, modele: content.modele,
+            auteur: from.name(content.author), pour: [to.structure], recipients: identities,
+            scelle: horloge.now, conserverJusquA: try #require(CalendarDate(until)),
+            convention: content.modele == .spe ? "SPE-38-2026" : nil, reponseA: answers,
+            remplace: answers)
+        let key = try key(from, content.author)
+        // A daemon does not look inside: what it refuses need not be whole.
+        let plaintext =
+            padded
+            ? try Payload.write(manifest, parts: content.parts, key: key) : Array("vide".utf8)
+        let age = try Age.seal(plaintext, to: Array(Set(identities)))
+        let slip = Slip(
+            manifest: manifest, pour: to.structure,
+            addressees: roles.map { .roles($0) } ?? .agents(agents), age: age, postQuantique: false)
+        return try Pli(acte: slip.signed(by: key), age: age)
+    }
+
+    /// What colleagues of `a` hand each other.
+    private func writeInternalPlis(of plis: [(name: String, pli: Pli)]) throws {
+        let identity = try #require(a.identities["referent"])
+        let fiche = try Payload(Age.open(#require(plis.first).pli.age, with: [identity.age]))
+        let number = try #require(AGDREFNumber("3803012345"))
+        let item = AccessAnswer.Item(
+            de: b.structure, id: .random(), objet: .fiche, modele: .spe, scelle: horloge.now,
+            fonction: "Conseiller", contenu: JSONObject([("version", .integer(1))]),
+            pieces: [.init(type: "application/pdf", taille: 9)])
+        let answer = AccessAnswer(
+            demande: 1, numeroAGDREF: number, plis: [item],
+            nonOuverts: [PliKey(de: b.structure, id: .random())])
+        let handed: [(Contents, String)] = [
+            (Contents(name: "partage", objet: .partage, parts: fiche.shared), "referent"),
+            (Contents(name: "reponse-droits", objet: .reponseDroits, parts: [answer.part]), "dpo"),
+            (
+                Contents(
+                    name: "cle-index", objet: .cleIndex,
+                    parts: [.indexKeys([1: try SecretBytes(random: 32)])]), "dpo"
+            ),
+        ]
+        for (content, reader) in handed {
+            let pli = try pli(content, from: a, to: a, roles: nil, agents: [a.name(reader)])
+                .countersigned(by: a.courrier.keys.service)
+            try files.write(pli.bytes, to: "plis/\(content.name).pli")
+        }
+    }
+
+    // MARK: Exchanges
+
+    /// What `a` asks of the daemon of `b`, and what that answers, in this order.
+    private func writeExchanges(_ plis: [(name: String, pli: Pli)]) async throws {
+        // What b sent to a, and holds: it waits there, and its receipts come.
+        let answer = Contents(
+            name: "de-b", objet: .fiche, modele: .spe, parts: [try fiche(.spe)])
+        let sent = try pli(answer, from: b, to: a, roles: [.referent], answers: plis[0].pli.slip.id)
+        try files.write(sent.bytes, to: "plis/depot-de-b.pli")
+        _ = try b.courrier.deposit(sent.bytes, by: b.agent("referent"))
+        let book = CaptureBook(a, b, horloge, files)
+        try book.ask(.get, "/v1/carte", isSigned: false)
+        try book.ask(.put, "/v1/cartes", body: "cartes/a-serie-2.carte", isSigned: false)
+        try book.ask(.put, "/v1/cartes", body: "cartes/a-serie-2.carte", isSigned: false)
+        try book.ask(.put, "/v1/cartes", body: "cartes/a.carte", isSigned: false)
+        try book.ask(.put, "/v1/cartes", body: "cartes/c.carte", isSigned: false)
+        for (name, pli) in plis {
+            try book.ask(.put, "/v1/plis/\(pli.slip.id)", body: "plis/\(name).pli")
+        }
+        let first = plis[0]
+        try book.ask(.put, "/v1/plis/\(first.pli.slip.id)", body: "plis/\(first.name).pli")
+        let empty = Contents(name: "", objet: .fiche, modele: .generique, parts: [])
+        for (name, pli) in [
+            (
+                "perime",
+                try pli(
+                    empty, from: a, to: b, roles: [.referent], padded: false,
+                    until: "2026-11-01")
+            ),
+            (
+                "destinataire-inconnu",
+                try pli(
+                    empty, from: a, to: b, roles: nil,
+                    agents: [b.name("partie")], padded: false)
+            ),
+        ] {
+            let bytes = try pli.countersigned(by: a.courrier.keys.service).bytes
+            try files.write(bytes, to: "plis/\(name).pli")
+            try book.ask(.put, "/v1/plis/\(pli.slip.id)", body: "plis/\(name).pli")
+        }
+        try book.ask(.put, "/v1/plis/\(PliID.random())", body: "plis/perime.pli")
+        try book.ask(.get, "/v1/plis?pour=a.example")
+        try book.ask(.get, "/v1/plis/\(sent.slip.id)")
+        let taken = try Accuse(
+            de: b.structure, id: sent.slip.id, pour: a.structure, sha256: sent.slip.sha256,
+            statut: .remis, le: horloge.now, par: a.structure.key(.service)
+        ).signed(by: a.courrier.keys.service).bytes
+        try files.write(taken, to: "actes/remis-par-a.note")
+        try files.write(a.opening(of: sent.slip), to: "actes/ouvert-par-a.note")
+        let path = "/v1/accuses/b.example/\(sent.slip.id)"
+        try book.ask(.put, "\(path)/remis/service", body: "actes/remis-par-a.note")
+        try book.ask(.put, "\(path)/ouvert/referent", body: "actes/ouvert-par-a.note")
+        try book.ask(.put, "\(path)/ouvert/referent", body: "actes/ouvert-par-a.note")
+        try book.ask(.get, "/v1/accuses?pour=a.example&apres=0")
+        let point = try SignedNote(files.read("actes/point-de-controle"))
+        let request = WitnessRequest(
+            old: 0, proof: [], note: point, tree: try Checkpoint(text: point.text))
+        try files.write(request.bytes, to: "actes/add-checkpoint")
+        try book.ask(
+            .post, "/v1/temoin/add-checkpoint", body: "actes/add-checkpoint", isSigned: false)
+        try book.ask(.get, "/v1/temoin/point")
+        try await book.write()
+    }
+}

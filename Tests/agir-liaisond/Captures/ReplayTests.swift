@@ -1,0 +1,76 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import LiaisonService
+import LiaisonStore
+import NIOCore
+import TestSupport
+import Testing
+
+@testable import agir_liaisond
+
+/// A partner that stayed at version 0.1 asks; this version answers as that one did.
+@Suite("Échanges captés de la version 0.1 : ce qu'elle demande")
+struct ReplayTests {
+    private let capture: Capture
+    private let a: Maison
+    private let b: Maison
+
+    init() throws {
+        capture = try Capture()
+        (a, b) = try capture.pair()
+        let sent = try Capture.files.read("plis/depot-de-b.pli")
+        _ = try b.courrier.deposit(sent, by: b.agent("referent"))
+    }
+
+    private func replay() async throws -> [(exchange: Capture.Exchange, answer: TestResponse)] {
+        let gate = RequestGate(
+            courrier: b.courrier,
+            replays: ReplayGuard(start: capture.horloge.now.seconds - 1_000),
+            now: { [capture] in capture.horloge.now })
+        let app = Application(
+            router: PeerRoutes(courrier: b.courrier, gate: gate).router(),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+        return try await app.test(.live) { client in
+            var answers: [(Capture.Exchange, TestResponse)] = []
+            for exchange in try Capture.exchanges() {
+                let method = try #require(HTTPRequest.Method(exchange.method))
+                answers.append(
+                    (
+                        exchange,
+                        try await client.executeRequest(
+                            uri: exchange.path, method: method, headers: exchange.fields,
+                            body: ByteBuffer(bytes: exchange.body))
+                    ))
+            }
+            return answers
+        }
+    }
+
+    @Test("chaque demande a la réponse d'alors, accusés compris, à l'octet près")
+    func answers() async throws {
+        let answers = try await replay()
+        #expect(answers.count == 25)
+        for (exchange, answer) in answers {
+            let what = "ligne \(exchange.line) : \(exchange.method) \(exchange.path)"
+            #expect(answer.status.code == exchange.status, "\(what)")
+            let body = Array(answer.body.readableBytesView)
+            guard let problem = exchange.problem else {
+                #expect(body == exchange.answer ?? [], "\(what)")
+                continue
+            }
+            #expect(try JSONValue.parse(body).object?["type"]?.string == problem, "\(what)")
+        }
+        #expect(try b.inbox().count == 8)
+        #expect(try b.statut(answered, pour: a) == "ouvert")
+    }
+
+    private var answered: PliID {
+        get throws {
+            try Pli(Capture.files.read("plis/depot-de-b.pli")).slip.id
+        }
+    }
+}
