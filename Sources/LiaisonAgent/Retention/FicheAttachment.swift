@@ -1,3 +1,4 @@
+import LiaisonHTTP
 package import LiaisonSchema
 
 /// Attaching a fiche to a person: only what this agent can read, and the right person's.

@@ -19,6 +19,12 @@ package enum Purge {
         package let suspended: Int
         /// Nil when nothing was destroyed, or when the daemon finishes the run by itself.
         package let attestation: PurgeSlice.Attestation?
+
+        package init(destroyed: Int, suspended: Int, attestation: PurgeSlice.Attestation?) {
+            self.destroyed = destroyed
+            self.suspended = suspended
+            self.attestation = attestation
+        }
     }
 
     /// What a purge of that day would destroy, and what a hold keeps from it, in the order of the days.

@@ -1,6 +1,7 @@
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
+import TestSupport
 
 /// A log that a fake daemon shows, whole or spoilt.
 struct FauxJournal {

@@ -40,10 +40,11 @@ import Testing
 
     private func open(_ pli: Pli, as identity: AgentIdentity) throws -> SortieMessage {
         let payload = try Age.open(pli.age, with: identity.all)
-        let text = String(decoding: payload, as: UTF8.self)
-        let start = try #require(text.range(of: #"{"numeroAGDREF""#)?.lowerBound)
-        let end = try #require(text[start...].firstIndex(of: "}"))
-        return try SortieMessage(Array(text[start...end].utf8))
+        let head = Array(#"{"numeroAGDREF""#.utf8)
+        let start = try #require(
+            payload.indices.first { payload[$0...].starts(with: head) })
+        let end = try #require(payload[start...].firstIndex(of: UInt8(ascii: "}")))
+        return try SortieMessage(Array(payload[start...end]))
     }
 
     @Test("le plan ne change rien : ni fait, ni envoi, ni fichier")
