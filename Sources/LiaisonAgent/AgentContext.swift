@@ -82,6 +82,8 @@ package struct AgentContext {
 package enum SecretUse: Equatable, Sendable {
     /// The passphrase of the agent's identity.
     case identity
+    /// A new one, typed twice when it is typed.
+    case newPassphrase
     /// The same one, for the structure's key.
     case structureKey
     /// The phrase of a sealed file, told by another channel.

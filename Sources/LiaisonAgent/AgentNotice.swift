@@ -5,7 +5,10 @@ package enum AgentNotice: Equatable, Sendable {
     case text(String)
     case log(LogNotice)
     case retention(RetentionNotice)
+    case incident(IncidentNotice)
+    case rights(RightsNotice)
     case fiche(FicheNotice)
+    case trust(TrustNotice)
     /// How far long work has got.
     case progress(done: Int, total: Int, Counted)
 

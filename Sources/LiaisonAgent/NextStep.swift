@@ -8,7 +8,10 @@ package enum NextStep: Equatable, Sendable, ExpressibleByStringInterpolation {
     case joinStructure(service: String)
     case log(LogStep)
     case retention(RetentionStep)
+    case incident(IncidentStep)
+    case rights(RightsStep)
     case fiche(FicheStep)
+    case trust(TrustStep)
 
     package init(stringLiteral value: String) { self = .sentence(value) }
 }

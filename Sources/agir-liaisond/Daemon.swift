@@ -246,7 +246,7 @@ struct RetentionService: Service {
     let retaining: Retaining
 
     func run() async throws {
-        try? await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
                 // A partner that does not answer delays no purge.
                 group.addTask {

@@ -216,7 +216,7 @@ package struct AgentFolder: Sendable {
         guard hasIdentity else {
             throw AgentError(
                 .configuration, "Il n'y a pas d'identité dans le dossier \(path).",
-                next: "Créez-la : « agir-liaison agent creer structure.example/prenom.nom ».")
+                next: .trust(.createIdentity))
         }
         let bytes = try read(name, limit: 1 << 20)
         guard SealedFile.isSealed(bytes) else { return (try AgentIdentity(fileBytes: bytes), nil) }
@@ -230,7 +230,7 @@ package struct AgentFolder: Sendable {
         guard exists("agent.note") else {
             throw AgentError(
                 .configuration, "Il n'y a pas d'identité dans le dossier \(path).",
-                next: "Créez-la : « agir-liaison agent creer structure.example/prenom.nom ».")
+                next: .trust(.createIdentity))
         }
         return try AgentActe(read("agent.note", limit: Acte.limit))
     }
@@ -300,7 +300,7 @@ package struct AgentFolder: Sendable {
         guard let anchor = try anchor() else {
             throw AgentError(
                 .notAllowed, "La clé de votre structure n'est pas épinglée dans \(path).",
-                next: "Créez la structure : « agir-liaison structure creer ».")
+                next: .trust(.createStructure))
         }
         let card = try SignedCarte(read("carte.note", limit: Acte.limit))
         guard card.carte.cleStructure == anchor.key, card.carte.serie >= anchor.serie else {

@@ -80,7 +80,11 @@ package struct Keeper {
     // MARK: Keeping
 
     /// Starts the keeping process and hands it the identity through a pipe, never as an argument.
-    package func start(_ identity: AgentIdentity, seconds: Int) throws {
+    ///
+    /// - Parameter keeping: the words that start this program as that process, for a socket and seconds.
+    func start(
+        _ identity: AgentIdentity, seconds: Int, keeping: (String, Int) -> [String]
+    ) throws {
         _ = lock()
         let failure = AgentError(
             .configuration, "L'identité n'a pas pu être gardée dans \(path).",
@@ -97,10 +101,7 @@ package struct Keeper {
         posix_spawn_file_actions_adddup2(&actions, input[0], STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO)
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
-        let words = [
-            "agir-liaison", "agent", "gardien", "--socket", path, "--secondes", String(seconds),
-        ]
-        var arguments = words.map { strdup($0) } + [nil]
+        var arguments = keeping(path, seconds).map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var process = pid_t()
         let status = posix_spawn(

@@ -45,7 +45,7 @@ package enum AccompagnementClosing {
             guard let name = offices.first(where: { $0.text == named }) else {
                 throw AgentError(
                     .notAllowed, "\(PlainLine.visible(named)) n'est pas une DT OFII vérifiée.",
-                    next: .retention(.listContacts))
+                    next: .trust(.listContacts))
             }
             return (names.contains(name) ? [] : [name], [])
         }

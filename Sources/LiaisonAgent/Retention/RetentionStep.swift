@@ -4,7 +4,6 @@ package enum RetentionStep: Equatable, Sendable {
     case attachFiche
     /// Its author corrects a wrong number.
     case correctFiche
-    case listContacts
     case listLog
     /// It may be destroyed: the log tells.
     case lookInLog

@@ -16,4 +16,25 @@ extension Carte {
         }
         return colleague
     }
+
+    /// Whether one of these roles reads fiches and another controls their use.
+    static func readsAndControls(_ roles: Set<Role>) -> Bool {
+        roles.isSuperset(of: [.referent, .dpo])
+    }
+}
+
+extension AgentFolder {
+    /// The card held here under that name: the own one, or a contact's.
+    ///
+    /// - Throws: exit 66 for a structure that is not known.
+    package func card(of text: String) throws -> SignedCarte {
+        if let own = try anchor(), own.structure.text == text { return try ownCard() }
+        guard let name = StructureName(text), let card = try contact(name) else {
+            throw AgentError(
+                .noInput,
+                "La structure « \(PlainLine.visible(text)) » n'est pas dans vos contacts.",
+                next: .trust(.importCard))
+        }
+        return card
+    }
 }

@@ -23,7 +23,7 @@ package enum Destination {
             guard let unverifiedReason, !unverifiedReason.isEmpty else {
                 throw AgentError(
                     .notAllowed, "Rien ne dit à qui appartient ce destinataire age.",
-                    next: "Donnez une structure, ou --cle-non-verifiee MOTIF.")
+                    next: .trust(.nameStructure))
             }
             self = .bare(try AgeRecipient(text))
             return
@@ -32,7 +32,7 @@ package enum Destination {
         guard let name = agentName?.structure ?? StructureName(text) else {
             throw AgentError(
                 .usage, "« \(PlainLine.visible(text)) » n'est ni une structure ni un agent.",
-                next: "Voyez « agir-liaison contact lister ».")
+                next: .trust(.listContacts))
         }
         let card = try session.trustedCard(name)
         guard card.structure != session.own.structure else {
@@ -41,7 +41,7 @@ package enum Destination {
         guard allowsExpired || card.expire > session.now else {
             throw AgentError(
                 .notAllowed, "La carte de \(name) a expiré.",
-                next: "Demandez sa nouvelle carte, puis « agir-liaison contact importer ».")
+                next: .trust(.importNewCard))
         }
         guard let agentName else {
             guard roles.contains(where: { !card.agents(with: $0).isEmpty }) else {

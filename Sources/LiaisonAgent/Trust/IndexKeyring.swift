@@ -1,5 +1,5 @@
 package import LiaisonCrypto
-import LiaisonHTTP
+package import LiaisonHTTP
 package import LiaisonSchema
 
 /// The structure's index keys that this agent holds, by version: those of the identity, and those that
@@ -70,32 +70,30 @@ package struct IndexKeyring {
     /// Takes what colleagues sealed to this agent, and hands what it holds to those who have none.
     ///
     /// - Parameter directory: what the daemon knows; each pli is judged here.
-    package static func exchange(_ directory: JSONObject, _ session: Session) throws {
-        func texts(_ key: String) -> [String] {
-            (directory[key]?.array ?? []).compactMap(\.string)
-        }
-        let (sealed, lacking) = (texts("clesIndex"), texts("sansCleIndex"))
+    package static func exchange(_ directory: LocalDirectory, _ session: Session) throws {
+        let (sealed, lacking) = (directory.indexKeys, directory.withoutIndexKey)
         guard !sealed.isEmpty || !lacking.isEmpty, let me = session.me,
             Permission.holdIndexKey.allows(me.roles)
         else { return }
         var keyring = try IndexKeyring(session)
-        let new = sealed.filter { !keyring.taken.contains($0) }.compactMap { PliID($0) }
-        for id in new {
+        for id in sealed where !keyring.taken.contains(id.text) {
             do {
                 let slip = try keyring.take(id)
                 try keyring.save()
                 if let slip { try session.acknowledge(slip) }
+            } catch let error as LocalUnreadable {
+                // No pli at all: it is asked for again tomorrow.
+                throw error
             } catch let error where AgentError(error).code == .data {
                 // Sealed to a key that was lost, or no key at all: it will not be better tomorrow.
                 keyring.taken.insert(id.text)
                 try keyring.save()
-                session.context.note(
-                    "La clé d'index du pli \(id) n'est pas prise : \(AgentError(error).message)")
+                session.context.notify(
+                    .trust(.indexKeyNotTaken(id, AgentError(error).message)))
             }
         }
-        for name in lacking where name != me.nom.description {
-            guard let name = KeyName(agent: name), let colleague = session.own.agent(name)
-            else { continue }
+        for name in lacking where name != me.nom {
+            guard let colleague = session.own.agent(name) else { continue }
             try keyring.hand(to: colleague)
         }
     }
@@ -104,6 +102,9 @@ package struct IndexKeyring {
     private mutating func take(_ id: PliID) throws -> Slip? {
         let own = session.own.structure
         let answer = try session.client.request("GET", Routes.localPli(de: own, id: id))
+        guard let pli = try? Pli(answer.body), pli.slip.de == own, pli.slip.id == id else {
+            throw LocalUnreadable("pli")
+        }
         let content = try SealedContent(
             answer.body, recorded: session.recorded(PliKey(de: own, id: id)))
         var plaintext = try Age.open(content.age, with: session.identity.all)
@@ -115,9 +116,8 @@ package struct IndexKeyring {
         for (version, key) in try IndexKeys.read(lines) {
             // A version is the number of a card: one to come would outlive the next revocation.
             guard version <= session.own.serie else {
-                session.context.note(
-                    "ALARME : \(payload.manifest.auteur) donne une clé d'index d'une carte à venir "
-                        + "(\(version)).\nElle n'est pas prise ; prévenez votre DPO.")
+                session.context.notify(
+                    .trust(.indexKeyToCome(payload.manifest.auteur, version: version)))
                 continue
             }
             guard let held = keys[version] else {
@@ -125,10 +125,8 @@ package struct IndexKeyring {
                 continue
             }
             if !held.equals(key) {
-                session.context.note(
-                    "ALARME : \(payload.manifest.auteur) donne une autre clé d'index "
-                        + "\(version) que celle tenue ici.\nElle n'est pas prise ; prévenez votre DPO."
-                )
+                session.context.notify(
+                    .trust(.otherIndexKey(payload.manifest.auteur, version: version)))
             }
         }
         taken.insert(id.text)

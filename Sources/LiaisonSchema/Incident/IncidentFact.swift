@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+internal import LiaisonCrypto
 
 /// A step of an incident. Steps are only added: what stands is derived from all of them, and a correction
 /// says why (rgpd.md, «Breaches and complaints»).

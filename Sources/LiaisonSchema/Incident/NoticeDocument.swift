@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+internal import LiaisonCrypto
 
 /// A notice as people read, print and file it.
 public struct NoticeDocument: Sendable {

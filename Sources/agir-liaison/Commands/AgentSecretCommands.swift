@@ -15,27 +15,8 @@ struct AgentPhrase: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let folder = try options.folder
-        var sealed: [(String, [UInt8])] = []
-        var old: SecretBytes?
-        for name in ["identite.age", AgentFolder.renewed, "structure.age"]
-        where folder.exists(name) {
-            let bytes = try folder.read(name, limit: 1 << 20)
-            if old == nil, SealedFile.isSealed(bytes) { old = try options.passphrase() }
-            let content = try old.map { try SealedFile.open(bytes, passphrase: $0) } ?? bytes
-            sealed.append((name, content))
-        }
-        guard !sealed.isEmpty else {
-            throw Failure(
-                .configuration, "Il n'y a pas d'identité dans le dossier \(folder.path).",
-                next: "Créez-la : « agir-liaison agent creer structure.example/prenom.nom ».")
-        }
-        let new = try options.newPassphrase(inFile: nouvellePhraseFichier)
-        // Sealed first, written after: a failure in between leaves both files under one phrase.
-        let files = try sealed.map { ($0, try SealedFile.seal($1, passphrase: new)) }
-        for (name, bytes) in files {
-            try folder.write(bytes, to: name, replacing: true)
-        }
+        try IdentityCare.changePassphrase(
+            options.context(newPassphraseFile: nouvellePhraseFichier))
         Output.note("La phrase secrète est changée. Les codes de secours restent les mêmes.")
     }
 }
@@ -51,34 +32,14 @@ struct AgentRecuperer: ParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    /// What each recovery file gives back.
-    private static let files = [
-        ("secours.age", "identite.age", "L'identité"),
-        ("secours-structure.age", "structure.age", "La clé de la structure"),
-    ]
-
     func run() throws {
-        let folder = try options.folder
         let code = try PrivateFile.read(codeFichier, limit: 1_024)
-        var isThere = false
-        for (backup, name, what) in Self.files where folder.exists(backup) {
-            isThere = true
-            let bytes = try folder.read(backup, limit: 1 << 20)
-            guard let content = try SealedFile.open(bytes, code: code) else { continue }
-            let passphrase = try options.newPassphrase(inFile: options.passphraseFile)
-            let sealed = try SealedFile.seal(content, passphrase: passphrase)
-            try folder.write(sealed, to: name, replacing: true)
-            Output.note("\(what) est rendue, sous la nouvelle phrase secrète.")
-            return
-        }
-        guard isThere else {
-            throw Failure(
-                .noInput, "Il n'y a pas de fichier de secours dans le dossier \(folder.path).",
-                next: "Remettez-y « secours.age » depuis une sauvegarde.")
-        }
-        throw Failure(
-            .data, "Le code de secours ne convient pas.",
-            next: "Il a vingt-cinq signes en cinq groupes ; vérifiez-les un à un.")
+        let what =
+            switch try IdentityCare.recover(code, options.context) {
+            case .identity: "L'identité"
+            case .structureKey: "La clé de la structure"
+            }
+        Output.note("\(what) est rendue, sous la nouvelle phrase secrète.")
     }
 }
 
@@ -94,21 +55,12 @@ struct AgentRenouveler: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let folder = try options.folder
-        // One that a card may name already keeps its keys among the former ones.
-        let (identity, passphrase) = try folder.open(
-            folder.isRenewing ? AgentFolder.renewed : "identite.age", options.context)
-        let held = try folder.agentActe()
-        let renewed = try identity.renewed(compatible ? .x25519 : .hybrid)
-        let acte = AgentActe(
-            nom: held.nom, fonction: held.fonction,
-            cle: try renewed.signing.verifierKey(name: held.nom.description),
-            destinataire: renewed.age.recipient)
-        let code = try folder.prepare(renewed, acte, passphrase: passphrase)
-        IdentityMaker.show(acte, json: options.json)
-        IdentityMaker.show(recoveryCode: code, of: "la nouvelle identité", json: options.json)
+        let context = try options.context
+        let (acte, code) = try IdentityCare.renew(compatible ? .x25519 : .hybrid, context)
+        IdentityReport.show(acte, json: options.json)
+        IdentityReport.show(recoveryCode: code, of: "la nouvelle identité", json: options.json)
         Output.note(
-            "Remettez \(folder.path)/\(AgentFolder.renewedNote) à l'administrateur, et lisez-lui cette "
+            "Remettez \(context.folder.path)/\(AgentFolder.renewedNote) à l'administrateur, et lisez-lui cette "
                 + "empreinte.\nVos clés changent d'elles-mêmes quand la carte les nomme ; les fiches "
                 + "d'avant s'ouvrent toujours.")
     }
@@ -126,16 +78,14 @@ struct AgentDeverrouiller: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        guard Keeper.minutes.contains(minutes) else {
-            throw Failure(.usage, "La durée est de 1 à 720 minutes.")
+        let isOpen = try IdentityCare.unlock(minutes: minutes, options.context) {
+            [
+                "agir-liaison", "agent", "gardien", "--socket", $0, "--secondes", String($1),
+            ]
         }
-        let folder = try options.folder
-        let keeper = try Keeper(folder)
-        let (identity, passphrase) = try folder.open("identite.age", options.context)
-        guard passphrase != nil else {
+        guard isOpen else {
             return Output.note("L'identité n'a pas de phrase secrète : rien à déverrouiller.")
         }
-        try keeper.start(identity, seconds: minutes * 60)
         Output.note("L'identité reste ouverte \(minutes) minutes.")
     }
 }

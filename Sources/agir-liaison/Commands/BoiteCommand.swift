@@ -2,6 +2,7 @@ import ArgumentParser
 import FrenchArguments
 import LiaisonAgent
 import LiaisonCrypto
+import LiaisonHTTP
 import LiaisonSchema
 
 struct BoiteCommand: ParsableCommand {
@@ -26,7 +27,7 @@ struct BoiteCommand: ParsableCommand {
     func run() throws {
         let session = try Session.open(try options.context).synchronizedIfReachable(
             saysDeadlines: false)
-        for line in Countdowns(session.deadlines, at: session.now).lines(withRest: true) {
+        for line in Countdowns(session.deadlines).lines(withRest: true) {
             Output.note(Output.visible(line))
         }
         let view = try BoxView(session)

@@ -44,27 +44,19 @@ struct EmpreinteCommand: ParsableCommand {
 
     func run() throws {
         let folder = try options.folder
-        let card: Carte
-        if let id {
-            card = try ContactGroup.held(id, folder).carte
-        } else {
-            card = try folder.ownCard().carte
-        }
+        let card = try (id.map { try folder.card(of: $0) } ?? folder.ownCard()).carte
         let fingerprint = Fingerprint(structure: card.cleStructure)
         if options.json {
-            var object = JSONObject()
-            object["structure"] = .string(card.structure.text)
-            object["empreinte"] = .string(fingerprint.description)
-            object["serie"] = .integer(Int64(card.serie))
-            object["emise"] = .string(card.emise.description)
-            return Output.json(.object(object))
+            return Output.json(
+                .object(
+                    JSONObject([
+                        ("structure", .string(card.structure.text)),
+                        ("empreinte", .string(fingerprint.description)),
+                        ("serie", .integer(Int64(card.serie))),
+                        ("emise", .string(card.emise.description)),
+                    ])))
         }
         Output.line("\(card.structure) : \(fingerprint)")
-        Output.line(Self.series(card))
-    }
-
-    /// «série N du JJ/MM/AAAA», read out with the digits.
-    static func series(_ card: Carte) -> String {
-        "série \(card.serie) du \(ParisTime.date(at: card.emise).french)"
+        Output.line(card.series)
     }
 }

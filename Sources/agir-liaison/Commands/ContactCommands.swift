@@ -2,7 +2,6 @@ import ArgumentParser
 import FrenchArguments
 import LiaisonAgent
 import LiaisonCrypto
-import LiaisonHTTP
 import LiaisonSchema
 
 struct ContactGroup: ParsableCommand {
@@ -12,17 +11,6 @@ struct ContactGroup: ParsableCommand {
         subcommands: [
             ContactImporter.self, ContactLister.self, ContactVerifier.self, ContactRetirer.self,
         ])
-
-    /// A partner's card held here.
-    static func held(_ id: String, _ folder: AgentFolder) throws -> SignedCarte {
-        if let own = try folder.anchor(), own.structure.text == id { return try folder.ownCard() }
-        guard let name = StructureName(id), let card = try folder.contact(name) else {
-            throw Failure(
-                .noInput, "La structure « \(Output.visible(id)) » n'est pas dans vos contacts.",
-                next: "Importez sa carte : « agir-liaison contact importer CARTE ».")
-        }
-        return card
-    }
 }
 
 struct ContactImporter: ParsableCommand {
@@ -36,67 +24,28 @@ struct ContactImporter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(try options.context).synchronizedIfReachable()
-        try session.require(.importContact)
-        let card = try SignedCarte(bytes())
-        let name = card.carte.structure
-        guard name != session.own.structure else {
-            throw Failure(.data, "C'est la carte de votre propre structure.")
+        switch try ContactImport.run(try readSource(), options.context) {
+        case .imported(let contact): report(contact)
+        case .setAside(let contact):
+            if options.json { Output.json(ContactLister.json(contact)) }
         }
-        let held = try session.folder.contact(name) ?? session.folder.removedContact(name)
-        guard held.map({ $0.carte.cleStructure == card.carte.cleStructure }) ?? true else {
-            return try setAside(card, session)
-        }
-        if let held { try card.checkSuccession(of: held) }
-        try session.folder.save(contact: card)
-        try pushIfReachable(session, name)
-        report(
-            card.carte,
-            isVerified: try Session.isVerified(
-                card.carte, own: session.own, folder: session.folder))
     }
 
-    /// The card that was known stays in force until somebody compares the digits of the new key.
-    private func setAside(_ card: SignedCarte, _ session: Session) throws {
-        let name = card.carte.structure
-        try session.folder.save(pendingContact: card)
-        do {
-            _ = try session.client.request("PUT", Routes.localContacts, body: card.bytes)
-        } catch is SignedClient.Unreachable {
-            Output.note("Le service ne répond pas : il l'apprendra à la vérification.")
-        }
-        Output.note(
-            "ALARME : la clé de \(name) n'est plus celle qui était connue.\n"
-                + "L'ancienne reste en vigueur. Appelez la structure avant toute chose, prévenez "
-                + "votre DPO,\npuis : « agir-liaison contact verifier \(name) ».")
-        if options.json { Output.json(ContactLister.json(card.carte, isVerified: false)) }
-    }
-
-    private func bytes() throws -> [UInt8] {
+    private func readSource() throws -> ContactImport.Source {
         guard source.hasPrefix("http://") || source.hasPrefix("https://") else {
-            return try PrivateFile.read(source, limit: Acte.limit)
+            return .file { [source] in try PrivateFile.read(source, limit: Acte.limit) }
         }
-        guard let address = PeerAddress(source) else {
-            throw Failure(
-                .usage, "L'adresse « \(Output.visible(source)) » n'est pas utilisable.",
-                next: "Elle est de la forme https://hôte[:port].")
-        }
-        return try SignedClient(.peer(address), now: { Now.instant }).request(
-            "GET", Routes.card
-        ).body
+        return .service(try AddressOption.read(source))
     }
 
-    private func report(_ card: Carte, isVerified: Bool) {
-        if options.json {
-            return Output.json(ContactLister.json(card, isVerified: isVerified))
-        }
+    private func report(_ contact: Contact) {
+        if options.json { return Output.json(ContactLister.json(contact)) }
+        let card = contact.card
         Output.line("Carte de \(card.structure) (\(Output.visible(card.libelle))) importée.")
-        if !isVerified {
-            Output.line(
-                "Elle n'est pas vérifiée. Appelez la structure, à un numéro qui ne vient pas")
-            Output.line("de la carte, et comparez l'empreinte :")
-            Output.line("    agir-liaison contact verifier \(card.structure)")
-        }
+        guard !contact.isVerified else { return }
+        Output.line("Elle n'est pas vérifiée. Appelez la structure, à un numéro qui ne vient pas")
+        Output.line("de la carte, et comparez l'empreinte :")
+        Output.line("    agir-liaison contact verifier \(card.structure)")
     }
 }
 
@@ -108,34 +57,31 @@ struct ContactLister: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(try options.context).synchronizedIfReachable()
-        let (folder, own) = (session.folder, session.own)
-        let cards = try folder.contactNames().compactMap { try folder.contact($0)?.carte }
-        let rows = try cards.map { ($0, try Session.isVerified($0, own: own, folder: folder)) }
-        if options.json {
-            return Output.json(.array(rows.map { Self.json($0.0, isVerified: $0.1) }))
-        }
+        let rows = try Contact.all(options.context)
+        if options.json { return Output.json(.array(rows.map(Self.json))) }
         guard !rows.isEmpty else { return Output.line("Aucun contact.") }
         Output.table(
             [["STRUCTURE", "LIBELLÉ", "TYPE", "SÉRIE", "VÉRIFIÉ", "EXPIRE"]]
-                + rows.map { card, isVerified in
+                + rows.map { row in
                     [
-                        card.structure.text, Output.visible(card.libelle), card.typeFrench,
-                        String(card.serie), isVerified ? "oui" : "NON",
-                        ParisTime.date(at: card.expire).french,
+                        row.card.structure.text, Output.visible(row.card.libelle),
+                        row.card.typeFrench, String(row.card.serie),
+                        row.isVerified ? "oui" : "NON",
+                        ParisTime.date(at: row.card.expire).french,
                     ]
                 })
     }
 
-    static func json(_ card: Carte, isVerified: Bool) -> JSONValue {
-        var object = JSONObject()
-        object["structure"] = .string(card.structure.text)
-        object["libelle"] = .string(card.libelle)
-        object["type"] = .string(card.typeInconnu ?? card.type.rawValue)
-        object["serie"] = .integer(Int64(card.serie))
-        object["verifie"] = .bool(isVerified)
-        object["expire"] = .string(card.expire.description)
-        return .object(object)
+    static func json(_ contact: Contact) -> JSONValue {
+        let card = contact.card
+        return .object(
+            JSONObject([
+                ("structure", .string(card.structure.text)), ("libelle", .string(card.libelle)),
+                ("type", .string(card.typeInconnu ?? card.type.rawValue)),
+                ("serie", .integer(Int64(card.serie))),
+                ("verifie", .bool(contact.isVerified)),
+                ("expire", .string(card.expire.description)),
+            ]))
     }
 }
 
@@ -151,21 +97,12 @@ struct ContactRetirer: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(try options.context).synchronizedIfReachable()
-        try session.require(.importContact)
-        let name = try ContactGroup.held(id, session.folder).carte.structure
-        guard name != session.own.structure else {
-            throw Failure(.usage, "C'est votre propre structure.")
-        }
-        if Terminal.isInteractive, !Terminal.confirms("Retirer \(name) de vos contacts ?") {
-            throw Failure(.usage, "Rien n'est retiré.")
-        }
-        do {
-            _ = try session.client.request("DELETE", Routes.localContact(name))
-        } catch let problem as Problem where problem.status == 404 {
-            Output.note("Le service ne le connaissait pas.")
-        }
-        try session.folder.removeContact(name)
+        let plan = try ContactRemoval.plan(id, options.context)
+        let name = plan.structure
+        try ContactRemoval.execute(
+            plan,
+            isConfirmed: !Terminal.isInteractive
+                || Terminal.confirms("Retirer \(name) de vos contacts ?"))
         Output.line("\(name) n'est plus dans vos contacts.")
     }
 }
@@ -189,57 +126,27 @@ struct ContactVerifier: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(try options.context).synchronizedIfReachable()
-        try session.require(.verifyContact)
-        let held = try ContactGroup.held(id, session.folder)
-        guard held.carte.structure != session.own.structure else {
-            throw Failure(.usage, "C'est votre propre structure.")
-        }
-        let typed = try typedFingerprint(held.carte)
-        let means = try means()
-        // The digits say which of two keys the partner has: the known one, or the new one.
-        let pending = try session.folder.pendingContact(held.carte.structure)
-        let candidates = [held] + [pending].compactMap(\.self)
-        guard
-            let signed = candidates.last(where: {
-                Fingerprint(structure: $0.carte.cleStructure) == typed
-            })
-        else {
-            let newest = (pending ?? held).carte
-            try wrong(typed, Fingerprint(structure: newest.cleStructure), newest, session)
-        }
-        let card = signed.carte
-        let verification = Verification(
-            structure: card.structure, cle: card.cleStructure, serie: card.serie, moyen: means,
-            le: Now.instant)
-        let acte = try verification.signed(
-            by: session.identity.signing, name: session.agent.nom)
-        try session.folder.save(verification: acte.bytes, of: card.structure)
-        if signed == pending {
-            // Known to the daemon too before its verification comes.
-            _ = try? session.client.request("PUT", Routes.localContacts, body: signed.bytes)
-            try session.folder.save(contact: signed)
-        }
-        try pushIfReachable(session, card.structure)
+        let plan = try ContactVerification.plan(id, options.context)
+        let contact = try ContactVerification.execute(
+            plan, heard: heard(from: plan.structure), means: means())
         if options.json {
-            Output.json(ContactLister.json(card, isVerified: true))
+            Output.json(ContactLister.json(contact))
         } else {
-            Output.line("L'empreinte de \(card.structure) est vérifiée.")
+            Output.line("L'empreinte de \(contact.card.structure) est vérifiée.")
         }
         if empreinte == nil, Terminal.isInteractive {
-            let own = Fingerprint(structure: session.own.cleStructure)
             Terminal.say(
-                "Lisez-lui maintenant la vôtre, \(EmpreinteCommand.series(session.own)) :\n\n"
-                    + "    \(own)\n")
+                "Lisez-lui maintenant la vôtre, \(plan.own.series) :\n\n"
+                    + "    \(Fingerprint(structure: plan.own.cleStructure))\n")
         }
     }
 
-    private func typedFingerprint(_ card: Carte) throws -> Fingerprint {
+    private func heard(from structure: StructureName) throws -> HeardFingerprint {
         guard empreinte == nil, Terminal.isInteractive else {
             return try TypedFingerprint.read(empreinte, "Empreinte lue : ")
         }
         Terminal.say(
-            "Appelez \(card.structure) à un numéro que vous tenez d'ailleurs que de sa carte :\n"
+            "Appelez \(structure) à un numéro que vous tenez d'ailleurs que de sa carte :\n"
                 + "un annuaire, une convention, un courrier ancien. Faites-vous lire les six groupes\n"
                 + "de cinq chiffres de son empreinte.")
         var groups: [String] = []
@@ -247,7 +154,9 @@ struct ContactVerifier: ParsableCommand {
             let typed = Terminal.ask("Groupe \(groups.count + 1) sur 6 : ") ?? ""
             let digits = typed.filter { !$0.isWhitespace }
             // Somebody may type them all at once.
-            if let whole = Fingerprint(typed: digits) { return whole }
+            if let whole = Fingerprint(typed: digits) {
+                return HeardFingerprint(whole, tellsGroups: true)
+            }
             guard digits.utf8.count == 5, digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
                 guard !typed.isEmpty else {
                     throw Failure(.usage, "L'empreinte n'est pas lue : rien n'est vérifié.")
@@ -270,28 +179,5 @@ struct ContactVerifier: ParsableCommand {
                 next: "Donnez --moyen : \(names).")
         }
         return means
-    }
-
-    private func wrong(
-        _ typed: Fingerprint, _ expected: Fingerprint, _ card: Carte, _ session: Session
-    ) throws -> Never {
-        _ = try? session.client.request(
-            "POST", Routes.localWrongFingerprint(card.structure))
-        throw Failure(
-            .data,
-            "L'empreinte ne correspond pas à la carte de \(card.structure)."
-                + TypedFingerprint.difference(typed, expected),
-            next: .sentence(
-                "Faites-la relire une fois. Si elle diffère encore, n'envoyez rien, demandez une "
-                    + "autre carte par un autre canal et prévenez votre DPO."))
-    }
-}
-
-/// Gives the daemon what changed; without a daemon it is given at the next sending.
-func pushIfReachable(_ session: Session, _ name: StructureName) throws {
-    do {
-        try session.push(name)
-    } catch is SignedClient.Unreachable {
-        Output.note("Le service ne répond pas : il l'apprendra au prochain envoi.")
     }
 }

@@ -19,44 +19,51 @@ struct ServiceEtat: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(try options.context)
-        try session.require(.watchService)
-        let answer = try session.client.request("GET", Routes.localState)
-        guard let object = (try? JSONValue.parse(answer.body))?.object else {
-            throw Failure(.data, "Le service n'a pas répondu comme attendu.")
-        }
-        if options.json { return Output.json(.object(object)) }
-        func number(_ key: String) -> Int64 { object[key]?.integer ?? 0 }
-        func age(_ key: String) -> String {
-            guard let seconds = object[key]?.integer else { return "rien" }
-            return seconds < 7_200
-                ? "\(seconds / 60) min"
-                : seconds < 172_800
-                    ? "\(seconds / 3_600) h" : "\(seconds / 86_400) jours"
-        }
-        let alarms = number("alarmes")
-        // The first record of each start makes the log grow: a witness that answers cosigns anew.
-        let since = object["cosignature"]?.integer
+        let state = try ServiceWatch.state(options.context)
+        if options.json { return Output.json(Self.json(state)) }
         let attested =
-            number("partenaires") == 0
-            ? ""
-            : since.map { $0 <= number("depuis") } == true
-                ? ", cosigné il y a \(age("cosignature"))"
-                : ", NON CONFIRMÉ : aucun partenaire ne l'a cosigné depuis le démarrage"
+            switch ServiceWatch.attestation(state) {
+            case .noPartner: ""
+            case .cosigned(let seconds): ", cosigné il y a \(Self.age(seconds))"
+            case .unconfirmed:
+                ", NON CONFIRMÉ : aucun partenaire ne l'a cosigné depuis le démarrage"
+            }
         Output.table([
-            ["Service", "en marche depuis \(age("depuis"))"],
-            ["Plis en attente de remise", String(number("enAttente"))],
-            ["  le plus ancien", age("plusAncien")],
-            ["Plis retenus", String(number("retenus"))],
-            ["Plis abandonnés (30 jours)", String(number("expires"))],
-            ["Accusés à transmettre", String(number("accuses"))],
-            ["Plis reçus non lus", String(number("nonLus"))],
-            ["Journal", "\(number("journal")) enregistrements\(attested)"],
-            ["Alarmes (7 jours)", alarms > 0 ? "\(alarms) : le DPO les lit au journal" : "aucune"],
-            ["Partenaires", String(number("partenaires"))],
+            ["Service", "en marche depuis \(Self.age(state.running))"],
+            ["Plis en attente de remise", String(state.waiting)],
+            ["  le plus ancien", Self.age(state.oldest)],
+            ["Plis retenus", String(state.heldBack)],
+            ["Plis abandonnés (30 jours)", String(state.expired)],
+            ["Accusés à transmettre", String(state.receipts)],
+            ["Plis reçus non lus", String(state.unread)],
+            ["Journal", "\(state.records) enregistrements\(attested)"],
+            [
+                "Alarmes (7 jours)",
+                state.alarms > 0 ? "\(state.alarms) : le DPO les lit au journal" : "aucune",
+            ],
+            ["Partenaires", String(state.partners)],
         ])
-        for card in object["cartes"]?.array?.compactMap(\.string) ?? [] {
-            Output.line("Attention : \(Output.visible(card))")
-        }
+        for card in state.cards { Output.line("Attention : \(Output.visible(card))") }
+    }
+
+    private static func age(_ seconds: Int?) -> String {
+        guard let seconds else { return "rien" }
+        return seconds < 7_200
+            ? "\(seconds / 60) min"
+            : seconds < 172_800 ? "\(seconds / 3_600) h" : "\(seconds / 86_400) jours"
+    }
+
+    private static func json(_ state: ServiceState) -> JSONValue {
+        func number(_ value: Int?) -> JSONValue? { value.map { .integer(Int64($0)) } }
+        return .object(
+            JSONObject([
+                ("depuis", number(state.running)), ("enAttente", number(state.waiting)),
+                ("plusAncien", number(state.oldest)), ("retenus", number(state.heldBack)),
+                ("expires", number(state.expired)), ("accuses", number(state.receipts)),
+                ("nonLus", number(state.unread)), ("journal", number(state.records)),
+                ("alarmes", number(state.alarms)), ("cosignature", number(state.cosigned)),
+                ("partenaires", number(state.partners)),
+                ("cartes", .array(state.cards.map { .string($0) })),
+            ]))
     }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import FrenchArguments
 import LiaisonAgent
 import LiaisonCrypto
-import LiaisonHTTP
 import LiaisonSchema
 
 struct StructureRejoindre: ParsableCommand {
@@ -21,44 +20,22 @@ struct StructureRejoindre: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let folder = try options.folder
-        let agent = try folder.agentActe()
-        let card = try SignedCarte(PrivateFile.read(carte, limit: Acte.limit))
-        guard agent.nom.structure == card.carte.structure else {
-            throw Failure(
-                .data, "Cette carte est celle de \(card.carte.structure), pas de votre structure.",
-                next: "Votre identité est \(agent.nom).")
-        }
-        let typed = try TypedFingerprint.read(
+        let context = try options.context
+        let plan = try StructureJoining.plan(
+            { try PrivateFile.read(carte, limit: Acte.limit) }, context)
+        let heard = try TypedFingerprint.read(
             empreinte, "Empreinte de la structure, que l'administrateur vous lit : ")
-        let expected = Fingerprint(structure: card.carte.cleStructure)
-        guard typed == expected else {
-            throw Failure(
-                .data,
-                "L'empreinte ne correspond pas à cette carte : rien n'est épinglé."
-                    + TypedFingerprint.difference(typed, expected),
-                next: "Faites-la relire ; si elle diffère encore, prévenez l'administrateur.")
-        }
-        if let anchor = try folder.anchor(), anchor.key == card.carte.cleStructure {
-            try card.checkSuccession(of: folder.ownCard())
-        }
-        guard card.carte.agent(agent.nom)?.cle == agent.cle else {
-            throw Failure(
-                .notAllowed, "Cette carte ne vous nomme pas encore.",
-                next: .sentence(
-                    "Remettez « agent.note » à l'administrateur, puis prenez la carte qu'il a "
-                        + "faite ensuite."))
-        }
-        try folder.pin(card, tls: options.context.learnedKey())
-        report(card.carte, agent)
+        report(try StructureJoining.execute(plan, heard: heard, context), plan.agent)
     }
 
     private func report(_ card: Carte, _ agent: AgentActe) {
         guard !options.json else {
-            var object = JSONObject()
-            object["structure"] = .string(card.structure.text)
-            object["serie"] = .integer(Int64(card.serie))
-            return Output.json(.object(object))
+            return Output.json(
+                .object(
+                    JSONObject([
+                        ("structure", .string(card.structure.text)),
+                        ("serie", .integer(Int64(card.serie))),
+                    ])))
         }
         let roles = card.agent(agent.nom)?.roles.map(\.rawValue).sorted() ?? []
         Output.line("Vous travaillez pour \(Output.visible(card.libelle)) (\(card.structure)).")
@@ -107,7 +84,7 @@ struct StructureAccueillir: ParsableCommand {
 
                  agir-liaison boite
 
-            Carte \(EmpreinteCommand.series(card)).
+            Carte \(card.series).
             """)
     }
 }
@@ -126,97 +103,21 @@ struct StructureRenouveler: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let address = try adresse.map { text in
-            guard let address = PeerAddress(text) else {
-                throw Failure(
-                    .usage, "L'adresse « \(Output.visible(text)) » n'est pas utilisable.",
-                    next: "Elle est de la forme https://hôte[:port].")
+        let address = try adresse.map { try AddressOption.read($0) }
+        let plan = try CardRenewal.plan(options.context)
+        let wasRestored = plan.questions.allSatisfy { question in
+            guard case .wasRestored(let epoch) = question, Terminal.isInteractive else {
+                return true
             }
-            return address
-        }
-        let editor = try CardEditor(options.context)
-        let opening = try EpochOpening(editor.session)
-        try opening?.check()
-        let card = try editor.publish { card in
-            if let opening, let daemon = card.daemon { card.daemon = try opening.keys(daemon) }
-            if let address { card.adresse = address }
-            if let courriel { card.courriel = courriel }
-        }
-        if let opening {
-            try opening.sign()
-            Output.note(
-                "Le journal ouvre son époque \(opening.epoch) ; les partenaires le sauront.")
-        }
-        editor.report(
-            card, "La carte est renouvelée jusqu'au \(ParisTime.date(at: card.expire).french).",
-            json: options.json)
-    }
-}
-
-/// The log's new book after a restoration: the card names it, an act says what it follows
-/// (formats.md, «Époque»).
-private struct EpochOpening {
-    let session: Session
-    let epoch: Int
-    private let precedents: [String]
-
-    /// Nil when the daemon's log is in the époque that the card names, or there is no daemon.
-    init?(_ session: Session) throws {
-        guard session.own.daemon != nil else { return nil }
-        let answer = try session.client.ask(EpochToOpen.self, "GET", Routes.localEpoch)
-        guard let opening = answer.opening else { return nil }
-        self.session = session
-        epoch = opening.epoch
-        precedents = opening.precedents
-    }
-
-    /// That the daemon says what a restoration says, and that somebody knows of it.
-    func check() throws {
-        guard let key = session.own.daemon?.journal, let held = KeyName(key.name)?.epoch,
-            held...held + 1 ~= epoch
-        else {
-            throw Failure(
-                .data, "Le service dit son journal à l'époque \(epoch), que rien n'explique.",
-                next: "Ne signez rien ; prévenez votre DPO.")
-        }
-        for precedent in precedents {
-            let note = try SignedNote(Array(precedent.utf8))
-            let tree = try Checkpoint(text: note.text)
-            do {
-                try note.verify(VerifierKey(name: tree.origin, publicKey: key.publicKey))
-            } catch {
-                throw Failure(
-                    .data, "Le dernier point de contrôle d'avant n'est pas signé par le journal.",
-                    next: "Ne signez rien ; prévenez votre DPO.")
-            }
-        }
-        if Terminal.isInteractive,
-            !Terminal.confirms(
+            return Terminal.confirms(
                 "Le journal ouvre l'époque \(epoch) : le service a-t-il été restauré d'une sauvegarde ?"
             )
-        {
-            throw Failure(
-                .notAllowed, "Rien n'est signé.",
-                next: "Sans restauration, la base a été remplacée : prévenez votre DPO.")
         }
-    }
-
-    func keys(_ daemon: Carte.DaemonKeys) throws -> Carte.DaemonKeys {
-        let name = "\(session.own.structure.key(.journal))/\(epoch)"
-        return Carte.DaemonKeys(
-            service: daemon.service,
-            journal: try VerifierKey(name: name, publicKey: daemon.journal.publicKey),
-            temoin: daemon.temoin)
-    }
-
-    func sign() throws {
-        for precedent in precedents {
-            let acte = try EpochActe(
-                structure: session.own.structure, epoque: epoch, precedent: precedent,
-                motif: .restauration
-            ).signed(by: session.identity.signing, name: session.agent.nom)
-            _ = try session.client.request("PUT", Routes.localEpoch, body: acte.bytes)
-        }
+        let card = try CardRenewal.execute(
+            plan, wasRestored: wasRestored, address: address, courriel: courriel)
+        card.report(
+            "La carte est renouvelée jusqu'au \(ParisTime.date(at: card.expire).french).",
+            json: options.json)
     }
 }
 
@@ -235,17 +136,9 @@ struct StructureConfier: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let editor = try CardEditor(options.context)
-        let colleague = try editor.session.own.colleague(nom)
-        guard colleague.roles.contains(.admin) else {
-            throw Failure(
-                .notAllowed, "\(colleague.nom) n'a pas le rôle admin.",
-                next: "Donnez-lui d'abord ce rôle : « agir-liaison structure agent ajouter ».")
-        }
-        var content = try editor.structureKeyFile()
-        defer { Sodium.wipe(&content) }
-        try PrivateFile.write(Age.seal(content, to: [colleague.destinataire]), to: output)
-        Output.line("La clé de la structure est scellée pour \(colleague.nom) dans \(output).")
+        let (sealed, colleague) = try StructureKeyCare.seal(for: nom, options.context)
+        try PrivateFile.write(sealed, to: output)
+        Output.line("La clé de la structure est scellée pour \(colleague) dans \(output).")
         Output.line("Il la reçoit avec : « agir-liaison structure recevoir FICHIER ».")
     }
 }
@@ -261,27 +154,9 @@ struct StructureRecevoir: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(try options.context)
-        try session.require(.publishCard)
-        let folder = session.folder
-        let held = try folder.structureKey(options.context)
-        guard held?.publicKey != session.own.cleStructure.publicKey else {
-            throw Failure(.exists, "Ce dossier tient déjà la clé de la structure.")
-        }
-        let sealed = try PrivateFile.read(fichier, limit: 64 * 1_024)
-        var content = try Age.open(sealed, with: session.identity.all)
-        defer { Sodium.wipe(&content) }
-        let key = try AgentFolder.structureKey(content)
-        // Who sent it does not matter: only the pinned key has this public half.
-        guard key.publicKey == session.own.cleStructure.publicKey else {
-            throw Failure(
-                .data, "Ce n'est pas la clé de \(session.own.structure) : rien n'est gardé.")
-        }
-        let (_, passphrase) = try folder.open("identite.age", options.context)
-        // A key that was replaced gives way.
-        let code = try folder.saveStructureKey(
-            key, passphrase: passphrase, replacing: held != nil)
-        IdentityMaker.show(recoveryCode: code, of: "la clé de la structure", json: options.json)
+        let code = try StructureKeyCare.take(
+            { try PrivateFile.read(fichier, limit: 64 * 1_024) }, options.context)
+        IdentityReport.show(recoveryCode: code, of: "la clé de la structure", json: options.json)
         Output.note("Ce dossier tient la clé de la structure. Effacez \(fichier).")
     }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import FrenchArguments
 import LiaisonAgent
 import LiaisonCrypto
-import LiaisonHTTP
 import LiaisonSchema
 
 struct StructureCleGroup: ParsableCommand {
@@ -21,20 +20,21 @@ struct StructureCleRemplacer: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let editor = try CardEditor(options.context)
-        if Terminal.isInteractive {
+        let plan = try StructureKeyCare.planReplacement(options.context)
+        let isConfirmed = plan.questions.allSatisfy { question in
+            guard case .replaceKey(let structure) = question, Terminal.isInteractive else {
+                return true
+            }
             Terminal.say(
                 "Chaque partenaire et chaque collègue devra comparer la nouvelle empreinte, de vive "
                     + "voix.\nD'ici là, rien ne leur part et rien d'eux ne s'ouvre.")
-            guard Terminal.confirms("Remplacer la clé de \(editor.session.own.structure) ?") else {
-                throw Failure(.usage, "Rien n'est remplacé.")
-            }
+            return Terminal.confirms("Remplacer la clé de \(structure) ?")
         }
-        let card = try editor.replaceKey { code in
-            IdentityMaker.show(
+        let card = try StructureKeyCare.execute(plan, isConfirmed: isConfirmed) { code in
+            IdentityReport.show(
                 recoveryCode: code, of: "la nouvelle clé de la structure", json: options.json)
         }
-        editor.report(card, "La clé est remplacée.", json: options.json)
+        card.report("La clé est remplacée.", json: options.json)
         Output.note(
             "Nouvelle empreinte, à lire à chacun : \(Fingerprint(structure: card.cleStructure))\n"
                 + "Vos collègues l'épinglent par « structure rejoindre », vos partenaires la "

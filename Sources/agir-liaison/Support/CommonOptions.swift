@@ -55,19 +55,23 @@ struct CommonOptions: ParsableArguments {
 
     /// What the workflows are given.
     var context: AgentContext {
-        get throws {
-            AgentContext(
-                folder: try folder, endpoint: try endpoint, now: { Now.instant },
-                secret: { use in
-                    switch use {
-                    case .identity: try passphrase()
-                    case .structureKey:
-                        try passphrase("Phrase secrète, pour la clé de la structure : ")
-                    case .sealedFile: try Terminal.secret("Phrase secrète du fichier : ")
-                    }
-                },
-                show: { if let text = $0.words { Output.note(text) } })
-        }
+        get throws { try context(newPassphraseFile: passphraseFile) }
+    }
+
+    /// - Parameter newPassphraseFile: where a new passphrase is read from; nil: it is asked.
+    func context(newPassphraseFile: String?) throws -> AgentContext {
+        AgentContext(
+            folder: try folder, endpoint: try endpoint, now: { Now.instant },
+            secret: { use in
+                switch use {
+                case .identity: try passphrase()
+                case .newPassphrase: try Self.newPassphrase(inFile: newPassphraseFile)
+                case .structureKey:
+                    try passphrase("Phrase secrète, pour la clé de la structure : ")
+                case .sealedFile: try Terminal.secret("Phrase secrète du fichier : ")
+                }
+            },
+            show: { if let text = $0.words { Output.note(text) } })
     }
 
     /// The passphrase: from the file named, else asked.
@@ -87,19 +91,12 @@ struct CommonOptions: ParsableArguments {
         return try SecretBytes(taking: &bytes)
     }
 
-    /// A new passphrase: at least 10 characters, typed twice when it is typed.
-    ///
-    /// - Parameter file: where it is read from; nil: it is asked.
-    func newPassphrase(inFile file: String?) throws -> SecretBytes {
-        let question = "Nouvelle phrase secrète (10 caractères au moins) : "
-        let first =
-            try file.map { try Self.passphrase(inFile: $0) } ?? Terminal.secret(question)
-        guard first.count >= 10 else {
-            throw Failure(
-                .data, "La phrase secrète est trop courte.",
-                next: "Prenez au moins 10 caractères ; plusieurs mots font une bonne phrase.")
-        }
-        guard file == nil else { return first }
+    /// A new passphrase, typed twice when it is typed.
+    private static func newPassphrase(inFile file: String?) throws -> SecretBytes {
+        if let file { return try passphrase(inFile: file) }
+        let first = try Terminal.secret(
+            "Nouvelle phrase secrète (\(NewPassphrase.shortest) caractères au moins) : ")
+        try NewPassphrase.check(first)
         guard first.equals(try Terminal.secret("La même, pour vérifier : ")) else {
             throw Failure(.data, "Les deux phrases ne sont pas les mêmes.", next: "Recommencez.")
         }

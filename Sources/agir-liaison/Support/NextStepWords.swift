@@ -13,6 +13,9 @@ extension NextStep {
                 + "\(service) »."
         case .log(let step): step.words
         case .retention(let step): step.words
+        case .incident(let step): step.words
+        case .rights(let step): step.words
+        case .trust(let step): step.words
         }
     }
 }

@@ -80,7 +80,7 @@ struct LocalRoutes: Sendable {
 
     private func addSetup(to router: Router<LocalContext>) {
         router.get(RouterPath(Routes.localClaim)) { _, _ in
-            Response.json(try claimState())
+            Response.json(try ServiceClaim(of: courrier).value.text)
         }
         router.put(RouterPath(Routes.localCard)) { request, context in
             let body = try await gate.unsignedBody(
@@ -97,9 +97,7 @@ struct LocalRoutes: Sendable {
         }
         router.delete("/local/v1/contacts/:structure") { request, context in
             let verified = try await gate.agent(request, limit: 0)
-            guard let name = StructureName(context.parameters.get("structure") ?? "") else {
-                throw Refusal(.invalide, "Le nom de la structure est mal écrit.")
-            }
+            let name = try structure(context)
             try courrier.removeContact(name, by: verified.signer)
             return Response(status: .ok)
         }
@@ -110,73 +108,41 @@ struct LocalRoutes: Sendable {
         }
         router.post("/local/v1/verifications/:structure/echec") { request, context in
             let verified = try await gate.agent(request, limit: 0)
-            guard let name = StructureName(context.parameters.get("structure") ?? "") else {
-                throw Refusal(.invalide, "Le nom de la structure est mal écrit.")
-            }
+            let name = try structure(context)
             try courrier.recordWrongFingerprint(of: name, by: verified.signer)
             return Response(status: .ok)
         }
         router.get("/local/v1/cartes/:structure") { request, context in
             let verified = try await gate.agent(request, limit: 0)
-            guard let name = StructureName(context.parameters.get("structure") ?? "") else {
-                throw Refusal(.invalide, "Le nom de la structure est mal écrit.")
-            }
+            let name = try structure(context)
             let cards = try courrier.cards(of: name, for: verified.signer)
-            return Response.json(LocalAnswers.cards(cards).text)
+            return Response.json(
+                cards.map { AcceptedCard(card: $0.card.bytes, accepted: $0.acceptee) }.value.text)
         }
         router.get(RouterPath(Routes.localState)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
             let state = try courrier.state(for: verified.signer)
             let now = courrier.now()
             return Response.json(
-                LocalAnswers.state(
+                ServiceState(
                     state, cards: try courrier.cardsInForce(), since: started, now: now
-                ).text)
+                ).value.text)
         }
         router.get(RouterPath(Routes.localDirectory)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
             let seen = request.uri.queryParameters["point"].flatMap { Decimal.read($0) } ?? 0
             let lacks = request.uri.queryParameters["cleIndex"] == "non"
             return Response.json(
-                try directory(for: verified.signer, seen: seen, lacksIndexKey: lacks))
+                try LocalDirectory(
+                    for: verified.signer, seen: seen, lacksIndexKey: lacks, courrier
+                ).value.text)
         }
     }
 
-    private func claimState() throws -> String {
-        var object = JSONObject()
-        let own = try courrier.store.read { try $0.ownCard() }
-        object["structure"] = own.map { .string($0.carte.structure.text) }
-        object["service"] = .string(Base64.encode(courrier.keys.service.publicKey))
-        object["journal"] = .string(Base64.encode(courrier.keys.journal.publicKey))
-        object["temoin"] = .string(Base64.encode(courrier.keys.temoin.publicKey))
-        object["epoque"] = .integer(
-            Int64(try courrier.store.read { try $0.logState().epoch }))
-        return JSONValue.object(object).text
-    }
-
-    /// - Parameter seen: the size of the last checkpoint that the agent saw.
-    private func directory(
-        for agent: Courrier.AuthenticatedAgent, seen: UInt64, lacksIndexKey: Bool
-    ) throws -> String {
-        let directory = try courrier.directory(for: agent, lacksIndexKey: lacksIndexKey)
-        var object = JSONObject()
-        object["propre"] = .string(Base64.encode(directory.own.bytes))
-        object["cartes"] = .array(
-            directory.partners.map { .string(Base64.encode($0.bytes)) })
-        object["verifications"] = .array(
-            directory.verifications.map { .string(Base64.encode($0)) })
-        object["retires"] = .array(directory.removed.map { .string($0.text) })
-        object["rappels"] = .array(
-            try courrier.reminders(for: agent).map { .string($0) })
-        object["echeances"] = try IncidentAnswers.countdowns(courrier)
-        object["alarmes"] = try courrier.alarms(for: agent).map { .integer(Int64($0)) }
-        object["clesIndex"] = .array(directory.indexKeys.map { .string($0.text) })
-        object["sansCleIndex"] = .array(
-            directory.withoutIndexKey.map { .string($0.description) })
-        if let point = try courrier.pointSince(seen) {
-            object["point"] = .string(Base64.encode(point.note))
-            object["coherence"] = .array(point.proof.map { .string(Base64.encode($0)) })
+    private func structure(_ context: LocalContext) throws -> StructureName {
+        guard let name = StructureName(context.parameters.get("structure") ?? "") else {
+            throw Refusal(.invalide, "Le nom de la structure est mal écrit.")
         }
-        return JSONValue.object(object).text
+        return name
     }
 }

@@ -9,6 +9,7 @@ verifier_sans_conventions() {
     agir operateur contact verifier ml-grenoble.example --empreinte "$ml" --moyen telephone
     agir ml contact verifier agir38.example --empreinte "$operateur" --moyen telephone
 }
+# Le jour, à Paris.
 dans() { TZ=Europe/Paris date -d "$1" +%F; }
 echeance() { # echeance QUI ID : la règle et l'échéance d'une fiche, et si elle est suspendue
     agir "$1" purge apercu --au 2099-01-01 --json | python3 -c '

@@ -25,11 +25,11 @@ dit "aucune alarme"
 
 dit "Plus ancien pli non remis : aucun"
 # La page du mois, pour le registre : elle porte le point de contrôle et ne nomme personne.
-agir operateur journal resume --mois "$(date +%Y-%m)" -o "$dossier/mois.html" > "$dossier/sortie"
+agir operateur journal resume --mois "$(TZ=Europe/Paris date +%Y-%m)" -o "$dossier/mois.html" > "$dossier/sortie"
 exiger grep -q "Cosigné par :</dt><dd>ml-grenoble.example/temoin" "$dossier/mois.html"
 exiger grep -q "<dd>agir38.example/journal/1</dd>" "$dossier/mois.html"
 if grep -qi specimen "$dossier/mois.html"; then echouer "la page nomme la personne"; fi
-refus 73 operateur journal resume --mois "$(date +%Y-%m)" -o "$dossier/mois.html"
+refus 73 operateur journal resume --mois "$(TZ=Europe/Paris date +%Y-%m)" -o "$dossier/mois.html"
 refus 64 operateur journal resume --mois 2030-01
 refus 64 operateur journal resume --mois 2026-1
 
@@ -78,7 +78,7 @@ exiger /usr/bin/python3 "$racine/Tests/Journal/temoin_etranger.py" "$dossier/sui
 # Chaque changement, le service arrêté, dans une copie. Le témoin n'en est pas : il cosignerait le faux.
 arreter ml
 cp -r "$dossier/operateur" "$dossier/sain"
-changer() { # changer TEXTE SQL : le journal ainsi changé, la vérification le dit, code 65
+changer() { # changer TEXTE SQL [AUTRE] : le journal ainsi changé, la vérification le dit (ou AUTRE), code 65
     rm -rf "$dossier/operateur"; cp -r "$dossier/sain" "$dossier/operateur"
     python3 - "$dossier/operateur/etat/liaison.sqlite" "$2" <<'FIN'
 import hashlib, sqlite3, sys
@@ -88,7 +88,7 @@ base.executescript(sys.argv[2])
 FIN
     demarrer operateur
     refus 65 operateur journal verifier --point "$dossier/export/point-de-controle"
-    dit "$1"
+    [ -n "${3:-}" ] && grep -qF -- "$3" "$dossier/erreurs" || dit "$1"
     arreter operateur
 }
 for membre in depot claire.exemple '"fait"' '"le":"2' '"sel":"' '"v":1' "$id"; do
@@ -105,7 +105,9 @@ changer "l'entrée 10 n'est pas à sa place" "DELETE FROM journal WHERE n >= 10"
 changer "l'entrée 7 n'est pas à sa place" "DELETE FROM journal WHERE n = 7"
 changer "Un point de contrôle que garde le service est illisible" "UPDATE points SET note = zeroblob(100)"
 changer "n'est pas signé par le journal" "UPDATE points SET note = CAST(replace(CAST(note AS TEXT), char(10) || taille || char(10), char(10) || (taille - 1) || char(10)) AS BLOB)"
-changer "La racine du journal" "UPDATE journal_etat SET frontiere = zeroblob(length(frontiere))"
+# Si le service a eu le temps d'y ajouter une entrée, c'est le point qu'il en signe qui ne va pas.
+changer "La racine du journal" "UPDATE journal_etat SET frontiere = zeroblob(length(frontiere))" \
+    "Le journal n'est pas celui de ce point de contrôle"
 
 # Une copie ancienne de toute la base : l'agent, son DPO et le témoin le voient.
 rm -rf "$dossier/operateur"; cp -r "$dossier/sain" "$dossier/operateur"

@@ -3,6 +3,7 @@
 # un partenaire qu'une fois confirmée, trente jours après, et pour ce qui s'est échangé avec qui la dit.
 source "$(dirname "$0")/../outils.sh"
 
+# Le jour, à Paris.
 dans() { TZ=Europe/Paris date -d "$1" +%F; }
 plus_mois() { python3 -c '
 import calendar, datetime, sys

@@ -117,7 +117,7 @@ import Testing
         try poste.knows(unverified.card(), isVerified: false)
         for name in [partner.structure.text, unverified.structure.text, "\u{1B}[31m"] {
             let error = Courrier.error { _ = try plan(office: name) }
-            #expect(error == AgentError(.notAllowed, "", next: .retention(.listContacts)))
+            #expect(error == AgentError(.notAllowed, "", next: .trust(.listContacts)))
             #expect(error?.message.contains("\u{1B}") == false)
         }
         #expect(try Courrier.facts(equipe.daemon) == [])

@@ -16,7 +16,6 @@ extension RetentionStep {
         case .attachFiche: "Rattachez-la d'abord : « agir-liaison fiche rattacher ID »."
         case .correctFiche:
             "Un numéro faux se corrige par son auteur : « agir-liaison corriger »."
-        case .listContacts: "Voyez « agir-liaison contact lister »."
         case .listLog: "Voyez « agir-liaison journal lister »."
         case .lookInLog:
             "Elle est peut-être déjà détruite : « agir-liaison journal lister --fiche »."

@@ -1,0 +1,104 @@
+package import LiaisonCrypto
+package import LiaisonSchema
+
+/// What an agent does with the identity that is there.
+package enum IdentityCare {
+    /// Seals under a new passphrase all that the one before sealed. The recovery codes stay.
+    ///
+    /// - Throws: exit 78 without an identity.
+    package static func changePassphrase(_ context: AgentContext) throws {
+        let folder = context.folder
+        var opened: [(name: String, content: [UInt8])] = []
+        var old: SecretBytes?
+        for name in ["identite.age", AgentFolder.renewed, "structure.age"]
+        where folder.exists(name) {
+            let bytes = try folder.read(name, limit: 1 << 20)
+            if old == nil, SealedFile.isSealed(bytes) { old = try context.secret(.identity) }
+            let content = try old.map { try SealedFile.open(bytes, passphrase: $0) } ?? bytes
+            opened.append((name, content))
+        }
+        guard !opened.isEmpty else {
+            throw AgentError(
+                .configuration, "Il n'y a pas d'identité dans le dossier \(folder.path).",
+                next: .trust(.createIdentity))
+        }
+        let new = try context.newPassphrase()
+        // Sealed first, written after: a failure in between leaves all files under one phrase.
+        let files = try opened.map { ($0.name, try SealedFile.seal($0.content, passphrase: new)) }
+        try folder.locked {
+            for (name, bytes) in files { try folder.write(bytes, to: name, replacing: true) }
+        }
+    }
+
+    /// What a recovery code gave back.
+    package enum Recovered: Equatable, Sendable { case identity, structureKey }
+
+    /// Gives back what a recovery code seals, under a new passphrase.
+    ///
+    /// - Throws: exit 66 without a recovery file, 65 for a code of none.
+    package static func recover(
+        _ code: [UInt8], _ context: AgentContext
+    ) throws -> Recovered {
+        let folder = context.folder
+        let files: [(backup: String, name: String, what: Recovered)] = [
+            ("secours.age", "identite.age", .identity),
+            ("secours-structure.age", "structure.age", .structureKey),
+        ].filter { folder.exists($0.backup) }
+        for file in files {
+            let bytes = try folder.read(file.backup, limit: 1 << 20)
+            guard let content = try SealedFile.open(bytes, code: code) else { continue }
+            let sealed = try SealedFile.seal(content, passphrase: try context.newPassphrase())
+            try folder.locked { try folder.write(sealed, to: file.name, replacing: true) }
+            return file.what
+        }
+        guard !files.isEmpty else {
+            throw AgentError(
+                .noInput, "Il n'y a pas de fichier de secours dans le dossier \(folder.path).",
+                next: "Remettez-y « secours.age » depuis une sauvegarde.")
+        }
+        throw AgentError(
+            .data, "Le code de secours ne convient pas.",
+            next: "Il a vingt-cinq signes en cinq groupes ; vérifiez-les un à un.")
+    }
+
+    /// Prepares new keys; those in use serve until a card names the new ones.
+    ///
+    /// - Returns: the public half, and the recovery code, to be shown once.
+    package static func renew(
+        _ kind: AgeIdentity.Kind, _ context: AgentContext
+    ) throws -> (acte: AgentActe, recoveryCode: String) {
+        let folder = context.folder
+        // One that a card may name already keeps its keys among the former ones.
+        let (identity, passphrase) = try folder.open(
+            folder.isRenewing ? AgentFolder.renewed : "identite.age", context)
+        let held = try folder.agentActe()
+        let renewed = try identity.renewed(kind)
+        let acte = AgentActe(
+            nom: held.nom, fonction: held.fonction,
+            cle: try renewed.signing.verifierKey(name: held.nom.description),
+            destinataire: renewed.age.recipient)
+        let code = try folder.locked {
+            try folder.prepare(renewed, acte, passphrase: passphrase)
+        }
+        return (acte, code)
+    }
+
+    /// Keeps the identity open for a while.
+    ///
+    /// - Parameters:
+    ///   - minutes: 1 to 720.
+    ///   - keeping: the words that start this program as the keeping process, for a socket and seconds.
+    /// - Returns: false when no passphrase seals it: there is nothing to unlock.
+    package static func unlock(
+        minutes: Int, _ context: AgentContext, keeping: (String, Int) -> [String]
+    ) throws -> Bool {
+        guard Keeper.minutes.contains(minutes) else {
+            throw AgentError(.usage, "La durée est de 1 à 720 minutes.")
+        }
+        let keeper = try Keeper(context.folder)
+        let (identity, passphrase) = try context.folder.open("identite.age", context)
+        guard passphrase != nil else { return false }
+        try keeper.start(identity, seconds: minutes * 60, keeping: keeping)
+        return true
+    }
+}

@@ -1,0 +1,70 @@
+package import LiaisonSchema
+
+/// A colleague, or a colleague's new key, into the card: the fingerprint is compared of voice first.
+package struct AgentAddition {
+    package struct Plan {
+        fileprivate let editor: CardEditor
+        package let agent: AgentActe
+        /// What the card will say that the agent may do.
+        package let roles: Set<Role>
+        /// Whether the card names this agent for the first time.
+        package let isNew: Bool
+
+        package enum Question: Equatable, Sendable {
+            /// The fingerprint that this agent reads on the screen.
+            case fingerprint(of: KeyName)
+        }
+
+        package var questions: [Question] { [.fingerprint(of: agent.nom)] }
+    }
+
+    /// - Parameters:
+    ///   - note: reads the file `agent.note` that the colleague gave.
+    ///   - roles: those of the key before, when none is given.
+    package static func plan(
+        _ note: () throws -> [UInt8], roles given: Set<Role>, _ context: AgentContext
+    ) throws -> Plan {
+        let editor = try CardEditor(context)
+        let own = editor.session.own
+        let agent = try AgentActe(note())
+        guard agent.nom.structure == own.structure else {
+            throw AgentError(
+                .data, "\(agent.nom) n'est pas un nom de votre structure.",
+                next: .trust(.createColleagueIdentity(own.structure)))
+        }
+        let held = own.agent(agent.nom)
+        guard let roles = given.isEmpty ? held?.roles : given else {
+            throw AgentError(.usage, "Il faut au moins un rôle.", next: .trust(.giveRole))
+        }
+        if Carte.readsAndControls(roles) {
+            context.notify(.trust(.readsAndControls(isMe: false)))
+        }
+        return Plan(editor: editor, agent: agent, roles: roles, isNew: held == nil)
+    }
+
+    /// - Parameter file: what the note's file is called, for the refusal.
+    /// - Throws: exit 65 when the digits are not those of the note: the card stays as it is.
+    package static func execute(
+        _ plan: Plan, heard: HeardFingerprint, file: String
+    ) throws -> Carte {
+        let agent = plan.agent
+        try heard.check(
+            Fingerprint(agent: agent.cle, recipient: agent.destinataire),
+            "L'empreinte ne correspond pas à \(PlainLine.visible(file)).",
+            next: .sentence(
+                "Faites-la relire par le collègue lui-même ; si elle diffère encore, ce "
+                    + "fichier n'est pas le sien."))
+        let card = try plan.editor.publish { card in
+            // A name has one key: the earlier one stays in the earlier cards.
+            card.agents.removeAll { $0.nom == agent.nom }
+            card.agents.append(
+                Carte.Agent(
+                    nom: agent.nom, fonction: agent.fonction, roles: plan.roles, cle: agent.cle,
+                    destinataire: agent.destinataire))
+        }
+        if let colleague = card.agent(agent.nom), card.daemon != nil {
+            try IndexKeyring(plan.editor.session.under(card)).hand(to: colleague)
+        }
+        return card
+    }
+}

@@ -1,0 +1,31 @@
+package import LiaisonSchema
+
+/// What to do next about identities, cards and contacts.
+package enum TrustStep: Equatable, Sendable {
+    /// This folder needs an identity.
+    case createIdentity
+    /// A colleague needs one of that structure.
+    case createColleagueIdentity(StructureName)
+    case otherFolder(FolderUse)
+    case createStructure
+    /// A structure's first agent has a name.
+    case nameAgent
+    /// A structure says how to reach its DPO.
+    case giveDPO
+    /// A daemon that nobody took yet.
+    case freshService
+    case giveRole
+    case giveAdminRole
+    /// Who holds the structure key seals it to who needs it.
+    case askForStructureKey
+    case importCard
+    /// A card that expired is replaced by the next one.
+    case importNewCard
+    case verify(StructureName)
+    case listContacts
+    /// A structure rather than a bare key, or why the key is not verified.
+    case nameStructure
+
+    /// What another folder would be for.
+    package enum FolderUse: Equatable, Sendable { case anything, agent, structure }
+}

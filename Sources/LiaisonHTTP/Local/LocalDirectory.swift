@@ -1,0 +1,75 @@
+public import LiaisonCrypto
+public import LiaisonSchema
+
+/// What the daemon knows of structures and what an agent is to be told (`GET /local/v1/carnet`). Nothing
+/// of it is trusted: the agent judges each act.
+public struct LocalDirectory: LocalAnswer, Equatable {
+    /// The structure's own card.
+    public var own: [UInt8]
+    public var cards: [[UInt8]] = []
+    public var verifications: [[UInt8]] = []
+    /// The partners who were taken away.
+    public var removed: [StructureName] = []
+    /// What there is to do, in sentences that name no person.
+    public var reminders: [String] = []
+    /// The clocks of incidents that run.
+    public var deadlines: [LocalCountdown] = []
+    /// The log's alarms of seven days, for a DPO; nil for others.
+    public var alarms: Int?
+    /// The `cle-index` plis sealed to who asks.
+    public var indexKeys: [PliID] = []
+    /// The agents who are to hold the index key and said that they do not.
+    public var withoutIndexKey: [KeyName] = []
+    /// The log's last checkpoint; nil when it has none.
+    public var point: Point?
+
+    public struct Point: Sendable, Equatable {
+        /// The signed note.
+        public let note: [UInt8]
+        /// That it continues the one the agent saw last.
+        public let proof: [[UInt8]]
+
+        public init(note: [UInt8], proof: [[UInt8]]) {
+            self.note = note
+            self.proof = proof
+        }
+    }
+
+    public init(own: [UInt8]) { self.own = own }
+
+    public init(_ value: JSONValue) throws {
+        let fields = try LocalFields(value, "carnet")
+        own = try fields.value("propre", LocalRead.bytes)
+        cards = try fields.list("cartes", LocalRead.bytes)
+        verifications = try fields.list("verifications", LocalRead.bytes)
+        removed = try fields.list("retires", LocalRead.structure)
+        reminders = try fields.list("rappels", LocalRead.text)
+        deadlines = try fields.list("echeances") { try LocalCountdown($0) }
+        alarms = try fields.optional("alarmes", LocalRead.count)
+        indexKeys = try fields.list("clesIndex", LocalRead.id)
+        withoutIndexKey = try fields.list("sansCleIndex") {
+            $0.string.flatMap { KeyName(agent: $0) }
+        }
+        point = try fields.optional("point", LocalRead.bytes).map {
+            Point(note: $0, proof: try fields.optionalList("coherence", LocalRead.bytes))
+        }
+    }
+
+    public var value: JSONValue {
+        func acts(_ acts: [[UInt8]]) -> JSONValue {
+            .array(acts.map { .string(Base64.encode($0)) })
+        }
+        return .object(
+            JSONObject([
+                ("propre", .string(Base64.encode(own))), ("cartes", acts(cards)),
+                ("verifications", acts(verifications)),
+                ("retires", .array(removed.map { .string($0.text) })),
+                ("rappels", .array(reminders.map { .string($0) })),
+                ("echeances", deadlines.value), ("alarmes", alarms.map { .integer(Int64($0)) }),
+                ("clesIndex", .array(indexKeys.map { .string($0.text) })),
+                ("sansCleIndex", .array(withoutIndexKey.map { .string($0.description) })),
+                ("point", point.map { .string(Base64.encode($0.note)) }),
+                ("coherence", point.map { acts($0.proof) }),
+            ]))
+    }
+}

@@ -1,0 +1,115 @@
+import LiaisonAgent
+import LiaisonSchema
+
+extension TrustNotice {
+    /// The line on standard error.
+    var words: String {
+        switch self {
+        case .newKeysInUse: "Vos nouvelles clés sont en service."
+        case .noPassphrase:
+            "Attention : l'identité n'est protégée par aucune phrase secrète."
+        case .readsAndControls(isMe: true):
+            "Attention : vous lisez les fiches et contrôlez leur usage (referent et dpo)."
+        case .readsAndControls(isMe: false):
+            "Attention : le même agent lit les fiches et contrôle leur usage (referent et dpo)."
+        case .cardExpires(let text, isOwn: true):
+            "Attention : \(text) Une nouvelle se fait par « agir-liaison structure renouveler »."
+        case .cardExpires(let text, isOwn: false):
+            "Attention : \(text) Demandez la nouvelle à cette structure."
+        case .otherOwnKey:
+            "ALARME : le service présente une autre clé pour votre structure.\n"
+                + "Demandez à l'administrateur, de vive voix, s'il l'a remplacée ; si oui, "
+                + "« structure rejoindre »."
+        case .otherPartnerKey(let name):
+            "ALARME : le service présente une autre clé pour \(name).\n"
+                + "Elle n'est pas prise en compte. Appelez la structure et prévenez votre DPO."
+        case .partnerKeyVerified(let name):
+            "\(name) a une nouvelle clé, vérifiée par un agent de votre structure."
+        case .importedOtherKey(let name):
+            "ALARME : la clé de \(name) n'est plus celle qui était connue.\n"
+                + "L'ancienne reste en vigueur. Appelez la structure avant toute chose, prévenez "
+                + "votre DPO,\npuis : « agir-liaison contact verifier \(name) »."
+        case .sameSerie(let name):
+            "ALARME : deux cartes différentes de \(name) portent le même numéro.\n"
+                + "Appelez la structure et prévenez votre DPO."
+        case .olderCard(let name):
+            "Attention : le service présente une carte de \(name) plus ancienne que celle connue "
+                + "ici ; elle n'est pas prise."
+        case .foreignVerification(let name):
+            "Attention : la vérification de \(name) n'est d'aucun de vos agents en fonction ; elle ne "
+                + "compte pas."
+        case .logAlarms(let count):
+            "ALARME : \(count) au journal en sept jours. Voyez « agir-liaison journal resume "
+                + "--jours 7 »."
+        case .logMissing:
+            "ALARME : le service ne montre plus le journal que vous avez vu.\n"
+                + "Il est restauré, ou remplacé : demandez à l'administrateur, de vive voix."
+        case .logRewritten:
+            "ALARME : le journal du service n'est pas la suite de celui que vous avez vu.\n"
+                + "Sa base a été remplacée ou réécrite : prévenez votre DPO de vive voix."
+        case .newEpoch:
+            "Attention : le journal du service a une nouvelle époque ; il a été restauré. Si vous "
+                + "ne le saviez pas, demandez à l'administrateur, de vive voix."
+        case .epochOpened(let epoch):
+            "Le journal ouvre son époque \(epoch) ; les partenaires le sauront."
+        case .indexKeyNotExchanged(let why): "La clé d'index n'a pas été échangée : \(why)"
+        case .indexKeyNotRenewed(let why):
+            "La clé d'index n'a pas été renouvelée (\(why)) : relancez cette commande."
+        case .indexKeyNotTaken(let id, let why):
+            "La clé d'index du pli \(id) n'est pas prise : \(why)"
+        case .indexKeyToCome(let author, let version):
+            "ALARME : \(author) donne une clé d'index d'une carte à venir (\(version)).\n"
+                + "Elle n'est pas prise ; prévenez votre DPO."
+        case .otherIndexKey(let author, let version):
+            "ALARME : \(author) donne une autre clé d'index \(version) que celle tenue ici.\n"
+                + "Elle n'est pas prise ; prévenez votre DPO."
+        case .reminder(let text): "Rappel : \(text)"
+        case .noService: "Aucun service ici : la carte n'aura pas de clés de service."
+        case .toldAtVerification:
+            "Le service ne répond pas : il l'apprendra à la vérification."
+        case .toldAtNextSending:
+            "Le service ne répond pas : il l'apprendra au prochain envoi."
+        case .unknownToService: "Le service ne le connaissait pas."
+        }
+    }
+}
+
+extension TrustStep {
+    /// What to type, or to do.
+    var words: String {
+        switch self {
+        case .createIdentity:
+            "Créez-la : « agir-liaison agent creer structure.example/prenom.nom »."
+        case .createColleagueIdentity(let structure):
+            "Son identité se crée avec « agir-liaison agent creer \(structure)/prenom.nom »."
+        case .otherFolder(let what): "Prenez un autre dossier (--dossier)\(what.words)."
+        case .createStructure: "Créez la structure : « agir-liaison structure creer »."
+        case .nameAgent: "Donnez --agent prenom.nom."
+        case .giveDPO:
+            "Donnez --dpo-telephone et --dpo-courriel, ou --role dpo pour cet agent."
+        case .freshService: "Donnez l'adresse d'un service neuf avec --service."
+        case .giveRole: "Donnez --role referent, --role dpo ou --role admin."
+        case .giveAdminRole:
+            "Donnez-lui d'abord ce rôle : « agir-liaison structure agent ajouter »."
+        case .askForStructureKey:
+            "Demandez-la à qui la tient : « agir-liaison structure confier »."
+        case .importCard: "Importez sa carte : « agir-liaison contact importer CARTE »."
+        case .importNewCard:
+            "Demandez sa nouvelle carte, puis « agir-liaison contact importer »."
+        case .verify(let name):
+            "Appelez la structure, puis : « agir-liaison contact verifier \(name) »."
+        case .listContacts: "Voyez « agir-liaison contact lister »."
+        case .nameStructure: "Donnez une structure, ou --cle-non-verifiee MOTIF."
+        }
+    }
+}
+
+extension TrustStep.FolderUse {
+    fileprivate var words: String {
+        switch self {
+        case .anything: ""
+        case .agent: " pour un autre agent"
+        case .structure: " pour une autre structure"
+        }
+    }
+}
