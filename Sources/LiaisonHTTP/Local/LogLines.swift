@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+internal import LiaisonCrypto
 public import LiaisonSchema
 
 /// Records of the log, a line each, oldest first (`GET /local/v1/journal/enregistrements`).

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+internal import LiaisonCrypto
 
 /// The first line of a page of leaves: the size and the root of the whole log (`GET
 /// /local/v1/journal/feuilles`). Then comes a leaf a line: its hash in base64, a space, its record, or
