@@ -1,9 +1,11 @@
 #!/usr/bin/python3
-"""Un service qui ment à ses agents : il est devant le vrai, et change le carnet qu'il leur donne.
+"""Un service qui ment à ses agents : il est devant le vrai, et change ce qu'il leur répond.
 
 menteur.py SOCKET VRAI_SOCKET DOSSIER
 À chaque demande du carnet, DOSSIER/mensonge dit lequel : « rien », « destinataires STRUCTURE AGE »,
 « ancienne FICHIER », « retour FICHIER », « verification FICHIER », « marque STRUCTURE », « cle FICHIER ».
+« illisible CHEMIN CORPS » vaut pour toute demande dont le chemin commence ainsi : elle a réussi, et son corps
+n'est pas ce que l'adresse promet.
 """
 import base64
 import json
@@ -17,8 +19,20 @@ import sys
 PATH, REAL, FOLDER = sys.argv[1:4]
 
 
+def told():
+    return open(f"{FOLDER}/mensonge", encoding="utf-8").read()
+
+
+def unreadable(path):
+    """The body that is no answer, or nothing when this path is told the truth."""
+    words = told().rstrip("\n").split(" ", 2)
+    if words[0] != "illisible" or not path.startswith(words[1]):
+        return None
+    return words[2].encode() if len(words) > 2 else b""
+
+
 def lie(directory):
-    words = open(f"{FOLDER}/mensonge", encoding="utf-8").read().split()
+    words = told().split()
     cards = [base64.b64decode(card).decode() for card in directory["cartes"]]
 
     def read(name):
@@ -54,6 +68,12 @@ class Handler(socketserver.StreamRequestHandler):
             head += line
         length = re.search(rb"content-length: (\d+)", head, re.I)
         body = self.rfile.read(int(length[1])) if length else b""
+        garbage = unreadable(head.split(b" ", 2)[1].decode())
+        if garbage is not None:
+            self.wfile.write(
+                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                b"Content-Length: %d\r\n\r\n" % len(garbage) + garbage)
+            return
         real = socket.socket(socket.AF_UNIX)
         real.connect(REAL)
         real.sendall(head + body)

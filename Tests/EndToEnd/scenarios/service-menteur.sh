@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Un service aux mains de l'ennemi change le carnet qu'il donne : aucune fiche n'est jamais scellée
-# pour sa clé, et chaque mensonge a son message.
+# pour sa clé, et chaque mensonge a son message. Ce qui n'est pas une réponse n'est jamais lu comme « rien ».
 source "$(dirname "$0")/../outils.sh"
 
 deux_structures
@@ -72,3 +72,35 @@ exiger test "$(envois)" = "[]"
 # Sans mensonge, la fiche part.
 echo rien > "$dossier/mensonge"
 agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience > /dev/null
+
+# Une réponse réussie qui n'est pas ce que l'adresse promet : chaque commande le dit, et rien ne s'efface, ni
+# du répertoire (que la première « boite » du jour élague) ni du reste du dossier.
+sommes() { (cd "$dossier/operateur/agent" && sha256sum $(find "$@" -type f ! -name verrou | sort)); }
+# illisible CHEMIN COMMANDE… : ce que cette commande lit là n'est pas une réponse.
+illisible() {
+    local chemin=$1 corps avant; shift
+    avant=$(sommes contacts verifications repertoire.age)
+    for corps in '' '{"n":1}' '[1]' 'null' '<html>Bienvenue</html>'; do
+        echo "illisible $chemin $corps" > "$dossier/mensonge"
+        refus 65 operateur "$@"
+        dit "Le service n'a pas répondu comme attendu."
+        exiger test "$(sommes contacts verifications repertoire.age)" = "$avant"
+    done
+    echo rien > "$dossier/mensonge"
+}
+agir operateur contact lister > /dev/null
+tout=$(sommes .)
+illisible /local/v1/carnet contact lister
+illisible /local/v1/carnet boite envoi
+illisible /local/v1/carnet envoyer "$exemple" --a ml-grenoble.example
+illisible /local/v1/carnet contact verifier toit.example --empreinte "$(empreinte_de toit)" --moyen sms
+illisible /local/v1/carnet convention lister
+exiger test "$(sommes .)" = "$tout"
+illisible /local/v1/boite/envoi boite envoi
+illisible /local/v1/boite/reception boite
+illisible /local/v1/etat service etat
+illisible /local/v1/epoque structure renouveler
+# Après tant de mensonges, la fiche a toujours son nom.
+agir operateur boite envoi > "$dossier/sortie"
+exiger grep -qF SPECIMEN "$dossier/sortie"
+exiger test "$(agir operateur boite envoi --json | grep -o '"id"' | wc -l)" = 1

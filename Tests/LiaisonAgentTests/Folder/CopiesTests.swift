@@ -1,6 +1,7 @@
 import Foundation
 import LiaisonAgent
 import LiaisonCrypto
+import LiaisonHTTP
 import LiaisonSchema
 import Testing
 
@@ -9,12 +10,17 @@ import Testing
 final class CopiesTests {
     private let base: String
     private let folder: AgentFolder
+    private let context: AgentContext
     private var identity: AgentIdentity
 
     init() throws {
         let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         base = FilePath.absolute(url.path())
         folder = AgentFolder(path: "\(base)/agent")
+        context = AgentContext(
+            folder: folder, endpoint: .socket(path: "/service"),
+            now: { Instant(seconds: Int64(Date().timeIntervalSince1970)) },
+            secret: { _ in throw AgentError(.usage, "Personne ne répond.") }, show: { _ in })
         identity = try .generate(.x25519)
         try PrivateFile.makeFolder(folder.path)
         try publish()
@@ -50,30 +56,30 @@ final class CopiesTests {
     @Test("une fiche envoyée est connue du fichier, et de la page qui en fut tirée")
     func sent() throws {
         let (fiche, page) = (try write("fiche.json"), try write("page.html"))
-        Copies.record(fiche, .fiche, context)
+        Copies.record(fiche, .fiche, .none, context)
         Copies.record(page, .fiche, .init(fichier: fiche), context)
         #expect(try rows().map(\.chemin) == [fiche, page])
         #expect(try rows().allSatisfy { $0.fiche == nil })
         let (first, second) = (try manifest(), try manifest())
         Copies.sent(fiche, as: first, context)
         Copies.sent(fiche, as: second, context)
-        for row in try rows() { #expect(row.source.fiches == [.init(first), .init(second)]) }
+        for row in try rows() { #expect(row.source.fiches == [first.key, second.key]) }
         // The page knows it still when the file is gone.
         PrivateFile.remove(fiche)
-        #expect(try rows().map(\.fiche) == [.init(second)])
-        #expect(try rows()[0].isDestroyed([.init(first)]))
+        #expect(try rows().map(\.fiche) == [second.key])
+        #expect(try rows()[0].isDestroyed([first.key]))
     }
 
     @Test("un autre fichier sous le même nom n'a rien de celui d'avant")
     func rewritten() throws {
         let path = try write("fiche.json")
-        Copies.record(path, .piece, .init(fiches: [.init(try manifest())]), context)
+        Copies.record(path, .piece, .init(fiches: [try manifest().key]), context)
         let page = try write("page.html")
         Copies.record(page, .fiche, .init(fichier: path), context)
         #expect(try rows().count == 2)
         PrivateFile.remove(path)
         _ = try write("fiche.json")
-        Copies.record(path, .fiche, context)
+        Copies.record(path, .fiche, .none, context)
         let held = try rows()
         #expect(held.map(\.chemin) == [page, path])
         #expect(held[1].nature == .fiche && held[1].fiche == nil)
@@ -84,10 +90,10 @@ final class CopiesTests {
     @Test("un numéro montré reste celui du même fichier, jusqu'à la liste suivante")
     func numbers() throws {
         let paths = try ["a", "b", "c"].map { try write($0) }
-        for path in paths { Copies.record(path, .piece, context) }
+        for path in paths { Copies.record(path, .piece, .none, context) }
         try Copies.update(folder, identity) { $0.number() }
         PrivateFile.remove(paths[0])
-        Copies.record(try write("d"), .piece, context)
+        Copies.record(try write("d"), .piece, .none, context)
         #expect(try rows().map(\.numero) == [2, 3, nil])
         try Copies.update(folder, identity) { $0.number() }
         #expect(try rows().map(\.numero) == [1, 2, 3])
@@ -96,9 +102,9 @@ final class CopiesTests {
     @Test("de nouvelles clés lisent la liste et ce qui attendait ; d'autres clés n'y lisent rien")
     func renewed() throws {
         let (listed, waiting) = (try write("a"), try write("b"))
-        Copies.record(listed, .piece, context)
+        Copies.record(listed, .piece, .none, context)
         #expect(try rows().count == 1)
-        Copies.record(waiting, .piece, context)
+        Copies.record(waiting, .piece, .none, context)
         identity = try identity.renewed(.x25519)
         try publish()
         #expect(try rows().map(\.chemin) == [listed, waiting])
@@ -108,8 +114,8 @@ final class CopiesTests {
 
     @Test("sans identité, rien n'est noté")
     func nobody() throws {
-        PrivateFile.remove(folder.file("agent.note"))
-        Copies.record(try write("a"), .piece, context)
+        folder.remove("agent.note")
+        Copies.record(try write("a"), .piece, .none, context)
         #expect(PrivateFile.names(in: folder.path).isEmpty)
         #expect(try rows().isEmpty)
     }
@@ -119,11 +125,11 @@ final class CopiesTests {
         let drafts = Drafts(folder)
         let path = try drafts.newPath()
         let original = try manifest()
-        Copies.record(path, .brouillon, .init(fiches: [.init(original)]), context)
+        Copies.record(path, .brouillon, .init(fiches: [original.key]), context)
         try drafts.save(JSONObject(), link: .none, to: path)
         try drafts.save(JSONObject(), link: .none, to: drafts.newPath())
         #expect(try rows().map(\.nature) == [.brouillon, .brouillon])
-        #expect(try rows().map(\.fiche) == [.init(original), nil])
+        #expect(try rows().map(\.fiche) == [original.key, nil])
         PrivateFile.remove(path)
         #expect(try rows().count == 1)
     }

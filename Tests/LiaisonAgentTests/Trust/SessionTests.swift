@@ -14,15 +14,6 @@ import Testing
         poste = try Poste("claire", of: equipe)
     }
 
-    private func code(_ body: () throws -> Void) -> AgentError.Code? {
-        do {
-            try body()
-            return nil
-        } catch {
-            return AgentError(error).code
-        }
-    }
-
     @Test("une identité que la carte nomme s'ouvre, sans rien demander au service")
     func opens() throws {
         let session = try poste.session()
@@ -37,7 +28,7 @@ import Testing
         let card = try equipe.card { $0.agents.removeAll { $0.nom == equipe.name("claire") } }
         equipe.daemon.on("GET", Routes.card) { _ in .init(status: 200, body: card.bytes) }
         let poste = try Poste("claire", of: equipe, card: card)
-        #expect(code { _ = try poste.session() } == .notAllowed)
+        #expect(refusal { _ = try poste.session() } == .notAllowed)
     }
 
     @Test("la carte que le service donne à tous, plus récente, nomme le nouvel agent")
@@ -54,6 +45,6 @@ import Testing
     func otherKey() throws {
         let other = try equipe.card(serie: 2, key: .generate())
         try poste.folder.write(other.bytes, to: "carte.note", replacing: true)
-        #expect(code { _ = try poste.session() } == .notAllowed)
+        #expect(refusal { _ = try poste.session() } == .notAllowed)
     }
 }

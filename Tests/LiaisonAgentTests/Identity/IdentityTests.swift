@@ -1,0 +1,98 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@Suite("Identité") struct IdentityTests {
+    private let equipe: Equipe
+    private let name: KeyName
+
+    init() throws {
+        equipe = try Equipe.pair().0
+        name = equipe.name("sara")
+    }
+
+    private func create(_ poste: Poste, isProtected: Bool) throws -> IdentityCreation.Made {
+        try IdentityCreation(name, fonction: "Référente", kind: .x25519, isProtected: isProtected)
+            .run(poste.context)
+    }
+
+    @Test("une identité se crée une fois ; sans phrase, cela se dit")
+    func creates() throws {
+        let poste = try Poste(empty: equipe)
+        let made = try create(poste, isProtected: false)
+        #expect(poste.notices == [.trust(.noPassphrase)])
+        #expect(try poste.folder.agentActe() == made.acte)
+        let before = poste.files.files
+        #expect(refusal { _ = try create(poste, isProtected: false) } == .exists)
+        #expect(poste.files.files == before)
+    }
+
+    @Test("une phrase trop courte, ou que personne ne donne, ne crée rien")
+    func short() throws {
+        let short = try Poste(empty: equipe, secrets: [.newPassphrase: "neuf sign"])
+        #expect(refusal { _ = try create(short, isProtected: true) } == .data)
+        let mute = try Poste(empty: equipe)
+        #expect(refusal { _ = try create(mute, isProtected: true) } == .usage)
+        #expect(short.files.files == [:])
+        #expect(mute.files.files == [:])
+    }
+
+    @Test("la phrase ouvre, se change, et le code de secours rend l'identité")
+    func passphrase() throws {
+        let poste = try Poste(
+            empty: equipe,
+            secrets: [.newPassphrase: "des mots à retenir", .identity: "des mots à retenir"])
+        let made = try create(poste, isProtected: true)
+        #expect(made.passphrase != nil)
+        #expect(try poste.folder.open("identite.age", poste.context).passphrase != nil)
+        try IdentityCare.changePassphrase(poste.context)
+        #expect(
+            refusal { _ = try IdentityCare.recover(Array("faux".utf8), poste.context) } == .data)
+        poste.folder.remove("identite.age")
+        let code = Array(made.recoveryCode.utf8)
+        #expect(try IdentityCare.recover(code, poste.context) == .identity)
+        #expect(
+            try poste.folder.open("identite.age", poste.context).identity.signing.publicKey
+                == made.acte.cle.publicKey)
+    }
+
+    @Test("sans identité ni fichier de secours, rien ne se change ni ne se rend")
+    func nothing() throws {
+        let poste = try Poste(empty: equipe, secrets: [.newPassphrase: "des mots à retenir"])
+        #expect(refusal { try IdentityCare.changePassphrase(poste.context) } == .configuration)
+        #expect(refusal { _ = try IdentityCare.recover([], poste.context) } == .noInput)
+    }
+
+    @Test("de nouvelles clés servent quand la carte les nomme, et pas avant")
+    func renews() throws {
+        let poste = try Poste("claire", of: equipe)
+        let (acte, code) = try IdentityCare.renew(.x25519, poste.context)
+        #expect(!code.isEmpty)
+        #expect(try poste.session().agent.cle != acte.cle)
+        try poste.folder.pin(
+            equipe.card(serie: 2) { card in
+                card.agents.removeAll { $0.nom == acte.nom }
+                card.agents.append(
+                    Carte.Agent(
+                        nom: acte.nom, fonction: acte.fonction, roles: [.referent], cle: acte.cle,
+                        destinataire: acte.destinataire))
+            })
+        let session = try poste.session()
+        #expect(session.agent.cle == acte.cle)
+        #expect(session.identity.former.count == 1)
+        #expect(poste.notices == [.trust(.newKeysInUse)])
+    }
+
+    @Test("une durée hors de 1 à 720 minutes ne déverrouille rien")
+    func unlock() throws {
+        let poste = try Poste("claire", of: equipe)
+        for minutes in [0, 721] {
+            #expect(
+                refusal {
+                    _ = try IdentityCare.unlock(minutes: minutes, poste.context) { _, _ in [] }
+                } == .usage)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@Suite("Renouvellement de la carte") struct CardRenewalTests {
+    private let equipe: Equipe
+    private let poste: Poste
+
+    init() throws {
+        equipe = try Equipe.pair().0
+        poste = try Poste("alice", of: equipe)
+        opens(nil)
+    }
+
+    private func opens(_ opening: EpochToOpen.Opening?) {
+        equipe.daemon.on("GET", Routes.localEpoch, json: EpochToOpen(opening).value)
+    }
+
+    /// - Parameter key: nil: the log's own.
+    private func precedent(_ key: SigningKey? = nil) throws -> String {
+        let point = Checkpoint(
+            origin: "\(equipe.structure.key(.journal))/1", size: 3, root: Hash.sha256([1]))
+        let note = try point.signed(by: key ?? equipe.journalKey)
+        return String(decoding: note.bytes, as: UTF8.self)
+    }
+
+    private var published: Int { equipe.daemon.bodies("PUT", Routes.localCard).count }
+
+    @Test("sans époque nouvelle, rien n'est demandé, et la carte dure un an de plus")
+    func renews() throws {
+        equipe.horloge.advance(86_400)
+        let plan = try CardRenewal.plan(poste.context)
+        #expect(plan.questions == [])
+        let card = try CardRenewal.execute(plan, courriel: "a@agir38.example")
+        #expect(card.serie == 2)
+        #expect(card.courriel == "a@agir38.example")
+        #expect(card.expire == equipe.horloge.now + 365 * 86_400)
+        #expect(try poste.folder.ownCard().carte == card)
+    }
+
+    @Test(
+        "une réponse illisible sur l'époque est une erreur, et rien n'est publié",
+        arguments: ["", "[]", "null", "<html>", #"{"epoque":2}"#])
+    func unreadable(_ text: String) throws {
+        equipe.daemon.on("GET", Routes.localEpoch, text: text)
+        #expect(refusal { _ = try CardRenewal.plan(poste.context) } == .data)
+        #expect(published == 0)
+    }
+
+    @Test("après une restauration, la carte nomme l'époque, et un acte dit ce qu'elle suit")
+    func restored() throws {
+        opens(.init(epoch: 2, precedents: [try precedent()]))
+        let plan = try CardRenewal.plan(poste.context)
+        #expect(plan.questions == [.wasRestored(epoch: 2)])
+        let card = try CardRenewal.execute(plan)
+        #expect(card.daemon?.journal.name == "\(equipe.structure.key(.journal))/2")
+        #expect(equipe.daemon.bodies("PUT", Routes.localEpoch).count == 1)
+        #expect(poste.notices == [.trust(.epochOpened(2))])
+    }
+
+    @Test("sans restauration, rien n'est signé")
+    func notRestored() throws {
+        opens(.init(epoch: 2, precedents: [try precedent()]))
+        let plan = try CardRenewal.plan(poste.context)
+        #expect(refusal { _ = try CardRenewal.execute(plan, wasRestored: false) } == .notAllowed)
+        #expect(published == 0)
+        #expect(equipe.daemon.bodies("PUT", Routes.localEpoch) == [])
+    }
+
+    @Test(
+        "une époque que rien n'explique, un point que le journal n'a pas signé : rien n'est signé")
+    func unexplained() throws {
+        opens(.init(epoch: 4, precedents: [try precedent()]))
+        #expect(refusal { _ = try CardRenewal.plan(poste.context) } == .data)
+        opens(.init(epoch: 2, precedents: [try precedent(.generate())]))
+        #expect(refusal { _ = try CardRenewal.plan(poste.context) } == .data)
+        #expect(published == 0)
+    }
+}

@@ -1,0 +1,48 @@
+import LiaisonAgent
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@Suite("État du service") struct ServiceWatchTests {
+    private let equipe: Equipe
+    private let poste: Poste
+
+    init() throws {
+        equipe = try Equipe.pair().0
+        poste = try Poste("alice", of: equipe)
+    }
+
+    @Test("ce que le service écrit se relit", arguments: [nil, 12])
+    func reads(_ age: Int?) throws {
+        var state = ServiceState()
+        (state.running, state.oldest, state.cosigned, state.cards) = (10, age, age, ["Une carte."])
+        equipe.daemon.on("GET", Routes.localState, json: state.value)
+        #expect(try ServiceWatch.state(poste.context) == state)
+    }
+
+    @Test("une réponse illisible est une erreur", arguments: FakeDaemon.unreadable)
+    func unreadable(_ text: String) throws {
+        equipe.daemon.on("GET", Routes.localState, text: text)
+        #expect(refusal { _ = try ServiceWatch.state(poste.context) } == .data)
+    }
+
+    @Test("sans le rôle, rien n'est demandé")
+    func role() throws {
+        let claire = try Poste("claire", of: equipe)
+        #expect(refusal { _ = try ServiceWatch.state(claire.context) } == .notAllowed)
+        #expect(equipe.daemon.asked == [])
+    }
+
+    @Test("le journal est confirmé par une cosignature d'après le démarrage")
+    func attestation() {
+        var state = ServiceState()
+        #expect(ServiceWatch.attestation(state) == .noPartner)
+        (state.partners, state.running) = (1, 100)
+        #expect(ServiceWatch.attestation(state) == .unconfirmed)
+        state.cosigned = 101
+        #expect(ServiceWatch.attestation(state) == .unconfirmed)
+        state.cosigned = 100
+        #expect(ServiceWatch.attestation(state) == .cosigned(100))
+    }
+}
