@@ -13,6 +13,8 @@ struct Equipe {
     let structureKey: SigningKey
     let daemonKeys: Carte.DaemonKeys
     let journalKey: SigningKey
+    /// With which the daemon countersigns what it delivers.
+    let serviceKey: SigningKey
     let identities: [String: AgentIdentity]
     let daemon = FakeDaemon()
 
@@ -26,8 +28,9 @@ struct Equipe {
         self.horloge = horloge
         structureKey = try .generate()
         journalKey = try .generate()
+        serviceKey = try .generate()
         daemonKeys = Carte.DaemonKeys(
-            service: try SigningKey.generate().verifierKey(
+            service: try serviceKey.verifierKey(
                 name: structure.key(.service).description),
             journal: try journalKey.verifierKey(name: "\(structure.key(.journal))/1"),
             temoin: try VerifierKey(
@@ -42,6 +45,15 @@ struct Equipe {
         let card = try card()
         daemon.on("GET", Routes.card) { _ in .init(status: 200, body: card.bytes) }
         try shows()
+        // A deposit is answered by what was deposited.
+        daemon.on("PUT", Routes.localSend) { request in
+            guard let slip = try? Pli(request.body).slip else { return .problem(400) }
+            let place: BoxEntry.Place =
+                slip.pour == slip.de
+                ? .reception(.nonLu) : .envoi(.enAttente, retenu: false, accuses: [])
+            let row = BoxEntry(slip, recu: slip.pour == slip.de ? slip.scelle : nil, place: place)
+            return .init(status: 201, body: Array(row.value.text.utf8))
+        }
     }
 
     /// An operator and a mission locale.
