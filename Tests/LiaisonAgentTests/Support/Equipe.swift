@@ -42,6 +42,15 @@ struct Equipe {
         let card = try card()
         daemon.on("GET", Routes.card) { _ in .init(status: 200, body: card.bytes) }
         try shows()
+        // A deposit is answered by what was deposited.
+        daemon.on("PUT", Routes.localSend) { request in
+            guard let slip = try? Pli(request.body).slip else { return .problem(400) }
+            let place: BoxEntry.Place =
+                slip.pour == slip.de
+                ? .reception(.nonLu) : .envoi(.enAttente, retenu: false, accuses: [])
+            let row = BoxEntry(slip, recu: slip.pour == slip.de ? slip.scelle : nil, place: place)
+            return .init(status: 201, body: Array(row.value.text.utf8))
+        }
     }
 
     /// An operator and a mission locale.
