@@ -1,11 +1,7 @@
 internal import Foundation
 internal import GRDB
 internal import LiaisonCrypto
-
-/// Which of the two boxes a blob lies in.
-public enum Boite: String, Sendable, CaseIterable {
-    case envoi, reception
-}
+public import LiaisonSchema
 
 /// A blob sealed under a key that is already durable, ready for the transaction that stores it.
 public struct PreparedBlob: Sendable {

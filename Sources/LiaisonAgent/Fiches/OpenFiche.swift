@@ -108,19 +108,10 @@ package struct OpenFiche {
     /// A partner's notice is an incident of ours: its own clocks are said at once.
     private func enterNotice(_ opened: OpenedPayload, _ slip: Slip) throws {
         guard let notice = opened.notice else { return }
-        let incidents = Incidents(session: session)
-        let file = try incidents.enter(
-            .lu(
-                de: slip.de, id: slip.id,
-                .init(
-                    type: notice.type, numero: notice.numero, phase: notice.phase,
-                    natures: notice.natures, plis: notice.plis,
-                    textes: incidents.sealed(
-                        IncidentTexts(
-                            faits: notice.faits, consequences: notice.consequences,
-                            mesures: notice.mesures, inconnu: notice.inconnu)))))
+        let file = try Incidents(session: session).read(
+            notice, of: PliKey(de: slip.de, id: slip.id))
         session.context.notify(.fiche(.incidentEntered(n: file.n)))
-        if file.echeances.isEmpty, file.object["cloture"] == nil {
+        if file.echeances.isEmpty, !file.isClosed {
             session.context.notify(.fiche(.incidentNamesNoPli(n: file.n)))
         }
         for echeance in file.echeances where echeance.isRunning {

@@ -51,11 +51,7 @@ package struct Retention {
 
     /// A reason for the DPOs alone, and for who gives it.
     package func sealed(_ text: String) throws -> SealedText {
-        let readers = session.own.agents(with: .dpo).map(\.destinataire)
-        return try SealedText(
-            text.trimmed,
-            to: readers.contains(session.agent.destinataire)
-                ? readers : readers + [session.agent.destinataire])
+        try session.sealed(text.trimmed)
     }
 }
 

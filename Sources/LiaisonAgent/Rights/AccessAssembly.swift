@@ -20,7 +20,7 @@ package struct AccessAssembly {
         self.session = session
         keyring = try IndexKeyring.required(session)
         // Originals first: what was handed on is read where the original can't be.
-        let held = dossier.held.filter { $0.objet != .reponseDroits }
+        let held = dossier.held
         for pli in held where pli.original == nil { try read(pli) }
         for pli in held {
             guard let original = pli.original, items[original] == nil else { continue }
@@ -59,7 +59,7 @@ package struct AccessAssembly {
 
     package var count: Int { items.count }
 
-    private mutating func read(_ pli: RequestDossier.Held) throws {
+    private mutating func read(_ pli: LocalHeld) throws {
         do {
             let (opened, _) = try session.opened(pli.key)
             guard let payload = opened.payload, let item = try item(opened, payload) else {
@@ -73,10 +73,12 @@ package struct AccessAssembly {
 
     /// What is sealed to a colleague, destroyed meanwhile, or does not verify is named in the answer; a
     /// daemon that does not answer stops everything.
-    private mutating func tolerate(_ error: any Error, _ pli: RequestDossier.Held) throws {
-        guard [.data, .notAllowed, .noInput].contains(AgentError(error).code) else { throw error }
+    private mutating func tolerate(_ error: any Error, _ pli: LocalHeld) throws {
+        let failure = AgentError(error)
+        guard failure.isOfOnePli else { throw error }
         if (error as? CryptoError)?.code != .noMatch {
-            session.context.note("\(pli.key.id) : \(AgentError(error).message)")
+            session.context.notify(
+                .rights(.unreadable(pli.key.id, why: failure.message)))
         }
         unread.insert(pli.original ?? pli.key)
     }
@@ -119,7 +121,7 @@ package struct AccessAssembly {
     }
 
     /// The person's own row of a table that lists others.
-    private mutating func readTable(_ pli: RequestDossier.Held, of number: AGDREFNumber) throws {
+    private mutating func readTable(_ pli: LocalHeld, of number: AGDREFNumber) throws {
         do {
             let (opened, _) = try session.opened(pli.key)
             guard let payload = opened.payload, let table = payload.first?.content,

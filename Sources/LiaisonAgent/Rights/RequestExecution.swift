@@ -21,22 +21,29 @@ package struct RequestExecution {
         package var elsewhere: [StructureName] = []
         package var failures: [(name: StructureName, why: AgentError)] = []
         /// Of an erasure: how many fiches the purge takes.
-        package var due: Int64 = 0
+        package var due = 0
         /// Of a limitation: the hold.
         package var contentieux: Int?
         /// Of an erasure: the monthly tables that remain, and may list the person among others.
         package var tables: [PliID] = []
+
+        /// - Throws: `.notAllowed` when somebody is still to be told.
+        package func requireAll() throws {
+            guard failures.isEmpty else {
+                throw AgentError(
+                    .notAllowed, "\(failures.count) structure(s) n'ont pas pu être prévenues.",
+                    next: .rights(.executeAgain))
+            }
+        }
     }
 
     package func run(_ dossier: RequestDossier) throws -> Outcome {
         let request = dossier.request
-        try requireExecutable(request)
+        try requireExecutable(dossier)
         guard request.droit != .acces else {
             throw AgentError(
                 .data, "Le droit d'accès ne s'exécute pas : il se répond.",
-                next: .sentence(
-                    "Un référent : « personne repondre \(request.n) » ; puis vous : « personne acces "
-                        + "\(request.n) -o DOSSIER »."))
+                next: .rights(.answerAccess(request.n)))
         }
         let details = try dossier.details(session)
         let message = try RightsMessage(
@@ -45,9 +52,10 @@ package struct RequestExecution {
         var outcome = Outcome()
         if request.droit == .effacement { outcome.tables = dossier.tables.map(\.key.id) }
         if !request.isExecuted { try decide(request, &outcome) }
-        for name in dossier.recipients where !request.envois.contains(where: { $0.pour == name }) {
+        let known = Set(request.envois.map(\.pour))
+        for name in dossier.file.destinataires where !known.contains(name) {
             do {
-                if let id = told(name, message, dossier) {
+                if let id = try told(name, message, dossier) {
                     try Requests(session: session).enter(.envoi(pour: name, id: id), request.n)
                     outcome.told.append(name)
                 } else if try tell(name, message, request) {
@@ -63,37 +71,39 @@ package struct RequestExecution {
     }
 
     /// Before anything is done: a hold stays open, and a pli that is sent is not called back.
-    private func requireExecutable(_ request: RightsRequest) throws {
+    private func requireExecutable(_ dossier: RequestDossier) throws {
+        let request = dossier.request
         guard request.isOpen else {
             throw AgentError(
                 .data, "La demande n° \(request.n) est \(request.statut.french).",
-                next: "Une nouvelle demande s'ouvre par « agir-liaison personne demande ouvrir ».")
+                next: .rights(.openAnother))
         }
-        guard request.isIdentified else {
-            throw AgentError(
-                .data, "L'identité n'est pas vérifiée pour la demande n° \(request.n).",
-                next: .sentence(
-                    "Vérifiez-la, puis : « agir-liaison personne demande identite \(request.n) --moyen "
-                        + "piece »."))
-        }
+        try dossier.requireIdentified()
     }
 
     /// The pli that told a partner already, of which the step was lost: deposited, then the line or the
     /// service went. Told again, it would have to answer twice.
     private func told(
         _ name: StructureName, _ message: RightsMessage, _ dossier: RequestDossier
-    ) -> PliID? {
+    ) throws -> PliID? {
         let begun = dossier.request.steps.first.map { ParisTime.date(at: $0.le) }
-        for row in dossier.rows("transmissions") {
-            guard let key = PliKey(row), key.de == session.own.structure,
-                row["objet"]?.string == Objet.droits.rawValue, row["pour"]?.string == name.text,
-                let scelle = row["scelle"]?.string.flatMap({ Instant($0) }),
-                begun.map({ $0 <= ParisTime.date(at: scelle) }) ?? false,
-                (try? session.opened(key).payload.droits()) == message
+        for row in dossier.file.transmissions {
+            guard row.key.de == session.own.structure, row.objet == .droits, row.pour == name,
+                begun.map({ $0 <= ParisTime.date(at: row.scelle) }) ?? false,
+                try isMessage(row.key, message)
             else { continue }
-            return key.id
+            return row.key.id
         }
         return nil
+    }
+
+    private func isMessage(_ key: PliKey, _ message: RightsMessage) throws -> Bool {
+        do {
+            return try session.opened(key).payload.droits() == message
+        } catch {
+            guard AgentError(error).isOfOnePli else { throw error }
+            return false
+        }
     }
 
     private func decide(_ request: RightsRequest, _ outcome: inout Outcome) throws {
@@ -109,7 +119,7 @@ package struct RequestExecution {
         let answer = try requests.enter(
             .execution(contentieux: outcome.contentieux), request.n)
         outcome.isExecuted = true
-        outcome.due = answer["dues"]?.integer ?? 0
+        outcome.due = answer.erasure?.dues ?? 0
     }
 
     /// An expired card or an ended convention never blocks it (rgpd.md, «Breaches and complaints»).

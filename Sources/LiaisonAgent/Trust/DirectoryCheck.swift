@@ -29,7 +29,7 @@ struct DirectoryCheck {
         let own = try ownCard()
         try check(own, after: seen)
         if let alarms = directory.alarms, alarms > 0 { context.notify(.trust(.logAlarms(alarms))) }
-        let clocks = Countdowns(directory.deadlines.map(\.object), at: session.now)
+        let clocks = Countdowns(directory.deadlines)
         remind(directory.reminders + (saysDeadlines ? clocks.lines(withRest: false) : []))
         for name in directory.removed { try folder.removeContact(name) }
         // Colleagues who left may have signed some: the cards that named them tell.

@@ -130,7 +130,7 @@ public struct IncidentScope: Sendable, Equatable {
         return scope
     }
 
-    init(_ object: JSONObject) throws(SchemaError) {
+    public init(_ object: JSONObject) throws(SchemaError) {
         let fields = try FieldReader(
             object, in: "ce que l'incident touche",
             keys: ["partenaires", "fiches", "agents", "cles", "du", "au", "tout"])

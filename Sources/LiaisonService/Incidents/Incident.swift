@@ -1,25 +1,6 @@
-public import LiaisonCrypto
+internal import LiaisonCrypto
 public import LiaisonSchema
 internal import LiaisonStore
-
-/// What an incident touches here, as the program found it: «about how many» (RGPD, art. 33(3)(a)).
-public struct IncidentReach: Sendable, Equatable {
-    public struct Partner: Sendable, Equatable {
-        /// The first of them.
-        public var plis: [PliID] = []
-        public var personnes = 0
-        public var enregistrements = 0
-    }
-
-    /// By partner: what was exchanged with it.
-    public var partners: [StructureName: Partner] = [:]
-    public var personnes = 0
-    public var enregistrements = 0
-    /// How many of them nobody opened yet: each counts as one more person.
-    public var aPreciser = 0
-
-    public init() {}
-}
 
 /// An incident as it stands: what was entered, in its order.
 public struct Incident: Sendable {
@@ -54,13 +35,7 @@ public struct Incident: Sendable {
         public let fact: IncidentFact
     }
 
-    public enum Statut: String, Sendable {
-        /// A partner's notice that no DPO read yet.
-        case aLire = "a-lire"
-        case aQualifier = "a-qualifier"
-        case qualifiee
-        case close
-    }
+    public typealias Statut = IncidentStatut
 
     public let n: Int
     public private(set) var type: IncidentKind
@@ -210,7 +185,9 @@ public struct Incident: Sendable {
 }
 
 extension IncidentReach {
+    /// Reads what was stored with a step.
     init(_ object: JSONObject) throws {
+        self.init()
         func count(_ object: JSONObject, _ key: String) -> Int { Int(object[key]?.integer ?? 0) }
         personnes = count(object, "personnes")
         enregistrements = count(object, "enregistrements")
@@ -224,29 +201,5 @@ extension IncidentReach {
                 personnes: count(found, "personnes"),
                 enregistrements: count(found, "enregistrements"))
         }
-    }
-
-    /// The same without the ids of plis.
-    public var counts: JSONObject {
-        var reach = self
-        for name in partners.keys { reach.partners[name]?.plis = [] }
-        return reach.object
-    }
-
-    public var object: JSONObject {
-        var object = JSONObject()
-        object["personnes"] = .integer(Int64(personnes))
-        object["enregistrements"] = .integer(Int64(enregistrements))
-        object["aPreciser"] = .integer(Int64(aPreciser))
-        object["partenaires"] = .object(
-            JSONObject(
-                partners.sorted { $0.key.text < $1.key.text }.map { name, found in
-                    var object = JSONObject()
-                    object["plis"] = .array(found.plis.map { .string($0.text) })
-                    object["personnes"] = .integer(Int64(found.personnes))
-                    object["enregistrements"] = .integer(Int64(found.enregistrements))
-                    return (name.text, .object(object))
-                }))
-        return object
     }
 }

@@ -6,11 +6,18 @@ internal import Synchronization
 public struct IncidentCountdown: Sendable, Equatable {
     public let n: Int
     public let type: IncidentKind
-    /// Nil: a partner's notice that a DPO is to open.
-    public let deadline: IncidentDeadline?
-    /// Who told us, and how many notices of it are to be opened.
-    public let de: StructureName?
-    public let unread: Int
+    public let what: What
+
+    public enum What: Sendable, Equatable {
+        case deadline(IncidentDeadline)
+        /// So many notices of that partner, which a DPO is to open.
+        case unread(StructureName, Int)
+    }
+
+    public var deadline: IncidentDeadline? {
+        if case .deadline(let deadline) = what { return deadline }
+        return nil
+    }
 }
 
 extension Courrier {
@@ -25,8 +32,7 @@ extension Courrier {
                 unread[notice.de, default: (incident.n, 0)].count += 1
             }
             running += deadlines.filter { $0.isRunning(at: time) }.map {
-                IncidentCountdown(
-                    n: incident.n, type: incident.type, deadline: $0, de: nil, unread: 0)
+                IncidentCountdown(n: incident.n, type: incident.type, what: .deadline($0))
             }
         }
         running.sort {
@@ -34,8 +40,7 @@ extension Courrier {
         }
         // One line a partner, after what has an hour: nobody buries a clock under notices.
         running += unread.sorted { $0.key.text < $1.key.text }.map { de, found in
-            IncidentCountdown(
-                n: found.n, type: .violation, deadline: nil, de: de, unread: found.count)
+            IncidentCountdown(n: found.n, type: .violation, what: .unread(de, found.count))
         }
         return (time, running)
     }

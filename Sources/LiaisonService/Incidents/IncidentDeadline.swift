@@ -22,17 +22,7 @@ public struct IncidentDelays: Sendable, Equatable {
 
 /// One clock of an incident: elapsed hours, whatever the calendar does.
 public struct IncidentDeadline: Sendable, Equatable {
-    public enum Statut: String, Sendable, CaseIterable {
-        case aNotifier = "a-notifier"
-        /// On its way: no receipt yet.
-        case envoye
-        case notifie
-        case enRetard = "en-retard"
-        case notifieEnRetard = "notifie-en-retard"
-        /// The DPO has not said yet how much the persons risk.
-        case aEvaluer = "a-evaluer"
-        case sansObjet = "sans-objet"
-    }
+    public typealias Statut = NoticeStatut
 
     public let destinataire: NoticeAddressee
     /// Nil for the persons: without undue delay.
@@ -57,7 +47,7 @@ public struct IncidentDeadline: Sendable, Equatable {
 
     /// Whether somebody still waits to be told.
     public func isRunning(at now: Instant) -> Bool {
-        [.aNotifier, .envoye, .enRetard].contains(statut(at: now))
+        statut(at: now).isRunning
     }
 
     /// When that part of the time is over, in percent.

@@ -39,33 +39,9 @@ struct AnomalieEnvoyer: ParsableCommand {
         try session.require(.sendMessage)
         let message = AnomalieMessage(texte: try IncidentOptions.text(texte) ?? "")
         let answered = try reponseA.map { try BoxListing.find($0, session).id }
-        let id = try Self.send(
-            message, to: a, answering: answered, classical: classique, session)
-        if options.json {
-            var object = JSONObject()
-            object["id"] = .string(id.text)
-            return Output.json(.object(object))
-        }
+        let id = try SendAnomaly(session).send(
+            message, to: a, answering: answered, classical: classique)
+        if options.json { return Output.json([("id", .text(id))]) }
         Output.line("Anomalie confiée au service pour \(Output.visible(a)).")
-    }
-
-    /// Seals it to the referents and DPOs of both sides, and gives it to the daemon.
-    static func send(
-        _ message: AnomalieMessage, to name: String, answering id: PliID?, classical: Bool,
-        _ session: Session
-    ) throws -> PliID {
-        let part = try message.part()
-        let destination = try Destination(
-            name, session: session, unverifiedReason: nil, roles: Objet.anomalie.roles,
-            // An answer to a request about rights waits for no new card.
-            allowsExpired: id != nil)
-        guard destination.card?.daemon != nil else {
-            throw Failure(
-                .notAllowed, "Ce partenaire n'a pas de service à qui remettre un pli.",
-                next: "Appelez-le.")
-        }
-        var sealer = Sealer(session: session, destinations: [destination], classical: classical)
-        sealer.link.reponseA = id
-        return try Dispatch(session).send(by: sealer) { try $0.seal(.anomalie, part) }.manifest.id
     }
 }

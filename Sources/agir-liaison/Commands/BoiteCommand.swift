@@ -27,9 +27,7 @@ struct BoiteCommand: ParsableCommand {
     func run() throws {
         let session = try Session.open(try options.context).synchronizedIfReachable(
             saysDeadlines: false)
-        for line in Countdowns(session.deadlines.map(\.object), at: session.now).lines(
-            withRest: true)
-        {
+        for line in Countdowns(session.deadlines).lines(withRest: true) {
             Output.note(Output.visible(line))
         }
         let view = try BoxView(session)

@@ -58,38 +58,33 @@ struct DemandeOuvrir: ParsableCommand {
 
     func run() throws {
         let day = try ConventionGroup.day(recue)
-        let session = try Session.open(try options.context).synchronize()
-        try session.require(.handleRequest)
+        let requests = try Requests.handling(try options.context)
+        let session = requests.session
         let fields = try champs.map(Self.fields)
         guard fields == nil || droit == .rectification else {
             throw Failure(.usage, "--champs ne va qu'avec une rectification.")
         }
         let person = try PersonSelector(
             fiche == nil ? numero ?? personne ?? "-" : numero ?? personne, fiche: fiche, session)
-        let requests = Requests(session: session)
-        let details = try RequestDetails(
-            numeroAGDREF: person.number, texte: texte, champs: fields)
-        let answer = try requests.enter(
-            .ouverture(
-                droit, recue: day, personnes: person.indices,
-                details: details.sealed(to: requests.readers), identite: identite))
-        if options.json { return Output.json(.object(answer)) }
+        let answer = try requests.open(
+            droit, recue: day, number: person.number, indices: person.indices,
+            identite: identite, texte: texte, champs: fields)
+        if options.json { return Output.json(RequestJSON.outcome(answer)) }
         report(answer)
     }
 
-    private func report(_ answer: JSONObject) {
-        let n = answer["n"]?.integer ?? 0
-        let due = answer["echeance"]?.string.flatMap { CalendarDate($0) }?.french ?? ""
-        Output.line("Demande n° \(n) ouverte (\(droit.french)), à répondre le \(due) au plus tard.")
-        if answer["enRetard"]?.bool == true {
-            Output.note("Attention : ce délai est déjà passé.")
-        }
+    private func report(_ answer: LocalRequestOutcome) {
+        let n = answer.request.n
+        Output.line(
+            "Demande n° \(n) ouverte (\(droit.french)), à répondre le "
+                + "\(answer.request.echeance.french) au plus tard.")
+        if answer.request.isLate { Output.note("Attention : ce délai est déjà passé.") }
         if identite == .aVerifier {
             Output.note(
                 "Vérifiez l'identité, puis : « agir-liaison personne demande identite \(n) --moyen piece »."
             )
         }
-        RequestListing.say(toExamine: answer, n: Int(n))
+        RequestPrinter.say(toExamine: answer.aExaminer, n: n)
         Output.note(
             droit == .acces
                 ? "Un référent assemble ce qui est conservé : « agir-liaison personne repondre \(n) »."

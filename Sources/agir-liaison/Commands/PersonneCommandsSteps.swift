@@ -5,27 +5,6 @@ import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 
-/// What every step takes: which request, and how it is told.
-private struct RequestStep {
-    let session: Session
-    let requests: Requests
-
-    init(_ n: Int, _ options: CommonOptions) throws {
-        session = try Session.open(try options.context).synchronize()
-        try session.require(.handleRequest)
-        guard n >= 0 else { throw Failure(.usage, "Un numéro n'est pas négatif.") }
-        requests = Requests(session: session)
-    }
-
-    func sealed(_ text: String) throws -> SealedText {
-        try Retention(session: session).sealed(text)
-    }
-
-    static func due(_ answer: JSONObject) -> String {
-        answer["echeance"]?.string.flatMap { CalendarDate($0) }?.french ?? ""
-    }
-}
-
 struct DemandeIdentite: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
         commandName: "identite", abstract: "Note que l'identité de la personne est vérifiée.",
@@ -40,9 +19,8 @@ struct DemandeIdentite: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let step = try RequestStep(n, options)
-        let answer = try step.requests.enter(.identite(moyen), n)
-        if options.json { return Output.json(.object(answer)) }
+        let answer = try Requests.handling(try options.context).enter(.identite(moyen), n)
+        if options.json { return Output.json(RequestJSON.outcome(answer)) }
         Output.line("Demande n° \(n) : identité vérifiée.")
     }
 }
@@ -62,10 +40,10 @@ struct DemandeProlonger: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let step = try RequestStep(n, options)
-        let answer = try step.requests.enter(.prolongation(motif: step.sealed(motif)), n)
-        if options.json { return Output.json(.object(answer)) }
-        Output.line("Demande n° \(n) prolongée : à répondre le \(RequestStep.due(answer)).")
+        let answer = try Requests.handling(try options.context).extend(n, reason: motif)
+        if options.json { return Output.json(RequestJSON.outcome(answer)) }
+        Output.line(
+            "Demande n° \(n) prolongée : à répondre le \(answer.request.echeance.french).")
         Output.note(
             "Prévenez la personne de ce délai et de son motif, avant la fin du premier mois.")
     }
@@ -86,12 +64,13 @@ struct DemandeExecuter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let step = try RequestStep(n, options)
-        let dossier = try step.requests.dossier(n)
-        let outcome = try RequestExecution(session: step.session, classical: classique).run(dossier)
+        let requests = try Requests.handling(try options.context)
+        let dossier = try requests.dossier(n)
+        let outcome = try RequestExecution(session: requests.session, classical: classique)
+            .run(dossier)
         outcome.say(dossier.request)
         if options.json {
-            Output.json(.object(outcome.object(n)))
+            Output.json(RequestJSON.executed(outcome, n))
         } else {
             Output.line(
                 outcome.told.isEmpty
@@ -99,29 +78,6 @@ struct DemandeExecuter: ParsableCommand {
                     : "Demande n° \(n) : \(outcome.told.count) structure(s) prévenues.")
         }
         try outcome.requireAll()
-    }
-}
-
-extension RequestExecution.Outcome {
-    fileprivate func object(_ n: Int) -> JSONObject {
-        var object = JSONObject()
-        object["n"] = .integer(Int64(n))
-        object["executee"] = .bool(true)
-        object["dues"] = .integer(due)
-        object["contentieux"] = contentieux.map { .integer(Int64($0)) }
-        object["tableaux"] = .array(tables.map { .string($0.text) })
-        object["prevenues"] = .array(told.map { .string($0.text) })
-        object["autrement"] = .array(elsewhere.map { .string($0.text) })
-        object["nonPrevenues"] = .array(failures.map { .string($0.name.text) })
-        return object
-    }
-
-    fileprivate func requireAll() throws {
-        guard failures.isEmpty else {
-            throw Failure(
-                .notAllowed, "\(failures.count) structure(s) n'ont pas pu être prévenues.",
-                next: "Recommencez quand ce qui est dit ci-dessus est réglé : le reste est fait.")
-        }
     }
 }
 
@@ -143,23 +99,15 @@ struct DemandeClore: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let step = try RequestStep(n, options)
-        let dossier = try step.requests.dossier(n)
-        let request = dossier.request
-        if request.isOpen, request.droit != .acces {
-            let outcome = try RequestExecution(session: step.session, classical: classique)
-                .run(dossier)
-            outcome.say(request)
-            // With a reason the DPO answers for it: the person told them by letter, or they are no more.
-            if motif == nil { try outcome.requireAll() }
+        let requests = try Requests.handling(try options.context)
+        let closing = CloseRequest(requests)
+        let plan = try closing.plan(n, reason: motif)
+        let answer = try closing.execute(plan, classical: classique) {
+            $0.say(plan.dossier.request)
         }
-        if request.isOpen, request.droit == .acces, request.reponses.isEmpty {
-            Output.note("Attention : aucun référent n'a assemblé de réponse à cette demande.")
-        }
-        let answer = try step.requests.enter(.cloture(motif: motif.map(step.sealed)), n)
-        if options.json { return Output.json(.object(answer)) }
+        if options.json { return Output.json(RequestJSON.outcome(answer)) }
         Output.line("Demande n° \(n) close.")
-        if let hold = request.contentieux {
+        if let hold = plan.dossier.request.contentieux {
             Output.note(
                 "Le contentieux n° \(hold) reste ouvert, jusqu'à « contentieux clore \(hold) ».")
         }
@@ -180,12 +128,11 @@ struct DemandeRefuser: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let step = try RequestStep(n, options)
-        let answer = try step.requests.enter(.refus(motif: step.sealed(motif)), n)
-        if options.json { return Output.json(.object(answer)) }
+        let answer = try Requests.handling(try options.context).refuse(n, reason: motif)
+        if options.json { return Output.json(RequestJSON.outcome(answer)) }
         Output.line("Demande n° \(n) refusée.")
         Output.note(
-            "Dites à la personne pourquoi, avant le \(RequestStep.due(answer)), et qu'elle peut saisir la "
+            "Dites à la personne pourquoi, avant le \(answer.request.echeance.french), et qu'elle peut saisir la "
                 + "CNIL ou le juge (RGPD, art. 12(4)).")
     }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import FrenchArguments
 import LiaisonAgent
 import LiaisonCrypto
-import LiaisonHTTP
 import LiaisonSchema
 
 /// What an incident touches, as it is typed.
@@ -31,7 +30,8 @@ struct IncidentScopeOptions: ParsableArguments {
     @Flag(help: "Tout ce qui est sur ce serveur.")
     var tout = false
 
-    func scope(_ session: Session) throws -> IncidentScope {
+    func scope(_ incidents: Incidents) throws -> IncidentScope {
+        let session = incidents.session
         var scope = IncidentScope()
         scope.partenaires = try IncidentOptions.structures(partenaire)
         scope.agents = try IncidentOptions.agents(agent, session)
@@ -39,20 +39,8 @@ struct IncidentScopeOptions: ParsableArguments {
         scope.du = try IncidentOptions.period(du)
         scope.au = try IncidentOptions.period(au, isEnd: true)
         scope.tout = tout
-        scope.fiches = try fiche.map { try Self.fiche($0, session) }
+        scope.fiches = try fiche.map(incidents.fiche)
         return scope
-    }
-
-    /// A fiche of a box; a DPO's own words for one are an id that the daemon knows.
-    static func fiche(_ text: String, _ session: Session) throws -> PliKey {
-        if let key = PliKey(text.replacing("/", with: " ")) { return key }
-        if Permission.listFiches.allows(session.me?.roles ?? []) {
-            let row = try BoxListing.find(text, session)
-            return PliKey(de: row.de, id: row.id)
-        }
-        throw Failure(
-            .usage, "Une fiche se nomme ici par STRUCTURE/IDENTIFIANT.",
-            next: "Un référent ou un DPO peut la nommer par 4 signes de son identifiant.")
     }
 }
 
@@ -111,90 +99,20 @@ struct ViolationDeclarer: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(try options.context).synchronize()
-        let incidents = Incidents(session: session)
-        let guide = IncidentGuide(session)
-        let found = try IncidentOptions.moment(
-            guide.ask(
-                decouverte,
-                "Quand l'incident a-t-il été découvert (JJ/MM/AAAA hh:mm, maintenant) ? ",
-                option: "--decouverte"))
-        let natures = try IncidentOptions.natures(
-            nature.isEmpty
-                ? guide.ask(
-                    nil, "Qu'est-ce qui est atteint (confidentialite integrite disponibilite) ? ",
-                    option: "--nature"
-                ).split(separator: " ").map(String.init) : nature)
-        let text = try IncidentOptions.text(
-            guide.ask(
-                faits, "Que s'est-il passé (sans nommer personne) ? ", option: "--faits"))
-        let (portee, arrets) = try guide.complete(
-            scope.scope(session), IncidentOptions.structures(arreterEnvois))
-        let file = try incidents.enter(
-            .declaration(
-                .init(
-                    type: .violation,
-                    moments: .init(
-                        soupcon: IncidentOptions.moment(soupcon), decouverte: found,
-                        connaissance: IncidentOptions.moment(connaissance)),
-                    natures: natures, portee: portee,
-                    textes: incidents.sealed(
-                        IncidentTexts(
-                            faits: text ?? "", consequences: consequences, mesures: mesures,
-                            inconnu: inconnu)),
-                    arrets: arrets)))
-        try IncidentPrinter.declared(file, portee, session, options)
-    }
-}
-
-struct PlainteGroup: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "plainte",
-        abstract: "La plainte d'une personne : le partenaire concerné le sait sous 36 heures.",
-        discussion: "agir-liaison plainte enregistrer --help",
-        subcommands: [PlainteEnregistrer.self])
-}
-
-struct PlainteEnregistrer: ParsableCommand {
-    static let configuration = CommandConfiguration.leaf(
-        commandName: "enregistrer", abstract: "Enregistre la plainte d'une personne.",
-        discussion:
-            "agir-liaison plainte enregistrer --recue maintenant --partenaire ml-grenoble.example "
-            + "--faits \"Une fiche envoyée sans accord\"")
-
-    @Option(help: "Moment où la plainte a été reçue (heure de Paris), ou « maintenant ».")
-    var recue: String
-
-    @Option(parsing: .upToNextOption, help: "Partenaires concernés.")
-    var partenaire: [String]
-
-    @Option(parsing: .upToNextOption, help: "Fiches dont elle parle.")
-    var fiche: [String] = []
-
-    @Option(
-        help: "Ce dont elle se plaint, sans nommer personne ; « - » : lu sur l'entrée standard.")
-    var faits: String
-
-    @Option(help: "Mesures prises.")
-    var mesures: String?
-
-    @OptionGroup var options: CommonOptions
-
-    func run() throws {
-        let session = try Session.open(try options.context).synchronize()
-        let incidents = Incidents(session: session)
-        var scope = IncidentScope()
-        scope.partenaires = try IncidentOptions.structures(partenaire)
-        scope.fiches = try fiche.map { try IncidentScopeOptions.fiche($0, session) }
-        let file = try incidents.enter(
-            .declaration(
-                .init(
-                    type: .plainte,
-                    moments: .init(reception: IncidentOptions.moment(recue)), natures: [],
-                    portee: scope,
-                    textes: incidents.sealed(
-                        IncidentTexts(
-                            faits: IncidentOptions.text(faits) ?? "", mesures: mesures)))))
-        try IncidentPrinter.declared(file, scope, session, options)
+        let declaration = try DeclareIncident(try options.context)
+        var input = DeclareIncident.Input(.violation)
+        input.moments = try .init(
+            soupcon: IncidentOptions.moment(soupcon),
+            decouverte: IncidentOptions.moment(decouverte),
+            connaissance: IncidentOptions.moment(connaissance))
+        input.natures = try IncidentOptions.natures(nature)
+        input.faits = try IncidentOptions.text(faits)
+        input.scope = try scope.scope(declaration.incidents)
+        (input.consequences, input.mesures) = (consequences, mesures)
+        input.inconnu = inconnu
+        input.arrets = try IncidentOptions.structures(arreterEnvois)
+        let plan = declaration.plan(input)
+        let answers = try plan.answers(declaration.incidents.session)
+        IncidentPrinter.declared(try declaration.execute(plan, answers), options)
     }
 }

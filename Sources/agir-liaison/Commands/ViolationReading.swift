@@ -12,21 +12,20 @@ struct ViolationLister: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let files = try Incidents(session: ViolationGroup.session(options)).all()
+        let files = try Incidents.handling(try options.context).all()
         if options.json {
-            return Output.json(.array(files.map { .object(IncidentPrinter.summary($0)) }))
+            return Output.json(.rows(files.map(IncidentJSON.summary)))
         }
         guard !files.isEmpty else { return Output.line("Aucun incident.") }
         for file in files {
-            let moment = file.moment("reception") ?? file.moment("decouverte")
             Output.line(
                 "N° \(file.n), \(file.type.french), "
-                    + (moment.map { "du \(ParisTime.french($0)), " } ?? "")
-                    + Output.visible(file.statut))
+                    + (file.beginning.map { "du \(ParisTime.french($0)), " } ?? "")
+                    + file.statut)
             if let partner = file.origine.first?.de { Output.line("  appris de \(partner)") }
-            guard file.object["cloture"] == nil else { continue }
+            guard !file.isClosed else { continue }
             for echeance in file.echeances {
-                Output.line("  \(Output.visible(echeance.french(at: file.heure)))")
+                Output.line("  \(echeance.french(at: file.heure))")
             }
         }
     }
@@ -46,21 +45,13 @@ struct ViolationMontrer: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try ViolationGroup.session(options)
-        let file = try Incidents(session: session).file(n, isReading: true)
-        if options.json {
-            var object = IncidentRegister.json(file.entry)
-            for member in IncidentPrinter.summary(file).members {
-                object[member.key] = member.value
-            }
-            for key in ["touche", "portee", "arrets", "avis", "partenaires"] {
-                object[key] = file.object[key]
-            }
-            return Output.json(.object(object))
-        }
+        let incidents = try Incidents.handling(try options.context)
+        let file = try incidents.file(n, isReading: true)
+        if options.json { return Output.json(.object(IncidentJSON.whole(file))) }
         if cnil {
+            let contact = ViolationActe.Contact(incidents.session)
             return StandardStream.output.write(
-                IncidentRegister.sheet(file.entry, contact: NoticeContact(session).contact))
+                IncidentRegister.sheet(file.entry, contact: contact))
         }
         StandardStream.output.write(IncidentRegister.text(file.entry))
     }
@@ -87,10 +78,11 @@ struct ViolationRegistre: ParsableCommand {
                 .exists, "Le fichier \(Output.visible(output)) existe déjà ; rien n'est écrit.",
                 next: "Donnez un autre nom avec -o.")
         }
-        let session = try ViolationGroup.session(options)
-        let files = try Incidents(session: session).all(isReading: true)
+        let incidents = try Incidents.handling(try options.context)
+        let files = try incidents.all(isReading: true)
+        let session = incidents.session
         let register = IncidentRegister(
-            files.map(\.entry), of: session.own.structure, etabli: Now.instant)
+            files.map(\.entry), of: session.own.structure, etabli: session.now)
         let content: [UInt8] =
             switch format {
             case "json": Array((register.json.text + "\n").utf8)

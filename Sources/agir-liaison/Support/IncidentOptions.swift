@@ -29,6 +29,15 @@ enum IncidentOptions {
         }
     }
 
+    static func addressee(_ text: String) throws -> NoticeAddressee {
+        guard let addressee = NoticeAddressee(text) else {
+            throw Failure(
+                .usage, "« \(Output.visible(text)) » n'est pas un destinataire.",
+                next: "C'est ofii, cnil, personnes, ou le nom d'une structure.")
+        }
+        return addressee
+    }
+
     /// Agents of the own structure: their name, or what follows the slash.
     static func agents(_ texts: [String], _ session: Session) throws -> [KeyName] {
         try texts.map { text in

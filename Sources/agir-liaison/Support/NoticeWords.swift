@@ -5,6 +5,8 @@ extension AgentNotice {
     var words: String? {
         switch self {
         case .text(let text): text
+        case .incident(let notice): notice.words
+        case .rights(let notice): notice.words
         case .fiche(let notice): notice.words
         case .trust(let notice): notice.words
         case .progress(let done, let total, let what):

@@ -13,30 +13,18 @@ struct RightsRoutes: Sendable {
     func add(to router: Router<LocalContext>) {
         router.put(RouterPath(Routes.localRequests)) { request, _ in
             let verified = try await gate.agent(request, limit: Limits.act)
-            guard var object = (try? JSONValue.parse(verified.body))?.object else {
-                throw Refusal(.invalide, "Une étape d'une demande est un objet JSON.")
-            }
-            let n = try Self.number(object["n"])
-            object["n"] = nil
-            let fact: RequestFact
-            do {
-                fact = try RequestFact(object)
-            } catch let error as SchemaError {
-                throw Refusal(.invalide, error.message, hint: error.hint)
-            }
+            let step = try Self.step(verified.body)
             let outcome = try await RequestGate.store {
-                try courrier.enter(fact, request: n, by: verified.signer)
+                try courrier.enter(step.fact, request: step.n, by: verified.signer)
             }
-            return Response.json(
-                RightsAnswers.outcome(outcome, on: ParisTime.date(at: courrier.now())).text,
-                status: .created)
+            let answer = LocalRequestOutcome(outcome, on: ParisTime.date(at: courrier.now()))
+            return Response.json(answer.value.text, status: .created)
         }
         router.get(RouterPath(Routes.localRequests)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
             let today = ParisTime.date(at: courrier.now())
             let rows = try await RequestGate.store { try courrier.requests(for: verified.signer) }
-            return Response.json(
-                JSONValue.array(rows.map { .object(RightsAnswers.request($0, on: today)) }).text)
+            return Response.json(rows.map { LocalRequest($0, on: today) }.value.text)
         }
         router.get("/local/v1/demandes/:n") { request, context in
             let verified = try await gate.agent(request, limit: 0)
@@ -47,131 +35,91 @@ struct RightsRoutes: Sendable {
             let file = try await RequestGate.store {
                 try courrier.file(ofRequest: Int(n), for: verified.signer)
             }
-            return Response.json(
-                RightsAnswers.file(file, on: ParisTime.date(at: courrier.now())).text)
+            let answer = try LocalRequestFile(file, on: ParisTime.date(at: courrier.now()))
+            return Response.json(answer.value.text)
         }
     }
 
-    private static func number(_ value: JSONValue?) throws -> Int? {
-        guard let value else { return nil }
-        guard let n = value.integer, n >= 0 else {
+    private static func step(_ body: [UInt8]) throws -> LocalRequestStep {
+        guard let value = try? JSONValue.parse(body), value.object != nil else {
+            throw Refusal(.invalide, "Une étape d'une demande est un objet JSON.")
+        }
+        do {
+            return try LocalRequestStep(value)
+        } catch let error as SchemaError {
+            throw Refusal(.invalide, error.message, hint: error.hint)
+        } catch is LocalUnreadable {
             throw Refusal(.invalide, "Le numéro de la demande n'est pas un nombre.")
         }
-        return Int(n)
     }
 }
 
-/// The JSON of these answers.
-enum RightsAnswers {
-    static func outcome(_ outcome: Courrier.RequestOutcome, on today: CalendarDate) -> JSONValue {
-        var object = request(outcome.request, on: today)
-        object["aExaminer"] = list(outcome.toExamine)
-        if let erasure = outcome.erasure {
-            object["changees"] = .integer(Int64(erasure.changed))
-            object["dues"] = .integer(Int64(erasure.due))
-        }
-        return .object(object)
-    }
+// What these answers say, from what the service knows.
 
-    static func request(_ request: RightsRequest, on today: CalendarDate) -> JSONObject {
-        var object = JSONObject()
-        object["n"] = .integer(Int64(request.n))
-        object["droit"] = .string(request.droit.rawValue)
-        object["statut"] = .string(request.statut.rawValue)
-        object["recue"] = .string(request.recue.description)
-        object["echeance"] = .string(request.echeance.description)
-        object["enRetard"] = .bool(request.isLate(on: today))
-        object["par"] = .string(request.par.description)
-        object["executee"] = .bool(request.isExecuted)
-        object["reponses"] = .integer(Int64(request.reponses.count))
-        return object
+extension LocalRequestOutcome {
+    fileprivate init(_ outcome: Courrier.RequestOutcome, on today: CalendarDate) {
+        self.init(
+            request: LocalRequest(outcome.request, on: today),
+            aExaminer: outcome.toExamine.map(\.key),
+            erasure: outcome.erasure.map { Erasure(changees: $0.changed, dues: $0.due) })
     }
+}
 
-    static func file(_ file: Courrier.RequestFile, on today: CalendarDate) -> JSONValue {
+extension LocalRequestFile {
+    fileprivate init(_ file: Courrier.RequestFile, on today: CalendarDate) throws {
         let request = file.request
-        var object = Self.request(request, on: today)
-        object["personnes"] = .array(request.personnes.map { .string($0.description) })
-        object["etapes"] = .array(
-            request.steps.map { step in
-                var object = step.fact.object
-                object["le"] = .string(step.le.description)
-                object["par"] = .string(step.par.description)
-                return .object(object)
+        self.init(
+            request: LocalRequest(request, on: today), personnes: request.personnes,
+            etapes: request.steps, destinataires: file.recipients,
+            fiches: file.held.map { LocalHeld($0.fiche, $0.verdict) },
+            tableaux: file.tables.map { LocalHeld($0, nil) },
+            transmissions: file.transmissions.map {
+                LocalTransmission(
+                    key: PliKey(de: $0.line.de, id: $0.line.id), pour: $0.line.pour,
+                    objet: $0.line.objet, scelle: $0.line.scelle, recu: $0.recu, ouvert: $0.ouvert)
+            }, aExaminer: file.toExamine.map(\.key),
+            detruits: try file.destroyed.map { try LocalDestruction($0) },
+            accuses: try file.receipts.map { try LocalReceipt($0) },
+            reponsesRecues: file.answers.map {
+                LocalReceivedAnswer(
+                    key: PliKey(de: $0.slip.de, id: $0.slip.id), objet: $0.slip.objet,
+                    reponseA: $0.slip.reponseA, recu: $0.recu)
             })
-        object["destinataires"] = .array(file.recipients.map { .string($0.text) })
-        object["fiches"] = .array(file.held.map(held))
-        object["tableaux"] = .array(file.tables.map { .object(fiche($0)) })
-        object["transmissions"] = .array(file.transmissions.map(transmission))
-        object["aExaminer"] = list(file.toExamine)
-        object["detruits"] = .array(file.destroyed.map(destruction))
-        object["accuses"] = .array(file.receipts.map(receipt))
-        object["reponsesRecues"] = .array(
-            file.answers.map { row in
-                var object = pli(row.slip.de, row.slip.id)
-                object["objet"] = .string(row.slip.objet.rawValue)
-                object["reponseA"] = row.slip.reponseA.map { .string($0.text) }
-                object["recu"] = .string(row.recu.description)
-                return .object(object)
+    }
+}
+
+extension LocalHeld {
+    fileprivate init(_ fiche: HeldFiche, _ verdict: RetentionEngine.Verdict?) {
+        self.init(
+            key: fiche.key, boite: fiche.box, objet: fiche.objet, modele: fiche.modele,
+            partenaires: fiche.partners, scelle: fiche.scelle, recu: fiche.recu,
+            original: fiche.original,
+            keeping: verdict.map {
+                Keeping(regle: $0.regle, echeance: $0.echeance, isSuspended: $0.isSuspended)
             })
-        return .object(object)
     }
+}
 
-    private static func held(_ item: Courrier.Due) -> JSONValue {
-        var object = fiche(item.fiche)
-        object["regle"] = .string(item.verdict.regle.rawValue)
-        object["echeance"] = .string(item.verdict.echeance.description)
-        object["suspendue"] = .bool(item.verdict.isSuspended)
-        return .object(object)
+extension LocalDestruction {
+    fileprivate init(_ item: Courrier.Destruction) throws {
+        let tombstone = item.tombstone
+        let name = tombstone.regle.split(separator: "-v").first.map(String.init) ?? ""
+        guard let regle = RetentionRule(rawValue: name) else {
+            throw Refusal(.interne, "La règle d'une destruction est illisible.")
+        }
+        self.init(
+            key: PliKey(de: tombstone.de, id: tombstone.id), le: tombstone.le, regle: regle,
+            procesVerbal: item.attestation)
     }
+}
 
-    private static func fiche(_ fiche: HeldFiche) -> JSONObject {
-        var object = pli(fiche.de, fiche.id)
-        object["boite"] = .string(fiche.box.rawValue)
-        object["objet"] = .string(fiche.objet.rawValue)
-        object["modele"] = fiche.modele.map { .string($0.rawValue) }
-        object["partenaires"] = .array(fiche.partners.map { .string($0.text) })
-        object["scelle"] = .string(fiche.scelle.description)
-        object["recu"] = fiche.recu.map { .string($0.description) }
-        object["original"] = fiche.original.map { .object(pli($0.de, $0.id)) }
-        return object
-    }
-
-    private static func transmission(_ item: Courrier.DatedTransmission) -> JSONValue {
-        var object = pli(item.line.de, item.line.id)
-        object["pour"] = .string(item.line.pour.text)
-        object["objet"] = .string(item.line.objet.rawValue)
-        object["scelle"] = .string(item.line.scelle.description)
-        object["recu"] = item.recu.map { .string($0.description) }
-        object["ouvert"] = item.ouvert.map { .string($0.description) }
-        return .object(object)
-    }
-
-    private static func destruction(_ item: Courrier.Destruction) -> JSONValue {
-        var object = pli(item.tombstone.de, item.tombstone.id)
-        object["le"] = .string(item.tombstone.le.description)
-        object["regle"] = .string(
-            item.tombstone.regle.split(separator: "-v").first.map(String.init) ?? "")
-        object["procesVerbal"] = item.attestation.map { .integer(Int64($0)) }
-        return .object(object)
-    }
-
-    private static func receipt(_ receipt: StoredReceipt) -> JSONValue {
-        var object = pli(receipt.de, receipt.id)
-        object["pour"] = .string(receipt.pour.text)
-        object["statut"] = .string(receipt.statut)
-        object["par"] = .string(receipt.par.description)
-        object["le"] = .string(receipt.le.description)
-        return .object(object)
-    }
-
-    private static func list(_ fiches: [HeldFiche]) -> JSONValue {
-        .array(fiches.map { .object(pli($0.de, $0.id)) })
-    }
-
-    private static func pli(_ de: StructureName, _ id: PliID) -> JSONObject {
-        var object = JSONObject()
-        object["de"] = .string(de.text)
-        object["id"] = .string(id.text)
-        return object
+extension LocalReceipt {
+    fileprivate init(_ receipt: StoredReceipt) throws {
+        guard let statut = Accuse.Statut(rawValue: receipt.statut) else {
+            throw Refusal(.interne, "Le statut d'un accusé est illisible.")
+        }
+        self.init(
+            key: PliKey(de: receipt.de, id: receipt.id), pour: receipt.pour, statut: statut,
+            par: receipt.par, le: receipt.le)
     }
 }

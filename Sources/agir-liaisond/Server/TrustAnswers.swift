@@ -28,7 +28,7 @@ extension LocalDirectory {
         verifications = directory.verifications
         removed = directory.removed
         reminders = try courrier.reminders(for: agent)
-        deadlines = try [LocalCountdown](IncidentAnswers.countdowns(courrier))
+        deadlines = try LocalCountdown.all(courrier)
         alarms = try courrier.alarms(for: agent)
         indexKeys = directory.indexKeys
         withoutIndexKey = directory.withoutIndexKey

@@ -1,0 +1,90 @@
+import LiaisonSchema
+
+/// Who is to be written to about an incident, and whom to call there.
+struct NoticeTargets {
+    let session: Session
+    let file: IncidentFile
+    /// Those in force today.
+    private let conventions: [ConventionState]
+
+    struct Target {
+        /// Nil: the OFII, of whom no card is held.
+        let structure: StructureName?
+        let deadline: NoticeDeadline
+        /// Whom to call.
+        let contact: String
+    }
+
+    /// - Parameter names: those; none: all who wait.
+    static func all(
+        _ names: [NoticeAddressee], _ file: IncidentFile, _ session: Session
+    ) throws -> [Target] {
+        let waiting = file.echeances.filter(\.isWaiting).map(\.destinataire)
+        let addressees = names.isEmpty ? waiting : names
+        guard !addressees.isEmpty else { return [] }
+        let targets = try Self(session, file)
+        return try addressees.flatMap { addressee -> [Target] in
+            switch addressee {
+            case .ofii: return try targets.offices()
+            case .structure(let name): return [try targets.partner(name)]
+            case .cnil, .personnes:
+                guard !names.isEmpty else { return [] }
+                throw AgentError(
+                    .usage, "La CNIL et les personnes ne sont pas prévenues par un pli.",
+                    next: .incident(.tellOutside(file.n)))
+            }
+        }
+    }
+
+    private init(_ session: Session, _ file: IncidentFile) throws {
+        self.session = session
+        self.file = file
+        let today = session.today
+        conventions = try Retention(session: session).conventions().states
+            .filter { $0.isInForce(on: today) }
+    }
+
+    private func partner(_ name: StructureName) throws -> Target {
+        guard let deadline = file.deadline(of: .structure(name), session) else {
+            throw AgentError(
+                .data, "L'incident n° \(file.n) n'a rien à dire à \(name).",
+                next: .incident(.addPartner(file.n, name)))
+        }
+        return Target(
+            structure: name, deadline: deadline, contact: contact(name, type: nil))
+    }
+
+    /// The DT OFII: those of the `ofii` conventions, else those that are touched, else the one there is.
+    private func offices() throws -> [Target] {
+        guard let deadline = file.echeances.first(where: { $0.destinataire == .ofii }) else {
+            throw AgentError(.data, "L'incident n° \(file.n) n'a rien à dire à l'OFII.")
+        }
+        let known = session.folder.contactNames().filter {
+            (try? session.trustedCard($0))?.type == .dtOFII
+        }
+        let bound = conventions.filter { $0.convention.type == .ofii }.flatMap(\.convention.avec)
+        let names =
+            [bound, file.partenaires].map { names in known.filter(names.contains) }
+            .first { !$0.isEmpty } ?? (known.count == 1 ? known : [])
+        let offices: [StructureName?] = names.isEmpty ? [nil] : names
+        return offices.map {
+            Target(structure: $0, deadline: deadline, contact: contact($0, type: .ofii))
+        }
+    }
+
+    /// As our conventions name it, else as the partner's card does.
+    private func contact(_ name: StructureName?, type: Convention.Kind?) -> String {
+        let fit = conventions.filter { state in
+            (type == nil || state.convention.type == type)
+                && (name.map(state.convention.avec.contains) ?? true)
+        }
+        let said = fit.lazy.map(\.convention.contacts)
+            .compactMap { $0.incident ?? $0.ssi ?? $0.dpo }.first
+        if let said { return PlainLine.visible(said) }
+        let card = name.flatMap { try? session.trustedCard($0) }
+        let held = [card?.dpo?.telephone, card?.dpo?.courriel ?? card?.courriel].compactMap(\.self)
+        return held.isEmpty
+            ? "contact inconnu : voyez la convention"
+            : PlainLine.visible(held.joined(separator: ", "))
+    }
+}

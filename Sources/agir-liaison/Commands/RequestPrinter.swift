@@ -1,0 +1,66 @@
+import LiaisonAgent
+import LiaisonHTTP
+import LiaisonSchema
+
+/// How a person's request is shown.
+enum RequestPrinter {
+    static func say(toExamine left: [PliKey], n: Int) {
+        guard !left.isEmpty else { return }
+        Output.note(
+            "\(left.count) pli(s) que personne n'a encore ouverts : un référent les ouvre, les rattache ou "
+                + "les exclut (« fiche exclure ID --demande \(n) ») avant la clôture.")
+        for key in left { Output.note("  \(key.id)") }
+    }
+
+    static func show(_ opened: OpenedRequest) {
+        let (file, request) = (opened.dossier.file, opened.dossier.request)
+        Output.line(
+            "Demande n° \(request.n) : \(request.droit.french), \(request.statut.french), reçue le "
+                + "\(request.recue.french), à répondre le \(request.echeance.french)"
+                + (file.request.isLate ? ", EN RETARD" : ""))
+        for step in opened.steps { Output.line(line(step)) }
+        for row in file.fiches {
+            guard let keeping = row.keeping else { continue }
+            Output.line(
+                "Conservée : \(row.key.id), \(row.objet.rawValue), jusqu'au \(keeping.echeance.french) "
+                    + "(\(keeping.regle.rawValue))" + (keeping.isSuspended ? ", suspendue" : ""))
+        }
+        for row in file.transmissions {
+            Output.line(
+                "Transmise : \(row.key.id), \(row.objet.rawValue), de \(row.key.de) à "
+                    + "\(row.pour), scellée le \(Output.local(row.scelle))")
+        }
+        for row in file.detruits {
+            Output.line(
+                "Détruite : \(row.key.id), le \(Output.local(row.le)) (\(row.regle.rawValue))"
+                    + (row.procesVerbal.map { ", procès-verbal n° \($0)" } ?? ""))
+        }
+        for row in file.accuses {
+            Output.line(
+                "Accusé : \(row.key.id), \(row.statut.rawValue) par \(row.par), "
+                    + Output.local(row.le))
+        }
+        for answer in opened.answers {
+            Output.line(
+                "Réponse de \(answer.row.key.de) : "
+                    + Output.visible(answer.texte ?? RequestJSON.unopened))
+        }
+        say(toExamine: file.aExaminer, n: request.n)
+    }
+
+    private static func line(_ opened: OpenedRequest.Step) -> String {
+        let step = opened.step
+        let more: [String?] =
+            switch step.fact {
+            case .ouverture: [opened.details?.numeroAGDREF.digits, opened.details?.texte]
+            case .identite(let means): [means.rawValue]
+            case .envoi(let pour, let id): [pour.text, id.text]
+            case .reponse(let id), .exclusion(_, let id): [id.text]
+            case .prolongation, .refus, .cloture: [opened.motif]
+            case .execution: []
+            }
+        let texts = more.compactMap { $0.map(Output.visible) }.filter { !$0.isEmpty }
+        return "  \(Output.local(step.le))  \(step.fact.etape.rawValue)  \(step.par)"
+            + (texts.isEmpty ? "" : "  \(texts.joined(separator: " "))")
+    }
+}

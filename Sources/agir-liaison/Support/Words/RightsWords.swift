@@ -1,0 +1,31 @@
+import LiaisonAgent
+
+extension RightsStep {
+    var words: String {
+        switch self {
+        case .verifyIdentity(let n):
+            "Vérifiez-la, puis : « agir-liaison personne demande identite \(n) --moyen piece »."
+        case .openAnother:
+            "Une nouvelle demande s'ouvre par « agir-liaison personne demande ouvrir »."
+        case .answerAccess(let n):
+            "Un référent : « personne repondre \(n) » ; puis vous : « personne acces \(n) -o DOSSIER »."
+        case .assemble(let n):
+            "Un référent : « agir-liaison personne repondre \(n) » ; puis recommencez."
+        case .executeAgain:
+            "Recommencez quand ce qui est dit ci-dessus est réglé : le reste est fait."
+        }
+    }
+}
+
+extension RightsNotice {
+    var words: String {
+        switch self {
+        case .unreadable(let id, let why): "\(id) : \(why)"
+        case .unreadableAnswer(let id, let why): "Réponse \(id) : \(why)"
+        case .stranger(let id):
+            "ALARME : le pli \(id) est rattaché à cette personne et porte un autre numéro. Il "
+                + "n'est pas dans la réponse ; prévenez votre DPO."
+        case .noAnswer: "Attention : aucun référent n'a assemblé de réponse à cette demande."
+        }
+    }
+}

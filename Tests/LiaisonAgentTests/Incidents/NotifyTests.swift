@@ -1,0 +1,211 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import Testing
+
+@Suite("notifier un incident")
+struct NotifyTests {
+    let equipe: Equipe
+    let partenaire: Equipe
+    let poste: Poste
+
+    init() throws {
+        (equipe, partenaire) = try Equipe.pair()
+        poste = try Poste("denis", of: equipe)
+        try poste.knows(partenaire.card())
+    }
+
+    private func affaire(_ change: (inout Affaire) throws -> Void = { _ in }) throws {
+        var affaire = try Affaire(poste, about: partenaire.structure)
+        try change(&affaire)
+        affaire.isTold(by: equipe.daemon)
+    }
+
+    private func plan(
+        _ change: (inout NotifyIncident.Input) -> Void = { _ in }
+    ) throws -> (NotifyIncident, NotifyIncident.Plan) {
+        let notifying = NotifyIncident(try .handling(poste.context))
+        var input = NotifyIncident.Input(n: 1)
+        change(&input)
+        let plan = try notifying.plan(input)
+        equipe.daemon.forget()
+        _ = poste.notices
+        return (notifying, plan)
+    }
+
+    private func send(
+        _ planned: (NotifyIncident, NotifyIncident.Plan), reason: String? = nil
+    ) throws -> NotifyIncident.Result {
+        var answers = NotifyIncident.Answers()
+        for case .lateReason(let name, _) in planned.1.questions {
+            answers.lateReasons[name] = reason
+        }
+        return try planned.0.execute(
+            planned.1, answers, save: { name, _ in "/ailleurs/\(name)" }, told: { _ in })
+    }
+
+    @Test("à temps, la notification part sans question, et se lit chez le DPO du partenaire")
+    func inTime() throws {
+        try affaire()
+        let planned = try plan()
+        #expect(planned.1.questions.isEmpty && planned.1.findings == [.noContact])
+        #expect(planned.1.notices.map(\.acte.personnes) == [2])
+        let result = try send(planned)
+        #expect(result.failures.isEmpty && result.sent.count == 1 && equipe.daemon.deposits == 1)
+        #expect(try equipe.daemon.incidentFacts().isEmpty)
+        let pli = try Pli(#require(equipe.daemon.bodies("PUT", Routes.localSend).first))
+        #expect(pli.slip.objet == .violation && pli.slip.pour == partenaire.structure)
+        #expect(
+            throws: Never.self,
+            performing: { try Age.open(pli.age, with: partenaire.identities["denis"]!.all) })
+        #expect(throws: CryptoError.self) {
+            try Age.open(pli.age, with: partenaire.identities["claire"]!.all)
+        }
+    }
+
+    @Test("en retard : sans motif rien ne part ; avec lui, il est inscrit puis lu du partenaire")
+    func late() throws {
+        try affaire { $0.echeances = [$0.clock(.structure(partenaire.structure), .enRetard)] }
+        let planned = try plan()
+        let end = try #require(planned.1.file.echeances[0].echeance)
+        #expect(
+            planned.1.questions == [.lateReason(.structure(partenaire.structure), end: end)])
+        for refused in [nil, "", " \n"] {
+            let result = try send(planned, reason: refused)
+            #expect(
+                result.failures.map(\.why)
+                    == [AgentError(.data, "", next: .incident(.giveLateReason))])
+        }
+        #expect(try equipe.daemon.incidentFacts().isEmpty && equipe.daemon.deposits == 0)
+        let result = try send(planned, reason: "Service en panne")
+        #expect(result.sent.map(\.notice.acte.motifRetard) == ["Service en panne"])
+        #expect(try equipe.daemon.incidentFacts().map(\.genre) == [.retard])
+        #expect(equipe.daemon.deposits == 1)
+    }
+
+    @Test("un motif déjà dit n'est pas demandé de nouveau ; un aperçu ne demande rien")
+    func knownReason() throws {
+        let session = try poste.session()
+        let addressee = NoticeAddressee.structure(partenaire.structure)
+        try affaire {
+            $0.echeances = [$0.clock(addressee, .enRetard)]
+        }
+        #expect(try plan { $0.isPreview = true }.1.questions.isEmpty)
+        #expect(try plan { $0.lateReason = "Panne" }.1.questions.isEmpty)
+        try affaire {
+            $0.echeances = [$0.clock(addressee, .enRetard)]
+            $0.etapes.append(
+                .init(
+                    le: $0.heure, par: session.agent.nom,
+                    fact: .retard(addressee, motif: try session.sealed("Déjà dit"))))
+        }
+        let planned = try plan()
+        #expect(planned.1.questions.isEmpty)
+        #expect(planned.1.notices.map(\.acte.motifRetard) == ["Déjà dit"])
+    }
+
+    @Test("un partenaire sans DPO : on téléphone, ou ses référents la lisent si c'est accepté")
+    func noOfficer() throws {
+        let card = try partenaire.card(serie: 2) { card in
+            card.agents.removeAll { $0.roles.contains(.dpo) }
+        }
+        try poste.knows(card)
+        try affaire()
+        let result = try send(plan())
+        #expect(
+            result.failures.map(\.why)
+                == [AgentError(.notAllowed, "", next: .incident(.callPartner))])
+        #expect(equipe.daemon.deposits == 0)
+        #expect(
+            poste.notices.contains {
+                if case .incident(.script) = $0 { return true }
+                return false
+            })
+        #expect(try send(plan { $0.allowsReferents = true }).failures.isEmpty)
+        #expect(equipe.daemon.deposits == 1)
+    }
+
+    @Test("un partenaire non vérifié ne reçoit rien")
+    func unverified() throws {
+        poste.folder.remove("verifications/\(partenaire.structure).note")
+        try affaire()
+        let result = try send(plan())
+        #expect(result.failures.map(\.why.code) == [.notAllowed] && equipe.daemon.deposits == 0)
+    }
+
+    @Test("sans service chez lui, un fichier scellé est écrit, et l'étape le dit après")
+    func file() throws {
+        try poste.knows(partenaire.card(serie: 2) { $0.daemon = nil })
+        try affaire()
+        let result = try send(plan())
+        #expect(equipe.daemon.deposits == 0)
+        guard case .written(let path, let id)? = result.sent.first?.way else {
+            Issue.record("aucun fichier")
+            return
+        }
+        #expect(path == "/ailleurs/violation-1-1-ml.example.age")
+        #expect(
+            try equipe.daemon.incidentFacts()
+                == [.fichier(pour: partenaire.structure, id: id, phase: 1)])
+    }
+
+    @Test("un fichier qui ne s'écrit pas n'est pas une notification faite")
+    func unwritten() throws {
+        try poste.knows(partenaire.card(serie: 2) { $0.daemon = nil })
+        try affaire()
+        let (notifying, plan) = try plan()
+        let result = try notifying.execute(
+            plan, .init(), save: { _, _ in throw CryptoError(.wouldOverwrite, "existe") },
+            told: { _ in })
+        #expect(result.failures.map(\.why.code) == [.exists])
+        #expect(try equipe.daemon.incidentFacts().isEmpty)
+    }
+
+    @Test("sans DT OFII vérifiée : la voix ; nommée par l'agent, c'est une erreur")
+    func office() throws {
+        try affaire { $0.echeances = [$0.clock(.ofii, .aNotifier)] }
+        let result = try send(plan())
+        #expect(result.sent.map(\.way) == [.telephone] && result.failures.isEmpty)
+        #expect(poste.notices.contains(.incident(.callOFII(1))))
+        let named = try send(plan { $0.names = [.ofii] })
+        #expect(
+            named.failures.map(\.why)
+                == [AgentError(.notAllowed, "", next: .incident(.callOFII(1)))])
+        #expect(equipe.daemon.deposits == 0)
+    }
+
+    @Test("ni la CNIL ni une structure que l'incident ne touche ne reçoivent de pli")
+    func strangers() throws {
+        try affaire()
+        let other = try #require(StructureName("autre.example"))
+        #expect(
+            failure { _ = try plan { $0.names = [.cnil] } }?.next == .incident(.tellOutside(1)))
+        #expect(
+            failure { _ = try plan { $0.names = [.structure(other)] } }?.next
+                == .incident(.addPartner(1, other)))
+    }
+
+    @Test("les textes d'un partenaire ne se transmettent pas tels quels")
+    func toldTexts() throws {
+        try affaire { $0.isTold = true }
+        #expect(failure { _ = try plan() }?.next == .incident(.giveNoticeFacts))
+        let planned = try plan { $0.faits = "Un partenaire nous a prévenus" }
+        #expect(planned.1.notices.map(\.acte.faits) == ["Un partenaire nous a prévenus"])
+        #expect(planned.1.notices.map(\.acte.mesures) == [nil])
+    }
+
+    @Test("d'une plainte, l'agent sait que ses mots partent tels quels")
+    func complaint() throws {
+        try affaire { $0.type = .plainte }
+        #expect(try plan().1.findings.contains(.factsAsWritten))
+        #expect(try !plan { $0.faits = "Une plainte" }.1.findings.contains(.factsAsWritten))
+    }
+
+    @Test("des conventions illisibles arrêtent tout", arguments: FakeDaemon.unreadable)
+    func unreadableConventions(body: String) throws {
+        try affaire()
+        equipe.daemon.on("GET", Routes.localConventions, text: body)
+        #expect(failure { _ = try plan() }?.code == .data)
+    }
+}

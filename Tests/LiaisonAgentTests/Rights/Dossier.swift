@@ -1,0 +1,70 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+
+/// A person's request as a test's daemon keeps it.
+struct Dossier {
+    static let number = AGDREFNumber("0123456789")!
+
+    var droit: Droit
+    var identite = RequestFact.Identite.verifiee
+    var more: [RequestFact] = []
+    var destinataires: [StructureName] = []
+    var fiches: [LocalHeld] = []
+    var tableaux: [LocalHeld] = []
+    let poste: Poste
+
+    init(_ droit: Droit, _ poste: Poste) {
+        self.droit = droit
+        self.poste = poste
+    }
+
+    /// A pli of the own structure that nobody can hand out.
+    func held(_ objet: Objet) -> LocalHeld {
+        LocalHeld(
+            key: PliKey(de: poste.equipe.structure, id: .random()), boite: .envoi, objet: objet,
+            modele: nil, partenaires: [], scelle: poste.context.today, recu: nil, original: nil,
+            keeping: objet == .tableauOFII
+                ? nil
+                : .init(regle: .usage, echeance: poste.context.today, isSuspended: false))
+    }
+
+    func file() throws -> LocalRequestFile {
+        let session = try poste.session()
+        let opening = RequestFact.ouverture(
+            droit, recue: poste.context.today,
+            personnes: try IndexKeyring.required(session).indices(of: Self.number),
+            details: try RequestDetails(numeroAGDREF: Self.number).sealed(to: session.readers),
+            identite: identite)
+        let steps = ([opening] + more).map {
+            RightsRequest.Step(
+                le: poste.context.now(),
+                par: poste.equipe.name($0.etape == .reponse ? "claire" : "denis"), fact: $0)
+        }
+        let request = RightsRequest(n: 3, steps: steps)!
+        return LocalRequestFile(
+            request: LocalRequest(request, on: poste.context.today),
+            personnes: request.personnes, etapes: steps, destinataires: destinataires,
+            fiches: fiches, tableaux: tableaux, transmissions: [], aExaminer: [], detruits: [],
+            accuses: [], reponsesRecues: [])
+    }
+
+    /// From now on the daemon says it, whatever is entered.
+    func isTold(by daemon: FakeDaemon) throws {
+        let file = try file()
+        daemon.on("GET", Routes.localRequest(3), json: file.value)
+        let outcome = LocalRequestOutcome(
+            request: file.request, aExaminer: [], erasure: .init(changees: 2, dues: 1))
+        daemon.on("PUT", Routes.localRequests, json: outcome.value)
+    }
+}
+
+extension FakeDaemon {
+    /// The steps of requests that were entered, oldest first.
+    func requestFacts() throws -> [RequestFact] {
+        try bodies("PUT", Routes.localRequests).map {
+            try LocalRequestStep(JSONValue.parse($0)).fact
+        }
+    }
+}

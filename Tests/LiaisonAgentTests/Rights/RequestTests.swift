@@ -1,0 +1,186 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import Testing
+
+@Suite("les demandes des personnes")
+struct RequestTests {
+    let equipe: Equipe
+    let partenaire: Equipe
+    let poste: Poste
+
+    init() throws {
+        (equipe, partenaire) = try Equipe.pair()
+        poste = try Poste("denis", of: equipe)
+        try poste.knows(partenaire.card())
+    }
+
+    private func requests() throws -> Requests { try .handling(poste.context) }
+
+    @discardableResult
+    private func dossier(
+        _ droit: Droit, _ change: (inout Dossier) -> Void = { _ in }
+    ) throws -> LocalRequestFile {
+        var dossier = Dossier(droit, poste)
+        change(&dossier)
+        try dossier.isTold(by: equipe.daemon)
+        return try dossier.file()
+    }
+
+    // MARK: Reading
+
+    @Test(
+        "ce qui est illisible est une erreur, et ne change rien", arguments: FakeDaemon.unreadable)
+    func unreadable(body: String) throws {
+        let requests = try requests()
+        let before = poste.files.files
+        for (method, path) in [
+            ("GET", Routes.localRequests), ("PUT", Routes.localRequests),
+            ("GET", Routes.localRequest(3)),
+        ] { equipe.daemon.on(method, path, text: body) }
+        if body != "[]" { #expect(failure { _ = try requests.list() }?.code == .data) }
+        #expect(failure { _ = try requests.dossier(3) }?.code == .data)
+        #expect(failure { try requests.enter(.identite(.piece), 3) }?.code == .data)
+        #expect(failure { _ = try AccessReply(3, poste.context) }?.code == .data)
+        #expect(poste.files.files == before)
+    }
+
+    @Test(
+        "une réponse d'accès n'est pas plus courte parce que le service se tait",
+        arguments: [
+            "fiches", "tableaux", "transmissions", "detruits", "etapes", "destinataires",
+        ])
+    func shorter(key: String) throws {
+        var object = try #require(try dossier(.acces).value.object)
+        object[key] = nil
+        equipe.daemon.on("GET", Routes.localRequest(3), json: .object(object))
+        #expect(failure { _ = try AccessReply(3, poste.context) }?.code == .data)
+    }
+
+    @Test("des étapes sans ouverture, ou un autre numéro, sont illisibles")
+    func noOpening() throws {
+        let requests = try requests()
+        var object = try #require(try dossier(.acces).value.object)
+        object["etapes"] = .array([])
+        equipe.daemon.on("GET", Routes.localRequest(3), json: .object(object))
+        #expect(failure { _ = try requests.dossier(3) }?.code == .data)
+        equipe.daemon.on("GET", Routes.localRequest(8), json: try dossier(.acces).value)
+        #expect(failure { _ = try requests.dossier(8) }?.code == .data)
+        #expect(failure { _ = try requests.dossier(-1) }?.code == .usage)
+    }
+
+    @Test("il faut être DPO")
+    func role() throws {
+        let referent = try Poste("claire", of: equipe)
+        #expect(failure { _ = try Requests.handling(referent.context) }?.code == .notAllowed)
+    }
+
+    // MARK: Opening
+
+    @Test("ouvrir : qui demande est scellé pour le DPO, le service voit des pseudonymes")
+    func opening() throws {
+        try dossier(.rectification)
+        let requests = try requests()
+        let indices = try IndexKeyring.required(requests.session).indices(of: Dossier.number)
+        let outcome = try requests.open(
+            .rectification, recue: poste.context.today, number: Dossier.number, indices: indices,
+            identite: .verifiee, texte: "Mon nom", champs: nil)
+        #expect(outcome.request.n == 3)
+        let body = try #require(equipe.daemon.bodies("PUT", Routes.localRequests).last)
+        #expect(!String(decoding: body, as: UTF8.self).contains(Dossier.number.digits))
+        guard
+            case .ouverture(_, _, let persons, let details, _)? =
+                try equipe.daemon.requestFacts().last
+        else {
+            Issue.record("aucune ouverture")
+            return
+        }
+        #expect(persons == indices)
+        #expect(
+            RequestDetails(details, with: equipe.identities["denis"]!.all)?.numeroAGDREF
+                == Dossier.number)
+        #expect(RequestDetails(details, with: equipe.identities["claire"]!.all) == nil)
+    }
+
+    // MARK: Carrying out
+
+    private func carryOut() throws -> RequestExecution.Outcome {
+        let requests = try requests()
+        return try RequestExecution(session: requests.session, classical: false)
+            .run(requests.dossier(3))
+    }
+
+    @Test("sans identité vérifiée, close, ou d'accès : rien ne s'exécute")
+    func refused() throws {
+        try dossier(.effacement) { $0.identite = .aVerifier }
+        #expect(failure { _ = try carryOut() }?.next == .rights(.verifyIdentity(3)))
+        try dossier(.effacement) { $0.more = [.cloture(motif: nil)] }
+        #expect(failure { _ = try carryOut() }?.next == .rights(.openAnother))
+        try dossier(.acces)
+        #expect(failure { _ = try carryOut() }?.next == .rights(.answerAccess(3)))
+        #expect(try equipe.daemon.requestFacts().isEmpty && equipe.daemon.deposits == 0)
+    }
+
+    @Test("un effacement s'exécute ici, et se dit à qui a reçu une fiche")
+    func erasure() throws {
+        try dossier(.effacement) { $0.destinataires = [partenaire.structure] }
+        let outcome = try carryOut()
+        #expect(outcome.isExecuted && outcome.due == 1 && outcome.failures.isEmpty)
+        #expect(outcome.told == [partenaire.structure])
+        #expect(try equipe.daemon.requestFacts().map(\.etape) == [.execution, .envoi])
+        let pli = try Pli(#require(equipe.daemon.bodies("PUT", Routes.localSend).first))
+        #expect(pli.slip.objet == .droits && pli.slip.pour == partenaire.structure)
+    }
+
+    @Test("fait de nouveau, ce qui est fait ne l'est pas deux fois")
+    func again() throws {
+        try dossier(.effacement) {
+            $0.destinataires = [partenaire.structure]
+            $0.more = [
+                .execution(contentieux: nil), .envoi(pour: partenaire.structure, id: .random()),
+            ]
+        }
+        let outcome = try carryOut()
+        #expect(!outcome.isExecuted && outcome.told.isEmpty)
+        #expect(try equipe.daemon.requestFacts().isEmpty && equipe.daemon.deposits == 0)
+    }
+
+    @Test("un partenaire sans service est à prévenir autrement ; un inconnu n'est pas prévenu")
+    func elsewhere() throws {
+        try poste.knows(partenaire.card(serie: 2) { $0.daemon = nil })
+        let stranger = try #require(StructureName("autre.example"))
+        try dossier(.opposition) { $0.destinataires = [partenaire.structure, stranger] }
+        let outcome = try carryOut()
+        #expect(outcome.elsewhere == [partenaire.structure])
+        #expect(outcome.failures.map(\.name) == [stranger])
+        #expect(failure { try outcome.requireAll() }?.next == .rights(.executeAgain))
+    }
+
+    // MARK: Closing
+
+    private func close(_ reason: String?) throws -> LocalRequestOutcome {
+        let closing = CloseRequest(try requests())
+        return try closing.execute(closing.plan(3, reason: reason), classical: false) { _ in }
+    }
+
+    @Test("clore exécute d'abord ; sans motif, tous sont prévenus, ou la demande reste ouverte")
+    func closing() throws {
+        let stranger = try #require(StructureName("autre.example"))
+        try dossier(.opposition) { $0.destinataires = [stranger] }
+        #expect(failure { _ = try close(nil) }?.next == .rights(.executeAgain))
+        #expect(try equipe.daemon.requestFacts().map(\.etape) == [.execution])
+        equipe.daemon.forget()
+        _ = try close("Prévenue par lettre")
+        #expect(try equipe.daemon.requestFacts().map(\.etape) == [.execution, .cloture])
+    }
+
+    @Test("clore un accès que personne n'a assemblé : la demande est close, et c'est dit")
+    func closingAccess() throws {
+        try dossier(.acces)
+        _ = poste.notices
+        _ = try close(nil)
+        #expect(poste.notices.contains(.rights(.noAnswer)))
+        #expect(try equipe.daemon.requestFacts() == [.cloture(motif: nil)])
+    }
+}
