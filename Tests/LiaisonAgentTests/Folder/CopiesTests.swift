@@ -10,17 +10,12 @@ import Testing
 final class CopiesTests {
     private let base: String
     private let folder: AgentFolder
-    private let context: AgentContext
     private var identity: AgentIdentity
 
     init() throws {
         let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         base = FilePath.absolute(url.path())
         folder = AgentFolder(path: "\(base)/agent")
-        context = AgentContext(
-            folder: folder, endpoint: .socket(path: "/service"),
-            now: { Instant(seconds: Int64(Date().timeIntervalSince1970)) },
-            secret: { _ in throw AgentError(.usage, "Personne ne répond.") }, show: { _ in })
         identity = try .generate(.x25519)
         try PrivateFile.makeFolder(folder.path)
         try publish()
@@ -36,6 +31,13 @@ final class CopiesTests {
             destinataire: identity.age.recipient)
         try folder.write(
             acte.signed(by: identity.signing).bytes, to: "agent.note", replacing: true)
+    }
+
+    private var context: AgentContext {
+        AgentContext(
+            folder: folder, endpoint: .socket(path: "/service"),
+            now: { Instant(seconds: 1_795_000_000) },
+            secret: { _ in throw AgentError(.usage, "") }, show: { _ in })
     }
 
     private func write(_ name: String, _ text: String = "{}") throws -> String {
@@ -125,12 +127,12 @@ final class CopiesTests {
         let drafts = Drafts(folder)
         let path = try drafts.newPath()
         let original = try manifest()
-        Copies.record(path, .brouillon, .init(fiches: [original.key]), context)
+        Copies.record(drafts.file(path), .brouillon, .init(fiches: [original.key]), context)
         try drafts.save(JSONObject(), link: .none, to: path)
         try drafts.save(JSONObject(), link: .none, to: drafts.newPath())
         #expect(try rows().map(\.nature) == [.brouillon, .brouillon])
         #expect(try rows().map(\.fiche) == [original.key, nil])
-        PrivateFile.remove(path)
+        drafts.remove(path)
         #expect(try rows().count == 1)
     }
 

@@ -117,7 +117,7 @@ import Testing
     @Test("une identité d'une autre structure ne crée pas celle-ci")
     func otherIdentity() throws {
         let name = try #require(KeyName(agent: "autre.example/claire"))
-        _ = try IdentityCreation(name, fonction: "", kind: .x25519, isProtected: false)
+        _ = try IdentityCreation(name, fonction: "Agent", kind: .x25519, isProtected: false)
             .run(poste.context)
         #expect(refusal { _ = try create(input) } == .usage)
     }

@@ -1,0 +1,84 @@
+import LiaisonCrypto
+package import LiaisonSchema
+
+// The cards and verifications that the folder holds.
+extension AgentFolder {
+    package func contactNames() -> [StructureName] {
+        names(in: "contacts")
+            .compactMap { $0.hasSuffix(".carte") ? StructureName(String($0.dropLast(6))) : nil }
+    }
+
+    package func contact(_ name: StructureName) throws -> SignedCarte? {
+        let path = "contacts/\(name).carte"
+        guard exists(path) else { return nil }
+        return try SignedCarte(read(path, limit: Acte.limit))
+    }
+
+    package func save(contact card: SignedCarte) throws {
+        try makeFolder("contacts")
+        try write(
+            card.bytes, to: "contacts/\(card.carte.structure).carte", replacing: true)
+        for kind in ["attente", "retire"] {
+            remove("contacts/\(card.carte.structure).\(kind)")
+        }
+    }
+
+    /// Takes a contact away. Its card stays aside: what comes back under this name is measured by it.
+    package func removeContact(_ name: StructureName) throws {
+        try move("contacts/\(name).carte", to: "contacts/\(name).retire")
+        for path in ["contacts/\(name).attente", "verifications/\(name).note"] {
+            remove(path)
+        }
+    }
+
+    /// The last card of a contact that was taken away.
+    package func removedContact(_ name: StructureName) throws -> SignedCarte? {
+        let path = "contacts/\(name).retire"
+        guard exists(path) else { return nil }
+        return try SignedCarte(read(path, limit: Acte.limit))
+    }
+
+    // MARK: Earlier cards
+
+    /// The own cards before the one in force, as far as they are held here. Each is signed by the
+    /// pinned key.
+    package func earlierOwnCards() -> [SignedCarte] {
+        guard let anchor = try? anchor() else { return [] }
+        return names(in: "cartes").compactMap { name in
+            (try? read("cartes/\(name)", limit: Acte.limit))
+                .flatMap { try? SignedCarte($0) }
+        }
+        .filter { $0.carte.serie < anchor.serie }
+        .sorted { $0.carte.serie < $1.carte.serie }
+    }
+
+    package func saveEarlier(own card: SignedCarte) throws {
+        try makeFolder("cartes")
+        try write(
+            card.bytes, to: "cartes/\(card.carte.serie).note", replacing: true)
+    }
+
+    /// A card under another structure key than the contact's, kept aside until that key is verified.
+    package func pendingContact(_ name: StructureName) throws -> SignedCarte? {
+        let path = "contacts/\(name).attente"
+        guard exists(path) else { return nil }
+        return try SignedCarte(read(path, limit: Acte.limit))
+    }
+
+    package func save(pendingContact card: SignedCarte) throws {
+        try makeFolder("contacts")
+        try write(
+            card.bytes, to: "contacts/\(card.carte.structure).attente", replacing: true)
+    }
+
+    package func verification(of name: StructureName) throws -> [UInt8]? {
+        let path = "verifications/\(name).note"
+        guard exists(path) else { return nil }
+        return try read(path, limit: Acte.limit)
+    }
+
+    package func save(verification bytes: [UInt8], of name: StructureName) throws {
+        try makeFolder("verifications")
+        try write(bytes, to: "verifications/\(name).note", replacing: true)
+    }
+}
