@@ -3,6 +3,8 @@ import LiaisonSchema
 /// What a person is told while a workflow goes on.
 package enum AgentNotice: Equatable, Sendable {
     case text(String)
+    case log(LogNotice)
+    case retention(RetentionNotice)
     case incident(IncidentNotice)
     case rights(RightsNotice)
     case fiche(FicheNotice)

@@ -36,6 +36,7 @@ package enum BoxListing {
         else { return [] }
         return try BoiteName.allCases.flatMap {
             try rows(Routes.localBox($0.rawValue, prefix: prefix), session)
+                .filter { $0.id.text.hasPrefix(prefix) }
         }
     }
 

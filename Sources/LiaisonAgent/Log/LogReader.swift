@@ -37,15 +37,11 @@ package struct LogReader {
             let body = try pending.answer().body
             try body.withUnsafeBufferPointer { body in
                 var lines = Lines(body)
-                let head = lines.next().map { String(decoding: $0, as: UTF8.self) } ?? ""
-                let fields = head.split(separator: " ")
-                guard fields.count == 2, let size = Decimal.read(fields[0]),
-                    let root = Base64.decode(fields[1]),
-                    size <= UInt64(JSONValue.largestInteger)
-                else { throw Self.unreadable }
+                guard let line = lines.next() else { throw LocalUnreadable("feuilles") }
+                let head = try LogPageHead(line: line)
                 if tree == nil {
-                    tree = (size, root)
-                    end = min(end, size)
+                    tree = (head.size, head.root)
+                    end = min(end, head.size)
                     progress = Progress(of: Int(end), .recordsRead, session.context)
                 }
                 // The daemon reads the next page while this one is looked at.
@@ -62,7 +58,7 @@ package struct LogReader {
                 }
             }
         }
-        guard let tree else { throw Self.unreadable }
+        guard let tree else { throw LocalUnreadable("feuilles") }
         return tree
     }
 
@@ -96,7 +92,7 @@ package struct LogReader {
         guard line.count > 45, line[44] == 0x20,
             let hash = Base64.decode(bytes: UnsafeBufferPointer(rebasing: line[..<44])),
             hash.count == 32
-        else { throw unreadable }
+        else { throw LocalUnreadable("feuille") }
         let record = line[45...]
         let isPruned = record.count == 1 && record.first == UInt8(ascii: "-")
         return LogLeaf(n: n, hash: hash, line: isPruned ? nil : Array(record))
@@ -106,22 +102,14 @@ package struct LogReader {
     ///
     /// - Parameter isFresh: whether it is to sign one of now first.
     package func points(isFresh: Bool = false) throws -> [SignedNote] {
-        let answer = try session.client.request(
-            "GET", isFresh ? Routes.localFreshLogPoints : Routes.localLogPoints)
-        return try ((try? JSONValue.parse(answer.body))?.array ?? []).map { value in
-            guard
-                let note = value.string.flatMap({ Base64.decode($0) })
-                    .flatMap({ try? SignedNote($0) })
-            else {
+        let target = isFresh ? Routes.localFreshLogPoints : Routes.localLogPoints
+        return try session.client.ask(ByteTexts.self, "GET", target).texts.map { bytes in
+            guard let note = try? SignedNote(bytes) else {
                 throw AgentError(
                     .data, "Un point de contrôle que garde le service est illisible.",
                     next: "Gardez la base en l'état et prévenez l'administrateur.")
             }
             return note
         }
-    }
-
-    private static var unreadable: AgentError {
-        AgentError(.data, "Le service n'a pas donné un journal lisible.")
     }
 }

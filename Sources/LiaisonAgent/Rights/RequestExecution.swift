@@ -114,7 +114,7 @@ package struct RequestExecution {
                 .contentieux(
                     .personne(request.personnes), revue: session.today.adding(months: 6),
                     motif: retention.sealed("Limitation, demande n° \(request.n)")))
-            outcome.contentieux = Int(hold.n)
+            outcome.contentieux = hold.n
         }
         let answer = try requests.enter(
             .execution(contentieux: outcome.contentieux), request.n)

@@ -91,11 +91,16 @@ public struct ConventionState: Sendable, Equatable {
             throw SchemaError(.form, "Une convention est illisible.")
         }
         self.init(convention)
-        func date(_ key: String) -> CalendarDate? {
-            object[key]?.string.flatMap { CalendarDate($0) }
+        func date(_ key: String) throws(SchemaError) -> CalendarDate? {
+            guard let value = object[key] else { return nil }
+            guard let date = value.string.flatMap({ CalendarDate($0) }) else {
+                throw SchemaError(.value, "Une date d'une convention est illisible.")
+            }
+            return date
         }
-        resiliation = date("courrierRecu").map { Resiliation(recu: $0, effet: date("effet")) }
-        fin = date("fin")
+        let effet = try date("effet")
+        resiliation = try date("courrierRecu").map { Resiliation(recu: $0, effet: effet) }
+        fin = try date("fin")
     }
 }
 

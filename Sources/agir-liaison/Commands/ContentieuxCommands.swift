@@ -43,52 +43,18 @@ struct ScopeOptions: ParsableArguments {
     @Option(help: "Une convention : sa référence.")
     var convention: String?
 
-    func scope(_ session: Session) throws -> RetentionFact.Portee {
+    func scope(_ holds: Holds) throws -> RetentionFact.Portee {
         switch (fiche, personne, convention) {
         case (let text?, nil, nil):
-            return try Self.held(text, session)
+            return try holds.fiche(text)
         case (nil, let text?, nil):
-            return .personne(try PersonSelector(text, fiche: nil, session).indices)
+            return .personne(try PersonSelector.read(text, fiche: nil, holds.session).indices)
         case (nil, nil, let reference?):
             return .convention(try ConventionGroup.reference(reference))
         default:
             throw Failure(
                 .usage, "Il faut --fiche ID, ou --personne -, ou --convention REF, et un seul.")
         }
-    }
-
-    /// A DPO has no box: the daemon tells what is held by the beginning of its id.
-    private static func held(_ text: String, _ session: Session) throws -> RetentionFact.Portee {
-        // Two structures may have chosen the same id.
-        if let key = PliKey(text.replacing("/", with: " ")) {
-            return .fiche(de: key.de, id: key.id)
-        }
-        guard text.utf8.count >= 4,
-            text.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) || $0 == 45 })
-        else {
-            guard session.me?.roles.contains(.referent) == true else {
-                throw Failure(
-                    .usage, "Une fiche se nomme par son identifiant, ou 4 signes de son début.",
-                    next: "Voyez « agir-liaison journal lister ».")
-            }
-            let row = try BoxListing.find(text, session)
-            return .fiche(de: row.de, id: row.id)
-        }
-        let answer = try session.client.request("GET", Routes.localHeld(prefix: text))
-        let rows = ((try? JSONValue.parse(answer.body))?.array ?? []).compactMap(\.object)
-        guard let row = rows.first, let id = row["id"]?.string.flatMap({ PliID($0) }),
-            let de = row["de"]?.string.flatMap({ StructureName($0) })
-        else {
-            throw Failure(
-                .noInput, "Aucune fiche gardée ici ne commence par « \(text) ».",
-                next: "Elle est peut-être déjà détruite : « agir-liaison journal lister --fiche ».")
-        }
-        guard rows.count == 1 else {
-            throw Failure(
-                .usage, "Plusieurs fiches commencent par « \(text) ».",
-                next: "Donnez plus de signes, ou STRUCTURE/IDENTIFIANT.")
-        }
-        return .fiche(de: de, id: id)
     }
 }
 
@@ -109,18 +75,16 @@ struct ContentieuxOuvrir: ParsableCommand {
 
     func run() throws {
         let review = try DayOption.read(revue) ?? Now.today.adding(months: 6)
-        let session = try Session.open(try options.context).synchronize()
-        try session.require(.holdPurge)
-        let retention = Retention(session: session)
-        let outcome = try retention.enter(
-            .contentieux(
-                scope.scope(session), revue: review, motif: retention.sealed(motif)))
+        let holds = try Holds(options.context)
+        let outcome = try holds.open(scope.scope(holds), review: review, reason: motif)
         if options.json {
-            var object = JSONObject()
-            object["n"] = .integer(outcome.n)
-            object["suspendues"] = .integer(outcome.changed)
-            object["aExaminer"] = .array(outcome.toExamine.map { .object($0) })
-            return Output.json(.object(object))
+            return Output.json(
+                .object(
+                    JSONObject([
+                        ("n", .integer(Int64(outcome.n))),
+                        ("suspendues", .integer(Int64(outcome.changed))),
+                        ("aExaminer", outcome.toExamine.value),
+                    ])))
         }
         Output.line(
             "Contentieux n° \(outcome.n) ouvert : \(outcome.changed) fiche(s) suspendues, à revoir le "
@@ -129,9 +93,7 @@ struct ContentieuxOuvrir: ParsableCommand {
         Output.line(
             "\(outcome.toExamine.count) pli(s) que personne n'a encore ouverts sont suspendus aussi ; "
                 + "un référent les ouvre, les rattache ou les exclut :")
-        for pli in outcome.toExamine {
-            Output.line("  \(Output.visible(pli["id"]?.string ?? ""))")
-        }
+        for pli in outcome.toExamine { Output.line("  \(pli.id)") }
     }
 }
 
@@ -147,15 +109,15 @@ struct ContentieuxClore: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(try options.context).synchronize()
-        try session.require(.holdPurge)
+        let holds = try Holds(options.context)
         guard n >= 0 else { throw Failure(.usage, "Un numéro n'est pas négatif.") }
-        let outcome = try Retention(session: session).enter(.levee(n))
+        let outcome = try holds.close(n)
         if options.json {
-            var object = JSONObject()
-            object["n"] = .integer(Int64(n))
-            object["dues"] = .integer(outcome.due)
-            return Output.json(.object(object))
+            return Output.json(
+                .object(
+                    JSONObject([
+                        ("n", .integer(Int64(n))), ("dues", .integer(Int64(outcome.due))),
+                    ])))
         }
         Output.line("N° \(n) clos.")
         if outcome.due > 0 {
@@ -173,42 +135,33 @@ struct ContentieuxLister: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(try options.context).synchronize()
-        try session.require(.holdPurge)
-        let answer = try session.client.request("GET", Routes.localSuspensions)
-        let rows = ((try? JSONValue.parse(answer.body))?.array ?? []).compactMap(\.object)
-            .map { row in
-                var row = row
-                let reason = row["motif"]?.string.flatMap { Base64.decode($0) }
-                    .flatMap { try? SealedText(age: $0) }?.text(with: session.identity.all)
-                row["motif"] = .string(reason ?? "(scellé pour un autre DPO)")
-                return row
-            }
-        if options.json { return Output.json(.array(rows.map { .object($0) })) }
-        guard !rows.isEmpty else { return Output.line("Aucun contentieux en vigueur.") }
-        func text(_ row: JSONObject, _ key: String) -> String {
-            Output.visible(row[key]?.string ?? "")
+        let rows = try Holds(options.context).list().map { suspension, reason in
+            (suspension, reason: reason ?? "(scellé pour un autre DPO)")
         }
+        if options.json {
+            return Output.json(.array(rows.map { .object($0.object(motif: $1)) }))
+        }
+        guard !rows.isEmpty else { return Output.line("Aucun contentieux en vigueur.") }
         Output.table(
             [["N°", "GENRE", "PORTÉE", "À REVOIR", "PAR", "MOTIF"]]
-                + rows.map { row in
+                + rows.map { row, reason in
                     [
-                        String(row["n"]?.integer ?? 0), text(row, "genre"),
-                        row["reference"] != nil
-                            ? "convention \(text(row, "reference"))"
-                            : row["id"] != nil
-                                ? "fiche \(text(row, "id").prefix(8))" : "une personne",
-                        row["jusquA"]?.string.flatMap { CalendarDate($0) }?.french ?? "",
-                        text(row, "par"), text(row, "motif"),
+                        String(row.n), row.genre.rawValue, Self.scope(row.portee),
+                        row.jusquA.french, row.par.description, Output.visible(reason),
                     ]
                 })
-        for row in rows {
-            let left = row["aExaminer"]?.array?.compactMap { $0.object?["id"]?.string } ?? []
-            guard !left.isEmpty else { continue }
+        for (row, _) in rows where !row.toExamine.isEmpty {
             Output.line(
-                "N° \(row["n"]?.integer ?? 0) : \(left.count) pli(s) à ouvrir, rattacher ou exclure :"
-            )
-            for id in left { Output.line("  \(Output.visible(id))") }
+                "N° \(row.n) : \(row.toExamine.count) pli(s) à ouvrir, rattacher ou exclure :")
+            for pli in row.toExamine { Output.line("  \(pli.id)") }
+        }
+    }
+
+    private static func scope(_ scope: RetentionFact.Portee) -> String {
+        switch scope {
+        case .convention(let reference): "convention \(Output.visible(reference))"
+        case .fiche(_, let id): "fiche \(id.text.prefix(8))"
+        case .personne: "une personne"
         }
     }
 }
@@ -235,18 +188,16 @@ struct ExceptionAjouter: ParsableCommand {
 
     func run() throws {
         let end = try ConventionGroup.day(jusqua)
-        let session = try Session.open(try options.context).synchronize()
-        try session.require(.holdPurge)
-        let retention = Retention(session: session)
-        let outcome = try retention.enter(
-            .exception(
-                scope.scope(session), jusquA: end,
-                motif: retention.sealed("\(base) ; \(document)")))
+        let holds = try Holds(options.context)
+        let outcome = try holds.keep(
+            scope.scope(holds), until: end, reason: "\(base) ; \(document)")
         if options.json {
-            var object = JSONObject()
-            object["n"] = .integer(outcome.n)
-            object["changees"] = .integer(outcome.changed)
-            return Output.json(.object(object))
+            return Output.json(
+                .object(
+                    JSONObject([
+                        ("n", .integer(Int64(outcome.n))),
+                        ("changees", .integer(Int64(outcome.changed))),
+                    ])))
         }
         Output.line(
             "Exception n° \(outcome.n) : \(outcome.changed) fiche(s) gardées jusqu'au \(end.french)."

@@ -15,34 +15,30 @@ struct ConventionGroup: ParsableCommand {
             ConventionResilier.self, ConventionEcheance.self,
         ])
 
-    /// Enters a fact about conventions, and says what it changes.
-    static func enter(
-        _ fact: RetentionFact, _ options: CommonOptions
-    ) throws -> (Session, Retention.Outcome) {
-        let session = try Session.open(try options.context).synchronize()
-        try session.require(fact.permission)
-        let outcome = try Retention(session: session).enter(fact)
-        outcome.say()
-        return (session, outcome)
-    }
-
-    /// Shows one convention as it stands.
-    static func show(
-        _ reference: String, _ session: Session, _ outcome: Retention.Outcome,
-        _ options: CommonOptions
-    ) throws {
-        let states = try Retention(session: session).conventions().states
-        guard let state = states.first(where: { $0.convention.reference == reference }) else {
-            return
+    /// Enters a fact about conventions, says what it changes, and shows the one that it is about.
+    static func enter(_ fact: RetentionFact, _ options: CommonOptions) throws {
+        let entered = try ConventionBook.enter(fact, options.context)
+        entered.outcome.say()
+        for name in entered.strangers {
+            Output.note("Attention : \(name) n'est pas dans vos contacts ; vérifiez le nom.")
         }
+        guard let state = entered.state else { return }
         if options.json {
-            var object = state.object
-            object["changees"] = .integer(outcome.changed)
-            object["dues"] = .integer(outcome.due)
-            return Output.json(.object(object))
+            let counts = JSONObject(json(entered.outcome))
+            return Output.json(
+                .object(
+                    JSONObject((state.object.members + counts.members).map { ($0.key, $0.value) })))
         }
         let end = state.fin.map { "jusqu'au \($0.french)" } ?? "sans fin connue"
-        Output.line("Convention « \(Output.visible(reference)) » : \(end).")
+        Output.line("Convention « \(Output.visible(state.convention.reference)) » : \(end).")
+    }
+
+    /// What every fact about conventions tells in JSON.
+    static func json(_ outcome: FactOutcome) -> [(String, JSONValue?)] {
+        [
+            ("changees", .integer(Int64(outcome.changed))),
+            ("dues", .integer(Int64(outcome.due))),
+        ]
     }
 
     static func term(_ text: String) throws -> Terme {
@@ -117,11 +113,7 @@ struct ConventionAjouter: ParsableCommand {
             reference: try ConventionGroup.reference(reference), type: type.kind, avec: names,
             debut: try ConventionGroup.day(debut), echeance: try ConventionGroup.term(echeance),
             contacts: .init(dpo: contactDpo, ssi: contactSsi, incident: contactIncident))
-        let (session, outcome) = try ConventionGroup.enter(.convention(convention), options)
-        for name in names where try session.folder.contact(name) == nil {
-            Output.note("Attention : \(name) n'est pas dans vos contacts ; vérifiez le nom.")
-        }
-        try ConventionGroup.show(reference, session, outcome, options)
+        try ConventionGroup.enter(.convention(convention), options)
     }
 }
 
@@ -142,9 +134,8 @@ struct ConventionLister: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(try options.context).synchronize()
-        try session.require(.listConventions)
-        let (states, termes) = try Retention(session: session).conventions()
+        let list = try ConventionBook.list(options.context)
+        let states = list.states
         if options.json { return Output.json(.array(states.map { .object($0.object) })) }
         guard !states.isEmpty else { return Output.line("Aucune convention.") }
         let today = Now.today
@@ -160,10 +151,8 @@ struct ConventionLister: ParsableCommand {
                             ? "finie" : state.resiliation == nil ? "" : "résiliée",
                     ]
                 })
-        for member in termes.members {
-            guard let date = member.value.string.flatMap({ CalendarDate($0) }) else { continue }
-            let term = Terme.Commun(rawValue: member.key)?.french ?? Output.visible(member.key)
-            Output.line("Fin \(term) : \(date.french)")
+        for (term, date) in list.termes.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            Output.line("Fin \(term.french) : \(date.french)")
         }
     }
 }
@@ -186,12 +175,11 @@ struct ConventionAvenant: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let (session, outcome) = try ConventionGroup.enter(
+        try ConventionGroup.enter(
             .avenant(
                 reference: try ConventionGroup.reference(reference),
                 signe: try ConventionGroup.day(signe), echeance: try ConventionGroup.term(echeance)),
             options)
-        try ConventionGroup.show(reference, session, outcome, options)
     }
 }
 
@@ -223,11 +211,10 @@ struct ConventionResilier: ParsableCommand {
                     + "\(effective.french), un mois après sa réception (article « Résiliation » de la convention)."
             )
         }
-        let (session, outcome) = try ConventionGroup.enter(
+        try ConventionGroup.enter(
             .resiliation(
                 reference: try ConventionGroup.reference(reference), courrierRecu: received,
                 effet: named), options)
-        try ConventionGroup.show(reference, session, outcome, options)
     }
 }
 
@@ -247,14 +234,14 @@ struct ConventionEcheance: ParsableCommand {
 
     func run() throws {
         let day = try ConventionGroup.day(date)
-        let (_, outcome) = try ConventionGroup.enter(.terme(fin.term, le: day), options)
+        let outcome = try ConventionBook.enter(.terme(fin.term, le: day), options.context).outcome
+        outcome.say()
         if options.json {
-            var object = JSONObject()
-            object["fin"] = .string(fin.rawValue)
-            object["le"] = .string(day.description)
-            object["changees"] = .integer(outcome.changed)
-            object["dues"] = .integer(outcome.due)
-            return Output.json(.object(object))
+            return Output.json(
+                .object(
+                    JSONObject(
+                        [("fin", .string(fin.rawValue)), ("le", .string(day.description))]
+                            + ConventionGroup.json(outcome))))
         }
         Output.line("Fin \(fin.term.french) : \(day.french).")
     }

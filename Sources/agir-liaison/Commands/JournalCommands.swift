@@ -27,6 +27,11 @@ extension LogReason: ExpressibleByArgument {
         }
         return reason
     }
+
+    /// The answer to what a reading asks.
+    static func answer(_ questions: [LogReading.Question]) throws -> LogReason? {
+        questions.contains(.reason) ? try ask(nil) : nil
+    }
 }
 
 struct JournalLister: ParsableCommand {
@@ -65,52 +70,21 @@ struct JournalLister: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        var query: [(String, String)] = [("nombre", String(nombre))]
-        func add(_ key: String, _ value: String?, _ isRight: (String) -> Bool) throws {
-            guard let value else { return }
-            guard isRight(value) else {
-                throw Failure(
-                    .usage,
-                    "--\(key) : « \(Output.visible(value)) » n'est pas de la forme attendue.",
-                    next: "Voyez « agir-liaison journal lister --help ».")
-            }
-            query.append((key, value))
-        }
-        try add("depuis", DayOption.read(depuis)?.description) { _ in true }
-        try add("jusqua", DayOption.read(jusquA)?.description) { _ in true }
-        try add("acteur", acteur) { KeyName($0) != nil }
-        try add("acte", acte) { $0.utf8.allSatisfy { (97...122).contains($0) || $0 == 45 } }
-        try add("fiche", fiche) { text in
-            text.utf8.count >= 4
-                && text.utf8.allSatisfy {
-                    (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 46
-                }
-        }
-        try add("avant", avant.map(String.init)) { _ in true }
-        guard (1...10_000).contains(nombre) else {
+        guard LogQuery.counts.contains(nombre) else {
             throw Failure(
                 .usage, "--nombre va de 1 à 10000.", next: "Lisez page par page : --avant.")
         }
-        let reason = try LogReason.ask(motif)
-        if let reason { query.append(("motif", reason.rawValue)) }
-        let number = try personne.map(PersonOption.read)
-        var session = try Session.open(try options.context)
-        if let number {
-            // A colleague may have sealed the key meanwhile.
-            session = try session.synchronize()
-            let versions = try IndexKeyring.required(session).indices(of: number)
-                .map(\.description)
-            query.append(("personne", versions.joined(separator: ",")))
-        }
-        let text = query.map { "\($0.0)=\($0.1)" }.joined(separator: "&")
-        let answer = try session.client.request("GET", "\(Routes.localLogRecords)?\(text)")
-        let lines = answer.body.split(separator: 0x0A)
-        let records = lines.compactMap {
-            try? LogRecord(line: String(decoding: $0, as: UTF8.self))
-        }
-        if records.count < lines.count {
-            Output.note("\(lines.count - records.count) enregistrement(s) illisibles.")
-        }
+        var query = LogQuery(count: nombre)
+        query.since = try DayOption.read(depuis)
+        query.until = try DayOption.read(jusquA)
+        query.actor = try read("acteur", acteur) { KeyName($0) }
+        query.acte = try read("acte", acte, LogQuery.Word.init(acte:))
+        query.reference = try read("fiche", fiche, LogQuery.Word.init(reference:))
+        query.before = avant
+        query.reason = try LogReason.ask(motif)
+        query.person = try personne.map(PersonOption.read)
+        let page = try LogListing.read(query, options.context)
+        let records = page.records
         if options.json { return Output.json(.array(records.map(\.json))) }
         Output.table(
             [["N°", "QUAND", "ACTE", "ACTEUR", "RÉSULTAT", "RÉFÉRENCE"]]
@@ -120,9 +94,22 @@ struct JournalLister: ParsableCommand {
                         record.acteur, record.frenchResult, record.ref ?? "",
                     ]
                 })
-        if lines.count == nombre, let first = records.first {
+        if page.isFull, let first = records.first {
             Output.note("Il y en a peut-être d'autres avant : --avant \(first.n).")
         }
+    }
+
+    private func read<Value>(
+        _ option: String, _ text: String?, _ read: (String) -> Value?
+    ) throws -> Value? {
+        guard let text else { return nil }
+        guard let value = read(text) else {
+            throw Failure(
+                .usage,
+                "--\(option) : « \(Output.visible(text)) » n'est pas de la forme attendue.",
+                next: "Voyez « agir-liaison journal lister --help ».")
+        }
+        return value
     }
 }
 
@@ -139,17 +126,14 @@ extension LogRecord {
     }
 
     var json: JSONValue {
-        var object = JSONObject()
-        object["n"] = .integer(Int64(n))
-        object["le"] = .string(le.description)
-        object["acteur"] = .string(acteur)
-        object["acte"] = .string(acte)
-        object["ref"] = ref.map { .string($0) }
-        object["personne"] = personne.map { .string($0) }
-        object["resultat"] = .string(resultat)
-        object["detail"] = detail.map { .string($0) }
-        object["nombre"] = nombre.map { .integer(Int64($0)) }
-        return .object(object)
+        .object(
+            JSONObject([
+                ("n", .integer(Int64(n))), ("le", .string(le.description)),
+                ("acteur", .string(acteur)), ("acte", .string(acte)),
+                ("ref", ref.map { .string($0) }), ("personne", personne.map { .string($0) }),
+                ("resultat", .string(resultat)), ("detail", detail.map { .string($0) }),
+                ("nombre", nombre.map { .integer(Int64($0)) }),
+            ]))
     }
 }
 
@@ -168,65 +152,30 @@ struct JournalVerifier: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(try options.context)
-        let reader = LogReader(session: session, reason: try LogReason.ask(motif))
-        let trust = LogTrust(session)
-        let kept = try point.map { path -> LogVerifier.Watched in
-            let note = try SignedNote(PrivateFile.read(path, limit: SignedNote.limit))
-            return LogVerifier.Watched(tree: try trust.verified(note), what: "le point \(path)")
+        let reading = try LogReading.plan(options.context, reason: motif)
+        let reason = try LogReason.answer(reading.questions)
+        let kept = try point.map { path in
+            LogVerification.Kept(
+                name: path, bytes: try PrivateFile.read(path, limit: SignedNote.limit))
         }
-        var points = try reader.points()
-        // A log that was just begun has none yet.
-        if points.isEmpty { points = try reader.points(isFresh: true) }
-        let trees = try points.map { try trust.verified($0) }
-        guard let point = points.last, let last = trees.last else {
-            throw Failure(
-                .data,
-                "Le service ne montre aucun point de contrôle signé : rien ne dit que ce "
-                    + "journal est entier.",
-                next: .sentence(
-                    "Prévenez l'administrateur ; après une restauration : « structure "
-                        + "renouveler »."))
-        }
-        var watched = trees.map {
-            LogVerifier.Watched(tree: $0, what: "un point signé par le service")
-        }
-        watched += [kept].compactMap(\.self)
-        let seen = try session.folder.anchor()?.point
-        // Another époque's: what was restored may hold less than what was seen.
-        let isMemory = seen.map { !trust.isCurrent($0) } ?? false
-        if let seen, !isMemory {
-            watched.append(.init(tree: seen, what: "le dernier point que vous avez vu"))
-        }
-        var verifier = try LogVerifier(
-            watched, memory: isMemory ? seen : nil, today: ParisTime.date(at: Now.instant))
-        let tree = try reader.read { try verifier.add($0) }
-        let result = try verifier.finish(
-            size: tree.size, root: tree.root,
-            isSigned: { size in trees.contains { $0.size == size } },
-            attested: { size, date in
-                points.contains { trust.isAttested($0, size: size, by: date) }
-            })
-        if trust.isCurrent(last) { try session.folder.see(last) }
-        report(result, point, last, trust)
+        report(try LogVerification.execute(reading, reason: reason, kept: kept))
     }
 
-    private func report(
-        _ result: LogVerifier.Result, _ point: SignedNote, _ last: Checkpoint, _ trust: LogTrust
-    ) {
-        let witnesses = trust.witnesses(of: point)
+    private func report(_ verification: LogVerification.Result) {
+        let (result, witnesses) = (verification.tree, verification.witnesses)
         if options.json {
-            var object = JSONObject()
-            object["valide"] = .bool(true)
-            object["enregistrements"] = .integer(Int64(result.size))
-            object["racine"] = .string(Base64.encode(result.root))
-            object["presents"] = .integer(Int64(result.present))
-            object["purges"] = .integer(Int64(result.pruned))
-            object["manquants"] = .integer(0)
-            object["nonAttestes"] = .integer(Int64(result.unattested))
-            object["signes"] = .integer(Int64(last.size))
-            object["temoins"] = .array(witnesses.map { .string($0.name) })
-            return Output.json(.object(object))
+            return Output.json(
+                .object(
+                    JSONObject([
+                        ("valide", .bool(true)),
+                        ("enregistrements", .integer(Int64(result.size))),
+                        ("racine", .string(Base64.encode(result.root))),
+                        ("presents", .integer(Int64(result.present))),
+                        ("purges", .integer(Int64(result.pruned))), ("manquants", .integer(0)),
+                        ("nonAttestes", .integer(Int64(result.unattested))),
+                        ("signes", .integer(Int64(verification.signed))),
+                        ("temoins", .array(witnesses.map { .string($0.name) })),
+                    ])))
         }
         Output.line(
             result.pruned == 0
@@ -242,10 +191,10 @@ struct JournalVerifier: ParsableCommand {
                 "ATTENTION : \(result.lost) entrée(s) que vous aviez vues ne sont plus là depuis la "
                     + "restauration.")
         }
-        if !trust.isCurrent(last) {
+        if !verification.isCurrent {
             Output.line("ATTENTION : la carte ne nomme pas l'époque de ce journal.")
         }
-        Output.line("Signé par le service jusqu'à \(last.size) entrées.")
+        Output.line("Signé par le service jusqu'à \(verification.signed) entrées.")
         Output.line(
             witnesses.isEmpty
                 ? "Aucun partenaire n'a cosigné le dernier point de contrôle."

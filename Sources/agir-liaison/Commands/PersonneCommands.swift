@@ -64,7 +64,7 @@ struct DemandeOuvrir: ParsableCommand {
         guard fields == nil || droit == .rectification else {
             throw Failure(.usage, "--champs ne va qu'avec une rectification.")
         }
-        let person = try PersonSelector(
+        let person = try PersonSelector.read(
             fiche == nil ? numero ?? personne ?? "-" : numero ?? personne, fiche: fiche, session)
         let answer = try requests.open(
             droit, recue: day, number: person.number, indices: person.indices,

@@ -25,45 +25,23 @@ struct PurgeApercu: ParsableCommand {
 
     func run() throws {
         let day = try DayOption.read(au) ?? Now.today
-        let session = try Session.open(try options.context).synchronize()
-        try session.require(.purge)
-        let rows = try Self.due(on: day, session)
-        if options.json { return Output.json(.array(rows.map { .object($0) })) }
+        let rows = try Purge.preview(on: day, options.context)
+        if options.json { return Output.json(rows.value) }
         guard !rows.isEmpty else {
             return Output.line("Une purge du \(day.french) ne détruirait rien.")
         }
         Output.table(
             [["IDENTIFIANT", "MODÈLE", "ÉCHÉANCE", "RÈGLE", ""]]
                 + rows.map { row in
-                    let rule = row["regle"]?.string ?? ""
-                    return [
-                        Output.visible(row["id"]?.string ?? ""),
-                        Output.visible(row["modele"]?.string ?? ""),
-                        row["echeance"]?.string.flatMap { CalendarDate($0) }?.french ?? "",
-                        RetentionRule(rawValue: rule)?.french ?? Output.visible(rule),
-                        row["suspendue"]?.bool == true ? "suspendue" : "",
+                    [
+                        row.key.id.text, row.kind.rawValue, row.echeance.french,
+                        row.regle.french, row.isSuspended ? "suspendue" : "",
                     ]
                 })
-        let held = rows.filter { $0["suspendue"]?.bool == true }.count
+        let held = rows.count(where: \.isSuspended)
         Output.line(
             "Une purge du \(day.french) détruirait \(rows.count - held) pli(s) ; \(held) suspendu(s)."
         )
-    }
-
-    static func due(on day: CalendarDate, _ session: Session) throws -> [JSONObject] {
-        var rows: [JSONObject] = []
-        var after: PliID?
-        repeat {
-            let answer = try session.client.request(
-                "GET", Routes.localPurge(on: day, after: after), seconds: 300)
-            let page = (try? JSONValue.parse(answer.body))?.object
-            rows += (page?["plis"]?.array ?? []).compactMap(\.object)
-            after = page?["suite"]?.string.flatMap { PliID($0) }
-        } while after != nil
-        return rows.sorted {
-            ($0["echeance"]?.string ?? "", $0["id"]?.string ?? "")
-                < ($1["echeance"]?.string ?? "", $1["id"]?.string ?? "")
-        }
     }
 }
 
@@ -78,65 +56,33 @@ struct PurgeExecuter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(try options.context).synchronize()
-        try session.require(.purge)
-        if Terminal.isInteractive {
-            let rows = try PurgeApercu.due(on: Now.today, session)
-            let due = rows.filter { $0["suspendue"]?.bool != true }.count
-            guard due == 0 || Terminal.confirms("Détruire \(due) pli(s), sans retour ?") else {
-                throw Failure(.usage, "Rien n'est détruit.")
+        let plan = try Purge.plan(options.context, asks: Terminal.isInteractive)
+        let isConfirmed = plan.questions.allSatisfy { question in
+            switch question {
+            case .destroys(let due): Terminal.confirms("Détruire \(due) pli(s), sans retour ?")
             }
         }
-        var (destroyed, last) = (Int64(0), JSONObject())
-        var confirms = confirmerHeure
-        var progress: Progress?
-        repeat {
-            guard
-                let answer = try slice(session, confirms: confirms, isFirst: destroyed == 0)
-            else { break }
-            confirms = false
-            last = (try? JSONValue.parse(answer.body))?.object ?? JSONObject()
-            let count = last["detruits"]?.integer ?? 0
-            destroyed += count
-            if progress == nil {
-                progress = Progress(
-                    of: Int(count + (last["reste"]?.integer ?? 0)), .plisDestroyed,
-                    session.context)
-            }
-            for _ in 0..<count { progress?.step() }
-        } while last["reste"]?.integer ?? 0 > 0
-        report(destroyed, last)
+        report(
+            try Purge.execute(
+                plan, confirmed: isConfirmed, confirmsClock: confirmerHeure, wait: { sleep(1) }))
     }
 
-    /// Seconds that the daemon's own purge is waited for.
-    private static let patience = 60
-
-    /// - Returns: nil when the daemon's own purge goes on with what this one began.
-    private func slice(
-        _ session: Session, confirms: Bool, isFirst: Bool
-    ) throws -> SignedClient.Answer? {
-        for second in 0... {
-            do {
-                return try session.client.request(
-                    "POST", Routes.localPurge(confirmsClock: confirms), seconds: 600)
-            } catch let problem as Problem where problem.status == 429 {
-                guard isFirst else { return nil }
-                guard second < Self.patience else { throw problem }
-                sleep(1)
-            }
-        }
-        return nil
-    }
-
-    private func report(_ destroyed: Int64, _ last: JSONObject) {
+    private func report(_ result: Purge.Result) {
+        let (destroyed, held) = (result.destroyed, result.suspended)
         if options.json {
-            var object = last
-            object["detruits"] = .integer(destroyed)
-            object["reste"] = nil
-            return Output.json(.object(object))
+            return Output.json(
+                .object(
+                    JSONObject([
+                        ("detruits", .integer(Int64(destroyed))),
+                        ("suspendus", .integer(Int64(held))),
+                        (
+                            "procesVerbal",
+                            result.attestation.map { .integer(Int64($0.numero)) }
+                        ),
+                        ("controle", result.attestation.map { .string($0.controle.rawValue) }),
+                    ])))
         }
-        let held = last["suspendus"]?.integer ?? 0
-        guard let number = last["procesVerbal"]?.integer else {
+        guard let attestation = result.attestation else {
             return Output.line(
                 destroyed == 0
                     ? "Rien à détruire ; \(held) pli(s) suspendu(s)."
@@ -144,8 +90,9 @@ struct PurgeExecuter: ParsableCommand {
             )
         }
         Output.line(
-            "\(destroyed) pli(s) détruits, \(held) suspendu(s). Procès-verbal n° \(number).")
-        if last["controle"]?.string == PurgeActe.Controle.aVerifier.rawValue {
+            "\(destroyed) pli(s) détruits, \(held) suspendu(s). Procès-verbal n° \(attestation.numero)."
+        )
+        if attestation.controle == .aVerifier {
             Output.note(
                 "Attention : des traces attendent qu'un lecteur libère la base ; le service réessaie."
             )
@@ -170,29 +117,14 @@ struct PurgeAttestations: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(try options.context).synchronize()
-        try session.require(.purge)
-        let answer = try session.client.request("GET", Routes.localAttestations)
-        let notes = ((try? JSONValue.parse(answer.body))?.array ?? [])
-            .compactMap { $0.string.flatMap { Base64.decode($0) } }
-        let actes = try notes.map { note in
-            // Signed before the service had another key, it is shown, and said.
-            let key = session.own.daemon?.service
-            let acte = try PurgeActe(note, signedBy: nil)
-            let isSigned = key.map { (try? PurgeActe(note, signedBy: $0)) != nil } ?? false
-            return (acte: acte, note: note, isSigned: isSigned)
-        }
-        guard let numero else { return list(actes.map(\.acte)) }
-        guard let found = actes.first(where: { $0.acte.numero == numero }) else {
-            throw Failure(
-                .noInput, "Il n'y a pas de procès-verbal n° \(numero).",
-                next: "Voyez « agir-liaison purge attestations ».")
-        }
+        let attestations = try Attestations(options.context)
+        guard let numero else { return list(attestations.all.map(\.acte)) }
+        let found = try attestations.numbered(numero)
         if !found.isSigned {
             Output.note(
                 "Attention : ce procès-verbal n'est pas signé par la clé en vigueur du service.")
         }
-        let content = bytes(found.acte, found.note, session.own)
+        let content = bytes(found.acte, found.note, attestations.own)
         if let output {
             try PrivateFile.write(content, to: output)
         } else {

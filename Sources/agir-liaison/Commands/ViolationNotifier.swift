@@ -2,6 +2,7 @@ import ArgumentParser
 import FrenchArguments
 import LiaisonAgent
 import LiaisonCrypto
+import LiaisonHTTP
 import LiaisonSchema
 
 struct ViolationNotifier: ParsableCommand {

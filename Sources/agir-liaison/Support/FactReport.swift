@@ -1,6 +1,6 @@
-import LiaisonAgent
+import LiaisonHTTP
 
-extension Retention.Outcome {
+extension FactOutcome {
     /// What people are told, before anything is destroyed.
     func say() {
         if changed > 0 {

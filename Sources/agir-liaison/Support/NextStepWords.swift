@@ -11,6 +11,8 @@ extension NextStep {
         case .joinStructure(let service):
             "Rejoignez d'abord la structure : « agir-liaison structure rejoindre CARTE --service "
                 + "\(service) »."
+        case .log(let step): step.words
+        case .retention(let step): step.words
         case .incident(let step): step.words
         case .rights(let step): step.words
         case .trust(let step): step.words

@@ -5,6 +5,8 @@ extension AgentNotice {
     var words: String? {
         switch self {
         case .text(let text): text
+        case .log(let notice): notice.words
+        case .retention(let notice): notice.words
         case .incident(let notice): notice.words
         case .rights(let notice): notice.words
         case .fiche(let notice): notice.words

@@ -19,8 +19,11 @@ struct LogRoutes: Sendable {
                 from: query.get("de", as: UInt64.self) ?? 0,
                 count: query.get("nombre", as: Int.self) ?? 1_000, reason: try reason(request),
                 by: verified.signer)
+            // Then a leaf a line, as the store wrote them.
+            let head = LogPageHead(size: page.size, root: page.root)
             return Response(
-                status: .ok, bytes: LocalAnswers.leaves(page), type: "text/plain")
+                status: .ok, bytes: Array("\(head.line)\n".utf8) + page.leaves,
+                type: "text/plain")
         }
         router.get(RouterPath(Routes.localLogRecords)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
@@ -29,8 +32,7 @@ struct LogRoutes: Sendable {
                 count: request.uri.queryParameters.get("nombre", as: Int.self) ?? 1_000,
                 reason: try reason(request), by: verified.signer)
             return Response(
-                status: .ok, bytes: Array(lines.map { "\($0)\n" }.joined().utf8),
-                type: "application/x-ndjson")
+                status: .ok, bytes: LogLines.body(lines), type: "application/x-ndjson")
         }
         router.get("/local/v1/journal/preuves/:n") { request, context in
             let verified = try await gate.agent(request, limit: 0)
@@ -50,18 +52,14 @@ struct LogRoutes: Sendable {
                 await attest()
             }
             let points = try courrier.points(for: verified.signer)
-            return Response.json(
-                JSONValue.array(points.map { .string(Base64.encode($0)) }).text)
+            return Response.json(ByteTexts(points).value.text)
         }
         router.get(RouterPath(Routes.localEpoch)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
-            guard let opening = try courrier.epochToOpen(for: verified.signer) else {
-                return Response.json("{}")
+            let opening = try courrier.epochToOpen(for: verified.signer).map {
+                EpochToOpen.Opening(epoch: $0.epoch, precedents: $0.precedents)
             }
-            var object = JSONObject()
-            object["epoque"] = .integer(Int64(opening.epoch))
-            object["precedents"] = .array(opening.precedents.map { .string($0) })
-            return Response.json(JSONValue.object(object).text)
+            return Response.json(EpochToOpen(opening).value.text)
         }
         router.put(RouterPath(Routes.localEpoch)) { request, _ in
             let verified = try await gate.agent(request, limit: Limits.act)

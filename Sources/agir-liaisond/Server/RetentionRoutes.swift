@@ -30,19 +30,21 @@ struct RetentionRoutes: Sendable {
             let outcome = try await RequestGate.store {
                 try courrier.enter(fact, by: verified.signer)
             }
-            return Response.json(RetentionAnswers.outcome(outcome), status: .created)
+            return Response.json(FactOutcome(outcome).value.text, status: .created)
         }
         router.get(RouterPath(Routes.localConventions)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
             return Response.json(
-                RetentionAnswers.conventions(
-                    try courrier.conventions(for: verified.signer),
-                    termes: try courrier.sharedTerms()))
+                ConventionList(
+                    states: try courrier.conventions(for: verified.signer),
+                    termes: try courrier.sharedTerms()
+                ).value.text)
         }
         router.get(RouterPath(Routes.localSuspensions)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
             return Response.json(
-                RetentionAnswers.suspensions(try courrier.suspensions(for: verified.signer)))
+                try courrier.suspensions(for: verified.signer)
+                    .map { Suspension($0.suspension, $0.toExamine) }.value.text)
         }
         router.post(RouterPath(Routes.localRecipients)) { request, _ in
             let verified = try await gate.agent(request, limit: Self.listLimit)
@@ -51,7 +53,7 @@ struct RetentionRoutes: Sendable {
                 throw Refusal(.invalide, "Le corps nomme des pseudonymes, un par ligne.")
             }
             let names = try courrier.recipients(of: persons, for: verified.signer)
-            return Response.json(JSONValue.array(names.map { .string($0.text) }).text)
+            return Response.json(Recipients(names).value.text)
         }
         router.post(RouterPath(Routes.localDestroyed)) { request, _ in
             let verified = try await gate.agent(request, limit: Self.listLimit)
@@ -88,7 +90,8 @@ struct RetentionRoutes: Sendable {
             let page = try await RequestGate.store {
                 try courrier.previewPurge(on: day, after: after, by: verified.signer)
             }
-            return Response.json(RetentionAnswers.page(page.due, next: page.next))
+            return Response.json(
+                PurgePage(plis: page.due.map(DuePli.init), next: page.next).value.text)
         }
         router.post(RouterPath(Routes.localPurge)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
@@ -97,19 +100,19 @@ struct RetentionRoutes: Sendable {
                 try courrier.purge(
                     by: verified.signer, limit: Self.slice, confirmsClock: confirms)
             }
-            return Response.json(RetentionAnswers.slice(slice))
+            return Response.json(PurgeSlice(slice).value.text)
         }
         router.get(RouterPath(Routes.localHeld)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
             let prefix = request.uri.queryParameters["debut"].map { String($0.prefix(36)) } ?? ""
             return Response.json(
-                RetentionAnswers.due(try courrier.held(prefix: prefix, for: verified.signer)))
+                try courrier.held(prefix: prefix, for: verified.signer).map(DuePli.init).value
+                    .text)
         }
         router.get(RouterPath(Routes.localAttestations)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
             let notes = try courrier.attestations(for: verified.signer).compactMap(\.note)
-            return Response.json(
-                JSONValue.array(notes.map { .string(Base64.encode($0)) }).text)
+            return Response.json(ByteTexts(notes).value.text)
         }
     }
 
@@ -125,99 +128,46 @@ struct RetentionRoutes: Sendable {
     }
 }
 
-/// The JSON of these answers.
-private enum RetentionAnswers {
-    static func outcome(_ outcome: Courrier.FactOutcome) -> String {
-        var object = JSONObject()
-        object["n"] = .integer(Int64(outcome.n))
-        object["changees"] = .integer(Int64(outcome.changed))
-        object["dues"] = .integer(Int64(outcome.due))
-        object["aExaminer"] = list(outcome.toExamine)
-        return JSONValue.object(object).text
+extension HeldFiche {
+    fileprivate var key: PliKey { PliKey(de: de, id: id) }
+}
+
+/// What the routes of retention answer, from what the service gives.
+extension FactOutcome {
+    init(_ outcome: Courrier.FactOutcome) {
+        self.init(
+            n: outcome.n, changed: outcome.changed, due: outcome.due,
+            toExamine: outcome.toExamine.map(\.key))
     }
+}
 
-    static func conventions(
-        _ states: [ConventionState], termes: [Terme.Commun: CalendarDate]
-    ) -> String {
-        var object = JSONObject()
-        object["conventions"] = .array(states.map { .object($0.object) })
-        object["termes"] = .object(
-            JSONObject(
-                termes.sorted { $0.key.rawValue < $1.key.rawValue }.map {
-                    ($0.key.rawValue, .string($0.value.description))
-                }))
-        return JSONValue.object(object).text
+extension Suspension {
+    init(_ suspension: RetentionFacts.Suspension, _ toExamine: [HeldFiche]) {
+        self.init(
+            n: suspension.n, genre: suspension.isException ? .exception : .contentieux,
+            portee: suspension.portee, jusquA: suspension.jusquA, motif: suspension.motif,
+            par: suspension.par, le: suspension.le, toExamine: toExamine.map(\.key))
     }
+}
 
-    static func suspensions(
-        _ rows: [(suspension: RetentionFacts.Suspension, toExamine: [HeldFiche])]
-    ) -> String {
-        JSONValue.array(
-            rows.map { row in
-                var object = JSONObject()
-                let suspension = row.suspension
-                object["n"] = .integer(Int64(suspension.n))
-                object["genre"] = .string(suspension.isException ? "exception" : "contentieux")
-                switch suspension.portee {
-                case .fiche(let de, let id):
-                    object["de"] = .string(de.text)
-                    object["id"] = .string(id.text)
-                case .personne(let persons):
-                    object["personnes"] = .array(persons.map { .string($0.description) })
-                case .convention(let reference): object["reference"] = .string(reference)
-                }
-                object["jusquA"] = .string(suspension.jusquA.description)
-                object["motif"] = .string(Base64.encode(suspension.motif.age))
-                object["par"] = .string(suspension.par.description)
-                object["le"] = .string(suspension.le.description)
-                object["aExaminer"] = list(row.toExamine)
-                return .object(object)
-            }
-        ).text
+extension DuePli {
+    init(_ due: Courrier.Due) {
+        self.init(
+            key: due.fiche.key,
+            kind: PliKind(modele: due.fiche.modele, objet: due.fiche.objet),
+            regle: due.verdict.regle, echeance: due.verdict.echeance,
+            isSuspended: due.verdict.isSuspended)
     }
+}
 
-    static func page(_ due: [Courrier.Due], next: PliID?) -> String {
-        var object = JSONObject()
-        object["plis"] = rows(due)
-        object["suite"] = next.map { .string($0.text) }
-        return JSONValue.object(object).text
-    }
-
-    static func due(_ due: [Courrier.Due]) -> String { rows(due).text }
-
-    private static func rows(_ due: [Courrier.Due]) -> JSONValue {
-        .array(
-            due.map { item in
-                var object = JSONObject()
-                object["id"] = .string(item.fiche.id.text)
-                object["de"] = .string(item.fiche.de.text)
-                object["modele"] = .string(
-                    item.fiche.modele?.rawValue ?? item.fiche.objet.rawValue)
-                object["regle"] = .string(item.verdict.regle.rawValue)
-                object["echeance"] = .string(item.verdict.echeance.description)
-                object["suspendue"] = .bool(item.verdict.isSuspended)
-                return .object(object)
-            })
-    }
-
-    static func slice(_ slice: Courrier.Slice) -> String {
-        var object = JSONObject()
-        object["detruits"] = .integer(Int64(slice.destroyed))
-        object["reste"] = .integer(Int64(slice.left))
-        object["suspendus"] = .integer(Int64(slice.suspended))
-        object["procesVerbal"] = slice.attestation.map { .integer(Int64($0)) }
-        object["controle"] = slice.control.map { .string($0.rawValue) }
-        return JSONValue.object(object).text
-    }
-
-    private static func list(_ fiches: [HeldFiche]) -> JSONValue {
-        .array(fiches.map { pli($0.de, $0.id) })
-    }
-
-    private static func pli(_ de: StructureName, _ id: PliID) -> JSONValue {
-        var object = JSONObject()
-        object["de"] = .string(de.text)
-        object["id"] = .string(id.text)
-        return .object(object)
+extension PurgeSlice {
+    init(_ slice: Courrier.Slice) {
+        // Both are there once the run is over and something was destroyed.
+        let attestation = slice.attestation.flatMap { numero in
+            slice.control.map { Attestation(numero: numero, controle: $0) }
+        }
+        self.init(
+            destroyed: slice.destroyed, left: slice.left, suspended: slice.suspended,
+            attestation: attestation)
     }
 }

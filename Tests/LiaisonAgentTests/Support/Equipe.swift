@@ -13,6 +13,8 @@ struct Equipe {
     let structureKey: SigningKey
     let daemonKeys: Carte.DaemonKeys
     let journalKey: SigningKey
+    /// With which the daemon countersigns what it delivers.
+    let serviceKey: SigningKey
     let identities: [String: AgentIdentity]
     let daemon = FakeDaemon()
 
@@ -26,8 +28,9 @@ struct Equipe {
         self.horloge = horloge
         structureKey = try .generate()
         journalKey = try .generate()
+        serviceKey = try .generate()
         daemonKeys = Carte.DaemonKeys(
-            service: try SigningKey.generate().verifierKey(
+            service: try serviceKey.verifierKey(
                 name: structure.key(.service).description),
             journal: try journalKey.verifierKey(name: "\(structure.key(.journal))/1"),
             temoin: try VerifierKey(

@@ -1,0 +1,81 @@
+import LiaisonCrypto
+import LiaisonSchema
+
+/// Where an export is written.
+package protocol LogExportFiles {
+    func makeFolder() throws
+    /// Writes a file by pieces; complete, or not there.
+    func write(
+        _ name: String, _ body: (_ write: (String) throws -> Void) throws -> Void
+    ) throws
+}
+
+/// The log, its leaves and its checkpoint, for somebody else to verify (docs/journal.md).
+package enum LogExport {
+    private static let heading = [
+        "n", "le", "acteur", "acte", "ref", "personne", "resultat", "detail", "nombre",
+    ]
+
+    /// - Returns: how many entries were written.
+    /// - Throws: `.notAllowed` when no checkpoint fixes the log, or the card does not name its époque.
+    package static func execute(
+        _ reading: LogReading, reason: LogReason?, to files: some LogExportFiles
+    ) throws -> UInt64 {
+        let session = reading.session
+        let reader = reading.reader(reason)
+        let points = try reader.points(isFresh: true)
+        guard let point = points.last else {
+            throw AgentError(
+                .notAllowed, "Le journal n'a pas de point de contrôle à exporter.",
+                next: .log(.renew))
+        }
+        let trust = LogTrust(session)
+        let tree = try trust.verified(point)
+        guard trust.isCurrent(tree) else {
+            throw AgentError(
+                .notAllowed, "La carte ne nomme pas encore l'époque de ce journal.",
+                next: .log(.askToRenew))
+        }
+        let trees = try points.map { try trust.verified($0) }
+        var watched = [LogVerifier.Watched(tree: tree, what: "le point exporté")]
+        if let seen = try session.folder.anchor()?.point, trust.isCurrent(seen) {
+            watched.append(.seen(seen))
+        }
+        try files.makeFolder()
+        var verifier = try LogVerifier(watched, today: session.today)
+        try files.write("journal.jsonl") { lines in
+            try files.write("feuilles.txt") { leaves in
+                try files.write("journal.csv") { table in
+                    try table(
+                        SemicolonTable.head + SemicolonTable.line(heading.map { .text($0) }))
+                    _ = try reader.read(limit: tree.size) { leaf in
+                        try verifier.add(leaf)
+                        try leaves(Base64.encode(leaf.hash) + "\n")
+                        guard let line = leaf.line.map({ String(decoding: $0, as: UTF8.self) })
+                        else { return }
+                        try lines(line + "\n")
+                        if let record = try? LogRecord(line: line) {
+                            try table(SemicolonTable.line(cells(record).map { .text($0) }))
+                        }
+                    }
+                }
+            }
+        }
+        _ = try verifier.finish(
+            size: tree.size, root: tree.root,
+            isSigned: { size in trees.contains { $0.size == size } }, attested: { _, _ in true })
+        try files.write("point-de-controle") {
+            try $0(String(decoding: point.bytes, as: UTF8.self))
+        }
+        try session.folder.locked { try session.folder.see(tree) }
+        return tree.size
+    }
+
+    private static func cells(_ record: LogRecord) -> [String] {
+        [
+            String(record.n), record.le.description, record.acteur, record.acte, record.ref ?? "",
+            record.personne ?? "", record.resultat, record.detail ?? "",
+            record.nombre.map(String.init) ?? "",
+        ]
+    }
+}

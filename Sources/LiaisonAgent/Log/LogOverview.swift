@@ -1,0 +1,47 @@
+import LiaisonHTTP
+package import LiaisonSchema
+
+/// What some days of the log amount to, and what is open.
+package struct LogOverview {
+    /// Both days included.
+    package let days: ClosedRange<CalendarDate>
+    package let summary: LogSummary
+    /// When the oldest pli that is not delivered was deposited.
+    package let oldest: Instant?
+    /// The contacts that nobody verified, sorted.
+    package let unverified: [String]
+    private let session: Session
+
+    package init(_ days: ClosedRange<CalendarDate>, _ context: AgentContext) throws {
+        session = try Session.open(context)
+        try session.require(.readLog)
+        self.days = days
+        summary = LogSummary(try LogListing.all(days, session))
+        unverified = try Self.unverified(session)
+        let state = try session.client.ask(ServiceState.self, "GET", Routes.localState)
+        let now = session.now
+        oldest = state.oldest.map { now + -Int64($0) }
+    }
+
+    private static func unverified(_ session: Session) throws -> [String] {
+        try session.folder.contactNames().filter { name in
+            guard let card = try session.folder.contact(name)?.carte else { return false }
+            return try !Session.isVerified(card, own: session.own, folder: session.folder)
+        }.map(\.text).sorted()
+    }
+
+    /// The page for the paper register, with a checkpoint of now.
+    package func page() throws -> LogRegisterPage {
+        let reader = LogReader(session: session, reason: nil)
+        guard let point = try reader.points(isFresh: true).last else {
+            throw AgentError(
+                .notAllowed, "Le journal n'a pas de point de contrôle à imprimer.",
+                next: .log(.renew))
+        }
+        let trust = LogTrust(session)
+        return LogRegisterPage(
+            summary: summary, card: session.own, days: days, oldest: oldest,
+            unverified: unverified, point: try trust.verified(point),
+            witnesses: trust.witnesses(of: point), printed: session.now)
+    }
+}

@@ -1,0 +1,65 @@
+import LiaisonHTTP
+package import LiaisonSchema
+
+/// Which records a listing asks for.
+package struct LogQuery {
+    /// Some text that a query may bear as it is.
+    package struct Word: Equatable, Sendable {
+        let text: String
+
+        /// The code of an act.
+        package init?(acte text: String) {
+            guard text.utf8.allSatisfy({ Self.isLetter($0) || $0 == 45 }) else { return nil }
+            self.text = text
+        }
+
+        /// The id of a fiche or its beginning, at least 4 characters, or the name of a structure.
+        package init?(reference text: String) {
+            guard text.utf8.count >= 4,
+                text.utf8.allSatisfy({
+                    Self.isLetter($0) || (48...57).contains($0) || $0 == 45 || $0 == 46
+                })
+            else { return nil }
+            self.text = text
+        }
+
+        private static func isLetter(_ byte: UInt8) -> Bool { (97...122).contains(byte) }
+    }
+
+    /// How many records one listing may ask for.
+    package static let counts = 1...10_000
+
+    package let count: Int
+    package var since: CalendarDate?
+    package var until: CalendarDate?
+    package var actor: KeyName?
+    package var acte: Word?
+    package var reference: Word?
+    /// Those before that number: the page before.
+    package var before: UInt64?
+    package var reason: LogReason?
+    package var person: AGDREFNumber?
+
+    /// The newest records, oldest first.
+    ///
+    /// - Parameter count: how many, `counts`.
+    package init(count: Int) {
+        self.count = count
+    }
+
+    func target(_ persons: [PersonIndex]) -> String {
+        let fields: [(String, String?)] = [
+            ("nombre", String(count)), ("depuis", since?.description),
+            ("jusqua", until?.description), ("acteur", actor?.description), ("acte", acte?.text),
+            ("fiche", reference?.text), ("avant", before.map { String($0) }),
+            ("motif", reason?.rawValue),
+            (
+                "personne",
+                persons.isEmpty ? nil : persons.map(\.description).joined(separator: ",")
+            ),
+        ]
+        return "\(Routes.localLogRecords)?"
+            + fields.compactMap { key, value in value.map { "\(key)=\($0)" } }
+            .joined(separator: "&")
+    }
+}

@@ -1,0 +1,79 @@
+import LiaisonCrypto
+package import LiaisonSchema
+
+/// Recomputes the log and compares it with every checkpoint at hand.
+package enum LogVerification {
+    package struct Result {
+        package let tree: LogVerifier.Result
+        /// The size of the last checkpoint that the service signed.
+        package let signed: UInt64
+        /// Whether the card names this log's époque.
+        package let isCurrent: Bool
+        /// Who cosigned the last checkpoint, and when.
+        package let witnesses: [(name: String, time: Instant)]
+    }
+
+    /// A checkpoint that somebody kept elsewhere.
+    package struct Kept {
+        let name: String
+        let bytes: [UInt8]
+
+        /// - Parameter name: of its file, for the messages.
+        package init(name: String, bytes: [UInt8]) {
+            self.name = name
+            self.bytes = bytes
+        }
+    }
+
+    /// - Throws: `.data` that names the first wrong entry, and for a log that no signed checkpoint covers.
+    package static func execute(
+        _ reading: LogReading, reason: LogReason?, kept: Kept?
+    ) throws -> Result {
+        let session = reading.session
+        let reader = reading.reader(reason)
+        let trust = LogTrust(session)
+        let held = try kept.map { kept in
+            let tree = try trust.verified(SignedNote(kept.bytes))
+            return LogVerifier.Watched(tree: tree, what: "le point \(kept.name)")
+        }
+        var points = try reader.points()
+        // A log that was just begun has none yet.
+        if points.isEmpty { points = try reader.points(isFresh: true) }
+        let trees = try points.map { try trust.verified($0) }
+        guard let point = points.last, let last = trees.last else {
+            throw AgentError(
+                .data,
+                "Le service ne montre aucun point de contrôle signé : rien ne dit que ce "
+                    + "journal est entier.", next: .log(.tellAdministrator))
+        }
+        var watched = trees.map {
+            LogVerifier.Watched(tree: $0, what: "un point signé par le service")
+        }
+        if let held { watched.append(held) }
+        let seen = try session.folder.anchor()?.point
+        // Another époque's: what was restored may hold less than what was seen.
+        let isMemory = seen.map { !trust.isCurrent($0) } ?? false
+        if let seen, !isMemory { watched.append(.seen(seen)) }
+        var verifier = try LogVerifier(
+            watched, memory: isMemory ? seen : nil, today: session.today)
+        let tree = try reader.read { try verifier.add($0) }
+        let result = try verifier.finish(
+            size: tree.size, root: tree.root,
+            isSigned: { size in trees.contains { $0.size == size } },
+            attested: { size, date in
+                points.contains { trust.isAttested($0, size: size, by: date) }
+            })
+        let isCurrent = trust.isCurrent(last)
+        if isCurrent { try session.folder.locked { try session.folder.see(last) } }
+        return Result(
+            tree: result, signed: last.size, isCurrent: isCurrent,
+            witnesses: trust.witnesses(of: point))
+    }
+}
+
+extension LogVerifier.Watched {
+    /// What this agent saw last.
+    static func seen(_ point: Checkpoint) -> Self {
+        Self(tree: point, what: "le dernier point que vous avez vu")
+    }
+}

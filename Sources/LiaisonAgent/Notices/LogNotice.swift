@@ -1,0 +1,5 @@
+/// What a person is told while the log is read.
+package enum LogNotice: Equatable, Sendable {
+    /// How many records have a form that this version does not read.
+    case unreadable(Int)
+}

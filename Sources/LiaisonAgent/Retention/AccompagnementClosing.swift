@@ -1,0 +1,94 @@
+package import LiaisonHTTP
+package import LiaisonSchema
+
+/// The end of a person's accompagnement: entered here, then told to each structure that received a fiche
+/// and to the DT OFII (rgpd.md, «Retention»).
+package enum AccompagnementClosing {
+    package struct Plan {
+        package let session: Session
+        package let person: Person
+        /// The last day of the accompagnement.
+        package let day: CalendarDate
+        /// Who is to be told.
+        package let told: [StructureName]
+        package let notices: [RetentionNotice]
+    }
+
+    package struct Result {
+        package let outcome: FactOutcome
+        package let told: [StructureName]
+        /// Who could not be told, and why.
+        package let failures: [(name: StructureName, why: AgentError)]
+    }
+
+    /// - Parameter office: the DT OFII to tell, when several are contacts.
+    /// - Throws: `.notAllowed` for an office that is no verified DT OFII.
+    package static func plan(
+        _ person: Person, until day: CalendarDate, office: String?, _ session: Session
+    ) throws -> Plan {
+        let recipients = try Retention(session: session).recipients(of: person.indices)
+        let (offices, notices) = try Self.offices(besides: recipients, named: office, session)
+        return Plan(
+            session: session, person: person, day: day, told: recipients + offices,
+            notices: notices)
+    }
+
+    /// The DT OFII, when it did not receive a fiche: the one that there is, or the one that is named. The
+    /// others have nothing to know of this person.
+    private static func offices(
+        besides names: [StructureName], named: String?, _ session: Session
+    ) throws -> ([StructureName], [RetentionNotice]) {
+        let offices = session.folder.contactNames().filter {
+            (try? session.trustedCard($0))?.type == .dtOFII
+        }
+        if let named {
+            guard let name = offices.first(where: { $0.text == named }) else {
+                throw AgentError(
+                    .notAllowed, "\(PlainLine.visible(named)) n'est pas une DT OFII vérifiée.",
+                    next: .trust(.listContacts))
+            }
+            return (names.contains(name) ? [] : [name], [])
+        }
+        guard !offices.contains(where: names.contains) else { return ([], []) }
+        return offices.count > 1 ? ([], [.severalOffices]) : (offices, [])
+    }
+
+    /// Ends it here, then tells; one who can't be told keeps nobody else from it.
+    ///
+    /// - Parameter classical: whether a classical recipient among hybrid ones is agreed to.
+    package static func execute(_ plan: Plan, classical: Bool) throws -> Result {
+        let (session, person) = (plan.session, plan.person)
+        let outcome = try Retention(session: session).enter(
+            .fin(personnes: person.indices, le: plan.day))
+        let message = SortieMessage(numeroAGDREF: person.number, le: plan.day)
+        var told: [StructureName] = []
+        var failures: [(StructureName, AgentError)] = []
+        for name in plan.told {
+            do {
+                let destination = try Destination(
+                    name.text, session: session, unverifiedReason: nil)
+                let sealer = Sealer(
+                    session: session, destinations: [destination], classical: classical)
+                try Dispatch(session, about: person.number).send(by: sealer) {
+                    try $0.seal(message)
+                }
+                told.append(name)
+            } catch {
+                failures.append((name, AgentError(error)))
+            }
+        }
+        return Result(outcome: outcome, told: told, failures: failures)
+    }
+
+    /// Takes a closed accompagnement up again.
+    ///
+    /// - Parameter reason: for the DPOs, sealed.
+    package static func reopen(
+        _ person: Person, on day: CalendarDate, reason: String, _ session: Session
+    ) throws -> FactOutcome {
+        let retention = Retention(session: session)
+        return try retention.enter(
+            .reprise(
+                personnes: person.indices, le: day, motif: retention.sealed(reason)))
+    }
+}

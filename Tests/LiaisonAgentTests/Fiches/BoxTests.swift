@@ -1,0 +1,124 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@Suite struct BoxTests {
+    private let echange: Echange
+    private let session: Session
+    private let box = "/local/v1/boite/reception"
+
+    init() throws {
+        echange = try Echange()
+        session = try echange.claire.session()
+    }
+
+    private var daemon: FakeDaemon { echange.operateur.daemon }
+
+    @Test("la boîte se montre, et ses numéros de ligne tiennent jusqu'à la suivante")
+    func listing() throws {
+        let plis = [try echange.receive(), try echange.receive()]
+        echange.holds(plis)
+        let listing = try BoxView(session).list(.reception)
+        #expect(listing.rows.map(\.key) == plis.map(\.slip.key))
+        #expect(!listing.isCut)
+        #expect(try BoxListing.find("2", session).key == plis[1].slip.key)
+        #expect(try BoxListing.find(plis[0].slip.id.text, session).key == plis[0].slip.key)
+        #expect(code { _ = try BoxListing.find("3", session) } == .noInput)
+    }
+
+    @Test("ce qu'on ne peut pas ouvrir n'est pas montré : un DPO ne voit pas les fiches")
+    func roles() throws {
+        try echange.receive()
+        let denis = try Poste("denis", of: echange.operateur)
+        #expect(try BoxView(denis.session()).list(.reception).rows == [])
+        #expect(throws: (any Error).self) {
+            try BoxView(Poste("alice", of: echange.operateur).session())
+        }
+    }
+
+    @Test("une boîte se lit d'une structure, ou d'une personne que cet agent a ouverte")
+    func filters() throws {
+        let pli = try echange.receive()
+        var filter = BoxView.Filter()
+        filter.contact = echange.operateur.structure
+        #expect(try BoxView(session).list(.reception, filter).rows == [])
+        filter.contact = echange.ml.structure
+        #expect(try BoxView(session).list(.reception, filter).rows.count == 1)
+        filter.person = AGDREFNumber("3803054321")
+        #expect(try BoxView(session).list(.reception, filter).rows == [])
+        let open = try OpenFiche(.box(pli.slip.id.text), session)
+        try open.finish(open.open { throw AgentError(.usage, "") })
+        let found = try BoxView(session).list(.reception, filter)
+        #expect(found.rows.map { found.person($0)?.name } == ["OFFICE Samir"])
+    }
+
+    @Test(
+        "une boîte illisible est une erreur : aucun nom ne s'efface, aucun numéro ne change",
+        arguments: FakeDaemon.unreadable.filter { $0 != "[]" } + [
+            #"[{"id":"x"}]"#, #"{"plis":[]}"#,
+        ])
+    func unreadable(_ text: String) throws {
+        let pli = try echange.receive()
+        let open = try OpenFiche(.box(pli.slip.id.text), session)
+        try open.finish(open.open { throw AgentError(.usage, "") })
+        _ = try BoxView(session).list(.reception)
+        let before = echange.claire.files.files
+        daemon.on("GET", box, text: text)
+        #expect(code { _ = try BoxView(session).list(.reception) } == .data)
+        #expect(code { try BoxView(session).prune() } == .data)
+        #expect(code { _ = try BoxListing.find("1", session) } == .data)
+        #expect(echange.claire.files.files == before)
+    }
+
+    @Test("ce que les boîtes ne tiennent plus s'oublie, une fois par jour")
+    func prune() throws {
+        let pli = try echange.receive()
+        let open = try OpenFiche(.box(pli.slip.id.text), session)
+        try open.finish(open.open { throw AgentError(.usage, "") })
+        let row = try #require(try BoxListing.fetch(.reception, session).first)
+        try BoxView(session).prune()
+        #expect(Repertoire(session).person(row) != nil)
+        echange.holds([])
+        try BoxView(session).prune()
+        #expect(Repertoire(session).person(row) != nil)
+        echange.operateur.horloge.advance(86_400)
+        try BoxView(session).prune()
+        #expect(Repertoire(session).person(row) == nil)
+    }
+
+    @Test(
+        "une fiche détruite n'est pas seulement inconnue ; une réponse illisible ne dit rien d'elle"
+    )
+    func destroyed() throws {
+        let pli = try echange.receive()
+        echange.holds([])
+        let name = pli.slip.id.text
+        daemon.on("POST", Routes.localDestroyed, text: "[]")
+        #expect(throws: AgentError(.noInput, "", next: .fiche(.nameFiche))) {
+            try BoxListing.find(name, session)
+        }
+        let grave = DestroyedPli(key: pli.slip.key, le: echange.operateur.horloge.now)
+        daemon.on("POST", Routes.localDestroyed, json: [grave].value)
+        #expect(throws: AgentError(.noInput, "", next: "Le procès-verbal est chez votre DPO.")) {
+            try BoxListing.find(name, session)
+        }
+        for text in FakeDaemon.unreadable where text != "[]" {
+            daemon.on("POST", Routes.localDestroyed, text: text)
+            #expect(code { _ = try BoxListing.find(name, session) } == .data)
+        }
+    }
+
+    @Test(
+        "un suivi illisible, ou sans aucune étape, est une erreur", arguments: FakeDaemon.unreadable
+    )
+    func course(_ text: String) throws {
+        let pli = try echange.receive()
+        #expect(try session.course(of: pli.slip.key).steps.map(\.etape) == [.reception])
+        daemon.on("GET", Routes.localCourse(de: pli.slip.de, id: pli.slip.id), text: text)
+        #expect(code { _ = try session.course(of: pli.slip.key) } == .data)
+        #expect(code { _ = try session.recorded(pli.slip.key) } == .data)
+    }
+}

@@ -1,0 +1,102 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+/// Two structures that know each other, and `claire` of each at her machine: a mission locale orients a
+/// person to an operator.
+struct Echange {
+    let operateur: Equipe
+    let ml: Equipe
+    /// At the operator's.
+    let claire: Poste
+    let conseillere: Poste
+
+    /// - Parameter type: of the structure that orients.
+    init(_ type: StructureKind = .missionLocale) throws {
+        let horloge = Horloge()
+        horloge.set(Instant("2026-11-25T10:00:00Z")!)
+        operateur = try Equipe("agir38.example", .operateurAGIR, horloge)
+        ml = try Equipe("ml.example", type, horloge)
+        claire = try Poste("claire", of: operateur)
+        conseillere = try Poste("claire", of: ml)
+        try claire.knows(ml.card())
+        try conseillere.knows(operateur.card())
+        for equipe in [operateur, ml] {
+            equipe.daemon.on(
+                "GET", Routes.localConventions, text: #"{"conventions":[],"termes":{}}"#)
+            try equipe.shows([(equipe.structure == ml.structure ? operateur : ml).card()])
+        }
+    }
+
+    /// A fiche of the manual, with some of its text changed.
+    static func fiche(_ name: String, _ changes: [(String, String)] = []) throws -> [UInt8] {
+        let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+        var text = String(
+            decoding: try PrivateFile.read("/\(root)/docs/exemple-\(name).json", limit: 1 << 20),
+            as: UTF8.self)
+        for (old, new) in changes {
+            #expect(text.contains(old))
+            text = text.replacing(old, with: new)
+        }
+        return Array(text.utf8)
+    }
+
+    /// The generic one, which does not say whether the CIR is signed.
+    static let withoutCIR = [(#""dateSignatureCIR":"2025-12-15","#, "")]
+
+    static func input(
+        _ content: [UInt8], pieces: [String] = [], to names: [String] = ["agir38.example"],
+        file: String = "/fiches/fiche.json", _ session: Session
+    ) throws -> FicheInput {
+        try FicheInput(
+            file: file, content: content, attachments: Attachments(pieces),
+            to: names.map { try Destination($0, session: session, unverifiedReason: nil) },
+            session)
+    }
+
+    /// The mission locale sends the generic fiche; the operator's daemon holds it from then on.
+    @discardableResult
+    func receive() throws -> Pli {
+        let session = try conseillere.session()
+        let send = try SendFiche(session)
+        _ = try send.execute(
+            send.plan(Self.input(Self.fiche("generique"), session)), FicheAnswers())
+        let bytes = try #require(ml.daemon.bodies("PUT", Routes.localSend).last)
+        let pli = try Pli(bytes).countersigned(by: ml.serviceKey)
+        holds([pli])
+        return pli
+    }
+
+    /// The operator's daemon shows these in its inbox, and hands them out.
+    func holds(_ plis: [Pli], recu: Instant? = nil) {
+        let recu = recu ?? operateur.horloge.now
+        let rows = plis.map {
+            BoxEntry($0.slip, recu: recu, place: .reception(.nonLu))
+        }
+        let box = "/local/v1/boite/reception"
+        operateur.daemon.on("GET", box, json: rows.value)
+        operateur.daemon.on("GET", "/local/v1/boite/envoi", text: "[]")
+        for pli in plis {
+            operateur.daemon.on("GET", Routes.localPli(de: pli.slip.de, id: pli.slip.id)) { _ in
+                .init(status: 200, body: pli.bytes)
+            }
+            let step = Course.Step(.reception, par: pli.slip.auteur, le: recu)
+            operateur.daemon.on(
+                "GET", Routes.localCourse(de: pli.slip.de, id: pli.slip.id),
+                json: Course(steps: [step]).value)
+        }
+    }
+}
+
+/// The code of what a workflow throws; nil when it goes through.
+func code(_ body: () throws -> Void) -> AgentError.Code? {
+    do {
+        try body()
+        return nil
+    } catch {
+        return AgentError(error).code
+    }
+}

@@ -1,0 +1,74 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import Testing
+
+@Suite struct MonthlyTableTests {
+    private let echange: Echange
+    private let pli: Pli
+    private let monthly: MonthlyTable
+    private let input: MonthlyTable.Input
+
+    init() throws {
+        echange = try Echange()
+        pli = try echange.receive()
+        monthly = try MonthlyTable(echange.claire.session())
+        let month = try #require(CalendarDate("2026-11-01"))
+        input = MonthlyTable.Input(month: month, au: try #require(CalendarDate("2026-11-30")))
+    }
+
+    @Test("le tableau du mois prend les fiches reçues ce mois-là, et celles-là seules")
+    func rows() throws {
+        let plan = try monthly.plan(input)
+        #expect(plan.fiches == [pli.slip.key])
+        #expect(plan.office == nil)
+        #expect(code { _ = try monthly.execute(plan) } == .usage)
+        var other = input
+        other.without = [pli.slip.id.text]
+        #expect(try monthly.plan(other).fiches == [])
+        let october = MonthlyTable.Input(
+            month: try #require(CalendarDate("2026-10-01")), au: input.au)
+        #expect(try monthly.plan(october).fiches == [])
+    }
+
+    @Test("le tableau est celui d'un opérateur, et ne va qu'à la DT OFII")
+    func office() throws {
+        #expect(code { _ = try MonthlyTable(echange.conseillere.session()) } == .notAllowed)
+        var toPartner = input
+        toPartner.office = "ml.example"
+        #expect(code { _ = try monthly.plan(toPartner) } == .notAllowed)
+        let office = try Equipe("dt38.example", .dtOFII, echange.operateur.horloge)
+        try echange.claire.knows(office.card())
+        var sent = input
+        sent.office = "dt38.example"
+        let plan = try monthly.plan(sent)
+        let daemon = echange.operateur.daemon
+        #expect(daemon.bodies("PUT", Routes.localSend).isEmpty)
+        let id = try monthly.execute(plan)
+        let slip = try Pli(#require(daemon.bodies("PUT", Routes.localSend).last)).slip
+        #expect(slip.id == id)
+        #expect(slip.objet == .tableauOFII)
+        sent.without = [pli.slip.id.text]
+        #expect(code { _ = try monthly.execute(monthly.plan(sent)) } == .data)
+    }
+
+    @Test("une fiche du mois qui ne se lit pas est nommée, et le tableau n'est pas dressé")
+    func unread() throws {
+        let daemon = echange.operateur.daemon
+        daemon.on("GET", Routes.localPli(de: pli.slip.de, id: pli.slip.id), text: "{}")
+        _ = echange.claire.notices
+        #expect(throws: AgentError(.data, "", next: .fiche(.leaveOut))) {
+            try monthly.plan(input)
+        }
+        guard case .fiche(.unread(let id, _))? = echange.claire.notices.first else {
+            Issue.record("il fallait la nommer")
+            return
+        }
+        #expect(id == pli.slip.id)
+        for text in FakeDaemon.unreadable where text != "[]" {
+            daemon.on("GET", "/local/v1/boite/reception", text: text)
+            #expect(code { _ = try monthly.plan(input) } == .data)
+        }
+    }
+}

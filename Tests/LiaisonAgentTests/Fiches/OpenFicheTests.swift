@@ -1,0 +1,174 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@Suite struct OpenFicheTests {
+    private let echange: Echange
+    private let pli: Pli
+    private let session: Session
+
+    init() throws {
+        echange = try Echange()
+        pli = try echange.receive()
+        session = try echange.claire.session()
+    }
+
+    private var daemon: FakeDaemon { echange.operateur.daemon }
+
+    private func phrase(_ text: String) throws -> SecretBytes {
+        var bytes = Array(text.utf8)
+        return try SecretBytes(taking: &bytes)
+    }
+
+    private func nobody() throws -> SecretBytes { throw AgentError(.usage, "") }
+
+    @Test("une fiche reçue s'ouvre, puis la personne et l'accusé sont dits au service")
+    func opens() throws {
+        let open = try OpenFiche(.box(pli.slip.id.text), session)
+        let opened = try open.open(phrase: nobody)
+        #expect(opened.isVerified)
+        #expect(opened.fiche?.nom == "OFFICE")
+        #expect(opened.names == [pli.slip.key])
+        // Nothing is receipted before it was shown.
+        #expect(!daemon.asked.contains("PUT \(Routes.localReceipts)"))
+        try open.finish(opened)
+        #expect(
+            daemon.asked.suffix(2)
+                == ["PUT \(Routes.localAnnotations)", "PUT \(Routes.localReceipts)"])
+    }
+
+    @Test("une fiche dont la carte de l'auteur n'est pas vérifiée ne s'ouvre que sur demande")
+    func unverified() throws {
+        let poste = try Poste("claire", of: echange.operateur)
+        try poste.knows(echange.ml.card(), isVerified: false)
+        let session = try poste.session()
+        let open = try OpenFiche(.box(pli.slip.id.text), session)
+        #expect(code { _ = try open.open(phrase: nobody) } == .notAllowed)
+        #expect(poste.notices == [])
+        let opened = try open.open(acceptsUnverified: true, phrase: nobody)
+        #expect(!opened.isVerified)
+        #expect(opened.fiche == nil)
+        guard case .fiche(.unverified(let why))? = poste.notices.last else {
+            Issue.record("il fallait le dire")
+            return
+        }
+        #expect(why.code == .notAllowed)
+        try open.finish(opened)
+        #expect(!daemon.asked.contains("PUT \(Routes.localReceipts)"))
+    }
+
+    @Test("la fiche d'un autre pli que celui demandé n'est pas prise")
+    func substituted() throws {
+        let other = try echange.receive()
+        echange.holds([pli])
+        daemon.on("GET", Routes.localPli(de: pli.slip.de, id: pli.slip.id)) { _ in
+            .init(status: 200, body: other.bytes)
+        }
+        #expect(code { _ = try OpenFiche(.box(pli.slip.id.text), session) } == .data)
+    }
+
+    @Test("ce que le service donne pour un pli et n'en est pas un est une erreur")
+    func unreadable() throws {
+        for text in FakeDaemon.unreadable {
+            daemon.on("GET", Routes.localPli(de: pli.slip.de, id: pli.slip.id), text: text)
+            #expect(code { _ = try OpenFiche(.box(pli.slip.id.text), session) } == .data)
+        }
+    }
+
+    @Test("service arrêté après l'ouverture : l'accusé n'est pas parti, et c'est dit")
+    func unreachable() throws {
+        let open = try OpenFiche(.box(pli.slip.id.text), session)
+        let opened = try open.open(phrase: nobody)
+        _ = echange.claire.notices
+        daemon.isDown = true
+        try open.finish(opened)
+        #expect(echange.claire.notices == [.fiche(.receiptNotSent)])
+    }
+
+    @Test("un fichier s'ouvre sans service ; l'ouverture lui est dite quand il revient")
+    func file() throws {
+        daemon.isDown = true
+        let open = try OpenFiche(.file(pli.bytes), session)
+        try open.finish(open.open(phrase: nobody))
+        #expect(echange.claire.notices.contains(.fiche(.openingWaits)))
+        #expect(echange.claire.folder.names(in: "attente").count == 2)
+        daemon.isDown = false
+        #expect(try FileOpenings(session: session).flush())
+        #expect(
+            daemon.asked.suffix(2)
+                == ["PUT \(Routes.localAnnotations)", "PUT \(Routes.localFileOpenings)"])
+        #expect(echange.claire.folder.names(in: "attente") == [])
+    }
+
+    @Test("ce que le service refuse d'une ouverture est dit, et n'est plus demandé")
+    func refusedOpening() throws {
+        daemon.on("PUT", Routes.localFileOpenings, refuses: 409)
+        let open = try OpenFiche(.file(pli.bytes), session)
+        try open.finish(open.open(phrase: nobody))
+        let isSaid = echange.claire.notices.contains {
+            if case .fiche(.openingRefused) = $0 { true } else { false }
+        }
+        #expect(isSaid)
+        #expect(echange.claire.folder.names(in: "attente") == [])
+    }
+
+    @Test("un fichier scellé par une phrase s'ouvre avec elle, et avec nulle autre")
+    func byPhrase() throws {
+        let author = try echange.conseillere.session()
+        let seal = try SealFiche(author)
+        let input = try FicheInput(
+            file: "/fiches/fiche.json", content: Echange.fiche("generique"),
+            attachments: Attachments([]),
+            to: [.phrase(echange.operateur.structure, .operateurAGIR)], author)
+        let sealed = try seal.execute(
+            seal.plan(input), FicheAnswers(), for: echange.operateur.structure, asPage: false)
+        let open = try OpenFiche(.file(sealed.age), session)
+        #expect(code { _ = try open.open { try phrase("abcd-efgh") } } == .data)
+        let opened = try open.open { try phrase(sealed.phrase) }
+        #expect(opened.fiche?.nom == "OFFICE")
+        #expect(opened.isVerified)
+    }
+
+    @Test("un fichier scellé pour quelqu'un, et non signé, ne se lit que sur demande")
+    func unsigned() throws {
+        let age = try Age.seal(Array("bonjour".utf8), to: [session.agent.destinataire])
+        let open = try OpenFiche(.file(age), session)
+        #expect(throws: AgentError(.data, "", next: .fiche(.readUnverified))) {
+            try open.open(phrase: nobody)
+        }
+        #expect(try !open.open(acceptsUnverified: true, phrase: nobody).isVerified)
+    }
+
+    @Test("une clé révoquée depuis avant la réception est douteuse : c'est une alarme")
+    func doubtful() throws {
+        let horloge = echange.ml.horloge
+        horloge.advance(3_600)
+        let first = try echange.ml.card()
+        let key = try echange.ml.agent("claire").cle
+        let renewed = try echange.ml.card(serie: 2) { card in
+            card.agents.removeAll { $0.nom == echange.ml.name("claire") }
+            card.revocations = [
+                .init(cle: key, depuis: pli.slip.scelle + -60, motif: .compromission)
+            ]
+        }
+        try echange.claire.knows(renewed)
+        let cards = [(first, pli.slip.scelle + -86_400), (renewed, horloge.now)].map {
+            JSONValue.object(
+                JSONObject([
+                    ("carte", .string(Base64.encode($0.0.bytes))),
+                    ("acceptee", .string($0.1.description)),
+                ]))
+        }
+        daemon.on("GET", Routes.localCards(of: echange.ml.structure), json: .array(cards))
+        try echange.operateur.shows([renewed])
+        echange.holds([pli], recu: pli.slip.scelle)
+        let opened = try OpenFiche(.box(pli.slip.id.text), session).open(phrase: nobody)
+        #expect(opened.isVerified)
+        let alarm = FicheNotice.doubtfulKey(of: echange.ml.name("claire"))
+        #expect(alarm.isAlarm)
+        #expect(echange.claire.notices.contains(.fiche(alarm)))
+    }
+}

@@ -1,0 +1,219 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@Suite struct SendFicheTests {
+    private let echange: Echange
+    private let session: Session
+    private let send: SendFiche
+
+    init() throws {
+        echange = try Echange()
+        session = try echange.conseillere.session()
+        send = try SendFiche(session)
+    }
+
+    private var deposits: [[UInt8]] { echange.ml.daemon.bodies("PUT", Routes.localSend) }
+
+    @Test("une fiche part : la carte du partenaire d'abord, la personne ensuite, le pli enfin")
+    func sends() throws {
+        let plan = try send.plan(Echange.input(Echange.fiche("generique"), session))
+        #expect(plan.refusal == nil)
+        #expect(plan.questions == [])
+        #expect(deposits.isEmpty)
+        let id = try send.execute(plan, FicheAnswers())
+        let asked = echange.ml.daemon.requests.filter { $0.method == "PUT" }.map(\.path)
+        #expect(
+            asked == [
+                Routes.localContacts, Routes.localVerifications, Routes.localAnnotations,
+                Routes.localSend,
+            ])
+        let pli = try Pli(#require(deposits.first))
+        #expect(pli.slip.id == id)
+        #expect(pli.slip.pour == echange.operateur.structure)
+        let row = BoxEntry(
+            pli.slip, recu: nil, place: .envoi(.enAttente, retenu: false, accuses: []))
+        #expect(Repertoire(session).person(row)?.name == "OFFICE Samir")
+    }
+
+    @Test("une fiche invalide dit toutes ses erreurs, et rien ne part")
+    func invalid() throws {
+        let input = try Echange.input(
+            Echange.fiche("generique", [(#""nom":"OFFICE","#, ""), ("2026-11-20", "2027-11-20")]),
+            session)
+        let plan = try send.plan(input)
+        guard case .invalid(let report) = plan.refusal else {
+            Issue.record("elle devait être refusée")
+            return
+        }
+        #expect(report.erreurs.count >= 2)
+        let before = echange.conseillere.files.files
+        #expect(code { _ = try send.execute(plan, FicheAnswers()) } == .data)
+        #expect(deposits.isEmpty)
+        #expect(echange.conseillere.files.files == before)
+    }
+
+    @Test("sans réponse ou sans CIR signé, l'orientation ne part pas ; signé, c'est déclaré")
+    func cir() throws {
+        let plan = try send.plan(
+            Echange.input(Echange.fiche("generique", Echange.withoutCIR), session))
+        #expect(plan.questions == [.isCIRSigned])
+        var answers = FicheAnswers()
+        #expect(code { _ = try send.execute(plan, answers) } == .data)
+        answers.isCIRSigned = false
+        #expect(code { _ = try send.execute(plan, answers) } == .data)
+        #expect(deposits.isEmpty)
+        answers.isCIRSigned = true
+        _ = try send.execute(plan, answers)
+        #expect(echange.ml.daemon.requests.last?.query == "declarations=cir-signe")
+    }
+
+    @Test("une convention qui manque est un avertissement : confirmé, la fiche part")
+    func warnings() throws {
+        let session = try echange.claire.session()
+        let send = try SendFiche(session)
+        let plan = try send.plan(
+            Echange.input(Echange.fiche("spe"), to: ["ml.example"], session))
+        #expect(plan.warnings.contains(.noConvention(echange.ml.structure)))
+        #expect(plan.questions == [.confirmWarnings])
+        var answers = FicheAnswers()
+        #expect(throws: AgentError(.data, "", next: .fiche(.confirmWarnings))) {
+            _ = try send.execute(plan, answers)
+        }
+        let daemon = echange.operateur.daemon
+        #expect(daemon.bodies("PUT", Routes.localSend).isEmpty)
+        answers.confirmsWarnings = true
+        _ = try send.execute(plan, answers)
+        #expect(daemon.requests.last?.query == "declarations=avertissements-confirmes")
+    }
+
+    @Test("la copie à la DT OFII est proposée ; refusée, la fiche ne part pas")
+    func copy() throws {
+        let office = try Equipe("dt38.example", .dtOFII, echange.ml.horloge)
+        try echange.conseillere.knows(office.card())
+        let content = try Echange.fiche(
+            "spe",
+            [
+                ("agir-vers-partenaire", "partenaire-vers-agir"),
+                (#""dateContratAGIR":"2026-10-02","#, ""),
+            ])
+        let plan = try send.plan(Echange.input(content, session))
+        guard case .copy(.dtOFII, let cards)? = plan.questions.first, let card = cards.first
+        else {
+            Issue.record("la copie devait être proposée")
+            return
+        }
+        let declined = try send.plan(plan.input.declining(.dtOFII))
+        #expect(declined.questions == [])
+        #expect(code { _ = try send.execute(declined, FicheAnswers()) } == .data)
+        #expect(deposits.isEmpty)
+        let copied = try send.plan(plan.input.copying(card))
+        #expect(copied.refusal == nil)
+        var answers = FicheAnswers()
+        answers.isCIRSigned = true
+        answers.confirmsWarnings = true
+        _ = try send.execute(copied, answers)
+        #expect(
+            try deposits.map { try Pli($0).slip.pour.text } == ["agir38.example", "dt38.example"])
+    }
+
+    @Test("une structure d'hébergement est invitée à informer le SIAO")
+    func siao() throws {
+        let echange = try Echange(.hebergement)
+        let session = try echange.conseillere.session()
+        let siao = try Equipe("siao.example", .siao, echange.ml.horloge)
+        try echange.conseillere.knows(siao.card())
+        let plan = try SendFiche(session).plan(
+            Echange.input(Echange.fiche("generique"), session))
+        #expect(plan.notices == [.informSIAO])
+        #expect(plan.questions.first == .copy(.siao, [try siao.card().carte]))
+    }
+
+    @Test("à quoi sert une pièce se demande ; sans réponse, c'est « autre », et c'est dit")
+    func purpose() throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/piece.pdf"
+        try PrivateFile.write(Array("%PDF-1.4\n%%EOF\n".utf8), to: path)
+        let input = try Echange.input(Echange.fiche("generique"), pieces: [path], session)
+        let plan = try send.plan(input)
+        #expect(plan.questions == [.attachmentPurpose])
+        _ = echange.conseillere.notices
+        _ = try send.execute(plan, FicheAnswers())
+        #expect(echange.conseillere.notices.contains(.fiche(.otherAttachment)))
+        #expect(echange.ml.daemon.requests.last?.query == "declarations=piece-autre")
+        var answers = FicheAnswers()
+        answers.purpose = .dossierSPADA
+        _ = try send.execute(plan, answers)
+        #expect(echange.ml.daemon.requests.last?.query == "declarations=piece-dossier-spada")
+    }
+
+    @Test("une structure nommée deux fois est refusée")
+    func twice() throws {
+        let input = try Echange.input(
+            Echange.fiche("generique"), to: ["agir38.example", "agir38.example"], session)
+        #expect(code { _ = try send.plan(input) } == .usage)
+    }
+
+    @Test(
+        "un dépôt dont la réponse est illisible est une erreur : rien n'est retenu",
+        arguments: FakeDaemon.unreadable)
+    func unreadableDeposit(_ text: String) throws {
+        let plan = try send.plan(Echange.input(Echange.fiche("generique"), session))
+        echange.ml.daemon.on("PUT", Routes.localSend, text: text)
+        let before = echange.conseillere.files.files
+        #expect(code { _ = try send.execute(plan, FicheAnswers()) } == .data)
+        #expect(echange.conseillere.files.files == before)
+    }
+
+    @Test(
+        "un envoi en est où en est le moins avancé ; ce qui ne se lit pas n'est pas « en attente »")
+    func status() throws {
+        let pli = try echange.receive()
+        let states: [EnvoiStatut] = [.ouvert, .expire, .remis]
+        let rows = states.map {
+            BoxEntry(pli.slip, recu: nil, place: .envoi($0, retenu: false, accuses: []))
+        }
+        let route = Routes.localSent(pli.slip.id)
+        echange.ml.daemon.on("GET", route, json: rows.value)
+        #expect(try send.status(of: pli.slip.id) == .expire)
+        for text in FakeDaemon.unreadable {
+            echange.ml.daemon.on("GET", route, text: text)
+            #expect(code { _ = try send.status(of: pli.slip.id) } == .data)
+        }
+    }
+
+    @Test("huit envois à la fois gardent tous les noms")
+    func parallel() async throws {
+        let (files, horloge) = (echange.conseillere.files, echange.ml.horloge)
+        let transport = echange.ml.daemon.transport
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for n in 0..<8 {
+                group.addTask {
+                    let context = AgentContext(
+                        folder: AgentFolder(files, path: "/dossier"),
+                        endpoint: .socket(path: "/service"), now: { horloge.now },
+                        secret: { _ in throw AgentError(.usage, "") }, transport: transport,
+                        show: { _ in })
+                    let session = try Session.open(context)
+                    let send = try SendFiche(session)
+                    let content = try Echange.fiche(
+                        "generique", [(#""nom":"OFFICE""#, #""nom":"OFFICE-\#(n)""#)])
+                    let input = try Echange.input(
+                        content, file: "/fiches/\(n).json", session)
+                    _ = try send.execute(send.plan(input), FicheAnswers())
+                }
+            }
+            try await group.waitForAll()
+        }
+        let names = try deposits.map { bytes in
+            Repertoire(session).person(
+                BoxEntry(
+                    try Pli(bytes).slip, recu: nil,
+                    place: .envoi(.enAttente, retenu: false, accuses: [])))?.name
+        }
+        #expect(Set(names.compactMap(\.self)) == Set((0..<8).map { "OFFICE-\($0) Samir" }))
+    }
+}

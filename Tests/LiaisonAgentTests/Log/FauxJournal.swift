@@ -1,0 +1,55 @@
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+
+/// A log that a fake daemon shows, whole or spoilt.
+struct FauxJournal {
+    let equipe: Equipe
+    var lines: [String]
+    /// The numbers of those that were taken away.
+    var absent: Set<Int> = []
+
+    init(_ equipe: Equipe, count: Int = 5) {
+        self.equipe = equipe
+        lines = (0..<count).map { n in
+            LogEvent(.lecture, by: equipe.name("claire"), ref: "agir38.example").line(
+                n: UInt64(n), le: equipe.horloge.now, salt: Array(repeating: UInt8(n), count: 32))
+        }
+    }
+
+    var hashes: [[UInt8]] { lines.map { MerkleTree.leafHash($0.utf8) } }
+
+    /// - Parameter key: nil: the log's own.
+    func point(
+        _ size: Int? = nil, root: [UInt8]? = nil, by key: SigningKey? = nil, epoch: Int = 1
+    ) throws -> SignedNote {
+        var tree = MerkleFrontier()
+        for hash in hashes.prefix(size ?? lines.count) { tree.append(leafHash: hash) }
+        let point = Checkpoint(
+            origin: "\(equipe.structure.key(.journal))/\(epoch)", size: tree.size,
+            root: root ?? tree.root)
+        return try point.signed(by: key ?? equipe.journalKey)
+    }
+
+    /// The leaves as the daemon hands them out.
+    var leaves: String {
+        get throws {
+            let whole = try Checkpoint(text: point().text)
+            return "\(LogPageHead(size: whole.size, root: whole.root).line)\n"
+                + zip(hashes, lines).enumerated().map { n, leaf in
+                    "\(Base64.encode(leaf.0)) \(absent.contains(n) ? "-" : leaf.1)\n"
+                }.joined()
+        }
+    }
+
+    /// - Parameter points: nil: one of the whole log.
+    func show(points: [SignedNote]? = nil) throws {
+        let points = try points ?? [point()]
+        equipe.daemon.on("GET", Routes.localLogLeaves, text: try leaves)
+        equipe.daemon.on(
+            "GET", Routes.localLogPoints, json: ByteTexts(points.map(\.bytes)).value)
+        equipe.daemon.on(
+            "GET", Routes.localLogRecords, text: lines.map { $0 + "\n" }.joined())
+    }
+}

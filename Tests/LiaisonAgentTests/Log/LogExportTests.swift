@@ -1,0 +1,100 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@Suite struct LogExportTests {
+    private let equipe: Equipe
+    private let poste: Poste
+    private let journal: FauxJournal
+
+    init() throws {
+        equipe = try Equipe.pair().0
+        poste = try Poste("denis", of: equipe)
+        journal = FauxJournal(equipe)
+        try journal.show()
+    }
+
+    /// The files of an export; one is there once it is whole.
+    private final class Files: LogExportFiles {
+        var isMade = false
+        var whole: [String: String] = [:]
+
+        func makeFolder() { isMade = true }
+
+        func write(_ name: String, _ body: ((String) throws -> Void) throws -> Void) throws {
+            var text = ""
+            try body { text += $0 }
+            whole[name] = text
+        }
+    }
+
+    private func export(to files: Files) throws -> UInt64 {
+        try LogExport.execute(
+            LogReading.plan(poste.context, reason: .audit), reason: nil, to: files)
+    }
+
+    @Test("l'export a chaque ligne, chaque feuille, le tableau et le point signé")
+    func exports() throws {
+        let files = Files()
+        #expect(try export(to: files) == 5)
+        #expect(files.whole["journal.jsonl"] == journal.lines.map { $0 + "\n" }.joined())
+        #expect(
+            files.whole["feuilles.txt"]
+                == journal.hashes.map { Base64.encode($0) + "\n" }.joined())
+        #expect(files.whole["journal.csv"]?.split(whereSeparator: \.isNewline).count == 6)
+        let point = try String(decoding: journal.point().bytes, as: UTF8.self)
+        #expect(files.whole["point-de-controle"] == point)
+        #expect(try poste.folder.anchor()?.point?.size == 5)
+    }
+
+    @Test("sans point, ou d'une époque que la carte ne nomme pas, rien n'est écrit")
+    func refuses() throws {
+        let files = Files()
+        try journal.show(points: [])
+        #expect(
+            Courrier.error { _ = try export(to: files) }
+                == AgentError(.notAllowed, "", next: .log(.renew)))
+        try journal.show(points: [journal.point(epoch: 2)])
+        #expect(
+            Courrier.error { _ = try export(to: files) }
+                == AgentError(.notAllowed, "", next: .log(.askToRenew)))
+        #expect(!files.isMade)
+    }
+
+    @Test("d'un journal faux, il ne reste pas de point de contrôle")
+    func spoilt() throws {
+        let files = Files()
+        var other = journal
+        other.lines[3] = journal.lines[3].replacing("lecture", with: "ouverture")
+        try other.show(points: [journal.point()])
+        #expect(Courrier.code { _ = try export(to: files) } == .data)
+        #expect(files.whole["point-de-controle"] == nil)
+        #expect(try poste.folder.anchor()?.point == nil)
+    }
+
+    @Test(
+        "une preuve juste est rendue telle quelle ; une autre, ou rien de lisible, est une erreur")
+    func proof() throws {
+        let path = Routes.localLogProof(0)
+        let one = FauxJournal(equipe, count: 1)
+        let bytes = LogProof(
+            extra: Array(one.lines[0].utf8), index: 0, path: [], checkpoint: try one.point()
+        ).bytes
+        equipe.daemon.on("GET", path) { _ in .init(status: 200, body: bytes) }
+        #expect(try LogProofs.of(0, poste.context) == bytes)
+        let foreign = LogProof(
+            extra: Array(one.lines[0].utf8), index: 0, path: [],
+            checkpoint: try one.point(epoch: 2)
+        ).bytes
+        equipe.daemon.on("GET", path) { _ in .init(status: 200, body: foreign) }
+        let wrong = AgentError(.data, "", next: .log(.verify))
+        #expect(Courrier.error { _ = try LogProofs.of(0, poste.context) } == wrong)
+        for text in FakeDaemon.unreadable {
+            equipe.daemon.on("GET", path, text: text)
+            #expect(Courrier.error { _ = try LogProofs.of(0, poste.context) } == wrong)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@Suite struct LogReadingTests {
+    private let equipe: Equipe
+    private let poste: Poste
+    private let journal: FauxJournal
+
+    init() throws {
+        equipe = try Equipe.pair().0
+        poste = try Poste("denis", of: equipe)
+        journal = FauxJournal(equipe)
+        try journal.show()
+    }
+
+    private var query: String {
+        equipe.daemon.requests.last { $0.path == Routes.localLogRecords }?.query ?? ""
+    }
+
+    private func list(_ query: LogQuery = LogQuery(count: 1_000)) throws -> LogListing.Page {
+        try LogListing.read(query, poste.context)
+    }
+
+    @Test("une demande porte ses filtres, et une personne par ses pseudonymes")
+    func filters() throws {
+        var query = LogQuery(count: 10)
+        query.since = CalendarDate("2026-11-01")
+        query.actor = equipe.name("claire")
+        query.acte = LogQuery.Word(acte: "lecture")
+        query.reference = LogQuery.Word(reference: "0a1b")
+        query.before = 40
+        query.reason = .audit
+        query.person = Courrier.number
+        _ = try list(query)
+        let session = try poste.session()
+        let index = try Person(Courrier.number, session).indices[0]
+        #expect(
+            self.query
+                == "nombre=10&depuis=2026-11-01&acteur=agir38.example/claire&acte=lecture&fiche=0a1b"
+                + "&avant=40&motif=audit&personne=\(index)")
+    }
+
+    @Test(
+        "ce qui changerait la demande n'est ni un acte ni une référence",
+        arguments: ["a&b", "lecture=1", "É", "a b", "0a1"])
+    func words(text: String) {
+        #expect(LogQuery.Word(reference: text) == nil)
+        #expect(LogQuery.Word(acte: text) == nil || text == "0a1")
+        #expect(LogQuery.Word(acte: "0a1") == nil)
+    }
+
+    @Test("une page pleine en annonce d'autres")
+    func full() throws {
+        #expect(try list().records.map(\.n) == [0, 1, 2, 3, 4])
+        #expect(try !list().isFull)
+        #expect(try list(LogQuery(count: 5)).isFull)
+    }
+
+    @Test("un enregistrement d'une autre forme se compte, les autres se lisent")
+    func otherForm() throws {
+        let text = journal.lines[0] + "\n" + #"{"n":1,"acte":"futur","v":2}"# + "\n"
+        equipe.daemon.on("GET", Routes.localLogRecords, text: text)
+        #expect(try list().records.count == 1)
+        #expect(poste.notices == [.log(.unreadable(1))])
+    }
+
+    @Test("rien à lister n'est pas une erreur")
+    func nothing() throws {
+        equipe.daemon.on("GET", Routes.localLogRecords, text: "")
+        #expect(try list().records == [])
+    }
+
+    @Test(
+        "ce qui n'est pas un journal n'est pas un journal vide",
+        arguments: FakeDaemon.unreadable.filter { !$0.isEmpty })
+    func unreadable(text: String) throws {
+        equipe.daemon.on("GET", Routes.localLogRecords, text: text)
+        #expect(Courrier.code { _ = try list() } == .data)
+        let days = CalendarDate("2026-11-01")!...CalendarDate("2026-11-30")!
+        #expect(Courrier.code { _ = try LogOverview(days, poste.context) } == .data)
+    }
+
+    @Test("le résumé compte, et nomme le plus ancien pli et les contacts à vérifier")
+    func overview() throws {
+        let partner = try Equipe("ml.example", .missionLocale, equipe.horloge)
+        try poste.knows(partner.card(), isVerified: false)
+        var state = ServiceState()
+        state.oldest = 3_600
+        equipe.daemon.on("GET", Routes.localState, json: state.value)
+        let days = CalendarDate("2026-11-01")!...CalendarDate("2026-11-30")!
+        let overview = try LogOverview(days, poste.context)
+        #expect(overview.summary.records == 5)
+        #expect(overview.oldest == equipe.horloge.now + -3_600)
+        #expect(overview.unverified == ["ml.example"])
+        #expect(query.hasPrefix("nombre=10000&depuis=2026-11-01&jusqua=2026-11-30"))
+        #expect(try overview.page().point.size == 5)
+        try journal.show(points: [])
+        #expect(
+            Courrier.error { _ = try overview.page() }
+                == AgentError(.notAllowed, "", next: .log(.renew)))
+        let referent = try Poste("claire", of: equipe)
+        #expect(Courrier.code { _ = try LogOverview(days, referent.context) } == .notAllowed)
+    }
+
+    @Test("un état illisible n'est pas « aucun pli en retard »", arguments: Courrier.notAnObject)
+    func state(text: String) throws {
+        equipe.daemon.on("GET", Routes.localState, text: text)
+        let days = CalendarDate("2026-11-01")!...CalendarDate("2026-11-30")!
+        #expect(Courrier.code { _ = try LogOverview(days, poste.context) } == .data)
+    }
+}

@@ -1,0 +1,109 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@Suite struct ConventionTests {
+    private let equipe: Equipe
+    private let partner: Equipe
+    private let poste: Poste
+
+    init() throws {
+        (equipe, partner) = try Equipe.pair()
+        poste = try Poste("alice", of: equipe)
+        try poste.knows(partner.card())
+        equipe.daemon.on("PUT", Routes.localFacts, json: Courrier.outcome())
+    }
+
+    private func convention(_ avec: StructureName...) -> Convention {
+        Convention(
+            reference: "SPE-38", type: .spe, avec: avec, debut: CalendarDate("2026-01-01")!,
+            echeance: .commun(.accordCadre))
+    }
+
+    private func state(_ convention: Convention) -> ConventionState {
+        var state = ConventionState(convention)
+        state.resiliation = .init(recu: CalendarDate("2026-02-03")!, effet: nil)
+        state.settle(
+            [.accordCadre: CalendarDate("2028-12-31")!], enteredOn: CalendarDate("2026-02-03")!)
+        return state
+    }
+
+    private func shows(_ states: [ConventionState]) {
+        let list = ConventionList(
+            states: states, termes: [.accordCadre: CalendarDate("2028-12-31")!])
+        equipe.daemon.on("GET", Routes.localConventions, json: list.value)
+    }
+
+    @Test("une convention inscrite se montre comme elle est, et les noms inconnus se disent")
+    func adds() throws {
+        let stranger = StructureName("cap.example")!
+        let convention = convention(partner.structure, stranger)
+        shows([state(convention)])
+        let entered = try ConventionBook.enter(.convention(convention), poste.context)
+        #expect(try Courrier.facts(equipe.daemon) == [.convention(convention)])
+        #expect(entered.strangers == [stranger])
+        #expect(entered.state?.fin == CalendarDate("2026-03-03"))
+        #expect(entered.outcome.due == 1)
+    }
+
+    @Test("une fin commune se dit pour toutes : aucune n'est montrée")
+    func sharedTerm() throws {
+        let entered = try ConventionBook.enter(
+            .terme(.accordCadre, le: CalendarDate("2028-12-31")!), poste.context)
+        #expect(entered.state == nil)
+        #expect(!equipe.daemon.asked.contains("GET \(Routes.localConventions)"))
+    }
+
+    @Test("qui n'administre pas n'inscrit pas de convention, et les lit")
+    func role() throws {
+        shows([state(convention(partner.structure))])
+        for local in ["claire", "denis"] {
+            let poste = try Poste(local, of: equipe)
+            #expect(
+                Courrier.code {
+                    _ = try ConventionBook.enter(
+                        .convention(convention(partner.structure)), poste.context)
+                } == .notAllowed)
+            let list = try ConventionBook.list(poste.context)
+            #expect(list.states.map(\.convention.reference) == ["SPE-38"])
+            #expect(list.states.first?.resiliation?.recu == CalendarDate("2026-02-03"))
+            #expect(list.termes == [.accordCadre: CalendarDate("2028-12-31")!])
+        }
+        #expect(try Courrier.facts(equipe.daemon) == [])
+    }
+
+    @Test("une fin commune d'une version à venir est passée")
+    func unknownTerm() throws {
+        equipe.daemon.on(
+            "GET", Routes.localConventions,
+            text: #"{"conventions":[],"termes":{"programme":"2028-12-31","plan":"2030-01-01"}}"#)
+        let list = try ConventionBook.list(poste.context)
+        #expect(list.termes == [.programme: CalendarDate("2028-12-31")!])
+    }
+
+    @Test(
+        "des conventions illisibles ne sont pas « aucune convention »",
+        arguments: Courrier.notAnObject + [
+            #"{"conventions":[]}"#, #"{"termes":{}}"#, #"{"conventions":[{}],"termes":{}}"#,
+            #"{"conventions":[],"termes":{"programme":"demain"}}"#,
+            #"{"conventions":[],"termes":[]}"#,
+        ])
+    func unreadable(text: String) throws {
+        equipe.daemon.on("GET", Routes.localConventions, text: text)
+        #expect(Courrier.code { _ = try ConventionBook.list(poste.context) } == .data)
+    }
+
+    @Test(
+        "une date illisible dans une convention ne la prolonge pas",
+        arguments: ["fin", "courrierRecu", "effet"])
+    func wrongDate(key: String) throws {
+        var object = state(convention(partner.structure)).object
+        object[key] = "31/12/2026"
+        equipe.daemon.on(
+            "GET", Routes.localConventions, json: ["conventions": [.object(object)], "termes": [:]])
+        #expect(Courrier.code { _ = try ConventionBook.list(poste.context) } == .data)
+    }
+}
