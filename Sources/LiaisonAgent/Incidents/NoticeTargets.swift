@@ -1,3 +1,4 @@
+import LiaisonHTTP
 import LiaisonSchema
 
 /// Who is to be written to about an incident, and whom to call there.
