@@ -109,6 +109,7 @@ struct NotifyTests {
     func noOfficer() throws {
         let card = try partenaire.card(serie: 2) { card in
             card.agents.removeAll { $0.roles.contains(.dpo) }
+            card.dpo = .init(telephone: "0400000000", courriel: "dpo@ml.example")
         }
         try poste.knows(card)
         try affaire()
