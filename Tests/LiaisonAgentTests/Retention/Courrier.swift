@@ -42,7 +42,7 @@ enum Courrier {
         }
     }
 
-    /// A message that an agent of one structure sealed for another one.
+    /// A message that an agent of one structure sealed for another one, as its daemon delivers it.
     static func pli(
         from poste: Poste, to card: Carte, _ seal: (Sealer) throws -> Sealer.Sealed
     ) throws -> Pli {
@@ -50,7 +50,7 @@ enum Courrier {
         let destination = try Destination(
             card.structure.text, session: session, unverifiedReason: nil)
         let sealer = Sealer(session: session, destinations: [destination], classical: true)
-        return try sealer.plis(seal(sealer))[0]
+        return try sealer.plis(seal(sealer))[0].countersigned(by: poste.equipe.serviceKey)
     }
 
     /// Puts a pli into the inbox that a daemon shows.
