@@ -76,8 +76,8 @@ struct FichePlanner {
         }
     }
 
-    /// Who must or should have a copy, when a verified contact of that kind is known (guide 1.3.2.2;
-    /// annexe 6.1, article 2).
+    /// Who must or should have a copy, when a verified contact of that kind is known (guide AGIR
+    /// 2022, 1.3.2.2; guide AGIR 2022, annexe 6.1, art. 2).
     private func proposeCopies(_ fiche: Fiche, isReply: Bool, _ plan: inout FichePlan) {
         if fiche.needsOFIICopy, !plan.input.withoutOFIICopy { proposeCopy(.dtOFII, &plan) }
         guard session.own.type == .hebergement, fiche.orientsToAGIR, !isReply,

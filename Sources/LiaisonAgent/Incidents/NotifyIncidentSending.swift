@@ -36,8 +36,8 @@ extension NotifyIncident {
             var result = Result()
             for notice in plan.notices {
                 do {
-                    let sent = Sent(
-                        notice: notice, way: try send(notice, plan, answers, save: save))
+                    let notice = try complete(notice, answers)
+                    let sent = Sent(notice: notice, way: try send(notice, plan, save: save))
                     result.sent.append(sent)
                     told(sent)
                 } catch {
@@ -49,15 +49,9 @@ extension NotifyIncident {
     }
 
     private func send(
-        _ notice: Notice, _ plan: Plan, _ answers: Answers,
-        save: (String, [UInt8]) throws -> String
+        _ notice: Notice, _ plan: Plan, save: (String, [UInt8]) throws -> String
     ) throws -> Sent.Way {
         let context = session.context
-        var notice = notice
-        if notice.isLate {
-            let given = notice.acte.motifRetard ?? answers.lateReasons[notice.deadline.destinataire]
-            notice.acte.motifRetard = try lateReason(given, notice.deadline)
-        }
         if let script = notice.script { context.notify(.incident(.script(script))) }
         guard let name = notice.structure else {
             guard plan.input.names.isEmpty else {
@@ -77,6 +71,15 @@ extension NotifyIncident {
                 incident: plan.file.n)
         }
         return try send(notice.acte, to: destination, roles, plan, save: save)
+    }
+
+    /// The notice with the reason of its delay, when it is late.
+    private func complete(_ notice: Notice, _ answers: Answers) throws -> Notice {
+        guard notice.isLate else { return notice }
+        var notice = notice
+        let given = notice.acte.motifRetard ?? answers.lateReasons[notice.deadline.destinataire]
+        notice.acte.motifRetard = try lateReason(given, notice.deadline)
+        return notice
     }
 
     /// After the deadline a reason is compulsory: it is recorded, and the partner reads it.

@@ -87,7 +87,9 @@ struct AccessTests {
     func document() throws {
         try dossier { $0.tableaux = [$0.held(.tableauOFII)] }
         let (_, result) = try assembled(Dossier.number)
-        let pli = try #require(equipe.daemon.bodies("PUT", Routes.localSend).first)
+        // As the service hands it out: it countersigned the deposit.
+        let pli = try Pli(#require(equipe.daemon.bodies("PUT", Routes.localSend).first))
+            .countersigned(by: equipe.serviceKey).bytes
         equipe.daemon.on("GET", Routes.localPli(de: equipe.structure, id: result.id)) { _ in
             .init(status: 200, body: pli)
         }
