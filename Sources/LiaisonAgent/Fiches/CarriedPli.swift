@@ -21,11 +21,13 @@ package enum CarriedPli {
 
     /// Gives the daemon a pli that came by hand.
     ///
+    /// - Parameter read: gives the file, once the agent's role allows it.
     /// - Returns: which it is, and whether the daemon did not have it yet.
     package static func importing(
-        _ bytes: [UInt8], _ session: Session
+        _ read: () throws -> [UInt8], _ session: Session
     ) throws -> (key: PliKey, isNew: Bool) {
         try session.require(.readMessage)
+        let bytes = try read()
         let slip = try Pli(bytes).slip
         guard slip.pour == session.own.structure else {
             throw AgentError(

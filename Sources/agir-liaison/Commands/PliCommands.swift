@@ -52,7 +52,7 @@ struct PliImporter: ParsableCommand {
     func run() throws {
         let session = try Session.open(try options.context).synchronize()
         let (key, isNew) = try CarriedPli.importing(
-            PrivateFile.read(fichier, limit: Limits.pli), session)
+            { try PrivateFile.read(fichier, limit: Limits.pli) }, session)
         if options.json {
             return Output.json(
                 .object(

@@ -85,7 +85,8 @@ struct AccessTests {
 
     @Test("ce que le référent a assemblé entre dans la réponse ; ce qui manque y est dit")
     func document() throws {
-        try dossier { $0.tableaux = [$0.held(.tableauOFII)] }
+        let table = Dossier(.acces, officer).held(.tableauOFII)
+        try dossier { $0.tableaux = [table] }
         let (_, result) = try assembled(Dossier.number)
         // As the service hands it out: it countersigned the deposit.
         let pli = try Pli(#require(equipe.daemon.bodies("PUT", Routes.localSend).first))
@@ -94,7 +95,7 @@ struct AccessTests {
             .init(status: 200, body: pli)
         }
         try dossier {
-            $0.tableaux = [$0.held(.tableauOFII)]
+            $0.tableaux = [table]
             $0.fiches = [$0.held(.fiche)]
             $0.more = [.reponse(id: result.id)]
         }
