@@ -3,32 +3,37 @@ package import LiaisonHTTP
 package import LiaisonSchema
 
 /// What every workflow is given: the agent's folder, the way to its daemon, the time, and the two things
-/// that only a face can do: ask for a secret, and show a notice. A context serves one thread at a time.
+/// that only a face can do: ask the person, and show a notice. A context serves one thread at a time.
 package struct AgentContext {
     package let folder: AgentFolder
-    package let endpoint: SignedClient.Endpoint
+    private let resolve: () throws -> SignedClient.Endpoint
     package let now: @Sendable () -> Instant
     /// Asks the person for the secret that this use needs.
     package let secret: (SecretUse) throws -> SecretBytes
+    /// Whether the person agrees to what comes up while something is being done; nobody there does not.
+    package let agrees: (AgentQuestion) -> Bool
     private let show: (AgentNotice) -> Void
     private let transport: SignedClient.Transport?
 
     /// - Parameters:
+    ///   - endpoint: asked when the daemon is: what needs none works whatever the address.
     ///   - now: the wall clock, to the second.
     ///   - secret: throws when nobody can answer.
     ///   - transport: what stands for the network in a test.
     ///   - show: told of each notice as soon as it is true.
     package init(
-        folder: AgentFolder, endpoint: SignedClient.Endpoint,
+        folder: AgentFolder, endpoint: @autoclosure @escaping () throws -> SignedClient.Endpoint,
         now: @escaping @Sendable () -> Instant,
         secret: @escaping (SecretUse) throws -> SecretBytes,
+        agrees: @escaping (AgentQuestion) -> Bool = { _ in false },
         transport: SignedClient.Transport? = nil,
         show: @escaping (AgentNotice) -> Void
     ) {
         self.folder = folder
-        self.endpoint = endpoint
+        resolve = endpoint
         self.now = now
         self.secret = secret
+        self.agrees = agrees
         self.transport = transport
         self.show = show
     }
@@ -37,16 +42,19 @@ package struct AgentContext {
     package var today: CalendarDate { ParisTime.date(at: now()) }
 
     package func notify(_ notice: AgentNotice) { show(notice) }
-    package func note(_ text: String) { show(.text(text)) }
 
     // MARK: The daemon
+
+    /// - Throws: what is wrong with the address that was given.
+    package var endpoint: SignedClient.Endpoint { get throws { try resolve() } }
 
     package func client(
         signer: SignedClient.Signer? = nil, pour: StructureName? = nil
     ) throws -> SignedClient {
-        SignedClient(
-            endpoint, trust: try trust(), signer: signer, pour: pour, transport: transport, now: now
-        )
+        let endpoint = try endpoint
+        return SignedClient(
+            endpoint, trust: try trust(endpoint), signer: signer, pour: pour,
+            transport: transport, now: now)
     }
 
     /// The way to a partner's daemon, which nobody vouches for but this system's authorities.
@@ -56,7 +64,7 @@ package struct AgentContext {
     }
 
     /// A daemon on another machine is known by the key pinned when joining, and by nothing else.
-    private func trust() throws -> SignedClient.Trust {
+    private func trust(_ endpoint: SignedClient.Endpoint) throws -> SignedClient.Trust {
         guard case .peer(let address) = endpoint, address.isTLS else { return .system }
         guard let key = try folder.anchor()?.tls else {
             throw AgentError(
@@ -68,6 +76,7 @@ package struct AgentContext {
 
     /// The key of the daemon, taken as it is: once, when joining. Nil when it is on this machine.
     package func learnedKey() throws -> [UInt8]? {
+        let endpoint = try endpoint
         guard case .peer(let address) = endpoint, address.isTLS else { return nil }
         let learned = LearnedKey()
         let client = SignedClient(
@@ -76,6 +85,12 @@ package struct AgentContext {
         _ = try client.request("GET", Routes.health)
         return learned.digest
     }
+}
+
+/// What comes up while something is being done, and no plan could foresee.
+package enum AgentQuestion: Equatable, Sendable {
+    /// So many recipients have a classical key only: whether they are left out rather than weaken all.
+    case leaveOutClassical(Int)
 }
 
 /// What a secret is asked for.

@@ -2,7 +2,6 @@ import LiaisonSchema
 
 /// What a person is told while a workflow goes on.
 package enum AgentNotice: Equatable, Sendable {
-    case text(String)
     case log(LogNotice)
     case retention(RetentionNotice)
     case incident(IncidentNotice)

@@ -195,9 +195,15 @@ extension Courrier {
         let receipt = Accuse(
             de: pli.de, id: pli.id, pour: pli.pour, sha256: pli.sha256, statut: .refuse,
             le: now, par: service, motif: motif)
-        let note = try receipt.signed(by: keys.service).bytes
         try requireRoom()
         let isRecorded = limiter.admits(sender.description, at: now)
+        // No agent signed these: a partner's service alone leaves no more rows than records.
+        guard isRecorded || ![.objetInconnu, .versionInconnue].contains(motif) else {
+            throw Refusal(
+                .tropDeDemandes, "Trop de plis de ce partenaire sont refusés en une heure.",
+                hint: "Réessayez plus tard.")
+        }
+        let note = try receipt.signed(by: keys.service).bytes
         let stored = try store.write(at: now) { transaction -> [UInt8] in
             if let held = try transaction.view.receipt(
                 pli.id, de: pli.de, statut: .refuse, par: service)

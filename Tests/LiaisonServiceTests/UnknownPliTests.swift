@@ -144,6 +144,20 @@ struct UnknownPliTests {
         ]
     }
 
+    @Test("un service qui en envoie sans fin ne laisse pas plus d'accusés que d'enregistrements")
+    func bounded() throws {
+        var refusals = 0
+        for _ in 0..<70 {
+            do {
+                _ = try receive(
+                    a.laterPli(to: b))
+            } catch let refusal as Refusal where refusal.code == .tropDeDemandes {
+                refusals += 1
+            }
+        }
+        #expect(refusals == 10)
+    }
+
     @Test("un pli de plus tard qui est faux laisse un enregistrement, aucun accusé, rien de gardé")
     func malformed() throws {
         for (what, (id, bytes), code, detail) in try wrong() {

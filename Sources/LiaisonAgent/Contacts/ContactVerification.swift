@@ -41,6 +41,11 @@ package struct ContactVerification {
         let (signed, isNew) = try folder.locked {
             let candidates = [try folder.contact(name), try folder.pendingContact(name)]
                 .compactMap(\.self)
+            guard !candidates.isEmpty else {
+                throw AgentError(
+                    .noInput, "La structure \(name) n'est plus dans vos contacts.",
+                    next: .trust(.importCard))
+            }
             guard
                 let signed = candidates.last(where: {
                     Fingerprint(structure: $0.carte.cleStructure) == heard.value

@@ -14,8 +14,6 @@ package struct Sealer {
     package var convention: String?
     /// Those on the other side; nil: the roles of the `objet`.
     package var roles: [Role]?
-    /// Asked whether so many recipients who have a classical key only are left out.
-    package var leavesOut: (Int) -> Bool = { _ in false }
 
     package init(
         session: Session, destinations: [Destination], classical: Bool, link: FicheLink = .none,
@@ -139,7 +137,9 @@ package struct Sealer {
         let enough =
             session.agent.destinataire.isPostQuantum
             && destinations.allSatisfy { $0.recipients(theirs).contains(where: \.isPostQuantum) }
-        if enough, leavesOut(all.count - hybrid.count) { return hybrid }
+        if enough, session.context.agrees(.leaveOutClassical(all.count - hybrid.count)) {
+            return hybrid
+        }
         throw AgentError(
             .notAllowed,
             "Certains destinataires n'ont qu'une clé classique, qui affaiblirait tout le scellé.",

@@ -44,9 +44,15 @@ package struct AgentFolder: Sendable {
 
     /// Does something while no other program, nor another context of this one, changes the folder. One
     /// lock for all its files; within it, again is no wait.
+    ///
+    /// - Throws: `.tryAgain` when another one holds it too long, at work or stopped.
     package func locked<Result>(_ body: () throws -> Result) throws -> Result {
         guard holding.depth == 0 else { return try body() }
-        let release = try store.lock()
+        guard let release = try store.lock(seconds: Self.patience) else {
+            throw AgentError(
+                .tryAgain, "Une autre commande travaille dans le dossier \(path).",
+                next: "Attendez qu'elle finisse, ou fermez-la, puis recommencez.")
+        }
         holding.depth = 1
         defer {
             holding.depth = 0
@@ -54,6 +60,9 @@ package struct AgentFolder: Sendable {
         }
         return try body()
     }
+
+    /// Seconds.
+    private static let patience = 30
 
     /// Whether this context holds the folder: it serves one thread at a time.
     private final class Holding: @unchecked Sendable {

@@ -24,10 +24,11 @@ package protocol FolderStore: Sendable {
     func makeFolder(_ name: String) throws(CryptoError)
     /// When it last changed; nil when there is none.
     func modified(_ name: String) -> Instant?
-    /// Waits until no other program holds the folder, and gives what lets it go.
+    /// Holds the folder, and gives what lets it go; nil when another program still holds it after that
+    /// time.
     ///
     /// - Throws: `.file` when the folder can't be locked.
-    func lock() throws(CryptoError) -> @Sendable () -> Void
+    func lock(seconds: Int) throws(CryptoError) -> (@Sendable () -> Void)?
 }
 
 /// A folder of the disk, mode 0700.
@@ -63,19 +64,28 @@ package struct DiskFolder: FolderStore {
 
     package func modified(_ name: String) -> Instant? { FilePath.modified(file(name)) }
 
-    package func lock() throws(CryptoError) -> @Sendable () -> Void {
+    package func lock(seconds: Int) throws(CryptoError) -> (@Sendable () -> Void)? {
         try makeFolder("")
         // A descriptor of its own each time: two threads of one program exclude each other too.
         let descriptor = open(file("verrou"), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Self.unlockable(path) }
-        while flock(descriptor, LOCK_EX) != 0 {
-            guard errno == EINTR else {
+        var left = seconds * Self.triesASecond
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard [EINTR, EWOULDBLOCK].contains(errno) else {
                 close(descriptor)
                 throw Self.unlockable(path)
             }
+            guard left > 0 else {
+                close(descriptor)
+                return nil
+            }
+            left -= 1
+            usleep(1_000_000 / UInt32(Self.triesASecond))
         }
         return { close(descriptor) }
     }
+
+    private static let triesASecond = 50
 
     private static func unlockable(_ path: String) -> CryptoError {
         CryptoError(

@@ -39,6 +39,9 @@ package struct DeclareIncident {
     package struct Plan {
         package let questions: [Question]
         let input: Input
+
+        /// The partners to whom sendings stop already, whatever is answered.
+        package var stopped: [StructureName] { input.arrets }
     }
 
     package struct Result {

@@ -74,11 +74,10 @@ package struct AccessAssembly {
     /// What is sealed to a colleague, destroyed meanwhile, or does not verify is named in the answer; a
     /// daemon that does not answer stops everything.
     private mutating func tolerate(_ error: any Error, _ pli: LocalHeld) throws {
-        let failure = AgentError(error)
-        guard failure.isOfOnePli else { throw error }
+        guard AgentError.isOfOnePli(error) else { throw error }
         if (error as? CryptoError)?.code != .noMatch {
             session.context.notify(
-                .rights(.unreadable(pli.key.id, why: failure.message)))
+                .rights(.unreadable(pli.key.id, why: AgentError(error).message)))
         }
         unread.insert(pli.original ?? pli.key)
     }

@@ -97,7 +97,7 @@ package struct AccessReply {
                 if let slip = content.pli?.slip { try session.acknowledge(slip) }
             } catch {
                 let failure = AgentError(error)
-                guard [.data, .noInput].contains(failure.code) else { throw error }
+                guard AgentError.isOfOnePli(error), failure.code != .notAllowed else { throw error }
                 session.context.notify(
                     .rights(.unreadableAnswer(id, why: failure.message)))
             }

@@ -63,7 +63,7 @@ package struct OpenedRequest {
             guard payload.manifest.objet == .anomalie, let part = payload.first else { return nil }
             return try AnomalieMessage(part.content).texte
         } catch {
-            guard AgentError(error).isOfOnePli else { throw error }
+            guard AgentError.isOfOnePli(error) else { throw error }
             return nil
         }
     }

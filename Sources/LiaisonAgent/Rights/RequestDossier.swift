@@ -61,6 +61,9 @@ extension Session {
 
 extension AgentError {
     /// Whether one pli alone is meant: sealed to a colleague, destroyed meanwhile, not verified. Anything
-    /// else stops everything.
-    var isOfOnePli: Bool { [.data, .notAllowed, .noInput].contains(code) }
+    /// else stops everything: half an answer of the daemon says nothing of a pli.
+    static func isOfOnePli(_ error: any Error) -> Bool {
+        if error is LocalUnreadable || error is SignedClient.WrongKey { return false }
+        return [.data, .notAllowed, .noInput].contains(AgentError(error).code)
+    }
 }

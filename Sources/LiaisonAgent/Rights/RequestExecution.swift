@@ -101,7 +101,7 @@ package struct RequestExecution {
         do {
             return try session.opened(key).payload.droits() == message
         } catch {
-            guard AgentError(error).isOfOnePli else { throw error }
+            guard AgentError.isOfOnePli(error) else { throw error }
             return false
         }
     }

@@ -113,10 +113,12 @@ package struct StructureCreation {
         let contact = try dpoContact(input, answers)
         let folder = context.folder
         let (agent, passphrase) = try identity(input, context, show)
+        // One that a run cut short left is taken up again: the daemon may know it already. Asked of the
+        // person before the folder is held.
+        let left = try folder.structureKey(passphrase ?? context.secret(.identity))
         return try folder.locked {
             try checkUnpinned(folder)
-            // One that a run cut short left is taken up again: the daemon may know it already.
-            let held = try folder.structureKey(passphrase ?? context.secret(.identity))
+            let held = try left ?? folder.structureKey(passphrase ?? context.secret(.identity))
             let key = try held ?? SigningKey.generate()
             let card = try card(
                 input, key: key, agent: agent, contact: contact, claim: plan.claim,

@@ -43,10 +43,16 @@ struct CardEditor {
         }
     }
 
-    /// The card in force: another program may have published one since this session opened.
+    /// The card that the change was planned on.
+    ///
+    /// - Throws: `.tryAgain` when another program published one since: what was planned may not hold there.
     private func own() throws -> Carte {
-        let held = try session.folder.ownCard().carte
-        return held.serie > session.own.serie ? held : session.own
+        guard try session.folder.ownCard().carte.serie <= session.own.serie else {
+            throw AgentError(
+                .tryAgain, "La carte de votre structure a changé entre-temps : rien n'est publié.",
+                next: "Recommencez : la nouvelle carte sera reprise.")
+        }
+        return session.own
     }
 
     private func bringForward(_ card: inout Carte) {

@@ -82,8 +82,9 @@ package struct IndexKeyring {
                 try keyring.save()
                 if let slip { try session.acknowledge(slip) }
             } catch let error as LocalUnreadable {
-                // No pli at all: it is asked for again tomorrow.
-                throw error
+                // No pli at all: it is asked for again at the next contact, and holds up no other.
+                session.context.notify(
+                    .trust(.indexKeyNotTaken(id, AgentError(error).message)))
             } catch let error where AgentError(error).code == .data {
                 // Sealed to a key that was lost, or no key at all: it will not be better tomorrow.
                 keyring.taken.insert(id.text)

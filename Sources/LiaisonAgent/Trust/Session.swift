@@ -20,7 +20,7 @@ package struct Session {
         if own.agent(agent.nom)?.cle != agent.cle || folder.isRenewing {
             own = try newerCard(than: own, context) ?? own
         }
-        if try folder.locked({ try folder.adoptRenewed(namedBy: own) }) {
+        if folder.isRenewing, try folder.locked({ try folder.adoptRenewed(namedBy: own) }) {
             agent = try folder.agentActe()
             context.notify(.trust(.newKeysInUse))
         }

@@ -79,10 +79,12 @@ extension Courrier {
     func reach(of scope: IncidentScope) throws -> IncidentReach {
         guard !scope.isEmpty else { return IncidentReach() }
         let own = try ownCard().carte
-        // What is sealed to the roles of those whose key it is; of one who is no more, nobody knows.
+        // What is sealed to the roles of those whose key it is; of one who is no more, or who has a later
+        // version's roles, nobody knows.
         let byKey = Set(
             scope.cles.flatMap { name in
-                let roles = own.agent(name)?.roles ?? Set(Role.allCases)
+                let agent = own.agent(name).flatMap { $0.autresRoles.isEmpty ? $0 : nil }
+                let roles = agent?.roles ?? Set(Role.allCases)
                 return Objet.allCases.filter { !roles.isDisjoint(with: $0.roles) }
             })
         return try store.read { view in

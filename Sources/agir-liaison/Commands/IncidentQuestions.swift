@@ -27,7 +27,9 @@ extension DeclareIncident.Plan {
                 answers.scope = Terminal.isInteractive ? try Self.scope(session) : nil
             case .stops:
                 answers.arrets = (answers.scope?.partenaires ?? []).filter {
-                    Terminal.confirms("Arrêter les envois de fiches à \($0) pour l'instant ?")
+                    !stopped.contains($0)
+                        && Terminal.confirms(
+                            "Arrêter les envois de fiches à \($0) pour l'instant ?")
                 }
             }
         }

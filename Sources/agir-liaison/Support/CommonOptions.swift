@@ -71,6 +71,7 @@ struct CommonOptions: ParsableArguments {
                 case .sealedFile: try Terminal.secret("Phrase secrète du fichier : ")
                 }
             },
+            agrees: { Terminal.confirms($0.words) },
             show: { if let text = $0.words { Output.note(text) } })
     }
 

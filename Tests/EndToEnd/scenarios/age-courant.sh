@@ -28,6 +28,23 @@ agir operateur journal lister | grep -q "scellé pour une clé classique"
 agir ml boite >/dev/null
 agir ml ouvrir 1 | grep -q SPECIMEN
 
+# À un terminal, qui n'a qu'une clé classique peut être laissé de côté : le scellé reste hybride.
+cle_option=--sans-phrase
+accueillir sara operateur sara.martin referent > /dev/null 2>&1
+laisser() { # laisser REPONSE : ce que Sara répond, et ce que l'envoi devient.
+    echo "Les laisser de côté ? => $1" > "$dossier/reponses"
+    LARGE=1 "$racine/Tests/EndToEnd/clavier.py" "$dossier/reponses" "$binaires/agir-liaison" \
+        envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json \
+        --dossier "$dossier/sara/agent" --service "unix:$dossier/operateur/s.sock" > "$dossier/sortie"
+}
+! laisser non || echouer "parti sans accord"
+dit "--classique"
+laisser oui || echouer "pas parti"
+id=$(grep -o '"id":"[^"]*"' "$dossier/sortie" | cut -d'"' -f4)
+agir ml ouvrir "$id" | grep -q SPECIMEN
+agir sara ouvrir "$id" | grep -q SPECIMEN
+refus 65 operateur ouvrir "$id"
+
 # Un fichier que le logiciel courant a scellé n'est pas signé : refusé, sauf à le demander.
 echo bonjour | age -r "$(age-keygen -y "$dossier/operateur/agent/identite.age")" > "$dossier/autre.age"
 refus 65 operateur ouvrir "$dossier/autre.age"

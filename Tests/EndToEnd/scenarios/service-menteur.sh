@@ -80,7 +80,7 @@ sommes() { (cd "$dossier/operateur/agent" && sha256sum $(find "$@" -type f ! -na
 illisible() {
     local chemin=$1 corps avant; shift
     avant=$(sommes contacts verifications repertoire.age)
-    for corps in '' '{"n":1}' '[1]' 'null' '<html>Bienvenue</html>'; do
+    for corps in "${mensonges[@]}"; do
         echo "illisible $chemin $corps" > "$dossier/mensonge"
         refus 65 operateur "$@"
         dit "Le service n'a pas répondu comme attendu."
@@ -88,6 +88,7 @@ illisible() {
     done
     echo rien > "$dossier/mensonge"
 }
+mensonges=('' '{"n":1}' '[1]' 'null' '<html>Bienvenue</html>')
 agir operateur contact lister > /dev/null
 tout=$(sommes .)
 illisible /local/v1/carnet contact lister
@@ -100,6 +101,13 @@ illisible /local/v1/boite/envoi boite envoi
 illisible /local/v1/boite/reception boite
 illisible /local/v1/etat service etat
 illisible /local/v1/epoque structure renouveler
+illisible /local/v1/conventions convention lister
+illisible /local/v1/journal/points journal verifier
+# Le journal est du texte : rien, c'est un journal vide ; un objet numéroté, une entrée illisible que l'on compte.
+mensonges=('[1]' 'null' '<html>Bienvenue</html>')
+illisible /local/v1/journal/enregistrements journal lister
+mensonges=('' "${mensonges[@]}")
+illisible /local/v1/journal/feuilles journal verifier
 # Après tant de mensonges, la fiche est toujours retrouvée par la personne qu'elle concerne.
 agir operateur boite envoi --personne - --json > "$dossier/sortie" < <(echo 3803012345)
 exiger test "$(grep -o '"id"' "$dossier/sortie" | wc -l)" = 1

@@ -84,6 +84,19 @@ import Testing
         #expect(!store.exists("a"))
     }
 
+    @Test(
+        "un dossier qu'un autre tient se refuse au lieu de faire attendre toujours",
+        arguments: Kind.allCases)
+    func held(_ kind: Kind) throws {
+        let temporary = try TemporaryFolder()
+        let store = store(kind, in: temporary)
+        let release = try #require(try store.lock(seconds: 0))
+        #expect(try store.lock(seconds: 0) == nil)
+        release()
+        let again = try #require(try store.lock(seconds: 0))
+        again()
+    }
+
     @Test("huit contextes qui changent un fichier ne perdent rien", arguments: Kind.allCases)
     func lock(_ kind: Kind) async throws {
         let temporary = try TemporaryFolder()

@@ -54,6 +54,18 @@ import Testing
         #expect(try poste.folder.ownCard().carte == card)
     }
 
+    @Test("une carte publiée entre-temps arrête ce qui était prévu sur l'ancienne")
+    func overtaken() throws {
+        let (acte, bytes) = try note(equipe.name("sara"))
+        let plan = try AgentAddition.plan({ bytes }, roles: [.referent], poste.context)
+        try poste.folder.pin(equipe.card(serie: 2))
+        #expect(
+            refusal { _ = try AgentAddition.execute(plan, heard: heard(acte), file: "n") }
+                == .tryAgain)
+        #expect(published == [])
+        #expect(try poste.folder.ownCard().carte.serie == 2)
+    }
+
     @Test("d'autres chiffres laissent la carte comme elle est")
     func wrongDigits() throws {
         let (acte, bytes) = try note(equipe.name("sara"))

@@ -98,9 +98,9 @@ final class MemoryFolder: FolderStore {
 
     func modified(_ name: String) -> Instant? { state.withLock { $0.files[name]?.modified } }
 
-    func lock() throws(CryptoError) -> @Sendable () -> Void {
+    func lock(seconds: Int) throws(CryptoError) -> (@Sendable () -> Void)? {
         try makeFolder("")
-        free.wait()
+        guard free.wait(timeout: .now() + .seconds(seconds)) == .success else { return nil }
         return { [free] in free.signal() }
     }
 
