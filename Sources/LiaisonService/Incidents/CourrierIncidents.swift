@@ -63,8 +63,10 @@ extension Courrier {
         if isReading {
             try store.write(at: now()) {
                 try $0.record(
+                    // A number that no incident has may be a person's, typed in its place.
                     LogEvent(
-                        .violation, by: agent.name, ref: n.map { CaseKind.violation.ref($0) },
+                        .violation, by: agent.name,
+                        ref: found.isEmpty ? nil : n.map { CaseKind.violation.ref($0) },
                         detail: .lecture))
             }
         }

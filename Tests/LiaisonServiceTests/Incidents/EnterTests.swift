@@ -50,6 +50,20 @@ struct EnterTests {
         #expect(try crise.a.courrier.incidents(for: crise.a.agent("dpo")).map(\.n) == [1, 2, 3])
     }
 
+    @Test(
+        "un numéro qu'aucun incident ne porte n'entre pas au journal : c'est peut-être celui d'une personne"
+    )
+    func unknownNumber() throws {
+        let n = try crise.declare([crise.b]).n
+        let dpo = try crise.a.agent("dpo")
+        #expect(try crise.a.courrier.incidents(for: dpo, n: 4_486_323_747, isReading: true).isEmpty)
+        #expect(try crise.a.courrier.incidents(for: dpo, n: n, isReading: true).count == 1)
+        let lines = try crise.a.courrier.store.read { try $0.leaves(from: 0, count: 10_000) }
+            .compactMap(\.line)
+        #expect(!lines.contains { $0.contains("4486323747") })
+        #expect(lines.contains { $0.contains("\"violation-\(n)\"") && $0.contains("lecture") })
+    }
+
     @Test("le reste est au DPO, et la liste aussi", arguments: ["referent", "admin"])
     func roles(role: String) throws {
         let n = try crise.declare([crise.b]).n
