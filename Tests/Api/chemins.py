@@ -11,7 +11,7 @@ ROUTERS = {
     "partenaires": ["PeerRoutes.swift"],
     "agents": [
         "LocalRoutes.swift", "LogRoutes.swift", "RetentionRoutes.swift", "IncidentRoutes.swift",
-        "RightsRoutes.swift"]}
+        "RightsRoutes.swift", "FicheRoutes.swift"]}
 METHODS = "get|put|post|delete|patch|head"
 
 
