@@ -154,6 +154,7 @@ enum Migrations {
                     ) STRICT;
                     """)
         }
+        migrator.registerMigration("13-journal-suspendu", migrate: suspendLog)
         return migrator
     }
 

@@ -18,15 +18,19 @@ final class Fil: PeerTransport {
     /// Who asks its witness, and the one who answers.
     private let peer: (@Sendable () throws -> (sender: Carte, courrier: Courrier))?
     private let receipts: @Sendable ([UInt8]) throws -> PeerAnswer
+    /// What the witness makes of its right answer before it gives it.
+    private let bend: @Sendable (PeerAnswer) -> PeerAnswer
 
     init(
         plis: @escaping Reponse,
         receipts: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() },
         cards: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() },
         pulled: [UInt8]? = nil,
-        peer: (@Sendable () throws -> (sender: Carte, courrier: Courrier))? = nil
+        peer: (@Sendable () throws -> (sender: Carte, courrier: Courrier))? = nil,
+        bend: @escaping @Sendable (PeerAnswer) -> PeerAnswer = { $0 }
     ) {
         self.peer = peer
+        self.bend = bend
         self.pulled = pulled
         state = Mutex((plis, []))
         self.receipts = receipts
@@ -92,12 +96,12 @@ final class Fil: PeerTransport {
     func addCheckpoint(_ body: [UInt8], at _: Carte) async throws -> PeerAnswer {
         guard let peer = try peer?() else { throw Coupure() }
         let answer = try peer.courrier.addCheckpoint(body)
-        return PeerAnswer(status: answer.status, body: answer.body)
+        return bend(PeerAnswer(status: answer.status, body: answer.body))
     }
 
     func witnessedPoint(at _: Carte) async throws -> PeerAnswer {
         guard let peer = try peer?() else { throw Coupure() }
-        return try Self.answered { try peer.courrier.witnessedPoint(of: peer.sender) }
+        return bend(try Self.answered { try peer.courrier.witnessedPoint(of: peer.sender) })
     }
 
     func consistency(

@@ -23,6 +23,11 @@ extension Courrier {
         if !roles.isDisjoint(with: [.admin, .dpo]) {
             lines += facts.conventions.compactMap { conventionLine($0, today, isAtMark) }
             lines += termLines(facts, today)
+            if try awaitsEpoch() {
+                lines.append(
+                    "Le journal attend sa nouvelle époque, et rien n'en est signé : un administrateur "
+                        + "lance « agir-liaison structure renouveler ».")
+            }
         }
         if roles.contains(.dpo) {
             lines += holdLines(facts, today) + unknownLine() + (try stoppedLines())
