@@ -64,10 +64,13 @@ api: production
 # COUPS : les arrêts brutaux de la tempête ; RESEAU : les secondes du réseau qui perd.
 COUPS ?= 300
 RESEAU ?= 30
+# TOURS : combien de fois un partenaire hostile rend chacune de ses réponses.
+TOURS ?= 3
 orage: production
 	BINAIRES=$(INSTALLABLES) Tests/Orage/orage.sh $(COUPS)
 	BINAIRES=$(INSTALLABLES) Tests/Orage/reseau.sh $(RESEAU)
 	BINAIRES=$(INSTALLABLES) Tests/Orage/disque.sh
+	BINAIRES=$(INSTALLABLES) Tests/Orage/temoin.sh $(TOURS)
 
 foule: production
 	BINAIRES=$(INSTALLABLES) Tests/Orage/foule.sh

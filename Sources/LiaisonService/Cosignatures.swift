@@ -1,5 +1,5 @@
 internal import LiaisonCrypto
-internal import LiaisonSchema
+public import LiaisonSchema
 public import LiaisonStore
 
 /// Partners' cosignatures on our checkpoints, as they are handed out: as many as a reader takes, those that

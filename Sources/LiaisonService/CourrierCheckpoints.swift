@@ -1,5 +1,5 @@
 public import LiaisonCrypto
-public import LiaisonSchema
+internal import LiaisonSchema
 public import LiaisonStore
 
 /// Our own log's checkpoints (formats.md, «Traceability log»).

@@ -20,16 +20,20 @@ extension Courrier {
     /// What is to be signed; nil when the log never started anew, or its act is there.
     public func epochToOpen(for agent: AuthenticatedAgent) throws -> EpochOpening? {
         try require(.openEpoch, agent)
-        let own = try ownCard().carte.structure
-        return try store.read { view in
-            let epoch = try view.logState().epoch
-            guard epoch > 1 else { return nil }
-            var precedents = try view.precedents().map { String(decoding: $0, as: UTF8.self) }
-            if precedents.isEmpty, let stated = try statedPrecedent(view) { precedents = [stated] }
-            let signed = try view.epochActs(of: own, epoch: epoch).compactMap(Self.cited)
-            precedents.removeAll { signed.contains(Self.tree(of: $0)) }
-            return precedents.isEmpty ? nil : EpochOpening(epoch: epoch, precedents: precedents)
+        return try store.read { try epochToOpen($0) }
+    }
+
+    func epochToOpen(_ view: StoreView) throws -> EpochOpening? {
+        let epoch = try view.logState().epoch
+        guard epoch > 1, let own = try view.ownCard()?.carte.structure else { return nil }
+        let signed = try view.epochActs(of: own, epoch: epoch).compactMap(Self.cited)
+        var precedents = try view.precedents().map { String(decoding: $0, as: UTF8.self) }
+        // Nobody said what it knows, and nothing was signed yet: what the log itself says.
+        if precedents.isEmpty, signed.isEmpty, let stated = try statedPrecedent(view) {
+            precedents = [stated]
         }
+        precedents.removeAll { precedent in signed.contains { $0 == Self.tree(of: precedent) } }
+        return precedents.isEmpty ? nil : EpochOpening(epoch: epoch, precedents: precedents)
     }
 
     /// What the first record of our époque cites.

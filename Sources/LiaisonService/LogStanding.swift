@@ -1,6 +1,6 @@
 internal import LiaisonCrypto
 public import LiaisonSchema
-public import LiaisonStore
+internal import LiaisonStore
 
 /// How far the log is signed, and what contradicts it or a partner's until a DPO answered for it.
 public struct LogStanding: Sendable, Equatable {

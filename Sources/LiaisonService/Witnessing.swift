@@ -1,5 +1,5 @@
 internal import LiaisonCrypto
-internal import LiaisonSchema
+public import LiaisonSchema
 internal import LiaisonStore
 public import Logging
 internal import Synchronization

@@ -37,7 +37,7 @@ struct CosignatureTests {
         let kept = try a.courrier.store.read {
             try $0.cosignatures(point.origin, size: point.size)
         }
-        #expect(kept.count == 1 && kept[0].line.utf8.count { $0 == 0x0A } == 1)
+        #expect(kept.map { $0.line.split(separator: "\n").count } == [1])
         let handed = try a.courrier.points(for: a.agent("dpo"))
         #expect(try handed.map { try SignedNote($0).signatures.count } == [2])
         let proof = try a.courrier.prove(0, by: a.agent("dpo"))

@@ -1,4 +1,4 @@
-package import LiaisonCrypto
+import LiaisonCrypto
 import LiaisonHTTP
 package import LiaisonSchema
 

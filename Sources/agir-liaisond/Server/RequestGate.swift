@@ -68,7 +68,7 @@ struct RequestGate: Sendable {
         if let input = single(request, FieldNames.signatureInput),
             let value = single(request, FieldNames.signature),
             let signature = MessageSignature(input: input, signature: value),
-            try courrier.store.ownCard()?.carte.agent(keyID: signature.keyID) != nil
+            (try? courrier.agent(keyID: signature.keyID)) != nil
         {
             let verified = try await agent(request, limit: limit)
             return (verified.body, verified.signer)

@@ -17,11 +17,11 @@ extension LogStep {
         case .askToRenew: "L'administrateur lance « agir-liaison structure renouveler »."
         case .tellAdministrator:
             "Prévenez l'administrateur ; après une restauration : « structure renouveler »."
-        case .resume(let partner): Self.resume(partner)
+        case .resume(let partner): Self.resumption(partner)
         }
     }
 
-    fileprivate static func resume(_ partner: StructureName?) -> String {
+    fileprivate static func resumption(_ partner: StructureName?) -> String {
         let name = partner.map { " \($0)" } ?? ""
         let causes = LogSuspension.Cause.allCases.map(\.rawValue).joined(separator: "|")
         return "\(partner == nil ? "Cherchez pourquoi" : "Appelez son DPO"), puis : "
@@ -39,7 +39,7 @@ extension LogSuspension {
 
     /// The same, and what to do.
     func words(isOwn: Bool) -> String {
-        "ALARME : \(sentence(isOwn: isOwn))\n" + LogStep.resume(isOwn ? nil : structure)
+        "ALARME : \(sentence(isOwn: isOwn))\n" + LogStep.resumption(isOwn ? nil : structure)
     }
 }
 
