@@ -51,7 +51,7 @@ package struct LogOverview {
         let trust = LogTrust(session)
         return LogRegisterPage(
             summary: summary, card: session.own, days: days, oldest: oldest,
-            unverified: unverified, point: try trust.verified(point),
+            unverified: unverified, suspensions: suspensions, point: try trust.verified(point),
             witnesses: trust.witnesses(of: point), printed: session.now)
     }
 }
