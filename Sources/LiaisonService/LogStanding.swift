@@ -56,7 +56,7 @@ extension Courrier {
     }
 
     /// What contradicts a log, for those who answer for it; nothing for others.
-    public func suspensions(for agent: AuthenticatedAgent) throws -> [LogSuspension] {
+    public func contradictedLogs(for agent: AuthenticatedAgent) throws -> [LogSuspension] {
         // Not `require`: who may not is not refused anything here.
         guard Permission.readState.allows(agent.roles) else { return [] }
         return try logStanding().suspensions

@@ -47,8 +47,8 @@ struct LogStandingTests {
         #expect(standing.signed < standing.size && !standing.isSound(at: horloge.now))
         // What counts alarms of seven days has forgotten it.
         #expect(try old.courrier.alarms(for: old.agent("dpo")) == 0)
-        #expect(try old.courrier.suspensions(for: old.agent("dpo")) == standing.suspensions)
-        #expect(try old.courrier.suspensions(for: old.agent("referent")).isEmpty)
+        #expect(try old.courrier.contradictedLogs(for: old.agent("dpo")) == standing.suspensions)
+        #expect(try old.courrier.contradictedLogs(for: old.agent("referent")).isEmpty)
         let metrics = try old.courrier.metrics()
         #expect(metrics.contains("agir_liaison_journal_suspendu 1\n"))
         #expect(try a.courrier.logStanding().own == nil)

@@ -28,23 +28,23 @@ package struct CardRenewal {
         guard let daemon = session.own.daemon else {
             return Plan(editor: editor, opening: nil, taken: nil)
         }
-        let opening = try asked(session, journal: daemon.journal)
-        guard let opening, let named = KeyName(daemon.journal.name)?.epoch, named >= opening.epoch,
+        guard let opening = try asked(session) else {
+            return Plan(editor: editor, opening: nil, taken: nil)
+        }
+        // A daemon that was put back knows neither our card nor the époque that it names.
+        if let named = KeyName(daemon.journal.name)?.epoch, named >= opening.epoch,
             let shown = try Session.publicCard(session.client)?.carte,
             shown.serie < session.own.serie
-        else { return Plan(editor: editor, opening: opening, taken: nil) }
-        return Plan(editor: editor, opening: opening, taken: named)
+        {
+            return Plan(editor: editor, opening: opening, taken: named)
+        }
+        try check(opening, journal: daemon.journal)
+        return Plan(editor: editor, opening: opening, taken: nil)
     }
 
-    private static func asked(
-        _ session: Session, journal key: VerifierKey
-    ) throws -> EpochToOpen.Opening? {
-        // The daemon asks its partners first.
-        let opening = try session.client.ask(
-            EpochToOpen.self, "GET", Routes.localEpoch, seconds: 60
-        ).opening
-        if let opening { try check(opening, journal: key) }
-        return opening
+    /// What the daemon says is to be signed; it asks its partners first.
+    private static func asked(_ session: Session) throws -> EpochToOpen.Opening? {
+        try session.client.ask(EpochToOpen.self, "GET", Routes.localEpoch, seconds: 60).opening
     }
 
     /// - Parameters:
@@ -81,12 +81,12 @@ package struct CardRenewal {
     private static func leave(_ taken: Int, _ session: Session) throws -> EpochToOpen.Opening? {
         guard let daemon = session.own.daemon else { return nil }
         _ = try session.client.request("POST", Routes.localEpoch(known: taken))
-        guard let opening = try asked(session, journal: daemon.journal), opening.epoch > taken
-        else {
+        guard let opening = try asked(session), opening.epoch > taken else {
             throw AgentError(
                 .data, "Le service garde à son journal l'époque \(taken), qui a déjà servi.",
                 next: "Ne signez rien ; prévenez votre DPO.")
         }
+        try check(opening, journal: daemon.journal)
         return opening
     }
 

@@ -14,11 +14,17 @@ struct JournalReprendre: ParsableCommand {
     var partenaire: String?
 
     @Option(help: "Motif : restauration, partenaire, intrusion, inconnue.")
-    var motif: LogSuspension.Cause
+    var motif: String
 
     @OptionGroup var options: CommonOptions
 
     func run() throws {
+        guard let cause = LogSuspension.Cause(rawValue: motif) else {
+            let causes = LogSuspension.Cause.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Failure(
+                .usage, "« \(Output.visible(motif)) » n'est pas un motif.",
+                next: "C'est l'un de : \(causes).")
+        }
         let partner = try partenaire.map { text in
             guard let name = StructureName(text) else {
                 throw Failure(
@@ -27,12 +33,12 @@ struct JournalReprendre: ParsableCommand {
             }
             return name
         }
-        let epoch = try LogResumption.run(motif, of: partner, options.context)
+        let epoch = try LogResumption.run(cause, of: partner, options.context)
         if options.json {
             return Output.json(
                 .object(JSONObject([("epoque", epoch.map { .integer(Int64($0)) })])))
         }
-        Output.line("C'est au journal : \(motif.detail.french).")
+        Output.line("C'est au journal : \(cause.detail.french).")
         if let epoch {
             Output.line(
                 "Le journal ouvre son époque \(epoch) : un administrateur lance « agir-liaison "
@@ -40,5 +46,3 @@ struct JournalReprendre: ParsableCommand {
         }
     }
 }
-
-extension LogSuspension.Cause: ExpressibleByArgument {}

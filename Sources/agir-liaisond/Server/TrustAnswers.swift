@@ -30,7 +30,7 @@ extension LocalDirectory {
         reminders = try courrier.reminders(for: agent)
         deadlines = try LocalCountdown.all(courrier)
         alarms = try courrier.alarms(for: agent)
-        suspensions = try courrier.suspensions(for: agent)
+        suspensions = try courrier.contradictedLogs(for: agent)
         indexKeys = directory.indexKeys
         withoutIndexKey = directory.withoutIndexKey
         point = try courrier.pointSince(seen).map { Point(note: $0.note, proof: $0.proof) }

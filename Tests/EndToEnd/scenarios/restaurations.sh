@@ -14,7 +14,7 @@ restaurer() { # restaurer [INSTANT] : le disque est perdu
         || { cat "$dossier/erreurs"; exit 1; }
 }
 renouveler() { # renouveler EPOQUE
-    agir operateur structure renouveler > "$dossier/sortie" 2> "$dossier/erreurs"
+    agir operateur structure renouveler > "$dossier/sortie" 2> "$dossier/erreurs" || echouer "renouveler $1"
     dit "Le journal ouvre son époque $1"
 }
 cosigne() { # cosigne EPOQUE : par le partenaire
@@ -26,9 +26,9 @@ cosigne() { # cosigne EPOQUE : par le partenaire
 # sain EPOQUE : cosigné, vérifié, la carte change encore, personne n'est alarmé.
 sain() {
     attendre cosigne "$1"
-    agir operateur journal verifier > "$dossier/sortie"
+    agir operateur journal verifier > "$dossier/sortie" 2> "$dossier/erreurs" || echouer "vérifier $1"
     dit "Journal vérifié"
-    agir operateur structure renouveler > "$dossier/sortie" 2> "$dossier/erreurs"
+    agir operateur structure renouveler > "$dossier/sortie" 2> "$dossier/erreurs" || echouer "renouveler $1"
     exiger test -z "$(grep "époque" "$dossier/erreurs")"
     for qui in operateur ml; do
         agir $qui journal resume --jours 7 > "$dossier/sortie"

@@ -88,40 +88,43 @@ import Testing
     }
 
     /// The daemon's own card is the first one, ours names an époque that it does not know.
-    private func holdsEpoch2() throws {
+    private func holds(epoch: Int) throws {
         let card = try equipe.card(serie: 2) { card in
             card.daemon = Carte.DaemonKeys(
                 service: equipe.daemonKeys.service,
                 journal: try equipe.journalKey.verifierKey(
-                    name: "\(equipe.structure.key(.journal))/2"),
+                    name: "\(equipe.structure.key(.journal))/\(epoch)"),
                 temoin: equipe.daemonKeys.temoin)
         }
         try poste.folder.pin(card)
     }
 
-    @Test("restauré deux fois de la même sauvegarde : l'époque que notre carte nomme est laissée")
-    func taken() throws {
-        try holdsEpoch2()
+    @Test(
+        "restauré deux fois de la même sauvegarde : l'époque que notre carte nomme est laissée",
+        arguments: [2, 3])
+    func taken(named: Int) throws {
+        try holds(epoch: named)
         let before = try precedent()
         opens(.init(epoch: 2, precedents: [before]))
         let daemon = equipe.daemon
         daemon.on("POST", Routes.localEpoch) { request in
-            #expect(request.query == "connue=2")
+            #expect(request.query == "connue=\(named)")
             daemon.on(
                 "GET", Routes.localEpoch,
-                json: EpochToOpen(.init(epoch: 3, precedents: [before])).value)
+                json: EpochToOpen(.init(epoch: named + 1, precedents: [before])).value)
             return .init(status: 200, body: [])
         }
         let plan = try CardRenewal.plan(poste.context)
-        #expect(plan.questions == [.wasRestored(epoch: 3)])
+        #expect(plan.questions == [.wasRestored(epoch: named + 1)])
         let card = try CardRenewal.execute(plan)
         #expect(card.serie == 3)
-        #expect(card.daemon?.journal.name == "\(equipe.structure.key(.journal))/3")
+        let name = "\(equipe.structure.key(.journal))/\(named + 1)"
+        #expect(card.daemon?.journal.name == name)
     }
 
     @Test("un service qui garde l'époque déjà prise : rien n'est signé")
     func stubborn() throws {
-        try holdsEpoch2()
+        try holds(epoch: 2)
         opens(.init(epoch: 2, precedents: [try precedent()]))
         let plan = try CardRenewal.plan(poste.context)
         #expect(refusal { _ = try CardRenewal.execute(plan) } == .data)
