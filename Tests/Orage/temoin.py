@@ -82,7 +82,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         if self.path == "/v1/temoin/point" and self.server.last:
             stranger = base64.b64encode(os.urandom(68)).decode()
-            lines = "".join(f"— {'n' * 2_400}{number} {stranger}\n" for number in range(98))
+            lines = "".join(f"— {'n' * 2_570}{number} {stranger}\n" for number in range(98))
             return self.answer(200, self.server.last + lines.encode())
         return self.answer(404, b"{}")
 
@@ -114,8 +114,9 @@ def kept(structure):
 
 
 def honest(structure):
+    """How long the daemon lets an agent wait, while the answer is still at work."""
     began = time.monotonic()
-    structure.must("boite", "--json")
+    structure.box("reception")
     return time.monotonic() - began
 
 
