@@ -223,9 +223,12 @@ extension Courrier {
 
     /// Hands a sealed pli to an agent, from either box. The access is in the log before it leaves.
     ///
-    /// - Parameter isExport: whether it is to be carried by hand.
+    /// - Parameters:
+    ///   - isExport: whether it is to be carried by hand.
+    ///   - willRead: told how many bytes it is, before they are read: what it throws, this throws.
     public func handOut(
-        _ id: PliID, de: StructureName, to agent: AuthenticatedAgent, isExport: Bool = false
+        _ id: PliID, de: StructureName, to agent: AuthenticatedAgent, isExport: Bool = false,
+        willRead: (Int) throws -> Void = { _ in }
     ) throws -> [UInt8] {
         let own = try ownCard().carte.structure
         let held = try store.read { view -> (box: Boite, slip: Slip, slipNote: [UInt8])? in
@@ -243,7 +246,11 @@ extension Courrier {
                     + "échéance.",
                 hint: "Le procès-verbal est chez votre DPO.")
         }
-        guard let held, let age = try store.blob(in: held.box, de: de.text, id: id.text) else {
+        if let held { try willRead(held.slipNote.count + 1 + held.slip.taille) }
+        guard let held,
+            let pli = try store.blob(
+                in: held.box, de: de.text, id: id.text, after: held.slipNote + [0x0A])
+        else {
             throw Refusal(
                 .introuvable, "Aucune fiche ne porte cet identifiant.",
                 hint: "Voyez « agir-liaison boite ».")
@@ -257,7 +264,7 @@ extension Courrier {
                 LogEvent(isExport ? .export : .lecture, by: agent.name, ref: id.text))
             try watchReadings(by: agent.name, in: transaction)
         }
-        return held.slipNote + [0x0A] + age
+        return pli
     }
 
     /// Who may open it is said by its `objet`; an index key is for the colleague to whom it was sealed, a

@@ -255,8 +255,10 @@ extension Courrier {
     /// A pli of the outbox, as it goes to the other side.
     func outgoingBytes(_ row: Outgoing) throws -> [UInt8] {
         guard
-            let age = try store.blob(in: .envoi, de: row.slip.de.text, id: row.slip.id.text)
+            let pli = try store.blob(
+                in: .envoi, de: row.slip.de.text, id: row.slip.id.text,
+                after: row.slipNote + [0x0A])
         else { throw Refusal(.introuvable, "Le contenu scellé n'est plus conservé.") }
-        return row.slipNote + [0x0A] + age
+        return pli
     }
 }

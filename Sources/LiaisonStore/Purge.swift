@@ -240,18 +240,21 @@ extension StoreView {
     ///
     /// - Parameter after: the last rank of the page before.
     public func purgeReceipts(
-        of structure: StructureName, after: Int64, limit: Int
+        of structure: StructureName, after: Int64, limit: Int, bytes: Int
     ) throws -> [(rank: Int64, note: [UInt8])] {
-        try Row.fetchAll(
-            database,
-            cached: """
-                SELECT rowid AS rang, note FROM accuses
-                  WHERE rowid > ? AND pour = ? AND statut = 'purge' ORDER BY rowid LIMIT ?
-                """, arguments: [after, structure.text, limit]
-        ).map { row in
+        let rows = try Row.fetchCursor(
+            database.cachedStatement(
+                sql: """
+                    SELECT rowid AS rang, note FROM accuses
+                      WHERE rowid > ? AND pour = ? AND statut = 'purge' ORDER BY rowid LIMIT ?
+                    """), arguments: [after, structure.text, limit])
+        var (page, left): ([(rank: Int64, note: [UInt8])], Int) = ([], bytes)
+        while left > 0, let row = try rows.next() {
             let (rank, note): (Int64, Data) = (row["rang"], row["note"])
-            return (rank, Array(note))
+            page.append((rank, Array(note)))
+            left -= note.count
         }
+        return page
     }
 
     /// How many blobs of that run's plis are still there.

@@ -64,10 +64,10 @@ struct FicheRoutes: Sendable {
             }
             let id = try pliID(context.parameters.get("id"))
             let isExport = request.uri.queryParameters["export"] == "oui"
-            let bytes = try await RequestGate.store {
-                try courrier.handOut(id, de: de, to: verified.signer, isExport: isExport)
+            return try await RequestGate.pli {
+                try courrier.handOut(
+                    id, de: de, to: verified.signer, isExport: isExport, willRead: $0)
             }
-            return Response(status: .ok, bytes: bytes, type: "application/vnd.agir-liaison.pli")
         }
         router.put(RouterPath(Routes.localImport)) { request, _ in
             let verified = try await gate.agent(request, limit: Limits.pli)

@@ -55,6 +55,7 @@ struct LocalRoutes: Sendable {
     func router() -> Router<LocalContext> {
         let router = Router(context: LocalContext.self)
         router.add(middleware: ProblemMiddleware())
+        router.add(middleware: AnswerMiddleware(budget: gate.budget))
         router.add(middleware: PeerUIDMiddleware(logger: logger))
         router.get("/v1/sante") { _, _ in Response.json(#"{"statut":"en-service"}"#) }
         router.get(RouterPath(Routes.metrics)) { _, context in

@@ -33,6 +33,18 @@ struct RequestGate: Sendable {
     /// serve the others do not wait.
     private static let workers = DispatchQueue(label: "stockage", attributes: .concurrent)
 
+    /// Reads a sealed pli. `read` tells its size before it reads it: the asker's account has room for it, or
+    /// it is not read.
+    ///
+    /// - Throws: `Refusal` `.tropDeDemandes`.
+    static func pli(
+        _ read: @escaping @Sendable (_ willRead: (Int) throws -> Void) throws -> [UInt8]
+    ) async throws -> Response {
+        let asker = Asker.current
+        let pli = try await store { try read { try asker?.charge($0) } }
+        return Response(status: .ok, bytes: pli, type: "application/vnd.agir-liaison.pli")
+    }
+
     /// Does what writes to the store.
     static func store<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
@@ -127,6 +139,7 @@ struct RequestGate: Sendable {
             try courrier.refused(.refus, by: actor, detail: .destinataire)
             throw Refusal(.interdit, "Cette demande est destinée à une autre structure.")
         }
+        Asker.current?.identify(signature.keyID)
         // Read last: no stranger makes us hold a large body.
         let (body, lease) = try await body(request, limit: limit, key: signature.keyID)
         guard ContentDigest.matches(digest, body) else {
