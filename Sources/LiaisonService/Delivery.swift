@@ -60,6 +60,8 @@ public struct Delivery: Sendable {
 
     /// How much of one partner's is taken up at a time.
     private static let batch = 100
+    /// Pages of a partner's list that one fetch reads.
+    private static let fetchedPages = 100
 
     public init(
         courrier: Courrier, transport: any PeerTransport, logger: Logger,
@@ -186,10 +188,11 @@ public struct Delivery: Sendable {
     /// logged, and left where it is.
     func fetch(from peer: Carte) async {
         var after: PliID?
-        while let answer = try? await transport.waiting(at: peer, after: after),
-            answer.status == 200,
-            let ids = PliList.read(answer.body), !ids.isEmpty
-        {
+        // The rest at the next time: a list without end is only its maker's.
+        for _ in 0..<Self.fetchedPages {
+            guard let answer = try? await transport.waiting(at: peer, after: after),
+                answer.status == 200, let ids = PliList.read(answer.body), !ids.isEmpty
+            else { return }
             for id in ids {
                 guard let pli = try? await transport.pli(id, at: peer), pli.status == 200 else {
                     continue

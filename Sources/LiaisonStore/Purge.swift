@@ -238,7 +238,9 @@ extension StoreView {
 
     /// The `purge` receipts that a structure's service gave us, in the order in which they came.
     ///
-    /// - Parameter after: the last rank of the page before.
+    /// - Parameters:
+    ///   - after: the last rank of the page before.
+    ///   - bytes: after so many the page ends, with the receipt that goes past it.
     public func purgeReceipts(
         of structure: StructureName, after: Int64, limit: Int, bytes: Int
     ) throws -> [(rank: Int64, note: [UInt8])] {

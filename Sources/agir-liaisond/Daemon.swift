@@ -207,22 +207,25 @@ struct LogService: Service {
     let logger: Logger
 
     func run() async throws {
-        try? await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             await within(.seconds(60)) {
                 if await witnessing.start() == .unconfirmed {
                     logger.warning("journal non confirmé : aucun partenaire n'a répondu")
                 }
             }
             courrier.allowSigning()
-            var pruned: CalendarDate?
-            while !Task.isCancelled {
-                await witnessing.tick()
-                let today = ParisTime.date(at: courrier.now())
-                if pruned != today {
-                    pruned = today
-                    prune()
+            await withDiscardingTaskGroup { group in
+                var pruned: CalendarDate?
+                while !Task.isCancelled {
+                    witnessing.tick(in: &group)
+                    let today = ParisTime.date(at: courrier.now())
+                    if pruned != today {
+                        pruned = today
+                        prune()
+                    }
+                    try? await Task.sleep(for: .seconds(5))
                 }
-                try await Task.sleep(for: .seconds(5))
+                group.cancelAll()
             }
         }
     }
@@ -251,7 +254,8 @@ struct RetentionService: Service {
                 // A partner that does not answer delays no purge.
                 group.addTask {
                     while !Task.isCancelled {
-                        await retaining.askPartners()
+                        // One that never ends keeps nobody else from being asked again.
+                        await within(.seconds(600)) { await retaining.askPartners() }
                         try? await Task.sleep(for: .seconds(600))
                     }
                 }

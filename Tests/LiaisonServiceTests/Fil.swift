@@ -18,15 +18,19 @@ final class Fil: PeerTransport {
     /// Who asks its witness, and the one who answers.
     private let peer: (@Sendable () throws -> (sender: Carte, courrier: Courrier))?
     private let receipts: @Sendable ([UInt8]) throws -> PeerAnswer
+    /// Whose witness does not answer for now.
+    private let slow: Retenue?
 
     init(
         plis: @escaping Reponse,
         receipts: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() },
         cards: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() },
         pulled: [UInt8]? = nil,
-        peer: (@Sendable () throws -> (sender: Carte, courrier: Courrier))? = nil
+        peer: (@Sendable () throws -> (sender: Carte, courrier: Courrier))? = nil,
+        slow: Retenue? = nil
     ) {
         self.peer = peer
+        self.slow = slow
         self.pulled = pulled
         state = Mutex((plis, []))
         self.receipts = receipts
@@ -89,9 +93,11 @@ final class Fil: PeerTransport {
     func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer { throw Coupure() }
     func pli(_ id: PliID, at peer: Carte) async throws -> PeerAnswer { throw Coupure() }
 
-    func addCheckpoint(_ body: [UInt8], at _: Carte) async throws -> PeerAnswer {
+    func addCheckpoint(_ body: [UInt8], at carte: Carte) async throws -> PeerAnswer {
+        if let slow, await slow.holds(carte.structure) { throw Coupure() }
         guard let peer = try peer?() else { throw Coupure() }
         let answer = try peer.courrier.addCheckpoint(body)
+        defer { slow?.pass() }
         return PeerAnswer(status: answer.status, body: answer.body)
     }
 
@@ -136,6 +142,26 @@ final class Fil: PeerTransport {
             return PeerAnswer(status: status[refusal.code] ?? 403, body: [])
         }
     }
+}
+
+/// A partner that keeps whoever asks it waiting until it is released; the others pass.
+struct Retenue: Sendable {
+    private let structure: StructureName
+    private let gate = AsyncStream<Void>.makeStream()
+    private let gone = AsyncStream<Void>.makeStream()
+
+    init(_ structure: StructureName) { self.structure = structure }
+
+    /// Whether it was asked; returns once it is released.
+    func holds(_ asked: StructureName) async -> Bool {
+        guard asked == structure else { return false }
+        for await _ in gate.stream {}
+        return true
+    }
+
+    func pass() { gone.continuation.yield() }
+    func passed() async { for await _ in gone.stream { return } }
+    func release() { gate.continuation.finish() }
 }
 
 /// A wire on which one pli hangs until it is released; the others go through.

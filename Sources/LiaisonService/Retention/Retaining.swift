@@ -286,7 +286,7 @@ public enum ReceiptList {
     }
 
     static func read(_ bytes: [UInt8]) -> (notes: [[UInt8]], next: Int64?)? {
-        guard let object = (try? JSONValue.parse(bytes))?.object,
+        guard let object = (try? JSONValue.parse(bytes, nodes: 1_000))?.object,
             let list = object["accuses"]?.array, list.count <= 100
         else { return nil }
         return (
