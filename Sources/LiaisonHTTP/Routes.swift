@@ -51,9 +51,9 @@ public enum Routes {
             .compactMap(\.self).joined(separator: "&")
         return query.isEmpty ? localDirectory : "\(localDirectory)?\(query)"
     }
-    /// The cards of a structure that were in force here.
-    public static func localCards(of structure: StructureName) -> String {
-        "/local/v1/cartes/\(structure)"
+    /// The cards of a structure that were in force here, after where the page before ended.
+    public static func localCards(of structure: StructureName, after rank: Int64?) -> String {
+        "/local/v1/cartes/\(structure)" + (rank.map { "?apres=\($0)" } ?? "")
     }
     public static let localContacts = "/local/v1/contacts"
     public static func localContact(_ structure: StructureName) -> String {

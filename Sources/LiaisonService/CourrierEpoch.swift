@@ -132,6 +132,7 @@ extension Courrier {
                 .conflit, "L'époque ne part pas du dernier point de contrôle cosigné ici.",
                 hint: "Les DPO des deux structures doivent se parler.")
         }
+        try requireRoom()
         return try store.write(at: now()) { transaction in
             guard
                 try transaction.insertEpochAct(bytes, of: peer.structure, epoch: acte.epoque)

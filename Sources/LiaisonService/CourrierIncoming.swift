@@ -120,7 +120,9 @@ extension Courrier {
             try transaction.insertIncoming(pli, statut: ReceptionStatut.nonLu.rawValue)
             try transaction.insert(receipt, note: note, next: isCarried ? transaction.now : nil)
             try transaction.record(LogEvent(.reception, by: sender, ref: slip.id.text))
-            if slip.objet == .violation { try openIncident(slip, by: sender, in: transaction) }
+            if slip.objet == .violation, try isVerified(slip.de, in: transaction.view) {
+                try openIncident(slip, by: sender, in: transaction)
+            }
             // The partner is up: what waits for it need not wait longer.
             try transaction.hurryOutgoing(pour: slip.de)
             return Received(receipt: note, outcome: .new)

@@ -177,6 +177,7 @@ extension Courrier {
     public func receive(receipt bytes: [UInt8], from peer: Carte) throws -> Bool {
         let service = peer.structure.key(.service)
         let receipt = try schema(.accuse, by: service) { try Accuse(bytes, addressee: peer) }
+        try requireRoom()
         return try take(receipt, bytes: bytes, from: peer)
     }
 

@@ -150,12 +150,15 @@ public struct Delivery: Sendable {
                 courrier.wakeDelivery()
                 return true
             }
-            if try courrier.store.card(of: peer)?.carte.adresse == nil {
-                // It fetches what is for it, our card too.
+            if try courrier.reachable(peer) == nil {
+                // It fetches what is for it, our card too. One with an address may be verified later.
+                let hasAddress = try courrier.store.card(of: peer)?.carte.adresse != nil
                 try courrier.store.write(at: now) {
                     try $0.postponeAll(to: peer, until: now + RetryPolicy.longest)
-                    if let cards {
-                        try $0.updateTransmission(to: peer, essais: cards.essais, next: nil)
+                    if let cards, cards.transmission != nil {
+                        try $0.updateTransmission(
+                            to: peer, essais: cards.essais,
+                            next: hasAddress ? now + RetryPolicy.longest : nil)
                     }
                 }
                 return true
@@ -234,9 +237,7 @@ public struct Delivery: Sendable {
     private func pull(from name: StructureName) async {
         var wait = StoreTransaction.pullEvery
         do {
-            if let peer = try courrier.store.card(of: name)?.carte,
-                peer.adresse != nil
-            {
+            if let peer = try courrier.reachable(name) {
                 if let answer = try? await transport.card(of: peer) {
                     // One that does not fit is logged, and the one in force stays.
                     if answer.status == 200 { _ = try? courrier.receive(card: answer.body) }
@@ -269,9 +270,7 @@ public struct Delivery: Sendable {
         var isSettled = true
         var given: [UInt8] = []
         do {
-            if let peer = try courrier.store.card(of: name)?.carte,
-                peer.adresse != nil
-            {
+            if let peer = try courrier.reachable(name) {
                 given = try courrier.ownCard().bytes
                 let answer = try? await transport.put(card: given, to: peer)
                 // A refusal is final: the partner takes it from us when it next needs it.
@@ -305,9 +304,7 @@ public struct Delivery: Sendable {
                     try $0.outgoing(id, pour: row.slip.pour)
                 })?.prochain != nil
             else { return true }
-            guard let peer = try courrier.store.card(of: row.slip.pour)?.carte,
-                peer.adresse != nil
-            else {
+            guard let peer = try courrier.reachable(row.slip.pour) else {
                 try postpone(row)
                 return true
             }
@@ -405,9 +402,7 @@ public struct Delivery: Sendable {
     private func attempt(_ receipt: StoredReceipt) async -> Bool {
         var (isDelivered, hasAnswered) = (false, true)
         do {
-            if let peer = try courrier.store.card(of: receipt.de)?.carte,
-                peer.adresse != nil
-            {
+            if let peer = try courrier.reachable(receipt.de) {
                 let path = ReceiptPath(
                     de: receipt.de, id: receipt.id, statut: receipt.statut, par: receipt.par)
                 let answer = try? await transport.put(receipt: receipt.note, path, to: peer)

@@ -47,11 +47,11 @@ extension Courrier {
         return try outgoingBytes(row)
     }
 
-    /// The partners from whom to fetch: all who have an address, when we have none.
+    /// The partners from whom to fetch: all who may be talked to, when we have no address.
     func partnersToFetchFrom() throws -> [Carte] {
         guard let own = try store.ownCard()?.carte, own.adresse == nil else {
             return []
         }
-        return try cardsInForce().dropFirst().filter { $0.adresse != nil }
+        return try reachablePartners()
     }
 }

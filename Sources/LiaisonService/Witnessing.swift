@@ -78,10 +78,9 @@ public struct Witnessing: Sendable {
         }
     }
 
-    /// Partners that have a witness and can be reached.
+    /// Partners that have a witness and may be talked to.
     private func partners() throws -> [Carte] {
-        try courrier.store.read { try $0.partnerCards() }.map(\.carte)
-            .filter { $0.adresse != nil && $0.daemon != nil }
+        try courrier.reachablePartners().filter { $0.daemon != nil }
     }
 
     private func submit(to partner: Carte, isSecond: Bool = false) async {

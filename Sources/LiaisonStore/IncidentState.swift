@@ -53,6 +53,28 @@ extension StoreView {
             })
     }
 
+    /// The notices of a partner that opened no incident, oldest first.
+    public func noticesWithoutIncident(of structure: StructureName) throws -> [Incoming] {
+        try Row.fetchAll(
+            database,
+            cached: """
+                SELECT r.* FROM gardes AS g JOIN receptions AS r ON r.de = g.de AND r.id = g.id
+                  WHERE \(Self.isWithoutIncident) ORDER BY r.recu, r.rowid
+                """, arguments: [structure.text]
+        ).map(Incoming.init)
+    }
+
+    public func countNoticesWithoutIncident(of structure: StructureName) throws -> Int {
+        try Int.fetchOne(
+            database, cached: "SELECT count(*) FROM gardes AS g WHERE \(Self.isWithoutIncident)",
+            arguments: [structure.text]) ?? 0
+    }
+
+    private static let isWithoutIncident = """
+        g.boite = 'reception' AND g.de = ? AND g.objet = 'violation'
+          AND NOT EXISTS (SELECT 1 FROM avis WHERE de = g.de AND id = g.id)
+        """
+
     /// The incident that a notice, sent or received, belongs to.
     public func incident(of key: PliKey) throws -> Int? {
         try Int.fetchOne(

@@ -154,6 +154,14 @@ enum Migrations {
                     ) STRICT;
                     """)
         }
+        migrator.registerMigration("13-cartes-par-structure") { database in
+            // The card in force, and what came under one, are found without reading the others.
+            try database.execute(
+                sql: """
+                    CREATE INDEX cartes_structure ON cartes (structure, rang);
+                    CREATE INDEX receptions_de_recu ON receptions (de, recu);
+                    """)
+        }
         return migrator
     }
 

@@ -62,11 +62,20 @@ final class Fil: PeerTransport {
             peer: { (try sender.courrier.ownCard().carte, receiver.courrier) })
     }
 
+    /// What was asked of whom.
+    var calls: Set<String> { asked.withLock { $0 } }
+    private let asked = Mutex<Set<String>>([])
+
+    private func note(_ what: String, _ peer: Carte) {
+        asked.withLock { _ = $0.insert("\(what) \(peer.structure)") }
+    }
+
     var sent: [[UInt8]] { state.withLock { $0.sent } }
 
     func answer(_ reponse: @escaping Reponse) { state.withLock { $0.answer = reponse } }
 
     func put(pli: [UInt8], id: PliID, to peer: Carte) async throws -> PeerAnswer {
+        note("pli", peer)
         let answer = state.withLock { state in
             state.sent.append(pli)
             return state.answer
@@ -77,23 +86,31 @@ final class Fil: PeerTransport {
     func put(
         receipt: [UInt8], _ accuse: ReceiptPath, to peer: Carte
     ) async throws -> PeerAnswer {
+        note("accuse", peer)
         try receipts(receipt)
     }
 
     func put(card: [UInt8], to peer: Carte) async throws -> PeerAnswer {
+        note("carte", peer)
         state.withLock { $0.sent.append(card) }
         return try cards(card)
     }
 
     func card(of peer: Carte) async throws -> PeerAnswer {
+        note("sa carte", peer)
         guard let pulled else { throw Coupure() }
         return PeerAnswer(status: 200, body: pulled)
     }
 
-    func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer { throw Coupure() }
+    func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer {
+        note("attente", peer)
+        throw Coupure()
+    }
+
     func pli(_ id: PliID, at peer: Carte) async throws -> PeerAnswer { throw Coupure() }
 
     func addCheckpoint(_ body: [UInt8], at carte: Carte) async throws -> PeerAnswer {
+        note("temoin", carte)
         if let slow, await slow.holds(carte.structure) { throw Coupure() }
         guard let peer = try peer?() else { throw Coupure() }
         let answer = try peer.courrier.addCheckpoint(body)
@@ -101,21 +118,24 @@ final class Fil: PeerTransport {
         return PeerAnswer(status: answer.status, body: answer.body)
     }
 
-    func witnessedPoint(at _: Carte) async throws -> PeerAnswer {
+    func witnessedPoint(at carte: Carte) async throws -> PeerAnswer {
+        note("point", carte)
         guard let peer = try peer?() else { throw Coupure() }
         return try Self.answered { try peer.courrier.witnessedPoint(of: peer.sender) }
     }
 
     func consistency(
-        from first: UInt64, to second: UInt64, at _: Carte
+        from first: UInt64, to second: UInt64, at carte: Carte
     ) async throws -> PeerAnswer {
+        note("coherence", carte)
         guard let peer = try peer?() else { throw Coupure() }
         return try Self.answered {
             Array(ProofLines.write(try peer.courrier.consistency(from: first, to: second)).utf8)
         }
     }
 
-    func put(epoch: [UInt8], to _: Carte) async throws -> PeerAnswer {
+    func put(epoch: [UInt8], to carte: Carte) async throws -> PeerAnswer {
+        note("epoque", carte)
         guard let peer = try peer?() else { throw Coupure() }
         return try Self.answered {
             _ = try peer.courrier.receive(epoch: epoch, from: peer.sender)
@@ -123,7 +143,8 @@ final class Fil: PeerTransport {
         }
     }
 
-    func purgeReceipts(at _: Carte, after: Int64) async throws -> PeerAnswer {
+    func purgeReceipts(at carte: Carte, after: Int64) async throws -> PeerAnswer {
+        note("purges", carte)
         guard let peer = try peer?() else { throw Coupure() }
         return try Self.answered {
             let page = try peer.courrier.purgeReceipts(

@@ -112,6 +112,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case partenaireInconnu = "partenaire-inconnu"
     case retourArriere = "retour-arriere"
     case clesChangees = "cles-changees"
+    /// A partner's card changes too often in a day.
+    case tropDeCartes = "trop-de-cartes"
     case rolesCumules = "roles-cumules"
     case contactRetire = "contact-retire"
     case delaiDepasse = "delai-depasse"

@@ -52,8 +52,7 @@ public final class Retaining: Sendable {
         let left = (try? courrier.store.read { try $0.partnersToAsk() }) ?? []
         await withDiscardingTaskGroup { group in
             for name in left {
-                guard let peer = try? courrier.store.card(of: name)?.carte, peer.adresse != nil
-                else { continue }
+                guard let peer = try? courrier.reachable(name) else { continue }
                 group.addTask { await self.ask(peer) }
             }
         }
@@ -185,6 +184,10 @@ public final class Retaining: Sendable {
         if found > 0 {
             logger.error(
                 "des plis et leurs contenus ne vont pas ensemble", metadata: ["nombre": "\(found)"])
+        }
+        let cards = try courrier.forgetCards()
+        if cards > 0 {
+            logger.notice("cartes remplacées oubliées", metadata: ["nombre": "\(cards)"])
         }
         for place in try courrier.handTombs() {
             logger.warning("« tombes » n'a pas pu être copié dans \(place)")

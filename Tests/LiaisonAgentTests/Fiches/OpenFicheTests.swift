@@ -162,7 +162,12 @@ import Testing
                     ("acceptee", .string($0.1.description)),
                 ]))
         }
-        daemon.on("GET", Routes.localCards(of: echange.ml.structure), json: .array(cards))
+        // A page after another.
+        let route = { Routes.localCards(of: echange.ml.structure, after: $0) }
+        daemon.on(
+            "GET", route(nil),
+            json: .object(JSONObject([("cartes", .array([cards[0]])), ("suite", 1)])))
+        daemon.on("GET", route(1), json: .object(JSONObject([("cartes", .array([cards[1]]))])))
         try echange.operateur.shows([renewed])
         echange.holds([pli], recu: pli.slip.scelle)
         let opened = try OpenFiche(.box(pli.slip.id.text), session).open(phrase: nobody)

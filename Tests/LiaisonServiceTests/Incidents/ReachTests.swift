@@ -230,7 +230,7 @@ struct ReachTests {
     func partnerToPeriod() throws {
         try crise.send(from: crise.a, to: crise.b, about: [crise.person("a")])
         let d = try Maison("d.example", crise.horloge, type: .cph)
-        _ = try crise.a.courrier.importContact(d.card().bytes, by: crise.a.agent("admin"))
+        try crise.a.meet(d)
         let day = crise.now + -86_400
         let n = try crise.declare(Crise.scope { $0.du = day }).n
         #expect(try crise.incident(n).partners == [crise.b.structure])
