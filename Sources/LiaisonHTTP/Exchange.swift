@@ -92,7 +92,9 @@ struct Exchange {
                     var heads = NIOHTTPDecoderLimitConfiguration()
                     heads.maxHeaderFieldSize = 8 * 1_024
                     heads.maxHeaderListSize = 64 * 1_024
-                    try pipeline.addHTTPClientHandlers(decoderLimitConfiguration: heads)
+                    try pipeline.addHTTPClientHandlers(
+                        position: ChannelPipeline.SynchronousOperations.Position.last,
+                        decoderLimitConfiguration: heads)
                     try pipeline.addHandler(
                         AnswerHandler(request: request, limit: limit, answer: answer))
                 }

@@ -160,13 +160,12 @@ public struct SignedClient: Sendable {
 
     /// The same for the command line, which waits, and wants success or the problem.
     ///
-    /// - Throws: `Unreachable`, `WrongKey`, `Problem`, `LocalUnreadable` for an answer above
-    ///   `Limits.answer`.
+    /// - Throws: `Unreachable`, `WrongKey`, `Problem`, `LocalUnreadable` for an answer above `limit`.
     public func request(
         _ method: String, _ target: String, body: [UInt8] = [], extra: [(String, String)] = [],
-        seconds: Int64 = 30
+        limit: Int = Limits.answer, seconds: Int64 = 30
     ) throws -> Answer {
-        try start(method, target, body: body, extra: extra, seconds: seconds).answer()
+        try start(method, target, body: body, extra: extra, limit: limit, seconds: seconds).answer()
     }
 
     /// A request that was sent.
@@ -190,9 +189,9 @@ public struct SignedClient: Sendable {
     /// Sends a request, so that something else can be done before its answer is asked for.
     public func start(
         _ method: String, _ target: String, body: [UInt8] = [], extra: [(String, String)] = [],
-        seconds: Int64 = 30
+        limit: Int = Limits.answer, seconds: Int64 = 30
     ) -> Pending {
-        let exchange = exchanges(method, target, body, extra, limit: Limits.answer, seconds)
+        let exchange = exchanges(method, target, body, extra, limit: limit, seconds)
         return Pending(client: self, first: exchange(now().seconds), again: exchange)
     }
 

@@ -205,6 +205,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .partenaireInconnu: "partenaire inconnu"
         case .retourArriere: "carte plus ancienne que celle connue"
         case .clesChangees: "clé de structure changée"
+        case .tropDeCartes: "carte changée trop souvent en un jour"
         case .cleRevoquee: "clé d'un destinataire révoquée"
         case .rolesCumules: "un agent est référent et DPO à la fois"
         case .contactRetire: "partenaire retiré des contacts"
