@@ -58,14 +58,10 @@ extension Courrier {
     /// The notices that wait for the verification of their sender.
     func unverifiedNoticeLines() throws -> [String] {
         try store.read { view in
-            try view.partnerCards().map(\.carte).compactMap { card in
-                guard try !isVerified(card, in: view) else { return nil }
-                let (name, count) = (
-                    card.structure, try view.countNoticesWithoutIncident(of: card.structure)
-                )
-                guard count > 0 else { return nil }
-                return "\(count) notification(s) de \(name), à vérifier : comparez d'abord son "
-                    + "empreinte de vive voix, « agir-liaison contact verifier \(name) »."
+            try view.noticesWithoutIncident().compactMap { de, count in
+                guard try !isVerified(de, in: view) else { return nil }
+                return "\(count) notification(s) de \(de), à vérifier : comparez d'abord son "
+                    + "empreinte de vive voix, « agir-liaison contact verifier \(de) »."
             }
         }
     }

@@ -59,19 +59,26 @@ extension StoreView {
             database,
             cached: """
                 SELECT r.* FROM gardes AS g JOIN receptions AS r ON r.de = g.de AND r.id = g.id
-                  WHERE \(Self.isWithoutIncident) ORDER BY r.recu, r.rowid
+                  WHERE g.de = ? AND \(Self.isWithoutIncident) ORDER BY r.recu, r.rowid
                 """, arguments: [structure.text]
         ).map(Incoming.init)
     }
 
-    public func countNoticesWithoutIncident(of structure: StructureName) throws -> Int {
-        try Int.fetchOne(
-            database, cached: "SELECT count(*) FROM gardes AS g WHERE \(Self.isWithoutIncident)",
-            arguments: [structure.text]) ?? 0
+    /// How many there are of each partner who has some, by name.
+    public func noticesWithoutIncident() throws -> [(de: StructureName, count: Int)] {
+        try Row.fetchAll(
+            database,
+            cached: """
+                SELECT g.de AS de, count(*) AS nombre FROM gardes AS g
+                  WHERE \(Self.isWithoutIncident) GROUP BY g.de ORDER BY g.de
+                """
+        ).compactMap { row in
+            StructureName(row["de"]).map { ($0, row["nombre"]) }
+        }
     }
 
     private static let isWithoutIncident = """
-        g.boite = 'reception' AND g.de = ? AND g.objet = 'violation'
+        g.boite = 'reception' AND g.objet = 'violation'
           AND NOT EXISTS (SELECT 1 FROM avis WHERE de = g.de AND id = g.id)
         """
 

@@ -160,6 +160,8 @@ enum Migrations {
                 sql: """
                     CREATE INDEX cartes_structure ON cartes (structure, rang);
                     CREATE INDEX receptions_de_recu ON receptions (de, recu);
+                    CREATE INDEX gardes_avis ON gardes (de, id)
+                      WHERE boite = 'reception' AND objet = 'violation';
                     """)
         }
         return migrator
