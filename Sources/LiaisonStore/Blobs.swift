@@ -135,8 +135,17 @@ extension LiaisonStore {
 extension StoreTransaction {
     /// Stores a prepared blob; one that is already there stays.
     public func insert(_ blob: PreparedBlob) throws {
-        try database.runAndForget(
-            sql: "INSERT OR IGNORE INTO blobs (boite, de, id, contenu) VALUES (?, ?, ?, ?)",
-            [blob.place.box, blob.place.de, blob.place.id, Data(blob.bytes)])
+        // No copy but SQLite's.
+        try blob.bytes.withUnsafeBytes { bytes in
+            let address = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+            try address.map { address in
+                try database.runAndForget(
+                    sql: "INSERT OR IGNORE INTO blobs (boite, de, id, contenu) VALUES (?, ?, ?, ?)",
+                    [
+                        blob.place.box, blob.place.de, blob.place.id,
+                        Data(bytesNoCopy: address, count: bytes.count, deallocator: .none),
+                    ])
+            }
+        }
     }
 }

@@ -26,13 +26,16 @@ public enum SealedBlob {
     public static func seal(_ content: [UInt8], key: SecretBytes, place: Place) -> [UInt8] {
         let nonce = Sodium.randomBytes(nonceLength)
         let associated = place.bytes
-        var sealed = [UInt8](repeating: 0, count: content.count + tagLength)
-        key.withPointer {
-            _ = crypto_aead_xchacha20poly1305_ietf_encrypt(
-                &sealed, nil, content, UInt64(content.count), associated,
-                UInt64(associated.count), nil, nonce, $0)
+        // In place: a large pli is not copied once more.
+        return [UInt8](unsafeUninitializedCapacity: content.count + overhead) { memory, count in
+            _ = memory.initialize(from: nonce)
+            key.withPointer {
+                _ = crypto_aead_xchacha20poly1305_ietf_encrypt(
+                    memory.baseAddress.map { $0 + nonceLength }, nil, content,
+                    UInt64(content.count), associated, UInt64(associated.count), nil, nonce, $0)
+            }
+            count = content.count + overhead
         }
-        return nonce + sealed
     }
 
     /// - Throws: `.blob` when the key or the place is another's, or the blob was altered.

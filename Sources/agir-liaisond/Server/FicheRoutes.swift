@@ -23,7 +23,7 @@ struct FicheRoutes: Sendable {
             }
             let fiche = try shared(request)
             let notice = try notice(request)
-            let (pli, isNew) = try await RequestGate.store {
+            let (pli, isNew) = try await RequestGate.store(pli: verified.body.count) {
                 try courrier.deposit(
                     verified.body, by: verified.signer, declarations: declarations, fiche: fiche,
                     notice: notice)
@@ -71,7 +71,7 @@ struct FicheRoutes: Sendable {
         }
         router.put(RouterPath(Routes.localImport)) { request, _ in
             let verified = try await gate.agent(request, limit: Limits.pli)
-            let isNew = try await RequestGate.store {
+            let isNew = try await RequestGate.store(pli: verified.body.count) {
                 try courrier.receive(carried: verified.body, by: verified.signer)
             }
             return Response(status: isNew ? .created : .ok)

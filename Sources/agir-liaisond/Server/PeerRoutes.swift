@@ -106,7 +106,7 @@ struct PeerRoutes: Sendable {
                 .reception, by: verified.signer.structure.key(.service), detail: .formatInvalide)
             throw Refusal(.invalide, "L'identifiant du pli n'est pas un UUIDv4 en minuscules.")
         }
-        let result = try await RequestGate.store {
+        let result = try await RequestGate.store(pli: verified.body.count) {
             try courrier.receive(pli: verified.body, id: id, from: verified.signer)
         }
         return .act(result.receipt, status: Self.status(of: result.outcome))

@@ -45,12 +45,22 @@ struct RequestGate: Sendable {
         return Response(status: .ok, bytes: pli, type: "application/vnd.agir-liaison.pli")
     }
 
+    /// Where large plis wait: one at a time, for while it is read, sealed and stored a pli is in memory
+    /// four times.
+    private static let porters = DispatchQueue(label: "stockage-lourd")
+    /// Bytes from which a pli is large.
+    private static let large = 1_024 * 1_024
+
     /// Does what writes to the store.
+    ///
+    /// - Parameter bytes: of the pli that is stored.
     static func store<Result: Sendable>(
-        _ body: @escaping @Sendable () throws -> Result
+        pli bytes: Int = 0, _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            workers.async { continuation.resume(with: Swift.Result { try body() }) }
+            (bytes < large ? workers : porters).async {
+                continuation.resume(with: Swift.Result { try body() })
+            }
         }
     }
 
