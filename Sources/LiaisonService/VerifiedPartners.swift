@@ -59,7 +59,8 @@ extension Courrier {
     func unverifiedNoticeLines() throws -> [String] {
         try store.read { view in
             try view.noticesWithoutIncident().compactMap { de, count in
-                guard let card = try view.card(of: de)?.carte, try !isVerified(card, in: view) else {
+                guard let card = try view.card(of: de)?.carte, try !isVerified(card, in: view)
+                else {
                     return nil
                 }
                 return "\(count) notification(s) de \(de), à vérifier : comparez d'abord son "

@@ -121,13 +121,14 @@ public final class IncidentWatch: Sendable {
     private func give(_ group: Group, at time: Instant) async {
         let (alert, kind) = (group.alerts[0], group.kind)
         let count = Set(group.alerts.map(\.n)).count
+        let own = try? courrier.ownCard().carte.structure
+        let isOurs = alert.destinataire == own.map(NoticeAddressee.structure)
+        let what =
+            isOurs
+            ? "\(kind.rawValue) déclarée"
+            : "notification reçue d'un partenaire, qu'un DPO doit ouvrir"
         logger.warning(
-            alert.part == 0
-                ? (alert.destinataire
-                    == (try? courrier.ownCard()).map { .structure($0.carte.structure) }
-                    ? "\(kind.rawValue) déclarée"
-                    : "notification reçue d'un partenaire, qu'un DPO doit ouvrir")
-                : "\(kind.rawValue) : \(alert.part) % du délai passé",
+            alert.part == 0 ? "\(what)" : "\(kind.rawValue) : \(alert.part) % du délai passé",
             metadata: [
                 "incident": "\(alert.n)", "destinataire": "\(alert.destinataire)",
                 "echeance": "\(alert.echeance)", "nombre": "\(count)",

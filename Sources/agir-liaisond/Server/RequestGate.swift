@@ -101,10 +101,13 @@ struct RequestGate: Sendable {
         guard announced <= limit else { throw tooLarge }
         let lease = try budget.take(max(0, announced), for: key)
         do {
-            let buffer = try await request.body.collect(upTo: limit)
-            return (Array(buffer.readableBytesView), lease)
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(max(0, announced))
+            for try await piece in request.body {
+                guard piece.readableBytes <= limit - bytes.count else { throw tooLarge }
+                bytes += piece.readableBytesView
+            }
+            return (bytes, lease)
         } catch is HTTPParserError {
             throw Refusal(.invalide, "Le corps de la demande n'est pas en HTTP/1.1.")
         }
