@@ -59,8 +59,8 @@ public final class IncidentWatch: Sendable {
     /// What one run of the command says: of one addressee, its most urgent incident, and how many more.
     private struct Group {
         let kind: IncidentKind
-        /// The most urgent first.
-        var alerts: [IncidentAlert]
+        /// The most urgent first; never none.
+        let alerts: [IncidentAlert]
     }
 
     /// Our own incidents first, then what partners sent; one of each addressee.
@@ -100,21 +100,20 @@ public final class IncidentWatch: Sendable {
                 echeance: incident.lastReceived ?? incident.declaree, part: 0)
             due.append((alert, incident.type))
         }
-        var groups: [Group] = []
-        for (alert, kind) in due where !given.contains(alert) {
-            let known = groups.firstIndex { $0.alerts[0].destinataire == alert.destinataire }
-            guard let known else {
-                groups.append(Group(kind: kind, alerts: [alert]))
-                continue
+        var order: [NoticeAddressee] = []
+        var byAddressee: [NoticeAddressee: [(alert: IncidentAlert, kind: IncidentKind)]] = [:]
+        for found in due where !given.contains(found.alert) {
+            if byAddressee[found.alert.destinataire] == nil {
+                order.append(found.alert.destinataire)
             }
-            let isFirst = alert.isMoreUrgent(than: groups[known].alerts[0])
-            let alerts = groups[known].alerts
-            groups[known] =
-                isFirst
-                ? Group(kind: kind, alerts: [alert] + alerts)
-                : Group(kind: groups[known].kind, alerts: alerts + [alert])
+            byAddressee[found.alert.destinataire, default: []].append(found)
         }
-        return groups
+        return order.compactMap { addressee in
+            let found = (byAddressee[addressee] ?? []).sorted {
+                $0.alert.isMoreUrgent(than: $1.alert)
+            }
+            return found.first.map { Group(kind: $0.kind, alerts: found.map(\.alert)) }
+        }
     }
 
     /// The command before the note: after a crash it is run again rather than never.
