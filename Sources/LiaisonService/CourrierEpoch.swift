@@ -124,6 +124,7 @@ extension Courrier {
         let last = try known.map { try Checkpoint(note: $0.note) }
         guard last == nil || last?.origin == origin && acte.checkpoint == last else {
             try store.write(at: now()) {
+                guard try isVerified(peer, in: $0.view) else { return }
                 try alarm(
                     .temoinDivergent, origin: origin, connu: known?.note ?? [],
                     vu: Array(acte.precedent.utf8), in: $0)
