@@ -204,9 +204,9 @@ extension StoreTransaction {
             arguments: [now.seconds, peer.text, now.seconds])
         try database.run(
             sql: """
-                UPDATE echanges_cartes SET tirage = ?1, transmission = min(transmission, ?1)
-                  WHERE structure = ?2
-                """, arguments: [now.seconds, peer.text])
+                UPDATE echanges_cartes SET tirage = ?, transmission = min(transmission, ?)
+                  WHERE structure = ?
+                """, arguments: [now.seconds, now.seconds, peer.text])
     }
 
     /// Holds back what waits for a partner: nothing of it is tried until somebody decides.
