@@ -244,6 +244,9 @@ public struct Delivery: Sendable {
                 } else {
                     wait = RetryPolicy.longest
                 }
+            } else {
+                // It may be verified, or give an address, at any time.
+                wait = RetryPolicy.longest
             }
         } catch {
             logger.error("base illisible", metadata: ["type": "\(type(of: error))"])

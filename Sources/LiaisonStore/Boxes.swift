@@ -204,9 +204,9 @@ extension StoreTransaction {
             arguments: [now.seconds, peer.text, now.seconds])
         try database.run(
             sql: """
-                UPDATE echanges_cartes SET tirage = ?, transmission = min(transmission, ?)
+                UPDATE echanges_cartes SET transmission = min(transmission, ?)
                   WHERE structure = ?
-                """, arguments: [now.seconds, now.seconds, peer.text])
+                """, arguments: [now.seconds, peer.text])
     }
 
     /// Holds back what waits for a partner: nothing of it is tried until somebody decides.
