@@ -81,7 +81,7 @@ struct DeliveryTests {
         #expect(
             try await everything()
                 == [
-                    "accuse c.example", "carte c.example", "sa carte c.example", "temoin c.example",
+                    "accuse c.example", "carte c.example", "temoin c.example",
                 ])
     }
 
