@@ -87,7 +87,7 @@ final class Fil: PeerTransport {
         receipt: [UInt8], _ accuse: ReceiptPath, to peer: Carte
     ) async throws -> PeerAnswer {
         note("accuse", peer)
-        try receipts(receipt)
+        return try receipts(receipt)
     }
 
     func put(card: [UInt8], to peer: Carte) async throws -> PeerAnswer {

@@ -90,7 +90,7 @@ package struct Maison {
     package func verify(_ other: Maison) throws {
         guard let card = try courrier.store.card(of: other.structure)?.carte,
             let identity = identities["referent"]
-        else { throw StoreError(.damaged, "Cette carte n'est pas connue.") }
+        else { throw SchemaError(.value, "Cette carte n'est pas connue.") }
         let act = try Verification(
             structure: other.structure, cle: card.cleStructure, serie: card.serie,
             moyen: .telephone, le: horloge.now

@@ -28,11 +28,12 @@ public enum SealedBlob {
         let associated = place.bytes
         // In place: a large pli is not copied once more.
         return [UInt8](unsafeUninitializedCapacity: content.count + overhead) { memory, count in
+            guard let start = memory.baseAddress else { return }
             _ = memory.initialize(from: nonce)
             key.withPointer {
                 _ = crypto_aead_xchacha20poly1305_ietf_encrypt(
-                    memory.baseAddress.map { $0 + nonceLength }, nil, content,
-                    UInt64(content.count), associated, UInt64(associated.count), nil, nonce, $0)
+                    start + nonceLength, nil, content, UInt64(content.count), associated,
+                    UInt64(associated.count), nil, nonce, $0)
             }
             count = content.count + overhead
         }
@@ -58,6 +59,7 @@ public enum SealedBlob {
         guard blob.count >= overhead, key.count == 32 else { throw damaged }
         let sealed = UnsafeRawBufferPointer(rebasing: blob.dropFirst(nonceLength))
             .bindMemory(to: UInt8.self)
+        guard let start = sealed.baseAddress else { throw damaged }
         let nonce = Array(blob.prefix(nonceLength))
         let associated = place.bytes
         var status: Int32 = -1
@@ -66,7 +68,7 @@ public enum SealedBlob {
             _ = memory.initialize(from: head)
             status = key.withPointer {
                 crypto_aead_xchacha20poly1305_ietf_decrypt(
-                    memory.baseAddress.map { $0 + head.count }, nil, nil, sealed.baseAddress,
+                    memory.baseAddress.map { $0 + head.count }, nil, nil, start,
                     UInt64(sealed.count), associated, UInt64(associated.count), nonce, $0)
             }
             count = status == 0 ? total : 0

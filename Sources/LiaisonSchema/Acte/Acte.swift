@@ -55,7 +55,7 @@ public struct Acte: Sendable, Equatable {
             throw SchemaError(.type, "Le document n'est pas du type attendu (\(kind.rawValue)).")
         }
         do {
-            guard let object = try JSONValue.parse(lines[1], nodes: mostNodes).object else {
+            guard let object = try JSONValue.parse(lines[1], nodes: Self.mostNodes).object else {
                 throw SchemaError(.form, "Un acte ne contient pas d'objet JSON.")
             }
             self.object = object

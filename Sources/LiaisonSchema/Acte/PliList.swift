@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+internal import LiaisonCrypto
 
 /// A page of «poste restante»: `{"plis":[id]}`, oldest first; an empty one is the last.
 public enum PliList {
