@@ -52,7 +52,7 @@ public enum Routes {
         return query.isEmpty ? localDirectory : "\(localDirectory)?\(query)"
     }
     /// The cards of a structure that were in force here, after where the page before ended.
-    public static func localCards(of structure: StructureName, after rank: Int64?) -> String {
+    public static func localCards(of structure: StructureName, after rank: Int64? = nil) -> String {
         "/local/v1/cartes/\(structure)" + (rank.map { "?apres=\($0)" } ?? "")
     }
     public static let localContacts = "/local/v1/contacts"

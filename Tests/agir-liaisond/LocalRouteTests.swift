@@ -93,7 +93,7 @@ struct LocalRouteTests {
             (.get, Routes.localBox("envoi"), ["referent", "dpo"]),
             (.get, Routes.localSent(id), ["referent", "dpo"]),
             (.get, Routes.localCourse(de: a.structure, id: id), ["referent", "dpo"]),
-            (.get, Routes.localCards(of: a.structure, after: nil), ["referent", "dpo", "admin"]),
+            (.get, Routes.localCards(of: a.structure), ["referent", "dpo", "admin"]),
             (.get, Routes.localPli(de: a.structure, id: id), ["referent", "dpo"]),
             (.put, Routes.localReceipts, ["referent", "dpo"]),
             (.get, Routes.localLogLeaves, ["dpo"]),

@@ -167,7 +167,7 @@ import Testing
             JSONObject([("cartes", .array([cards[0]])), ("suite", 7)]),
             JSONObject([("cartes", .array([cards[1]]))]),
         ].map { Array(JSONValue.object($0).text.utf8) }
-        let route = Routes.localCards(of: echange.ml.structure, after: nil)
+        let route = Routes.localCards(of: echange.ml.structure)
         daemon.on("GET", route) { request in
             .init(status: 200, body: request.query == "apres=7" ? pages[1] : pages[0])
         }
