@@ -164,6 +164,7 @@ enum Migrations {
                       WHERE boite = 'reception' AND objet = 'violation';
                     """)
         }
+        migrator.registerMigration("14-journal-suspendu", migrate: suspendLog)
         return migrator
     }
 

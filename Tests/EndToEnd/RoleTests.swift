@@ -70,6 +70,7 @@ struct RoleTests {
         "anomalie envoyer": "--a ml-grenoble.example --texte Doublon",
         "journal lister": "", "journal verifier": "", "journal preuve": "0 -o essai/preuve",
         "journal exporter": "-o essai/export", "journal resume": "",
+        "journal reprendre": "--motif inconnue",
     ]
 
     @Test("chaque commande a une ligne dans la table, une seule, et la table n'en a pas d'autres")

@@ -16,6 +16,10 @@ public enum LogActe: String, Sendable, CaseIterable {
     case alarme
     /// A new book of the log, after a restoration.
     case epoque
+    /// The DPO answers for a log that is frozen or contradicted.
+    case reprise
+    /// A key out of the card for good: who did it, and whose it was.
+    case revocation
     /// Records destroyed at their term; their commitments stay.
     case elagage
     case convention
@@ -71,6 +75,8 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .refusGroupes: "demandes refusées, comptées ensemble"
         case .alarme: "alarme"
         case .epoque: "nouvelle époque du journal"
+        case .reprise: "journal figé ou contredit, repris par le DPO"
+        case .revocation: "clé révoquée"
         case .elagage: "élagage du journal"
         case .convention: "convention"
         case .accompagnement: "accompagnement d'une personne"
@@ -118,6 +124,10 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case contactRetire = "contact-retire"
     case delaiDepasse = "delai-depasse"
     case cleRevoquee = "cle-revoquee"
+    /// Somebody still holds a key that its structure revoked, and signs with it.
+    case cleRevoqueeUtilisee = "cle-revoquee-utilisee"
+    // Why a key was revoked.
+    case depart, compromission, perte
     case remis, ouvert, refuse, purge
     case perime
     /// Of a later version's pli, where it is refused and where it came from.
@@ -143,6 +153,13 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case horloge
     case elagageEchoue = "elagage-echoue"
     case restauration
+    /// Another life of this log took the époque that a restoration opened: the next one is opened.
+    case epoqueConnue = "epoque-connue"
+    // Why the DPO takes a frozen or contradicted log up again.
+    case repriseRestauration = "reprise-restauration"
+    case reprisePartenaire = "reprise-partenaire"
+    case repriseIntrusion = "reprise-intrusion"
+    case repriseInconnue = "reprise-inconnue"
     /// Of a pruning: no witness had cosigned.
     case nonAtteste = "non-atteste"
     case sansConvention = "sans-convention"
@@ -207,6 +224,10 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .clesChangees: "clé de structure changée"
         case .tropDeCartes: "carte changée trop souvent en un jour"
         case .cleRevoquee: "clé d'un destinataire révoquée"
+        case .cleRevoqueeUtilisee: "une clé révoquée a servi"
+        case .depart: "départ de l'agent"
+        case .compromission: "clé compromise"
+        case .perte: "clé perdue"
         case .rolesCumules: "un agent est référent et DPO à la fois"
         case .contactRetire: "partenaire retiré des contacts"
         case .delaiDepasse: "délai de remise dépassé"
@@ -238,6 +259,11 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .horloge: "l'horloge a sauté"
         case .elagageEchoue: "l'élagage du journal a échoué"
         case .restauration: "restauration d'une sauvegarde"
+        case .epoqueConnue: "époque déjà prise avant une restauration : la suivante s'ouvre"
+        case .repriseRestauration: "une copie ancienne de la base avait été remise"
+        case .reprisePartenaire: "le partenaire s'est expliqué"
+        case .repriseIntrusion: "quelqu'un avait remplacé ou réécrit la base"
+        case .repriseInconnue: "la cause n'a pas été trouvée"
         case .nonAtteste: "date non attestée par un témoin"
         case .sansConvention: "aucune convention avec le destinataire"
         case .conventionEchue: "convention finie"

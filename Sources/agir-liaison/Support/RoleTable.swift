@@ -51,6 +51,7 @@ enum RoleTable {
         ("anomalie envoyer", .sendMessage),
         ("journal lister", .readLog), ("journal verifier", .readLog),
         ("journal preuve", .readLog), ("journal exporter", .readLog), ("journal resume", .readLog),
+        ("journal reprendre", .resumeLog),
         ("service etat", .watchService),
     ]
 
