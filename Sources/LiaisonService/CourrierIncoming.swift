@@ -182,7 +182,10 @@ extension Courrier {
 
     /// Why a pli that is rightly signed is not taken, for good.
     private func objection(to slip: Slip, own: Carte) -> Accuse.Motif? {
-        if slip.conserverJusquA < ParisTime.date(at: now()) { return .perime }
+        let now = now()
+        // Nobody could read it, and its day would outlive every other.
+        if slip.scelle > now + Slip.clockTolerance { return .scelleAVenir }
+        if slip.conserverJusquA < ParisTime.date(at: now) { return .perime }
         guard case .agents(let names) = slip.addressees else { return nil }
         return names.contains { own.agent($0) != nil } ? nil : .destinataireInconnu
     }

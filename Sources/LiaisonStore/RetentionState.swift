@@ -121,6 +121,7 @@ extension StoreView {
             else { return nil }
             let model: String? = row["modele"]
             let scelle = ParisTime.date(at: Instant(seconds: row["scelle"]))
+            let recu: Int64? = row["recu"]
             let persons = try String.fetchAll(
                 database,
                 cached: "SELECT personne FROM transmissions_personnes WHERE id = ? AND de = ?",
@@ -128,8 +129,9 @@ extension StoreView {
             return HeldFiche(
                 box: de == own ? .envoi : .reception, de: de, id: id, objet: objet,
                 modele: model.flatMap { FicheModele(rawValue: $0) },
-                partners: [de == own ? pour : de], scelle: scelle, conserverJusquA: scelle,
-                persons: persons.compactMap { PersonIndex($0) })
+                partners: [de == own ? pour : de], scelle: scelle,
+                recu: de == own ? nil : recu.map { ParisTime.date(at: Instant(seconds: $0)) },
+                conserverJusquA: scelle, persons: persons.compactMap { PersonIndex($0) })
         }
     }
 

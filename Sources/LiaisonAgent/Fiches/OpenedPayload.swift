@@ -76,7 +76,7 @@ package struct OpenedPayload {
             try pli.slip.checkAgrees(with: outer.manifest)
             try pli.verify(sender: author.card)
         }
-        guard outer.manifest.scelle <= session.now + 86_400 else {
+        guard outer.manifest.scelle <= session.now + Slip.clockTolerance else {
             throw SchemaError(
                 .value, "La fiche se dit scellée dans l'avenir (\(outer.manifest.scelle)).",
                 hint: "Vérifiez l'horloge de cette machine.")

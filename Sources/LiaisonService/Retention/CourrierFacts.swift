@@ -36,8 +36,8 @@ extension Courrier {
         _ = try currentFacts()
         let after = try store.read { try engine($0) }
         try forEachConcerned(by: fact) { fiche, original in
-            let (old, new) = (
-                before.verdict(fiche, original: original), after.verdict(fiche, original: original)
+            let (old, new) = try (
+                verdict(fiche, original, before), verdict(fiche, original, after)
             )
             guard old != new else { return }
             outcome.changed += 1

@@ -33,7 +33,7 @@ extension Courrier {
         case .terme: break
         case .fin(let persons, let le):
             try notLater(le, today, "L'accompagnement finirait")
-            if let earlier = end(of: persons, facts), earlier < le {
+            if let earlier = facts.end(of: persons)?.day, earlier < le {
                 throw Refusal(
                     .conflit,
                     "L'accompagnement de cette personne est déjà clos, le \(earlier.french).",
@@ -41,7 +41,7 @@ extension Courrier {
             }
         case .reprise(let persons, let le, _):
             try notLater(le, today, "L'accompagnement reprendrait")
-            guard end(of: persons, facts) != nil else {
+            guard facts.end(of: persons) != nil else {
                 throw Refusal(
                     .conflit, "L'accompagnement de cette personne n'est pas clos ici.",
                     hint: "Rien n'est à rouvrir.")
@@ -128,17 +128,6 @@ extension Courrier {
             throw Refusal(
                 .invalide, "\(what) le \(day.french), qui n'est pas encore venu.",
                 hint: "Vérifiez la date.")
-        }
-    }
-
-    /// The end that is in force, as entered here or confirmed; nil for an open file.
-    private func end(of persons: [PersonIndex], _ facts: RetentionFacts) -> CalendarDate? {
-        facts.file(of: persons).reduce(nil) { end, event in
-            switch event {
-            case .fin(let day): day
-            case .reprise: nil
-            case .sortie(_, let day, _): end ?? day
-            }
         }
     }
 

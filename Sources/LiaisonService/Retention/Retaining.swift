@@ -237,7 +237,7 @@ extension Courrier {
             last = end.id
             // A hold keeps the evidence too.
             let over = page.filter {
-                engine.registerEnd($0) < today && !engine.verdict($0).isSuspended
+                engine.registerEnd($0) < today && engine.verdict($0).holds.isEmpty
                     && !evidence.contains($0.id.text)
             }
             guard !over.isEmpty else { continue }

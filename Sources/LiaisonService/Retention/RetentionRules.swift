@@ -25,6 +25,10 @@ public struct RetentionRules: Sendable, Equatable {
     public static let droitsDays = 30
     /// Days after which a sender's shorter date counts though nobody opened the pli.
     public static let senderDays = 90
+    /// Days that a pli may travel: within them its caps count from its sealing, else from its reception.
+    static let longestJourney = 90
+    /// Months after the end of a request during which what tells of its person serves to answer for it.
+    static let requestMonths = 3
 
     /// As it is kept, a version each.
     public var text: String {
