@@ -121,6 +121,10 @@ extension Courrier {
             try transaction.insert(receipt, note: note, next: isCarried ? transaction.now : nil)
             try transaction.record(LogEvent(.reception, by: sender, ref: slip.id.text))
             if slip.objet == .violation { try openIncident(slip, by: sender, in: transaction) }
+            if slip.objet == .droits {
+                let today = ParisTime.date(at: transaction.now)
+                try openRequest(slip.key, received: today, by: sender, in: transaction)
+            }
             // The partner is up: what waits for it need not wait longer.
             try transaction.hurryOutgoing(pour: slip.de)
             return Received(receipt: note, outcome: .new)
@@ -298,10 +302,14 @@ extension Courrier {
             try require(needed, agent, ref: annotation.id.text)
         }
         try store.write(at: now()) { transaction in
-            let known = try transaction.view.heldFiche(key)?.persons ?? []
-            let isOther = known.contains {
-                $0.version == annotation.personne.version && $0 != annotation.personne
-            }
+            let held = try transaction.view.heldFiche(key)
+            let known = held?.persons ?? []
+            // A monthly table lists several persons: each is said.
+            let isOther =
+                held?.objet != .tableauOFII
+                && known.contains {
+                    $0.version == annotation.personne.version && $0 != annotation.personne
+                }
             if isOther {
                 // Nobody takes a fiche out of a hold by giving it to somebody else.
                 let isHeld = try currentFacts(transaction.view).suspensions.contains { hold in

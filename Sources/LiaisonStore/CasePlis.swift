@@ -37,7 +37,7 @@ extension StoreView {
     /// What an access answer holds, as its author said in the step that gave it.
     func answerContents(_ id: PliID, request n: Int) throws -> [PliKey] {
         for step in try caseSteps(.demande, n: n) {
-            guard case .reponse(id, let plis) = try? RequestFact(step.content) else { continue }
+            guard case .reponse(id, let plis)? = try? RequestFact(step.content) else { continue }
             return plis
         }
         return []

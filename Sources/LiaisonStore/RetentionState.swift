@@ -94,13 +94,7 @@ extension StoreView {
                       JOIN transmissions AS t ON t.id = p.id AND t.de = p.de WHERE p.personne = ?1
                     """, arguments: [person.description])
         }
-        return rows.compactMap { row in
-            guard let de = StructureName(row["de"]), let id = PliID(row["id"]),
-                let pour = StructureName(row["pour"]), let objet = Objet(rawValue: row["objet"])
-            else { return nil }
-            return Transmission(
-                de: de, id: id, pour: pour, objet: objet, scelle: Instant(seconds: row["scelle"]))
-        }
+        return rows.compactMap(Transmission.init)
     }
 
     /// The register of what was destroyed, a page at a time, as retention sees it.
@@ -142,6 +136,16 @@ extension StoreView {
         try plis.flatMap { pli in
             try tombstones(of: pli.id).filter { pli.de == nil || $0.de == pli.de }
         }
+    }
+}
+
+extension Transmission {
+    init?(_ row: Row) {
+        guard let de = StructureName(row["de"]), let id = PliID(row["id"]),
+            let pour = StructureName(row["pour"]), let objet = Objet(rawValue: row["objet"])
+        else { return nil }
+        self.init(
+            de: de, id: id, pour: pour, objet: objet, scelle: Instant(seconds: row["scelle"]))
     }
 }
 

@@ -140,6 +140,12 @@ package struct OpenedPayload {
         fiche?.numeroAGDREF ?? (try? sortie())?.numeroAGDREF ?? rightsNumber
     }
 
+    /// Everybody whom it is about: of a monthly table, those that it lists.
+    package var numerosAGDREF: [AGDREFNumber] {
+        guard manifest?.objet == .tableauOFII else { return [numeroAGDREF].compactMap(\.self) }
+        return parts.first.map { OFIITable.numbers(in: $0.content) } ?? []
+    }
+
     /// Writes the parts, none over an existing file.
     ///
     /// - Parameter written: told of each file as soon as it is there.

@@ -232,5 +232,5 @@ extension HeldFiche {
     }
 
     /// Whether no two pseudonyms of one index key name it.
-    fileprivate var listsOnePerson: Bool { Set(persons.map(\.version)).count == persons.count }
+    var listsOnePerson: Bool { Set(persons.map(\.version)).count == persons.count }
 }

@@ -68,6 +68,13 @@ public struct RetentionFacts: Sendable {
         }
     }
 
+    /// With a fact that nobody entered yet: what it would change.
+    func adding(_ row: RecordedFact) -> RetentionFacts {
+        var facts = self
+        facts.add(row)
+        return facts
+    }
+
     private mutating func add(_ row: RecordedFact) {
         func conventionIndex(_ reference: String) -> Int? {
             conventions.firstIndex { $0.convention.reference == reference }
