@@ -34,7 +34,8 @@ extension Courrier {
         guard slip.scelle <= now() + Slip.clockTolerance else {
             try refused(.depot, by: agent.name, ref: slip.id.text, detail: .scelleAVenir)
             throw Refusal(
-                .invalide, "Ce pli se dit scellé dans l'avenir, le \(ParisTime.french(slip.scelle)).",
+                .invalide,
+                "Ce pli se dit scellé dans l'avenir, le \(ParisTime.french(slip.scelle)).",
                 hint: "Vérifiez la date de votre poste : le destinataire le refuserait.")
         }
         let countersigned = try pli.countersigned(by: keys.service)

@@ -40,7 +40,8 @@ package struct TableCorrection {
         let keyring = try IndexKeyring.required(session)
         guard
             let corrected = OFIITable.corrected(
-                csv, without: { number in
+                csv,
+                without: { number in
                     keyring.indices(of: number).contains(where: request.personnes.contains)
                 }), corrected.removed > 0
         else {

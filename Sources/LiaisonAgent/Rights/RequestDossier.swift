@@ -22,7 +22,7 @@ package struct RequestDossier {
 
     /// Whether nothing here is, or was, about the person: a number that was mistyped, more often than not.
     package var isOfNobody: Bool {
-        held.isEmpty && file.transmissions.isEmpty && (file.effacement?.plis ?? 0) == 0
+        held.isEmpty && file.transmissions.isEmpty && file.destinataires.isEmpty
     }
 
     /// Who asks, and how.

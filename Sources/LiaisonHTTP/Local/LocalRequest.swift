@@ -37,6 +37,7 @@ public struct LocalRequest: LocalAnswer, Equatable {
         n = try fields.count("n")
         droit = try fields.optional("droit", LocalRead.code)
         pli = try fields.optional("pli") { try PliKey($0) }
+        guard droit != nil || pli != nil else { throw fields.wrong("droit") }
         statut = try fields.code("statut")
         recue = try fields.date("recue")
         echeance = try fields.date("echeance")

@@ -59,8 +59,16 @@ public enum RequestFact: Sendable, Equatable {
         }
     }
 
-    /// Whether an agent says it: the service itself notes what comes from a partner.
-    public var isEntered: Bool { etape != .recu }
+    /// Whether an agent may enter it: the service itself notes what comes from a partner, and what names a
+    /// person or says why is left out only once it is destroyed.
+    public var isEntered: Bool {
+        switch self {
+        case .recu: false
+        case .ouverture(_, _, let personnes, let details, _): !personnes.isEmpty && details != nil
+        case .prolongation(let motif), .refus(let motif): motif != nil
+        default: true
+        }
+    }
 
     /// Who may enter it (cli.md, «Roles»).
     public var permission: Permission {

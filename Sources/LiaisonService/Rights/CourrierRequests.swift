@@ -20,7 +20,8 @@ extension Courrier {
     ) throws -> RequestOutcome {
         try require(fact.permission, agent)
         guard fact.isEntered else {
-            throw Refusal(.invalide, "Cette étape est du service lui-même.")
+            throw Refusal(
+                .invalide, "Cette étape est incomplète, ou n'est que du service lui-même.")
         }
         let erasure = try carryOut(fact, request: n, by: agent)
         let instant = now()
@@ -51,11 +52,8 @@ extension Courrier {
         _ fact: RequestFact, _ today: CalendarDate, _ transaction: StoreTransaction,
         by agent: KeyName
     ) throws -> Int {
-        guard case .ouverture(_, let recue, let persons, let details, _) = fact else {
+        guard case .ouverture(_, let recue, let persons, _, _) = fact else {
             throw Refusal(.invalide, "Le numéro de la demande manque.")
-        }
-        guard !persons.isEmpty, details != nil else {
-            throw Refusal(.invalide, "La demande ne dit pas de qui elle vient.")
         }
         try notLater(recue, today, "La demande serait reçue")
         let n = try transaction.openCase(.demande)

@@ -11,11 +11,12 @@ extension Courrier {
         return try store.read { view in
             let open = try openRequests(view)
             let received = roles.contains(.dpo) ? receivedLines(open, today) : []
-            return try received + open.filter { $0.pli == nil }.flatMap { request in
-                (roles.contains(.dpo) ? deadlineLine(request, today) : [])
-                    + (roles.contains(.referent) ? answerLine(request) : [])
-                    + (try examinationLine(request, view))
-            }
+            return try received
+                + open.filter { $0.pli == nil }.flatMap { request in
+                    (roles.contains(.dpo) ? deadlineLine(request, today) : [])
+                        + (roles.contains(.referent) ? answerLine(request) : [])
+                        + (try examinationLine(request, view))
+                }
         }
     }
 

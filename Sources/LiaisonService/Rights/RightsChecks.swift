@@ -85,8 +85,7 @@ extension Courrier {
             guard !request.isIdentified else {
                 throw Refusal(.conflit, "L'identité est déjà vérifiée pour la demande n° \(n).")
             }
-        case .prolongation(let motif):
-            try requireReason(motif)
+        case .prolongation:
             guard !request.isExtended else {
                 throw Refusal(.conflit, "La demande n° \(n) est déjà prolongée.")
             }
@@ -121,7 +120,7 @@ extension Courrier {
                     .conflit, "Cette fiche est déjà rattachée à une personne.",
                     hint: "Elle compte pour les demandes de cette personne, et d'elle seule.")
             }
-        case .refus(let motif): try requireReason(motif)
+        case .refus: break
         case .cloture(let motif):
             if request.pli == nil { try checkClosing(request, hasReason: motif != nil, view) }
         }
@@ -139,10 +138,6 @@ extension Courrier {
                 .conflit, "La demande n° \(n) est venue de \(pli.de) : c'est à elle qu'on répond.",
                 hint: "« agir-liaison droits confirmer \(id) », ou « droits refuser \(id) ».")
         }
-    }
-
-    private func requireReason(_ motif: SealedText?) throws {
-        guard motif != nil else { throw Refusal(.invalide, "Il manque le motif.") }
     }
 
     /// Nothing of the person may lie in a pli that nobody looked at (rgpd.md, «Plis not yet opened»).
