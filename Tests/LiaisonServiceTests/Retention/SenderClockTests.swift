@@ -77,7 +77,7 @@ struct SenderClockTests {
         #expect(logged == ["depot:refuse:scelle-a-venir"])
     }
 
-    @Test("une notification « scellée » en 2000 attend le DPO ; le registre la garde ensuite")
+    @Test("une notification qui se dit scellée en 2000 attend le DPO, des années s'il le faut")
     func notice() throws {
         let old = try #require(Instant("2000-01-01T00:00:00Z"))
         let (key, receipt) = try receive(.violation, scelle: old, at: two.b)
@@ -92,7 +92,7 @@ struct SenderClockTests {
         #expect(due.map(\.fiche.id) == [key.id] && due.allSatisfy(\.verdict.isSuspended))
     }
 
-    @Test("une fiche « scellée » en 2000 est gardée comme si elle l'était le jour où elle vient")
+    @Test("une fiche qui se dit scellée en 2000 est gardée comme si elle l'était le jour où elle vient")
     func fiche() throws {
         let old = try #require(Instant("2000-01-01T00:00:00Z"))
         let (key, _) = try receive(.fiche, scelle: old, at: two.b)
