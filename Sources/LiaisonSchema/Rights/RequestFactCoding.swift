@@ -55,11 +55,10 @@ extension RequestFact {
             let fields = try fields(["id", "plis"])
             self = .reponse(
                 id: try fields.id("id"),
-                plis: object["plis"] == nil
-                    ? []
-                    : try fields.list("plis", limit: Self.pliLimit) {
+                plis: object["plis"] != nil
+                    ? try fields.list("plis", limit: Self.pliLimit) {
                         $0.string.flatMap { PliKey($0) }
-                    })
+                    } : [])
         case .exclusion:
             let fields = try fields(["de", "id"])
             self = .exclusion(de: try fields.structure("de"), id: try fields.id("id"))

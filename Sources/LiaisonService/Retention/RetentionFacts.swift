@@ -166,14 +166,16 @@ public struct RetentionFacts: Sendable {
     /// The end of a person's accompagnement that is in force, and since when it is said without change, as
     /// entered here or confirmed; nil for an open file.
     func end(of persons: [PersonIndex]) -> (day: CalendarDate, said: Instant?)? {
-        file(of: persons).reduce(nil) { end, event in
+        var end: (day: CalendarDate, said: Instant?)?
+        for event in file(of: persons) {
             switch event {
             case .fin(let day, let said):
-                end?.day == day && end?.said != nil ? end : (day, said)
-            case .reprise: nil
-            case .sortie(_, let day, _): end ?? (day, nil)
+                if end?.day != day || end?.said == nil { end = (day, said) }
+            case .reprise: end = nil
+            case .sortie(_, let day, _): end = end ?? (day, nil)
             }
         }
+        return end
     }
 
     /// Whether our DPO refused that `droits` pli.

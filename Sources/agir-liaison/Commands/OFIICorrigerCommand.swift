@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrenchArguments
 import LiaisonAgent
+import LiaisonCrypto
 import LiaisonSchema
 
 struct OFIICorriger: ParsableCommand {

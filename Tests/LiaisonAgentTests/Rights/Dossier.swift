@@ -42,8 +42,8 @@ struct Dossier {
             received.map { .recu(de: $0.de, id: $0.id, recue: poste.context.today) }
             ?? RequestFact.ouverture(
                 droit, recue: poste.context.today,
-                personnes: isAnonymised
-                    ? [] : try IndexKeyring.required(session).indices(of: Self.number),
+                personnes: !isAnonymised
+                    ? try IndexKeyring.required(session).indices(of: Self.number) : [],
                 details: isAnonymised ? nil : details, identite: identite)
         let steps = ([opening] + more).map {
             RightsRequest.Step(
