@@ -77,7 +77,7 @@ struct SenderClockTests {
         #expect(logged == ["depot:refuse:scelle-a-venir"])
     }
 
-    @Test("une notification qui se dit scellée en 2000 attend le DPO, des années s'il le faut")
+    @Test("une notification qui se dit scellée en 2000 attend le DPO")
     func notice() throws {
         let old = try #require(Instant("2000-01-01T00:00:00Z"))
         let (key, receipt) = try receive(.violation, scelle: old, at: two.b)
@@ -88,11 +88,12 @@ struct SenderClockTests {
         two.b.courrier.partner(says: two.horloge.now)
         #expect(try two.purge(two.b).destroyed == 0)
         #expect(try two.b.courrier.store.read { try $0.heldFiche(key) }?.dossier == .open)
-        let due = try two.b.courrier.previewPurge(on: today, after: nil, by: two.b.agent("dpo")).due
+        let due = try two.b.courrier
+            .previewPurge(on: today, after: nil, by: two.b.agent("dpo")).due
         #expect(due.map(\.fiche.id) == [key.id] && due.allSatisfy(\.verdict.isSuspended))
     }
 
-    @Test("une fiche qui se dit scellée en 2000 est gardée comme si elle l'était le jour où elle vient")
+    @Test("une fiche qui se dit scellée en 2000 est gardée depuis le jour où elle vient")
     func fiche() throws {
         let old = try #require(Instant("2000-01-01T00:00:00Z"))
         let (key, _) = try receive(.fiche, scelle: old, at: two.b)
