@@ -155,7 +155,7 @@ extension Courrier {
         let exchanged = try view.transmissions(about: persons).filter {
             $0.objet == .fiche && ($0.de == de || $0.pour == de)
         }
-        guard let first = exchanged.map(\.scelle).min().map({ ParisTime.date(at: $0) }) else {
+        guard let first = try exchanged.map({ try began($0, view) }).min() else {
             throw Refusal(
                 .conflit, "Aucune fiche n'a été échangée avec \(de) sur cette personne.",
                 hint:
@@ -172,6 +172,18 @@ extension Courrier {
         // From others than an operator it is information.
         guard try view.kinds()[de] == .operateurAGIR else { return nil }
         return recu.adding(days: RetentionRules.sortieDays)
+    }
+
+    /// The day on which a fiche was exchanged: of what was received, as its caps count.
+    private func began(_ line: Transmission, _ view: StoreView) throws -> CalendarDate {
+        let scelle = ParisTime.date(at: line.scelle)
+        guard try line.de != view.ownCard()?.carte.structure else { return scelle }
+        let key = PliKey(de: line.de, id: line.id)
+        let recu =
+            try view.heldFiche(key)?.recu
+            ?? view.registeredDates(line).recu
+            .map { ParisTime.date(at: $0) }
+        return recu.map { RetentionRules.origin(scelle: scelle, recu: $0) } ?? scelle
     }
 
     private func checkLifting(

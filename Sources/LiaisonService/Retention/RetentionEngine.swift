@@ -223,12 +223,10 @@ extension HeldFiche {
         [.fiche, .partage, .sortie, .droits, .tableauOFII].contains(objet)
     }
 
-    /// The day from which its caps count: of what was received, the day of sealing where it lies at most
-    /// 90 days before the reception, else the reception. What its sender says never decides alone.
+    /// The day from which its caps count.
     var origin: CalendarDate {
         guard box == .reception, let recu else { return scelle }
-        return (recu.adding(days: -RetentionRules.longestJourney)...recu).contains(scelle)
-            ? scelle : recu
+        return RetentionRules.origin(scelle: scelle, recu: recu)
     }
 
     /// Whether no two pseudonyms of one index key name it.

@@ -30,6 +30,12 @@ public struct RetentionRules: Sendable, Equatable {
     /// Months after the end of a request during which what tells of its person serves to answer for it.
     static let requestMonths = 3
 
+    /// The day from which the caps of what was received count: the day of sealing where it lies at most
+    /// `longestJourney` before the reception, else the reception. What a sender says never decides alone.
+    static func origin(scelle: CalendarDate, recu: CalendarDate) -> CalendarDate {
+        (recu.adding(days: -longestJourney)...recu).contains(scelle) ? scelle : recu
+    }
+
     /// As it is kept, a version each.
     public var text: String {
         "convention=\(conventionMois)m personne=\(personneMois)m inconnu=\(inconnuMois)m copie-envoi="
