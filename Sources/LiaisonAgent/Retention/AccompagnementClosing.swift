@@ -34,11 +34,11 @@ package enum AccompagnementClosing {
         let recipients = known.destinataires
         let (offices, notices) = try Self.offices(besides: recipients, named: office, session)
         // The same end said again tells only who does not know it yet.
-        let knowing = known.fin == day ? known.prevenues : []
+        let everybody = recipients + offices
+        let knowing = known.fin == day ? everybody.filter(known.prevenues.contains) : []
         return Plan(
             session: session, person: person, day: day,
-            told: (recipients + offices).filter { !knowing.contains($0) }, knowing: knowing,
-            notices: notices)
+            told: everybody.filter { !knowing.contains($0) }, knowing: knowing, notices: notices)
     }
 
     /// The DT OFII, when it did not receive a fiche: the one that there is, or the one that is named. The

@@ -1,5 +1,5 @@
 import LiaisonCrypto
-import LiaisonHTTP
+package import LiaisonHTTP
 package import LiaisonSchema
 
 /// Acting on a request: here by the purge path or a hold, at the partners by a `droits` pli to each that

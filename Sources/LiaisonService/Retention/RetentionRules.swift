@@ -1,3 +1,5 @@
+internal import LiaisonSchema
+
 /// How long what is kept, as configured; the defaults are those of rgpd.md, «Retention».
 public struct RetentionRules: Sendable, Equatable {
     /// Months after the end of a convention.

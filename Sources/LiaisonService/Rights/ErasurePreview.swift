@@ -1,4 +1,4 @@
-public import LiaisonSchema
+internal import LiaisonSchema
 public import LiaisonStore
 
 extension Courrier {

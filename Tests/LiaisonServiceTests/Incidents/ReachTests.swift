@@ -196,7 +196,8 @@ struct ReachTests {
     func table() {
         var counter = ReachCounter(own: crise.a.structure)
         let persons = ["1:aa", "1:bb", "2:cc", "2:dd"].compactMap { text in
-            PersonIndex(String(text.prefix(2)) + String(repeating: text.suffix(2), count: 16))
+            PersonIndex(
+                text.prefix(2) + String(repeating: String(text.suffix(2)), count: 16))
         }
         func add(_ persons: [PersonIndex]) {
             counter.add(

@@ -1,4 +1,5 @@
 import LiaisonAgent
+import LiaisonSchema
 
 extension RightsStep {
     var words: String {
