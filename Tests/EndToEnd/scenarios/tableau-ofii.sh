@@ -122,7 +122,8 @@ for fichier in acces.html acces.json; do
 done
 agir ofii personne demande clore "$n" > /dev/null 2>&1
 n=$(demander effacement 0303012345)
-agir ofii personne demande executer "$n" --json > "$dossier/sortie" 2> "$dossier/erreurs"
+# Le seul pli à détruire : la réponse d'accès qui recopie sa ligne.
+agir ofii personne demande executer "$n" --confirmer 1 --json > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "\"tableaux\":[\"$tableau\"]"
 dit "peut y avoir une ligne"
 
