@@ -128,6 +128,10 @@ extension Courrier {
             if slip.objet == .violation, try isVerified(slip.de, in: transaction.view) {
                 try openIncident(slip, by: sender, in: transaction)
             }
+            if slip.objet == .droits {
+                let today = ParisTime.date(at: transaction.now)
+                try openRequest(slip.key, received: today, by: sender, in: transaction)
+            }
             // The partner is up: what waits for it need not wait longer.
             try transaction.hurryOutgoing(pour: slip.de)
             return Received(receipt: note, outcome: .new)
@@ -189,7 +193,10 @@ extension Courrier {
 
     /// Why a pli that is rightly signed is not taken, for good.
     private func objection(to slip: Slip, own: Carte) -> Accuse.Motif? {
-        if slip.conserverJusquA < ParisTime.date(at: now()) { return .perime }
+        let now = now()
+        // Nobody could read it, and its day would outlive every other.
+        if slip.scelle > now + Slip.clockTolerance { return .scelleAVenir }
+        if slip.conserverJusquA < ParisTime.date(at: now) { return .perime }
         guard case .agents(let names) = slip.addressees else { return nil }
         return names.contains { own.agent($0) != nil } ? nil : .destinataireInconnu
     }
@@ -311,10 +318,14 @@ extension Courrier {
             try require(needed, agent, ref: annotation.id.text)
         }
         try store.write(at: now()) { transaction in
-            let known = try transaction.view.heldFiche(key)?.persons ?? []
-            let isOther = known.contains {
-                $0.version == annotation.personne.version && $0 != annotation.personne
-            }
+            let held = try transaction.view.heldFiche(key)
+            let known = held?.persons ?? []
+            // A monthly table lists several persons: each is said.
+            let isOther =
+                held?.objet != .tableauOFII
+                && known.contains {
+                    $0.version == annotation.personne.version && $0 != annotation.personne
+                }
             if isOther {
                 // Nobody takes a fiche out of a hold by giving it to somebody else.
                 let isHeld = try currentFacts(transaction.view).suspensions.contains { hold in

@@ -31,6 +31,13 @@ extension Courrier {
             throw Refusal(.interdit, "Vous n'êtes plus dans la carte de votre structure.")
         }
         try schema(.depot, by: agent.name, ref: slip.id.text) { try pli.acte.verify(key) }
+        guard slip.scelle <= now() + Slip.clockTolerance else {
+            try refused(.depot, by: agent.name, ref: slip.id.text, detail: .scelleAVenir)
+            throw Refusal(
+                .invalide,
+                "Ce pli se dit scellé dans l'avenir, le \(ParisTime.french(slip.scelle)).",
+                hint: "Vérifiez la date de votre poste : le destinataire le refuserait.")
+        }
         let countersigned = try pli.keeping([key]).countersigned(by: keys.service)
         guard
             let result = try slip.objet.isInternal

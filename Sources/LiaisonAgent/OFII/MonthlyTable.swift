@@ -100,7 +100,9 @@ package struct MonthlyTable {
             throw AgentError(.data, "Le tableau de ce mois est vide : rien n'est envoyé.")
         }
         let sealer = Sealer(session: session, destinations: [destination], classical: false)
-        return try Dispatch(session).send(by: sealer) { try $0.seal(plan.table) }.manifest.id
+        let persons = OFIITable.numbers(in: plan.table.csv)
+        return try Dispatch(session, about: persons).send(by: sealer) { try $0.seal(plan.table) }
+            .manifest.id
     }
 }
 
