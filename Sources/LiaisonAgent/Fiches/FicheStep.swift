@@ -17,6 +17,8 @@ package enum FicheStep: Equatable, Sendable {
     case giveFicheFile
     /// Show it all the same.
     case readUnverified
+    /// What was opened before is opened again, from its box.
+    case openAgain
     /// A fiche of one's own is replaced, not answered.
     case replace(String)
     /// A partner's fiche is answered, not replaced.

@@ -69,6 +69,16 @@ package struct OpenFiche {
         return opened
     }
 
+    /// Writes what is shown as one file, and notes that it is there in plain.
+    ///
+    /// - Throws: exit 73 for a file that is there already.
+    package func write(_ opened: OpenedPayload, as format: FicheFormat, to path: String) throws {
+        try PrivateFile.write(opened.text(format).utf8, to: path)
+        Copies.record(
+            path, opened.fiche == nil ? .piece : .fiche, .init(fiches: opened.names),
+            session.context)
+    }
+
     /// Writes the parts, and notes that they are there in plain.
     package func write(_ opened: OpenedPayload, into folder: String) throws {
         let source = Copie.Source(fiches: opened.names)
@@ -79,8 +89,11 @@ package struct OpenFiche {
     /// verified.
     package func finish(_ opened: OpenedPayload) throws {
         if opened.isVerified { try acknowledge(opened) }
-        if content.pli != nil, let fiche = opened.fiche, let pli = opened.pli {
+        guard content.pli != nil, let fiche = opened.fiche, let pli = opened.pli else { return }
+        do {
             try Repertoire.update(session) { $0.add(fiche, pli) }
+        } catch {
+            session.context.notify(.fiche(.openedNotKept(AgentError(error))))
         }
     }
 

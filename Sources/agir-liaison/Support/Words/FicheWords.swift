@@ -29,6 +29,14 @@ extension FicheNotice {
         case .copyNotListed(let error):
             "Attention : ce fichier en clair n'entre pas dans la liste des copies. "
                 + "\(error.message) « agir-liaison copies lister » la met à jour."
+        case .sentNotKept(let error):
+            "La fiche est confiée au service ; ne la renvoyez pas. Ce poste n'a pas pu le noter : "
+                + error.message
+        case .sentUnfollowed(let error):
+            "La fiche est confiée au service ; ne la renvoyez pas. Son état n'a pas pu être lu : "
+                + error.message
+        case .openedNotKept(let error):
+            "La fiche est ouverte ; ce poste n'a pas pu noter de qui elle parle. \(error.message)"
         case .linkNotKept:
             "Sans -o, le lien avec l'autre fiche n'est pas gardé : donnez --reponse-a ou "
                 + "--remplace en l'envoyant."
@@ -54,6 +62,9 @@ extension FicheStep {
         case .giveFicheFile: "Donnez un fichier écrit par « agir-liaison nouvelle »."
         case .readUnverified:
             "Pour le lire quand même, sans vous y fier : --sans-verification."
+        case .openAgain:
+            "Ouvrez-la de nouveau : « agir-liaison ouvrir ID ». Pour montrer ce que vous avez changé "
+                + "vous-même, copiez le fichier dans un autre dossier."
         case .replace(let fiche):
             "Pour la remplacer : « agir-liaison corriger \(Output.visible(fiche)) »."
         case .answer(let fiche):
