@@ -33,14 +33,16 @@ package struct OpenFiche {
     }
 
     /// - Parameters:
-    ///   - phrase: asked for a file that was sealed under one.
+    ///   - phrase: of a file that was sealed under one; nil: it is asked.
     ///   - acceptsUnverified: whether what fails a check is shown all the same, marked so.
     package func open(
-        acceptsUnverified: Bool = false, phrase: () throws -> SecretBytes
+        acceptsUnverified: Bool = false, phrase: SecretBytes? = nil
     ) throws -> OpenedPayload {
         let plaintext =
             try content.isLockedByPhrase
-            ? opened(by: phrase()) : Age.open(content.age, with: session.identity.all)
+            ? phrase.map(self.opened(by:))
+                ?? session.context.opened(by: .sealedFile, self.opened(by:))
+            : Age.open(content.age, with: session.identity.all)
         do {
             return try OpenedPayload(plaintext, content, session: session)
         } catch {
@@ -62,9 +64,9 @@ package struct OpenFiche {
         let opened = try SealedFile.open(
             content.age, code: phrase.withBytes { Array($0) }, limit: Age.WorkFactorLimit.others)
         guard let opened else {
-            throw AgentError(
-                .data, "La phrase secrète ne convient pas à ce fichier.",
-                next: "Redemandez-la à l'expéditeur, par un autre canal que le fichier.")
+            throw CryptoError(
+                .passphrase, "La phrase secrète ne convient pas à ce fichier.",
+                hint: "Redemandez-la à l'expéditeur, par un autre canal que le fichier.")
         }
         return opened
     }

@@ -32,9 +32,10 @@ struct NouvelleCommand: ParsableCommand {
             let draft = try chosenDraft(drafts.all())
             var entry = GuidedEntry(
                 draft.modele, content: draft.content, link: draft.link, context, draft: draft.path)
-            return try writer.write(
+            try writer.write(
                 entry.run(), link: draft.link,
                 source: .init(fichier: drafts.file(draft.path)))
+            return entry.finish()
         }
         let modele = try modele ?? askedModel()
         if let depuis { return try writer.fill(.from(depuis, modele, context)) }

@@ -39,10 +39,9 @@ struct OuvrirCommand: ParsableCommand {
         let isFile = PrivateFile.exists(fiche)
         let open = try OpenFiche(
             isFile ? .file(PrivateFile.read(fiche, limit: Limits.pli)) : .box(fiche), session)
-        let opened = try open.open(acceptsUnverified: sansVerification) {
-            try codeFichier.map { try CommonOptions.passphrase(inFile: $0) }
-                ?? session.context.secret(.sealedFile)
-        }
+        let opened = try open.open(
+            acceptsUnverified: sansVerification,
+            phrase: try codeFichier.map { try CommonOptions.passphrase(inFile: $0) })
         try give(opened, open)
         // Nothing is receipted that was not shown.
         try StandardStream.check()
