@@ -29,6 +29,10 @@ package enum FicheStep: Equatable, Sendable {
     /// Fiches that can't be read are left out, or shared by a colleague.
     case leaveOut
     case followSending
+    /// Say which département the table is of, and the operator's capacity.
+    case nameDepartement
+    /// Fill in the empty cells of the table, or say that it goes without them.
+    case completeCells
     /// A partner's word that a person left, to be confirmed.
     case confirmExit(PliID)
     /// A request about rights, to be answered by the DPO.

@@ -1,5 +1,5 @@
 import LiaisonCrypto
-package import LiaisonSchema
+import LiaisonSchema
 
 /// The parts of what was opened, as files: with them the signed manifest, which says who wrote them.
 extension OpenedPayload {

@@ -25,7 +25,7 @@ package struct SendFiche {
                 .usage, "La même structure est nommée deux fois, ou n'est qu'une clé.",
                 next: .fiche(.sealOnly))
         }
-        if fiche.orientsToAGIR, input.link.reponseA == nil, !fiche.carriesCIRDate {
+        if fiche.orientsToAGIR(isReply: input.isReply), !input.isReply, !fiche.carriesCIRDate {
             plan.questions.append(.isCIRSigned)
         }
         return plan

@@ -73,6 +73,11 @@ extension FicheStep {
         case .resumeDraft: "Pour la reprendre : « agir-liaison nouvelle --reprendre »."
         case .listCopies: "Voyez « agir-liaison copies lister »."
         case .leaveOut: "Un collègue peut les partager avec vous ; ou laissez-les avec --sauf."
+        case .nameDepartement:
+            "Donnez --departement, et --capacite (« en capacité d'accueillir » ou « à séquencer »)."
+        case .completeCells:
+            "Complétez-les par « agir-liaison ofii completer FICHE », ou ajoutez "
+                + "--confirmer-avertissements."
         case .followSending: "Suivez-la avec « agir-liaison boite envoi »."
         case .confirmExit(let id):
             "Pour qu'elle compte ici : « agir-liaison sortie confirmer \(id) »."
@@ -88,6 +93,11 @@ extension FicheWarning {
     var words: String {
         switch self {
         case .finding(let finding): finding.description
+        case .otherPartner(let named, let card):
+            "la fiche nomme « \(Output.visible(named)) », et elle part à "
+                + "« \(Output.visible(card.libelle)) » (\(card.structure))."
+        case .sentAlready(let name, let id, let le):
+            "la même fiche est déjà partie à \(name) le \(ParisTime.date(at: le).french) (\(id))."
         case .noConvention(let name):
             "aucune convention n'est enregistrée avec \(name) pour ce modèle de fiche "
                 + "(« agir-liaison convention ajouter », par un administrateur)."
