@@ -36,13 +36,9 @@ package struct OpenFiche {
     ///   - phrase: of a file that was sealed under one; nil: it is asked.
     ///   - acceptsUnverified: whether what fails a check is shown all the same, marked so.
     package func open(
-        acceptsUnverified: Bool = false, phrase: SecretBytes? = nil
+        acceptsUnverified: Bool = false, phrase: (() throws -> SecretBytes)? = nil
     ) throws -> OpenedPayload {
-        let plaintext =
-            try content.isLockedByPhrase
-            ? phrase.map(self.opened(by:))
-                ?? session.context.opened(by: .sealedFile, self.opened(by:))
-            : Age.open(content.age, with: session.identity.all)
+        let plaintext = try plaintext(phrase)
         do {
             return try OpenedPayload(plaintext, content, session: session)
         } catch {
@@ -57,6 +53,14 @@ package struct OpenFiche {
             session.context.notify(.fiche(.unverified(AgentError(error))))
             return OpenedPayload(unverified: plaintext, on: session.today)
         }
+    }
+
+    private func plaintext(_ phrase: (() throws -> SecretBytes)?) throws -> [UInt8] {
+        guard content.isLockedByPhrase else {
+            return try Age.open(content.age, with: session.identity.all)
+        }
+        if let phrase { return try opened(by: phrase()) }
+        return try session.context.opened(by: .sealedFile) { try opened(by: $0) }
     }
 
     /// Opens with the phrase that the sender told by another channel.

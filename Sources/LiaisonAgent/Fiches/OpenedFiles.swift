@@ -79,7 +79,8 @@ package enum SignedFile {
         // Which former key counts depends on when the pli came: only its box can say it.
         guard let agent = card.agent(manifest.auteur), (try? acte.verify(agent.cle)) != nil else {
             throw AgentError(
-                .data, "La carte de \(manifest.structure) ne vérifie pas la signature de cette fiche.",
+                .data,
+                "La carte de \(manifest.structure) ne vérifie pas la signature de cette fiche.",
                 next: .fiche(.openAgain))
         }
         return (card, agent.cle)

@@ -33,7 +33,8 @@ struct NouvelleCommand: ParsableCommand {
         let drafts = Drafts(context.folder)
         let writer = try FicheWriter(context, output: output)
         guard a == nil || !reprendre else {
-            throw Failure(.usage, "Un brouillon a déjà son destinataire : --a ne va pas avec --reprendre.")
+            throw Failure(
+                .usage, "Un brouillon a déjà son destinataire : --a ne va pas avec --reprendre.")
         }
         if reprendre {
             let draft = try chosenDraft(drafts.all())

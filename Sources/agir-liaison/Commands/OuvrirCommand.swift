@@ -41,7 +41,7 @@ struct OuvrirCommand: ParsableCommand {
             isFile ? .file(PrivateFile.read(fiche, limit: Limits.pli)) : .box(fiche), session)
         let opened = try open.open(
             acceptsUnverified: sansVerification,
-            phrase: try codeFichier.map { try CommonOptions.passphrase(inFile: $0) })
+            phrase: codeFichier.map { file in { try CommonOptions.passphrase(inFile: file) } })
         try give(opened, open)
         // Nothing is receipted that was not shown.
         try StandardStream.check()

@@ -73,6 +73,7 @@ import Testing
 
     @Test("une convention qui manque est un avertissement : confirmé, la fiche part")
     func warnings() throws {
+        let echange = try Echange(.missionLocale)
         let session = try echange.claire.session()
         let send = try SendFiche(session)
         let plan = try send.plan(
@@ -92,6 +93,10 @@ import Testing
 
     @Test("la copie à la DT OFII est proposée ; refusée, la fiche ne part pas")
     func copy() throws {
+        let echange = try Echange(.missionLocale)
+        let session = try echange.conseillere.session()
+        let send = try SendFiche(session)
+        var deposits: [[UInt8]] { echange.ml.daemon.bodies("PUT", Routes.localSend) }
         let office = try Equipe("dt38.example", .dtOFII, echange.ml.horloge)
         try echange.conseillere.knows(office.card())
         let content = try Echange.fiche(

@@ -24,7 +24,8 @@ public struct ReceivedDocument: Sendable {
     /// A content of which nothing is known, as text.
     public init(unknown content: [UInt8], signature: String?) {
         let text = String(decoding: content.prefix(Self.shown), as: UTF8.self)
-        self.init("Contenu reçu, que le programme ne connaît pas", [.text(text)], signature: signature)
+        self.init(
+            "Contenu reçu, que le programme ne connaît pas", [.text(text)], signature: signature)
     }
 
     /// Lines of at most 80 columns.

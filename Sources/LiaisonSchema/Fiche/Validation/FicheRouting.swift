@@ -34,7 +34,8 @@ extension Fiche {
         {
             errors += finding(
                 .sens, found: "une orientation du lauréat PIC IPR vers l'opérateur AGIR",
-                expected: "un envoi à la seule direction territoriale de l'OFII : l'orientation passe "
+                expected:
+                    "un envoi à la seule direction territoriale de l'OFII : l'orientation passe "
                     + "par la DT OFII (annexe 6.2, article 2)")
         }
         if needsOFIICopy(author: author, isReply: isReply), !addressees.contains(.dtOFII),

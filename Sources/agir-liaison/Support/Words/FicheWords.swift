@@ -94,8 +94,10 @@ extension FicheWarning {
         switch self {
         case .finding(let finding): finding.description
         case .otherPartner(let named, let card):
-            "la fiche nomme « \(Output.visible(named)) », et elle part à "
-                + "« \(Output.visible(card.libelle)) » (\(card.structure))."
+            // What a form says is for who sits there, never for a file of diagnostics.
+            "la fiche nomme une autre structure"
+                + (Terminal.showsErrors ? " (« \(Output.visible(named)) »)" : "")
+                + " que son destinataire, « \(Output.visible(card.libelle)) » (\(card.structure))."
         case .sentAlready(let name, let id, let le):
             "la même fiche est déjà partie à \(name) le \(ParisTime.date(at: le).french) (\(id))."
         case .noConvention(let name):
