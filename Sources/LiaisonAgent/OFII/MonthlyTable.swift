@@ -33,6 +33,12 @@ package struct MonthlyTable {
         package let fiche: PliKey
         package let name: String
         package let columns: [OFIITable.Column]
+
+        package init(fiche: PliKey, name: String, columns: [OFIITable.Column]) {
+            self.fiche = fiche
+            self.name = name
+            self.columns = columns
+        }
     }
 
     package struct Plan {

@@ -129,7 +129,9 @@ struct FicheRules {
             (contract, "le contrat AGIR", "au contrat d'engagement AGIR"),
             (done, "celle de la fiche", "à la date de la fiche"),
         ])
-        for (path, date) in [(FormPath.dateProtection, protection), (.dateSignatureCIR, cir)] {
+        for (path, date) in [
+            (FormPath.dateProtection, protection), (FormPath.dateSignatureCIR, cir),
+        ] {
             guard let date, date > today else { continue }
             findings += finding(
                 path, found: "\(date.french), une date à venir",
