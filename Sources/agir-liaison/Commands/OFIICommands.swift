@@ -153,12 +153,17 @@ struct OFIICompleter: ParsableCommand {
         }
         Terminal.say(
             FicheText.wrapped(
-                "\(Output.visible("\(asked.fiche.nom) \(asked.fiche.prenom)")) : Entrée passe, « - » "
+                "\(Self.name(asked.fiche)) : Entrée passe, « - » "
                     + "efface, « ? » explique, « < » revient en arrière, « quitter » garde ce qui est "
                     + "répondu."))
         ask(&asked.completion)
         try asked.save(session)
         Output.line("Complété pour le tableau de l'OFII.")
+    }
+
+    /// For who sits there only.
+    private static func name(_ fiche: Fiche) -> String {
+        Terminal.showsErrors ? Output.visible("\(fiche.nom) \(fiche.prenom)") : "Cette fiche"
     }
 
     /// What is answered before the person leaves, or the input ends, is kept.

@@ -26,13 +26,18 @@ enum TerminalMode {
         }
         isBegun = true
         atexit { TerminalMode.restore() }
-        for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { handle(number, ending) }
-        handle(SIGTSTP, stopping)
+        for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP] { handle(number, leaving) }
         handle(SIGCONT, goingOn)
-        return tcsetattr(STDIN_FILENO, TCSADRAIN, raw) == 0
+        return tcsetattr(STDIN_FILENO, TCSANOW, raw) == 0
     }
 
-    private static func restore() { tcsetattr(STDIN_FILENO, TCSADRAIN, found) }
+    private static func restore() { set(found) }
+
+    /// In the background the terminal is somebody else's, and asking for it would stop this program.
+    private static func set(_ settings: UnsafePointer<termios>) {
+        guard tcgetpgrp(STDIN_FILENO) == getpgrp() else { return }
+        tcsetattr(STDIN_FILENO, TCSANOW, settings)
+    }
 
     private typealias Handler = @convention(c) (Int32) -> Void
 
@@ -43,21 +48,15 @@ enum TerminalMode {
         if isIgnored { signal(number, SIG_IGN) }
     }
 
-    /// Ends as if there had been no handler.
-    private static let ending: Handler = { number in
-        TerminalMode.restore()
-        signal(number, SIG_DFL)
-        raise(number)
-    }
-
-    private static let stopping: Handler = { number in
+    /// Ends, or stops, as if there had been no handler.
+    private static let leaving: Handler = { number in
         TerminalMode.restore()
         signal(number, SIG_DFL)
         raise(number)
     }
 
     private static let goingOn: Handler = { _ in
-        signal(SIGTSTP, TerminalMode.stopping)
-        tcsetattr(STDIN_FILENO, TCSADRAIN, TerminalMode.raw)
+        signal(SIGTSTP, TerminalMode.leaving)
+        TerminalMode.set(TerminalMode.raw)
     }
 }
