@@ -37,6 +37,7 @@ package struct FicheInput {
         link = told == .none ? FicheLinks(session.folder)[file] : told
     }
 
+    /// Whether its author says that it answers another fiche.
     package var isReply: Bool { link.reponseA != nil }
 
     /// The same with a copy that was proposed.
@@ -103,6 +104,8 @@ package struct FichePlan {
     package internal(set) var notices: [FicheNotice] = []
     /// In the order in which they are asked.
     package internal(set) var questions: [FicheQuestion] = []
+    /// Whether it answers a fiche of an addressee's, which then knows the person.
+    var isAnswer = false
     /// Whether it goes with a copy to the DT OFII, or a reason why it does not.
     var needsOFIICopy = false
     /// The reference of the convention with the first addressee.

@@ -18,13 +18,14 @@ struct FichePlanner {
             return plan
         }
         plan.fiche = fiche
+        plan.isAnswer = try isAnswer(fiche, input)
         plan.needsOFIICopy = fiche.needsOFIICopy(
-            author: session.own.type, isReply: input.isReply)
+            author: session.own.type, isReply: plan.isAnswer)
         proposeCopies(fiche, &plan)
         let isBare = input.destinations.map { $0.kind == nil }
         let routing = fiche.routingFindings(
             author: session.own.type, addressees: input.destinations.compactMap(\.kind),
-            isReply: input.isReply,
+            isReply: plan.isAnswer,
             copieOFIIDispensee: input.withoutOFIICopy || isBare.contains(true))
         guard routing.erreurs.isEmpty else {
             plan.refusal = .route(routing.erreurs)
@@ -42,6 +43,17 @@ struct FichePlanner {
             plan.questions.append(.attachmentPurpose)
         }
         return plan
+    }
+
+    /// Whether the fiche that it answers came from one of those it goes to: a link to another one would be a
+    /// way round the DT OFII. Offline nobody can say: the author's word counts.
+    private func isAnswer(_ fiche: Fiche, _ input: FicheInput) throws -> Bool {
+        guard let id = input.link.reponseA else { return false }
+        guard conventions != nil, fiche.orientsToAGIR() else { return true }
+        let names = input.destinations.compactMap(\.card?.structure)
+        return try BoxListing.received(id, session).contains {
+            $0.objet == .fiche && names.contains($0.de)
+        }
     }
 
     /// What each addressee's convention says of the fiche (rgpd.md, «Retention»).
@@ -85,8 +97,7 @@ struct FichePlanner {
     /// 2022, 1.3.2.2; guide AGIR 2022, annexe 6.1, art. 2).
     private func proposeCopies(_ fiche: Fiche, _ plan: inout FichePlan) {
         if plan.needsOFIICopy, !plan.input.withoutOFIICopy { proposeCopy(.dtOFII, &plan) }
-        let isReply = plan.input.isReply
-        guard session.own.type == .hebergement, fiche.orientsToAGIR(isReply: isReply), !isReply,
+        guard session.own.type == .hebergement, fiche.orientsToAGIR(isReply: plan.isAnswer),
             !plan.input.destinations.contains(where: { $0.kind == .siao })
         else { return }
         plan.notices.append(.informSIAO)

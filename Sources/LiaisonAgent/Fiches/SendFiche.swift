@@ -25,7 +25,7 @@ package struct SendFiche {
                 .usage, "La même structure est nommée deux fois, ou n'est qu'une clé.",
                 next: .fiche(.sealOnly))
         }
-        if fiche.orientsToAGIR(isReply: input.isReply), !input.isReply, !fiche.carriesCIRDate {
+        if fiche.orientsToAGIR(isReply: plan.isAnswer), !fiche.carriesCIRDate {
             plan.questions.append(.isCIRSigned)
         }
         return plan
