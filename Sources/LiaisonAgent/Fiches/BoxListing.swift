@@ -29,7 +29,7 @@ package enum BoxListing {
     }
 
     /// The rows of the inbox under that identity: one a sender.
-    package static func received(_ id: PliID, _ session: Session) throws -> [BoxEntry] {
+    static func received(_ id: PliID, _ session: Session) throws -> [BoxEntry] {
         try rows(Routes.localBox(BoiteName.reception.rawValue, prefix: id.text), session)
             .filter { $0.id == id }
     }

@@ -1,4 +1,5 @@
 import LiaisonCrypto
+import LiaisonHTTP
 import LiaisonSchema
 
 /// Judges what somebody wants to seal: the fiche whole, its way, the conventions, the copies that it
