@@ -48,8 +48,11 @@ package enum SignedFile {
         let absolute = FilePath.absolute(path)
         let name = absolute.split(separator: "/").last.map(String.init) ?? ""
         let beside = "\(absolute.dropLast(name.count))\(manifestName)"
-        guard PrivateFile.exists(beside) else { return nil }
-        let acte = try Acte(.fiche, PrivateFile.read(beside, limit: Acte.limit))
+        // Another file may have that name; one that begins as a manifest is one, or is refused.
+        guard let bytes = try? PrivateFile.read(beside, limit: Acte.limit),
+            bytes.starts(with: "\(Acte.Kind.fiche.rawValue)\n".utf8)
+        else { return nil }
+        let acte = try Acte(.fiche, bytes)
         let manifest = try Manifest(acte.object)
         guard manifest.objet == .fiche, let part = manifest.parties.first, part.nom == name else {
             return nil

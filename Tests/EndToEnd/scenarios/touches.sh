@@ -4,7 +4,7 @@
 source "$(dirname "$0")/../outils.sh"
 
 cat > "$dossier/touches.py" <<'FIN'
-"""touches.py COMMANDE… : la lance sur un pseudo-terminal et suit les pas que donne l'entrée, un par ligne.
+r"""touches.py COMMANDE… : la lance sur un pseudo-terminal et suit les pas que donne l'entrée, un par ligne.
 attendre TEXTE ; taper TOUCHES (\n, \xHH) ; coller NOMBRE LETTRE ; entrees TEXTE (Entrée jusqu'à cette question) ;
 echo oui|non (le terminal montre-t-il ce qui est tapé ?) ; signal NOM ; fin STATUT. Le dialogue est sur la sortie."""
 import fcntl, os, pty, re, select, signal, struct, subprocess, sys, termios, time

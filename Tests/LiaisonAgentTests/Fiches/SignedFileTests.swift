@@ -53,8 +53,15 @@ import Testing
         let other = "\(path)/autre.json"
         #expect(try SignedFile.view(other, [], context) == nil)
         #expect(try SignedFile.view("-", [], context) == nil)
-        PrivateFile.remove("\(path)/manifeste.note")
+        let note = "\(path)/manifeste.note"
+        let manifest = try PrivateFile.read(note, limit: 1 << 20)
+        PrivateFile.remove(note)
         #expect(try view() == nil)
+        try PrivateFile.write(Array("%PDF-1.4".utf8), to: note)
+        #expect(try view() == nil)
+        // What begins as one and is none is no draft.
+        try PrivateFile.write(Array(manifest.dropLast(40)), to: note, replacing: true)
+        #expect(code { _ = try view() } == .data)
     }
 
     @Test("le manifeste d'un autre auteur, d'une structure non vérifiée ou inconnue est refusé")
