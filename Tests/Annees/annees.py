@@ -376,6 +376,8 @@ def envoyer(qui, modele, personne, jour):
             comptes["sans convention"] += 1
     elif qui == "operateur":
         mots.append("--confirmer-avertissements")  # le modèle « spe » est attendu d'une mission locale
+    else:
+        mots += ["--sans-copie-ofii", "essai"]  # une mission locale oriente : la DT OFII n'est pas de l'essai
     reponse = agir(qui, *mots)
     if reponse["statut"] not in ("remis", "ouvert"):
         echouer(f"envoi du {francais(jour)} : {reponse}")
