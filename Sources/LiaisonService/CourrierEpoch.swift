@@ -218,6 +218,7 @@ extension Courrier {
         }
         if let known, try Checkpoint(note: known.note) != acte.checkpoint {
             try store.write(at: now()) {
+                guard try isVerified(peer, in: $0.view) else { return }
                 try alarm(
                     .temoinDivergent, origin: known.origin, connu: known.note,
                     vu: Array((acte.checkpoint?.text ?? "").utf8), par: nil, in: $0)
@@ -226,6 +227,7 @@ extension Courrier {
                 .conflit, "L'époque ne part pas du dernier point de contrôle cosigné ici.",
                 hint: "Les DPO des deux structures doivent se parler.")
         }
+        try requireRoom()
         return try store.write(at: now()) { transaction in
             guard
                 try transaction.insertEpochAct(kept, of: peer.structure, epoch: acte.epoque)

@@ -125,7 +125,13 @@ extension Courrier {
             try transaction.insertIncoming(pli, statut: ReceptionStatut.nonLu.rawValue)
             try transaction.insert(receipt, note: note, next: isCarried ? transaction.now : nil)
             try transaction.record(LogEvent(.reception, by: sender, ref: slip.id.text))
-            if slip.objet == .violation { try openIncident(slip, by: sender, in: transaction) }
+            if slip.objet == .violation, try isVerified(slip.de, in: transaction.view) {
+                try openIncident(slip, by: sender, in: transaction)
+            }
+            if slip.objet == .droits {
+                let today = ParisTime.date(at: transaction.now)
+                try openRequest(slip.key, received: today, by: sender, in: transaction)
+            }
             // The partner is up: what waits for it need not wait longer.
             try transaction.hurryOutgoing(pour: slip.de)
             return Received(receipt: note, outcome: .new)
@@ -187,7 +193,10 @@ extension Courrier {
 
     /// Why a pli that is rightly signed is not taken, for good.
     private func objection(to slip: Slip, own: Carte) -> Accuse.Motif? {
-        if slip.conserverJusquA < ParisTime.date(at: now()) { return .perime }
+        let now = now()
+        // Nobody could read it, and its day would outlive every other.
+        if slip.scelle > now + Slip.clockTolerance { return .scelleAVenir }
+        if slip.conserverJusquA < ParisTime.date(at: now) { return .perime }
         guard case .agents(let names) = slip.addressees else { return nil }
         return names.contains { own.agent($0) != nil } ? nil : .destinataireInconnu
     }
@@ -228,9 +237,12 @@ extension Courrier {
 
     /// Hands a sealed pli to an agent, from either box. The access is in the log before it leaves.
     ///
-    /// - Parameter isExport: whether it is to be carried by hand.
+    /// - Parameters:
+    ///   - isExport: whether it is to be carried by hand.
+    ///   - willRead: told how many bytes it is, before they are read: what it throws, this throws.
     public func handOut(
-        _ id: PliID, de: StructureName, to agent: AuthenticatedAgent, isExport: Bool = false
+        _ id: PliID, de: StructureName, to agent: AuthenticatedAgent, isExport: Bool = false,
+        willRead: (Int) throws -> Void = { _ in }
     ) throws -> [UInt8] {
         let own = try ownCard().carte.structure
         let held = try store.read { view -> (box: Boite, slip: Slip, slipNote: [UInt8])? in
@@ -248,7 +260,11 @@ extension Courrier {
                     + "échéance.",
                 hint: "Le procès-verbal est chez votre DPO.")
         }
-        guard let held, let age = try store.blob(in: held.box, de: de.text, id: id.text) else {
+        if let held { try willRead(held.slipNote.count + 1 + held.slip.taille) }
+        guard let held,
+            let pli = try store.blob(
+                in: held.box, de: de.text, id: id.text, after: held.slipNote + [0x0A])
+        else {
             throw Refusal(
                 .introuvable, "Aucune fiche ne porte cet identifiant.",
                 hint: "Voyez « agir-liaison boite ».")
@@ -262,7 +278,7 @@ extension Courrier {
                 LogEvent(isExport ? .export : .lecture, by: agent.name, ref: id.text))
             try watchReadings(by: agent.name, in: transaction)
         }
-        return held.slipNote + [0x0A] + age
+        return pli
     }
 
     /// Who may open it is said by its `objet`; an index key is for the colleague to whom it was sealed, a
@@ -302,10 +318,14 @@ extension Courrier {
             try require(needed, agent, ref: annotation.id.text)
         }
         try store.write(at: now()) { transaction in
-            let known = try transaction.view.heldFiche(key)?.persons ?? []
-            let isOther = known.contains {
-                $0.version == annotation.personne.version && $0 != annotation.personne
-            }
+            let held = try transaction.view.heldFiche(key)
+            let known = held?.persons ?? []
+            // A monthly table lists several persons: each is said.
+            let isOther =
+                held?.objet != .tableauOFII
+                && known.contains {
+                    $0.version == annotation.personne.version && $0 != annotation.personne
+                }
             if isOther {
                 // Nobody takes a fiche out of a hold by giving it to somebody else.
                 let isHeld = try currentFacts(transaction.view).suspensions.contains { hold in

@@ -31,6 +31,13 @@ extension Courrier {
             throw Refusal(.interdit, "Vous n'êtes plus dans la carte de votre structure.")
         }
         try schema(.depot, by: agent.name, ref: slip.id.text) { try pli.acte.verify(key) }
+        guard slip.scelle <= now() + Slip.clockTolerance else {
+            try refused(.depot, by: agent.name, ref: slip.id.text, detail: .scelleAVenir)
+            throw Refusal(
+                .invalide,
+                "Ce pli se dit scellé dans l'avenir, le \(ParisTime.french(slip.scelle)).",
+                hint: "Vérifiez la date de votre poste : le destinataire le refuserait.")
+        }
         let countersigned = try pli.keeping([key]).countersigned(by: keys.service)
         guard
             let result = try slip.objet.isInternal
@@ -186,6 +193,7 @@ extension Courrier {
                 })
         }
         let receipt = try schema(.accuse, by: service) { try Accuse(bytes, addressee: peer) }
+        try requireRoom()
         return try take(receipt, bytes: bytes, from: peer)
     }
 
@@ -267,8 +275,10 @@ extension Courrier {
     /// A pli of the outbox, as it goes to the other side.
     func outgoingBytes(_ row: Outgoing) throws -> [UInt8] {
         guard
-            let age = try store.blob(in: .envoi, de: row.slip.de.text, id: row.slip.id.text)
+            let pli = try store.blob(
+                in: .envoi, de: row.slip.de.text, id: row.slip.id.text,
+                after: row.slipNote + [0x0A])
         else { throw Refusal(.introuvable, "Le contenu scellé n'est plus conservé.") }
-        return row.slipNote + [0x0A] + age
+        return pli
     }
 }

@@ -127,6 +127,8 @@ extension Courrier {
         _ known: [UInt8], _ request: WitnessRequest, _ partner: (card: Carte, key: VerifierKey)
     ) throws {
         try store.write(at: now()) {
+            // Whoever may be behind a card that nobody verified alarms nobody.
+            guard try isVerified(partner.card, in: $0.view) else { return }
             try alarm(
                 .temoinDivergent, origin: partner.key.name, connu: known,
                 vu: request.note.keeping([partner.key]).bytes, par: nil, in: $0)

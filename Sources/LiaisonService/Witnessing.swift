@@ -99,31 +99,48 @@ public struct Witnessing: Sendable {
 
     /// Does what is due: a checkpoint when the log grew, then the witnesses who do not have it, then
     /// what is suspect.
-    public func tick() async {
+    ///
+    /// - Parameter group: where each partner has a task of its own; a partner that is slow keeps nobody from
+    ///   the next tick.
+    public func tick(in group: inout DiscardingTaskGroup) {
         tolerate { try courrier.recordGroupedRefusals() }
         tolerate { try courrier.signCheckpoint() }
-        await gather()
-        for suspicion in courrier.suspicions.all { await ask(about: suspicion) }
+        gather(in: &group)
+    }
+
+    /// The same, until all is done.
+    func tick() async {
+        await withDiscardingTaskGroup { tick(in: &$0) }
     }
 
     /// Has the last checkpoint cosigned by every partner that does not have it yet.
     public func gather() async {
+        await withDiscardingTaskGroup { gather(in: &$0) }
+    }
+
+    private func gather(in group: inout DiscardingTaskGroup) {
         guard let partners = try? partners() else { return }
-        await withDiscardingTaskGroup { group in
-            for partner in partners where busy.begin(partner.structure) {
-                group.addTask {
-                    await giveEpoch(to: partner)
-                    await submit(to: partner)
-                    busy.end(partner.structure)
+        for partner in partners where busy.begin(partner.structure) {
+            group.addTask {
+                await giveEpoch(to: partner)
+                await submit(to: partner)
+                for suspicion in courrier.suspicions.all
+                where suspicion.structure == partner.structure {
+                    await ask(about: suspicion)
                 }
+                busy.end(partner.structure)
             }
+        }
+        // Who can't be asked is heard: a late receipt is no step back.
+        let asked = Set(partners.map(\.structure))
+        for suspicion in courrier.suspicions.all where !asked.contains(suspicion.structure) {
+            courrier.suspicions.remove(suspicion)
         }
     }
 
-    /// Partners that have a witness and can be reached.
+    /// Partners that have a witness and may be talked to.
     private func partners() throws -> [Carte] {
-        try courrier.store.read { try $0.partnerCards() }.map(\.carte)
-            .filter { $0.adresse != nil && $0.daemon != nil }
+        try courrier.reachablePartners().filter { $0.daemon != nil }
     }
 
     private func submit(to partner: Carte, isSecond: Bool = false) async {
@@ -224,8 +241,6 @@ public struct Witnessing: Sendable {
             let known = try? courrier.store.read({ try $0.witnessed(tree.origin) })
         else { return courrier.suspicions.remove(suspicion) }
         let (first, second) = (min(tree.size, known.size), max(tree.size, known.size))
-        // Who can't be asked is heard: a late receipt is no step back.
-        guard partner.adresse != nil else { return courrier.suspicions.remove(suspicion) }
         guard
             let answer = try? await transport.consistency(from: first, to: second, at: partner),
             answer.status == 200 || answer.status == 404

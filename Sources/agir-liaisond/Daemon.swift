@@ -210,7 +210,7 @@ struct LogService: Service {
     let logger: Logger
 
     func run() async throws {
-        try? await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             await within(.seconds(60)) {
                 if await witnessing.start() == .unconfirmed {
                     logger.warning("journal non confirmé : aucun partenaire n'a répondu")
@@ -221,15 +221,18 @@ struct LogService: Service {
                 logger.critical(
                     "le journal est figé ou contredit, rien n'en est signé : \(own.french)")
             }
-            var pruned: CalendarDate?
-            while !Task.isCancelled {
-                await witnessing.tick()
-                let today = ParisTime.date(at: courrier.now())
-                if pruned != today {
-                    pruned = today
-                    prune()
+            await withDiscardingTaskGroup { group in
+                var pruned: CalendarDate?
+                while !Task.isCancelled {
+                    witnessing.tick(in: &group)
+                    let today = ParisTime.date(at: courrier.now())
+                    if pruned != today {
+                        pruned = today
+                        prune()
+                    }
+                    try? await Task.sleep(for: .seconds(5))
                 }
-                try await Task.sleep(for: .seconds(5))
+                group.cancelAll()
             }
         }
     }
@@ -258,7 +261,8 @@ struct RetentionService: Service {
                 // A partner that does not answer delays no purge.
                 group.addTask {
                     while !Task.isCancelled {
-                        await retaining.askPartners()
+                        // One that never ends keeps nobody else from being asked again.
+                        await within(.seconds(600)) { await retaining.askPartners() }
                         try? await Task.sleep(for: .seconds(600))
                     }
                 }

@@ -184,9 +184,11 @@ struct CardTests {
 
     @Test("une vérification se garde une fois, de qui en a le rôle")
     func verification() throws {
+        let c = try Maison("c.example", horloge)
+        _ = try a.courrier.importContact(c.card().bytes, by: a.agent("admin"))
         func note(_ local: String) throws -> [UInt8] {
             try Verification(
-                structure: b.structure, cle: b.card().carte.cleStructure, serie: 1,
+                structure: c.structure, cle: c.card().carte.cleStructure, serie: 1,
                 moyen: .telephone, le: horloge.now
             ).signed(by: #require(a.identities[local]).signing, name: a.name(local)).bytes
         }
@@ -196,7 +198,7 @@ struct CardTests {
             try a.courrier.recordVerification(act, by: a.agent("referent"))
         }
         #expect(logged == ["verification:fait"])
-        #expect(try a.courrier.directory(for: a.agent("dpo")).verifications.count == 1)
+        #expect(try a.courrier.directory(for: a.agent("dpo")).verifications.count == 2)
         #expect(throws: Refusal.self) {
             try a.courrier.recordVerification(note("dpo"), by: a.agent("admin"))
         }

@@ -27,6 +27,9 @@ package enum TrustNotice: Equatable, Sendable {
     /// A verification that none of the agents in force signed.
     case foreignVerification(StructureName)
 
+    /// A secret that was typed does not open what it is for; it is asked again.
+    case secretRefused(AgentError)
+
     // The log.
     /// Something contradicts it, or a partner's, and no DPO answered for that yet.
     case logSuspended(LogSuspension, isOwn: Bool)

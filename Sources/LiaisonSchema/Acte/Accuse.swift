@@ -20,6 +20,8 @@ public struct Accuse: Sendable, Equatable {
         case destinataireInconnu = "destinataire-inconnu"
         /// The sender's own retention date is past.
         case perime
+        /// It says that it was sealed more than a day from now.
+        case scelleAVenir = "scelle-a-venir"
         /// The addressee's version does not know what the pli is about.
         case objetInconnu = "objet-inconnu"
         /// The addressee's version does not read slips of that version.
@@ -32,6 +34,7 @@ public struct Accuse: Sendable, Equatable {
             case .empreinte: "contenu qui ne correspond pas à son empreinte"
             case .destinataireInconnu: "aucun des agents nommés n'est chez le destinataire"
             case .perime: "sa date de conservation était passée"
+            case .scelleAVenir: "elle se disait scellée dans l'avenir : vérifiez l'horloge du poste"
             case .objetInconnu: "le destinataire ne connaît pas encore cette sorte de pli"
             case .versionInconnue: "le destinataire ne lit pas encore cette version des plis"
             }

@@ -19,6 +19,9 @@ public struct Slip: Sendable, Equatable {
 
     /// The largest age file a slip may announce, in bytes: 32 MiB.
     public static let sizeLimit: Int64 = 32 * 1_024 * 1_024
+    /// Seconds by which the clock of who seals may be ahead of ours (formats.md, «accuse»,
+    /// `scelle-a-venir`).
+    public static let clockTolerance: Int64 = 86_400
 
     public var id: PliID
     public var objet: Objet

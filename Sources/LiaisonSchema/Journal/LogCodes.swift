@@ -118,6 +118,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case partenaireInconnu = "partenaire-inconnu"
     case retourArriere = "retour-arriere"
     case clesChangees = "cles-changees"
+    /// A partner's card changes too often in a day.
+    case tropDeCartes = "trop-de-cartes"
     case rolesCumules = "roles-cumules"
     case contactRetire = "contact-retire"
     case delaiDepasse = "delai-depasse"
@@ -128,6 +130,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case depart, compromission, perte
     case remis, ouvert, refuse, purge
     case perime
+    case scelleAVenir = "scelle-a-venir"
     /// Of a later version's pli, where it is refused and where it came from.
     case objetInconnu = "objet-inconnu"
     case versionInconnue = "version-inconnue"
@@ -189,6 +192,10 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case alerteEchouee = "alerte-echouee"
     // Of a request.
     case acces, rectification, effacement, limitation, opposition
+    /// What told of the person, destroyed three months after the end of her request.
+    case demande
+    /// What named the person in a request that ended three months ago.
+    case anonymisee
     case identiteVerifiee = "identite-verifiee"
     case prolongee, executee, repondue, lecture, confirmee, refusee
 
@@ -220,6 +227,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .partenaireInconnu: "partenaire inconnu"
         case .retourArriere: "carte plus ancienne que celle connue"
         case .clesChangees: "clé de structure changée"
+        case .tropDeCartes: "carte changée trop souvent en un jour"
         case .cleRevoquee: "clé d'un destinataire révoquée"
         case .cleRevoqueeUtilisee: "une clé révoquée a servi"
         case .depart: "départ de l'agent"
@@ -233,6 +241,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .refuse: "refusé"
         case .purge: "détruit"
         case .perime: "gardé moins longtemps que son voyage"
+        case .scelleAVenir: "scellé dans l'avenir, dit son bordereau"
         case .objetInconnu: "refusé : sorte de pli que le destinataire ne connaît pas encore"
         case .versionInconnue: "refusé : version de pli que le destinataire ne lit pas encore"
         case .nonVerifie: "contact non vérifié"
@@ -306,6 +315,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .effacement: "droit à l'effacement"
         case .limitation: "droit à la limitation"
         case .opposition: "droit d'opposition"
+        case .demande: "trois mois après la clôture de la demande"
+        case .anonymisee: "ce qui nommait la personne est détruit"
         case .identiteVerifiee: "identité vérifiée"
         case .prolongee: "prolongée, avec un motif"
         case .executee: "exécutée"

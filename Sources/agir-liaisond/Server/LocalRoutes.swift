@@ -55,6 +55,7 @@ struct LocalRoutes: Sendable {
     func router() -> Router<LocalContext> {
         let router = Router(context: LocalContext.self)
         router.add(middleware: ProblemMiddleware())
+        router.add(middleware: AnswerMiddleware(budget: gate.budget))
         router.add(middleware: PeerUIDMiddleware(logger: logger))
         router.get("/v1/sante") { _, context in
             // Who watches this machine; a partner is told of its own checkpoints.
@@ -124,9 +125,15 @@ struct LocalRoutes: Sendable {
         router.get("/local/v1/cartes/:structure") { request, context in
             let verified = try await gate.agent(request, limit: 0)
             let name = try structure(context)
-            let cards = try courrier.cards(of: name, for: verified.signer)
-            return Response.json(
-                cards.map { AcceptedCard(card: $0.card.bytes, accepted: $0.acceptee) }.value.text)
+            let after = request.uri.queryParameters["apres"].map { Int64($0) } ?? 0
+            guard let after, after >= 0 else {
+                throw Refusal(.invalide, "« apres » n'est pas un rang.")
+            }
+            let page = try courrier.cards(of: name, after: after, for: verified.signer)
+            let cards = page.cards.map {
+                AcceptedCard(card: $0.card.bytes, accepted: $0.acceptee)
+            }
+            return Response.json(CardPage(cards: cards, next: page.next).value.text)
         }
         router.get(RouterPath(Routes.localState)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)

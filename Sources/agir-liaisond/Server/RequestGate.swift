@@ -33,12 +33,34 @@ struct RequestGate: Sendable {
     /// serve the others do not wait.
     private static let workers = DispatchQueue(label: "stockage", attributes: .concurrent)
 
+    /// Reads a sealed pli. `read` tells its size before it reads it: the asker's account has room for it, or
+    /// it is not read.
+    ///
+    /// - Throws: `Refusal` `.tropDeDemandes`.
+    static func pli(
+        _ read: @escaping @Sendable (_ willRead: (Int) throws -> Void) throws -> [UInt8]
+    ) async throws -> Response {
+        let asker = Asker.current
+        let pli = try await store { try read { try asker?.charge($0) } }
+        return Response(status: .ok, bytes: pli, type: "application/vnd.agir-liaison.pli")
+    }
+
+    /// Where large plis wait: one at a time, for while it is read, sealed and stored a pli is in memory
+    /// four times.
+    private static let porters = DispatchQueue(label: "stockage-lourd")
+    /// Bytes from which a pli is large.
+    private static let large = 1_024 * 1_024
+
     /// Does what writes to the store.
+    ///
+    /// - Parameter bytes: of the pli that is stored.
     static func store<Result: Sendable>(
-        _ body: @escaping @Sendable () throws -> Result
+        pli bytes: Int = 0, _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            workers.async { continuation.resume(with: Swift.Result { try body() }) }
+            (bytes < large ? workers : porters).async {
+                continuation.resume(with: Swift.Result { try body() })
+            }
         }
     }
 
@@ -94,10 +116,13 @@ struct RequestGate: Sendable {
         guard announced <= limit else { throw tooLarge }
         let lease = try budget.take(max(0, announced), for: key)
         do {
-            let buffer = try await request.body.collect(upTo: limit)
-            return (Array(buffer.readableBytesView), lease)
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(max(0, announced))
+            for try await piece in request.body {
+                guard piece.readableBytes <= limit - bytes.count else { throw tooLarge }
+                bytes += piece.readableBytesView
+            }
+            return (bytes, lease)
         } catch is HTTPParserError {
             throw Refusal(.invalide, "Le corps de la demande n'est pas en HTTP/1.1.")
         }
@@ -143,6 +168,7 @@ struct RequestGate: Sendable {
             try courrier.refused(.refus, by: actor, detail: .destinataire)
             throw Refusal(.interdit, "Cette demande est destinée à une autre structure.")
         }
+        Asker.current?.identify(signature.keyID)
         // Read last: no stranger makes us hold a large body.
         let (body, lease) = try await body(request, limit: limit, key: signature.keyID)
         guard ContentDigest.matches(digest, body) else {

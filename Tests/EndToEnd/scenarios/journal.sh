@@ -112,7 +112,7 @@ changer "La racine du journal" "UPDATE journal_etat SET frontiere = zeroblob(len
 # Une copie ancienne de toute la base : l'agent, son DPO et le témoin le voient.
 rm -rf "$dossier/operateur"; cp -r "$dossier/sain" "$dossier/operateur"
 demarrer ml; demarrer operateur
-agir operateur envoyer "$exemple" --a ml-grenoble.example > "$dossier/sortie"
+agir operateur envoyer "$exemple" --a ml-grenoble.example --confirmer-avertissements > "$dossier/sortie"
 for _ in 1 2 3 4; do agir operateur journal lister > "$dossier/sortie"; done
 agir operateur journal exporter -o "$dossier/export2"
 arreter operateur

@@ -5,7 +5,7 @@ source "$(dirname "$0")/../outils.sh"
 
 envoyer() { # envoyer QUI VERS [OPTION…] : l'identifiant
     local fiche=$exemple; [ "$1" != ml ] || fiche=$racine/docs/exemple-generique.json
-    agir "$1" envoyer "$fiche" --a "$2" --json --confirmer-avertissements "${@:3}" 2> /dev/null \
+    agir "$1" envoyer "$fiche" --a "$2" --json --confirmer-avertissements --sans-copie-ofii essai "${@:3}" 2> /dev/null \
         | sed 's/.*"id":"\([^"]*\)".*/\1/'
 }
 serie() { agir "$1" contact lister > /dev/null; agir "$1" empreinte $2 --json | sed 's/.*"serie":\([0-9]*\).*/\1/'; }
@@ -69,7 +69,7 @@ agir marc journal resume > "$dossier/sortie"
 dit "une clé révoquée a servi (agir38.example/claire.exemple"
 agir ml journal lister --acte reception --json > "$dossier/journal.json"
 # Hors du service : un fichier scellé par la clé volée ne s'ouvre pas.
-agir claire sceller "$exemple" --a ml-grenoble.example -o "$dossier/vole.age" > /dev/null 2>&1
+agir claire sceller "$exemple" --a ml-grenoble.example --confirmer-avertissements -o "$dossier/vole.age" > /dev/null 2>&1
 refus 65 ml ouvrir "$dossier/vole.age"
 dit "révoquée avant que ce pli n'arrive"
 

@@ -123,8 +123,11 @@ import Testing
             file: "/fiches/fiche.json", content: Echange.fiche("generique"),
             attachments: Attachments([]),
             to: [.phrase(echange.operateur.structure, .operateurAGIR)], author)
+        // The same fiche went to the operator already.
+        var answers = FicheAnswers()
+        answers.confirmsWarnings = true
         let sealed = try seal.execute(
-            seal.plan(input), FicheAnswers(), for: echange.operateur.structure, asPage: false)
+            seal.plan(input), answers, for: echange.operateur.structure, asPage: false)
         let open = try OpenFiche(.file(sealed.age), session)
         #expect(code { _ = try open.open { try phrase("abcd-efgh") } } == .data)
         let opened = try open.open { try phrase(sealed.phrase) }
@@ -162,7 +165,15 @@ import Testing
                     ("acceptee", .string($0.1.description)),
                 ]))
         }
-        daemon.on("GET", Routes.localCards(of: echange.ml.structure), json: .array(cards))
+        // A page after another.
+        let pages = [
+            JSONObject([("cartes", .array([cards[0]])), ("suite", 7)]),
+            JSONObject([("cartes", .array([cards[1]]))]),
+        ].map { Array(JSONValue.object($0).text.utf8) }
+        let route = Routes.localCards(of: echange.ml.structure)
+        daemon.on("GET", route) { request in
+            .init(status: 200, body: request.query == "apres=7" ? pages[1] : pages[0])
+        }
         try echange.operateur.shows([renewed])
         echange.holds([pli], recu: pli.slip.scelle)
         let opened = try OpenFiche(.box(pli.slip.id.text), session).open(phrase: nobody)
@@ -170,5 +181,12 @@ import Testing
         let alarm = FicheNotice.doubtfulKey(of: echange.ml.name("claire"))
         #expect(alarm.isAlarm)
         #expect(echange.claire.notices.contains(.fiche(alarm)))
+        // A daemon that does not say which cards were in force leaves the question open.
+        daemon.on("GET", route, refuses: 429)
+        let again = try OpenFiche(.box(pli.slip.id.text), session)
+        #expect(code { _ = try again.open(phrase: nobody) } == .tryAgain)
+        // A page that leads nowhere is no answer.
+        daemon.on("GET", route) { _ in .init(status: 200, body: pages[0]) }
+        #expect(code { _ = try again.open(phrase: nobody) } == .data)
     }
 }

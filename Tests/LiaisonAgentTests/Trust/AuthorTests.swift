@@ -54,7 +54,8 @@ import Testing
         let rows =
             (earlier ?? [first]).map { AcceptedCard(card: $0.bytes, accepted: sealed + -86_400) }
             + [AcceptedCard(card: card.bytes, accepted: sealed + accepted)]
-        echange.operateur.daemon.on("GET", Routes.localCards(of: name), json: rows.value)
+        echange.operateur.daemon.on(
+            "GET", Routes.localCards(of: name), json: CardPage(cards: rows, next: nil).value)
         let code = code {
             _ = try OpenFiche(.box(pli.slip.id.text), poste.session()).open {
                 throw AgentError(.usage, "")
@@ -94,7 +95,7 @@ import Testing
 
     @Test(
         "ce qui n'est pas la liste des cartes n'est pas « aucune carte »",
-        arguments: FakeDaemon.unreadable.filter { $0 != "[]" })
+        arguments: FakeDaemon.unreadable)
     func unreadable(text: String) throws {
         let poste = try Poste("claire", of: echange.operateur)
         try poste.knows(second())

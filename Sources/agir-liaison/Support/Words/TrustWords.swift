@@ -5,6 +5,7 @@ extension TrustNotice {
     /// The line on standard error.
     var words: String {
         switch self {
+        case .secretRefused(let error): "\(error.message) Retapez-la."
         case .newKeysInUse: "Vos nouvelles clés sont en service."
         case .noPassphrase:
             "Attention : l'identité n'est protégée par aucune phrase secrète."
