@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from commun import BINARIES, age_header, introduce, two_structures
+from commun import BINARIES, introduce, two_structures
 from foule import ServiceSigner, Watch
 
 # What the daemon may take more than before, in KiB of resident memory.
@@ -183,7 +183,6 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         operator, mission = two_structures(folder)
         introduce(operator, mission)
-        age_header(folder, operator, mission)
         mission.stop()
         signer = WitnessSigner(mission.state, f"{mission.folder}/carte")
         server = Hostile(mission.port, signer)
