@@ -66,11 +66,14 @@ api: production
 COUPS ?= 300
 RESEAU ?= 30
 AVIS ?= 800
+# TOURS : combien de fois un partenaire hostile rend chacune de ses réponses.
+TOURS ?= 3
 orage: production
 	BINAIRES=$(INSTALLABLES) Tests/Orage/orage.sh $(COUPS)
 	BINAIRES=$(INSTALLABLES) Tests/Orage/reseau.sh $(RESEAU)
 	BINAIRES=$(INSTALLABLES) Tests/Orage/disque.sh
 	BINAIRES=$(INSTALLABLES) Tests/Orage/partenaire.sh $(AVIS)
+	BINAIRES=$(INSTALLABLES) Tests/Orage/temoin.sh $(TOURS)
 
 foule: production
 	BINAIRES=$(INSTALLABLES) Tests/Orage/foule.sh

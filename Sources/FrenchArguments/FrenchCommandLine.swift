@@ -16,14 +16,25 @@ public enum FrenchCommandLine {
         onError: (any Error) -> Int32
     ) -> Int32 {
         switch parse(root, arguments, version) {
-        case .ended(let status): return status
+        case .ended(let status): return given(status, onError)
         case .command(var command):
             do {
                 try command.run()
-                return 0
+                return given(0, onError)
             } catch {
                 return (error as? ExitCode)?.rawValue ?? onError(error)
             }
+        }
+    }
+
+    /// The status of what went through: nobody is told that it did who was given half of it.
+    private static func given(_ status: Int32, _ onError: (any Error) -> Int32) -> Int32 {
+        guard status == 0 else { return status }
+        do {
+            try StandardStream.check()
+            return 0
+        } catch {
+            return onError(error)
         }
     }
 
@@ -33,12 +44,12 @@ public enum FrenchCommandLine {
         onError: @Sendable (any Error) -> Int32
     ) async -> Int32 {
         switch parse(root, arguments, version) {
-        case .ended(let status): return status
+        case .ended(let status): return given(status, onError)
         case .command(let command):
             do {
                 guard var command = command as? any AsyncParsableCommand else { return 70 }
                 try await command.run()
-                return 0
+                return given(0, onError)
             } catch {
                 return (error as? ExitCode)?.rawValue ?? onError(error)
             }

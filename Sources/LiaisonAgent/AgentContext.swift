@@ -10,6 +10,8 @@ package struct AgentContext {
     package let now: @Sendable () -> Instant
     /// Asks the person for the secret that this use needs.
     package let secret: (SecretUse) throws -> SecretBytes
+    /// Whether a secret that does not fit may be asked again: somebody types it.
+    private let asksAgain: (SecretUse) -> Bool
     /// Whether the person agrees to what comes up while something is being done; nobody there does not.
     package let agrees: (AgentQuestion) -> Bool
     private let show: (AgentNotice) -> Void
@@ -19,12 +21,14 @@ package struct AgentContext {
     ///   - endpoint: asked when the daemon is: what needs none works whatever the address.
     ///   - now: the wall clock, to the second.
     ///   - secret: throws when nobody can answer.
+    ///   - asksAgain: whether that secret is typed, rather than read from a file.
     ///   - transport: what stands for the network in a test.
     ///   - show: told of each notice as soon as it is true.
     package init(
         folder: AgentFolder, endpoint: @autoclosure @escaping () throws -> SignedClient.Endpoint,
         now: @escaping @Sendable () -> Instant,
         secret: @escaping (SecretUse) throws -> SecretBytes,
+        asksAgain: @escaping (SecretUse) -> Bool = { _ in false },
         agrees: @escaping (AgentQuestion) -> Bool = { _ in false },
         transport: SignedClient.Transport? = nil,
         show: @escaping (AgentNotice) -> Void
@@ -33,6 +37,7 @@ package struct AgentContext {
         resolve = endpoint
         self.now = now
         self.secret = secret
+        self.asksAgain = asksAgain
         self.agrees = agrees
         self.transport = transport
         self.show = show
@@ -42,6 +47,28 @@ package struct AgentContext {
     package var today: CalendarDate { ParisTime.date(at: now()) }
 
     package func notify(_ notice: AgentNotice) { show(notice) }
+
+    /// How often a secret is asked for before the work is given up.
+    private static let attempts = 3
+
+    /// Tries a secret. Who mistyped it is asked again in place.
+    ///
+    /// - Throws: what `open` throws, `CryptoError.passphrase` once the attempts ran out.
+    func opened<Opened>(
+        by use: SecretUse, _ open: (SecretBytes) throws -> Opened
+    ) throws -> Opened {
+        var attempt = 1
+        while true {
+            let secret = try secret(use)
+            do {
+                return try open(secret)
+            } catch let error as CryptoError where error.code == .passphrase {
+                guard attempt < Self.attempts, asksAgain(use) else { throw error }
+                attempt += 1
+                notify(.trust(.secretRefused(AgentError(error))))
+            }
+        }
+    }
 
     // MARK: The daemon
 

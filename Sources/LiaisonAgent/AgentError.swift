@@ -21,6 +21,8 @@ package struct AgentError: Error, Equatable, Sendable {
         /// Role, unverified contact, ended convention, nothing pinned.
         case notAllowed
         case configuration
+        /// What was asked for could not be given out whole.
+        case output
     }
 
     package let code: Code
@@ -76,6 +78,7 @@ package struct AgentError: Error, Equatable, Sendable {
         case .missingFile: .noInput
         case .wouldOverwrite: .exists
         case .file, .unavailable: .configuration
+        case .output: .output
         default: .data
         }
     }

@@ -109,7 +109,20 @@ public enum Routes {
     public static let localLogPoints = "/local/v1/journal/points"
     /// The same after a checkpoint of the moment, which partners were asked to cosign.
     public static let localFreshLogPoints = localLogPoints + "?frais=oui"
+    /// Which checkpoint each partner's witness holds.
+    public static let localLogWitnesses = "/local/v1/journal/temoins"
+    public static let localLogResume = "/local/v1/journal/reprise"
+    /// A DPO answers for what contradicts a log.
+    ///
+    /// - Parameter partner: whose log it is; nil: the own one.
+    public static func localLogResume(
+        _ cause: LogSuspension.Cause, of partner: StructureName?
+    ) -> String {
+        localLogResume + "?motif=\(cause.rawValue)" + (partner.map { "&partenaire=\($0)" } ?? "")
+    }
     public static let localEpoch = "/local/v1/epoque"
+    /// The époque that the agent's card names, which the daemon's does not know.
+    public static func localEpoch(known epoch: Int) -> String { localEpoch + "?connue=\(epoch)" }
     /// What decides how long fiches are kept.
     public static let localFacts = "/local/v1/faits"
     public static let localConventions = "/local/v1/conventions"

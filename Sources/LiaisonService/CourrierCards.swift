@@ -6,10 +6,14 @@ extension Courrier {
     /// Takes the structure's own card: the first one claims the daemon, later ones must be signed by
     /// the same structure key and never go back (formats.md, «Peer protocol»).
     ///
-    /// - Parameter mayClaim: whether the caller proved to be uid 0, the daemon's own uid, or to hold
-    ///   the one-time code.
+    /// - Parameters:
+    ///   - agent: who signed the request; nil: nobody, the card proves itself.
+    ///   - mayClaim: whether the caller proved to be uid 0, the daemon's own uid, or to hold the one-time
+    ///     code.
     /// - Returns: whether the card is new.
-    public func publish(_ bytes: [UInt8], mayClaim: Bool) throws -> Bool {
+    public func publish(
+        _ bytes: [UInt8], by agent: KeyName? = nil, mayClaim: Bool
+    ) throws -> Bool {
         let card = try schema(.carte, by: nil) { try SignedCarte(bytes) }
         let structure = card.carte.structure
         let held = try store.ownCard()
@@ -53,8 +57,10 @@ extension Courrier {
             }
             try transaction.record(
                 LogEvent(
-                    .carte, by: service, ref: structure.text,
+                    .carte, by: agent ?? service, ref: structure.text,
                     detail: isCombined ? .rolesCumules : nil))
+            try recordRevocations(
+                card.carte, after: held?.carte, by: agent ?? service, in: transaction)
         }
         wakeDelivery()
         return true
@@ -214,15 +220,18 @@ extension Courrier {
     public func recordVerification(_ bytes: [UInt8], by agent: AuthenticatedAgent) throws {
         try require(.verifyContact, agent)
         let own = try ownCard().carte
-        let verification = try schema(.verification, by: agent.name) {
-            try Verification(bytes, own: own)
+        let (verification, kept) = try schema(.verification, by: agent.name) {
+            try (
+                Verification(bytes, own: own),
+                Acte(.verification, bytes).keeping(own.activeAgents.map(\.cle)).bytes
+            )
         }
         let held = try store.read { try $0.verifications(of: verification.structure) }
         // A colleague's act for that key stands as long as it counts: nobody takes it over.
         guard !held.contains(where: { (try? Verification($0, own: own))?.cle == verification.cle })
         else { return }
         try store.write(at: now()) { transaction in
-            try transaction.insert(verification: verification, note: bytes)
+            try transaction.insert(verification: verification, note: kept)
             try transaction.record(
                 LogEvent(.verification, by: agent.name, ref: verification.structure.text))
             if let pending = try transaction.view.pendingCard(of: verification.structure),

@@ -27,6 +27,7 @@ struct AgirLiaison: ParsableCommand {
 @main
 enum Main {
     static func main() {
+        StandardStream.hold()
         do {
             try Sodium.start()
         } catch {

@@ -68,7 +68,10 @@ struct Daemon {
             environment: ProcessGuard.environment(), listeners: 1 + listeners.count)
         let local = LocalRoutes(
             courrier: courrier, gate: gate, claimCode: claimCode, logger: logger, started: now(),
-            attest: { await within(.seconds(10)) { await witnessing.gather() } })
+            witnesses: .init(
+                attest: { await within(.seconds(10)) { await witnessing.gather() } },
+                ask: { await witnessing.words(within: .seconds(5)) },
+                consult: { await within(.seconds(10)) { _ = await witnessing.start() } }))
         courrier.holdSigning()
         var services: [any Service] = [
             DeliveryService(delivery: delivery, triggers: triggers),
@@ -214,6 +217,10 @@ struct LogService: Service {
                 }
             }
             courrier.allowSigning()
+            if let own = try? courrier.logStanding().own {
+                logger.critical(
+                    "le journal est figé ou contredit, rien n'en est signé : \(own.french)")
+            }
             await withDiscardingTaskGroup { group in
                 var pruned: CalendarDate?
                 while !Task.isCancelled {

@@ -47,6 +47,7 @@ struct Liaisond: AsyncParsableCommand, RunsWithoutSubcommand {
 @main
 enum Main {
     static func main() async {
+        StandardStream.hold()
         let status = await FrenchCommandLine.runAsync(
             Liaisond.self, arguments: Array(CommandLine.arguments.dropFirst()), version: "0.1.0"
         ) { error in
@@ -59,17 +60,23 @@ enum Main {
         exit(status)
     }
 
+    private static func status(_ code: CryptoError.Code) -> Int32 {
+        switch code {
+        case .missingFile: 66
+        case .wouldOverwrite: 73
+        case .noMatch: 65
+        case .output: 74
+        default: 78
+        }
+    }
+
     /// What went wrong, what to do, and the exit code (cli.md, «Common»).
     private static func describe(_ error: any Error) -> (Int32, [String]) {
         switch error {
         case is VerifierCommand.Unsound: (65, [])
         case let error as ConfigurationError: (78, [error.message, error.hint])
         case let error as CryptoError:
-            (
-                error.code == .missingFile
-                    ? 66 : error.code == .wouldOverwrite ? 73 : error.code == .noMatch ? 65 : 78,
-                [error.message, error.hint]
-            )
+            (status(error.code), [error.message, error.hint])
         case let error as StoreError:
             (error.code == .newerSchema ? 78 : 75, [error.message, error.hint])
         case let error as IOError:

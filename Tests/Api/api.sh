@@ -28,7 +28,7 @@ retour() {
 recu=$(envoi_de operateur "$exemple" ml-grenoble.example --attendre 30)
 agir ml pli exporter "$recu" -o "$dossier/recu.pli"
 # Un autre y est, que la prochaine purge détruit ; et la sortie de la personne.
-envoi_de operateur "$exemple" ml-grenoble.example --attendre 30 > "$dossier/condamne"
+envoi_de operateur "$exemple" ml-grenoble.example --attendre 30 --confirmer-avertissements > "$dossier/condamne"
 agir operateur accompagnement clore - --le "$(TZ=Europe/Paris date +%F)" > /dev/null \
     < <(sed -n 's/.*"numeroAGDREF":"\([0-9]*\)".*/\1/p' "$exemple")
 sortie() { agir ml boite reception --json | sed -n 's/.*"id":"\([^"]*\)","objet":"sortie".*/\1/p' | grep .; }

@@ -166,7 +166,10 @@ struct CardTests {
                     pli: early.bytes, id: early.slip.id, from: card.carte)
             }
         }
-        #expect(refused == ["reception:refuse:signature"])
+        #expect(
+            refused == [
+                "reception:refuse:cle-revoquee-utilisee", "alarme:echec:cle-revoquee-utilisee",
+            ])
     }
 
     @Test("sa propre carte n'est pas un contact, et un dpo n'en importe pas")
@@ -224,7 +227,8 @@ struct CardTests {
         let table: [(Permission, [String])] = [
             (.sendFiche, ["referent"]), (.readFiche, ["referent"]),
             (.listFiches, ["referent", "dpo"]),
-            (.readLog, ["dpo"]), (.publishCard, ["admin"]), (.watchService, ["admin"]),
+            (.readLog, ["dpo"]), (.resumeLog, ["dpo"]), (.publishCard, ["admin"]),
+            (.watchService, ["admin"]),
             (.importContact, ["referent", "admin"]), (.verifyContact, ["referent", "admin"]),
             (.listContacts, ["referent", "dpo", "admin"]), (.openEpoch, ["dpo", "admin"]),
             (.readState, ["dpo", "admin"]),

@@ -20,6 +20,8 @@ final class Fil: PeerTransport {
     private let receipts: @Sendable ([UInt8]) throws -> PeerAnswer
     /// Whose witness does not answer for now.
     private let slow: Retenue?
+    /// What the witness makes of its right answer before it gives it.
+    private let bend: @Sendable (PeerAnswer) -> PeerAnswer
 
     init(
         plis: @escaping Reponse,
@@ -27,10 +29,12 @@ final class Fil: PeerTransport {
         cards: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() },
         pulled: [UInt8]? = nil,
         peer: (@Sendable () throws -> (sender: Carte, courrier: Courrier))? = nil,
-        slow: Retenue? = nil
+        slow: Retenue? = nil,
+        bend: @escaping @Sendable (PeerAnswer) -> PeerAnswer = { $0 }
     ) {
         self.peer = peer
         self.slow = slow
+        self.bend = bend
         self.pulled = pulled
         state = Mutex((plis, []))
         self.receipts = receipts
@@ -115,13 +119,13 @@ final class Fil: PeerTransport {
         guard let peer = try peer?() else { throw Coupure() }
         let answer = try peer.courrier.addCheckpoint(body)
         defer { slow?.pass() }
-        return PeerAnswer(status: answer.status, body: answer.body)
+        return bend(PeerAnswer(status: answer.status, body: answer.body))
     }
 
     func witnessedPoint(at carte: Carte) async throws -> PeerAnswer {
         note("point", carte)
         guard let peer = try peer?() else { throw Coupure() }
-        return try Self.answered { try peer.courrier.witnessedPoint(of: peer.sender) }
+        return bend(try Self.answered { try peer.courrier.witnessedPoint(of: peer.sender) })
     }
 
     func consistency(

@@ -28,6 +28,12 @@ package enum BoxListing {
         try session.client.ask([BoxEntry].self, "GET", path)
     }
 
+    /// The rows of the inbox under that identity: one a sender.
+    static func received(_ id: PliID, _ session: Session) throws -> [BoxEntry] {
+        try rows(Routes.localBox(BoiteName.reception.rawValue, prefix: id.text), session)
+            .filter { $0.id == id }
+    }
+
     /// Of both boxes.
     private static func rows(prefix: String, _ session: Session) throws -> [BoxEntry] {
         guard

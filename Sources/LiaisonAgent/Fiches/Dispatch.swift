@@ -28,15 +28,22 @@ package struct Dispatch {
 
     private let session: Session
     private let deposit: Deposit
-    /// Whom it is about; nil when it is about nobody, or carries no number.
-    private let person: AGDREFNumber?
+    /// Whom it is about; none when it is about nobody, or carries no number.
+    private let persons: [AGDREFNumber]
 
     package init(
         _ session: Session, _ deposit: Deposit = .message, about person: AGDREFNumber? = nil
     ) {
+        self.init(session, deposit, about: [person].compactMap(\.self))
+    }
+
+    /// - Parameter persons: those that a table lists.
+    package init(
+        _ session: Session, _ deposit: Deposit = .message, about persons: [AGDREFNumber]
+    ) {
         self.session = session
         self.deposit = deposit
-        self.person = person
+        self.persons = persons
     }
 
     /// Seals, and sends to each structure that the sealer names.
@@ -52,11 +59,39 @@ package struct Dispatch {
     }
 
     /// The same once it is sealed.
-    package func deliver(_ sealed: Sealer.Sealed, by sealer: Sealer) throws {
+    ///
+    /// - Parameter accepted: told of each addressee's pli as soon as the daemon answers for it.
+    /// - Throws: after the first of them, an error that says for whom the daemon has it: to send it again
+    ///   to all would send it twice to these.
+    package func deliver(
+        _ sealed: Sealer.Sealed, by sealer: Sealer, accepted: (StructureName) -> Void = { _ in }
+    ) throws {
         let plis = try sealer.plis(sealed)
         for pli in plis { try session.push(pli.slip.pour) }
         try annotate(sealed.manifest.id)
-        for pli in plis { try put(pli) }
+        for (index, pli) in plis.enumerated() {
+            do {
+                try put(pli)
+            } catch {
+                guard index > 0 else { throw error }
+                throw Self.partial(plis.map(\.slip.pour), done: index, error)
+            }
+            accepted(pli.slip.pour)
+        }
+    }
+
+    private static func partial(
+        _ names: [StructureName], done: Int, _ error: any Error
+    ) -> AgentError {
+        let why = AgentError(error)
+        func list(_ names: ArraySlice<StructureName>) -> String {
+            names.map(\.text).joined(separator: ", ")
+        }
+        return AgentError(
+            why.code,
+            "Le service a pris l'envoi pour \(list(names[..<done])), et pas pour "
+                + "\(list(names[done...])). \(why.message)",
+            next: .sentence("Ne l'envoyez de nouveau qu'à \(list(names[done...]))."))
     }
 
     /// Sends a pli that stays in the structure.
@@ -66,7 +101,9 @@ package struct Dispatch {
     }
 
     private func annotate(_ id: PliID) throws {
-        try session.annotate(person, de: session.own.structure, id: id)
+        for person in persons {
+            try session.annotate(person, de: session.own.structure, id: id)
+        }
     }
 
     private func put(_ pli: Pli) throws {

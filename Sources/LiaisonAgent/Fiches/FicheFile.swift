@@ -27,8 +27,7 @@ package enum FicheFile {
     ) -> String {
         switch format {
         case .texte:
-            FicheText.render(fiche, signature: signature)
-                + attachments.map { "Pièce jointe : \(PlainLine.visible($0))\n" }.joined()
+            FicheText.render(fiche, signature: signature) + FicheView.lines(attachments)
         case .html:
             FicheHTML.render(
                 fiche, signature: signature, information: information, attachments: attachments)

@@ -37,6 +37,9 @@ package struct FicheInput {
         link = told == .none ? FicheLinks(session.folder)[file] : told
     }
 
+    /// Whether its author says that it answers another fiche.
+    package var isReply: Bool { link.reponseA != nil }
+
     /// The same with a copy that was proposed.
     package func copying(_ card: Carte) -> FicheInput {
         var input = self
@@ -57,6 +60,10 @@ package enum FicheWarning: Equatable, Sendable {
     case finding(Finding)
     /// No convention with that addressee is recorded for this form.
     case noConvention(StructureName)
+    /// The form names another structure than the one that it goes to.
+    case otherPartner(named: String, addressee: Carte)
+    /// The same fiche went to that addressee within thirty days.
+    case sentAlready(to: StructureName, id: PliID, le: Instant)
 }
 
 /// What only a person can answer before a fiche is sealed.
@@ -97,6 +104,10 @@ package struct FichePlan {
     package internal(set) var notices: [FicheNotice] = []
     /// In the order in which they are asked.
     package internal(set) var questions: [FicheQuestion] = []
+    /// Whether it answers a fiche of an addressee's, which then knows the person.
+    var isAnswer = false
+    /// Whether it goes with a copy to the DT OFII, or a reason why it does not.
+    var needsOFIICopy = false
     /// The reference of the convention with the first addressee.
     package internal(set) var convention: String?
 
@@ -115,7 +126,7 @@ package struct FichePlan {
             }
             declarations.append(.avertissementsConfirmes)
         }
-        if input.withoutOFIICopy, fiche?.needsOFIICopy == true {
+        if input.withoutOFIICopy, needsOFIICopy {
             declarations.append(.sansCopieOFII)
         }
         if !input.attachments.parts.isEmpty {

@@ -1,4 +1,5 @@
 import LiaisonCrypto
+import LiaisonHTTP
 import LiaisonSchema
 
 /// Judges what somebody wants to seal: the fiche whole, its way, the conventions, the copies that it
@@ -11,17 +12,21 @@ struct FichePlanner {
     /// - Throws: exit 77 when the convention with an addressee has ended.
     func plan(_ input: FicheInput) throws -> FichePlan {
         var plan = FichePlan(input)
-        let isReply = input.link.reponseA != nil
-        let report = Fiche.validate(input.content, today: session.today, reponseA: isReply)
+        let report = Fiche.validate(
+            input.content, today: session.today, reponseA: input.isReply)
         guard let fiche = report.fiche else {
             plan.refusal = .invalid(report)
             return plan
         }
         plan.fiche = fiche
-        proposeCopies(fiche, isReply: isReply, &plan)
+        plan.isAnswer = try isAnswer(fiche, input)
+        plan.needsOFIICopy = fiche.needsOFIICopy(
+            author: session.own.type, isReply: plan.isAnswer)
+        proposeCopies(fiche, &plan)
         let isBare = input.destinations.map { $0.kind == nil }
         let routing = fiche.routingFindings(
             author: session.own.type, addressees: input.destinations.compactMap(\.kind),
+            isReply: plan.isAnswer,
             copieOFIIDispensee: input.withoutOFIICopy || isBare.contains(true))
         guard routing.erreurs.isEmpty else {
             plan.refusal = .route(routing.erreurs)
@@ -30,13 +35,26 @@ struct FichePlanner {
         // An essay to a bare key has no addressee whose kind could fit.
         let findings =
             report.avertissements + (isBare.contains(true) ? [] : routing.avertissements)
-        plan.warnings = try findings.map { .finding($0) } + requireConventions(fiche, input)
+        plan.warnings = findings.map { .finding($0) }
+        plan.warnings += try Addressing(fiche, session).warnings(input.destinations)
+        plan.warnings += try requireConventions(fiche, input)
         plan.convention = reference(fiche, input)
         if !plan.warnings.isEmpty { plan.questions.append(.confirmWarnings) }
         if !input.attachments.parts.isEmpty, input.purpose == nil {
             plan.questions.append(.attachmentPurpose)
         }
         return plan
+    }
+
+    /// Whether the fiche that it answers came from one of those it goes to: a link to another one would be a
+    /// way round the DT OFII. Offline nobody can say: the author's word counts.
+    private func isAnswer(_ fiche: Fiche, _ input: FicheInput) throws -> Bool {
+        guard let id = input.link.reponseA else { return false }
+        guard conventions != nil, fiche.orientsToAGIR() else { return true }
+        let names = input.destinations.compactMap(\.card?.structure)
+        return try BoxListing.received(id, session).contains {
+            $0.objet == .fiche && names.contains($0.de)
+        }
     }
 
     /// What each addressee's convention says of the fiche (rgpd.md, «Retention»).
@@ -78,9 +96,9 @@ struct FichePlanner {
 
     /// Who must or should have a copy, when a verified contact of that kind is known (guide AGIR
     /// 2022, 1.3.2.2; guide AGIR 2022, annexe 6.1, art. 2).
-    private func proposeCopies(_ fiche: Fiche, isReply: Bool, _ plan: inout FichePlan) {
-        if fiche.needsOFIICopy, !plan.input.withoutOFIICopy { proposeCopy(.dtOFII, &plan) }
-        guard session.own.type == .hebergement, fiche.orientsToAGIR, !isReply,
+    private func proposeCopies(_ fiche: Fiche, _ plan: inout FichePlan) {
+        if plan.needsOFIICopy, !plan.input.withoutOFIICopy { proposeCopy(.dtOFII, &plan) }
+        guard session.own.type == .hebergement, fiche.orientsToAGIR(isReply: plan.isAnswer),
             !plan.input.destinations.contains(where: { $0.kind == .siao })
         else { return }
         plan.notices.append(.informSIAO)

@@ -67,6 +67,22 @@ package enum FicheSource {
         return content
     }
 
+    /// The block of the structure that the fiche goes to, as its card names it. What is there of another
+    /// structure goes; of the same one, the conseiller stays.
+    package static func naming(
+        _ card: Carte, in content: JSONObject, _ sens: Sens
+    ) -> JSONObject {
+        var content = content
+        let key = OwnContact.block(sens.turned)
+        var block = content[key]?.object ?? JSONObject()
+        let named = block["structure"]?.string ?? ""
+        if !StructureLikeness.isLike(named, card.libelle) { block = JSONObject() }
+        block["structure"] = .string(card.libelle)
+        if block["courriel"] == nil { block["courriel"] = card.courriel.map { .string($0) } }
+        content[key] = .object(block)
+        return content
+    }
+
     /// The author's own block, where the fiche says nothing of it, and the date.
     package static func adding(
         _ own: JSONObject, to content: JSONObject, _ sens: Sens

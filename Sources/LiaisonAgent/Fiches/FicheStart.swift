@@ -25,6 +25,26 @@ package struct FicheStart {
         self.source = source
     }
 
+    /// The same to a structure among the contacts, whose block is filled in from its card.
+    ///
+    /// - Parameter addressee: a structure, or one of its agents.
+    /// - Throws: exit 66 for one that is not among the contacts.
+    package func addressed(to addressee: String, _ context: AgentContext) throws -> FicheStart {
+        guard let name = KeyName(agent: addressee)?.structure ?? StructureName(addressee) else {
+            throw AgentError(
+                .usage, "« \(PlainLine.visible(addressee)) » n'est ni une structure ni un agent.",
+                next: .trust(.listContacts))
+        }
+        guard let card = try context.folder.contact(name)?.carte else {
+            throw AgentError(
+                .noInput, "La structure \(name) n'est pas dans vos contacts.",
+                next: .trust(.importCard))
+        }
+        let sens = Sens(author: try context.folder.ownCard().carte.type)
+        return FicheStart(
+            modele, FicheSource.naming(card, in: content, sens), link, source)
+    }
+
     /// The answers of an earlier one, a file or a fiche of a box.
     package static func from(
         _ name: String, _ modele: FicheModele, _ context: AgentContext
@@ -46,6 +66,9 @@ package struct FicheStart {
         var content = FicheSource.person(of: original.content)
         content["modele"] = .string(original.modele.rawValue)
         content["sens"] = .string(sens.rawValue)
+        // As its card says, whatever was typed on the form.
+        content = FicheSource.naming(
+            try session.trustedCard(manifest.structure), in: content, sens)
         return FicheStart(
             original.modele,
             FicheSource.adding(

@@ -17,6 +17,8 @@ package enum FicheStep: Equatable, Sendable {
     case giveFicheFile
     /// Show it all the same.
     case readUnverified
+    /// What was opened before is opened again, from its box.
+    case openAgain
     /// A fiche of one's own is replaced, not answered.
     case replace(String)
     /// A partner's fiche is answered, not replaced.
@@ -27,6 +29,10 @@ package enum FicheStep: Equatable, Sendable {
     /// Fiches that can't be read are left out, or shared by a colleague.
     case leaveOut
     case followSending
+    /// Say which département the table is of, and the operator's capacity.
+    case nameDepartement
+    /// Fill in the empty cells of the table, or say that it goes without them.
+    case completeCells
     /// A partner's word that a person left, to be confirmed.
     case confirmExit(PliID)
     /// A request about rights, to be answered by the DPO.

@@ -33,14 +33,12 @@ package struct OpenFiche {
     }
 
     /// - Parameters:
-    ///   - phrase: asked for a file that was sealed under one.
+    ///   - phrase: of a file that was sealed under one; nil: it is asked.
     ///   - acceptsUnverified: whether what fails a check is shown all the same, marked so.
     package func open(
-        acceptsUnverified: Bool = false, phrase: () throws -> SecretBytes
+        acceptsUnverified: Bool = false, phrase: (() throws -> SecretBytes)? = nil
     ) throws -> OpenedPayload {
-        let plaintext =
-            try content.isLockedByPhrase
-            ? opened(by: phrase()) : Age.open(content.age, with: session.identity.all)
+        let plaintext = try plaintext(phrase)
         do {
             return try OpenedPayload(plaintext, content, session: session)
         } catch {
@@ -57,16 +55,34 @@ package struct OpenFiche {
         }
     }
 
+    private func plaintext(_ phrase: (() throws -> SecretBytes)?) throws -> [UInt8] {
+        guard content.isLockedByPhrase else {
+            return try Age.open(content.age, with: session.identity.all)
+        }
+        if let phrase { return try opened(by: phrase()) }
+        return try session.context.opened(by: .sealedFile) { try opened(by: $0) }
+    }
+
     /// Opens with the phrase that the sender told by another channel.
     private func opened(by phrase: SecretBytes) throws -> [UInt8] {
         let opened = try SealedFile.open(
             content.age, code: phrase.withBytes { Array($0) }, limit: Age.WorkFactorLimit.others)
         guard let opened else {
-            throw AgentError(
-                .data, "La phrase secrète ne convient pas à ce fichier.",
-                next: "Redemandez-la à l'expéditeur, par un autre canal que le fichier.")
+            throw CryptoError(
+                .passphrase, "La phrase secrète ne convient pas à ce fichier.",
+                hint: "Redemandez-la à l'expéditeur, par un autre canal que le fichier.")
         }
         return opened
+    }
+
+    /// Writes what is shown as one file, and notes that it is there in plain.
+    ///
+    /// - Throws: exit 73 for a file that is there already.
+    package func write(_ opened: OpenedPayload, as format: FicheFormat, to path: String) throws {
+        try PrivateFile.write(opened.text(format).utf8, to: path)
+        Copies.record(
+            path, opened.fiche == nil ? .piece : .fiche, .init(fiches: opened.names),
+            session.context)
     }
 
     /// Writes the parts, and notes that they are there in plain.
@@ -79,8 +95,11 @@ package struct OpenFiche {
     /// verified.
     package func finish(_ opened: OpenedPayload) throws {
         if opened.isVerified { try acknowledge(opened) }
-        if content.pli != nil, let fiche = opened.fiche, let pli = opened.pli {
+        guard content.pli != nil, let fiche = opened.fiche, let pli = opened.pli else { return }
+        do {
             try Repertoire.update(session) { $0.add(fiche, pli) }
+        } catch {
+            session.context.notify(.fiche(.openedNotKept(AgentError(error))))
         }
     }
 
@@ -94,9 +113,15 @@ package struct OpenFiche {
                 manifest, sha256: Hex.encode(Hash.sha256(content.age)),
                 personne: opened.numeroAGDREF)
         }
-        guard let slip = content.pli?.slip, slip.pour == session.own.structure else { return }
+        guard let slip = content.pli?.slip else { return }
+        let own = session.own.structure
+        // Of a table that an earlier version sent, nobody said yet whom it lists.
+        guard slip.pour == own || slip.de == own && slip.objet == .tableauOFII else { return }
         do {
-            try session.annotate(opened.numeroAGDREF, de: slip.de, id: slip.id)
+            for number in opened.numerosAGDREF {
+                try session.annotate(number, de: slip.de, id: slip.id)
+            }
+            guard slip.pour == own else { return }
             // Our own clocks before the partner's stops.
             try enterNotice(opened, slip)
             try session.acknowledge(slip)

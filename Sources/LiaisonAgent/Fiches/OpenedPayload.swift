@@ -13,9 +13,9 @@ package struct OpenedPayload {
     package let fiche: Fiche?
     /// The notice of a breach or a complaint.
     package let notice: ViolationActe?
-    private let sender: Carte?
-    private let parts: [Payload.Part]
-    private let signature: String?
+    let sender: Carte?
+    let parts: [Payload.Part]
+    let signature: String?
     private let today: CalendarDate
     private let information: PersonInformation?
 
@@ -76,7 +76,7 @@ package struct OpenedPayload {
             try pli.slip.checkAgrees(with: outer.manifest)
             try pli.verify(sender: author.card)
         }
-        guard outer.manifest.scelle <= session.now + 86_400 else {
+        guard outer.manifest.scelle <= session.now + Slip.clockTolerance else {
             throw SchemaError(
                 .value, "La fiche se dit scellée dans l'avenir (\(outer.manifest.scelle)).",
                 hint: "Vérifiez l'horloge de cette machine.")
@@ -108,9 +108,13 @@ package struct OpenedPayload {
         if author.isSuspect {
             session.context.notify(.fiche(.doubtfulKey(of: manifest.auteur)))
         }
-        signature =
-            "Signé par \(manifest.auteur), clé \(Hex.encode(author.agent.cle.id)), "
-            + "le \(ParisTime.french(manifest.scelle))\(shared)"
+        signature = Self.signature(manifest, author.agent.cle) + shared
+    }
+
+    /// The line that stands for the author's signature, once it was verified.
+    static func signature(_ manifest: Manifest, _ key: VerifierKey) -> String {
+        "Signé par \(manifest.auteur), clé \(Hex.encode(key.id)), "
+            + "le \(ParisTime.french(manifest.scelle))"
     }
 
     /// What could be read of a payload that failed a check.
@@ -140,84 +144,19 @@ package struct OpenedPayload {
         fiche?.numeroAGDREF ?? (try? sortie())?.numeroAGDREF ?? rightsNumber
     }
 
-    /// Writes the parts, none over an existing file.
-    ///
-    /// - Parameter written: told of each file as soon as it is there.
-    package func write(into folder: String, _ written: (String) -> Void) throws {
-        try PrivateFile.makeFolder(folder)
-        for part in parts where PrivateFile.exists("\(folder)/\(part.nom)") {
-            throw AgentError(
-                .exists, "Le fichier \(folder)/\(part.nom) existe déjà ; rien n'est écrit.",
-                next: "Choisissez un autre dossier.")
-        }
-        for part in parts {
-            let path = "\(folder)/\(part.nom)"
-            try PrivateFile.write(part.content, to: path)
-            written(path)
-        }
+    /// Everybody whom it is about: of a monthly table, those that it lists.
+    package var numerosAGDREF: [AGDREFNumber] {
+        guard manifest?.objet == .tableauOFII else { return [numeroAGDREF].compactMap(\.self) }
+        return parts.first.map { OFIITable.numbers(in: $0.content) } ?? []
     }
 
-    /// The fiche as the official form; one that is signed but does not fit is shown with its
-    /// defects, never lost (fiches.md).
-    package func text(_ format: FicheFormat) -> String {
-        guard let content = parts.first?.content else { return "" }
-        let attachments = parts.dropFirst().map(\.nom)
-        if manifest?.objet == .tableauOFII { return tableText(content) }
-        if let text = messageText(content, format) { return text }
-        if format != .json, let message = try? sortie(), let manifest {
-            return "Sortie du programme, dite par \(manifest.structure)\n"
-                + "N° AGDREF : \(message.numeroAGDREF.digits)\n"
-                + "Fin de l'accompagnement : \(message.le.french)\n\(signature ?? "")\n"
-        }
-        if format != .json, let text = rightsText(signature) { return text }
-        if format == .json {
-            guard let value = try? JSONValue.parse(content) else {
-                return JSONValue.object(JSONObject()).text + "\n"
-            }
-            return value.text + "\n"
-        }
-        if let fiche {
-            return FicheFile.render(
-                fiche, format: format, signature: signature, information: information,
-                attachments: attachments)
-        }
-        let form: String
-        if let object = (try? JSONValue.parse(content))?.object {
-            let report = Fiche.validate(
-                content, today: today, reponseA: manifest?.reponseA != nil)
-            form = FicheText.render(
-                unvalidated: object, findings: report.erreurs, signature: signature)
-        } else {
-            form =
-                PlainLine.visible(String(decoding: content.prefix(64 * 1_024), as: UTF8.self))
-                + "\n"
-        }
-        return form + attachments.map { "Pièce jointe : \(PlainLine.visible($0))\n" }.joined()
-    }
-
-    /// A notice, or a difficulty that a partner tells.
-    private func messageText(_ content: [UInt8], _ format: FicheFormat) -> String? {
-        if let notice, let sender {
-            let document = NoticeDocument(
-                notice, from: "\(sender.libelle) (\(sender.structure))", signature: signature)
-            return switch format {
-            case .json: JSONValue.object(notice.object).text + "\n"
-            case .html: document.html
-            case .texte: document.text
-            }
-        }
-        guard manifest?.objet == .anomalie, format != .json,
-            let message = try? AnomalieMessage(content), let manifest
-        else { return nil }
-        return "Anomalie dite par \(manifest.structure)\n"
-            + PlainLine.visibleLines(message.texte).joined(separator: "\n")
-            + "\n\(signature ?? "")\n"
-    }
-
-    /// A spreadsheet reads it better: `-o` writes it.
-    private func tableText(_ content: [UInt8]) -> String {
-        let text = String(decoding: content, as: UTF8.self)
-            .replacing("\u{FEFF}", with: "").replacing("\r\n", with: "\n")
-        return PlainLine.visibleLines(text).joined(separator: "\n") + "\(signature ?? "")\n"
+    /// What it says, along the form.
+    func view(_ content: [UInt8]) -> FicheView {
+        let report =
+            fiche == nil
+            ? Fiche.validate(content, today: today, reponseA: manifest?.reponseA != nil) : nil
+        return FicheView(
+            content, fiche, findings: report?.erreurs ?? [], signature: signature,
+            information: information, attachments: parts.dropFirst().map(\.nom))
     }
 }

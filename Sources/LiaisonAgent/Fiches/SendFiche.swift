@@ -25,7 +25,7 @@ package struct SendFiche {
                 .usage, "La même structure est nommée deux fois, ou n'est qu'une clé.",
                 next: .fiche(.sealOnly))
         }
-        if fiche.orientsToAGIR, input.link.reponseA == nil, !fiche.carriesCIRDate {
+        if fiche.orientsToAGIR(isReply: plan.isAnswer), !fiche.carriesCIRDate {
             plan.questions.append(.isCIRSigned)
         }
         return plan
@@ -41,15 +41,35 @@ package struct SendFiche {
         let sealer = Sealer(
             session: session, destinations: plan.input.destinations, classical: classical,
             link: plan.input.link, convention: plan.convention)
-        let manifest = try Dispatch(session, .fiche(declarations), about: fiche.numeroAGDREF)
-            .send(by: sealer) { try $0.seal(fiche, pieces: plan.input.attachments.parts) }
-            .manifest
-        try session.folder.locked {
-            Copies.sent(plan.input.file, as: manifest, session.context)
-            try Repertoire.update(session) { $0.add(fiche, manifest) }
-            try FicheLinks.forget([plan.input.file], session.folder)
+        let sealed = try sealer.seal(fiche, pieces: plan.input.attachments.parts)
+        var accepted: [StructureName] = []
+        // What the daemon has is sent, whatever happens here afterwards.
+        defer { keep(fiche, sealed.manifest, for: accepted, plan) }
+        try Dispatch(session, .fiche(declarations), about: fiche.numeroAGDREF)
+            .deliver(sealed, by: sealer) { accepted.append($0) }
+        return sealed.manifest.id
+    }
+
+    /// Notes on this machine what was sent. That it can't be noted is said, and no error: who is told to
+    /// begin again sends it twice.
+    private func keep(
+        _ fiche: Fiche, _ manifest: Manifest, for accepted: [StructureName], _ plan: FichePlan
+    ) {
+        guard !accepted.isEmpty else { return }
+        do {
+            try session.folder.locked {
+                Copies.sent(plan.input.file, as: manifest, session.context)
+                try Repertoire.update(session) { repertoire in
+                    repertoire.add(fiche, manifest)
+                    repertoire.noteSent(fiche, manifest, to: accepted)
+                }
+                // It is still needed for those who have not got it.
+                guard accepted.count == manifest.pour.count else { return }
+                try FicheLinks.forget([plan.input.file], session.folder)
+            }
+        } catch {
+            session.context.notify(.fiche(.sentNotKept(AgentError(error))))
         }
-        return manifest.id
     }
 
     /// Where a sending stands: the least advanced state among the addressees.

@@ -109,8 +109,14 @@ extension AgentFolder {
         return try Self.structureKey(content)
     }
 
-    package func structureKey(_ context: AgentContext) throws -> SigningKey? {
-        try structureKey(context.secret(.structureKey))
+    /// - Parameter use: what the passphrase is asked for, where the key is sealed.
+    package func structureKey(
+        _ context: AgentContext, _ use: SecretUse = .structureKey
+    ) throws -> SigningKey? {
+        guard exists("structure.age"),
+            SealedFile.isSealed(try read("structure.age", limit: 64 * 1_024))
+        else { return try structureKey(context.secret(use)) }
+        return try context.opened(by: use) { try structureKey($0) }
     }
 
     package static func structureKey(_ content: [UInt8]) throws -> SigningKey {
@@ -150,9 +156,10 @@ extension AgentFolder {
         }
         let bytes = try read(name, limit: 1 << 20)
         guard SealedFile.isSealed(bytes) else { return (try AgentIdentity(fileBytes: bytes), nil) }
-        let passphrase = try context.secret(.identity)
-        let content = try SealedFile.open(bytes, passphrase: passphrase)
-        return (try AgentIdentity(fileBytes: content), passphrase)
+        return try context.opened(by: .identity) { passphrase in
+            let content = try SealedFile.open(bytes, passphrase: passphrase)
+            return (try AgentIdentity(fileBytes: content), passphrase)
+        }
     }
 
     /// The public half.

@@ -58,6 +58,32 @@ package struct Repertoire {
         }
     }
 
+    /// Notes what went to whom, so that the same is not sent twice by mistake.
+    package mutating func noteSent(
+        _ fiche: Fiche, _ manifest: Manifest, to structures: [StructureName]
+    ) {
+        change(manifest.key.description) { entry in
+            entry["contenu"] = .string(fiche.fingerprint)
+            entry["pour"] = .array(structures.map { .string($0.text) })
+            entry["le"] = .string(manifest.scelle.description)
+        }
+    }
+
+    /// When this agent last sent the same fiche to that structure, if it was no earlier than `since`.
+    package func lastSent(
+        _ fiche: Fiche, to structure: StructureName, since: Instant
+    ) -> (id: PliID, le: Instant)? {
+        let fingerprint = fiche.fingerprint
+        return persons.members.compactMap { member -> (id: PliID, le: Instant)? in
+            guard let entry = member.value.object, entry["contenu"]?.string == fingerprint,
+                entry["pour"]?.array?.contains(.string(structure.text)) == true,
+                let le = entry["le"]?.string.flatMap({ Instant($0) }), le >= since,
+                let key = PliKey(member.key)
+            else { return nil }
+            return (key.id, le)
+        }.max { $0.le < $1.le }
+    }
+
     /// Whether the fiche is about the person of that number, as far as this agent opened it.
     package func isAbout(_ number: AGDREFNumber, _ row: BoxEntry) -> Bool {
         let entry = persons[row.key.description]?.object

@@ -13,9 +13,15 @@ package enum IdentityCare {
         for name in ["identite.age", AgentFolder.renewed, "structure.age"]
         where folder.exists(name) {
             let bytes = try folder.read(name, limit: 1 << 20)
-            if old == nil, SealedFile.isSealed(bytes) { old = try context.secret(.identity) }
-            let content = try old.map { try SealedFile.open(bytes, passphrase: $0) } ?? bytes
-            opened.append((name, content))
+            guard old == nil, SealedFile.isSealed(bytes) else {
+                let content = try old.map { try SealedFile.open(bytes, passphrase: $0) } ?? bytes
+                opened.append((name, content))
+                continue
+            }
+            try context.opened(by: .identity) { passphrase in
+                opened.append((name, try SealedFile.open(bytes, passphrase: passphrase)))
+                old = passphrase
+            }
         }
         guard !opened.isEmpty else {
             throw AgentError(

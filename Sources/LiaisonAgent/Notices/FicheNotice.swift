@@ -24,6 +24,12 @@ package enum FicheNotice: Equatable, Sendable {
     case destroyedCopies(Int)
     case copiesUnread(AgentError)
     case copyNotListed(AgentError)
+    /// The daemon has the fiche; this machine could not note it.
+    case sentNotKept(AgentError)
+    /// The daemon has the fiche, and does not say where it stands.
+    case sentUnfollowed(AgentError)
+    /// What was opened could not be noted on this machine.
+    case openedNotKept(AgentError)
     /// Nothing keeps which fiche the one that was written answers or replaces.
     case linkNotKept
     /// A fiche of the month that could not be read.

@@ -27,7 +27,12 @@ package enum TrustNotice: Equatable, Sendable {
     /// A verification that none of the agents in force signed.
     case foreignVerification(StructureName)
 
+    /// A secret that was typed does not open what it is for; it is asked again.
+    case secretRefused(AgentError)
+
     // The log.
+    /// Something contradicts it, or a partner's, and no DPO answered for that yet.
+    case logSuspended(LogSuspension, isOwn: Bool)
     /// Its alarms of seven days.
     case logAlarms(Int)
     /// The daemon does not show the log that was seen.
@@ -61,8 +66,8 @@ package enum TrustNotice: Equatable, Sendable {
     /// Whether somebody may be deceiving the person, and is to be told apart from what is only news.
     package var isAlarm: Bool {
         switch self {
-        case .otherOwnKey, .otherPartnerKey, .importedOtherKey, .sameSerie, .logAlarms, .logMissing,
-            .logRewritten, .indexKeyToCome, .otherIndexKey:
+        case .otherOwnKey, .otherPartnerKey, .importedOtherKey, .sameSerie, .logSuspended,
+            .logAlarms, .logMissing, .logRewritten, .indexKeyToCome, .otherIndexKey:
             true
         default: false
         }

@@ -23,6 +23,24 @@ package struct MonthlyTable {
         }
     }
 
+    package enum Question: Equatable, Sendable {
+        /// Whether the table goes to the DT OFII with these cells empty, a row at least.
+        case sendEmptyCells([EmptyCells])
+    }
+
+    /// The cells of one row that nobody knows.
+    package struct EmptyCells: Equatable, Sendable {
+        package let fiche: PliKey
+        package let name: String
+        package let columns: [OFIITable.Column]
+
+        package init(fiche: PliKey, name: String, columns: [OFIITable.Column]) {
+            self.fiche = fiche
+            self.name = name
+            self.columns = columns
+        }
+    }
+
     package struct Plan {
         package let table: OFIITable
         /// Which fiche each row is made of.
@@ -30,11 +48,16 @@ package struct MonthlyTable {
         package let office: Carte?
         fileprivate let destination: Destination?
 
-        /// How many cells nobody knows.
-        package var emptyCells: Int {
-            table.rows.reduce(0) { count, row in
-                count + OFIITable.Column.completable.count { row.text($0).isEmpty }
+        package var emptyCells: [EmptyCells] {
+            zip(fiches, table.rows).compactMap { fiche, row in
+                let columns = row.emptyColumns
+                return columns.isEmpty
+                    ? nil : EmptyCells(fiche: fiche, name: row.name, columns: columns)
             }
+        }
+
+        package var questions: [Question] {
+            office == nil || emptyCells.isEmpty ? [] : [.sendEmptyCells(emptyCells)]
         }
     }
 
@@ -51,9 +74,17 @@ package struct MonthlyTable {
         self.session = session
     }
 
-    /// - Throws: exit 65 after a notice for each fiche that could not be read: a table that lacks a person
+    /// - Throws: exit 64 without département or capacity, which the DT OFII asks for (guide AGIR 2022,
+    ///   1.3.2.2); exit 65 after a notice for each fiche that could not be read: a table that lacks a person
     ///   is none.
     package func plan(_ input: Input) throws -> Plan {
+        let lacking = [("le département", input.departement), ("la capacité", input.capacite)]
+            .filter { $0.1.allSatisfy(\.isWhitespace) }.map(\.0)
+        guard lacking.isEmpty else {
+            throw AgentError(
+                .usage, "Il manque \(lacking.joined(separator: " et ")) : le tableau les porte.",
+                next: .fiche(.nameDepartement))
+        }
         let office = try input.office.map(destination)
         let found = try MonthlyProposals(input.month, without: input.without, session)
         for (id, why) in found.unread { session.context.notify(.fiche(.unread(id, why))) }
@@ -92,15 +123,25 @@ package struct MonthlyTable {
     }
 
     /// Seals the table and sends it to the DT OFII.
-    package func execute(_ plan: Plan) throws -> PliID {
+    ///
+    /// - Parameter withEmptyCells: whether somebody looked at the empty cells, and sends them so.
+    /// - Throws: exit 65 when there are some and nobody did.
+    package func execute(_ plan: Plan, withEmptyCells: Bool = false) throws -> PliID {
         guard let destination = plan.destination else {
             throw AgentError(.usage, "Le tableau n'a pas de destinataire.")
         }
         guard !plan.fiches.isEmpty else {
             throw AgentError(.data, "Le tableau de ce mois est vide : rien n'est envoyé.")
         }
+        guard plan.questions.isEmpty || withEmptyCells else {
+            throw AgentError(
+                .data, "Le tableau a des cases vides, et rien n'est confirmé : rien n'est envoyé.",
+                next: .fiche(.completeCells))
+        }
         let sealer = Sealer(session: session, destinations: [destination], classical: false)
-        return try Dispatch(session).send(by: sealer) { try $0.seal(plan.table) }.manifest.id
+        let persons = OFIITable.numbers(in: plan.table.csv)
+        return try Dispatch(session, about: persons).send(by: sealer) { try $0.seal(plan.table) }
+            .manifest.id
     }
 }
 

@@ -40,21 +40,27 @@ extension OpenedPayload {
         (try? droits())?.numeroAGDREF ?? (try? accessAnswer())?.numeroAGDREF
     }
 
-    package func rightsText(_ signature: String?) -> String? {
+    /// Either of the two, as people read it.
+    func rightsDocument(_ signature: String?) -> ReceivedDocument? {
         guard let manifest else { return nil }
-        let signed = "\(signature ?? "")\n"
         if let message = try? droits() {
-            let lines = message.visibleLines.map { "À rectifier : \($0)\n" }.joined()
-            return "Demande de droits, transmise par \(manifest.structure)\n"
-                + "N° AGDREF : \(message.numeroAGDREF.digits)\n"
-                + "Droit : \(message.demande.french) (RGPD, art. \(message.demande.article))\n"
-                + lines + signed
+            return ReceivedDocument(
+                "Demande de droits, transmise par \(manifest.structure)",
+                [
+                    .labelled("N° AGDREF", message.numeroAGDREF.digits),
+                    .labelled(
+                        "Droit",
+                        "\(message.demande.french) (RGPD, art. \(message.demande.article))"),
+                ] + message.lines.map { .labelled("À rectifier", $0) }, signature: signature)
         }
         guard let answer = try? accessAnswer() else { return nil }
-        return "Réponse à la demande n° \(answer.demande)\n"
-            + "N° AGDREF : \(answer.numeroAGDREF.digits)\n"
-            + "\(answer.plis.count) pli(s) assemblés, \(answer.nonOuverts.count) non ouverts\n"
-            + signed
+        return ReceivedDocument(
+            "Réponse à la demande n° \(answer.demande)",
+            [
+                .labelled("N° AGDREF", answer.numeroAGDREF.digits),
+                .text(
+                    "\(answer.plis.count) pli(s) assemblés, \(answer.nonOuverts.count) non ouverts"),
+            ], signature: signature)
     }
 
     /// What the reader does about it; nil for what is only read.

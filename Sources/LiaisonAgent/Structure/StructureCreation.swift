@@ -115,7 +115,9 @@ package struct StructureCreation {
         let (agent, passphrase) = try identity(input, context, show)
         // One that a run cut short left is taken up again: the daemon may know it already. Asked of the
         // person before the folder is held.
-        let left = try folder.structureKey(passphrase ?? context.secret(.identity))
+        let left =
+            try passphrase.map { try folder.structureKey($0) }
+            ?? folder.structureKey(context, .identity)
         return try folder.locked {
             try checkUnpinned(folder)
             let held = try left ?? folder.structureKey(passphrase ?? context.secret(.identity))

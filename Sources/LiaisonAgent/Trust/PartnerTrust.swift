@@ -16,13 +16,20 @@ extension Session {
     ///
     /// - Throws: exit 66 for a structure that is not known, 77 for one that nobody verified.
     package func trustedCard(_ name: StructureName) throws -> Carte {
+        try Self.trustedCard(name, own: own, folder: folder)
+    }
+
+    /// The same for who opens no identity.
+    package static func trustedCard(
+        _ name: StructureName, own: Carte, folder: AgentFolder
+    ) throws -> Carte {
         if name == own.structure { return own }
         guard let card = try folder.contact(name)?.carte else {
             throw AgentError(
                 .noInput, "La structure \(name) n'est pas dans vos contacts.",
                 next: .trust(.importCard))
         }
-        guard try Self.isVerified(card, own: own, folder: folder) else {
+        guard try isVerified(card, own: own, folder: folder) else {
             throw AgentError(
                 .notAllowed, "L'empreinte de \(name) n'a pas été vérifiée.",
                 next: .trust(.verify(name)))

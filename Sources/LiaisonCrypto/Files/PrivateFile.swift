@@ -132,11 +132,18 @@ public enum PrivateFile {
     ) throws(CryptoError) -> [UInt8] {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 64 * 1_024)
+        let isTerminal = isatty(descriptor) == 1
         while true {
             let count = Glibc.read(descriptor, &piece, piece.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw failure("lire", name) }
             guard count > 0 else { return bytes }
+            // A terminal gives a line at a time, cut by the kernel after 4,095 bytes.
+            guard !isTerminal || count < 4_096 else {
+                throw CryptoError(
+                    .tooLarge, "Une ligne est plus longue que ce qu'un terminal garde.",
+                    hint: "Mettez le texte dans un fichier, et donnez ce fichier.")
+            }
             guard bytes.count + count <= limit else {
                 throw CryptoError(.tooLarge, "\(name) dépasse la taille admise (\(limit) octets).")
             }

@@ -102,6 +102,16 @@ public struct Acte: Sendable, Equatable {
 
     public var bytes: [UInt8] { note.bytes }
 
+    /// The same with those keys' signatures alone: what is kept of it.
+    public func keeping(_ keys: [VerifierKey]) -> Acte {
+        Acte(note: note.keeping(keys), object: object)
+    }
+
+    private init(note: SignedNote, object: JSONObject) {
+        self.note = note
+        self.object = object
+    }
+
     /// Of a card: whether it is of the version before `capacites`.
     var isCarteV1: Bool { note.text.hasPrefix("\(Kind.carteV1)\n") }
 

@@ -37,6 +37,12 @@ public struct OFIITable: Sendable {
             self.content = content
         }
 
+        /// The person, as lists name her.
+        public var name: String { "\(text(.nom)) \(text(.prenom))" }
+
+        /// What nobody knows of her.
+        public var emptyColumns: [Column] { Column.completable.filter { text($0).isEmpty } }
+
         /// As people read it; empty where nobody knows.
         public func text(_ column: Column) -> String {
             guard let value = content[path: column.path] else { return "" }
@@ -142,10 +148,12 @@ public struct OFIITable: Sendable {
 public struct OFIICompletion: Sendable {
     /// Only what was completed, at the paths of the form.
     public private(set) var content: JSONObject
+    private let fiche: Fiche
     private let steps: [InterviewStep]
     private let today: CalendarDate
 
     public init(_ fiche: Fiche, completed: JSONObject, today: CalendarDate) {
+        self.fiche = fiche
         self.today = today
         let lacking = Set(OFIITable.Column.completable.map(\.path))
             .filter { fiche.content[path: $0] == nil }
@@ -182,10 +190,20 @@ public struct OFIICompletion: Sendable {
         default:
             switch TypedAnswer.read(typed, for: step.leaf, today: today) {
             case .success(let value):
+                if let refusal = refusal(of: value, at: step.path) { return refusal }
                 content.set(value, at: step.path.keys[...])
                 return nil
             case .failure(let refusal): return refusal.message
             }
         }
+    }
+
+    /// What the fiche itself could not say (fiches.md, «Rules that cross fields»): a CIR signed tomorrow.
+    private func refusal(of value: JSONValue, at path: FormPath) -> String? {
+        var whole = fiche.content
+        whole.set(value, at: path.keys[...])
+        let report = Fiche.validate(Array(JSONValue.object(whole).text.utf8), today: today)
+        let known = Fiche.validate(fiche.json, today: today).erreurs
+        return report.erreurs.first { !known.contains($0) }?.message
     }
 }

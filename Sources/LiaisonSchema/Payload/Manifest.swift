@@ -48,6 +48,9 @@ public struct Manifest: Sendable, Equatable {
         parties = []
     }
 
+    /// The names of what came with the first part.
+    public var attachments: [String] { parties.dropFirst().dropLast().map(\.nom) }
+
     /// How a recipient is named in `destinataires`.
     public static func digest(_ recipient: AgeRecipient) -> String {
         Hex.encode(Hash.sha256(recipient.description.utf8))

@@ -17,8 +17,31 @@ extension OFIITable {
             zip(labels, row.map(plain)).map { ($0, $1.isEmpty ? nil : .string($1)) })
     }
 
+    /// A `tableau.csv` that was received, as one self-contained page: whatever its sender wrote is text.
+    public static func html(_ csv: [UInt8], signature: String?) -> String {
+        let rows = cells(String(decoding: csv, as: UTF8.self)).map { $0.map(plain) }
+        let labels = Column.allCases.map(\.label)
+        // Of another program, the table may have no heading that is known: all of it is rows then.
+        let heading = rows.firstIndex(of: labels)
+        var page = HTMLPage()
+        page.heading("Tableau OFII", level: .title, value: nil)
+        for row in rows[..<(heading ?? 0)] {
+            guard row.count > 1 else {
+                page.add(row.first ?? "", indent: 0, hanging: 0)
+                continue
+            }
+            page.add(
+                label: row[0], value: row.dropFirst().joined(separator: " ; "), indent: 0)
+        }
+        page.table(
+            columns: heading == nil ? [] : labels,
+            rows: Array(heading.map { rows[rows.index(after: $0)...] } ?? rows[...]))
+        if let signature { page.add(signature, indent: 0, hanging: 0) }
+        return page.document(title: "Tableau OFII", isLandscape: true)
+    }
+
     /// What `SemicolonTable` put around a cell for spreadsheets.
-    private static func plain(_ cell: String) -> String {
+    static func plain(_ cell: String) -> String {
         if cell.hasPrefix("=\""), cell.hasSuffix("\""), cell.count >= 3 {
             return String(cell.dropFirst(2).dropLast())
         }
@@ -26,7 +49,7 @@ extension OFIITable {
     }
 
     /// RFC 4180 with `;`.
-    private static func cells(_ text: String) -> [[String]] {
+    static func cells(_ text: String) -> [[String]] {
         var (rows, row, cell): ([[String]], [String], String.UnicodeScalarView) = ([], [], .init())
         var isQuoted = false
         var scalars = text.unicodeScalars[...]

@@ -45,6 +45,7 @@ public final class Retaining: Sendable {
             logger.notice("détruit de nouveau, d'après « tombes »", metadata: ["plis": "\(again)"])
         }
         try courrier.recordRules()
+        if try courrier.store.ownCard() != nil { try courrier.adoptReceivedRights() }
     }
 
     /// Asks the partners that were not asked since a restoration which of the plis here were destroyed.
@@ -180,6 +181,7 @@ public final class Retaining: Sendable {
     /// What is looked after once a day, after the purge.
     private func daily(_ today: CalendarDate) throws {
         try courrier.forgetRegister(on: today)
+        try courrier.anonymiseRequests(on: today)
         let found = try courrier.reconcile()
         if found > 0 {
             logger.error(
@@ -240,7 +242,7 @@ extension Courrier {
             last = end.id
             // A hold keeps the evidence too.
             let over = page.filter {
-                engine.registerEnd($0) < today && !engine.verdict($0).isSuspended
+                engine.registerEnd($0) < today && engine.verdict($0).holds.isEmpty
                     && !evidence.contains($0.id.text)
             }
             guard !over.isEmpty else { continue }

@@ -46,16 +46,28 @@ struct EnvoyerCommand: ParsableCommand {
         try report(id, send)
     }
 
+    /// The daemon has the fiche: what fails from here on is said, and does not undo it.
     private func report(_ id: PliID, _ send: SendFiche) throws {
-        var statut = try send.status(of: id)
+        var statut = EnvoiStatut.enAttente
+        var failure: Failure?
+        func follow() {
+            do {
+                statut = try send.status(of: id)
+                failure = nil
+            } catch {
+                failure = Failure(error)
+            }
+        }
+        follow()
         if let attendre {
             let clock = ContinuousClock()
             let end = clock.now.advanced(by: .seconds(attendre))
             while statut.isPending, clock.now < end {
                 usleep(200_000)
-                statut = try send.status(of: id)
+                follow()
             }
         }
+        if let failure { Output.note(FicheNotice.sentUnfollowed(failure).words) }
         if options.json {
             Output.json(
                 .object(

@@ -50,20 +50,32 @@ struct AfficherCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let isReply = FicheLinks(try options.folder)[fichier].reponseA != nil
-        let report = try FicheFile.validate(fichier, isReply: isReply, on: options.context.today)
+        let context = try options.context
+        let content = try FicheFile.read(fichier)
+        let view =
+            try SignedFile.view(fichier, content, context) ?? draft(content, context)
+        let text = view.text(options.json ? .json : format)
+        guard let output else { return StandardStream.output.write(text) }
+        try PrivateFile.write(text.utf8, to: output)
+        Copies.record(
+            output, .fiche, .init(fichier: fichier == "-" ? nil : fichier), context)
+    }
+
+    /// What nobody signed.
+    private func draft(_ content: [UInt8], _ context: AgentContext) throws -> FicheView {
+        let isReply = FicheLinks(context.folder)[fichier].reponseA != nil
+        let report = Fiche.validate(content, today: context.today, reponseA: isReply)
         guard let fiche = report.fiche else {
             FicheFile.show(report, to: .error)
             throw ExitCode(Failure(.data, "").status)
         }
-        let own = try? options.folder.ownCard().carte
-        let text = FicheFile.render(
-            fiche, format: options.json ? .json : format, signature: nil,
+        // What goes the other way is not ours: nothing here says who transmits it.
+        let own = (try? context.folder.ownCard().carte).flatMap {
+            Sens(author: $0.type) == fiche.sens ? $0 : nil
+        }
+        return FicheView(
+            content, fiche, findings: [], signature: nil,
             information: own.map { PersonInformation($0) })
-        guard let output else { return StandardStream.output.write(text) }
-        try PrivateFile.write(text.utf8, to: output)
-        Copies.record(
-            output, .fiche, .init(fichier: fichier == "-" ? nil : fichier), try options.context)
     }
 }
 

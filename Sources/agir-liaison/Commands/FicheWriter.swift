@@ -36,6 +36,7 @@ struct FicheWriter {
         var entry = GuidedEntry(
             start.modele, content: start.content, link: start.link, context, draft: draft)
         try write(entry.run(), link: start.link, source: start.source)
+        entry.finish()
     }
 
     func writeBlank(_ modele: FicheModele) throws {
@@ -63,11 +64,19 @@ struct FicheWriter {
                 + "Ensuite : « agir-liaison envoyer \(Output.visible(path)) --a STRUCTURE ».")
     }
 
+    /// - Throws: exit 75 when none is given: the draft is still there.
     private func askedPath() throws -> String {
         while true {
             let name = "fiche-\(context.today).json"
             guard let typed = Terminal.line("Dans quel fichier l'écrire ? [\(name)] ") else {
-                throw Failure(.usage, "Aucun fichier n'est donné : rien n'est écrit.")
+                throw GuidedEntry.left
+            }
+            switch NavigationWord(typed) {
+            case .back, .leave: throw GuidedEntry.left
+            case .help:
+                Terminal.say("Un nom de fichier, ou Entrée pour \(name).")
+                continue
+            case nil: break
             }
             let path = typed.isEmpty ? name : typed
             if !PrivateFile.exists(path) { return path }

@@ -23,7 +23,7 @@ struct GuidedEntry {
         interview = FormInterview(modele: modele, content: content, today: context.today)
     }
 
-    /// - Returns: the finished fiche.
+    /// - Returns: the finished fiche; its draft is there until `finish`.
     /// - Throws: exit 75 when the person leaves before the end; the draft is kept.
     mutating func run() throws -> Fiche {
         say(interview.form.title)
@@ -33,26 +33,35 @@ struct GuidedEntry {
         try save()
         while true {
             while let question = interview.question { try ask(question) }
-            if let fiche = try conclude() {
-                drafts.remove(path)
-                return fiche
-            }
+            if let fiche = try conclude() { return fiche }
         }
     }
+
+    /// Once the fiche is where it was to be written.
+    func finish() { drafts.remove(path) }
 
     private mutating func ask(_ question: InterviewQuestion) throws {
         show(question)
         while true {
-            let typed = try read(question)
-            switch typed.trimmingLine {
-            case "?": for line in question.help { say(line, indent: 2) }
-            case "<":
+            let (typed, word) = read(question)
+            var isTaken = false
+            // What was typed before a word of navigation is kept, as any answer is.
+            if let typed {
+                if let refusal = interview.answer(typed) {
+                    say(refusal, indent: 2)
+                } else {
+                    isTaken = true
+                    try save()
+                }
+            }
+            switch word {
+            case nil: if isTaken { return }
+            case .help: for line in question.help { say(line, indent: 2) }
+            case .back:
+                if isTaken { _ = interview.back() }
                 if !interview.back() { say("C'est la première question.", indent: 2) }
                 return
-            case "quitter": throw leave()
-            default:
-                guard let refusal = interview.answer(typed) else { return try save() }
-                say(refusal, indent: 2)
+            case .leave: throw Self.left
             }
         }
     }
@@ -75,15 +84,28 @@ struct GuidedEntry {
         }
     }
 
-    /// One line, or lines up to a lone point.
-    private func read(_ question: InterviewQuestion) throws -> String {
-        guard let first = Terminal.line("> ") else { throw leave() }
-        guard question.isMultiline, !["", "?", "<", "-", "quitter"].contains(first.trimmingLine)
-        else { return first }
-        if first == "." { return "" }
+    /// One line, or lines up to a lone point. A word of navigation works on every line: alone on it, it is
+    /// never part of an answer.
+    ///
+    /// - Returns: the answer, nil when there is none, and the word that ended it.
+    private func read(
+        _ question: InterviewQuestion
+    ) -> (typed: String?, word: NavigationWord?) {
+        guard let first = Terminal.line("> ") else { return (nil, .leave) }
+        if let word = NavigationWord(first) { return (nil, word) }
+        guard question.isMultiline, !["", "-"].contains(first.trimmingLine) else {
+            return (first, nil)
+        }
+        if first == "." { return ("", nil) }
         var lines = [first]
-        while let line = Terminal.line("> "), line != "." { lines.append(line) }
-        return lines.joined(separator: "\n")
+        while let line = Terminal.line("> "), line != "." {
+            switch NavigationWord(line) {
+            case .help: for line in question.help { say(line, indent: 2) }
+            case let word?: return (lines.joined(separator: "\n"), word)
+            case nil: lines.append(line)
+            }
+        }
+        return (lines.joined(separator: "\n"), nil)
     }
 
     /// Shows the fiche whole and asks to keep it; nil when something is to be asked again.
@@ -104,10 +126,10 @@ struct GuidedEntry {
             Terminal.say("Enregistrer cette fiche ? (oui, « < » pour revenir, quitter)")
             switch Terminal.line("> ")?.trimmingLine.lowercased() {
             case "oui", "o": return fiche
-            case "<":
+            case NavigationWord.back.rawValue:
                 _ = interview.back()
                 return nil
-            case nil, "quitter": throw leave()
+            case nil, NavigationWord.leave.rawValue: throw Self.left
             default: Terminal.say("Répondez oui, < ou quitter.")
             }
         }
@@ -120,11 +142,10 @@ struct GuidedEntry {
 
     private func save() throws { try drafts.save(interview.content, link: link, to: path) }
 
-    private func leave() -> Failure {
-        Failure(
-            .tryAgain, "La fiche n'est pas finie ; son brouillon est gardé.",
-            next: .fiche(.resumeDraft))
-    }
+    /// Somebody left before the end.
+    static let left = Failure(
+        .tryAgain, "La fiche n'est pas finie ; son brouillon est gardé.",
+        next: .fiche(.resumeDraft))
 }
 
 extension String {

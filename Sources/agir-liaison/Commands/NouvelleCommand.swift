@@ -16,6 +16,10 @@ struct NouvelleCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "Fichier à écrire.")
     var output: String?
 
+    @Option(
+        name: .customLong("a"), help: "Structure à qui elle ira : sa partie est remplie d'avance.")
+    var a: String?
+
     @Option(help: "Fiche dont reprendre les réponses : fichier, ou fiche d'une boîte.")
     var depuis: String?
 
@@ -28,18 +32,28 @@ struct NouvelleCommand: ParsableCommand {
         let context = try options.context
         let drafts = Drafts(context.folder)
         let writer = try FicheWriter(context, output: output)
+        guard a == nil || !reprendre else {
+            throw Failure(
+                .usage, "Un brouillon a déjà son destinataire : --a ne va pas avec --reprendre.")
+        }
         if reprendre {
             let draft = try chosenDraft(drafts.all())
             var entry = GuidedEntry(
                 draft.modele, content: draft.content, link: draft.link, context, draft: draft.path)
-            return try writer.write(
+            try writer.write(
                 entry.run(), link: draft.link,
                 source: .init(fichier: drafts.file(draft.path)))
+            return entry.finish()
         }
         let modele = try modele ?? askedModel()
-        if let depuis { return try writer.fill(.from(depuis, modele, context)) }
-        guard Terminal.isInteractive else { return try writer.writeBlank(modele) }
-        try writer.fill(FicheStart(modele, context))
+        guard depuis != nil || a != nil || Terminal.isInteractive else {
+            return try writer.writeBlank(modele)
+        }
+        var start =
+            try depuis.map { try FicheStart.from($0, modele, context) }
+            ?? FicheStart(modele, context)
+        if let a { start = try start.addressed(to: a, context) }
+        try writer.fill(start)
     }
 
     private func askedModel() throws -> FicheModele {

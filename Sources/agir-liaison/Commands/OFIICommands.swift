@@ -8,7 +8,7 @@ struct OFIIGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ofii", abstract: "Le tableau mensuel des orientations, pour la DT OFII.",
         discussion: "agir-liaison ofii tableau --mois 2026-11 -o tableau.csv",
-        subcommands: [OFIITableau.self, OFIICompleter.self])
+        subcommands: [OFIITableau.self, OFIICompleter.self, OFIICorriger.self])
 }
 
 struct OFIITableau: ParsableCommand {
@@ -38,6 +38,9 @@ struct OFIITableau: ParsableCommand {
     @Option(name: .customLong("a"), help: "DT OFII à qui l'envoyer, scellé.")
     var a: String?
 
+    @Flag(help: "Avec --a : envoie le tableau avec ses cases vides.")
+    var confirmerAvertissements = false
+
     @OptionGroup var options: CommonOptions
 
     func run() throws {
@@ -52,8 +55,8 @@ struct OFIITableau: ParsableCommand {
         let monthly = try MonthlyTable(session)
         var input = MonthlyTable.Input(month: month, au: au)
         input.without = sauf
-        input.departement = departement ?? ""
-        input.capacite = capacite ?? ""
+        input.departement = departement ?? Terminal.ask("Département : ") ?? ""
+        input.capacite = capacite ?? Self.askedCapacity() ?? ""
         input.office = a
         let plan = try monthly.plan(input)
         if let output {
@@ -62,8 +65,9 @@ struct OFIITableau: ParsableCommand {
             )
             monthly.written(plan, to: output)
         }
+        preview(plan)
         guard let office = plan.office else { return show(plan) }
-        let id = try monthly.execute(plan)
+        let id = try monthly.execute(plan, withEmptyCells: confirms(plan))
         if options.json {
             return Output.json(
                 .object(
@@ -74,7 +78,40 @@ struct OFIITableau: ParsableCommand {
         }
         Output.line(
             "Tableau de \(plan.fiches.count) personne(s) scellé pour \(office.structure) "
-                + "(\(id)). \(Self.lacking(plan))")
+                + "(\(id)).")
+    }
+
+    /// The two answers of guide AGIR 2022, 1.3.2.2, or others words.
+    private static func askedCapacity() -> String? {
+        let usual = ["en capacité d'accueillir", "à séquencer"]
+        guard Terminal.isInteractive else { return nil }
+        Terminal.say("Capacité de l'opérateur :\n  1. \(usual[0])\n  2. \(usual[1])")
+        guard let typed = Terminal.line("Un numéro, ou d'autres mots : ") else { return nil }
+        guard let number = Int(typed.trimmingLine), usual.indices.contains(number - 1) else {
+            return typed
+        }
+        return usual[number - 1]
+    }
+
+    /// The empty cells, before anything goes: the DT OFII would have to ask for each.
+    private func preview(_ plan: MonthlyTable.Plan) {
+        guard !plan.emptyCells.isEmpty else { return }
+        let count = plan.emptyCells.reduce(0) { $0 + $1.columns.count }
+        Output.note(
+            "\(count) case(s) vide(s) : « agir-liaison ofii completer FICHE » les complète.")
+        for row in plan.emptyCells {
+            let columns = row.columns.map(\.label).joined(separator: ", ")
+            // A name is for who sits there, never for a file of diagnostics.
+            let name = Terminal.showsErrors ? " " + Output.visible(row.name) : ""
+            Output.note(
+                FicheText.wrapped(
+                    "\(row.fiche.id.text.prefix(8))\(name) : \(columns)", indent: 2, hanging: 2))
+        }
+    }
+
+    private func confirms(_ plan: MonthlyTable.Plan) -> Bool {
+        plan.questions.isEmpty || confirmerAvertissements
+            || Terminal.confirms("Envoyer le tableau avec ces cases vides ?")
     }
 
     private func show(_ plan: MonthlyTable.Plan) {
@@ -82,13 +119,7 @@ struct OFIITableau: ParsableCommand {
         guard output != nil else {
             return StandardStream.output.write(String(decoding: plan.table.csv, as: UTF8.self))
         }
-        Output.line("\(plan.fiches.count) personne(s) dans le tableau. \(Self.lacking(plan))")
-    }
-
-    private static func lacking(_ plan: MonthlyTable.Plan) -> String {
-        plan.emptyCells == 0
-            ? ""
-            : "\(plan.emptyCells) case(s) vide(s) : « agir-liaison ofii completer FICHE » les complète."
+        Output.line("\(plan.fiches.count) personne(s) dans le tableau.")
     }
 
     private static func json(_ plan: MonthlyTable.Plan) -> JSONValue {
@@ -121,29 +152,46 @@ struct OFIICompleter: ParsableCommand {
             return Output.line("Cette fiche dit tout ce que le tableau demande.")
         }
         Terminal.say(
-            "\(Output.visible("\(asked.fiche.nom) \(asked.fiche.prenom)")) : Entrée passe, « - » efface, Ctrl-D "
-                + "arrête.")
+            FicheText.wrapped(
+                "\(Self.name(asked.fiche)) : Entrée passe, « - » "
+                    + "efface, « ? » explique, « < » revient en arrière, « quitter » garde ce qui est "
+                    + "répondu."))
         ask(&asked.completion)
         try asked.save(session)
         Output.line("Complété pour le tableau de l'OFII.")
     }
 
-    /// What is answered before the input ends is kept.
+    /// For who sits there only.
+    private static func name(_ fiche: Fiche) -> String {
+        Terminal.showsErrors ? Output.visible("\(fiche.nom) \(fiche.prenom)") : "Cette fiche"
+    }
+
+    /// What is answered before the person leaves, or the input ends, is kept.
     private func ask(_ completion: inout OFIICompletion) {
-        for (index, question) in completion.questions.enumerated() {
+        var index = 0
+        while index < completion.questions.count {
+            let question = completion.questions[index]
             let format = question.format.isEmpty ? "" : " (\(question.format))"
             let current = question.current.map { " [\(Output.visible($0))]" } ?? ""
             Terminal.say("\(question.label)\(format)\(current)")
-            while true {
-                guard let typed = Terminal.line("> ") else { return }
-                if typed.trimmingLine == "?" {
-                    for line in question.help { Terminal.say("  " + line) }
-                } else if let refusal = completion.answer(typed, to: index) {
-                    Terminal.say("  " + refusal)
-                } else {
-                    break
-                }
+            switch answer(to: index, &completion) {
+            case nil: index += 1
+            case .back where index == 0: Terminal.say("  C'est la première question.")
+            case .back: index -= 1
+            case .leave: return
+            case .help:
+                for line in question.help { Terminal.say(FicheText.wrapped(line, indent: 2)) }
             }
+        }
+    }
+
+    /// - Returns: nil once the answer is taken; the word that was typed instead, Ctrl-D being one.
+    private func answer(to index: Int, _ completion: inout OFIICompletion) -> NavigationWord? {
+        while true {
+            guard let typed = Terminal.line("> ") else { return .leave }
+            if let word = NavigationWord(typed) { return word }
+            guard let refusal = completion.answer(typed, to: index) else { return nil }
+            Terminal.say(FicheText.wrapped(refusal, indent: 2))
         }
     }
 }

@@ -13,11 +13,13 @@ struct OuvrirCommand: ParsableCommand {
     @Argument(help: "Fichier .age ou .pli, ou fiche d'une boîte (numéro de ligne, identifiant).")
     var fiche: String
 
-    @Option(name: .shortAndLong, help: "Dossier où écrire les pièces de la fiche.")
+    @Option(
+        name: .shortAndLong,
+        help: "Dossier où écrire les pièces de la fiche ; avec --format, le fichier à écrire.")
     var output: String?
 
-    @Option(help: "Format : texte, html ou json.")
-    var format: FicheFormat = .texte
+    @Option(help: "Format : texte, html ou json (défaut : texte).")
+    var format: FicheFormat?
 
     @Option(help: "Fichier qui contient la phrase du fichier scellé, s'il en a une.")
     var codeFichier: String?
@@ -28,18 +30,45 @@ struct OuvrirCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
+        if let output, format != nil, PrivateFile.exists(output) {
+            throw Failure(
+                .exists, "Le fichier \(Output.visible(output)) existe déjà ; rien n'est écrit.",
+                next: "Donnez un autre nom avec -o.")
+        }
         let session = try Session.open(try options.context)
         let isFile = PrivateFile.exists(fiche)
         let open = try OpenFiche(
             isFile ? .file(PrivateFile.read(fiche, limit: Limits.pli)) : .box(fiche), session)
-        let opened = try open.open(acceptsUnverified: sansVerification) {
-            try codeFichier.map { try CommonOptions.passphrase(inFile: $0) }
-                ?? session.context.secret(.sealedFile)
-        }
-        if let output { try open.write(opened, into: output) }
-        let format = options.json ? .json : self.format
-        StandardStream.output.write(opened.text(format))
-        if format != .json, let next = opened.next { Output.line(next.words) }
+        let opened = try open.open(
+            acceptsUnverified: sansVerification,
+            phrase: codeFichier.map { file in { try CommonOptions.passphrase(inFile: file) } })
+        try give(opened, open)
+        // Nothing is receipted that was not shown.
+        try StandardStream.check()
         try open.finish(opened)
+    }
+
+    private func give(_ opened: OpenedPayload, _ open: OpenFiche) throws {
+        if let output {
+            if let format {
+                try open.write(opened, as: format, to: output)
+                Output.note("Écrit dans \(Output.visible(output)).")
+                if options.json { StandardStream.output.write(opened.text(.json)) }
+                return say(opened.next)
+            }
+            try open.write(opened, into: output)
+        }
+        let format = options.json ? .json : self.format ?? .texte
+        StandardStream.output.write(opened.text(format))
+        switch format {
+        case .texte: if let next = opened.next { Output.line(next.words) }
+        // A page ends where it ends.
+        case .html: say(opened.next)
+        case .json: break
+        }
+    }
+
+    private func say(_ next: FicheStep?) {
+        if let next { Output.note(next.words) }
     }
 }

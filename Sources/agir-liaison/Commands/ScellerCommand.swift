@@ -92,7 +92,7 @@ struct ScellerCommand: ParsableCommand {
         let sealed = try seal.execute(plan, answers, for: name, asPage: page)
         try write(sealed.age)
         let file = output.split(separator: "/").last.map(String.init) ?? output
-        show(
+        try show(
             """
 
             La phrase qui ouvre \(Output.visible(output)), montrée cette seule fois :

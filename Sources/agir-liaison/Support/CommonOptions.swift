@@ -71,6 +71,10 @@ struct CommonOptions: ParsableArguments {
                 case .sealedFile: try Terminal.secret("Phrase secrète du fichier : ")
                 }
             },
+            asksAgain: { use in
+                let file = use == .newPassphrase ? newPassphraseFile : passphraseFile
+                return Terminal.isInteractive && (use == .sealedFile || file == nil)
+            },
             agrees: { Terminal.confirms($0.words) },
             show: { if let text = $0.words { Output.note(text) } })
     }
@@ -92,16 +96,21 @@ struct CommonOptions: ParsableArguments {
         return try SecretBytes(taking: &bytes)
     }
 
-    /// A new passphrase, typed twice when it is typed.
+    /// A new passphrase, typed twice when it is typed, and until it holds.
     private static func newPassphrase(inFile file: String?) throws -> SecretBytes {
         if let file { return try passphrase(inFile: file) }
-        let first = try Terminal.secret(
-            "Nouvelle phrase secrète (\(NewPassphrase.shortest) caractères au moins) : ")
-        try NewPassphrase.check(first)
-        guard first.equals(try Terminal.secret("La même, pour vérifier : ")) else {
-            throw Failure(.data, "Les deux phrases ne sont pas les mêmes.", next: "Recommencez.")
+        while true {
+            let first = try Terminal.secret(
+                "Nouvelle phrase secrète (\(NewPassphrase.shortest) caractères au moins) : ")
+            do {
+                try NewPassphrase.check(first)
+            } catch let refusal as AgentError {
+                Terminal.say("\(refusal.message) \(refusal.next?.words ?? "")")
+                continue
+            }
+            if first.equals(try Terminal.secret("La même, pour vérifier : ")) { return first }
+            Terminal.say("Les deux phrases ne sont pas les mêmes. Retapez-les.")
         }
-        return first
     }
 
     /// Where the passphrase is read from, when it is not asked.

@@ -13,6 +13,7 @@ extension AgentError {
         case .noInput: 66
         case .unavailable: 69
         case .exists: 73
+        case .output: 74
         case .tryAgain: 75
         case .notAllowed: 77
         case .configuration: 78

@@ -13,34 +13,41 @@ enum Terminal {
     /// Whether somebody reads the results.
     static var showsOutput: Bool { isatty(STDOUT_FILENO) == 1 }
 
-    /// Asks without echo.
+    /// Bytes of a line: a text of 10,000 characters, the longest that a form takes, fits whatever its script.
+    private static let lineLimit = 40_000
+    private static let secretLimit = 1_024
+
+    /// Asks without echo. What can't be taken is asked again in place.
     ///
-    /// - Throws: exit 64 when nobody can answer.
+    /// - Throws: exit 64 when nobody can answer, or nobody does.
     static func secret(_ question: String) throws -> SecretBytes {
         guard isInteractive else {
             throw Failure(
                 .usage, "Il faut une phrase secrète, et il n'y a pas de terminal pour la demander.",
                 next: "Donnez un fichier qui la contient : --phrase-fichier FICHIER.")
         }
-        var settings = termios()
-        tcgetattr(STDIN_FILENO, &settings)
-        var silent = settings
-        silent.c_lflag &= ~tcflag_t(ECHO)
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
-        defer {
-            tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+        while true {
+            // Before the question: who answers at once is not echoed by the terminal.
+            _ = TerminalMode.begin()
+            StandardStream.error.write(question)
+            var reader = LineReader(limit: secretLimit, echo: { _ in })
+            let outcome = reader.read()
             Output.note("")
+            switch outcome {
+            case .line:
+                var bytes = reader.taken()
+                return try SecretBytes(taking: &bytes)
+            case .end: throw Failure(.usage, "Aucune phrase secrète n'est donnée.")
+            case .refused(let why): refuse(why)
+            }
         }
-        StandardStream.error.write(question)
-        var bytes = line(limit: 1_024)
-        return try SecretBytes(taking: &bytes)
     }
 
     /// The person's terminal itself, wherever the program's streams go: a secret is shown there and
     /// nowhere else.
     ///
     /// - Throws: exit 64 when there is none.
-    static func screen() throws -> (String) -> Void {
+    static func screen() throws -> (String) throws -> Void {
         let screen = open("/dev/tty", O_WRONLY | O_CLOEXEC | O_NOCTTY)
         guard screen >= 0 else {
             throw Failure(
@@ -48,45 +55,55 @@ enum Terminal {
                 next: "Lancez cette commande dans un terminal.")
         }
         return { text in
-            let bytes = Array(text.utf8)
-            _ = Glibc.write(screen, bytes, bytes.count)
+            var left = Array(text.utf8)[...]
+            while !left.isEmpty {
+                let count = left.withUnsafeBytes { Glibc.write(screen, $0.baseAddress, $0.count) }
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else {
+                    throw Failure(
+                        .output, "La phrase n'a pas pu être montrée : le fichier ne s'ouvrira pas.",
+                        next: "Effacez-le, puis recommencez dans un autre terminal.")
+                }
+                left = left.dropFirst(count)
+            }
         }
     }
 
     /// A line of a dialogue.
     static func say(_ text: String) { StandardStream.error.write(text + "\n") }
 
-    /// A typed line, without its end; nil when the person closes the input (Ctrl-D).
+    /// A typed line, without its end; nil when the person closes the input (Ctrl-D). A line that can't be
+    /// taken as it is is refused aloud and asked again, alone; from what is no terminal, it ends the input.
     static func line(_ prompt: String) -> String? {
-        StandardStream.error.write(prompt)
-        var bytes: [UInt8] = []
-        var byte: UInt8 = 0
-        while Glibc.read(STDIN_FILENO, &byte, 1) == 1 {
-            if byte == 0x0A { return String(decoding: bytes, as: UTF8.self) }
-            // Longer than a terminal gives: the rest of the line is dropped.
-            if bytes.count < 16_384 { bytes.append(byte) }
+        while true {
+            let isRaw = isInteractive && TerminalMode.begin()
+            StandardStream.error.write(prompt)
+            // A terminal that is not ours cuts a line at 4,095 bytes: one that long may have been cut.
+            let isWhole = isRaw || isatty(STDIN_FILENO) == 0
+            var reader = LineReader(
+                limit: isWhole ? lineLimit : 4_094,
+                echo: isRaw ? { StandardStream.error.write($0) } : nil)
+            switch reader.read() {
+            case .line: return String(decoding: reader.bytes, as: UTF8.self)
+            case .end: return nil
+            case .refused(let why):
+                refuse(why)
+                guard isRaw else { return nil }
+            }
         }
-        return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Asks a line; nil when nobody can answer.
+    private static func refuse(_ why: String) {
+        say("\(why) : rien n'en est gardé. Retapez cette ligne, et elle seule.")
+    }
+
+    /// Asks a line; nil when nobody can answer, nothing when the input is closed.
     static func ask(_ question: String) -> String? {
-        guard isInteractive else { return nil }
-        StandardStream.error.write(question)
-        return String(decoding: line(limit: 4_096), as: UTF8.self)
+        isInteractive ? line(question) ?? "" : nil
     }
 
     static func confirms(_ question: String) -> Bool {
         let answer = ask("\(question) (oui/non) ")?.lowercased()
         return answer == "oui" || answer == "o"
-    }
-
-    private static func line(limit: Int) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var byte: UInt8 = 0
-        while bytes.count < limit, Glibc.read(STDIN_FILENO, &byte, 1) == 1, byte != 0x0A {
-            bytes.append(byte)
-        }
-        return bytes
     }
 }

@@ -83,6 +83,21 @@ struct RequestGate: Sendable {
         }
     }
 
+    /// The body of a request that authenticates itself, with the agent who signed the request, when one did.
+    func optionalAgent(
+        _ request: Request, limit: Int, isLocal: Bool
+    ) async throws -> (body: [UInt8], agent: Courrier.AuthenticatedAgent?) {
+        if let input = single(request, FieldNames.signatureInput),
+            let value = single(request, FieldNames.signature),
+            let signature = MessageSignature(input: input, signature: value),
+            (try? courrier.agent(keyID: signature.keyID)) != nil
+        {
+            let verified = try await agent(request, limit: limit)
+            return (verified.body, verified.signer)
+        }
+        return (try await unsignedBody(request, limit: limit, isLocal: isLocal), nil)
+    }
+
     /// The bounded body of a request that carries its own authentication or needs none. Strangers are
     /// counted together; who writes on the socket of this machine is none of them.
     func unsignedBody(
@@ -131,17 +146,18 @@ struct RequestGate: Sendable {
             try refuseStranger(.signature)
             throw Refusal(.nonAuthentifie, "La demande n'est pas signée comme il faut.")
         }
-        guard let (signer, key) = try known(signature.keyID) else {
-            try refuseStranger(.partenaireInconnu)
-            throw Refusal(
-                .nonAuthentifie, "La clé qui signe la demande n'est pas connue ici.",
-                hint: "Faites parvenir la carte en vigueur de votre structure.")
-        }
         let halves = (request.head.path ?? "/")
             .split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let subject = MessageSignature.Subject(
             method: request.method.rawValue, path: String(halves.first ?? "/"),
             query: halves.count > 1 ? String(halves[1]) : nil, contentDigest: digest, pour: pour)
+        guard let (signer, key) = try known(signature.keyID) else {
+            try refuseRevoked(signature, subject)
+            try refuseStranger(.partenaireInconnu)
+            throw Refusal(
+                .nonAuthentifie, "La clé qui signe la demande n'est pas connue ici.",
+                hint: "Faites parvenir la carte en vigueur de votre structure.")
+        }
         guard signature.verifies(subject, key: key) else {
             try refuseStranger(.signature)
             throw Refusal(.nonAuthentifie, "La signature de la demande est fausse.")
@@ -160,6 +176,23 @@ struct RequestGate: Sendable {
             throw Refusal(.invalide, "Le contenu de la demande ne correspond pas à son empreinte.")
         }
         return Verified(signer: signer, body: body, lease: lease)
+    }
+
+    /// Whoever signs with a revoked key is told so, by name, and so is the DPO. A copy of an old request is
+    /// nobody at work.
+    private func refuseRevoked(
+        _ signature: MessageSignature, _ subject: MessageSignature.Subject
+    ) throws {
+        guard let key = try courrier.revokedKey(keyID: signature.keyID),
+            signature.verifies(subject, key: key),
+            case .fresh = replays.judge(
+                keyID: signature.keyID, nonce: signature.nonce, created: signature.created,
+                now: now().seconds)
+        else { return }
+        try courrier.refused(revoked: key)
+        throw Refusal(
+            .nonAuthentifie, "La clé de \(key.name) est révoquée.",
+            hint: "Le DPO de la structure en est averti.")
     }
 
     private func judge(_ signature: MessageSignature, actor: KeyName) throws {

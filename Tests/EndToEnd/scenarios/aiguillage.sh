@@ -52,6 +52,48 @@ for detail in cir-signe sans-copie-ofii avertissements-confirmes; do
 done
 if grep -q 'téléphone' "$dossier/journal.json"; then echouer "le motif est au journal"; fi
 
+# La règle suit qui écrit, pas le formulaire : la fiche générique d'une mission locale aussi part en copie.
+sed 's/CPH de Voiron/Mission locale de Grenoble/' "$racine/docs/exemple-generique.json" > "$dossier/g.json"
+refus 65 ml envoyer "$dossier/g.json" --a agir38.example --confirmer-avertissements
+dit "une copie à la direction territoriale de l'OFII"
+# Et un lauréat du PIC IPR n'oriente personne vers l'opérateur, ni avec une copie, ni avec un motif.
+demarrer ipr
+{
+    agir ipr structure creer ipr.example --libelle "Lauréat des Alpes" --type pic-ipr \
+        --adresse "http://${adresse[ipr]}" --agent paul --role dpo $cle_option
+    agir ipr contact importer "$dossier/agir38.carte"
+    agir ipr contact verifier agir38.example --empreinte "$(empreinte_de operateur)" --moyen sms
+} > "$dossier/preparation" 2>&1 || { cat "$dossier/preparation" >&2; exit 1; }
+refus 65 ipr envoyer "$dossier/g.json" --a agir38.example --confirmer-avertissements --sans-copie-ofii essai
+dit "passe par la DT OFII"
+exiger test "$(agir ipr boite envoi --json)" = "[]"
+# Un CIR signé demain, ou avant la naissance, est une erreur ; un statut trop ancien, un doute à confirmer.
+for cir in "$(TZ=Europe/Paris date -d '2 days' +%F)" 1980-01-01; do
+    sed "s/\"dateSignatureCIR\":\"[0-9-]*\"/\"dateSignatureCIR\":\"$cir\"/" "$dossier/g.json" > "$dossier/cir.json"
+    refus 65 toit valider "$dossier/cir.json"
+    dit "CIR"
+done
+sed 's/"dateProtection":"[0-9-]*"/"dateProtection":"2023-05-02"/' "$dossier/g.json" > "$dossier/tard.json"
+agir toit valider "$dossier/tard.json" > "$dossier/sortie" 2> "$dossier/erreurs"
+dit "guide, 1.2.2"
+refus 65 toit envoyer "$dossier/tard.json" --a agir38.example
+
+# Le destinataire n'est pas celui que la fiche nomme, ou l'a déjà reçue : on demande avant.
+sed "s/Opérateur AGIR de l'Isère/Opérateur AGIR du Rhône/" "$dossier/g.json" > "$dossier/ailleurs.json"
+refus 65 toit envoyer "$dossier/ailleurs.json" --a agir38.example
+dit "la fiche nomme une autre structure que son destinataire"
+refus 65 toit envoyer "$dossier/f.json" --a agir38.example --cir-signe oui
+dit "la même fiche est déjà partie à agir38.example"
+clavier toit envoyer "$dossier/f.json" --a agir38.example <<'FIN' && echouer "partie deux fois sans accord"
+Sceller quand même => non
+FIN
+exiger test "$(agir toit boite envoi --json | grep -o '"id"' | wc -l)" = 1
+# « nouvelle --a » nomme la structure comme sa carte : rien à demander.
+agir toit nouvelle --modele generique --a agir38.example -o "$dossier/n.json" 2> /dev/null
+exiger grep -q "\"structure\": \"Opérateur AGIR de l'Isère\"" "$dossier/n.json"
+exiger grep -q '"structure": "Foyer le Toit"' "$dossier/n.json"
+refus 66 toit nouvelle --modele generique --a inconnue.example -o "$dossier/n2.json"
+
 # Les pièces : d'après leur contenu, et pas trop grandes.
 printf 'MZ\x90\x00programme' > "$dossier/annexe.pdf"
 printf '%%PDF-1.4\n' > "$dossier/grande.pdf"; truncate -s 10485761 "$dossier/grande.pdf"

@@ -38,7 +38,8 @@ agir ml contact verifier agir38.example --empreinte "$nouvelle" --moyen telephon
 exiger grep -q "$nouvelle" <(agir ml empreinte agir38.example)
 # Ce qui avait été reçu sous l'ancienne s'ouvre, ce qui part maintenant arrive.
 agir ml ouvrir "$avant" > /dev/null
-agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience > /dev/null
+agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --confirmer-avertissements \
+    > /dev/null
 # La vérification que les autres avaient faite de la mission locale tient toujours.
 agir sara envoyer "$exemple" --a ml-grenoble.example --attendre $patience > /dev/null
 

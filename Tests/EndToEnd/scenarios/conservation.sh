@@ -77,7 +77,7 @@ agir ml convention echeance accord-cadre "$(dans yesterday)" > /dev/null 2>&1
 sed 's/"sens":"agir-vers-partenaire"/"sens":"partenaire-vers-agir"/' "$exemple" > "$dossier/retour.json"
 refus 77 ml envoyer "$dossier/retour.json" --a agir38.example --confirmer-avertissements
 dit "a pris fin"
-une=$(envoyer)
+une=$(envoyer --confirmer-avertissements)
 exiger test "$(agir ml boite reception --json | grep -c "$une")" = 1
 
 # Un contentieux suspend ; son motif n'est lisible que du DPO ; le pli non lu attend d'être rattaché.

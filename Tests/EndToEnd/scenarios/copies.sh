@@ -59,7 +59,29 @@ secrete ml
 agir operateur ouvrir "$id" -o chez-OFFICE > /dev/null
 copie_dit operateur chez-OFFICE/fiche.json '"nature":"piece"'
 copie_dit operateur chez-OFFICE/fiche.json "\"de\":\"ml-grenoble.example\",\"id\":\"$id\""
-agir operateur ofii tableau --mois "$(TZ=Europe/Paris date +%Y-%m)" -o tableau.csv > /dev/null
+# Avec un format, un seul fichier, et rien à l'écran ; la liste le tient aussi.
+agir operateur ouvrir "$id" --format html -o une.html > "$dossier/sortie" 2> "$dossier/erreurs"
+exiger test ! -s "$dossier/sortie" -a -f une.html
+exiger test "$(stat -c %a une.html)" = 600
+exiger grep -q "default-src 'none'" une.html
+copie_dit operateur une.html '"nature":"fiche"'
+copie_dit operateur une.html "\"de\":\"ml-grenoble.example\",\"id\":\"$id\""
+refus 73 operateur ouvrir "$id" --format html -o une.html
+# Ce qui a été ouvert reste signé par qui l'a écrit, et transmis par lui ; modifié, il n'est plus montré.
+agir operateur afficher chez-OFFICE/fiche.json --format html -o montree.html
+exiger grep -q 'Signé par ml-grenoble.example/jean.modele' montree.html
+exiger grep -q 'transmise par Mission locale de Grenoble' montree.html
+copie_dit operateur montree.html "\"id\":\"$id\""
+mkdir modifiee; sed 's/OFFICE/AUTRE/' chez-OFFICE/fiche.json > modifiee/fiche.json
+cp chez-OFFICE/manifeste.note modifiee/
+refus 65 operateur afficher modifiee/fiche.json
+dit "n'est pas celui qui a été signé"
+rm modifiee/manifeste.note
+agir operateur afficher modifiee/fiche.json --format html > "$dossier/sortie"
+exiger grep -q 'sans signature' "$dossier/sortie"
+if grep -q "transmise par Opérateur AGIR" "$dossier/sortie"; then echouer "transmise par qui la lit"; fi
+agir operateur ofii tableau --mois "$(TZ=Europe/Paris date +%Y-%m)" --departement Isère \
+    --capacite "à séquencer" -o tableau.csv > /dev/null
 copie_dit operateur tableau.csv '"nature":"tableau"'
 secrete operateur
 agir operateur boite > /dev/null 2>&1

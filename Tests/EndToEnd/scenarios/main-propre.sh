@@ -32,7 +32,7 @@ agir ml ouvrir "$id" > "$dossier/lue"
 exiger grep -q 'SPECIMEN Amina' "$dossier/lue"
 
 # Un fichier scellé porté à la main, sans service des deux côtés : ouvert, et dit au service plus tard.
-agir operateur sceller "$exemple" --a ml-grenoble.example -o "$dossier/fiche.age" > /dev/null 2>&1
+agir operateur sceller "$exemple" --a ml-grenoble.example --confirmer-avertissements -o "$dossier/fiche.age" > /dev/null 2>&1
 arreter ml
 agir ml ouvrir "$dossier/fiche.age" > "$dossier/lue" 2> "$dossier/erreurs"
 exiger grep -q 'SPECIMEN Amina' "$dossier/lue"

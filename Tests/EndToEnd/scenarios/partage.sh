@@ -13,7 +13,7 @@ une=$(envoyer "$generique")
 sed 's/OFFICE/SECONDE/' "$generique" > "$dossier/seconde.json"
 printf '%%PDF-1.4\nessai' > "$dossier/annexe.pdf"
 deux=$(agir ml envoyer "$dossier/seconde.json" --a agir38.example --attendre $patience --json \
-    --confirmer-avertissements --piece "$dossier/annexe.pdf" --but-piece pre-diagnostic \
+    --confirmer-avertissements --sans-copie-ofii "essai" --piece "$dossier/annexe.pdf" --but-piece pre-diagnostic \
     2> /dev/null | sed 's/.*"id":"\([^"]*\)".*/\1/')
 
 # Sara arrive : une mauvaise empreinte n'entre pas.

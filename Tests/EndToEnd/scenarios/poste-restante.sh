@@ -12,7 +12,7 @@ demarrer operateur; demarrer ml
 } > "$dossier/preparation" 2>&1 || { cat "$dossier/preparation" >&2; exit 1; }
 arreter ml
 for n in 1 2 3; do
-    agir operateur envoyer "$exemple" --a ml-grenoble.example --json \
+    agir operateur envoyer "$exemple" --a ml-grenoble.example --json --confirmer-avertissements 2> /dev/null \
         | sed 's/.*"id":"\([^"]*\)".*/\1/' >> "$dossier/ids"
 done
 exiger test "$(statut operateur envoi | sort -u)" = en-attente
@@ -26,6 +26,6 @@ attendre ouvertes
 exiger test "$(agir ml boite --json | grep -o '"id"' | wc -l)" = 3
 # Dans l'autre sens, rien ne change : l'opérateur a une adresse.
 agir ml envoyer "$racine/docs/exemple-generique.json" --a agir38.example --attendre $patience \
-    --confirmer-avertissements > /dev/null 2>&1
+    --confirmer-avertissements --sans-copie-ofii essai > /dev/null 2>&1
 agir operateur journal verifier > /dev/null
 agir ml journal verifier > /dev/null

@@ -6,7 +6,7 @@ source "$(dirname "$0")/../outils.sh"
 numero=$(sed -n 's/.*"numeroAGDREF": *"\([0-9]*\)".*/\1/p' "$exemple")
 exiger test "${#numero}" = 10
 envoyer() {
-    agir "$1" envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json \
+    agir "$1" envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json --confirmer-avertissements \
         | sed 's/.*"id":"\([^"]*\)".*/\1/'
 }
 # personne QUI : ce que le journal dit de la personne, dans sortie.

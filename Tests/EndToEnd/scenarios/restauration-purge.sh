@@ -8,7 +8,8 @@ service() { "$binaires/agir-liaisond" "$@" > "$dossier/sortie" 2> "$dossier/erre
 echoue() { local code=$1 statut=0; shift; service "$@" || statut=$?; exiger test $statut = "$code"; }
 restaurer() { service restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt" --instant "$instant" "$@"; }
 envoyer() {
-    agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json | sed 's/.*"id":"\([^"]*\)".*/\1/'
+    agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json \
+        --confirmer-avertissements | sed 's/.*"id":"\([^"]*\)".*/\1/'
 }
 # parti ID : il n'est ni dans la boîte ni lisible, et son expéditeur le sait.
 parti() {

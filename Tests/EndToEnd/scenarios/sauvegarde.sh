@@ -6,7 +6,7 @@ source "$(dirname "$0")/../outils.sh"
 service() { "$binaires/agir-liaisond" "$@" > "$dossier/sortie" 2> "$dossier/erreurs"; }
 echoue() { local code=$1 statut=0; shift; service "$@" || statut=$?; exiger test $statut = "$code"; }
 envoyer() {
-    agir operateur envoyer "$exemple" --a ml-grenoble.example --json | sed 's/.*"id":"\([^"]*\)".*/\1/'
+    agir operateur envoyer "$exemple" --a ml-grenoble.example --json --confirmer-avertissements | sed 's/.*"id":"\([^"]*\)".*/\1/'
 }
 etat=$dossier/operateur/etat
 copies=$dossier/copies
@@ -63,7 +63,8 @@ for id in $(cat "$dossier/avant"); do
     exiger agir operateur ouvrir "$id" > /dev/null
 done
 exiger agir operateur journal verifier > /dev/null
-exiger agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience > /dev/null
+exiger agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience \
+    --confirmer-avertissements > /dev/null
 exiger test "$(stat -c %a "$etat")" = 700
 
 # Une copie des clés dont la fin est passée part à la sauvegarde suivante ; sans elle, rien ne se restaure.

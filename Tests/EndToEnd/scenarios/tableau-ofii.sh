@@ -44,17 +44,35 @@ agir cph envoyer "$dossier/1bis.json" --a agir38.example --attendre $patience \
 exiger grep -q '"statut":"remplace"' <(agir operateur boite --json)
 
 agir operateur ofii tableau --mois "$mois" --sauf "$(id 4)" --departement Isère --au 2026-11-30 \
-    --capacite "en capacité d'accueillir" -o "$dossier/avant.csv" > "$dossier/sortie"
+    --capacite "en capacité d'accueillir" -o "$dossier/avant.csv" > "$dossier/sortie" 2> "$dossier/erreurs"
 exiger grep -q '2 personne(s)' "$dossier/sortie"
-exiger grep -q 'case(s) vide(s)' "$dossier/sortie"
+# Les cases vides sont nommées, sans nom de personne hors d'un terminal.
+exiger grep -q '5 case(s) vide(s)' "$dossier/erreurs"
+exiger grep -q "$(id 2 | cut -c1-8) : N° AGDREF, N° CIR, Emploi" "$dossier/erreurs"
+if grep -q LACUNE "$dossier/erreurs"; then echouer "un nom est dans les diagnostics"; fi
+# Département et capacité ne se devinent pas.
+refus 64 operateur ofii tableau --mois "$mois" --capacite "à séquencer" -o "$dossier/sans.csv"
+dit "le département"
+refus 64 operateur ofii tableau --mois "$mois" --departement Isère -o "$dossier/sans.csv"
+dit "la capacité"
+exiger test ! -e "$dossier/sans.csv"
+# Avec des cases vides, rien ne part sans qu'on l'ait dit.
+refus 65 operateur ofii tableau --mois "$mois" --sauf "$(id 4)" --departement Isère \
+    --capacite "à séquencer" --a dt-ofii38.example
+dit "cases vides"
+exiger test "$(agir operateur boite envoi --json)" = "[]"
 exiger test "$(stat -c %a "$dossier/avant.csv")" = 600
 for mot in SUIVIE LAISSEE =COMPLETE; do
     if grep -q "$mot" "$dossier/avant.csv"; then echouer "$mot est dans le tableau"; fi
 done
 
 # AGDREF à zéro en tête, CIR, emploi ; logement et CPH restent inconnus.
-printf '%s\n' '38 03' '0303012345' '0380009999' 'oui' '' '' \
+# Les mots de navigation valent à chaque question, et ne sont jamais une réponse.
+printf '%s\n' '<' '38 03' '0303012345' '<' '?' '' '?' '<' '' 'quitter' 'jamais lu' \
     | agir operateur ofii completer "$(id 2)" > /dev/null 2> "$dossier/questions"
+for mot in "C'est la première question." 'revient à la'; do exiger grep -q "$mot" "$dossier/questions"; done
+printf '%s\n' '' '0380009999' 'oui' '24/12/2999' '' \
+    | agir operateur ofii completer "$(id 2)" > /dev/null 2>> "$dossier/questions"
 exiger grep -q 'Il faut 10 chiffres' "$dossier/questions"
 if grep -q 'statut du BPI\|protection internationale' "$dossier/questions"; then
     echouer "on demande ce que la fiche dit déjà"
@@ -72,10 +90,12 @@ assert len(lignes) == 8 and all(len(l) == 11 for l in lignes[5:]), lignes
 lacune, complete = lignes[6], lignes[7]
 assert lacune[:4] == ['="0303012345"', '="0380009999"', "LACUNE", "Samir"], lacune
 assert lacune[7:10] == ["oui", "", ""], lacune
+assert not any(mot in ligne for ligne in lignes for mot in ("?", "<", "quitter")), lignes
 assert complete[2:5] == ["COMPLÈTE", "Samir", "00/00/1990"], complete
 assert complete[7:] == ["oui", "oui", "non", "CPH de Voiron"], complete
 FIN
-agir operateur ofii tableau --mois "$mois" --sauf "$(id 4)" -o "$dossier/tableau.html" > /dev/null
+agir operateur ofii tableau --mois "$mois" --sauf "$(id 4)" --departement Isère --capacite "à séquencer" \
+    -o "$dossier/tableau.html" > /dev/null
 exiger grep -q '<th scope="col">N° AGDREF</th>' "$dossier/tableau.html"
 refus 73 operateur ofii tableau --mois "$mois" -o "$dossier/tableau.html"
 refus 64 operateur ofii tableau --mois 2026-13
@@ -83,22 +103,26 @@ refus 64 operateur ofii tableau --mois "$mois" --au 31/11/2026
 refus 77 cph ofii tableau --mois "$mois"
 dit "Ce tableau est celui d'un opérateur AGIR."
 # Le CPH n'est pas la DT OFII : rien ne part vers lui.
-refus 77 operateur ofii tableau --mois "$mois" --a cph-voiron.example
+refus 77 operateur ofii tableau --mois "$mois" --departement Isère --capacite "à séquencer" --a cph-voiron.example
 
 # Lire pour le tableau n'ouvre rien aux yeux du partenaire.
 exiger test "$(statut cph envoi | sort -u)" = remis
 
 agir operateur ofii tableau --mois "$mois" --sauf "$(id 4)" --departement Isère --au 2026-11-30 \
-    --capacite "en capacité d'accueillir" --a dt-ofii38.example --json > "$dossier/envoi.json"
+    --capacite "en capacité d'accueillir" --a dt-ofii38.example --confirmer-avertissements --json \
+    > "$dossier/envoi.json" 2> "$dossier/erreurs"
 tableau=$(sed -n 's/.*"id":"\([^"]*\)".*/\1/p' "$dossier/envoi.json")
 attendre statut_est ofii reception non-lu
 exiger grep -q '"objet":"tableau-ofii"' <(agir ofii boite --json)
 agir ofii ouvrir "$tableau" -o "$dossier/recu" > "$dossier/lu"
 exiger cmp "$dossier/recu/tableau.csv" "$dossier/tableau.csv"
 exiger grep -q 'LACUNE' "$dossier/lu"
+agir ofii ouvrir "$tableau" --format html -o "$dossier/recu.html" > /dev/null 2>&1
+exiger grep -q '<th scope="col">N° AGDREF</th>' "$dossier/recu.html"
+exiger grep -q "default-src 'none'" "$dossier/recu.html"
 attendre statut_est operateur envoi ouvert
 # Le mois d'avant est vide : rien à envoyer.
-refus 65 operateur ofii tableau --mois 2020-01 --a dt-ofii38.example
+refus 65 operateur ofii tableau --mois 2020-01 --departement Isère --capacite "à séquencer" --a dt-ofii38.example
 agir operateur journal verifier > /dev/null
 
 # Aucune fiche ne dit le numéro à la DT OFII : le tableau n'en est pas moins lu avant de répondre à la personne.
@@ -122,6 +146,26 @@ for fichier in acces.html acces.json; do
 done
 agir ofii personne demande clore "$n" > /dev/null 2>&1
 n=$(demander effacement 0303012345)
-agir ofii personne demande executer "$n" --json > "$dossier/sortie" 2> "$dossier/erreurs"
+# Le seul pli à détruire : la réponse d'accès qui recopie sa ligne.
+agir ofii personne demande executer "$n" --confirmer 1 --json > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "\"tableaux\":[\"$tableau\"]"
 dit "peut y avoir une ligne"
+
+# Chez l'opérateur, effacer une personne fait corriger le tableau parti : ici il le remplace, et chez la DT OFII aussi.
+n=$(agir operateur personne demande ouvrir --droit effacement --recue "$(date -u +%F -d yesterday)" --json \
+    <<< 0303012345 2> /dev/null | sed -n 's/.*"n":\([0-9]*\).*/\1/p')
+agir operateur personne demande executer "$n" > "$dossier/sortie" 2> "$dossier/erreurs"
+dit "nomme aussi d'autres personnes"
+dit "ofii corriger ${tableau:0:8} --demande $n"
+refus 65 operateur personne demande clore "$n"
+refus 66 operateur ofii corriger "$tableau" --demande 99
+agir operateur ofii corriger "$tableau" --demande "$n" --json > "$dossier/corrige.json" 2> "$dossier/erreurs"
+corrige=$(sed -n 's/.*"id":"\([^"]*\)".*/\1/p' "$dossier/corrige.json")
+remplace() { agir ofii boite --json | grep -q "\"remplace\":\"$tableau\""; }
+attendre remplace
+agir ofii ouvrir "$corrige" -o "$dossier/corrige" > "$dossier/sortie" 2> "$dossier/erreurs"
+exiger grep -q COMPLÈTE "$dossier/corrige/tableau.csv"
+if grep -q 'LACUNE\|0303012345' "$dossier/corrige/tableau.csv"; then echouer "elle est encore dans le tableau"; fi
+detruit() { agir operateur purge executer > /dev/null 2>&1; ! agir operateur ouvrir "$tableau"; }
+attendre detruit
+agir operateur ouvrir "$corrige" > /dev/null || echouer "le tableau corrigé est détruit aussi"

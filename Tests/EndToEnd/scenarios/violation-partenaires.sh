@@ -64,7 +64,7 @@ agir seul_dpo violation notifie 1 --a apec.example --le maintenant --moyen courr
 exiger statut_echeance seul_dpo 1 apec.example:notifie
 
 # Les fiches ne partent plus vers la mission locale ; la notification, si.
-fiche=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --json 2> /dev/null | json "print(d['id'])")
+fiche=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --confirmer-avertissements --json 2> /dev/null | json "print(d['id'])")
 agir seul_dpo violation notifier 1 --a ml-grenoble.example > /dev/null 2>&1
 attendre statut_echeance seul_dpo 1 ml-grenoble.example:notifie
 etat() { agir operateur boite envoi --json 2> /dev/null | json "print(*[r['statut'] for r in d if r['id'] == '$fiche'])"; }

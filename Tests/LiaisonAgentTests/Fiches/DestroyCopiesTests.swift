@@ -25,20 +25,22 @@ import Testing
     }
 
     private var file: String { FilePath.absolute("\(folder.path)/pieces/fiche.json") }
+    /// Who signed it.
+    private var note: String { FilePath.absolute("\(folder.path)/pieces/manifeste.note") }
 
     @Test("une pièce écrite est dans la liste, et s'y détruit par son numéro")
     func byNumber() throws {
         let listed = try copies.list()
-        #expect(listed.rows.map(\.chemin) == [file])
+        #expect(listed.rows.map(\.chemin) == [file, note])
         #expect(listed.destroyed == [])
-        #expect(code { _ = try copies.plan(.numbers([1, 2])) } == .noInput)
+        #expect(code { _ = try copies.plan(.numbers([1, 3])) } == .noInput)
         let plan = try copies.plan(.numbers([1]))
         #expect(plan.questions == [.destroy([file])])
         #expect(!FilePath.isGone(file))
         let result = try copies.execute(plan)
         #expect(result.destroyed == 1)
         #expect(FilePath.isGone(file))
-        #expect(try copies.list().rows == [])
+        #expect(try copies.list().rows.map(\.chemin) == [note])
     }
 
     @Test(
@@ -59,7 +61,7 @@ import Testing
         let grave = DestroyedPli(key: pli.slip.key, le: echange.operateur.horloge.now)
         daemon.on("POST", Routes.localDestroyed, json: [grave].value)
         #expect(try copies.list().destroyed == [pli.slip.key])
-        #expect(try copies.execute(copies.plan(.destroyed)).destroyed == 1)
+        #expect(try copies.execute(copies.plan(.destroyed)).destroyed == 2)
     }
 
     @Test("ce qui n'est plus un fichier ordinaire n'est pas touché, et c'est dit")
@@ -70,7 +72,7 @@ import Testing
         _ = echange.claire.notices
         let result = try copies.execute(plan)
         #expect(result.failures == 1)
-        #expect(result.destroyed == 0)
+        #expect(result.destroyed == 1)
         let isSaid = echange.claire.notices.contains {
             if case .fiche(.notDestroyed) = $0 { true } else { false }
         }
@@ -87,7 +89,7 @@ import Testing
         daemon.on("POST", Routes.localDestroyed, json: [grave].value)
         _ = echange.claire.notices
         DestroyedFiches.warn(session)
-        #expect(echange.claire.notices == [.fiche(.destroyedCopies(1))])
+        #expect(echange.claire.notices == [.fiche(.destroyedCopies(2))])
         daemon.on("POST", Routes.localDestroyed, text: "{}")
         DestroyedFiches.warn(session)
         guard case .fiche(.copiesUnread)? = echange.claire.notices.first else {

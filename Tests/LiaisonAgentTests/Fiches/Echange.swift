@@ -5,8 +5,8 @@ import LiaisonSchema
 import TestSupport
 import Testing
 
-/// Two structures that know each other, and `claire` of each at her machine: a mission locale orients a
-/// person to an operator.
+/// Two structures that know each other, and `claire` of each at her machine: a partner orients a person to
+/// an operator.
 struct Echange {
     let operateur: Equipe
     let ml: Equipe
@@ -15,7 +15,7 @@ struct Echange {
     let conseillere: Poste
 
     /// - Parameter type: of the structure that orients.
-    init(_ type: StructureKind = .missionLocale) throws {
+    init(_ type: StructureKind = .cph) throws {
         let horloge = Horloge()
         horloge.set(Instant("2026-11-25T10:00:00Z")!)
         operateur = try Equipe("agir38.example", .operateurAGIR, horloge)
@@ -57,13 +57,16 @@ struct Echange {
             session)
     }
 
-    /// The mission locale sends the generic fiche; the operator's daemon holds it from then on.
+    /// The partner sends the generic fiche, the same as before or not; the operator's daemon holds it from
+    /// then on.
     @discardableResult
     func receive() throws -> Pli {
         let session = try conseillere.session()
         let send = try SendFiche(session)
+        var answers = FicheAnswers()
+        answers.confirmsWarnings = true
         _ = try send.execute(
-            send.plan(Self.input(Self.fiche("generique"), session)), FicheAnswers())
+            send.plan(Self.input(Self.fiche("generique"), session)), answers)
         let bytes = try #require(ml.daemon.bodies("PUT", Routes.localSend).last)
         let pli = try Pli(bytes).countersigned(by: ml.serviceKey)
         holds([pli])

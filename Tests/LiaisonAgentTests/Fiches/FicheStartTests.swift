@@ -2,6 +2,7 @@ import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
+import TestSupport
 import Testing
 
 @Suite struct FicheStartTests {
@@ -66,5 +67,57 @@ import Testing
         #expect(throws: AgentError(.data, "", next: .fiche(.giveFicheFile))) {
             try FicheStart.from("/etc/hostname", .generique, context)
         }
+    }
+
+    @Test("la fiche qu'on adresse porte déjà la structure de sa carte, et l'auteur la sienne")
+    func addressed() throws {
+        let context = echange.claire.context
+        let start = try FicheStart(.spe, context).addressed(to: "ml.example", context)
+        func block(_ start: FicheStart, _ key: String) -> JSONObject? {
+            start.content[key]?.object
+        }
+        #expect(block(start, "partenaire")?["structure"]?.string == "Mission locale de Grenoble")
+        #expect(
+            block(start, "operateurAGIR")?["structure"]?.string == "Opérateur AGIR de l'Isère")
+        #expect(
+            start.blank(on: context.today)["partenaire"]?.object?["structure"]?.string
+                == "Mission locale de Grenoble")
+        let toAgent = try FicheStart(.spe, context).addressed(to: "ml.example/claire", context)
+        #expect(toAgent.content == start.content)
+        // The other way round, from the partner's machine.
+        let other = echange.conseillere.context
+        let back = try FicheStart(.generique, other).addressed(to: "agir38.example", other)
+        #expect(
+            block(back, "operateurAGIR")?["structure"]?.string == "Opérateur AGIR de l'Isère")
+        #expect(
+            code { _ = try FicheStart(.spe, context).addressed(to: "cap.example", context) }
+                == .noInput)
+        #expect(
+            code { _ = try FicheStart(.spe, context).addressed(to: "pas un nom", context) }
+                == .usage)
+    }
+
+    @Test("le conseiller de la même structure reste, celui d'une autre s'en va")
+    func contact() throws {
+        let context = echange.claire.context
+        let folder = try TemporaryFolder()
+        func start(_ structure: String) throws -> JSONObject? {
+            let file = "\(folder.path)/\(structure.utf8.count).json"
+            try PrivateFile.write(
+                Echange.fiche("spe", [("Mission locale de Grenoble", structure)]), to: file)
+            return try FicheStart.from(file, .spe, context).addressed(to: "ml.example", context)
+                .content["partenaire"]?.object
+        }
+        #expect(try start("MISSION LOCALE GRENOBLE")?["nom"]?.string == "Modèle")
+        let other = try start("Mission locale de Voiron")
+        #expect(other?["nom"] == nil)
+        #expect(other?["structure"]?.string == "Mission locale de Grenoble")
+    }
+
+    @Test("une réponse nomme la structure comme sa carte, quoi qu'elle ait tapé")
+    func replyNamesTheCard() throws {
+        let start = try FicheStart.reply(to: pli.slip.id.text, echange.claire.session())
+        let block = start.content["partenaire"]?.object
+        #expect(block?["structure"]?.string == "Mission locale de Grenoble")
     }
 }

@@ -15,7 +15,10 @@ import Testing
         pli = try echange.receive()
         monthly = try MonthlyTable(echange.claire.session())
         let month = try #require(CalendarDate("2026-11-01"))
-        input = MonthlyTable.Input(month: month, au: try #require(CalendarDate("2026-11-30")))
+        var input = MonthlyTable.Input(month: month, au: try #require(CalendarDate("2026-11-30")))
+        input.departement = "Isère"
+        input.capacite = "à séquencer"
+        self.input = input
     }
 
     @Test("le tableau du mois prend les fiches reçues ce mois-là, et celles-là seules")
@@ -27,8 +30,9 @@ import Testing
         var other = input
         other.without = [pli.slip.id.text]
         #expect(try monthly.plan(other).fiches == [])
-        let october = MonthlyTable.Input(
+        var october = MonthlyTable.Input(
             month: try #require(CalendarDate("2026-10-01")), au: input.au)
+        (october.departement, october.capacite) = (input.departement, input.capacite)
         #expect(try monthly.plan(october).fiches == [])
     }
 
@@ -53,6 +57,26 @@ import Testing
         #expect(code { _ = try monthly.execute(monthly.plan(sent)) } == .data)
     }
 
+    @Test("parti, il est rattaché à chacun de ceux qu'il nomme, avant d'être déposé")
+    func everybody() throws {
+        let office = try Equipe("dt38.example", .dtOFII, echange.operateur.horloge)
+        try echange.claire.knows(office.card())
+        var sent = input
+        sent.office = "dt38.example"
+        let plan = try monthly.plan(sent)
+        let daemon = echange.operateur.daemon
+        let id = try monthly.execute(plan)
+        let keyring = try IndexKeyring.required(echange.claire.session())
+        let expected = OFIITable.numbers(in: plan.table.csv).flatMap(keyring.indices(of:))
+        #expect(!expected.isEmpty)
+        let key = try echange.operateur.agent("claire")
+        let said = try daemon.bodies("PUT", Routes.localAnnotations)
+            .map { try Annotation($0, signedBy: key.cle) }.filter { $0.id == id }
+        #expect(Set(said.map(\.personne)) == Set(expected))
+        let asked = daemon.asked.filter { $0.hasPrefix("PUT") }
+        #expect(asked.last?.contains(Routes.localSend) == true)
+    }
+
     @Test("une fiche du mois qui ne se lit pas est nommée, et le tableau n'est pas dressé")
     func unread() throws {
         let daemon = echange.operateur.daemon
@@ -70,5 +94,51 @@ import Testing
             daemon.on("GET", "/local/v1/boite/reception", text: text)
             #expect(code { _ = try monthly.plan(input) } == .data)
         }
+    }
+
+    @Test(
+        "sans département ou sans capacité, il n'y a pas de tableau",
+        arguments: [("", "à séquencer"), ("Isère", ""), (" ", "\u{A0}")])
+    func required(departement: String, capacite: String) throws {
+        var input = input
+        (input.departement, input.capacite) = (departement, capacite)
+        #expect(throws: AgentError(.usage, "", next: .fiche(.nameDepartement))) {
+            try monthly.plan(input)
+        }
+    }
+
+    @Test("des cases vides se montrent et se demandent ; sans réponse, rien ne part")
+    func emptyCells() throws {
+        let office = try Equipe("dt38.example", .dtOFII, echange.operateur.horloge)
+        try echange.claire.knows(office.card())
+        let send = try SendFiche(echange.conseillere.session())
+        let content = try Echange.fiche(
+            "generique",
+            [
+                (
+                    #""ofii":{"numeroCIR":"0380001234","emploi":true,"logement":true,"demandeCPH":false},"#,
+                    ""
+                )
+            ])
+        _ = try send.execute(
+            send.plan(Echange.input(content, echange.conseillere.session())), FicheAnswers())
+        let lacking = try Pli(#require(echange.ml.daemon.bodies("PUT", Routes.localSend).last))
+            .countersigned(by: echange.ml.serviceKey)
+        echange.holds([lacking])
+        var drawn = input
+        #expect(try monthly.plan(drawn).questions == [])
+        drawn.office = "dt38.example"
+        let plan = try monthly.plan(drawn)
+        let cells = MonthlyTable.EmptyCells(
+            fiche: lacking.slip.key, name: "OFFICE Samir",
+            columns: [.cir, .emploi, .logement, .cph])
+        #expect(plan.questions == [.sendEmptyCells([cells])])
+        let daemon = echange.operateur.daemon
+        #expect(throws: AgentError(.data, "", next: .fiche(.completeCells))) {
+            try monthly.execute(plan)
+        }
+        #expect(daemon.bodies("PUT", Routes.localSend).isEmpty)
+        _ = try monthly.execute(plan, withEmptyCells: true)
+        #expect(daemon.bodies("PUT", Routes.localSend).count == 1)
     }
 }

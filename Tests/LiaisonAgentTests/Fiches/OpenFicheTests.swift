@@ -123,8 +123,11 @@ import Testing
             file: "/fiches/fiche.json", content: Echange.fiche("generique"),
             attachments: Attachments([]),
             to: [.phrase(echange.operateur.structure, .operateurAGIR)], author)
+        // The same fiche went to the operator already.
+        var answers = FicheAnswers()
+        answers.confirmsWarnings = true
         let sealed = try seal.execute(
-            seal.plan(input), FicheAnswers(), for: echange.operateur.structure, asPage: false)
+            seal.plan(input), answers, for: echange.operateur.structure, asPage: false)
         let open = try OpenFiche(.file(sealed.age), session)
         #expect(code { _ = try open.open { try phrase("abcd-efgh") } } == .data)
         let opened = try open.open { try phrase(sealed.phrase) }

@@ -73,6 +73,7 @@ import Testing
 
     @Test("une convention qui manque est un avertissement : confirmé, la fiche part")
     func warnings() throws {
+        let echange = try Echange(.missionLocale)
         let session = try echange.claire.session()
         let send = try SendFiche(session)
         let plan = try send.plan(
@@ -92,6 +93,10 @@ import Testing
 
     @Test("la copie à la DT OFII est proposée ; refusée, la fiche ne part pas")
     func copy() throws {
+        let echange = try Echange(.missionLocale)
+        let session = try echange.conseillere.session()
+        let send = try SendFiche(session)
+        var deposits: [[UInt8]] { echange.ml.daemon.bodies("PUT", Routes.localSend) }
         let office = try Equipe("dt38.example", .dtOFII, echange.ml.horloge)
         try echange.conseillere.knows(office.card())
         let content = try Echange.fiche(
@@ -119,6 +124,47 @@ import Testing
         _ = try send.execute(copied, answers)
         #expect(
             try deposits.map { try Pli($0).slip.pour.text } == ["agir38.example", "dt38.example"])
+    }
+
+    @Test(
+        "une réponse à l'opérateur ne demande pas de copie ; à une fiche qu'il n'a pas envoyée, si")
+    func answer() throws {
+        let echange = try Echange(.missionLocale)
+        let session = try echange.conseillere.session()
+        let send = try SendFiche(session)
+        // What the operator sent, as the partner's daemon holds it.
+        let author = try echange.claire.session()
+        let sending = try SendFiche(author)
+        var answers = FicheAnswers()
+        answers.confirmsWarnings = true
+        let id = try sending.execute(
+            sending.plan(Echange.input(Echange.fiche("spe"), to: ["ml.example"], author)), answers)
+        let slip = try Pli(
+            #require(echange.operateur.daemon.bodies("PUT", Routes.localSend).last)
+        ).slip
+        func plan() throws -> FichePlan {
+            try send.plan(
+                FicheInput(
+                    file: "/fiches/reponse.json", content: Echange.fiche("generique"),
+                    attachments: Attachments([]),
+                    to: [
+                        Destination("agir38.example", session: session, unverifiedReason: nil)
+                    ], reponseA: id.text, session))
+        }
+        let box = "/local/v1/boite/reception"
+        let row = BoxEntry(slip, recu: slip.scelle, place: .reception(.nonLu))
+        echange.ml.daemon.on("GET", box, json: [row].value)
+        #expect(try plan().refusal == nil)
+        echange.ml.daemon.on("GET", box, text: "[]")
+        guard case .route(let findings)? = try plan().refusal else {
+            Issue.record("elle devait être refusée")
+            return
+        }
+        #expect(findings.map(\.pointeur) == ["/beneficiaire/dateContratAGIR"])
+        for text in FakeDaemon.unreadable where text != "[]" {
+            echange.ml.daemon.on("GET", box, text: text)
+            #expect(code { _ = try plan() } == .data)
+        }
     }
 
     @Test("une structure d'hébergement est invitée à informer le SIAO")

@@ -62,8 +62,10 @@ import Testing
         let send = try SendFiche(session)
         // Sealed under the card that names the colleague already.
         try echange.conseillere.folder.save(contact: echange.claire.folder.ownCard())
+        var answers = FicheAnswers()
+        answers.confirmsWarnings = true
         _ = try send.execute(
-            send.plan(Echange.input(Echange.fiche("generique"), session)), FicheAnswers())
+            send.plan(Echange.input(Echange.fiche("generique"), session)), answers)
         let later = try Pli(#require(echange.ml.daemon.bodies("PUT", Routes.localSend).last))
             .countersigned(by: echange.ml.serviceKey)
         echange.holds([later])

@@ -1,5 +1,6 @@
 import LiaisonAgent
 import LiaisonCrypto
+import LiaisonHTTP
 import LiaisonSchema
 import TestSupport
 import Testing
@@ -93,6 +94,50 @@ import Testing
                 refusal {
                     _ = try IdentityCare.unlock(minutes: minutes, poste.context) { _, _ in [] }
                 } == .usage)
+        }
+    }
+
+    @Test("une phrase mal tapée se redemande sur place, trois fois en tout ; d'un fichier, jamais")
+    func retries() throws {
+        let right = "des mots à retenir"
+        let poste = try Poste(empty: equipe)
+        var bytes = Array(right.utf8)
+        try poste.folder.makeFolder("")
+        try poste.folder.write(
+            SealedFile.seal(
+                AgentIdentity.generate(.x25519).fileBytes(),
+                passphrase: SecretBytes(taking: &bytes), workFactor: 4), to: "identite.age")
+        func context(_ typed: [String], isTyped: Bool) -> (
+            AgentContext, () -> (asked: Int, said: Int)
+        ) {
+            let (asked, said) = (Counter(), Counter())
+            let context = AgentContext(
+                folder: poste.folder, endpoint: .socket(path: "/service"),
+                now: { Instant(seconds: 0) },
+                secret: { _ in
+                    var bytes = Array(typed[asked.next()].utf8)
+                    return try SecretBytes(taking: &bytes)
+                },
+                asksAgain: { _ in isTyped },
+                show: { if case .trust(.secretRefused) = $0 { _ = said.next() } })
+            return (context, { (asked.count, said.count) })
+        }
+        let (second, seen) = context(["des mots", right], isTyped: true)
+        #expect(try poste.folder.open("identite.age", second).passphrase != nil)
+        #expect(seen() == (2, 1))
+        let (never, tried) = context(["a", "b", "c", right], isTyped: true)
+        #expect(refusal { _ = try poste.folder.open("identite.age", never) } == .data)
+        #expect(tried() == (3, 2))
+        let (file, read) = context(["a", right], isTyped: false)
+        #expect(refusal { _ = try poste.folder.open("identite.age", file) } == .data)
+        #expect(read() == (1, 0))
+    }
+
+    private final class Counter {
+        private(set) var count = 0
+        func next() -> Int {
+            count += 1
+            return count - 1
         }
     }
 }

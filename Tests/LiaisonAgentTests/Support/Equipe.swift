@@ -22,6 +22,11 @@ struct Equipe {
         "claire": [.referent], "denis": [.dpo], "alice": [.admin],
     ]
 
+    /// As the fiches of the manual name them.
+    private static let libelles = [
+        "agir38.example": "Opérateur AGIR de l'Isère", "ml.example": "Mission locale de Grenoble",
+    ]
+
     init(_ name: String, _ type: StructureKind, _ horloge: Horloge) throws {
         structure = StructureName(name)!
         self.type = type
@@ -82,7 +87,9 @@ struct Equipe {
     ) throws -> SignedCarte {
         let key = key ?? structureKey
         var card = Carte(
-            structure: structure, libelle: "Structure \(structure)", type: type, serie: serie,
+            structure: structure,
+            libelle: Self.libelles[structure.text] ?? "Structure \(structure)",
+            type: type, serie: serie,
             emise: horloge.now, expire: horloge.now + 365 * 86_400,
             adresse: PeerAddress("http://127.0.0.1:1"), courriel: nil,
             cleStructure: try key.verifierKey(name: structure.key(.structure).description),

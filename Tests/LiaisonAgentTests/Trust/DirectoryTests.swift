@@ -60,7 +60,7 @@ import Testing
     func forged() throws {
         let card = try mission.card()
         let forged = String(decoding: card.bytes, as: UTF8.self)
-            .replacing("\"libelle\":\"Structure", with: "\"libelle\":\"Fausse")
+            .replacing("\"libelle\":\"Mission", with: "\"libelle\":\"Fausse")
         try equipe.shows(own: equipe.card(serie: 2)) {
             $0["cartes"] = .array([.string(Base64.encode(Array(forged.utf8)))])
         }

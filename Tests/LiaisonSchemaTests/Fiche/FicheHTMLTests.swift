@@ -53,4 +53,43 @@ struct FicheHTMLTests {
         #expect(places == places.sorted())
         #expect(page.components(separatedBy: "<h1>").count == 2)
     }
+
+    @Test("une fiche qui ne suit pas son formulaire est une page aussi, avec ses défauts")
+    func defective() throws {
+        let content = try FicheFixture.changed([
+            Change("beneficiaire.nom", #""<script>alert(1)</script>""#),
+            Change("beneficiaire.situationFamille", #""<script>""#),
+            Change("<script>", #""<img src=x>""#), Change("faitLe", nil),
+        ])
+        let report = try FicheFixture.validate(content)
+        let html = FicheHTML.render(
+            unvalidated: content, findings: report.erreurs, signature: "Signé par <i>",
+            attachments: ["<b>.pdf"])
+        #expect(html.hasPrefix("<!DOCTYPE html>"))
+        #expect(html.contains("Content-Security-Policy"))
+        #expect(html.contains("ne respecte pas le formulaire"))
+        #expect(html.contains("/faitLe"))
+        #expect(html.contains("valeur inattendue"))
+        #expect(html.contains("&lt;img src=x&gt;"))
+        for markup in ["<script", "<img", "<i>", "<b>"] { #expect(!html.contains(markup)) }
+    }
+
+    @Test("un message, ou un contenu inconnu, est une page échappée, de taille bornée")
+    func documents() {
+        let hostile = "<script>alert(1)</script>\n\u{202E}<b>"
+        let message = ReceivedDocument(
+            "Anomalie <i>", [.text(hostile), .labelled("<u>", hostile)], signature: "<s>")
+        let unknown = ReceivedDocument(
+            unknown: Array(hostile.utf8) + [UInt8](repeating: 0x41, count: 1 << 20), signature: nil)
+        for html in [message.html, unknown.html] {
+            #expect(html.contains("Content-Security-Policy"))
+            #expect(html.contains("&lt;script&gt;"))
+            #expect(html.contains("‹U+202E›"))
+            #expect(html.utf8.count < 100_000)
+            for markup in ["<script", "<b>", "<i>", "<u>", "<s>"] {
+                #expect(!html.contains(markup))
+            }
+        }
+        #expect(message.text.contains("<script>alert(1)</script>\n"))
+    }
 }

@@ -1,3 +1,4 @@
+import LiaisonCrypto
 import LiaisonSchema
 import Testing
 
@@ -101,5 +102,35 @@ struct FicheWarningTests {
             report.avertissements.map(\.pointeur) == [
                 "/beneficiaire/telephone", "/informationsComplementaires",
             ])
+    }
+
+    @Test(
+        "hors de la fenêtre d'éligibilité, une orientation vers AGIR est un doute, et elle seule",
+        arguments: [
+            ("2026-01-01", []), ("2025-01-01", []),
+            ("2024-12-31", ["/beneficiaire/dateProtection"]),
+            ("2019-06-30", ["/beneficiaire/dateProtection"]),
+        ])
+    func eligibility(protection: String, pointers: [String]) throws {
+        func warned(_ changes: [Change], reponseA: Bool = false) throws -> [String] {
+            let object = try FicheFixture.changed(
+                [Change("beneficiaire.dateProtection", "\"\(protection)\"")] + changes,
+                in: FicheCorpus.example(.generique))
+            let report = Fiche.validate(
+                Array(JSONValue.object(object).text.utf8), today: try FicheFixture.today(),
+                reponseA: reponseA)
+            #expect(report.erreurs == [])
+            return report.avertissements.map(\.pointeur)
+        }
+        #expect(try warned([]) == pointers)
+        // A person who is followed entered when it was time.
+        #expect(try warned([Change("beneficiaire.dateContratAGIR", #""2026-10-02""#)]) == [])
+        #expect(try warned([], reponseA: true) == [])
+        #expect(
+            try warned([
+                Change("sens", #""agir-vers-partenaire""#),
+                Change("operateurAGIR.nom", #""Exemple""#),
+                Change("operateurAGIR.prenom", #""Claire""#),
+            ]) == [])
     }
 }

@@ -139,4 +139,78 @@ struct OFIITableTests {
         #expect(html.contains("A4 landscape"))
         #expect(!html.contains("<script") && !html.contains("://"))
     }
+
+    @Test("un tableau parti se corrige d'une personne : les autres lignes gardent leurs octets")
+    func corrected() throws {
+        let rows = try [
+            ("0303054321", "OFFICE"), ("3803012345", "=1+1;\"x\""), (nil, "SANS NUMÉRO"),
+        ].map { number, name in
+            var changes = [Change("beneficiaire.nom", JSONValue.string(name).text)]
+            if let number { changes.append(Change("beneficiaire.numeroAGDREF", "\"\(number)\"")) }
+            return OFIITable.Row(try Self.fiche(changes), completed: JSONObject())
+        }
+        let csv = try Self.table(rows).csv
+        let (first, second) = (
+            try #require(AGDREFNumber("0303054321")), try #require(AGDREFNumber("3803012345"))
+        )
+        #expect(OFIITable.numbers(in: csv) == [first, second])
+        let same = try #require(OFIITable.corrected(csv) { _ in false })
+        #expect(same.csv == csv && same.removed == 0 && same.rows == 3)
+        let left = try #require(OFIITable.corrected(csv) { $0 == first })
+        #expect(left.csv == (try Self.table(Array(rows.dropFirst())).csv))
+        #expect(left.removed == 1 && left.rows == 2 && left.numbers == [second])
+        #expect(OFIITable.corrected(Array("autre;chose\r\n".utf8)) { _ in true } == nil)
+        #expect(OFIITable.numbers(in: []).isEmpty)
+    }
+
+    @Test(
+        "une date que la fiche refuserait ne se complète pas : le CIR de demain, ou d'avant la naissance"
+    )
+    func dates() throws {
+        let fiche = try Self.fiche()
+        var completion = OFIICompletion(
+            fiche, completed: JSONObject(), today: try FicheFixture.today())
+        let cir = try #require(
+            completion.questions.firstIndex { $0.label == "Date de signature du CIR" })
+        for typed in ["24/11/2026", "01/02/1989"] {
+            #expect(completion.answer(typed, to: cir) != nil, "\(typed)")
+            #expect(completion.content.isEmpty)
+        }
+        #expect(completion.answer("23/11/2026", to: cir) == nil)
+        #expect(!completion.content.isEmpty)
+    }
+
+    @Test("les cases que personne ne sait sont nommées, personne par personne")
+    func empty() throws {
+        let row = OFIITable.Row(
+            try Self.fiche([Change("ofii.emploi", "true")]), completed: JSONObject())
+        #expect(row.name == "OFFICE Samir")
+        #expect(row.emptyColumns == [.agdref, .cir, .protection, .signatureCIR, .logement, .cph])
+    }
+
+    @Test(
+        "un tableau reçu est une page, quoi qu'il contienne",
+        arguments: [
+            "Programme AGIR\r\n<script>alert(1)</script>;x\r\n", "<script>alert(1)</script>", "",
+            "\"<script>", ";;;\r\n<img src=x onerror=alert(1)>",
+        ])
+    func received(csv: String) throws {
+        let html = OFIITable.html(Array(csv.utf8), signature: "Signé par <b>")
+        #expect(html.contains("Content-Security-Policy"))
+        #expect(html.contains("Signé par &lt;b&gt;"))
+        for markup in ["<script", "<img", "<b>"] { #expect(!html.contains(markup)) }
+    }
+
+    @Test("un tableau reçu garde ses lignes, sans ce qui les protège dans un tableur")
+    func receivedRows() throws {
+        let fiche = try Self.fiche([
+            Change("beneficiaire.numeroAGDREF", #""0303054321""#),
+            Change("beneficiaire.nom", #""=1+1""#),
+        ])
+        let csv = try Self.table([OFIITable.Row(fiche, completed: JSONObject())]).csv
+        let html = OFIITable.html(csv, signature: nil)
+        #expect(html.contains("<td>0303054321</td>"))
+        #expect(html.contains("<td>=1+1</td>"))
+        #expect(html.contains("<th scope=\"col\">N° AGDREF</th>"))
+    }
 }

@@ -1,3 +1,5 @@
+public import LiaisonCrypto
+
 /// A fiche as the official form on one self-contained page: no script, no outside resource, printed
 /// on A4.
 public enum FicheHTML {
@@ -13,13 +15,31 @@ public enum FicheHTML {
         var page = HTMLPage()
         FormPrinter(form: form, content: fiche.content, showsHidden: false)
             .print(on: &page, signature: signature ?? "sans signature")
+        add(attachments, information, to: &page)
+        return page.document(title: form.title)
+    }
+
+    /// One that was received and does not fit its form, with its defects (fiches.md).
+    public static func render(
+        unvalidated content: JSONObject, findings: [Finding], signature: String?,
+        information: PersonInformation? = nil, attachments: [String] = []
+    ) -> String {
+        let fiche = DefectiveFiche(content: content, findings: findings)
+        var page = HTMLPage()
+        fiche.print(on: &page, signature: signature ?? "sans signature")
+        add(attachments, information, to: &page)
+        return page.document(title: fiche.form.title)
+    }
+
+    private static func add(
+        _ attachments: [String], _ information: PersonInformation?, to page: inout HTMLPage
+    ) {
         if !attachments.isEmpty {
             page.heading("Pièces jointes", level: .section, value: nil)
             for name in attachments { page.add(name, indent: 0, hanging: 0) }
         }
         page.heading("Information des personnes", level: .section, value: nil)
         for line in PersonInformation.lines(information) { page.add(line, indent: 0, hanging: 0) }
-        return page.document(title: form.title)
     }
 }
 

@@ -27,30 +27,47 @@ public enum FicheText {
     public static func render(
         unvalidated content: JSONObject, findings: [Finding], signature: String?
     ) -> String {
-        let modele = content[path: .modele]?.string.flatMap { FicheModele(rawValue: $0) }
-        let form = FormDescription.form(for: modele ?? .spe)
         var page = TextPage()
+        DefectiveFiche(content: content, findings: findings)
+            .print(on: &page, signature: signature)
+        return page.text
+    }
+}
+
+/// A fiche that does not fit its form, as it was received.
+struct DefectiveFiche {
+    let content: JSONObject
+    let findings: [Finding]
+
+    /// Of the model that it names; the longest one for what names none.
+    var form: FormDescription {
+        let modele = content[path: .modele]?.string.flatMap { FicheModele(rawValue: $0) }
+        return FormDescription.form(for: modele ?? .spe)
+    }
+
+    func print(on page: inout some FormPage, signature: String?) {
         page.add(
             "ATTENTION : cette fiche ne respecte pas le formulaire. Elle est montrée telle qu'elle "
-                + "a été reçue, avec ses défauts. Vérifiez-la avec son auteur.")
+                + "a été reçue, avec ses défauts. Vérifiez-la avec son auteur.", indent: 0,
+            hanging: 0)
         if !findings.isEmpty {
             page.gap()
-            page.add("Défauts constatés :")
-            for finding in findings { page.add("- " + finding.description, hanging: 2) }
+            page.add("Défauts constatés :", indent: 0, hanging: 0)
+            for finding in findings {
+                page.add("- " + finding.description, indent: 0, hanging: 2)
+            }
         }
         page.gap()
         FormPrinter(form: form, content: content, showsHidden: true)
             .print(on: &page, signature: signature)
         let strays = form.tree.strays(in: content)
-        if !strays.isEmpty {
-            page.gap()
-            page.add("Contenu que ce formulaire ne prévoit pas :")
-            for stray in strays {
-                page.add(
-                    label: "- " + VisibleText.shortened(stray.pointer, to: 200),
-                    value: stray.value.string ?? stray.value.text)
-            }
+        guard !strays.isEmpty else { return }
+        page.gap()
+        page.add("Contenu que ce formulaire ne prévoit pas :", indent: 0, hanging: 0)
+        for stray in strays {
+            page.add(
+                label: "- " + VisibleText.shortened(stray.pointer, to: 200),
+                value: stray.value.string ?? stray.value.text, indent: 0)
         }
-        return page.text
     }
 }

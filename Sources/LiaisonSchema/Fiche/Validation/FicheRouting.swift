@@ -8,12 +8,16 @@ public struct RoutingReport: Sendable, Equatable {
 
 extension Fiche {
     /// Checks the fiche against the card types of its author and of all its addressees, copies
-    /// included (fiches.md, «Routing» and «Warnings»; guide AGIR 2022, annexe 6.1, art. 2).
+    /// included (fiches.md, «Routing» and «Warnings»; guide AGIR 2022, annexe 6.1, art. 2; guide AGIR 2022,
+    /// annexe 6.2, art. 2).
     ///
-    /// - Parameter copieOFIIDispensee: true when the missing copy to the DT OFII was accounted for
-    ///   (`--sans-copie-ofii MOTIF`, which the caller logs).
+    /// - Parameters:
+    ///   - isReply: whether it answers another fiche.
+    ///   - copieOFIIDispensee: true when the missing copy to the DT OFII was accounted for
+    ///     (`--sans-copie-ofii MOTIF`, which the caller logs).
     public func routingFindings(
-        author: StructureKind, addressees: [StructureKind], copieOFIIDispensee: Bool = false
+        author: StructureKind, addressees: [StructureKind], isReply: Bool = false,
+        copieOFIIDispensee: Bool = false
     ) -> RoutingReport {
         func finding(_ path: FormPath, found: String, expected: String) -> [Finding] {
             form.tree.leaf(path).map { [Finding($0, found: found, expected: expected)] } ?? []
@@ -25,7 +29,18 @@ extension Fiche {
                 .sens, found: "«\(sens.rawValue)» alors que l'auteur est : \(author.french)",
                 expected: "«\(due.rawValue)»")
         }
-        if needsOFIICopy, !addressees.contains(.dtOFII), !copieOFIIDispensee {
+        if goesThroughOFII(author: author, isReply: isReply),
+            addressees.contains(where: { $0 != .dtOFII })
+        {
+            errors += finding(
+                .sens, found: "une orientation du lauréat PIC IPR vers l'opérateur AGIR",
+                expected:
+                    "un envoi à la seule direction territoriale de l'OFII : l'orientation passe "
+                    + "par la DT OFII (annexe 6.2, article 2)")
+        }
+        if needsOFIICopy(author: author, isReply: isReply), !addressees.contains(.dtOFII),
+            !copieOFIIDispensee
+        {
             errors += finding(
                 .dateContratAGIR, found: "rien, et pas de copie à la DT OFII",
                 expected: "une copie à la direction territoriale de l'OFII, car la fiche oriente "
@@ -46,15 +61,30 @@ extension Fiche {
             erreurs: form.tree.sorted(errors), avertissements: form.tree.sorted(warnings))
     }
 
-    /// Whether the fiche orients a person not yet followed: it goes with a copy to the DT OFII.
-    public var needsOFIICopy: Bool {
-        modele == .spe && sens == .partenaireVersAGIR && dateContratAGIR == nil
+    /// Whether AGIR follows the person already: the contract says so, and so does an answer to the
+    /// operator's fiche. The SPE form of a person who is followed bears the contract's date both ways.
+    private func isFollowed(isReply: Bool) -> Bool {
+        dateContratAGIR != nil || isReply && modele != .spe
+    }
+
+    /// Whether it goes with a copy to the DT OFII: an orientation towards AGIR by an actor of the SPE,
+    /// whatever the form; by others on the SPE form too, which the monthly table does not take (guide AGIR
+    /// 2022, annexe 6.1, art. 2).
+    public func needsOFIICopy(author: StructureKind, isReply: Bool = false) -> Bool {
+        sens == .partenaireVersAGIR && !isFollowed(isReply: isReply) && author != .picIPR
+            && (Self.speActors.contains(author) || modele == .spe)
+    }
+
+    /// Whether it goes to the DT OFII and to nobody else: a lauréat of the PIC IPR orients nobody to the
+    /// operator itself, whatever the form (guide AGIR 2022, annexe 6.2, art. 2).
+    public func goesThroughOFII(author: StructureKind, isReply: Bool = false) -> Bool {
+        author == .picIPR && sens == .partenaireVersAGIR && !isFollowed(isReply: isReply)
     }
 
     /// Whether the fiche orients towards AGIR a person whom it does not follow yet: `envoyer` asks
     /// whether the CIR is signed when the fiche does not say it.
-    public var orientsToAGIR: Bool {
-        sens == .partenaireVersAGIR && dateContratAGIR == nil
+    public func orientsToAGIR(isReply: Bool = false) -> Bool {
+        sens == .partenaireVersAGIR && !isFollowed(isReply: isReply)
     }
 
     /// Whether the fiche says when the CIR was signed; the SPE form has no place for it.

@@ -116,20 +116,25 @@ struct FicheRules {
         answers.given.contains(path) && answers.values[path] == nil
     }
 
-    /// Birth < protection ≤ today, birth < contract ≤ `faitLe` ≤ today + 1 day; the pointer is the
-    /// earlier-in-life date.
+    /// Birth < protection ≤ today, birth < CIR ≤ today, birth < contract ≤ `faitLe` ≤ today + 1 day; the
+    /// pointer is the earlier-in-life date.
     private var dates: [Finding] {
         let protection = answers.date(.dateProtection)
+        let cir = answers.date(.dateSignatureCIR)
         let contract = answers.date(.dateContratAGIR)
         let done = answers.date(.faitLe)
         var findings = birth(before: [
             (protection, "la protection", "à l'obtention de la protection internationale"),
+            (cir, "le CIR", "à la signature du CIR"),
             (contract, "le contrat AGIR", "au contrat d'engagement AGIR"),
             (done, "celle de la fiche", "à la date de la fiche"),
         ])
-        if let protection, protection > today {
+        for (path, date) in [
+            (FormPath.dateProtection, protection), (FormPath.dateSignatureCIR, cir),
+        ] {
+            guard let date, date > today else { continue }
             findings += finding(
-                .dateProtection, found: "\(protection.french), une date à venir",
+                path, found: "\(date.french), une date à venir",
                 expected: "au plus tard aujourd'hui, le \(today.french)")
         }
         if let contract, let done, contract > done {

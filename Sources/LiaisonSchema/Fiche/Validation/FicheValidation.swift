@@ -69,7 +69,7 @@ extension Fiche {
         let rules = FicheRules(
             form: form, answers: reader.answers, today: today, isReply: isReply)
         let errors = form.tree.sorted(reader.findings + rules.findings)
-        let warnings = FicheWarnings(form: form, answers: reader.answers).findings
+        let warnings = FicheWarnings(form: form, answers: reader.answers, isReply: isReply).findings
         return ValidationReport(
             erreurs: errors, avertissements: form.tree.sorted(warnings),
             fiche: errors.isEmpty ? Fiche(checked: reader.answers, modele: modele) : nil)

@@ -1,12 +1,14 @@
 import LiaisonCrypto
 
 /// The doubts that the content alone raises; the author confirms or corrects them (fiches.md,
-/// «Warnings»; guide AGIR 2022, 2.3.2). Those that depend on the addressee are in `routingFindings`.
+/// «Warnings»; guide AGIR 2022, 1.2.2; guide AGIR 2022, 2.3.2). Those that depend on the addressee are in `routingFindings`.
 struct FicheWarnings {
     let form: FormDescription
     let answers: FormAnswers
+    /// Whether the fiche answers another one (`reponseA`).
+    let isReply: Bool
 
-    var findings: [Finding] { anonymous + fields + language + age + hours }
+    var findings: [Finding] { anonymous + fields + eligibility + language + age + hours }
 
     private func finding(_ path: FormPath, found: String, expected: String) -> [Finding] {
         form.tree.leaf(path).map { [Finding($0, found: found, expected: expected)] } ?? []
@@ -83,6 +85,19 @@ struct FicheWarnings {
                         + "précision médicale est-elle nécessaire ?"))
         }
         return findings
+    }
+
+    /// Who got the status in an earlier year than the last one does not enter the programme any more
+    /// (guide AGIR 2022, 1.2.2): said of orientations towards AGIR only.
+    private var eligibility: [Finding] {
+        guard answers.sens == .partenaireVersAGIR, !isReply,
+            !answers.given.contains(.dateContratAGIR), let done = answers.date(.faitLe),
+            let protection = answers.date(.dateProtection), protection.year < done.year - 1
+        else { return [] }
+        return finding(
+            .dateProtection, found: "une protection obtenue en \(protection.year)",
+            expected: "\(done.year) ou \(done.year - 1) : on entre dans le programme l'année "
+                + "d'obtention du statut ou la suivante (guide, 1.2.2)")
     }
 
     private var language: [Finding] {

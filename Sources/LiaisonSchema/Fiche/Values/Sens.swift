@@ -7,6 +7,11 @@ public enum Sens: String, Sendable, Hashable, CaseIterable {
     public init(author: StructureKind) {
         self = author == .operateurAGIR ? .agirVersPartenaire : .partenaireVersAGIR
     }
+
+    /// The other direction.
+    public var turned: Sens {
+        self == .agirVersPartenaire ? .partenaireVersAGIR : .agirVersPartenaire
+    }
 }
 
 /// A box of «Orientation» on the SPE form (fiches.md, «spe», `orientation.vers`).

@@ -29,6 +29,14 @@ extension FicheNotice {
         case .copyNotListed(let error):
             "Attention : ce fichier en clair n'entre pas dans la liste des copies. "
                 + "\(error.message) « agir-liaison copies lister » la met à jour."
+        case .sentNotKept(let error):
+            "La fiche est confiée au service ; ne la renvoyez pas. Ce poste n'a pas pu le noter : "
+                + error.message
+        case .sentUnfollowed(let error):
+            "La fiche est confiée au service ; ne la renvoyez pas. Son état n'a pas pu être lu : "
+                + error.message
+        case .openedNotKept(let error):
+            "La fiche est ouverte ; ce poste n'a pas pu noter de qui elle parle. \(error.message)"
         case .linkNotKept:
             "Sans -o, le lien avec l'autre fiche n'est pas gardé : donnez --reponse-a ou "
                 + "--remplace en l'envoyant."
@@ -54,6 +62,9 @@ extension FicheStep {
         case .giveFicheFile: "Donnez un fichier écrit par « agir-liaison nouvelle »."
         case .readUnverified:
             "Pour le lire quand même, sans vous y fier : --sans-verification."
+        case .openAgain:
+            "Ouvrez-la de nouveau : « agir-liaison ouvrir ID ». Pour montrer ce que vous avez changé "
+                + "vous-même, copiez le fichier dans un autre dossier."
         case .replace(let fiche):
             "Pour la remplacer : « agir-liaison corriger \(Output.visible(fiche)) »."
         case .answer(let fiche):
@@ -62,6 +73,11 @@ extension FicheStep {
         case .resumeDraft: "Pour la reprendre : « agir-liaison nouvelle --reprendre »."
         case .listCopies: "Voyez « agir-liaison copies lister »."
         case .leaveOut: "Un collègue peut les partager avec vous ; ou laissez-les avec --sauf."
+        case .nameDepartement:
+            "Donnez --departement, et --capacite (« en capacité d'accueillir » ou « à séquencer »)."
+        case .completeCells:
+            "Complétez-les par « agir-liaison ofii completer FICHE », ou ajoutez "
+                + "--confirmer-avertissements."
         case .followSending: "Suivez-la avec « agir-liaison boite envoi »."
         case .confirmExit(let id):
             "Pour qu'elle compte ici : « agir-liaison sortie confirmer \(id) »."
@@ -77,6 +93,13 @@ extension FicheWarning {
     var words: String {
         switch self {
         case .finding(let finding): finding.description
+        case .otherPartner(let named, let card):
+            // What a form says is for who sits there, never for a file of diagnostics.
+            "la fiche nomme une autre structure"
+                + (Terminal.showsErrors ? " (« \(Output.visible(named)) »)" : "")
+                + " que son destinataire, « \(Output.visible(card.libelle)) » (\(card.structure))."
+        case .sentAlready(let name, let id, let le):
+            "la même fiche est déjà partie à \(name) le \(ParisTime.date(at: le).french) (\(id))."
         case .noConvention(let name):
             "aucune convention n'est enregistrée avec \(name) pour ce modèle de fiche "
                 + "(« agir-liaison convention ajouter », par un administrateur)."

@@ -5,6 +5,7 @@ extension TrustNotice {
     /// The line on standard error.
     var words: String {
         switch self {
+        case .secretRefused(let error): "\(error.message) Retapez-la."
         case .newKeysInUse: "Vos nouvelles clés sont en service."
         case .noPassphrase:
             "Attention : l'identité n'est protégée par aucune phrase secrète."
@@ -38,6 +39,7 @@ extension TrustNotice {
         case .foreignVerification(let name):
             "Attention : la vérification de \(name) n'est d'aucun de vos agents en fonction ; elle ne "
                 + "compte pas."
+        case .logSuspended(let suspension, let isOwn): suspension.words(isOwn: isOwn)
         case .logAlarms(let count):
             "ALARME : \(count) au journal en sept jours. Voyez « agir-liaison journal resume "
                 + "--jours 7 »."

@@ -1,0 +1,58 @@
+import LiaisonCrypto
+import LiaisonSchema
+
+/// What was opened, for people and for other programs.
+extension OpenedPayload {
+    /// The fiche as the official form; one that is signed but does not fit is shown with its
+    /// defects, never lost (fiches.md). A page is always `HTMLPage`'s, whatever was opened: a partner's
+    /// text never is markup.
+    package func text(_ format: FicheFormat) -> String {
+        let content = parts.first?.content ?? []
+        if let notice, let sender {
+            let document = NoticeDocument(
+                notice, from: "\(sender.libelle) (\(sender.structure))", signature: signature)
+            return switch format {
+            case .json: JSONValue.object(notice.object).text + "\n"
+            case .html: document.html
+            case .texte: document.text
+            }
+        }
+        if manifest?.objet == .tableauOFII {
+            return format == .html
+                ? OFIITable.html(content, signature: signature) : tableText(content)
+        }
+        switch format {
+        case .json:
+            let value = (try? JSONValue.parse(content)) ?? .object(JSONObject())
+            return value.text + "\n"
+        case .html: return document(content)?.html ?? view(content).text(.html)
+        case .texte: return document(content)?.text ?? view(content).text(.texte)
+        }
+    }
+
+    /// A message between structures; nil for a fiche, and for what is not the message that it should be.
+    private func document(_ content: [UInt8]) -> ReceivedDocument? {
+        guard let manifest else { return nil }
+        if let message = try? sortie() {
+            return ReceivedDocument(
+                "Sortie du programme, dite par \(manifest.structure)",
+                [
+                    .labelled("N° AGDREF", message.numeroAGDREF.digits),
+                    .labelled("Fin de l'accompagnement", message.le.french),
+                ], signature: signature)
+        }
+        if manifest.objet == .anomalie, let message = try? AnomalieMessage(content) {
+            return ReceivedDocument(
+                "Anomalie dite par \(manifest.structure)", [.text(message.texte)],
+                signature: signature)
+        }
+        return rightsDocument(signature)
+    }
+
+    /// A spreadsheet reads it better: `-o` writes it.
+    private func tableText(_ content: [UInt8]) -> String {
+        let text = String(decoding: content, as: UTF8.self)
+            .replacing("\u{FEFF}", with: "").replacing("\r\n", with: "\n")
+        return PlainLine.visibleLines(text).joined(separator: "\n") + "\(signature ?? "")\n"
+    }
+}

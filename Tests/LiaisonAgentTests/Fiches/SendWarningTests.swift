@@ -1,0 +1,162 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+/// What is asked before a fiche goes to the wrong place or twice, and what is no error once it went.
+@Suite struct SendWarningTests {
+    private let echange: Echange
+    private let session: Session
+    private let send: SendFiche
+
+    init() throws {
+        echange = try Echange()
+        session = try echange.conseillere.session()
+        send = try SendFiche(session)
+    }
+
+    private var daemon: FakeDaemon { echange.ml.daemon }
+    private var deposits: Int { daemon.bodies("PUT", Routes.localSend).count }
+
+    private func plan(
+        _ changes: [(String, String)] = [], to names: [String] = ["agir38.example"]
+    ) throws -> FichePlan {
+        try send.plan(Echange.input(Echange.fiche("generique", changes), to: names, session))
+    }
+
+    private func confirmed() -> FicheAnswers {
+        var answers = FicheAnswers()
+        answers.confirmsWarnings = true
+        return answers
+    }
+
+    // MARK: To whom
+
+    @Test("une fiche qui nomme une autre structure que son destinataire se demande")
+    func otherPartner() throws {
+        let plan = try plan([("Opérateur AGIR de l'Isère", "Opérateur AGIR du Rhône")])
+        let card = try echange.operateur.card().carte
+        #expect(
+            plan.warnings == [.otherPartner(named: "Opérateur AGIR du Rhône", addressee: card)])
+        #expect(plan.questions == [.confirmWarnings])
+        #expect(code { _ = try send.execute(plan, FicheAnswers()) } == .data)
+        #expect(deposits == 0)
+        _ = try send.execute(plan, confirmed())
+        #expect(deposits == 1)
+    }
+
+    @Test("une autre façon d'écrire le nom, ou une copie à la DT OFII, ne demande rien")
+    func samePartner() throws {
+        #expect(
+            try plan([("Opérateur AGIR de l'Isère", "OPERATEUR AGIR ISERE")]).warnings == [])
+        let office = try Equipe("dt38.example", .dtOFII, echange.ml.horloge)
+        try echange.conseillere.knows(office.card())
+        #expect(try plan(to: ["agir38.example", "dt38.example"]).warnings == [])
+    }
+
+    @Test("une structure de plus, qui n'est ni nommée ni en copie, se demande")
+    func second() throws {
+        let cap = try Equipe("cap.example", .dna, echange.ml.horloge)
+        try echange.conseillere.knows(cap.card())
+        let plan = try plan(to: ["agir38.example", "cap.example"])
+        #expect(
+            plan.warnings == [
+                .otherPartner(
+                    named: "Opérateur AGIR de l'Isère", addressee: try cap.card().carte)
+            ])
+    }
+
+    // MARK: Twice
+
+    @Test(
+        "la même fiche au même destinataire en trente jours se demande, même refaite un autre jour")
+    func twice() throws {
+        let first = try send.execute(plan(), FicheAnswers())
+        let le = echange.ml.horloge.now
+        let already = FicheWarning.sentAlready(to: echange.operateur.structure, id: first, le: le)
+        #expect(try plan().warnings == [already])
+        #expect(
+            try plan([(#""faitLe":"2026-11-20""#, #""faitLe":"2026-11-21""#)]).warnings == [already]
+        )
+        #expect(try plan([(#""nom":"OFFICE""#, #""nom":"AUTRE""#)]).warnings == [])
+        #expect(code { _ = try send.execute(plan(), FicheAnswers()) } == .data)
+        #expect(deposits == 1)
+        echange.ml.horloge.advance(30 * 86_400)
+        #expect(try plan().warnings == [already])
+        echange.ml.horloge.advance(1)
+        #expect(try plan().warnings == [])
+    }
+
+    @Test("à un autre destinataire, ce n'est pas la même")
+    func elsewhere() throws {
+        _ = try send.execute(plan(), FicheAnswers())
+        let other = try Equipe("agir69.example", .operateurAGIR, echange.ml.horloge)
+        try echange.conseillere.knows(other.card { $0.libelle = "Opérateur AGIR de l'Isère" })
+        #expect(try plan(to: ["agir69.example"]).warnings == [])
+    }
+
+    // MARK: Once it went
+
+    @Test(
+        "le service l'a prise : ce que ce poste ne peut pas noter est dit, et n'est pas une erreur")
+    func kept() throws {
+        let plan = try plan()
+        // A folder where the sealed directory would be written.
+        try echange.conseillere.folder.makeFolder("repertoire.age")
+        _ = echange.conseillere.notices
+        let id = try send.execute(plan, FicheAnswers())
+        #expect(deposits == 1)
+        let isSaid = echange.conseillere.notices.contains {
+            if case .fiche(.sentNotKept) = $0 { true } else { false }
+        }
+        #expect(isSaid)
+        #expect(try Pli(#require(daemon.bodies("PUT", Routes.localSend).last)).slip.id == id)
+    }
+
+    @Test("prise pour l'un et pas pour l'autre : l'erreur dit à qui elle est, et le lien reste")
+    func partial() throws {
+        let office = try Equipe("dt38.example", .dtOFII, echange.ml.horloge)
+        try echange.conseillere.knows(office.card())
+        let plan = try plan(to: ["agir38.example", "dt38.example"])
+        let first = echange.operateur.structure
+        daemon.on("PUT", Routes.localSend) { request in
+            guard let slip = try? Pli(request.body).slip, slip.pour == first else {
+                return .problem(503)
+            }
+            let row = BoxEntry(
+                slip, recu: nil, place: .envoi(.enAttente, retenu: false, accuses: []))
+            return .init(status: 201, body: Array(row.value.text.utf8))
+        }
+        do {
+            _ = try send.execute(plan, FicheAnswers())
+            Issue.record("elle devait échouer")
+        } catch let error as AgentError {
+            #expect(error.code == .tryAgain)
+            #expect(error.message.contains("pour agir38.example, et pas pour dt38.example"))
+            #expect(error.next == .sentence("Ne l'envoyez de nouveau qu'à dt38.example."))
+        }
+        #expect(deposits == 2)
+        // Sent again to all by mistake, it is asked.
+        let names = try self.plan(to: ["agir38.example", "dt38.example"]).warnings
+        guard case .sentAlready(first, _, _)? = names.first, names.count == 1 else {
+            Issue.record("il fallait le dire : \(names)")
+            return
+        }
+    }
+
+    @Test("ouverte, une fiche que ce poste ne peut pas noter n'est pas une erreur non plus")
+    func opened() throws {
+        let pli = try echange.receive()
+        let open = try OpenFiche(.box(pli.slip.id.text), echange.claire.session())
+        let opened = try open.open()
+        try echange.claire.folder.makeFolder("repertoire.age")
+        _ = echange.claire.notices
+        try open.finish(opened)
+        let isSaid = echange.claire.notices.contains {
+            if case .fiche(.openedNotKept) = $0 { true } else { false }
+        }
+        #expect(isSaid)
+    }
+}

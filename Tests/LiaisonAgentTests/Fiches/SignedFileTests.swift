@@ -1,0 +1,120 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+/// What `ouvrir -o` wrote, shown again by `afficher`: without identity, without daemon.
+@Suite struct SignedFileTests {
+    private let echange: Echange
+    private let folder: TemporaryFolder
+
+    init() throws {
+        echange = try Echange()
+        folder = try TemporaryFolder()
+        let pli = try echange.receive()
+        let open = try OpenFiche(.box(pli.slip.id.text), echange.claire.session())
+        try open.write(open.open(), into: path)
+        echange.operateur.daemon.isDown = true
+    }
+
+    private var path: String { "\(folder.path)/recu" }
+    private var context: AgentContext { echange.claire.context }
+
+    private func view(_ name: String = "fiche.json", _ context: AgentContext? = nil) throws
+        -> FicheView?
+    {
+        let file = "\(path)/\(name)"
+        return try SignedFile.view(
+            file, PrivateFile.read(file, limit: 1 << 20), context ?? self.context)
+    }
+
+    @Test("la fiche ouverte se montre signée, transmise par son auteur, pas par qui la lit")
+    func signed() throws {
+        let page = try #require(try view()).text(.html)
+        #expect(page.contains("Signé par ml.example/claire"))
+        #expect(page.contains("transmise par Mission locale de Grenoble"))
+        #expect(!page.contains("transmise par Opérateur AGIR"))
+        #expect(try #require(try view()).text(.texte).contains("Signé par ml.example/claire"))
+    }
+
+    @Test("un octet de changé, et rien n'est montré comme signé")
+    func changed() throws {
+        let file = "\(path)/fiche.json"
+        let content = try PrivateFile.read(file, limit: 1 << 20) + [0x20]
+        #expect(throws: AgentError(.data, "", next: .fiche(.openAgain))) {
+            try SignedFile.view(file, content, context)
+        }
+    }
+
+    @Test("un autre fichier du même dossier, ou sans manifeste, est un brouillon")
+    func draft() throws {
+        let other = "\(path)/autre.json"
+        #expect(try SignedFile.view(other, [], context) == nil)
+        #expect(try SignedFile.view("-", [], context) == nil)
+        let note = "\(path)/manifeste.note"
+        let manifest = try PrivateFile.read(note, limit: 1 << 20)
+        PrivateFile.remove(note)
+        #expect(try view() == nil)
+        try PrivateFile.write(Array("%PDF-1.4".utf8), to: note)
+        #expect(try view() == nil)
+        // What begins as one and is none is no draft.
+        try PrivateFile.write(Array(manifest.dropLast(40)), to: note, replacing: true)
+        #expect(code { _ = try view() } == .data)
+    }
+
+    @Test("le manifeste d'un autre auteur, d'une structure non vérifiée ou inconnue est refusé")
+    func forged() throws {
+        let unverified = try Poste("claire", of: echange.operateur)
+        try unverified.knows(echange.ml.card(), isVerified: false)
+        #expect(code { _ = try view("fiche.json", unverified.context) } == .notAllowed)
+        let stranger = try Poste("claire", of: echange.operateur)
+        #expect(code { _ = try view("fiche.json", stranger.context) } == .noInput)
+        // The key that signed is nobody's any more: only the box tells when the pli came.
+        let renewed = try echange.ml.card(serie: 2) { card in
+            let other = try AgentIdentity.generate(.x25519)
+            let name = echange.ml.name("claire")
+            card.agents.removeAll { $0.nom == name }
+            card.agents.append(
+                Carte.Agent(
+                    nom: name, fonction: "claire", roles: [.referent],
+                    cle: try other.signing.verifierKey(name: name.description),
+                    destinataire: other.age.recipient))
+        }
+        let later = try Poste("claire", of: echange.operateur)
+        try later.knows(renewed)
+        #expect(throws: AgentError(.data, "", next: .fiche(.openAgain))) {
+            try view("fiche.json", later.context)
+        }
+    }
+
+    @Test("une fiche scellée pour une autre structure n'est pas montrée")
+    func surreptitious() throws {
+        let other = try Equipe("cph.example", .cph, echange.operateur.horloge)
+        let poste = try Poste("claire", of: other)
+        try poste.knows(echange.ml.card())
+        #expect(code { _ = try view("fiche.json", poste.context) } == .data)
+    }
+
+    @Test("une pièce qui prend le nom du manifeste n'est pas écrite à sa place")
+    func taken() throws {
+        let author = try echange.conseillere.session()
+        echange.operateur.daemon.isDown = false
+        let destination = try Destination(
+            "agir38.example", session: author, unverifiedReason: nil)
+        let sealer = Sealer(session: author, destinations: [destination], classical: true)
+        let report = try Fiche.validate(
+            Echange.fiche("generique"), today: author.today)
+        let sealed = try sealer.seal(
+            #require(report.fiche),
+            pieces: [Payload.Part(nom: "manifeste.note", type: "text/plain", content: [0x41])])
+        let pli = try sealer.plis(sealed)[0].countersigned(by: echange.ml.serviceKey)
+        echange.holds([pli])
+        let open = try OpenFiche(.box(pli.slip.id.text), echange.claire.session())
+        let opened = try open.open()
+        let target = "\(folder.path)/autre"
+        #expect(code { try open.write(opened, into: target) } == .data)
+        #expect(PrivateFile.names(in: target) == [])
+    }
+}
