@@ -27,20 +27,22 @@ extension Courrier {
         try view.card(of: structure).map { try isVerified($0.carte, in: view) } ?? false
     }
 
-    /// The partner to whom this service may talk by itself: verified, and with an address. Who is not fetches
-    /// what is for it.
+    /// Whether this service may call a partner by itself: it has an address, and an agent verified its key,
+    /// be it one whose own key was stolen since: the card that says so must reach it too.
+    private func isReachable(_ card: Carte, in view: StoreView) throws -> Bool {
+        try card.adresse != nil && view.hasVerification(of: card.structure, cle: card.cleStructure)
+    }
+
+    /// The partner, when this service may call it; who is not called fetches what is for it.
     func reachable(_ structure: StructureName) throws -> Carte? {
-        guard let card = try store.card(of: structure)?.carte, card.adresse != nil else {
-            return nil
-        }
-        return try store.read { try isVerified(card, in: $0) } ? card : nil
+        guard let card = try store.card(of: structure)?.carte else { return nil }
+        return try store.read { try isReachable(card, in: $0) } ? card : nil
     }
 
     /// All of them, by name.
     func reachablePartners() throws -> [Carte] {
         try store.read { view in
-            try view.partnerCards().map(\.carte)
-                .filter { try $0.adresse != nil && isVerified($0, in: view) }
+            try view.partnerCards().map(\.carte).filter { try isReachable($0, in: view) }
         }
     }
 

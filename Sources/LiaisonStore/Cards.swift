@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-internal import LiaisonCrypto
+public import LiaisonCrypto
 public import LiaisonSchema
 internal import Synchronization
 
@@ -133,6 +133,13 @@ extension StoreView {
             database, cached: "SELECT note FROM verifications WHERE structure = ?",
             arguments: [structure.text]
         ).map { Array($0) }
+    }
+
+    /// Whether an agent verified that key of a structure, whatever became of the agent.
+    public func hasVerification(of structure: StructureName, cle: VerifierKey) throws -> Bool {
+        try Int.fetchOne(
+            database, cached: "SELECT 1 FROM verifications WHERE structure = ? AND cle = ?",
+            arguments: [structure.text, cle.description]) != nil
     }
 
     /// Nil for a structure that has no card here.
