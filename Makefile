@@ -18,7 +18,7 @@ help:
 	@echo "make interop age avec une autre mise en œuvre, pyrage (PyPI)"
 	@echo "make html    les trois formulaires regardés dans Chromium : A4, accessibilité, aucune requête"
 	@echo "make api     le service répond ce que docs/openapi.yaml dit (schemathesis)"
-	@echo "make orage   arrêts brutaux, réseau qui perd, disque plein (8 minutes ; le disque en root)"
+	@echo "make orage   arrêts brutaux, réseau qui perd, disque plein, partenaire hostile (dix minutes ; le disque en root)"
 	@echo "make foule   un service seul contre une foule (5 minutes)"
 	@echo "make annees  cinq années simulées : chaque jour, rien de gardé trop, rien de détruit trop tôt (root)"
 	@echo "make nuit    ce que l'intégration abrège ou ne lance pas, en entier, avant de dire fini (root ; deux heures)"
@@ -61,13 +61,19 @@ api: production
 	@.ci/setup python3-venv
 	BINAIRES=$(INSTALLABLES) EXEMPLES=$(EXEMPLES) Tests/Api/api.sh
 
-# COUPS : les arrêts brutaux de la tempête ; RESEAU : les secondes du réseau qui perd.
+# COUPS : les arrêts brutaux de la tempête ; RESEAU : les secondes du réseau qui perd ; AVIS : ce qu'envoie le
+# partenaire hostile.
 COUPS ?= 300
 RESEAU ?= 30
+AVIS ?= 800
+# TOURS : combien de fois un partenaire hostile rend chacune de ses réponses.
+TOURS ?= 3
 orage: production
 	BINAIRES=$(INSTALLABLES) Tests/Orage/orage.sh $(COUPS)
 	BINAIRES=$(INSTALLABLES) Tests/Orage/reseau.sh $(RESEAU)
 	BINAIRES=$(INSTALLABLES) Tests/Orage/disque.sh
+	BINAIRES=$(INSTALLABLES) Tests/Orage/partenaire.sh $(AVIS)
+	BINAIRES=$(INSTALLABLES) Tests/Orage/temoin.sh $(TOURS)
 
 foule: production
 	BINAIRES=$(INSTALLABLES) Tests/Orage/foule.sh

@@ -34,6 +34,8 @@ int stockage_efface(void) {
     /* What the rest of the process frees is overwritten: the small pieces that malloc keeps at hand
      * (1 KiB) escape it, and keys are never in one. */
     mallopt(M_PERTURB, 0xA5);
+    /* What is large goes back to the system when it is freed: else glibc keeps as much as was ever held. */
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
     static const sqlite3_mem_methods methods = {
         take, give_back, resize, size_of, round_up, start, stop, NULL};
     int status = sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);

@@ -15,6 +15,8 @@ struct Exchange {
     let target: String
     let fields: [(String, String)]
     let body: [UInt8]
+    /// Bytes of an answer that keeps what the route promises; of another, `Limits.problem`.
+    let limit: Int
 
     /// Where exchanges run: one thread is enough for what one program asks of others.
     static let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
@@ -24,7 +26,7 @@ struct Exchange {
     ///   the fact counts (pitfalls.md).
     func start(seconds: Int64) -> EventLoopFuture<SignedClient.Answer> {
         let answer = Self.loop.makePromise(of: SignedClient.Answer.self)
-        let limit = Self.loop.scheduleTask(in: .seconds(seconds)) { answer.fail(Failure.tooSlow) }
+        let limit = Self.loop.scheduleTask(in: .seconds(seconds)) { answer.fail(TooSlow()) }
         let connected = connect(answer)
         connected.whenFailure { answer.fail($0) }
         answer.futureResult.whenComplete { _ in
@@ -34,9 +36,8 @@ struct Exchange {
         return answer.futureResult
     }
 
-    private enum Failure: Error {
-        case tooSlow, closed
-    }
+    struct TooSlow: Error {}
+    struct Closed: Error {}
 
     struct WrongKey: Error {}
 
@@ -80,7 +81,7 @@ struct Exchange {
             .channelOption(
                 .recvAllocator,
                 value: AdaptiveRecvByteBufferAllocator(
-                    minimum: 1_024, initial: 65_536, maximum: 1 << 20)
+                    minimum: 1_024, initial: 16_384, maximum: 1 << 18)
             )
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -88,10 +89,14 @@ struct Exchange {
                     if let (context, name) = tls {
                         try pipeline.addHandler(tlsHandler(context, name, answer))
                     }
-                    try pipeline.addHTTPClientHandlers()
+                    var heads = NIOHTTPDecoderLimitConfiguration()
+                    heads.maxHeaderFieldSize = 8 * 1_024
+                    heads.maxHeaderListSize = 64 * 1_024
+                    try pipeline.addHTTPClientHandlers(
+                        position: ChannelPipeline.SynchronousOperations.Position.last,
+                        decoderLimitConfiguration: heads)
                     try pipeline.addHandler(
-                        NIOHTTPClientResponseAggregator(maxContentLength: Limits.answer))
-                    try pipeline.addHandler(AnswerHandler(request: request, answer: answer))
+                        AnswerHandler(request: request, limit: limit, answer: answer))
                 }
             }
         return switch endpoint {
@@ -130,47 +135,5 @@ struct Exchange {
             address.bareHost.utf8.contains { (97...122).contains($0 | 0x20) }
             && !address.bareHost.contains(":")
         return (try NIOSSLContext(configuration: configuration), isName ? address.host : nil)
-    }
-
-    /// Sends the request once the connection stands, keeps the promise with what comes back.
-    private final class AnswerHandler: ChannelInboundHandler {
-        typealias InboundIn = NIOHTTPClientResponseFull
-        typealias OutboundOut = HTTPClientRequestPart
-
-        private let request: (head: HTTPRequestHead, body: ByteBuffer)
-        private let answer: EventLoopPromise<SignedClient.Answer>
-
-        init(
-            request: (head: HTTPRequestHead, body: ByteBuffer),
-            answer: EventLoopPromise<SignedClient.Answer>
-        ) {
-            self.request = request
-            self.answer = answer
-        }
-
-        func channelActive(context: ChannelHandlerContext) {
-            context.write(wrapOutboundOut(.head(request.head)), promise: nil)
-            if request.body.readableBytes > 0 {
-                context.write(wrapOutboundOut(.body(.byteBuffer(request.body))), promise: nil)
-            }
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        }
-
-        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            let response = unwrapInboundIn(data)
-            answer.succeed(
-                .init(
-                    status: Int(response.head.status.code),
-                    body: response.body.map { Array($0.readableBytesView) } ?? []))
-        }
-
-        func errorCaught(context: ChannelHandlerContext, error: any Error) {
-            answer.fail(error)
-            context.close(promise: nil)
-        }
-
-        func channelInactive(context: ChannelHandlerContext) {
-            answer.fail(Failure.closed)
-        }
     }
 }

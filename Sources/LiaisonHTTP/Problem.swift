@@ -4,6 +4,8 @@ internal import LiaisonCrypto
 public struct Problem: Error, Sendable, Equatable, CustomStringConvertible {
     public static let mediaType = "application/problem+json"
     static let typePrefix = "urn:agir-liaison:probleme:"
+    /// The values of a problem document: six members, and a few roles.
+    private static let mostNodes = 256
 
     /// What follows the prefix of `type`: `conflit`, `interdit`…
     public let code: String
@@ -41,7 +43,7 @@ public struct Problem: Error, Sendable, Equatable, CustomStringConvertible {
 
     /// Reads what a daemon answered; what is not a problem document becomes one of its status alone.
     public init(status: Int, body: [UInt8]) {
-        let object = (try? JSONValue.parse(body))?.object
+        let object = (try? JSONValue.parse(body, nodes: Self.mostNodes))?.object
         let type = object?["type"]?.string ?? ""
         self.init(
             code: type.hasPrefix(Self.typePrefix)

@@ -51,9 +51,9 @@ public enum Routes {
             .compactMap(\.self).joined(separator: "&")
         return query.isEmpty ? localDirectory : "\(localDirectory)?\(query)"
     }
-    /// The cards of a structure that were in force here.
-    public static func localCards(of structure: StructureName) -> String {
-        "/local/v1/cartes/\(structure)"
+    /// The cards of a structure that were in force here, after where the page before ended.
+    public static func localCards(of structure: StructureName, after rank: Int64? = nil) -> String {
+        "/local/v1/cartes/\(structure)" + (rank.map { "?apres=\($0)" } ?? "")
     }
     public static let localContacts = "/local/v1/contacts"
     public static func localContact(_ structure: StructureName) -> String {
@@ -109,7 +109,20 @@ public enum Routes {
     public static let localLogPoints = "/local/v1/journal/points"
     /// The same after a checkpoint of the moment, which partners were asked to cosign.
     public static let localFreshLogPoints = localLogPoints + "?frais=oui"
+    /// Which checkpoint each partner's witness holds.
+    public static let localLogWitnesses = "/local/v1/journal/temoins"
+    public static let localLogResume = "/local/v1/journal/reprise"
+    /// A DPO answers for what contradicts a log.
+    ///
+    /// - Parameter partner: whose log it is; nil: the own one.
+    public static func localLogResume(
+        _ cause: LogSuspension.Cause, of partner: StructureName?
+    ) -> String {
+        localLogResume + "?motif=\(cause.rawValue)" + (partner.map { "&partenaire=\($0)" } ?? "")
+    }
     public static let localEpoch = "/local/v1/epoque"
+    /// The époque that the agent's card names, which the daemon's does not know.
+    public static func localEpoch(known epoch: Int) -> String { localEpoch + "?connue=\(epoch)" }
     /// What decides how long fiches are kept.
     public static let localFacts = "/local/v1/faits"
     public static let localConventions = "/local/v1/conventions"
@@ -170,6 +183,14 @@ public enum Limits {
     public static let act = 256 * 1_024
     /// A step of an incident, whose texts are sealed.
     public static let incident = 1_024 * 1_024
-    /// Any other answer.
+    /// An answer of the own daemon.
     public static let answer = 64 * 1_024 * 1_024
+    /// What any daemon answers that is no success: a problem document; a signed refusal is an act.
+    public static let problem = 64 * 1_024
+    /// A page of ids that wait at a partner's.
+    public static let pliPage = 64 * 1_024
+    /// A page of receipts, each as long as its signer likes.
+    public static let receiptPage = 2 * 1_024 * 1_024
+    /// Lines of a proof, or of signatures.
+    public static let proof = 16 * 1_024
 }

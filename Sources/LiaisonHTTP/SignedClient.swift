@@ -50,6 +50,9 @@ public struct SignedClient: Sendable {
         public let endpoint: Endpoint
     }
 
+    /// A daemon answered more than its route answers: nothing of it is kept.
+    public struct TooLarge: Error, Sendable {}
+
     /// Who signs, and how the key names itself.
     public struct Signer: Sendable {
         let key: SigningKey
@@ -120,70 +123,96 @@ public struct SignedClient: Sendable {
     ///
     /// - Parameters:
     ///   - target: path and query, already encoded.
+    ///   - limit: bytes of what the route may answer; what answers more is not heard.
     ///   - seconds: how long one exchange may take.
-    /// - Throws: `Unreachable`.
+    /// - Throws: `Unreachable`, `TooLarge`.
     public func send(
-        _ method: String, _ target: String, body: [UInt8] = [], seconds: Int64 = 30
+        _ method: String, _ target: String, body: [UInt8] = [], limit: Int, seconds: Int64 = 30
     ) async throws -> Answer {
+        let exchange = exchanges(method, target, body, [], limit: limit, seconds)
+        // Read here, not on the loop that serves all partners.
+        let first = try await answer(to: exchange(now().seconds))
+        guard let time = Self.clock(first) else { return first }
+        return try await answer(to: exchange(time))
+    }
+
+    private func answer(to exchange: EventLoopFuture<Answer>) async throws -> Answer {
         let answer = Exchange.loop.makePromise(of: Answer.self)
-        future(method, target, body, [], seconds).cascade(to: answer)
+        exchange.cascade(to: answer)
         do {
             return try await withTaskCancellationHandler {
                 try await answer.futureResult.get()
             } onCancel: {
                 answer.fail(CancellationError())
             }
+        } catch let error as TooLarge {
+            throw error
         } catch {
             throw Unreachable(endpoint: endpoint)
         }
     }
 
+    /// The daemon's time, when it says that ours is off.
+    private static func clock(_ answer: Answer) -> Int64? {
+        guard answer.status == 401 else { return nil }
+        return Problem(status: answer.status, body: answer.body).heure
+    }
+
     /// The same for the command line, which waits, and wants success or the problem.
     ///
-    /// - Throws: `Unreachable`, `WrongKey`, `Problem`.
+    /// - Throws: `Unreachable`, `WrongKey`, `Problem`, `LocalUnreadable` for an answer above `limit`.
     public func request(
         _ method: String, _ target: String, body: [UInt8] = [], extra: [(String, String)] = [],
-        seconds: Int64 = 30
+        limit: Int = Limits.answer, seconds: Int64 = 30
     ) throws -> Answer {
-        try answer(future(method, target, body, extra, seconds))
+        try start(method, target, body: body, extra: extra, limit: limit, seconds: seconds).answer()
     }
 
     /// A request that was sent.
     public struct Pending {
         fileprivate let client: SignedClient
-        fileprivate let future: EventLoopFuture<Answer>
+        fileprivate let first: EventLoopFuture<Answer>
+        /// The same request with another time.
+        fileprivate let again: @Sendable (Int64) -> EventLoopFuture<Answer>
 
         /// Waits for the answer; throws as `request`.
-        public func answer() throws -> Answer { try client.answer(future) }
+        public func answer() throws -> Answer {
+            let answer = try client.wait(first)
+            let last = try SignedClient.clock(answer).map { try client.wait(again($0)) } ?? answer
+            guard (200..<300).contains(last.status) else {
+                throw Problem(status: last.status, body: last.body)
+            }
+            return last
+        }
     }
 
     /// Sends a request, so that something else can be done before its answer is asked for.
     public func start(
-        _ method: String, _ target: String, body: [UInt8] = [], extra: [(String, String)] = []
+        _ method: String, _ target: String, body: [UInt8] = [], extra: [(String, String)] = [],
+        limit: Int = Limits.answer, seconds: Int64 = 30
     ) -> Pending {
-        Pending(client: self, future: future(method, target, body, extra, 30))
+        let exchange = exchanges(method, target, body, extra, limit: limit, seconds)
+        return Pending(client: self, first: exchange(now().seconds), again: exchange)
     }
 
-    private func answer(_ future: EventLoopFuture<Answer>) throws -> Answer {
-        let answer: Answer
+    private func wait(_ future: EventLoopFuture<Answer>) throws -> Answer {
         do {
-            answer = try future.wait()
+            return try future.wait()
         } catch is Exchange.WrongKey {
             throw WrongKey(endpoint: endpoint)
+        } catch is TooLarge {
+            throw LocalUnreadable("taille")
         } catch {
             throw Unreachable(endpoint: endpoint)
         }
-        guard (200..<300).contains(answer.status) else {
-            throw Problem(status: answer.status, body: answer.body)
-        }
-        return answer
     }
 
-    private func future(
+    /// What sends the request, each time signed at the time given.
+    private func exchanges(
         _ method: String, _ target: String, _ body: [UInt8], _ extra: [(String, String)],
-        _ seconds: Int64
-    ) -> EventLoopFuture<Answer> {
-        @Sendable func exchange(created: Int64) -> EventLoopFuture<Answer> {
+        limit: Int, _ seconds: Int64
+    ) -> @Sendable (Int64) -> EventLoopFuture<Answer> {
+        { created in
             let fields = fields(method, target, body, created: created) + extra
             if let transport {
                 return Exchange.loop.makeCompletedFuture {
@@ -193,14 +222,8 @@ public struct SignedClient: Sendable {
             }
             return Exchange(
                 endpoint: endpoint, trust: trust, method: method, target: target, fields: fields,
-                body: body
+                body: body, limit: limit
             ).start(seconds: seconds)
-        }
-        return exchange(created: now().seconds).flatMap { first in
-            guard first.status == 401,
-                let time = Problem(status: first.status, body: first.body).heure
-            else { return Exchange.loop.makeSucceededFuture(first) }
-            return exchange(created: time)
         }
     }
 

@@ -14,6 +14,7 @@ public struct Courrier: Sendable {
     let limiter: RefusalLimiter
     let suspicions = Suspicions()
     let signing = SigningGate()
+    let revokedKeys = RevokedKeys()
     let withoutIndexKey = AgentsWithoutIndexKey()
     let settings: RetentionSettings
     let retention = RetentionMemory()
@@ -91,13 +92,16 @@ public struct Courrier: Sendable {
 
     /// Records a refusal, at most 60 an hour a key, so that a stranger cannot fill the log.
     ///
-    /// - Parameter actor: whose request it was; nil for one that no known key signed.
+    /// - Parameters:
+    ///   - actor: whose request it was; nil for one that no known key signed.
+    ///   - counted: under whose name it counts; nil: the actor's.
     public func refused(
-        _ acte: LogActe, by actor: KeyName?, ref: String? = nil, detail: LogDetail
+        _ acte: LogActe, by actor: KeyName?, ref: String? = nil, detail: LogDetail,
+        countedAs counted: KeyName? = nil
     ) throws {
         let instant = now()
         guard let own = try store.ownCard()?.carte.structure,
-            limiter.admits(actor?.description ?? "", at: instant)
+            limiter.admits((counted ?? actor)?.description ?? "", at: instant)
         else { return }
         try store.write(at: instant) {
             try $0.record(

@@ -6,10 +6,14 @@ extension Courrier {
     /// Takes the structure's own card: the first one claims the daemon, later ones must be signed by
     /// the same structure key and never go back (formats.md, «Peer protocol»).
     ///
-    /// - Parameter mayClaim: whether the caller proved to be uid 0, the daemon's own uid, or to hold
-    ///   the one-time code.
+    /// - Parameters:
+    ///   - agent: who signed the request; nil: nobody, the card proves itself.
+    ///   - mayClaim: whether the caller proved to be uid 0, the daemon's own uid, or to hold the one-time
+    ///     code.
     /// - Returns: whether the card is new.
-    public func publish(_ bytes: [UInt8], mayClaim: Bool) throws -> Bool {
+    public func publish(
+        _ bytes: [UInt8], by agent: KeyName? = nil, mayClaim: Bool
+    ) throws -> Bool {
         let card = try schema(.carte, by: nil) { try SignedCarte(bytes) }
         let structure = card.carte.structure
         let held = try store.ownCard()
@@ -53,8 +57,10 @@ extension Courrier {
             }
             try transaction.record(
                 LogEvent(
-                    .carte, by: service, ref: structure.text,
+                    .carte, by: agent ?? service, ref: structure.text,
                     detail: isCombined ? .rolesCumules : nil))
+            try recordRevocations(
+                card.carte, after: held?.carte, by: agent ?? service, in: transaction)
         }
         wakeDelivery()
         return true
@@ -137,6 +143,24 @@ extension Courrier {
         return true
     }
 
+    /// How many cards of one partner are taken in 24 hours: each is kept for what comes under it.
+    static let changesPerDay = 20
+
+    /// Forgets the cards of partners that are no more in force, and under which nothing came that is still
+    /// here. Those of the last day stay, and are counted.
+    ///
+    /// - Returns: how many.
+    func forgetCards() throws -> Int {
+        let day = now() + -86_400
+        let ranks = try store.read { try $0.forgottenCards(before: day) }
+        if !ranks.isEmpty {
+            try store.write(at: now()) { transaction in
+                for rank in ranks { try transaction.deleteCard(rank) }
+            }
+        }
+        return ranks.count
+    }
+
     /// - Parameter held: the card in force, under the same structure key.
     private func accept(
         _ card: SignedCarte, over held: SignedCarte?, by actor: KeyName
@@ -147,6 +171,16 @@ extension Courrier {
                 try card.checkSuccession(of: held)
             }
             if card.bytes == held.bytes { return false }
+        }
+        try requireRoom()
+        let day = now() + -86_400
+        guard try store.read({ try $0.countCards(of: structure, since: day) }) < Self.changesPerDay
+        else {
+            try refused(.contact, by: actor, ref: structure.text, detail: .tropDeCartes)
+            throw Refusal(
+                .tropDeDemandes,
+                "La carte de \(structure) a changé \(Self.changesPerDay) fois en un jour.",
+                hint: "Réessayez demain ; celle d'ici reste en vigueur.")
         }
         try store.write(at: now()) { transaction in
             // Another request may have brought another card in between.
@@ -186,15 +220,18 @@ extension Courrier {
     public func recordVerification(_ bytes: [UInt8], by agent: AuthenticatedAgent) throws {
         try require(.verifyContact, agent)
         let own = try ownCard().carte
-        let verification = try schema(.verification, by: agent.name) {
-            try Verification(bytes, own: own)
+        let (verification, kept) = try schema(.verification, by: agent.name) {
+            try (
+                Verification(bytes, own: own),
+                Acte(.verification, bytes).keeping(own.activeAgents.map(\.cle)).bytes
+            )
         }
         let held = try store.read { try $0.verifications(of: verification.structure) }
         // A colleague's act for that key stands as long as it counts: nobody takes it over.
         guard !held.contains(where: { (try? Verification($0, own: own))?.cle == verification.cle })
         else { return }
         try store.write(at: now()) { transaction in
-            try transaction.insert(verification: verification, note: bytes)
+            try transaction.insert(verification: verification, note: kept)
             try transaction.record(
                 LogEvent(.verification, by: agent.name, ref: verification.structure.text))
             if let pending = try transaction.view.pendingCard(of: verification.structure),
@@ -208,7 +245,9 @@ extension Courrier {
                         .contact, by: agent.name, ref: verification.structure.text,
                         detail: .clesChangees))
             }
+            try welcome(verification.structure, in: transaction)
         }
+        wakeDelivery()
     }
 
     /// Records that a typed fingerprint was wrong. Which digits differ is never told to a log.
@@ -227,13 +266,20 @@ extension Courrier {
         }
     }
 
-    /// The cards of a structure that were in force here, oldest first: an agent judges by them who
-    /// wrote what was recorded then.
+    /// Cards of a page: each has 256 KiB at most.
+    private static let cardPage = 16
+
+    /// The cards of a structure that were in force here, oldest first, a page at a time: an agent judges by
+    /// them who wrote what was recorded then.
+    ///
+    /// - Parameter after: where the page before ended.
     public func cards(
-        of structure: StructureName, for agent: AuthenticatedAgent
-    ) throws -> [AcceptedCarte] {
+        of structure: StructureName, after: Int64, for agent: AuthenticatedAgent
+    ) throws -> (cards: [AcceptedCarte], next: Int64?) {
         try require(.listContacts, agent)
-        return try store.read { try $0.cards(of: structure) }
+        return try store.read {
+            try $0.cards(of: structure, after: after, limit: Self.cardPage)
+        }
     }
 
     /// All cards and verifications held, for agents to judge themselves.

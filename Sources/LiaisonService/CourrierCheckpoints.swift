@@ -1,5 +1,5 @@
 public import LiaisonCrypto
-public import LiaisonSchema
+internal import LiaisonSchema
 public import LiaisonStore
 
 /// Our own log's checkpoints (formats.md, «Traceability log»).
@@ -39,7 +39,7 @@ extension Courrier {
                     try transaction.view.logSubtrees().root(size: tree.size) == tree.root
                 else {
                     try freeze(
-                        .journalDivergent, origin: key.name, connu: last.note, vu: [],
+                        .journalDivergent, origin: key.name, connu: last.note, vu: [], par: nil,
                         in: transaction)
                     return nil
                 }
@@ -59,16 +59,6 @@ extension Courrier {
     public func holdSigning() { signing.set(closed: true) }
     public func allowSigning() { signing.set(closed: false) }
 
-    /// The last checkpoint with the cosignatures that came, and the time of each.
-    public func cosigned(_ point: StoredPoint) throws -> (note: [UInt8], times: [Instant]) {
-        let cosignatures = try store.read {
-            try $0.cosignatures(point.origin, size: point.size)
-        }
-        return (
-            point.note + cosignatures.flatMap { Array($0.line.utf8) }, cosignatures.map(\.le)
-        )
-    }
-
     /// The proof that the log of `first` records is a prefix of that of `second`.
     ///
     /// - Throws: `Refusal` `.introuvable` for sizes that the log never had.
@@ -83,48 +73,74 @@ extension Courrier {
         return proof
     }
 
-    /// Looks at a checkpoint of ours that somebody kept: signed by our own key, it is evidence when
-    /// the log does not hold what it says. Then nothing more is signed in this époque.
+    /// Looks at a checkpoint of ours that a witness kept: signed by our own key, it is evidence when the
+    /// log does not hold what it says. Then nothing more is signed in this époque. One of an époque that a
+    /// restoration opened anew tells that its number is taken: the next one is opened.
     ///
     /// - Returns: its size, when it goes together with the log.
-    func confront(_ note: [UInt8]) throws -> UInt64? {
+    func confront(_ note: [UInt8], of witness: StructureName) throws -> UInt64? {
         try store.write(at: now()) { transaction -> UInt64? in
             let state = try transaction.view.logState()
-            guard let key = try logKey(state), let signed = try? SignedNote(note),
-                (try? signed.verify(key)) != nil, let tree = try? Checkpoint(text: signed.text),
-                tree.origin == key.name
+            guard let own = try transaction.view.ownCard()?.carte.structure,
+                let (tree, kept, epoch) = ownPoint(note, of: own)
             else { return nil }
+            let named = try logKey(state)
+            if epoch >= state.epoch, named == nil, state.epoch > 1 {
+                try skipEpoch(
+                    after: epoch, by: own.key(.service),
+                    citing: String(decoding: kept, as: UTF8.self), in: transaction)
+                return nil
+            }
+            guard let key = named, epoch >= state.epoch else { return nil }
             let last = try transaction.view.lastPoint(key.name)
-            if tree.size > state.frontier.size {
-                try freeze(
-                    .journalEnRetard, origin: key.name, connu: note, vu: last?.note ?? [],
+            func freeze(_ detail: LogDetail) throws {
+                try self.freeze(
+                    detail, origin: key.name, connu: kept, vu: last?.note ?? [], par: witness,
                     in: transaction)
+            }
+            // Of a later époque, or of more records than there are: an old copy was put back.
+            if epoch > state.epoch || tree.size > state.frontier.size {
+                try freeze(.journalEnRetard)
                 return nil
             }
             guard try transaction.view.logSubtrees().root(size: tree.size) == tree.root else {
-                try freeze(
-                    .journalDivergent, origin: key.name, connu: note, vu: last?.note ?? [],
-                    in: transaction)
+                try freeze(.journalDivergent)
                 return nil
             }
             return tree.size
         }
     }
 
+    /// A checkpoint of our log, of whatever époque, signed by its key.
+    ///
+    /// - Returns: with its note of that one signature; nil for anything else.
+    func ownPoint(
+        _ note: [UInt8], of own: StructureName
+    ) -> (tree: Checkpoint, kept: [UInt8], epoch: Int)? {
+        guard let signed = try? SignedNote(note), let tree = try? Checkpoint(text: signed.text),
+            let name = KeyName(tree.origin), name.structure == own, let epoch = name.epoch,
+            let key = try? keys.journal.verifierKey(name: tree.origin),
+            (try? signed.verify(key)) != nil
+        else { return nil }
+        return (tree, signed.keeping([key]).bytes, epoch)
+    }
+
     private func freeze(
-        _ detail: LogDetail, origin: String, connu: [UInt8], vu: [UInt8],
+        _ detail: LogDetail, origin: String, connu: [UInt8], vu: [UInt8], par: StructureName?,
         in transaction: StoreTransaction
     ) throws {
         try transaction.freezeLog()
-        try alarm(detail, origin: origin, connu: connu, vu: vu, in: transaction)
+        try alarm(detail, origin: origin, connu: connu, vu: vu, par: par, in: transaction)
     }
 
     /// Keeps the evidence, and tells the DPO once.
+    ///
+    /// - Parameter par: the witness that showed it.
     func alarm(
-        _ detail: LogDetail, origin: String, connu: [UInt8], vu: [UInt8],
+        _ detail: LogDetail, origin: String, connu: [UInt8], vu: [UInt8], par: StructureName?,
         in transaction: StoreTransaction
     ) throws {
-        guard try transaction.insertContradiction(origin, connu: connu, vu: vu),
+        guard try transaction.insertContradiction(origin, connu: connu, vu: vu, par: par),
             let own = try transaction.view.ownCard()?.carte.structure
         else { return }
         try transaction.record(

@@ -35,10 +35,8 @@ extension Courrier {
                 .interdit,
                 "Ce pli n'est pas de l'expéditeur annoncé, ou n'est pas pour cette structure.")
         }
-        try schema(.reception, by: sender, ref: id.text) {
-            try pli.verify(sender: peer)
-        }
-        return try keep(pli, own: own, sender: sender, isCarried: isFetched)
+        let signed = try verified(pli, from: peer, by: sender)
+        return try keep(signed, own: own, sender: sender, isCarried: isFetched)
     }
 
     /// Takes a pli that was carried by hand: the same checks as from the partner's service. Its
@@ -64,8 +62,8 @@ extension Courrier {
                 .introuvable, "La structure \(slip.de) n'est pas connue de ce service.",
                 hint: "Importez sa carte : « agir-liaison contact importer ».")
         }
-        try schema(.reception, by: agent.name, ref: slip.id.text) { try pli.verify(sender: peer) }
-        let outcome = try keep(pli, own: own, sender: agent.name, isCarried: true).outcome
+        let signed = try verified(pli, from: peer, by: agent.name)
+        let outcome = try keep(signed, own: own, sender: agent.name, isCarried: true).outcome
         if outcome != .known { wakeDelivery() }
         guard outcome != .refused else {
             throw Refusal(
@@ -85,6 +83,13 @@ extension Courrier {
 
         public let receipt: [UInt8]
         public let outcome: Outcome
+    }
+
+    /// The pli with the two signatures that it must have, alone.
+    private func verified(_ pli: Pli, from peer: Carte, by actor: KeyName) throws -> Pli {
+        let ref = pli.slip.id.text
+        try refuseRevoked(pli.acte, signer: pli.slip.auteur, of: peer, .reception, ref: ref)
+        return try schema(.reception, by: actor, ref: ref) { try pli.verify(sender: peer) }
     }
 
     private func keep(
@@ -120,7 +125,13 @@ extension Courrier {
             try transaction.insertIncoming(pli, statut: ReceptionStatut.nonLu.rawValue)
             try transaction.insert(receipt, note: note, next: isCarried ? transaction.now : nil)
             try transaction.record(LogEvent(.reception, by: sender, ref: slip.id.text))
-            if slip.objet == .violation { try openIncident(slip, by: sender, in: transaction) }
+            if slip.objet == .violation, try isVerified(slip.de, in: transaction.view) {
+                try openIncident(slip, by: sender, in: transaction)
+            }
+            if slip.objet == .droits {
+                let today = ParisTime.date(at: transaction.now)
+                try openRequest(slip.key, received: today, by: sender, in: transaction)
+            }
             // The partner is up: what waits for it need not wait longer.
             try transaction.hurryOutgoing(pour: slip.de)
             return Received(receipt: note, outcome: .new)
@@ -182,7 +193,10 @@ extension Courrier {
 
     /// Why a pli that is rightly signed is not taken, for good.
     private func objection(to slip: Slip, own: Carte) -> Accuse.Motif? {
-        if slip.conserverJusquA < ParisTime.date(at: now()) { return .perime }
+        let now = now()
+        // Nobody could read it, and its day would outlive every other.
+        if slip.scelle > now + Slip.clockTolerance { return .scelleAVenir }
+        if slip.conserverJusquA < ParisTime.date(at: now) { return .perime }
         guard case .agents(let names) = slip.addressees else { return nil }
         return names.contains { own.agent($0) != nil } ? nil : .destinataireInconnu
     }
@@ -223,9 +237,12 @@ extension Courrier {
 
     /// Hands a sealed pli to an agent, from either box. The access is in the log before it leaves.
     ///
-    /// - Parameter isExport: whether it is to be carried by hand.
+    /// - Parameters:
+    ///   - isExport: whether it is to be carried by hand.
+    ///   - willRead: told how many bytes it is, before they are read: what it throws, this throws.
     public func handOut(
-        _ id: PliID, de: StructureName, to agent: AuthenticatedAgent, isExport: Bool = false
+        _ id: PliID, de: StructureName, to agent: AuthenticatedAgent, isExport: Bool = false,
+        willRead: (Int) throws -> Void = { _ in }
     ) throws -> [UInt8] {
         let own = try ownCard().carte.structure
         let held = try store.read { view -> (box: Boite, slip: Slip, slipNote: [UInt8])? in
@@ -243,7 +260,11 @@ extension Courrier {
                     + "échéance.",
                 hint: "Le procès-verbal est chez votre DPO.")
         }
-        guard let held, let age = try store.blob(in: held.box, de: de.text, id: id.text) else {
+        if let held { try willRead(held.slipNote.count + 1 + held.slip.taille) }
+        guard let held,
+            let pli = try store.blob(
+                in: held.box, de: de.text, id: id.text, after: held.slipNote + [0x0A])
+        else {
             throw Refusal(
                 .introuvable, "Aucune fiche ne porte cet identifiant.",
                 hint: "Voyez « agir-liaison boite ».")
@@ -257,7 +278,7 @@ extension Courrier {
                 LogEvent(isExport ? .export : .lecture, by: agent.name, ref: id.text))
             try watchReadings(by: agent.name, in: transaction)
         }
-        return held.slipNote + [0x0A] + age
+        return pli
     }
 
     /// Who may open it is said by its `objet`; an index key is for the colleague to whom it was sealed, a
@@ -282,11 +303,13 @@ extension Courrier {
     public func annotate(_ bytes: [UInt8], by agent: AuthenticatedAgent) throws {
         try require(.readMessage, agent)
         let signer = try ownCard().carte.agent(agent.name)?.cle
-        let annotation = try schema(.ouverture, by: agent.name) {
+        let (annotation, kept) = try schema(.ouverture, by: agent.name) {
             guard let signer else {
                 throw SchemaError(.signature, "Cette annotation n'est pas la vôtre.")
             }
-            return try Annotation(bytes, signedBy: signer)
+            return try (
+                Annotation(bytes, signedBy: signer), Acte(.annotation, bytes).keeping([signer])
+            )
         }
         let key = PliKey(de: annotation.de, id: annotation.id)
         if let held = try store.read({ try $0.heldFiche(key) }) {
@@ -295,10 +318,14 @@ extension Courrier {
             try require(needed, agent, ref: annotation.id.text)
         }
         try store.write(at: now()) { transaction in
-            let known = try transaction.view.heldFiche(key)?.persons ?? []
-            let isOther = known.contains {
-                $0.version == annotation.personne.version && $0 != annotation.personne
-            }
+            let held = try transaction.view.heldFiche(key)
+            let known = held?.persons ?? []
+            // A monthly table lists several persons: each is said.
+            let isOther =
+                held?.objet != .tableauOFII
+                && known.contains {
+                    $0.version == annotation.personne.version && $0 != annotation.personne
+                }
             if isOther {
                 // Nobody takes a fiche out of a hold by giving it to somebody else.
                 let isHeld = try currentFacts(transaction.view).suspensions.contains { hold in
@@ -317,7 +344,7 @@ extension Courrier {
                         .rattachement, by: agent.name, ref: annotation.id.text,
                         personne: annotation.personne))
             }
-            try transaction.insert(annotation, note: bytes)
+            try transaction.insert(annotation, note: kept.bytes)
         }
     }
 
@@ -335,7 +362,7 @@ extension Courrier {
     /// Takes the `ouvert` receipt of the agent who opened and verified a received pli; it then goes
     /// to the sender. Opening again is always possible and changes nothing.
     public func recordOpening(_ bytes: [UInt8], by agent: AuthenticatedAgent) throws {
-        let (own, receipt) = try opening(bytes, by: agent)
+        let (own, receipt, kept) = try opening(bytes, by: agent)
         let isNew = try store.write(at: now()) { transaction -> Bool in
             guard
                 let row = try transaction.view.incoming(
@@ -349,7 +376,7 @@ extension Courrier {
             // A colleague's pli has no other side to tell.
             let isInternal = receipt.de == own.structure
             try transaction.insert(
-                receipt, note: bytes, next: isInternal ? nil : transaction.now)
+                receipt, note: kept, next: isInternal ? nil : transaction.now)
             if row.slip.objet != .cleIndex {
                 try transaction.updateIncoming(row.slip, statut: ReceptionStatut.ouvert.rawValue)
                 try transaction.markOpened(row.slip)
@@ -367,13 +394,13 @@ extension Courrier {
     public func recordFileOpening(
         _ bytes: [UInt8], until date: CalendarDate, by agent: AuthenticatedAgent
     ) throws {
-        let (own, receipt) = try opening(bytes, by: agent)
+        let (own, receipt, kept) = try opening(bytes, by: agent)
         let held = try store.read {
             try $0.incoming(receipt.id, de: receipt.de, pour: own.structure)
         }
         if held?.slip.sha256 == receipt.sha256 { return try recordOpening(bytes, by: agent) }
         try store.write(at: now()) { transaction in
-            guard try transaction.insertFileOpening(receipt, note: bytes, until: date) else {
+            guard try transaction.insertFileOpening(receipt, note: kept, until: date) else {
                 return
             }
             try transaction.record(
@@ -383,7 +410,7 @@ extension Courrier {
 
     private func opening(
         _ bytes: [UInt8], by agent: AuthenticatedAgent
-    ) throws -> (own: Carte, receipt: Accuse) {
+    ) throws -> (own: Carte, receipt: Accuse, kept: [UInt8]) {
         let own = try ownCard().carte
         let read = Result { try Accuse(bytes, addressee: own) }
         let slip = try (try? read.get()).flatMap { receipt in
@@ -397,6 +424,6 @@ extension Courrier {
             try refused(.ouverture, by: agent.name, ref: receipt.id.text, detail: .signature)
             throw Refusal(.interdit, "Cet accusé n'est pas le vôtre.")
         }
-        return (own, receipt)
+        return (own, receipt, try receipt.kept(bytes, addressee: own))
     }
 }

@@ -83,10 +83,8 @@ extension Courrier {
                 try? LogRecord(line: leaf.line ?? "").pruning?.point
             }
             var points = try Set(cited).sorted().flatMap { try view.points(size: $0) }
-            // After a restoration, until a card names the époque: the last one before it.
-            let own = try view.ownCard()?.carte.structure ?? ownCard().carte.structure
-            let before = "\(own.key(.journal))/\(try view.logState().epoch - 1)"
-            if let last = try currentPoint(view) ?? view.lastPoint(before) { points.append(last) }
+            // After a restoration, until a card names the époque: the last one of those before it.
+            if let last = try currentPoint(view) ?? view.lastSignedPoint() { points.append(last) }
             return try points.map { try withCosignatures($0, view) }
         }
     }
@@ -104,13 +102,6 @@ extension Courrier {
     func currentPoint(_ view: StoreView) throws -> StoredPoint? {
         guard let own = try view.ownCard()?.carte.structure else { return nil }
         return try view.lastPoint("\(own.key(.journal))/\(try view.logState().epoch)")
-    }
-
-    private func withCosignatures(_ point: StoredPoint, _ view: StoreView) throws -> [UInt8] {
-        point.note
-            + (try view.cosignatures(point.origin, size: point.size)).flatMap {
-                Array($0.line.utf8)
-            }
     }
 
     private func recordReading(_ reason: LogDetail?, by agent: AuthenticatedAgent) throws {

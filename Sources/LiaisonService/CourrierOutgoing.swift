@@ -31,7 +31,14 @@ extension Courrier {
             throw Refusal(.interdit, "Vous n'êtes plus dans la carte de votre structure.")
         }
         try schema(.depot, by: agent.name, ref: slip.id.text) { try pli.acte.verify(key) }
-        let countersigned = try pli.countersigned(by: keys.service)
+        guard slip.scelle <= now() + Slip.clockTolerance else {
+            try refused(.depot, by: agent.name, ref: slip.id.text, detail: .scelleAVenir)
+            throw Refusal(
+                .invalide,
+                "Ce pli se dit scellé dans l'avenir, le \(ParisTime.french(slip.scelle)).",
+                hint: "Vérifiez la date de votre poste : le destinataire le refuserait.")
+        }
+        let countersigned = try pli.keeping([key]).countersigned(by: keys.service)
         guard
             let result = try slip.objet.isInternal
                 ? handOver(countersigned, own: own, by: agent, fiche: fiche)
@@ -176,17 +183,30 @@ extension Courrier {
     /// - Returns: whether it is new.
     public func receive(receipt bytes: [UInt8], from peer: Carte) throws -> Bool {
         let service = peer.structure.key(.service)
+        if let acte = try? Acte(.accuse, bytes),
+            let signer = acte.object["par"]?.string.flatMap({ KeyName($0) })
+        {
+            try refuseRevoked(
+                acte, signer: signer, of: peer, .accuse,
+                ref: acte.object["id"]?.string.flatMap {
+                    PliID($0)?.text
+                })
+        }
         let receipt = try schema(.accuse, by: service) { try Accuse(bytes, addressee: peer) }
+        try requireRoom()
         return try take(receipt, bytes: bytes, from: peer)
     }
 
     /// The same for a receipt that was already read and verified.
     func take(_ receipt: Accuse, bytes: [UInt8], from peer: Carte) throws -> Bool {
         if let point = receipt.pointDeControle { try observe(point, from: peer) }
+        let kept = try schema(.accuse, by: peer.structure.key(.service)) {
+            try receipt.kept(bytes, addressee: peer)
+        }
         let ref = receipt.id.text
         var isFirst = false
         let isNew = try store.write(at: now()) { transaction -> Bool? in
-            if let isNew = try takeLate(receipt, bytes: bytes, in: transaction) { return isNew }
+            if let isNew = try takeLate(receipt, bytes: kept, in: transaction) { return isNew }
             guard receipt.de == (try transaction.view.ownCard()?.carte.structure),
                 let row = try transaction.view.outgoing(receipt.id, pour: receipt.pour),
                 row.slip.sha256 == receipt.sha256
@@ -195,7 +215,7 @@ extension Courrier {
                 try transaction.view.receipt(
                     receipt.id, de: receipt.de, statut: receipt.statut, par: receipt.par) == nil
             else { return false }
-            try transaction.insert(receipt, note: bytes, next: nil)
+            try transaction.insert(receipt, note: kept, next: nil)
             isFirst = true
             let state = EnvoiStatut(rawValue: row.statut) ?? .enAttente
             let after = state.after(.accuse(receipt.statut))
@@ -255,8 +275,10 @@ extension Courrier {
     /// A pli of the outbox, as it goes to the other side.
     func outgoingBytes(_ row: Outgoing) throws -> [UInt8] {
         guard
-            let age = try store.blob(in: .envoi, de: row.slip.de.text, id: row.slip.id.text)
+            let pli = try store.blob(
+                in: .envoi, de: row.slip.de.text, id: row.slip.id.text,
+                after: row.slipNote + [0x0A])
         else { throw Refusal(.introuvable, "Le contenu scellé n'est plus conservé.") }
-        return row.slipNote + [0x0A] + age
+        return pli
     }
 }

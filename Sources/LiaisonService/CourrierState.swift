@@ -40,6 +40,16 @@ extension Courrier {
             [("", state.plusAncien.map { max(0, now() - $0) } ?? 0)])
         gauge("accuses_a_transmettre", "Accusés qui attendent.", [("", Int64(state.accuses))])
         gauge("journal_enregistrements", "Taille du journal.", [("", Int64(state.journal))])
+        let log = try logStanding()
+        gauge(
+            "journal_suspendu", "1 : notre journal est figé ou contredit, un DPO doit en répondre.",
+            [("", log.own == nil ? 0 : 1)])
+        gauge(
+            "journaux_contredits", "Journaux de partenaires qui contredisent ce qu'ils montraient.",
+            [("", Int64(log.partners.count))])
+        gauge(
+            "journal_non_signe_secondes", "Âge du plus ancien enregistrement que rien ne signe.",
+            [("", log.unsigned.map { max(0, now() - $0) } ?? 0)])
         gauge("alarmes", "Alarmes des sept derniers jours.", [("", Int64(state.alarmes))])
         gauge(
             "point_de_controle_secondes", "Âge du dernier point de contrôle.",

@@ -63,6 +63,7 @@ extension LogDetail {
         self =
             switch motif {
             case .perime: .perime
+            case .scelleAVenir: .scelleAVenir
             case .objetInconnu: .objetInconnu
             case .versionInconnue: .versionInconnue
             case .detruit, .signature, .empreinte, .destinataireInconnu: .destinataire

@@ -57,7 +57,7 @@ extension Courrier {
             return .status(422)
         }
         // Only the log's own signature is kept: nobody else's lines are ours to vouch for.
-        let note = request.note.filtered { $0.name == partner.key.name }
+        let note = request.note.keeping([partner.key])
         let isKept = try store.write(at: now()) {
             try $0.updateWitnessed(
                 origin, size: request.tree.size, note: note.bytes, after: known)
@@ -94,7 +94,8 @@ extension Courrier {
 
     /// Looks at a checkpoint that came with a receipt.
     func observe(_ text: String, from peer: Carte) throws {
-        guard let note = try? SignedNote(Array(text.utf8)),
+        guard text.utf8.count <= Checkpoint.noteLimit,
+            let note = try? SignedNote(Array(text.utf8)),
             let tree = try? Checkpoint(text: note.text), let key = peer.daemon?.journal,
             key.name == tree.origin, (try? note.verify(key)) != nil,
             let known = try store.read({ try $0.witnessed(tree.origin) })
@@ -126,9 +127,11 @@ extension Courrier {
         _ known: [UInt8], _ request: WitnessRequest, _ partner: (card: Carte, key: VerifierKey)
     ) throws {
         try store.write(at: now()) {
+            // Whoever may be behind a card that nobody verified alarms nobody.
+            guard try isVerified(partner.card, in: $0.view) else { return }
             try alarm(
-                .temoinDivergent, origin: partner.key.name, connu: known, vu: request.note.bytes,
-                in: $0)
+                .temoinDivergent, origin: partner.key.name, connu: known,
+                vu: request.note.keeping([partner.key]).bytes, par: nil, in: $0)
         }
     }
 
@@ -136,7 +139,7 @@ extension Courrier {
     private func suspect(
         _ request: WitnessRequest, _ partner: (card: Carte, key: VerifierKey)
     ) {
-        suspicions.add(partner.card.structure, request.note.bytes)
+        suspicions.add(partner.card.structure, request.note.keeping([partner.key]).bytes)
     }
 
     /// What became of a suspicion: `proof` is the log's answer between the checkpoint in question and
@@ -157,7 +160,7 @@ extension Courrier {
         try store.write(at: now()) {
             try alarm(
                 .temoinDivergent, origin: tree.origin, connu: known.note, vu: suspicion.note,
-                in: $0)
+                par: nil, in: $0)
         }
     }
 }

@@ -60,6 +60,8 @@ public struct Delivery: Sendable {
 
     /// How much of one partner's is taken up at a time.
     private static let batch = 100
+    /// Pages of a partner's list that one fetch reads.
+    private static let fetchedPages = 100
 
     public init(
         courrier: Courrier, transport: any PeerTransport, logger: Logger,
@@ -148,12 +150,15 @@ public struct Delivery: Sendable {
                 courrier.wakeDelivery()
                 return true
             }
-            if try courrier.store.card(of: peer)?.carte.adresse == nil {
-                // It fetches what is for it, our card too.
+            if try courrier.reachable(peer) == nil {
+                // It fetches what is for it, our card too. One with an address may be verified later.
+                let hasAddress = try courrier.store.card(of: peer)?.carte.adresse != nil
                 try courrier.store.write(at: now) {
                     try $0.postponeAll(to: peer, until: now + RetryPolicy.longest)
-                    if let cards {
-                        try $0.updateTransmission(to: peer, essais: cards.essais, next: nil)
+                    if let cards, cards.transmission != nil {
+                        try $0.updateTransmission(
+                            to: peer, essais: cards.essais,
+                            next: hasAddress ? now + RetryPolicy.longest : nil)
                     }
                 }
                 return true
@@ -186,10 +191,11 @@ public struct Delivery: Sendable {
     /// logged, and left where it is.
     func fetch(from peer: Carte) async {
         var after: PliID?
-        while let answer = try? await transport.waiting(at: peer, after: after),
-            answer.status == 200,
-            let ids = PliList.read(answer.body), !ids.isEmpty
-        {
+        // The rest at the next time: a list without end is only its maker's.
+        for _ in 0..<Self.fetchedPages {
+            guard let answer = try? await transport.waiting(at: peer, after: after),
+                answer.status == 200, let ids = PliList.read(answer.body), !ids.isEmpty
+            else { return }
             for id in ids {
                 guard let pli = try? await transport.pli(id, at: peer), pli.status == 200 else {
                     continue
@@ -231,15 +237,16 @@ public struct Delivery: Sendable {
     private func pull(from name: StructureName) async {
         var wait = StoreTransaction.pullEvery
         do {
-            if let peer = try courrier.store.card(of: name)?.carte,
-                peer.adresse != nil
-            {
+            if let peer = try courrier.reachable(name) {
                 if let answer = try? await transport.card(of: peer) {
                     // One that does not fit is logged, and the one in force stays.
                     if answer.status == 200 { _ = try? courrier.receive(card: answer.body) }
                 } else {
                     wait = RetryPolicy.longest
                 }
+            } else {
+                // It may be verified, or give an address, at any time.
+                wait = RetryPolicy.longest
             }
         } catch {
             logger.error("base illisible", metadata: ["type": "\(type(of: error))"])
@@ -266,9 +273,7 @@ public struct Delivery: Sendable {
         var isSettled = true
         var given: [UInt8] = []
         do {
-            if let peer = try courrier.store.card(of: name)?.carte,
-                peer.adresse != nil
-            {
+            if let peer = try courrier.reachable(name) {
                 given = try courrier.ownCard().bytes
                 let answer = try? await transport.put(card: given, to: peer)
                 // A refusal is final: the partner takes it from us when it next needs it.
@@ -302,9 +307,7 @@ public struct Delivery: Sendable {
                     try $0.outgoing(id, pour: row.slip.pour)
                 })?.prochain != nil
             else { return true }
-            guard let peer = try courrier.store.card(of: row.slip.pour)?.carte,
-                peer.adresse != nil
-            else {
+            guard let peer = try courrier.reachable(row.slip.pour) else {
                 try postpone(row)
                 return true
             }
@@ -402,9 +405,7 @@ public struct Delivery: Sendable {
     private func attempt(_ receipt: StoredReceipt) async -> Bool {
         var (isDelivered, hasAnswered) = (false, true)
         do {
-            if let peer = try courrier.store.card(of: receipt.de)?.carte,
-                peer.adresse != nil
-            {
+            if let peer = try courrier.reachable(receipt.de) {
                 let path = ReceiptPath(
                     de: receipt.de, id: receipt.id, statut: receipt.statut, par: receipt.par)
                 let answer = try? await transport.put(receipt: receipt.note, path, to: peer)

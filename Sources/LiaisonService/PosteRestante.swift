@@ -32,21 +32,26 @@ extension Courrier {
     }
 
     /// A pli that waits here, to its addressee only.
-    public func waitingPli(_ id: PliID, for peer: Carte) throws -> [UInt8] {
+    ///
+    /// - Parameter willRead: told how many bytes it is, before they are read: what it throws, this throws.
+    public func waitingPli(
+        _ id: PliID, for peer: Carte, willRead: (Int) throws -> Void = { _ in }
+    ) throws -> [UInt8] {
         let row = try store.read { try $0.outgoing(id, pour: peer.structure) }
         guard let row, row.statut == EnvoiStatut.enAttente.rawValue, row.prochain != nil,
             try !isStopped(row.slip)
         else {
             throw Refusal(.introuvable, "Aucun pli de cet identifiant n'attend votre structure.")
         }
+        try willRead(row.slipNote.count + 1 + row.slip.taille)
         return try outgoingBytes(row)
     }
 
-    /// The partners from whom to fetch: all who have an address, when we have none.
+    /// The partners from whom to fetch: all who may be talked to, when we have no address.
     func partnersToFetchFrom() throws -> [Carte] {
         guard let own = try store.ownCard()?.carte, own.adresse == nil else {
             return []
         }
-        return try cardsInForce().dropFirst().filter { $0.adresse != nil }
+        return try reachablePartners()
     }
 }

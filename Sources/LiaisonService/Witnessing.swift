@@ -1,5 +1,5 @@
 internal import LiaisonCrypto
-internal import LiaisonSchema
+public import LiaisonSchema
 internal import LiaisonStore
 public import Logging
 internal import Synchronization
@@ -37,33 +37,110 @@ public struct Witnessing: Sendable {
         }
     }
 
-    /// Does what is due: a checkpoint when the log grew, then the witnesses who do not have it, then
-    /// what is suspect.
-    public func tick() async {
-        tolerate { try courrier.recordGroupedRefusals() }
-        tolerate { try courrier.signCheckpoint() }
-        await gather()
-        for suspicion in courrier.suspicions.all { await ask(about: suspicion) }
+    /// What a partner's witness says of our log, when it is asked.
+    public struct Word: Sendable, Equatable {
+        public enum Answer: Sendable, Equatable {
+            /// The note of the checkpoint that it holds: it is the log's own word, for the reader to verify.
+            case point([UInt8])
+            /// It never saw this log.
+            case nothing
+            case unreachable
+        }
+
+        public let structure: StructureName
+        public let answer: Answer
     }
 
-    /// Has the last checkpoint cosigned by every partner that does not have it yet.
-    public func gather() async {
-        guard let partners = try? partners() else { return }
-        await withDiscardingTaskGroup { group in
-            for partner in partners where busy.begin(partner.structure) {
+    /// How many partners are asked at a time.
+    private static let askedAtOnce = 64
+
+    /// Asks every partner that can be reached which of our checkpoints it holds, a few at a time.
+    ///
+    /// - Parameter limit: how long one may take.
+    /// - Returns: by name.
+    public func words(within limit: Duration) async -> [Word] {
+        guard let partners = try? partners() else { return [] }
+        return await withTaskGroup(of: Word.self) { group in
+            var words: [Word] = []
+            for (place, partner) in partners.enumerated() {
+                if place >= Self.askedAtOnce, let word = await group.next() { words.append(word) }
                 group.addTask {
-                    await giveEpoch(to: partner)
-                    await submit(to: partner)
-                    busy.end(partner.structure)
+                    Word(
+                        structure: partner.structure,
+                        answer: await answer(of: partner, within: limit))
                 }
+            }
+            for await word in group { words.append(word) }
+            return words.sorted { $0.structure.text < $1.structure.text }
+        }
+    }
+
+    private func answer(of partner: Carte, within limit: Duration) async -> Word.Answer {
+        await withTaskGroup(of: PeerAnswer?.self) { group in
+            group.addTask { try? await transport.witnessedPoint(at: partner) }
+            group.addTask {
+                try? await Task.sleep(for: limit)
+                return nil
+            }
+            let answer = await group.next() ?? nil
+            group.cancelAll()
+            switch answer?.status {
+            // More is no checkpoint, and nobody is to carry it further.
+            case 200:
+                guard let body = answer?.body, let own = try? courrier.ownCard().carte.structure,
+                    let (_, kept, _) = courrier.ownPoint(body, of: own)
+                else { return .nothing }
+                return .point(kept)
+            case 404: return .nothing
+            default: return .unreachable
             }
         }
     }
 
-    /// Partners that have a witness and can be reached.
+    /// Does what is due: a checkpoint when the log grew, then the witnesses who do not have it, then
+    /// what is suspect.
+    ///
+    /// - Parameter group: where each partner has a task of its own; a partner that is slow keeps nobody from
+    ///   the next tick.
+    public func tick(in group: inout DiscardingTaskGroup) {
+        tolerate { try courrier.recordGroupedRefusals() }
+        tolerate { try courrier.signCheckpoint() }
+        gather(in: &group)
+    }
+
+    /// The same, until all is done.
+    func tick() async {
+        await withDiscardingTaskGroup { tick(in: &$0) }
+    }
+
+    /// Has the last checkpoint cosigned by every partner that does not have it yet.
+    public func gather() async {
+        await withDiscardingTaskGroup { gather(in: &$0) }
+    }
+
+    private func gather(in group: inout DiscardingTaskGroup) {
+        guard let partners = try? partners() else { return }
+        for partner in partners where busy.begin(partner.structure) {
+            group.addTask {
+                await giveEpoch(to: partner)
+                await submit(to: partner)
+                for suspicion in courrier.suspicions.all
+                where suspicion.structure == partner.structure {
+                    await ask(about: suspicion)
+                }
+                busy.end(partner.structure)
+            }
+        }
+        // Who can't be asked is heard: a late receipt is no step back.
+        let asked = Set(partners.map(\.structure))
+        for suspicion in courrier.suspicions.all where !asked.contains(suspicion.structure) {
+            courrier.suspicions.remove(suspicion)
+        }
+    }
+
+    /// Partners that have a witness and may be talked to.
     private func partners() throws -> [Carte] {
-        try courrier.store.read { try $0.partnerCards() }.map(\.carte)
-            .filter { $0.adresse != nil && $0.daemon != nil }
+        try courrier.reachablePartners().filter { $0.daemon != nil }
     }
 
     private func submit(to partner: Carte, isSecond: Bool = false) async {
@@ -114,11 +191,9 @@ public struct Witnessing: Sendable {
 
     private func keep(_ lines: [UInt8], over point: StoredPoint, from partner: Carte) throws {
         guard let key = partner.daemon?.temoin else { return }
-        var note = try SignedNote(point.note)
-        try note.add(lines: lines)
-        let time = try note.cosignatureTime(by: key)
+        // One line a witness: a note holds a hundred, and everybody's are to find room in it.
+        let (line, time) = try SignedNote(point.note).cosignature(by: key, among: lines)
         courrier.partner(says: Instant(seconds: Int64(time)), isFresh: true)
-        let line = note.filtered { $0.name == key.name && $0.keyID == key.id }.signatureLines
         try courrier.store.write(at: courrier.now()) {
             try $0.insert(
                 StoredCosignature(
@@ -135,7 +210,7 @@ public struct Witnessing: Sendable {
         // One that never saw this log can't tell that it was put back.
         guard answer.status == 200 else { return false }
         do {
-            if let size = try courrier.confront(answer.body) {
+            if let size = try courrier.confront(answer.body, of: partner.structure) {
                 let origin = try Checkpoint(note: answer.body).origin
                 try courrier.store.write(at: courrier.now()) {
                     try $0.updateWitnessSize(partner.structure, origin: origin, size: size)
@@ -166,8 +241,6 @@ public struct Witnessing: Sendable {
             let known = try? courrier.store.read({ try $0.witnessed(tree.origin) })
         else { return courrier.suspicions.remove(suspicion) }
         let (first, second) = (min(tree.size, known.size), max(tree.size, known.size))
-        // Who can't be asked is heard: a late receipt is no step back.
-        guard partner.adresse != nil else { return courrier.suspicions.remove(suspicion) }
         guard
             let answer = try? await transport.consistency(from: first, to: second, at: partner),
             answer.status == 200 || answer.status == 404

@@ -38,12 +38,15 @@ extension StoreTransaction {
 }
 
 extension StoreView {
-    /// Whom a fiche is about, as it was said last.
+    /// Whom a fiche is about, as it was said last; nobody of those whom a monthly table lists.
     public func person(of id: PliID) throws -> PersonIndex? {
         try String.fetchOne(
             database,
-            cached: "SELECT personne FROM annotations WHERE id = ? ORDER BY rang DESC LIMIT 1",
-            arguments: [id.text]
+            cached: """
+                SELECT personne FROM annotations AS a WHERE id = ? AND NOT EXISTS (
+                    SELECT 1 FROM gardes WHERE id = a.id AND de = a.de AND objet = 'tableau-ofii')
+                  ORDER BY rang DESC LIMIT 1
+                """, arguments: [id.text]
         ).flatMap { PersonIndex($0) }
     }
 

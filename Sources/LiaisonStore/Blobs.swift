@@ -42,21 +42,30 @@ extension LiaisonStore {
 
     /// The content of a stored blob, or nil when there is none.
     ///
+    /// - Parameter head: what is to stand before it in the result, which saves a copy.
     /// - Throws: `.damaged` when the key is missing or does not open it.
-    public func blob(in boite: Boite, de: String, id: String) throws -> [UInt8]? {
+    public func blob(
+        in boite: Boite, de: String, id: String, after head: [UInt8] = []
+    ) throws -> [UInt8]? {
         let place = SealedBlob.Place(box: boite.rawValue, de: de, id: id)
-        let bytes = try mapped {
-            try pool.read {
-                try Data.fetchOne(
-                    $0, cached: "SELECT contenu FROM blobs WHERE boite = ? AND de = ? AND id = ?",
+        return try mapped {
+            let key = try keys.read { try Self.key($0, place) }
+            return try pool.read { database in
+                let rows = try Row.fetchCursor(
+                    database.cachedStatement(
+                        sql: "SELECT contenu FROM blobs WHERE boite = ? AND de = ? AND id = ?"),
                     arguments: [place.box, place.de, place.id])
+                // Opened where SQLite holds it: a large pli is in memory twice at most.
+                return try rows.next()?.withUnsafeData(atIndex: 0) { data -> [UInt8] in
+                    guard let key, let data,
+                        let content = try? data.withUnsafeBytes({
+                            try SealedBlob.open($0, key: key, place: place, after: head)
+                        })
+                    else { throw Self.damaged }
+                    return content
+                }
             }
         }
-        guard let bytes else { return nil }
-        guard let key = try mapped({ try keys.read { try Self.key($0, place) } }),
-            let content = try? SealedBlob.open(Array(bytes), key: key, place: place)
-        else { throw Self.damaged }
-        return content
     }
 
     /// How many keys, the last ones made, may be orphans: more than were ever on their way at once.
@@ -126,8 +135,17 @@ extension LiaisonStore {
 extension StoreTransaction {
     /// Stores a prepared blob; one that is already there stays.
     public func insert(_ blob: PreparedBlob) throws {
-        try database.runAndForget(
-            sql: "INSERT OR IGNORE INTO blobs (boite, de, id, contenu) VALUES (?, ?, ?, ?)",
-            [blob.place.box, blob.place.de, blob.place.id, Data(blob.bytes)])
+        // No copy but SQLite's.
+        try blob.bytes.withUnsafeBytes { bytes in
+            let address = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+            try address.map { address in
+                try database.runAndForget(
+                    sql: "INSERT OR IGNORE INTO blobs (boite, de, id, contenu) VALUES (?, ?, ?, ?)",
+                    [
+                        blob.place.box, blob.place.de, blob.place.id,
+                        Data(bytesNoCopy: address, count: bytes.count, deallocator: .none),
+                    ])
+            }
+        }
     }
 }

@@ -196,6 +196,19 @@ extension StoreTransaction {
             arguments: [now.seconds, pour.text, now.seconds])
     }
 
+    /// The same of everything: a partner who was just verified is to have our card, its receipts, its plis.
+    public func hurryAll(to peer: StructureName) throws {
+        try hurryOutgoing(pour: peer)
+        try database.run(
+            sql: "UPDATE accuses SET prochain = ? WHERE de = ? AND prochain > ?",
+            arguments: [now.seconds, peer.text, now.seconds])
+        try database.run(
+            sql: """
+                UPDATE echanges_cartes SET transmission = min(transmission, ?)
+                  WHERE structure = ?
+                """, arguments: [now.seconds, peer.text])
+    }
+
     /// Holds back what waits for a partner: nothing of it is tried until somebody decides.
     public func holdOutgoing(_ row: Outgoing) throws {
         try updateOutgoing(

@@ -52,6 +52,43 @@ extension StoreView {
         ).map(AcceptedCarte.init)
     }
 
+    /// The same, a page at a time; and where the next one begins.
+    public func cards(
+        of structure: StructureName, after rank: Int64, limit: Int
+    ) throws -> (cards: [AcceptedCarte], next: Int64?) {
+        let rows = try Row.fetchAll(
+            database,
+            cached: """
+                SELECT rang, note, acceptee FROM cartes WHERE structure = ? AND rang > ?
+                  ORDER BY rang LIMIT ?
+                """, arguments: [structure.text, rank, limit])
+        let last: Int64? = rows.count < limit ? nil : rows.last?["rang"]
+        return (try rows.map(AcceptedCarte.init), last)
+    }
+
+    /// How many cards of a structure came into force since.
+    public func countCards(of structure: StructureName, since: Instant) throws -> Int {
+        try Int.fetchOne(
+            database, cached: "SELECT count(*) FROM cartes WHERE structure = ? AND acceptee > ?",
+            arguments: [structure.text, since.seconds]) ?? 0
+    }
+
+    /// The ranks of partners' cards that were replaced, and under which no pli came that is still here. A
+    /// card comes after what its structure sent in the same second.
+    public func forgottenCards(before day: Instant) throws -> [Int64] {
+        try Int64.fetchAll(
+            database,
+            cached: """
+                SELECT rang FROM (
+                  SELECT rang, structure, acceptee,
+                    lead(acceptee) OVER (PARTITION BY structure ORDER BY rang) AS remplacee
+                  FROM cartes WHERE propre = 0) AS c
+                  WHERE remplacee IS NOT NULL AND acceptee <= ? AND NOT EXISTS (
+                    SELECT 1 FROM receptions
+                      WHERE de = c.structure AND recu BETWEEN c.acceptee AND c.remplacee)
+                """, arguments: [day.seconds])
+    }
+
     /// A card under another structure key, until somebody verifies that key.
     public func pendingCard(of structure: StructureName) throws -> SignedCarte? {
         try Data.fetchOne(
@@ -65,8 +102,8 @@ extension StoreView {
         try Data.fetchAll(
             database,
             cached: """
-                SELECT note FROM cartes AS c WHERE propre = 0 AND rang =
-                  (SELECT max(rang) FROM cartes WHERE structure = c.structure)
+                SELECT note FROM cartes
+                  WHERE rang IN (SELECT max(rang) FROM cartes WHERE propre = 0 GROUP BY structure)
                   AND structure NOT IN (SELECT structure FROM contacts_retires) ORDER BY structure
                 """
         ).map { try CardCache.card($0) }
@@ -77,8 +114,8 @@ extension StoreView {
         let cards = try Data.fetchAll(
             database,
             cached: """
-                SELECT note FROM cartes AS c
-                  WHERE rang = (SELECT max(rang) FROM cartes WHERE structure = c.structure)
+                SELECT note FROM cartes
+                  WHERE rang IN (SELECT max(rang) FROM cartes GROUP BY structure)
                 """
         ).map { try CardCache.card($0).carte }
         return Dictionary(cards.map { ($0.structure, $0.type) }) { first, _ in first }
@@ -134,6 +171,12 @@ extension StoreTransaction {
             sql:
                 "INSERT OR IGNORE INTO echanges_cartes (structure, essais, tirage) VALUES (?, 0, ?)",
             arguments: [card.carte.structure.text, now.seconds + Self.pullEvery])
+    }
+
+    /// Forgets a card that nothing needs.
+    public func deleteCard(_ rank: Int64) throws {
+        cardsChange()
+        try database.run(sql: "DELETE FROM cartes WHERE rang = ?", arguments: [rank])
     }
 
     /// How long a partner's card is good before it is asked for again, in seconds (formats.md, «Peer
@@ -224,14 +267,17 @@ extension AcceptedCarte {
 /// Cards that were read and verified: the same bytes say the same each time, and most requests need one.
 private enum CardCache {
     private static let most = 200
-    private static let cards = Mutex<[Data: SignedCarte]>([:])
+    /// Bytes of their notes: what they were read into takes several times as much.
+    private static let mostBytes = 4 * 1_024 * 1_024
+    private static let state = Mutex<(cards: [Data: SignedCarte], bytes: Int)>(([:], 0))
 
     static func card(_ note: Data) throws -> SignedCarte {
-        if let card = cards.withLock({ $0[note] }) { return card }
+        if let card = state.withLock({ $0.cards[note] }) { return card }
         let card = try SignedCarte(note)
-        cards.withLock { cards in
-            if cards.count >= most { cards.removeAll() }
-            cards[note] = card
+        state.withLock { state in
+            if state.cards.count >= most || state.bytes >= mostBytes { state = ([:], 0) }
+            state.cards[note] = card
+            state.bytes += note.count
         }
         return card
     }

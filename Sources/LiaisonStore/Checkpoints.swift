@@ -34,6 +34,8 @@ public struct Contradiction: Sendable, Equatable {
     public let le: Instant
     public let connu: [UInt8]
     public let vu: [UInt8]
+    /// The witness that showed it; nil: nobody but this service, or a version that did not note it.
+    public let par: StructureName?
 }
 
 extension StoreView {
@@ -107,12 +109,30 @@ extension StoreView {
     }
 
     public func contradictions() throws -> [Contradiction] {
-        try Row.fetchAll(database, cached: "SELECT * FROM contradictions ORDER BY rang").map {
-            let (connu, vu): (Data, Data) = ($0["connu"], $0["vu"])
-            return Contradiction(
-                origin: $0["origine"], le: Instant(seconds: $0["le"]), connu: Array(connu),
-                vu: Array(vu))
-        }
+        try Row.fetchAll(database, cached: "SELECT * FROM contradictions ORDER BY rang")
+            .map(Self.contradiction)
+    }
+
+    /// Those that no recorded act of a DPO resolved.
+    public func openContradictions() throws -> [Contradiction] {
+        try Row.fetchAll(
+            database, cached: "SELECT * FROM contradictions WHERE resolue IS NULL ORDER BY rang"
+        ).map(Self.contradiction)
+    }
+
+    private static func contradiction(_ row: Row) -> Contradiction {
+        let (connu, vu): (Data, Data) = (row["connu"], row["vu"])
+        let par: String? = row["par"]
+        return Contradiction(
+            origin: row["origine"], le: Instant(seconds: row["le"]), connu: Array(connu),
+            vu: Array(vu), par: par.flatMap { StructureName($0) })
+    }
+
+    /// The last checkpoint that this log signed, of whatever époque: the tree goes on from one to the next.
+    public func lastSignedPoint() throws -> StoredPoint? {
+        try Row.fetchOne(
+            database, cached: "SELECT * FROM points ORDER BY taille DESC, rowid DESC LIMIT 1"
+        ).map(Self.point)
     }
 
     /// The acts that opened an époque of that structure's log.
@@ -199,25 +219,43 @@ extension StoreTransaction {
     /// How many are kept of one log: a partner could make them at will.
     static let contradictionLimit = 16
 
+    /// - Parameter par: the witness that showed it.
     /// - Returns: whether it is kept: it was not known, and is not one too many.
     public func insertContradiction(
-        _ origin: String, connu: [UInt8], vu: [UInt8]
+        _ origin: String, connu: [UInt8], vu: [UInt8], par: StructureName?
     ) throws -> Bool {
         try database.run(
             sql: """
-                INSERT OR IGNORE INTO contradictions (origine, le, connu, vu) SELECT ?1, ?2, ?3, ?4
-                  WHERE (SELECT count(*) FROM contradictions WHERE origine = ?1) < ?5
+                INSERT OR IGNORE INTO contradictions (origine, le, connu, vu, par)
+                  SELECT ?1, ?2, ?3, ?4, ?6
+                  WHERE (SELECT count(*) FROM contradictions
+                    WHERE origine = ?1 AND resolue IS NULL) < ?5
                 """,
             arguments: [
-                origin, now.seconds, Data(connu), Data(vu), Self.contradictionLimit,
+                origin, now.seconds, Data(connu), Data(vu), Self.contradictionLimit, par?.text,
             ])
         return database.changesCount > 0
     }
 
+    /// Notes that a DPO answered for what contradicts that structure's log.
+    public func resolveContradictions(of structure: StructureName) throws {
+        let head = "\(structure.key(.journal))/"
+        try database.run(
+            sql: """
+                UPDATE contradictions SET resolue = ?
+                  WHERE resolue IS NULL AND substr(origine, 1, ?) = ?
+                """, arguments: [now.seconds, head.count, head])
+    }
+
+    /// Keeps an act; those of the structure's époques before open nothing any more.
+    ///
     /// - Returns: whether it was not known.
     public func insertEpochAct(
         _ note: [UInt8], of structure: StructureName, epoch: Int
     ) throws -> Bool {
+        try database.run(
+            sql: "DELETE FROM epoques WHERE structure = ? AND epoque < ?",
+            arguments: [structure.text, epoch])
         try database.run(
             sql: "INSERT OR IGNORE INTO epoques VALUES (?, ?, ?)",
             arguments: [structure.text, epoch, Data(note)])

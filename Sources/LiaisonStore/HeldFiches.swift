@@ -24,12 +24,26 @@ public struct HeldFiche: Sendable, Equatable {
     public var openedByAll: CalendarDate?
     /// Of a `partage`: the fiche that was handed on.
     public let original: PliKey?
+    /// Of a monthly table: whether a later one of its author says to take its place.
+    public let isReplaced: Bool
+    /// Where the DPO's file that it belongs to stands; nil: it belongs to none.
+    public var dossier: Dossier?
+    /// Of an access answer: the plis whose content it holds, as its author said.
+    public var contents: [PliKey] = []
+
+    /// Where an incident or a request stands.
+    public enum Dossier: Sendable, Equatable {
+        case open
+        /// Since that day.
+        case closed(CalendarDate)
+    }
 
     public init(
         box: Boite, de: StructureName, id: PliID, objet: Objet = .fiche, modele: FicheModele? = nil,
         partners: [StructureName], scelle: CalendarDate, recu: CalendarDate? = nil,
         isOpened: Bool = false, conserverJusquA: CalendarDate, persons: [PersonIndex] = [],
-        openedByAll: CalendarDate? = nil, original: PliKey? = nil
+        openedByAll: CalendarDate? = nil, original: PliKey? = nil, isReplaced: Bool = false,
+        dossier: Dossier? = nil
     ) {
         self.box = box
         self.de = de
@@ -44,6 +58,8 @@ public struct HeldFiche: Sendable, Equatable {
         self.persons = persons
         self.openedByAll = openedByAll
         self.original = original
+        self.isReplaced = isReplaced
+        self.dossier = dossier
     }
 }
 
@@ -68,25 +84,31 @@ extension StoreView {
         guard let first: String = rows.first?["id"], let last: String = rows.last?["id"] else {
             return []
         }
-        let persons = try persons(from: first, to: last)
-        return try rows.map { row in
-            var fiche = try HeldFiche(row)
-            fiche.persons = persons[fiche.key.description] ?? []
-            if withOpenings, fiche.box == .envoi {
-                fiche.openedByAll = try openedByAll(fiche)
-            }
-            return fiche
-        }
+        return try completed(rows, from: first, to: last, withOpenings)
     }
 
     /// The fiches of that id: one, unless two structures chose the same.
     public func heldFiches(_ id: PliID, withOpenings: Bool = false) throws -> [HeldFiche] {
         let rows = try Row.fetchAll(
             database, cached: "SELECT * FROM gardes WHERE id = ?", arguments: [id.text])
-        let persons = try persons(from: id.text, to: id.text)
+        return try completed(rows, from: id.text, to: id.text, withOpenings)
+    }
+
+    /// With whom they are about and the files that they belong to.
+    private func completed(
+        _ rows: [Row], from first: String, to last: String, _ withOpenings: Bool
+    ) throws -> [HeldFiche] {
+        let persons = try persons(from: first, to: last)
+        let files = try dossiers(from: first, to: last)
         return try rows.map { row in
             var fiche = try HeldFiche(row)
-            fiche.persons = persons[fiche.key.description] ?? []
+            fiche.persons = persons[fiche.key] ?? []
+            if let file = files[fiche.key] {
+                fiche.dossier = file.dossier
+                if fiche.objet == .reponseDroits {
+                    fiche.contents = try answerContents(fiche.id, request: file.n)
+                }
+            }
             if withOpenings, fiche.box == .envoi { fiche.openedByAll = try openedByAll(fiche) }
             return fiche
         }
@@ -117,13 +139,26 @@ extension StoreView {
         try heldFiches(key.id, withOpenings: withOpenings).first { $0.de == key.de }
     }
 
+    /// What is about somebody, once it is opened.
+    private static let aboutPersons = "'fiche', 'partage', 'sortie', 'droits', 'tableau-ofii'"
+
+    /// How many plis nobody said yet whom they are about.
+    public func unannotatedCount() throws -> Int {
+        try Int.fetchOne(
+            database,
+            cached: """
+                SELECT count(*) FROM gardes AS g WHERE objet IN (\(Self.aboutPersons))
+                  AND NOT EXISTS (SELECT 1 FROM annotations WHERE id = g.id AND de = g.de)
+                """) ?? 0
+    }
+
     /// The fiches that nobody said yet whom they are about, nor that they have nothing to do with that
     /// hold.
     public func unannotated(besides hold: Int, limit: Int) throws -> [HeldFiche] {
         try Row.fetchAll(
             database,
             cached: """
-                SELECT * FROM gardes AS g WHERE objet IN ('fiche', 'partage', 'sortie', 'droits')
+                SELECT * FROM gardes AS g WHERE objet IN (\(Self.aboutPersons))
                   AND NOT EXISTS (SELECT 1 FROM annotations WHERE id = g.id AND de = g.de)
                   AND NOT EXISTS (SELECT 1 FROM faits WHERE fiche = g.de || ' ' || g.id
                     AND genre = 'exclusion' AND json_extract(contenu, '$.n') = ?) LIMIT ?
@@ -137,7 +172,7 @@ extension StoreView {
         try Row.fetchAll(
             database,
             cached: """
-                SELECT * FROM gardes AS g WHERE objet IN ('fiche', 'partage', 'sortie', 'droits')
+                SELECT * FROM gardes AS g WHERE objet IN (\(Self.aboutPersons))
                   AND NOT EXISTS (SELECT 1 FROM annotations WHERE id = g.id AND de = g.de)
                   AND NOT EXISTS (SELECT 1 FROM dossiers_faits AS f
                     WHERE f.genre = 'demande' AND f.n = ?
@@ -156,19 +191,25 @@ extension StoreView {
         ).map(HeldFiche.init)
     }
 
-    /// By pli, the last one that was said of each version of the index key.
-    private func persons(from first: String, to last: String) throws -> [String: [PersonIndex]] {
+    /// By pli, the last one that was said of each version of the index key; of a monthly table, which
+    /// lists several, each.
+    private func persons(from first: String, to last: String) throws -> [PliKey: [PersonIndex]] {
         let rows = try Row.fetchAll(
             database,
             cached: """
-                SELECT id, de, personne FROM annotations WHERE id >= ? AND id <= ? ORDER BY rang
+                SELECT a.id, a.de, a.personne, g.objet FROM annotations AS a
+                  LEFT JOIN gardes AS g ON g.id = a.id AND g.de = a.de
+                  WHERE a.id >= ? AND a.id <= ? ORDER BY a.rang
                 """, arguments: [first, last])
-        var persons: [String: [PersonIndex]] = [:]
+        var persons: [PliKey: [PersonIndex]] = [:]
         for row in rows {
             let (id, de, text): (String, String, String) = (row["id"], row["de"], row["personne"])
-            guard let person = PersonIndex(text) else { continue }
-            persons["\(de) \(id)", default: []].removeAll { $0.version == person.version }
-            persons["\(de) \(id)", default: []].append(person)
+            guard let person = PersonIndex(text), let key = PliKey("\(de) \(id)") else { continue }
+            let objet: String? = row["objet"]
+            if objet != Objet.tableauOFII.rawValue {
+                persons[key, default: []].removeAll { $0.version == person.version }
+            }
+            persons[key, default: []].append(person)
         }
         return persons
     }
@@ -190,6 +231,9 @@ extension StoreView {
 extension HeldFiche {
     public var key: PliKey { PliKey(de: de, id: id) }
 
+    /// Whether it came and nobody here opened it.
+    var isUnread: Bool { box == .reception && !isOpened && objet != .cleIndex }
+
     fileprivate init(_ row: Row) throws {
         let partners: String = row["partenaires"]
         let recu: Int64? = row["recu"]
@@ -206,7 +250,7 @@ extension HeldFiche {
             scelle: ParisTime.date(at: Instant(seconds: row["scelle"])),
             recu: recu.map { ParisTime.date(at: Instant(seconds: $0)) },
             isOpened: row["ouvert"], conserverJusquA: conserver,
-            original: original.flatMap { PliKey($0) })
+            original: original.flatMap { PliKey($0) }, isReplaced: row["remplacee"])
     }
 }
 
@@ -226,5 +270,6 @@ extension StoreTransaction {
                 slip.scelle.seconds, box == .reception ? now.seconds : nil,
                 slip.conserverJusquA.description, original?.description,
             ])
+        try link(slip)
     }
 }

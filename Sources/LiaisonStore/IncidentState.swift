@@ -53,6 +53,35 @@ extension StoreView {
             })
     }
 
+    /// The notices of a partner that opened no incident, oldest first.
+    public func noticesWithoutIncident(of structure: StructureName) throws -> [Incoming] {
+        try Row.fetchAll(
+            database,
+            cached: """
+                SELECT r.* FROM gardes AS g JOIN receptions AS r ON r.de = g.de AND r.id = g.id
+                  WHERE g.de = ? AND \(Self.isWithoutIncident) ORDER BY r.recu, r.rowid
+                """, arguments: [structure.text]
+        ).map(Incoming.init)
+    }
+
+    /// How many there are of each partner who has some, by name.
+    public func noticesWithoutIncident() throws -> [(de: StructureName, count: Int)] {
+        try Row.fetchAll(
+            database,
+            cached: """
+                SELECT g.de AS de, count(*) AS nombre FROM gardes AS g
+                  WHERE \(Self.isWithoutIncident) GROUP BY g.de ORDER BY g.de
+                """
+        ).compactMap { row in
+            StructureName(row["de"]).map { ($0, row["nombre"]) }
+        }
+    }
+
+    private static let isWithoutIncident = """
+        g.boite = 'reception' AND g.objet = 'violation'
+          AND NOT EXISTS (SELECT 1 FROM avis WHERE de = g.de AND id = g.id)
+        """
+
     /// The incident that a notice, sent or received, belongs to.
     public func incident(of key: PliKey) throws -> Int? {
         try Int.fetchOne(

@@ -173,6 +173,14 @@ extension StoreTransaction {
         try database.run(sql: "DELETE FROM precedents")
     }
 
+    /// Leaves the époque that was just opened for the one after `taken`: another life of this log took its
+    /// number. What partners said that they know stands.
+    public func openEpoch(after taken: Int) throws {
+        try database.run(
+            sql: "UPDATE journal_etat SET epoque = ? WHERE epoque <= ?",
+            arguments: [taken + 1, taken])
+    }
+
     /// Signs nothing more in this époque.
     public func freezeLog() throws {
         try database.run(sql: "UPDATE journal_etat SET fige = 1")

@@ -154,7 +154,36 @@ enum Migrations {
                     ) STRICT;
                     """)
         }
+        migrator.registerMigration("13-cartes-par-structure") { database in
+            // The card in force, and what came under one, are found without reading the others.
+            try database.execute(
+                sql: """
+                    CREATE INDEX cartes_structure ON cartes (structure, rang);
+                    CREATE INDEX receptions_de_recu ON receptions (de, recu);
+                    CREATE INDEX gardes_avis ON gardes (de, id)
+                      WHERE boite = 'reception' AND objet = 'violation';
+                    """)
+        }
+        migrator.registerMigration("14-journal-suspendu", migrate: suspendLog)
+        migrator.registerMigration("15-plis-des-dossiers", migrate: attachPlis)
         return migrator
+    }
+
+    /// Which plis belong to a request; what a procès-verbal counts as never read; what a later table
+    /// replaces.
+    private static func attachPlis(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE dossiers_plis (
+                  id TEXT NOT NULL, de TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (id, de)
+                ) STRICT, WITHOUT ROWID;
+                INSERT OR IGNORE INTO dossiers_plis SELECT g.id, g.de, f.n FROM dossiers_faits AS f
+                  JOIN gardes AS g ON g.id = json_extract(f.contenu, '$.id')
+                  WHERE f.genre = 'demande' AND g.objet IN ('droits', 'reponse-droits')
+                    AND json_extract(f.contenu, '$.etape') IN ('envoi', 'reponse');
+                ALTER TABLE tombes ADD COLUMN nonlu INTEGER NOT NULL DEFAULT 0;
+                ALTER TABLE gardes ADD COLUMN remplacee INTEGER NOT NULL DEFAULT 0;
+                """)
     }
 
     /// The log's subtrees, checkpoints and witnesses; where its records name a fiche or a person.

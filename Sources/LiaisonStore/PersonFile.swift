@@ -14,6 +14,47 @@ extension StoreView {
         return (received.map { Instant(seconds: $0) }, opened.map { Instant(seconds: $0) })
     }
 
+    /// A pli that went to somebody, held or destroyed: without whom it is about.
+    public func registered(_ id: PliID, pour: StructureName) throws -> [Transmission] {
+        try Row.fetchAll(
+            database,
+            cached: """
+                SELECT e.de, e.id, e.pour, g.objet, g.scelle FROM envois AS e
+                  JOIN gardes AS g ON g.id = e.id AND g.de = e.de WHERE e.id = ?1 AND e.pour = ?2
+                UNION SELECT de, id, pour, objet, scelle FROM transmissions
+                  WHERE id = ?1 AND pour = ?2
+                """, arguments: [id.text, pour.text]
+        ).compactMap(Transmission.init)
+    }
+
+    /// The structures to which a `sortie` of ours about a person was given to send since a moment.
+    public func toldOfExit(
+        about persons: [PersonIndex], since moment: Instant
+    ) throws -> [StructureName] {
+        let names = try persons.flatMap { person in
+            try String.fetchAll(
+                database,
+                cached: """
+                    SELECT e.pour FROM annotations AS a JOIN envois AS e ON e.id = a.id AND e.de = a.de
+                      JOIN gardes AS g ON g.id = a.id AND g.de = a.de
+                      WHERE a.personne = ? AND g.objet = 'sortie' AND e.cree >= ?
+                    """, arguments: [person.description, moment.seconds])
+        }
+        return Set(names).sorted().compactMap { StructureName($0) }
+    }
+
+    /// Whether anything here, or that went from here, was said to be about one of these pseudonyms.
+    public func knows(_ persons: [PersonIndex]) throws -> Bool {
+        try persons.contains { person in
+            try Bool.fetchOne(
+                database,
+                cached: """
+                    SELECT EXISTS (SELECT 1 FROM annotations WHERE personne = ?1)
+                      OR EXISTS (SELECT 1 FROM transmissions_personnes WHERE personne = ?1)
+                    """, arguments: [person.description]) ?? false
+        }
+    }
+
     /// The number of the procès-verbal of a pli that was destroyed; nil until the run is over, and for what
     /// was destroyed before a restoration.
     public func attestation(of key: PliKey) throws -> Int? {

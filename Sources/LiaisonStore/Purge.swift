@@ -14,6 +14,8 @@ public struct PurgeCounts: Sendable, Equatable {
     public var nombre = 0
     /// By model, or by `objet` for what is no fiche.
     public var parModele: [String: Int] = [:]
+    /// Received, and opened by nobody here.
+    public var nonLus = 0
     public var regles: [String] = []
     public var premier: Instant?
     public var dernier: Instant?
@@ -72,29 +74,40 @@ extension StoreTransaction {
                 DELETE FROM accuses WHERE id = ? AND de = ? AND statut != 'purge'
                   AND prochain IS NULL
                 """, arguments: place)
-        try database.run(
-            sql: """
-                DELETE FROM faits WHERE fiche = ?
-                  AND genre NOT IN ('sortie', 'droits', 'droits-refus')
-                """,
-            arguments: [fiche.key.description])
+        try forgetFacts(of: fiche.key)
         return tombstone
+    }
+
+    /// What a partner's `sortie` or request changed stays, for it counts for other fiches. A refused
+    /// request changes none: why it was refused goes with it.
+    private func forgetFacts(of key: PliKey) throws {
+        let isRefused =
+            try Bool.fetchOne(
+                database,
+                cached: """
+                    SELECT EXISTS (SELECT 1 FROM faits WHERE fiche = ? AND genre = 'droits-refus')
+                    """, arguments: [key.description]) ?? false
+        let kept = isRefused ? "'sortie'" : "'sortie', 'droits'"
+        try database.run(
+            sql: "DELETE FROM faits WHERE fiche = ? AND genre NOT IN (\(kept))",
+            arguments: [key.description])
     }
 
     private func insert(_ tombstone: Tombstone, of fiche: HeldFiche, run: Int?) throws {
         let scelle = ParisTime.start(of: fiche.scelle)
         try database.run(
             sql: """
-                INSERT INTO tombes (id, de, sha256, regle, le, boite, etat, purge, genre, scelle)
-                VALUES (?, ?, ?, ?, ?, ?, 'a-detruire', ?, ?, ?) ON CONFLICT DO UPDATE
+                INSERT INTO tombes
+                  (id, de, sha256, regle, le, boite, etat, purge, genre, scelle, nonlu)
+                VALUES (?, ?, ?, ?, ?, ?, 'a-detruire', ?, ?, ?, ?) ON CONFLICT DO UPDATE
                   SET etat = excluded.etat, boite = excluded.boite, sha256 = excluded.sha256,
                     regle = excluded.regle, le = excluded.le, purge = excluded.purge,
-                    genre = excluded.genre, scelle = excluded.scelle
+                    genre = excluded.genre, scelle = excluded.scelle, nonlu = excluded.nonlu
                 """,
             arguments: [
                 tombstone.id.text, tombstone.de.text, tombstone.sha256, tombstone.regle,
                 tombstone.le.seconds, fiche.box.rawValue, run,
-                fiche.modele?.rawValue ?? fiche.objet.rawValue, scelle.seconds,
+                fiche.modele?.rawValue ?? fiche.objet.rawValue, scelle.seconds, fiche.isUnread,
             ])
     }
 
@@ -238,20 +251,25 @@ extension StoreView {
 
     /// The `purge` receipts that a structure's service gave us, in the order in which they came.
     ///
-    /// - Parameter after: the last rank of the page before.
+    /// - Parameters:
+    ///   - after: the last rank of the page before.
+    ///   - bytes: after so many the page ends, with the receipt that goes past it.
     public func purgeReceipts(
-        of structure: StructureName, after: Int64, limit: Int
+        of structure: StructureName, after: Int64, limit: Int, bytes: Int
     ) throws -> [(rank: Int64, note: [UInt8])] {
-        try Row.fetchAll(
-            database,
-            cached: """
-                SELECT rowid AS rang, note FROM accuses
-                  WHERE rowid > ? AND pour = ? AND statut = 'purge' ORDER BY rowid LIMIT ?
-                """, arguments: [after, structure.text, limit]
-        ).map { row in
+        let rows = try Row.fetchCursor(
+            database.cachedStatement(
+                sql: """
+                    SELECT rowid AS rang, note FROM accuses
+                      WHERE rowid > ? AND pour = ? AND statut = 'purge' ORDER BY rowid LIMIT ?
+                    """), arguments: [after, structure.text, limit])
+        var (page, left): ([(rank: Int64, note: [UInt8])], Int) = ([], bytes)
+        while left > 0, let row = try rows.next() {
             let (rank, note): (Int64, Data) = (row["rang"], row["note"])
-            return (rank, Array(note))
+            page.append((rank, Array(note)))
+            left -= note.count
         }
+        return page
     }
 
     /// How many blobs of that run's plis are still there.
@@ -289,14 +307,15 @@ extension StoreView {
         let rows = try Row.fetchAll(
             database,
             cached: """
-                SELECT genre, regle, count(*) AS nombre, min(scelle) AS premier, max(scelle) AS dernier
-                  FROM tombes WHERE purge = ? GROUP BY genre, regle
+                SELECT genre, regle, count(*) AS nombre, sum(nonlu) AS nonlus,
+                  min(scelle) AS premier, max(scelle) AS dernier FROM tombes WHERE purge = ? GROUP BY genre, regle
                 """, arguments: [numero])
         var counts = PurgeCounts()
         for row in rows {
             let (genre, regle): (String, String) = (row["genre"], row["regle"])
             let (first, last): (Int64, Int64) = (row["premier"], row["dernier"])
             counts.nombre += row["nombre"]
+            counts.nonLus += row["nonlus"]
             counts.parModele[genre, default: 0] += row["nombre"]
             if !counts.regles.contains(regle) { counts.regles.append(regle) }
             counts.premier = min(counts.premier ?? Instant(seconds: first), Instant(seconds: first))

@@ -94,13 +94,7 @@ extension StoreView {
                       JOIN transmissions AS t ON t.id = p.id AND t.de = p.de WHERE p.personne = ?1
                     """, arguments: [person.description])
         }
-        return rows.compactMap { row in
-            guard let de = StructureName(row["de"]), let id = PliID(row["id"]),
-                let pour = StructureName(row["pour"]), let objet = Objet(rawValue: row["objet"])
-            else { return nil }
-            return Transmission(
-                de: de, id: id, pour: pour, objet: objet, scelle: Instant(seconds: row["scelle"]))
-        }
+        return rows.compactMap(Transmission.init)
     }
 
     /// The register of what was destroyed, a page at a time, as retention sees it.
@@ -121,6 +115,7 @@ extension StoreView {
             else { return nil }
             let model: String? = row["modele"]
             let scelle = ParisTime.date(at: Instant(seconds: row["scelle"]))
+            let recu: Int64? = row["recu"]
             let persons = try String.fetchAll(
                 database,
                 cached: "SELECT personne FROM transmissions_personnes WHERE id = ? AND de = ?",
@@ -128,8 +123,9 @@ extension StoreView {
             return HeldFiche(
                 box: de == own ? .envoi : .reception, de: de, id: id, objet: objet,
                 modele: model.flatMap { FicheModele(rawValue: $0) },
-                partners: [de == own ? pour : de], scelle: scelle, conserverJusquA: scelle,
-                persons: persons.compactMap { PersonIndex($0) })
+                partners: [de == own ? pour : de], scelle: scelle,
+                recu: de == own ? nil : recu.map { ParisTime.date(at: Instant(seconds: $0)) },
+                conserverJusquA: scelle, persons: persons.compactMap { PersonIndex($0) })
         }
     }
 
@@ -140,6 +136,16 @@ extension StoreView {
         try plis.flatMap { pli in
             try tombstones(of: pli.id).filter { pli.de == nil || $0.de == pli.de }
         }
+    }
+}
+
+extension Transmission {
+    init?(_ row: Row) {
+        guard let de = StructureName(row["de"]), let id = PliID(row["id"]),
+            let pour = StructureName(row["pour"]), let objet = Objet(rawValue: row["objet"])
+        else { return nil }
+        self.init(
+            de: de, id: id, pour: pour, objet: objet, scelle: Instant(seconds: row["scelle"]))
     }
 }
 

@@ -126,33 +126,12 @@ struct RestaurerCommand: AsyncParsableCommand {
             instant, with: identities, withoutTombs: sansTombes != nil)
         let store = try LiaisonStore(folder: folder.path)
         let findings = try VerifierCommand.verify(store)
-        if let own = try store.read({ try $0.ownCard() })?.carte.structure {
-            try store.write(at: Instant(seconds: Int64(time(nil)))) { transaction in
-                // What came after the backup is lost to the log: it starts a new book, which says so.
-                let state = try transaction.view.logState()
-                let origin = "\(own.key(.journal))/\(state.epoch)"
-                let last =
-                    try transaction.view.lastPoint(origin)
-                    .map { String(decoding: $0.note, as: UTF8.self) }
-                    ?? Checkpoint(
-                        origin: origin, size: state.frontier.size, root: state.frontier.root
-                    ).text
-                try transaction.openEpoch()
-                try transaction.record(
-                    LogEvent(
-                        .epoque, by: own.key(.service), detail: .restauration,
-                        content: .precedent(last)))
-                try transaction.record(
-                    LogEvent(
-                        .restauration, by: own.key(.service),
-                        detail: sansTombes == nil ? nil : .sansTombes))
-                try transaction.beginAnew()
-            }
-        }
         let courrier = Courrier(
             store: store, keys: try ServiceKeys(folder: folder.path),
             retention: RetentionSettings(rules: configuration.conservation, folder: folder.path),
             now: { Instant(seconds: Int64(time(nil))) }, wakeDelivery: {})
+        // What came after the backup is lost to the log: it starts a new book, which says so.
+        try courrier.beginAfterRestoration(withoutTombs: sansTombes != nil)
         let isWhole = try courrier.isTombFileWhole()
         let again = try courrier.restoreTombs()
         PrivateFile.remove(Backup.marker(in: folder.path))

@@ -68,7 +68,10 @@ struct Daemon {
             environment: ProcessGuard.environment(), listeners: 1 + listeners.count)
         let local = LocalRoutes(
             courrier: courrier, gate: gate, claimCode: claimCode, logger: logger, started: now(),
-            attest: { await within(.seconds(10)) { await witnessing.gather() } })
+            witnesses: .init(
+                attest: { await within(.seconds(10)) { await witnessing.gather() } },
+                ask: { await witnessing.words(within: .seconds(5)) },
+                consult: { await within(.seconds(10)) { _ = await witnessing.start() } }))
         courrier.holdSigning()
         var services: [any Service] = [
             DeliveryService(delivery: delivery, triggers: triggers),
@@ -207,22 +210,29 @@ struct LogService: Service {
     let logger: Logger
 
     func run() async throws {
-        try? await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             await within(.seconds(60)) {
                 if await witnessing.start() == .unconfirmed {
                     logger.warning("journal non confirmé : aucun partenaire n'a répondu")
                 }
             }
             courrier.allowSigning()
-            var pruned: CalendarDate?
-            while !Task.isCancelled {
-                await witnessing.tick()
-                let today = ParisTime.date(at: courrier.now())
-                if pruned != today {
-                    pruned = today
-                    prune()
+            if let own = try? courrier.logStanding().own {
+                logger.critical(
+                    "le journal est figé ou contredit, rien n'en est signé : \(own.french)")
+            }
+            await withDiscardingTaskGroup { group in
+                var pruned: CalendarDate?
+                while !Task.isCancelled {
+                    witnessing.tick(in: &group)
+                    let today = ParisTime.date(at: courrier.now())
+                    if pruned != today {
+                        pruned = today
+                        prune()
+                    }
+                    try? await Task.sleep(for: .seconds(5))
                 }
-                try await Task.sleep(for: .seconds(5))
+                group.cancelAll()
             }
         }
     }
@@ -251,7 +261,8 @@ struct RetentionService: Service {
                 // A partner that does not answer delays no purge.
                 group.addTask {
                     while !Task.isCancelled {
-                        await retaining.askPartners()
+                        // One that never ends keeps nobody else from being asked again.
+                        await within(.seconds(600)) { await retaining.askPartners() }
                         try? await Task.sleep(for: .seconds(600))
                     }
                 }

@@ -27,35 +27,34 @@ struct PeerClient: PeerTransport {
     }
 
     func card(of peer: Carte) async throws -> PeerAnswer {
-        guard let address = peer.adresse else { throw NoAddress() }
-        let answer = try await SignedClient(.peer(address), now: now).send("GET", Routes.card)
-        return PeerAnswer(status: answer.status, body: answer.body)
+        try await ask(peer, "GET", Routes.card, limit: Limits.act, isSigned: false, seconds: 30)
     }
 
     func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer {
         let own = try courrier.ownCard().carte.structure
-        return try await send("GET", Routes.waiting(pour: own, after: after), [], to: peer)
+        return try await ask(
+            peer, "GET", Routes.waiting(pour: own, after: after), limit: Limits.pliPage)
     }
 
     func pli(_ id: PliID, at peer: Carte) async throws -> PeerAnswer {
-        try await send("GET", Routes.pli(id), [], to: peer)
+        try await ask(peer, "GET", Routes.pli(id), limit: Limits.pli)
     }
 
     func addCheckpoint(_ body: [UInt8], at peer: Carte) async throws -> PeerAnswer {
-        guard let address = peer.adresse else { throw NoAddress() }
-        let answer = try await SignedClient(.peer(address), now: now).send(
-            "POST", Routes.addCheckpoint, body: body, seconds: 20)
-        return PeerAnswer(status: answer.status, body: answer.body)
+        try await ask(
+            peer, "POST", Routes.addCheckpoint, body, limit: Limits.proof, isSigned: false,
+            seconds: 20)
     }
 
     func witnessedPoint(at peer: Carte) async throws -> PeerAnswer {
-        try await send("GET", Routes.witnessedPoint, [], to: peer)
+        try await ask(peer, "GET", Routes.witnessedPoint, limit: Limits.act)
     }
 
     func consistency(
         from first: UInt64, to second: UInt64, at peer: Carte
     ) async throws -> PeerAnswer {
-        try await send("GET", Routes.consistency(from: first, to: second), [], to: peer)
+        try await ask(
+            peer, "GET", Routes.consistency(from: first, to: second), limit: Limits.proof)
     }
 
     func put(epoch: [UInt8], to peer: Carte) async throws -> PeerAnswer {
@@ -64,24 +63,41 @@ struct PeerClient: PeerTransport {
 
     func purgeReceipts(at peer: Carte, after: Int64) async throws -> PeerAnswer {
         let own = try courrier.ownCard().carte.structure
-        return try await send("GET", Routes.purgeReceipts(pour: own, after: after), [], to: peer)
+        return try await ask(
+            peer, "GET", Routes.purgeReceipts(pour: own, after: after), limit: Limits.receiptPage)
     }
 
+    /// What is put is answered by a receipt at most.
     private func put(_ target: String, _ body: [UInt8], to peer: Carte) async throws -> PeerAnswer {
-        try await send("PUT", target, body, to: peer)
+        try await ask(peer, "PUT", target, body, limit: Limits.act)
     }
 
-    private func send(
-        _ method: String, _ target: String, _ body: [UInt8], to peer: Carte
+    /// - Parameters:
+    ///   - limit: bytes of what the route answers.
+    ///   - seconds: how long it may take.
+    private func ask(
+        _ peer: Carte, _ method: String, _ target: String, _ body: [UInt8] = [], limit: Int,
+        isSigned: Bool = true, seconds: Int64 = 60
     ) async throws -> PeerAnswer {
         guard let address = peer.adresse else { throw NoAddress() }
-        let own = try courrier.ownCard().carte
-        let verifier = try courrier.keys.service.verifierKey(
-            name: own.structure.key(.service).description)
         let client = SignedClient(
-            .peer(address), signer: .init(key: courrier.keys.service, verifier: verifier),
-            pour: peer.structure, now: now)
-        let answer = try await client.send(method, target, body: body, seconds: 60)
-        return PeerAnswer(status: answer.status, body: answer.body)
+            .peer(address), signer: isSigned ? try signer() : nil, pour: peer.structure, now: now)
+        do {
+            let answer = try await client.send(
+                method, target, body: body, limit: limit, seconds: seconds)
+            return PeerAnswer(status: answer.status, body: answer.body)
+        } catch let error as SignedClient.TooLarge {
+            // The DPO reads whose daemon answers what no route answers.
+            try courrier.refused(
+                .refus, by: peer.structure.key(.service), detail: .formatInvalide)
+            throw error
+        }
+    }
+
+    private func signer() throws -> SignedClient.Signer {
+        let own = try courrier.ownCard().carte.structure
+        return .init(
+            key: courrier.keys.service,
+            verifier: try courrier.keys.service.verifierKey(name: own.key(.service).description))
     }
 }

@@ -6,7 +6,8 @@ L'échéance de chaque pli est calculée ici, des faits que l'essai a lui-même 
 qui est détruit (`tombes`), les clés, les procès-verbaux, les alarmes et les accusés.
 
     échéance = la plus proche de celles qui valent
-    convention   la nôtre avec l'autre structure, du type du modèle, en vigueur le jour du scellé, d'après ce
+    convention   la nôtre avec l'autre structure, du type du modèle, en vigueur le jour du scellé, d'un pli reçu
+                 le jour où il vient (à défaut, de celui-ci, la dernière finie), d'après ce
                  que l'on en sait ou ce que l'on en savait alors (une fin saisie trop tard n'en sort pas ce
                  qui est parti entre-temps, qui serait gardé cinq ans) : sa fin (dernier avenant signé, ou
                  résiliation, un mois au moins après le courrier) + 2 mois
@@ -127,7 +128,7 @@ class Pli:
         self.usage = None
         self.detruit = None
         # Les conventions alors en vigueur, pour ce que l'on en savait.
-        self.alors = {c.reference for c in cote.conventions.values() if c.en_vigueur(scelle, cote.termes)}
+        self.alors = {c.reference for c in cote.conventions.values() if c.en_vigueur(recu or scelle, cote.termes)}
         cote.plis[cle] = self
 
     @property
@@ -160,8 +161,13 @@ class Cote:
     def couvrantes(self, pli):
         if pli.modele != "spe":
             return []
-        return [c for c in self.conventions.values()
-                if c.reference in pli.alors or c.en_vigueur(pli.scelle, self.termes)]
+        jour = pli.recu or pli.scelle
+        en_cours = [c for c in self.conventions.values()
+                    if c.reference in pli.alors or c.en_vigueur(jour, self.termes)]
+        if en_cours or not pli.recu:
+            return en_cours
+        finies = [c for c in self.conventions.values() if (c.fin(self.termes) or jour) < jour]
+        return [c for c in finies if c.fin(self.termes) == max(c.fin(self.termes) for c in finies)]
 
     def echeances(self, pli):
         """Toutes celles qui valent, avec leur règle."""

@@ -33,6 +33,7 @@ struct RoleTests {
         "boite": "", "suivi": "ID", "partager": "ID --avec seul.referent",
         "ofii tableau": "--mois 2026-11 --departement Isère --capacite libre",
         "ofii completer": "ID",
+        "ofii corriger": "ID --demande 99",
         "copies lister": "", "copies detruire": "999",
         "pli exporter": "ID -o essai/f.pli", "pli importer": "absent.pli", "service etat": "",
         "accompagnement clore": "- --le 2026-11-20",
@@ -71,6 +72,7 @@ struct RoleTests {
         "anomalie envoyer": "--a ml-grenoble.example --texte Doublon",
         "journal lister": "", "journal verifier": "", "journal preuve": "0 -o essai/preuve",
         "journal exporter": "-o essai/export", "journal resume": "",
+        "journal reprendre": "--motif inconnue",
     ]
 
     @Test("chaque commande a une ligne dans la table, une seule, et la table n'en a pas d'autres")

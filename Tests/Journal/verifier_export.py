@@ -20,6 +20,8 @@ from nacl.signing import VerifyKey
 LARGEST_NOTE, LARGEST_LINE = 256 << 10, 64 << 10
 ALWAYS = {"acte", "acteur", "le", "n", "resultat", "sel", "v"}
 SOMETIMES = {"detail", "personne", "ref"}
+# Of one act, and not each time.
+MAYBE = {"reprise": {"point"}}
 OWN = {"elagage": {"avant", "plages", "point", "regle"}, "epoque": {"precedent"},
        "refus-groupes": {"nombre"}}
 
@@ -144,7 +146,8 @@ def record(line):
     own = OWN.get(content.get("acte"), set())
     if (content.get("acte"), content.get("resultat")) == ("epoque", "refuse"):
         own = set()
-    require(ALWAYS | own <= names <= ALWAYS | own | SOMETIMES, "des membres manquent, ou sont de trop")
+    maybe = SOMETIMES | MAYBE.get(content.get("acte"), set())
+    require(ALWAYS | own <= names <= ALWAYS | own | maybe, "des membres manquent, ou sont de trop")
     require(content["v"] == 1 and len(decode(content["sel"])) == 32, "version ou sel")
     # Names are ASCII and numbers integers: there RFC 8785 is this.
     written = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -18,6 +18,58 @@ struct NoteAndLogTests {
         }
     }
 
+    @Test("d'une note on garde une ligne par clé attendue, à l'octet près, et rien d'autre")
+    func keeping() throws {
+        let (key, other) = (try SigningKey.generate(), try SigningKey.generate())
+        let vkey = try key.verifierKey(name: "a.example/x")
+        var note = try SignedNote(text: "type\n{}\n")
+        try note.sign(key, as: vkey.name)
+        let alone = note.bytes
+        for n in 0..<98 { try note.sign(n % 2 == 0 ? key : other, as: vkey.name) }
+        try note.sign(other, as: "b.example/y")
+        #expect(note.signatures.count == SignedNote.signatureLimit)
+        #expect(note.keeping([vkey]).bytes == alone)
+        let second = try other.verifierKey(name: vkey.name)
+        #expect(note.keeping([second, vkey, vkey]).signatures.count == 2)
+        #expect(note.keeping([]).signatures.isEmpty)
+    }
+
+    @Test(
+        "d'un témoin qui se répète, la dernière cosignature, une fois ; une seule fausse la refuse")
+    func repeated() throws {
+        let (key, log) = (try SigningKey.generate(), try SigningKey.generate())
+        let witness = try key.verifierKey(name: "w.example/temoin", type: .cosignature)
+        let point = try Checkpoint(
+            origin: "a.example/journal/1", size: 1, root: Array(repeating: 1, count: 32)
+        ).signed(by: log)
+        func lines(_ times: [UInt64], by key: SigningKey = key) throws -> [UInt8] {
+            var note = point.filtered { _ in false }
+            for time in times { try note.cosign(key, as: witness.name, at: time) }
+            return Array(note.signatureLines.utf8)
+        }
+        let (line, time) = try point.cosignature(
+            by: witness,
+            among: lines(Array(repeating: 7, count: 50) + Array(repeating: 9, count: 50)))
+        #expect(time == 9)
+        #expect(try Array(line.utf8) == lines([9]))
+        // A stranger's lines are nobody's.
+        let mixed = try lines([9]) + lines([11], by: .generate())
+        #expect(try point.cosignature(by: witness, among: mixed).line == line)
+        #expect(throws: CryptoError(.signature, "")) {
+            try point.cosignature(by: witness, among: lines([11], by: .generate()))
+        }
+        // One line too many, or one of another text.
+        #expect(throws: CryptoError(.note, "")) {
+            try point.cosignature(by: witness, among: lines(Array(repeating: 7, count: 101)))
+        }
+        var foreign = try SignedNote(text: "autre\n")
+        try foreign.cosign(key, as: witness.name, at: 9)
+        let wrong = Array(foreign.signatureLines.utf8)
+        #expect(throws: CryptoError(.signature, "")) {
+            try point.cosignature(by: witness, among: lines([9]) + wrong)
+        }
+    }
+
     @Test("l'exemple de la spécification des notes signées se vérifie")
     func published() throws {
         let vkey = try VerifierKey(

@@ -19,7 +19,7 @@ struct CapacityTests {
         let horloge = Horloge()
         let (a, b) = try Maison.pair(horloge, capacity: Capacity(perPartner: 40_000))
         let c = try Maison("c.example", horloge)
-        _ = try b.courrier.importContact(c.card().bytes, by: b.agent("admin"))
+        try b.meet(c)
         let plis = try (0..<3).map { _ in try a.pli(to: b) }
         #expect(plis.allSatisfy { (16_384...20_000).contains($0.slip.taille) })
         for pli in plis[..<2] { #expect(try send(pli, a, b).outcome == .new) }

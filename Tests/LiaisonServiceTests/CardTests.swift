@@ -166,7 +166,10 @@ struct CardTests {
                     pli: early.bytes, id: early.slip.id, from: card.carte)
             }
         }
-        #expect(refused == ["reception:refuse:signature"])
+        #expect(
+            refused == [
+                "reception:refuse:cle-revoquee-utilisee", "alarme:echec:cle-revoquee-utilisee",
+            ])
     }
 
     @Test("sa propre carte n'est pas un contact, et un dpo n'en importe pas")
@@ -181,9 +184,11 @@ struct CardTests {
 
     @Test("une vérification se garde une fois, de qui en a le rôle")
     func verification() throws {
+        let c = try Maison("c.example", horloge)
+        _ = try a.courrier.importContact(c.card().bytes, by: a.agent("admin"))
         func note(_ local: String) throws -> [UInt8] {
             try Verification(
-                structure: b.structure, cle: b.card().carte.cleStructure, serie: 1,
+                structure: c.structure, cle: c.card().carte.cleStructure, serie: 1,
                 moyen: .telephone, le: horloge.now
             ).signed(by: #require(a.identities[local]).signing, name: a.name(local)).bytes
         }
@@ -193,7 +198,7 @@ struct CardTests {
             try a.courrier.recordVerification(act, by: a.agent("referent"))
         }
         #expect(logged == ["verification:fait"])
-        #expect(try a.courrier.directory(for: a.agent("dpo")).verifications.count == 1)
+        #expect(try a.courrier.directory(for: a.agent("dpo")).verifications.count == 2)
         #expect(throws: Refusal.self) {
             try a.courrier.recordVerification(note("dpo"), by: a.agent("admin"))
         }
@@ -222,7 +227,8 @@ struct CardTests {
         let table: [(Permission, [String])] = [
             (.sendFiche, ["referent"]), (.readFiche, ["referent"]),
             (.listFiches, ["referent", "dpo"]),
-            (.readLog, ["dpo"]), (.publishCard, ["admin"]), (.watchService, ["admin"]),
+            (.readLog, ["dpo"]), (.resumeLog, ["dpo"]), (.publishCard, ["admin"]),
+            (.watchService, ["admin"]),
             (.importContact, ["referent", "admin"]), (.verifyContact, ["referent", "admin"]),
             (.listContacts, ["referent", "dpo", "admin"]), (.openEpoch, ["dpo", "admin"]),
             (.readState, ["dpo", "admin"]),

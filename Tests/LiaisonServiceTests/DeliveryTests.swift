@@ -49,6 +49,42 @@ struct DeliveryTests {
         #expect(silent.sent.isEmpty)
     }
 
+    @Test(
+        "rien ne va à l'adresse d'un partenaire que personne n'a vérifié ; une fois vérifié, tout part"
+    )
+    func unverified() async throws {
+        let c = try Maison("c.example", horloge)
+        _ = try a.courrier.importContact(c.card().bytes, by: a.agent("admin"))
+        // It sends, and is answered; what an agent opened then waits, and our new card too.
+        let pli = try c.pli(to: a).countersigned(by: c.courrier.keys.service)
+        let answer = try a.courrier.receive(
+            pli: pli.bytes, id: pli.slip.id, from: c.card().carte)
+        #expect(answer.outcome == .new)
+        try a.courrier.recordOpening(a.opening(of: pli.slip), by: a.agent("referent"))
+        horloge.advance(2 * 86_400)
+        _ = try a.courrier.publish(a.card(serie: 2).bytes, mayClaim: false)
+        _ = try a.courrier.signCheckpoint(isUrgent: true)
+        let silent = Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }
+        func everything() async throws -> Set<String> {
+            let wire = Fil(
+                plis: { _, _ in throw Fil.Coupure() },
+                receipts: { _ in PeerAnswer(status: 200, body: []) },
+                cards: { _ in PeerAnswer(status: 200, body: []) })
+            for _ in 0..<3 { try await delivery(a, wire).deliverDue() }
+            await Witnessing(courrier: a.courrier, transport: wire, logger: silent).tick()
+            return wire.calls.filter { $0.hasSuffix(" c.example") }
+        }
+        #expect(try await everything() == [])
+        horloge.advance(7_200)
+        #expect(try await everything() == [])
+        try a.verify(c)
+        #expect(
+            try await everything()
+                == [
+                    "accuse c.example", "carte c.example", "temoin c.example",
+                ])
+    }
+
     @Test("une nouvelle carte part après ce que la précédente a signé, et avant le reste")
     func cardInOrder() async throws {
         let before = try deposit()
@@ -265,8 +301,8 @@ struct DeliveryTests {
     @Test("un partenaire qui ne répond jamais ne retient que ce qui est à lui")
     func hanging() async throws {
         let c = try Maison("c.example", horloge)
-        _ = try a.courrier.importContact(c.card().bytes, by: a.agent("admin"))
-        _ = try c.courrier.importContact(a.card().bytes, by: c.agent("admin"))
+        try a.meet(c)
+        try c.meet(a)
         let hung = try deposit()
         let triggers = DeliveryTriggers()
         let wire = Blocage(hung.slip.id, Fil(from: a, to: c))
@@ -311,8 +347,8 @@ struct DeliveryTests {
     @Test("un partenaire mort ne retarde pas les autres")
     func independence() async throws {
         let c = try Maison("c.example", horloge)
-        _ = try a.courrier.importContact(c.card().bytes, by: a.agent("admin"))
-        _ = try c.courrier.importContact(a.card().bytes, by: c.agent("admin"))
+        try a.meet(c)
+        try c.meet(a)
         let dead = try deposit()
         let alive = try a.pli(to: c)
         _ = try a.courrier.deposit(alive.bytes, by: a.agent("referent"))

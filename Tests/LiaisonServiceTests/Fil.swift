@@ -18,15 +18,23 @@ final class Fil: PeerTransport {
     /// Who asks its witness, and the one who answers.
     private let peer: (@Sendable () throws -> (sender: Carte, courrier: Courrier))?
     private let receipts: @Sendable ([UInt8]) throws -> PeerAnswer
+    /// Whose witness does not answer for now.
+    private let slow: Retenue?
+    /// What the witness makes of its right answer before it gives it.
+    private let bend: @Sendable (PeerAnswer) -> PeerAnswer
 
     init(
         plis: @escaping Reponse,
         receipts: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() },
         cards: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() },
         pulled: [UInt8]? = nil,
-        peer: (@Sendable () throws -> (sender: Carte, courrier: Courrier))? = nil
+        peer: (@Sendable () throws -> (sender: Carte, courrier: Courrier))? = nil,
+        slow: Retenue? = nil,
+        bend: @escaping @Sendable (PeerAnswer) -> PeerAnswer = { $0 }
     ) {
         self.peer = peer
+        self.slow = slow
+        self.bend = bend
         self.pulled = pulled
         state = Mutex((plis, []))
         self.receipts = receipts
@@ -58,11 +66,20 @@ final class Fil: PeerTransport {
             peer: { (try sender.courrier.ownCard().carte, receiver.courrier) })
     }
 
+    /// What was asked of whom.
+    var calls: Set<String> { asked.withLock { $0 } }
+    private let asked = Mutex<Set<String>>([])
+
+    private func note(_ what: String, _ peer: Carte) {
+        asked.withLock { _ = $0.insert("\(what) \(peer.structure)") }
+    }
+
     var sent: [[UInt8]] { state.withLock { $0.sent } }
 
     func answer(_ reponse: @escaping Reponse) { state.withLock { $0.answer = reponse } }
 
     func put(pli: [UInt8], id: PliID, to peer: Carte) async throws -> PeerAnswer {
+        note("pli", peer)
         let answer = state.withLock { state in
             state.sent.append(pli)
             return state.answer
@@ -73,43 +90,56 @@ final class Fil: PeerTransport {
     func put(
         receipt: [UInt8], _ accuse: ReceiptPath, to peer: Carte
     ) async throws -> PeerAnswer {
-        try receipts(receipt)
+        note("accuse", peer)
+        return try receipts(receipt)
     }
 
     func put(card: [UInt8], to peer: Carte) async throws -> PeerAnswer {
+        note("carte", peer)
         state.withLock { $0.sent.append(card) }
         return try cards(card)
     }
 
     func card(of peer: Carte) async throws -> PeerAnswer {
+        note("sa carte", peer)
         guard let pulled else { throw Coupure() }
         return PeerAnswer(status: 200, body: pulled)
     }
 
-    func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer { throw Coupure() }
-    func pli(_ id: PliID, at peer: Carte) async throws -> PeerAnswer { throw Coupure() }
-
-    func addCheckpoint(_ body: [UInt8], at _: Carte) async throws -> PeerAnswer {
-        guard let peer = try peer?() else { throw Coupure() }
-        let answer = try peer.courrier.addCheckpoint(body)
-        return PeerAnswer(status: answer.status, body: answer.body)
+    func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer {
+        note("attente", peer)
+        throw Coupure()
     }
 
-    func witnessedPoint(at _: Carte) async throws -> PeerAnswer {
+    func pli(_ id: PliID, at peer: Carte) async throws -> PeerAnswer { throw Coupure() }
+
+    func addCheckpoint(_ body: [UInt8], at carte: Carte) async throws -> PeerAnswer {
+        note("temoin", carte)
+        if let slow, await slow.holds(carte.structure) { throw Coupure() }
         guard let peer = try peer?() else { throw Coupure() }
-        return try Self.answered { try peer.courrier.witnessedPoint(of: peer.sender) }
+        let answer = try peer.courrier.addCheckpoint(body)
+        defer { slow?.pass() }
+        return bend(PeerAnswer(status: answer.status, body: answer.body))
+    }
+
+    func witnessedPoint(at carte: Carte) async throws -> PeerAnswer {
+        note("point", carte)
+        guard let peer = try peer?() else { throw Coupure() }
+        return bend(try Self.answered { try peer.courrier.witnessedPoint(of: peer.sender) })
     }
 
     func consistency(
-        from first: UInt64, to second: UInt64, at _: Carte
+        from first: UInt64, to second: UInt64, at carte: Carte
     ) async throws -> PeerAnswer {
+        note("coherence", carte)
         guard let peer = try peer?() else { throw Coupure() }
         return try Self.answered {
             Array(ProofLines.write(try peer.courrier.consistency(from: first, to: second)).utf8)
         }
     }
 
-    func put(epoch: [UInt8], to _: Carte) async throws -> PeerAnswer {
+    func put(epoch: [UInt8], to carte: Carte) async throws -> PeerAnswer {
+        note("epoque", carte)
         guard let peer = try peer?() else { throw Coupure() }
         return try Self.answered {
             _ = try peer.courrier.receive(epoch: epoch, from: peer.sender)
@@ -117,7 +147,8 @@ final class Fil: PeerTransport {
         }
     }
 
-    func purgeReceipts(at _: Carte, after: Int64) async throws -> PeerAnswer {
+    func purgeReceipts(at carte: Carte, after: Int64) async throws -> PeerAnswer {
+        note("purges", carte)
         guard let peer = try peer?() else { throw Coupure() }
         return try Self.answered {
             let page = try peer.courrier.purgeReceipts(
@@ -136,6 +167,26 @@ final class Fil: PeerTransport {
             return PeerAnswer(status: status[refusal.code] ?? 403, body: [])
         }
     }
+}
+
+/// A partner that keeps whoever asks it waiting until it is released; the others pass.
+struct Retenue: Sendable {
+    private let structure: StructureName
+    private let gate = AsyncStream<Void>.makeStream()
+    private let gone = AsyncStream<Void>.makeStream()
+
+    init(_ structure: StructureName) { self.structure = structure }
+
+    /// Whether it was asked; returns once it is released.
+    func holds(_ asked: StructureName) async -> Bool {
+        guard asked == structure else { return false }
+        for await _ in gate.stream {}
+        return true
+    }
+
+    func pass() { gone.continuation.yield() }
+    func passed() async { for await _ in gone.stream { return } }
+    func release() { gate.continuation.finish() }
 }
 
 /// A wire on which one pli hangs until it is released; the others go through.

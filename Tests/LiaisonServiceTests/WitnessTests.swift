@@ -217,6 +217,37 @@ struct WitnessTests {
         #expect(try b.courrier.suspicions.all.isEmpty && alarms(b).isEmpty)
     }
 
+    @Test("un témoin qui ne répond pas ne retient ni la signature suivante, ni les autres témoins")
+    func slow() async throws {
+        let c = try Maison("c.example", horloge)
+        try a.meet(c)
+        let slow = Retenue(c.structure)
+        let witnessing = witnessing(
+            Fil(
+                plis: { _, _ in throw Fil.Coupure() },
+                peer: { [a, b] in (try a.courrier.ownCard().carte, b.courrier) }, slow: slow))
+        try await withThrowingDiscardingTaskGroup { outer in
+            // What waits for nobody ends at once; the partners' tasks go on.
+            for round in 1...3 {
+                try grow()
+                horloge.advance(60)
+                await withUnsafeContinuation { (ended: UnsafeContinuation<Void, Never>) in
+                    outer.addTask {
+                        await withDiscardingTaskGroup { group in
+                            witnessing.tick(in: &group)
+                            ended.resume()
+                        }
+                    }
+                }
+                await slow.passed()
+                let point = try #require(try a.courrier.store.read { try $0.lastPoint(origin) })
+                let known = try b.courrier.store.read { try $0.witnessed(origin) }
+                #expect(known?.size == point.size, "\(round)")
+            }
+            slow.release()
+        }
+    }
+
     @Test("une nouvelle époque part du dernier point cosigné, sinon les DPO le savent")
     func epoch() async throws {
         await witnessing().tick()

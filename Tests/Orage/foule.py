@@ -38,16 +38,21 @@ class ServiceSigner(Signer):
     """A daemon's service key: what a partner signs its requests with."""
 
     def __init__(self, state, card):  # pylint: disable=super-init-not-called
-        text = open(f"{state}/service.cle", encoding="ascii").read().split()[0]
+        self.key = self.read(f"{state}/service.cle")
+        content = json.loads(open(card, encoding="utf-8").read().split("\n")[1])
+        self.name = f"{content['structure']}/service"
+        self.key_id = "+".join(content["cleService"].split("+")[:2])
+
+    @staticmethod
+    def read(path):
+        """A key of the state folder."""
+        text = open(path, encoding="ascii").read().split()[0]
         number = 0
         letters = text.split("1")[-1].lower()[:-6]
         for letter in letters:
             number = number << 5 | LETTERS.index(letter)
         seed = (number >> len(letters) * 5 % 8).to_bytes(32, "big")
-        self.key = Ed25519PrivateKey.from_private_bytes(seed)
-        content = json.loads(open(card, encoding="utf-8").read().split("\n")[1])
-        self.name = f"{content['structure']}/service"
-        self.key_id = "+".join(content["cleService"].split("+")[:2])
+        return Ed25519PrivateKey.from_private_bytes(seed)
 
     def countersign(self, pli):
         """A pli with this service's signature beside its author's."""

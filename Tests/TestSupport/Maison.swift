@@ -75,9 +75,27 @@ package struct Maison {
     ) throws -> (Maison, Maison) {
         let a = try Maison("a.example", horloge)
         let b = try Maison("b.example", horloge, capacity: capacity)
-        _ = try a.courrier.importContact(b.card().bytes, by: a.agent("admin"))
-        _ = try b.courrier.importContact(a.card().bytes, by: b.agent("admin"))
+        try a.meet(b)
+        try b.meet(a)
         return (a, b)
+    }
+
+    /// Takes the other's card, and an agent verifies it.
+    package func meet(_ other: Maison) throws {
+        _ = try courrier.importContact(other.card().bytes, by: agent("admin"))
+        try verify(other)
+    }
+
+    /// An agent compared the fingerprint of the card that is in force here.
+    package func verify(_ other: Maison) throws {
+        guard let card = try courrier.store.card(of: other.structure)?.carte,
+            let identity = identities["referent"]
+        else { throw SchemaError(.value, "Cette carte n'est pas connue.") }
+        let act = try Verification(
+            structure: other.structure, cle: card.cleStructure, serie: card.serie,
+            moyen: .telephone, le: horloge.now
+        ).signed(by: identity.signing, name: name("referent"))
+        try courrier.recordVerification(act.bytes, by: agent("referent"))
     }
 
     package func name(_ local: String) -> KeyName { KeyName(agent: "\(structure)/\(local)")! }

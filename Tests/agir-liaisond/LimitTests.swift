@@ -1,10 +1,13 @@
 import HTTPTypes
+import Hummingbird
 import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
+import Logging
 import NIOCore
 import NIOEmbedded
 import NIOHTTPTypes
+import Synchronization
 import TestSupport
 import Testing
 
@@ -122,6 +125,64 @@ struct LimitTests {
         #expect(isRefused(Limits.pli, "e"))
         leases.removeAll()
         #expect(!isRefused(Limits.pli, "a") && !isRefused(RequestBudget.strangers, nil))
+    }
+
+    /// What was written so far.
+    private final class Suivi: Sendable {
+        let pieces = Mutex<[Int]>([])
+    }
+
+    /// Takes what is written, piece by piece.
+    private struct Lecteur: ResponseBodyWriter {
+        let each: @Sendable (Int) -> Void
+        func write(_ buffer: ByteBuffer) async throws { each(buffer.readableBytes) }
+        consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+    }
+
+    @Test(
+        "une réponse est au compte de qui la demande jusqu'à ce qu'elle soit écrite, une petite toujours donnée"
+    )
+    func answers() async throws {
+        let horloge = Horloge()
+        let budget = RequestBudget(now: { horloge.now })
+        let routes = AnswerMiddleware<BasicRequestContext>(budget: budget)
+        @Sendable func answer(_ bytes: Int, to key: String?) async throws -> Response {
+            try await routes.handle(
+                Request(
+                    head: HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/"),
+                    body: .init(buffer: ByteBuffer())),
+                context: BasicRequestContext(
+                    source: .init(channel: EmbeddedChannel(), logger: Logger(label: "essai")))
+            ) { _, _ in
+                if let key { Asker.current?.identify(key) }
+                return Response(status: .ok, bytes: Array(repeating: 1, count: bytes), type: "x/y")
+            }
+        }
+        var held: [Response] = []
+        for _ in 0..<2 { held.append(try await answer(Limits.pli, to: "a")) }
+        #expect(held[0].headers[.contentLength] == "\(Limits.pli)")
+        let refusal = await #expect(throws: Refusal.self) { try await answer(Limits.pli, to: "a") }
+        #expect(refusal?.code == .tropDeDemandes)
+        // What is done is told, and the others have their own.
+        held.append(try await answer(RequestBudget.smallAnswer, to: "a"))
+        held.append(try await answer(Limits.pli, to: "b"))
+        await #expect(throws: Refusal.self) {
+            try await answer(RequestBudget.strangers + 1, to: nil)
+        }
+        // Counted as long as a piece is left, whoever reads slowly.
+        let suivi = Suivi()
+        try await held.removeFirst().body.write(
+            Lecteur { bytes in
+                // Refused as long as a piece is left.
+                guard (try? budget.take(Limits.pli, for: "a")) == nil else { return }
+                suivi.pieces.withLock { $0.append(bytes) }
+            })
+        let pieces = suivi.pieces.withLock { $0 }
+        #expect(pieces.count > 500 && pieces.allSatisfy { $0 <= 64 * 1_024 })
+        #expect(pieces.reduce(0, +) == Limits.pli)
+        // The small one is counted too.
+        _ = try await answer(Limits.pli - RequestBudget.smallAnswer, to: "a")
+        await #expect(throws: Refusal.self) { try await answer(Limits.pli, to: "a") }
     }
 
     @Test("des demandes que personne de connu ne signe : tant à la fois, puis tant à la seconde")

@@ -41,7 +41,7 @@ struct LocalRouteTests {
             courrier: a.courrier, gate: gate,
             claimCode: try ClaimCode(folder: a.folder, isClaimed: true),
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() },
-            started: horloge.now, attest: {})
+            started: horloge.now, witnesses: .init())
         return try await Demande.ask(demandes, routes.router())
     }
 
@@ -141,6 +141,103 @@ struct LocalRouteTests {
         service.key = b.courrier.keys.service
         service.keyID = try b.courrier.keys.verifierKeys(of: b.structure).service.keyID
         #expect(try await ask([stranger, service]).map(\.status) == [401, 401])
+    }
+
+    /// The next card of `a`, which revokes its referent's key.
+    private func revoking() throws -> SignedCarte {
+        try a.card(serie: 2) { card in
+            let lost = card.agents.first { $0.nom == a.name("referent") }!
+            card.agents.removeAll { $0.nom == lost.nom }
+            card.revocations = [
+                Carte.Revocation(cle: lost.cle, depuis: horloge.now, motif: .compromission)
+            ]
+        }
+    }
+
+    @Test("la révocation est au nom de qui l'a publiée ; la clé révoquée qui revient, au sien")
+    func revoked() async throws {
+        let card = try revoking()
+        let stolen = try demande("referent", .get, Routes.localBox("envoi"))
+        // Anybody can write a key's id: its signature is what counts. An old request is nobody at work.
+        var forged = stolen
+        (forged.key, forged.nonce) = (try .generate(), Sodium.randomBytes(16))
+        var old = stolen
+        (old.created, old.nonce) = (stolen.created - 1_000_000, Sodium.randomBytes(16))
+        let answers = try await ask([
+            demande("admin", .put, Routes.localCard, card.bytes), forged, old, stolen, stolen,
+        ])
+        #expect(answers.map(\.status) == [201, 401, 401, 401, 401])
+        let title = try JSONValue.parse(answers[3].body).object?["title"]?.string
+        #expect(title == "La clé de a.example/referent est révoquée.")
+        let records = try a.courrier.store.read { try $0.records(LogFilter(), count: 20) }
+            .map { try LogRecord(line: $0.line ?? "") }
+        func acteurs(_ acte: LogActe) -> [String] {
+            records.filter { $0.acte == acte.rawValue }.map(\.acteur)
+        }
+        #expect(acteurs(.revocation) == ["a.example/admin"])
+        // The strangers' aggregate record, then the key by its name, once: the copy is a replay.
+        #expect(acteurs(.refus) == ["a.example/service", "a.example/referent"])
+        #expect(records.filter { $0.acte == "alarme" }.map(\.ref) == ["a.example/referent"])
+    }
+
+    @Test("une carte sans signature de la demande se prouve elle-même, au nom du service")
+    func unsignedCard() async throws {
+        var unsigned = try demande("admin", .put, Routes.localCard, revoking().bytes)
+        unsigned.drop = [
+            FieldNames.contentDigest, FieldNames.pour, FieldNames.signatureInput,
+            FieldNames.signature,
+        ]
+        #expect(try await ask([unsigned]).map(\.status) == [201])
+        let record = try a.courrier.store.read { try $0.records(LogFilter(), count: 1) }.first
+        #expect(try LogRecord(line: #require(record?.line)).acteur == "a.example/service")
+    }
+
+    @Test("reprendre un journal : le DPO seul, un motif de la liste, quelque chose à reprendre")
+    func resume() async throws {
+        func resume(_ local: String, _ query: String) throws -> Demande {
+            try demande(local, .post, Routes.localLogResume + query)
+        }
+        let answers = try await ask([
+            resume("referent", "?motif=restauration"), resume("dpo", ""),
+            resume("dpo", "?motif=parce-que"), resume("dpo", "?motif=partenaire&partenaire=X"),
+            resume("dpo", "?motif=restauration"),
+        ])
+        #expect(answers.map(\.status) == [403, 400, 400, 400, 404])
+        // A partner showed two logs under one name.
+        let point = try #require(try b.courrier.signCheckpoint())
+        let other = try Checkpoint(
+            origin: point.origin, size: point.size, root: Hash.sha256([1])
+        ).signed(by: b.courrier.keys.journal)
+        for note in [point.note, other.bytes] {
+            let body = Array("old 0\n\n".utf8) + note
+            _ = try a.courrier.addCheckpoint(body)
+        }
+        let stated = try await ask([
+            demande("dpo", .get, Routes.localDirectory), demande("dpo", .get, Routes.localState),
+            resume("dpo", "?motif=partenaire&partenaire=b.example"),
+            demande("dpo", .get, Routes.localDirectory),
+        ])
+        #expect(stated.map(\.status) == [200, 200, 200, 200])
+        let directories = try [stated[0], stated[3]].map {
+            try LocalDirectory(JSONValue.parse($0.body)).suspensions.map(\.structure)
+        }
+        #expect(directories == [[b.structure], []])
+        let state = try ServiceState(JSONValue.parse(stated[1].body))
+        #expect(state.suspensions.map(\.structure) == [b.structure] && state.signed != nil)
+        #expect(try ResumedLog(JSONValue.parse(stated[2].body)).epoch == nil)
+    }
+
+    @Test("une époque se dit connue d'un administrateur, après une restauration seulement")
+    func epoch() async throws {
+        let answers = try await ask([
+            demande("admin", .post, Routes.localEpoch),
+            demande("admin", .post, Routes.localEpoch(known: 2)),
+            demande("referent", .post, Routes.localEpoch(known: 2)),
+            demande("dpo", .get, Routes.localLogWitnesses),
+            demande("referent", .get, Routes.localLogWitnesses),
+        ])
+        #expect(answers.map(\.status) == [400, 409, 403, 200, 403])
+        #expect(answers[3].body == Array("[]".utf8))
     }
 
     @Test("le journal se lit par pages, chaque feuille avec sa ligne")

@@ -34,12 +34,38 @@ struct PeerRouteTests {
         return demande
     }
 
-    private func ask(_ demandes: [Demande]) async throws -> [(status: Int, body: [UInt8])] {
-        let gate = RequestGate(
+    private var gate: RequestGate {
+        RequestGate(
             courrier: b.courrier, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
             now: { horloge.now })
-        return try await Demande.ask(
-            demandes, PeerRoutes(courrier: b.courrier, gate: gate).router())
+    }
+
+    private func ask(
+        _ demandes: [Demande], _ gate: RequestGate? = nil
+    ) async throws -> [(status: Int, body: [UInt8])] {
+        try await Demande.ask(
+            demandes, PeerRoutes(courrier: b.courrier, gate: gate ?? self.gate).router())
+    }
+
+    @Test("un pli qui attend n'est lu que si le compte de qui le demande a de la place")
+    func waitingAnswer() async throws {
+        let waiting = try b.pli(to: a)
+        _ = try b.courrier.deposit(waiting.bytes, by: b.agent("referent"))
+        let path = "/v1/plis/\(waiting.slip.id)"
+        func asked() throws -> Demande {
+            try demande { ($0.method, $0.path, $0.body) = (.get, path, []) }
+        }
+        let gate = gate
+        // Another's account is none of its business.
+        let others = try gate.budget.take(RequestBudget.oneKey, for: "c")
+        var own: RequestBudget.Lease? = try gate.budget.take(
+            RequestBudget.oneKey - 1_000, for: asked().keyID)
+        #expect(try await ask([asked()], gate).map(\.status) == [429])
+        own = nil
+        let answers = try await ask([asked(), asked()], gate)
+        #expect(answers.map(\.status) == [200, 200])
+        #expect(try Pli(answers[0].body).slip.id == waiting.slip.id)
+        withExtendedLifetime((others, own)) {}
     }
 
     @Test("le même pli deux fois : 201 puis 200, le même accusé, une ligne")

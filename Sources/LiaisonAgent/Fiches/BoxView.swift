@@ -21,11 +21,21 @@ package struct BoxView {
         /// Whether older ones were left out.
         package let isCut: Bool
         private let repertoire: Repertoire
+        /// The senders whom nobody verified.
+        private let unverified: Set<StructureName>
 
-        fileprivate init(rows: [BoxEntry], isCut: Bool, _ repertoire: Repertoire) {
+        fileprivate init(
+            rows: [BoxEntry], isCut: Bool, unverified: Set<StructureName>, _ repertoire: Repertoire
+        ) {
             self.rows = rows
             self.isCut = isCut
+            self.unverified = unverified
             self.repertoire = repertoire
+        }
+
+        /// Of an unread one, whether nobody verified its sender: it may be anybody's.
+        package func isToVerify(_ row: BoxEntry) -> Bool {
+            row.statut == ReceptionStatut.nonLu.rawValue && unverified.contains(row.de)
         }
 
         /// Whom it is about, for what this agent wrote or opened.
@@ -71,7 +81,17 @@ package struct BoxView {
         }
         try BoxListing.remember(rows, session.folder)
         DestroyedFiches.warn(session)
-        return Listing(rows: rows, isCut: isCut, repertoire)
+        return Listing(
+            rows: rows, isCut: isCut, unverified: try unverified(rows), repertoire)
+    }
+
+    /// This agent's own word, not the daemon's.
+    private func unverified(_ rows: [BoxEntry]) throws -> Set<StructureName> {
+        try Set(rows.map(\.de)).filter { name in
+            guard name != session.own.structure else { return false }
+            guard let card = try session.folder.contact(name)?.carte else { return true }
+            return try !Session.isVerified(card, own: session.own, folder: session.folder)
+        }
     }
 
     /// Forgets, once a day, the names of what the boxes no longer hold.

@@ -28,15 +28,22 @@ package struct Dispatch {
 
     private let session: Session
     private let deposit: Deposit
-    /// Whom it is about; nil when it is about nobody, or carries no number.
-    private let person: AGDREFNumber?
+    /// Whom it is about; none when it is about nobody, or carries no number.
+    private let persons: [AGDREFNumber]
 
     package init(
         _ session: Session, _ deposit: Deposit = .message, about person: AGDREFNumber? = nil
     ) {
+        self.init(session, deposit, about: [person].compactMap(\.self))
+    }
+
+    /// - Parameter persons: those that a table lists.
+    package init(
+        _ session: Session, _ deposit: Deposit = .message, about persons: [AGDREFNumber]
+    ) {
         self.session = session
         self.deposit = deposit
-        self.person = person
+        self.persons = persons
     }
 
     /// Seals, and sends to each structure that the sealer names.
@@ -94,7 +101,9 @@ package struct Dispatch {
     }
 
     private func annotate(_ id: PliID) throws {
-        try session.annotate(person, de: session.own.structure, id: id)
+        for person in persons {
+            try session.annotate(person, de: session.own.structure, id: id)
+        }
     }
 
     private func put(_ pli: Pli) throws {

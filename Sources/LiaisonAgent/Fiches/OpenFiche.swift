@@ -113,9 +113,15 @@ package struct OpenFiche {
                 manifest, sha256: Hex.encode(Hash.sha256(content.age)),
                 personne: opened.numeroAGDREF)
         }
-        guard let slip = content.pli?.slip, slip.pour == session.own.structure else { return }
+        guard let slip = content.pli?.slip else { return }
+        let own = session.own.structure
+        // Of a table that an earlier version sent, nobody said yet whom it lists.
+        guard slip.pour == own || slip.de == own && slip.objet == .tableauOFII else { return }
         do {
-            try session.annotate(opened.numeroAGDREF, de: slip.de, id: slip.id)
+            for number in opened.numerosAGDREF {
+                try session.annotate(number, de: slip.de, id: slip.id)
+            }
+            guard slip.pour == own else { return }
             // Our own clocks before the partner's stops.
             try enterNotice(opened, slip)
             try session.acknowledge(slip)

@@ -76,7 +76,7 @@ package struct OpenedPayload {
             try pli.slip.checkAgrees(with: outer.manifest)
             try pli.verify(sender: author.card)
         }
-        guard outer.manifest.scelle <= session.now + 86_400 else {
+        guard outer.manifest.scelle <= session.now + Slip.clockTolerance else {
             throw SchemaError(
                 .value, "La fiche se dit scellée dans l'avenir (\(outer.manifest.scelle)).",
                 hint: "Vérifiez l'horloge de cette machine.")
@@ -142,6 +142,12 @@ package struct OpenedPayload {
     /// Whom the pli is about.
     package var numeroAGDREF: AGDREFNumber? {
         fiche?.numeroAGDREF ?? (try? sortie())?.numeroAGDREF ?? rightsNumber
+    }
+
+    /// Everybody whom it is about: of a monthly table, those that it lists.
+    package var numerosAGDREF: [AGDREFNumber] {
+        guard manifest?.objet == .tableauOFII else { return [numeroAGDREF].compactMap(\.self) }
+        return parts.first.map { OFIITable.numbers(in: $0.content) } ?? []
     }
 
     /// What it says, along the form.

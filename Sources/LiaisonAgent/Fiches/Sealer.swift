@@ -40,7 +40,7 @@ package struct Sealer {
     }
 
     package func seal(_ table: OFIITable) throws -> Sealed {
-        try seal(.tableauOFII, modele: nil, parts: [.table(table)])
+        try seal(.tableauOFII, modele: nil, parts: [.table(table.csv)])
     }
 
     package func seal(_ message: SortieMessage) throws -> Sealed {

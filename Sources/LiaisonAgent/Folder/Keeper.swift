@@ -32,6 +32,9 @@ package struct Keeper {
         }
     }
 
+    /// - Parameter path: at most 107 bytes.
+    package init(path: String) { self.path = path }
+
     // MARK: Asking
 
     /// The identity that is kept; nil when none is.

@@ -50,12 +50,18 @@ package struct Incidents {
         let texts = IncidentTexts(
             faits: notice.faits, consequences: notice.consequences, mesures: notice.mesures,
             inconnu: notice.inconnu)
-        return try enter(
-            .lu(
-                de: pli.de, id: pli.id,
-                .init(
-                    type: notice.type, numero: notice.numero, phase: notice.phase,
-                    natures: notice.natures, plis: notice.plis, textes: try sealed(texts))))
+        let fact = IncidentFact.lu(
+            de: pli.de, id: pli.id,
+            .init(
+                type: notice.type, numero: notice.numero, phase: notice.phase,
+                natures: notice.natures, plis: notice.plis, textes: try sealed(texts)))
+        do {
+            return try enter(fact)
+        } catch let problem as Problem where problem.status == 409 {
+            // The daemon may not have heard yet that its sender was verified.
+            try session.push(pli.de)
+            return try enter(fact)
+        }
     }
 
     /// Why somebody was told late.

@@ -1,5 +1,6 @@
 import LiaisonCrypto
-import LiaisonSchema
+import LiaisonHTTP
+package import LiaisonSchema
 
 /// Where an export is written.
 package protocol LogExportFiles {
@@ -16,11 +17,24 @@ package enum LogExport {
         "n", "le", "acteur", "acte", "ref", "personne", "resultat", "detail", "nombre",
     ]
 
-    /// - Returns: how many entries were written.
+    package struct Result {
+        /// How many entries were written: those that a signed checkpoint covers.
+        package let written: UInt64
+        /// How many the log has.
+        package let size: UInt64
+        /// What contradicts our log, and no DPO answered for yet.
+        package let suspension: LogSuspension?
+        /// Since when the entries that are not written go unsigned, where that is longer than a day.
+        package let unsigned: Instant?
+
+        /// Whether what is not written is what every export leaves out: the last minute.
+        package var isSound: Bool { suspension == nil && unsigned == nil }
+    }
+
     /// - Throws: `.notAllowed` when no checkpoint fixes the log, or the card does not name its époque.
     package static func execute(
         _ reading: LogReading, reason: LogReason?, to files: some LogExportFiles
-    ) throws -> UInt64 {
+    ) throws -> Result {
         let session = reading.session
         let reader = reading.reader(reason)
         let points = try reader.points(isFresh: true)
@@ -42,13 +56,15 @@ package enum LogExport {
             watched.append(.seen(seen))
         }
         try files.makeFolder()
-        var verifier = try LogVerifier(watched, today: session.today)
+        var verifier = try LogVerifier(watched, signed: tree.size, today: session.today)
+        let state = try session.client.ask(ServiceState.self, "GET", Routes.localState)
+        var size = tree.size
         try files.write("journal.jsonl") { lines in
             try files.write("feuilles.txt") { leaves in
                 try files.write("journal.csv") { table in
                     try table(
                         SemicolonTable.head + SemicolonTable.line(heading.map { .text($0) }))
-                    _ = try reader.read(limit: tree.size) { leaf in
+                    size = try reader.read(limit: tree.size) { leaf in
                         try verifier.add(leaf)
                         try leaves(Base64.encode(leaf.hash) + "\n")
                         guard let line = leaf.line.map({ String(decoding: $0, as: UTF8.self) })
@@ -57,7 +73,7 @@ package enum LogExport {
                         if let record = try? LogRecord(line: line) {
                             try table(SemicolonTable.line(cells(record).map { .text($0) }))
                         }
-                    }
+                    }.size
                 }
             }
         }
@@ -68,7 +84,13 @@ package enum LogExport {
             try $0(String(decoding: point.bytes, as: UTF8.self))
         }
         try session.folder.locked { try session.folder.see(tree) }
-        return tree.size
+        let unsigned = state.unsigned.map(Int64.init).flatMap {
+            $0 > LogTail.patience ? session.now + -$0 : nil
+        }
+        return Result(
+            written: tree.size, size: max(size, tree.size),
+            suspension: state.suspensions.first { $0.structure == session.own.structure },
+            unsigned: unsigned)
     }
 
     private static func cells(_ record: LogRecord) -> [String] {

@@ -10,7 +10,13 @@ package struct LogOverview {
     package let oldest: Instant?
     /// The contacts that nobody verified, sorted.
     package let unverified: [String]
+    /// What contradicts our log or a partner's, and no DPO answered for yet.
+    package let suspensions: [LogSuspension]
+    /// Since when the end of the log goes unsigned, where that is longer than a day.
+    package let unsigned: Instant?
     private let session: Session
+
+    package var own: StructureName { session.own.structure }
 
     package init(_ days: ClosedRange<CalendarDate>, _ context: AgentContext) throws {
         session = try Session.open(context)
@@ -21,6 +27,10 @@ package struct LogOverview {
         let state = try session.client.ask(ServiceState.self, "GET", Routes.localState)
         let now = session.now
         oldest = state.oldest.map { now + -Int64($0) }
+        suspensions = state.suspensions
+        unsigned = state.unsigned.map(Int64.init).flatMap {
+            $0 > LogTail.patience ? now + -$0 : nil
+        }
     }
 
     private static func unverified(_ session: Session) throws -> [String] {
@@ -41,7 +51,7 @@ package struct LogOverview {
         let trust = LogTrust(session)
         return LogRegisterPage(
             summary: summary, card: session.own, days: days, oldest: oldest,
-            unverified: unverified, point: try trust.verified(point),
+            unverified: unverified, suspensions: suspensions, point: try trust.verified(point),
             witnesses: trust.witnesses(of: point), printed: session.now)
     }
 }

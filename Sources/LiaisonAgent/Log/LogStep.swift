@@ -1,3 +1,5 @@
+package import LiaisonSchema
+
 /// What to do next about the log.
 package enum LogStep: Equatable, Sendable {
     case verify
@@ -7,4 +9,6 @@ package enum LogStep: Equatable, Sendable {
     case askToRenew
     /// Tell the administrator; after a restoration, renew.
     case tellAdministrator
+    /// Find out why, then take the log up again: the own one, or that partner's.
+    case resume(StructureName?)
 }

@@ -1,4 +1,5 @@
 import LiaisonCrypto
+import LiaisonHTTP
 package import LiaisonSchema
 
 /// Recomputes the log and compares it with every checkpoint at hand.
@@ -11,6 +12,19 @@ package enum LogVerification {
         package let isCurrent: Bool
         /// Who cosigned the last checkpoint, and when.
         package let witnesses: [(name: String, time: Instant)]
+        /// What the partners' witnesses hold, asked now.
+        package let verdicts: [WitnessVerdict]
+        /// What contradicts our log, and no DPO answered for yet.
+        package let suspension: LogSuspension?
+        /// Partners' logs that contradict what they showed: theirs, not ours.
+        package let others: [LogSuspension]
+        /// Since when the end of the log goes unsigned, where that is longer than a day.
+        package let unsigned: Instant?
+
+        /// Whether nothing is left for anybody to look at.
+        package var isSound: Bool {
+            suspension == nil && unsigned == nil && !verdicts.contains(where: \.contradicts)
+        }
     }
 
     /// A checkpoint that somebody kept elsewhere.
@@ -54,20 +68,46 @@ package enum LogVerification {
         // Another époque's: what was restored may hold less than what was seen.
         let isMemory = seen.map { !trust.isCurrent($0) } ?? false
         if let seen, !isMemory { watched.append(.seen(seen)) }
+        let words = try WitnessWords(session, trust)
+        let state = try session.client.ask(ServiceState.self, "GET", Routes.localState)
         var verifier = try LogVerifier(
-            watched, memory: isMemory ? seen : nil, today: session.today)
-        let tree = try reader.read { try verifier.add($0) }
-        let result = try verifier.finish(
-            size: tree.size, root: tree.root,
-            isSigned: { size in trees.contains { $0.size == size } },
-            attested: { size, date in
-                points.contains { trust.isAttested($0, size: size, by: date) }
-            })
+            watched, memory: isMemory ? seen : nil, signed: last.size, sizes: words.sizes,
+            today: session.today)
+        let suspension = state.suspensions.first { $0.structure == session.own.structure }
+        let result = try explaining(suspension) {
+            let tree = try reader.read { try verifier.add($0) }
+            return try verifier.finish(
+                size: tree.size, root: tree.root,
+                isSigned: { size in trees.contains { $0.size == size } },
+                attested: { size, date in
+                    points.contains { trust.isAttested($0, size: size, by: date) }
+                })
+        }
         let isCurrent = trust.isCurrent(last)
         if isCurrent { try session.folder.locked { try session.folder.see(last) } }
         return Result(
             tree: result, signed: last.size, isCurrent: isCurrent,
-            witnesses: trust.witnesses(of: point))
+            witnesses: trust.witnesses(of: point),
+            verdicts: words.judge(result.roots, signed: last),
+            suspension: suspension,
+            others: state.suspensions.filter { $0.structure != session.own.structure },
+            unsigned: result.unsigned.flatMap { session.now - $0 > LogTail.patience ? $0 : nil })
+    }
+}
+
+extension LogVerification {
+    /// What is wrong with a log of which it is known, with since when and who says so.
+    private static func explaining<Value>(
+        _ suspension: LogSuspension?, _ body: () throws -> Value
+    ) throws -> Value {
+        do {
+            return try body()
+        } catch let error as AgentError {
+            guard let suspension, error.code == .data else { throw error }
+            throw AgentError(
+                .data, "\(error.message) Il est figé ou contredit \(suspension.french).",
+                next: .log(.resume(nil)))
+        }
     }
 }
 

@@ -25,6 +25,10 @@ package struct LogVerifier {
         package let unattested: Int
         /// Of what was seen in an earlier époque, how many entries a restoration took away.
         package let lost: UInt64
+        /// When the first entry that no signed checkpoint covers was made, if there is one.
+        package let unsigned: Instant?
+        /// The roots at the sizes that were asked for; none where the log does not go so far.
+        package let roots: [UInt64: [UInt8]]
     }
 
     private var frontier = MerkleFrontier()
@@ -34,17 +38,40 @@ package struct LogVerifier {
     /// What was seen before the log began its époque: it holds as far as the restored copy went.
     private let memory: Checkpoint?
     private var rootOfMemory: [UInt8]?
-    /// Where the service noted a restoration, in order: the first one opened époque 2.
-    private var epochs: [UInt64] = []
+    /// A new book of the log: from which entry on it may differ from what was seen before.
+    private struct Opening {
+        let n: UInt64
+        /// The époque: the first one opens 2, unless another life of the log had taken it.
+        var number: Int
+        /// Whether a copy had gone on by itself before a DPO answered for it.
+        let isResumed: Bool
+    }
+    /// In order.
+    private var epochs: [Opening] = []
+    /// Where the copy that a DPO answered for may have begun.
+    private var resumed: UInt64?
+    /// How many entries a signed checkpoint covers.
+    private let signed: UInt64
+    private var unsigned: Instant?
+    private let sizes: Set<UInt64>
+    private var roots: [UInt64: [UInt8]] = [:]
     /// Where the day of the records that are there changes.
     private var days: [(n: UInt64, day: CalendarDate)] = []
     private var lastDay: [UInt8] = []
     private let today: CalendarDate
 
-    /// - Parameter today: by this machine's clock.
-    package init(_ watched: [Watched], memory: Checkpoint? = nil, today: CalendarDate) throws {
+    /// - Parameters:
+    ///   - signed: how many entries a signed checkpoint covers.
+    ///   - sizes: those at which the root is wanted.
+    ///   - today: by this machine's clock.
+    package init(
+        _ watched: [Watched], memory: Checkpoint? = nil, signed: UInt64, sizes: Set<UInt64> = [],
+        today: CalendarDate
+    ) throws {
         self.watched = Dictionary(grouping: watched, by: \.tree.size)
         self.memory = memory
+        self.signed = signed
+        self.sizes = sizes
         self.today = today
         try compare()
     }
@@ -60,7 +87,10 @@ package struct LogVerifier {
                 throw wrong(leaf.n, "n'est pas à sa place ou n'a pas la forme attendue")
             }
             try note(day: line, leaf.n)
-            if line.starts(with: Self.pruningHead) || line.starts(with: Self.epochHead) {
+            if leaf.n == signed {
+                unsigned = try? LogRecord(line: String(decoding: line, as: UTF8.self)).le
+            }
+            if Self.heads.contains(where: { line.starts(with: $0) }) {
                 let text = String(decoding: line, as: UTF8.self)
                 guard let record = try? LogRecord(line: text) else {
                     throw wrong(leaf.n, "n'a pas la forme attendue")
@@ -71,10 +101,7 @@ package struct LogVerifier {
                     }
                     prunings.append((leaf.n, pruning))
                 }
-                // A partner's bears the partner's name; an agent's act comes after.
-                if record.detail == LogDetail.restauration.rawValue, record.ref == nil {
-                    epochs.append(leaf.n)
-                }
+                note(epoch: record)
             }
         } else if let last = absent.last, last.upperBound + 1 == leaf.n {
             absent[absent.count - 1] = last.lowerBound...leaf.n
@@ -83,6 +110,23 @@ package struct LogVerifier {
         }
         frontier.append(leafHash: leaf.hash)
         try compare()
+    }
+
+    /// Which époque a record opened. A partner's bears the partner's name; an agent's act comes after.
+    private mutating func note(epoch record: LogRecord) {
+        if record.acte == LogActe.reprise.rawValue {
+            resumed = record.signed ?? resumed
+        } else if record.detail == LogDetail.restauration.rawValue, record.ref == nil {
+            epochs.append(
+                Opening(
+                    n: min(record.n, resumed ?? .max), number: (epochs.last?.number ?? 1) + 1,
+                    isResumed: resumed != nil))
+            resumed = nil
+        } else if record.detail == LogDetail.epoqueConnue.rawValue, !epochs.isEmpty,
+            let number = record.ref.flatMap({ KeyName($0)?.epoch })
+        {
+            epochs[epochs.count - 1].number = number
+        }
     }
 
     /// A pruning takes what is older than its rule says, by the day of its record and by ours.
@@ -152,10 +196,16 @@ package struct LogVerifier {
         let pruned = absent.reduce(0) { $0 + $1.count }
         var lost: UInt64 = 0
         let seenEpoch = memory.flatMap { KeyName($0.origin)?.epoch } ?? 1
-        if let memory, let opened = epochs.dropFirst(seenEpoch - 1).first ?? epochs.last {
-            if memory.size > opened {
-                lost = memory.size - opened
-            } else if rootOfMemory != memory.root {
+        if let memory, let opened = epochs.first(where: { $0.number > seenEpoch }) ?? epochs.last {
+            if rootOfMemory == memory.root {
+                lost = 0
+            } else if memory.size > opened.n {
+                lost = memory.size - opened.n
+            } else if opened.isResumed {
+                // The copy signed by itself before it was found out: how much of it is in place of what was
+                // seen, nobody knows.
+                lost = 1
+            } else {
                 throw AgentError(
                     .data,
                     "Le journal restauré n'est pas celui que vous aviez vu, à l'entrée "
@@ -171,7 +221,7 @@ package struct LogVerifier {
         return Result(
             size: size, root: root, present: Int(size) - pruned, pruned: pruned,
             unattested: prunings.count { !attested($0.pruning.point, $0.pruning.avant) },
-            lost: lost)
+            lost: lost, unsigned: unsigned, roots: roots)
     }
 
     /// The first number of a run that no range holds; the ranges are in order.
@@ -186,8 +236,10 @@ package struct LogVerifier {
         return next
     }
 
-    private static let pruningHead = Array("{\"acte\":\"\(LogActe.elagage.rawValue)\",".utf8)
-    private static let epochHead = Array("{\"acte\":\"\(LogActe.epoque.rawValue)\",".utf8)
+    /// Of the records that say something of the log itself.
+    private static let heads = [LogActe.elagage, .epoque, .reprise].map {
+        Array("{\"acte\":\"\($0.rawValue)\",".utf8)
+    }
     private static let numberHead = Array(",\"n\":".utf8)
     private static let timeHead = Array(",\"le\":\"".utf8)
 
@@ -213,6 +265,7 @@ package struct LogVerifier {
 
     private mutating func compare() throws {
         if frontier.size == memory?.size { rootOfMemory = frontier.root }
+        if sizes.contains(frontier.size) { roots[frontier.size] = frontier.root }
         for point in watched[frontier.size] ?? [] where point.tree.root != frontier.root {
             throw AgentError(
                 .data,

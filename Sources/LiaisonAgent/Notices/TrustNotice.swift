@@ -31,6 +31,8 @@ package enum TrustNotice: Equatable, Sendable {
     case secretRefused(AgentError)
 
     // The log.
+    /// Something contradicts it, or a partner's, and no DPO answered for that yet.
+    case logSuspended(LogSuspension, isOwn: Bool)
     /// Its alarms of seven days.
     case logAlarms(Int)
     /// The daemon does not show the log that was seen.
@@ -64,8 +66,8 @@ package enum TrustNotice: Equatable, Sendable {
     /// Whether somebody may be deceiving the person, and is to be told apart from what is only news.
     package var isAlarm: Bool {
         switch self {
-        case .otherOwnKey, .otherPartnerKey, .importedOtherKey, .sameSerie, .logAlarms, .logMissing,
-            .logRewritten, .indexKeyToCome, .otherIndexKey:
+        case .otherOwnKey, .otherPartnerKey, .importedOtherKey, .sameSerie, .logSuspended,
+            .logAlarms, .logMissing, .logRewritten, .indexKeyToCome, .otherIndexKey:
             true
         default: false
         }

@@ -139,7 +139,9 @@ package struct MonthlyTable {
                 next: .fiche(.completeCells))
         }
         let sealer = Sealer(session: session, destinations: [destination], classical: false)
-        return try Dispatch(session).send(by: sealer) { try $0.seal(plan.table) }.manifest.id
+        let persons = OFIITable.numbers(in: plan.table.csv)
+        return try Dispatch(session, about: persons).send(by: sealer) { try $0.seal(plan.table) }
+            .manifest.id
     }
 }
 

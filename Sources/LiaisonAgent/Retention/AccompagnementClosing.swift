@@ -11,6 +11,8 @@ package enum AccompagnementClosing {
         package let day: CalendarDate
         /// Who is to be told.
         package let told: [StructureName]
+        /// Who was told of that same end before.
+        package let knowing: [StructureName]
         package let notices: [RetentionNotice]
     }
 
@@ -22,15 +24,21 @@ package enum AccompagnementClosing {
     }
 
     /// - Parameter office: the DT OFII to tell, when several are contacts.
-    /// - Throws: `.notAllowed` for an office that is no verified DT OFII.
+    /// - Throws: `.noInput` for a number that nothing here bears; `.notAllowed` for an office that is no
+    ///   verified DT OFII.
     package static func plan(
         _ person: Person, until day: CalendarDate, office: String?, _ session: Session
     ) throws -> Plan {
-        let recipients = try Retention(session: session).recipients(of: person.indices)
+        let known = try Retention(session: session).known(person.indices)
+        guard known.isKnown else { throw AgentError.nobody(unread: known.nonRattaches) }
+        let recipients = known.destinataires
         let (offices, notices) = try Self.offices(besides: recipients, named: office, session)
+        // The same end said again tells only who does not know it yet.
+        let everybody = recipients + offices
+        let knowing = known.fin == day ? everybody.filter(known.prevenues.contains) : []
         return Plan(
-            session: session, person: person, day: day, told: recipients + offices,
-            notices: notices)
+            session: session, person: person, day: day,
+            told: everybody.filter { !knowing.contains($0) }, knowing: knowing, notices: notices)
     }
 
     /// The DT OFII, when it did not receive a fiche: the one that there is, or the one that is named. The

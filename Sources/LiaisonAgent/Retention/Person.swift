@@ -1,5 +1,23 @@
 package import LiaisonSchema
 
+extension AgentError {
+    /// A number that nothing here bears: mistyped, more often than not.
+    ///
+    /// - Parameter unread: how many plis nobody said yet whom they are about.
+    static func nobody(
+        unread: Int, next: NextStep = .retention(.checkNumber)
+    ) -> AgentError {
+        AgentError(
+            .noInput,
+            "Rien, ici, ne porte ce numéro."
+                + (unread == 0
+                    ? ""
+                    : " \(unread) pli(s) que personne n'a encore ouverts ni rattachés n'ont pas pu être "
+                        + "regardés."),
+            next: next)
+    }
+}
+
 /// A person by the AGDREF number, and by every pseudonym that the structure's index keys give it.
 package struct Person {
     package let number: AGDREFNumber

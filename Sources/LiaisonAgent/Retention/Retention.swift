@@ -19,12 +19,11 @@ package struct Retention {
         try session.client.ask(ConventionList.self, "GET", Routes.localConventions)
     }
 
-    /// Whom the fiches of a person went to.
-    package func recipients(of persons: [PersonIndex]) throws -> [StructureName] {
+    /// What the daemon knows of a person, and whom her fiches went to.
+    package func known(_ persons: [PersonIndex]) throws -> KnownPerson {
         try session.client.ask(
-            Recipients.self, "POST", Routes.localRecipients,
-            body: Array(persons.map { "\($0)\n" }.joined().utf8)
-        ).structures
+            KnownPerson.self, "POST", Routes.localRecipients,
+            body: Array(persons.map { "\($0)\n" }.joined().utf8))
     }
 
     /// A reason for the DPOs alone, and for who gives it.

@@ -2,6 +2,8 @@
 package enum RetentionStep: Equatable, Sendable {
     /// Attach that fiche to a person first.
     case attachFiche
+    /// Verify the number; a fiche that has none is attached first.
+    case checkNumber
     /// Its author corrects a wrong number.
     case correctFiche
     case listLog

@@ -65,6 +65,12 @@ package struct AccessReply {
     private func missing(_ answers: [AccessAnswer]) throws -> Set<PliKey> {
         var missing = Set(dossier.held.map { $0.original ?? $0.key })
         // Nobody said whom a table lists: a referent looks before « aucune donnée » is said.
+        let request = dossier.request
+        guard request.isOpen || request.reponses.isEmpty || !answers.isEmpty else {
+            throw AgentError(
+                .noInput, "La demande n° \(n) est close, et ce qui y répondait est détruit.",
+                next: .rights(.openAnother))
+        }
         guard !answers.isEmpty || missing.isEmpty && dossier.tables.isEmpty else {
             throw AgentError(
                 .tryAgain, "Aucun référent n'a encore assemblé ce qui est conservé.",

@@ -34,6 +34,7 @@ package struct AssembleAnswer {
 
     package func plan(_ n: Int) throws -> Plan {
         let dossier = try Requests(session: session).dossier(n)
+        try dossier.requireOwn()
         guard dossier.request.isOpen else {
             throw AgentError(
                 .data, "La demande n° \(n) est \(dossier.request.statut.french).")
@@ -61,7 +62,9 @@ package struct AssembleAnswer {
             .answer(answer.part, for: officers(request))
         return try session.folder.locked {
             try Dispatch(session, about: number).send(pli)
-            try Requests(session: session).enter(.reponse(id: pli.slip.id), request.n)
+            try Requests(session: session).enter(
+                .reponse(id: pli.slip.id, plis: answer.plis.map { PliKey(de: $0.de, id: $0.id) }),
+                request.n)
             return Result(
                 answer: answer, id: pli.slip.id, strangers: assembly.strangers,
                 toExamine: plan.dossier.file.aExaminer)

@@ -20,16 +20,37 @@ package struct RequestDossier {
     package var held: [LocalHeld] { file.fiches.filter { $0.objet != .reponseDroits } }
     package var tables: [LocalHeld] { file.tableaux }
 
+    /// Whether nothing here is, or was, about the person: a number that was mistyped, more often than not.
+    package var isOfNobody: Bool {
+        held.isEmpty && file.transmissions.isEmpty && file.destinataires.isEmpty
+    }
+
     /// Who asks, and how.
     ///
-    /// - Throws: `.notAllowed` for a DPO to whom it was not sealed.
+    /// - Throws: `.notAllowed` for a DPO to whom it was not sealed; `.noInput` three months after the end;
+    ///   `.data` for a partner's request, which its pli tells.
     package func details(_ session: Session) throws -> RequestDetails {
-        guard let details = RequestDetails(request.details, with: session.identity.all) else {
+        try requireOwn()
+        guard let sealed = request.details else {
+            throw AgentError(
+                .noInput,
+                "Ce qui nommait la personne dans la demande n° \(request.n) est détruit, trois mois "
+                    + "après sa clôture.")
+        }
+        guard let details = RequestDetails(sealed, with: session.identity.all) else {
             throw AgentError(
                 .notAllowed, "La demande n° \(request.n) est scellée pour un autre DPO.",
                 next: .sentence("Demandez-le à \(request.par), ou ouvrez-la de nouveau."))
         }
         return details
+    }
+
+    /// - Throws: `.data` for a partner's request: its pli is answered.
+    package func requireOwn() throws {
+        guard let pli = request.pli else { return }
+        throw AgentError(
+            .data, "La demande n° \(request.n) est venue de \(pli.de) : on lui répond.",
+            next: .rights(.answerPartner(pli.id)))
     }
 
     /// - Throws: `.data` before somebody verified who asks.

@@ -1,5 +1,5 @@
 import LiaisonCrypto
-import LiaisonHTTP
+package import LiaisonHTTP
 package import LiaisonSchema
 
 /// Acting on a request: here by the purge path or a hold, at the partners by a `droits` pli to each that
@@ -12,6 +12,19 @@ package struct RequestExecution {
     package init(session: Session, classical: Bool) {
         self.session = session
         self.classical = classical
+    }
+
+    /// What carrying it out would do.
+    package struct Plan {
+        package let dossier: RequestDossier
+        /// Of an erasure that is not carried out yet: what it would destroy.
+        package let erasure: LocalErasure?
+        /// Who is to be told.
+        package let toTell: [StructureName]
+
+        /// How many plis are destroyed for good: the number that whoever carries it out types; nil: nothing
+        /// is destroyed.
+        package var number: Int? { erasure.flatMap { $0.plis > 0 ? $0.plis : nil } }
     }
 
     package struct Outcome {
@@ -37,7 +50,8 @@ package struct RequestExecution {
         }
     }
 
-    package func run(_ dossier: RequestDossier) throws -> Outcome {
+    /// - Throws: `.noInput` for a person of whom nothing is known here; `.data` for what is not carried out.
+    package func plan(_ dossier: RequestDossier) throws -> Plan {
         let request = dossier.request
         try requireExecutable(dossier)
         guard request.droit != .acces else {
@@ -45,15 +59,34 @@ package struct RequestExecution {
                 .data, "Le droit d'accès ne s'exécute pas : il se répond.",
                 next: .rights(.answerAccess(request.n)))
         }
+        guard request.isExecuted || !dossier.isOfNobody else {
+            throw AgentError.nobody(
+                unread: dossier.file.aExaminer.count, next: .rights(.closeWithReason(request.n)))
+        }
+        let known = Set(request.envois.map(\.pour))
+        return Plan(
+            dossier: dossier, erasure: request.isExecuted ? nil : dossier.file.effacement,
+            toTell: dossier.file.destinataires.filter { !known.contains($0) })
+    }
+
+    /// - Parameter confirmed: the number of plis that the plan destroys, as it was typed.
+    /// - Throws: `.usage` before anything is done, without that number.
+    package func run(_ plan: Plan, confirmed: Int?) throws -> Outcome {
+        let dossier = plan.dossier
+        let request = dossier.request
+        guard plan.number == nil || confirmed == plan.number, let droit = request.droit else {
+            throw AgentError(
+                .usage, "Rien n'est détruit : ce nombre n'est pas celui de l'aperçu.",
+                next: .rights(.confirmErasure(request.n, plis: plan.number ?? 0)))
+        }
         let details = try dossier.details(session)
         let message = try RightsMessage(
-            numeroAGDREF: details.numeroAGDREF, demande: request.droit,
+            numeroAGDREF: details.numeroAGDREF, demande: droit,
             champs: details.champs.map { .object($0) })
         var outcome = Outcome()
-        if request.droit == .effacement { outcome.tables = dossier.tables.map(\.key.id) }
-        if !request.isExecuted { try decide(request, &outcome) }
-        let known = Set(request.envois.map(\.pour))
-        for name in dossier.file.destinataires where !known.contains(name) {
+        if droit == .effacement { outcome.tables = dossier.tables.map(\.key.id) }
+        if !request.isExecuted { try decide(request, plan, &outcome) }
+        for name in plan.toTell {
             do {
                 if let id = try told(name, message, dossier) {
                     try Requests(session: session).enter(.envoi(pour: name, id: id), request.n)
@@ -73,6 +106,7 @@ package struct RequestExecution {
     /// Before anything is done: a hold stays open, and a pli that is sent is not called back.
     private func requireExecutable(_ dossier: RequestDossier) throws {
         let request = dossier.request
+        try dossier.requireOwn()
         guard request.isOpen else {
             throw AgentError(
                 .data, "La demande n° \(request.n) est \(request.statut.french).",
@@ -106,7 +140,9 @@ package struct RequestExecution {
         }
     }
 
-    private func decide(_ request: RightsRequest, _ outcome: inout Outcome) throws {
+    private func decide(
+        _ request: RightsRequest, _ plan: Plan, _ outcome: inout Outcome
+    ) throws {
         let requests = Requests(session: session)
         if request.droit == .limitation {
             let retention = Retention(session: session)
@@ -117,7 +153,7 @@ package struct RequestExecution {
             outcome.contentieux = hold.n
         }
         let answer = try requests.enter(
-            .execution(contentieux: outcome.contentieux), request.n)
+            .execution(contentieux: outcome.contentieux, plis: plan.erasure?.plis), request.n)
         outcome.isExecuted = true
         outcome.due = answer.erasure?.dues ?? 0
     }

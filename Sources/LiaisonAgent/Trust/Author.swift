@@ -33,7 +33,7 @@ extension Session {
         if let agent = signer(sender) {
             return Author(sender: sender, card: sender, agent: agent, isSuspect: false)
         }
-        let earlier = try earlierCards(sender)
+        let earlier = try earlierCards(sender, isNeeded: recorded != nil)
         guard let found = earlier.last(where: { signer($0.card.carte) != nil }),
             let agent = signer(found.card.carte)
         else {
@@ -70,16 +70,31 @@ extension Session {
     /// The cards of a structure that came into force at the daemon, oldest first, each signed by the
     /// key trusted for it; and when. What the daemon says of the time is its word alone.
     ///
-    /// - Throws: for an answer that is none: a key counts or not by it. Without an answer, the own cards
-    ///   held here stand in.
-    func earlierCards(_ trusted: Carte) throws -> [(card: SignedCarte, acceptee: Instant)] {
-        let rows: [AcceptedCard]
+    /// - Parameter isNeeded: whether the verdict depends on them; of a file that was carried, a key that no
+    ///   card in force gives counts in no case.
+    /// - Throws: for an answer that is none, for a daemon that refuses or is not there: a key counts or not by
+    ///   it. The own cards held here stand in for one that is not there.
+    func earlierCards(
+        _ trusted: Carte, isNeeded: Bool = true
+    ) throws -> [(card: SignedCarte, acceptee: Instant)] {
+        var rows: [AcceptedCard] = []
         do {
-            let target = Routes.localCards(of: trusted.structure)
-            rows = try client.ask([AcceptedCard].self, "GET", target)
-        } catch let error where error is SignedClient.Unreachable || error is Problem {
-            return trusted.structure == own.structure
-                ? folder.earlierOwnCards().map { ($0, $0.carte.emise) } : []
+            var next: Int64?
+            repeat {
+                let page = try client.ask(
+                    CardPage.self, "GET", Routes.localCards(of: trusted.structure, after: next))
+                guard page.next.map({ $0 > next ?? 0 && !page.cards.isEmpty }) ?? true else {
+                    throw LocalUnreadable("cartes.suite")
+                }
+                rows += page.cards
+                next = page.next
+            } while next != nil
+        } catch let error as SignedClient.Unreachable {
+            guard trusted.structure != own.structure else {
+                return folder.earlierOwnCards().map { ($0, $0.carte.emise) }
+            }
+            if isNeeded { throw error }
+            return []
         }
         return rows.compactMap { row in
             guard let card = try? SignedCarte(row.card), card.carte.structure == trusted.structure,

@@ -28,6 +28,11 @@ struct DirectoryCheck {
     func apply(after seen: Checkpoint?, saysDeadlines: Bool) throws -> Carte {
         let own = try ownCard()
         try check(own, after: seen)
+        for suspension in directory.suspensions {
+            context.notify(
+                .trust(
+                    .logSuspended(suspension, isOwn: suspension.structure == own.structure)))
+        }
         if let alarms = directory.alarms, alarms > 0 { context.notify(.trust(.logAlarms(alarms))) }
         let clocks = Countdowns(directory.deadlines)
         remind(directory.reminders + (saysDeadlines ? clocks.lines(withRest: false) : []))

@@ -18,6 +18,11 @@ package struct IndexKeyring {
     package init(_ session: Session) throws {
         self.session = session
         keys = session.identity.indexKeys
+        try merge()
+    }
+
+    /// Takes in what the folder holds: another program may have added to it.
+    private mutating func merge() throws {
         guard session.folder.exists(Self.file) else { return }
         var content = try Age.open(
             session.folder.read(Self.file, limit: Self.limit), with: session.identity.all)
@@ -50,14 +55,18 @@ package struct IndexKeyring {
         return keyring
     }
 
-    private func save() throws {
-        let own = keys.filter { session.identity.indexKeys[$0.key] == nil }
-        let lines = IndexKeys.lines(own) + taken.sorted().map { Self.mark + $0 }
-        var content = Array((lines.joined(separator: "\n") + "\n").utf8)
-        defer { Sodium.wipe(&content) }
-        try session.folder.write(
-            Age.seal(content, to: [session.agent.destinataire]),
-            to: Self.file, replacing: true)
+    /// Adds to what the folder holds, and takes nothing away from it.
+    private mutating func save() throws {
+        try session.folder.locked {
+            try merge()
+            let own = keys.filter { session.identity.indexKeys[$0.key] == nil }
+            let lines = IndexKeys.lines(own) + taken.sorted().map { Self.mark + $0 }
+            var content = Array((lines.joined(separator: "\n") + "\n").utf8)
+            defer { Sodium.wipe(&content) }
+            try session.folder.write(
+                Age.seal(content, to: [session.agent.destinataire]),
+                to: Self.file, replacing: true)
+        }
     }
 
     /// The pseudonyms of a person under every key held, oldest first: what a search looks for, and what a
@@ -160,6 +169,6 @@ package struct IndexKeyring {
         for colleague in session.own.activeAgents { try keyring.hand(to: colleague) }
         guard !Permission.holdIndexKey.allows(me.roles) else { return }
         // An administrator hands the key on and keeps none.
-        session.folder.remove(file)
+        try session.folder.locked { session.folder.remove(file) }
     }
 }

@@ -25,7 +25,10 @@ enum Hybrid {
             let encapsulation = Base64.decode(stanza.arguments[1], padded: false),
             encapsulation.count == HybridKEM.encapsulationLength,
             // Bounded before it is decrypted: the key cannot partition the ciphertext (c2sp.org/age).
-            stanza.body.count == 32
+            stanza.body.count == 32,
+            // Told apart from a stanza for somebody else: for no seed is there a secret in it, as for
+            // plain X25519 (c2sp.org/age, «The X25519 recipient type»). X-Wing ends with that share.
+            !X25519.isLowOrder(Array(encapsulation.suffix(32)))
         else { throw AgeHeader.malformed }
         return seed.withBytes {
             HybridKEM.open((encapsulation, stanza.body), seed: $0, info: info)

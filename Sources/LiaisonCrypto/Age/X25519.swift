@@ -45,6 +45,12 @@ enum X25519 {
         return point
     }
 
+    /// Whether a share gives the all-zero secret. It does so with every scalar or with none: a clamped
+    /// scalar is a multiple of the cofactor (RFC 7748, section 5).
+    static func isLowOrder(_ share: [UInt8]) -> Bool {
+        multiply([UInt8](repeating: 1, count: 32), share) == nil
+    }
+
     /// Nil for an all-zero shared secret: a low-order point (c2sp.org/age).
     static func multiply(_ scalar: UnsafePointer<UInt8>, _ point: [UInt8]) -> [UInt8]? {
         var shared = [UInt8](repeating: 0, count: 32)

@@ -1,7 +1,8 @@
 /// Where and why a JSON text is refused. Lines and columns count from 1, columns in bytes.
 public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Code: Sendable, Equatable {
-        case notUTF8, truncated, unexpected, duplicateKey, tooDeep, badString, badNumber, trailing
+        case notUTF8, truncated, unexpected, duplicateKey, tooDeep, tooMany, badString, badNumber,
+            trailing
     }
 
     public let code: Code
@@ -17,6 +18,7 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
             case .unexpected: "un signe n'est pas à sa place"
             case .duplicateKey: "une clé est donnée deux fois"
             case .tooDeep: "trop de niveaux imbriqués"
+            case .tooMany: "trop de valeurs"
             case .badString: "une chaîne de caractères est mal écrite"
             case .badNumber: "un nombre est mal écrit"
             case .trailing: "du texte suit la fin du document"
@@ -30,20 +32,26 @@ extension JSONValue {
     /// any depth, nothing after the value, at most `depth` nested arrays and objects.
     ///
     /// The caller bounds the size before it takes memory.
+    ///
+    /// - Parameter nodes: the most values, nested ones and all: each takes some hundred bytes of memory,
+    ///   and two bytes write one.
     public static func parse(
-        _ bytes: some Sequence<UInt8>, depth: Int = 32
+        _ bytes: some Sequence<UInt8>, depth: Int = 32, nodes: Int = JSONValue.mostNodes
     ) throws(JSONError) -> JSONValue {
-        var parser = JSONParser(bytes: Array(bytes))
+        var parser = JSONParser(bytes: Array(bytes), left: nodes)
         return try parser.document(depth: depth)
     }
 }
 
 private struct JSONParser {
     let bytes: [UInt8]
+    /// Values that may still come.
+    var left: Int
     var at = 0
 
-    init(bytes: [UInt8]) {
+    init(bytes: [UInt8], left: Int) {
         self.bytes = bytes
+        self.left = left
     }
 
     mutating func document(depth: Int) throws(JSONError) -> JSONValue {
@@ -85,6 +93,8 @@ private struct JSONParser {
 
     private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
         guard let next else { throw error(.truncated) }
+        guard left > 0 else { throw error(.tooMany) }
+        left -= 1
         switch next {
         case UInt8(ascii: "{"): return .object(try object(depth: depth))
         case UInt8(ascii: "["): return .array(try array(depth: depth))

@@ -17,6 +17,9 @@ public enum JSONValue: Sendable, Equatable {
     /// The largest integer magnitude a JSON document may hold here: 2^53 - 1.
     public static let largestInteger: Int64 = (1 << 53) - 1
 
+    /// The values of a document of which nothing else is known: more than any of ours has.
+    public static let mostNodes = 1_000_000
+
     public var string: String? {
         if case .string(let value) = self { return value }
         return nil

@@ -6,6 +6,9 @@ public struct Checkpoint: Sendable, Hashable {
 
     /// The name of the log's key.
     public let origin: String
+    /// The longest note of a checkpoint, in bytes, that is kept as a witness's or a log's word: its text
+    /// and one signature take a tenth of it (formats.md, «Traceability log»).
+    public static let noteLimit = 4_096
     /// In records.
     public let size: UInt64
     /// 32 bytes.
@@ -85,6 +88,23 @@ extension SignedNote {
             throw CryptoError(.signature, "La cosignature de \(key.name) manque.")
         }
         return latest
+    }
+
+    /// The one line to keep of what a witness answered over this text: its latest cosignature, however
+    /// often it repeats it, whatever else it sends along (c2sp.org/tlog-witness).
+    ///
+    /// - Throws: `.note` for malformed lines or too many, `.signature` as `cosignatureTime`.
+    public func cosignature(
+        by key: VerifierKey, among lines: some Collection<UInt8>
+    ) throws(CryptoError) -> (line: String, time: UInt64) {
+        var note = filtered { _ in false }
+        try note.add(lines: lines)
+        let time = try note.cosignatureTime(by: key)
+        let latest = note.filtered {
+            $0.name == key.name && $0.keyID == key.id
+                && $0.bytes.starts(with: Self.bigEndian(time))
+        }
+        return (latest.keeping([key]).signatureLines, time)
     }
 
     private func wrong(_ key: VerifierKey) -> CryptoError {

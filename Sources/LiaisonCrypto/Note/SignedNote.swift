@@ -71,6 +71,22 @@ public struct SignedNote: Sendable, Equatable {
         return note
     }
 
+    /// The note with one line for each of those keys, the first: what others add to a note is nobody's
+    /// word, and is not kept (formats.md, «Signed document»). What is kept is not verified here.
+    public func keeping(_ keys: [VerifierKey]) -> SignedNote {
+        var wanted = keys
+        return filtered { signature in
+            guard
+                let place = wanted.firstIndex(where: {
+                    $0.name == signature.name && $0.id == signature.keyID
+                })
+            else { return false }
+            let key = wanted[place]
+            wanted.removeAll { $0 == key }
+            return true
+        }
+    }
+
     /// The lines of the signatures, each with its line feed.
     public var signatureLines: String {
         signatures.map {

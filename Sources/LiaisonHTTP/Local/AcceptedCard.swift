@@ -1,7 +1,7 @@
 public import LiaisonCrypto
 public import LiaisonSchema
 
-/// A card that was in force at the daemon, and since when (`GET /local/v1/cartes/{structure}`). The card
+/// A card that was in force at the daemon, and since when. The card
 /// speaks for itself; the time is the daemon's word alone.
 public struct AcceptedCard: LocalAnswer, Equatable {
     public let card: [UInt8]

@@ -29,6 +29,9 @@ extension Array: LocalAnswer where Element: LocalAnswer {
 }
 
 extension SignedClient {
+    /// The values of a box of a million plis.
+    private static let mostNodes = 20_000_000
+
     /// Asks a local route and reads what it promises.
     ///
     /// - Throws: `Unreachable`, `WrongKey`, `Problem`, `LocalUnreadable`.
@@ -37,7 +40,7 @@ extension SignedClient {
         seconds: Int64 = 30
     ) throws -> Answer {
         let answer = try request(method, target, body: body, seconds: seconds)
-        guard let value = try? JSONValue.parse(answer.body) else {
+        guard let value = try? JSONValue.parse(answer.body, nodes: Self.mostNodes) else {
             throw LocalUnreadable("JSON")
         }
         return try Answer(value)

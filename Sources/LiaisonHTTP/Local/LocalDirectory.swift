@@ -16,6 +16,8 @@ public struct LocalDirectory: LocalAnswer, Equatable {
     public var deadlines: [LocalCountdown] = []
     /// The log's alarms of seven days, for a DPO; nil for others.
     public var alarms: Int?
+    /// What contradicts the log, or a partner's, for a DPO and an administrator.
+    public var suspensions: [LogSuspension] = []
     /// The `cle-index` plis sealed to who asks.
     public var indexKeys: [PliID] = []
     /// The agents who are to hold the index key and said that they do not.
@@ -46,6 +48,7 @@ public struct LocalDirectory: LocalAnswer, Equatable {
         reminders = try fields.list("rappels", LocalRead.text)
         deadlines = try fields.list("echeances") { try LocalCountdown($0) }
         alarms = try fields.optional("alarmes", LocalRead.count)
+        suspensions = try fields.optionalList("suspendu") { try LogSuspension($0) }
         indexKeys = try fields.list("clesIndex", LocalRead.id)
         withoutIndexKey = try fields.list("sansCleIndex") {
             $0.string.flatMap { KeyName(agent: $0) }
@@ -70,6 +73,7 @@ public struct LocalDirectory: LocalAnswer, Equatable {
                 ("sansCleIndex", .array(withoutIndexKey.map { .string($0.description) })),
                 ("point", point.map { .string(Base64.encode($0.note)) }),
                 ("coherence", point.map { acts($0.proof) }),
+                ("suspendu", suspensions.isEmpty ? nil : suspensions.value),
             ]))
     }
 }

@@ -4,7 +4,10 @@ public import LiaisonSchema
 /// Where a person's request stands: an item of `GET /local/v1/demandes`.
 public struct LocalRequest: LocalAnswer, Equatable {
     public let n: Int
-    public let droit: Droit
+    /// Nil for a partner's request that nobody read yet.
+    public let droit: Droit?
+    /// The partner's pli that opened it.
+    public let pli: PliKey?
     public let statut: RightsRequest.Statut
     public let recue: CalendarDate
     public let echeance: CalendarDate
@@ -19,6 +22,7 @@ public struct LocalRequest: LocalAnswer, Equatable {
     public init(_ request: RightsRequest, on today: CalendarDate) {
         n = request.n
         droit = request.droit
+        pli = request.pli
         statut = request.statut
         recue = request.recue
         echeance = request.echeance
@@ -31,7 +35,9 @@ public struct LocalRequest: LocalAnswer, Equatable {
     public init(_ value: JSONValue) throws {
         let fields = try LocalFields(value, "demande")
         n = try fields.count("n")
-        droit = try fields.code("droit")
+        droit = try fields.optional("droit", LocalRead.code)
+        pli = try fields.optional("pli") { try PliKey($0) }
+        guard droit != nil || pli != nil else { throw fields.wrong("droit") }
         statut = try fields.code("statut")
         recue = try fields.date("recue")
         echeance = try fields.date("echeance")
@@ -43,11 +49,15 @@ public struct LocalRequest: LocalAnswer, Equatable {
 
     public var value: JSONValue { .object(JSONObject(members)) }
 
+    /// What it is, for people.
+    public var french: String { RightsRequest.french(droit, pli) }
+
     var members: [(String, JSONValue?)] {
         [
             ("n", .count(n)), ("droit", .code(droit)), ("statut", .code(statut)),
             ("recue", .text(recue)), ("echeance", .text(echeance)), ("enRetard", .bool(isLate)),
             ("par", .text(par)), ("executee", .bool(isExecuted)), ("reponses", .count(reponses)),
+            ("pli", pli?.value),
         ]
     }
 }

@@ -21,12 +21,15 @@ public struct LocalRequestFile: LocalAnswer, Equatable {
     public let accuses: [LocalReceipt]
     /// The plis in which partners answer those.
     public let reponsesRecues: [LocalReceivedAnswer]
+    /// Of an erasure that is not carried out yet: what it would do.
+    public let effacement: LocalErasure?
 
     public init(
         request: LocalRequest, personnes: [PersonIndex], etapes: [RightsRequest.Step],
         destinataires: [StructureName], fiches: [LocalHeld], tableaux: [LocalHeld],
         transmissions: [LocalTransmission], aExaminer: [PliKey], detruits: [LocalDestruction],
-        accuses: [LocalReceipt], reponsesRecues: [LocalReceivedAnswer]
+        accuses: [LocalReceipt], reponsesRecues: [LocalReceivedAnswer],
+        effacement: LocalErasure? = nil
     ) {
         self.request = request
         self.personnes = personnes
@@ -39,6 +42,7 @@ public struct LocalRequestFile: LocalAnswer, Equatable {
         self.detruits = detruits
         self.accuses = accuses
         self.reponsesRecues = reponsesRecues
+        self.effacement = effacement
     }
 
     public init(_ value: JSONValue) throws {
@@ -54,6 +58,7 @@ public struct LocalRequestFile: LocalAnswer, Equatable {
         detruits = try fields.answer("detruits")
         accuses = try fields.answer("accuses")
         reponsesRecues = try fields.answer("reponsesRecues")
+        effacement = try fields.optional("effacement") { try LocalErasure($0) }
         guard fiches.allSatisfy({ $0.keeping != nil }) else { throw fields.wrong("fiches") }
     }
 
@@ -66,6 +71,7 @@ public struct LocalRequestFile: LocalAnswer, Equatable {
                     ("tableaux", tableaux.value), ("transmissions", transmissions.value),
                     ("aExaminer", aExaminer.value), ("detruits", detruits.value),
                     ("accuses", accuses.value), ("reponsesRecues", reponsesRecues.value),
+                    ("effacement", effacement?.value),
                 ]))
     }
 }

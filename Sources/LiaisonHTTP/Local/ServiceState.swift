@@ -1,4 +1,5 @@
 public import LiaisonCrypto
+public import LiaisonSchema
 
 /// How the daemon does (`GET /local/v1/etat`): counts, and ages in seconds.
 public struct ServiceState: LocalAnswer, Equatable {
@@ -17,6 +18,12 @@ public struct ServiceState: LocalAnswer, Equatable {
     public var unread = 0
     /// Records of the log.
     public var records = 0
+    /// How many of them a signed checkpoint covers; nil: a daemon that does not say it.
+    public var signed: Int?
+    /// Of the oldest record that none covers, its age.
+    public var unsigned: Int?
+    /// What contradicts the log, or a partner's, until a DPO answered for it.
+    public var suspensions: [LogSuspension] = []
     /// Of the log, in seven days.
     public var alarms = 0
     /// Of the log's last cosignature.
@@ -37,6 +44,9 @@ public struct ServiceState: LocalAnswer, Equatable {
         receipts = try fields.count("accuses")
         unread = try fields.count("nonLus")
         records = try fields.count("journal")
+        signed = try fields.optional("signes", LocalRead.count)
+        unsigned = try fields.optional("nonSigneDepuis", LocalRead.count)
+        suspensions = try fields.optionalList("suspendu") { try LogSuspension($0) }
         alarms = try fields.count("alarmes")
         cosigned = try fields.optional("cosignature", LocalRead.count)
         partners = try fields.count("partenaires")
@@ -53,6 +63,8 @@ public struct ServiceState: LocalAnswer, Equatable {
                 ("nonLus", count(unread)), ("journal", count(records)),
                 ("alarmes", count(alarms)), ("cosignature", count(cosigned)),
                 ("partenaires", count(partners)), ("cartes", .array(cards.map { .string($0) })),
+                ("signes", count(signed)), ("nonSigneDepuis", count(unsigned)),
+                ("suspendu", suspensions.isEmpty ? nil : suspensions.value),
             ]))
     }
 }

@@ -20,6 +20,8 @@ public struct Accuse: Sendable, Equatable {
         case destinataireInconnu = "destinataire-inconnu"
         /// The sender's own retention date is past.
         case perime
+        /// It says that it was sealed more than a day from now.
+        case scelleAVenir = "scelle-a-venir"
         /// The addressee's version does not know what the pli is about.
         case objetInconnu = "objet-inconnu"
         /// The addressee's version does not read slips of that version.
@@ -32,6 +34,7 @@ public struct Accuse: Sendable, Equatable {
             case .empreinte: "contenu qui ne correspond pas à son empreinte"
             case .destinataireInconnu: "aucun des agents nommés n'est chez le destinataire"
             case .perime: "sa date de conservation était passée"
+            case .scelleAVenir: "elle se disait scellée dans l'avenir : vérifiez l'horloge du poste"
             case .objetInconnu: "le destinataire ne connaît pas encore cette sorte de pli"
             case .versionInconnue: "le destinataire ne lit pas encore cette version des plis"
             }
@@ -56,6 +59,9 @@ public struct Accuse: Sendable, Equatable {
     /// The text of the log's checkpoint at that moment, when the sender of the receipt gave one.
     public let pointDeControle: String?
 
+    /// The longest text of a receipt, in bytes: a `purge` receipt is kept for ever.
+    public static let textLimit = 16 * 1_024
+
     public init(
         de: StructureName, id: PliID, pour: StructureName, sha256: String, statut: Statut,
         le: Instant, par: KeyName, motif: Motif? = nil, pointDeControle: String? = nil
@@ -77,6 +83,9 @@ public struct Accuse: Sendable, Equatable {
     /// - Throws: `.signature` when that card knows no such signer for that status.
     public init(_ bytes: some Collection<UInt8>, addressee: Carte) throws(SchemaError) {
         let acte = try Acte(.accuse, bytes)
+        guard acte.note.text.utf8.count <= Self.textLimit else {
+            throw SchemaError(.tooLarge, "Un accusé dépasse 16 Kio.")
+        }
         let fields = FieldReader(tolerant: acte.object, in: "l'accusé")
         de = try fields.structure("de")
         id = try fields.id("id")
@@ -91,11 +100,20 @@ public struct Accuse: Sendable, Equatable {
         guard pour == addressee.structure, par.structure == pour else {
             throw SchemaError(.mismatch, "L'accusé n'est pas signé par son destinataire.")
         }
-        let key = statut == .ouvert ? addressee.agent(par)?.cle : addressee.daemon?.service
-        guard let key, key.name == par.description else {
+        guard let key = signer(in: addressee) else {
             throw SchemaError(.signature, "Le signataire de l'accusé n'est pas connu.")
         }
         try acte.verify(key)
+    }
+
+    private func signer(in addressee: Carte) -> VerifierKey? {
+        let key = statut == .ouvert ? addressee.agent(par)?.cle : addressee.daemon?.service
+        return key?.name == par.description ? key : nil
+    }
+
+    /// What is kept of the bytes that this was read from: the text, and its signer's line alone.
+    public func kept(_ bytes: [UInt8], addressee: Carte) throws(SchemaError) -> [UInt8] {
+        try Acte(.accuse, bytes).keeping([signer(in: addressee)].compactMap(\.self)).bytes
     }
 
     public func signed(by key: SigningKey) throws(SchemaError) -> Acte {

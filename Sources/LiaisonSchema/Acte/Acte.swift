@@ -27,6 +27,8 @@ public struct Acte: Sendable, Equatable {
 
     /// The largest act, in bytes.
     public static let limit = SignedNote.limit
+    /// The most values of its object: one in eight bytes of the largest.
+    static let mostNodes = 32_768
 
     public let note: SignedNote
     public let object: JSONObject
@@ -53,7 +55,7 @@ public struct Acte: Sendable, Equatable {
             throw SchemaError(.type, "Le document n'est pas du type attendu (\(kind.rawValue)).")
         }
         do {
-            guard let object = try JSONValue.parse(lines[1]).object else {
+            guard let object = try JSONValue.parse(lines[1], nodes: Self.mostNodes).object else {
                 throw SchemaError(.form, "Un acte ne contient pas d'objet JSON.")
             }
             self.object = object
@@ -99,6 +101,16 @@ public struct Acte: Sendable, Equatable {
     }
 
     public var bytes: [UInt8] { note.bytes }
+
+    /// The same with those keys' signatures alone: what is kept of it.
+    public func keeping(_ keys: [VerifierKey]) -> Acte {
+        Acte(note: note.keeping(keys), object: object)
+    }
+
+    private init(note: SignedNote, object: JSONObject) {
+        self.note = note
+        self.object = object
+    }
 
     /// Of a card: whether it is of the version before `capacites`.
     var isCarteV1: Bool { note.text.hasPrefix("\(Kind.carteV1)\n") }

@@ -179,6 +179,8 @@ public struct Carte: Sendable, Equatable {
 /// A card as it was received: its bytes, and what they say.
 public struct SignedCarte: Sendable, Equatable {
     public let carte: Carte
+    /// The text as it came, with the lines of the structure key and of the one that it replaces: what
+    /// others may have added on the way is not part of a card.
     public let bytes: [UInt8]
 
     /// Reads a card and verifies that the key it names signed it. That says nothing yet of whose key
@@ -187,7 +189,8 @@ public struct SignedCarte: Sendable, Equatable {
         let acte = try Acte(.carte, bytes)
         carte = try Carte(acte.object, isFirstVersion: acte.isCarteV1)
         try acte.verify(carte.cleStructure)
-        self.bytes = Array(bytes)
+        self.bytes =
+            acte.note.keeping([carte.cleStructure] + [carte.remplace].compactMap(\.self)).bytes
     }
 
     /// A new card, of the version that this program writes, with what it can do.

@@ -10,9 +10,13 @@ public struct EpochActe: Sendable, Equatable {
     public let structure: StructureName
     /// From 2.
     public let epoque: Int
-    /// The last checkpoint known of the époque before: the signed note, or its text alone.
+    /// The last checkpoint known of an époque before: the signed note, or its text alone where none was ever
+    /// signed. At most `Checkpoint.noteLimit` bytes: records that are never pruned repeat it.
     public let precedent: String
     public let motif: String
+
+    /// The longest text of an act, in bytes.
+    public static let textLimit = 16 * 1_024
 
     public init(structure: StructureName, epoque: Int, precedent: String, motif: Motif) {
         self.structure = structure
@@ -26,12 +30,18 @@ public struct EpochActe: Sendable, Equatable {
     /// - Throws: `.signature` when no `dpo` or `admin` agent of it signed.
     public init(_ bytes: some Collection<UInt8>, of card: Carte) throws(SchemaError) {
         let acte = try Acte(.epoque, bytes)
+        guard acte.note.text.utf8.count <= Self.textLimit else {
+            throw SchemaError(.tooLarge, "Un acte d'époque dépasse 16 Kio.")
+        }
         let fields = FieldReader(tolerant: acte.object, in: "l'acte d'époque")
         structure = try fields.structure("structure")
         epoque = try fields.count("epoque", limit: 999_999_999)
         precedent = try fields.value("precedent") { $0.string }
         motif = try fields.line("motif", limit: 60)
-        guard structure == card.structure, epoque >= 2, Self.checkpoint(precedent) != nil else {
+        guard structure == card.structure, epoque >= 2,
+            let origin = Self.checkpoint(precedent).flatMap({ KeyName($0.origin) }),
+            origin.structure == structure, let before = origin.epoch, before < epoque
+        else {
             throw SchemaError(.mismatch, "L'acte d'époque n'est pas celui de ce journal.")
         }
         let signer = card.activeAgents.first { agent in
@@ -51,7 +61,8 @@ public struct EpochActe: Sendable, Equatable {
     public var checkpoint: Checkpoint? { Self.checkpoint(precedent) }
 
     private static func checkpoint(_ text: String) -> Checkpoint? {
-        (try? SignedNote(Array(text.utf8))).flatMap { try? Checkpoint(text: $0.text) }
+        guard text.utf8.count <= Checkpoint.noteLimit else { return nil }
+        return (try? SignedNote(Array(text.utf8))).flatMap { try? Checkpoint(text: $0.text) }
             ?? (try? Checkpoint(text: text))
     }
 

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+internal import LiaisonCrypto
 
 /// A page of «poste restante»: `{"plis":[id]}`, oldest first; an empty one is the last.
 public enum PliList {
@@ -13,7 +13,9 @@ public enum PliList {
 
     /// Nil for what is not such a page.
     public static func read(_ bytes: [UInt8]) -> [PliID]? {
-        guard let rows = (try? JSONValue.parse(bytes))?.object?["plis"]?.array, rows.count <= limit
+        guard
+            let rows = (try? JSONValue.parse(bytes, nodes: 2 * limit))?.object?["plis"]?.array,
+            rows.count <= limit
         else { return nil }
         let ids = rows.compactMap { $0.string.flatMap { PliID($0) } }
         return ids.count == rows.count ? ids : nil

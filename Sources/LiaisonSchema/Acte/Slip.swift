@@ -19,6 +19,9 @@ public struct Slip: Sendable, Equatable {
 
     /// The largest age file a slip may announce, in bytes: 32 MiB.
     public static let sizeLimit: Int64 = 32 * 1_024 * 1_024
+    /// Seconds by which the clock of who seals may be ahead of ours (formats.md, «accuse»,
+    /// `scelle-a-venir`).
+    public static let clockTolerance: Int64 = 86_400
 
     public var id: PliID
     public var objet: Objet
@@ -185,9 +188,11 @@ public struct Pli: Sendable, Equatable {
     /// Verifies both signatures of the slip: its author's and the sending service's.
     ///
     /// - Parameter sender: the card of the structure that the pli comes from.
+    /// - Returns: the pli with these two signatures alone: what is kept of it.
     /// - Throws: `.signature` when the card does not know the author, has no service, or either
     ///   signature is missing or false.
-    public func verify(sender: Carte) throws(SchemaError) {
+    @discardableResult
+    public func verify(sender: Carte) throws(SchemaError) -> Pli {
         guard slip.de == sender.structure, let author = sender.agent(slip.auteur)?.cle,
             let service = sender.daemon?.service
         else {
@@ -197,9 +202,15 @@ public struct Pli: Sendable, Equatable {
         }
         try acte.verify(author)
         try acte.verify(service)
+        return keeping([author, service])
     }
 
     public var bytes: [UInt8] { acte.bytes + [0x0A] + age }
+
+    /// The same pli with those keys' signatures of its slip alone: what is kept of it.
+    public func keeping(_ keys: [VerifierKey]) -> Pli {
+        Pli(acte: acte.keeping(keys), slip: slip, age: age)
+    }
 
     /// The same pli with the sending service's signature added.
     public func countersigned(by key: SigningKey) throws(SchemaError) -> Pli {

@@ -16,6 +16,10 @@ public enum LogActe: String, Sendable, CaseIterable {
     case alarme
     /// A new book of the log, after a restoration.
     case epoque
+    /// The DPO answers for a log that is frozen or contradicted.
+    case reprise
+    /// A key out of the card for good: who did it, and whose it was.
+    case revocation
     /// Records destroyed at their term; their commitments stay.
     case elagage
     case convention
@@ -71,6 +75,8 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .refusGroupes: "demandes refusées, comptées ensemble"
         case .alarme: "alarme"
         case .epoque: "nouvelle époque du journal"
+        case .reprise: "journal figé ou contredit, repris par le DPO"
+        case .revocation: "clé révoquée"
         case .elagage: "élagage du journal"
         case .convention: "convention"
         case .accompagnement: "accompagnement d'une personne"
@@ -112,12 +118,19 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case partenaireInconnu = "partenaire-inconnu"
     case retourArriere = "retour-arriere"
     case clesChangees = "cles-changees"
+    /// A partner's card changes too often in a day.
+    case tropDeCartes = "trop-de-cartes"
     case rolesCumules = "roles-cumules"
     case contactRetire = "contact-retire"
     case delaiDepasse = "delai-depasse"
     case cleRevoquee = "cle-revoquee"
+    /// Somebody still holds a key that its structure revoked, and signs with it.
+    case cleRevoqueeUtilisee = "cle-revoquee-utilisee"
+    // Why a key was revoked.
+    case depart, compromission, perte
     case remis, ouvert, refuse, purge
     case perime
+    case scelleAVenir = "scelle-a-venir"
     /// Of a later version's pli, where it is refused and where it came from.
     case objetInconnu = "objet-inconnu"
     case versionInconnue = "version-inconnue"
@@ -141,6 +154,13 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case horloge
     case elagageEchoue = "elagage-echoue"
     case restauration
+    /// Another life of this log took the époque that a restoration opened: the next one is opened.
+    case epoqueConnue = "epoque-connue"
+    // Why the DPO takes a frozen or contradicted log up again.
+    case repriseRestauration = "reprise-restauration"
+    case reprisePartenaire = "reprise-partenaire"
+    case repriseIntrusion = "reprise-intrusion"
+    case repriseInconnue = "reprise-inconnue"
     /// Of a pruning: no witness had cosigned.
     case nonAtteste = "non-atteste"
     case sansConvention = "sans-convention"
@@ -172,6 +192,10 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case alerteEchouee = "alerte-echouee"
     // Of a request.
     case acces, rectification, effacement, limitation, opposition
+    /// What told of the person, destroyed three months after the end of her request.
+    case demande
+    /// What named the person in a request that ended three months ago.
+    case anonymisee
     case identiteVerifiee = "identite-verifiee"
     case prolongee, executee, repondue, lecture, confirmee, refusee
 
@@ -203,7 +227,12 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .partenaireInconnu: "partenaire inconnu"
         case .retourArriere: "carte plus ancienne que celle connue"
         case .clesChangees: "clé de structure changée"
+        case .tropDeCartes: "carte changée trop souvent en un jour"
         case .cleRevoquee: "clé d'un destinataire révoquée"
+        case .cleRevoqueeUtilisee: "une clé révoquée a servi"
+        case .depart: "départ de l'agent"
+        case .compromission: "clé compromise"
+        case .perte: "clé perdue"
         case .rolesCumules: "un agent est référent et DPO à la fois"
         case .contactRetire: "partenaire retiré des contacts"
         case .delaiDepasse: "délai de remise dépassé"
@@ -212,6 +241,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .refuse: "refusé"
         case .purge: "détruit"
         case .perime: "gardé moins longtemps que son voyage"
+        case .scelleAVenir: "scellé dans l'avenir, dit son bordereau"
         case .objetInconnu: "refusé : sorte de pli que le destinataire ne connaît pas encore"
         case .versionInconnue: "refusé : version de pli que le destinataire ne lit pas encore"
         case .nonVerifie: "contact non vérifié"
@@ -235,6 +265,11 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .horloge: "l'horloge a sauté"
         case .elagageEchoue: "l'élagage du journal a échoué"
         case .restauration: "restauration d'une sauvegarde"
+        case .epoqueConnue: "époque déjà prise avant une restauration : la suivante s'ouvre"
+        case .repriseRestauration: "une copie ancienne de la base avait été remise"
+        case .reprisePartenaire: "le partenaire s'est expliqué"
+        case .repriseIntrusion: "quelqu'un avait remplacé ou réécrit la base"
+        case .repriseInconnue: "la cause n'a pas été trouvée"
         case .nonAtteste: "date non attestée par un témoin"
         case .sansConvention: "aucune convention avec le destinataire"
         case .conventionEchue: "convention finie"
@@ -280,6 +315,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .effacement: "droit à l'effacement"
         case .limitation: "droit à la limitation"
         case .opposition: "droit d'opposition"
+        case .demande: "trois mois après la clôture de la demande"
+        case .anonymisee: "ce qui nommait la personne est détruit"
         case .identiteVerifiee: "identité vérifiée"
         case .prolongee: "prolongée, avec un motif"
         case .executee: "exécutée"

@@ -9,6 +9,8 @@ public struct LogEvent: Sendable, Equatable {
         case count(Int)
         /// The last checkpoint known of the époque before, as text.
         case precedent(String)
+        /// How many records were signed before a copy was put back: those after may stand in place of others.
+        case signed(UInt64)
         case pruning(Pruning)
     }
 
@@ -76,6 +78,7 @@ public struct LogEvent: Sendable, Equatable {
         case nil: break
         case .count(let count): object["nombre"] = .integer(Int64(count))
         case .precedent(let text): object["precedent"] = .string(text)
+        case .signed(let size): object["point"] = .integer(Int64(size))
         case .pruning(let pruning):
             object["avant"] = .string(pruning.avant.description)
             object["plages"] = .array(
@@ -106,6 +109,8 @@ public struct LogRecord: Sendable, Equatable {
     public let precedent: String?
     /// Of an `elagage`.
     public let pruning: LogEvent.Pruning?
+    /// Of a `reprise` of the own log: how many records were signed before.
+    public let signed: UInt64?
 
     private static let keys: Set<String> = [
         "acte", "acteur", "detail", "le", "n", "personne", "ref", "resultat", "sel", "v",
@@ -115,6 +120,7 @@ public struct LogRecord: Sendable, Equatable {
         LogActe.elagage.rawValue: ["avant", "plages", "point", "regle"],
         LogActe.epoque.rawValue: ["precedent"],
         LogActe.refusGroupes.rawValue: ["nombre"],
+        LogActe.reprise.rawValue: ["point"],
     ]
 
     /// Reads a stored line; it must be exactly its canonical form.
@@ -140,6 +146,9 @@ public struct LogRecord: Sendable, Equatable {
             own.contains("precedent") && !(isRefused && object["precedent"] == nil)
             ? try fields.value("precedent") { $0.string } : nil
         pruning = own.contains("plages") ? try Self.pruning(fields) : nil
+        signed =
+            own == ["point"] && object["point"] != nil
+            ? UInt64(try fields.count("point", limit: JSONValue.largestInteger)) : nil
         guard object["v"] == .integer(1),
             object["sel"]?.string.flatMap({ Base64.decode($0) })?.count == 32
         else { throw fields.wrong("sel") }

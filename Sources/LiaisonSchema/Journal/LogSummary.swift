@@ -45,13 +45,16 @@ public struct LogRegisterPage: Sendable {
     /// When the oldest pli that is not delivered was deposited.
     public let oldest: Instant?
     public let unverified: [String]
+    /// What contradicts our log or a partner's, and no DPO answered for.
+    public let suspensions: [LogSuspension]
     public let point: Checkpoint
     public let witnesses: [(name: String, time: Instant)]
     public let printed: Instant
 
     public init(
         summary: LogSummary, card: Carte, days: ClosedRange<CalendarDate>, oldest: Instant?,
-        unverified: [String], point: Checkpoint, witnesses: [(name: String, time: Instant)],
+        unverified: [String], suspensions: [LogSuspension], point: Checkpoint,
+        witnesses: [(name: String, time: Instant)],
         printed: Instant
     ) {
         self.summary = summary
@@ -59,6 +62,7 @@ public struct LogRegisterPage: Sendable {
         self.days = days
         self.oldest = oldest
         self.unverified = unverified
+        self.suspensions = suspensions
         self.point = point
         self.witnesses = witnesses
         self.printed = printed
@@ -72,6 +76,11 @@ public struct LogRegisterPage: Sendable {
         page.add(label: "Structure", value: card.structure.text, indent: 0)
         page.add(label: "Page établie le", value: ParisTime.french(printed), indent: 0)
         page.add(label: "Enregistrements", value: String(summary.records), indent: 0)
+        for suspension in suspensions {
+            page.add(
+                label: "Journal figé ou contredit",
+                value: "\(suspension.structure), \(suspension.french)", indent: 0)
+        }
         page.heading("Alarmes", level: .section, value: String(summary.alarms.count))
         for alarm in summary.alarms {
             let what = LogDetail(rawValue: alarm.detail ?? "")?.french ?? "alarme"

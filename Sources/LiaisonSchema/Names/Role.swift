@@ -7,7 +7,8 @@ public enum Role: String, Sendable, CaseIterable {
 ///
 /// It binds an honest daemon; contents are protected by the seal alone (rgpd.md, «The log»).
 public enum Permission: String, Sendable, CaseIterable {
-    case sendFiche, readFiche, listFiches, readLog, publishCard, importContact, verifyContact
+    case sendFiche, readFiche, listFiches, readLog, resumeLog, publishCard
+    case importContact, verifyContact
     case listContacts, watchService, readState, openEpoch, holdIndexKey, handIndexKey
     case keepConventions, listConventions, closeFile, holdPurge, purge
     /// `anomalie`, and reading `droits`: both roles; `violation` and `reponse-droits`: the DPO alone.
@@ -21,7 +22,7 @@ public enum Permission: String, Sendable, CaseIterable {
     public var roles: Set<Role> {
         switch self {
         case .sendFiche, .readFiche, .closeFile, .answerRequest: [.referent]
-        case .readLog, .holdPurge, .purge, .sendNotice, .readNotice, .handleIncident,
+        case .readLog, .resumeLog, .holdPurge, .purge, .sendNotice, .readNotice, .handleIncident,
             .handleRequest:
             [.dpo]
         // A slip tells nothing of the person; what is opened depends on its `objet`.

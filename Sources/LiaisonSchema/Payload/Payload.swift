@@ -26,8 +26,8 @@ public struct Payload: Sendable, Equatable {
         }
 
         /// The first part of an `objet` `tableau-ofii`.
-        public static func table(_ table: OFIITable) -> Part {
-            Part(nom: Objet.tableauOFII.firstPart, type: "text/csv", content: table.csv)
+        public static func table(_ csv: [UInt8]) -> Part {
+            Part(nom: Objet.tableauOFII.firstPart, type: "text/csv", content: csv)
         }
     }
 

@@ -34,6 +34,8 @@ public struct PurgeActe: Sendable, Equatable {
     public var controle: Controle
     /// How many a hold kept.
     public var suspendus: Int
+    /// How many of them came and were opened by nobody here; nil: an earlier version did not count.
+    public var nonLus: Int?
     /// Checkpoints.
     public var avant: String
     public var apres: String
@@ -41,8 +43,8 @@ public struct PurgeActe: Sendable, Equatable {
     public init(
         numero: Int, structure: StructureName, regle: String, le: Instant, nombre: Int,
         parModele: [String: Int], premier: CalendarDate, dernier: CalendarDate,
-        magasins: [Magasin], methode: [String], controle: Controle, suspendus: Int, avant: String,
-        apres: String
+        magasins: [Magasin], methode: [String], controle: Controle, suspendus: Int,
+        nonLus: Int? = nil, avant: String, apres: String
     ) {
         self.numero = numero
         self.structure = structure
@@ -56,6 +58,7 @@ public struct PurgeActe: Sendable, Equatable {
         self.methode = methode
         self.controle = controle
         self.suspendus = suspendus
+        self.nonLus = nonLus
         self.avant = avant
         self.apres = apres
     }
@@ -97,6 +100,10 @@ public struct PurgeActe: Sendable, Equatable {
             FieldReader.code($0).map { Controle(rawValue: $0) ?? .aVerifier }
         }
         suspendus = try fields.count("suspendus", limit: limit)
+        let total = Int64(nombre)
+        nonLus = try fields.optional("nonLus") { value in
+            value.integer.flatMap { (0...total).contains($0) ? Int($0) : nil }
+        }
         avant = try fields.value("avant") { $0.string }
         apres = try fields.value("apres") { $0.string }
         if let key { try acte.verify(key) }
@@ -129,6 +136,7 @@ public struct PurgeActe: Sendable, Equatable {
         object.put("methode", texts: methode)
         object.put("controle", controle.rawValue)
         object.put("suspendus", integer: suspendus)
+        object["nonLus"] = nonLus.map { .integer(Int64($0)) }
         object.put("avant", avant)
         object.put("apres", apres)
         return object

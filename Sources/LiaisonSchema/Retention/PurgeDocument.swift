@@ -22,9 +22,12 @@ public struct PurgeDocument: Sendable {
         for (model, count) in acte.parModele.sorted(by: { $0.key < $1.key }) {
             rows.append(("  dont \(Self.category(model))", String(count)))
         }
+        if let unread = acte.nonLus {
+            rows.append(("  dont jamais ouverts", String(unread)))
+        }
         rows += [
             ("Scellés du", "\(acte.premier.french) au \(acte.dernier.french)"),
-            ("Suspendus", "\(acte.suspendus), par un contentieux"),
+            ("Suspendus", "\(acte.suspendus), par un contentieux, un incident ou une demande"),
             ("Méthode", acte.methode.map(Self.method).joined(separator: " ; ")),
             ("Magasins", acte.magasins.map(Self.place).joined(separator: " ; ")),
             (

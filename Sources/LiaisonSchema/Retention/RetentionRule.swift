@@ -20,6 +20,8 @@ public enum RetentionRule: String, Sendable, CaseIterable {
     case partage
     /// The person asked for it, here or at a partner.
     case effacement
+    /// The request that it tells of ended three months ago.
+    case demande
     /// The pli was destroyed before the service was restored from an older backup.
     case restauration
 
@@ -35,6 +37,7 @@ public enum RetentionRule: String, Sendable, CaseIterable {
         case .exception: "obligation légale"
         case .partage: "l'original est détruit"
         case .effacement: "effacement demandé par la personne"
+        case .demande: "trois mois après la clôture de la demande"
         case .restauration: "détruit avant la restauration"
         }
     }
@@ -52,6 +55,7 @@ public enum RetentionRule: String, Sendable, CaseIterable {
         case .exception: "RGPD, art. 17(3)(b)"
         case .partage: "formats, partage"
         case .effacement: "RGPD, art. 17"
+        case .demande: "RGPD, art. 5(1)(e)"
         case .restauration: "tombes"
         }
     }

@@ -41,7 +41,7 @@ extension OFIITable {
     }
 
     /// What `SemicolonTable` put around a cell for spreadsheets.
-    private static func plain(_ cell: String) -> String {
+    static func plain(_ cell: String) -> String {
         if cell.hasPrefix("=\""), cell.hasSuffix("\""), cell.count >= 3 {
             return String(cell.dropFirst(2).dropLast())
         }
@@ -49,7 +49,7 @@ extension OFIITable {
     }
 
     /// RFC 4180 with `;`.
-    private static func cells(_ text: String) -> [[String]] {
+    static func cells(_ text: String) -> [[String]] {
         var (rows, row, cell): ([[String]], [String], String.UnicodeScalarView) = ([], [], .init())
         var isQuoted = false
         var scalars = text.unicodeScalars[...]

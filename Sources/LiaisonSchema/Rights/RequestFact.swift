@@ -2,23 +2,30 @@
 /// them (`RightsRequest`). The daemon sees pseudonyms and sealed texts, never the person.
 public enum RequestFact: Sendable, Equatable {
     /// - `recue`: the day on which the person asked, from which the delay runs.
+    /// - `personnes`, `details`: none any more three months after the end.
     case ouverture(
-        Droit, recue: CalendarDate, personnes: [PersonIndex], details: SealedText,
+        Droit, recue: CalendarDate, personnes: [PersonIndex], details: SealedText?,
         identite: Identite)
+    /// The service's own: a partner's `droits` pli came; nobody read yet what it asks for.
+    case recu(de: StructureName, id: PliID, recue: CalendarDate)
     case identite(Moyen)
-    /// Two months more, told to the person within the first.
-    case prolongation(motif: SealedText)
+    /// Two months more, told to the person within the first. The reason goes three months after the end, as
+    /// those of the other steps.
+    case prolongation(motif: SealedText?)
     /// The decision to act here.
     ///
     /// - `contentieux`: of a limitation, the hold that keeps the data as they are.
-    case execution(contentieux: Int?)
+    /// - `plis`: of an erasure, how many the DPO saw that it destroys.
+    case execution(contentieux: Int?, plis: Int? = nil)
     /// A `droits` pli that told a partner.
     case envoi(pour: StructureName, id: PliID)
     /// A `reponse-droits` pli in which a referent assembled what is held.
-    case reponse(id: PliID)
+    ///
+    /// - `plis`: those whose content it holds.
+    case reponse(id: PliID, plis: [PliKey] = [])
     /// A pli that nobody annotated has nothing to do with the person.
     case exclusion(de: StructureName, id: PliID)
-    case refus(motif: SealedText)
+    case refus(motif: SealedText?)
     case cloture(motif: SealedText?)
 
     public enum Identite: String, Sendable, CaseIterable {
@@ -33,12 +40,14 @@ public enum RequestFact: Sendable, Equatable {
 
     /// The closed list of what a step may be, as it is written.
     public enum Etape: String, Sendable, CaseIterable {
-        case ouverture, identite, prolongation, execution, envoi, reponse, exclusion, refus, cloture
+        case ouverture, recu, identite, prolongation, execution, envoi, reponse, exclusion, refus
+        case cloture
     }
 
     public var etape: Etape {
         switch self {
         case .ouverture: .ouverture
+        case .recu: .recu
         case .identite: .identite
         case .prolongation: .prolongation
         case .execution: .execution
@@ -47,6 +56,17 @@ public enum RequestFact: Sendable, Equatable {
         case .exclusion: .exclusion
         case .refus: .refus
         case .cloture: .cloture
+        }
+    }
+
+    /// Whether an agent may enter it: the service itself notes what comes from a partner, and what names a
+    /// person or says why is left out only once it is destroyed.
+    public var isEntered: Bool {
+        switch self {
+        case .recu: false
+        case .ouverture(_, _, let personnes, let details, _): !personnes.isEmpty && details != nil
+        case .prolongation(let motif), .refus(let motif): motif != nil
+        default: true
         }
     }
 
@@ -62,6 +82,7 @@ public enum RequestFact: Sendable, Equatable {
     public var detail: LogDetail {
         switch self {
         case .ouverture(let droit, _, _, _, _): droit.detail
+        case .recu: .recue
         case .identite: .identiteVerifiee
         case .prolongation: .prolongee
         case .execution: .executee

@@ -32,11 +32,16 @@ public struct RightsRequest: Sendable, Equatable {
     }
 
     public let n: Int
-    public let droit: Droit
+    /// Nil for a partner's request that nobody read yet.
+    public let droit: Droit?
+    /// The partner's `droits` pli that opened it; nil: our DPO opened it for the person.
+    public let pli: PliKey?
     public let recue: CalendarDate
+    /// None of a partner's request, nor three months after the end.
     public let personnes: [PersonIndex]
-    public let details: SealedText
-    /// Who opened it: the DPO who asked.
+    /// As `personnes`.
+    public let details: SealedText?
+    /// Who opened it: the DPO who asked, or the partner's service.
     public let par: KeyName
     public let steps: [Step]
     public private(set) var isIdentified: Bool
@@ -51,34 +56,51 @@ public struct RightsRequest: Sendable, Equatable {
 
     /// - Parameter steps: oldest first; nil when they do not begin with an opening.
     public init?(n: Int, steps: [Step]) {
-        guard let first = steps.first,
-            case .ouverture(let droit, let recue, let personnes, let details, let identite) =
-                first.fact
-        else { return nil }
+        guard let first = steps.first else { return nil }
+        switch first.fact {
+        case .ouverture(let droit, let recue, let personnes, let details, let identite):
+            self.droit = droit
+            self.recue = recue
+            self.personnes = personnes
+            self.details = details
+            pli = nil
+            isIdentified = identite == .verifiee
+        case .recu(let de, let id, let recue):
+            droit = nil
+            self.recue = recue
+            personnes = []
+            details = nil
+            pli = PliKey(de: de, id: id)
+            // Who it comes from answers for it.
+            isIdentified = true
+        default: return nil
+        }
         self.n = n
-        self.droit = droit
-        self.recue = recue
-        self.personnes = personnes
-        self.details = details
         self.steps = steps
         par = first.par
-        isIdentified = identite == .verifiee
         for step in steps.dropFirst() { add(step) }
     }
 
     private mutating func add(_ step: Step) {
         switch step.fact {
-        case .ouverture, .exclusion: break
+        case .ouverture, .recu, .exclusion: break
         case .identite: isIdentified = true
         case .prolongation: isExtended = true
-        case .execution(let contentieux):
+        case .execution(let contentieux, _):
             isExecuted = true
             self.contentieux = contentieux ?? self.contentieux
         case .envoi(let pour, let id): envois.append((pour, id))
-        case .reponse(let id): reponses.append((id, step.par))
+        case .reponse(let id, _): reponses.append((id, step.par))
         case .refus: end = .refusee
         case .cloture: end = .close
         }
+    }
+
+    /// What it is, for people.
+    public var french: String { Self.french(droit, pli) }
+
+    public static func french(_ droit: Droit?, _ pli: PliKey?) -> String {
+        droit?.french ?? pli.map { "demande de droits de \($0.de)" } ?? "demande de droits"
     }
 
     public var statut: Statut {

@@ -126,12 +126,15 @@ extension Courrier {
             }
             // By sender and id: a partner may choose the id of a notice of ours.
             let key = PliKey(de: de, id: id)
-            guard let row, row.slip.objet == .violation,
-                let number = try store.read({ try $0.incident(of: key) })
-            else {
+            guard let row, row.slip.objet == .violation else {
                 throw Refusal(.introuvable, "Ce pli n'est pas une notification reçue.")
             }
             try requireReading(row.slip, agent)
+            guard let number = try store.read({ try $0.incident(of: key) }) else {
+                throw Refusal(
+                    .conflit, "Cette notification vient de \(de), que personne n'a vérifié ici.",
+                    hint: "Comparez son empreinte : « agir-liaison contact verifier \(de) ».")
+            }
             return number
         default:
             guard let n else { throw Refusal(.invalide, "Il manque le numéro de l'incident.") }

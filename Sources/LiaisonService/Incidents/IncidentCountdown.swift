@@ -55,6 +55,7 @@ extension Courrier {
                 "La commande d'alerte des violations a échoué : \(failure.french) "
                     + "(clé « violation.commande » de la configuration).")
         }
+        lines += try unverifiedNoticeLines()
         guard roles.contains(.dpo) else { return lines }
         let time = try incidentNow()
         for (incident, deadlines) in try deadlines(of: rememberedIncidents().filter(\.isOpen)) {

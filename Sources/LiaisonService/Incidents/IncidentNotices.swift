@@ -73,9 +73,12 @@ extension Courrier {
         try transaction.insert(fact.object, in: .violation, n: n, at: latest, by: receipt.par)
     }
 
-    /// A partner's notice opens an incident of our own; a later phase of it joins the first.
+    /// A verified partner's notice opens an incident of our own; a later phase of it joins the first.
+    ///
+    /// - Parameter received: when it came; nil: now.
     func openIncident(
-        _ slip: Slip, by sender: KeyName, in transaction: StoreTransaction
+        _ slip: Slip, received: Instant? = nil, by sender: KeyName,
+        in transaction: StoreTransaction
     ) throws {
         let view = transaction.view
         let earlier = try slip.remplace.flatMap {
@@ -92,8 +95,8 @@ extension Courrier {
         try transaction.attach(PliKey(de: slip.de, id: slip.id), toIncident: n)
         let time = max(transaction.now, markedTime())
         try transaction.insert(
-            IncidentFact.recu(de: slip.de, id: slip.id).object, in: .violation, n: n, at: time,
-            by: sender)
+            IncidentFact.recu(de: slip.de, id: slip.id).object, in: .violation, n: n,
+            at: received ?? time, by: sender)
         try markIncidents(in: transaction, at: time)
         try transaction.record(
             LogEvent(.violation, by: sender, ref: CaseKind.violation.ref(n), detail: .recue))

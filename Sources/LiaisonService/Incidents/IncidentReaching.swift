@@ -20,8 +20,8 @@ struct ReachCounter {
 
     mutating func add(_ pli: ReachedPli) {
         reach.enregistrements += 1
-        let group = group(of: pli.persons)
-        if group == nil { reach.aPreciser += 1 }
+        let people = Self.people(of: pli.persons).compactMap { group(of: $0) }
+        if people.isEmpty { reach.aPreciser += 1 }
         for partner in Set(pli.partners) where partner != own {
             var found = reach.partners[partner] ?? IncidentReach.Partner()
             found.enregistrements += 1
@@ -30,12 +30,20 @@ struct ReachCounter {
                 named += 1
             }
             reach.partners[partner] = found
-            if let group {
-                partnerPersons[partner, default: []].insert(group)
-            } else {
+            if people.isEmpty {
                 partnerUnknown[partner, default: 0] += 1
+            } else {
+                partnerPersons[partner, default: []].formUnion(people)
             }
         }
+    }
+
+    /// By person. A monthly table lists several: under one index key each has one pseudonym, and the oldest
+    /// key's are on most fiches.
+    private static func people(of pseudonyms: [PersonIndex]) -> [[PersonIndex]] {
+        let versions = Set(pseudonyms.map(\.version))
+        guard versions.count < pseudonyms.count else { return [pseudonyms] }
+        return pseudonyms.filter { $0.version == versions.min() }.map { [$0] }
     }
 
     /// The person that these pseudonyms are of; two that meet on one pli are one.

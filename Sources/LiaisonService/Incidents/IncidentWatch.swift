@@ -37,13 +37,8 @@ public final class IncidentWatch: Sendable {
             let open = try courrier.rememberedIncidents().filter(\.isOpen)
             guard !open.isEmpty else { return }
             try mark(time)
-            let due = try due(open, at: time)
-            guard !due.isEmpty else { return }
-            await withDiscardingTaskGroup { group in
-                for (alert, kind) in due {
-                    group.addTask { await self.give(alert, kind, at: time) }
-                }
-            }
+            // One after the other: who sends many notices starts no crowd of commands.
+            for group in try due(open, at: time) { await give(group, at: time) }
         } catch {
             logger.error("incidents : base illisible", metadata: ["type": "\(type(of: error))"])
         }
@@ -61,9 +56,15 @@ public final class IncidentWatch: Sendable {
         state.withLock { $0.marked = time }
     }
 
-    private func due(
-        _ open: [Incident], at time: Instant
-    ) throws -> [(IncidentAlert, IncidentKind)] {
+    /// What one run of the command says: of one addressee, its most urgent incident, and how many more.
+    private struct Group {
+        let kind: IncidentKind
+        /// The most urgent first; never none.
+        let alerts: [IncidentAlert]
+    }
+
+    /// Our own incidents first, then what partners sent; one of each addressee.
+    private func due(_ open: [Incident], at time: Instant) throws -> [Group] {
         let given: Set<IncidentAlert>
         if let held = state.withLock({ $0.given }) {
             given = held
@@ -71,83 +72,118 @@ public final class IncidentWatch: Sendable {
             given = try courrier.store.read { try $0.incidentAlerts() }
             state.withLock { $0.given = given }
         }
-        // A partner's notice may touch our persons: our own hours run from its reception.
-        let received = open.filter { !$0.unread.isEmpty }.compactMap {
-            incident -> (IncidentAlert, IncidentKind)? in
-            guard let de = incident.unread.last?.de else { return nil }
+        let own = try courrier.ownCard().carte.structure
+        var due: [(alert: IncidentAlert, kind: IncidentKind)] = []
+        for incident in open where incident.origine.isEmpty {
+            // Declared by one of ours: its people hear of it at once, not at the half of the time.
+            let alert = IncidentAlert(
+                n: incident.n, destinataire: .structure(own), echeance: incident.declaree, part: 0)
+            due.append((alert, incident.type))
+        }
+        for (incident, deadlines) in try courrier.deadlines(of: open) {
+            for deadline in deadlines where deadline.isRunning(at: time) {
+                guard let echeance = deadline.echeance else { continue }
+                for part in IncidentDeadline.parts {
+                    guard let mark = deadline.mark(part), time >= mark else { continue }
+                    let alert = IncidentAlert(
+                        n: incident.n, destinataire: deadline.destinataire, echeance: echeance,
+                        part: part)
+                    due.append((alert, incident.type))
+                }
+            }
+        }
+        for incident in open where !incident.unread.isEmpty {
+            // A partner's notice may touch our persons: our own hours run from its reception.
+            guard let de = incident.unread.last?.de else { continue }
             let alert = IncidentAlert(
                 n: incident.n, destinataire: .structure(de),
                 echeance: incident.lastReceived ?? incident.declaree, part: 0)
-            return given.contains(alert) ? nil : (alert, incident.type)
+            due.append((alert, incident.type))
         }
-        return try received
-            + courrier.deadlines(of: open).flatMap { incident, deadlines in
-                deadlines.flatMap { deadline in
-                    guard deadline.isRunning(at: time), let echeance = deadline.echeance else {
-                        return [(IncidentAlert, IncidentKind)]()
-                    }
-                    return IncidentDeadline.parts.compactMap { part in
-                        let alert = IncidentAlert(
-                            n: incident.n, destinataire: deadline.destinataire, echeance: echeance,
-                            part: part)
-                        guard let mark = deadline.mark(part), time >= mark, !given.contains(alert)
-                        else { return nil }
-                        return (alert, incident.type)
-                    }
-                }
+        var order: [NoticeAddressee] = []
+        var byAddressee: [NoticeAddressee: [(alert: IncidentAlert, kind: IncidentKind)]] = [:]
+        for found in due where !given.contains(found.alert) {
+            if byAddressee[found.alert.destinataire] == nil {
+                order.append(found.alert.destinataire)
             }
+            byAddressee[found.alert.destinataire, default: []].append(found)
+        }
+        return order.compactMap { addressee in
+            let found = (byAddressee[addressee] ?? []).sorted {
+                $0.alert.isMoreUrgent(than: $1.alert)
+            }
+            return found.first.map { Group(kind: $0.kind, alerts: found.map(\.alert)) }
+        }
     }
 
     /// The command before the note: after a crash it is run again rather than never.
-    private func give(_ alert: IncidentAlert, _ kind: IncidentKind, at time: Instant) async {
+    private func give(_ group: Group, at time: Instant) async {
+        let (alert, kind) = (group.alerts[0], group.kind)
+        let count = Set(group.alerts.map(\.n)).count
+        let own = try? courrier.ownCard().carte.structure
+        let isOurs = alert.destinataire == own.map(NoticeAddressee.structure)
+        let what =
+            isOurs
+            ? "\(kind.rawValue) déclarée"
+            : "notification reçue d'un partenaire, qu'un DPO doit ouvrir"
         logger.warning(
-            alert.part == 0
-                ? "notification reçue d'un partenaire, qu'un DPO doit ouvrir"
-                : "\(kind.rawValue) : \(alert.part) % du délai passé",
+            alert.part == 0 ? "\(what)" : "\(kind.rawValue) : \(alert.part) % du délai passé",
             metadata: [
                 "incident": "\(alert.n)", "destinataire": "\(alert.destinataire)",
-                "echeance": "\(alert.echeance)",
+                "echeance": "\(alert.echeance)", "nombre": "\(count)",
             ])
         var failure: AlertFailure?
         if let run = self.alert {
             failure = await run([
                 kind.rawValue, String(alert.n), alert.destinataire.description, String(alert.part),
-                alert.echeance.description,
+                alert.echeance.description, String(count),
             ])
             guard failure != .stopped else { return }
             courrier.incidents.state.withLock { $0.alertFailure = failure }
             if let failure { logger.error("la commande d'alerte a échoué : \(failure.french)") }
         }
         // Before the note: a full disk must not have people called each second.
-        state.withLock { _ = $0.given?.insert(alert) }
+        state.withLock { _ = $0.given?.formUnion(group.alerts) }
         do {
-            try courrier.record(alert, isCommandFailed: failure != nil, at: time)
+            try courrier.record(group.alerts, isCommandFailed: failure != nil, at: time)
         } catch {
             logger.error("incidents : écriture refusée", metadata: ["type": "\(type(of: error))"])
         }
     }
 }
 
+extension IncidentAlert {
+    /// The one whose time is further over; then the one that ends first, or came last.
+    fileprivate func isMoreUrgent(than other: IncidentAlert) -> Bool {
+        if part != other.part { return part > other.part }
+        return part == 0 ? echeance > other.echeance : echeance < other.echeance
+    }
+}
+
 extension Courrier {
     fileprivate func record(
-        _ alert: IncidentAlert, isCommandFailed: Bool, at time: Instant
+        _ alerts: [IncidentAlert], isCommandFailed: Bool, at time: Instant
     ) throws {
         guard let own = try store.ownCard()?.carte.structure else { return }
-        let detail: LogDetail =
-            switch alert.part {
-            case 0: .recue
-            case 50: .echeance50
-            case 80: .echeance80
-            default: .echeance100
-            }
         try store.write(at: now()) { transaction in
-            try transaction.insert(alert)
+            for alert in alerts {
+                try transaction.insert(alert)
+                let detail: LogDetail =
+                    switch alert.part {
+                    case 0: alert.destinataire == .structure(own) ? .declaree : .recue
+                    case 50: .echeance50
+                    case 80: .echeance80
+                    default: .echeance100
+                    }
+                // A declaration has its record already.
+                guard detail != .declaree else { continue }
+                try transaction.record(
+                    LogEvent(
+                        .violation, by: own.key(.service), ref: CaseKind.violation.ref(alert.n),
+                        alert.part == 100 ? .echec : .fait, detail: detail))
+            }
             // What was said is not unsaid by a clock set back.
             try markIncidents(in: transaction, at: time)
-            try transaction.record(
-                LogEvent(
-                    .violation, by: own.key(.service), ref: CaseKind.violation.ref(alert.n),
-                    alert.part == 100 ? .echec : .fait, detail: detail))
             if isCommandFailed {
                 try transaction.record(
                     LogEvent(.alarme, by: own.key(.service), .echec, detail: .alerteEchouee))

@@ -30,14 +30,15 @@ extension Courrier {
             _ = try check(fact, currentFacts(transaction.view), today, transaction.view)
             let n = try transaction.insert(fact, by: agent.name, effet: effect)
             try transaction.record(event(fact, n: n, by: agent.name))
+            try closeRequest(answeredBy: fact, by: agent.name, in: transaction)
             return n
         }
         var outcome = FactOutcome(n: n)
         _ = try currentFacts()
         let after = try store.read { try engine($0) }
         try forEachConcerned(by: fact) { fiche, original in
-            let (old, new) = (
-                before.verdict(fiche, original: original), after.verdict(fiche, original: original)
+            let (old, new) = try (
+                verdict(fiche, original, before), verdict(fiche, original, after)
             )
             guard old != new else { return }
             outcome.changed += 1
@@ -125,16 +126,35 @@ extension Courrier {
         }
     }
 
-    /// Whom a person's fiches went to and came from, for the referent who closes the file.
-    public func recipients(
-        of persons: [PersonIndex], for agent: AuthenticatedAgent
-    ) throws -> [StructureName] {
+    /// What is known of a person, for the referent who closes the file.
+    public struct KnownPerson: Sendable, Equatable {
+        /// Whom the fiches went to.
+        public let recipients: [StructureName]
+        /// Whether anything is, or was, said to be about this person.
+        public let isKnown: Bool
+        /// How many plis nobody said yet whom they are about.
+        public let unannotated: Int
+        public let end: CalendarDate?
+        /// Who was told of that end already.
+        public let told: [StructureName]
+    }
+
+    public func known(
+        _ persons: [PersonIndex], for agent: AuthenticatedAgent
+    ) throws -> KnownPerson {
         try require(.closeFile, agent)
         let own = try ownCard().carte.structure
-        let transmissions = try store.read { try $0.transmissions(about: persons) }
-        return Set(
-            transmissions.filter { $0.de == own && $0.objet == .fiche }.map(\.pour)
-        ).sorted { $0.text < $1.text }
+        return try store.read { view in
+            let end = try currentFacts(view).end(of: persons)
+            let sent = try view.transmissions(about: persons).filter {
+                $0.de == own && $0.objet == .fiche
+            }
+            return KnownPerson(
+                recipients: Set(sent.map(\.pour)).sorted { $0.text < $1.text },
+                isKnown: try view.knows(persons), unannotated: try view.unannotatedCount(),
+                end: end?.day,
+                told: try end?.said.map { try view.toldOfExit(about: persons, since: $0) } ?? [])
+        }
     }
 
     /// Which of these plis were destroyed here.

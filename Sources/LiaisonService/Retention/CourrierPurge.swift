@@ -60,19 +60,6 @@ extension Courrier {
         }
     }
 
-    /// What a colleague handed on goes with its original.
-    private func verdict(
-        _ fiche: HeldFiche, _ original: HeldFiche?, _ engine: RetentionEngine
-    ) throws -> RetentionEngine.Verdict {
-        let verdict = engine.verdict(fiche, original: original)
-        guard let key = fiche.original, original == nil,
-            let tomb = try store.read({ try $0.tombstone(key.id, de: key.de) })
-        else { return verdict }
-        return RetentionEngine.Verdict(
-            regle: .partage, echeance: ParisTime.date(at: tomb.le).adding(days: -1),
-            holds: verdict.holds)
-    }
-
     /// The version of the durations in force. Others than those recorded last are recorded; until a DPO
     /// saw what they change, nothing goes that the ones before would have kept.
     @discardableResult
@@ -222,17 +209,8 @@ extension Courrier {
             let original = try fiche.original.flatMap {
                 try view.heldFiche($0, withOpenings: withOpenings)
             }
-            let verdicts = engines.map {
-                $0.with(facts).verdict(fiche, original: original)
-            }
-            let isOrphan =
-                try original == nil
-                && fiche.original.map {
-                    try view.tombstone($0.id, de: $0.de) != nil
-                } ?? false
-            // What was handed on goes with its original: only a hold of its own keeps it.
-            guard verdicts.allSatisfy({ isOrphan ? !$0.isSuspended : $0.isDue(on: today) }),
-                let rule = isOrphan ? .partage : verdicts.first?.regle
+            let verdicts = try engines.map { try $0.with(facts).verdict(fiche, original, view) }
+            guard verdicts.allSatisfy({ $0.isDue(on: today) }), let rule = verdicts.first?.regle
             else { return nil }
             return Doomed(fiche: fiche, regle: "\(rule.rawValue)-v\(version)", le: instant)
         }
@@ -257,7 +235,7 @@ extension Courrier {
             magasins: PurgeActe.Magasin.all(
                 keysUntil: places.map(\.cles).filter { $0 >= today }.max()),
             methode: PurgeActe.methods, controle: control, suspendus: run.suspendus,
-            avant: run.avant, apres: try checkpointText())
+            nonLus: counts.nonLus, avant: run.avant, apres: try checkpointText())
         let note = try acte.signed(by: keys.service, name: own.key(.service)).bytes
         try store.write(at: now()) { transaction in
             try transaction.closePurge(run.numero, note: note)

@@ -122,6 +122,9 @@ extension Courrier {
         }
     }
 
+    /// Bytes of receipts after which a page ends: each may be as long as its signer likes.
+    private static let receiptPageBytes = 1_024 * 1_024
+
     /// A page of the `purge` receipts that a partner gave us, for one that was restored.
     ///
     /// - Parameters:
@@ -135,9 +138,14 @@ extension Courrier {
             throw Refusal(.interdit, "Ces accusés sont d'une autre structure.")
         }
         let rows = try store.read {
-            try $0.purgeReceipts(of: peer.structure, after: after, limit: Self.waitingPage)
+            try $0.purgeReceipts(
+                of: peer.structure, after: after, limit: Self.waitingPage,
+                bytes: Self.receiptPageBytes)
         }
-        return (rows.map(\.note), rows.count == Self.waitingPage ? rows.last?.rank : nil)
+        let isCut =
+            rows.count == Self.waitingPage
+            || rows.reduce(0) { $0 + $1.note.count } >= Self.receiptPageBytes
+        return (rows.map(\.note), isCut ? rows.last?.rank : nil)
     }
 
     /// Takes up what a partner says that we destroyed: our own receipts, signed by us.

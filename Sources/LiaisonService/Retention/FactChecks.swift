@@ -33,7 +33,7 @@ extension Courrier {
         case .terme: break
         case .fin(let persons, let le):
             try notLater(le, today, "L'accompagnement finirait")
-            if let earlier = end(of: persons, facts), earlier < le {
+            if let earlier = facts.end(of: persons)?.day, earlier < le {
                 throw Refusal(
                     .conflit,
                     "L'accompagnement de cette personne est déjà clos, le \(earlier.french).",
@@ -41,7 +41,7 @@ extension Courrier {
             }
         case .reprise(let persons, let le, _):
             try notLater(le, today, "L'accompagnement reprendrait")
-            guard end(of: persons, facts) != nil else {
+            guard facts.end(of: persons) != nil else {
                 throw Refusal(
                     .conflit, "L'accompagnement de cette personne n'est pas clos ici.",
                     hint: "Rien n'est à rouvrir.")
@@ -131,17 +131,6 @@ extension Courrier {
         }
     }
 
-    /// The end that is in force, as entered here or confirmed; nil for an open file.
-    private func end(of persons: [PersonIndex], _ facts: RetentionFacts) -> CalendarDate? {
-        facts.file(of: persons).reduce(nil) { end, event in
-            switch event {
-            case .fin(let day): day
-            case .reprise: nil
-            case .sortie(_, let day, _): end ?? day
-            }
-        }
-    }
-
     private func check(
         _ portee: RetentionFact.Portee, _ facts: RetentionFacts, _ view: StoreView
     ) throws {
@@ -166,7 +155,7 @@ extension Courrier {
         let exchanged = try view.transmissions(about: persons).filter {
             $0.objet == .fiche && ($0.de == de || $0.pour == de)
         }
-        guard let first = exchanged.map(\.scelle).min().map({ ParisTime.date(at: $0) }) else {
+        guard let first = try exchanged.map({ try began($0, view) }).min() else {
             throw Refusal(
                 .conflit, "Aucune fiche n'a été échangée avec \(de) sur cette personne.",
                 hint:
@@ -183,6 +172,18 @@ extension Courrier {
         // From others than an operator it is information.
         guard try view.kinds()[de] == .operateurAGIR else { return nil }
         return recu.adding(days: RetentionRules.sortieDays)
+    }
+
+    /// The day on which a fiche was exchanged: of what was received, as its caps count.
+    private func began(_ line: Transmission, _ view: StoreView) throws -> CalendarDate {
+        let scelle = ParisTime.date(at: line.scelle)
+        guard try line.de != view.ownCard()?.carte.structure else { return scelle }
+        let key = PliKey(de: line.de, id: line.id)
+        let recu =
+            try view.heldFiche(key)?.recu
+            ?? view.registeredDates(line).recu
+            .map { ParisTime.date(at: $0) }
+        return recu.map { RetentionRules.origin(scelle: scelle, recu: $0) } ?? scelle
     }
 
     private func checkLifting(

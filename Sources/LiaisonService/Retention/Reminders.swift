@@ -23,6 +23,7 @@ extension Courrier {
         if !roles.isDisjoint(with: [.admin, .dpo]) {
             lines += facts.conventions.compactMap { conventionLine($0, today, isAtMark) }
             lines += termLines(facts, today)
+            lines += try epochLine()
         }
         if roles.contains(.dpo) {
             lines += holdLines(facts, today) + unknownLine() + (try stoppedLines())
@@ -101,6 +102,19 @@ extension Courrier {
                     + "détruit, et les met en vigueur.")
         }
         return lines
+    }
+
+    /// What only an agent can sign, so that partners cosign the log again.
+    private func epochLine() throws -> [String] {
+        let todo = "un administrateur lance « agir-liaison structure renouveler »."
+        if try awaitsEpoch() {
+            return ["Le journal attend sa nouvelle époque, et rien n'en est signé : \(todo)"]
+        }
+        guard try store.read({ try epochToOpen($0) }) != nil else { return [] }
+        return [
+            "Un partenaire tient du journal un point que l'époque en vigueur ne cite pas, et ne le "
+                + "cosigne plus : \(todo)"
+        ]
     }
 
     private func unknownLine() -> [String] {

@@ -45,6 +45,7 @@ public final class Retaining: Sendable {
             logger.notice("détruit de nouveau, d'après « tombes »", metadata: ["plis": "\(again)"])
         }
         try courrier.recordRules()
+        if try courrier.store.ownCard() != nil { try courrier.adoptReceivedRights() }
     }
 
     /// Asks the partners that were not asked since a restoration which of the plis here were destroyed.
@@ -52,8 +53,7 @@ public final class Retaining: Sendable {
         let left = (try? courrier.store.read { try $0.partnersToAsk() }) ?? []
         await withDiscardingTaskGroup { group in
             for name in left {
-                guard let peer = try? courrier.store.card(of: name)?.carte, peer.adresse != nil
-                else { continue }
+                guard let peer = try? courrier.reachable(name) else { continue }
                 group.addTask { await self.ask(peer) }
             }
         }
@@ -181,10 +181,15 @@ public final class Retaining: Sendable {
     /// What is looked after once a day, after the purge.
     private func daily(_ today: CalendarDate) throws {
         try courrier.forgetRegister(on: today)
+        try courrier.anonymiseRequests(on: today)
         let found = try courrier.reconcile()
         if found > 0 {
             logger.error(
                 "des plis et leurs contenus ne vont pas ensemble", metadata: ["nombre": "\(found)"])
+        }
+        let cards = try courrier.forgetCards()
+        if cards > 0 {
+            logger.notice("cartes remplacées oubliées", metadata: ["nombre": "\(cards)"])
         }
         for place in try courrier.handTombs() {
             logger.warning("« tombes » n'a pas pu être copié dans \(place)")
@@ -237,7 +242,7 @@ extension Courrier {
             last = end.id
             // A hold keeps the evidence too.
             let over = page.filter {
-                engine.registerEnd($0) < today && !engine.verdict($0).isSuspended
+                engine.registerEnd($0) < today && engine.verdict($0).holds.isEmpty
                     && !evidence.contains($0.id.text)
             }
             guard !over.isEmpty else { continue }
@@ -286,7 +291,7 @@ public enum ReceiptList {
     }
 
     static func read(_ bytes: [UInt8]) -> (notes: [[UInt8]], next: Int64?)? {
-        guard let object = (try? JSONValue.parse(bytes))?.object,
+        guard let object = (try? JSONValue.parse(bytes, nodes: 1_000))?.object,
             let list = object["accuses"]?.array, list.count <= 100
         else { return nil }
         return (

@@ -26,8 +26,10 @@ public struct RetentionEngine: Sendable {
         public let echeance: CalendarDate
         /// The holds that suspend it.
         public let holds: [Int]
+        /// Whether a DPO is to close the incident or the request that it belongs to first.
+        public internal(set) var isCaseOpen = false
 
-        public var isSuspended: Bool { !holds.isEmpty }
+        public var isSuspended: Bool { !holds.isEmpty || isCaseOpen }
 
         /// Whether a purge of that day destroys it: it runs the day after the last one of keeping.
         public func isDue(on day: CalendarDate) -> Bool { echeance < day && !isSuspended }
@@ -38,7 +40,7 @@ public struct RetentionEngine: Sendable {
         let caps = caps(original ?? fiche)
         var (regle, echeance) =
             caps.min { $0.date < $1.date }.map { ($0.rule, $0.date) }
-            ?? (.aPreciser, fiche.scelle.adding(months: rules.inconnuMois))
+            ?? (.aPreciser, fiche.origin.adding(months: rules.inconnuMois))
         for exception in facts.suspensions
         where exception.isException && covers(exception, fiche, original)
             && exception.jusquA > echeance
@@ -46,14 +48,15 @@ public struct RetentionEngine: Sendable {
             (regle, echeance) = (.exception, exception.jusquA)
         }
         let holds = facts.suspensions.filter { !$0.isException && covers($0, fiche, original) }
-        return Verdict(regle: regle, echeance: echeance, holds: holds.map(\.n))
+        return Verdict(
+            regle: regle, echeance: echeance, holds: holds.map(\.n), isCaseOpen: isCaseOpen(fiche))
     }
 
     /// Until when the register remembers to whom a fiche went: as long as the person or the convention
     /// asks, whatever made the fiche itself go before.
     public func registerEnd(_ fiche: HeldFiche) -> CalendarDate {
         [conventionCap(fiche), personCap(fiche)].compactMap(\.self).max()
-            ?? fiche.scelle.adding(months: rules.inconnuMois)
+            ?? fiche.origin.adding(months: rules.inconnuMois)
     }
 
     private typealias Cap = (rule: RetentionRule, date: CalendarDate)
@@ -68,7 +71,8 @@ public struct RetentionEngine: Sendable {
         add(.ofii, entrustedCap(fiche))
         add(.usage, facts.usage(de: fiche.de, id: fiche.id))
         add(.effacement, erasureCap(fiche))
-        if caps.isEmpty { add(.aPreciser, fiche.scelle.adding(months: rules.inconnuMois)) }
+        add(.demande, requestCap(fiche))
+        if caps.isEmpty { add(.aPreciser, fiche.origin.adding(months: rules.inconnuMois)) }
         if let days = rules.copieEnvoiJours, fiche.box == .envoi {
             add(.copieEnvoi, fiche.openedByAll?.adding(days: days))
         }
@@ -76,25 +80,42 @@ public struct RetentionEngine: Sendable {
         return caps
     }
 
-    /// Our conventions with the partners, of the type that the model asks, that contain its day of sealing.
-    private func conventions(_ fiche: HeldFiche) -> [ConventionState] {
-        guard let type = fiche.modele?.conventionKind else { return [] }
-        return fiche.partners.flatMap {
-            facts.conventions.governing(type, with: $0, on: fiche.scelle)
+    /// Our conventions of these types with the partners: of what was sent, those that contain its day of
+    /// sealing; of what was received, those in force on the day of reception, else the last one that ended.
+    private func conventions(
+        _ fiche: HeldFiche, of isOfType: (Convention.Kind) -> Bool
+    ) -> [ConventionState] {
+        let day = fiche.recu ?? fiche.scelle
+        return fiche.partners.flatMap { partner -> [ConventionState] in
+            let signed = facts.conventions.filter {
+                isOfType($0.convention.type) && $0.convention.avec.contains(partner)
+            }
+            let inForce = signed.filter { $0.contains(day) }
+            guard inForce.isEmpty, fiche.box == .reception else { return inForce }
+            let last = signed.compactMap(\.fin).filter { $0 < day }.max()
+            return last.map { last in signed.filter { $0.fin == last } } ?? []
         }
     }
 
     private func conventionCap(_ fiche: HeldFiche) -> CalendarDate? {
-        conventions(fiche).compactMap { $0.fin?.adding(months: rules.conventionMois) }.min()
+        guard let type = fiche.modele?.conventionKind else { return nil }
+        return conventions(fiche) { $0 == type }
+            .compactMap { $0.fin?.adding(months: rules.conventionMois) }.min()
+    }
+
+    /// Of a monthly table, the first end of those that it lists.
+    private func personCap(_ fiche: HeldFiche) -> CalendarDate? {
+        guard fiche.objet == .tableauOFII else { return personCap(of: fiche.persons, fiche) }
+        return fiche.persons.compactMap { personCap(of: [$0], fiche) }.min()
     }
 
     /// The end of the person's accompagnement, as entered here, or as an operator said of its fiches and a
     /// referent confirmed; an opened file has none.
-    private func personCap(_ fiche: HeldFiche) -> CalendarDate? {
+    private func personCap(of persons: [PersonIndex], _ fiche: HeldFiche) -> CalendarDate? {
         var (own, said): (CalendarDate?, [CalendarDate]) = (nil, [])
-        for event in facts.file(of: fiche.persons) {
+        for event in facts.file(of: persons) {
             switch event {
-            case .fin(let day): own = day.adding(months: rules.personneMois)
+            case .fin(let day, _): own = day.adding(months: rules.personneMois)
             case .reprise: (own, said) = (nil, [])
             case .sortie(let partner, let day, let floor):
                 guard fiche.partners.contains(partner) else { continue }
@@ -105,23 +126,60 @@ public struct RetentionEngine: Sendable {
     }
 
     /// What the person asked to have erased: what tells of her and was sealed by the day of the request.
-    /// The `droits` plis stay: they prove that the partners were told. A partner's word touches what was
-    /// exchanged with it (rgpd.md, «A partner can't destroy our evidence»).
+    /// The `droits` plis stay until the request is over. A partner's word touches what was exchanged with
+    /// it (rgpd.md, «A partner can't destroy our evidence»).
     private func erasureCap(_ fiche: HeldFiche) -> CalendarDate? {
-        guard [.fiche, .partage, .sortie, .reponseDroits].contains(fiche.objet) else { return nil }
+        switch fiche.objet {
+        case .fiche, .partage, .sortie, .reponseDroits: break
+        // Others are listed in it: a corrected one takes its place first.
+        case .tableauOFII where fiche.isReplaced || fiche.listsOnePerson: break
+        default: return nil
+        }
         return facts.erasures(of: fiche.persons).filter { erasure in
-            fiche.scelle <= erasure.sealedUntil
+            fiche.origin <= erasure.sealedUntil
                 && erasure.partner.map(fiche.partners.contains) ?? true
         }.map(\.cap).min()
     }
 
-    /// What an operator received from the OFII, whose sub-processor it is (guide AGIR 2022,
-    /// annexe 6, annexe opérationnelle).
+    /// What an operator received from the OFII, whose sub-processor it is, and what it sent in return, its
+    /// monthly tables (guide AGIR 2022, annexe 6, annexe opérationnelle). A table follows the convention
+    /// with the DT OFII too.
     private func entrustedCap(_ fiche: HeldFiche) -> CalendarDate? {
-        guard own == .operateurAGIR, fiche.box == .reception, kinds[fiche.de] == .dtOFII else {
-            return nil
+        let isTable = fiche.objet == .tableauOFII
+        var ends = isTable ? conventions(fiche) { $0 == .ofii }.compactMap(\.fin) : []
+        let isEntrusted = isTable || fiche.box == .reception && kinds[fiche.de] == .dtOFII
+        if own == .operateurAGIR, isEntrusted, let end = facts.termes[.accordCadre] {
+            ends.append(end)
         }
-        return facts.termes[.accordCadre]
+        return ends.min()
+    }
+
+    /// What carried a request, or answered it, serves to answer for it three months more: what proves it
+    /// then names nobody. An answer that no request bears serves nobody.
+    private func requestCap(_ fiche: HeldFiche) -> CalendarDate? {
+        guard [.droits, .reponseDroits, .anomalie].contains(fiche.objet) else { return nil }
+        let closed: CalendarDate? =
+            switch fiche.dossier {
+            case .closed(let day): day
+            case .open: nil
+            case nil: fiche.objet == .reponseDroits ? fiche.origin : facts.answered(fiche.key)
+            }
+        return closed?.adding(months: RetentionRules.requestMonths)
+    }
+
+    /// A notice and what asks for a right, answers it or tells of it stay, whatever their caps, until a DPO
+    /// closed the incident or the request; a partner's request is closed by its answer too.
+    private func isCaseOpen(_ fiche: HeldFiche) -> Bool {
+        let isReceived = fiche.box == .reception
+        switch fiche.objet {
+        case .violation:
+            return fiche.dossier.map { $0 == .open } ?? (isReceived && !fiche.isOpened)
+        case .droits:
+            return fiche.dossier.map { $0 == .open }
+                ?? (isReceived && facts.answered(fiche.key) == nil)
+        case .reponseDroits, .anomalie: return fiche.dossier == .open
+        default: return false
+        }
     }
 
     /// A sender's day counts once the pli was opened, or after 90 days (formats.md, «pli»). Not of what proves
@@ -152,18 +210,25 @@ public struct RetentionEngine: Sendable {
     }
 
     private func convention(_ reference: String, covers fiche: HeldFiche) -> Bool {
-        guard let state = facts.convention(reference) else { return false }
-        let convention = state.convention
-        guard fiche.partners.contains(where: convention.avec.contains),
-            state.contains(fiche.scelle)
-        else { return false }
         let type = fiche.modele?.conventionKind
-        return type == nil
-            ? ![.spe, .picIPR].contains(convention.type) : type == convention.type
+        return conventions(fiche) { kind in
+            type.map { kind == $0 } ?? ![.spe, .picIPR].contains(kind)
+        }.contains { $0.convention.reference == reference }
     }
 }
 
 extension HeldFiche {
     /// Whether it is about somebody, once it is opened.
-    var isOfPersons: Bool { [.fiche, .partage, .sortie, .droits].contains(objet) }
+    var isOfPersons: Bool {
+        [.fiche, .partage, .sortie, .droits, .tableauOFII].contains(objet)
+    }
+
+    /// The day from which its caps count.
+    var origin: CalendarDate {
+        guard box == .reception, let recu else { return scelle }
+        return RetentionRules.origin(scelle: scelle, recu: recu)
+    }
+
+    /// Whether no two pseudonyms of one index key name it.
+    var listsOnePerson: Bool { Set(persons.map(\.version)).count == persons.count }
 }

@@ -16,7 +16,8 @@ public struct RetentionFacts: Sendable {
     }
 
     enum FileEvent {
-        case fin(CalendarDate)
+        /// The last day, and when it was said.
+        case fin(CalendarDate, said: Instant)
         case reprise
         /// What a partner said of its fiches, and the day before which it has no effect.
         case sortie(StructureName, CalendarDate, floor: CalendarDate)
@@ -43,6 +44,8 @@ public struct RetentionFacts: Sendable {
     private var exclusions: Set<Exclusion> = []
     /// The `droits` plis that our DPO refused.
     private var refusals: Set<PliKey> = []
+    /// When our DPO first confirmed or refused a `droits` pli.
+    private var answers: [PliKey: CalendarDate] = [:]
     /// When the avenant that counts was signed, by convention.
     private var signatures: [String: CalendarDate] = [:]
 
@@ -65,6 +68,13 @@ public struct RetentionFacts: Sendable {
         }
     }
 
+    /// With a fact that nobody entered yet: what it would change.
+    func adding(_ row: RecordedFact) -> RetentionFacts {
+        var facts = self
+        facts.add(row)
+        return facts
+    }
+
     private mutating func add(_ row: RecordedFact) {
         func conventionIndex(_ reference: String) -> Int? {
             conventions.firstIndex { $0.convention.reference == reference }
@@ -83,7 +93,7 @@ public struct RetentionFacts: Sendable {
             guard let index = conventionIndex(reference) else { return }
             conventions[index].resiliation = .init(recu: recu, effet: effet)
         case .terme(let commun, let le): termes[commun] = le
-        case .fin(let personnes, let le): note(row.n, personnes, .fin(le))
+        case .fin(let personnes, let le): note(row.n, personnes, .fin(le, said: row.le))
         case .reprise(let personnes, _, _): note(row.n, personnes, .reprise)
         case .sortie(let de, _, let personnes, let le):
             // Without a day of effect it is information.
@@ -106,6 +116,7 @@ public struct RetentionFacts: Sendable {
             guard let cap = row.effet else { return }
             note(personnes, Erasure(pli: nil, cap: cap, sealedUntil: cap.adding(days: 1)))
         case .droits(let de, let id, let personnes, let demande):
+            answer(PliKey(de: de, id: id), row.le)
             // The other rights are for people to follow: no day comes of them.
             guard demande == .effacement, let floor = row.effet else { return }
             note(
@@ -116,8 +127,13 @@ public struct RetentionFacts: Sendable {
         case .droitsRefus(let de, let id, _):
             let key = PliKey(de: de, id: id)
             refusals.insert(key)
+            answer(key, row.le)
             erasures = erasures.mapValues { $0.filter { $0.pli != key } }
         }
+    }
+
+    private mutating func answer(_ pli: PliKey, _ le: Instant) {
+        if answers[pli] == nil { answers[pli] = ParisTime.date(at: le) }
     }
 
     private mutating func note(_ persons: [PersonIndex], _ erasure: Erasure) {
@@ -142,6 +158,24 @@ public struct RetentionFacts: Sendable {
     /// The rights to erasure of a person, by all its pseudonyms.
     func erasures(of persons: [PersonIndex]) -> [Erasure] {
         erasures.isEmpty ? [] : persons.flatMap { erasures[$0] ?? [] }
+    }
+
+    /// When our DPO answered a partner's `droits` pli; nil: not yet.
+    func answered(_ pli: PliKey) -> CalendarDate? { answers[pli] }
+
+    /// The end of a person's accompagnement that is in force, and since when it is said without change, as
+    /// entered here or confirmed; nil for an open file.
+    func end(of persons: [PersonIndex]) -> (day: CalendarDate, said: Instant?)? {
+        var end: (day: CalendarDate, said: Instant?)?
+        for event in file(of: persons) {
+            switch event {
+            case .fin(let day, let said):
+                if end?.day != day || end?.said == nil { end = (day, said) }
+            case .reprise: end = nil
+            case .sortie(_, let day, _): end = end ?? (day, nil)
+            }
+        }
+        return end
     }
 
     /// Whether our DPO refused that `droits` pli.

@@ -1,3 +1,5 @@
+internal import LiaisonSchema
+
 /// How long what is kept, as configured; the defaults are those of rgpd.md, «Retention».
 public struct RetentionRules: Sendable, Equatable {
     /// Months after the end of a convention.
@@ -25,6 +27,16 @@ public struct RetentionRules: Sendable, Equatable {
     public static let droitsDays = 30
     /// Days after which a sender's shorter date counts though nobody opened the pli.
     public static let senderDays = 90
+    /// Days that a pli may travel: within them its caps count from its sealing, else from its reception.
+    static let longestJourney = 90
+    /// Months after the end of a request during which what tells of its person serves to answer for it.
+    static let requestMonths = 3
+
+    /// The day from which the caps of what was received count: the day of sealing where it lies at most
+    /// `longestJourney` before the reception, else the reception. What a sender says never decides alone.
+    static func origin(scelle: CalendarDate, recu: CalendarDate) -> CalendarDate {
+        (recu.adding(days: -longestJourney)...recu).contains(scelle) ? scelle : recu
+    }
 
     /// As it is kept, a version each.
     public var text: String {

@@ -19,6 +19,10 @@ extension Courrier {
         _ fact: RequestFact, request n: Int?, by agent: AuthenticatedAgent
     ) throws -> RequestOutcome {
         try require(fact.permission, agent)
+        guard fact.isEntered else {
+            throw Refusal(
+                .invalide, "Cette étape est incomplète, ou n'est que du service lui-même.")
+        }
         let erasure = try carryOut(fact, request: n, by: agent)
         let instant = now()
         let today = ParisTime.date(at: instant)
@@ -27,6 +31,9 @@ extension Courrier {
             let request = try rightsRequest(n, transaction.view)
             try check(fact, of: request, today, transaction.view)
             try add(fact, n, request.personnes, to: transaction, by: agent.name)
+            if let id = fact.pli, let own = try transaction.view.ownCard()?.carte.structure {
+                try transaction.attach(PliKey(de: own, id: id), toRequest: n)
+            }
             if [.refus, .cloture].contains(fact.etape) {
                 try transaction.closeCase(.demande, n: n)
             }
@@ -59,7 +66,7 @@ extension Courrier {
     private func carryOut(
         _ fact: RequestFact, request n: Int?, by agent: AuthenticatedAgent
     ) throws -> FactOutcome? {
-        guard case .execution = fact, let n else { return nil }
+        guard case .execution(_, let plis) = fact, let n else { return nil }
         let today = ParisTime.date(at: now())
         let request = try store.read { view in
             let request = try rightsRequest(n, view)
@@ -67,6 +74,11 @@ extension Courrier {
             return request
         }
         guard request.droit == .effacement else { return nil }
+        if let plis, !request.isExecuted, try erasurePreview(of: request).due.count != plis {
+            throw Refusal(
+                .conflit, "Ce que l'effacement détruirait a changé depuis l'aperçu.",
+                hint: "Recommencez : l'aperçu dit ce qu'il en est.")
+        }
         return try enter(
             RetentionFact.effacement(demande: n, personnes: request.personnes), by: agent)
     }
@@ -118,9 +130,20 @@ extension Courrier {
         for request in try openRequests(view) {
             cited.refs.insert(CaseKind.demande.ref(request.n))
             cited.refs.formUnion(request.envois.map(\.id.text))
+            if let pli = request.pli { cited.refs.insert(pli.id.text) }
             cited.persons.formUnion(request.personnes.map(\.description))
         }
         return cited
+    }
+}
+
+extension RequestFact {
+    /// The pli of ours that belongs to the request by it.
+    fileprivate var pli: PliID? {
+        switch self {
+        case .envoi(_, let id), .reponse(let id, _): id
+        default: nil
+        }
     }
 }
 

@@ -16,8 +16,10 @@ extension Courrier {
         public var receipts: [StoredReceipt] = []
         /// Plis in which partners answer those `droits` plis.
         public var answers: [Incoming] = []
-        /// The structures that received a fiche about the person.
+        /// The structures that received a fiche about the person, or a table that lists her.
         public var recipients: [StructureName] = []
+        /// Of an erasure that is not carried out yet: what it would destroy.
+        public var erasure: ErasurePreview?
     }
 
     public struct DatedTransmission: Sendable, Equatable {
@@ -55,17 +57,26 @@ extension Courrier {
         var file = RequestFile(request: request)
         let engine = try store.read { try self.engine($0) }
         let fiches = try store.read { try $0.heldFiches(about: request.personnes) }
-        file.held = try fiches.map {
-            Due(fiche: $0, verdict: engine.verdict($0, original: try original(of: $0)))
+        file.held = try fiches.filter { $0.objet != .tableauOFII }.map {
+            Due(fiche: $0, verdict: try verdict($0, original(of: $0), engine))
+        }
+        if request.droit == .effacement, request.isOpen, !request.isExecuted {
+            file.erasure = try erasurePreview(of: request)
         }
         return try store.read { view in
             let own = try view.ownCard()?.carte.structure
             file.tables = try view.heldFiches(.tableauOFII, limit: 1_000)
-            file.toExamine = try unexamined(request: n, view)
-            let lines = try view.transmissions(about: request.personnes)
+            file.toExamine = request.pli == nil ? try unexamined(request: n, view) : []
+            var lines = try view.transmissions(about: request.personnes)
                 .filter { $0.objet != .reponseDroits }
+            // Told of by number alone, once nothing names the person any more.
+            if request.personnes.isEmpty {
+                lines = try request.envois.flatMap { try view.registered($0.id, pour: $0.pour) }
+            }
             file.recipients = Set(
-                lines.filter { $0.de == own && $0.objet == .fiche && $0.pour != own }.map(\.pour)
+                lines.filter {
+                    $0.de == own && [.fiche, .tableauOFII].contains($0.objet) && $0.pour != own
+                }.map(\.pour)
             ).sorted { $0.text < $1.text }
             file.transmissions = try lines.map { try dated($0, view) }
                 .sorted { ($0.line.scelle, $0.line.id.text) < ($1.line.scelle, $1.line.id.text) }

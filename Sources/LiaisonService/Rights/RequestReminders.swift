@@ -9,18 +9,35 @@ extension Courrier {
     func requestLines(for roles: Set<Role>, _ today: CalendarDate) throws -> [String] {
         guard !roles.isDisjoint(with: [.dpo, .referent]) else { return [] }
         return try store.read { view in
-            try openRequests(view).flatMap { request in
-                (roles.contains(.dpo) ? deadlineLine(request, today) : [])
-                    + (roles.contains(.referent) ? answerLine(request) : [])
-                    + (try examinationLine(request, view))
-            }
+            let open = try openRequests(view)
+            let received = roles.contains(.dpo) ? receivedLines(open, today) : []
+            return try received
+                + open.filter { $0.pli == nil }.flatMap { request in
+                    (roles.contains(.dpo) ? deadlineLine(request, today) : [])
+                        + (roles.contains(.referent) ? answerLine(request) : [])
+                        + (try examinationLine(request, view))
+                }
+        }
+    }
+
+    /// What partners ask for, a line each partner: it may ask a lot.
+    private func receivedLines(_ open: [RightsRequest], _ today: CalendarDate) -> [String] {
+        let received = Dictionary(grouping: open.filter { $0.pli != nil }) { $0.par.structure }
+        return received.keys.sorted { $0.text < $1.text }.compactMap { name in
+            let requests = received[name] ?? []
+            guard let first = requests.min(by: { $0.echeance < $1.echeance }), let pli = first.pli
+            else { return nil }
+            let late = first.isLate(on: today) ? "EN RETARD, due" : "à répondre"
+            return "\(requests.count) demande(s) de droits de \(name) attendent, la première (n° "
+                + "\(first.n)) \(late) le \(first.echeance.french) au plus tard : « agir-liaison "
+                + "droits confirmer \(pli.id.text.prefix(8)) » ou « droits refuser »."
         }
     }
 
     private func deadlineLine(_ request: RightsRequest, _ today: CalendarDate) -> [String] {
         let days = request.echeance.dayNumber - today.dayNumber
         guard days <= Self.requestNotice || !request.isIdentified else { return [] }
-        let name = "Demande n° \(request.n) (\(request.droit.french), \(request.statut.french))"
+        let name = "Demande n° \(request.n) (\(request.french), \(request.statut.french))"
         if days < 0 {
             return ["\(name) : EN RETARD de \(-days) jour(s), due le \(request.echeance.french)."]
         }
@@ -34,7 +51,7 @@ extension Courrier {
     private func answerLine(_ request: RightsRequest) -> [String] {
         guard request.droit == .acces, request.reponses.isEmpty else { return [] }
         return [
-            "Demande n° \(request.n) (\(request.droit.french), due le \(request.echeance.french)) : "
+            "Demande n° \(request.n) (\(request.french), due le \(request.echeance.french)) : "
                 + "« agir-liaison personne repondre \(request.n) »."
         ]
     }

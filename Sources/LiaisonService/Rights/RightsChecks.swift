@@ -77,8 +77,9 @@ extension Courrier {
     ) throws {
         try requireOpen(request)
         let n = request.n
+        if let pli = request.pli { try checkReceived(fact, pli, n) }
         switch fact {
-        case .ouverture:
+        case .ouverture, .recu:
             throw Refusal(.invalide, "La demande n° \(n) est déjà ouverte.")
         case .identite:
             guard !request.isIdentified else {
@@ -96,7 +97,7 @@ extension Courrier {
                         + "\(request.firstDeadline.french).",
                     hint: "La personne devait en être prévenue avant ; répondez-lui sans tarder.")
             }
-        case .execution(let contentieux):
+        case .execution(let contentieux, _):
             try requireIdentity(request)
             guard contentieux == nil || request.droit == .limitation else {
                 throw Refusal(.invalide, "Seule une limitation ouvre un contentieux.")
@@ -104,10 +105,10 @@ extension Courrier {
         case .envoi(let pour, let id):
             try requireIdentity(request)
             let row = try view.outgoing(id, pour: pour)
-            guard request.droit.isToldToPartners, row?.slip.objet == .droits else {
+            guard request.droit?.isToldToPartners == true, row?.slip.objet == .droits else {
                 throw Refusal(.introuvable, "Aucun pli de droits de cet identifiant n'est parti.")
             }
-        case .reponse(let id):
+        case .reponse(let id, _):
             let own = try view.ownCard()?.carte.structure
             let row = try own.flatMap { try view.incoming(id, de: $0, pour: $0) }
             guard row?.slip.objet == .reponseDroits else {
@@ -120,7 +121,22 @@ extension Courrier {
                     hint: "Elle compte pour les demandes de cette personne, et d'elle seule.")
             }
         case .refus: break
-        case .cloture(let motif): try checkClosing(request, hasReason: motif != nil, view)
+        case .cloture(let motif):
+            if request.pli == nil { try checkClosing(request, hasReason: motif != nil, view) }
+        }
+    }
+
+    /// A partner's request is answered by the pli that brought it. One that nobody here can open is closed
+    /// with a reason.
+    private func checkReceived(_ fact: RequestFact, _ pli: PliKey, _ n: Int) throws {
+        switch fact {
+        case .prolongation: return
+        case .cloture(let motif) where motif != nil: return
+        default:
+            let id = pli.id.text.prefix(8)
+            throw Refusal(
+                .conflit, "La demande n° \(n) est venue de \(pli.de) : c'est à elle qu'on répond.",
+                hint: "« agir-liaison droits confirmer \(id) », ou « droits refuser \(id) ».")
         }
     }
 
@@ -139,11 +155,13 @@ extension Courrier {
                     "Un référent ouvre ou rattache chacun (« fiche rattacher ID »), ou l'exclut (« fiche "
                     + "exclure ID --demande \(request.n) »).")
         }
-        guard request.isExecuted || request.droit == .acces else {
+        let isNobody = try hasReason && knowsNobody(request, view)
+        guard request.isExecuted || request.droit == .acces || isNobody else {
             throw Refusal(
                 .conflit, "La demande n° \(request.n) n'est pas exécutée.",
                 hint: "« agir-liaison personne demande executer \(request.n) ».")
         }
+        try checkTables(request, hasReason: hasReason, view)
         guard request.droit == .acces, request.reponses.isEmpty, !hasReason else { return }
         // A table may list the person: until a referent looked, nobody knows that nothing is held.
         let holdsNothing =
@@ -155,6 +173,37 @@ extension Courrier {
                 hint:
                     "Un référent : « agir-liaison personne repondre \(request.n) » ; ou dites pourquoi : "
                     + "--motif \"…\".")
+        }
+    }
+
+    /// Whether nothing here is about the person, nor ever went to somebody.
+    func knowsNobody(_ request: RightsRequest, _ view: StoreView) throws -> Bool {
+        try view.heldFiches(about: request.personnes).allSatisfy { $0.objet == .reponseDroits }
+            && view.transmissions(about: request.personnes).allSatisfy {
+                $0.objet == .reponseDroits
+            }
+    }
+
+    /// An erased person stays in no table that lists others.
+    private func checkTables(
+        _ request: RightsRequest, hasReason: Bool, _ view: StoreView
+    ) throws {
+        guard request.droit == .effacement, request.isExecuted, !hasReason else { return }
+        let left = try tablesToCorrect(for: request.personnes, view)
+        guard let first = left.first else { return }
+        throw Refusal(
+            .conflit, "\(left.count) tableau(x) OFII nomment encore cette personne parmi d'autres.",
+            hint:
+                "Un référent : « agir-liaison ofii corriger \(first.id.text.prefix(8)) --demande "
+                + "\(request.n) » ; ou dites pourquoi ils restent : --motif \"…\".")
+    }
+
+    /// The tables of ours that list somebody among others, and that no corrected one replaces.
+    func tablesToCorrect(
+        for persons: [PersonIndex], _ view: StoreView
+    ) throws -> [HeldFiche] {
+        try view.heldFiches(about: persons).filter {
+            $0.objet == .tableauOFII && $0.box == .envoi && !$0.isReplaced && !$0.listsOnePerson
         }
     }
 }

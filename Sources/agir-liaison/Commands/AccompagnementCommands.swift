@@ -66,10 +66,16 @@ struct AccompagnementClore: ParsableCommand {
             Output.line(
                 "Accompagnement clos le \(day.french) ; ses fiches seront détruites dans les trois ans."
             )
-            Output.line(
-                told.isEmpty
-                    ? "Aucune structure n'avait reçu de fiche : personne n'est à prévenir."
-                    : "Sortie dite à : \(told.map(\.text).joined(separator: ", ")).")
+            if !plan.knowing.isEmpty {
+                Output.line(
+                    "Déjà dite à : \(plan.knowing.map(\.text).joined(separator: ", ")), qui ne "
+                        + "l'apprend pas deux fois.")
+            }
+            if !told.isEmpty {
+                Output.line("Sortie dite à : \(told.map(\.text).joined(separator: ", ")).")
+            } else if plan.knowing.isEmpty {
+                Output.line("Aucune structure n'avait reçu de fiche : personne n'est à prévenir.")
+            }
         }
         guard failures.isEmpty else {
             for (name, why) in failures { Output.note("\(name) : \(why.message)") }

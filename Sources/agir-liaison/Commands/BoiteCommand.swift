@@ -37,7 +37,11 @@ struct BoiteCommand: ParsableCommand {
             Output.note("Les \(BoxView.newest) plus récentes ; le reste avec --tout.")
         }
         if options.json {
-            return Output.json(.array(listing.rows.map(BoxTable.json)))
+            return Output.json(
+                .array(
+                    listing.rows.map {
+                        BoxTable.json($0, isToVerify: listing.isToVerify($0))
+                    }))
         }
         if Terminal.showsOutput { try view.prune() }
         BoxTable(boite, listing).show()

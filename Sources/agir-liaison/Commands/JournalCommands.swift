@@ -11,7 +11,7 @@ struct JournalGroup: ParsableCommand {
         discussion: "agir-liaison journal verifier",
         subcommands: [
             JournalLister.self, JournalVerifier.self, JournalPreuve.self, JournalExporter.self,
-            JournalResume.self,
+            JournalResume.self, JournalReprendre.self,
         ])
 }
 
@@ -134,71 +134,5 @@ extension LogRecord {
                 ("resultat", .string(resultat)), ("detail", detail.map { .string($0) }),
                 ("nombre", nombre.map { .integer(Int64($0)) }),
             ]))
-    }
-}
-
-struct JournalVerifier: ParsableCommand {
-    static let configuration = CommandConfiguration.leaf(
-        commandName: "verifier",
-        abstract: "Recalcule le journal et dit la première entrée fausse.",
-        discussion: "agir-liaison journal verifier --point point-de-controle")
-
-    @Option(help: "Un point de contrôle gardé ailleurs, à comparer.")
-    var point: String?
-
-    @Option(help: "Motif de la lecture : controle, demande, incident, audit, autre.")
-    var motif: LogReason?
-
-    @OptionGroup var options: CommonOptions
-
-    func run() throws {
-        let reading = try LogReading.plan(options.context, reason: motif)
-        let reason = try LogReason.answer(reading.questions)
-        let kept = try point.map { path in
-            LogVerification.Kept(
-                name: path, bytes: try PrivateFile.read(path, limit: SignedNote.limit))
-        }
-        report(try LogVerification.execute(reading, reason: reason, kept: kept))
-    }
-
-    private func report(_ verification: LogVerification.Result) {
-        let (result, witnesses) = (verification.tree, verification.witnesses)
-        if options.json {
-            return Output.json(
-                .object(
-                    JSONObject([
-                        ("valide", .bool(true)),
-                        ("enregistrements", .integer(Int64(result.size))),
-                        ("racine", .string(Base64.encode(result.root))),
-                        ("presents", .integer(Int64(result.present))),
-                        ("purges", .integer(Int64(result.pruned))), ("manquants", .integer(0)),
-                        ("nonAttestes", .integer(Int64(result.unattested))),
-                        ("signes", .integer(Int64(verification.signed))),
-                        ("temoins", .array(witnesses.map { .string($0.name) })),
-                    ])))
-        }
-        Output.line(
-            result.pruned == 0
-                ? "Journal vérifié : \(result.size) enregistrements, tous présents et intacts."
-                : "Journal vérifié : \(result.size) enregistrements : \(result.present) présents, "
-                    + "\(result.pruned) purgés régulièrement, 0 manquant.")
-        Output.line("Racine : \(Base64.encode(result.root))")
-        if result.unattested > 0 {
-            Output.line("\(result.unattested) élagage(s) : date non attestée par un témoin.")
-        }
-        if result.lost > 0 {
-            Output.line(
-                "ATTENTION : \(result.lost) entrée(s) que vous aviez vues ne sont plus là depuis la "
-                    + "restauration.")
-        }
-        if !verification.isCurrent {
-            Output.line("ATTENTION : la carte ne nomme pas l'époque de ce journal.")
-        }
-        Output.line("Signé par le service jusqu'à \(verification.signed) entrées.")
-        Output.line(
-            witnesses.isEmpty
-                ? "Aucun partenaire n'a cosigné le dernier point de contrôle."
-                : witnesses.map { "Cosigné par \($0.name), \(Output.local($0.time))." }
-                    .joined(separator: "\n"))
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import FrenchArguments
 import LiaisonAgent
 import LiaisonCrypto
+import LiaisonSchema
 
 struct JournalPreuve: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -44,17 +45,34 @@ struct JournalExporter: ParsableCommand {
                 .exists, "Le dossier \(sortie) n'est pas vide.",
                 next: "Donnez-en un nouveau avec -o.")
         }
-        let count = try LogExport.execute(
+        let export = try LogExport.execute(
             reading, reason: LogReason.answer(reading.questions), to: ExportFolder(path: sortie))
         if options.json {
-            return Output.json(
+            Output.json(
                 .object(
                     JSONObject([
-                        ("dossier", .string(sortie)), ("enregistrements", .integer(Int64(count))),
+                        ("dossier", .string(sortie)),
+                        ("enregistrements", .integer(Int64(export.written))),
+                        ("nonExportes", .integer(Int64(export.size - export.written))),
+                        ("suspendu", export.suspension.map { [$0] }?.json),
                     ])))
+        } else {
+            Output.line("Journal exporté dans \(sortie) : \(export.written) enregistrements.")
+            Output.line("Qui le reçoit le vérifie avec docs/journal.md.")
         }
-        Output.line("Journal exporté dans \(sortie) : \(count) enregistrements.")
-        Output.line("Qui le reçoit le vérifie avec docs/journal.md.")
+        if let failure = failure(export) { throw failure }
+    }
+
+    /// An export ends with the last signed entry: what it leaves out is said, once it is more than a moment.
+    private func failure(_ export: LogExport.Result) -> Failure? {
+        guard !export.isSound else { return nil }
+        let left =
+            "\(export.size - export.written) entrée(s) que rien ne signe ne sont pas dans l'export."
+        guard let suspension = export.suspension else {
+            return Failure(.data, left, next: .log(.tellAdministrator))
+        }
+        return Failure(
+            .data, "\(suspension.sentence(isOwn: true)) \(left)", next: .log(.resume(nil)))
     }
 }
 

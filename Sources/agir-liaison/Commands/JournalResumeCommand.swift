@@ -64,6 +64,8 @@ struct JournalResume: ParsableCommand {
                 ("elagues", .integer(Int64(summary.pruned))),
                 ("plusAncien", overview.oldest.map { .string($0.description) }),
                 ("contactsNonVerifies", .array(overview.unverified.map { .string($0) })),
+                ("suspendu", overview.suspensions.json),
+                ("nonSigneDepuis", overview.unsigned.map { .string($0.description) }),
             ]))
     }
 
@@ -75,7 +77,16 @@ struct JournalResume: ParsableCommand {
                 "ALARME, \(Output.local(alarm.le)) : \(alarm.frenchResult) "
                     + "(\(alarm.ref ?? alarm.acteur), enregistrement \(alarm.n))")
         }
-        if summary.alarms.isEmpty { Output.line("  aucune alarme") }
+        // A state, however long ago it began.
+        for suspension in overview.suspensions {
+            Output.line(suspension.words(isOwn: suspension.structure == overview.own))
+        }
+        if let since = overview.unsigned {
+            Output.line("ALARME : \(TailWords.sentence(since: since))")
+        }
+        if summary.alarms.isEmpty, overview.suspensions.isEmpty, overview.unsigned == nil {
+            Output.line("  aucune alarme")
+        }
         section("Fiches lues", summary.readings)
         section("Demandes refusées", summary.refusals)
         Output.line("Abandonnées sans être remises : \(summary.expired).")

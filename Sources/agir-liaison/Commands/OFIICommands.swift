@@ -8,7 +8,7 @@ struct OFIIGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ofii", abstract: "Le tableau mensuel des orientations, pour la DT OFII.",
         discussion: "agir-liaison ofii tableau --mois 2026-11 -o tableau.csv",
-        subcommands: [OFIITableau.self, OFIICompleter.self])
+        subcommands: [OFIITableau.self, OFIICompleter.self, OFIICorriger.self])
 }
 
 struct OFIITableau: ParsableCommand {

@@ -20,7 +20,7 @@ struct DemandeLister: ParsableCommand {
             [["N°", "DROIT", "STATUT", "REÇUE", "ÉCHÉANCE", "RÉPONSES", ""]]
                 + rows.map { row in
                     [
-                        String(row.n), row.droit.french, row.statut.french, row.recue.french,
+                        String(row.n), row.french, row.statut.french, row.recue.french,
                         row.echeance.french, String(row.reponses), row.isLate ? "EN RETARD" : "",
                     ]
                 })

@@ -52,11 +52,15 @@ struct DemandeProlonger: ParsableCommand {
 struct DemandeExecuter: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
         commandName: "executer",
-        abstract: "Agit ici, et le dit à chaque structure qui a reçu une fiche de la personne.",
-        discussion: "agir-liaison personne demande executer 3")
+        abstract:
+            "Montre ce qui sera fait, agit ici, et le dit à chaque structure qui a reçu une fiche.",
+        discussion: "agir-liaison personne demande executer 3 --confirmer 5")
 
     @Argument(help: "Numéro de la demande.")
     var n: Int
+
+    @Option(help: "Nombre de plis détruits, lu dans l'aperçu (demandé sur un terminal).")
+    var confirmer: Int?
 
     @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
     var classique = false
@@ -65,10 +69,11 @@ struct DemandeExecuter: ParsableCommand {
 
     func run() throws {
         let requests = try Requests.handling(try options.context)
-        let dossier = try requests.dossier(n)
-        let outcome = try RequestExecution(session: requests.session, classical: classique)
-            .run(dossier)
-        outcome.say(dossier.request)
+        let execution = RequestExecution(session: requests.session, classical: classique)
+        let plan = try execution.plan(requests.dossier(n))
+        plan.say()
+        let outcome = try execution.run(plan, confirmed: plan.confirmation(confirmer))
+        outcome.say(plan.dossier.request)
         if options.json {
             Output.json(RequestJSON.executed(outcome, n))
         } else {
@@ -93,6 +98,9 @@ struct DemandeClore: ParsableCommand {
     @Option(help: "Ce qui a été répondu, ou pourquoi une structure n'est pas prévenue ; scellé.")
     var motif: String?
 
+    @Option(help: "Nombre de plis détruits, lu dans l'aperçu (demandé sur un terminal).")
+    var confirmer: Int?
+
     @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
     var classique = false
 
@@ -101,10 +109,11 @@ struct DemandeClore: ParsableCommand {
     func run() throws {
         let requests = try Requests.handling(try options.context)
         let closing = CloseRequest(requests)
-        let plan = try closing.plan(n, reason: motif)
-        let answer = try closing.execute(plan, classical: classique) {
-            $0.say(plan.dossier.request)
-        }
+        let plan = try closing.plan(n, reason: motif, classical: classique)
+        plan.execution?.say()
+        let answer = try closing.execute(
+            plan, confirmed: plan.execution?.confirmation(confirmer), classical: classique
+        ) { $0.say(plan.dossier.request) }
         if options.json { return Output.json(RequestJSON.outcome(answer)) }
         Output.line("Demande n° \(n) close.")
         if let hold = plan.dossier.request.contentieux {

@@ -15,7 +15,7 @@ enum RequestPrinter {
     static func show(_ opened: OpenedRequest) {
         let (file, request) = (opened.dossier.file, opened.dossier.request)
         Output.line(
-            "Demande n° \(request.n) : \(request.droit.french), \(request.statut.french), reçue le "
+            "Demande n° \(request.n) : \(request.french), \(request.statut.french), reçue le "
                 + "\(request.recue.french), à répondre le \(request.echeance.french)"
                 + (file.request.isLate ? ", EN RETARD" : ""))
         for step in opened.steps { Output.line(line(step)) }
@@ -55,7 +55,8 @@ enum RequestPrinter {
             case .ouverture: [opened.details?.numeroAGDREF.digits, opened.details?.texte]
             case .identite(let means): [means.rawValue]
             case .envoi(let pour, let id): [pour.text, id.text]
-            case .reponse(let id), .exclusion(_, let id): [id.text]
+            case .reponse(let id, _), .exclusion(_, let id): [id.text]
+            case .recu(let de, let id, _): [de.text, id.text]
             case .prolongation, .refus, .cloture: [opened.motif]
             case .execution: []
             }

@@ -39,10 +39,19 @@ struct ServiceEtat: ParsableCommand {
             ["Journal", "\(state.records) enregistrements\(attested)"],
             [
                 "Alarmes (7 jours)",
-                state.alarms > 0 ? "\(state.alarms) : le DPO les lit au journal" : "aucune",
+                state.alarms > 0
+                    ? "\(state.alarms) : le DPO les lit au journal"
+                    : state.suspensions.isEmpty ? "aucune" : "le journal, ci-dessous",
             ],
             ["Partenaires", String(state.partners)],
         ])
+        let own = try options.context.folder.ownCard().carte.structure
+        for suspension in state.suspensions {
+            Output.line(suspension.words(isOwn: suspension.structure == own))
+        }
+        if let age = state.unsigned, Int64(age) > LogTail.patience {
+            Output.line("ALARME : \(TailWords.sentence(since: Now.instant + -Int64(age)))")
+        }
         for card in state.cards { Output.line("Attention : \(Output.visible(card))") }
     }
 
@@ -64,6 +73,8 @@ struct ServiceEtat: ParsableCommand {
                 ("alarmes", number(state.alarms)), ("cosignature", number(state.cosigned)),
                 ("partenaires", number(state.partners)),
                 ("cartes", .array(state.cards.map { .string($0) })),
+                ("signes", number(state.signed)), ("nonSigneDepuis", number(state.unsigned)),
+                ("suspendu", state.suspensions.json),
             ]))
     }
 }

@@ -30,6 +30,12 @@ struct BoxTable {
                 "   n° \(row + 1) remplace la fiche n° \(replaced + 1), du "
                     + Output.local(listing.rows[replaced].scelle))
         }
+        let unverified = Set(listing.rows.filter(listing.isToVerify).map(\.de))
+        for name in unverified.sorted(by: { $0.text < $1.text }) {
+            Output.line(
+                "   \(name) : à vérifier. Comparez son empreinte de vive voix avant de rien croire : "
+                    + "« agir-liaison contact verifier \(name) ».")
+        }
         for (index, row) in listing.rows.enumerated() where box == .envoi {
             if row.isHeldBack {
                 Output.line(
@@ -46,7 +52,8 @@ struct BoxTable {
 
     private func cells(_ row: BoxEntry, _ index: Int) -> [String] {
         let first = [
-            String(index + 1), row.statut, (box == .reception ? row.de : row.pour).text,
+            String(index + 1), listing.isToVerify(row) ? "à vérifier" : row.statut,
+            (box == .reception ? row.de : row.pour).text,
         ]
         let model = row.modele?.rawValue ?? row.objet.rawValue
         let sealed = Output.local(row.scelle)
@@ -59,7 +66,7 @@ struct BoxTable {
         return first + [name, model, String(sealed.prefix(10)), String(row.id.text.prefix(8))]
     }
 
-    static func json(_ row: BoxEntry) -> JSONValue {
+    static func json(_ row: BoxEntry, isToVerify: Bool) -> JSONValue {
         var members: [(String, JSONValue?)] = [
             ("id", .string(row.id.text)),
             ("roles", row.roles.isEmpty ? nil : .array(row.roles.map { .string($0.rawValue) })),
@@ -68,6 +75,7 @@ struct BoxTable {
             ("pour", .string(row.pour.text)), ("auteur", .string(row.auteur.description)),
             ("scelle", .string(row.scelle.description)),
             ("recu", row.recu.map { .string($0.description) }), ("statut", .string(row.statut)),
+            ("aVerifier", isToVerify ? .bool(true) : nil),
             ("conserverJusquA", .string(row.conserverJusquA.description)),
             ("taille", .integer(Int64(row.taille))),
             ("reponseA", row.reponseA.map { .string($0.text) }),

@@ -1,12 +1,59 @@
 import LiaisonAgent
+import LiaisonHTTP
 import LiaisonSchema
+
+extension RequestExecution.Plan {
+    /// What will be done, before anything is.
+    func say() {
+        let n = dossier.request.n
+        if let erasure { say(erasure, n) }
+        if !toTell.isEmpty {
+            Output.note("À prévenir : \(toTell.map(\.text).joined(separator: ", ")).")
+        }
+    }
+
+    private func say(_ erasure: LocalErasure, _ n: Int) {
+        let days = [erasure.premier, erasure.dernier].compactMap { $0?.french }
+        Output.note(
+            "Effacement, demande n° \(n) : \(erasure.plis) pli(s) seront détruits, sans retour"
+                + (days.count == 2 ? ", scellés du \(days[0]) au \(days[1])." : "."))
+        if erasure.tenus > 0 {
+            let holds = erasure.contentieux.map { "n° \($0)" }.joined(separator: ", ")
+            Output.note(
+                "\(erasure.tenus) pli(s) sont tenus "
+                    + (holds.isEmpty
+                        ? "par un incident ou une autre demande" : "par le contentieux \(holds)")
+                    + " : ils attendent qu'il finisse.")
+        }
+        if erasure.exceptes > 0 {
+            Output.note("\(erasure.exceptes) pli(s) restent, par une exception légale.")
+        }
+        for table in erasure.aCorriger {
+            Output.note(
+                "Le tableau OFII \(table.id) nomme aussi d'autres personnes. Un référent le corrige : "
+                    + "« agir-liaison ofii corriger \(table.id.text.prefix(8)) --demande \(n) ».")
+        }
+        let unread = dossier.file.aExaminer.count
+        if unread > 0 {
+            Output.note(
+                "\(unread) pli(s) que personne n'a encore ouverts n'ont pas pu être regardés.")
+        }
+    }
+
+    /// The number that confirms: given, or typed on a terminal.
+    func confirmation(_ given: Int?) -> Int? {
+        guard given == nil, let number else { return given }
+        return Terminal.ask("Tapez le nombre de plis à détruire (\(number)) pour confirmer : ")
+            .flatMap { Int($0.filter { !$0.isWhitespace }) }
+    }
+}
 
 extension RequestExecution.Outcome {
     func say(_ request: RightsRequest) {
         let n = request.n
         if isExecuted {
-            Output.note("Demande n° \(n) exécutée (\(request.droit.french)).")
-            switch request.droit {
+            Output.note("Demande n° \(n) exécutée (\(request.french)).")
+            switch request.droit ?? .acces {
             case .effacement:
                 Output.note(
                     "\(due) fiche(s) sont détruites maintenant ; le procès-verbal est dans « personne "
@@ -28,9 +75,9 @@ extension RequestExecution.Outcome {
         }
         if !tables.isEmpty {
             Output.note(
-                "\(tables.count) tableau(x) OFII restent, jusqu'à leur échéance : cette personne peut y "
-                    + "avoir une ligne parmi d'autres. Un référent regarde, et dit à la DT OFII ce "
-                    + "qui est à effacer :")
+                "\(tables.count) tableau(x) OFII restent : cette personne peut y avoir une ligne parmi "
+                    + "d'autres. Un référent regarde, et corrige (« ofii corriger ID --demande \(n) ») "
+                    + "ceux qui la nomment :")
             for id in tables { Output.note("  \(id)") }
         }
         if !told.isEmpty {

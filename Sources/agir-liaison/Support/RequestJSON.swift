@@ -15,6 +15,7 @@ enum RequestJSON {
             ("echeance", .text(request.echeance)), ("enRetard", .bool(request.isLate)),
             ("par", .text(request.par)), ("executee", .bool(request.isExecuted)),
             ("reponses", .count(request.reponses)),
+            ("pli", request.pli.map { .object(JSONObject(pli($0))) }),
         ]
     }
 

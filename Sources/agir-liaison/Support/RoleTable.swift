@@ -23,6 +23,7 @@ enum RoleTable {
         ("boite", .listFiches), ("suivi", .listFiches), ("partager", .sendFiche),
         ("pli exporter", .readFiche), ("pli importer", .readMessage),
         ("ofii tableau", .readFiche), ("ofii completer", .readFiche),
+        ("ofii corriger", .answerRequest),
         ("copies lister", .readFiche), ("copies detruire", .readFiche),
         ("accompagnement clore", .closeFile), ("accompagnement rouvrir", .closeFile),
         ("sortie confirmer", .closeFile), ("fiche rattacher", .closeFile),
@@ -51,6 +52,7 @@ enum RoleTable {
         ("anomalie envoyer", .sendMessage),
         ("journal lister", .readLog), ("journal verifier", .readLog),
         ("journal preuve", .readLog), ("journal exporter", .readLog), ("journal resume", .readLog),
+        ("journal reprendre", .resumeLog),
         ("service etat", .watchService),
     ]
 

@@ -4,7 +4,8 @@ import LiaisonSchema
 import LiaisonService
 import LiaisonStore
 
-/// A word of the database that this version does not know: the row is shown to nobody.
+/// A word of the database that this version does not know: the whole answer fails, and none is a part
+/// of one.
 struct UnknownWord: Error {}
 
 /// The rows of the store, as the local interface shows them.

@@ -23,7 +23,7 @@ struct FicheRoutes: Sendable {
             }
             let fiche = try shared(request)
             let notice = try notice(request)
-            let (pli, isNew) = try await RequestGate.store {
+            let (pli, isNew) = try await RequestGate.store(pli: verified.body.count) {
                 try courrier.deposit(
                     verified.body, by: verified.signer, declarations: declarations, fiche: fiche,
                     notice: notice)
@@ -64,14 +64,14 @@ struct FicheRoutes: Sendable {
             }
             let id = try pliID(context.parameters.get("id"))
             let isExport = request.uri.queryParameters["export"] == "oui"
-            let bytes = try await RequestGate.store {
-                try courrier.handOut(id, de: de, to: verified.signer, isExport: isExport)
+            return try await RequestGate.pli {
+                try courrier.handOut(
+                    id, de: de, to: verified.signer, isExport: isExport, willRead: $0)
             }
-            return Response(status: .ok, bytes: bytes, type: "application/vnd.agir-liaison.pli")
         }
         router.put(RouterPath(Routes.localImport)) { request, _ in
             let verified = try await gate.agent(request, limit: Limits.pli)
-            let isNew = try await RequestGate.store {
+            let isNew = try await RequestGate.store(pli: verified.body.count) {
                 try courrier.receive(carried: verified.body, by: verified.signer)
             }
             return Response(status: isNew ? .created : .ok)

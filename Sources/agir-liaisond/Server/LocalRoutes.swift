@@ -49,14 +49,23 @@ struct LocalRoutes: Sendable {
     let logger: Logger
     /// When the daemon started.
     let started: Instant
-    /// Has the last checkpoint cosigned, within a few seconds.
-    let attest: @Sendable () async -> Void
+    /// What the partners' witnesses are asked for.
+    let witnesses: LogRoutes.Witnesses
 
     func router() -> Router<LocalContext> {
         let router = Router(context: LocalContext.self)
         router.add(middleware: ProblemMiddleware())
+        router.add(middleware: AnswerMiddleware(budget: gate.budget))
         router.add(middleware: PeerUIDMiddleware(logger: logger))
-        router.get("/v1/sante") { _, _ in Response.json(#"{"statut":"en-service"}"#) }
+        router.get("/v1/sante") { _, context in
+            // Who watches this machine; a partner is told of its own checkpoints.
+            let isSound =
+                try !context.isLocal || courrier.logStanding().isSound(at: courrier.now())
+            return Response.json(
+                isSound
+                    ? #"{"statut":"en-service"}"#
+                    : #"{"statut":"en-service","journal":"suspendu"}"#)
+        }
         router.get(RouterPath(Routes.metrics)) { _, context in
             // A monitor on this machine; nobody who comes by the network.
             guard context.isLocal else {
@@ -71,7 +80,7 @@ struct LocalRoutes: Sendable {
         }
         addSetup(to: router)
         FicheRoutes(courrier: courrier, gate: gate).add(to: router)
-        LogRoutes(courrier: courrier, gate: gate, attest: attest).add(to: router)
+        LogRoutes(courrier: courrier, gate: gate, witnesses: witnesses).add(to: router)
         RetentionRoutes(courrier: courrier, gate: gate).add(to: router)
         IncidentRoutes(courrier: courrier, gate: gate).add(to: router)
         RightsRoutes(courrier: courrier, gate: gate).add(to: router)
@@ -83,10 +92,11 @@ struct LocalRoutes: Sendable {
             Response.json(try ServiceClaim(of: courrier).value.text)
         }
         router.put(RouterPath(Routes.localCard)) { request, context in
-            let body = try await gate.unsignedBody(
+            let (body, agent) = try await gate.optionalAgent(
                 request, limit: Limits.act, isLocal: context.isLocal)
             let isNew = try courrier.publish(
-                body, mayClaim: try await claimCode.admits(request, channel: context.channel))
+                body, by: agent?.name,
+                mayClaim: try await claimCode.admits(request, channel: context.channel))
             claimCode.used()
             return Response(status: isNew ? .created : .ok)
         }
@@ -115,9 +125,15 @@ struct LocalRoutes: Sendable {
         router.get("/local/v1/cartes/:structure") { request, context in
             let verified = try await gate.agent(request, limit: 0)
             let name = try structure(context)
-            let cards = try courrier.cards(of: name, for: verified.signer)
-            return Response.json(
-                cards.map { AcceptedCard(card: $0.card.bytes, accepted: $0.acceptee) }.value.text)
+            let after = request.uri.queryParameters["apres"].map { Int64($0) } ?? 0
+            guard let after, after >= 0 else {
+                throw Refusal(.invalide, "« apres » n'est pas un rang.")
+            }
+            let page = try courrier.cards(of: name, after: after, for: verified.signer)
+            let cards = page.cards.map {
+                AcceptedCard(card: $0.card.bytes, accepted: $0.acceptee)
+            }
+            return Response.json(CardPage(cards: cards, next: page.next).value.text)
         }
         router.get(RouterPath(Routes.localState)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
@@ -125,7 +141,8 @@ struct LocalRoutes: Sendable {
             let now = courrier.now()
             return Response.json(
                 ServiceState(
-                    state, cards: try courrier.cardsInForce(), since: started, now: now
+                    state, log: try courrier.logStanding(), cards: try courrier.cardsInForce(),
+                    since: started, now: now
                 ).value.text)
         }
         router.get(RouterPath(Routes.localDirectory)) { request, _ in

@@ -9,7 +9,17 @@ import LiaisonStore
 struct LogRoutes: Sendable {
     let courrier: Courrier
     let gate: RequestGate
-    let attest: @Sendable () async -> Void
+    let witnesses: Witnesses
+
+    /// What the partners' witnesses are asked for, each within a few seconds.
+    struct Witnesses: Sendable {
+        /// Has the last checkpoint cosigned.
+        var attest: @Sendable () async -> Void = {}
+        /// Asks which checkpoint each one holds.
+        var ask: @Sendable () async -> [Witnessing.Word] = { [] }
+        /// Learns what they know of the époques before.
+        var consult: @Sendable () async -> Void = {}
+    }
 
     func add(to router: Router<LocalContext>) {
         router.get(RouterPath(Routes.localLogLeaves)) { request, _ in
@@ -49,13 +59,35 @@ struct LogRoutes: Sendable {
             if request.uri.queryParameters["frais"] == "oui" {
                 // What can't be signed is what a verification is to find.
                 _ = try? courrier.signCheckpoint(isUrgent: true)
-                await attest()
+                await witnesses.attest()
             }
             let points = try courrier.points(for: verified.signer)
             return Response.json(ByteTexts(points).value.text)
         }
+        router.get(RouterPath(Routes.localLogWitnesses)) { request, _ in
+            let verified = try await gate.agent(request, limit: 0)
+            try courrier.require(.readLog, verified.signer)
+            let words = await witnesses.ask().map { word in
+                WitnessWord(structure: word.structure, answer: WitnessWord.Answer(word.answer))
+            }
+            return Response.json(words.value.text)
+        }
+        router.post(RouterPath(Routes.localLogResume)) { request, _ in
+            let verified = try await gate.agent(request, limit: 0)
+            let epoch = try courrier.resumeLog(
+                try cause(request), of: try partner(request), by: verified.signer)
+            return Response.json(ResumedLog(epoch: epoch).value.text)
+        }
+        addEpoch(to: router)
+    }
+
+    /// The book that begins after a restoration.
+    private func addEpoch(to router: Router<LocalContext>) {
         router.get(RouterPath(Routes.localEpoch)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
+            try courrier.require(.openEpoch, verified.signer)
+            // What is about to be signed is to cite what every partner within reach knows.
+            if try courrier.awaitsEpoch() { await witnesses.consult() }
             let opening = try courrier.epochToOpen(for: verified.signer).map {
                 EpochToOpen.Opening(epoch: $0.epoch, precedents: $0.precedents)
             }
@@ -65,6 +97,32 @@ struct LogRoutes: Sendable {
             let verified = try await gate.agent(request, limit: Limits.act)
             try courrier.openEpoch(verified.body, by: verified.signer)
             return Response(status: .ok)
+        }
+        router.post(RouterPath(Routes.localEpoch)) { request, _ in
+            let verified = try await gate.agent(request, limit: 0)
+            guard
+                let known = request.uri.queryParameters["connue"].flatMap({ Decimal.read($0) }),
+                known < 1_000_000_000
+            else { throw Refusal(.invalide, "« connue » n'est pas une époque du journal.") }
+            try courrier.learnEpoch(Int(known), by: verified.signer)
+            return Response(status: .ok)
+        }
+    }
+
+    private func cause(_ request: Request) throws -> LogSuspension.Cause {
+        guard
+            let cause = request.uri.queryParameters["motif"]
+                .flatMap({ LogSuspension.Cause(rawValue: String($0)) })
+        else { throw Refusal(.invalide, "Ce motif de reprise n'est pas connu.") }
+        return cause
+    }
+
+    private func partner(_ request: Request) throws -> StructureName? {
+        try request.uri.queryParameters["partenaire"].map { text in
+            guard let name = StructureName(String(text)) else {
+                throw Refusal(.invalide, "Le nom de la structure est mal écrit.")
+            }
+            return name
         }
     }
 
@@ -104,5 +162,16 @@ struct LogRoutes: Sendable {
                 }
             } ?? []
         return filter
+    }
+}
+
+extension WitnessWord.Answer {
+    init(_ answer: Witnessing.Word.Answer) {
+        self =
+            switch answer {
+            case .point(let note): .point(note)
+            case .nothing: .nothing
+            case .unreachable: .unreachable
+            }
     }
 }

@@ -13,6 +13,7 @@ struct PeerRoutes: Sendable {
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
         router.add(middleware: ProblemMiddleware())
+        router.add(middleware: AnswerMiddleware(budget: gate.budget))
         router.get("/v1/sante") { _, _ in Response.json(#"{"statut":"en-service"}"#) }
         router.get("/v1/carte") { _, _ in
             try gate.budget.countStranger()
@@ -42,9 +43,9 @@ struct PeerRoutes: Sendable {
             guard let id = PliID(context.parameters.get("id") ?? "") else {
                 throw Refusal(.invalide, "L'identifiant du pli n'est pas un UUIDv4 en minuscules.")
             }
-            return Response(
-                status: .ok, bytes: try courrier.waitingPli(id, for: verified.signer),
-                type: "application/vnd.agir-liaison.pli")
+            return try await RequestGate.pli {
+                try courrier.waitingPli(id, for: verified.signer, willRead: $0)
+            }
         }
         router.put("/v1/plis/:id") { request, context in
             try await putPli(request, id: context.parameters.get("id") ?? "")
@@ -105,7 +106,7 @@ struct PeerRoutes: Sendable {
                 .reception, by: verified.signer.structure.key(.service), detail: .formatInvalide)
             throw Refusal(.invalide, "L'identifiant du pli n'est pas un UUIDv4 en minuscules.")
         }
-        let result = try await RequestGate.store {
+        let result = try await RequestGate.store(pli: verified.body.count) {
             try courrier.receive(pli: verified.body, id: id, from: verified.signer)
         }
         return .act(result.receipt, status: Self.status(of: result.outcome))

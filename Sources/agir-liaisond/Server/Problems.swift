@@ -80,8 +80,7 @@ extension Problem {
 extension Response {
     init(status: HTTPResponse.Status, bytes: [UInt8], type: String) {
         self.init(
-            status: status, headers: [.contentType: type],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+            status: status, headers: [.contentType: type], body: ResponseBody(pieces: bytes))
     }
 
     /// A signed document.

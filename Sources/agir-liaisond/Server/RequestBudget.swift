@@ -3,13 +3,15 @@ import LiaisonSchema
 import LiaisonService
 import Synchronization
 
-/// The memory that bodies may take together, the share of one key in it, and the pace of strangers:
-/// a flood gets «later», and leaves room for the others.
+/// The memory that bodies and answers may take together, the share of one key in it, and the pace of
+/// strangers: a flood gets «later», and leaves room for the others.
 final class RequestBudget: Sendable {
-    /// Bytes of bodies at a time.
+    /// Bytes of bodies and answers at a time.
     static let bodies = 192 * 1_024 * 1_024
     /// Of which one key may take.
     static let oneKey = 2 * Limits.pli
+    /// An answer that is never refused: what is done is told, and why not.
+    static let smallAnswer = 16 * 1_024
     /// Of which all who did not sign may take together.
     static let strangers = 4 * 1_024 * 1_024
     /// Requests that no known key signed, a second and at once.
@@ -37,15 +39,18 @@ final class RequestBudget: Sendable {
         deinit { giveBack() }
     }
 
-    /// - Parameter key: whose request it is; nil for a stranger's.
+    /// - Parameters:
+    ///   - key: whose request it is; nil for a stranger's.
+    ///   - isCertain: whether it is counted and given in any case.
     /// - Throws: `Refusal` `.tropDeDemandes`.
-    func take(_ bytes: Int, for key: String?) throws -> Lease {
+    func take(_ bytes: Int, for key: String?, isCertain: Bool = false) throws -> Lease {
         let name = key ?? ""
         let isTaken = state.withLock { state in
             let own = state.taken[name] ?? 0
-            guard own + bytes <= (key == nil ? Self.strangers : Self.oneKey),
-                state.total + bytes <= Self.bodies
-            else { return false }
+            let hasRoom =
+                own + bytes <= (key == nil ? Self.strangers : Self.oneKey)
+                && state.total + bytes <= Self.bodies
+            guard hasRoom || isCertain else { return false }
             state.taken[name] = own + bytes
             state.total += bytes
             return true

@@ -33,12 +33,34 @@ struct RequestGate: Sendable {
     /// serve the others do not wait.
     private static let workers = DispatchQueue(label: "stockage", attributes: .concurrent)
 
+    /// Reads a sealed pli. `read` tells its size before it reads it: the asker's account has room for it, or
+    /// it is not read.
+    ///
+    /// - Throws: `Refusal` `.tropDeDemandes`.
+    static func pli(
+        _ read: @escaping @Sendable (_ willRead: (Int) throws -> Void) throws -> [UInt8]
+    ) async throws -> Response {
+        let asker = Asker.current
+        let pli = try await store { try read { try asker?.charge($0) } }
+        return Response(status: .ok, bytes: pli, type: "application/vnd.agir-liaison.pli")
+    }
+
+    /// Where large plis wait: one at a time, for while it is read, sealed and stored a pli is in memory
+    /// four times.
+    private static let porters = DispatchQueue(label: "stockage-lourd")
+    /// Bytes from which a pli is large.
+    private static let large = 1_024 * 1_024
+
     /// Does what writes to the store.
+    ///
+    /// - Parameter bytes: of the pli that is stored.
     static func store<Result: Sendable>(
-        _ body: @escaping @Sendable () throws -> Result
+        pli bytes: Int = 0, _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            workers.async { continuation.resume(with: Swift.Result { try body() }) }
+            (bytes < large ? workers : porters).async {
+                continuation.resume(with: Swift.Result { try body() })
+            }
         }
     }
 
@@ -61,6 +83,21 @@ struct RequestGate: Sendable {
         }
     }
 
+    /// The body of a request that authenticates itself, with the agent who signed the request, when one did.
+    func optionalAgent(
+        _ request: Request, limit: Int, isLocal: Bool
+    ) async throws -> (body: [UInt8], agent: Courrier.AuthenticatedAgent?) {
+        if let input = single(request, FieldNames.signatureInput),
+            let value = single(request, FieldNames.signature),
+            let signature = MessageSignature(input: input, signature: value),
+            (try? courrier.agent(keyID: signature.keyID)) != nil
+        {
+            let verified = try await agent(request, limit: limit)
+            return (verified.body, verified.signer)
+        }
+        return (try await unsignedBody(request, limit: limit, isLocal: isLocal), nil)
+    }
+
     /// The bounded body of a request that carries its own authentication or needs none. Strangers are
     /// counted together; who writes on the socket of this machine is none of them.
     func unsignedBody(
@@ -79,10 +116,13 @@ struct RequestGate: Sendable {
         guard announced <= limit else { throw tooLarge }
         let lease = try budget.take(max(0, announced), for: key)
         do {
-            let buffer = try await request.body.collect(upTo: limit)
-            return (Array(buffer.readableBytesView), lease)
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(max(0, announced))
+            for try await piece in request.body {
+                guard piece.readableBytes <= limit - bytes.count else { throw tooLarge }
+                bytes += piece.readableBytesView
+            }
+            return (bytes, lease)
         } catch is HTTPParserError {
             throw Refusal(.invalide, "Le corps de la demande n'est pas en HTTP/1.1.")
         }
@@ -106,17 +146,18 @@ struct RequestGate: Sendable {
             try refuseStranger(.signature)
             throw Refusal(.nonAuthentifie, "La demande n'est pas signée comme il faut.")
         }
-        guard let (signer, key) = try known(signature.keyID) else {
-            try refuseStranger(.partenaireInconnu)
-            throw Refusal(
-                .nonAuthentifie, "La clé qui signe la demande n'est pas connue ici.",
-                hint: "Faites parvenir la carte en vigueur de votre structure.")
-        }
         let halves = (request.head.path ?? "/")
             .split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let subject = MessageSignature.Subject(
             method: request.method.rawValue, path: String(halves.first ?? "/"),
             query: halves.count > 1 ? String(halves[1]) : nil, contentDigest: digest, pour: pour)
+        guard let (signer, key) = try known(signature.keyID) else {
+            try refuseRevoked(signature, subject)
+            try refuseStranger(.partenaireInconnu)
+            throw Refusal(
+                .nonAuthentifie, "La clé qui signe la demande n'est pas connue ici.",
+                hint: "Faites parvenir la carte en vigueur de votre structure.")
+        }
         guard signature.verifies(subject, key: key) else {
             try refuseStranger(.signature)
             throw Refusal(.nonAuthentifie, "La signature de la demande est fausse.")
@@ -127,6 +168,7 @@ struct RequestGate: Sendable {
             try courrier.refused(.refus, by: actor, detail: .destinataire)
             throw Refusal(.interdit, "Cette demande est destinée à une autre structure.")
         }
+        Asker.current?.identify(signature.keyID)
         // Read last: no stranger makes us hold a large body.
         let (body, lease) = try await body(request, limit: limit, key: signature.keyID)
         guard ContentDigest.matches(digest, body) else {
@@ -134,6 +176,23 @@ struct RequestGate: Sendable {
             throw Refusal(.invalide, "Le contenu de la demande ne correspond pas à son empreinte.")
         }
         return Verified(signer: signer, body: body, lease: lease)
+    }
+
+    /// Whoever signs with a revoked key is told so, by name, and so is the DPO. A copy of an old request is
+    /// nobody at work.
+    private func refuseRevoked(
+        _ signature: MessageSignature, _ subject: MessageSignature.Subject
+    ) throws {
+        guard let key = try courrier.revokedKey(keyID: signature.keyID),
+            signature.verifies(subject, key: key),
+            case .fresh = replays.judge(
+                keyID: signature.keyID, nonce: signature.nonce, created: signature.created,
+                now: now().seconds)
+        else { return }
+        try courrier.refused(revoked: key)
+        throw Refusal(
+            .nonAuthentifie, "La clé de \(key.name) est révoquée.",
+            hint: "Le DPO de la structure en est averti.")
     }
 
     private func judge(_ signature: MessageSignature, actor: KeyName) throws {

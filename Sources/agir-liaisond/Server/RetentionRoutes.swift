@@ -52,8 +52,8 @@ struct RetentionRoutes: Sendable {
             guard !persons.isEmpty else {
                 throw Refusal(.invalide, "Le corps nomme des pseudonymes, un par ligne.")
             }
-            let names = try courrier.recipients(of: persons, for: verified.signer)
-            return Response.json(Recipients(names).value.text)
+            let known = try courrier.known(persons, for: verified.signer)
+            return Response.json(KnownPerson(known).value.text)
         }
         router.post(RouterPath(Routes.localDestroyed)) { request, _ in
             let verified = try await gate.agent(request, limit: Self.listLimit)
@@ -138,6 +138,14 @@ extension FactOutcome {
         self.init(
             n: outcome.n, changed: outcome.changed, due: outcome.due,
             toExamine: outcome.toExamine.map(\.key))
+    }
+}
+
+extension KnownPerson {
+    fileprivate init(_ known: Courrier.KnownPerson) {
+        self.init(
+            destinataires: known.recipients, isKnown: known.isKnown,
+            nonRattaches: known.unannotated, fin: known.end, prevenues: known.told)
     }
 }
 

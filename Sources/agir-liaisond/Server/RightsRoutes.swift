@@ -84,7 +84,18 @@ extension LocalRequestFile {
                 LocalReceivedAnswer(
                     key: PliKey(de: $0.slip.de, id: $0.slip.id), objet: $0.slip.objet,
                     reponseA: $0.slip.reponseA, recu: $0.recu)
-            })
+            }, effacement: file.erasure.map { LocalErasure($0) })
+    }
+}
+
+extension LocalErasure {
+    fileprivate init(_ preview: Courrier.ErasurePreview) {
+        let days = preview.due.map(\.scelle)
+        self.init(
+            plis: preview.due.count, premier: days.min(), dernier: days.max(),
+            tenus: preview.held.count,
+            contentieux: Set(preview.held.flatMap(\.verdict.holds)).sorted(),
+            exceptes: preview.excepted.count, aCorriger: preview.toCorrect.map(\.key))
     }
 }
 

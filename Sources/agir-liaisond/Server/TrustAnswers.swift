@@ -30,6 +30,7 @@ extension LocalDirectory {
         reminders = try courrier.reminders(for: agent)
         deadlines = try LocalCountdown.all(courrier)
         alarms = try courrier.alarms(for: agent)
+        suspensions = try courrier.contradictedLogs(for: agent)
         indexKeys = directory.indexKeys
         withoutIndexKey = directory.withoutIndexKey
         point = try courrier.pointSince(seen).map { Point(note: $0.note, proof: $0.proof) }
@@ -37,7 +38,9 @@ extension LocalDirectory {
 }
 
 extension ServiceState {
-    init(_ state: StoreState, cards: [Carte], since: Instant, now: Instant) {
+    init(
+        _ state: StoreState, log: LogStanding, cards: [Carte], since: Instant, now: Instant
+    ) {
         self.init()
         func age(_ instant: Instant) -> Int { Int(max(0, now - instant)) }
         running = age(since)
@@ -48,6 +51,9 @@ extension ServiceState {
         receipts = state.accuses
         unread = state.receptions[ReceptionStatut.nonLu.rawValue] ?? 0
         records = Int(state.journal)
+        signed = Int(log.signed)
+        unsigned = log.unsigned.map(age)
+        suspensions = log.suspensions
         alarms = state.alarmes
         cosigned = state.cosignature.map(age)
         partners = state.partenaires

@@ -79,6 +79,7 @@ acces=$(agir dpo personne demande ouvrir --droit acces --recue 2026-10-31 --text
     <<< "$une" 2> /dev/null)
 [ "$(champ echeance <<< "$acces")" = 2026-11-30 ] || echouer "31/10 + 1 mois : $acces"
 n=$(champ n <<< "$acces")
+acces_n=$n
 refus 75 dpo personne acces "$n" -o "$dossier/acces"
 dit "personne repondre"
 refus 77 referent personne acces "$n" -o "$dossier/acces"
@@ -130,7 +131,15 @@ n=$(agir dpo personne demande ouvrir --droit effacement --recue "$(dans yesterda
 refus 65 dpo personne demande executer "$n"
 dit "identité n'est pas vérifiée"
 agir dpo personne demande identite "$n" --moyen piece > /dev/null 2>&1
-agir dpo personne demande executer "$n" --json > "$dossier/sortie" 2> "$dossier/erreurs"
+# Rien n'est détruit sans le nombre de l'aperçu : deux fiches, et la réponse d'accès qui les recopie.
+refus 64 dpo personne demande executer "$n"
+dit "3 pli(s) seront détruits, sans retour, scellés du"
+dit "À prévenir : cap38.example, ml-grenoble.example"
+dit "--confirmer 3"
+refus 64 dpo personne demande executer "$n" --confirmer 2
+refus 64 dpo personne demande clore "$n"
+agir operateur ouvrir "$idA" > /dev/null 2>&1 || echouer "l'aperçu détruit"
+agir dpo personne demande executer "$n" --confirmer 3 --json > "$dossier/sortie" 2> "$dossier/erreurs"
 dit '"prevenues":["cap38.example","ml-grenoble.example"]'
 # Une étape perdue après le dépôt : le pli parti est retrouvé, personne n'en reçoit deux.
 python3 - "$dossier/operateur/etat/liaison.sqlite" <<'PY'
@@ -148,6 +157,10 @@ agir dpo personne demande executer "$n" --json > "$dossier/sortie" 2> "$dossier/
 dit '"prevenues":[]'
 attendre agir dpo purge executer
 attendre du_dossier "$n" 'len([x for x in d["detruits"] if x["procesVerbal"]]) >= 2'
+# La réponse d'accès est détruite aussi : elle ne rend plus rien.
+refus 66 dpo personne acces "$acces_n" -o "$dossier/encore"
+dit "ce qui y répondait est détruit"
+exiger test ! -e "$dossier/encore"
 du_dossier "$n" "{x['id'] for x in d['detruits']} >= {'$idA', '$idC'} and '$idB' not in str(d)" \
     || echouer "ce qui est détruit : $(montrer "$n")"
 du_dossier "$n" 'all(x["regle"] == "effacement" for x in d["detruits"])' || echouer "la règle"
@@ -158,11 +171,20 @@ refus 66 operateur ouvrir "$idA"
 attendre arrive ml droits
 attendre arrive cap droits
 droits=$(recus ml droits)
+# Non lue, elle est déjà une demande, avec son mois.
+agir ml personne demande lister --json > "$dossier/sortie" 2> /dev/null
+dit "\"pli\":{\"de\":\"agir38.example\",\"id\":\"$droits\"}"
+dit '"statut":"recue"'
+recue=$(champ 0.n < "$dossier/sortie")
+refus 65 ml personne demande executer "$recue"
+dit "droits confirmer"
 agir ml ouvrir "$droits" > "$dossier/sortie" 2> /dev/null
 dit "N° AGDREF : $une"
 dit "droits confirmer"
 agir ml droits confirmer "$droits" > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "trente jours après"
+agir ml personne demande lister --json > "$dossier/sortie" 2> /dev/null
+dit '"statut":"close"'
 agir ml purge apercu --au "$(dans '30 days')" --json > "$dossier/sortie" 2> /dev/null
 if grep -qF "$idA" "$dossier/sortie"; then echouer "un partenaire efface avant trente jours"; fi
 avant=$(agir cap droits confirmer "$(recus cap droits)" --json 2> /dev/null | champ changees)
@@ -175,8 +197,10 @@ attendre du_dossier "$n" 'any(x["statut"] == "ouvert" and x["pour"] == "ml-greno
 
 # (c) D'un partenaire, sur une personne dont rien ne s'est échangé avec lui.
 m=$(agir cap personne demande ouvrir --droit effacement --recue "$(dans yesterday)" --json <<< "$autre" 2> /dev/null | champ n)
-agir cap personne demande executer "$m" --json > "$dossier/sortie" 2> /dev/null
-dit '"prevenues":[]'
+refus 66 cap personne demande executer "$m"
+dit "Rien, ici, ne porte ce numéro"
+refus 66 cap personne demande clore "$m"
+agir cap personne demande clore "$m" --motif "Rien n'est conservé" > /dev/null 2>&1
 sed 's/"sens":"agir-vers-partenaire"/"sens":"partenaire-vers-agir"/' "$dossier/MARQUEAUTRE.json" > "$dossier/retour.json"
 python3 - "$dossier/MARQUEAUTRE.json" > "$dossier/retour.json" <<'PY'
 import json, sys
@@ -188,7 +212,7 @@ PY
 # Cap emploi envoie une fiche sur une troisième personne, que personne n'ouvre ici : rien ne s'est échangé encore.
 idT=$(envoyer cap "$dossier/retour.json" agir38.example --cir-signe oui)
 m=$(agir cap personne demande ouvrir --droit effacement --recue "$(dans yesterday)" --json <<< 3800000003 2> /dev/null | champ n)
-agir cap personne demande executer "$m" > /dev/null 2>&1
+agir cap personne demande executer "$m" --confirmer 1 > /dev/null 2>&1
 attendre arrive dpo droits
 refus 65 dpo droits confirmer "$(recus dpo droits)"
 dit "Aucune fiche n'a été échangée avec cap38.example"

@@ -149,3 +149,60 @@ alarme() { agir "$1" journal resume | grep -q "ALARME.*$2"; }
 attendre alarme operateur "un témoin connaît de ce journal plus qu'il n'en dit"
 exiger grep -q "il a été remplacé" "$dossier/operateur/service.log"
 attendre alarme ml "le journal d'un partenaire contredit ce qu'il avait montré"
+
+# Figé : un état, que tout redit jusqu'à ce qu'un DPO en réponde. Même un agent qui n'a rien vu d'avant.
+refus 65 operateur journal verifier
+dit "Il est figé ou contredit depuis le"
+dit "d'après ml-grenoble.example"
+sed -i 's/,"point":"[^"]*"//' "$dossier/operateur/agent/ancre"
+refus 65 operateur journal verifier
+dit "figé ou contredit depuis le"
+dit "Signé jusqu'à"
+# Selon ce que la copie a écrit depuis, il en sait plus, ou autre chose.
+dit "Témoin ml-grenoble.example : ALARME : il"
+refus 65 operateur journal verifier --json
+dit '"valide":false'
+exiger grep -Eq '"reponses":\[\{"structure":"ml-grenoble.example","reponse":"(plus|autre)"' "$dossier/sortie"
+refus 65 operateur journal exporter -o "$dossier/export3"
+dit "ne sont pas dans l'export"
+agir operateur journal resume --jours 7 > "$dossier/sortie"
+dit "agir-liaison journal reprendre --motif"
+agir operateur service etat > "$dossier/sortie"
+dit "le journal est figé ou contredit"
+agir operateur boite > "$dossier/sortie" 2> "$dossier/erreurs"
+dit "ALARME : le journal est figé ou contredit"
+local_() { curl --silent --unix-socket "$dossier/operateur/s.sock" "http://localhost$1" > "$dossier/sortie"; }
+local_ /v1/sante
+dit '"journal":"suspendu"'
+local_ /v1/metriques
+dit "agir_liaison_journal_suspendu 1"
+# Chez le partenaire, c'est le journal de l'autre : le sien se vérifie.
+agir ml journal verifier > "$dossier/sortie" 2> "$dossier/erreurs"
+dit "ALARME : le journal de agir38.example contredit"
+
+# Le DPO en répond : une époque de plus, la carte, et le partenaire cosigne de nouveau.
+refus 64 operateur journal reprendre --motif parce-que
+agir operateur journal reprendre --motif restauration > "$dossier/sortie"
+dit "Le journal ouvre son époque 2"
+refus 66 operateur journal reprendre --motif restauration
+agir operateur structure renouveler > "$dossier/sortie" 2> "$dossier/erreurs"
+dit "Le journal ouvre son époque 2"
+cosigne() {
+    rm -rf "$dossier/export4"
+    agir operateur journal exporter -o "$dossier/export4"
+    grep -q '^— ml-grenoble.example/temoin ' "$dossier/export4/point-de-controle"
+}
+attendre cosigne
+exiger verificateur export "$dossier/export4" --cle "$(cle operateur cleJournal)" --temoin "$(cle ml cleTemoin)"
+agir operateur journal verifier > "$dossier/sortie"
+dit "Journal vérifié"
+exiger grep -Eq "Témoin ml-grenoble.example : (d'accord|il en sait moins)" "$dossier/sortie"
+agir operateur journal lister --acte reprise --json > "$dossier/sortie"
+dit '"detail":"reprise-restauration"'
+agir ml journal reprendre agir38.example --motif partenaire > "$dossier/sortie"
+agir ml journal resume > "$dossier/sortie"
+if grep -q "contredit ce qu'il avait montré, depuis" "$dossier/sortie"; then echouer "encore contredit"; fi
+# Le partenaire absent, il est dit injoignable.
+arreter ml
+agir operateur journal verifier > "$dossier/sortie"
+dit "Témoin ml-grenoble.example : injoignable"

@@ -38,6 +38,9 @@ agir sara ouvrir "$recu" > /dev/null
 # Sara part : ce qu'elle a écrit s'ouvre toujours ; elle n'entre plus.
 agir operateur structure agent revoquer sara.martin --motif depart > /dev/null
 refus 77 sara boite
+agir marc journal lister --acte revocation --json > "$dossier/sortie"
+dit '"acteur":"agir38.example/claire.exemple","acte":"revocation","ref":"agir38.example/sara.martin"'
+dit '"detail":"depart"'
 agir ml ouvrir "$avant" > /dev/null
 agir operateur ouvrir "$avant" > /dev/null
 
@@ -59,6 +62,11 @@ dit "agir-liaison contact verifier ml-grenoble.example"
 attendre serie_est ml agir38.example $((numero + 2))
 mkdir -p "$dossier/claire"; mv "$dossier/voleur" "$dossier/claire/agent"; chez[claire]=operateur
 refus 77 claire envoyer "$exemple" --a ml-grenoble.example
+# Son essai est au journal, à son nom, et le DPO en est alarmé.
+agir marc journal lister --acteur agir38.example/claire.exemple --acte refus --json > "$dossier/sortie"
+dit '"detail":"cle-revoquee-utilisee"'
+agir marc journal resume > "$dossier/sortie"
+dit "une clé révoquée a servi (agir38.example/claire.exemple"
 agir ml journal lister --acte reception --json > "$dossier/journal.json"
 # Hors du service : un fichier scellé par la clé volée ne s'ouvre pas.
 agir claire sceller "$exemple" --a ml-grenoble.example --confirmer-avertissements -o "$dossier/vole.age" > /dev/null 2>&1

@@ -43,9 +43,15 @@ dit "ne se donne pas en argument"
 agir operateur accompagnement clore - --le "$(dans tomorrow)" <<< "$numero" > "$dossier/sortie" 2> "$dossier/erreurs" \
     && echouer "une fin à venir est prise"
 dit "pas encore venu"
+# Un numéro que rien ne porte : rien n'est clos, personne n'est prévenu.
+agir operateur accompagnement clore - --le "$(dans today)" <<< 9999999999 > "$dossier/sortie" 2> "$dossier/erreurs" \
+    && echouer "un numéro inconnu est clos"
+dit "Rien, ici, ne porte ce numéro"
 fin=$(dans '3 days ago')
 agir operateur accompagnement clore - --le "$(dans today)" <<< "$numero" > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "Sortie dite à : ml-grenoble.example, dt38.example"
+agir operateur accompagnement clore - --le "$(dans today)" <<< "$numero" > "$dossier/sortie" 2> "$dossier/erreurs"
+dit "Déjà dite à : ml-grenoble.example, dt38.example"
 exiger_echeance operateur "$id" "personne $(plus_mois "$(dans today)" 36)"
 # Plus tard, il faut le rouvrir ; plus tôt, c'est une correction.
 agir operateur accompagnement clore --fiche "$id" --le "$fin" > /dev/null 2>&1 || true

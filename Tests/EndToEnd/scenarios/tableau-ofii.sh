@@ -146,6 +146,26 @@ for fichier in acces.html acces.json; do
 done
 agir ofii personne demande clore "$n" > /dev/null 2>&1
 n=$(demander effacement 0303012345)
-agir ofii personne demande executer "$n" --json > "$dossier/sortie" 2> "$dossier/erreurs"
+# Le seul pli à détruire : la réponse d'accès qui recopie sa ligne.
+agir ofii personne demande executer "$n" --confirmer 1 --json > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "\"tableaux\":[\"$tableau\"]"
 dit "peut y avoir une ligne"
+
+# Chez l'opérateur, effacer une personne fait corriger le tableau parti : ici il le remplace, et chez la DT OFII aussi.
+n=$(agir operateur personne demande ouvrir --droit effacement --recue "$(date -u +%F -d yesterday)" --json \
+    <<< 0303012345 2> /dev/null | sed -n 's/.*"n":\([0-9]*\).*/\1/p')
+agir operateur personne demande executer "$n" > "$dossier/sortie" 2> "$dossier/erreurs"
+dit "nomme aussi d'autres personnes"
+dit "ofii corriger ${tableau:0:8} --demande $n"
+refus 65 operateur personne demande clore "$n"
+refus 66 operateur ofii corriger "$tableau" --demande 99
+agir operateur ofii corriger "$tableau" --demande "$n" --json > "$dossier/corrige.json" 2> "$dossier/erreurs"
+corrige=$(sed -n 's/.*"id":"\([^"]*\)".*/\1/p' "$dossier/corrige.json")
+remplace() { agir ofii boite --json | grep -q "\"remplace\":\"$tableau\""; }
+attendre remplace
+agir ofii ouvrir "$corrige" -o "$dossier/corrige" > "$dossier/sortie" 2> "$dossier/erreurs"
+exiger grep -q COMPLÈTE "$dossier/corrige/tableau.csv"
+if grep -q 'LACUNE\|0303012345' "$dossier/corrige/tableau.csv"; then echouer "elle est encore dans le tableau"; fi
+detruit() { agir operateur purge executer > /dev/null 2>&1; ! agir operateur ouvrir "$tableau"; }
+attendre detruit
+agir operateur ouvrir "$corrige" > /dev/null || echouer "le tableau corrigé est détruit aussi"

@@ -29,6 +29,17 @@ import Testing
         #expect(code { _ = try BoxListing.find("3", session) } == .noInput)
     }
 
+    @Test("d'une structure que personne n'a vérifiée, ce qui n'est pas lu est « à vérifier »")
+    func toVerify() throws {
+        echange.holds([try echange.receive()])
+        let known = try BoxView(session).list(.reception)
+        #expect(known.rows.count == 1 && !known.rows.contains(where: known.isToVerify))
+        let act = "verifications/\(echange.ml.structure).note"
+        try session.folder.write(Array("rien".utf8), to: act, replacing: true)
+        let unknown = try BoxView(session).list(.reception)
+        #expect(unknown.rows.allSatisfy(unknown.isToVerify))
+    }
+
     @Test("ce qu'on ne peut pas ouvrir n'est pas montré : un DPO ne voit pas les fiches")
     func roles() throws {
         try echange.receive()

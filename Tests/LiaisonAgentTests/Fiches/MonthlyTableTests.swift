@@ -57,6 +57,26 @@ import Testing
         #expect(code { _ = try monthly.execute(monthly.plan(sent)) } == .data)
     }
 
+    @Test("parti, il est rattaché à chacun de ceux qu'il nomme, avant d'être déposé")
+    func everybody() throws {
+        let office = try Equipe("dt38.example", .dtOFII, echange.operateur.horloge)
+        try echange.claire.knows(office.card())
+        var sent = input
+        sent.office = "dt38.example"
+        let plan = try monthly.plan(sent)
+        let daemon = echange.operateur.daemon
+        let id = try monthly.execute(plan)
+        let keyring = try IndexKeyring.required(echange.claire.session())
+        let expected = OFIITable.numbers(in: plan.table.csv).flatMap(keyring.indices(of:))
+        #expect(!expected.isEmpty)
+        let key = try echange.operateur.agent("claire")
+        let said = try daemon.bodies("PUT", Routes.localAnnotations)
+            .map { try Annotation($0, signedBy: key.cle) }.filter { $0.id == id }
+        #expect(Set(said.map(\.personne)) == Set(expected))
+        let asked = daemon.asked.filter { $0.hasPrefix("PUT") }
+        #expect(asked.last?.contains(Routes.localSend) == true)
+    }
+
     @Test("une fiche du mois qui ne se lit pas est nommée, et le tableau n'est pas dressé")
     func unread() throws {
         let daemon = echange.operateur.daemon

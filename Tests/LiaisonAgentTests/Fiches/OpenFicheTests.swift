@@ -165,7 +165,15 @@ import Testing
                     ("acceptee", .string($0.1.description)),
                 ]))
         }
-        daemon.on("GET", Routes.localCards(of: echange.ml.structure), json: .array(cards))
+        // A page after another.
+        let pages = [
+            JSONObject([("cartes", .array([cards[0]])), ("suite", 7)]),
+            JSONObject([("cartes", .array([cards[1]]))]),
+        ].map { Array(JSONValue.object($0).text.utf8) }
+        let route = Routes.localCards(of: echange.ml.structure)
+        daemon.on("GET", route) { request in
+            .init(status: 200, body: request.query == "apres=7" ? pages[1] : pages[0])
+        }
         try echange.operateur.shows([renewed])
         echange.holds([pli], recu: pli.slip.scelle)
         let opened = try OpenFiche(.box(pli.slip.id.text), session).open(phrase: nobody)
@@ -173,5 +181,12 @@ import Testing
         let alarm = FicheNotice.doubtfulKey(of: echange.ml.name("claire"))
         #expect(alarm.isAlarm)
         #expect(echange.claire.notices.contains(.fiche(alarm)))
+        // A daemon that does not say which cards were in force leaves the question open.
+        daemon.on("GET", route, refuses: 429)
+        let again = try OpenFiche(.box(pli.slip.id.text), session)
+        #expect(code { _ = try again.open(phrase: nobody) } == .tryAgain)
+        // A page that leads nowhere is no answer.
+        daemon.on("GET", route) { _ in .init(status: 200, body: pages[0]) }
+        #expect(code { _ = try again.open(phrase: nobody) } == .data)
     }
 }

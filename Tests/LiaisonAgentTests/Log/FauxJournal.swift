@@ -43,8 +43,17 @@ struct FauxJournal {
         }
     }
 
-    /// - Parameter points: nil: one of the whole log.
-    func show(points: [SignedNote]? = nil) throws {
+    /// - Parameters:
+    ///   - points: nil: one of the whole log.
+    ///   - words: what the partners' witnesses hold.
+    func show(
+        points: [SignedNote]? = nil, words: [WitnessWord] = [],
+        state change: (inout ServiceState) -> Void = { _ in }
+    ) throws {
+        var state = ServiceState()
+        change(&state)
+        equipe.daemon.on("GET", Routes.localState, json: state.value)
+        equipe.daemon.on("GET", Routes.localLogWitnesses, json: words.value)
         let points = try points ?? [point()]
         equipe.daemon.on("GET", Routes.localLogLeaves, text: try leaves)
         equipe.daemon.on(

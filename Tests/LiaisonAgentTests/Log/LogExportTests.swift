@@ -31,7 +31,9 @@ import Testing
         }
     }
 
-    private func export(to files: Files) throws -> UInt64 {
+    private func export(to files: Files) throws -> UInt64 { try result(to: files).written }
+
+    private func result(to files: Files) throws -> LogExport.Result {
         try LogExport.execute(
             LogReading.plan(poste.context, reason: .audit), reason: nil, to: files)
     }
@@ -48,6 +50,20 @@ import Testing
         let point = try String(decoding: journal.point().bytes, as: UTF8.self)
         #expect(files.whole["point-de-controle"] == point)
         #expect(try poste.folder.anchor()?.point?.size == 5)
+    }
+
+    @Test("d'un journal figé, l'export s'arrête au dernier point signé, et le dit")
+    func suspended() throws {
+        let own = LogSuspension(structure: equipe.structure, depuis: nil, par: [])
+        try journal.show(points: [journal.point(3)]) { $0.suspensions = [own] }
+        let export = try result(to: Files())
+        #expect(export.written == 3 && export.size == 5)
+        #expect(export.suspension == own && !export.isSound)
+        let old = equipe.horloge.now + -2 * 86_400
+        try journal.show(points: [journal.point(3)]) { $0.unsigned = 2 * 86_400 }
+        #expect(try result(to: Files()).unsigned == old)
+        try journal.show()
+        #expect(try result(to: Files()).isSound)
     }
 
     @Test("sans point, ou d'une époque que la carte ne nomme pas, rien n'est écrit")

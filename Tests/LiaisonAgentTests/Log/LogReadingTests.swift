@@ -96,6 +96,7 @@ import Testing
         #expect(overview.summary.records == 5)
         #expect(overview.oldest == equipe.horloge.now + -3_600)
         #expect(overview.unverified == ["ml.example"])
+        #expect(overview.suspensions == [] && overview.unsigned == nil)
         #expect(query.hasPrefix("nombre=10000&depuis=2026-11-01&jusqua=2026-11-30"))
         #expect(try overview.page().point.size == 5)
         try journal.show(points: [])
@@ -104,6 +105,40 @@ import Testing
                 == AgentError(.notAllowed, "", next: .log(.renew)))
         let referent = try Poste("claire", of: equipe)
         #expect(Courrier.code { _ = try LogOverview(days, referent.context) } == .notAllowed)
+    }
+
+    @Test("le résumé dit le journal figé, si vieille que soit l'alarme")
+    func suspended() throws {
+        let own = LogSuspension(structure: equipe.structure, depuis: equipe.horloge.now, par: [])
+        try journal.show {
+            $0.suspensions = [own]
+            $0.unsigned = 3 * 86_400
+        }
+        let days = CalendarDate("2026-11-01")!...CalendarDate("2026-11-30")!
+        let overview = try LogOverview(days, poste.context)
+        #expect(overview.suspensions == [own])
+        #expect(overview.unsigned == equipe.horloge.now + -3 * 86_400)
+    }
+
+    @Test("le DPO reprend le journal, par son motif ; un autre rôle, non")
+    func resumes() throws {
+        let partner = StructureName("ml.example")!
+        equipe.daemon.on("POST", Routes.localLogResume, json: ResumedLog(epoch: 2).value)
+        #expect(try LogResumption.run(.restauration, of: nil, poste.context) == 2)
+        #expect(try LogResumption.run(.partenaire, of: partner, poste.context) == 2)
+        let queries = equipe.daemon.requests.filter { $0.path == Routes.localLogResume }.map(
+            \.query)
+        #expect(queries == ["motif=restauration", "motif=partenaire&partenaire=ml.example"])
+        let referent = try Poste("claire", of: equipe)
+        #expect(
+            Courrier.code { _ = try LogResumption.run(.inconnue, of: nil, referent.context) }
+                == .notAllowed)
+        for text in Courrier.notAnObject where text != "{}" {
+            equipe.daemon.on("POST", Routes.localLogResume, text: text)
+            #expect(
+                Courrier.code { _ = try LogResumption.run(.inconnue, of: nil, poste.context) }
+                    == .data)
+        }
     }
 
     @Test("un état illisible n'est pas « aucun pli en retard »", arguments: Courrier.notAnObject)

@@ -100,6 +100,164 @@ import Testing
     }
 
     @Test(
+        "un journal figé le reste : vérifié, il n'est pas sain, et dit depuis quand et d'après qui")
+    func suspended() throws {
+        let since = equipe.horloge.now
+        let own = LogSuspension(
+            structure: equipe.structure, depuis: since, par: [StructureName("ml.example")!])
+        let other = LogSuspension(
+            structure: StructureName("ml.example")!, depuis: since, par: [])
+        try journal.show { $0.suspensions = [own, other] }
+        equipe.horloge.advance(10 * 86_400)
+        let result = try verify()
+        #expect(result.suspension == own && result.others == [other])
+        #expect(!result.isSound && result.tree.size == 5)
+        // A partner's log is the partner's business.
+        try journal.show { $0.suspensions = [other] }
+        #expect(try verify().suspension == nil)
+    }
+
+    @Test("la fin que rien ne signe se dit après un jour, d'après ses propres entrées")
+    func unsignedTail() throws {
+        let since = equipe.horloge.now
+        try journal.show(points: [journal.point(3)])
+        equipe.horloge.advance(LogTail.patience)
+        #expect(try verify().isSound)
+        equipe.horloge.advance(1)
+        let result = try verify()
+        #expect(result.unsigned == since && result.signed == 3 && !result.isSound)
+        // Signed to its end, there is no tail, however old.
+        try journal.show()
+        #expect(try verify().isSound)
+    }
+
+    @Test("chaque témoin répond : d'accord, moins, plus, autre, rien, injoignable")
+    func words() throws {
+        func word(_ name: String, _ answer: WitnessWord.Answer) -> WitnessWord {
+            WitnessWord(structure: StructureName("\(name).example")!, answer: answer)
+        }
+        var longer = FauxJournal(equipe, count: 9)
+        longer.lines.replaceSubrange(0..<5, with: journal.lines)
+        let words = [
+            word("a", .point(try journal.point().bytes)),
+            word("b", .point(try journal.point(2).bytes)),
+            word("c", .point(try longer.point().bytes)),
+            word("d", .point(try journal.point(4, root: Hash.sha256([7])).bytes)),
+            word("e", .nothing), word("f", .unreachable),
+            word("g", .point(try journal.point(5, epoch: 2).bytes)),
+        ]
+        try journal.show(words: words)
+        let result = try verify()
+        #expect(
+            result.verdicts.map(\.finding) == [
+                .agrees, .less(2), .more(9), .differs(4), .nothing, .unreachable, .more(5),
+            ])
+        #expect(!result.isSound)
+        for (place, isSound) in [(0, true), (1, true), (2, false), (3, false), (5, true)] {
+            try journal.show(words: [words[place]])
+            #expect(try verify().isSound == isSound, "\(place)")
+        }
+        // An époque before knows nothing of what a restoration took.
+        try journal.show(points: [journal.point(epoch: 2)], words: [words[0], words[2]])
+        #expect(try verify().verdicts.map(\.finding) == [.less(5), .less(9)])
+    }
+
+    @Test("un point qu'un témoin tiendrait et que le journal n'a pas signé est une invention")
+    func forgedWord() throws {
+        let forged = try journal.point(by: .generate()).bytes
+        try journal.show(words: [
+            WitnessWord(structure: StructureName("ml.example")!, answer: .point(forged))
+        ])
+        #expect(Courrier.code { _ = try verify() } == .data)
+    }
+
+    @Test(
+        "des réponses de témoins illisibles ne sont pas « personne »", arguments: Courrier.notAList)
+    func unreadableWords(text: String) throws {
+        equipe.daemon.on("GET", Routes.localLogWitnesses, text: text)
+        #expect(Courrier.code { _ = try verify() } == .data)
+    }
+
+    /// A log that was restored twice from one backup of three entries: the first life of époque 2 is gone.
+    private func twiceRestored() -> FauxJournal {
+        var log = FauxJournal(equipe, count: 3)
+        func add(_ event: LogEvent) {
+            let n = log.lines.count
+            log.lines.append(
+                event.line(
+                    n: UInt64(n), le: equipe.horloge.now,
+                    salt: Array(repeating: UInt8(n), count: 32)))
+        }
+        let service = equipe.structure.key(.service)
+        add(
+            LogEvent(
+                .epoque, by: service, detail: .restauration, content: .precedent("avant")))
+        for _ in 0..<3 { add(LogEvent(.lecture, by: equipe.name("claire"))) }
+        add(
+            LogEvent(
+                .epoque, by: service, ref: "\(equipe.structure.key(.journal))/3",
+                detail: .epoqueConnue, content: .precedent("avant")))
+        add(LogEvent(.lecture, by: equipe.name("claire")))
+        return log
+    }
+
+    @Test("ce que l'agent avait vu d'une époque déjà prise est perdu, pas faux")
+    func secondLife() throws {
+        let log = twiceRestored()
+        try log.show(points: [log.point(epoch: 3)])
+        // Seen in the first life of époque 2: another fifth entry.
+        let seen = Checkpoint(
+            origin: "\(equipe.structure.key(.journal))/2", size: 5, root: Hash.sha256([5]))
+        try poste.folder.see(seen)
+        #expect(try verify().tree.lost == 2)
+        // Seen before any restoration, and kept by both.
+        try poste.folder.write(
+            try Poste("denis", of: equipe).folder.read("ancre", limit: 1 << 16), to: "ancre",
+            replacing: true)
+        let before = try Checkpoint(text: log.point(2).text)
+        try poste.folder.see(before)
+        #expect(try verify().tree.lost == 0)
+    }
+
+    @Test(
+        "repris par le DPO après une copie ancienne : ce que l'agent avait vu est perdu, pas faux")
+    func resumed() throws {
+        var log = FauxJournal(equipe, count: 4)
+        let service = equipe.structure.key(.service)
+        for event in [
+            LogEvent(
+                .reprise, by: equipe.name("denis"), ref: equipe.structure.text,
+                detail: .repriseRestauration, content: .signed(3)),
+            LogEvent(.epoque, by: service, detail: .restauration, content: .precedent("avant")),
+            LogEvent(.lecture, by: equipe.name("claire")),
+        ] {
+            let n = log.lines.count
+            log.lines.append(
+                event.line(
+                    n: UInt64(n), le: equipe.horloge.now,
+                    salt: Array(repeating: UInt8(n), count: 32)))
+        }
+        let name = equipe.structure.key(.journal)
+        let card = try equipe.card(serie: 2) { card in
+            card.daemon = Carte.DaemonKeys(
+                service: equipe.daemonKeys.service,
+                journal: try equipe.journalKey.verifierKey(name: "\(name)/2"),
+                temoin: equipe.daemonKeys.temoin)
+        }
+        try poste.folder.pin(card)
+        try log.show(points: [log.point(epoch: 2)])
+        // Seen before the copy was put back: more than the copy had, and more than it has now.
+        for (size, lost) in [(4, 1), (6, 3), (9, 6)] as [(UInt64, UInt64)] {
+            let other = try Poste("denis", of: equipe, card: card)
+            try other.folder.see(
+                Checkpoint(origin: "\(name)/1", size: size, root: Hash.sha256([9])))
+            let result = try LogVerification.execute(
+                LogReading.plan(other.context, reason: nil), reason: nil, kept: nil)
+            #expect(result.tree.lost == lost && result.isCurrent)
+        }
+    }
+
+    @Test(
         "des points illisibles ne sont pas « aucun point »",
         arguments: Courrier.notAList + ["[\"***\"]", "[\"bm9u\"]"])
     func unreadablePoints(text: String) throws {

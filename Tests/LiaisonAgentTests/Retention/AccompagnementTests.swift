@@ -25,7 +25,11 @@ import Testing
     }
 
     private func received(_ names: StructureName...) {
-        equipe.daemon.on("POST", Routes.localRecipients, json: Recipients(names).value)
+        known(KnownPerson(destinataires: names, isKnown: true))
+    }
+
+    private func known(_ person: KnownPerson) {
+        equipe.daemon.on("POST", Routes.localRecipients, json: person.value)
     }
 
     private func plan(office: String? = nil) throws -> AccompagnementClosing.Plan {
@@ -54,6 +58,38 @@ import Testing
         #expect(try plan().told == [partner.structure])
         #expect(!equipe.daemon.asked.contains { $0.hasPrefix("PUT") })
         #expect(poste.files.files == before)
+    }
+
+    @Test("un numéro que rien ne porte : 66, rien n'est clos ni dit à personne")
+    func nobody() throws {
+        let office = try office("dt38.example")
+        known(KnownPerson(destinataires: [], isKnown: false, nonRattaches: 3))
+        let error = Courrier.error { _ = try plan(office: office.structure.text) }
+        #expect(error?.code == .noInput && error?.message.contains("3 pli(s)") == true)
+        #expect(!equipe.daemon.asked.contains { $0.hasPrefix("PUT") })
+    }
+
+    @Test("la même fin dite de nouveau : qui la sait ne l'apprend pas deux fois, les autres oui")
+    func again() throws {
+        let office = try office("dt38.example")
+        known(
+            KnownPerson(
+                destinataires: [partner.structure], isKnown: true, fin: day,
+                prevenues: [office.structure]))
+        let missing = try plan()
+        #expect(missing.told == [partner.structure] && missing.knowing == [office.structure])
+        known(
+            KnownPerson(
+                destinataires: [partner.structure], isKnown: true, fin: day,
+                prevenues: [partner.structure, office.structure]))
+        #expect(try AccompagnementClosing.execute(plan(), classical: false).told.isEmpty)
+        #expect(try deposited.isEmpty)
+        // Another day is another message.
+        known(
+            KnownPerson(
+                destinataires: [partner.structure], isKnown: true, fin: day.adding(days: 1),
+                prevenues: [partner.structure]))
+        #expect(try plan().told.contains(partner.structure))
     }
 
     @Test("clos ici d'abord, puis dit à chaque structure qui a reçu une fiche")
@@ -125,7 +161,11 @@ import Testing
 
     @Test(
         "des destinataires illisibles ne sont pas « personne » : rien n'est clos",
-        arguments: Courrier.notAList + ["[\"pas un nom\"]", "[1]"])
+        arguments: Courrier.notAnObject + [
+            #"{"destinataires":["pas un nom"],"connue":true,"nonRattaches":0,"prevenues":[]}"#,
+            #"{"destinataires":[1],"connue":true,"nonRattaches":0,"prevenues":[]}"#,
+            #"{"destinataires":[],"nonRattaches":0,"prevenues":[]}"#,
+        ])
     func unreadableRecipients(text: String) throws {
         equipe.daemon.on("POST", Routes.localRecipients, text: text)
         #expect(Courrier.code { _ = try plan() } == .data)

@@ -13,6 +13,11 @@ struct Dossier {
     var destinataires: [StructureName] = []
     var fiches: [LocalHeld] = []
     var tableaux: [LocalHeld] = []
+    var aExaminer: [PliKey] = []
+    var effacement: LocalErasure?
+    /// The partner's pli that opened it.
+    var received: PliKey?
+    var isAnonymised = false
     let poste: Poste
 
     init(_ droit: Droit, _ poste: Poste) {
@@ -32,11 +37,14 @@ struct Dossier {
 
     func file() throws -> LocalRequestFile {
         let session = try poste.session()
-        let opening = RequestFact.ouverture(
-            droit, recue: poste.context.today,
-            personnes: try IndexKeyring.required(session).indices(of: Self.number),
-            details: try RequestDetails(numeroAGDREF: Self.number).sealed(to: session.readers),
-            identite: identite)
+        let details = try RequestDetails(numeroAGDREF: Self.number).sealed(to: session.readers)
+        let opening =
+            received.map { .recu(de: $0.de, id: $0.id, recue: poste.context.today) }
+            ?? RequestFact.ouverture(
+                droit, recue: poste.context.today,
+                personnes: !isAnonymised
+                    ? try IndexKeyring.required(session).indices(of: Self.number) : [],
+                details: isAnonymised ? nil : details, identite: identite)
         let steps = ([opening] + more).map {
             RightsRequest.Step(
                 le: poste.context.now(),
@@ -46,8 +54,8 @@ struct Dossier {
         return LocalRequestFile(
             request: LocalRequest(request, on: poste.context.today),
             personnes: request.personnes, etapes: steps, destinataires: destinataires,
-            fiches: fiches, tableaux: tableaux, transmissions: [], aExaminer: [], detruits: [],
-            accuses: [], reponsesRecues: [])
+            fiches: fiches, tableaux: tableaux, transmissions: [], aExaminer: aExaminer,
+            detruits: [], accuses: [], reponsesRecues: [], effacement: effacement)
     }
 
     /// From now on the daemon says it, whatever is entered.

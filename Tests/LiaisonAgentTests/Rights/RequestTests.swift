@@ -98,17 +98,18 @@ struct RequestTests {
         }
         #expect(persons == indices)
         #expect(
-            RequestDetails(details, with: equipe.identities["denis"]!.all)?.numeroAGDREF
-                == Dossier.number)
-        #expect(RequestDetails(details, with: equipe.identities["claire"]!.all) == nil)
+            RequestDetails(try #require(details), with: equipe.identities["denis"]!.all)?
+                .numeroAGDREF == Dossier.number)
+        #expect(
+            RequestDetails(try #require(details), with: equipe.identities["claire"]!.all) == nil)
     }
 
     // MARK: Carrying out
 
-    private func carryOut() throws -> RequestExecution.Outcome {
+    private func carryOut(_ confirmed: Int? = nil) throws -> RequestExecution.Outcome {
         let requests = try requests()
-        return try RequestExecution(session: requests.session, classical: false)
-            .run(requests.dossier(3))
+        let execution = RequestExecution(session: requests.session, classical: false)
+        return try execution.run(execution.plan(requests.dossier(3)), confirmed: confirmed)
     }
 
     @Test("sans identité vérifiée, close, ou d'accès : rien ne s'exécute")
@@ -131,6 +132,66 @@ struct RequestTests {
         #expect(try equipe.daemon.requestFacts().map(\.etape) == [.execution, .envoi])
         let pli = try Pli(#require(equipe.daemon.bodies("PUT", Routes.localSend).first))
         #expect(pli.slip.objet == .droits && pli.slip.pour == partenaire.structure)
+    }
+
+    @Test("rien n'est détruit sans le nombre de l'aperçu, que le service compare au sien")
+    func confirmation() throws {
+        try dossier(.effacement) {
+            $0.fiches = [$0.held(.fiche)]
+            $0.effacement = LocalErasure(plis: 5, premier: nil, dernier: nil, tenus: 1)
+        }
+        let requests = try requests()
+        let plan = try RequestExecution(session: requests.session, classical: false)
+            .plan(requests.dossier(3))
+        #expect(plan.number == 5 && plan.erasure?.tenus == 1)
+        for wrong in [nil, 0, 3, 6] {
+            let error = failure { _ = try carryOut(wrong) }
+            #expect(error?.code == .usage)
+            #expect(error?.next == .rights(.confirmErasure(3, plis: 5)))
+        }
+        #expect(try equipe.daemon.requestFacts().isEmpty && equipe.daemon.deposits == 0)
+        #expect(try carryOut(5).isExecuted)
+        #expect(try equipe.daemon.requestFacts() == [.execution(contentieux: nil, plis: 5)])
+    }
+
+    @Test("un numéro que rien ne porte : 66, avec les plis qui n'ont pas pu être regardés")
+    func nobody() throws {
+        try dossier(.effacement) { $0.aExaminer = [$0.held(.fiche).key, $0.held(.fiche).key] }
+        let error = failure { _ = try carryOut() }
+        #expect(error?.code == .noInput && error?.message.contains("2 pli(s)") == true)
+        #expect(error?.next == .rights(.closeWithReason(3)))
+        #expect(failure { _ = try close(nil) }?.code == .noInput)
+        #expect(try equipe.daemon.requestFacts().isEmpty)
+        // With a reason it ends, and nothing is carried out.
+        _ = try close("Rien n'est conservé")
+        #expect(try equipe.daemon.requestFacts().map(\.etape) == [.cloture])
+    }
+
+    @Test("la demande d'un partenaire ne s'exécute pas : on répond à son pli")
+    func received() throws {
+        let pli = PliKey(de: partenaire.structure, id: .random())
+        try dossier(.effacement) { $0.received = pli }
+        let listed = try requests().dossier(3).file.request
+        #expect(listed.droit == nil && listed.pli == pli)
+        #expect(listed.french.contains(partenaire.structure.text))
+        for act in [{ _ = try carryOut() }, { _ = try AccessReply(3, poste.context).document() }]
+            as [() throws -> Void]
+        {
+            #expect(failure(act)?.next == .rights(.answerPartner(pli.id)))
+        }
+        #expect(try equipe.daemon.requestFacts().isEmpty)
+    }
+
+    @Test("trois mois après sa clôture, une demande ne nomme plus personne, et le dit")
+    func anonymised() throws {
+        try dossier(.acces) {
+            $0.isAnonymised = true
+            $0.more = [.reponse(id: .random()), .cloture(motif: nil)]
+        }
+        #expect(failure { _ = try AccessReply(3, poste.context).document() }?.code == .noInput)
+        let opened = try OpenedRequest(requests().dossier(3), requests().session)
+        #expect(opened.steps.allSatisfy { $0.details == nil && $0.motif == nil })
+        #expect(opened.dossier.request.personnes.isEmpty)
     }
 
     @Test("fait de nouveau, ce qui est fait ne l'est pas deux fois")
@@ -161,7 +222,9 @@ struct RequestTests {
 
     private func close(_ reason: String?) throws -> LocalRequestOutcome {
         let closing = CloseRequest(try requests())
-        return try closing.execute(closing.plan(3, reason: reason), classical: false) { _ in }
+        return try closing.execute(
+            closing.plan(3, reason: reason, classical: false), confirmed: nil, classical: false
+        ) { _ in }
     }
 
     @Test("clore exécute d'abord ; sans motif, tous sont prévenus, ou la demande reste ouverte")

@@ -61,6 +61,86 @@ import Testing
         #expect(poste.notices == [.trust(.epochOpened(2))])
     }
 
+    /// The checkpoint's text alone: nothing was signed before the backup.
+    private var unsigned: String {
+        Checkpoint(
+            origin: "\(equipe.structure.key(.journal))/1", size: 3, root: Hash.sha256([1])
+        ).text
+    }
+
+    @Test("sauvegardé avant le premier point signé : l'époque s'ouvre sur ce texte seul")
+    func noPredecessor() throws {
+        opens(.init(epoch: 2, precedents: [unsigned]))
+        let card = try CardRenewal.execute(CardRenewal.plan(poste.context))
+        #expect(card.daemon?.journal.name == "\(equipe.structure.key(.journal))/2")
+        let act = try #require(equipe.daemon.bodies("PUT", Routes.localEpoch).first)
+        #expect(try EpochActe(act, of: card).precedent == unsigned)
+    }
+
+    @Test("un texte d'un autre journal, ou de l'époque même, n'explique rien")
+    func foreignText() throws {
+        for origin in ["ml.example/journal/1", "agir38.example/journal/2", "autre"] {
+            let text = Checkpoint(origin: origin, size: 3, root: Hash.sha256([1])).text
+            opens(.init(epoch: 2, precedents: [text]))
+            #expect(refusal { _ = try CardRenewal.plan(poste.context) } == .data)
+        }
+        #expect(published == 0)
+    }
+
+    /// The daemon's own card is the first one, ours names an époque that it does not know.
+    private func holds(epoch: Int) throws {
+        let card = try equipe.card(serie: 2) { card in
+            card.daemon = Carte.DaemonKeys(
+                service: equipe.daemonKeys.service,
+                journal: try equipe.journalKey.verifierKey(
+                    name: "\(equipe.structure.key(.journal))/\(epoch)"),
+                temoin: equipe.daemonKeys.temoin)
+        }
+        try poste.folder.pin(card)
+    }
+
+    @Test(
+        "restauré deux fois de la même sauvegarde : l'époque que notre carte nomme est laissée",
+        arguments: [2, 3])
+    func taken(named: Int) throws {
+        try holds(epoch: named)
+        let before = try precedent()
+        opens(.init(epoch: 2, precedents: [before]))
+        let daemon = equipe.daemon
+        daemon.on("POST", Routes.localEpoch) { request in
+            #expect(request.query == "connue=\(named)")
+            daemon.on(
+                "GET", Routes.localEpoch,
+                json: EpochToOpen(.init(epoch: named + 1, precedents: [before])).value)
+            return .init(status: 200, body: [])
+        }
+        let plan = try CardRenewal.plan(poste.context)
+        #expect(plan.questions == [.wasRestored(epoch: named + 1)])
+        let card = try CardRenewal.execute(plan)
+        #expect(card.serie == 3)
+        let name = "\(equipe.structure.key(.journal))/\(named + 1)"
+        #expect(card.daemon?.journal.name == name)
+    }
+
+    @Test("un service qui garde l'époque déjà prise : rien n'est signé")
+    func stubborn() throws {
+        try holds(epoch: 2)
+        opens(.init(epoch: 2, precedents: [try precedent()]))
+        let plan = try CardRenewal.plan(poste.context)
+        #expect(refusal { _ = try CardRenewal.execute(plan) } == .data)
+        #expect(published == 0)
+    }
+
+    @Test("une époque plus loin s'explique par le point qu'un témoin en tient, signé du journal")
+    func explained() throws {
+        let point = try Checkpoint(
+            origin: "\(equipe.structure.key(.journal))/4", size: 3, root: Hash.sha256([1])
+        ).signed(by: equipe.journalKey)
+        opens(.init(epoch: 5, precedents: [String(decoding: point.bytes, as: UTF8.self)]))
+        #expect(
+            try CardRenewal.plan(poste.context).questions == [.wasRestored(epoch: 5)])
+    }
+
     @Test("sans restauration, rien n'est signé")
     func notRestored() throws {
         opens(.init(epoch: 2, precedents: [try precedent()]))

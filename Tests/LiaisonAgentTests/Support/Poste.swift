@@ -68,6 +68,15 @@ struct Poste {
 
     func session() throws -> Session { try Session.open(context) }
 
+    /// Another program of the same agent, at the same folder; nobody answers it, nor hears it.
+    static func otherProgram(of equipe: Equipe, at files: MemoryFolder) -> AgentContext {
+        let horloge = equipe.horloge
+        return AgentContext(
+            folder: AgentFolder(files, path: "/dossier"), endpoint: .socket(path: "/service"),
+            now: { horloge.now }, secret: { _ in throw AgentError(.usage, "Personne ne répond.") },
+            transport: equipe.daemon.transport, show: { _ in })
+    }
+
     /// The notices since the last time.
     var notices: [AgentNotice] {
         seen.all.withLock { all in

@@ -88,7 +88,10 @@ import Testing
         ],
         reponsesRecues: [
             .init(key: PliKey(de: b, id: id), objet: .anomalie, reponseA: id, recu: now)
-        ])
+        ],
+        effacement: LocalErasure(
+            plis: 4, premier: CalendarDate("2026-01-02")!, dernier: CalendarDate("2026-02-03")!,
+            tenus: 2, contentieux: [7], exceptes: 1, aCorriger: [PliKey(de: a, id: id)]))
 
     static let answers: [any LocalAnswer & Equatable] = [
         incident, file,
@@ -96,6 +99,14 @@ import Testing
             request: file.request, aExaminer: [PliKey(de: b, id: id)],
             erasure: .init(changees: 3, dues: 2)),
         LocalRequestStep(n: 3, fact: .envoi(pour: b, id: id)),
+        LocalRequestStep(n: 3, fact: .execution(contentieux: nil, plis: 4)),
+        LocalRequestStep(n: 3, fact: .reponse(id: id, plis: [PliKey(de: b, id: id)])),
+        LocalRequestStep(n: 3, fact: .refus(motif: nil)),
+        LocalRequestStep(
+            n: 3, fact: .recu(de: b, id: id, recue: CalendarDate("2026-01-02")!)),
+        KnownPerson(
+            destinataires: [b], isKnown: true, nonRattaches: 2, fin: CalendarDate("2026-01-02")!,
+            prevenues: [b]),
         LocalCountdown(n: 1, type: .violation, what: .deadline(incident.echeances[0]), heure: now),
         LocalCountdown(n: 1, type: .violation, what: .unread(b, 2), heure: now),
     ]
@@ -116,6 +127,7 @@ import Testing
     static let optional: Set<String> = [
         "soupcon", "decouverte", "reception", "connaissance", "risque", "cloture", "textes",
         "numeroPartenaire", "changees", "n", "notifie", "nombre", "delai", "echeance",
+        "effacement",
     ]
 
     private func fails<Answer: LocalAnswer>(_ answer: Answer, without key: String) -> Bool {

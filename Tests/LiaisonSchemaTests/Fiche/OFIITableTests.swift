@@ -140,6 +140,29 @@ struct OFIITableTests {
         #expect(!html.contains("<script") && !html.contains("://"))
     }
 
+    @Test("un tableau parti se corrige d'une personne : les autres lignes gardent leurs octets")
+    func corrected() throws {
+        let rows = try [
+            ("0303054321", "OFFICE"), ("3803012345", "=1+1;\"x\""), (nil, "SANS NUMÉRO"),
+        ].map { number, name in
+            var changes = [Change("beneficiaire.nom", JSONValue.string(name).text)]
+            if let number { changes.append(Change("beneficiaire.numeroAGDREF", "\"\(number)\"")) }
+            return OFIITable.Row(try Self.fiche(changes), completed: JSONObject())
+        }
+        let csv = try Self.table(rows).csv
+        let (first, second) = (
+            try #require(AGDREFNumber("0303054321")), try #require(AGDREFNumber("3803012345"))
+        )
+        #expect(OFIITable.numbers(in: csv) == [first, second])
+        let same = try #require(OFIITable.corrected(csv) { _ in false })
+        #expect(same.csv == csv && same.removed == 0 && same.rows == 3)
+        let left = try #require(OFIITable.corrected(csv) { $0 == first })
+        #expect(left.csv == (try Self.table(Array(rows.dropFirst())).csv))
+        #expect(left.removed == 1 && left.rows == 2 && left.numbers == [second])
+        #expect(OFIITable.corrected(Array("autre;chose\r\n".utf8)) { _ in true } == nil)
+        #expect(OFIITable.numbers(in: []).isEmpty)
+    }
+
     @Test(
         "une date que la fiche refuserait ne se complète pas : le CIR de demain, ou d'avant la naissance"
     )

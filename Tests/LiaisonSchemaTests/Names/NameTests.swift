@@ -113,7 +113,7 @@ struct NameTests {
             (
                 [.dpo],
                 [
-                    .readLog, .openEpoch, .readState, .holdIndexKey, .holdPurge, .purge,
+                    .readLog, .resumeLog, .openEpoch, .readState, .holdIndexKey, .holdPurge, .purge,
                     .listFiches, .sendMessage, .readMessage, .sendNotice, .readNotice,
                     .handleIncident, .handleRequest,
                 ]
@@ -129,7 +129,8 @@ struct NameTests {
                 [.referent, .dpo],
                 [
                     .sendFiche, .readFiche, .listFiches, .importContact, .verifyContact, .readLog,
-                    .openEpoch, .readState, .holdIndexKey, .closeFile, .holdPurge, .purge,
+                    .resumeLog, .openEpoch, .readState, .holdIndexKey, .closeFile, .holdPurge,
+                    .purge,
                     .answerRequest, .sendMessage, .readMessage, .sendNotice, .readNotice,
                     .handleIncident, .handleRequest,
                 ]

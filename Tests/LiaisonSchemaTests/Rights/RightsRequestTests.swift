@@ -26,6 +26,12 @@ struct RightsRequestTests {
         #"{"etape":"exclusion","de":"ml-grenoble.example","id":"\#(id)"}"#,
         #"{"etape":"refus","motif":"\#(motif)"}"#,
         #"{"etape":"cloture"}"#, #"{"etape":"cloture","motif":"\#(motif)"}"#,
+        #"{"etape":"recu","de":"ml-grenoble.example","id":"\#(id)","recue":"2026-01-31"}"#,
+        #"{"etape":"execution","plis":5}"#,
+        #"{"etape":"reponse","id":"\#(id)","plis":["ml-grenoble.example \#(id)"]}"#,
+        // Three months after the end.
+        #"{"etape":"ouverture","droit":"acces","recue":"2026-01-31","identite":"verifiee"}"#,
+        #"{"etape":"prolongation"}"#, #"{"etape":"refus"}"#,
     ]
 
     private func object(_ text: String) throws -> JSONObject {
@@ -61,7 +67,7 @@ struct RightsRequestTests {
 
     @Test("une clé inconnue, absente ou d'une autre sorte est refusée")
     func strict() throws {
-        let optional: Set = ["contentieux", "motif"]
+        let optional: Set = ["contentieux", "motif", "plis"]
         for text in Self.written {
             var more = try object(text)
             more["numeroAGDREF"] = .string("3803012345")
@@ -71,7 +77,9 @@ struct RightsRequestTests {
                 less[key] = nil
                 let isOptional =
                     optional.contains(key)
-                    && ["execution", "cloture"].contains { text.contains($0) }
+                    && ["execution", "cloture", "prolongation", "refus", "reponse"].contains {
+                        text.contains($0)
+                    }
                 if !isOptional {
                     #expect(throws: SchemaError(.value, "")) { try RequestFact(less) }
                 }
@@ -116,6 +124,19 @@ struct RightsRequestTests {
         #expect(done.isExecuted && done.isIdentified && done.contentieux == 4)
         #expect(done.envois.map(\.pour.text) == ["ml-grenoble.example"])
         #expect(RightsRequest(n: 1, steps: []) == nil)
+    }
+
+    @Test("un agent n'inscrit ni ce que note le service, ni ce dont la personne est ôtée")
+    func entered() throws {
+        let left = [12, 15, 16, 17]
+        for (index, text) in Self.written.enumerated() {
+            #expect(try fact(text).isEntered != left.contains(index), "\(text)")
+        }
+        let received = try request(Self.written[12])
+        #expect(received.droit == nil && received.pli?.id == ActeFixture.id)
+        #expect(received.statut == .recue && received.echeance.description == "2026-02-28")
+        #expect(received.french == "demande de droits de ml-grenoble.example")
+        #expect(try request(Self.written[15], Self.written[17]).statut == .refusee)
     }
 
     @Test("les détails ne se lisent que de qui les a en clé")

@@ -37,7 +37,7 @@ struct Crise {
         c = try Maison("c.example", horloge, type: .dtOFII, incidents: settings)
         for one in [a, b, c] {
             for other in [a, b, c] where other.structure != one.structure {
-                _ = try one.courrier.importContact(other.card().bytes, by: one.agent("admin"))
+                try one.meet(other)
             }
             try one.courrier.startClock()
             try one.courrier.recordRules()

@@ -172,7 +172,7 @@ struct EnterTests {
     func notConcerned() throws {
         let n = try crise.declare([crise.b]).n
         let other = try Maison("d.example", crise.horloge, type: .cph)
-        _ = try crise.a.courrier.importContact(other.card().bytes, by: crise.a.agent("admin"))
+        try crise.a.meet(other)
         let addressee = NoticeAddressee.structure(other.structure)
         try crise.refused(.conflit) { try crise.enter(crise.notified(addressee), n) }
         try crise.refused(.conflit) {

@@ -78,7 +78,7 @@ struct NoticeTests {
     @Test("l'accusé d'un partenaire arrête le délai de celui-là, dans l'incident que c'est")
     func rightClock() throws {
         let d = try Maison("d.example", crise.horloge, type: .cph)
-        _ = try crise.a.courrier.importContact(d.card().bytes, by: crise.a.agent("admin"))
+        try crise.a.meet(d)
         let (one, other) = (try crise.declare([crise.b, d]).n, try crise.declare([crise.b]).n)
         let first = try crise.deposit(one, to: crise.b)
         _ = try crise.deposit(one, to: d)
@@ -229,8 +229,8 @@ struct NoticeTests {
     )
     func reach() throws {
         let d = try Maison("d.example", crise.horloge, type: .cph)
-        _ = try crise.a.courrier.importContact(d.card().bytes, by: crise.a.agent("admin"))
-        _ = try d.courrier.importContact(crise.a.card().bytes, by: d.agent("admin"))
+        try crise.a.meet(d)
+        try d.meet(crise.a)
         let amina = crise.person("a")
         let named = try crise.send(from: crise.a, to: crise.b, about: [amina])
         try crise.send(from: crise.a, to: d, about: [amina])

@@ -192,6 +192,27 @@ struct ReachTests {
         #expect(found.enregistrements == 200)
     }
 
+    @Test("un tableau de deux personnes, sous deux clés d'index, en compte deux, pas une ni quatre")
+    func table() {
+        var counter = ReachCounter(own: crise.a.structure)
+        let persons = ["1:aa", "1:bb", "2:cc", "2:dd"].compactMap { text in
+            PersonIndex(
+                text.prefix(2) + String(repeating: String(text.suffix(2)), count: 16))
+        }
+        func add(_ persons: [PersonIndex]) {
+            counter.add(
+                ReachedPli(
+                    key: PliKey(de: crise.a.structure, id: .random()),
+                    partners: [crise.b.structure], persons: persons))
+        }
+        add(persons)
+        #expect(counter.result.personnes == 2 && counter.result.enregistrements == 1)
+        #expect(counter.result.partners[crise.b.structure]?.personnes == 2)
+        // The fiche of one of them adds nobody.
+        add([persons[0], persons[2]])
+        #expect(counter.result.personnes == 2 && counter.result.aPreciser == 0)
+    }
+
     @Test("un pli que personne n'a ouvert compte pour une personne de plus, à préciser")
     func unopened() throws {
         let pli = try crise.send(from: crise.b, to: crise.a)
@@ -230,7 +251,7 @@ struct ReachTests {
     func partnerToPeriod() throws {
         try crise.send(from: crise.a, to: crise.b, about: [crise.person("a")])
         let d = try Maison("d.example", crise.horloge, type: .cph)
-        _ = try crise.a.courrier.importContact(d.card().bytes, by: crise.a.agent("admin"))
+        try crise.a.meet(d)
         let day = crise.now + -86_400
         let n = try crise.declare(Crise.scope { $0.du = day }).n
         #expect(try crise.incident(n).partners == [crise.b.structure])

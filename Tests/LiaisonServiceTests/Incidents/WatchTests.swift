@@ -48,7 +48,8 @@ struct WatchTests {
         try Crise(.missionLocale, at: start.map { try #require(Instant(typed: $0)) })
     }
 
-    @Test("à 50, 80 et 100 %, une fois chacun, dans le journal et par la commande")
+    @Test(
+        "à la déclaration, à 50, 80 et 100 %, une fois chacun, dans le journal et par la commande")
     func marks() async throws {
         let crise = try crise()
         let start = crise.now
@@ -61,7 +62,7 @@ struct WatchTests {
             for _ in 0..<3 { await watch.tick() }
             return alertes.taken()
         }
-        #expect(await at(0) == [])
+        #expect(await at(0) == ["a.example 0"])
         #expect(await at(18 * 3_600 - 1) == [])
         #expect(await at(18 * 3_600) == ["b.example 50"])
         #expect(await at(28 * 3_600 + 2_879) == [])
@@ -79,17 +80,108 @@ struct WatchTests {
                 && lines.count == 6)
     }
 
-    @Test("la commande reçoit le genre, le numéro, qui, quelle part et l'échéance")
+    @Test(
+        "la commande reçoit le genre, le numéro, qui, quelle part, l'échéance et combien d'incidents"
+    )
     func arguments() async throws {
         let crise = try crise()
         try crise.declare(.plainte, [crise.b])
-        let end = crise.now + 36 * 3_600
+        let (start, end) = (crise.now, crise.now + 36 * 3_600)
         crise.wait(18 * 3_600)
         await watch(crise.a.courrier).tick()
-        #expect(alertes.all == [["plainte", "1", "b.example", "50", end.description]])
+        #expect(
+            alertes.all == [
+                ["plainte", "1", "a.example", "0", start.description, "1"],
+                ["plainte", "1", "b.example", "50", end.description, "1"],
+            ])
     }
 
-    @Test("après une longue absence, tout ce qui est dû vient d'un coup, une fois")
+    @Test(
+        "plusieurs incidents d'un partenaire à la fois : une commande, du plus pressé, et leur nombre"
+    )
+    func grouped() async throws {
+        let crise = try crise()
+        let start = crise.now
+        try crise.declare(.plainte, [crise.b])
+        crise.wait(3_600)
+        for _ in 0..<3 { try crise.declare(.plainte, [crise.b]) }
+        let watch = watch(crise.a.courrier)
+        let before = try crise.a.log().count
+        crise.wait(35 * 3_600)
+        await watch.tick()
+        #expect(
+            alertes.all.map { Array($0.dropFirst()) } == [
+                ["2", "a.example", "0", (start + 3_600).description, "4"],
+                ["1", "b.example", "100", (start + 36 * 3_600).description, "4"],
+            ])
+        // What was due of each is in the log all the same, and is not said again.
+        let lines = Array(try crise.a.log().dropFirst(before))
+        #expect(lines.count { $0.hasSuffix("echeance-50") } == 4)
+        #expect(lines.count { $0.hasSuffix("echeance-80") } == 4)
+        #expect(lines.count { $0.hasSuffix("echeance-100") } == 1)
+        await watch.tick()
+        #expect(alertes.all.count == 2)
+    }
+
+    @Test(
+        "huit cents notifications d'un partenaire à la fois : une seule commande, qui dit leur nombre"
+    )
+    func flood() async throws {
+        let crise = try crise()
+        for _ in 0..<800 {
+            try crise.bring(crise.notice(from: crise.b, to: crise.a), from: crise.b, to: crise.a)
+        }
+        try crise.declare(.plainte, [crise.c])
+        let watch = watch(crise.a.courrier)
+        await watch.tick()
+        // Ours first.
+        #expect(alertes.all.map { $0[2] } == ["a.example", "b.example"])
+        #expect(alertes.all.last?.suffix(3) == ["0", crise.now.description, "800"])
+        await watch.tick()
+        #expect(alertes.all.count == 2)
+        try crise.bring(crise.notice(from: crise.b, to: crise.a), from: crise.b, to: crise.a)
+        await watch.tick()
+        #expect(alertes.all.last?.last == "1")
+    }
+
+    @Test("d'un partenaire que personne n'a vérifié : gardée, à vérifier, ni incident ni commande")
+    func unverified() async throws {
+        let crise = try crise()
+        let d = try Maison("d.example", crise.horloge, type: .cph)
+        _ = try crise.a.courrier.importContact(d.card().bytes, by: crise.a.agent("admin"))
+        let received = crise.now
+        let pli = try crise.notice(from: d, to: crise.a)
+        let logged = try crise.a.logged { try crise.bring(pli, from: d, to: crise.a) }
+        #expect(logged == ["reception:fait"])
+        #expect(try crise.a.inbox().map(\.slip.id) == [pli.slip.id])
+        let watch = watch(crise.a.courrier)
+        crise.wait(40 * 3_600)
+        await watch.tick()
+        #expect(try alertes.all.isEmpty && crise.a.courrier.countdowns().running.isEmpty)
+        #expect(
+            try crise.a.courrier.reminders(for: crise.a.agent("dpo")).contains {
+                $0.contains("1 notification(s) de d.example, à vérifier")
+            })
+        // Read or not, it opens nothing; and no code of ours says that it did.
+        try crise.refused(.conflit) { try crise.enter(crise.read(pli), nil) }
+        // Once it is verified, the hours run from its reception.
+        try crise.a.verify(d)
+        await watch.tick()
+        #expect(
+            alertes.all == [["violation", "1", "d.example", "0", received.description, "1"]])
+        let incident = try crise.incident(1)
+        #expect(incident.declaree == received && incident.moments.decouverte == received)
+        #expect(incident.unread.map(\.id) == [pli.slip.id])
+        try crise.enter(crise.read(pli), nil)
+        #expect(
+            try !crise.a.courrier.reminders(for: crise.a.agent("dpo")).contains {
+                $0.contains("à vérifier")
+            })
+    }
+
+    @Test(
+        "après une longue absence, le plus pressé de ce qui est dû à chacun vient d'un coup, une fois"
+    )
     func absence() async throws {
         let crise = try crise()
         try crise.declare([crise.b])
@@ -98,7 +190,7 @@ struct WatchTests {
         await watch.tick()
         #expect(
             alertes.taken() == [
-                "b.example 100", "b.example 50", "b.example 80", "cnil 100", "cnil 50", "cnil 80",
+                "a.example 0", "b.example 100", "cnil 100",
             ])
         await watch.tick()
         #expect(alertes.taken() == [])
@@ -110,7 +202,7 @@ struct WatchTests {
         try crise.declare([crise.b])
         crise.wait(18 * 3_600)
         await watch(crise.a.courrier).tick()
-        #expect(alertes.taken() == ["b.example 50"])
+        #expect(alertes.taken() == ["a.example 0", "b.example 50"])
         await watch(crise.restarted()).tick()
         #expect(alertes.taken() == [])
         crise.wait(12 * 3_600)
@@ -123,6 +215,8 @@ struct WatchTests {
         let crise = try crise(at: "28/03/2026 20:00")
         try crise.declare(.plainte, [crise.b])
         let watch = watch(crise.a.courrier)
+        await watch.tick()
+        #expect(alertes.taken() == ["a.example 0"])
         for (typed, expected) in [
             ("29/03/2026 14:59", []), ("29/03/2026 15:00", ["b.example 50"]),
             ("30/03/2026 01:47", []), ("30/03/2026 01:48", ["b.example 80"]),
@@ -146,7 +240,7 @@ struct WatchTests {
         await watch.tick()
         crise.horloge.advance(-10 * 3_600)
         await watch.tick()
-        #expect(alertes.taken() == [])
+        #expect(alertes.taken() == ["a.example 0"])
         crise.wait(3_600)
         await watch.tick()
         #expect(alertes.taken() == ["b.example 50"])
@@ -168,7 +262,7 @@ struct WatchTests {
         let again = crise.restarted()
         let other = self.watch(again)
         await other.tick()
-        #expect(alertes.taken() == [])
+        #expect(alertes.taken() == ["a.example 0"])
         crise.wait(3_600)
         await other.tick()
         #expect(alertes.taken() == ["b.example 50"])
@@ -182,7 +276,7 @@ struct WatchTests {
         let watch = watch(crise.a.courrier)
         crise.wait(18 * 3_600)
         await watch.tick()
-        #expect(alertes.taken() == ["b.example 50"])
+        #expect(alertes.taken() == ["a.example 0", "b.example 50"])
         try crise.qualify(n) { $0.moments.decouverte = start + -3_600 }
         await watch.tick()
         #expect(alertes.taken() == ["b.example 50"])
@@ -203,13 +297,13 @@ struct WatchTests {
         try crise.enter(.cloture(motif: Crise.sealed), other)
         crise.wait(200 * 3_600)
         await watch.tick()
-        #expect(alertes.taken() == [])
+        #expect(alertes.taken() == ["a.example 0"])
         // Sent and not received yet is not told.
         let third = try crise.declare(.plainte, [crise.b]).n
         _ = try crise.deposit(third, to: crise.b)
         crise.wait(18 * 3_600)
         await watch.tick()
-        #expect(alertes.taken() == ["b.example 50"])
+        #expect(alertes.taken() == ["a.example 0", "b.example 50"])
     }
 
     @Test("une commande qui échoue laisse une alarme et un rappel, jusqu'à ce qu'elle réussisse")
@@ -222,6 +316,8 @@ struct WatchTests {
                 $0.contains("commande d'alerte")
             }
         }
+        await watch.tick()
+        #expect(alertes.taken() == ["a.example 0"])
         alertes.fail(.status(3))
         crise.wait(18 * 3_600)
         let before = try crise.a.log().count

@@ -49,11 +49,12 @@ struct Cas: CustomTestStringConvertible {
             engine = RetentionEngine(
                 rules: rules, facts: RetentionFacts(Lexicon.recorded(facts)), own: own,
                 kinds: Lexicon.kinds)
+            let holds = cells[7] == "-" ? [] : cells[7].split(separator: ",")
             expected = RetentionEngine.Verdict(
                 regle: try #require(RetentionRule(rawValue: cells[5])),
                 echeance: try #require(CalendarDate(cells[6])),
-                holds: try cells[7] == "-"
-                    ? [] : cells[7].split(separator: ",").map { try #require(Int($0)) })
+                holds: try holds.filter { $0 != "dpo" }.map { try #require(Int($0)) },
+                isCaseOpen: holds.contains("dpo"))
         } catch {
             Issue.record("ligne \(line) : \(error)")
             throw error
@@ -156,13 +157,21 @@ enum Lexicon {
         let persons = words.take("personnes") ? try words.next(persons) : []
         let opened = words.take("ouvert") ? try words.next() : nil
         let conserver = words.take("conserver") ? try words.next(day) : CalendarDate("9999-12-31")
+        let isReplaced = words.take("remplacé")
+        var dossier: HeldFiche.Dossier?
+        if words.take("dossier") {
+            dossier =
+                words.take("ouvert")
+                ? .open : .closed(try #require(CalendarDate(try words.next())))
+        }
         try words.end()
         return HeldFiche(
             box: box, de: box == .envoi ? own : partners[0], id: try #require(id), objet: objet,
             modele: modele, partners: partners, scelle: scelle,
             recu: box == .reception ? recu : nil, isOpened: box == .reception && opened != nil,
             conserverJusquA: try #require(conserver), persons: persons,
-            openedByAll: box == .envoi ? opened.flatMap(day) : nil, original: original)
+            openedByAll: box == .envoi ? opened.flatMap(day) : nil, original: original,
+            isReplaced: isReplaced, dossier: dossier)
     }
 
     /// - Parameter held: the plis of the line, by their letter.

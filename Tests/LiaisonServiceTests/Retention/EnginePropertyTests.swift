@@ -279,8 +279,9 @@ private struct World: CustomStringConvertible {
         let target = original ?? fiche
         switch Int.random(in: 0..<7, using: &random) {
         case 0:
-            // Conventions are told apart by their reference; this one is new.
-            guard
+            // Conventions are told apart by their reference; this one is new. In force at the reception, it
+            // takes the place of one that had ended.
+            guard target.box == .envoi,
                 let reference = Self.references.first(where: { name in
                     !facts.contains { $0.fact.reference == name }
                 })
@@ -293,7 +294,7 @@ private struct World: CustomStringConvertible {
                 return false
             }
             // One with effect before the sealing is a case of its own («lateTermination»).
-            guard !isSaid, target.scelle <= day.adding(months: 1) else { return }
+            guard !isSaid, target.recu ?? target.scelle <= day.adding(months: 1) else { return }
             facts.append((.resiliation(reference: reference, courrierRecu: day, effet: nil), nil))
         case 2:
             let isSaid = facts.contains {

@@ -31,7 +31,7 @@ struct EngineTests {
             #expect(!verdict.isDue(on: last.adding(days: -1)), "\(cas.testDescription)")
             for days in [1, 400] {
                 #expect(
-                    verdict.isDue(on: last.adding(days: days)) == verdict.holds.isEmpty,
+                    verdict.isDue(on: last.adding(days: days)) == !verdict.isSuspended,
                     "\(cas.testDescription)")
             }
         }

@@ -14,7 +14,7 @@ struct HeldFicheTests {
         let horloge = Horloge()
         (a, b) = try Maison.pair(horloge)
         c = try Maison("c.example", horloge)
-        _ = try a.courrier.importContact(c.card().bytes, by: a.agent("admin"))
+        try a.meet(c)
     }
 
     private func held(_ id: PliID, by maison: Maison) throws -> HeldFiche? {

@@ -248,6 +248,38 @@ struct PurgeTests {
         #expect(try two.b.log().contains("purge:fait:partage"))
     }
 
+    @Test(
+        "de quoi que ce soit qui nomme quelqu'un, seuls le registre et le journal gardent le pseudonyme",
+        arguments: [Objet.fiche, .sortie, .droits, .tableauOFII])
+    func persons(objet: Objet) throws {
+        let two = try Partage()
+        let amina = two.person("a")
+        let pli = try two.a.pli(to: two.b, by: objet == .droits ? "dpo" : "referent") {
+            $0.objet = objet
+            if objet != .fiche { $0.modele = nil }
+            if objet == .droits { $0.addressees = .roles([.referent, .dpo]) }
+        }
+        try two.annotate(pli, amina, at: two.a)
+        _ = try two.a.courrier.deposit(
+            pli.bytes, by: two.a.agent(objet == .droits ? "dpo" : "referent"))
+        _ = try two.b.courrier.receive(
+            pli: pli.countersigned(by: two.a.courrier.keys.service).bytes, id: pli.slip.id,
+            from: two.a.card().carte)
+        try two.annotate(pli, amina, at: two.b)
+        if objet == .droits {
+            _ = try two.b.courrier.enter(
+                .droitsRefus(de: two.a.structure, id: pli.slip.id, motif: two.sealed()),
+                by: two.b.agent("dpo"))
+        }
+        for maison in [two.a, two.b] {
+            try two.condemn(pli, at: maison)
+            #expect(try two.purge(maison).destroyed == 1)
+            let tables = try maison.courrier.store.tablesNaming(amina.description)
+            #expect(Set(tables).isSubset(of: ["transmissions_personnes", "journal"]), "\(tables)")
+            #expect(try !maison.courrier.store.tablesNaming(pli.slip.id.text).contains("gardes"))
+        }
+    }
+
     @Test("rien d'un pli détruit ne reste dans une table, hors sa tombe, son accusé et le registre")
     func rows() throws {
         let two = try Partage()

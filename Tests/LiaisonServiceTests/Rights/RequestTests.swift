@@ -246,7 +246,7 @@ struct RequestTests {
                 fact("a", droits.slip.id), by: two.b.agent("dpo"))
             #expect(outcome.changed == 1 && outcome.due == 0)
         }
-        #expect(logged == ["droits:fait:confirmee"])
+        #expect(logged == ["droits:fait:confirmee", "demande:fait:close"])
         two.horloge.advance(30 * 86_400)
         #expect(try two.purge(two.b).destroyed == 0)
         two.horloge.advance(86_400)

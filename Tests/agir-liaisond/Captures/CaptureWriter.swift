@@ -236,7 +236,7 @@ struct CaptureWriter {
                         champs: .object(JSONObject([("/beneficiaire/nom", .string("SPECIMEN"))]))
                     ).part
                 ]),
-            Contents(name: "tableau-ofii", objet: .tableauOFII, parts: [.table(table)]),
+            Contents(name: "tableau-ofii", objet: .tableauOFII, parts: [.table(table.csv)]),
         ]
         return try contents.map { content in
             let pli = try pli(content, from: a, to: b, roles: content.objet.roles)

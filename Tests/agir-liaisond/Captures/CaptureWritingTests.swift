@@ -100,7 +100,7 @@ struct CaptureWritingTests {
         // The others answer what version 0.1 never writes.
         #expect(
             Set(Accuse.Motif.allCases.map(\.rawValue)).subtracting(codes.1)
-                == ["objet-inconnu", "version-inconnue"])
+                == ["objet-inconnu", "scelle-a-venir", "version-inconnue"])
         var motifs: Set<String> = []
         for name in CaptureReadingTests.names + ["perime", "destinataire-inconnu"] {
             let pli = try Pli(Capture.files.read("plis/\(name).pli"))

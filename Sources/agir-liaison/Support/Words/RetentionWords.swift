@@ -13,6 +13,9 @@ extension RetentionNotice {
 extension RetentionStep {
     var words: String {
         switch self {
+        case .checkNumber:
+            "Vérifiez ses chiffres ; un référent ouvre les plis non lus, ou rattache d'abord les "
+                + "fiches sans numéro : « agir-liaison fiche rattacher ID »."
         case .attachFiche: "Rattachez-la d'abord : « agir-liaison fiche rattacher ID »."
         case .correctFiche:
             "Un numéro faux se corrige par son auteur : « agir-liaison corriger »."

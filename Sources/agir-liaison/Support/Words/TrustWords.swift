@@ -39,6 +39,7 @@ extension TrustNotice {
         case .foreignVerification(let name):
             "Attention : la vérification de \(name) n'est d'aucun de vos agents en fonction ; elle ne "
                 + "compte pas."
+        case .logSuspended(let suspension, let isOwn): suspension.words(isOwn: isOwn)
         case .logAlarms(let count):
             "ALARME : \(count) au journal en sept jours. Voyez « agir-liaison journal resume "
                 + "--jours 7 »."

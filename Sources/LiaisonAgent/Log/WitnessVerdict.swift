@@ -1,0 +1,77 @@
+import LiaisonCrypto
+import LiaisonHTTP
+package import LiaisonSchema
+
+/// What a partner's witness holds of our log, beside what the daemon shows of it.
+package struct WitnessVerdict: Equatable, Sendable {
+    package enum Finding: Equatable, Sendable {
+        /// It holds the last signed checkpoint.
+        case agrees
+        /// It holds an earlier one, of so many entries.
+        case less(UInt64)
+        /// It holds a later one: the daemon shows an old copy.
+        case more(UInt64)
+        /// It holds another log from that entry on, or before.
+        case differs(UInt64)
+        /// It never saw this log.
+        case nothing
+        case unreachable
+    }
+
+    package let structure: StructureName
+    package let finding: Finding
+
+    /// Whether it says that this is not the log that it saw.
+    package var contradicts: Bool {
+        switch finding {
+        case .more, .differs: true
+        case .agrees, .less, .nothing, .unreachable: false
+        }
+    }
+}
+
+/// The witnesses' words, read before the log is, and judged after.
+struct WitnessWords {
+    private let words: [(structure: StructureName, answer: WitnessWord.Answer, tree: Checkpoint?)]
+
+    /// - Throws: exit 65 for a checkpoint that our log did not sign: the daemon made it up.
+    init(_ session: Session, _ trust: LogTrust) throws {
+        // A daemon asks hundreds of partners, those that are away included.
+        words = try session.client.ask(
+            [WitnessWord].self, "GET", Routes.localLogWitnesses, seconds: 120
+        ).map { word in
+            guard case .point(let note) = word.answer else {
+                return (word.structure, word.answer, nil)
+            }
+            return (word.structure, word.answer, try trust.verified(SignedNote(note)))
+        }
+    }
+
+    /// The sizes at which the log's root is to be known.
+    var sizes: Set<UInt64> { Set(words.compactMap(\.tree?.size)) }
+
+    /// - Parameters:
+    ///   - roots: of the log at those sizes, where it goes so far.
+    ///   - signed: its last signed checkpoint.
+    func judge(_ roots: [UInt64: [UInt8]], signed: Checkpoint) -> [WitnessVerdict] {
+        words.map { word in
+            WitnessVerdict(
+                structure: word.structure,
+                finding: word.tree.map { Self.finding($0, roots[$0.size], signed) }
+                    ?? (word.answer == .unreachable ? .unreachable : .nothing))
+        }
+    }
+
+    private static func finding(
+        _ tree: Checkpoint, _ root: [UInt8]?, _ signed: Checkpoint
+    ) -> WitnessVerdict.Finding {
+        let (held, current) = (epoch(tree), epoch(signed))
+        // Of an époque before: a restoration may have taken away what it holds.
+        if held < current { return .less(tree.size) }
+        guard held == current, let root else { return .more(tree.size) }
+        guard root == tree.root else { return .differs(tree.size) }
+        return tree.size < signed.size ? .less(tree.size) : .agrees
+    }
+
+    private static func epoch(_ tree: Checkpoint) -> Int { KeyName(tree.origin)?.epoch ?? 1 }
+}

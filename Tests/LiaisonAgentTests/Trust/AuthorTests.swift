@@ -1,0 +1,111 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+/// Which key counts, once the card that gave it is no longer in force (formats.md, «Which key counts»).
+@Suite("L'auteur d'une fiche") struct AuthorTests {
+    private let echange: Echange
+    private let pli: Pli
+    private let first: SignedCarte
+    private let sealed: Instant
+
+    init() throws {
+        echange = try Echange()
+        first = try echange.ml.card()
+        pli = try echange.receive()
+        sealed = echange.operateur.horloge.now
+        echange.operateur.horloge.advance(3_600)
+    }
+
+    private var name: StructureName { echange.ml.structure }
+    private var claire: KeyName { echange.ml.name("claire") }
+
+    /// The card after the first: another key for the author, the one before revoked or not.
+    private func second(
+        _ motif: Carte.Revocation.Motif? = nil, depuis: Int64 = 0, key: SigningKey? = nil
+    ) throws -> SignedCarte {
+        let agent = try echange.ml.agent("claire")
+        return try echange.ml.card(serie: 2, key: key) { card in
+            card.agents.removeAll { $0.nom == claire }
+            card.agents.append(
+                Carte.Agent(
+                    nom: claire, fonction: "claire", roles: [.referent],
+                    cle: try SigningKey.generate().verifierKey(name: claire.description),
+                    destinataire: agent.destinataire))
+            guard let motif else { return }
+            card.revocations = [
+                .init(cle: agent.cle, depuis: sealed + depuis, motif: motif)
+            ]
+        }
+    }
+
+    /// Opens the fiche under a card, the daemon telling what came into force when.
+    ///
+    /// - Parameter accepted: seconds after the sealing at which the new card came into force.
+    private func open(
+        _ card: SignedCarte, accepted: Int64, recorded: Int64 = 0, earlier: [SignedCarte]? = nil
+    ) throws -> (code: AgentError.Code?, isDoubtful: Bool) {
+        let poste = try Poste("claire", of: echange.operateur)
+        try poste.knows(card)
+        echange.holds([pli], recu: sealed + recorded)
+        let rows =
+            (earlier ?? [first]).map { AcceptedCard(card: $0.bytes, accepted: sealed + -86_400) }
+            + [AcceptedCard(card: card.bytes, accepted: sealed + accepted)]
+        echange.operateur.daemon.on(
+            "GET", Routes.localCards(of: name), json: CardPage(cards: rows, next: nil).value)
+        let code = code {
+            _ = try OpenFiche(.box(pli.slip.id.text), poste.session()).open {
+                throw AgentError(.usage, "")
+            }
+        }
+        return (code, poste.notices.contains(.fiche(.doubtfulKey(of: claire))))
+    }
+
+    @Test("une clé remplacée compte pour ce qui est arrivé avant la carte qui la remplace")
+    func renewed() throws {
+        let card = try second()
+        #expect(try open(card, accepted: 600).code == nil)
+        #expect(try open(card, accepted: 600, recorded: 600).code == nil)
+        #expect(try open(card, accepted: 600, recorded: 601).code == .data)
+    }
+
+    @Test("une clé révoquée compte pour ce qui est arrivé avant, et un doute se dit")
+    func revoked() throws {
+        let departed = try open(second(.depart, depuis: 300), accepted: 600)
+        #expect(departed.code == nil && !departed.isDoubtful)
+        let stolen = try open(second(.compromission, depuis: -60), accepted: 600)
+        #expect(stolen.code == nil && stolen.isDoubtful)
+        let late = try open(second(.compromission, depuis: -60), accepted: 600, recorded: 601)
+        #expect(late.code == .data)
+    }
+
+    @Test("sans la carte qui la donnait, une clé n'est de personne")
+    func unknown() throws {
+        #expect(try open(second(), accepted: 600, earlier: []).code == .data)
+        // Another structure key gave it: nobody verified that one.
+        let foreign = try echange.ml.card(key: .generate())
+        #expect(try open(second(), accepted: 600, earlier: [foreign]).code == .data)
+        // Another structure's card under the same names.
+        #expect(
+            try open(second(), accepted: 600, earlier: [echange.operateur.card()]).code == .data)
+    }
+
+    @Test(
+        "ce qui n'est pas la liste des cartes n'est pas « aucune carte »",
+        arguments: FakeDaemon.unreadable)
+    func unreadable(text: String) throws {
+        let poste = try Poste("claire", of: echange.operateur)
+        try poste.knows(second())
+        echange.holds([pli], recu: sealed)
+        echange.operateur.daemon.on("GET", Routes.localCards(of: name), text: text)
+        #expect(
+            code {
+                _ = try OpenFiche(.box(pli.slip.id.text), poste.session()).open {
+                    throw AgentError(.usage, "")
+                }
+            } == .data)
+    }
+}
