@@ -65,7 +65,8 @@ exiger grep -q "\"ref\":\"$une\"" "$dossier/journal.json"
 exiger grep -q "\"ref\":\"$deux\"" "$dossier/journal.json"
 exiger test "$(agir operateur boite envoi --json)" = "[]"
 # Le tableau de l'OFII vient aussi des fiches que Sara tient d'une collègue.
-agir sara ofii tableau --mois "$(TZ=Europe/Paris date +%Y-%m)" > "$dossier/tableau.csv"
+agir sara ofii tableau --mois "$(TZ=Europe/Paris date +%Y-%m)" --departement Isère --capacite "à séquencer" \
+    > "$dossier/tableau.csv"
 exiger grep -q 'OFFICE;Samir' "$dossier/tableau.csv"
 exiger grep -q 'SECONDE;Samir' "$dossier/tableau.csv"
 agir operateur journal verifier > /dev/null
