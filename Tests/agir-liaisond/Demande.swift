@@ -1,6 +1,5 @@
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import LiaisonCrypto
 import LiaisonHTTP
 import NIOCore
@@ -46,17 +45,10 @@ struct Demande {
         _ demandes: [Demande], _ router: Router<Context>
     ) async throws -> [(status: Int, body: [UInt8])]
     where Context.Source == ApplicationRequestContextSource {
-        let app = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
-        return try await app.test(.live) { client in
-            var answers: [(Int, [UInt8])] = []
-            for demande in demandes {
-                let answer = try await client.executeRequest(
-                    uri: demande.path, method: demande.method, headers: demande.headers,
-                    body: ByteBuffer(bytes: demande.body))
-                answers.append((answer.status.code, Array(answer.body.readableBytesView)))
-            }
-            return answers
+        let asked = demandes.map {
+            LiveServer<Context>.Asked(
+                method: $0.method, path: $0.path, fields: $0.headers, body: $0.body)
         }
+        return try await LiveServer(router: router).answers(asked).map { ($0.status, $0.body) }
     }
 }

@@ -1,6 +1,5 @@
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema

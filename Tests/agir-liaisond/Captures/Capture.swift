@@ -1,7 +1,6 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema

@@ -1,6 +1,5 @@
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -26,28 +25,22 @@ struct ReplayTests {
         _ = try b.courrier.deposit(sent, by: b.agent("referent"))
     }
 
-    private func replay() async throws -> [(exchange: Capture.Exchange, answer: TestResponse)] {
+    private func replay() async throws -> [(
+        exchange: Capture.Exchange, answer: SignedClient.Answer
+    )] {
         let gate = RequestGate(
             courrier: b.courrier,
             replays: ReplayGuard(start: capture.horloge.now.seconds - 1_000),
             now: { [capture] in capture.horloge.now })
-        let app = Application(
-            router: PeerRoutes(courrier: b.courrier, gate: gate).router(),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)))
-        return try await app.test(.live) { client in
-            var answers: [(Capture.Exchange, TestResponse)] = []
-            for exchange in try Capture.exchanges() {
-                let method = try #require(HTTPRequest.Method(exchange.method))
-                answers.append(
-                    (
-                        exchange,
-                        try await client.executeRequest(
-                            uri: exchange.path, method: method, headers: exchange.fields,
-                            body: ByteBuffer(bytes: exchange.body))
-                    ))
-            }
-            return answers
-        }
+        let exchanges = try Capture.exchanges()
+        let router = PeerRoutes(courrier: b.courrier, gate: gate).router()
+        let answers = try await LiveServer(router: router).answers(
+            exchanges.map { exchange in
+                .init(
+                    method: try #require(HTTPRequest.Method(exchange.method)),
+                    path: exchange.path, fields: exchange.fields, body: exchange.body)
+            })
+        return zip(exchanges, answers).map { ($0, $1) }
     }
 
     @Test("chaque demande a la réponse d'alors, accusés compris, à l'octet près")
@@ -56,8 +49,8 @@ struct ReplayTests {
         #expect(answers.count == 25)
         for (exchange, answer) in answers {
             let what = "ligne \(exchange.line) : \(exchange.method) \(exchange.path)"
-            #expect(answer.status.code == exchange.status, "\(what)")
-            let body = Array(answer.body.readableBytesView)
+            #expect(answer.status == exchange.status, "\(what)")
+            let body = answer.body
             guard let problem = exchange.problem else {
                 #expect(body == exchange.answer ?? [], "\(what)")
                 continue
