@@ -85,6 +85,28 @@ struct DeliveryTests {
                 ])
     }
 
+    @Test(
+        "la carte qui révoque une clé va à qui cette clé seule avait vérifié")
+    func revokedVerifier() async throws {
+        horloge.advance(60)
+        let thief = try #require(a.card().carte.agent(a.name("referent"))).cle
+        let depuis = horloge.now
+        let card = try a.card(serie: 2) { card in
+            card.agents.removeAll { $0.cle == thief }
+            card.revocations = [.init(cle: thief, depuis: depuis, motif: .compromission)]
+        }
+        _ = try a.courrier.publish(card.bytes, mayClaim: false)
+        horloge.advance(1)
+        let wire = Fil(
+            plis: { _, _ in throw Fil.Coupure() },
+            cards: { bytes in PeerAnswer(status: bytes == card.bytes ? 200 : 400, body: []) })
+        for _ in 0..<3 { try await delivery(a, wire).deliverDue() }
+        #expect(wire.calls == ["carte b.example"])
+        #expect(
+            try a.courrier.store.read { try $0.cardExchange(with: b.structure)?.transmission }
+                == nil)
+    }
+
     @Test("une nouvelle carte part après ce que la précédente a signé, et avant le reste")
     func cardInOrder() async throws {
         let before = try deposit()
