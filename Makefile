@@ -46,7 +46,7 @@ demo: build
 
 test: setup
 	$(SWIFT) build $(OPTIONS) --build-tests
-	$(SWIFT) test --skip-build
+	$(SWIFT) test $(OPTIONS) --skip-build
 
 SECONDES ?= 60
 fuzz: setup
