@@ -88,7 +88,7 @@ package enum LogVerification {
         return Result(
             tree: result, signed: last.size, isCurrent: isCurrent,
             witnesses: trust.witnesses(of: point),
-            verdicts: words.judge(result.roots, signed: last),
+            verdicts: words.judge(result, signed: last),
             suspension: suspension,
             others: state.suspensions.filter { $0.structure != session.own.structure },
             unsigned: result.unsigned.flatMap { session.now - $0 > LogTail.patience ? $0 : nil })

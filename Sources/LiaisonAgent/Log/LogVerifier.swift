@@ -25,6 +25,8 @@ package struct LogVerifier {
         package let unattested: Int
         /// Of what was seen in an earlier époque, how many entries a restoration took away.
         package let lost: UInt64
+        /// The last époque that it opened; 1 at its beginning.
+        package let epoch: Int
         /// When the first entry that no signed checkpoint covers was made, if there is one.
         package let unsigned: Instant?
         /// The roots at the sizes that were asked for; none where the log does not go so far.
@@ -221,7 +223,7 @@ package struct LogVerifier {
         return Result(
             size: size, root: root, present: Int(size) - pruned, pruned: pruned,
             unattested: prunings.count { !attested($0.pruning.point, $0.pruning.avant) },
-            lost: lost, unsigned: unsigned, roots: roots)
+            lost: lost, epoch: epochs.last?.number ?? 1, unsigned: unsigned, roots: roots)
     }
 
     /// The first number of a run that no range holds; the ranges are in order.

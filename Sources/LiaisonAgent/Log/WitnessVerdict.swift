@@ -51,24 +51,25 @@ struct WitnessWords {
     var sizes: Set<UInt64> { Set(words.compactMap(\.tree?.size)) }
 
     /// - Parameters:
-    ///   - roots: of the log at those sizes, where it goes so far.
+    ///   - log: as it was read after.
     ///   - signed: its last signed checkpoint.
-    func judge(_ roots: [UInt64: [UInt8]], signed: Checkpoint) -> [WitnessVerdict] {
+    func judge(_ log: LogVerifier.Result, signed: Checkpoint) -> [WitnessVerdict] {
         words.map { word in
             WitnessVerdict(
                 structure: word.structure,
-                finding: word.tree.map { Self.finding($0, roots[$0.size], signed) }
+                finding: word.tree.map { Self.finding($0, log, signed) }
                     ?? (word.answer == .unreachable ? .unreachable : .nothing))
         }
     }
 
     private static func finding(
-        _ tree: Checkpoint, _ root: [UInt8]?, _ signed: Checkpoint
+        _ tree: Checkpoint, _ log: LogVerifier.Result, _ signed: Checkpoint
     ) -> WitnessVerdict.Finding {
-        let (held, current) = (epoch(tree), epoch(signed))
-        // Of an époque before: a restoration may have taken away what it holds.
+        let (held, current) = (epoch(tree), max(epoch(signed), log.epoch))
+        // Of an époque before: a restoration, which the log tells, may have taken away what it holds. Nothing
+        // need be signed in the new one yet.
         if held < current { return .less(tree.size) }
-        guard held == current, let root else { return .more(tree.size) }
+        guard held == current, let root = log.roots[tree.size] else { return .more(tree.size) }
         guard root == tree.root else { return .differs(tree.size) }
         return tree.size < signed.size ? .less(tree.size) : .agrees
     }

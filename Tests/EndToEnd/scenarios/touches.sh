@@ -31,7 +31,7 @@ def fail(why):
     sys.exit(99)
 
 def until(what, done):
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while not done():
         if time.monotonic() > end:
             fail("attendu en vain : " + what)
@@ -43,9 +43,15 @@ def wait(text):
     place = seen.index(text, place) + len(text)
 
 def press(data):
-    for start in range(0, len(data), 256):
-        os.write(master, data[start:start + 256])
-        drain(0)
+    # Reading meanwhile: who shows what is typed and is not read takes no more.
+    os.set_blocking(master, False)
+    while data:
+        try:
+            data = data[os.write(master, data[:256]):]
+            drain(0)
+        except BlockingIOError:
+            drain(0.05)
+    os.set_blocking(master, True)
 
 def shows():
     return "oui" if termios.tcgetattr(slave)[3] & termios.ECHO else "non"

@@ -162,6 +162,23 @@ import Testing
         #expect(try verify().verdicts.map(\.finding) == [.less(5), .less(9)])
     }
 
+    @Test("une restauration que rien n'a encore signée explique déjà ce qu'un témoin a de plus")
+    func wordsBeforeTheFirstSignature() throws {
+        let name = try #require(StructureName("ml.example"))
+        let more = WitnessWord(
+            structure: name, answer: .point(try FauxJournal(equipe, count: 9).point().bytes))
+        var restored = FauxJournal(equipe, count: 3)
+        let signed = try restored.point()
+        restored.lines.append(
+            LogEvent(
+                .epoque, by: equipe.structure.key(.service), detail: .restauration,
+                content: .precedent("avant")
+            ).line(
+                n: 3, le: equipe.horloge.now, salt: Array(repeating: 3, count: 32)))
+        try restored.show(points: [signed], words: [more])
+        #expect(try verify().verdicts.map(\.finding) == [.less(9)])
+    }
+
     @Test("un point qu'un témoin tiendrait et que le journal n'a pas signé est une invention")
     func forgedWord() throws {
         let forged = try journal.point(by: .generate()).bytes
