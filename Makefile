@@ -46,7 +46,7 @@ demo: build
 
 test: setup
 	$(SWIFT) build $(OPTIONS) --build-tests
-	$(SWIFT) test $(OPTIONS) --skip-build
+	$(SWIFT) test --skip-build
 
 SECONDES ?= 60
 fuzz: setup
