@@ -70,9 +70,11 @@ interroger() {
 statut=0
 interroger partenaire partenaires "${adresse[ml]}" || statut=1
 interroger agent agents "$agents" || statut=1
-# Les métriques ne se lisent que par le socket ; ce que le témoin cosigne et l'époque demandent un acte
-# que le hasard ne fait pas : les scénarios journal.sh et sauvegarde.sh les montrent.
+# Les métriques ne se lisent que par le socket ; ce que le témoin cosigne, l'époque et la reprise demandent un
+# acte, ou un journal figé ou restauré, que le hasard ne fait pas : les scénarios journal.sh, sauvegarde.sh et
+# restaurations.sh les montrent.
 jamais='GET /v1/metriques|POST /v1/temoin/add-checkpoint|PUT /v1/epoques|PUT /local/v1/epoque'
+jamais+='|POST /local/v1/epoque|POST /local/v1/journal/reprise'
 if grep -vE "^($jamais)$" "$dossier/jamais"; then echouer "ces opérations n'ont jamais réussi"; fi
 exiger kill -0 "${service[ml]}"
 # La purge n'a détruit que ce qui était dû.

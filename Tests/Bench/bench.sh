@@ -54,7 +54,7 @@ for taille in grand petit; do
         mesurer gpg-o 20 "gpg --batch --yes -o g.clair -d g.gpg"
         mesurer 7z-s 20 "7z a -pmotdepasse -mhe=on -y -bd s.7z petit"
         # L'agent n'écrase rien : chaque essai efface d'abord le fichier.
-        commande="$liaison sceller $racine/docs/exemple-spe.json --a $destinataire"
+        commande="$liaison sceller $racine/docs/exemple-spe.json --a $destinataire --confirmer-avertissements"
         commande+=" --cle-non-verifiee mesure -o f.age"
         mesurer agent-s 60 "$commande" "rm -f f.age"
         mesurer agent-o 60 "$liaison ouvrir f.age"

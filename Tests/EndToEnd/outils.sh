@@ -27,6 +27,13 @@ a_l_heure() {
 }
 # Les secondes après lesquelles on n'attend plus ce qui doit arriver : une machine chargée n'est pas un défaut.
 patience=120
+# « grep -q » lit ici tout ce qu'on lui donne : qui écrit à quelqu'un qui ne lit plus finit en erreur (74).
+grep() {
+    case ${1:-} in
+        -q*) command grep "-c${1#-q}" "${@:2}" > /dev/null ;;
+        *) command grep "$@" ;;
+    esac
+}
 montrer_commandes=${MONTRER:-}
 cle_option=--sans-phrase
 
@@ -87,7 +94,7 @@ refus() {
 }
 
 # dit TEXTE : la dernière commande refusée l'a dit.
-dit() { grep -qF -- "$1" "$dossier/erreurs" "$dossier/sortie" || echouer "« $1 » n'est pas dit"; }
+dit() { command grep -qF -- "$1" "$dossier/erreurs" "$dossier/sortie" || echouer "« $1 » n'est pas dit"; }
 
 # attendre COMMANDE… : jusqu'à ce qu'elle réussisse.
 attendre() {

@@ -237,7 +237,7 @@ def age_of(pli):
 
 def age_header(folder, sender, addressee):
     """The header of a file that the real program sealed."""
-    sender.must("sceller", EXAMPLE, "--a", addressee.name, "-o", f"{folder}/modele.age")
+    sender.must("sceller", EXAMPLE, "--confirmer-avertissements", "--a", addressee.name, "-o", f"{folder}/modele.age")
     sealed = open(f"{folder}/modele.age", "rb").read()
     return sealed[:sealed.index(b"\n", sealed.index(b"\n---")) + 1]
 
@@ -358,7 +358,7 @@ class Load:
     def use_program(self, sender, addressee):
         """The same with the real program, one fiche after another."""
         while not self.ended.is_set():
-            result = sender.cli("envoyer", EXAMPLE, "--a", addressee.name, "--json")
+            result = sender.cli("envoyer", EXAMPLE, "--confirmer-avertissements", "--a", addressee.name, "--json")
             if result.returncode != 0:
                 self.expect(result, {69, 75})
                 continue

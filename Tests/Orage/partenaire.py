@@ -139,7 +139,7 @@ class Cases:
     def cartes(self):
         """N new cards of 250 KiB; what came before them still opens."""
         fiche = json.loads(
-            self.partner.must("envoyer", EXAMPLE, "--a", self.target.name, "--attendre", "30", "--json"))
+            self.partner.must("envoyer", EXAMPLE, "--confirmer-avertissements", "--a", self.target.name, "--attendre", "30", "--json"))
         before, taken = size_of(self.target.state), 0
         for series in range(2, 2 + self.number):
             card = self.bad.cards.card(series, 250 << 10)

@@ -12,9 +12,16 @@ import fcntl, os, pty, re, select, signal, struct, subprocess, sys, termios, tim
 steps = [line.rstrip("\n") for line in sys.stdin if line.strip()]
 master, slave = pty.openpty()
 fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+
+def begin():
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    # As a shell starts it: whoever runs the tests may block or ignore some.
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGTSTP):
+        signal.signal(number, signal.SIG_DFL)
+
 child = subprocess.Popen(
-    sys.argv[1:], stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-    preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+    sys.argv[1:], stdin=slave, stdout=slave, stderr=slave, start_new_session=True, preexec_fn=begin)
 seen, place = "", 0
 raw = b""
 
