@@ -46,12 +46,15 @@ struct FichePlanner {
         return plan
     }
 
-    /// Whether the fiche that it answers came from one of those it goes to: a link to another one would be a
-    /// way round the DT OFII. Offline nobody can say: the author's word counts.
+    /// Whether the fiche that it answers came from the operator it goes to, or, to no operator, from one of its
+    /// addressees: a link to another one, a copy's, would be a way round the DT OFII. Offline nobody can say:
+    /// the author's word counts.
     private func isAnswer(_ fiche: Fiche, _ input: FicheInput) throws -> Bool {
         guard let id = input.link.reponseA else { return false }
         guard conventions != nil, fiche.orientsToAGIR() else { return true }
-        let names = input.destinations.compactMap(\.card?.structure)
+        let cards = input.destinations.compactMap(\.card)
+        let operators = cards.filter { $0.type == .operateurAGIR }
+        let names = (operators.isEmpty ? cards : operators).map(\.structure)
         return try BoxListing.received(id, session).contains {
             $0.objet == .fiche && names.contains($0.de)
         }

@@ -68,10 +68,12 @@ package enum FicheSource {
     }
 
     /// The block of the structure that the fiche goes to, as its card names it. What is there of another
-    /// structure goes; of the same one, the conseiller stays.
+    /// structure goes; of the same one, the conseiller stays. The operator's block names an operator, whoever
+    /// else the fiche goes to.
     package static func naming(
         _ card: Carte, in content: JSONObject, _ sens: Sens
     ) -> JSONObject {
+        guard sens == .agirVersPartenaire || card.type == .operateurAGIR else { return content }
         var content = content
         let key = OwnContact.block(sens.turned)
         var block = content[key]?.object ?? JSONObject()

@@ -133,6 +133,17 @@ public enum PrivateFile {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 64 * 1_024)
         let isTerminal = isatty(descriptor) == 1
+        // Whoever reads keys one by one before lends the terminal: a text ends by its Ctrl-D, and is shown.
+        var found = termios()
+        let isRaw =
+            isTerminal && tcgetattr(descriptor, &found) == 0
+            && found.c_lflag & tcflag_t(ICANON) == 0
+        if isRaw {
+            var lines = found
+            lines.c_lflag |= tcflag_t(ICANON | ECHO)
+            tcsetattr(descriptor, TCSANOW, &lines)
+        }
+        defer { if isRaw { tcsetattr(descriptor, TCSANOW, &found) } }
         while true {
             let count = Glibc.read(descriptor, &piece, piece.count)
             if count < 0, errno == EINTR { continue }

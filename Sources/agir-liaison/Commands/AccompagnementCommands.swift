@@ -73,7 +73,7 @@ struct AccompagnementClore: ParsableCommand {
             }
             if !told.isEmpty {
                 Output.line("Sortie dite à : \(told.map(\.text).joined(separator: ", ")).")
-            } else if plan.knowing.isEmpty {
+            } else if plan.knowing.isEmpty, failures.isEmpty {
                 Output.line("Aucune structure n'avait reçu de fiche : personne n'est à prévenir.")
             }
         }

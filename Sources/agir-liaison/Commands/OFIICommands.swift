@@ -55,19 +55,21 @@ struct OFIITableau: ParsableCommand {
         let monthly = try MonthlyTable(session)
         var input = MonthlyTable.Input(month: month, au: au)
         input.without = sauf
-        input.departement = departement ?? Terminal.ask("Département : ") ?? ""
+        input.departement = departement ?? Self.askedDepartment() ?? ""
         input.capacite = capacite ?? Self.askedCapacity() ?? ""
         input.office = a
         let plan = try monthly.plan(input)
-        if let output {
+        preview(plan)
+        // Asked before the file is there: who completes the cells first writes it under the same name.
+        let isAgreed = plan.office == nil || confirms(plan)
+        if isAgreed, let output {
             try PrivateFile.write(
                 output.hasSuffix(".html") ? Array(plan.table.html.utf8) : plan.table.csv, to: output
             )
             monthly.written(plan, to: output)
         }
-        preview(plan)
         guard let office = plan.office else { return show(plan) }
-        let id = try monthly.execute(plan, withEmptyCells: confirms(plan))
+        let id = try monthly.execute(plan, withEmptyCells: isAgreed)
         if options.json {
             return Output.json(
                 .object(
@@ -86,11 +88,28 @@ struct OFIITableau: ParsableCommand {
         let usual = ["en capacité d'accueillir", "à séquencer"]
         guard Terminal.isInteractive else { return nil }
         Terminal.say("Capacité de l'opérateur :\n  1. \(usual[0])\n  2. \(usual[1])")
-        guard let typed = Terminal.line("Un numéro, ou d'autres mots : ") else { return nil }
-        guard let number = Int(typed.trimmingLine), usual.indices.contains(number - 1) else {
-            return typed
+        while let typed = Terminal.line("Un numéro, ou d'autres mots : ") {
+            switch NavigationWord(typed) {
+            case .back, .leave: return nil
+            case .help: break
+            case nil:
+                guard let number = Int(typed.trimmingLine) else { return typed }
+                if (1...usual.count).contains(number) { return usual[number - 1] }
+            }
+            Terminal.say("Tapez 1 ou 2, ou d'autres mots ; « quitter » arrête.")
         }
-        return usual[number - 1]
+        return nil
+    }
+
+    private static func askedDepartment() -> String? {
+        while let typed = Terminal.ask("Département : ") {
+            switch NavigationWord(typed) {
+            case .back, .leave: return nil
+            case .help: Terminal.say("Tapez le nom du département ; « quitter » arrête.")
+            case nil: return typed
+            }
+        }
+        return nil
     }
 
     /// The empty cells, before anything goes: the DT OFII would have to ask for each.

@@ -28,6 +28,7 @@ struct ServiceEtat: ParsableCommand {
             case .unconfirmed:
                 ", NON CONFIRMÉ : aucun partenaire ne l'a cosigné depuis le démarrage"
             }
+        let isUnsigned = state.unsigned.map { Int64($0) > LogTail.patience } ?? false
         Output.table([
             ["Service", "en marche depuis \(Self.age(state.running))"],
             ["Plis en attente de remise", String(state.waiting)],
@@ -41,7 +42,8 @@ struct ServiceEtat: ParsableCommand {
                 "Alarmes (7 jours)",
                 state.alarms > 0
                     ? "\(state.alarms) : le DPO les lit au journal"
-                    : state.suspensions.isEmpty ? "aucune" : "le journal, ci-dessous",
+                    : state.suspensions.isEmpty && !isUnsigned
+                        ? "aucune" : "le journal, ci-dessous",
             ],
             ["Partenaires", String(state.partners)],
         ])
@@ -49,7 +51,7 @@ struct ServiceEtat: ParsableCommand {
         for suspension in state.suspensions {
             Output.line(suspension.words(isOwn: suspension.structure == own))
         }
-        if let age = state.unsigned, Int64(age) > LogTail.patience {
+        if let age = state.unsigned, isUnsigned {
             Output.line("ALARME : \(TailWords.sentence(since: Now.instant + -Int64(age)))")
         }
         for card in state.cards { Output.line("Attention : \(Output.visible(card))") }

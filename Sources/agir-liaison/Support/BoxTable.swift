@@ -33,8 +33,8 @@ struct BoxTable {
         let unverified = Set(listing.rows.filter(listing.isToVerify).map(\.de))
         for name in unverified.sorted(by: { $0.text < $1.text }) {
             Output.line(
-                "   \(name) : à vérifier. Comparez son empreinte de vive voix avant de rien croire : "
-                    + "« agir-liaison contact verifier \(name) ».")
+                "   \(name) : à vérifier, ne croyez rien avant. Un référent ou l'administrateur compare son "
+                    + "empreinte de vive voix : « agir-liaison contact verifier \(name) ».")
         }
         for (index, row) in listing.rows.enumerated() where box == .envoi {
             if row.isHeldBack {

@@ -72,7 +72,7 @@ extension Fiche {
     /// 2022, annexe 6.1, art. 2).
     public func needsOFIICopy(author: StructureKind, isReply: Bool = false) -> Bool {
         sens == .partenaireVersAGIR && !isFollowed(isReply: isReply) && author != .picIPR
-            && (Self.speActors.contains(author) || modele == .spe)
+            && author != .dtOFII && (Self.speActors.contains(author) || modele == .spe)
     }
 
     /// Whether it goes to the DT OFII and to nobody else: a lauréat of the PIC IPR orients nobody to the
