@@ -127,7 +127,7 @@ extension Courrier {
         let before = ParisTime.start(of: limit)
         guard try store.ownCard() != nil else { return 0 }
         // While a contradiction is open, what is there is evidence.
-        guard try store.read({ try !$0.logState().isFrozen }) else { return 0 }
+        guard try logStanding().own == nil else { return 0 }
         // Witnesses who went away must not keep records for ever: a month later our own word is enough.
         let late = ParisTime.start(of: limit.adding(months: -1))
         let (attested, own) = try store.read { view in

@@ -31,6 +31,10 @@ extension Courrier {
         guard revokedKeys.isNew(key.keyID, of: name.structure, on: ParisTime.date(at: instant))
         else { return }
         try store.write(at: instant) {
+            // Whoever may be behind a card that nobody verified alarms nobody.
+            guard try name.structure == own || isVerified(name.structure, in: $0.view) else {
+                return
+            }
             try $0.record(
                 LogEvent(
                     .alarme, by: own.key(.service), ref: name.description, .echec,

@@ -47,10 +47,17 @@ extension Courrier {
     }
 
     /// What an agent's verification brings about, in its transaction: the notices that came before open their
-    /// incidents, by the time of their reception, and what waited for the partner is due.
+    /// incidents, by the time of their reception, and what waited for the partner is due. What came under a card
+    /// of another key than the verified one stays aside: it was another's.
     func welcome(_ structure: StructureName, in transaction: StoreTransaction) throws {
-        guard try isVerified(structure, in: transaction.view) else { return }
-        for notice in try transaction.view.noticesWithoutIncident(of: structure) {
+        guard let card = try transaction.view.card(of: structure)?.carte,
+            try isVerified(card, in: transaction.view)
+        else { return }
+        let since = try transaction.view.cards(of: structure).filter {
+            [card.cleStructure, card.remplace].contains($0.card.carte.cleStructure)
+        }.map(\.acceptee).min()
+        for notice in try transaction.view.noticesWithoutIncident(of: structure)
+        where since.map({ notice.recu >= $0 }) ?? false {
             try openIncident(
                 notice.slip, received: notice.recu, by: structure.key(.service), in: transaction)
         }

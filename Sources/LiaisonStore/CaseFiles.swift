@@ -38,11 +38,24 @@ extension StoreView {
     ///
     /// - Parameter n: of that file alone.
     public func caseSteps(_ kind: CaseKind, n: Int? = nil) throws -> [CaseStep] {
-        let condition = n == nil ? "" : "AND n = \(n ?? 0)"
-        return try Row.fetchAll(
+        try Row.fetchAll(
             database,
-            cached: "SELECT * FROM dossiers_faits WHERE genre = ? \(condition) ORDER BY rang",
-            arguments: [kind.rawValue]
+            cached: """
+                SELECT * FROM dossiers_faits WHERE genre = ?1 \(n == nil ? "" : "AND n = ?2")
+                  ORDER BY rang
+                """, arguments: n.map { [kind.rawValue, $0] } ?? [kind.rawValue]
+        ).map(CaseStep.init)
+    }
+
+    /// The same of the files that are open.
+    public func openCaseSteps(_ kind: CaseKind) throws -> [CaseStep] {
+        try Row.fetchAll(
+            database,
+            cached: """
+                SELECT f.* FROM dossiers AS d JOIN dossiers_faits AS f
+                  ON f.genre = d.genre AND f.n = d.n
+                  WHERE d.genre = ? AND d.clos = 0 ORDER BY f.rang
+                """, arguments: [kind.rawValue]
         ).map(CaseStep.init)
     }
 

@@ -43,6 +43,17 @@ extension StoreView {
         return []
     }
 
+    /// How many requests that a partner's plis opened are not closed.
+    public func openRequests(of partner: StructureName) throws -> Int {
+        try Int.fetchOne(
+            database,
+            cached: """
+                SELECT count(*) FROM dossiers_plis AS p
+                  JOIN dossiers AS d ON d.genre = 'demande' AND d.n = p.n
+                  WHERE p.de = ? AND d.clos = 0
+                """, arguments: [partner.text]) ?? 0
+    }
+
     /// The request that a pli belongs to.
     public func request(of key: PliKey) throws -> Int? {
         try Int.fetchOne(

@@ -109,14 +109,18 @@ extension Courrier {
 
     /// All of them, oldest first.
     func requests(_ view: StoreView) throws -> [RightsRequest] {
-        let steps = Dictionary(grouping: try view.caseSteps(.demande), by: \.n)
-        return try steps.keys.sorted().compactMap { n in
-            try RightsRequest(n: n, steps[n] ?? [])
-        }
+        try requests(of: view.caseSteps(.demande))
     }
 
     func openRequests(_ view: StoreView) throws -> [RightsRequest] {
-        try view.openCases(.demande).map { try rightsRequest($0, view) }
+        try requests(of: view.openCaseSteps(.demande))
+    }
+
+    private func requests(of steps: [CaseStep]) throws -> [RightsRequest] {
+        let files = Dictionary(grouping: steps, by: \.n)
+        return try files.keys.sorted().compactMap { n in
+            try RightsRequest(n: n, files[n] ?? [])
+        }
     }
 
     /// The plis that nobody annotated nor excluded from that request.

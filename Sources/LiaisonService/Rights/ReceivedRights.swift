@@ -19,6 +19,18 @@ extension Courrier {
             LogEvent(.demande, by: sender, ref: CaseKind.demande.ref(n), detail: .recue))
     }
 
+    /// Requests of one partner that nobody closed yet: each is a file that every contact of a DPO reads.
+    static let openRequestLimit = 200
+
+    /// - Throws: `Refusal` `.quota`: the partner tries again, once some were answered.
+    func requireFewRequests(of partner: StructureName, in view: StoreView) throws {
+        guard try view.openRequests(of: partner) < Self.openRequestLimit else {
+            throw Refusal(
+                .quota, "Trop de demandes de droits de \(partner) attendent ici une réponse.",
+                hint: "Son DPO répond d'abord à celles qui sont ouvertes.")
+        }
+    }
+
     /// What came before a version that opens one, and was not answered.
     func adoptReceivedRights() throws {
         let page = 100

@@ -92,8 +92,9 @@ struct LocalRoutes: Sendable {
             Response.json(try ServiceClaim(of: courrier).value.text)
         }
         router.put(RouterPath(Routes.localCard)) { request, context in
-            let (body, agent) = try await gate.optionalAgent(
+            let (body, agent, lease) = try await gate.optionalAgent(
                 request, limit: Limits.act, isLocal: context.isLocal)
+            defer { withExtendedLifetime(lease) {} }
             let isNew = try courrier.publish(
                 body, by: agent?.name,
                 mayClaim: try await claimCode.admits(request, channel: context.channel))

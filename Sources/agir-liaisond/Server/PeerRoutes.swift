@@ -21,8 +21,10 @@ struct PeerRoutes: Sendable {
         }
         router.put(RouterPath(Routes.cards)) { request, _ in
             // The card authenticates itself.
-            let body = try await gate.unsignedBody(request, limit: Limits.act)
-            let isNew = try await RequestGate.store { try courrier.receive(card: body) }
+            let (body, lease) = try await gate.unsignedBody(request, limit: Limits.act)
+            let isNew = try await RequestGate.store {
+                try withExtendedLifetime(lease) { try courrier.receive(card: body) }
+            }
             return Response(status: isNew ? .created : .ok)
         }
         router.get(RouterPath(Routes.plis)) { request, _ in
@@ -70,8 +72,10 @@ struct PeerRoutes: Sendable {
     private func addLog(to router: Router<BasicRequestContext>) {
         // c2sp.org/tlog-witness: the checkpoint authenticates itself.
         router.post(RouterPath(Routes.addCheckpoint)) { request, _ in
-            let body = try await gate.unsignedBody(request, limit: Limits.act)
-            let answer = try await RequestGate.store { try courrier.addCheckpoint(body) }
+            let (body, lease) = try await gate.unsignedBody(request, limit: Limits.act)
+            let answer = try await RequestGate.store {
+                try withExtendedLifetime(lease) { try courrier.addCheckpoint(body) }
+            }
             return Response(
                 status: .init(code: answer.status), bytes: answer.body, type: answer.type)
         }

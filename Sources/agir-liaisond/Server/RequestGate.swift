@@ -83,28 +83,33 @@ struct RequestGate: Sendable {
         }
     }
 
-    /// The body of a request that authenticates itself, with the agent who signed the request, when one did.
+    /// The body of a request that authenticates itself, with the agent who signed the request, when one did. It
+    /// is charged as long as the lease is held.
     func optionalAgent(
         _ request: Request, limit: Int, isLocal: Bool
-    ) async throws -> (body: [UInt8], agent: Courrier.AuthenticatedAgent?) {
+    ) async throws -> (
+        body: [UInt8], agent: Courrier.AuthenticatedAgent?, lease: RequestBudget.Lease
+    ) {
         if let input = single(request, FieldNames.signatureInput),
             let value = single(request, FieldNames.signature),
             let signature = MessageSignature(input: input, signature: value),
             (try? courrier.agent(keyID: signature.keyID)) != nil
         {
             let verified = try await agent(request, limit: limit)
-            return (verified.body, verified.signer)
+            return (verified.body, verified.signer, verified.lease)
         }
-        return (try await unsignedBody(request, limit: limit, isLocal: isLocal), nil)
+        let (body, lease) = try await unsignedBody(request, limit: limit, isLocal: isLocal)
+        return (body, nil, lease)
     }
 
     /// The bounded body of a request that carries its own authentication or needs none. Strangers are
-    /// counted together; who writes on the socket of this machine is none of them.
+    /// counted together; who writes on the socket of this machine is none of them. It is charged as long as the
+    /// lease is held.
     func unsignedBody(
         _ request: Request, limit: Int, isLocal: Bool = false
-    ) async throws -> [UInt8] {
+    ) async throws -> (bytes: [UInt8], lease: RequestBudget.Lease) {
         if !isLocal { try budget.countStranger() }
-        return try await body(request, limit: limit, key: isLocal ? "socket" : nil).bytes
+        return try await body(request, limit: limit, key: isLocal ? "socket" : nil)
     }
 
     /// - Parameter key: whose request it is; nil for a stranger's.
@@ -185,10 +190,13 @@ struct RequestGate: Sendable {
     ) throws {
         guard let key = try courrier.revokedKey(keyID: signature.keyID),
             signature.verifies(subject, key: key),
+            // A structure revokes as many keys as it likes: together they take the place of one.
             case .fresh = replays.judge(
-                keyID: signature.keyID, nonce: signature.nonce, created: signature.created,
+                keyID: "\(signature.keyID.prefix { $0 != "/" })/revoquees",
+                nonce: "\(signature.keyID) \(signature.nonce)", created: signature.created,
                 now: now().seconds)
         else { return }
+        try budget.countStranger()
         try courrier.refused(revoked: key)
         throw Refusal(
             .nonAuthentifie, "La clé de \(key.name) est révoquée.",

@@ -54,6 +54,18 @@ struct ReceivedRightsTests {
                 .contains { $0.contains("EN RETARD") })
     }
 
+    @Test("d'un partenaire, deux cents demandes ouvertes au plus ; une close, une autre entre")
+    func bounded() throws {
+        for _ in 0..<Courrier.openRequestLimit { _ = try ask() }
+        #expect(throws: Refusal.self) { _ = try ask() }
+        #expect(try requests().count == Courrier.openRequestLimit)
+        let first = try #require(try requests().first).n
+        _ = try two.b.courrier.enter(
+            .cloture(motif: two.sealed()), request: first, by: two.b.agent("dpo"))
+        _ = try ask()
+        #expect(try requests().count { $0.isOpen } == Courrier.openRequestLimit)
+    }
+
     @Test("on répond à son pli, pas à son numéro ; illisible, elle se clôt avec un motif")
     func steps() throws {
         _ = try ask()
