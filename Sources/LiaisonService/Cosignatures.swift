@@ -37,13 +37,7 @@ extension Courrier {
 
     /// The witness keys of the partners whose structure key one of our agents verified.
     private func verifiedWitnesses(_ view: StoreView) throws -> Set<String> {
-        guard let own = try view.ownCard()?.carte else { return [] }
-        let earlier = try view.cards(of: own.structure).map(\.card.carte)
-        let cards = try view.partnerCards().map(\.carte).filter { card in
-            try view.verifications(of: card.structure).contains {
-                (try? Verification($0, own: own, earlier: earlier))?.cle == card.cleStructure
-            }
-        }
+        let cards = try view.partnerCards().map(\.carte).filter { try isVerified($0, in: view) }
         return Set(cards.compactMap { $0.daemon?.temoin.name })
     }
 }
