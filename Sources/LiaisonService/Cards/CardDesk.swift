@@ -1,8 +1,40 @@
 internal import LiaisonCrypto
 public import LiaisonSchema
-public import LiaisonStore
+internal import LiaisonStore
 
-extension Courrier {
+/// The cards: our own, which claims the service, and the partners'. What is remembered since the start:
+/// which revoked keys were told of, and who misses index keys.
+public struct CardDesk: Desk {
+    let office: Office
+    let incidents: IncidentDesk
+    private let revokedKeys = RevokedKeys()
+    private let withoutIndexKey = AgentsWithoutIndexKey()
+
+    init(office: Office, incidents: IncidentDesk) {
+        self.office = office
+        self.incidents = incidents
+    }
+
+    /// An index key is on its way to these: nobody else need seal it again.
+    func giveIndexKey(to names: [KeyName]) {
+        for name in names { withoutIndexKey.set(name, false) }
+    }
+
+    /// Whether it is the first time of the day that this key is told of; a few a structure are.
+    func tellsToday(of keyID: String, of structure: StructureName, on day: CalendarDate) -> Bool {
+        revokedKeys.isNew(keyID, of: structure, on: day)
+    }
+
+    /// Notes what an agent says of itself.
+    ///
+    /// - Returns: who of the colleagues said since the start that they miss index keys.
+    func noteIndexKey(of agent: KeyName, isMissing: Bool, among card: Carte) -> [KeyName] {
+        withoutIndexKey.set(agent, isMissing)
+        return card.activeAgents.filter {
+            Permission.holdIndexKey.allows($0.roles) && withoutIndexKey.contains($0.nom)
+        }.map(\.nom)
+    }
+
     /// Takes the structure's own card: the first one claims the daemon, later ones must be signed by
     /// the same structure key and never go back (formats.md, «Peer protocol»).
     ///
@@ -199,7 +231,7 @@ extension Courrier {
 
     /// Holds the plis that wait for a partner and may be sealed to a key that its new card revokes:
     /// they are sealed anew, or not at all.
-    private func holdBack(
+    func holdBack(
         _ before: Carte, after: Carte, in transaction: StoreTransaction
     ) throws {
         let revoked = before.activeAgents.filter { agent in
@@ -214,109 +246,5 @@ extension Courrier {
                     .retenue, by: row.slip.de.key(.service), ref: row.slip.id.text,
                     detail: .cleRevoquee))
         }
-    }
-
-    /// Keeps an agent's verification act, so that colleagues need not repeat it.
-    public func recordVerification(_ bytes: [UInt8], by agent: AuthenticatedAgent) throws {
-        try require(.verifyContact, agent)
-        let own = try ownCard().carte
-        let (verification, kept) = try schema(.verification, by: agent.name) {
-            try (
-                Verification(bytes, own: own),
-                Acte(.verification, bytes).keeping(own.activeAgents.map(\.cle)).bytes
-            )
-        }
-        let held = try store.read { try $0.verifications(of: verification.structure) }
-        // A colleague's act for that key stands as long as it counts: nobody takes it over.
-        guard !held.contains(where: { (try? Verification($0, own: own))?.cle == verification.cle })
-        else { return }
-        try store.write(at: now()) { transaction in
-            try transaction.insert(verification: verification, note: kept)
-            try transaction.record(
-                LogEvent(.verification, by: agent.name, ref: verification.structure.text))
-            if let pending = try transaction.view.pendingCard(of: verification.structure),
-                pending.carte.cleStructure == verification.cle
-            {
-                let before = try transaction.view.card(of: verification.structure)?.carte
-                try transaction.insert(pending, own: false)
-                if let before { try holdBack(before, after: pending.carte, in: transaction) }
-                try transaction.record(
-                    LogEvent(
-                        .contact, by: agent.name, ref: verification.structure.text,
-                        detail: .clesChangees))
-            }
-            try welcome(verification.structure, in: transaction)
-        }
-        wakeDelivery()
-    }
-
-    /// Records that a typed fingerprint was wrong. Which digits differ is never told to a log.
-    public func recordWrongFingerprint(
-        of structure: StructureName, by agent: AuthenticatedAgent
-    ) throws {
-        try require(.verifyContact, agent)
-        try refused(.verification, by: agent.name, ref: structure.text, detail: .empreinte)
-    }
-
-    /// The cards in force, our own first.
-    public func cardsInForce() throws -> [Carte] {
-        try store.read { view in
-            guard let own = try view.ownCard() else { return [] }
-            return try [own.carte] + view.partnerCards().map(\.carte)
-        }
-    }
-
-    /// Cards of a page: each has 256 KiB at most.
-    private static let cardPage = 16
-
-    /// The cards of a structure that were in force here, oldest first, a page at a time: an agent judges by
-    /// them who wrote what was recorded then.
-    ///
-    /// - Parameter after: where the page before ended.
-    public func cards(
-        of structure: StructureName, after: Int64, for agent: AuthenticatedAgent
-    ) throws -> (cards: [AcceptedCarte], next: Int64?) {
-        try require(.listContacts, agent)
-        return try store.read {
-            try $0.cards(of: structure, after: after, limit: Self.cardPage)
-        }
-    }
-
-    /// All cards and verifications held, for agents to judge themselves.
-    ///
-    /// - Parameter lacksIndexKey: whether the agent says that it misses index keys: colleagues who hold
-    ///   them learn it in their turn.
-    public func directory(
-        for agent: AuthenticatedAgent, lacksIndexKey: Bool = false
-    ) throws -> Directory {
-        try require(.listContacts, agent)
-        withoutIndexKey.set(agent.name, lacksIndexKey)
-        let own = try ownCard()
-        return try store.read { view in
-            let partners = try view.partnerCards()
-            let verifications = try partners.flatMap {
-                try view.verifications(of: $0.carte.structure)
-            }
-            let lacking = own.carte.activeAgents.filter {
-                Permission.holdIndexKey.allows($0.roles) && withoutIndexKey.contains($0.nom)
-            }
-            return Directory(
-                own: own, partners: partners, verifications: verifications,
-                removed: try view.removedPartners(),
-                indexKeys: try view.indexKeyPlis(for: agent.name),
-                withoutIndexKey: lacking.map(\.nom))
-        }
-    }
-
-    /// What the daemon knows of structures; agents judge it themselves.
-    public struct Directory: Sendable {
-        public let own: SignedCarte
-        public let partners: [SignedCarte]
-        public let verifications: [[UInt8]]
-        public let removed: [StructureName]
-        /// The `cle-index` plis sealed to the agent who asks.
-        public let indexKeys: [PliID]
-        /// The agents who are to hold the index keys and said since the start that they do not.
-        public let withoutIndexKey: [KeyName]
     }
 }

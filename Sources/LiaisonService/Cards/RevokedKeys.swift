@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// A key that its structure revoked, still at work: somebody holds it who should not. It is known by name,
 /// recorded so, and the DPO is told (formats.md, «Which key counts»).
-extension Courrier {
+extension CardDesk {
     /// The revoked key of that id, ours or a partner's; nil for any other. What it signed is the caller's to
     /// verify: anybody can write a key's id.
     public func revokedKey(keyID: String) throws -> VerifierKey? {
@@ -28,11 +28,11 @@ extension Courrier {
         let counted = name.structure == own ? name : name.structure.key(.service)
         try refused(acte, by: name, ref: ref, detail: .cleRevoqueeUtilisee, countedAs: counted)
         let instant = now()
-        guard revokedKeys.isNew(key.keyID, of: name.structure, on: ParisTime.date(at: instant))
+        guard tellsToday(of: key.keyID, of: name.structure, on: ParisTime.date(at: instant))
         else { return }
         try store.write(at: instant) {
             // Whoever may be behind a card that nobody verified alarms nobody.
-            guard try name.structure == own || isVerified(name.structure, in: $0.view) else {
+            guard try name.structure == own || $0.view.isVerified(name.structure) else {
                 return
             }
             try $0.record(

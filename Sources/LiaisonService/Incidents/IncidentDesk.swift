@@ -1,8 +1,19 @@
 public import LiaisonSchema
 internal import LiaisonStore
 
-/// Entering and reading incidents.
-extension Courrier {
+/// The incidents: what is entered of them, the clocks that run, the notices.
+public struct IncidentDesk: Desk {
+    let office: Office
+    let book: FactBook
+    let settings: IncidentSettings
+    let memory = IncidentMemory()
+
+    init(office: Office, book: FactBook, settings: IncidentSettings) {
+        self.office = office
+        self.book = book
+        self.settings = settings
+    }
+
     /// - Parameter n: of the incident; nil for a declaration and for a notice that was read, which the
     ///   service numbers.
     /// - Returns: the incident as it stands then.
@@ -85,15 +96,10 @@ extension Courrier {
         var (own, kinds) = try store.read { view in
             (try view.ownCard()?.carte.type ?? .autre, try view.kinds())
         }
-        // What a card says of itself is its own word: our conventions say which DT OFII is ours.
-        let bound = Set(
-            try currentFacts().conventions.filter { $0.convention.type == .ofii }
-                .flatMap(\.convention.avec))
-        if !bound.isEmpty {
-            kinds = kinds.filter { $0.value != .dtOFII || bound.contains($0.key) }
-        }
+        let offices = OFIIOffices(try book.currentFacts().conventions)
+        kinds = kinds.filter { $0.value != .dtOFII || offices.isOurs($0.key) }
         return incidents.map { incident in
-            (incident, incident.deadlines(incidentSettings.delays, own: own, kinds: kinds))
+            (incident, incident.deadlines(settings.delays, own: own, kinds: kinds))
         }
     }
 
@@ -194,17 +200,5 @@ extension Courrier {
         case .fichier: return [event(.notifiee)]
         case .avis, .accuse, .recu: return []
         }
-    }
-}
-
-extension IncidentReach {
-    /// The larger of both, partner by partner.
-    func union(_ other: IncidentReach) -> IncidentReach {
-        var result = self
-        result.personnes = max(personnes, other.personnes)
-        result.enregistrements = max(enregistrements, other.enregistrements)
-        result.aPreciser = max(aPreciser, other.aPreciser)
-        result.partners.merge(other.partners) { $0.enregistrements < $1.enregistrements ? $1 : $0 }
-        return result
     }
 }

@@ -3,7 +3,7 @@ internal import LiaisonSchema
 public import LiaisonStore
 
 /// Our own log's checkpoints (formats.md, «Traceability log»).
-extension Courrier {
+extension Logbook {
     /// Seconds between two checkpoints.
     public static let checkpointEvery: Int64 = 60
 
@@ -24,7 +24,7 @@ extension Courrier {
     @discardableResult
     public func signCheckpoint(isUrgent: Bool = false) throws -> StoredPoint? {
         let instant = now()
-        guard !signing.isClosed else { return try store.read { try currentPoint($0) } }
+        guard !memory.signing.isClosed else { return try store.read { try currentPoint($0) } }
         return try store.write(at: instant) { transaction -> StoredPoint? in
             let state = try transaction.view.logState()
             guard !state.isFrozen, let key = try logKey(state) else { return nil }
@@ -56,8 +56,8 @@ extension Courrier {
     }
 
     /// Signs nothing until `allowSigning`.
-    public func holdSigning() { signing.set(closed: true) }
-    public func allowSigning() { signing.set(closed: false) }
+    public func holdSigning() { memory.signing.set(closed: true) }
+    public func allowSigning() { memory.signing.set(closed: false) }
 
     /// The proof that the log of `first` records is a prefix of that of `second`.
     ///

@@ -4,7 +4,7 @@ public import LiaisonStore
 
 /// Partners' cosignatures on our checkpoints, as they are handed out: as many as a reader takes, those that
 /// count for our agents first (formats.md, «Witnesses»).
-extension Courrier {
+extension Logbook {
     /// How many lines go with a checkpoint; a reader takes a hundred, the log's own included.
     static let cosignatureLimit = 64
 
@@ -37,7 +37,7 @@ extension Courrier {
 
     /// The witness keys of the partners whose structure key one of our agents verified.
     private func verifiedWitnesses(_ view: StoreView) throws -> Set<String> {
-        let cards = try view.partnerCards().map(\.carte).filter { try isVerified($0, in: view) }
+        let cards = try view.partnerCards().map(\.carte).filter { try view.isVerified($0) }
         return Set(cards.compactMap { $0.daemon?.temoin.name })
     }
 }

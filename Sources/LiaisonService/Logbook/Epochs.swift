@@ -3,7 +3,7 @@ public import LiaisonSchema
 internal import LiaisonStore
 
 /// A new book of the log after a restoration (formats.md, «Époque»).
-extension Courrier {
+extension Logbook {
     /// What an agent signs to open the époque in force.
     public struct EpochOpening: Sendable {
         public let epoch: Int
@@ -218,7 +218,7 @@ extension Courrier {
         }
         if let known, try Checkpoint(note: known.note) != acte.checkpoint {
             try store.write(at: now()) {
-                guard try isVerified(peer, in: $0.view) else { return }
+                guard try $0.view.isVerified(peer) else { return }
                 try alarm(
                     .temoinDivergent, origin: known.origin, connu: known.note,
                     vu: Array((acte.checkpoint?.text ?? "").utf8), par: nil, in: $0)

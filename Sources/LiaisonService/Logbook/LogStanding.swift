@@ -24,7 +24,7 @@ public struct LogStanding: Sendable, Equatable {
     }
 }
 
-extension Courrier {
+extension Logbook {
     public func logStanding() throws -> LogStanding { try store.read { try logStanding($0) } }
 
     private func logStanding(_ view: StoreView) throws -> LogStanding {
@@ -53,6 +53,13 @@ extension Courrier {
         LogSuspension(
             structure: structure, depuis: rows.map(\.le).min(),
             par: Set(rows.compactMap(\.par)).sorted { $0.text < $1.text })
+    }
+
+    /// The alarms of the last seven days, for those who answer to them; nil for other roles.
+    public func alarms(for agent: AuthenticatedAgent) throws -> Int? {
+        // Not `require`: who may not is not refused anything here.
+        guard Permission.readLog.allows(agent.roles) else { return nil }
+        return try store.read { try $0.alarms(since: now() + (-7 * 86_400)) }
     }
 
     /// What contradicts a log, for those who answer for it; nothing for others.

@@ -12,8 +12,27 @@ public struct LogPage: Sendable {
     public let leaves: [UInt8]
 }
 
-/// Reading the log: itself recorded, before anything is handed out.
-extension Courrier {
+/// The traceability log: its records, checkpoints and époques, and our witness of partners' logs (formats.md,
+/// «Traceability log»). Reading it is itself recorded, before anything is handed out.
+public struct Logbook: Desk {
+    let office: Office
+    let book: FactBook
+    let incidents: IncidentDesk
+    let requestBook = RequestBook()
+    let memory = Memory()
+
+    /// What is known since the start of the process.
+    final class Memory: Sendable {
+        let suspicions = Suspicions()
+        let signing = SigningGate()
+    }
+
+    init(office: Office, book: FactBook, incidents: IncidentDesk) {
+        self.office = office
+        self.book = book
+        self.incidents = incidents
+    }
+
     /// The most records handed out at a time.
     public static let logPageLimit = 10_000
 
@@ -108,84 +127,6 @@ extension Courrier {
         try require(.readLog, agent)
         try store.write(at: now()) {
             try $0.record(LogEvent(.journalLecture, by: agent.name, detail: reason))
-        }
-    }
-}
-
-/// Pruning (formats.md, «Traceability log»).
-extension Courrier {
-    private static let pruneBatch = 5_000
-
-    /// Destroys the records that are older than the time they are kept, in small transactions.
-    ///
-    /// - Parameter months: of keeping, 6 to 36.
-    /// - Returns: how many were destroyed.
-    @discardableResult
-    public func pruneLog(months: Int) throws -> Int {
-        let instant = now()
-        let limit = ParisTime.date(at: instant).adding(months: -months)
-        let before = ParisTime.start(of: limit)
-        guard try store.ownCard() != nil else { return 0 }
-        // While a contradiction is open, what is there is evidence.
-        guard try logStanding().own == nil else { return 0 }
-        // Witnesses who went away must not keep records for ever: a month later our own word is enough.
-        let late = ParisTime.start(of: limit.adding(months: -1))
-        let (attested, own) = try store.read { view in
-            (try view.attestedSize(before: before), try view.signedSize(before: before))
-        }
-        var destroyed = 0
-        if let attested {
-            destroyed += try pruneLog(below: attested, before: before, limit, months, detail: nil)
-        }
-        if let own {
-            destroyed += try pruneLog(
-                below: own, before: attested == nil ? before : late, limit, months,
-                detail: .nonAtteste)
-        }
-        if destroyed > 0 {
-            try signCheckpoint(isUrgent: true)
-            // A reader may hold it in the write-ahead log: again in a while.
-            _ = try truncateLogs()
-        }
-        return destroyed
-    }
-
-    private func pruneLog(
-        below size: UInt64, before: Instant, _ limit: CalendarDate, _ months: Int,
-        detail: LogDetail?
-    ) throws -> Int {
-        let service = try ownCard().carte.structure.key(.service)
-        var destroyed = 0
-        while true {
-            let count = try store.write(at: now()) { transaction in
-                let runs = try transaction.view.prunable(
-                    below: size, before: before, limit: Self.pruneBatch,
-                    besides: citedRecords(transaction.view)
-                        .union(citedByIncidents(transaction.view)))
-                guard !runs.isEmpty else { return 0 }
-                try transaction.prune(runs)
-                try transaction.record(
-                    LogEvent(
-                        .elagage, by: service, detail: detail,
-                        content: .pruning(
-                            .init(
-                                plages: runs, avant: limit, regle: "\(months)-mois", point: size))
-                    ))
-                return runs.reduce(0) { $0 + $1.count }
-            }
-            destroyed += count
-            if count < Self.pruneBatch { return destroyed }
-        }
-    }
-
-    /// Forgets the checkpoints between the last ones of each day, a week later.
-    public func thinPoints() throws {
-        try store.write(at: now()) { transaction in
-            var filter = LogFilter()
-            filter.acte = LogActe.elagage.rawValue
-            let cited = try transaction.view.records(filter, count: Self.logPageLimit)
-                .compactMap { try? LogRecord(line: $0.line ?? "").pruning?.point }
-            try transaction.thinPoints(before: transaction.now + (-7 * 86_400), keeping: cited)
         }
     }
 }

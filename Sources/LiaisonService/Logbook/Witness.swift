@@ -3,32 +3,36 @@ public import LiaisonSchema
 internal import LiaisonStore
 
 /// What a witness answers (c2sp.org/tlog-witness).
-public struct WitnessAnswer: Sendable, Equatable {
-    public let status: Int
-    public let type: String
-    public let body: [UInt8]
-
-    static func status(_ status: Int) -> WitnessAnswer {
-        WitnessAnswer(status: status, type: "text/plain", body: [])
-    }
+public enum WitnessAnswer: Sendable, Equatable {
+    /// The lines of its cosignature.
+    case cosigned([UInt8])
+    /// The last size that it cosigned is that one.
+    case conflict(UInt64)
+    /// The request is none, or says what can't be.
+    case unreadable
+    case unknownLog
+    /// The log's own key did not sign it.
+    case unsigned
+    /// It does not follow what was cosigned.
+    case inconsistent
 }
 
 /// Our witness of partners' logs (formats.md, «Witnesses»).
-extension Courrier {
+extension Logbook {
     /// The most proof lines of a request (c2sp.org/tlog-witness).
     private static let proofLimit = 63
 
     /// `add-checkpoint`: cosigns a partner's checkpoint when it continues the last one cosigned.
     public func addCheckpoint(_ body: [UInt8]) throws -> WitnessAnswer {
-        guard let request = WitnessRequest(body) else { return .status(400) }
-        guard let partner = try partner(ofLog: request.tree.origin) else { return .status(404) }
-        guard (try? request.note.verify(partner.key)) != nil else { return .status(403) }
+        guard let request = WitnessRequest(body) else { return .unreadable }
+        guard let partner = try partner(ofLog: request.tree.origin) else { return .unknownLog }
+        guard (try? request.note.verify(partner.key)) != nil else { return .unsigned }
         // The empty log has one root.
         guard request.tree.size > 0 || request.tree.root == MerkleFrontier().root else {
-            return .status(422)
+            return .inconsistent
         }
         guard request.old <= request.tree.size, request.proof.count <= Self.proofLimit else {
-            return .status(400)
+            return .unreadable
         }
         let origin = request.tree.origin
         let known = try store.read { try $0.witnessed(origin) }
@@ -51,10 +55,10 @@ extension Courrier {
                     secondRoot: request.tree.root, proof: request.proof)
             else {
                 suspect(request, partner)
-                return .status(422)
+                return .inconsistent
             }
         } else if !request.proof.isEmpty {
-            return .status(422)
+            return .inconsistent
         }
         // Only the log's own signature is kept: nobody else's lines are ours to vouch for.
         let note = request.note.keeping([partner.key])
@@ -74,8 +78,7 @@ extension Courrier {
         var cosigned = note.filtered { _ in false }
         try cosigned.cosign(
             keys.temoin, as: own.key(.temoin).description, at: UInt64(max(0, now().seconds)))
-        return WitnessAnswer(
-            status: 200, type: "text/plain", body: Array(cosigned.signatureLines.utf8))
+        return .cosigned(Array(cosigned.signatureLines.utf8))
     }
 
     /// The last checkpoint of a partner's log that we cosigned: what it asks for before it signs.
@@ -128,7 +131,7 @@ extension Courrier {
     ) throws {
         try store.write(at: now()) {
             // Whoever may be behind a card that nobody verified alarms nobody.
-            guard try isVerified(partner.card, in: $0.view) else { return }
+            guard try $0.view.isVerified(partner.card) else { return }
             try alarm(
                 .temoinDivergent, origin: partner.key.name, connu: known,
                 vu: request.note.keeping([partner.key]).bytes, par: nil, in: $0)
@@ -139,7 +142,7 @@ extension Courrier {
     private func suspect(
         _ request: WitnessRequest, _ partner: (card: Carte, key: VerifierKey)
     ) {
-        suspicions.add(partner.card.structure, request.note.keeping([partner.key]).bytes)
+        memory.suspicions.add(partner.card.structure, request.note.keeping([partner.key]).bytes)
     }
 
     /// What became of a suspicion: `proof` is the log's answer between the checkpoint in question and
@@ -162,45 +165,5 @@ extension Courrier {
                 .temoinDivergent, origin: tree.origin, connu: known.note, vu: suspicion.note,
                 par: nil, in: $0)
         }
-    }
-}
-
-extension WitnessAnswer {
-    /// The last size that the witness cosigned.
-    static func conflict(_ size: UInt64) -> WitnessAnswer {
-        WitnessAnswer(status: 409, type: "text/x.tlog.size", body: Array("\(size)\n".utf8))
-    }
-}
-
-/// The body of `add-checkpoint`: `old <size>`, proof lines, an empty line, the checkpoint.
-struct WitnessRequest {
-    let old: UInt64
-    let proof: [[UInt8]]
-    let note: SignedNote
-    let tree: Checkpoint
-
-    init(old: UInt64, proof: [[UInt8]], note: SignedNote, tree: Checkpoint) {
-        self.old = old
-        self.proof = proof
-        self.note = note
-        self.tree = tree
-    }
-
-    init?(_ body: [UInt8]) {
-        guard let (lines, note) = SignedNote.headed(in: body), lines[0].hasPrefix("old "),
-            let old = Decimal.read(lines[0].dropFirst(4))
-        else {
-            return nil
-        }
-        let proof = lines.dropFirst().map { Base64.decode($0) }
-        guard proof.allSatisfy({ $0?.count == 32 }),
-            let tree = try? Checkpoint(text: note.text)
-        else { return nil }
-        self.init(old: old, proof: proof.compactMap(\.self), note: note, tree: tree)
-    }
-
-    var bytes: [UInt8] {
-        let lines = ["old \(old)"] + proof.map { Base64.encode($0) }
-        return Array("\(lines.joined(separator: "\n"))\n\n".utf8) + note.bytes
     }
 }

@@ -2,7 +2,7 @@ internal import LiaisonCrypto
 public import LiaisonSchema
 public import LiaisonStore
 
-extension Courrier {
+extension MailDesk {
     /// Takes a pli that one of our agents wrote: checks it, adds the service's signature, stores it
     /// durably, due at once. Depositing the same pli again changes nothing.
     ///
@@ -13,7 +13,7 @@ extension Courrier {
     /// - Returns: the stored slip and its state, and whether it is new.
     public func deposit(
         _ bytes: [UInt8], by agent: AuthenticatedAgent, declarations: [LogDetail] = [],
-        fiche: PliKey? = nil, notice: Notice? = nil
+        fiche: PliKey? = nil, notice: IncidentDesk.Notice? = nil
     ) throws -> (pli: Stored, isNew: Bool) {
         let read = Result { try Pli(bytes) }
         let objet = (try? read.get())?.slip.objet
@@ -58,10 +58,11 @@ extension Courrier {
 
     /// Nil when another content has this id.
     private func queue(
-        _ pli: Pli, by agent: AuthenticatedAgent, declarations: [LogDetail], notice: Notice?
+        _ pli: Pli, by agent: AuthenticatedAgent, declarations: [LogDetail],
+        notice: IncidentDesk.Notice?
     ) throws -> (pli: Stored, isNew: Bool)? {
         let slip = pli.slip
-        try check(notice, of: slip)
+        try incidents.check(notice, of: slip)
         guard try store.card(of: slip.pour) != nil else {
             try refused(.depot, by: agent.name, ref: slip.id.text, detail: .partenaireInconnu)
             throw Refusal(
@@ -69,9 +70,10 @@ extension Courrier {
                 hint: "Importez sa carte : « agir-liaison contact importer ».")
         }
         try refuseDestroyed(slip, by: agent)
-        let lacksConvention = try requireConvention(slip, by: agent)
+        let lacksConvention = try retention.requireConvention(slip, by: agent)
         // What is known is answered, room or not.
-        if !capacity.hasRoom(), try store.read({ try $0.outgoing(slip.id, pour: slip.pour) }) == nil
+        if !office.capacity.hasRoom(),
+            try store.read({ try $0.outgoing(slip.id, pour: slip.pour) }) == nil
         {
             try requireRoom()
         }
@@ -89,9 +91,11 @@ extension Courrier {
                 return (.outgoing(row), false)
             }
             try transaction.insert(blob)
-            try transaction.insertOutgoing(pli, statut: EnvoiStatut.enAttente.rawValue)
+            try transaction.put(outgoing: pli)
             try recordDeposit(slip, by: agent, in: transaction)
-            if let notice { try attach(slip, to: notice, by: agent.name, in: transaction) }
+            if let notice {
+                try incidents.attach(slip, to: notice, by: agent.name, in: transaction)
+            }
             for detail in declarations + (lacksConvention ? [.sansConvention] : []) {
                 try transaction.record(
                     LogEvent(.declaration, by: agent.name, ref: slip.id.text, detail: detail))
@@ -129,7 +133,7 @@ extension Courrier {
         try refuseDestroyed(slip, by: agent)
         try requireRoom()
         // On its way: nobody else need seal it again.
-        if slip.objet == .cleIndex { for name in names { withoutIndexKey.set(name, false) } }
+        if slip.objet == .cleIndex { cards.giveIndexKey(to: names) }
         let blob = try store.prepareBlob(
             pli.age, in: .reception, de: slip.de.text, id: slip.id.text)
         return try store.write(at: now()) { transaction -> (pli: Stored, isNew: Bool)? in
@@ -140,11 +144,7 @@ extension Courrier {
                 try transaction.view.tombstone(slip.id, de: slip.de) == nil
             else { return nil }
             try transaction.insert(blob)
-            try transaction.insertIncoming(
-                pli,
-                statut: slip.objet == .cleIndex
-                    ? Incoming.indexKey : ReceptionStatut.nonLu.rawValue,
-                original: fiche)
+            try transaction.put(incoming: pli, original: fiche)
             try recordDeposit(slip, by: agent, in: transaction)
             if let fiche {
                 try transaction.record(LogEvent(.partage, by: agent.name, ref: fiche.id.text))
@@ -175,101 +175,6 @@ extension Courrier {
             LogEvent(
                 .depot, by: agent.name, ref: slip.id.text,
                 detail: slip.postQuantique ? nil : .classique))
-    }
-
-    /// Takes a receipt from the other side: verifies its signer, moves the state, records it.
-    ///
-    /// - Parameter peer: the structure whose service key signed the request.
-    /// - Returns: whether it is new.
-    public func receive(receipt bytes: [UInt8], from peer: Carte) throws -> Bool {
-        let service = peer.structure.key(.service)
-        if let acte = try? Acte(.accuse, bytes),
-            let signer = acte.object["par"]?.string.flatMap({ KeyName($0) })
-        {
-            try refuseRevoked(
-                acte, signer: signer, of: peer, .accuse,
-                ref: acte.object["id"]?.string.flatMap {
-                    PliID($0)?.text
-                })
-        }
-        let receipt = try schema(.accuse, by: service) { try Accuse(bytes, addressee: peer) }
-        try requireRoom()
-        return try take(receipt, bytes: bytes, from: peer)
-    }
-
-    /// The same for a receipt that was already read and verified.
-    func take(_ receipt: Accuse, bytes: [UInt8], from peer: Carte) throws -> Bool {
-        if let point = receipt.pointDeControle { try observe(point, from: peer) }
-        let kept = try schema(.accuse, by: peer.structure.key(.service)) {
-            try receipt.kept(bytes, addressee: peer)
-        }
-        let ref = receipt.id.text
-        var isFirst = false
-        let isNew = try store.write(at: now()) { transaction -> Bool? in
-            if let isNew = try takeLate(receipt, bytes: kept, in: transaction) { return isNew }
-            guard receipt.de == (try transaction.view.ownCard()?.carte.structure),
-                let row = try transaction.view.outgoing(receipt.id, pour: receipt.pour),
-                row.slip.sha256 == receipt.sha256
-            else { return nil }
-            guard
-                try transaction.view.receipt(
-                    receipt.id, de: receipt.de, statut: receipt.statut, par: receipt.par) == nil
-            else { return false }
-            try transaction.insert(receipt, note: kept, next: nil)
-            isFirst = true
-            let state = EnvoiStatut(rawValue: row.statut) ?? .enAttente
-            let after = state.after(.accuse(receipt.statut))
-            // Opened there, but the answer that said «remis» was lost: it is asked for again.
-            let lacksRemis =
-                try after == .ouvert
-                && transaction.view.receipt(
-                    receipt.id, de: receipt.de, statut: .remis, par: receipt.pour.key(.service))
-                    == nil
-            try transaction.updateOutgoing(
-                receipt.id, pour: receipt.pour, statut: after.rawValue, essais: row.essais,
-                next: after.isPending || lacksRemis ? transaction.now : nil)
-            try transaction.record(
-                LogEvent(
-                    .accuse, by: receipt.par, ref: ref, detail: LogDetail(receipt: receipt)))
-            if row.slip.objet == .violation {
-                try noteNotice(receipt, deposited: row.cree, in: transaction)
-            }
-            return true
-        }
-        guard let isNew else {
-            try refused(
-                .accuse, by: receipt.pour.key(.service), ref: ref, detail: .destinataire)
-            throw Refusal(.introuvable, "Aucun pli envoyé d'ici ne correspond à cet accusé.")
-        }
-        // The partner's own time, the first time that it says it (design.md, «Time»).
-        if isFirst { partner(says: receipt.le) }
-        return isNew
-    }
-
-    /// A receipt for what was destroyed here meanwhile: that the partner destroyed it too is kept, the
-    /// rest the register notes.
-    ///
-    /// - Returns: nil when it is for another pli.
-    private func takeLate(
-        _ receipt: Accuse, bytes: [UInt8], in transaction: StoreTransaction
-    ) throws -> Bool? {
-        guard receipt.de == (try transaction.view.ownCard()?.carte.structure),
-            let tombstone = try transaction.view.tombstone(receipt.id, de: receipt.de),
-            tombstone.sha256 == receipt.sha256,
-            try transaction.view.outgoing(receipt.id, pour: receipt.pour) == nil
-        else { return nil }
-        guard receipt.statut == .purge else {
-            try transaction.noteLate(receipt)
-            return false
-        }
-        guard
-            try transaction.view.receipt(
-                receipt.id, de: receipt.de, statut: .purge, par: receipt.par) == nil
-        else { return false }
-        try transaction.insert(receipt, note: bytes, next: nil)
-        try transaction.record(
-            LogEvent(.accuse, by: receipt.par, ref: receipt.id.text, detail: .purge))
-        return true
     }
 
     /// A pli of the outbox, as it goes to the other side.

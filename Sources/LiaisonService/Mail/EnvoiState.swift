@@ -1,4 +1,5 @@
 public import LiaisonSchema
+internal import LiaisonStore
 
 /// States move forward only (design.md, «Delivery»).
 extension EnvoiStatut {
@@ -28,21 +29,35 @@ extension EnvoiStatut {
     }
 }
 
-/// When to try again: exponential from 2 seconds to an hour, with jitter, for 30 days
-/// (design.md, «Delivery»).
-public enum RetryPolicy {
-    public static let giveUpAfter: Int64 = 30 * 86_400
-    static let first: Int64 = 2
-    static let longest: Int64 = 3_600
-    /// How often a daemon that nobody can reach asks its partners for its plis.
-    static let fetchEvery: Int64 = 30
+/// Where the states of plis are written, and nowhere else.
+extension StoreTransaction {
+    /// A new row of the outbox, due at once.
+    func put(outgoing pli: Pli) throws {
+        try insertOutgoing(pli, statut: EnvoiStatut.enAttente.rawValue)
+    }
 
-    /// Seconds to wait after `failures` failed attempts (1 or more).
+    /// A new row of the inbox.
     ///
-    /// - Parameter jitter: 0 to 1, drawn anew each time: partners that fell together do not come
-    ///   back together. The wait is between a half and the whole of the doubling delay.
-    public static func delay(failures: Int, jitter: Double) -> Int64 {
-        let doubled = failures > 11 ? longest : min(longest, first << Int64(max(0, failures - 1)))
-        return max(1, doubled / 2 + Int64(Double(doubled) / 2 * jitter))
+    /// - Parameter original: of a `partage`, the fiche handed on.
+    func put(incoming pli: Pli, original: PliKey? = nil) throws {
+        let statut =
+            pli.slip.objet == .cleIndex ? Incoming.indexKey : ReceptionStatut.nonLu.rawValue
+        try insertIncoming(pli, statut: statut, original: original)
+    }
+
+    /// - Returns: the state before and after it.
+    func move(
+        _ row: Outgoing, by event: EnvoiStatut.Event
+    ) throws -> (before: EnvoiStatut, after: EnvoiStatut) {
+        let before = EnvoiStatut(rawValue: row.statut) ?? .enAttente
+        let after = before.after(event)
+        try updateOutgoing(row.slip.id, pour: row.slip.pour, statut: after.rawValue)
+        return (before, after)
+    }
+
+    /// An agent of ours opened it.
+    func markRead(_ slip: Slip) throws {
+        try updateIncoming(slip, statut: ReceptionStatut.ouvert.rawValue)
+        try markOpened(slip)
     }
 }

@@ -2,7 +2,7 @@ internal import LiaisonCrypto
 public import LiaisonSchema
 internal import LiaisonStore
 
-extension Courrier {
+extension MailDesk {
     /// Takes a pli from a partner's service: at least once on the wire, exactly once in effect.
     ///
     /// Everything is checked before anything is kept: size, digest, sender, addressee, the author's
@@ -88,7 +88,8 @@ extension Courrier {
     /// The pli with the two signatures that it must have, alone.
     private func verified(_ pli: Pli, from peer: Carte, by actor: KeyName) throws -> Pli {
         let ref = pli.slip.id.text
-        try refuseRevoked(pli.acte, signer: pli.slip.auteur, of: peer, .reception, ref: ref)
+        try cards.refuseRevoked(
+            pli.acte, signer: pli.slip.auteur, of: peer, .reception, ref: ref)
         return try schema(.reception, by: actor, ref: ref) { try pli.verify(sender: peer) }
     }
 
@@ -106,7 +107,7 @@ extension Courrier {
         }
         try requireRoom()
         // Before the key is made: a pli that is not taken leaves none.
-        try store.read { try requireQuota(of: slip.de, bytes: Int64(slip.taille), in: $0) }
+        try store.read { try office.requireQuota(of: slip.de, bytes: Int64(slip.taille), in: $0) }
         let blob = try store.prepareBlob(
             pli.age, in: .reception, de: slip.de.text, id: slip.id.text)
         let kept = try store.write(at: now()) { transaction -> Received? in
@@ -114,24 +115,26 @@ extension Courrier {
             guard try transaction.view.incoming(slip.id, de: slip.de, pour: slip.pour) == nil,
                 try transaction.view.tombstone(slip.id, de: slip.de) == nil
             else { return nil }
-            try requireQuota(of: slip.de, bytes: Int64(slip.taille), in: transaction.view)
-            if slip.objet == .droits { try requireFewRequests(of: slip.de, in: transaction.view) }
+            try office.requireQuota(of: slip.de, bytes: Int64(slip.taille), in: transaction.view)
+            if slip.objet == .droits {
+                try requestBook.requireFewRequests(of: slip.de, in: transaction.view)
+            }
             let receipt = Accuse(
                 de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .remis,
                 le: transaction.now, par: service,
-                pointDeControle: try currentPoint(transaction.view)
+                pointDeControle: try logbook.currentPoint(transaction.view)
                     .map { String(decoding: $0.note, as: UTF8.self) })
             let note = try receipt.signed(by: keys.service).bytes
             try transaction.insert(blob)
-            try transaction.insertIncoming(pli, statut: ReceptionStatut.nonLu.rawValue)
+            try transaction.put(incoming: pli)
             try transaction.insert(receipt, note: note, next: isCarried ? transaction.now : nil)
             try transaction.record(LogEvent(.reception, by: sender, ref: slip.id.text))
-            if slip.objet == .violation, try isVerified(slip.de, in: transaction.view) {
-                try openIncident(slip, by: sender, in: transaction)
+            if slip.objet == .violation, try transaction.view.isVerified(slip.de) {
+                try incidents.openIncident(slip, by: sender, in: transaction)
             }
             if slip.objet == .droits {
                 let today = ParisTime.date(at: transaction.now)
-                try openRequest(slip.key, received: today, by: sender, in: transaction)
+                try requestBook.openRequest(slip.key, received: today, by: sender, in: transaction)
             }
             // The partner is up: what waits for it need not wait longer.
             try transaction.hurryOutgoing(pour: slip.de)
@@ -188,7 +191,7 @@ extension Courrier {
         guard try store.read({ try !$0.isOpenTomb(pli.id, de: pli.de) }) else {
             throw Refusal(.interne, "Ce pli est en cours de destruction.", hint: "Réessayez.")
         }
-        let receipt = purgeReceipt(tombstone, own: pli.pour)
+        let receipt = retention.purgeReceipt(tombstone, own: pli.pour)
         return Received(receipt: try receipt.signed(by: keys.service).bytes, outcome: .known)
     }
 
@@ -211,7 +214,7 @@ extension Courrier {
             de: pli.de, id: pli.id, pour: pli.pour, sha256: pli.sha256, statut: .refuse,
             le: now, par: service, motif: motif)
         try requireRoom()
-        let isRecorded = limiter.admits(sender.description, at: now)
+        let isRecorded = office.limiter.admits(sender.description, at: now)
         // No agent signed these: a partner's service alone leaves no more rows than records.
         guard isRecorded || ![.objetInconnu, .versionInconnue].contains(motif) else {
             throw Refusal(
@@ -234,197 +237,5 @@ extension Courrier {
             return note
         }
         return Received(receipt: stored, outcome: .refused)
-    }
-
-    /// Hands a sealed pli to an agent, from either box. The access is in the log before it leaves.
-    ///
-    /// - Parameters:
-    ///   - isExport: whether it is to be carried by hand.
-    ///   - willRead: told how many bytes it is, before they are read: what it throws, this throws.
-    public func handOut(
-        _ id: PliID, de: StructureName, to agent: AuthenticatedAgent, isExport: Bool = false,
-        willRead: (Int) throws -> Void = { _ in }
-    ) throws -> [UInt8] {
-        let own = try ownCard().carte.structure
-        let held = try store.read { view -> (box: Boite, slip: Slip, slipNote: [UInt8])? in
-            if de == own, let row = try view.outgoing(id).first {
-                return (.envoi, row.slip, row.slipNote)
-            }
-            return try view.incoming(id, de: de, pour: own)
-                .map { (.reception, $0.slip, $0.slipNote) }
-        }
-        try requireReading(held?.slip, agent)
-        if held == nil, let tombstone = try store.read({ try $0.tombstone(id, de: de) }) {
-            throw Refusal(
-                .introuvable,
-                "Cette fiche a été détruite le \(ParisTime.date(at: tombstone.le).french), à son "
-                    + "échéance.",
-                hint: "Le procès-verbal est chez votre DPO.")
-        }
-        if let held { try willRead(held.slipNote.count + 1 + held.slip.taille) }
-        guard let held,
-            let pli = try store.blob(
-                in: held.box, de: de.text, id: id.text, after: held.slipNote + [0x0A])
-        else {
-            throw Refusal(
-                .introuvable, "Aucune fiche ne porte cet identifiant.",
-                hint: "Voyez « agir-liaison boite ».")
-        }
-        try store.write(at: now()) { transaction in
-            // A purge may have come in between: from then on it is never served.
-            guard try transaction.view.tombstone(id, de: de) == nil else {
-                throw Refusal(.introuvable, "Cette fiche vient d'être détruite, à son échéance.")
-            }
-            try transaction.record(
-                LogEvent(isExport ? .export : .lecture, by: agent.name, ref: id.text))
-            try watchReadings(by: agent.name, in: transaction)
-        }
-        return pli
-    }
-
-    /// Who may open it is said by its `objet`; an index key is for the colleague to whom it was sealed, a
-    /// notice for the referents too where no DPO could be named.
-    func requireReading(_ slip: Slip?, _ agent: AuthenticatedAgent) throws {
-        guard let slip else { return try require(.readMessage, agent) }
-        var needed = slip.objet.reading
-        switch slip.objet {
-        case .cleIndex where slip.addressees != .agents([agent.name]): needed = .readFiche
-        case .violation:
-            if case .roles(let roles) = slip.addressees, roles.contains(.referent) {
-                needed = .readMessage
-            }
-        default: break
-        }
-        try require(needed, agent, ref: slip.id.text)
-    }
-
-    /// Keeps whom a pli is about, as an agent who wrote or opened it says: before its deposit or its
-    /// `ouvert` receipt, whose records then bear the pseudonym. Of what is held, only who may open it: the
-    /// word of another would spare a referent the looking, and take a fiche from whom it is about.
-    public func annotate(_ bytes: [UInt8], by agent: AuthenticatedAgent) throws {
-        try require(.readMessage, agent)
-        let signer = try ownCard().carte.agent(agent.name)?.cle
-        let (annotation, kept) = try schema(.ouverture, by: agent.name) {
-            guard let signer else {
-                throw SchemaError(.signature, "Cette annotation n'est pas la vôtre.")
-            }
-            return try (
-                Annotation(bytes, signedBy: signer), Acte(.annotation, bytes).keeping([signer])
-            )
-        }
-        let key = PliKey(de: annotation.de, id: annotation.id)
-        if let held = try store.read({ try $0.heldFiche(key) }) {
-            // A notice may be sealed to the referents, where no DPO could be named.
-            let needed = held.objet == .violation ? .readMessage : held.objet.reading
-            try require(needed, agent, ref: annotation.id.text)
-        }
-        try store.write(at: now()) { transaction in
-            let held = try transaction.view.heldFiche(key)
-            let known = held?.persons ?? []
-            // A monthly table lists several persons: each is said.
-            let isOther =
-                held?.objet != .tableauOFII
-                && known.contains {
-                    $0.version == annotation.personne.version && $0 != annotation.personne
-                }
-            if isOther {
-                // Nobody takes a fiche out of a hold by giving it to somebody else.
-                let isHeld = try currentFacts(transaction.view).suspensions.contains { hold in
-                    if case .personne(let persons) = hold.portee {
-                        return known.contains(where: persons.contains)
-                    }
-                    return false
-                }
-                guard !isHeld else {
-                    throw Refusal(
-                        .conflit, "Cette fiche est tenue par un contentieux sur une personne.",
-                        hint: "Le DPO le clôt d'abord, ou la fiche garde sa personne.")
-                }
-                try transaction.record(
-                    LogEvent(
-                        .rattachement, by: agent.name, ref: annotation.id.text,
-                        personne: annotation.personne))
-            }
-            try transaction.insert(annotation, note: kept.bytes)
-        }
-    }
-
-    /// Tells the DPO, once a day, of an agent who takes ten times more than on the mean day of the
-    /// last thirty, and more than fifty.
-    private func watchReadings(
-        by agent: KeyName, in transaction: StoreTransaction
-    ) throws {
-        let (today, usual) = try transaction.countReading(
-            by: agent, on: ParisTime.date(at: transaction.now))
-        guard today == max(50, Int(10 * usual)) + 1 else { return }
-        try transaction.record(LogEvent(.alarme, by: agent, detail: .lecturesInhabituelles))
-    }
-
-    /// Takes the `ouvert` receipt of the agent who opened and verified a received pli; it then goes
-    /// to the sender. Opening again is always possible and changes nothing.
-    public func recordOpening(_ bytes: [UInt8], by agent: AuthenticatedAgent) throws {
-        let (own, receipt, kept) = try opening(bytes, by: agent)
-        let isNew = try store.write(at: now()) { transaction -> Bool in
-            guard
-                let row = try transaction.view.incoming(
-                    receipt.id, de: receipt.de, pour: own.structure),
-                row.slip.sha256 == receipt.sha256
-            else { throw Refusal(.introuvable, "Aucune fiche reçue ne correspond à cet accusé.") }
-            guard
-                try transaction.view.receipt(
-                    receipt.id, de: receipt.de, statut: .ouvert, par: agent.name) == nil
-            else { return false }
-            // A colleague's pli has no other side to tell.
-            let isInternal = receipt.de == own.structure
-            try transaction.insert(
-                receipt, note: kept, next: isInternal ? nil : transaction.now)
-            if row.slip.objet != .cleIndex {
-                try transaction.updateIncoming(row.slip, statut: ReceptionStatut.ouvert.rawValue)
-                try transaction.markOpened(row.slip)
-            }
-            try transaction.record(LogEvent(.ouverture, by: agent.name, ref: receipt.id.text))
-            return true
-        }
-        if isNew { wakeDelivery() }
-    }
-
-    /// Notes that an agent opened a fiche from a file. When the same pli came through this service
-    /// too, it is the `ouvert` receipt that its sender waits for.
-    ///
-    /// - Parameter date: until when its sender asks to keep it.
-    public func recordFileOpening(
-        _ bytes: [UInt8], until date: CalendarDate, by agent: AuthenticatedAgent
-    ) throws {
-        let (own, receipt, kept) = try opening(bytes, by: agent)
-        let held = try store.read {
-            try $0.incoming(receipt.id, de: receipt.de, pour: own.structure)
-        }
-        if held?.slip.sha256 == receipt.sha256 { return try recordOpening(bytes, by: agent) }
-        try store.write(at: now()) { transaction in
-            guard try transaction.insertFileOpening(receipt, note: kept, until: date) else {
-                return
-            }
-            try transaction.record(
-                LogEvent(.ouverture, by: agent.name, ref: receipt.id.text, detail: .fichier))
-        }
-    }
-
-    private func opening(
-        _ bytes: [UInt8], by agent: AuthenticatedAgent
-    ) throws -> (own: Carte, receipt: Accuse, kept: [UInt8]) {
-        let own = try ownCard().carte
-        let read = Result { try Accuse(bytes, addressee: own) }
-        let slip = try (try? read.get()).flatMap { receipt in
-            try store.read {
-                try $0.incoming(receipt.id, de: receipt.de, pour: own.structure)?.slip
-            }
-        }
-        try requireReading(slip, agent)
-        let receipt = try schema(.ouverture, by: agent.name) { try read.get() }
-        guard receipt.statut == .ouvert, receipt.par == agent.name else {
-            try refused(.ouverture, by: agent.name, ref: receipt.id.text, detail: .signature)
-            throw Refusal(.interdit, "Cet accusé n'est pas le vôtre.")
-        }
-        return (own, receipt, try receipt.kept(bytes, addressee: own))
     }
 }

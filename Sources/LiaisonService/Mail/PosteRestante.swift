@@ -3,7 +3,7 @@ internal import LiaisonStore
 
 /// «Poste restante»: a structure whose daemon nobody can reach fetches its plis from its partners'
 /// (formats.md, «Peer protocol»).
-extension Courrier {
+extension MailDesk {
     /// How many plis a page names.
     static let waitingPage = 100
 
@@ -25,7 +25,7 @@ extension Courrier {
                 try $0.waiting(for: peer.structure, after: after, limit: Self.waitingPage)
             }
             // An incident may hold back what is not a message.
-            let free = try page.filter { try !isStopped($0.slip) }
+            let free = try page.filter { try !incidents.isStopped($0.slip) }
             guard free.isEmpty, page.count == Self.waitingPage else { return free.map(\.slip.id) }
             after = page.last?.slip.id
         }
@@ -39,7 +39,7 @@ extension Courrier {
     ) throws -> [UInt8] {
         let row = try store.read { try $0.outgoing(id, pour: peer.structure) }
         guard let row, row.statut == EnvoiStatut.enAttente.rawValue, row.prochain != nil,
-            try !isStopped(row.slip)
+            try !incidents.isStopped(row.slip)
         else {
             throw Refusal(.introuvable, "Aucun pli de cet identifiant n'attend votre structure.")
         }
@@ -52,6 +52,6 @@ extension Courrier {
         guard let own = try store.ownCard()?.carte, own.adresse == nil else {
             return []
         }
-        return try reachablePartners()
+        return try office.reachablePartners()
     }
 }

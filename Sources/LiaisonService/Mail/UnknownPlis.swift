@@ -4,7 +4,7 @@ internal import LiaisonStore
 
 /// Plis of a later version (formats.md, «Evolution»): refused for good by a signed receipt, so that their
 /// sender is told instead of trying for thirty days. Nothing of them is kept.
-extension Courrier {
+extension MailDesk {
     /// - Parameters:
     ///   - id: the id in the request's path.
     ///   - peer: the structure whose service key signed the request.

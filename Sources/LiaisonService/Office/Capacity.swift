@@ -20,7 +20,7 @@ public struct Capacity: Sendable {
     }
 }
 
-extension Courrier {
+extension Office {
     /// - Throws: `Refusal` `.disquePlein`.
     func requireRoom() throws {
         guard capacity.hasRoom() else {

@@ -2,50 +2,37 @@ public import LiaisonCrypto
 public import LiaisonSchema
 public import LiaisonStore
 
-/// What the daemon does with plis, cards and receipts, without HTTP. Time comes in from outside; it
-/// is asked once a transaction.
+/// An agent whose request was authenticated.
+public struct AuthenticatedAgent: Sendable {
+    public let name: KeyName
+    public let roles: Set<Role>
+}
+
+/// What every desk works with: the store, the keys, the time, and how a request is refused. Time comes in
+/// from outside; it is asked once a transaction.
 ///
-/// Every refusal leaves at most one log record and no row.
-public struct Courrier: Sendable {
-    public let store: LiaisonStore
+/// Every refusal leaves at most one log record and no row. The store is the desks': nobody else sees it.
+public struct Office: Sendable {
+    let store: LiaisonStore
     public let keys: ServiceKeys
     public let now: @Sendable () -> Instant
     let capacity: Capacity
-    let limiter: RefusalLimiter
-    let suspicions = Suspicions()
-    let signing = SigningGate()
-    let revokedKeys = RevokedKeys()
-    let withoutIndexKey = AgentsWithoutIndexKey()
-    let settings: RetentionSettings
-    let retention = RetentionMemory()
-    let incidentSettings: IncidentSettings
-    let incidents = IncidentMemory()
+    let limiter = RefusalLimiter()
+    let traces = Traces()
     let wakeDelivery: @Sendable () -> Void
 
     /// - Parameters:
-    ///   - retention: how long what is held is kept.
-    ///   - incidents: the delays of notices, and a clock that nobody sets.
     ///   - now: the wall clock.
     ///   - wakeDelivery: called when something new is due.
     public init(
-        store: LiaisonStore, keys: ServiceKeys, retention: RetentionSettings,
-        capacity: Capacity = Capacity(), incidents: IncidentSettings = IncidentSettings(),
+        store: LiaisonStore, keys: ServiceKeys, capacity: Capacity = Capacity(),
         now: @escaping @Sendable () -> Instant, wakeDelivery: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.keys = keys
-        settings = retention
-        incidentSettings = incidents
         self.capacity = capacity
         self.now = now
         self.wakeDelivery = wakeDelivery
-        limiter = RefusalLimiter()
-    }
-
-    /// An agent whose request was authenticated.
-    public struct AuthenticatedAgent: Sendable {
-        public let name: KeyName
-        public let roles: Set<Role>
     }
 
     /// The structure's own card.
@@ -59,6 +46,9 @@ public struct Courrier: Sendable {
         }
         return card
     }
+
+    /// Whether the daemon is a structure's.
+    public var isClaimed: Bool { get throws { try store.ownCard() != nil } }
 
     /// The key of an agent of this structure.
     public func agent(keyID: String) throws -> (AuthenticatedAgent, VerifierKey)? {
@@ -88,6 +78,22 @@ public struct Courrier: Sendable {
                 "Il faut le rôle \(permission.roles.map(\.rawValue).sorted().joined(separator: " ou ")).",
                 hint: "Demandez-le à l'administrateur de votre structure.", roles: permission.roles)
         }
+    }
+
+    /// Who may open it is said by its `objet`; an index key is for the colleague to whom it was sealed, a
+    /// notice for the referents too where no DPO could be named.
+    func requireReading(_ slip: Slip?, _ agent: AuthenticatedAgent) throws {
+        guard let slip else { return try require(.readMessage, agent) }
+        var needed = slip.objet.reading
+        switch slip.objet {
+        case .cleIndex where slip.addressees != .agents([agent.name]): needed = .readFiche
+        case .violation:
+            if case .roles(let roles) = slip.addressees, roles.contains(.referent) {
+                needed = .readMessage
+            }
+        default: break
+        }
+        try require(needed, agent, ref: slip.id.text)
     }
 
     /// Records a refusal, at most 60 an hour a key, so that a stranger cannot fill the log.

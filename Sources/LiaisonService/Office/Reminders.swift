@@ -1,24 +1,30 @@
-internal import LiaisonSchema
+public import LiaisonSchema
 internal import LiaisonStore
-internal import Synchronization
 
 /// What people are reminded of before it is too late (rgpd.md, «Retention»): French lines, no person.
-extension Courrier {
+public struct Reminders: Desk {
+    let office: Office
+    let book: FactBook
+    let incidents: IncidentDesk
+    let logbook: Logbook
+    let retention: RetentionDesk
+    let rights: RightsDesk
+
     /// Days before the end of a convention on which it is said.
     private static let conventionMarks = [60, 30, 7]
 
     /// All of them, for the daemon's own log.
-    func reminders() throws -> [String] { try reminders(for: Set(Role.allCases), isAtMark: true) }
+    func all() throws -> [String] { try lines(for: Set(Role.allCases), isAtMark: true) }
 
-    public func reminders(for agent: AuthenticatedAgent) throws -> [String] {
-        try reminders(for: agent.roles, isAtMark: false)
+    public func lines(for agent: AuthenticatedAgent) throws -> [String] {
+        try lines(for: agent.roles, isAtMark: false)
     }
 
     /// - Parameter isAtMark: whether a convention's end is said on its marks only, not on each day since.
-    private func reminders(for roles: Set<Role>, isAtMark: Bool) throws -> [String] {
+    private func lines(for roles: Set<Role>, isAtMark: Bool) throws -> [String] {
         guard try store.ownCard() != nil else { return [] }
         let today = ParisTime.date(at: now())
-        let facts = try currentFacts()
+        let facts = try book.currentFacts()
         var lines: [String] = []
         if !roles.isDisjoint(with: [.admin, .dpo]) {
             lines += facts.conventions.compactMap { conventionLine($0, today, isAtMark) }
@@ -29,8 +35,8 @@ extension Courrier {
             lines += holdLines(facts, today) + unknownLine() + (try stoppedLines())
         }
         if !roles.isDisjoint(with: [.dpo, .referent]) { lines += try examinationLines(facts) }
-        lines += try incidentLines(roles)
-        lines += try requestLines(for: roles, today)
+        lines += try incidents.lines(for: roles)
+        lines += try rights.lines(for: roles, today)
         return lines
     }
 
@@ -41,7 +47,7 @@ extension Courrier {
         let days = end.dayNumber - today.dayNumber
         let isDue = isAtMark ? Self.conventionMarks.contains(days) : (0...60).contains(days)
         guard isDue else { return nil }
-        let last = end.adding(months: settings.rules.conventionMois)
+        let last = end.adding(months: book.rules.conventionMois)
         return "La convention « \(state.convention.reference) » finit le \(end.french) "
             + "(\(days) jours) ; ce qui s'est échangé sera détruit après le \(last.french)."
     }
@@ -91,7 +97,7 @@ extension Courrier {
                     + "« agir-liaison purge executer »."
             )
         }
-        if let doubt = clockDoubt {
+        if let doubt = retention.clockDoubt {
             lines.append(
                 "Rien n'est détruit : \(doubt.french). Vérifiez la date du serveur, puis « agir-liaison "
                     + "purge executer --confirmer-heure ».")
@@ -107,10 +113,10 @@ extension Courrier {
     /// What only an agent can sign, so that partners cosign the log again.
     private func epochLine() throws -> [String] {
         let todo = "un administrateur lance « agir-liaison structure renouveler »."
-        if try awaitsEpoch() {
+        if try logbook.awaitsEpoch() {
             return ["Le journal attend sa nouvelle époque, et rien n'en est signé : \(todo)"]
         }
-        guard try store.read({ try epochToOpen($0) }) != nil else { return [] }
+        guard try store.read({ try logbook.epochToOpen($0) }) != nil else { return [] }
         return [
             "Un partenaire tient du journal un point que l'époque en vigueur ne cite pas, et ne le "
                 + "cosigne plus : \(todo)"
@@ -118,7 +124,7 @@ extension Courrier {
     }
 
     private func unknownLine() -> [String] {
-        guard let summary = retention.state.withLock({ $0.summary }),
+        guard let summary = retention.summary,
             let count = summary.byRule[.aPreciser], let first = summary.firstUnknown
         else { return [] }
         return [
@@ -130,7 +136,7 @@ extension Courrier {
     private func examinationLines(_ facts: RetentionFacts) throws -> [String] {
         try facts.suspensions.compactMap { suspension in
             guard !suspension.isException, case .personne = suspension.portee else { return nil }
-            let left = try store.read { try unexamined(suspension.n, $0) }
+            let left = try store.read { try retention.unexamined(suspension.n, $0) }
             guard !left.isEmpty else { return nil }
             let ids = left.prefix(3).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
             return "Contentieux n° \(suspension.n) : \(left.count) pli(s) à ouvrir, rattacher ou "

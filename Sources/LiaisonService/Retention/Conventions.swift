@@ -1,37 +1,18 @@
 public import LiaisonSchema
 internal import LiaisonStore
-internal import Synchronization
 
-extension Courrier {
-    /// The facts as they are in that view, read again when others were added.
-    func currentFacts(_ view: StoreView) throws -> RetentionFacts {
-        let last = try view.factsVersion()
-        if let held = retention.state.withLock({ $0.facts }), held.last == last {
-            return held.facts
-        }
-        return RetentionFacts(try view.facts())
-    }
-
-    /// The same as they are now. Only what is durable is kept in memory.
-    func currentFacts() throws -> RetentionFacts {
-        try store.read { view in
-            let (last, facts) = (try view.factsVersion(), try currentFacts(view))
-            retention.state.withLock { $0.facts = (last, facts) }
-            return facts
-        }
-    }
-
+extension RetentionDesk {
     /// The conventions, for everybody of the structure: what is sent depends on them.
     public func conventions(
         for agent: AuthenticatedAgent
     ) throws -> [ConventionState] {
         try require(.listConventions, agent)
-        return try currentFacts().conventions
+        return try book.currentFacts().conventions
     }
 
     /// The ends that several conventions share, as far as they were said.
     public func sharedTerms() throws -> [Terme.Commun: CalendarDate] {
-        try currentFacts().termes
+        try book.currentFacts().termes
     }
 
     /// - Returns: whether no convention is recorded, which the log is to say.
@@ -39,7 +20,7 @@ extension Courrier {
     func requireConvention(_ slip: Slip, by agent: AuthenticatedAgent) throws -> Bool {
         guard slip.objet == .fiche, slip.modele?.conventionKind != nil else { return false }
         let kind = try store.card(of: slip.pour)?.carte.type
-        let standing = try currentFacts().conventions.standing(
+        let standing = try book.currentFacts().conventions.standing(
             slip.modele, with: slip.pour, kind: kind, on: ParisTime.date(at: now()))
         switch standing {
         case .notAsked, .inForce: return false

@@ -1,64 +1,9 @@
-internal import LiaisonCrypto
 public import LiaisonSchema
 internal import LiaisonStore
 internal import Synchronization
 
-/// Where and by which durations retention works.
-public struct RetentionSettings: Sendable {
-    public let rules: RetentionRules
-    /// The append-only file of what was destroyed, outside both databases.
-    public let tombs: String
-
-    /// - Parameter folder: the state folder.
-    public init(rules: RetentionRules = RetentionRules(), folder: String) {
-        self.rules = rules
-        tombs = "\(folder)/\(Self.tombsName)"
-    }
-
-    public static let tombsName = "tombes"
-}
-
-/// What retention knows since the start of the process.
-final class RetentionMemory: Sendable {
-    struct State {
-        var clock: PurgeClock?
-        /// The facts as they were read last, and the number of the last one.
-        var facts: (last: Int, facts: RetentionFacts)?
-        /// What the run under way still has to destroy.
-        var pending: [PliKey]?
-        var isPurging = false
-        /// A hold was lifted: the purge is to run at once.
-        var isWanted = false
-        var summary: RetentionSummary?
-        /// Whether a write-ahead log may hold what was destroyed: at the start, for a crash may have left it.
-        var isDirty = true
-        /// What did not go together at the last look.
-        var mismatches: LiaisonStore.Mismatches?
-    }
-
-    let state = Mutex(State())
-}
-
-/// What the last look at everything that is held found.
-public struct RetentionSummary: Sendable, Equatable {
-    public var byRule: [RetentionRule: Int] = [:]
-    public var suspended = 0
-    /// The first day on which something goes of which neither convention nor end is known.
-    public var firstUnknown: CalendarDate?
-
-    mutating func add(_ verdict: RetentionEngine.Verdict, of fiche: HeldFiche) {
-        // Keys are about nobody.
-        guard fiche.objet != .cleIndex else { return }
-        byRule[verdict.regle, default: 0] += 1
-        if verdict.isSuspended { suspended += 1 }
-        if verdict.regle == .aPreciser {
-            firstUnknown = min(firstUnknown ?? verdict.echeance, verdict.echeance)
-        }
-    }
-}
-
 /// The clock that decides what is destroyed (design.md, «Time»).
-extension Courrier {
+extension RetentionDesk {
     /// At a start, before anything is purged.
     ///
     /// - Returns: what makes the time doubtful.
@@ -72,7 +17,7 @@ extension Courrier {
                 .flatMap { try? LogRecord(line: $0) }?.le
         }
         let clock = PurgeClock(mark: mark ?? instant, now: instant)
-        retention.state.withLock { $0.clock = clock }
+        memory.state.withLock { $0.clock = clock }
         try keepMark(clock)
         return clock.doubt
     }
@@ -80,11 +25,23 @@ extension Courrier {
     /// Now and then: the highest time seen is kept.
     public func tickClock() throws {
         let instant = now()
-        let clock = retention.state.withLock { state in
+        let clock = memory.state.withLock { state in
             state.clock?.tick(instant)
             return state.clock
         }
         if let clock { try keepMark(clock) }
+    }
+
+    /// The same, which is kept only now and then.
+    ///
+    /// - Parameter marked: when it was kept last.
+    func tickClock(at instant: Instant, since marked: Instant?) throws {
+        let isDue = marked.map { abs(instant - $0) >= 600 } ?? true
+        guard isDue else {
+            memory.state.withLock { state -> Void in state.clock?.tick(instant) }
+            return
+        }
+        try tickClock()
     }
 
     private func keepMark(_ clock: PurgeClock) throws {
@@ -93,7 +50,7 @@ extension Courrier {
 
     /// The wall clock was moved while running.
     public func clockDrifted() {
-        retention.state.withLock { $0.clock?.drifted() }
+        memory.state.withLock { $0.clock?.drifted() }
     }
 
     /// A partner's clock, as an exchange with it or its cosignature tells.
@@ -101,16 +58,16 @@ extension Courrier {
     /// - Parameter isFresh: whether it was said just now.
     public func partner(says time: Instant, isFresh: Bool = false) {
         let instant = now()
-        retention.state.withLock { $0.clock?.partner(says: time, at: instant, isFresh: isFresh) }
+        memory.state.withLock { $0.clock?.partner(says: time, at: instant, isFresh: isFresh) }
     }
 
     /// Why nothing is destroyed by itself; nil: the time is sure.
-    public var clockDoubt: PurgeClock.Doubt? { retention.state.withLock { $0.clock?.doubt } }
+    public var clockDoubt: PurgeClock.Doubt? { memory.state.withLock { $0.clock?.doubt } }
 
     /// The DPO answers for the time of the machine.
     func confirmClock(by agent: AuthenticatedAgent) throws {
         let instant = now()
-        let clock = retention.state.withLock { state in
+        let clock = memory.state.withLock { state in
             state.clock = state.clock ?? PurgeClock(mark: instant, now: instant)
             state.clock?.confirm(instant)
             return state.clock
@@ -118,7 +75,7 @@ extension Courrier {
         try store.write(at: instant) { transaction in
             if let clock { try transaction.updateClockMark(clock.mark) }
             if try transaction.view.incidentMark() != nil {
-                try resetIncidentMark(in: transaction)
+                try incidents.resetIncidentMark(in: transaction)
             }
             try transaction.record(LogEvent(.heure, by: agent.name))
         }

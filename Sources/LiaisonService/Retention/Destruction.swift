@@ -1,10 +1,9 @@
 internal import LiaisonCrypto
 internal import LiaisonSchema
 internal import LiaisonStore
-internal import Synchronization
 
 /// The purge itself, in the order of rgpd.md, «The purge».
-extension Courrier {
+extension RetentionDesk {
     /// Where a crash can fall: everything is durable up to there. The tests stop at each.
     public enum PurgeStep: String, Sendable, CaseIterable {
         /// Tombstone and log record are written; nothing serves it any more.
@@ -31,7 +30,7 @@ extension Courrier {
         let le: Instant
 
         var rule: LogDetail? {
-            LogDetail(rawValue: regle.split(separator: "-v").first.map(String.init) ?? "")
+            RetentionRule(versioned: regle).flatMap { LogDetail(rawValue: $0.rawValue) }
         }
     }
 
@@ -50,7 +49,7 @@ extension Courrier {
         let service = try ownCard().carte.structure.key(.service)
         let today = ParisTime.date(at: now())
         let count = try store.write(at: now()) { transaction in
-            let engine = try engine(transaction.view)
+            let engine = try book.engine(transaction.view)
             var count = 0
             for key in keys {
                 guard let item = try judged(key, transaction.view),
@@ -79,20 +78,19 @@ extension Courrier {
     public func finishTombs(reached: (PurgeStep) throws -> Void = { _ in }) throws -> Int {
         var count = 0
         while true {
-            let tombs = try store.read { try $0.openTombs(limit: Self.purgeBatch) }
-            guard !tombs.isEmpty else { return count }
-            retention.state.withLock { $0.isDirty = true }
-            let lines = tombs.map { $0.tombstone.line + "\n" }.joined()
-            let size = try PrivateFile.append(Array(lines.utf8), to: settings.tombs)
+            let open = try store.read { try $0.openTombs(limit: Self.purgeBatch) }
+            guard !open.isEmpty else { return count }
+            office.traces.note()
+            let size = try tombs.append(open.map(\.tombstone))
             try reached(.appended)
-            try store.shred(tombs)
+            try store.shred(open)
             try reached(.shredded)
             try note(isTruncated: store.truncateKeyLog())
             try reached(.keyLogTruncated)
             let own = try ownCard().carte.structure
             try store.write(at: now()) { transaction in
                 try transaction.updateTombFileSize(size)
-                for tomb in tombs {
+                for tomb in open {
                     try transaction.bury(tomb)
                     guard tomb.box == .reception, tomb.tombstone.de != own else { continue }
                     let receipt = purgeReceipt(tomb.tombstone, own: own)
@@ -104,13 +102,13 @@ extension Courrier {
             try reached(.buried)
             try note(isTruncated: store.truncateLog())
             try reached(.logTruncated)
-            count += tombs.count
+            count += open.count
         }
     }
 
     /// A reader hindered it: whoever truncated in between did so before the last rows went.
     private func note(isTruncated: Bool) {
-        if !isTruncated { retention.state.withLock { $0.isDirty = true } }
+        if !isTruncated { office.traces.note() }
     }
 
     /// Says to its sender that a pli was destroyed: the same bytes each time.
@@ -118,23 +116,5 @@ extension Courrier {
         Accuse(
             de: tombstone.de, id: tombstone.id, pour: own, sha256: tombstone.sha256,
             statut: .purge, le: tombstone.le, par: own.key(.service))
-    }
-
-    /// Whether nothing is left in either write-ahead log; a reader may hold them for a while.
-    public func truncateLogs() throws -> Bool {
-        // Forgotten before, not after: a purge at work meanwhile may say so again.
-        retention.state.withLock { $0.isDirty = false }
-        var isClean = false
-        defer { note(isTruncated: isClean) }
-        isClean = try store.truncateKeyLog()
-        // Both are tried, whatever the first gave.
-        isClean = try store.truncateLog() && isClean
-        try store.releaseMemory()
-        return isClean
-    }
-
-    /// Tries again what a reader hindered.
-    public func truncateLogsIfNeeded() throws {
-        if retention.state.withLock({ $0.isDirty }) { _ = try truncateLogs() }
     }
 }

@@ -1,7 +1,78 @@
 internal import LiaisonSchema
 internal import LiaisonStore
+internal import Synchronization
 
-extension Courrier {
+/// What the facts say of how long each fiche is kept: they are read again when others were added, the
+/// verdicts never remembered.
+struct FactBook: Desk {
+    let office: Office
+    /// The durations in force.
+    let rules: RetentionRules
+    /// The facts as they were read last, and the number of the last one.
+    private let memory = Memory()
+
+    private final class Memory: Sendable {
+        let state = Mutex<(last: Int, facts: RetentionFacts)?>(nil)
+    }
+
+    init(office: Office, rules: RetentionRules) {
+        self.office = office
+        self.rules = rules
+    }
+
+    /// The facts as they are in that view, read again when others were added.
+    func currentFacts(_ view: StoreView) throws -> RetentionFacts {
+        let last = try view.factsVersion()
+        if let held = memory.state.withLock({ $0 }), held.last == last {
+            return held.facts
+        }
+        return RetentionFacts(try view.facts())
+    }
+
+    /// The same as they are now. Only what is durable is kept in memory.
+    func currentFacts() throws -> RetentionFacts {
+        try store.read { view in
+            let (last, facts) = (try view.factsVersion(), try currentFacts(view))
+            memory.state.withLock { $0 = (last, facts) }
+            return facts
+        }
+    }
+
+    /// The engine of the facts, cards and durations in force.
+    func engine(_ view: StoreView, rules: RetentionRules? = nil) throws -> RetentionEngine {
+        RetentionEngine(
+            rules: rules ?? self.rules, facts: try currentFacts(view),
+            own: try view.ownCard()?.carte.type ?? .autre, kinds: try view.kinds())
+    }
+
+    /// Whether a copy in the outbox goes by when its addressees opened it.
+    var withOpenings: Bool { rules.copieEnvoiJours != nil }
+
+    /// Goes through everything that is held, in pages.
+    func forEachHeld(_ body: (HeldFiche, HeldFiche?) throws -> Void) throws {
+        var last: PliID?
+        while true {
+            let page = try heldPage(after: last)
+            guard let end = page.last else { return }
+            for fiche in page { try body(fiche, try original(of: fiche)) }
+            last = end.id
+        }
+    }
+
+    func heldPage(after: PliID?) throws -> [HeldFiche] {
+        return try store.read {
+            try $0.heldFiches(after: after, limit: 2_000, withOpenings: withOpenings)
+        }
+    }
+
+    /// Of a `partage`, the fiche that was handed on, when it is still here.
+    func original(of fiche: HeldFiche) throws -> HeldFiche? {
+        guard let key = fiche.original else { return nil }
+        return try store.read { view in
+            try view.heldFiche(key, withOpenings: withOpenings)
+        }
+    }
+
     /// As `RetentionEngine.verdict`, with what other plis say of it.
     func verdict(
         _ fiche: HeldFiche, _ original: HeldFiche?, _ engine: RetentionEngine
@@ -11,60 +82,9 @@ extension Courrier {
         }
         return try store.read { try engine.verdict(fiche, original, $0) }
     }
-}
 
-extension RetentionEngine {
-    /// What a colleague handed on goes with its original: only a hold of its own keeps it. An access
-    /// answer goes with the first pli of which it holds the content.
-    func verdict(
-        _ fiche: HeldFiche, _ original: HeldFiche?, _ view: StoreView
-    ) throws -> Verdict {
-        let alone = verdict(fiche, original: original)
-        if let key = fiche.original, original == nil,
-            let tomb = try view.tombstone(key.id, de: key.de)
-        {
-            return Verdict(
-                regle: .partage, echeance: tomb.lastDay, holds: alone.holds,
-                isCaseOpen: alone.isCaseOpen)
-        }
-        guard fiche.objet == .reponseDroits, alone.regle != .exception else { return alone }
-        return try contents(of: fiche, view).reduce(alone) { first, key in
-            guard let content = try contentDay(key, view), content.day < first.echeance else {
-                return first
-            }
-            return Verdict(
-                regle: content.rule, echeance: content.day, holds: first.holds,
-                isCaseOpen: first.isCaseOpen)
-        }
+    /// The same with its verdict, as it stands.
+    func due(_ fiche: HeldFiche, _ engine: RetentionEngine) throws -> DueFiche {
+        DueFiche(fiche: fiche, verdict: try verdict(fiche, original(of: fiche), engine))
     }
-
-    /// What an answer holds; where its author did not say, all that was known of the person.
-    private func contents(of fiche: HeldFiche, _ view: StoreView) throws -> [PliKey] {
-        guard fiche.contents.isEmpty else { return fiche.contents }
-        return try view.heldFiches(about: fiche.persons).filter {
-            ![.reponseDroits, .droits].contains($0.objet) && $0.scelle <= fiche.scelle
-        }.map(\.key)
-    }
-
-    private func contentDay(
-        _ key: PliKey, _ view: StoreView
-    ) throws -> (rule: RetentionRule, day: CalendarDate)? {
-        if let tomb = try view.tombstone(key.id, de: key.de) {
-            return (tomb.rule ?? .partage, tomb.lastDay)
-        }
-        return try view.heldFiche(key).map { content in
-            let held = verdict(content)
-            return (held.regle, held.echeance)
-        }
-    }
-}
-
-extension Tombstone {
-    /// Without the version of the durations.
-    var rule: RetentionRule? {
-        regle.split(separator: "-v").first.flatMap { RetentionRule(rawValue: String($0)) }
-    }
-
-    /// The day before it was destroyed.
-    fileprivate var lastDay: CalendarDate { ParisTime.date(at: le).adding(days: -1) }
 }

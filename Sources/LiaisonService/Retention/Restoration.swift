@@ -3,7 +3,7 @@ public import LiaisonSchema
 internal import LiaisonStore
 
 /// What was destroyed stays destroyed, whatever backup is put back (rgpd.md, «Backups»).
-extension Courrier {
+extension RetentionDesk {
     /// How many tombstones are taken up together.
     private static let replayBatch = 500
 
@@ -21,7 +21,7 @@ extension Courrier {
             try? alarm(.purgeEchouee)
         }
         let known = try store.read { try $0.tombFileSize() }
-        let size = PrivateFile.size(of: settings.tombs)
+        let size = tombs.size
         guard size != known else { return 0 }
         if size < known { return try rebuildTombFile() }
         return try replayTombs()
@@ -36,7 +36,7 @@ extension Courrier {
     /// Whether the file names all that this database knows to be destroyed: one that does not was changed.
     public func isTombFileWhole() throws -> Bool {
         var named = Set<PliKey>()
-        try TombFile.forEach(in: settings.tombs) { named.insert(PliKey(de: $0.de, id: $0.id)) }
+        try tombs.read { named.insert(PliKey(de: $0.de, id: $0.id)) }
         var last: PliID?
         while true {
             let page = try store.read { try $0.tombstones(after: last, limit: Self.replayBatch) }
@@ -53,14 +53,14 @@ extension Courrier {
     private func replayTombs() throws -> Int {
         var count = 0
         var batch: [Tombstone] = []
-        try TombFile.forEach(in: settings.tombs) { tombstone in
+        try tombs.read { tombstone in
             batch.append(tombstone)
             guard batch.count >= Self.replayBatch else { return }
             count += try destroyAgain(batch)
             batch = []
         }
         count += try destroyAgain(batch)
-        let size = PrivateFile.size(of: settings.tombs)
+        let size = tombs.size
         try store.write(at: now()) { try $0.updateTombFileSize(size) }
         return count
     }
@@ -99,8 +99,7 @@ extension Courrier {
             let page = try store.read { try $0.tombstones(after: last, limit: Self.replayBatch) }
             guard let end = page.last else { break }
             last = end.id
-            let size = try PrivateFile.append(
-                Array(page.map { $0.line + "\n" }.joined().utf8), to: settings.tombs)
+            let size = try tombs.append(page)
             try store.write(at: now()) { try $0.updateTombFileSize(size) }
         }
         return count
@@ -110,15 +109,14 @@ extension Courrier {
     ///
     /// - Returns: the places that could not be written.
     public func handTombs() throws -> [String] {
-        guard PrivateFile.exists(settings.tombs) else { return [] }
+        guard tombs.exists else { return [] }
         let today = ParisTime.date(at: now())
         // A place whose last keys are past their end, and which is gone, is one no more.
         let places = try store.read { try $0.backupPlaces() }.filter {
-            $0.cles >= today || PrivateFile.exists($0.dossier)
+            $0.cles >= today || TombFile.isFolder($0.dossier)
         }
         return places.map(\.dossier).filter { place in
-            (try? TombFile.merge([settings.tombs], into: "\(place)/\(RetentionSettings.tombsName)"))
-                == nil
+            (try? TombFile(folder: place).merge(tombs)) == nil
         }
     }
 
@@ -139,13 +137,23 @@ extension Courrier {
         }
         let rows = try store.read {
             try $0.purgeReceipts(
-                of: peer.structure, after: after, limit: Self.waitingPage,
+                of: peer.structure, after: after, limit: MailDesk.waitingPage,
                 bytes: Self.receiptPageBytes)
         }
         let isCut =
-            rows.count == Self.waitingPage
+            rows.count == MailDesk.waitingPage
             || rows.reduce(0) { $0 + $1.note.count } >= Self.receiptPageBytes
         return (rows.map(\.note), isCut ? rows.last?.rank : nil)
+    }
+
+    /// Whether a backup was put back, and no DPO said yet that all is entered again.
+    var isRestored: Bool { get throws { try store.read { try $0.isRestored() } } }
+
+    /// The partners that were not asked since a restoration.
+    func partnersToAsk() throws -> [StructureName] { try store.read { try $0.partnersToAsk() } }
+
+    func markAsked(_ structure: StructureName) throws {
+        try store.write(at: now()) { try $0.markAsked(structure) }
     }
 
     /// Takes up what a partner says that we destroyed: our own receipts, signed by us.
@@ -167,53 +175,8 @@ extension Courrier {
         guard !unknown.isEmpty else { return 0 }
         let count = try destroyAgain(unknown)
         // Those that were not here are in the file too from now on.
-        let size = try PrivateFile.append(
-            Array(unknown.map { $0.line + "\n" }.joined().utf8), to: settings.tombs)
+        let size = try tombs.append(unknown)
         try store.write(at: now()) { try $0.updateTombFileSize(size) }
         return count
-    }
-}
-
-/// The file `tombes`: a tombstone a line, only ever longer.
-public enum TombFile {
-    /// Goes through the lines that are whole.
-    public static func forEach(
-        in path: String, _ body: (Tombstone) throws -> Void
-    ) throws {
-        guard PrivateFile.exists(path) else { return }
-        try PrivateFile.read(from: path) { source in
-            var rest: [UInt8] = []
-            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
-            defer { buffer.deallocate() }
-            while true {
-                let count = try source(buffer)
-                guard count > 0 else { break }
-                rest += buffer[..<count]
-                while let end = rest.firstIndex(of: 0x0A) {
-                    if let tombstone = Tombstone(line: rest[..<end]) { try body(tombstone) }
-                    rest.removeSubrange(...end)
-                }
-                // No line is so long: it is none.
-                if rest.count > 1 << 16 { rest = [] }
-            }
-            if let tombstone = Tombstone(line: rest) { try body(tombstone) }
-        }
-    }
-
-    /// Adds what other files name and this one does not; nothing of it goes.
-    public static func merge(_ paths: [String], into path: String) throws {
-        var known = Set<PliKey>()
-        try forEach(in: path) { known.insert(PliKey(de: $0.de, id: $0.id)) }
-        for other in paths where other != path {
-            var lines: [UInt8] = []
-            try forEach(in: other) { tombstone in
-                guard known.insert(PliKey(de: tombstone.de, id: tombstone.id)).inserted else {
-                    return
-                }
-                lines += Array("\(tombstone.line)\n".utf8)
-            }
-            if !lines.isEmpty { _ = try PrivateFile.append(lines, to: path) }
-        }
-        if !PrivateFile.exists(path) { _ = try PrivateFile.append([], to: path) }
     }
 }

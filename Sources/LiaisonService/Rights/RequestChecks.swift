@@ -2,7 +2,7 @@ internal import LiaisonSchema
 internal import LiaisonStore
 
 /// What erasures and partners' requests must agree with before they count.
-extension Courrier {
+extension RequestBook {
     /// - Returns: the last day of keeping: yesterday.
     func checkErasure(
         _ n: Int, _ persons: [PersonIndex], _ today: CalendarDate, _ view: StoreView
@@ -44,7 +44,7 @@ extension Courrier {
     func receivedRights(
         _ de: StructureName, _ id: PliID, _ view: StoreView
     ) throws -> CalendarDate {
-        let pli = try held(de, id, view)
+        let pli = try view.held(de, id)
         guard pli.objet == .droits, pli.box == .reception, let recu = pli.recu else {
             throw Refusal(
                 .invalide, "Ce pli n'est pas une demande de droits reçue d'un partenaire.")
@@ -115,7 +115,7 @@ extension Courrier {
                 throw Refusal(.introuvable, "Aucune réponse de cet identifiant n'est déposée.")
             }
         case .exclusion(let de, let id):
-            guard try held(de, id, view).persons.isEmpty else {
+            guard try view.held(de, id).persons.isEmpty else {
                 throw Refusal(
                     .conflit, "Cette fiche est déjà rattachée à une personne.",
                     hint: "Elle compte pour les demandes de cette personne, et d'elle seule.")

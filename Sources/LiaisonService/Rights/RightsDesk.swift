@@ -2,14 +2,19 @@ public import LiaisonSchema
 public import LiaisonStore
 
 /// Entering the steps of persons' requests (rgpd.md, «Rights of the person»).
-extension Courrier {
+public struct RightsDesk: Desk {
+    let office: Office
+    let book: FactBook
+    let retention: RetentionDesk
+    let requestBook = RequestBook()
+
     /// Where a request stands after a step.
     public struct RequestOutcome: Sendable {
         public let request: RightsRequest
         /// Plis that nobody annotated: closing waits for each.
         public let toExamine: [HeldFiche]
         /// Of an erasure: what it changes here.
-        public var erasure: FactOutcome?
+        public var erasure: RetentionDesk.FactOutcome?
     }
 
     /// - Parameter n: of the request; nil for an opening.
@@ -28,8 +33,8 @@ extension Courrier {
         let today = ParisTime.date(at: instant)
         let entered = try store.write(at: instant) { transaction in
             guard let n else { return try open(fact, today, transaction, by: agent.name) }
-            let request = try rightsRequest(n, transaction.view)
-            try check(fact, of: request, today, transaction.view)
+            let request = try requestBook.rightsRequest(n, transaction.view)
+            try requestBook.check(fact, of: request, today, transaction.view)
             try add(fact, n, request.personnes, to: transaction, by: agent.name)
             if let id = fact.pli, let own = try transaction.view.ownCard()?.carte.structure {
                 try transaction.attach(PliKey(de: own, id: id), toRequest: n)
@@ -40,10 +45,10 @@ extension Courrier {
             return n
         }
         return try store.read { view in
-            let request = try rightsRequest(entered, view)
+            let request = try requestBook.rightsRequest(entered, view)
             return RequestOutcome(
                 request: request,
-                toExamine: request.isOpen ? try unexamined(request: entered, view) : [],
+                toExamine: request.isOpen ? try requestBook.unexamined(request: entered, view) : [],
                 erasure: erasure)
         }
     }
@@ -65,12 +70,12 @@ extension Courrier {
     /// again after a failure, it changes nothing more.
     private func carryOut(
         _ fact: RequestFact, request n: Int?, by agent: AuthenticatedAgent
-    ) throws -> FactOutcome? {
+    ) throws -> RetentionDesk.FactOutcome? {
         guard case .execution(_, let plis) = fact, let n else { return nil }
         let today = ParisTime.date(at: now())
         let request = try store.read { view in
-            let request = try rightsRequest(n, view)
-            try check(fact, of: request, today, view)
+            let request = try requestBook.rightsRequest(n, view)
+            try requestBook.check(fact, of: request, today, view)
             return request
         }
         guard request.droit == .effacement else { return nil }
@@ -79,8 +84,8 @@ extension Courrier {
                 .conflit, "Ce que l'effacement détruirait a changé depuis l'aperçu.",
                 hint: "Recommencez : l'aperçu dit ce qu'il en est.")
         }
-        return try enter(
-            RetentionFact.effacement(demande: n, personnes: request.personnes), by: agent)
+        return try retention.enter(
+            .effacement(demande: n, personnes: request.personnes), by: agent)
     }
 
     private func add(
@@ -96,49 +101,6 @@ extension Courrier {
                 .demande, by: agent, ref: CaseKind.demande.ref(n), detail: fact.detail,
                 personne: persons.max { $0.version < $1.version }))
     }
-
-    /// - Throws: `Refusal` `.introuvable`.
-    func rightsRequest(_ n: Int, _ view: StoreView) throws -> RightsRequest {
-        guard let request = try RightsRequest(n: n, view.caseSteps(.demande, n: n)) else {
-            throw Refusal(
-                .introuvable, "Il n'y a pas de demande n° \(n).",
-                hint: "Voyez « agir-liaison personne demande lister ».")
-        }
-        return request
-    }
-
-    /// All of them, oldest first.
-    func requests(_ view: StoreView) throws -> [RightsRequest] {
-        try requests(of: view.caseSteps(.demande))
-    }
-
-    func openRequests(_ view: StoreView) throws -> [RightsRequest] {
-        try requests(of: view.openCaseSteps(.demande))
-    }
-
-    private func requests(of steps: [CaseStep]) throws -> [RightsRequest] {
-        let files = Dictionary(grouping: steps, by: \.n)
-        return try files.keys.sorted().compactMap { n in
-            try RightsRequest(n: n, files[n] ?? [])
-        }
-    }
-
-    /// The plis that nobody annotated nor excluded from that request.
-    func unexamined(request n: Int, _ view: StoreView) throws -> [HeldFiche] {
-        try view.unannotated(besidesRequest: n, limit: 1_000)
-    }
-
-    /// What no pruning of the log takes: what open holds and requests cite.
-    func citedRecords(_ view: StoreView) throws -> CitedRecords {
-        var cited = try currentFacts(view).cited
-        for request in try openRequests(view) {
-            cited.refs.insert(CaseKind.demande.ref(request.n))
-            cited.refs.formUnion(request.envois.map(\.id.text))
-            if let pli = request.pli { cited.refs.insert(pli.id.text) }
-            cited.persons.formUnion(request.personnes.map(\.description))
-        }
-        return cited
-    }
 }
 
 extension RequestFact {
@@ -148,19 +110,5 @@ extension RequestFact {
         case .envoi(_, let id), .reponse(let id, _): id
         default: nil
         }
-    }
-}
-
-extension RightsRequest {
-    /// - Throws: `Refusal` `.interne` for a step that can't be read.
-    init?(n: Int, _ steps: [CaseStep]) throws {
-        self.init(
-            n: n,
-            steps: try steps.map { step in
-                guard let fact = try? RequestFact(step.content) else {
-                    throw Refusal(.interne, "Une étape d'une demande est illisible.")
-                }
-                return Step(le: step.le, par: step.par, fact: fact)
-            })
     }
 }

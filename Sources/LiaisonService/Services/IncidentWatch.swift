@@ -5,11 +5,11 @@ internal import Synchronization
 
 /// Warns as the clocks of the incidents run: in the log, in the daemon's own, and by a command of the
 /// administrator's (rgpd.md, «Breaches and complaints»).
-public final class IncidentWatch: Sendable {
+public final class IncidentWatch: Periodic {
     /// Runs the administrator's command with these arguments; nil when it worked.
     public typealias Alert = @Sendable ([String]) async -> AlertFailure?
 
-    private let courrier: Courrier
+    private let incidents: IncidentDesk
     private let logger: Logger
     private let alert: Alert?
     private let state = Mutex(State())
@@ -24,17 +24,22 @@ public final class IncidentWatch: Sendable {
     private static let markEvery: Int64 = 60
 
     /// - Parameter alert: nil: the administrator named no command.
-    public init(courrier: Courrier, logger: Logger, alert: Alert?) {
-        self.courrier = courrier
+    public init(_ incidents: IncidentDesk, logger: Logger, alert: Alert?) {
+        self.incidents = incidents
         self.logger = logger
         self.alert = alert
     }
 
-    /// Every few seconds.
-    public func tick() async {
+    public let period = Duration.seconds(1)
+
+    public func run(triggers: some AsyncSequence<Void, Never> & Sendable) async {
+        for await _ in triggers { await tick() }
+    }
+
+    func tick() async {
         do {
-            let time = try courrier.incidentNow()
-            let open = try courrier.rememberedIncidents().filter(\.isOpen)
+            let time = try incidents.incidentNow()
+            let open = try incidents.rememberedIncidents().filter(\.isOpen)
             guard !open.isEmpty else { return }
             try mark(time)
             // One after the other: who sends many notices starts no crowd of commands.
@@ -50,9 +55,7 @@ public final class IncidentWatch: Sendable {
             state.marked.map { abs(time - $0) >= Self.markEvery } ?? true
         }
         guard isDue else { return }
-        try courrier.store.write(at: courrier.now()) {
-            try courrier.markIncidents(in: $0, at: time)
-        }
+        try incidents.mark(time)
         state.withLock { $0.marked = time }
     }
 
@@ -69,10 +72,10 @@ public final class IncidentWatch: Sendable {
         if let held = state.withLock({ $0.given }) {
             given = held
         } else {
-            given = try courrier.store.read { try $0.incidentAlerts() }
+            given = try incidents.alerts()
             state.withLock { $0.given = given }
         }
-        let own = try courrier.ownCard().carte.structure
+        let own = try incidents.ownCard().carte.structure
         var due: [(alert: IncidentAlert, kind: IncidentKind)] = []
         for incident in open where incident.origine.isEmpty {
             // Declared by one of ours: its people hear of it at once, not at the half of the time.
@@ -80,7 +83,7 @@ public final class IncidentWatch: Sendable {
                 n: incident.n, destinataire: .structure(own), echeance: incident.declaree, part: 0)
             due.append((alert, incident.type))
         }
-        for (incident, deadlines) in try courrier.deadlines(of: open) {
+        for (incident, deadlines) in try incidents.deadlines(of: open) {
             for deadline in deadlines where deadline.isRunning(at: time) {
                 guard let echeance = deadline.echeance else { continue }
                 for part in IncidentDeadline.parts {
@@ -120,7 +123,7 @@ public final class IncidentWatch: Sendable {
     private func give(_ group: Group, at time: Instant) async {
         let (alert, kind) = (group.alerts[0], group.kind)
         let count = Set(group.alerts.map(\.n)).count
-        let own = try? courrier.ownCard().carte.structure
+        let own = try? incidents.ownCard().carte.structure
         let isOurs = alert.destinataire == own.map(NoticeAddressee.structure)
         let what =
             isOurs
@@ -139,13 +142,13 @@ public final class IncidentWatch: Sendable {
                 alert.echeance.description, String(count),
             ])
             guard failure != .stopped else { return }
-            courrier.incidents.state.withLock { $0.alertFailure = failure }
+            incidents.noteAlert(failure)
             if let failure { logger.error("la commande d'alerte a échoué : \(failure.french)") }
         }
         // Before the note: a full disk must not have people called each second.
         state.withLock { _ = $0.given?.formUnion(group.alerts) }
         do {
-            try courrier.record(group.alerts, isCommandFailed: failure != nil, at: time)
+            try incidents.record(group.alerts, isCommandFailed: failure != nil, at: time)
         } catch {
             logger.error("incidents : écriture refusée", metadata: ["type": "\(type(of: error))"])
         }
@@ -157,37 +160,5 @@ extension IncidentAlert {
     fileprivate func isMoreUrgent(than other: IncidentAlert) -> Bool {
         if part != other.part { return part > other.part }
         return part == 0 ? echeance > other.echeance : echeance < other.echeance
-    }
-}
-
-extension Courrier {
-    fileprivate func record(
-        _ alerts: [IncidentAlert], isCommandFailed: Bool, at time: Instant
-    ) throws {
-        guard let own = try store.ownCard()?.carte.structure else { return }
-        try store.write(at: now()) { transaction in
-            for alert in alerts {
-                try transaction.insert(alert)
-                let detail: LogDetail =
-                    switch alert.part {
-                    case 0: alert.destinataire == .structure(own) ? .declaree : .recue
-                    case 50: .echeance50
-                    case 80: .echeance80
-                    default: .echeance100
-                    }
-                // A declaration has its record already.
-                guard detail != .declaree else { continue }
-                try transaction.record(
-                    LogEvent(
-                        .violation, by: own.key(.service), ref: CaseKind.violation.ref(alert.n),
-                        alert.part == 100 ? .echec : .fait, detail: detail))
-            }
-            // What was said is not unsaid by a clock set back.
-            try markIncidents(in: transaction, at: time)
-            if isCommandFailed {
-                try transaction.record(
-                    LogEvent(.alarme, by: own.key(.service), .echec, detail: .alerteEchouee))
-            }
-        }
     }
 }

@@ -6,10 +6,11 @@ internal import Synchronization
 
 /// The daemon's part of retention that nobody asks for: the daily purge, what follows a hold that is
 /// lifted, traces that a reader held, looking both ways, partners after a restoration.
-public final class Retaining: Sendable {
-    private let courrier: Courrier
+public final class PurgeWatch: Periodic {
+    private let desks: Desks
     private let transport: any PeerTransport
     private let logger: Logger
+    private let boot: @Sendable () -> Int64
     private let state = Mutex(State())
 
     private struct State {
@@ -28,32 +29,39 @@ public final class Retaining: Sendable {
     /// Seconds between two notes of the highest time seen.
     private static let markEvery: Int64 = 600
 
-    public init(courrier: Courrier, transport: any PeerTransport, logger: Logger) {
-        self.courrier = courrier
+    private var retention: RetentionDesk { desks.retention }
+
+    /// - Parameter boot: seconds on a clock that nobody sets.
+    public init(
+        desks: Desks, transport: any PeerTransport, logger: Logger,
+        boot: @escaping @Sendable () -> Int64
+    ) {
+        self.desks = desks
+        self.boot = boot
         self.transport = transport
         self.logger = logger
     }
 
     /// Before anything is served.
     public func start() throws {
-        if let doubt = try courrier.startClock() {
+        if let doubt = try retention.startClock() {
             logger.warning("\(doubt.french) : rien n'est détruit sans confirmation")
-            try courrier.alarm(.horloge)
+            try desks.office.alarm(.horloge)
         }
-        let again = try courrier.settleTombs()
+        let again = try retention.settleTombs()
         if again > 0 {
             logger.notice("détruit de nouveau, d'après « tombes »", metadata: ["plis": "\(again)"])
         }
-        try courrier.recordRules()
-        if try courrier.store.ownCard() != nil { try courrier.adoptReceivedRights() }
+        try retention.recordRules()
+        try desks.rights.adoptReceivedRights()
     }
 
     /// Asks the partners that were not asked since a restoration which of the plis here were destroyed.
     public func askPartners() async {
-        let left = (try? courrier.store.read { try $0.partnersToAsk() }) ?? []
+        let left = (try? retention.partnersToAsk()) ?? []
         await withDiscardingTaskGroup { group in
             for name in left {
-                guard let peer = try? courrier.reachable(name) else { continue }
+                guard let peer = try? desks.office.reachable(name) else { continue }
                 group.addTask { await self.ask(peer) }
             }
         }
@@ -62,17 +70,16 @@ public final class Retaining: Sendable {
     private func ask(_ peer: Carte) async {
         var after: Int64 = 0
         for _ in 0..<Self.pageLimit {
-            guard let answer = try? await transport.purgeReceipts(at: peer, after: after) else {
-                return
-            }
+            let body: [UInt8]
+            switch await transport.purgeReceipts(at: peer, after: after) {
+            case .taken(let page): body = page
             // A partner that does not know the question has no answer.
-            guard answer.status == 200 else {
-                if answer.status == 404 { tolerate { try markAsked(peer.structure) } }
-                return
+            case .absent: return tolerate { try retention.markAsked(peer.structure) }
+            case .refused, .unreachable: return
             }
-            guard let page = ReceiptList.read(answer.body) else { return }
+            guard let page = ReceiptList.read(body) else { return }
             do {
-                let count = try courrier.destroyAgain(receipts: page.notes)
+                let count = try retention.destroyAgain(receipts: page.notes)
                 if count > 0 {
                     logger.notice(
                         "détruit de nouveau, d'après un partenaire",
@@ -84,23 +91,23 @@ public final class Retaining: Sendable {
                     "conservation : écriture refusée", metadata: ["type": "\(type(of: error))"])
             }
             guard !page.notes.isEmpty, let next = page.next, next > after else {
-                return tolerate { try markAsked(peer.structure) }
+                return tolerate { try retention.markAsked(peer.structure) }
             }
             after = next
         }
     }
 
-    private func markAsked(_ structure: StructureName) throws {
-        try courrier.store.write(at: courrier.now()) { try $0.markAsked(structure) }
+    public let period = Duration.seconds(2)
+
+    public func run(triggers: some AsyncSequence<Void, Never> & Sendable) async {
+        for await _ in triggers { await tick() }
     }
 
     /// Every few seconds: does what is due.
     ///
-    /// - Parameters:
-    ///   - boot: seconds on a clock that nobody sets.
-    ///   - isStopping: asked between two slices.
-    public func tick(boot: Int64, isStopping: () -> Bool = { false }) async {
-        let instant = courrier.now()
+    /// - Parameter isStopping: asked between two slices.
+    func tick(isStopping: () -> Bool = { Task.isCancelled }) async {
+        let (instant, boot) = (desks.office.now(), boot())
         // Before anything is decided by this time.
         let jump = state.withLock { state -> Int64? in
             guard state.watch != nil else {
@@ -111,25 +118,25 @@ public final class Retaining: Sendable {
         }
         if let jump {
             logger.warning("l'horloge a sauté", metadata: ["secondes": "\(jump)"])
-            courrier.clockDrifted()
-            tolerate { try courrier.alarm(.horloge) }
+            retention.clockDrifted()
+            tolerate { try desks.office.alarm(.horloge) }
         }
         let today = ParisTime.date(at: instant)
-        tolerate { try courrier.tickClock(at: instant, since: state.withLock { $0.marked }) }
+        tolerate { try retention.tickClock(at: instant, since: state.withLock { $0.marked }) }
         state.withLock { state in
             if state.marked.map({ abs(instant - $0) >= Self.markEvery }) ?? true {
                 state.marked = instant
             }
         }
-        guard (try? courrier.store.ownCard()) != nil else { return }
+        guard (try? desks.office.isClaimed) == true else { return }
         let isNewDay = state.withLock { $0.purged != today }
-        let isRestored = (try? courrier.store.read { try $0.isRestored() }) ?? true
-        if courrier.clockDoubt != nil || isRestored { sayStopped(today) }
-        if courrier.clockDoubt == nil, !isRestored, isNewDay || courrier.takePurgeRequest() {
+        let isRestored = (try? retention.isRestored) ?? true
+        if retention.clockDoubt != nil || isRestored { sayStopped(today) }
+        if retention.clockDoubt == nil, !isRestored, isNewDay || retention.takePurgeRequest() {
             await purge(today, isNewDay: isNewDay, isStopping)
         }
         // A reader may have held what was destroyed in a write-ahead log.
-        tolerate { try courrier.truncateLogsIfNeeded() }
+        tolerate { try desks.office.truncateLogsIfNeeded() }
     }
 
     /// Once a day: nobody may find out years later that nothing was destroyed.
@@ -139,7 +146,7 @@ public final class Retaining: Sendable {
             return state.stopped != today
         }
         guard isNews else { return }
-        for text in (try? courrier.reminders()) ?? [] { logger.warning("\(text)") }
+        for text in (try? desks.reminders.all()) ?? [] { logger.warning("\(text)") }
     }
 
     private func purge(
@@ -148,7 +155,7 @@ public final class Retaining: Sendable {
         do {
             var total = 0
             while !isStopping() {
-                let slice = try courrier.purgeSlice(limit: Self.slice)
+                let slice = try retention.purgeSlice(limit: Self.slice)
                 total += slice.destroyed
                 if let number = slice.attestation {
                     logger.notice(
@@ -159,20 +166,21 @@ public final class Retaining: Sendable {
                     }
                 }
                 // A run that was left half done is not all that is due today.
-                guard slice.left > 0 || !slice.isFresh else {
+                guard slice.left > 0 || slice.isClosing || !slice.isFresh else {
                     if isNewDay { try daily(today) }
                     return
                 }
+                if slice.isClosing { await pause(RetentionDesk.Slice.pause) }
                 await Task.yield()
             }
         } catch let refusal as Refusal where refusal.code == .tropDeDemandes {
             // An agent's purge is at work.
-            return courrier.wantPurge()
+            return retention.wantPurge()
         } catch let refusal as Refusal where refusal.code == .heureDouteuse {
-            return courrier.wantPurge()
+            return retention.wantPurge()
         } catch {
             logger.error("la purge a échoué", metadata: ["type": "\(type(of: error))"])
-            tolerate { try courrier.alarm(.purgeEchouee) }
+            tolerate { try desks.office.alarm(.purgeEchouee) }
             // Once a day, and at once when something is asked for.
             state.withLock { $0.purged = today }
         }
@@ -180,21 +188,21 @@ public final class Retaining: Sendable {
 
     /// What is looked after once a day, after the purge.
     private func daily(_ today: CalendarDate) throws {
-        try courrier.forgetRegister(on: today)
-        try courrier.anonymiseRequests(on: today)
-        let found = try courrier.reconcile()
+        try retention.forgetRegister(on: today)
+        try desks.rights.anonymiseRequests(on: today)
+        let found = try retention.reconcile()
         if found > 0 {
             logger.error(
                 "des plis et leurs contenus ne vont pas ensemble", metadata: ["nombre": "\(found)"])
         }
-        let cards = try courrier.forgetCards()
+        let cards = try desks.cards.forgetCards()
         if cards > 0 {
             logger.notice("cartes remplacées oubliées", metadata: ["nombre": "\(cards)"])
         }
-        for place in try courrier.handTombs() {
+        for place in try retention.handTombs() {
             logger.warning("« tombes » n'a pas pu être copié dans \(place)")
         }
-        for text in try courrier.reminders() { logger.warning("\(text)") }
+        for text in try desks.reminders.all() { logger.warning("\(text)") }
         logger.info("purge du jour faite", metadata: ["jour": "\(today)"])
         state.withLock { $0.purged = today }
     }
@@ -206,96 +214,5 @@ public final class Retaining: Sendable {
             logger.error(
                 "conservation : écriture refusée", metadata: ["type": "\(type(of: error))"])
         }
-    }
-}
-
-extension Courrier {
-    fileprivate func tickClock(at instant: Instant, since marked: Instant?) throws {
-        let isDue = marked.map { abs(instant - $0) >= 600 } ?? true
-        guard isDue else {
-            retention.state.withLock { state -> Void in state.clock?.tick(instant) }
-            return
-        }
-        try tickClock()
-    }
-
-    func wantPurge() { retention.state.withLock { $0.isWanted = true } }
-
-    /// Whether a hold was lifted since the last purge.
-    func takePurgeRequest() -> Bool {
-        retention.state.withLock { state -> Bool in
-            defer { state.isWanted = false }
-            return state.isWanted
-        }
-    }
-
-    /// Forgets what the register no longer needs, and what was said of persons of whom nothing is left.
-    func forgetRegister(on today: CalendarDate) throws {
-        let facts = try currentFacts()
-        let engine = try store.read { try self.engine($0) }
-        // So does an incident, until it is closed.
-        let evidence = try store.read { try citedByIncidents($0) }.refs
-        var last: PliID?
-        while true {
-            let page = try store.read { try $0.registered(after: last, limit: 1_000) }
-            guard let end = page.last else { break }
-            last = end.id
-            // A hold keeps the evidence too.
-            let over = page.filter {
-                engine.registerEnd($0) < today && engine.verdict($0).holds.isEmpty
-                    && !evidence.contains($0.id.text)
-            }
-            guard !over.isEmpty else { continue }
-            try store.write(at: now()) { transaction in
-                for fiche in over { try transaction.unregister(fiche) }
-            }
-        }
-        try store.write(at: now()) { transaction in
-            try transaction.forgetFileOpenings(before: today)
-            try transaction.forgetPersons(besides: facts.suspensions.map(\.n))
-        }
-        retention.state.withLock { $0.isDirty = true }
-    }
-
-    /// Looks both ways. What no pli named yesterday either is destroyed, and told; so is a pli without
-    /// its content.
-    ///
-    /// - Returns: how many things are wrong.
-    func reconcile() throws -> Int {
-        let found = try store.mismatches()
-        let before = retention.state.withLock { state -> LiaisonStore.Mismatches? in
-            defer { state.mismatches = found }
-            return state.mismatches
-        }
-        let orphans = try Set(found.orphans).intersection(before?.orphans ?? [])
-            .filter { try store.destroyOrphan($0) }
-        if !orphans.isEmpty {
-            retention.state.withLock { $0.isDirty = true }
-            try alarm(.contenuOrphelin)
-        }
-        var missing = Set(found.withoutContent)
-        // A purge at work between two pages looks so too, but once.
-        if !missing.isEmpty { missing.formIntersection(try store.mismatches().withoutContent) }
-        if !missing.isSubset(of: before?.withoutContent ?? []) { try alarm(.contenuManquant) }
-        return orphans.count + missing.count
-    }
-}
-
-/// A page of receipts, as a partner answers.
-public enum ReceiptList {
-    public static func write(_ notes: [[UInt8]], next: Int64?) -> String {
-        var object = JSONObject()
-        object["accuses"] = .array(notes.map { .string(Base64.encode($0)) })
-        object["suite"] = next.map { .integer($0) }
-        return JSONValue.object(object).text
-    }
-
-    static func read(_ bytes: [UInt8]) -> (notes: [[UInt8]], next: Int64?)? {
-        guard let object = (try? JSONValue.parse(bytes, nodes: 1_000))?.object,
-            let list = object["accuses"]?.array, list.count <= 100
-        else { return nil }
-        return (
-            list.compactMap { $0.string.flatMap { Base64.decode($0) } }, object["suite"]?.integer
-        )
     }
 }

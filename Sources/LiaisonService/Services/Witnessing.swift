@@ -7,13 +7,15 @@ internal import Synchronization
 /// Signs checkpoints, has partners cosign them, asks about what looks wrong: all outside the delivery
 /// path, so that a partner that is away stops nothing (formats.md, «Witnesses»).
 public struct Witnessing: Sendable {
-    let courrier: Courrier
+    let desks: Desks
     let transport: any PeerTransport
     let logger: Logger
     private let busy = BusyPeers()
 
-    public init(courrier: Courrier, transport: any PeerTransport, logger: Logger) {
-        self.courrier = courrier
+    private var logbook: Logbook { desks.logbook }
+
+    public init(desks: Desks, transport: any PeerTransport, logger: Logger) {
+        self.desks = desks
         self.transport = transport
         self.logger = logger
     }
@@ -76,24 +78,15 @@ public struct Witnessing: Sendable {
     }
 
     private func answer(of partner: Carte, within limit: Duration) async -> Word.Answer {
-        await withTaskGroup(of: PeerAnswer?.self) { group in
-            group.addTask { try? await transport.witnessedPoint(at: partner) }
-            group.addTask {
-                try? await Task.sleep(for: limit)
-                return nil
-            }
-            let answer = await group.next() ?? nil
-            group.cancelAll()
-            switch answer?.status {
-            // More is no checkpoint, and nobody is to carry it further.
-            case 200:
-                guard let body = answer?.body, let own = try? courrier.ownCard().carte.structure,
-                    let (_, kept, _) = courrier.ownPoint(body, of: own)
-                else { return .nothing }
-                return .point(kept)
-            case 404: return .nothing
-            default: return .unreachable
-            }
+        switch await within(limit, { await transport.witnessedPoint(at: partner) }) {
+        // More is no checkpoint, and nobody is to carry it further.
+        case .taken(let body):
+            guard let own = try? desks.office.ownCard().carte.structure,
+                let (_, kept, _) = logbook.ownPoint(body, of: own)
+            else { return .nothing }
+            return .point(kept)
+        case .absent: return .nothing
+        case .refused, .unreachable, nil: return .unreachable
         }
     }
 
@@ -103,8 +96,8 @@ public struct Witnessing: Sendable {
     /// - Parameter group: where each partner has a task of its own; a partner that is slow keeps nobody from
     ///   the next tick.
     public func tick(in group: inout DiscardingTaskGroup) {
-        tolerate { try courrier.recordGroupedRefusals() }
-        tolerate { try courrier.signCheckpoint() }
+        tolerate { try desks.office.recordGroupedRefusals() }
+        tolerate { try logbook.signCheckpoint() }
         gather(in: &group)
     }
 
@@ -124,7 +117,7 @@ public struct Witnessing: Sendable {
             group.addTask {
                 await giveEpoch(to: partner)
                 await submit(to: partner)
-                for suspicion in courrier.suspicions.all
+                for suspicion in logbook.suspicions
                 where suspicion.structure == partner.structure {
                     await ask(about: suspicion)
                 }
@@ -133,101 +126,73 @@ public struct Witnessing: Sendable {
         }
         // Who can't be asked is heard: a late receipt is no step back.
         let asked = Set(partners.map(\.structure))
-        for suspicion in courrier.suspicions.all where !asked.contains(suspicion.structure) {
-            courrier.suspicions.remove(suspicion)
+        for suspicion in logbook.suspicions where !asked.contains(suspicion.structure) {
+            logbook.clear(suspicion)
         }
     }
 
     /// Partners that have a witness and may be talked to.
     private func partners() throws -> [Carte] {
-        try courrier.reachablePartners().filter { $0.daemon != nil }
+        try desks.office.reachablePartners().filter { $0.daemon != nil }
     }
 
     private func submit(to partner: Carte, isSecond: Bool = false) async {
-        guard let (point, known) = try? pending(for: partner),
-            let body = try? request(point, old: known)
+        guard let (point, known) = try? logbook.pendingPoint(for: partner.structure),
+            let request = try? logbook.request(point, old: known)
         else { return }
-        guard let answer = try? await transport.addCheckpoint(body, at: partner) else { return }
-        switch answer.status {
-        case 200: tolerate { try keep(answer.body, over: point, from: partner) }
-        case 409:
+        let answer = await transport.addCheckpoint(request.bytes, at: partner)
+        switch answer {
+        case .taken(let lines): tolerate { try keep(lines, over: point, from: partner) }
+        case .refused(.conflict(let body)):
             // It knows another size than we thought: an answer was lost, or this log was put back.
             await confront(at: partner)
-            let text = String(decoding: answer.body.prefix(32), as: UTF8.self)
+            let text = String(decoding: body.prefix(32), as: UTF8.self)
             guard !isSecond, let size = Decimal.read(text.dropLast(text.hasSuffix("\n") ? 1 : 0)),
                 size <= point.size, size != known
             else { return }
             tolerate {
-                try courrier.store.write(at: courrier.now()) {
-                    try $0.updateWitnessSize(partner.structure, origin: point.origin, size: size)
-                }
+                try logbook.note(size: size, of: point.origin, knownTo: partner.structure)
             }
             await submit(to: partner, isSecond: true)
-        case 422: await confront(at: partner)
-        default:
+        case .refused(.content): await confront(at: partner)
+        case .unreachable(.nobody): return
+        case .refused(.request), .absent, .unreachable(.status):
             logger.notice(
                 "point de contrôle non cosigné",
-                metadata: ["par": "\(partner.structure)", "reponse": "\(answer.status)"])
+                metadata: ["par": "\(partner.structure)", "reponse": "\(answer.reason)"])
         }
-    }
-
-    /// The last checkpoint, and the size that this partner knows; nil when it has it.
-    private func pending(for partner: Carte) throws -> (StoredPoint, UInt64)? {
-        try courrier.store.read { view in
-            guard let point = try courrier.currentPoint(view), !(try view.logState().isFrozen)
-            else { return nil }
-            let known = try view.witnessSize(partner.structure, origin: point.origin)
-            return known < point.size ? (point, known) : nil
-        }
-    }
-
-    private func request(_ point: StoredPoint, old: UInt64) throws -> [UInt8] {
-        let note = try SignedNote(point.note)
-        let proof = try old == 0 ? [] : courrier.consistency(from: old, to: point.size)
-        return WitnessRequest(
-            old: old, proof: proof, note: note, tree: try Checkpoint(text: note.text)
-        ).bytes
     }
 
     private func keep(_ lines: [UInt8], over point: StoredPoint, from partner: Carte) throws {
         guard let key = partner.daemon?.temoin else { return }
         // One line a witness: a note holds a hundred, and everybody's are to find room in it.
         let (line, time) = try SignedNote(point.note).cosignature(by: key, among: lines)
-        courrier.partner(says: Instant(seconds: Int64(time)), isFresh: true)
-        try courrier.store.write(at: courrier.now()) {
-            try $0.insert(
-                StoredCosignature(
-                    temoin: key.name, le: Instant(seconds: Int64(time)), line: line),
-                origin: point.origin, size: point.size)
-            try $0.updateWitnessSize(partner.structure, origin: point.origin, size: point.size)
-        }
+        let le = Instant(seconds: Int64(time))
+        desks.retention.partner(says: le, isFresh: true)
+        try logbook.keep(
+            StoredCosignature(temoin: key.name, le: le, line: line), over: point,
+            from: partner.structure)
     }
 
     /// Whether the partner answered.
     @discardableResult
     private func confront(at partner: Carte) async -> Bool {
-        guard let answer = try? await transport.witnessedPoint(at: partner) else { return false }
         // One that never saw this log can't tell that it was put back.
-        guard answer.status == 200 else { return false }
+        guard let note = await transport.witnessedPoint(at: partner).body else { return false }
         do {
-            if let size = try courrier.confront(answer.body, of: partner.structure) {
-                let origin = try Checkpoint(note: answer.body).origin
-                try courrier.store.write(at: courrier.now()) {
-                    try $0.updateWitnessSize(partner.structure, origin: origin, size: size)
-                }
+            if let size = try logbook.confront(note, of: partner.structure) {
+                let origin = try Checkpoint(note: note).origin
+                try logbook.note(size: size, of: origin, knownTo: partner.structure)
                 return true
             }
-            try courrier.keepPrecedent(answer.body, knownTo: partner.structure)
-            guard try courrier.store.read({ try $0.logState().isFrozen }) else { return true }
+            try logbook.keepPrecedent(note, knownTo: partner.structure)
+            guard try logbook.isFrozen else { return true }
             logger.critical(
                 "le journal n'est pas celui qu'un partenaire connaît : il a été remplacé",
                 metadata: ["partenaire": "\(partner.structure)"])
             // Its DPO is to know it too: the witness sees the step back, and asks.
-            if let point = try courrier.store.read({ try courrier.currentPoint($0) }) {
-                let note = try SignedNote(point.note)
-                let request = WitnessRequest(
-                    old: point.size, proof: [], note: note, tree: try Checkpoint(text: note.text))
-                _ = try? await transport.addCheckpoint(request.bytes, at: partner)
+            if let request = try logbook.lastRequest() {
+                _ = await transport.addCheckpoint(request.bytes, at: partner)
             }
         } catch {
             logger.error("journal : écriture refusée", metadata: ["type": "\(type(of: error))"])
@@ -236,30 +201,29 @@ public struct Witnessing: Sendable {
     }
 
     private func ask(about suspicion: Suspicion) async {
-        guard let partner = try? courrier.store.card(of: suspicion.structure)?.carte,
+        guard let partner = try? desks.cards.card(of: suspicion.structure),
             let tree = try? Checkpoint(note: suspicion.note),
-            let known = try? courrier.store.read({ try $0.witnessed(tree.origin) })
-        else { return courrier.suspicions.remove(suspicion) }
+            let known = try? logbook.witnessed(tree.origin)
+        else { return logbook.clear(suspicion) }
         let (first, second) = (min(tree.size, known.size), max(tree.size, known.size))
-        guard
-            let answer = try? await transport.consistency(from: first, to: second, at: partner),
-            answer.status == 200 || answer.status == 404
-        else { return }
-        courrier.suspicions.remove(suspicion)
-        let proof = answer.status == 200 ? ProofLines.read(answer.body) : nil
-        tolerate { try courrier.settle(suspicion, known: known, proof: proof) }
+        let proof: [[UInt8]]?
+        switch await transport.consistency(from: first, to: second, at: partner) {
+        case .taken(let lines): proof = ProofLines.read(lines)
+        case .absent: proof = nil
+        case .refused, .unreachable: return
+        }
+        logbook.clear(suspicion)
+        tolerate { try logbook.settle(suspicion, known: known, proof: proof) }
     }
 
     /// The act that opened our époque goes before its first checkpoint.
     private func giveEpoch(to partner: Carte) async {
-        guard (try? courrier.hasEpochToGive(to: partner.structure)) == true else { return }
+        guard (try? logbook.hasEpochToGive(to: partner.structure)) == true else { return }
         // What it cosigned last decides which act it takes.
         await confront(at: partner)
-        guard let act = try? courrier.pendingEpochAct(for: partner.structure),
-            let answer = try? await transport.put(epoch: act, to: partner)
-        else { return }
-        if [200, 201].contains(answer.status) {
-            tolerate { try courrier.markEpochGiven(to: partner.structure) }
+        guard let act = try? logbook.pendingEpochAct(for: partner.structure) else { return }
+        if case .taken = await transport.put(epoch: act, to: partner) {
+            tolerate { try logbook.markEpochGiven(to: partner.structure) }
         }
     }
 
@@ -269,21 +233,5 @@ public struct Witnessing: Sendable {
         } catch {
             logger.error("journal : écriture refusée", metadata: ["type": "\(type(of: error))"])
         }
-    }
-}
-
-/// A consistency proof, a base64 hash a line.
-public enum ProofLines {
-    public static func write(_ proof: [[UInt8]]) -> String {
-        proof.map { Base64.encode($0) + "\n" }.joined()
-    }
-
-    /// Nil for anything else, and for more than a tree can need.
-    public static func read(_ bytes: [UInt8]) -> [[UInt8]]? {
-        guard bytes.count <= 64 * 45, let text = String(validating: bytes, as: UTF8.self) else {
-            return nil
-        }
-        let lines = text.split(separator: "\n").map { Base64.decode($0) }
-        return lines.allSatisfy { $0?.count == 32 } ? lines.compactMap(\.self) : nil
     }
 }
