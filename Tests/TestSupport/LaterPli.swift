@@ -30,6 +30,6 @@ extension Maison {
     ) throws -> (id: PliID, bytes: [UInt8]) {
         try laterPli(
             to: other, version: version, author: identities["referent"]!.signing,
-            service: courrier.keys.service, change: change)
+            service: desks.office.keys.service, change: change)
     }
 }

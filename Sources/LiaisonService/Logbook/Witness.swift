@@ -3,7 +3,7 @@ public import LiaisonSchema
 internal import LiaisonStore
 
 /// What a witness answers (c2sp.org/tlog-witness).
-public enum WitnessAnswer: Sendable, Equatable {
+public enum CosigningAnswer: Sendable, Equatable {
     /// The lines of its cosignature.
     case cosigned([UInt8])
     /// The last size that it cosigned is that one.
@@ -23,7 +23,7 @@ extension Logbook {
     private static let proofLimit = 63
 
     /// `add-checkpoint`: cosigns a partner's checkpoint when it continues the last one cosigned.
-    public func addCheckpoint(_ body: [UInt8]) throws -> WitnessAnswer {
+    public func addCheckpoint(_ body: [UInt8]) throws -> CosigningAnswer {
         guard let request = WitnessRequest(body) else { return .unreadable }
         guard let partner = try partner(ofLog: request.tree.origin) else { return .unknownLog }
         guard (try? request.note.verify(partner.key)) != nil else { return .unsigned }
@@ -73,7 +73,7 @@ extension Logbook {
         return try cosignature(of: request.note)
     }
 
-    private func cosignature(of note: SignedNote) throws -> WitnessAnswer {
+    private func cosignature(of note: SignedNote) throws -> CosigningAnswer {
         let own = try ownCard().carte.structure
         var cosigned = note.filtered { _ in false }
         try cosigned.cosign(

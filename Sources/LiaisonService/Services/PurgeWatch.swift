@@ -100,14 +100,16 @@ public final class PurgeWatch: Periodic {
     public let period = Duration.seconds(2)
 
     public func run(triggers: some AsyncSequence<Void, Never> & Sendable) async {
-        for await _ in triggers { await tick() }
+        for await _ in triggers { await tick(boot: boot()) }
     }
 
     /// Every few seconds: does what is due.
     ///
-    /// - Parameter isStopping: asked between two slices.
-    func tick(isStopping: () -> Bool = { Task.isCancelled }) async {
-        let (instant, boot) = (desks.office.now(), boot())
+    /// - Parameters:
+    ///   - boot: seconds on a clock that nobody sets.
+    ///   - isStopping: asked between two slices.
+    func tick(boot: Int64, isStopping: () -> Bool = { Task.isCancelled }) async {
+        let instant = desks.office.now()
         // Before anything is decided by this time.
         let jump = state.withLock { state -> Int64? in
             guard state.watch != nil else {

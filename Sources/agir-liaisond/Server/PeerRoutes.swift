@@ -148,7 +148,7 @@ struct PeerRoutes: Sendable {
 
 extension Response {
     /// What a witness answers (c2sp.org/tlog-witness).
-    fileprivate static func witness(_ answer: WitnessAnswer) -> Response {
+    fileprivate static func witness(_ answer: CosigningAnswer) -> Response {
         let (status, body): (HTTPResponse.Status, [UInt8]) =
             switch answer {
             case .cosigned(let lines): (.ok, lines)

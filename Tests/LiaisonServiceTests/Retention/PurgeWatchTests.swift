@@ -8,41 +8,41 @@ import Testing
 @testable import LiaisonService
 
 @Suite("Purge de chaque jour")
-struct RetainingTests {
+struct PurgeWatchTests {
     let two: Partage
-    let retaining: Retaining
+    let watch: PurgeWatch
 
     init() throws {
         two = try Partage()
-        retaining = Retaining(
-            courrier: two.b.courrier, transport: Fil(from: two.b, to: two.a),
-            logger: Logger(label: "essai"))
-        try retaining.start()
+        watch = PurgeWatch(
+            desks: two.b.desks, transport: Fil(from: two.b, to: two.a),
+            logger: Logger(label: "essai"), boot: { 0 })
+        try watch.start()
     }
 
     private func held() throws -> Int { try two.b.inbox().count }
 
     @Test("elle passe une fois par jour, et aussitôt un contentieux levé")
     func daily() async throws {
-        await retaining.tick(boot: 0)
+        await watch.tick(boot: 0)
         let pli = try two.send()
         try two.condemn(pli, at: two.b)
-        await retaining.tick(boot: 2)
+        await watch.tick(boot: 2)
         #expect(try held() == 1)
         two.horloge.advance(86_400)
-        await retaining.tick(boot: 86_402)
+        await watch.tick(boot: 86_402)
         #expect(try held() == 0)
         let other = try two.send()
         try two.condemn(other, at: two.b)
-        let hold = try two.b.courrier.enter(
+        let hold = try two.b.desks.retention.enter(
             .contentieux(
                 .fiche(de: other.slip.de, id: other.slip.id),
                 revue: ParisTime.date(at: two.horloge.now).adding(months: 1), motif: two.sealed()),
             by: two.b.agent("dpo"))
-        await retaining.tick(boot: 86_404)
+        await watch.tick(boot: 86_404)
         #expect(try held() == 1)
-        _ = try two.b.courrier.enter(.levee(hold.n), by: two.b.agent("dpo"))
-        await retaining.tick(boot: 86_406)
+        _ = try two.b.desks.retention.enter(.levee(hold.n), by: two.b.agent("dpo"))
+        await watch.tick(boot: 86_406)
         #expect(try held() == 0)
     }
 
@@ -50,19 +50,19 @@ struct RetainingTests {
         "une horloge qui saute arrête tout avant de rien décider ; un partenaire ou le DPO la confirme"
     )
     func jump() async throws {
-        await retaining.tick(boot: 0)
+        await watch.tick(boot: 0)
         let pli = try two.send()
         two.horloge.advance(3 * 365 * 86_400)
         try two.condemn(pli, at: two.b)
-        await retaining.tick(boot: 2)
+        await watch.tick(boot: 2)
         #expect(try held() == 1)
-        #expect(two.b.courrier.clockDoubt == .drifted)
+        #expect(two.b.desks.retention.clockDoubt == .drifted)
         let refusal = #expect(throws: Refusal.self) { try two.purge(two.b) }
         #expect(refusal?.code == .heureDouteuse)
         // A partner whose clock says something else confirms nothing.
-        two.b.courrier.partner(says: two.horloge.now + -2 * 86_400)
-        #expect(two.b.courrier.clockDoubt == .drifted)
-        let slice = try two.b.courrier.purge(
+        two.b.desks.retention.partner(says: two.horloge.now + -2 * 86_400)
+        #expect(two.b.desks.retention.clockDoubt == .drifted)
+        let slice = try two.b.desks.retention.purge(
             by: two.b.agent("dpo"), limit: 10, confirmsClock: true)
         #expect(slice.destroyed == 1)
         #expect(try two.b.log().contains("heure:fait"))
@@ -70,22 +70,21 @@ struct RetainingTests {
 
     @Test("un redémarrage plus de sept jours après la dernière heure vue attend une confirmation")
     func absence() async throws {
-        await retaining.tick(boot: 0)
+        await watch.tick(boot: 0)
         let pli = try two.send()
         two.horloge.advance(8 * 86_400)
         try two.condemn(pli, at: two.b)
-        let courrier = Courrier(
-            store: two.b.courrier.store, keys: two.b.courrier.keys,
-            retention: RetentionSettings(folder: two.b.folder), now: { two.horloge.now },
-            wakeDelivery: {})
-        let again = Retaining(
-            courrier: courrier, transport: Fil(from: two.b, to: two.a),
-            logger: Logger(label: "essai"))
+        let desks = Desks(
+            store: two.b.desks.office.store, keys: two.b.desks.office.keys, folder: two.b.folder,
+            now: { two.horloge.now })
+        let again = PurgeWatch(
+            desks: desks, transport: Fil(from: two.b, to: two.a),
+            logger: Logger(label: "essai"), boot: { 0 })
         try again.start()
         await again.tick(boot: 0)
-        #expect(courrier.clockDoubt == .jumped)
+        #expect(desks.retention.clockDoubt == .jumped)
         #expect(try held() == 1)
-        courrier.partner(says: two.horloge.now + 3_600)
+        desks.retention.partner(says: two.horloge.now + 3_600)
         await again.tick(boot: 2)
         #expect(try held() == 0)
     }
@@ -93,14 +92,12 @@ struct RetainingTests {
     @Test("des durées plus courtes attendent qu'un DPO ait vu ce qu'elles détruisent")
     func rules() async throws {
         let pli = try two.send()
-        let courrier = Courrier(
-            store: two.b.courrier.store, keys: two.b.courrier.keys,
-            retention: RetentionSettings(
-                rules: RetentionRules(inconnuMois: 1), folder: two.b.folder),
-            now: { two.horloge.now }, wakeDelivery: {})
-        let again = Retaining(
-            courrier: courrier, transport: Fil(from: two.b, to: two.a),
-            logger: Logger(label: "essai"))
+        let desks = Desks(
+            store: two.b.desks.office.store, keys: two.b.desks.office.keys, folder: two.b.folder,
+            rules: RetentionRules(inconnuMois: 1), now: { two.horloge.now })
+        let again = PurgeWatch(
+            desks: desks, transport: Fil(from: two.b, to: two.a),
+            logger: Logger(label: "essai"), boot: { 0 })
         try again.start()
         for day in 1...40 {
             two.horloge.advance(86_400)
@@ -109,10 +106,10 @@ struct RetainingTests {
         #expect(try held() == 1)
         let dpo = try two.b.agent("dpo")
         let refusal = #expect(throws: Refusal.self) {
-            try courrier.purge(by: dpo, limit: 10, confirmsClock: false)
+            try desks.retention.purge(by: dpo, limit: 10, confirmsClock: false)
         }
         #expect(refusal?.code == .conflit)
-        let preview = try courrier.previewPurge(
+        let preview = try desks.retention.previewPurge(
             on: ParisTime.date(at: two.horloge.now), after: nil, by: dpo)
         #expect(preview.due.map(\.fiche.id) == [pli.slip.id])
         #expect(preview.next == nil)
@@ -129,7 +126,7 @@ struct RetainingTests {
     func restored() async throws {
         let (one, other) = (try two.send(), try two.send())
         let copy = try TemporaryFolder()
-        _ = try two.b.courrier.truncateLogs()
+        _ = try two.b.desks.office.truncateLogs()
         for name in ["liaison.sqlite", "cles.sqlite"] {
             try PrivateFile.write(
                 PrivateFile.read("\(two.b.folder)/\(name)", limit: 1 << 26),
@@ -138,35 +135,35 @@ struct RetainingTests {
         try two.condemn(one, at: two.b)
         _ = try two.purge(two.b)
         let receipt = try #require(
-            try two.b.courrier.store.read {
+            try two.b.desks.office.store.read {
                 try $0.receipts(one.slip.id, de: two.a.structure)
             }.first { $0.statut == "purge" }?.note)
-        _ = try two.a.courrier.receive(receipt: receipt, from: two.b.card().carte)
+        _ = try two.a.desks.mail.receive(receipt: receipt, from: two.b.card().carte)
 
-        let courrier = Courrier(
-            store: try LiaisonStore(folder: copy.path), keys: two.b.courrier.keys,
-            retention: RetentionSettings(folder: copy.path), now: { two.horloge.now },
-            wakeDelivery: {})
-        try courrier.store.write(at: two.horloge.now) { try $0.beginAnew() }
-        let again = Retaining(
-            courrier: courrier, transport: Fil(from: two.b, to: two.a),
-            logger: Logger(label: "essai"))
+        let desks = Desks(
+            store: try LiaisonStore(folder: copy.path), keys: two.b.desks.office.keys,
+            folder: copy.path, now: { two.horloge.now })
+        try desks.office.store.write(at: two.horloge.now) { try $0.beginAnew() }
+        let again = PurgeWatch(
+            desks: desks, transport: Fil(from: two.b, to: two.a),
+            logger: Logger(label: "essai"), boot: { 0 })
         try again.start()
         await again.askPartners()
-        let left = try courrier.store.read { try $0.inbox() }.map(\.slip.id)
+        let left = try desks.office.store.read { try $0.inbox() }.map(\.slip.id)
         #expect(left == [other.slip.id])
-        #expect(try courrier.store.read { try $0.partnersToAsk() }.isEmpty)
-        #expect(PrivateFile.size(of: courrier.settings.tombs) > 0)
-        _ = try courrier.enter(
+        #expect(try desks.office.store.read { try $0.partnersToAsk() }.isEmpty)
+        #expect(desks.retention.tombs.size > 0)
+        _ = try desks.retention.enter(
             .usage(
                 de: other.slip.de, id: other.slip.id,
                 jusquA: ParisTime.date(at: two.horloge.now).adding(days: -1)),
             by: two.b.agent("referent"))
         await again.tick(boot: 0)
-        #expect(try courrier.store.read { try $0.inbox() }.count == 1)
+        #expect(try desks.office.store.read { try $0.inbox() }.count == 1)
         #expect(
-            try courrier.reminders(for: two.b.agent("dpo")).contains { $0.contains("restauré") })
-        let slice = try courrier.purge(by: two.b.agent("dpo"), limit: 10, confirmsClock: false)
+            try desks.reminders.lines(for: two.b.agent("dpo")).contains { $0.contains("restauré") })
+        let slice = try desks.retention.purge(
+            by: two.b.agent("dpo"), limit: 10, confirmsClock: false)
         #expect(slice.destroyed == 1)
         #expect(slice.attestation == 1_001)
         withExtendedLifetime(copy) {}
@@ -183,27 +180,27 @@ struct RetainingTests {
             le: two.horloge.now)
         _ = try PrivateFile.append(
             Array("\(other.line)\n\(unknown.line)\nabîmé\n{\"de\":".utf8),
-            to: two.b.courrier.settings.tombs)
-        #expect(try two.b.courrier.settleTombs() == 0)
+            to: "\(two.b.folder)/tombes")
+        #expect(try two.b.desks.retention.settleTombs() == 0)
         #expect(try held() == 1)
     }
 
     @Test("ce qui ne va pas ensemble se voit ; un contenu sans pli est détruit le lendemain")
     func reconciliation() throws {
         let pli = try two.send()
-        #expect(try two.b.courrier.reconcile() == 0)
-        try two.b.courrier.store.tamper(
+        #expect(try two.b.desks.retention.reconcile() == 0)
+        try two.b.desks.office.store.tamper(
             "INSERT INTO blobs VALUES ('reception', 'a.example', 'perdu', x'00')")
         // A key alone is on its way.
-        _ = try two.b.courrier.store.prepareBlob(
+        _ = try two.b.desks.office.store.prepareBlob(
             [1], in: .reception, de: "a.example", id: "bientôt")
-        #expect(try two.b.courrier.reconcile() == 0)
-        #expect(try two.b.courrier.reconcile() == 1)
-        #expect(try two.b.courrier.reconcile() == 0)
-        try two.b.courrier.store.tamper("DELETE FROM blobs WHERE id = '\(pli.slip.id)'")
+        #expect(try two.b.desks.retention.reconcile() == 0)
+        #expect(try two.b.desks.retention.reconcile() == 1)
+        #expect(try two.b.desks.retention.reconcile() == 0)
+        try two.b.desks.office.store.tamper("DELETE FROM blobs WHERE id = '\(pli.slip.id)'")
         let logged = try two.b.logged {
             for _ in 0..<2 {
-                let found = try two.b.courrier.reconcile()
+                let found = try two.b.desks.retention.reconcile()
                 #expect(found == 1)
             }
         }
