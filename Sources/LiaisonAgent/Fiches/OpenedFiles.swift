@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -60,7 +61,7 @@ package enum SignedFile {
         guard part.sha256 == Hex.encode(Hash.sha256(content)) else {
             throw AgentError(
                 .data,
-                "Le fichier \(PlainLine.visible(path)) n'est pas celui qui a été signé : il a changé.",
+                "Le fichier \(VisibleText.line(path)) n'est pas celui qui a été signé : il a changé.",
                 next: .fiche(.openAgain))
         }
         let (card, key) = try author(of: acte, manifest, context)

@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -81,11 +82,11 @@ struct NoticeTargets {
         }
         let said = fit.lazy.map(\.convention.contacts)
             .compactMap { $0.incident ?? $0.ssi ?? $0.dpo }.first
-        if let said { return PlainLine.visible(said) }
+        if let said { return VisibleText.line(said) }
         let card = name.flatMap { try? session.trustedCard($0) }
         let held = [card?.dpo?.telephone, card?.dpo?.courriel ?? card?.courriel].compactMap(\.self)
         return held.isEmpty
             ? "contact inconnu : voyez la convention"
-            : PlainLine.visible(held.joined(separator: ", "))
+            : VisibleText.line(held.joined(separator: ", "))
     }
 }

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 package import LiaisonHTTP
 package import LiaisonSchema
 
@@ -52,7 +53,7 @@ package enum AccompagnementClosing {
         if let named {
             guard let name = offices.first(where: { $0.text == named }) else {
                 throw AgentError(
-                    .notAllowed, "\(PlainLine.visible(named)) n'est pas une DT OFII vérifiée.",
+                    .notAllowed, "\(VisibleText.line(named)) n'est pas une DT OFII vérifiée.",
                     next: .trust(.listContacts))
             }
             return (names.contains(name) ? [] : [name], [])

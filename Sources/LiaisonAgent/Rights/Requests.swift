@@ -1,4 +1,4 @@
-package import LiaisonCrypto
+package import LiaisonBase
 package import LiaisonHTTP
 package import LiaisonSchema
 

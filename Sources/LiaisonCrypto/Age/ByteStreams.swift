@@ -1,8 +1,4 @@
-/// Where sealed or opened bytes come from: fills `buffer` as far as it likes and says how far; 0 at
-/// the end only.
-public typealias ByteSource = (_ buffer: UnsafeMutableRawBufferPointer) throws -> Int
-/// Where they go.
-public typealias ByteSink = (_ bytes: UnsafeRawBufferPointer) throws -> Void
+public import LiaisonBase
 
 extension Age {
     /// A source over bytes already in memory.

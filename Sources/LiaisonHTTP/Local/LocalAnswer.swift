@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// What a route of the local interface answers (docs/openapi.yaml): written by the daemon, read by the

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// A fiche de liaison that fits its form. The only way to one is `validate`.
 public struct Fiche: Sendable, Equatable {

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// The closed lists of an incident (rgpd.md, «Breaches and complaints»).
 public enum IncidentKind: String, Sendable, CaseIterable {

@@ -2,7 +2,7 @@ import ArgumentParser
 import FrenchArguments
 import Glibc
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 
 struct EnvoyerCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 public import ArgumentParser
 import FrenchArguments
 import LiaisonAgent
-import LiaisonCrypto
+internal import LiaisonBase
 public import LiaisonSchema
 
 struct ValiderCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import FrenchArguments
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 

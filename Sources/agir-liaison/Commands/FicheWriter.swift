@@ -1,5 +1,5 @@
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 
 /// Where a fiche that is being written goes: asked question by question on a terminal, else as it

@@ -1,5 +1,5 @@
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 
 /// Asks a form on the terminal, one question after another, in plain lines: a screen reader follows

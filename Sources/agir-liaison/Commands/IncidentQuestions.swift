@@ -1,5 +1,4 @@
 import LiaisonAgent
-import LiaisonCrypto
 import LiaisonSchema
 
 /// The questions to who declares an incident, asked on the terminal.

@@ -1,7 +1,7 @@
 public import ArgumentParser
 import FrenchArguments
 import LiaisonAgent
-import LiaisonCrypto
+internal import LiaisonBase
 import LiaisonHTTP
 public import LiaisonSchema
 

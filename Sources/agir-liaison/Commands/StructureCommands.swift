@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrenchArguments
 import LiaisonAgent
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import FrenchArguments
 import LiaisonAgent
-import LiaisonCrypto
 import LiaisonSchema
 
 struct ViolationGroup: ParsableCommand {

@@ -1,5 +1,5 @@
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 
 /// Typed words of a command, read into what can't be wrong.

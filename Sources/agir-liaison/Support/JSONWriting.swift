@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 
 /// Values of `--json` outputs; nil leaves the key out.
 extension JSONValue {

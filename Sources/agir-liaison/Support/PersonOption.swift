@@ -1,5 +1,5 @@
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 
 /// A person's AGDREF number, which is never an argument (cli.md, «Common»): asked on a terminal, else

@@ -8,12 +8,12 @@ public enum PrivateFile {
     /// - Throws: `.wouldOverwrite` when the file exists and `replacing` is false, `.file` otherwise.
     public static func write(
         _ bytes: some Collection<UInt8>, to path: String, replacing: Bool = false
-    ) throws(CryptoError) {
+    ) throws(FileError) {
         do {
             try write(to: path, replacing: replacing) { sink in
                 try Array(bytes).withUnsafeBytes { try sink($0) }
             }
-        } catch let error as CryptoError {
+        } catch let error as FileError {
             throw error
         } catch {
             throw failure("écrire", path)
@@ -24,7 +24,8 @@ public enum PrivateFile {
     public static func write(
         to path: String, replacing: Bool = false, _ body: (@escaping ByteSink) throws -> Void
     ) throws {
-        let temporary = "\(path).\(Hex.encode(Sodium.randomBytes(6))).tmp"
+        let unique = String(UInt64.random(in: .min ... .max), radix: 36)
+        let temporary = "\(path).\(unique).tmp"
         let descriptor = open(
             temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw failure("écrire", path) }
@@ -54,7 +55,7 @@ public enum PrivateFile {
         if !replacing || placed != 0 { unlink(temporary) }
         guard placed == 0 else {
             if error == EEXIST {
-                throw CryptoError(
+                throw FileError(
                     .wouldOverwrite, "Le fichier \(path) existe déjà ; il n'est pas remplacé.",
                     hint: "Choisissez un autre nom ou déplacez l'ancien.")
             }
@@ -69,7 +70,7 @@ public enum PrivateFile {
     ///
     /// - Parameter lines: whole lines, their line feeds included.
     /// - Returns: the bytes of the file.
-    public static func append(_ lines: [UInt8], to path: String) throws(CryptoError) -> Int64 {
+    public static func append(_ lines: [UInt8], to path: String) throws(FileError) -> Int64 {
         let isNew = !exists(path)
         let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw failure("écrire", path) }
@@ -98,7 +99,7 @@ public enum PrivateFile {
     /// Reads at most `limit` bytes.
     ///
     /// - Throws: `.missingFile`, `.tooLarge`, `.file`.
-    public static func read(_ path: String, limit: Int) throws(CryptoError) -> [UInt8] {
+    public static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("lire", path) }
         defer { close(descriptor) }
@@ -123,13 +124,13 @@ public enum PrivateFile {
     }
 
     /// Reads standard input, at most `limit` bytes.
-    public static func readStandardInput(limit: Int) throws(CryptoError) -> [UInt8] {
+    public static func readStandardInput(limit: Int) throws(FileError) -> [UInt8] {
         try read(descriptor: STDIN_FILENO, name: "l'entrée standard", limit: limit)
     }
 
     private static func read(
         descriptor: Int32, name: String, limit: Int
-    ) throws(CryptoError) -> [UInt8] {
+    ) throws(FileError) -> [UInt8] {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 64 * 1_024)
         let isTerminal = isatty(descriptor) == 1
@@ -151,19 +152,19 @@ public enum PrivateFile {
             guard count > 0 else { return bytes }
             // A terminal gives a line at a time, cut by the kernel after 4,095 bytes.
             guard !isTerminal || count < 4_096 else {
-                throw CryptoError(
+                throw FileError(
                     .tooLarge, "Une ligne est plus longue que ce qu'un terminal garde.",
                     hint: "Mettez le texte dans un fichier, et donnez ce fichier.")
             }
             guard bytes.count + count <= limit else {
-                throw CryptoError(.tooLarge, "\(name) dépasse la taille admise (\(limit) octets).")
+                throw FileError(.tooLarge, "\(name) dépasse la taille admise (\(limit) octets).")
             }
             bytes += piece[..<count]
         }
     }
 
     /// Makes a folder with mode 0700, and those above it; one that exists is left as it is.
-    public static func makeFolder(_ path: String) throws(CryptoError) {
+    public static func makeFolder(_ path: String) throws(FileError) {
         if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
             throw failure("créer", path)
@@ -194,7 +195,7 @@ public enum PrivateFile {
     /// there.
     ///
     /// - Throws: `.file`.
-    public static func move(_ path: String, to other: String) throws(CryptoError) {
+    public static func move(_ path: String, to other: String) throws(FileError) {
         guard exists(path) else { return }
         guard rename(path, other) == 0 else { throw failure("renommer", path) }
         syncFolder(of: other)
@@ -213,22 +214,22 @@ public enum PrivateFile {
         close(descriptor)
     }
 
-    private static func failure(_ verb: String, _ path: String) -> CryptoError {
+    private static func failure(_ verb: String, _ path: String) -> FileError {
         switch errno {
         case ENOENT:
-            CryptoError(
+            FileError(
                 .missingFile, "Le fichier ou le dossier n'existe pas : \(path).",
                 hint: "Vérifiez le chemin.")
         case EACCES, EPERM:
-            CryptoError(
+            FileError(
                 .file, "Impossible de \(verb) \(path) : accès refusé.",
                 hint: "Vérifiez les droits du fichier et du dossier.")
         case ENOSPC, EDQUOT:
-            CryptoError(
+            FileError(
                 .file, "Impossible de \(verb) \(path) : le disque est plein.",
                 hint: "Libérez de la place, puis recommencez.")
         default:
-            CryptoError(.file, "Impossible de \(verb) \(path) (erreur système \(errno)).")
+            FileError(.file, "Impossible de \(verb) \(path) (erreur système \(errno)).")
         }
     }
 }

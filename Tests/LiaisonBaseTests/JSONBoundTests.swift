@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 import Testing
 
 @Suite("Combien de valeurs un document peut avoir")

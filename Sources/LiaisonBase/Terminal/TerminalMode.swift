@@ -1,9 +1,9 @@
-import Glibc
+internal import Glibc
 
 /// The terminal while questions are asked: keys come one by one, unechoed, so that no line is cut at the 4,095
 /// bytes of the kernel's own editing and nothing typed ahead shows. It is given back as it was found on every
 /// exit but kill -9: at the end of the program, and before a signal ends or stops it.
-enum TerminalMode {
+public enum TerminalMode {
     // What a signal handler reads: written once, on the one thread that asks questions, before any handler
     // is there. The terminal is the process's, so is what is known of it.
     nonisolated(unsafe) private static let found = UnsafeMutablePointer<termios>.allocate(
@@ -14,7 +14,7 @@ enum TerminalMode {
     /// Asked again, it does nothing. What is typed ahead is kept.
     ///
     /// - Returns: false when standard input is no terminal.
-    static func begin() -> Bool {
+    public static func begin() -> Bool {
         if isBegun { return true }
         guard tcgetattr(STDIN_FILENO, found) == 0 else { return false }
         raw.initialize(to: found.pointee)

@@ -35,7 +35,7 @@ public enum StandardStream: Int32, Sendable {
     private static let failure = Mutex<Int32?>(nil)
 
     /// - Throws: `.output` once a write on standard output failed, and from then on.
-    public static func check() throws(CryptoError) {
+    public static func check() throws(FileError) {
         guard let reason = failure.withLock({ $0 }) else { return }
         let why =
             switch reason {
@@ -44,7 +44,7 @@ public enum StandardStream: Int32, Sendable {
             case EBADF: "elle est fermée"
             default: "erreur système \(reason)"
             }
-        throw CryptoError(
+        throw FileError(
             .output, "La sortie n'a pas pu être écrite en entier : \(why).",
             hint: "Ce qui en est sorti est incomplet : ne vous y fiez pas.")
     }

@@ -1,10 +1,9 @@
-import Glibc
-import LiaisonCrypto
+internal import Glibc
 
 /// Reads one line of standard input, key by key, within a bound. A line that can't be taken whole and as it
 /// was typed is refused, never cut: the caller asks for that line again, and for that line only.
-struct LineReader {
-    enum Outcome: Equatable {
+public struct LineReader {
+    public enum Outcome: Equatable {
         case line
         /// Ctrl-D, or the input is closed.
         case end
@@ -18,22 +17,24 @@ struct LineReader {
     private let echo: (([UInt8]) -> Void)?
     private let limit: Int
     /// What was read. Its memory is taken once: a secret leaves no copies behind.
-    private(set) var bytes: [UInt8] = []
+    public private(set) var bytes: [UInt8] = []
     private var isTooLong = false
 
     /// - Parameters:
     ///   - limit: bytes of a line, its end left out.
     ///   - echo: shows what is typed on a terminal whose keys come one by one.
-    init(
-        limit: Int, echo: (([UInt8]) -> Void)?, next: @escaping () -> UInt8? = Self.standardInput
-    ) {
+    public init(limit: Int, echo: (([UInt8]) -> Void)?) {
+        self.init(limit: limit, echo: echo, next: Self.standardInput)
+    }
+
+    init(limit: Int, echo: (([UInt8]) -> Void)?, next: @escaping () -> UInt8?) {
         self.limit = limit
         self.echo = echo
         self.next = next
         bytes.reserveCapacity(limit)
     }
 
-    mutating func read() -> Outcome {
+    public mutating func read() -> Outcome {
         while let byte = next() {
             guard let echo else {
                 if byte == 0x0A { return finished() }
@@ -65,7 +66,7 @@ struct LineReader {
     }
 
     /// Hands over what was read.
-    mutating func taken() -> [UInt8] {
+    public mutating func taken() -> [UInt8] {
         var taken: [UInt8] = []
         swap(&taken, &bytes)
         return taken
@@ -107,7 +108,10 @@ struct LineReader {
         // A file of another system ends its lines by CR LF.
         if echo == nil, bytes.last == 0x0D { bytes.removeLast() }
         guard let why else { return .line }
-        Sodium.wipe(&bytes)
+        // It may have been a secret.
+        bytes.withUnsafeMutableBytes { memory in
+            if let start = memory.baseAddress { explicit_bzero(start, memory.count) }
+        }
         bytes = []
         return .refused(why)
     }
@@ -120,9 +124,7 @@ struct LineReader {
         return text.unicodeScalars.first {
             $0.properties.generalCategory == .control && $0 != "\t"
         }.map { control in
-            let hex = String(control.value, radix: 16, uppercase: true)
-            let zeros = String(repeating: "0", count: max(0, 4 - hex.count))
-            return "Cette ligne porte une touche ou un signe de commande (U+\(zeros)\(hex))"
+            "Cette ligne porte une touche ou un signe de commande (\(VisibleText.name(of: control)))"
         }
     }
 

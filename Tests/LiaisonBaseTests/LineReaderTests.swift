@@ -1,6 +1,6 @@
 import Testing
 
-@testable import agir_liaison
+@testable import LiaisonBase
 
 /// Lines typed key by key, without a terminal: the bytes that it would give, and what it would show.
 @Suite("Une ligne tapée")
