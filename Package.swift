@@ -19,8 +19,8 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        // Exactly: FrenchArguments reads the description that the underscored `_dumpHelp` gives, which a
-        // release may change without a word.
+        // Exactly: what is underscored may change in any release without a word. FrenchArguments reads the
+        // description that `_dumpHelp` gives, the command line's leaves name a `_superCommandName`.
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),

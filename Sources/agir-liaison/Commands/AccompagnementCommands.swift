@@ -46,7 +46,7 @@ struct AccompagnementClore: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try ConventionGroup.day(le)
+        let day = try DayOption.required(le)
         let session = try Session.ready(options.context, for: .closeFile)
         let plan = try AccompagnementClosing.plan(
             person.person(session), until: day, office: ofii, session)
@@ -55,13 +55,10 @@ struct AccompagnementClore: ParsableCommand {
         result.outcome.say()
         for notice in plan.notices { Output.note(notice.words) }
         if options.json {
-            Output.json(
-                .object(
-                    JSONObject([
-                        ("changees", .integer(Int64(result.outcome.changed))),
-                        ("dues", .integer(Int64(result.outcome.due))),
-                        ("prevenues", .array(told.map { .string($0.text) })),
-                    ])))
+            Output.json([
+                ("changees", .count(result.outcome.changed)), ("dues", .count(result.outcome.due)),
+                ("prevenues", .texts(told)),
+            ])
         } else {
             Output.line(
                 "Accompagnement clos le \(day.french) ; ses fiches seront détruites dans les trois ans."
@@ -104,14 +101,13 @@ struct AccompagnementRouvrir: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try ConventionGroup.day(le)
+        let day = try DayOption.required(le)
         let session = try Session.ready(options.context, for: .closeFile)
         let outcome = try AccompagnementClosing.reopen(
             person.person(session), on: day, reason: motif, session)
         outcome.say()
         if options.json {
-            return Output.json(
-                .object(JSONObject([("changees", .integer(Int64(outcome.changed)))])))
+            return Output.json([("changees", .count(outcome.changed))])
         }
         Output.line("Accompagnement rouvert le \(day.french). Ce qui a été détruit ne revient pas.")
         Output.note(
@@ -143,12 +139,7 @@ struct SortieConfirmer: ParsableCommand {
         let day = result.message.le
         result.outcome.say()
         if options.json {
-            return Output.json(
-                .object(
-                    JSONObject([
-                        ("le", .string(day.description)),
-                        ("changees", .integer(Int64(result.outcome.changed))),
-                    ])))
+            return Output.json([("le", .text(day)), ("changees", .count(result.outcome.changed))])
         }
         Output.line(
             result.isOperator

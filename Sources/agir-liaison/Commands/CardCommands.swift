@@ -47,14 +47,10 @@ struct EmpreinteCommand: ParsableCommand {
         let card = try (id.map { try folder.card(of: $0) } ?? folder.ownCard()).carte
         let fingerprint = Fingerprint(structure: card.cleStructure)
         if options.json {
-            return Output.json(
-                .object(
-                    JSONObject([
-                        ("structure", .string(card.structure.text)),
-                        ("empreinte", .string(fingerprint.description)),
-                        ("serie", .integer(Int64(card.serie))),
-                        ("emise", .string(card.emise.description)),
-                    ])))
+            return Output.json([
+                ("structure", .text(card.structure)), ("empreinte", .text(fingerprint)),
+                ("serie", .count(card.serie)), ("emise", .text(card.emise)),
+            ])
         }
         Output.line("\(card.structure) : \(fingerprint)")
         Output.line(card.series)

@@ -74,14 +74,12 @@ struct ContactLister: ParsableCommand {
 
     static func json(_ contact: Contact) -> JSONValue {
         let card = contact.card
-        return .object(
-            JSONObject([
-                ("structure", .string(card.structure.text)), ("libelle", .string(card.libelle)),
-                ("type", .string(card.typeInconnu ?? card.type.rawValue)),
-                ("serie", .integer(Int64(card.serie))),
-                ("verifie", .bool(contact.isVerified)),
-                ("expire", .string(card.expire.description)),
-            ]))
+        return .row([
+            ("structure", .text(card.structure)), ("libelle", .string(card.libelle)),
+            ("type", .string(card.typeInconnu ?? card.type.rawValue)),
+            ("serie", .count(card.serie)), ("verifie", .bool(contact.isVerified)),
+            ("expire", .text(card.expire)),
+        ])
     }
 }
 

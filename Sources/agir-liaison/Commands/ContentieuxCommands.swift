@@ -50,7 +50,7 @@ struct ScopeOptions: ParsableArguments {
         case (nil, let text?, nil):
             return .personne(try PersonSelector.read(text, fiche: nil, holds.session).indices)
         case (nil, nil, let reference?):
-            return .convention(try ConventionGroup.reference(reference))
+            return .convention(try ConventionEntry.reference(reference))
         default:
             throw Failure(
                 .usage, "Il faut --fiche ID, ou --personne -, ou --convention REF, et un seul.")
@@ -78,13 +78,10 @@ struct ContentieuxOuvrir: ParsableCommand {
         let holds = try Holds(options.context)
         let outcome = try holds.open(scope.scope(holds), review: review, reason: motif)
         if options.json {
-            return Output.json(
-                .object(
-                    JSONObject([
-                        ("n", .integer(Int64(outcome.n))),
-                        ("suspendues", .integer(Int64(outcome.changed))),
-                        ("aExaminer", outcome.toExamine.value),
-                    ])))
+            return Output.json([
+                ("n", .count(outcome.n)), ("suspendues", .count(outcome.changed)),
+                ("aExaminer", outcome.toExamine.value),
+            ])
         }
         Output.line(
             "Contentieux n° \(outcome.n) ouvert : \(outcome.changed) fiche(s) suspendues, à revoir le "
@@ -113,11 +110,7 @@ struct ContentieuxClore: ParsableCommand {
         guard n >= 0 else { throw Failure(.usage, "Un numéro n'est pas négatif.") }
         let outcome = try holds.close(n)
         if options.json {
-            return Output.json(
-                .object(
-                    JSONObject([
-                        ("n", .integer(Int64(n))), ("dues", .integer(Int64(outcome.due))),
-                    ])))
+            return Output.json([("n", .count(n)), ("dues", .count(outcome.due))])
         }
         Output.line("N° \(n) clos.")
         if outcome.due > 0 {
@@ -187,17 +180,12 @@ struct ExceptionAjouter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let end = try ConventionGroup.day(jusqua)
+        let end = try DayOption.required(jusqua)
         let holds = try Holds(options.context)
         let outcome = try holds.keep(
             scope.scope(holds), until: end, reason: "\(base) ; \(document)")
         if options.json {
-            return Output.json(
-                .object(
-                    JSONObject([
-                        ("n", .integer(Int64(outcome.n))),
-                        ("changees", .integer(Int64(outcome.changed))),
-                    ])))
+            return Output.json([("n", .count(outcome.n)), ("changees", .count(outcome.changed))])
         }
         Output.line(
             "Exception n° \(outcome.n) : \(outcome.changed) fiche(s) gardées jusqu'au \(end.french)."

@@ -14,7 +14,10 @@ struct ConventionGroup: ParsableCommand {
             ConventionAjouter.self, ConventionLister.self, ConventionAvenant.self,
             ConventionResilier.self, ConventionEcheance.self,
         ])
+}
 
+/// What the commands about conventions share.
+enum ConventionEntry {
     /// Enters a fact about conventions, says what it changes, and shows the one that it is about.
     static func enter(_ fact: RetentionFact, _ options: CommonOptions) throws {
         let entered = try ConventionBook.enter(fact, options.context)
@@ -25,9 +28,7 @@ struct ConventionGroup: ParsableCommand {
         guard let state = entered.state else { return }
         if options.json {
             let counts = JSONObject(json(entered.outcome))
-            return Output.json(
-                .object(
-                    JSONObject((state.object.members + counts.members).map { ($0.key, $0.value) })))
+            return Output.json((state.object.members + counts.members).map { ($0.key, $0.value) })
         }
         let end = state.fin.map { "jusqu'au \($0.french)" } ?? "sans fin connue"
         Output.line("Convention « \(Output.visible(state.convention.reference)) » : \(end).")
@@ -36,8 +37,7 @@ struct ConventionGroup: ParsableCommand {
     /// What every fact about conventions tells in JSON.
     static func json(_ outcome: FactOutcome) -> [(String, JSONValue?)] {
         [
-            ("changees", .integer(Int64(outcome.changed))),
-            ("dues", .integer(Int64(outcome.due))),
+            ("changees", .count(outcome.changed)), ("dues", .count(outcome.due)),
         ]
     }
 
@@ -49,13 +49,6 @@ struct ConventionGroup: ParsableCommand {
                 next: "C'est une date (AAAA-MM-JJ), accord-cadre ou programme.")
         }
         return .date(date)
-    }
-
-    static func day(_ text: String) throws -> CalendarDate {
-        guard let date = try DayOption.read(text) else {
-            throw Failure(.usage, "Il manque une date.")
-        }
-        return date
     }
 
     /// The closed list of a fact's texts says no; the parser's own words would be English.
@@ -101,19 +94,12 @@ struct ConventionAjouter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let names = try avec.map { text in
-            guard let name = StructureName(text) else {
-                throw Failure(
-                    .usage, "« \(Output.visible(text)) » n'est pas un nom de structure.",
-                    next: "Voyez « agir-liaison contact lister ».")
-            }
-            return name
-        }
+        let names = try avec.map(StructureOption.read)
         let convention = Convention(
-            reference: try ConventionGroup.reference(reference), type: type.kind, avec: names,
-            debut: try ConventionGroup.day(debut), echeance: try ConventionGroup.term(echeance),
+            reference: try ConventionEntry.reference(reference), type: type.kind, avec: names,
+            debut: try DayOption.required(debut), echeance: try ConventionEntry.term(echeance),
             contacts: .init(dpo: contactDpo, ssi: contactSsi, incident: contactIncident))
-        try ConventionGroup.enter(.convention(convention), options)
+        try ConventionEntry.enter(.convention(convention), options)
     }
 }
 
@@ -175,10 +161,10 @@ struct ConventionAvenant: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        try ConventionGroup.enter(
+        try ConventionEntry.enter(
             .avenant(
-                reference: try ConventionGroup.reference(reference),
-                signe: try ConventionGroup.day(signe), echeance: try ConventionGroup.term(echeance)),
+                reference: try ConventionEntry.reference(reference),
+                signe: try DayOption.required(signe), echeance: try ConventionEntry.term(echeance)),
             options)
     }
 }
@@ -202,7 +188,7 @@ struct ConventionResilier: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let received = try ConventionGroup.day(courrierRecu)
+        let received = try DayOption.required(courrierRecu)
         let named = try DayOption.read(effet)
         let effective = ConventionState.Resiliation(recu: received, effet: named).effective
         if let named, named < effective {
@@ -211,9 +197,9 @@ struct ConventionResilier: ParsableCommand {
                     + "\(effective.french), un mois après sa réception (article « Résiliation » de la convention)."
             )
         }
-        try ConventionGroup.enter(
+        try ConventionEntry.enter(
             .resiliation(
-                reference: try ConventionGroup.reference(reference), courrierRecu: received,
+                reference: try ConventionEntry.reference(reference), courrierRecu: received,
                 effet: named), options)
     }
 }
@@ -233,15 +219,13 @@ struct ConventionEcheance: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try ConventionGroup.day(date)
+        let day = try DayOption.required(date)
         let outcome = try ConventionBook.enter(.terme(fin.term, le: day), options.context).outcome
         outcome.say()
         if options.json {
             return Output.json(
-                .object(
-                    JSONObject(
-                        [("fin", .string(fin.rawValue)), ("le", .string(day.description))]
-                            + ConventionGroup.json(outcome))))
+                [("fin", .code(fin)), ("le", .text(day))]
+                    + ConventionEntry.json(outcome))
         }
         Output.line("Fin \(fin.term.french) : \(day.french).")
     }

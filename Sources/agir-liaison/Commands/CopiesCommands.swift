@@ -54,14 +54,11 @@ struct CopiesLister: ParsableCommand {
     }
 
     private static func json(_ row: Copie, _ destroyed: Set<PliKey>) -> JSONValue {
-        .object(
-            JSONObject([
-                ("chemin", .string(row.chemin)), ("nature", .string(row.nature.rawValue)),
-                ("ecrit", .string(row.ecrit.description)),
-                ("de", row.fiche.map { .string($0.de.text) }),
-                ("id", row.fiche.map { .string($0.id.text) }),
-                ("detruite", .bool(row.isDestroyed(destroyed))),
-            ]))
+        .row([
+            ("chemin", .string(row.chemin)), ("nature", .code(row.nature)),
+            ("ecrit", .text(row.ecrit)), ("de", .text(row.fiche?.de)),
+            ("id", .text(row.fiche?.id)), ("detruite", .bool(row.isDestroyed(destroyed))),
+        ])
     }
 }
 
@@ -96,10 +93,9 @@ struct CopiesDetruire: ParsableCommand {
             Output.json(
                 .array(
                     result.files.map {
-                        .object(
-                            JSONObject([
-                                ("chemin", .string($0.chemin)), ("detruit", .bool($0.isGone)),
-                            ]))
+                        .row([
+                            ("chemin", .string($0.chemin)), ("detruit", .bool($0.isGone)),
+                        ])
                     }))
         } else {
             Output.line("\(result.destroyed) fichier(s) détruit(s).")

@@ -27,7 +27,7 @@ struct FicheRattacher: ParsableCommand {
         let plan = try FicheAttachment.plan(fiche, options.context)
         try FicheAttachment.execute(plan, number: PersonOption.read("-"))
         if options.json {
-            return Output.json(.object(JSONObject([("id", .string(plan.fiche.id.text))])))
+            return Output.json([("id", .text(plan.fiche.id))])
         }
         Output.line("Fiche \(plan.fiche.id) rattachée.")
     }
@@ -54,12 +54,7 @@ struct FicheExclure: ParsableCommand {
         let (excluded, what) = try excluded()
         let (pli, outcome) = try FicheRetention.exclude(fiche, from: excluded, options.context)
         if options.json {
-            return Output.json(
-                .object(
-                    JSONObject([
-                        ("id", .string(pli.id.text)),
-                        ("dues", outcome.map { .integer(Int64($0.due)) }),
-                    ])))
+            return Output.json([("id", .text(pli.id)), ("dues", .count(outcome?.due))])
         }
         Output.line("Fiche \(pli.id) mise hors \(what).")
     }
@@ -92,16 +87,13 @@ struct FicheUsage: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try ConventionGroup.day(jusqua)
+        let day = try DayOption.required(jusqua)
         let (pli, outcome) = try FicheRetention.limit(fiche, until: day, options.context)
         outcome.say()
         if options.json {
-            return Output.json(
-                .object(
-                    JSONObject([
-                        ("id", .string(pli.id.text)), ("jusquA", .string(day.description)),
-                        ("dues", .integer(Int64(outcome.due))),
-                    ])))
+            return Output.json([
+                ("id", .text(pli.id)), ("jusquA", .text(day)), ("dues", .count(outcome.due)),
+            ])
         }
         Output.line(
             "Fiche \(pli.id) : elle ne sert plus après le \(day.french) ; seul un contentieux ou une "

@@ -11,11 +11,7 @@ struct FicheWriter {
 
     /// - Throws: exit 73 when the file is there already: nobody types a form in vain.
     init(_ context: AgentContext, output: String?) throws {
-        if let output, PrivateFile.exists(output) {
-            throw Failure(
-                .exists, "Le fichier \(Output.visible(output)) existe déjà ; rien n'est écrit.",
-                next: "Donnez un autre nom avec -o.")
-        }
+        try OutputFile.requireNew(output)
         self.context = context
         self.output = output
     }

@@ -47,8 +47,8 @@ extension DeclareIncident.Plan {
             (Terminal.ask(question) ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
         }
         var scope = IncidentScope()
-        scope.partenaires = try IncidentOptions.structures(
-            words("Partenaires concernés (noms séparés d'espaces, ou rien) : "))
+        scope.partenaires = try words("Partenaires concernés (noms séparés d'espaces, ou rien) : ")
+            .map(StructureOption.read)
         scope.cles = try IncidentOptions.agents(
             words("Agents dont la clé est peut-être connue d'autres (ou rien) : "), session)
         if scope.isEmpty {

@@ -126,13 +126,12 @@ extension LogRecord {
     }
 
     var json: JSONValue {
-        .object(
-            JSONObject([
-                ("n", .integer(Int64(n))), ("le", .string(le.description)),
-                ("acteur", .string(acteur)), ("acte", .string(acte)),
-                ("ref", ref.map { .string($0) }), ("personne", personne.map { .string($0) }),
-                ("resultat", .string(resultat)), ("detail", detail.map { .string($0) }),
-                ("nombre", nombre.map { .integer(Int64($0)) }),
-            ]))
+        .row([
+            ("n", .count(n)), ("le", .text(le)),
+            ("acteur", .string(acteur)), ("acte", .string(acte)),
+            ("ref", ref.map { .string($0) }), ("personne", personne.map { .string($0) }),
+            ("resultat", .string(resultat)), ("detail", detail.map { .string($0) }),
+            ("nombre", .count(nombre)),
+        ])
     }
 }

@@ -48,14 +48,11 @@ struct JournalExporter: ParsableCommand {
         let export = try LogExport.execute(
             reading, reason: LogReason.answer(reading.questions), to: ExportFolder(path: sortie))
         if options.json {
-            Output.json(
-                .object(
-                    JSONObject([
-                        ("dossier", .string(sortie)),
-                        ("enregistrements", .integer(Int64(export.written))),
-                        ("nonExportes", .integer(Int64(export.size - export.written))),
-                        ("suspendu", export.suspension.map { [$0] }?.json),
-                    ])))
+            Output.json([
+                ("dossier", .string(sortie)), ("enregistrements", .count(export.written)),
+                ("nonExportes", .integer(Int64(export.size - export.written))),
+                ("suspendu", export.suspension.map { [$0] }?.json),
+            ])
         } else {
             Output.line("Journal exporté dans \(sortie) : \(export.written) enregistrements.")
             Output.line("Qui le reçoit le vérifie avec docs/journal.md.")

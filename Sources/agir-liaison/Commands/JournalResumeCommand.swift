@@ -54,19 +54,17 @@ struct JournalResume: ParsableCommand {
     private func json(_ overview: LogOverview) -> JSONValue {
         let summary = overview.summary
         func table(_ rows: LogSummary.Counts) -> JSONValue {
-            .object(JSONObject(rows.map { ($0.key, .integer(Int64($0.value))) }))
+            .row(rows.map { ($0.key, .integer(Int64($0.value))) })
         }
-        return .object(
-            JSONObject([
-                ("lectures", table(summary.readings)), ("refus", table(summary.refusals)),
-                ("alarmes", .array(summary.alarms.map(\.json))),
-                ("nonRemis", .integer(Int64(summary.expired))),
-                ("elagues", .integer(Int64(summary.pruned))),
-                ("plusAncien", overview.oldest.map { .string($0.description) }),
-                ("contactsNonVerifies", .array(overview.unverified.map { .string($0) })),
-                ("suspendu", overview.suspensions.json),
-                ("nonSigneDepuis", overview.unsigned.map { .string($0.description) }),
-            ]))
+        return .row([
+            ("lectures", table(summary.readings)), ("refus", table(summary.refusals)),
+            ("alarmes", .array(summary.alarms.map(\.json))),
+            ("nonRemis", .count(summary.expired)), ("elagues", .count(summary.pruned)),
+            ("plusAncien", .text(overview.oldest)),
+            ("contactsNonVerifies", .texts(overview.unverified)),
+            ("suspendu", overview.suspensions.json),
+            ("nonSigneDepuis", .text(overview.unsigned)),
+        ])
     }
 
     private func show(_ overview: LogOverview) {

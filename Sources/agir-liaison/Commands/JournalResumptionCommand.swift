@@ -25,18 +25,10 @@ struct JournalReprendre: ParsableCommand {
                 .usage, "« \(Output.visible(motif)) » n'est pas un motif.",
                 next: "C'est l'un de : \(causes).")
         }
-        let partner = try partenaire.map { text in
-            guard let name = StructureName(text) else {
-                throw Failure(
-                    .usage, "« \(Output.visible(text)) » n'est pas un nom de structure.",
-                    next: "Voyez « agir-liaison contact lister ».")
-            }
-            return name
-        }
+        let partner = try partenaire.map(StructureOption.read)
         let epoch = try LogResumption.run(cause, of: partner, options.context)
         if options.json {
-            return Output.json(
-                .object(JSONObject([("epoque", epoch.map { .integer(Int64($0)) })])))
+            return Output.json([("epoque", .count(epoch))])
         }
         Output.line("C'est au journal : \(cause.detail.french).")
         if let epoch {

@@ -38,20 +38,17 @@ struct JournalVerifier: ParsableCommand {
 
     private func json(_ verification: LogVerification.Result) -> JSONValue {
         let result = verification.tree
-        return .object(
-            JSONObject([
-                ("valide", .bool(verification.isSound)),
-                ("enregistrements", .integer(Int64(result.size))),
-                ("racine", .string(Base64.encode(result.root))),
-                ("presents", .integer(Int64(result.present))),
-                ("purges", .integer(Int64(result.pruned))), ("manquants", .integer(0)),
-                ("nonAttestes", .integer(Int64(result.unattested))),
-                ("signes", .integer(Int64(verification.signed))),
-                ("temoins", .array(verification.witnesses.map { .string($0.name) })),
-                ("reponses", .array(verification.verdicts.map(\.json))),
-                ("suspendu", verification.suspension.map { [$0] }?.json),
-                ("nonSigneDepuis", verification.unsigned.map { .string($0.description) }),
-            ]))
+        return .row([
+            ("valide", .bool(verification.isSound)), ("enregistrements", .count(result.size)),
+            ("racine", .string(Base64.encode(result.root))),
+            ("presents", .count(result.present)),
+            ("purges", .count(result.pruned)), ("manquants", .integer(0)),
+            ("nonAttestes", .count(result.unattested)), ("signes", .count(verification.signed)),
+            ("temoins", .texts(verification.witnesses.map(\.name))),
+            ("reponses", .array(verification.verdicts.map(\.json))),
+            ("suspendu", verification.suspension.map { [$0] }?.json),
+            ("nonSigneDepuis", .text(verification.unsigned)),
+        ])
     }
 
     private func show(_ verification: LogVerification.Result) {
@@ -106,11 +103,10 @@ struct JournalVerifier: ParsableCommand {
 
 extension WitnessVerdict {
     var json: JSONValue {
-        .object(
-            JSONObject([
-                ("structure", .string(structure.text)), ("reponse", .string(code.text)),
-                ("entrees", code.size.map { .integer(Int64($0)) }),
-            ]))
+        .row([
+            ("structure", .text(structure)), ("reponse", .string(code.text)),
+            ("entrees", .count(code.size)),
+        ])
     }
 }
 
@@ -121,12 +117,10 @@ extension [LogSuspension] {
             ? nil
             : .array(
                 map { suspension in
-                    .object(
-                        JSONObject([
-                            ("structure", .string(suspension.structure.text)),
-                            ("depuis", suspension.depuis.map { .string($0.description) }),
-                            ("par", .array(suspension.par.map { .string($0.text) })),
-                        ]))
+                    .row([
+                        ("structure", .text(suspension.structure)),
+                        ("depuis", .text(suspension.depuis)), ("par", .texts(suspension.par)),
+                    ])
                 })
     }
 }

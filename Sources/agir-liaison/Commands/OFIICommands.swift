@@ -46,11 +46,7 @@ struct OFIITableau: ParsableCommand {
     func run() throws {
         let month = try DayOption.month(mois)
         let au = try DayOption.read(au) ?? month.adding(months: 1).adding(days: -1)
-        if let output, PrivateFile.exists(output) {
-            throw Failure(
-                .exists, "Le fichier \(Output.visible(output)) existe déjà ; rien n'est écrit.",
-                next: "Donnez un autre nom avec -o.")
-        }
+        try OutputFile.requireNew(output)
         let session = try Session.open(try options.context).synchronize()
         let monthly = try MonthlyTable(session)
         var input = MonthlyTable.Input(month: month, au: au)
@@ -71,12 +67,7 @@ struct OFIITableau: ParsableCommand {
         guard let office = plan.office else { return show(plan) }
         let id = try monthly.execute(plan, withEmptyCells: isAgreed)
         if options.json {
-            return Output.json(
-                .object(
-                    JSONObject([
-                        ("id", .string(id.text)),
-                        ("statut", .string(EnvoiStatut.enAttente.rawValue)),
-                    ])))
+            return Output.json([("id", .text(id)), ("statut", .code(EnvoiStatut.enAttente))])
         }
         Output.line(
             "Tableau de \(plan.fiches.count) personne(s) scellé pour \(office.structure) "
@@ -144,10 +135,9 @@ struct OFIITableau: ParsableCommand {
     private static func json(_ plan: MonthlyTable.Plan) -> JSONValue {
         .array(
             zip(plan.table.rows, plan.fiches).map { row, fiche in
-                .object(
-                    JSONObject(
-                        [("id", .string(fiche.id.text))]
-                            + OFIITable.Column.allCases.map { ($0.label, .string(row.text($0))) }))
+                .row(
+                    [("id", .text(fiche.id))]
+                        + OFIITable.Column.allCases.map { ($0.label, .string(row.text($0))) })
             })
     }
 }

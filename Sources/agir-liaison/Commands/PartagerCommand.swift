@@ -43,10 +43,9 @@ struct PartagerCommand: ParsableCommand {
             Output.json(
                 .array(
                     result.shared.map {
-                        .object(
-                            JSONObject([
-                                ("id", .string($0.id.text)), ("fiche", .string($0.fiche.text)),
-                            ]))
+                        .row([
+                            ("id", .text($0.id)), ("fiche", .text($0.fiche)),
+                        ])
                     }))
         } else {
             Output.line("\(result.shared.count) fiche(s) partagée(s) avec \(colleague).")

@@ -21,11 +21,7 @@ struct PersonneAcces: ParsableCommand {
     func run() throws {
         let reply = try AccessReply(n, try options.context)
         let files = ["acces.html", "acces.json"].map { "\(output)/\($0)" }
-        for path in files where PrivateFile.exists(path) {
-            throw Failure(
-                .exists, "Le fichier \(Output.visible(path)) existe déjà ; rien n'est écrit.",
-                next: "Choisissez un autre dossier.")
-        }
+        for path in files { try OutputFile.requireNew(path) }
         let document = try reply.document()
         try PrivateFile.makeFolder(output)
         for (path, text) in zip(files, [document.html, document.json.text + "\n"]) {

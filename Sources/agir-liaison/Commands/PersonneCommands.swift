@@ -57,7 +57,7 @@ struct DemandeOuvrir: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try ConventionGroup.day(recue)
+        let day = try DayOption.required(recue)
         let requests = try Requests.handling(try options.context)
         let session = requests.session
         let fields = try champs.map(Self.fields)

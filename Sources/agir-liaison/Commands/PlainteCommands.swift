@@ -40,7 +40,7 @@ struct PlainteEnregistrer: ParsableCommand {
         let declaration = try DeclareIncident(try options.context)
         var input = DeclareIncident.Input(.plainte)
         input.moments.reception = try IncidentOptions.moment(recue)
-        input.scope.partenaires = try IncidentOptions.structures(partenaire)
+        input.scope.partenaires = try partenaire.map(StructureOption.read)
         input.scope.fiches = try fiche.map(declaration.incidents.fiche)
         input.faits = try IncidentOptions.text(faits)
         input.mesures = mesures

@@ -26,11 +26,7 @@ struct PliExporter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        guard !PrivateFile.exists(output) else {
-            throw Failure(
-                .exists, "Le fichier \(Output.visible(output)) existe déjà ; rien n'est écrit.",
-                next: "Donnez un autre nom avec -o.")
-        }
+        try OutputFile.requireNew(output)
         let session = try Session.open(try options.context)
         let (key, bytes) = try CarriedPli.export(fiche, session)
         try PrivateFile.write(bytes, to: output)
@@ -54,12 +50,9 @@ struct PliImporter: ParsableCommand {
         let (key, isNew) = try CarriedPli.importing(
             { try PrivateFile.read(fichier, limit: Limits.pli) }, session)
         if options.json {
-            return Output.json(
-                .object(
-                    JSONObject([
-                        ("id", .string(key.id.text)), ("de", .string(key.de.text)),
-                        ("nouveau", .bool(isNew)),
-                    ])))
+            return Output.json([
+                ("id", .text(key.id)), ("de", .text(key.de)), ("nouveau", .bool(isNew)),
+            ])
         }
         Output.line(
             isNew

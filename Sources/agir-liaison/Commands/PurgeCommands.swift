@@ -70,17 +70,14 @@ struct PurgeExecuter: ParsableCommand {
     private func report(_ result: Purge.Result) {
         let (destroyed, held) = (result.destroyed, result.suspended)
         if options.json {
-            return Output.json(
-                .object(
-                    JSONObject([
-                        ("detruits", .integer(Int64(destroyed))),
-                        ("suspendus", .integer(Int64(held))),
-                        (
-                            "procesVerbal",
-                            result.attestation.map { .integer(Int64($0.numero)) }
-                        ),
-                        ("controle", result.attestation.map { .string($0.controle.rawValue) }),
-                    ])))
+            return Output.json([
+                ("detruits", .count(destroyed)), ("suspendus", .count(held)),
+                (
+                    "procesVerbal",
+                    result.attestation.map { .integer(Int64($0.numero)) }
+                ),
+                ("controle", .code(result.attestation?.controle)),
+            ])
         }
         guard let attestation = result.attestation else {
             return Output.line(

@@ -66,17 +66,15 @@ struct ServiceEtat: ParsableCommand {
 
     private static func json(_ state: ServiceState) -> JSONValue {
         func number(_ value: Int?) -> JSONValue? { value.map { .integer(Int64($0)) } }
-        return .object(
-            JSONObject([
-                ("depuis", number(state.running)), ("enAttente", number(state.waiting)),
-                ("plusAncien", number(state.oldest)), ("retenus", number(state.heldBack)),
-                ("expires", number(state.expired)), ("accuses", number(state.receipts)),
-                ("nonLus", number(state.unread)), ("journal", number(state.records)),
-                ("alarmes", number(state.alarms)), ("cosignature", number(state.cosigned)),
-                ("partenaires", number(state.partners)),
-                ("cartes", .array(state.cards.map { .string($0) })),
-                ("signes", number(state.signed)), ("nonSigneDepuis", number(state.unsigned)),
-                ("suspendu", state.suspensions.json),
-            ]))
+        return .row([
+            ("depuis", number(state.running)), ("enAttente", number(state.waiting)),
+            ("plusAncien", number(state.oldest)), ("retenus", number(state.heldBack)),
+            ("expires", number(state.expired)), ("accuses", number(state.receipts)),
+            ("nonLus", number(state.unread)), ("journal", number(state.records)),
+            ("alarmes", number(state.alarms)), ("cosignature", number(state.cosigned)),
+            ("partenaires", number(state.partners)), ("cartes", .texts(state.cards)),
+            ("signes", number(state.signed)), ("nonSigneDepuis", number(state.unsigned)),
+            ("suspendu", state.suspensions.json),
+        ])
     }
 }

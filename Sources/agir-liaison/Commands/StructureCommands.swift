@@ -143,15 +143,11 @@ struct StructureCreer: ParsableCommand {
     private func show(_ card: Carte) {
         let fingerprint = Fingerprint(structure: card.cleStructure)
         if options.json {
-            Output.json(
-                .object(
-                    JSONObject([
-                        ("structure", .string(card.structure.text)),
-                        ("serie", .integer(Int64(card.serie))),
-                        ("cle", .string(card.cleStructure.description)),
-                        ("empreinte", .string(fingerprint.description)),
-                        ("service", .bool(card.daemon != nil)),
-                    ])))
+            Output.json([
+                ("structure", .text(card.structure)), ("serie", .count(card.serie)),
+                ("cle", .text(card.cleStructure)), ("empreinte", .text(fingerprint)),
+                ("service", .bool(card.daemon != nil)),
+            ])
         } else {
             Output.line("La structure \(card.structure) est créée.")
             Output.line("Empreinte : \(fingerprint) (\(card.series))")

@@ -21,11 +21,7 @@ struct StructureDocuments: ParsableCommand {
             ("securite-partenaires.md", documents.security),
             ("information-personnes.md", documents.notice),
         ]
-        for (name, _) in pages where PrivateFile.exists("\(output)/\(name)") {
-            throw Failure(
-                .exists, "Le fichier \(output)/\(name) existe déjà ; rien n'est écrit.",
-                next: "Choisissez un autre dossier.")
-        }
+        for (name, _) in pages { try OutputFile.requireNew("\(output)/\(name)") }
         try PrivateFile.makeFolder(output)
         for (name, page) in pages {
             try PrivateFile.write(page.utf8, to: "\(output)/\(name)")

@@ -30,12 +30,9 @@ struct StructureRejoindre: ParsableCommand {
 
     private func report(_ card: Carte, _ agent: AgentActe) {
         guard !options.json else {
-            return Output.json(
-                .object(
-                    JSONObject([
-                        ("structure", .string(card.structure.text)),
-                        ("serie", .integer(Int64(card.serie))),
-                    ])))
+            return Output.json([
+                ("structure", .text(card.structure)), ("serie", .count(card.serie)),
+            ])
         }
         let roles = card.agent(agent.nom)?.roles.map(\.rawValue).sorted() ?? []
         Output.line("Vous travaillez pour \(Output.visible(card.libelle)) (\(card.structure)).")

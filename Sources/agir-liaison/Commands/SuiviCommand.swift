@@ -41,12 +41,9 @@ struct SuiviCommand: ParsableCommand {
     }
 
     private static func json(_ step: Course.Step) -> JSONValue {
-        .object(
-            JSONObject([
-                ("statut", .string(step.etape.rawValue)), ("par", .string(step.par.description)),
-                ("pour", step.pour.map { .string($0.text) }),
-                ("le", .string(step.le.description)),
-                ("motif", step.motif.map { .string($0) }),
-            ]))
+        .row([
+            ("statut", .code(step.etape)), ("par", .text(step.par)), ("pour", .text(step.pour)),
+            ("le", .text(step.le)), ("motif", step.motif.map { .string($0) }),
+        ])
     }
 }

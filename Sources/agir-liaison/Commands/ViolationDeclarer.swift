@@ -32,7 +32,7 @@ struct IncidentScopeOptions: ParsableArguments {
     func scope(_ incidents: Incidents) throws -> IncidentScope {
         let session = incidents.session
         var scope = IncidentScope()
-        scope.partenaires = try IncidentOptions.structures(partenaire)
+        scope.partenaires = try partenaire.map(StructureOption.read)
         scope.agents = try IncidentOptions.agents(agent, session)
         scope.cles = try IncidentOptions.agents(cle, session)
         scope.du = try IncidentOptions.period(du)
@@ -109,7 +109,7 @@ struct ViolationDeclarer: ParsableCommand {
         input.scope = try scope.scope(declaration.incidents)
         (input.consequences, input.mesures) = (consequences, mesures)
         input.inconnu = inconnu
-        input.arrets = try IncidentOptions.structures(arreterEnvois)
+        input.arrets = try arreterEnvois.map(StructureOption.read)
         let plan = declaration.plan(input)
         let answers = try plan.answers(declaration.incidents.session)
         IncidentPrinter.declared(try declaration.execute(plan, answers), options)

@@ -94,7 +94,7 @@ struct ViolationQualifier: ParsableCommand {
             connaissance: IncidentOptions.moment(connaissance))
         input.said.natures = nature.isEmpty ? nil : try IncidentOptions.natures(nature)
         input.said.portee = try scope.scope(incidents)
-        input.said.sans = try IncidentOptions.structures(sansPartenaire)
+        input.said.sans = try sansPartenaire.map(StructureOption.read)
         input.said.risque = try risque.map { text in
             guard let risk = IncidentRisk(rawValue: text) else {
                 throw Failure(.usage, "Le risque est aucun, limite ou eleve.")
@@ -111,8 +111,8 @@ struct ViolationQualifier: ParsableCommand {
         (input.texts.consequences, input.texts.mesures) = (consequences, mesures)
         input.texts.inconnu = toutConnu ? [] : inconnu.isEmpty ? nil : inconnu
         input.reason = motif
-        input.stopped = try IncidentOptions.structures(arreterEnvois)
-        input.resumed = try IncidentOptions.structures(reprendreEnvois)
+        input.stopped = try arreterEnvois.map(StructureOption.read)
+        input.resumed = try reprendreEnvois.map(StructureOption.read)
         return input
     }
 }

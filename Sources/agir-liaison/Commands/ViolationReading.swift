@@ -73,11 +73,7 @@ struct ViolationRegistre: ParsableCommand {
         guard ["json", "csv", "html"].contains(format) else {
             throw Failure(.usage, "Le registre s'écrit en .json, .csv ou .html.")
         }
-        guard !PrivateFile.exists(output) else {
-            throw Failure(
-                .exists, "Le fichier \(Output.visible(output)) existe déjà ; rien n'est écrit.",
-                next: "Donnez un autre nom avec -o.")
-        }
+        try OutputFile.requireNew(output)
         let incidents = try Incidents.handling(try options.context)
         let files = try incidents.all(isReading: true)
         let session = incidents.session

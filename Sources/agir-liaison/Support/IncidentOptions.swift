@@ -18,17 +18,6 @@ enum IncidentOptions {
         return moment
     }
 
-    static func structures(_ texts: [String]) throws -> [StructureName] {
-        try texts.map { text in
-            guard let name = StructureName(text) else {
-                throw Failure(
-                    .usage, "« \(Output.visible(text)) » n'est pas un nom de structure.",
-                    next: "Voyez « agir-liaison contact lister ».")
-            }
-            return name
-        }
-    }
-
     static func addressee(_ text: String) throws -> NoticeAddressee {
         guard let addressee = NoticeAddressee(text) else {
             throw Failure(
