@@ -1,35 +1,7 @@
-public import ArgumentParser
-import FrenchArguments
+import ArgumentParser
 import LiaisonAgent
-internal import LiaisonBase
-public import LiaisonSchema
-
-struct ValiderCommand: ParsableCommand {
-    static let configuration = CommandConfiguration.leaf(
-        commandName: "valider", abstract: "Dit toutes les erreurs d'une fiche.",
-        discussion: "agir-liaison valider fiche.json")
-
-    @Argument(help: "Fichier de la fiche, ou - pour l'entrée standard.")
-    var fichier: String
-
-    @OptionGroup var options: CommonOptions
-
-    func run() throws {
-        let isReply = FicheLinks(try options.folder)[fichier].reponseA != nil
-        let report = try FicheFile.validate(fichier, isReply: isReply, on: options.context.today)
-        if options.json {
-            Output.json([
-                ("valide", .bool(report.erreurs.isEmpty)),
-                ("erreurs", FicheFile.json(report.erreurs)),
-                ("avertissements", FicheFile.json(report.avertissements)),
-            ])
-        } else {
-            FicheFile.show(report, to: .output)
-            if report.erreurs.isEmpty { Output.line("La fiche est valide.") }
-        }
-        guard report.erreurs.isEmpty else { throw ExitCode(Failure(.data, "").status) }
-    }
-}
+import LiaisonBase
+import LiaisonSchema
 
 struct AfficherCommand: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -76,8 +48,3 @@ struct AfficherCommand: ParsableCommand {
             information: own.map { PersonInformation($0) })
     }
 }
-
-extension FicheModele: ExpressibleByArgument {}
-extension FicheFormat: ExpressibleByArgument {}
-extension BoiteName: ExpressibleByArgument {}
-extension AttachmentPurpose: ExpressibleByArgument {}

@@ -1,8 +1,6 @@
 import ArgumentParser
-import FrenchArguments
 import Glibc
 import LiaisonAgent
-import LiaisonBase
 import LiaisonSchema
 
 struct EnvoyerCommand: ParsableCommand {

@@ -1,9 +1,7 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
 import LiaisonBase
 import LiaisonHTTP
-import LiaisonSchema
 
 struct OuvrirCommand: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(

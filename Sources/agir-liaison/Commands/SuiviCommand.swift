@@ -1,5 +1,4 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
 import LiaisonBase
 import LiaisonHTTP

@@ -1,5 +1,3 @@
-import LiaisonAgent
-
 /// What `agir-liaison` alone shows on a terminal: the inbox, and the day's work by number. Each line is
 /// a command that could have been typed (cli.md).
 struct Menu {

@@ -1,30 +1,7 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
-import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
-
-struct AccompagnementGroup: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "accompagnement",
-        abstract: "La fin de l'accompagnement d'une personne : trois ans après, tout est détruit.",
-        discussion: "agir-liaison accompagnement clore - --le 2026-11-20",
-        subcommands: [AccompagnementClore.self, AccompagnementRouvrir.self])
-}
-
-/// Whose file it is.
-struct PersonOptions: ParsableArguments {
-    @Argument(help: "« - » : le numéro AGDREF est demandé.")
-    var personne: String?
-
-    @Option(help: "Ou une fiche de cette personne.")
-    var fiche: String?
-
-    func person(_ session: Session) throws -> Person {
-        try PersonSelector.read(personne, fiche: fiche, session)
-    }
-}
 
 struct AccompagnementClore: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -82,70 +59,5 @@ struct AccompagnementClore: ParsableCommand {
                     "L'accompagnement est clos ici ; recommencez quand ce qui est dit ci-dessus est "
                         + "réglé."))
         }
-    }
-}
-
-struct AccompagnementRouvrir: ParsableCommand {
-    static let configuration = CommandConfiguration.leaf(
-        commandName: "rouvrir", abstract: "Rouvre un accompagnement clos ici, et dit pourquoi.",
-        discussion: "agir-liaison accompagnement rouvrir - --le 2026-11-20 --motif \"Retour\"")
-
-    @OptionGroup var person: PersonOptions
-
-    @Option(help: "Jour de la reprise.")
-    var le: String
-
-    @Option(help: "Motif, scellé pour les DPO.")
-    var motif: String
-
-    @OptionGroup var options: CommonOptions
-
-    func run() throws {
-        let day = try DayOption.required(le)
-        let session = try Session.ready(options.context, for: .closeFile)
-        let outcome = try AccompagnementClosing.reopen(
-            person.person(session), on: day, reason: motif, session)
-        outcome.say()
-        if options.json {
-            return Output.json([("changees", .count(outcome.changed))])
-        }
-        Output.line("Accompagnement rouvert le \(day.french). Ce qui a été détruit ne revient pas.")
-        Output.note(
-            "Les structures qui avaient appris la sortie ne l'apprennent pas d'elles-mêmes : prévenez-les."
-        )
-    }
-}
-
-struct SortieGroup: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "sortie", abstract: "Les sorties du programme que des partenaires disent.",
-        discussion: "agir-liaison sortie confirmer 1", subcommands: [SortieConfirmer.self])
-}
-
-struct SortieConfirmer: ParsableCommand {
-    static let configuration = CommandConfiguration.leaf(
-        commandName: "confirmer",
-        abstract:
-            "Confirme une sortie reçue : elle compte alors pour ce qui s'est échangé avec elle.",
-        discussion: "agir-liaison sortie confirmer 1")
-
-    @Argument(help: "Sortie de la boîte de réception (numéro de ligne, identifiant).")
-    var sortie: String
-
-    @OptionGroup var options: CommonOptions
-
-    func run() throws {
-        let result = try SortieConfirmation.confirm(sortie, options.context)
-        let day = result.message.le
-        result.outcome.say()
-        if options.json {
-            return Output.json([("le", .text(day)), ("changees", .count(result.outcome.changed))])
-        }
-        Output.line(
-            result.isOperator
-                ? "Sortie du \(day.french) confirmée : elle compte trente jours après sa réception, "
-                    + "pour les fiches échangées avec \(result.de)."
-                : "Sortie du \(day.french) notée. \(result.de) n'est pas un opérateur AGIR : c'est une "
-                    + "information, qui ne change aucune échéance.")
     }
 }

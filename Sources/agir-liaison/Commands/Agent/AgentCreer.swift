@@ -1,18 +1,7 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
-
-struct AgentGroup: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "agent", abstract: "L'identité de cet agent.",
-        discussion: "agir-liaison agent creer agir38.example/claire.exemple",
-        subcommands: [
-            AgentCreer.self, AgentMontrer.self, AgentDeverrouiller.self, AgentVerrouiller.self,
-            AgentPhrase.self, AgentRecuperer.self, AgentRenouveler.self, AgentGardien.self,
-        ])
-}
 
 struct AgentCreer: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -41,17 +30,5 @@ struct AgentCreer: ParsableCommand {
         IdentityReport.show(made.acte, json: options.json)
         IdentityReport.show(
             recoveryCode: made.recoveryCode, of: "cette identité", json: options.json)
-    }
-}
-
-struct AgentMontrer: ParsableCommand {
-    static let configuration = CommandConfiguration.leaf(
-        commandName: "montrer", abstract: "Montre la moitié publique de cette identité.",
-        discussion: "agir-liaison agent montrer --json")
-
-    @OptionGroup var options: CommonOptions
-
-    func run() throws {
-        IdentityReport.show(try options.folder.agentActe(), json: options.json)
     }
 }

@@ -1,15 +1,7 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
 import LiaisonHTTP
 import LiaisonSchema
-
-struct AnomalieGroup: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "anomalie",
-        abstract: "Une difficulté que l'on dit à un partenaire, scellée, sans délai qui court.",
-        discussion: "agir-liaison anomalie envoyer --help", subcommands: [AnomalieEnvoyer.self])
-}
 
 struct AnomalieEnvoyer: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(

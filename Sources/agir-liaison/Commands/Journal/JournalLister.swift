@@ -1,38 +1,7 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
 import LiaisonBase
-import LiaisonHTTP
 import LiaisonSchema
-
-struct JournalGroup: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "journal", abstract: "Le journal de traçabilité, lu par le DPO.",
-        discussion: "agir-liaison journal verifier",
-        subcommands: [
-            JournalLister.self, JournalVerifier.self, JournalPreuve.self, JournalExporter.self,
-            JournalResume.self, JournalReprendre.self,
-        ])
-}
-
-/// Why the log is read: recorded with the reading.
-extension LogReason: ExpressibleByArgument {
-    /// As given; asked for on a terminal (the reading is recorded with it).
-    static func ask(_ given: LogReason?) throws -> LogReason? {
-        guard given == nil, Terminal.isInteractive else { return given }
-        let names = allCases.map(\.rawValue).joined(separator: ", ")
-        let typed = Terminal.ask("Motif de la lecture (\(names)) : ") ?? ""
-        guard let reason = LogReason(rawValue: typed.isEmpty ? controle.rawValue : typed) else {
-            throw Failure(.usage, "Ce motif n'est pas connu.", next: "C'est l'un de : \(names).")
-        }
-        return reason
-    }
-
-    /// The answer to what a reading asks.
-    static func answer(_ questions: [LogReading.Question]) throws -> LogReason? {
-        questions.contains(.reason) ? try ask(nil) : nil
-    }
-}
 
 struct JournalLister: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -110,28 +79,5 @@ struct JournalLister: ParsableCommand {
                 next: "Voyez « agir-liaison journal lister --help ».")
         }
         return value
-    }
-}
-
-extension LogRecord {
-    var frenchActe: String { LogActe(rawValue: acte)?.french ?? Output.visible(acte) }
-
-    var frenchResult: String {
-        var text = LogResultat(rawValue: resultat)?.french ?? Output.visible(resultat)
-        if let detail {
-            text += " : \(LogDetail(rawValue: detail)?.french ?? Output.visible(detail))"
-        }
-        if let nombre { text += " (\(nombre))" }
-        return text
-    }
-
-    var json: JSONValue {
-        .row([
-            ("n", .count(n)), ("le", .text(le)),
-            ("acteur", .string(acteur)), ("acte", .string(acte)),
-            ("ref", ref.map { .string($0) }), ("personne", personne.map { .string($0) }),
-            ("resultat", .string(resultat)), ("detail", detail.map { .string($0) }),
-            ("nombre", .count(nombre)),
-        ])
     }
 }

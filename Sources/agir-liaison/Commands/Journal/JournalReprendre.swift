@@ -1,7 +1,5 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
-import LiaisonBase
 import LiaisonSchema
 
 struct JournalReprendre: ParsableCommand {

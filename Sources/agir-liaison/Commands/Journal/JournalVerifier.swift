@@ -1,5 +1,4 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
 import LiaisonBase
 import LiaisonCrypto
@@ -98,29 +97,5 @@ struct JournalVerifier: ParsableCommand {
                 .data, "\(TailWords.sentence(since: $0)) \(signed)",
                 next: .log(.tellAdministrator))
         }
-    }
-}
-
-extension WitnessVerdict {
-    var json: JSONValue {
-        .row([
-            ("structure", .text(structure)), ("reponse", .string(code.text)),
-            ("entrees", .count(code.size)),
-        ])
-    }
-}
-
-extension [LogSuspension] {
-    /// Nil when there is none.
-    var json: JSONValue? {
-        isEmpty
-            ? nil
-            : .array(
-                map { suspension in
-                    .row([
-                        ("structure", .text(suspension.structure)),
-                        ("depuis", .text(suspension.depuis)), ("par", .texts(suspension.par)),
-                    ])
-                })
     }
 }

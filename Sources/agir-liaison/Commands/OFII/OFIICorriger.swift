@@ -1,7 +1,5 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
-import LiaisonSchema
 
 struct OFIICorriger: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(

@@ -1,28 +1,8 @@
-public import ArgumentParser
-import FrenchArguments
+import ArgumentParser
 import LiaisonAgent
-internal import LiaisonBase
+import LiaisonBase
 import LiaisonHTTP
-public import LiaisonSchema
-
-struct PersonneGroup: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "personne",
-        abstract:
-            "Les demandes des personnes : accès, rectification, effacement, limitation, opposition.",
-        discussion: "agir-liaison personne demande lister",
-        subcommands: [DemandeGroup.self, PersonneRepondre.self, PersonneAcces.self])
-}
-
-struct DemandeGroup: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "demande", abstract: "La demande d'une personne, et son délai d'un mois.",
-        discussion: "agir-liaison personne demande ouvrir --droit acces --recue 2026-11-20",
-        subcommands: [
-            DemandeOuvrir.self, DemandeIdentite.self, DemandeProlonger.self, DemandeExecuter.self,
-            DemandeClore.self, DemandeRefuser.self, DemandeLister.self, DemandeMontrer.self,
-        ])
-}
+import LiaisonSchema
 
 struct DemandeOuvrir: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -102,7 +82,3 @@ struct DemandeOuvrir: ParsableCommand {
         return object
     }
 }
-
-extension Droit: ExpressibleByArgument {}
-extension RequestFact.Identite: ExpressibleByArgument {}
-extension RequestFact.Moyen: ExpressibleByArgument {}

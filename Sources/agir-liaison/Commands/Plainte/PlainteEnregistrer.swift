@@ -1,15 +1,6 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
 import LiaisonSchema
-
-struct PlainteGroup: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "plainte",
-        abstract: "La plainte d'une personne : le partenaire concerné le sait sous 36 heures.",
-        discussion: "agir-liaison plainte enregistrer --help",
-        subcommands: [PlainteEnregistrer.self])
-}
 
 struct PlainteEnregistrer: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(

@@ -1,15 +1,8 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
 import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
-
-struct ServiceGroup: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "service", abstract: "Le service de la structure.",
-        discussion: "agir-liaison service etat", subcommands: [ServiceEtat.self])
-}
 
 struct ServiceEtat: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(

@@ -1,22 +1,8 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
 import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
-
-struct StructureGroup: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "structure", abstract: "La structure et sa carte.",
-        discussion: "agir-liaison structure creer agir38.example --libelle \"Opérateur AGIR\" "
-            + "--type operateur-agir",
-        subcommands: [
-            StructureCreer.self, StructureRejoindre.self, StructureAccueillir.self,
-            StructureAgentGroup.self, StructureRenouveler.self, StructureConfier.self,
-            StructureRecevoir.self, StructureCleGroup.self,
-            StructureDocuments.self,
-        ])
-}
 
 struct StructureCreer: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(

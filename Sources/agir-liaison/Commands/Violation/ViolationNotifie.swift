@@ -1,19 +1,6 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
 import LiaisonSchema
-
-struct ViolationGroup: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "violation",
-        abstract: "Les violations de données et les plaintes : qui prévenir, et avant quand.",
-        discussion: "agir-liaison violation lister",
-        subcommands: [
-            ViolationDeclarer.self, ViolationQualifier.self, ViolationNotifier.self,
-            ViolationNotifie.self, ViolationRetard.self, ViolationClore.self, ViolationLister.self,
-            ViolationMontrer.self, ViolationRegistre.self,
-        ])
-}
 
 struct ViolationNotifie: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -63,52 +50,5 @@ struct ViolationNotifie: ParsableCommand {
         IncidentPrinter.show(
             try recording.execute(plan, lateReason: reason),
             "Noté : \(addressee.french) prévenu.", options)
-    }
-}
-
-struct ViolationRetard: ParsableCommand {
-    static let configuration = CommandConfiguration.leaf(
-        commandName: "retard", abstract: "Dit pourquoi quelqu'un a été prévenu en retard.",
-        discussion:
-            "agir-liaison violation retard 1 --a ml-grenoble.example --motif \"Service en panne\"")
-
-    @Argument(help: "Numéro de l'incident.")
-    var n: Int
-
-    @Option(name: .customLong("a"), help: "Qui : ofii, cnil, personnes ou structure.")
-    var a: String
-
-    @Option(help: "Motif, scellé pour les DPO ; il entre au registre.")
-    var motif: String
-
-    @OptionGroup var options: CommonOptions
-
-    func run() throws {
-        let addressee = try IncidentOptions.addressee(a)
-        let incidents = try Incidents.handling(try options.context)
-        IncidentPrinter.show(
-            try incidents.explainDelay(n, to: addressee, reason: motif),
-            "Motif du retard noté.", options)
-    }
-}
-
-struct ViolationClore: ParsableCommand {
-    static let configuration = CommandConfiguration.leaf(
-        commandName: "clore", abstract: "Clôt un incident, une fois chacun prévenu.",
-        discussion: "agir-liaison violation clore 1")
-
-    @Argument(help: "Numéro de l'incident.")
-    var n: Int
-
-    @Option(help: "Motif, s'il reste quelqu'un à prévenir ; il entre au registre.")
-    var motif: String?
-
-    @OptionGroup var options: CommonOptions
-
-    func run() throws {
-        let incidents = try Incidents.handling(try options.context)
-        IncidentPrinter.show(
-            try incidents.close(n, reason: motif),
-            "Incident n° \(n) clos ; il reste au registre.", options)
     }
 }

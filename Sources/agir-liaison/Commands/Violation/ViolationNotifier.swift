@@ -1,8 +1,6 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
 import LiaisonBase
-import LiaisonHTTP
 import LiaisonSchema
 
 struct ViolationNotifier: ParsableCommand {

@@ -1,14 +1,6 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
 import LiaisonSchema
-
-struct StructureCleGroup: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "cle", abstract: "La clé de la structure.",
-        discussion: "agir-liaison structure cle remplacer",
-        subcommands: [StructureCleRemplacer.self])
-}
 
 struct StructureCleRemplacer: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
