@@ -42,7 +42,7 @@ struct NoticeTargets {
         self.session = session
         self.file = file
         let today = session.today
-        conventions = try Retention(session: session).conventions().states
+        conventions = try RetentionClient(session: session).conventions().states
             .filter { $0.isInForce(on: today) }
     }
 

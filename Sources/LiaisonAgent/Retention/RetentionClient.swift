@@ -3,7 +3,7 @@ package import LiaisonHTTP
 package import LiaisonSchema
 
 /// What an agent tells its daemon, and asks of it, about how long fiches are kept.
-package struct Retention {
+package struct RetentionClient {
     package let session: Session
 
     package init(session: Session) { self.session = session }

@@ -4,7 +4,7 @@ import Testing
 @testable import LiaisonCrypto
 
 @Suite("Fichier d'identité")
-struct IdentityFileTests {
+struct AgentIdentityTests {
     @Test("un fichier d'identité se relit, scellé ou non")
     func identity() throws {
         var identity = try AgentIdentity.generate(.hybrid)
