@@ -58,8 +58,6 @@ package struct AccessAssembly {
             nonOuverts: unread.subtracting(items.keys).sorted { $0.description < $1.description })
     }
 
-    package var count: Int { items.count }
-
     private mutating func read(_ pli: LocalHeld) throws {
         do {
             let (opened, _) = try session.opened(pli.key)

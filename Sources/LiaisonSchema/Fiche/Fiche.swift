@@ -45,9 +45,6 @@ public struct Fiche: Sendable, Equatable {
         content[path: .dateContratAGIR]?.string.flatMap { CalendarDate($0) }
     }
 
-    /// «Accord de la personne recueilli».
-    public var consentementOrientation: Bool? { content[path: .consentementOrientation]?.bool }
-
     /// The ticked boxes of «Orientation», as the author listed them; empty where the fiche has none.
     public var orientationVers: [Orientation] {
         content[path: .orientationVers]?.array?
