@@ -28,7 +28,7 @@ struct Exchange {
         let answer = Self.loop.makePromise(of: SignedClient.Answer.self)
         let limit = Self.loop.scheduleTask(in: .seconds(seconds)) { answer.fail(TooSlow()) }
         let connected = connect(answer)
-        connected.whenFailure { answer.fail($0) }
+        connected.whenFailure { _ in answer.fail(NoConnection()) }
         answer.futureResult.whenComplete { _ in
             limit.cancel()
             connected.whenSuccess { $0.close(promise: nil) }
@@ -36,6 +36,8 @@ struct Exchange {
         return answer.futureResult
     }
 
+    /// Nobody took the connection: nothing went out.
+    struct NoConnection: Error {}
     struct TooSlow: Error {}
     struct Closed: Error {}
 

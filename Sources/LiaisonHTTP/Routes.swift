@@ -65,10 +65,19 @@ public enum Routes {
     }
     public static let localSend = "/local/v1/envois"
     /// The same with what the author declares of the fiche (`LogDetail.declarations`).
-    public static func localSend(declarations: [LogDetail]) -> String {
-        declarations.isEmpty
-            ? localSend
-            : localSend + "?declarations=" + declarations.map(\.rawValue).joined(separator: ",")
+    ///
+    /// - Parameter isDelayed: whether it waits the service's `delaiDepart`, so that it can be taken back.
+    public static func localSend(declarations: [LogDetail], isDelayed: Bool) -> String {
+        let query = [
+            declarations.isEmpty
+                ? nil : "declarations=" + declarations.map(\.rawValue).joined(separator: ","),
+            isDelayed ? "partirApres=delai" : nil,
+        ].compactMap(\.self).joined(separator: "&")
+        return query.isEmpty ? localSend : "\(localSend)?\(query)"
+    }
+    /// Takes a sending back.
+    public static func localWithdrawal(_ id: PliID) -> String {
+        "/local/v1/envois/\(id)/retrait"
     }
     /// The same for a `partage` of that fiche.
     public static func localShare(of fiche: PliKey) -> String {
@@ -181,6 +190,8 @@ public enum Limits {
     public static let pli = 256 * 1_024 + Int(Slip.sizeLimit)
     /// An act.
     public static let act = 256 * 1_024
+    /// Why a sending is taken back.
+    public static let withdrawal = 1_024
     /// A step of an incident, whose texts are sealed.
     public static let incident = 1_024 * 1_024
     /// An answer of the own daemon.

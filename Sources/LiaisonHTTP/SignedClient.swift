@@ -43,6 +43,8 @@ public struct SignedClient: Sendable {
     /// The daemon could not be reached, or broke off.
     public struct Unreachable: Error, Sendable {
         public let endpoint: Endpoint
+        /// Whether something of the request may have gone out: false when there was no connection at all.
+        public let mayHaveSent: Bool
     }
 
     /// The other end of a TLS connection does not hold the key that is pinned.
@@ -131,12 +133,15 @@ public struct SignedClient: Sendable {
     ) async throws -> Answer {
         let exchange = exchanges(method, target, body, [], limit: limit, seconds)
         // Read here, not on the loop that serves all partners.
-        let first = try await answer(to: exchange(now().seconds))
+        let first = try await answer(to: exchange(now().seconds), isFirst: true)
         guard let time = Self.clock(first) else { return first }
-        return try await answer(to: exchange(time))
+        return try await answer(to: exchange(time), isFirst: false)
     }
 
-    private func answer(to exchange: EventLoopFuture<Answer>) async throws -> Answer {
+    /// - Parameter isFirst: whether nothing of the request went out before.
+    private func answer(
+        to exchange: EventLoopFuture<Answer>, isFirst: Bool
+    ) async throws -> Answer {
         let answer = Exchange.loop.makePromise(of: Answer.self)
         exchange.cascade(to: answer)
         do {
@@ -148,7 +153,8 @@ public struct SignedClient: Sendable {
         } catch let error as TooLarge {
             throw error
         } catch {
-            throw Unreachable(endpoint: endpoint)
+            throw Unreachable(
+                endpoint: endpoint, mayHaveSent: !isFirst || !(error is Exchange.NoConnection))
         }
     }
 
@@ -203,7 +209,8 @@ public struct SignedClient: Sendable {
         } catch is TooLarge {
             throw LocalUnreadable("taille")
         } catch {
-            throw Unreachable(endpoint: endpoint)
+            throw Unreachable(
+                endpoint: endpoint, mayHaveSent: !(error is Exchange.NoConnection))
         }
     }
 

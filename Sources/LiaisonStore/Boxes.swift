@@ -14,6 +14,10 @@ public struct Outgoing: Sendable, Equatable {
     public let essais: Int
     /// When it is tried next; nil when it is in a final state, or held back.
     public let prochain: Instant?
+    /// Before when it does not leave: its author may take it back until then; nil: it was due at once.
+    public let partir: Instant?
+    /// When its bytes were first about to be given to somebody; nil: they never left.
+    public let pris: Instant?
 }
 
 /// A row of the inbox.
@@ -96,21 +100,22 @@ extension StoreView {
         ).map(Outgoing.init)
     }
 
-    /// What waits for a partner, held plis left out, in the order of deposit: «poste restante».
+    /// What waits for a partner and may leave, held plis left out, in the order of deposit: «poste
+    /// restante».
     ///
     /// - Parameter after: the id that ended the page before; nil for the first page.
     public func waiting(
-        for structure: StructureName, after: PliID?, limit: Int
+        for structure: StructureName, at now: Instant, after: PliID?, limit: Int
     ) throws -> [Outgoing] {
         try Row.fetchAll(
             database,
             cached: """
                 SELECT * FROM envois WHERE pour = ? AND statut = 'en-attente'
-                  AND prochain IS NOT NULL AND rowid > coalesce(
+                  AND prochain IS NOT NULL AND coalesce(partir, 0) <= ? AND rowid > coalesce(
                     (SELECT rowid FROM envois WHERE id = ? AND pour = ?), 0)
                   ORDER BY rowid LIMIT ?
                 """,
-            arguments: [structure.text, after?.text, structure.text, limit]
+            arguments: [structure.text, now.seconds, after?.text, structure.text, limit]
         ).map(Outgoing.init)
     }
 
@@ -165,16 +170,20 @@ extension StoreView {
 }
 
 extension StoreTransaction {
-    /// A new outbox row, due at once.
-    public func insertOutgoing(_ pli: Pli, statut: String) throws {
+    /// A new outbox row.
+    ///
+    /// - Parameter departure: before when it does not leave; nil: it is due at once.
+    public func insertOutgoing(_ pli: Pli, statut: String, departure: Instant?) throws {
         try database.run(
             sql: """
-                INSERT INTO envois (id, pour, de, sha256, bordereau, cree, statut, essais, prochain)
-                VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)
+                INSERT INTO envois
+                  (id, pour, de, sha256, bordereau, cree, statut, essais, prochain, partir)
+                VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
                 """,
             arguments: [
                 pli.slip.id.text, pli.slip.pour.text, pli.slip.de.text, pli.slip.sha256,
-                Data(pli.acte.bytes), now.seconds, statut, now.seconds,
+                Data(pli.acte.bytes), now.seconds, statut, (departure ?? now).seconds,
+                departure?.seconds,
             ])
         try keep(pli.slip, in: .envoi)
     }
@@ -205,10 +214,14 @@ extension StoreTransaction {
         }
     }
 
-    /// Makes everything that waits for this partner due now: it has just been heard from.
+    /// Makes everything that waits for this partner due now, or when it may leave: it has just been heard
+    /// from.
     public func hurryOutgoing(pour: StructureName) throws {
         try database.run(
-            sql: "UPDATE envois SET prochain = ? WHERE pour = ? AND prochain > ?",
+            sql: """
+                UPDATE envois SET prochain = max(?, coalesce(partir, 0))
+                  WHERE pour = ? AND prochain > ?
+                """,
             arguments: [now.seconds, pour.text, now.seconds])
     }
 
@@ -272,8 +285,11 @@ extension Outgoing {
         statut = row["statut"]
         cree = Instant(seconds: row["cree"])
         essais = row["essais"]
-        let next: Int64? = row["prochain"]
-        prochain = next.map { Instant(seconds: $0) }
+        func instant(_ column: String) -> Instant? {
+            let seconds: Int64? = row[column]
+            return seconds.map { Instant(seconds: $0) }
+        }
+        (prochain, partir, pris) = (instant("prochain"), instant("partir"), instant("pris"))
     }
 }
 

@@ -240,7 +240,9 @@ extension StoreTransaction {
         )
         // What was signed by a key of the card before goes first (formats.md, «Which key counts»).
         try database.run(
-            sql: "UPDATE envois SET prochain = ? WHERE prochain > ?",
+            sql: """
+                UPDATE envois SET prochain = max(?, coalesce(partir, 0)) WHERE prochain > ?
+                """,
             arguments: [now.seconds, now.seconds])
         try database.run(
             sql: "UPDATE accuses SET prochain = ? WHERE prochain > ?",

@@ -95,7 +95,7 @@ extension StoreTransaction {
                       (SELECT min(le) FROM accuses AS a WHERE a.de = g.de AND a.id = g.id
                         AND a.pour = e.pour AND a.statut = 'ouvert')
                     FROM gardes AS g JOIN envois AS e ON e.id = g.id AND e.de = g.de
-                    WHERE g.id = ? AND g.de = ?
+                    WHERE g.id = ? AND g.de = ? AND \(Outgoing.left)
                     """, arguments: place)
         } else {
             try database.run(

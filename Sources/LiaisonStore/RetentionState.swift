@@ -86,7 +86,8 @@ extension StoreView {
                 cached: """
                     SELECT e.de, e.id, e.pour, g.objet, g.scelle FROM annotations AS a
                       JOIN envois AS e ON e.id = a.id AND e.de = a.de
-                      JOIN gardes AS g ON g.id = a.id AND g.de = a.de WHERE a.personne = ?1
+                      JOIN gardes AS g ON g.id = a.id AND g.de = a.de
+                      WHERE a.personne = ?1 AND \(Outgoing.left)
                     UNION SELECT r.de, r.id, r.pour, g.objet, g.scelle FROM annotations AS a
                       JOIN receptions AS r ON r.id = a.id AND r.de = a.de
                       JOIN gardes AS g ON g.id = a.id AND g.de = a.de WHERE a.personne = ?1

@@ -15,7 +15,7 @@ struct AgirLiaison: ParsableCommand {
             AgentGroup.self, StructureGroup.self, CarteGroup.self, ContactGroup.self,
             EmpreinteCommand.self, NouvelleCommand.self, RepondreCommand.self, CorrigerCommand.self,
             ValiderCommand.self, AfficherCommand.self, ScellerCommand.self, OuvrirCommand.self,
-            EnvoyerCommand.self, BoiteCommand.self, SuiviCommand.self, PartagerCommand.self,
+            EnvoyerCommand.self, RetirerCommand.self, BoiteCommand.self, SuiviCommand.self, PartagerCommand.self,
             PliGroup.self, OFIIGroup.self, CopiesGroup.self, AccompagnementGroup.self,
             SortieGroup.self, FicheGroup.self, ConventionGroup.self, ContentieuxGroup.self,
             ExceptionGroup.self, PersonneGroup.self, DroitsGroup.self, PurgeGroup.self,

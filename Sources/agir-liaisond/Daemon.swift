@@ -104,7 +104,8 @@ struct Daemon {
         return Desks(
             office, rules: configuration.conservation, tombs: TombFile(folder: folder.path),
             incidents: IncidentSettings(
-                delays: configuration.delais, boot: { horloge_demarrage() }))
+                delays: configuration.delais, boot: { horloge_demarrage() }),
+            departureDelay: configuration.delaiDepart)
     }
 
     /// Before anything is served.

@@ -23,7 +23,7 @@ struct DaemonConfiguration: Equatable {
     static let defaultFile = "/etc/agir-liaison/liaisond.json"
     static let environmentPrefix = "AGIR_LIAISOND_"
     private static let keys: Set<String> = [
-        "etat", "socket", "ecoute", "ecouteAgents", "quotaParPartenaire", "sauvegarde",
+        "etat", "socket", "ecoute", "ecouteAgents", "quotaParPartenaire", "delaiDepart", "sauvegarde",
         "journalMois", "journalMotif", "tls.certificat", "tls.cle", "conservation.conventionMois",
         "conservation.personneMois", "conservation.inconnuMois", "conservation.copieEnvoiJours",
         "violation.ofiiHeures", "violation.partenaireHeures", "violation.cnilHeures",
@@ -38,6 +38,8 @@ struct DaemonConfiguration: Equatable {
     var ecouteAgents: Listen?
     /// Bytes of one partner's plis in the inbox; the setting is in Mio.
     var quotaParPartenaire: Int64
+    /// Seconds that a fiche waits before it leaves, so that its author can take it back.
+    var delaiDepart: Int64
     /// The age recipient that backups are sealed to.
     var sauvegarde: String?
     /// Months that a record of the log is kept (rgpd.md, «The log»): 6 to 36.
@@ -109,6 +111,16 @@ struct DaemonConfiguration: Equatable {
                 hint: "Par exemple « 4096 », la place d'environ 250 000 fiches.")
         }
         quotaParPartenaire = mebibytes << 20
+        let delay = reader.string(forKey: "delaiDepart")
+        // No longer than a new card waits for what was signed before it.
+        guard let seconds = delay.map({ Int64($0) }) ?? Desks.defaultDepartureDelay,
+            (0...600).contains(seconds)
+        else {
+            throw ConfigurationError(
+                "delaiDepart n'est pas un nombre de secondes de 0 à 600.",
+                hint: "Deux minutes, par défaut ; « 0 » : tout part aussitôt.")
+        }
+        delaiDepart = seconds
         let months = reader.string(forKey: "journalMois")
         guard let kept = months.map({ Int($0) }) ?? 12, (6...36).contains(kept) else {
             throw ConfigurationError(

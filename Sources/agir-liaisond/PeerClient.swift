@@ -95,6 +95,8 @@ struct PeerClient: PeerTransport {
             try? office.refused(
                 .refus, by: peer.structure.key(.service), detail: .formatInvalide)
             return .unreachable(.nobody)
+        } catch let error as SignedClient.Unreachable where !error.mayHaveSent {
+            return .unreachable(.noConnection)
         } catch {
             return .unreachable(.nobody)
         }

@@ -92,14 +92,15 @@ struct LogTests {
     @Test("les états avancent seulement : la table entière")
     func states() {
         let events: [EnvoiStatut.Event] =
-            Accuse.Statut.allCases.map { .accuse($0) } + [.delaiDepasse]
+            Accuse.Statut.allCases.map { .accuse($0) } + [.delaiDepasse, .retrait]
         let moves: [EnvoiStatut: [EnvoiStatut]] = [
-            // In the order of `events`: remis, ouvert, refuse, purge, 30 days.
-            .enAttente: [.remis, .ouvert, .refuse, .remis, .expire],
-            .remis: [.remis, .ouvert, .remis, .remis, .remis],
-            .ouvert: [.ouvert, .ouvert, .ouvert, .ouvert, .ouvert],
-            .refuse: [.refuse, .refuse, .refuse, .refuse, .refuse],
-            .expire: [.remis, .ouvert, .refuse, .remis, .expire],
+            // In the order of `events`: remis, ouvert, refuse, purge, 30 days, taken back.
+            .enAttente: [.remis, .ouvert, .refuse, .remis, .expire, .retire],
+            .remis: [.remis, .ouvert, .remis, .remis, .remis, .remis],
+            .ouvert: [.ouvert, .ouvert, .ouvert, .ouvert, .ouvert, .ouvert],
+            .refuse: [.refuse, .refuse, .refuse, .refuse, .refuse, .refuse],
+            .expire: [.remis, .ouvert, .refuse, .remis, .expire, .retire],
+            .retire: [.remis, .ouvert, .refuse, .remis, .retire, .retire],
         ]
         for (state, expected) in moves {
             #expect(events.map { state.after($0) } == expected, "\(state)")

@@ -9,7 +9,9 @@ package struct Dispatch {
     package enum Deposit: Equatable, Sendable {
         case message
         /// A fiche, and what its author declares of it.
-        case fiche([LogDetail])
+        ///
+        /// - isDelayed: whether it waits a moment before it leaves.
+        case fiche([LogDetail], isDelayed: Bool)
         /// A `partage` of that fiche.
         case share(of: PliKey)
         /// A notice of that incident.
@@ -18,7 +20,8 @@ package struct Dispatch {
         var target: String {
             switch self {
             case .message: Routes.localSend
-            case .fiche(let declarations): Routes.localSend(declarations: declarations)
+            case .fiche(let declarations, let isDelayed):
+                Routes.localSend(declarations: declarations, isDelayed: isDelayed)
             case .share(let fiche): Routes.localShare(of: fiche)
             case .notice(let n, let phase): Routes.localSend(incident: n, phase: phase)
             }

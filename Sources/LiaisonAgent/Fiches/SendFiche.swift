@@ -31,10 +31,12 @@ package struct SendFiche {
         return plan
     }
 
-    /// - Parameter classical: whether a classical recipient among hybrid ones is agreed to.
+    /// - Parameters:
+    ///   - classical: whether a classical recipient among hybrid ones is agreed to.
+    ///   - isDelayed: whether a person sends it, and has a moment to take it back.
     /// - Returns: the identity under which it was deposited.
     package func execute(
-        _ plan: FichePlan, _ answers: FicheAnswers, classical: Bool = false
+        _ plan: FichePlan, _ answers: FicheAnswers, classical: Bool = false, isDelayed: Bool = false
     ) throws -> PliID {
         let fiche = try plan.sealable()
         let declarations = try plan.declarations(answers, session.context)
@@ -45,7 +47,9 @@ package struct SendFiche {
         var accepted: [StructureName] = []
         // What the daemon has is sent, whatever happens here afterwards.
         defer { keep(fiche, sealed.manifest, for: accepted, plan) }
-        try Dispatch(session, .fiche(declarations), about: fiche.numeroAGDREF)
+        try Dispatch(
+            session, .fiche(declarations, isDelayed: isDelayed), about: fiche.numeroAGDREF
+        )
             .deliver(sealed, by: sealer) { accepted.append($0) }
         return sealed.manifest.id
     }
@@ -72,13 +76,14 @@ package struct SendFiche {
         }
     }
 
-    /// Where a sending stands: the least advanced state among the addressees.
-    package func status(of id: PliID) throws -> EnvoiStatut {
+    /// Where a sending stands: the least advanced state among the addressees, and before when it does not
+    /// leave.
+    package func status(of id: PliID) throws -> (statut: EnvoiStatut, partirApres: Instant?) {
         let rows = try session.client.ask([BoxEntry].self, "GET", Routes.localSent(id))
         let states = rows.filter { $0.id == id }.compactMap(\.envoi)
         guard states.count == rows.count, let statut = EnvoiStatut.leastAdvanced(states) else {
             throw LocalUnreadable("envois")
         }
-        return statut
+        return (statut, rows.compactMap(\.partirApres).min())
     }
 }

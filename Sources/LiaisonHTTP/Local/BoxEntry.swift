@@ -61,8 +61,11 @@ public struct BoxEntry: LocalAnswer, Equatable {
     public let reponseA: PliID?
     public let remplace: PliID?
     public let place: Place
+    /// Of a sending that its author may still take back: before when it does not leave.
+    public let partirApres: Instant?
 
-    public init(_ slip: Slip, recu: Instant?, place: Place) {
+    public init(_ slip: Slip, recu: Instant?, place: Place, partirApres: Instant? = nil) {
+        self.partirApres = partirApres
         id = slip.id
         if slip.objet == .violation, case .roles(let roles) = slip.addressees,
             roles.contains(.referent)
@@ -100,6 +103,7 @@ public struct BoxEntry: LocalAnswer, Equatable {
         taille = try fields.count("taille")
         reponseA = try fields.optional("reponseA", LocalRead.id)
         remplace = try fields.optional("remplace", LocalRead.id)
+        partirApres = try fields.optional("partirApres", LocalRead.instant)
         if let accuses: [Receipt] = try fields.optional("accuses", { try [Receipt]($0) }) {
             place = .envoi(
                 try fields.code("statut"), retenu: try fields.flag("retenu"), accuses: accuses)
@@ -123,6 +127,7 @@ public struct BoxEntry: LocalAnswer, Equatable {
         ])
         if case .envoi(_, let retenu, let accuses) = place {
             object["retenu"] = retenu ? .bool(true) : nil
+            object["partirApres"] = partirApres.map { .string($0.description) }
             object["accuses"] = accuses.value
         }
         return .object(object)

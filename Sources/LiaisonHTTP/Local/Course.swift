@@ -9,13 +9,16 @@ public struct Course: LocalAnswer, Equatable {
         /// Of a receipt: the addressee.
         public let pour: StructureName?
         public let le: Instant
-        /// Of a refusal: the code of its motive, one of a later version's perhaps.
+        /// Of a refusal or a withdrawal: the code of its motive, one of a later version's perhaps.
         public let motif: String?
+        /// Of a withdrawal: what it came to.
+        public let issue: Retrait.Issue?
 
         public init(
             _ etape: Etape, par: KeyName, pour: StructureName? = nil, le: Instant,
-            motif: String? = nil
+            motif: String? = nil, issue: Retrait.Issue? = nil
         ) {
+            self.issue = issue
             self.etape = etape
             self.par = par
             self.pour = pour
@@ -30,6 +33,7 @@ public struct Course: LocalAnswer, Equatable {
             pour = try fields.optional("pour", LocalRead.structure)
             le = try fields.instant("le")
             motif = try fields.optional("motif", LocalRead.text)
+            issue = try fields.optional("issue", LocalRead.code)
         }
 
         public var value: JSONValue {
@@ -38,6 +42,7 @@ public struct Course: LocalAnswer, Equatable {
                     ("statut", .string(etape.rawValue)), ("par", .string(par.description)),
                     ("pour", pour.map { .string($0.text) }), ("le", .string(le.description)),
                     ("motif", motif.map { .string($0) }),
+                    ("issue", issue.map { .string($0.rawValue) }),
                 ]))
         }
     }

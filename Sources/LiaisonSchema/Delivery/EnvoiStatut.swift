@@ -2,6 +2,8 @@
 public enum EnvoiStatut: String, Sendable, CaseIterable {
     case enAttente = "en-attente"
     case remis, ouvert, refuse, expire
+    /// Taken back by its author before anybody is known to have got it.
+    case retire
 
     public var french: String {
         switch self {
@@ -10,6 +12,7 @@ public enum EnvoiStatut: String, Sendable, CaseIterable {
         case .ouvert: "ouverte par le partenaire"
         case .refuse: "refusée par le partenaire"
         case .expire: "non remise, délai dépassé"
+        case .retire: "retirée"
         }
     }
 
@@ -18,9 +21,10 @@ public enum EnvoiStatut: String, Sendable, CaseIterable {
         switch self {
         case .enAttente: 0
         case .expire: 1
-        case .refuse: 2
-        case .remis: 3
-        case .ouvert: 4
+        case .retire: 2
+        case .refuse: 3
+        case .remis: 4
+        case .ouvert: 5
         }
     }
 

@@ -1,6 +1,6 @@
 /// A step of a pli, as `suivi` tells it.
 public enum Etape: String, Sendable, CaseIterable {
-    case depot, reception, remis, ouvert, refuse, purge
+    case depot, reception, remis, ouvert, refuse, purge, retrait
 
     public var french: String {
         switch self {
@@ -10,6 +10,7 @@ public enum Etape: String, Sendable, CaseIterable {
         case .ouvert: "ouverte"
         case .refuse: "refusée"
         case .purge: "détruite"
+        case .retrait: "retirée"
         }
     }
 

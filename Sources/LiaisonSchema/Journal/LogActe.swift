@@ -9,6 +9,8 @@ public enum LogActe: String, Sendable, CaseIterable {
     /// The fiche that a colleague was handed: the record before it names the pli.
     case partage
     case retenue
+    /// A sending taken back; refused or failed where it may have left.
+    case retrait
     case sauvegarde, restauration
     /// Refusals that came too fast to have a record each: their number.
     case refusGroupes = "refus-groupes"
@@ -72,6 +74,7 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .sauvegarde: "sauvegarde du service"
         case .restauration: "service restauré d'une sauvegarde"
         case .retenue: "pli retenu avant sa remise"
+        case .retrait: "envoi retiré par un agent"
         case .refusGroupes: "demandes refusées, comptées ensemble"
         case .alarme: "alarme"
         case .epoque: "nouvelle époque du journal"

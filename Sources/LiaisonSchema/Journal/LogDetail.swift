@@ -85,6 +85,13 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case anonymisee
     case identiteVerifiee = "identite-verifiee"
     case prolongee, executee, repondue, lecture, confirmee, refusee
+    // Why a sending was taken back.
+    case erreurDestinataire = "erreur-destinataire"
+    case erreurContenu = "erreur-contenu"
+    case doublon
+    case autreMotif = "autre"
+    // By which road a document came in; `fichier` is another.
+    case archive, courriel, papier
 
     /// Why the log is read: `--motif` is one of them, without its head.
     public static let readingReasons: [LogDetail] = [
@@ -211,6 +218,13 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .lecture: "dossier lu"
         case .confirmee: "confirmée"
         case .refusee: "refusée, avec un motif"
+        case .erreurDestinataire: Retrait.Motif.erreurDestinataire.french
+        case .erreurContenu: Retrait.Motif.erreurContenu.french
+        case .doublon: Retrait.Motif.doublon.french
+        case .autreMotif: Retrait.Motif.autre.french
+        case .archive: "archive chiffrée par une phrase"
+        case .courriel: "courriel"
+        case .papier: "remis sur papier"
         }
     }
 }

@@ -24,6 +24,7 @@ extension MailDesk {
         public let received: Incoming?
         /// Oldest first.
         public let receipts: [StoredReceipt]
+        public let withdrawals: [StoredWithdrawal]
     }
 
     /// The outbox, newest first, at most `limit` rows.
@@ -72,7 +73,8 @@ extension MailDesk {
             let track = Track(
                 sent: de == own ? try view.outgoing(id).first : nil,
                 received: try view.incoming(id, de: de, pour: own),
-                receipts: try view.receipts(id, de: de))
+                receipts: try view.receipts(id, de: de),
+                withdrawals: de == own ? try view.withdrawals(of: id) : [])
             guard track.sent != nil || track.received != nil else {
                 throw Refusal(
                     .introuvable, "Aucune fiche ne porte cet identifiant.",

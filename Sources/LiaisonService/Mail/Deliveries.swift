@@ -42,6 +42,25 @@ extension MailDesk {
         try store.read { try $0.outgoing(row.slip.id, pour: row.slip.pour) }?.prochain != nil
     }
 
+    /// The one moment after which a pli may have left: before it, its author takes it back; both are one
+    /// transaction.
+    ///
+    /// - Returns: those that may go, as they stood before.
+    func claim(_ plis: [Outgoing]) throws -> [Outgoing] {
+        // Claimed before: they may have left long ago, and each try asks again whether it is due.
+        guard plis.contains(where: { $0.pris == nil }) else { return plis }
+        return try store.write(at: now()) { try $0.claim(plis) }
+    }
+
+    /// What nobody was given after all.
+    func release(_ plis: some Collection<Outgoing>) throws {
+        let unsent = plis.filter { $0.pris == nil }
+        guard !unsent.isEmpty else { return }
+        try store.write(at: now()) { transaction in
+            for row in unsent { try transaction.release(row) }
+        }
+    }
+
     /// Seconds that all that is due to a partner waits.
     func postponeAll(to peer: StructureName, until instant: Instant) throws {
         try store.write(at: now()) { try $0.postponeAll(to: peer, until: instant) }

@@ -10,10 +10,11 @@ extension MailDesk {
     ///   - declarations: what the author declared; each is a record of its own.
     ///   - fiche: for a `partage`, the fiche handed on, which the sealed pli does not tell.
     ///   - notice: for a `violation`, the incident that it is of.
+    ///   - isDelayed: of a fiche, whether its author has `departureDelay` to take it back.
     /// - Returns: the stored slip and its state, and whether it is new.
     public func deposit(
         _ bytes: [UInt8], by agent: AuthenticatedAgent, declarations: [LogDetail] = [],
-        fiche: PliKey? = nil, notice: IncidentDesk.Notice? = nil
+        fiche: PliKey? = nil, notice: IncidentDesk.Notice? = nil, isDelayed: Bool = false
     ) throws -> (pli: Stored, isNew: Bool) {
         let read = Result { try Pli(bytes) }
         let objet = (try? read.get())?.slip.objet
@@ -38,11 +39,16 @@ extension MailDesk {
                 "Ce pli se dit scellé dans l'avenir, le \(ParisTime.french(slip.scelle)).",
                 hint: "Vérifiez la date de votre poste : le destinataire le refuserait.")
         }
+        guard !isDelayed || slip.objet == .fiche else {
+            throw Refusal(.invalide, "Seule une fiche attend avant de partir.")
+        }
         let countersigned = try pli.keeping([key]).countersigned(by: keys.service)
         guard
             let result = try slip.objet.isInternal
                 ? handOver(countersigned, own: own, by: agent, fiche: fiche)
-                : queue(countersigned, by: agent, declarations: declarations, notice: notice)
+                : queue(
+                    countersigned, by: agent, declarations: declarations, notice: notice,
+                    isDelayed: isDelayed)
         else {
             try refused(.depot, by: agent.name, ref: slip.id.text, detail: .conflit)
             throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.")
@@ -59,7 +65,7 @@ extension MailDesk {
     /// Nil when another content has this id.
     private func queue(
         _ pli: Pli, by agent: AuthenticatedAgent, declarations: [LogDetail],
-        notice: IncidentDesk.Notice?
+        notice: IncidentDesk.Notice?, isDelayed: Bool
     ) throws -> (pli: Stored, isNew: Bool)? {
         let slip = pli.slip
         try incidents.check(notice, of: slip)
@@ -91,7 +97,10 @@ extension MailDesk {
                 return (.outgoing(row), false)
             }
             try transaction.insert(blob)
-            try transaction.put(outgoing: pli)
+            try transaction.put(
+                outgoing: pli,
+                departure: isDelayed && departureDelay > 0
+                    ? transaction.now + departureDelay : nil)
             try recordDeposit(slip, by: agent, in: transaction)
             if let notice {
                 try incidents.attach(slip, to: notice, by: agent.name, in: transaction)

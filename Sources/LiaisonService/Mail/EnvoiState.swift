@@ -7,23 +7,27 @@ extension EnvoiStatut {
         case accuse(Accuse.Statut)
         /// 30 days went by without a receipt.
         case delaiDepasse
+        /// An agent takes it back.
+        case retrait
     }
 
     /// The state after an event; the same one when the event changes nothing.
     ///
-    /// `en-attente → ouvert` is legal (hand delivery); a receipt that comes after `expire` still
+    /// `en-attente → ouvert` is legal (hand delivery); a receipt that comes after `expire` or `retire` still
     /// counts (formats.md, «accuse»).
     public func after(_ event: Event) -> EnvoiStatut {
         switch (self, event) {
         case (.enAttente, .delaiDepasse): .expire
-        case (.enAttente, .accuse(.refuse)), (.expire, .accuse(.refuse)): .refuse
-        case (.enAttente, .accuse(.ouvert)), (.remis, .accuse(.ouvert)),
-            (.expire, .accuse(.ouvert)):
-            .ouvert
-        // A purge receipt proves that the pli had been delivered.
-        case (.enAttente, .accuse(.remis)), (.enAttente, .accuse(.purge)),
-            (.expire, .accuse(.remis)), (.expire, .accuse(.purge)):
-            .remis
+        case (.enAttente, .retrait), (.expire, .retrait): .retire
+        case (.remis, .accuse(.ouvert)): .ouvert
+        case (.enAttente, .accuse(let statut)), (.expire, .accuse(let statut)),
+            (.retire, .accuse(let statut)):
+            switch statut {
+            case .refuse: .refuse
+            case .ouvert: .ouvert
+            // A purge receipt proves that the pli had been delivered.
+            case .remis, .purge: .remis
+            }
         default: self
         }
     }
@@ -31,9 +35,11 @@ extension EnvoiStatut {
 
 /// Where the states of plis are written, and nowhere else.
 extension StoreTransaction {
-    /// A new row of the outbox, due at once.
-    func put(outgoing pli: Pli) throws {
-        try insertOutgoing(pli, statut: EnvoiStatut.enAttente.rawValue)
+    /// A new row of the outbox.
+    ///
+    /// - Parameter departure: before when it does not leave; nil: it is due at once.
+    func put(outgoing pli: Pli, departure: Instant? = nil) throws {
+        try insertOutgoing(pli, statut: EnvoiStatut.enAttente.rawValue, departure: departure)
     }
 
     /// A new row of the inbox.

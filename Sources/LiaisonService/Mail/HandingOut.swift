@@ -42,6 +42,17 @@ extension MailDesk {
             guard try transaction.view.tombstone(id, de: de) == nil else {
                 throw Refusal(.introuvable, "Cette fiche vient d'être détruite, à son échéance.")
             }
+            if isExport, held.box == .envoi {
+                guard
+                    try transaction.view.outgoing(id).contains(where: {
+                        $0.statut != EnvoiStatut.retire.rawValue
+                    })
+                else {
+                    throw Refusal(
+                        .conflit, "Cette fiche a été retirée : elle ne se porte plus à la main.")
+                }
+                try transaction.claimCarried(id)
+            }
             try transaction.record(
                 LogEvent(isExport ? .export : .lecture, by: agent.name, ref: id.text))
             try watchReadings(by: agent.name, in: transaction)

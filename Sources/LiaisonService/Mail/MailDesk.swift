@@ -6,5 +6,7 @@ public struct MailDesk: Desk {
     let incidents: IncidentDesk
     let logbook: Logbook
     let retention: RetentionDesk
+    /// Seconds that a fiche waits for which its author may want it back.
+    let departureDelay: Int64
     let requestBook = RequestBook()
 }

@@ -22,7 +22,8 @@ extension MailDesk {
         var after = after
         while true {
             let page = try store.read {
-                try $0.waiting(for: peer.structure, after: after, limit: Self.waitingPage)
+                try $0.waiting(
+                    for: peer.structure, at: now(), after: after, limit: Self.waitingPage)
             }
             // An incident may hold back what is not a message.
             let free = try page.filter { try !incidents.isStopped($0.slip) }
@@ -38,12 +39,14 @@ extension MailDesk {
         _ id: PliID, for peer: Carte, willRead: (Int) throws -> Void = { _ in }
     ) throws -> [UInt8] {
         let row = try store.read { try $0.outgoing(id, pour: peer.structure) }
+        let absent = Refusal(
+            .introuvable, "Aucun pli de cet identifiant n'attend votre structure.")
         guard let row, row.statut == EnvoiStatut.enAttente.rawValue, row.prochain != nil,
             try !incidents.isStopped(row.slip)
-        else {
-            throw Refusal(.introuvable, "Aucun pli de cet identifiant n'attend votre structure.")
-        }
+        else { throw absent }
         try willRead(row.slipNote.count + 1 + row.slip.taille)
+        // Its author may have taken it back, or it is not to leave yet.
+        guard try store.write(at: now(), { try $0.claim([row]) }).count == 1 else { throw absent }
         return try outgoingBytes(row)
     }
 

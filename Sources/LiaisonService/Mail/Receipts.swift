@@ -44,10 +44,10 @@ extension MailDesk {
             else { return false }
             try transaction.insert(receipt, note: kept, next: nil)
             isFirst = true
-            let (_, after) = try transaction.move(row, by: .accuse(receipt.statut))
+            let (before, after) = try transaction.move(row, by: .accuse(receipt.statut))
             // Opened there, but the answer that said «remis» was lost: it is asked for again.
             let lacksRemis =
-                try after == .ouvert
+                try after == .ouvert && before != .retire
                 && transaction.view.receipt(
                     receipt.id, de: receipt.de, statut: .remis, par: receipt.pour.key(.service))
                     == nil

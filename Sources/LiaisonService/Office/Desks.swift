@@ -13,13 +13,18 @@ public struct Desks: Sendable {
     public let mail: MailDesk
     public let reminders: Reminders
 
+    /// Two minutes: to see one's slip, and no delay that anybody minds.
+    public static let defaultDepartureDelay: Int64 = 120
+
     /// - Parameters:
     ///   - rules: how long what is held is kept.
     ///   - tombs: the file of what was destroyed, outside both databases.
     ///   - incidents: the delays of notices, and a clock that nobody sets.
+    ///   - departureDelay: seconds that a fiche waits, which a person sends and may want back.
     public init(
         _ office: Office, rules: RetentionRules = RetentionRules(), tombs: TombFile,
-        incidents settings: IncidentSettings = IncidentSettings()
+        incidents settings: IncidentSettings = IncidentSettings(),
+        departureDelay: Int64 = Desks.defaultDepartureDelay
     ) {
         self.office = office
         let book = FactBook(office: office, rules: rules)
@@ -31,7 +36,7 @@ public struct Desks: Sendable {
         rights = RightsDesk(office: office, book: book, retention: retention)
         mail = MailDesk(
             office: office, book: book, cards: cards, incidents: incidents, logbook: logbook,
-            retention: retention)
+            retention: retention, departureDelay: departureDelay)
         reminders = Reminders(
             office: office, book: book, incidents: incidents, logbook: logbook,
             retention: retention, rights: rights)

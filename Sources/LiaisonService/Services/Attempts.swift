@@ -4,28 +4,45 @@ internal import Logging
 
 /// One try at one pli, or at one receipt.
 extension Delivery {
-    /// Whether the partner answered.
-    func attempt(_ row: Outgoing) async -> Bool {
+    /// Tries them in their order, once they are claimed together: from there on they may have left, and what
+    /// was taken back or is not to leave yet stays. What was not tried in the end is released.
+    ///
+    /// - Parameter goesOn: told whether the partner answered; ends it.
+    /// - Returns: whether it went through all of them.
+    func attempt(all plis: [Outgoing], _ goesOn: (Bool) -> Bool) async throws -> Bool {
+        guard !plis.isEmpty else { return true }
+        var untried = try mail.claim(plis)[...]
+        defer { tolerate { try mail.release(untried) } }
+        while let row = untried.popFirst() {
+            guard goesOn(await attempt(row)) else { return false }
+        }
+        return true
+    }
+
+    /// - Parameter row: claimed, as it stood before.
+    /// - Returns: whether the partner answered.
+    private func attempt(_ row: Outgoing) async -> Bool {
         let id = row.slip.id
         do {
             // Held back, or delivered by another way, since it was read.
             guard try mail.isDue(row) else { return true }
             guard let peer = try desks.office.reachable(row.slip.pour) else {
-                try postpone(row)
+                try postpone(row, isUnsent: true)
                 return true
             }
             guard try !desks.incidents.isStopped(row.slip) else {
+                try mail.release([row])
                 try mail.wait(row, RetryPolicy.longest)
                 return true
             }
             let bytes = try mail.outgoingBytes(row)
             let answer = await transport.put(pli: bytes, id: id, to: peer)
             switch answer {
-            case .unreachable(.nobody):
+            case .unreachable(.nobody), .unreachable(.noConnection):
                 logger.notice(
                     "partenaire injoignable, nouvel essai plus tard",
                     metadata: ["pli": "\(id)", "pour": "\(row.slip.pour)"])
-                try postpone(row)
+                try postpone(row, isUnsent: answer == .unreachable(.noConnection))
                 return false
             case .taken(let receipt), .refused(.content(let receipt)):
                 if try !mail.settle(row, receipt, from: peer) { try postpone(row) }
@@ -45,7 +62,9 @@ extension Delivery {
         return true
     }
 
-    private func postpone(_ row: Outgoing) throws {
+    /// - Parameter isUnsent: whether nothing of it went out: its author may still take it back.
+    private func postpone(_ row: Outgoing, isUnsent: Bool = false) throws {
+        if isUnsent { try mail.release([row]) }
         guard desks.office.now() - row.cree < RetryPolicy.giveUpAfter else {
             return try expire(row)
         }

@@ -11,8 +11,13 @@ extension Delivery {
         let isUrgent = issued.map { desks.office.now() - $0 > Self.longestWait } ?? true
         let (plis, receipts) = try mail.pending(
             to: peer, until: issued ?? desks.office.now())
-        for row in plis where await !attempt(row) {
-            if isUrgent { break }
+        let departures = plis.compactMap(\.partir).filter { $0 > desks.office.now() }
+        if !isUrgent, let last = departures.max() {
+            // Its author may still take it back; a departure is never as long as an urgent card waits.
+            return try desks.cards.noteTransmission(
+                to: peer, essais: cards.essais, wait: last - desks.office.now())
+        }
+        if try await !attempt(all: plis, { $0 }), !isUrgent {
             return try delayCard(to: peer, essais: cards.essais)
         }
         for receipt in receipts where await !attempt(receipt) {

@@ -122,7 +122,7 @@ public struct Delivery: Sendable {
                 if answered { hasAnswered = true }
                 return misses < 2
             }
-            for row in plis { guard isThere(await attempt(row)) else { return hasAnswered } }
+            guard try await attempt(all: plis, isThere) else { return hasAnswered }
             for receipt in receipts {
                 guard isThere(await attempt(receipt)) else { return hasAnswered }
             }

@@ -46,8 +46,10 @@ public enum PeerAnswer: Sendable, Equatable {
     }
 
     public enum Silence: Sendable, Equatable {
-        /// Nobody answered.
+        /// Nobody answered: what was put may have arrived.
         case nobody
+        /// There was no connection: nothing went out.
+        case noConnection
         /// Somebody did, a proxy or a service that can't for now; how, for the log.
         case status(String)
     }
@@ -59,7 +61,12 @@ public enum PeerAnswer: Sendable, Equatable {
     }
 
     /// Whether anybody is there.
-    var isAnswer: Bool { self != .unreachable(.nobody) }
+    var isAnswer: Bool {
+        switch self {
+        case .unreachable(.nobody), .unreachable(.noConnection): false
+        default: true
+        }
+    }
 
     /// For the log.
     var reason: String {
@@ -69,7 +76,7 @@ public enum PeerAnswer: Sendable, Equatable {
         case .refused(.conflict): "conflit"
         case .refused(.request(let words)): words
         case .absent: "absent"
-        case .unreachable(.nobody): "aucune"
+        case .unreachable(.nobody), .unreachable(.noConnection): "aucune"
         case .unreachable(.status(let words)): words
         }
     }

@@ -156,7 +156,7 @@ public struct Witnessing: Sendable {
             }
             await submit(to: partner, isSecond: true)
         case .refused(.content): await confront(at: partner)
-        case .unreachable(.nobody): return
+        case .unreachable(.nobody), .unreachable(.noConnection): return
         case .refused(.request), .absent, .unreachable(.status):
             logger.notice(
                 "point de contrôle non cosigné",

@@ -20,6 +20,9 @@ struct EnvoyerCommand: ParsableCommand {
     @Option(help: "Attend la remise, au plus tant de secondes.")
     var attendre: Int?
 
+    @Flag(help: "Part aussitôt, sans le délai pendant lequel « retirer » l'annule.")
+    var sansDelai = false
+
     @Option(help: "Dit si le CIR est signé, quand la fiche ne le dit pas : oui ou non.")
     var cirSigne: OuiNon?
 
@@ -40,17 +43,21 @@ struct EnvoyerCommand: ParsableCommand {
             sealing: sealing, isCIRSigned: cirSigne.map { $0 == .oui }, plan: send.plan)
         let (plan, answers) = try dialog.settle(
             FicheDialog.input(fichier, sealing, to: destinations, session))
-        let id = try send.execute(plan, answers, classical: sealing.classique)
+        // Who waits for the delivery, or pipes, has nothing to think over.
+        let isDelayed = Terminal.isInteractive && attendre == nil && !sansDelai
+        let id = try send.execute(
+            plan, answers, classical: sealing.classique, isDelayed: isDelayed)
         try report(id, send)
     }
 
     /// The daemon has the fiche: what fails from here on is said, and does not undo it.
     private func report(_ id: PliID, _ send: SendFiche) throws {
         var statut = EnvoiStatut.enAttente
+        var partirApres: Instant?
         var failure: Failure?
         func follow() {
             do {
-                statut = try send.status(of: id)
+                (statut, partirApres) = try send.status(of: id)
                 failure = nil
             } catch {
                 failure = Failure(error)
@@ -67,7 +74,11 @@ struct EnvoyerCommand: ParsableCommand {
         }
         if let failure { Output.note(FicheNotice.sentUnfollowed(failure).words) }
         if options.json {
-            Output.json([("id", .text(id)), ("statut", .code(statut))])
+            Output.json([
+                ("id", .text(id)), ("statut", .code(statut)), ("partirApres", .text(partirApres)),
+            ])
+        } else if let departure = BoxTable.departure(partirApres, of: id.text) {
+            Output.line("Fiche \(id) : \(departure)")
         } else {
             Output.line("Fiche \(id) : \(statut.french).")
         }

@@ -25,7 +25,7 @@ struct SuiviCommand: ParsableCommand {
                 + steps.map { step in
                     let pour = step.pour.map { " (\($0))" } ?? ""
                     return [
-                        Output.local(step.le), step.etape.french + pour + Self.refusal(step.motif),
+                        Output.local(step.le), Self.words(step) + pour + Self.reason(step),
                         step.par.description,
                     ]
                 })
@@ -39,10 +39,20 @@ struct SuiviCommand: ParsableCommand {
         motif.map { " : " + Accuse.Motif.french($0) } ?? ""
     }
 
+    private static func words(_ step: Course.Step) -> String {
+        step.issue.map { "retrait demandé : \($0.french)" } ?? step.etape.french
+    }
+
+    private static func reason(_ step: Course.Step) -> String {
+        guard step.etape == .retrait else { return refusal(step.motif) }
+        return step.motif.flatMap { Retrait.Motif(rawValue: $0) }.map { ", \($0.french)" } ?? ""
+    }
+
     private static func json(_ step: Course.Step) -> JSONValue {
         .row([
             ("statut", .code(step.etape)), ("par", .text(step.par)), ("pour", .text(step.pour)),
             ("le", .text(step.le)), ("motif", step.motif.map { .string($0) }),
+            ("issue", .code(step.issue)),
         ])
     }
 }

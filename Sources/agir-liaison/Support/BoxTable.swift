@@ -42,12 +42,24 @@ struct BoxTable {
                     "   n° \(index + 1) : RETENUE, la clé d'un destinataire a été révoquée. "
                         + "Refaites-la : « agir-liaison corriger \(index + 1) ».")
             }
+            if let departure = Self.departure(row.partirApres, of: String(index + 1)) {
+                Output.line("   n° \(index + 1) : \(departure)")
+            }
             for accuse in row.accuses {
                 Output.line(
                     "   n° \(index + 1) : \(accuse.statut.rawValue) par \(accuse.par), "
                         + Output.local(accuse.le) + SuiviCommand.refusal(accuse.motif))
             }
         }
+    }
+
+    /// When a sending leaves, and how to stop it; nil once it may have left.
+    ///
+    /// - Parameter name: by which its author names it.
+    static func departure(_ instant: Instant?, of name: String) -> String? {
+        guard let instant, instant > Now.instant else { return nil }
+        let hour = Output.local(instant).suffix(5).replacing(":", with: " h ")
+        return "part à \(hour) ; « agir-liaison retirer \(name) --motif M » pour l'annuler."
     }
 
     private func cells(_ row: BoxEntry, _ index: Int) -> [String] {
@@ -80,6 +92,7 @@ struct BoxTable {
         if row.envoi != nil {
             members += [
                 ("retenu", row.isHeldBack ? .bool(true) : nil),
+                ("partirApres", .text(row.partirApres)),
                 ("accuses", .array(row.accuses.map(json))),
             ]
         }

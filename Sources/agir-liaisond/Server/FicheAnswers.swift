@@ -20,8 +20,13 @@ enum FicheAnswers {
         let reception = track.received.map {
             Course.Step(.reception, par: $0.slip.auteur, le: $0.recu)
         }
-        return Course(
-            steps: [deposit, reception].compactMap(\.self) + (try track.receipts.map(step)))
+        let withdrawals = track.withdrawals.map {
+            Course.Step(
+                .retrait, par: $0.par, pour: $0.pour, le: $0.le, motif: $0.motif.rawValue,
+                issue: $0.issue)
+        }
+        let later = (try track.receipts.map(step) + withdrawals).sorted { $0.le < $1.le }
+        return Course(steps: [deposit, reception].compactMap(\.self) + later)
     }
 
     private static func outgoing(
@@ -34,7 +39,15 @@ enum FicheAnswers {
         return BoxEntry(
             row.slip, recu: accuses.first { $0.statut == .remis }?.le,
             place: .envoi(
-                statut, retenu: statut.isPending && row.prochain == nil, accuses: accuses))
+                statut, retenu: statut.isPending && row.prochain == nil, accuses: accuses),
+            partirApres: statut.isPending && row.pris == nil ? row.partir : nil)
+    }
+
+    static func withdrawals(_ withdrawals: [StoredWithdrawal]) -> [Withdrawal] {
+        withdrawals.map {
+            Withdrawal(
+                pour: $0.pour, issue: $0.issue, le: $0.le, par: $0.par, motif: $0.motif)
+        }
     }
 
     /// - Parameter isReplaced: whether a later fiche of the same structure replaces this one.

@@ -14,7 +14,8 @@ struct FicheRoutes: Sendable {
             try await gate.agent(request, context, limit: Limits.pli) { asked in
                 let (pli, isNew) = try desks.mail.deposit(
                     asked.body, by: asked.signer, declarations: Self.declarations(asked.parameters),
-                    fiche: try shared(asked.parameters), notice: try Self.notice(asked.parameters))
+                    fiche: try shared(asked.parameters), notice: try Self.notice(asked.parameters),
+                    isDelayed: try Self.isDelayed(asked.parameters))
                 return Response.json(
                     try FicheAnswers.deposited(pli).value.text, status: isNew ? .created : .ok)
             }
@@ -22,6 +23,16 @@ struct FicheRoutes: Sendable {
         router.put(RouterPath(Routes.localImport)) { request, context in
             try await gate.agent(request, context, limit: Limits.pli) { asked in
                 .put(isNew: try desks.mail.receive(carried: asked.body, by: asked.signer))
+            }
+        }
+        router.post("/local/v1/envois/:id/retrait") { request, context in
+            try await gate.agent(request, context, limit: Limits.withdrawal) { asked in
+                guard let motif = Withdrawal.motif(of: asked.body) else {
+                    throw Refusal(.invalide, "Le motif du retrait n'est pas connu.")
+                }
+                let withdrawn = try desks.mail.withdraw(
+                    asked.parameters.pliID("id"), for: motif, by: asked.signer)
+                return Response.json(FicheAnswers.withdrawals(withdrawn).value.text)
             }
         }
         addReading(to: router)
@@ -105,6 +116,13 @@ struct FicheRoutes: Sendable {
                 .filter(LogDetail.declarations.contains)
             return known.count == words.count && Set(words).count == words.count ? known : nil
         } ?? []
+    }
+
+    /// Whether its author has the service's delay to take it back.
+    private static func isDelayed(_ parameters: RequestParameters) throws -> Bool {
+        try parameters.optional("partirApres", "« partirApres » ne peut être que « delai ».") {
+            $0 == "delai" ? true : nil
+        } ?? false
     }
 
     /// The incident that a deposited notice is of.

@@ -225,7 +225,7 @@ import Testing
         }
         let route = Routes.localSent(pli.slip.id)
         echange.ml.daemon.on("GET", route, json: rows.value)
-        #expect(try send.status(of: pli.slip.id) == .expire)
+        #expect(try send.status(of: pli.slip.id).statut == .expire)
         for text in FakeDaemon.unreadable {
             echange.ml.daemon.on("GET", route, text: text)
             #expect(code { _ = try send.status(of: pli.slip.id) } == .data)

@@ -1,0 +1,55 @@
+package import LiaisonHTTP
+package import LiaisonSchema
+
+/// Takes a sending back, and prepares what is left to do where that comes too late.
+package struct WithdrawFiche {
+    package struct Outcome {
+        package let row: BoxEntry
+        package let withdrawals: [Withdrawal]
+
+        /// Those who have it, or may have it.
+        package var late: [Withdrawal] {
+            withdrawals.filter { [.peutEtreParti, .parti].contains($0.issue) }
+        }
+    }
+
+    private let session: Session
+
+    package init(_ session: Session) throws {
+        try session.require(.sendMessage)
+        self.session = session
+    }
+
+    /// - Parameter name: as a person names a row of a box.
+    /// - Throws: exit 64 for what was received; what keeps the daemon from it.
+    package func execute(_ name: String, for motif: Retrait.Motif) throws -> Outcome {
+        let row = try BoxListing.find(name, session)
+        guard row.envoi != nil else {
+            throw AgentError(
+                .usage, "Cette fiche vous a été envoyée : seul son auteur la retire.",
+                next: .fiche(.nameFiche))
+        }
+        let withdrawals = try session.client.ask(
+            [Withdrawal].self, "POST", Routes.localWithdrawal(row.id),
+            body: Withdrawal.request(motif))
+        guard !withdrawals.isEmpty else { throw LocalUnreadable("retrait") }
+        return Outcome(row: row, withdrawals: withdrawals)
+    }
+
+    /// What asks a partner to destroy what it got. It names the pli alone: a message tells nothing of
+    /// the person.
+    package static func request(_ row: BoxEntry, _ motif: Retrait.Motif) -> String {
+        "La fiche \(row.id), scellée le \(ParisTime.french(row.scelle)), vous a été envoyée à tort "
+            + "(\(motif.french)). Merci de ne pas l'utiliser, de la détruire avec ses copies, et de nous "
+            + "le confirmer par écrit."
+    }
+
+    /// Sends that request as an `anomalie`, sealed.
+    package func askToDestroy(
+        _ outcome: Outcome, _ motif: Retrait.Motif, to structure: StructureName, classical: Bool
+    ) throws -> PliID {
+        try SendAnomaly(session).send(
+            AnomalieMessage(texte: Self.request(outcome.row, motif)), to: structure.text,
+            answering: outcome.row.id, classical: classical)
+    }
+}

@@ -1,0 +1,53 @@
+public import LiaisonSchema
+public import LiaisonStore
+
+/// A sending that its structure takes back (voies.md, «Withdrawal»).
+extension MailDesk {
+    /// Stops what has not left for good, an addressee each, and says what that came to. The same transaction
+    /// decides between this and a departure: what was claimed before may have arrived, and is only not tried
+    /// again. Asked again, it says the same, or what became of it since.
+    ///
+    /// - Throws: `Refusal` `.introuvable`; `.invalide` for what is due by rule.
+    public func withdraw(
+        _ id: PliID, for motif: Retrait.Motif, by agent: AuthenticatedAgent
+    ) throws -> [StoredWithdrawal] {
+        let objet = try store.read { try $0.outgoing(id).first?.slip.objet }
+        try require(objet?.sending ?? .sendMessage, agent, ref: id.text)
+        guard let objet else {
+            throw Refusal(
+                .introuvable, "Aucun envoi ne porte cet identifiant.",
+                hint: "Voyez « agir-liaison boite envoi ».")
+        }
+        guard Retrait.objets.contains(objet) else {
+            throw Refusal(
+                .invalide, "Un pli de cette sorte (\(objet.french)) ne se retire pas.",
+                hint: "Envoyez-en un autre qui le corrige.")
+        }
+        return try store.write(at: now()) { transaction in
+            let known = try transaction.view.withdrawals(of: id)
+            return try transaction.view.outgoing(id).map { row in
+                let earlier = known.first { $0.pour == row.slip.pour }
+                if let earlier, row.statut == EnvoiStatut.retire.rawValue { return earlier }
+                let withdrawal = StoredWithdrawal(
+                    pour: row.slip.pour, le: earlier?.le ?? transaction.now,
+                    par: earlier?.par ?? agent.name, motif, try take(row, back: transaction))
+                try transaction.insert(withdrawal, of: row)
+                guard earlier == nil else { return withdrawal }
+                try transaction.record(
+                    LogEvent(
+                        .retrait, by: agent.name, ref: id.text,
+                        withdrawal.issue == .retire ? .fait : .echec, detail: motif.detail))
+                return withdrawal
+            }
+        }
+    }
+
+    private func take(
+        _ row: Outgoing, back transaction: StoreTransaction
+    ) throws -> Retrait.Issue {
+        let (before, after) = try transaction.move(row, by: .retrait)
+        guard after == .retire else { return before == .refuse ? .refuse : .parti }
+        try transaction.schedule(row, essais: row.essais, next: nil)
+        return row.pris == nil ? .retire : .peutEtreParti
+    }
+}

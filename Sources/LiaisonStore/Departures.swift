@@ -1,0 +1,101 @@
+internal import GRDB
+public import LiaisonSchema
+
+/// What an agent said of a sending that it takes back.
+public struct StoredWithdrawal: Sendable, Equatable {
+    public let pour: StructureName
+    public let le: Instant
+    public let par: KeyName
+    public let motif: Retrait.Motif
+    public let issue: Retrait.Issue
+}
+
+extension Outgoing {
+    /// Of rows `e`: those that somebody has, or may have. What was taken back before it left is nobody's.
+    static let left = "(e.statut != 'retire' OR e.pris IS NOT NULL)"
+}
+
+extension StoreView {
+    /// How a sending was taken back, an addressee each.
+    public func withdrawals(of id: PliID) throws -> [StoredWithdrawal] {
+        try Row.fetchAll(
+            database, cached: "SELECT * FROM retraits WHERE id = ? ORDER BY le, pour",
+            arguments: [id.text]
+        ).map(StoredWithdrawal.init)
+    }
+}
+
+extension StoreTransaction {
+    /// Notes that the bytes of these are about to be given to their addressees: from here on they may have
+    /// left, whatever becomes of this program. One that was taken back, or is not to leave yet, is left out.
+    ///
+    /// - Returns: those that may go, as they stand.
+    public func claim(_ rows: [Outgoing]) throws -> [Outgoing] {
+        try rows.compactMap { row in
+            guard let current = try view.outgoing(row.slip.id, pour: row.slip.pour),
+                current.prochain != nil, current.partir.map({ $0 <= now }) ?? true
+            else { return nil }
+            if current.pris == nil {
+                try database.run(
+                    sql: "UPDATE envois SET pris = ? WHERE id = ? AND pour = ?",
+                    arguments: [now.seconds, row.slip.id.text, row.slip.pour.text])
+            }
+            return current
+        }
+    }
+
+    /// Takes the claim back of one whose bytes went nowhere: nobody was there to take them.
+    ///
+    /// - Parameter row: as it stood before the claim.
+    public func release(_ row: Outgoing) throws {
+        // What was said of one that was taken back meanwhile stands.
+        try database.run(
+            sql: """
+                UPDATE envois SET pris = NULL
+                  WHERE id = ? AND pour = ? AND statut = 'en-attente'
+                """, arguments: [row.slip.id.text, row.slip.pour.text])
+    }
+
+    /// The same claim for one that somebody carries by hand: to whom, nobody can say.
+    public func claimCarried(_ id: PliID) throws {
+        try database.run(
+            sql: "UPDATE envois SET pris = coalesce(pris, ?) WHERE id = ? AND statut != 'retire'",
+            arguments: [now.seconds, id.text])
+    }
+
+    /// Keeps what taking a sending back came to. One that nobody got is no more exchanged with its addressee.
+    public func insert(_ withdrawal: StoredWithdrawal, of row: Outgoing) throws {
+        try database.run(
+            sql: "INSERT OR IGNORE INTO retraits VALUES (?, ?, ?, ?, ?, ?)",
+            arguments: [
+                row.slip.id.text, row.slip.pour.text, now.seconds, withdrawal.par.description,
+                withdrawal.motif.rawValue, withdrawal.issue.rawValue,
+            ])
+        guard withdrawal.issue == .retire else { return }
+        try database.run(
+            sql: """
+                UPDATE gardes SET partenaires = trim(replace(
+                    ' ' || partenaires || ' ', ' ' || ?1 || ' ', ' '))
+                  WHERE id = ?2 AND de = ?3
+                """,
+            arguments: [row.slip.pour.text, row.slip.id.text, row.slip.de.text])
+    }
+}
+
+extension StoredWithdrawal {
+    /// - Parameter now: when it is entered.
+    public init(
+        pour: StructureName, le now: Instant, par: KeyName, _ motif: Retrait.Motif,
+        _ issue: Retrait.Issue
+    ) {
+        (self.pour, le, self.par, self.motif, self.issue) = (pour, now, par, motif, issue)
+    }
+
+    fileprivate init(_ row: Row) throws {
+        guard let pour = StructureName(row["pour"]), let par = KeyName(row["par"]),
+            let motif = Retrait.Motif(rawValue: row["motif"]),
+            let issue = Retrait.Issue(rawValue: row["issue"])
+        else { throw StoreError(.damaged, "Un retrait conservé est illisible.") }
+        self.init(pour: pour, le: Instant(seconds: row["le"]), par: par, motif, issue)
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonBase
+import LiaisonHTTP
+import LiaisonSchema
+
+struct RetirerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "retirer", abstract: "Retire un envoi, tant qu'il n'est pas parti.",
+        discussion: "agir-liaison retirer 1 --motif erreur-destinataire")
+
+    @Argument(help: "Fiche envoyée (numéro de ligne, identifiant).")
+    var fiche: String
+
+    @Option(help: "Motif : erreur-destinataire, erreur-contenu, doublon ou autre.")
+    var motif: Retrait.Motif
+
+    @Flag(help: "Accepte des destinataires à clé classique, pour le message au partenaire.")
+    var classique = false
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let session = try Session.open(try options.context).synchronize()
+        let withdraw = try WithdrawFiche(session)
+        let outcome = try withdraw.execute(fiche, for: motif)
+        if options.json {
+            Output.json([
+                ("id", .text(outcome.row.id)),
+                (
+                    "retraits",
+                    .rows(
+                        outcome.withdrawals.map {
+                            [("pour", .text($0.pour)), ("issue", .code($0.issue))]
+                        })
+                ),
+            ])
+        } else {
+            for withdrawal in outcome.withdrawals {
+                Output.line("\(withdrawal.pour) : \(withdrawal.words).")
+            }
+        }
+        guard !outcome.late.isEmpty else { return }
+        for withdrawal in outcome.late { try ask(withdrawal.pour, outcome, withdraw) }
+        propose(outcome)
+        throw Failure(
+            .data, "Un retrait ne reprend pas ce que le partenaire a, ou peut avoir.",
+            next: .sentence("Appelez-le ; notez sa réponse."))
+    }
+
+    /// Offers the message that asks a partner to destroy what it has.
+    private func ask(
+        _ structure: StructureName, _ outcome: WithdrawFiche.Outcome, _ withdraw: WithdrawFiche
+    ) throws {
+        let text = WithdrawFiche.request(outcome.row, motif)
+        guard Terminal.isInteractive else {
+            return Output.note(
+                "Pour demander à \(structure) de la détruire : « agir-liaison anomalie envoyer --a "
+                    + "\(structure) --reponse-a \(outcome.row.id) --texte TEXTE », par exemple :\n"
+                    + "  \(text)")
+        }
+        Output.note("Un message peut le demander à \(structure) :\n  \(text)")
+        guard Terminal.confirms("L'envoyer, scellé ?") else { return }
+        let id = try withdraw.askToDestroy(outcome, motif, to: structure, classical: classique)
+        Output.note("Message \(id) confié au service.")
+    }
+
+    /// What was read by whom it was not for is a breach of confidentiality.
+    private func propose(_ outcome: WithdrawFiche.Outcome) {
+        guard motif == .erreurDestinataire else { return }
+        Output.note(
+            "Une fiche remise à qui n'en est pas le destinataire est une violation de données : « "
+                + "agir-liaison violation declarer --nature confidentialite --fiche \(outcome.row.id) ».")
+    }
+}
+
+extension Withdrawal {
+    fileprivate var words: String {
+        switch issue {
+        case .retire: "retirée ; rien n'est parti"
+        case .peutEtreParti:
+            "peut-être partie : le service l'a tentée, sans accusé ; il n'essaie plus"
+        case .parti: "déjà remise ; le partenaire l'a"
+        case .refuse: "le partenaire l'avait refusée"
+        }
+    }
+}
