@@ -75,6 +75,10 @@ public enum Routes {
         ].compactMap(\.self).joined(separator: "&")
         return query.isEmpty ? localSend : "\(localSend)?\(query)"
     }
+    /// The same for what came outside the service: where from, and how.
+    public static func localSend(received voie: VoieRecue, from origin: StructureName) -> String {
+        localSend + "?origine=\(origin)&voie=\(voie.rawValue)"
+    }
     /// Takes a sending back.
     public static func localWithdrawal(_ id: PliID) -> String {
         "/local/v1/envois/\(id)/retrait"

@@ -26,6 +26,18 @@ public struct Incoming: Sendable, Equatable {
     public let slipNote: [UInt8]
     public let statut: String
     public let recu: Instant
+    /// Of a `recu`: where an agent says that it comes from, and how.
+    public let origin: Origin?
+
+    public struct Origin: Sendable, Equatable {
+        public let structure: StructureName
+        public let voie: VoieRecue
+
+        public init(structure: StructureName, voie: VoieRecue) {
+            self.structure = structure
+            self.voie = voie
+        }
+    }
 
     /// The state of a `cle-index`: it stands in no list.
     public static let indexKey = "cle-index"
@@ -243,8 +255,12 @@ extension StoreTransaction {
         try schedule(row, essais: row.essais, next: nil)
     }
 
-    /// - Parameter original: of a `partage`, the fiche handed on.
-    public func insertIncoming(_ pli: Pli, statut: String, original: PliKey? = nil) throws {
+    /// - Parameters:
+    ///   - original: of a `partage`, the fiche handed on.
+    ///   - origin: of a `recu`, where it comes from.
+    public func insertIncoming(
+        _ pli: Pli, statut: String, original: PliKey? = nil, origin: Incoming.Origin? = nil
+    ) throws {
         try database.run(
             sql: """
                 INSERT INTO occupation VALUES (?, ?)
@@ -253,14 +269,16 @@ extension StoreTransaction {
             arguments: [pli.slip.de.text, pli.slip.taille])
         try database.run(
             sql: """
-                INSERT INTO receptions (de, id, pour, sha256, bordereau, recu, statut, remplace)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO receptions
+                  (de, id, pour, sha256, bordereau, recu, statut, remplace, voie, origine)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 pli.slip.de.text, pli.slip.id.text, pli.slip.pour.text, pli.slip.sha256,
                 Data(pli.acte.bytes), now.seconds, statut, pli.slip.remplace?.text,
+                origin?.voie.rawValue, origin?.structure.text,
             ])
-        try keep(pli.slip, in: .reception, original: original)
+        try keep(pli.slip, in: .reception, original: original, from: origin?.structure)
     }
 
     /// An agent opened it: a shorter date of its sender counts from now on.
@@ -300,5 +318,9 @@ extension Incoming {
         slip = try Slip(Acte(.pli, note).object)
         statut = row["statut"]
         recu = Instant(seconds: row["recu"])
+        let (voie, origine): (String?, String?) = (row["voie"], row["origine"])
+        origin = voie.flatMap { VoieRecue(rawValue: $0) }.flatMap { voie in
+            origine.flatMap { StructureName($0) }.map { Origin(structure: $0, voie: voie) }
+        }
     }
 }

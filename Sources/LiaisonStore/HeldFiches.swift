@@ -140,7 +140,8 @@ extension StoreView {
     }
 
     /// What is about somebody, once it is opened.
-    private static let aboutPersons = "'fiche', 'partage', 'sortie', 'droits', 'tableau-ofii'"
+    private static let aboutPersons =
+        "'fiche', 'partage', 'sortie', 'droits', 'tableau-ofii', 'recu'"
 
     /// How many plis nobody said yet whom they are about.
     public func unannotatedCount() throws -> Int {
@@ -256,7 +257,11 @@ extension HeldFiche {
 
 extension StoreTransaction {
     /// What retention needs of a pli that is stored; another addressee joins the first.
-    func keep(_ slip: Slip, in box: Boite, original: PliKey? = nil) throws {
+    ///
+    /// - Parameter origin: of what came outside the service, its structure.
+    func keep(
+        _ slip: Slip, in box: Boite, original: PliKey? = nil, from origin: StructureName? = nil
+    ) throws {
         try database.run(
             sql: """
                 INSERT INTO gardes
@@ -266,7 +271,7 @@ extension StoreTransaction {
                 """,
             arguments: [
                 slip.id.text, slip.de.text, box.rawValue, slip.objet.rawValue,
-                slip.modele?.rawValue, (box == .envoi ? slip.pour : slip.de).text,
+                slip.modele?.rawValue, (box == .envoi ? slip.pour : origin ?? slip.de).text,
                 slip.scelle.seconds, box == .reception ? now.seconds : nil,
                 slip.conserverJusquA.description, original?.description,
             ])

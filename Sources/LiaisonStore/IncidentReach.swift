@@ -172,6 +172,6 @@ extension StoreView {
 extension HeldFiche {
     /// Whether it holds data of persons: no notice, no message, no key; a `partage` is its original's.
     fileprivate var isOfPersons: Bool {
-        [.fiche, .sortie, .droits, .tableauOFII, .reponseDroits].contains(objet)
+        [.fiche, .sortie, .droits, .tableauOFII, .reponseDroits, .recu].contains(objet)
     }
 }

@@ -101,7 +101,7 @@ extension StoreTransaction {
             try database.run(
                 sql: """
                     INSERT OR IGNORE INTO transmissions
-                    SELECT g.id, g.de, r.pour, g.objet, g.modele, g.scelle, g.recu,
+                    SELECT g.id, g.de, coalesce(r.origine, r.pour), g.objet, g.modele, g.scelle, g.recu,
                       (SELECT min(le) FROM accuses AS a WHERE a.de = g.de AND a.id = g.id
                         AND a.statut = 'ouvert')
                     FROM gardes AS g JOIN receptions AS r ON r.id = g.id AND r.de = g.de

@@ -77,7 +77,8 @@ extension StoreView {
             .compactMap { StructureName($0) }
     }
 
-    /// Whom fiches about a person went to, and whom they came from; what was destroyed included.
+    /// Whom fiches about a person went to, and whom they came from; what was destroyed included. A `recu` names
+    /// where it came from in the place of whom it went to.
     public func transmissions(about persons: [PersonIndex]) throws -> [Transmission] {
         var rows: [Row] = []
         for person in persons {
@@ -88,7 +89,7 @@ extension StoreView {
                       JOIN envois AS e ON e.id = a.id AND e.de = a.de
                       JOIN gardes AS g ON g.id = a.id AND g.de = a.de
                       WHERE a.personne = ?1 AND \(Outgoing.left)
-                    UNION SELECT r.de, r.id, r.pour, g.objet, g.scelle FROM annotations AS a
+                    UNION SELECT r.de, r.id, coalesce(r.origine, r.pour), g.objet, g.scelle FROM annotations AS a
                       JOIN receptions AS r ON r.id = a.id AND r.de = a.de
                       JOIN gardes AS g ON g.id = a.id AND g.de = a.de WHERE a.personne = ?1
                     UNION SELECT t.de, t.id, t.pour, t.objet, t.scelle FROM transmissions_personnes AS p

@@ -74,7 +74,7 @@ package struct BoxView {
         if isCut { rows.removeLast() }
         let repertoire = Repertoire(session)
         if let contact = filter.contact {
-            rows = rows.filter { (box == .reception ? $0.de : $0.pour) == contact }
+            rows = rows.filter { (box == .reception ? $0.sender : $0.pour) == contact }
         }
         if let person = filter.person {
             rows = rows.filter { repertoire.isAbout(person, $0) }

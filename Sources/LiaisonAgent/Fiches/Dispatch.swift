@@ -14,6 +14,8 @@ package struct Dispatch {
         case fiche([LogDetail], isDelayed: Bool)
         /// A `partage` of that fiche.
         case share(of: PliKey)
+        /// What came outside the service.
+        case received(VoieRecue, from: StructureName)
         /// A notice of that incident.
         case notice(incident: Int, phase: Int)
 
@@ -23,6 +25,7 @@ package struct Dispatch {
             case .fiche(let declarations, let isDelayed):
                 Routes.localSend(declarations: declarations, isDelayed: isDelayed)
             case .share(let fiche): Routes.localShare(of: fiche)
+            case .received(let voie, let origin): Routes.localSend(received: voie, from: origin)
             case .notice(let n, let phase): Routes.localSend(incident: n, phase: phase)
             }
         }

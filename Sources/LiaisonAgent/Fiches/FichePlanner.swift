@@ -56,7 +56,7 @@ struct FichePlanner {
         let operators = cards.filter { $0.type == .operateurAGIR }
         let names = (operators.isEmpty ? cards : operators).map(\.structure)
         return try BoxListing.received(id, session).contains {
-            $0.objet == .fiche && names.contains($0.de)
+            [.fiche, .recu].contains($0.objet) && names.contains($0.sender)
         }
     }
 

@@ -26,6 +26,14 @@ package enum FicheSource {
     package static func received(
         _ name: String, _ session: Session
     ) throws -> (fiche: Fiche, manifest: Manifest) {
+        let (fiche, manifest, _) = try given(name, session)
+        return (fiche, manifest)
+    }
+
+    /// The same with the structure that gave it, whoever took it in.
+    package static func given(
+        _ name: String, _ session: Session
+    ) throws -> (fiche: Fiche, manifest: Manifest, sender: StructureName) {
         try session.require(.readFiche)
         let session = try session.synchronize()
         let opened = try open(BoxListing.find(name, session), session)
@@ -33,7 +41,7 @@ package enum FicheSource {
             throw AgentError(
                 .data, "Cette fiche ne suit pas son formulaire : rien n'en est repris.")
         }
-        return (fiche, manifest)
+        return (fiche, manifest, opened.reception?.origine ?? manifest.structure)
     }
 
     /// What a row of a box holds, verified and opened.

@@ -56,8 +56,8 @@ package struct FicheStart {
 
     /// The answer to a fiche that was received: the person taken over, the direction turned.
     package static func reply(to name: String, _ session: Session) throws -> FicheStart {
-        let (original, manifest) = try FicheSource.received(name, session)
-        guard manifest.structure != session.own.structure else {
+        let (original, manifest, sender) = try FicheSource.given(name, session)
+        guard sender != session.own.structure else {
             throw AgentError(
                 .usage, "Cette fiche vient de votre propre structure.",
                 next: .fiche(.replace(name)))
@@ -66,9 +66,10 @@ package struct FicheStart {
         var content = FicheSource.person(of: original.content)
         content["modele"] = .string(original.modele.rawValue)
         content["sens"] = .string(sens.rawValue)
-        // As its card says, whatever was typed on the form.
-        content = FicheSource.naming(
-            try session.trustedCard(manifest.structure), in: content, sens)
+        // As its card says, whatever was typed on the form; who gave it on paper may have none.
+        if manifest.objet == .fiche || (try session.folder.contact(sender)) != nil {
+            content = FicheSource.naming(try session.trustedCard(sender), in: content, sens)
+        }
         return FicheStart(
             original.modele,
             FicheSource.adding(
@@ -78,8 +79,8 @@ package struct FicheStart {
 
     /// A fiche that was sent, to be replaced by another one.
     package static func correction(of name: String, _ session: Session) throws -> FicheStart {
-        let (original, manifest) = try FicheSource.received(name, session)
-        guard manifest.structure == session.own.structure else {
+        let (original, manifest, sender) = try FicheSource.given(name, session)
+        guard sender == session.own.structure else {
             throw AgentError(
                 .usage, "Cette fiche n'a pas été écrite par votre structure.",
                 next: .fiche(.answer(name)))

@@ -14,6 +14,8 @@ package struct OpenedPayload {
     package let fiche: Fiche?
     /// The notice of a breach or a complaint.
     package let notice: ViolationActe?
+    /// Of what came outside the service: where from, as an agent says.
+    package let reception: ReceptionNote?
     let sender: Carte?
     let parts: [Payload.Part]
     let signature: String?
@@ -34,7 +36,7 @@ package struct OpenedPayload {
     package init(_ plaintext: [UInt8], _ content: SealedContent, session: Session) throws {
         let (outer, author) = try Self.verified(plaintext, content, session: session)
         switch outer.manifest.objet {
-        case .fiche, .tableauOFII, .sortie, .anomalie, .droits, .reponseDroits:
+        case .fiche, .tableauOFII, .sortie, .anomalie, .droits, .reponseDroits, .recu:
             try Self.checkInternal(outer, session)
             self.init(outer, pli: outer.manifest, author, session)
         case .violation:
@@ -98,12 +100,14 @@ package struct OpenedPayload {
         self.pli = pli
         self.payload = payload
         parts = payload.parts
-        fiche =
-            manifest.objet == .fiche
-            ? parts.first.flatMap {
-                Fiche.validate($0.content, today: session.today, reponseA: manifest.reponseA != nil)
-                    .fiche
-            } : nil
+        reception = try? payload.reception()
+        // What came from a partner may answer a fiche: the form of an answer is allowed.
+        fiche = payload.fichePart.flatMap {
+            Fiche.validate(
+                $0.content, today: session.today,
+                reponseA: manifest.reponseA != nil || manifest.objet == .recu
+            ).fiche
+        }
         let shared =
             pli == manifest ? "" : " ; partagé par \(pli.auteur) le \(ParisTime.french(pli.scelle))"
         if author.isSuspect {
@@ -127,6 +131,7 @@ package struct OpenedPayload {
         payload = nil
         fiche = nil
         notice = nil
+        reception = nil
         sender = nil
         signature = "NON VÉRIFIÉ"
         parts =

@@ -21,6 +21,12 @@ extension OpenedPayload {
             return format == .html
                 ? OFIITable.html(content, signature: signature) : tableText(content)
         }
+        // What was transcribed of documents is a form like another; where it comes from stands above it.
+        if reception != nil, let transcribed = payload?.fichePart?.content, format != .json {
+            return format == .html
+                ? view(transcribed).text(.html)
+                : (document(content)?.text ?? "") + "\n" + view(transcribed).text(.texte)
+        }
         switch format {
         case .json:
             let value = (try? JSONValue.parse(content)) ?? .object(JSONObject())
@@ -33,6 +39,7 @@ extension OpenedPayload {
     /// A message between structures; nil for a fiche, and for what is not the message that it should be.
     private func document(_ content: [UInt8]) -> ReceivedDocument? {
         guard let manifest else { return nil }
+        if let reception { return document(reception) }
         if let message = try? sortie() {
             return ReceivedDocument(
                 "Sortie du programme, dite par \(manifest.structure)",
@@ -47,6 +54,21 @@ extension OpenedPayload {
                 signature: signature)
         }
         return rightsDocument(signature)
+    }
+
+    /// What came outside the service, and the documents that it holds: `-o` writes them.
+    private func document(_ reception: ReceptionNote) -> ReceivedDocument {
+        let documents = parts.dropFirst().filter { $0.nom != payload?.fichePart?.nom }
+        return ReceivedDocument(
+            "Documents reçus de \(reception.origine)",
+            [
+                .labelled("Voie", reception.voie.french),
+                .labelled("Reçus le", reception.le.french),
+                .text("Déclaré par qui les a enregistrés : rien ne prouve qui les a écrits."),
+            ]
+                + documents.map {
+                    .labelled(VisibleText.line($0.nom), "\($0.type), \($0.content.count) octets")
+                }, signature: signature)
     }
 
     /// A spreadsheet reads it better: `-o` writes it.

@@ -104,6 +104,21 @@ package struct Sealer {
             sealed, pour: session.own.structure, addressees: .agents(officers.map(\.nom)))
     }
 
+    /// Seals what came outside the service to those here who read fiches (formats.md, `recu`).
+    ///
+    /// - Parameter modele: which form the documents are, when an agent says so.
+    package func reception(
+        _ note: ReceptionNote, modele: FicheModele?, documents: [Payload.Part]
+    ) throws -> Pli {
+        try session.require(Objet.recu.sending)
+        let recipients = try recipients(.recu)
+        let sealed = try seal(
+            manifest(.recu, modele: modele, pour: [session.own.structure], recipients: recipients),
+            [note.part] + documents, to: recipients)
+        return try pli(
+            sealed, pour: session.own.structure, addressees: .roles(Objet.recu.roles))
+    }
+
     /// Seals the index keys for one colleague (formats.md, `cle-index`); an author who is to
     /// hold them reads them again.
     package static func indexKeys(

@@ -62,7 +62,7 @@ package struct ShareFiches {
         let rows = try [BoiteName.reception, .envoi].flatMap {
             try BoxListing.fetch($0, session).reversed()
         }.filter { row in
-            [.fiche, .partage].contains(row.objet) && row.reception != .remplace
+            [.fiche, .partage, .recu].contains(row.objet) && row.reception != .remplace
                 && !repertoire.isShared(row, with: colleague) && seen.insert(row.key).inserted
         }
         return rows.filter { $0.objet == .partage } + rows.filter { $0.objet != .partage }
@@ -90,7 +90,7 @@ package struct ShareFiches {
             progress.step()
             do {
                 let opened = try FicheSource.open(row, session)
-                guard let payload = opened.payload, payload.manifest.objet == .fiche else {
+                guard let payload = opened.payload, [.fiche, .recu].contains(payload.manifest.objet) else {
                     throw AgentError(.data, "Ce pli n'est pas une fiche : il ne se partage pas.")
                 }
                 let original = payload.manifest.key

@@ -23,7 +23,7 @@ package struct MonthlyProposals {
         let inbox = try BoxListing.fetch(.reception, session)
         let rows = inbox.reversed().filter { row in
             guard let received = row.recu else { return false }
-            return (month..<end).contains(ParisTime.date(at: received)) && row.objet == .fiche
+            return (month..<end).contains(ParisTime.date(at: received)) && [.fiche, .recu].contains(row.objet)
                 && row.modele == .generique && row.reception != .remplace
                 && !left.contains(row.key)
         }
@@ -33,7 +33,11 @@ package struct MonthlyProposals {
             progress.step()
             do {
                 guard let fiche = try FicheSource.open(row, session).fiche else {
-                    throw AgentError(.data, "Cette fiche ne suit pas son formulaire.")
+                    throw AgentError(
+                        .data,
+                        row.objet == .recu
+                            ? "Ce document reçu n'est pas transcrit."
+                            : "Cette fiche ne suit pas son formulaire.")
                 }
                 add(row, fiche)
             } catch {

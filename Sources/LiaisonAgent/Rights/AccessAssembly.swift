@@ -88,23 +88,26 @@ package struct AccessAssembly {
         let manifest = payload.manifest
         guard let content = payload.first.flatMap({ try? JSONValue.parse($0.content) })?.object
         else { throw AgentError(.data, "Le contenu est illisible.") }
-        guard isAbout(numberIn(content, manifest.objet)) else { return nil }
-        let modele =
-            content["modele"]?.string.flatMap { FicheModele(rawValue: $0) } ?? manifest.modele
-        var kept = content
-        if manifest.objet == .fiche { kept = PersonExtract.of(content, modele ?? .generique) }
+        // What a referent transcribed of documents is a form; documents alone are told by their note.
+        let form = payload.fichePart.flatMap { try? JSONValue.parse($0.content) }?.object
+        guard isAbout(numberIn(form ?? content, isForm: form != nil)) else { return nil }
+        let modele = form.map { form in
+            form["modele"]?.string.flatMap { FicheModele(rawValue: $0) } ?? manifest.modele
+                ?? .generique
+        }
+        let pieces = payload.parts.dropFirst().filter { $0.nom != payload.fichePart?.nom }
         return AccessAnswer.Item(
-            de: manifest.structure, id: manifest.id, objet: manifest.objet,
-            modele: manifest.objet == .fiche ? modele ?? .generique : nil, scelle: manifest.scelle,
+            de: manifest.structure, id: manifest.id, objet: manifest.objet, modele: modele,
+            scelle: manifest.scelle,
             fonction: try? session.trustedCard(manifest.structure).agent(manifest.auteur)?
                 .fonction,
-            contenu: kept,
-            pieces: payload.parts.dropFirst().map { .init(type: $0.type, taille: $0.content.count) }
-        )
+            contenu: form.map { PersonExtract.of($0, modele ?? .generique) }
+                ?? opened.reception?.told ?? content,
+            pieces: pieces.map { .init(type: $0.type, taille: $0.content.count) })
     }
 
-    private func numberIn(_ content: JSONObject, _ objet: Objet) -> AGDREFNumber? {
-        let holder = objet == .fiche ? content["beneficiaire"]?.object : content
+    private func numberIn(_ content: JSONObject, isForm: Bool) -> AGDREFNumber? {
+        let holder = isForm ? content["beneficiaire"]?.object : content
         return holder?["numeroAGDREF"]?.string.flatMap { AGDREFNumber($0) }
     }
 

@@ -13,11 +13,12 @@ extension OpenedPayload {
     /// - Throws: for an answer that does not come from a colleague.
     package static func checkInternal(_ payload: Payload, _ session: Session) throws {
         guard
-            payload.manifest.objet != .reponseDroits
+            ![.reponseDroits, .recu].contains(payload.manifest.objet)
                 || payload.manifest.structure == session.own.structure
         else {
             throw SchemaError(
-                .surreptitious, "Une réponse à une demande ne vient que d'un collègue.",
+                .surreptitious,
+                "Ce contenu (\(payload.manifest.objet.french)) ne vient que d'un collègue.",
                 hint: "Ne vous y fiez pas ; prévenez votre DPO.")
         }
     }

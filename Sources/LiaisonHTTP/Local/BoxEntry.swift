@@ -63,9 +63,17 @@ public struct BoxEntry: LocalAnswer, Equatable {
     public let place: Place
     /// Of a sending that its author may still take back: before when it does not leave.
     public let partirApres: Instant?
+    /// Of a `recu`: where an agent says that it comes from, and how.
+    public let origine: StructureName?
+    public let voie: VoieRecue?
 
-    public init(_ slip: Slip, recu: Instant?, place: Place, partirApres: Instant? = nil) {
+    public init(
+        _ slip: Slip, recu: Instant?, place: Place, partirApres: Instant? = nil,
+        origine: StructureName? = nil, voie: VoieRecue? = nil
+    ) {
         self.partirApres = partirApres
+        self.origine = origine
+        self.voie = voie
         id = slip.id
         if slip.objet == .violation, case .roles(let roles) = slip.addressees,
             roles.contains(.referent)
@@ -104,6 +112,9 @@ public struct BoxEntry: LocalAnswer, Equatable {
         reponseA = try fields.optional("reponseA", LocalRead.id)
         remplace = try fields.optional("remplace", LocalRead.id)
         partirApres = try fields.optional("partirApres", LocalRead.instant)
+        origine = try fields.optional("origine", LocalRead.structure)
+        voie = try fields.optional("voie", LocalRead.code)
+        guard (objet == .recu) == (origine != nil) else { throw fields.wrong("origine") }
         if let accuses: [Receipt] = try fields.optional("accuses", { try [Receipt]($0) }) {
             place = .envoi(
                 try fields.code("statut"), retenu: try fields.flag("retenu"), accuses: accuses)
@@ -125,6 +136,8 @@ public struct BoxEntry: LocalAnswer, Equatable {
             ("taille", .integer(Int64(taille))), ("reponseA", reponseA.map { .string($0.text) }),
             ("remplace", remplace.map { .string($0.text) }),
         ])
+        object["origine"] = origine.map { .string($0.text) }
+        object["voie"] = voie.map { .string($0.rawValue) }
         if case .envoi(_, let retenu, let accuses) = place {
             object["retenu"] = retenu ? .bool(true) : nil
             object["partirApres"] = partirApres.map { .string($0.description) }
@@ -134,6 +147,9 @@ public struct BoxEntry: LocalAnswer, Equatable {
     }
 
     public var key: PliKey { PliKey(de: de, id: id) }
+
+    /// The structure that gave it, whoever took it in.
+    public var sender: StructureName { origine ?? de }
 
     /// The word of its state.
     public var statut: String {

@@ -4,6 +4,8 @@ public enum Objet: String, Sendable, CaseIterable {
     case tableauOFII = "tableau-ofii"
     case reponseDroits = "reponse-droits"
     case cleIndex = "cle-index"
+    /// What a partner gave outside the service, taken in by one of our agents. It never leaves the house.
+    case recu
 
     /// The name of the payload's first part.
     var firstPart: String {
@@ -17,16 +19,17 @@ public enum Objet: String, Sendable, CaseIterable {
         case .partage: "manifeste.note"
         case .reponseDroits: "reponse.json"
         case .cleIndex: "index.key"
+        case .recu: "reception.json"
         }
     }
 
     /// Whether it stays within one structure (formats.md, «Sealed payload»).
-    public var isInternal: Bool { [.partage, .reponseDroits, .cleIndex].contains(self) }
+    public var isInternal: Bool { [.partage, .reponseDroits, .cleIndex, .recu].contains(self) }
 
     /// The roles that it is sealed to, on both sides, besides its author (formats.md, «Sealed payload»).
     public var roles: [Role] {
         switch self {
-        case .fiche, .sortie, .tableauOFII, .partage: [.referent]
+        case .fiche, .sortie, .tableauOFII, .partage, .recu: [.referent]
         case .anomalie, .droits: [.referent, .dpo]
         case .violation, .reponseDroits: [.dpo]
         case .cleIndex: [.referent, .dpo]
@@ -36,7 +39,7 @@ public enum Objet: String, Sendable, CaseIterable {
     /// What an agent needs to open one.
     public var reading: Permission {
         switch self {
-        case .fiche, .sortie, .tableauOFII, .partage: .readFiche
+        case .fiche, .sortie, .tableauOFII, .partage, .recu: .readFiche
         case .anomalie, .droits: .readMessage
         case .violation, .reponseDroits: .readNotice
         case .cleIndex: .holdIndexKey
@@ -46,7 +49,7 @@ public enum Objet: String, Sendable, CaseIterable {
     /// What an agent needs to send one.
     public var sending: Permission {
         switch self {
-        case .fiche, .sortie, .tableauOFII, .partage, .reponseDroits: .sendFiche
+        case .fiche, .sortie, .tableauOFII, .partage, .reponseDroits, .recu: .sendFiche
         case .anomalie: .sendMessage
         case .droits: .handleRequest
         case .violation: .sendNotice
@@ -65,6 +68,7 @@ public enum Objet: String, Sendable, CaseIterable {
         case .tableauOFII: "tableau OFII"
         case .reponseDroits: "réponse à une demande de droits"
         case .cleIndex: "clé d'index"
+        case .recu: "document reçu hors du service"
         }
     }
 }

@@ -117,6 +117,9 @@ extension AccessDocument {
         case "numeroAGDREF": "N° AGDREF"
         case "le": "Fin de l'accompagnement"
         case "demande": "Droit demandé"
+        case "origine": "Remis par"
+        case "voie": "Par quelle voie"
+        case "recuLe": "Reçu le"
         case "champs": "À rectifier"
         default: key
         }

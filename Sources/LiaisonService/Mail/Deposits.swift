@@ -11,10 +11,12 @@ extension MailDesk {
     ///   - fiche: for a `partage`, the fiche handed on, which the sealed pli does not tell.
     ///   - notice: for a `violation`, the incident that it is of.
     ///   - isDelayed: of a fiche, whether its author has `departureDelay` to take it back.
+    ///   - origin: of a `recu`, where it comes from, which the sealed pli tells its readers only.
     /// - Returns: the stored slip and its state, and whether it is new.
     public func deposit(
         _ bytes: [UInt8], by agent: AuthenticatedAgent, declarations: [LogDetail] = [],
-        fiche: PliKey? = nil, notice: IncidentDesk.Notice? = nil, isDelayed: Bool = false
+        fiche: PliKey? = nil, notice: IncidentDesk.Notice? = nil, isDelayed: Bool = false,
+        origin: Incoming.Origin? = nil
     ) throws -> (pli: Stored, isNew: Bool) {
         let read = Result { try Pli(bytes) }
         let objet = (try? read.get())?.slip.objet
@@ -42,10 +44,14 @@ extension MailDesk {
         guard !isDelayed || slip.objet == .fiche else {
             throw Refusal(.invalide, "Seule une fiche attend avant de partir.")
         }
+        guard (origin != nil) == (slip.objet == .recu), origin?.structure != own.structure else {
+            throw Refusal(
+                .invalide, "Un document reçu hors du service, et lui seul, dit d'où il vient.")
+        }
         let countersigned = try pli.keeping([key]).countersigned(by: keys.service)
         guard
             let result = try slip.objet.isInternal
-                ? handOver(countersigned, own: own, by: agent, fiche: fiche)
+                ? handOver(countersigned, own: own, by: agent, fiche: fiche, origin: origin)
                 : queue(
                     countersigned, by: agent, declarations: declarations, notice: notice,
                     isDelayed: isDelayed)
@@ -118,11 +124,12 @@ extension MailDesk {
         return result
     }
 
-    /// Puts a pli between colleagues in our own inbox; nil when another content has this id.
-    private func handOver(
-        _ pli: Pli, own: Carte, by agent: AuthenticatedAgent, fiche: PliKey?
-    ) throws -> (pli: Stored, isNew: Bool)? {
-        let slip = pli.slip
+    /// Whether a pli of the house is for who may open it.
+    private func isForReaders(_ slip: Slip, own: Carte) -> Bool {
+        guard case .agents(let names) = slip.addressees else {
+            // Everybody who reads fiches has what came in.
+            return slip.objet == .recu && slip.addressees == .roles(Objet.recu.roles)
+        }
         let needed: Permission? =
             switch slip.objet {
             case .partage: .readFiche
@@ -130,9 +137,17 @@ extension MailDesk {
             case .reponseDroits: .handleRequest
             default: nil
             }
-        guard let needed, case .agents(let names) = slip.addressees,
-            names.allSatisfy({ needed.allows(own.agent($0)?.roles ?? []) })
-        else {
+        guard let needed else { return false }
+        return names.allSatisfy { needed.allows(own.agent($0)?.roles ?? []) }
+    }
+
+    /// Puts a pli between colleagues in our own inbox; nil when another content has this id.
+    private func handOver(
+        _ pli: Pli, own: Carte, by agent: AuthenticatedAgent, fiche: PliKey?,
+        origin: Incoming.Origin?
+    ) throws -> (pli: Stored, isNew: Bool)? {
+        let slip = pli.slip
+        guard isForReaders(slip, own: own) else {
             try refused(.depot, by: agent.name, ref: slip.id.text, detail: .destinataire)
             throw Refusal(
                 .interdit, "Ce pli se donne à un collègue qui a le rôle pour l'ouvrir.",
@@ -142,7 +157,9 @@ extension MailDesk {
         try refuseDestroyed(slip, by: agent)
         try requireRoom()
         // On its way: nobody else need seal it again.
-        if slip.objet == .cleIndex { cards.giveIndexKey(to: names) }
+        if slip.objet == .cleIndex, case .agents(let names) = slip.addressees {
+            cards.giveIndexKey(to: names)
+        }
         let blob = try store.prepareBlob(
             pli.age, in: .reception, de: slip.de.text, id: slip.id.text)
         return try store.write(at: now()) { transaction -> (pli: Stored, isNew: Bool)? in
@@ -153,8 +170,14 @@ extension MailDesk {
                 try transaction.view.tombstone(slip.id, de: slip.de) == nil
             else { return nil }
             try transaction.insert(blob)
-            try transaction.put(incoming: pli, original: fiche)
-            try recordDeposit(slip, by: agent, in: transaction)
+            try transaction.put(incoming: pli, original: fiche, origin: origin)
+            if let origin {
+                try transaction.record(
+                    LogEvent(
+                        .reception, by: agent.name, ref: slip.id.text, detail: origin.voie.detail))
+            } else {
+                try recordDeposit(slip, by: agent, in: transaction)
+            }
             if let fiche {
                 try transaction.record(LogEvent(.partage, by: agent.name, ref: fiche.id.text))
             }

@@ -44,11 +44,15 @@ extension StoreTransaction {
 
     /// A new row of the inbox.
     ///
-    /// - Parameter original: of a `partage`, the fiche handed on.
-    func put(incoming pli: Pli, original: PliKey? = nil) throws {
+    /// - Parameters:
+    ///   - original: of a `partage`, the fiche handed on.
+    ///   - origin: of a `recu`, where it comes from.
+    func put(
+        incoming pli: Pli, original: PliKey? = nil, origin: Incoming.Origin? = nil
+    ) throws {
         let statut =
             pli.slip.objet == .cleIndex ? Incoming.indexKey : ReceptionStatut.nonLu.rawValue
-        try insertIncoming(pli, statut: statut, original: original)
+        try insertIncoming(pli, statut: statut, original: original, origin: origin)
     }
 
     /// - Returns: the state before and after it.

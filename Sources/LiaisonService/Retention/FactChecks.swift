@@ -135,7 +135,7 @@ extension RetentionDesk {
         }
         try notLater(le, today, "La personne serait sortie")
         let exchanged = try view.transmissions(about: persons).filter {
-            $0.objet == .fiche && ($0.de == de || $0.pour == de)
+            [.fiche, .recu].contains($0.objet) && ($0.de == de || $0.pour == de)
         }
         guard let first = try exchanged.map({ try began($0, view) }).min() else {
             throw Refusal(

@@ -130,7 +130,7 @@ public struct RetentionEngine: Sendable {
     /// it (rgpd.md, «A partner can't destroy our evidence»).
     private func erasureCap(_ fiche: HeldFiche) -> CalendarDate? {
         switch fiche.objet {
-        case .fiche, .partage, .sortie, .reponseDroits: break
+        case .fiche, .partage, .sortie, .reponseDroits, .recu: break
         // Others are listed in it: a corrected one takes its place first.
         case .tableauOFII where fiche.isReplaced || fiche.listsOnePerson: break
         default: return nil
@@ -147,7 +147,7 @@ public struct RetentionEngine: Sendable {
     private func entrustedCap(_ fiche: HeldFiche) -> CalendarDate? {
         let isTable = fiche.objet == .tableauOFII
         var ends = isTable ? conventions(fiche) { $0 == .ofii }.compactMap(\.fin) : []
-        let isEntrusted = isTable || fiche.box == .reception && kinds[fiche.de] == .dtOFII
+        let isEntrusted = isTable || fiche.box == .reception && fiche.partners.contains { kinds[$0] == .dtOFII }
         if own == .operateurAGIR, isEntrusted, let end = facts.termes[.accordCadre] {
             ends.append(end)
         }
@@ -220,7 +220,7 @@ public struct RetentionEngine: Sendable {
 extension HeldFiche {
     /// Whether it is about somebody, once it is opened.
     var isOfPersons: Bool {
-        [.fiche, .partage, .sortie, .droits, .tableauOFII].contains(objet)
+        [.fiche, .partage, .sortie, .droits, .tableauOFII, .recu].contains(objet)
     }
 
     /// The day from which its caps count.

@@ -28,7 +28,7 @@ extension RequestBook {
     ) throws -> CalendarDate? {
         let recu = try receivedRights(de, id, view)
         let isExchanged = try view.transmissions(about: persons).contains {
-            $0.objet == .fiche && ($0.de == de || $0.pour == de)
+            [.fiche, .recu].contains($0.objet) && ($0.de == de || $0.pour == de)
         }
         guard isExchanged else {
             throw Refusal(

@@ -8,5 +8,6 @@ extension FicheFormat: ExpressibleByArgument {}
 extension BoiteName: ExpressibleByArgument {}
 extension AttachmentPurpose: ExpressibleByArgument {}
 extension Droit: ExpressibleByArgument {}
+extension Retrait.Motif: ExpressibleByArgument {}
 extension RequestFact.Identite: ExpressibleByArgument {}
 extension RequestFact.Moyen: ExpressibleByArgument {}

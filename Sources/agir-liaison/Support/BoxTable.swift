@@ -65,7 +65,7 @@ struct BoxTable {
     private func cells(_ row: BoxEntry, _ index: Int) -> [String] {
         let first = [
             String(index + 1), listing.isToVerify(row) ? "à vérifier" : row.statut,
-            (box == .reception ? row.de : row.pour).text,
+            (box == .reception ? row.sender : row.pour).text,
         ]
         let model = row.modele?.rawValue ?? row.objet.rawValue
         let sealed = Output.local(row.scelle)
@@ -88,6 +88,7 @@ struct BoxTable {
             ("aVerifier", isToVerify ? .bool(true) : nil),
             ("conserverJusquA", .text(row.conserverJusquA)), ("taille", .count(row.taille)),
             ("reponseA", .text(row.reponseA)), ("remplace", .text(row.remplace)),
+            ("origine", .text(row.origine)), ("voie", .code(row.voie)),
         ]
         if row.envoi != nil {
             members += [

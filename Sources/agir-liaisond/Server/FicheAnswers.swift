@@ -54,7 +54,8 @@ enum FicheAnswers {
     static func incoming(_ row: Incoming, isReplaced: Bool) throws -> BoxEntry {
         BoxEntry(
             row.slip, recu: row.recu,
-            place: .reception(isReplaced ? .remplace : try known(row.statut)))
+            place: .reception(isReplaced ? .remplace : try known(row.statut)),
+            origine: row.origin?.structure, voie: row.origin?.voie)
     }
 
     static func deposited(_ pli: MailDesk.Stored) throws -> BoxEntry {

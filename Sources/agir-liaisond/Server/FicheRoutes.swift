@@ -3,6 +3,7 @@ import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
+import LiaisonStore
 
 /// What agents ask of plis: to deposit, list, follow, hand out and annotate them.
 struct FicheRoutes: Sendable {
@@ -15,7 +16,8 @@ struct FicheRoutes: Sendable {
                 let (pli, isNew) = try desks.mail.deposit(
                     asked.body, by: asked.signer, declarations: Self.declarations(asked.parameters),
                     fiche: try shared(asked.parameters), notice: try Self.notice(asked.parameters),
-                    isDelayed: try Self.isDelayed(asked.parameters))
+                    isDelayed: try Self.isDelayed(asked.parameters),
+                    origin: try Self.origin(asked.parameters))
                 return Response.json(
                     try FicheAnswers.deposited(pli).value.text, status: isNew ? .created : .ok)
             }
@@ -123,6 +125,16 @@ struct FicheRoutes: Sendable {
         try parameters.optional("partirApres", "« partirApres » ne peut être que « delai ».") {
             $0 == "delai" ? true : nil
         } ?? false
+    }
+
+    /// Where what came outside the service comes from.
+    private static func origin(_ parameters: RequestParameters) throws -> Incoming.Origin? {
+        guard parameters["origine"] != nil else { return nil }
+        return Incoming.Origin(
+            structure: try parameters.structure("origine"),
+            voie: try parameters.require("voie", "La voie de cette réception n'est pas connue.") {
+                VoieRecue(rawValue: $0)
+            })
     }
 
     /// The incident that a deposited notice is of.

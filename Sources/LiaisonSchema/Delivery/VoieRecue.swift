@@ -1,0 +1,27 @@
+/// By which road a partner gave what no service brought (voies.md, «Coming in»): an agent's word.
+public enum VoieRecue: String, Sendable, CaseIterable {
+    /// A file that a phrase opens: `.7z`, `.zip`.
+    case archive
+    case courriel, papier
+    /// Any other file.
+    case fichier
+
+    public var french: String {
+        switch self {
+        case .archive: "archive chiffrée"
+        case .courriel: "courriel"
+        case .papier: "remise sur papier"
+        case .fichier: "fichier"
+        }
+    }
+
+    /// In the log.
+    public var detail: LogDetail {
+        switch self {
+        case .archive: .archive
+        case .courriel: .courriel
+        case .papier: .papier
+        case .fichier: .fichier
+        }
+    }
+}
