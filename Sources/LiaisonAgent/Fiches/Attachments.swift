@@ -56,6 +56,12 @@ package struct Attachments {
                 .data, "La pièce « \(VisibleText.line(name)) » dépasse \(sizeLimit >> 20) Mio.",
                 next: "Réduisez-la, par exemple en numérisant à 150 points par pouce.")
         }
+        if ReceivedKind(content: content) == .heic {
+            let stem = name.hasSuffix(".heic") || name.hasSuffix(".HEIC") ? name.dropLast(5) : name[...]
+            return Payload.Part(
+                nom: "\(stem).jpg", type: AttachmentType.jpeg.rawValue,
+                content: try HEICConverter().jpeg(content))
+        }
         guard let type = AttachmentType(content: content), AttachmentType.sent.contains(type)
         else {
             throw AgentError(
@@ -63,6 +69,8 @@ package struct Attachments {
                 "La pièce « \(VisibleText.line(name)) » n'est pas un document \(AttachmentType.french).",
                 next: "C'est le contenu qui compte, pas le nom ; enregistrez-la en PDF.")
         }
-        return Payload.Part(nom: name, type: type.rawValue, content: content)
+        // A photograph tells where and when it was taken: what we send doesn't.
+        return Payload.Part(
+            nom: name, type: type.rawValue, content: try Photograph.bare(content, as: type))
     }
 }

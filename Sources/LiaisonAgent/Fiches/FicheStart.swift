@@ -54,6 +54,23 @@ package struct FicheStart {
             modele, FicheSource.prefill(earlier, modele, context), .none, source)
     }
 
+    /// What a partner gave on paper or by mail, to be typed along the form: its author is the partner.
+    package static func transcription(
+        of note: ReceptionNote, as modele: FicheModele, _ context: AgentContext
+    ) throws -> FicheStart {
+        let own = try context.folder.ownCard().carte
+        let sens = Sens(author: own.type)
+        var content = JSONObject()
+        if let card = try context.folder.contact(note.origine)?.carte {
+            content = FicheSource.naming(card, in: content, sens)
+        }
+        content["sens"] = .string(sens.turned.rawValue)
+        content[OwnContact.block(sens)] = .object(
+            JSONObject([("structure", .string(own.libelle))]))
+        content["faitLe"] = .string(note.le.description)
+        return FicheStart(modele, content, .none, .none)
+    }
+
     /// The answer to a fiche that was received: the person taken over, the direction turned.
     package static func reply(to name: String, _ session: Session) throws -> FicheStart {
         let (original, manifest, sender) = try FicheSource.given(name, session)

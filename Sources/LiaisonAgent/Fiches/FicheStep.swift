@@ -23,6 +23,8 @@ package enum FicheStep: Equatable, Sendable {
     case replace(String)
     /// A partner's fiche is answered, not replaced.
     case answer(String)
+    /// A file that is sealed to keys is opened, not taken in.
+    case openFile(String)
     case startFiche
     case resumeDraft
     case listCopies

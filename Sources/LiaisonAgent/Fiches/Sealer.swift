@@ -109,14 +109,15 @@ package struct Sealer {
     /// - Parameter modele: which form the documents are, when an agent says so.
     package func reception(
         _ note: ReceptionNote, modele: FicheModele?, documents: [Payload.Part]
-    ) throws -> Pli {
+    ) throws -> (Pli, Manifest) {
         try session.require(Objet.recu.sending)
         let recipients = try recipients(.recu)
         let sealed = try seal(
             manifest(.recu, modele: modele, pour: [session.own.structure], recipients: recipients),
             [note.part] + documents, to: recipients)
-        return try pli(
+        let pli = try pli(
             sealed, pour: session.own.structure, addressees: .roles(Objet.recu.roles))
+        return (pli, sealed.manifest)
     }
 
     /// Seals the index keys for one colleague (formats.md, `cle-index`); an author who is to

@@ -36,6 +36,12 @@ package enum FicheNotice: Equatable, Sendable {
     case unread(PliID, AgentError)
     case notShared(PliID, AgentError)
     case notDestroyed(AgentError)
+    /// An archive that ZipCrypto seals: nothing protects it.
+    case weakArchive(String)
+    /// What was in an archive or a mail and is nothing that people read.
+    case leftOut(String)
+    /// What was taken in comes from somebody who is no contact.
+    case unknownOrigin(StructureName)
 
     package var isAlarm: Bool {
         if case .doubtfulKey = self { true } else { false }

@@ -8,6 +8,7 @@ extension FicheFormat: ExpressibleByArgument {}
 extension BoiteName: ExpressibleByArgument {}
 extension AttachmentPurpose: ExpressibleByArgument {}
 extension Droit: ExpressibleByArgument {}
+extension VoieRecue: ExpressibleByArgument {}
 extension Retrait.Motif: ExpressibleByArgument {}
 extension RequestFact.Identite: ExpressibleByArgument {}
 extension RequestFact.Moyen: ExpressibleByArgument {}

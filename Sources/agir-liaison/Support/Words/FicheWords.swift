@@ -42,6 +42,13 @@ extension FicheNotice {
                 + "--remplace en l'envoyant."
         case .unread(let id, let why), .notShared(let id, let why): "\(id) : \(why.message)"
         case .notDestroyed(let why): why.message
+        case .weakArchive(let name):
+            "ATTENTION : la phrase de « \(Output.visible(name)) » ne protège rien (ZipCrypto). Demandez "
+                + "à l'expéditeur une archive .7z."
+        case .leftOut(let name):
+            "« \(Output.visible(name)) » n'est pas un document : il est laissé de côté."
+        case .unknownOrigin(let name):
+            "\(name) n'est pas parmi vos contacts : vérifiez que le nom est le bon."
         }
     }
 }
@@ -69,6 +76,8 @@ extension FicheStep {
             "Pour la remplacer : « agir-liaison corriger \(Output.visible(fiche)) »."
         case .answer(let fiche):
             "Pour y répondre : « agir-liaison repondre \(Output.visible(fiche)) »."
+        case .openFile(let name):
+            "Ouvrez-le : « agir-liaison ouvrir \(Output.visible(name)) »."
         case .startFiche: "Commencez une fiche : « agir-liaison nouvelle --modele spe »."
         case .resumeDraft: "Pour la reprendre : « agir-liaison nouvelle --reprendre »."
         case .listCopies: "Voyez « agir-liaison copies lister »."

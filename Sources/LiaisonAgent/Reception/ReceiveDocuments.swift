@@ -1,0 +1,99 @@
+import LiaisonBase
+package import LiaisonCrypto
+import LiaisonHTTP
+package import LiaisonSchema
+
+/// Takes in what a partner gave outside the service: sealed to those here who read fiches, it is then in the
+/// inbox, the log, retention, breaches and rights like what the service brings (voies.md, «Coming in»).
+package struct ReceiveDocuments {
+    package struct Input {
+        package let files: [String]
+        package let note: ReceptionNote
+        /// Which form the documents are, when an agent says so.
+        package var modele: FicheModele?
+
+        package init(files: [String], note: ReceptionNote, modele: FicheModele? = nil) {
+            self.files = files
+            self.note = note
+            self.modele = modele
+        }
+    }
+
+    /// What was read, in memory alone.
+    package struct Plan {
+        package let input: Input
+        package let documents: [Payload.Part]
+    }
+
+    private let session: Session
+
+    /// - Throws: exit 77 for who reads or keeps no fiche.
+    package init(_ session: Session) throws {
+        try session.require(.readFiche)
+        try session.require(Objet.recu.sending)
+        self.session = session
+    }
+
+    /// - Parameter phrase: of the files that have one; nil: it is asked.
+    /// - Throws: exit 64 for a day to come, or for what would come from here; 65 for a file that is not taken.
+    package func plan(
+        _ input: Input, phrase: (() throws -> SecretBytes)? = nil
+    ) throws -> Plan {
+        guard input.note.origine != session.own.structure else {
+            throw AgentError(
+                .usage, "Ces documents viendraient de votre propre structure.",
+                next: .trust(.listContacts))
+        }
+        guard input.note.le <= session.today else {
+            throw AgentError(
+                .usage, "Le \(input.note.le.french) est à venir.",
+                next: "--le dit quel jour vous les avez reçus.")
+        }
+        if try session.folder.contact(input.note.origine) == nil {
+            session.context.notify(.fiche(.unknownOrigin(input.note.origine)))
+        }
+        var files = ReceivedFiles(session, phrase: phrase)
+        for path in input.files { try files.take(path) }
+        guard !files.parts.isEmpty else {
+            throw AgentError(.data, "Il n'y a aucun document à enregistrer.")
+        }
+        return Plan(input: input, documents: files.parts)
+    }
+
+    /// - Parameters:
+    ///   - transcription: the form that an agent made of the documents.
+    ///   - classical: whether a classical recipient among hybrid ones is agreed to.
+    /// - Returns: the identity under which it lies in the inbox.
+    package func execute(
+        _ plan: Plan, transcription: Fiche? = nil, classical: Bool = false
+    ) throws -> PliID {
+        let note = plan.input.note
+        let forms = plan.documents.filter { $0.type == Payload.Part.fiche([]).type }
+        let given = forms.first.flatMap {
+            Fiche.validate($0.content, today: session.today, reponseA: true).fiche
+        }
+        let fiche = transcription ?? given
+        let sealer = Sealer(session: session, destinations: [], classical: classical)
+        let (pli, manifest) = try sealer.reception(
+            note, modele: fiche?.modele ?? plan.input.modele,
+            documents: transcription.map { [.fiche($0.json)] + plan.documents } ?? plan.documents)
+        try Dispatch(
+            session, .received(note.voie, from: note.origine), about: fiche?.numeroAGDREF
+        ).send(pli)
+        keep(plan, manifest, fiche)
+        return manifest.id
+    }
+
+    /// Notes on this machine what was taken in. The daemon has it, whatever happens here.
+    private func keep(_ plan: Plan, _ manifest: Manifest, _ fiche: Fiche?) {
+        for path in plan.input.files {
+            Copies.record(path, .piece, .init(fiches: [manifest.key]), session.context)
+        }
+        guard let fiche else { return }
+        do {
+            try Repertoire.update(session) { $0.add(fiche, manifest) }
+        } catch {
+            session.context.notify(.fiche(.openedNotKept(AgentError(error))))
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonBase
+import LiaisonCrypto
+import LiaisonSchema
+
+struct RecevoirCommand: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "recevoir",
+        abstract: "Enregistre ce qu'un partenaire a donné hors du service : archive, courriel, papier.",
+        discussion: "agir-liaison recevoir document.7z --de cap-emploi.example --voie courriel")
+
+    @Argument(
+        help: "Fichiers : PDF, JPEG, PNG, HEIC, ODT, ODS, DOCX, XLSX, .7z, .zip, .age ou .eml.")
+    var fichiers: [String]
+
+    @Option(help: "Structure qui les a donnés.")
+    var de: String
+
+    @Option(help: "Voie : archive, courriel, papier ou fichier.")
+    var voie: VoieRecue
+
+    @Option(help: "Jour où ils sont arrivés (défaut : aujourd'hui).")
+    var le: String?
+
+    @Option(help: "Modèle de la fiche qu'ils sont : generique, spe ou pic-ipr.")
+    var modele: FicheModele?
+
+    @Flag(help: "Ouvre le formulaire, pour y recopier la fiche ; les documents y restent joints.")
+    var transcrire = false
+
+    @Option(help: "Fichier qui contient la phrase de l'archive ou du fichier scellé, s'il en a une.")
+    var codeFichier: String?
+
+    @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
+    var classique = false
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        if transcrire { try checkTranscription() }
+        let session = try Session.open(try options.context).synchronize()
+        let receive = try ReceiveDocuments(session)
+        let note = ReceptionNote(
+            origine: try StructureOption.read(de), voie: voie,
+            le: try DayOption.read(le) ?? session.today)
+        let plan = try receive.plan(
+            .init(files: fichiers, note: note, modele: modele),
+            phrase: codeFichier.map { file in { try CommonOptions.passphrase(inFile: file) } })
+        guard transcrire, let modele else {
+            return report(try receive.execute(plan, classical: classique), plan)
+        }
+        for part in plan.documents {
+            Output.note("Document : \(Output.visible(part.nom)), \(part.content.count) octets.")
+        }
+        let start = try FicheStart.transcription(of: note, as: modele, session.context)
+        var entry = GuidedEntry(
+            start.modele, content: start.content, link: start.link, session.context,
+            draft: try Drafts(session.folder).newPath())
+        let fiche = try entry.run()
+        let id = try receive.execute(plan, transcription: fiche, classical: classique)
+        entry.finish()
+        report(id, plan)
+    }
+
+    private func checkTranscription() throws {
+        guard modele != nil else {
+            throw Failure(
+                .usage, "Le modèle de la fiche à transcrire n'est pas donné.",
+                next: "Donnez --modele generique, spe ou pic-ipr.")
+        }
+        guard Terminal.isInteractive else {
+            throw Failure(
+                .usage, "--transcrire pose ses questions sur un terminal, et il n'y en a pas.",
+                next: "Sans --transcrire, les documents s'enregistrent tels quels.")
+        }
+    }
+
+    private func report(_ id: PliID, _ plan: ReceiveDocuments.Plan) {
+        let note = plan.input.note
+        guard options.json else {
+            Output.line(
+                "\(plan.documents.count) document(s) de \(note.origine) enregistré(s) : \(id).")
+            return Output.note(
+                "Les fichiers d'origine restent où ils sont : « agir-liaison copies lister ».")
+        }
+        Output.json([
+            ("id", .text(id)), ("origine", .text(note.origine)), ("voie", .code(note.voie)),
+            ("le", .text(note.le)),
+            (
+                "documents",
+                .rows(
+                    plan.documents.map {
+                        [
+                            ("nom", .string($0.nom)), ("type", .string($0.type)),
+                            ("taille", .count($0.content.count)),
+                        ]
+                    })
+            ),
+        ])
+    }
+}
