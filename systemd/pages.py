@@ -63,7 +63,7 @@ PAGES = {
         ],
         "files": [
             ("/etc/agir-liaison/liaisond.json",
-             "Les réglages : etat, socket, ecoute, ecouteAgents, quotaParPartenaire (en Mio), "
+             "Les réglages : etat, socket, ecoute, ecouteAgents, quotaParPartenaire (en Mio), delaiDepart (en secondes), "
              "journalMois, journalMotif, sauvegarde (destinataire age), et dans tls : certificat, cle. Toutes les valeurs sont des textes ; une clé "
              "inconnue est une erreur."),
             ("/var/lib/agir-liaisond", "L'état : les deux bases, les clés du service."),

@@ -9,7 +9,13 @@ struct AfficherCommand: ParsableCommand {
         discussion: "agir-liaison afficher fiche.json")
 
     @Argument(help: "Fichier de la fiche, ou - pour l'entrée standard.")
-    var fichier: String
+    var fichier: String?
+
+    @Flag(help: "Le formulaire vide, à imprimer et à remplir à la main.")
+    var vierge = false
+
+    @Option(help: "Avec --vierge : le modèle, generique, spe ou pic-ipr.")
+    var modele: FicheModele?
 
     @Option(help: "Format : texte, html ou json.")
     var format: FicheFormat = .texte
@@ -20,10 +26,25 @@ struct AfficherCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
+        guard vierge == (fichier == nil), vierge == (modele != nil), !(vierge && options.json) else {
+            throw Failure(
+                .usage, "Il faut une fiche à montrer, ou --vierge avec --modele.",
+                next: "Par exemple : « agir-liaison afficher --vierge --modele spe -o vierge.html ».")
+        }
+        if let modele {
+            let page = FicheOnPaper.blank(modele)
+            guard let output else { return StandardStream.output.write(page) }
+            // It is about nobody: no copy to keep track of.
+            return try PrivateFile.write(page.utf8, to: output)
+        }
+        if let fichier { try show(fichier) }
+    }
+
+    private func show(_ fichier: String) throws {
         let context = try options.context
         let content = try FicheFile.read(fichier)
         let view =
-            try SignedFile.view(fichier, content, context) ?? draft(content, context)
+            try SignedFile.view(fichier, content, context) ?? draft(fichier, content, context)
         let text = view.text(options.json ? .json : format)
         guard let output else { return StandardStream.output.write(text) }
         try PrivateFile.write(text.utf8, to: output)
@@ -32,7 +53,9 @@ struct AfficherCommand: ParsableCommand {
     }
 
     /// What nobody signed.
-    private func draft(_ content: [UInt8], _ context: AgentContext) throws -> FicheView {
+    private func draft(
+        _ fichier: String, _ content: [UInt8], _ context: AgentContext
+    ) throws -> FicheView {
         let isReply = FicheLinks(context.folder)[fichier].reponseA != nil
         let report = Fiche.validate(content, today: context.today, reponseA: isReply)
         guard let fiche = report.fiche else {

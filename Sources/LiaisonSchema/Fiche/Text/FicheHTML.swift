@@ -13,7 +13,7 @@ public enum FicheHTML {
     ) -> String {
         let form = fiche.form
         var page = HTMLPage()
-        FormPrinter(form: form, content: fiche.content, showsHidden: false)
+        FormPrinter(form: form, content: fiche.content, purpose: .filled)
             .print(on: &page, signature: signature ?? "sans signature")
         add(attachments, information, to: &page)
         return page.document(title: form.title)
@@ -31,7 +31,7 @@ public enum FicheHTML {
         return page.document(title: fiche.form.title)
     }
 
-    private static func add(
+    static func add(
         _ attachments: [String], _ information: PersonInformation?, to page: inout HTMLPage
     ) {
         if !attachments.isEmpty {

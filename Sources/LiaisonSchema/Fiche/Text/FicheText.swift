@@ -16,7 +16,7 @@ public enum FicheText {
     public static func render(_ fiche: Fiche, signature: String?) -> String {
         let form = fiche.form
         var page = TextPage()
-        FormPrinter(form: form, content: fiche.content, showsHidden: false)
+        FormPrinter(form: form, content: fiche.content, purpose: .filled)
             .print(on: &page, signature: signature)
         return page.text
     }
@@ -58,7 +58,7 @@ struct DefectiveFiche {
             }
         }
         page.gap()
-        FormPrinter(form: form, content: content, showsHidden: true)
+        FormPrinter(form: form, content: content, purpose: .defective)
             .print(on: &page, signature: signature)
         let strays = form.tree.strays(in: content)
         guard !strays.isEmpty else { return }

@@ -11,6 +11,8 @@ protocol FormPage {
     mutating func add(_ text: String, indent: Int, hanging: Int)
     /// An answer under its label; an empty one leaves its place.
     mutating func add(label: String, value: String, indent: Int)
+    /// A place to write in by hand.
+    mutating func place(label: String, lines: Int)
     /// The boxes that follow, up to `endGroup`, belong to this label.
     mutating func beginGroup(_ label: String)
     mutating func endGroup()
@@ -38,8 +40,18 @@ enum FormHeading {
 struct FormPrinter {
     let form: FormDescription
     let content: JSONObject
-    /// Whether the keys that are not part of the printed form are shown.
-    let showsHidden: Bool
+    let purpose: Purpose
+
+    enum Purpose {
+        /// A fiche that fits its form.
+        case filled
+        /// One that does not: the keys that are not part of the printed form are shown too.
+        case defective
+        /// To be filled in by hand: every line of the form has its place.
+        case blank
+    }
+
+    private static let dots = "………………"
 
     func print(on page: inout some FormPage, signature: String?) {
         page.heading(form.programme, level: .programme, value: nil)
@@ -56,7 +68,8 @@ struct FormPrinter {
         if let heading = section.heading {
             page.heading(
                 heading, level: section.level == .section ? .section : .subsection,
-                value: section.headingField.flatMap(printed))
+                value: section.headingField.flatMap(printed)
+                    ?? (purpose == .blank && section.headingField != nil ? Self.dots : nil))
         }
         for row in section.rows { print(row, on: &page) }
         for note in section.notes { page.add(note, indent: 0, hanging: 2) }
@@ -65,8 +78,9 @@ struct FormPrinter {
     private func print(_ row: FormRow, on page: inout some FormPage) {
         guard let first = row.fields.first else { return }
         switch (row.style, first.kind) {
-        case (.hidden, _) where !showsHidden: return
-        case (.extra, _) where row.fields.allSatisfy { printed($0) == nil }: return
+        case (.hidden, _) where purpose != .defective: return
+        case (.extra, _) where purpose != .blank && row.fields.allSatisfy { printed($0) == nil }:
+            return
         case (.sentence, _): page.add(sentence(row), indent: 0, hanging: 0)
         case (_, .choices(let options)), (_, .choice(let options, boxes: true)):
             page.beginGroup(row.label)
@@ -77,6 +91,7 @@ struct FormPrinter {
             page.box(FormBox(isTicked: isTicked(first), label: row.label + " :"), indent: 0)
             boxes(options, of: first, in: row, indent: 4, on: &page)
             page.endGroup()
+        case _ where purpose == .blank: leavePlaces(row, first, on: &page)
         default:
             let values = row.fields.enumerated().compactMap { index, field -> String? in
                 guard index > 0, case .choice = field.kind else { return printed(field) }
@@ -84,6 +99,31 @@ struct FormPrinter {
             }
             page.add(label: row.label, value: values.joined(separator: " "), indent: 0)
         }
+    }
+
+    /// Where a hand writes, or ticks.
+    private func leavePlaces(
+        _ row: FormRow, _ first: FormField, on page: inout some FormPage
+    ) {
+        switch first.kind {
+        case .choice(let options, _): group(row.label, options.map(\.label), on: &page)
+        case .boolean: group(row.label, ["oui", "non"], on: &page)
+        // A page of the guide has some forty lines.
+        case .text(let maximum):
+            page.place(label: row.label, lines: maximum > 1_000 ? 8 : 2)
+        default: page.place(label: row.label, lines: 1)
+        }
+        for field in row.fields.dropFirst() {
+            if case .choice(let options, _) = field.kind {
+                group("", options.map(\.label), on: &page)
+            }
+        }
+    }
+
+    private func group(_ label: String, _ boxes: [String], on page: inout some FormPage) {
+        page.beginGroup(label)
+        for box in boxes { page.box(FormBox(isTicked: false, label: box), indent: 0) }
+        page.endGroup()
     }
 
     /// Each `…` of the label is the next field, or stays dots when the field is empty.
@@ -94,7 +134,7 @@ struct FormPrinter {
                 text.append(character)
                 return
             }
-            text += printed(field) ?? "………………"
+            text += printed(field) ?? Self.dots
         }
     }
 

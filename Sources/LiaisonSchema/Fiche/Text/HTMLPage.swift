@@ -6,6 +6,10 @@ struct HTMLPage: FormPage {
     /// The elements to close before something of another kind comes.
     private var open: [String] = []
     private var groups = 0
+    /// Whether it is written on by hand.
+    private let isBlank: Bool
+
+    init(isBlank: Bool = false) { self.isBlank = isBlank }
 
     private static let style = """
         @page { size: A4; margin: 16mm }
@@ -28,6 +32,13 @@ struct HTMLPage: FormPage {
         .groupe ul { list-style: none; margin: 0; padding: 0 }
         .n1 { margin-left: 1.4em } .n2 { margin-left: 2.8em } .n3 { margin-left: 4.2em }
         dl div, .groupe, li, p { break-inside: avoid }
+        .page { break-before: page }
+        """
+
+    /// A hand needs eight millimetres a line.
+    private static let handwriting = """
+
+        .vide { height: 8mm } dl div.large { display: block }
         """
 
     private static let landscape = """
@@ -53,7 +64,7 @@ struct HTMLPage: FormPage {
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
             <title>\(Self.escaped(title))</title>
             <style>
-            \(Self.style)\(isLandscape ? Self.landscape : "")
+            \(Self.style)\(isLandscape ? Self.landscape : "")\(isBlank ? Self.handwriting : "")
             </style>
             </head>
             <body>
@@ -88,6 +99,22 @@ struct HTMLPage: FormPage {
         begin("dl")
         let label = label.hasSuffix(" :") ? label : label + " :"
         body += "<div><dt>\(Self.escaped(label))</dt><dd>\(Self.place(value))</dd></div>\n"
+    }
+
+    mutating func place(label: String, lines: Int) {
+        begin("dl")
+        let label = label.hasSuffix(" :") ? label : label + " :"
+        let more = String(
+            repeating: "<span class=\"vide\" aria-hidden=\"true\"></span>", count: lines - 1)
+        body +=
+            "<div\(lines > 2 ? " class=\"large\"" : "")><dt>\(Self.escaped(label))</dt>"
+            + "<dd>\(Self.place(""))\(more)</dd></div>\n"
+    }
+
+    /// What follows begins a sheet.
+    mutating func beginSheet(_ title: String) {
+        close()
+        body += "<h1 class=\"page\">\(Self.escaped(title))</h1>\n"
     }
 
     mutating func beginGroup(_ label: String) {

@@ -69,6 +69,11 @@ struct TextPage: FormPage {
         }
     }
 
+    mutating func place(label: String, lines count: Int) {
+        add(label: label, value: "")
+        for _ in 0..<count { lines.append(String(repeating: "…", count: Self.width)) }
+    }
+
     /// Breaks at spaces, and inside a word only when the word is wider than a line.
     private static func wrapped(
         _ paragraph: Substring, indent: Int, hanging: Int

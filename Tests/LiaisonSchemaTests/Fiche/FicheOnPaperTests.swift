@@ -1,0 +1,61 @@
+import Foundation
+import LiaisonSchema
+import Testing
+
+@Suite("La fiche sur papier")
+struct FicheOnPaperTests {
+    private func handed(_ changes: [Change] = []) throws -> String {
+        FicheOnPaper.handed(
+            try FicheFixture.fiche(changes),
+            .init(id: .random(), from: "Opérateur <AGIR>", to: "Cap emploi & Cie"),
+            signature: "Signé par Claire Exemple", information: try information(),
+            attachments: ["<b>cv</b>.pdf"])
+    }
+
+    private func information() throws -> PersonInformation {
+        try PersonInformation(ActeFixture.carte())
+    }
+
+    @Test("la fiche, puis une feuille à part que l'on fait signer, sans le nom de la personne")
+    func slip() throws {
+        let page = try handed()
+        let parts = page.components(separatedBy: "<h1 class=\"page\">")
+        #expect(parts.count == 2)
+        let slip = try #require(parts.last)
+        for text in [
+            "Bordereau de remise en main propre", "Remis en main propre le", "à ……",
+            "Signature de qui la reçoit", "Opérateur &lt;AGIR&gt;", "Cap emploi &amp; Cie",
+            "1 pièce(s) jointe(s)",
+        ] { #expect(slip.contains(text), "\(text)") }
+        let fiche = try FicheFixture.fiche([])
+        for text in [fiche.nom, fiche.prenom, fiche.numeroAGDREF?.digits ?? ""] {
+            #expect(parts[0].contains(text))
+            #expect(!slip.contains(text), "\(text)")
+        }
+        #expect(page.contains("&lt;b&gt;cv&lt;/b&gt;.pdf"))
+        #expect(page.contains("@page { size: A4;"))
+    }
+
+    @Test("le formulaire vide a chaque ligne de sa description, avec sa place", arguments: FicheModele.allCases)
+    func blank(_ modele: FicheModele) {
+        let page = FicheOnPaper.blank(modele)
+        let form = FormDescription.form(for: modele)
+        func escaped(_ text: String) -> String {
+            text.replacingOccurrences(of: "&", with: "&amp;")
+        }
+        for section in form.sections {
+            if let heading = section.heading { #expect(page.contains(escaped(heading))) }
+            for note in section.notes { #expect(page.contains(escaped(note))) }
+            for row in section.rows where row.style != .hidden && row.style != .sentence {
+                #expect(page.contains(escaped(row.label)), "\(row.label)")
+                for option in row.fields.flatMap(\.kind.options) {
+                    #expect(page.contains("☐</span> \(escaped(option.label))"), "\(option.label)")
+                }
+            }
+        }
+        #expect(page.contains("Fait à ………………, le ………………"))
+        #expect(!page.contains("☒"))
+        #expect(page.contains("@page { size: A4;"))
+        for needle in ["http://", "https://", "url(", "src="] { #expect(!page.contains(needle)) }
+    }
+}
