@@ -123,8 +123,8 @@ struct ReceivedDocumentTests {
         _ = try a.desks.mail.deposit(unknown.bytes, by: a.agent("referent"), origin: origin())
         #expect(try a.store.read { try $0.unannotatedCount() } == 1)
         var reached: [ReachedPli] = []
-        let scope = try IncidentScope(
-            JSONObject([("partenaires", .array([.string(b.structure.text)]))]))
+        var scope = IncidentScope()
+        scope.partenaires = [b.structure]
         try a.store.read { try $0.reach(of: scope, byKey: []) { reached.append($0) } }
         #expect(Set(reached.map(\.key)) == [key, unknown.slip.key])
         #expect(reached.allSatisfy { $0.partners == [b.structure] })
