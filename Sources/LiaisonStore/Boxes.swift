@@ -14,6 +14,8 @@ public struct Outgoing: Sendable, Equatable {
     public let essais: Int
     /// When it is tried next; nil when it is in a final state, or held back.
     public let prochain: Instant?
+    /// By which road; only by the service is anything ever due.
+    public let voie: Voie
 }
 
 /// A row of the inbox.
@@ -165,16 +167,18 @@ extension StoreView {
 }
 
 extension StoreTransaction {
-    /// A new outbox row, due at once.
-    public func insertOutgoing(_ pli: Pli, statut: String) throws {
+    /// A new outbox row: by the service it is due at once, by another road never.
+    public func insertOutgoing(_ pli: Pli, statut: String, voie: Voie = .service) throws {
         try database.run(
             sql: """
-                INSERT INTO envois (id, pour, de, sha256, bordereau, cree, statut, essais, prochain)
-                VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)
+                INSERT INTO envois
+                  (id, pour, de, sha256, bordereau, cree, statut, essais, prochain, voie)
+                VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
                 """,
             arguments: [
                 pli.slip.id.text, pli.slip.pour.text, pli.slip.de.text, pli.slip.sha256,
-                Data(pli.acte.bytes), now.seconds, statut, now.seconds,
+                Data(pli.acte.bytes), now.seconds, statut,
+                voie == .service ? now.seconds : nil, voie.rawValue,
             ])
         try keep(pli.slip, in: .envoi)
     }
@@ -274,6 +278,10 @@ extension Outgoing {
         essais = row["essais"]
         let next: Int64? = row["prochain"]
         prochain = next.map { Instant(seconds: $0) }
+        guard let road = Voie(rawValue: row["voie"]) else {
+            throw StoreError(.damaged, "La voie d'un envoi est illisible.")
+        }
+        voie = road
     }
 }
 

@@ -6,7 +6,7 @@ public struct BoxEntry: LocalAnswer, Equatable {
     /// In which box it lies, and what became of it there.
     public enum Place: Sendable, Equatable {
         /// - retenu: it does not leave by itself any more.
-        case envoi(EnvoiStatut, retenu: Bool, accuses: [Receipt])
+        case envoi(EnvoiStatut, retenu: Bool, accuses: [Receipt], voie: Voie = .service)
         case reception(ReceptionStatut)
     }
 
@@ -102,7 +102,8 @@ public struct BoxEntry: LocalAnswer, Equatable {
         remplace = try fields.optional("remplace", LocalRead.id)
         if let accuses: [Receipt] = try fields.optional("accuses", { try [Receipt]($0) }) {
             place = .envoi(
-                try fields.code("statut"), retenu: try fields.flag("retenu"), accuses: accuses)
+                try fields.code("statut"), retenu: try fields.flag("retenu"), accuses: accuses,
+                voie: try fields.optional("voie", LocalRead.code) ?? .service)
         } else {
             guard recu != nil else { throw fields.wrong("recu") }
             place = .reception(try fields.code("statut"))
@@ -121,9 +122,10 @@ public struct BoxEntry: LocalAnswer, Equatable {
             ("taille", .integer(Int64(taille))), ("reponseA", reponseA.map { .string($0.text) }),
             ("remplace", remplace.map { .string($0.text) }),
         ])
-        if case .envoi(_, let retenu, let accuses) = place {
+        if case .envoi(_, let retenu, let accuses, let voie) = place {
             object["retenu"] = retenu ? .bool(true) : nil
             object["accuses"] = accuses.value
+            object["voie"] = .string(voie.rawValue)
         }
         return .object(object)
     }
@@ -133,14 +135,14 @@ public struct BoxEntry: LocalAnswer, Equatable {
     /// The word of its state.
     public var statut: String {
         switch place {
-        case .envoi(let statut, _, _): statut.rawValue
+        case .envoi(let statut, _, _, _): statut.rawValue
         case .reception(let statut): statut.rawValue
         }
     }
 
     /// Where a sending stands; nil for what was received.
     public var envoi: EnvoiStatut? {
-        if case .envoi(let statut, _, _) = place { statut } else { nil }
+        if case .envoi(let statut, _, _, _) = place { statut } else { nil }
     }
 
     /// Where what was received stands; nil for a sending.
@@ -149,10 +151,15 @@ public struct BoxEntry: LocalAnswer, Equatable {
     }
 
     public var isHeldBack: Bool {
-        if case .envoi(_, let retenu, _) = place { retenu } else { false }
+        if case .envoi(_, let retenu, _, _) = place { retenu } else { false }
     }
 
     public var accuses: [Receipt] {
-        if case .envoi(_, _, let accuses) = place { accuses } else { [] }
+        if case .envoi(_, _, let accuses, _) = place { accuses } else { [] }
+    }
+
+    /// By which road a sending left; nil for what was received.
+    public var voie: Voie? {
+        if case .envoi(_, _, _, let voie) = place { voie } else { nil }
     }
 }

@@ -11,16 +11,22 @@ public struct Course: LocalAnswer, Equatable {
         public let le: Instant
         /// Of a refusal: the code of its motive, one of a later version's perhaps.
         public let motif: String?
+        /// Of a deposit: the road, when it is not the service's.
+        public let voie: Voie?
+        /// How it was handed over or learnt, of what an agent declared: no receipt proves it.
+        public let moyen: DeclaredStep.Moyen?
 
         public init(
             _ etape: Etape, par: KeyName, pour: StructureName? = nil, le: Instant,
-            motif: String? = nil
+            motif: String? = nil, voie: Voie? = nil, moyen: DeclaredStep.Moyen? = nil
         ) {
             self.etape = etape
             self.par = par
             self.pour = pour
             self.le = le
             self.motif = motif
+            self.voie = voie
+            self.moyen = moyen
         }
 
         public init(_ value: JSONValue) throws {
@@ -30,6 +36,8 @@ public struct Course: LocalAnswer, Equatable {
             pour = try fields.optional("pour", LocalRead.structure)
             le = try fields.instant("le")
             motif = try fields.optional("motif", LocalRead.text)
+            voie = try fields.optional("voie", LocalRead.code)
+            moyen = try fields.optional("moyen", LocalRead.code)
         }
 
         public var value: JSONValue {
@@ -37,7 +45,8 @@ public struct Course: LocalAnswer, Equatable {
                 JSONObject([
                     ("statut", .string(etape.rawValue)), ("par", .string(par.description)),
                     ("pour", pour.map { .string($0.text) }), ("le", .string(le.description)),
-                    ("motif", motif.map { .string($0) }),
+                    ("motif", motif.map { .string($0) }), ("voie", .code(voie)),
+                    ("moyen", .code(moyen)),
                 ]))
         }
     }

@@ -1,6 +1,7 @@
 /// A step of a pli, as `suivi` tells it.
 public enum Etape: String, Sendable, CaseIterable {
-    case depot, reception, remis, ouvert, refuse, purge
+    case depot, reception, remis, ouvert, refuse, purge, transmis, repondu
+    case nonParvenu = "non-parvenu"
 
     public var french: String {
         switch self {
@@ -10,6 +11,9 @@ public enum Etape: String, Sendable, CaseIterable {
         case .ouvert: "ouverte"
         case .refuse: "refusée"
         case .purge: "détruite"
+        case .transmis: "transmise"
+        case .repondu: "réponse reçue"
+        case .nonParvenu: "non parvenue"
         }
     }
 

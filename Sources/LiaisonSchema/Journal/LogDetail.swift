@@ -86,6 +86,20 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case identiteVerifiee = "identite-verifiee"
     case prolongee, executee, repondue, lecture, confirmee, refusee
 
+    // By which other road something left, and what an agent says became of it (voies.md).
+    case voiePli = "voie-pli"
+    case voieFichier = "voie-fichier"
+    case voieArchive = "voie-archive"
+    case voiePapier = "voie-papier"
+    case ditTransmis = "dit-transmis"
+    case ditOuvert = "dit-ouvert"
+    case ditNonParvenu = "dit-non-parvenu"
+    /// Our copy came after what was made of it: no service answered that day.
+    case depotDiffere = "depot-differe"
+    /// A partner without keys, as an agent says.
+    case contactDeclare = "contact-declare"
+    case contactRattache = "contact-rattache"
+
     /// Why the log is read: `--motif` is one of them, without its head.
     public static let readingReasons: [LogDetail] = [
         .motifControle, .motifDemande, .motifIncident, .motifAudit, .motifAutre,
@@ -211,6 +225,16 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .lecture: "dossier lu"
         case .confirmee: "confirmée"
         case .refusee: "refusée, avec un motif"
+        case .voiePli: "par un pli porté à la main"
+        case .voieFichier: "par un fichier scellé"
+        case .voieArchive: "par une archive chiffrée"
+        case .voiePapier: "sur papier"
+        case .ditTransmis: "transmis, dit l'agent"
+        case .ditOuvert: "ouvert, dit l'agent"
+        case .ditNonParvenu: "non parvenu, dit l'agent"
+        case .depotDiffere: "confié au service plus tard : il ne répondait pas"
+        case .contactDeclare: "partenaire sans clé, déclaré par un agent"
+        case .contactRattache: "partenaire qui porte un autre nom désormais"
         }
     }
 }

@@ -24,6 +24,8 @@ extension MailDesk {
         public let received: Incoming?
         /// Oldest first.
         public let receipts: [StoredReceipt]
+        /// What agents declared, as they did.
+        public let declared: [StoredStep]
     }
 
     /// The outbox, newest first, at most `limit` rows.
@@ -72,7 +74,8 @@ extension MailDesk {
             let track = Track(
                 sent: de == own ? try view.outgoing(id).first : nil,
                 received: try view.incoming(id, de: de, pour: own),
-                receipts: try view.receipts(id, de: de))
+                receipts: try view.receipts(id, de: de),
+                declared: de == own ? try view.declaredSteps(id) : [])
             guard track.sent != nil || track.received != nil else {
                 throw Refusal(
                     .introuvable, "Aucune fiche ne porte cet identifiant.",

@@ -7,6 +7,10 @@ extension EnvoiStatut {
         case accuse(Accuse.Statut)
         /// 30 days went by without a receipt.
         case delaiDepasse
+        /// An agent said what became of it (voies.md, «Going out»).
+        case declare(DeclaredStep.Statut)
+        /// The partner's answer came.
+        case reponse
     }
 
     /// The state after an event; the same one when the event changes nothing.
@@ -24,6 +28,13 @@ extension EnvoiStatut {
         case (.enAttente, .accuse(.remis)), (.enAttente, .accuse(.purge)),
             (.expire, .accuse(.remis)), (.expire, .accuse(.purge)):
             .remis
+        // A correction is a later word: it may take back an earlier one, never an answer that came.
+        case (.aTransmettre, .declare(let said)), (.transmis, .declare(let said)),
+            (.ouvert, .declare(let said)), (.nonParvenu, .declare(let said)):
+            said.envoi
+        case (.aTransmettre, .reponse), (.transmis, .reponse), (.ouvert, .reponse),
+            (.nonParvenu, .reponse):
+            .repondu
         default: self
         }
     }
@@ -31,9 +42,10 @@ extension EnvoiStatut {
 
 /// Where the states of plis are written, and nowhere else.
 extension StoreTransaction {
-    /// A new row of the outbox, due at once.
-    func put(outgoing pli: Pli) throws {
-        try insertOutgoing(pli, statut: EnvoiStatut.enAttente.rawValue)
+    /// A new row of the outbox: by the service it is due at once, by another road never.
+    func put(outgoing pli: Pli, voie: Voie = .service) throws {
+        let statut: EnvoiStatut = voie.isProven ? .enAttente : .aTransmettre
+        try insertOutgoing(pli, statut: statut.rawValue, voie: voie)
     }
 
     /// A new row of the inbox.
@@ -53,6 +65,16 @@ extension StoreTransaction {
         let after = before.after(event)
         try updateOutgoing(row.slip.id, pour: row.slip.pour, statut: after.rawValue)
         return (before, after)
+    }
+
+    /// The answer of a partner to what went to it by a road that proves nothing.
+    func noteAnswer(to id: PliID?, from partner: StructureName) throws {
+        guard let id else { return }
+        for row in try view.outgoing(id) where !row.voie.isProven {
+            guard try view.current([row.slip.pour]).contains(partner) || row.slip.pour == partner
+            else { continue }
+            _ = try move(row, by: .reponse)
+        }
     }
 
     /// An agent of ours opened it.

@@ -16,12 +16,23 @@ enum FicheAnswers {
 
     /// The way of one pli, from its deposit or its reception on.
     static func course(_ track: MailDesk.Track) throws -> Course {
-        let deposit = track.sent.map { Course.Step(.depot, par: $0.slip.auteur, le: $0.cree) }
+        let deposit = track.sent.map {
+            Course.Step(
+                .depot, par: $0.slip.auteur, le: $0.cree,
+                voie: $0.voie == .service ? nil : $0.voie)
+        }
         let reception = track.received.map {
             Course.Step(.reception, par: $0.slip.auteur, le: $0.recu)
         }
         return Course(
-            steps: [deposit, reception].compactMap(\.self) + (try track.receipts.map(step)))
+            steps: [deposit, reception].compactMap(\.self) + (try track.receipts.map(step))
+                + track.declared.map(step))
+    }
+
+    static func step(_ declared: StoredStep) -> Course.Step {
+        Course.Step(
+            declared.step.statut.etape, par: declared.par, pour: declared.pour,
+            le: declared.step.le, moyen: declared.step.moyen)
     }
 
     private static func outgoing(
@@ -34,7 +45,9 @@ enum FicheAnswers {
         return BoxEntry(
             row.slip, recu: accuses.first { $0.statut == .remis }?.le,
             place: .envoi(
-                statut, retenu: statut.isPending && row.prochain == nil, accuses: accuses))
+                statut,
+                retenu: row.voie == .service && statut.isPending && row.prochain == nil,
+                accuses: accuses, voie: row.voie))
     }
 
     /// - Parameter isReplaced: whether a later fiche of the same structure replaces this one.

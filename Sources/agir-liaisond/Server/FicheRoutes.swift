@@ -14,9 +14,21 @@ struct FicheRoutes: Sendable {
             try await gate.agent(request, context, limit: Limits.pli) { asked in
                 let (pli, isNew) = try desks.mail.deposit(
                     asked.body, by: asked.signer, declarations: Self.declarations(asked.parameters),
-                    fiche: try shared(asked.parameters), notice: try Self.notice(asked.parameters))
+                    fiche: try shared(asked.parameters), notice: try Self.notice(asked.parameters),
+                    road: try Self.road(asked.parameters))
                 return Response.json(
                     try FicheAnswers.deposited(pli).value.text, status: isNew ? .created : .ok)
+            }
+        }
+        router.post("/local/v1/envois/:id/etats") { request, context in
+            try await gate.agent(request, context, limit: Limits.act) { asked in
+                let step = try asked.fact("Un état déclaré est un objet JSON.") {
+                    object throws(SchemaError) in try DeclaredStep(object)
+                }
+                try desks.mail.declare(
+                    step, of: asked.parameters.pliID("id"),
+                    pour: asked.parameters.structure("pour"), by: asked.signer)
+                return Response(status: .ok)
             }
         }
         router.put(RouterPath(Routes.localImport)) { request, context in
@@ -105,6 +117,14 @@ struct FicheRoutes: Sendable {
                 .filter(LogDetail.declarations.contains)
             return known.count == words.count && Set(words).count == words.count ? known : nil
         } ?? []
+    }
+
+    /// By which road what is deposited leaves.
+    private static func road(_ parameters: RequestParameters) throws -> MailDesk.Road {
+        let voie = try parameters.optional("voie", "Cette voie d'envoi n'est pas connue.") {
+            Voie(rawValue: $0).flatMap { Voie.sortantes.contains($0) ? $0 : nil }
+        }
+        return MailDesk.Road(voie ?? .service, isLate: parameters["differe"] == "oui")
     }
 
     /// The incident that a deposited notice is of.
