@@ -22,7 +22,7 @@ public struct DeclaredContact: Sendable, Equatable {
     /// The name that its card bears, when it has one under another name.
     public var suite: StructureName?
     /// When it was said: of two acts, the later one stands.
-    public let le: Instant
+    public var le: Instant
 
     /// The roads that a partner without keys can be reached by.
     public static let voies: [Voie] = [.archive, .papier]

@@ -79,6 +79,7 @@ struct BoxTable {
         ]
         if row.envoi != nil {
             members += [
+                ("voie", .code(row.voie)),
                 ("retenu", row.isHeldBack ? .bool(true) : nil),
                 ("accuses", .array(row.accuses.map(json))),
             ]
