@@ -24,14 +24,14 @@ package struct Transmission {
     }
 
     /// A phrase, shown this once, and what to send with it by another channel.
-    package struct SecretMessage {
+    package struct SecretMessage: Equatable, Sendable {
         package let file: String
         package let phrase: String
         /// For a text message: how the file is opened.
         package let sms: String
     }
 
-    package struct Made {
+    package struct Made: Equatable, Sendable {
         package let manifest: Manifest
         package let voie: Voie
         package let path: String
