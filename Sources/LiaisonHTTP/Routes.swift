@@ -87,6 +87,18 @@ public enum Routes {
     public static func localShare(of fiche: PliKey) -> String {
         localSend + "?fiche=\(fiche.id)&de=\(fiche.de)"
     }
+    /// The same deposit for what leaves by another road; late when no service answered that day.
+    public static func by(_ voie: Voie, isLate: Bool = false, _ deposit: String) -> String {
+        guard voie != .service else { return deposit }
+        return deposit + (deposit.contains("?") ? "&" : "?") + "voie=\(voie.rawValue)"
+            + (isLate ? "&differe=oui" : "")
+    }
+    /// What an agent declares of a sending that nothing proves.
+    public static func localStates(_ id: PliID, pour: StructureName) -> String {
+        "/local/v1/envois/\(id)/etats?pour=\(pour)"
+    }
+    /// Partners without keys.
+    public static let localDeclaredContacts = "/local/v1/contacts-declares"
     public static func localSent(_ id: PliID) -> String { "/local/v1/envois/\(id)" }
     /// - Parameter limit: how many rows, the newest ones; nil: all.
     public static func localBox(_ box: String, limit: Int? = nil) -> String {

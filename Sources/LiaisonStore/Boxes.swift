@@ -18,6 +18,8 @@ public struct Outgoing: Sendable, Equatable {
     public let partir: Instant?
     /// When its bytes were first about to be given to somebody; nil: they never left.
     public let pris: Instant?
+    /// By which road; only by the service is anything ever due.
+    public let voie: Voie
 }
 
 /// A row of the inbox.
@@ -182,20 +184,23 @@ extension StoreView {
 }
 
 extension StoreTransaction {
-    /// A new outbox row.
+    /// A new outbox row: by the service it is due at once, by another road never.
     ///
-    /// - Parameter departure: before when it does not leave; nil: it is due at once.
-    public func insertOutgoing(_ pli: Pli, statut: String, departure: Instant?) throws {
+    /// - Parameter departure: before when it does not leave.
+    public func insertOutgoing(
+        _ pli: Pli, statut: String, voie: Voie = .service, departure: Instant? = nil
+    ) throws {
         try database.run(
             sql: """
                 INSERT INTO envois
-                  (id, pour, de, sha256, bordereau, cree, statut, essais, prochain, partir)
-                VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
+                  (id, pour, de, sha256, bordereau, cree, statut, essais, prochain, partir, voie)
+                VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
                 """,
             arguments: [
                 pli.slip.id.text, pli.slip.pour.text, pli.slip.de.text, pli.slip.sha256,
-                Data(pli.acte.bytes), now.seconds, statut, (departure ?? now).seconds,
-                departure?.seconds,
+                Data(pli.acte.bytes), now.seconds, statut,
+                voie == .service ? (departure ?? now).seconds : nil, departure?.seconds,
+                voie.rawValue,
             ])
         try keep(pli.slip, in: .envoi)
     }
@@ -308,6 +313,10 @@ extension Outgoing {
             return seconds.map { Instant(seconds: $0) }
         }
         (prochain, partir, pris) = (instant("prochain"), instant("partir"), instant("pris"))
+        guard let road = Voie(rawValue: row["voie"]) else {
+            throw StoreError(.damaged, "La voie d'un envoi est illisible.")
+        }
+        voie = road
     }
 }
 

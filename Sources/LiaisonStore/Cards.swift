@@ -109,7 +109,7 @@ extension StoreView {
         ).map { try CardCache.card($0) }
     }
 
-    /// What each structure is in the programme, removed ones included.
+    /// What each structure is in the programme, removed ones and those without a card included.
     public func kinds() throws -> [StructureName: StructureKind] {
         let cards = try Data.fetchAll(
             database,
@@ -118,7 +118,15 @@ extension StoreView {
                   WHERE rang IN (SELECT max(rang) FROM cartes GROUP BY structure)
                 """
         ).map { try CardCache.card($0).carte }
-        return Dictionary(cards.map { ($0.structure, $0.type) }) { first, _ in first }
+        let declared = try Row.fetchAll(
+            database, cached: "SELECT structure, type FROM contacts_declares"
+        ).compactMap { row -> (StructureName, StructureKind)? in
+            guard let name = StructureName(row["structure"]),
+                let type = StructureKind(rawValue: row["type"])
+            else { return nil }
+            return (name, type)
+        }
+        return Dictionary(cards.map { ($0.structure, $0.type) } + declared) { first, _ in first }
     }
 
     /// The partners who were removed.
@@ -207,9 +215,12 @@ extension StoreTransaction {
         cardsChange()
         try database.run(
             sql: "DELETE FROM contacts_retires WHERE structure = ?", arguments: [structure.text])
+        // A partner without keys has no card to exchange.
         try database.run(
-            sql:
-                "INSERT OR IGNORE INTO echanges_cartes (structure, essais, tirage) VALUES (?, 0, ?)",
+            sql: """
+                INSERT OR IGNORE INTO echanges_cartes (structure, essais, tirage)
+                SELECT ?1, 0, ?2 WHERE EXISTS (SELECT 1 FROM cartes WHERE structure = ?1)
+                """,
             arguments: [structure.text, now.seconds + Self.pullEvery])
     }
 

@@ -56,11 +56,15 @@ extension StoreTransaction {
                 """, arguments: [row.slip.id.text, row.slip.pour.text])
     }
 
-    /// The same claim for one that somebody carries by hand: to whom, nobody can say.
-    public func claimCarried(_ id: PliID) throws {
+    /// The same claim for what somebody carries.
+    ///
+    /// - Parameter structure: to whom; nil: nobody can say.
+    public func claimCarried(_ id: PliID, pour structure: StructureName? = nil) throws {
         try database.run(
-            sql: "UPDATE envois SET pris = coalesce(pris, ?) WHERE id = ? AND statut != 'retire'",
-            arguments: [now.seconds, id.text])
+            sql: """
+                UPDATE envois SET pris = coalesce(pris, ?1)
+                  WHERE id = ?2 AND (pour = ?3 OR ?3 IS NULL AND statut != 'retire')
+                """, arguments: [now.seconds, id.text, structure?.text])
     }
 
     /// Keeps what taking a sending back came to. One that nobody got is no more exchanged with its addressee.

@@ -166,6 +166,7 @@ enum Migrations {
         }
         migrator.registerMigration("14-journal-suspendu", migrate: suspendLog)
         migrator.registerMigration("15-plis-des-dossiers", migrate: attachPlis)
+        migrator.registerMigration("16-voies", migrate: tellRoads)
         migrator.registerMigration("17-departs-et-receptions", migrate: departAndReceive)
         return migrator
     }

@@ -19,10 +19,10 @@ extension StoreView {
         try Row.fetchAll(
             database,
             cached: """
-                SELECT e.de, e.id, e.pour, g.objet, g.scelle FROM envois AS e
+                SELECT e.de, e.id, e.pour, g.objet, g.scelle, e.voie FROM envois AS e
                   JOIN gardes AS g ON g.id = e.id AND g.de = e.de
                   WHERE e.id = ?1 AND e.pour = ?2 AND \(Outgoing.left)
-                UNION SELECT de, id, pour, objet, scelle FROM transmissions
+                UNION SELECT de, id, pour, objet, scelle, voie FROM transmissions
                   WHERE id = ?1 AND pour = ?2
                 """, arguments: [id.text, pour.text]
         ).compactMap(Transmission.init)

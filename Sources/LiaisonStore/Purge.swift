@@ -25,7 +25,11 @@ extension StoreTransaction {
         let tombstone = Tombstone(
             de: fiche.de, id: fiche.id, sha256: digest, regle: regle, le: le)
         try insert(tombstone, of: fiche, run: run)
-        if isRegistered { try register(fiche) }
+        if isRegistered {
+            try register(fiche)
+        } else if fiche.box == .envoi {
+            try forgetSteps(fiche.id)
+        }
         if fiche.box == .reception {
             try database.run(
                 sql: """
@@ -89,11 +93,12 @@ extension StoreTransaction {
             try database.run(
                 sql: """
                     INSERT OR IGNORE INTO transmissions
+                      (id, de, pour, objet, modele, scelle, recu, ouvert, voie)
                     SELECT g.id, g.de, e.pour, g.objet, g.modele, g.scelle,
                       (SELECT min(le) FROM accuses AS a WHERE a.de = g.de AND a.id = g.id
                         AND a.pour = e.pour AND a.statut = 'remis'),
                       (SELECT min(le) FROM accuses AS a WHERE a.de = g.de AND a.id = g.id
-                        AND a.pour = e.pour AND a.statut = 'ouvert')
+                        AND a.pour = e.pour AND a.statut = 'ouvert'), e.voie
                     FROM gardes AS g JOIN envois AS e ON e.id = g.id AND e.de = g.de
                     WHERE g.id = ? AND g.de = ? AND \(Outgoing.left)
                     """, arguments: place)
@@ -101,6 +106,7 @@ extension StoreTransaction {
             try database.run(
                 sql: """
                     INSERT OR IGNORE INTO transmissions
+                      (id, de, pour, objet, modele, scelle, recu, ouvert)
                     SELECT g.id, g.de, coalesce(r.origine, r.pour), g.objet, g.modele, g.scelle, g.recu,
                       (SELECT min(le) FROM accuses AS a WHERE a.de = g.de AND a.id = g.id
                         AND a.statut = 'ouvert')

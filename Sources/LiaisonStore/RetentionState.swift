@@ -32,6 +32,7 @@ public struct Transmission: Sendable, Equatable {
     public let pour: StructureName
     public let objet: Objet
     public let scelle: Instant
+    public let voie: Voie
 }
 
 extension StoreView {
@@ -85,15 +86,16 @@ extension StoreView {
             rows += try Row.fetchAll(
                 database,
                 cached: """
-                    SELECT e.de, e.id, e.pour, g.objet, g.scelle FROM annotations AS a
+                    SELECT e.de, e.id, e.pour, g.objet, g.scelle, e.voie FROM annotations AS a
                       JOIN envois AS e ON e.id = a.id AND e.de = a.de
                       JOIN gardes AS g ON g.id = a.id AND g.de = a.de
                       WHERE a.personne = ?1 AND \(Outgoing.left)
-                    UNION SELECT r.de, r.id, coalesce(r.origine, r.pour), g.objet, g.scelle FROM annotations AS a
+                    UNION SELECT r.de, r.id, coalesce(r.origine, r.pour), g.objet, g.scelle, 'service'
+                      FROM annotations AS a
                       JOIN receptions AS r ON r.id = a.id AND r.de = a.de
                       JOIN gardes AS g ON g.id = a.id AND g.de = a.de WHERE a.personne = ?1
-                    UNION SELECT t.de, t.id, t.pour, t.objet, t.scelle FROM transmissions_personnes AS p
-                      JOIN transmissions AS t ON t.id = p.id AND t.de = p.de WHERE p.personne = ?1
+                    UNION SELECT t.de, t.id, t.pour, t.objet, t.scelle, t.voie
+                      FROM transmissions_personnes AS p JOIN transmissions AS t ON t.id = p.id AND t.de = p.de WHERE p.personne = ?1
                     """, arguments: [person.description])
         }
         return rows.compactMap(Transmission.init)
@@ -144,10 +146,12 @@ extension StoreView {
 extension Transmission {
     init?(_ row: Row) {
         guard let de = StructureName(row["de"]), let id = PliID(row["id"]),
-            let pour = StructureName(row["pour"]), let objet = Objet(rawValue: row["objet"])
+            let pour = StructureName(row["pour"]), let objet = Objet(rawValue: row["objet"]),
+            let voie = Voie(rawValue: row["voie"])
         else { return nil }
         self.init(
-            de: de, id: id, pour: pour, objet: objet, scelle: Instant(seconds: row["scelle"]))
+            de: de, id: id, pour: pour, objet: objet, scelle: Instant(seconds: row["scelle"]),
+            voie: voie)
     }
 }
 
@@ -231,6 +235,7 @@ extension StoreTransaction {
                     DELETE FROM transmissions WHERE id = ? AND de = ? AND (pour = ? OR de = ?)
                     """,
                 arguments: [fiche.id.text, fiche.de.text, partner.text, partner.text])
+            if fiche.box == .envoi { try forgetSteps(fiche.id, pour: partner) }
         }
         try database.run(
             sql: """

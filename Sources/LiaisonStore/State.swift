@@ -34,9 +34,14 @@ extension StoreView {
         state.envois = try counts("envois")
         state.receptions = try counts("receptions")
         state.retenus = try count(
-            "SELECT count(*) FROM envois WHERE statut = 'en-attente' AND prochain IS NULL")
+            """
+            SELECT count(*) FROM envois
+              WHERE statut = 'en-attente' AND prochain IS NULL AND voie = 'service'
+            """)
         state.plusAncien = try Int64.fetchOne(
-            database, cached: "SELECT min(cree) FROM envois WHERE statut = 'en-attente'"
+            database, cached: """
+                SELECT min(cree) FROM envois WHERE statut = 'en-attente' AND voie = 'service'
+                """
         ).map { Instant(seconds: $0) }
         state.accuses = try count("SELECT count(*) FROM accuses WHERE prochain IS NOT NULL")
         state.journal = try logState().frontier.size

@@ -26,7 +26,7 @@ struct WithdrawalTests {
 
     private func deposit(isDelayed: Bool = true) throws -> PliID {
         let pli = try a.pli(to: b)
-        _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"), isDelayed: isDelayed)
+        _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"), road: .init(isDelayed: isDelayed))
         return pli.slip.id
     }
 
@@ -85,7 +85,7 @@ struct WithdrawalTests {
     func others() throws {
         let pli = try a.pli(to: b, content: "x") { $0.objet = .sortie }
         #expect(throws: Refusal.self) {
-            try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"), isDelayed: true)
+            try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"), road: .init(isDelayed: true))
         }
         _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
         #expect(throws: Refusal.self) { try withdraw(pli.slip.id) }

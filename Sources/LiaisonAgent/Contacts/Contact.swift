@@ -17,11 +17,15 @@ package struct Contact: Equatable, Sendable {
             isVerified: try Session.isVerified(card, own: session.own, folder: session.folder))
     }
 
-    /// All that are known, after a look at the daemon's.
-    package static func all(_ context: AgentContext) throws -> [Contact] {
+    /// All that are known, after a look at the daemon's: by their cards, and those without keys as agents
+    /// declared them.
+    package static func all(
+        _ context: AgentContext
+    ) throws -> (cards: [Contact], declared: [DeclaredContact]) {
         let session = try Session.open(context).synchronizedIfReachable()
-        return try session.folder.contactNames()
+        let cards = try session.folder.contactNames()
             .compactMap { try session.folder.contact($0)?.carte }
             .map { try Contact($0, session) }
+        return (cards, session.declaredContacts())
     }
 }

@@ -15,7 +15,8 @@ package struct ContactRemoval {
     package static func plan(_ text: String, _ context: AgentContext) throws -> Plan {
         let session = try Session.open(context).synchronizedIfReachable()
         try session.require(.importContact)
-        let name = try session.folder.card(of: text).carte.structure
+        let declared = StructureName(text).flatMap { session.declared($0)?.structure }
+        let name = try declared ?? session.folder.card(of: text).carte.structure
         guard name != session.own.structure else {
             throw AgentError(.usage, "C'est votre propre structure.")
         }

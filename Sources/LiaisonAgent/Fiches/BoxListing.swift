@@ -20,7 +20,7 @@ package enum BoxListing {
         _ box: BoiteName, _ session: Session, limit: Int? = nil
     ) throws -> [BoxEntry] {
         let rows = try rows(Routes.localBox(box.rawValue, limit: limit), session)
-        try FileOpenings(session: session).flush()
+        try session.handOver()
         return rows
     }
 
@@ -54,7 +54,7 @@ package enum BoxListing {
 
     /// The row that a full id, a unique prefix of at least 4 characters, or a row number names.
     package static func find(_ text: String, _ session: Session) throws -> BoxEntry {
-        try FileOpenings(session: session).flush()
+        try session.handOver()
         let found = text.utf8.count >= 4 ? try rows(prefix: text.lowercased(), session) : []
         // Four digits and more may begin an id: only then are they a row.
         if let number = Int(text), text.utf8.count < 4 || found.isEmpty {

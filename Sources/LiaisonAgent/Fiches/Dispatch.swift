@@ -35,6 +35,8 @@ package struct Dispatch {
     private let deposit: Deposit
     /// Whom it is about; none when it is about nobody, or carries no number.
     private let persons: [AGDREFNumber]
+    /// By which road what is deposited leaves.
+    private let voie: Voie
 
     package init(
         _ session: Session, _ deposit: Deposit = .message, about person: AGDREFNumber? = nil
@@ -44,11 +46,13 @@ package struct Dispatch {
 
     /// - Parameter persons: those that a table lists.
     package init(
-        _ session: Session, _ deposit: Deposit = .message, about persons: [AGDREFNumber]
+        _ session: Session, _ deposit: Deposit = .message, about persons: [AGDREFNumber],
+        by voie: Voie = .service
     ) {
         self.session = session
         self.deposit = deposit
         self.persons = persons
+        self.voie = voie
     }
 
     /// Seals, and sends to each structure that the sealer names.
@@ -71,14 +75,21 @@ package struct Dispatch {
     package func deliver(
         _ sealed: Sealer.Sealed, by sealer: Sealer, accepted: (StructureName) -> Void = { _ in }
     ) throws {
-        let plis = try sealer.plis(sealed)
+        try deliver(try sealer.plis(sealed), accepted: accepted)
+    }
+
+    /// The same of plis that were made of one payload.
+    package func deliver(
+        _ plis: [Pli], accepted: (StructureName) -> Void = { _ in }
+    ) throws {
         for pli in plis { try session.push(pli.slip.pour) }
-        try annotate(sealed.manifest.id)
+        if let id = plis.first?.slip.id { try annotate(id) }
         for (index, pli) in plis.enumerated() {
             do {
                 try put(pli)
             } catch {
-                guard index > 0 else { throw error }
+                // By another road nothing is lost: what the daemon has it answers for again.
+                guard index > 0, voie == .service else { throw error }
                 throw Self.partial(plis.map(\.slip.pour), done: index, error)
             }
             accepted(pli.slip.pour)
@@ -113,7 +124,7 @@ package struct Dispatch {
 
     private func put(_ pli: Pli) throws {
         let entry = try session.client.ask(
-            BoxEntry.self, "PUT", deposit.target, body: pli.bytes)
+            BoxEntry.self, "PUT", Routes.by(voie, deposit.target), body: pli.bytes)
         // Anything else is no proof that it will be delivered.
         guard entry.key == pli.slip.key, entry.pour == pli.slip.pour else {
             throw LocalUnreadable("envoi")

@@ -23,18 +23,20 @@ struct FichePlanner {
         plan.needsOFIICopy = fiche.needsOFIICopy(
             author: session.own.type, isReply: plan.isAnswer)
         proposeCopies(fiche, &plan)
-        let isBare = input.destinations.map { $0.kind == nil }
+        let isBare = input.destinations.contains {
+            if case .bare = $0 { true } else { false }
+        }
         let routing = fiche.routingFindings(
-            author: session.own.type, addressees: input.destinations.compactMap(\.kind),
+            author: session.own.type, addressees: input.destinations.map(\.kind),
             isReply: plan.isAnswer,
-            copieOFIIDispensee: input.withoutOFIICopy || isBare.contains(true))
+            copieOFIIDispensee: input.withoutOFIICopy || isBare)
         guard routing.erreurs.isEmpty else {
             plan.refusal = .route(routing.erreurs)
             return plan
         }
         // An essay to a bare key has no addressee whose kind could fit.
         let findings =
-            report.avertissements + (isBare.contains(true) ? [] : routing.avertissements)
+            report.avertissements + (isBare ? [] : routing.avertissements)
         plan.warnings = findings.map { .finding($0) }
         plan.warnings += try Addressing(fiche, session).warnings(input.destinations)
         plan.warnings += try requireConventions(fiche, input)
@@ -65,11 +67,12 @@ struct FichePlanner {
         _ fiche: Fiche, _ input: FicheInput
     ) -> [(StructureName, ConventionStanding)] {
         guard let conventions else { return [] }
-        return input.destinations.compactMap(\.card).map { card in
+        return input.destinations.map { destination in
             (
-                card.structure,
+                destination.structure,
                 conventions.standing(
-                    fiche.modele, with: card.structure, kind: card.type, on: session.today)
+                    fiche.modele, with: destination.structure, kind: destination.kind,
+                    on: session.today)
             )
         }
     }

@@ -31,6 +31,10 @@ package enum FicheStep: Equatable, Sendable {
     /// Fiches that can't be read are left out, or shared by a colleague.
     case leaveOut
     case followSending
+    /// One of these roads leads there.
+    case chooseRoad([Voie])
+    /// Say what became of it, once it is handed over.
+    case declareState(PliID)
     /// Say which département the table is of, and the operator's capacity.
     case nameDepartement
     /// Fill in the empty cells of the table, or say that it goes without them.

@@ -1,58 +1,58 @@
-import LiaisonCrypto
+import LiaisonHTTP
 package import LiaisonSchema
 
-/// Seals a fiche into a file, without sending it.
+/// A fiche that leaves by another road than the service: our own copy is kept first, then the file is made
+/// for the partner.
 package struct SealFiche {
     private let session: Session
+    private let planner: FichePlanner
 
+    /// - Parameter asksConventions: whether the daemon says which conventions there are, when it answers.
     /// - Throws: exit 77 for who sends no fiche.
-    package init(_ session: Session) throws {
+    package init(_ session: Session, asksConventions: Bool = false) throws {
         try session.require(.sendFiche)
         self.session = session
+        planner = FichePlanner(
+            session: session, conventions: asksConventions ? try Self.conventions(session) : nil)
     }
 
-    package func plan(_ input: FicheInput) throws -> FichePlan {
-        try FichePlanner(session: session, conventions: nil).plan(input)
+    private static func conventions(_ session: Session) throws -> [ConventionState]? {
+        do {
+            return try RetentionClient(session: session).conventions().states
+        } catch is SignedClient.Unreachable {
+            return nil
+        }
     }
 
-    /// Seals to the keys of the addressees.
-    ///
+    package func plan(_ input: FicheInput) throws -> FichePlan { try planner.plan(input) }
+
     /// - Parameters:
+    ///   - destinations: those of the plan whom it goes to that way; nil: all of them.
     ///   - classical: whether a classical recipient among hybrid ones is agreed to.
-    ///   - write: writes the sealed file; what follows remembers that it is there.
     package func execute(
-        _ plan: FichePlan, _ answers: FicheAnswers, classical: Bool = false,
-        _ write: ([UInt8]) throws -> Void
-    ) throws -> Sealer.Sealed {
+        _ plan: FichePlan, _ answers: FicheAnswers, as artefact: Artefact,
+        to destinations: [Destination]? = nil, classical: Bool = false, by hands: Transmission.Hands
+    ) throws -> Transmission.Made {
         let fiche = try plan.sealable()
-        _ = try plan.declarations(answers, session.context)
-        let destinations = plan.input.destinations
+        let declarations = try plan.declarations(answers, session.context)
+        let destinations = destinations ?? plan.input.destinations
+        let isBare = destinations.contains { if case .bare = $0 { true } else { false } }
         let sealer = Sealer(
             session: session, destinations: destinations,
             // A bare key was named on purpose, with a reason.
-            classical: classical || destinations.contains { $0.card == nil },
-            link: plan.input.link)
-        let sealed = try sealer.seal(fiche, pieces: plan.input.attachments.parts)
-        try write(sealed.age)
-        Copies.sent(plan.input.file, as: sealed.manifest, session.context)
-        return sealed
-    }
-
-    /// Seals under a phrase that is told to one structure by another channel.
-    ///
-    /// - Parameter asPage: whether the content is one unsigned HTML page.
-    package func execute(
-        _ plan: FichePlan, _ answers: FicheAnswers, for pour: StructureName, asPage: Bool
-    ) throws -> (age: [UInt8], phrase: String) {
-        let fiche = try plan.sealable()
-        _ = try plan.declarations(answers, session.context)
-        let phrase = RecoveryCode.generate()
-        var bytes = Array(phrase.utf8)
-        let sealer = Sealer(
-            session: session, destinations: [], classical: false, link: plan.input.link)
-        let sealed = try sealer.seal(
-            fiche, pieces: plan.input.attachments.parts, pour: pour,
-            passphrase: SecretBytes(taking: &bytes), asPage: asPage)
-        return (sealed, phrase)
+            classical: classical || isBare, link: plan.input.link, convention: plan.convention)
+        let pieces = plan.input.attachments.parts
+        let made = try Transmission(
+            sealer: sealer, artefact: artefact, deposit: .fiche(declarations),
+            persons: [fiche.numeroAGDREF].compactMap(\.self)
+        ).run(
+            .init(
+                objet: .fiche, modele: fiche.modele, parts: [.fiche(fiche.json)] + pieces,
+                page: FicheHTML.render(
+                    fiche, signature: nil, information: PersonInformation(session.own),
+                    attachments: pieces.map(\.nom))), by: hands)
+        SendFiche.keep(
+            fiche, made.manifest, for: destinations.map(\.structure), plan, session)
+        return made
     }
 }

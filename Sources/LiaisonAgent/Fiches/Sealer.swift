@@ -53,19 +53,18 @@ package struct Sealer {
     }
 
     /// Both sides re-read: the own agents of these roles and the author are recipients too (formats.md).
-    private func seal(
+    func seal(
         _ objet: Objet, modele: FicheModele?, parts: [Payload.Part]
     ) throws -> Sealed {
         try session.require(objet.sending)
         let unique = try recipients(objet)
         return try seal(
             manifest(
-                objet, modele: modele, pour: destinations.compactMap(\.card?.structure),
-                recipients: unique),
+                objet, modele: modele, pour: destinations.map(\.structure), recipients: unique),
             parts, to: unique)
     }
 
-    private func seal(
+    func seal(
         _ manifest: Manifest, _ parts: [Payload.Part], to recipients: [AgeRecipient]
     ) throws -> Sealed {
         let plaintext = try Payload.write(manifest, parts: parts, key: session.identity.signing)
@@ -140,7 +139,13 @@ package struct Sealer {
     }
 
     /// Everybody, once: hybrid and classical recipients together only when that was agreed to.
-    private func recipients(_ objet: Objet) throws -> [AgeRecipient] {
+    func recipients(_ objet: Objet) throws -> [AgeRecipient] {
+        for case .declared(let contact) in destinations {
+            throw AgentError(
+                .notAllowed,
+                "\(contact.structure) n'a pas de clé : rien ne se scelle pour elle.",
+                next: .fiche(.chooseRoad(RoadChoice.possible(.declared(contact)))))
+        }
         let theirs = roles ?? objet.roles
         var recipients = destinations.flatMap { $0.recipients(theirs) }
         recipients += objet.roles.flatMap { session.own.agents(with: $0) }.map(\.destinataire)
@@ -162,30 +167,7 @@ package struct Sealer {
             next: .fiche(.acceptClassical))
     }
 
-    /// Seals under a passphrase for one structure (formats.md, «Passphrase form»).
-    ///
-    /// - Parameter asPage: the content is the form as one HTML page and nothing else, for a partner
-    ///   who has stock `age` only: nothing in it is signed.
-    package func seal(
-        _ fiche: Fiche, pieces: [Payload.Part], pour: StructureName, passphrase: SecretBytes,
-        asPage: Bool
-    ) throws -> [UInt8] {
-        try session.require(.sendFiche)
-        var sealed: [UInt8] = []
-        let plaintext =
-            try asPage
-            ? Array(
-                FicheHTML.render(
-                    fiche, signature: nil, information: PersonInformation(session.own)
-                ).utf8)
-            : Payload.write(
-                manifest(.fiche, modele: fiche.modele, pour: [pour], recipients: []),
-                parts: [.fiche(fiche.json)] + pieces, key: session.identity.signing)
-        try Age.seal(passphrase: passphrase, from: Age.source(plaintext)) { sealed += $0 }
-        return sealed
-    }
-
-    private func manifest(
+    func manifest(
         _ objet: Objet, modele: FicheModele?, pour: [StructureName], recipients: [AgeRecipient]
     ) -> Manifest {
         let now = session.now
@@ -207,7 +189,7 @@ package struct Sealer {
         }
     }
 
-    private func pli(
+    func pli(
         _ sealed: Sealed, pour: StructureName, addressees: Slip.Addressees
     ) throws -> Pli {
         let slip = Slip(

@@ -19,7 +19,7 @@ package struct SendFiche {
     package func plan(_ input: FicheInput) throws -> FichePlan {
         var plan = try planner.plan(input)
         guard plan.refusal == nil, let fiche = plan.fiche else { return plan }
-        let names = Set(input.destinations.compactMap(\.card?.structure))
+        let names = Set(input.destinations.compactMap { $0.card?.structure })
         guard names.count == input.destinations.count else {
             throw AgentError(
                 .usage, "La même structure est nommée deux fois, ou n'est qu'une clé.",
@@ -32,32 +32,37 @@ package struct SendFiche {
     }
 
     /// - Parameters:
+    ///   - destinations: those of the plan whom it goes to that way; nil: all of them.
     ///   - classical: whether a classical recipient among hybrid ones is agreed to.
+    ///   - voie: `.pli` when it is carried by hand: then the daemon delivers nothing.
     ///   - isDelayed: whether a person sends it, and has a moment to take it back.
     /// - Returns: the identity under which it was deposited.
     package func execute(
-        _ plan: FichePlan, _ answers: FicheAnswers, classical: Bool = false, isDelayed: Bool = false
+        _ plan: FichePlan, _ answers: FicheAnswers, to destinations: [Destination]? = nil,
+        classical: Bool = false, by voie: Voie = .service, isDelayed: Bool = false
     ) throws -> PliID {
         let fiche = try plan.sealable()
         let declarations = try plan.declarations(answers, session.context)
         let sealer = Sealer(
-            session: session, destinations: plan.input.destinations, classical: classical,
+            session: session, destinations: destinations ?? plan.input.destinations,
+            classical: classical,
             link: plan.input.link, convention: plan.convention)
         let sealed = try sealer.seal(fiche, pieces: plan.input.attachments.parts)
         var accepted: [StructureName] = []
         // What the daemon has is sent, whatever happens here afterwards.
-        defer { keep(fiche, sealed.manifest, for: accepted, plan) }
+        defer { Self.keep(fiche, sealed.manifest, for: accepted, plan, session) }
         try Dispatch(
-            session, .fiche(declarations, isDelayed: isDelayed), about: fiche.numeroAGDREF
-        )
-            .deliver(sealed, by: sealer) { accepted.append($0) }
+            session, .fiche(declarations, isDelayed: isDelayed),
+            about: [fiche.numeroAGDREF].compactMap(\.self), by: voie
+        ).deliver(sealed, by: sealer) { accepted.append($0) }
         return sealed.manifest.id
     }
 
     /// Notes on this machine what was sent. That it can't be noted is said, and no error: who is told to
     /// begin again sends it twice.
-    private func keep(
-        _ fiche: Fiche, _ manifest: Manifest, for accepted: [StructureName], _ plan: FichePlan
+    static func keep(
+        _ fiche: Fiche, _ manifest: Manifest, for accepted: [StructureName], _ plan: FichePlan,
+        _ session: Session
     ) {
         guard !accepted.isEmpty else { return }
         do {

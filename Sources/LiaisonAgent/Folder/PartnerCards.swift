@@ -25,7 +25,9 @@ extension AgentFolder {
     /// Takes a contact away. Its card stays aside: what comes back under this name is measured by it.
     package func removeContact(_ name: StructureName) throws {
         try move("contacts/\(name).carte", to: "contacts/\(name).retire")
-        for path in ["contacts/\(name).attente", "verifications/\(name).note"] {
+        for path in [
+            "contacts/\(name).attente", "contacts/\(name).contact", "verifications/\(name).note",
+        ] {
             remove(path)
         }
     }
@@ -35,6 +37,24 @@ extension AgentFolder {
         let path = "contacts/\(name).retire"
         guard exists(path) else { return nil }
         return try SignedCarte(read(path, limit: Acte.limit))
+    }
+
+    // MARK: Partners without keys
+
+    package func declaredContactNames() -> [StructureName] {
+        names(in: "contacts").compactMap {
+            $0.hasSuffix(".contact") ? StructureName(String($0.dropLast(8))) : nil
+        }
+    }
+
+    /// The act that tells of one; whoever reads it verifies it.
+    package func declaredContact(_ name: StructureName) -> [UInt8]? {
+        try? read("contacts/\(name).contact", limit: Acte.limit)
+    }
+
+    package func save(declaredContact bytes: [UInt8], of name: StructureName) throws {
+        try makeFolder("contacts")
+        try write(bytes, to: "contacts/\(name).contact", replacing: true)
     }
 
     // MARK: Earlier cards

@@ -61,9 +61,7 @@ struct NoticeTargets {
         guard let deadline = file.echeances.first(where: { $0.destinataire == .ofii }) else {
             throw AgentError(.data, "L'incident n° \(file.n) n'a rien à dire à l'OFII.")
         }
-        let known = session.folder.contactNames().filter {
-            (try? session.trustedCard($0))?.type == .dtOFII
-        }
+        let known = session.offices()
         let names = OFIIOffices(conventions).told(among: known, touched: file.partenaires)
         let offices: [StructureName?] = names.isEmpty ? [nil] : names
         return offices.map {
@@ -81,7 +79,11 @@ struct NoticeTargets {
             .compactMap { $0.incident ?? $0.ssi ?? $0.dpo }.first
         if let said { return VisibleText.line(said) }
         let card = name.flatMap { try? session.trustedCard($0) }
-        let held = [card?.dpo?.telephone, card?.dpo?.courriel ?? card?.courriel].compactMap(\.self)
+        let declared = name.flatMap { session.declared($0) }
+        let held = [
+            card?.dpo?.telephone ?? declared?.telephone,
+            card?.dpo?.courriel ?? card?.courriel ?? declared?.courriel,
+        ].compactMap(\.self)
         return held.isEmpty
             ? "contact inconnu : voyez la convention"
             : VisibleText.line(held.joined(separator: ", "))

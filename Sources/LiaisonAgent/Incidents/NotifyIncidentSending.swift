@@ -8,8 +8,8 @@ extension NotifyIncident {
     package struct Sent {
         package enum Way: Equatable, Sendable {
             case deposited(PliID)
-            /// A sealed file to be mailed: nobody's daemon takes it.
-            case written(String, PliID)
+            /// A file to hand over: nobody's daemon takes it.
+            case made(Transmission.Made)
             /// Nobody to write to: somebody calls.
             case telephone
         }
@@ -26,18 +26,17 @@ extension NotifyIncident {
     /// Sends each, whatever becomes of the others.
     ///
     /// - Parameters:
-    ///   - save: keeps a sealed file of that name, and says where.
+    ///   - hands: make the files for partners whom no service reaches.
     ///   - told: hears of each as soon as it is sent.
     package func execute(
-        _ plan: Plan, _ answers: Answers, save: (String, [UInt8]) throws -> String,
-        told: (Sent) -> Void
+        _ plan: Plan, _ answers: Answers, by hands: Transmission.Hands, told: (Sent) -> Void
     ) throws -> Result {
         try session.folder.locked {
             var result = Result()
             for notice in plan.notices {
                 do {
                     let notice = try complete(notice, answers)
-                    let sent = Sent(notice: notice, way: try send(notice, plan, save: save))
+                    let sent = Sent(notice: notice, way: try send(notice, plan, by: hands))
                     result.sent.append(sent)
                     told(sent)
                 } catch {
@@ -49,7 +48,7 @@ extension NotifyIncident {
     }
 
     private func send(
-        _ notice: Notice, _ plan: Plan, save: (String, [UInt8]) throws -> String
+        _ notice: Notice, _ plan: Plan, by hands: Transmission.Hands
     ) throws -> Sent.Way {
         let context = session.context
         if let script = notice.script { context.notify(.incident(.script(script))) }
@@ -63,14 +62,12 @@ extension NotifyIncident {
             return .telephone
         }
         let roles = try roles(name, notice, plan.input)
-        let destination = try Destination(
-            name.text, session: session, unverifiedReason: nil, roles: roles, allowsExpired: true)
         if notice.isLate, let reason = notice.acte.motifRetard {
             try incidents.enter(
                 .retard(notice.deadline.destinataire, motif: session.sealed(reason)),
                 incident: plan.file.n)
         }
-        return try send(notice.acte, to: destination, roles, plan, save: save)
+        return try send(notice, to: name, roles, plan, by: hands)
     }
 
     /// The notice with the reason of its delay, when it is late.
@@ -93,10 +90,19 @@ extension NotifyIncident {
         return given
     }
 
-    /// The partner's DPOs, or its referents when it has none and that was agreed to.
+    /// The partner's DPOs, or its referents when it has none and that was agreed to. One without keys is
+    /// called first, then has a file.
     private func roles(
         _ name: StructureName, _ notice: Notice, _ input: Input
     ) throws -> [Role] {
+        if let contact = try session.declaredContact(name) {
+            if !notice.isOFII {
+                let script = notice.document.script(
+                    to: contact.libelle, contact: notice.contact)
+                session.context.notify(.incident(.script(script)))
+            }
+            return [.dpo]
+        }
         let card = try session.trustedCard(name)
         guard card.agents(with: .dpo).isEmpty else { return [.dpo] }
         if input.allowsReferents { return [.referent] }
@@ -108,31 +114,20 @@ extension NotifyIncident {
     }
 
     private func send(
-        _ said: ViolationActe, to destination: Destination, _ roles: [Role], _ plan: Plan,
-        save: (String, [UInt8]) throws -> String
+        _ notice: Notice, to name: StructureName, _ roles: [Role], _ plan: Plan,
+        by hands: Transmission.Hands
     ) throws -> Sent.Way {
-        guard let card = destination.card else {
-            throw AgentError(.usage, "Une notification va à une structure.")
-        }
-        var acte = said
-        acte.contact = acte.contact.filled
-        var sealer = Sealer(
-            session: session, destinations: [destination], classical: plan.input.allowsClassical)
-        sealer.roles = roles
-        // A later notice says all that is known: it stands for the earlier one.
-        sealer.link.remplace = plan.file.avis.last { $0.pour == card.structure }?.id
-        let sealed = try sealer.seal(
-            .violation,
-            acte.part(signedBy: session.identity.signing, name: session.agent.nom))
-        let (n, id) = (plan.file.n, sealed.manifest.id)
-        guard card.daemon != nil else {
-            let path = try save(
-                "violation-\(n)-\(acte.phase)-\(card.structure).age", sealed.age)
-            try incidents.enter(
-                .fichier(pour: card.structure, id: id, phase: acte.phase), incident: n)
-            return .written(path, id)
-        }
-        try Dispatch(session, .notice(incident: n, phase: acte.phase)).deliver(sealed, by: sealer)
-        return .deposited(id)
+        var notice = notice
+        notice.acte.contact = notice.acte.contact.filled
+        let part = try notice.acte.part(
+            signedBy: session.identity.signing, name: session.agent.nom)
+        let way = try PartnerMessage(
+            session: session, classical: plan.input.allowsClassical, hands: hands
+        ).send(
+            .notice(notice.document, part), to: name, roles: roles, allowsExpired: true,
+            // A later notice says all that is known: it stands for the earlier one.
+            replacing: plan.file.avis.last { $0.pour == name }?.id,
+            .notice(incident: plan.file.n, phase: notice.acte.phase))
+        return way.made.map { .made($0) } ?? .deposited(way.id)
     }
 }

@@ -10,6 +10,14 @@ package enum FicheNotice: Equatable, Sendable {
     case openingWaits
     /// The daemon refused to note an opening, for good.
     case openingRefused(String)
+    /// Our copy of what leaves waits here: the daemon does not answer.
+    case depositWaits
+    /// How many copies wait for the daemon, since when, and whether that is too long.
+    case depositsWait(Int, since: Instant, isLong: Bool)
+    /// The daemon does not take one of them.
+    case depositRefused(String)
+    /// One of them can't be read: sealed by another identity, or damaged.
+    case depositUnreadable
     case receiptNotSent
     /// A partner's notice is that incident of our register.
     case incidentEntered(n: Int)
@@ -44,6 +52,10 @@ package enum FicheNotice: Equatable, Sendable {
     case unknownOrigin(StructureName)
 
     package var isAlarm: Bool {
-        if case .doubtfulKey = self { true } else { false }
+        switch self {
+        case .doubtfulKey, .depositUnreadable: true
+        case .depositsWait(_, _, let isLong): isLong
+        default: false
+        }
     }
 }

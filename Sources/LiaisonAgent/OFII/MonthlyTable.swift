@@ -45,8 +45,7 @@ package struct MonthlyTable {
         package let table: OFIITable
         /// Which fiche each row is made of.
         package let fiches: [PliKey]
-        package let office: Carte?
-        fileprivate let destination: Destination?
+        package let office: StructureName?
 
         package var emptyCells: [EmptyCells] {
             zip(fiches, table.rows).compactMap { fiche, row in
@@ -85,7 +84,7 @@ package struct MonthlyTable {
                 .usage, "Il manque \(lacking.joined(separator: " et ")) : le tableau les porte.",
                 next: .fiche(.nameDepartement))
         }
-        let office = try input.office.map(destination)
+        let office = try input.office.map(office)
         let found = try MonthlyProposals(input.month, without: input.without, session)
         for (id, why) in found.unread { session.context.notify(.fiche(.unread(id, why))) }
         guard found.unread.isEmpty else {
@@ -102,11 +101,10 @@ package struct MonthlyTable {
                 OFIITable.Row($0.fiche, completed: repertoire.completed($0.row))
             })
         return Plan(
-            table: table, fiches: found.proposals.map(\.row.key), office: office?.card,
-            destination: office)
+            table: table, fiches: found.proposals.map(\.row.key), office: office)
     }
 
-    private func destination(_ name: String) throws -> Destination {
+    private func office(_ name: String) throws -> StructureName {
         let destination = try Destination(name, session: session, unverifiedReason: nil)
         guard destination.kind == .dtOFII else {
             throw AgentError(
@@ -114,7 +112,7 @@ package struct MonthlyTable {
                 "\(VisibleText.line(name)) n'est pas une DT OFII : rien n'est envoyé.",
                 next: "Le tableau ne va qu'à la direction territoriale de l'OFII.")
         }
-        return destination
+        return destination.structure
     }
 
     /// Notes that the table was written to a file.
@@ -124,10 +122,15 @@ package struct MonthlyTable {
 
     /// Seals the table and sends it to the DT OFII.
     ///
-    /// - Parameter withEmptyCells: whether somebody looked at the empty cells, and sends them so.
+    /// - Parameters:
+    ///   - withEmptyCells: whether somebody looked at the empty cells, and sends them so.
+    ///   - hands: make the file for an office that no service reaches.
+    /// - Returns: its identity; and the file, where one is to be handed over.
     /// - Throws: exit 65 when there are some and nobody did.
-    package func execute(_ plan: Plan, withEmptyCells: Bool = false) throws -> PliID {
-        guard let destination = plan.destination else {
+    package func execute(
+        _ plan: Plan, withEmptyCells: Bool = false, by hands: Transmission.Hands
+    ) throws -> (id: PliID, made: Transmission.Made?) {
+        guard let office = plan.office else {
             throw AgentError(.usage, "Le tableau n'a pas de destinataire.")
         }
         guard !plan.fiches.isEmpty else {
@@ -138,10 +141,10 @@ package struct MonthlyTable {
                 .data, "Le tableau a des cases vides, et rien n'est confirmé : rien n'est envoyé.",
                 next: .fiche(.completeCells))
         }
-        let sealer = Sealer(session: session, destinations: [destination], classical: false)
-        let persons = OFIITable.numbers(in: plan.table.csv)
-        return try Dispatch(session, about: persons).send(by: sealer) { try $0.seal(plan.table) }
-            .manifest.id
+        let way = try PartnerMessage(session: session, classical: false, hands: hands).send(
+            .table(plan.table.csv, page: plan.table.html), to: office,
+            about: OFIITable.numbers(in: plan.table.csv))
+        return (way.id, way.made)
     }
 }
 

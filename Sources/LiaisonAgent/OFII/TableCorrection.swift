@@ -9,6 +9,8 @@ package struct TableCorrection {
         /// How many rows of the first one are left.
         package let rows: Int
         package let office: StructureName
+        /// The file to hand over, where no service reaches the office.
+        package let made: Transmission.Made?
     }
 
     private let session: Session
@@ -21,8 +23,9 @@ package struct TableCorrection {
     /// - Parameters:
     ///   - name: how a person names the table (cli.md, «Common», `ID`).
     ///   - n: the request of the person who is to be in it no more.
+    ///   - hands: make the file for an office that no service reaches.
     /// - Throws: `.noInput` when the table does not name her; `.data` when it names nobody else.
-    package func correct(_ name: String, request n: Int) throws -> Result {
+    package func correct(_ name: String, request n: Int, by hands: Transmission.Hands) throws -> Result {
         let dossier = try Requests(session: session).dossier(n)
         let request = dossier.request
         guard request.droit == .effacement, request.isOpen, request.isIdentified else {
@@ -53,16 +56,12 @@ package struct TableCorrection {
                 .data, "Ce tableau ne nomme qu'elle : il est détruit avec ses fiches.",
                 next: .sentence("Rien n'est à corriger."))
         }
-        let destination = try Destination(
-            row.pour.text, session: session, unverifiedReason: nil)
-        let sealer = Sealer(
-            session: session, destinations: [destination], classical: false,
-            link: FicheLink(remplace: row.id))
-        let sealed = try session.folder.locked {
-            try Dispatch(session, about: corrected.numbers).send(by: sealer) {
-                try $0.seal(.tableauOFII, .table(corrected.csv))
-            }
+        let way = try session.folder.locked {
+            try PartnerMessage(session: session, classical: false, hands: hands).send(
+                .table(corrected.csv, page: OFIITable.html(corrected.csv, signature: nil)),
+                to: row.pour, replacing: row.id, about: corrected.numbers)
         }
-        return Result(id: sealed.manifest.id, rows: corrected.rows, office: row.pour)
+        return Result(
+            id: way.id, rows: corrected.rows, office: row.pour, made: way.made)
     }
 }

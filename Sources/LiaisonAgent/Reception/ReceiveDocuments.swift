@@ -49,7 +49,9 @@ package struct ReceiveDocuments {
                 .usage, "Le \(input.note.le.french) est à venir.",
                 next: "--le dit quel jour vous les avez reçus.")
         }
-        if try session.folder.contact(input.note.origine) == nil {
+        if try session.folder.contact(input.note.origine) == nil,
+            try session.declaredContact(input.note.origine) == nil
+        {
             session.context.notify(.fiche(.unknownOrigin(input.note.origine)))
         }
         var files = ReceivedFiles(session, phrase: phrase)

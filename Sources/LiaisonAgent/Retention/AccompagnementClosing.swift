@@ -20,6 +20,8 @@ package enum AccompagnementClosing {
     package struct Result {
         package let outcome: FactOutcome
         package let told: [StructureName]
+        /// The files to hand over to those of them whom no service reaches.
+        package let made: [Transmission.Made]
         /// Who could not be told, and why.
         package let failures: [(name: StructureName, why: AgentError)]
     }
@@ -47,9 +49,7 @@ package enum AccompagnementClosing {
     private static func offices(
         besides names: [StructureName], named: String?, _ session: Session
     ) throws -> ([StructureName], [RetentionNotice]) {
-        let offices = session.folder.contactNames().filter {
-            (try? session.trustedCard($0))?.type == .dtOFII
-        }
+        let offices = session.offices()
         if let named {
             guard let name = offices.first(where: { $0.text == named }) else {
                 throw AgentError(
@@ -64,29 +64,30 @@ package enum AccompagnementClosing {
 
     /// Ends it here, then tells; one who can't be told keeps nobody else from it.
     ///
-    /// - Parameter classical: whether a classical recipient among hybrid ones is agreed to.
-    package static func execute(_ plan: Plan, classical: Bool) throws -> Result {
+    /// - Parameters:
+    ///   - classical: whether a classical recipient among hybrid ones is agreed to.
+    ///   - hands: make the files for those whom no service reaches.
+    package static func execute(
+        _ plan: Plan, classical: Bool, by hands: Transmission.Hands
+    ) throws -> Result {
         let (session, person) = (plan.session, plan.person)
         let outcome = try RetentionClient(session: session).enter(
             .fin(personnes: person.indices, le: plan.day))
         let message = SortieMessage(numeroAGDREF: person.number, le: plan.day)
-        var told: [StructureName] = []
+        let sending = PartnerMessage(session: session, classical: classical, hands: hands)
+        var (told, made): ([StructureName], [Transmission.Made]) = ([], [])
         var failures: [(StructureName, AgentError)] = []
         for name in plan.told {
             do {
-                let destination = try Destination(
-                    name.text, session: session, unverifiedReason: nil)
-                let sealer = Sealer(
-                    session: session, destinations: [destination], classical: classical)
-                try Dispatch(session, about: person.number).send(by: sealer) {
-                    try $0.seal(message)
-                }
+                let way = try sending.send(
+                    .exit(message, from: session.own), to: name, about: [person.number])
                 told.append(name)
+                if let file = way.made { made.append(file) }
             } catch {
                 failures.append((name, AgentError(error)))
             }
         }
-        return Result(outcome: outcome, told: told, failures: failures)
+        return Result(outcome: outcome, told: told, made: made, failures: failures)
     }
 
     /// Takes a closed accompagnement up again.

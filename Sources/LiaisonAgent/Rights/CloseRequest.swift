@@ -12,8 +12,13 @@ package struct CloseRequest {
     }
 
     private let requests: Requests
+    private let hands: Transmission.Hands
 
-    package init(_ requests: Requests) { self.requests = requests }
+    /// - Parameter hands: make the files for partners whom no service reaches.
+    package init(_ requests: Requests, by hands: Transmission.Hands) {
+        self.requests = requests
+        self.hands = hands
+    }
 
     /// - Parameters:
     ///   - reason: what was answered, or why a structure is not told, or nothing is carried out for a person
@@ -28,8 +33,9 @@ package struct CloseRequest {
         return Plan(
             dossier: dossier,
             execution: executes
-                ? try RequestExecution(session: requests.session, classical: classical)
-                    .plan(dossier) : nil,
+                ? try RequestExecution(
+                    session: requests.session, classical: classical, by: hands
+                ).plan(dossier) : nil,
             findings: request.isOpen && isAccess && request.reponses.isEmpty ? [.noAnswer] : [],
             reason: reason)
     }
@@ -45,7 +51,7 @@ package struct CloseRequest {
         try requests.session.folder.locked {
             if let execution = plan.execution {
                 let outcome = try RequestExecution(
-                    session: requests.session, classical: classical
+                    session: requests.session, classical: classical, by: hands
                 ).run(execution, confirmed: confirmed)
                 told(outcome)
                 // With a reason the DPO answers for it: the person told them by letter, or they are no more.

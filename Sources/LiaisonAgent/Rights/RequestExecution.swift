@@ -8,10 +8,13 @@ package struct RequestExecution {
     package let session: Session
     /// Whether a classical recipient among hybrid ones is agreed to.
     package let classical: Bool
+    /// Make the files for partners whom no service reaches.
+    private let hands: Transmission.Hands
 
-    package init(session: Session, classical: Bool) {
+    package init(session: Session, classical: Bool, by hands: Transmission.Hands) {
         self.session = session
         self.classical = classical
+        self.hands = hands
     }
 
     /// What carrying it out would do.
@@ -30,8 +33,10 @@ package struct RequestExecution {
     package struct Outcome {
         package var isExecuted = false
         package var told: [StructureName] = []
-        /// Those without a daemon: they are told by other means.
+        /// Those whom no service reaches: they are told by the files that were made.
         package var elsewhere: [StructureName] = []
+        /// The files to hand over to them.
+        package var made: [Transmission.Made] = []
         package var failures: [(name: StructureName, why: AgentError)] = []
         /// Of an erasure: how many fiches the purge takes.
         package var due = 0
@@ -91,10 +96,11 @@ package struct RequestExecution {
                 if let id = try told(name, message, dossier) {
                     try Requests(session: session).enter(.envoi(pour: name, id: id), request.n)
                     outcome.told.append(name)
-                } else if try tell(name, message, request) {
-                    outcome.told.append(name)
-                } else {
+                } else if let made = try tell(name, message, request) {
                     outcome.elsewhere.append(name)
+                    outcome.made.append(made)
+                } else {
+                    outcome.told.append(name)
                 }
             } catch {
                 outcome.failures.append((name, AgentError(error)))
@@ -160,20 +166,14 @@ package struct RequestExecution {
 
     /// An expired card or an ended convention never blocks it (rgpd.md, «Breaches and complaints»).
     ///
-    /// - Returns: false for a partner that no daemon serves.
+    /// - Returns: the file to hand over; nil when the service takes it.
     private func tell(
         _ name: StructureName, _ message: RightsMessage, _ request: RightsRequest
-    ) throws -> Bool {
-        let destination = try Destination(
-            name.text, session: session, unverifiedReason: nil, roles: Objet.droits.roles,
-            allowsExpired: true)
-        guard destination.card?.daemon != nil else { return false }
-        let sealer = Sealer(session: session, destinations: [destination], classical: classical)
-        let sealed = try Dispatch(session, about: message.numeroAGDREF).send(by: sealer) {
-            try $0.seal(.droits, message.part)
-        }
-        try Requests(session: session).enter(
-            .envoi(pour: name, id: sealed.manifest.id), request.n)
-        return true
+    ) throws -> Transmission.Made? {
+        let way = try PartnerMessage(session: session, classical: classical, hands: hands).send(
+            .rights(message, from: session.own), to: name, allowsExpired: true,
+            about: [message.numeroAGDREF])
+        try Requests(session: session).enter(.envoi(pour: name, id: way.id), request.n)
+        return way.made
     }
 }

@@ -6,19 +6,23 @@ package import LiaisonSchema
 package enum Destination {
     /// Those of a structure who have one of the roles that the `objet` is sealed to, or the agent named.
     case structure(Carte, agent: Carte.Agent?)
-    /// A bare age recipient that no card vouches for.
-    case bare(AgeRecipient)
-    /// A structure to which a passphrase is told; its kind when its card is known.
-    case phrase(StructureName, StructureKind?)
+    /// A partner without keys, as an agent declared it: nothing is sealed to it by key.
+    case declared(DeclaredContact)
+    /// An age recipient that no card vouches for, of a partner.
+    case bare(AgeRecipient, of: StructureName, StructureKind)
+    /// A partner to which a passphrase is told.
+    case phrase(StructureName, StructureKind)
 
     /// Reads a `DEST`: a structure, an agent, or an age recipient.
     ///
-    /// - Parameter roles: those on the other side whom it is for.
+    /// - Parameters:
+    ///   - holder: of a bare key: whose it is said to be.
+    ///   - roles: those on the other side whom it is for.
     /// - Throws: exit 77 for a contact that is not verified, whose card expired or names nobody of these
     ///   roles.
     package init(
-        _ text: String, session: Session, unverifiedReason: String?, roles: [Role] = [.referent],
-        allowsExpired: Bool = false
+        _ text: String, session: Session, unverifiedReason: String?, holder: StructureName? = nil,
+        roles: [Role] = [.referent], allowsExpired: Bool = false
     ) throws {
         if text.hasPrefix("age1") {
             guard let unverifiedReason, !unverifiedReason.isEmpty else {
@@ -26,7 +30,12 @@ package enum Destination {
                     .notAllowed, "Rien ne dit à qui appartient ce destinataire age.",
                     next: .trust(.nameStructure))
             }
-            self = .bare(try AgeRecipient(text))
+            guard let holder else {
+                throw AgentError(
+                    .usage, "Il faut dire à quelle structure est cette clé : elle est notée avec l'envoi.",
+                    next: .trust(.nameHolder))
+            }
+            self = .bare(try AgeRecipient(text), of: holder, try session.partnerKind(holder))
             return
         }
         let agentName = KeyName(agent: text)
@@ -35,7 +44,11 @@ package enum Destination {
                 .usage, "« \(VisibleText.line(text)) » n'est ni une structure ni un agent.",
                 next: .trust(.listContacts))
         }
-        let card = try session.trustedCard(name)
+        if agentName == nil, let contact = try session.declaredContact(name) {
+            self = .declared(contact)
+            return
+        }
+        let card = try session.trustedCard(session.current(name))
         guard card.structure != session.own.structure else {
             throw AgentError(.usage, "Le destinataire est votre propre structure.")
         }
@@ -65,17 +78,25 @@ package enum Destination {
         switch self {
         case .structure(_, let agent?): [agent.destinataire]
         case .structure(let card, nil): roles.flatMap { card.agents(with: $0) }.map(\.destinataire)
-        case .bare(let recipient): [recipient]
-        case .phrase: []
+        case .bare(let recipient, _, _): [recipient]
+        case .declared, .phrase: []
         }
     }
 
-    /// What the addressee is in the programme, when that is known.
-    package var kind: StructureKind? {
+    package var structure: StructureName {
+        switch self {
+        case .structure(let card, _): card.structure
+        case .declared(let contact): contact.structure
+        case .bare(_, let name, _), .phrase(let name, _): name
+        }
+    }
+
+    /// What the addressee is in the programme.
+    package var kind: StructureKind {
         switch self {
         case .structure(let card, _): card.type
-        case .bare: nil
-        case .phrase(_, let kind): kind
+        case .declared(let contact): contact.type
+        case .bare(_, _, let kind), .phrase(_, let kind): kind
         }
     }
 

@@ -48,6 +48,7 @@ struct DirectoryCheck {
             }
         }
         for card in cards { try take(card, own: own) }
+        for contact in directory.declared { try take(declaredContact: contact, own: own) }
         for bytes in directory.verifications {
             guard let verification = verification(bytes, own: own) else {
                 try noteForeign(verification: bytes, own: own)
@@ -156,6 +157,16 @@ struct DirectoryCheck {
             return context.notify(.trust(.olderCard(name)))
         }
         try folder.save(contact: card)
+    }
+
+    /// A partner without keys, as a colleague declared it: the later word stands.
+    private func take(declaredContact bytes: [UInt8], own: Carte) throws {
+        let earlier = folder.earlierOwnCards().map(\.carte)
+        guard let contact = try? DeclaredContact(bytes, own: own, earlier: earlier) else { return }
+        if let held = session.under(own).declared(contact.structure), held.le >= contact.le {
+            return
+        }
+        try folder.save(declaredContact: bytes, of: contact.structure)
     }
 
     /// Only an agent in force now may change a key, and only by an act younger than the one that stands

@@ -37,6 +37,49 @@ extension Session {
         return card
     }
 
+    /// The partner without keys of that name, as an agent of ours declared it; nil for one that has a card
+    /// which somebody verified, or goes by another name now.
+    package func declaredContact(_ name: StructureName) throws -> DeclaredContact? {
+        guard let contact = declared(name), contact.suite == nil else { return nil }
+        guard let card = try folder.contact(name)?.carte,
+            try Self.isVerified(card, own: own, folder: folder)
+        else { return contact }
+        return nil
+    }
+
+    /// What an agent of ours declared of a partner, whether it has a card since or not.
+    package func declared(_ name: StructureName) -> DeclaredContact? {
+        folder.declaredContact(name).flatMap {
+            try? DeclaredContact($0, own: own, earlier: folder.earlierOwnCards().map(\.carte))
+        }
+    }
+
+    /// All of them, by name.
+    package func declaredContacts() -> [DeclaredContact] {
+        folder.declaredContactNames().compactMap(declared)
+    }
+
+    /// The DT OFII that are known: by a card that was verified, or as an agent declared them.
+    package func offices() -> [StructureName] {
+        let cards = folder.contactNames().filter { (try? trustedCard($0))?.type == .dtOFII }
+        let declared = declaredContacts().filter { $0.type == .dtOFII && $0.suite == nil }
+            .map(\.structure)
+        return cards + declared.filter { !cards.contains($0) }
+    }
+
+    /// The name that a partner goes by now.
+    package func current(_ name: StructureName) -> StructureName { declared(name)?.suite ?? name }
+
+    /// What a partner is in the programme, by its card or as it was declared.
+    ///
+    /// - Throws: exit 66 for a structure that nobody knows: nothing goes to it that leaves no trace.
+    package func partnerKind(_ name: StructureName) throws -> StructureKind {
+        if let kind = try folder.contact(name)?.carte.type ?? declared(name)?.type { return kind }
+        throw AgentError(
+            .noInput, "La structure \(name) n'est pas dans vos contacts.",
+            next: .trust(.declareContact(name)))
+    }
+
     /// Says which cards are about to expire, and that one person reads and controls (cli.md,
     /// «Roles»).
     package func warn() {
@@ -58,9 +101,11 @@ extension Session {
     /// Gives the daemon a partner's card and its verification, as held here. Harmless to repeat. Who may
     /// not import contacts gives nothing: the daemon has the card from a colleague.
     package func push(_ name: StructureName) throws {
-        guard Permission.importContact.allows(me?.roles ?? []),
-            let card = try folder.contact(name)
-        else { return }
+        guard Permission.importContact.allows(me?.roles ?? []) else { return }
+        if let contact = folder.declaredContact(name) {
+            _ = try client.request("PUT", Routes.localDeclaredContacts, body: contact)
+        }
+        guard let card = try folder.contact(name) else { return }
         _ = try client.request("PUT", Routes.localContacts, body: card.bytes)
         if let verification = try folder.verification(of: name) {
             _ = try client.request("PUT", Routes.localVerifications, body: verification)

@@ -25,6 +25,10 @@ package enum TrustStep: Equatable, Sendable {
     case listContacts
     /// A structure rather than a bare key, or why the key is not verified.
     case nameStructure
+    /// Whose a bare key is.
+    case nameHolder
+    /// Say who that partner is.
+    case declareContact(StructureName)
 
     /// What another folder would be for.
     package enum FolderUse: Equatable, Sendable { case anything, agent, structure }

@@ -6,7 +6,7 @@ public struct BoxEntry: LocalAnswer, Equatable {
     /// In which box it lies, and what became of it there.
     public enum Place: Sendable, Equatable {
         /// - retenu: it does not leave by itself any more.
-        case envoi(EnvoiStatut, retenu: Bool, accuses: [Receipt])
+        case envoi(EnvoiStatut, retenu: Bool, accuses: [Receipt], voie: Voie = .service)
         case reception(ReceptionStatut)
     }
 
@@ -65,15 +65,15 @@ public struct BoxEntry: LocalAnswer, Equatable {
     public let partirApres: Instant?
     /// Of a `recu`: where an agent says that it comes from, and how.
     public let origine: StructureName?
-    public let voie: VoieRecue?
+    public let voieRecue: VoieRecue?
 
     public init(
         _ slip: Slip, recu: Instant?, place: Place, partirApres: Instant? = nil,
-        origine: StructureName? = nil, voie: VoieRecue? = nil
+        origine: StructureName? = nil, voieRecue: VoieRecue? = nil
     ) {
         self.partirApres = partirApres
         self.origine = origine
-        self.voie = voie
+        self.voieRecue = voieRecue
         id = slip.id
         if slip.objet == .violation, case .roles(let roles) = slip.addressees,
             roles.contains(.referent)
@@ -113,11 +113,13 @@ public struct BoxEntry: LocalAnswer, Equatable {
         remplace = try fields.optional("remplace", LocalRead.id)
         partirApres = try fields.optional("partirApres", LocalRead.instant)
         origine = try fields.optional("origine", LocalRead.structure)
-        voie = try fields.optional("voie", LocalRead.code)
+        voieRecue =
+            objet == .recu ? try fields.optional("voie", LocalRead.code) : nil
         guard (objet == .recu) == (origine != nil) else { throw fields.wrong("origine") }
         if let accuses: [Receipt] = try fields.optional("accuses", { try [Receipt]($0) }) {
             place = .envoi(
-                try fields.code("statut"), retenu: try fields.flag("retenu"), accuses: accuses)
+                try fields.code("statut"), retenu: try fields.flag("retenu"), accuses: accuses,
+                voie: try fields.optional("voie", LocalRead.code) ?? .service)
         } else {
             guard recu != nil else { throw fields.wrong("recu") }
             place = .reception(try fields.code("statut"))
@@ -137,11 +139,12 @@ public struct BoxEntry: LocalAnswer, Equatable {
             ("remplace", remplace.map { .string($0.text) }),
         ])
         object["origine"] = origine.map { .string($0.text) }
-        object["voie"] = voie.map { .string($0.rawValue) }
-        if case .envoi(_, let retenu, let accuses) = place {
+        object["voie"] = voieRecue.map { .string($0.rawValue) }
+        if case .envoi(_, let retenu, let accuses, let voie) = place {
             object["retenu"] = retenu ? .bool(true) : nil
             object["partirApres"] = partirApres.map { .string($0.description) }
             object["accuses"] = accuses.value
+            object["voie"] = .string(voie.rawValue)
         }
         return .object(object)
     }
@@ -154,14 +157,14 @@ public struct BoxEntry: LocalAnswer, Equatable {
     /// The word of its state.
     public var statut: String {
         switch place {
-        case .envoi(let statut, _, _): statut.rawValue
+        case .envoi(let statut, _, _, _): statut.rawValue
         case .reception(let statut): statut.rawValue
         }
     }
 
     /// Where a sending stands; nil for what was received.
     public var envoi: EnvoiStatut? {
-        if case .envoi(let statut, _, _) = place { statut } else { nil }
+        if case .envoi(let statut, _, _, _) = place { statut } else { nil }
     }
 
     /// Where what was received stands; nil for a sending.
@@ -170,10 +173,15 @@ public struct BoxEntry: LocalAnswer, Equatable {
     }
 
     public var isHeldBack: Bool {
-        if case .envoi(_, let retenu, _) = place { retenu } else { false }
+        if case .envoi(_, let retenu, _, _) = place { retenu } else { false }
     }
 
     public var accuses: [Receipt] {
-        if case .envoi(_, _, let accuses) = place { accuses } else { [] }
+        if case .envoi(_, _, let accuses, _) = place { accuses } else { [] }
+    }
+
+    /// By which road a sending left; nil for what was received.
+    public var voie: Voie? {
+        if case .envoi(_, _, _, let voie) = place { voie } else { nil }
     }
 }

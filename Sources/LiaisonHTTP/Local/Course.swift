@@ -13,10 +13,15 @@ public struct Course: LocalAnswer, Equatable {
         public let motif: String?
         /// Of a withdrawal: what it came to.
         public let issue: Retrait.Issue?
+        /// Of a deposit: the road, when it is not the service's.
+        public let voie: Voie?
+        /// How it was handed over or learnt, of what an agent declared: no receipt proves it.
+        public let moyen: DeclaredStep.Moyen?
 
         public init(
             _ etape: Etape, par: KeyName, pour: StructureName? = nil, le: Instant,
-            motif: String? = nil, issue: Retrait.Issue? = nil
+            motif: String? = nil, issue: Retrait.Issue? = nil, voie: Voie? = nil,
+            moyen: DeclaredStep.Moyen? = nil
         ) {
             self.issue = issue
             self.etape = etape
@@ -24,6 +29,8 @@ public struct Course: LocalAnswer, Equatable {
             self.pour = pour
             self.le = le
             self.motif = motif
+            self.voie = voie
+            self.moyen = moyen
         }
 
         public init(_ value: JSONValue) throws {
@@ -34,6 +41,8 @@ public struct Course: LocalAnswer, Equatable {
             le = try fields.instant("le")
             motif = try fields.optional("motif", LocalRead.text)
             issue = try fields.optional("issue", LocalRead.code)
+            voie = try fields.optional("voie", LocalRead.code)
+            moyen = try fields.optional("moyen", LocalRead.code)
         }
 
         public var value: JSONValue {
@@ -41,8 +50,8 @@ public struct Course: LocalAnswer, Equatable {
                 JSONObject([
                     ("statut", .string(etape.rawValue)), ("par", .string(par.description)),
                     ("pour", pour.map { .string($0.text) }), ("le", .string(le.description)),
-                    ("motif", motif.map { .string($0) }),
-                    ("issue", issue.map { .string($0.rawValue) }),
+                    ("motif", motif.map { .string($0) }), ("issue", .code(issue)),
+                    ("voie", .code(voie)), ("moyen", .code(moyen)),
                 ]))
         }
     }

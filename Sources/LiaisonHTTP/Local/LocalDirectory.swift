@@ -8,6 +8,8 @@ public struct LocalDirectory: LocalAnswer, Equatable {
     public var own: [UInt8]
     public var cards: [[UInt8]] = []
     public var verifications: [[UInt8]] = []
+    /// The acts that tell of partners without keys.
+    public var declared: [[UInt8]] = []
     /// The partners who were taken away.
     public var removed: [StructureName] = []
     /// What there is to do, in sentences that name no person.
@@ -44,6 +46,7 @@ public struct LocalDirectory: LocalAnswer, Equatable {
         own = try fields.value("propre", LocalRead.bytes)
         cards = try fields.list("cartes", LocalRead.bytes)
         verifications = try fields.list("verifications", LocalRead.bytes)
+        declared = try fields.optionalList("contactsDeclares", LocalRead.bytes)
         removed = try fields.list("retires", LocalRead.structure)
         reminders = try fields.list("rappels", LocalRead.text)
         deadlines = try fields.list("echeances") { try LocalCountdown($0) }
@@ -66,6 +69,7 @@ public struct LocalDirectory: LocalAnswer, Equatable {
             JSONObject([
                 ("propre", .string(Base64.encode(own))), ("cartes", acts(cards)),
                 ("verifications", acts(verifications)),
+                ("contactsDeclares", declared.isEmpty ? nil : acts(declared)),
                 ("retires", .array(removed.map { .string($0.text) })),
                 ("rappels", .array(reminders.map { .string($0) })),
                 ("echeances", deadlines.value), ("alarmes", alarms.map { .integer(Int64($0)) }),

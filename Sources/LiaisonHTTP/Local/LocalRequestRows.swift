@@ -82,10 +82,13 @@ public struct LocalTransmission: LocalAnswer, Equatable {
     public let scelle: Instant
     public let recu: Instant?
     public let ouvert: Instant?
+    public let voie: Voie
+    /// What agents declared of it, where nothing proves it.
+    public let declared: [Course.Step]
 
     public init(
         key: PliKey, pour: StructureName, objet: Objet, scelle: Instant, recu: Instant?,
-        ouvert: Instant?
+        ouvert: Instant?, voie: Voie = .service, declared: [Course.Step] = []
     ) {
         self.key = key
         self.pour = pour
@@ -93,6 +96,8 @@ public struct LocalTransmission: LocalAnswer, Equatable {
         self.scelle = scelle
         self.recu = recu
         self.ouvert = ouvert
+        self.voie = voie
+        self.declared = declared
     }
 
     public init(_ value: JSONValue) throws {
@@ -103,6 +108,8 @@ public struct LocalTransmission: LocalAnswer, Equatable {
         scelle = try fields.instant("scelle")
         recu = try fields.optional("recu", LocalRead.instant)
         ouvert = try fields.optional("ouvert", LocalRead.instant)
+        voie = try fields.optional("voie", LocalRead.code) ?? .service
+        declared = try fields.optionalList("declarations") { try Course.Step($0) }
     }
 
     public var value: JSONValue {
@@ -110,7 +117,8 @@ public struct LocalTransmission: LocalAnswer, Equatable {
             JSONObject(
                 key.members + [
                     ("pour", .text(pour)), ("objet", .code(objet)), ("scelle", .text(scelle)),
-                    ("recu", .text(recu)), ("ouvert", .text(ouvert)),
+                    ("recu", .text(recu)), ("ouvert", .text(ouvert)), ("voie", .code(voie)),
+                    ("declarations", declared.isEmpty ? nil : declared.value),
                 ]))
     }
 }

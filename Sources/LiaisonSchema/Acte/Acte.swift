@@ -16,6 +16,7 @@ public struct Acte: Sendable, Equatable {
         case annotation = "agir-liaison/annotation/v1"
         case purge = "agir-liaison/purge/v1"
         case violation = "agir-liaison/violation/v1"
+        case contact = "agir-liaison/contact/v1"
 
         /// The first lines that this version reads: an act of a version before is kept as it was signed
         /// (formats.md, «Evolution»).

@@ -44,27 +44,7 @@ public struct Verification: Sendable, Equatable {
         serie = try fields.count("serie", limit: JSONValue.largestInteger)
         codeMoyen = try fields.value("moyen", FieldReader.code)
         le = try fields.instant("le")
-        let made = le
-        let departed = earlier.flatMap(\.activeAgents).filter { agent in
-            let revocations = own.revocations.filter { $0.cle == agent.cle }
-            return !revocations.isEmpty
-                && revocations.allSatisfy { $0.motif == .depart && made < $0.depuis }
-        }
-        // A key that was renewed is in no list any more: what it signed stands.
-        let renewed = earlier.flatMap(\.activeAgents).filter { agent in
-            own.agent(agent.nom) != nil && !own.revocations.contains { $0.cle == agent.cle }
-        }
-        let signer = (own.activeAgents + departed + renewed).first { agent in
-            Permission.verifyContact.allows(agent.roles)
-                && acte.note.signatures.contains {
-                    $0.name == agent.cle.name && $0.keyID == agent.cle.id
-                }
-        }
-        guard let signer else {
-            throw SchemaError(
-                .signature, "Aucun agent habilité de votre structure n'a signé cette vérification.")
-        }
-        try acte.verify(signer.cle)
+        try acte.verifyOwnSigner(.verifyContact, le: le, own: own, earlier: earlier)
     }
 
     public func signed(by key: SigningKey, name: KeyName) throws(SchemaError) -> Acte {
@@ -75,5 +55,39 @@ public struct Verification: Sendable, Equatable {
         object.put("moyen", codeMoyen)
         object.put("le", le)
         return try Acte(.verification, object, key: key, name: name)
+    }
+}
+
+extension Acte {
+    /// Verifies that an agent of our own who may do that signed it (formats.md, «verification»).
+    ///
+    /// - Parameters:
+    ///   - le: when it was signed.
+    ///   - earlier: the cards of the own structure before `own`: an agent who left keeps what it signed
+    ///     before, one whose key was compromised or lost does not.
+    /// - Throws: `.signature` when no such agent signed.
+    func verifyOwnSigner(
+        _ permission: Permission, le: Instant, own: Carte, earlier: [Carte]
+    ) throws(SchemaError) {
+        let departed = earlier.flatMap(\.activeAgents).filter { agent in
+            let revocations = own.revocations.filter { $0.cle == agent.cle }
+            return !revocations.isEmpty
+                && revocations.allSatisfy { $0.motif == .depart && le < $0.depuis }
+        }
+        // A key that was renewed is in no list any more: what it signed stands.
+        let renewed = earlier.flatMap(\.activeAgents).filter { agent in
+            own.agent(agent.nom) != nil && !own.revocations.contains { $0.cle == agent.cle }
+        }
+        let signer = (own.activeAgents + departed + renewed).first { agent in
+            permission.allows(agent.roles)
+                && note.signatures.contains {
+                    $0.name == agent.cle.name && $0.keyID == agent.cle.id
+                }
+        }
+        guard let signer else {
+            throw SchemaError(
+                .signature, "Aucun agent habilité de votre structure n'a signé cet acte.")
+        }
+        try verify(signer.cle)
     }
 }

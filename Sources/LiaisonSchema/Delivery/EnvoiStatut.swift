@@ -1,7 +1,12 @@
-/// Where a pli stands with one addressee (design.md, «Delivery»): states move forward only.
+/// Where a transmission stands with one addressee (design.md, «Delivery»; voies.md, «Going out»). What
+/// receipts prove moves forward only; what agents declare is what they said last.
 public enum EnvoiStatut: String, Sendable, CaseIterable {
     case enAttente = "en-attente"
     case remis, ouvert, refuse, expire
+    /// By another road: our copy is deposited, and nobody said yet that what was made of it left.
+    case aTransmettre = "a-transmettre"
+    case transmis, repondu
+    case nonParvenu = "non-parvenu"
     /// Taken back by its author before anybody is known to have got it.
     case retire
 
@@ -12,6 +17,10 @@ public enum EnvoiStatut: String, Sendable, CaseIterable {
         case .ouvert: "ouverte par le partenaire"
         case .refuse: "refusée par le partenaire"
         case .expire: "non remise, délai dépassé"
+        case .aTransmettre: "à transmettre"
+        case .transmis: "transmise, d'après l'agent"
+        case .repondu: "le partenaire a répondu"
+        case .nonParvenu: "non parvenue, d'après l'agent"
         case .retire: "retirée"
         }
     }
@@ -19,12 +28,12 @@ public enum EnvoiStatut: String, Sendable, CaseIterable {
     /// How far it has got: of several addressees, the least one speaks for the sending.
     private var advance: Int {
         switch self {
-        case .enAttente: 0
-        case .expire: 1
-        case .retire: 2
-        case .refuse: 3
-        case .remis: 4
-        case .ouvert: 5
+        case .enAttente, .aTransmettre: 0
+        case .expire, .nonParvenu, .retire: 1
+        case .refuse: 2
+        case .remis, .transmis: 3
+        case .ouvert: 4
+        case .repondu: 5
         }
     }
 
@@ -33,6 +42,6 @@ public enum EnvoiStatut: String, Sendable, CaseIterable {
         all.min { $0.advance < $1.advance }
     }
 
-    /// Whether there is still something to deliver.
+    /// Whether there is still something for the daemon to deliver, or to hear of.
     public var isPending: Bool { self == .enAttente }
 }

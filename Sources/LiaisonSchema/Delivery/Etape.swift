@@ -1,6 +1,7 @@
 /// A step of a pli, as `suivi` tells it.
 public enum Etape: String, Sendable, CaseIterable {
-    case depot, reception, remis, ouvert, refuse, purge, retrait
+    case depot, reception, remis, ouvert, refuse, purge, transmis, repondu, retrait
+    case nonParvenu = "non-parvenu"
 
     public var french: String {
         switch self {
@@ -11,6 +12,9 @@ public enum Etape: String, Sendable, CaseIterable {
         case .refuse: "refusée"
         case .purge: "détruite"
         case .retrait: "retirée"
+        case .transmis: "transmise"
+        case .repondu: "réponse reçue"
+        case .nonParvenu: "non parvenue"
         }
     }
 

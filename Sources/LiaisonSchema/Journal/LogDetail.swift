@@ -93,6 +93,20 @@ public enum LogDetail: String, Sendable, CaseIterable {
     // By which road a document came in; `fichier` is another.
     case archive, courriel, papier
 
+    // By which other road something left, and what an agent says became of it (voies.md).
+    case voiePli = "voie-pli"
+    case voieFichier = "voie-fichier"
+    case voieArchive = "voie-archive"
+    case voiePapier = "voie-papier"
+    case ditTransmis = "dit-transmis"
+    case ditOuvert = "dit-ouvert"
+    case ditNonParvenu = "dit-non-parvenu"
+    /// Our copy came after what was made of it: no service answered that day.
+    case depotDiffere = "depot-differe"
+    /// A partner without keys, as an agent says.
+    case contactDeclare = "contact-declare"
+    case contactRattache = "contact-rattache"
+
     /// Why the log is read: `--motif` is one of them, without its head.
     public static let readingReasons: [LogDetail] = [
         .motifControle, .motifDemande, .motifIncident, .motifAudit, .motifAutre,
@@ -225,6 +239,16 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .archive: "archive chiffrée par une phrase"
         case .courriel: "courriel"
         case .papier: "remis sur papier"
+        case .voiePli: "par un pli porté à la main"
+        case .voieFichier: "par un fichier scellé"
+        case .voieArchive: "par une archive chiffrée"
+        case .voiePapier: "sur papier"
+        case .ditTransmis: "transmis, dit l'agent"
+        case .ditOuvert: "ouvert, dit l'agent"
+        case .ditNonParvenu: "non parvenu, dit l'agent"
+        case .depotDiffere: "confié au service plus tard : il ne répondait pas"
+        case .contactDeclare: "partenaire sans clé, déclaré par un agent"
+        case .contactRattache: "partenaire qui porte un autre nom désormais"
         }
     }
 }

@@ -122,7 +122,7 @@ public struct CardDesk: Desk {
     public func removeContact(_ structure: StructureName, by agent: AuthenticatedAgent) throws {
         try require(.importContact, agent)
         guard structure != (try ownCard().carte.structure),
-            try store.card(of: structure) != nil
+            try store.read({ try $0.isPartner(structure) })
         else {
             throw Refusal(.introuvable, "La structure \(structure) n'est pas un partenaire connu.")
         }
@@ -134,6 +134,7 @@ public struct CardDesk: Desk {
                         .retenue, by: agent.name, ref: row.slip.id.text, detail: .contactRetire))
             }
             try transaction.removePartner(structure)
+            try transaction.deleteDeclaredContact(structure)
             try transaction.record(
                 LogEvent(.contact, by: agent.name, ref: structure.text, detail: .contactRetire))
         }

@@ -44,7 +44,7 @@ extension CardDesk {
             }
             return Directory(
                 own: own, partners: partners, verifications: verifications,
-                removed: try view.removedPartners(),
+                declared: try view.declaredContacts(), removed: try view.removedPartners(),
                 indexKeys: try view.indexKeyPlis(for: agent.name),
                 withoutIndexKey: lacking)
         }
@@ -55,6 +55,8 @@ extension CardDesk {
         public let own: SignedCarte
         public let partners: [SignedCarte]
         public let verifications: [[UInt8]]
+        /// The acts that tell of partners without keys.
+        public let declared: [[UInt8]]
         public let removed: [StructureName]
         /// The `cle-index` plis sealed to the agent who asks.
         public let indexKeys: [PliID]

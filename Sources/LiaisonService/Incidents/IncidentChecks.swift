@@ -72,7 +72,7 @@ extension IncidentDesk {
     }
 
     private func checkPartner(_ name: StructureName) throws {
-        guard try store.card(of: name) != nil, name != (try ownCard().carte.structure) else {
+        guard try store.read({ try $0.isPartner(name) }), name != (try ownCard().carte.structure) else {
             throw Refusal(
                 .introuvable, "La structure \(name) n'est pas connue de ce service.",
                 hint: "Voyez « agir-liaison contact lister ».")
@@ -85,7 +85,7 @@ extension IncidentDesk {
     ) throws -> IncidentDeadline? {
         let deadlines = try deadlines(of: incident)
         let stopped = try addressee.stopped(of: deadlines.map(\.destinataire)) {
-            try store.card(of: $0)?.carte.type
+            name in try store.read { try $0.kind(of: name) }
         }
         return deadlines.first { $0.destinataire == stopped }
     }

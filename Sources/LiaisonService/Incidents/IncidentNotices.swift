@@ -34,15 +34,21 @@ extension IncidentDesk {
     }
 
     /// In the transaction of the deposit.
+    ///
+    /// - Parameter isProven: whether receipts will tell that it arrived; else somebody calls, and says so.
     func attach(
-        _ slip: Slip, to notice: Notice, by agent: KeyName, in transaction: StoreTransaction
+        _ slip: Slip, to notice: Notice, isProven: Bool = true, by agent: KeyName,
+        in transaction: StoreTransaction
     ) throws {
         let n = notice.incident
         guard try transaction.view.openCases(.violation).contains(n) else {
             throw Self.closedIncident(n)
         }
         try transaction.attach(PliKey(de: slip.de, id: slip.id), toIncident: n)
-        let fact = IncidentFact.avis(pour: slip.pour, id: slip.id, phase: notice.phase)
+        let fact: IncidentFact =
+            isProven
+            ? .avis(pour: slip.pour, id: slip.id, phase: notice.phase)
+            : .fichier(pour: slip.pour, id: slip.id, phase: notice.phase)
         try transaction.insert(
             fact.object, in: .violation, n: n, at: max(transaction.now, markedTime()),
             by: agent)

@@ -9,6 +9,8 @@ struct ReachCounter {
 
     /// Nobody tells itself.
     let own: StructureName
+    /// Under which name a partner is told that had another one.
+    private let successors: [StructureName: StructureName]
     private var groups: [Int] = []
     private var persons: [PersonIndex: Int] = [:]
     private var partnerPersons: [StructureName: Set<Int>] = [:]
@@ -16,13 +18,16 @@ struct ReachCounter {
     private var reach = IncidentReach()
     private var named = 0
 
-    init(own: StructureName) { self.own = own }
+    init(own: StructureName, successors: [StructureName: StructureName] = [:]) {
+        self.own = own
+        self.successors = successors
+    }
 
     mutating func add(_ pli: ReachedPli) {
         reach.enregistrements += 1
         let people = Self.people(of: pli.persons).compactMap { group(of: $0) }
         if people.isEmpty { reach.aPreciser += 1 }
-        for partner in Set(pli.partners) where partner != own {
+        for partner in Set(pli.partners.map { successors[$0] ?? $0 }) where partner != own {
             var found = reach.partners[partner] ?? IncidentReach.Partner()
             found.enregistrements += 1
             if found.plis.count < Self.namedLimit, named < Self.totalLimit {
@@ -108,7 +113,7 @@ extension IncidentDesk {
                 return Objet.allCases.filter { !roles.isDisjoint(with: $0.roles) }
             })
         return try store.read { view in
-            var counter = ReachCounter(own: own.structure)
+            var counter = ReachCounter(own: own.structure, successors: try view.successors())
             try view.reach(of: scope, byKey: byKey) { counter.add($0) }
             return counter.result
         }
@@ -119,7 +124,7 @@ extension IncidentDesk {
     func reach(of plis: [PliID], toldBy partner: StructureName) throws -> IncidentReach {
         let own = try ownCard().carte.structure
         return try store.read { view in
-            var counter = ReachCounter(own: own)
+            var counter = ReachCounter(own: own, successors: try view.successors())
             var seen = Set<PliKey>()
             for id in plis {
                 guard let pli = try view.exchanged(id, with: partner),

@@ -25,6 +25,8 @@ extension MailDesk {
         /// Oldest first.
         public let receipts: [StoredReceipt]
         public let withdrawals: [StoredWithdrawal]
+        /// What agents declared, as they did.
+        public let declared: [StoredStep]
     }
 
     /// The outbox, newest first, at most `limit` rows.
@@ -74,7 +76,8 @@ extension MailDesk {
                 sent: de == own ? try view.outgoing(id).first : nil,
                 received: try view.incoming(id, de: de, pour: own),
                 receipts: try view.receipts(id, de: de),
-                withdrawals: de == own ? try view.withdrawals(of: id) : [])
+                withdrawals: de == own ? try view.withdrawals(of: id) : [],
+                declared: de == own ? try view.declaredSteps(id) : [])
             guard track.sent != nil || track.received != nil else {
                 throw Refusal(
                     .introuvable, "Aucune fiche ne porte cet identifiant.",

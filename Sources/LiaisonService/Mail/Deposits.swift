@@ -10,12 +10,12 @@ extension MailDesk {
     ///   - declarations: what the author declared; each is a record of its own.
     ///   - fiche: for a `partage`, the fiche handed on, which the sealed pli does not tell.
     ///   - notice: for a `violation`, the incident that it is of.
-    ///   - isDelayed: of a fiche, whether its author has `departureDelay` to take it back.
+    ///   - road: by which road it leaves: by another one than the service this is our own copy of it.
     ///   - origin: of a `recu`, where it comes from, which the sealed pli tells its readers only.
     /// - Returns: the stored slip and its state, and whether it is new.
     public func deposit(
         _ bytes: [UInt8], by agent: AuthenticatedAgent, declarations: [LogDetail] = [],
-        fiche: PliKey? = nil, notice: IncidentDesk.Notice? = nil, isDelayed: Bool = false,
+        fiche: PliKey? = nil, notice: IncidentDesk.Notice? = nil, road: Road = Road(),
         origin: Incoming.Origin? = nil
     ) throws -> (pli: Stored, isNew: Bool) {
         let read = Result { try Pli(bytes) }
@@ -41,7 +41,7 @@ extension MailDesk {
                 "Ce pli se dit scellé dans l'avenir, le \(ParisTime.french(slip.scelle)).",
                 hint: "Vérifiez la date de votre poste : le destinataire le refuserait.")
         }
-        guard !isDelayed || slip.objet == .fiche else {
+        guard !road.isDelayed || slip.objet == .fiche else {
             throw Refusal(.invalide, "Seule une fiche attend avant de partir.")
         }
         guard (origin != nil) == (slip.objet == .recu), origin?.structure != own.structure else {
@@ -53,13 +53,28 @@ extension MailDesk {
             let result = try slip.objet.isInternal
                 ? handOver(countersigned, own: own, by: agent, fiche: fiche, origin: origin)
                 : queue(
-                    countersigned, by: agent, declarations: declarations, notice: notice,
-                    isDelayed: isDelayed)
+                    countersigned, by: agent, road, declarations: declarations, notice: notice)
         else {
             try refused(.depot, by: agent.name, ref: slip.id.text, detail: .conflit)
             throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.")
         }
         return result
+    }
+
+    /// How something leaves.
+    public struct Road: Sendable, Equatable {
+        public let voie: Voie
+        /// Whether what was made of it may have left before: no service answered that day. It is recorded
+        /// whatever stands in its way now.
+        public let isLate: Bool
+        /// Of a fiche, whether its author has `departureDelay` to take it back before the service takes it.
+        public let isDelayed: Bool
+
+        public init(_ voie: Voie = .service, isLate: Bool = false, isDelayed: Bool = false) {
+            self.voie = voie
+            self.isLate = isLate && !voie.isProven
+            self.isDelayed = isDelayed && voie == .service
+        }
     }
 
     /// Where a deposited pli stands.
@@ -70,19 +85,13 @@ extension MailDesk {
 
     /// Nil when another content has this id.
     private func queue(
-        _ pli: Pli, by agent: AuthenticatedAgent, declarations: [LogDetail],
-        notice: IncidentDesk.Notice?, isDelayed: Bool
+        _ pli: Pli, by agent: AuthenticatedAgent, _ road: Road, declarations: [LogDetail],
+        notice: IncidentDesk.Notice?
     ) throws -> (pli: Stored, isNew: Bool)? {
         let slip = pli.slip
         try incidents.check(notice, of: slip)
-        guard try store.card(of: slip.pour) != nil else {
-            try refused(.depot, by: agent.name, ref: slip.id.text, detail: .partenaireInconnu)
-            throw Refusal(
-                .introuvable, "La structure \(slip.pour) n'est pas connue de ce service.",
-                hint: "Importez sa carte : « agir-liaison contact importer ».")
-        }
         try refuseDestroyed(slip, by: agent)
-        let lacksConvention = try retention.requireConvention(slip, by: agent)
+        let found = try checkRoad(slip, road, by: agent)
         // What is known is answered, room or not.
         if !office.capacity.hasRoom(),
             try store.read({ try $0.outgoing(slip.id, pour: slip.pour) }) == nil
@@ -104,14 +113,16 @@ extension MailDesk {
             }
             try transaction.insert(blob)
             try transaction.put(
-                outgoing: pli,
-                departure: isDelayed && departureDelay > 0
+                outgoing: pli, voie: road.voie,
+                departure: road.isDelayed && departureDelay > 0
                     ? transaction.now + departureDelay : nil)
             try recordDeposit(slip, by: agent, in: transaction)
             if let notice {
-                try incidents.attach(slip, to: notice, by: agent.name, in: transaction)
+                try incidents.attach(
+                    slip, to: notice, isProven: road.voie.isProven, by: agent.name,
+                    in: transaction)
             }
-            for detail in declarations + (lacksConvention ? [.sansConvention] : []) {
+            for detail in declarations + found {
                 try transaction.record(
                     LogEvent(.declaration, by: agent.name, ref: slip.id.text, detail: detail))
             }
@@ -120,8 +131,47 @@ extension MailDesk {
             }
             return (.outgoing(row), true)
         }
-        if result?.isNew == true { wakeDelivery() }
+        if result?.isNew == true, road.voie == .service { wakeDelivery() }
         return result
+    }
+
+    /// What keeps it from leaving by that road.
+    ///
+    /// - Returns: what the log is to say of it, the road first.
+    private func checkRoad(
+        _ slip: Slip, _ road: Road, by agent: AuthenticatedAgent
+    ) throws -> [LogDetail] {
+        let isKnown =
+            try road.voie.isProven
+            ? store.card(of: slip.pour) != nil : store.read { try $0.isPartner(slip.pour) }
+        guard isKnown || road.isLate else {
+            try refused(.depot, by: agent.name, ref: slip.id.text, detail: .partenaireInconnu)
+            throw Refusal(
+                .introuvable, "La structure \(slip.pour) n'est pas connue de ce service.",
+                hint: "Importez sa carte : « agir-liaison contact importer ».")
+        }
+        var found = [road.voie.detail, road.isLate ? .depotDiffere : nil].compactMap(\.self)
+        if !isKnown { found.append(.partenaireInconnu) }
+        // What waits for the service to deliver it waits for that too; nothing holds back the others.
+        if road.voie != .service, try incidents.isStopped(slip) {
+            guard road.isLate else {
+                try refused(.depot, by: agent.name, ref: slip.id.text, detail: .envoisArretes)
+                throw Refusal(
+                    .interdit, "Les envois à \(slip.pour) sont arrêtés par un incident.",
+                    hint: "Demandez à votre DPO.")
+            }
+            found.append(.envoisArretes)
+        }
+        switch try retention.convention(of: slip) {
+        case .notAsked, .inForce: break
+        case .none: found.append(.sansConvention)
+        case .ended(let reference, let end):
+            guard road.isLate else {
+                throw try retention.refusedByConvention(slip, reference, end, by: agent)
+            }
+            found.append(.conventionEchue)
+        }
+        return found
     }
 
     /// Whether a pli of the house is for who may open it.

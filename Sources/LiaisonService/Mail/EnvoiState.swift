@@ -9,6 +9,10 @@ extension EnvoiStatut {
         case delaiDepasse
         /// An agent takes it back.
         case retrait
+        /// An agent said what became of it (voies.md, «Going out»).
+        case declare(DeclaredStep.Statut)
+        /// The partner's answer came.
+        case reponse
     }
 
     /// The state after an event; the same one when the event changes nothing.
@@ -18,7 +22,9 @@ extension EnvoiStatut {
     public func after(_ event: Event) -> EnvoiStatut {
         switch (self, event) {
         case (.enAttente, .delaiDepasse): .expire
-        case (.enAttente, .retrait), (.expire, .retrait): .retire
+        case (.enAttente, .retrait), (.expire, .retrait), (.aTransmettre, .retrait),
+            (.nonParvenu, .retrait):
+            .retire
         case (.remis, .accuse(.ouvert)): .ouvert
         case (.enAttente, .accuse(let statut)), (.expire, .accuse(let statut)),
             (.retire, .accuse(let statut)):
@@ -28,6 +34,13 @@ extension EnvoiStatut {
             // A purge receipt proves that the pli had been delivered.
             case .remis, .purge: .remis
             }
+        // A correction is a later word: it may take back an earlier one, never an answer that came.
+        case (.aTransmettre, .declare(let said)), (.transmis, .declare(let said)),
+            (.ouvert, .declare(let said)), (.nonParvenu, .declare(let said)):
+            said.envoi
+        case (.aTransmettre, .reponse), (.transmis, .reponse), (.ouvert, .reponse),
+            (.nonParvenu, .reponse):
+            .repondu
         default: self
         }
     }
@@ -35,11 +48,14 @@ extension EnvoiStatut {
 
 /// Where the states of plis are written, and nowhere else.
 extension StoreTransaction {
-    /// A new row of the outbox.
+    /// A new row of the outbox: by the service it is due at once, by another road never.
     ///
-    /// - Parameter departure: before when it does not leave; nil: it is due at once.
-    func put(outgoing pli: Pli, departure: Instant? = nil) throws {
-        try insertOutgoing(pli, statut: EnvoiStatut.enAttente.rawValue, departure: departure)
+    /// - Parameter departure: before when it does not leave.
+    func put(
+        outgoing pli: Pli, voie: Voie = .service, departure: Instant? = nil
+    ) throws {
+        let statut: EnvoiStatut = voie.isProven ? .enAttente : .aTransmettre
+        try insertOutgoing(pli, statut: statut.rawValue, voie: voie, departure: departure)
     }
 
     /// A new row of the inbox.
@@ -63,6 +79,16 @@ extension StoreTransaction {
         let after = before.after(event)
         try updateOutgoing(row.slip.id, pour: row.slip.pour, statut: after.rawValue)
         return (before, after)
+    }
+
+    /// The answer of a partner to what went to it by a road that proves nothing.
+    func noteAnswer(to id: PliID?, from partner: StructureName) throws {
+        guard let id else { return }
+        for row in try view.outgoing(id) where !row.voie.isProven {
+            guard try view.current([row.slip.pour]).contains(partner) || row.slip.pour == partner
+            else { continue }
+            _ = try move(row, by: .reponse)
+        }
     }
 
     /// An agent of ours opened it.

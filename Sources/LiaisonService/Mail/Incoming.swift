@@ -127,6 +127,7 @@ extension MailDesk {
             let note = try receipt.signed(by: keys.service).bytes
             try transaction.insert(blob)
             try transaction.put(incoming: pli)
+            try transaction.noteAnswer(to: slip.reponseA, from: slip.de)
             try transaction.insert(receipt, note: note, next: isCarried ? transaction.now : nil)
             try transaction.record(LogEvent(.reception, by: sender, ref: slip.id.text))
             if slip.objet == .violation, try transaction.view.isVerified(slip.de) {

@@ -53,7 +53,8 @@ extension MailDesk {
                     == nil
             try transaction.schedule(
                 row, essais: row.essais,
-                next: after.isPending || lacksRemis ? transaction.now : nil)
+                next: row.voie == .service && (after.isPending || lacksRemis)
+                    ? transaction.now : nil)
             try transaction.record(
                 LogEvent(
                     .accuse, by: receipt.par, ref: ref, detail: LogDetail(receipt: receipt)))

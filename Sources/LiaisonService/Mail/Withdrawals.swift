@@ -48,6 +48,8 @@ extension MailDesk {
         let (before, after) = try transaction.move(row, by: .retrait)
         guard after == .retire else { return before == .refuse ? .refuse : .parti }
         try transaction.schedule(row, essais: row.essais, next: nil)
-        return row.pris == nil ? .retire : .peutEtreParti
+        // An agent said that what left did not arrive: it is somewhere.
+        if before == .nonParvenu { try transaction.claimCarried(row.slip.id, pour: row.slip.pour) }
+        return row.pris == nil && before != .nonParvenu ? .retire : .peutEtreParti
     }
 }

@@ -15,24 +15,23 @@ extension RetentionDesk {
         try book.currentFacts().termes
     }
 
-    /// - Returns: whether no convention is recorded, which the log is to say.
-    /// - Throws: `Refusal` `.interdit` when the one recorded has ended.
-    func requireConvention(_ slip: Slip, by agent: AuthenticatedAgent) throws -> Bool {
-        guard slip.objet == .fiche, slip.modele?.conventionKind != nil else { return false }
-        let kind = try store.card(of: slip.pour)?.carte.type
-        let standing = try book.currentFacts().conventions.standing(
+    /// What the convention with its addressee says of a fiche.
+    func convention(of slip: Slip) throws -> ConventionStanding {
+        guard slip.objet == .fiche, slip.modele?.conventionKind != nil else { return .notAsked }
+        let kind = try store.read { try $0.kind(of: slip.pour) }
+        return try book.currentFacts().conventions.standing(
             slip.modele, with: slip.pour, kind: kind, on: ParisTime.date(at: now()))
-        switch standing {
-        case .notAsked, .inForce: return false
-        case .none: return true
-        case .ended(let reference, let end):
-            try refused(.depot, by: agent.name, ref: slip.id.text, detail: .conventionEchue)
-            throw Refusal(
-                .interdit,
-                "La convention « \(reference) » avec \(slip.pour) a pris fin le \(end.french).",
-                hint:
-                    "Un avenant ou une nouvelle convention s'enregistre par « agir-liaison convention »."
-            )
-        }
+    }
+
+    /// Records that a fiche is refused because the convention with its addressee has ended.
+    func refusedByConvention(
+        _ slip: Slip, _ reference: String, _ end: CalendarDate, by agent: AuthenticatedAgent
+    ) throws -> Refusal {
+        try refused(.depot, by: agent.name, ref: slip.id.text, detail: .conventionEchue)
+        return Refusal(
+            .interdit,
+            "La convention « \(reference) » avec \(slip.pour) a pris fin le \(end.french).",
+            hint:
+                "Un avenant ou une nouvelle convention s'enregistre par « agir-liaison convention ».")
     }
 }

@@ -41,10 +41,11 @@ extension RetentionDesk {
                 $0.de == own && $0.objet == .fiche
             }
             return KnownPerson(
-                recipients: Set(sent.map(\.pour)).sorted { $0.text < $1.text },
+                recipients: try view.current(Set(sent.map(\.pour)).sorted { $0.text < $1.text }),
                 isKnown: try view.knows(persons), unannotated: try view.unannotatedCount(),
                 end: end?.day,
-                told: try end?.said.map { try view.toldOfExit(about: persons, since: $0) } ?? [])
+                told: try view.current(
+                    end?.said.map { try view.toldOfExit(about: persons, since: $0) } ?? []))
         }
     }
 

@@ -26,6 +26,8 @@ extension RightsDesk {
         public let line: Transmission
         public let recu: Instant?
         public let ouvert: Instant?
+        /// What agents declared of it.
+        public let declared: [StoredStep]
     }
 
     public struct Destruction: Sendable, Equatable {
@@ -71,11 +73,13 @@ extension RightsDesk {
             if request.personnes.isEmpty {
                 lines = try request.envois.flatMap { try view.registered($0.id, pour: $0.pour) }
             }
-            file.recipients = Set(
-                lines.filter {
-                    $0.de == own && [.fiche, .tableauOFII].contains($0.objet) && $0.pour != own
-                }.map(\.pour)
-            ).sorted { $0.text < $1.text }
+            file.recipients = try view.current(
+                Set(
+                    lines.filter {
+                        $0.de == own && [.fiche, .tableauOFII].contains($0.objet)
+                            && $0.pour != own
+                    }.map(\.pour)
+                ).sorted { $0.text < $1.text })
             file.transmissions = try lines.map { try dated($0, view) }
                 .sorted { ($0.line.scelle, $0.line.id.text) < ($1.line.scelle, $1.line.id.text) }
             let keys = Set(lines.map { PliKey(de: $0.de, id: $0.id) })
@@ -100,6 +104,8 @@ extension RightsDesk {
             receipts.filter { $0.statut == statut.rawValue }.map(\.le).min()
         }
         return DatedTransmission(
-            line: line, recu: known.recu ?? first(.remis), ouvert: known.ouvert ?? first(.ouvert))
+            line: line, recu: known.recu ?? first(.remis), ouvert: known.ouvert ?? first(.ouvert),
+            declared: line.voie.isProven
+                ? [] : try view.declaredSteps(line.id).filter { $0.pour == line.pour })
     }
 }

@@ -28,6 +28,7 @@ struct BoiteCommand: ParsableCommand {
         for line in Countdowns(session.deadlines).lines(withRest: true) {
             Output.note(Output.visible(line))
         }
+        WaitingDeposits(session: session).warn()
         let view = try BoxView(session)
         if !options.json { session.warn() }
         let listing = try view.list(boite, filter())

@@ -1,12 +1,16 @@
 import ArgumentParser
 import Glibc
 import LiaisonAgent
+import LiaisonBase
 import LiaisonSchema
 
 struct EnvoyerCommand: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
-        commandName: "envoyer", abstract: "Scelle une fiche et la confie au service.",
-        discussion: "agir-liaison envoyer fiche.json --a ml-grenoble.example --attendre 30")
+        commandName: "envoyer", abstract: "Envoie une fiche, par le service ou par une autre voie.",
+        discussion: """
+            agir-liaison envoyer fiche.json --a ml-grenoble.example --attendre 30
+            agir-liaison envoyer fiche.json --a voiron.france-travail.example --voie archive
+            """)
 
     @Argument(help: "Fichier de la fiche.")
     var fichier: String
@@ -16,6 +20,16 @@ struct EnvoyerCommand: ParsableCommand {
 
     @Option(parsing: .upToNextOption, help: "Structures en copie.")
     var copie: [String] = []
+
+    @Option(
+        help: "La voie : service, pli, fichier, archive ou papier (défaut : celle du contact, ou le service).")
+    var voie: Voie?
+
+    @Option(name: .shortAndLong, help: "Le fichier à écrire, par une autre voie que le service.")
+    var output: String?
+
+    @Flag(help: "Avec la voie archive : un .zip, pour qui n'a pas 7-Zip.")
+    var zip = false
 
     @Option(help: "Attend la remise, au plus tant de secondes.")
     var attendre: Int?
@@ -34,24 +48,74 @@ struct EnvoyerCommand: ParsableCommand {
         if let attendre, !(0...86_400).contains(attendre) {
             throw Failure(.usage, "L'attente est de 0 à 86400 secondes.")
         }
-        let session = try Session.open(try options.context).synchronize()
-        let send = try SendFiche(session)
+        if let output { try OutputFile.requireNew(output) }
+        let session = try Session.open(try options.context).synchronizedIfReachable()
         let destinations = try ([a] + copie).map {
             try Destination($0, session: session, unverifiedReason: nil)
         }
-        let dialog = FicheDialog(
-            sealing: sealing, isCIRSigned: cirSigne.map { $0 == .oui }, plan: send.plan)
-        let (plan, answers) = try dialog.settle(
+        let voie = try RoadDialog(voie).settle(destinations[0], session)
+        guard !zip || voie == .archive else {
+            throw Failure(.usage, "--zip va avec --voie archive.")
+        }
+        guard attendre == nil || voie == .service else {
+            throw Failure(.usage, "Rien ne se remet \(voie.french) : --attendre est pour le service.")
+        }
+        if let artefact = Artefact(voie, zip: zip) {
+            return try send(as: artefact, destinations, session)
+        }
+        guard output == nil || voie == .pli else {
+            throw Failure(.usage, "Le service n'écrit pas de fichier : -o est pour une autre voie.")
+        }
+        let send = try SendFiche(session)
+        let (plan, answers) = try dialog(send.plan).settle(
             FicheDialog.input(fichier, sealing, to: destinations, session))
         // Who waits for the delivery, or pipes, has nothing to think over.
-        let isDelayed = Terminal.isInteractive && attendre == nil && !sansDelai
+        let isDelayed =
+            Terminal.isInteractive && attendre == nil && !sansDelai && voie == .service
         let id = try send.execute(
-            plan, answers, classical: sealing.classique, isDelayed: isDelayed)
-        try report(id, send)
+            plan, answers, classical: sealing.classique, by: voie, isDelayed: isDelayed)
+        if voie == .pli { try writePli(id, session) }
+        try report(id, voie, send)
+    }
+
+    private func dialog(_ plan: @escaping (FicheInput) throws -> FichePlan) -> FicheDialog {
+        FicheDialog(
+            sealing: sealing, isCIRSigned: cirSigne.map { $0 == .oui }, plan: plan)
+    }
+
+    /// Copies go by the service: what one road does for the first, it does for nobody else.
+    private func send(
+        as artefact: Artefact, _ destinations: [Destination], _ session: Session
+    ) throws {
+        let copies = Array(destinations.dropFirst())
+        let service = copies.isEmpty ? nil : try SendFiche(session)
+        for copy in copies { try RoadChoice.check(.service, copy) }
+        let seal = try SealFiche(session, asksConventions: true)
+        let (plan, answers) = try dialog(seal.plan).settle(
+            FicheDialog.input(fichier, sealing, to: destinations, session))
+        let made = try seal.execute(
+            plan, answers, as: artefact, to: [destinations[0]], classical: sealing.classique,
+            by: .init(output: output))
+        _ = try service?.execute(plan, answers, to: copies, classical: sealing.classique)
+        let statut = EnvoiStatut.aTransmettre
+        if options.json {
+            return Output.json([
+                ("id", .text(made.manifest.id)), ("statut", .code(statut)),
+                ("voie", .code(made.voie)),
+            ])
+        }
+        Output.line("Fiche \(made.manifest.id) : \(statut.french).")
+        HandingReport.show(made)
+    }
+
+    private func writePli(_ id: PliID, _ session: Session) throws {
+        let path = output ?? "document-\(id.text.prefix(8)).pli"
+        try PrivateFile.write(CarriedPli.export(id.text, session).bytes, to: path)
+        Output.note("Pli à porter : \(Output.visible(path)).")
     }
 
     /// The daemon has the fiche: what fails from here on is said, and does not undo it.
-    private func report(_ id: PliID, _ send: SendFiche) throws {
+    private func report(_ id: PliID, _ voie: Voie, _ send: SendFiche) throws {
         var statut = EnvoiStatut.enAttente
         var partirApres: Instant?
         var failure: Failure?
@@ -75,7 +139,8 @@ struct EnvoyerCommand: ParsableCommand {
         if let failure { Output.note(FicheNotice.sentUnfollowed(failure).words) }
         if options.json {
             Output.json([
-                ("id", .text(id)), ("statut", .code(statut)), ("partirApres", .text(partirApres)),
+                ("id", .text(id)), ("statut", .code(statut)), ("voie", .code(voie)),
+                ("partirApres", .text(partirApres)),
             ])
         } else if let departure = BoxTable.departure(partirApres, of: id.text) {
             Output.line("Fiche \(id) : \(departure)")

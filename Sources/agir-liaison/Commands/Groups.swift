@@ -39,7 +39,8 @@ struct ContactGroup: ParsableCommand {
         commandName: "contact", abstract: "Les partenaires, leurs cartes et leur vérification.",
         discussion: "agir-liaison contact importer ml-grenoble.carte",
         subcommands: [
-            ContactImporter.self, ContactLister.self, ContactVerifier.self, ContactRetirer.self,
+            ContactAjouter.self, ContactImporter.self, ContactLister.self, ContactVerifier.self,
+            ContactRattacher.self, ContactRetirer.self,
         ])
 }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
 import LiaisonBase
-import LiaisonCrypto
 import LiaisonSchema
 
 struct ScellerCommand: ParsableCommand {
@@ -20,7 +19,7 @@ struct ScellerCommand: ParsableCommand {
     @Flag(help: "Scelle par une phrase secrète, montrée une fois, à dire par un autre canal.")
     var parPhrase = false
 
-    @Option(help: "Avec --par-phrase : la structure à qui la phrase est dite.")
+    @Option(help: "La structure à qui la phrase est dite, ou à qui est une clé age.")
     var pour: String?
 
     @Flag(help: "Avec --par-phrase : une page HTML seule, sans signature, pour qui n'a qu'age.")
@@ -40,7 +39,7 @@ struct ScellerCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        guard parPhrase ? a.isEmpty && pour != nil : !a.isEmpty && pour == nil && !page else {
+        guard parPhrase ? a.isEmpty && pour != nil : !a.isEmpty && !page else {
             throw Failure(
                 .usage, "Il faut --a DESTINATAIRE, ou --par-phrase avec --pour STRUCTURE.",
                 next: "Voyez « agir-liaison sceller --help ».")
@@ -49,66 +48,30 @@ struct ScellerCommand: ParsableCommand {
             throw Failure(.usage, "Une page seule ne porte pas de pièce jointe.")
         }
         try OutputFile.requireNew(output)
-        let session = try Session.open(try options.context)
+        let session = try Session.open(try options.context).synchronizedIfReachable()
         let seal = try SealFiche(session)
-        if parPhrase {
-            try sealByPhrase(seal, session)
-        } else {
-            try sealToKeys(seal, session)
-        }
-    }
-
-    private func settle(
-        _ destinations: [Destination], _ seal: SealFiche, _ session: Session
-    ) throws -> (FichePlan, FicheAnswers) {
-        try FicheDialog(sealing: sealing, plan: seal.plan).settle(
+        let destinations = try destinations(session)
+        let (plan, answers) = try FicheDialog(sealing: sealing, plan: seal.plan).settle(
             FicheDialog.input(fichier, sealing, to: destinations, session))
-    }
-
-    private func sealToKeys(_ seal: SealFiche, _ session: Session) throws {
-        let destinations = try a.map {
-            try Destination($0, session: session, unverifiedReason: cleNonVerifiee)
-        }
-        let (plan, answers) = try settle(destinations, seal, session)
-        let sealed = try seal.execute(plan, answers, classical: sealing.classique, write)
-        report(
-            [("id", .text(sealed.manifest.id))], size: sealed.age.count,
-            "(\(sealed.manifest.id))")
-    }
-
-    private func sealByPhrase(_ seal: SealFiche, _ session: Session) throws {
-        let name = try StructureOption.read(pour ?? "")
-        let show = try Terminal.screen()
-        let kind = try session.folder.contact(name)?.carte.type
-        let (plan, answers) = try settle([.phrase(name, kind)], seal, session)
-        let sealed = try seal.execute(plan, answers, for: name, asPage: page)
-        try write(sealed.age)
-        let file = output.split(separator: "/").last.map(String.init) ?? output
-        try show(
-            """
-
-            La phrase qui ouvre \(Output.visible(output)), montrée cette seule fois :
-
-                \(sealed.phrase)
-
-            À envoyer par SMS, jamais avec le fichier :
-
-                \(session.own.structure) : phrase du fichier \(Output.visible(file)) : \(sealed.phrase)
-
-            """)
-        report([], size: sealed.age.count, page ? nil : "")
-    }
-
-    /// - Parameter detail: what follows the file's name; nil: that nothing in it is signed.
-    private func report(_ head: [(String, JSONValue?)], size: Int, _ detail: String?) {
+        let made = try seal.execute(
+            plan, answers, as: parPhrase ? .phrase(asPage: page) : .keys,
+            classical: sealing.classique, by: .init(output: output, isArmored: armure))
         if options.json {
-            return Output.json(head + [("taille", .count(size))])
+            return Output.json([("id", .text(made.manifest.id)), ("taille", .count(made.size))])
         }
-        let end = detail.map { $0.isEmpty ? "" : " \($0)" } ?? ", sans signature"
-        Output.line("Fiche scellée dans \(output)\(end).")
+        let end = page ? ", sans signature" : ""
+        Output.line("Fiche scellée dans \(output) (\(made.manifest.id))\(end).")
+        Output.note(NextStep.fiche(.declareState(made.manifest.id)).words)
     }
 
-    private func write(_ sealed: [UInt8]) throws {
-        try PrivateFile.write(armure ? try Age.armored(sealed) : sealed, to: output)
+    private func destinations(_ session: Session) throws -> [Destination] {
+        let holder = try pour.map(StructureOption.read)
+        guard parPhrase, let holder else {
+            return try a.map {
+                try Destination(
+                    $0, session: session, unverifiedReason: cleNonVerifiee, holder: holder)
+            }
+        }
+        return [.phrase(holder, try session.partnerKind(holder))]
     }
 }

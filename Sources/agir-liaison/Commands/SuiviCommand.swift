@@ -7,31 +7,83 @@ import LiaisonSchema
 struct SuiviCommand: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
         commandName: "suivi", abstract: "Dit chaque étape d'une fiche, et qui l'atteste.",
-        discussion: "agir-liaison suivi 1")
+        discussion: """
+            agir-liaison suivi 1
+            agir-liaison suivi 1 --transmis --le maintenant --moyen courriel
+            """)
 
     @Argument(help: "Fiche d'une boîte (numéro de ligne, identifiant).")
     var fiche: String
 
+    @Flag(help: "Déclare que ce qui part autrement que par le service est remis au partenaire.")
+    var transmis = false
+
+    @Flag(help: "Déclare que le partenaire l'a ouvert.")
+    var ouvert = false
+
+    @Flag(help: "Déclare que cela n'est pas parvenu.")
+    var nonParvenu = false
+
+    @Option(help: "Avec une déclaration : quand (JJ/MM/AAAA HH:MM, ou maintenant).")
+    var le: String?
+
+    @Option(help: "Avec une déclaration : courriel, courrier, main-propre ou telephone.")
+    var moyen: DeclaredStep.Moyen?
+
+    @Option(help: "Avec une déclaration : la structure, quand il y en a plusieurs.")
+    var pour: String?
+
     @OptionGroup var options: CommonOptions
 
     func run() throws {
+        let step = try declared()
         let session = try Session.open(try options.context)
         try session.require(.listFiches)
         let row = try BoxListing.find(fiche, session)
+        if let step {
+            try DeclareState(session).declare(step, of: row, for: pour.map(StructureOption.read))
+        }
         let steps = try session.course(of: row.key).steps
         if options.json { return Output.json(.array(steps.map(Self.json))) }
         Output.table(
             [["QUAND", "ÉTAPE", "PAR"]]
                 + steps.map { step in
                     let pour = step.pour.map { " (\($0))" } ?? ""
+                    let means = step.moyen.map { " \($0.french)" } ?? ""
+                    let road = step.voie.map { ", \($0.french)" } ?? ""
                     return [
-                        Output.local(step.le), Self.words(step) + pour + Self.reason(step),
-                        step.par.description,
+                        Output.local(step.le),
+                        Self.words(step) + road + pour + means + Self.reason(step),
+                        step.par.description + (step.moyen == nil ? "" : " (déclaré)"),
                     ]
                 })
+        if row.envoi == .aTransmettre {
+            Output.note(
+                "Rien ne dit encore que le fichier est parti. S'il n'a pas été fait, envoyez de nouveau, et "
+                    + "déclarez celui-ci --non-parvenu.")
+            Output.note(NextStep.fiche(.declareState(row.id)).words)
+        }
         if row.isHeldBack {
             Output.line("Retenue : la clé d'un destinataire a été révoquée.")
         }
+    }
+
+    /// What is declared; nil: nothing is.
+    private func declared() throws -> DeclaredStep? {
+        let said: [DeclaredStep.Statut] =
+            (transmis ? [.transmis] : []) + (ouvert ? [.ouvert] : [])
+            + (nonParvenu ? [.nonParvenu] : [])
+        guard let statut = said.first, said.count == 1, let moyen,
+            let le = try IncidentOptions.moment(le)
+        else {
+            guard said.isEmpty, self.le == nil, moyen == nil, pour == nil else {
+                throw Failure(
+                    .usage, "Une déclaration dit un état, --le et --moyen.",
+                    next: "Voyez « agir-liaison suivi --help ».")
+            }
+            return nil
+        }
+        return DeclaredStep(statut, le: le, moyen: moyen)
     }
 
     /// Why, after a pli was refused; empty where the service does not say it.
@@ -53,6 +105,8 @@ struct SuiviCommand: ParsableCommand {
             ("statut", .code(step.etape)), ("par", .text(step.par)), ("pour", .text(step.pour)),
             ("le", .text(step.le)), ("motif", step.motif.map { .string($0) }),
             ("issue", .code(step.issue)),
+            ("voie", .code(step.voie)), ("moyen", .code(step.moyen)),
+            ("declare", step.moyen == nil ? nil : .bool(true)),
         ])
     }
 }

@@ -12,3 +12,15 @@ extension VoieRecue: ExpressibleByArgument {}
 extension Retrait.Motif: ExpressibleByArgument {}
 extension RequestFact.Identite: ExpressibleByArgument {}
 extension RequestFact.Moyen: ExpressibleByArgument {}
+extension DeclaredStep.Moyen: ExpressibleByArgument {}
+extension DeclaredContact.TelephoneSource: ExpressibleByArgument {}
+
+/// Those that something may leave by.
+extension Voie: ExpressibleByArgument {
+    public static var allValueStrings: [String] { sortantes.map(\.rawValue) }
+
+    public init?(argument: String) {
+        guard let voie = Voie(rawValue: argument), Voie.sortantes.contains(voie) else { return nil }
+        self = voie
+    }
+}

@@ -88,10 +88,11 @@ struct BoxTable {
             ("aVerifier", isToVerify ? .bool(true) : nil),
             ("conserverJusquA", .text(row.conserverJusquA)), ("taille", .count(row.taille)),
             ("reponseA", .text(row.reponseA)), ("remplace", .text(row.remplace)),
-            ("origine", .text(row.origine)), ("voie", .code(row.voie)),
+            ("origine", .text(row.origine)), ("voie", .code(row.voieRecue)),
         ]
         if row.envoi != nil {
             members += [
+                ("voie", .code(row.voie)),
                 ("retenu", row.isHeldBack ? .bool(true) : nil),
                 ("partirApres", .text(row.partirApres)),
                 ("accuses", .array(row.accuses.map(json))),

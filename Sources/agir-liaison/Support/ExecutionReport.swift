@@ -83,9 +83,9 @@ extension RequestExecution.Outcome {
         if !told.isEmpty {
             Output.note("Dite à : \(told.map(\.text).joined(separator: ", ")).")
         }
-        for name in elsewhere {
-            Output.note(
-                "\(name) n'a pas de service : prévenez-la autrement (téléphone, courrier).")
+        if !elsewhere.isEmpty {
+            Output.note("Par un fichier à transmettre : \(elsewhere.map(\.text).joined(separator: ", ")).")
+            HandingReport.note(made)
         }
         for failure in failures { Output.note("\(failure.name) : \(failure.why.message)") }
     }

@@ -43,7 +43,11 @@ enum IncidentJSON {
         ]
         return switch sent.way {
         case .deposited(let id): head + [("id", .text(id))]
-        case .written(let path, let id): head + [("id", .text(id)), ("fichier", .text(path))]
+        case .made(let made):
+            head + [
+                ("id", .text(made.manifest.id)), ("fichier", .text(made.path)),
+                ("voie", .code(made.voie)),
+            ]
         case .telephone: [("pour", .text(notice.name)), ("moyen", .code(NoticeMeans.telephone))]
         }
     }

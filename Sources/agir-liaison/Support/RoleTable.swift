@@ -15,6 +15,7 @@ enum RoleTable {
         ("structure renouveler", .publishCard), ("structure confier", .publishCard),
         ("structure recevoir", .publishCard), ("structure cle remplacer", .publishCard),
         ("carte exporter", nil), ("empreinte", nil),
+        ("contact ajouter", .importContact), ("contact rattacher", .importContact),
         ("contact importer", .importContact), ("contact lister", .listContacts),
         ("contact verifier", .verifyContact), ("contact retirer", .importContact),
         ("nouvelle", nil), ("valider", nil), ("afficher", nil), ("schema", nil),

@@ -16,7 +16,11 @@ enum FicheAnswers {
 
     /// The way of one pli, from its deposit or its reception on.
     static func course(_ track: MailDesk.Track) throws -> Course {
-        let deposit = track.sent.map { Course.Step(.depot, par: $0.slip.auteur, le: $0.cree) }
+        let deposit = track.sent.map {
+            Course.Step(
+                .depot, par: $0.slip.auteur, le: $0.cree,
+                voie: $0.voie == .service ? nil : $0.voie)
+        }
         let reception = track.received.map {
             Course.Step(.reception, par: $0.slip.auteur, le: $0.recu)
         }
@@ -25,8 +29,15 @@ enum FicheAnswers {
                 .retrait, par: $0.par, pour: $0.pour, le: $0.le, motif: $0.motif.rawValue,
                 issue: $0.issue)
         }
-        let later = (try track.receipts.map(step) + withdrawals).sorted { $0.le < $1.le }
-        return Course(steps: [deposit, reception].compactMap(\.self) + later)
+        let proven = (try track.receipts.map(step) + withdrawals).sorted { $0.le < $1.le }
+        return Course(
+            steps: [deposit, reception].compactMap(\.self) + proven + track.declared.map(step))
+    }
+
+    static func step(_ declared: StoredStep) -> Course.Step {
+        Course.Step(
+            declared.step.statut.etape, par: declared.par, pour: declared.pour,
+            le: declared.step.le, moyen: declared.step.moyen)
     }
 
     private static func outgoing(
@@ -39,7 +50,9 @@ enum FicheAnswers {
         return BoxEntry(
             row.slip, recu: accuses.first { $0.statut == .remis }?.le,
             place: .envoi(
-                statut, retenu: statut.isPending && row.prochain == nil, accuses: accuses),
+                statut,
+                retenu: row.voie == .service && statut.isPending && row.prochain == nil,
+                accuses: accuses, voie: row.voie),
             partirApres: statut.isPending && row.pris == nil ? row.partir : nil)
     }
 
@@ -55,7 +68,7 @@ enum FicheAnswers {
         BoxEntry(
             row.slip, recu: row.recu,
             place: .reception(isReplaced ? .remplace : try known(row.statut)),
-            origine: row.origin?.structure, voie: row.origin?.voie)
+            origine: row.origin?.structure, voieRecue: row.origin?.voie)
     }
 
     static func deposited(_ pli: MailDesk.Stored) throws -> BoxEntry {

@@ -16,10 +16,21 @@ struct FicheRoutes: Sendable {
                 let (pli, isNew) = try desks.mail.deposit(
                     asked.body, by: asked.signer, declarations: Self.declarations(asked.parameters),
                     fiche: try shared(asked.parameters), notice: try Self.notice(asked.parameters),
-                    isDelayed: try Self.isDelayed(asked.parameters),
+                    road: try Self.road(asked.parameters),
                     origin: try Self.origin(asked.parameters))
                 return Response.json(
                     try FicheAnswers.deposited(pli).value.text, status: isNew ? .created : .ok)
+            }
+        }
+        router.post("/local/v1/envois/:id/etats") { request, context in
+            try await gate.agent(request, context, limit: Limits.act) { asked in
+                let step = try asked.fact("Un état déclaré est un objet JSON.") {
+                    object throws(SchemaError) in try DeclaredStep(object)
+                }
+                try desks.mail.declare(
+                    step, of: asked.parameters.pliID("id"),
+                    pour: asked.parameters.structure("pour"), by: asked.signer)
+                return Response(status: .ok)
             }
         }
         router.put(RouterPath(Routes.localImport)) { request, context in
@@ -120,13 +131,6 @@ struct FicheRoutes: Sendable {
         } ?? []
     }
 
-    /// Whether its author has the service's delay to take it back.
-    private static func isDelayed(_ parameters: RequestParameters) throws -> Bool {
-        try parameters.optional("partirApres", "« partirApres » ne peut être que « delai ».") {
-            $0 == "delai" ? true : nil
-        } ?? false
-    }
-
     /// Where what came outside the service comes from.
     private static func origin(_ parameters: RequestParameters) throws -> Incoming.Origin? {
         guard parameters["origine"] != nil else { return nil }
@@ -135,6 +139,21 @@ struct FicheRoutes: Sendable {
             voie: try parameters.require("voie", "La voie de cette réception n'est pas connue.") {
                 VoieRecue(rawValue: $0)
             })
+    }
+
+    /// By which road what is deposited leaves.
+    private static func road(_ parameters: RequestParameters) throws -> MailDesk.Road {
+        // It does not leave: its road is the one by which it came.
+        guard parameters["origine"] == nil else { return MailDesk.Road() }
+        let voie = try parameters.optional("voie", "Cette voie d'envoi n'est pas connue.") {
+            Voie(rawValue: $0).flatMap { Voie.sortantes.contains($0) ? $0 : nil }
+        }
+        let isDelayed = try parameters.optional(
+            "partirApres", "« partirApres » ne peut être que « delai »."
+        ) { $0 == "delai" ? true : nil }
+        return MailDesk.Road(
+            voie ?? .service, isLate: parameters["differe"] == "oui",
+            isDelayed: isDelayed ?? false)
     }
 
     /// The incident that a deposited notice is of.

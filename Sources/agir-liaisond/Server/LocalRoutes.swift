@@ -107,6 +107,11 @@ struct LocalRoutes: Sendable {
                 .put(isNew: try desks.cards.importContact(asked.body, by: asked.signer))
             }
         }
+        router.put(RouterPath(Routes.localDeclaredContacts)) { request, context in
+            try await gate.agent(request, context, limit: Limits.act) { asked in
+                .put(isNew: try desks.cards.declare(contact: asked.body, by: asked.signer))
+            }
+        }
         router.delete("/local/v1/contacts/:structure") { request, context in
             try await gate.agent(request, context) { asked in
                 try desks.cards.removeContact(

@@ -25,6 +25,7 @@ extension LocalDirectory {
         self.init(own: directory.own.bytes)
         cards = directory.partners.map(\.bytes)
         verifications = directory.verifications
+        declared = directory.declared
         removed = directory.removed
         reminders = try desks.reminders.lines(for: agent)
         deadlines = try LocalCountdown.all(desks.incidents)

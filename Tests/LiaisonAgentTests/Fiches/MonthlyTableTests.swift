@@ -25,7 +25,7 @@ import Testing
         let plan = try monthly.plan(input)
         #expect(plan.fiches == [pli.slip.key])
         #expect(plan.office == nil)
-        #expect(code { _ = try monthly.execute(plan) } == .usage)
+        #expect(code { _ = try monthly.execute(plan, by: Remises().hands) } == .usage)
         var other = input
         other.without = [pli.slip.id.text]
         #expect(try monthly.plan(other).fiches == [])
@@ -48,12 +48,12 @@ import Testing
         let plan = try monthly.plan(sent)
         let daemon = echange.operateur.daemon
         #expect(daemon.bodies("PUT", Routes.localSend).isEmpty)
-        let id = try monthly.execute(plan)
+        let id = try monthly.execute(plan, by: Remises().hands).id
         let slip = try Pli(#require(daemon.bodies("PUT", Routes.localSend).last)).slip
         #expect(slip.id == id)
         #expect(slip.objet == .tableauOFII)
         sent.without = [pli.slip.id.text]
-        #expect(code { _ = try monthly.execute(monthly.plan(sent)) } == .data)
+        #expect(code { _ = try monthly.execute(monthly.plan(sent), by: Remises().hands) } == .data)
     }
 
     @Test("parti, il est rattaché à chacun de ceux qu'il nomme, avant d'être déposé")
@@ -64,7 +64,7 @@ import Testing
         sent.office = "dt38.example"
         let plan = try monthly.plan(sent)
         let daemon = echange.operateur.daemon
-        let id = try monthly.execute(plan)
+        let id = try monthly.execute(plan, by: Remises().hands).id
         let keyring = try IndexKeyring.required(echange.claire.session())
         let expected = OFIITable.numbers(in: plan.table.csv).flatMap(keyring.indices(of:))
         #expect(!expected.isEmpty)
@@ -134,10 +134,10 @@ import Testing
         #expect(plan.questions == [.sendEmptyCells([cells])])
         let daemon = echange.operateur.daemon
         #expect(throws: AgentError(.data, "", next: .fiche(.completeCells))) {
-            try monthly.execute(plan)
+            _ = try monthly.execute(plan, by: Remises().hands)
         }
         #expect(daemon.bodies("PUT", Routes.localSend).isEmpty)
-        _ = try monthly.execute(plan, withEmptyCells: true)
+        _ = try monthly.execute(plan, withEmptyCells: true, by: Remises().hands)
         #expect(daemon.bodies("PUT", Routes.localSend).count == 1)
     }
 }

@@ -127,11 +127,13 @@ import Testing
         // The same fiche went to the operator already.
         var answers = FicheAnswers()
         answers.confirmsWarnings = true
-        let sealed = try seal.execute(
-            seal.plan(input), answers, for: echange.operateur.structure, asPage: false)
-        let open = try OpenFiche(.file(sealed.age), session)
+        let remises = Remises()
+        _ = try seal.execute(
+            seal.plan(input), answers, as: .phrase(asPage: false), by: remises.hands)
+        let open = try OpenFiche(.file(#require(remises.files.first).bytes), session)
+        let secret = try #require(remises.shown.first).phrase
         #expect(code { _ = try open.open { try phrase("abcd-efgh") } } == .data)
-        let opened = try open.open { try phrase(sealed.phrase) }
+        let opened = try open.open { try phrase(secret) }
         #expect(opened.fiche?.nom == "OFFICE")
         #expect(opened.isVerified)
     }

@@ -11,6 +11,8 @@ struct NotifyTests {
     let partenaire: Equipe
     let poste: Poste
 
+    private let remises = Remises()
+
     init() throws {
         (equipe, partenaire) = try Equipe.pair()
         poste = try Poste("denis", of: equipe)
@@ -43,7 +45,7 @@ struct NotifyTests {
             answers.lateReasons[name] = reason
         }
         return try planned.0.execute(
-            planned.1, answers, save: { name, _ in "/ailleurs/\(name)" }, told: { _ in })
+            planned.1, answers, by: remises.hands, told: { _ in })
     }
 
     @Test("à temps, la notification part sans question, et se lit chez le DPO du partenaire")
@@ -136,20 +138,21 @@ struct NotifyTests {
         #expect(result.failures.map(\.why.code) == [.notAllowed] && equipe.daemon.deposits == 0)
     }
 
-    @Test("sans service chez lui, un fichier scellé est écrit, et l'étape le dit après")
+    @Test("sans service chez lui, notre copie dit l'étape, puis un fichier scellé est écrit")
     func file() throws {
         try poste.knows(partenaire.card(serie: 2) { $0.daemon = nil })
         try affaire()
         let result = try send(plan())
-        #expect(equipe.daemon.deposits == 0)
-        guard case .written(let path, let id)? = result.sent.first?.way else {
+        guard case .made(let made)? = result.sent.first?.way else {
             Issue.record("aucun fichier")
             return
         }
-        #expect(path == "/ailleurs/violation-1-1-ml.example.age")
-        #expect(
-            try equipe.daemon.incidentFacts()
-                == [.fichier(pour: partenaire.structure, id: id, phase: 1)])
+        #expect(made.path == "/ailleurs/document-\(made.manifest.id.text.prefix(8)).age")
+        #expect(remises.files.count == 1 && made.voie == .fichier)
+        // The daemon enters the step with our copy.
+        let deposit = try #require(
+            equipe.daemon.requests.last { $0.path == Routes.localSend })
+        #expect(deposit.query == "incident=1&phase=1&voie=fichier")
     }
 
     @Test("un fichier qui ne s'écrit pas n'est pas une notification faite")
@@ -158,10 +161,10 @@ struct NotifyTests {
         try affaire()
         let (notifying, plan) = try plan()
         let result = try notifying.execute(
-            plan, .init(), save: { _, _ in throw FileError(.wouldOverwrite, "existe") },
+            plan, .init(),
+            by: Remises(before: { _ in throw FileError(.wouldOverwrite, "existe") }).hands,
             told: { _ in })
-        #expect(result.failures.map(\.why.code) == [.exists])
-        #expect(try equipe.daemon.incidentFacts().isEmpty)
+        #expect(result.failures.map(\.why.code) == [.exists] && result.sent.isEmpty)
     }
 
     @Test("sans DT OFII vérifiée : la voix ; nommée par l'agent, c'est une erreur")

@@ -82,7 +82,7 @@ import Testing
             KnownPerson(
                 destinataires: [partner.structure], isKnown: true, fin: day,
                 prevenues: [partner.structure, office.structure]))
-        #expect(try AccompagnementClosing.execute(plan(), classical: false).told.isEmpty)
+        #expect(try AccompagnementClosing.execute(plan(), classical: false, by: Remises().hands).told.isEmpty)
         #expect(try deposited.isEmpty)
         // Another day is another message.
         known(
@@ -95,7 +95,7 @@ import Testing
     @Test("clos ici d'abord, puis dit à chaque structure qui a reçu une fiche")
     func closes() throws {
         received(partner.structure)
-        let result = try AccompagnementClosing.execute(plan(), classical: true)
+        let result = try AccompagnementClosing.execute(plan(), classical: true, by: Remises().hands)
         #expect(result.outcome.changed == 2)
         #expect(result.told == [partner.structure])
         #expect(result.failures.isEmpty)
@@ -120,7 +120,7 @@ import Testing
         let stranger = try Equipe("cap.example", .capEmploi, equipe.horloge)
         try poste.knows(stranger.card(), isVerified: false)
         received(stranger.structure, partner.structure)
-        let result = try AccompagnementClosing.execute(plan(), classical: true)
+        let result = try AccompagnementClosing.execute(plan(), classical: true, by: Remises().hands)
         #expect(result.told == [partner.structure])
         #expect(result.failures.map(\.name) == [stranger.structure])
         #expect(result.failures.map(\.why.code) == [.notAllowed])
@@ -179,7 +179,7 @@ import Testing
         received(partner.structure)
         equipe.daemon.on("PUT", Routes.localFacts, text: text)
         #expect(
-            Courrier.code { _ = try AccompagnementClosing.execute(plan(), classical: true) }
+            Courrier.code { _ = try AccompagnementClosing.execute(plan(), classical: true, by: Remises().hands) }
                 == .data)
         #expect(try deposited.isEmpty)
     }

@@ -10,6 +10,7 @@ struct RequestTests {
     let equipe: Equipe
     let partenaire: Equipe
     let poste: Poste
+    private let remises = Remises()
 
     init() throws {
         (equipe, partenaire) = try Equipe.pair()
@@ -109,7 +110,8 @@ struct RequestTests {
 
     private func carryOut(_ confirmed: Int? = nil) throws -> RequestExecution.Outcome {
         let requests = try requests()
-        let execution = RequestExecution(session: requests.session, classical: false)
+        let execution = RequestExecution(
+            session: requests.session, classical: false, by: remises.hands)
         return try execution.run(execution.plan(requests.dossier(3)), confirmed: confirmed)
     }
 
@@ -142,7 +144,8 @@ struct RequestTests {
             $0.effacement = LocalErasure(plis: 5, premier: nil, dernier: nil, tenus: 1)
         }
         let requests = try requests()
-        let plan = try RequestExecution(session: requests.session, classical: false)
+        let plan = try RequestExecution(
+            session: requests.session, classical: false, by: remises.hands)
             .plan(requests.dossier(3))
         #expect(plan.number == 5 && plan.erasure?.tenus == 1)
         for wrong in [nil, 0, 3, 6] {
@@ -208,13 +211,19 @@ struct RequestTests {
         #expect(try equipe.daemon.requestFacts().isEmpty && equipe.daemon.deposits == 0)
     }
 
-    @Test("un partenaire sans service est à prévenir autrement ; un inconnu n'est pas prévenu")
+    @Test("un partenaire sans service l'est par un fichier ; un inconnu n'est pas prévenu")
     func elsewhere() throws {
         try poste.knows(partenaire.card(serie: 2) { $0.daemon = nil })
         let stranger = try #require(StructureName("autre.example"))
         try dossier(.opposition) { $0.destinataires = [partenaire.structure, stranger] }
         let outcome = try carryOut()
-        #expect(outcome.elsewhere == [partenaire.structure])
+        #expect(outcome.elsewhere == [partenaire.structure] && outcome.told.isEmpty)
+        let made = try #require(outcome.made.first)
+        #expect(made.voie == .fichier && remises.files.count == 1)
+        #expect(equipe.daemon.requests.filter { $0.path == Routes.localSend }.map(\.query) == ["voie=fichier"])
+        #expect(
+            try equipe.daemon.requestFacts().last
+                == .envoi(pour: partenaire.structure, id: made.manifest.id))
         #expect(outcome.failures.map(\.name) == [stranger])
         #expect(failure { try outcome.requireAll() }?.next == .rights(.executeAgain))
     }
@@ -222,7 +231,7 @@ struct RequestTests {
     // MARK: Closing
 
     private func close(_ reason: String?) throws -> LocalRequestOutcome {
-        let closing = CloseRequest(try requests())
+        let closing = CloseRequest(try requests(), by: remises.hands)
         return try closing.execute(
             closing.plan(3, reason: reason, classical: false), confirmed: nil, classical: false
         ) { _ in }

@@ -110,7 +110,7 @@ import Testing
         #expect(contact.isVerified)
         #expect(isTrusted)
         #expect(equipe.daemon.bodies("PUT", Routes.localVerifications).count == 1)
-        #expect(try Contact.all(poste.context) == [contact])
+        #expect(try Contact.all(poste.context).cards == [contact])
     }
 
     @Test("d'autres chiffres ne font rien croire ; le service le note, le clavier seul l'apprend")

@@ -20,6 +20,8 @@ struct AccompagnementClore: ParsableCommand {
     @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
     var classique = false
 
+    @OptionGroup var handing: HandingOptions
+
     @OptionGroup var options: CommonOptions
 
     func run() throws {
@@ -27,10 +29,12 @@ struct AccompagnementClore: ParsableCommand {
         let session = try Session.ready(options.context, for: .closeFile)
         let plan = try AccompagnementClosing.plan(
             person.person(session), until: day, office: ofii, session)
-        let result = try AccompagnementClosing.execute(plan, classical: classique)
+        let result = try AccompagnementClosing.execute(
+            plan, classical: classique, by: handing.hands)
         let (told, failures) = (result.told, result.failures)
         result.outcome.say()
         for notice in plan.notices { Output.note(notice.words) }
+        HandingReport.note(result.made)
         if options.json {
             Output.json([
                 ("changees", .count(result.outcome.changed)), ("dues", .count(result.outcome.due)),

@@ -11,9 +11,11 @@ struct ContactLister: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let rows = try Contact.all(options.context)
-        if options.json { return Output.json(.array(rows.map(Self.json))) }
-        guard !rows.isEmpty else { return Output.line("Aucun contact.") }
+        let (rows, declared) = try Contact.all(options.context)
+        if options.json {
+            return Output.json(.array(rows.map(Self.json) + declared.map(Self.json)))
+        }
+        guard !rows.isEmpty || !declared.isEmpty else { return Output.line("Aucun contact.") }
         Output.table(
             [["STRUCTURE", "LIBELLÉ", "TYPE", "SÉRIE", "VÉRIFIÉ", "EXPIRE"]]
                 + rows.map { row in
@@ -23,7 +25,25 @@ struct ContactLister: ParsableCommand {
                         row.isVerified ? "oui" : "NON",
                         ParisTime.date(at: row.card.expire).french,
                     ]
+                }
+                + declared.map { contact in
+                    [
+                        contact.structure.text, Output.visible(contact.libelle),
+                        contact.type.french, "—", contact.suite.map { "→ \($0)" } ?? "sans clé",
+                        contact.voie?.french ?? "",
+                    ]
                 })
+    }
+
+    static func json(_ contact: DeclaredContact) -> JSONValue {
+        .row([
+            ("structure", .text(contact.structure)), ("libelle", .string(contact.libelle)),
+            ("type", .code(contact.type)), ("declare", .bool(true)),
+            ("courriel", contact.courriel.map { .string($0) }),
+            ("telephone", contact.telephone.map { .string($0) }),
+            ("telephoneSource", .code(contact.telephoneSource)), ("voie", .code(contact.voie)),
+            ("suite", .text(contact.suite)),
+        ])
     }
 
     static func json(_ contact: Contact) -> JSONValue {

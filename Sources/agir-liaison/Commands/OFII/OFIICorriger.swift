@@ -17,7 +17,9 @@ struct OFIICorriger: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let result = try TableCorrection(options.context).correct(tableau, request: demande)
+        let result = try TableCorrection(options.context).correct(
+            tableau, request: demande, by: .init())
+        if let made = result.made { HandingReport.note([made]) }
         if options.json { return Output.json([("id", .text(result.id))]) }
         Output.line(
             "Tableau corrigé, de \(result.rows) personne(s), scellé pour \(result.office) "

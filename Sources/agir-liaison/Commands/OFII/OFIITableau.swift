@@ -57,13 +57,17 @@ struct OFIITableau: ParsableCommand {
             monthly.written(plan, to: output)
         }
         guard let office = plan.office else { return show(plan) }
-        let id = try monthly.execute(plan, withEmptyCells: isAgreed)
+        let (id, made) = try monthly.execute(plan, withEmptyCells: isAgreed, by: .init())
+        if let made { HandingReport.note([made]) }
         if options.json {
-            return Output.json([("id", .text(id)), ("statut", .code(EnvoiStatut.enAttente))])
+            let statut: EnvoiStatut = made == nil ? .enAttente : .aTransmettre
+            return Output.json([
+                ("id", .text(id)), ("statut", .code(statut)),
+                ("voie", .code(made?.voie ?? .service)),
+            ])
         }
         Output.line(
-            "Tableau de \(plan.fiches.count) personne(s) scellé pour \(office.structure) "
-                + "(\(id)).")
+            "Tableau de \(plan.fiches.count) personne(s) scellé pour \(office) (\(id)).")
     }
 
     /// The two answers of guide AGIR 2022, 1.3.2.2, or others words.

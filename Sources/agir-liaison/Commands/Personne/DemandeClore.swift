@@ -20,11 +20,13 @@ struct DemandeClore: ParsableCommand {
     @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
     var classique = false
 
+    @OptionGroup var handing: HandingOptions
+
     @OptionGroup var options: CommonOptions
 
     func run() throws {
         let requests = try Requests.handling(try options.context)
-        let closing = CloseRequest(requests)
+        let closing = CloseRequest(requests, by: handing.hands)
         let plan = try closing.plan(n, reason: motif, classical: classique)
         plan.execution?.say()
         let answer = try closing.execute(

@@ -17,11 +17,14 @@ struct DemandeExecuter: ParsableCommand {
     @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
     var classique = false
 
+    @OptionGroup var handing: HandingOptions
+
     @OptionGroup var options: CommonOptions
 
     func run() throws {
         let requests = try Requests.handling(try options.context)
-        let execution = RequestExecution(session: requests.session, classical: classique)
+        let execution = RequestExecution(
+            session: requests.session, classical: classique, by: handing.hands)
         let plan = try execution.plan(requests.dossier(n))
         plan.say()
         let outcome = try execution.run(plan, confirmed: plan.confirmation(confirmer))

@@ -43,13 +43,10 @@ struct ViolationNotifier: ParsableCommand {
     @Option(help: "Qui appeler : courriel.")
     var contactCourriel: String?
 
-    @Option(
-        name: .shortAndLong,
-        help: "Dossier où écrire les fichiers scellés des partenaires sans service.")
-    var output = "."
-
     @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
     var classique = false
+
+    @OptionGroup var handing: HandingOptions
 
     @OptionGroup var options: CommonOptions
 
@@ -67,7 +64,7 @@ struct ViolationNotifier: ParsableCommand {
         }
         for finding in plan.findings { Output.note(finding.words) }
         if apercu { return preview(plan) }
-        let result = try notifying.execute(plan, answers(plan), save: save, told: tell)
+        let result = try notifying.execute(plan, answers(plan), by: handing.hands, told: tell)
         if options.json {
             Output.json([
                 ("n", .count(n)), ("notifications", .rows(result.sent.map(IncidentJSON.sent))),
@@ -106,14 +103,6 @@ struct ViolationNotifier: ParsableCommand {
         }
     }
 
-    /// Nothing is written over.
-    private func save(_ name: String, _ bytes: [UInt8]) throws -> String {
-        let path = "\(output)/\(name)"
-        try PrivateFile.makeFolder(output)
-        try PrivateFile.write(bytes, to: path)
-        return path
-    }
-
     private func tell(_ sent: NotifyIncident.Sent) {
         let (name, phase) = (sent.notice.name, sent.notice.acte.phase)
         switch sent.way {
@@ -125,14 +114,14 @@ struct ViolationNotifier: ParsableCommand {
             if !options.json {
                 Output.line("\(name) : notification n° \(phase) confiée au service.\(until ?? "")")
             }
-        case .written(let path, _):
+        case .made(let made):
             if !options.json {
-                Output.line("\(name) : notification scellée dans \(Output.visible(path)).")
+                Output.line("\(name) : notification n° \(phase) dans \(Output.visible(made.path)).")
             }
             Output.note(
-                "Ce partenaire n'a pas de service : envoyez ce fichier par courriel. Il s'ouvre avec la clé de "
-                    + "son DPO ; une clé ou une phrase va toujours par un autre canal, jamais avec lui. Puis « agir-liaison violation "
-                    + "notifie \(n) --a \(name) --le maintenant --moyen courriel --reference … ».")
+                "Ce partenaire n'a pas de service : transmettez-lui ce fichier ; une clé ou une phrase va toujours par un autre "
+                    + "canal, jamais avec lui. Puis « agir-liaison violation notifie \(n) --a \(name) --le maintenant --moyen "
+                    + "courriel --reference … ».")
         }
     }
 

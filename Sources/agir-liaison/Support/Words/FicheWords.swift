@@ -10,6 +10,15 @@ extension FicheNotice {
         case .unverified(let error): "ATTENTION : contenu NON VÉRIFIÉ. \(error.message)"
         case .openingWaits: "Le service ne répond pas : cette ouverture lui sera dite plus tard."
         case .openingRefused(let why): "Le service n'a pas noté une ouverture : \(why)"
+        case .depositWaits:
+            "Le service ne répond pas : la copie de cet envoi l'attend sur ce poste, scellée."
+        case .depositsWait(let count, let since, let isLong):
+            (isLong ? "ALARME : " : "") + "\(count) envoi(s) attendent d'être notés par le service, depuis "
+                + "le \(ParisTime.french(since))."
+                + (isLong ? " Rendez-lui l'accès, ou prévenez l'administrateur." : "")
+        case .depositRefused(let why): "Le service ne prend pas la copie d'un envoi : \(why)"
+        case .depositUnreadable:
+            "ALARME : la copie d'un envoi, dans le dossier « departs », ne se lit pas. Prévenez votre DPO."
         case .receiptNotSent: "Le service ne répond pas : l'accusé d'ouverture n'est pas parti."
         case .incidentEntered(let n):
             "C'est l'incident n° \(n) de votre registre : information reçue d'un partenaire."
@@ -88,6 +97,12 @@ extension FicheStep {
             "Complétez-les par « agir-liaison ofii completer FICHE », ou ajoutez "
                 + "--confirmer-avertissements."
         case .followSending: "Suivez-la avec « agir-liaison boite envoi »."
+        case .chooseRoad(let roads):
+            "Les voies possibles : "
+                + roads.map { "--voie \($0.rawValue)" }.joined(separator: ", ") + "."
+        case .declareState(let id):
+            "Une fois remise : « agir-liaison suivi \(id.text.prefix(8)) --transmis --le maintenant --moyen "
+                + "courriel|courrier|main-propre|telephone »."
         case .confirmExit(let id):
             "Pour qu'elle compte ici : « agir-liaison sortie confirmer \(id) »."
         case .answerRights(let id):

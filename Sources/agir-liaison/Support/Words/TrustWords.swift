@@ -102,6 +102,9 @@ extension TrustStep {
             "Appelez la structure, puis : « agir-liaison contact verifier \(name) »."
         case .listContacts: "Voyez « agir-liaison contact lister »."
         case .nameStructure: "Donnez une structure, ou --cle-non-verifiee MOTIF."
+        case .nameHolder: "Donnez-la avec --pour STRUCTURE."
+        case .declareContact(let name):
+            "Importez sa carte, ou déclarez-la : « agir-liaison contact ajouter \(name) --libelle … --type … »."
         }
     }
 }

@@ -1,0 +1,145 @@
+import LiaisonBase
+import LiaisonCrypto
+import LiaisonHTTP
+package import LiaisonSchema
+
+/// Our copies of what left by another road while no daemon answered. Each waits in the agent's folder, sealed
+/// to the agent, and is handed over by the first command that reaches the daemon: what left without a trace
+/// is here.
+package struct WaitingDeposits {
+    package let session: Session
+
+    package init(session: Session) { self.session = session }
+
+    private static let folder = "departs"
+    private static let ending = ".age"
+    /// Bytes: a pli, what is said of it, and the seal.
+    private static let limit = 2 * Limits.pli
+    /// Seconds that one may wait before it is an alarm.
+    private static let patience: Int64 = 7 * 86_400
+
+    /// How many wait in a folder, and since when; nil: none does.
+    package static func waiting(in folder: AgentFolder) -> (count: Int, since: Instant)? {
+        let times = folder.names(in: Self.folder).compactMap { name in
+            name.hasSuffix(ending)
+                ? name.split(separator: "-").first.flatMap { Int64($0) } : nil
+        }
+        guard let oldest = times.min() else { return nil }
+        return (times.count, Instant(seconds: oldest))
+    }
+
+    /// Says how many wait, and raises the alarm after seven days.
+    package func warn() {
+        guard let (count, since) = Self.waiting(in: session.folder) else { return }
+        session.context.notify(
+            .fiche(
+                .depositsWait(count, since: since, isLong: session.now - since >= Self.patience)))
+    }
+
+    /// Keeps them, durably, before what is made of them is there.
+    ///
+    /// - Parameters:
+    ///   - plis: of one payload, a structure each.
+    ///   - target: the deposit's route.
+    func add(_ plis: [Pli], target: String, about persons: [AGDREFNumber]) throws {
+        guard let first = plis.first else { return }
+        let id = first.slip.id
+        let annotations = try persons.flatMap {
+            try session.annotations(of: $0, de: session.own.structure, id: id)
+        }
+        func texts(_ acts: [Acte]) -> JSONValue {
+            .array(acts.map { .string(Base64.encode($0.bytes)) })
+        }
+        let head = JSONObject([
+            ("cible", .string(target)), ("actes", texts(plis.map(\.acte))),
+            ("annotations", texts(annotations)),
+        ])
+        let sealed = try Age.seal(
+            Array((JSONValue.object(head).text + "\n").utf8) + first.age,
+            to: [session.identity.age.recipient])
+        try session.folder.makeFolder(Self.folder)
+        try session.folder.write(
+            sealed, to: "\(Self.folder)/\(session.now.seconds)-\(id)\(Self.ending)",
+            replacing: false)
+    }
+
+    /// Hands over what waits, oldest first.
+    ///
+    /// - Returns: whether the daemon answered.
+    @discardableResult
+    package func flush() throws -> Bool {
+        for name in session.folder.names(in: Self.folder) where name.hasSuffix(Self.ending) {
+            guard try hand("\(Self.folder)/\(name)") else { return false }
+        }
+        return true
+    }
+
+    /// Whether the daemon answered. One that it refuses is kept: somebody has to look.
+    private func hand(_ path: String) throws -> Bool {
+        guard let waiting = try read(path) else {
+            session.context.notify(.fiche(.depositUnreadable))
+            return true
+        }
+        do {
+            for pli in waiting.plis { try session.push(pli.slip.pour) }
+            for note in waiting.annotations {
+                _ = try session.client.request("PUT", Routes.localAnnotations, body: note)
+            }
+            for pli in waiting.plis {
+                _ = try session.client.request("PUT", waiting.target, body: pli.bytes)
+            }
+        } catch is SignedClient.Unreachable {
+            return false
+        } catch let problem as Problem {
+            // Destroyed there meanwhile, or another one under its name: it was there.
+            guard problem.status == 409 else {
+                session.context.notify(.fiche(.depositRefused("\(problem)")))
+                return true
+            }
+        }
+        session.folder.remove(path)
+        return true
+    }
+
+    private static func acts(_ value: JSONValue?) -> [[UInt8]]? {
+        value?.array?.compactMap { $0.string.flatMap { Base64.decode($0) } }
+    }
+
+    private struct Waiting {
+        let target: String
+        let plis: [Pli]
+        let annotations: [[UInt8]]
+    }
+
+    /// Nil for what another identity sealed, or what is damaged.
+    private func read(_ path: String) throws -> Waiting? {
+        let sealed = try session.folder.read(path, limit: Self.limit)
+        guard let content = try? Age.open(sealed, with: session.identity.all),
+            let end = content.firstIndex(of: 0x0A),
+            let head = (try? JSONValue.parse(content[..<end]))?.object,
+            let target = head["cible"]?.string,
+            let acts = Self.acts(head["actes"]), let notes = Self.acts(head["annotations"])
+        else { return nil }
+        let age = Array(content[(end + 1)...])
+        let plis = try acts.map { bytes in
+            let pli = try Pli(acte: Acte(.pli, bytes), age: age)
+            // Signed anew: the agent's key may have been renewed meanwhile.
+            return try Pli(acte: pli.slip.signed(by: session.identity.signing), age: age)
+        }
+        return Waiting(
+            target: target + (target.contains("?") ? "&" : "?") + "differe=oui", plis: plis,
+            annotations: notes)
+    }
+}
+
+extension Session {
+    /// Tells the daemon first what it was not told yet: openings from files, copies of what left while it
+    /// did not answer.
+    ///
+    /// - Returns: whether it answered.
+    @discardableResult
+    package func handOver() throws -> Bool {
+        let isThere = try FileOpenings(session: self).flush()
+        return try isThere && WaitingDeposits(session: self).flush()
+    }
+}

@@ -1,0 +1,53 @@
+public import LiaisonSchema
+internal import LiaisonStore
+
+/// Partners without keys, known by the word of an agent (voies.md, «Partners without keys»).
+extension CardDesk {
+    /// Keeps what an agent says of a partner without keys, for the colleagues too. An older word than the
+    /// one that stands changes nothing.
+    ///
+    /// - Returns: whether it is another one than before.
+    public func declare(contact bytes: [UInt8], by agent: AuthenticatedAgent) throws -> Bool {
+        try require(.importContact, agent)
+        let own = try ownCard().carte
+        let (contact, kept) = try schema(.contact, by: agent.name) {
+            try (
+                DeclaredContact(bytes, own: own),
+                Acte(.contact, bytes).keeping(own.activeAgents.map(\.cle)).bytes
+            )
+        }
+        guard contact.le <= now() + Slip.clockTolerance else {
+            throw Refusal(
+                .invalide, "Cet acte se dit signé dans l'avenir.",
+                hint: "Vérifiez la date de votre poste.")
+        }
+        if let suite = contact.suite, try store.card(of: suite) == nil {
+            throw Refusal(
+                .introuvable, "La structure \(suite) n'a pas de carte ici.",
+                hint: "Importez-la d'abord : « agir-liaison contact importer ».")
+        }
+        let ref = contact.structure.text
+        return try store.write(at: now()) { transaction in
+            let view = transaction.view
+            if let held = try view.declared(contact.structure) {
+                guard held < contact.le else { return false }
+            } else {
+                // Ten times the partners of the largest operator.
+                guard try view.declaredContacts().count < Self.mostDeclared else {
+                    throw Refusal(.tropDeDemandes, "Trop de partenaires sans clé sont déclarés.")
+                }
+            }
+            if try view.removedPartners().contains(contact.structure) {
+                try transaction.restorePartner(contact.structure)
+            }
+            try transaction.insert(contact, note: kept)
+            try transaction.record(
+                LogEvent(
+                    .contact, by: agent.name, ref: ref,
+                    detail: contact.suite == nil ? .contactDeclare : .contactRattache))
+            return true
+        }
+    }
+
+    private static let mostDeclared = 5_000
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonBase
+import LiaisonSchema
+
+struct ContactAjouter: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "ajouter",
+        abstract: "Déclare un partenaire qui n'a pas de clé, et comment le joindre.",
+        discussion: """
+            agir-liaison contact ajouter voiron.france-travail.example --libelle "France Travail Voiron" \\
+              --type pole-emploi --telephone "04 76 00 00 00" --telephone-source annuaire --voie archive
+            """)
+
+    @Argument(help: "Nom du partenaire, en forme de nom de domaine (sous celui de son réseau, s'il n'en a pas).")
+    var structure: String
+
+    @Option(help: "Nom que les gens lisent.")
+    var libelle: String?
+
+    @Option(help: "Ce qu'elle est dans le programme : mission-locale, pole-emploi…")
+    var type: String?
+
+    @Option(help: "Adresse de courriel.")
+    var courriel: String?
+
+    @Option(help: "Téléphone où envoyer une phrase ; jamais celui que donne le courriel qui la demande.")
+    var telephone: String?
+
+    @Option(help: "D'où vient ce numéro : annuaire, convention, carte-de-visite ou deja-connu.")
+    var telephoneSource: DeclaredContact.TelephoneSource?
+
+    @Option(help: "La voie habituelle : archive ou papier ; service, pli ou fichier quand elle a une carte.")
+    var voie: Voie?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        var input = ContactDeclaration.Input(try StructureOption.read(structure))
+        input.libelle = libelle
+        input.type = try type.map { text in
+            guard let kind = StructureKind(rawValue: text) else {
+                throw Failure(
+                    .usage, "« \(Output.visible(text)) » n'est pas un type de structure.",
+                    next:
+                        "Les types : \(StructureKind.allCases.map(\.rawValue).joined(separator: ", "))."
+                )
+            }
+            return kind
+        }
+        (input.courriel, input.telephone) = (courriel, telephone)
+        (input.telephoneSource, input.voie) = (telephoneSource, voie)
+        let contact = try ContactDeclaration(try options.context).add(input)
+        if options.json { return Output.json(ContactLister.json(contact)) }
+        Output.line(
+            "Contact \(contact.structure) (\(Output.visible(contact.libelle))) déclaré : il n'a pas de clé.")
+    }
+}

@@ -1,0 +1,225 @@
+import LiaisonAgent
+import LiaisonBase
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@Suite("les envois par une autre voie que le service")
+struct TransmissionTests {
+    private let echange: Echange
+    private let session: Session
+    private let daemon: FakeDaemon
+
+    init() throws {
+        echange = try Echange()
+        session = try echange.conseillere.session()
+        daemon = echange.ml.daemon
+    }
+
+    private var deposits: [FakeDaemon.Request] {
+        daemon.requests.filter { $0.method == "PUT" && $0.path == Routes.localSend }
+    }
+
+    @discardableResult
+    private func send(
+        _ artefact: Artefact, to destination: Destination? = nil, _ remises: Remises
+    ) throws -> Transmission.Made {
+        let seal = try SealFiche(session)
+        let operateur = try Destination(
+            "agir38.example", session: session, unverifiedReason: nil)
+        let input = try FicheInput(
+            file: "/fiches/fiche.json", content: Echange.fiche("generique"),
+            attachments: Attachments([]), to: [destination ?? operateur], session)
+        var answers = FicheAnswers()
+        answers.confirmsWarnings = true
+        return try seal.execute(seal.plan(input), answers, as: artefact, by: remises.hands)
+    }
+
+    @Test("notre copie est confiée d'abord : même identité, mêmes parties, à nos lecteurs seuls")
+    func ownCopyFirst() throws {
+        let daemon = daemon
+        let remises = Remises(before: { _ in
+            #expect(daemon.asked.last == "PUT \(Routes.localSend)")
+        })
+        let made = try send(.keys, remises)
+        let deposit = try #require(deposits.first)
+        #expect(deposits.count == 1 && deposit.query == "voie=fichier")
+        let pli = try Pli(deposit.body)
+        let file = try #require(remises.files.first).bytes
+        #expect(made.manifest.id == pli.slip.id && pli.slip.pour == echange.operateur.structure)
+        // The person is annotated before.
+        #expect(daemon.asked.contains("PUT \(Routes.localAnnotations)"))
+        func opened(_ age: [UInt8], _ identity: AgentIdentity) throws -> Payload {
+            try Payload(Age.open(age, with: identity.all))
+        }
+        let (ours, theirs) = (
+            echange.ml.identities["claire"]!, echange.operateur.identities["claire"]!
+        )
+        let (copy, sent) = try (opened(pli.age, ours), opened(file, theirs))
+        #expect(copy.manifest.id == sent.manifest.id && copy.parts == sent.parts)
+        #expect(copy.manifest.destinataires == [Manifest.digest(ours.age.recipient)])
+        #expect(throws: (any Error).self) { try opened(pli.age, theirs) }
+    }
+
+    @Test("par une phrase ou sur papier : la voie est dite, et la phrase ne va qu'à l'écran")
+    func roads() throws {
+        let remises = Remises()
+        let phrase = Destination.phrase(echange.operateur.structure, .operateurAGIR)
+        try send(.phrase(asPage: false), to: phrase, remises)
+        try send(.phrase(asPage: true), to: phrase, remises)
+        try send(.paper, remises)
+        #expect(deposits.map(\.query) == ["voie=fichier", "voie=fichier", "voie=papier"])
+        #expect(remises.shown.count == 2)
+        let message = try #require(remises.shown.first)
+        #expect(message.sms.contains(message.phrase) && message.sms.contains(".age"))
+        let page = String(decoding: remises.files[2].bytes, as: UTF8.self)
+        #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("OFFICE"))
+        for (name, _) in remises.files {
+            #expect(!name.contains("OFFICE") && name.hasPrefix("document-"))
+        }
+        let notes = deposits.flatMap { String(decoding: $0.body, as: UTF8.self) }
+        #expect(!String(notes).contains(message.phrase))
+    }
+
+    @Test("sans terminal où montrer la phrase, rien n'est confié ni écrit")
+    func noScreen() throws {
+        let remises = Remises(hasScreen: false)
+        let phrase = Destination.phrase(echange.operateur.structure, .operateurAGIR)
+        for artefact in [Artefact.phrase(asPage: false), .archive(.sevenZip)] {
+            #expect(code { try send(artefact, to: phrase, remises) } == .usage)
+        }
+        #expect(deposits.isEmpty && remises.files.isEmpty)
+    }
+
+    @Test("un fichier qui ne s'écrit pas laisse la copie, à transmettre")
+    func unwritten() throws {
+        let remises = Remises(before: { _ in throw FileError(.wouldOverwrite, "existe") })
+        #expect(code { try send(.paper, remises) } == .exists)
+        #expect(deposits.count == 1)
+    }
+
+    @Test("ce que le service refuse ne laisse ni fichier, ni attente", arguments: [400, 403, 409])
+    func refused(status: Int) throws {
+        daemon.on("PUT", Routes.localSend, refuses: status)
+        let remises = Remises()
+        #expect(code { try send(.paper, remises) } != nil)
+        #expect(remises.files.isEmpty)
+        #expect(WaitingDeposits.waiting(in: session.folder) == nil)
+    }
+
+    @Test("une structure sans service à elle scelle comme avant : il n'y a personne à qui le dire")
+    func noDaemon() throws {
+        let own = try echange.ml.card(serie: 2) { $0.daemon = nil }
+        let poste = try Poste("claire", of: echange.ml, card: own)
+        try poste.knows(echange.operateur.card())
+        let session = try poste.session()
+        let seal = try SealFiche(session)
+        let remises = Remises()
+        _ = try seal.execute(
+            seal.plan(Echange.input(Echange.fiche("generique"), session)), FicheAnswers(),
+            as: .keys, by: remises.hands)
+        #expect(deposits.isEmpty && remises.files.count == 1)
+        #expect(WaitingDeposits.waiting(in: poste.folder) == nil)
+    }
+
+    // MARK: The daemon away
+
+    @Test("sans service : la copie attend, scellée, avant le fichier ; puis va d'abord, dite différée")
+    func waits() throws {
+        daemon.isDown = true
+        let folder = session.folder
+        let remises = Remises(before: { _ in
+            #expect(WaitingDeposits.waiting(in: folder)?.count == 1)
+        })
+        let made = try send(.paper, remises)
+        #expect(made.isWaiting && remises.files.count == 1)
+        let waiting = try #require(folder.names(in: "departs").first)
+        let bytes = try folder.read("departs/\(waiting)", limit: 1 << 20)
+        #expect(String(decoding: bytes.prefix(22), as: UTF8.self) == "age-encryption.org/v1\n")
+        #expect(!waiting.contains("OFFICE"))
+        daemon.isDown = false
+        daemon.forget()
+        _ = try session.synchronize()
+        let deposit = try #require(deposits.first)
+        #expect(deposit.query == "voie=papier&differe=oui")
+        #expect(try Pli(deposit.body).slip.id == made.manifest.id)
+        // The person is annotated before, and nothing waits any more.
+        let puts = daemon.requests.filter { $0.method == "PUT" }.map(\.path)
+        #expect(
+            puts.suffix(2) == [Routes.localAnnotations, Routes.localSend]
+                && WaitingDeposits.waiting(in: folder) == nil)
+        daemon.forget()
+        _ = try session.synchronize()
+        #expect(deposits.isEmpty)
+    }
+
+    @Test("ce qui attend se compte, et devient une alarme au bout de sept jours")
+    func counted() throws {
+        WaitingDeposits(session: session).warn()
+        #expect(echange.conseillere.notices.isEmpty)
+        daemon.isDown = true
+        let remises = Remises()
+        try send(.paper, remises)
+        _ = echange.conseillere.notices
+        let since = echange.ml.horloge.now
+        for (days, isLong) in [(6 as Int64, false), (7, true)] {
+            echange.ml.horloge.set(since + days * 86_400)
+            WaitingDeposits(session: session).warn()
+            #expect(
+                echange.conseillere.notices
+                    == [.fiche(.depositsWait(1, since: since, isLong: isLong))])
+        }
+    }
+
+    @Test("refusée plus tard, une copie reste et se dit ; déjà là, elle s'en va", arguments: [403, 507, 409])
+    func refusedLater(status: Int) throws {
+        daemon.isDown = true
+        try send(.paper, Remises())
+        daemon.isDown = false
+        _ = echange.conseillere.notices
+        daemon.on("PUT", Routes.localSend, refuses: status)
+        try WaitingDeposits(session: session).flush()
+        #expect((WaitingDeposits.waiting(in: session.folder) == nil) == (status == 409))
+        let isSaid = echange.conseillere.notices.contains {
+            if case .fiche(.depositRefused) = $0 { true } else { false }
+        }
+        #expect(isSaid == (status != 409))
+    }
+
+    @Test("une copie abîmée est une alarme, et n'empêche pas les autres de partir")
+    func damaged() throws {
+        daemon.isDown = true
+        try send(.paper, Remises())
+        daemon.isDown = false
+        try session.folder.write(Array("rien".utf8), to: "departs/0000000001-x.age")
+        _ = echange.conseillere.notices
+        try WaitingDeposits(session: session).flush()
+        #expect(deposits.count == 1)
+        #expect(echange.conseillere.notices.contains(.fiche(.depositUnreadable)))
+        #expect(session.folder.names(in: "departs") == ["0000000001-x.age"])
+    }
+
+    // MARK: Declared
+
+    @Test("ce qui devient d'un envoi se déclare à chacun de ses destinataires par ces voies")
+    func declares() throws {
+        try send(.paper, Remises())
+        let slip = try Pli(#require(deposits.first).body).slip
+        func row(_ voie: Voie) -> BoxEntry {
+            BoxEntry(
+                slip, recu: nil,
+                place: .envoi(.aTransmettre, retenu: false, accuses: [], voie: voie))
+        }
+        let step = DeclaredStep(.transmis, le: session.now, moyen: .mainPropre)
+        daemon.on("GET", Routes.localSent(slip.id), json: [row(.service)].value)
+        #expect(
+            code { try DeclareState(session).declare(step, of: row(.service), for: nil) } == .data)
+        daemon.on("GET", Routes.localSent(slip.id), json: [row(.papier)].value)
+        try DeclareState(session).declare(step, of: row(.papier), for: nil)
+        let said = try #require(daemon.requests.last)
+        #expect(said.method == "POST" && said.query == "pour=agir38.example")
+        #expect(try DeclaredStep(#require(JSONValue.parse(said.body).object)) == step)
+    }
+}
