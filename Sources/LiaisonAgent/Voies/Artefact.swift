@@ -69,7 +69,16 @@ package enum Artefact: Equatable, Sendable {
                 ArchiveContent.parts(content, from: sealer.session.own), as: kind, phrase: phrase)
             let text = try phrase.text(.hyphen).withBytes { String(decoding: $0, as: UTF8.self) }
             return (archive, text)
-        case .paper: return (Array(content.page.utf8), nil)
+        case .paper:
+            let own = sealer.session.own
+            let page = FicheOnPaper.handed(
+                content.page,
+                .init(
+                    id: copy.id, what: PliKind(modele: copy.modele, objet: copy.objet),
+                    from: "\(own.libelle) (\(own.structure))",
+                    to: copy.pour.map(\.text).joined(separator: ", "),
+                    attachments: content.parts.count - 1))
+            return (Array(page.utf8), nil)
         }
     }
 }

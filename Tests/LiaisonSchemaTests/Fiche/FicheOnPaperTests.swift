@@ -4,16 +4,14 @@ import Testing
 
 @Suite("La fiche sur papier")
 struct FicheOnPaperTests {
-    private func handed(_ changes: [Change] = []) throws -> String {
+    private func handed() throws -> String {
         FicheOnPaper.handed(
-            try FicheFixture.fiche(changes),
-            .init(id: .random(), from: "Opérateur <AGIR>", to: "Cap emploi & Cie"),
-            signature: "Signé par Claire Exemple", information: try information(),
-            attachments: ["<b>cv</b>.pdf"])
-    }
-
-    private func information() throws -> PersonInformation {
-        try PersonInformation(ActeFixture.carte())
+            FicheHTML.render(
+                try FicheFixture.fiche([]), signature: "Signé par Claire Exemple",
+                attachments: ["<b>cv</b>.pdf"]),
+            .init(
+                id: .random(), what: .fiche(.spe), from: "Opérateur <AGIR>",
+                to: "Cap emploi & Cie</main>\n</body>", attachments: 1))
     }
 
     @Test("la fiche, puis une feuille à part que l'on fait signer, sans le nom de la personne")
@@ -24,7 +22,7 @@ struct FicheOnPaperTests {
         let slip = try #require(parts.last)
         for text in [
             "Bordereau de remise en main propre", "Remis en main propre le", "à ……",
-            "Signature de qui la reçoit", "Opérateur &lt;AGIR&gt;", "Cap emploi &amp; Cie",
+            "Signature de qui le reçoit", "Opérateur &lt;AGIR&gt;", "Cap emploi &amp; Cie",
             "1 pièce(s) jointe(s)",
         ] { #expect(slip.contains(text), "\(text)") }
         let fiche = try FicheFixture.fiche([])
@@ -32,6 +30,8 @@ struct FicheOnPaperTests {
             #expect(parts[0].contains(text))
             #expect(!slip.contains(text), "\(text)")
         }
+        #expect(page.components(separatedBy: "</main>").count == 2)
+        #expect(page.hasSuffix("</main>\n</body>\n</html>\n"))
         #expect(page.contains("&lt;b&gt;cv&lt;/b&gt;.pdf"))
         #expect(page.contains("@page { size: A4;"))
     }

@@ -32,13 +32,14 @@ struct HTMLPage: FormPage {
         .groupe ul { list-style: none; margin: 0; padding: 0 }
         .n1 { margin-left: 1.4em } .n2 { margin-left: 2.8em } .n3 { margin-left: 4.2em }
         dl div, .groupe, li, p { break-inside: avoid }
-        .page { break-before: page }
+        .page { break-before: page } .page ~ dl .vide { height: 8mm }
+        dl div.large { display: block }
         """
 
     /// A hand needs eight millimetres a line.
     private static let handwriting = """
 
-        .vide { height: 8mm } dl div.large { display: block }
+        .vide { height: 8mm }
         """
 
     private static let landscape = """
@@ -75,6 +76,16 @@ struct HTMLPage: FormPage {
 
             """
     }
+
+    /// Adds what is on this page to the end of a document that this type wrote: texts are escaped, so that its
+    /// end stands there once.
+    func added(to document: String) -> String {
+        var page = self
+        page.close()
+        return document.replacing(Self.end, with: "\(page.body)\(Self.end)")
+    }
+
+    private static let end = "</main>\n</body>"
 
     mutating func gap() {}
 
