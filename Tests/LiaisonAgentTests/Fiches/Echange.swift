@@ -77,7 +77,10 @@ struct Echange {
     func holds(_ plis: [Pli], recu: Instant? = nil) {
         let recu = recu ?? operateur.horloge.now
         let rows = plis.map {
-            BoxEntry($0.slip, recu: recu, place: .reception(.nonLu))
+            BoxEntry(
+                $0.slip, recu: recu, place: .reception(.nonLu),
+                origine: $0.slip.objet == .recu ? ml.structure : nil,
+                voieRecue: $0.slip.objet == .recu ? .courriel : nil)
         }
         let box = "/local/v1/boite/reception"
         operateur.daemon.on("GET", box, json: rows.value)

@@ -57,7 +57,16 @@ struct Equipe {
             let place: BoxEntry.Place =
                 slip.pour == slip.de
                 ? .reception(.nonLu) : .envoi(.enAttente, retenu: false, accuses: [])
-            let row = BoxEntry(slip, recu: slip.pour == slip.de ? slip.scelle : nil, place: place)
+            // Of what came outside the service, the query says where from.
+            let query = request.query.split(separator: "&").reduce(into: [:]) { query, pair in
+                let halves = pair.split(separator: "=").map(String.init)
+                query[halves.first ?? ""] = halves.last
+            }
+            let row = BoxEntry(
+                slip, recu: slip.pour == slip.de ? slip.scelle : nil, place: place,
+                origine: query["origine"].flatMap { StructureName($0) },
+                voieRecue: query["origine"] == nil
+                    ? nil : query["voie"].flatMap { VoieRecue(rawValue: $0) })
             return .init(status: 201, body: Array(row.value.text.utf8))
         }
     }

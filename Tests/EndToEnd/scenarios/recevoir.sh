@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# Ce qu'un partenaire donne hors du service, de chaque sorte, avec des marqueurs dedans : enregistré, il est dans
+# la boîte, au journal, à la purge et aux violations comme le reste ; rien n'en est en clair sur le disque, à
+# aucun instant, ni dans un argument ou une variable d'un programme.
+source "$(dirname "$0")/../outils.sh"
+
+deux_structures
+recus="$dossier/recus"
+mkdir "$recus"
+/usr/bin/python3 - "$recus" "$dossier" <<'FIN'
+import base64, random, string, sys, zipfile
+folder, base = sys.argv[1:]
+marks = []
+def mark():
+    marks.append("Mq" + "".join(random.choices(string.ascii_letters, k=14)))
+    return marks[-1]
+def pdf(): return b"%PDF-1.4\n" + mark().encode() + b"\n%%EOF\n"
+open(f"{base}/seul.pdf", "wb").write(pdf())
+name = mark()
+open(f"{base}/{name}.pdf", "wb").write(pdf())
+open(f"{base}/courriel.eml", "wb").write(
+    ("From: a@ml.example\r\nTo: b@agir38.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+     'Content-Type: multipart/mixed; boundary="q"\r\n\r\n--q\r\nContent-Type: text/plain\r\n\r\nBonjour\r\n'
+     "--q\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n"
+     'Content-Disposition: attachment; filename="bilan.pdf"\r\n\r\n').encode()
+    + base64.encodebytes(pdf()) + b"\r\n--q--\r\n")
+with zipfile.ZipFile(f"{base}/bombe.zip", "w", zipfile.ZIP_DEFLATED) as bomb:
+    bomb.writestr("grand.txt", b"\0" * (300 << 20))
+with zipfile.ZipFile(f"{base}/dehors.zip", "w") as outside:
+    outside.writestr("../../evade.pdf", b"%PDF-1.4")
+with zipfile.ZipFile(f"{base}/foule.zip", "w") as crowd:
+    for n in range(20000): crowd.writestr(f"{n}.pdf", b"%PDF-1.4")
+link = zipfile.ZipInfo("lien.pdf"); link.create_system = 3; link.external_attr = 0o120777 << 16
+with zipfile.ZipFile(f"{base}/lien.zip", "w") as linked: linked.writestr(link, "/etc/passwd")
+open(f"{base}/marqueurs", "w").write("\n".join(marks) + "\n")
+open(f"{base}/nom", "w").write(name)
+FIN
+nom=$(cat "$dossier/nom")
+( umask 077; echo "quatre mots sans rapport" > "$dossier/phrase" )
+( cd "$dossier" && 7zz a -bd -t7z -mhe=on -p"quatre mots sans rapport" recus/a.7z "$nom.pdf" \
+    && 7zz a -bd -tzip -mem=AES256 -p"quatre mots sans rapport" recus/a.zip "$nom.pdf" \
+    && 7zz a -bd -tzip -mem=ZipCrypto -p"quatre mots sans rapport" recus/faible.zip "$nom.pdf" ) > /dev/null
+echo "passphrase => quatre mots sans rapport|quatre mots sans rapport" > "$dossier/reponses"
+"$racine/Tests/EndToEnd/clavier.py" "$dossier/reponses" age -p -o "$recus/a.age" "$dossier/$nom.pdf" > /dev/null || true
+
+# Les fichiers que les programmes ouvrent pour écrire, leurs arguments et leur environnement.
+suivre=
+[ -x /usr/bin/strace ] && suivre="strace -f -qq -s 100000 -v -e trace=openat,open,creat,execve,rename,link -o $dossier/appels"
+recevoir() { # recevoir FICHIER VOIE [OPTION…]
+    $suivre "$binaires/agir-liaison" recevoir "$1" --de ml-grenoble.example --voie "$2" "${@:3}" --json \
+        --dossier "$dossier/operateur/agent" --service "unix:$dossier/operateur/s.sock" 2> "$dossier/erreurs"
+}
+rien_d_ecrit() {
+    if grep -raqF -f "$dossier/marqueurs" "$dossier/operateur" "$recus" /dev/shm "${XDG_RUNTIME_DIR:-/dev/shm}"; then
+        echouer "un marqueur est en clair sur le disque"
+    fi
+    [ -n "$suivre" ] || return 0
+    if grep execve "$dossier/appels" | grep -qF -f "$dossier/marqueurs"; then echouer "un marqueur est dans un argument"; fi
+    if grep execve "$dossier/appels" | grep -q "quatre mots"; then echouer "la phrase est dans un argument"; fi
+    # Dehors de son dossier et de l'espace à lui de l'enfant, rien ne s'ouvre pour écrire.
+    grep -E 'open(at)?\(.*O_(WRONLY|RDWR|CREAT)|creat\(' "$dossier/appels" \
+        | grep -vE '"(/dev/|/proc/|/newroot|/oldroot|/sortie|/tmp/newroot|[^"]*operateur/agent)' \
+        | grep -vE 'ENOENT|/(archive|photo\.heic)"' > "$dossier/ecrits" || true
+    if [ -s "$dossier/ecrits" ]; then head -n 3 "$dossier/ecrits" >&2; echouer "un fichier a été ouvert pour écrire"; fi
+}
+for quoi in "$dossier/seul.pdf papier" "$dossier/courriel.eml courriel"; do
+    recevoir $quoi > "$dossier/sortie"
+    exiger grep -q '"origine":"ml-grenoble.example"' "$dossier/sortie"
+    rien_d_ecrit
+done
+exiger grep -q '"nom":"bilan.pdf"' "$dossier/sortie"
+for archive in a.7z a.zip faible.zip a.age; do
+    [ -e "$recus/$archive" ] || continue
+    recevoir "$recus/$archive" archive --code-fichier "$dossier/phrase" > "$dossier/sortie"
+    exiger grep -q "$nom" "$dossier/sortie"
+    rien_d_ecrit
+    if [ "$archive" = faible.zip ]; then dit "ne protège rien"; fi
+done
+echo "autre phrase" > "$dossier/fausse"
+refus 65 operateur recevoir "$recus/a.7z" --de ml-grenoble.example --voie archive --code-fichier "$dossier/fausse"
+dit "ne convient pas"
+
+# Faites pour nuire : deux secondes au plus, une phrase qui dit pourquoi, rien de pris.
+avant=$(statut operateur reception | wc -l)
+for archive in bombe dehors foule lien; do
+    debut=$(date +%s%N)
+    refus 65 operateur recevoir "$dossier/$archive.zip" --de ml-grenoble.example --voie archive
+    exiger test -s "$dossier/erreurs"
+    duree=$((($(date +%s%N) - debut) / 1000000))
+    exiger test "$duree" -lt 5000
+done
+exiger test "$(statut operateur reception | wc -l)" = "$avant"
+
+# Dans la boîte, sous le nom de qui l'a donné ; lu par un référent, et rendu octet pour octet.
+agir operateur boite --json > "$dossier/boite"
+exiger grep -q '"objet":"recu"' "$dossier/boite"
+exiger grep -q '"origine":"ml-grenoble.example","voie":"papier"' "$dossier/boite"
+exiger grep -q "ml-grenoble.example" <(agir operateur boite)
+id=$(grep -o '"id":"[^"]*"' "$dossier/boite" | tail -n 1 | cut -d'"' -f4)
+agir operateur ouvrir "$id" -o "$dossier/ouvert" > "$dossier/sortie"
+exiger grep -q "rien ne prouve qui les a écrits" "$dossier/sortie"
+exiger cmp "$dossier/ouvert/seul.pdf" "$dossier/seul.pdf"
+exiger grep -q "seul.pdf" <(agir operateur copies lister --json)
+agir operateur suivi "$id" --json > "$dossier/sortie"
+exiger grep -q '"statut":"ouvert"' "$dossier/sortie"
+
+# Le partenaire n'a rien reçu, rien n'est à remettre.
+exiger test "$(statut ml reception | wc -l)" = 0
+exiger test "$(statut operateur envoi | wc -l)" = 0
+
+# Une violation chez lui touche ce qu'il a donné ; à l'échéance, tout est détruit et compté.
+agir operateur violation declarer --decouverte maintenant --nature confidentialite \
+    --partenaire ml-grenoble.example --faits "Essai" --json > "$dossier/sortie" 2> "$dossier/erreurs"
+exiger grep -q '"enregistrements":'"$avant" "$dossier/sortie"
+hier=$(date -u -d yesterday +%F)
+for recu in $(grep -o '"id":"[^"]*"' "$dossier/boite" | cut -d'"' -f4); do
+    agir operateur fiche usage "$recu" --jusqua "$hier" > /dev/null 2>&1
+done
+agir operateur purge executer --json > "$dossier/sortie" 2> "$dossier/erreurs"
+exiger grep -q '"detruits":'"$avant" "$dossier/sortie"
+exiger test "$(statut operateur reception | wc -l)" = 0
+exiger grep -q '"recu":'"$avant" <(agir operateur purge attestations 1 --json)
+refus 66 operateur ouvrir "$id"
+agir operateur journal lister --json > "$dossier/journal"
+exiger grep -q '"acte":"reception".*"detail":"papier"' "$dossier/journal"
