@@ -23,8 +23,9 @@ struct DaemonConfiguration: Equatable {
     static let defaultFile = "/etc/agir-liaison/liaisond.json"
     static let environmentPrefix = "AGIR_LIAISOND_"
     private static let keys: Set<String> = [
-        "etat", "socket", "ecoute", "ecouteAgents", "quotaParPartenaire", "delaiDepart", "sauvegarde",
-        "journalMois", "journalMotif", "tls.certificat", "tls.cle", "conservation.conventionMois",
+        "etat", "socket", "ecoute", "ecouteAgents", "quotaParPartenaire", "delaiDepart",
+        "sauvegarde", "journalMois", "journalMotif", "tls.certificat", "tls.cle",
+        "conservation.conventionMois",
         "conservation.personneMois", "conservation.inconnuMois", "conservation.copieEnvoiJours",
         "violation.ofiiHeures", "violation.partenaireHeures", "violation.cnilHeures",
         "violation.commande",

@@ -26,7 +26,8 @@ struct WithdrawalTests {
 
     private func deposit(isDelayed: Bool = true) throws -> PliID {
         let pli = try a.pli(to: b)
-        _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"), road: .init(isDelayed: isDelayed))
+        _ = try a.desks.mail.deposit(
+            pli.bytes, by: a.agent("referent"), road: .init(isDelayed: isDelayed))
         return pli.slip.id
     }
 
@@ -85,14 +86,17 @@ struct WithdrawalTests {
     func others() throws {
         let pli = try a.pli(to: b, content: "x") { $0.objet = .sortie }
         #expect(throws: Refusal.self) {
-            try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"), road: .init(isDelayed: true))
+            try a.desks.mail.deposit(
+                pli.bytes, by: a.agent("referent"), road: .init(isDelayed: true))
         }
         _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
         #expect(throws: Refusal.self) { try withdraw(pli.slip.id) }
         #expect(throws: Refusal.self) { try withdraw(.random()) }
     }
 
-    @Test("un partenaire arrêté : rien n'est parti, la fiche se retire ; une réponse perdue : peut-être")
+    @Test(
+        "un partenaire arrêté : rien n'est parti, la fiche se retire ; une réponse perdue : peut-être"
+    )
     func peerDown() async throws {
         let (unsent, lost) = (try deposit(isDelayed: false), try deposit(isDelayed: false))
         try await delivery(Fil { _, _ in .unreachable(.noConnection) }).deliverDue()
@@ -154,7 +158,9 @@ struct WithdrawalTests {
         for id in [kept, gone] { _ = try withdraw(id) }
         let transmissions = try a.store.read { try $0.transmissions(about: [person]) }
         #expect(transmissions.map(\.id) == [gone])
-        #expect(try a.store.read { try $0.heldFiche(PliKey(de: a.structure, id: kept)) }?.partners == [])
+        #expect(
+            try a.store.read { try $0.heldFiche(PliKey(de: a.structure, id: kept)) }?.partners == []
+        )
         #expect(
             try a.store.read { try $0.heldFiche(PliKey(de: a.structure, id: gone)) }?.partners
                 == [b.structure])
@@ -165,7 +171,8 @@ struct WithdrawalTests {
         case wait, tryUnsent, tryLost, fetch, carry, hurry, withdraw
     }
 
-    @Test("quel que soit l'ordre : « rien n'est parti » n'est dit que de ce dont nul n'a eu un octet")
+    @Test(
+        "quel que soit l'ordre : « rien n'est parti » n'est dit que de ce dont nul n'a eu un octet")
     func interleavings() async throws {
         let peer = try b.card().carte
         var random = SystemRandomNumberGenerator()
@@ -185,12 +192,14 @@ struct WithdrawalTests {
                 case .tryUnsent, .tryLost:
                     try await delivery(wire).deliverDue()
                     let mine = try a.store.read { try $0.outgoing(id, pour: b.structure) }
-                    isGiven = step == .tryLost
+                    isGiven =
+                        step == .tryLost
                         && wire.sent.contains { (try? Pli($0))?.slip.id == mine?.slip.id }
                 case .fetch: isGiven = (try? a.desks.mail.waitingPli(id, for: peer)) != nil
                 case .carry:
-                    isGiven = (try? a.desks.mail.handOut(
-                        id, de: a.structure, to: a.agent("referent"), isExport: true)) != nil
+                    isGiven =
+                        (try? a.desks.mail.handOut(
+                            id, de: a.structure, to: a.agent("referent"), isExport: true)) != nil
                 case .hurry:
                     try a.store.write(at: horloge.now) { try $0.hurryAll(to: b.structure) }
                 case .withdraw: verdicts += try withdraw(id)

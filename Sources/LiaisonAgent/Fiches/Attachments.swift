@@ -57,7 +57,8 @@ package struct Attachments {
                 next: "Réduisez-la, par exemple en numérisant à 150 points par pouce.")
         }
         if ReceivedKind(content: content) == .heic {
-            let stem = name.hasSuffix(".heic") || name.hasSuffix(".HEIC") ? name.dropLast(5) : name[...]
+            let isNamed = name.lowercased().hasSuffix(".heic")
+            let stem = isNamed ? name.dropLast(5) : name[...]
             return Payload.Part(
                 nom: "\(stem).jpg", type: AttachmentType.jpeg.rawValue,
                 content: try HEICConverter().jpeg(content))

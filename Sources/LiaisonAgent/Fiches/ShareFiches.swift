@@ -90,7 +90,9 @@ package struct ShareFiches {
             progress.step()
             do {
                 let opened = try FicheSource.open(row, session)
-                guard let payload = opened.payload, [.fiche, .recu].contains(payload.manifest.objet) else {
+                guard let payload = opened.payload,
+                    [.fiche, .recu].contains(payload.manifest.objet)
+                else {
                     throw AgentError(.data, "Ce pli n'est pas une fiche : il ne se partage pas.")
                 }
                 let original = payload.manifest.key

@@ -119,8 +119,8 @@ struct ReceivedFiles {
         let plaintext = try withPhrase { phrase in
             guard
                 let opened = try SealedFile.open(
-                    sealed.age, code: phrase.withBytes { Array($0) }, limit: Age.WorkFactorLimit.others
-                )
+                    sealed.age, code: phrase.withBytes { Array($0) },
+                    limit: Age.WorkFactorLimit.others)
             else { throw Self.wrongPhrase }
             return opened
         }

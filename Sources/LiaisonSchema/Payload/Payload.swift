@@ -150,7 +150,8 @@ public struct Payload: Sendable, Equatable {
         }
         let original = try Manifest(Acte(.fiche, note).object)
         // The padding is not handed on: it is known by its length.
-        guard !original.objet.isInternal || original.objet == .recu, let padding = original.parties.last?.taille,
+        guard !original.objet.isInternal || original.objet == .recu,
+            let padding = original.parties.last?.taille,
             manifest.parties.dropFirst().dropLast() == original.parties.dropLast()
         else { throw Self.damaged }
         return try Payload(

@@ -147,7 +147,8 @@ public struct RetentionEngine: Sendable {
     private func entrustedCap(_ fiche: HeldFiche) -> CalendarDate? {
         let isTable = fiche.objet == .tableauOFII
         var ends = isTable ? conventions(fiche) { $0 == .ofii }.compactMap(\.fin) : []
-        let isEntrusted = isTable || fiche.box == .reception && fiche.partners.contains { kinds[$0] == .dtOFII }
+        let isEntrusted =
+            isTable || fiche.box == .reception && fiche.partners.contains { kinds[$0] == .dtOFII }
         if own == .operateurAGIR, isEntrusted, let end = facts.termes[.accordCadre] {
             ends.append(end)
         }

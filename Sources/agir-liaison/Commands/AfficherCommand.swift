@@ -26,10 +26,11 @@ struct AfficherCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        guard vierge == (fichier == nil), vierge == (modele != nil), !(vierge && options.json) else {
+        guard vierge == (fichier == nil), vierge == (modele != nil), !(vierge && options.json)
+        else {
             throw Failure(
                 .usage, "Il faut une fiche à montrer, ou --vierge avec --modele.",
-                next: "Par exemple : « agir-liaison afficher --vierge --modele spe -o vierge.html ».")
+                next: "Par exemple : « afficher --vierge --modele spe -o vierge.html ».")
         }
         if let modele {
             let page = FicheOnPaper.blank(modele)

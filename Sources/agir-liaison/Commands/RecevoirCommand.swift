@@ -7,7 +7,7 @@ import LiaisonSchema
 struct RecevoirCommand: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
         commandName: "recevoir",
-        abstract: "Enregistre ce qu'un partenaire a donné hors du service : archive, courriel, papier.",
+        abstract: "Enregistre ce qu'un partenaire a donné hors du service.",
         discussion: "agir-liaison recevoir document.7z --de cap-emploi.example --voie courriel")
 
     @Argument(
@@ -29,7 +29,7 @@ struct RecevoirCommand: ParsableCommand {
     @Flag(help: "Ouvre le formulaire, pour y recopier la fiche ; les documents y restent joints.")
     var transcrire = false
 
-    @Option(help: "Fichier qui contient la phrase de l'archive ou du fichier scellé, s'il en a une.")
+    @Option(help: "Fichier qui contient la phrase de ce qui en a une.")
     var codeFichier: String?
 
     @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")

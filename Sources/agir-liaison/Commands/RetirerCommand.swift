@@ -70,7 +70,8 @@ struct RetirerCommand: ParsableCommand {
         guard motif == .erreurDestinataire else { return }
         Output.note(
             "Une fiche remise à qui n'en est pas le destinataire est une violation de données : « "
-                + "agir-liaison violation declarer --nature confidentialite --fiche \(outcome.row.id) ».")
+                + "agir-liaison violation declarer --nature confidentialite --fiche \(outcome.row.id) »."
+        )
     }
 }
 

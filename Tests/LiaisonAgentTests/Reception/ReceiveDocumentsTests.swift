@@ -89,7 +89,9 @@ struct ReceiveDocumentsTests {
                 == ["reception.json", "bilan de Mme.pdf", "fiche-2.json"])
         #expect(opened.fiche == nil)
         let text = opened.text(.texte)
-        for words in ["Documents reçus de ml.example", "courriel", "bilan de Mme.pdf", "rien ne prouve"] {
+        for words in [
+            "Documents reçus de ml.example", "courriel", "bilan de Mme.pdf", "rien ne prouve",
+        ] {
             #expect(text.contains(words), "\(words)")
         }
         let copies = try Copies.update(session.folder, session.identity).rows
@@ -127,7 +129,7 @@ struct ReceiveDocumentsTests {
         #expect(other == ["document.7z"])
     }
 
-    @Test("ce qui n'est pas un document, n'en contient pas, ou viendrait d'ici ou de demain : refusé")
+    @Test("ce qui n'est pas un document, ou viendrait d'ici ou de demain : refusé")
     func refused() throws {
         let receive = try ReceiveDocuments(session)
         for content in [Array("bonjour".utf8), [], [0x4D, 0x5A, 0, 1]] {
@@ -162,7 +164,8 @@ struct ReceiveDocumentsTests {
         let number = try #require(fiche.numeroAGDREF)
         let keyring = try IndexKeyring.required(session)
         #expect(
-            daemon.bodies("PUT", Routes.localAnnotations).count == keyring.indices(of: number).count)
+            daemon.bodies("PUT", Routes.localAnnotations).count == keyring.indices(of: number).count
+        )
         echange.holds([pli])
         var month = MonthlyTable.Input(
             month: try #require(CalendarDate("2026-11-01")),

@@ -36,7 +36,9 @@ struct FicheOnPaperTests {
         #expect(page.contains("@page { size: A4;"))
     }
 
-    @Test("le formulaire vide a chaque ligne de sa description, avec sa place", arguments: FicheModele.allCases)
+    @Test(
+        "le formulaire vide a chaque ligne de sa description, avec sa place",
+        arguments: FicheModele.allCases)
     func blank(_ modele: FicheModele) {
         let page = FicheOnPaper.blank(modele)
         let form = FormDescription.form(for: modele)

@@ -32,15 +32,16 @@ public enum FicheOnPaper {
         var page = HTMLPage()
         page.beginSheet("Bordereau de remise en main propre")
         page.add(
-            "À faire signer, puis à garder par qui a remis ce document ; la remise s'enregistre par « "
-                + "agir-liaison suivi \(delivery.id.text.prefix(8)) --transmis --le DATE --moyen "
+            "À faire signer, puis à garder par qui a remis ce document ; la remise s'enregistre "
+                + "par « agir-liaison suivi \(delivery.id.text.prefix(8)) --transmis --le DATE --moyen "
                 + "main-propre ».", indent: 0, hanging: 0)
         page.add(label: "N°", value: delivery.id.text, indent: 0)
         page.add(
             label: "Document",
             value: what
                 + (delivery.attachments == 0
-                    ? "" : ", \(delivery.attachments) pièce(s) jointe(s)"), indent: 0)
+                    ? "" : ", \(delivery.attachments) pièce(s) jointe(s)"),
+            indent: 0)
         page.add(label: "Remis par", value: delivery.from, indent: 0)
         page.add(label: "À", value: delivery.to, indent: 0)
         page.add(
