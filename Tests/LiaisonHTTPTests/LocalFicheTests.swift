@@ -11,7 +11,25 @@ import Testing
         "scelle":"2026-11-23T09:00:00Z","recu":"2026-11-23T09:01:00Z","statut":"remis",\
         "conserverJusquA":"2031-11-23","taille":1234,\
         "reponseA":"0b7c1f2e-5d3a-4c7b-9e21-6a4f8d2c1b01","retenu":true,\
-        "accuses":[{"statut":"remis","par":"ml.example/service","le":"2026-11-23T09:01:00Z"}]}
+        "accuses":[{"statut":"remis","par":"ml.example/service","le":"2026-11-23T09:01:00Z"}],\
+        "voie":"service"}
+        """
+    private static let delayed = """
+        {"id":"0b7c1f2e-5d3a-4c7b-9e21-6a4f8d2c1b00","objet":"fiche","modele":"spe",\
+        "de":"agir38.example","pour":"ml.example","auteur":"agir38.example/claire",\
+        "scelle":"2026-11-23T09:00:00Z","statut":"en-attente",\
+        "conserverJusquA":"2031-11-23","taille":1234,"partirApres":"2026-11-23T09:02:00Z",\
+        "accuses":[],"voie":"service"}
+        """
+    private static let recu = """
+        {"id":"0b7c1f2e-5d3a-4c7b-9e21-6a4f8d2c1b00","objet":"recu",\
+        "de":"agir38.example","pour":"agir38.example","auteur":"agir38.example/claire",\
+        "scelle":"2026-11-23T09:00:00Z","recu":"2026-11-23T09:01:00Z","statut":"non-lu",\
+        "conserverJusquA":"2031-11-23","taille":0,"origine":"ml.example","voie":"papier"}
+        """
+    private static let withdrawal = """
+        {"pour":"ml.example","issue":"peut-etre-parti","le":"2026-11-23T09:00:00Z",\
+        "par":"agir38.example/claire","motif":"doublon"}
         """
     private static let reception = """
         {"id":"0b7c1f2e-5d3a-4c7b-9e21-6a4f8d2c1b00","roles":["referent"],"objet":"violation",\
@@ -30,7 +48,7 @@ import Testing
 
     private func parse(_ text: String) throws -> JSONValue { try JSONValue.parse(Array(text.utf8)) }
 
-    @Test("ce qui se lit se réécrit aux mêmes octets", arguments: [envoi, reception])
+    @Test("ce qui se lit se réécrit aux mêmes octets", arguments: [envoi, reception, delayed, recu])
     func entries(_ text: String) throws {
         #expect(try BoxEntry(parse(text)).value.text == text)
     }
@@ -39,6 +57,29 @@ import Testing
     func others() throws {
         #expect(try Course(parse(Self.course)).value.text == Self.course)
         #expect(try DestroyedPli(parse(Self.destroyed)).value.text == Self.destroyed)
+    }
+
+    @Test("un retrait se lit et se réécrit ; une demande dit un motif, et rien d'autre")
+    func withdrawals() throws {
+        #expect(try Withdrawal(parse(Self.withdrawal)).value.text == Self.withdrawal)
+        for motif in Retrait.Motif.allCases {
+            #expect(Withdrawal.motif(of: Withdrawal.request(motif)) == motif)
+        }
+        for wrong in [
+            "", "{}", #"{"motif":"envie"}"#, #"{"motif":1}"#, #"{"motif":"autre","de":"x"}"#,
+        ] { #expect(Withdrawal.motif(of: Array(wrong.utf8)) == nil) }
+    }
+
+    @Test("qui a donné un document est son origine, et un autre pli n'en a pas")
+    func origin() throws {
+        #expect(try BoxEntry(parse(Self.recu)).sender.text == "ml.example")
+        #expect(try BoxEntry(parse(Self.reception)).sender.text == "ml.example")
+        var object = try #require(try parse(Self.recu).object)
+        object["origine"] = nil
+        #expect(throws: LocalUnreadable("pli.origine")) { try BoxEntry(.object(object)) }
+        var other = try #require(try parse(Self.reception).object)
+        other["origine"] = .string("ml.example")
+        #expect(throws: LocalUnreadable("pli.origine")) { try BoxEntry(.object(other)) }
     }
 
     @Test("une ligne dit où elle en est")

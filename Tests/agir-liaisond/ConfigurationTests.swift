@@ -30,6 +30,13 @@ struct ConfigurationTests {
         #expect(read.etat == "/var/lib/agir-liaisond")
         #expect(read.socket == "/run/agir-liaisond/liaisond.sock")
         #expect(read.ecoute == nil)
+        #expect(read.delaiDepart == 120)
+    }
+
+    @Test("le délai de départ va de zéro à dix minutes", arguments: ["0", "600"])
+    func departure(_ seconds: String) async throws {
+        let read = try await configuration(#"{"delaiDepart":"\#(seconds)"}"#)
+        #expect("\(read.delaiDepart)" == seconds)
     }
 
     @Test("la ligne de commande l'emporte sur l'environnement, qui l'emporte sur le fichier")
@@ -46,6 +53,7 @@ struct ConfigurationTests {
         arguments: [
             #"{"inconnu":"x"}"#, #"{"etat":1}"#, "[]", "", #"{"etat":"a","etat":"b"}"#,
             #"{"ecoute":"0.0.0.0:8443"}"#, #"{"ecoute":"127.0.0.1"}"#, #"{"ecoute":":80"}"#,
+            #"{"delaiDepart":"601"}"#, #"{"delaiDepart":"-1"}"#, #"{"delaiDepart":"2m"}"#,
             #"{"ecoute":"127.0.0.1:70000"}"#, #"{"ecoute":"example.org:80"}"#,
         ])
     func wrong(json: String) async throws {
