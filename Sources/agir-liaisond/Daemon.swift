@@ -53,7 +53,7 @@ struct Daemon {
             PeriodicService(RestorationQuestions(purge)),
             PeriodicService(
                 IncidentWatch(
-                    desks.incidents, logger: logger,
+                    desks: desks, logger: logger,
                     alert: configuration.alerte.map { AlertCommand(path: $0).run })),
             HangupService(tls: tls, logger: logger),
             PeriodicService(ExpiryWatch(desks: desks, logger: logger)),

@@ -103,7 +103,7 @@ struct PeerClient: PeerTransport {
     }
 
     /// What a status says (formats.md, «Peer protocol»; RFC 9110, section 15).
-    private static func meaning(_ status: Int, _ body: [UInt8]) -> PeerAnswer {
+    static func meaning(_ status: Int, _ body: [UInt8]) -> PeerAnswer {
         switch status {
         case 200, 201: .taken(body)
         case 404: .absent

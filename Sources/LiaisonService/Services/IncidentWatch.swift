@@ -24,8 +24,8 @@ public final class IncidentWatch: Periodic {
     private static let markEvery: Int64 = 60
 
     /// - Parameter alert: nil: the administrator named no command.
-    public init(_ incidents: IncidentDesk, logger: Logger, alert: Alert?) {
-        self.incidents = incidents
+    public init(desks: Desks, logger: Logger, alert: Alert?) {
+        incidents = desks.incidents
         self.logger = logger
         self.alert = alert
     }

@@ -33,13 +33,6 @@ public struct ServiceKeys: Sendable {
         }
     }
 
-    /// Fresh ones, for tests.
-    init() throws {
-        service = try .generate()
-        journal = try .generate()
-        temoin = try .generate()
-    }
-
     /// The public halves under a structure's names, as its card carries them.
     public func verifierKeys(
         of structure: StructureName, epoch: Int = 1
