@@ -18,6 +18,8 @@ struct ArchiveListing: Equatable {
     init?(_ text: [UInt8], limit: Int) {
         var entries: [Entry] = []
         var fields: [String: String] = [:]
+        // The last one is closed by an empty line too.
+        guard text.isEmpty || text.suffix(2).elementsEqual([0x0A, 0x0A]) else { return nil }
         for line in text.split(separator: 0x0A, omittingEmptySubsequences: false) {
             guard !line.isEmpty else {
                 if fields.isEmpty { continue }
@@ -28,15 +30,13 @@ struct ArchiveListing: Equatable {
                 continue
             }
             let words = Self.decoded(line)
-            guard let mark = words.range(of: " =") else { return nil }
+            guard let mark = words.firstRange(of: " =") else { return nil }
             let key = String(words[..<mark.lowerBound])
             let value = words[mark.upperBound...].drop { $0 == " " }
             // The name is the first of each: a forged one can't begin another entry.
             guard fields[key] == nil, fields.isEmpty == (key == "Path") else { return nil }
             fields[key] = String(value)
         }
-        // The last one is closed by an empty line too.
-        guard fields.isEmpty else { return nil }
         self.entries = entries
     }
 

@@ -27,7 +27,7 @@ final class ChildPipes {
 
     /// - Throws: `.unavailable` when there are no descriptors left.
     init(files: [[UInt8]], input: SecretBytes?) throws {
-        let pairs = try (0..<(3 + files.count)).map { _ in try Self.pair() }
+        let pairs = try Self.pairs(3 + files.count)
         childEnds = pairs.map(\.child)
         outputEnd = pairs[1].ours
         errorEnd = pairs[2].ours
@@ -45,13 +45,18 @@ final class ChildPipes {
 
     private static let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
 
-    private static func pair() throws -> (ours: Int32, child: Int32) {
-        var ends: [Int32] = [0, 0]
+    private static func pairs(_ count: Int) throws -> [(ours: Int32, child: Int32)] {
+        var pairs: [(ours: Int32, child: Int32)] = []
         let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else {
-            throw AgentError(.unavailable, "Trop de fichiers sont ouverts.")
+        for _ in 0..<count {
+            var ends: [Int32] = [0, 0]
+            guard socketpair(AF_UNIX, type, 0, &ends) == 0 else {
+                for end in pairs.flatMap({ [$0.ours, $0.child] }) { Glibc.close(end) }
+                throw AgentError(.unavailable, "Trop de fichiers sont ouverts.")
+            }
+            pairs.append((ends[0], ends[1]))
         }
-        return (ends[0], ends[1])
+        return pairs
     }
 
     /// Ours alone then keep the pipes open: their end is the child's.
