@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite("les envois par une autre voie que le service")
-struct TransmissionTests {
+struct HandoverTests {
     private let echange: Echange
     private let session: Session
     private let daemon: FakeDaemon
@@ -25,7 +25,7 @@ struct TransmissionTests {
     @discardableResult
     private func send(
         _ artefact: Artefact, to destination: Destination? = nil, _ remises: Remises
-    ) throws -> Transmission.Made {
+    ) throws -> Handover.Made {
         let seal = try SealFiche(session)
         let operateur = try Destination(
             "agir38.example", session: session, unverifiedReason: nil)
