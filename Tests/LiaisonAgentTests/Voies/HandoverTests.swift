@@ -126,7 +126,9 @@ struct HandoverTests {
 
     // MARK: The daemon away
 
-    @Test("sans service : la copie attend, scellée, avant le fichier ; puis va d'abord, dite différée")
+    @Test(
+        "sans service : la copie attend, scellée, avant le fichier ; puis va d'abord, dite différée"
+    )
     func waits() throws {
         daemon.isDown = true
         let folder = session.folder
@@ -173,7 +175,9 @@ struct HandoverTests {
         }
     }
 
-    @Test("refusée plus tard, une copie reste et se dit ; déjà là, elle s'en va", arguments: [403, 507, 409])
+    @Test(
+        "refusée plus tard, une copie reste et se dit ; déjà là, elle s'en va",
+        arguments: [403, 507, 409])
     func refusedLater(status: Int) throws {
         daemon.isDown = true
         try send(.paper, Remises())
