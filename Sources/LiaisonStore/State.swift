@@ -39,7 +39,8 @@ extension StoreView {
               WHERE statut = 'en-attente' AND prochain IS NULL AND voie = 'service'
             """)
         state.plusAncien = try Int64.fetchOne(
-            database, cached: """
+            database,
+            cached: """
                 SELECT min(cree) FROM envois WHERE statut = 'en-attente' AND voie = 'service'
                 """
         ).map { Instant(seconds: $0) }

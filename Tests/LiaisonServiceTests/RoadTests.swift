@@ -56,7 +56,8 @@ struct RoadTests {
     /// A partner without keys, as an agent says.
     @discardableResult
     private func declareContact(
-        _ name: String, suite: StructureName? = nil, le: Int64 = 0, type: StructureKind = .poleEmploi,
+        _ name: String, suite: StructureName? = nil, le: Int64 = 0,
+        type: StructureKind = .poleEmploi,
         by local: String = "referent"
     ) throws -> StructureName {
         let structure = try #require(StructureName(name))
@@ -161,7 +162,8 @@ struct RoadTests {
 
     // MARK: Partners without keys
 
-    @Test("à un partenaire sans clé : par une autre voie seulement, une fois qu'un agent l'a déclaré")
+    @Test(
+        "à un partenaire sans clé : par une autre voie seulement, une fois qu'un agent l'a déclaré")
     func toDeclared() throws {
         let name = try #require(StructureName("ft.example"))
         #expect(refusal { try deposit(.papier, to: name) } == .introuvable)

@@ -40,7 +40,8 @@ package struct ContactDeclaration {
         }
         guard (input.telephone == nil) == (input.telephoneSource == nil) else {
             throw AgentError(
-                .usage, "Un numéro se donne avec sa source, qui n'est jamais le courriel qui le demande.",
+                .usage,
+                "Un numéro se donne avec sa source, qui n'est jamais le courriel qui le demande.",
                 next: "Donnez --telephone et --telephone-source.")
         }
         guard input.structure != session.own.structure else {

@@ -31,8 +31,8 @@ package struct SealFiche {
     ///   - classical: whether a classical recipient among hybrid ones is agreed to.
     package func execute(
         _ plan: FichePlan, _ answers: FicheAnswers, as artefact: Artefact,
-        to destinations: [Destination]? = nil, classical: Bool = false, by hands: Transmission.Hands
-    ) throws -> Transmission.Made {
+        to destinations: [Destination]? = nil, classical: Bool = false, by hands: Handover.Hands
+    ) throws -> Handover.Made {
         let fiche = try plan.sealable()
         let declarations = try plan.declarations(answers, session.context)
         let destinations = destinations ?? plan.input.destinations
@@ -42,7 +42,7 @@ package struct SealFiche {
             // A bare key was named on purpose, with a reason.
             classical: classical || isBare, link: plan.input.link, convention: plan.convention)
         let pieces = plan.input.attachments.parts
-        let made = try Transmission(
+        let made = try Handover(
             sealer: sealer, artefact: artefact, deposit: .fiche(declarations),
             persons: [fiche.numeroAGDREF].compactMap(\.self)
         ).run(

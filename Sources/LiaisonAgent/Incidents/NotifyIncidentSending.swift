@@ -9,7 +9,7 @@ extension NotifyIncident {
         package enum Way: Equatable, Sendable {
             case deposited(PliID)
             /// A file to hand over: nobody's daemon takes it.
-            case made(Transmission.Made)
+            case made(Handover.Made)
             /// Nobody to write to: somebody calls.
             case telephone
         }
@@ -29,7 +29,7 @@ extension NotifyIncident {
     ///   - hands: make the files for partners whom no service reaches.
     ///   - told: hears of each as soon as it is sent.
     package func execute(
-        _ plan: Plan, _ answers: Answers, by hands: Transmission.Hands, told: (Sent) -> Void
+        _ plan: Plan, _ answers: Answers, by hands: Handover.Hands, told: (Sent) -> Void
     ) throws -> Result {
         try session.folder.locked {
             var result = Result()
@@ -48,7 +48,7 @@ extension NotifyIncident {
     }
 
     private func send(
-        _ notice: Notice, _ plan: Plan, by hands: Transmission.Hands
+        _ notice: Notice, _ plan: Plan, by hands: Handover.Hands
     ) throws -> Sent.Way {
         let context = session.context
         if let script = notice.script { context.notify(.incident(.script(script))) }
@@ -115,7 +115,7 @@ extension NotifyIncident {
 
     private func send(
         _ notice: Notice, to name: StructureName, _ roles: [Role], _ plan: Plan,
-        by hands: Transmission.Hands
+        by hands: Handover.Hands
     ) throws -> Sent.Way {
         var notice = notice
         notice.acte.contact = notice.acte.contact.filled

@@ -128,8 +128,8 @@ package struct MonthlyTable {
     /// - Returns: its identity; and the file, where one is to be handed over.
     /// - Throws: exit 65 when there are some and nobody did.
     package func execute(
-        _ plan: Plan, withEmptyCells: Bool = false, by hands: Transmission.Hands
-    ) throws -> (id: PliID, made: Transmission.Made?) {
+        _ plan: Plan, withEmptyCells: Bool = false, by hands: Handover.Hands
+    ) throws -> (id: PliID, made: Handover.Made?) {
         guard let office = plan.office else {
             throw AgentError(.usage, "Le tableau n'a pas de destinataire.")
         }

@@ -10,7 +10,7 @@ package struct TableCorrection {
         package let rows: Int
         package let office: StructureName
         /// The file to hand over, where no service reaches the office.
-        package let made: Transmission.Made?
+        package let made: Handover.Made?
     }
 
     private let session: Session
@@ -25,7 +25,8 @@ package struct TableCorrection {
     ///   - n: the request of the person who is to be in it no more.
     ///   - hands: make the file for an office that no service reaches.
     /// - Throws: `.noInput` when the table does not name her; `.data` when it names nobody else.
-    package func correct(_ name: String, request n: Int, by hands: Transmission.Hands) throws -> Result {
+    package func correct(_ name: String, request n: Int, by hands: Handover.Hands) throws -> Result
+    {
         let dossier = try Requests(session: session).dossier(n)
         let request = dossier.request
         guard request.droit == .effacement, request.isOpen, request.isIdentified else {

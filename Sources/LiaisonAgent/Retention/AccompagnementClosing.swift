@@ -21,7 +21,7 @@ package enum AccompagnementClosing {
         package let outcome: FactOutcome
         package let told: [StructureName]
         /// The files to hand over to those of them whom no service reaches.
-        package let made: [Transmission.Made]
+        package let made: [Handover.Made]
         /// Who could not be told, and why.
         package let failures: [(name: StructureName, why: AgentError)]
     }
@@ -68,14 +68,14 @@ package enum AccompagnementClosing {
     ///   - classical: whether a classical recipient among hybrid ones is agreed to.
     ///   - hands: make the files for those whom no service reaches.
     package static func execute(
-        _ plan: Plan, classical: Bool, by hands: Transmission.Hands
+        _ plan: Plan, classical: Bool, by hands: Handover.Hands
     ) throws -> Result {
         let (session, person) = (plan.session, plan.person)
         let outcome = try RetentionClient(session: session).enter(
             .fin(personnes: person.indices, le: plan.day))
         let message = SortieMessage(numeroAGDREF: person.number, le: plan.day)
         let sending = PartnerMessage(session: session, classical: classical, hands: hands)
-        var (told, made): ([StructureName], [Transmission.Made]) = ([], [])
+        var (told, made): ([StructureName], [Handover.Made]) = ([], [])
         var failures: [(StructureName, AgentError)] = []
         for name in plan.told {
             do {

@@ -12,10 +12,10 @@ package struct CloseRequest {
     }
 
     private let requests: Requests
-    private let hands: Transmission.Hands
+    private let hands: Handover.Hands
 
     /// - Parameter hands: make the files for partners whom no service reaches.
-    package init(_ requests: Requests, by hands: Transmission.Hands) {
+    package init(_ requests: Requests, by hands: Handover.Hands) {
         self.requests = requests
         self.hands = hands
     }

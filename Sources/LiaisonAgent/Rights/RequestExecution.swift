@@ -9,9 +9,9 @@ package struct RequestExecution {
     /// Whether a classical recipient among hybrid ones is agreed to.
     package let classical: Bool
     /// Make the files for partners whom no service reaches.
-    private let hands: Transmission.Hands
+    private let hands: Handover.Hands
 
-    package init(session: Session, classical: Bool, by hands: Transmission.Hands) {
+    package init(session: Session, classical: Bool, by hands: Handover.Hands) {
         self.session = session
         self.classical = classical
         self.hands = hands
@@ -36,7 +36,7 @@ package struct RequestExecution {
         /// Those whom no service reaches: they are told by the files that were made.
         package var elsewhere: [StructureName] = []
         /// The files to hand over to them.
-        package var made: [Transmission.Made] = []
+        package var made: [Handover.Made] = []
         package var failures: [(name: StructureName, why: AgentError)] = []
         /// Of an erasure: how many fiches the purge takes.
         package var due = 0
@@ -169,7 +169,7 @@ package struct RequestExecution {
     /// - Returns: the file to hand over; nil when the service takes it.
     private func tell(
         _ name: StructureName, _ message: RightsMessage, _ request: RightsRequest
-    ) throws -> Transmission.Made? {
+    ) throws -> Handover.Made? {
         let way = try PartnerMessage(session: session, classical: classical, hands: hands).send(
             .rights(message, from: session.own), to: name, allowsExpired: true,
             about: [message.numeroAGDREF])

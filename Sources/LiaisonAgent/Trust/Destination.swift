@@ -32,7 +32,8 @@ package enum Destination {
             }
             guard let holder else {
                 throw AgentError(
-                    .usage, "Il faut dire à quelle structure est cette clé : elle est notée avec l'envoi.",
+                    .usage,
+                    "Il faut dire à quelle structure est cette clé : elle est notée avec l'envoi.",
                     next: .trust(.nameHolder))
             }
             self = .bare(try AgeRecipient(text), of: holder, try session.partnerKind(holder))

@@ -117,7 +117,8 @@ enum ArchiveContent {
     /// Whom to call: an archive proves nothing of where it comes from.
     private static func note(_ own: Carte) -> String {
         let contacts = [
-            own.courriel.map { ("Courriel", $0) }, own.dpo.map { ("Téléphone du DPO", $0.telephone) },
+            own.courriel.map { ("Courriel", $0) },
+            own.dpo.map { ("Téléphone du DPO", $0.telephone) },
             own.dpo.map { ("Courriel du DPO", $0.courriel) },
         ].compactMap(\.self)
         return ReceivedDocument(

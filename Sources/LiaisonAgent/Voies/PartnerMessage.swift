@@ -7,12 +7,12 @@ struct PartnerMessage {
     let session: Session
     /// Whether a classical recipient among hybrid ones is agreed to.
     let classical: Bool
-    let hands: Transmission.Hands
+    let hands: Handover.Hands
 
     enum Way {
         case deposited(PliID)
         /// A file to hand over.
-        case made(Transmission.Made)
+        case made(Handover.Made)
 
         var id: PliID {
             switch self {
@@ -21,7 +21,7 @@ struct PartnerMessage {
             }
         }
 
-        var made: Transmission.Made? {
+        var made: Handover.Made? {
             if case .made(let made) = self { made } else { nil }
         }
     }
@@ -47,7 +47,7 @@ struct PartnerMessage {
             return .deposited(sealed.manifest.id)
         }
         return .made(
-            try Transmission(
+            try Handover(
                 sealer: sealer, artefact: artefact, deposit: deposit, persons: persons
             ).run(content, by: hands))
     }

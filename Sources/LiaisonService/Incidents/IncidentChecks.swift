@@ -72,7 +72,8 @@ extension IncidentDesk {
     }
 
     private func checkPartner(_ name: StructureName) throws {
-        guard try store.read({ try $0.isPartner(name) }), name != (try ownCard().carte.structure) else {
+        guard try store.read({ try $0.isPartner(name) }), name != (try ownCard().carte.structure)
+        else {
             throw Refusal(
                 .introuvable, "La structure \(name) n'est pas connue de ce service.",
                 hint: "Voyez « agir-liaison contact lister ».")

@@ -32,6 +32,7 @@ extension RetentionDesk {
             .interdit,
             "La convention « \(reference) » avec \(slip.pour) a pris fin le \(end.french).",
             hint:
-                "Un avenant ou une nouvelle convention s'enregistre par « agir-liaison convention ».")
+                "Un avenant ou une nouvelle convention s'enregistre par « agir-liaison convention »."
+        )
     }
 }

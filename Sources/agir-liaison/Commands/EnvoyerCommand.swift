@@ -22,7 +22,9 @@ struct EnvoyerCommand: ParsableCommand {
     var copie: [String] = []
 
     @Option(
-        help: "La voie : service, pli, fichier, archive ou papier (défaut : celle du contact, ou le service).")
+        help:
+            "La voie : service, pli, fichier, archive ou papier (défaut : celle du contact, ou le service)."
+    )
     var voie: Voie?
 
     @Option(name: .shortAndLong, help: "Le fichier à écrire, par une autre voie que le service.")
@@ -58,7 +60,8 @@ struct EnvoyerCommand: ParsableCommand {
             throw Failure(.usage, "--zip va avec --voie archive.")
         }
         guard attendre == nil || voie == .service else {
-            throw Failure(.usage, "Rien ne se remet \(voie.french) : --attendre est pour le service.")
+            throw Failure(
+                .usage, "Rien ne se remet \(voie.french) : --attendre est pour le service.")
         }
         if let artefact = Artefact(voie, zip: zip) {
             return try send(as: artefact, destinations, session)

@@ -84,7 +84,8 @@ extension RequestExecution.Outcome {
             Output.note("Dite à : \(told.map(\.text).joined(separator: ", ")).")
         }
         if !elsewhere.isEmpty {
-            Output.note("Par un fichier à transmettre : \(elsewhere.map(\.text).joined(separator: ", ")).")
+            Output.note(
+                "Par un fichier à transmettre : \(elsewhere.map(\.text).joined(separator: ", ")).")
             HandingReport.note(made)
         }
         for failure in failures { Output.note("\(failure.name) : \(failure.why.message)") }

@@ -6,7 +6,7 @@ import LiaisonSchema
 
 /// Where the files go that are made for partners whom the service does not reach, and how their phrases are
 /// shown.
-extension Transmission.Hands {
+extension Handover.Hands {
     /// - Parameters:
     ///   - output: the file that the person names; nil: a name that tells of nobody, in `folder`.
     ///   - isArmored: whether a sealed file is written as text.
@@ -45,13 +45,13 @@ struct HandingOptions: ParsableArguments {
         help: "Dossier où écrire ce qui part autrement que par le service (défaut : celui-ci).")
     var output: String?
 
-    var hands: Transmission.Hands { .init(in: output) }
+    var hands: Handover.Hands { .init(in: output) }
 }
 
 /// What is said of a file that was made, and of what is left to do.
 enum HandingReport {
     /// Of several, each to its partner.
-    static func note(_ files: [Transmission.Made]) {
+    static func note(_ files: [Handover.Made]) {
         for made in files {
             let names = made.manifest.pour.map(\.text).joined(separator: ", ")
             Output.note("\(names) : fichier à transmettre, \(Output.visible(made.path)).")
@@ -59,7 +59,7 @@ enum HandingReport {
         }
     }
 
-    static func show(_ made: Transmission.Made) {
+    static func show(_ made: Handover.Made) {
         Output.line("Fichier à transmettre : \(Output.visible(made.path)).")
         Output.note(NextStep.fiche(.declareState(made.manifest.id)).words)
     }

@@ -21,7 +21,8 @@ struct RoadDialog {
         for (index, road) in roads.enumerated() {
             Terminal.say("  \(index + 1). \(road.french)")
         }
-        guard let number = Terminal.line("> ").flatMap({ Int($0) }), roads.indices.contains(number - 1)
+        guard let number = Terminal.line("> ").flatMap({ Int($0) }),
+            roads.indices.contains(number - 1)
         else { throw Self.unsaid(roads, destination) }
         return roads[number - 1]
     }

@@ -82,7 +82,9 @@ import Testing
             KnownPerson(
                 destinataires: [partner.structure], isKnown: true, fin: day,
                 prevenues: [partner.structure, office.structure]))
-        #expect(try AccompagnementClosing.execute(plan(), classical: false, by: Remises().hands).told.isEmpty)
+        #expect(
+            try AccompagnementClosing.execute(plan(), classical: false, by: Remises().hands).told
+                .isEmpty)
         #expect(try deposited.isEmpty)
         // Another day is another message.
         known(
@@ -179,7 +181,9 @@ import Testing
         received(partner.structure)
         equipe.daemon.on("PUT", Routes.localFacts, text: text)
         #expect(
-            Courrier.code { _ = try AccompagnementClosing.execute(plan(), classical: true, by: Remises().hands) }
+            Courrier.code {
+                _ = try AccompagnementClosing.execute(plan(), classical: true, by: Remises().hands)
+            }
                 == .data)
         #expect(try deposited.isEmpty)
     }

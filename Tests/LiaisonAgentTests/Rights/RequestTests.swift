@@ -145,8 +145,9 @@ struct RequestTests {
         }
         let requests = try requests()
         let plan = try RequestExecution(
-            session: requests.session, classical: false, by: remises.hands)
-            .plan(requests.dossier(3))
+            session: requests.session, classical: false, by: remises.hands
+        )
+        .plan(requests.dossier(3))
         #expect(plan.number == 5 && plan.erasure?.tenus == 1)
         for wrong in [nil, 0, 3, 6] {
             let error = failure { _ = try carryOut(wrong) }
@@ -220,7 +221,10 @@ struct RequestTests {
         #expect(outcome.elsewhere == [partenaire.structure] && outcome.told.isEmpty)
         let made = try #require(outcome.made.first)
         #expect(made.voie == .fichier && remises.files.count == 1)
-        #expect(equipe.daemon.requests.filter { $0.path == Routes.localSend }.map(\.query) == ["voie=fichier"])
+        #expect(
+            equipe.daemon.requests.filter { $0.path == Routes.localSend }.map(\.query) == [
+                "voie=fichier"
+            ])
         #expect(
             try equipe.daemon.requestFacts().last
                 == .envoi(pour: partenaire.structure, id: made.manifest.id))

@@ -6,7 +6,7 @@ import Synchronization
 final class Remises: Sendable {
     private struct State {
         var files: [(name: String, bytes: [UInt8])] = []
-        var shown: [Transmission.SecretMessage] = []
+        var shown: [Handover.SecretMessage] = []
     }
 
     private let state = Mutex(State())
@@ -24,9 +24,9 @@ final class Remises: Sendable {
     }
 
     var files: [(name: String, bytes: [UInt8])] { state.withLock(\.files) }
-    var shown: [Transmission.SecretMessage] { state.withLock(\.shown) }
+    var shown: [Handover.SecretMessage] { state.withLock(\.shown) }
 
-    var hands: Transmission.Hands {
+    var hands: Handover.Hands {
         .init(
             write: { name, bytes in
                 try self.before(name)

@@ -80,7 +80,9 @@ struct DeclaredPartnerTests {
         let destination = try Destination(name.text, session: session, unverifiedReason: nil)
         #expect(RoadChoice.possible(destination) == [.archive, .papier])
         #expect(RoadChoice.usual(destination, session) == .papier)
-        #expect(throws: AgentError(.notAllowed, "", next: .fiche(.chooseRoad([.archive, .papier])))) {
+        #expect(
+            throws: AgentError(.notAllowed, "", next: .fiche(.chooseRoad([.archive, .papier])))
+        ) {
             try RoadChoice.check(.service, destination)
         }
         let sealer = Sealer(session: session, destinations: [destination], classical: false)
@@ -105,6 +107,7 @@ struct DeclaredPartnerTests {
                 _ = try ContactDeclaration(poste.context).attach(unknown, to: card.carte.structure)
             } == .noInput)
         #expect(
-            code { _ = try ContactDeclaration(poste.context).attach(name, to: unknown) } == .noInput)
+            code { _ = try ContactDeclaration(poste.context).attach(name, to: unknown) } == .noInput
+        )
     }
 }

@@ -12,7 +12,10 @@ struct ContactAjouter: ParsableCommand {
               --type pole-emploi --telephone "04 76 00 00 00" --telephone-source annuaire --voie archive
             """)
 
-    @Argument(help: "Nom du partenaire, en forme de nom de domaine (sous celui de son réseau, s'il n'en a pas).")
+    @Argument(
+        help:
+            "Nom du partenaire, en forme de nom de domaine (sous celui de son réseau, s'il n'en a pas)."
+    )
     var structure: String
 
     @Option(help: "Nom que les gens lisent.")
@@ -24,13 +27,18 @@ struct ContactAjouter: ParsableCommand {
     @Option(help: "Adresse de courriel.")
     var courriel: String?
 
-    @Option(help: "Téléphone où envoyer une phrase ; jamais celui que donne le courriel qui la demande.")
+    @Option(
+        help: "Téléphone où envoyer une phrase ; jamais celui que donne le courriel qui la demande."
+    )
     var telephone: String?
 
     @Option(help: "D'où vient ce numéro : annuaire, convention, carte-de-visite ou deja-connu.")
     var telephoneSource: DeclaredContact.TelephoneSource?
 
-    @Option(help: "La voie habituelle : archive ou papier ; service, pli ou fichier quand elle a une carte.")
+    @Option(
+        help:
+            "La voie habituelle : archive ou papier ; service, pli ou fichier quand elle a une carte."
+    )
     var voie: Voie?
 
     @OptionGroup var options: CommonOptions
@@ -53,6 +61,7 @@ struct ContactAjouter: ParsableCommand {
         let contact = try ContactDeclaration(try options.context).add(input)
         if options.json { return Output.json(ContactLister.json(contact)) }
         Output.line(
-            "Contact \(contact.structure) (\(Output.visible(contact.libelle))) déclaré : il n'a pas de clé.")
+            "Contact \(contact.structure) (\(Output.visible(contact.libelle))) déclaré : il n'a pas de clé."
+        )
     }
 }

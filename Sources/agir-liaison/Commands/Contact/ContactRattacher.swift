@@ -22,6 +22,7 @@ struct ContactRattacher: ParsableCommand {
             StructureOption.read(ancien), to: StructureOption.read(nouveau))
         if options.json { return Output.json(ContactLister.json(contact)) }
         Output.line(
-            "\(ancien) est désormais \(nouveau) : ce qui fut échangé reste, la suite va à \(nouveau).")
+            "\(ancien) est désormais \(nouveau) : ce qui fut échangé reste, la suite va à \(nouveau)."
+        )
     }
 }

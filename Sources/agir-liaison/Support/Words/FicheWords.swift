@@ -13,7 +13,8 @@ extension FicheNotice {
         case .depositWaits:
             "Le service ne répond pas : la copie de cet envoi l'attend sur ce poste, scellée."
         case .depositsWait(let count, let since, let isLong):
-            (isLong ? "ALARME : " : "") + "\(count) envoi(s) attendent d'être notés par le service, depuis "
+            (isLong ? "ALARME : " : "")
+                + "\(count) envoi(s) attendent d'être notés par le service, depuis "
                 + "le \(ParisTime.french(since))."
                 + (isLong ? " Rendez-lui l'accès, ou prévenez l'administrateur." : "")
         case .depositRefused(let why): "Le service ne prend pas la copie d'un envoi : \(why)"

@@ -3,7 +3,7 @@ package import LiaisonSchema
 
 /// One sending by another road than the service, in an order that no crash breaks (voies.md, «Going out»): our
 /// own copy is at the daemon, or sealed in the agent's folder, before the partner's file is there.
-package struct Transmission {
+package struct Handover {
     /// What only a face can do.
     package struct Hands {
         /// Writes a file that is not there yet, under that name unless the person said another one, and

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite("les envois par une autre voie que le service")
-struct TransmissionTests {
+struct HandoverTests {
     private let echange: Echange
     private let session: Session
     private let daemon: FakeDaemon
@@ -25,7 +25,7 @@ struct TransmissionTests {
     @discardableResult
     private func send(
         _ artefact: Artefact, to destination: Destination? = nil, _ remises: Remises
-    ) throws -> Transmission.Made {
+    ) throws -> Handover.Made {
         let seal = try SealFiche(session)
         let operateur = try Destination(
             "agir38.example", session: session, unverifiedReason: nil)
@@ -126,7 +126,9 @@ struct TransmissionTests {
 
     // MARK: The daemon away
 
-    @Test("sans service : la copie attend, scellée, avant le fichier ; puis va d'abord, dite différée")
+    @Test(
+        "sans service : la copie attend, scellée, avant le fichier ; puis va d'abord, dite différée"
+    )
     func waits() throws {
         daemon.isDown = true
         let folder = session.folder
@@ -173,7 +175,9 @@ struct TransmissionTests {
         }
     }
 
-    @Test("refusée plus tard, une copie reste et se dit ; déjà là, elle s'en va", arguments: [403, 507, 409])
+    @Test(
+        "refusée plus tard, une copie reste et se dit ; déjà là, elle s'en va",
+        arguments: [403, 507, 409])
     func refusedLater(status: Int) throws {
         daemon.isDown = true
         try send(.paper, Remises())
