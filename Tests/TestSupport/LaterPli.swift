@@ -1,6 +1,7 @@
 package import LiaisonCrypto
 package import LiaisonSchema
 internal import LiaisonService
+internal import LiaisonStore
 
 extension Maison {
     /// A pli as a later version may send it.
