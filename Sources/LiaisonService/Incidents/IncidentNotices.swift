@@ -2,7 +2,7 @@ internal import LiaisonSchema
 internal import LiaisonStore
 
 /// Notices as plis: one way through (design.md).
-extension Courrier {
+extension IncidentDesk {
     /// Of which incident a deposited notice is.
     public struct Notice: Sendable, Equatable {
         public let incident: Int

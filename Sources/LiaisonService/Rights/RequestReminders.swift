@@ -2,14 +2,14 @@ internal import LiaisonSchema
 internal import LiaisonStore
 
 /// What the month that runs reminds of, each day: French lines, no person.
-extension Courrier {
+extension RightsDesk {
     /// Days before the deadline from which it is said.
     private static let requestNotice = 7
 
-    func requestLines(for roles: Set<Role>, _ today: CalendarDate) throws -> [String] {
+    func lines(for roles: Set<Role>, _ today: CalendarDate) throws -> [String] {
         guard !roles.isDisjoint(with: [.dpo, .referent]) else { return [] }
         return try store.read { view in
-            let open = try openRequests(view)
+            let open = try requestBook.openRequests(view)
             let received = roles.contains(.dpo) ? receivedLines(open, today) : []
             return try received
                 + open.filter { $0.pli == nil }.flatMap { request in
@@ -59,7 +59,7 @@ extension Courrier {
     private func examinationLine(
         _ request: RightsRequest, _ view: StoreView
     ) throws -> [String] {
-        let left = try unexamined(request: request.n, view)
+        let left = try requestBook.unexamined(request: request.n, view)
         guard !left.isEmpty else { return [] }
         let ids = left.prefix(3).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
         return [
