@@ -33,6 +33,8 @@ package enum FicheStep: Equatable, Sendable {
     case nameDepartement
     /// Fill in the empty cells of the table, or say that it goes without them.
     case completeCells
+    /// Say until when a table is kept that names one person alone.
+    case endTable(PliID)
     /// A partner's word that a person left, to be confirmed.
     case confirmExit(PliID)
     /// A request about rights, to be answered by the DPO.

@@ -78,6 +78,9 @@ extension FicheStep {
         case .completeCells:
             "Complétez-les par « agir-liaison ofii completer FICHE », ou ajoutez "
                 + "--confirmer-avertissements."
+        case .endTable(let id):
+            "Dites jusqu'à quand il sert : « agir-liaison fiche usage \(id.text.prefix(8)) --jusqua "
+                + "AAAA-MM-JJ » ; il est détruit le lendemain. La DT OFII fait de même du sien."
         case .followSending: "Suivez-la avec « agir-liaison boite envoi »."
         case .confirmExit(let id):
             "Pour qu'elle compte ici : « agir-liaison sortie confirmer \(id) »."
