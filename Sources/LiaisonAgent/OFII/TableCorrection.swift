@@ -64,6 +64,12 @@ package struct TableCorrection {
                 try $0.seal(.tableauOFII, .table(corrected.csv))
             }
         }
-        return Result(id: sealed.manifest.id, rows: corrected.rows, office: row.pour)
+        let id = sealed.manifest.id
+        if corrected.numbers.isEmpty {
+            // No pseudonym says that she is not in it: her request would wait for it.
+            _ = try Requests(session: session).enter(
+                .exclusion(de: session.own.structure, id: id), n)
+        }
+        return Result(id: id, rows: corrected.rows, office: row.pour)
     }
 }
