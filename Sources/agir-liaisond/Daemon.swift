@@ -283,11 +283,19 @@ struct IncidentService: Service {
     let watch: IncidentWatch
 
     func run() async throws {
-        try? await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                await watch.tick()
-                try await Task.sleep(for: .seconds(1))
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                // A command that runs for a partner keeps none of ours from being warned.
+                group.addTask { await Self.everySecond { await watch.tickDeclared() } }
+                await Self.everySecond { await watch.tickTold() }
             }
+        }
+    }
+
+    private static func everySecond(_ body: () async -> Void) async {
+        while !Task.isCancelled {
+            await body()
+            try? await Task.sleep(for: .seconds(1))
         }
     }
 }
