@@ -116,6 +116,7 @@ extension Courrier {
             else { return nil }
             try requireQuota(of: slip.de, bytes: Int64(slip.taille), in: transaction.view)
             if slip.objet == .droits { try requireFewRequests(of: slip.de, in: transaction.view) }
+            if slip.objet == .violation { try requireFewNotices(of: slip.de, in: transaction.view) }
             let receipt = Accuse(
                 de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .remis,
                 le: transaction.now, par: service,
