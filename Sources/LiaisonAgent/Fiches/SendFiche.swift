@@ -25,7 +25,9 @@ package struct SendFiche {
                 .usage, "La même structure est nommée deux fois, ou n'est qu'une clé.",
                 next: .fiche(.sealOnly))
         }
-        if fiche.orientsToAGIR(isReply: plan.isAnswer), !fiche.carriesCIRDate {
+        // The DT OFII alone: it is who is to be told that there is no CIR.
+        let isForOFII = input.destinations.allSatisfy { $0.kind == .dtOFII }
+        if fiche.orientsToAGIR(isReply: plan.isAnswer), !fiche.carriesCIRDate, !isForOFII {
             plan.questions.append(.isCIRSigned)
         }
         return plan
