@@ -40,6 +40,9 @@ extension FicheNotice {
         case .linkNotKept:
             "Sans -o, le lien avec l'autre fiche n'est pas gardé : donnez --reponse-a ou "
                 + "--remplace en l'envoyant."
+        case .answersLeftOut(let ids):
+            "\(ids.count) réponse(s) à vos fiches ne sont pas dans le tableau, car la personne est déjà "
+                + "suivie : \(ids.map { String($0.text.prefix(8)) }.joined(separator: ", "))."
         case .unread(let id, let why), .notShared(let id, let why): "\(id) : \(why.message)"
         case .notDestroyed(let why): why.message
         }
