@@ -47,8 +47,17 @@ package struct SendFiche {
         var accepted: [StructureName] = []
         // What the daemon has is sent, whatever happens here afterwards.
         defer { keep(fiche, sealed.manifest, for: accepted, plan) }
-        try Dispatch(session, .fiche(declarations), about: fiche.numeroAGDREF)
-            .deliver(sealed, by: sealer) { accepted.append($0) }
+        do {
+            try Dispatch(session, .fiche(declarations), about: fiche.numeroAGDREF)
+                .deliver(sealed, by: sealer) { accepted.append($0) }
+        } catch {
+            guard !accepted.isEmpty else { throw error }
+            let partial = AgentError(error)
+            let rest = FicheRemainder(
+                plan, answers, fiche: fiche, accepted: accepted, author: session.own.type,
+                classical: classical)
+            throw AgentError(partial.code, partial.message, next: .fiche(.finish(rest)))
+        }
         return sealed.manifest.id
     }
 

@@ -54,6 +54,34 @@ struct ReceivedRightsTests {
                 .contains { $0.contains("EN RETARD") })
     }
 
+    @Test("d'une structure que personne n'a vérifiée, elle est dite « à vérifier »")
+    func unverified() throws {
+        let d = try Maison("d.example", two.horloge)
+        _ = try two.b.courrier.importContact(d.card().bytes, by: two.b.agent("admin"))
+        let pli = try d.pli(to: two.b, by: "dpo") {
+            $0.objet = .droits
+            $0.modele = nil
+            $0.addressees = .roles([.referent, .dpo])
+        }
+        _ = try two.b.courrier.receive(
+            pli: pli.countersigned(by: d.courrier.keys.service).bytes, id: pli.slip.id,
+            from: d.card().carte)
+        _ = try ask()
+        func lines() throws -> [String] {
+            try two.b.courrier.reminders(for: two.b.agent("dpo")).filter {
+                $0.contains("1 demande(s) de droits")
+            }
+        }
+        let (known, other) = (two.a.structure.text, d.structure.text)
+        let before = try lines()
+        #expect(before.count == 2)
+        #expect(before.allSatisfy { $0.contains("à vérifier") == $0.contains(other) })
+        #expect(before.contains { $0.contains("contact verifier \(other)") })
+        #expect(before.contains { $0.contains(known) && $0.contains("droits confirmer") })
+        try two.b.verify(d)
+        #expect(try lines().allSatisfy { !$0.contains("à vérifier") })
+    }
+
     @Test("d'un partenaire, deux cents demandes ouvertes au plus ; une close, une autre entre")
     func bounded() throws {
         for _ in 0..<Courrier.openRequestLimit { _ = try ask() }
