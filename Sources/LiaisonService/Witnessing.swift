@@ -39,16 +39,8 @@ public struct Witnessing: Sendable {
 
     /// What a partner's witness says of our log, when it is asked.
     public struct Word: Sendable, Equatable {
-        public enum Answer: Sendable, Equatable {
-            /// The note of the checkpoint that it holds: it is the log's own word, for the reader to verify.
-            case point([UInt8])
-            /// It never saw this log.
-            case nothing
-            case unreachable
-        }
-
         public let structure: StructureName
-        public let answer: Answer
+        public let answer: WitnessAnswer
     }
 
     /// How many partners are asked at a time.
@@ -75,7 +67,7 @@ public struct Witnessing: Sendable {
         }
     }
 
-    private func answer(of partner: Carte, within limit: Duration) async -> Word.Answer {
+    private func answer(of partner: Carte, within limit: Duration) async -> WitnessAnswer {
         await withTaskGroup(of: PeerAnswer?.self) { group in
             group.addTask { try? await transport.witnessedPoint(at: partner) }
             group.addTask {

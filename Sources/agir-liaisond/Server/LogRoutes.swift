@@ -67,8 +67,8 @@ struct LogRoutes: Sendable {
         router.get(RouterPath(Routes.localLogWitnesses)) { request, _ in
             let verified = try await gate.agent(request, limit: 0)
             try courrier.require(.readLog, verified.signer)
-            let words = await witnesses.ask().map { word in
-                WitnessWord(structure: word.structure, answer: WitnessWord.Answer(word.answer))
+            let words = await witnesses.ask().map {
+                WitnessWord(structure: $0.structure, answer: $0.answer)
             }
             return Response.json(words.value.text)
         }
@@ -162,16 +162,5 @@ struct LogRoutes: Sendable {
                 }
             } ?? []
         return filter
-    }
-}
-
-extension WitnessWord.Answer {
-    init(_ answer: Witnessing.Word.Answer) {
-        self =
-            switch answer {
-            case .point(let note): .point(note)
-            case .nothing: .nothing
-            case .unreachable: .unreachable
-            }
     }
 }
