@@ -182,8 +182,13 @@ struct NoticeTests {
             for _ in 1..<Courrier.openNoticeLimit { try bring() }
             #expect(try lines("dpo").allSatisfy { !$0.contains(partner.structure.text) })
             try bring()
-            let refusal = #expect(throws: Refusal.self) { try bring() }
+            let refused = try crise.notice(from: partner, to: crise.a)
+            let refusal = #expect(throws: Refusal.self) {
+                try crise.bring(refused, from: partner, to: crise.a)
+            }
             #expect(refusal?.code == .quota)
+            // No key either: they would be as many as it likes.
+            #expect(try crise.a.courrier.store.tablesNaming(refused.slip.id.text) == [])
             // Said once, to who can do something about it.
             #expect(try lines("dpo").count { $0.contains(partner.structure.text) } == 1)
             #expect(try lines("referent").isEmpty)

@@ -15,8 +15,8 @@ struct ReceivedRightsTests {
     init() throws { two = try Partage() }
 
     /// A `droits` pli of `a` that `b` received.
-    private func ask() throws -> PliKey {
-        let pli = try two.a.pli(to: two.b, by: "dpo") {
+    private func ask(_ id: PliID = .random()) throws -> PliKey {
+        let pli = try two.a.pli(to: two.b, id: id, by: "dpo") {
             $0.objet = .droits
             $0.modele = nil
             $0.addressees = .roles([.referent, .dpo])
@@ -85,7 +85,9 @@ struct ReceivedRightsTests {
     @Test("d'un partenaire, deux cents demandes ouvertes au plus ; une close, une autre entre")
     func bounded() throws {
         for _ in 0..<Courrier.openRequestLimit { _ = try ask() }
-        #expect(throws: Refusal.self) { _ = try ask() }
+        let refused = PliID.random()
+        #expect(throws: Refusal.self) { _ = try ask(refused) }
+        #expect(try two.b.courrier.store.tablesNaming(refused.text) == [])
         #expect(try requests().count == Courrier.openRequestLimit)
         let first = try #require(try requests().first).n
         _ = try two.b.courrier.enter(
