@@ -40,7 +40,7 @@ public struct Witnessing: Sendable {
     /// What a partner's witness says of our log, when it is asked.
     public struct Word: Sendable, Equatable {
         public let structure: StructureName
-        public let answer: WitnessAnswer
+        public let answer: WitnessStatement
     }
 
     /// How many partners are asked at a time.
@@ -67,7 +67,7 @@ public struct Witnessing: Sendable {
         }
     }
 
-    private func answer(of partner: Carte, within limit: Duration) async -> WitnessAnswer {
+    private func answer(of partner: Carte, within limit: Duration) async -> WitnessStatement {
         await withTaskGroup(of: PeerAnswer?.self) { group in
             group.addTask { try? await transport.witnessedPoint(at: partner) }
             group.addTask {

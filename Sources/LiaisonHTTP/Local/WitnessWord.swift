@@ -4,9 +4,9 @@ public import LiaisonSchema
 /// What a partner's witness answered the daemon of our log (`GET /local/v1/journal/temoins`).
 public struct WitnessWord: LocalAnswer, Equatable {
     public let structure: StructureName
-    public let answer: WitnessAnswer
+    public let answer: WitnessStatement
 
-    public init(structure: StructureName, answer: WitnessAnswer) {
+    public init(structure: StructureName, answer: WitnessStatement) {
         self.structure = structure
         self.answer = answer
     }
