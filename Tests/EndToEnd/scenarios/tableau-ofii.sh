@@ -155,7 +155,7 @@ dit "peut y avoir une ligne"
 n=$(agir operateur personne demande ouvrir --droit effacement --recue "$(date -u +%F -d yesterday)" --json \
     <<< 0303012345 2> /dev/null | sed -n 's/.*"n":\([0-9]*\).*/\1/p')
 agir operateur personne demande executer "$n" > "$dossier/sortie" 2> "$dossier/erreurs"
-dit "nomme aussi d'autres personnes"
+dit "nomme la personne"
 dit "ofii corriger ${tableau:0:8} --demande $n"
 refus 65 operateur personne demande clore "$n"
 refus 66 operateur ofii corriger "$tableau" --demande 99
