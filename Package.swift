@@ -156,7 +156,12 @@ let package = Package(
             ], exclude: ["Retention/cas.tsv"], swiftSettings: house),
         .testTarget(
             name: "LiaisonHTTPTests",
-            dependencies: ["LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto"], swiftSettings: house),
+            dependencies: [
+                "TestSupport", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ], swiftSettings: house),
         .testTarget(
             name: "LiaisonAgentTests",
             dependencies: [
