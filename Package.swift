@@ -185,8 +185,9 @@ let package = Package(
             dependencies: ["agir-liaison", "agir-liaisond", "LiaisonSchema", "LiaisonCrypto"],
             path: "Tests/EndToEnd",
             exclude: [
-                "clavier.py", "demo.sh", "horloge.c", "manuel.py", "marqueurs.sh", "menteur.py",
-                "outils.sh", "roles.sh", "scenarios", "traces.py", "tuer.c",
+                "clavier.py", "demo.sh", "fiches.py", "horloge.c", "jouer.sh", "manuel.py",
+                "marqueurs.sh", "menteur.py", "outils.sh", "roles.sh", "scenarios", "traces.py",
+                "tuer.c",
             ],
             swiftSettings: house),
     ]
