@@ -7,7 +7,7 @@
 #   $ QUI COMMANDE…          ce que tape cet agent ; « attendre $ … » : jusqu'à ce que tout soit comme attendu
 #   % COMMANDE…              un autre programme, dans le dossier du scénario ; « attendre % … » de même
 # puis, sous elle :
-#   < texte                  ce qu'on lui donne à lire
+#   < texte                  ce qu'on lui donne à lire ; « < » seul : une ligne vide
 #   ? QUESTION => réponse    ce qui se répond au clavier, sur un terminal (clavier.py)
 #   > ligne                  une ligne qu'elle écrit, entière ; « … » vaut n'importe quoi
 #   ! texte                  ce qu'elle n'écrit pas
@@ -158,7 +158,7 @@ commander() {
     : > "$dossier/entree"; : > "$dossier/reponses"
     for suite in "$@"; do
         case $suite in
-            "< "*) developper "${suite:2}"; printf '%s\n' "$texte" >> "$dossier/entree" ;;
+            "<" | "< "*) developper "${suite:2}"; printf '%s\n' "$texte" >> "$dossier/entree" ;;
             "? "*" => "*) developper "${suite:2}"; printf '%s\n' "$texte" >> "$dossier/reponses"; sorte=clavier ;;
             "code "[0-9]*) attendu=${suite#code } ;;
             *) attendues+=("$suite"); attentes=$((attentes + 1)) ;;
@@ -177,7 +177,7 @@ commander() {
 
 cd "$dossier"
 a_lire='\\\{([a-z]+)\\\?\\\}'
-sous_commande='^([<>!=?] |=$|[0-9]+ × |code [0-9]+$)'
+sous_commande='^([<>!=?] |[<=]$|[0-9]+ × |code [0-9]+$)'
 mapfile -t lignes < "$scenario"
 rang=0
 while [ $rang -lt ${#lignes[@]} ]; do

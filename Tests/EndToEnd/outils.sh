@@ -107,6 +107,17 @@ refus() {
 # dit TEXTE : la dernière commande refusée l'a dit.
 dit() { command grep -qF -- "$1" "$dossier/erreurs" "$dossier/sortie" || echouer "« $1 » n'est pas dit"; }
 
+# identifiant : celui de la réponse en JSON qui vient par l'entrée. json EXPRESSION : ce que Python en dit ; d est elle.
+identifiant() { sed 's/.*"id":"\([^"]*\)".*/\1/'; }
+json() { python3 -c "import json, sys; d = json.load(sys.stdin); $1"; }
+# dans JOUR : ce jour, à Paris, tel que « date -d » le lit.
+dans() { TZ=Europe/Paris date -d "$1" +%F; }
+# traces relever|chercher … : les clés et les débuts de contenu d'un dossier d'état (traces.py).
+traces() { /usr/bin/python3 "$racine/Tests/EndToEnd/traces.py" "$@"; }
+# service COMMANDE… : agir-liaisond ; echoue CODE COMMANDE… : il doit finir ainsi. Ce qu'il dit est gardé.
+service() { "$binaires/agir-liaisond" "$@" > "$dossier/sortie" 2> "$dossier/erreurs"; }
+echoue() { local code=$1 statut=0; shift; service "$@" || statut=$?; exiger test $statut = "$code"; }
+
 # attendre COMMANDE… : jusqu'à ce qu'elle réussisse.
 attendre() {
     local fin=$((SECONDS + patience))

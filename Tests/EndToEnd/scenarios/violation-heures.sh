@@ -45,7 +45,6 @@ else
     il_est() { maintenant=$1; echo $(($(date -d "$1" +%s) - EPOCHSECONDS)) > "$heure.neuve"; mv "$heure.neuve" "$heure"; }
 fi
 paris() { date -u -d "TZ=\"Europe/Paris\" $1" +%FT%TZ; }
-json() { python3 -c "import json, sys; d = json.load(sys.stdin); $1"; }
 echeance() {
     agir operateur violation lister --json 2> /dev/null | json "
 for row in d:

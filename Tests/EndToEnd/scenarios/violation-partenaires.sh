@@ -3,7 +3,6 @@
 # celui dont la carte a expiré, et celui que prévient à son tour un partenaire prévenu.
 source "$(dirname "$0")/../outils.sh"
 
-json() { python3 -c "import json, sys; d = json.load(sys.stdin); $1"; }
 echeances() { agir "$1" violation lister --json 2> /dev/null | json "
 print(*['%s:%s' % (e['destinataire'], e['statut']) for row in d if row['n'] == $2 for e in row['echeances']])"; }
 exiger_echeances() { [ "$(echeances "$1" "$2")" = "$3" ] || echouer "$(echeances "$1" "$2"), attendu $3"; }

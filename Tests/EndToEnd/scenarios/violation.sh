@@ -3,7 +3,6 @@
 # les DPO, que seuls ils ouvrent ; l'accusé de chacun arrête le bon délai ; le partenaire a son propre incident.
 source "$(dirname "$0")/../outils.sh"
 
-json() { python3 -c "import json, sys; d = json.load(sys.stdin); $1"; }
 # echeance QUI N DESTINATAIRE : le statut et l'échéance
 echeance() {
     agir "$1" violation lister --json 2> /dev/null | json "
