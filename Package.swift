@@ -157,7 +157,7 @@ let package = Package(
         .testTarget(
             name: "LiaisonHTTPTests",
             dependencies: [
-                "TestSupport", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

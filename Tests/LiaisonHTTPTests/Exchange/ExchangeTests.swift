@@ -1,5 +1,5 @@
+import Foundation
 import NIOCore
-import TestSupport
 import Testing
 
 @testable import LiaisonHTTP
@@ -7,6 +7,10 @@ import Testing
 @Suite("Un échange, octet pour octet")
 struct ExchangeTests {
     private static let hello = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nsalut"
+
+    private static func socketPath() -> String {
+        FileManager.default.temporaryDirectory.appending(path: "\(UUID()).sock").path()
+    }
 
     private func exchange(
         with server: WireServer, _ method: String = "GET", _ target: String = "/v1/x?y=1",
@@ -45,8 +49,8 @@ struct ExchangeTests {
 
     @Test("par un socket Unix, l'hôte est la machine")
     func socket() async throws {
-        let folder = try TemporaryFolder()
-        let path = "\(folder.path)/s.sock"
+        let path = Self.socketPath()
+        defer { try? FileManager.default.removeItem(atPath: path) }
         let server = try await WireServer(.socket(path), says: [.init(text: Self.hello)])
         let answer = try await Exchange(
             endpoint: .socket(path: path), trust: .system, method: "GET", target: "/", fields: [],
@@ -129,10 +133,9 @@ struct ExchangeTests {
 
     @Test("personne à cette adresse : une erreur, pas une attente")
     func nobody() async throws {
-        let folder = try TemporaryFolder()
         await #expect(throws: (any Error).self) {
             try await Exchange(
-                endpoint: .socket(path: "\(folder.path)/s.sock"), trust: .system, method: "GET",
+                endpoint: .socket(path: Self.socketPath()), trust: .system, method: "GET",
                 target: "/", fields: [], body: [], limit: 9
             ).start(seconds: 60).get()
         }

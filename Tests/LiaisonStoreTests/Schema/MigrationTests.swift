@@ -52,7 +52,7 @@ struct MigrationTests {
             .appending(path: "../../Captures/v0.1/dossiers.tar.gz").standardized
         let tar = Process()
         tar.executableURL = URL(filePath: "/usr/bin/env")
-        tar.arguments = ["tar", "xzf", archive.path(), "-C", folder.path]
+        tar.arguments = ["tar", "xzf", archive.path(), "-C", folder.path, name]
         try tar.run()
         tar.waitUntilExit()
         #expect(tar.terminationStatus == 0)
