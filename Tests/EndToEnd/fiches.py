@@ -41,7 +41,8 @@ def places(value, name):
 
 def change(fiche, words):
     without = words.startswith("sans ")
-    field, _, text = words.removeprefix("sans ").partition(" = ")
+    field, _, text = words.removeprefix("sans ").partition(" =")
+    text = text.strip()
     empty = field.endswith(" vide")
     *path, name = field.removesuffix(" vide").strip().split(".")
     holders = list(places(fiche, name))
@@ -52,7 +53,7 @@ def change(fiche, words):
         holders = [holder]
     if path == [] and not holders and not without:
         holders = [fiche]
-    holders = [one for one in holders if not empty or one[name] == ""]
+    holders = [one for one in holders if not empty or one.get(name) == ""]
     assert holders, f"« {words} » ne change rien"
     for holder in holders:
         if without:

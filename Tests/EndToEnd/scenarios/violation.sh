@@ -108,9 +108,8 @@ assert d['natures'] == ['confidentialite', 'disponibilite'] and d['decouverte'] 
 agir ml ouvrir "$pli" --format html 2> /dev/null | grep -q '<html lang="fr">' || echouer "html"
 agir ml violation lister --json 2> /dev/null | json "
 assert len(d) == 1 and [e['destinataire'] for e in d[0]['echeances']] == ['cnil', 'personnes'], d"
-attendre sh -c "true"
-agir operateur violation montrer 1 --json 2> /dev/null | json "
-assert all(a.get('remis') for a in d['avis']), d['avis']"
+remises() { agir operateur violation montrer 1 --json 2> /dev/null | json "sys.exit(not all(a.get('remis') for a in d['avis']))"; }
+attendre remises
 
 # Une seconde notification dit ce qui est su depuis ; elle rejoint le même incident.
 agir operateur violation qualifier 1 --tout-connu --mesures "Disque chiffré ; clés changées" > /dev/null 2>&1
