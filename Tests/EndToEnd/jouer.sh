@@ -78,6 +78,7 @@ faire() {
         "convention "?*) convenir "$2" "$3" ;;
         "accueillir "?*) accueillir "${@:2}" ;;
         "agent "*" chez "*) chez[$2]=$4; mkdir -p "$dossier/$2" ;;
+        "variable "?*" "?*) export "$2=$3" ;;
         "terminal etroit") large= ;;
         "fiche "*" comme "*) /usr/bin/python3 "$racine/Tests/EndToEnd/fiches.py" fiche "$2" "$4" "${@:5}" ;;
         *) fauter "« $* » n'est pas un mot d'ici" ;;
