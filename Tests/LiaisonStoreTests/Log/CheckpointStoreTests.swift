@@ -76,7 +76,7 @@ struct CheckpointStoreTests {
         try sign(9, at: 2 * Shelf.day)
         try sign(10, at: 2 * Shelf.day + 1)
         func sizes() throws -> [UInt64] {
-            try (1...10).filter { !(try shelf.read { try $0.points(size: $0) }.isEmpty) }
+            try (1...10).filter { size in try !shelf.read { try $0.points(size: size) }.isEmpty }
         }
         try shelf.write { try $0.thinPoints(before: Shelf.start + Shelf.day, keeping: [1]) }
         // 6 ends its day, 4 is its last cosigned one, 1 is named; those of later stay.

@@ -124,10 +124,10 @@ struct MigrationTests {
         let bytes = try ml.read { view in
             try view.inbox().reduce(0) { $0 + Int64($1.slip.taille) }
         }
-        #expect(try ml.read { try $0.occupied(by: view(of: outbox)) } == bytes)
+        #expect(try ml.read { try $0.occupied(by: sender(of: outbox)) } == bytes)
     }
 
-    private func view(of outbox: [Outgoing]) throws -> StructureName {
+    private func sender(of outbox: [Outgoing]) throws -> StructureName {
         try #require(outbox.first).slip.de
     }
 
