@@ -404,12 +404,14 @@ public struct Delivery: Sendable {
     /// Whether the partner answered.
     private func attempt(_ receipt: StoredReceipt) async -> Bool {
         var (isDelivered, hasAnswered) = (false, true)
+        var why = "aucune"
         do {
             if let peer = try courrier.reachable(receipt.de) {
                 let path = ReceiptPath(
                     de: receipt.de, id: receipt.id, statut: receipt.statut, par: receipt.par)
                 let answer = try? await transport.put(receipt: receipt.note, path, to: peer)
                 hasAnswered = answer != nil
+                if let answer { why = "\(answer.status)" }
                 isDelivered = answer.map { (200...201).contains($0.status) } ?? false
             }
         } catch {
@@ -417,7 +419,8 @@ public struct Delivery: Sendable {
         }
         if !isDelivered {
             logger.notice(
-                "accusé non transmis, nouvel essai plus tard", metadata: ["pli": "\(receipt.id)"])
+                "accusé non transmis, nouvel essai plus tard",
+                metadata: ["pli": "\(receipt.id)", "reponse": "\(why)"])
         }
         tolerate { try settle(receipt, delivered: isDelivered) }
         return hasAnswered

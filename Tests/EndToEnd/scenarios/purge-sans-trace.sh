@@ -7,9 +7,9 @@ source "$(dirname "$0")/../outils.sh"
 hier=$(date -u -d yesterday +%F)
 cc -O1 -shared -fPIC -o "$dossier/tuer.so" "$racine/Tests/EndToEnd/tuer.c" -ldl
 export TUER=$dossier/tuer
-# L'un des services meurt quand on le dit ; tout le reste vit.
+# Le service de ml meurt quand on le dit ; tout le reste vit : celui de l'opérateur écrit aussi pendant ce temps.
 a_l_heure() {
-    if [ "$1" = "$binaires/agir-liaisond" ]; then LD_PRELOAD=$dossier/tuer.so exec "$@"; fi
+    if [ "$1" = "$binaires/agir-liaisond" ] && [ "${qui:-}" = ml ]; then LD_PRELOAD=$dossier/tuer.so exec "$@"; fi
     exec "$@"
 }
 envoyer() { # envoyer FICHE : son identifiant
