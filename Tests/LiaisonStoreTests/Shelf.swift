@@ -90,6 +90,23 @@ struct Shelf {
         return pli
     }
 
+    /// Moves a pli of ours to `b` on.
+    func move(_ n: Int, to statut: String, essais: Int, next: Instant?) throws {
+        try write {
+            try $0.updateOutgoing(
+                Self.id(n), pour: b, statut: statut, essais: essais, next: next)
+        }
+    }
+
+    /// Whether a later fiche of its sender replaces it.
+    static func isReplaced(_ slip: Slip, in view: StoreView) throws -> Bool {
+        try view.isReplaced(slip)
+    }
+
+    func isReplaced(_ slip: Slip) throws -> Bool {
+        try read { try Self.isReplaced(slip, in: $0) }
+    }
+
     /// Puts a partner's pli into the inbox, its blob too.
     @discardableResult
     func receive(

@@ -114,12 +114,8 @@ struct CardStoreTests {
     @Test("notre carte nouvelle va à tous, aussitôt, avant ce que l'ancienne clé avait signé")
     func exchange() throws {
         for structure in [shelf.b, shelf.c] { try shelf.accept(structure) }
-        let pli = try shelf.send(1, to: shelf.b)
-        try shelf.write {
-            try $0.updateOutgoing(
-                pli.slip.id, pour: shelf.b, statut: "en-attente", essais: 2,
-                next: Shelf.start + 900)
-        }
+        try shelf.send(1, to: shelf.b)
+        try shelf.move(1, to: "en-attente", essais: 2, next: Shelf.start + 900)
         func exchange(_ structure: StructureName) throws -> CardExchange? {
             try shelf.read { try $0.cardExchange(with: structure) }
         }

@@ -30,10 +30,7 @@ struct OutboxTests {
         let rows = try shelf.read { try $0.outgoing(Shelf.id(1)) }
         #expect(rows.map(\.slip.pour) == [shelf.b, shelf.c])
         #expect(rows.map(\.cree) == [Shelf.start, Shelf.start + 60])
-        try shelf.write(90) {
-            try $0.updateOutgoing(
-                Shelf.id(1), pour: shelf.b, statut: "remis", essais: 3, next: nil)
-        }
+        try shelf.move(1, to: "remis", essais: 3, next: nil)
         let changed = try #require(try row(toB))
         #expect((changed.statut, changed.essais, changed.prochain) == ("remis", 3, nil))
         #expect(try row(toC)?.statut == "en-attente")
@@ -68,11 +65,7 @@ struct OutboxTests {
         #expect(try due(to: shelf.b, at: 99, limit: 2) == [1, 2].map(Shelf.id))
         #expect(try due(to: shelf.c, at: 0) == [Shelf.id(4)])
         // Its last try puts the first one behind the others.
-        try shelf.write(30) {
-            try $0.updateOutgoing(
-                Shelf.id(1), pour: shelf.b, statut: "en-attente", essais: 1,
-                next: Shelf.start + 40)
-        }
+        try shelf.move(1, to: "en-attente", essais: 1, next: Shelf.start + 40)
         #expect(try due(to: shelf.b, at: 40) == [2, 3, 1].map(Shelf.id))
     }
 
@@ -136,10 +129,7 @@ struct OutboxTests {
         // An id of another partner's, or of nobody's: from the start.
         #expect(try page(after: 2) == [5, 3].map(Shelf.id))
         #expect(try page(after: 9) == [5, 3].map(Shelf.id))
-        try shelf.write(5) {
-            try $0.updateOutgoing(
-                Shelf.id(3), pour: shelf.b, statut: "remis", essais: 1, next: nil)
-        }
+        try shelf.move(3, to: "remis", essais: 1, next: nil)
         #expect(try page(after: nil) == [5, 4].map(Shelf.id))
         // The end of the page before may have been delivered meanwhile.
         #expect(try page(after: 3) == [4, 1].map(Shelf.id))
@@ -176,10 +166,7 @@ struct OutboxTests {
         try shelf.accept(shelf.a)
         try shelf.accept(shelf.b)
         for n in 1...3 { try shelf.send(n, to: shelf.b, at: Int64(n)) }
-        try shelf.write(9) {
-            try $0.updateOutgoing(
-                Shelf.id(1), pour: shelf.b, statut: "remis", essais: 1, next: nil)
-        }
+        try shelf.move(1, to: "remis", essais: 1, next: nil)
         let received = try shelf.receive(4, from: shelf.b)
         try shelf.receive(5, from: shelf.b, statut: "ouvert")
         try shelf.acknowledge(received.slip, .remis, next: Shelf.start)

@@ -177,7 +177,7 @@ struct MigrationTests {
             #expect(try view.occupied(by: shelf.b) == 100)
             var replaced = received.slip
             replaced.id = Shelf.id(9)
-            #expect(try view.isReplaced(replaced))
+            #expect(try Shelf.isReplaced(replaced, in: view))
             let (ours, theirs) = (
                 try #require(try view.heldFiche(sent.slip.key)),
                 try #require(try view.heldFiche(received.slip.key))
