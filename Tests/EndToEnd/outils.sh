@@ -118,6 +118,16 @@ traces() { /usr/bin/python3 "$racine/Tests/EndToEnd/traces.py" "$@"; }
 service() { "$binaires/agir-liaisond" "$@" > "$dossier/sortie" 2> "$dossier/erreurs"; }
 echoue() { local code=$1 statut=0; shift; service "$@" || statut=$?; exiger test $statut = "$code"; }
 
+# echeance QUI N DESTINATAIRE : où en est cette échéance de l'incident N chez QUI, et quand elle tombe.
+echeance() {
+    agir "$1" violation lister --json 2> /dev/null | json "
+for row in d:
+    if row['n'] == $2:
+        for e in row['echeances']:
+            if e['destinataire'] == '$3': print(e['statut'], e.get('echeance', ''))"
+}
+statut_echeance() { [ "$(echeance "$1" "$2" "$3" | cut -d' ' -f1)" = "$4" ]; }
+
 # attendre COMMANDE… : jusqu'à ce qu'elle réussisse.
 attendre() {
     local fin=$((SECONDS + patience))

@@ -3,15 +3,6 @@
 # les DPO, que seuls ils ouvrent ; l'accusé de chacun arrête le bon délai ; le partenaire a son propre incident.
 source "$(dirname "$0")/../outils.sh"
 
-# echeance QUI N DESTINATAIRE : le statut et l'échéance
-echeance() {
-    agir "$1" violation lister --json 2> /dev/null | json "
-for row in d:
-    if row['n'] == $2:
-        for e in row['echeances']:
-            if e['destinataire'] == '$3': print(e['statut'], e.get('echeance', ''))"
-}
-statut_echeance() { [ "$(echeance "$1" "$2" "$3" | cut -d' ' -f1)" = "$4" ]; }
 exiger_statut() { statut_echeance "$@" || echouer "$3 : $(echeance "$1" "$2" "$3"), attendu $4"; }
 plus() { date -u -d "$1 + $2 hours" +%FT%TZ; }
 avis() { agir "$1" boite reception --json 2> /dev/null | json "
