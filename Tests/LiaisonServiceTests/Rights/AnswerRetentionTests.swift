@@ -206,7 +206,7 @@ struct AnswerRetentionTests {
         }
         #expect(refusal?.code == .conflit && refusal?.message.contains("tableau") == true)
         // Who read that nobody else is in it gives it its last day.
-        _ = try two.a.desks.rights.enter(
+        _ = try two.a.desks.retention.enter(
             .usage(de: table.slip.de, id: table.slip.id, jusquA: today.adding(days: -1)),
             by: two.a.agent("referent"))
         #expect(try two.purge(two.a).destroyed == 1)
