@@ -42,7 +42,7 @@ valoir() {
 
 # developper TEXTE : avec ce que valent ses {noms}, dans texte.
 developper() {
-    local reste=$1 nom motif='\{([a-z][^{}":?_]*)\}'
+    local reste=$1 nom motif='\{(([0-9]+ mois )?[a-z][^{}":?_]*)\}'
     texte=
     while [[ $reste =~ $motif ]]; do
         nom=${BASH_REMATCH[1]}
@@ -56,7 +56,7 @@ developper() {
 
 # decouper LIGNE : ses mots, dans mots ; ce qui est entre guillemets droits, ou un {nom}, est d'un tenant.
 decouper() {
-    local reste=$1 motif='^ *(("[^"]*"|\{[a-z][^}]*\}|[^ "])+)(.*)$'
+    local reste=$1 motif='^ *(("[^"]*"|\{[a-z0-9][^}]*\}|[^ "])+)(.*)$'
     mots=()
     while [[ $reste =~ $motif ]]; do
         reste=${BASH_REMATCH[3]}
@@ -106,7 +106,8 @@ regarder() {
                 noms+=("${BASH_REMATCH[1]}")
                 motif=${motif/"${BASH_REMATCH[0]}"/'([^",;} ]+)'}
             done
-            if ! lue=$(command grep -haEx -m 1 -e "$motif" "$dossier/sortie" "$dossier/erreurs"); then
+            if ! lue=$(command grep -haEx -m 1 -e "$motif" "$dossier/sortie" "$dossier/erreurs" \
+                | tr -d '\0'); then
                 manque+=("> $texte"); return
             fi
             [ ${#noms[@]} = 0 ] || [[ ${lue%%$'\n'*} =~ ^$motif$ ]]
@@ -178,7 +179,7 @@ commander() {
 
 cd "$dossier"
 a_lire='\\\{([a-z]+)\\\?\\\}'
-sous_commande='^([<>!=?] |[<=]$|[0-9]+ × |code [0-9]+$)'
+sous_commande='^(#|[<>!=?] |[<=]$|[0-9]+ × |code [0-9]+$)'
 mapfile -t lignes < "$scenario"
 rang=0
 while [ $rang -lt ${#lignes[@]} ]; do
@@ -188,7 +189,7 @@ while [ $rang -lt ${#lignes[@]} ]; do
         "" | "#"*) ;;
         "$ "?* | "% "?* | "attendre $ "?* | "attendre % "?*)
             while [[ ${lignes[rang]:-} =~ $sous_commande ]]; do
-                suites+=("${lignes[rang]}")
+                [[ ${lignes[rang]} == "#"* ]] || suites+=("${lignes[rang]}")
                 rang=$((rang + 1))
             done
             commander "$debut" "${suites[@]}" ;;
