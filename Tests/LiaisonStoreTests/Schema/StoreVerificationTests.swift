@@ -1,4 +1,5 @@
 import GRDB
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import Testing
