@@ -8,6 +8,7 @@ import LiaisonService
 import LiaisonStore
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// The daemon: a list of services in one group, stopped in order.
 struct Daemon {

@@ -2,6 +2,7 @@ import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
+import LiaisonStore
 
 /// Reaches partners' daemons with requests signed by this structure's service key.
 struct PeerClient: PeerTransport {
