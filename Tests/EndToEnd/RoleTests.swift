@@ -30,6 +30,8 @@ struct RoleTests {
         "repondre": "ID", "corriger": "ID",
         "sceller": "exemple-spe.json --a ml-grenoble.example -o essai/f.age",
         "ouvrir": "ID", "envoyer": "exemple-spe.json --a ml-grenoble.example",
+        "retirer": "ID --motif doublon",
+        "recevoir": "absent.pdf --de ml-grenoble.example --voie papier",
         "boite": "", "suivi": "ID", "partager": "ID --avec seul.referent",
         "ofii tableau": "--mois 2026-11 --departement Isère --capacite libre",
         "ofii completer": "ID",

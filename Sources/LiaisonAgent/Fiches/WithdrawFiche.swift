@@ -15,8 +15,9 @@ package struct WithdrawFiche {
 
     private let session: Session
 
+    /// - Throws: exit 77 for who sends no fiche.
     package init(_ session: Session) throws {
-        try session.require(.sendMessage)
+        try session.require(.sendFiche)
         self.session = session
     }
 

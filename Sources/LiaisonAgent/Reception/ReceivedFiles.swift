@@ -1,6 +1,6 @@
 import LiaisonBase
 import LiaisonCrypto
-package import LiaisonSchema
+import LiaisonSchema
 
 /// The documents that files given outside the service hold, read and unpacked in memory: nothing of them is
 /// ever written in clear (voies.md, «Coming in»).

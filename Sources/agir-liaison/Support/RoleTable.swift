@@ -21,7 +21,7 @@ enum RoleTable {
         ("nouvelle", nil), ("valider", nil), ("afficher", nil), ("schema", nil),
         ("repondre", .readFiche), ("corriger", .readFiche),
         ("sceller", .sendFiche), ("ouvrir", .readFiche), ("envoyer", .sendFiche),
-        ("retirer", .sendMessage), ("recevoir", .readFiche),
+        ("retirer", .sendFiche), ("recevoir", .readFiche),
         ("boite", .listFiches), ("suivi", .listFiches), ("partager", .sendFiche),
         ("pli exporter", .readFiche), ("pli importer", .readMessage),
         ("ofii tableau", .readFiche), ("ofii completer", .readFiche),
