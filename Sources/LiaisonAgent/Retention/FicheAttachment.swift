@@ -20,11 +20,13 @@ package enum FicheAttachment {
     package static func plan(_ name: String, _ context: AgentContext) throws -> Plan {
         let session = try Session.ready(context, for: .closeFile)
         let row = try BoxListing.find(name, session)
-        guard let held = try FicheSource.open(row, session).fiche else {
+        let opened = try FicheSource.open(row, session)
+        guard opened.fiche != nil || opened.reception != nil else {
             throw AgentError(.data, "Ce pli n'est pas une fiche : il ne se rattache pas.")
         }
         return Plan(
-            session: session, fiche: PliKey(de: row.de, id: row.id), own: held.numeroAGDREF)
+            session: session, fiche: PliKey(de: row.de, id: row.id),
+            own: opened.fiche?.numeroAGDREF)
     }
 
     package static func execute(_ plan: Plan, number: AGDREFNumber) throws {

@@ -82,7 +82,8 @@ struct RecevoirCommand: ParsableCommand {
             Output.line(
                 "\(plan.documents.count) document(s) de \(note.origine) enregistré(s) : \(id).")
             return Output.note(
-                "Les fichiers d'origine restent où ils sont : « agir-liaison copies lister ».")
+                "Dites de qui ils parlent : « agir-liaison fiche rattacher \(id) ».\n"
+                    + "Les fichiers d'origine restent où ils sont : « agir-liaison copies lister ».")
         }
         Output.json([
             ("id", .text(id)), ("origine", .text(note.origine)), ("voie", .code(note.voie)),
