@@ -145,8 +145,10 @@ struct EnvoyerCommand: ParsableCommand {
                 ("id", .text(id)), ("statut", .code(statut)), ("voie", .code(voie)),
                 ("partirApres", .text(partirApres)),
             ])
-        } else if let departure = BoxTable.departure(partirApres, of: id.text) {
-            Output.line("Fiche \(id) : \(departure)")
+        } else if let departure = BoxTable.departure(partirApres) {
+            Output.line("Fiche \(id) : part à \(departure).")
+            Output.note(
+                "Pour l'annuler : « agir-liaison retirer \(id.text.prefix(8)) --motif M ».")
         } else {
             Output.line("Fiche \(id) : \(statut.french).")
         }

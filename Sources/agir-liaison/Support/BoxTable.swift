@@ -42,8 +42,10 @@ struct BoxTable {
                     "   n° \(index + 1) : RETENUE, la clé d'un destinataire a été révoquée. "
                         + "Refaites-la : « agir-liaison corriger \(index + 1) ».")
             }
-            if let departure = Self.departure(row.partirApres, of: String(index + 1)) {
-                Output.line("   n° \(index + 1) : \(departure)")
+            if let departure = Self.departure(row.partirApres) {
+                Output.line(
+                    "   n° \(index + 1) : part à \(departure), « agir-liaison retirer \(index + 1) » "
+                        + "pour l'annuler.")
             }
             for accuse in row.accuses {
                 Output.line(
@@ -53,13 +55,10 @@ struct BoxTable {
         }
     }
 
-    /// When a sending leaves, and how to stop it; nil once it may have left.
-    ///
-    /// - Parameter name: by which its author names it.
-    static func departure(_ instant: Instant?, of name: String) -> String? {
+    /// The hour at which a sending leaves; nil once it may have left.
+    static func departure(_ instant: Instant?) -> String? {
         guard let instant, instant > Now.instant else { return nil }
-        let hour = Output.local(instant).suffix(5).replacing(":", with: " h ")
-        return "part à \(hour) ; « agir-liaison retirer \(name) --motif M » pour l'annuler."
+        return Output.local(instant).suffix(5).replacing(":", with: " h ")
     }
 
     private func cells(_ row: BoxEntry, _ index: Int) -> [String] {

@@ -14,8 +14,9 @@ issue() { agir operateur retirer "$1" --motif "$2" --json 2> "$dossier/erreurs" 
 
 # Tapée, elle attend : la boîte dit l'heure du départ, et comment l'annuler. Retirée, elle ne part jamais.
 tape envoyer "$exemple" --a ml-grenoble.example --confirmer-avertissements > "$dossier/dit"
-exiger grep -q "part à [0-9][0-9] h [0-9][0-9] ; « agir-liaison retirer" "$dossier/dit"
-exiger grep -q "part à .*retirer 1 --motif" <(agir operateur boite envoi)
+exiger grep -q "part à [0-9][0-9] h [0-9][0-9]" "$dossier/dit"
+exiger grep -q "Pour l'annuler : « agir-liaison retirer" "$dossier/dit"
+exiger grep -q "part à .*« agir-liaison retirer 1 » pour l'annuler" <(agir operateur boite envoi)
 exiger grep -q '"partirApres":"' <(agir operateur boite envoi --json)
 exiger statut_est operateur envoi en-attente
 attendue=$(dernier)
