@@ -82,7 +82,8 @@ struct RecevoirCommand: ParsableCommand {
             Output.line("Reçu \(id) : \(plan.documents.count) document(s) de \(note.origine).")
             return Output.note(
                 "Dites de qui ils parlent : « agir-liaison fiche rattacher \(id.text.prefix(8)) ».\n"
-                    + "Les fichiers d'origine restent où ils sont : « agir-liaison copies lister ».")
+                    + "Les fichiers d'origine restent où ils sont : « agir-liaison copies lister »."
+            )
         }
         Output.json([
             ("id", .text(id)), ("origine", .text(note.origine)), ("voie", .code(note.voie)),
