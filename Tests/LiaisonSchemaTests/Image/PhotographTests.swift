@@ -82,7 +82,7 @@ struct PhotographTests {
         let isTurned = (2...8).contains(value)
         let name = Array("Exif\0\0".utf8)
         let found = bare.firstRange(of: name).flatMap {
-            Orientation.value(in: bare[$0.upperBound...])
+            ExifOrientation.value(in: bare[$0.upperBound...])
         }
         #expect(found == (isTurned ? value : nil))
         // After JFIF, which comes first.
@@ -101,7 +101,7 @@ struct PhotographTests {
             + Self.chunk("tIME", [7, 234, 11, 26, 6, 0, 0]) + Self.chunk("prIv", Array("GPS".utf8))
         let content = Self.png(told + Self.chunk("eXIf", Self.exif(orientation: 6)))
         let bare = try Photograph.bare(content + Array("GPS".utf8), as: .png)
-        #expect(bare == Self.png(Self.chunk("eXIf", Orientation.tiff(6))))
+        #expect(bare == Self.png(Self.chunk("eXIf", ExifOrientation.tiff(6))))
         #expect(try Photograph.bare(bare, as: .png) == bare)
         #expect(try Photograph.bare(Self.png(told), as: .png) == Self.png())
     }
