@@ -2,7 +2,7 @@ import CHorloge
 import Glibc
 import Hummingbird
 import HummingbirdCore
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService

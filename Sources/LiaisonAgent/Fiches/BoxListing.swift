@@ -1,4 +1,4 @@
-import LiaisonCrypto
+internal import LiaisonBase
 package import LiaisonHTTP
 import LiaisonSchema
 
@@ -94,7 +94,7 @@ package enum BoxListing {
 
     private static func missing(_ text: String) -> AgentError {
         AgentError(
-            .noInput, "Ni fichier, ni fiche de vos boîtes : « \(PlainLine.visible(text)) ».",
+            .noInput, "Ni fichier, ni fiche de vos boîtes : « \(VisibleText.line(text)) ».",
             next: .fiche(.nameFiche))
     }
 }

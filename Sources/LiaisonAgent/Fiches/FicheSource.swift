@@ -1,4 +1,5 @@
-package import LiaisonCrypto
+package import LiaisonBase
+internal import LiaisonCrypto
 package import LiaisonHTTP
 package import LiaisonSchema
 
@@ -15,7 +16,7 @@ package enum FicheSource {
         let bytes = try FicheFile.read(name)
         guard let object = (try? JSONValue.parse(bytes))?.object else {
             throw AgentError(
-                .data, "Le fichier \(PlainLine.visible(name)) n'est pas une fiche.",
+                .data, "Le fichier \(VisibleText.line(name)) n'est pas une fiche.",
                 next: .fiche(.giveFicheFile))
         }
         return (object, .init(fichier: name))

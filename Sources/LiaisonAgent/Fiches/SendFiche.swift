@@ -1,4 +1,3 @@
-import LiaisonCrypto
 import LiaisonHTTP
 package import LiaisonSchema
 
@@ -12,7 +11,8 @@ package struct SendFiche {
         try session.require(.sendFiche)
         self.session = session
         planner = FichePlanner(
-            session: session, conventions: try Retention(session: session).conventions().states)
+            session: session,
+            conventions: try RetentionClient(session: session).conventions().states)
     }
 
     /// - Throws: exit 64 for an addressee that is named twice, or is a bare key.

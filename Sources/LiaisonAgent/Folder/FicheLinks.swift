@@ -1,4 +1,4 @@
-package import LiaisonCrypto
+package import LiaisonBase
 package import LiaisonSchema
 
 /// The fiche that another one answers or replaces.

@@ -1,4 +1,4 @@
-package import LiaisonCrypto
+package import LiaisonBase
 package import LiaisonSchema
 
 /// What a fiche says of its author, known before anything is asked: the structure from its card, the

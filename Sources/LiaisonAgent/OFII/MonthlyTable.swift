@@ -1,4 +1,4 @@
-import LiaisonCrypto
+internal import LiaisonBase
 import LiaisonHTTP
 package import LiaisonSchema
 
@@ -111,7 +111,7 @@ package struct MonthlyTable {
         guard destination.kind == .dtOFII else {
             throw AgentError(
                 .notAllowed,
-                "\(PlainLine.visible(name)) n'est pas une DT OFII : rien n'est envoyé.",
+                "\(VisibleText.line(name)) n'est pas une DT OFII : rien n'est envoyé.",
                 next: "Le tableau ne va qu'à la direction territoriale de l'OFII.")
         }
         return destination

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 package import LiaisonCrypto
 package import LiaisonSchema
 
@@ -31,7 +32,7 @@ package enum Destination {
         let agentName = KeyName(agent: text)
         guard let name = agentName?.structure ?? StructureName(text) else {
             throw AgentError(
-                .usage, "« \(PlainLine.visible(text)) » n'est ni une structure ni un agent.",
+                .usage, "« \(VisibleText.line(text)) » n'est ni une structure ni un agent.",
                 next: .trust(.listContacts))
         }
         let card = try session.trustedCard(name)

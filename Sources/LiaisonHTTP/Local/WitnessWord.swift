@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// What a partner's witness answered the daemon of our log (`GET /local/v1/journal/temoins`).
