@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonSchema
 
 /// The names that strangers give to what they send, made into names of parts.
@@ -17,12 +18,12 @@ struct EntryName {
                 && start.first?.properties.isAlphabetic == true)
     }
 
-    /// The last component of a path, without what a terminal obeys or a name may not have, at most 100 bytes,
-    /// and not one that was given before: `bilan.pdf`, then `bilan-2.pdf`.
+    /// The last component of a path, as it is shown to people, at most 100 bytes, and not one that was given
+    /// before: `bilan.pdf`, then `bilan-2.pdf`.
     mutating func take(_ path: String) -> String {
         let last =
             path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
-        var name = PlainLine.visible(last).trimmingSpaces
+        var name = VisibleText.line(last).trimmingSpaces
         while name.utf8.first == UInt8(ascii: ".") { name.unicodeScalars.removeFirst() }
         let ending = name.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(name[$0...]) } ?? ""
         var stem = ending.utf8.count <= 10 ? String(name.dropLast(ending.count)) : name

@@ -1,5 +1,5 @@
 import Foundation
-import LiaisonCrypto
+import LiaisonBase
 import Testing
 
 @Suite("Programmes lancés : rien de nous n'y passe") struct ChildProcessTests {
