@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonService
 
 /// The program by which the administrator has people warned: mail, SMS. It is given the kind of incident,

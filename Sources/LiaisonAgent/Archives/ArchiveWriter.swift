@@ -1,4 +1,4 @@
-package import LiaisonCrypto
+import LiaisonCrypto
 package import LiaisonSchema
 
 /// Makes the archive that a partner with 7-Zip and a telephone opens (voies.md, «Archives out»).

@@ -18,8 +18,8 @@ struct EntryName {
                 && start.first?.properties.isAlphabetic == true)
     }
 
-    /// The last component of a path, without what a terminal obeys or a name may not have, at most 100 bytes,
-    /// and not one that was given before: `bilan.pdf`, then `bilan-2.pdf`.
+    /// The last component of a path, as it is shown to people, at most 100 bytes, and not one that was given
+    /// before: `bilan.pdf`, then `bilan-2.pdf`.
     mutating func take(_ path: String) -> String {
         let last =
             path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""

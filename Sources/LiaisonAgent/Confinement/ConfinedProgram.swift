@@ -1,4 +1,5 @@
 import Glibc
+import LiaisonBase
 package import LiaisonCrypto
 
 /// A Debian program that reads what strangers made: `7zz`, `heif-convert`. It runs in a `bwrap` of its own

@@ -1,4 +1,3 @@
-import LiaisonCrypto
 import LiaisonSchema
 
 /// Turns the photographs of some telephones into JPEG, which everybody can look at. The decoder (Debian's

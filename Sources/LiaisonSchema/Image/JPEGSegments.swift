@@ -32,7 +32,7 @@ enum JPEGSegments {
                 guard length >= 2, end <= content.count else { return nil }
                 let data = content[(offset + 4)..<end]
                 if orientation == nil, marker == 0xE1, data.starts(with: exifName) {
-                    orientation = Orientation.value(in: data.dropFirst(exifName.count))
+                    orientation = ExifOrientation.value(in: data.dropFirst(exifName.count))
                 }
                 if marker == 0xDA { end = scanEnd(content, from: end) }
                 if isKept(marker, data) {
@@ -48,7 +48,7 @@ enum JPEGSegments {
     private static let exifName = Array("Exif\0\0".utf8)
 
     private static func exif(_ orientation: UInt8) -> [UInt8] {
-        let tiff = Orientation.tiff(orientation)
+        let tiff = ExifOrientation.tiff(orientation)
         return [0xFF, 0xE1, 0, UInt8(2 + exifName.count + tiff.count)] + exifName + tiff
     }
 

@@ -24,7 +24,7 @@ enum PNGChunks {
             let type = String(decoding: content[(offset + 4)..<(offset + 8)], as: UTF8.self)
             guard (place == nil) == (type == "IHDR") else { return nil }
             if type == "eXIf", orientation == nil {
-                orientation = Orientation.value(in: content[(offset + 8)..<(end - 4)])
+                orientation = ExifOrientation.value(in: content[(offset + 8)..<(end - 4)])
             }
             // A picture that needs what we don't know can't be shown without it.
             if !shown.contains(type), content[offset + 4] & 0x20 == 0 { return nil }
@@ -42,19 +42,20 @@ enum PNGChunks {
     }
 
     private static func exif(_ orientation: UInt8) -> [UInt8] {
-        let tiff = Orientation.tiff(orientation)
+        let tiff = ExifOrientation.tiff(orientation)
         let named = Array("eXIf".utf8) + tiff
         let crc = crc32(named)
-        return [0, 0, 0, UInt8(tiff.count)] + named
-            + (0..<4).map { UInt8(truncatingIfNeeded: crc >> (24 - 8 * $0)) }
+        let sum: [UInt8] = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: crc >> $0) }
+        return [0, 0, 0, UInt8(tiff.count)] + named + sum
     }
 
     /// ISO 3309, as section 5.5 has it.
     static func crc32(_ bytes: [UInt8]) -> UInt32 {
-        ~bytes.reduce(~UInt32(0)) { crc, byte in
-            (0..<8).reduce(crc ^ UInt32(byte)) { value, _ in
-                value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1
-            }
+        var crc = ~UInt32(0)
+        for byte in bytes {
+            crc ^= UInt32(byte)
+            for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
         }
+        return ~crc
     }
 }

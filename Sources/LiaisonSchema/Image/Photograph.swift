@@ -23,7 +23,7 @@ public enum Photograph {
 }
 
 /// The TIFF structure that EXIF is (CIPA DC-008, section 4.6): of it only how the picture is turned.
-enum Orientation {
+enum ExifOrientation {
     private static let tag = 0x0112
 
     /// 2 to 8; nil for an upright picture and for what can't be read.

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 public import LiaisonCrypto
 
 /// A generated secret for people to read out: seven words of 2,048, 77 bits (formats.md, «Phrases»).
@@ -143,7 +144,7 @@ extension Phrase {
 
     private static func refusal(_ unknown: [(number: Int, text: String)]) -> SchemaError {
         let named = unknown.prefix(wordCount).map {
-            "le mot \($0.number), « \(VisibleText.shortened($0.text, to: 20)) »"
+            "le mot \($0.number), « \(VisibleText.line($0.text, limit: 20)) »"
         }
         let near = unknown.prefix(wordCount).compactMap { wrong in
             Likeness.nearest(to: wrong.text, in: PhraseWords.all).map {

@@ -1,4 +1,5 @@
 import Foundation
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import TestSupport
@@ -248,16 +249,18 @@ private enum SevenZipBytes {
     static func empty(names: [String]) -> [UInt8] {
         let count = names.count
         let all = [UInt8](repeating: 0xFF, count: (count + 7) / 8)
-        let texts = names.flatMap {
-            Array($0.utf16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] } + [0, 0]
+        let texts: [UInt8] = names.flatMap { (name: String) -> [UInt8] in
+            name.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] } + [0, 0]
         }
         // kHeader, kFilesInfo: kEmptyStream and kEmptyFile for all, kNames, kEnd twice.
-        let header =
-            [1, 5] + number(count) + [0x0E] + number(all.count) + all + [0x0F] + number(all.count)
-            + all
-            + [0x11] + number(texts.count + 1) + [0] + texts + [0, 0]
+        let pieces: [[UInt8]] = [
+            [1, 5], number(count), [0x0E], number(all.count), all, [0x0F], number(all.count), all,
+            [0x11], number(texts.count + 1), [0], texts, [0, 0],
+        ]
+        let header = Array(pieces.joined())
         let start = le(0, 8) + le(header.count, 8) + le(crc32(header), 4)
-        return [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4] + le(crc32(start), 4) + start + header
+        let signature: [UInt8] = [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4]
+        return signature + le(crc32(start), 4) + start + header
     }
 
     private static func number(_ value: Int) -> [UInt8] { [0xFF] + le(value, 8) }

@@ -27,7 +27,8 @@ import Testing
         #expect(
             given.map { names.take($0) } == [
                 "bilan.pdf", "bilan-2.pdf", "bilan-3.pdf", "fiche-2.json", "document", "document-2",
-                "caché", "a?[2J.pdf", "?fdp.exe", "été .pdf", "é.pdf", "é-2.pdf", "sans point",
+                "caché", "a‹U+001B›[2J.pdf", "‹U+202E›fdp.exe", "été .pdf", "é.pdf", "é-2.pdf",
+                "sans point",
             ])
     }
 

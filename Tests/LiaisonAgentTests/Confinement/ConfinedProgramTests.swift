@@ -1,4 +1,5 @@
 import Foundation
+import LiaisonBase
 import LiaisonCrypto
 import TestSupport
 import Testing

@@ -43,7 +43,11 @@ public struct ChildProcess: Sendable {
                 posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0)
             }
         }
-        posix_spawn_file_actions_addclosefrom_np(&actions, first)
+        // Those open here and now; one that was closed meanwhile is no error.
+        for name in PrivateFile.names(in: "/proc/self/fd") {
+            guard let number = Int32(name), number >= first else { continue }
+            posix_spawn_file_actions_addclose(&actions, number)
+        }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
