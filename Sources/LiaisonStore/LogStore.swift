@@ -166,7 +166,7 @@ extension StoreView {
         return text
     }
 
-    private static func leaf(_ row: Row) -> StoredLeaf {
+    static func leaf(_ row: Row) -> StoredLeaf {
         let n: Int64 = row["n"]
         let hash: Data = row["feuille"]
         return StoredLeaf(n: UInt64(n), hash: Array(hash), line: row["ligne"])

@@ -8,6 +8,7 @@ import LiaisonService
 import LiaisonStore
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// The daemon: a list of services in one group, stopped in order.
 struct Daemon {
@@ -53,7 +54,7 @@ struct Daemon {
             PeriodicService(RestorationQuestions(purge)),
             PeriodicService(
                 IncidentWatch(
-                    desks.incidents, logger: logger,
+                    desks: desks, logger: logger,
                     alert: configuration.alerte.map { AlertCommand(path: $0).run })),
             HangupService(tls: tls, logger: logger),
             PeriodicService(ExpiryWatch(desks: desks, logger: logger)),

@@ -2,6 +2,7 @@ import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
+import LiaisonStore
 
 /// Reaches partners' daemons with requests signed by this structure's service key.
 struct PeerClient: PeerTransport {
@@ -101,7 +102,7 @@ struct PeerClient: PeerTransport {
     }
 
     /// What a status says (formats.md, «Peer protocol»; RFC 9110, section 15).
-    private static func meaning(_ status: Int, _ body: [UInt8]) -> PeerAnswer {
+    static func meaning(_ status: Int, _ body: [UInt8]) -> PeerAnswer {
         switch status {
         case 200, 201: .taken(body)
         case 404: .absent

@@ -2,6 +2,7 @@ package import LiaisonBase
 package import LiaisonCrypto
 package import LiaisonSchema
 internal import LiaisonService
+internal import LiaisonStore
 
 extension Maison {
     /// A pli as a later version may send it.

@@ -2,7 +2,8 @@ import LiaisonHTTP
 package import LiaisonSchema
 
 /// A monthly table that was sent, without a person whose data are erased: it takes the place of the first
-/// one, at the DT OFII too (rgpd.md, «Rights of the person»).
+/// one, at the DT OFII too (rgpd.md, «Rights of the person»). One that names her alone is not corrected: its
+/// reader says until when it serves.
 package struct TableCorrection {
     package struct Result {
         package let id: PliID
@@ -54,15 +55,20 @@ package struct TableCorrection {
         }
         guard corrected.rows > 0 else {
             throw AgentError(
-                .data, "Ce tableau ne nomme qu'elle : il est détruit avec ses fiches.",
-                next: .sentence("Rien n'est à corriger."))
+                .data, "Ce tableau ne nomme qu'elle : aucun autre ne peut prendre sa place.",
+                next: .fiche(.endTable(row.id)))
         }
         let way = try session.folder.locked {
             try PartnerMessage(session: session, classical: false, hands: hands).send(
                 .table(corrected.csv, page: OFIITable.html(corrected.csv, signature: nil)),
                 to: row.pour, replacing: row.id, about: corrected.numbers)
         }
-        return Result(
-            id: way.id, rows: corrected.rows, office: row.pour, made: way.made)
+        let id = way.id
+        if corrected.numbers.isEmpty {
+            // No pseudonym says that she is not in it: her request would wait for it.
+            _ = try Requests(session: session).enter(
+                .exclusion(de: session.own.structure, id: id), n)
+        }
+        return Result(id: id, rows: corrected.rows, office: row.pour, made: way.made)
     }
 }

@@ -1,5 +1,5 @@
 internal import LiaisonCrypto
-public import LiaisonSchema
+internal import LiaisonSchema
 internal import LiaisonStore
 
 /// Pruning (formats.md, «Traceability log»).

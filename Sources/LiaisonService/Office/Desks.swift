@@ -1,4 +1,4 @@
-public import LiaisonSchema
+internal import LiaisonSchema
 public import LiaisonStore
 
 /// The service as a whole: the office and its desks, each over those that it calls. What the daemon does

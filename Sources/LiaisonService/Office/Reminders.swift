@@ -1,4 +1,4 @@
-public import LiaisonSchema
+internal import LiaisonSchema
 internal import LiaisonStore
 
 /// What people are reminded of before it is too late (rgpd.md, «Retention»): French lines, no person.

@@ -1,4 +1,4 @@
-internal import LiaisonSchema
+public import LiaisonSchema
 public import LiaisonStore
 
 /// Numbers for a monitor on this machine.

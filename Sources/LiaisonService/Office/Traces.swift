@@ -1,3 +1,4 @@
+internal import LiaisonStore
 internal import Synchronization
 
 /// Whether a write-ahead log may hold what was destroyed: at the start, for a crash may have left it.

@@ -1,5 +1,5 @@
 internal import LiaisonCrypto
-public import LiaisonSchema
+internal import LiaisonSchema
 public import LiaisonStore
 internal import Synchronization
 

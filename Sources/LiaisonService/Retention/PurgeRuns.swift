@@ -1,6 +1,6 @@
 internal import LiaisonCrypto
 public import LiaisonSchema
-public import LiaisonStore
+internal import LiaisonStore
 internal import Synchronization
 
 /// A run of the purge: what is due, destroyed in slices, then its procès-verbal.

@@ -1,4 +1,4 @@
-public import LiaisonSchema
+internal import LiaisonSchema
 public import Logging
 
 /// Keeps the log provable: asks the witnesses before the first signature, then signs, has cosigned and

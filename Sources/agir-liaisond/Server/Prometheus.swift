@@ -1,5 +1,6 @@
 import LiaisonSchema
 import LiaisonService
+import LiaisonStore
 
 /// The service's figures in the text format of Prometheus: numbers alone, for a monitor on this machine.
 extension ServiceFigures {

@@ -1,4 +1,5 @@
 import Hummingbird
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import LiaisonService
@@ -67,14 +68,14 @@ extension RequestGate.Verified {
     /// - Parameter wrong: what is said when it is no object.
     /// - Throws: `Refusal` `.invalide`.
     func fact<Fact>(
-        _ wrong: String, _ read: (JSONObject) throws(SchemaError) -> Fact
+        _ wrong: String, _ read: (JSONObject) throws -> Fact
     ) throws -> Fact {
         guard let object = (try? JSONValue.parse(body))?.object else {
             throw Refusal(.invalide, wrong)
         }
         do {
             return try read(object)
-        } catch {
+        } catch let error as SchemaError {
             throw Refusal(.invalide, error.message, hint: error.hint)
         }
     }

@@ -114,7 +114,8 @@ struct RetentionRoutes: Sendable {
                 confirmsClock: asked.parameters["heure"] == "confirmee")
         }
         while slice.isClosing {
-            try await Task.sleep(for: RetentionDesk.Slice.pause)
+            // Who asked may be gone: the run is ended all the same.
+            try? await Task.sleep(for: RetentionDesk.Slice.pause)
             let next = try await Workers.run { try retention.purgeSlice(limit: 0) }
             slice = next.adding(to: slice)
         }
