@@ -32,7 +32,7 @@ package struct FicheRemainder: Equatable, Sendable {
         let left = plan.input.destinations.filter { destination in
             destination.card.map { !accepted.contains($0.structure) } ?? false
         }
-        let kinds = left.compactMap(\.kind)
+        let kinds = left.map(\.kind)
         let taken = plan.input.destinations.compactMap(\.card).filter {
             accepted.contains($0.structure)
         }
