@@ -92,15 +92,19 @@ struct Shelf {
 
     /// Moves a pli of ours to `b` on.
     func move(_ n: Int, to statut: String, essais: Int, next: Instant?) throws {
+        let row = try read { try $0.outgoing(Self.id(n), pour: b) }
+        guard let row else { throw Missing() }
         try write {
-            try $0.updateOutgoing(
-                Self.id(n), pour: b, statut: statut, essais: essais, next: next)
+            try $0.updateOutgoing(row.slip.id, pour: b, statut: statut)
+            try $0.schedule(row, essais: essais, next: next)
         }
     }
 
+    private struct Missing: Error {}
+
     /// Whether a later fiche of its sender replaces it.
     static func isReplaced(_ slip: Slip, in view: StoreView) throws -> Bool {
-        try view.isReplaced(slip)
+        try view.replaced(among: [slip]).contains(slip.key)
     }
 
     func isReplaced(_ slip: Slip) throws -> Bool {
