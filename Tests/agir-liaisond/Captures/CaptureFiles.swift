@@ -5,6 +5,7 @@ import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
+import LiaisonStore
 import NIOCore
 import TestSupport
 import Testing
