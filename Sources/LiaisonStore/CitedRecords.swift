@@ -1,4 +1,5 @@
 internal import GRDB
+internal import LiaisonBase
 public import LiaisonSchema
 
 /// The records that an open hold cites: no pruning takes them (rgpd.md, «Breaches and complaints»).
@@ -21,36 +22,43 @@ public struct CitedRecords: Sendable {
         return cited
     }
 
+    /// A statement takes 32,766 values at most, and there are as many of these as an incident touches plis:
+    /// each list is one value, a JSON text.
+    private static let listed = "(SELECT value FROM json_each(?))"
+
     fileprivate var conditions: [String] {
-        func list(_ values: Set<String>) -> String {
-            values.map { _ in "?" }.joined(separator: ",")
-        }
         var conditions: [String] = []
-        if !refs.isEmpty { conditions.append("coalesce(ref, '') NOT IN (\(list(refs)))") }
+        if !refs.isEmpty { conditions.append("coalesce(ref, '') NOT IN \(Self.listed)") }
         if !persons.isEmpty {
-            conditions.append("coalesce(personne, '') NOT IN (\(list(persons)))")
+            conditions.append("coalesce(personne, '') NOT IN \(Self.listed)")
             conditions.append(
                 """
                 coalesce(ref, '') NOT IN
-                  (SELECT id FROM annotations WHERE personne IN (\(list(persons)))
+                  (SELECT id FROM annotations WHERE personne IN \(Self.listed)
                     UNION ALL
-                    SELECT id FROM transmissions_personnes WHERE personne IN (\(list(persons))))
+                    SELECT id FROM transmissions_personnes WHERE personne IN \(Self.listed))
                 """)
         }
         if !partners.isEmpty {
             conditions.append(
                 """
-                coalesce(ref, '') NOT IN (SELECT id FROM envois WHERE pour IN (\(list(partners)))
-                  UNION ALL SELECT id FROM receptions WHERE de IN (\(list(partners))))
+                coalesce(ref, '') NOT IN (SELECT id FROM envois WHERE pour IN \(Self.listed)
+                  UNION ALL SELECT id FROM receptions WHERE de IN \(Self.listed))
                 """)
         }
         return conditions
     }
 
+    /// In the order of the conditions.
     fileprivate var arguments: StatementArguments {
-        let (refs, persons, partners) = (refs.sorted(), persons.sorted(), partners.sorted())
-        return StatementArguments(refs) + StatementArguments(persons + persons + persons)
-            + StatementArguments(partners) + StatementArguments(partners)
+        func list(_ values: Set<String>) -> String {
+            JSONValue.array(values.map { .string($0) }).text
+        }
+        var arguments: [String] = []
+        if !refs.isEmpty { arguments.append(list(refs)) }
+        if !persons.isEmpty { arguments += Array(repeating: list(persons), count: 3) }
+        if !partners.isEmpty { arguments += Array(repeating: list(partners), count: 2) }
+        return StatementArguments(arguments)
     }
 }
 

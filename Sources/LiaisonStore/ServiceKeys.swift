@@ -1,3 +1,4 @@
+internal import LiaisonBase
 public import LiaisonCrypto
 public import LiaisonSchema
 
@@ -13,7 +14,7 @@ public struct ServiceKeys: Sendable {
     ///   - folder: the state folder.
     ///   - credentials: where systemd puts what it decrypts for us (systemd.exec(5),
     ///     `LoadCredentialEncrypted=`); a key that is there counts, whatever the state folder holds.
-    /// - Throws: `CryptoError` when a file cannot be read, written or understood.
+    /// - Throws: `FileError` or `CryptoError` when a file cannot be read, written or understood.
     public init(folder: String, credentials: String? = nil) throws {
         let paths = Self.paths(folder: folder, credentials: credentials)
         service = try Self.key(paths[0])

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrenchArguments
 import Glibc
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import LiaisonService

@@ -1,5 +1,6 @@
 import CHorloge
 import Glibc
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema

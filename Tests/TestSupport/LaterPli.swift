@@ -1,3 +1,4 @@
+package import LiaisonBase
 package import LiaisonCrypto
 package import LiaisonSchema
 internal import LiaisonService

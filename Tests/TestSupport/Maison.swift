@@ -1,4 +1,5 @@
 internal import Foundation
+import LiaisonBase
 package import LiaisonCrypto
 package import LiaisonSchema
 package import LiaisonService

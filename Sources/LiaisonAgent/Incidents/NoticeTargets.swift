@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -41,7 +42,7 @@ struct NoticeTargets {
         self.session = session
         self.file = file
         let today = session.today
-        conventions = try Retention(session: session).conventions().states
+        conventions = try RetentionClient(session: session).conventions().states
             .filter { $0.isInForce(on: today) }
     }
 
@@ -78,11 +79,11 @@ struct NoticeTargets {
         }
         let said = fit.lazy.map(\.convention.contacts)
             .compactMap { $0.incident ?? $0.ssi ?? $0.dpo }.first
-        if let said { return PlainLine.visible(said) }
+        if let said { return VisibleText.line(said) }
         let card = name.flatMap { try? session.trustedCard($0) }
         let held = [card?.dpo?.telephone, card?.dpo?.courriel ?? card?.courriel].compactMap(\.self)
         return held.isEmpty
             ? "contact inconnu : voyez la convention"
-            : PlainLine.visible(held.joined(separator: ", "))
+            : VisibleText.line(held.joined(separator: ", "))
     }
 }

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// A procès-verbal as people read, print and file it.
 public struct PurgeDocument: Sendable {

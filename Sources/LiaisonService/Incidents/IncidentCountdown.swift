@@ -57,6 +57,7 @@ extension IncidentDesk {
         }
         lines += try unverifiedNoticeLines()
         guard roles.contains(.dpo) else { return lines }
+        lines += try refusedNoticeLines()
         let time = try incidentNow()
         for (incident, deadlines) in try deadlines(of: rememberedIncidents().filter(\.isOpen)) {
             if incident.statut == .aQualifier {

@@ -102,6 +102,28 @@ extension IncidentDesk {
             LogEvent(.violation, by: sender, ref: CaseKind.violation.ref(n), detail: .recue))
     }
 
+    /// Notices of one partner, verified or not, that no closed incident bears: each is a file that every look
+    /// of a DPO reads.
+    static let openNoticeLimit = 200
+
+    /// - Throws: `Refusal` `.quota`: the partner tries again, once some incidents are closed.
+    func requireFewNotices(of partner: StructureName, in view: StoreView) throws {
+        guard try view.openNotices(of: partner) < Self.openNoticeLimit else {
+            throw Refusal(
+                .quota, "Trop de notifications de \(partner) attendent ici un DPO.",
+                hint: "Il clôt d'abord les incidents qu'elles ont ouverts.")
+        }
+    }
+
+    /// Whose notices this service takes no more, for the DPO.
+    func refusedNoticeLines() throws -> [String] {
+        let count = Self.openNoticeLimit
+        return try store.read { try $0.partners(withOpenNotices: count) }.map { de in
+            "\(count) notifications de \(de) attendent : les suivantes sont refusées jusqu'à ce que vous "
+                + "ayez clos des incidents, « agir-liaison violation clore N »."
+        }
+    }
+
     /// Partners to whom nothing but messages goes for now.
     func stoppedPartners() throws -> Set<StructureName> {
         try rememberedIncidents().filter(\.isOpen).reduce(into: []) { $0.formUnion($1.arrets) }

@@ -1,4 +1,4 @@
-internal import LiaisonCrypto
+internal import LiaisonBase
 public import LiaisonSchema
 internal import LiaisonStore
 
@@ -107,7 +107,7 @@ extension MailDesk {
         }
         try requireRoom()
         // Before the key is made: a pli that is not taken leaves none.
-        try store.read { try office.requireQuota(of: slip.de, bytes: Int64(slip.taille), in: $0) }
+        try store.read { try requirePlace(for: slip, in: $0) }
         let blob = try store.prepareBlob(
             pli.age, in: .reception, de: slip.de.text, id: slip.id.text)
         let kept = try store.write(at: now()) { transaction -> Received? in
@@ -115,10 +115,7 @@ extension MailDesk {
             guard try transaction.view.incoming(slip.id, de: slip.de, pour: slip.pour) == nil,
                 try transaction.view.tombstone(slip.id, de: slip.de) == nil
             else { return nil }
-            try office.requireQuota(of: slip.de, bytes: Int64(slip.taille), in: transaction.view)
-            if slip.objet == .droits {
-                try requestBook.requireFewRequests(of: slip.de, in: transaction.view)
-            }
+            try requirePlace(for: slip, in: transaction.view)
             let receipt = Accuse(
                 de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .remis,
                 le: transaction.now, par: service,
@@ -145,6 +142,18 @@ extension MailDesk {
             throw Refusal(.interne, "La réception n'a pas été conservée.", hint: "Réessayez.")
         }
         return known
+    }
+
+    /// What a partner's plis take here, and leave for a DPO to do.
+    ///
+    /// - Throws: `Refusal` `.quota`.
+    private func requirePlace(for slip: Slip, in view: StoreView) throws {
+        try office.requireQuota(of: slip.de, bytes: Int64(slip.taille), in: view)
+        switch slip.objet {
+        case .droits: try requestBook.requireFewRequests(of: slip.de, in: view)
+        case .violation: try incidents.requireFewNotices(of: slip.de, in: view)
+        default: break
+        }
     }
 
     /// The answer that this pli got before; nil for one that is new here.

@@ -1,4 +1,4 @@
-internal import LiaisonCrypto
+internal import LiaisonBase
 internal import LiaisonSchema
 internal import LiaisonStore
 

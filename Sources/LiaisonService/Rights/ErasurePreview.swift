@@ -10,7 +10,7 @@ extension RightsDesk {
         public var held: [DueFiche] = []
         /// What a legal exception keeps.
         public var excepted: [DueFiche] = []
-        /// Tables that list others too: a corrected one takes their place first.
+        /// Tables that list the person: a corrected one takes their place first.
         public var toCorrect: [HeldFiche] = []
     }
 

@@ -184,7 +184,7 @@ extension RequestBook {
             }
     }
 
-    /// An erased person stays in no table that lists others.
+    /// An erased person stays in no table.
     private func checkTables(
         _ request: RightsRequest, hasReason: Bool, _ view: StoreView
     ) throws {
@@ -192,18 +192,19 @@ extension RequestBook {
         let left = try tablesToCorrect(for: request.personnes, view)
         guard let first = left.first else { return }
         throw Refusal(
-            .conflit, "\(left.count) tableau(x) OFII nomment encore cette personne parmi d'autres.",
+            .conflit, "\(left.count) tableau(x) OFII nomment encore cette personne.",
             hint:
                 "Un référent : « agir-liaison ofii corriger \(first.id.text.prefix(8)) --demande "
                 + "\(request.n) » ; ou dites pourquoi ils restent : --motif \"…\".")
     }
 
-    /// The tables of ours that list somebody among others, and that no corrected one replaces.
+    /// The tables of ours that list somebody, and that no corrected one replaces. Whether others are in them
+    /// too nobody here knows: a row without a number leaves no pseudonym.
     func tablesToCorrect(
         for persons: [PersonIndex], _ view: StoreView
     ) throws -> [HeldFiche] {
         try view.heldFiches(about: persons).filter {
-            $0.objet == .tableauOFII && $0.box == .envoi && !$0.isReplaced && !$0.listsOnePerson
+            $0.objet == .tableauOFII && $0.box == .envoi && !$0.isReplaced
         }
     }
 }

@@ -18,6 +18,8 @@ public final class IncidentWatch: Periodic {
         /// Those that were given.
         var given: Set<IncidentAlert>?
         var marked: Instant?
+        /// Whether a pass over what partners told, whose commands take time, is under way.
+        var isTelling = false
     }
 
     /// Seconds between two notes of the time, while an incident is open.
@@ -33,17 +35,65 @@ public final class IncidentWatch: Periodic {
     public let period = Duration.seconds(1)
 
     public func run(triggers: some AsyncSequence<Void, Never> & Sendable) async {
-        for await _ in triggers { await tick() }
+        await withDiscardingTaskGroup { group in
+            for await _ in triggers {
+                await tickDeclared()
+                guard begin() else { continue }
+                group.addTask {
+                    await self.tickTold()
+                    self.state.withLock { $0.isTelling = false }
+                }
+            }
+            group.cancelAll()
+        }
     }
 
+    private func begin() -> Bool {
+        state.withLock { state in
+            defer { state.isTelling = true }
+            return !state.isTelling
+        }
+    }
+
+    /// Both, one after the other.
     func tick() async {
+        await tickDeclared()
+        await tickTold()
+    }
+
+    /// Our own declarations alone: beside `tickTold`, whose commands take 30 seconds each, nobody of ours waits
+    /// for them.
+    func tickDeclared() async {
+        await pass { _, open, own in
+            // Declared by one of ours: its people hear of it at once, not at the half of the time.
+            open.filter(\.origine.isEmpty).map { incident in
+                let alert = IncidentAlert(
+                    n: incident.n, destinataire: .structure(own), echeance: incident.declaree,
+                    part: 0)
+                return (alert, incident.type)
+            }
+        }
+    }
+
+    /// The time that runs out, and what partners told.
+    func tickTold() async {
+        await pass { time, open, _ in try running(open, at: time) + received(open) }
+    }
+
+    private typealias Found = (alert: IncidentAlert, kind: IncidentKind)
+
+    /// - Parameter find: what there is to say, given already or not.
+    private func pass(
+        _ find: (Instant, [Incident], StructureName) throws -> [Found]
+    ) async {
         do {
             let time = try incidents.incidentNow()
             let open = try incidents.rememberedIncidents().filter(\.isOpen)
             guard !open.isEmpty else { return }
             try mark(time)
             // One after the other: who sends many notices starts no crowd of commands.
-            for group in try due(open, at: time) { await give(group, at: time) }
+            let found = try find(time, open, incidents.ownCard().carte.structure)
+            for group in try groups(of: found) { await give(group, at: time) }
         } catch {
             logger.error("incidents : base illisible", metadata: ["type": "\(type(of: error))"])
         }
@@ -66,23 +116,8 @@ public final class IncidentWatch: Periodic {
         let alerts: [IncidentAlert]
     }
 
-    /// Our own incidents first, then what partners sent; one of each addressee.
-    private func due(_ open: [Incident], at time: Instant) throws -> [Group] {
-        let given: Set<IncidentAlert>
-        if let held = state.withLock({ $0.given }) {
-            given = held
-        } else {
-            given = try incidents.alerts()
-            state.withLock { $0.given = given }
-        }
-        let own = try incidents.ownCard().carte.structure
-        var due: [(alert: IncidentAlert, kind: IncidentKind)] = []
-        for incident in open where incident.origine.isEmpty {
-            // Declared by one of ours: its people hear of it at once, not at the half of the time.
-            let alert = IncidentAlert(
-                n: incident.n, destinataire: .structure(own), echeance: incident.declaree, part: 0)
-            due.append((alert, incident.type))
-        }
+    private func running(_ open: [Incident], at time: Instant) throws -> [Found] {
+        var due: [Found] = []
         for (incident, deadlines) in try incidents.deadlines(of: open) {
             for deadline in deadlines where deadline.isRunning(at: time) {
                 guard let echeance = deadline.echeance else { continue }
@@ -95,16 +130,25 @@ public final class IncidentWatch: Periodic {
                 }
             }
         }
-        for incident in open where !incident.unread.isEmpty {
-            // A partner's notice may touch our persons: our own hours run from its reception.
-            guard let de = incident.unread.last?.de else { continue }
+        return due
+    }
+
+    /// A partner's notice may touch our persons: our own hours run from its reception.
+    private func received(_ open: [Incident]) -> [Found] {
+        open.compactMap { incident in
+            guard let de = incident.unread.last?.de else { return nil }
             let alert = IncidentAlert(
                 n: incident.n, destinataire: .structure(de),
                 echeance: incident.lastReceived ?? incident.declaree, part: 0)
-            due.append((alert, incident.type))
+            return (alert, incident.type)
         }
+    }
+
+    /// What was not given yet; one group of each addressee, in the order of the first.
+    private func groups(of due: [Found]) throws -> [Group] {
+        let given = try given()
         var order: [NoticeAddressee] = []
-        var byAddressee: [NoticeAddressee: [(alert: IncidentAlert, kind: IncidentKind)]] = [:]
+        var byAddressee: [NoticeAddressee: [Found]] = [:]
         for found in due where !given.contains(found.alert) {
             if byAddressee[found.alert.destinataire] == nil {
                 order.append(found.alert.destinataire)
@@ -116,6 +160,18 @@ public final class IncidentWatch: Periodic {
                 $0.alert.isMoreUrgent(than: $1.alert)
             }
             return found.first.map { Group(kind: $0.kind, alerts: found.map(\.alert)) }
+        }
+    }
+
+    /// Those that were given, here or before the start.
+    private func given() throws -> Set<IncidentAlert> {
+        if let held = state.withLock({ $0.given }) { return held }
+        let noted = try incidents.alerts()
+        return state.withLock { state in
+            // The other pass may have read them first, and given some since.
+            let given = state.given ?? noted
+            state.given = given
+            return given
         }
     }
 

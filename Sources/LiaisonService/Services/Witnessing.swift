@@ -1,3 +1,4 @@
+internal import LiaisonBase
 internal import LiaisonCrypto
 public import LiaisonSchema
 internal import LiaisonStore
@@ -41,16 +42,8 @@ public struct Witnessing: Sendable {
 
     /// What a partner's witness says of our log, when it is asked.
     public struct Word: Sendable, Equatable {
-        public enum Answer: Sendable, Equatable {
-            /// The note of the checkpoint that it holds: it is the log's own word, for the reader to verify.
-            case point([UInt8])
-            /// It never saw this log.
-            case nothing
-            case unreachable
-        }
-
         public let structure: StructureName
-        public let answer: Answer
+        public let answer: WitnessStatement
     }
 
     /// How many partners are asked at a time.
@@ -77,7 +70,7 @@ public struct Witnessing: Sendable {
         }
     }
 
-    private func answer(of partner: Carte, within limit: Duration) async -> Word.Answer {
+    private func answer(of partner: Carte, within limit: Duration) async -> WitnessStatement {
         switch await within(limit, { await transport.witnessedPoint(at: partner) }) {
         // More is no checkpoint, and nobody is to carry it further.
         case .taken(let body):

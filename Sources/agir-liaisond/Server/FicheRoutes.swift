@@ -1,5 +1,5 @@
 import Hummingbird
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService

@@ -1,4 +1,5 @@
 import Hummingbird
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -86,8 +87,8 @@ struct LogRoutes: Sendable {
         }
         router.get(RouterPath(Routes.localLogWitnesses)) { request, context in
             _ = try await allowed(.readLog, request, context)
-            let words = await witnesses.ask().map { word in
-                WitnessWord(structure: word.structure, answer: WitnessWord.Answer(word.answer))
+            let words = await witnesses.ask().map {
+                WitnessWord(structure: $0.structure, answer: $0.answer)
             }
             return Response.json(words.value.text)
         }
@@ -160,16 +161,5 @@ extension RequestParameters {
                 return persons.count == words.count ? persons : nil
             } ?? []
         return filter
-    }
-}
-
-extension WitnessWord.Answer {
-    init(_ answer: Witnessing.Word.Answer) {
-        self =
-            switch answer {
-            case .point(let note): .point(note)
-            case .nothing: .nothing
-            case .unreachable: .unreachable
-            }
     }
 }

@@ -4,7 +4,6 @@
 # meurt à n'importe quelle écriture de la purge.
 source "$(dirname "$0")/../outils.sh"
 
-traces() { /usr/bin/python3 "$racine/Tests/EndToEnd/traces.py" "$@"; }
 hier=$(date -u -d yesterday +%F)
 cc -O1 -shared -fPIC -o "$dossier/tuer.so" "$racine/Tests/EndToEnd/tuer.c" -ldl
 export TUER=$dossier/tuer
@@ -15,7 +14,7 @@ a_l_heure() {
 }
 envoyer() { # envoyer FICHE : son identifiant
     agir operateur envoyer "$1" --a ml-grenoble.example --attendre $patience --confirmer-avertissements --json \
-        "${@:2}" 2> /dev/null | sed 's/.*"id":"\([^"]*\)".*/\1/'
+        "${@:2}" 2> /dev/null | identifiant
 }
 rien() { # rien OÙ… : aucune trace, aucun marqueur n'y est
     if ! traces chercher "$dossier/traces" "$@" > "$dossier/trouves"; then

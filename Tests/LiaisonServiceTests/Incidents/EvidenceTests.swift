@@ -23,6 +23,31 @@ struct EvidenceTests {
             .compactMap { try $0.line.map { try LogRecord(line: $0).acte } }
     }
 
+    @Test("l'élagage épargne autant de références qu'un incident en touche : plus de 32 766")
+    func many() throws {
+        let touched = try crise.send(from: crise.a, to: crise.b)
+        let other = try crise.send(from: crise.a, to: crise.c)
+        let numbers = (0..<40_000).map { "essai-\($0)" }
+        var cited = CitedRecords()
+        func spared(_ pli: Pli) throws -> Bool {
+            var filter = LogFilter()
+            filter.ref = pli.slip.id.text
+            return try crise.a.store.read { view in
+                let runs = try view.prunable(
+                    below: .max, before: crise.now + 1, limit: 1_000, besides: cited)
+                let records = try view.records(filter, count: 100).map(\.n)
+                return !records.isEmpty
+                    && records.allSatisfy { n in !runs.contains { $0.contains(n) } }
+            }
+        }
+        #expect(try !spared(touched) && !spared(other))
+        cited.refs = Set(numbers + [touched.slip.id.text])
+        #expect(try spared(touched) && !spared(other))
+        cited.persons = Set(numbers)
+        cited.partners = Set(numbers + [crise.c.structure.text])
+        #expect(try spared(touched) && spared(other))
+    }
+
     @Test("l'élagage épargne ce qu'un incident ouvert cite, jusqu'à sa clôture")
     func log() throws {
         let touched = try crise.send(from: crise.a, to: crise.b)

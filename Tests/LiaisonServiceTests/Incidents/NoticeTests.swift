@@ -163,6 +163,48 @@ struct NoticeTests {
         #expect(try crise.incident(4).statut == .aLire && crise.incident(1).origine.count == 3)
     }
 
+    @Test(
+        "d'un partenaire, vérifié ou non, deux cents qui attendent au plus ; un incident clos, une autre entre"
+    )
+    func bounded() throws {
+        let d = try Maison("d.example", crise.horloge, type: .cph)
+        _ = try crise.a.desks.cards.importContact(d.card().bytes, by: crise.a.agent("admin"))
+        func lines(_ role: String) throws -> [String] {
+            try crise.a.desks.reminders.lines(for: crise.a.agent(role)).filter {
+                $0.contains("les suivantes sont refusées")
+            }
+        }
+        for partner in [crise.b, d] {
+            func bring() throws {
+                try crise.bring(
+                    crise.notice(from: partner, to: crise.a), from: partner, to: crise.a)
+            }
+            for _ in 1..<Courrier.openNoticeLimit { try bring() }
+            #expect(try lines("dpo").allSatisfy { !$0.contains(partner.structure.text) })
+            try bring()
+            let refused = try crise.notice(from: partner, to: crise.a)
+            let refusal = #expect(throws: Refusal.self) {
+                try crise.bring(refused, from: partner, to: crise.a)
+            }
+            #expect(refusal?.code == .quota)
+            // No key either: they would be as many as it likes.
+            #expect(try crise.a.store.tablesNaming(refused.slip.id.text) == [])
+            // Said once, to who can do something about it.
+            #expect(try lines("dpo").count { $0.contains(partner.structure.text) } == 1)
+            #expect(try lines("referent").isEmpty)
+        }
+        #expect(try crise.a.inbox().count == 2 * Courrier.openNoticeLimit)
+        try crise.enter(.cloture(motif: Crise.sealed), 1)
+        func another() throws {
+            try crise.bring(
+                crise.notice(from: crise.b, to: crise.a), from: crise.b, to: crise.a)
+        }
+        try another()
+        #expect(throws: Refusal.self) { try another() }
+        // What another partner tells is taken.
+        try crise.bring(crise.notice(from: crise.c, to: crise.a), from: crise.c, to: crise.a)
+    }
+
     @Test("une notification ne rejoint pas un incident que nous avons déclaré nous-mêmes")
     func notOurs() throws {
         let n = try crise.declare([crise.b]).n

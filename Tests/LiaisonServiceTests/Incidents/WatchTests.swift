@@ -124,11 +124,11 @@ struct WatchTests {
     }
 
     @Test(
-        "huit cents notifications d'un partenaire à la fois : une seule commande, qui dit leur nombre"
+        "cent notifications d'un partenaire à la fois : une seule commande, qui dit leur nombre"
     )
     func flood() async throws {
         let crise = try crise()
-        for _ in 0..<800 {
+        for _ in 0..<100 {
             try crise.bring(crise.notice(from: crise.b, to: crise.a), from: crise.b, to: crise.a)
         }
         try crise.declare(.plainte, [crise.c])
@@ -136,12 +136,45 @@ struct WatchTests {
         await watch.tick()
         // Ours first.
         #expect(alertes.all.map { $0[2] } == ["a.example", "b.example"])
-        #expect(alertes.all.last?.suffix(3) == ["0", crise.now.description, "800"])
+        #expect(alertes.all.last?.suffix(3) == ["0", crise.now.description, "100"])
         await watch.tick()
         #expect(alertes.all.count == 2)
         try crise.bring(crise.notice(from: crise.b, to: crise.a), from: crise.b, to: crise.a)
         await watch.tick()
         #expect(alertes.all.last?.last == "1")
+    }
+
+    @Test("une déclaration de chez nous n'attend pas la commande qui tourne pour un partenaire")
+    func beside() async throws {
+        let crise = try crise()
+        for partner in [crise.b, crise.c] {
+            try crise.bring(
+                crise.notice(from: partner, to: crise.a), from: partner, to: crise.a)
+        }
+        let (started, start) = AsyncStream<Void>.makeStream()
+        let (released, release) = AsyncStream<Void>.makeStream()
+        let alertes = alertes
+        let watch = IncidentWatch(
+            desks: crise.a.desks,
+            logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() },
+            alert: { arguments in
+                if arguments[2] == "b.example" {
+                    start.yield()
+                    for await _ in released { break }
+                }
+                return alertes.run(arguments)
+            })
+        async let batch: Void = watch.tickTold()
+        for await _ in started { break }
+        try crise.declare(.plainte, [crise.b])
+        await watch.tickDeclared()
+        #expect(alertes.taken() == ["a.example 0"])
+        release.yield()
+        await batch
+        #expect(alertes.taken() == ["b.example 0", "c.example 0"])
+        await watch.tick()
+        await self.watch(crise.restarted()).tick()
+        #expect(alertes.taken() == [])
     }
 
     @Test("d'un partenaire que personne n'a vérifié : gardée, à vérifier, ni incident ni commande")

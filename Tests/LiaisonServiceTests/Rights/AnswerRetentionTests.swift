@@ -191,6 +191,29 @@ struct AnswerRetentionTests {
         _ = try two.a.desks.rights.enter(.cloture(motif: nil), request: n, by: dpo())
     }
 
+    @Test("qu'elle y soit seule, ou seule à avoir un numéro : son effacement ne le détruit pas")
+    func alone() throws {
+        let table = try table("a")
+        let n = try open(.effacement)
+        #expect(
+            try two.a.desks.rights.file(ofRequest: n, for: dpo()).erasure?.toCorrect.map(\.id)
+                == [table.slip.id])
+        _ = try two.a.desks.rights.enter(
+            .execution(contentieux: nil, plis: 0), request: n, by: dpo())
+        #expect(try two.purge(two.a).destroyed == 0)
+        #expect(try held(table.slip.key))
+        let refusal = #expect(throws: Refusal.self) {
+            try two.a.desks.rights.enter(.cloture(motif: nil), request: n, by: dpo())
+        }
+        #expect(refusal?.code == .conflit && refusal?.message.contains("tableau") == true)
+        // Who read that nobody else is in it gives it its last day.
+        _ = try two.a.desks.retention.enter(
+            .usage(de: table.slip.de, id: table.slip.id, jusquA: today.adding(days: -1)),
+            by: two.a.agent("referent"))
+        #expect(try two.purge(two.a).destroyed == 1)
+        _ = try two.a.desks.rights.enter(.cloture(motif: nil), request: n, by: dpo())
+    }
+
     @Test("à qui une fin d'accompagnement a été dite, depuis qu'elle est saisie sans changer")
     func told() throws {
         _ = try fiche("a")

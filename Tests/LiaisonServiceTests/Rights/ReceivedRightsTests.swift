@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 import LiaisonStore
 import Logging
@@ -15,8 +15,8 @@ struct ReceivedRightsTests {
     init() throws { two = try Partage() }
 
     /// A `droits` pli of `a` that `b` received.
-    private func ask() throws -> PliKey {
-        let pli = try two.a.pli(to: two.b, by: "dpo") {
+    private func ask(_ id: PliID = .random()) throws -> PliKey {
+        let pli = try two.a.pli(to: two.b, id: id, by: "dpo") {
             $0.objet = .droits
             $0.modele = nil
             $0.addressees = .roles([.referent, .dpo])
@@ -54,10 +54,40 @@ struct ReceivedRightsTests {
                 .contains { $0.contains("EN RETARD") })
     }
 
+    @Test("d'une structure que personne n'a vérifiée, elle est dite « à vérifier »")
+    func unverified() throws {
+        let d = try Maison("d.example", two.horloge)
+        _ = try two.b.desks.cards.importContact(d.card().bytes, by: two.b.agent("admin"))
+        let pli = try d.pli(to: two.b, by: "dpo") {
+            $0.objet = .droits
+            $0.modele = nil
+            $0.addressees = .roles([.referent, .dpo])
+        }
+        _ = try two.b.desks.mail.receive(
+            pli: pli.countersigned(by: d.desks.office.keys.service).bytes, id: pli.slip.id,
+            from: d.card().carte)
+        _ = try ask()
+        func lines() throws -> [String] {
+            try two.b.desks.reminders.lines(for: two.b.agent("dpo")).filter {
+                $0.contains("1 demande(s) de droits")
+            }
+        }
+        let (known, other) = (two.a.structure.text, d.structure.text)
+        let before = try lines()
+        #expect(before.count == 2)
+        #expect(before.allSatisfy { $0.contains("à vérifier") == $0.contains(other) })
+        #expect(before.contains { $0.contains("contact verifier \(other)") })
+        #expect(before.contains { $0.contains(known) && $0.contains("droits confirmer") })
+        try two.b.verify(d)
+        #expect(try lines().allSatisfy { !$0.contains("à vérifier") })
+    }
+
     @Test("d'un partenaire, deux cents demandes ouvertes au plus ; une close, une autre entre")
     func bounded() throws {
         for _ in 0..<RequestBook.openRequestLimit { _ = try ask() }
-        #expect(throws: Refusal.self) { _ = try ask() }
+        let refused = PliID.random()
+        #expect(throws: Refusal.self) { _ = try ask(refused) }
+        #expect(try two.b.store.tablesNaming(refused.text) == [])
         #expect(try requests().count == RequestBook.openRequestLimit)
         let first = try #require(try requests().first).n
         _ = try two.b.desks.rights.enter(

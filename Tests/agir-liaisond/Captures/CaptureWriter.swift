@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonStore
