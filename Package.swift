@@ -7,7 +7,26 @@ let house: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
+    // What is installed is what the tests try: one optimised build, not two.
+    .unsafeFlags(["-enable-testing"], .when(configuration: .release)),
 ]
+// The tests' own code is worth no optimising.
+let tests = house + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+// Only the link differs between what the tests try and what is installed, which finds no Swift on its machine:
+// « make production » sets this, and compiles nothing again. A link that is static names what a module of
+// Foundation needs besides itself.
+let statique: [LinkerSetting] =
+    Context.environment["AGIR_STATIQUE"] == nil
+    ? []
+    : [
+        .unsafeFlags(
+            ["-static-stdlib", "-use-ld=lld"]
+                + [
+                    "Foundation", "CoreFoundation", "FoundationInternationalization",
+                    "FoundationEssentials", "_FoundationICU", "_FoundationCollections",
+                    "_FoundationCShims",
+                ].map { "-l\($0)" })
+    ]
 
 let package = Package(
     name: "agir-liaison",
@@ -104,7 +123,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
-            ], swiftSettings: house),
+            ], swiftSettings: house, linkerSettings: statique),
         .executableTarget(
             name: "agir-liaison",
             dependencies: [
@@ -113,7 +132,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house,
             // Packed relocations: the loader's 2.7 ms at each start become 0.3 (docs/measurements.md).
-            linkerSettings: [
+            linkerSettings: statique + [
                 .unsafeFlags(
                     ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
                     .when(configuration: .release))
@@ -126,7 +145,7 @@ let package = Package(
             ],
             path: "Tests/Bench",
             exclude: ["bench.sh", "charge.py", "magasin.py", "service.py", "service.sh"],
-            swiftSettings: house),
+            swiftSettings: house, linkerSettings: statique),
         // What docs/conception says of the code: the arrows between modules, the pages that are cited.
         .testTarget(
             name: "ConceptionTests",
@@ -134,34 +153,34 @@ let package = Package(
                 "agir-liaison", "agir-liaisond", "FrenchArguments", "LiaisonService",
                 "LiaisonSchema",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ], path: "Tests/Conception", swiftSettings: house),
+            ], path: "Tests/Conception", swiftSettings: tests),
         .testTarget(
             name: "FrenchArgumentsTests",
             dependencies: [
                 "FrenchArguments",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ], swiftSettings: house),
+            ], swiftSettings: tests),
         .testTarget(
-            name: "LiaisonBaseTests", dependencies: ["LiaisonBase"], swiftSettings: house),
+            name: "LiaisonBaseTests", dependencies: ["LiaisonBase"], swiftSettings: tests),
         .testTarget(
             name: "LiaisonCryptoTests", dependencies: ["LiaisonCrypto", "LiaisonBase", "CSodium"],
-            swiftSettings: house),
+            swiftSettings: tests),
         .testTarget(
             name: "LiaisonSchemaTests",
             dependencies: ["LiaisonSchema", "LiaisonCrypto", "LiaisonBase"],
-            exclude: ["Fiche/fiches-refusees.tsv"], swiftSettings: house),
+            exclude: ["Fiche/fiches-refusees.tsv"], swiftSettings: tests),
         // What several test targets share: a structure with its agents, on a database of its own.
         .target(
             name: "TestSupport",
             dependencies: [
                 "LiaisonService", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
-            ], path: "Tests/TestSupport", swiftSettings: house),
+            ], path: "Tests/TestSupport", swiftSettings: tests),
         .testTarget(
             name: "LiaisonStoreTests",
             dependencies: [
                 "TestSupport", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ], swiftSettings: house),
+            ], swiftSettings: tests),
         .testTarget(
             name: "LiaisonServiceTests",
             dependencies: [
@@ -169,17 +188,21 @@ let package = Package(
                 "LiaisonBase",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
-            ], exclude: ["Retention/cas.tsv"], swiftSettings: house),
+            ], exclude: ["Retention/cas.tsv"], swiftSettings: tests),
         .testTarget(
             name: "LiaisonHTTPTests",
-            dependencies: ["LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase"],
-            swiftSettings: house),
+            dependencies: [
+                "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ], swiftSettings: tests),
         .testTarget(
             name: "LiaisonAgentTests",
             dependencies: [
                 "TestSupport", "LiaisonAgent", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
                 "LiaisonBase",
-            ], swiftSettings: house),
+            ], swiftSettings: tests),
         .testTarget(
             name: "LiaisondTests",
             dependencies: [
@@ -192,15 +215,16 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-            ], path: "Tests/agir-liaisond", swiftSettings: house),
+            ], path: "Tests/agir-liaisond", swiftSettings: tests),
         .testTarget(
             name: "EndToEnd",
             dependencies: ["agir-liaison", "agir-liaisond", "LiaisonSchema"],
             path: "Tests/EndToEnd",
             exclude: [
-                "clavier.py", "demo.sh", "horloge.c", "manuel.py", "marqueurs.sh", "menteur.py",
-                "outils.sh", "roles.sh", "scenarios", "traces.py", "tuer.c",
+                "clavier.py", "demo.sh", "fiches.py", "horloge.c", "jouer.sh", "manuel.py",
+                "marqueurs.sh", "menteur.py", "outils.sh", "roles.sh", "scenarios", "traces.py",
+                "tuer.c",
             ],
-            swiftSettings: house),
+            swiftSettings: tests),
     ]
 )

@@ -46,9 +46,7 @@ struct Backup {
         try seal(copies[0], to: recipient, as: "\(place)/liaison-\(moment).age")
         let removed = removeOld(at: now)
         // What was destroyed is to be known wherever a backup is.
-        try TombFile.merge(
-            ["\(state)/\(RetentionSettings.tombsName)"],
-            into: "\(place)/\(RetentionSettings.tombsName)")
+        try TombFile(folder: place).merge(TombFile(folder: state))
         try store.write(at: now) { transaction in
             try transaction.insertBackup(BackupPlace(dossier: absolutePlace, cles: end))
             if let own = try transaction.view.ownCard()?.carte.structure {
@@ -151,8 +149,8 @@ struct Backup {
                 .missingFile, "Les clés de cette sauvegarde ne sont plus dans \(place)/cles.",
                 hint: "Sans elles aucune fiche ne se lit : choisissez une sauvegarde plus récente.")
         }
-        let tombs = RetentionSettings.tombsName
-        guard PrivateFile.exists("\(place)/\(tombs)") || withoutTombs else {
+        let tombs = TombFile(folder: place)
+        guard tombs.exists || withoutTombs else {
             throw FileError(
                 .missingFile,
                 "Le fichier « tombes » n'est pas dans \(place) : rien n'est restauré.",
@@ -163,7 +161,7 @@ struct Backup {
         // Until the restoration is over, nothing is served from here.
         try PrivateFile.write([], to: Self.marker(in: state), replacing: true)
         // Never overwritten: what this server knows to be destroyed counts too.
-        try TombFile.merge(["\(place)/\(tombs)"], into: "\(state)/\(tombs)")
+        try TombFile(folder: state).merge(tombs)
         let service = try open("\(place)/service-\(chosen).age", identities)
         let lines = service.split(separator: 0x0A)
         guard lines.count == ServiceKeys.names.count else {

@@ -27,8 +27,11 @@ package struct Attachments {
     private static let reserved: Set = ["fiche.json", "manifeste.note", "bourrage"]
 
     package let parts: [Payload.Part]
+    /// The files that they were read from.
+    package let paths: [String]
 
     package init(_ paths: [String]) throws {
+        self.paths = paths
         guard paths.count <= Self.countLimit else {
             throw AgentError(.data, "Il y a plus de \(Self.countLimit) pièces jointes.")
         }

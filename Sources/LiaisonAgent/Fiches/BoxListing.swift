@@ -30,8 +30,18 @@ package enum BoxListing {
 
     /// The rows of the inbox under that identity: one a sender.
     static func received(_ id: PliID, _ session: Session) throws -> [BoxEntry] {
-        try rows(Routes.localBox(BoiteName.reception.rawValue, prefix: id.text), session)
-            .filter { $0.id == id }
+        try rows(id, in: .reception, session)
+    }
+
+    /// Those of the outbox: one an addressee.
+    static func sent(_ id: PliID, _ session: Session) throws -> [BoxEntry] {
+        try rows(id, in: .envoi, session)
+    }
+
+    private static func rows(
+        _ id: PliID, in box: BoiteName, _ session: Session
+    ) throws -> [BoxEntry] {
+        try rows(Routes.localBox(box.rawValue, prefix: id.text), session).filter { $0.id == id }
     }
 
     /// Of both boxes.

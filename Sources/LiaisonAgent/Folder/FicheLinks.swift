@@ -2,7 +2,7 @@ package import LiaisonBase
 package import LiaisonSchema
 
 /// The fiche that another one answers or replaces.
-package struct FicheLink: Equatable {
+package struct FicheLink: Equatable, Sendable {
     package var reponseA: PliID?
     package var remplace: PliID?
 

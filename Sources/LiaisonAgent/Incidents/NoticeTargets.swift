@@ -56,7 +56,7 @@ struct NoticeTargets {
             structure: name, deadline: deadline, contact: contact(name, type: nil))
     }
 
-    /// The DT OFII: those of the `ofii` conventions, else those that are touched, else the one there is.
+    /// The DT OFII that are ours.
     private func offices() throws -> [Target] {
         guard let deadline = file.echeances.first(where: { $0.destinataire == .ofii }) else {
             throw AgentError(.data, "L'incident n° \(file.n) n'a rien à dire à l'OFII.")
@@ -64,10 +64,7 @@ struct NoticeTargets {
         let known = session.folder.contactNames().filter {
             (try? session.trustedCard($0))?.type == .dtOFII
         }
-        let bound = conventions.filter { $0.convention.type == .ofii }.flatMap(\.convention.avec)
-        let names =
-            [bound, file.partenaires].map { names in known.filter(names.contains) }
-            .first { !$0.isEmpty } ?? (known.count == 1 ? known : [])
+        let names = OFIIOffices(conventions).told(among: known, touched: file.partenaires)
         let offices: [StructureName?] = names.isEmpty ? [nil] : names
         return offices.map {
             Target(structure: $0, deadline: deadline, contact: contact($0, type: .ofii))

@@ -94,6 +94,7 @@ package struct MonthlyTable {
                 "\(found.unread.count) fiche(s) du mois n'ont pas pu être lues : rien n'est écrit.",
                 next: .fiche(.leaveOut))
         }
+        if !found.answers.isEmpty { session.context.notify(.fiche(.answersLeftOut(found.answers))) }
         let repertoire = Repertoire(session)
         let table = OFIITable(
             operateur: session.own.libelle, departement: input.departement, au: input.au,

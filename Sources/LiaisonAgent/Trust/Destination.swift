@@ -79,6 +79,12 @@ package enum Destination {
         }
     }
 
+    /// As a `DEST` is written; nil for what no card names.
+    package var name: String? {
+        guard case .structure(let card, let agent) = self else { return nil }
+        return agent?.nom.description ?? card.structure.text
+    }
+
     package var card: Carte? {
         if case .structure(let card, _) = self { return card }
         return nil

@@ -24,9 +24,19 @@ struct TombstoneTests {
         for rule in RetentionRule.allCases {
             let tomb = Tombstone(
                 de: A.structure, id: .random(), sha256: Hex.encode(Hash.sha256([2])),
-                regle: "\(rule.rawValue)-v12", le: A.now)
+                regle: rule.versioned(12), le: A.now)
+            #expect(tomb.regle == "\(rule.rawValue)-v12")
             #expect(Tombstone(line: tomb.line.utf8) == tomb)
+            #expect(tomb.rule == rule)
+            // What was destroyed before a restoration has no version.
+            #expect(RetentionRule(versioned: rule.rawValue) == rule)
         }
+    }
+
+    @Test(
+        "une règle inconnue n'en est pas une", arguments: ["", "-v1", "autre-v1", "conventionv1"])
+    func unknownRule(text: String) {
+        #expect(RetentionRule(versioned: text) == nil)
     }
 
     @Test("une ligne coupée n'importe où n'est pas une tombe, ni deux lignes ensemble")
