@@ -153,6 +153,7 @@ format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
 lint:
+	Tests/Phrase/phrase.py --verifier
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 
 clean:

@@ -24,6 +24,10 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         note(bytes)
     #elseif MANIFEST
         manifest(bytes)
+    #elseif MAIL
+        mail(bytes)
+    #elseif IMAGE
+        image(bytes)
     #endif
     return 0
 }
@@ -83,4 +87,32 @@ func manifest(_ bytes: [UInt8]) {
         precondition((try? JSONValue.parse(value.text.utf8)) == value)
     }
     _ = Fiche.validate(bytes, today: CalendarDate(dayNumber: 20_780))
+}
+
+/// What a mail gives is never more than it has; a phrase that is read is written back word for word.
+func mail(_ bytes: [UInt8]) {
+    if let mail = try? MailMessage(bytes) {
+        precondition(mail.attachments.reduce(0) { $0 + $1.content.count } <= bytes.count)
+        precondition(mail.attachments.count <= MailMessage.partLimit)
+    }
+    _ = ReceivedKind(content: bytes)
+    var typed = bytes
+    if let secret = try? SecretBytes(taking: &typed), let phrase = try? Phrase(typed: secret) {
+        guard let text = try? phrase.text(.space), let again = try? Phrase(typed: text),
+            let other = try? again.text(.space)
+        else { fatalError("phrase") }
+        precondition(text.equals(other))
+    }
+}
+
+/// A picture made bare stays as it is when it is made bare again.
+func image(_ bytes: [UInt8]) {
+    for type in [AttachmentType.jpeg, .png] {
+        guard let bare = try? Photograph.bare(bytes, as: type) else { continue }
+        precondition(bare.count <= bytes.count + 50)
+        precondition((try? Photograph.bare(bare, as: type)) == bare)
+    }
+    _ = ZipDirectory.isAE2(bytes)
+    _ = SevenZipHeader.isSealed(bytes)
+    _ = ReceivedKind(content: bytes)
 }

@@ -59,7 +59,8 @@ package struct Attachments {
                 .data, "La pièce « \(VisibleText.line(name)) » dépasse \(sizeLimit >> 20) Mio.",
                 next: "Réduisez-la, par exemple en numérisant à 150 points par pouce.")
         }
-        guard let type = AttachmentType(content: content) else {
+        guard let type = AttachmentType(content: content), AttachmentType.sent.contains(type)
+        else {
             throw AgentError(
                 .data,
                 "La pièce « \(VisibleText.line(name)) » n'est pas un document \(AttachmentType.french).",

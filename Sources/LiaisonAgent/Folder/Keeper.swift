@@ -96,26 +96,18 @@ package struct Keeper {
         var (input, output): ([Int32], [Int32]) = ([0, 0], [0, 0])
         guard pipe(&input) == 0, pipe(&output) == 0 else { throw failure }
         for end in input + output { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer {
-            posix_spawn_file_actions_destroy(&actions)
-            close(output[0])
-        }
-        posix_spawn_file_actions_adddup2(&actions, input[0], STDIN_FILENO)
-        posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO)
-        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
-        var arguments = keeping(path, seconds).map { strdup($0) } + [nil]
-        defer { for argument in arguments { free(argument) } }
-        var process = pid_t()
-        let status = posix_spawn(
-            &process, "/proc/self/exe", &actions, nil, &arguments, environ)
+        defer { close(output[0]) }
+        // It leaves the session by itself: who leads a group could not.
+        let process = ChildProcess(
+            "/proc/self/exe", keeping(path, seconds), environment: nil,
+            descriptors: [input[0], output[1], nil], leadsGroup: false)
         close(input[0])
         close(output[1])
         var content = identity.fileBytes()
         defer { Sodium.wipe(&content) }
         signal(SIGPIPE, SIG_IGN)
-        let written = status == 0 ? Glibc.write(input[1], content, content.count) : -1
+        let written =
+            process == nil ? -1 : Glibc.write(input[1], content, content.count)
         close(input[1])
         var answer: UInt8 = 0
         guard written == content.count, read(output[0], &answer, 1) == 1 else { throw failure }

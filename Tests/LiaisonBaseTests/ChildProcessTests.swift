@@ -1,0 +1,69 @@
+import Foundation
+import LiaisonBase
+import Testing
+
+@Suite("Programmes lancés : rien de nous n'y passe") struct ChildProcessTests {
+    private func output(
+        _ script: String, environment: [String]? = [], extra: [Int32] = []
+    ) throws -> (text: String, ending: ChildProcess.Ending) {
+        var ends: [Int32] = [0, 0]
+        try #require(pipe(&ends) == 0)
+        let process = try #require(
+            ChildProcess(
+                "/bin/sh", ["essai", "-c", script], environment: environment,
+                descriptors: [nil, ends[1], nil] + extra.map(Optional.some)))
+        close(ends[1])
+        let data = try FileHandle(fileDescriptor: ends[0], closeOnDealloc: true).readToEnd()
+        return (String(decoding: data ?? Data(), as: UTF8.self), process.wait())
+    }
+
+    @Test("les descripteurs dits, échangés s'il le faut, et aucun autre")
+    func descriptors() throws {
+        var one: [Int32] = [0, 0]
+        var two: [Int32] = [0, 0]
+        try #require(pipe(&one) == 0 && pipe(&two) == 0)
+        defer { for end in one + two { close(end) } }
+        _ = write(one[1], "un\n", 3)
+        _ = write(two[1], "deux\n", 5)
+        // Given in the order that overwrites whoever moves them one by one.
+        let pairs = one[0] < two[0] ? [two[0], one[0]] : [one[0], two[0]]
+        let found = try output(
+            "read a <&3; read b <&4; echo $a $b; ls /proc/$$/fd | wc -l", extra: pairs)
+        #expect(found.text == (one[0] < two[0] ? "deux un\n5\n" : "un deux\n5\n"))
+    }
+
+    @Test("l'environnement dit, ou le nôtre")
+    func environment() throws {
+        setenv("AGIR_ESSAI_ENFANT", "oui", 1)
+        defer { unsetenv("AGIR_ESSAI_ENFANT") }
+        #expect(try output("echo $AGIR_ESSAI_ENFANT$A", environment: ["A=b"]).text == "b\n")
+        #expect(try output("echo $AGIR_ESSAI_ENFANT", environment: nil).text == "oui\n")
+    }
+
+    @Test("son code, le signal qui l'arrête, un programme qui n'existe pas")
+    func endings() throws {
+        #expect(try output("exit 7").ending == .exit(7))
+        #expect(try output("kill -KILL $$").ending == .signal(SIGKILL))
+        let absent = ChildProcess(
+            "/bin/absent", ["absent"], environment: [], descriptors: [nil, nil, nil])
+        #expect(absent == nil)
+    }
+
+    @Test("arrêté, son groupe l'est avec lui")
+    func killed() throws {
+        var ends: [Int32] = [0, 0]
+        try #require(pipe(&ends) == 0)
+        let process = try #require(
+            ChildProcess(
+                "/bin/sh", ["sh", "-c", "sleep 600 & echo prêt; wait"], environment: [],
+                descriptors: [nil, ends[1], nil]))
+        close(ends[1])
+        let output = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
+        #expect(output.availableData.count > 0)
+        #expect(process.ended() == nil)
+        process.kill()
+        // Ends only once nobody holds the pipe: the one behind is gone too.
+        #expect(try output.readToEnd()?.count ?? 0 == 0)
+        #expect(process.wait() == .signal(SIGKILL))
+    }
+}
