@@ -3,6 +3,7 @@ import GRDB
 import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
+import TestSupport
 import Testing
 
 @testable import LiaisonStore

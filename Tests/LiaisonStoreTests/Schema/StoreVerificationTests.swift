@@ -2,6 +2,7 @@ import GRDB
 import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
+import TestSupport
 import Testing
 
 @testable import LiaisonStore
