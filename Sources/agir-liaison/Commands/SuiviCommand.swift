@@ -91,12 +91,14 @@ struct SuiviCommand: ParsableCommand {
         motif.map { " : " + Accuse.Motif.french($0) } ?? ""
     }
 
-    private static func json(_ step: Course.Step) -> JSONValue {
-        .row([
+    private static func json(_ step: Course.Step) -> JSONValue { .row(members(step)) }
+
+    static func members(_ step: Course.Step) -> [(String, JSONValue?)] {
+        [
             ("statut", .code(step.etape)), ("par", .text(step.par)), ("pour", .text(step.pour)),
             ("le", .text(step.le)), ("motif", step.motif.map { .string($0) }),
             ("voie", .code(step.voie)), ("moyen", .code(step.moyen)),
             ("declare", step.moyen == nil ? nil : .bool(true)),
-        ])
+        ]
     }
 }

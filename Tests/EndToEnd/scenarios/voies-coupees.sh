@@ -8,11 +8,16 @@ export TUER=$dossier/tuer
 deux_structures
 agir operateur contact ajouter voiron.france-travail.example --libelle "France Travail Voiron" --type pole-emploi > /dev/null
 agent=$dossier/operateur/agent
-lignes() { python3 -c '
-import sqlite3, sys
+# copies : combien d'envois ont leur copie, au service ou en attente ici ; remise à l'instant, l'une est des deux côtés.
+copies() { python3 -c '
+import pathlib, sqlite3, sys
 base = sqlite3.connect(f"file:{sys.argv[1]}/liaison.sqlite?mode=ro", uri=True, timeout=20)
-print(base.execute("SELECT count(*) FROM envois WHERE voie != ?", ("service",)).fetchone()[0])' "$dossier/operateur/etat"; }
-attentes() { find "$agent/departs" -name '*.age' 2> /dev/null | wc -l; }
+rows = base.execute("SELECT id FROM envois WHERE voie != ?", ("service",)).fetchall()
+waiting = [path.stem.split("-", 1)[1] for path in pathlib.Path(sys.argv[2]).glob("*.age")]
+assert len(rows) == len({row[0] for row in rows}) and len(waiting) == len(set(waiting))
+print(len({row[0] for row in rows} | set(waiting)), len(waiting))' "$dossier/operateur/etat" "$agent/departs"; }
+comptees() { copies | cut -d' ' -f1; }
+attentes() { copies | cut -d' ' -f2; }
 
 morts=0
 for voie in fichier archive; do
@@ -25,18 +30,18 @@ for voie in fichier archive; do
         while [ $vivant = non ] && [ $point -lt 60 ]; do
             point=$((point + 1))
             rm -rf "$dossier/essai"; mkdir "$dossier/essai"
-            avant=$(($(lignes) + $(attentes)))
+            avant=$(comptees)
             echo $point > "$TUER"
             # Sur un terminal : la phrase de l'archive s'y montre.
             script -qec "LD_PRELOAD=$dossier/tuer.so $binaires/agir-liaison envoyer $exemple --a $pour --voie $voie \
                 --confirmer-avertissements -o $dossier/essai/f --dossier $agent --service unix:$socket \
                 > $dossier/sortie 2> $dossier/erreurs && touch $dossier/essai/fini" /dev/null < /dev/null > /dev/null || true
             rm "$TUER"
-            apres=$(($(lignes) + $(attentes)))
+            apres=$(comptees)
             [ -e "$dossier/essai/fini" ] && vivant=oui || morts=$((morts + 1))
-            exiger test $apres -le $((avant + 1))
+            exiger test "$apres" -le $((avant + 1))
             if [ -e "$dossier/essai/f" ] || [ $vivant = oui ]; then
-                [ $apres = $((avant + 1)) ] || echouer "$voie, point $point : un fichier sans trace"
+                [ "$apres" = $((avant + 1)) ] || echouer "$voie, point $point : un fichier sans trace"
             fi
             # Une copie qui attend ne dit rien à qui n'a pas l'identité.
             if grep -rqaE 'SPECIMEN|3803012345' "$agent/departs" 2> /dev/null; then echouer "une copie se lit"; fi
@@ -46,10 +51,10 @@ for voie in fichier archive; do
 done
 exiger test $morts -ge 8
 # Ce qui attend est confié par la première commande venue, une fois.
-total=$(($(lignes) + $(attentes)))
+total=$(comptees)
 agir operateur boite > /dev/null 2>&1
 exiger test "$(attentes)" = 0
-exiger test "$(lignes)" = "$total"
+exiger test "$(comptees)" = "$total"
 agir operateur journal lister --acte declaration --json > "$dossier/sortie" 2> /dev/null
 dit '"detail":"depot-differe"'
 # Et « suivi » dit quoi faire de ce dont personne ne sait si c'est parti.

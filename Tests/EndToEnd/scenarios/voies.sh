@@ -53,8 +53,7 @@ if 7zz l -pfausse "$dossier/a.7z" 2> /dev/null | grep -q fiche; then echouer "le
 exiger test "$(ls "$dossier/ouverte" | tr '\n' ' ')" = "fiche.html fiche.json lisez-moi.html "
 grep -q "SPECIMEN Amina" "$dossier/ouverte/fiche.html"
 grep -q "appelez" "$dossier/ouverte/lisez-moi.html"
-cmp <(python3 -c 'import json, sys; print(json.load(open(sys.argv[1])))' "$dossier/ouverte/fiche.json") \
-    <(python3 -c 'import json, sys; print(json.load(open(sys.argv[1])))' "$exemple") || true
+grep -q '"numeroAGDREF":"3803012345"' "$dossier/ouverte/fiche.json"
 
 papier=$(agir operateur envoyer "$exemple" --a $mairie --confirmer-avertissements -o "$dossier/fiche.html" --json 2> /dev/null | champ "d['id']")
 grep -q "SPECIMEN Amina" "$dossier/fiche.html"
