@@ -36,6 +36,7 @@ head -c 8192 /dev/urandom > petit
 liaison="$programmes/agir-liaison"
 "$liaison" agent creer a.example/anne --compatible --sans-phrase >/dev/null 2>&1
 "$liaison" structure creer a.example --libelle A --type operateur-agir --role dpo >/dev/null 2>&1
+"$liaison" contact ajouter mesure.example --libelle Mesure --type autre >/dev/null 2>&1
 
 printf '%-58s %11s %11s   %s\n' "" nous "l'autre" "autre / nous"
 for taille in grand petit; do
@@ -54,7 +55,7 @@ for taille in grand petit; do
         mesurer 7z-s 20 "7z a -pmotdepasse -mhe=on -y -bd s.7z petit"
         # L'agent n'écrase rien : chaque essai efface d'abord le fichier.
         commande="$liaison sceller $racine/docs/exemple-spe.json --a $destinataire --confirmer-avertissements"
-        commande+=" --cle-non-verifiee mesure -o f.age"
+        commande+=" --cle-non-verifiee mesure --pour mesure.example -o f.age"
         mesurer agent-s 60 "$commande" "rm -f f.age"
         mesurer agent-o 60 "$liaison ouvrir f.age"
         rapport "agir-liaison sceller une fiche ; age 8 Kio" agent-s age-s

@@ -1,4 +1,4 @@
-package import LiaisonHTTP
+import LiaisonHTTP
 package import LiaisonSchema
 
 /// One sending by another road than the service, in an order that no crash breaks (voies.md, «Going out»): our

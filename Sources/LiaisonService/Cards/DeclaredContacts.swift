@@ -1,4 +1,4 @@
-public import LiaisonSchema
+internal import LiaisonSchema
 internal import LiaisonStore
 
 /// Partners without keys, known by the word of an agent (voies.md, «Partners without keys»).

@@ -100,13 +100,15 @@ struct SuiviCommand: ParsableCommand {
         return step.motif.flatMap { Retrait.Motif(rawValue: $0) }.map { ", \($0.french)" } ?? ""
     }
 
-    private static func json(_ step: Course.Step) -> JSONValue {
-        .row([
+    private static func json(_ step: Course.Step) -> JSONValue { .row(members(step)) }
+
+    static func members(_ step: Course.Step) -> [(String, JSONValue?)] {
+        [
             ("statut", .code(step.etape)), ("par", .text(step.par)), ("pour", .text(step.pour)),
             ("le", .text(step.le)), ("motif", step.motif.map { .string($0) }),
             ("issue", .code(step.issue)),
             ("voie", .code(step.voie)), ("moyen", .code(step.moyen)),
             ("declare", step.moyen == nil ? nil : .bool(true)),
-        ])
+        ]
     }
 }

@@ -104,7 +104,12 @@ enum RequestJSON {
     private static func transmission(_ row: LocalTransmission) -> Members {
         pli(row.key) + [
             ("pour", .text(row.pour)), ("objet", .code(row.objet)), ("scelle", .text(row.scelle)),
-            ("recu", .text(row.recu)), ("ouvert", .text(row.ouvert)),
+            ("recu", .text(row.recu)), ("ouvert", .text(row.ouvert)), ("voie", .code(row.voie)),
+            (
+                "declarations",
+                row.declared.isEmpty
+                    ? nil : .rows(row.declared.map(SuiviCommand.members))
+            ),
         ]
     }
 

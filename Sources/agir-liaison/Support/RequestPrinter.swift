@@ -28,7 +28,12 @@ enum RequestPrinter {
         for row in file.transmissions {
             Output.line(
                 "Transmise : \(row.key.id), \(row.objet.rawValue), de \(row.key.de) à "
-                    + "\(row.pour), scellée le \(Output.local(row.scelle))")
+                    + "\(row.pour), scellée le \(Output.local(row.scelle))"
+                    + (row.voie == .service ? "" : ", \(row.voie.french)"))
+            for step in row.declared {
+                Output.line(
+                    "  \(step.etape.french) le \(Output.local(step.le)), déclaré par \(step.par)")
+            }
         }
         for row in file.detruits {
             Output.line(

@@ -45,7 +45,7 @@ agir cap ouvrir "$avis" 2> /dev/null | grep -q "Boîte aux lettres ouverte" || e
 # Sans service : un fichier scellé, que le partenaire ouvre chez lui ; l'envoi par courriel se note.
 agir seul_dpo violation notifier 1 --a apec.example -o "$dossier/courriels" > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "va toujours par un autre canal"
-fichier=$dossier/courriels/violation-1-1-apec.example.age
+fichier=$(ls "$dossier"/courriels/document-*.age)
 [ "$(stat -c %a "$fichier")" = 600 ] || echouer "droits du fichier"
 exiger statut_echeance seul_dpo 1 apec.example a-notifier
 rencontrer apec operateur > /dev/null 2>&1
