@@ -96,7 +96,7 @@ import Testing
         let sevenZip = try ArchiveWriter().write(parts, as: .sevenZip, phrase: phrase)
         #expect(SevenZipHeader.isSealed(sevenZip))
         for name in ["fiche", "piece"] {
-            let wide = Array(name.utf8).flatMap { [$0, 0] }
+            let wide: [UInt8] = name.utf8.flatMap { [$0, UInt8(0)] }
             #expect(sevenZip.firstRange(of: Array(name.utf8)) == nil)
             #expect(sevenZip.firstRange(of: wide) == nil)
         }
@@ -270,11 +270,15 @@ private enum SevenZipBytes {
     }
 
     private static func crc32(_ bytes: [UInt8]) -> Int {
-        let table = (0..<256).map { byte in
-            (0..<8).reduce(UInt32(byte)) { value, _ in
-                value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1
+        var crc: UInt32 = 0xFFFF_FFFF
+        for byte in bytes {
+            crc ^= UInt32(byte)
+            for _ in 0..<8 {
+                let carry: UInt32 = crc & 1
+                crc >>= 1
+                if carry == 1 { crc ^= 0xEDB8_8320 }
             }
         }
-        return Int(~bytes.reduce(~UInt32(0)) { $0 >> 8 ^ table[Int(UInt8($0 & 0xFF) ^ $1)] })
+        return Int(crc ^ 0xFFFF_FFFF)
     }
 }
