@@ -50,16 +50,18 @@ struct DeskPlan {
                 desks.contains($0) && !row.calls.contains($0)
             }.map { "\(row.desk) tient \($0), qui n'est pas sur sa ligne" }
         }
-        if code.contains(/[\w)\]?]\.memory\b/) {
+        if Self.has(/[\w)\]?]\.memory\b/, code) {
             findings.append("la mémoire d'une autre table est lue")
         }
-        if path.hasPrefix("Services/"), code.contains(/\bstore\b/) {
+        if path.hasPrefix("Services/"), Self.has(/\bstore\b/, code) {
             findings.append("un service voit la base")
         }
-        if !path.hasPrefix("Office/"), code.contains(/[\w)\]?]\.store\b/) {
+        if !path.hasPrefix("Office/"), Self.has(/[\w)\]?]\.store\b/, code) {
             findings.append("la base est prise ailleurs que par son propre bureau")
         }
-        if code.contains(/\bpublic (let|var) store\b/) { findings.append("la base est publique") }
+        if Self.has(/\bpublic (?:let|var) store\b/, code) {
+            findings.append("la base est publique")
+        }
         for place in words where !place.only.contains(path) {
             findings += place.words.filter(code.contains).map {
                 "« \($0) » n'est que dans \(place.only)"
@@ -74,8 +76,8 @@ struct DeskPlan {
     static func judge(daemon source: String, isOffline: Bool) -> [String] {
         let code = code(source)
         var findings: [String] = []
-        if !isOffline, code.contains(/\bLiaisonStore\(/) { findings.append("une base est ouverte") }
-        if code.contains(/[\w)\]?]\.store\b/) { findings.append("la base du service est lue") }
+        if !isOffline, has(/\bLiaisonStore\(/, code) { findings.append("une base est ouverte") }
+        if has(/[\w)\]?]\.store\b/, code) { findings.append("la base du service est lue") }
         return findings
     }
 
@@ -92,6 +94,11 @@ struct DeskPlan {
             else { return nil }
             return String(match.1)
         }
+    }
+
+    /// A word ends at a full stop too, which is none between two letters for Unicode (UAX 29).
+    private static func has(_ words: Regex<Substring>, _ code: String) -> Bool {
+        code.contains(words.wordBoundaryKind(.simple))
     }
 
     /// Without comments.

@@ -165,7 +165,9 @@ struct ThreatModelTests {
                 if let title = test.2 {
                     #expect(content?.contains("\"\(title)\"") == true, "\(title)")
                 } else {
-                    #expect(test.1.hasSuffix(".sh"), "\(test.1) : quel essai ?")
+                    #expect(
+                        test.1.hasSuffix(".sh") || test.1.hasSuffix(".txt"),
+                        "\(test.1) : quel essai ?")
                 }
             }
         }

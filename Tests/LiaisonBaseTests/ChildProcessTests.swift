@@ -11,7 +11,7 @@ import Testing
         let process = try #require(
             ChildProcess(
                 "/bin/sh", ["essai", "-c", script], environment: environment,
-                descriptors: [nil, ends[1], nil] + extra))
+                descriptors: [nil, ends[1], nil] + extra.map(Optional.some)))
         close(ends[1])
         let data = try FileHandle(fileDescriptor: ends[0], closeOnDealloc: true).readToEnd()
         return (String(decoding: data ?? Data(), as: UTF8.self), process.wait())

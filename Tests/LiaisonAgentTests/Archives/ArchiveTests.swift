@@ -96,7 +96,7 @@ import Testing
         let sevenZip = try ArchiveWriter().write(parts, as: .sevenZip, phrase: phrase)
         #expect(SevenZipHeader.isSealed(sevenZip))
         for name in ["fiche", "piece"] {
-            let wide = Array(name.utf8).flatMap { [$0, 0] }
+            let wide: [UInt8] = name.utf8.flatMap { [$0, UInt8(0)] }
             #expect(sevenZip.firstRange(of: Array(name.utf8)) == nil)
             #expect(sevenZip.firstRange(of: wide) == nil)
         }
@@ -249,16 +249,18 @@ private enum SevenZipBytes {
     static func empty(names: [String]) -> [UInt8] {
         let count = names.count
         let all = [UInt8](repeating: 0xFF, count: (count + 7) / 8)
-        let texts = names.flatMap {
-            Array($0.utf16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] } + [0, 0]
+        let texts: [UInt8] = names.flatMap { (name: String) -> [UInt8] in
+            name.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] } + [0, 0]
         }
         // kHeader, kFilesInfo: kEmptyStream and kEmptyFile for all, kNames, kEnd twice.
-        let header =
-            [1, 5] + number(count) + [0x0E] + number(all.count) + all + [0x0F] + number(all.count)
-            + all
-            + [0x11] + number(texts.count + 1) + [0] + texts + [0, 0]
+        let pieces: [[UInt8]] = [
+            [1, 5], number(count), [0x0E], number(all.count), all, [0x0F], number(all.count), all,
+            [0x11], number(texts.count + 1), [0], texts, [0, 0],
+        ]
+        let header = Array(pieces.joined())
         let start = le(0, 8) + le(header.count, 8) + le(crc32(header), 4)
-        return [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4] + le(crc32(start), 4) + start + header
+        let signature: [UInt8] = [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4]
+        return signature + le(crc32(start), 4) + start + header
     }
 
     private static func number(_ value: Int) -> [UInt8] { [0xFF] + le(value, 8) }
@@ -268,11 +270,15 @@ private enum SevenZipBytes {
     }
 
     private static func crc32(_ bytes: [UInt8]) -> Int {
-        let table = (0..<256).map { byte in
-            (0..<8).reduce(UInt32(byte)) { value, _ in
-                value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1
+        var crc: UInt32 = 0xFFFF_FFFF
+        for byte in bytes {
+            crc ^= UInt32(byte)
+            for _ in 0..<8 {
+                let carry: UInt32 = crc & 1
+                crc >>= 1
+                if carry == 1 { crc ^= 0xEDB8_8320 }
             }
         }
-        return Int(~bytes.reduce(~UInt32(0)) { $0 >> 8 ^ table[Int(UInt8($0 & 0xFF) ^ $1)] })
+        return Int(crc ^ 0xFFFF_FFFF)
     }
 }

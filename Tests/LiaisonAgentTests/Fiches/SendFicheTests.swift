@@ -82,10 +82,10 @@ import Testing
         answers.isCIRSigned = false
         _ = try send.execute(plan, answers)
         #expect(deposits.count == 1 && echange.ml.daemon.requests.last?.query == "")
-        // In copy, it is an orientation like another.
+        // In copy, it is an orientation like another; the DT OFII has the same already.
         let copied = try send.plan(
             Echange.input(content, to: ["agir38.example", "dt38.example"], session))
-        #expect(copied.questions == [.isCIRSigned])
+        #expect(copied.questions == [.confirmWarnings, .isCIRSigned])
     }
 
     @Test("une convention qui manque est un avertissement : confirmé, la fiche part")

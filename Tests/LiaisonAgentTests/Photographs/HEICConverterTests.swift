@@ -17,18 +17,24 @@ import Testing
             let named = Array(type.utf8) + data
             return be(data.count) + named + be(Int(PNGChunks.crc32(named)))
         }
-        let rows = (0..<side).flatMap { row in
-            [UInt8(0)] + (0..<side).map { UInt8(truncatingIfNeeded: ($0 / 8 + row / 8) * 40) }
+        let rows: [UInt8] = (0..<side).flatMap { (row: Int) -> [UInt8] in
+            [0] + (0..<side).map { UInt8(truncatingIfNeeded: ($0 / 8 + row / 8) * 40) }
         }
-        let (low, high) = rows.reduce((1, 0)) { sums, byte in
-            let low = (sums.0 + Int(byte)) % 65_521
-            return (low, (sums.1 + low) % 65_521)
+        var (low, high) = (1, 0)
+        for byte in rows {
+            low = (low + Int(byte)) % 65_521
+            high = (high + low) % 65_521
         }
         let size = [UInt8(rows.count & 0xFF), UInt8(rows.count >> 8)]
-        let stored = [0x78, 0x01, 0x01] + size + size.map { ~$0 } + rows + be(high << 16 | low)
-        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-            + chunk("IHDR", be(side) + be(side) + [8, 0, 0, 0, 0]) + chunk("IDAT", stored)
-            + chunk("IEND", [])
+        let stored: [[UInt8]] = [
+            [0x78, 0x01, 0x01], size, size.map { ~$0 }, rows, be(high << 16 | low),
+        ]
+        let chunks: [[UInt8]] = [
+            [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A],
+            chunk("IHDR", be(side) + be(side) + [8, 0, 0, 0, 0]),
+            chunk("IDAT", Array(stored.joined())), chunk("IEND", []),
+        ]
+        return Array(chunks.joined())
     }
 
     /// What the converter's own package makes of one or several of them.

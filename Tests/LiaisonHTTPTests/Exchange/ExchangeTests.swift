@@ -27,13 +27,14 @@ struct ExchangeTests {
     @Test("la demande est celle-là, sans rien de plus ; la réponse revient entière")
     func bytes() async throws {
         let server = try await WireServer(says: [.init(text: Self.hello)])
+        let port = server.port
         let answer = try await exchange(
             with: server, "PUT", fields: [("liaison-pour", "b.example")],
             body: Array("corps".utf8))
         #expect(answer.status == 200 && answer.body == Array("salut".utf8))
         #expect(
             try await server.stop() == [
-                "PUT /v1/x?y=1 HTTP/1.1\r\nhost: 127.0.0.1:\(server.port)\r\nconnection: close\r\n"
+                "PUT /v1/x?y=1 HTTP/1.1\r\nhost: 127.0.0.1:\(port)\r\nconnection: close\r\n"
                     + "content-length: 5\r\nliaison-pour: b.example\r\n\r\ncorps"
             ])
     }

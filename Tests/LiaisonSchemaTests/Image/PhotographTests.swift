@@ -34,19 +34,24 @@ struct PhotographTests {
     private static let profile = segment(0xE2, Array("ICC_PROFILE\0\u{1}\u{1}".utf8) + [1, 2, 3])
     private static let tables = segment(0xDB, [0] + [UInt8](repeating: 16, count: 64))
     private static let frame = segment(0xC2, [8, 0, 8, 0, 8, 1, 1, 0x11, 0])
-    private static let scan =
-        segment(0xDA, [1, 1, 0, 0, 63, 0]) + [0x12, 0xFF, 0, 0xFF, 0xD0, 0x34, 0x56]
-        + segment(0xC4, [0, 1, 2]) + segment(0xDA, [1, 1, 0, 0, 63, 0]) + [0x78, 0x9A]
+    private static let scan: [UInt8] = Array(
+        [
+            segment(0xDA, [1, 1, 0, 0, 63, 0]), [0x12, 0xFF, 0, 0xFF, 0xD0, 0x34, 0x56],
+            segment(0xC4, [0, 1, 2]), segment(0xDA, [1, 1, 0, 0, 63, 0]), [0x78, 0x9A],
+        ].joined())
     private static let shown = jfif + profile + tables + frame + scan
 
     private static func jpeg(orientation: UInt8?, littleEndian: Bool = true) -> [UInt8] {
-        let name = Array("Exif\0\0".utf8)
-        return [0xFF, 0xD8] + jfif
-            + segment(0xE1, name + exif(orientation: orientation, littleEndian: littleEndian))
-            + segment(0xE1, Array("http://ns.adobe.com/xap/1.0/\0<GPS>".utf8))
-            + segment(0xED, Array("Photoshop 3.0\08BIM Grenoble GPS".utf8))
-            + segment(0xE2, Array("MPF\0GPS".utf8)) + segment(0xFE, Array("GPS ici".utf8))
-            + [0xFF] + profile + tables + frame + scan + [0xFF, 0xD9] + Array("GPS après".utf8)
+        let exif =
+            Array("Exif\0\0".utf8) + exif(orientation: orientation, littleEndian: littleEndian)
+        let segments: [[UInt8]] = [
+            [0xFF, 0xD8], jfif, segment(0xE1, exif),
+            segment(0xE1, Array("http://ns.adobe.com/xap/1.0/\0<GPS>".utf8)),
+            segment(0xED, Array("Photoshop 3.0\08BIM Grenoble GPS".utf8)),
+            segment(0xE2, Array("MPF\0GPS".utf8)), segment(0xFE, Array("GPS ici".utf8)),
+            [0xFF], profile, tables, frame, scan, [0xFF, 0xD9], Array("GPS après".utf8),
+        ]
+        return Array(segments.joined())
     }
 
     private static func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
@@ -55,9 +60,12 @@ struct PhotographTests {
     }
 
     private static func png(_ extra: [UInt8] = []) -> [UInt8] {
-        [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-            + chunk("IHDR", be(1, 4) + be(1, 4) + [8, 2, 0, 0, 0]) + extra
-            + chunk("IDAT", [0x78, 0x9C, 1, 2, 3]) + chunk("IEND", [])
+        let header: [UInt8] = be(1, 4) + be(1, 4) + [8, 2, 0, 0, 0]
+        let chunks: [[UInt8]] = [
+            [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], chunk("IHDR", header), extra,
+            chunk("IDAT", [0x78, 0x9C, 1, 2, 3]), chunk("IEND", []),
+        ]
+        return Array(chunks.joined())
     }
 
     private func tells(_ content: [UInt8]) -> Bool {

@@ -5,8 +5,11 @@ import Testing
 struct ReceivedKindTests {
     private static func heic(_ brands: [String], size: Int? = nil) -> [UInt8] {
         let size = size ?? 16 + 4 * (brands.count - 1)
-        return ZipBytes.le(size, 4).reversed() + Array("ftyp\(brands[0])".utf8) + [0, 0, 0, 0]
-            + Array(brands.dropFirst().joined().utf8) + [0, 0, 0, 8, 0x6D, 0x64, 0x61, 0x74]
+        let parts: [[UInt8]] = [
+            Array(ZipBytes.le(size, 4).reversed()), Array("ftyp\(brands[0])".utf8), [0, 0, 0, 0],
+            Array(brands.dropFirst().joined().utf8), [0, 0, 0, 8, 0x6D, 0x64, 0x61, 0x74],
+        ]
+        return Array(parts.joined())
     }
 
     private static let mail =

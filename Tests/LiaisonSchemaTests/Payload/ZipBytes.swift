@@ -15,10 +15,12 @@ enum ZipBytes {
         for (index, name) in names.enumerated() {
             let data = index == 0 ? Array(first.utf8) : []
             let extra = sealing?.extra ?? []
-            let head =
-                le(sealing == nil ? 0 : 1, 2) + le(sealing == nil ? 0 : 99, 2) + le(0, 4)
-                + le(sealing?.crc ?? 0, 4) + le(data.count, 4) + le(data.count, 4)
-                + le(name.utf8.count, 2) + le(extra.count, 2)
+            let (flag, method) = sealing == nil ? (0, 0) : (1, 99)
+            let fields = [
+                (flag, 2), (method, 2), (0, 4), (sealing?.crc ?? 0, 4), (data.count, 4),
+                (data.count, 4), (name.utf8.count, 2), (extra.count, 2),
+            ]
+            let head = fields.flatMap { le($0.0, $0.1) }
             directory += le(0x0201_4B50, 4) + le(20, 2) + le(20, 2) + head
             directory += le(0, 10) + le(file.count, 4) + Array(name.utf8) + extra
             file += le(0x0403_4B50, 4) + le(20, 2) + head + Array(name.utf8) + extra + data
@@ -36,9 +38,13 @@ enum ZipBytes {
 
         var extra: [UInt8] {
             // Another field before it: it is looked for, not supposed.
-            ZipBytes.le(0x000A, 2) + ZipBytes.le(4, 2) + ZipBytes.le(0, 4)
-                + ZipBytes.le(0x9901, 2) + ZipBytes.le(7, 2) + ZipBytes.le(version, 2)
-                + Array("AE".utf8) + [UInt8(strength)] + ZipBytes.le(8, 2)
+            let fields: [[UInt8]] = [
+                ZipBytes.le(0x000A, 2), ZipBytes.le(4, 2), ZipBytes.le(0, 4),
+                ZipBytes.le(0x9901, 2),
+                ZipBytes.le(7, 2), ZipBytes.le(version, 2), Array("AE".utf8), [UInt8(strength)],
+                ZipBytes.le(8, 2),
+            ]
+            return Array(fields.joined())
         }
     }
 }

@@ -35,6 +35,19 @@ struct ReceiptTests {
         #expect(try shelf.read { try $0.receipts(slip.id, de: shelf.b) }.isEmpty)
     }
 
+    @Test("ceux de plusieurs plis d'un coup : les mêmes que pli par pli, et d'aucun autre")
+    func ofMany() throws {
+        let slips = try (1...3).map { try shelf.send($0, to: shelf.b).slip }
+        let other = try shelf.receive(1, from: shelf.c).slip
+        for slip in slips + [other] { try shelf.acknowledge(slip, .remis) }
+        try shelf.acknowledge(slips[0], .ouvert, by: "lea", at: 5)
+        let asked = [slips[0].key, slips[1].key, PliKey(de: shelf.b, id: slips[2].id)]
+        let found = try shelf.read { try $0.receipts(of: asked) }
+        #expect(Set(found.keys) == [slips[0].key, slips[1].key])
+        for slip in slips.prefix(2) { #expect(try found[slip.key] == receipts(slip)) }
+        #expect(try shelf.read { try $0.receipts(of: []) }.isEmpty)
+    }
+
     @Test("dus à un partenaire du plus ancien, et une fois rendus plus dus à personne")
     func due() throws {
         let slips = try (1...3).map { try shelf.receive($0, from: shelf.b).slip }

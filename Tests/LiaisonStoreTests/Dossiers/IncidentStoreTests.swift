@@ -76,6 +76,31 @@ struct IncidentStoreTests {
         #expect(counts.map(\.de) == [shelf.b, shelf.c] && counts.map(\.count) == [1, 1])
     }
 
+    @Test("les notifications qu'aucun incident clos ne porte, et de qui il y en a tant")
+    func openNotices() throws {
+        let slips = try [(1, shelf.b), (2, shelf.b), (3, shelf.c)].map { n, from in
+            try shelf.receive(n, from: from) {
+                $0.objet = .violation
+                $0.modele = nil
+            }.slip
+        }
+        func count(_ structure: StructureName) throws -> Int {
+            try shelf.read { try $0.openNotices(of: structure) }
+        }
+        func partners(_ count: Int) throws -> [StructureName] {
+            try shelf.read { try $0.partners(withOpenNotices: count) }
+        }
+        let n = try shelf.write { try $0.openCase(.violation) }
+        try shelf.write { try $0.attach(slips[0].key, toIncident: n) }
+        #expect(try count(shelf.b) == 2)
+        #expect(try partners(1) == [shelf.b, shelf.c])
+        #expect(try partners(2) == [shelf.b])
+        try shelf.write { try $0.closeCase(.violation, n: n) }
+        #expect(try count(shelf.b) == 1)
+        #expect(try count(shelf.a) == 0)
+        #expect(try partners(2).isEmpty)
+    }
+
     @Test("ce qu'un incident touche : tout, un partenaire, une fiche, une clé, une période")
     func scopes() throws {
         let sent = try shelf.send(1, to: shelf.b).slip
