@@ -109,24 +109,15 @@ extension StoreView {
         ).map { try CardCache.card($0) }
     }
 
-    /// What each structure is in the programme, removed ones and those without a card included.
-    public func kinds() throws -> [StructureName: StructureKind] {
-        let cards = try Data.fetchAll(
+    /// The last card of each structure, own and removed ones included.
+    func lastCards() throws -> [SignedCarte] {
+        try Data.fetchAll(
             database,
             cached: """
                 SELECT note FROM cartes
                   WHERE rang IN (SELECT max(rang) FROM cartes GROUP BY structure)
                 """
-        ).map { try CardCache.card($0).carte }
-        let declared = try Row.fetchAll(
-            database, cached: "SELECT structure, type FROM contacts_declares"
-        ).compactMap { row -> (StructureName, StructureKind)? in
-            guard let name = StructureName(row["structure"]),
-                let type = StructureKind(rawValue: row["type"])
-            else { return nil }
-            return (name, type)
-        }
-        return Dictionary(cards.map { ($0.structure, $0.type) } + declared) { first, _ in first }
+        ).map { try CardCache.card($0) }
     }
 
     /// The partners who were removed.

@@ -37,6 +37,20 @@ extension StoreView {
         try card(of: structure)?.carte.type ?? declaredKind(of: structure)
     }
 
+    /// What each structure is in the programme, removed ones and those without a card included.
+    public func kinds() throws -> [StructureName: StructureKind] {
+        let cards = try lastCards().map(\.carte)
+        let declared = try Row.fetchAll(
+            database, cached: "SELECT structure, type FROM contacts_declares"
+        ).compactMap { row -> (StructureName, StructureKind)? in
+            guard let name = StructureName(row["structure"]),
+                let type = StructureKind(rawValue: row["type"])
+            else { return nil }
+            return (name, type)
+        }
+        return Dictionary(cards.map { ($0.structure, $0.type) } + declared) { first, _ in first }
+    }
+
     /// Under which name a declared partner has its card, once somebody said so.
     public func successors() throws -> [StructureName: StructureName] {
         let rows = try Row.fetchAll(

@@ -16,6 +16,12 @@ struct RoadTests {
 
     init() throws { (a, b) = try Maison.pair(horloge) }
 
+    private var everything: IncidentScope {
+        var scope = IncidentScope()
+        scope.tout = true
+        return scope
+    }
+
     private func mail() -> MailDesk { a.desks.mail }
 
     @discardableResult
@@ -170,7 +176,7 @@ struct RoadTests {
         try declareContact("ft.example")
         try deposit(.papier, to: name)
         #expect(refusal { try deposit(.service, to: name) } == .introuvable)
-        let reach = try a.desks.incidents.reach(of: IncidentScope(tout: true))
+        let reach = try a.desks.incidents.reach(of: everything)
         #expect(reach.partners.keys.contains(name))
     }
 
@@ -197,7 +203,7 @@ struct RoadTests {
         try deposit(.papier, to: name)
         try deposit(.papier)
         try declareContact("ft.example", suite: b.structure, le: 10)
-        let reach = try a.desks.incidents.reach(of: IncidentScope(tout: true))
+        let reach = try a.desks.incidents.reach(of: everything)
         #expect(Array(reach.partners.keys) == [b.structure])
         #expect(reach.partners[b.structure]?.enregistrements == 2)
         let unknown = try #require(StructureName("c.example"))

@@ -29,10 +29,11 @@ struct Addressing {
             else { return nil }
             return .otherPartner(named: named, addressee: card)
         }
-        let again: [FicheWarning] = cards.compactMap { card in
+        // By whatever road: who has it already has it.
+        let again: [FicheWarning] = destinations.map(\.structure).compactMap { name in
             repertoire.lastSent(
-                fiche, to: card.structure, since: session.now + -Self.days * 86_400
-            ).map { .sentAlready(to: card.structure, id: $0.id, le: $0.le) }
+                fiche, to: name, since: session.now + -Self.days * 86_400
+            ).map { .sentAlready(to: name, id: $0.id, le: $0.le) }
         }
         return unlike + again
     }

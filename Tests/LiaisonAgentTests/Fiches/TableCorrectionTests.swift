@@ -65,7 +65,8 @@ struct TableCorrectionTests {
     }
 
     private func correct(_ pli: Pli) throws -> TableCorrection.Result {
-        try TableCorrection(echange.claire.context).correct(pli.slip.id.text, request: 3)
+        try TableCorrection(echange.claire.context).correct(
+            pli.slip.id.text, request: 3, by: Remises().hands)
     }
 
     /// Refused so, and nothing left.

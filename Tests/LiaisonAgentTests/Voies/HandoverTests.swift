@@ -93,6 +93,20 @@ struct HandoverTests {
         #expect(deposits.isEmpty && remises.files.isEmpty)
     }
 
+    @Test("partie par une voie, la même fiche au même, par une autre, demande confirmation")
+    func again() throws {
+        try send(.paper, Remises())
+        let seal = try SealFiche(session)
+        let phrase = Destination.phrase(echange.operateur.structure, .operateurAGIR)
+        let input = try FicheInput(
+            file: "/fiches/fiche.json", content: Echange.fiche("generique"),
+            attachments: Attachments([]), to: [phrase], session)
+        let isSaid = try seal.plan(input).warnings.contains {
+            if case .sentAlready(echange.operateur.structure, _, _) = $0 { true } else { false }
+        }
+        #expect(isSaid)
+    }
+
     @Test("un fichier qui ne s'écrit pas laisse la copie, à transmettre")
     func unwritten() throws {
         let remises = Remises(before: { _ in throw FileError(.wouldOverwrite, "existe") })
