@@ -8,6 +8,7 @@ extension Migrations {
             sql: """
                 ALTER TABLE envois ADD COLUMN partir INTEGER;
                 ALTER TABLE envois ADD COLUMN pris INTEGER;
+                ALTER TABLE envois ADD COLUMN donne INTEGER NOT NULL DEFAULT 0;
                 UPDATE envois SET pris = cree;
                 CREATE TABLE retraits (
                   id TEXT NOT NULL, pour TEXT NOT NULL, le INTEGER NOT NULL, par TEXT NOT NULL,

@@ -29,16 +29,20 @@ extension StoreTransaction {
     /// Notes that the bytes of these are about to be given to their addressees: from here on they may have
     /// left, whatever becomes of this program. One that was taken back, or is not to leave yet, is left out.
     ///
+    /// - Parameter isGiven: whether they are given for sure: no delivery that finds nobody releases them then.
     /// - Returns: those that may go, as they stand.
-    public func claim(_ rows: [Outgoing]) throws -> [Outgoing] {
+    public func claim(_ rows: [Outgoing], isGiven: Bool = false) throws -> [Outgoing] {
         try rows.compactMap { row in
             guard let current = try view.outgoing(row.slip.id, pour: row.slip.pour),
                 current.prochain != nil, current.partir.map({ $0 <= now }) ?? true
             else { return nil }
-            if current.pris == nil {
+            if current.pris == nil || isGiven {
                 try database.run(
-                    sql: "UPDATE envois SET pris = ? WHERE id = ? AND pour = ?",
-                    arguments: [now.seconds, row.slip.id.text, row.slip.pour.text])
+                    sql: """
+                        UPDATE envois SET pris = coalesce(pris, ?), donne = max(donne, ?)
+                          WHERE id = ? AND pour = ?
+                        """,
+                    arguments: [now.seconds, isGiven, row.slip.id.text, row.slip.pour.text])
             }
             return current
         }
@@ -48,11 +52,11 @@ extension StoreTransaction {
     ///
     /// - Parameter row: as it stood before the claim.
     public func release(_ row: Outgoing) throws {
-        // What was said of one that was taken back meanwhile stands.
+        // What was said of one that was taken back meanwhile stands; another road may have given it.
         try database.run(
             sql: """
                 UPDATE envois SET pris = NULL
-                  WHERE id = ? AND pour = ? AND statut = 'en-attente'
+                  WHERE id = ? AND pour = ? AND statut = 'en-attente' AND donne = 0
                 """, arguments: [row.slip.id.text, row.slip.pour.text])
     }
 
@@ -62,7 +66,7 @@ extension StoreTransaction {
     public func claimCarried(_ id: PliID, pour structure: StructureName? = nil) throws {
         try database.run(
             sql: """
-                UPDATE envois SET pris = coalesce(pris, ?1)
+                UPDATE envois SET pris = coalesce(pris, ?1), donne = 1
                   WHERE id = ?2 AND (pour = ?3 OR ?3 IS NULL AND statut != 'retire')
                 """, arguments: [now.seconds, id.text, structure?.text])
     }

@@ -48,7 +48,8 @@ import Testing
 
     private func parse(_ text: String) throws -> JSONValue { try JSONValue.parse(Array(text.utf8)) }
 
-    @Test("ce qui se lit se réécrit aux mêmes octets", arguments: [envoi, reception, delayed, recu])
+    @Test(
+        "ce qui se lit se réécrit aux mêmes octets", arguments: [envoi, reception, delayed, recu])
     func entries(_ text: String) throws {
         #expect(try BoxEntry(parse(text)).value.text == text)
     }

@@ -248,6 +248,19 @@ struct WithdrawalTests {
         for id in sent { #expect(issues[id] == .peutEtreParti) }
     }
 
+    @Test("prise pour être remise et portée à la main en même temps : elle reste partie")
+    func carriedMeanwhile() async throws {
+        let id = try deposit(isDelayed: false)
+        let (mail, agent, de) = (a.desks.mail, try a.agent("referent"), a.structure)
+        let wire = Fil { _, id in
+            // While nobody answers, a colleague exports it.
+            _ = try mail.handOut(id, de: de, to: agent, isExport: true)
+            return .unreachable(.noConnection)
+        }
+        try await delivery(wire).deliverDue()
+        #expect(try withdraw(id) == [.peutEtreParti])
+    }
+
     @Test("une carte nouvelle attend ce que l'ancienne a signé et qui n'est pas encore parti")
     func cardAfterDeparture() async throws {
         let id = try deposit()

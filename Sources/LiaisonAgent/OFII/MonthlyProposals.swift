@@ -26,8 +26,8 @@ package struct MonthlyProposals {
         let rows = inbox.reversed().filter { row in
             guard let received = row.recu else { return false }
             return (month..<end).contains(ParisTime.date(at: received))
-                && [.fiche, .recu].contains(row.objet) && row.modele == .generique && row.reception != .remplace
-                && !left.contains(row.key)
+                && [.fiche, .recu].contains(row.objet) && row.modele == .generique
+                && row.reception != .remplace && !left.contains(row.key)
         }
         var progress = Progress(of: rows.count, .fichesRead, session.context)
         var shared: [PliKey: Fiche]?

@@ -46,7 +46,8 @@ extension MailDesk {
         else { throw absent }
         try willRead(row.slipNote.count + 1 + row.slip.taille)
         // Its author may have taken it back, or it is not to leave yet.
-        guard try store.write(at: now(), { try $0.claim([row]) }).count == 1 else { throw absent }
+        let claimed = try store.write(at: now()) { try $0.claim([row], isGiven: true) }
+        guard claimed.count == 1 else { throw absent }
         return try outgoingBytes(row)
     }
 
