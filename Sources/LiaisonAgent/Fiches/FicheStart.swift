@@ -84,7 +84,7 @@ package struct FicheStart {
         content["modele"] = .string(original.modele.rawValue)
         content["sens"] = .string(sens.rawValue)
         // As its card says, whatever was typed on the form; who gave it on paper may have none.
-        if manifest.objet == .fiche || (try session.folder.contact(sender)) != nil {
+        if try manifest.objet == .fiche || session.folder.contact(sender) != nil {
             content = FicheSource.naming(try session.trustedCard(sender), in: content, sens)
         }
         return FicheStart(

@@ -78,7 +78,8 @@ package struct ReceiveDocuments {
         let sealer = Sealer(session: session, destinations: [], classical: classical)
         let (pli, manifest) = try sealer.reception(
             note, modele: fiche?.modele ?? plan.input.modele,
-            documents: transcription.map { [.fiche($0.json)] + plan.documents } ?? plan.documents)
+            documents: (transcription.map { [Payload.Part.fiche($0.json)] } ?? [])
+                + plan.documents)
         try Dispatch(
             session, .received(note.voie, from: note.origine), about: fiche?.numeroAGDREF
         ).send(pli)

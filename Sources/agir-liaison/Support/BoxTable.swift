@@ -58,7 +58,7 @@ struct BoxTable {
     /// The hour at which a sending leaves; nil once it may have left.
     static func departure(_ instant: Instant?) -> String? {
         guard let instant, instant > Now.instant else { return nil }
-        return Output.local(instant).suffix(5).replacing(":", with: " h ")
+        return String(Output.local(instant).suffix(5)).replacing(":", with: " h ")
     }
 
     private func cells(_ row: BoxEntry, _ index: Int) -> [String] {

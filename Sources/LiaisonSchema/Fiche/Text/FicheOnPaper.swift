@@ -1,4 +1,4 @@
-public import LiaisonBase
+import LiaisonBase
 
 /// What goes by hand (guide AGIR 2022, annexe 4: «remise en main propre»), on self-contained pages of A4.
 public enum FicheOnPaper {
