@@ -221,7 +221,7 @@ struct WithdrawalTests {
     func race() async throws {
         let ids = try (0..<60).map { _ in try deposit(isDelayed: false) }
         let wire = Fil { _, _ in .unreachable(.status("503")) }
-        let delivery = delivery(wire)
+        let delivery = self.delivery(wire)
         let (mail, agent) = (a.desks.mail, try a.agent("referent"))
         let issues = try await withThrowingTaskGroup(of: (PliID, Retrait.Issue)?.self) { group in
             group.addTask {
