@@ -35,6 +35,8 @@ public struct ChildProcess: Sendable {
         let first = Int32(descriptors.count)
         let copies = descriptors.map { $0.map { fcntl($0, F_DUPFD_CLOEXEC, max(first, 3)) } }
         defer { for case let copy? in copies { close(copy) } }
+        // Without its copy, the child would have ours of that number.
+        guard !copies.contains(-1) else { return nil }
         for (number, copy) in copies.enumerated() {
             let number = Int32(number)
             if let copy {
@@ -43,11 +45,8 @@ public struct ChildProcess: Sendable {
                 posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0)
             }
         }
-        // Those open here and now; one that was closed meanwhile is no error.
-        for name in PrivateFile.names(in: "/proc/self/fd") {
-            guard let number = Int32(name), number >= first else { continue }
-            posix_spawn_file_actions_addclose(&actions, number)
-        }
+        // In the child, all that are open: a list made here lacks what another thread opens meanwhile.
+        posix_spawn_file_actions_addclosefrom_np(&actions, first)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
