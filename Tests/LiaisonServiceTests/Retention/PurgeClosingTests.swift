@@ -46,7 +46,9 @@ struct PurgeClosingTests {
         #expect(try !two.b.log().contains("alarme:echec:purge-inachevee"))
     }
 
-    @Test("un autre finit la purge entre deux regards : qui l'a demandée a quand même son procès-verbal")
+    @Test(
+        "un autre finit la purge entre deux regards : qui l'a demandée a quand même son procès-verbal"
+    )
     func endedByAnother() throws {
         let first = try reading { try two.purge(two.b) }
         #expect(first.isClosing && first.destroyed == 1)
@@ -61,7 +63,9 @@ struct PurgeClosingTests {
         #expect(last.attestation == 1 && last.control == .conforme)
     }
 
-    @Test("une heure devenue douteuse entre deux regards : ce qui est détruit est dit, le reste attend")
+    @Test(
+        "une heure devenue douteuse entre deux regards : ce qui est détruit est dit, le reste attend"
+    )
     func doubtBetween() throws {
         let first = try reading { try two.purge(two.b) }
         try retention.startClock()
