@@ -218,7 +218,7 @@ let package = Package(
             ], path: "Tests/agir-liaisond", swiftSettings: tests),
         .testTarget(
             name: "EndToEnd",
-            dependencies: ["agir-liaison", "agir-liaisond", "LiaisonSchema"],
+            dependencies: ["agir-liaison", "agir-liaisond", "LiaisonAgent", "LiaisonSchema"],
             path: "Tests/EndToEnd",
             exclude: [
                 "clavier.py", "demo.sh", "fiches.py", "horloge.c", "jouer.sh", "manuel.py",
