@@ -1,3 +1,4 @@
+internal import CProcessus
 internal import Glibc
 
 /// Another program, started with nothing of ours but what is said: descriptors, environment, no signal
@@ -46,7 +47,7 @@ public struct ChildProcess: Sendable {
             }
         }
         // In the child, all that are open: a list made here lacks what another thread opens meanwhile.
-        posix_spawn_file_actions_addclosefrom_np(&actions, first)
+        guard processus_ferme_depuis(&actions, first) == 0 else { return nil }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
