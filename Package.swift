@@ -55,7 +55,9 @@ let package = Package(
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         // Texts, encodings, files and terminal: what needs no library but the system's.
-        .target(name: "LiaisonBase", swiftSettings: house),
+        .target(name: "LiaisonBase", dependencies: ["CProcessus"], swiftSettings: house),
+        // What closes a child's descriptors is an extension of glibc, which Swift does not see.
+        .target(name: "CProcessus"),
         // Both programs speak French, their parser does not.
         .target(
             name: "FrenchArguments",
@@ -218,7 +220,7 @@ let package = Package(
             ], path: "Tests/agir-liaisond", swiftSettings: tests),
         .testTarget(
             name: "EndToEnd",
-            dependencies: ["agir-liaison", "agir-liaisond", "LiaisonSchema"],
+            dependencies: ["agir-liaison", "agir-liaisond", "LiaisonAgent", "LiaisonSchema"],
             path: "Tests/EndToEnd",
             exclude: [
                 "clavier.py", "demo.sh", "fiches.py", "horloge.c", "jouer.sh", "manuel.py",

@@ -71,6 +71,8 @@ struct PlayerTests {
             ("% true\n> {inconnu}", ["{inconnu} n'a pas de valeur"]),
             ("danser", ["n'est pas un mot d'ici"]), ("Commande", ["ne suit aucune commande"]),
             ("fiche f.json comme {exemple} : champInconnu vide = x\n% true", ["ne change rien"]),
+            (#"$ ml boite "--json"#, ["un guillemet seul ?"]),
+            ("% true\n? question sans réponse", ["n'attend rien"]),
             ("", ["rien n'est lancé"]), ("# Une remarque.", ["rien n'est lancé"]),
         ])
     func fails(text: String, said: [String]) async throws {

@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 /// The scenarios are texts that people can read, in `scenarios/`; each runs the two built programs. Those of commands
-/// and what they answer are plain text, which `jouer.sh` plays; where a service dies or lies, a script.
+/// and what they answer are plain text, which `jouer.sh` plays; where a service dies, lies or is watched, a script.
 @Suite("Scénarios de bout en bout")
 struct ScenarioTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()

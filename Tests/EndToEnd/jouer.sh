@@ -20,7 +20,7 @@ source "$(dirname "$0")/outils.sh"
 scenario=$(realpath "$1")
 declare -A valeur=(
     [exemple]=$exemple [generique]=$racine/docs/exemple-generique.json [dossier]=$dossier [patience]=$patience
-    [outils]=$racine/Tests/EndToEnd [binaires]=$binaires [racine]=$racine
+    [outils]=$racine/Tests/EndToEnd [binaires]=$binaires
     [fausse empreinte]="00000 00000 00000 00000 00000 00000"
 )
 numero=0 large=1 commandes=0 attentes=0
@@ -63,6 +63,7 @@ decouper() {
         developper "${BASH_REMATCH[1]//\"/}"
         mots+=("$texte")
     done
+    [[ $reste =~ ^\ *$ ]] || fauter "« $reste » ne se lit pas : un guillemet seul ?"
 }
 
 # faire MOTS… : ce qu'un scénario dit en une ligne.
@@ -117,6 +118,7 @@ regarder() {
             developper "${attente#* × }"
             [ "$(cat "$dossier/sortie" "$dossier/erreurs" | command grep -oaF -e "$texte" | wc -l)" = "${attente%% *}" ] \
                 || manque+=("${attente%% *} × $texte") ;;
+        *) fauter "« $attente » n'attend rien" ;;
     esac
 }
 
@@ -178,6 +180,8 @@ commander() {
 }
 
 cd "$dossier"
+# Ce qu'un « % » lance ne lit pas le dossier de qui essaie.
+export AGIR_LIAISON_DOSSIER=$dossier/personne/agent
 a_lire='\\\{([a-z]+)\\\?\\\}'
 sous_commande='^(#|[<>!=?] |[<=]$|[0-9]+ × |code [0-9]+$)'
 mapfile -t lignes < "$scenario"

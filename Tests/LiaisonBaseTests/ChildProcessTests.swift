@@ -1,5 +1,6 @@
 import Foundation
 import LiaisonBase
+import Synchronization
 import Testing
 
 @Suite("Programmes lancés : rien de nous n'y passe") struct ChildProcessTests {
@@ -27,9 +28,34 @@ import Testing
         _ = write(two[1], "deux\n", 5)
         // Given in the order that overwrites whoever moves them one by one.
         let pairs = one[0] < two[0] ? [two[0], one[0]] : [one[0], two[0]]
+        // No pipe in the script: the shell would have an end of it open, or not any more.
         let found = try output(
-            "read a <&3; read b <&4; echo $a $b; ls /proc/$$/fd | wc -l", extra: pairs)
-        #expect(found.text == (one[0] < two[0] ? "deux un\n5\n" : "un deux\n5\n"))
+            "read a <&3; read b <&4; echo $a $b; ls /proc/$$/fd; :", extra: pairs)
+        #expect(
+            found.text == (one[0] < two[0] ? "deux un" : "un deux") + "\n0\n1\n2\n3\n4\n")
+    }
+
+    @Test("ce qu'un autre fil ouvre pendant qu'on le lance n'y passe pas non plus")
+    func meanwhile() throws {
+        let goesOn = Mutex(true)
+        defer { goesOn.withLock { $0 = false } }
+        Thread.detachNewThread {
+            while goesOn.withLock({ $0 }) {
+                var ends: [Int32] = [0, 0]
+                guard pipe(&ends) == 0 else { continue }
+                for end in ends { close(end) }
+            }
+        }
+        for _ in 0..<60 {
+            #expect(try output("ls /proc/$$/fd; :").text == "0\n1\n2\n")
+        }
+    }
+
+    @Test("un descripteur qui n'existe pas : rien n'est lancé, et surtout pas avec l'un des nôtres")
+    func absentDescriptor() {
+        let process = ChildProcess(
+            "/bin/true", ["true"], environment: [], descriptors: [nil, Int32.max, nil])
+        #expect(process == nil)
     }
 
     @Test("l'environnement dit, ou le nôtre")

@@ -22,6 +22,18 @@ struct VisibleTextTests {
         #expect(VisibleText.code(scalar).hasPrefix("‹U+"))
     }
 
+    @Test("un signe qui joint ne reste qu'entre deux lettres sans majuscules")
+    func joiners() {
+        let written = "می\u{200C}خواهم"
+        #expect(VisibleText.line(written) == written)
+        for text in ["\u{200C}م", "م\u{200C}", "a\u{200D}م", "م\u{200C}\u{200C}م", "<\u{200D}b"] {
+            #expect(
+                !VisibleText.escaped(text).unicodeScalars.contains {
+                    [0x200C, 0x200D].contains($0.value)
+                })
+        }
+    }
+
     @Test("rien de ce qu'une des trois règles d'avant cachait ne passe")
     func union() {
         var kept = 0

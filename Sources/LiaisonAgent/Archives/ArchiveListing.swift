@@ -18,6 +18,7 @@ struct ArchiveListing: Equatable {
     init?(_ text: [UInt8], limit: Int) {
         var entries: [Entry] = []
         var fields: [String: String] = [:]
+        let text = Self.withoutQuestion(text)
         // The last one is closed by an empty line too.
         guard text.isEmpty || text.suffix(2).elementsEqual([0x0A, 0x0A]) else { return nil }
         for line in text.split(separator: 0x0A, omittingEmptySubsequences: false) {
@@ -38,6 +39,13 @@ struct ArchiveListing: Equatable {
             fields[key] = String(value)
         }
         self.entries = entries
+    }
+
+    /// Without the question for the phrase, which `7zz` asks there too before it reads a sealed list. Entries
+    /// begin with `Path`: no archive can write it.
+    private static func withoutQuestion(_ text: [UInt8]) -> ArraySlice<UInt8> {
+        guard text.starts(with: "\nEnter password".utf8) else { return text[...] }
+        return text.dropFirst().drop { $0 != 0x0A }.dropFirst()
     }
 
     private static func entry(_ fields: [String: String]) -> Entry? {

@@ -10,20 +10,25 @@ struct EntryName {
 
     /// Whether a path leaves the folder that it is unpacked in: absolute, on a drive, or with `..`.
     static func escapes(_ path: String) -> Bool {
-        let components = path.split(
-            omittingEmptySubsequences: false, whereSeparator: { $0 == "/" || $0 == "\\" })
+        let components = Self.components(of: path)
         let start = path.unicodeScalars.prefix(2)
         return components.contains("..") || components.first == ""
             || (start.count == 2 && start.last == ":"
                 && start.first?.properties.isAlphabetic == true)
     }
 
+    /// Scalar by scalar: a combining mark would hide a slash from a comparison of characters.
+    private static func components(of path: String) -> [String] {
+        path.unicodeScalars
+            .split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
+            .map { String($0) }
+    }
+
     /// The last component of a path, as it is shown to people, at most 100 bytes, and not one that was given
     /// before: `bilan.pdf`, then `bilan-2.pdf`.
     mutating func take(_ path: String) -> String {
-        let last =
-            path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
-        var name = VisibleText.line(last).trimmingSpaces
+        let last = Self.components(of: path).last { !$0.isEmpty }
+        var name = VisibleText.line(last ?? "").trimmingSpaces
         while name.utf8.first == UInt8(ascii: ".") { name.unicodeScalars.removeFirst() }
         let ending = name.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(name[$0...]) } ?? ""
         var stem = ending.utf8.count <= 10 ? String(name.dropLast(ending.count)) : name

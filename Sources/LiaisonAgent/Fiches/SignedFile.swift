@@ -20,7 +20,8 @@ extension OpenedPayload {
         }
         for file in files where PrivateFile.exists("\(folder)/\(file.name)") {
             throw AgentError(
-                .exists, "Le fichier \(folder)/\(file.name) existe déjà ; rien n'est écrit.",
+                .exists,
+                "Le fichier \(VisibleText.line("\(folder)/\(file.name)")) existe déjà ; rien n'est écrit.",
                 next: "Choisissez un autre dossier.")
         }
         for file in files {

@@ -56,7 +56,8 @@ public enum PrivateFile {
         guard placed == 0 else {
             if error == EEXIST {
                 throw FileError(
-                    .wouldOverwrite, "Le fichier \(path) existe déjà ; il n'est pas remplacé.",
+                    .wouldOverwrite,
+                    "Le fichier \(VisibleText.line(path)) existe déjà ; il n'est pas remplacé.",
                     hint: "Choisissez un autre nom ou déplacez l'ancien.")
             }
             errno = error
@@ -215,7 +216,9 @@ public enum PrivateFile {
     }
 
     private static func failure(_ verb: String, _ path: String) -> FileError {
-        switch errno {
+        // The name of a file may be a partner's.
+        let (error, path) = (errno, VisibleText.line(path))
+        return switch error {
         case ENOENT:
             FileError(
                 .missingFile, "Le fichier ou le dossier n'existe pas : \(path).",
@@ -229,7 +232,7 @@ public enum PrivateFile {
                 .file, "Impossible de \(verb) \(path) : le disque est plein.",
                 hint: "Libérez de la place, puis recommencez.")
         default:
-            FileError(.file, "Impossible de \(verb) \(path) (erreur système \(errno)).")
+            FileError(.file, "Impossible de \(verb) \(path) (erreur système \(error)).")
         }
     }
 }

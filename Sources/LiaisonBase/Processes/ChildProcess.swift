@@ -1,3 +1,4 @@
+internal import CProcessus
 internal import Glibc
 
 /// Another program, started with nothing of ours but what is said: descriptors, environment, no signal
@@ -35,6 +36,8 @@ public struct ChildProcess: Sendable {
         let first = Int32(descriptors.count)
         let copies = descriptors.map { $0.map { fcntl($0, F_DUPFD_CLOEXEC, max(first, 3)) } }
         defer { for case let copy? in copies { close(copy) } }
+        // Without its copy, the child would have ours of that number.
+        guard !copies.contains(-1) else { return nil }
         for (number, copy) in copies.enumerated() {
             let number = Int32(number)
             if let copy {
@@ -43,11 +46,8 @@ public struct ChildProcess: Sendable {
                 posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0)
             }
         }
-        // Those open here and now; one that was closed meanwhile is no error.
-        for name in PrivateFile.names(in: "/proc/self/fd") {
-            guard let number = Int32(name), number >= first else { continue }
-            posix_spawn_file_actions_addclose(&actions, number)
-        }
+        // In the child, all that are open: a list made here lacks what another thread opens meanwhile.
+        guard processus_ferme_depuis(&actions, first) == 0 else { return nil }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

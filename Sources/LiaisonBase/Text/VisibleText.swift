@@ -4,7 +4,8 @@
 ///
 /// Hidden are the control characters (Unicode's Cc), the format characters (Cf: directions, joiners, the
 /// soft hyphen), the separators of lines and paragraphs (Zl, Zp) and the whole block of tags
-/// (U+E0000–E007F). Each is shown as `‹U+001B›`; a tab as four spaces.
+/// (U+E0000–E007F). Each is shown as `‹U+001B›`; a tab as four spaces. A joiner between two letters of a script
+/// that has no capitals stays: Persian and Dari are not written without.
 public enum VisibleText {
     /// On one line: a line feed is shown too.
     public static func line(_ text: String) -> String { shown(text, keepingLines: false) }
@@ -41,14 +42,25 @@ public enum VisibleText {
         }
     }
 
+    /// Whether it joins, or keeps apart, two letters that Unicode's Lo holds.
+    private static func isJoiner(_ scalars: [Unicode.Scalar], at place: Int) -> Bool {
+        guard scalars[place].value == 0x200C || scalars[place].value == 0x200D,
+            place > 0, place + 1 < scalars.count
+        else { return false }
+        return [scalars[place - 1], scalars[place + 1]].allSatisfy {
+            $0.properties.generalCategory == .otherLetter
+        }
+    }
+
     private static func shown(_ text: String, keepingLines: Bool) -> String {
         func isKept(_ scalar: Unicode.Scalar) -> Bool {
             keepingLines && scalar == "\n" || !isHidden(scalar)
         }
         guard !text.unicodeScalars.allSatisfy(isKept) else { return text }
+        let scalars = Array(text.unicodeScalars)
         var result = ""
-        for scalar in text.unicodeScalars {
-            if isKept(scalar) {
+        for (place, scalar) in scalars.enumerated() {
+            if isKept(scalar) || isJoiner(scalars, at: place) {
                 result.unicodeScalars.append(scalar)
             } else {
                 result += scalar == "\t" ? "    " : code(scalar)

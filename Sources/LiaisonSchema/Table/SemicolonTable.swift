@@ -1,3 +1,5 @@
+internal import LiaisonBase
+
 /// A table as spreadsheets of French offices read it: RFC 4180 with `;` between the cells, CRLF, and
 /// UTF-8 behind a byte order mark.
 public struct SemicolonTable: Sendable {
@@ -46,6 +48,6 @@ public struct SemicolonTable: Sendable {
         guard text.unicodeScalars.contains(where: { ";\"\r\n".unicodeScalars.contains($0) }) else {
             return text
         }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        return "\"" + text.replacing(scalars: ["\"": "\"\""]) + "\""
     }
 }

@@ -124,7 +124,10 @@ extension IncidentDesk {
     /// Whose notices this service takes no more, for the DPO.
     func refusedNoticeLines() throws -> [String] {
         let count = Self.openNoticeLimit
-        return try store.read { try $0.partners(withOpenNotices: count) }.map { de in
+        return try store.read { view in
+            // Those of an unverified partner open no incident: its own line says what to do.
+            try view.partners(withOpenNotices: count).filter { try view.isVerified($0) }
+        }.map { de in
             "\(count) notifications de \(de) attendent : les suivantes sont refusées jusqu'à ce que vous "
                 + "ayez clos des incidents, « agir-liaison violation clore N »."
         }

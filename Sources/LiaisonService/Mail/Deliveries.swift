@@ -69,8 +69,11 @@ extension MailDesk {
     /// Puts a pli off without having tried it.
     func wait(_ row: Outgoing, _ seconds: Int64) throws {
         let now = now()
-        try store.write(at: now) {
-            try $0.schedule(row, essais: row.essais, next: now + seconds)
+        try store.write(at: now) { transaction in
+            // A receipt may have come by another way since it was found due.
+            guard try transaction.view.outgoing(row.slip.id, pour: row.slip.pour)?.prochain != nil
+            else { return }
+            try transaction.schedule(row, essais: row.essais, next: now + seconds)
         }
     }
 

@@ -14,6 +14,8 @@ extension RetentionDesk {
         /// The number of its procès-verbal, once the run is over and something was destroyed.
         public var attestation: Int?
         public var control: PurgeActe.Controle?
+        /// The number of the run that it worked on.
+        public var run: Int?
         /// Whether what was due was looked for in this slice: else more may be due by now.
         public var isFresh = false
         /// Whether all is destroyed and a reader of the store is waited for: go on after `pause`.
@@ -76,6 +78,7 @@ extension RetentionDesk {
         slice.suspended = memory.state.withLock { $0.purge.summary?.suspended ?? 0 }
         let run = try openRun(pending, suspended: slice.suspended)
         guard let run else { return slice }
+        slice.run = run.numero
         var left = pending[...]
         while !left.isEmpty, slice.destroyed < limit {
             try requireSureTime()
@@ -86,14 +89,48 @@ extension RetentionDesk {
         }
         slice.left = left.count
         guard left.isEmpty else { return slice }
-        guard let end = try closeRun(run) else {
-            memory.state.withLock { $0.purge.note(left: []) }
-            slice.isClosing = true
+        do {
+            guard let end = try closeRun(run) else {
+                memory.state.withLock { $0.purge.note(left: []) }
+                slice.isClosing = true
+                return slice
+            }
+            memory.state.withLock {
+                $0.purge.close(run.numero, attestation: end.attestation, control: end.control)
+            }
+            (slice.attestation, slice.control) = end
             return slice
+        } catch {
+            // The run stays open in the store; the next slice looks again for what is due, and waits anew.
+            memory.state.withLock { $0.purge.breakOff() }
+            throw error
         }
-        memory.state.withLock { $0.purge.close() }
-        (slice.attestation, slice.control) = end
-        return slice
+    }
+
+    /// Goes on with a run that is closing: between two looks another asker may be at work on it, or end it,
+    /// and what it destroyed for the first is said all the same.
+    ///
+    /// - Returns: the slice, with its procès-verbal once there is one; no longer closing, and without one, when
+    ///   it can't be ended now: the service ends it.
+    public func goOn(after slice: Slice) -> Slice {
+        var (next, isBusy) = (Slice(), false)
+        do {
+            next = try purgeSlice(limit: 0)
+        } catch let refusal as Refusal where refusal.code == .tropDeDemandes {
+            isBusy = true
+        } catch {
+            next = Slice()
+        }
+        var result = next.adding(to: slice)
+        result.run = slice.run
+        let ended = memory.state.withLock { $0.purge.ended }
+        if let ended, ended.run == slice.run {
+            (result.attestation, result.control) = (ended.attestation, ended.control)
+            result.isClosing = false
+        } else if isBusy {
+            result.isClosing = true
+        }
+        return result
     }
 
     private func requireSureTime() throws {

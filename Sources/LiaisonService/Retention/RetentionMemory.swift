@@ -41,7 +41,16 @@ struct PurgeProgress {
 
     mutating func note(left keys: [PliKey]) { pending = keys }
 
-    mutating func close() { (pending, hindrances) = (nil, 0) }
+    /// The last run that ended, with its procès-verbal.
+    private(set) var ended: (run: Int, attestation: Int?, control: PurgeActe.Controle?)?
+
+    mutating func close(_ run: Int, attestation: Int?, control: PurgeActe.Controle?) {
+        breakOff()
+        ended = (run, attestation, control)
+    }
+
+    /// What is due is looked for again.
+    mutating func breakOff() { (pending, hindrances) = (nil, 0) }
 
     /// A reader holds what was destroyed in a write-ahead log.
     ///

@@ -93,7 +93,7 @@ public final class IncidentWatch: Periodic {
             try mark(time)
             // One after the other: who sends many notices starts no crowd of commands.
             let found = try find(time, open, incidents.ownCard().carte.structure)
-            for group in try groups(of: found) { await give(group, at: time) }
+            for group in try groups(of: found) { await give(group) }
         } catch {
             logger.error("incidents : base illisible", metadata: ["type": "\(type(of: error))"])
         }
@@ -176,7 +176,7 @@ public final class IncidentWatch: Periodic {
     }
 
     /// The command before the note: after a crash it is run again rather than never.
-    private func give(_ group: Group, at time: Instant) async {
+    private func give(_ group: Group) async {
         let (alert, kind) = (group.alerts[0], group.kind)
         let count = Set(group.alerts.map(\.n)).count
         let own = try? incidents.ownCard().carte.structure
@@ -204,7 +204,9 @@ public final class IncidentWatch: Periodic {
         // Before the note: a full disk must not have people called each second.
         state.withLock { _ = $0.given?.formUnion(group.alerts) }
         do {
-            try incidents.record(group.alerts, isCommandFailed: failure != nil, at: time)
+            // The command took its time: a DPO may have answered for the clock meanwhile.
+            try incidents.record(
+                group.alerts, isCommandFailed: failure != nil, at: incidents.incidentNow())
         } catch {
             logger.error("incidents : écriture refusée", metadata: ["type": "\(type(of: error))"])
         }

@@ -55,12 +55,14 @@ struct FicheRoutes: Sendable {
     private func addReading(to router: Router<LocalContext>) {
         router.get("/local/v1/envois/:id") { request, context in
             try await gate.agent(request, context) { asked in
+                try desks.office.require(.listFiches, asked.signer)
                 let sent = try desks.mail.sent(asked.parameters.pliID("id"), for: asked.signer)
                 return Response.json(try sent.map(FicheAnswers.outgoing).value.text)
             }
         }
         router.get("/local/v1/boite/:boite") { request, context in
             try await gate.agent(request, context) { asked in
+                try desks.office.require(.listFiches, asked.signer)
                 guard let box = asked.parameters["boite"].flatMap({ Boite(rawValue: $0) }) else {
                     throw Refusal(
                         .introuvable, "Il n'y a que les boîtes « reception » et « envoi ».")
@@ -81,6 +83,7 @@ struct FicheRoutes: Sendable {
         }
         router.get("/local/v1/suivi/:de/:id") { request, context in
             try await gate.agent(request, context) { asked in
+                try desks.office.require(.listFiches, asked.signer)
                 let track = try desks.mail.track(
                     asked.parameters.pliID("id"), de: asked.parameters.structure("de"),
                     for: asked.signer)

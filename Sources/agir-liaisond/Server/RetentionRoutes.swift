@@ -116,8 +116,7 @@ struct RetentionRoutes: Sendable {
         while slice.isClosing {
             // Who asked may be gone: the run is ended all the same.
             try? await Task.sleep(for: RetentionDesk.Slice.pause)
-            let next = try await Workers.run { try retention.purgeSlice(limit: 0) }
-            slice = next.adding(to: slice)
+            slice = try await Workers.run { [slice] in retention.goOn(after: slice) }
         }
         return slice
     }

@@ -59,6 +59,14 @@ import Testing
         ])
     func refused(text: String) { #expect(read(text) == nil) }
 
+    @Test("la question de la phrase, au début seulement, n'en est pas une")
+    func question() {
+        let question = "\nEnter password (will not be echoed):\n"
+        #expect(read(question + Self.file)?.map(\.path) == ["d/été.txt"])
+        #expect(read(question) == [])
+        #expect(read(Self.file + question) == nil)
+    }
+
     @Test("un nom d'un vieux Windows se lit en page de codes 850")
     func codePage() {
         let bytes = Array("Path = ".utf8) + [0x74, 0x82, 0x6C, 0x8A] + Array("\nSize = 1\n\n".utf8)

@@ -8,6 +8,7 @@ import Testing
         "ce qui sort du dossier est vu",
         arguments: [
             "../a", "a/../b", "a\\..\\b", "/a", "\\a", "C:\\a", "c:a", "", "..",
+            "../\u{301}a", "a/..\\\u{301}b", "/\u{301}a",
         ])
     func escaping(path: String) { #expect(EntryName.escapes(path)) }
 
@@ -22,12 +23,14 @@ import Testing
         let given = [
             "bilan.pdf", "d/bilan.pdf", "d\\bilan.pdf", "fiche.json", "", "...", ".caché",
             "a\u{1B}[2J.pdf",
-            "\u{202E}fdp.exe", "  été .pdf ", "e\u{301}.pdf", "é.pdf", "sans point",
+            "\u{202E}fdp.exe", "d/\u{301}a.pdf", "  été .pdf ", "e\u{301}.pdf", "é.pdf",
+            "sans point",
         ]
         #expect(
             given.map { names.take($0) } == [
                 "bilan.pdf", "bilan-2.pdf", "bilan-3.pdf", "fiche-2.json", "document", "document-2",
-                "caché", "a‹U+001B›[2J.pdf", "‹U+202E›fdp.exe", "été .pdf", "é.pdf", "é-2.pdf",
+                "caché", "a‹U+001B›[2J.pdf", "‹U+202E›fdp.exe", "\u{301}a.pdf",
+                "été .pdf", "é.pdf", "é-2.pdf",
                 "sans point",
             ])
     }

@@ -98,11 +98,15 @@ struct ConfinedProgramTests {
         #expect(try shell("while :; do :; done", limits: short).outcome.ending == .stopped)
         let quick = ConfinedProgram.Limits(processor: 5, clock: 1, memory: 256 << 20, file: 1 << 20)
         #expect(try shell("sleep 600", limits: quick).outcome.ending == .stopped)
-        #expect(
-            try shell("head -c 2000000 /dev/zero >/sortie/x && echo non", limits: short).output
-                == [])
-        let memory = "head -c 300000000 /dev/zero | tail -c 300000000 >/dev/null && echo non"
-        #expect(try shell(memory, limits: short).output == [])
+        // Each beside what just fits: it is the limit that stops it.
+        for (size, wanted) in [(1_000_000, "fait\n"), (2_000_000, "")] {
+            let file = "head -c \(size) /dev/urandom >/sortie/x && echo fait"
+            #expect(try shell(file, limits: short).output == Array(wanted.utf8))
+        }
+        for (size, wanted) in [(100, "fait\n"), (300, "")] {
+            let memory = "dd if=/dev/null of=/dev/null bs=\(size)M count=1 && echo fait"
+            #expect(try shell(memory, limits: short).output == Array(wanted.utf8))
+        }
     }
 
     @Test("un programme qui manque : 69, et le paquet à installer")

@@ -4,7 +4,7 @@ import LiaisonCrypto
 import TestSupport
 import Testing
 
-/// What asks the keeping process, against one that a test plays; `phrase-et-secours.sh` has the true one.
+/// What asks the keeping process, against one that a test plays; `phrase-et-secours.txt` has the true one.
 @Suite("L'identité gardée ouverte") struct KeeperTests {
     private let folder: TemporaryFolder
 

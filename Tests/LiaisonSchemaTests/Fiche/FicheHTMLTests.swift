@@ -25,6 +25,17 @@ struct FicheHTMLTests {
         for markup in ["<script", "<img", "<b>", "<i>"] { #expect(!page.contains(markup)) }
     }
 
+    @Test(
+        "une lettre qui s'attache, une marque qui suit : le balisage est neutralisé quand même",
+        arguments: ["\u{0D4E}<b>", "<\u{0301}b>", "\u{111C2}<style>", "\u{0D4E}&lt;"])
+    func joined(hostile: String) throws {
+        let page = try page([Change("beneficiaire.nationalite", JSONValue.string(hostile).text)])
+        // As a browser reads it: scalar by scalar.
+        let (scalars, bad) = (Array(page.unicodeScalars), Array(hostile.unicodeScalars))
+        #expect(!scalars.indices.contains { scalars[$0...].starts(with: bad) })
+        #expect(scalars.contains { bad.contains($0) && !$0.isASCII })
+    }
+
     @Test("rien ne vient du dehors")
     func selfContained() throws {
         let page = try page()

@@ -72,6 +72,22 @@ struct OFIITableTests {
         #expect(row?.hasPrefix(";\"'\(quoted);\"\"2\";\(cell);Samir") == true, "\(row ?? "")")
     }
 
+    @Test(
+        "un guillemet qu'une marque suit n'avale pas les lignes d'après",
+        arguments: ["\"\u{0301};", "\u{0D4E}\";=1", "\"\u{0301}"])
+    func quotes(name: String) throws {
+        let table = try Self.table([
+            OFIITable.Row(
+                Self.fiche([Change("beneficiaire.nom", JSONValue.string("A\(name)").text)]),
+                completed: JSONObject()),
+            OFIITable.Row(
+                Self.fiche([Change("beneficiaire.numeroAGDREF", #""0303054321""#)]),
+                completed: JSONObject()),
+        ])
+        let number = try #require(AGDREFNumber("0303054321"))
+        #expect(OFIITable.row(of: number, in: table.csv) != nil)
+    }
+
     @Test("ce que l'opérateur complète ne remplace pas ce que la fiche dit")
     func completion() throws {
         let fiche = try Self.fiche([Change("ofii.emploi", "true")])

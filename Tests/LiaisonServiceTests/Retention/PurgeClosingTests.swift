@@ -46,6 +46,35 @@ struct PurgeClosingTests {
         #expect(try !two.b.log().contains("alarme:echec:purge-inachevee"))
     }
 
+    @Test(
+        "un autre finit la purge entre deux regards : qui l'a demandée a quand même son procès-verbal"
+    )
+    func endedByAnother() throws {
+        let first = try reading { try two.purge(two.b) }
+        #expect(first.isClosing && first.destroyed == 1)
+        // Another asker is at work: it is waited for.
+        #expect(retention.memory.state.withLock { $0.purge.begin() })
+        let waiting = retention.goOn(after: first)
+        #expect(waiting.isClosing && waiting.destroyed == 1 && waiting.attestation == nil)
+        retention.memory.state.withLock { $0.purge.end() }
+        #expect(try retention.purgeSlice(limit: 10).attestation == 1)
+        let last = retention.goOn(after: waiting)
+        #expect(!last.isClosing && last.destroyed == 1)
+        #expect(last.attestation == 1 && last.control == .conforme)
+    }
+
+    @Test(
+        "une heure devenue douteuse entre deux regards : ce qui est détruit est dit, le reste attend"
+    )
+    func doubtBetween() throws {
+        let first = try reading { try two.purge(two.b) }
+        try retention.startClock()
+        retention.clockDrifted()
+        #expect(retention.clockDoubt != nil)
+        let last = retention.goOn(after: first)
+        #expect(!last.isClosing && last.destroyed == 1 && last.attestation == nil)
+    }
+
     @Test("un service qui s'arrête avant le procès-verbal le dresse au départ suivant")
     func restarted() throws {
         _ = try reading { try retention.purgeSlice(limit: 10) }

@@ -186,7 +186,8 @@ struct HTMLPage: FormPage {
     }
 
     private static func escaped(_ text: String) -> String {
-        VisibleText.escaped(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-            .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
+        VisibleText.escaped(text).replacing(scalars: [
+            "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;",
+        ])
     }
 }

@@ -1,4 +1,5 @@
 import LiaisonAgent
+import LiaisonBase
 import LiaisonSchema
 
 extension FicheNotice {
@@ -143,11 +144,14 @@ extension FicheRemainder {
         return words.joined(separator: " ")
     }
 
-    /// One word of a shell.
-    private static func quoted(_ text: String) -> String {
+    /// One word of a shell, whatever a partner named its file: scalar by scalar, as a shell reads it.
+    static func quoted(_ text: String) -> String {
         let text = Output.visible(text)
-        let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || "/._-+,:@".contains($0) }
-        return isPlain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+        let isPlain = text.utf8.allSatisfy { byte in
+            (48...57).contains(byte) || (97...122).contains(byte | 0x20)
+                || "/._-+,:@".utf8.contains(byte)
+        }
+        return isPlain && !text.isEmpty ? text : "'" + text.replacing(scalars: ["'": "'\\''"]) + "'"
     }
 }
 

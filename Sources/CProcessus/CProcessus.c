@@ -1,0 +1,6 @@
+#define _GNU_SOURCE
+#include "CProcessus.h"
+
+int processus_ferme_depuis(posix_spawn_file_actions_t *actions, int first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
