@@ -189,8 +189,16 @@ struct NoticeTests {
             #expect(refusal?.code == .quota)
             // No key either: they would be as many as it likes.
             #expect(try crise.a.store.tablesNaming(refused.slip.id.text) == [])
-            // Said once, to who can do something about it.
-            #expect(try lines("dpo").count { $0.contains(partner.structure.text) } == 1)
+            // Said once, to who can do something about it; of a partner that nobody verified there is no incident
+            // to close, and its own line says what to do.
+            let isVerified = partner.structure == crise.b.structure
+            #expect(
+                try lines("dpo").count { $0.contains(partner.structure.text) }
+                    == (isVerified ? 1 : 0))
+            #expect(
+                try crise.a.desks.reminders.lines(for: crise.a.agent("dpo")).contains {
+                    $0.contains("\(partner.structure), à vérifier")
+                } == !isVerified)
             #expect(try lines("referent").isEmpty)
         }
         #expect(try crise.a.inbox().count == 2 * IncidentDesk.openNoticeLimit)

@@ -1,5 +1,6 @@
 import LiaisonSchema
 import LiaisonStore
+import Synchronization
 import TestSupport
 import Testing
 
