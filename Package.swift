@@ -45,6 +45,19 @@ let package = Package(
             swiftSettings: house),
         .target(
             name: "LiaisonCrypto", dependencies: ["CSodium", "HybridKEM"], swiftSettings: house),
+        // What a browser's own cryptography opens: the guichet's content and its answers.
+        .target(
+            name: "JOSE",
+            dependencies: [
+                "LiaisonCrypto", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ], swiftSettings: house),
+        // The page of the guichet, its style and its script, as they are served.
+        .target(
+            name: "GuichetPage", dependencies: ["LiaisonCrypto"],
+            resources: [
+                .embedInCode("page.html"), .embedInCode("style.css"), .embedInCode("script.js"),
+            ], swiftSettings: house),
         .target(name: "LiaisonSchema", dependencies: ["LiaisonCrypto"], swiftSettings: house),
         // SQLite's own settings are variadic functions, which Swift can't call.
         .target(name: "CStockage", linkerSettings: [.linkedLibrary("sqlite3")]),
@@ -133,6 +146,11 @@ let package = Package(
         .testTarget(
             name: "LiaisonCryptoTests", dependencies: ["LiaisonCrypto", "CSodium"],
             swiftSettings: house),
+        .testTarget(
+            name: "JOSETests",
+            dependencies: [
+                "JOSE", "LiaisonCrypto", .product(name: "CryptoExtras", package: "swift-crypto"),
+            ], swiftSettings: house),
         .testTarget(
             name: "LiaisonSchemaTests", dependencies: ["LiaisonSchema", "LiaisonCrypto"],
             exclude: ["Fiche/fiches-refusees.tsv"], swiftSettings: house),
