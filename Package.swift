@@ -147,6 +147,9 @@ let package = Package(
             name: "LiaisonCryptoTests", dependencies: ["LiaisonCrypto", "CSodium"],
             swiftSettings: house),
         .testTarget(
+            name: "GuichetPageTests", dependencies: ["GuichetPage", "LiaisonCrypto"],
+            swiftSettings: house),
+        .testTarget(
             name: "JOSETests",
             dependencies: [
                 "JOSE", "LiaisonCrypto", .product(name: "CryptoExtras", package: "swift-crypto"),
