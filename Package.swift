@@ -39,7 +39,7 @@ let package = Package(
             dependencies: [
                 "LiaisonCrypto", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house),
-        // ML-KEM, which libsodium 1.0.18 lacks: the one target that builds on swift-crypto.
+        // ML-KEM, which libsodium 1.0.18 lacks, by swift-crypto.
         .target(
             name: "HybridKEM", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: house),

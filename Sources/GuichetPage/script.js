@@ -41,12 +41,17 @@
     scrollTo(0, 0);
     title.focus();
   };
-  const fault = (id, message, focus = true) => {
+  // Says what is wrong with a field, or that nothing is; true when nothing is.
+  const fault = (id, message) => {
     $("faute-" + id).textContent = message;
-    const field = $(id);
-    if (message) field.setAttribute("aria-invalid", "true"); else field.removeAttribute("aria-invalid");
-    if (message && focus) field.focus();
+    const field = $(id), mark = field.tagName === "FIELDSET" ? "data-faux" : "aria-invalid";
+    if (message) field.setAttribute(mark, "true"); else field.removeAttribute(mark);
     return !message;
+  };
+  // The first wrong field that is shown.
+  const focusFault = form => {
+    const wrong = [...form.querySelectorAll("[aria-invalid],[data-faux]")].find(field => field.offsetParent);
+    if (wrong) wrong.focus();
   };
 
   // Bytes
@@ -140,9 +145,9 @@
     event.preventDefault();
     if (busy) return;
     const code = token || tokenIn($("code").value);
-    if (!fault("code", code ? "" : "Ce n'est pas le code d'un lien : 22 signes, lettres, chiffres, « - » ou « _ ».")) return;
+    const fine = fault("code", code ? "" : "Ce n'est pas le code d'un lien : 22 signes, lettres, chiffres, « - » ou « _ ».");
     const words = split($("mots").value);
-    if (!fault("mots", wordsFault(words))) return;
+    if (!fault("mots", wordsFault(words)) || !fine) { focusFault($("ouverture")); return; }
     busy = true;
     $("etat-ouverture").textContent = "Ouverture du document…";
     try {
@@ -160,7 +165,7 @@
       prove();
     } catch (error) {
       $("etat-ouverture").textContent = "";
-      if (error.said === WRONG) fault("mots", WRONG);
+      if (error.said === WRONG) { fault("mots", WRONG); focusFault($("ouverture")); }
       else if (error.said) $("etat-ouverture").textContent = error.said;
       else unavailable("Ce navigateur n'a pas les moyens de chiffrement nécessaires. Ouvrez le lien dans un navigateur à jour, ou appelez votre interlocuteur.");
     } finally { busy = false; }
@@ -350,7 +355,7 @@
       if (head && element.querySelector(".n1 input:checked")) head.checked = true;
     }
   };
-  // The fiche that the fields make; null when one is wrong, the first of them focused.
+  // The fiche that the fields make; null when one is wrong.
   const readForm = () => {
     const content = {}, values = new Map(), wrong = new Map();
     const put = (pointer, found) => {
@@ -377,14 +382,8 @@
         wrong.set(rule.lieu, filled(rule.message, before && after ? { avant: french(before), apres: french(after), aujourdhui: french(today()) } : {}));
       }
     }
-    let first = null;
-    for (const { node, id } of fields) {
-      const message = wrong.get(node.cle) || "";
-      fault(id, message, false);
-      if (message && !first) first = id;
-    }
-    if (first) $(first).focus();
-    return first ? null : content;
+    for (const { node, id } of fields) fault(id, wrong.get(node.cle) || "");
+    return wrong.size ? null : content;
   };
 
   // Answering
@@ -419,14 +418,14 @@
   };
   const meeting = () => {
     const [date, time, place] = ["jour", "heure", "lieu"].map(id => $(id).value.trim());
-    for (const id of ["jour", "heure", "lieu"]) fault(id, "", false);
+    for (const id of ["jour", "heure", "lieu"]) fault(id, "");
     if (!date && !time && !place) return undefined;
     const le = stored(date, false), hour = /^([01]?\d|2[0-3])[:hH]([0-5]\d)$/.exec(time);
     const fine = [fault("lieu", place ? "" : "Dites où."), fault("heure", hour ? "" : "Cette heure n'existe pas, ou n'est pas écrite HH:MM."),
       fault("jour", le ? "" : "Cette date n'existe pas, ou n'est pas écrite JJ/MM/AAAA.")].every(Boolean);
     return fine ? { le: `${le}T${hour[1].padStart(2, "0")}:${hour[2]}`, lieu: place } : null;
   };
-  // The answer in the order of the contract; null when something is wrong, which then has the focus.
+  // The answer in the order of the contract; null when something is wrong.
   const compose = async id => {
     const who = ["fonction", "nom"].map(key => fault(key, $(key).value.trim() ? "" : "Cette réponse est obligatoire."));
     let pieces;
@@ -461,7 +460,7 @@
     try {
       if (!ready) {
         const id = crypto.randomUUID(), reply = await compose(id);
-        if (!reply) { state.textContent = "La réponse n'est pas partie : voyez ce qui est à corriger."; return; }
+        if (!reply) { focusFault($("repondre")); state.textContent = "La réponse n'est pas partie : voyez ce qui est à corriger."; return; }
         ready = { id, text: await seal(reply) };
       }
       if (ready.text.length > REPLY_LIMIT) { ready = null; state.textContent = "La réponse est trop lourde : enlevez un fichier."; return; }

@@ -68,11 +68,11 @@ def hostiles_repondus(navigateur, guichet):
     page.set_input_files("#fichiers", [{"name": ("%d-" % i) + v[:60].replace("/", "∕").replace("\0", "") + ".pdf", "mimeType": "text/html", "buffer": b"%PDF-"}
                                        for i, v in enumerate(BALISES[:19])] + [{"name": "<img src=x onerror=window.__mal=1>.html", "mimeType": "text/html", "buffer": b"<script>"}])
     page.click("#envoyer")
-    page.wait_for_function("document.getElementById('etat-reponse').textContent.includes('corriger')")
+    visite.attendre("etat-reponse", "corriger")
     assert "<img src=x" in visite.texte("#faute-fichiers") and page.query_selector("main img") is None
     page.set_input_files("#fichiers", [])
     page.click("#envoyer")
-    page.wait_for_function("document.getElementById('etat-reponse').textContent.startsWith('Réponse reçue')")
+    visite.attendre("etat-reponse", "Réponse reçue")
     (nom, uuid), corps = list(guichet.reponses.items())[-1]
     valeur = scellement.ouvrir_reponse(corps.decode(), exemple.cle, nom, uuid)
     import unicodedata
@@ -91,7 +91,7 @@ def arbres_faux(navigateur, guichet):
         exemple.poser(guichet)
         visite = Visite(navigateur.new_context(), guichet).aller(exemple)
         visite.taper(exemple.dit())
-        visite.page.wait_for_function("document.getElementById('etat-ouverture').textContent.includes('abîmé')", timeout=20000)
+        visite.attendre("etat-ouverture", "abîmé", 20)
         assert not visite.page.is_visible("#document")
         assert not [d for d in guichet.demandes if d[0] == "POST"]
         visite.propre()

@@ -1,10 +1,8 @@
 """Un navigateur devant la page du guichet, qui compte ce que la politique de sécurité a refusé."""
 import contextlib
-import io
-import pathlib
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 ECOUTE = """
 window.__violations = [];
@@ -45,6 +43,13 @@ class Visite:
 
     def texte(self, selecteur):
         return self.page.text_content(selecteur)
+
+    def attendre(self, id_, texte, secondes=15):
+        """Que l'élément dise cela ; sans `eval`, que la politique de la page refuse."""
+        expect(self.page.locator("#" + id_)).to_contain_text(texte, timeout=secondes * 1000)
+
+    def effacer(self, id_):
+        self.page.evaluate("id => { document.getElementById(id).textContent = ''; }", id_)
 
     def propre(self, admises=()):
         """Ni erreur, ni violation de la politique, sauf ce qui est dit."""

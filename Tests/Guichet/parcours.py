@@ -93,9 +93,9 @@ def mots_faux(navigateur, guichet):
     for tour in range(10):
         debut = time.monotonic()
         visite.taper(" ".join(MOTS[tour * 7:tour * 7 + 7]))
-        visite.page.wait_for_function("document.getElementById('faute-mots').textContent.includes(\"n'ouvrent pas\")")
+        visite.attendre("faute-mots", "n'ouvrent pas")
         durees.append(time.monotonic() - debut)
-        visite.page.evaluate("document.getElementById('faute-mots').textContent = ''")
+        visite.effacer("faute-mots")
     visite.taper(exemple.dit())
     visite.page.wait_for_selector("#document:not([hidden])")
     assert sum(exemple.nom in d[1] and d[0] == "GET" for d in guichet.demandes) == 1
@@ -131,7 +131,7 @@ def inconnu(navigateur, guichet):
     exemple = Exemple(MOTS)
     visite = Visite(navigateur.new_context(), guichet).aller(exemple)
     visite.taper(exemple.dit())
-    visite.page.wait_for_function("document.getElementById('etat-ouverture').textContent.includes('plus disponible')")
+    visite.attendre("etat-ouverture", "plus disponible")
     visite.axe()
     visite.propre([NON_TROUVE])
 
@@ -159,7 +159,7 @@ def alteres(navigateur, guichet):
         visite = Visite(navigateur.new_context(), guichet).aller(exemple)
         debut = time.monotonic()
         visite.taper(exemple.dit())
-        visite.page.wait_for_function("document.getElementById('etat-ouverture').textContent.includes('abîmé')", timeout=3000)
+        visite.attendre("etat-ouverture", "abîmé", 3)
         assert time.monotonic() - debut < 1, texte[:80]
         visite.propre()
         visite.page.context.close()
@@ -168,7 +168,7 @@ def alteres(navigateur, guichet):
     guichet.contenus[exemple.nom] = ".".join(segments[:3] + [change + segments[3][1:]] + segments[4:])
     visite = Visite(navigateur.new_context(), guichet).aller(exemple)
     visite.taper(exemple.dit())
-    visite.page.wait_for_function("document.getElementById('etat-ouverture').textContent.includes('abîmé')")
+    visite.attendre("etat-ouverture", "abîmé")
 
 
 @essai("les pièces jointes sont les mêmes octets, toujours octet-stream")
@@ -221,7 +221,7 @@ def reponse(navigateur, guichet):
         {"name": "../photo.jpg", "mimeType": "image/jpeg", "buffer": fichiers[1]}])
     visite.axe()
     page.click("#envoyer")
-    page.wait_for_function("document.getElementById('etat-reponse').textContent.startsWith('Réponse reçue le 26 novembre 2026')")
+    visite.attendre("etat-reponse", "Réponse reçue le 26 novembre 2026")
     assert "09:30" in visite.texte("#etat-reponse")
     visite.axe()
     (nom, uuid), corps = list(guichet.reponses.items())[-1]
@@ -245,13 +245,13 @@ def renvoi(navigateur, guichet):
     def envois(): return [d for d in guichet.demandes[depuis:] if d[0] == "PUT"]
     for tour in range(2):
         visite.page.click("#envoyer")
-        visite.page.wait_for_function("document.getElementById('etat-reponse').textContent.includes('recommencez')")
-        visite.page.evaluate("document.getElementById('etat-reponse').textContent = ''")
+        visite.attendre("etat-reponse", "recommencez")
+        visite.effacer("etat-reponse")
     visite.page.fill("#texte", "Bien reçu, merci.")
     visite.page.click("#envoyer")
-    visite.page.wait_for_function("document.getElementById('etat-reponse').textContent.includes('recommencez')")
+    visite.attendre("etat-reponse", "recommencez")
     visite.page.click("#envoyer")
-    visite.page.wait_for_function("document.getElementById('etat-reponse').textContent.startsWith('Réponse reçue')")
+    visite.attendre("etat-reponse", "Réponse reçue")
     a, b, c, d = envois()
     assert a == b and c == d and a[1] != c[1] and a[2] != c[2]
     visite.propre(["status of 50", "status of 4"])
@@ -267,10 +267,11 @@ def reponse_fausse(navigateur, guichet):
     page.fill("#jour", "31/02/2026")
     page.set_input_files("#fichiers", [{"name": "programme.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00"}])
     page.click("#envoyer")
-    page.wait_for_function("document.getElementById('etat-reponse').textContent.includes('à corriger')")
+    visite.attendre("etat-reponse", "à corriger")
     for id_, attendu in [("nom", "obligatoire"), ("fonction", "obligatoire"), ("jour", "n'existe pas"),
                          ("heure", "n'existe pas"), ("lieu", "Dites où"), ("fichiers", "n'est pas un fichier PDF")]:
         assert attendu in visite.texte("#faute-" + id_), (id_, visite.texte("#faute-" + id_))
+    assert page.evaluate("document.activeElement.id") == "jour"
     visite.axe()
     assert not [d for d in guichet.demandes if d[0] == "PUT" and exemple.nom in d[1]]
     visite.propre()
@@ -360,7 +361,7 @@ def clavier(navigateur, guichet):
     page.keyboard.type("Conseiller")
     jusqua("envoyer")
     page.keyboard.press("Space")
-    page.wait_for_function("document.getElementById('etat-reponse').textContent.startsWith('Réponse reçue')")
+    visite.attendre("etat-reponse", "Réponse reçue")
     visite.propre()
 
 
@@ -385,7 +386,7 @@ def largeurs(navigateur, guichet):
             visite.page.check("#avec-fiche")
         regarder("reponse")
         visite.page.click("#envoyer")
-        visite.page.wait_for_function("document.getElementById('etat-reponse').textContent.includes('corriger')")
+        visite.attendre("etat-reponse", "corriger")
         regarder("fautes")
         visite.propre()
         visite.page.context.close()
@@ -426,7 +427,7 @@ def profil(navigateur, guichet):
         visite = Visite(contexte, guichet).ouvrir(exemple)
         visite.repondre("marqueur-de-la-reponse")
         visite.page.click("#envoyer")
-        visite.page.wait_for_function("document.getElementById('etat-reponse').textContent.startsWith('Réponse reçue')")
+        visite.attendre("etat-reponse", "Réponse reçue")
         visite.page.click("#fermer")
         contexte.close()
         marqueurs = [m.encode() for m in [exemple.phrase[1] + " " + exemple.phrase[2], "SPECIMEN", "marqueur-de-la-reponse",

@@ -17,7 +17,8 @@ struct TreePage: FormPage {
             }
         put(
             .heading(
-                level: number, text: VisibleText.escaped(text),
+                level: number,
+                text: VisibleText.escaped(value == nil ? text : text.withoutColon),
                 value: value.map(VisibleText.escaped)))
     }
 
