@@ -441,7 +441,8 @@ def profil(navigateur, guichet):
 
 
 def main(noms):
-    import hostiles  # noqa: F401 : ajoute les siens
+    import formulaires  # noqa: F401 : chacun ajoute les siens
+    import hostiles  # noqa: F401
     passes = echecs = 0
     with chromium("--host-resolver-rules=MAP guichet.agir38.example 127.0.0.1") as navigateur:
         for phrase, fonction in ESSAIS:

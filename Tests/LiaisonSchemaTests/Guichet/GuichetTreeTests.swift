@@ -169,6 +169,15 @@ struct GuichetTreeTests {
         #expect(laureat.isEmpty)
     }
 
+    @Test("la fiche qu'un partenaire remplit dans la page suit son formulaire, sans rien changer")
+    func filled() throws {
+        let file = Self.folder.deletingLastPathComponent().appending(path: "fiche-remplie.json")
+        let bytes = Array(try Data(contentsOf: file))
+        let report = Fiche.validate(bytes, today: try FicheFixture.today())
+        #expect(report.erreurs == [])
+        #expect(try report.fiche.map { .object($0.content) } == JSONValue.parse(bytes))
+    }
+
     @Test("un arbre ne porte ni balise ni commande : des textes rendus visibles")
     func escaped() throws {
         let fiche = try FicheFixture.fiche([
