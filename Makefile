@@ -17,7 +17,7 @@ help:
 	@echo "make fuzz    libFuzzer sur ce qu'un inconnu envoie (SECONDES=60 par cible)"
 	@echo "make interop age avec une autre mise en œuvre, pyrage (PyPI)"
 	@echo "make html    les trois formulaires regardés dans Chromium : A4, accessibilité, aucune requête"
-	@echo "make guichet la page du guichet dans Chromium, au clavier, imprimée, hostile, en un fichier"
+	@echo "make guichet la page du guichet dans Chromium et Firefox, au clavier, imprimée, hostile, en un fichier"
 	@echo "make api     le service répond ce que docs/openapi.yaml dit (schemathesis)"
 	@echo "make orage   arrêts brutaux, réseau qui perd, disque plein, partenaire hostile (dix minutes ; le disque en root)"
 	@echo "make foule   un service seul contre une foule (5 minutes)"
@@ -89,7 +89,7 @@ html: build
 	Tests/Html/html.sh
 
 guichet: setup
-	@.ci/setup chromium poppler-utils python3-venv
+	@.ci/setup chromium firefox-esr poppler-utils python3-venv
 	Tests/Guichet/guichet.sh
 
 # Les programmes de production : les bibliothèques de Swift et de C++ dedans, le reste du système dehors.
