@@ -57,6 +57,51 @@ public struct GuichetContent: Sendable {
         cleReponse = try Self.secret()
     }
 
+    /// Reads an opened content.
+    ///
+    /// - Throws: `.form`, `.unknownKey`, `.value`.
+    public init(_ plaintext: [UInt8]) throws(SchemaError) {
+        let parsed: JSONValue
+        do { parsed = try JSONValue.parse(plaintext, nodes: 50_000) } catch {
+            throw SchemaError(.form, "Le contenu du guichet est illisible : \(error.description).")
+        }
+        guard let object = parsed.object else {
+            throw SchemaError(.form, "Le contenu du guichet n'est pas un objet JSON.")
+        }
+        let fields = try FieldReader(
+            object, in: Self.context,
+            keys: [
+                "id", "formulaire", "fiche", "pieces", "expediteur", "expire", "preuve",
+                "cleReponse", "reponse",
+            ])
+        id = try fields.id("id")
+        formulaire = try [GuichetNode](tree: object["formulaire"])
+        fiche = try fields.optional("fiche") { $0.object }
+        pieces = try fields.list("pieces", limit: GuichetReply.pieceLimit) {
+            value throws(SchemaError) in try value.object.map(Payload.Part.init(guichet:))
+        }
+        expediteur = try fields.value("expediteur") { value throws(SchemaError) in
+            try value.object.map(Sender.init)
+        }
+        expire = try fields.date("expire")
+        preuve = try Self.secret(fields, "preuve")
+        cleReponse = try Self.secret(fields, "cleReponse")
+        reponse = try fields.optional("reponse") { value throws(SchemaError) in
+            try [GuichetNode](tree: value)
+        }
+    }
+
+    static let context = "le contenu du guichet"
+
+    private static func secret(
+        _ fields: FieldReader, _ key: String
+    ) throws(SchemaError) -> SecretBytes {
+        var bytes: [UInt8] = try fields.value(key) {
+            $0.string.flatMap { Base64.decode($0) }.flatMap { $0.count == secretLength ? $0 : nil }
+        }
+        return try crypto { () throws(CryptoError) in try SecretBytes(taking: &bytes) }
+    }
+
     private static func secret() throws(SchemaError) -> SecretBytes {
         try crypto { () throws(CryptoError) in try SecretBytes(random: secretLength) }
     }
@@ -91,7 +136,30 @@ public struct GuichetContent: Sendable {
     }
 }
 
+extension GuichetContent.Sender {
+    fileprivate init(_ object: JSONObject) throws(SchemaError) {
+        let fields = try FieldReader(
+            object, in: GuichetContent.context,
+            keys: ["libelle", "agent", "fonction", "telephone", "empreinte"])
+        libelle = try fields.line("libelle")
+        agent = try fields.line("agent")
+        fonction = try fields.line("fonction")
+        telephone = try fields.line("telephone")
+        empreinte = try fields.line("empreinte")
+    }
+}
+
 extension Payload.Part {
+    fileprivate init(guichet object: JSONObject) throws(SchemaError) {
+        let fields = try FieldReader(
+            object, in: GuichetContent.context, keys: ["nom", "type", "donnees"])
+        self.init(
+            nom: try fields.value("nom") {
+                $0.string.flatMap { Manifest.Part.isName($0) ? $0 : nil }
+            }, type: try fields.line("type", limit: 200),
+            content: try fields.value("donnees") { $0.string.flatMap { Base64.decode($0) } })
+    }
+
     fileprivate var guichet: JSONValue {
         .object([
             "nom": .string(nom), "type": .string(type), "donnees": .string(Base64.encode(content)),

@@ -59,6 +59,41 @@ struct GuichetContentTests {
         #expect(object["cleReponse"] != object["preuve"])
     }
 
+    @Test("un contenu relu est le même, ses arbres compris ; ce qui n'en est pas un est refusé")
+    func contentReading() throws {
+        let fiche = try FicheFixture.fiche()
+        let form = FormDescription.form(for: .spe)
+        let content = try GuichetContent(
+            id: try #require(PliID(Self.id)),
+            formulaire: FicheTree.render(fiche, signature: "Signé", information: nil), fiche: nil,
+            pieces: [Payload.Part(nom: "a.pdf", type: "application/pdf", content: [1, 2, 3])],
+            expediteur: .init(
+                libelle: "AGIR", agent: "Claire Exemple", fonction: "Référente", telephone: "04",
+                empreinte: "1"), expire: try #require(CalendarDate("2026-12-25")),
+            reponse: form.fieldTree(
+                sens: .partenaireVersAGIR, isReply: true, content: fiche.content,
+                today: FicheFixture.today()))
+        let read = try GuichetContent(content.plaintext)
+        #expect(read.plaintext == content.plaintext)
+        #expect(read.formulaire == content.formulaire && read.reponse == content.reponse)
+        let text = String(decoding: content.plaintext, as: UTF8.self)
+        for (found, put) in [
+            (#""genre":"texte""#, #""genre":"html""#),
+            (#""genre":"texte""#, #""html":"x","genre":"texte""#),
+            (#""niveau":1"#, #""niveau":4"#), (#""retrait":1"#, #""retrait":4"#),
+            (#""saisie":"date""#, #""saisie":"fichier""#), (#""cle":"/"#, #""cle":"/__/"#),
+            (#""messages":{"#, #""messages":{"autre":"x","#), (#""avant":"/"#, #""avant":"hier/"#),
+            (#""expire":"2026-12-25""#, #""expire":"2026-13-25""#),
+            (#""nom":"a.pdf""#, #""nom":"/a.pdf""#),
+            (#""preuve":""#, #""preuve":"AA"#), (#""fonction":"Référente""#, #""fonction":"""#),
+            ("POUR RAPPEL", #"POUR\u0007RAPPEL"#),
+        ] {
+            #expect(text.contains(found), "\(found)")
+            let changed = text.replacing(found, with: put, maxReplacements: 1)
+            #expect(throws: SchemaError.self, "\(put)") { try GuichetContent(Array(changed.utf8)) }
+        }
+    }
+
     private static let whole =
         #"{"id":"\#(id)","texte":"Bien reçu.","rendezVous":{"le":"2026-12-03T09:30","lieu":"Grenoble"},"#
         + #""pieces":[{"nom":"a.pdf","type":"application/pdf","donnees":"JVBERi0="}],"#
