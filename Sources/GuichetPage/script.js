@@ -158,9 +158,8 @@
         await display(parse(plaintext), name);
       } catch { empty(); throw refusal(BROKEN); }
       plaintext.fill(0);
-      sealed = null;
-      $("mots").value = $("code").value = $("etat-ouverture").textContent = "";
-      count();
+      forget();
+      $("etat-ouverture").textContent = "";
       show("document");
       prove();
     } catch (error) {
@@ -516,18 +515,23 @@
     $("repondre").reset();
     for (const id of ["bloc-fiche", "bloc-pieces", "reponse", "veille"]) $(id).hidden = true;
   };
+  const forget = () => {
+    $("mots").value = $("code").value = "";
+    sealed = null;
+    count();
+  };
   const close = reason => {
     empty();
-    sealed = token = null;
-    $("mots").value = $("code").value = "";
+    forget();
+    token = null;
     $("motif-fin").textContent = reason;
     show("fin");
   };
   const AGAIN = "Pour le relire, ouvrez de nouveau le lien du courriel.";
   const watch = () => {
-    if (!opened) return;
     const idle = Date.now() - last;
-    if (idle >= IDLE) close("Sans activité pendant quinze minutes, le document a été effacé de cette page. " + AGAIN);
+    if (!opened) { if (idle >= IDLE) { forget(); last = Date.now(); } }
+    else if (idle >= IDLE) close("Sans activité pendant quinze minutes, le document a été effacé de cette page. " + AGAIN);
     else if (idle >= WARN) $("veille").hidden = false;
   };
   const alive = () => { watch(); last = Date.now(); $("veille").hidden = true; };
@@ -569,12 +573,12 @@
     setInterval(watch, 5000);
     // Timers sleep with the machine: looked at first when it wakes.
     document.addEventListener("visibilitychange", watch);
-    addEventListener("pagehide", () => { if (opened) close("Le document a été effacé de cette page. " + AGAIN); });
+    addEventListener("pagehide", () => { if (opened) close("Le document a été effacé de cette page. " + AGAIN); else forget(); });
     addEventListener("beforeunload", event => { if (dirty) event.preventDefault(); });
     addEventListener("hashchange", () => {
       if (!tokenIn(location.hash)) return;
       empty();
-      sealed = null;
+      forget();
       takeToken();
       $("champ-code").hidden = !!token;
       show("accueil");

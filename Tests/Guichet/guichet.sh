@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# La page du guichet dans Chromium, d'un bout à l'autre, puis le parcours principal dans Firefox, devant un serveur de quelques lignes : contenus
-# scellés et réponses ouvertes par Python. Arguments : les noms des essais (tous). IMAGES : où laisser les
-# captures et le PDF, pour qui veut les regarder.
+# La page du guichet dans Chromium, d'un bout à l'autre, puis le parcours principal dans Firefox, devant un
+# serveur de quelques lignes : contenus scellés et réponses ouvertes par Python. Arguments : les noms des
+# essais (tous). IMAGES : où laisser les captures et le PDF, pour qui veut les regarder.
 set -euo pipefail
 ici=$(cd "$(dirname "$0")" && pwd)
 outils=$("$ici/outils.sh")

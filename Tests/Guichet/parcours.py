@@ -283,7 +283,11 @@ def veille(navigateur, guichet):
     visite = Visite(navigateur.new_context(), guichet)
     page = visite.page
     page.clock.install()
-    visite.aller(exemple).taper(exemple.dit())
+    visite.aller(exemple)
+    page.fill("#mots", exemple.dit())
+    page.clock.fast_forward("16:00")
+    assert page.input_value("#mots") == "" and visite.texte("#compte") == "0 mot sur 7"
+    visite.taper(exemple.dit())
     page.wait_for_selector("#document:not([hidden])")
     page.clock.fast_forward("14:10")
     page.wait_for_selector("#veille:not([hidden])")
@@ -330,6 +334,19 @@ def sans(navigateur, guichet):
     visite.page.goto("http://guichet.agir38.example:%d/guichet#%s" % (guichet.server_port, exemple.jeton))
     assert "https://" in visite.texte("#raison") and not visite.page.is_visible("#ouverture")
     assert exemple.jeton not in visite.page.url
+
+
+@essai("un autre lien ouvert dans le même onglet remplace tout")
+def autre_lien(navigateur, guichet):
+    premier, second = Exemple(MOTS).poser(guichet), Exemple(MOTS).poser(guichet)
+    visite = Visite(navigateur.new_context(), guichet).ouvrir(premier)
+    visite.page.evaluate("jeton => { location.hash = jeton; }", second.jeton)
+    visite.page.wait_for_selector("#accueil:not([hidden])")
+    assert visite.page.url == guichet.adresse + "/guichet" and "SPECIMEN" not in visite.page.content()
+    visite.taper(second.dit())
+    visite.page.wait_for_selector("#document:not([hidden])")
+    assert [d[1].split("/")[3] for d in guichet.demandes if d[0] == "POST"] == [premier.nom, second.nom]
+    visite.propre()
 
 
 @essai("tout au clavier : ouvrir, répondre, cocher, envoyer")
