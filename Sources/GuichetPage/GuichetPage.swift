@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+import LiaisonCrypto
 
 /// The page of the guichet as it is served, and as one file (guichet.md, «The page»).
 public struct GuichetPage: Sendable, Equatable {

@@ -1,5 +1,3 @@
-public import LiaisonCrypto
-
 /// A fiche as the official form, as the tree that the guichet carries: printed as any other page.
 public enum FicheTree {
     /// - Parameters:
