@@ -46,8 +46,8 @@ demo: build
 	Tests/EndToEnd/demo.sh
 
 test: setup
-	$(SWIFT) build $(OPTIONS) --build-tests
-	$(SWIFT) test --skip-build
+	$(SWIFT) build $(OPTIONS) --product agir-liaisonPackageTests
+	$(SWIFT) test $(OPTIONS) --skip-build
 
 SECONDES ?= 60
 fuzz: setup
@@ -95,14 +95,14 @@ guichet: setup
 # Les programmes de production : les bibliothèques de Swift et de C++ dedans, le reste du système dehors.
 # Le dossier ne tient que la bibliothèque C++ statique : l'éditeur de liens l'y trouve d'abord.
 CPP_STATIQUE = $(CURDIR)/.build-production/cpp
-PRODUCTION = -c release --scratch-path .build-production --static-swift-stdlib -Xlinker -L$(CPP_STATIQUE) \
-	-debug-info-format none
+# Les objets sont ceux que l'intégration essaie (.ci/run) : seule l'édition de liens change.
+PRODUCTION = -c release --scratch-path .build-production -debug-info-format none -Xlinker -L$(CPP_STATIQUE)
 
 production: setup
 	@mkdir -p $(CPP_STATIQUE)
 	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" $(CPP_STATIQUE)/
-	$(SWIFT) build $(PRODUCTION) --product agir-liaison
-	$(SWIFT) build $(PRODUCTION) --product agir-liaisond
+	AGIR_STATIQUE=1 $(SWIFT) build $(PRODUCTION) --product agir-liaison
+	AGIR_STATIQUE=1 $(SWIFT) build $(PRODUCTION) --product agir-liaisond
 
 # « make install » : où, et les programmes de quel dossier.
 PREFIX ?= /usr/local
@@ -148,13 +148,10 @@ nuit: test demo lint
 	$(MAKE) api EXEMPLES=200
 	$(MAKE) orage foule paquet interop html guichet annees
 
-# Ce que « bench » appelle de nos modules n'est pas public.
-MESURES = -c release --scratch-path .build-mesures --static-swift-stdlib -Xswiftc -enable-testing
-
 bench: production
 	@.ci/setup hyperfine p7zip-full gnupg time postfix python3-cryptography
-	$(SWIFT) build $(MESURES) --product bench
-	Tests/Bench/bench.sh .build-production/release .build-mesures/release
+	AGIR_STATIQUE=1 $(SWIFT) build $(PRODUCTION) --product bench
+	Tests/Bench/bench.sh .build-production/release
 	Tests/Bench/service.sh .build-production/release
 
 format:

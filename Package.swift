@@ -7,7 +7,26 @@ let house: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
+    // What is installed is what the tests try: one optimised build, not two.
+    .unsafeFlags(["-enable-testing"], .when(configuration: .release)),
 ]
+// The tests' own code is worth no optimising.
+let tests = house + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+// Only the link differs between what the tests try and what is installed, which finds no Swift on its machine:
+// « make production » sets this, and compiles nothing again. A link that is static names what a module of
+// Foundation needs besides itself.
+let statique: [LinkerSetting] =
+    Context.environment["AGIR_STATIQUE"] == nil
+    ? []
+    : [
+        .unsafeFlags(
+            ["-static-stdlib", "-use-ld=lld"]
+                + [
+                    "Foundation", "CoreFoundation", "FoundationInternationalization",
+                    "FoundationEssentials", "_FoundationICU", "_FoundationCollections",
+                    "_FoundationCShims",
+                ].map { "-l\($0)" })
+    ]
 
 let package = Package(
     name: "agir-liaison",
@@ -19,7 +38,9 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Exactly: what is underscored may change in any release without a word. FrenchArguments reads the
+        // description that `_dumpHelp` gives, the command line's leaves name a `_superCommandName`.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -33,32 +54,38 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        // Texts, encodings, files and terminal: what needs no library but the system's.
+        .target(name: "LiaisonBase", swiftSettings: house),
         // Both programs speak French, their parser does not.
         .target(
             name: "FrenchArguments",
             dependencies: [
-                "LiaisonCrypto", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "LiaisonBase", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house),
         // ML-KEM, which libsodium 1.0.18 lacks, by swift-crypto.
         .target(
             name: "HybridKEM", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: house),
         .target(
-            name: "LiaisonCrypto", dependencies: ["CSodium", "HybridKEM"], swiftSettings: house),
+            name: "LiaisonCrypto", dependencies: ["CSodium", "HybridKEM", "LiaisonBase"],
+            swiftSettings: house),
         // What a browser's own cryptography opens: the guichet's content and its answers.
         .target(
             name: "JOSE",
             dependencies: [
-                "LiaisonCrypto", .product(name: "Crypto", package: "swift-crypto"),
+                "LiaisonCrypto", "LiaisonBase",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ], swiftSettings: house),
         // The page of the guichet, its style and its script, as they are served.
         .target(
-            name: "GuichetPage", dependencies: ["LiaisonCrypto"],
+            name: "GuichetPage", dependencies: ["LiaisonCrypto", "LiaisonBase"],
             resources: [
                 .embedInCode("page.html"), .embedInCode("style.css"), .embedInCode("script.js"),
             ], swiftSettings: house),
-        .target(name: "LiaisonSchema", dependencies: ["LiaisonCrypto"], swiftSettings: house),
+        .target(
+            name: "LiaisonSchema", dependencies: ["LiaisonCrypto", "LiaisonBase"],
+            swiftSettings: house),
         // SQLite's own settings are variadic functions, which Swift can't call.
         .target(name: "CStockage", linkerSettings: [.linkedLibrary("sqlite3")]),
         // The kernel's own count of seconds: syscall is variadic too.
@@ -66,19 +93,19 @@ let package = Package(
         .target(
             name: "LiaisonStore",
             dependencies: [
-                "CStockage", "LiaisonSchema", "LiaisonCrypto",
+                "CStockage", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: house),
         .target(
             name: "LiaisonService",
             dependencies: [
-                "LiaisonStore", "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonStore", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: house),
         .target(
             name: "LiaisonHTTP",
             dependencies: [
-                "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(
                     name: "RawStructuredFieldValues", package: "swift-http-structured-headers"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -88,13 +115,14 @@ let package = Package(
             ], swiftSettings: house),
         // What an agent does, whatever face asks for it: the command line today.
         .target(
-            name: "LiaisonAgent", dependencies: ["LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto"],
+            name: "LiaisonAgent",
+            dependencies: ["LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase"],
             swiftSettings: house),
         .executableTarget(
             name: "agir-liaisond",
             dependencies: [
                 "CHorloge", "FrenchArguments", "LiaisonHTTP", "LiaisonService", "LiaisonStore",
-                "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -109,15 +137,16 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
-            ], swiftSettings: house),
+            ], swiftSettings: house, linkerSettings: statique),
         .executableTarget(
             name: "agir-liaison",
             dependencies: [
                 "FrenchArguments", "LiaisonAgent", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonBase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house,
             // Packed relocations: the loader's 2.7 ms at each start become 0.3 (docs/measurements.md).
-            linkerSettings: [
+            linkerSettings: statique + [
                 .unsafeFlags(
                     ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
                     .when(configuration: .release))
@@ -125,10 +154,12 @@ let package = Package(
         // What `make bench` measures; in no product.
         .executableTarget(
             name: "bench",
-            dependencies: ["CSodium", "HybridKEM", "LiaisonCrypto", "LiaisonSchema"],
+            dependencies: [
+                "CSodium", "HybridKEM", "LiaisonCrypto", "LiaisonSchema", "LiaisonBase",
+            ],
             path: "Tests/Bench",
             exclude: ["bench.sh", "charge.py", "magasin.py", "service.py", "service.sh"],
-            swiftSettings: house),
+            swiftSettings: house, linkerSettings: statique),
         // What docs/conception says of the code: the arrows between modules, the pages that are cited.
         .testTarget(
             name: "ConceptionTests",
@@ -136,58 +167,70 @@ let package = Package(
                 "agir-liaison", "agir-liaisond", "FrenchArguments", "LiaisonService",
                 "LiaisonSchema",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ], path: "Tests/Conception", swiftSettings: house),
+            ], path: "Tests/Conception", swiftSettings: tests),
         .testTarget(
             name: "FrenchArgumentsTests",
             dependencies: [
                 "FrenchArguments",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ], swiftSettings: house),
+            ], swiftSettings: tests),
         .testTarget(
-            name: "LiaisonCryptoTests", dependencies: ["LiaisonCrypto", "CSodium"],
-            swiftSettings: house),
+            name: "LiaisonBaseTests", dependencies: ["LiaisonBase"], swiftSettings: tests),
         .testTarget(
-            name: "GuichetPageTests", dependencies: ["GuichetPage", "LiaisonCrypto"],
-            swiftSettings: house),
+            name: "GuichetPageTests",
+            dependencies: ["GuichetPage", "LiaisonCrypto", "LiaisonBase"], swiftSettings: tests),
         .testTarget(
             name: "JOSETests",
             dependencies: [
-                "JOSE", "LiaisonCrypto", .product(name: "CryptoExtras", package: "swift-crypto"),
-            ], swiftSettings: house),
+                "JOSE", "LiaisonCrypto", "LiaisonBase",
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ], swiftSettings: tests),
         .testTarget(
-            name: "LiaisonSchemaTests", dependencies: ["LiaisonSchema", "LiaisonCrypto"],
-            exclude: ["Fiche/fiches-refusees.tsv"], swiftSettings: house),
+            name: "LiaisonCryptoTests", dependencies: ["LiaisonCrypto", "LiaisonBase", "CSodium"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "LiaisonSchemaTests",
+            dependencies: ["LiaisonSchema", "LiaisonCrypto", "LiaisonBase"],
+            exclude: ["Fiche/fiches-refusees.tsv"], swiftSettings: tests),
         // What several test targets share: a structure with its agents, on a database of its own.
         .target(
             name: "TestSupport",
-            dependencies: ["LiaisonService", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto"],
-            path: "Tests/TestSupport", swiftSettings: house),
+            dependencies: [
+                "LiaisonService", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
+            ], path: "Tests/TestSupport", swiftSettings: tests),
         .testTarget(
             name: "LiaisonStoreTests",
             dependencies: [
-                "TestSupport", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto",
+                "TestSupport", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ], swiftSettings: house),
+            ], swiftSettings: tests),
         .testTarget(
             name: "LiaisonServiceTests",
             dependencies: [
                 "TestSupport", "LiaisonService", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonBase",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
-            ], exclude: ["Retention/cas.tsv"], swiftSettings: house),
+            ], exclude: ["Retention/cas.tsv"], swiftSettings: tests),
         .testTarget(
             name: "LiaisonHTTPTests",
-            dependencies: ["LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto"], swiftSettings: house),
+            dependencies: [
+                "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ], swiftSettings: tests),
         .testTarget(
             name: "LiaisonAgentTests",
             dependencies: [
                 "TestSupport", "LiaisonAgent", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
-            ], swiftSettings: house),
+                "LiaisonBase",
+            ], swiftSettings: tests),
         .testTarget(
             name: "LiaisondTests",
             dependencies: [
                 "agir-liaisond", "TestSupport", "LiaisonHTTP", "LiaisonService", "LiaisonStore",
-                "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -195,15 +238,16 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-            ], path: "Tests/agir-liaisond", swiftSettings: house),
+            ], path: "Tests/agir-liaisond", swiftSettings: tests),
         .testTarget(
             name: "EndToEnd",
-            dependencies: ["agir-liaison", "agir-liaisond", "LiaisonSchema", "LiaisonCrypto"],
+            dependencies: ["agir-liaison", "agir-liaisond", "LiaisonSchema"],
             path: "Tests/EndToEnd",
             exclude: [
-                "clavier.py", "demo.sh", "horloge.c", "manuel.py", "marqueurs.sh", "menteur.py",
-                "outils.sh", "roles.sh", "scenarios", "traces.py", "tuer.c",
+                "clavier.py", "demo.sh", "fiches.py", "horloge.c", "jouer.sh", "manuel.py",
+                "marqueurs.sh", "menteur.py", "outils.sh", "roles.sh", "scenarios", "traces.py",
+                "tuer.c",
             ],
-            swiftSettings: house),
+            swiftSettings: tests),
     ]
 )

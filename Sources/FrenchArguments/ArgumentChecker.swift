@@ -1,4 +1,4 @@
-internal import LiaisonCrypto
+internal import LiaisonBase
 
 /// What is wrong with a command line, and what to do.
 struct UsageProblem: Equatable {
@@ -134,11 +134,7 @@ struct ArgumentChecker {
 
     /// What a person typed, without what could move a terminal's cursor.
     private static func shown(_ word: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                word.unicodeScalars.prefix(80).map {
-                    [.control, .format].contains($0.properties.generalCategory) ? "?" : $0
-                }))
+        VisibleText.line(word, limit: 80)
     }
 
     private static func suggestion(_ word: String, _ names: [String]) -> String {

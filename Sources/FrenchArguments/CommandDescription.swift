@@ -1,4 +1,4 @@
-internal import LiaisonCrypto
+internal import LiaisonBase
 
 /// A command as swift-argument-parser describes it in its dump (ToolInfo version 0).
 struct CommandDescription: Sendable {

@@ -1,5 +1,5 @@
 public import ArgumentParser
-internal import LiaisonCrypto
+internal import LiaisonBase
 
 /// Runs a program whose arguments swift-argument-parser reads, and whose help and usage errors are
 /// French: the parser's own are English and cannot be changed.

@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 
 /// The page of the guichet as it is served, and as one file (guichet.md, «The page»).

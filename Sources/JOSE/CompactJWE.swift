@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 
 /// The five segments of a JWE in compact serialisation (RFC 7516 section 7.1), sealed by A256GCM.

@@ -1,3 +1,4 @@
+import LiaisonBase
 public import LiaisonCrypto
 
 /// A JWE under a key that both sides hold: `dir` (RFC 7518 section 4.5) and A256GCM, with exactly the

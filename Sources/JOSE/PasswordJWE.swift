@@ -1,3 +1,4 @@
+import LiaisonBase
 public import LiaisonCrypto
 
 /// A JWE under a password: PBES2-HS512+A256KW (RFC 7518 section 4.8) and A256GCM, with exactly the

@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -45,6 +46,10 @@ package struct AgentError: Error, Equatable, Sendable {
         switch error {
         case let error as AgentError: self = error
         case let error as CryptoError:
+            self.init(
+                error.code == .unavailable ? .configuration : .data, error.message,
+                next: .sentence(error.hint))
+        case let error as FileError:
             self.init(Self.code(error.code), error.message, next: .sentence(error.hint))
         case let error as SchemaError:
             self.init(
@@ -73,13 +78,13 @@ package struct AgentError: Error, Equatable, Sendable {
         }
     }
 
-    private static func code(_ code: CryptoError.Code) -> Code {
+    private static func code(_ code: FileError.Code) -> Code {
         switch code {
         case .missingFile: .noInput
         case .wouldOverwrite: .exists
-        case .file, .unavailable: .configuration
+        case .file: .configuration
+        case .tooLarge: .data
         case .output: .output
-        default: .data
         }
     }
 

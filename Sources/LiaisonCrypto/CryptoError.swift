@@ -28,10 +28,6 @@ public struct CryptoError: Error, Sendable, Equatable, CustomStringConvertible {
         case tooLarge
         /// A stored blob that its key does not open.
         case blob
-        /// A file that cannot be read or written, or that exists already.
-        case file, missingFile, wouldOverwrite
-        /// Standard output that could not be written whole.
-        case output
     }
 
     public let code: Code

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 public import LiaisonCrypto
 internal import RawStructuredFieldValues
 

@@ -1,4 +1,4 @@
-internal import LiaisonCrypto
+internal import LiaisonBase
 
 /// A problem document (RFC 9457), in French, with a stable `type`.
 public struct Problem: Error, Sendable, Equatable, CustomStringConvertible {
@@ -58,13 +58,6 @@ public struct Problem: Error, Sendable, Equatable, CustomStringConvertible {
 
     /// A stranger's text on its way to a terminal.
     private static func visible(_ text: String?) -> String? {
-        text.map { text in
-            String(
-                String.UnicodeScalarView(
-                    text.unicodeScalars.prefix(500).map {
-                        $0.properties.generalCategory == .control
-                            || $0.properties.generalCategory == .format ? " " : $0
-                    }))
-        }
+        text.map { VisibleText.line($0, limit: 500) }
     }
 }

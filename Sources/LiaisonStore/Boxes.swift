@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import LiaisonCrypto
 public import LiaisonSchema
 
 /// A row of the outbox: one pli to one structure.
@@ -144,12 +145,22 @@ extension StoreView {
         try box("receptions", by: "recu", limit, prefix).map(Incoming.init)
     }
 
-    /// Whether a later fiche of the same structure, nobody else's, replaces this one.
-    public func isReplaced(_ slip: Slip) throws -> Bool {
-        try Bool.fetchOne(
+    /// Those that a later fiche of the same structure, nobody else's, replaces.
+    public func replaced(among slips: [Slip]) throws -> Set<PliKey> {
+        let ids = JSONValue.array(slips.map { .string($0.id.text) }).text
+        let rows = try Row.fetchAll(
             database,
-            cached: "SELECT EXISTS (SELECT 1 FROM receptions WHERE remplace = ? AND de = ?)",
-            arguments: [slip.id.text, slip.de.text]) ?? false
+            cached: """
+                SELECT DISTINCT r.remplace, r.de FROM json_each(?) AS j
+                  JOIN receptions AS r ON r.remplace = j.value
+                """, arguments: [ids])
+        return Set(
+            rows.compactMap { row in
+                guard let id = PliID(row["remplace"]), let de = StructureName(row["de"]) else {
+                    return nil
+                }
+                return PliKey(de: de, id: id)
+            })
     }
 }
 
@@ -168,13 +179,18 @@ extension StoreTransaction {
         try keep(pli.slip, in: .envoi)
     }
 
-    /// - Parameter next: when to try again; nil when there is nothing left to try.
-    public func updateOutgoing(
-        _ id: PliID, pour: StructureName, statut: String, essais: Int, next: Instant?
-    ) throws {
+    /// The state alone; when it is tried again, `schedule` says.
+    public func updateOutgoing(_ id: PliID, pour: StructureName, statut: String) throws {
         try database.run(
-            sql: "UPDATE envois SET statut = ?, essais = ?, prochain = ? WHERE id = ? AND pour = ?",
-            arguments: [statut, essais, next?.seconds, id.text, pour.text])
+            sql: "UPDATE envois SET statut = ? WHERE id = ? AND pour = ?",
+            arguments: [statut, id.text, pour.text])
+    }
+
+    /// - Parameter next: when to try again; nil when there is nothing left to try.
+    public func schedule(_ row: Outgoing, essais: Int, next: Instant?) throws {
+        try database.run(
+            sql: "UPDATE envois SET essais = ?, prochain = ? WHERE id = ? AND pour = ?",
+            arguments: [essais, next?.seconds, row.slip.id.text, row.slip.pour.text])
     }
 
     /// Puts off all that is due to a partner, plis and receipts: it was tried, and is not there.
@@ -211,8 +227,7 @@ extension StoreTransaction {
 
     /// Holds back what waits for a partner: nothing of it is tried until somebody decides.
     public func holdOutgoing(_ row: Outgoing) throws {
-        try updateOutgoing(
-            row.slip.id, pour: row.slip.pour, statut: row.statut, essais: row.essais, next: nil)
+        try schedule(row, essais: row.essais, next: nil)
     }
 
     /// - Parameter original: of a `partage`, the fiche handed on.

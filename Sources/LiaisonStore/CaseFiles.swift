@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// What the DPO keeps a file of.

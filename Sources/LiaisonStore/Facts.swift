@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-internal import LiaisonCrypto
+internal import LiaisonBase
 public import LiaisonSchema
 
 /// A fact as it was entered.

@@ -77,6 +77,29 @@ extension StoreView {
         }
     }
 
+    /// How many notices came of a partner that no closed incident bears.
+    public func openNotices(of partner: StructureName) throws -> Int {
+        try Int.fetchOne(
+            database, cached: "SELECT count(*) \(Self.fromOpenNotices) AND g.de = ?",
+            arguments: [partner.text]) ?? 0
+    }
+
+    /// The partners of whom there are so many at least, by name.
+    public func partners(withOpenNotices count: Int) throws -> [StructureName] {
+        try String.fetchAll(
+            database,
+            cached: """
+                SELECT g.de \(Self.fromOpenNotices) GROUP BY g.de HAVING count(*) >= ? ORDER BY g.de
+                """, arguments: [count]
+        ).compactMap { StructureName($0) }
+    }
+
+    private static let fromOpenNotices = """
+        FROM gardes AS g LEFT JOIN avis AS a ON a.de = g.de AND a.id = g.id
+          LEFT JOIN dossiers AS d ON d.genre = 'violation' AND d.n = a.n
+          WHERE g.boite = 'reception' AND g.objet = 'violation' AND coalesce(d.clos, 0) = 0
+        """
+
     private static let isWithoutIncident = """
         g.boite = 'reception' AND g.objet = 'violation'
           AND NOT EXISTS (SELECT 1 FROM avis WHERE de = g.de AND id = g.id)

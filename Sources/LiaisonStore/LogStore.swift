@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import LiaisonBase
 public import LiaisonCrypto
 public import LiaisonSchema
 
@@ -18,76 +19,6 @@ public struct LogState: Sendable {
     public let epoch: Int
     /// Whether a witness knows better: nothing is signed in this époque any more.
     public let isFrozen: Bool
-}
-
-/// Which records to list.
-public struct LogFilter: Sendable {
-    public var since: Instant?
-    /// Not included.
-    public var until: Instant?
-    public var actor: String?
-    public var acte: String?
-    /// The beginning of a reference.
-    public var ref: String?
-    /// Any of these.
-    public var persons: [String] = []
-    /// Only those before that number.
-    public var before: UInt64?
-
-    public init() {}
-}
-
-/// The records that an open hold cites: no pruning takes them (rgpd.md, «Breaches and complaints»).
-public struct CitedRecords: Sendable {
-    /// Ids of plis, references of conventions.
-    public var refs: Set<String> = []
-    /// Pseudonyms.
-    public var persons: Set<String> = []
-    /// Structures whose plis a hold on a convention covers.
-    public var partners: Set<String> = []
-
-    public init() {}
-
-    /// With what another one cites.
-    public func union(_ other: CitedRecords) -> CitedRecords {
-        var cited = self
-        cited.refs.formUnion(other.refs)
-        cited.persons.formUnion(other.persons)
-        cited.partners.formUnion(other.partners)
-        return cited
-    }
-
-    fileprivate var conditions: [String] {
-        func list(_ values: Set<String>) -> String {
-            values.map { _ in "?" }.joined(separator: ",")
-        }
-        var conditions: [String] = []
-        if !refs.isEmpty { conditions.append("coalesce(ref, '') NOT IN (\(list(refs)))") }
-        if !persons.isEmpty {
-            conditions.append("coalesce(personne, '') NOT IN (\(list(persons)))")
-            conditions.append(
-                """
-                coalesce(ref, '') NOT IN
-                  (SELECT id FROM annotations WHERE personne IN (\(list(persons)))
-                    UNION ALL
-                    SELECT id FROM transmissions_personnes WHERE personne IN (\(list(persons))))
-                """)
-        }
-        if !partners.isEmpty {
-            conditions.append(
-                """
-                coalesce(ref, '') NOT IN (SELECT id FROM envois WHERE pour IN (\(list(partners)))
-                  UNION ALL SELECT id FROM receptions WHERE de IN (\(list(partners))))
-                """)
-        }
-        return conditions
-    }
-
-    fileprivate var arguments: StatementArguments {
-        let (refs, persons, partners) = (refs.sorted(), persons.sorted(), partners.sorted())
-        return StatementArguments(refs) + StatementArguments(persons + persons + persons)
-            + StatementArguments(partners) + StatementArguments(partners)
-    }
 }
 
 /// The level of subtrees from which their hashes are kept: those below are made from 256 leaves.
@@ -235,114 +166,10 @@ extension StoreView {
         return text
     }
 
-    private static func leaf(_ row: Row) -> StoredLeaf {
+    static func leaf(_ row: Row) -> StoredLeaf {
         let n: Int64 = row["n"]
         let hash: Data = row["feuille"]
         return StoredLeaf(n: UInt64(n), hash: Array(hash), line: row["ligne"])
-    }
-
-    /// The last `count` records that the filter keeps, oldest first.
-    public func records(_ filter: LogFilter, count: Int) throws -> [StoredLeaf] {
-        var conditions = ["ligne IS NOT NULL"]
-        var arguments = StatementArguments()
-        func keep(_ condition: String, _ values: [(any DatabaseValueConvertible)?]) {
-            conditions.append(condition)
-            arguments += StatementArguments(values)
-        }
-        // Records follow one another in time, but for a clock set back: a day's margin, then the record.
-        // No bound above: after a clock that was ahead, the first late record may come early.
-        if let since = filter.since {
-            keep("n >= ?", [try number(at: since.seconds - 86_400)])
-            keep("json_extract(ligne, '$.le') >= ?", [since.description])
-        }
-        if let until = filter.until {
-            keep("json_extract(ligne, '$.le') < ?", [until.description])
-        }
-        if let before = filter.before { keep("n < ?", [Int64(clamping: before)]) }
-        if let ref = filter.ref { keep("ref >= ? AND ref < ?", [ref, ref + "\u{10FFFF}"]) }
-        if !filter.persons.isEmpty {
-            let marks = filter.persons.map { _ in "?" }.joined(separator: ",")
-            // Before it was opened, a fiche had no pseudonym: the annotation leads to it.
-            keep(
-                """
-                (personne IN (\(marks))
-                  OR ref IN (SELECT id FROM annotations WHERE personne IN (\(marks))
-                    UNION ALL SELECT id FROM transmissions_personnes WHERE personne IN (\(marks))))
-                """, filter.persons + filter.persons + filter.persons)
-        }
-        // A line is canonical: a member is written one way. Cheaper than reading it as JSON.
-        if let actor = filter.actor { keep("instr(ligne, ?)", [member("acteur", actor)]) }
-        if let acte = filter.acte {
-            // These two have indexes of their own, which a parameter would not find.
-            if ["alarme", "elagage"].contains(acte) {
-                keep("instr(ligne, '\"acte\":\"\(acte)\"') > 0", [])
-            } else {
-                keep("instr(ligne, ?)", [member("acte", acte)])
-            }
-        }
-        arguments += [count]
-        let rows = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT n, feuille, ligne FROM journal WHERE \(conditions.joined(separator: " AND "))
-                ORDER BY n DESC LIMIT ?
-                """, arguments: arguments)
-        return rows.reversed().map(Self.leaf)
-    }
-
-    /// Runs of records below `size` and of before that instant that a pruning may take, oldest first:
-    /// at most `limit` records.
-    ///
-    /// - Parameter cited: what an open hold needs.
-    public func prunable(
-        below size: UInt64, before: Instant, limit: Int, besides cited: CitedRecords
-    ) throws -> [ClosedRange<UInt64>] {
-        let kept = LogActe.kept.map { _ in "instr(ligne, ?) = 0" } + cited.conditions
-        let numbers = try Int64.fetchAll(
-            database,
-            sql: """
-                SELECT n FROM journal WHERE n < ? AND ligne IS NOT NULL
-                  AND json_extract(ligne, '$.le') < ? AND \(kept.joined(separator: " AND "))
-                  ORDER BY n LIMIT ?
-                """,
-            arguments: [Int64(clamping: size), before.description]
-                + StatementArguments(LogActe.kept.map { member("acte", $0.rawValue) })
-                + cited.arguments + [limit])
-        return numbers.reduce(into: []) { runs, n in
-            let n = UInt64(n)
-            if let last = runs.last, last.upperBound + 1 == n {
-                runs[runs.count - 1] = last.lowerBound...n
-            } else {
-                runs.append(n...n)
-            }
-        }
-    }
-
-    private func member(_ key: String, _ value: String) -> String {
-        "\"\(key)\":\(JSONValue.string(value).canonicalText)"
-    }
-
-    /// The first number whose record is of that second or later, by halves; a pruned one is as old as
-    /// the next that is there.
-    func number(at seconds: Int64) throws -> Int64 {
-        let text = Instant(seconds: seconds).description
-        var (low, high) = (Int64(0), Int64(clamping: try logState().frontier.size))
-        while low < high {
-            let middle = low + (high - low) / 2
-            let row = try Row.fetchOne(
-                database,
-                cached: """
-                    SELECT n, json_extract(ligne, '$.le') AS le FROM journal
-                    WHERE n >= ? AND ligne IS NOT NULL ORDER BY n LIMIT 1
-                    """, arguments: [middle])
-            let found: String? = row?["le"]
-            if let found, found < text {
-                low = (row?["n"] ?? middle) + 1
-            } else {
-                high = middle
-            }
-        }
-        return low
     }
 
     /// Roots and proofs of the whole tree.

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import LiaisonCrypto
 public import LiaisonSchema
 
 /// A stored receipt: its bytes, and where it stands on its way out.
@@ -22,6 +23,24 @@ extension StoreView {
             cached: "SELECT * FROM accuses WHERE de = ? AND id = ? ORDER BY le, statut, par",
             arguments: [de.text, id.text]
         ).map(StoredReceipt.init)
+    }
+
+    /// The same of many plis, at once.
+    public func receipts(of plis: [PliKey]) throws -> [PliKey: [StoredReceipt]] {
+        let ids = JSONValue.array(Set(plis).map { .string($0.id.text) }).text
+        let wanted = Set(plis)
+        let found = try Row.fetchAll(
+            database,
+            cached: """
+                SELECT * FROM accuses WHERE id IN (SELECT value FROM json_each(?))
+                  AND de IN (SELECT value FROM json_each(?)) ORDER BY le, statut, par
+                """,
+            arguments: [
+                ids, JSONValue.array(Set(plis.map(\.de)).map { .string($0.text) }).text,
+            ]
+        ).map(StoredReceipt.init)
+        return Dictionary(grouping: found) { PliKey(de: $0.de, id: $0.id) }
+            .filter { wanted.contains($0.key) }
     }
 
     /// The receipt under its identity (formats.md, «accuse»).

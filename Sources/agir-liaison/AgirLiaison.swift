@@ -2,6 +2,7 @@ import ArgumentParser
 import FrenchArguments
 import Glibc
 import LiaisonAgent
+import LiaisonBase
 import LiaisonCrypto
 
 /// The command line of referents, DPOs and administrators (cli.md).

@@ -1,4 +1,5 @@
 import Glibc
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import LiaisonService
@@ -45,9 +46,7 @@ struct Backup {
         try seal(copies[0], to: recipient, as: "\(place)/liaison-\(moment).age")
         let removed = removeOld(at: now)
         // What was destroyed is to be known wherever a backup is.
-        try TombFile.merge(
-            ["\(state)/\(RetentionSettings.tombsName)"],
-            into: "\(place)/\(RetentionSettings.tombsName)")
+        try TombFile(folder: place).merge(TombFile(folder: state))
         try store.write(at: now) { transaction in
             try transaction.insertBackup(BackupPlace(dossier: absolutePlace, cles: end))
             if let own = try transaction.view.ownCard()?.carte.structure {
@@ -133,26 +132,26 @@ struct Backup {
             !PrivateFile.exists("\(state)/liaison.sqlite")
                 || PrivateFile.exists(Self.marker(in: state))
         else {
-            throw CryptoError(
+            throw FileError(
                 .wouldOverwrite,
                 "Le dossier \(state) contient déjà une base : rien n'est remplacé.",
                 hint: "Arrêtez le service et déplacez ce dossier, puis recommencez.")
         }
         guard let chosen = moment ?? moments().last, moments().contains(chosen) else {
-            throw CryptoError(
+            throw FileError(
                 .missingFile, "Cette sauvegarde n'est pas dans le dossier \(place).",
                 hint: moments().isEmpty
                     ? "Il n'y en a aucune." : "Il y a : \(moments().joined(separator: ", ")).")
         }
         let keys = PrivateFile.names(in: "\(place)/cles").first { $0.hasPrefix("cles-\(chosen)-") }
         guard let keys else {
-            throw CryptoError(
+            throw FileError(
                 .missingFile, "Les clés de cette sauvegarde ne sont plus dans \(place)/cles.",
                 hint: "Sans elles aucune fiche ne se lit : choisissez une sauvegarde plus récente.")
         }
-        let tombs = RetentionSettings.tombsName
-        guard PrivateFile.exists("\(place)/\(tombs)") || withoutTombs else {
-            throw CryptoError(
+        let tombs = TombFile(folder: place)
+        guard tombs.exists || withoutTombs else {
+            throw FileError(
                 .missingFile,
                 "Le fichier « tombes » n'est pas dans \(place) : rien n'est restauré.",
                 hint:
@@ -162,11 +161,11 @@ struct Backup {
         // Until the restoration is over, nothing is served from here.
         try PrivateFile.write([], to: Self.marker(in: state), replacing: true)
         // Never overwritten: what this server knows to be destroyed counts too.
-        try TombFile.merge(["\(place)/\(tombs)"], into: "\(state)/\(tombs)")
+        try TombFile(folder: state).merge(tombs)
         let service = try open("\(place)/service-\(chosen).age", identities)
         let lines = service.split(separator: 0x0A)
         guard lines.count == ServiceKeys.names.count else {
-            throw CryptoError(.file, "Le fichier service-\(chosen).age n'est pas de ce programme.")
+            throw FileError(.file, "Le fichier service-\(chosen).age n'est pas de ce programme.")
         }
         for (name, line) in zip(ServiceKeys.names, lines) {
             try PrivateFile.write(line + [0x0A], to: "\(state)/\(name)", replacing: true)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrenchArguments
 import Glibc
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import LiaisonService
@@ -126,14 +127,15 @@ struct RestaurerCommand: AsyncParsableCommand {
             instant, with: identities, withoutTombs: sansTombes != nil)
         let store = try LiaisonStore(folder: folder.path)
         let findings = try VerifierCommand.verify(store)
-        let courrier = Courrier(
-            store: store, keys: try ServiceKeys(folder: folder.path),
-            retention: RetentionSettings(rules: configuration.conservation, folder: folder.path),
-            now: { Instant(seconds: Int64(time(nil))) }, wakeDelivery: {})
+        let desks = Desks(
+            Office(
+                store: store, keys: try ServiceKeys(folder: folder.path),
+                now: { Instant(seconds: Int64(time(nil))) }, wakeDelivery: {}),
+            rules: configuration.conservation, tombs: TombFile(folder: folder.path))
         // What came after the backup is lost to the log: it starts a new book, which says so.
-        try courrier.beginAfterRestoration(withoutTombs: sansTombes != nil)
-        let isWhole = try courrier.isTombFileWhole()
-        let again = try courrier.restoreTombs()
+        try desks.logbook.beginAfterRestoration(withoutTombs: sansTombes != nil)
+        let isWhole = try desks.retention.isTombFileWhole()
+        let again = try desks.retention.restoreTombs()
         PrivateFile.remove(Backup.marker(in: folder.path))
         StandardStream.output.write(
             "Restauré de la sauvegarde \(moment). \(again) pli(s) détruit(s) depuis le sont de nouveau ; "

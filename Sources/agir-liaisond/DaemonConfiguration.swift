@@ -1,5 +1,6 @@
 import Configuration
 import Glibc
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import LiaisonService

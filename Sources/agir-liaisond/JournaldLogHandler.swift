@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 import Logging
 
 /// Diagnostics on standard error, a line each, with journald's level prefix where journald reads
@@ -17,7 +17,7 @@ struct JournaldLogHandler: LogHandler {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let pairs = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
         let prefix = toJournald ? "<\(Self.priority(event.level))>" : "\(event.level.rawValue) : "
-        StandardStream.error.write("\(prefix)\(Self.oneLine("\(event.message)\(pairs)"))\n")
+        StandardStream.error.write("\(prefix)\(VisibleText.line("\(event.message)\(pairs)"))\n")
     }
 
     private static func priority(_ level: Logger.Level) -> Int {
@@ -29,11 +29,5 @@ struct JournaldLogHandler: LogHandler {
         case .error: 3
         case .critical: 2
         }
-    }
-
-    private static func oneLine(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FrenchArguments
 import Glibc
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -60,13 +61,12 @@ enum Main {
         exit(status)
     }
 
-    private static func status(_ code: CryptoError.Code) -> Int32 {
+    private static func status(_ code: FileError.Code) -> Int32 {
         switch code {
         case .missingFile: 66
         case .wouldOverwrite: 73
-        case .noMatch: 65
         case .output: 74
-        default: 78
+        case .file, .tooLarge: 78
         }
     }
 
@@ -76,7 +76,8 @@ enum Main {
         case is VerifierCommand.Unsound: (65, [])
         case let error as ConfigurationError: (78, [error.message, error.hint])
         case let error as CryptoError:
-            (status(error.code), [error.message, error.hint])
+            (error.code == .noMatch ? 65 : 78, [error.message, error.hint])
+        case let error as FileError: (status(error.code), [error.message, error.hint])
         case let error as StoreError:
             (error.code == .newerSchema ? 78 : 75, [error.message, error.hint])
         case let error as IOError:

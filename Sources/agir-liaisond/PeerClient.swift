@@ -2,74 +2,78 @@ import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
+import LiaisonStore
 
 /// Reaches partners' daemons with requests signed by this structure's service key.
 struct PeerClient: PeerTransport {
-    let courrier: Courrier
+    let office: Office
     let now: @Sendable () -> Instant
 
-    struct NoAddress: Error {}
+    private struct NoAddress: Error {}
 
-    func put(pli: [UInt8], id: PliID, to peer: Carte) async throws -> PeerAnswer {
-        try await put(Routes.pli(id), pli, to: peer)
+    func put(pli: [UInt8], id: PliID, to peer: Carte) async -> PeerAnswer {
+        await put(Routes.pli(id), pli, to: peer)
     }
 
     func put(
         receipt: [UInt8], _ accuse: ReceiptPath, to peer: Carte
-    ) async throws -> PeerAnswer {
+    ) async -> PeerAnswer {
         let target = Routes.receipt(
             de: accuse.de, id: accuse.id, statut: accuse.statut, par: accuse.par)
-        return try await put(target, receipt, to: peer)
+        return await put(target, receipt, to: peer)
     }
 
-    func put(card: [UInt8], to peer: Carte) async throws -> PeerAnswer {
-        try await put(Routes.cards, card, to: peer)
+    func put(card: [UInt8], to peer: Carte) async -> PeerAnswer {
+        await put(Routes.cards, card, to: peer)
     }
 
-    func card(of peer: Carte) async throws -> PeerAnswer {
-        try await ask(peer, "GET", Routes.card, limit: Limits.act, isSigned: false, seconds: 30)
+    func card(of peer: Carte) async -> PeerAnswer {
+        await ask(peer, "GET", Routes.card, limit: Limits.act, isSigned: false, seconds: 30)
     }
 
-    func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer {
-        let own = try courrier.ownCard().carte.structure
-        return try await ask(
+    func waiting(at peer: Carte, after: PliID?) async -> PeerAnswer {
+        guard let own = ownName else { return .unreachable(.nobody) }
+        return await ask(
             peer, "GET", Routes.waiting(pour: own, after: after), limit: Limits.pliPage)
     }
 
-    func pli(_ id: PliID, at peer: Carte) async throws -> PeerAnswer {
-        try await ask(peer, "GET", Routes.pli(id), limit: Limits.pli)
+    func pli(_ id: PliID, at peer: Carte) async -> PeerAnswer {
+        await ask(peer, "GET", Routes.pli(id), limit: Limits.pli)
     }
 
-    func addCheckpoint(_ body: [UInt8], at peer: Carte) async throws -> PeerAnswer {
-        try await ask(
+    func addCheckpoint(_ body: [UInt8], at peer: Carte) async -> PeerAnswer {
+        await ask(
             peer, "POST", Routes.addCheckpoint, body, limit: Limits.proof, isSigned: false,
             seconds: 20)
     }
 
-    func witnessedPoint(at peer: Carte) async throws -> PeerAnswer {
-        try await ask(peer, "GET", Routes.witnessedPoint, limit: Limits.act)
+    func witnessedPoint(at peer: Carte) async -> PeerAnswer {
+        await ask(peer, "GET", Routes.witnessedPoint, limit: Limits.act)
     }
 
     func consistency(
         from first: UInt64, to second: UInt64, at peer: Carte
-    ) async throws -> PeerAnswer {
-        try await ask(
+    ) async -> PeerAnswer {
+        await ask(
             peer, "GET", Routes.consistency(from: first, to: second), limit: Limits.proof)
     }
 
-    func put(epoch: [UInt8], to peer: Carte) async throws -> PeerAnswer {
-        try await put(Routes.epochs, epoch, to: peer)
+    func put(epoch: [UInt8], to peer: Carte) async -> PeerAnswer {
+        await put(Routes.epochs, epoch, to: peer)
     }
 
-    func purgeReceipts(at peer: Carte, after: Int64) async throws -> PeerAnswer {
-        let own = try courrier.ownCard().carte.structure
-        return try await ask(
+    func purgeReceipts(at peer: Carte, after: Int64) async -> PeerAnswer {
+        guard let own = ownName else { return .unreachable(.nobody) }
+        return await ask(
             peer, "GET", Routes.purgeReceipts(pour: own, after: after), limit: Limits.receiptPage)
     }
 
+    /// Nil when this service is nobody's.
+    private var ownName: StructureName? { try? office.ownCard().carte.structure }
+
     /// What is put is answered by a receipt at most.
-    private func put(_ target: String, _ body: [UInt8], to peer: Carte) async throws -> PeerAnswer {
-        try await ask(peer, "PUT", target, body, limit: Limits.act)
+    private func put(_ target: String, _ body: [UInt8], to peer: Carte) async -> PeerAnswer {
+        await ask(peer, "PUT", target, body, limit: Limits.act)
     }
 
     /// - Parameters:
@@ -78,26 +82,41 @@ struct PeerClient: PeerTransport {
     private func ask(
         _ peer: Carte, _ method: String, _ target: String, _ body: [UInt8] = [], limit: Int,
         isSigned: Bool = true, seconds: Int64 = 60
-    ) async throws -> PeerAnswer {
-        guard let address = peer.adresse else { throw NoAddress() }
-        let client = SignedClient(
-            .peer(address), signer: isSigned ? try signer() : nil, pour: peer.structure, now: now)
+    ) async -> PeerAnswer {
         do {
+            guard let address = peer.adresse else { throw NoAddress() }
+            let client = SignedClient(
+                .peer(address), signer: isSigned ? try signer() : nil, pour: peer.structure,
+                now: now)
             let answer = try await client.send(
                 method, target, body: body, limit: limit, seconds: seconds)
-            return PeerAnswer(status: answer.status, body: answer.body)
-        } catch let error as SignedClient.TooLarge {
+            return Self.meaning(answer.status, answer.body)
+        } catch is SignedClient.TooLarge {
             // The DPO reads whose daemon answers what no route answers.
-            try courrier.refused(
+            try? office.refused(
                 .refus, by: peer.structure.key(.service), detail: .formatInvalide)
-            throw error
+            return .unreachable(.nobody)
+        } catch {
+            return .unreachable(.nobody)
+        }
+    }
+
+    /// What a status says (formats.md, «Peer protocol»; RFC 9110, section 15).
+    static func meaning(_ status: Int, _ body: [UInt8]) -> PeerAnswer {
+        switch status {
+        case 200, 201: .taken(body)
+        case 404: .absent
+        case 400, 403: .refused(.request("\(status)"))
+        case 409: .refused(.conflict(body))
+        case 422: .refused(.content(body))
+        default: .unreachable(.status("\(status)"))
         }
     }
 
     private func signer() throws -> SignedClient.Signer {
-        let own = try courrier.ownCard().carte.structure
+        let own = try office.ownCard().carte.structure
         return .init(
-            key: courrier.keys.service,
-            verifier: try courrier.keys.service.verifierKey(name: own.key(.service).description))
+            key: office.keys.service,
+            verifier: try office.keys.service.verifierKey(name: own.key(.service).description))
     }
 }

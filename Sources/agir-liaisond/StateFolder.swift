@@ -1,5 +1,5 @@
 import Glibc
-import LiaisonCrypto
+import LiaisonBase
 import SystemPackage
 
 /// The daemon's state folder: 0700, and held by one daemon at a time.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FrenchArguments
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonStore
 

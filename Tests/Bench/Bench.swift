@@ -1,6 +1,7 @@
 import CSodium
 import Glibc
 import HybridKEM
+import LiaisonBase
 import LiaisonSchema
 
 @testable import LiaisonCrypto
@@ -33,7 +34,7 @@ enum Bench {
     private static func streams(_ from: String, _ to: String) throws -> (ByteSource, ByteSink) {
         let input = open(from, O_RDONLY | O_CLOEXEC)
         let output = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard input >= 0, output >= 0 else { throw CryptoError(.file, "fichiers") }
+        guard input >= 0, output >= 0 else { throw FileError(.file, "fichiers") }
         return (
             { Glibc.read(input, $0.baseAddress, $0.count) },
             { bytes in
@@ -41,7 +42,7 @@ enum Bench {
                 while written < bytes.count {
                     let count = Glibc.write(
                         output, bytes.baseAddress.map { $0 + written }, bytes.count - written)
-                    guard count > 0 else { throw CryptoError(.file, "écriture") }
+                    guard count > 0 else { throw FileError(.file, "écriture") }
                     written += count
                 }
             }

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
 # Les mesures : les mêmes fichiers, la même machine, la même heure pour tous. Ce qui compte est le
-# rapport ; les durées dépendent de la machine. Arguments : le dossier des programmes de production,
-# celui de « bench ».
+# rapport ; les durées dépendent de la machine. Argument : le dossier des programmes de production et de
+# « bench ».
 set -euo pipefail
 programmes=$(cd "$1" && pwd)
-mesures=$(cd "$2" && pwd)
 racine=$(cd "$(dirname "$0")/../.." && pwd)
 dossier=$(mktemp -d "${TMPDIR:-/tmp}/agir-mesures.XXXXXX")
 trap 'rm -rf "$dossier"' EXIT
@@ -42,9 +41,9 @@ printf '%-58s %11s %11s   %s\n' "" nous "l'autre" "autre / nous"
 for taille in grand petit; do
     essais=15; [ "$taille" = petit ] && essais=60
     age -r "$destinataire" -o a.age $taille 2>/dev/null
-    mesurer nous-s $essais "$mesures/bench sceller $destinataire $taille n.age"
+    mesurer nous-s $essais "$programmes/bench sceller $destinataire $taille n.age"
     mesurer age-s $essais "age -r $destinataire -o o.age $taille"
-    mesurer nous-o $essais "$mesures/bench ouvrir cle a.age n.clair"
+    mesurer nous-o $essais "$programmes/bench ouvrir cle a.age n.clair"
     mesurer age-o $essais "age -d -i cle -o o.clair a.age"
     quoi="256 Mio"; [ "$taille" = petit ] && quoi="8 Kio"
     rapport "bench sceller $quoi ; age" nous-s age-s
@@ -66,11 +65,11 @@ for taille in grand petit; do
     fi
 done
 rm -f n.age
-/usr/bin/time -f '%M' -o memoire "$mesures/bench" sceller "$destinataire" grand n.age
+/usr/bin/time -f '%M' -o memoire "$programmes/bench" sceller "$destinataire" grand n.age
 echo "mémoire au plus, sceller 256 Mio : $(($(tail -n 1 memoire) / 1024)) Mio"
 rm -f n.clair
-/usr/bin/time -f '%M' -o memoire "$mesures/bench" ouvrir cle n.age n.clair
+/usr/bin/time -f '%M' -o memoire "$programmes/bench" ouvrir cle n.age n.clair
 echo "mémoire au plus, ouvrir 256 Mio : $(($(tail -n 1 memoire) / 1024)) Mio"
 cmp grand n.clair
 echo
-"$mesures/bench" messages
+"$programmes/bench" messages

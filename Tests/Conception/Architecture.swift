@@ -30,7 +30,7 @@ struct Architecture {
     }
 
     /// The names of each row's two cells.
-    private static func table(
+    static func table(
         headed heading: String, _ page: String
     ) -> [(first: [String], second: [String])] {
         let lines = page.split(separator: "\n", omittingEmptySubsequences: false)

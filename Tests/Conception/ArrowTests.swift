@@ -89,6 +89,8 @@ struct ArrowTests {
             ("LiaisonSchema", "internal import Foundation"),
             ("LiaisonService", "\timport NIOCore"),
             ("LiaisonHTTP", "package import LiaisonAgent"),
+            ("LiaisonBase", "import CSodium"),
+            ("FrenchArguments", "internal import LiaisonCrypto"),
         ])
     func refused(module: String, line: String) {
         let source = "import LiaisonCrypto\n\(line)\n\nstruct Page {}\n"

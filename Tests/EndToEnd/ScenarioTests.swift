@@ -2,7 +2,8 @@ import Foundation
 import Synchronization
 import Testing
 
-/// The scenarios are texts that people can read, in `scenarios/`; each runs the two built programs.
+/// The scenarios are texts that people can read, in `scenarios/`; each runs the two built programs. Those of commands
+/// and what they answer are plain text, which `jouer.sh` plays; where a service dies or lies, a script.
 @Suite("Scénarios de bout en bout")
 struct ScenarioTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
@@ -11,7 +12,7 @@ struct ScenarioTests {
     /// The longest texts first: they are about the longest to run.
     private static let names: [String] =
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? [])
-        .filter { $0.hasSuffix(".sh") }.sorted { size($0) > size($1) }
+        .filter { $0.hasSuffix(".sh") || $0.hasSuffix(".txt") }.sorted { size($0) > size($1) }
 
     private static func size(_ name: String) -> Int {
         let path = folder.appending(path: name).path()
@@ -19,16 +20,27 @@ struct ScenarioTests {
         return attributes?[.size] as? Int ?? 0
     }
 
-    @Test("il y a des scénarios")
-    func present() {
-        #expect(Self.names.count >= 3)
+    @Test("il y a des scénarios des deux sortes, et rien d'autre à côté")
+    func present() throws {
+        for kind in [".sh", ".txt"] {
+            #expect(Self.names.count { $0.hasSuffix(kind) } >= 10, "\(kind)")
+        }
+        let all = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path())
+        #expect(Set(all) == Set(Self.names))
     }
 
     @Test("le scénario va au bout", arguments: names)
     func runs(name: String) async throws {
-        let (status, output) = try await Self.run(
-            Self.folder.appending(path: name).path(), rank: Self.size(name))
+        let path = Self.folder.appending(path: name).path()
+        let (status, output) = try await Self.play(path, rank: Self.size(name))
         #expect(status == 0, "\(output)")
+    }
+
+    /// Runs a scenario of either kind.
+    static func play(_ path: String, rank: Int = .max) async throws -> (Int32, String) {
+        guard path.hasSuffix(".txt") else { return try await run(path, rank: rank) }
+        let player = folder.deletingLastPathComponent().appending(path: "jouer.sh").path()
+        return try await run(player, arguments: [path], rank: rank)
     }
 
     /// A script mostly waits (for a daemon, a delivery, another process): several for each core.
@@ -36,9 +48,9 @@ struct ScenarioTests {
 
     /// Runs a script with the programs of this build, when its turn comes: its status, and what it printed.
     /// - Parameter rank: of the scripts that wait, the one with the highest rank goes first.
-    static func run(_ script: String, input: String = "", rank: Int = .max) async throws -> (
-        Int32, String
-    ) {
+    static func run(
+        _ script: String, arguments: [String] = [], input: String = "", rank: Int = .max
+    ) async throws -> (Int32, String) {
         // Files, not pipes: another script started meanwhile would hold their other ends.
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
@@ -49,7 +61,7 @@ struct ScenarioTests {
         let output = try FileHandle(forWritingTo: printed)
         let process = Process()
         process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = [script]
+        process.arguments = [script] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(
             ["BINAIRES": programs].compactMapValues { $0 }
         ) { $1 }

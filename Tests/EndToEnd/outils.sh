@@ -37,12 +37,15 @@ grep() {
 montrer_commandes=${MONTRER:-}
 cle_option=--sans-phrase
 
+# Où dire ce qui ne va pas, quoi que la commande en cours ait détourné.
+exec {ecran}>&2
 nettoyer() {
     local statut=$? qui
+    exec 2>&"$ecran"
     for qui in "${!service[@]}"; do arreter "$qui" || true; done
     if [ "$statut" != 0 ]; then
         echo "ÉCHEC. Dernières sorties :" >&2
-        cat "$dossier"/*/service.log "$dossier/sortie" "$dossier/erreurs" >&2 2>/dev/null || true
+        cat "$dossier"/*/service.log "$dossier/preparation" "$dossier/sortie" "$dossier/erreurs" >&2 2>/dev/null || true
     fi
     rm -rf "$dossier"
     exit "$statut"
@@ -86,6 +89,14 @@ agir() {
         --service "${distant[$qui]:-unix:$dossier/${chez[$qui]:-$qui}/s.sock}" )
 }
 
+# au_clavier QUI REPONSES COMMANDE… : la même, sur un terminal ; ce fichier a ses réponses (clavier.py). Le dialogue est
+# sur la sortie ; large= : aucune ligne n'y passe 80 colonnes.
+au_clavier() {
+    local qui=$1 reponses=$2; shift 2
+    ( LARGE=${large-1} a_l_heure "$racine/Tests/EndToEnd/clavier.py" "$reponses" "$binaires/agir-liaison" "$@" \
+        --dossier "$dossier/$qui/agent" --service "${distant[$qui]:-unix:$dossier/${chez[$qui]:-$qui}/s.sock}" )
+}
+
 # refus CODE QUI COMMANDE… : la commande doit échouer avec ce code ; ce qu'elle dit est gardé.
 refus() {
     local code=$1 statut=0; shift
@@ -95,6 +106,27 @@ refus() {
 
 # dit TEXTE : la dernière commande refusée l'a dit.
 dit() { command grep -qF -- "$1" "$dossier/erreurs" "$dossier/sortie" || echouer "« $1 » n'est pas dit"; }
+
+# identifiant : celui de la réponse en JSON qui vient par l'entrée. json EXPRESSION : ce que Python en dit ; d est elle.
+identifiant() { sed 's/.*"id":"\([^"]*\)".*/\1/'; }
+json() { python3 -c "import json, sys; d = json.load(sys.stdin); $1"; }
+# dans JOUR : ce jour, à Paris, tel que « date -d » le lit.
+dans() { TZ=Europe/Paris date -d "$1" +%F; }
+# traces relever|chercher … : les clés et les débuts de contenu d'un dossier d'état (traces.py).
+traces() { /usr/bin/python3 "$racine/Tests/EndToEnd/traces.py" "$@"; }
+# service COMMANDE… : agir-liaisond ; echoue CODE COMMANDE… : il doit finir ainsi. Ce qu'il dit est gardé.
+service() { "$binaires/agir-liaisond" "$@" > "$dossier/sortie" 2> "$dossier/erreurs"; }
+echoue() { local code=$1 statut=0; shift; service "$@" || statut=$?; exiger test $statut = "$code"; }
+
+# echeance QUI N DESTINATAIRE : où en est cette échéance de l'incident N chez QUI, et quand elle tombe.
+echeance() {
+    agir "$1" violation lister --json 2> /dev/null | json "
+for row in d:
+    if row['n'] == $2:
+        for e in row['echeances']:
+            if e['destinataire'] == '$3': print(e['statut'], e.get('echeance', ''))"
+}
+statut_echeance() { [ "$(echeance "$1" "$2" "$3" | cut -d' ' -f1)" = "$4" ]; }
 
 # attendre COMMANDE… : jusqu'à ce qu'elle réussisse.
 attendre() {
@@ -128,6 +160,20 @@ echanger_cartes() {
     agir ml carte exporter -o "$dossier/ml.carte"
     agir operateur contact importer "$dossier/ml.carte"
     agir ml contact importer "$dossier/agir38.carte"
+}
+# creer QUI STRUCTURE LIBELLE TYPE AGENT [OPTION…] : une structure de plus, dont le service est en marche.
+creer() {
+    agir "$1" structure creer "$2" --libelle "$3" --type "$4" --adresse "http://${adresse[$1]}" --agent "$5" \
+        --role dpo $cle_option "${@:6}"
+}
+# rencontrer QUI AUTRE : QUI prend la carte de l'AUTRE, et compare son empreinte au téléphone.
+rencontrer() {
+    local structure
+    structure=$(agir "$2" empreinte --json | sed 's/.*"structure":"\([^"]*\)".*/\1/')
+    rm -f "$dossier/$2.carte"
+    agir "$2" carte exporter -o "$dossier/$2.carte"
+    agir "$1" contact importer "$dossier/$2.carte"
+    agir "$1" contact verifier "$structure" --empreinte "$(empreinte_de "$2")" --moyen telephone
 }
 empreinte_de() { agir "$1" empreinte --json | sed 's/.*"empreinte":"\([^"]*\)".*/\1/'; }
 # convenir QUI AVEC : la convention SPE de cette structure avec l'autre, sans quoi un envoi demande confirmation.

@@ -12,7 +12,7 @@ demarrer operateur; demarrer ml
 } > "$dossier/preparation" 2>&1 || { cat "$dossier/preparation" >&2; exit 1; }
 cp "$exemple" "$dossier/"
 id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json \
-    | sed 's/.*"id":"\([^"]*\)".*/\1/')
+    | identifiant)
 
 essais=0
 while IFS=$'\t' read -r permis commande; do

@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonSchema
 
 @testable import JOSE

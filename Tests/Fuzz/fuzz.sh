@@ -16,6 +16,8 @@ module() { # NOM SOURCE…
     swiftc "${options[@]}" -module-name "$nom" -emit-module -emit-module-path "$nom.swiftmodule" \
         -c "$@" -o "$nom.o"
 }
+mapfile -t sources < <(find "$racine/Sources/LiaisonBase" -name '*.swift')
+module LiaisonBase "${sources[@]}"
 module HybridKEM "$racine/Tests/Fuzz/HybridKEM.swift"
 mapfile -t sources < <(find "$racine/Sources/LiaisonCrypto" -name '*.swift')
 module LiaisonCrypto "${sources[@]}"
@@ -26,7 +28,7 @@ module JOSE "${sources[@]}" "$racine/Tests/Fuzz/JOSEPrimitives.swift"
 export ASAN_OPTIONS=detect_leaks=1 SWIFT_BACKTRACE=enable=no
 cible() {
     swiftc "${options[@]}" -D "${1^^}" -module-name Fuzz "$racine/Tests/Fuzz/Targets.swift" \
-        HybridKEM.o LiaisonCrypto.o LiaisonSchema.o JOSE.o -lsodium -o "fuzz-$1"
+        HybridKEM.o LiaisonBase.o LiaisonCrypto.o LiaisonSchema.o JOSE.o -lsodium -o "fuzz-$1"
     mkdir -p "corpus-$1"
     "./fuzz-$1" -max_total_time="$secondes" -max_len=20000 -rss_limit_mb=4096 -print_final_stats=1 \
         "corpus-$1" "$racine/Tests/Fuzz/corpus/$1" > "$1.log" 2>&1 \

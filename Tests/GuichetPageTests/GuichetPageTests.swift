@@ -1,4 +1,5 @@
 import GuichetPage
+import LiaisonBase
 import LiaisonCrypto
 import Testing
 

@@ -1,4 +1,5 @@
 import CryptoExtras
+import LiaisonBase
 import LiaisonCrypto
 import Testing
 

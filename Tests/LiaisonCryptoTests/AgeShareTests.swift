@@ -1,3 +1,4 @@
+import LiaisonBase
 import Testing
 
 @testable import LiaisonCrypto

@@ -1,4 +1,5 @@
 import Foundation
+import LiaisonBase
 import Testing
 
 @testable import LiaisonCrypto

@@ -9,9 +9,9 @@ import Testing
 
 @Suite("Ce que le service prend, et ce qu'il ne prend plus")
 struct CapacityTests {
-    private func send(_ pli: Pli, _ a: Maison, _ b: Maison) throws -> Courrier.Received {
-        let bytes = try pli.countersigned(by: a.courrier.keys.service).bytes
-        return try b.courrier.receive(pli: bytes, id: pli.slip.id, from: a.card().carte)
+    private func send(_ pli: Pli, _ a: Maison, _ b: Maison) throws -> MailDesk.Received {
+        let bytes = try pli.countersigned(by: a.desks.office.keys.service).bytes
+        return try b.desks.mail.receive(pli: bytes, id: pli.slip.id, from: a.card().carte)
     }
 
     @Test("au-delà du quota d'un partenaire : refusé pour l'instant, le reste et les autres vont")
@@ -41,21 +41,21 @@ struct CapacityTests {
         let first = try a.pli(to: b)
         #expect(try send(first, a, b).outcome == .new)
         let sent = try b.pli(to: a)
-        _ = try b.courrier.deposit(sent.bytes, by: b.agent("referent"))
+        _ = try b.desks.mail.deposit(sent.bytes, by: b.agent("referent"))
         isFull.value = true
         let second = try a.pli(to: b)
         #expect(throws: Refusal.self) { try send(second, a, b) }
         let deposit = try b.pli(to: a)
         let refusal = #expect(throws: Refusal.self) {
-            try b.courrier.deposit(deposit.bytes, by: b.agent("referent"))
+            try b.desks.mail.deposit(deposit.bytes, by: b.agent("referent"))
         }
         #expect(refusal?.code == .disquePlein)
         #expect(try b.inbox().count == 1)
         // Known plis, reading and receipts go on.
         #expect(try send(first, a, b).outcome == .known)
-        #expect(try b.courrier.deposit(sent.bytes, by: b.agent("referent")).isNew == false)
-        _ = try b.courrier.handOut(first.slip.id, de: a.structure, to: b.agent("referent"))
-        try b.courrier.recordOpening(b.opening(of: first.slip), by: b.agent("referent"))
+        #expect(try b.desks.mail.deposit(sent.bytes, by: b.agent("referent")).isNew == false)
+        _ = try b.desks.mail.handOut(first.slip.id, de: a.structure, to: b.agent("referent"))
+        try b.desks.mail.recordOpening(b.opening(of: first.slip), by: b.agent("referent"))
         isFull.value = false
         #expect(try send(second, a, b).outcome == .new)
     }
@@ -76,13 +76,13 @@ struct CapacityTests {
         ]
         for (motif, detail, change) in cases {
             let pli = try a.pli(to: b, change: change)
-            _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+            _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
             let logged = try b.logged {
                 let answers = try (0..<2).map { _ in try send(pli, a, b) }
                 #expect(answers[0] == answers[1] && answers[0].outcome == .refused)
                 let receipt = try Accuse(answers[0].receipt, addressee: b.card().carte)
                 #expect(receipt.statut == .refuse && receipt.motif == motif)
-                #expect(try a.courrier.receive(receipt: answers[0].receipt, from: b.card().carte))
+                #expect(try a.desks.mail.receive(receipt: answers[0].receipt, from: b.card().carte))
             }
             #expect(logged == ["reception:refuse:\(detail)"])
             #expect(try a.statut(pli.slip.id, pour: b) == "refuse")

@@ -17,11 +17,11 @@ struct CardBoundTests {
     }
 
     private func give(_ serie: Int) throws -> Bool {
-        try a.courrier.receive(card: b.card(serie: serie).bytes)
+        try a.desks.cards.receive(card: b.card(serie: serie).bytes)
     }
 
     private func series() throws -> [Int] {
-        try a.courrier.store.read { try $0.cards(of: b.structure) }.map(\.card.carte.serie)
+        try a.desks.office.store.read { try $0.cards(of: b.structure) }.map(\.card.carte.serie)
     }
 
     @Test("vingt cartes en un jour ; la suivante est refusée et notée, et prise le lendemain")
@@ -34,7 +34,7 @@ struct CardBoundTests {
                 #expect(refusal?.code == .tropDeDemandes)
             }
             let carried = #expect(throws: Refusal.self) {
-                try a.courrier.importContact(b.card(serie: 23).bytes, by: a.agent("admin"))
+                try a.desks.cards.importContact(b.card(serie: 23).bytes, by: a.agent("admin"))
             }
             #expect(carried?.code == .tropDeDemandes)
             // The one in force is no change.
@@ -46,9 +46,9 @@ struct CardBoundTests {
         // Others have their own.
         let c = try Maison("c.example", horloge)
         try a.meet(c)
-        #expect(try a.courrier.receive(card: c.card(serie: 2).bytes))
+        #expect(try a.desks.cards.receive(card: c.card(serie: 2).bytes))
         // What was forgotten meanwhile makes no room.
-        #expect(try a.courrier.forgetCards() == 0)
+        #expect(try a.desks.cards.forgetCards() == 0)
         #expect(throws: Refusal.self) { try give(21) }
         horloge.advance(86_400)
         #expect(try give(21))
@@ -63,30 +63,30 @@ struct CardBoundTests {
             #expect(try give(serie))
             horloge.advance(60)
             guard serie == 3 else { continue }
-            let pli = try b.pli(to: a).countersigned(by: b.courrier.keys.service)
-            _ = try a.courrier.receive(
+            let pli = try b.pli(to: a).countersigned(by: b.desks.office.keys.service)
+            _ = try a.desks.mail.receive(
                 pli: pli.bytes, id: pli.slip.id, from: b.card(serie: 3).carte)
             kept = pli
         }
-        #expect(try a.courrier.forgetCards() == 0)
+        #expect(try a.desks.cards.forgetCards() == 0)
         horloge.advance(86_400)
-        #expect(try a.courrier.forgetCards() == 4)
+        #expect(try a.desks.cards.forgetCards() == 4)
         #expect(try series() == [3, 6])
-        #expect(try a.courrier.store.card(of: b.structure)?.carte.serie == 6)
-        #expect(try a.courrier.forgetCards() == 0)
+        #expect(try a.desks.office.store.card(of: b.structure)?.carte.serie == 6)
+        #expect(try a.desks.cards.forgetCards() == 0)
         // Our own stay, however old.
         for serie in 2...4 {
-            _ = try a.courrier.publish(a.card(serie: serie).bytes, mayClaim: false)
+            _ = try a.desks.cards.publish(a.card(serie: serie).bytes, mayClaim: false)
         }
         horloge.advance(400 * 86_400)
-        #expect(try a.courrier.forgetCards() == 0)
+        #expect(try a.desks.cards.forgetCards() == 0)
         #expect(
-            try a.courrier.store.read { try $0.cards(of: a.structure) }.map(\.card.carte.serie)
+            try a.desks.office.store.read { try $0.cards(of: a.structure) }.map(\.card.carte.serie)
                 == [1, 2, 3, 4])
         // Once the pli is no more, nothing needs its card.
         let id = try #require(kept).slip.id
-        try a.courrier.store.tamper("DELETE FROM receptions WHERE id = '\(id)'")
-        #expect(try a.courrier.forgetCards() == 1)
+        try a.desks.office.store.tamper("DELETE FROM receptions WHERE id = '\(id)'")
+        #expect(try a.desks.cards.forgetCards() == 1)
         #expect(try series() == [6])
     }
 
@@ -98,7 +98,7 @@ struct CardBoundTests {
         }
         var (seen, sizes, after): ([Int], [Int], Int64?) = ([], [], 0)
         while let from = after {
-            let page = try a.courrier.cards(of: b.structure, after: from, for: a.agent("dpo"))
+            let page = try a.desks.cards.cards(of: b.structure, after: from, for: a.agent("dpo"))
             seen += page.cards.map(\.card.carte.serie)
             sizes.append(page.cards.count)
             after = page.next
@@ -106,7 +106,7 @@ struct CardBoundTests {
         #expect(seen == Array(1...37))
         #expect(sizes == [16, 16, 5])
         let unknown = try #require(StructureName("x.example"))
-        let none = try a.courrier.cards(of: unknown, after: 0, for: a.agent("dpo"))
+        let none = try a.desks.cards.cards(of: unknown, after: 0, for: a.agent("dpo"))
         #expect(none.cards.isEmpty && none.next == nil)
     }
 
@@ -118,21 +118,21 @@ struct CardBoundTests {
         try d.meet(b)
         try b.meet(d)
         let pli = try d.pli(to: b)
-        _ = try d.courrier.deposit(pli.bytes, by: d.agent("referent"))
-        let sent = try pli.countersigned(by: d.courrier.keys.service)
-        let receipt = try b.courrier.receive(
+        _ = try d.desks.mail.deposit(pli.bytes, by: d.agent("referent"))
+        let sent = try pli.countersigned(by: d.desks.office.keys.service)
+        let receipt = try b.desks.mail.receive(
             pli: sent.bytes, id: pli.slip.id, from: d.card().carte
         ).receipt
         isFree.withLock { $0 = false }
         for body: () throws -> Bool in [
-            { try d.courrier.receive(card: b.card(serie: 2).bytes) },
-            { try d.courrier.receive(receipt: receipt, from: b.card().carte) },
+            { try d.desks.cards.receive(card: b.card(serie: 2).bytes) },
+            { try d.desks.mail.receive(receipt: receipt, from: b.card().carte) },
         ] {
             let refusal = #expect(throws: Refusal.self) { try body() }
             #expect(refusal?.code == .disquePlein)
         }
         isFree.withLock { $0 = true }
-        #expect(try d.courrier.receive(card: b.card(serie: 2).bytes))
-        #expect(try d.courrier.receive(receipt: receipt, from: b.card().carte))
+        #expect(try d.desks.cards.receive(card: b.card(serie: 2).bytes))
+        #expect(try d.desks.mail.receive(receipt: receipt, from: b.card().carte))
     }
 }

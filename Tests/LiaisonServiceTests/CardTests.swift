@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import LiaisonStore
@@ -20,40 +21,40 @@ struct CardTests {
     func claim() throws {
         let other = try Maison("c.example", horloge)
         try PrivateFile.makeFolder(other.folder + "/neuf")
-        let fresh = Courrier(
-            store: try LiaisonStore(folder: other.folder + "/neuf"),
-            keys: other.courrier.keys,
-            retention: RetentionSettings(folder: other.folder + "/neuf"), now: { horloge.now },
-            wakeDelivery: {})
-        #expect(throws: Refusal.self) { try fresh.ownCard() }
-        #expect(throws: Refusal.self) { try fresh.publish(other.card().bytes, mayClaim: false) }
-        #expect(try fresh.publish(other.card().bytes, mayClaim: true))
-        #expect(try !fresh.publish(fresh.ownCard().bytes, mayClaim: false))
+        let fresh = Desks(
+            store: try LiaisonStore(folder: other.folder + "/neuf"), keys: other.desks.office.keys,
+            folder: other.folder + "/neuf", now: { horloge.now })
+        #expect(throws: Refusal.self) { try fresh.office.ownCard() }
+        #expect(throws: Refusal.self) {
+            try fresh.cards.publish(other.card().bytes, mayClaim: false)
+        }
+        #expect(try fresh.cards.publish(other.card().bytes, mayClaim: true))
+        #expect(try !fresh.cards.publish(fresh.office.ownCard().bytes, mayClaim: false))
         // The same name and daemon keys under another structure key, and another structure.
         let key = try SigningKey.generate()
         var card = try other.card(serie: 2).carte
         card.cleStructure = try key.verifierKey(name: other.structure.key(.structure).description)
         let thief = try SignedCarte(card, key: key)
-        #expect(throws: Refusal.self) { try fresh.publish(thief.bytes, mayClaim: true) }
-        #expect(throws: Refusal.self) { try fresh.publish(a.card().bytes, mayClaim: true) }
+        #expect(throws: Refusal.self) { try fresh.cards.publish(thief.bytes, mayClaim: true) }
+        #expect(throws: Refusal.self) { try fresh.cards.publish(a.card().bytes, mayClaim: true) }
     }
 
     @Test("une carte sans les clés de ce service est refusée")
     func foreignKeys() throws {
-        let other = try b.courrier.keys.verifierKeys(of: a.structure)
+        let other = try b.desks.office.keys.verifierKeys(of: a.structure)
         let card = try a.card(serie: 2) { $0.daemon = other }
-        #expect(throws: Refusal.self) { try a.courrier.publish(card.bytes, mayClaim: true) }
+        #expect(throws: Refusal.self) { try a.desks.cards.publish(card.bytes, mayClaim: true) }
     }
 
     @Test("la série ne recule pas, la même série ne change pas d'octets, et c'est noté")
     func rollback() throws {
         let admin = try a.agent("admin")
-        #expect(try a.courrier.importContact(b.card(serie: 3).bytes, by: admin))
-        #expect(try !a.courrier.importContact(b.card(serie: 3).bytes, by: admin))
+        #expect(try a.desks.cards.importContact(b.card(serie: 3).bytes, by: admin))
+        #expect(try !a.desks.cards.importContact(b.card(serie: 3).bytes, by: admin))
         for card in [try b.card(serie: 2), try b.card(serie: 3) { $0.libelle = "Autre" }] {
             let logged = try a.logged {
                 let refusal = #expect(throws: Refusal.self) {
-                    try a.courrier.importContact(card.bytes, by: admin)
+                    try a.desks.cards.importContact(card.bytes, by: admin)
                 }
                 #expect(refusal?.code == .conflit)
             }
@@ -77,7 +78,7 @@ struct CardTests {
     }
 
     private func inForce() throws -> [UInt8]? {
-        try a.courrier.store.read { try $0.card(of: b.structure) }?.bytes
+        try a.desks.office.store.read { try $0.card(of: b.structure) }?.bytes
     }
 
     @Test("une autre clé de structure attend : l'ancienne carte reste jusqu'à la vérification")
@@ -86,7 +87,7 @@ struct CardTests {
         // Under another key, the number starts anew.
         let card = try otherKey(serie: 1)
         let logged = try a.logged {
-            _ = try a.courrier.importContact(card.bytes, by: a.agent("admin"))
+            _ = try a.desks.cards.importContact(card.bytes, by: a.agent("admin"))
         }
         #expect(logged == ["contact:fait:cles-changees"])
         #expect(try inForce() == held)
@@ -96,13 +97,13 @@ struct CardTests {
             le: horloge.now
         ).signed(by: b.identities["referent"]!.signing, name: b.name("referent"))
         #expect(throws: Refusal.self) {
-            try a.courrier.recordVerification(stranger.bytes, by: a.agent("referent"))
+            try a.desks.cards.recordVerification(stranger.bytes, by: a.agent("referent"))
         }
         #expect(try inForce() == held)
-        try a.courrier.recordVerification(
+        try a.desks.cards.recordVerification(
             verification(of: card, by: "referent"), by: a.agent("referent"))
         #expect(try inForce() == card.bytes)
-        #expect(try a.courrier.store.read { try $0.cards(of: b.structure) }.count == 2)
+        #expect(try a.desks.office.store.read { try $0.cards(of: b.structure) }.count == 2)
     }
 
     @Test("une carte que le partenaire apporte vaut par la clé déjà connue, et par elle seule")
@@ -123,22 +124,22 @@ struct CardTests {
         for bytes in [
             try SignedCarte(forged, key: key).bytes, try stranger.card().bytes, try a.card().bytes,
         ] {
-            #expect(throws: Refusal.self) { try a.courrier.receive(card: bytes) }
+            #expect(throws: Refusal.self) { try a.desks.cards.receive(card: bytes) }
         }
         #expect(try inForce() == held)
-        #expect(try a.courrier.receive(card: b.card(serie: 2).bytes))
-        #expect(try !a.courrier.receive(card: b.card(serie: 2).bytes))
-        #expect(throws: Refusal.self) { try a.courrier.receive(card: b.card(serie: 1).bytes) }
+        #expect(try a.desks.cards.receive(card: b.card(serie: 2).bytes))
+        #expect(try !a.desks.cards.receive(card: b.card(serie: 2).bytes))
+        #expect(throws: Refusal.self) { try a.desks.cards.receive(card: b.card(serie: 1).bytes) }
         #expect(try inForce() == b.card(serie: 2).bytes)
     }
 
     @Test("le pli d'une clé que la carte révoque est refusé ; un pli qui l'attend est retenu")
     func revocation() throws {
-        let early = try b.pli(to: a).countersigned(by: b.courrier.keys.service)
+        let early = try b.pli(to: a).countersigned(by: b.desks.office.keys.service)
         let waiting = try a.pli(to: b)
         let toAnother = try a.pli(to: b) { $0.addressees = .agents([b.name("dpo")]) }
         for pli in [waiting, toAnother] {
-            _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+            _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
         }
         let card = try b.card(serie: 2) { card in
             let lost = card.agents.first { $0.nom == b.name("referent") }!
@@ -147,22 +148,22 @@ struct CardTests {
                 Carte.Revocation(cle: lost.cle, depuis: horloge.now, motif: .perte)
             ]
         }
-        let logged = try a.logged { _ = try a.courrier.receive(card: card.bytes) }
+        let logged = try a.logged { _ = try a.desks.cards.receive(card: card.bytes) }
         #expect(logged == ["contact:fait", "retenue:fait:cle-revoquee"])
-        let rows = try a.courrier.store.read { view in
+        let rows = try a.desks.office.store.read { view in
             try [waiting, toAnother].map { try view.outgoing($0.slip.id, pour: b.structure) }
         }
         #expect(rows.map { $0?.prochain == nil } == [true, false])
         #expect(rows.map { $0?.statut } == ["en-attente", "en-attente"])
         horloge.advance(3_600)
-        let due = try a.courrier.store.read {
+        let due = try a.desks.office.store.read {
             try $0.dueOutgoing(to: b.structure, at: horloge.now, limit: 10)
         }
         #expect(due.map(\.slip.id) == [toAnother.slip.id])
         // Written before the revocation, it says; it was not recorded here before.
         let refused = try a.logged {
             #expect(throws: Refusal.self) {
-                try a.courrier.receive(
+                try a.desks.mail.receive(
                     pli: early.bytes, id: early.slip.id, from: card.carte)
             }
         }
@@ -175,17 +176,17 @@ struct CardTests {
     @Test("sa propre carte n'est pas un contact, et un dpo n'en importe pas")
     func notContacts() throws {
         #expect(throws: Refusal.self) {
-            try a.courrier.importContact(a.card().bytes, by: a.agent("admin"))
+            try a.desks.cards.importContact(a.card().bytes, by: a.agent("admin"))
         }
         #expect(throws: Refusal.self) {
-            try a.courrier.importContact(b.card(serie: 2).bytes, by: a.agent("dpo"))
+            try a.desks.cards.importContact(b.card(serie: 2).bytes, by: a.agent("dpo"))
         }
     }
 
     @Test("une vérification se garde une fois, de qui en a le rôle")
     func verification() throws {
         let c = try Maison("c.example", horloge)
-        _ = try a.courrier.importContact(c.card().bytes, by: a.agent("admin"))
+        _ = try a.desks.cards.importContact(c.card().bytes, by: a.agent("admin"))
         func note(_ local: String) throws -> [UInt8] {
             try Verification(
                 structure: c.structure, cle: c.card().carte.cleStructure, serie: 1,
@@ -194,16 +195,16 @@ struct CardTests {
         }
         let logged = try a.logged {
             let act = try note("referent")
-            try a.courrier.recordVerification(act, by: a.agent("referent"))
-            try a.courrier.recordVerification(act, by: a.agent("referent"))
+            try a.desks.cards.recordVerification(act, by: a.agent("referent"))
+            try a.desks.cards.recordVerification(act, by: a.agent("referent"))
         }
         #expect(logged == ["verification:fait"])
-        #expect(try a.courrier.directory(for: a.agent("dpo")).verifications.count == 2)
+        #expect(try a.desks.cards.directory(for: a.agent("dpo")).verifications.count == 2)
         #expect(throws: Refusal.self) {
-            try a.courrier.recordVerification(note("dpo"), by: a.agent("admin"))
+            try a.desks.cards.recordVerification(note("dpo"), by: a.agent("admin"))
         }
         let wrong = try a.logged {
-            try a.courrier.recordWrongFingerprint(of: b.structure, by: a.agent("referent"))
+            try a.desks.cards.recordWrongFingerprint(of: b.structure, by: a.agent("referent"))
         }
         #expect(wrong == ["verification:refuse:empreinte"])
     }
@@ -211,15 +212,15 @@ struct CardTests {
     @Test("la clé d'un service n'est reconnue que sous son nom et son identifiant")
     func peerKey() throws {
         let key = try #require(b.card().carte.daemon?.service)
-        #expect(try a.courrier.peer(keyID: key.keyID)?.1 == key)
+        #expect(try a.desks.office.peer(keyID: key.keyID)?.1 == key)
         for wrong in [
             "", "b.example", "b.example/service+00000000", "a.example/service+00000000",
             "c.example/service+00000000", b.name("referent").description, key.keyID + "0",
             key.name, "/",
         ] {
-            #expect(try a.courrier.peer(keyID: wrong) == nil)
+            #expect(try a.desks.office.peer(keyID: wrong) == nil)
         }
-        #expect(try a.courrier.agent(keyID: key.keyID) == nil)
+        #expect(try a.desks.office.agent(keyID: key.keyID) == nil)
     }
 
     @Test("chaque permission va aux rôles de la table, et à eux seuls")
@@ -245,10 +246,10 @@ struct CardTests {
         for (permission, allowed) in table {
             for local in ["referent", "dpo", "admin"] {
                 if allowed.contains(local) {
-                    try a.courrier.require(permission, a.agent(local))
+                    try a.desks.office.require(permission, a.agent(local))
                 } else {
                     #expect(throws: Refusal.self) {
-                        try a.courrier.require(permission, a.agent(local))
+                        try a.desks.office.require(permission, a.agent(local))
                     }
                 }
             }

@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import LiaisonStore
@@ -13,7 +14,7 @@ struct Copie {
 
     init(_ maison: Maison) throws {
         self.maison = maison
-        _ = try maison.courrier.store.truncateLog()
+        _ = try maison.desks.office.store.truncateLog()
         files = try ["liaison.sqlite", "cles.sqlite"].map {
             ($0, try PrivateFile.read("\(maison.folder)/\($0)", limit: 1 << 26))
         }
@@ -25,7 +26,7 @@ struct Copie {
     /// The same after a restoration.
     func restauree() throws -> Remise {
         let remise = try remise()
-        try remise.courrier.beginAfterRestoration(withoutTombs: false)
+        try remise.desks.logbook.beginAfterRestoration(withoutTombs: false)
         return remise
     }
 }
@@ -33,7 +34,7 @@ struct Copie {
 /// A daemon that goes on from a copy.
 struct Remise {
     let maison: Maison
-    let courrier: Courrier
+    let desks: Desks
     private let folder: TemporaryFolder
 
     init(_ maison: Maison, _ files: [(name: String, bytes: [UInt8])]) throws {
@@ -41,10 +42,9 @@ struct Remise {
         for file in files { try PrivateFile.write(file.bytes, to: "\(folder.path)/\(file.name)") }
         self.maison = maison
         self.folder = folder
-        courrier = Courrier(
-            store: try LiaisonStore(folder: folder.path), keys: maison.courrier.keys,
-            retention: RetentionSettings(folder: folder.path), now: { horloge.now },
-            wakeDelivery: {})
+        desks = Desks(
+            store: try LiaisonStore(folder: folder.path), keys: maison.desks.office.keys,
+            folder: folder.path, now: { horloge.now })
     }
 
     static let silent = Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }
@@ -53,22 +53,22 @@ struct Remise {
     func witnessing(_ other: Maison) -> Witnessing {
         let structure = maison.structure
         return Witnessing(
-            courrier: courrier,
+            desks: desks,
             transport: Fil(
                 plis: { _, _ in throw Fil.Coupure() },
                 // Known there by the card that it has of us, whatever we think.
                 peer: {
-                    guard let card = try other.courrier.store.card(of: structure) else {
+                    guard let card = try other.desks.office.store.card(of: structure) else {
                         throw Fil.Coupure()
                     }
-                    return (card.carte, other.courrier)
+                    return (card.carte, other.desks)
                 }),
             logger: Self.silent)
     }
 
-    var epoch: Int { get throws { try courrier.store.read { try $0.logState().epoch } } }
+    var epoch: Int { get throws { try desks.office.store.read { try $0.logState().epoch } } }
 
-    func agent(_ local: String) throws -> Courrier.AuthenticatedAgent { try maison.agent(local) }
+    func agent(_ local: String) throws -> AuthenticatedAgent { try maison.agent(local) }
 
     /// What « structure renouveler » does: signs the acts, and a card that names the époque; the partner
     /// takes the card.
@@ -76,31 +76,33 @@ struct Remise {
     /// - Parameter other: nil: nobody is told.
     func renew(serie: Int, telling other: Maison?) throws {
         let epoch = try epoch
-        let opening = try courrier.epochToOpen(for: agent("dpo"))
+        let opening = try desks.logbook.epochToOpen(for: agent("dpo"))
         let card = try maison.card(serie: serie) { card in
-            card.daemon = try! courrier.keys.verifierKeys(of: maison.structure, epoch: epoch)
+            card.daemon = try! desks.office.keys.verifierKeys(of: maison.structure, epoch: epoch)
         }
-        _ = try courrier.publish(card.bytes, mayClaim: false)
+        _ = try desks.cards.publish(card.bytes, mayClaim: false)
         for precedent in opening?.precedents ?? [] {
             let act = try EpochActe(
                 structure: maison.structure, epoque: epoch, precedent: precedent,
                 motif: .restauration
             ).signed(by: maison.identities["dpo"]!.signing, name: maison.name("dpo"))
-            try courrier.openEpoch(act.bytes, by: agent("dpo"))
+            try desks.logbook.openEpoch(act.bytes, by: agent("dpo"))
         }
-        if let other { _ = try other.courrier.receive(card: card.bytes) }
+        if let other { _ = try other.desks.cards.receive(card: card.bytes) }
     }
 
     /// When a partner cosigned the last checkpoint of our époque.
     func cosigned() throws -> [Instant] {
         let origin = "\(maison.structure.key(.journal))/\(try epoch)"
-        guard let point = try courrier.store.read({ try $0.lastPoint(origin) }) else { return [] }
-        return try courrier.cosigned(point).times
+        guard let point = try desks.office.store.read({ try $0.lastPoint(origin) }) else {
+            return []
+        }
+        return try desks.logbook.cosigned(point).times
     }
 
     /// The alarms of this log.
     func alarms() throws -> [String] {
-        try courrier.store.read { try $0.leaves(from: 0, count: 10_000) }
+        try desks.office.store.read { try $0.leaves(from: 0, count: 10_000) }
             .compactMap { try $0.line.map { try LogRecord(line: $0) } }
             .filter { $0.acte == LogActe.alarme.rawValue }.map { $0.detail ?? "" }
     }

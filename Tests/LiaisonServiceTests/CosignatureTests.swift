@@ -19,40 +19,38 @@ struct CosignatureTests {
     private func attest(_ bend: @escaping @Sendable (PeerAnswer) -> PeerAnswer) async {
         let wire = Fil(
             plis: { _, _ in throw Fil.Coupure() },
-            peer: { [a, b] in (try a.courrier.ownCard().carte, b.courrier) }, bend: bend)
+            peer: { [a, b] in (try a.desks.office.ownCard().carte, b.desks) }, bend: bend)
         await Witnessing(
-            courrier: a.courrier, transport: wire, logger: Remise.silent
+            desks: a.desks, transport: wire, logger: Remise.silent
         ).tick()
     }
 
     @Test("un témoin qui répète 99 fois sa cosignature : une ligne, et tout se lit")
     func repeats() async throws {
         await attest { answer in
-            PeerAnswer(
-                status: answer.status,
-                body: Array(repeating: answer.body, count: 99).flatMap(\.self))
+            .taken(Array(repeating: answer.body ?? [], count: 99).flatMap(\.self))
         }
         let point = try #require(
-            try a.courrier.store.read { try $0.lastPoint("a.example/journal/1") })
-        let kept = try a.courrier.store.read {
+            try a.desks.office.store.read { try $0.lastPoint("a.example/journal/1") })
+        let kept = try a.desks.office.store.read {
             try $0.cosignatures(point.origin, size: point.size)
         }
         #expect(kept.map { $0.line.split(separator: "\n").count } == [1])
-        let handed = try a.courrier.points(for: a.agent("dpo"))
+        let handed = try a.desks.logbook.points(for: a.agent("dpo"))
         #expect(try handed.map { try SignedNote($0).signatures.count } == [2])
-        let proof = try a.courrier.prove(0, by: a.agent("dpo"))
+        let proof = try a.desks.logbook.prove(0, by: a.agent("dpo"))
         #expect(LogProof(proof)?.isIncluded == true)
     }
 
     @Test(
         "trois cents témoins honnêtes : le point se lit, ceux que nos agents ont vérifiés d'abord")
     func crowd() throws {
-        let point = try #require(try a.courrier.signCheckpoint())
+        let point = try #require(try a.desks.logbook.signCheckpoint())
         let time = UInt64(horloge.now.seconds)
         func cosign(_ key: SigningKey, _ name: String) throws {
             var note = try SignedNote(point.note).filtered { _ in false }
             try note.cosign(key, as: name, at: time)
-            try a.courrier.store.write(at: horloge.now) {
+            try a.desks.office.store.write(at: horloge.now) {
                 try $0.insert(
                     StoredCosignature(
                         temoin: name, le: horloge.now, line: note.signatureLines),
@@ -62,19 +60,19 @@ struct CosignatureTests {
         for n in 0..<300 { try cosign(.generate(), "t\(n).example/temoin") }
         // Last by name, and the one that an agent called.
         let z = try Maison("zz.example", horloge)
-        _ = try a.courrier.importContact(z.card().bytes, by: a.agent("admin"))
+        _ = try a.desks.cards.importContact(z.card().bytes, by: a.agent("admin"))
         let act = try Verification(
             structure: z.structure, cle: z.card().carte.cleStructure, serie: 1, moyen: .telephone,
             le: horloge.now
         ).signed(by: #require(a.identities["admin"]).signing, name: a.name("admin"))
-        try a.courrier.recordVerification(act.bytes, by: a.agent("admin"))
+        try a.desks.cards.recordVerification(act.bytes, by: a.agent("admin"))
         let key = try #require(z.card().carte.daemon?.temoin)
-        try cosign(z.courrier.keys.temoin, key.name)
-        let handed = try #require(try a.courrier.points(for: a.agent("dpo")).last)
+        try cosign(z.desks.office.keys.temoin, key.name)
+        let handed = try #require(try a.desks.logbook.points(for: a.agent("dpo")).last)
         let note = try SignedNote(handed)
-        #expect(note.signatures.count == Courrier.cosignatureLimit + 1)
+        #expect(note.signatures.count == Logbook.cosignatureLimit + 1)
         #expect(try note.cosignatureTime(by: key) == time)
-        let proof = try a.courrier.prove(0, by: a.agent("dpo"))
+        let proof = try a.desks.logbook.prove(0, by: a.agent("dpo"))
         #expect(LogProof(proof)?.isIncluded == true)
     }
 
@@ -90,57 +88,57 @@ struct CosignatureTests {
 
     @Test("d'un pli, d'un accusé, d'une carte, on ne garde que les lignes de qui doit signer")
     func kept() throws {
-        let pli = try b.pli(to: a).countersigned(by: b.courrier.keys.service)
+        let pli = try b.pli(to: a).countersigned(by: b.desks.office.keys.service)
         let author = b.name("referent").description
         let bytes =
             try padded(pli.acte.bytes, as: author) + [0x0A] + pli.age
-        _ = try a.courrier.receive(pli: bytes, id: pli.slip.id, from: b.card().carte)
+        _ = try a.desks.mail.receive(pli: bytes, id: pli.slip.id, from: b.card().carte)
         let row = try #require(try a.inbox().first)
         #expect(row.slipNote == pli.acte.bytes)
         // The other way: ours, and the partner's receipts.
         let ours = try a.pli(to: b)
         let deposited = try padded(ours.acte.bytes, as: "x") + [0x0A] + ours.age
-        _ = try a.courrier.deposit(deposited, by: a.agent("referent"))
+        _ = try a.desks.mail.deposit(deposited, by: a.agent("referent"))
         let out = try #require(
-            try a.courrier.store.read { try $0.outgoing(ours.slip.id, pour: b.structure) })
+            try a.desks.office.store.read { try $0.outgoing(ours.slip.id, pour: b.structure) })
         #expect(try SignedNote(out.slipNote).signatures.count == 2)
         let receipt = try Accuse(
             de: a.structure, id: ours.slip.id, pour: b.structure, sha256: ours.slip.sha256,
             statut: .remis, le: horloge.now, par: b.structure.key(.service)
-        ).signed(by: b.courrier.keys.service).bytes
-        _ = try a.courrier.receive(
+        ).signed(by: b.desks.office.keys.service).bytes
+        _ = try a.desks.mail.receive(
             receipt: padded(receipt, as: b.structure.key(.service).description),
             from: b.card().carte)
-        let stored = try a.courrier.store.read {
+        let stored = try a.desks.office.store.read {
             try $0.receipts(ours.slip.id, de: a.structure)
         }
         #expect(stored.map(\.note) == [receipt])
         // A card on which somebody wrote on the way is the same card.
         let card = try b.card(serie: 2)
         let written = try padded(card.bytes, as: b.structure.key(.structure).description)
-        #expect(try a.courrier.receive(card: written))
-        #expect(try !a.courrier.receive(card: card.bytes))
-        #expect(try a.courrier.store.card(of: b.structure)?.bytes == card.bytes)
+        #expect(try a.desks.cards.receive(card: written))
+        #expect(try !a.desks.cards.receive(card: card.bytes))
+        #expect(try a.desks.office.store.card(of: b.structure)?.bytes == card.bytes)
     }
 
     @Test("un point que le témoin rend chargé de lignes : l'acte d'époque se signe tout de même")
     func precedent() async throws {
         await attest { $0 }
-        try a.courrier.store.write(at: horloge.now) { try $0.openEpoch() }
+        try a.desks.office.store.write(at: horloge.now) { try $0.openEpoch() }
         let stranger = try SigningKey.generate()
         let wire = Fil(
             plis: { _, _ in throw Fil.Coupure() },
-            peer: { [a, b] in (try a.courrier.ownCard().carte, b.courrier) },
+            peer: { [a, b] in (try a.desks.office.ownCard().carte, b.desks) },
             bend: { answer in
-                guard var note = try? SignedNote(answer.body) else { return answer }
+                guard var note = try? SignedNote(answer.body ?? []) else { return answer }
                 let name = String(repeating: "n", count: 2_500)
                 for _ in 0..<98 { try? note.sign(stranger, as: name) }
-                return PeerAnswer(status: 200, body: note.bytes)
+                return .taken(note.bytes)
             })
         _ = await Witnessing(
-            courrier: a.courrier, transport: wire, logger: Remise.silent
+            desks: a.desks, transport: wire, logger: Remise.silent
         ).start()
-        let opening = try #require(try a.courrier.epochToOpen(for: a.agent("dpo")))
+        let opening = try #require(try a.desks.logbook.epochToOpen(for: a.agent("dpo")))
         #expect(opening.precedents.count == 1)
         #expect(opening.precedents.allSatisfy { $0.utf8.count < 512 })
     }
@@ -148,7 +146,7 @@ struct CosignatureTests {
     @Test("un acte d'époque d'un partenaire ne met pas ce qu'il veut dans un enregistrement gardé")
     func epochAct() throws {
         let card = try b.card(serie: 2) { card in
-            card.daemon = try! b.courrier.keys.verifierKeys(of: b.structure, epoch: 2)
+            card.daemon = try! b.desks.office.keys.verifierKeys(of: b.structure, epoch: 2)
         }
         func act(_ precedent: String) throws -> [UInt8] {
             try EpochActe(
@@ -163,14 +161,14 @@ struct CosignatureTests {
             "b.example/journal/2",
         ] {
             #expect(throws: Refusal.self) {
-                try a.courrier.receive(epoch: act(point(wrong)), from: card.carte)
+                try a.desks.logbook.receive(epoch: act(point(wrong)), from: card.carte)
             }
         }
         let right = try act(point("b.example/journal/1"))
         let written = try padded(right, as: b.name("dpo").description)
-        #expect(try a.courrier.receive(epoch: written, from: card.carte))
-        #expect(try !a.courrier.receive(epoch: right, from: card.carte))
-        let kept = try a.courrier.store.read { try $0.epochActs(of: b.structure, epoch: 2) }
+        #expect(try a.desks.logbook.receive(epoch: written, from: card.carte))
+        #expect(try !a.desks.logbook.receive(epoch: right, from: card.carte))
+        let kept = try a.desks.office.store.read { try $0.epochActs(of: b.structure, epoch: 2) }
         #expect(kept == [right])
     }
 }

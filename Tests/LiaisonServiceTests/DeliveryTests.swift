@@ -19,13 +19,13 @@ struct DeliveryTests {
 
     private func delivery(_ maison: Maison, _ wire: Fil) -> Delivery {
         Delivery(
-            courrier: maison.courrier, transport: wire,
+            desks: maison.desks, transport: wire,
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }, jitter: { 1 })
     }
 
     private func deposit() throws -> Pli {
         let pli = try a.pli(to: b)
-        _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+        _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
         return pli
     }
 
@@ -35,7 +35,7 @@ struct DeliveryTests {
         #expect(try a.statut(pli.slip.id, pour: b) == "en-attente")
         try await delivery(a, Fil(from: a, to: b)).deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "remis")
-        try b.courrier.recordOpening(b.opening(of: pli.slip), by: b.agent("referent"))
+        try b.desks.mail.recordOpening(b.opening(of: pli.slip), by: b.agent("referent"))
         try await delivery(b, Fil(from: b, to: a)).deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "ouvert")
         #expect(
@@ -54,24 +54,24 @@ struct DeliveryTests {
     )
     func unverified() async throws {
         let c = try Maison("c.example", horloge)
-        _ = try a.courrier.importContact(c.card().bytes, by: a.agent("admin"))
+        _ = try a.desks.cards.importContact(c.card().bytes, by: a.agent("admin"))
         // It sends, and is answered; what an agent opened then waits, and our new card too.
-        let pli = try c.pli(to: a).countersigned(by: c.courrier.keys.service)
-        let answer = try a.courrier.receive(
+        let pli = try c.pli(to: a).countersigned(by: c.desks.office.keys.service)
+        let answer = try a.desks.mail.receive(
             pli: pli.bytes, id: pli.slip.id, from: c.card().carte)
         #expect(answer.outcome == .new)
-        try a.courrier.recordOpening(a.opening(of: pli.slip), by: a.agent("referent"))
+        try a.desks.mail.recordOpening(a.opening(of: pli.slip), by: a.agent("referent"))
         horloge.advance(2 * 86_400)
-        _ = try a.courrier.publish(a.card(serie: 2).bytes, mayClaim: false)
-        _ = try a.courrier.signCheckpoint(isUrgent: true)
+        _ = try a.desks.cards.publish(a.card(serie: 2).bytes, mayClaim: false)
+        _ = try a.desks.logbook.signCheckpoint(isUrgent: true)
         let silent = Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }
         func everything() async throws -> Set<String> {
             let wire = Fil(
                 plis: { _, _ in throw Fil.Coupure() },
-                receipts: { _ in PeerAnswer(status: 200, body: []) },
-                cards: { _ in PeerAnswer(status: 200, body: []) })
+                receipts: { _ in .taken([]) },
+                cards: { _ in .taken([]) })
             for _ in 0..<3 { try await delivery(a, wire).deliverDue() }
-            await Witnessing(courrier: a.courrier, transport: wire, logger: silent).tick()
+            await Witnessing(desks: a.desks, transport: wire, logger: silent).tick()
             return wire.calls.filter { $0.hasSuffix(" c.example") }
         }
         #expect(try await everything() == [])
@@ -95,15 +95,15 @@ struct DeliveryTests {
             card.agents.removeAll { $0.cle == thief }
             card.revocations = [.init(cle: thief, depuis: depuis, motif: .compromission)]
         }
-        _ = try a.courrier.publish(card.bytes, mayClaim: false)
+        _ = try a.desks.cards.publish(card.bytes, mayClaim: false)
         horloge.advance(1)
         let wire = Fil(
             plis: { _, _ in throw Fil.Coupure() },
-            cards: { bytes in PeerAnswer(status: bytes == card.bytes ? 200 : 400, body: []) })
+            cards: { bytes in bytes == card.bytes ? .taken([]) : .refused(.request("400")) })
         for _ in 0..<3 { try await delivery(a, wire).deliverDue() }
         #expect(wire.calls == ["carte b.example"])
         #expect(
-            try a.courrier.store.read { try $0.cardExchange(with: b.structure)?.transmission }
+            try a.desks.office.store.read { try $0.cardExchange(with: b.structure)?.transmission }
                 == nil)
     }
 
@@ -114,16 +114,16 @@ struct DeliveryTests {
         try await delivery(a, Fil { _, _ in throw Fil.Coupure() }).deliverDue()
         horloge.advance(1)
         let card = try a.card(serie: 2)
-        _ = try a.courrier.publish(card.bytes, mayClaim: false)
+        _ = try a.desks.cards.publish(card.bytes, mayClaim: false)
         horloge.advance(1)
         let after = try deposit()
         let wire = Fil(from: a, to: b)
         for _ in 0..<2 { try await delivery(a, wire).deliverDue() }
         let countersigned = try [before, after].map {
-            try $0.countersigned(by: a.courrier.keys.service).bytes
+            try $0.countersigned(by: a.desks.office.keys.service).bytes
         }
         #expect(wire.sent == [countersigned[0], card.bytes, countersigned[1]])
-        let held = try b.courrier.store.read { try $0.card(of: a.structure) }
+        let held = try b.desks.office.store.read { try $0.card(of: a.structure) }
         #expect(held?.bytes == card.bytes)
         // Given once.
         horloge.advance(60)
@@ -144,13 +144,13 @@ struct DeliveryTests {
             ]
         }
         let wire = Fil(
-            plis: { _, _ in PeerAnswer(status: 500, body: []) }, pulled: card.bytes)
+            plis: { _, _ in .unreachable(.status("500")) }, pulled: card.bytes)
         for _ in 0..<3 {
             try await delivery(a, wire).deliverDue()
             horloge.advance(7_200)
         }
         #expect(wire.sent.isEmpty)
-        let row = try a.courrier.store.read { try $0.outgoing(pli.slip.id, pour: b.structure) }
+        let row = try a.desks.office.store.read { try $0.outgoing(pli.slip.id, pour: b.structure) }
         #expect(row?.statut == "en-attente" && row?.prochain == nil)
     }
 
@@ -159,9 +159,9 @@ struct DeliveryTests {
         _ = try deposit()
         horloge.advance(1)
         let card = try a.card(serie: 2)
-        _ = try a.courrier.publish(card.bytes, mayClaim: false)
+        _ = try a.desks.cards.publish(card.bytes, mayClaim: false)
         let wire = Fil(
-            plis: { _, _ in throw Fil.Coupure() }, cards: { _ in PeerAnswer(status: 201, body: []) }
+            plis: { _, _ in throw Fil.Coupure() }, cards: { _ in .taken([]) }
         )
         try await delivery(a, wire).deliverDue()
         #expect(!wire.sent.contains(card.bytes))
@@ -173,7 +173,7 @@ struct DeliveryTests {
     @Test("une carte qui n'arrive pas est redonnée ; refusée, elle ne l'est plus")
     func cardRetried() async throws {
         let card = try a.card(serie: 2)
-        _ = try a.courrier.publish(card.bytes, mayClaim: false)
+        _ = try a.desks.cards.publish(card.bytes, mayClaim: false)
         let dead = Fil { _, _ in throw Fil.Coupure() }
         try await delivery(a, dead).deliverDue()
         try await delivery(a, dead).deliverDue()
@@ -181,7 +181,7 @@ struct DeliveryTests {
         horloge.advance(10)
         let refusing = Fil(
             plis: { _, _ in throw Fil.Coupure() },
-            cards: { _ in PeerAnswer(status: 403, body: []) })
+            cards: { _ in .refused(.request("403")) })
         try await delivery(a, refusing).deliverDue()
         horloge.advance(3_600)
         try await delivery(a, refusing).deliverDue()
@@ -193,7 +193,7 @@ struct DeliveryTests {
         let pli = try deposit()
         let wire = Fil(from: a, to: b)
         try await delivery(a, wire).deliverDue()
-        let handed = try b.courrier.handOut(
+        let handed = try b.desks.mail.handOut(
             pli.slip.id, de: a.structure, to: b.agent("referent"))
         #expect(wire.sent == [handed])
         #expect(try Pli(handed).age == pli.age)
@@ -224,7 +224,7 @@ struct DeliveryTests {
         let pli = try deposit()
         let wire = Fil { _, _ in throw Fil.Coupure() }
         wire.answer { body, id in
-            _ = try b.courrier.receive(pli: body, id: id, from: a.card().carte)
+            _ = try b.desks.mail.receive(pli: body, id: id, from: a.card().carte)
             throw Fil.Coupure()
         }
         try await delivery(a, wire).deliverDue()
@@ -240,20 +240,20 @@ struct DeliveryTests {
         let pli = try deposit()
         let wire = Fil { _, _ in throw Fil.Coupure() }
         wire.answer { body, id in
-            _ = try b.courrier.receive(pli: body, id: id, from: a.card().carte)
+            _ = try b.desks.mail.receive(pli: body, id: id, from: a.card().carte)
             throw Fil.Coupure()
         }
         try await delivery(a, wire).deliverDue()
         let opening = try b.opening(of: pli.slip)
-        try b.courrier.recordOpening(opening, by: b.agent("referent"))
-        #expect(try a.courrier.receive(receipt: opening, from: b.card().carte))
+        try b.desks.mail.recordOpening(opening, by: b.agent("referent"))
+        #expect(try a.desks.mail.receive(receipt: opening, from: b.card().carte))
         #expect(try a.statut(pli.slip.id, pour: b) == "ouvert")
         let good = Fil(from: a, to: b)
         for _ in 0..<2 { try await delivery(a, good).deliverDue() }
         #expect(good.sent.count == 1)
         #expect(try a.statut(pli.slip.id, pour: b) == "ouvert")
         let receipts = try [a, b].map { maison in
-            try maison.courrier.store.read { try $0.receipts(pli.slip.id, de: a.structure) }
+            try maison.desks.office.store.read { try $0.receipts(pli.slip.id, de: a.structure) }
                 .map(\.note)
         }
         #expect(receipts[0].count == 2 && Set(receipts[0]) == Set(receipts[1]))
@@ -272,7 +272,7 @@ struct DeliveryTests {
                 le: horloge.now, par: par
             ).signed(by: key).bytes
         }
-        let service = b.courrier.keys.service
+        let service = b.desks.office.keys.service
         let par = b.structure.key(.service)
         let zeros = String(repeating: "0", count: 64)
         let lies: [[UInt8]] = [
@@ -287,18 +287,21 @@ struct DeliveryTests {
         for lie in lies {
             horloge.advance(3_600)
             let before = try a.log().count
-            try await delivery(a, Fil { _, _ in PeerAnswer(status: 200, body: lie) }).deliverDue()
+            try await delivery(a, Fil { _, _ in .taken(lie) }).deliverDue()
             #expect(try a.log().dropFirst(before) == ["accuse:refuse:signature"])
             #expect(try a.statut(slip.id, pour: b) == "en-attente")
         }
     }
 
     @Test(
-        "un statut sans accusé signé ne finit rien : le pli est réessayé",
-        arguments: [400, 401, 403, 404, 409, 413, 422, 429, 500, 503, 507, 302])
-    func statuses(status: Int) async throws {
+        "une réponse sans accusé signé ne finit rien : le pli est réessayé",
+        arguments: [
+            PeerAnswer.taken([]), .refused(.content([])), .refused(.conflict([])),
+            .refused(.request("403")), .absent, .unreachable(.status("507")), .unreachable(.nobody),
+        ])
+    func answers(answer: PeerAnswer) async throws {
         let pli = try deposit()
-        try await delivery(a, Fil { _, _ in PeerAnswer(status: status, body: []) }).deliverDue()
+        try await delivery(a, Fil { _, _ in answer }).deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "en-attente")
         horloge.advance(7_200)
         try await delivery(a, Fil(from: a, to: b)).deliverDue()
@@ -311,8 +314,8 @@ struct DeliveryTests {
         let receipt = try Accuse(
             de: pli.slip.de, id: pli.slip.id, pour: pli.slip.pour, sha256: pli.slip.sha256,
             statut: .refuse, le: horloge.now, par: b.structure.key(.service), motif: .signature
-        ).signed(by: b.courrier.keys.service).bytes
-        try await delivery(a, Fil { _, _ in PeerAnswer(status: 422, body: receipt) }).deliverDue()
+        ).signed(by: b.desks.office.keys.service).bytes
+        try await delivery(a, Fil { _, _ in .refused(.content(receipt)) }).deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "refuse")
         horloge.advance(7_200)
         let again = Fil { _, _ in throw Fil.Coupure() }
@@ -330,14 +333,14 @@ struct DeliveryTests {
         let wire = Blocage(hung.slip.id, Fil(from: a, to: c))
         let running = Task {
             await Delivery(
-                courrier: a.courrier, transport: wire,
+                desks: a.desks, transport: wire,
                 logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }, jitter: { 1 }
             ).run(triggers: triggers.triggers)
         }
         triggers.wake()
         await wire.reached()
         let alive = try a.pli(to: c)
-        _ = try a.courrier.deposit(alive.bytes, by: a.agent("referent"))
+        _ = try a.desks.mail.deposit(alive.bytes, by: a.agent("referent"))
         triggers.wake()
         await wire.passed()
         #expect(try a.statut(hung.slip.id, pour: b) == "en-attente")
@@ -359,10 +362,10 @@ struct DeliveryTests {
         try await delivery(a, wire).deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "expire")
         #expect(try a.log().dropFirst(before) == ["envoi:echec:delai-depasse"])
-        let bytes = try a.courrier.outgoingBytes(
-            #require(try a.courrier.store.read { try $0.outgoing(pli.slip.id).first }))
-        let late = try b.courrier.receive(pli: bytes, id: pli.slip.id, from: a.card().carte)
-        #expect(try a.courrier.receive(receipt: late.receipt, from: b.card().carte))
+        let bytes = try a.desks.mail.outgoingBytes(
+            #require(try a.desks.office.store.read { try $0.outgoing(pli.slip.id).first }))
+        let late = try b.desks.mail.receive(pli: bytes, id: pli.slip.id, from: a.card().carte)
+        #expect(try a.desks.mail.receive(receipt: late.receipt, from: b.card().carte))
         #expect(try a.statut(pli.slip.id, pour: b) == "remis")
     }
 
@@ -373,7 +376,7 @@ struct DeliveryTests {
         try c.meet(a)
         let dead = try deposit()
         let alive = try a.pli(to: c)
-        _ = try a.courrier.deposit(alive.bytes, by: a.agent("referent"))
+        _ = try a.desks.mail.deposit(alive.bytes, by: a.agent("referent"))
         let good = Fil(from: a, to: c)
         try await delivery(
             a,
@@ -395,8 +398,8 @@ struct DeliveryTests {
             horloge.advance(3_600)
         }
         try await delivery(a, wire).deliverDue()
-        let fromB = try b.pli(to: a).countersigned(by: b.courrier.keys.service)
-        _ = try a.courrier.receive(pli: fromB.bytes, id: fromB.slip.id, from: b.card().carte)
+        let fromB = try b.pli(to: a).countersigned(by: b.desks.office.keys.service)
+        _ = try a.desks.mail.receive(pli: fromB.bytes, id: fromB.slip.id, from: b.card().carte)
         try await delivery(a, Fil(from: a, to: b)).deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "remis")
     }
@@ -416,7 +419,7 @@ struct DeliveryTests {
         ] {
             let logged = try a.logged {
                 #expect(throws: Refusal.self) {
-                    try a.courrier.receive(receipt: bytes, from: b.card().carte)
+                    try a.desks.mail.receive(receipt: bytes, from: b.card().carte)
                 }
             }
             #expect(logged.count == 1 && logged[0].hasPrefix("accuse:refuse:"))
@@ -429,8 +432,6 @@ extension Fil {
     /// What a live receiver answers to a pli.
     func answerNow(_ body: [UInt8], _ id: PliID, _ from: Maison, _ to: Maison) throws -> PeerAnswer
     {
-        PeerAnswer(
-            status: 201,
-            body: try to.courrier.receive(pli: body, id: id, from: from.card().carte).receipt)
+        .taken(try to.desks.mail.receive(pli: body, id: id, from: from.card().carte).receipt)
     }
 }

@@ -16,7 +16,7 @@ final class Fil: PeerTransport {
     /// The partner's own card, when it gives it.
     let pulled: [UInt8]?
     /// Who asks its witness, and the one who answers.
-    private let peer: (@Sendable () throws -> (sender: Carte, courrier: Courrier))?
+    private let peer: (@Sendable () throws -> (sender: Carte, desks: Desks))?
     private let receipts: @Sendable ([UInt8]) throws -> PeerAnswer
     /// Whose witness does not answer for now.
     private let slow: Retenue?
@@ -28,7 +28,7 @@ final class Fil: PeerTransport {
         receipts: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() },
         cards: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() },
         pulled: [UInt8]? = nil,
-        peer: (@Sendable () throws -> (sender: Carte, courrier: Courrier))? = nil,
+        peer: (@Sendable () throws -> (sender: Carte, desks: Desks))? = nil,
         slow: Retenue? = nil,
         bend: @escaping @Sendable (PeerAnswer) -> PeerAnswer = { $0 }
     ) {
@@ -46,24 +46,24 @@ final class Fil: PeerTransport {
         self.init(
             plis: { body, id in
                 try Self.answered {
-                    try receiver.courrier.receive(
+                    try receiver.desks.mail.receive(
                         pli: body, id: id, from: sender.card().carte
                     ).receipt
                 }
             },
             receipts: { body in
                 try Self.answered {
-                    _ = try receiver.courrier.receive(receipt: body, from: sender.card().carte)
+                    _ = try receiver.desks.mail.receive(receipt: body, from: sender.card().carte)
                     return []
                 }
             },
             cards: { body in
                 try Self.answered {
-                    _ = try receiver.courrier.receive(card: body)
+                    _ = try receiver.desks.cards.receive(card: body)
                     return []
                 }
             },
-            peer: { (try sender.courrier.ownCard().carte, receiver.courrier) })
+            peer: { (try sender.desks.office.ownCard().carte, receiver.desks) })
     }
 
     /// What was asked of whom.
@@ -78,93 +78,121 @@ final class Fil: PeerTransport {
 
     func answer(_ reponse: @escaping Reponse) { state.withLock { $0.answer = reponse } }
 
-    func put(pli: [UInt8], id: PliID, to peer: Carte) async throws -> PeerAnswer {
+    func put(pli: [UInt8], id: PliID, to peer: Carte) async -> PeerAnswer {
         note("pli", peer)
         let answer = state.withLock { state in
             state.sent.append(pli)
             return state.answer
         }
-        return try answer(pli, id)
+        return heard { try answer(pli, id) }
     }
 
     func put(
         receipt: [UInt8], _ accuse: ReceiptPath, to peer: Carte
-    ) async throws -> PeerAnswer {
+    ) async -> PeerAnswer {
         note("accuse", peer)
-        return try receipts(receipt)
+        return heard { try receipts(receipt) }
     }
 
-    func put(card: [UInt8], to peer: Carte) async throws -> PeerAnswer {
+    func put(card: [UInt8], to peer: Carte) async -> PeerAnswer {
         note("carte", peer)
         state.withLock { $0.sent.append(card) }
-        return try cards(card)
+        return heard { try cards(card) }
     }
 
-    func card(of peer: Carte) async throws -> PeerAnswer {
+    func card(of peer: Carte) async -> PeerAnswer {
         note("sa carte", peer)
-        guard let pulled else { throw Coupure() }
-        return PeerAnswer(status: 200, body: pulled)
+        return pulled.map { .taken($0) } ?? .unreachable(.nobody)
     }
 
-    func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer {
+    func waiting(at peer: Carte, after: PliID?) async -> PeerAnswer {
         note("attente", peer)
-        throw Coupure()
+        return .unreachable(.nobody)
     }
 
-    func pli(_ id: PliID, at peer: Carte) async throws -> PeerAnswer { throw Coupure() }
+    func pli(_ id: PliID, at peer: Carte) async -> PeerAnswer { .unreachable(.nobody) }
 
-    func addCheckpoint(_ body: [UInt8], at carte: Carte) async throws -> PeerAnswer {
+    func addCheckpoint(_ body: [UInt8], at carte: Carte) async -> PeerAnswer {
         note("temoin", carte)
-        if let slow, await slow.holds(carte.structure) { throw Coupure() }
-        guard let peer = try peer?() else { throw Coupure() }
-        let answer = try peer.courrier.addCheckpoint(body)
+        if let slow, await slow.holds(carte.structure) { return .unreachable(.nobody) }
         defer { slow?.pass() }
-        return bend(PeerAnswer(status: answer.status, body: answer.body))
+        return heard {
+            guard let peer = try peer?() else { throw Coupure() }
+            return bend(Self.meaning(try peer.desks.logbook.addCheckpoint(body)))
+        }
     }
 
-    func witnessedPoint(at carte: Carte) async throws -> PeerAnswer {
+    func witnessedPoint(at carte: Carte) async -> PeerAnswer {
         note("point", carte)
-        guard let peer = try peer?() else { throw Coupure() }
-        return bend(try Self.answered { try peer.courrier.witnessedPoint(of: peer.sender) })
+        return heard {
+            guard let peer = try peer?() else { throw Coupure() }
+            return bend(
+                try Self.answered { try peer.desks.logbook.witnessedPoint(of: peer.sender) })
+        }
     }
 
     func consistency(
         from first: UInt64, to second: UInt64, at carte: Carte
-    ) async throws -> PeerAnswer {
+    ) async -> PeerAnswer {
         note("coherence", carte)
-        guard let peer = try peer?() else { throw Coupure() }
-        return try Self.answered {
-            Array(ProofLines.write(try peer.courrier.consistency(from: first, to: second)).utf8)
+        return heard {
+            guard let peer = try peer?() else { throw Coupure() }
+            return try Self.answered {
+                Array(
+                    ProofLines.write(try peer.desks.logbook.consistency(from: first, to: second))
+                        .utf8)
+            }
         }
     }
 
-    func put(epoch: [UInt8], to carte: Carte) async throws -> PeerAnswer {
+    func put(epoch: [UInt8], to carte: Carte) async -> PeerAnswer {
         note("epoque", carte)
-        guard let peer = try peer?() else { throw Coupure() }
-        return try Self.answered {
-            _ = try peer.courrier.receive(epoch: epoch, from: peer.sender)
-            return []
+        return heard {
+            guard let peer = try peer?() else { throw Coupure() }
+            return try Self.answered {
+                _ = try peer.desks.logbook.receive(epoch: epoch, from: peer.sender)
+                return []
+            }
         }
     }
 
-    func purgeReceipts(at carte: Carte, after: Int64) async throws -> PeerAnswer {
+    func purgeReceipts(at carte: Carte, after: Int64) async -> PeerAnswer {
         note("purges", carte)
-        guard let peer = try peer?() else { throw Coupure() }
-        return try Self.answered {
-            let page = try peer.courrier.purgeReceipts(
-                pour: peer.sender.structure.text, after: after, for: peer.sender)
-            return Array(ReceiptList.write(page.notes, next: page.next).utf8)
+        return heard {
+            guard let peer = try peer?() else { throw Coupure() }
+            return try Self.answered {
+                let page = try peer.desks.retention.purgeReceipts(
+                    pour: peer.sender.structure.text, after: after, for: peer.sender)
+                return Array(ReceiptList.write(page.notes, next: page.next).utf8)
+            }
+        }
+    }
+
+    /// A wire that is cut: nobody answers.
+    private func heard(_ answer: () throws -> PeerAnswer) -> PeerAnswer {
+        (try? answer()) ?? .unreachable(.nobody)
+    }
+
+    private static func meaning(_ answer: CosigningAnswer) -> PeerAnswer {
+        switch answer {
+        case .cosigned(let lines): .taken(lines)
+        case .conflict(let size): .refused(.conflict(Array("\(size)\n".utf8)))
+        case .inconsistent: .refused(.content([]))
+        case .unknownLog: .absent
+        case .unreadable, .unsigned: .refused(.request("\(answer)"))
         }
     }
 
     private static func answered(_ body: () throws -> [UInt8]) throws -> PeerAnswer {
         do {
-            return PeerAnswer(status: 200, body: try body())
+            return .taken(try body())
         } catch let refusal as Refusal {
-            let status = [
-                Refusal.Code.conflit: 409, .invalide: 400, .introuvable: 404, .tropGrand: 413,
-            ]
-            return PeerAnswer(status: status[refusal.code] ?? 403, body: [])
+            switch refusal.code {
+            case .conflit: return .refused(.conflict([]))
+            case .introuvable: return .absent
+            case .tropGrand: return .unreachable(.status("413"))
+            default: return .refused(.request("\(refusal.code)"))
+            }
         }
     }
 }
@@ -202,38 +230,38 @@ struct Blocage: PeerTransport {
         self.wire = wire
     }
 
-    func put(pli: [UInt8], id: PliID, to peer: Carte) async throws -> PeerAnswer {
+    func put(pli: [UInt8], id: PliID, to peer: Carte) async -> PeerAnswer {
         guard id == self.id else {
             defer { gone.continuation.yield() }
-            return try await wire.put(pli: pli, id: id, to: peer)
+            return await wire.put(pli: pli, id: id, to: peer)
         }
         hung.continuation.yield()
         for await _ in gate.stream {}
-        throw Fil.Coupure()
+        return .unreachable(.nobody)
     }
 
     func put(
         receipt: [UInt8], _ accuse: ReceiptPath, to peer: Carte
-    ) async throws -> PeerAnswer {
-        throw Fil.Coupure()
+    ) async -> PeerAnswer {
+        return .unreachable(.nobody)
     }
 
-    func put(card: [UInt8], to peer: Carte) async throws -> PeerAnswer { throw Fil.Coupure() }
-    func card(of peer: Carte) async throws -> PeerAnswer { throw Fil.Coupure() }
-    func waiting(at peer: Carte, after: PliID?) async throws -> PeerAnswer { throw Fil.Coupure() }
-    func pli(_ id: PliID, at peer: Carte) async throws -> PeerAnswer { throw Fil.Coupure() }
-    func addCheckpoint(_ body: [UInt8], at peer: Carte) async throws -> PeerAnswer {
-        throw Fil.Coupure()
+    func put(card: [UInt8], to peer: Carte) async -> PeerAnswer { .unreachable(.nobody) }
+    func card(of peer: Carte) async -> PeerAnswer { .unreachable(.nobody) }
+    func waiting(at peer: Carte, after: PliID?) async -> PeerAnswer { .unreachable(.nobody) }
+    func pli(_ id: PliID, at peer: Carte) async -> PeerAnswer { .unreachable(.nobody) }
+    func addCheckpoint(_ body: [UInt8], at peer: Carte) async -> PeerAnswer {
+        return .unreachable(.nobody)
     }
-    func witnessedPoint(at peer: Carte) async throws -> PeerAnswer { throw Fil.Coupure() }
+    func witnessedPoint(at peer: Carte) async -> PeerAnswer { .unreachable(.nobody) }
     func consistency(
         from first: UInt64, to second: UInt64, at peer: Carte
-    ) async throws -> PeerAnswer {
-        throw Fil.Coupure()
+    ) async -> PeerAnswer {
+        return .unreachable(.nobody)
     }
-    func put(epoch: [UInt8], to peer: Carte) async throws -> PeerAnswer { throw Fil.Coupure() }
-    func purgeReceipts(at peer: Carte, after: Int64) async throws -> PeerAnswer {
-        throw Fil.Coupure()
+    func put(epoch: [UInt8], to peer: Carte) async -> PeerAnswer { .unreachable(.nobody) }
+    func purgeReceipts(at peer: Carte, after: Int64) async -> PeerAnswer {
+        return .unreachable(.nobody)
     }
 
     /// Waits until the pli hangs, and until another one has gone through.

@@ -18,10 +18,10 @@ struct LogStandingTests {
 
     /// `a`'s log goes on by that much, and `b` cosigns it.
     private func live(_ count: Int = 3) async throws {
-        for _ in 0..<count { try a.courrier.record(.sauvegarde) }
+        for _ in 0..<count { try a.desks.office.record(.sauvegarde) }
         horloge.advance(60)
         await Witnessing(
-            courrier: a.courrier, transport: Fil(from: a, to: b), logger: Remise.silent
+            desks: a.desks, transport: Fil(from: a, to: b), logger: Remise.silent
         ).tick()
     }
 
@@ -40,79 +40,81 @@ struct LogStandingTests {
         let old = try await putBack()
         let since = horloge.now
         horloge.advance(10 * 86_400)
-        let standing = try old.courrier.logStanding()
+        let standing = try old.desks.logbook.logStanding()
         #expect(
             standing.own
                 == LogSuspension(structure: a.structure, depuis: since, par: [b.structure]))
         #expect(standing.signed < standing.size && !standing.isSound(at: horloge.now))
         // What counts alarms of seven days has forgotten it.
-        #expect(try old.courrier.alarms(for: old.agent("dpo")) == 0)
-        #expect(try old.courrier.contradictedLogs(for: old.agent("dpo")) == standing.suspensions)
-        #expect(try old.courrier.contradictedLogs(for: old.agent("referent")).isEmpty)
-        let metrics = try old.courrier.metrics()
+        #expect(try old.desks.logbook.alarms(for: old.agent("dpo")) == 0)
+        #expect(
+            try old.desks.logbook.contradictedLogs(for: old.agent("dpo")) == standing.suspensions)
+        #expect(try old.desks.logbook.contradictedLogs(for: old.agent("referent")).isEmpty)
+        let metrics = try old.desks.figures()
         #expect(metrics.contains("agir_liaison_journal_suspendu 1\n"))
-        #expect(try a.courrier.logStanding().own == nil)
+        #expect(try a.desks.logbook.logStanding().own == nil)
     }
 
     @Test("le DPO en répond : un enregistrement, une époque neuve que le partenaire cosigne")
     func resumed() async throws {
         let old = try await putBack()
         #expect(throws: Refusal.self) {
-            try old.courrier.resumeLog(.restauration, of: nil, by: old.agent("referent"))
+            try old.desks.logbook.resumeLog(.restauration, of: nil, by: old.agent("referent"))
         }
-        #expect(try old.courrier.logStanding().own != nil)
-        #expect(try old.courrier.resumeLog(.restauration, of: nil, by: old.agent("dpo")) == 2)
-        let standing = try old.courrier.logStanding()
+        #expect(try old.desks.logbook.logStanding().own != nil)
+        #expect(try old.desks.logbook.resumeLog(.restauration, of: nil, by: old.agent("dpo")) == 2)
+        let standing = try old.desks.logbook.logStanding()
         #expect(standing.own == nil)
         #expect(throws: Refusal.self) {
-            try old.courrier.resumeLog(.restauration, of: nil, by: old.agent("dpo"))
+            try old.desks.logbook.resumeLog(.restauration, of: nil, by: old.agent("dpo"))
         }
         _ = await old.witnessing(b).start()
         try old.renew(serie: 2, telling: b)
         horloge.advance(60)
         await old.witnessing(b).tick()
         #expect(try old.cosigned() == [horloge.now])
-        #expect(try old.courrier.logStanding().isSound(at: horloge.now))
+        #expect(try old.desks.logbook.logStanding().isSound(at: horloge.now))
         #expect(try old.alarms() == ["journal-en-retard"])
     }
 
     @Test("un partenaire contredit son journal : son état, pas le nôtre, jusqu'à la réponse du DPO")
     func partner() throws {
-        _ = try b.courrier.signCheckpoint()
+        _ = try b.desks.logbook.signCheckpoint()
         let point = try #require(
-            try b.courrier.store.read { try $0.lastPoint("b.example/journal/1") })
+            try b.desks.office.store.read { try $0.lastPoint("b.example/journal/1") })
         let note = try SignedNote(point.note)
-        let answer = try a.courrier.addCheckpoint(
+        let answer = try a.desks.logbook.addCheckpoint(
             WitnessRequest(
                 old: 0, proof: [], note: note, tree: try Checkpoint(text: note.text)
             ).bytes)
-        #expect(answer.status == 200)
+        #expect(answer.isCosigned)
         let other = try Checkpoint(
             origin: point.origin, size: point.size, root: Hash.sha256([1])
-        ).signed(by: b.courrier.keys.journal)
-        try a.courrier.observe(
+        ).signed(by: b.desks.office.keys.journal)
+        try a.desks.logbook.observe(
             String(decoding: other.bytes, as: UTF8.self), from: b.card().carte)
-        let standing = try a.courrier.logStanding()
+        let standing = try a.desks.logbook.logStanding()
         #expect(standing.own == nil && standing.isSound(at: horloge.now))
         #expect(standing.partners.map(\.structure) == [b.structure])
         #expect(throws: Refusal.self) {
-            try a.courrier.resumeLog(.partenaire, of: nil, by: a.agent("dpo"))
+            try a.desks.logbook.resumeLog(.partenaire, of: nil, by: a.agent("dpo"))
         }
         #expect(
-            try a.courrier.resumeLog(.partenaire, of: b.structure, by: a.agent("dpo")) == nil)
-        #expect(try a.courrier.logStanding().partners.isEmpty)
+            try a.desks.logbook.resumeLog(.partenaire, of: b.structure, by: a.agent("dpo")) == nil)
+        #expect(try a.desks.logbook.logStanding().partners.isEmpty)
         #expect(try a.log().last == "reprise:fait:reprise-partenaire")
         // Seen again, it is known; another one is news.
-        try a.courrier.observe(
+        try a.desks.logbook.observe(
             String(decoding: other.bytes, as: UTF8.self), from: b.card().carte)
-        #expect(try a.courrier.logStanding().partners.isEmpty)
+        #expect(try a.desks.logbook.logStanding().partners.isEmpty)
     }
 
     @Test("sauvegardé avant le premier point signé : l'époque n'a pas de précédente, et s'ouvre")
     func noPredecessor() async throws {
         let restored = try Copie(a).restauree()
         #expect(await restored.witnessing(b).start() == .unconfirmed)
-        let opening = try #require(try restored.courrier.epochToOpen(for: restored.agent("admin")))
+        let opening = try #require(
+            try restored.desks.logbook.epochToOpen(for: restored.agent("admin")))
         #expect(opening.epoch == 2 && opening.precedents.count == 1)
         try restored.renew(serie: 2, telling: b)
         horloge.advance(60)
@@ -130,7 +132,7 @@ struct LogStandingTests {
         _ = await first.witnessing(b).start()
         try first.renew(serie: 2, telling: b)
         for _ in 0..<3 {
-            try first.courrier.record(.sauvegarde)
+            try first.desks.office.record(.sauvegarde)
             horloge.advance(60)
             await first.witnessing(b).tick()
         }
@@ -143,9 +145,9 @@ struct LogStandingTests {
         horloge.advance(60)
         await second.witnessing(b).tick()
         #expect(try second.cosigned() == [horloge.now])
-        #expect(try second.alarms().isEmpty && second.courrier.logStanding().own == nil)
+        #expect(try second.alarms().isEmpty && second.desks.logbook.logStanding().own == nil)
         // The partner heard of no contradiction either.
-        #expect(try b.courrier.logStanding().partners.isEmpty)
+        #expect(try b.desks.logbook.logStanding().partners.isEmpty)
     }
 
     @Test("le partenaire absent, c'est la carte de l'agent qui dit l'époque prise")
@@ -155,16 +157,16 @@ struct LogStandingTests {
         try first.renew(serie: 2, telling: nil)
         let second = try backup.restauree()
         #expect(throws: Refusal.self) {
-            try second.courrier.learnEpoch(2, by: second.agent("referent"))
+            try second.desks.logbook.learnEpoch(2, by: second.agent("referent"))
         }
-        try second.courrier.learnEpoch(1, by: second.agent("admin"))
+        try second.desks.logbook.learnEpoch(1, by: second.agent("admin"))
         #expect(try second.epoch == 2)
-        try second.courrier.learnEpoch(2, by: second.agent("admin"))
+        try second.desks.logbook.learnEpoch(2, by: second.agent("admin"))
         #expect(try second.epoch == 3)
         try second.renew(serie: 3, telling: b)
         // Named by a card, it is nobody's to change.
         #expect(throws: Refusal.self) {
-            try second.courrier.learnEpoch(3, by: second.agent("admin"))
+            try second.desks.logbook.learnEpoch(3, by: second.agent("admin"))
         }
         horloge.advance(60)
         await second.witnessing(b).tick()
@@ -176,7 +178,7 @@ struct LogStandingTests {
         try await live()
         let first = try Copie(a).restauree()
         #expect(try first.epoch == 2)
-        try first.courrier.beginAfterRestoration(withoutTombs: false)
+        try first.desks.logbook.beginAfterRestoration(withoutTombs: false)
         #expect(try first.epoch == 2)
         _ = await first.witnessing(b).start()
         try first.renew(serie: 2, telling: b)
@@ -197,9 +199,9 @@ struct LogStandingTests {
         let old = try copy.remise()
         _ = await old.witnessing(b).start()
         #expect(try old.alarms() == ["journal-en-retard"])
-        #expect(try old.courrier.signCheckpoint(isUrgent: true) == nil)
+        #expect(try old.desks.logbook.signCheckpoint(isUrgent: true) == nil)
         // Taken up again, it leaves both époques behind.
-        #expect(try old.courrier.resumeLog(.intrusion, of: nil, by: old.agent("dpo")) == 2)
+        #expect(try old.desks.logbook.resumeLog(.intrusion, of: nil, by: old.agent("dpo")) == 2)
         _ = await old.witnessing(b).start()
         #expect(try old.epoch == 3)
     }
@@ -207,18 +209,18 @@ struct LogStandingTests {
     @Test("les témoins interrogés : ce que chacun tient, rien, ou personne")
     func words() async throws {
         let witnessing = Witnessing(
-            courrier: a.courrier, transport: Fil(from: a, to: b), logger: Remise.silent)
+            desks: a.desks, transport: Fil(from: a, to: b), logger: Remise.silent)
         #expect(
             await witnessing.words(within: .seconds(5))
                 == [.init(structure: b.structure, answer: .nothing)])
         try await live()
         let point = try #require(
-            try a.courrier.store.read { try $0.lastPoint("a.example/journal/1") })
+            try a.desks.office.store.read { try $0.lastPoint("a.example/journal/1") })
         #expect(
             await witnessing.words(within: .seconds(5))
                 == [.init(structure: b.structure, answer: .point(point.note))])
         let cut = Witnessing(
-            courrier: a.courrier, transport: Fil(plis: { _, _ in throw Fil.Coupure() }),
+            desks: a.desks, transport: Fil(plis: { _, _ in throw Fil.Coupure() }),
             logger: Remise.silent)
         #expect(
             await cut.words(within: .seconds(5))

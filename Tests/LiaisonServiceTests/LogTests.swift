@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import LiaisonStore
@@ -17,8 +18,9 @@ struct LogTests {
 
     @Test("chaque feuille est le haché de sa ligne, les numéros se suivent, la racine est la leur")
     func tree() throws {
-        for _ in 0..<20 { try a.courrier.record(.carte) }
-        let page = try a.courrier.readLog(from: 0, count: 1_000, reason: nil, by: a.agent("dpo"))
+        for _ in 0..<20 { try a.desks.office.record(.carte) }
+        let page = try a.desks.logbook.readLog(
+            from: 0, count: 1_000, reason: nil, by: a.agent("dpo"))
         var tree = MerkleFrontier()
         var salts: Set<String> = []
         let leaves = String(decoding: page.leaves, as: UTF8.self).split(separator: "\n")
@@ -41,10 +43,12 @@ struct LogTests {
     func bounds() throws {
         let dpo = try a.agent("dpo")
         #expect(
-            try a.courrier.readLog(from: .max, count: .max, reason: nil, by: dpo).leaves.isEmpty)
-        #expect(try a.courrier.readLog(from: 0, count: -5, reason: nil, by: dpo).leaves.isEmpty)
+            try a.desks.logbook.readLog(from: .max, count: .max, reason: nil, by: dpo).leaves
+                .isEmpty)
+        #expect(
+            try a.desks.logbook.readLog(from: 0, count: -5, reason: nil, by: dpo).leaves.isEmpty)
         #expect(throws: Refusal.self) {
-            try a.courrier.readLog(from: 0, count: 1, reason: nil, by: a.agent("referent"))
+            try a.desks.logbook.readLog(from: 0, count: 1, reason: nil, by: a.agent("referent"))
         }
     }
 
@@ -54,24 +58,24 @@ struct LogTests {
         let other = try #require(KeyName("c.example/service"))
         let logged = try a.logged {
             for _ in 0..<100 {
-                try a.courrier.refused(.reception, by: peer, detail: .signature)
-                try a.courrier.refused(.refus, by: nil, detail: .signature)
+                try a.desks.office.refused(.reception, by: peer, detail: .signature)
+                try a.desks.office.refused(.refus, by: nil, detail: .signature)
             }
-            try a.courrier.refused(.reception, by: other, detail: .signature)
+            try a.desks.office.refused(.reception, by: other, detail: .signature)
         }
         #expect(logged.count == 62)
         let later = try a.logged {
-            try a.courrier.recordGroupedRefusals()
+            try a.desks.office.recordGroupedRefusals()
             horloge.advance(3_600)
-            try a.courrier.recordGroupedRefusals()
-            try a.courrier.recordGroupedRefusals()
-            try a.courrier.refused(.reception, by: peer, detail: .signature)
+            try a.desks.office.recordGroupedRefusals()
+            try a.desks.office.recordGroupedRefusals()
+            try a.desks.office.refused(.reception, by: peer, detail: .signature)
         }
         #expect(
             later.sorted() == ["reception:refuse:signature"] + [
                 "refus-groupes:refuse", "refus-groupes:refuse:signature",
             ])
-        let lines = try a.courrier.store.read { try $0.records(LogFilter(), count: 3) }
+        let lines = try a.desks.office.store.read { try $0.records(LogFilter(), count: 3) }
         let counts = lines.compactMap { try? LogRecord(line: $0.line ?? "").nombre }
         #expect(counts.sorted() == [40, 99])
     }

@@ -17,13 +17,13 @@ struct PersonTests {
         let acte = try Annotation(
             de: a.structure, id: id, personne: try #require(PersonIndex(person))
         ).signed(by: a.identities[local]!.signing, name: a.name(local))
-        try a.courrier.annotate(acte.bytes, by: a.agent(local))
+        try a.desks.mail.annotate(acte.bytes, by: a.agent(local))
     }
 
     private func numbers(about person: String) throws -> [String] {
         var filter = LogFilter()
         filter.persons = [person]
-        return try a.courrier.store.read { try $0.records(filter, count: 100) }
+        return try a.desks.office.store.read { try $0.records(filter, count: 100) }
             .compactMap { try $0.line.map { try LogRecord(line: $0) } }
             .map { "\($0.acte):\($0.personne ?? "-")" }
     }
@@ -33,14 +33,14 @@ struct PersonTests {
         let amina = "1:" + String(repeating: "a0", count: 16)
         let pli = try a.pli(to: b)
         try annotate(pli.slip.id, amina)
-        _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+        _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
         let other = try a.pli(to: b)
-        _ = try a.courrier.deposit(other.bytes, by: a.agent("referent"))
+        _ = try a.desks.mail.deposit(other.bytes, by: a.agent("referent"))
         #expect(try numbers(about: amina) == ["depot:\(amina)"])
         // Said later: what came before is found by the annotation.
         let samir = "4:" + String(repeating: "0b", count: 16)
         try annotate(other.slip.id, samir)
-        _ = try a.courrier.handOut(other.slip.id, de: a.structure, to: a.agent("referent"))
+        _ = try a.desks.mail.handOut(other.slip.id, de: a.structure, to: a.agent("referent"))
         #expect(try numbers(about: samir) == ["depot:-", "lecture:\(samir)"])
         // Again under a newer key: both lead to it.
         try annotate(other.slip.id, "5:" + String(repeating: "0c", count: 16))
@@ -57,18 +57,18 @@ struct PersonTests {
         ).signed(by: SigningKey.generate(), name: a.name("referent"))
         let logged = try a.logged {
             #expect(throws: Refusal.self) {
-                try a.courrier.annotate(foreign.bytes, by: a.agent("referent"))
+                try a.desks.mail.annotate(foreign.bytes, by: a.agent("referent"))
             }
         }
         #expect(logged == ["ouverture:refuse:signature"])
-        #expect(try a.courrier.store.read { try $0.person(of: id) } == nil)
+        #expect(try a.desks.office.store.read { try $0.person(of: id) } == nil)
     }
 
     @Test("de ce qui est conservé, seul qui peut l'ouvrir dit de qui il est")
     func reading() throws {
         let amina = "1:" + String(repeating: "a0", count: 16)
         let fiche = try a.pli(to: b)
-        _ = try a.courrier.deposit(fiche.bytes, by: a.agent("referent"))
+        _ = try a.desks.mail.deposit(fiche.bytes, by: a.agent("referent"))
         let logged = try a.logged {
             let refusal = #expect(throws: Refusal.self) {
                 try annotate(fiche.slip.id, amina, by: "dpo")
@@ -76,7 +76,7 @@ struct PersonTests {
             #expect(refusal?.code == .interdit)
         }
         #expect(logged == ["refus:refuse:role"])
-        #expect(try a.courrier.store.read { try $0.person(of: fiche.slip.id) } == nil)
+        #expect(try a.desks.office.store.read { try $0.person(of: fiche.slip.id) } == nil)
         try annotate(fiche.slip.id, amina)
         // Before the deposit of what a DPO sends itself, it says whom it is about.
         try annotate(.random(), amina, by: "dpo")
@@ -92,33 +92,34 @@ struct PersonTests {
         }
         let admin = try a.agent("admin")
         let dpo = try a.agent("dpo")
-        #expect(try a.courrier.directory(for: dpo).withoutIndexKey.isEmpty)
-        _ = try a.courrier.directory(for: dpo, lacksIndexKey: true)
+        #expect(try a.desks.cards.directory(for: dpo).withoutIndexKey.isEmpty)
+        _ = try a.desks.cards.directory(for: dpo, lacksIndexKey: true)
         #expect(
-            try a.courrier.directory(for: a.agent("referent")).withoutIndexKey == [a.name("dpo")])
+            try a.desks.cards.directory(for: a.agent("referent")).withoutIndexKey == [a.name("dpo")]
+        )
         // Not of an admin's own hand here: the author is who deposits.
         let pli = try key(to: "dpo")
-        #expect(throws: Refusal.self) { try a.courrier.deposit(pli.bytes, by: admin) }
-        _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+        #expect(throws: Refusal.self) { try a.desks.mail.deposit(pli.bytes, by: admin) }
+        _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
         #expect(throws: Refusal.self) {
-            try a.courrier.deposit(key(to: "admin").bytes, by: a.agent("referent"))
+            try a.desks.mail.deposit(key(to: "admin").bytes, by: a.agent("referent"))
         }
         #expect(try a.inbox().isEmpty)
-        let directory = try a.courrier.directory(for: dpo)
+        let directory = try a.desks.cards.directory(for: dpo)
         #expect(directory.indexKeys == [pli.slip.id])
         #expect(directory.withoutIndexKey.isEmpty)
-        #expect(try a.courrier.directory(for: admin).indexKeys.isEmpty)
+        #expect(try a.desks.cards.directory(for: admin).indexKeys.isEmpty)
         #expect(throws: Refusal.self) {
-            try a.courrier.handOut(pli.slip.id, de: a.structure, to: admin)
+            try a.desks.mail.handOut(pli.slip.id, de: a.structure, to: admin)
         }
-        _ = try a.courrier.handOut(pli.slip.id, de: a.structure, to: dpo)
-        try a.courrier.recordOpening(a.opening(of: pli.slip, by: "dpo"), by: dpo)
+        _ = try a.desks.mail.handOut(pli.slip.id, de: a.structure, to: dpo)
+        try a.desks.mail.recordOpening(a.opening(of: pli.slip, by: "dpo"), by: dpo)
         #expect(try a.inbox().isEmpty)
         // A dpo opens nothing else.
         let fiche = try a.pli(to: b)
-        _ = try a.courrier.deposit(fiche.bytes, by: a.agent("referent"))
+        _ = try a.desks.mail.deposit(fiche.bytes, by: a.agent("referent"))
         #expect(throws: Refusal.self) {
-            try a.courrier.handOut(fiche.slip.id, de: a.structure, to: dpo)
+            try a.desks.mail.handOut(fiche.slip.id, de: a.structure, to: dpo)
         }
     }
 }

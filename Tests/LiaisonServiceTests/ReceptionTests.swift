@@ -16,17 +16,17 @@ struct ReceptionTests {
     }
 
     private func received(_ pli: Pli) throws -> Pli {
-        try pli.countersigned(by: a.courrier.keys.service)
+        try pli.countersigned(by: a.desks.office.keys.service)
     }
 
     @Test("le même pli deux fois : une ligne, un enregistrement, les mêmes octets d'accusé")
     func idempotence() throws {
         let pli = try received(a.pli(to: b))
         let peer = try a.card().carte
-        let first = try b.courrier.receive(pli: pli.bytes, id: pli.slip.id, from: peer)
+        let first = try b.desks.mail.receive(pli: pli.bytes, id: pli.slip.id, from: peer)
         b.horloge.advance(3_600)
         let logged = try b.logged {
-            let second = try b.courrier.receive(pli: pli.bytes, id: pli.slip.id, from: peer)
+            let second = try b.desks.mail.receive(pli: pli.bytes, id: pli.slip.id, from: peer)
             #expect(first.outcome == .new && second.outcome == .known)
             #expect(first.receipt == second.receipt)
         }
@@ -40,12 +40,12 @@ struct ReceptionTests {
     func resigned() throws {
         let pli = try received(a.pli(to: b))
         let peer = try a.card().carte
-        let first = try b.courrier.receive(pli: pli.bytes, id: pli.slip.id, from: peer)
+        let first = try b.desks.mail.receive(pli: pli.bytes, id: pli.slip.id, from: peer)
         var twice = pli.acte.note
-        try twice.sign(a.courrier.keys.service, as: a.structure.key(.service).description)
+        try twice.sign(a.desks.office.keys.service, as: a.structure.key(.service).description)
         let other = twice.bytes + [0x0A] + pli.age
         #expect(other != pli.bytes)
-        let second = try b.courrier.receive(pli: other, id: pli.slip.id, from: peer)
+        let second = try b.desks.mail.receive(pli: other, id: pli.slip.id, from: peer)
         #expect(first.receipt == second.receipt && second.outcome == .known)
     }
 
@@ -69,7 +69,7 @@ struct ReceptionTests {
         larger.taille += 1
         var unknown = pli.slip
         unknown.auteur = KeyName(agent: "a.example/inconnue")!
-        let service = a.courrier.keys.service
+        let service = a.desks.office.keys.service
         let largerNote = try larger.signed(by: referent).note
         return [
             ("empreinte", altered, id, .invalide, "empreinte"),
@@ -94,7 +94,7 @@ struct ReceptionTests {
         for (what, bytes, id, code, detail) in try refusals() {
             let logged = try b.logged {
                 let refusal = #expect(throws: Refusal.self) {
-                    try b.courrier.receive(pli: bytes, id: id, from: a.card().carte)
+                    try b.desks.mail.receive(pli: bytes, id: id, from: a.card().carte)
                 }
                 #expect(refusal?.code == code, "\(what)")
             }
@@ -108,7 +108,7 @@ struct ReceptionTests {
         let c = try Maison("c.example", a.horloge)
         let pli = try received(a.pli(to: b))
         #expect(throws: Refusal.self) {
-            try b.courrier.receive(pli: pli.bytes, id: pli.slip.id, from: c.card().carte)
+            try b.desks.mail.receive(pli: pli.bytes, id: pli.slip.id, from: c.card().carte)
         }
         #expect(try b.inbox().isEmpty)
     }
@@ -117,17 +117,17 @@ struct ReceptionTests {
     func conflict() throws {
         let pli = try received(a.pli(to: b))
         let peer = try a.card().carte
-        _ = try b.courrier.receive(pli: pli.bytes, id: pli.slip.id, from: peer)
+        _ = try b.desks.mail.receive(pli: pli.bytes, id: pli.slip.id, from: peer)
         let other = try received(a.pli(to: b, id: pli.slip.id, content: "autre"))
         let logged = try b.logged {
             let refusal = #expect(throws: Refusal.self) {
-                try b.courrier.receive(pli: other.bytes, id: pli.slip.id, from: peer)
+                try b.desks.mail.receive(pli: other.bytes, id: pli.slip.id, from: peer)
             }
             #expect(refusal?.code == .conflit)
         }
         #expect(logged == ["reception:refuse:conflit"])
         #expect(try b.inbox().map(\.slip.sha256) == [pli.slip.sha256])
-        let handed = try b.courrier.handOut(
+        let handed = try b.desks.mail.handOut(
             pli.slip.id, de: a.structure, to: b.agent("referent"))
         #expect(handed == pli.bytes)
     }
@@ -135,16 +135,16 @@ struct ReceptionTests {
     @Test("un dépôt : le service signe, la ligne est due, recommencer ne change rien")
     func deposit() throws {
         let pli = try a.pli(to: b)
-        let (stored, isNew) = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+        let (stored, isNew) = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
         guard case .outgoing(let row) = stored else { throw Refusal(.interne, "pas un envoi") }
         #expect(isNew && row.statut == "en-attente" && row.essais == 0)
         try Acte(.pli, row.slipNote).verify(
-            a.courrier.keys.verifierKeys(of: a.structure).service)
-        #expect(try !a.courrier.deposit(pli.bytes, by: a.agent("referent")).isNew)
+            a.desks.office.keys.verifierKeys(of: a.structure).service)
+        #expect(try !a.desks.mail.deposit(pli.bytes, by: a.agent("referent")).isNew)
         let other = try a.pli(to: b, id: pli.slip.id, content: "autre")
         let logged = try a.logged {
             #expect(throws: Refusal.self) {
-                try a.courrier.deposit(other.bytes, by: a.agent("referent"))
+                try a.desks.mail.deposit(other.bytes, by: a.agent("referent"))
             }
         }
         #expect(logged == ["depot:refuse:conflit"])
@@ -158,9 +158,9 @@ struct ReceptionTests {
             (pli.bytes, "dpo"), (pli.bytes, "admin"), (try a.pli(to: c).bytes, "referent"),
             (try b.pli(to: a).bytes, "referent"),
         ] {
-            #expect(throws: Refusal.self) { try a.courrier.deposit(bytes, by: a.agent(agent)) }
+            #expect(throws: Refusal.self) { try a.desks.mail.deposit(bytes, by: a.agent(agent)) }
         }
-        #expect(try a.courrier.store.read { try $0.outbox() }.isEmpty)
+        #expect(try a.desks.office.store.read { try $0.outbox() }.isEmpty)
     }
 
     /// A pli between colleagues of `a`.
@@ -181,23 +181,23 @@ struct ReceptionTests {
         let referent = try a.agent("referent")
         let logged = try a.logged {
             let new = try (0..<2).map { _ in
-                try a.courrier.deposit(pli.bytes, by: referent, fiche: fiche).isNew
+                try a.desks.mail.deposit(pli.bytes, by: referent, fiche: fiche).isNew
             }
             #expect(new == [true, false])
         }
         #expect(logged == ["depot:fait:classique", "partage:fait"])
-        #expect(try a.courrier.store.read { try $0.outbox() }.isEmpty)
+        #expect(try a.desks.office.store.read { try $0.outbox() }.isEmpty)
         #expect(try a.inbox().map(\.slip.id) == [pli.slip.id])
-        let handed = try Pli(a.courrier.handOut(pli.slip.id, de: a.structure, to: referent))
+        let handed = try Pli(a.desks.mail.handOut(pli.slip.id, de: a.structure, to: referent))
         try handed.verify(sender: a.card().carte)
-        try a.courrier.recordOpening(a.opening(of: pli.slip), by: referent)
+        try a.desks.mail.recordOpening(a.opening(of: pli.slip), by: referent)
         #expect(try a.inbox().map(\.statut) == ["ouvert"])
         // Nobody waits for this receipt.
-        let due = try a.courrier.store.read { try $0.duePeers(at: a.horloge.now + 3_600) }
+        let due = try a.desks.office.store.read { try $0.duePeers(at: a.horloge.now + 3_600) }
         #expect(due.isEmpty)
         let other = try share(id: pli.slip.id, content: "autre")
         let refusal = #expect(throws: Refusal.self) {
-            try a.courrier.deposit(other.bytes, by: referent)
+            try a.desks.mail.deposit(other.bytes, by: referent)
         }
         #expect(refusal?.code == .conflit)
     }
@@ -211,13 +211,13 @@ struct ReceptionTests {
             try a.pli(to: a) { $0.objet = .partage }, try a.pli(to: b) { $0.objet = .partage },
         ]
         for pli in plis {
-            #expect(throws: Refusal.self) { try a.courrier.deposit(pli.bytes, by: referent) }
+            #expect(throws: Refusal.self) { try a.desks.mail.deposit(pli.bytes, by: referent) }
         }
         #expect(try a.inbox().isEmpty)
-        #expect(try a.courrier.store.read { try $0.outbox() }.isEmpty)
+        #expect(try a.desks.office.store.read { try $0.outbox() }.isEmpty)
         let entering = try received(a.pli(to: b) { $0.objet = .partage })
         #expect(throws: Refusal.self) {
-            try b.courrier.receive(
+            try b.desks.mail.receive(
                 pli: entering.bytes, id: entering.slip.id, from: a.card().carte)
         }
         #expect(try b.inbox().isEmpty)
@@ -227,27 +227,29 @@ struct ReceptionTests {
         "poste restante : ses plis à lui, par pages, tant qu'ils attendent, et à personne d'autre")
     func posteRestante() throws {
         let plis = try (0..<3).map { _ in try a.pli(to: b) }
-        for pli in plis { _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent")) }
+        for pli in plis { _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent")) }
         let (peer, name) = (try b.card().carte, b.structure.text)
         let ids = plis.map(\.slip.id)
-        #expect(try a.courrier.waiting(pour: name, after: nil, for: peer) == ids)
-        #expect(try a.courrier.waiting(pour: name, after: ids[0], for: peer) == [ids[1], ids[2]])
-        #expect(try a.courrier.waiting(pour: name, after: ids[2], for: peer) == [])
-        let fetched = try a.courrier.waitingPli(ids[0], for: peer)
+        #expect(try a.desks.mail.waiting(pour: name, after: nil, for: peer) == ids)
+        #expect(try a.desks.mail.waiting(pour: name, after: ids[0], for: peer) == [ids[1], ids[2]])
+        #expect(try a.desks.mail.waiting(pour: name, after: ids[2], for: peer) == [])
+        let fetched = try a.desks.mail.waitingPli(ids[0], for: peer)
         #expect(
-            try b.courrier.receive(pli: fetched, id: ids[0], from: a.card().carte).outcome == .new)
+            try b.desks.mail.receive(pli: fetched, id: ids[0], from: a.card().carte).outcome == .new
+        )
         // Another structure, with its own key and name, or with the right name.
         let c = try Maison("c.example", a.horloge)
-        #expect(try a.courrier.waiting(pour: "c.example", after: nil, for: c.card().carte) == [])
+        #expect(try a.desks.mail.waiting(pour: "c.example", after: nil, for: c.card().carte) == [])
         #expect(throws: Refusal.self) {
-            try a.courrier.waiting(pour: name, after: nil, for: c.card().carte)
+            try a.desks.mail.waiting(pour: name, after: nil, for: c.card().carte)
         }
-        #expect(throws: Refusal.self) { try a.courrier.waitingPli(ids[0], for: c.card().carte) }
+        #expect(throws: Refusal.self) { try a.desks.mail.waitingPli(ids[0], for: c.card().carte) }
         // Delivered, it waits no more.
-        let receipt = try b.courrier.receive(pli: fetched, id: ids[0], from: a.card().carte).receipt
-        _ = try a.courrier.receive(receipt: receipt, from: peer)
-        #expect(try a.courrier.waiting(pour: name, after: nil, for: peer) == [ids[1], ids[2]])
-        #expect(throws: Refusal.self) { try a.courrier.waitingPli(ids[0], for: peer) }
+        let receipt = try b.desks.mail.receive(pli: fetched, id: ids[0], from: a.card().carte)
+            .receipt
+        _ = try a.desks.mail.receive(receipt: receipt, from: peer)
+        #expect(try a.desks.mail.waiting(pour: name, after: nil, for: peer) == [ids[1], ids[2]])
+        #expect(throws: Refusal.self) { try a.desks.mail.waitingPli(ids[0], for: peer) }
     }
 
     @Test("ce que l'auteur déclare est au journal, une ligne chacune, une seule fois")
@@ -256,7 +258,7 @@ struct ReceptionTests {
         let referent = try a.agent("referent")
         let logged = try a.logged {
             for _ in 0..<2 {
-                _ = try a.courrier.deposit(
+                _ = try a.desks.mail.deposit(
                     pli.bytes, by: referent, declarations: [.cirSigne, .piecePreDiagnostic])
             }
         }
@@ -270,17 +272,17 @@ struct ReceptionTests {
     @Test("l'accès est au journal avant que le pli ne sorte, et un dpo n'en reçoit pas")
     func handOut() throws {
         let pli = try received(a.pli(to: b))
-        _ = try b.courrier.receive(pli: pli.bytes, id: pli.slip.id, from: a.card().carte)
+        _ = try b.desks.mail.receive(pli: pli.bytes, id: pli.slip.id, from: a.card().carte)
         let logged = try b.logged {
-            _ = try b.courrier.handOut(pli.slip.id, de: a.structure, to: b.agent("referent"))
+            _ = try b.desks.mail.handOut(pli.slip.id, de: a.structure, to: b.agent("referent"))
             let refusal = #expect(throws: Refusal.self) {
-                try b.courrier.handOut(pli.slip.id, de: a.structure, to: b.agent("dpo"))
+                try b.desks.mail.handOut(pli.slip.id, de: a.structure, to: b.agent("dpo"))
             }
             #expect(refusal?.roles == [.referent])
         }
         #expect(logged == ["lecture:fait", "refus:refuse:role"])
         #expect(throws: Refusal.self) {
-            try b.courrier.handOut(.random(), de: a.structure, to: b.agent("referent"))
+            try b.desks.mail.handOut(.random(), de: a.structure, to: b.agent("referent"))
         }
     }
 
@@ -289,22 +291,22 @@ struct ReceptionTests {
         let pli = try received(a.pli(to: b))
         let agent = try b.agent("referent")
         let early = try b.opening(of: pli.slip)
-        #expect(throws: Refusal.self) { try b.courrier.recordOpening(early, by: agent) }
-        _ = try b.courrier.receive(pli: pli.bytes, id: pli.slip.id, from: a.card().carte)
+        #expect(throws: Refusal.self) { try b.desks.mail.recordOpening(early, by: agent) }
+        _ = try b.desks.mail.receive(pli: pli.bytes, id: pli.slip.id, from: a.card().carte)
         let logged = try b.logged {
-            try b.courrier.recordOpening(b.opening(of: pli.slip), by: agent)
+            try b.desks.mail.recordOpening(b.opening(of: pli.slip), by: agent)
             b.horloge.advance(60)
-            try b.courrier.recordOpening(b.opening(of: pli.slip), by: agent)
+            try b.desks.mail.recordOpening(b.opening(of: pli.slip), by: agent)
         }
         #expect(logged == ["ouverture:fait"])
         #expect(try b.inbox().map(\.statut) == ["ouvert"])
         #expect(throws: Refusal.self) {
-            try b.courrier.recordOpening(b.opening(of: pli.slip, by: "admin"), by: agent)
+            try b.desks.mail.recordOpening(b.opening(of: pli.slip, by: "admin"), by: agent)
         }
         var forged = pli.slip
         forged.sha256 = String(repeating: "0", count: 64)
         #expect(throws: Refusal.self) {
-            try b.courrier.recordOpening(b.opening(of: forged), by: agent)
+            try b.desks.mail.recordOpening(b.opening(of: forged), by: agent)
         }
     }
 }

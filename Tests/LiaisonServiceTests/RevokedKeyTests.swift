@@ -30,7 +30,7 @@ struct RevokedKeyTests {
     }
 
     private func records(_ acte: LogActe) throws -> [LogRecord] {
-        try a.courrier.store.read { try $0.leaves(from: 0, count: 10_000) }
+        try a.desks.office.store.read { try $0.leaves(from: 0, count: 10_000) }
             .compactMap { try $0.line.map { try LogRecord(line: $0) } }
             .filter { $0.acte == acte.rawValue }
     }
@@ -38,7 +38,7 @@ struct RevokedKeyTests {
     @Test("la révocation dit qui l'a faite, de qui, et pourquoi, une fois")
     func who() throws {
         let card = try revoked(a, .depart)
-        _ = try a.courrier.publish(card.bytes, by: a.name("admin"), mayClaim: false)
+        _ = try a.desks.cards.publish(card.bytes, by: a.name("admin"), mayClaim: false)
         let record = try #require(try records(.revocation).first)
         #expect(record.acteur == "a.example/admin" && record.ref == "a.example/referent")
         #expect(record.detail == "depart")
@@ -46,7 +46,7 @@ struct RevokedKeyTests {
         let next = try a.card(serie: 3) {
             ($0.agents, $0.revocations) = (card.carte.agents, card.carte.revocations)
         }
-        _ = try a.courrier.publish(next.bytes, by: a.name("admin"), mayClaim: false)
+        _ = try a.desks.cards.publish(next.bytes, by: a.name("admin"), mayClaim: false)
         #expect(try records(.revocation).count == 1)
         #expect(try records(.carte).last?.acteur == "a.example/admin")
     }
@@ -54,30 +54,30 @@ struct RevokedKeyTests {
     @Test("une clé révoquée se reconnaît à son nom ; l'alarme, une par jour, la nomme")
     func named() throws {
         let key = try #require(a.card().carte.agent(a.name("referent"))?.cle)
-        #expect(try a.courrier.revokedKey(keyID: key.keyID) == nil)
-        _ = try a.courrier.publish(revoked(a).bytes, mayClaim: false)
-        #expect(try a.courrier.revokedKey(keyID: key.keyID) == key)
+        #expect(try a.desks.cards.revokedKey(keyID: key.keyID) == nil)
+        _ = try a.desks.cards.publish(revoked(a).bytes, mayClaim: false)
+        #expect(try a.desks.cards.revokedKey(keyID: key.keyID) == key)
         for other in ["", "/", "a.example/referent+00000000", "c.example/referent+00000000"] {
-            #expect(try a.courrier.revokedKey(keyID: other) == nil)
+            #expect(try a.desks.cards.revokedKey(keyID: other) == nil)
         }
-        for _ in 0..<3 { try a.courrier.refused(revoked: key) }
+        for _ in 0..<3 { try a.desks.office.refused(revoked: key) }
         #expect(try records(.refus).map(\.acteur) == Array(repeating: key.name, count: 3))
         #expect(try records(.alarme).map(\.ref) == [key.name])
         horloge.advance(86_400)
-        try a.courrier.refused(revoked: key)
+        try a.desks.office.refused(revoked: key)
         #expect(try records(.alarme).count == 2)
     }
 
     @Test("un accusé d'un agent révoqué du partenaire : refusé par son nom, avec une alarme")
     func receipt() throws {
         let pli = try a.pli(to: b)
-        _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+        _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
         let card = try revoked(b)
-        _ = try a.courrier.receive(card: card.bytes)
+        _ = try a.desks.cards.receive(card: card.bytes)
         let opening = try b.opening(of: pli.slip)
         let logged = try a.logged {
             #expect(throws: Refusal.self) {
-                try a.courrier.receive(receipt: opening, from: card.carte)
+                try a.desks.mail.receive(receipt: opening, from: card.carte)
             }
         }
         #expect(
@@ -93,7 +93,7 @@ struct RevokedKeyTests {
         let keys = try (0..<200).map { _ in
             try SigningKey.generate().verifierKey(name: "b.example/referent")
         }
-        for key in keys { try a.courrier.refused(revoked: key) }
+        for key in keys { try a.desks.office.refused(revoked: key) }
         #expect(try records(.alarme).count == 16)
         #expect(try records(.refus).count == 60)
     }

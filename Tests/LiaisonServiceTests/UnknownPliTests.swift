@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import LiaisonStore
@@ -20,15 +21,15 @@ struct UnknownPliTests {
 
     private func receive(
         _ pli: (id: PliID, bytes: [UInt8]), isFetched: Bool = false
-    ) throws -> Courrier.Received {
-        try b.courrier.receive(
+    ) throws -> MailDesk.Received {
+        try b.desks.mail.receive(
             pli: pli.bytes, id: pli.id, from: a.card().carte, isFetched: isFetched)
     }
 
     private func nothingKept(_ id: PliID) throws -> Bool {
         try b.inbox().isEmpty
-            && b.courrier.store.blob(in: .reception, de: "a.example", id: id.text) == nil
-            && b.courrier.store.read {
+            && b.desks.office.store.blob(in: .reception, de: "a.example", id: id.text) == nil
+            && b.desks.office.store.read {
                 try $0.heldFiche(PliKey(de: a.structure, id: id)) == nil
                     && $0.occupied(by: a.structure) == 0
             }
@@ -79,7 +80,7 @@ struct UnknownPliTests {
             #expect(receipt.id == pli.id && receipt.de == a.structure, "\(what)")
         }
         #expect(logged == ["reception:refuse:\(motif.rawValue)"], "\(what)")
-        let record = try b.courrier.store.read { try $0.leaves(from: 0, count: 10_000) }
+        let record = try b.desks.office.store.read { try $0.leaves(from: 0, count: 10_000) }
             .compactMap(\.line).map { try LogRecord(line: $0) }.last
         #expect(record?.acteur == "a.example/service" && record?.ref == pli.id.text, "\(what)")
         #expect(try nothingKept(pli.id), "\(what)")
@@ -95,7 +96,7 @@ struct UnknownPliTests {
     /// What is wrong with one, the code of the problem, the log's detail.
     private func wrong() throws -> [(String, (PliID, [UInt8]), Refusal.Code, String)] {
         let referent = try #require(a.identities["referent"]).signing
-        let service = a.courrier.keys.service
+        let service = a.desks.office.keys.service
         let stranger = try SigningKey.generate()
         func put(_ key: String, _ value: JSONValue?, version: Int = 1) throws -> (PliID, [UInt8]) {
             try a.laterPli(to: b, version: version) {
@@ -168,7 +169,7 @@ struct UnknownPliTests {
             #expect(logged == ["reception:refuse:\(detail)"], "\(what)")
             #expect(try nothingKept(id), "\(what)")
             #expect(
-                try b.courrier.store.read { try $0.receipts(id, de: a.structure) }.isEmpty,
+                try b.desks.office.store.read { try $0.receipts(id, de: a.structure) }.isEmpty,
                 "\(what)")
         }
     }
@@ -178,13 +179,13 @@ struct UnknownPliTests {
         let pli = try a.laterPli(to: b, version: 2) { _ in }
         let logged = try b.logged {
             let refusal = #expect(throws: Refusal.self) {
-                try b.courrier.receive(carried: pli.bytes, by: b.agent("referent"))
+                try b.desks.mail.receive(carried: pli.bytes, by: b.agent("referent"))
             }
             #expect(refusal?.code == .interdit && refusal?.hint.contains("à jour") == true)
         }
         #expect(logged == ["reception:refuse:version-inconnue"])
         #expect(try nothingKept(pli.id))
-        let due = try b.courrier.store.read {
+        let due = try b.desks.office.store.read {
             try $0.dueReceipts(to: a.structure, at: horloge.now, limit: 10)
         }
         #expect(due.map(\.statut) == ["refuse"])
@@ -192,7 +193,7 @@ struct UnknownPliTests {
         let c = try Maison("c.example", horloge)
         let strange = try c.laterPli(to: b)
         let refusal = #expect(throws: Refusal.self) {
-            try b.courrier.receive(carried: strange.bytes, by: b.agent("referent"))
+            try b.desks.mail.receive(carried: strange.bytes, by: b.agent("referent"))
         }
         #expect(refusal?.code == .introuvable)
     }
@@ -201,7 +202,7 @@ struct UnknownPliTests {
     func fetched() throws {
         let pli = try a.laterPli(to: b)
         #expect(try receive(pli, isFetched: true).outcome == .refused)
-        let due = try b.courrier.store.read {
+        let due = try b.desks.office.store.read {
             try $0.dueReceipts(to: a.structure, at: horloge.now, limit: 10)
         }
         #expect(due.map(\.id) == [pli.id])
@@ -212,15 +213,15 @@ struct UnknownPliTests {
         arguments: [Accuse.Motif.objetInconnu, .versionInconnue])
     func sender(motif: Accuse.Motif) async throws {
         let pli = try a.pli(to: b)
-        _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+        _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
         let receipt = try Accuse(
             de: a.structure, id: pli.slip.id, pour: b.structure, sha256: pli.slip.sha256,
             statut: .refuse, le: horloge.now, par: b.structure.key(.service), motif: motif
-        ).signed(by: b.courrier.keys.service).bytes
+        ).signed(by: b.desks.office.keys.service).bytes
         let before = try a.log().count
-        let wire = Fil { _, _ in PeerAnswer(status: 422, body: receipt) }
+        let wire = Fil { _, _ in .refused(.content(receipt)) }
         let delivery = Delivery(
-            courrier: a.courrier, transport: wire,
+            desks: a.desks, transport: wire,
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }, jitter: { 1 })
         try await delivery.deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "refuse")

@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import LiaisonStore
@@ -19,12 +20,12 @@ struct WitnessTests {
 
     private func witnessing(_ wire: Fil? = nil) -> Witnessing {
         Witnessing(
-            courrier: a.courrier, transport: wire ?? Fil(from: a, to: b),
+            desks: a.desks, transport: wire ?? Fil(from: a, to: b),
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() })
     }
 
     private func grow(_ count: Int = 1) throws {
-        for _ in 0..<count { try a.courrier.record(.sauvegarde) }
+        for _ in 0..<count { try a.desks.office.record(.sauvegarde) }
     }
 
     private var origin: String { "a.example/journal/1" }
@@ -35,14 +36,14 @@ struct WitnessTests {
 
     @Test("un point par minute au plus, cosigné par le partenaire, vérifiable avec sa clé")
     func cosigned() async throws {
-        let first = try #require(try a.courrier.signCheckpoint())
+        let first = try #require(try a.desks.logbook.signCheckpoint())
         try grow()
-        #expect(try a.courrier.signCheckpoint() == first)
+        #expect(try a.desks.logbook.signCheckpoint() == first)
         horloge.advance(60)
         await witnessing().tick()
-        let point = try #require(try a.courrier.store.read { try $0.lastPoint(origin) })
+        let point = try #require(try a.desks.office.store.read { try $0.lastPoint(origin) })
         #expect(point.size > first.size)
-        let (note, times) = try a.courrier.cosigned(point)
+        let (note, times) = try a.desks.logbook.cosigned(point)
         #expect(times == [horloge.now])
         let key = try #require(try b.card().carte.daemon?.temoin)
         #expect(try SignedNote(note).cosignatureTime(by: key) == UInt64(horloge.now.seconds))
@@ -51,72 +52,72 @@ struct WitnessTests {
         horloge.advance(60)
         await witnessing().tick()
         #expect(try (a.log().count, b.log().count) == before)
-        #expect(try a.courrier.store.read { try $0.lastPoint(origin) } == point)
+        #expect(try a.desks.office.store.read { try $0.lastPoint(origin) } == point)
     }
 
-    @Test("chaque réponse de tlog-witness : 400, 403, 404, 409 avec la taille, 422, 200")
+    @Test(
+        "chaque réponse du témoin : illisible, non signée, inconnu, conflit avec la taille, sans suite, cosignée"
+    )
     func answers() throws {
-        let first = try #require(try a.courrier.signCheckpoint())
+        let first = try #require(try a.desks.logbook.signCheckpoint())
         try grow(5)
         horloge.advance(60)
-        let second = try #require(try a.courrier.signCheckpoint())
+        let second = try #require(try a.desks.logbook.signCheckpoint())
         func ask(
             old: UInt64, _ point: StoredPoint, proof: [[UInt8]] = [],
             change: (inout [UInt8]) -> Void = { _ in }
-        ) throws -> WitnessAnswer {
+        ) throws -> CosigningAnswer {
             let note = try SignedNote(point.note)
             var body = WitnessRequest(
                 old: old, proof: proof, note: note, tree: try Checkpoint(text: note.text)
             ).bytes
             change(&body)
-            return try b.courrier.addCheckpoint(body)
+            return try b.desks.logbook.addCheckpoint(body)
         }
-        let proof = try a.courrier.consistency(from: first.size, to: second.size)
-        #expect(try b.courrier.addCheckpoint([]).status == 400)
-        #expect(try b.courrier.addCheckpoint(Array("old 01\n\nx".utf8)).status == 400)
-        #expect(try ask(old: first.size + 1, first).status == 400)
+        let proof = try a.desks.logbook.consistency(from: first.size, to: second.size)
+        #expect(try b.desks.logbook.addCheckpoint([]) == .unreadable)
+        #expect(try b.desks.logbook.addCheckpoint(Array("old 01\n\nx".utf8)) == .unreadable)
+        #expect(try ask(old: first.size + 1, first) == .unreadable)
         let changed = try ask(old: 0, first) { body in
             // Still base64, another signature.
             let place = body.count - 20
             body[place] = body[place] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
         }
-        #expect(changed.status == 403)
+        #expect(changed == .unsigned)
         #expect(
-            try a.courrier.addCheckpoint(
+            try a.desks.logbook.addCheckpoint(
                 WitnessRequest(
                     old: 0, proof: [], note: try SignedNote(first.note),
                     tree: try Checkpoint(note: first.note)
                 ).bytes
-            ).status == 404)
+            ) == .unknownLog)
         #expect(try ask(old: 1, first) == .conflict(0))
         let answer = try ask(old: 0, first)
-        #expect(answer.status == 200)
+        #expect(answer.isCosigned)
         #expect(
-            String(decoding: answer.body, as: UTF8.self).hasPrefix("\u{2014} b.example/temoin "))
+            String(decoding: answer.lines, as: UTF8.self).hasPrefix("\u{2014} b.example/temoin "))
         // The same again is cosigned again.
-        #expect(try ask(old: first.size, first).status == 200)
+        #expect(try ask(old: first.size, first).isCosigned)
         #expect(try ask(old: 0, second, proof: []) == .conflict(first.size))
-        #expect(try ask(old: first.size, second, proof: []).status == 422)
-        #expect(try ask(old: first.size, second, proof: proof + proof).status == 422)
-        #expect(try ask(old: first.size, second, proof: proof).status == 200)
-        #expect(answer.type == "text/plain")
-        #expect(WitnessAnswer.conflict(7).type == "text/x.tlog.size")
+        #expect(try ask(old: first.size, second, proof: []) == .inconsistent)
+        #expect(try ask(old: first.size, second, proof: proof + proof) == .inconsistent)
+        #expect(try ask(old: first.size, second, proof: proof).isCosigned)
         #expect(try alarms(b).isEmpty)
     }
 
     /// The folder of `a` as it was, under a daemon of its own.
-    private func putBack(_ body: () async throws -> Void) async throws -> Courrier {
+    private func putBack(_ body: () async throws -> Void) async throws -> Desks {
         let copy = try TemporaryFolder()
-        _ = try a.courrier.store.truncateLog()
+        _ = try a.desks.office.store.truncateLog()
         for name in ["liaison.sqlite", "cles.sqlite"] {
             try PrivateFile.write(
                 PrivateFile.read("\(a.folder)/\(name)", limit: 1 << 26), to: "\(copy.path)/\(name)")
         }
         try await body()
         let horloge = horloge
-        let old = Courrier(
-            store: try LiaisonStore(folder: copy.path), keys: a.courrier.keys,
-            retention: RetentionSettings(folder: copy.path), now: { horloge.now }, wakeDelivery: {})
+        let old = Desks(
+            store: try LiaisonStore(folder: copy.path), keys: a.desks.office.keys,
+            folder: copy.path, now: { horloge.now })
         withExtendedLifetime(copy) {}
         return old
     }
@@ -131,27 +132,27 @@ struct WitnessTests {
         }
         let wire = Fil(
             plis: { _, _ in throw Fil.Coupure() },
-            peer: { [a, b] in (try a.courrier.ownCard().carte, b.courrier) })
+            peer: { [a, b] in (try a.desks.office.ownCard().carte, b.desks) })
         let silent = Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }
-        let late = Witnessing(courrier: old, transport: wire, logger: silent)
+        let late = Witnessing(desks: old, transport: wire, logger: silent)
         #expect(await late.start() == .confirmed)
         func records() throws -> [String?] {
-            try old.store.read { try $0.records(LogFilter(), count: 100) }
+            try old.office.store.read { try $0.records(LogFilter(), count: 100) }
                 .map { try LogRecord(line: $0.line ?? "") }.filter { $0.acte == "alarme" }
                 .map(\.detail)
         }
         #expect(try records() == ["journal-en-retard"])
-        #expect(try old.store.read { try $0.contradictions() }.count == 1)
+        #expect(try old.office.store.read { try $0.contradictions() }.count == 1)
         // The witness saw it step back, asked for the proof, and got none.
         let ask = Fil(
             plis: { _, _ in throw Fil.Coupure() }, peer: { [b] in (try b.card().carte, old) })
-        await Witnessing(courrier: b.courrier, transport: ask, logger: silent).tick()
+        await Witnessing(desks: b.desks, transport: ask, logger: silent).tick()
         #expect(try alarms(b) == ["alarme:echec:temoin-divergent"])
         // Nothing more is signed, and the alarm is not repeated.
         horloge.advance(60)
         await late.tick()
         #expect(await late.start() == .confirmed)
-        #expect(try records().count == 1 && old.signCheckpoint(isUrgent: true) == nil)
+        #expect(try records().count == 1 && old.logbook.signCheckpoint(isUrgent: true) == nil)
     }
 
     @Test("un journal divergent qui se montre au témoin : les deux points gardés, une alarme")
@@ -163,58 +164,60 @@ struct WitnessTests {
             await witnessing().tick()
         }
         // It never asks, and goes on by itself.
-        for _ in 0..<5 { try old.record(.sauvegarde) }
-        let point = try #require(try old.signCheckpoint(isUrgent: true))
+        for _ in 0..<5 { try old.office.record(.sauvegarde) }
+        let point = try #require(try old.logbook.signCheckpoint(isUrgent: true))
         let note = try SignedNote(point.note)
-        let known = try #require(try b.courrier.store.read { try $0.witnessed(origin) })
-        let answer = try b.courrier.addCheckpoint(
+        let known = try #require(try b.desks.office.store.read { try $0.witnessed(origin) })
+        let answer = try b.desks.logbook.addCheckpoint(
             WitnessRequest(
-                old: known.size, proof: try old.consistency(from: known.size, to: point.size),
+                old: known.size,
+                proof: try old.logbook.consistency(from: known.size, to: point.size),
                 note: note, tree: try Checkpoint(text: note.text)
             ).bytes)
-        #expect(answer.status == 422)
+        #expect(answer == .inconsistent)
         // The witness asks the log for the proof: it has none that holds.
         let wire = Fil(
             plis: { _, _ in throw Fil.Coupure() },
             peer: { [b] in (try b.card().carte, old) })
         await Witnessing(
-            courrier: b.courrier, transport: wire,
+            desks: b.desks, transport: wire,
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }
         ).tick()
         #expect(try alarms(b) == ["alarme:echec:temoin-divergent"])
-        let evidence = try #require(try b.courrier.store.read { try $0.contradictions() }.first)
+        let evidence = try #require(try b.desks.office.store.read { try $0.contradictions() }.first)
         #expect(evidence.connu == known.note && evidence.vu == point.note)
-        #expect(b.courrier.suspicions.all.isEmpty)
+        #expect(b.desks.logbook.memory.suspicions.all.isEmpty)
     }
 
     @Test("mille points contradictoires d'un partenaire : seize gardés, seize alarmes")
     func flood() async throws {
         await witnessing().tick()
-        let known = try #require(try b.courrier.store.read { try $0.witnessed(origin) })
+        let known = try #require(try b.desks.office.store.read { try $0.witnessed(origin) })
         for n in 0..<1_000 {
             let root = Hash.sha256(Array("\(n)".utf8))
             let note = try Checkpoint(origin: origin, size: known.size, root: root)
-                .signed(by: a.courrier.keys.journal)
+                .signed(by: a.desks.office.keys.journal)
             let text = String(decoding: note.bytes, as: UTF8.self)
-            try b.courrier.observe(text, from: a.card().carte)
+            try b.desks.logbook.observe(text, from: a.card().carte)
         }
         #expect(try alarms(b).count == 16)
     }
 
     @Test("un point arrivé en retard n'est pas une contradiction")
     func late() async throws {
-        let first = try #require(try a.courrier.signCheckpoint())
+        let first = try #require(try a.desks.logbook.signCheckpoint())
         try grow(3)
         horloge.advance(60)
         await witnessing().tick()
-        try b.courrier.observe(String(decoding: first.note, as: UTF8.self), from: a.card().carte)
-        #expect(b.courrier.suspicions.all.count == 1)
+        try b.desks.logbook.observe(
+            String(decoding: first.note, as: UTF8.self), from: a.card().carte)
+        #expect(b.desks.logbook.memory.suspicions.all.count == 1)
         let back = Fil(from: b, to: a)
         await Witnessing(
-            courrier: b.courrier, transport: back,
+            desks: b.desks, transport: back,
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }
         ).tick()
-        #expect(try b.courrier.suspicions.all.isEmpty && alarms(b).isEmpty)
+        #expect(try b.desks.logbook.memory.suspicions.all.isEmpty && alarms(b).isEmpty)
     }
 
     @Test("un témoin qui ne répond pas ne retient ni la signature suivante, ni les autres témoins")
@@ -225,7 +228,7 @@ struct WitnessTests {
         let witnessing = witnessing(
             Fil(
                 plis: { _, _ in throw Fil.Coupure() },
-                peer: { [a, b] in (try a.courrier.ownCard().carte, b.courrier) }, slow: slow))
+                peer: { [a, b] in (try a.desks.office.ownCard().carte, b.desks) }, slow: slow))
         try await withThrowingDiscardingTaskGroup { outer in
             // What waits for nobody ends at once; the partners' tasks go on.
             for round in 1...3 {
@@ -240,8 +243,8 @@ struct WitnessTests {
                     }
                 }
                 await slow.passed()
-                let point = try #require(try a.courrier.store.read { try $0.lastPoint(origin) })
-                let known = try b.courrier.store.read { try $0.witnessed(origin) }
+                let point = try #require(try a.desks.office.store.read { try $0.lastPoint(origin) })
+                let known = try b.desks.office.store.read { try $0.witnessed(origin) }
                 #expect(known?.size == point.size, "\(round)")
             }
             slow.release()
@@ -251,12 +254,12 @@ struct WitnessTests {
     @Test("une nouvelle époque part du dernier point cosigné, sinon les DPO le savent")
     func epoch() async throws {
         await witnessing().tick()
-        try a.courrier.store.write(at: horloge.now) { transaction in
+        try a.desks.office.store.write(at: horloge.now) { transaction in
             try transaction.openEpoch()
         }
-        #expect(try a.courrier.signCheckpoint(isUrgent: true) == nil)
+        #expect(try a.desks.logbook.signCheckpoint(isUrgent: true) == nil)
         #expect(await witnessing().start() == .confirmed)
-        let opening = try #require(try a.courrier.epochToOpen(for: a.agent("dpo")))
+        let opening = try #require(try a.desks.logbook.epochToOpen(for: a.agent("dpo")))
         #expect(opening.epoch == 2 && opening.precedents.count == 1)
         func act(_ precedent: String) throws -> [UInt8] {
             try EpochActe(
@@ -267,38 +270,38 @@ struct WitnessTests {
         }
         let other = Checkpoint(origin: origin, size: 1, root: .init(repeating: 7, count: 32)).text
         let card = try a.card(serie: 2) { card in
-            card.daemon = try! a.courrier.keys.verifierKeys(of: a.structure, epoch: 2)
+            card.daemon = try! a.desks.office.keys.verifierKeys(of: a.structure, epoch: 2)
         }
         // Before the card that names it, no époque is opened.
         #expect(throws: Refusal.self) {
-            try b.courrier.receive(epoch: act(opening.precedents[0]), from: a.card().carte)
+            try b.desks.logbook.receive(epoch: act(opening.precedents[0]), from: a.card().carte)
         }
         #expect(try alarms(b).isEmpty)
         #expect(throws: Refusal.self) {
-            try b.courrier.receive(epoch: act(other), from: card.carte)
+            try b.desks.logbook.receive(epoch: act(other), from: card.carte)
         }
         #expect(try alarms(b) == ["alarme:echec:temoin-divergent"])
         #expect(throws: Refusal.self) {
-            try a.courrier.openEpoch(act(opening.precedents[0]), by: a.agent("referent"))
+            try a.desks.logbook.openEpoch(act(opening.precedents[0]), by: a.agent("referent"))
         }
-        try a.courrier.openEpoch(act(opening.precedents[0]), by: a.agent("dpo"))
-        #expect(try a.courrier.epochToOpen(for: a.agent("dpo")) == nil)
-        #expect(try a.courrier.publish(card.bytes, mayClaim: false))
-        _ = try b.courrier.receive(card: card.bytes)
+        try a.desks.logbook.openEpoch(act(opening.precedents[0]), by: a.agent("dpo"))
+        #expect(try a.desks.logbook.epochToOpen(for: a.agent("dpo")) == nil)
+        #expect(try a.desks.cards.publish(card.bytes, mayClaim: false))
+        _ = try b.desks.cards.receive(card: card.bytes)
         horloge.advance(60)
         await witnessing().tick()
         let point = try #require(
-            try a.courrier.store.read { try $0.lastPoint("a.example/journal/2") })
-        #expect(try a.courrier.cosigned(point).times == [horloge.now])
-        #expect(try b.courrier.store.read { try $0.witnessed("a.example/journal/2") } != nil)
+            try a.desks.office.store.read { try $0.lastPoint("a.example/journal/2") })
+        #expect(try a.desks.logbook.cosigned(point).times == [horloge.now])
+        #expect(try b.desks.office.store.read { try $0.witnessed("a.example/journal/2") } != nil)
     }
 
     @Test("un agent qui lit bien plus que d'habitude : une alarme, une seule fois par jour")
     func readings() throws {
-        let pli = try a.pli(to: b).countersigned(by: a.courrier.keys.service)
-        _ = try b.courrier.receive(pli: pli.bytes, id: pli.slip.id, from: a.card().carte)
+        let pli = try a.pli(to: b).countersigned(by: a.desks.office.keys.service)
+        _ = try b.desks.mail.receive(pli: pli.bytes, id: pli.slip.id, from: a.card().carte)
         for _ in 0..<120 {
-            _ = try b.courrier.handOut(
+            _ = try b.desks.mail.handOut(
                 pli.slip.id, de: a.structure, to: b.agent("referent"), isExport: false)
         }
         #expect(try alarms(b) == ["alarme:fait:lectures-inhabituelles"])
@@ -317,56 +320,56 @@ struct PruningTests {
 
     private func witness() async {
         await Witnessing(
-            courrier: a.courrier, transport: Fil(from: a, to: b),
+            desks: a.desks, transport: Fil(from: a, to: b),
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }
         ).tick()
     }
 
     private func lines() throws -> [StoredLeaf] {
-        try a.courrier.store.read { try $0.leaves(from: 0, count: 10_000) }
+        try a.desks.office.store.read { try $0.leaves(from: 0, count: 10_000) }
     }
 
     @Test("six cents de mille : la racine reste, les preuves d'avant aussi, l'âge est attesté")
     func prune() async throws {
-        for _ in 0..<600 { try a.courrier.record(.sauvegarde) }
+        for _ in 0..<600 { try a.desks.office.record(.sauvegarde) }
         await witness()
-        let proof = try LogProofReader.read(try a.courrier.prove(300, by: a.agent("dpo")))
-        let old = try a.courrier.store.read { try $0.logState().frontier }
+        let proof = try LogProofReader.read(try a.desks.logbook.prove(300, by: a.agent("dpo")))
+        let old = try a.desks.office.store.read { try $0.logState().frontier }
         horloge.advance(366 * 86_400)
-        for _ in 0..<400 { try a.courrier.record(.sauvegarde) }
+        for _ in 0..<400 { try a.desks.office.record(.sauvegarde) }
         let before = try lines()
-        #expect(try a.courrier.pruneLog(months: 12) > 590)
+        #expect(try a.desks.logbook.pruneLog(months: 12) > 590)
         let after = try lines()
         #expect(after.prefix(before.count).map(\.hash) == before.map(\.hash))
-        let subtrees = try a.courrier.store.read { try $0.logSubtrees().root(size: old.size) }
+        let subtrees = try a.desks.office.store.read { try $0.logSubtrees().root(size: old.size) }
         #expect(subtrees == old.root && proof.isIncluded)
         // Never the ones that say what was done.
         for leaf in zip(before, after) where leaf.1.line == nil {
             let record = try LogRecord(line: #require(leaf.0.line))
             #expect(!["debut", "epoque", "elagage"].contains(record.acte))
         }
-        let records = try a.courrier.store.read { try $0.records(LogFilter(), count: 10) }
+        let records = try a.desks.office.store.read { try $0.records(LogFilter(), count: 10) }
             .map { try LogRecord(line: $0.line ?? "") }
         let pruning = try #require(records.compactMap(\.pruning).last)
         #expect(pruning.regle == "12-mois")
-        let points = try a.courrier.store.read { try $0.points(size: pruning.point) }
+        let points = try a.desks.office.store.read { try $0.points(size: pruning.point) }
         let key = try #require(try b.card().carte.daemon?.temoin)
-        let note = try a.courrier.cosigned(#require(points.first)).note
+        let note = try a.desks.logbook.cosigned(#require(points.first)).note
         let time = try SignedNote(note).cosignatureTime(by: key)
         #expect(Int64(time) <= ParisTime.start(of: pruning.avant).seconds)
         #expect(pruning.plages.allSatisfy { $0.upperBound < pruning.point })
         // A second run finds nothing.
-        #expect(try a.courrier.pruneLog(months: 12) == 0)
+        #expect(try a.desks.logbook.pruneLog(months: 12) == 0)
     }
 
     @Test("sans témoin, le point signé ici, et c'est dit ; sans point assez vieux, rien")
     func unattested() throws {
-        for _ in 0..<10 { try a.courrier.record(.sauvegarde) }
+        for _ in 0..<10 { try a.desks.office.record(.sauvegarde) }
         horloge.advance(366 * 86_400)
-        #expect(try a.courrier.pruneLog(months: 12) == 0)
-        try a.courrier.signCheckpoint()
+        #expect(try a.desks.logbook.pruneLog(months: 12) == 0)
+        try a.desks.logbook.signCheckpoint()
         horloge.advance(400 * 86_400)
-        #expect(try a.courrier.pruneLog(months: 12) >= 10)
+        #expect(try a.desks.logbook.pruneLog(months: 12) >= 10)
         #expect(try a.log().contains("elagage:fait:non-atteste"))
     }
 
@@ -374,15 +377,15 @@ struct PruningTests {
     func hiding() throws {
         let ids = (0..<64).map { _ in PliID.random() }
         for id in ids {
-            try a.courrier.store.write(at: horloge.now) {
+            try a.desks.office.store.write(at: horloge.now) {
                 try $0.record(LogEvent(.lecture, by: a.name("referent"), ref: id.text))
             }
         }
         let before = try lines()
-        try a.courrier.signCheckpoint()
+        try a.desks.logbook.signCheckpoint()
         horloge.advance(366 * 86_400)
-        #expect(try a.courrier.pruneLog(months: 12) >= 64)
-        #expect(try a.courrier.store.truncateLog())
+        #expect(try a.desks.logbook.pruneLog(months: 12) >= 64)
+        #expect(try a.desks.office.store.truncateLog())
         let after = try lines()
         for leaf in before.suffix(64) {
             #expect(after[Int(leaf.n)].line == nil)
@@ -417,4 +420,14 @@ enum LogProofReader {
             path: try lines.dropFirst(3).map { try #require(Base64.decode($0)) },
             checkpoint: try SignedNote(bytes[(end + 2)...]))
     }
+}
+
+extension CosigningAnswer {
+    /// What it gave, when it cosigned.
+    var lines: [UInt8] {
+        if case .cosigned(let lines) = self { return lines }
+        return []
+    }
+
+    var isCosigned: Bool { !lines.isEmpty }
 }

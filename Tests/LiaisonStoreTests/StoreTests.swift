@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import TestSupport

@@ -1,6 +1,8 @@
+package import LiaisonBase
 package import LiaisonCrypto
 package import LiaisonSchema
 internal import LiaisonService
+internal import LiaisonStore
 
 extension Maison {
     /// A pli as a later version may send it.
@@ -30,6 +32,6 @@ extension Maison {
     ) throws -> (id: PliID, bytes: [UInt8]) {
         try laterPli(
             to: other, version: version, author: identities["referent"]!.signing,
-            service: courrier.keys.service, change: change)
+            service: desks.office.keys.service, change: change)
     }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+import LiaisonBase
 package import LiaisonCrypto
 package import LiaisonSchema
 package import LiaisonService
@@ -24,7 +25,8 @@ package struct Maison {
     private let temporary: TemporaryFolder
     package let structureKey: SigningKey
     package let identities: [String: AgentIdentity]
-    package let courrier: Courrier
+    package let desks: Desks
+    package let store: LiaisonStore
     package let horloge: Horloge
 
     package init(
@@ -39,11 +41,11 @@ package struct Maison {
         structureKey = try .generate()
         identities = try Dictionary(
             uniqueKeysWithValues: ["referent", "dpo", "admin"].map { ($0, try .generate(.x25519)) })
-        courrier = Courrier(
-            store: try LiaisonStore(folder: folder), keys: try ServiceKeys(folder: folder),
-            retention: RetentionSettings(folder: folder),
-            capacity: capacity, incidents: incidents, now: { horloge.now }, wakeDelivery: {})
-        _ = try courrier.publish(try card().bytes, mayClaim: true)
+        store = try LiaisonStore(folder: folder)
+        desks = Desks(
+            store: store, keys: try ServiceKeys(folder: folder), folder: folder, capacity: capacity,
+            incidents: incidents, now: { horloge.now })
+        _ = try desks.cards.publish(try card().bytes, mayClaim: true)
     }
 
     /// A structure of another version, with the keys and the card that it had.
@@ -61,10 +63,11 @@ package struct Maison {
         for (name, key) in service {
             try PrivateFile.write(Array("\(key.secretText)\n".utf8), to: "\(folder)/\(name).cle")
         }
-        courrier = Courrier(
-            store: try LiaisonStore(folder: folder), keys: try ServiceKeys(folder: folder),
-            retention: RetentionSettings(folder: folder), now: { horloge.now }, wakeDelivery: {})
-        _ = try courrier.publish(card, mayClaim: true)
+        store = try LiaisonStore(folder: folder)
+        desks = Desks(
+            store: store, keys: try ServiceKeys(folder: folder), folder: folder,
+            now: { horloge.now })
+        _ = try desks.cards.publish(card, mayClaim: true)
     }
 
     /// A pair that knows each other.
@@ -82,20 +85,20 @@ package struct Maison {
 
     /// Takes the other's card, and an agent verifies it.
     package func meet(_ other: Maison) throws {
-        _ = try courrier.importContact(other.card().bytes, by: agent("admin"))
+        _ = try desks.cards.importContact(other.card().bytes, by: agent("admin"))
         try verify(other)
     }
 
     /// An agent compared the fingerprint of the card that is in force here.
     package func verify(_ other: Maison) throws {
-        guard let card = try courrier.store.card(of: other.structure)?.carte,
+        guard let card = try store.card(of: other.structure)?.carte,
             let identity = identities["referent"]
         else { throw SchemaError(.value, "Cette carte n'est pas connue.") }
         let act = try Verification(
             structure: other.structure, cle: card.cleStructure, serie: card.serie,
             moyen: .telephone, le: horloge.now
         ).signed(by: identity.signing, name: name("referent"))
-        try courrier.recordVerification(act.bytes, by: agent("referent"))
+        try desks.cards.recordVerification(act.bytes, by: agent("referent"))
     }
 
     package func name(_ local: String) -> KeyName { KeyName(agent: "\(structure)/\(local)")! }
@@ -109,7 +112,7 @@ package struct Maison {
             adresse: PeerAddress("http://127.0.0.1:1"), courriel: nil,
             cleStructure: try structureKey.verifierKey(
                 name: structure.key(.structure).description),
-            daemon: try courrier.keys.verifierKeys(of: structure),
+            daemon: try desks.office.keys.verifierKeys(of: structure),
             agents: try identities.keys.sorted().map { local in
                 let identity = identities[local]!
                 return Carte.Agent(
@@ -122,9 +125,9 @@ package struct Maison {
     }
 
     /// An agent as the gate lets it in.
-    package func agent(_ local: String) throws -> Courrier.AuthenticatedAgent {
+    package func agent(_ local: String) throws -> AuthenticatedAgent {
         let key = try identities[local]!.signing.verifierKey(name: name(local).description)
-        return try courrier.agent(keyID: key.keyID)!.0
+        return try desks.office.agent(keyID: key.keyID)!.0
     }
 
     /// A pli to another structure, signed by its author.
@@ -158,14 +161,14 @@ package struct Maison {
     }
 
     package func statut(_ id: PliID, pour: Maison) throws -> String? {
-        try courrier.store.read { try $0.outgoing(id, pour: pour.structure)?.statut }
+        try store.read { try $0.outgoing(id, pour: pour.structure)?.statut }
     }
 
-    package func inbox() throws -> [Incoming] { try courrier.store.read { try $0.inbox() } }
+    package func inbox() throws -> [Incoming] { try store.read { try $0.inbox() } }
 
     /// The log, each record as `acte:resultat:detail`.
     package func log() throws -> [String] {
-        try courrier.store.read { try $0.leaves(from: 0, count: 10_000) }.compactMap {
+        try store.read { try $0.leaves(from: 0, count: 10_000) }.compactMap {
             // A pruned one has none.
             guard let line = $0.line else { return nil }
             let record = try LogRecord(line: line)

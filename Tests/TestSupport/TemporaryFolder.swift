@@ -1,5 +1,5 @@
 internal import Foundation
-internal import LiaisonCrypto
+import LiaisonBase
 
 /// A folder of mode 0700 that goes with its owner.
 package final class TemporaryFolder: Sendable {

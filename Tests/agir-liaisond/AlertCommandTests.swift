@@ -1,5 +1,5 @@
 import Foundation
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonService
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonService
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -34,10 +35,10 @@ struct LocalRouteTests {
 
     private func ask(_ demandes: [Demande]) async throws -> [(status: Int, body: [UInt8])] {
         let gate = RequestGate(
-            courrier: a.courrier, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
+            desks: a.desks, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
             now: { horloge.now })
         let routes = LocalRoutes(
-            courrier: a.courrier, gate: gate,
+            desks: a.desks, gate: gate,
             claimCode: try ClaimCode(folder: a.folder, isClaimed: true),
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() },
             started: horloge.now, witnesses: .init())
@@ -66,12 +67,12 @@ struct LocalRouteTests {
     @Test("un pli refusé dit pourquoi, dans la boîte et dans son suivi")
     func refusal() async throws {
         let pli = try a.pli(to: b)
-        _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+        _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
         let receipt = try Accuse(
             de: a.structure, id: pli.slip.id, pour: b.structure, sha256: pli.slip.sha256,
             statut: .refuse, le: horloge.now, par: b.structure.key(.service), motif: .objetInconnu
-        ).signed(by: b.courrier.keys.service).bytes
-        _ = try a.courrier.receive(receipt: receipt, from: b.card().carte)
+        ).signed(by: b.desks.office.keys.service).bytes
+        _ = try a.desks.mail.receive(receipt: receipt, from: b.card().carte)
         let answers = try await ask([
             demande("referent", .get, Routes.localBox("envoi")),
             demande("referent", .get, Routes.localCourse(de: a.structure, id: pli.slip.id)),
@@ -119,7 +120,7 @@ struct LocalRouteTests {
 
     @Test("le carnet dit les alarmes au seul dpo, et ne laisse rien au journal")
     func alarms() async throws {
-        try a.courrier.alarm(.horloge)
+        try a.desks.office.alarm(.horloge)
         let before = try a.log().count
         for (local, expected) in [("referent", nil), ("dpo", 1), ("admin", nil)]
             as [(String, Int64?)]
@@ -137,8 +138,8 @@ struct LocalRouteTests {
         var stranger = try demande("referent", .get, Routes.localBox("envoi"))
         stranger.key = try .generate()
         var service = try demande("referent", .get, Routes.localBox("envoi"))
-        service.key = b.courrier.keys.service
-        service.keyID = try b.courrier.keys.verifierKeys(of: b.structure).service.keyID
+        service.key = b.desks.office.keys.service
+        service.keyID = try b.desks.office.keys.verifierKeys(of: b.structure).service.keyID
         #expect(try await ask([stranger, service]).map(\.status) == [401, 401])
     }
 
@@ -168,7 +169,7 @@ struct LocalRouteTests {
         #expect(answers.map(\.status) == [201, 401, 401, 401, 401])
         let title = try JSONValue.parse(answers[3].body).object?["title"]?.string
         #expect(title == "La clé de a.example/referent est révoquée.")
-        let records = try a.courrier.store.read { try $0.records(LogFilter(), count: 20) }
+        let records = try a.store.read { try $0.records(LogFilter(), count: 20) }
             .map { try LogRecord(line: $0.line ?? "") }
         func acteurs(_ acte: LogActe) -> [String] {
             records.filter { $0.acte == acte.rawValue }.map(\.acteur)
@@ -187,7 +188,7 @@ struct LocalRouteTests {
             FieldNames.signature,
         ]
         #expect(try await ask([unsigned]).map(\.status) == [201])
-        let record = try a.courrier.store.read { try $0.records(LogFilter(), count: 1) }.first
+        let record = try a.store.read { try $0.records(LogFilter(), count: 1) }.first
         #expect(try LogRecord(line: #require(record?.line)).acteur == "a.example/service")
     }
 
@@ -203,13 +204,13 @@ struct LocalRouteTests {
         ])
         #expect(answers.map(\.status) == [403, 400, 400, 400, 404])
         // A partner showed two logs under one name.
-        let point = try #require(try b.courrier.signCheckpoint())
+        let point = try #require(try b.desks.logbook.signCheckpoint())
         let other = try Checkpoint(
             origin: point.origin, size: point.size, root: Hash.sha256([1])
-        ).signed(by: b.courrier.keys.journal)
+        ).signed(by: b.desks.office.keys.journal)
         for note in [point.note, other.bytes] {
             let body = Array("old 0\n\n".utf8) + note
-            _ = try a.courrier.addCheckpoint(body)
+            _ = try a.desks.logbook.addCheckpoint(body)
         }
         let stated = try await ask([
             demande("dpo", .get, Routes.localDirectory), demande("dpo", .get, Routes.localState),

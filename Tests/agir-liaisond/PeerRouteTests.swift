@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -20,22 +21,22 @@ struct PeerRouteTests {
 
     init() throws {
         (a, b) = try Maison.pair(horloge)
-        pli = try a.pli(to: b).countersigned(by: a.courrier.keys.service)
+        pli = try a.pli(to: b).countersigned(by: a.desks.office.keys.service)
     }
 
     private func demande(change: (inout Demande) -> Void = { _ in }) throws -> Demande {
-        let key = a.courrier.keys.service
+        let key = a.desks.office.keys.service
         var demande = Demande(
             path: "/v1/plis/\(pli.slip.id)", body: pli.bytes, created: horloge.now.seconds,
             key: key,
-            keyID: try a.courrier.keys.verifierKeys(of: a.structure).service.keyID)
+            keyID: try a.desks.office.keys.verifierKeys(of: a.structure).service.keyID)
         change(&demande)
         return demande
     }
 
     private var gate: RequestGate {
         RequestGate(
-            courrier: b.courrier, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
+            desks: b.desks, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
             now: { horloge.now })
     }
 
@@ -43,13 +44,13 @@ struct PeerRouteTests {
         _ demandes: [Demande], _ gate: RequestGate? = nil
     ) async throws -> [(status: Int, body: [UInt8])] {
         try await Demande.ask(
-            demandes, PeerRoutes(courrier: b.courrier, gate: gate ?? self.gate).router())
+            demandes, PeerRoutes(desks: b.desks, gate: gate ?? self.gate).router())
     }
 
     @Test("un pli qui attend n'est lu que si le compte de qui le demande a de la place")
     func waitingAnswer() async throws {
         let waiting = try b.pli(to: a)
-        _ = try b.courrier.deposit(waiting.bytes, by: b.agent("referent"))
+        _ = try b.desks.mail.deposit(waiting.bytes, by: b.agent("referent"))
         let path = "/v1/plis/\(waiting.slip.id)"
         func asked() throws -> Demande {
             try demande { ($0.method, $0.path, $0.body) = (.get, path, []) }
@@ -219,7 +220,7 @@ struct PeerRouteTests {
     func receipts() async throws {
         // b sent to a; a's referent opened: the receipt comes back to b.
         let sent = try b.pli(to: a)
-        _ = try b.courrier.deposit(sent.bytes, by: b.agent("referent"))
+        _ = try b.desks.mail.deposit(sent.bytes, by: b.agent("referent"))
         let note = try a.opening(of: sent.slip)
         let path = "/v1/accuses/b.example/\(sent.slip.id)/ouvert"
         func put(_ suffix: String, _ body: [UInt8]) throws -> Demande {

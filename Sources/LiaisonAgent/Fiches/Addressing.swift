@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -45,8 +46,7 @@ struct Addressing {
 extension Fiche {
     /// The structure on the other side, as the form names it.
     var partner: String? {
-        let block = sens == .agirVersPartenaire ? "partenaire" : "operateurAGIR"
-        return content[block]?.object?["structure"]?.string
+        content[sens.addresseeBlock]?.object?["structure"]?.string
     }
 
     /// By which the same fiche is known again, whatever day it was made out.

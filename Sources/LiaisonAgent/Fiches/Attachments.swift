@@ -1,4 +1,4 @@
-import LiaisonCrypto
+internal import LiaisonBase
 package import LiaisonSchema
 
 /// What an attachment is for (fiches.md, «Attachments»): told, never guessed.
@@ -27,8 +27,11 @@ package struct Attachments {
     private static let reserved: Set = ["fiche.json", "manifeste.note", "bourrage"]
 
     package let parts: [Payload.Part]
+    /// The files that they were read from.
+    package let paths: [String]
 
     package init(_ paths: [String]) throws {
+        self.paths = paths
         guard paths.count <= Self.countLimit else {
             throw AgentError(.data, "Il y a plus de \(Self.countLimit) pièces jointes.")
         }
@@ -44,7 +47,7 @@ package struct Attachments {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         guard Manifest.Part.isName(name), !Self.reserved.contains(name) else {
             throw AgentError(
-                .data, "La pièce « \(PlainLine.visible(name)) » a un nom inutilisable.",
+                .data, "La pièce « \(VisibleText.line(name)) » a un nom inutilisable.",
                 next: "Renommez-la ; évitez d'y mettre le nom de la personne.")
         }
         let content: [UInt8]
@@ -53,13 +56,13 @@ package struct Attachments {
         } catch {
             guard error.code == .tooLarge else { throw error }
             throw AgentError(
-                .data, "La pièce « \(PlainLine.visible(name)) » dépasse \(sizeLimit >> 20) Mio.",
+                .data, "La pièce « \(VisibleText.line(name)) » dépasse \(sizeLimit >> 20) Mio.",
                 next: "Réduisez-la, par exemple en numérisant à 150 points par pouce.")
         }
         guard let type = AttachmentType(content: content) else {
             throw AgentError(
                 .data,
-                "La pièce « \(PlainLine.visible(name)) » n'est pas un document \(AttachmentType.french).",
+                "La pièce « \(VisibleText.line(name)) » n'est pas un document \(AttachmentType.french).",
                 next: "C'est le contenu qui compte, pas le nom ; enregistrez-la en PDF.")
         }
         return Payload.Part(nom: name, type: type.rawValue, content: content)

@@ -1,4 +1,4 @@
-import LiaisonCrypto
+internal import LiaisonBase
 package import LiaisonHTTP
 import LiaisonSchema
 
@@ -30,8 +30,18 @@ package enum BoxListing {
 
     /// The rows of the inbox under that identity: one a sender.
     static func received(_ id: PliID, _ session: Session) throws -> [BoxEntry] {
-        try rows(Routes.localBox(BoiteName.reception.rawValue, prefix: id.text), session)
-            .filter { $0.id == id }
+        try rows(id, in: .reception, session)
+    }
+
+    /// Those of the outbox: one an addressee.
+    static func sent(_ id: PliID, _ session: Session) throws -> [BoxEntry] {
+        try rows(id, in: .envoi, session)
+    }
+
+    private static func rows(
+        _ id: PliID, in box: BoiteName, _ session: Session
+    ) throws -> [BoxEntry] {
+        try rows(Routes.localBox(box.rawValue, prefix: id.text), session).filter { $0.id == id }
     }
 
     /// Of both boxes.
@@ -94,7 +104,7 @@ package enum BoxListing {
 
     private static func missing(_ text: String) -> AgentError {
         AgentError(
-            .noInput, "Ni fichier, ni fiche de vos boîtes : « \(PlainLine.visible(text)) ».",
+            .noInput, "Ni fichier, ni fiche de vos boîtes : « \(VisibleText.line(text)) ».",
             next: .fiche(.nameFiche))
     }
 }

@@ -1,4 +1,3 @@
-import LiaisonCrypto
 import LiaisonHTTP
 package import LiaisonSchema
 

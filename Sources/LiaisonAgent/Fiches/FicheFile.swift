@@ -1,4 +1,4 @@
-import LiaisonCrypto
+internal import LiaisonBase
 package import LiaisonSchema
 
 package enum FicheFormat: String, CaseIterable {

@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -90,7 +90,7 @@ struct FichePlanner {
             case .ended(let reference, let end):
                 throw AgentError(
                     .notAllowed,
-                    "La convention « \(PlainLine.visible(reference)) » avec \(name) a pris fin le "
+                    "La convention « \(VisibleText.line(reference)) » avec \(name) a pris fin le "
                         + "\(end.french) : rien n'est envoyé.",
                     next: .fiche(.recordConvention))
             }

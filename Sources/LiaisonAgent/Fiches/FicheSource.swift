@@ -1,4 +1,5 @@
-package import LiaisonCrypto
+package import LiaisonBase
+internal import LiaisonCrypto
 package import LiaisonHTTP
 package import LiaisonSchema
 
@@ -15,7 +16,7 @@ package enum FicheSource {
         let bytes = try FicheFile.read(name)
         guard let object = (try? JSONValue.parse(bytes))?.object else {
             throw AgentError(
-                .data, "Le fichier \(PlainLine.visible(name)) n'est pas une fiche.",
+                .data, "Le fichier \(VisibleText.line(name)) n'est pas une fiche.",
                 next: .fiche(.giveFicheFile))
         }
         return (object, .init(fichier: name))
@@ -75,7 +76,7 @@ package enum FicheSource {
     ) -> JSONObject {
         guard sens == .agirVersPartenaire || card.type == .operateurAGIR else { return content }
         var content = content
-        let key = OwnContact.block(sens.turned)
+        let key = sens.addresseeBlock
         var block = content[key]?.object ?? JSONObject()
         let named = block["structure"]?.string ?? ""
         if !StructureLikeness.isLike(named, card.libelle) { block = JSONObject() }
@@ -90,7 +91,7 @@ package enum FicheSource {
         _ own: JSONObject, to content: JSONObject, _ sens: Sens
     ) -> JSONObject {
         var content = content
-        let key = OwnContact.block(sens)
+        let key = sens.authorBlock
         var block = content[key]?.object ?? JSONObject()
         for member in own[key]?.object?.members ?? [] {
             // The author is who writes now, not who wrote then.

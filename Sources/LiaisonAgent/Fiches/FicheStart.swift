@@ -1,4 +1,4 @@
-package import LiaisonCrypto
+package import LiaisonBase
 package import LiaisonSchema
 
 /// What a fiche that is about to be written starts from.
@@ -32,7 +32,7 @@ package struct FicheStart {
     package func addressed(to addressee: String, _ context: AgentContext) throws -> FicheStart {
         guard let name = KeyName(agent: addressee)?.structure ?? StructureName(addressee) else {
             throw AgentError(
-                .usage, "« \(PlainLine.visible(addressee)) » n'est ni une structure ni un agent.",
+                .usage, "« \(VisibleText.line(addressee)) » n'est ni une structure ni un agent.",
                 next: .trust(.listContacts))
         }
         guard let card = try context.folder.contact(name)?.carte else {

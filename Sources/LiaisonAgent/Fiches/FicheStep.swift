@@ -29,10 +29,14 @@ package enum FicheStep: Equatable, Sendable {
     /// Fiches that can't be read are left out, or shared by a colleague.
     case leaveOut
     case followSending
+    /// Send it to those alone for whom the daemon has not got it.
+    case finish(FicheRemainder)
     /// Say which département the table is of, and the operator's capacity.
     case nameDepartement
     /// Fill in the empty cells of the table, or say that it goes without them.
     case completeCells
+    /// Say until when a table is kept that names one person alone.
+    case endTable(PliID)
     /// A partner's word that a person left, to be confirmed.
     case confirmExit(PliID)
     /// A request about rights, to be answered by the DPO.

@@ -1,4 +1,4 @@
-import LiaisonCrypto
+internal import LiaisonBase
 package import LiaisonSchema
 
 /// A fiche as people read it: the official form, or, for one that was received and does not fit it, what it
@@ -59,6 +59,6 @@ package struct FicheView {
     }
 
     static func lines(_ attachments: [String]) -> String {
-        attachments.map { "Pièce jointe : \(PlainLine.visible($0))\n" }.joined()
+        attachments.map { "Pièce jointe : \(VisibleText.line($0))\n" }.joined()
     }
 }

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 package import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 import LiaisonCrypto
 package import LiaisonSchema
 

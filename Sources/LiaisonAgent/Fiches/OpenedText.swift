@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 
 /// What was opened, for people and for other programs.
@@ -53,6 +53,6 @@ extension OpenedPayload {
     private func tableText(_ content: [UInt8]) -> String {
         let text = String(decoding: content, as: UTF8.self)
             .replacing("\u{FEFF}", with: "").replacing("\r\n", with: "\n")
-        return PlainLine.visibleLines(text).joined(separator: "\n") + "\(signature ?? "")\n"
+        return VisibleText.escaped(text) + "\(signature ?? "")\n"
     }
 }

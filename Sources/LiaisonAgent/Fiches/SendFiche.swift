@@ -1,4 +1,3 @@
-import LiaisonCrypto
 import LiaisonHTTP
 package import LiaisonSchema
 
@@ -12,7 +11,8 @@ package struct SendFiche {
         try session.require(.sendFiche)
         self.session = session
         planner = FichePlanner(
-            session: session, conventions: try Retention(session: session).conventions().states)
+            session: session,
+            conventions: try RetentionClient(session: session).conventions().states)
     }
 
     /// - Throws: exit 64 for an addressee that is named twice, or is a bare key.
@@ -25,7 +25,9 @@ package struct SendFiche {
                 .usage, "La même structure est nommée deux fois, ou n'est qu'une clé.",
                 next: .fiche(.sealOnly))
         }
-        if fiche.orientsToAGIR(isReply: plan.isAnswer), !fiche.carriesCIRDate {
+        // The DT OFII alone: it is who is to be told that there is no CIR.
+        let isForOFII = input.destinations.allSatisfy { $0.kind == .dtOFII }
+        if fiche.orientsToAGIR(isReply: plan.isAnswer), !fiche.carriesCIRDate, !isForOFII {
             plan.questions.append(.isCIRSigned)
         }
         return plan
@@ -45,8 +47,17 @@ package struct SendFiche {
         var accepted: [StructureName] = []
         // What the daemon has is sent, whatever happens here afterwards.
         defer { keep(fiche, sealed.manifest, for: accepted, plan) }
-        try Dispatch(session, .fiche(declarations), about: fiche.numeroAGDREF)
-            .deliver(sealed, by: sealer) { accepted.append($0) }
+        do {
+            try Dispatch(session, .fiche(declarations), about: fiche.numeroAGDREF)
+                .deliver(sealed, by: sealer) { accepted.append($0) }
+        } catch {
+            guard !accepted.isEmpty else { throw error }
+            let partial = AgentError(error)
+            let rest = FicheRemainder(
+                plan, answers, fiche: fiche, accepted: accepted, author: session.own.type,
+                classical: classical)
+            throw AgentError(partial.code, partial.message, next: .fiche(.finish(rest)))
+        }
         return sealed.manifest.id
     }
 

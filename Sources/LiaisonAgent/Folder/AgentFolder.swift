@@ -1,4 +1,4 @@
-package import LiaisonCrypto
+package import LiaisonBase
 package import LiaisonSchema
 
 /// The agent's folder, mode 0700 (formats.md, «Files of an agent»).
@@ -21,25 +21,25 @@ package struct AgentFolder: Sendable {
 
     // MARK: Files
 
-    package func read(_ name: String, limit: Int) throws(CryptoError) -> [UInt8] {
+    package func read(_ name: String, limit: Int) throws(FileError) -> [UInt8] {
         try store.read(name, limit: limit)
     }
 
     package func write(
         _ bytes: some Collection<UInt8>, to name: String, replacing: Bool = false
-    ) throws(CryptoError) {
+    ) throws(FileError) {
         try store.write(Array(bytes), to: name, replacing: replacing)
     }
 
     package func exists(_ name: String) -> Bool { store.exists(name) }
     package func names(in folder: String) -> [String] { store.names(in: folder) }
 
-    package func move(_ name: String, to other: String) throws(CryptoError) {
+    package func move(_ name: String, to other: String) throws(FileError) {
         try store.move(name, to: other)
     }
 
     package func remove(_ name: String) { store.remove(name) }
-    package func makeFolder(_ name: String) throws(CryptoError) { try store.makeFolder(name) }
+    package func makeFolder(_ name: String) throws(FileError) { try store.makeFolder(name) }
     package func modified(_ name: String) -> Instant? { store.modified(name) }
 
     /// Does something while no other program, nor another context of this one, changes the folder. One

@@ -1,4 +1,4 @@
-package import LiaisonCrypto
+package import LiaisonBase
 package import LiaisonSchema
 
 /// A plaintext file about persons on this machine: one that this program wrote, or sealed from.

@@ -1,4 +1,5 @@
 import Glibc
+internal import LiaisonBase
 package import LiaisonCrypto
 import LiaisonSchema
 

@@ -1,4 +1,3 @@
-import LiaisonCrypto
 package import LiaisonSchema
 
 /// The plaintext files that this program left on this machine: which there are, and their destruction.

@@ -1,4 +1,4 @@
-package import LiaisonCrypto
+package import LiaisonBase
 package import LiaisonSchema
 
 /// The fiches that somebody is filling in, one file each in the agent's folder, saved at each answer.
@@ -19,7 +19,7 @@ package struct Drafts {
             let names = ["nom", "prenom"].compactMap {
                 content["beneficiaire"]?.object?[$0]?.string
             }
-            return names.isEmpty ? "sans nom" : PlainLine.visible(names.joined(separator: " "))
+            return names.isEmpty ? "sans nom" : VisibleText.line(names.joined(separator: " "))
         }
     }
 

@@ -1,8 +1,8 @@
-package import LiaisonCrypto
+package import LiaisonBase
 package import LiaisonSchema
 
 /// The fiche that another one answers or replaces.
-package struct FicheLink: Equatable {
+package struct FicheLink: Equatable, Sendable {
     package var reponseA: PliID?
     package var remplace: PliID?
 

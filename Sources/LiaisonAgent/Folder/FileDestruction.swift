@@ -1,4 +1,5 @@
 import Glibc
+import LiaisonBase
 
 /// Destroys a plaintext file as well as a program can: zeros in its place, on the disk, then no name.
 /// What a disk, a backup or a copy elsewhere keeps is out of reach, and is said.
@@ -41,14 +42,14 @@ package enum FileDestruction {
     private static func changed(_ path: String) -> AgentError {
         AgentError(
             .data,
-            "\(PlainLine.visible(path)) n'est plus un fichier ordinaire : il n'est pas touché.",
+            "\(VisibleText.line(path)) n'est plus un fichier ordinaire : il n'est pas touché.",
             next: "Regardez ce que c'est, et effacez-le vous-même.")
     }
 
     private static func failed(_ path: String) -> AgentError {
         AgentError(
             .configuration,
-            "Impossible de détruire \(PlainLine.visible(path)) (erreur système \(errno)).",
+            "Impossible de détruire \(VisibleText.line(path)) (erreur système \(errno)).",
             next: "Vérifiez les droits du fichier et du dossier.")
     }
 }

@@ -1,34 +1,34 @@
 import Glibc
-package import LiaisonCrypto
+package import LiaisonBase
 package import LiaisonSchema
 
 /// Where the files of an agent's folder are: on the disk for the faces, in memory for tests. Names are
 /// relative to the folder, `contacts/x.carte` for one in a folder of it.
 package protocol FolderStore: Sendable {
     /// - Throws: `.missingFile`, `.tooLarge`, `.file`.
-    func read(_ name: String, limit: Int) throws(CryptoError) -> [UInt8]
+    func read(_ name: String, limit: Int) throws(FileError) -> [UInt8]
     /// Whole or not at all; mode 0600.
     ///
     /// - Throws: `.wouldOverwrite` when the file exists and `replacing` is false, `.file`.
     func write(
         _ bytes: [UInt8], to name: String, replacing: Bool
-    ) throws(CryptoError)
+    ) throws(FileError)
     func exists(_ name: String) -> Bool
     /// The names in a folder of it, sorted; none when there is none.
     func names(in folder: String) -> [String]
     /// Puts a file in the place of another one; nothing when it is not there.
-    func move(_ name: String, to other: String) throws(CryptoError)
+    func move(_ name: String, to other: String) throws(FileError)
     /// One that is not there is no error.
     func remove(_ name: String)
     /// Makes the folder itself for an empty name, else one in it.
-    func makeFolder(_ name: String) throws(CryptoError)
+    func makeFolder(_ name: String) throws(FileError)
     /// When it last changed; nil when there is none.
     func modified(_ name: String) -> Instant?
     /// Holds the folder, and gives what lets it go; nil when another program still holds it after that
     /// time.
     ///
     /// - Throws: `.file` when the folder can't be locked.
-    func lock(seconds: Int) throws(CryptoError) -> (@Sendable () -> Void)?
+    func lock(seconds: Int) throws(FileError) -> (@Sendable () -> Void)?
 }
 
 /// A folder of the disk, mode 0700.
@@ -39,32 +39,32 @@ package struct DiskFolder: FolderStore {
 
     private func file(_ name: String) -> String { name.isEmpty ? path : "\(path)/\(name)" }
 
-    package func read(_ name: String, limit: Int) throws(CryptoError) -> [UInt8] {
+    package func read(_ name: String, limit: Int) throws(FileError) -> [UInt8] {
         try PrivateFile.read(file(name), limit: limit)
     }
 
     package func write(
         _ bytes: [UInt8], to name: String, replacing: Bool
-    ) throws(CryptoError) {
+    ) throws(FileError) {
         try PrivateFile.write(bytes, to: file(name), replacing: replacing)
     }
 
     package func exists(_ name: String) -> Bool { PrivateFile.exists(file(name)) }
     package func names(in folder: String) -> [String] { PrivateFile.names(in: file(folder)) }
 
-    package func move(_ name: String, to other: String) throws(CryptoError) {
+    package func move(_ name: String, to other: String) throws(FileError) {
         try PrivateFile.move(file(name), to: file(other))
     }
 
     package func remove(_ name: String) { PrivateFile.remove(file(name)) }
 
-    package func makeFolder(_ name: String) throws(CryptoError) {
+    package func makeFolder(_ name: String) throws(FileError) {
         try PrivateFile.makeFolder(file(name))
     }
 
     package func modified(_ name: String) -> Instant? { FilePath.modified(file(name)) }
 
-    package func lock(seconds: Int) throws(CryptoError) -> (@Sendable () -> Void)? {
+    package func lock(seconds: Int) throws(FileError) -> (@Sendable () -> Void)? {
         try makeFolder("")
         // A descriptor of its own each time: two threads of one program exclude each other too.
         let descriptor = open(file("verrou"), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -87,8 +87,8 @@ package struct DiskFolder: FolderStore {
 
     private static let triesASecond = 50
 
-    private static func unlockable(_ path: String) -> CryptoError {
-        CryptoError(
+    private static func unlockable(_ path: String) -> FileError {
+        FileError(
             .file, "Le dossier \(path) ne se verrouille pas.", hint: "Vérifiez ses droits.")
     }
 }

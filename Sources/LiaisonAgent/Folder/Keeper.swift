@@ -1,4 +1,5 @@
 import Glibc
+internal import LiaisonBase
 package import LiaisonCrypto
 
 /// Keeps an opened identity for a while, so that a passphrase is typed once a morning and not once a

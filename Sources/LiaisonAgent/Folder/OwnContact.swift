@@ -1,4 +1,4 @@
-package import LiaisonCrypto
+package import LiaisonBase
 package import LiaisonSchema
 
 /// What a fiche says of its author, known before anything is asked: the structure from its card, the
@@ -19,11 +19,6 @@ package struct OwnContact {
     /// The direction in which this agent writes; nil outside a structure.
     package var sens: Sens? { own.map { Sens(author: $0.type) } }
 
-    /// The key of the author's block.
-    package static func block(_ sens: Sens) -> String {
-        sens == .agirVersPartenaire ? "operateurAGIR" : "partenaire"
-    }
-
     /// A fiche in which only this is filled in, and the date.
     package func prefilled(on today: CalendarDate) -> JSONObject {
         var content = JSONObject()
@@ -39,13 +34,13 @@ package struct OwnContact {
         for key in Self.keys {
             if let value = kept?["contact"]?.object?[key] { block[key] = value }
         }
-        content[Self.block(sens)] = .object(block)
+        content[sens.authorBlock] = .object(block)
         return content
     }
 
     /// Keeps the author's block of a finished fiche for the next one.
     package func remember(_ content: JSONObject) throws {
-        guard let sens, let block = content[Self.block(sens)]?.object else { return }
+        guard let sens, let block = content[sens.authorBlock]?.object else { return }
         var kept = JSONObject()
         for key in Self.keys { kept[key] = block[key] }
         var object = JSONObject()

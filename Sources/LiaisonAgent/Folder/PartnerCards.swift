@@ -1,4 +1,3 @@
-import LiaisonCrypto
 package import LiaisonSchema
 
 // The cards and verifications that the folder holds.

@@ -1,4 +1,5 @@
-package import LiaisonCrypto
+package import LiaisonBase
+internal import LiaisonCrypto
 package import LiaisonHTTP
 package import LiaisonSchema
 

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 package import LiaisonSchema
 
 extension KeyName {
@@ -7,7 +8,7 @@ extension KeyName {
     package init(agentText text: String) throws {
         guard let name = KeyName(agent: text) else {
             throw AgentError(
-                .usage, "« \(PlainLine.visible(text)) » n'est pas un nom de clé d'agent.",
+                .usage, "« \(VisibleText.line(text)) » n'est pas un nom de clé d'agent.",
                 next: "Il est de la forme structure.example/prenom.nom, en minuscules.")
         }
         self = name

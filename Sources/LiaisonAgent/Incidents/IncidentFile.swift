@@ -57,12 +57,11 @@ package struct IncidentFile {
         return reasons.text(motif)
     }
 
-    /// The clock that being told stops: a DT OFII stops the OFII's.
+    /// The clock that being told stops.
     package func deadline(of addressee: NoticeAddressee, _ session: Session) -> NoticeDeadline? {
-        if let own = echeances.first(where: { $0.destinataire == addressee }) { return own }
-        guard case .structure(let name) = addressee,
-            (try? session.folder.contact(name))??.carte.type == .dtOFII
-        else { return nil }
-        return echeances.first { $0.destinataire == .ofii }
+        let stopped = addressee.stopped(of: echeances.map(\.destinataire)) {
+            (try? session.folder.contact($0))??.carte.type
+        }
+        return echeances.first { $0.destinataire == stopped }
     }
 }

@@ -1,4 +1,4 @@
-import LiaisonCrypto
+internal import LiaisonBase
 import LiaisonHTTP
 package import LiaisonSchema
 

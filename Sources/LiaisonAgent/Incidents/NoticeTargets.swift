@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -41,7 +42,7 @@ struct NoticeTargets {
         self.session = session
         self.file = file
         let today = session.today
-        conventions = try Retention(session: session).conventions().states
+        conventions = try RetentionClient(session: session).conventions().states
             .filter { $0.isInForce(on: today) }
     }
 
@@ -55,7 +56,7 @@ struct NoticeTargets {
             structure: name, deadline: deadline, contact: contact(name, type: nil))
     }
 
-    /// The DT OFII: those of the `ofii` conventions, else those that are touched, else the one there is.
+    /// The DT OFII that are ours.
     private func offices() throws -> [Target] {
         guard let deadline = file.echeances.first(where: { $0.destinataire == .ofii }) else {
             throw AgentError(.data, "L'incident n° \(file.n) n'a rien à dire à l'OFII.")
@@ -63,10 +64,7 @@ struct NoticeTargets {
         let known = session.folder.contactNames().filter {
             (try? session.trustedCard($0))?.type == .dtOFII
         }
-        let bound = conventions.filter { $0.convention.type == .ofii }.flatMap(\.convention.avec)
-        let names =
-            [bound, file.partenaires].map { names in known.filter(names.contains) }
-            .first { !$0.isEmpty } ?? (known.count == 1 ? known : [])
+        let names = OFIIOffices(conventions).told(among: known, touched: file.partenaires)
         let offices: [StructureName?] = names.isEmpty ? [nil] : names
         return offices.map {
             Target(structure: $0, deadline: deadline, contact: contact($0, type: .ofii))
@@ -81,11 +79,11 @@ struct NoticeTargets {
         }
         let said = fit.lazy.map(\.convention.contacts)
             .compactMap { $0.incident ?? $0.ssi ?? $0.dpo }.first
-        if let said { return PlainLine.visible(said) }
+        if let said { return VisibleText.line(said) }
         let card = name.flatMap { try? session.trustedCard($0) }
         let held = [card?.dpo?.telephone, card?.dpo?.courriel ?? card?.courriel].compactMap(\.self)
         return held.isEmpty
             ? "contact inconnu : voyez la convention"
-            : PlainLine.visible(held.joined(separator: ", "))
+            : VisibleText.line(held.joined(separator: ", "))
     }
 }

@@ -1,4 +1,3 @@
-import LiaisonCrypto
 import LiaisonSchema
 
 /// A reading of the whole log, about to be done: it is recorded with its reason.

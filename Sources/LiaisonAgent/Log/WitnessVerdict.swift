@@ -32,7 +32,7 @@ package struct WitnessVerdict: Equatable, Sendable {
 
 /// The witnesses' words, read before the log is, and judged after.
 struct WitnessWords {
-    private let words: [(structure: StructureName, answer: WitnessWord.Answer, tree: Checkpoint?)]
+    private let words: [(structure: StructureName, answer: WitnessStatement, tree: Checkpoint?)]
 
     /// - Throws: exit 65 for a checkpoint that our log did not sign: the daemon made it up.
     init(_ session: Session, _ trust: LogTrust) throws {

@@ -34,6 +34,8 @@ package enum FicheNotice: Equatable, Sendable {
     case linkNotKept
     /// A fiche of the month that could not be read.
     case unread(PliID, AgentError)
+    /// Answers of the month, which the monthly table does not take.
+    case answersLeftOut([PliID])
     case notShared(PliID, AgentError)
     case notDestroyed(AgentError)
 

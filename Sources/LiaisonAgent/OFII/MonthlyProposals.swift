@@ -1,4 +1,3 @@
-import LiaisonCrypto
 package import LiaisonHTTP
 package import LiaisonSchema
 
@@ -12,6 +11,8 @@ package struct MonthlyProposals {
 
     /// Oldest first.
     package private(set) var proposals: [Proposal] = []
+    /// Answers to fiches of ours, on persons who are followed: they propose nobody (fiches.md, «Routing»).
+    package private(set) var answers: [PliID] = []
     /// Fiches that should be in the table and could not be read.
     package private(set) var unread: [(id: PliID, why: AgentError)] = []
 
@@ -36,7 +37,7 @@ package struct MonthlyProposals {
                 guard let fiche = try FicheSource.open(row, session).fiche else {
                     throw AgentError(.data, "Cette fiche ne suit pas son formulaire.")
                 }
-                add(row, fiche)
+                try add(row, fiche, session)
             } catch {
                 let failure = AgentError(error)
                 // Half an answer says nothing of the fiche.
@@ -45,7 +46,7 @@ package struct MonthlyProposals {
                 // Sealed before this agent came: a colleague may have handed it on.
                 if shared == nil { shared = Self.shared(inbox, session) }
                 if let fiche = shared?[row.key] {
-                    add(row, fiche)
+                    try add(row, fiche, session)
                 } else {
                     unread.append((row.id, failure))
                 }
@@ -53,8 +54,20 @@ package struct MonthlyProposals {
         }
     }
 
-    private mutating func add(_ row: BoxEntry, _ fiche: Fiche) {
-        if OFIITable.lists(fiche) { proposals.append(Proposal(row: row, fiche: fiche)) }
+    private mutating func add(_ row: BoxEntry, _ fiche: Fiche, _ session: Session) throws {
+        guard OFIITable.lists(fiche) else { return }
+        if try Self.isAnswer(row, session) {
+            answers.append(row.id)
+        } else {
+            proposals.append(Proposal(row: row, fiche: fiche))
+        }
+    }
+
+    /// Whether it answers a fiche that went from here to its sender: the sender's word alone keeps nobody out
+    /// of the table.
+    private static func isAnswer(_ row: BoxEntry, _ session: Session) throws -> Bool {
+        guard let id = row.reponseA else { return false }
+        return try BoxListing.sent(id, session).contains { $0.objet == .fiche && $0.pour == row.de }
     }
 
     /// What colleagues handed on to this agent, by the identity of the original.

@@ -1,4 +1,4 @@
-import LiaisonCrypto
+internal import LiaisonBase
 import LiaisonHTTP
 package import LiaisonSchema
 
@@ -94,6 +94,7 @@ package struct MonthlyTable {
                 "\(found.unread.count) fiche(s) du mois n'ont pas pu être lues : rien n'est écrit.",
                 next: .fiche(.leaveOut))
         }
+        if !found.answers.isEmpty { session.context.notify(.fiche(.answersLeftOut(found.answers))) }
         let repertoire = Repertoire(session)
         let table = OFIITable(
             operateur: session.own.libelle, departement: input.departement, au: input.au,
@@ -111,7 +112,7 @@ package struct MonthlyTable {
         guard destination.kind == .dtOFII else {
             throw AgentError(
                 .notAllowed,
-                "\(PlainLine.visible(name)) n'est pas une DT OFII : rien n'est envoyé.",
+                "\(VisibleText.line(name)) n'est pas une DT OFII : rien n'est envoyé.",
                 next: "Le tableau ne va qu'à la direction territoriale de l'OFII.")
         }
         return destination

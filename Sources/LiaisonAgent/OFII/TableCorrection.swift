@@ -2,7 +2,8 @@ import LiaisonHTTP
 package import LiaisonSchema
 
 /// A monthly table that was sent, without a person whose data are erased: it takes the place of the first
-/// one, at the DT OFII too (rgpd.md, «Rights of the person»).
+/// one, at the DT OFII too (rgpd.md, «Rights of the person»). One that names her alone is not corrected: its
+/// reader says until when it serves.
 package struct TableCorrection {
     package struct Result {
         package let id: PliID
@@ -50,8 +51,8 @@ package struct TableCorrection {
         }
         guard corrected.rows > 0 else {
             throw AgentError(
-                .data, "Ce tableau ne nomme qu'elle : il est détruit avec ses fiches.",
-                next: .sentence("Rien n'est à corriger."))
+                .data, "Ce tableau ne nomme qu'elle : aucun autre ne peut prendre sa place.",
+                next: .fiche(.endTable(row.id)))
         }
         let destination = try Destination(
             row.pour.text, session: session, unverifiedReason: nil)
@@ -63,6 +64,12 @@ package struct TableCorrection {
                 try $0.seal(.tableauOFII, .table(corrected.csv))
             }
         }
-        return Result(id: sealed.manifest.id, rows: corrected.rows, office: row.pour)
+        let id = sealed.manifest.id
+        if corrected.numbers.isEmpty {
+            // No pseudonym says that she is not in it: her request would wait for it.
+            _ = try Requests(session: session).enter(
+                .exclusion(de: session.own.structure, id: id), n)
+        }
+        return Result(id: id, rows: corrected.rows, office: row.pour)
     }
 }

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 package import LiaisonHTTP
 package import LiaisonSchema
 
@@ -29,7 +30,7 @@ package enum AccompagnementClosing {
     package static func plan(
         _ person: Person, until day: CalendarDate, office: String?, _ session: Session
     ) throws -> Plan {
-        let known = try Retention(session: session).known(person.indices)
+        let known = try RetentionClient(session: session).known(person.indices)
         guard known.isKnown else { throw AgentError.nobody(unread: known.nonRattaches) }
         let recipients = known.destinataires
         let (offices, notices) = try Self.offices(besides: recipients, named: office, session)
@@ -52,7 +53,7 @@ package enum AccompagnementClosing {
         if let named {
             guard let name = offices.first(where: { $0.text == named }) else {
                 throw AgentError(
-                    .notAllowed, "\(PlainLine.visible(named)) n'est pas une DT OFII vérifiée.",
+                    .notAllowed, "\(VisibleText.line(named)) n'est pas une DT OFII vérifiée.",
                     next: .trust(.listContacts))
             }
             return (names.contains(name) ? [] : [name], [])
@@ -66,7 +67,7 @@ package enum AccompagnementClosing {
     /// - Parameter classical: whether a classical recipient among hybrid ones is agreed to.
     package static func execute(_ plan: Plan, classical: Bool) throws -> Result {
         let (session, person) = (plan.session, plan.person)
-        let outcome = try Retention(session: session).enter(
+        let outcome = try RetentionClient(session: session).enter(
             .fin(personnes: person.indices, le: plan.day))
         let message = SortieMessage(numeroAGDREF: person.number, le: plan.day)
         var told: [StructureName] = []
@@ -94,7 +95,7 @@ package enum AccompagnementClosing {
     package static func reopen(
         _ person: Person, on day: CalendarDate, reason: String, _ session: Session
     ) throws -> FactOutcome {
-        let retention = Retention(session: session)
+        let retention = RetentionClient(session: session)
         return try retention.enter(
             .reprise(
                 personnes: person.indices, le: day, motif: retention.sealed(reason)))

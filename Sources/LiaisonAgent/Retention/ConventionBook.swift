@@ -16,7 +16,7 @@ package enum ConventionBook {
         _ fact: RetentionFact, _ context: AgentContext
     ) throws -> Entered {
         let session = try Session.ready(context, for: fact.permission)
-        let retention = Retention(session: session)
+        let retention = RetentionClient(session: session)
         let outcome = try retention.enter(fact)
         var strangers: [StructureName] = []
         if case .convention(let convention) = fact {
@@ -29,6 +29,6 @@ package enum ConventionBook {
     }
 
     package static func list(_ context: AgentContext) throws -> ConventionList {
-        try Retention(session: Session.ready(context, for: .listConventions)).conventions()
+        try RetentionClient(session: Session.ready(context, for: .listConventions)).conventions()
     }
 }

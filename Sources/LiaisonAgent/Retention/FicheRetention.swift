@@ -18,7 +18,7 @@ package enum FicheRetention {
         let (session, fiche) = try find(name, context)
         switch excluded {
         case .contentieux(let n):
-            let outcome = try Retention(session: session).enter(
+            let outcome = try RetentionClient(session: session).enter(
                 .exclusion(n, de: fiche.de, id: fiche.id))
             return (fiche, outcome)
         case .demande(let n):
@@ -33,7 +33,7 @@ package enum FicheRetention {
         _ name: String, until day: CalendarDate, _ context: AgentContext
     ) throws -> (fiche: PliKey, outcome: FactOutcome) {
         let (session, fiche) = try find(name, context)
-        let outcome = try Retention(session: session).enter(
+        let outcome = try RetentionClient(session: session).enter(
             .usage(de: fiche.de, id: fiche.id, jusquA: day))
         return (fiche, outcome)
     }

@@ -14,7 +14,7 @@ package struct Holds {
     package func open(
         _ scope: RetentionFact.Portee, review: CalendarDate, reason: String
     ) throws -> FactOutcome {
-        let retention = Retention(session: session)
+        let retention = RetentionClient(session: session)
         return try retention.enter(
             .contentieux(scope, revue: review, motif: retention.sealed(reason)))
     }
@@ -22,13 +22,13 @@ package struct Holds {
     package func keep(
         _ scope: RetentionFact.Portee, until end: CalendarDate, reason: String
     ) throws -> FactOutcome {
-        let retention = Retention(session: session)
+        let retention = RetentionClient(session: session)
         return try retention.enter(
             .exception(scope, jusquA: end, motif: retention.sealed(reason)))
     }
 
     package func close(_ n: Int) throws -> FactOutcome {
-        try Retention(session: session).enter(.levee(n))
+        try RetentionClient(session: session).enter(.levee(n))
     }
 
     /// Those in force, oldest first, and the reason of each; nil when it is sealed for another DPO.

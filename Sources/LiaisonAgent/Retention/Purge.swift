@@ -1,4 +1,3 @@
-import LiaisonCrypto
 package import LiaisonHTTP
 package import LiaisonSchema
 

@@ -23,7 +23,7 @@ package enum SortieConfirmation {
         let person = try Person(message.numeroAGDREF, session)
         try session.annotate(person.number, de: row.de, id: row.id)
         if let slip = content.pli?.slip { try session.acknowledge(slip) }
-        let outcome = try Retention(session: session).enter(
+        let outcome = try RetentionClient(session: session).enter(
             .sortie(de: row.de, id: row.id, personnes: person.indices, le: message.le))
         return Result(message: message, de: row.de, outcome: outcome, isOperator: isOperator)
     }

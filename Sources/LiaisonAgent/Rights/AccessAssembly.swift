@@ -1,3 +1,4 @@
+internal import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 package import LiaisonSchema
@@ -56,8 +57,6 @@ package struct AccessAssembly {
             plis: items.values.sorted { ($0.scelle, $0.id.text) < ($1.scelle, $1.id.text) },
             nonOuverts: unread.subtracting(items.keys).sorted { $0.description < $1.description })
     }
-
-    package var count: Int { items.count }
 
     private mutating func read(_ pli: LocalHeld) throws {
         do {

@@ -1,10 +1,10 @@
-import LiaisonCrypto
+internal import LiaisonBase
 package import LiaisonSchema
 
 extension RightsMessage {
     /// What is to be put right, for a terminal; a text of several lines goes on under its first.
     package var visibleLines: [String] {
-        lines.map { PlainLine.visibleLines($0).joined(separator: "\n    ") }
+        lines.map { VisibleText.lines($0).joined(separator: "\n    ") }
     }
 }
 

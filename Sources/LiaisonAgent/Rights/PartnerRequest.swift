@@ -45,7 +45,7 @@ package struct PartnerRequest {
     /// It counts for what was exchanged with that partner.
     package func confirm() throws -> Confirmed {
         let indices = try IndexKeyring.required(session).indices(of: message.numeroAGDREF)
-        let outcome = try Retention(session: session).enter(
+        let outcome = try RetentionClient(session: session).enter(
             .droits(de: row.de, id: row.id, personnes: indices, demande: message.demande))
         let received = row.recu.map { ParisTime.date(at: $0) }
         return Confirmed(
@@ -59,7 +59,7 @@ package struct PartnerRequest {
         _ = try answer.part()
         return try session.folder.locked {
             // Before the answer leaves: what the partner is told is what counts here.
-            let retention = Retention(session: session)
+            let retention = RetentionClient(session: session)
             let outcome = try retention.enter(
                 .droitsRefus(
                     de: row.de, id: row.id, motif: try retention.sealed(reason)))

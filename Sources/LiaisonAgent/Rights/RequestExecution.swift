@@ -1,4 +1,4 @@
-import LiaisonCrypto
+internal import LiaisonBase
 package import LiaisonHTTP
 package import LiaisonSchema
 
@@ -145,7 +145,7 @@ package struct RequestExecution {
     ) throws {
         let requests = Requests(session: session)
         if request.droit == .limitation {
-            let retention = Retention(session: session)
+            let retention = RetentionClient(session: session)
             let hold = try retention.enter(
                 .contentieux(
                     .personne(request.personnes), revue: session.today.adding(months: 6),

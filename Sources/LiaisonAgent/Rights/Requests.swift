@@ -1,4 +1,4 @@
-package import LiaisonCrypto
+package import LiaisonBase
 package import LiaisonHTTP
 package import LiaisonSchema
 
@@ -70,6 +70,6 @@ package struct Requests {
     }
 
     func sealed(_ text: String) throws -> SealedText {
-        try Retention(session: session).sealed(text)
+        try RetentionClient(session: session).sealed(text)
     }
 }

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 package import LiaisonSchema
 
 /// A colleague, or a colleague's new key, into the card: the fingerprint is compared of voice first.
@@ -50,7 +51,7 @@ package struct AgentAddition {
         let agent = plan.agent
         try heard.check(
             Fingerprint(agent: agent.cle, recipient: agent.destinataire),
-            "L'empreinte ne correspond pas à \(PlainLine.visible(file)).",
+            "L'empreinte ne correspond pas à \(VisibleText.line(file)).",
             next: .sentence(
                 "Faites-la relire par le collègue lui-même ; si elle diffère encore, ce "
                     + "fichier n'est pas le sien."))

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 package import LiaisonSchema
 
 extension Carte {
@@ -9,7 +10,7 @@ extension Carte {
         guard let colleague = name.flatMap({ agent($0) }) else {
             throw AgentError(
                 .noInput,
-                "La carte de votre structure ne nomme pas « \(PlainLine.visible(text)) ».",
+                "La carte de votre structure ne nomme pas « \(VisibleText.line(text)) ».",
                 next: .sentence(
                     "Ses agents : "
                         + activeAgents.map(\.nom.local).sorted().joined(separator: ", ") + "."))
@@ -32,7 +33,7 @@ extension AgentFolder {
         guard let name = StructureName(text), let card = try contact(name) else {
             throw AgentError(
                 .noInput,
-                "La structure « \(PlainLine.visible(text)) » n'est pas dans vos contacts.",
+                "La structure « \(VisibleText.line(text)) » n'est pas dans vos contacts.",
                 next: .trust(.importCard))
         }
         return card

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 package import LiaisonCrypto
 package import LiaisonSchema
 
@@ -31,7 +32,7 @@ package enum Destination {
         let agentName = KeyName(agent: text)
         guard let name = agentName?.structure ?? StructureName(text) else {
             throw AgentError(
-                .usage, "« \(PlainLine.visible(text)) » n'est ni une structure ni un agent.",
+                .usage, "« \(VisibleText.line(text)) » n'est ni une structure ni un agent.",
                 next: .trust(.listContacts))
         }
         let card = try session.trustedCard(name)
@@ -76,6 +77,12 @@ package enum Destination {
         case .bare: nil
         case .phrase(_, let kind): kind
         }
+    }
+
+    /// As a `DEST` is written; nil for what no card names.
+    package var name: String? {
+        guard case .structure(let card, let agent) = self else { return nil }
+        return agent?.nom.description ?? card.structure.text
     }
 
     package var card: Carte? {

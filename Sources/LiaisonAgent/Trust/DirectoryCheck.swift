@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -82,7 +83,7 @@ struct DirectoryCheck {
         let held = (try? folder.read(path, limit: 1 << 20)) ?? []
         var said = String(decoding: held, as: UTF8.self).split(separator: "\n").map(String.init)
         if said.first != today { said = [today] }
-        let lines = texts.map { PlainLine.visible($0) }.filter { !said.contains($0) }
+        let lines = texts.map { VisibleText.line($0) }.filter { !said.contains($0) }
         guard !lines.isEmpty else { return }
         for line in lines { context.notify(.trust(.reminder(line))) }
         try? folder.write(

@@ -1,3 +1,5 @@
+import LiaisonBase
+
 /// One recipient stanza of an age header (c2sp.org/age, «Recipient stanza»).
 struct AgeStanza: Equatable {
     let arguments: [String]

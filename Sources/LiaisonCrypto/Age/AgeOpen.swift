@@ -1,3 +1,5 @@
+public import LiaisonBase
+
 extension Age {
     /// What a header asks for, seen before any secret is touched.
     public enum Lock: Sendable, Equatable {

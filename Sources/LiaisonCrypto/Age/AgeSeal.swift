@@ -1,3 +1,5 @@
+public import LiaisonBase
+
 /// Sealing and opening age v1 files (c2sp.org/age), streaming in constant memory, on all cores.
 public enum Age {
     /// The scrypt work factors a reader accepts (formats.md, «Sealed payload»).

@@ -1,3 +1,5 @@
+public import LiaisonBase
+
 /// The ASCII armor of an age file (c2sp.org/age, «ASCII armor»): strict PEM, 64 columns, so that one
 /// file has one armor. White space around it is let pass: people paste it into messages.
 enum Armor {

@@ -1,5 +1,6 @@
 internal import CSodium
 internal import Dispatch
+internal import LiaisonBase
 
 /// Runs a transform over the pieces of a stream on all cores, in order, in bounded memory: while one
 /// batch is worked on, the one before is written and the one after the next is read.

@@ -1,4 +1,5 @@
 internal import HybridKEM
+internal import LiaisonBase
 
 /// The ML-KEM-768 with X25519 recipient type (c2sp.org/age, «The mlkem768x25519 recipient type»).
 enum Hybrid {

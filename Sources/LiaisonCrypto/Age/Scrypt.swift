@@ -1,4 +1,5 @@
 internal import CSodium
+internal import LiaisonBase
 
 /// The scrypt recipient type (c2sp.org/age, «The scrypt recipient type»): alone in its header.
 enum Scrypt {

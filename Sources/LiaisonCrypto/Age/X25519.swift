@@ -1,4 +1,5 @@
 internal import CSodium
+internal import LiaisonBase
 
 /// The X25519 recipient type (c2sp.org/age, «The X25519 recipient type»).
 enum X25519 {

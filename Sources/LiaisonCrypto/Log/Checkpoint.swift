@@ -1,3 +1,5 @@
+import LiaisonBase
+
 /// What a log says of itself: its origin, size and root (c2sp.org/tlog-checkpoint), without
 /// extension lines (formats.md, «Traceability log»).
 public struct Checkpoint: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import LiaisonBase
+
 /// The proof that a record is in a log, for anybody who has the log's key
 /// (c2sp.org/tlog-proof@v1).
 public struct LogProof: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import LiaisonBase
+
 /// A text and its signatures (c2sp.org/signed-note). The bytes received are the bytes verified.
 public struct SignedNote: Sendable, Equatable {
     public struct Signature: Sendable, Equatable {

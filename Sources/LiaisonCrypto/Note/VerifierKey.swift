@@ -1,4 +1,5 @@
 internal import CSodium
+internal import LiaisonBase
 
 /// A public key under its name: `name+hexid+base64(type ‖ key)` (c2sp.org/signed-note).
 public struct VerifierKey: Sendable, Hashable, CustomStringConvertible {

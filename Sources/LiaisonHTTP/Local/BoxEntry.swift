@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// A pli of a box: what its slip says, and where it stands (docs/openapi.yaml, `Envoi` and `Reception`).

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// A list of base64 texts: acts, signed notes, which their reader verifies.
 public struct ByteTexts: LocalAnswer, Equatable {

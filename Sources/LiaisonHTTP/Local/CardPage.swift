@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// A page of the cards of a structure that were in force at the daemon, oldest first
 /// (`GET /local/v1/cartes/{structure}`).

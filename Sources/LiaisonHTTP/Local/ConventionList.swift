@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// The conventions, and the ends that several share (`GET /local/v1/conventions`).

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// Each step of a pli: its deposit or its reception, then the receipts (docs/openapi.yaml, `lireSuivi`).

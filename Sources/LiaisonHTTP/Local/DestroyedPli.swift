@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// A pli that was destroyed at the daemon (docs/openapi.yaml, `listerDetruits`).

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// Until when a pli is kept, and by which rule (`GET /local/v1/gardes`, and a row of `GET

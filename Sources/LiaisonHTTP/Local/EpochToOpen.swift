@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// What is to be signed so that the log's époque opens (`GET /local/v1/epoque`).
 public struct EpochToOpen: LocalAnswer, Equatable {

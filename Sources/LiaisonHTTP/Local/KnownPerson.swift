@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// What is known of a person, for who closes her file (`POST /local/v1/destinataires`).

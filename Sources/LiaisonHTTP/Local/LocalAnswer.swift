@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// What a route of the local interface answers (docs/openapi.yaml): written by the daemon, read by the
@@ -102,7 +102,6 @@ public struct LocalFields {
     }
 
     public func text(_ key: String) throws -> String { try value(key, LocalRead.text) }
-    public func integer(_ key: String) throws -> Int64 { try value(key, LocalRead.integer) }
     /// A number from 0.
     public func count(_ key: String) throws -> Int { try value(key, LocalRead.count) }
     public func instant(_ key: String) throws -> Instant { try value(key, LocalRead.instant) }

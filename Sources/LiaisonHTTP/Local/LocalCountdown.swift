@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// A clock that runs, or the notices of a partner that a DPO is to open: what every agent is told of

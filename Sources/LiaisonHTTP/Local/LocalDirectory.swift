@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// What the daemon knows of structures and what an agent is to be told (`GET /local/v1/carnet`). Nothing

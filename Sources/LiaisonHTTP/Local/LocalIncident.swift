@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// An incident as the service says it: an item of `GET /local/v1/incidents`, the answer to each step.

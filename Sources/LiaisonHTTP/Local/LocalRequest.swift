@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// Where a person's request stands: an item of `GET /local/v1/demandes`.

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// All that the service knows for a request, by pseudonyms and sealed texts: `GET /local/v1/demandes/{n}`.

@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 
 /// Values of an answer as JSON; nil leaves the key out.

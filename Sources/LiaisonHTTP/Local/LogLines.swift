@@ -1,4 +1,4 @@
-internal import LiaisonCrypto
+internal import LiaisonBase
 public import LiaisonSchema
 
 /// Records of the log, a line each, oldest first (`GET /local/v1/journal/enregistrements`).

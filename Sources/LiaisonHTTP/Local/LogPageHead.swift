@@ -1,3 +1,4 @@
+internal import LiaisonBase
 internal import LiaisonCrypto
 
 /// The first line of a page of leaves: the size and the root of the whole log (`GET

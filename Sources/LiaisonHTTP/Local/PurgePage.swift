@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// A page of what a purge of some day would destroy, and of what a hold keeps from it (`GET

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// That a log was taken up again (`POST /local/v1/journal/reprise`).
 public struct ResumedLog: LocalAnswer, Equatable {

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// Who a daemon works for, and its public keys, 32 bytes each (`GET /local/v1/prise`).

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// How the daemon does (`GET /local/v1/etat`): counts, and ages in seconds.

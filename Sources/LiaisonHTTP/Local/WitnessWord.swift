@@ -1,20 +1,12 @@
-public import LiaisonCrypto
+public import LiaisonBase
 public import LiaisonSchema
 
 /// What a partner's witness answered the daemon of our log (`GET /local/v1/journal/temoins`).
 public struct WitnessWord: LocalAnswer, Equatable {
-    public enum Answer: Sendable, Equatable {
-        /// The note of the checkpoint that it holds: the reader verifies that our log signed it.
-        case point([UInt8])
-        /// It never saw this log.
-        case nothing
-        case unreachable
-    }
-
     public let structure: StructureName
-    public let answer: Answer
+    public let answer: WitnessStatement
 
-    public init(structure: StructureName, answer: Answer) {
+    public init(structure: StructureName, answer: WitnessStatement) {
         self.structure = structure
         self.answer = answer
     }

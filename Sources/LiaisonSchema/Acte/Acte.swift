@@ -1,3 +1,4 @@
+public import LiaisonBase
 public import LiaisonCrypto
 
 /// A signed document: a note whose text is its type and one JSON object, a line each

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 public import LiaisonCrypto
 
 /// «These are my public keys»: what a new agent gives to the administrator, file `agent.note`

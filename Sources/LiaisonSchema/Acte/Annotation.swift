@@ -1,3 +1,4 @@
+internal import LiaisonBase
 public import LiaisonCrypto
 
 /// Which person a pli is about, by pseudonym: what an agent tells its own daemon on sending and on

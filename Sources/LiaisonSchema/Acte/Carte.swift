@@ -1,3 +1,4 @@
+internal import LiaisonBase
 public import LiaisonCrypto
 
 /// A structure's card, signed by its structure key (formats.md, «carte»).

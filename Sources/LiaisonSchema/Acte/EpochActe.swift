@@ -1,3 +1,4 @@
+internal import LiaisonBase
 public import LiaisonCrypto
 
 /// Why a log starts anew (formats.md, «epoque/v1»).

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 internal import LiaisonCrypto
 
 /// Reads the members of an act into types that cannot be wrong. Those that the page does not name are

@@ -1,4 +1,4 @@
-internal import LiaisonCrypto
+internal import LiaisonBase
 
 /// Writing the members of an act, in the order of the page; a nil value leaves its key out.
 extension JSONObject {

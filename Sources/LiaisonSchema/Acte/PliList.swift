@@ -1,4 +1,4 @@
-internal import LiaisonCrypto
+internal import LiaisonBase
 
 /// A page of «poste restante»: `{"plis":[id]}`, oldest first; an empty one is the last.
 public enum PliList {

@@ -1,3 +1,4 @@
+public import LiaisonBase
 public import LiaisonCrypto
 
 /// The transport slip of a pli, outside the seal: it tells nothing of the person

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 internal import LiaisonCrypto
 
 /// A pli that a later version sent, and this one can't take: its slip has an `objet` or a version that is not

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 public import LiaisonCrypto
 
 /// «I compared this structure's fingerprint out of band» (formats.md, «verification»).

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// A fiche de liaison that fits its form. The only way to one is `validate`.
 public struct Fiche: Sendable, Equatable {
@@ -44,9 +44,6 @@ public struct Fiche: Sendable, Equatable {
     public var dateContratAGIR: CalendarDate? {
         content[path: .dateContratAGIR]?.string.flatMap { CalendarDate($0) }
     }
-
-    /// «Accord de la personne recueilli».
-    public var consentementOrientation: Bool? { content[path: .consentementOrientation]?.bool }
 
     /// The ticked boxes of «Orientation», as the author listed them; empty where the fiche has none.
     public var orientationVers: [Orientation] {

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 extension FormDescription {
     /// The form to fill in on the page of the guichet: its headings, its notes, a field an answer, and the

@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 
 /// What our own validation says of wrong answers, found by giving it some: the guichet's page says the
 /// same, whatever the words become.

@@ -1,3 +1,4 @@
+public import LiaisonBase
 public import LiaisonCrypto
 
 /// The plaintext of a guichet's sealed content (guichet.md, «The sealed content»).

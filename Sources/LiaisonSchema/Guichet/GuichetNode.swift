@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// A piece of a form as data: the page of the guichet makes elements of it, each text as text
 /// (guichet.md, «The sealed content»). A tree is a list of them.

@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 
 extension [GuichetNode] {
     /// Reads a tree: what it does not know makes it refuse the whole (guichet.md, «Trees»).

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// What a partner answered on the page of a guichet (guichet.md, «What comes back»). Its author is whom it
 /// says: «répondant : déclaré». Whatever the page checks is checked here again: anybody who holds the link

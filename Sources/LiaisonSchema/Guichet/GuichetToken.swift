@@ -1,3 +1,4 @@
+import LiaisonBase
 public import LiaisonCrypto
 
 /// What a guichet's link carries after `#`: 16 random bytes in base64url, 22 characters (guichet.md, «The

@@ -1,3 +1,5 @@
+import LiaisonBase
+
 /// A printed form as the tree that the guichet carries. Texts are made visible here as on any page
 /// (`VisibleText`); the reader makes them text and nothing else.
 struct TreePage: FormPage {

@@ -1,5 +1,3 @@
-internal import LiaisonCrypto
-
 /// A step of an incident. Steps are only added: what stands is derived from all of them, and a correction
 /// says why (rgpd.md, «Breaches and complaints»).
 public enum IncidentFact: Sendable, Equatable {

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// Steps as JSON, strictly: what the page does not name is refused.
 extension IncidentFact {

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// What an incident touches here, as the program found it: «about how many» (RGPD, art. 33(3)(a)).
 public struct IncidentReach: Sendable, Equatable {

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// The register of incidents (RGPD, art. 33(5)): every one, notified or not, with facts, effects, measures,
 /// decisions and their reasons.

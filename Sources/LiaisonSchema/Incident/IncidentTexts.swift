@@ -1,3 +1,4 @@
+internal import LiaisonBase
 public import LiaisonCrypto
 
 /// What people wrote of an incident: for the DPOs alone, the daemon keeps it sealed.

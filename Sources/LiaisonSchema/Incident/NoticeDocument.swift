@@ -1,5 +1,3 @@
-internal import LiaisonCrypto
-
 /// A notice as people read, print and file it.
 public struct NoticeDocument: Sendable {
     private let acte: ViolationActe

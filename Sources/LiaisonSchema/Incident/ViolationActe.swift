@@ -1,3 +1,4 @@
+public import LiaisonBase
 public import LiaisonCrypto
 
 /// The notice of a breach or of a complaint that a partner is told (formats.md, `violation/v1`;

@@ -1,4 +1,4 @@
-internal import LiaisonCrypto
+internal import LiaisonBase
 
 /// One record of the traceability log before it has a number and a salt (formats.md,
 /// «Traceability log»).

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 public import LiaisonCrypto
 
 /// What a stretch of the log amounts to, for the DPO: counts by code and by agent, no reference.

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 public import LiaisonCrypto
 
 /// A person's pseudonym in the log: `<version>:` and the hexadecimal of a BLAKE2b keyed by that version

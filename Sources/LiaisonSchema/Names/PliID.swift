@@ -1,3 +1,4 @@
+internal import LiaisonBase
 internal import LiaisonCrypto
 
 /// The id of a pli: a lower-case UUIDv4 (formats.md, conventions).

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// The monthly table in which an operator proposes persons to the DT OFII (guide AGIR 2022,
 /// 1.3.2.2, annexe 4-1; fiches.md, «The monthly OFII table»).

@@ -1,3 +1,4 @@
+public import LiaisonBase
 public import LiaisonCrypto
 
 /// The manifest of a sealed payload, inside the seal (formats.md, «Sealed payload»).

@@ -1,5 +1,3 @@
-internal import LiaisonCrypto
-
 /// A convention with partners, as it was signed (rgpd.md, «Retention»; guide AGIR 2022, annexes 6, 6.1, 6.2).
 public struct Convention: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {

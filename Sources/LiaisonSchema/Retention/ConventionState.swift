@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// A convention with what changed it since.
 public struct ConventionState: Sendable, Equatable {

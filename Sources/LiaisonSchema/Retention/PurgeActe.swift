@@ -1,3 +1,4 @@
+public import LiaisonBase
 public import LiaisonCrypto
 
 /// Procès-verbal de destruction (formats.md, «purge/v1»): counts and dates, no person.

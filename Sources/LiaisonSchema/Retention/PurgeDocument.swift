@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// A procès-verbal as people read, print and file it.
 public struct PurgeDocument: Sendable {
@@ -46,8 +46,7 @@ public struct PurgeDocument: Sendable {
 
     private var rules: String {
         acte.regle.split(separator: ",").map { text in
-            let name = text.split(separator: "-v").first.map(String.init) ?? String(text)
-            guard let rule = RetentionRule(rawValue: name) else { return String(text) }
+            guard let rule = RetentionRule(versioned: String(text)) else { return String(text) }
             return "\(rule.french) (\(rule.source))"
         }.joined(separator: " ; ")
     }

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 public import LiaisonCrypto
 
 /// What somebody entered that decides how long fiches are kept. Facts are only added: what is in force

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// Facts as JSON, strictly: what the page does not name is refused.
 extension RetentionFact {

@@ -60,3 +60,20 @@ public enum RetentionRule: String, Sendable, CaseIterable {
         }
     }
 }
+
+/// The rule by which a pli went, as tombstones and procès-verbaux write it: `convention-v1`.
+extension RetentionRule {
+    private static let mark = "-v"
+
+    /// - Parameter version: of the durations.
+    public func versioned(_ version: Int) -> String { "\(rawValue)\(Self.mark)\(version)" }
+
+    /// Reads it again, whatever its version; what was destroyed elsewhere has none.
+    public init?(versioned text: String) {
+        self.init(rawValue: text.split(separator: Self.mark).first.map(String.init) ?? "")
+    }
+}
+
+extension Tombstone {
+    public var rule: RetentionRule? { RetentionRule(versioned: regle) }
+}

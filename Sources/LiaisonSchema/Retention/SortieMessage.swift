@@ -1,4 +1,4 @@
-internal import LiaisonCrypto
+internal import LiaisonBase
 
 /// What a `sortie` says: the person left the programme (formats.md, «Sealed payload»).
 public struct SortieMessage: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import LiaisonCrypto
+internal import LiaisonBase
 
 /// What stays of a destroyed pli, for ever: that it was, and is no more (formats.md, «accuse»).
 public struct Tombstone: Sendable, Equatable {

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// What a referent assembled for the DPO who answers a person: `reponse.json` (formats.md, `reponse-droits`).
 public struct AccessAnswer: Sendable, Equatable {

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// The two forms in which the answer is handed over.
 extension AccessDocument {

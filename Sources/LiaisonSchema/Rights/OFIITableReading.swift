@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// One person's row of a monthly table, out of a `tableau.csv` whose other rows are others'.
 extension OFIITable {

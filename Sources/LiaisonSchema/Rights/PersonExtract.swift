@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// What of a fiche a person may have: her own data, nothing about anybody else (RGPD, article 15(4)).
 ///

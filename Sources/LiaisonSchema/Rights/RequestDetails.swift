@@ -1,3 +1,4 @@
+public import LiaisonBase
 public import LiaisonCrypto
 
 /// Who asks, and in which words: what the DPOs alone read of a request.

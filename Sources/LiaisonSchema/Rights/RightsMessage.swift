@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// What a `droits` pli says: a person exercises a right, and the structures that received a fiche about
 /// her are to follow (formats.md, «Sealed payload»; RGPD, article 19).

@@ -1,4 +1,4 @@
-internal import LiaisonCrypto
+internal import LiaisonBase
 
 /// The two contacts of a fiche, as a free text may name them: whatever the case and the accents of a name
 /// or a mail, and the separators of a telephone. What the person shares with one of them stays.

@@ -1,4 +1,4 @@
-internal import LiaisonCrypto
+internal import LiaisonBase
 public import LiaisonSchema
 internal import LiaisonStore
 

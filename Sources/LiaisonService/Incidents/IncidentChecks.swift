@@ -2,7 +2,7 @@ internal import LiaisonSchema
 internal import LiaisonStore
 
 /// What a step of an incident must agree with before it is entered.
-extension Courrier {
+extension IncidentDesk {
     /// - Parameter time: of the incidents' clock.
     func check(_ fact: IncidentFact, _ n: Int?, _ time: Instant) throws {
         switch fact {
@@ -79,16 +79,15 @@ extension Courrier {
         }
     }
 
-    /// The clock that being told stops: a DT OFII stops the OFII's.
+    /// The clock that being told stops.
     func deadline(
         of addressee: NoticeAddressee, in incident: Incident
     ) throws -> IncidentDeadline? {
         let deadlines = try deadlines(of: incident)
-        if let own = deadlines.first(where: { $0.destinataire == addressee }) { return own }
-        guard case .structure(let name) = addressee,
-            try store.card(of: name)?.carte.type == .dtOFII
-        else { return nil }
-        return deadlines.first { $0.destinataire == .ofii }
+        let stopped = try addressee.stopped(of: deadlines.map(\.destinataire)) {
+            try store.card(of: $0)?.carte.type
+        }
+        return deadlines.first { $0.destinataire == stopped }
     }
 
     func notConcerned(_ addressee: NoticeAddressee, _ incident: Incident) -> Refusal {

@@ -20,7 +20,7 @@ public struct IncidentCountdown: Sendable, Equatable {
     }
 }
 
-extension Courrier {
+extension IncidentDesk {
     /// What runs, the most urgent first, and the incidents' own time.
     public func countdowns() throws -> (time: Instant, running: [IncidentCountdown]) {
         guard try store.ownCard() != nil else { return (now(), []) }
@@ -46,10 +46,10 @@ extension Courrier {
     }
 
     /// What people are reminded of, besides the clocks.
-    func incidentLines(_ roles: Set<Role>) throws -> [String] {
+    func lines(for roles: Set<Role>) throws -> [String] {
         var lines: [String] = []
         if !roles.isDisjoint(with: [.admin, .dpo]),
-            let failure = incidents.state.withLock({ $0.alertFailure })
+            let failure = memory.state.withLock({ $0.alertFailure })
         {
             lines.append(
                 "La commande d'alerte des violations a échoué : \(failure.french) "
@@ -57,6 +57,7 @@ extension Courrier {
         }
         lines += try unverifiedNoticeLines()
         guard roles.contains(.dpo) else { return lines }
+        lines += try refusedNoticeLines()
         let time = try incidentNow()
         for (incident, deadlines) in try deadlines(of: rememberedIncidents().filter(\.isOpen)) {
             if incident.statut == .aQualifier {
@@ -87,6 +88,20 @@ extension Courrier {
             }
         }
         return lines
+    }
+
+    /// The notices that wait for the verification of their sender.
+    private func unverifiedNoticeLines() throws -> [String] {
+        try store.read { view in
+            try view.noticesWithoutIncident().compactMap { de, count in
+                guard let card = try view.card(of: de)?.carte, try !view.isVerified(card)
+                else {
+                    return nil
+                }
+                return "\(count) notification(s) de \(de), à vérifier : comparez d'abord son "
+                    + "empreinte de vive voix, « agir-liaison contact verifier \(de) »."
+            }
+        }
     }
 
     /// The records of the log that open incidents cite: no pruning takes them.

@@ -61,13 +61,13 @@ extension IncidentMark {
     }
 }
 
-extension Courrier {
+extension IncidentDesk {
     /// The time by which incidents are judged: it never goes back (design.md, «Time»).
     public func incidentNow() throws -> Instant {
-        let isRead = incidents.state.withLock { $0.isMarkRead }
+        let isRead = memory.state.withLock { $0.isMarkRead }
         if !isRead {
             let mark = try store.read { try $0.incidentMark() }
-            incidents.state.withLock { state in
+            memory.state.withLock { state in
                 if !state.isMarkRead { (state.mark, state.isMarkRead) = (mark, true) }
             }
         }
@@ -76,8 +76,8 @@ extension Courrier {
 
     /// The same by what is in memory alone: inside a transaction.
     func markedTime() -> Instant {
-        let (wall, boot) = (now(), incidentSettings.boot())
-        return incidents.state.withLock { state in
+        let (wall, boot) = (now(), settings.boot())
+        return memory.state.withLock { state in
             let time = max(state.mark?.time(wall, boot) ?? wall, state.highest ?? wall)
             state.highest = time
             return time
@@ -86,7 +86,7 @@ extension Courrier {
 
     /// Notes the highest time, and both clocks with it.
     func markIncidents(in transaction: StoreTransaction, at time: Instant) throws {
-        let boot = incidentSettings.boot()
+        let boot = settings.boot()
         // It never goes back, whoever writes first after a start.
         let held = try transaction.view.incidentMark()?.time(time, boot)
         try note(max(time, held ?? time), boot, in: transaction)
@@ -97,19 +97,19 @@ extension Courrier {
     ) throws {
         let mark = IncidentMark(heure: time, secondes: boot)
         try transaction.updateIncidentMark(mark)
-        incidents.state.withLock { $0.mark = mark }
+        memory.state.withLock { $0.mark = mark }
     }
 
     /// The DPO answers for the time of the machine: what was noted under a wrong one counts no more.
     func resetIncidentMark(in transaction: StoreTransaction) throws {
-        incidents.state.withLock { $0.highest = nil }
-        try note(now(), incidentSettings.boot(), in: transaction)
+        memory.state.withLock { $0.highest = nil }
+        try note(now(), settings.boot(), in: transaction)
     }
 
     /// All incidents as they stand, oldest first.
     func currentIncidents(_ view: StoreView) throws -> [Incident] {
         let last = try view.caseVersion()
-        if let held = incidents.state.withLock({ $0.incidents }), held.last == last {
+        if let held = memory.state.withLock({ $0.incidents }), held.last == last {
             return held.incidents
         }
         var byNumber: [Int: [CaseStep]] = [:]
@@ -122,9 +122,8 @@ extension Courrier {
     func rememberedIncidents() throws -> [Incident] {
         try store.read { view in
             let (last, found) = (try view.caseVersion(), try currentIncidents(view))
-            incidents.state.withLock { $0.incidents = (last, found) }
+            memory.state.withLock { $0.incidents = (last, found) }
             return found
         }
     }
-
 }

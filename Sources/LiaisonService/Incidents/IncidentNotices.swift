@@ -2,7 +2,7 @@ internal import LiaisonSchema
 internal import LiaisonStore
 
 /// Notices as plis: one way through (design.md).
-extension Courrier {
+extension IncidentDesk {
     /// Of which incident a deposited notice is.
     public struct Notice: Sendable, Equatable {
         public let incident: Int
@@ -100,6 +100,28 @@ extension Courrier {
         try markIncidents(in: transaction, at: time)
         try transaction.record(
             LogEvent(.violation, by: sender, ref: CaseKind.violation.ref(n), detail: .recue))
+    }
+
+    /// Notices of one partner, verified or not, that no closed incident bears: each is a file that every look
+    /// of a DPO reads.
+    static let openNoticeLimit = 200
+
+    /// - Throws: `Refusal` `.quota`: the partner tries again, once some incidents are closed.
+    func requireFewNotices(of partner: StructureName, in view: StoreView) throws {
+        guard try view.openNotices(of: partner) < Self.openNoticeLimit else {
+            throw Refusal(
+                .quota, "Trop de notifications de \(partner) attendent ici un DPO.",
+                hint: "Il clôt d'abord les incidents qu'elles ont ouverts.")
+        }
+    }
+
+    /// Whose notices this service takes no more, for the DPO.
+    func refusedNoticeLines() throws -> [String] {
+        let count = Self.openNoticeLimit
+        return try store.read { try $0.partners(withOpenNotices: count) }.map { de in
+            "\(count) notifications de \(de) attendent : les suivantes sont refusées jusqu'à ce que vous "
+                + "ayez clos des incidents, « agir-liaison violation clore N »."
+        }
     }
 
     /// Partners to whom nothing but messages goes for now.

@@ -82,7 +82,19 @@ struct ReachCounter {
     }
 }
 
-extension Courrier {
+extension IncidentReach {
+    /// The larger of both, partner by partner.
+    func union(_ other: IncidentReach) -> IncidentReach {
+        var result = self
+        result.personnes = max(personnes, other.personnes)
+        result.enregistrements = max(enregistrements, other.enregistrements)
+        result.aPreciser = max(aPreciser, other.aPreciser)
+        result.partners.merge(other.partners) { $0.enregistrements < $1.enregistrements ? $1 : $0 }
+        return result
+    }
+}
+
+extension IncidentDesk {
     /// What a scope touches; not inside another read.
     func reach(of scope: IncidentScope) throws -> IncidentReach {
         guard !scope.isEmpty else { return IncidentReach() }

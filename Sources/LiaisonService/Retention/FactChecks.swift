@@ -2,7 +2,7 @@ internal import LiaisonSchema
 internal import LiaisonStore
 
 /// What a fact must agree with before it is entered.
-extension Courrier {
+extension RetentionDesk {
     /// - Returns: of a confirmed `sortie`, the day before which it has no effect; else nil.
     /// - Throws: `Refusal`.
     func check(
@@ -49,9 +49,9 @@ extension Courrier {
         case .sortie(let de, let id, let persons, let le):
             return try checkExit(de, id, persons, le, today, view)
         case .usage(let de, let id, let jusquA):
-            _ = try held(de, id, view)
+            _ = try view.held(de, id)
             // Never longer than what nothing else is known of.
-            let limit = today.adding(months: settings.rules.inconnuMois)
+            let limit = today.adding(months: rules.inconnuMois)
             guard jusquA <= limit else {
                 throw Refusal(
                     .invalide, "Une fiche ne sert pas au-delà du \(limit.french).",
@@ -73,7 +73,7 @@ extension Courrier {
             }
         case .levee(let n): try checkLifting(n, facts, view)
         case .exclusion(let n, let de, let id):
-            let fiche = try held(de, id, view)
+            let fiche = try view.held(de, id)
             guard
                 facts.suspensions.contains(where: { suspension in
                     if case .personne = suspension.portee { return suspension.n == n }
@@ -88,15 +88,16 @@ extension Courrier {
                     .conflit, "Cette fiche est déjà rattachée à une personne.",
                     hint: "Elle suit les contentieux de cette personne, et d'eux seuls.")
             }
-        case .effacement(let n, let persons): return try checkErasure(n, persons, today, view)
+        case .effacement(let n, let persons):
+            return try requestBook.checkErasure(n, persons, today, view)
         case .droits(let de, let id, let persons, let demande):
             guard !facts.refuses(de, id) else {
                 throw Refusal(
                     .conflit, "Cette demande de droits est refusée, et \(de) le sait.",
                     hint: "Qu'elle en envoie une nouvelle, s'il y a lieu d'y répondre autrement.")
             }
-            return try checkRights(de, id, persons, demande, view)
-        case .droitsRefus(let de, let id, _): _ = try receivedRights(de, id, view)
+            return try requestBook.checkRights(de, id, persons, demande, view)
+        case .droitsRefus(let de, let id, _): _ = try requestBook.receivedRights(de, id, view)
         }
         return nil
     }
@@ -112,30 +113,11 @@ extension Courrier {
         return state
     }
 
-    func held(
-        _ de: StructureName, _ id: PliID, _ view: StoreView
-    ) throws -> HeldFiche {
-        guard let fiche = try view.heldFiche(PliKey(de: de, id: id)) else {
-            throw Refusal(
-                .introuvable, "Aucune fiche ne porte cet identifiant.",
-                hint: "Voyez « agir-liaison boite ».")
-        }
-        return fiche
-    }
-
-    func notLater(_ day: CalendarDate, _ today: CalendarDate, _ what: String) throws {
-        guard day <= today else {
-            throw Refusal(
-                .invalide, "\(what) le \(day.french), qui n'est pas encore venu.",
-                hint: "Vérifiez la date.")
-        }
-    }
-
     private func check(
         _ portee: RetentionFact.Portee, _ facts: RetentionFacts, _ view: StoreView
     ) throws {
         switch portee {
-        case .fiche(let de, let id): _ = try held(de, id, view)
+        case .fiche(let de, let id): _ = try view.held(de, id)
         case .convention(let reference): _ = try known(reference, facts)
         case .personne: break
         }
@@ -147,7 +129,7 @@ extension Courrier {
         _ de: StructureName, _ id: PliID, _ persons: [PersonIndex], _ le: CalendarDate,
         _ today: CalendarDate, _ view: StoreView
     ) throws -> CalendarDate? {
-        let pli = try held(de, id, view)
+        let pli = try view.held(de, id)
         guard pli.objet == .sortie, pli.box == .reception, let recu = pli.recu else {
             throw Refusal(.invalide, "Ce pli n'est pas une sortie reçue d'un partenaire.")
         }

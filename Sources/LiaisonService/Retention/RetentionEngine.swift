@@ -131,8 +131,8 @@ public struct RetentionEngine: Sendable {
     private func erasureCap(_ fiche: HeldFiche) -> CalendarDate? {
         switch fiche.objet {
         case .fiche, .partage, .sortie, .reponseDroits: break
-        // Others are listed in it: a corrected one takes its place first.
-        case .tableauOFII where fiche.isReplaced || fiche.listsOnePerson: break
+        // Others may be listed in it whom no pseudonym names: a corrected one takes its place first.
+        case .tableauOFII where fiche.isReplaced: break
         default: return nil
         }
         return facts.erasures(of: fiche.persons).filter { erasure in
@@ -228,7 +228,4 @@ extension HeldFiche {
         guard box == .reception, let recu else { return scelle }
         return RetentionRules.origin(scelle: scelle, recu: recu)
     }
-
-    /// Whether no two pseudonyms of one index key name it.
-    var listsOnePerson: Bool { Set(persons.map(\.version)).count == persons.count }
 }

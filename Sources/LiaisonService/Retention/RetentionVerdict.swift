@@ -1,18 +1,6 @@
 internal import LiaisonSchema
 internal import LiaisonStore
 
-extension Courrier {
-    /// As `RetentionEngine.verdict`, with what other plis say of it.
-    func verdict(
-        _ fiche: HeldFiche, _ original: HeldFiche?, _ engine: RetentionEngine
-    ) throws -> RetentionEngine.Verdict {
-        guard fiche.original != nil || fiche.objet == .reponseDroits else {
-            return engine.verdict(fiche)
-        }
-        return try store.read { try engine.verdict(fiche, original, $0) }
-    }
-}
-
 extension RetentionEngine {
     /// What a colleague handed on goes with its original: only a hold of its own keeps it. An access
     /// answer goes with the first pli of which it holds the content.
@@ -60,11 +48,6 @@ extension RetentionEngine {
 }
 
 extension Tombstone {
-    /// Without the version of the durations.
-    var rule: RetentionRule? {
-        regle.split(separator: "-v").first.flatMap { RetentionRule(rawValue: String($0)) }
-    }
-
     /// The day before it was destroyed.
     fileprivate var lastDay: CalendarDate { ParisTime.date(at: le).adding(days: -1) }
 }

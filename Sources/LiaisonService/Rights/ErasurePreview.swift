@@ -1,16 +1,16 @@
 internal import LiaisonSchema
 public import LiaisonStore
 
-extension Courrier {
+extension RightsDesk {
     /// What carrying out an erasure would do here, before anything is done.
     public struct ErasurePreview: Sendable {
         /// What the purge that follows destroys.
         public var due: [HeldFiche] = []
         /// What a hold, an open incident or another request keeps for now.
-        public var held: [Due] = []
+        public var held: [DueFiche] = []
         /// What a legal exception keeps.
-        public var excepted: [Due] = []
-        /// Tables that list others too: a corrected one takes their place first.
+        public var excepted: [DueFiche] = []
+        /// Tables that list the person: a corrected one takes their place first.
         public var toCorrect: [HeldFiche] = []
     }
 
@@ -23,11 +23,11 @@ extension Courrier {
             fact: .effacement(demande: request.n, personnes: request.personnes),
             effet: today.adding(days: -1))
         let engine = try store.read { view in
-            try self.engine(view).with(currentFacts(view).adding(entered))
+            try book.engine(view).with(book.currentFacts(view).adding(entered))
         }
         var preview = ErasurePreview()
         for fiche in try store.read({ try $0.heldFiches(about: request.personnes) }) {
-            let due = Due(fiche: fiche, verdict: try verdict(fiche, original(of: fiche), engine))
+            let due = try book.due(fiche, engine)
             switch due.verdict.regle {
             case _ where due.verdict.isDue(on: today): preview.due.append(fiche)
             case .exception: preview.excepted.append(due)
@@ -38,7 +38,7 @@ extension Courrier {
             }
         }
         preview.toCorrect = try store.read {
-            try tablesToCorrect(for: request.personnes, $0)
+            try requestBook.tablesToCorrect(for: request.personnes, $0)
         }
         return preview
     }

@@ -2,11 +2,11 @@ public import LiaisonSchema
 public import LiaisonStore
 
 /// What the service knows for a request: who holds what about whom, by pseudonym, never what it says.
-extension Courrier {
+extension RightsDesk {
     public struct RequestFile: Sendable {
         public let request: RightsRequest
         /// What is held about the person, and until when.
-        public var held: [Due] = []
+        public var held: [DueFiche] = []
         /// The `tableau-ofii` plis: nobody said whom they are about, a referent looks.
         public var tables: [HeldFiche] = []
         public var transmissions: [DatedTransmission] = []
@@ -37,7 +37,7 @@ extension Courrier {
     /// All requests, for the DPO.
     public func requests(for agent: AuthenticatedAgent) throws -> [RightsRequest] {
         try require(.handleRequest, agent)
-        return try store.read { try requests($0) }
+        return try store.read { try requestBook.all($0) }
     }
 
     /// What is known for a request, for the DPO who keeps it and the referents who answer it. Reading it is
@@ -47,7 +47,7 @@ extension Courrier {
     ) throws -> RequestFile {
         // Both roles: the referents who answer it, the DPO who keeps it.
         try require(.readMessage, agent)
-        let request = try store.read { try rightsRequest(n, $0) }
+        let request = try store.read { try requestBook.rightsRequest(n, $0) }
         try store.write(at: now()) {
             try $0.record(
                 LogEvent(
@@ -55,18 +55,16 @@ extension Courrier {
                     personne: request.personnes.max { $0.version < $1.version }))
         }
         var file = RequestFile(request: request)
-        let engine = try store.read { try self.engine($0) }
+        let engine = try store.read { try book.engine($0) }
         let fiches = try store.read { try $0.heldFiches(about: request.personnes) }
-        file.held = try fiches.filter { $0.objet != .tableauOFII }.map {
-            Due(fiche: $0, verdict: try verdict($0, original(of: $0), engine))
-        }
+        file.held = try fiches.filter { $0.objet != .tableauOFII }.map { try book.due($0, engine) }
         if request.droit == .effacement, request.isOpen, !request.isExecuted {
             file.erasure = try erasurePreview(of: request)
         }
         return try store.read { view in
             let own = try view.ownCard()?.carte.structure
             file.tables = try view.heldFiches(.tableauOFII, limit: 1_000)
-            file.toExamine = request.pli == nil ? try unexamined(request: n, view) : []
+            file.toExamine = request.pli == nil ? try requestBook.unexamined(request: n, view) : []
             var lines = try view.transmissions(about: request.personnes)
                 .filter { $0.objet != .reponseDroits }
             // Told of by number alone, once nothing names the person any more.

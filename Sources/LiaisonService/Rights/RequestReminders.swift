@@ -2,15 +2,15 @@ internal import LiaisonSchema
 internal import LiaisonStore
 
 /// What the month that runs reminds of, each day: French lines, no person.
-extension Courrier {
+extension RightsDesk {
     /// Days before the deadline from which it is said.
     private static let requestNotice = 7
 
-    func requestLines(for roles: Set<Role>, _ today: CalendarDate) throws -> [String] {
+    func lines(for roles: Set<Role>, _ today: CalendarDate) throws -> [String] {
         guard !roles.isDisjoint(with: [.dpo, .referent]) else { return [] }
         return try store.read { view in
-            let open = try openRequests(view)
-            let received = roles.contains(.dpo) ? receivedLines(open, today) : []
+            let open = try requestBook.openRequests(view)
+            let received = roles.contains(.dpo) ? try receivedLines(open, today, view) : []
             return try received
                 + open.filter { $0.pli == nil }.flatMap { request in
                     (roles.contains(.dpo) ? deadlineLine(request, today) : [])
@@ -21,16 +21,23 @@ extension Courrier {
     }
 
     /// What partners ask for, a line each partner: it may ask a lot.
-    private func receivedLines(_ open: [RightsRequest], _ today: CalendarDate) -> [String] {
+    private func receivedLines(
+        _ open: [RightsRequest], _ today: CalendarDate, _ view: StoreView
+    ) throws -> [String] {
         let received = Dictionary(grouping: open.filter { $0.pli != nil }) { $0.par.structure }
-        return received.keys.sorted { $0.text < $1.text }.compactMap { name in
+        return try received.keys.sorted { $0.text < $1.text }.compactMap { name in
             let requests = received[name] ?? []
             guard let first = requests.min(by: { $0.echeance < $1.echeance }), let pli = first.pli
             else { return nil }
             let late = first.isLate(on: today) ? "EN RETARD, due" : "à répondre"
-            return "\(requests.count) demande(s) de droits de \(name) attendent, la première (n° "
-                + "\(first.n)) \(late) le \(first.echeance.french) au plus tard : « agir-liaison "
-                + "droits confirmer \(pli.id.text.prefix(8)) » ou « droits refuser »."
+            let isVerified = try view.isVerified(name)
+            let from = isVerified ? name.text : "\(name), à vérifier,"
+            return "\(requests.count) demande(s) de droits de \(from) attendent, la première (n° "
+                + "\(first.n)) \(late) le \(first.echeance.french) au plus tard : "
+                + (isVerified
+                    ? "« agir-liaison droits confirmer \(pli.id.text.prefix(8)) » ou « droits refuser »."
+                    : "comparez d'abord son empreinte de vive voix, « agir-liaison contact verifier "
+                        + "\(name) ».")
         }
     }
 
@@ -59,7 +66,7 @@ extension Courrier {
     private func examinationLine(
         _ request: RightsRequest, _ view: StoreView
     ) throws -> [String] {
-        let left = try unexamined(request: request.n, view)
+        let left = try requestBook.unexamined(request: request.n, view)
         guard !left.isEmpty else { return [] }
         let ids = left.prefix(3).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
         return [

@@ -1,8 +1,6 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
-import LiaisonCrypto
-import LiaisonHTTP
+import LiaisonBase
 import LiaisonSchema
 
 struct BoiteCommand: ParsableCommand {
@@ -50,14 +48,7 @@ struct BoiteCommand: ParsableCommand {
     private func filter() throws -> BoxView.Filter {
         var filter = BoxView.Filter()
         filter.isWhole = tout
-        filter.contact = try contact.map { contact in
-            guard let name = StructureName(contact) else {
-                throw Failure(
-                    .usage, "« \(Output.visible(contact)) » n'est pas un nom de structure.",
-                    next: "Voyez « agir-liaison contact lister ».")
-            }
-            return name
-        }
+        filter.contact = try contact.map(StructureOption.read)
         filter.person = try personne.map(PersonOption.read)
         return filter
     }

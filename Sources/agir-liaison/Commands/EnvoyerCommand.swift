@@ -1,8 +1,6 @@
 import ArgumentParser
-import FrenchArguments
 import Glibc
 import LiaisonAgent
-import LiaisonCrypto
 import LiaisonSchema
 
 struct EnvoyerCommand: ParsableCommand {
@@ -69,11 +67,7 @@ struct EnvoyerCommand: ParsableCommand {
         }
         if let failure { Output.note(FicheNotice.sentUnfollowed(failure).words) }
         if options.json {
-            Output.json(
-                .object(
-                    JSONObject([
-                        ("id", .string(id.text)), ("statut", .string(statut.rawValue)),
-                    ])))
+            Output.json([("id", .text(id)), ("statut", .code(statut))])
         } else {
             Output.line("Fiche \(id) : \(statut.french).")
         }

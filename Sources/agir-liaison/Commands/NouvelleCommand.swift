@@ -1,7 +1,5 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
-import LiaisonCrypto
 import LiaisonSchema
 
 struct NouvelleCommand: ParsableCommand {
@@ -95,47 +93,5 @@ struct NouvelleCommand: ParsableCommand {
             Terminal.say("Tapez un numéro de 1 à \(choices.count).")
         }
         throw Failure(.usage, none)
-    }
-}
-
-struct RepondreCommand: ParsableCommand {
-    static let configuration = CommandConfiguration.leaf(
-        commandName: "repondre",
-        abstract: "Commence la réponse à une fiche reçue : personne reprise, sens retourné.",
-        discussion: "agir-liaison repondre 1 -o reponse.json")
-
-    @Argument(help: "Fiche reçue (numéro de ligne, identifiant).")
-    var fiche: String
-
-    @Option(name: .shortAndLong, help: "Fichier à écrire.")
-    var output: String?
-
-    @OptionGroup var options: CommonOptions
-
-    func run() throws {
-        let session = try Session.open(try options.context)
-        let writer = try FicheWriter(session.context, output: output)
-        try writer.fill(.reply(to: fiche, session))
-    }
-}
-
-struct CorrigerCommand: ParsableCommand {
-    static let configuration = CommandConfiguration.leaf(
-        commandName: "corriger",
-        abstract: "Reprend une fiche envoyée pour la remplacer par une autre.",
-        discussion: "agir-liaison corriger 1 -o correction.json")
-
-    @Argument(help: "Fiche envoyée (numéro de ligne, identifiant).")
-    var fiche: String
-
-    @Option(name: .shortAndLong, help: "Fichier à écrire.")
-    var output: String?
-
-    @OptionGroup var options: CommonOptions
-
-    func run() throws {
-        let session = try Session.open(try options.context)
-        let writer = try FicheWriter(session.context, output: output)
-        try writer.fill(.correction(of: fiche, session))
     }
 }

@@ -1,9 +1,7 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonHTTP
-import LiaisonSchema
 
 struct OuvrirCommand: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -30,11 +28,7 @@ struct OuvrirCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        if let output, format != nil, PrivateFile.exists(output) {
-            throw Failure(
-                .exists, "Le fichier \(Output.visible(output)) existe déjà ; rien n'est écrit.",
-                next: "Donnez un autre nom avec -o.")
-        }
+        if format != nil { try OutputFile.requireNew(output) }
         let session = try Session.open(try options.context)
         let isFile = PrivateFile.exists(fiche)
         let open = try OpenFiche(

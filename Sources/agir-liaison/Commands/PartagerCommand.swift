@@ -1,7 +1,6 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 
 struct PartagerCommand: ParsableCommand {
@@ -43,10 +42,9 @@ struct PartagerCommand: ParsableCommand {
             Output.json(
                 .array(
                     result.shared.map {
-                        .object(
-                            JSONObject([
-                                ("id", .string($0.id.text)), ("fiche", .string($0.fiche.text)),
-                            ]))
+                        .row([
+                            ("id", .text($0.id)), ("fiche", .text($0.fiche)),
+                        ])
                     }))
         } else {
             Output.line("\(result.shared.count) fiche(s) partagée(s) avec \(colleague).")

@@ -1,6 +1,6 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -48,11 +48,7 @@ struct ScellerCommand: ParsableCommand {
         guard sealing.piece.isEmpty || !page else {
             throw Failure(.usage, "Une page seule ne porte pas de pièce jointe.")
         }
-        guard !PrivateFile.exists(output) else {
-            throw Failure(
-                .exists, "Le fichier \(output) existe déjà ; il n'est pas remplacé.",
-                next: "Choisissez un autre nom.")
-        }
+        try OutputFile.requireNew(output)
         let session = try Session.open(try options.context)
         let seal = try SealFiche(session)
         if parPhrase {
@@ -76,16 +72,12 @@ struct ScellerCommand: ParsableCommand {
         let (plan, answers) = try settle(destinations, seal, session)
         let sealed = try seal.execute(plan, answers, classical: sealing.classique, write)
         report(
-            [("id", .string(sealed.manifest.id.text))], size: sealed.age.count,
+            [("id", .text(sealed.manifest.id))], size: sealed.age.count,
             "(\(sealed.manifest.id))")
     }
 
     private func sealByPhrase(_ seal: SealFiche, _ session: Session) throws {
-        guard let name = pour.flatMap({ StructureName($0) }) else {
-            throw Failure(
-                .usage, "« \(Output.visible(pour ?? "")) » n'est pas un nom de structure.",
-                next: "Voyez « agir-liaison contact lister ».")
-        }
+        let name = try StructureOption.read(pour ?? "")
         let show = try Terminal.screen()
         let kind = try session.folder.contact(name)?.carte.type
         let (plan, answers) = try settle([.phrase(name, kind)], seal, session)
@@ -110,7 +102,7 @@ struct ScellerCommand: ParsableCommand {
     /// - Parameter detail: what follows the file's name; nil: that nothing in it is signed.
     private func report(_ head: [(String, JSONValue?)], size: Int, _ detail: String?) {
         if options.json {
-            return Output.json(.object(JSONObject(head + [("taille", .integer(Int64(size)))])))
+            return Output.json(head + [("taille", .count(size))])
         }
         let end = detail.map { $0.isEmpty ? "" : " \($0)" } ?? ", sans signature"
         Output.line("Fiche scellée dans \(output)\(end).")

@@ -1,7 +1,5 @@
 import ArgumentParser
-import FrenchArguments
-import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 
 struct SchemaCommand: ParsableCommand {

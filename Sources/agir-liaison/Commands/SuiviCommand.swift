@@ -1,7 +1,6 @@
 import ArgumentParser
-import FrenchArguments
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -41,12 +40,9 @@ struct SuiviCommand: ParsableCommand {
     }
 
     private static func json(_ step: Course.Step) -> JSONValue {
-        .object(
-            JSONObject([
-                ("statut", .string(step.etape.rawValue)), ("par", .string(step.par.description)),
-                ("pour", step.pour.map { .string($0.text) }),
-                ("le", .string(step.le.description)),
-                ("motif", step.motif.map { .string($0) }),
-            ]))
+        .row([
+            ("statut", .code(step.etape)), ("par", .text(step.par)), ("pour", .text(step.pour)),
+            ("le", .text(step.le)), ("motif", step.motif.map { .string($0) }),
+        ])
     }
 }

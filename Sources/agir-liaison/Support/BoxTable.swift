@@ -1,5 +1,5 @@
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -68,18 +68,14 @@ struct BoxTable {
 
     static func json(_ row: BoxEntry, isToVerify: Bool) -> JSONValue {
         var members: [(String, JSONValue?)] = [
-            ("id", .string(row.id.text)),
+            ("id", .text(row.id)),
             ("roles", row.roles.isEmpty ? nil : .array(row.roles.map { .string($0.rawValue) })),
-            ("objet", .string(row.objet.rawValue)),
-            ("modele", row.modele.map { .string($0.rawValue) }), ("de", .string(row.de.text)),
-            ("pour", .string(row.pour.text)), ("auteur", .string(row.auteur.description)),
-            ("scelle", .string(row.scelle.description)),
-            ("recu", row.recu.map { .string($0.description) }), ("statut", .string(row.statut)),
+            ("objet", .code(row.objet)), ("modele", .code(row.modele)), ("de", .text(row.de)),
+            ("pour", .text(row.pour)), ("auteur", .text(row.auteur)), ("scelle", .text(row.scelle)),
+            ("recu", .text(row.recu)), ("statut", .string(row.statut)),
             ("aVerifier", isToVerify ? .bool(true) : nil),
-            ("conserverJusquA", .string(row.conserverJusquA.description)),
-            ("taille", .integer(Int64(row.taille))),
-            ("reponseA", row.reponseA.map { .string($0.text) }),
-            ("remplace", row.remplace.map { .string($0.text) }),
+            ("conserverJusquA", .text(row.conserverJusquA)), ("taille", .count(row.taille)),
+            ("reponseA", .text(row.reponseA)), ("remplace", .text(row.remplace)),
         ]
         if row.envoi != nil {
             members += [
@@ -87,16 +83,13 @@ struct BoxTable {
                 ("accuses", .array(row.accuses.map(json))),
             ]
         }
-        return .object(JSONObject(members))
+        return .row(members)
     }
 
     private static func json(_ accuse: BoxEntry.Receipt) -> JSONValue {
-        .object(
-            JSONObject([
-                ("statut", .string(accuse.statut.rawValue)),
-                ("par", .string(accuse.par.description)),
-                ("le", .string(accuse.le.description)),
-                ("motif", accuse.motif.map { .string($0) }),
-            ]))
+        .row([
+            ("statut", .code(accuse.statut)), ("par", .text(accuse.par)),
+            ("le", .text(accuse.le)), ("motif", accuse.motif.map { .string($0) }),
+        ])
     }
 }

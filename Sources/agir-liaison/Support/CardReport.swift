@@ -1,5 +1,5 @@
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 
 extension Carte {
@@ -9,12 +9,10 @@ extension Carte {
     /// Says what became of the own card.
     func report(_ text: String, json: Bool) {
         if json {
-            return Output.json(
-                .object(
-                    JSONObject([
-                        ("structure", .string(structure.text)), ("serie", .integer(Int64(serie))),
-                        ("expire", .string(expire.description)),
-                    ])))
+            return Output.json([
+                ("structure", .text(structure)), ("serie", .count(serie)),
+                ("expire", .text(expire)),
+            ])
         }
         Output.line("\(text) Carte \(series).")
         Output.line(

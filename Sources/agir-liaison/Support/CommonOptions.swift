@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import LiaisonAgent
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema

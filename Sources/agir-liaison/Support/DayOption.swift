@@ -4,8 +4,9 @@ import LiaisonSchema
 /// A day or a month given on the command line.
 enum DayOption {
     /// - Throws: exit 64 for what is not a day.
-    static func read(_ text: String?) throws -> CalendarDate? {
-        guard let text else { return nil }
+    static func read(_ text: String?) throws -> CalendarDate? { try text.map(required) }
+
+    static func required(_ text: String) throws -> CalendarDate {
         guard let date = CalendarDate(typed: text) else {
             throw Failure(
                 .usage, "« \(Output.visible(text)) » n'est pas une date.",

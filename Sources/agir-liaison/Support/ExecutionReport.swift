@@ -30,7 +30,7 @@ extension RequestExecution.Plan {
         }
         for table in erasure.aCorriger {
             Output.note(
-                "Le tableau OFII \(table.id) nomme aussi d'autres personnes. Un référent le corrige : "
+                "Le tableau OFII \(table.id) nomme la personne. Un référent le corrige : "
                     + "« agir-liaison ofii corriger \(table.id.text.prefix(8)) --demande \(n) ».")
         }
         let unread = dossier.file.aExaminer.count

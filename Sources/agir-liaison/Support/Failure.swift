@@ -1,6 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 
 typealias Failure = AgentError
 

@@ -1,5 +1,5 @@
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 
 /// Asks on the terminal what a fiche needs before it is sealed, and says what was found in it.

@@ -1,5 +1,5 @@
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 
 extension FicheFile {
@@ -13,12 +13,10 @@ extension FicheFile {
     static func json(_ findings: [Finding]) -> JSONValue {
         .array(
             findings.map { finding in
-                .object(
-                    JSONObject([
-                        ("champ", .string(finding.champ)),
-                        ("pointeur", .string(finding.pointeur)),
-                        ("message", .string(finding.message)),
-                    ]))
+                .row([
+                    ("champ", .string(finding.champ)), ("pointeur", .string(finding.pointeur)),
+                    ("message", .string(finding.message)),
+                ])
             })
     }
 }

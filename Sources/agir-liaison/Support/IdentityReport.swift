@@ -1,4 +1,5 @@
 import LiaisonAgent
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -7,15 +8,11 @@ enum IdentityReport {
     static func show(_ acte: AgentActe, json: Bool) {
         let fingerprint = Fingerprint(agent: acte.cle, recipient: acte.destinataire)
         guard !json else {
-            return Output.json(
-                .object(
-                    JSONObject([
-                        ("nom", .string(acte.nom.description)),
-                        ("fonction", .string(acte.fonction)),
-                        ("cle", .string(acte.cle.description)),
-                        ("destinataire", .string(acte.destinataire.description)),
-                        ("empreinte", .string(fingerprint.description)),
-                    ])))
+            return Output.json([
+                ("nom", .text(acte.nom)), ("fonction", .string(acte.fonction)),
+                ("cle", .text(acte.cle)), ("destinataire", .text(acte.destinataire)),
+                ("empreinte", .text(fingerprint)),
+            ])
         }
         Output.table([
             ["Agent", acte.nom.description], ["Fonction", acte.fonction],

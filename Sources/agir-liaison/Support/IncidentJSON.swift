@@ -1,5 +1,5 @@
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -15,8 +15,7 @@ enum IncidentJSON {
             ("statut", .code(incident.statut)), ("decouverte", .text(incident.moments.decouverte)),
             ("reception", .text(incident.moments.reception)),
             ("connaissance", .text(incident.moments.connaissance)),
-            ("declaration", .text(incident.declaration)),
-            ("personnes", .count(incident.personnes)),
+            ("declaration", .text(incident.declaration)), ("personnes", .count(incident.personnes)),
             ("enregistrements", .count(incident.enregistrements)),
             ("echeances", .rows(incident.echeances.map(deadline))),
         ]
@@ -29,8 +28,7 @@ enum IncidentJSON {
         let more: Members = [
             ("touche", .object(incident.touche.object)),
             ("portee", (incident.dossier?.portee.object).map { .object($0) }),
-            ("arrets", .texts(incident.arrets)),
-            ("avis", .rows(file.avis.map(notice))),
+            ("arrets", .texts(incident.arrets)), ("avis", .rows(file.avis.map(notice))),
             ("partenaires", .texts(incident.partenaires)),
         ]
         for (key, value) in summary(file).filter({ $0.1 != nil }) + more { object[key] = value }

@@ -1,5 +1,5 @@
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 
 /// Typed words of a command, read into what can't be wrong.
@@ -16,17 +16,6 @@ enum IncidentOptions {
                         + "2026-03-28T19:00:00Z, ou maintenant."))
         }
         return moment
-    }
-
-    static func structures(_ texts: [String]) throws -> [StructureName] {
-        try texts.map { text in
-            guard let name = StructureName(text) else {
-                throw Failure(
-                    .usage, "« \(Output.visible(text)) » n'est pas un nom de structure.",
-                    next: "Voyez « agir-liaison contact lister ».")
-            }
-            return name
-        }
     }
 
     static func addressee(_ text: String) throws -> NoticeAddressee {

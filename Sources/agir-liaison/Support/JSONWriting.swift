@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 
 /// Values of `--json` outputs; nil leaves the key out.
 extension JSONValue {
@@ -13,15 +13,19 @@ extension JSONValue {
     static func code<Code: RawRepresentable>(_ value: Code?) -> JSONValue?
     where Code.RawValue == String { value.map { .string($0.rawValue) } }
 
-    static func count(_ value: Int?) -> JSONValue? { value.map { .integer(Int64($0)) } }
-
-    static func rows(_ rows: [[(String, JSONValue?)]]) -> JSONValue {
-        .array(rows.map { .object(JSONObject($0)) })
+    static func count<Count: BinaryInteger>(_ value: Count?) -> JSONValue? {
+        value.map { .integer(Int64($0)) }
     }
+
+    static func row(_ members: [(String, JSONValue?)]) -> JSONValue {
+        .object(JSONObject(members))
+    }
+
+    static func rows(_ rows: [[(String, JSONValue?)]]) -> JSONValue { .array(rows.map(row)) }
 }
 
 extension Output {
     static func json(_ members: [(String, JSONValue?)]) {
-        json(.object(JSONObject(members)))
+        json(.row(members))
     }
 }

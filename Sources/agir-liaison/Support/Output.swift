@@ -1,6 +1,6 @@
 import Glibc
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 
 /// What commands print: results on standard output, everything else on standard error.
@@ -35,8 +35,6 @@ enum Output {
             + "\(two(parts.tm_hour)):\(two(parts.tm_min))"
     }
 
-    static func local(_ text: String?) -> String { local(text.flatMap { Instant($0) }) }
-
-    static func visibleLines(_ text: String) -> [String] { PlainLine.visibleLines(text) }
-    static func visible(_ text: String) -> String { PlainLine.visible(text) }
+    static func visibleLines(_ text: String) -> [String] { VisibleText.lines(text) }
+    static func visible(_ text: String) -> String { VisibleText.line(text) }
 }

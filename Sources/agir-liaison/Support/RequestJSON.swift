@@ -1,5 +1,5 @@
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -15,7 +15,7 @@ enum RequestJSON {
             ("echeance", .text(request.echeance)), ("enRetard", .bool(request.isLate)),
             ("par", .text(request.par)), ("executee", .bool(request.isExecuted)),
             ("reponses", .count(request.reponses)),
-            ("pli", request.pli.map { .object(JSONObject(pli($0))) }),
+            ("pli", request.pli.map { .row(pli($0)) }),
         ]
     }
 
@@ -95,7 +95,7 @@ enum RequestJSON {
             ("boite", .code(pli.boite)), ("objet", .code(pli.objet)), ("modele", .code(pli.modele)),
             ("partenaires", .texts(pli.partenaires)), ("scelle", .text(pli.scelle)),
             ("recu", .text(pli.recu)),
-            ("original", pli.original.map { .object(JSONObject(Self.pli($0))) }),
+            ("original", pli.original.map { .row(Self.pli($0)) }),
             ("regle", .code(pli.keeping?.regle)), ("echeance", .text(pli.keeping?.echeance)),
             ("suspendue", pli.keeping.map { .bool($0.isSuspended) }),
         ]

@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonAgent
+import LiaisonBase
 import LiaisonCrypto
 
 /// Questions on the terminal.

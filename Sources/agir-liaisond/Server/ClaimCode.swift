@@ -1,6 +1,7 @@
 import Glibc
 import HTTPTypes
 import Hummingbird
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import NIOCore

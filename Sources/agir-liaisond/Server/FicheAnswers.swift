@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
@@ -10,7 +10,23 @@ struct UnknownWord: Error {}
 
 /// The rows of the store, as the local interface shows them.
 enum FicheAnswers {
-    static func outgoing(_ row: Outgoing, receipts: [StoredReceipt]) throws -> BoxEntry {
+    static func outgoing(_ sent: MailDesk.Sent) throws -> BoxEntry {
+        try outgoing(sent.row, receipts: sent.receipts)
+    }
+
+    /// The way of one pli, from its deposit or its reception on.
+    static func course(_ track: MailDesk.Track) throws -> Course {
+        let deposit = track.sent.map { Course.Step(.depot, par: $0.slip.auteur, le: $0.cree) }
+        let reception = track.received.map {
+            Course.Step(.reception, par: $0.slip.auteur, le: $0.recu)
+        }
+        return Course(
+            steps: [deposit, reception].compactMap(\.self) + (try track.receipts.map(step)))
+    }
+
+    private static func outgoing(
+        _ row: Outgoing, receipts: [StoredReceipt]
+    ) throws -> BoxEntry {
         let statut: EnvoiStatut = try known(row.statut)
         let accuses = try receipts.map {
             BoxEntry.Receipt(statut: try known($0.statut), par: $0.par, le: $0.le, motif: motif($0))
@@ -28,14 +44,14 @@ enum FicheAnswers {
             place: .reception(isReplaced ? .remplace : try known(row.statut)))
     }
 
-    static func deposited(_ pli: Courrier.Stored) throws -> BoxEntry {
+    static func deposited(_ pli: MailDesk.Stored) throws -> BoxEntry {
         switch pli {
         case .outgoing(let row): try outgoing(row, receipts: [])
         case .incoming(let row): try incoming(row, isReplaced: false)
         }
     }
 
-    static func step(_ receipt: StoredReceipt) throws -> Course.Step {
+    private static func step(_ receipt: StoredReceipt) throws -> Course.Step {
         Course.Step(
             Etape(try known(receipt.statut)), par: receipt.par, pour: receipt.pour,
             le: receipt.le, motif: motif(receipt))

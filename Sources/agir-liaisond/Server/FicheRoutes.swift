@@ -1,184 +1,130 @@
 import Hummingbird
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
-import LiaisonStore
 
 /// What agents ask of plis: to deposit, list, follow, hand out and annotate them.
 struct FicheRoutes: Sendable {
-    let courrier: Courrier
+    let desks: Desks
     let gate: RequestGate
 
     func add(to router: Router<LocalContext>) {
-        router.put(RouterPath(Routes.localSend)) { request, _ in
-            let verified = try await gate.agent(request, limit: Limits.pli)
-            let words =
-                request.uri.queryParameters["declarations"]
-                .map { $0.split(separator: ",").map(String.init) } ?? []
-            let declarations = words.compactMap { LogDetail(rawValue: $0) }
-                .filter(LogDetail.declarations.contains)
-            guard declarations.count == words.count, Set(words).count == words.count else {
-                throw Refusal(.invalide, "Une déclaration de l'envoi n'est pas connue.")
+        router.put(RouterPath(Routes.localSend)) { request, context in
+            try await gate.agent(request, context, limit: Limits.pli) { asked in
+                let (pli, isNew) = try desks.mail.deposit(
+                    asked.body, by: asked.signer, declarations: Self.declarations(asked.parameters),
+                    fiche: try shared(asked.parameters), notice: try Self.notice(asked.parameters))
+                return Response.json(
+                    try FicheAnswers.deposited(pli).value.text, status: isNew ? .created : .ok)
             }
-            let fiche = try shared(request)
-            let notice = try notice(request)
-            let (pli, isNew) = try await RequestGate.store(pli: verified.body.count) {
-                try courrier.deposit(
-                    verified.body, by: verified.signer, declarations: declarations, fiche: fiche,
-                    notice: notice)
-            }
-            return Response.json(
-                try FicheAnswers.deposited(pli).value.text, status: isNew ? .created : .ok)
         }
+        router.put(RouterPath(Routes.localImport)) { request, context in
+            try await gate.agent(request, context, limit: Limits.pli) { asked in
+                .put(isNew: try desks.mail.receive(carried: asked.body, by: asked.signer))
+            }
+        }
+        addReading(to: router)
+        addOpenings(to: router)
+    }
+
+    private func addReading(to router: Router<LocalContext>) {
         router.get("/local/v1/envois/:id") { request, context in
-            let verified = try await gate.agent(request, limit: 0)
-            try courrier.require(.listFiches, verified.signer)
-            return Response.json(
-                try sent(pliID(context.parameters.get("id"))).value.text)
+            try await gate.agent(request, context) { asked in
+                let sent = try desks.mail.sent(asked.parameters.pliID("id"), for: asked.signer)
+                return Response.json(try sent.map(FicheAnswers.outgoing).value.text)
+            }
         }
         router.get("/local/v1/boite/:boite") { request, context in
-            let verified = try await gate.agent(request, limit: 0)
-            try courrier.require(.listFiches, verified.signer)
-            guard let box = Boite(rawValue: context.parameters.get("boite") ?? "") else {
-                throw Refusal(.introuvable, "Il n'y a que les boîtes « reception » et « envoi ».")
+            try await gate.agent(request, context) { asked in
+                guard let box = asked.parameters["boite"].flatMap({ Boite(rawValue: $0) }) else {
+                    throw Refusal(
+                        .introuvable, "Il n'y a que les boîtes « reception » et « envoi ».")
+                }
+                let limit = max(0, asked.parameters["nombre"].flatMap { Int($0) } ?? .max)
+                let prefix = asked.parameters["debut"].map { String($0.prefix(36)) }
+                let entries =
+                    switch box {
+                    case .envoi:
+                        try desks.mail.outbox(limit: limit, prefix: prefix, for: asked.signer)
+                            .map(FicheAnswers.outgoing)
+                    case .reception:
+                        try desks.mail.inbox(limit: limit, prefix: prefix, for: asked.signer)
+                            .map { try FicheAnswers.incoming($0.row, isReplaced: $0.isReplaced) }
+                    }
+                return Response.json(entries.value.text)
             }
-            let limit = request.uri.queryParameters.get("nombre", as: Int.self) ?? .max
-            let prefix = request.uri.queryParameters["debut"].map { String($0.prefix(36)) }
-            return Response.json(
-                try list(box, limit: max(0, limit), prefix: prefix).value.text)
         }
         router.get("/local/v1/suivi/:de/:id") { request, context in
-            let verified = try await gate.agent(request, limit: 0)
-            try courrier.require(.listFiches, verified.signer)
-            guard let de = StructureName(context.parameters.get("de") ?? "") else {
-                throw Refusal(.invalide, "Le nom de la structure est mal écrit.")
+            try await gate.agent(request, context) { asked in
+                let track = try desks.mail.track(
+                    asked.parameters.pliID("id"), de: asked.parameters.structure("de"),
+                    for: asked.signer)
+                return Response.json(try FicheAnswers.course(track).value.text)
             }
-            return Response.json(
-                try course(pliID(context.parameters.get("id")), de: de).value.text)
         }
         router.get("/local/v1/plis/:de/:id") { request, context in
-            let verified = try await gate.agent(request, limit: 0)
-            guard let de = StructureName(context.parameters.get("de") ?? "") else {
-                throw Refusal(.invalide, "Le nom de la structure est mal écrit.")
-            }
-            let id = try pliID(context.parameters.get("id"))
-            let isExport = request.uri.queryParameters["export"] == "oui"
-            return try await RequestGate.pli {
-                try courrier.handOut(
-                    id, de: de, to: verified.signer, isExport: isExport, willRead: $0)
+            try await gate.agent(request, context) { asked in
+                .pli(
+                    try desks.mail.handOut(
+                        asked.parameters.pliID("id"), de: asked.parameters.structure("de"),
+                        to: asked.signer, isExport: asked.parameters["export"] == "oui",
+                        willRead: asked.charge))
             }
         }
-        router.put(RouterPath(Routes.localImport)) { request, _ in
-            let verified = try await gate.agent(request, limit: Limits.pli)
-            let isNew = try await RequestGate.store(pli: verified.body.count) {
-                try courrier.receive(carried: verified.body, by: verified.signer)
+    }
+
+    private func addOpenings(to router: Router<LocalContext>) {
+        router.put(RouterPath(Routes.localFileOpenings)) { request, context in
+            try await gate.agent(request, context, limit: Limits.act) { asked in
+                let date = try asked.parameters.require(
+                    "conserver", "« conserver » n'est pas une date AAAA-MM-JJ."
+                ) { CalendarDate($0) }
+                try desks.mail.recordFileOpening(asked.body, until: date, by: asked.signer)
+                return Response(status: .ok)
             }
-            return Response(status: isNew ? .created : .ok)
         }
-        router.put(RouterPath(Routes.localFileOpenings)) { request, _ in
-            let verified = try await gate.agent(request, limit: Limits.act)
-            guard
-                let date = request.uri.queryParameters["conserver"].flatMap({
-                    CalendarDate(String($0))
-                })
-            else { throw Refusal(.invalide, "« conserver » n'est pas une date AAAA-MM-JJ.") }
-            try await RequestGate.store {
-                try courrier.recordFileOpening(verified.body, until: date, by: verified.signer)
+        router.put(RouterPath(Routes.localAnnotations)) { request, context in
+            try await gate.agent(request, context, limit: Limits.act) { asked in
+                try desks.mail.annotate(asked.body, by: asked.signer)
+                return Response(status: .ok)
             }
-            return Response(status: .ok)
         }
-        router.put(RouterPath(Routes.localAnnotations)) { request, _ in
-            let verified = try await gate.agent(request, limit: Limits.act)
-            try await RequestGate.store {
-                try courrier.annotate(verified.body, by: verified.signer)
+        router.put(RouterPath(Routes.localReceipts)) { request, context in
+            try await gate.agent(request, context, limit: Limits.act) { asked in
+                try desks.mail.recordOpening(asked.body, by: asked.signer)
+                return Response(status: .ok)
             }
-            return Response(status: .ok)
         }
-        router.put(RouterPath(Routes.localReceipts)) { request, _ in
-            let verified = try await gate.agent(request, limit: Limits.act)
-            try await RequestGate.store {
-                try courrier.recordOpening(verified.body, by: verified.signer)
-            }
-            return Response(status: .ok)
-        }
+    }
+
+    private static func declarations(_ parameters: RequestParameters) throws -> [LogDetail] {
+        try parameters.optional("declarations", "Une déclaration de l'envoi n'est pas connue.") {
+            let words = $0.split(separator: ",").map(String.init)
+            let known = words.compactMap { LogDetail(rawValue: $0) }
+                .filter(LogDetail.declarations.contains)
+            return known.count == words.count && Set(words).count == words.count ? known : nil
+        } ?? []
     }
 
     /// The incident that a deposited notice is of.
-    private func notice(_ request: Request) throws -> Courrier.Notice? {
-        let query = request.uri.queryParameters
-        guard let text = query["incident"] else { return nil }
-        guard let n = Int(text), n > 0, let phase = query["phase"].flatMap({ Int($0) }), phase > 0
-        else {
-            throw Refusal(.invalide, "« incident » et « phase » sont des nombres.")
+    private static func notice(_ parameters: RequestParameters) throws -> IncidentDesk.Notice? {
+        guard parameters["incident"] != nil else { return nil }
+        func number(_ name: String) throws -> Int {
+            try parameters.require(name, "« incident » et « phase » sont des nombres.") {
+                Int($0).flatMap { $0 > 0 ? $0 : nil }
+            }
         }
-        return Courrier.Notice(incident: n, phase: phase)
+        return IncidentDesk.Notice(incident: try number("incident"), phase: try number("phase"))
     }
 
     /// The fiche that a `partage` hands on; its structure may be left out when one only has this id.
-    private func shared(_ request: Request) throws -> PliKey? {
-        let query = request.uri.queryParameters
-        guard let id = try query["fiche"].map({ try pliID(String($0)) }) else { return nil }
-        if let de = query["de"].flatMap({ StructureName(String($0)) }) {
+    private func shared(_ parameters: RequestParameters) throws -> PliKey? {
+        guard parameters["fiche"] != nil else { return nil }
+        let id = try parameters.pliID("fiche")
+        if let de = parameters["de"].flatMap({ StructureName($0) }) {
             return PliKey(de: de, id: id)
         }
-        let known = try courrier.store.read { try $0.heldFiches(id) }
-        return known.count == 1
-            ? known.first?.key : PliKey(de: try courrier.ownCard().carte.structure, id: id)
-    }
-
-    private func pliID(_ text: String?) throws -> PliID {
-        guard let id = PliID(text ?? "") else {
-            throw Refusal(.invalide, "L'identifiant n'est pas un UUIDv4 en minuscules.")
-        }
-        return id
-    }
-
-    private func sent(_ id: PliID) throws -> [BoxEntry] {
-        let rows = try courrier.store.read { try $0.outgoing(id) }
-        guard let first = rows.first else {
-            throw Refusal(
-                .introuvable, "Aucun envoi ne porte cet identifiant.",
-                hint: "Voyez « agir-liaison boite envoi ».")
-        }
-        let receipts = try courrier.store.read { try $0.receipts(id, de: first.slip.de) }
-        return try rows.map { row in
-            try FicheAnswers.outgoing(
-                row, receipts: receipts.filter { $0.pour == row.slip.pour })
-        }
-    }
-
-    private func course(_ id: PliID, de: StructureName) throws -> Course {
-        let own = try courrier.ownCard().carte.structure
-        return try courrier.store.read { view in
-            let receipts = try view.receipts(id, de: de).map(FicheAnswers.step)
-            let sent = de == own ? try view.outgoing(id).first : nil
-            let deposit = sent.map { [Course.Step(.depot, par: $0.slip.auteur, le: $0.cree)] }
-            let received = try view.incoming(id, de: de, pour: own)
-                .map { [Course.Step(.reception, par: $0.slip.auteur, le: $0.recu)] }
-            guard deposit != nil || received != nil else {
-                throw Refusal(
-                    .introuvable, "Aucune fiche ne porte cet identifiant.",
-                    hint: "Voyez « agir-liaison boite ».")
-            }
-            return Course(steps: (deposit ?? []) + (received ?? []) + receipts)
-        }
-    }
-
-    private func list(_ box: Boite, limit: Int, prefix: String?) throws -> [BoxEntry] {
-        try courrier.store.read { view in
-            switch box {
-            case .envoi:
-                try view.outbox(limit: limit, prefix: prefix).map { row in
-                    let receipts = try view.receipts(row.slip.id, de: row.slip.de)
-                    return try FicheAnswers.outgoing(
-                        row, receipts: receipts.filter { $0.pour == row.slip.pour })
-                }
-            case .reception:
-                try view.inbox(limit: limit, prefix: prefix).map {
-                    try FicheAnswers.incoming($0, isReplaced: try view.isReplaced($0.slip))
-                }
-            }
-        }
+        return try desks.mail.key(of: id)
     }
 }

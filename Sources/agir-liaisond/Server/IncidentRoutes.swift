@@ -1,5 +1,5 @@
 import Hummingbird
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
@@ -7,50 +7,39 @@ import LiaisonStore
 
 /// The local interface to incidents: what is entered, how each stands, which clocks run.
 struct IncidentRoutes: Sendable {
-    let courrier: Courrier
+    let desks: Desks
     let gate: RequestGate
 
     func add(to router: Router<LocalContext>) {
-        router.put(RouterPath(Routes.localIncidents)) { request, _ in
-            let verified = try await gate.agent(request, limit: Limits.incident)
-            let number = try Self.number(request)
-            guard let object = (try? JSONValue.parse(verified.body))?.object else {
-                throw Refusal(.invalide, "Une étape d'un incident est un objet JSON.")
+        router.put(RouterPath(Routes.localIncidents)) { request, context in
+            try await gate.agent(request, context, limit: Limits.incident) { asked in
+                let number = try Self.number(asked.parameters)
+                let fact = try asked.fact("Une étape d'un incident est un objet JSON.") {
+                    try IncidentFact($0)
+                }
+                let incident = try desks.incidents.enter(
+                    fact, incident: number, by: asked.signer)
+                let answer = try LocalIncident(
+                    incident, desks.incidents,
+                    isWhole: Permission.handleIncident.allows(asked.signer.roles))
+                return Response.json(answer.value.text, status: .created)
             }
-            let fact: IncidentFact
-            do {
-                fact = try IncidentFact(object)
-            } catch let error as SchemaError {
-                throw Refusal(.invalide, error.message, hint: error.hint)
-            }
-            let incident = try await RequestGate.store {
-                try courrier.enter(fact, incident: number, by: verified.signer)
-            }
-            let answer = try LocalIncident(
-                incident, courrier,
-                isWhole: Permission.handleIncident.allows(verified.signer.roles))
-            return Response.json(answer.value.text, status: .created)
         }
-        router.get(RouterPath(Routes.localIncidents)) { request, _ in
-            let verified = try await gate.agent(request, limit: 0)
-            let number = try Self.number(request)
-            let isReading = request.uri.queryParameters["lecture"] == "oui"
-            let answer = try await RequestGate.store {
-                try courrier.incidents(
-                    for: verified.signer, n: number, isReading: isReading
-                ).map { try LocalIncident($0, courrier, isWhole: true) }
+        router.get(RouterPath(Routes.localIncidents)) { request, context in
+            try await gate.agent(request, context) { asked in
+                let answer = try desks.incidents.incidents(
+                    for: asked.signer, n: Self.number(asked.parameters),
+                    isReading: asked.parameters["lecture"] == "oui"
+                ).map { try LocalIncident($0, desks.incidents, isWhole: true) }
+                return Response.json(answer.value.text)
             }
-            return Response.json(answer.value.text)
         }
     }
 
     /// The incident that the request names.
-    private static func number(_ request: Request) throws -> Int? {
-        try request.uri.queryParameters["n"].map { text in
-            guard let n = Int(text), n > 0 else {
-                throw Refusal(.invalide, "« n » n'est pas le numéro d'un incident.")
-            }
-            return n
+    private static func number(_ parameters: RequestParameters) throws -> Int? {
+        try parameters.optional("n", "« n » n'est pas le numéro d'un incident.") {
+            Int($0).flatMap { $0 > 0 ? $0 : nil }
         }
     }
 }
@@ -60,8 +49,8 @@ struct IncidentRoutes: Sendable {
 extension LocalIncident {
     /// - Parameter isWhole: whether it is for who handles incidents: others see what runs, and how many are
     ///   touched.
-    init(_ incident: Incident, _ courrier: Courrier, isWhole: Bool) throws {
-        let time = try courrier.incidentNow()
+    init(_ incident: Incident, _ desk: IncidentDesk, isWhole: Bool) throws {
+        let time = try desk.incidentNow()
         var moments = incident.moments
         if incident.type == .plainte { moments.decouverte = nil }
         self.init(
@@ -71,7 +60,7 @@ extension LocalIncident {
             personnes: incident.personnes, enregistrements: incident.enregistrements,
             risque: incident.risque, partenaires: incident.partners,
             arrets: incident.arrets.sorted { $0.text < $1.text },
-            echeances: try courrier.deadlines(of: incident).map { NoticeDeadline($0, at: time) },
+            echeances: try desk.deadlines(of: incident).map { NoticeDeadline($0, at: time) },
             cloture: incident.cloture, heure: time,
             dossier: isWhole ? LocalIncidentFile(incident) : nil)
     }
@@ -102,8 +91,8 @@ extension NoticeDeadline {
 
 extension LocalCountdown {
     /// What runs, for every agent.
-    static func all(_ courrier: Courrier) throws -> [LocalCountdown] {
-        let (time, running) = try courrier.countdowns()
+    static func all(_ desk: IncidentDesk) throws -> [LocalCountdown] {
+        let (time, running) = try desk.countdowns()
         return running.map { running in
             let what: What =
                 switch running.what {

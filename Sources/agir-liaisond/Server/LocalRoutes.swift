@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -43,7 +44,7 @@ struct PeerUIDMiddleware: RouterMiddleware {
 
 /// What this structure's agents may ask, on the Unix socket and on the agents' listener.
 struct LocalRoutes: Sendable {
-    let courrier: Courrier
+    let desks: Desks
     let gate: RequestGate
     let claimCode: ClaimCode
     let logger: Logger
@@ -60,7 +61,8 @@ struct LocalRoutes: Sendable {
         router.get("/v1/sante") { _, context in
             // Who watches this machine; a partner is told of its own checkpoints.
             let isSound =
-                try !context.isLocal || courrier.logStanding().isSound(at: courrier.now())
+                try !context.isLocal
+                || desks.logbook.logStanding().isSound(at: desks.office.now())
             return Response.json(
                 isSound
                     ? #"{"statut":"en-service"}"#
@@ -72,95 +74,89 @@ struct LocalRoutes: Sendable {
                 throw Refusal(.introuvable, "Cette adresse n'existe pas.")
             }
             return Response(
-                status: .ok, bytes: Array(try courrier.metrics().utf8),
+                status: .ok, bytes: Array(try desks.figures().text(at: desks.office.now()).utf8),
                 type: "text/plain; version=0.0.4; charset=utf-8")
         }
         router.get(RouterPath(Routes.card)) { _, _ in
-            Response.act(try courrier.ownCard().bytes)
+            Response.act(try desks.office.ownCard().bytes)
         }
         addSetup(to: router)
-        FicheRoutes(courrier: courrier, gate: gate).add(to: router)
-        LogRoutes(courrier: courrier, gate: gate, witnesses: witnesses).add(to: router)
-        RetentionRoutes(courrier: courrier, gate: gate).add(to: router)
-        IncidentRoutes(courrier: courrier, gate: gate).add(to: router)
-        RightsRoutes(courrier: courrier, gate: gate).add(to: router)
+        FicheRoutes(desks: desks, gate: gate).add(to: router)
+        LogRoutes(desks: desks, gate: gate, witnesses: witnesses).add(to: router)
+        RetentionRoutes(desks: desks, gate: gate).add(to: router)
+        IncidentRoutes(desks: desks, gate: gate).add(to: router)
+        RightsRoutes(desks: desks, gate: gate).add(to: router)
         return router
     }
 
     private func addSetup(to router: Router<LocalContext>) {
         router.get(RouterPath(Routes.localClaim)) { _, _ in
-            Response.json(try ServiceClaim(of: courrier).value.text)
+            Response.json(try ServiceClaim(of: desks.office).value.text)
         }
         router.put(RouterPath(Routes.localCard)) { request, context in
-            let (body, agent, lease) = try await gate.optionalAgent(
-                request, limit: Limits.act, isLocal: context.isLocal)
-            defer { withExtendedLifetime(lease) {} }
-            let isNew = try courrier.publish(
-                body, by: agent?.name,
-                mayClaim: try await claimCode.admits(request, channel: context.channel))
-            claimCode.used()
-            return Response(status: isNew ? .created : .ok)
+            let mayClaim = try await claimCode.admits(request, channel: context.channel)
+            return try await gate.optionalAgent(request, context, limit: Limits.act) {
+                body, agent in
+                let isNew = try desks.cards.publish(body, by: agent?.name, mayClaim: mayClaim)
+                claimCode.used()
+                return .put(isNew: isNew)
+            }
         }
-        router.put(RouterPath(Routes.localContacts)) { request, _ in
-            let verified = try await gate.agent(request, limit: Limits.act)
-            let isNew = try courrier.importContact(verified.body, by: verified.signer)
-            return Response(status: isNew ? .created : .ok)
+        router.put(RouterPath(Routes.localContacts)) { request, context in
+            try await gate.agent(request, context, limit: Limits.act) { asked in
+                .put(isNew: try desks.cards.importContact(asked.body, by: asked.signer))
+            }
         }
         router.delete("/local/v1/contacts/:structure") { request, context in
-            let verified = try await gate.agent(request, limit: 0)
-            let name = try structure(context)
-            try courrier.removeContact(name, by: verified.signer)
-            return Response(status: .ok)
+            try await gate.agent(request, context) { asked in
+                try desks.cards.removeContact(
+                    asked.parameters.structure("structure"), by: asked.signer)
+                return Response(status: .ok)
+            }
         }
-        router.put(RouterPath(Routes.localVerifications)) { request, _ in
-            let verified = try await gate.agent(request, limit: Limits.act)
-            try courrier.recordVerification(verified.body, by: verified.signer)
-            return Response(status: .ok)
+        router.put(RouterPath(Routes.localVerifications)) { request, context in
+            try await gate.agent(request, context, limit: Limits.act) { asked in
+                try desks.cards.recordVerification(asked.body, by: asked.signer)
+                return Response(status: .ok)
+            }
         }
         router.post("/local/v1/verifications/:structure/echec") { request, context in
-            let verified = try await gate.agent(request, limit: 0)
-            let name = try structure(context)
-            try courrier.recordWrongFingerprint(of: name, by: verified.signer)
-            return Response(status: .ok)
+            try await gate.agent(request, context) { asked in
+                try desks.cards.recordWrongFingerprint(
+                    of: asked.parameters.structure("structure"), by: asked.signer)
+                return Response(status: .ok)
+            }
         }
         router.get("/local/v1/cartes/:structure") { request, context in
-            let verified = try await gate.agent(request, limit: 0)
-            let name = try structure(context)
-            let after = request.uri.queryParameters["apres"].map { Int64($0) } ?? 0
-            guard let after, after >= 0 else {
-                throw Refusal(.invalide, "« apres » n'est pas un rang.")
+            try await gate.agent(request, context) { asked in
+                let page = try desks.cards.cards(
+                    of: asked.parameters.structure("structure"),
+                    after: asked.parameters.rankAfter(), for: asked.signer)
+                let cards = page.cards.map {
+                    AcceptedCard(card: $0.card.bytes, accepted: $0.acceptee)
+                }
+                return Response.json(CardPage(cards: cards, next: page.next).value.text)
             }
-            let page = try courrier.cards(of: name, after: after, for: verified.signer)
-            let cards = page.cards.map {
-                AcceptedCard(card: $0.card.bytes, accepted: $0.acceptee)
+        }
+        router.get(RouterPath(Routes.localState)) { request, context in
+            try await gate.agent(request, context) { asked in
+                Response.json(
+                    ServiceState(
+                        try desks.state(for: asked.signer), log: try desks.logbook.logStanding(),
+                        cards: try desks.cards.cardsInForce(), since: started,
+                        now: desks.office.now()
+                    ).value.text)
             }
-            return Response.json(CardPage(cards: cards, next: page.next).value.text)
         }
-        router.get(RouterPath(Routes.localState)) { request, _ in
-            let verified = try await gate.agent(request, limit: 0)
-            let state = try courrier.state(for: verified.signer)
-            let now = courrier.now()
-            return Response.json(
-                ServiceState(
-                    state, log: try courrier.logStanding(), cards: try courrier.cardsInForce(),
-                    since: started, now: now
-                ).value.text)
+        router.get(RouterPath(Routes.localDirectory)) { request, context in
+            try await gate.agent(request, context) { asked in
+                Response.json(
+                    try LocalDirectory(
+                        for: asked.signer,
+                        seen: asked.parameters["point"].flatMap { Decimal.read($0) } ?? 0,
+                        lacksIndexKey: asked.parameters["cleIndex"] == "non", desks
+                    ).value.text)
+            }
         }
-        router.get(RouterPath(Routes.localDirectory)) { request, _ in
-            let verified = try await gate.agent(request, limit: 0)
-            let seen = request.uri.queryParameters["point"].flatMap { Decimal.read($0) } ?? 0
-            let lacks = request.uri.queryParameters["cleIndex"] == "non"
-            return Response.json(
-                try LocalDirectory(
-                    for: verified.signer, seen: seen, lacksIndexKey: lacks, courrier
-                ).value.text)
-        }
-    }
-
-    private func structure(_ context: LocalContext) throws -> StructureName {
-        guard let name = StructureName(context.parameters.get("structure") ?? "") else {
-            throw Refusal(.invalide, "Le nom de la structure est mal écrit.")
-        }
-        return name
     }
 }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -7,7 +8,7 @@ import LiaisonService
 
 /// What partners may ask (formats.md, «Peer protocol»).
 struct PeerRoutes: Sendable {
-    let courrier: Courrier
+    let desks: Desks
     let gate: RequestGate
 
     func router() -> Router<BasicRequestContext> {
@@ -15,108 +16,57 @@ struct PeerRoutes: Sendable {
         router.add(middleware: ProblemMiddleware())
         router.add(middleware: AnswerMiddleware(budget: gate.budget))
         router.get("/v1/sante") { _, _ in Response.json(#"{"statut":"en-service"}"#) }
-        router.get("/v1/carte") { _, _ in
-            try gate.budget.countStranger()
-            return Response.act(try courrier.ownCard().bytes)
-        }
-        router.put(RouterPath(Routes.cards)) { request, _ in
-            // The card authenticates itself.
-            let (body, lease) = try await gate.unsignedBody(request, limit: Limits.act)
-            let isNew = try await RequestGate.store {
-                try withExtendedLifetime(lease) { try courrier.receive(card: body) }
-            }
-            return Response(status: isNew ? .created : .ok)
-        }
-        router.get(RouterPath(Routes.plis)) { request, _ in
-            let verified = try await gate.peer(request, limit: 0)
-            let after = try request.uri.queryParameters["apres"].map { text in
-                guard let id = PliID(String(text)) else {
-                    throw Refusal(.invalide, "« apres » n'est pas l'identifiant d'un pli.")
-                }
-                return id
-            }
-            let ids = try courrier.waiting(
-                pour: request.uri.queryParameters["pour"].map(String.init) ?? "", after: after,
-                for: verified.signer)
-            return Response.json(PliList.write(ids))
-        }
-        router.get("/v1/plis/:id") { request, context in
-            let verified = try await gate.peer(request, limit: 0)
-            guard let id = PliID(context.parameters.get("id") ?? "") else {
-                throw Refusal(.invalide, "L'identifiant du pli n'est pas un UUIDv4 en minuscules.")
-            }
-            return try await RequestGate.pli {
-                try courrier.waitingPli(id, for: verified.signer, willRead: $0)
-            }
-        }
-        router.put("/v1/plis/:id") { request, context in
-            try await putPli(request, id: context.parameters.get("id") ?? "")
-        }
-        router.get(RouterPath(Routes.receipts)) { request, _ in
-            let verified = try await gate.peer(request, limit: 0)
-            let query = request.uri.queryParameters
-            guard let after = query["apres"].map({ Int64($0) }) ?? 0, after >= 0 else {
-                throw Refusal(.invalide, "« apres » n'est pas un rang.")
-            }
-            let page = try courrier.purgeReceipts(
-                pour: query["pour"].map(String.init) ?? "", after: after, for: verified.signer)
-            return Response.json(ReceiptList.write(page.notes, next: page.next))
-        }
-        router.put("/v1/accuses/**") { request, context in
-            try await putReceipt(request, path: context.parameters.getCatchAll().map(String.init))
-        }
+        addCards(to: router)
+        addPlis(to: router)
+        addReceipts(to: router)
         addLog(to: router)
         return router
     }
 
-    private func addLog(to router: Router<BasicRequestContext>) {
-        // c2sp.org/tlog-witness: the checkpoint authenticates itself.
-        router.post(RouterPath(Routes.addCheckpoint)) { request, _ in
-            let (body, lease) = try await gate.unsignedBody(request, limit: Limits.act)
-            let answer = try await RequestGate.store {
-                try withExtendedLifetime(lease) { try courrier.addCheckpoint(body) }
+    private func addCards(to router: Router<BasicRequestContext>) {
+        router.get("/v1/carte") { _, _ in
+            try gate.budget.countStranger()
+            return Response.act(try desks.office.ownCard().bytes)
+        }
+        router.put(RouterPath(Routes.cards)) { request, _ in
+            // The card authenticates itself.
+            try await gate.unsigned(request, limit: Limits.act) { body in
+                .put(isNew: try desks.cards.receive(card: body))
             }
-            return Response(
-                status: .init(code: answer.status), bytes: answer.body, type: answer.type)
-        }
-        router.get(RouterPath(Routes.witnessedPoint)) { request, _ in
-            let verified = try await gate.peer(request, limit: 0)
-            return Response(
-                status: .ok, bytes: try courrier.witnessedPoint(of: verified.signer),
-                type: "text/plain; charset=utf-8")
-        }
-        router.get(RouterPath(Routes.coherence)) { request, _ in
-            _ = try await gate.peer(request, limit: 0)
-            guard let first = request.uri.queryParameters["de"].flatMap({ Decimal.read($0) }),
-                let second = request.uri.queryParameters["a"].flatMap({ Decimal.read($0) })
-            else { throw Refusal(.invalide, "« de » et « a » sont des tailles du journal.") }
-            let proof = try courrier.consistency(from: first, to: second)
-            return Response(
-                status: .ok, bytes: Array(ProofLines.write(proof).utf8), type: "text/plain")
-        }
-        router.put(RouterPath(Routes.epochs)) { request, _ in
-            let verified = try await gate.peer(request, limit: Limits.act)
-            let isNew = try await RequestGate.store {
-                try courrier.receive(epoch: verified.body, from: verified.signer)
-            }
-            return Response(status: isNew ? .created : .ok)
         }
     }
 
-    private func putPli(_ request: Request, id: String) async throws -> Response {
-        let verified = try await gate.peer(request, limit: Limits.pli)
-        guard let id = PliID(id) else {
-            try courrier.refused(
-                .reception, by: verified.signer.structure.key(.service), detail: .formatInvalide)
-            throw Refusal(.invalide, "L'identifiant du pli n'est pas un UUIDv4 en minuscules.")
+    private func addPlis(to router: Router<BasicRequestContext>) {
+        router.get(RouterPath(Routes.plis)) { request, context in
+            try await gate.peer(request, context) { asked in
+                let ids = try desks.mail.waiting(
+                    pour: asked.parameters["pour"] ?? "", after: asked.parameters.pliAfter(),
+                    for: asked.signer)
+                return Response.json(PliList.write(ids))
+            }
         }
-        let result = try await RequestGate.store(pli: verified.body.count) {
-            try courrier.receive(pli: verified.body, id: id, from: verified.signer)
+        router.get("/v1/plis/:id") { request, context in
+            try await gate.peer(request, context) { asked in
+                .pli(
+                    try desks.mail.waitingPli(
+                        asked.parameters.require("id", Self.badID) { PliID($0) },
+                        for: asked.signer, willRead: asked.charge))
+            }
         }
-        return .act(result.receipt, status: Self.status(of: result.outcome))
+        router.put("/v1/plis/:id") { request, context in
+            try await gate.peer(request, context, limit: Limits.pli) { asked in
+                guard let id = asked.parameters["id"].flatMap({ PliID($0) }) else {
+                    throw try refused(.reception, asked.signer, Self.badID)
+                }
+                let result = try desks.mail.receive(pli: asked.body, id: id, from: asked.signer)
+                return .act(result.receipt, status: Self.status(of: result.outcome))
+            }
+        }
     }
 
-    private static func status(of outcome: Courrier.Received.Outcome) -> HTTPResponse.Status {
+    private static let badID = "L'identifiant du pli n'est pas un UUIDv4 en minuscules."
+
+    private static func status(of outcome: MailDesk.Received.Outcome) -> HTTPResponse.Status {
         switch outcome {
         case .new: .created
         case .known: .ok
@@ -124,24 +74,93 @@ struct PeerRoutes: Sendable {
         }
     }
 
-    private func putReceipt(_ request: Request, path: [String]) async throws -> Response {
-        let verified = try await gate.peer(request, limit: Limits.act)
-        // The signature and the peer are checked again on the receipt itself; the path must agree.
-        guard path.count >= 4,
-            let acte = try? Acte(.accuse, verified.body),
+    /// Of a request whose address is not what it should be.
+    private func refused(_ acte: LogActe, _ peer: Carte, _ message: String) throws -> Refusal {
+        try desks.office.refused(
+            acte, by: peer.structure.key(.service), detail: .formatInvalide)
+        return Refusal(.invalide, message)
+    }
+
+    private func addReceipts(to router: Router<BasicRequestContext>) {
+        router.get(RouterPath(Routes.receipts)) { request, context in
+            try await gate.peer(request, context) { asked in
+                let page = try desks.retention.purgeReceipts(
+                    pour: asked.parameters["pour"] ?? "", after: asked.parameters.rankAfter(),
+                    for: asked.signer)
+                return Response.json(ReceiptList.write(page.notes, next: page.next))
+            }
+        }
+        router.put("/v1/accuses/**") { request, context in
+            try await gate.peer(request, context, limit: Limits.act) { asked in
+                // The signature and the peer are checked again on the receipt itself; the path must agree.
+                guard Self.names(asked.parameters.rest, the: asked.body) else {
+                    throw try refused(
+                        .accuse, asked.signer,
+                        "L'accusé ne correspond pas à l'adresse de la demande.")
+                }
+                return .put(
+                    isNew: try desks.mail.receive(receipt: asked.body, from: asked.signer))
+            }
+        }
+    }
+
+    /// Whether a path is that of a receipt.
+    private static func names(_ path: [String], the receipt: [UInt8]) -> Bool {
+        guard path.count >= 4, let acte = try? Acte(.accuse, receipt),
             acte.object["de"]?.string == path[0], acte.object["id"]?.string == path[1],
             acte.object["statut"]?.string == path[2],
-            let par = acte.object["par"]?.string.flatMap({ KeyName($0) }),
-            [par.local, par.description, par.description.replacing("/", with: "%2F")]
-                .contains(path[3...].joined(separator: "/"))
-        else {
-            try courrier.refused(
-                .accuse, by: verified.signer.structure.key(.service), detail: .formatInvalide)
-            throw Refusal(.invalide, "L'accusé ne correspond pas à l'adresse de la demande.")
+            let par = acte.object["par"]?.string.flatMap({ KeyName($0) })
+        else { return false }
+        return [par.local, par.description, par.description.replacing("/", with: "%2F")]
+            .contains(path[3...].joined(separator: "/"))
+    }
+
+    private func addLog(to router: Router<BasicRequestContext>) {
+        // c2sp.org/tlog-witness: the checkpoint authenticates itself.
+        router.post(RouterPath(Routes.addCheckpoint)) { request, _ in
+            try await gate.unsigned(request, limit: Limits.act) { body in
+                .witness(try desks.logbook.addCheckpoint(body))
+            }
         }
-        let isNew = try await RequestGate.store {
-            try courrier.receive(receipt: verified.body, from: verified.signer)
+        router.get(RouterPath(Routes.witnessedPoint)) { request, context in
+            try await gate.peer(request, context) { asked in
+                Response(
+                    status: .ok, bytes: try desks.logbook.witnessedPoint(of: asked.signer),
+                    type: "text/plain; charset=utf-8")
+            }
         }
-        return Response(status: isNew ? .created : .ok)
+        router.get(RouterPath(Routes.coherence)) { request, context in
+            try await gate.peer(request, context) { asked in
+                let wrong = "« de » et « a » sont des tailles du journal."
+                let proof = try desks.logbook.consistency(
+                    from: asked.parameters.require("de", wrong) { Decimal.read($0) },
+                    to: asked.parameters.require("a", wrong) { Decimal.read($0) })
+                return Response(
+                    status: .ok, bytes: Array(ProofLines.write(proof).utf8), type: "text/plain")
+            }
+        }
+        router.put(RouterPath(Routes.epochs)) { request, context in
+            try await gate.peer(request, context, limit: Limits.act) { asked in
+                .put(isNew: try desks.logbook.receive(epoch: asked.body, from: asked.signer))
+            }
+        }
+    }
+}
+
+extension Response {
+    /// What a witness answers (c2sp.org/tlog-witness).
+    fileprivate static func witness(_ answer: CosigningAnswer) -> Response {
+        let (status, body): (HTTPResponse.Status, [UInt8]) =
+            switch answer {
+            case .cosigned(let lines): (.ok, lines)
+            case .conflict(let size): (.conflict, Array("\(size)\n".utf8))
+            case .unreadable: (.badRequest, [])
+            case .unsigned: (.forbidden, [])
+            case .unknownLog: (.notFound, [])
+            case .inconsistent: (.unprocessableContent, [])
+            }
+        return Response(
+            status: status, bytes: body,
+            type: status == .conflict ? "text/x.tlog.size" : "text/plain")
     }
 }

@@ -88,6 +88,14 @@ extension Response {
         Response(status: status, bytes: bytes, type: "application/vnd.agir-liaison.acte")
     }
 
+    /// What was put: it is new, or was there already.
+    static func put(isNew: Bool) -> Response { Response(status: isNew ? .created : .ok) }
+
+    /// A sealed pli.
+    static func pli(_ bytes: [UInt8]) -> Response {
+        Response(status: .ok, bytes: bytes, type: "application/vnd.agir-liaison.pli")
+    }
+
     static func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
         Response(status: status, bytes: Array(text.utf8), type: "application/json")
     }

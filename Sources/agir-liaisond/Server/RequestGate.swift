@@ -1,4 +1,3 @@
-import Dispatch
 import HTTPTypes
 import Hummingbird
 import LiaisonCrypto
@@ -9,107 +8,104 @@ import NIOCore
 import NIOHTTP1
 
 /// The one way in for signed requests (formats.md, «Peer protocol»): bounded body, digest, one
-/// signature of the one form, by a known key, for this structure, fresh.
+/// signature of the one form, by a known key, for this structure, fresh. What is let in is done off the
+/// threads that serve.
 struct RequestGate: Sendable {
-    let courrier: Courrier
+    private let office: Office
+    private let cards: CardDesk
     let replays: ReplayGuard
     let now: @Sendable () -> Instant
     let budget: RequestBudget
 
-    init(courrier: Courrier, replays: ReplayGuard, now: @escaping @Sendable () -> Instant) {
-        self.courrier = courrier
+    init(desks: Desks, replays: ReplayGuard, now: @escaping @Sendable () -> Instant) {
+        office = desks.office
+        cards = desks.cards
         self.replays = replays
         self.now = now
         budget = RequestBudget(now: now)
     }
 
+    /// A request that was let in.
     struct Verified<Signer: Sendable>: Sendable {
         let signer: Signer
         let body: [UInt8]
-        let lease: RequestBudget.Lease
+        let parameters: RequestParameters
+        fileprivate let lease: RequestBudget.Lease
+        fileprivate let asker: Asker?
+
+        /// Takes memory for an answer of so many bytes before it is read: the asker's account has room for it,
+        /// or it is not read.
+        ///
+        /// - Throws: `Refusal` `.tropDeDemandes`.
+        @Sendable func charge(_ bytes: Int) throws { try asker?.charge(bytes) }
     }
 
-    /// Where requests wait for the disk: those that wait together share a commit, and the threads that
-    /// serve the others do not wait.
-    private static let workers = DispatchQueue(label: "stockage", attributes: .concurrent)
-
-    /// Reads a sealed pli. `read` tells its size before it reads it: the asker's account has room for it, or
-    /// it is not read.
+    /// Lets a partner's service in, and does what it asks for.
     ///
-    /// - Throws: `Refusal` `.tropDeDemandes`.
-    static func pli(
-        _ read: @escaping @Sendable (_ willRead: (Int) throws -> Void) throws -> [UInt8]
+    /// - Parameter limit: bytes of the body.
+    func peer(
+        _ request: Request, _ context: some RequestContext, limit: Int = 0,
+        _ work: @escaping @Sendable (Verified<Carte>) throws -> Response
     ) async throws -> Response {
-        let asker = Asker.current
-        let pli = try await store { try read { try asker?.charge($0) } }
-        return Response(status: .ok, bytes: pli, type: "application/vnd.agir-liaison.pli")
-    }
-
-    /// Where large plis wait: one at a time, for while it is read, sealed and stored a pli is in memory
-    /// four times.
-    private static let porters = DispatchQueue(label: "stockage-lourd")
-    /// Bytes from which a pli is large.
-    private static let large = 1_024 * 1_024
-
-    /// Does what writes to the store.
-    ///
-    /// - Parameter bytes: of the pli that is stored.
-    static func store<Result: Sendable>(
-        pli bytes: Int = 0, _ body: @escaping @Sendable () throws -> Result
-    ) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            (bytes < large ? workers : porters).async {
-                continuation.resume(with: Swift.Result { try body() })
-            }
-        }
-    }
-
-    /// Lets a partner's service in.
-    func peer(_ request: Request, limit: Int) async throws -> Verified<Carte> {
-        try await verify(request, limit: limit) { keyID in
-            try courrier.peer(keyID: keyID)
+        let verified = try await verify(request, context, limit: limit) { keyID in
+            try office.peer(keyID: keyID)
         } onBehalf: {
             $0.structure.key(.service)
         }
+        return try await Workers.run(body: verified.body.count) { try work(verified) }
     }
 
-    /// Lets an agent of this structure in.
-    func agent(_ request: Request, limit: Int) async throws -> Verified<Courrier.AuthenticatedAgent>
-    {
-        try await verify(request, limit: limit) { keyID in
-            try courrier.agent(keyID: keyID)
+    /// The same of an agent of this structure.
+    func agent(
+        _ request: Request, _ context: some RequestContext, limit: Int = 0,
+        _ work: @escaping @Sendable (Verified<AuthenticatedAgent>) throws -> Response
+    ) async throws -> Response {
+        let verified = try await agent(request, context, limit: limit)
+        return try await Workers.run(body: verified.body.count) { try work(verified) }
+    }
+
+    /// Lets an agent in whose request waits for more than the disk.
+    func agent(
+        _ request: Request, _ context: some RequestContext, limit: Int = 0
+    ) async throws -> Verified<AuthenticatedAgent> {
+        try await verify(request, context, limit: limit) { keyID in
+            try office.agent(keyID: keyID)
         } onBehalf: {
             $0.name
         }
     }
 
-    /// The body of a request that authenticates itself, with the agent who signed the request, when one did. It
-    /// is charged as long as the lease is held.
+    /// What authenticates itself, with the agent who signed the request, when one did. It is charged as long as
+    /// the work lasts.
     func optionalAgent(
-        _ request: Request, limit: Int, isLocal: Bool
-    ) async throws -> (
-        body: [UInt8], agent: Courrier.AuthenticatedAgent?, lease: RequestBudget.Lease
-    ) {
+        _ request: Request, _ context: LocalContext, limit: Int,
+        _ work: @escaping @Sendable ([UInt8], AuthenticatedAgent?) throws -> Response
+    ) async throws -> Response {
         if let input = single(request, FieldNames.signatureInput),
             let value = single(request, FieldNames.signature),
             let signature = MessageSignature(input: input, signature: value),
-            (try? courrier.agent(keyID: signature.keyID)) != nil
+            (try? office.agent(keyID: signature.keyID)) != nil
         {
-            let verified = try await agent(request, limit: limit)
-            return (verified.body, verified.signer, verified.lease)
+            return try await agent(request, context, limit: limit) {
+                try work($0.body, $0.signer)
+            }
         }
-        let (body, lease) = try await unsignedBody(request, limit: limit, isLocal: isLocal)
-        return (body, nil, lease)
+        return try await unsigned(request, limit: limit, isLocal: context.isLocal) {
+            try work($0, nil)
+        }
     }
 
-    /// The bounded body of a request that carries its own authentication or needs none. Strangers are
-    /// counted together; who writes on the socket of this machine is none of them. It is charged as long as the
-    /// lease is held.
-    func unsignedBody(
-        _ request: Request, limit: Int, isLocal: Bool = false
-    ) async throws -> (bytes: [UInt8], lease: RequestBudget.Lease) {
+    /// What carries its own authentication or needs none. Strangers are counted together; who writes on the
+    /// socket of this machine is none of them. It is charged as long as the work lasts.
+    func unsigned(
+        _ request: Request, limit: Int, isLocal: Bool = false,
+        _ work: @escaping @Sendable ([UInt8]) throws -> Response
+    ) async throws -> Response {
         if !isLocal { try budget.countStranger() }
-        return try await body(request, limit: limit, key: isLocal ? "socket" : nil)
+        let (body, lease) = try await body(request, limit: limit, key: isLocal ? "socket" : nil)
+        return try await Workers.run(body: body.count) {
+            try withExtendedLifetime(lease) { try work(body) }
+        }
     }
 
     /// - Parameter key: whose request it is; nil for a stranger's.
@@ -133,14 +129,18 @@ struct RequestGate: Sendable {
         }
     }
 
-    private func refuseStranger(_ detail: LogDetail) throws {
+    private func refuseStranger(_ detail: LogDetail) async throws {
         try budget.countStranger()
-        try courrier.refused(.refus, by: nil, detail: detail)
+        try await refuse(nil, detail)
+    }
+
+    private func refuse(_ actor: KeyName?, _ detail: LogDetail) async throws {
+        try await Workers.run { try office.refused(.refus, by: actor, detail: detail) }
     }
 
     private func verify<Signer: Sendable>(
-        _ request: Request, limit: Int, known: (String) throws -> (Signer, VerifierKey)?,
-        onBehalf: (Signer) -> KeyName
+        _ request: Request, _ context: some RequestContext, limit: Int,
+        known: (String) throws -> (Signer, VerifierKey)?, onBehalf: (Signer) -> KeyName
     ) async throws -> Verified<Signer> {
         guard let digest = single(request, FieldNames.contentDigest),
             let pour = single(request, FieldNames.pour),
@@ -148,7 +148,7 @@ struct RequestGate: Sendable {
             let value = single(request, FieldNames.signature),
             let signature = MessageSignature(input: input, signature: value)
         else {
-            try refuseStranger(.signature)
+            try await refuseStranger(.signature)
             throw Refusal(.nonAuthentifie, "La demande n'est pas signée comme il faut.")
         }
         let halves = (request.head.path ?? "/")
@@ -157,38 +157,40 @@ struct RequestGate: Sendable {
             method: request.method.rawValue, path: String(halves.first ?? "/"),
             query: halves.count > 1 ? String(halves[1]) : nil, contentDigest: digest, pour: pour)
         guard let (signer, key) = try known(signature.keyID) else {
-            try refuseRevoked(signature, subject)
-            try refuseStranger(.partenaireInconnu)
+            try await refuseRevoked(signature, subject)
+            try await refuseStranger(.partenaireInconnu)
             throw Refusal(
                 .nonAuthentifie, "La clé qui signe la demande n'est pas connue ici.",
                 hint: "Faites parvenir la carte en vigueur de votre structure.")
         }
         guard signature.verifies(subject, key: key) else {
-            try refuseStranger(.signature)
+            try await refuseStranger(.signature)
             throw Refusal(.nonAuthentifie, "La signature de la demande est fausse.")
         }
         let actor = onBehalf(signer)
-        try judge(signature, actor: actor)
-        guard pour == (try courrier.ownCard().carte.structure.text) else {
-            try courrier.refused(.refus, by: actor, detail: .destinataire)
+        try await judge(signature, actor: actor)
+        guard pour == (try office.ownCard().carte.structure.text) else {
+            try await refuse(actor, .destinataire)
             throw Refusal(.interdit, "Cette demande est destinée à une autre structure.")
         }
         Asker.current?.identify(signature.keyID)
         // Read last: no stranger makes us hold a large body.
         let (body, lease) = try await body(request, limit: limit, key: signature.keyID)
         guard ContentDigest.matches(digest, body) else {
-            try courrier.refused(.refus, by: actor, detail: .empreinte)
+            try await refuse(actor, .empreinte)
             throw Refusal(.invalide, "Le contenu de la demande ne correspond pas à son empreinte.")
         }
-        return Verified(signer: signer, body: body, lease: lease)
+        return Verified(
+            signer: signer, body: body, parameters: RequestParameters(request, context),
+            lease: lease, asker: Asker.current)
     }
 
     /// Whoever signs with a revoked key is told so, by name, and so is the DPO. A copy of an old request is
     /// nobody at work.
     private func refuseRevoked(
         _ signature: MessageSignature, _ subject: MessageSignature.Subject
-    ) throws {
-        guard let key = try courrier.revokedKey(keyID: signature.keyID),
+    ) async throws {
+        guard let key = try cards.revokedKey(keyID: signature.keyID),
             signature.verifies(subject, key: key),
             // A structure revokes as many keys as it likes: together they take the place of one.
             case .fresh = replays.judge(
@@ -197,13 +199,13 @@ struct RequestGate: Sendable {
                 now: now().seconds)
         else { return }
         try budget.countStranger()
-        try courrier.refused(revoked: key)
+        try await Workers.run { try cards.refused(revoked: key) }
         throw Refusal(
             .nonAuthentifie, "La clé de \(key.name) est révoquée.",
             hint: "Le DPO de la structure en est averti.")
     }
 
-    private func judge(_ signature: MessageSignature, actor: KeyName) throws {
+    private func judge(_ signature: MessageSignature, actor: KeyName) async throws {
         let verdict = replays.judge(
             keyID: signature.keyID, nonce: signature.nonce, created: signature.created,
             now: now().seconds)
@@ -215,7 +217,7 @@ struct RequestGate: Sendable {
                 title: "L'heure de la demande n'est pas celle du service.",
                 detail: "Réglez l'horloge de la machine.", heure: time)
         case .replayed:
-            try courrier.refused(.refus, by: actor, detail: .rejeu)
+            try await refuse(actor, .rejeu)
             throw Refusal(.rejeu, "Cette demande a déjà été reçue.")
         case .tooMany:
             throw Refusal(

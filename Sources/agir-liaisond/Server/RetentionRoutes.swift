@@ -1,5 +1,5 @@
 import Hummingbird
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
@@ -7,7 +7,7 @@ import LiaisonStore
 
 /// The local interface to retention: what decides it, what a purge would do, does and did.
 struct RetentionRoutes: Sendable {
-    let courrier: Courrier
+    let desks: Desks
     let gate: RequestGate
 
     /// Plis that one request destroys at most: the agent asks again, and sees how it goes.
@@ -16,104 +16,110 @@ struct RetentionRoutes: Sendable {
     private static let listLimit = 128 * 1_024
 
     func add(to router: Router<LocalContext>) {
-        router.put(RouterPath(Routes.localFacts)) { request, _ in
-            let verified = try await gate.agent(request, limit: Limits.act)
-            guard let object = (try? JSONValue.parse(verified.body))?.object else {
-                throw Refusal(.invalide, "Un fait de conservation est un objet JSON.")
+        router.put(RouterPath(Routes.localFacts)) { request, context in
+            try await gate.agent(request, context, limit: Limits.act) { asked in
+                let fact = try asked.fact("Un fait de conservation est un objet JSON.") {
+                    try RetentionFact($0)
+                }
+                let outcome = try desks.retention.enter(fact, by: asked.signer)
+                return Response.json(FactOutcome(outcome).value.text, status: .created)
             }
-            let fact: RetentionFact
-            do {
-                fact = try RetentionFact(object)
-            } catch let error as SchemaError {
-                throw Refusal(.invalide, error.message, hint: error.hint)
-            }
-            let outcome = try await RequestGate.store {
-                try courrier.enter(fact, by: verified.signer)
-            }
-            return Response.json(FactOutcome(outcome).value.text, status: .created)
         }
-        router.get(RouterPath(Routes.localConventions)) { request, _ in
-            let verified = try await gate.agent(request, limit: 0)
-            return Response.json(
-                ConventionList(
-                    states: try courrier.conventions(for: verified.signer),
-                    termes: try courrier.sharedTerms()
-                ).value.text)
-        }
-        router.get(RouterPath(Routes.localSuspensions)) { request, _ in
-            let verified = try await gate.agent(request, limit: 0)
-            return Response.json(
-                try courrier.suspensions(for: verified.signer)
-                    .map { Suspension($0.suspension, $0.toExamine) }.value.text)
-        }
-        router.post(RouterPath(Routes.localRecipients)) { request, _ in
-            let verified = try await gate.agent(request, limit: Self.listLimit)
-            let persons = try Self.lines(verified.body).compactMap { PersonIndex($0) }
-            guard !persons.isEmpty else {
-                throw Refusal(.invalide, "Le corps nomme des pseudonymes, un par ligne.")
+        router.get(RouterPath(Routes.localConventions)) { request, context in
+            try await gate.agent(request, context) { asked in
+                Response.json(
+                    ConventionList(
+                        states: try desks.retention.conventions(for: asked.signer),
+                        termes: try desks.retention.sharedTerms()
+                    ).value.text)
             }
-            let known = try courrier.known(persons, for: verified.signer)
-            return Response.json(KnownPerson(known).value.text)
         }
-        router.post(RouterPath(Routes.localDestroyed)) { request, _ in
-            let verified = try await gate.agent(request, limit: Self.listLimit)
-            let plis = try Self.lines(verified.body).compactMap {
-                line -> (de: StructureName?, id: PliID)? in
-                let words = line.split(separator: " ").map(String.init)
-                guard let id = words.last.flatMap({ PliID($0) }) else { return nil }
-                if words.count == 1 { return (nil, id) }
-                guard words.count == 2, let de = StructureName(words[0]) else { return nil }
-                return (de, id)
+        router.get(RouterPath(Routes.localSuspensions)) { request, context in
+            try await gate.agent(request, context) { asked in
+                Response.json(
+                    try desks.retention.suspensions(for: asked.signer)
+                        .map { Suspension($0.suspension, $0.toExamine) }.value.text)
             }
-            return Response.json(
-                FicheAnswers.destroyed(
-                    try courrier.destroyed(plis, for: verified.signer)
-                ).value.text)
+        }
+        router.post(RouterPath(Routes.localRecipients)) { request, context in
+            try await gate.agent(request, context, limit: Self.listLimit) { asked in
+                let persons = try Self.lines(asked.body).compactMap { PersonIndex($0) }
+                guard !persons.isEmpty else {
+                    throw Refusal(.invalide, "Le corps nomme des pseudonymes, un par ligne.")
+                }
+                let known = try desks.retention.known(persons, for: asked.signer)
+                return Response.json(KnownPerson(known).value.text)
+            }
+        }
+        router.post(RouterPath(Routes.localDestroyed)) { request, context in
+            try await gate.agent(request, context, limit: Self.listLimit) { asked in
+                let plis = try Self.lines(asked.body).compactMap(Self.pli)
+                return Response.json(
+                    FicheAnswers.destroyed(
+                        try desks.retention.destroyed(plis, for: asked.signer)
+                    ).value.text)
+            }
         }
         addPurge(to: router)
     }
 
+    /// A pli that a line names; its structure may be left out.
+    private static func pli(_ line: String) -> (de: StructureName?, id: PliID)? {
+        let words = line.split(separator: " ").map(String.init)
+        guard let id = words.last.flatMap({ PliID($0) }) else { return nil }
+        if words.count == 1 { return (nil, id) }
+        guard words.count == 2, let de = StructureName(words[0]) else { return nil }
+        return (de, id)
+    }
+
     private func addPurge(to router: Router<LocalContext>) {
-        router.get(RouterPath(Routes.localPurge)) { request, _ in
-            let verified = try await gate.agent(request, limit: 0)
-            let text = request.uri.queryParameters["au"].map(String.init)
-            let day = text.map { CalendarDate($0) } ?? ParisTime.date(at: courrier.now())
-            guard let day else {
-                throw Refusal(.invalide, "« au » n'est pas une date AAAA-MM-JJ.")
+        router.get(RouterPath(Routes.localPurge)) { request, context in
+            try await gate.agent(request, context) { asked in
+                let page = try desks.retention.previewPurge(
+                    on: asked.parameters.day("au") ?? ParisTime.date(at: desks.office.now()),
+                    after: asked.parameters.pliAfter(), by: asked.signer)
+                return Response.json(
+                    PurgePage(plis: page.due.map(DuePli.init), next: page.next).value.text)
             }
-            let after = try request.uri.queryParameters["apres"].map { text in
-                guard let id = PliID(String(text)) else {
-                    throw Refusal(.invalide, "« apres » n'est pas l'identifiant d'un pli.")
-                }
-                return id
+        }
+        router.post(RouterPath(Routes.localPurge)) { request, context in
+            let asked = try await gate.agent(request, context)
+            return Response.json(PurgeSlice(try await purge(asked)).value.text)
+        }
+        router.get(RouterPath(Routes.localHeld)) { request, context in
+            try await gate.agent(request, context) { asked in
+                let prefix = asked.parameters["debut"].map { String($0.prefix(36)) } ?? ""
+                return Response.json(
+                    try desks.retention.held(prefix: prefix, for: asked.signer)
+                        .map(DuePli.init).value.text)
             }
-            let page = try await RequestGate.store {
-                try courrier.previewPurge(on: day, after: after, by: verified.signer)
+        }
+        router.get(RouterPath(Routes.localAttestations)) { request, context in
+            try await gate.agent(request, context) { asked in
+                let notes = try desks.retention.attestations(for: asked.signer)
+                    .compactMap(\.note)
+                return Response.json(ByteTexts(notes).value.text)
             }
-            return Response.json(
-                PurgePage(plis: page.due.map(DuePli.init), next: page.next).value.text)
         }
-        router.post(RouterPath(Routes.localPurge)) { request, _ in
-            let verified = try await gate.agent(request, limit: 0)
-            let confirms = request.uri.queryParameters["heure"] == "confirmee"
-            let slice = try await RequestGate.store {
-                try courrier.purge(
-                    by: verified.signer, limit: Self.slice, confirmsClock: confirms)
-            }
-            return Response.json(PurgeSlice(slice).value.text)
+    }
+
+    /// A slice; the last one waits for whoever reads the store, and never on a thread that others need.
+    private func purge(
+        _ asked: RequestGate.Verified<AuthenticatedAgent>
+    ) async throws -> RetentionDesk.Slice {
+        let retention = desks.retention
+        var slice = try await Workers.run {
+            try retention.purge(
+                by: asked.signer, limit: Self.slice,
+                confirmsClock: asked.parameters["heure"] == "confirmee")
         }
-        router.get(RouterPath(Routes.localHeld)) { request, _ in
-            let verified = try await gate.agent(request, limit: 0)
-            let prefix = request.uri.queryParameters["debut"].map { String($0.prefix(36)) } ?? ""
-            return Response.json(
-                try courrier.held(prefix: prefix, for: verified.signer).map(DuePli.init).value
-                    .text)
+        while slice.isClosing {
+            // Who asked may be gone: the run is ended all the same.
+            try? await Task.sleep(for: RetentionDesk.Slice.pause)
+            let next = try await Workers.run { try retention.purgeSlice(limit: 0) }
+            slice = next.adding(to: slice)
         }
-        router.get(RouterPath(Routes.localAttestations)) { request, _ in
-            let verified = try await gate.agent(request, limit: 0)
-            let notes = try courrier.attestations(for: verified.signer).compactMap(\.note)
-            return Response.json(ByteTexts(notes).value.text)
-        }
+        return slice
     }
 
     /// The most lines of a body.
@@ -134,7 +140,7 @@ extension HeldFiche {
 
 /// What the routes of retention answer, from what the service gives.
 extension FactOutcome {
-    init(_ outcome: Courrier.FactOutcome) {
+    init(_ outcome: RetentionDesk.FactOutcome) {
         self.init(
             n: outcome.n, changed: outcome.changed, due: outcome.due,
             toExamine: outcome.toExamine.map(\.key))
@@ -142,7 +148,7 @@ extension FactOutcome {
 }
 
 extension KnownPerson {
-    fileprivate init(_ known: Courrier.KnownPerson) {
+    fileprivate init(_ known: RetentionDesk.KnownPerson) {
         self.init(
             destinataires: known.recipients, isKnown: known.isKnown,
             nonRattaches: known.unannotated, fin: known.end, prevenues: known.told)
@@ -159,7 +165,7 @@ extension Suspension {
 }
 
 extension DuePli {
-    init(_ due: Courrier.Due) {
+    init(_ due: DueFiche) {
         self.init(
             key: due.fiche.key,
             kind: PliKind(modele: due.fiche.modele, objet: due.fiche.objet),
@@ -169,7 +175,7 @@ extension DuePli {
 }
 
 extension PurgeSlice {
-    init(_ slice: Courrier.Slice) {
+    init(_ slice: RetentionDesk.Slice) {
         // Both are there once the run is over and something was destroyed.
         let attestation = slice.attestation.flatMap { numero in
             slice.control.map { Attestation(numero: numero, controle: $0) }

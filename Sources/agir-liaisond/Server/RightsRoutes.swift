@@ -1,4 +1,5 @@
 import Hummingbird
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -7,36 +8,39 @@ import LiaisonStore
 
 /// The local interface to persons' requests: their steps, and what is known for one.
 struct RightsRoutes: Sendable {
-    let courrier: Courrier
+    let desks: Desks
     let gate: RequestGate
 
+    private var today: CalendarDate { ParisTime.date(at: desks.office.now()) }
+
     func add(to router: Router<LocalContext>) {
-        router.put(RouterPath(Routes.localRequests)) { request, _ in
-            let verified = try await gate.agent(request, limit: Limits.act)
-            let step = try Self.step(verified.body)
-            let outcome = try await RequestGate.store {
-                try courrier.enter(step.fact, request: step.n, by: verified.signer)
+        router.put(RouterPath(Routes.localRequests)) { request, context in
+            try await gate.agent(request, context, limit: Limits.act) { asked in
+                let step = try Self.step(asked.body)
+                let outcome = try desks.rights.enter(
+                    step.fact, request: step.n, by: asked.signer)
+                return Response.json(
+                    LocalRequestOutcome(outcome, on: today).value.text, status: .created)
             }
-            let answer = LocalRequestOutcome(outcome, on: ParisTime.date(at: courrier.now()))
-            return Response.json(answer.value.text, status: .created)
         }
-        router.get(RouterPath(Routes.localRequests)) { request, _ in
-            let verified = try await gate.agent(request, limit: 0)
-            let today = ParisTime.date(at: courrier.now())
-            let rows = try await RequestGate.store { try courrier.requests(for: verified.signer) }
-            return Response.json(rows.map { LocalRequest($0, on: today) }.value.text)
+        router.get(RouterPath(Routes.localRequests)) { request, context in
+            try await gate.agent(request, context) { asked in
+                let rows = try desks.rights.requests(for: asked.signer)
+                return Response.json(rows.map { LocalRequest($0, on: today) }.value.text)
+            }
         }
         router.get("/local/v1/demandes/:n") { request, context in
-            let verified = try await gate.agent(request, limit: 0)
-            let text = context.parameters.get("n") ?? ""
-            guard let n = Decimal.read(text), n <= UInt64(JSONValue.largestInteger) else {
-                throw Refusal(.invalide, "Le numéro de la demande n'est pas un nombre.")
+            try await gate.agent(request, context) { asked in
+                let n = try asked.parameters.require(
+                    "n", "Le numéro de la demande n'est pas un nombre."
+                ) {
+                    Decimal.read($0).flatMap {
+                        $0 <= UInt64(JSONValue.largestInteger) ? Int($0) : nil
+                    }
+                }
+                let file = try desks.rights.file(ofRequest: n, for: asked.signer)
+                return Response.json(try LocalRequestFile(file, on: today).value.text)
             }
-            let file = try await RequestGate.store {
-                try courrier.file(ofRequest: Int(n), for: verified.signer)
-            }
-            let answer = try LocalRequestFile(file, on: ParisTime.date(at: courrier.now()))
-            return Response.json(answer.value.text)
         }
     }
 
@@ -57,7 +61,7 @@ struct RightsRoutes: Sendable {
 // What these answers say, from what the service knows.
 
 extension LocalRequestOutcome {
-    fileprivate init(_ outcome: Courrier.RequestOutcome, on today: CalendarDate) {
+    fileprivate init(_ outcome: RightsDesk.RequestOutcome, on today: CalendarDate) {
         self.init(
             request: LocalRequest(outcome.request, on: today),
             aExaminer: outcome.toExamine.map(\.key),
@@ -66,7 +70,7 @@ extension LocalRequestOutcome {
 }
 
 extension LocalRequestFile {
-    fileprivate init(_ file: Courrier.RequestFile, on today: CalendarDate) throws {
+    fileprivate init(_ file: RightsDesk.RequestFile, on today: CalendarDate) throws {
         let request = file.request
         self.init(
             request: LocalRequest(request, on: today), personnes: request.personnes,
@@ -89,7 +93,7 @@ extension LocalRequestFile {
 }
 
 extension LocalErasure {
-    fileprivate init(_ preview: Courrier.ErasurePreview) {
+    fileprivate init(_ preview: RightsDesk.ErasurePreview) {
         let days = preview.due.map(\.scelle)
         self.init(
             plis: preview.due.count, premier: days.min(), dernier: days.max(),
@@ -112,10 +116,9 @@ extension LocalHeld {
 }
 
 extension LocalDestruction {
-    fileprivate init(_ item: Courrier.Destruction) throws {
+    fileprivate init(_ item: RightsDesk.Destruction) throws {
         let tombstone = item.tombstone
-        let name = tombstone.regle.split(separator: "-v").first.map(String.init) ?? ""
-        guard let regle = RetentionRule(rawValue: name) else {
+        guard let regle = tombstone.rule else {
             throw Refusal(.interne, "La règle d'une destruction est illisible.")
         }
         self.init(

@@ -7,33 +7,32 @@ import LiaisonStore
 // What the answers on structures and on the service itself say, from what the service knows.
 
 extension ServiceClaim {
-    init(of courrier: Courrier) throws {
-        let (own, state) = try courrier.store.read { (try $0.ownCard(), try $0.logState()) }
+    init(of office: Office) throws {
+        let (structure, epoch) = try office.claim()
         self.init(
-            structure: own?.carte.structure, service: courrier.keys.service.publicKey,
-            journal: courrier.keys.journal.publicKey, temoin: courrier.keys.temoin.publicKey,
-            epoch: state.epoch)
+            structure: structure, service: office.keys.service.publicKey,
+            journal: office.keys.journal.publicKey, temoin: office.keys.temoin.publicKey,
+            epoch: epoch)
     }
 }
 
 extension LocalDirectory {
     /// - Parameter seen: the size of the last checkpoint that the agent saw.
     init(
-        for agent: Courrier.AuthenticatedAgent, seen: UInt64, lacksIndexKey: Bool,
-        _ courrier: Courrier
+        for agent: AuthenticatedAgent, seen: UInt64, lacksIndexKey: Bool, _ desks: Desks
     ) throws {
-        let directory = try courrier.directory(for: agent, lacksIndexKey: lacksIndexKey)
+        let directory = try desks.cards.directory(for: agent, lacksIndexKey: lacksIndexKey)
         self.init(own: directory.own.bytes)
         cards = directory.partners.map(\.bytes)
         verifications = directory.verifications
         removed = directory.removed
-        reminders = try courrier.reminders(for: agent)
-        deadlines = try LocalCountdown.all(courrier)
-        alarms = try courrier.alarms(for: agent)
-        suspensions = try courrier.contradictedLogs(for: agent)
+        reminders = try desks.reminders.lines(for: agent)
+        deadlines = try LocalCountdown.all(desks.incidents)
+        alarms = try desks.logbook.alarms(for: agent)
+        suspensions = try desks.logbook.contradictedLogs(for: agent)
         indexKeys = directory.indexKeys
         withoutIndexKey = directory.withoutIndexKey
-        point = try courrier.pointSince(seen).map { Point(note: $0.note, proof: $0.proof) }
+        point = try desks.logbook.pointSince(seen).map { Point(note: $0.note, proof: $0.proof) }
     }
 }
 

@@ -4,9 +4,6 @@
 # côtés, et ce qui reste prouve sans nommer personne.
 source "$(dirname "$0")/../outils.sh"
 
-traces() { /usr/bin/python3 "$racine/Tests/EndToEnd/traces.py" "$@"; }
-dans() { TZ=Europe/Paris date -d "$1" +%F; }
-id() { sed 's/.*"id":"\([^"]*\)".*/\1/'; }
 n() { sed 's/.*"n":\([0-9]*\).*/\1/'; }
 lignes() { # lignes QUI BOITE OBJET : les identifiants
     agir "$1" boite "$2" --tout --json 2> /dev/null | python3 -c '
@@ -25,7 +22,7 @@ print(sqlite3.connect(f"file:{sys.argv[1]}/liaison.sqlite?mode=ro", uri=True, ti
 numero=$(sed -n 's/.*"numeroAGDREF":"\([0-9]*\)".*/\1/p' "$exemple")
 
 deux_structures
-fiche=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json 2> /dev/null | id)
+fiche=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json 2> /dev/null | identifiant)
 agir ml ouvrir "$fiche" > /dev/null 2>&1
 agir operateur accompagnement clore - --le "$(dans today)" <<< "$numero" > /dev/null 2>&1
 attendre arrive ml sortie

@@ -3,8 +3,6 @@
 # qu'un partenaire confirme, refuse ou ne peut pas demander, et une clôture qui attend les plis non ouverts.
 source "$(dirname "$0")/../outils.sh"
 
-# Le jour, à Paris.
-dans() { TZ=Europe/Paris date -d "$1" +%F; }
 champ() { python3 -c '
 import json, sys
 found = json.load(sys.stdin)

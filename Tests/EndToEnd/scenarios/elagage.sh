@@ -22,7 +22,7 @@ print(re.sub(r"\b202[4-9]-\d\d-\d\d\b", earlier, open(sys.argv[1]).read()))
 FIN
 deux_structures
 id=$(agir operateur envoyer "$dossier/fiche.json" --a ml-grenoble.example --attendre $patience --json \
-    | sed 's/.*"id":"\([^"]*\)".*/\1/')
+    | identifiant)
 lire $((nombre * 3 / 5 - 20))
 agir operateur journal exporter -o "$dossier/avant"
 agir operateur journal preuve 4 -o "$dossier/4.tlog-proof"

@@ -5,7 +5,7 @@ source "$(dirname "$0")/../outils.sh"
 
 deux_structures
 id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json \
-    | sed 's/.*"id":"\([^"]*\)".*/\1/')
+    | identifiant)
 agir ml ouvrir "$id" > "$dossier/sortie" 2> "$dossier/erreurs"
 
 # Les filtres, le motif, les pages.

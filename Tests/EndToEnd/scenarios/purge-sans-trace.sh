@@ -4,18 +4,17 @@
 # meurt à n'importe quelle écriture de la purge.
 source "$(dirname "$0")/../outils.sh"
 
-traces() { /usr/bin/python3 "$racine/Tests/EndToEnd/traces.py" "$@"; }
 hier=$(date -u -d yesterday +%F)
 cc -O1 -shared -fPIC -o "$dossier/tuer.so" "$racine/Tests/EndToEnd/tuer.c" -ldl
 export TUER=$dossier/tuer
-# L'un des services meurt quand on le dit ; tout le reste vit.
+# Le service de ml meurt quand on le dit ; tout le reste vit : celui de l'opérateur écrit aussi pendant ce temps.
 a_l_heure() {
-    if [ "$1" = "$binaires/agir-liaisond" ]; then LD_PRELOAD=$dossier/tuer.so exec "$@"; fi
+    if [ "$1" = "$binaires/agir-liaisond" ] && [ "${qui:-}" = ml ]; then LD_PRELOAD=$dossier/tuer.so exec "$@"; fi
     exec "$@"
 }
 envoyer() { # envoyer FICHE : son identifiant
     agir operateur envoyer "$1" --a ml-grenoble.example --attendre $patience --confirmer-avertissements --json \
-        "${@:2}" 2> /dev/null | sed 's/.*"id":"\([^"]*\)".*/\1/'
+        "${@:2}" 2> /dev/null | identifiant
 }
 rien() { # rien OÙ… : aucune trace, aucun marqueur n'y est
     if ! traces chercher "$dossier/traces" "$@" > "$dossier/trouves"; then

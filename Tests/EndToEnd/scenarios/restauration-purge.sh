@@ -3,13 +3,10 @@
 # avant que le service ne serve rien, d'après « tombes », d'après les partenaires s'il est perdu.
 source "$(dirname "$0")/../outils.sh"
 
-traces() { /usr/bin/python3 "$racine/Tests/EndToEnd/traces.py" "$@"; }
-service() { "$binaires/agir-liaisond" "$@" > "$dossier/sortie" 2> "$dossier/erreurs"; }
-echoue() { local code=$1 statut=0; shift; service "$@" || statut=$?; exiger test $statut = "$code"; }
 restaurer() { service restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt" --instant "$instant" "$@"; }
 envoyer() {
     agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json \
-        --confirmer-avertissements | sed 's/.*"id":"\([^"]*\)".*/\1/'
+        --confirmer-avertissements | identifiant
 }
 # parti ID : il n'est ni dans la boîte ni lisible, et son expéditeur le sait.
 parti() {

@@ -3,7 +3,6 @@
 # Chaque chaîne finit par un journal que le partenaire cosigne et une carte qui se renouvelle.
 source "$(dirname "$0")/../outils.sh"
 
-service() { "$binaires/agir-liaisond" "$@" > "$dossier/sortie" 2> "$dossier/erreurs"; }
 etat=$dossier/operateur/etat
 copies=$dossier/copies
 sauvegarder() { service sauvegarder "$copies" --etat "$etat" --a "$cle"; }

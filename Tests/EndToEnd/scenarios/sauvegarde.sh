@@ -3,10 +3,8 @@
 # avant la sauvegarde y est, et le service repart.
 source "$(dirname "$0")/../outils.sh"
 
-service() { "$binaires/agir-liaisond" "$@" > "$dossier/sortie" 2> "$dossier/erreurs"; }
-echoue() { local code=$1 statut=0; shift; service "$@" || statut=$?; exiger test $statut = "$code"; }
 envoyer() {
-    agir operateur envoyer "$exemple" --a ml-grenoble.example --json --confirmer-avertissements | sed 's/.*"id":"\([^"]*\)".*/\1/'
+    agir operateur envoyer "$exemple" --a ml-grenoble.example --json --confirmer-avertissements | identifiant
 }
 etat=$dossier/operateur/etat
 copies=$dossier/copies

@@ -258,7 +258,7 @@ exiger test "$statut" = 74
 
 # Une fiche qui n'a pas pu se montrer n'est pas « ouverte » pour le partenaire.
 id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json \
-    | sed 's/.*"id":"\([^"]*\)".*/\1/')
+    | identifiant)
 statut=0; agir ml ouvrir "$id" > /dev/full 2> "$dossier/erreurs" || statut=$?
 exiger test "$statut" = 74
 exiger test "$(statut operateur envoi)" = remis

@@ -5,7 +5,7 @@ source "$(dirname "$0")/../outils.sh"
 verifier() { "$binaires/agir-liaisond" verifier --etat "$dossier/operateur/etat" > "$dossier/sortie" 2> "$dossier/erreurs"; }
 deux_structures
 id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json \
-    | sed 's/.*"id":"\([^"]*\)".*/\1/')
+    | identifiant)
 # Le service tourne : son dossier est à lui.
 statut=0; verifier || statut=$?
 exiger test $statut = 78

@@ -45,16 +45,7 @@ else
     il_est() { maintenant=$1; echo $(($(date -d "$1" +%s) - EPOCHSECONDS)) > "$heure.neuve"; mv "$heure.neuve" "$heure"; }
 fi
 paris() { date -u -d "TZ=\"Europe/Paris\" $1" +%FT%TZ; }
-json() { python3 -c "import json, sys; d = json.load(sys.stdin); $1"; }
-echeance() {
-    agir operateur violation lister --json 2> /dev/null | json "
-for row in d:
-    if row['n'] == $1:
-        for e in row['echeances']:
-            if e['destinataire'] == '$2': print(e['statut'], e.get('echeance', ''))"
-}
-statut_echeance() { [ "$(echeance "$1" "$2" | cut -d' ' -f1)" = "$3" ]; }
-exiger_echeance() { [ "$(echeance "$1" "$2")" = "$3" ] || echouer "$2 : $(echeance "$1" "$2"), attendu $3"; }
+exiger_echeance() { [ "$(echeance operateur "$1" "$2")" = "$3" ] || echouer "$2 : $(echeance operateur "$1" "$2"), attendu $3"; }
 # Ce que la commande de l'administrateur a reçu : « violation 1 ml-grenoble.example 50 2026-03-30T07:00:00Z ».
 alertes=$dossier/alertes
 averti() { grep -qx "violation $1 $2 $3 .*" "$alertes"; }
@@ -104,21 +95,21 @@ attendre averti 1 $ml 80
 il_est 2026-03-30T06:59:50Z; pas_averti 1 $ml 100
 il_est 2026-03-30T07:00:02Z; attendre averti 1 $ml 100
 grep -q "100 % du délai passé" "$dossier/operateur/service.log" || echouer "le journal du service ne le dit pas"
-statut_echeance 1 $ml en-retard || echouer "pas en retard"
+statut_echeance operateur 1 $ml en-retard || echouer "pas en retard"
 # L'horloge recule : le retard ne se cache pas, service arrêté ou non.
 il_est 2026-03-30T00:30:00Z
-statut_echeance 1 $ml en-retard || echouer "une horloge reculée cache le retard"
+statut_echeance operateur 1 $ml en-retard || echouer "une horloge reculée cache le retard"
 arreter operateur
 il_est 2026-03-28T20:00:00Z
 demarrer operateur
-statut_echeance 1 $ml en-retard || echouer "une horloge reculée cache le retard après un arrêt"
+statut_echeance operateur 1 $ml en-retard || echouer "une horloge reculée cache le retard après un arrêt"
 agir operateur boite 2>&1 > /dev/null | grep -q "$ml : EN RETARD" || echouer "boite ne dit pas le retard"
 il_est 2026-03-30T07:10:00Z
 # En retard, il faut dire pourquoi.
 refus 65 operateur violation notifier 1
 dit "il faut un motif du retard"
 agir operateur violation notifier 1 --a $ml --motif-retard "Panne du dimanche" > /dev/null 2>&1
-attendre statut_echeance 1 $ml notifie-en-retard
+attendre statut_echeance operateur 1 $ml notifie-en-retard
 agir operateur violation montrer 1 | grep -q "Panne du dimanche" || echouer "le motif n'est pas au registre"
 agir ml boite --json 2> /dev/null | json "print(*[r['id'] for r in d if r['objet'] == 'violation'])" > "$dossier/avis"
 agir ml ouvrir "$(cat "$dossier/avis")" 2> /dev/null | grep -q "Panne du dimanche" || echouer "le partenaire ne lit pas le motif"
@@ -133,12 +124,12 @@ agir operateur violation lister | grep -q "avant le 26/10/2026 à 07:00 (reste 3
 # Le service du partenaire est arrêté trente heures : la notification est remise avant l'échéance, et cela se dit.
 arreter ml
 agir operateur violation notifier 2 --a $ml > /dev/null 2>&1
-statut_echeance 2 $ml envoye || echouer "$(echeance 2 $ml)"
+statut_echeance operateur 2 $ml envoye || echouer "$(echeance operateur 2 $ml)"
 il_est 2026-10-25T11:59:50Z; pas_averti 2 $ml 50
 il_est 2026-10-25T12:00:01Z; attendre averti 2 $ml 50
 il_est 2026-10-26T00:05:00Z
 demarrer ml
-attendre statut_echeance 2 $ml notifie
+attendre statut_echeance operateur 2 $ml notifie
 agir operateur violation lister 2> /dev/null | grep -q "$ml : prévenu le 26/10/2026 à 01:" || echouer "la remise n'est pas dite"
 # Arrêté plus longtemps que l'échéance : le retard se voit, et il faut dire pourquoi avant de clore.
 il_est "$(paris '2026-11-02 08:00:05')"
@@ -148,10 +139,10 @@ arreter ml
 agir operateur violation notifier 3 --a $ml > /dev/null 2>&1
 il_est "$(paris '2026-11-03 20:00:05')"
 attendre averti 3 $ml 100
-statut_echeance 3 $ml en-retard || echouer "$(echeance 3 $ml)"
+statut_echeance operateur 3 $ml en-retard || echouer "$(echeance operateur 3 $ml)"
 il_est "$(paris '2026-11-03 22:00:00')"
 demarrer ml
-attendre statut_echeance 3 $ml notifie-en-retard
+attendre statut_echeance operateur 3 $ml notifie-en-retard
 {
     agir operateur violation qualifier 3 --risque aucun --ofii non --motif "Rien n'a été lu"
 } > /dev/null 2>&1

@@ -3,19 +3,9 @@
 # celui dont la carte a expiré, et celui que prévient à son tour un partenaire prévenu.
 source "$(dirname "$0")/../outils.sh"
 
-json() { python3 -c "import json, sys; d = json.load(sys.stdin); $1"; }
 echeances() { agir "$1" violation lister --json 2> /dev/null | json "
 print(*['%s:%s' % (e['destinataire'], e['statut']) for row in d if row['n'] == $2 for e in row['echeances']])"; }
 exiger_echeances() { [ "$(echeances "$1" "$2")" = "$3" ] || echouer "$(echeances "$1" "$2"), attendu $3"; }
-statut_echeance() { echeances "$1" "$2" | tr ' ' '\n' | grep -qx "$3"; }
-# rencontrer QUI AUTRE STRUCTURE : QUI importe et vérifie la carte de l'AUTRE.
-rencontrer() {
-    rm -f "$dossier/$2.carte"
-    agir "$2" carte exporter -o "$dossier/$2.carte"
-    agir "$1" contact importer "$dossier/$2.carte"
-    agir "$1" contact verifier "$3" --empreinte "$(empreinte_de "$2")" --moyen telephone
-}
-
 deux_structures
 demarrer cap
 {
@@ -25,9 +15,9 @@ demarrer cap
     mkdir -p "$dossier/apec"
     ( a_l_heure "$binaires/agir-liaison" structure creer apec.example --libelle "APEC" --type apec --agent luc.apec \
         --role dpo --sans-phrase --dossier "$dossier/apec/agent" )
-    rencontrer operateur cap cap.example; rencontrer cap operateur agir38.example
-    rencontrer operateur apec apec.example
-    rencontrer ml cap cap.example; rencontrer cap ml ml-grenoble.example
+    rencontrer operateur cap; rencontrer cap operateur
+    rencontrer operateur apec
+    rencontrer ml cap; rencontrer cap ml
     accueillir seul_dpo operateur diane.dpo dpo
     accueillir referente operateur anne.referente referent
 } > "$dossier/preparation" 2>&1
@@ -46,7 +36,7 @@ dit "ne nomme aucun agent DPO"
 dit "À DIRE AU TÉLÉPHONE à Cap emploi"
 dit "04 76 00 00 00, dpo@cap.example"
 agir seul_dpo violation notifier 1 --a cap.example --a-defaut referent > /dev/null 2>&1
-attendre statut_echeance seul_dpo 1 cap.example:notifie
+attendre statut_echeance seul_dpo 1 cap.example notifie
 agir seul_dpo journal lister --acte violation --json 2> /dev/null | json "
 assert any(r.get('detail') == 'defaut-referent' for r in d), d"
 avis=$(agir cap boite --json 2> /dev/null | json "print(*[r['id'] for r in d if r['objet'] == 'violation'])")
@@ -57,16 +47,16 @@ agir seul_dpo violation notifier 1 --a apec.example -o "$dossier/courriels" > "$
 dit "va toujours par un autre canal"
 fichier=$dossier/courriels/violation-1-1-apec.example.age
 [ "$(stat -c %a "$fichier")" = 600 ] || echouer "droits du fichier"
-exiger statut_echeance seul_dpo 1 apec.example:a-notifier
-rencontrer apec operateur agir38.example > /dev/null 2>&1
+exiger statut_echeance seul_dpo 1 apec.example a-notifier
+rencontrer apec operateur > /dev/null 2>&1
 agir apec ouvrir "$fichier" 2> /dev/null | grep -q "Boîte aux lettres ouverte" || echouer "l'APEC ne lit pas"
 agir seul_dpo violation notifie 1 --a apec.example --le maintenant --moyen courriel --reference "Courriel 12" > /dev/null 2>&1
-exiger statut_echeance seul_dpo 1 apec.example:notifie
+exiger statut_echeance seul_dpo 1 apec.example notifie
 
 # Les fiches ne partent plus vers la mission locale ; la notification, si.
 fiche=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --confirmer-avertissements --json 2> /dev/null | json "print(d['id'])")
 agir seul_dpo violation notifier 1 --a ml-grenoble.example > /dev/null 2>&1
-attendre statut_echeance seul_dpo 1 ml-grenoble.example:notifie
+attendre statut_echeance seul_dpo 1 ml-grenoble.example notifie
 etat() { agir operateur boite envoi --json 2> /dev/null | json "print(*[r['statut'] for r in d if r['id'] == '$fiche'])"; }
 [ "$(etat)" = en-attente ] || echouer "la fiche est partie : $(etat)"
 agir seul_dpo violation qualifier 1 --reprendre-envois ml-grenoble.example > /dev/null 2>&1
@@ -78,7 +68,7 @@ agir operateur envoyer "$exemple" --a cap.example --attendre $patience --confirm
 agir ml violation declarer --decouverte maintenant --nature integrite --fiche "$id" --faits "Fiche altérée" > /dev/null 2>&1
 n=$(agir ml violation lister --json 2> /dev/null | json "print(d[-1]['n'])")
 agir ml violation notifier "$n" > /dev/null 2>&1
-attendre statut_echeance ml "$n" agir38.example:notifie
+attendre statut_echeance ml "$n" agir38.example notifie
 refus 77 referente ouvrir "$(agir operateur boite --json 2> /dev/null | json "print([r['id'] for r in d if r['objet'] == 'violation'][0])")"
 agir seul_dpo ouvrir "$(agir seul_dpo boite --json 2> /dev/null | json "print([r['id'] for r in d if r['objet'] == 'violation'][0])")" > /dev/null 2>&1
 exiger_echeances seul_dpo 2 "ofii:a-notifier cap.example:a-notifier cnil:a-notifier personnes:a-evaluer"
@@ -87,5 +77,5 @@ refus 64 seul_dpo violation notifier 2 --a cap.example --a-defaut referent
 dit "sont d'un partenaire"
 agir seul_dpo violation notifier 2 --a cap.example --a-defaut referent --faits "Une fiche a été altérée chez un partenaire" \
     > /dev/null 2>&1
-attendre statut_echeance seul_dpo 2 cap.example:notifie
+attendre statut_echeance seul_dpo 2 cap.example notifie
 echo "Notifié : sans DPO, sans service, envois arrêtés, et de proche en proche."

@@ -3,16 +3,6 @@
 # les DPO, que seuls ils ouvrent ; l'accusé de chacun arrête le bon délai ; le partenaire a son propre incident.
 source "$(dirname "$0")/../outils.sh"
 
-json() { python3 -c "import json, sys; d = json.load(sys.stdin); $1"; }
-# echeance QUI N DESTINATAIRE : le statut et l'échéance
-echeance() {
-    agir "$1" violation lister --json 2> /dev/null | json "
-for row in d:
-    if row['n'] == $2:
-        for e in row['echeances']:
-            if e['destinataire'] == '$3': print(e['statut'], e.get('echeance', ''))"
-}
-statut_echeance() { [ "$(echeance "$1" "$2" "$3" | cut -d' ' -f1)" = "$4" ]; }
 exiger_statut() { statut_echeance "$@" || echouer "$3 : $(echeance "$1" "$2" "$3"), attendu $4"; }
 plus() { date -u -d "$1 + $2 hours" +%FT%TZ; }
 avis() { agir "$1" boite reception --json 2> /dev/null | json "
@@ -109,9 +99,8 @@ assert d['natures'] == ['confidentialite', 'disponibilite'] and d['decouverte'] 
 agir ml ouvrir "$pli" --format html 2> /dev/null | grep -q '<html lang="fr">' || echouer "html"
 agir ml violation lister --json 2> /dev/null | json "
 assert len(d) == 1 and [e['destinataire'] for e in d[0]['echeances']] == ['cnil', 'personnes'], d"
-attendre sh -c "true"
-agir operateur violation montrer 1 --json 2> /dev/null | json "
-assert all(a.get('remis') for a in d['avis']), d['avis']"
+remises() { agir operateur violation montrer 1 --json 2> /dev/null | json "sys.exit(not all(a.get('remis') for a in d['avis']))"; }
+attendre remises
 
 # Une seconde notification dit ce qui est su depuis ; elle rejoint le même incident.
 agir operateur violation qualifier 1 --tout-connu --mesures "Disque chiffré ; clés changées" > /dev/null 2>&1

@@ -1,5 +1,4 @@
 import LiaisonAgent
-import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 import Testing
@@ -75,6 +74,51 @@ import Testing
         #expect(Set(said.map(\.personne)) == Set(expected))
         let asked = daemon.asked.filter { $0.hasPrefix("PUT") }
         #expect(asked.last?.contains(Routes.localSend) == true)
+    }
+
+    @Test("une réponse à une fiche de l'opérateur n'oriente personne : elle est laissée, et nommée")
+    func answers() throws {
+        // What the operator sent to that partner, or to another; nothing known of it.
+        let author = try echange.claire.session()
+        let sending = try SendFiche(author)
+        var confirmed = FicheAnswers()
+        confirmed.confirmsWarnings = true
+        let asked = try sending.execute(
+            sending.plan(Echange.input(Echange.fiche("spe"), to: ["ml.example"], author)),
+            confirmed)
+        let slip = try Pli(#require(echange.operateur.daemon.bodies("PUT", Routes.localSend).last))
+            .slip
+        let session = try echange.conseillere.session()
+        let send = try SendFiche(session)
+        let sent = BoxEntry(
+            slip, recu: nil, place: .envoi(.enAttente, retenu: false, accuses: []))
+        let received = BoxEntry(slip, recu: slip.scelle, place: .reception(.nonLu))
+        echange.ml.daemon.on("GET", "/local/v1/boite/reception", json: [received].value)
+        _ = try send.execute(
+            send.plan(
+                FicheInput(
+                    file: "/fiches/reponse.json", content: Echange.fiche("generique"),
+                    attachments: Attachments([]),
+                    to: [
+                        Destination("agir38.example", session: session, unverifiedReason: nil)
+                    ], reponseA: asked.text, session)), confirmed)
+        let answer = try Pli(#require(echange.ml.daemon.bodies("PUT", Routes.localSend).last))
+            .countersigned(by: echange.ml.serviceKey)
+        #expect(answer.slip.reponseA == asked)
+        echange.holds([answer])
+        let outbox = "/local/v1/boite/envoi"
+        echange.operateur.daemon.on("GET", outbox, json: [sent].value)
+        _ = echange.claire.notices
+        #expect(try monthly.plan(input).fiches == [])
+        #expect(echange.claire.notices.contains(.fiche(.answersLeftOut([answer.slip.id]))))
+        // Its word alone, about a fiche that did not go to it, keeps nobody out.
+        echange.operateur.daemon.on("GET", outbox, text: "[]")
+        #expect(try monthly.plan(input).fiches == [answer.slip.key])
+        #expect(!echange.claire.notices.contains(.fiche(.answersLeftOut([answer.slip.id]))))
+        for text in FakeDaemon.unreadable where text != "[]" {
+            echange.operateur.daemon.on("GET", outbox, text: text)
+            #expect(code { _ = try monthly.plan(input) } == .data)
+        }
     }
 
     @Test("une fiche du mois qui ne se lit pas est nommée, et le tableau n'est pas dressé")

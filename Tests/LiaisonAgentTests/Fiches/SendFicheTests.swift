@@ -1,5 +1,5 @@
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 import TestSupport
@@ -69,6 +69,23 @@ import Testing
         answers.isCIRSigned = true
         _ = try send.execute(plan, answers)
         #expect(echange.ml.daemon.requests.last?.query == "declarations=cir-signe")
+    }
+
+    @Test("à la seule DT OFII, le CIR ne se demande pas : c'est elle qu'on informe qu'il manque")
+    func informsOFII() throws {
+        let office = try Equipe("dt38.example", .dtOFII, echange.ml.horloge)
+        try echange.conseillere.knows(office.card())
+        let content = try Echange.fiche("generique", Echange.withoutCIR)
+        let plan = try send.plan(Echange.input(content, to: ["dt38.example"], session))
+        #expect(plan.refusal == nil && plan.questions == [])
+        var answers = FicheAnswers()
+        answers.isCIRSigned = false
+        _ = try send.execute(plan, answers)
+        #expect(deposits.count == 1 && echange.ml.daemon.requests.last?.query == "")
+        // In copy, it is an orientation like another.
+        let copied = try send.plan(
+            Echange.input(content, to: ["agir38.example", "dt38.example"], session))
+        #expect(copied.questions == [.isCIRSigned])
     }
 
     @Test("une convention qui manque est un avertissement : confirmé, la fiche part")

@@ -1,5 +1,5 @@
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 import TestSupport
@@ -121,22 +121,13 @@ import Testing
         try echange.conseillere.knows(office.card())
         let plan = try plan(to: ["agir38.example", "dt38.example"])
         let first = echange.operateur.structure
-        daemon.on("PUT", Routes.localSend) { request in
-            guard let slip = try? Pli(request.body).slip, slip.pour == first else {
-                return .problem(503)
-            }
-            let row = BoxEntry(
-                slip, recu: nil, place: .envoi(.enAttente, retenu: false, accuses: []))
-            return .init(status: 201, body: Array(row.value.text.utf8))
-        }
-        do {
-            _ = try send.execute(plan, FicheAnswers())
-            Issue.record("elle devait échouer")
-        } catch let error as AgentError {
-            #expect(error.code == .tryAgain)
-            #expect(error.message.contains("pour agir38.example, et pas pour dt38.example"))
-            #expect(error.next == .sentence("Ne l'envoyez de nouveau qu'à dt38.example."))
-        }
+        Self.takes(first, daemon)
+        let error = try #require(failure { _ = try send.execute(plan, FicheAnswers()) })
+        #expect(error.code == .tryAgain)
+        #expect(error.message.contains("pour agir38.example, et pas pour dt38.example"))
+        let rest = try #require(Self.rest(error))
+        #expect(rest.addressees == ["dt38.example"] && rest.file == plan.input.file)
+        #expect(rest.withoutOFIICopy == nil && !rest.isCIRSigned && !rest.confirmsWarnings)
         #expect(deposits == 2)
         // Sent again to all by mistake, it is asked.
         let names = try self.plan(to: ["agir38.example", "dt38.example"]).warnings
@@ -144,6 +135,79 @@ import Testing
             Issue.record("il fallait le dire : \(names)")
             return
         }
+    }
+
+    /// The daemon takes what goes to that structure, and nothing else.
+    private static func takes(_ name: StructureName, _ daemon: FakeDaemon) {
+        daemon.on("PUT", Routes.localSend) { request in
+            guard let slip = try? Pli(request.body).slip, slip.pour == name else {
+                return .problem(503)
+            }
+            let row = BoxEntry(
+                slip, recu: nil, place: .envoi(.enAttente, retenu: false, accuses: []))
+            return .init(status: 201, body: Array(row.value.text.utf8))
+        }
+    }
+
+    private static func rest(_ error: AgentError) -> FicheRemainder? {
+        guard case .fiche(.finish(let rest))? = error.next else { return nil }
+        return rest
+    }
+
+    @Test("la DT OFII l'a, l'opérateur non : finir redit tout ce qu'il faut, et passe")
+    func finish() throws {
+        let echange = try Echange(.missionLocale)
+        let session = try echange.conseillere.session()
+        let send = try SendFiche(session)
+        let daemon = echange.ml.daemon
+        let office = try Equipe("dt38.example", .dtOFII, echange.ml.horloge)
+        try echange.conseillere.knows(office.card())
+        let folder = try TemporaryFolder()
+        let piece = "\(folder.path)/piece.pdf"
+        try PrivateFile.write(Array("%PDF-1.4\n%%EOF\n".utf8), to: piece)
+        let content = try Echange.fiche(
+            "spe",
+            [
+                ("agir-vers-partenaire", "partenaire-vers-agir"),
+                (#""dateContratAGIR":"2026-10-02","#, ""),
+                (#""faitA""#, #""consentementOrientation":true,"faitA""#),
+            ])
+        let replaced = PliID.random()
+        func input(_ names: [String]) throws -> FicheInput {
+            try FicheInput(
+                file: "/fiches/fiche.json", content: content, attachments: Attachments([piece]),
+                to: names.map { try Destination($0, session: session, unverifiedReason: nil) },
+                remplace: replaced.text, session)
+        }
+        var answers = FicheAnswers()
+        (answers.confirmsWarnings, answers.isCIRSigned) = (true, true)
+        answers.purpose = .dossierSPADA
+        let plan = try send.plan(input(["dt38.example", "agir38.example/claire"]))
+        #expect(plan.questions.contains(.isCIRSigned))
+        Self.takes(office.structure, daemon)
+        let error = try #require(
+            failure { _ = try send.execute(plan, answers, classical: true) })
+        let rest = try #require(Self.rest(error))
+        #expect(rest.addressees == ["agir38.example/claire"])
+        #expect(rest.withoutOFIICopy == .hasItAlready && rest.acceptsClassical)
+        #expect(rest.isCIRSigned && rest.confirmsWarnings && rest.link.remplace == replaced)
+        #expect(rest.pieces == [piece] && rest.purpose == .dossierSPADA)
+        // Without what it says it would be refused.
+        Self.takes(echange.operateur.structure, daemon)
+        var again = try input(rest.addressees)
+        guard case .route? = try send.plan(again).refusal else {
+            Issue.record("sans la copie, elle devait être refusée")
+            return
+        }
+        again.withoutOFIICopy = true
+        _ = try send.execute(send.plan(again), answers, classical: true)
+        #expect(daemon.requests.last?.query.contains("sans-copie-ofii") == true)
+        // The other way round, a copy alone has its doubt to confirm, and no CIR to tell.
+        let other = try send.plan(input(["agir38.example", "dt38.example"]))
+        let copy = try #require(
+            failure { _ = try send.execute(other, answers) }.flatMap(Self.rest))
+        #expect(copy.addressees == ["dt38.example"] && copy.withoutOFIICopy == nil)
+        #expect(!copy.isCIRSigned && copy.confirmsWarnings)
     }
 
     @Test("ouverte, une fiche que ce poste ne peut pas noter n'est pas une erreur non plus")

@@ -1,5 +1,5 @@
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 import TestSupport
 import Testing
@@ -16,12 +16,12 @@ import Testing
         }
     }
 
-    private func code(_ body: () throws -> Void) -> CryptoError.Code? {
+    private func code(_ body: () throws -> Void) -> FileError.Code? {
         do {
             try body()
             return nil
         } catch {
-            return (error as? CryptoError)?.code
+            return (error as? FileError)?.code
         }
     }
 

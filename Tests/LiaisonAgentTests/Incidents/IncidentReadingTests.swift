@@ -1,5 +1,4 @@
 import LiaisonAgent
-import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 import Testing

@@ -1,4 +1,5 @@
 import LiaisonAgent
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -157,7 +158,7 @@ struct NotifyTests {
         try affaire()
         let (notifying, plan) = try plan()
         let result = try notifying.execute(
-            plan, .init(), save: { _, _ in throw CryptoError(.wouldOverwrite, "existe") },
+            plan, .init(), save: { _, _ in throw FileError(.wouldOverwrite, "existe") },
             told: { _ in })
         #expect(result.failures.map(\.why.code) == [.exists])
         #expect(try equipe.daemon.incidentFacts().isEmpty)

@@ -133,7 +133,7 @@ import Testing
 
     @Test("chaque témoin répond : d'accord, moins, plus, autre, rien, injoignable")
     func words() throws {
-        func word(_ name: String, _ answer: WitnessWord.Answer) -> WitnessWord {
+        func word(_ name: String, _ answer: WitnessStatement) -> WitnessWord {
             WitnessWord(structure: StructureName("\(name).example")!, answer: answer)
         }
         var longer = FauxJournal(equipe, count: 9)

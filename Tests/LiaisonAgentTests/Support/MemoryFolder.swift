@@ -1,6 +1,6 @@
 import Dispatch
 import LiaisonAgent
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 import Synchronization
 
@@ -24,26 +24,26 @@ final class MemoryFolder: FolderStore {
     /// The names written, moved or removed so far, in their order.
     var changes: [String] { state.withLock(\.written) }
 
-    func read(_ name: String, limit: Int) throws(CryptoError) -> [UInt8] {
+    func read(_ name: String, limit: Int) throws(FileError) -> [UInt8] {
         let (bytes, isFolder) = state.withLock {
             ($0.files[name]?.bytes, $0.folders.contains(name))
         }
-        guard !isFolder else { throw CryptoError(.file, "\(name) est un dossier.") }
-        guard let bytes else { throw CryptoError(.missingFile, "Il n'y a pas de fichier \(name).") }
-        guard bytes.count <= limit else { throw CryptoError(.tooLarge, "\(name) est trop grand.") }
+        guard !isFolder else { throw FileError(.file, "\(name) est un dossier.") }
+        guard let bytes else { throw FileError(.missingFile, "Il n'y a pas de fichier \(name).") }
+        guard bytes.count <= limit else { throw FileError(.tooLarge, "\(name) est trop grand.") }
         return bytes
     }
 
-    func write(_ bytes: [UInt8], to name: String, replacing: Bool) throws(CryptoError) {
-        let error: CryptoError? = state.withLock { state in
+    func write(_ bytes: [UInt8], to name: String, replacing: Bool) throws(FileError) {
+        let error: FileError? = state.withLock { state in
             guard state.folders.contains(Self.folder(of: name)) else {
-                return CryptoError(.missingFile, "Le dossier de \(name) n'existe pas.")
+                return FileError(.missingFile, "Le dossier de \(name) n'existe pas.")
             }
             guard !state.folders.contains(name) else {
-                return CryptoError(.file, "\(name) est un dossier.")
+                return FileError(.file, "\(name) est un dossier.")
             }
             guard replacing || state.files[name] == nil else {
-                return CryptoError(.wouldOverwrite, "\(name) existe déjà.")
+                return FileError(.wouldOverwrite, "\(name) existe déjà.")
             }
             state.files[name] = (bytes, now())
             state.written.append(name)
@@ -66,11 +66,11 @@ final class MemoryFolder: FolderStore {
         }
     }
 
-    func move(_ name: String, to other: String) throws(CryptoError) {
-        let error: CryptoError? = state.withLock { state in
+    func move(_ name: String, to other: String) throws(FileError) {
+        let error: FileError? = state.withLock { state in
             guard let file = state.files[name] else { return nil }
             guard state.folders.contains(Self.folder(of: other)) else {
-                return CryptoError(.missingFile, "Le dossier de \(other) n'existe pas.")
+                return FileError(.missingFile, "Le dossier de \(other) n'existe pas.")
             }
             state.files[name] = nil
             state.files[other] = file
@@ -87,7 +87,7 @@ final class MemoryFolder: FolderStore {
         }
     }
 
-    func makeFolder(_ name: String) throws(CryptoError) {
+    func makeFolder(_ name: String) throws(FileError) {
         state.withLock { state in
             var folder = name
             while state.folders.insert(folder).inserted, !folder.isEmpty {
@@ -98,7 +98,7 @@ final class MemoryFolder: FolderStore {
 
     func modified(_ name: String) -> Instant? { state.withLock { $0.files[name]?.modified } }
 
-    func lock(seconds: Int) throws(CryptoError) -> (@Sendable () -> Void)? {
+    func lock(seconds: Int) throws(FileError) -> (@Sendable () -> Void)? {
         try makeFolder("")
         guard free.wait(timeout: .now() + .seconds(seconds)) == .success else { return nil }
         return { [free] in free.signal() }

@@ -1,4 +1,5 @@
 import LiaisonAgent
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -178,9 +179,9 @@ import Testing
 
     @Test("un rappel se dit une fois par jour, sans signe de commande")
     func reminders() throws {
-        try equipe.shows { $0["rappels"] = .array([.string("À faire\u{1B}[2J")]) }
+        try equipe.shows { $0["rappels"] = .array([.string("À faire\u{1B}[2J\u{200E}")]) }
         _ = try poste.session().synchronize()
-        #expect(poste.notices == [.trust(.reminder("À faire?[2J"))])
+        #expect(poste.notices == [.trust(.reminder("À faire‹U+001B›[2J‹U+200E›"))])
         _ = try poste.session().synchronize()
         #expect(poste.notices == [])
         equipe.horloge.advance(86_400)

@@ -1,5 +1,4 @@
 import Foundation
-import LiaisonCrypto
 import LiaisonSchema
 import Testing
 

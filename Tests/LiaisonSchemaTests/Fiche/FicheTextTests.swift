@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonSchema
 import Testing
 
@@ -91,8 +91,7 @@ struct FicheTextTests {
             findings: [Finding(champ: "\u{1b}", pointeur: "/\u{1b}", message: "\u{202e}")],
             signature: "\u{1b}[0m")
         let forbidden = text.unicodeScalars.filter {
-            ($0.properties.generalCategory == .control && $0 != "\n")
-                || (0x202A...0x202E).contains($0.value) || (0x2066...0x2069).contains($0.value)
+            [.control, .format].contains($0.properties.generalCategory) && $0 != "\n"
         }
         #expect(forbidden.isEmpty)
         #expect(text.contains("a‹U+001B›[31m‹U+202E›b‹U+2066›c‹U+009B›d‹U+0007›"))
@@ -102,7 +101,8 @@ struct FicheTextTests {
         "chaque signe dangereux est montré par son code",
         arguments: [
             0x00, 0x07, 0x0D, 0x1B, 0x7F, 0x85, 0x9B, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E,
-            0x2028, 0x2029, 0x2066, 0x2067, 0x2068, 0x2069, 0xE0001,
+            0x2028, 0x2029, 0x2066, 0x2067, 0x2068, 0x2069, 0x200E, 0x200F, 0x61C,
+            0xE0001,
         ] as [UInt32])
     func dangerous(_ value: UInt32) throws {
         let scalar = try #require(Unicode.Scalar(value))

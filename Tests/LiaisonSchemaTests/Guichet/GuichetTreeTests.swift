@@ -1,5 +1,5 @@
 import Foundation
-import LiaisonCrypto
+import LiaisonBase
 import Testing
 
 @testable import LiaisonSchema

@@ -1,4 +1,3 @@
-import LiaisonCrypto
 import Testing
 
 @testable import LiaisonSchema

@@ -1,4 +1,3 @@
-import LiaisonCrypto
 import LiaisonSchema
 import Testing
 

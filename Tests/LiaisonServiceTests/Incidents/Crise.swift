@@ -39,8 +39,8 @@ struct Crise {
             for other in [a, b, c] where other.structure != one.structure {
                 try one.meet(other)
             }
-            try one.courrier.startClock()
-            try one.courrier.recordRules()
+            try one.desks.retention.startClock()
+            try one.desks.retention.recordRules()
         }
     }
 
@@ -53,12 +53,11 @@ struct Crise {
     }
 
     /// The service of `a`, started again.
-    func restarted() -> Courrier {
+    func restarted() -> Desks {
         let (horloge, demarrage) = (horloge, demarrage)
-        return Courrier(
-            store: a.courrier.store, keys: a.courrier.keys,
-            retention: RetentionSettings(folder: a.folder),
-            incidents: IncidentSettings { demarrage.now }, now: { horloge.now }, wakeDelivery: {})
+        return Desks(
+            store: a.desks.office.store, keys: a.desks.office.keys, folder: a.folder,
+            incidents: IncidentSettings { demarrage.now }, now: { horloge.now })
     }
 
     static let sealed = try! SealedText(age: Array("age-encryption.org/v1\nscellé".utf8))
@@ -121,7 +120,7 @@ struct Crise {
         _ type: IncidentKind, _ scope: IncidentScope, at moment: Instant? = nil,
         arrets: [Maison] = []
     ) throws -> Incident {
-        try a.courrier.enter(
+        try a.desks.incidents.enter(
             Self.declaration(
                 type, at: moment ?? now, portee: scope, arrets: arrets.map(\.structure)),
             incident: nil, by: a.agent(arrets.isEmpty ? "referent" : "dpo"))
@@ -129,7 +128,7 @@ struct Crise {
 
     @discardableResult
     func enter(_ fact: IncidentFact, _ n: Int?, by local: String = "dpo") throws -> Incident {
-        try a.courrier.enter(fact, incident: n, by: a.agent(local))
+        try a.desks.incidents.enter(fact, incident: n, by: a.agent(local))
     }
 
     @discardableResult
@@ -180,17 +179,17 @@ struct Crise {
         roles: [Role] = [.dpo]
     ) throws -> Pli {
         let pli = try notice(from: a, to: other, id: id, roles: roles)
-        _ = try a.courrier.deposit(
+        _ = try a.desks.mail.deposit(
             pli.bytes, by: a.agent("dpo"),
-            notice: n.map { Courrier.Notice(incident: $0, phase: phase) })
-        return try pli.countersigned(by: a.courrier.keys.service)
+            notice: n.map { IncidentDesk.Notice(incident: $0, phase: phase) })
+        return try pli.countersigned(by: a.desks.office.keys.service)
     }
 
     /// Brings a pli to the other side; the receipt it gives.
     @discardableResult
     func bring(_ pli: Pli, from sender: Maison, to other: Maison) throws -> [UInt8] {
-        let sent = try pli.countersigned(by: sender.courrier.keys.service)
-        return try other.courrier.receive(
+        let sent = try pli.countersigned(by: sender.desks.office.keys.service)
+        return try other.desks.mail.receive(
             pli: sent.bytes, id: pli.slip.id, from: sender.card().carte
         ).receipt
     }
@@ -204,16 +203,16 @@ struct Crise {
             $0.conserverJusquA = CalendarDate(year: 2099, month: 12, day: 31)!
         }
         for person in persons { try annotate(pli, person, at: sender) }
-        _ = try sender.courrier.deposit(pli.bytes, by: sender.agent("referent"))
+        _ = try sender.desks.mail.deposit(pli.bytes, by: sender.agent("referent"))
         let receipt = try bring(pli, from: sender, to: other)
-        _ = try sender.courrier.receive(receipt: receipt, from: other.card().carte)
+        _ = try sender.desks.mail.receive(receipt: receipt, from: other.card().carte)
         return pli
     }
 
     func annotate(_ pli: Pli, _ person: PersonIndex, at maison: Maison) throws {
         let acte = try Annotation(de: pli.slip.de, id: pli.slip.id, personne: person).signed(
             by: maison.identities["referent"]!.signing, name: maison.name("referent"))
-        try maison.courrier.annotate(acte.bytes, by: maison.agent("referent"))
+        try maison.desks.mail.annotate(acte.bytes, by: maison.agent("referent"))
     }
 
     func person(_ digit: String, version: Int = 1) -> PersonIndex {
@@ -227,30 +226,30 @@ struct Crise {
     ) throws -> Bool {
         let isOpening = statut == .ouvert
         let signer = isOpening ? other.name("dpo") : other.structure.key(.service)
-        let key = isOpening ? other.identities["dpo"]!.signing : other.courrier.keys.service
+        let key = isOpening ? other.identities["dpo"]!.signing : other.desks.office.keys.service
         let accuse = Accuse(
             de: pli.slip.de, id: pli.slip.id, pour: other.structure, sha256: pli.slip.sha256,
             statut: statut, le: moment, par: signer)
-        return try a.courrier.receive(
+        return try a.desks.mail.receive(
             receipt: accuse.signed(by: key).bytes, from: other.card().carte)
     }
 
     // MARK: What stands
 
-    func incident(_ n: Int) throws -> Incident { try a.courrier.incident(n) }
+    func incident(_ n: Int) throws -> Incident { try a.desks.incidents.incident(n) }
 
     func deadline(_ n: Int, _ addressee: NoticeAddressee) throws -> IncidentDeadline? {
-        try a.courrier.deadlines(of: incident(n)).first { $0.destinataire == addressee }
+        try a.desks.incidents.deadlines(of: incident(n)).first { $0.destinataire == addressee }
     }
 
     func statut(_ n: Int, _ addressee: NoticeAddressee) throws -> IncidentDeadline.Statut? {
-        try deadline(n, addressee)?.statut(at: a.courrier.incidentNow())
+        try deadline(n, addressee)?.statut(at: a.desks.incidents.incidentNow())
     }
 
     func refused(_ code: Refusal.Code, _ body: () throws -> Void) throws {
-        let before = try a.courrier.store.read { try $0.caseVersion() }
+        let before = try a.desks.office.store.read { try $0.caseVersion() }
         let refusal = #expect(throws: Refusal.self) { try body() }
         #expect(refusal?.code == code)
-        #expect(try a.courrier.store.read { try $0.caseVersion() } == before)
+        #expect(try a.desks.office.store.read { try $0.caseVersion() } == before)
     }
 }

@@ -47,7 +47,8 @@ struct EnterTests {
         #expect(try crise.declare(.plainte, [crise.b]).n == 2)
         try crise.enter(.cloture(motif: Crise.sealed), 2)
         #expect(try crise.declare([crise.b]).n == 3)
-        #expect(try crise.a.courrier.incidents(for: crise.a.agent("dpo")).map(\.n) == [1, 2, 3])
+        #expect(
+            try crise.a.desks.incidents.incidents(for: crise.a.agent("dpo")).map(\.n) == [1, 2, 3])
     }
 
     @Test(
@@ -56,9 +57,11 @@ struct EnterTests {
     func unknownNumber() throws {
         let n = try crise.declare([crise.b]).n
         let dpo = try crise.a.agent("dpo")
-        #expect(try crise.a.courrier.incidents(for: dpo, n: 4_486_323_747, isReading: true).isEmpty)
-        #expect(try crise.a.courrier.incidents(for: dpo, n: n, isReading: true).count == 1)
-        let lines = try crise.a.courrier.store.read { try $0.leaves(from: 0, count: 10_000) }
+        #expect(
+            try crise.a.desks.incidents.incidents(for: dpo, n: 4_486_323_747, isReading: true)
+                .isEmpty)
+        #expect(try crise.a.desks.incidents.incidents(for: dpo, n: n, isReading: true).count == 1)
+        let lines = try crise.a.desks.office.store.read { try $0.leaves(from: 0, count: 10_000) }
             .compactMap(\.line)
         #expect(!lines.contains { $0.contains("4486323747") })
         #expect(lines.contains { $0.contains("\"violation-\(n)\"") && $0.contains("lecture") })
@@ -77,7 +80,7 @@ struct EnterTests {
             try crise.refused(.interdit) { try crise.enter(step, n, by: role) }
         }
         try crise.refused(.interdit) {
-            _ = try crise.a.courrier.incidents(for: crise.a.agent(role))
+            _ = try crise.a.desks.incidents.incidents(for: crise.a.agent(role))
         }
     }
 
@@ -129,7 +132,7 @@ struct EnterTests {
                 try crise.enter(.fichier(pour: name, id: .random(), phase: 1), n)
             }
             try crise.refused(.introuvable) {
-                _ = try crise.a.courrier.enter(
+                _ = try crise.a.desks.incidents.enter(
                     Crise.declaration(
                         at: crise.now, portee: IncidentScope(), arrets: [name]), incident: nil,
                     by: crise.a.agent("dpo"))
@@ -149,7 +152,7 @@ struct EnterTests {
         }
         let incident = try crise.declare(.plainte, [crise.b])
         #expect(incident.type == .plainte && incident.moments.reception == crise.now)
-        #expect(try crise.a.courrier.deadlines(of: incident).map(\.destinataire) == [b])
+        #expect(try crise.a.desks.incidents.deadlines(of: incident).map(\.destinataire) == [b])
     }
 
     @Test("sans numéro, d'un incident inconnu ou clos, une étape est refusée")
@@ -248,7 +251,7 @@ struct EnterTests {
         try crise.receipt(pli, of: crise.b, .remis, at: crise.now)
         #expect(try crise.statut(n, b) == .notifieEnRetard)
         #expect(
-            try crise.a.courrier.reminders(for: crise.a.agent("dpo")).contains {
+            try crise.a.desks.reminders.lines(for: crise.a.agent("dpo")).contains {
                 $0.contains("prévenu en retard")
             })
         try crise.refused(.conflit) { try crise.enter(.cloture(motif: nil), n) }
@@ -256,7 +259,7 @@ struct EnterTests {
         try crise.enter(.cloture(motif: nil), n)
         #expect(try !crise.incident(n).isOpen)
         #expect(
-            try crise.a.courrier.reminders(for: crise.a.agent("dpo")).allSatisfy {
+            try crise.a.desks.reminders.lines(for: crise.a.agent("dpo")).allSatisfy {
                 !$0.contains("ncident")
             })
     }
@@ -295,7 +298,7 @@ struct EnterTests {
         }
         var filter = LogFilter()
         filter.ref = "violation-\(n)"
-        let records = try crise.a.courrier.store.read { try $0.records(filter, count: 100) }
+        let records = try crise.a.desks.office.store.read { try $0.records(filter, count: 100) }
         #expect(records.count == steps.count + 1)
     }
 
@@ -303,7 +306,7 @@ struct EnterTests {
     func reminders() throws {
         let n = try crise.declare([crise.b]).n
         func lines(_ role: String) throws -> [String] {
-            try crise.a.courrier.reminders(for: crise.a.agent(role)).filter {
+            try crise.a.desks.reminders.lines(for: crise.a.agent(role)).filter {
                 $0.contains("à qualifier")
             }
         }
@@ -319,7 +322,7 @@ struct EnterTests {
         let pli = try crise.notice(from: crise.b, to: crise.a)
         try crise.bring(pli, from: crise.b, to: crise.a)
         func running() throws -> [String] {
-            try crise.a.courrier.countdowns().running.map {
+            try crise.a.desks.incidents.countdowns().running.map {
                 "\($0.n) \($0.deadline?.destinataire.description ?? "à lire")"
             }
         }

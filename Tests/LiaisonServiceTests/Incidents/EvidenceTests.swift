@@ -13,14 +13,39 @@ struct EvidenceTests {
     init() throws { crise = try Crise() }
 
     private func prune() throws {
-        for _ in 0..<2 { try crise.a.courrier.pruneLog(months: 6) }
+        for _ in 0..<2 { try crise.a.desks.logbook.pruneLog(months: 6) }
     }
 
     private func acts(_ ref: String) throws -> [String] {
         var filter = LogFilter()
         filter.ref = ref
-        return try crise.a.courrier.store.read { try $0.records(filter, count: 100) }
+        return try crise.a.desks.office.store.read { try $0.records(filter, count: 100) }
             .compactMap { try $0.line.map { try LogRecord(line: $0).acte } }
+    }
+
+    @Test("l'élagage épargne autant de références qu'un incident en touche : plus de 32 766")
+    func many() throws {
+        let touched = try crise.send(from: crise.a, to: crise.b)
+        let other = try crise.send(from: crise.a, to: crise.c)
+        let numbers = (0..<40_000).map { "essai-\($0)" }
+        var cited = CitedRecords()
+        func spared(_ pli: Pli) throws -> Bool {
+            var filter = LogFilter()
+            filter.ref = pli.slip.id.text
+            return try crise.a.store.read { view in
+                let runs = try view.prunable(
+                    below: .max, before: crise.now + 1, limit: 1_000, besides: cited)
+                let records = try view.records(filter, count: 100).map(\.n)
+                return !records.isEmpty
+                    && records.allSatisfy { n in !runs.contains { $0.contains(n) } }
+            }
+        }
+        #expect(try !spared(touched) && !spared(other))
+        cited.refs = Set(numbers + [touched.slip.id.text])
+        #expect(try spared(touched) && !spared(other))
+        cited.persons = Set(numbers)
+        cited.partners = Set(numbers + [crise.c.structure.text])
+        #expect(try spared(touched) && spared(other))
     }
 
     @Test("l'élagage épargne ce qu'un incident ouvert cite, jusqu'à sa clôture")
@@ -31,7 +56,7 @@ struct EvidenceTests {
         let notice = try crise.deposit(n, to: crise.b)
         let received = try crise.notice(from: crise.c, to: crise.a)
         try crise.bring(received, from: crise.c, to: crise.a)
-        try crise.a.courrier.signCheckpoint(isUrgent: true)
+        try crise.a.desks.logbook.signCheckpoint(isUrgent: true)
         crise.wait(400 * 86_400)
         try prune()
         #expect(try acts(touched.slip.id.text).contains("depot"))
@@ -60,15 +85,15 @@ struct EvidenceTests {
         ).n
         func held() throws -> Set<PliID> {
             Set(
-                try crise.a.courrier.store.read { try $0.registered(after: nil, limit: 100) }
+                try crise.a.desks.office.store.read { try $0.registered(after: nil, limit: 100) }
                     .map(\.id))
         }
         #expect(try held() == [cited.slip.id, other.slip.id])
         let later = ParisTime.date(at: crise.now).adding(months: 200)
-        try crise.a.courrier.forgetRegister(on: later)
+        try crise.a.desks.retention.forgetRegister(on: later)
         #expect(try held() == [cited.slip.id])
         try crise.enter(.cloture(motif: Crise.sealed), n)
-        try crise.a.courrier.forgetRegister(on: later)
+        try crise.a.desks.retention.forgetRegister(on: later)
         #expect(try held() == [])
     }
 }

@@ -13,7 +13,7 @@ struct IncidentClockTests {
 
     init() throws { crise = try Crise() }
 
-    private func time() throws -> Instant { try crise.a.courrier.incidentNow() }
+    private func time() throws -> Instant { try crise.a.desks.incidents.incidentNow() }
 
     @Test("sans incident, l'heure est celle de la machine, la plus haute qui fut dite")
     func unmarked() throws {
@@ -77,7 +77,7 @@ struct IncidentClockTests {
         crise.horloge.advance(-30 * 86_400)
         #expect(try time() == start + 30 * 86_400)
         #expect(try crise.statut(n, .cnil) == .enRetard)
-        _ = try crise.a.courrier.purge(
+        _ = try crise.a.desks.retention.purge(
             by: crise.a.agent("dpo"), limit: 1, confirmsClock: true)
         #expect(try time() == start)
         #expect(try crise.statut(n, .cnil) == .aNotifier)
@@ -102,26 +102,26 @@ struct IncidentClockTests {
     func property(seed: UInt64) async throws {
         var random = SplitMix(state: seed)
         try crise.declare([crise.b])
-        var courrier = crise.a.courrier
-        var watch = IncidentWatch(courrier: courrier, logger: Logger(label: "essai"), alert: nil)
-        var last = try courrier.incidentNow()
+        var desks = crise.a.desks
+        var watch = IncidentWatch(desks: desks, logger: Logger(label: "essai"), alert: nil)
+        var last = try desks.incidents.incidentNow()
         for _ in 0..<150 {
             switch Int.random(in: 0..<6, using: &random) {
             case 0:
                 crise.horloge.advance(Int64.random(in: -5 * 86_400...86_400, using: &random))
             case 1:
-                courrier = crise.restarted()
+                desks = crise.restarted()
                 watch = IncidentWatch(
-                    courrier: courrier, logger: Logger(label: "essai"), alert: nil)
+                    desks: desks, logger: Logger(label: "essai"), alert: nil)
             case 2:
                 crise.demarrage.set(Int64.random(in: 0...30, using: &random))
-                courrier = crise.restarted()
+                desks = crise.restarted()
                 watch = IncidentWatch(
-                    courrier: courrier, logger: Logger(label: "essai"), alert: nil)
+                    desks: desks, logger: Logger(label: "essai"), alert: nil)
             default: crise.wait(Int64.random(in: 1...7_200, using: &random))
             }
             await watch.tick()
-            let time = try courrier.incidentNow()
+            let time = try desks.incidents.incidentNow()
             #expect(time >= last + -60)
             #expect(time >= crise.now)
             last = max(last, time)

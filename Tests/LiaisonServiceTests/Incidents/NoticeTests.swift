@@ -21,9 +21,9 @@ struct NoticeTests {
         try crise.refused(.introuvable) { _ = try crise.deposit(n + 1, to: crise.b) }
         try crise.refused(.invalide) {
             let pli = try crise.a.pli(to: crise.b)
-            _ = try crise.a.courrier.deposit(
+            _ = try crise.a.desks.mail.deposit(
                 pli.bytes, by: crise.a.agent("referent"),
-                notice: Courrier.Notice(incident: n, phase: 1))
+                notice: IncidentDesk.Notice(incident: n, phase: 1))
         }
         let logged = try crise.a.logged { _ = try crise.deposit(n, to: crise.b, phase: 3) }
         #expect(logged == ["depot:fait:classique", "violation:fait:notifiee"])
@@ -39,9 +39,9 @@ struct NoticeTests {
         let n = try crise.declare([crise.b]).n
         let pli = try crise.notice(from: crise.a, to: crise.b)
         for isNew in [true, false] {
-            let answer = try crise.a.courrier.deposit(
+            let answer = try crise.a.desks.mail.deposit(
                 pli.bytes, by: crise.a.agent("dpo"),
-                notice: Courrier.Notice(incident: n, phase: 1))
+                notice: IncidentDesk.Notice(incident: n, phase: 1))
             #expect(answer.isNew == isNew)
         }
         #expect(try crise.incident(n).avis.count == 1)
@@ -108,7 +108,7 @@ struct NoticeTests {
         #expect(try crise.deadline(n, b)?.told == nil)
         #expect(try crise.statut(n, b) == .aNotifier)
         #expect(
-            try crise.a.courrier.reminders(for: crise.a.agent("dpo")).contains {
+            try crise.a.desks.reminders.lines(for: crise.a.agent("dpo")).contains {
                 $0.contains("a refusé la notification")
             })
     }
@@ -133,10 +133,10 @@ struct NoticeTests {
         #expect(incident.statut == .aLire && incident.type == .violation)
         #expect(incident.origine == [PliKey(de: crise.b.structure, id: pli.slip.id)])
         #expect(incident.moments.decouverte == crise.now && incident.declaree == crise.now)
-        #expect(try crise.a.courrier.deadlines(of: incident).isEmpty)
+        #expect(try crise.a.desks.incidents.deadlines(of: incident).isEmpty)
         // Brought again, it is the same.
         try crise.bring(pli, from: crise.b, to: crise.a)
-        #expect(try crise.a.courrier.rememberedIncidents().count == 1)
+        #expect(try crise.a.desks.incidents.rememberedIncidents().count == 1)
     }
 
     @Test(
@@ -161,6 +161,48 @@ struct NoticeTests {
         let late = try crise.notice(from: crise.b, to: crise.a, remplace: third.slip.id)
         try crise.bring(late, from: crise.b, to: crise.a)
         #expect(try crise.incident(4).statut == .aLire && crise.incident(1).origine.count == 3)
+    }
+
+    @Test(
+        "d'un partenaire, vérifié ou non, deux cents qui attendent au plus ; un incident clos, une autre entre"
+    )
+    func bounded() throws {
+        let d = try Maison("d.example", crise.horloge, type: .cph)
+        _ = try crise.a.desks.cards.importContact(d.card().bytes, by: crise.a.agent("admin"))
+        func lines(_ role: String) throws -> [String] {
+            try crise.a.desks.reminders.lines(for: crise.a.agent(role)).filter {
+                $0.contains("les suivantes sont refusées")
+            }
+        }
+        for partner in [crise.b, d] {
+            func bring() throws {
+                try crise.bring(
+                    crise.notice(from: partner, to: crise.a), from: partner, to: crise.a)
+            }
+            for _ in 1..<Courrier.openNoticeLimit { try bring() }
+            #expect(try lines("dpo").allSatisfy { !$0.contains(partner.structure.text) })
+            try bring()
+            let refused = try crise.notice(from: partner, to: crise.a)
+            let refusal = #expect(throws: Refusal.self) {
+                try crise.bring(refused, from: partner, to: crise.a)
+            }
+            #expect(refusal?.code == .quota)
+            // No key either: they would be as many as it likes.
+            #expect(try crise.a.store.tablesNaming(refused.slip.id.text) == [])
+            // Said once, to who can do something about it.
+            #expect(try lines("dpo").count { $0.contains(partner.structure.text) } == 1)
+            #expect(try lines("referent").isEmpty)
+        }
+        #expect(try crise.a.inbox().count == 2 * Courrier.openNoticeLimit)
+        try crise.enter(.cloture(motif: Crise.sealed), 1)
+        func another() throws {
+            try crise.bring(
+                crise.notice(from: crise.b, to: crise.a), from: crise.b, to: crise.a)
+        }
+        try another()
+        #expect(throws: Refusal.self) { try another() }
+        // What another partner tells is taken.
+        try crise.bring(crise.notice(from: crise.c, to: crise.a), from: crise.c, to: crise.a)
     }
 
     @Test("une notification ne rejoint pas un incident que nous avons déclaré nous-mêmes")
@@ -209,11 +251,11 @@ struct NoticeTests {
         let pli = try crise.notice(from: crise.b, to: crise.a)
         try crise.bring(pli, from: crise.b, to: crise.a)
         try crise.enter(crise.read(pli), nil)
-        let version = try crise.a.courrier.store.read { try $0.caseVersion() }
+        let version = try crise.a.desks.office.store.read { try $0.caseVersion() }
         #expect(
             try crise.enter(crise.read(pli, natures: [.disponibilite]), nil).natures == [.integrite]
         )
-        #expect(try crise.a.courrier.store.read { try $0.caseVersion() } == version)
+        #expect(try crise.a.desks.office.store.read { try $0.caseVersion() } == version)
         let other = try crise.notice(from: crise.b, to: crise.a)
         try crise.bring(other, from: crise.b, to: crise.a)
         try crise.enter(.cloture(motif: Crise.sealed), 2)
@@ -254,7 +296,7 @@ struct NoticeTests {
         try crise.bring(pli, from: crise.b, to: crise.a)
         let incident = try crise.enter(crise.read(pli, plis: [.random()]), nil)
         #expect(incident.personnes == 0 && incident.statut == .aQualifier)
-        #expect(try crise.a.courrier.deadlines(of: incident).isEmpty)
+        #expect(try crise.a.desks.incidents.deadlines(of: incident).isEmpty)
         try crise.enter(.cloture(motif: nil), 1)
     }
 

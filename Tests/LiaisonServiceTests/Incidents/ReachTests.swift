@@ -68,8 +68,8 @@ struct ReachTests {
         let opened = try crise.send(from: crise.c, to: crise.a)
         let untouched = try crise.send(from: crise.c, to: crise.a)
         let referent = try crise.a.agent("referent")
-        _ = try crise.a.courrier.handOut(read.slip.id, de: crise.b.structure, to: referent)
-        try crise.a.courrier.recordOpening(
+        _ = try crise.a.desks.mail.handOut(read.slip.id, de: crise.b.structure, to: referent)
+        try crise.a.desks.mail.recordOpening(
             crise.a.opening(of: opened.slip), by: referent)
         let found = try reach { $0.agents = [crise.a.name("referent")] }
         #expect(
@@ -77,7 +77,7 @@ struct ReachTests {
                 == [sent.slip.id, read.slip.id, opened.slip.id])
         #expect(counts(found) == [3, 3, 3])
         #expect(try reach { $0.agents = [crise.a.name("admin")] } == IncidentReach())
-        _ = try crise.a.courrier.handOut(
+        _ = try crise.a.desks.mail.handOut(
             untouched.slip.id, de: crise.c.structure, to: referent, isExport: true)
         #expect(try reach { $0.agents = [crise.a.name("referent")] }.enregistrements == 4)
     }
@@ -310,9 +310,10 @@ extension Crise {
     /// Its use ended yesterday at `a`, and the purge went by.
     func destroy(_ pli: Pli) throws {
         let yesterday = ParisTime.date(at: now).adding(days: -1)
-        _ = try a.courrier.enter(
+        _ = try a.desks.retention.enter(
             .usage(de: pli.slip.de, id: pli.slip.id, jusquA: yesterday), by: a.agent("referent"))
-        let slice = try a.courrier.purge(by: a.agent("dpo"), limit: 100, confirmsClock: false)
+        let slice = try a.desks.retention.purge(
+            by: a.agent("dpo"), limit: 100, confirmsClock: false)
         #expect(slice.destroyed == 1)
     }
 }

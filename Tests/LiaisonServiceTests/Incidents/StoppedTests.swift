@@ -15,19 +15,19 @@ struct StoppedTests {
 
     private func deliver(_ wire: Fil) async throws {
         try await Delivery(
-            courrier: crise.a.courrier, transport: wire,
+            desks: crise.a.desks, transport: wire,
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }, jitter: { 1 }
         ).deliverDue()
     }
 
     private func deposit(to other: Maison) throws -> Pli {
         let pli = try crise.a.pli(to: other)
-        _ = try crise.a.courrier.deposit(pli.bytes, by: crise.a.agent("referent"))
-        return try pli.countersigned(by: crise.a.courrier.keys.service)
+        _ = try crise.a.desks.mail.deposit(pli.bytes, by: crise.a.agent("referent"))
+        return try pli.countersigned(by: crise.a.desks.office.keys.service)
     }
 
     private func waiting(_ other: Maison) throws -> [PliID] {
-        try crise.a.courrier.waiting(
+        try crise.a.desks.mail.waiting(
             pour: other.structure.text, after: nil, for: other.card().carte)
     }
 
@@ -43,9 +43,9 @@ struct StoppedTests {
         let crise = crise
         wire.answer { body, id in
             let other = id == elsewhere.slip.id ? crise.c : crise.b
-            let answer = try other.courrier.receive(
+            let answer = try other.desks.mail.receive(
                 pli: body, id: id, from: crise.a.card().carte)
-            return PeerAnswer(status: 200, body: answer.receipt)
+            return .taken(answer.receipt)
         }
         try await deliver(wire)
         #expect(Set(wire.sent) == [notice.bytes, elsewhere.bytes])
@@ -99,18 +99,18 @@ struct StoppedTests {
         let notice = try crise.deposit(n, to: crise.b)
         #expect(try waiting(crise.b) == [notice.slip.id])
         let peer = try crise.b.card().carte
-        #expect(try crise.a.courrier.waitingPli(notice.slip.id, for: peer) == notice.bytes)
+        #expect(try crise.a.desks.mail.waitingPli(notice.slip.id, for: peer) == notice.bytes)
         try crise.refused(.introuvable) {
-            _ = try crise.a.courrier.waitingPli(fiche.slip.id, for: peer)
+            _ = try crise.a.desks.mail.waitingPli(fiche.slip.id, for: peer)
         }
         try crise.enter(.cloture(motif: Crise.sealed), n)
         #expect(Set(try waiting(crise.b)) == [fiche.slip.id, notice.slip.id])
-        #expect(try crise.a.courrier.waitingPli(fiche.slip.id, for: peer) == fiche.bytes)
+        #expect(try crise.a.desks.mail.waitingPli(fiche.slip.id, for: peer) == fiche.bytes)
     }
 
     @Test("plus d'une page de fiches arrêtées ne cache pas ce qui les suit")
     func pages() throws {
-        for _ in 0..<Courrier.waitingPage + 5 { _ = try deposit(to: crise.b) }
+        for _ in 0..<MailDesk.waitingPage + 5 { _ = try deposit(to: crise.b) }
         let n = try crise.declare([crise.b], arrets: [crise.b]).n
         let notice = try crise.deposit(n, to: crise.b)
         #expect(try waiting(crise.b) == [notice.slip.id])

@@ -36,11 +36,11 @@ private final class Alertes: Sendable {
 struct WatchTests {
     private let alertes = Alertes()
 
-    private func watch(_ courrier: Courrier, silent: Bool = false) -> IncidentWatch {
+    private func watch(_ desks: Desks, silent: Bool = false) -> IncidentWatch {
         let alertes = alertes
         let run: IncidentWatch.Alert = { alertes.run($0) }
         return IncidentWatch(
-            courrier: courrier, logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() },
+            desks: desks, logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() },
             alert: silent ? nil : run)
     }
 
@@ -54,7 +54,7 @@ struct WatchTests {
         let crise = try crise()
         let start = crise.now
         try crise.declare([crise.b])
-        let watch = watch(crise.a.courrier)
+        let watch = watch(crise.a.desks)
         let before = try crise.a.log().count
         func at(_ seconds: Int64) async -> [String] {
             let elapsed = start + seconds - crise.now
@@ -88,7 +88,7 @@ struct WatchTests {
         try crise.declare(.plainte, [crise.b])
         let (start, end) = (crise.now, crise.now + 36 * 3_600)
         crise.wait(18 * 3_600)
-        await watch(crise.a.courrier).tick()
+        await watch(crise.a.desks).tick()
         #expect(
             alertes.all == [
                 ["plainte", "1", "a.example", "0", start.description, "1"],
@@ -105,7 +105,7 @@ struct WatchTests {
         try crise.declare(.plainte, [crise.b])
         crise.wait(3_600)
         for _ in 0..<3 { try crise.declare(.plainte, [crise.b]) }
-        let watch = watch(crise.a.courrier)
+        let watch = watch(crise.a.desks)
         let before = try crise.a.log().count
         crise.wait(35 * 3_600)
         await watch.tick()
@@ -124,19 +124,19 @@ struct WatchTests {
     }
 
     @Test(
-        "huit cents notifications d'un partenaire à la fois : une seule commande, qui dit leur nombre"
+        "cent notifications d'un partenaire à la fois : une seule commande, qui dit leur nombre"
     )
     func flood() async throws {
         let crise = try crise()
-        for _ in 0..<800 {
+        for _ in 0..<100 {
             try crise.bring(crise.notice(from: crise.b, to: crise.a), from: crise.b, to: crise.a)
         }
         try crise.declare(.plainte, [crise.c])
-        let watch = watch(crise.a.courrier)
+        let watch = watch(crise.a.desks)
         await watch.tick()
         // Ours first.
         #expect(alertes.all.map { $0[2] } == ["a.example", "b.example"])
-        #expect(alertes.all.last?.suffix(3) == ["0", crise.now.description, "800"])
+        #expect(alertes.all.last?.suffix(3) == ["0", crise.now.description, "100"])
         await watch.tick()
         #expect(alertes.all.count == 2)
         try crise.bring(crise.notice(from: crise.b, to: crise.a), from: crise.b, to: crise.a)
@@ -144,22 +144,55 @@ struct WatchTests {
         #expect(alertes.all.last?.last == "1")
     }
 
+    @Test("une déclaration de chez nous n'attend pas la commande qui tourne pour un partenaire")
+    func beside() async throws {
+        let crise = try crise()
+        for partner in [crise.b, crise.c] {
+            try crise.bring(
+                crise.notice(from: partner, to: crise.a), from: partner, to: crise.a)
+        }
+        let (started, start) = AsyncStream<Void>.makeStream()
+        let (released, release) = AsyncStream<Void>.makeStream()
+        let alertes = alertes
+        let watch = IncidentWatch(
+            desks: crise.a.desks,
+            logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() },
+            alert: { arguments in
+                if arguments[2] == "b.example" {
+                    start.yield()
+                    for await _ in released { break }
+                }
+                return alertes.run(arguments)
+            })
+        async let batch: Void = watch.tickTold()
+        for await _ in started { break }
+        try crise.declare(.plainte, [crise.b])
+        await watch.tickDeclared()
+        #expect(alertes.taken() == ["a.example 0"])
+        release.yield()
+        await batch
+        #expect(alertes.taken() == ["b.example 0", "c.example 0"])
+        await watch.tick()
+        await self.watch(crise.restarted()).tick()
+        #expect(alertes.taken() == [])
+    }
+
     @Test("d'un partenaire que personne n'a vérifié : gardée, à vérifier, ni incident ni commande")
     func unverified() async throws {
         let crise = try crise()
         let d = try Maison("d.example", crise.horloge, type: .cph)
-        _ = try crise.a.courrier.importContact(d.card().bytes, by: crise.a.agent("admin"))
+        _ = try crise.a.desks.cards.importContact(d.card().bytes, by: crise.a.agent("admin"))
         let received = crise.now
         let pli = try crise.notice(from: d, to: crise.a)
         let logged = try crise.a.logged { try crise.bring(pli, from: d, to: crise.a) }
         #expect(logged == ["reception:fait"])
         #expect(try crise.a.inbox().map(\.slip.id) == [pli.slip.id])
-        let watch = watch(crise.a.courrier)
+        let watch = watch(crise.a.desks)
         crise.wait(40 * 3_600)
         await watch.tick()
-        #expect(try alertes.all.isEmpty && crise.a.courrier.countdowns().running.isEmpty)
+        #expect(try alertes.all.isEmpty && crise.a.desks.incidents.countdowns().running.isEmpty)
         #expect(
-            try crise.a.courrier.reminders(for: crise.a.agent("dpo")).contains {
+            try crise.a.desks.reminders.lines(for: crise.a.agent("dpo")).contains {
                 $0.contains("1 notification(s) de d.example, à vérifier")
             })
         // Read or not, it opens nothing; and no code of ours says that it did.
@@ -174,7 +207,7 @@ struct WatchTests {
         #expect(incident.unread.map(\.id) == [pli.slip.id])
         try crise.enter(crise.read(pli), nil)
         #expect(
-            try !crise.a.courrier.reminders(for: crise.a.agent("dpo")).contains {
+            try !crise.a.desks.reminders.lines(for: crise.a.agent("dpo")).contains {
                 $0.contains("à vérifier")
             })
     }
@@ -186,7 +219,7 @@ struct WatchTests {
         let crise = try crise()
         try crise.declare([crise.b])
         crise.wait(100 * 3_600)
-        let watch = watch(crise.a.courrier)
+        let watch = watch(crise.a.desks)
         await watch.tick()
         #expect(
             alertes.taken() == [
@@ -201,7 +234,7 @@ struct WatchTests {
         let crise = try crise()
         try crise.declare([crise.b])
         crise.wait(18 * 3_600)
-        await watch(crise.a.courrier).tick()
+        await watch(crise.a.desks).tick()
         #expect(alertes.taken() == ["a.example 0", "b.example 50"])
         await watch(crise.restarted()).tick()
         #expect(alertes.taken() == [])
@@ -214,7 +247,7 @@ struct WatchTests {
     func summer() async throws {
         let crise = try crise(at: "28/03/2026 20:00")
         try crise.declare(.plainte, [crise.b])
-        let watch = watch(crise.a.courrier)
+        let watch = watch(crise.a.desks)
         await watch.tick()
         #expect(alertes.taken() == ["a.example 0"])
         for (typed, expected) in [
@@ -234,7 +267,7 @@ struct WatchTests {
     func setBack() async throws {
         let crise = try crise()
         try crise.declare(.plainte, [crise.b])
-        let watch = watch(crise.a.courrier)
+        let watch = watch(crise.a.desks)
         await watch.tick()
         crise.wait(17 * 3_600)
         await watch.tick()
@@ -254,7 +287,7 @@ struct WatchTests {
     func marked() async throws {
         let crise = try crise()
         try crise.declare(.plainte, [crise.b])
-        let watch = watch(crise.a.courrier)
+        let watch = watch(crise.a.desks)
         crise.wait(17 * 3_600)
         await watch.tick()
         crise.horloge.advance(-5 * 86_400)
@@ -273,7 +306,7 @@ struct WatchTests {
         let crise = try crise()
         let start = crise.now
         let n = try crise.declare([crise.b]).n
-        let watch = watch(crise.a.courrier)
+        let watch = watch(crise.a.desks)
         crise.wait(18 * 3_600)
         await watch.tick()
         #expect(alertes.taken() == ["a.example 0", "b.example 50"])
@@ -290,7 +323,7 @@ struct WatchTests {
     func told() async throws {
         let crise = try crise()
         let n = try crise.declare([crise.b]).n
-        let watch = watch(crise.a.courrier)
+        let watch = watch(crise.a.desks)
         try crise.enter(crise.notified(.structure(crise.b.structure)), n)
         try crise.qualify(n) { $0.risque = .aucun }
         let other = try crise.declare([crise.b]).n
@@ -310,9 +343,9 @@ struct WatchTests {
     func failure() async throws {
         let crise = try crise()
         try crise.declare([crise.b])
-        let watch = watch(crise.a.courrier)
+        let watch = watch(crise.a.desks)
         func reminded(_ role: String) throws -> [String] {
-            try crise.a.courrier.reminders(for: crise.a.agent(role)).filter {
+            try crise.a.desks.reminders.lines(for: crise.a.agent(role)).filter {
                 $0.contains("commande d'alerte")
             }
         }
@@ -343,7 +376,7 @@ struct WatchTests {
         try crise.declare(.plainte, [crise.b])
         crise.wait(18 * 3_600)
         let before = try crise.a.log().count
-        let watch = watch(crise.a.courrier, silent: true)
+        let watch = watch(crise.a.desks, silent: true)
         await watch.tick()
         await watch.tick()
         #expect(Array(try crise.a.log().dropFirst(before)) == ["violation:fait:echeance-50"])
@@ -354,8 +387,8 @@ struct WatchTests {
     func nothing() async throws {
         let crise = try crise()
         let before = try crise.a.log().count
-        await watch(crise.a.courrier).tick()
+        await watch(crise.a.desks).tick()
         #expect(try crise.a.log().count == before && alertes.taken() == [])
-        #expect(try crise.a.courrier.store.read { try $0.incidentMark() } == nil)
+        #expect(try crise.a.desks.office.store.read { try $0.incidentMark() } == nil)
     }
 }

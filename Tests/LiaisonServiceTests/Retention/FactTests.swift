@@ -16,12 +16,12 @@ struct FactTests {
     private func refused(
         _ code: Refusal.Code, _ fact: RetentionFact, by local: String
     ) throws {
-        let before = try two.b.courrier.store.read { try $0.facts() }.count
+        let before = try two.b.desks.office.store.read { try $0.facts() }.count
         let refusal = #expect(throws: Refusal.self) {
-            try two.b.courrier.enter(fact, by: two.b.agent(local))
+            try two.b.desks.retention.enter(fact, by: two.b.agent(local))
         }
         #expect(refusal?.code == code, "\(fact)")
-        #expect(try two.b.courrier.store.read { try $0.facts() }.count == before)
+        #expect(try two.b.desks.office.store.read { try $0.facts() }.count == before)
     }
 
     private func convention(_ reference: String = "R") -> RetentionFact {
@@ -69,7 +69,7 @@ struct FactTests {
                 try refused(.interdit, fact, by: other)
             }
             let logged = try two.b.logged {
-                _ = try two.b.courrier.enter(fact, by: two.b.agent(role))
+                _ = try two.b.desks.retention.enter(fact, by: two.b.agent(role))
             }
             #expect(logged == [line])
         }
@@ -77,7 +77,7 @@ struct FactTests {
 
     @Test("un fait qui contredit ce qui est connu est refusé, et rien n'est écrit")
     func checks() throws {
-        _ = try two.b.courrier.enter(convention(), by: two.b.agent("admin"))
+        _ = try two.b.desks.retention.enter(convention(), by: two.b.agent("admin"))
         let motif = try two.sealed()
         try refused(.conflit, convention(), by: "admin")
         try refused(
@@ -100,7 +100,7 @@ struct FactTests {
         try refused(.invalide, .fin(personnes: amina, le: today.adding(days: 1)), by: "referent")
         try refused(
             .conflit, .reprise(personnes: amina, le: today, motif: motif), by: "referent")
-        _ = try two.b.courrier.enter(
+        _ = try two.b.desks.retention.enter(
             .fin(personnes: amina, le: today.adding(days: -9)), by: two.b.agent("referent"))
         // A later end without reopening would start the clock again, silently.
         try refused(.conflit, .fin(personnes: amina, le: today), by: "referent")
@@ -127,13 +127,14 @@ struct FactTests {
         func deposit() throws -> [String] {
             let pli = try two.b.pli(to: two.a) { $0.modele = .spe }
             return try two.b.logged {
-                _ = try two.b.courrier.deposit(pli.bytes, by: two.b.agent("referent"))
+                _ = try two.b.desks.mail.deposit(pli.bytes, by: two.b.agent("referent"))
             }
         }
         #expect(try deposit().last == "declaration:fait:sans-convention")
-        _ = try two.b.courrier.enter(convention(), by: two.b.agent("admin"))
+        _ = try two.b.desks.retention.enter(convention(), by: two.b.agent("admin"))
         #expect(try deposit() == ["depot:fait:classique"])
-        _ = try two.b.courrier.enter(.terme(.accordCadre, le: today), by: two.b.agent("admin"))
+        _ = try two.b.desks.retention.enter(
+            .terme(.accordCadre, le: today), by: two.b.agent("admin"))
         #expect(try deposit() == ["depot:fait:classique"])
         two.horloge.advance(86_400)
         let logged = try two.b.logged {
@@ -150,7 +151,7 @@ struct FactTests {
     func examination() throws {
         let (one, other) = (try two.send(), try two.send())
         let dpo = try two.b.agent("dpo")
-        let hold = try two.b.courrier.enter(
+        let hold = try two.b.desks.retention.enter(
             .contentieux(
                 .personne([two.person("a")]), revue: today.adding(months: 1), motif: two.sealed()),
             by: dpo)
@@ -160,9 +161,9 @@ struct FactTests {
         try refused(.conflit, .levee(hold.n), by: "dpo")
         try refused(
             .conflit, .exclusion(hold.n, de: one.slip.de, id: one.slip.id), by: "referent")
-        _ = try two.b.courrier.enter(
+        _ = try two.b.desks.retention.enter(
             .exclusion(hold.n, de: other.slip.de, id: other.slip.id), by: two.b.agent("referent"))
-        _ = try two.b.courrier.enter(.levee(hold.n), by: dpo)
+        _ = try two.b.desks.retention.enter(.levee(hold.n), by: dpo)
         try refused(.introuvable, .levee(hold.n), by: "dpo")
     }
 
@@ -179,7 +180,7 @@ struct FactTests {
             try two.annotate(pli, two.person("b", version: 4), at: two.b)
         }
         #expect(logged == ["rattachement:fait"])
-        _ = try two.b.courrier.enter(
+        _ = try two.b.desks.retention.enter(
             .contentieux(
                 .personne([two.person("b")]), revue: today.adding(months: 1), motif: two.sealed()),
             by: two.b.agent("dpo"))
@@ -194,23 +195,23 @@ struct FactTests {
         let pli = try two.send()
         try two.annotate(pli, two.person("a"), at: two.b)
         let dpo = try two.b.agent("dpo")
-        let hold = try two.b.courrier.enter(
+        let hold = try two.b.desks.retention.enter(
             .contentieux(
                 .personne([two.person("a")]), revue: today.adding(months: 6), motif: two.sealed()),
             by: dpo)
-        try two.b.courrier.signCheckpoint(isUrgent: true)
+        try two.b.desks.logbook.signCheckpoint(isUrgent: true)
         two.horloge.advance(400 * 86_400)
-        try two.b.courrier.pruneLog(months: 6)
-        try two.b.courrier.pruneLog(months: 6)
+        try two.b.desks.logbook.pruneLog(months: 6)
+        try two.b.desks.logbook.pruneLog(months: 6)
         func about() throws -> [String] {
             var filter = LogFilter()
             filter.ref = pli.slip.id.text
-            return try two.b.courrier.store.read { try $0.records(filter, count: 10) }
+            return try two.b.desks.office.store.read { try $0.records(filter, count: 10) }
                 .compactMap { try $0.line.map { try LogRecord(line: $0).acte } }
         }
         #expect(try about() == ["reception"])
-        _ = try two.b.courrier.enter(.levee(hold.n), by: dpo)
-        try two.b.courrier.pruneLog(months: 6)
+        _ = try two.b.desks.retention.enter(.levee(hold.n), by: dpo)
+        try two.b.desks.logbook.pruneLog(months: 6)
         #expect(try about() == [])
     }
 }

@@ -18,7 +18,7 @@ struct HeldFicheTests {
     }
 
     private func held(_ id: PliID, by maison: Maison) throws -> HeldFiche? {
-        try maison.courrier.store.read { try $0.heldFiches(id, withOpenings: true) }.first
+        try maison.desks.office.store.read { try $0.heldFiches(id, withOpenings: true) }.first
     }
 
     private func go(to text: String) throws {
@@ -29,15 +29,15 @@ struct HeldFicheTests {
         let acte = try Annotation(
             de: slip.de, id: slip.id, personne: try #require(PersonIndex(person))
         ).signed(by: maison.identities["referent"]!.signing, name: maison.name("referent"))
-        try maison.courrier.annotate(acte.bytes, by: maison.agent("referent"))
+        try maison.desks.mail.annotate(acte.bytes, by: maison.agent("referent"))
     }
 
     @Test("scellé et reçu sont des jours de Paris, de part et d'autre de minuit")
     func days() throws {
         try go(to: "2026-12-31T22:59:59Z")
-        let pli = try a.pli(to: b).countersigned(by: a.courrier.keys.service)
+        let pli = try a.pli(to: b).countersigned(by: a.desks.office.keys.service)
         a.horloge.advance(1)
-        _ = try b.courrier.receive(pli: pli.bytes, id: pli.slip.id, from: a.card().carte)
+        _ = try b.desks.mail.receive(pli: pli.bytes, id: pli.slip.id, from: a.card().carte)
         let fiche = try #require(try held(pli.slip.id, by: b))
         #expect(fiche.scelle.description == "2026-12-31")
         #expect(fiche.recu?.description == "2027-01-01")
@@ -45,28 +45,29 @@ struct HeldFicheTests {
         #expect((fiche.objet, fiche.modele) == (.fiche, .generique))
         #expect(fiche.conserverJusquA == pli.slip.conserverJusquA)
         #expect(!fiche.isOpened && fiche.persons.isEmpty && fiche.openedByAll == nil)
-        try b.courrier.recordOpening(b.opening(of: pli.slip), by: b.agent("referent"))
+        try b.desks.mail.recordOpening(b.opening(of: pli.slip), by: b.agent("referent"))
         #expect(try #require(try held(pli.slip.id, by: b)).isOpened)
     }
 
     @Test("une personne a son dernier pseudonyme de chaque version de la clé")
     func persons() throws {
         let pli = try a.pli(to: b)
-        _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+        _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
         let words = ["a0", "0b", "0c"].map { String(repeating: $0, count: 16) }
         #expect(
-            try a.courrier.store.read { try $0.unannotated(besides: 0, limit: 9) }.map(\.id) == [
-                pli.slip.id
-            ])
+            try a.desks.office.store.read { try $0.unannotated(besides: 0, limit: 9) }.map(\.id)
+                == [
+                    pli.slip.id
+                ])
         for person in ["1:\(words[0])", "2:\(words[1])", "1:\(words[2])"] {
             try annotate(pli.slip, person, in: a)
         }
         let fiche = try #require(try held(pli.slip.id, by: a))
         #expect(Set(fiche.persons.map(\.description)) == ["1:\(words[2])", "2:\(words[1])"])
-        #expect(try a.courrier.store.read { try $0.unannotated(besides: 0, limit: 9) }.isEmpty)
+        #expect(try a.desks.office.store.read { try $0.unannotated(besides: 0, limit: 9) }.isEmpty)
         func about(_ text: String) throws -> [PliID] {
             let person = try #require(PersonIndex(text))
-            return try a.courrier.store.read { try $0.heldFiches(about: [person]) }.map(\.id)
+            return try a.desks.office.store.read { try $0.heldFiches(about: [person]) }.map(\.id)
         }
         #expect(try about("2:\(words[1])") == [pli.slip.id])
         // Said anew of another: it is no longer hers.
@@ -82,18 +83,18 @@ struct HeldFicheTests {
         slip.pour = c.structure
         let signing = try #require(a.identities["referent"]).signing
         let plis = [first, try Pli(acte: slip.signed(by: signing), age: first.age)]
-        for pli in plis { _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent")) }
+        for pli in plis { _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent")) }
         #expect(try #require(try held(id, by: a)).partners == [b.structure, c.structure])
         func opens(_ maison: Maison, _ slip: Slip, at text: String) throws {
             try go(to: text)
-            _ = try a.courrier.receive(
+            _ = try a.desks.mail.receive(
                 receipt: maison.opening(of: slip), from: maison.card().carte)
         }
         try opens(b, plis[0].slip, at: "2026-11-24T12:00:00Z")
         #expect(try #require(try held(id, by: a)).openedByAll == nil)
         try opens(c, plis[1].slip, at: "2026-11-30T23:30:00Z")
         #expect(try #require(try held(id, by: a)).openedByAll?.description == "2026-12-01")
-        #expect(try a.courrier.store.read { try $0.heldFiches(id) }.first?.openedByAll == nil)
+        #expect(try a.desks.office.store.read { try $0.heldFiches(id) }.first?.openedByAll == nil)
     }
 
     @Test("les pages ne coupent pas un identifiant, et passent sur tout une fois")
@@ -101,13 +102,13 @@ struct HeldFicheTests {
         var ids: [String] = []
         for _ in 0..<7 {
             let pli = try a.pli(to: b)
-            _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
+            _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
             ids.append(pli.slip.id.text)
         }
         for limit in [1, 2, 3, 7, 100] {
             var (found, last): ([String], PliID?) = ([], nil)
             while true {
-                let page = try a.courrier.store.read {
+                let page = try a.desks.office.store.read {
                     try $0.heldFiches(after: last, limit: limit)
                 }
                 guard let end = page.last else { break }

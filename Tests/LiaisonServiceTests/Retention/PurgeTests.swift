@@ -15,8 +15,8 @@ struct Partage {
     init() throws {
         (a, b) = try Maison.pair(horloge)
         for maison in [a, b] {
-            try maison.courrier.startClock()
-            try maison.courrier.recordRules()
+            try maison.desks.retention.startClock()
+            try maison.desks.retention.recordRules()
         }
     }
 
@@ -24,23 +24,24 @@ struct Partage {
     @discardableResult
     func send(_ id: PliID = .random()) throws -> Pli {
         let pli = try a.pli(to: b, id: id)
-        _ = try a.courrier.deposit(pli.bytes, by: a.agent("referent"))
-        let sent = try pli.countersigned(by: a.courrier.keys.service)
-        let receipt = try b.courrier.receive(pli: sent.bytes, id: id, from: a.card().carte)
-        _ = try a.courrier.receive(receipt: receipt.receipt, from: b.card().carte)
+        _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
+        let sent = try pli.countersigned(by: a.desks.office.keys.service)
+        let receipt = try b.desks.mail.receive(pli: sent.bytes, id: id, from: a.card().carte)
+        _ = try a.desks.mail.receive(receipt: receipt.receipt, from: b.card().carte)
         return sent
     }
 
     /// Its use ended yesterday there.
     func condemn(_ pli: Pli, at maison: Maison) throws {
         let yesterday = ParisTime.date(at: horloge.now).adding(days: -1)
-        _ = try maison.courrier.enter(
+        _ = try maison.desks.retention.enter(
             .usage(de: pli.slip.de, id: pli.slip.id, jusquA: yesterday),
             by: maison.agent("referent"))
     }
 
-    func purge(_ maison: Maison) throws -> Courrier.Slice {
-        try maison.courrier.purge(by: maison.agent("dpo"), limit: 1_000, confirmsClock: false)
+    func purge(_ maison: Maison) throws -> RetentionDesk.Slice {
+        try maison.desks.retention.purge(
+            by: maison.agent("dpo"), limit: 1_000, confirmsClock: false)
     }
 
     func sealed(_ text: String = "motif") throws -> SealedText {
@@ -54,7 +55,7 @@ struct Partage {
     func annotate(_ pli: Pli, _ person: PersonIndex, at maison: Maison) throws {
         let acte = try Annotation(de: pli.slip.de, id: pli.slip.id, personne: person).signed(
             by: maison.identities["referent"]!.signing, name: maison.name("referent"))
-        try maison.courrier.annotate(acte.bytes, by: maison.agent("referent"))
+        try maison.desks.mail.annotate(acte.bytes, by: maison.agent("referent"))
     }
 }
 
@@ -64,16 +65,16 @@ struct PurgeTests {
 
     @Test(
         "une purge qui s'arrête à chaque pas est finie au démarrage suivant, une seule fois",
-        arguments: Courrier.PurgeStep.allCases)
-    func stops(step: Courrier.PurgeStep) throws {
+        arguments: RetentionDesk.PurgeStep.allCases)
+    func stops(step: RetentionDesk.PurgeStep) throws {
         let two = try Partage()
         let pli = try two.send()
         let key = PliKey(de: two.a.structure, id: pli.slip.id)
-        let courrier = two.b.courrier
+        let desks = two.b.desks
         #expect(throws: Arret.self) {
-            try courrier.destroy([key], run: nil) { key, view in
+            try desks.retention.destroy([key], run: nil) { key, view in
                 try view.heldFiche(key).map {
-                    Courrier.Doomed(fiche: $0, regle: "usage-v1", le: two.horloge.now)
+                    RetentionDesk.Doomed(fiche: $0, regle: "usage-v1", le: two.horloge.now)
                 }
             } reached: {
                 if $0 == step { throw Arret() }
@@ -81,29 +82,29 @@ struct PurgeTests {
         }
         // Never served from the first step on.
         #expect(throws: Refusal.self) {
-            try courrier.handOut(key.id, de: key.de, to: two.b.agent("referent"))
+            try desks.mail.handOut(key.id, de: key.de, to: two.b.agent("referent"))
         }
         #expect(try two.b.inbox().isEmpty)
-        let again = Courrier(
-            store: try LiaisonStore(folder: two.b.folder), keys: courrier.keys,
-            retention: RetentionSettings(folder: two.b.folder), now: { two.horloge.now },
-            wakeDelivery: {})
-        try again.settleTombs()
-        #expect(try again.settleTombs() == 0)
-        #expect(try again.store.read { try $0.openTombs(limit: 10) }.isEmpty)
-        #expect(try again.store.blob(in: .reception, de: key.de.text, id: key.id.text) == nil)
-        #expect(try again.store.mismatches().withoutContent.isEmpty)
-        #expect(try again.store.mismatches().orphans.isEmpty)
+        let again = Desks(
+            store: try LiaisonStore(folder: two.b.folder), keys: desks.office.keys,
+            folder: two.b.folder, now: { two.horloge.now })
+        try again.retention.settleTombs()
+        #expect(try again.retention.settleTombs() == 0)
+        #expect(try again.office.store.read { try $0.openTombs(limit: 10) }.isEmpty)
+        #expect(
+            try again.office.store.blob(in: .reception, de: key.de.text, id: key.id.text) == nil)
+        #expect(try again.office.store.mismatches().withoutContent.isEmpty)
+        #expect(try again.office.store.mismatches().orphans.isEmpty)
         #expect(try two.b.log().filter { $0 == "purge:fait:usage" }.count == 1)
         var named = 0
-        try TombFile.forEach(in: again.settings.tombs) { tombstone in
+        try TombFile(folder: two.b.folder).read { tombstone in
             #expect(tombstone.id == key.id && tombstone.sha256 == pli.slip.sha256)
             named += 1
         }
         #expect(named >= 1)
-        let receipts = try again.store.read { try $0.receipts(key.id, de: key.de) }
+        let receipts = try again.office.store.read { try $0.receipts(key.id, de: key.de) }
         #expect(receipts.map(\.statut).contains("purge"))
-        #expect(try again.store.verify { _ in }.defauts.isEmpty)
+        #expect(try again.office.store.verify { _ in }.defauts.isEmpty)
     }
 
     @Test(
@@ -114,8 +115,8 @@ struct PurgeTests {
         let pli = try two.send()
         try two.condemn(pli, at: two.b)
         #expect(try two.purge(two.b).destroyed == 1)
-        func deliver(_ pli: Pli) throws -> Courrier.Received {
-            try two.b.courrier.receive(
+        func deliver(_ pli: Pli) throws -> MailDesk.Received {
+            try two.b.desks.mail.receive(
                 pli: pli.bytes, id: pli.slip.id, from: two.a.card().carte)
         }
         let first = try deliver(pli)
@@ -125,12 +126,12 @@ struct PurgeTests {
         #expect(receipt.statut == .purge)
         #expect(receipt.sha256 == pli.slip.sha256)
         // It is the one that is on its way to the sender.
-        let queued = try two.b.courrier.store.read {
+        let queued = try two.b.desks.office.store.read {
             try $0.receipts(pli.slip.id, de: two.a.structure)
         }
         #expect(queued.first { $0.statut == "purge" }?.note == first.receipt)
         let other = try two.a.pli(to: two.b, id: pli.slip.id, content: "autre")
-            .countersigned(by: two.a.courrier.keys.service)
+            .countersigned(by: two.a.desks.office.keys.service)
         let refusal = #expect(throws: Refusal.self) { try deliver(other) }
         #expect(refusal?.code == .conflit)
         #expect(try two.b.inbox().isEmpty)
@@ -145,24 +146,24 @@ struct PurgeTests {
         try two.condemn(pli, at: two.a)
         #expect(try two.purge(two.a).destroyed == 1)
         let refusal = #expect(throws: Refusal.self) {
-            try two.a.courrier.deposit(pli.bytes, by: two.a.agent("referent"))
+            try two.a.desks.mail.deposit(pli.bytes, by: two.a.agent("referent"))
         }
         #expect(refusal?.code == .conflit)
-        _ = try two.b.courrier.handOut(
+        _ = try two.b.desks.mail.handOut(
             pli.slip.id, de: two.a.structure, to: two.b.agent("referent"))
         let opened = try two.b.opening(of: pli.slip)
-        #expect(try !two.a.courrier.receive(receipt: opened, from: two.b.card().carte))
+        #expect(try !two.a.desks.mail.receive(receipt: opened, from: two.b.card().carte))
         try two.condemn(pli, at: two.b)
         _ = try two.purge(two.b)
-        let purged = try two.b.courrier.store.read {
+        let purged = try two.b.desks.office.store.read {
             try $0.receipts(pli.slip.id, de: two.a.structure)
         }.first { $0.statut == "purge" }
         let note = try #require(purged?.note)
-        #expect(try two.a.courrier.receive(receipt: note, from: two.b.card().carte))
-        #expect(try !two.a.courrier.receive(receipt: note, from: two.b.card().carte))
+        #expect(try two.a.desks.mail.receive(receipt: note, from: two.b.card().carte))
+        #expect(try !two.a.desks.mail.receive(receipt: note, from: two.b.card().carte))
         // The proof that the partner destroyed it too is kept.
         #expect(
-            try two.a.courrier.purgeReceipts(
+            try two.a.desks.retention.purgeReceipts(
                 pour: two.b.structure.text, after: 0, for: two.b.card().carte
             ).notes == [note])
     }
@@ -173,25 +174,25 @@ struct PurgeTests {
         let plis = try (0..<40).map { _ in try two.send() }
         for pli in plis { try two.condemn(pli, at: two.b) }
         let dpo = try two.b.agent("dpo")
-        let first = try two.b.courrier.purge(by: dpo, limit: 1, confirmsClock: false)
-        #expect(first.destroyed == Courrier.purgeBatch)
-        #expect(first.left == 40 - Courrier.purgeBatch)
+        let first = try two.b.desks.retention.purge(by: dpo, limit: 1, confirmsClock: false)
+        #expect(first.destroyed == RetentionDesk.purgeBatch)
+        #expect(first.left == 40 - RetentionDesk.purgeBatch)
         let kept = try #require(
-            try two.b.courrier.store.read { try $0.heldFiches(after: nil, limit: 100) }.first)
-        let hold = try two.b.courrier.enter(
+            try two.b.desks.office.store.read { try $0.heldFiches(after: nil, limit: 100) }.first)
+        let hold = try two.b.desks.retention.enter(
             .contentieux(
                 .fiche(de: kept.de, id: kept.id),
                 revue: ParisTime.date(at: two.horloge.now).adding(months: 1),
                 motif: two.sealed()), by: dpo)
         #expect(hold.changed == 1)
         let second = try two.purge(two.b)
-        #expect(second.destroyed == 40 - Courrier.purgeBatch - 1)
-        #expect(try two.b.courrier.store.read { try $0.heldFiche(kept.key) } != nil)
+        #expect(second.destroyed == 40 - RetentionDesk.purgeBatch - 1)
+        #expect(try two.b.desks.office.store.read { try $0.heldFiche(kept.key) } != nil)
         // Lifted, it goes.
-        _ = try two.b.courrier.enter(.levee(hold.n), by: dpo)
-        #expect(two.b.courrier.takePurgeRequest())
+        _ = try two.b.desks.retention.enter(.levee(hold.n), by: dpo)
+        #expect(two.b.desks.retention.takePurgeRequest())
         #expect(try two.purge(two.b).destroyed == 1)
-        let numbers = try two.b.courrier.attestations(for: dpo).map(\.numero)
+        let numbers = try two.b.desks.retention.attestations(for: dpo).map(\.numero)
         #expect(numbers == [2, 1])
     }
 
@@ -202,7 +203,8 @@ struct PurgeTests {
         let slice = try two.purge(two.b)
         #expect(slice.attestation == 1)
         #expect(slice.control == .conforme)
-        let run = try #require(try two.b.courrier.attestations(for: two.b.agent("dpo")).first)
+        let run = try #require(
+            try two.b.desks.retention.attestations(for: two.b.agent("dpo")).first)
         let key = try #require(try two.b.card().carte.daemon?.service)
         let acte = try PurgeActe(#require(run.note), signedBy: key)
         #expect(acte.nombre == 3)
@@ -232,18 +234,18 @@ struct PurgeTests {
             $0.addressees = .agents([two.b.name("referent")])
         }
         let key = PliKey(de: two.a.structure, id: original.slip.id)
-        _ = try two.b.courrier.deposit(share.bytes, by: two.b.agent("referent"), fiche: key)
+        _ = try two.b.desks.mail.deposit(share.bytes, by: two.b.agent("referent"), fiche: key)
         try two.condemn(original, at: two.b)
         #expect(try two.purge(two.b).destroyed == 2)
         // Deposited again once its original is gone, it is not taken; another copy goes at the next purge.
         #expect(throws: Refusal.self) {
-            try two.b.courrier.deposit(share.bytes, by: two.b.agent("referent"), fiche: key)
+            try two.b.desks.mail.deposit(share.bytes, by: two.b.agent("referent"), fiche: key)
         }
         let late = try two.b.pli(to: two.b) {
             $0.objet = .partage
             $0.addressees = .agents([two.b.name("referent")])
         }
-        _ = try two.b.courrier.deposit(late.bytes, by: two.b.agent("referent"), fiche: key)
+        _ = try two.b.desks.mail.deposit(late.bytes, by: two.b.agent("referent"), fiche: key)
         #expect(try two.purge(two.b).destroyed == 1)
         #expect(try two.b.log().contains("purge:fait:partage"))
     }
@@ -260,23 +262,24 @@ struct PurgeTests {
             if objet == .droits { $0.addressees = .roles([.referent, .dpo]) }
         }
         try two.annotate(pli, amina, at: two.a)
-        _ = try two.a.courrier.deposit(
+        _ = try two.a.desks.mail.deposit(
             pli.bytes, by: two.a.agent(objet == .droits ? "dpo" : "referent"))
-        _ = try two.b.courrier.receive(
-            pli: pli.countersigned(by: two.a.courrier.keys.service).bytes, id: pli.slip.id,
+        _ = try two.b.desks.mail.receive(
+            pli: pli.countersigned(by: two.a.desks.office.keys.service).bytes, id: pli.slip.id,
             from: two.a.card().carte)
         try two.annotate(pli, amina, at: two.b)
         if objet == .droits {
-            _ = try two.b.courrier.enter(
+            _ = try two.b.desks.retention.enter(
                 .droitsRefus(de: two.a.structure, id: pli.slip.id, motif: two.sealed()),
                 by: two.b.agent("dpo"))
         }
         for maison in [two.a, two.b] {
             try two.condemn(pli, at: maison)
             #expect(try two.purge(maison).destroyed == 1)
-            let tables = try maison.courrier.store.tablesNaming(amina.description)
+            let tables = try maison.desks.office.store.tablesNaming(amina.description)
             #expect(Set(tables).isSubset(of: ["transmissions_personnes", "journal"]), "\(tables)")
-            #expect(try !maison.courrier.store.tablesNaming(pli.slip.id.text).contains("gardes"))
+            #expect(
+                try !maison.desks.office.store.tablesNaming(pli.slip.id.text).contains("gardes"))
         }
     }
 
@@ -288,17 +291,17 @@ struct PurgeTests {
         try two.annotate(pli, amina, at: two.b)
         try two.condemn(pli, at: two.b)
         _ = try two.purge(two.b)
-        let tables = try two.b.courrier.store.tablesNaming(pli.slip.id.text)
+        let tables = try two.b.desks.office.store.tablesNaming(pli.slip.id.text)
         // The log names the id, and the person, for as long as its records are kept.
         #expect(
             Set(tables) == [
                 "tombes", "accuses", "transmissions", "transmissions_personnes", "journal",
             ])
-        let persons = try two.b.courrier.store.tablesNaming(amina.description)
+        let persons = try two.b.desks.office.store.tablesNaming(amina.description)
         #expect(Set(persons) == ["transmissions_personnes", "journal"])
         // The register falls with its own term, and the pseudonym with it.
         two.horloge.advance(62 * 31 * 86_400)
-        try two.b.courrier.forgetRegister(on: ParisTime.date(at: two.horloge.now))
-        #expect(try two.b.courrier.store.tablesNaming(amina.description) == ["journal"])
+        try two.b.desks.retention.forgetRegister(on: ParisTime.date(at: two.horloge.now))
+        #expect(try two.b.desks.office.store.tablesNaming(amina.description) == ["journal"])
     }
 }

@@ -24,8 +24,8 @@ struct SenderClockTests {
             if objet == .violation { $0.addressees = .roles([.dpo]) }
             if objet == .droits { $0.addressees = .roles([.referent, .dpo]) }
         }
-        let answer = try maison.courrier.receive(
-            pli: pli.countersigned(by: two.a.courrier.keys.service).bytes, id: pli.slip.id,
+        let answer = try maison.desks.mail.receive(
+            pli: pli.countersigned(by: two.a.desks.office.keys.service).bytes, id: pli.slip.id,
             from: two.a.card().carte)
         return (
             PliKey(de: two.a.structure, id: pli.slip.id),
@@ -46,7 +46,7 @@ struct SenderClockTests {
             #expect(logged == ["reception:refuse:scelle-a-venir"])
         }
         #expect(try two.b.inbox().isEmpty)
-        #expect(try two.b.courrier.requests(for: two.b.agent("dpo")).isEmpty)
+        #expect(try two.b.desks.rights.requests(for: two.b.agent("dpo")).isEmpty)
         #expect(
             try receive(objet, scelle: two.horloge.now + 86_400, at: two.b).receipt.statut
                 == .remis)
@@ -55,9 +55,9 @@ struct SenderClockTests {
     @Test("le même pli refusé reçoit les mêmes octets, et ne passe pas le lendemain")
     func again() throws {
         let pli = try two.a.pli(to: two.b) { $0.scelle = two.horloge.now + 100_000 }
-            .countersigned(by: two.a.courrier.keys.service)
-        func deliver() throws -> Courrier.Received {
-            try two.b.courrier.receive(
+            .countersigned(by: two.a.desks.office.keys.service)
+        func deliver() throws -> MailDesk.Received {
+            try two.b.desks.mail.receive(
                 pli: pli.bytes, id: pli.slip.id, from: two.a.card().carte)
         }
         let first = try deliver()
@@ -70,7 +70,7 @@ struct SenderClockTests {
         let pli = try two.a.pli(to: two.b) { $0.scelle = two.horloge.now + 86_401 }
         let logged = try two.a.logged {
             let refusal = #expect(throws: Refusal.self) {
-                try two.a.courrier.deposit(pli.bytes, by: two.a.agent("referent"))
+                try two.a.desks.mail.deposit(pli.bytes, by: two.a.agent("referent"))
             }
             #expect(refusal?.code == .invalide)
         }
@@ -85,10 +85,10 @@ struct SenderClockTests {
         #expect(try two.purge(two.b).destroyed == 0)
         // Years later it is still there: nobody closed the incident.
         two.horloge.advance(7 * 366 * 86_400)
-        two.b.courrier.partner(says: two.horloge.now)
+        two.b.desks.retention.partner(says: two.horloge.now)
         #expect(try two.purge(two.b).destroyed == 0)
-        #expect(try two.b.courrier.store.read { try $0.heldFiche(key) }?.dossier == .open)
-        let due = try two.b.courrier
+        #expect(try two.b.desks.office.store.read { try $0.heldFiche(key) }?.dossier == .open)
+        let due = try two.b.desks
             .previewPurge(on: today, after: nil, by: two.b.agent("dpo")).due
         #expect(due.map(\.fiche.id) == [key.id] && due.allSatisfy(\.verdict.isSuspended))
     }
@@ -97,24 +97,24 @@ struct SenderClockTests {
     func fiche() throws {
         let old = try #require(Instant("2000-01-01T00:00:00Z"))
         let (key, _) = try receive(.fiche, scelle: old, at: two.b)
-        let due = try two.b.courrier.held(prefix: key.id.text, for: two.b.agent("dpo"))
+        let due = try two.b.desks.retention.held(prefix: key.id.text, for: two.b.agent("dpo"))
         #expect(due.map(\.verdict.echeance) == [today.adding(months: 60)])
         #expect(try two.purge(two.b).destroyed == 0)
         // Destroyed early, it leaves a line in the register: its end counts from the reception too.
         let yesterday = today.adding(days: -1)
-        _ = try two.b.courrier.enter(
+        _ = try two.b.desks.retention.enter(
             .usage(de: key.de, id: key.id, jusquA: yesterday), by: two.b.agent("referent"))
         #expect(try two.purge(two.b).destroyed == 1)
-        try two.b.courrier.forgetRegister(on: today)
-        #expect(try two.b.courrier.store.tablesNaming(key.id.text).contains("transmissions"))
+        try two.b.desks.retention.forgetRegister(on: today)
+        #expect(try two.b.desks.office.store.tablesNaming(key.id.text).contains("transmissions"))
     }
 
     @Test("ce que personne n'a ouvert part à son échéance, et le procès-verbal le compte")
     func unread() throws {
         let plis = try (0..<3).map { _ in try two.send() }
-        _ = try two.b.courrier.handOut(
+        _ = try two.b.desks.mail.handOut(
             plis[0].slip.id, de: two.a.structure, to: two.b.agent("referent"))
-        try two.b.courrier.recordOpening(
+        try two.b.desks.mail.recordOpening(
             two.b.opening(of: plis[0].slip), by: two.b.agent("referent"))
         for pli in plis { try two.condemn(pli, at: two.b) }
         _ = try two.purge(two.b)
@@ -122,7 +122,7 @@ struct SenderClockTests {
         _ = try two.purge(two.a)
         for (maison, unread) in [(two.b, 2), (two.a, 0)] {
             let run = try #require(
-                try maison.courrier.attestations(for: maison.agent("dpo")).first)
+                try maison.desks.retention.attestations(for: maison.agent("dpo")).first)
             let acte = try PurgeActe(#require(run.note), signedBy: nil)
             #expect(acte.nombre == 3 && acte.nonLus == unread)
             #expect(

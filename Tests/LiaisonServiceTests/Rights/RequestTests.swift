@@ -19,7 +19,7 @@ struct RequestTests {
         _ droit: Droit = .effacement, recue: CalendarDate? = nil,
         identite: RequestFact.Identite = .verifiee
     ) throws -> Int {
-        let outcome = try two.a.courrier.enter(
+        let outcome = try two.a.desks.rights.enter(
             .ouverture(
                 droit, recue: recue ?? today, personnes: [two.person("a")],
                 details: two.sealed(), identite: identite), request: nil, by: two.a.agent("dpo"))
@@ -27,22 +27,22 @@ struct RequestTests {
     }
 
     private func enter(_ fact: RequestFact, _ n: Int, by role: String = "dpo") throws {
-        _ = try two.a.courrier.enter(fact, request: n, by: two.a.agent(role))
+        _ = try two.a.desks.rights.enter(fact, request: n, by: two.a.agent(role))
     }
 
     private func refused(
         _ code: Refusal.Code, _ fact: RequestFact, _ n: Int?, by role: String = "dpo"
     ) throws {
-        let before = try two.a.courrier.store.read { try $0.caseSteps(.demande) }.count
+        let before = try two.a.desks.office.store.read { try $0.caseSteps(.demande) }.count
         let refusal = #expect(throws: Refusal.self) {
-            try two.a.courrier.enter(fact, request: n, by: two.a.agent(role))
+            try two.a.desks.rights.enter(fact, request: n, by: two.a.agent(role))
         }
         #expect(refusal?.code == code, "\(fact)")
-        #expect(try two.a.courrier.store.read { try $0.caseSteps(.demande) }.count == before)
+        #expect(try two.a.desks.office.store.read { try $0.caseSteps(.demande) }.count == before)
     }
 
-    private func file(_ n: Int) throws -> Courrier.RequestFile {
-        try two.a.courrier.file(ofRequest: n, for: two.a.agent("dpo"))
+    private func file(_ n: Int) throws -> RightsDesk.RequestFile {
+        try two.a.desks.rights.file(ofRequest: n, for: two.a.agent("dpo"))
     }
 
     @Test("chaque étape demande son rôle, et laisse une ligne au journal")
@@ -63,7 +63,7 @@ struct RequestTests {
         #expect(try two.a.logged { _ = try file(n) } == ["demande:fait:lecture"])
         #expect(try two.a.logged { try enter(.cloture(motif: nil), n) } == ["demande:fait:close"])
         #expect(throws: Refusal.self) {
-            try two.a.courrier.file(ofRequest: n, for: two.a.agent("admin"))
+            try two.a.desks.rights.file(ofRequest: n, for: two.a.agent("admin"))
         }
     }
 
@@ -102,7 +102,7 @@ struct RequestTests {
             try refused(.conflit, .prolongation(motif: two.sealed()), last)
         }
         #expect(
-            try two.a.courrier.reminders(for: two.a.agent("dpo")).contains {
+            try two.a.desks.reminders.lines(for: two.a.agent("dpo")).contains {
                 $0.contains("EN RETARD")
             })
     }
@@ -138,7 +138,7 @@ struct RequestTests {
             $0.objet = .tableauOFII
             $0.modele = nil
         }
-        _ = try two.a.courrier.deposit(table.bytes, by: two.a.agent("referent"))
+        _ = try two.a.desks.mail.deposit(table.bytes, by: two.a.agent("referent"))
         try two.condemn(other, at: two.a)
         #expect(try two.purge(two.a).destroyed == 1)
         let again = try open(.acces)
@@ -152,10 +152,10 @@ struct RequestTests {
         try two.annotate(other, two.person("b"), at: two.a)
         let n = try open()
         #expect(try file(n).recipients == [two.b.structure])
-        let outcome = try two.a.courrier.enter(
+        let outcome = try two.a.desks.rights.enter(
             .execution(contentieux: nil), request: n, by: two.a.agent("dpo"))
         #expect(outcome.erasure?.changed == 1 && outcome.erasure?.due == 1)
-        #expect(two.a.courrier.takePurgeRequest())
+        #expect(two.a.desks.retention.takePurgeRequest())
         let slice = try two.purge(two.a)
         #expect(slice.destroyed == 1)
         let file = try file(n)
@@ -164,9 +164,9 @@ struct RequestTests {
         #expect(file.transmissions.map(\.line.pour) == [two.b.structure])
         #expect(file.transmissions.first?.recu != nil)
         #expect(file.held.isEmpty)
-        #expect(try two.a.courrier.store.read { try $0.heldFiches(other.slip.id) }.count == 1)
+        #expect(try two.a.desks.office.store.read { try $0.heldFiches(other.slip.id) }.count == 1)
         // A hold entered in between keeps it.
-        _ = try two.a.courrier.enter(
+        _ = try two.a.desks.retention.enter(
             .contentieux(
                 .personne([two.person("a")]), revue: today.adding(months: 1), motif: two.sealed()),
             by: two.a.agent("dpo"))
@@ -182,9 +182,10 @@ struct RequestTests {
             $0.modele = nil
             $0.addressees = .roles([.referent, .dpo])
         }
-        _ = try two.a.courrier.deposit(droits.bytes, by: two.a.agent("dpo"))
-        _ = try two.b.courrier.receive(
-            pli: droits.countersigned(by: two.a.courrier.keys.service).bytes, id: droits.slip.id,
+        _ = try two.a.desks.mail.deposit(droits.bytes, by: two.a.agent("dpo"))
+        _ = try two.b.desks.mail.receive(
+            pli: droits.countersigned(by: two.a.desks.office.keys.service).bytes,
+            id: droits.slip.id,
             from: two.a.card().carte)
         return droits
     }
@@ -195,13 +196,13 @@ struct RequestTests {
         try two.annotate(fiche, two.person("a"), at: two.b)
         let (first, second) = (try tell(), try tell())
         func confirm(_ pli: Pli) throws {
-            _ = try two.b.courrier.enter(
+            _ = try two.b.desks.retention.enter(
                 .droits(
                     de: two.a.structure, id: pli.slip.id, personnes: [two.person("a")],
                     demande: .effacement), by: two.b.agent("dpo"))
         }
-        func refuse(_ pli: Pli, by role: String = "dpo") throws -> Courrier.FactOutcome {
-            try two.b.courrier.enter(
+        func refuse(_ pli: Pli, by role: String = "dpo") throws -> RetentionDesk.FactOutcome {
+            try two.b.desks.retention.enter(
                 .droitsRefus(de: two.a.structure, id: pli.slip.id, motif: two.sealed()),
                 by: two.b.agent(role))
         }
@@ -231,7 +232,7 @@ struct RequestTests {
         }
         func refused(_ code: Refusal.Code, _ fact: RetentionFact, by role: String = "dpo") throws {
             let refusal = #expect(throws: Refusal.self) {
-                try two.b.courrier.enter(fact, by: two.b.agent(role))
+                try two.b.desks.retention.enter(fact, by: two.b.agent(role))
             }
             #expect(refusal?.code == code)
         }
@@ -242,7 +243,7 @@ struct RequestTests {
         try refused(.introuvable, fact("a", .random()))
         try refused(.interdit, fact("a", droits.slip.id), by: "referent")
         let logged = try two.b.logged {
-            let outcome = try two.b.courrier.enter(
+            let outcome = try two.b.desks.retention.enter(
                 fact("a", droits.slip.id), by: two.b.agent("dpo"))
             #expect(outcome.changed == 1 && outcome.due == 0)
         }
@@ -251,26 +252,26 @@ struct RequestTests {
         #expect(try two.purge(two.b).destroyed == 0)
         two.horloge.advance(86_400)
         #expect(try two.purge(two.b).destroyed == 1)
-        let tomb = try two.b.courrier.store.read { try $0.tombstones(of: fiche.slip.id) }.first
+        let tomb = try two.b.desks.office.store.read { try $0.tombstones(of: fiche.slip.id) }.first
         #expect(tomb?.regle.hasPrefix("effacement-v") == true)
     }
 
     @Test("ce qu'une demande ouverte cite du journal n'est pas élagué tant qu'elle dure")
     func cited() throws {
         let n = try open(.acces)
-        try two.a.courrier.signCheckpoint(isUrgent: true)
+        try two.a.desks.logbook.signCheckpoint(isUrgent: true)
         two.horloge.advance(400 * 86_400)
-        try two.a.courrier.pruneLog(months: 6)
+        try two.a.desks.logbook.pruneLog(months: 6)
         func about() throws -> Int {
             var filter = LogFilter()
             filter.ref = CaseKind.demande.ref(n)
-            return try two.a.courrier.store.read { try $0.records(filter, count: 10) }.count {
+            return try two.a.desks.office.store.read { try $0.records(filter, count: 10) }.count {
                 $0.line != nil
             }
         }
         #expect(try about() == 1)
         try enter(.cloture(motif: nil), n)
-        try two.a.courrier.pruneLog(months: 6)
+        try two.a.desks.logbook.pruneLog(months: 6)
         #expect(try about() == 1, "l'ouverture est élaguée, la clôture est récente")
     }
 }

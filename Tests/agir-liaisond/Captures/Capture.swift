@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -67,8 +68,8 @@ struct Capture {
     /// Both structures, which know each other by the cards that they had.
     func pair() throws -> (a: Maison, b: Maison) {
         let (a, b) = (try maison("a"), try maison("b"))
-        _ = try a.courrier.importContact(Self.files.read("cartes/b.carte"), by: a.agent("admin"))
-        _ = try b.courrier.importContact(Self.files.read("cartes/a.carte"), by: b.agent("admin"))
+        _ = try a.desks.cards.importContact(Self.files.read("cartes/b.carte"), by: a.agent("admin"))
+        _ = try b.desks.cards.importContact(Self.files.read("cartes/a.carte"), by: b.agent("admin"))
         return (a, b)
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -53,7 +54,7 @@ final class CaptureBook {
     func ask(
         _ method: HTTPRequest.Method, _ path: String, body: String? = nil, isSigned: Bool = true
     ) throws {
-        let keys = asker.courrier.keys
+        let keys = asker.desks.office.keys
         var demande = Demande(
             method: method, path: path, body: try body.map(files.read) ?? [],
             pour: asked.structure.text, created: horloge.now.seconds, key: keys.service,
@@ -69,10 +70,10 @@ final class CaptureBook {
 
     func write() async throws {
         let gate = RequestGate(
-            courrier: asked.courrier, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
+            desks: asked.desks, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
             now: { [horloge] in horloge.now })
         let answers = try await Demande.ask(
-            demandes.map(\.demande), PeerRoutes(courrier: asked.courrier, gate: gate).router())
+            demandes.map(\.demande), PeerRoutes(desks: asked.desks, gate: gate).router())
         var lines: [String] = []
         for (index, (asked, answer)) in zip(demandes, answers).enumerated() {
             var object = JSONObject()

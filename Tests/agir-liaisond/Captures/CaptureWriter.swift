@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonStore
@@ -22,8 +23,8 @@ struct CaptureWriter {
     init() throws {
         a = try Maison("a.example", horloge, type: .operateurAGIR)
         b = try Maison("b.example", horloge, type: .missionLocale)
-        _ = try a.courrier.importContact(b.card().bytes, by: a.agent("admin"))
-        _ = try b.courrier.importContact(a.card().bytes, by: b.agent("admin"))
+        _ = try a.desks.cards.importContact(b.card().bytes, by: a.agent("admin"))
+        _ = try b.desks.cards.importContact(a.card().bytes, by: b.agent("admin"))
         files = CaptureFiles(root: URL(filePath: CaptureFiles.target ?? ""))
     }
 
@@ -53,7 +54,7 @@ struct CaptureWriter {
         get throws {
             var (signing, age) = (JSONObject(), JSONObject())
             for house in [a, b] {
-                let keys = house.courrier.keys
+                let keys = house.desks.office.keys
                 for (name, key) in [
                     ("structure", house.structureKey), ("service", keys.service),
                     ("journal", keys.journal), ("temoin", keys.temoin),
@@ -136,7 +137,7 @@ struct CaptureWriter {
     // MARK: Acts
 
     private func writeActs() throws {
-        let point = try #require(try a.courrier.signCheckpoint()).note
+        let point = try #require(try a.desks.logbook.signCheckpoint()).note
         try files.write(point, to: "actes/point-de-controle")
         let text = String(decoding: point, as: UTF8.self)
         let day = try #require(CalendarDate("2026-11-18"))
@@ -146,7 +147,7 @@ struct CaptureWriter {
             magasins: [.init("base"), .init("sauvegardes", jusquA: day.adding(days: 30))],
             methode: ["cle-detruite"], controle: .conforme, suspendus: 1, avant: text, apres: text)
         try files.write(
-            purge.signed(by: a.courrier.keys.service, name: a.structure.key(.service)).bytes,
+            purge.signed(by: a.desks.office.keys.service, name: a.structure.key(.service)).bytes,
             to: "actes/purge.note")
         for motif in Accuse.Motif.allCases {
             try files.write(
@@ -177,7 +178,7 @@ struct CaptureWriter {
             de: other.structure, id: .random(), pour: house.structure,
             sha256: Hex.encode(Hash.sha256([1])), statut: statut, le: horloge.now,
             par: house.structure.key(.service), motif: motif, pointDeControle: point
-        ).signed(by: house.courrier.keys.service).bytes
+        ).signed(by: house.desks.office.keys.service).bytes
     }
 
     private func notice(_ kind: IncidentKind) throws -> Payload.Part {
@@ -240,7 +241,7 @@ struct CaptureWriter {
         ]
         return try contents.map { content in
             let pli = try pli(content, from: a, to: b, roles: content.objet.roles)
-                .countersigned(by: a.courrier.keys.service)
+                .countersigned(by: a.desks.office.keys.service)
             try files.write(pli.bytes, to: "plis/\(content.name).pli")
             return (content.name, pli)
         }
@@ -301,7 +302,7 @@ struct CaptureWriter {
         ]
         for (content, reader) in handed {
             let pli = try pli(content, from: a, to: a, roles: nil, agents: [a.name(reader)])
-                .countersigned(by: a.courrier.keys.service)
+                .countersigned(by: a.desks.office.keys.service)
             try files.write(pli.bytes, to: "plis/\(content.name).pli")
         }
     }
@@ -315,7 +316,7 @@ struct CaptureWriter {
             name: "de-b", objet: .fiche, modele: .spe, parts: [try fiche(.spe)])
         let sent = try pli(answer, from: b, to: a, roles: [.referent], answers: plis[0].pli.slip.id)
         try files.write(sent.bytes, to: "plis/depot-de-b.pli")
-        _ = try b.courrier.deposit(sent.bytes, by: b.agent("referent"))
+        _ = try b.desks.mail.deposit(sent.bytes, by: b.agent("referent"))
         let book = CaptureBook(a, b, horloge, files)
         try book.ask(.get, "/v1/carte", isSigned: false)
         try book.ask(.put, "/v1/cartes", body: "cartes/a-serie-2.carte", isSigned: false)
@@ -342,7 +343,7 @@ struct CaptureWriter {
                     agents: [b.name("partie")], padded: false)
             ),
         ] {
-            let bytes = try pli.countersigned(by: a.courrier.keys.service).bytes
+            let bytes = try pli.countersigned(by: a.desks.office.keys.service).bytes
             try files.write(bytes, to: "plis/\(name).pli")
             try book.ask(.put, "/v1/plis/\(pli.slip.id)", body: "plis/\(name).pli")
         }
@@ -352,7 +353,7 @@ struct CaptureWriter {
         let taken = try Accuse(
             de: b.structure, id: sent.slip.id, pour: a.structure, sha256: sent.slip.sha256,
             statut: .remis, le: horloge.now, par: a.structure.key(.service)
-        ).signed(by: a.courrier.keys.service).bytes
+        ).signed(by: a.desks.office.keys.service).bytes
         try files.write(taken, to: "actes/remis-par-a.note")
         try files.write(a.opening(of: sent.slip), to: "actes/ouvert-par-a.note")
         let path = "/v1/accuses/b.example/\(sent.slip.id)"

@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import LiaisonService
@@ -94,7 +95,7 @@ struct CaptureWritingTests {
 
     @Test("les accusés que le service lui rend n'ont que les clés et les codes qu'elle connaissait")
     func receipts() throws {
-        _ = try b.courrier.signCheckpoint()
+        _ = try b.desks.logbook.signCheckpoint()
         let codes = (try lecteur.codes("statut"), try lecteur.codes("motif"))
         #expect(Set(Accuse.Statut.allCases.map(\.rawValue)) == codes.0)
         // The others answer what version 0.1 never writes.
@@ -105,10 +106,10 @@ struct CaptureWritingTests {
         for name in CaptureReadingTests.names + ["perime", "destinataire-inconnu"] {
             let pli = try Pli(Capture.files.read("plis/\(name).pli"))
             guard pli.slip.pour == b.structure else { continue }
-            let answer = try b.courrier.receive(
+            let answer = try b.desks.mail.receive(
                 pli: pli.bytes, id: pli.slip.id, from: a.card().carte)
             #expect(try lecteur.reads(answer.receipt, as: "accuse"), "\(name)")
-            let receipt = try Accuse(answer.receipt, addressee: b.courrier.ownCard().carte)
+            let receipt = try Accuse(answer.receipt, addressee: b.desks.office.ownCard().carte)
             if let code = receipt.codeMotif { motifs.insert(code) }
             // A checkpoint came with it: it is one of the keys that version 0.1 reads.
             #expect((receipt.pointDeControle != nil) == (receipt.statut == .remis), "\(name)")

@@ -1,6 +1,6 @@
 import HTTPTypes
 import Hummingbird
-import LiaisonCrypto
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
@@ -22,18 +22,18 @@ struct ReplayTests {
         capture = try Capture()
         (a, b) = try capture.pair()
         let sent = try Capture.files.read("plis/depot-de-b.pli")
-        _ = try b.courrier.deposit(sent, by: b.agent("referent"))
+        _ = try b.desks.mail.deposit(sent, by: b.agent("referent"))
     }
 
     private func replay() async throws -> [(
         exchange: Capture.Exchange, answer: SignedClient.Answer
     )] {
         let gate = RequestGate(
-            courrier: b.courrier,
+            desks: b.desks,
             replays: ReplayGuard(start: capture.horloge.now.seconds - 1_000),
             now: { [capture] in capture.horloge.now })
         let exchanges = try Capture.exchanges()
-        let router = PeerRoutes(courrier: b.courrier, gate: gate).router()
+        let router = PeerRoutes(desks: b.desks, gate: gate).router()
         let answers = try await LiveServer(router: router).answers(
             exchanges.map { exchange in
                 .init(

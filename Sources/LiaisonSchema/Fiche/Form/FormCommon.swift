@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 
 /// The blocks that all three models share (fiches.md, «Common block»).
 extension FormSection {

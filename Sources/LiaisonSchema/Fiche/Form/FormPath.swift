@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// Where a field lies in `fiche.json`: the keys from the root. Written `beneficiaire.nom`.
 public struct FormPath: Sendable, Hashable, ExpressibleByStringLiteral {

@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 
 /// The keys of a form as the tree they make in `fiche.json`, in the form's order.
 struct FormTree: Sendable {

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// A form asked question by question, as a state machine without a terminal: what to ask next, what
 /// an answer does. The order, the labels, the lists and the rules are those of the form.

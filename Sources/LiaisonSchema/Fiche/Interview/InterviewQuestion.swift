@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 
 /// What to show to a person who fills in a field.
 public struct InterviewQuestion: Sendable {

@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 
 /// Turns what a person typed into the value that a field stores.
 enum TypedAnswer {

@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 
 /// What one field may hold, in the words of JSON Schema. Patterns are ECMA-262's; `$` is followed by
 /// `(?![\s\S])` because some programs let it stand before a last line feed.

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 extension FormDescription {
     /// The form as a JSON Schema (draft 2020-12), for who writes fiches with another program. It

@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// A fiche as the official form on one self-contained page: no script, no outside resource, printed
 /// on A4.

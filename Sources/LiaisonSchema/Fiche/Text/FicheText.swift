@@ -1,4 +1,4 @@
-public import LiaisonCrypto
+public import LiaisonBase
 
 /// A fiche as the official form, on lines of at most 80 columns (guide AGIR 2022, annexe 6.1, annexe 1).
 public enum FicheText {
@@ -66,7 +66,7 @@ struct DefectiveFiche {
         page.add("Contenu que ce formulaire ne prévoit pas :", indent: 0, hanging: 0)
         for stray in strays {
             page.add(
-                label: "- " + VisibleText.shortened(stray.pointer, to: 200),
+                label: "- " + VisibleText.line(stray.pointer, limit: 200),
                 value: stray.value.string ?? stray.value.text, indent: 0)
         }
     }

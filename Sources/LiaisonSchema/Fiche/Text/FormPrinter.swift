@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 
 /// What a form is printed on. Indents are in columns of text; a page of another kind takes them as
 /// levels.

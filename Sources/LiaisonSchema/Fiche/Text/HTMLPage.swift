@@ -1,3 +1,5 @@
+import LiaisonBase
+
 /// HTML of a printed form. Every text is escaped here and nowhere else.
 struct HTMLPage: FormPage {
     private var body = ""

@@ -1,3 +1,5 @@
+import LiaisonBase
+
 /// Lines of at most 80 columns.
 struct TextPage: FormPage {
     static let width = 80

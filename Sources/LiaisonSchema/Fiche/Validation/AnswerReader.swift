@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 
 /// Reads one value by the kind of its field.
 struct AnswerReader {

@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 
 /// How findings name what a field expects and what it holds.
 extension AnswerReader {

@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 
 extension Fiche {
     /// The largest `fiche.json`: 256 KiB (fiches.md, «Rules that cross fields»).

@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 
 /// The doubts that the content alone raises; the author confirms or corrects them (fiches.md,
 /// «Warnings»; guide AGIR 2022, 1.2.2; guide AGIR 2022, 2.3.2). Those that depend on the addressee are in `routingFindings`.

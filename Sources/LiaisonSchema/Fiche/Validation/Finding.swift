@@ -1,3 +1,5 @@
+import LiaisonBase
+
 /// A defect of a fiche, or a doubt about it: which field, what was found, what is expected
 /// (fiches.md, «Rules that cross fields»).
 ///
@@ -28,8 +30,8 @@ public struct Finding: Sendable, Equatable, CustomStringConvertible {
 
     /// One line, safe for a terminal.
     public var description: String {
-        let place = pointeur.isEmpty ? "" : " (\(VisibleText.shortened(pointeur, to: 200)))"
-        return VisibleText.shortened("\(champ)\(place) : \(message)", to: 2_000)
+        let place = pointeur.isEmpty ? "" : " (\(VisibleText.line(pointeur, limit: 200)))"
+        return VisibleText.line("\(champ)\(place) : \(message)", limit: 2_000)
     }
 }
 

@@ -1,4 +1,4 @@
-import LiaisonCrypto
+import LiaisonBase
 
 /// Reads a JSON object against a form: known keys into normalised values, everything else into
 /// findings.

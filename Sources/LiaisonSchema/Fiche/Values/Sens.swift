@@ -12,6 +12,14 @@ public enum Sens: String, Sendable, Hashable, CaseIterable {
     public var turned: Sens {
         self == .agirVersPartenaire ? .partenaireVersAGIR : .agirVersPartenaire
     }
+
+    /// The key of the block that names its author (fiches.md, «Common block»).
+    public var authorBlock: String {
+        self == .agirVersPartenaire ? "operateurAGIR" : "partenaire"
+    }
+
+    /// The key of the block that names the structure on the other side.
+    public var addresseeBlock: String { turned.authorBlock }
 }
 
 /// A box of «Orientation» on the SPE form (fiches.md, «spe», `orientation.vers`).

@@ -40,6 +40,9 @@ extension FicheNotice {
         case .linkNotKept:
             "Sans -o, le lien avec l'autre fiche n'est pas gardé : donnez --reponse-a ou "
                 + "--remplace en l'envoyant."
+        case .answersLeftOut(let ids):
+            "\(ids.count) réponse(s) à vos fiches ne sont pas dans le tableau, car la personne est déjà "
+                + "suivie : \(ids.map { String($0.text.prefix(8)) }.joined(separator: ", "))."
         case .unread(let id, let why), .notShared(let id, let why): "\(id) : \(why.message)"
         case .notDestroyed(let why): why.message
         }
@@ -78,6 +81,11 @@ extension FicheStep {
         case .completeCells:
             "Complétez-les par « agir-liaison ofii completer FICHE », ou ajoutez "
                 + "--confirmer-avertissements."
+        case .finish(let rest):
+            "Pour ne l'envoyer qu'à qui ne l'a pas : « \(rest.command) »."
+        case .endTable(let id):
+            "Dites jusqu'à quand il sert : « agir-liaison fiche usage \(id.text.prefix(8)) --jusqua "
+                + "AAAA-MM-JJ » ; il est détruit le lendemain. La DT OFII fait de même du sien."
         case .followSending: "Suivez-la avec « agir-liaison boite envoi »."
         case .confirmExit(let id):
             "Pour qu'elle compte ici : « agir-liaison sortie confirmer \(id) »."
@@ -86,6 +94,35 @@ extension FicheStep {
         case .writeAccess(let demande):
             "Pour la personne : « agir-liaison personne acces \(demande) -o DOSSIER »."
         }
+    }
+}
+
+extension FicheRemainder {
+    /// What is typed to finish.
+    var command: String {
+        var words = ["agir-liaison", "envoyer", Self.quoted(file)]
+        if let first = addressees.first { words += ["--a", first] }
+        if addressees.count > 1 { words += ["--copie"] + addressees.dropFirst() }
+        if !pieces.isEmpty { words += ["--piece"] + pieces.map(Self.quoted) }
+        if let purpose { words += ["--but-piece", purpose.rawValue] }
+        switch withoutOFIICopy {
+        case .hasItAlready: words += ["--sans-copie-ofii", "'copie déjà partie'"]
+        case .waived: words += ["--sans-copie-ofii", "MOTIF"]
+        case nil: break
+        }
+        if isCIRSigned { words += ["--cir-signe", "oui"] }
+        if confirmsWarnings { words.append("--confirmer-avertissements") }
+        if acceptsClassical { words.append("--classique") }
+        if let id = link.reponseA { words += ["--reponse-a", id.text] }
+        if let id = link.remplace { words += ["--remplace", id.text] }
+        return words.joined(separator: " ")
+    }
+
+    /// One word of a shell.
+    private static func quoted(_ text: String) -> String {
+        let text = Output.visible(text)
+        let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || "/._-+,:@".contains($0) }
+        return isPlain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
     }
 }
 

@@ -1,0 +1,63 @@
+package import LiaisonSchema
+
+/// What is left to send once the daemon took a fiche for some of its addressees: whom it still goes to, and what
+/// was said the first time and has to be said again.
+package struct FicheRemainder: Equatable, Sendable {
+    /// Why no copy goes to the DT OFII now.
+    package enum WithoutOFIICopy: Equatable, Sendable {
+        case hasItAlready
+        /// The author had a reason.
+        case waived
+    }
+
+    package let file: String
+    /// Structures or agents, as they were named.
+    package let addressees: [String]
+    package let withoutOFIICopy: WithoutOFIICopy?
+    package let confirmsWarnings: Bool
+    /// Whether the CIR was asked for, and is signed.
+    package let isCIRSigned: Bool
+    package let pieces: [String]
+    package let purpose: AttachmentPurpose?
+    package let acceptsClassical: Bool
+    package let link: FicheLink
+
+    /// - Parameters:
+    ///   - accepted: those for whom the daemon has it.
+    ///   - author: what their sender is.
+    init(
+        _ plan: FichePlan, _ answers: FicheAnswers, fiche: Fiche, accepted: [StructureName],
+        author: StructureKind, classical: Bool
+    ) {
+        let left = plan.input.destinations.filter { destination in
+            destination.card.map { !accepted.contains($0.structure) } ?? false
+        }
+        let kinds = left.compactMap(\.kind)
+        let taken = plan.input.destinations.compactMap(\.card).filter {
+            accepted.contains($0.structure)
+        }
+        file = plan.input.file
+        addressees = left.compactMap(\.name)
+        // Sent alone, the rest looks like an orientation without its copy, or a copy without its fiche.
+        if kinds.contains(.dtOFII) {
+            withoutOFIICopy = nil
+        } else if taken.contains(where: { $0.type == .dtOFII }),
+            fiche.needsOFIICopy(author: author)
+        {
+            withoutOFIICopy = .hasItAlready
+        } else {
+            withoutOFIICopy = plan.input.withoutOFIICopy ? .waived : nil
+        }
+        let doubts = fiche.routingFindings(
+            author: author, addressees: kinds, copieOFIIDispensee: true
+        ).avertissements
+        confirmsWarnings = answers.confirmsWarnings || !doubts.isEmpty
+        isCIRSigned =
+            plan.questions.contains(.isCIRSigned) && answers.isCIRSigned == true
+            && !kinds.allSatisfy { $0 == .dtOFII }
+        pieces = plan.input.attachments.paths
+        purpose = pieces.isEmpty ? nil : plan.input.purpose ?? answers.purpose
+        acceptsClassical = classical
+        link = plan.input.link
+    }
+}

@@ -1,0 +1,59 @@
+/// Text that somebody else wrote, made safe to show: nothing in it can command a terminal, turn the
+/// reading direction round or hide. The one place that says what is hidden; what shows a stranger's
+/// text anywhere goes through it.
+///
+/// Hidden are the control characters (Unicode's Cc), the format characters (Cf: directions, joiners, the
+/// soft hyphen), the separators of lines and paragraphs (Zl, Zp) and the whole block of tags
+/// (U+E0000–E007F). Each is shown as `‹U+001B›`; a tab as four spaces.
+public enum VisibleText {
+    /// On one line: a line feed is shown too.
+    public static func line(_ text: String) -> String { shown(text, keepingLines: false) }
+
+    /// The same, cut after so many scalars.
+    public static func line(_ text: String, limit: Int) -> String {
+        let start = text.unicodeScalars.prefix(limit)
+        return start.endIndex < text.endIndex ? line(String(start)) + "…" : line(text)
+    }
+
+    /// On as many lines as it has: line feeds stay.
+    public static func escaped(_ text: String) -> String { shown(text, keepingLines: true) }
+
+    /// These lines.
+    public static func lines(_ text: String) -> [String] {
+        escaped(text).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    /// `‹U+001B›`.
+    public static func code(_ scalar: Unicode.Scalar) -> String { "‹\(name(of: scalar))›" }
+
+    /// `U+001B`.
+    static func name(of scalar: Unicode.Scalar) -> String {
+        let hex = String(scalar.value, radix: 16, uppercase: true)
+        return "U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
+    }
+
+    static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        // Nearly every text is ASCII: the tables of Unicode need not be asked.
+        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
+        return switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: (0xE0000...0xE007F).contains(scalar.value)
+        }
+    }
+
+    private static func shown(_ text: String, keepingLines: Bool) -> String {
+        func isKept(_ scalar: Unicode.Scalar) -> Bool {
+            keepingLines && scalar == "\n" || !isHidden(scalar)
+        }
+        guard !text.unicodeScalars.allSatisfy(isKept) else { return text }
+        var result = ""
+        for scalar in text.unicodeScalars {
+            if isKept(scalar) {
+                result.unicodeScalars.append(scalar)
+            } else {
+                result += scalar == "\t" ? "    " : code(scalar)
+            }
+        }
+        return result
+    }
+}

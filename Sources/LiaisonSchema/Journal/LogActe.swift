@@ -1,0 +1,99 @@
+/// What a log record is about: the closed list, with its French meaning (rgpd.md, «The log»).
+public enum LogActe: String, Sendable, CaseIterable {
+    case debut, arret, depot, envoi, reception, remise, lecture, ouverture, refus, export
+    case carte, contact, verification
+    case accuse
+    case journalLecture = "journal-lecture"
+    /// What the author of a fiche declared on sending it, one record each.
+    case declaration
+    /// The fiche that a colleague was handed: the record before it names the pli.
+    case partage
+    case retenue
+    case sauvegarde, restauration
+    /// Refusals that came too fast to have a record each: their number.
+    case refusGroupes = "refus-groupes"
+    /// What the DPO is to look at.
+    case alarme
+    /// A new book of the log, after a restoration.
+    case epoque
+    /// The DPO answers for a log that is frozen or contradicted.
+    case reprise
+    /// A key out of the card for good: who did it, and whose it was.
+    case revocation
+    /// Records destroyed at their term; their commitments stay.
+    case elagage
+    case convention
+    /// A person's file closed, or opened again.
+    case accompagnement
+    case sortie
+    /// A fiche said to be about another person than before.
+    case rattachement
+    /// A day set on which a fiche is no longer needed.
+    case usage
+    case contentieux, exception, exclusion
+    /// A pli destroyed at its term. Never pruned: it names no person.
+    case purge
+    /// The procès-verbal of a purge.
+    case attestation
+    /// The durations of keeping changed in the configuration.
+    case regles
+    /// The DPO answers for the time of the machine.
+    case heure
+    /// A step of an incident: breach or complaint.
+    case violation
+    case plainte
+    /// A step of a person's request.
+    case demande
+    /// A partner's request about a person.
+    case droits
+
+    /// Whose records no pruning takes (formats.md, «Traceability log»).
+    public static let kept: [LogActe] = [.debut, .epoque, .elagage, .purge]
+
+    public var french: String {
+        switch self {
+        case .debut: "démarrage du service"
+        case .arret: "arrêt du service"
+        case .depot: "dépôt d'un pli à envoyer"
+        case .envoi: "pli remis au partenaire"
+        case .reception: "pli reçu d'un partenaire"
+        case .remise: "accusé transmis au partenaire"
+        case .lecture: "fiche scellée donnée à un agent"
+        case .export: "pli écrit dans un fichier, pour être porté à la main"
+        case .ouverture: "fiche ouverte par un agent"
+        case .refus: "demande refusée"
+        case .carte: "carte de la structure"
+        case .contact: "carte d'un partenaire"
+        case .verification: "empreinte d'un partenaire vérifiée"
+        case .accuse: "accusé reçu d'un partenaire"
+        case .journalLecture: "lecture du journal"
+        case .declaration: "déclaration de l'auteur à l'envoi"
+        case .partage: "fiche partagée avec un collègue"
+        case .sauvegarde: "sauvegarde du service"
+        case .restauration: "service restauré d'une sauvegarde"
+        case .retenue: "pli retenu avant sa remise"
+        case .refusGroupes: "demandes refusées, comptées ensemble"
+        case .alarme: "alarme"
+        case .epoque: "nouvelle époque du journal"
+        case .reprise: "journal figé ou contredit, repris par le DPO"
+        case .revocation: "clé révoquée"
+        case .elagage: "élagage du journal"
+        case .convention: "convention"
+        case .accompagnement: "accompagnement d'une personne"
+        case .sortie: "sortie du programme, dite par un partenaire"
+        case .rattachement: "fiche rattachée à une autre personne"
+        case .usage: "date de fin d'usage d'une fiche"
+        case .contentieux: "contentieux"
+        case .exception: "exception légale"
+        case .exclusion: "pli mis hors d'un contentieux"
+        case .purge: "pli détruit à son échéance"
+        case .attestation: "procès-verbal de destruction"
+        case .regles: "durées de conservation changées"
+        case .heure: "heure de la machine confirmée"
+        case .violation: "violation de données"
+        case .plainte: "plainte d'une personne"
+        case .demande: "demande d'une personne"
+        case .droits: "demande de droits d'un partenaire"
+        }
+    }
+}

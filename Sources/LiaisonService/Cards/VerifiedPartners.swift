@@ -1,0 +1,50 @@
+internal import LiaisonSchema
+internal import LiaisonStore
+
+/// A card that nobody compared out of band may be anybody's. What comes under it is kept, and shown as «à
+/// vérifier»; nothing is done for it, and nothing goes to the address that it gives.
+extension StoreView {
+    /// Whether an agent whom the own card trusts verified the key that a partner's card is under (formats.md,
+    /// «verification»).
+    func isVerified(_ card: Carte) throws -> Bool {
+        let acts = try verifications(of: card.structure)
+        guard !acts.isEmpty, let own = try ownCard()?.carte else { return false }
+        func counts(_ earlier: [Carte]) -> Bool {
+            acts.contains { act in
+                guard let verification = try? Verification(act, own: own, earlier: earlier) else {
+                    return false
+                }
+                return verification.structure == card.structure
+                    && verification.cle == card.cleStructure
+            }
+        }
+        // Nearly always by one of today's agents.
+        return try counts([])
+            || counts(cards(of: own.structure).map(\.card.carte))
+    }
+
+    func isVerified(_ structure: StructureName) throws -> Bool {
+        try card(of: structure).map { try isVerified($0.carte) } ?? false
+    }
+
+    /// Whether this service may call a partner by itself: it has an address, and an agent verified its key,
+    /// be it one whose own key was stolen since: the card that says so must reach it too.
+    fileprivate func isReachable(_ card: Carte) throws -> Bool {
+        try card.adresse != nil && hasVerification(of: card.structure, cle: card.cleStructure)
+    }
+}
+
+extension Office {
+    /// The partner, when this service may call it; who is not called fetches what is for it.
+    func reachable(_ structure: StructureName) throws -> Carte? {
+        guard let card = try store.card(of: structure)?.carte else { return nil }
+        return try store.read { try $0.isReachable(card) } ? card : nil
+    }
+
+    /// All of them, by name.
+    func reachablePartners() throws -> [Carte] {
+        try store.read { view in
+            try view.partnerCards().map(\.carte).filter { try view.isReachable($0) }
+        }
+    }
+}

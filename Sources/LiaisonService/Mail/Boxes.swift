@@ -1,0 +1,101 @@
+public import LiaisonSchema
+public import LiaisonStore
+
+/// The boxes, as agents list and follow them.
+extension MailDesk {
+    /// A pli to one structure.
+    public struct Sent: Sendable {
+        public let row: Outgoing
+        /// Of that structure, oldest first.
+        public let receipts: [StoredReceipt]
+    }
+
+    public struct Held: Sendable {
+        public let row: Incoming
+        /// Whether a later fiche of the same structure replaces this one.
+        public let isReplaced: Bool
+    }
+
+    /// The way of one pli.
+    public struct Track: Sendable {
+        /// Of one that left from here.
+        public let sent: Outgoing?
+        /// Of one that came.
+        public let received: Incoming?
+        /// Oldest first.
+        public let receipts: [StoredReceipt]
+    }
+
+    /// The outbox, newest first, at most `limit` rows.
+    ///
+    /// - Parameter prefix: what their ids begin with.
+    public func outbox(
+        limit: Int, prefix: String?, for agent: AuthenticatedAgent
+    ) throws -> [Sent] {
+        try require(.listFiches, agent)
+        return try store.read { try sent($0.outbox(limit: limit, prefix: prefix), $0) }
+    }
+
+    /// The inbox likewise.
+    public func inbox(
+        limit: Int, prefix: String?, for agent: AuthenticatedAgent
+    ) throws -> [Held] {
+        try require(.listFiches, agent)
+        return try store.read { view in
+            let rows = try view.inbox(limit: limit, prefix: prefix)
+            let replaced = try view.replaced(among: rows.map(\.slip))
+            return rows.map { Held(row: $0, isReplaced: replaced.contains($0.slip.key)) }
+        }
+    }
+
+    /// Where a pli of ours stands with each structure.
+    ///
+    /// - Throws: `Refusal` `.introuvable`.
+    public func sent(_ id: PliID, for agent: AuthenticatedAgent) throws -> [Sent] {
+        try require(.listFiches, agent)
+        let found = try store.read { try sent($0.outgoing(id), $0) }
+        guard !found.isEmpty else {
+            throw Refusal(
+                .introuvable, "Aucun envoi ne porte cet identifiant.",
+                hint: "Voyez « agir-liaison boite envoi ».")
+        }
+        return found
+    }
+
+    /// - Throws: `Refusal` `.introuvable`.
+    public func track(
+        _ id: PliID, de: StructureName, for agent: AuthenticatedAgent
+    ) throws -> Track {
+        try require(.listFiches, agent)
+        let own = try ownCard().carte.structure
+        return try store.read { view in
+            let track = Track(
+                sent: de == own ? try view.outgoing(id).first : nil,
+                received: try view.incoming(id, de: de, pour: own),
+                receipts: try view.receipts(id, de: de))
+            guard track.sent != nil || track.received != nil else {
+                throw Refusal(
+                    .introuvable, "Aucune fiche ne porte cet identifiant.",
+                    hint: "Voyez « agir-liaison boite ».")
+            }
+            return track
+        }
+    }
+
+    /// The fiche of an id whose structure is not said: the one that is held, else one of ours.
+    public func key(of id: PliID) throws -> PliKey {
+        let known = try store.read { try $0.heldFiches(id) }
+        if known.count == 1, let fiche = known.first { return fiche.key }
+        return PliKey(de: try ownCard().carte.structure, id: id)
+    }
+
+    /// With their receipts, looked up once.
+    private func sent(_ rows: [Outgoing], _ view: StoreView) throws -> [Sent] {
+        let receipts = try view.receipts(of: rows.map(\.slip.key))
+        return rows.map { row in
+            Sent(
+                row: row,
+                receipts: (receipts[row.slip.key] ?? []).filter { $0.pour == row.slip.pour })
+        }
+    }
+}

@@ -1,0 +1,146 @@
+internal import LiaisonSchema
+internal import LiaisonStore
+
+/// What people are reminded of before it is too late (rgpd.md, «Retention»): French lines, no person.
+public struct Reminders: Desk {
+    let office: Office
+    let book: FactBook
+    let incidents: IncidentDesk
+    let logbook: Logbook
+    let retention: RetentionDesk
+    let rights: RightsDesk
+
+    /// Days before the end of a convention on which it is said.
+    private static let conventionMarks = [60, 30, 7]
+
+    /// All of them, for the daemon's own log.
+    func all() throws -> [String] { try lines(for: Set(Role.allCases), isAtMark: true) }
+
+    public func lines(for agent: AuthenticatedAgent) throws -> [String] {
+        try lines(for: agent.roles, isAtMark: false)
+    }
+
+    /// - Parameter isAtMark: whether a convention's end is said on its marks only, not on each day since.
+    private func lines(for roles: Set<Role>, isAtMark: Bool) throws -> [String] {
+        guard try store.ownCard() != nil else { return [] }
+        let today = ParisTime.date(at: now())
+        let facts = try book.currentFacts()
+        var lines: [String] = []
+        if !roles.isDisjoint(with: [.admin, .dpo]) {
+            lines += facts.conventions.compactMap { conventionLine($0, today, isAtMark) }
+            lines += termLines(facts, today)
+            lines += try epochLine()
+        }
+        if roles.contains(.dpo) {
+            lines += holdLines(facts, today) + unknownLine() + (try stoppedLines())
+        }
+        if !roles.isDisjoint(with: [.dpo, .referent]) { lines += try examinationLines(facts) }
+        lines += try incidents.lines(for: roles)
+        lines += try rights.lines(for: roles, today)
+        return lines
+    }
+
+    private func conventionLine(
+        _ state: ConventionState, _ today: CalendarDate, _ isAtMark: Bool
+    ) -> String? {
+        guard let end = state.fin else { return nil }
+        let days = end.dayNumber - today.dayNumber
+        let isDue = isAtMark ? Self.conventionMarks.contains(days) : (0...60).contains(days)
+        guard isDue else { return nil }
+        let last = end.adding(months: book.rules.conventionMois)
+        return "La convention « \(state.convention.reference) » finit le \(end.french) "
+            + "(\(days) jours) ; ce qui s'est échangé sera détruit après le \(last.french)."
+    }
+
+    /// The end of the accord-cadre, one month before (guide AGIR 2022, annexe 6, annexe
+    /// opérationnelle, 5); one that conventions wait for and nobody said.
+    private func termLines(_ facts: RetentionFacts, _ today: CalendarDate) -> [String] {
+        var lines: [String] = []
+        for commun in Terme.Commun.allCases {
+            let waiting = facts.conventions.filter { $0.terme == .commun(commun) }
+            if let end = facts.termes[commun] {
+                guard today <= end, end <= today.adding(months: 1) else { continue }
+                lines.append(
+                    "Fin \(commun.french) le \(end.french) : définissez avec l'OFII la purge des "
+                        + "données.")
+            } else if !waiting.isEmpty {
+                lines.append(
+                    "\(waiting.count) convention(s) attendent la fin \(commun.french), dont la date "
+                        + "n'est pas dite : « agir-liaison convention echeance \(commun.rawValue) D »."
+                )
+            }
+        }
+        return lines
+    }
+
+    private func holdLines(_ facts: RetentionFacts, _ today: CalendarDate) -> [String] {
+        facts.suspensions.compactMap { suspension in
+            if suspension.isException {
+                guard suspension.jusquA < today else { return nil }
+                return "L'exception n° \(suspension.n) a pris fin le \(suspension.jusquA.french) : "
+                    + "« agir-liaison contentieux clore \(suspension.n) »."
+            }
+            guard suspension.jusquA < today else { return nil }
+            return
+                "Le contentieux n° \(suspension.n) était à revoir le \(suspension.jusquA.french) : "
+                + "est-il fini ?"
+        }
+    }
+
+    /// Why nothing goes by itself for now.
+    private func stoppedLines() throws -> [String] {
+        var lines: [String] = []
+        if try store.read({ try $0.isRestored() }) {
+            lines.append(
+                "Le service a été restauré : saisissez de nouveau ce qui l'a été depuis la sauvegarde "
+                    + "(conventions, fins d'accompagnement, contentieux, exceptions, incidents, demandes), puis "
+                    + "« agir-liaison purge executer »."
+            )
+        }
+        if let doubt = retention.clockDoubt {
+            lines.append(
+                "Rien n'est détruit : \(doubt.french). Vérifiez la date du serveur, puis « agir-liaison "
+                    + "purge executer --confirmer-heure ».")
+        }
+        if try store.read({ try $0.rules() }).first?.vue == nil {
+            lines.append(
+                "Les durées de conservation ont changé : « agir-liaison purge apercu » montre ce que cela "
+                    + "détruit, et les met en vigueur.")
+        }
+        return lines
+    }
+
+    /// What only an agent can sign, so that partners cosign the log again.
+    private func epochLine() throws -> [String] {
+        let todo = "un administrateur lance « agir-liaison structure renouveler »."
+        if try logbook.awaitsEpoch() {
+            return ["Le journal attend sa nouvelle époque, et rien n'en est signé : \(todo)"]
+        }
+        guard try store.read({ try logbook.epochToOpen($0) }) != nil else { return [] }
+        return [
+            "Un partenaire tient du journal un point que l'époque en vigueur ne cite pas, et ne le "
+                + "cosigne plus : \(todo)"
+        ]
+    }
+
+    private func unknownLine() -> [String] {
+        guard let summary = retention.summary,
+            let count = summary.byRule[.aPreciser], let first = summary.firstUnknown
+        else { return [] }
+        return [
+            "\(count) pli(s) à préciser, sans convention ni fin d'accompagnement connues ; le premier "
+                + "sera détruit après le \(first.french)."
+        ]
+    }
+
+    private func examinationLines(_ facts: RetentionFacts) throws -> [String] {
+        try facts.suspensions.compactMap { suspension in
+            guard !suspension.isException, case .personne = suspension.portee else { return nil }
+            let left = try store.read { try retention.unexamined(suspension.n, $0) }
+            guard !left.isEmpty else { return nil }
+            let ids = left.prefix(3).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
+            return "Contentieux n° \(suspension.n) : \(left.count) pli(s) à ouvrir, rattacher ou "
+                + "exclure (\(ids)\(left.count > 3 ? "…" : ""))."
+        }
+    }
+}

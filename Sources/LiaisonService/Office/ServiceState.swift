@@ -1,0 +1,43 @@
+public import LiaisonSchema
+public import LiaisonStore
+
+/// Numbers for a monitor on this machine.
+public struct ServiceFigures: Sendable {
+    public let state: StoreState
+    public let log: LogStanding
+    /// Whether nothing is destroyed by itself until a DPO says so.
+    public let isPurgeStopped: Bool
+    /// Clocks of incidents that run.
+    public let deadlines: Int
+    /// Of which the time is over.
+    public let late: Int
+    /// Since the start.
+    public let refusals: Int
+}
+
+extension Desks {
+    /// What an administrator watches, and of which a DPO's summary speaks.
+    public func state(for agent: AuthenticatedAgent) throws -> StoreState {
+        try office.require(.readState, agent)
+        return try office.store.read { try $0.state(at: office.now()) }
+    }
+
+    public func figures() throws -> ServiceFigures {
+        let running = try incidents.countdowns()
+        let deadlines = running.running.compactMap(\.deadline)
+        return ServiceFigures(
+            state: try office.store.read { try $0.state(at: office.now()) },
+            log: try logbook.logStanding(),
+            isPurgeStopped: try retention.clockDoubt != nil || retention.isRestored,
+            deadlines: deadlines.count,
+            late: deadlines.count { $0.statut(at: running.time) == .enRetard },
+            refusals: office.limiter.count)
+    }
+}
+
+extension Office {
+    /// Whose the daemon is, and the époque of its log: what a card is to name.
+    public func claim() throws -> (structure: StructureName?, epoch: Int) {
+        try store.read { (try $0.ownCard()?.carte.structure, try $0.logState().epoch) }
+    }
+}

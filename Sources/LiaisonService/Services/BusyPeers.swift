@@ -1,0 +1,37 @@
+internal import LiaisonSchema
+internal import Synchronization
+
+/// The partners that a task is at work for.
+final class BusyPeers: Sendable {
+    private let names = Mutex<Set<StructureName>>([])
+
+    /// Whether nobody was at work for it.
+    func begin(_ peer: StructureName) -> Bool { names.withLock { $0.insert(peer).inserted } }
+    func end(_ peer: StructureName) { names.withLock { _ = $0.remove(peer) } }
+}
+
+/// Partners that did not answer: for a while nothing is tried, not even what is new, so that a crowd of
+/// deposits does not knock at a dead door each time.
+final class PeerPauses: Sendable {
+    /// Seconds; what was put off waits longer by itself.
+    private static let longest: Int64 = 60
+    private let pauses = Mutex<[StructureName: (failures: Int, until: Instant)]>([:])
+
+    func isPaused(_ peer: StructureName, at now: Instant) -> Bool {
+        pauses.withLock { pauses in
+            // A clock set back must not make it last.
+            pauses[peer].map { now < $0.until && $0.until - now <= Self.longest } ?? false
+        }
+    }
+
+    func note(_ peer: StructureName, hasAnswered: Bool, at now: Instant) {
+        pauses.withLock { pauses in
+            guard !hasAnswered else {
+                pauses[peer] = nil
+                return
+            }
+            let failures = (pauses[peer]?.failures ?? 0) + 1
+            pauses[peer] = (failures, now + min(Self.longest, 1 << Int64(min(failures, 7) - 1)))
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonHTTP
+import LiaisonSchema
+
+struct AccompagnementClore: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "clore",
+        abstract: "Clôt l'accompagnement, et le dit à chaque structure qui a reçu une fiche.",
+        discussion: "agir-liaison accompagnement clore - --le 2026-11-20")
+
+    @OptionGroup var person: PersonOptions
+
+    @Option(help: "Dernier jour de l'accompagnement.")
+    var le: String
+
+    @Option(help: "DT OFII à prévenir, quand plusieurs sont de vos contacts.")
+    var ofii: String?
+
+    @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
+    var classique = false
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let day = try DayOption.required(le)
+        let session = try Session.ready(options.context, for: .closeFile)
+        let plan = try AccompagnementClosing.plan(
+            person.person(session), until: day, office: ofii, session)
+        let result = try AccompagnementClosing.execute(plan, classical: classique)
+        let (told, failures) = (result.told, result.failures)
+        result.outcome.say()
+        for notice in plan.notices { Output.note(notice.words) }
+        if options.json {
+            Output.json([
+                ("changees", .count(result.outcome.changed)), ("dues", .count(result.outcome.due)),
+                ("prevenues", .texts(told)),
+            ])
+        } else {
+            Output.line(
+                "Accompagnement clos le \(day.french) ; ses fiches seront détruites dans les trois ans."
+            )
+            if !plan.knowing.isEmpty {
+                Output.line(
+                    "Déjà dite à : \(plan.knowing.map(\.text).joined(separator: ", ")), qui ne "
+                        + "l'apprend pas deux fois.")
+            }
+            if !told.isEmpty {
+                Output.line("Sortie dite à : \(told.map(\.text).joined(separator: ", ")).")
+            } else if plan.knowing.isEmpty, failures.isEmpty {
+                Output.line("Aucune structure n'avait reçu de fiche : personne n'est à prévenir.")
+            }
+        }
+        guard failures.isEmpty else {
+            for (name, why) in failures { Output.note("\(name) : \(why.message)") }
+            throw Failure(
+                .notAllowed, "\(failures.count) structure(s) n'ont pas pu être prévenues.",
+                next: .sentence(
+                    "L'accompagnement est clos ici ; recommencez quand ce qui est dit ci-dessus est "
+                        + "réglé."))
+        }
+    }
+}

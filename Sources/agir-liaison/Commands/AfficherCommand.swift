@@ -1,0 +1,50 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonBase
+import LiaisonSchema
+
+struct AfficherCommand: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "afficher", abstract: "Montre une fiche sous la forme officielle.",
+        discussion: "agir-liaison afficher fiche.json")
+
+    @Argument(help: "Fichier de la fiche, ou - pour l'entrée standard.")
+    var fichier: String
+
+    @Option(help: "Format : texte, html ou json.")
+    var format: FicheFormat = .texte
+
+    @Option(name: .shortAndLong, help: "Fichier à écrire (sinon : sortie standard).")
+    var output: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let context = try options.context
+        let content = try FicheFile.read(fichier)
+        let view =
+            try SignedFile.view(fichier, content, context) ?? draft(content, context)
+        let text = view.text(options.json ? .json : format)
+        guard let output else { return StandardStream.output.write(text) }
+        try PrivateFile.write(text.utf8, to: output)
+        Copies.record(
+            output, .fiche, .init(fichier: fichier == "-" ? nil : fichier), context)
+    }
+
+    /// What nobody signed.
+    private func draft(_ content: [UInt8], _ context: AgentContext) throws -> FicheView {
+        let isReply = FicheLinks(context.folder)[fichier].reponseA != nil
+        let report = Fiche.validate(content, today: context.today, reponseA: isReply)
+        guard let fiche = report.fiche else {
+            FicheFile.show(report, to: .error)
+            throw ExitCode(Failure(.data, "").status)
+        }
+        // What goes the other way is not ours: nothing here says who transmits it.
+        let own = (try? context.folder.ownCard().carte).flatMap {
+            Sens(author: $0.type) == fiche.sens ? $0 : nil
+        }
+        return FicheView(
+            content, fiche, findings: [], signature: nil,
+            information: own.map { PersonInformation($0) })
+    }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+import LiaisonAgent
+
+struct AgentMontrer: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "montrer", abstract: "Montre la moitié publique de cette identité.",
+        discussion: "agir-liaison agent montrer --json")
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        IdentityReport.show(try options.folder.agentActe(), json: options.json)
+    }
+}

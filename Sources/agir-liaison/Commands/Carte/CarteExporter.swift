@@ -1,0 +1,24 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonBase
+import LiaisonSchema
+
+struct CarteExporter: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "exporter", abstract: "Écrit la carte à remettre aux partenaires.",
+        discussion: "agir-liaison carte exporter -o agir38.carte")
+
+    @Option(name: .shortAndLong, help: "Fichier à écrire (sinon : sortie standard).")
+    var output: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let card = try options.folder.ownCard()
+        guard let output else {
+            return StandardStream.output.write(String(decoding: card.bytes, as: UTF8.self))
+        }
+        try PrivateFile.write(card.bytes, to: output)
+        Output.note("Carte écrite dans \(output). Son empreinte se dit par un autre canal.")
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonSchema
+
+struct ConventionAjouter: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "ajouter", abstract: "Enregistre une convention signée.",
+        discussion:
+            "agir-liaison convention ajouter --avec ml-grenoble.example --type spe "
+            + "--reference SPE-38-2026 --debut 2026-01-01 --echeance accord-cadre")
+
+    @Option(parsing: .upToNextOption, help: "Structures qu'elle lie à la vôtre.")
+    var avec: [String]
+
+    @Option(help: "Type : spe, pic-ipr, ofii ou autre.")
+    var type: ConventionKindOption
+
+    @Option(help: "Référence.")
+    var reference: String
+
+    @Option(help: "Date de début (AAAA-MM-JJ).")
+    var debut: String
+
+    @Option(help: "Échéance : une date, accord-cadre ou programme.")
+    var echeance: String
+
+    @Option(help: "Contact du DPO du partenaire.")
+    var contactDpo: String?
+
+    @Option(help: "Contact de la sécurité des systèmes d'information.")
+    var contactSsi: String?
+
+    @Option(help: "Contact en cas d'incident.")
+    var contactIncident: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let names = try avec.map(StructureOption.read)
+        let convention = Convention(
+            reference: try ConventionEntry.reference(reference), type: type.kind, avec: names,
+            debut: try DayOption.required(debut), echeance: try ConventionEntry.term(echeance),
+            contacts: .init(dpo: contactDpo, ssi: contactSsi, incident: contactIncident))
+        try ConventionEntry.enter(.convention(convention), options)
+    }
+}
+
+/// The kinds of conventions, as they are typed.
+enum ConventionKindOption: String, ExpressibleByArgument, CaseIterable {
+    case spe
+    case picIPR = "pic-ipr"
+    case ofii, autre
+
+    var kind: Convention.Kind { Convention.Kind(rawValue: rawValue) ?? .autre }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonSchema
+
+struct ConventionEcheance: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "echeance",
+        abstract: "Dit quand finit l'accord-cadre ou le programme, pour toutes les conventions.",
+        discussion: "agir-liaison convention echeance accord-cadre 2028-12-31")
+
+    @Argument(help: "accord-cadre ou programme.")
+    var fin: SharedTermOption
+
+    @Argument(help: "Date.")
+    var date: String
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let day = try DayOption.required(date)
+        let outcome = try ConventionBook.enter(.terme(fin.term, le: day), options.context).outcome
+        outcome.say()
+        if options.json {
+            return Output.json(
+                [("fin", .code(fin)), ("le", .text(day))]
+                    + ConventionEntry.json(outcome))
+        }
+        Output.line("Fin \(fin.term.french) : \(day.french).")
+    }
+}
+
+enum SharedTermOption: String, ExpressibleByArgument, CaseIterable {
+    case accordCadre = "accord-cadre"
+    case programme
+
+    var term: Terme.Commun { Terme.Commun(rawValue: rawValue) ?? .programme }
+}

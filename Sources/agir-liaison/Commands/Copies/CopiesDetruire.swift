@@ -1,0 +1,61 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonBase
+
+struct CopiesDetruire: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "detruire",
+        abstract: "Détruit des fichiers en clair : leur contenu d'abord, puis leur nom.",
+        discussion: "agir-liaison copies detruire --detruites")
+
+    @Argument(help: "Numéros de la dernière liste montrée.")
+    var numeros: [Int] = []
+
+    @Flag(help: "Ceux dont la fiche est détruite.")
+    var detruites = false
+
+    @Flag(help: "Tous ceux de la liste.")
+    var tout = false
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        guard [!numeros.isEmpty, detruites, tout].count(where: { $0 }) == 1 else {
+            throw Failure(
+                .usage, "Il faut des numéros de la liste, ou --detruites, ou --tout.",
+                next: "Voyez « agir-liaison copies lister ».")
+        }
+        let copies = try DestroyCopies(Session.open(options.context))
+        let plan = try copies.plan(detruites ? .destroyed : tout ? .all : .numbers(numeros))
+        guard agreed(plan) else { return Output.note("Rien n'est détruit.") }
+        let result = try copies.execute(plan)
+        if options.json {
+            Output.json(
+                .array(
+                    result.files.map {
+                        .row([
+                            ("chemin", .string($0.chemin)), ("detruit", .bool($0.isGone)),
+                        ])
+                    }))
+        } else {
+            Output.line("\(result.destroyed) fichier(s) détruit(s).")
+        }
+        if result.destroyed > 0 { Output.note(FileDestruction.caution) }
+        guard result.failures == 0 else {
+            throw Failure(
+                .data, "\(result.failures) fichier(s) ne sont pas détruits.",
+                next: "Regardez ce qu'ils sont devenus, et effacez-les vous-même.")
+        }
+    }
+
+    private func agreed(_ plan: DestroyCopies.Plan) -> Bool {
+        guard Terminal.isInteractive else { return true }
+        for case .destroy(let files) in plan.questions {
+            for file in files { Terminal.say(Output.visible(file)) }
+            guard Terminal.confirms("Détruire \(files.count) fichier(s), pour toujours ?") else {
+                return false
+            }
+        }
+        return true
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonBase
+
+struct JournalExporter: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "exporter",
+        abstract: "Écrit le journal, ses feuilles et son point de contrôle, pour un tiers.",
+        discussion: "agir-liaison journal exporter -o export-journal")
+
+    @Option(name: [.customShort("o"), .customLong("sortie")], help: "Dossier à créer.")
+    var sortie: String
+
+    @Option(help: "Motif de la lecture : controle, demande, incident, audit, autre.")
+    var motif: LogReason?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let reading = try LogReading.plan(options.context, reason: motif)
+        guard PrivateFile.names(in: sortie).isEmpty else {
+            throw Failure(
+                .exists, "Le dossier \(sortie) n'est pas vide.",
+                next: "Donnez-en un nouveau avec -o.")
+        }
+        let export = try LogExport.execute(
+            reading, reason: LogReason.answer(reading.questions), to: ExportFolder(path: sortie))
+        if options.json {
+            Output.json([
+                ("dossier", .string(sortie)), ("enregistrements", .count(export.written)),
+                ("nonExportes", .integer(Int64(export.size - export.written))),
+                ("suspendu", export.suspension.map { [$0] }?.json),
+            ])
+        } else {
+            Output.line("Journal exporté dans \(sortie) : \(export.written) enregistrements.")
+            Output.line("Qui le reçoit le vérifie avec docs/journal.md.")
+        }
+        if let failure = failure(export) { throw failure }
+    }
+
+    /// An export ends with the last signed entry: what it leaves out is said, once it is more than a moment.
+    private func failure(_ export: LogExport.Result) -> Failure? {
+        guard !export.isSound else { return nil }
+        let left =
+            "\(export.size - export.written) entrée(s) que rien ne signe ne sont pas dans l'export."
+        guard let suspension = export.suspension else {
+            return Failure(.data, left, next: .log(.tellAdministrator))
+        }
+        return Failure(
+            .data, "\(suspension.sentence(isOwn: true)) \(left)", next: .log(.resume(nil)))
+    }
+}
+
+/// The folder that an export makes.
+private struct ExportFolder: LogExportFiles {
+    let path: String
+
+    func makeFolder() throws { try PrivateFile.makeFolder(path) }
+
+    func write(_ name: String, _ body: ((String) throws -> Void) throws -> Void) throws {
+        try PrivateFile.write(to: "\(path)/\(name)") { write in
+            try body { text in try Array(text.utf8).withUnsafeBytes { try write($0) } }
+        }
+    }
+}

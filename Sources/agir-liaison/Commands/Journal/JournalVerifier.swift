@@ -1,0 +1,101 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonBase
+import LiaisonCrypto
+import LiaisonSchema
+
+struct JournalVerifier: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "verifier",
+        abstract: "Recalcule le journal, interroge ses témoins et dit ce qui ne va pas.",
+        discussion: "agir-liaison journal verifier --point point-de-controle")
+
+    @Option(help: "Un point de contrôle gardé ailleurs, à comparer.")
+    var point: String?
+
+    @Option(help: "Motif de la lecture : controle, demande, incident, audit, autre.")
+    var motif: LogReason?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let context = try options.context
+        let reading = try LogReading.plan(context, reason: motif)
+        let reason = try LogReason.answer(reading.questions)
+        let kept = try point.map { path in
+            LogVerification.Kept(
+                name: path, bytes: try PrivateFile.read(path, limit: SignedNote.limit))
+        }
+        let verification = try LogVerification.execute(reading, reason: reason, kept: kept)
+        if options.json {
+            Output.json(json(verification))
+        } else {
+            show(verification)
+        }
+        if let failure = Self.failure(verification) { throw failure }
+    }
+
+    private func json(_ verification: LogVerification.Result) -> JSONValue {
+        let result = verification.tree
+        return .row([
+            ("valide", .bool(verification.isSound)), ("enregistrements", .count(result.size)),
+            ("racine", .string(Base64.encode(result.root))),
+            ("presents", .count(result.present)),
+            ("purges", .count(result.pruned)), ("manquants", .integer(0)),
+            ("nonAttestes", .count(result.unattested)), ("signes", .count(verification.signed)),
+            ("temoins", .texts(verification.witnesses.map(\.name))),
+            ("reponses", .array(verification.verdicts.map(\.json))),
+            ("suspendu", verification.suspension.map { [$0] }?.json),
+            ("nonSigneDepuis", .text(verification.unsigned)),
+        ])
+    }
+
+    private func show(_ verification: LogVerification.Result) {
+        let (result, witnesses) = (verification.tree, verification.witnesses)
+        let head = verification.isSound ? "Journal vérifié" : "Journal recalculé"
+        Output.line(
+            result.pruned == 0
+                ? "\(head) : \(result.size) enregistrements, tous présents et intacts."
+                : "\(head) : \(result.size) enregistrements : \(result.present) présents, "
+                    + "\(result.pruned) purgés régulièrement, 0 manquant.")
+        Output.line("Racine : \(Base64.encode(result.root))")
+        if result.unattested > 0 {
+            Output.line("\(result.unattested) élagage(s) : date non attestée par un témoin.")
+        }
+        if result.lost > 0 {
+            Output.line(
+                "ATTENTION : \(result.lost) entrée(s) que vous aviez vues ne sont plus là depuis la "
+                    + "restauration.")
+        }
+        if !verification.isCurrent {
+            Output.line("ATTENTION : la carte ne nomme pas l'époque de ce journal.")
+        }
+        Output.line(
+            "Signé par le service jusqu'à \(verification.signed) entrées sur \(result.size).")
+        Output.line(
+            witnesses.isEmpty
+                ? "Aucun partenaire n'a cosigné le dernier point de contrôle."
+                : witnesses.map { "Cosigné par \($0.name), \(Output.local($0.time))." }
+                    .joined(separator: "\n"))
+        for verdict in verification.verdicts { Output.line(verdict.words) }
+        for other in verification.others { Output.line(other.words(isOwn: false)) }
+    }
+
+    /// What is left for somebody to look at, the worst first.
+    private static func failure(_ verification: LogVerification.Result) -> Failure? {
+        let signed =
+            "Signé jusqu'à \(verification.signed) entrées sur \(verification.tree.size)."
+        if let suspension = verification.suspension {
+            return Failure(
+                .data, "\(suspension.sentence(isOwn: true)) \(signed)", next: .log(.resume(nil)))
+        }
+        if let verdict = verification.verdicts.first(where: \.contradicts) {
+            return Failure(.data, verdict.words, next: .log(.resume(nil)))
+        }
+        return verification.unsigned.map {
+            Failure(
+                .data, "\(TailWords.sentence(since: $0)) \(signed)",
+                next: .log(.tellAdministrator))
+        }
+    }
+}

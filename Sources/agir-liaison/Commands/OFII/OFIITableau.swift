@@ -1,0 +1,135 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonBase
+import LiaisonSchema
+
+struct OFIITableau: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "tableau",
+        abstract: "Dresse le tableau des personnes que les partenaires ont orientées ce mois-là.",
+        discussion: "agir-liaison ofii tableau --mois 2026-11 --departement Isère -o tableau.csv")
+
+    @Option(help: "Mois de réception des fiches (AAAA-MM).")
+    var mois: String
+
+    @Option(parsing: .upToNextOption, help: "Fiches à laisser de côté.")
+    var sauf: [String] = []
+
+    @Option(help: "Département.")
+    var departement: String?
+
+    @Option(help: "Date de la validation demandée (défaut : le dernier jour du mois).")
+    var au: String?
+
+    @Option(help: "Capacité de l'opérateur : en capacité d'accueillir, ou à séquencer.")
+    var capacite: String?
+
+    @Option(name: .shortAndLong, help: "Fichier à écrire : .csv, ou .html.")
+    var output: String?
+
+    @Option(name: .customLong("a"), help: "DT OFII à qui l'envoyer, scellé.")
+    var a: String?
+
+    @Flag(help: "Avec --a : envoie le tableau avec ses cases vides.")
+    var confirmerAvertissements = false
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let month = try DayOption.month(mois)
+        let au = try DayOption.read(au) ?? month.adding(months: 1).adding(days: -1)
+        try OutputFile.requireNew(output)
+        let session = try Session.open(try options.context).synchronize()
+        let monthly = try MonthlyTable(session)
+        var input = MonthlyTable.Input(month: month, au: au)
+        input.without = sauf
+        input.departement = departement ?? Self.askedDepartment() ?? ""
+        input.capacite = capacite ?? Self.askedCapacity() ?? ""
+        input.office = a
+        let plan = try monthly.plan(input)
+        preview(plan)
+        // Asked before the file is there: who completes the cells first writes it under the same name.
+        let isAgreed = plan.office == nil || confirms(plan)
+        if isAgreed, let output {
+            try PrivateFile.write(
+                output.hasSuffix(".html") ? Array(plan.table.html.utf8) : plan.table.csv, to: output
+            )
+            monthly.written(plan, to: output)
+        }
+        guard let office = plan.office else { return show(plan) }
+        let id = try monthly.execute(plan, withEmptyCells: isAgreed)
+        if options.json {
+            return Output.json([("id", .text(id)), ("statut", .code(EnvoiStatut.enAttente))])
+        }
+        Output.line(
+            "Tableau de \(plan.fiches.count) personne(s) scellé pour \(office.structure) "
+                + "(\(id)).")
+    }
+
+    /// The two answers of guide AGIR 2022, 1.3.2.2, or others words.
+    private static func askedCapacity() -> String? {
+        let usual = ["en capacité d'accueillir", "à séquencer"]
+        guard Terminal.isInteractive else { return nil }
+        Terminal.say("Capacité de l'opérateur :\n  1. \(usual[0])\n  2. \(usual[1])")
+        while let typed = Terminal.line("Un numéro, ou d'autres mots : ") {
+            switch NavigationWord(typed) {
+            case .back, .leave: return nil
+            case .help: break
+            case nil:
+                guard let number = Int(typed.trimmingLine) else { return typed }
+                if (1...usual.count).contains(number) { return usual[number - 1] }
+            }
+            Terminal.say("Tapez 1 ou 2, ou d'autres mots ; « quitter » arrête.")
+        }
+        return nil
+    }
+
+    private static func askedDepartment() -> String? {
+        while let typed = Terminal.ask("Département : ") {
+            switch NavigationWord(typed) {
+            case .back, .leave: return nil
+            case .help: Terminal.say("Tapez le nom du département ; « quitter » arrête.")
+            case nil: return typed
+            }
+        }
+        return nil
+    }
+
+    /// The empty cells, before anything goes: the DT OFII would have to ask for each.
+    private func preview(_ plan: MonthlyTable.Plan) {
+        guard !plan.emptyCells.isEmpty else { return }
+        let count = plan.emptyCells.reduce(0) { $0 + $1.columns.count }
+        Output.note(
+            "\(count) case(s) vide(s) : « agir-liaison ofii completer FICHE » les complète.")
+        for row in plan.emptyCells {
+            let columns = row.columns.map(\.label).joined(separator: ", ")
+            // A name is for who sits there, never for a file of diagnostics.
+            let name = Terminal.showsErrors ? " " + Output.visible(row.name) : ""
+            Output.note(
+                FicheText.wrapped(
+                    "\(row.fiche.id.text.prefix(8))\(name) : \(columns)", indent: 2, hanging: 2))
+        }
+    }
+
+    private func confirms(_ plan: MonthlyTable.Plan) -> Bool {
+        plan.questions.isEmpty || confirmerAvertissements
+            || Terminal.confirms("Envoyer le tableau avec ces cases vides ?")
+    }
+
+    private func show(_ plan: MonthlyTable.Plan) {
+        if options.json { return Output.json(Self.json(plan)) }
+        guard output != nil else {
+            return StandardStream.output.write(String(decoding: plan.table.csv, as: UTF8.self))
+        }
+        Output.line("\(plan.fiches.count) personne(s) dans le tableau.")
+    }
+
+    private static func json(_ plan: MonthlyTable.Plan) -> JSONValue {
+        .array(
+            zip(plan.table.rows, plan.fiches).map { row, fiche in
+                .row(
+                    [("id", .text(fiche.id))]
+                        + OFIITable.Column.allCases.map { ($0.label, .string(row.text($0))) })
+            })
+    }
+}

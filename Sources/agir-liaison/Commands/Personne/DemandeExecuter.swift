@@ -1,0 +1,39 @@
+import ArgumentParser
+import LiaisonAgent
+
+struct DemandeExecuter: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "executer",
+        abstract:
+            "Montre ce qui sera fait, agit ici, et le dit à chaque structure qui a reçu une fiche.",
+        discussion: "agir-liaison personne demande executer 3 --confirmer 5")
+
+    @Argument(help: "Numéro de la demande.")
+    var n: Int
+
+    @Option(help: "Nombre de plis détruits, lu dans l'aperçu (demandé sur un terminal).")
+    var confirmer: Int?
+
+    @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
+    var classique = false
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let requests = try Requests.handling(try options.context)
+        let execution = RequestExecution(session: requests.session, classical: classique)
+        let plan = try execution.plan(requests.dossier(n))
+        plan.say()
+        let outcome = try execution.run(plan, confirmed: plan.confirmation(confirmer))
+        outcome.say(plan.dossier.request)
+        if options.json {
+            Output.json(RequestJSON.executed(outcome, n))
+        } else {
+            Output.line(
+                outcome.told.isEmpty
+                    ? "Demande n° \(n) : personne de plus n'est à prévenir par un pli."
+                    : "Demande n° \(n) : \(outcome.told.count) structure(s) prévenues.")
+        }
+        try outcome.requireAll()
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonHTTP
+import LiaisonSchema
+
+struct PurgeApercu: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "apercu", abstract: "Montre ce qu'une purge de ce jour détruirait.",
+        discussion: "agir-liaison purge apercu --au 2027-03-01")
+
+    @Option(help: "Jour de la purge (défaut : aujourd'hui).")
+    var au: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let day = try DayOption.read(au) ?? Now.today
+        let rows = try Purge.preview(on: day, options.context)
+        if options.json { return Output.json(rows.value) }
+        guard !rows.isEmpty else {
+            return Output.line("Une purge du \(day.french) ne détruirait rien.")
+        }
+        Output.table(
+            [["IDENTIFIANT", "MODÈLE", "ÉCHÉANCE", "RÈGLE", ""]]
+                + rows.map { row in
+                    [
+                        row.key.id.text, row.kind.rawValue, row.echeance.french,
+                        row.regle.french, row.isSuspended ? "suspendue" : "",
+                    ]
+                })
+        let held = rows.count(where: \.isSuspended)
+        Output.line(
+            "Une purge du \(day.french) détruirait \(rows.count - held) pli(s) ; \(held) suspendu(s)."
+        )
+    }
+}

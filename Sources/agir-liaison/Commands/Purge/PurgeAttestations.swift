@@ -1,0 +1,65 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonBase
+import LiaisonSchema
+
+struct PurgeAttestations: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "attestations", abstract: "Les procès-verbaux de destruction.",
+        discussion: "agir-liaison purge attestations 3 --format html -o pv-3.html")
+
+    @Argument(help: "Numéro (sans lui : la liste).")
+    var numero: Int?
+
+    @Option(help: "Format : texte, html, json, ou acte, tel que le service l'a signé.")
+    var format: AttestationFormat = .texte
+
+    @Option(name: .shortAndLong, help: "Fichier à écrire.")
+    var output: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let attestations = try Attestations(options.context)
+        guard let numero else { return list(attestations.all.map(\.acte)) }
+        let found = try attestations.numbered(numero)
+        if !found.isSigned {
+            Output.note(
+                "Attention : ce procès-verbal n'est pas signé par la clé en vigueur du service.")
+        }
+        let content = bytes(found.acte, found.note, attestations.own)
+        if let output {
+            try PrivateFile.write(content, to: output)
+        } else {
+            StandardStream.output.write(String(decoding: content, as: UTF8.self))
+        }
+    }
+
+    private func bytes(_ acte: PurgeActe, _ note: [UInt8], _ own: Carte) -> [UInt8] {
+        switch options.json ? .json : format {
+        case .texte: Array(PurgeDocument(acte, own).text.utf8)
+        case .html: Array(PurgeDocument(acte, own).html.utf8)
+        case .json: Array((PurgeDocument(acte, own).json.text + "\n").utf8)
+        case .acte: note
+        }
+    }
+
+    private func list(_ actes: [PurgeActe]) {
+        if options.json {
+            return Output.json(.array(actes.map { .object($0.object) }))
+        }
+        guard !actes.isEmpty else { return Output.line("Aucune destruction à ce jour.") }
+        Output.table(
+            [["N°", "QUAND", "PLIS", "RÈGLES", "SUSPENDUS", "CONTRÔLE"]]
+                + actes.map {
+                    [
+                        String($0.numero), Output.local($0.le), String($0.nombre),
+                        Output.visible($0.regle), String($0.suspendus), $0.controle.rawValue,
+                    ]
+                })
+    }
+}
+
+enum AttestationFormat: String, ExpressibleByArgument, CaseIterable {
+    case texte, html, json, acte
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonBase
+import LiaisonHTTP
+import LiaisonSchema
+
+struct ServiceEtat: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "etat", abstract: "Dit si le service va bien, et ce qui attend.",
+        discussion: "agir-liaison service etat")
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let state = try ServiceWatch.state(options.context)
+        if options.json { return Output.json(Self.json(state)) }
+        let attested =
+            switch ServiceWatch.attestation(state) {
+            case .noPartner: ""
+            case .cosigned(let seconds): ", cosigné il y a \(Self.age(seconds))"
+            case .unconfirmed:
+                ", NON CONFIRMÉ : aucun partenaire ne l'a cosigné depuis le démarrage"
+            }
+        let isUnsigned = state.unsigned.map { Int64($0) > LogTail.patience } ?? false
+        Output.table([
+            ["Service", "en marche depuis \(Self.age(state.running))"],
+            ["Plis en attente de remise", String(state.waiting)],
+            ["  le plus ancien", Self.age(state.oldest)],
+            ["Plis retenus", String(state.heldBack)],
+            ["Plis abandonnés (30 jours)", String(state.expired)],
+            ["Accusés à transmettre", String(state.receipts)],
+            ["Plis reçus non lus", String(state.unread)],
+            ["Journal", "\(state.records) enregistrements\(attested)"],
+            [
+                "Alarmes (7 jours)",
+                state.alarms > 0
+                    ? "\(state.alarms) : le DPO les lit au journal"
+                    : state.suspensions.isEmpty && !isUnsigned
+                        ? "aucune" : "le journal, ci-dessous",
+            ],
+            ["Partenaires", String(state.partners)],
+        ])
+        let own = try options.context.folder.ownCard().carte.structure
+        for suspension in state.suspensions {
+            Output.line(suspension.words(isOwn: suspension.structure == own))
+        }
+        if let age = state.unsigned, isUnsigned {
+            Output.line("ALARME : \(TailWords.sentence(since: Now.instant + -Int64(age)))")
+        }
+        for card in state.cards { Output.line("Attention : \(Output.visible(card))") }
+    }
+
+    private static func age(_ seconds: Int?) -> String {
+        guard let seconds else { return "rien" }
+        return seconds < 7_200
+            ? "\(seconds / 60) min"
+            : seconds < 172_800 ? "\(seconds / 3_600) h" : "\(seconds / 86_400) jours"
+    }
+
+    private static func json(_ state: ServiceState) -> JSONValue {
+        func number(_ value: Int?) -> JSONValue? { value.map { .integer(Int64($0)) } }
+        return .row([
+            ("depuis", number(state.running)), ("enAttente", number(state.waiting)),
+            ("plusAncien", number(state.oldest)), ("retenus", number(state.heldBack)),
+            ("expires", number(state.expired)), ("accuses", number(state.receipts)),
+            ("nonLus", number(state.unread)), ("journal", number(state.records)),
+            ("alarmes", number(state.alarms)), ("cosignature", number(state.cosigned)),
+            ("partenaires", number(state.partners)), ("cartes", .texts(state.cards)),
+            ("signes", number(state.signed)), ("nonSigneDepuis", number(state.unsigned)),
+            ("suspendu", state.suspensions.json),
+        ])
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonSchema
+
+struct StructureAgentRevoquer: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "revoquer", abstract: "Retire un agent de la carte et révoque sa clé.",
+        discussion: "agir-liaison structure agent revoquer sara.martin --motif depart")
+
+    @Argument(help: "Nom de l'agent.")
+    var nom: String
+
+    @Option(help: "Motif : depart, compromission ou perte.")
+    var motif: String
+
+    @Option(help: "Depuis quand la clé est douteuse (AAAA-MM-JJ ; défaut : maintenant).")
+    var depuis: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        guard let motif = Carte.Revocation.Motif(rawValue: motif) else {
+            throw Failure(
+                .usage, "« \(Output.visible(motif)) » n'est pas un motif.",
+                next: "Les motifs : depart, compromission, perte.")
+        }
+        let result = try AgentRevocation.run(
+            nom, motif: motif, since: DayOption.read(depuis).map { ParisTime.start(of: $0) },
+            options.context)
+        result.card.report(
+            result.isAgain
+                ? "\(result.agent) est déjà révoqué."
+                : "\(result.agent) est révoqué (\(motif.rawValue)).", json: options.json)
+        guard let voided = result.voided else { return }
+        guard !voided.isEmpty else { return Output.note("Il n'avait vérifié aucun contact.") }
+        Output.note("Ses vérifications ne comptent plus. Refaites-les, et prévenez votre DPO :")
+        for name in voided {
+            Output.note(
+                "    agir-liaison contact verifier \(name)\n"
+                    + "    (ce qui lui a été scellé : « agir-liaison boite envoi --contact \(name) »)"
+            )
+        }
+    }
+}

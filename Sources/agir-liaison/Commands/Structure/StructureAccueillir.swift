@@ -1,0 +1,49 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonSchema
+
+struct StructureAccueillir: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "accueillir",
+        abstract: "Imprime la page à remettre à un nouveau collègue.",
+        discussion: "agir-liaison structure accueillir")
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let card = try options.folder.ownCard().carte
+        Output.line(
+            """
+            BIENVENUE À \(Output.visible(card.libelle).uppercased())
+
+            Vous allez lire et écrire des fiches de liaison. Elles concernent des personnes qui ont
+            fui des persécutions : elles ne se lisent qu'avec votre clé, que vous seul gardez.
+
+            1. Créez votre identité, et choisissez une phrase secrète de plusieurs mots :
+
+                 agir-liaison agent creer \(card.structure)/prenom.nom --fonction "Référente"
+
+               Écrivez le code de secours qui s'affiche, et enfermez-le.
+
+            2. Remettez le fichier « agent.note » de votre dossier à l'administrateur, et lisez-lui,
+               de vive voix, l'empreinte que montre :
+
+                 agir-liaison agent montrer
+
+            3. L'administrateur vous ajoute à la carte, puis vous la remet. Épinglez-la, avec
+               l'empreinte de la structure :
+
+                 agir-liaison structure rejoindre CARTE
+
+               Empreinte de \(card.structure) :
+
+                 \(Fingerprint(structure: card.cleStructure))
+
+            4. Voyez ce qui vous attend :
+
+                 agir-liaison boite
+
+            Carte \(card.series).
+            """)
+    }
+}

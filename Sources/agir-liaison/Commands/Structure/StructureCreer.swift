@@ -1,0 +1,142 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonBase
+import LiaisonCrypto
+import LiaisonSchema
+
+struct StructureCreer: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "creer",
+        abstract: "Crée la structure, sa clé et sa première carte, et prend possession du service.",
+        discussion: "agir-liaison structure creer agir38.example --libelle \"Opérateur AGIR\" "
+            + "--type operateur-agir --agent claire.exemple --role dpo")
+
+    @Argument(help: "Nom de la structure : un nom de domaine en minuscules.")
+    var id: String
+
+    @Option(help: "Nom en toutes lettres, tel que les partenaires le verront.")
+    var libelle: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Type : operateur-agir, pole-emploi, mission-locale, cap-emploi, apec, dt-ofii, dna, "
+                + "cph, spada, siao, hebergement, pic-ipr, prefecture, accueil-de-jour ou autre."))
+    var type: String
+
+    @Option(help: "Adresse du service pour les partenaires : https://hôte.")
+    var adresse: String?
+
+    @Option(help: "Courriel de la structure.")
+    var courriel: String?
+
+    @Option(help: "Nom de cet agent, après la barre : prenom.nom.")
+    var agent: String?
+
+    @Option(help: "Fonction de cet agent.")
+    var fonction = "Administrateur"
+
+    @Option(help: "Rôle de plus pour cet agent : dpo.")
+    var role: [String] = []
+
+    @Option(help: "Nom du délégué à la protection des données (gardé ici, absent de la carte).")
+    var dpoNom: String?
+
+    @Option(help: "Téléphone du délégué à la protection des données.")
+    var dpoTelephone: String?
+
+    @Option(help: "Courriel du délégué à la protection des données.")
+    var dpoCourriel: String?
+
+    @Flag(help: "Clé X25519, lisible par tout logiciel age (la seule forme de cette version).")
+    var compatible = false
+
+    @Flag(help: "Garde les clés sans phrase secrète (déconseillé).")
+    var sansPhrase = false
+
+    @Option(help: "Fichier du code de prise d'un service neuf (sinon : root ou compte du service).")
+    var codeFichier: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let context = try options.context
+        let plan = try StructureCreation.plan(input(), context)
+        var answers = StructureCreation.Answers()
+        for question in plan.questions {
+            switch question {
+            case .dpoTelephone: answers.telephone = Terminal.ask("Téléphone du DPO : ")
+            case .dpoCourriel: answers.courriel = Terminal.ask("Courriel du DPO : ")
+            }
+        }
+        let card = try StructureCreation.execute(plan, answers, code: code, context) { what, code in
+            let text =
+                switch what {
+                case .identity: "l'identité de l'agent"
+                case .identityAnew: "l'identité de l'agent (il remplace l'ancien)"
+                case .structureKey: "la clé de la structure"
+                }
+            IdentityReport.show(recoveryCode: code, of: text, json: options.json)
+        }
+        show(card)
+    }
+
+    private func input() throws -> StructureCreation.Input {
+        let structure = try checkedName()
+        guard let kind = StructureKind(rawValue: type) else {
+            throw Failure(
+                .usage, "« \(Output.visible(type)) » n'est pas un type de structure.",
+                next:
+                    "Les types : \(StructureKind.allCases.map(\.rawValue).joined(separator: ", "))."
+            )
+        }
+        var input = StructureCreation.Input(
+            structure, libelle: libelle, type: kind, fonction: fonction,
+            kind: compatible ? .x25519 : .hybrid, isProtected: !sansPhrase)
+        input.address = try adresse.map {
+            try AddressOption.read(
+                $0,
+                hint: "Elle est de la forme https://hôte[:port] ; http:// sur 127.0.0.1 seulement.")
+        }
+        guard role.allSatisfy({ $0 == Role.dpo.rawValue }) else {
+            throw Failure(
+                .usage, "Le seul rôle qui s'ajoute ici est dpo.",
+                next: "Cet agent est déjà admin et referent.")
+        }
+        input.isDPO = !role.isEmpty
+        (input.courriel, input.agent) = (courriel, agent)
+        (input.dpoTelephone, input.dpoCourriel, input.dpoName) = (dpoTelephone, dpoCourriel, dpoNom)
+        input.needsService = options.namesService
+        return input
+    }
+
+    private func checkedName() throws -> StructureName {
+        guard let name = StructureName(id) else {
+            throw Failure(
+                .usage, "« \(Output.visible(id)) » n'est pas un nom de structure.",
+                next: "C'est un nom de domaine en minuscules, par exemple agir38.example.")
+        }
+        return name
+    }
+
+    /// The first line of the file named.
+    private func code() throws -> String? {
+        try codeFichier.map { path in
+            let text = String(decoding: try PrivateFile.read(path, limit: 1_024), as: UTF8.self)
+            return String(text.prefix { !$0.isNewline })
+        }
+    }
+
+    private func show(_ card: Carte) {
+        let fingerprint = Fingerprint(structure: card.cleStructure)
+        if options.json {
+            Output.json([
+                ("structure", .text(card.structure)), ("serie", .count(card.serie)),
+                ("cle", .text(card.cleStructure)), ("empreinte", .text(fingerprint)),
+                ("service", .bool(card.daemon != nil)),
+            ])
+        } else {
+            Output.line("La structure \(card.structure) est créée.")
+            Output.line("Empreinte : \(fingerprint) (\(card.series))")
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonBase
+import LiaisonSchema
+
+struct ValiderCommand: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "valider", abstract: "Dit toutes les erreurs d'une fiche.",
+        discussion: "agir-liaison valider fiche.json")
+
+    @Argument(help: "Fichier de la fiche, ou - pour l'entrée standard.")
+    var fichier: String
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let isReply = FicheLinks(try options.folder)[fichier].reponseA != nil
+        let report = try FicheFile.validate(fichier, isReply: isReply, on: options.context.today)
+        if options.json {
+            Output.json([
+                ("valide", .bool(report.erreurs.isEmpty)),
+                ("erreurs", FicheFile.json(report.erreurs)),
+                ("avertissements", FicheFile.json(report.avertissements)),
+            ])
+        } else {
+            FicheFile.show(report, to: .output)
+            if report.erreurs.isEmpty { Output.line("La fiche est valide.") }
+        }
+        guard report.erreurs.isEmpty else { throw ExitCode(Failure(.data, "").status) }
+    }
+}

@@ -1,0 +1,149 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonBase
+import LiaisonSchema
+
+struct ViolationNotifier: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "notifier",
+        abstract: "Notifie un incident aux partenaires, scellé pour leurs DPO.",
+        discussion: "agir-liaison violation notifier 1 --apercu")
+
+    @Argument(help: "Numéro de l'incident.")
+    var n: Int
+
+    @Option(
+        name: .customLong("a"), parsing: .upToNextOption,
+        help: "Seulement à : structures, ou ofii (défaut : tous ceux qui restent à prévenir).")
+    var a: [String] = []
+
+    @Flag(help: "Montre la notification sans l'envoyer.")
+    var apercu = false
+
+    @Option(help: "Format de l'aperçu : texte ou html.")
+    var format: FicheFormat = .texte
+
+    @Option(help: "« referent » : scelle aux référents du partenaire qui n'a pas d'agent DPO.")
+    var aDefaut: String?
+
+    @Option(help: "Motif, si le délai est passé.")
+    var motifRetard: String?
+
+    @Option(
+        help:
+            "Texte des faits pour les partenaires, à la place de celui de l'incident (« - » : lu).")
+    var faits: String?
+
+    @Option(help: "Qui appeler : nom.")
+    var contactNom: String?
+
+    @Option(help: "Qui appeler : téléphone.")
+    var contactTelephone: String?
+
+    @Option(help: "Qui appeler : courriel.")
+    var contactCourriel: String?
+
+    @Option(
+        name: .shortAndLong,
+        help: "Dossier où écrire les fichiers scellés des partenaires sans service.")
+    var output = "."
+
+    @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
+    var classique = false
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        guard aDefaut == nil || aDefaut == Role.referent.rawValue else {
+            throw Failure(.usage, "--a-defaut ne prend que « referent ».")
+        }
+        let notifying = NotifyIncident(try Incidents.handling(try options.context))
+        let plan = try notifying.plan(try input())
+        guard !plan.notices.isEmpty else {
+            for echeance in plan.file.echeances where echeance.isRunning {
+                Output.note(echeance.french(at: plan.file.heure))
+            }
+            return Output.line("Il ne reste personne à qui écrire de l'incident n° \(n).")
+        }
+        for finding in plan.findings { Output.note(finding.words) }
+        if apercu { return preview(plan) }
+        let result = try notifying.execute(plan, answers(plan), save: save, told: tell)
+        if options.json {
+            Output.json([
+                ("n", .count(n)), ("notifications", .rows(result.sent.map(IncidentJSON.sent))),
+            ])
+        }
+        try report(result.failures)
+    }
+
+    private func input() throws -> NotifyIncident.Input {
+        var input = NotifyIncident.Input(n: n)
+        input.names = try a.map(IncidentOptions.addressee)
+        input.faits = try IncidentOptions.text(faits)
+        (input.nom, input.telephone) = (contactNom, contactTelephone)
+        input.courriel = contactCourriel
+        input.lateReason = motifRetard
+        input.isPreview = apercu
+        input.allowsReferents = aDefaut != nil
+        input.allowsClassical = classique
+        return input
+    }
+
+    private func answers(_ plan: NotifyIncident.Plan) -> NotifyIncident.Answers {
+        var answers = NotifyIncident.Answers()
+        for case .lateReason(let name, let end) in plan.questions {
+            answers.lateReasons[name] = Terminal.ask(
+                "Le délai de \(name) finissait le \(ParisTime.french(end)). Motif du retard : ")
+        }
+        return answers
+    }
+
+    private func preview(_ plan: NotifyIncident.Plan) {
+        for notice in plan.notices {
+            if let script = notice.script { Output.note(script) }
+            let document = notice.document
+            StandardStream.output.write(format == .html ? document.html : document.text)
+        }
+    }
+
+    /// Nothing is written over.
+    private func save(_ name: String, _ bytes: [UInt8]) throws -> String {
+        let path = "\(output)/\(name)"
+        try PrivateFile.makeFolder(output)
+        try PrivateFile.write(bytes, to: path)
+        return path
+    }
+
+    private func tell(_ sent: NotifyIncident.Sent) {
+        let (name, phase) = (sent.notice.name, sent.notice.acte.phase)
+        switch sent.way {
+        case .telephone: break
+        case .deposited:
+            let until = sent.notice.deadline.echeance.map {
+                " Elle doit être remise avant le \(ParisTime.french($0))."
+            }
+            if !options.json {
+                Output.line("\(name) : notification n° \(phase) confiée au service.\(until ?? "")")
+            }
+        case .written(let path, _):
+            if !options.json {
+                Output.line("\(name) : notification scellée dans \(Output.visible(path)).")
+            }
+            Output.note(
+                "Ce partenaire n'a pas de service : envoyez ce fichier par courriel. Il s'ouvre avec la clé de "
+                    + "son DPO ; une clé ou une phrase va toujours par un autre canal, jamais avec lui. Puis « agir-liaison violation "
+                    + "notifie \(n) --a \(name) --le maintenant --moyen courriel --reference … ».")
+        }
+    }
+
+    private func report(_ failures: [(name: String, why: AgentError)]) throws {
+        guard let first = failures.first else { return }
+        if failures.count == 1 { throw first.why }
+        for (name, failure) in failures {
+            Output.note("\(name) : \(failure.message) \(failure.next?.words ?? "")")
+        }
+        throw Failure(
+            first.why.code, "\(failures.count) notifications ne sont pas parties.",
+            next: .incident(.sendAgain))
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonBase
+import LiaisonHTTP
+import LiaisonSchema
+
+/// What the commands about conventions share.
+enum ConventionEntry {
+    /// Enters a fact about conventions, says what it changes, and shows the one that it is about.
+    static func enter(_ fact: RetentionFact, _ options: CommonOptions) throws {
+        let entered = try ConventionBook.enter(fact, options.context)
+        entered.outcome.say()
+        for name in entered.strangers {
+            Output.note("Attention : \(name) n'est pas dans vos contacts ; vérifiez le nom.")
+        }
+        guard let state = entered.state else { return }
+        if options.json {
+            let counts = JSONObject(json(entered.outcome))
+            return Output.json((state.object.members + counts.members).map { ($0.key, $0.value) })
+        }
+        let end = state.fin.map { "jusqu'au \($0.french)" } ?? "sans fin connue"
+        Output.line("Convention « \(Output.visible(state.convention.reference)) » : \(end).")
+    }
+
+    /// What every fact about conventions tells in JSON.
+    static func json(_ outcome: FactOutcome) -> [(String, JSONValue?)] {
+        [
+            ("changees", .count(outcome.changed)), ("dues", .count(outcome.due)),
+        ]
+    }
+
+    static func term(_ text: String) throws -> Terme {
+        if let commun = Terme.Commun(rawValue: text) { return .commun(commun) }
+        guard let date = CalendarDate(typed: text) else {
+            throw Failure(
+                .usage, "« \(Output.visible(text)) » n'est pas une échéance.",
+                next: "C'est une date (AAAA-MM-JJ), accord-cadre ou programme.")
+        }
+        return .date(date)
+    }
+
+    /// The closed list of a fact's texts says no; the parser's own words would be English.
+    static func reference(_ text: String) throws -> String {
+        guard (1...100).contains(text.utf8.count), text == Output.visible(text) else {
+            throw Failure(.usage, "La référence d'une convention a de 1 à 100 signes.")
+        }
+        return text
+    }
+}

@@ -1,0 +1,70 @@
+import LiaisonAgent
+import LiaisonHTTP
+import LiaisonSchema
+
+/// How an incident is shown.
+enum IncidentPrinter {
+    /// What follows a declaration: what is touched, which clocks run, what can be done at once.
+    static func declared(_ result: DeclareIncident.Result, _ options: CommonOptions) {
+        let file = result.file
+        if options.json { return Output.json(IncidentJSON.summary(file)) }
+        Output.line(
+            "Incident n° \(file.n) (\(file.type.french)) enregistré"
+                + (file.type == .violation
+                    ? " ; il est à qualifier par le DPO." : " ; le DPO prévient le partenaire."))
+        show(file)
+        if !result.hasOfficer {
+            Output.note(
+                "Attention : votre structure n'a pas d'agent DPO : personne ne peut notifier par ce programme. "
+                    + "Prévenez votre DPO de vive voix.")
+        }
+        guard file.type == .violation else { return }
+        if result.scope.isEmpty {
+            Output.note(
+                "Rien n'est dit de ce qui est touché : le DPO l'ajoute par « violation qualifier \(file.n) » "
+                    + "--partenaire, --fiche, --agent, --cle, --du et --au, ou --tout.")
+        }
+        Output.note("À faire aussi :")
+        for name in result.scope.cles {
+            Output.note(
+                "- révoquer la clé : « agir-liaison structure agent revoquer \(name) --motif "
+                    + "compromission »")
+        }
+        Output.note(
+            "- les enregistrements du journal et les transmissions en cause sont gardés tant que "
+                + "l'incident est ouvert")
+        for name in result.going {
+            Output.note(
+                "- arrêter les envois à ce partenaire (DPO) : « agir-liaison violation qualifier "
+                    + "\(file.n) --arreter-envois \(name) »")
+        }
+    }
+
+    /// Says how an incident stands after a step.
+    static func show(_ file: IncidentFile, _ said: String, _ options: CommonOptions) {
+        if options.json { return Output.json(IncidentJSON.summary(file)) }
+        Output.line(said)
+        show(file)
+    }
+
+    /// What is touched, and the clocks.
+    static func show(_ file: IncidentFile) {
+        let incident = file.incident
+        let unknown = incident.touche.aPreciser
+        Output.line(
+            "Touché : environ \(incident.personnes) personne(s), "
+                + "\(incident.enregistrements) enregistrement(s)"
+                + (unknown > 0 ? ", dont \(unknown) que personne n'a ouverts" : "") + ".")
+        for name in file.partenaires {
+            let part = file.reach(name)
+            Output.line(
+                "  \(name) : \(part.enregistrements) enregistrement(s), \(part.personnes) personne(s)"
+            )
+        }
+        if !incident.arrets.isEmpty {
+            Output.line("Envois arrêtés : \(incident.arrets.map(\.text).joined(separator: ", ")).")
+        }
+        Output.line(file.echeances.isEmpty ? "Aucun délai ne court." : "Délais :")
+        for echeance in file.echeances { Output.line("  \(echeance.french(at: file.heure))") }
+    }
+}

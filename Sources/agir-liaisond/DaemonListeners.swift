@@ -1,0 +1,62 @@
+import Glibc
+import Hummingbird
+import HummingbirdCore
+import LiaisonCrypto
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// Where the daemon answers.
+extension Daemon {
+    func localListener(
+        _ routes: LocalRoutes, _ manager: ServiceManager
+    ) throws -> some Service {
+        let path = configuration.socket
+        let inherited = manager.inherited["agents"]
+        if inherited == nil, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+            try PrivateFile.makeFolder(String(path[..<slash]))
+        }
+        let logger = logger
+        return Listener(
+            place: inherited.map { .inherited($0) } ?? .unixSocket(path),
+            routes: routes.router().buildResponder(),
+            tls: nil, logger: quiet
+        ) { _ in
+            // systemd gave its own socket to the group itself.
+            if inherited == nil { Self.openSocketToGroup(path) }
+            logger.info("à l'écoute des agents", metadata: ["socket": "\(path)"])
+            manager.isListening()
+        }
+    }
+
+    func listener<Context: RequestContext>(
+        _ router: Router<Context>, _ listen: DaemonConfiguration.Listen,
+        _ tls: ServerTLS?, _ manager: ServiceManager, _ announcement: String
+    ) -> Listener<Context> where Context.Source == ApplicationRequestContextSource {
+        let logger = logger
+        return Listener(
+            place: .address(listen), routes: router.buildResponder(), tls: tls, logger: quiet
+        ) {
+            channel in
+            let port = channel.localAddress?.port ?? listen.port
+            logger.info("\(announcement)", metadata: ["adresse": "\(listen.host):\(port)"])
+            manager.isListening()
+        }
+    }
+
+    /// The servers' own messages, in English, matter only when something is wrong.
+    private var quiet: Logger {
+        var logger = logger
+        logger.logLevel = .error
+        return logger
+    }
+
+    /// Group `agir-liaison`, 0660 (formats.md, «Peer protocol»); where there is no such group, the
+    /// daemon's own.
+    private static func openSocketToGroup(_ path: String) {
+        if let group = getgrnam("agir-liaison") {
+            chown(path, uid_t.max, group.pointee.gr_gid)
+        }
+        chmod(path, 0o660)
+    }
+}

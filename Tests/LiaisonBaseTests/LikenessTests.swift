@@ -1,0 +1,31 @@
+import LiaisonBase
+import Testing
+
+@Suite("Le mot qu'on a sans doute voulu")
+struct LikenessTests {
+    private static let names = ["lister", "verifier", "importer", "retirer"]
+
+    @Test(
+        "le plus proche, à la casse près, pas plus loin qu'un tiers des lettres",
+        arguments: [
+            ("listre", "lister"), ("LISTER", "lister"), ("verifer", "verifier"),
+            ("importe", "importer"), ("xx", nil), ("sceller", nil), ("", nil),
+        ] as [(String, String?)])
+    func nearest(word: String, expected: String?) {
+        #expect(Likeness.nearest(to: word, in: Self.names) == expected)
+    }
+
+    @Test("un mot court n'admet que deux fautes ; sans nom connu, il n'y en a pas")
+    func short() {
+        #expect(Likeness.nearest(to: "a", in: ["abc"]) == "abc")
+        #expect(Likeness.nearest(to: "a", in: ["abcd"]) == nil)
+        #expect(Likeness.nearest(to: "lister", in: []) == nil)
+    }
+
+    @Test("d'un mot sans fin, seul le début compte")
+    func endless() {
+        let start = String(repeating: "a", count: 60)
+        let word = start + String(repeating: "b", count: 1_000_000)
+        #expect(Likeness.nearest(to: word, in: [start]) == start)
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import LiaisonBase
+import Testing
+
+@Suite("Fichiers privés")
+struct PrivateFileTests {
+    private static func inFolder(_ body: (String) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+            .path()
+        try PrivateFile.makeFolder(folder + "/a/b")
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try body(folder)
+    }
+
+    private static func mode(_ path: String) throws -> Int {
+        try #require(
+            FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
+    }
+
+    @Test("un fichier privé est à 0600, entier, et n'en remplace un autre que sur demande")
+    func writing() throws {
+        try Self.inFolder { folder in
+            let path = folder + "/a/b/f"
+            try PrivateFile.write([1, 2, 3], to: path)
+            #expect(try PrivateFile.read(path, limit: 3) == [1, 2, 3])
+            #expect(try Self.mode(path) == 0o600)
+            #expect(try Self.mode(folder + "/a") == 0o700)
+            #expect(throws: FileError(.wouldOverwrite, "")) {
+                try PrivateFile.write([4], to: path)
+            }
+            #expect(try PrivateFile.read(path, limit: 3) == [1, 2, 3])
+            try PrivateFile.write([4], to: path, replacing: true)
+            #expect(try PrivateFile.read(path, limit: 3) == [4])
+            // No temporary file is left, whatever happened.
+            #expect(PrivateFile.names(in: folder + "/a/b") == ["f"])
+        }
+    }
+
+    @Test("la taille est bornée et ce qui manque est nommé")
+    func reading() throws {
+        try Self.inFolder { folder in
+            try PrivateFile.write([UInt8](repeating: 0, count: 100_000), to: folder + "/f")
+            #expect(throws: FileError(.tooLarge, "")) {
+                try PrivateFile.read(folder + "/f", limit: 99_999)
+            }
+            #expect(throws: FileError(.missingFile, "")) {
+                try PrivateFile.read(folder + "/absent", limit: 1)
+            }
+            #expect(throws: FileError(.missingFile, "")) {
+                try PrivateFile.write([1], to: folder + "/absent/f")
+            }
+            #expect(throws: FileError(.file, "")) { try PrivateFile.read(folder, limit: 1) }
+        }
+    }
+
+    @Test("un lien posé sous le nom visé n'est pas suivi")
+    func links() throws {
+        try Self.inFolder { folder in
+            try PrivateFile.write([1], to: folder + "/cible")
+            try FileManager.default.createSymbolicLink(
+                atPath: folder + "/lien", withDestinationPath: folder + "/cible")
+            #expect(throws: FileError(.wouldOverwrite, "")) {
+                try PrivateFile.write([2], to: folder + "/lien")
+            }
+            try PrivateFile.write([2], to: folder + "/lien", replacing: true)
+            #expect(try PrivateFile.read(folder + "/cible", limit: 1) == [1])
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Testing
+
+@testable import LiaisonBase
+
+/// What strangers write, on its way to people.
+@Suite("Le texte d'un inconnu, montré")
+struct VisibleTextTests {
+    @Test(
+        "un signe qui commande, retourne la lecture ou se cache est montré par son code",
+        arguments: [
+            0x00, 0x07, 0x1B, 0x7F, 0x9B, 0xAD, 0x61C, 0x180E, 0x200B, 0x200D, 0x200E, 0x200F,
+            0x2028, 0x2029, 0x202A, 0x202E, 0x2060, 0x2066, 0x2069, 0xFEFF, 0xFFF9, 0x1D173,
+            0xE0000, 0xE0001, 0xE0002, 0xE0020, 0xE007F,
+        ] as [UInt32])
+    func hidden(value: UInt32) throws {
+        let scalar = try #require(Unicode.Scalar(value))
+        let shown = "a\(VisibleText.code(scalar))b"
+        #expect(VisibleText.line("a\(scalar)b") == shown)
+        #expect(VisibleText.line("a\(scalar)b", limit: 10) == shown)
+        #expect(VisibleText.escaped("a\(scalar)b") == shown)
+        #expect(VisibleText.lines("a\(scalar)b") == [shown])
+        #expect(VisibleText.code(scalar).hasPrefix("‹U+"))
+    }
+
+    @Test("rien de ce qu'une des trois règles d'avant cachait ne passe")
+    func union() {
+        var kept = 0
+        var wrong: [String] = []
+        for value in 0...UInt32(0x10FFFF) {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let category = scalar.properties.generalCategory
+            // The fiche's text; messages, notices and arguments; the daemon's log.
+            let fiche =
+                category == .control || (0x2028...0x202E).contains(value)
+                || (0x2066...0x2069).contains(value) || (0xE0000...0xE007F).contains(value)
+            let message = category == .control || category == .format
+            let isHidden = VisibleText.isHidden(scalar)
+            if isHidden != (fiche || message) { wrong.append(VisibleText.code(scalar)) }
+            if !isHidden { kept += 1 }
+        }
+        #expect(wrong == [])
+        #expect(kept > 1_100_000)
+    }
+
+    @Test(
+        "ce qui s'écrit reste tel quel",
+        arguments: [
+            "", "Amina é ç œ", "e\u{301}", "عمر", "አማራ", "日本", "😀",
+            "« l’été » – n°\u{A0}5\u{202F}%",
+        ])
+    func kept(text: String) {
+        #expect(VisibleText.line(text) == text)
+        #expect(VisibleText.escaped(text) == text)
+    }
+
+    @Test("les lignes restent où elles sont admises, sont montrées où il n'en faut qu'une")
+    func lines() {
+        #expect(VisibleText.line("a\nb\tc\r\n") == "a‹U+000A›b    c‹U+000D›‹U+000A›")
+        #expect(VisibleText.escaped("a\nb\tc\r\n") == "a\nb    c‹U+000D›\n")
+        #expect(VisibleText.lines("a\n\u{200E}b\n") == ["a", "‹U+200E›b", ""])
+    }
+
+    @Test("un texte trop long est coupé, une lettre chargée d'accents aussi")
+    func limits() {
+        #expect(VisibleText.line("abc", limit: 3) == "abc")
+        #expect(VisibleText.line("abcd", limit: 3) == "abc…")
+        #expect(VisibleText.line("\u{1B}abc", limit: 2) == "‹U+001B›a…")
+        let accents = "a" + String(repeating: "\u{301}", count: 1_000_000)
+        #expect(VisibleText.line(accents, limit: 10).unicodeScalars.count == 11)
+    }
+}

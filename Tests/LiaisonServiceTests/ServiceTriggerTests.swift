@@ -1,0 +1,86 @@
+import LiaisonCrypto
+import LiaisonSchema
+import Logging
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import LiaisonService
+
+/// Each service is looked at by triggers that the test pushes: nothing sleeps.
+@Suite("Les services, déclenchement par déclenchement")
+struct ServiceTriggerTests {
+    private let horloge = Horloge()
+    private let a: Maison
+    private let b: Maison
+
+    init() throws { (a, b) = try Maison.pair(horloge) }
+
+    /// One look for each of these, made ready before; none: it ends at once.
+    private func run(_ service: some Periodic, _ looks: [() throws -> Void]) async throws {
+        let (none, end) = AsyncStream<Void>.makeStream()
+        end.finish()
+        await service.run(triggers: none)
+        for prepare in looks {
+            try prepare()
+            let (once, trigger) = AsyncStream<Void>.makeStream()
+            trigger.yield()
+            trigger.finish()
+            await service.run(triggers: once)
+        }
+    }
+
+    @Test("le journal est signé, donné à cosigner et élagué à chaque déclenchement")
+    func log() async throws {
+        a.desks.logbook.holdSigning()
+        let keeper = LogKeeper(
+            witnessing: Witnessing(
+                desks: a.desks, transport: Fil(from: a, to: b), logger: Remise.silent),
+            desks: a.desks, months: 12, logger: Remise.silent)
+        try await run(keeper, [{}])
+        let point = try #require(
+            try a.desks.office.store.read { try $0.lastPoint("a.example/journal/1") })
+        #expect(try a.desks.logbook.cosigned(point).times.count == 1)
+        try await run(
+            keeper,
+            [
+                { [horloge, a] in
+                    horloge.advance(2 * 366 * 86_400)
+                    try a.desks.office.record(.debut)
+                }
+            ])
+        #expect(try a.log().contains { $0.hasPrefix("elagage") })
+    }
+
+    @Test("une alerte d'incident part au déclenchement, une fois")
+    func incidents() async throws {
+        let crise = try Crise(.missionLocale)
+        try crise.declare([crise.b])
+        let given = Compteur()
+        let watch = IncidentWatch(
+            desks: crise.a.desks, logger: Remise.silent,
+            alert: { _ in
+                given.add()
+                return nil
+            })
+        try await run(watch, [{}, {}])
+        #expect(given.count == 1)
+    }
+
+    @Test("sans déclenchement, rien ne se fait")
+    func none() async throws {
+        let before = try a.log().count
+        let purge = PurgeWatch(
+            desks: a.desks, transport: Fil(from: a, to: b), logger: Remise.silent, boot: { 0 })
+        try await run(purge, [])
+        try await run(ExpiryWatch(desks: a.desks, logger: Remise.silent), [])
+        #expect(try a.log().count == before)
+    }
+}
+
+/// How often something was done.
+private final class Compteur: Sendable {
+    private let state = Mutex(0)
+    var count: Int { state.withLock { $0 } }
+    func add() { state.withLock { $0 += 1 } }
+}

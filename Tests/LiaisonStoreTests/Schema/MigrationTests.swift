@@ -1,0 +1,192 @@
+import Foundation
+import GRDB
+import LiaisonCrypto
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@testable import LiaisonStore
+
+@Suite("Les bases d'avant")
+struct MigrationTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// Everything that makes a schema: tables, columns, indexes.
+    private func schema(_ database: any DatabaseReader) throws -> Set<String> {
+        try database.read {
+            Set(
+                try Row.fetchAll($0, sql: "SELECT type, name, tbl_name, sql FROM sqlite_master")
+                    .map { row in
+                        let texts: [String?] = [
+                            row["type"], row["name"], row["tbl_name"], row["sql"],
+                        ]
+                        return texts.map { $0 ?? "" }.joined(separator: " | ")
+                    })
+        }
+    }
+
+    private func fresh() throws -> Set<String> {
+        let database = try DatabaseQueue()
+        try Migrations.liaison.migrate(database)
+        return try schema(database)
+    }
+
+    @Test("de quelque migration qu'une base vide parte, elle devient celle d'aujourd'hui")
+    func fromEach() throws {
+        let expected = try fresh()
+        let migrator = Migrations.liaison
+        #expect(migrator.migrations.count >= 15)
+        for name in migrator.migrations {
+            let database = try DatabaseQueue()
+            try migrator.migrate(database, upTo: name)
+            try migrator.migrate(database)
+            #expect(try schema(database) == expected, "\(name)")
+        }
+    }
+
+    /// The state folder of one of the two services of version 0.1, a copy to open.
+    private func captured(_ name: String) throws -> String {
+        let archive = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Captures/v0.1/dossiers.tar.gz").standardized
+        let tar = Process()
+        tar.executableURL = URL(filePath: "/usr/bin/env")
+        tar.arguments = ["tar", "xzf", archive.path(), "-C", folder.path, name]
+        try tar.run()
+        tar.waitUntilExit()
+        #expect(tar.terminationStatus == 0)
+        return "\(folder.path)/\(name)/etat"
+    }
+
+    @Test(
+        "les deux services de la 0.1 : schéma d'aujourd'hui, et rien de perdu",
+        arguments: ["operateur", "ml"])
+    func capture(name: String) throws {
+        let path = try captured(name)
+        let tables = [
+            "envois", "receptions", "accuses", "blobs", "cartes", "annotations", "gardes",
+            "journal",
+            "points", "cosignatures", "verifications", "dossiers", "dossiers_faits", "faits",
+        ]
+        func counts(_ database: any DatabaseReader) throws -> [Int?] {
+            try database.read { database in
+                try tables.map {
+                    try Int.fetchOne(database, sql: "SELECT count(*) FROM \($0)")
+                }
+            }
+        }
+        let before = try DatabaseQueue(path: "\(path)/liaison.sqlite")
+        #expect(try before.read { try !Migrations.liaison.hasCompletedMigrations($0) })
+        let expected = try counts(before)
+        try before.close()
+        let store = try LiaisonStore(folder: path)
+        #expect(try counts(store.pool) == expected)
+        #expect(try schema(store.pool) == fresh())
+        let found = try store.verify(progress: { _ in })
+        #expect(found.defauts == [])
+        #expect(try store.mismatches() == .init())
+        // Every row is read back, and every pli opened.
+        let rows = try store.read { view in
+            try view.outbox().map(\.slip) + view.inbox().map(\.slip)
+        }
+        #expect(rows.count == found.plis)
+        for slip in rows {
+            let box: Boite = name == "operateur" ? .envoi : .reception
+            let age = try #require(try store.blob(in: box, de: slip.de.text, id: slip.id.text))
+            #expect(age.count == slip.taille)
+            let fiche = try #require(try store.read { try $0.heldFiche(slip.key) })
+            #expect(fiche.objet == slip.objet && fiche.box == box)
+        }
+        #expect(try store.ownCard() != nil)
+        #expect(try store.read { try $0.partnerCards() }.count == 1)
+        // Opened again, it is as it was.
+        #expect(try counts(LiaisonStore(folder: path).pool) == expected)
+    }
+
+    @Test("ce que la 0.1 savait de ses plis : remis, ouverts, annotés, en attente")
+    func captureStates() throws {
+        let operateur = try LiaisonStore(folder: captured("operateur"))
+        let outbox = try operateur.read { try $0.outbox() }
+        #expect(outbox.map(\.statut).sorted() == ["en-attente", "ouvert", "remis"])
+        let opened = try #require(outbox.first { $0.statut == "ouvert" })
+        let receipts = try operateur.read {
+            try $0.receipts(opened.slip.id, de: opened.slip.de)
+        }
+        #expect(Set(receipts.map(\.statut)) == ["remis", "ouvert"])
+        for row in outbox {
+            let person = try operateur.read { try $0.person(of: row.slip.id) }
+            #expect(person != nil)
+        }
+        #expect(try operateur.read { try $0.openCases(.violation) } == [1])
+        let ml = try LiaisonStore(folder: captured("ml"))
+        #expect(try ml.read { try $0.inbox() }.map(\.statut).sorted() == ["non-lu", "ouvert"])
+        let bytes = try ml.read { view in
+            try view.inbox().reduce(0) { $0 + Int64($1.slip.taille) }
+        }
+        #expect(try ml.read { try $0.occupied(by: sender(of: outbox)) } == bytes)
+    }
+
+    private func sender(of outbox: [Outgoing]) throws -> StructureName {
+        try #require(outbox.first).slip.de
+    }
+
+    @Test("la 1 : une carte par série devient une suite ; un accusé dû à chacun, une occupation")
+    func fromFirst() throws {
+        let shelf = try Shelf()
+        let path = "\(folder.path)/liaison.sqlite"
+        let (first, second) = (try shelf.card(of: shelf.b), try shelf.card(of: shelf.b, serie: 2))
+        let own = try shelf.card(of: shelf.a)
+        let sent = try shelf.pli(1, from: shelf.a, to: shelf.b)
+        let received = try shelf.pli(2, from: shelf.b, to: shelf.a) { $0.remplace = Shelf.id(9) }
+        do {
+            let queue = try DatabaseQueue(path: path)
+            try Migrations.liaison.migrate(queue, upTo: "1-premiere-lumiere")
+            try queue.write { database in
+                for (card, isOwn, le) in [(second, 0, 20), (first, 0, 10), (own, 1, 5)] {
+                    try database.execute(
+                        sql: "INSERT INTO cartes VALUES (?, ?, ?, ?, ?)",
+                        arguments: [
+                            card.carte.structure.text, card.carte.serie, isOwn, le,
+                            Data(card.bytes),
+                        ])
+                }
+                try database.execute(
+                    sql: "INSERT INTO envois VALUES (?, ?, ?, ?, ?, 30, 'remis', 1, NULL)",
+                    arguments: [
+                        sent.slip.id.text, shelf.b.text, shelf.a.text, sent.slip.sha256,
+                        Data(sent.acte.bytes),
+                    ])
+                try database.execute(
+                    sql: "INSERT INTO receptions VALUES (?, ?, ?, ?, ?, 40, 'ouvert')",
+                    arguments: [
+                        shelf.b.text, received.slip.id.text, shelf.a.text, received.slip.sha256,
+                        Data(received.acte.bytes),
+                    ])
+                try database.execute(
+                    sql: "INSERT INTO blobs VALUES ('reception', ?, ?, zeroblob(140))",
+                    arguments: [shelf.b.text, received.slip.id.text])
+            }
+            try queue.close()
+        }
+        let store = try LiaisonStore(folder: folder.path)
+        try store.read { view in
+            #expect(try view.ownCard() == own)
+            #expect(try view.cards(of: shelf.b).map(\.card) == [first, second])
+            #expect(try view.cardExchange(with: shelf.b) != nil)
+            #expect(try view.occupied(by: shelf.b) == 100)
+            var replaced = received.slip
+            replaced.id = Shelf.id(9)
+            #expect(try Shelf.isReplaced(replaced, in: view))
+            let (ours, theirs) = (
+                try #require(try view.heldFiche(sent.slip.key)),
+                try #require(try view.heldFiche(received.slip.key))
+            )
+            #expect((ours.box, ours.isOpened, ours.partners) == (.envoi, false, [shelf.b]))
+            #expect((theirs.box, theirs.isOpened) == (.reception, true))
+            #expect(theirs.modele == .generique)
+            #expect(theirs.conserverJusquA == received.slip.conserverJusquA)
+            #expect(theirs.scelle == ParisTime.date(at: received.slip.scelle))
+        }
+    }
+}

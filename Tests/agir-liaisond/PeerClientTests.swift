@@ -1,0 +1,28 @@
+import LiaisonService
+import Testing
+
+@testable import agir_liaisond
+
+@Suite("Ce que veut dire la réponse d'un partenaire")
+struct PeerClientTests {
+    private static let body: [UInt8] = [1, 2, 3]
+
+    @Test(
+        "chaque statut a un sens, et un seul",
+        arguments: [
+            (200, .taken(body)), (201, .taken(body)), (404, .absent),
+            (409, .refused(.conflict(body))), (422, .refused(.content(body))),
+            (400, .refused(.request("400"))), (403, .refused(.request("403"))),
+        ] as [(Int, PeerAnswer)])
+    func judged(status: Int, answer: PeerAnswer) {
+        #expect(PeerClient.meaning(status, Self.body) == answer)
+    }
+
+    @Test(
+        "n'importe qui peut répondre par un statut : les autres ne jugent rien, et se lisent au journal",
+        arguments: [100, 202, 204, 301, 302, 401, 405, 413, 429, 500, 502, 503, 507])
+    func unjudged(status: Int) {
+        #expect(
+            PeerClient.meaning(status, Self.body) == .unreachable(.status(String(status))))
+    }
+}
