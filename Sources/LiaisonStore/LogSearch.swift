@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import LiaisonBase
 internal import LiaisonCrypto
 public import LiaisonSchema
 

@@ -1,3 +1,4 @@
+public import LiaisonBase
 internal import LiaisonCrypto
 public import LiaisonSchema
 

@@ -1,6 +1,7 @@
 import Glibc
 import Hummingbird
 import HummingbirdCore
+import LiaisonBase
 import LiaisonCrypto
 import Logging
 import NIOCore

@@ -60,11 +60,11 @@ struct RevokedKeyTests {
         for other in ["", "/", "a.example/referent+00000000", "c.example/referent+00000000"] {
             #expect(try a.desks.cards.revokedKey(keyID: other) == nil)
         }
-        for _ in 0..<3 { try a.desks.office.refused(revoked: key) }
+        for _ in 0..<3 { try a.desks.cards.refused(revoked: key) }
         #expect(try records(.refus).map(\.acteur) == Array(repeating: key.name, count: 3))
         #expect(try records(.alarme).map(\.ref) == [key.name])
         horloge.advance(86_400)
-        try a.desks.office.refused(revoked: key)
+        try a.desks.cards.refused(revoked: key)
         #expect(try records(.alarme).count == 2)
     }
 
@@ -93,7 +93,7 @@ struct RevokedKeyTests {
         let keys = try (0..<200).map { _ in
             try SigningKey.generate().verifierKey(name: "b.example/referent")
         }
-        for key in keys { try a.desks.office.refused(revoked: key) }
+        for key in keys { try a.desks.cards.refused(revoked: key) }
         #expect(try records(.alarme).count == 16)
         #expect(try records(.refus).count == 60)
     }

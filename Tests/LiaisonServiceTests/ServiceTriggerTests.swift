@@ -1,5 +1,6 @@
 import LiaisonCrypto
 import LiaisonSchema
+import LiaisonStore
 import Logging
 import Synchronization
 import TestSupport

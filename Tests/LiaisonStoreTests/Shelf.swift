@@ -7,9 +7,9 @@ import TestSupport
 
 /// A store of its own, that of `a`, and what three structures put into it. Its clock is where the test says.
 struct Shelf {
-    let (a, b, c) = (
-        StructureName("a.example")!, StructureName("b.example")!, StructureName("c.example")!
-    )
+    let a = StructureName("a.example")!
+    let b = StructureName("b.example")!
+    let c = StructureName("c.example")!
     let folder: TemporaryFolder
     let store: LiaisonStore
     /// Signs everything: the store verifies nothing.
@@ -92,15 +92,16 @@ struct Shelf {
 
     /// Moves a pli of ours to `b` on.
     func move(_ n: Int, to statut: String, essais: Int, next: Instant?) throws {
-        try write {
-            try $0.updateOutgoing(
-                Self.id(n), pour: b, statut: statut, essais: essais, next: next)
+        try write { transaction in
+            try transaction.updateOutgoing(Self.id(n), pour: b, statut: statut)
+            guard let row = try transaction.view.outgoing(Self.id(n), pour: b) else { return }
+            try transaction.schedule(row, essais: essais, next: next)
         }
     }
 
     /// Whether a later fiche of its sender replaces it.
     static func isReplaced(_ slip: Slip, in view: StoreView) throws -> Bool {
-        try view.isReplaced(slip)
+        try view.replaced(among: [slip]).contains(slip.key)
     }
 
     func isReplaced(_ slip: Slip) throws -> Bool {

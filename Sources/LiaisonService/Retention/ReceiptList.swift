@@ -1,3 +1,4 @@
+internal import LiaisonBase
 internal import LiaisonCrypto
 
 /// A page of receipts, as a partner answers.

@@ -85,6 +85,8 @@ struct LogRoutes: Sendable {
                 return Response.json(ByteTexts(points).value.text)
             }
         }
+        router.get(RouterPath(Routes.localLogWitnesses)) { request, context in
+            _ = try await allowed(.readLog, request, context)
             let words = await witnesses.ask().map {
                 WitnessWord(structure: $0.structure, answer: $0.answer)
             }

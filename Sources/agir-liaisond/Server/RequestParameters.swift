@@ -1,4 +1,5 @@
 import Hummingbird
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import LiaisonService

@@ -21,7 +21,7 @@ struct IncidentClockTests {
         #expect(try time() == start)
         crise.horloge.advance(-3_600)
         #expect(try time() == start)
-        #expect(try crise.restarted().incidentNow() == crise.now)
+        #expect(try crise.restarted().incidents.incidentNow() == crise.now)
     }
 
     @Test("une horloge remise en arrière n'arrête pas les délais : l'autre compte")
@@ -46,9 +46,9 @@ struct IncidentClockTests {
         try crise.declare([crise.b])
         crise.horloge.advance(-86_400)
         crise.demarrage.advance(600)
-        #expect(try crise.restarted().incidentNow() == start + 600)
+        #expect(try crise.restarted().incidents.incidentNow() == start + 600)
         crise.horloge.advance(3 * 86_400)
-        #expect(try crise.restarted().incidentNow() == crise.now)
+        #expect(try crise.restarted().incidents.incidentNow() == crise.now)
     }
 
     @Test("une machine redémarrée compte court, jamais long")
@@ -58,14 +58,14 @@ struct IncidentClockTests {
         crise.horloge.advance(-86_400)
         crise.demarrage.set(5)
         let again = crise.restarted()
-        #expect(try again.incidentNow() == start)
+        #expect(try again.incidents.incidentNow() == start)
         crise.wait(900)
-        #expect(try again.incidentNow() == start)
+        #expect(try again.incidents.incidentNow() == start)
         // Noted under the new count, it goes on.
-        try again.store.write(at: crise.now) { try again.markIncidents(in: $0, at: start) }
+        try again.incidents.mark(start)
         crise.wait(900)
-        #expect(try again.incidentNow() == start + 900)
-        #expect(try crise.restarted().incidentNow() == start + 900)
+        #expect(try again.incidents.incidentNow() == start + 900)
+        #expect(try crise.restarted().incidents.incidentNow() == start + 900)
     }
 
     @Test("une horloge partie trop loin : le DPO répond de l'heure, et les délais reviennent")
@@ -81,7 +81,7 @@ struct IncidentClockTests {
             by: crise.a.agent("dpo"), limit: 1, confirmsClock: true)
         #expect(try time() == start)
         #expect(try crise.statut(n, .cnil) == .aNotifier)
-        #expect(try crise.restarted().incidentNow() == start)
+        #expect(try crise.restarted().incidents.incidentNow() == start)
     }
 
     @Test("un accusé est daté par la même horloge")

@@ -179,7 +179,7 @@ struct NoticeTests {
                 try crise.bring(
                     crise.notice(from: partner, to: crise.a), from: partner, to: crise.a)
             }
-            for _ in 1..<Courrier.openNoticeLimit { try bring() }
+            for _ in 1..<IncidentDesk.openNoticeLimit { try bring() }
             #expect(try lines("dpo").allSatisfy { !$0.contains(partner.structure.text) })
             try bring()
             let refused = try crise.notice(from: partner, to: crise.a)
@@ -193,7 +193,7 @@ struct NoticeTests {
             #expect(try lines("dpo").count { $0.contains(partner.structure.text) } == 1)
             #expect(try lines("referent").isEmpty)
         }
-        #expect(try crise.a.inbox().count == 2 * Courrier.openNoticeLimit)
+        #expect(try crise.a.inbox().count == 2 * IncidentDesk.openNoticeLimit)
         try crise.enter(.cloture(motif: Crise.sealed), 1)
         func another() throws {
             try crise.bring(

@@ -88,7 +88,7 @@ struct SenderClockTests {
         two.b.desks.retention.partner(says: two.horloge.now)
         #expect(try two.purge(two.b).destroyed == 0)
         #expect(try two.b.desks.office.store.read { try $0.heldFiche(key) }?.dossier == .open)
-        let due = try two.b.desks
+        let due = try two.b.desks.retention
             .previewPurge(on: today, after: nil, by: two.b.agent("dpo")).due
         #expect(due.map(\.fiche.id) == [key.id] && due.allSatisfy(\.verdict.isSuspended))
     }

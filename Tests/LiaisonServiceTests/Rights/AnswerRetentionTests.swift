@@ -198,7 +198,8 @@ struct AnswerRetentionTests {
         #expect(
             try two.a.desks.rights.file(ofRequest: n, for: dpo()).erasure?.toCorrect.map(\.id)
                 == [table.slip.id])
-        _ = try two.a.desks.rights.enter(.execution(contentieux: nil, plis: 0), request: n, by: dpo())
+        _ = try two.a.desks.rights.enter(
+            .execution(contentieux: nil, plis: 0), request: n, by: dpo())
         #expect(try two.purge(two.a).destroyed == 0)
         #expect(try held(table.slip.key))
         let refusal = #expect(throws: Refusal.self) {

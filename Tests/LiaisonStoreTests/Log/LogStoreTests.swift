@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import Testing
@@ -7,7 +8,8 @@ import Testing
 @Suite("Le journal gardé")
 struct LogStoreTests {
     let shelf: Shelf
-    let (her, him) = (Shelf.person(1), Shelf.person(2))
+    let her = Shelf.person(1)
+    let him = Shelf.person(2)
 
     init() throws { shelf = try Shelf() }
 

@@ -5,7 +5,8 @@ import Testing
 @Suite("De qui parle un pli")
 struct AnnotationTests {
     let shelf: Shelf
-    let (her, him) = (Shelf.person(1), Shelf.person(2))
+    let her = Shelf.person(1)
+    let him = Shelf.person(2)
 
     init() throws { shelf = try Shelf() }
 

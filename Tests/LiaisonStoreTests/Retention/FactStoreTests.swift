@@ -5,7 +5,8 @@ import Testing
 @Suite("Les faits de conservation gardés")
 struct FactStoreTests {
     let shelf: Shelf
-    let (her, him) = (Shelf.person(1), Shelf.person(2))
+    let her = Shelf.person(1)
+    let him = Shelf.person(2)
     let day = CalendarDate(year: 2026, month: 11, day: 18)!
 
     init() throws { shelf = try Shelf() }

@@ -1,7 +1,9 @@
 import Foundation
 import GRDB
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
+import TestSupport
 import Testing
 
 @testable import LiaisonStore

@@ -1,6 +1,8 @@
 import GRDB
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
+import TestSupport
 import Testing
 
 @testable import LiaisonStore

@@ -6,6 +6,7 @@ import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
+import LiaisonStore
 import NIOCore
 import TestSupport
 import Testing
