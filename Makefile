@@ -8,7 +8,7 @@ export SWIFT_BACKTRACE = enable=no
 # Les programmes que « make production » fait.
 INSTALLABLES = $(CURDIR)/.build-production/release
 
-.PHONY: help setup build demo test fuzz interop html production install deb paquet api orage foule annees nuit bench \
+.PHONY: help setup build demo test fuzz interop html guichet production install deb paquet api orage foule annees nuit bench \
 	format lint clean
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make fuzz    libFuzzer sur ce qu'un inconnu envoie (SECONDES=60 par cible)"
 	@echo "make interop age avec une autre mise en œuvre, pyrage (PyPI)"
 	@echo "make html    les trois formulaires regardés dans Chromium : A4, accessibilité, aucune requête"
+	@echo "make guichet la page du guichet dans Chromium et Firefox, au clavier, imprimée, hostile, en un fichier"
 	@echo "make api     le service répond ce que docs/openapi.yaml dit (schemathesis)"
 	@echo "make orage   arrêts brutaux, réseau qui perd, disque plein, partenaire hostile (dix minutes ; le disque en root)"
 	@echo "make foule   un service seul contre une foule (5 minutes)"
@@ -87,6 +88,10 @@ html: build
 	@.ci/setup chromium poppler-utils python3-websocket
 	Tests/Html/html.sh
 
+guichet: setup
+	@.ci/setup chromium firefox-esr poppler-utils python3-venv
+	Tests/Guichet/guichet.sh
+
 # Les programmes de production : les bibliothèques de Swift et de C++ dedans, le reste du système dehors.
 # Le dossier ne tient que la bibliothèque C++ statique : l'éditeur de liens l'y trouve d'abord.
 CPP_STATIQUE = $(CURDIR)/.build-production/cpp
@@ -141,7 +146,7 @@ paquet: deb
 nuit: test demo lint
 	$(MAKE) fuzz SECONDES=300
 	$(MAKE) api EXEMPLES=200
-	$(MAKE) orage foule paquet interop html annees
+	$(MAKE) orage foule paquet interop html guichet annees
 
 bench: production
 	@.ci/setup hyperfine p7zip-full gnupg time postfix python3-cryptography
