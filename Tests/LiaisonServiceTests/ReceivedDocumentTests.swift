@@ -8,12 +8,12 @@ import Testing
 
 @Suite("Documents reçus hors du service")
 struct ReceivedDocumentTests {
-    private let a: Maison
-    private let b: Maison
-    private let horloge = Horloge()
+    private let a: House
+    private let b: House
+    private let horloge = TestClock()
 
     init() throws {
-        (a, b) = try Maison.pair(horloge)
+        (a, b) = try House.pair(horloge)
     }
 
     private func origin(_ voie: VoieRecue = .courriel) -> Incoming.Origin {

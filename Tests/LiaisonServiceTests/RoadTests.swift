@@ -10,11 +10,11 @@ import Testing
 
 @Suite("Voies")
 struct RoadTests {
-    private let a: Maison
-    private let b: Maison
-    private let horloge = Horloge()
+    private let a: House
+    private let b: House
+    private let horloge = TestClock()
 
-    init() throws { (a, b) = try Maison.pair(horloge) }
+    init() throws { (a, b) = try House.pair(horloge) }
 
     private var everything: IncidentScope {
         var scope = IncidentScope()
@@ -84,7 +84,7 @@ struct RoadTests {
         #expect(
             try row(pli).statut
                 == (voie.isProven ? EnvoiStatut.enAttente : .aTransmettre).rawValue)
-        let wire = Fil { _, _ in throw Fil.Coupure() }
+        let wire = Wire { _, _ in throw Wire.Cut() }
         let delivery = Delivery(
             desks: a.desks, transport: wire,
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }, jitter: { 1 })

@@ -9,17 +9,17 @@ import Testing
 
 @Suite("Retrait d'un envoi")
 struct WithdrawalTests {
-    private let a: Maison
-    private let b: Maison
-    private let horloge = Horloge()
+    private let a: House
+    private let b: House
+    private let horloge = TestClock()
 
     init() throws {
-        (a, b) = try Maison.pair(horloge)
+        (a, b) = try House.pair(horloge)
     }
 
-    private func delivery(_ wire: Fil, from maison: Maison? = nil) -> Delivery {
+    private func delivery(_ wire: Wire, from house: House? = nil) -> Delivery {
         Delivery(
-            desks: (maison ?? a).desks, transport: wire,
+            desks: (house ?? a).desks, transport: wire,
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }, jitter: { 1 })
     }
 
@@ -39,7 +39,7 @@ struct WithdrawalTests {
     @Test("pendant le délai rien ne part, par aucun chemin ; retirée, elle ne part plus jamais")
     func inTime() async throws {
         let id = try deposit()
-        let wire = Fil(from: a, to: b)
+        let wire = Wire(from: a, to: b)
         // The partner was just heard from, our card is new: neither hurries it.
         try a.store.write(at: horloge.now) { transaction in
             try transaction.hurryAll(to: b.structure)
@@ -72,7 +72,7 @@ struct WithdrawalTests {
     @Test("le délai passé, elle part ; sans délai demandé, aussitôt")
     func leaves() async throws {
         let (slow, quick) = (try deposit(), try deposit(isDelayed: false))
-        let wire = Fil(from: a, to: b)
+        let wire = Wire(from: a, to: b)
         try await delivery(wire).deliverDue()
         #expect(try a.statut(slow, pour: b) == "en-attente")
         #expect(try a.statut(quick, pour: b) == "remis")
@@ -98,15 +98,15 @@ struct WithdrawalTests {
     )
     func peerDown() async throws {
         let (unsent, lost) = (try deposit(isDelayed: false), try deposit(isDelayed: false))
-        try await delivery(Fil { _, _ in .unreachable(.noConnection) }).deliverDue()
+        try await delivery(Wire { _, _ in .unreachable(.noConnection) }).deliverDue()
         #expect(try withdraw(unsent) == [.retire])
         horloge.advance(7_200)
-        try await delivery(Fil { _, _ in .unreachable(.nobody) }).deliverDue()
+        try await delivery(Wire { _, _ in .unreachable(.nobody) }).deliverDue()
         let said = try a.logged { #expect(try withdraw(lost, .doublon) == [.peutEtreParti]) }
         #expect(said == ["retrait:echec:doublon"])
         // It is not tried any more.
         horloge.advance(86_400)
-        let silent = Fil { _, _ in throw Fil.Coupure() }
+        let silent = Wire { _, _ in throw Wire.Cut() }
         try await delivery(silent).deliverDue()
         #expect(silent.sent.isEmpty)
     }
@@ -115,11 +115,11 @@ struct WithdrawalTests {
     func lateReceipt() async throws {
         let id = try deposit(isDelayed: false)
         // It arrives, and its answer is lost.
-        let wire = Fil(from: a, to: b)
+        let wire = Wire(from: a, to: b)
         let receiver = b
         let sender = try a.card().carte
         try await delivery(
-            Fil { body, id in
+            Wire { body, id in
                 _ = try receiver.desks.mail.receive(pli: body, id: id, from: sender)
                 return .unreachable(.nobody)
             }
@@ -127,7 +127,7 @@ struct WithdrawalTests {
         #expect(try withdraw(id) == [.peutEtreParti])
         let slip = try #require(try b.inbox().first).slip
         try b.desks.mail.recordOpening(b.opening(of: slip), by: b.agent("referent"))
-        try await delivery(Fil(from: b, to: a), from: b).deliverDue()
+        try await delivery(Wire(from: b, to: a), from: b).deliverDue()
         #expect(try a.statut(id, pour: b) == "ouvert")
         #expect(try withdraw(id) == [.parti])
         // What was taken back is not given again to have its receipt.
@@ -139,7 +139,7 @@ struct WithdrawalTests {
     @Test("remise, elle est partie ; refusée, elle l'avait été")
     func afterDelivery() async throws {
         let id = try deposit(isDelayed: false)
-        try await delivery(Fil(from: a, to: b)).deliverDue()
+        try await delivery(Wire(from: a, to: b)).deliverDue()
         #expect(try withdraw(id) == [.parti])
         #expect(try a.statut(id, pour: b) == "remis")
     }
@@ -153,7 +153,7 @@ struct WithdrawalTests {
                 by: #require(a.identities["referent"]).signing, name: a.name("referent"))
             try a.desks.mail.annotate(act.bytes, by: a.agent("referent"))
         }
-        try await delivery(Fil { _, _ in .unreachable(.nobody) }).deliverDue()
+        try await delivery(Wire { _, _ in .unreachable(.nobody) }).deliverDue()
         for id in [kept, gone] { _ = try withdraw(id) }
         let transmissions = try a.store.read { try $0.transmissions(about: [person]) }
         #expect(transmissions.map(\.id) == [gone])
@@ -182,7 +182,7 @@ struct WithdrawalTests {
             for _ in 0..<10 {
                 let step = Pas.allCases.randomElement(using: &random) ?? .wait
                 steps.append(step)
-                let wire = Fil { _, _ in
+                let wire = Wire { _, _ in
                     step == .tryLost ? .unreachable(.nobody) : .unreachable(.noConnection)
                 }
                 var isGiven = false
@@ -220,7 +220,7 @@ struct WithdrawalTests {
     @Test("retirée pendant que le service la prend : l'un ou l'autre, jamais les deux")
     func race() async throws {
         let ids = try (0..<60).map { _ in try deposit(isDelayed: false) }
-        let wire = Fil { _, _ in .unreachable(.status("503")) }
+        let wire = Wire { _, _ in .unreachable(.status("503")) }
         let delivery = self.delivery(wire)
         let (mail, agent) = (a.desks.mail, try a.agent("referent"))
         let issues = try await withThrowingTaskGroup(of: (PliID, Retrait.Issue)?.self) { group in
@@ -247,7 +247,7 @@ struct WithdrawalTests {
     func carriedMeanwhile() async throws {
         let id = try deposit(isDelayed: false)
         let (mail, agent, de) = (a.desks.mail, try a.agent("referent"), a.structure)
-        let wire = Fil { _, id in
+        let wire = Wire { _, id in
             // While nobody answers, a colleague exports it.
             _ = try mail.handOut(id, de: de, to: agent, isExport: true)
             return .unreachable(.noConnection)
@@ -262,7 +262,7 @@ struct WithdrawalTests {
         horloge.advance(1)
         let card = try a.card(serie: 2)
         _ = try a.desks.cards.publish(card.bytes, mayClaim: false)
-        let wire = Fil(from: a, to: b)
+        let wire = Wire(from: a, to: b)
         try await delivery(wire).deliverDue()
         #expect(wire.sent.isEmpty)
         horloge.advance(120)

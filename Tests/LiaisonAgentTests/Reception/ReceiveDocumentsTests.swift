@@ -9,14 +9,14 @@ import Testing
 
 @Suite("Recevoir hors du service")
 struct ReceiveDocumentsTests {
-    private let echange: Echange
+    private let partnership: Partnership
     private let session: Session
     private let folder: TemporaryFolder
-    private var daemon: FakeDaemon { echange.operateur.daemon }
+    private var daemon: FakeDaemon { partnership.operateur.daemon }
 
     init() throws {
-        echange = try Echange()
-        session = try echange.claire.session()
+        partnership = try Partnership()
+        session = try partnership.claire.session()
         folder = try TemporaryFolder()
     }
 
@@ -34,17 +34,17 @@ struct ReceiveDocumentsTests {
         .init(
             files: files,
             note: ReceptionNote(
-                origine: echange.ml.structure, voie: voie, le: session.today), modele: modele)
+                origine: partnership.ml.structure, voie: voie, le: session.today), modele: modele)
     }
 
     /// What was deposited, opened by its author.
     private func taken() throws -> (pli: Pli, opened: OpenedPayload) {
         let bytes = try #require(daemon.bodies("PUT", Routes.localSend).last)
-        let pli = try Pli(bytes).countersigned(by: echange.operateur.serviceKey)
+        let pli = try Pli(bytes).countersigned(by: partnership.operateur.serviceKey)
         return (
             pli,
             try FicheSource.open(
-                SealedContent(pli.bytes, recorded: echange.operateur.horloge.now), session)
+                SealedContent(pli.bytes, recorded: partnership.operateur.horloge.now), session)
         )
     }
 
@@ -112,11 +112,11 @@ struct ReceiveDocumentsTests {
             ], as: .sevenZip, phrase: phrase)
         let path = try file("document.7z", archive)
         let receive = try ReceiveDocuments(session)
-        _ = echange.claire.notices
+        _ = partnership.claire.notices
         let plan = try receive.plan(input([path], voie: .archive)) { try phrase.text(.hyphen) }
         #expect(plan.documents.map(\.nom) == ["bilan.pdf", "note.html"])
         #expect(plan.documents.map(\.type) == ["application/pdf", "text/plain"])
-        #expect(echange.claire.notices.contains(.fiche(.leftOut("outil.exe"))))
+        #expect(partnership.claire.notices.contains(.fiche(.leftOut("outil.exe"))))
         #expect(
             code {
                 _ = try receive.plan(input([path])) {
@@ -145,14 +145,15 @@ struct ReceiveDocumentsTests {
         let later = ReceiveDocuments.Input(
             files: [path],
             note: .init(
-                origine: echange.ml.structure, voie: .papier, le: session.today.adding(days: 1)))
+                origine: partnership.ml.structure, voie: .papier, le: session.today.adding(days: 1))
+        )
         #expect(code { _ = try receive.plan(later) } == .usage)
     }
 
     @Test("une fiche générique transcrite a son pseudonyme, et entre dans le tableau de l'OFII")
     func transcribed() throws {
         let report = Fiche.validate(
-            try Echange.fiche("generique"), today: session.today, reponseA: true)
+            try Partnership.fiche("generique"), today: session.today, reponseA: true)
         let fiche = try #require(report.fiche)
         let receive = try ReceiveDocuments(session)
         let plan = try receive.plan(
@@ -166,7 +167,7 @@ struct ReceiveDocumentsTests {
         #expect(
             daemon.bodies("PUT", Routes.localAnnotations).count == keyring.indices(of: number).count
         )
-        echange.holds([pli])
+        partnership.holds([pli])
         var month = MonthlyTable.Input(
             month: try #require(CalendarDate("2026-11-01")),
             au: try #require(CalendarDate("2026-11-30")))
@@ -176,14 +177,14 @@ struct ReceiveDocumentsTests {
         #expect(opened.text(.texte).contains("scan.pdf"))
         // Documents that nobody transcribed stop the table: it would lack a person.
         _ = try receive.execute(plan)
-        echange.holds([try taken().pli])
+        partnership.holds([try taken().pli])
         #expect(code { _ = try MonthlyTable(session).plan(month) } == .data)
     }
 
     @Test("le formulaire à transcrire part du partenaire, et du jour de la réception")
     func start() throws {
         let note = ReceptionNote(
-            origine: echange.ml.structure, voie: .papier,
+            origine: partnership.ml.structure, voie: .papier,
             le: try #require(CalendarDate("2026-11-20")))
         let start = try FicheStart.transcription(of: note, as: .generique, session.context)
         #expect(start.content["sens"]?.string == "partenaire-vers-agir")
@@ -205,10 +206,10 @@ struct ReceiveDocumentsTests {
         let colleague = try #require(session.me)
         let shared = try Sealer(session: session, destinations: [], classical: false)
             .share(payload, with: colleague)
-            .countersigned(by: echange.operateur.serviceKey)
-        echange.holds([pli])
+            .countersigned(by: partnership.operateur.serviceKey)
+        partnership.holds([pli])
         let again = try FicheSource.open(
-            SealedContent(shared.bytes, recorded: echange.operateur.horloge.now), session)
+            SealedContent(shared.bytes, recorded: partnership.operateur.horloge.now), session)
         #expect(again.manifest?.key == pli.slip.key)
         #expect(again.reception == opened.reception)
         #expect(again.parts.map(\.nom) == ["reception.json", "a.pdf"])

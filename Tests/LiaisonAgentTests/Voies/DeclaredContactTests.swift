@@ -8,13 +8,13 @@ import Testing
 
 @Suite("les partenaires sans clé")
 struct DeclaredPartnerTests {
-    private let equipe: Equipe
-    private let poste: Poste
+    private let team: Team
+    private let machine: Machine
     private let name = StructureName("voiron.france-travail.example")!
 
     init() throws {
-        equipe = try Equipe("agir38.example", .operateurAGIR, Horloge())
-        poste = try Poste("claire", of: equipe)
+        team = try Team("agir38.example", .operateurAGIR, TestClock())
+        machine = try Machine("claire", of: team)
     }
 
     @discardableResult
@@ -24,31 +24,31 @@ struct DeclaredPartnerTests {
         var input = ContactDeclaration.Input(name)
         (input.libelle, input.type, input.voie) = ("France Travail Voiron", .poleEmploi, .papier)
         change(&input)
-        return try ContactDeclaration(poste.context).add(input)
+        return try ContactDeclaration(machine.context).add(input)
     }
 
     private func acts() -> [[UInt8]] {
-        equipe.daemon.bodies("PUT", Routes.localDeclaredContacts)
+        team.daemon.bodies("PUT", Routes.localDeclaredContacts)
     }
 
     @Test("déclaré, il est gardé ici, dit au service, et repris d'un collègue")
     func known() throws {
         let contact = try declare()
         #expect(acts().count == 1)
-        #expect(try poste.session().declared(name) == contact)
-        let colleague = try Poste("claire", of: equipe)
-        try equipe.shows {
+        #expect(try machine.session().declared(name) == contact)
+        let colleague = try Machine("claire", of: team)
+        try team.shows {
             $0["contactsDeclares"] = .array([.string(Base64.encode(acts()[0]))])
         }
         let session = try colleague.session().synchronize()
         #expect(session.declared(name) == contact)
         // What nobody of ours signed is nothing.
-        let stranger = try Equipe("agir38.example", .operateurAGIR, equipe.horloge)
+        let stranger = try Team("agir38.example", .operateurAGIR, team.horloge)
         let forged = try DeclaredContact(
             structure: name, libelle: "Autre", type: .poleEmploi, voie: .archive,
-            le: equipe.horloge.now + 60
+            le: team.horloge.now + 60
         ).signed(by: stranger.identities["claire"]!.signing, name: stranger.name("claire"))
-        try equipe.shows {
+        try team.shows {
             $0["contactsDeclares"] = .array([.string(Base64.encode(forged.bytes))])
         }
         #expect(try colleague.session().synchronize().declared(name) == contact)
@@ -67,9 +67,9 @@ struct DeclaredPartnerTests {
     @Test("un numéro a une source ; la propre structure ne se déclare pas ; le DPO non plus")
     func refused() throws {
         #expect(code { try declare { $0.telephone = "04 76 00 00 00" } } == .usage)
-        #expect(code { try declare { $0.structure = equipe.structure } } == .usage)
+        #expect(code { try declare { $0.structure = team.structure } } == .usage)
         #expect(code { try declare { ($0.libelle, $0.type) = (nil, nil) } } == .usage)
-        let dpo = try Poste("denis", of: equipe)
+        let dpo = try Machine("denis", of: team)
         #expect(code { _ = try ContactDeclaration(dpo.context) } == .notAllowed)
         #expect(acts().isEmpty)
     }
@@ -77,7 +77,7 @@ struct DeclaredPartnerTests {
     @Test("il n'a pas de clé : l'archive ou le papier, et par le service c'est non")
     func roads() throws {
         try declare()
-        let session = try poste.session()
+        let session = try machine.session()
         let destination = try Destination(name.text, session: session, unverifiedReason: nil)
         #expect(RoadChoice.possible(destination) == [.archive, .papier])
         #expect(RoadChoice.usual(destination, session) == .papier)
@@ -88,27 +88,29 @@ struct DeclaredPartnerTests {
         }
         let sealer = Sealer(session: session, destinations: [destination], classical: false)
         let fiche = try #require(
-            Fiche.validate(Echange.fiche("spe"), today: session.today, reponseA: false).fiche)
+            Fiche.validate(Partnership.fiche("spe"), today: session.today, reponseA: false).fiche)
         #expect(code { _ = try sealer.seal(fiche, pieces: []) } == .notAllowed)
     }
 
     @Test("sa carte vérifiée sous un autre nom : la suite y va, ce qui fut reste")
     func attached() throws {
         try declare()
-        let card = try Equipe("france-travail.example", .poleEmploi, equipe.horloge).card()
-        try poste.knows(card)
-        _ = try ContactDeclaration(poste.context).attach(name, to: card.carte.structure)
-        let session = try poste.session()
+        let card = try Team("france-travail.example", .poleEmploi, team.horloge).card()
+        try machine.knows(card)
+        _ = try ContactDeclaration(machine.context).attach(name, to: card.carte.structure)
+        let session = try machine.session()
         let destination = try Destination(name.text, session: session, unverifiedReason: nil)
         #expect(destination.structure == card.carte.structure)
         #expect(RoadChoice.usual(destination, session) == .service)
         let unknown = StructureName("autre.example")!
         #expect(
             code {
-                _ = try ContactDeclaration(poste.context).attach(unknown, to: card.carte.structure)
+                _ = try ContactDeclaration(machine.context).attach(
+                    unknown, to: card.carte.structure)
             } == .noInput)
         #expect(
-            code { _ = try ContactDeclaration(poste.context).attach(name, to: unknown) } == .noInput
+            code { _ = try ContactDeclaration(machine.context).attach(name, to: unknown) }
+                == .noInput
         )
     }
 }

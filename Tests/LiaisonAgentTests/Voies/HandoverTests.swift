@@ -8,14 +8,14 @@ import Testing
 
 @Suite("les envois par une autre voie que le service")
 struct HandoverTests {
-    private let echange: Echange
+    private let partnership: Partnership
     private let session: Session
     private let daemon: FakeDaemon
 
     init() throws {
-        echange = try Echange()
-        session = try echange.conseillere.session()
-        daemon = echange.ml.daemon
+        partnership = try Partnership()
+        session = try partnership.conseillere.session()
+        daemon = partnership.ml.daemon
     }
 
     private var deposits: [FakeDaemon.Request] {
@@ -30,7 +30,7 @@ struct HandoverTests {
         let operateur = try Destination(
             "agir38.example", session: session, unverifiedReason: nil)
         let input = try FicheInput(
-            file: "/fiches/fiche.json", content: Echange.fiche("generique"),
+            file: "/fiches/fiche.json", content: Partnership.fiche("generique"),
             attachments: Attachments([]), to: [destination ?? operateur], session)
         var answers = FicheAnswers()
         answers.confirmsWarnings = true
@@ -48,14 +48,14 @@ struct HandoverTests {
         #expect(deposits.count == 1 && deposit.query == "voie=fichier")
         let pli = try Pli(deposit.body)
         let file = try #require(remises.files.first).bytes
-        #expect(made.manifest.id == pli.slip.id && pli.slip.pour == echange.operateur.structure)
+        #expect(made.manifest.id == pli.slip.id && pli.slip.pour == partnership.operateur.structure)
         // The person is annotated before.
         #expect(daemon.asked.contains("PUT \(Routes.localAnnotations)"))
         func opened(_ age: [UInt8], _ identity: AgentIdentity) throws -> Payload {
             try Payload(Age.open(age, with: identity.all))
         }
         let (ours, theirs) = (
-            echange.ml.identities["claire"]!, echange.operateur.identities["claire"]!
+            partnership.ml.identities["claire"]!, partnership.operateur.identities["claire"]!
         )
         let (copy, sent) = try (opened(pli.age, ours), opened(file, theirs))
         #expect(copy.manifest.id == sent.manifest.id && copy.parts == sent.parts)
@@ -66,7 +66,7 @@ struct HandoverTests {
     @Test("par une phrase ou sur papier : la voie est dite, et la phrase ne va qu'à l'écran")
     func roads() throws {
         let remises = Remises()
-        let phrase = Destination.phrase(echange.operateur.structure, .operateurAGIR)
+        let phrase = Destination.phrase(partnership.operateur.structure, .operateurAGIR)
         try send(.phrase(asPage: false), to: phrase, remises)
         try send(.phrase(asPage: true), to: phrase, remises)
         try send(.paper, remises)
@@ -86,7 +86,7 @@ struct HandoverTests {
     @Test("sans terminal où montrer la phrase, rien n'est confié ni écrit")
     func noScreen() throws {
         let remises = Remises(hasScreen: false)
-        let phrase = Destination.phrase(echange.operateur.structure, .operateurAGIR)
+        let phrase = Destination.phrase(partnership.operateur.structure, .operateurAGIR)
         for artefact in [Artefact.phrase(asPage: false), .archive(.sevenZip)] {
             #expect(code { try send(artefact, to: phrase, remises) } == .usage)
         }
@@ -97,12 +97,12 @@ struct HandoverTests {
     func again() throws {
         try send(.paper, Remises())
         let seal = try SealFiche(session)
-        let phrase = Destination.phrase(echange.operateur.structure, .operateurAGIR)
+        let phrase = Destination.phrase(partnership.operateur.structure, .operateurAGIR)
         let input = try FicheInput(
-            file: "/fiches/fiche.json", content: Echange.fiche("generique"),
+            file: "/fiches/fiche.json", content: Partnership.fiche("generique"),
             attachments: Attachments([]), to: [phrase], session)
         let isSaid = try seal.plan(input).warnings.contains {
-            if case .sentAlready(echange.operateur.structure, _, _) = $0 { true } else { false }
+            if case .sentAlready(partnership.operateur.structure, _, _) = $0 { true } else { false }
         }
         #expect(isSaid)
     }
@@ -125,17 +125,17 @@ struct HandoverTests {
 
     @Test("une structure sans service à elle scelle comme avant : il n'y a personne à qui le dire")
     func noDaemon() throws {
-        let own = try echange.ml.card(serie: 2) { $0.daemon = nil }
-        let poste = try Poste("claire", of: echange.ml, card: own)
-        try poste.knows(echange.operateur.card())
-        let session = try poste.session()
+        let own = try partnership.ml.card(serie: 2) { $0.daemon = nil }
+        let machine = try Machine("claire", of: partnership.ml, card: own)
+        try machine.knows(partnership.operateur.card())
+        let session = try machine.session()
         let seal = try SealFiche(session)
         let remises = Remises()
         _ = try seal.execute(
-            seal.plan(Echange.input(Echange.fiche("generique"), session)), FicheAnswers(),
+            seal.plan(Partnership.input(Partnership.fiche("generique"), session)), FicheAnswers(),
             as: .keys, by: remises.hands)
         #expect(deposits.isEmpty && remises.files.count == 1)
-        #expect(WaitingDeposits.waiting(in: poste.folder) == nil)
+        #expect(WaitingDeposits.waiting(in: machine.folder) == nil)
     }
 
     // MARK: The daemon away
@@ -174,17 +174,17 @@ struct HandoverTests {
     @Test("ce qui attend se compte, et devient une alarme au bout de sept jours")
     func counted() throws {
         WaitingDeposits(session: session).warn()
-        #expect(echange.conseillere.notices.isEmpty)
+        #expect(partnership.conseillere.notices.isEmpty)
         daemon.isDown = true
         let remises = Remises()
         try send(.paper, remises)
-        _ = echange.conseillere.notices
-        let since = echange.ml.horloge.now
+        _ = partnership.conseillere.notices
+        let since = partnership.ml.horloge.now
         for (days, isLong) in [(6 as Int64, false), (7, true)] {
-            echange.ml.horloge.set(since + days * 86_400)
+            partnership.ml.horloge.set(since + days * 86_400)
             WaitingDeposits(session: session).warn()
             #expect(
-                echange.conseillere.notices
+                partnership.conseillere.notices
                     == [.fiche(.depositsWait(1, since: since, isLong: isLong))])
         }
     }
@@ -196,11 +196,11 @@ struct HandoverTests {
         daemon.isDown = true
         try send(.paper, Remises())
         daemon.isDown = false
-        _ = echange.conseillere.notices
+        _ = partnership.conseillere.notices
         daemon.on("PUT", Routes.localSend, refuses: status)
         try WaitingDeposits(session: session).flush()
         #expect((WaitingDeposits.waiting(in: session.folder) == nil) == (status == 409))
-        let isSaid = echange.conseillere.notices.contains {
+        let isSaid = partnership.conseillere.notices.contains {
             if case .fiche(.depositRefused) = $0 { true } else { false }
         }
         #expect(isSaid == (status != 409))
@@ -212,10 +212,10 @@ struct HandoverTests {
         try send(.paper, Remises())
         daemon.isDown = false
         try session.folder.write(Array("rien".utf8), to: "departs/0000000001-x.age")
-        _ = echange.conseillere.notices
+        _ = partnership.conseillere.notices
         try WaitingDeposits(session: session).flush()
         #expect(deposits.count == 1)
-        #expect(echange.conseillere.notices.contains(.fiche(.depositUnreadable)))
+        #expect(partnership.conseillere.notices.contains(.fiche(.depositUnreadable)))
         #expect(session.folder.names(in: "departs") == ["0000000001-x.age"])
     }
 

@@ -138,7 +138,7 @@ struct PhotographTests {
         "des octets changés au hasard : jamais d'arrêt, jamais plus long d'un EXIF, et deux fois font une"
     )
     func damaged() throws {
-        var random = Hasard(state: 23)
+        var random = SeededRandom(state: 23)
         for round in 0..<4_000 {
             let type: AttachmentType = round % 2 == 0 ? .jpeg : .png
             var content =
@@ -157,7 +157,7 @@ struct PhotographTests {
 }
 
 /// SplitMix64: the same pictures each time.
-private struct Hasard: RandomNumberGenerator {
+private struct SeededRandom: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {

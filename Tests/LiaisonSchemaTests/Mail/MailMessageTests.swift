@@ -139,7 +139,7 @@ struct MailMessageTests {
 
     @Test("ce qu'un autre programme écrit se relit, quels que soient les noms et les contenus")
     func roundTrip() throws {
-        var random = Hasard(state: 7)
+        var random = SeededRandom(state: 7)
         let letters = Array("abc éàœ€'\"\\;=?_%*().ع漢-")
         for _ in 0..<300 {
             let expected = (0..<Int.random(in: 1...4, using: &random)).map { _ in
@@ -177,7 +177,7 @@ struct MailMessageTests {
 
     @Test("des octets changés au hasard n'arrêtent rien et ne font rien dépasser")
     func damaged() {
-        var random = Hasard(state: 11)
+        var random = SeededRandom(state: 11)
         let whole = Array(
             (Self.head
                 + Self.mixed(
@@ -197,7 +197,7 @@ struct MailMessageTests {
 }
 
 /// SplitMix64: the same mails each time.
-private struct Hasard: RandomNumberGenerator {
+private struct SeededRandom: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {
