@@ -7,20 +7,20 @@ import Testing
 
 @Suite("Les boîtes, comme les agents les lisent")
 struct BoxTests {
-    private let horloge = Horloge()
-    private let a: Maison
-    private let b: Maison
-    private let c: Maison
+    private let horloge = TestClock()
+    private let a: House
+    private let b: House
+    private let c: House
 
     init() throws {
-        (a, b) = try Maison.pair(horloge)
-        c = try Maison("c.example", horloge)
+        (a, b) = try House.pair(horloge)
+        c = try House("c.example", horloge)
         try a.meet(c)
         try c.meet(a)
     }
 
     /// Sent by `a`, received there, and its receipt taken here.
-    private func deliver(_ pli: Pli, to other: Maison) throws {
+    private func deliver(_ pli: Pli, to other: House) throws {
         _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
         let sent = try pli.countersigned(by: a.desks.office.keys.service)
         let receipt = try other.desks.mail.receive(

@@ -9,16 +9,16 @@ import Testing
 
 @Suite("Ce que le service prend, et ce qu'il ne prend plus")
 struct CapacityTests {
-    private func send(_ pli: Pli, _ a: Maison, _ b: Maison) throws -> MailDesk.Received {
+    private func send(_ pli: Pli, _ a: House, _ b: House) throws -> MailDesk.Received {
         let bytes = try pli.countersigned(by: a.desks.office.keys.service).bytes
         return try b.desks.mail.receive(pli: bytes, id: pli.slip.id, from: a.card().carte)
     }
 
     @Test("au-delà du quota d'un partenaire : refusé pour l'instant, le reste et les autres vont")
     func quota() throws {
-        let horloge = Horloge()
-        let (a, b) = try Maison.pair(horloge, capacity: Capacity(perPartner: 40_000))
-        let c = try Maison("c.example", horloge)
+        let horloge = TestClock()
+        let (a, b) = try House.pair(horloge, capacity: Capacity(perPartner: 40_000))
+        let c = try House("c.example", horloge)
         try b.meet(c)
         let plis = try (0..<3).map { _ in try a.pli(to: b) }
         #expect(plis.allSatisfy { (16_384...20_000).contains($0.slip.taille) })
@@ -35,9 +35,9 @@ struct CapacityTests {
         "disque presque plein : rien de nouveau, mais ce qui est gardé est servi, puis tout reprend"
     )
     func room() throws {
-        let horloge = Horloge()
+        let horloge = TestClock()
         let isFull = FlagBox()
-        let (a, b) = try Maison.pair(horloge, capacity: Capacity(hasRoom: { !isFull.value }))
+        let (a, b) = try House.pair(horloge, capacity: Capacity(hasRoom: { !isFull.value }))
         let first = try a.pli(to: b)
         #expect(try send(first, a, b).outcome == .new)
         let sent = try b.pli(to: a)
@@ -62,8 +62,8 @@ struct CapacityTests {
 
     @Test("un pli qui ne sera jamais pris : un accusé « refuse » signé, le même à chaque fois")
     func objections() throws {
-        let horloge = Horloge()
-        let (a, b) = try Maison.pair(horloge)
+        let horloge = TestClock()
+        let (a, b) = try House.pair(horloge)
         let cases: [(Accuse.Motif, String, (inout Slip) -> Void)] = [
             (
                 .perime, "perime",

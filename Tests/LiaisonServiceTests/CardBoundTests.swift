@@ -8,12 +8,12 @@ import Testing
 
 @Suite("Combien de cartes d'un partenaire sont prises et gardées")
 struct CardBoundTests {
-    private let horloge = Horloge()
-    private let a: Maison
-    private let b: Maison
+    private let horloge = TestClock()
+    private let a: House
+    private let b: House
 
     init() throws {
-        (a, b) = try Maison.pair(horloge)
+        (a, b) = try House.pair(horloge)
     }
 
     private func give(_ serie: Int) throws -> Bool {
@@ -44,7 +44,7 @@ struct CardBoundTests {
         #expect(logged == Array(repeating: "contact:refuse:trop-de-cartes", count: 3))
         #expect(try series() == Array(1...20))
         // Others have their own.
-        let c = try Maison("c.example", horloge)
+        let c = try House("c.example", horloge)
         try a.meet(c)
         #expect(try a.desks.cards.receive(card: c.card(serie: 2).bytes))
         // What was forgotten meanwhile makes no room.
@@ -113,7 +113,7 @@ struct CardBoundTests {
     @Test("disque presque plein : ni carte, ni accusé, ni époque d'un partenaire")
     func full() throws {
         let isFree = Mutex(true)
-        let d = try Maison(
+        let d = try House(
             "d.example", horloge, capacity: Capacity(hasRoom: { isFree.withLock { $0 } }))
         try d.meet(b)
         try b.meet(d)

@@ -9,17 +9,17 @@ import Testing
 
 @Suite("Cartes, vérifications et rôles")
 struct CardTests {
-    private let horloge = Horloge()
-    private let a: Maison
-    private let b: Maison
+    private let horloge = TestClock()
+    private let a: House
+    private let b: House
 
     init() throws {
-        (a, b) = try Maison.pair(horloge)
+        (a, b) = try House.pair(horloge)
     }
 
     @Test("un service neuf n'est pris que par qui en a le droit, et une seule fois")
     func claim() throws {
-        let other = try Maison("c.example", horloge)
+        let other = try House("c.example", horloge)
         try PrivateFile.makeFolder(other.folder + "/neuf")
         let fresh = Desks(
             store: try LiaisonStore(folder: other.folder + "/neuf"), keys: other.desks.office.keys,
@@ -109,7 +109,7 @@ struct CardTests {
     @Test("une carte que le partenaire apporte vaut par la clé déjà connue, et par elle seule")
     func carried() throws {
         let held = try inForce()
-        let stranger = try Maison("c.example", horloge)
+        let stranger = try House("c.example", horloge)
         let key = try SigningKey.generate()
         var forged = try b.card(serie: 9).carte
         forged.agents = try stranger.card().carte.agents.map { agent in
@@ -185,7 +185,7 @@ struct CardTests {
 
     @Test("une vérification se garde une fois, de qui en a le rôle")
     func verification() throws {
-        let c = try Maison("c.example", horloge)
+        let c = try House("c.example", horloge)
         _ = try a.desks.cards.importContact(c.card().bytes, by: a.agent("admin"))
         func note(_ local: String) throws -> [UInt8] {
             try Verification(

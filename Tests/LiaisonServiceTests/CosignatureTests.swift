@@ -8,20 +8,20 @@ import Testing
 
 @Suite("Ce qui se garde d'une note, et ce qui s'en donne")
 struct CosignatureTests {
-    private let horloge = Horloge()
-    private let a: Maison
-    private let b: Maison
+    private let horloge = TestClock()
+    private let a: House
+    private let b: House
 
     init() throws {
-        (a, b) = try Maison.pair(horloge)
+        (a, b) = try House.pair(horloge)
     }
 
     private func attest(_ bend: @escaping @Sendable (PeerAnswer) -> PeerAnswer) async {
-        let wire = Fil(
-            plis: { _, _ in throw Fil.Coupure() },
+        let wire = Wire(
+            plis: { _, _ in throw Wire.Cut() },
             peer: { [a, b] in (try a.desks.office.ownCard().carte, b.desks) }, bend: bend)
         await Witnessing(
-            desks: a.desks, transport: wire, logger: Remise.silent
+            desks: a.desks, transport: wire, logger: RestoredHouse.silent
         ).tick()
     }
 
@@ -59,7 +59,7 @@ struct CosignatureTests {
         }
         for n in 0..<300 { try cosign(.generate(), "t\(n).example/temoin") }
         // Last by name, and the one that an agent called.
-        let z = try Maison("zz.example", horloge)
+        let z = try House("zz.example", horloge)
         _ = try a.desks.cards.importContact(z.card().bytes, by: a.agent("admin"))
         let act = try Verification(
             structure: z.structure, cle: z.card().carte.cleStructure, serie: 1, moyen: .telephone,
@@ -126,8 +126,8 @@ struct CosignatureTests {
         await attest { $0 }
         try a.desks.office.store.write(at: horloge.now) { try $0.openEpoch() }
         let stranger = try SigningKey.generate()
-        let wire = Fil(
-            plis: { _, _ in throw Fil.Coupure() },
+        let wire = Wire(
+            plis: { _, _ in throw Wire.Cut() },
             peer: { [a, b] in (try a.desks.office.ownCard().carte, b.desks) },
             bend: { answer in
                 guard var note = try? SignedNote(answer.body ?? []) else { return answer }
@@ -136,7 +136,7 @@ struct CosignatureTests {
                 return .taken(note.bytes)
             })
         _ = await Witnessing(
-            desks: a.desks, transport: wire, logger: Remise.silent
+            desks: a.desks, transport: wire, logger: RestoredHouse.silent
         ).start()
         let opening = try #require(try a.desks.logbook.epochToOpen(for: a.agent("dpo")))
         #expect(opening.precedents.count == 1)

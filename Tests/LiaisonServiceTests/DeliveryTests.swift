@@ -9,17 +9,17 @@ import Testing
 
 @Suite("Remise")
 struct DeliveryTests {
-    private let a: Maison
-    private let b: Maison
-    private let horloge = Horloge()
+    private let a: House
+    private let b: House
+    private let horloge = TestClock()
 
     init() throws {
-        (a, b) = try Maison.pair(horloge)
+        (a, b) = try House.pair(horloge)
     }
 
-    private func delivery(_ maison: Maison, _ wire: Fil) -> Delivery {
+    private func delivery(_ house: House, _ wire: Wire) -> Delivery {
         Delivery(
-            desks: maison.desks, transport: wire,
+            desks: house.desks, transport: wire,
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }, jitter: { 1 })
     }
 
@@ -33,10 +33,10 @@ struct DeliveryTests {
     func wholeWay() async throws {
         let pli = try deposit()
         #expect(try a.statut(pli.slip.id, pour: b) == "en-attente")
-        try await delivery(a, Fil(from: a, to: b)).deliverDue()
+        try await delivery(a, Wire(from: a, to: b)).deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "remis")
         try b.desks.mail.recordOpening(b.opening(of: pli.slip), by: b.agent("referent"))
-        try await delivery(b, Fil(from: b, to: a)).deliverDue()
+        try await delivery(b, Wire(from: b, to: a)).deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "ouvert")
         #expect(
             try a.log().suffix(3) == [
@@ -44,7 +44,7 @@ struct DeliveryTests {
             ])
         #expect(try b.log().suffix(3) == ["reception:fait", "ouverture:fait", "remise:fait"])
         // Nothing is due any more, on either side.
-        let silent = Fil { _, _ in throw Fil.Coupure() }
+        let silent = Wire { _, _ in throw Wire.Cut() }
         try await delivery(a, silent).deliverDue()
         #expect(silent.sent.isEmpty)
     }
@@ -53,7 +53,7 @@ struct DeliveryTests {
         "rien ne va à l'adresse d'un partenaire que personne n'a vérifié ; une fois vérifié, tout part"
     )
     func unverified() async throws {
-        let c = try Maison("c.example", horloge)
+        let c = try House("c.example", horloge)
         _ = try a.desks.cards.importContact(c.card().bytes, by: a.agent("admin"))
         // It sends, and is answered; what an agent opened then waits, and our new card too.
         let pli = try c.pli(to: a).countersigned(by: c.desks.office.keys.service)
@@ -66,8 +66,8 @@ struct DeliveryTests {
         _ = try a.desks.logbook.signCheckpoint(isUrgent: true)
         let silent = Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }
         func everything() async throws -> Set<String> {
-            let wire = Fil(
-                plis: { _, _ in throw Fil.Coupure() },
+            let wire = Wire(
+                plis: { _, _ in throw Wire.Cut() },
                 receipts: { _ in .taken([]) },
                 cards: { _ in .taken([]) })
             for _ in 0..<3 { try await delivery(a, wire).deliverDue() }
@@ -97,8 +97,8 @@ struct DeliveryTests {
         }
         _ = try a.desks.cards.publish(card.bytes, mayClaim: false)
         horloge.advance(1)
-        let wire = Fil(
-            plis: { _, _ in throw Fil.Coupure() },
+        let wire = Wire(
+            plis: { _, _ in throw Wire.Cut() },
             cards: { bytes in bytes == card.bytes ? .taken([]) : .refused(.request("400")) })
         for _ in 0..<3 { try await delivery(a, wire).deliverDue() }
         #expect(wire.calls == ["carte b.example"])
@@ -111,13 +111,13 @@ struct DeliveryTests {
     func cardInOrder() async throws {
         let before = try deposit()
         // It failed a moment ago: it is not due yet.
-        try await delivery(a, Fil { _, _ in throw Fil.Coupure() }).deliverDue()
+        try await delivery(a, Wire { _, _ in throw Wire.Cut() }).deliverDue()
         horloge.advance(1)
         let card = try a.card(serie: 2)
         _ = try a.desks.cards.publish(card.bytes, mayClaim: false)
         horloge.advance(1)
         let after = try deposit()
-        let wire = Fil(from: a, to: b)
+        let wire = Wire(from: a, to: b)
         for _ in 0..<2 { try await delivery(a, wire).deliverDue() }
         let countersigned = try [before, after].map {
             try $0.countersigned(by: a.desks.office.keys.service).bytes
@@ -143,7 +143,7 @@ struct DeliveryTests {
                 Carte.Revocation(cle: lost.cle, depuis: horloge.now, motif: .perte)
             ]
         }
-        let wire = Fil(
+        let wire = Wire(
             plis: { _, _ in .unreachable(.status("500")) }, pulled: card.bytes)
         for _ in 0..<3 {
             try await delivery(a, wire).deliverDue()
@@ -160,8 +160,8 @@ struct DeliveryTests {
         horloge.advance(1)
         let card = try a.card(serie: 2)
         _ = try a.desks.cards.publish(card.bytes, mayClaim: false)
-        let wire = Fil(
-            plis: { _, _ in throw Fil.Coupure() }, cards: { _ in .taken([]) }
+        let wire = Wire(
+            plis: { _, _ in throw Wire.Cut() }, cards: { _ in .taken([]) }
         )
         try await delivery(a, wire).deliverDue()
         #expect(!wire.sent.contains(card.bytes))
@@ -174,13 +174,13 @@ struct DeliveryTests {
     func cardRetried() async throws {
         let card = try a.card(serie: 2)
         _ = try a.desks.cards.publish(card.bytes, mayClaim: false)
-        let dead = Fil { _, _ in throw Fil.Coupure() }
+        let dead = Wire { _, _ in throw Wire.Cut() }
         try await delivery(a, dead).deliverDue()
         try await delivery(a, dead).deliverDue()
         #expect(dead.sent.count == 1)
         horloge.advance(10)
-        let refusing = Fil(
-            plis: { _, _ in throw Fil.Coupure() },
+        let refusing = Wire(
+            plis: { _, _ in throw Wire.Cut() },
             cards: { _ in .refused(.request("403")) })
         try await delivery(a, refusing).deliverDue()
         horloge.advance(3_600)
@@ -191,7 +191,7 @@ struct DeliveryTests {
     @Test("ce qui est parti est ce qui est arrivé, octet pour octet")
     func bytes() async throws {
         let pli = try deposit()
-        let wire = Fil(from: a, to: b)
+        let wire = Wire(from: a, to: b)
         try await delivery(a, wire).deliverDue()
         let handed = try b.desks.mail.handOut(
             pli.slip.id, de: a.structure, to: b.agent("referent"))
@@ -202,7 +202,7 @@ struct DeliveryTests {
     @Test("un partenaire muet : de plus en plus tard, puis la fiche part sans qu'on y revienne")
     func retry() async throws {
         let pli = try deposit()
-        let wire = Fil { _, _ in throw Fil.Coupure() }
+        let wire = Wire { _, _ in throw Wire.Cut() }
         let delivery = delivery(a, wire)
         for wait: Int64 in [2, 4, 8, 16, 32] {
             let before = wire.sent.count
@@ -213,7 +213,7 @@ struct DeliveryTests {
             #expect(wire.sent.count == before + 1, "trop tôt : \(wait) s")
             horloge.advance(1)
         }
-        let good = Fil(from: a, to: b)
+        let good = Wire(from: a, to: b)
         wire.answer { try good.answerNow($0, $1, a, b) }
         try await delivery.deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "remis")
@@ -222,15 +222,15 @@ struct DeliveryTests {
     @Test("gardé là-bas mais la réponse s'est perdue : rien n'arrive deux fois")
     func lostAnswer() async throws {
         let pli = try deposit()
-        let wire = Fil { _, _ in throw Fil.Coupure() }
+        let wire = Wire { _, _ in throw Wire.Cut() }
         wire.answer { body, id in
             _ = try b.desks.mail.receive(pli: body, id: id, from: a.card().carte)
-            throw Fil.Coupure()
+            throw Wire.Cut()
         }
         try await delivery(a, wire).deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "en-attente")
         horloge.advance(3_600)
-        try await delivery(a, Fil(from: a, to: b)).deliverDue()
+        try await delivery(a, Wire(from: a, to: b)).deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "remis")
         #expect(try b.inbox().count == 1)
     }
@@ -238,22 +238,22 @@ struct DeliveryTests {
     @Test("ouverte là-bas avant que « remis » ne revienne : il est redemandé, l'état ne recule pas")
     func openedFirst() async throws {
         let pli = try deposit()
-        let wire = Fil { _, _ in throw Fil.Coupure() }
+        let wire = Wire { _, _ in throw Wire.Cut() }
         wire.answer { body, id in
             _ = try b.desks.mail.receive(pli: body, id: id, from: a.card().carte)
-            throw Fil.Coupure()
+            throw Wire.Cut()
         }
         try await delivery(a, wire).deliverDue()
         let opening = try b.opening(of: pli.slip)
         try b.desks.mail.recordOpening(opening, by: b.agent("referent"))
         #expect(try a.desks.mail.receive(receipt: opening, from: b.card().carte))
         #expect(try a.statut(pli.slip.id, pour: b) == "ouvert")
-        let good = Fil(from: a, to: b)
+        let good = Wire(from: a, to: b)
         for _ in 0..<2 { try await delivery(a, good).deliverDue() }
         #expect(good.sent.count == 1)
         #expect(try a.statut(pli.slip.id, pour: b) == "ouvert")
-        let receipts = try [a, b].map { maison in
-            try maison.desks.office.store.read { try $0.receipts(pli.slip.id, de: a.structure) }
+        let receipts = try [a, b].map { house in
+            try house.desks.office.store.read { try $0.receipts(pli.slip.id, de: a.structure) }
                 .map(\.note)
         }
         #expect(receipts[0].count == 2 && Set(receipts[0]) == Set(receipts[1]))
@@ -287,7 +287,7 @@ struct DeliveryTests {
         for lie in lies {
             horloge.advance(3_600)
             let before = try a.log().count
-            try await delivery(a, Fil { _, _ in .taken(lie) }).deliverDue()
+            try await delivery(a, Wire { _, _ in .taken(lie) }).deliverDue()
             #expect(try a.log().dropFirst(before) == ["accuse:refuse:signature"])
             #expect(try a.statut(slip.id, pour: b) == "en-attente")
         }
@@ -301,10 +301,10 @@ struct DeliveryTests {
         ])
     func answers(answer: PeerAnswer) async throws {
         let pli = try deposit()
-        try await delivery(a, Fil { _, _ in answer }).deliverDue()
+        try await delivery(a, Wire { _, _ in answer }).deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "en-attente")
         horloge.advance(7_200)
-        try await delivery(a, Fil(from: a, to: b)).deliverDue()
+        try await delivery(a, Wire(from: a, to: b)).deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "remis")
     }
 
@@ -315,22 +315,22 @@ struct DeliveryTests {
             de: pli.slip.de, id: pli.slip.id, pour: pli.slip.pour, sha256: pli.slip.sha256,
             statut: .refuse, le: horloge.now, par: b.structure.key(.service), motif: .signature
         ).signed(by: b.desks.office.keys.service).bytes
-        try await delivery(a, Fil { _, _ in .refused(.content(receipt)) }).deliverDue()
+        try await delivery(a, Wire { _, _ in .refused(.content(receipt)) }).deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "refuse")
         horloge.advance(7_200)
-        let again = Fil { _, _ in throw Fil.Coupure() }
+        let again = Wire { _, _ in throw Wire.Cut() }
         try await delivery(a, again).deliverDue()
         #expect(again.sent.isEmpty)
     }
 
     @Test("un partenaire qui ne répond jamais ne retient que ce qui est à lui")
     func hanging() async throws {
-        let c = try Maison("c.example", horloge)
+        let c = try House("c.example", horloge)
         try a.meet(c)
         try c.meet(a)
         let hung = try deposit()
         let triggers = DeliveryTriggers()
-        let wire = Blocage(hung.slip.id, Fil(from: a, to: c))
+        let wire = Blocking(hung.slip.id, Wire(from: a, to: c))
         let running = Task {
             await Delivery(
                 desks: a.desks, transport: wire,
@@ -353,7 +353,7 @@ struct DeliveryTests {
     @Test("trente jours sans réponse : expire, avec un enregistrement ; un accusé tardif compte")
     func expiry() async throws {
         let pli = try deposit()
-        let wire = Fil { _, _ in throw Fil.Coupure() }
+        let wire = Wire { _, _ in throw Wire.Cut() }
         horloge.advance(30 * 86_400 - 1)
         try await delivery(a, wire).deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "en-attente")
@@ -371,17 +371,17 @@ struct DeliveryTests {
 
     @Test("un partenaire mort ne retarde pas les autres")
     func independence() async throws {
-        let c = try Maison("c.example", horloge)
+        let c = try House("c.example", horloge)
         try a.meet(c)
         try c.meet(a)
         let dead = try deposit()
         let alive = try a.pli(to: c)
         _ = try a.desks.mail.deposit(alive.bytes, by: a.agent("referent"))
-        let good = Fil(from: a, to: c)
+        let good = Wire(from: a, to: c)
         try await delivery(
             a,
-            Fil { body, id in
-                guard id == alive.slip.id else { throw Fil.Coupure() }
+            Wire { body, id in
+                guard id == alive.slip.id else { throw Wire.Cut() }
                 return try good.answerNow(body, id, a, c)
             }
         ).deliverDue()
@@ -392,7 +392,7 @@ struct DeliveryTests {
     @Test("entendre un partenaire rend dû ce qui l'attendait")
     func hurry() async throws {
         let pli = try deposit()
-        let wire = Fil { _, _ in throw Fil.Coupure() }
+        let wire = Wire { _, _ in throw Wire.Cut() }
         for _ in 0..<8 {
             try await delivery(a, wire).deliverDue()
             horloge.advance(3_600)
@@ -400,14 +400,14 @@ struct DeliveryTests {
         try await delivery(a, wire).deliverDue()
         let fromB = try b.pli(to: a).countersigned(by: b.desks.office.keys.service)
         _ = try a.desks.mail.receive(pli: fromB.bytes, id: fromB.slip.id, from: b.card().carte)
-        try await delivery(a, Fil(from: a, to: b)).deliverDue()
+        try await delivery(a, Wire(from: a, to: b)).deliverDue()
         #expect(try a.statut(pli.slip.id, pour: b) == "remis")
     }
 
     @Test("un accusé pour un pli inconnu, ou signé d'un autre, est refusé et noté")
     func strayReceipts() async throws {
         let pli = try deposit()
-        try await delivery(a, Fil(from: a, to: b)).deliverDue()
+        try await delivery(a, Wire(from: a, to: b)).deliverDue()
         var other = pli.slip
         other.id = .random()
         for bytes in [
@@ -428,10 +428,9 @@ struct DeliveryTests {
     }
 }
 
-extension Fil {
+extension Wire {
     /// What a live receiver answers to a pli.
-    func answerNow(_ body: [UInt8], _ id: PliID, _ from: Maison, _ to: Maison) throws -> PeerAnswer
-    {
+    func answerNow(_ body: [UInt8], _ id: PliID, _ from: House, _ to: House) throws -> PeerAnswer {
         .taken(try to.desks.mail.receive(pli: body, id: id, from: from.card().carte).receipt)
     }
 }

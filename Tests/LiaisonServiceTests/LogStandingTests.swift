@@ -8,12 +8,12 @@ import Testing
 
 @Suite("Journal figé, contredit, restauré : jusqu'à ce qu'on en réponde")
 struct LogStandingTests {
-    private let horloge = Horloge()
-    private let a: Maison
-    private let b: Maison
+    private let horloge = TestClock()
+    private let a: House
+    private let b: House
 
     init() throws {
-        (a, b) = try Maison.pair(horloge)
+        (a, b) = try House.pair(horloge)
     }
 
     /// `a`'s log goes on by that much, and `b` cosigns it.
@@ -21,14 +21,14 @@ struct LogStandingTests {
         for _ in 0..<count { try a.desks.office.record(.sauvegarde) }
         horloge.advance(60)
         await Witnessing(
-            desks: a.desks, transport: Fil(from: a, to: b), logger: Remise.silent
+            desks: a.desks, transport: Wire(from: a, to: b), logger: RestoredHouse.silent
         ).tick()
     }
 
     /// An old copy of the whole state, behind everybody's back.
-    private func putBack() async throws -> Remise {
+    private func putBack() async throws -> RestoredHouse {
         try await live()
-        let copy = try Copie(a)
+        let copy = try StateCopy(a)
         try await live()
         let remise = try copy.remise()
         _ = await remise.witnessing(b).start()
@@ -110,7 +110,7 @@ struct LogStandingTests {
 
     @Test("sauvegardé avant le premier point signé : l'époque n'a pas de précédente, et s'ouvre")
     func noPredecessor() async throws {
-        let restored = try Copie(a).restauree()
+        let restored = try StateCopy(a).restauree()
         #expect(await restored.witnessing(b).start() == .unconfirmed)
         let opening = try #require(
             try restored.desks.logbook.epochToOpen(for: restored.agent("admin")))
@@ -125,7 +125,7 @@ struct LogStandingTests {
     @Test("la même sauvegarde deux fois : l'époque que le partenaire connaît n'est pas reprise")
     func twice() async throws {
         try await live()
-        let backup = try Copie(a)
+        let backup = try StateCopy(a)
         try await live()
         let first = try backup.restauree()
         _ = await first.witnessing(b).start()
@@ -151,7 +151,7 @@ struct LogStandingTests {
 
     @Test("le partenaire absent, c'est la carte de l'agent qui dit l'époque prise")
     func byCard() async throws {
-        let backup = try Copie(a)
+        let backup = try StateCopy(a)
         let first = try backup.restauree()
         try first.renew(serie: 2, telling: nil)
         let second = try backup.restauree()
@@ -175,7 +175,7 @@ struct LogStandingTests {
     @Test("restaurée sans que la carte suive, puis encore : l'époque jamais nommée reste la même")
     func unnamed() async throws {
         try await live()
-        let first = try Copie(a).restauree()
+        let first = try StateCopy(a).restauree()
         #expect(try first.epoch == 2)
         try first.desks.logbook.beginAfterRestoration(withoutTombs: false)
         #expect(try first.epoch == 2)
@@ -189,7 +189,7 @@ struct LogStandingTests {
     @Test("une base d'avant une restauration remise en douce : le partenaire sait l'époque d'après")
     func laterEpoch() async throws {
         try await live()
-        let copy = try Copie(a)
+        let copy = try StateCopy(a)
         let first = try copy.restauree()
         _ = await first.witnessing(b).start()
         try first.renew(serie: 2, telling: b)
@@ -208,7 +208,7 @@ struct LogStandingTests {
     @Test("les témoins interrogés : ce que chacun tient, rien, ou personne")
     func words() async throws {
         let witnessing = Witnessing(
-            desks: a.desks, transport: Fil(from: a, to: b), logger: Remise.silent)
+            desks: a.desks, transport: Wire(from: a, to: b), logger: RestoredHouse.silent)
         #expect(
             await witnessing.words(within: .seconds(5))
                 == [.init(structure: b.structure, answer: .nothing)])
@@ -219,8 +219,8 @@ struct LogStandingTests {
             await witnessing.words(within: .seconds(5))
                 == [.init(structure: b.structure, answer: .point(point.note))])
         let cut = Witnessing(
-            desks: a.desks, transport: Fil(plis: { _, _ in throw Fil.Coupure() }),
-            logger: Remise.silent)
+            desks: a.desks, transport: Wire(plis: { _, _ in throw Wire.Cut() }),
+            logger: RestoredHouse.silent)
         #expect(
             await cut.words(within: .seconds(5))
                 == [.init(structure: b.structure, answer: .unreachable)])

@@ -9,11 +9,11 @@ import Testing
 
 @Suite("Journal et bornes")
 struct LogTests {
-    private let horloge = Horloge()
-    private let a: Maison
+    private let horloge = TestClock()
+    private let a: House
 
     init() throws {
-        a = try Maison("a.example", horloge)
+        a = try House("a.example", horloge)
     }
 
     @Test("chaque feuille est le haché de sa ligne, les numéros se suivent, la racine est la leur")

@@ -8,10 +8,10 @@ import Testing
 
 @Suite("Pseudonymes et clé d'index")
 struct PersonTests {
-    let a: Maison
-    let b: Maison
+    let a: House
+    let b: House
 
-    init() throws { (a, b) = try Maison.pair(Horloge()) }
+    init() throws { (a, b) = try House.pair(TestClock()) }
 
     private func annotate(_ id: PliID, _ person: String, by local: String = "referent") throws {
         let acte = try Annotation(

@@ -8,11 +8,11 @@ import Testing
 
 @Suite("Dépôt et réception")
 struct ReceptionTests {
-    private let a: Maison
-    private let b: Maison
+    private let a: House
+    private let b: House
 
     init() throws {
-        (a, b) = try Maison.pair(Horloge())
+        (a, b) = try House.pair(TestClock())
     }
 
     private func received(_ pli: Pli) throws -> Pli {
@@ -105,7 +105,7 @@ struct ReceptionTests {
 
     @Test("le pli d'un autre expéditeur que celui qui signe la demande est refusé")
     func otherSender() throws {
-        let c = try Maison("c.example", a.horloge)
+        let c = try House("c.example", a.horloge)
         let pli = try received(a.pli(to: b))
         #expect(throws: Refusal.self) {
             try b.desks.mail.receive(pli: pli.bytes, id: pli.slip.id, from: c.card().carte)
@@ -152,7 +152,7 @@ struct ReceptionTests {
 
     @Test("un dépôt au nom d'un autre, sans rôle, ou vers une structure inconnue est refusé")
     func wrongDeposit() throws {
-        let c = try Maison("c.example", a.horloge)
+        let c = try House("c.example", a.horloge)
         let pli = try a.pli(to: b)
         for (bytes, agent) in [
             (pli.bytes, "dpo"), (pli.bytes, "admin"), (try a.pli(to: c).bytes, "referent"),
@@ -238,7 +238,7 @@ struct ReceptionTests {
             try b.desks.mail.receive(pli: fetched, id: ids[0], from: a.card().carte).outcome == .new
         )
         // Another structure, with its own key and name, or with the right name.
-        let c = try Maison("c.example", a.horloge)
+        let c = try House("c.example", a.horloge)
         #expect(try a.desks.mail.waiting(pour: "c.example", after: nil, for: c.card().carte) == [])
         #expect(throws: Refusal.self) {
             try a.desks.mail.waiting(pour: name, after: nil, for: c.card().carte)

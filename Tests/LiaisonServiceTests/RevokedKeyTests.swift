@@ -8,20 +8,20 @@ import Testing
 
 @Suite("Clés révoquées")
 struct RevokedKeyTests {
-    private let horloge = Horloge()
-    private let a: Maison
-    private let b: Maison
+    private let horloge = TestClock()
+    private let a: House
+    private let b: House
 
     init() throws {
-        (a, b) = try Maison.pair(horloge)
+        (a, b) = try House.pair(horloge)
     }
 
     /// The structure's next card, without its referent.
     private func revoked(
-        _ maison: Maison, _ motif: Carte.Revocation.Motif = .compromission
+        _ house: House, _ motif: Carte.Revocation.Motif = .compromission
     ) throws -> SignedCarte {
-        try maison.card(serie: 2) { card in
-            let lost = card.agents.first { $0.nom == maison.name("referent") }!
+        try house.card(serie: 2) { card in
+            let lost = card.agents.first { $0.nom == house.name("referent") }!
             card.agents.removeAll { $0.nom == lost.nom }
             card.revocations = [
                 Carte.Revocation(cle: lost.cle, depuis: horloge.now, motif: motif)

@@ -11,11 +11,11 @@ import Testing
 /// Each service is looked at by triggers that the test pushes: nothing sleeps.
 @Suite("Les services, déclenchement par déclenchement")
 struct ServiceTriggerTests {
-    private let horloge = Horloge()
-    private let a: Maison
-    private let b: Maison
+    private let horloge = TestClock()
+    private let a: House
+    private let b: House
 
-    init() throws { (a, b) = try Maison.pair(horloge) }
+    init() throws { (a, b) = try House.pair(horloge) }
 
     /// One look for each of these, made ready before; none: it ends at once.
     private func run(_ service: some Periodic, _ looks: [() throws -> Void]) async throws {
@@ -36,8 +36,8 @@ struct ServiceTriggerTests {
         a.desks.logbook.holdSigning()
         let keeper = LogKeeper(
             witnessing: Witnessing(
-                desks: a.desks, transport: Fil(from: a, to: b), logger: Remise.silent),
-            desks: a.desks, months: 12, logger: Remise.silent)
+                desks: a.desks, transport: Wire(from: a, to: b), logger: RestoredHouse.silent),
+            desks: a.desks, months: 12, logger: RestoredHouse.silent)
         try await run(keeper, [{}])
         let point = try #require(
             try a.desks.office.store.read { try $0.lastPoint("a.example/journal/1") })
@@ -55,11 +55,11 @@ struct ServiceTriggerTests {
 
     @Test("une alerte d'incident part au déclenchement, une fois")
     func incidents() async throws {
-        let crise = try Crise(.missionLocale)
-        try crise.declare([crise.b])
+        let crisis = try Crisis(.missionLocale)
+        try crisis.declare([crisis.b])
         let given = Compteur()
         let watch = IncidentWatch(
-            desks: crise.a.desks, logger: Remise.silent,
+            desks: crisis.a.desks, logger: RestoredHouse.silent,
             alert: { _ in
                 given.add()
                 return nil
@@ -72,9 +72,10 @@ struct ServiceTriggerTests {
     func none() async throws {
         let before = try a.log().count
         let purge = PurgeWatch(
-            desks: a.desks, transport: Fil(from: a, to: b), logger: Remise.silent, boot: { 0 })
+            desks: a.desks, transport: Wire(from: a, to: b), logger: RestoredHouse.silent,
+            boot: { 0 })
         try await run(purge, [])
-        try await run(ExpiryWatch(desks: a.desks, logger: Remise.silent), [])
+        try await run(ExpiryWatch(desks: a.desks, logger: RestoredHouse.silent), [])
         #expect(try a.log().count == before)
     }
 }

@@ -11,12 +11,12 @@ import Testing
 /// A partner of a later version sends what this one does not know (formats.md, «Evolution»).
 @Suite("Plis d'une version suivante")
 struct UnknownPliTests {
-    private let horloge = Horloge()
-    private let a: Maison
-    private let b: Maison
+    private let horloge = TestClock()
+    private let a: House
+    private let b: House
 
     init() throws {
-        (a, b) = try Maison.pair(horloge)
+        (a, b) = try House.pair(horloge)
     }
 
     private func receive(
@@ -190,7 +190,7 @@ struct UnknownPliTests {
         }
         #expect(due.map(\.statut) == ["refuse"])
         // From a structure that nobody knows here, nothing is answered.
-        let c = try Maison("c.example", horloge)
+        let c = try House("c.example", horloge)
         let strange = try c.laterPli(to: b)
         let refusal = #expect(throws: Refusal.self) {
             try b.desks.mail.receive(carried: strange.bytes, by: b.agent("referent"))
@@ -219,7 +219,7 @@ struct UnknownPliTests {
             statut: .refuse, le: horloge.now, par: b.structure.key(.service), motif: motif
         ).signed(by: b.desks.office.keys.service).bytes
         let before = try a.log().count
-        let wire = Fil { _, _ in .refused(.content(receipt)) }
+        let wire = Wire { _, _ in .refused(.content(receipt)) }
         let delivery = Delivery(
             desks: a.desks, transport: wire,
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }, jitter: { 1 })

@@ -10,17 +10,17 @@ import Testing
 
 @Suite("Points de contrôle et témoins")
 struct WitnessTests {
-    private let horloge = Horloge()
-    private let a: Maison
-    private let b: Maison
+    private let horloge = TestClock()
+    private let a: House
+    private let b: House
 
     init() throws {
-        (a, b) = try Maison.pair(horloge)
+        (a, b) = try House.pair(horloge)
     }
 
-    private func witnessing(_ wire: Fil? = nil) -> Witnessing {
+    private func witnessing(_ wire: Wire? = nil) -> Witnessing {
         Witnessing(
-            desks: a.desks, transport: wire ?? Fil(from: a, to: b),
+            desks: a.desks, transport: wire ?? Wire(from: a, to: b),
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -30,7 +30,7 @@ struct WitnessTests {
 
     private var origin: String { "a.example/journal/1" }
 
-    private func alarms(_ house: Maison) throws -> [String] {
+    private func alarms(_ house: House) throws -> [String] {
         try house.log().filter { $0.hasPrefix("alarme") }
     }
 
@@ -130,8 +130,8 @@ struct WitnessTests {
             horloge.advance(60)
             await witnessing().tick()
         }
-        let wire = Fil(
-            plis: { _, _ in throw Fil.Coupure() },
+        let wire = Wire(
+            plis: { _, _ in throw Wire.Cut() },
             peer: { [a, b] in (try a.desks.office.ownCard().carte, b.desks) })
         let silent = Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }
         let late = Witnessing(desks: old, transport: wire, logger: silent)
@@ -144,8 +144,8 @@ struct WitnessTests {
         #expect(try records() == ["journal-en-retard"])
         #expect(try old.office.store.read { try $0.contradictions() }.count == 1)
         // The witness saw it step back, asked for the proof, and got none.
-        let ask = Fil(
-            plis: { _, _ in throw Fil.Coupure() }, peer: { [b] in (try b.card().carte, old) })
+        let ask = Wire(
+            plis: { _, _ in throw Wire.Cut() }, peer: { [b] in (try b.card().carte, old) })
         await Witnessing(desks: b.desks, transport: ask, logger: silent).tick()
         #expect(try alarms(b) == ["alarme:echec:temoin-divergent"])
         // Nothing more is signed, and the alarm is not repeated.
@@ -176,8 +176,8 @@ struct WitnessTests {
             ).bytes)
         #expect(answer == .inconsistent)
         // The witness asks the log for the proof: it has none that holds.
-        let wire = Fil(
-            plis: { _, _ in throw Fil.Coupure() },
+        let wire = Wire(
+            plis: { _, _ in throw Wire.Cut() },
             peer: { [b] in (try b.card().carte, old) })
         await Witnessing(
             desks: b.desks, transport: wire,
@@ -212,7 +212,7 @@ struct WitnessTests {
         try b.desks.logbook.observe(
             String(decoding: first.note, as: UTF8.self), from: a.card().carte)
         #expect(b.desks.logbook.memory.suspicions.all.count == 1)
-        let back = Fil(from: b, to: a)
+        let back = Wire(from: b, to: a)
         await Witnessing(
             desks: b.desks, transport: back,
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }
@@ -222,12 +222,12 @@ struct WitnessTests {
 
     @Test("un témoin qui ne répond pas ne retient ni la signature suivante, ni les autres témoins")
     func slow() async throws {
-        let c = try Maison("c.example", horloge)
+        let c = try House("c.example", horloge)
         try a.meet(c)
-        let slow = Retenue(c.structure)
+        let slow = SlowWitness(c.structure)
         let witnessing = witnessing(
-            Fil(
-                plis: { _, _ in throw Fil.Coupure() },
+            Wire(
+                plis: { _, _ in throw Wire.Cut() },
                 peer: { [a, b] in (try a.desks.office.ownCard().carte, b.desks) }, slow: slow))
         try await withThrowingDiscardingTaskGroup { outer in
             // What waits for nobody ends at once; the partners' tasks go on.
@@ -310,17 +310,17 @@ struct WitnessTests {
 
 @Suite("Élagage du journal")
 struct PruningTests {
-    private let horloge = Horloge()
-    private let a: Maison
-    private let b: Maison
+    private let horloge = TestClock()
+    private let a: House
+    private let b: House
 
     init() throws {
-        (a, b) = try Maison.pair(horloge)
+        (a, b) = try House.pair(horloge)
     }
 
     private func witness() async {
         await Witnessing(
-            desks: a.desks, transport: Fil(from: a, to: b),
+            desks: a.desks, transport: Wire(from: a, to: b),
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }
         ).tick()
     }

@@ -4,7 +4,7 @@ package import LiaisonSchema
 internal import LiaisonService
 internal import LiaisonStore
 
-extension Maison {
+extension House {
     /// A pli as a later version may send it.
     ///
     /// - Parameters:
@@ -12,7 +12,7 @@ extension Maison {
     ///   - author, service: who signs; nil: nobody.
     ///   - change: what its slip says otherwise.
     package func laterPli(
-        to other: Maison, version: Int = 1, author: SigningKey?, service: SigningKey?,
+        to other: House, version: Int = 1, author: SigningKey?, service: SigningKey?,
         change: (inout JSONObject) -> Void = { $0["objet"] = .string("visite") }
     ) throws -> (id: PliID, bytes: [UInt8]) {
         let pli = try pli(to: other)
@@ -27,7 +27,7 @@ extension Maison {
 
     /// The same, signed by who must.
     package func laterPli(
-        to other: Maison, version: Int = 1,
+        to other: House, version: Int = 1,
         change: (inout JSONObject) -> Void = { $0["objet"] = .string("visite") }
     ) throws -> (id: PliID, bytes: [UInt8]) {
         try laterPli(

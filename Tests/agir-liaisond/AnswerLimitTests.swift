@@ -23,11 +23,11 @@ struct AnswerLimitTests {
         for bytes in bytes where channel.isActive {
             try channel.writeInbound(ByteBuffer(bytes: bytes))
         }
-        promise.fail(Coupure())
+        promise.fail(Cut())
         return try promise.futureResult.wait()
     }
 
-    private struct Coupure: Error {}
+    private struct Cut: Error {}
 
     private static func answer(_ status: Int, _ size: Int, announced: Int? = nil) -> [[UInt8]] {
         let head = "HTTP/1.1 \(status) x\r\ncontent-length: \(announced ?? size)\r\n\r\n"

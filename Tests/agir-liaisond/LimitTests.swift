@@ -108,7 +108,7 @@ struct LimitTests {
         "la mémoire des corps : une part à chaque clé, une petite à tous les inconnus, rendue ensuite"
     )
     func budget() throws {
-        let horloge = Horloge()
+        let horloge = TestClock()
         let budget = RequestBudget(now: { horloge.now })
         func isRefused(_ bytes: Int, _ key: String?) -> Bool {
             (try? budget.take(bytes, for: key)) == nil
@@ -133,7 +133,7 @@ struct LimitTests {
     }
 
     /// Takes what is written, piece by piece.
-    private struct Lecteur: ResponseBodyWriter {
+    private struct TextReader: ResponseBodyWriter {
         let each: @Sendable (Int) -> Void
         func write(_ buffer: ByteBuffer) async throws { each(buffer.readableBytes) }
         consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
@@ -143,7 +143,7 @@ struct LimitTests {
         "une réponse est au compte de qui la demande jusqu'à ce qu'elle soit écrite, une petite toujours donnée"
     )
     func answers() async throws {
-        let horloge = Horloge()
+        let horloge = TestClock()
         let budget = RequestBudget(now: { horloge.now })
         let routes = AnswerMiddleware<BasicRequestContext>(budget: budget)
         @Sendable func answer(_ bytes: Int, to key: String?) async throws -> Response {
@@ -172,7 +172,7 @@ struct LimitTests {
         // Counted as long as a piece is left, whoever reads slowly.
         let suivi = Suivi()
         try await held.removeFirst().body.write(
-            Lecteur { bytes in
+            TextReader { bytes in
                 // Refused as long as a piece is left.
                 guard (try? budget.take(Limits.pli, for: "a")) == nil else { return }
                 suivi.pieces.withLock { $0.append(bytes) }
@@ -187,7 +187,7 @@ struct LimitTests {
 
     @Test("des demandes que personne de connu ne signe : tant à la fois, puis tant à la seconde")
     func strangers() throws {
-        let horloge = Horloge()
+        let horloge = TestClock()
         let budget = RequestBudget(now: { horloge.now })
         func admitted() -> Int64 {
             var count: Int64 = 0

@@ -15,25 +15,25 @@ import Testing
 
 @Suite("Ce que les agents peuvent demander")
 struct LocalRouteTests {
-    private let horloge = Horloge()
-    private let a: Maison
-    private let b: Maison
+    private let horloge = TestClock()
+    private let a: House
+    private let b: House
 
     init() throws {
-        (a, b) = try Maison.pair(horloge)
+        (a, b) = try House.pair(horloge)
     }
 
     private func demande(
         _ local: String, _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8] = []
-    ) throws -> Demande {
+    ) throws -> PeerRequest {
         let key = try #require(a.identities[local]).signing
-        return Demande(
+        return PeerRequest(
             method: method, path: path, body: body, pour: "a.example",
             created: horloge.now.seconds, key: key,
             keyID: try key.verifierKey(name: a.name(local).description).keyID)
     }
 
-    private func ask(_ demandes: [Demande]) async throws -> [(status: Int, body: [UInt8])] {
+    private func ask(_ demandes: [PeerRequest]) async throws -> [(status: Int, body: [UInt8])] {
         let gate = RequestGate(
             desks: a.desks, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
             now: { horloge.now })
@@ -42,7 +42,7 @@ struct LocalRouteTests {
             claimCode: try ClaimCode(folder: a.folder, isClaimed: true),
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() },
             started: horloge.now, witnesses: .init())
-        return try await Demande.ask(demandes, routes.router())
+        return try await PeerRequest.ask(demandes, routes.router())
     }
 
     @Test("un agent dépose, suit, liste et reprend sa fiche")
@@ -194,7 +194,7 @@ struct LocalRouteTests {
 
     @Test("reprendre un journal : le DPO seul, un motif de la liste, quelque chose à reprendre")
     func resume() async throws {
-        func resume(_ local: String, _ query: String) throws -> Demande {
+        func resume(_ local: String, _ query: String) throws -> PeerRequest {
             try demande(local, .post, Routes.localLogResume + query)
         }
         let answers = try await ask([

@@ -14,19 +14,19 @@ import Testing
 
 @Suite("Ce que les partenaires peuvent demander")
 struct PeerRouteTests {
-    private let horloge = Horloge()
-    private let a: Maison
-    private let b: Maison
+    private let horloge = TestClock()
+    private let a: House
+    private let b: House
     private let pli: Pli
 
     init() throws {
-        (a, b) = try Maison.pair(horloge)
+        (a, b) = try House.pair(horloge)
         pli = try a.pli(to: b).countersigned(by: a.desks.office.keys.service)
     }
 
-    private func demande(change: (inout Demande) -> Void = { _ in }) throws -> Demande {
+    private func demande(change: (inout PeerRequest) -> Void = { _ in }) throws -> PeerRequest {
         let key = a.desks.office.keys.service
-        var demande = Demande(
+        var demande = PeerRequest(
             path: "/v1/plis/\(pli.slip.id)", body: pli.bytes, created: horloge.now.seconds,
             key: key,
             keyID: try a.desks.office.keys.verifierKeys(of: a.structure).service.keyID)
@@ -41,9 +41,9 @@ struct PeerRouteTests {
     }
 
     private func ask(
-        _ demandes: [Demande], _ gate: RequestGate? = nil
+        _ demandes: [PeerRequest], _ gate: RequestGate? = nil
     ) async throws -> [(status: Int, body: [UInt8])] {
-        try await Demande.ask(
+        try await PeerRequest.ask(
             demandes, PeerRoutes(desks: b.desks, gate: gate ?? self.gate).router())
     }
 
@@ -52,7 +52,7 @@ struct PeerRouteTests {
         let waiting = try b.pli(to: a)
         _ = try b.desks.mail.deposit(waiting.bytes, by: b.agent("referent"))
         let path = "/v1/plis/\(waiting.slip.id)"
-        func asked() throws -> Demande {
+        func asked() throws -> PeerRequest {
             try demande { ($0.method, $0.path, $0.body) = (.get, path, []) }
         }
         let gate = gate
@@ -93,12 +93,12 @@ struct PeerRouteTests {
     ]
 
     /// What is wrong, the status, and the one log record that it leaves, if any.
-    private func wrong() throws -> [(String, Demande, Int, String?)] {
+    private func wrong() throws -> [(String, PeerRequest, Int, String?)] {
         let stranger = try SigningKey.generate()
         let referent = try #require(a.identities["referent"]).signing
         var altered = pli.bytes
         altered[altered.count - 1] ^= 1
-        var cases: [(String, Demande, Int, String?)] = []
+        var cases: [(String, PeerRequest, Int, String?)] = []
         for name in Self.all {
             cases.append(
                 ("sans \(name)", try demande { $0.drop = [name] }, 401, "refus:refuse:signature"))
@@ -223,7 +223,7 @@ struct PeerRouteTests {
         _ = try b.desks.mail.deposit(sent.bytes, by: b.agent("referent"))
         let note = try a.opening(of: sent.slip)
         let path = "/v1/accuses/b.example/\(sent.slip.id)/ouvert"
-        func put(_ suffix: String, _ body: [UInt8]) throws -> Demande {
+        func put(_ suffix: String, _ body: [UInt8]) throws -> PeerRequest {
             try demande { ($0.path, $0.body) = (path + suffix, body) }
         }
         let answers = try await ask([

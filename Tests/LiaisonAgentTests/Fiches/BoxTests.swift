@@ -5,21 +5,21 @@ import TestSupport
 import Testing
 
 @Suite struct BoxTests {
-    private let echange: Echange
+    private let partnership: Partnership
     private let session: Session
     private let box = "/local/v1/boite/reception"
 
     init() throws {
-        echange = try Echange()
-        session = try echange.claire.session()
+        partnership = try Partnership()
+        session = try partnership.claire.session()
     }
 
-    private var daemon: FakeDaemon { echange.operateur.daemon }
+    private var daemon: FakeDaemon { partnership.operateur.daemon }
 
     @Test("la boîte se montre, et ses numéros de ligne tiennent jusqu'à la suivante")
     func listing() throws {
-        let plis = [try echange.receive(), try echange.receive()]
-        echange.holds(plis)
+        let plis = [try partnership.receive(), try partnership.receive()]
+        partnership.holds(plis)
         let listing = try BoxView(session).list(.reception)
         #expect(listing.rows.map(\.key) == plis.map(\.slip.key))
         #expect(!listing.isCut)
@@ -30,10 +30,10 @@ import Testing
 
     @Test("d'une structure que personne n'a vérifiée, ce qui n'est pas lu est « à vérifier »")
     func toVerify() throws {
-        echange.holds([try echange.receive()])
+        partnership.holds([try partnership.receive()])
         let known = try BoxView(session).list(.reception)
         #expect(known.rows.count == 1 && !known.rows.contains(where: known.isToVerify))
-        let act = "verifications/\(echange.ml.structure).note"
+        let act = "verifications/\(partnership.ml.structure).note"
         try session.folder.write(Array("rien".utf8), to: act, replacing: true)
         let unknown = try BoxView(session).list(.reception)
         #expect(unknown.rows.allSatisfy(unknown.isToVerify))
@@ -41,21 +41,21 @@ import Testing
 
     @Test("ce qu'on ne peut pas ouvrir n'est pas montré : un DPO ne voit pas les fiches")
     func roles() throws {
-        try echange.receive()
-        let denis = try Poste("denis", of: echange.operateur)
+        try partnership.receive()
+        let denis = try Machine("denis", of: partnership.operateur)
         #expect(try BoxView(denis.session()).list(.reception).rows == [])
         #expect(throws: (any Error).self) {
-            try BoxView(Poste("alice", of: echange.operateur).session())
+            try BoxView(Machine("alice", of: partnership.operateur).session())
         }
     }
 
     @Test("une boîte se lit d'une structure, ou d'une personne que cet agent a ouverte")
     func filters() throws {
-        let pli = try echange.receive()
+        let pli = try partnership.receive()
         var filter = BoxView.Filter()
-        filter.contact = echange.operateur.structure
+        filter.contact = partnership.operateur.structure
         #expect(try BoxView(session).list(.reception, filter).rows == [])
-        filter.contact = echange.ml.structure
+        filter.contact = partnership.ml.structure
         #expect(try BoxView(session).list(.reception, filter).rows.count == 1)
         filter.person = AGDREFNumber("3803054321")
         #expect(try BoxView(session).list(.reception, filter).rows == [])
@@ -71,30 +71,30 @@ import Testing
             #"[{"id":"x"}]"#, #"{"plis":[]}"#,
         ])
     func unreadable(_ text: String) throws {
-        let pli = try echange.receive()
+        let pli = try partnership.receive()
         let open = try OpenFiche(.box(pli.slip.id.text), session)
         try open.finish(open.open { throw AgentError(.usage, "") })
         _ = try BoxView(session).list(.reception)
-        let before = echange.claire.files.files
+        let before = partnership.claire.files.files
         daemon.on("GET", box, text: text)
         #expect(code { _ = try BoxView(session).list(.reception) } == .data)
         #expect(code { try BoxView(session).prune() } == .data)
         #expect(code { _ = try BoxListing.find("1", session) } == .data)
-        #expect(echange.claire.files.files == before)
+        #expect(partnership.claire.files.files == before)
     }
 
     @Test("ce que les boîtes ne tiennent plus s'oublie, une fois par jour")
     func prune() throws {
-        let pli = try echange.receive()
+        let pli = try partnership.receive()
         let open = try OpenFiche(.box(pli.slip.id.text), session)
         try open.finish(open.open { throw AgentError(.usage, "") })
         let row = try #require(try BoxListing.fetch(.reception, session).first)
         try BoxView(session).prune()
         #expect(Repertoire(session).person(row) != nil)
-        echange.holds([])
+        partnership.holds([])
         try BoxView(session).prune()
         #expect(Repertoire(session).person(row) != nil)
-        echange.operateur.horloge.advance(86_400)
+        partnership.operateur.horloge.advance(86_400)
         try BoxView(session).prune()
         #expect(Repertoire(session).person(row) == nil)
     }
@@ -103,14 +103,14 @@ import Testing
         "une fiche détruite n'est pas seulement inconnue ; une réponse illisible ne dit rien d'elle"
     )
     func destroyed() throws {
-        let pli = try echange.receive()
-        echange.holds([])
+        let pli = try partnership.receive()
+        partnership.holds([])
         let name = pli.slip.id.text
         daemon.on("POST", Routes.localDestroyed, text: "[]")
         #expect(throws: AgentError(.noInput, "", next: .fiche(.nameFiche))) {
             try BoxListing.find(name, session)
         }
-        let grave = DestroyedPli(key: pli.slip.key, le: echange.operateur.horloge.now)
+        let grave = DestroyedPli(key: pli.slip.key, le: partnership.operateur.horloge.now)
         daemon.on("POST", Routes.localDestroyed, json: [grave].value)
         #expect(throws: AgentError(.noInput, "", next: "Le procès-verbal est chez votre DPO.")) {
             try BoxListing.find(name, session)
@@ -125,7 +125,7 @@ import Testing
         "un suivi illisible, ou sans aucune étape, est une erreur", arguments: FakeDaemon.unreadable
     )
     func course(_ text: String) throws {
-        let pli = try echange.receive()
+        let pli = try partnership.receive()
         #expect(try session.course(of: pli.slip.key).steps.map(\.etape) == [.reception])
         daemon.on("GET", Routes.localCourse(de: pli.slip.de, id: pli.slip.id), text: text)
         #expect(code { _ = try session.course(of: pli.slip.key) } == .data)

@@ -6,22 +6,22 @@ import TestSupport
 import Testing
 
 @Suite struct DestroyCopiesTests {
-    private let echange: Echange
+    private let partnership: Partnership
     private let pli: Pli
     private let copies: DestroyCopies
     private let folder: TemporaryFolder
 
     /// The parts of a fiche that was opened lie on this machine.
     init() throws {
-        echange = try Echange()
-        pli = try echange.receive()
+        partnership = try Partnership()
+        pli = try partnership.receive()
         folder = try TemporaryFolder()
-        let session = try echange.claire.session()
+        let session = try partnership.claire.session()
         let open = try OpenFiche(.box(pli.slip.id.text), session)
         let opened = try open.open { throw AgentError(.usage, "") }
         try open.write(opened, into: "\(folder.path)/pieces")
         copies = try DestroyCopies(session)
-        echange.operateur.daemon.on("POST", Routes.localDestroyed, text: "[]")
+        partnership.operateur.daemon.on("POST", Routes.localDestroyed, text: "[]")
     }
 
     private var file: String { FilePath.absolute("\(folder.path)/pieces/fiche.json") }
@@ -47,7 +47,7 @@ import Testing
         "celles d'une fiche détruite se reconnaissent ; ce que le service ne dit pas ne détruit rien"
     )
     func destroyed() throws {
-        let daemon = echange.operateur.daemon
+        let daemon = partnership.operateur.daemon
         #expect(code { _ = try copies.plan(.destroyed) } == .noInput)
         daemon.on("POST", Routes.localDestroyed, refuses: 404)
         #expect(code { _ = try copies.plan(.destroyed) } == .unavailable)
@@ -58,7 +58,7 @@ import Testing
             #expect(code { _ = try copies.list() } == .data)
         }
         #expect(!FilePath.isGone(file))
-        let grave = DestroyedPli(key: pli.slip.key, le: echange.operateur.horloge.now)
+        let grave = DestroyedPli(key: pli.slip.key, le: partnership.operateur.horloge.now)
         daemon.on("POST", Routes.localDestroyed, json: [grave].value)
         #expect(try copies.list().destroyed == [pli.slip.key])
         #expect(try copies.execute(copies.plan(.destroyed)).destroyed == 2)
@@ -69,11 +69,11 @@ import Testing
         let plan = try copies.plan(.all)
         PrivateFile.remove(file)
         try PrivateFile.makeFolder(file)
-        _ = echange.claire.notices
+        _ = partnership.claire.notices
         let result = try copies.execute(plan)
         #expect(result.failures == 1)
         #expect(result.destroyed == 1)
-        let isSaid = echange.claire.notices.contains {
+        let isSaid = partnership.claire.notices.contains {
             if case .fiche(.notDestroyed) = $0 { true } else { false }
         }
         #expect(isSaid)
@@ -83,16 +83,16 @@ import Testing
         "des copies qui restent d'une fiche détruite sont rappelées ; une réponse illisible aussi se dit"
     )
     func warns() throws {
-        let daemon = echange.operateur.daemon
-        let session = try echange.claire.session()
-        let grave = DestroyedPli(key: pli.slip.key, le: echange.operateur.horloge.now)
+        let daemon = partnership.operateur.daemon
+        let session = try partnership.claire.session()
+        let grave = DestroyedPli(key: pli.slip.key, le: partnership.operateur.horloge.now)
         daemon.on("POST", Routes.localDestroyed, json: [grave].value)
-        _ = echange.claire.notices
+        _ = partnership.claire.notices
         DestroyedFiches.warn(session)
-        #expect(echange.claire.notices == [.fiche(.destroyedCopies(2))])
+        #expect(partnership.claire.notices == [.fiche(.destroyedCopies(2))])
         daemon.on("POST", Routes.localDestroyed, text: "{}")
         DestroyedFiches.warn(session)
-        guard case .fiche(.copiesUnread)? = echange.claire.notices.first else {
+        guard case .fiche(.copiesUnread)? = partnership.claire.notices.first else {
             Issue.record("il fallait le dire")
             return
         }

@@ -6,17 +6,17 @@ import TestSupport
 import Testing
 
 @Suite struct FicheStartTests {
-    private let echange: Echange
+    private let partnership: Partnership
     private let pli: Pli
 
     init() throws {
-        echange = try Echange()
-        pli = try echange.receive()
+        partnership = try Partnership()
+        pli = try partnership.receive()
     }
 
     @Test("une réponse reprend la personne, retourne le sens, et retient à quoi elle répond")
     func reply() throws {
-        let session = try echange.claire.session()
+        let session = try partnership.claire.session()
         let start = try FicheStart.reply(to: pli.slip.id.text, session)
         #expect(start.link == FicheLink(reponseA: pli.slip.id))
         #expect(start.source == .init(fiches: [pli.slip.key]))
@@ -38,15 +38,15 @@ import Testing
 
     @Test("la fiche d'un partenaire ne se corrige pas, la sienne ne se répond pas")
     func wrongSide() throws {
-        let session = try echange.claire.session()
+        let session = try partnership.claire.session()
         let name = pli.slip.id.text
         #expect(throws: AgentError(.usage, "", next: .fiche(.answer(name)))) {
             try FicheStart.correction(of: name, session)
         }
-        let own = try echange.conseillere.session()
+        let own = try partnership.conseillere.session()
         let row = BoxEntry(
             pli.slip, recu: nil, place: .envoi(.remis, retenu: false, accuses: []))
-        let daemon = echange.ml.daemon
+        let daemon = partnership.ml.daemon
         daemon.on("GET", "/local/v1/boite/envoi", json: [row].value)
         daemon.on("GET", "/local/v1/boite/reception", text: "[]")
         let bytes = pli.bytes
@@ -63,7 +63,7 @@ import Testing
 
     @Test("un fichier qui n'est pas une fiche n'est pas repris")
     func notAFiche() throws {
-        let context = echange.claire.context
+        let context = partnership.claire.context
         #expect(throws: AgentError(.data, "", next: .fiche(.giveFicheFile))) {
             try FicheStart.from("/etc/hostname", .generique, context)
         }
@@ -71,7 +71,7 @@ import Testing
 
     @Test("la fiche qu'on adresse porte déjà la structure de sa carte, et l'auteur la sienne")
     func addressed() throws {
-        let context = echange.claire.context
+        let context = partnership.claire.context
         let start = try FicheStart(.spe, context).addressed(to: "ml.example", context)
         func block(_ start: FicheStart, _ key: String) -> JSONObject? {
             start.content[key]?.object
@@ -85,7 +85,7 @@ import Testing
         let toAgent = try FicheStart(.spe, context).addressed(to: "ml.example/claire", context)
         #expect(toAgent.content == start.content)
         // The other way round, from the partner's machine.
-        let other = echange.conseillere.context
+        let other = partnership.conseillere.context
         let back = try FicheStart(.generique, other).addressed(to: "agir38.example", other)
         #expect(
             block(back, "operateurAGIR")?["structure"]?.string == "Opérateur AGIR de l'Isère")
@@ -99,12 +99,12 @@ import Testing
 
     @Test("le conseiller de la même structure reste, celui d'une autre s'en va")
     func contact() throws {
-        let context = echange.claire.context
+        let context = partnership.claire.context
         let folder = try TemporaryFolder()
         func start(_ structure: String) throws -> JSONObject? {
             let file = "\(folder.path)/\(structure.utf8.count).json"
             try PrivateFile.write(
-                Echange.fiche("spe", [("Mission locale de Grenoble", structure)]), to: file)
+                Partnership.fiche("spe", [("Mission locale de Grenoble", structure)]), to: file)
             return try FicheStart.from(file, .spe, context).addressed(to: "ml.example", context)
                 .content["partenaire"]?.object
         }
@@ -116,7 +116,7 @@ import Testing
 
     @Test("une réponse nomme la structure comme sa carte, quoi qu'elle ait tapé")
     func replyNamesTheCard() throws {
-        let start = try FicheStart.reply(to: pli.slip.id.text, echange.claire.session())
+        let start = try FicheStart.reply(to: pli.slip.id.text, partnership.claire.session())
         let block = start.content["partenaire"]?.object
         #expect(block?["structure"]?.string == "Mission locale de Grenoble")
     }

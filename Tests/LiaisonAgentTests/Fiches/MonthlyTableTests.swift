@@ -4,15 +4,15 @@ import LiaisonSchema
 import Testing
 
 @Suite struct MonthlyTableTests {
-    private let echange: Echange
+    private let partnership: Partnership
     private let pli: Pli
     private let monthly: MonthlyTable
     private let input: MonthlyTable.Input
 
     init() throws {
-        echange = try Echange()
-        pli = try echange.receive()
-        monthly = try MonthlyTable(echange.claire.session())
+        partnership = try Partnership()
+        pli = try partnership.receive()
+        monthly = try MonthlyTable(partnership.claire.session())
         let month = try #require(CalendarDate("2026-11-01"))
         var input = MonthlyTable.Input(month: month, au: try #require(CalendarDate("2026-11-30")))
         input.departement = "Isère"
@@ -37,16 +37,16 @@ import Testing
 
     @Test("le tableau est celui d'un opérateur, et ne va qu'à la DT OFII")
     func office() throws {
-        #expect(code { _ = try MonthlyTable(echange.conseillere.session()) } == .notAllowed)
+        #expect(code { _ = try MonthlyTable(partnership.conseillere.session()) } == .notAllowed)
         var toPartner = input
         toPartner.office = "ml.example"
         #expect(code { _ = try monthly.plan(toPartner) } == .notAllowed)
-        let office = try Equipe("dt38.example", .dtOFII, echange.operateur.horloge)
-        try echange.claire.knows(office.card())
+        let office = try Team("dt38.example", .dtOFII, partnership.operateur.horloge)
+        try partnership.claire.knows(office.card())
         var sent = input
         sent.office = "dt38.example"
         let plan = try monthly.plan(sent)
-        let daemon = echange.operateur.daemon
+        let daemon = partnership.operateur.daemon
         #expect(daemon.bodies("PUT", Routes.localSend).isEmpty)
         let id = try monthly.execute(plan)
         let slip = try Pli(#require(daemon.bodies("PUT", Routes.localSend).last)).slip
@@ -58,17 +58,17 @@ import Testing
 
     @Test("parti, il est rattaché à chacun de ceux qu'il nomme, avant d'être déposé")
     func everybody() throws {
-        let office = try Equipe("dt38.example", .dtOFII, echange.operateur.horloge)
-        try echange.claire.knows(office.card())
+        let office = try Team("dt38.example", .dtOFII, partnership.operateur.horloge)
+        try partnership.claire.knows(office.card())
         var sent = input
         sent.office = "dt38.example"
         let plan = try monthly.plan(sent)
-        let daemon = echange.operateur.daemon
+        let daemon = partnership.operateur.daemon
         let id = try monthly.execute(plan)
-        let keyring = try IndexKeyring.required(echange.claire.session())
+        let keyring = try IndexKeyring.required(partnership.claire.session())
         let expected = OFIITable.numbers(in: plan.table.csv).flatMap(keyring.indices(of:))
         #expect(!expected.isEmpty)
-        let key = try echange.operateur.agent("claire")
+        let key = try partnership.operateur.agent("claire")
         let said = try daemon.bodies("PUT", Routes.localAnnotations)
             .map { try Annotation($0, signedBy: key.cle) }.filter { $0.id == id }
         #expect(Set(said.map(\.personne)) == Set(expected))
@@ -79,57 +79,59 @@ import Testing
     @Test("une réponse à une fiche de l'opérateur n'oriente personne : elle est laissée, et nommée")
     func answers() throws {
         // What the operator sent to that partner, or to another; nothing known of it.
-        let author = try echange.claire.session()
+        let author = try partnership.claire.session()
         let sending = try SendFiche(author)
         var confirmed = FicheAnswers()
         confirmed.confirmsWarnings = true
         let asked = try sending.execute(
-            sending.plan(Echange.input(Echange.fiche("spe"), to: ["ml.example"], author)),
+            sending.plan(Partnership.input(Partnership.fiche("spe"), to: ["ml.example"], author)),
             confirmed)
-        let slip = try Pli(#require(echange.operateur.daemon.bodies("PUT", Routes.localSend).last))
-            .slip
-        let session = try echange.conseillere.session()
+        let slip = try Pli(
+            #require(partnership.operateur.daemon.bodies("PUT", Routes.localSend).last)
+        )
+        .slip
+        let session = try partnership.conseillere.session()
         let send = try SendFiche(session)
         let sent = BoxEntry(
             slip, recu: nil, place: .envoi(.enAttente, retenu: false, accuses: []))
         let received = BoxEntry(slip, recu: slip.scelle, place: .reception(.nonLu))
-        echange.ml.daemon.on("GET", "/local/v1/boite/reception", json: [received].value)
+        partnership.ml.daemon.on("GET", "/local/v1/boite/reception", json: [received].value)
         _ = try send.execute(
             send.plan(
                 FicheInput(
-                    file: "/fiches/reponse.json", content: Echange.fiche("generique"),
+                    file: "/fiches/reponse.json", content: Partnership.fiche("generique"),
                     attachments: Attachments([]),
                     to: [
                         Destination("agir38.example", session: session, unverifiedReason: nil)
                     ], reponseA: asked.text, session)), confirmed)
-        let answer = try Pli(#require(echange.ml.daemon.bodies("PUT", Routes.localSend).last))
-            .countersigned(by: echange.ml.serviceKey)
+        let answer = try Pli(#require(partnership.ml.daemon.bodies("PUT", Routes.localSend).last))
+            .countersigned(by: partnership.ml.serviceKey)
         #expect(answer.slip.reponseA == asked)
-        echange.holds([answer])
+        partnership.holds([answer])
         let outbox = "/local/v1/boite/envoi"
-        echange.operateur.daemon.on("GET", outbox, json: [sent].value)
-        _ = echange.claire.notices
+        partnership.operateur.daemon.on("GET", outbox, json: [sent].value)
+        _ = partnership.claire.notices
         #expect(try monthly.plan(input).fiches == [])
-        #expect(echange.claire.notices.contains(.fiche(.answersLeftOut([answer.slip.id]))))
+        #expect(partnership.claire.notices.contains(.fiche(.answersLeftOut([answer.slip.id]))))
         // Its word alone, about a fiche that did not go to it, keeps nobody out.
-        echange.operateur.daemon.on("GET", outbox, text: "[]")
+        partnership.operateur.daemon.on("GET", outbox, text: "[]")
         #expect(try monthly.plan(input).fiches == [answer.slip.key])
-        #expect(!echange.claire.notices.contains(.fiche(.answersLeftOut([answer.slip.id]))))
+        #expect(!partnership.claire.notices.contains(.fiche(.answersLeftOut([answer.slip.id]))))
         for text in FakeDaemon.unreadable where text != "[]" {
-            echange.operateur.daemon.on("GET", outbox, text: text)
+            partnership.operateur.daemon.on("GET", outbox, text: text)
             #expect(code { _ = try monthly.plan(input) } == .data)
         }
     }
 
     @Test("une fiche du mois qui ne se lit pas est nommée, et le tableau n'est pas dressé")
     func unread() throws {
-        let daemon = echange.operateur.daemon
+        let daemon = partnership.operateur.daemon
         daemon.on("GET", Routes.localPli(de: pli.slip.de, id: pli.slip.id), text: "{}")
-        _ = echange.claire.notices
+        _ = partnership.claire.notices
         #expect(throws: AgentError(.data, "", next: .fiche(.leaveOut))) {
             try monthly.plan(input)
         }
-        guard case .fiche(.unread(let id, _))? = echange.claire.notices.first else {
+        guard case .fiche(.unread(let id, _))? = partnership.claire.notices.first else {
             Issue.record("il fallait la nommer")
             return
         }
@@ -153,10 +155,10 @@ import Testing
 
     @Test("des cases vides se montrent et se demandent ; sans réponse, rien ne part")
     func emptyCells() throws {
-        let office = try Equipe("dt38.example", .dtOFII, echange.operateur.horloge)
-        try echange.claire.knows(office.card())
-        let send = try SendFiche(echange.conseillere.session())
-        let content = try Echange.fiche(
+        let office = try Team("dt38.example", .dtOFII, partnership.operateur.horloge)
+        try partnership.claire.knows(office.card())
+        let send = try SendFiche(partnership.conseillere.session())
+        let content = try Partnership.fiche(
             "generique",
             [
                 (
@@ -165,10 +167,11 @@ import Testing
                 )
             ])
         _ = try send.execute(
-            send.plan(Echange.input(content, echange.conseillere.session())), FicheAnswers())
-        let lacking = try Pli(#require(echange.ml.daemon.bodies("PUT", Routes.localSend).last))
-            .countersigned(by: echange.ml.serviceKey)
-        echange.holds([lacking])
+            send.plan(Partnership.input(content, partnership.conseillere.session())), FicheAnswers()
+        )
+        let lacking = try Pli(#require(partnership.ml.daemon.bodies("PUT", Routes.localSend).last))
+            .countersigned(by: partnership.ml.serviceKey)
+        partnership.holds([lacking])
         var drawn = input
         #expect(try monthly.plan(drawn).questions == [])
         drawn.office = "dt38.example"
@@ -177,7 +180,7 @@ import Testing
             fiche: lacking.slip.key, name: "OFFICE Samir",
             columns: [.cir, .emploi, .logement, .cph])
         #expect(plan.questions == [.sendEmptyCells([cells])])
-        let daemon = echange.operateur.daemon
+        let daemon = partnership.operateur.daemon
         #expect(throws: AgentError(.data, "", next: .fiche(.completeCells))) {
             try monthly.execute(plan)
         }

@@ -7,17 +7,17 @@ import TestSupport
 import Testing
 
 @Suite struct OpenFicheTests {
-    private let echange: Echange
+    private let partnership: Partnership
     private let pli: Pli
     private let session: Session
 
     init() throws {
-        echange = try Echange()
-        pli = try echange.receive()
-        session = try echange.claire.session()
+        partnership = try Partnership()
+        pli = try partnership.receive()
+        session = try partnership.claire.session()
     }
 
-    private var daemon: FakeDaemon { echange.operateur.daemon }
+    private var daemon: FakeDaemon { partnership.operateur.daemon }
 
     private func phrase(_ text: String) throws -> SecretBytes {
         var bytes = Array(text.utf8)
@@ -43,16 +43,16 @@ import Testing
 
     @Test("une fiche dont la carte de l'auteur n'est pas vérifiée ne s'ouvre que sur demande")
     func unverified() throws {
-        let poste = try Poste("claire", of: echange.operateur)
-        try poste.knows(echange.ml.card(), isVerified: false)
-        let session = try poste.session()
+        let machine = try Machine("claire", of: partnership.operateur)
+        try machine.knows(partnership.ml.card(), isVerified: false)
+        let session = try machine.session()
         let open = try OpenFiche(.box(pli.slip.id.text), session)
         #expect(code { _ = try open.open(phrase: nobody) } == .notAllowed)
-        #expect(poste.notices == [])
+        #expect(machine.notices == [])
         let opened = try open.open(acceptsUnverified: true, phrase: nobody)
         #expect(!opened.isVerified)
         #expect(opened.fiche == nil)
-        guard case .fiche(.unverified(let why))? = poste.notices.last else {
+        guard case .fiche(.unverified(let why))? = machine.notices.last else {
             Issue.record("il fallait le dire")
             return
         }
@@ -63,8 +63,8 @@ import Testing
 
     @Test("la fiche d'un autre pli que celui demandé n'est pas prise")
     func substituted() throws {
-        let other = try echange.receive()
-        echange.holds([pli])
+        let other = try partnership.receive()
+        partnership.holds([pli])
         daemon.on("GET", Routes.localPli(de: pli.slip.de, id: pli.slip.id)) { _ in
             .init(status: 200, body: other.bytes)
         }
@@ -83,10 +83,10 @@ import Testing
     func unreachable() throws {
         let open = try OpenFiche(.box(pli.slip.id.text), session)
         let opened = try open.open(phrase: nobody)
-        _ = echange.claire.notices
+        _ = partnership.claire.notices
         daemon.isDown = true
         try open.finish(opened)
-        #expect(echange.claire.notices == [.fiche(.receiptNotSent)])
+        #expect(partnership.claire.notices == [.fiche(.receiptNotSent)])
     }
 
     @Test("un fichier s'ouvre sans service ; l'ouverture lui est dite quand il revient")
@@ -94,14 +94,14 @@ import Testing
         daemon.isDown = true
         let open = try OpenFiche(.file(pli.bytes), session)
         try open.finish(open.open(phrase: nobody))
-        #expect(echange.claire.notices.contains(.fiche(.openingWaits)))
-        #expect(echange.claire.folder.names(in: "attente").count == 2)
+        #expect(partnership.claire.notices.contains(.fiche(.openingWaits)))
+        #expect(partnership.claire.folder.names(in: "attente").count == 2)
         daemon.isDown = false
         #expect(try FileOpenings(session: session).flush())
         #expect(
             daemon.asked.suffix(2)
                 == ["PUT \(Routes.localAnnotations)", "PUT \(Routes.localFileOpenings)"])
-        #expect(echange.claire.folder.names(in: "attente") == [])
+        #expect(partnership.claire.folder.names(in: "attente") == [])
     }
 
     @Test("ce que le service refuse d'une ouverture est dit, et n'est plus demandé")
@@ -109,26 +109,26 @@ import Testing
         daemon.on("PUT", Routes.localFileOpenings, refuses: 409)
         let open = try OpenFiche(.file(pli.bytes), session)
         try open.finish(open.open(phrase: nobody))
-        let isSaid = echange.claire.notices.contains {
+        let isSaid = partnership.claire.notices.contains {
             if case .fiche(.openingRefused) = $0 { true } else { false }
         }
         #expect(isSaid)
-        #expect(echange.claire.folder.names(in: "attente") == [])
+        #expect(partnership.claire.folder.names(in: "attente") == [])
     }
 
     @Test("un fichier scellé par une phrase s'ouvre avec elle, et avec nulle autre")
     func byPhrase() throws {
-        let author = try echange.conseillere.session()
+        let author = try partnership.conseillere.session()
         let seal = try SealFiche(author)
         let input = try FicheInput(
-            file: "/fiches/fiche.json", content: Echange.fiche("generique"),
+            file: "/fiches/fiche.json", content: Partnership.fiche("generique"),
             attachments: Attachments([]),
-            to: [.phrase(echange.operateur.structure, .operateurAGIR)], author)
+            to: [.phrase(partnership.operateur.structure, .operateurAGIR)], author)
         // The same fiche went to the operator already.
         var answers = FicheAnswers()
         answers.confirmsWarnings = true
         let sealed = try seal.execute(
-            seal.plan(input), answers, for: echange.operateur.structure, asPage: false)
+            seal.plan(input), answers, for: partnership.operateur.structure, asPage: false)
         let open = try OpenFiche(.file(sealed.age), session)
         #expect(code { _ = try open.open { try phrase("abcd-efgh") } } == .data)
         let opened = try open.open { try phrase(sealed.phrase) }
@@ -148,17 +148,17 @@ import Testing
 
     @Test("une clé révoquée depuis avant la réception est douteuse : c'est une alarme")
     func doubtful() throws {
-        let horloge = echange.ml.horloge
+        let horloge = partnership.ml.horloge
         horloge.advance(3_600)
-        let first = try echange.ml.card()
-        let key = try echange.ml.agent("claire").cle
-        let renewed = try echange.ml.card(serie: 2) { card in
-            card.agents.removeAll { $0.nom == echange.ml.name("claire") }
+        let first = try partnership.ml.card()
+        let key = try partnership.ml.agent("claire").cle
+        let renewed = try partnership.ml.card(serie: 2) { card in
+            card.agents.removeAll { $0.nom == partnership.ml.name("claire") }
             card.revocations = [
                 .init(cle: key, depuis: pli.slip.scelle + -60, motif: .compromission)
             ]
         }
-        try echange.claire.knows(renewed)
+        try partnership.claire.knows(renewed)
         let cards = [(first, pli.slip.scelle + -86_400), (renewed, horloge.now)].map {
             JSONValue.object(
                 JSONObject([
@@ -171,17 +171,17 @@ import Testing
             JSONObject([("cartes", .array([cards[0]])), ("suite", 7)]),
             JSONObject([("cartes", .array([cards[1]]))]),
         ].map { Array(JSONValue.object($0).text.utf8) }
-        let route = Routes.localCards(of: echange.ml.structure)
+        let route = Routes.localCards(of: partnership.ml.structure)
         daemon.on("GET", route) { request in
             .init(status: 200, body: request.query == "apres=7" ? pages[1] : pages[0])
         }
-        try echange.operateur.shows([renewed])
-        echange.holds([pli], recu: pli.slip.scelle)
+        try partnership.operateur.shows([renewed])
+        partnership.holds([pli], recu: pli.slip.scelle)
         let opened = try OpenFiche(.box(pli.slip.id.text), session).open(phrase: nobody)
         #expect(opened.isVerified)
-        let alarm = FicheNotice.doubtfulKey(of: echange.ml.name("claire"))
+        let alarm = FicheNotice.doubtfulKey(of: partnership.ml.name("claire"))
         #expect(alarm.isAlarm)
-        #expect(echange.claire.notices.contains(.fiche(alarm)))
+        #expect(partnership.claire.notices.contains(.fiche(alarm)))
         // A daemon that does not say which cards were in force leaves the question open.
         daemon.on("GET", route, refuses: 429)
         let again = try OpenFiche(.box(pli.slip.id.text), session)

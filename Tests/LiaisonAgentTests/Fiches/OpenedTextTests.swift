@@ -9,12 +9,12 @@ import Testing
 /// What a partner sealed, as the operator's referent reads it: `ouvrir --format html` is one page writer's, with
 /// its content security policy, whatever was sealed.
 @Suite struct OpenedTextTests {
-    private let echange: Echange
+    private let partnership: Partnership
     private let author: Session
 
     init() throws {
-        echange = try Echange()
-        author = try echange.conseillere.session()
+        partnership = try Partnership()
+        author = try partnership.conseillere.session()
     }
 
     private static let markup = "<script>alert(1)</script><img src=x>"
@@ -25,9 +25,9 @@ import Testing
             "agir38.example", session: author, unverifiedReason: nil)
         let sealer = Sealer(session: author, destinations: [destination], classical: true)
         let pli = try sealer.plis(sealer.seal(objet, part))[0]
-            .countersigned(by: echange.ml.serviceKey)
-        echange.holds([pli])
-        return try OpenFiche(.box(pli.slip.id.text), echange.claire.session()).open()
+            .countersigned(by: partnership.ml.serviceKey)
+        partnership.holds([pli])
+        return try OpenFiche(.box(pli.slip.id.text), partnership.claire.session()).open()
     }
 
     private func part(_ name: String, _ content: String) -> Payload.Part {
@@ -61,16 +61,16 @@ import Testing
             numeroAGDREF: #require(AGDREFNumber("3803054321")), demande: .rectification,
             champs: champs)
         // A DPO sends it; a referent opens it too.
-        let denis = try Poste("denis", of: echange.ml)
-        try denis.knows(echange.operateur.card())
+        let denis = try Machine("denis", of: partnership.ml)
+        try denis.knows(partnership.operateur.card())
         let author = try denis.session()
         let destination = try Destination(
             "agir38.example", session: author, unverifiedReason: nil, roles: [.referent, .dpo])
         let sealer = Sealer(session: author, destinations: [destination], classical: true)
         let pli = try sealer.plis(sealer.seal(.droits, message.part))[0]
-            .countersigned(by: echange.ml.serviceKey)
-        echange.holds([pli])
-        let opened = try OpenFiche(.box(pli.slip.id.text), echange.claire.session()).open()
+            .countersigned(by: partnership.ml.serviceKey)
+        partnership.holds([pli])
+        let opened = try OpenFiche(.box(pli.slip.id.text), partnership.claire.session()).open()
         let page = opened.text(.html)
         #expect(page.contains("default-src 'none'"))
         #expect(page.contains("Demande de droits, transmise par ml.example"))
@@ -117,7 +117,7 @@ import Testing
 
     @Test("ce qui n'est pas vérifié est une page aussi, qui le dit")
     func unverified() throws {
-        let session = try echange.claire.session()
+        let session = try partnership.claire.session()
         let age = try Age.seal(
             Array(Self.markup.utf8), to: [session.agent.destinataire])
         let opened = try OpenFiche(.file(age), session).open(acceptsUnverified: true)
@@ -130,8 +130,8 @@ import Testing
     @Test(
         "avec un format, un seul fichier est écrit, dans la liste des copies ; rien n'est remplacé")
     func oneFile() throws {
-        let pli = try echange.receive()
-        let session = try echange.claire.session()
+        let pli = try partnership.receive()
+        let session = try partnership.claire.session()
         let folder = try TemporaryFolder()
         let open = try OpenFiche(.box(pli.slip.id.text), session)
         let opened = try open.open()

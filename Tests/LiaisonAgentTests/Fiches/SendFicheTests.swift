@@ -6,26 +6,26 @@ import TestSupport
 import Testing
 
 @Suite struct SendFicheTests {
-    private let echange: Echange
+    private let partnership: Partnership
     private let session: Session
     private let send: SendFiche
 
     init() throws {
-        echange = try Echange()
-        session = try echange.conseillere.session()
+        partnership = try Partnership()
+        session = try partnership.conseillere.session()
         send = try SendFiche(session)
     }
 
-    private var deposits: [[UInt8]] { echange.ml.daemon.bodies("PUT", Routes.localSend) }
+    private var deposits: [[UInt8]] { partnership.ml.daemon.bodies("PUT", Routes.localSend) }
 
     @Test("une fiche part : la carte du partenaire d'abord, la personne ensuite, le pli enfin")
     func sends() throws {
-        let plan = try send.plan(Echange.input(Echange.fiche("generique"), session))
+        let plan = try send.plan(Partnership.input(Partnership.fiche("generique"), session))
         #expect(plan.refusal == nil)
         #expect(plan.questions == [])
         #expect(deposits.isEmpty)
         let id = try send.execute(plan, FicheAnswers())
-        let asked = echange.ml.daemon.requests.filter { $0.method == "PUT" }.map(\.path)
+        let asked = partnership.ml.daemon.requests.filter { $0.method == "PUT" }.map(\.path)
         #expect(
             asked == [
                 Routes.localContacts, Routes.localVerifications, Routes.localAnnotations,
@@ -33,7 +33,7 @@ import Testing
             ])
         let pli = try Pli(#require(deposits.first))
         #expect(pli.slip.id == id)
-        #expect(pli.slip.pour == echange.operateur.structure)
+        #expect(pli.slip.pour == partnership.operateur.structure)
         let row = BoxEntry(
             pli.slip, recu: nil, place: .envoi(.enAttente, retenu: false, accuses: []))
         #expect(Repertoire(session).person(row)?.name == "OFFICE Samir")
@@ -41,8 +41,9 @@ import Testing
 
     @Test("une fiche invalide dit toutes ses erreurs, et rien ne part")
     func invalid() throws {
-        let input = try Echange.input(
-            Echange.fiche("generique", [(#""nom":"OFFICE","#, ""), ("2026-11-20", "2027-11-20")]),
+        let input = try Partnership.input(
+            Partnership.fiche(
+                "generique", [(#""nom":"OFFICE","#, ""), ("2026-11-20", "2027-11-20")]),
             session)
         let plan = try send.plan(input)
         guard case .invalid(let report) = plan.refusal else {
@@ -50,16 +51,16 @@ import Testing
             return
         }
         #expect(report.erreurs.count >= 2)
-        let before = echange.conseillere.files.files
+        let before = partnership.conseillere.files.files
         #expect(code { _ = try send.execute(plan, FicheAnswers()) } == .data)
         #expect(deposits.isEmpty)
-        #expect(echange.conseillere.files.files == before)
+        #expect(partnership.conseillere.files.files == before)
     }
 
     @Test("sans réponse ou sans CIR signé, l'orientation ne part pas ; signé, c'est déclaré")
     func cir() throws {
         let plan = try send.plan(
-            Echange.input(Echange.fiche("generique", Echange.withoutCIR), session))
+            Partnership.input(Partnership.fiche("generique", Partnership.withoutCIR), session))
         #expect(plan.questions == [.isCIRSigned])
         var answers = FicheAnswers()
         #expect(code { _ = try send.execute(plan, answers) } == .data)
@@ -68,40 +69,40 @@ import Testing
         #expect(deposits.isEmpty)
         answers.isCIRSigned = true
         _ = try send.execute(plan, answers)
-        #expect(echange.ml.daemon.requests.last?.query == "declarations=cir-signe")
+        #expect(partnership.ml.daemon.requests.last?.query == "declarations=cir-signe")
     }
 
     @Test("à la seule DT OFII, le CIR ne se demande pas : c'est elle qu'on informe qu'il manque")
     func informsOFII() throws {
-        let office = try Equipe("dt38.example", .dtOFII, echange.ml.horloge)
-        try echange.conseillere.knows(office.card())
-        let content = try Echange.fiche("generique", Echange.withoutCIR)
-        let plan = try send.plan(Echange.input(content, to: ["dt38.example"], session))
+        let office = try Team("dt38.example", .dtOFII, partnership.ml.horloge)
+        try partnership.conseillere.knows(office.card())
+        let content = try Partnership.fiche("generique", Partnership.withoutCIR)
+        let plan = try send.plan(Partnership.input(content, to: ["dt38.example"], session))
         #expect(plan.refusal == nil && plan.questions == [])
         var answers = FicheAnswers()
         answers.isCIRSigned = false
         _ = try send.execute(plan, answers)
-        #expect(deposits.count == 1 && echange.ml.daemon.requests.last?.query == "")
+        #expect(deposits.count == 1 && partnership.ml.daemon.requests.last?.query == "")
         // In copy, it is an orientation like another; the DT OFII has the same already.
         let copied = try send.plan(
-            Echange.input(content, to: ["agir38.example", "dt38.example"], session))
+            Partnership.input(content, to: ["agir38.example", "dt38.example"], session))
         #expect(copied.questions == [.confirmWarnings, .isCIRSigned])
     }
 
     @Test("une convention qui manque est un avertissement : confirmé, la fiche part")
     func warnings() throws {
-        let echange = try Echange(.missionLocale)
-        let session = try echange.claire.session()
+        let partnership = try Partnership(.missionLocale)
+        let session = try partnership.claire.session()
         let send = try SendFiche(session)
         let plan = try send.plan(
-            Echange.input(Echange.fiche("spe"), to: ["ml.example"], session))
-        #expect(plan.warnings.contains(.noConvention(echange.ml.structure)))
+            Partnership.input(Partnership.fiche("spe"), to: ["ml.example"], session))
+        #expect(plan.warnings.contains(.noConvention(partnership.ml.structure)))
         #expect(plan.questions == [.confirmWarnings])
         var answers = FicheAnswers()
         #expect(throws: AgentError(.data, "", next: .fiche(.confirmWarnings))) {
             _ = try send.execute(plan, answers)
         }
-        let daemon = echange.operateur.daemon
+        let daemon = partnership.operateur.daemon
         #expect(daemon.bodies("PUT", Routes.localSend).isEmpty)
         answers.confirmsWarnings = true
         _ = try send.execute(plan, answers)
@@ -110,20 +111,20 @@ import Testing
 
     @Test("la copie à la DT OFII est proposée ; refusée, la fiche ne part pas")
     func copy() throws {
-        let echange = try Echange(.missionLocale)
-        let session = try echange.conseillere.session()
+        let partnership = try Partnership(.missionLocale)
+        let session = try partnership.conseillere.session()
         let send = try SendFiche(session)
-        var deposits: [[UInt8]] { echange.ml.daemon.bodies("PUT", Routes.localSend) }
-        let office = try Equipe("dt38.example", .dtOFII, echange.ml.horloge)
-        try echange.conseillere.knows(office.card())
-        let content = try Echange.fiche(
+        var deposits: [[UInt8]] { partnership.ml.daemon.bodies("PUT", Routes.localSend) }
+        let office = try Team("dt38.example", .dtOFII, partnership.ml.horloge)
+        try partnership.conseillere.knows(office.card())
+        let content = try Partnership.fiche(
             "spe",
             [
                 ("agir-vers-partenaire", "partenaire-vers-agir"),
                 (#""dateContratAGIR":"2026-10-02","#, ""),
                 (#""faitA""#, #""consentementOrientation":true,"faitA""#),
             ])
-        let plan = try send.plan(Echange.input(content, session))
+        let plan = try send.plan(Partnership.input(content, session))
         guard case .copy(.dtOFII, let cards)? = plan.questions.first, let card = cards.first
         else {
             Issue.record("la copie devait être proposée")
@@ -146,23 +147,24 @@ import Testing
     @Test(
         "une réponse à l'opérateur ne demande pas de copie ; à une fiche qu'il n'a pas envoyée, si")
     func answer() throws {
-        let echange = try Echange(.missionLocale)
-        let session = try echange.conseillere.session()
+        let partnership = try Partnership(.missionLocale)
+        let session = try partnership.conseillere.session()
         let send = try SendFiche(session)
         // What the operator sent, as the partner's daemon holds it.
-        let author = try echange.claire.session()
+        let author = try partnership.claire.session()
         let sending = try SendFiche(author)
         var answers = FicheAnswers()
         answers.confirmsWarnings = true
         let id = try sending.execute(
-            sending.plan(Echange.input(Echange.fiche("spe"), to: ["ml.example"], author)), answers)
+            sending.plan(Partnership.input(Partnership.fiche("spe"), to: ["ml.example"], author)),
+            answers)
         let slip = try Pli(
-            #require(echange.operateur.daemon.bodies("PUT", Routes.localSend).last)
+            #require(partnership.operateur.daemon.bodies("PUT", Routes.localSend).last)
         ).slip
         func plan() throws -> FichePlan {
             try send.plan(
                 FicheInput(
-                    file: "/fiches/reponse.json", content: Echange.fiche("generique"),
+                    file: "/fiches/reponse.json", content: Partnership.fiche("generique"),
                     attachments: Attachments([]),
                     to: [
                         Destination("agir38.example", session: session, unverifiedReason: nil)
@@ -170,28 +172,28 @@ import Testing
         }
         let box = "/local/v1/boite/reception"
         let row = BoxEntry(slip, recu: slip.scelle, place: .reception(.nonLu))
-        echange.ml.daemon.on("GET", box, json: [row].value)
+        partnership.ml.daemon.on("GET", box, json: [row].value)
         #expect(try plan().refusal == nil)
-        echange.ml.daemon.on("GET", box, text: "[]")
+        partnership.ml.daemon.on("GET", box, text: "[]")
         guard case .route(let findings)? = try plan().refusal else {
             Issue.record("elle devait être refusée")
             return
         }
         #expect(findings.map(\.pointeur) == ["/beneficiaire/dateContratAGIR"])
         for text in FakeDaemon.unreadable where text != "[]" {
-            echange.ml.daemon.on("GET", box, text: text)
+            partnership.ml.daemon.on("GET", box, text: text)
             #expect(code { _ = try plan() } == .data)
         }
     }
 
     @Test("une structure d'hébergement est invitée à informer le SIAO")
     func siao() throws {
-        let echange = try Echange(.hebergement)
-        let session = try echange.conseillere.session()
-        let siao = try Equipe("siao.example", .siao, echange.ml.horloge)
-        try echange.conseillere.knows(siao.card())
+        let partnership = try Partnership(.hebergement)
+        let session = try partnership.conseillere.session()
+        let siao = try Team("siao.example", .siao, partnership.ml.horloge)
+        try partnership.conseillere.knows(siao.card())
         let plan = try SendFiche(session).plan(
-            Echange.input(Echange.fiche("generique"), session))
+            Partnership.input(Partnership.fiche("generique"), session))
         #expect(plan.notices == [.informSIAO])
         #expect(plan.questions.first == .copy(.siao, [try siao.card().carte]))
     }
@@ -201,23 +203,23 @@ import Testing
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/piece.pdf"
         try PrivateFile.write(Array("%PDF-1.4\n%%EOF\n".utf8), to: path)
-        let input = try Echange.input(Echange.fiche("generique"), pieces: [path], session)
+        let input = try Partnership.input(Partnership.fiche("generique"), pieces: [path], session)
         let plan = try send.plan(input)
         #expect(plan.questions == [.attachmentPurpose])
-        _ = echange.conseillere.notices
+        _ = partnership.conseillere.notices
         _ = try send.execute(plan, FicheAnswers())
-        #expect(echange.conseillere.notices.contains(.fiche(.otherAttachment)))
-        #expect(echange.ml.daemon.requests.last?.query == "declarations=piece-autre")
+        #expect(partnership.conseillere.notices.contains(.fiche(.otherAttachment)))
+        #expect(partnership.ml.daemon.requests.last?.query == "declarations=piece-autre")
         var answers = FicheAnswers()
         answers.purpose = .dossierSPADA
         _ = try send.execute(plan, answers)
-        #expect(echange.ml.daemon.requests.last?.query == "declarations=piece-dossier-spada")
+        #expect(partnership.ml.daemon.requests.last?.query == "declarations=piece-dossier-spada")
     }
 
     @Test("une structure nommée deux fois est refusée")
     func twice() throws {
-        let input = try Echange.input(
-            Echange.fiche("generique"), to: ["agir38.example", "agir38.example"], session)
+        let input = try Partnership.input(
+            Partnership.fiche("generique"), to: ["agir38.example", "agir38.example"], session)
         #expect(code { _ = try send.plan(input) } == .usage)
     }
 
@@ -225,34 +227,34 @@ import Testing
         "un dépôt dont la réponse est illisible est une erreur : rien n'est retenu",
         arguments: FakeDaemon.unreadable)
     func unreadableDeposit(_ text: String) throws {
-        let plan = try send.plan(Echange.input(Echange.fiche("generique"), session))
-        echange.ml.daemon.on("PUT", Routes.localSend, text: text)
-        let before = echange.conseillere.files.files
+        let plan = try send.plan(Partnership.input(Partnership.fiche("generique"), session))
+        partnership.ml.daemon.on("PUT", Routes.localSend, text: text)
+        let before = partnership.conseillere.files.files
         #expect(code { _ = try send.execute(plan, FicheAnswers()) } == .data)
-        #expect(echange.conseillere.files.files == before)
+        #expect(partnership.conseillere.files.files == before)
     }
 
     @Test(
         "un envoi en est où en est le moins avancé ; ce qui ne se lit pas n'est pas « en attente »")
     func status() throws {
-        let pli = try echange.receive()
+        let pli = try partnership.receive()
         let states: [EnvoiStatut] = [.ouvert, .expire, .remis]
         let rows = states.map {
             BoxEntry(pli.slip, recu: nil, place: .envoi($0, retenu: false, accuses: []))
         }
         let route = Routes.localSent(pli.slip.id)
-        echange.ml.daemon.on("GET", route, json: rows.value)
+        partnership.ml.daemon.on("GET", route, json: rows.value)
         #expect(try send.status(of: pli.slip.id) == .expire)
         for text in FakeDaemon.unreadable {
-            echange.ml.daemon.on("GET", route, text: text)
+            partnership.ml.daemon.on("GET", route, text: text)
             #expect(code { _ = try send.status(of: pli.slip.id) } == .data)
         }
     }
 
     @Test("huit envois à la fois gardent tous les noms")
     func parallel() async throws {
-        let (files, horloge) = (echange.conseillere.files, echange.ml.horloge)
-        let transport = echange.ml.daemon.transport
+        let (files, horloge) = (partnership.conseillere.files, partnership.ml.horloge)
+        let transport = partnership.ml.daemon.transport
         try await withThrowingTaskGroup(of: Void.self) { group in
             for n in 0..<8 {
                 group.addTask {
@@ -263,9 +265,9 @@ import Testing
                         show: { _ in })
                     let session = try Session.open(context)
                     let send = try SendFiche(session)
-                    let content = try Echange.fiche(
+                    let content = try Partnership.fiche(
                         "generique", [(#""nom":"OFFICE""#, #""nom":"OFFICE-\#(n)""#)])
-                    let input = try Echange.input(
+                    let input = try Partnership.input(
                         content, file: "/fiches/\(n).json", session)
                     _ = try send.execute(send.plan(input), FicheAnswers())
                 }

@@ -7,23 +7,24 @@ import Testing
 
 /// What is asked before a fiche goes to the wrong place or twice, and what is no error once it went.
 @Suite struct SendWarningTests {
-    private let echange: Echange
+    private let partnership: Partnership
     private let session: Session
     private let send: SendFiche
 
     init() throws {
-        echange = try Echange()
-        session = try echange.conseillere.session()
+        partnership = try Partnership()
+        session = try partnership.conseillere.session()
         send = try SendFiche(session)
     }
 
-    private var daemon: FakeDaemon { echange.ml.daemon }
+    private var daemon: FakeDaemon { partnership.ml.daemon }
     private var deposits: Int { daemon.bodies("PUT", Routes.localSend).count }
 
     private func plan(
         _ changes: [(String, String)] = [], to names: [String] = ["agir38.example"]
     ) throws -> FichePlan {
-        try send.plan(Echange.input(Echange.fiche("generique", changes), to: names, session))
+        try send.plan(
+            Partnership.input(Partnership.fiche("generique", changes), to: names, session))
     }
 
     private func confirmed() -> FicheAnswers {
@@ -37,7 +38,7 @@ import Testing
     @Test("une fiche qui nomme une autre structure que son destinataire se demande")
     func otherPartner() throws {
         let plan = try plan([("Opérateur AGIR de l'Isère", "Opérateur AGIR du Rhône")])
-        let card = try echange.operateur.card().carte
+        let card = try partnership.operateur.card().carte
         #expect(
             plan.warnings == [.otherPartner(named: "Opérateur AGIR du Rhône", addressee: card)])
         #expect(plan.questions == [.confirmWarnings])
@@ -51,15 +52,15 @@ import Testing
     func samePartner() throws {
         #expect(
             try plan([("Opérateur AGIR de l'Isère", "OPERATEUR AGIR ISERE")]).warnings == [])
-        let office = try Equipe("dt38.example", .dtOFII, echange.ml.horloge)
-        try echange.conseillere.knows(office.card())
+        let office = try Team("dt38.example", .dtOFII, partnership.ml.horloge)
+        try partnership.conseillere.knows(office.card())
         #expect(try plan(to: ["agir38.example", "dt38.example"]).warnings == [])
     }
 
     @Test("une structure de plus, qui n'est ni nommée ni en copie, se demande")
     func second() throws {
-        let cap = try Equipe("cap.example", .dna, echange.ml.horloge)
-        try echange.conseillere.knows(cap.card())
+        let cap = try Team("cap.example", .dna, partnership.ml.horloge)
+        try partnership.conseillere.knows(cap.card())
         let plan = try plan(to: ["agir38.example", "cap.example"])
         #expect(
             plan.warnings == [
@@ -74,8 +75,9 @@ import Testing
         "la même fiche au même destinataire en trente jours se demande, même refaite un autre jour")
     func twice() throws {
         let first = try send.execute(plan(), FicheAnswers())
-        let le = echange.ml.horloge.now
-        let already = FicheWarning.sentAlready(to: echange.operateur.structure, id: first, le: le)
+        let le = partnership.ml.horloge.now
+        let already = FicheWarning.sentAlready(
+            to: partnership.operateur.structure, id: first, le: le)
         #expect(try plan().warnings == [already])
         #expect(
             try plan([(#""faitLe":"2026-11-20""#, #""faitLe":"2026-11-21""#)]).warnings == [already]
@@ -83,17 +85,17 @@ import Testing
         #expect(try plan([(#""nom":"OFFICE""#, #""nom":"AUTRE""#)]).warnings == [])
         #expect(code { _ = try send.execute(plan(), FicheAnswers()) } == .data)
         #expect(deposits == 1)
-        echange.ml.horloge.advance(30 * 86_400)
+        partnership.ml.horloge.advance(30 * 86_400)
         #expect(try plan().warnings == [already])
-        echange.ml.horloge.advance(1)
+        partnership.ml.horloge.advance(1)
         #expect(try plan().warnings == [])
     }
 
     @Test("à un autre destinataire, ce n'est pas la même")
     func elsewhere() throws {
         _ = try send.execute(plan(), FicheAnswers())
-        let other = try Equipe("agir69.example", .operateurAGIR, echange.ml.horloge)
-        try echange.conseillere.knows(other.card { $0.libelle = "Opérateur AGIR de l'Isère" })
+        let other = try Team("agir69.example", .operateurAGIR, partnership.ml.horloge)
+        try partnership.conseillere.knows(other.card { $0.libelle = "Opérateur AGIR de l'Isère" })
         #expect(try plan(to: ["agir69.example"]).warnings == [])
     }
 
@@ -104,11 +106,11 @@ import Testing
     func kept() throws {
         let plan = try plan()
         // A folder where the sealed directory would be written.
-        try echange.conseillere.folder.makeFolder("repertoire.age")
-        _ = echange.conseillere.notices
+        try partnership.conseillere.folder.makeFolder("repertoire.age")
+        _ = partnership.conseillere.notices
         let id = try send.execute(plan, FicheAnswers())
         #expect(deposits == 1)
-        let isSaid = echange.conseillere.notices.contains {
+        let isSaid = partnership.conseillere.notices.contains {
             if case .fiche(.sentNotKept) = $0 { true } else { false }
         }
         #expect(isSaid)
@@ -117,10 +119,10 @@ import Testing
 
     @Test("prise pour l'un et pas pour l'autre : l'erreur dit à qui elle est, et le lien reste")
     func partial() throws {
-        let office = try Equipe("dt38.example", .dtOFII, echange.ml.horloge)
-        try echange.conseillere.knows(office.card())
+        let office = try Team("dt38.example", .dtOFII, partnership.ml.horloge)
+        try partnership.conseillere.knows(office.card())
         let plan = try plan(to: ["agir38.example", "dt38.example"])
-        let first = echange.operateur.structure
+        let first = partnership.operateur.structure
         Self.takes(first, daemon)
         let error = try #require(failure { _ = try send.execute(plan, FicheAnswers()) })
         #expect(error.code == .tryAgain)
@@ -156,16 +158,16 @@ import Testing
 
     @Test("la DT OFII l'a, l'opérateur non : finir redit tout ce qu'il faut, et passe")
     func finish() throws {
-        let echange = try Echange(.missionLocale)
-        let session = try echange.conseillere.session()
+        let partnership = try Partnership(.missionLocale)
+        let session = try partnership.conseillere.session()
         let send = try SendFiche(session)
-        let daemon = echange.ml.daemon
-        let office = try Equipe("dt38.example", .dtOFII, echange.ml.horloge)
-        try echange.conseillere.knows(office.card())
+        let daemon = partnership.ml.daemon
+        let office = try Team("dt38.example", .dtOFII, partnership.ml.horloge)
+        try partnership.conseillere.knows(office.card())
         let folder = try TemporaryFolder()
         let piece = "\(folder.path)/piece.pdf"
         try PrivateFile.write(Array("%PDF-1.4\n%%EOF\n".utf8), to: piece)
-        let content = try Echange.fiche(
+        let content = try Partnership.fiche(
             "spe",
             [
                 ("agir-vers-partenaire", "partenaire-vers-agir"),
@@ -193,7 +195,7 @@ import Testing
         #expect(rest.isCIRSigned && rest.confirmsWarnings && rest.link.remplace == replaced)
         #expect(rest.pieces == [piece] && rest.purpose == .dossierSPADA)
         // Without what it says it would be refused.
-        Self.takes(echange.operateur.structure, daemon)
+        Self.takes(partnership.operateur.structure, daemon)
         var again = try input(rest.addressees)
         guard case .route? = try send.plan(again).refusal else {
             Issue.record("sans la copie, elle devait être refusée")
@@ -212,13 +214,13 @@ import Testing
 
     @Test("ouverte, une fiche que ce poste ne peut pas noter n'est pas une erreur non plus")
     func opened() throws {
-        let pli = try echange.receive()
-        let open = try OpenFiche(.box(pli.slip.id.text), echange.claire.session())
+        let pli = try partnership.receive()
+        let open = try OpenFiche(.box(pli.slip.id.text), partnership.claire.session())
         let opened = try open.open()
-        try echange.claire.folder.makeFolder("repertoire.age")
-        _ = echange.claire.notices
+        try partnership.claire.folder.makeFolder("repertoire.age")
+        _ = partnership.claire.notices
         try open.finish(opened)
-        let isSaid = echange.claire.notices.contains {
+        let isSaid = partnership.claire.notices.contains {
             if case .fiche(.openedNotKept) = $0 { true } else { false }
         }
         #expect(isSaid)

@@ -5,16 +5,16 @@ import LiaisonSchema
 import Testing
 
 @Suite struct ShareFichesTests {
-    private let echange: Echange
+    private let partnership: Partnership
     private let pli: Pli
     /// The one who shares is named; a colleague came after the fiche was sealed.
     private let session: Session
     private let sara: AgentIdentity
 
     init() throws {
-        echange = try Echange()
-        pli = try echange.receive()
-        let operateur = echange.operateur
+        partnership = try Partnership()
+        pli = try partnership.receive()
+        let operateur = partnership.operateur
         let sara = try AgentIdentity.generate(.x25519)
         let card = try operateur.card(serie: 2) { card in
             card.agents.append(
@@ -24,12 +24,12 @@ import Testing
                     destinataire: sara.age.recipient))
         }
         self.sara = sara
-        try echange.claire.folder.pin(card)
-        try operateur.shows(own: card, [echange.ml.card()])
-        session = try echange.claire.session()
+        try partnership.claire.folder.pin(card)
+        try operateur.shows(own: card, [partnership.ml.card()])
+        session = try partnership.claire.session()
     }
 
-    private var daemon: FakeDaemon { echange.operateur.daemon }
+    private var daemon: FakeDaemon { partnership.operateur.daemon }
 
     @Test("on ne partage ni avec soi-même, ni avec qui n'ouvre pas de fiche, ni avec un inconnu")
     func refused() throws {
@@ -43,7 +43,7 @@ import Testing
     func all() throws {
         let share = try ShareFiches(session)
         let plan = try share.plan(nil, with: "sara")
-        #expect(plan.questions == [.shareAll(1, with: echange.operateur.name("sara"))])
+        #expect(plan.questions == [.shareAll(1, with: partnership.operateur.name("sara"))])
         #expect(daemon.bodies("PUT", Routes.localSend).isEmpty)
         let result = try share.execute(plan)
         #expect(result.shared.map(\.fiche) == [pli.slip.id])
@@ -58,17 +58,17 @@ import Testing
 
     @Test("ce que le collègue ouvre déjà n'est pas redonné")
     func held() throws {
-        let session = try echange.conseillere.session()
+        let session = try partnership.conseillere.session()
         let send = try SendFiche(session)
         // Sealed under the card that names the colleague already.
-        try echange.conseillere.folder.save(contact: echange.claire.folder.ownCard())
+        try partnership.conseillere.folder.save(contact: partnership.claire.folder.ownCard())
         var answers = FicheAnswers()
         answers.confirmsWarnings = true
         _ = try send.execute(
-            send.plan(Echange.input(Echange.fiche("generique"), session)), answers)
-        let later = try Pli(#require(echange.ml.daemon.bodies("PUT", Routes.localSend).last))
-            .countersigned(by: echange.ml.serviceKey)
-        echange.holds([later])
+            send.plan(Partnership.input(Partnership.fiche("generique"), session)), answers)
+        let later = try Pli(#require(partnership.ml.daemon.bodies("PUT", Routes.localSend).last))
+            .countersigned(by: partnership.ml.serviceKey)
+        partnership.holds([later])
         let share = try ShareFiches(self.session)
         let result = try share.execute(share.plan(nil, with: "sara"))
         #expect(result.held == 1)

@@ -8,20 +8,20 @@ import Testing
 
 /// What `ouvrir -o` wrote, shown again by `afficher`: without identity, without daemon.
 @Suite struct SignedFileTests {
-    private let echange: Echange
+    private let partnership: Partnership
     private let folder: TemporaryFolder
 
     init() throws {
-        echange = try Echange()
+        partnership = try Partnership()
         folder = try TemporaryFolder()
-        let pli = try echange.receive()
-        let open = try OpenFiche(.box(pli.slip.id.text), echange.claire.session())
+        let pli = try partnership.receive()
+        let open = try OpenFiche(.box(pli.slip.id.text), partnership.claire.session())
         try open.write(open.open(), into: path)
-        echange.operateur.daemon.isDown = true
+        partnership.operateur.daemon.isDown = true
     }
 
     private var path: String { "\(folder.path)/recu" }
-    private var context: AgentContext { echange.claire.context }
+    private var context: AgentContext { partnership.claire.context }
 
     private func view(_ name: String = "fiche.json", _ context: AgentContext? = nil) throws
         -> FicheView?
@@ -67,15 +67,15 @@ import Testing
 
     @Test("le manifeste d'un autre auteur, d'une structure non vérifiée ou inconnue est refusé")
     func forged() throws {
-        let unverified = try Poste("claire", of: echange.operateur)
-        try unverified.knows(echange.ml.card(), isVerified: false)
+        let unverified = try Machine("claire", of: partnership.operateur)
+        try unverified.knows(partnership.ml.card(), isVerified: false)
         #expect(code { _ = try view("fiche.json", unverified.context) } == .notAllowed)
-        let stranger = try Poste("claire", of: echange.operateur)
+        let stranger = try Machine("claire", of: partnership.operateur)
         #expect(code { _ = try view("fiche.json", stranger.context) } == .noInput)
         // The key that signed is nobody's any more: only the box tells when the pli came.
-        let renewed = try echange.ml.card(serie: 2) { card in
+        let renewed = try partnership.ml.card(serie: 2) { card in
             let other = try AgentIdentity.generate(.x25519)
-            let name = echange.ml.name("claire")
+            let name = partnership.ml.name("claire")
             card.agents.removeAll { $0.nom == name }
             card.agents.append(
                 Carte.Agent(
@@ -83,7 +83,7 @@ import Testing
                     cle: try other.signing.verifierKey(name: name.description),
                     destinataire: other.age.recipient))
         }
-        let later = try Poste("claire", of: echange.operateur)
+        let later = try Machine("claire", of: partnership.operateur)
         try later.knows(renewed)
         #expect(throws: AgentError(.data, "", next: .fiche(.openAgain))) {
             try view("fiche.json", later.context)
@@ -92,27 +92,27 @@ import Testing
 
     @Test("une fiche scellée pour une autre structure n'est pas montrée")
     func surreptitious() throws {
-        let other = try Equipe("cph.example", .cph, echange.operateur.horloge)
-        let poste = try Poste("claire", of: other)
-        try poste.knows(echange.ml.card())
-        #expect(code { _ = try view("fiche.json", poste.context) } == .data)
+        let other = try Team("cph.example", .cph, partnership.operateur.horloge)
+        let machine = try Machine("claire", of: other)
+        try machine.knows(partnership.ml.card())
+        #expect(code { _ = try view("fiche.json", machine.context) } == .data)
     }
 
     @Test("une pièce qui prend le nom du manifeste n'est pas écrite à sa place")
     func taken() throws {
-        let author = try echange.conseillere.session()
-        echange.operateur.daemon.isDown = false
+        let author = try partnership.conseillere.session()
+        partnership.operateur.daemon.isDown = false
         let destination = try Destination(
             "agir38.example", session: author, unverifiedReason: nil)
         let sealer = Sealer(session: author, destinations: [destination], classical: true)
         let report = try Fiche.validate(
-            Echange.fiche("generique"), today: author.today)
+            Partnership.fiche("generique"), today: author.today)
         let sealed = try sealer.seal(
             #require(report.fiche),
             pieces: [Payload.Part(nom: "manifeste.note", type: "text/plain", content: [0x41])])
-        let pli = try sealer.plis(sealed)[0].countersigned(by: echange.ml.serviceKey)
-        echange.holds([pli])
-        let open = try OpenFiche(.box(pli.slip.id.text), echange.claire.session())
+        let pli = try sealer.plis(sealed)[0].countersigned(by: partnership.ml.serviceKey)
+        partnership.holds([pli])
+        let open = try OpenFiche(.box(pli.slip.id.text), partnership.claire.session())
         let opened = try open.open()
         let target = "\(folder.path)/autre"
         #expect(code { try open.write(opened, into: target) } == .data)

@@ -8,24 +8,24 @@ import Testing
 
 @Suite("corriger un tableau OFII parti")
 struct TableCorrectionTests {
-    private let echange: Echange
-    private var daemon: FakeDaemon { echange.operateur.daemon }
+    private let partnership: Partnership
+    private var daemon: FakeDaemon { partnership.operateur.daemon }
 
     init() throws {
-        echange = try Echange()
-        let office = try Equipe("dt38.example", .dtOFII, echange.operateur.horloge).card()
-        try echange.claire.knows(office)
-        try echange.operateur.shows([echange.ml.card(), office])
+        partnership = try Partnership()
+        let office = try Team("dt38.example", .dtOFII, partnership.operateur.horloge).card()
+        try partnership.claire.knows(office)
+        try partnership.operateur.shows([partnership.ml.card(), office])
     }
 
     private static let other = AGDREFNumber("3803012345")!
 
     /// A table of these persons, those without a number among them, that went to the DT OFII.
     private func table(_ numbers: AGDREFNumber?...) throws -> Pli {
-        let session = try echange.claire.session()
+        let session = try partnership.claire.session()
         let rows = try numbers.map { number in
             let field = number.map { "\"numeroAGDREF\":\"\($0.padded)\"," } ?? ""
-            let content = try Echange.fiche(
+            let content = try Partnership.fiche(
                 "generique", [("\"numeroAGDREF\":\"3803054321\",", field)])
             let fiche = try #require(Fiche.validate(content, today: session.today).fiche)
             return OFIITable.Row(fiche, completed: JSONObject())
@@ -38,7 +38,7 @@ struct TableCorrectionTests {
             by: Sealer(session: session, destinations: [office], classical: false)
         ) { try $0.seal(table) }
         let sent = try Pli(#require(daemon.bodies("PUT", Routes.localSend).last))
-            .countersigned(by: echange.operateur.serviceKey)
+            .countersigned(by: partnership.operateur.serviceKey)
         shows(sent)
         daemon.forget()
         return sent
@@ -57,15 +57,15 @@ struct TableCorrectionTests {
 
     /// The daemon's request n° 3, of the person of `Dossier.number`.
     private func request(
-        _ droit: Droit = .effacement, _ change: (inout Dossier) -> Void = { _ in }
+        _ droit: Droit = .effacement, _ change: (inout FakeRequest) -> Void = { _ in }
     ) throws {
-        var dossier = Dossier(droit, echange.claire)
+        var dossier = FakeRequest(droit, partnership.claire)
         change(&dossier)
         try dossier.isTold(by: daemon)
     }
 
     private func correct(_ pli: Pli) throws -> TableCorrection.Result {
-        try TableCorrection(echange.claire.context).correct(pli.slip.id.text, request: 3)
+        try TableCorrection(partnership.claire.context).correct(pli.slip.id.text, request: 3)
     }
 
     /// Refused so, and nothing left.
@@ -78,19 +78,20 @@ struct TableCorrectionTests {
     @Test("elle n'y est plus, les autres y restent, et il remplace le premier chez la DT OFII")
     func corrected() throws {
         try request()
-        let first = try table(Dossier.number, Self.other, nil)
+        let first = try table(FakeRequest.number, Self.other, nil)
         let result = try correct(first)
         #expect(result.rows == 2 && result.office == first.slip.pour)
         let sent = try Pli(#require(daemon.bodies("PUT", Routes.localSend).last))
         #expect(sent.slip.id == result.id && sent.slip.remplace == first.slip.id)
         #expect(sent.slip.objet == .tableauOFII && sent.slip.pour == first.slip.pour)
-        let session = try echange.claire.session()
-        let content = try SealedContent(sent.countersigned(by: echange.operateur.serviceKey).bytes)
+        let session = try partnership.claire.session()
+        let content = try SealedContent(
+            sent.countersigned(by: partnership.operateur.serviceKey).bytes)
         let opened = try FicheSource.open(content, session)
         #expect(opened.numerosAGDREF == [Self.other])
         // Attached to who is left, before its deposit.
         let keyring = try IndexKeyring.required(session)
-        let agent = try echange.operateur.agent("claire")
+        let agent = try partnership.operateur.agent("claire")
         let said = try daemon.bodies("PUT", Routes.localAnnotations)
             .map { try Annotation($0, signedBy: agent.cle) }.filter { $0.id == result.id }
         #expect(Set(said.map(\.personne)) == Set(keyring.indices(of: Self.other)))
@@ -100,20 +101,20 @@ struct TableCorrectionTests {
     @Test("il ne reste que des lignes sans numéro : il part, hors de la demande")
     func withoutNumbers() throws {
         try request()
-        let result = try correct(table(Dossier.number, nil))
+        let result = try correct(table(FakeRequest.number, nil))
         #expect(result.rows == 1 && daemon.deposits == 1)
         #expect(daemon.bodies("PUT", Routes.localAnnotations).isEmpty)
         // Nobody else could say that she is not in it: her request would wait for it.
         #expect(
             try daemon.requestFacts() == [
-                .exclusion(de: echange.operateur.structure, id: result.id)
+                .exclusion(de: partnership.operateur.structure, id: result.id)
             ])
     }
 
     @Test("elle seule y est : rien ne part, et on dit comment lui donner un dernier jour")
     func alone() throws {
         try request()
-        let pli = try table(Dossier.number)
+        let pli = try table(FakeRequest.number)
         refused(AgentError(.data, "", next: .fiche(.endTable(pli.slip.id))), pli)
     }
 
@@ -125,7 +126,7 @@ struct TableCorrectionTests {
 
     @Test("seulement pour un effacement en cours, d'une personne dont l'identité est vérifiée")
     func notErasure() throws {
-        let pli = try table(Dossier.number, Self.other)
+        let pli = try table(FakeRequest.number, Self.other)
         let expected = AgentError(
             .data, "", next: .sentence("Le DPO l'ouvre, et vérifie l'identité de la personne."))
         try request(.acces)
@@ -139,15 +140,15 @@ struct TableCorrectionTests {
     @Test("une fiche n'est pas un tableau parti d'ici")
     func notTable() throws {
         try request()
-        let fiche = try echange.receive()
+        let fiche = try partnership.receive()
         daemon.forget()
         refused(AgentError(.data, ""), fiche)
     }
 
     @Test("un DPO ne l'ouvre pas, et une réponse illisible du service n'envoie rien")
     func trust() throws {
-        let pli = try table(Dossier.number, Self.other)
-        let officer = try Poste("denis", of: echange.operateur)
+        let pli = try table(FakeRequest.number, Self.other)
+        let officer = try Machine("denis", of: partnership.operateur)
         #expect(failure { _ = try TableCorrection(officer.context) }?.code == .notAllowed)
         for text in FakeDaemon.unreadable {
             daemon.on("GET", Routes.localRequest(3), text: text)

@@ -6,35 +6,35 @@ import TestSupport
 import Testing
 
 @Suite("Identité") struct IdentityTests {
-    private let equipe: Equipe
+    private let team: Team
     private let name: KeyName
 
     init() throws {
-        equipe = try Equipe.pair().0
-        name = equipe.name("sara")
+        team = try Team.pair().0
+        name = team.name("sara")
     }
 
-    private func create(_ poste: Poste, isProtected: Bool) throws -> IdentityCreation.Made {
+    private func create(_ machine: Machine, isProtected: Bool) throws -> IdentityCreation.Made {
         try IdentityCreation(name, fonction: "Référente", kind: .x25519, isProtected: isProtected)
-            .run(poste.context)
+            .run(machine.context)
     }
 
     @Test("une identité se crée une fois ; sans phrase, cela se dit")
     func creates() throws {
-        let poste = try Poste(empty: equipe)
-        let made = try create(poste, isProtected: false)
-        #expect(poste.notices == [.trust(.noPassphrase)])
-        #expect(try poste.folder.agentActe() == made.acte)
-        let before = poste.files.files
-        #expect(refusal { _ = try create(poste, isProtected: false) } == .exists)
-        #expect(poste.files.files == before)
+        let machine = try Machine(empty: team)
+        let made = try create(machine, isProtected: false)
+        #expect(machine.notices == [.trust(.noPassphrase)])
+        #expect(try machine.folder.agentActe() == made.acte)
+        let before = machine.files.files
+        #expect(refusal { _ = try create(machine, isProtected: false) } == .exists)
+        #expect(machine.files.files == before)
     }
 
     @Test("une phrase trop courte, ou que personne ne donne, ne crée rien")
     func short() throws {
-        let short = try Poste(empty: equipe, secrets: [.newPassphrase: "neuf sign"])
+        let short = try Machine(empty: team, secrets: [.newPassphrase: "neuf sign"])
         #expect(refusal { _ = try create(short, isProtected: true) } == .data)
-        let mute = try Poste(empty: equipe)
+        let mute = try Machine(empty: team)
         #expect(refusal { _ = try create(mute, isProtected: true) } == .usage)
         #expect(short.files.files == [:])
         #expect(mute.files.files == [:])
@@ -42,57 +42,57 @@ import Testing
 
     @Test("la phrase ouvre, se change, et le code de secours rend l'identité")
     func passphrase() throws {
-        let poste = try Poste(
-            empty: equipe,
+        let machine = try Machine(
+            empty: team,
             secrets: [.newPassphrase: "des mots à retenir", .identity: "des mots à retenir"])
-        let made = try create(poste, isProtected: true)
+        let made = try create(machine, isProtected: true)
         #expect(made.passphrase != nil)
-        #expect(try poste.folder.open("identite.age", poste.context).passphrase != nil)
-        try IdentityCare.changePassphrase(poste.context)
+        #expect(try machine.folder.open("identite.age", machine.context).passphrase != nil)
+        try IdentityCare.changePassphrase(machine.context)
         #expect(
-            refusal { _ = try IdentityCare.recover(Array("faux".utf8), poste.context) } == .data)
-        poste.folder.remove("identite.age")
+            refusal { _ = try IdentityCare.recover(Array("faux".utf8), machine.context) } == .data)
+        machine.folder.remove("identite.age")
         let code = Array(made.recoveryCode.utf8)
-        #expect(try IdentityCare.recover(code, poste.context) == .identity)
+        #expect(try IdentityCare.recover(code, machine.context) == .identity)
         #expect(
-            try poste.folder.open("identite.age", poste.context).identity.signing.publicKey
+            try machine.folder.open("identite.age", machine.context).identity.signing.publicKey
                 == made.acte.cle.publicKey)
     }
 
     @Test("sans identité ni fichier de secours, rien ne se change ni ne se rend")
     func nothing() throws {
-        let poste = try Poste(empty: equipe, secrets: [.newPassphrase: "des mots à retenir"])
-        #expect(refusal { try IdentityCare.changePassphrase(poste.context) } == .configuration)
-        #expect(refusal { _ = try IdentityCare.recover([], poste.context) } == .noInput)
+        let machine = try Machine(empty: team, secrets: [.newPassphrase: "des mots à retenir"])
+        #expect(refusal { try IdentityCare.changePassphrase(machine.context) } == .configuration)
+        #expect(refusal { _ = try IdentityCare.recover([], machine.context) } == .noInput)
     }
 
     @Test("de nouvelles clés servent quand la carte les nomme, et pas avant")
     func renews() throws {
-        let poste = try Poste("claire", of: equipe)
-        let (acte, code) = try IdentityCare.renew(.x25519, poste.context)
+        let machine = try Machine("claire", of: team)
+        let (acte, code) = try IdentityCare.renew(.x25519, machine.context)
         #expect(!code.isEmpty)
-        #expect(try poste.session().agent.cle != acte.cle)
-        try poste.folder.pin(
-            equipe.card(serie: 2) { card in
+        #expect(try machine.session().agent.cle != acte.cle)
+        try machine.folder.pin(
+            team.card(serie: 2) { card in
                 card.agents.removeAll { $0.nom == acte.nom }
                 card.agents.append(
                     Carte.Agent(
                         nom: acte.nom, fonction: acte.fonction, roles: [.referent], cle: acte.cle,
                         destinataire: acte.destinataire))
             })
-        let session = try poste.session()
+        let session = try machine.session()
         #expect(session.agent.cle == acte.cle)
         #expect(session.identity.former.count == 1)
-        #expect(poste.notices == [.trust(.newKeysInUse)])
+        #expect(machine.notices == [.trust(.newKeysInUse)])
     }
 
     @Test("une durée hors de 1 à 720 minutes ne déverrouille rien")
     func unlock() throws {
-        let poste = try Poste("claire", of: equipe)
+        let machine = try Machine("claire", of: team)
         for minutes in [0, 721] {
             #expect(
                 refusal {
-                    _ = try IdentityCare.unlock(minutes: minutes, poste.context) { _, _ in [] }
+                    _ = try IdentityCare.unlock(minutes: minutes, machine.context) { _, _ in [] }
                 } == .usage)
         }
     }
@@ -100,10 +100,10 @@ import Testing
     @Test("une phrase mal tapée se redemande sur place, trois fois en tout ; d'un fichier, jamais")
     func retries() throws {
         let right = "des mots à retenir"
-        let poste = try Poste(empty: equipe)
+        let machine = try Machine(empty: team)
         var bytes = Array(right.utf8)
-        try poste.folder.makeFolder("")
-        try poste.folder.write(
+        try machine.folder.makeFolder("")
+        try machine.folder.write(
             SealedFile.seal(
                 AgentIdentity.generate(.x25519).fileBytes(),
                 passphrase: SecretBytes(taking: &bytes), workFactor: 4), to: "identite.age")
@@ -112,7 +112,7 @@ import Testing
         ) {
             let (asked, said) = (Counter(), Counter())
             let context = AgentContext(
-                folder: poste.folder, endpoint: .socket(path: "/service"),
+                folder: machine.folder, endpoint: .socket(path: "/service"),
                 now: { Instant(seconds: 0) },
                 secret: { _ in
                     var bytes = Array(typed[asked.next()].utf8)
@@ -123,13 +123,13 @@ import Testing
             return (context, { (asked.count, said.count) })
         }
         let (second, seen) = context(["des mots", right], isTyped: true)
-        #expect(try poste.folder.open("identite.age", second).passphrase != nil)
+        #expect(try machine.folder.open("identite.age", second).passphrase != nil)
         #expect(seen() == (2, 1))
         let (never, tried) = context(["a", "b", "c", right], isTyped: true)
-        #expect(refusal { _ = try poste.folder.open("identite.age", never) } == .data)
+        #expect(refusal { _ = try machine.folder.open("identite.age", never) } == .data)
         #expect(tried() == (3, 2))
         let (file, read) = context(["a", right], isTyped: false)
-        #expect(refusal { _ = try poste.folder.open("identite.age", file) } == .data)
+        #expect(refusal { _ = try machine.folder.open("identite.age", file) } == .data)
         #expect(read() == (1, 0))
     }
 

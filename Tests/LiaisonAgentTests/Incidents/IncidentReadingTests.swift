@@ -5,32 +5,32 @@ import Testing
 
 @Suite("lire un incident")
 struct IncidentReadingTests {
-    let equipe: Equipe
-    let partenaire: Equipe
-    let poste: Poste
+    let team: Team
+    let partenaire: Team
+    let machine: Machine
 
     init() throws {
-        (equipe, partenaire) = try Equipe.pair()
-        poste = try Poste("denis", of: equipe)
+        (team, partenaire) = try Team.pair()
+        machine = try Machine("denis", of: team)
     }
 
-    private func incidents() throws -> Incidents { try .handling(poste.context) }
+    private func incidents() throws -> Incidents { try .handling(machine.context) }
 
     @Test(
         "une liste illisible n'est pas une liste vide",
         arguments: FakeDaemon.unreadable.filter { $0 != "[]" })
     func unreadableList(body: String) throws {
         let incidents = try incidents()
-        let before = poste.files.files
-        equipe.daemon.on("GET", Routes.localIncidents, text: body)
+        let before = machine.files.files
+        team.daemon.on("GET", Routes.localIncidents, text: body)
         #expect(failure { _ = try incidents.all() }?.code == .data)
         #expect(failure { _ = try incidents.file(1) }?.code == .data)
-        #expect(poste.files.files == before)
+        #expect(machine.files.files == before)
     }
 
     @Test("aucun incident de ce numéro : 66, et où les voir")
     func unknown() throws {
-        equipe.daemon.on("GET", Routes.localIncidents, text: "[]")
+        team.daemon.on("GET", Routes.localIncidents, text: "[]")
         let incidents = try incidents()
         #expect(
             failure { _ = try incidents.file(7) }
@@ -40,28 +40,28 @@ struct IncidentReadingTests {
 
     @Test("un autre numéro que celui demandé est illisible")
     func otherNumber() throws {
-        try Affaire(poste, about: partenaire.structure).isTold(by: equipe.daemon)
+        try FakeIncident(machine, about: partenaire.structure).isTold(by: team.daemon)
         let incidents = try incidents()
         #expect(failure { _ = try incidents.file(2) }?.code == .data)
     }
 
     @Test("à qui traite les incidents, tout est dit, ou rien n'est cru")
     func partial() throws {
-        var affaire = try Affaire(poste, about: partenaire.structure)
+        var affaire = try FakeIncident(machine, about: partenaire.structure)
         affaire.isWhole = false
-        affaire.isTold(by: equipe.daemon)
+        affaire.isTold(by: team.daemon)
         let incidents = try incidents()
         #expect(failure { _ = try incidents.all() }?.code == .data)
         // An agent who only declares is told what runs.
-        let referent = try Poste("claire", of: equipe)
+        let referent = try Machine("claire", of: team)
         let session = try referent.session()
         #expect(try IncidentFile(affaire.incident, session).textes == nil)
     }
 
     @Test("le registre dit les textes à leurs lecteurs, et le motif du dernier retard")
     func register() throws {
-        var affaire = try Affaire(poste, about: partenaire.structure)
-        let session = try poste.session()
+        var affaire = try FakeIncident(machine, about: partenaire.structure)
+        let session = try machine.session()
         let addressee = NoticeAddressee.structure(partenaire.structure)
         affaire.etapes += try ["Service en panne", "Week-end"].map {
             .init(
@@ -77,7 +77,7 @@ struct IncidentReadingTests {
             return
         }
         #expect(decisions.count == 3 && decisions[2].hasSuffix("motif : Week-end"))
-        let stranger = try Poste("denis", of: partenaire).session()
+        let stranger = try Machine("denis", of: partenaire).session()
         #expect(
             try IncidentFile(affaire.incident, stranger).entry[.faits]
                 == .text("(scellé pour un autre DPO)"))
@@ -85,13 +85,13 @@ struct IncidentReadingTests {
 
     @Test("il faut être DPO")
     func role() throws {
-        let referent = try Poste("claire", of: equipe)
+        let referent = try Machine("claire", of: team)
         #expect(failure { _ = try Incidents.handling(referent.context) }?.code == .notAllowed)
     }
 
     @Test("ce qui court se dit à chacun, avec ce qui reste ou sans")
     func countdowns() throws {
-        let affaire = try Affaire(poste, about: partenaire.structure)
+        let affaire = try FakeIncident(machine, about: partenaire.structure)
         let lines = Countdowns([
             .init(
                 n: 1, type: .violation, what: .deadline(affaire.echeances[0]), heure: affaire.heure),

@@ -6,18 +6,18 @@ import Testing
 
 @Suite("déclarer et qualifier un incident")
 struct IncidentStepTests {
-    let equipe: Equipe
-    let partenaire: Equipe
-    let poste: Poste
+    let team: Team
+    let partenaire: Team
+    let machine: Machine
 
     init() throws {
-        (equipe, partenaire) = try Equipe.pair()
-        poste = try Poste("denis", of: equipe)
-        try Affaire(poste, about: partenaire.structure).isTold(by: equipe.daemon)
+        (team, partenaire) = try Team.pair()
+        machine = try Machine("denis", of: team)
+        try FakeIncident(machine, about: partenaire.structure).isTold(by: team.daemon)
     }
 
     private func reading(_ sealed: SealedText?, by local: String) -> String? {
-        sealed?.text(with: equipe.identities[local]!.all)
+        sealed?.text(with: team.identities[local]!.all)
     }
 
     // MARK: Declaring
@@ -25,41 +25,41 @@ struct IncidentStepTests {
     @Test(
         "ce qui manque est demandé, tout à la fois ; d'un partenaire, qui peut arrêter les envois")
     func declarationQuestions() throws {
-        let byOfficer = try DeclareIncident(poste.context)
+        let byOfficer = try DeclareIncident(machine.context)
         #expect(
             byOfficer.plan(.init(.violation)).questions
                 == [.discovery, .natures, .facts, .scope, .stops])
-        let byReferent = try DeclareIncident(Poste("claire", of: equipe).context)
+        let byReferent = try DeclareIncident(Machine("claire", of: team).context)
         #expect(
             byReferent.plan(.init(.violation)).questions == [.discovery, .natures, .facts, .scope])
         var complete = DeclareIncident.Input(.violation)
-        complete.moments.decouverte = poste.context.now()
+        complete.moments.decouverte = machine.context.now()
         complete.natures = [.integrite]
         complete.faits = "Fichier abîmé"
         complete.scope.tout = true
         #expect(byOfficer.plan(complete).questions.isEmpty)
-        #expect(equipe.daemon.bodies("PUT", Routes.localIncidents).isEmpty)
+        #expect(team.daemon.bodies("PUT", Routes.localIncidents).isEmpty)
     }
 
     @Test("les réponses complètent ce qui est donné ; seuls les DPO et l'auteur lisent les faits")
     func declaration() throws {
-        let declaring = try DeclareIncident(Poste("claire", of: equipe).context)
+        let declaring = try DeclareIncident(Machine("claire", of: team).context)
         var input = DeclareIncident.Input(.violation)
         input.faits = "Courriel au mauvais destinataire"
         var answers = DeclareIncident.Answers()
-        answers.decouverte = poste.context.now()
+        answers.decouverte = machine.context.now()
         answers.natures = [.confidentialite]
         answers.scope = IncidentScope()
         answers.scope?.partenaires = [partenaire.structure]
         // What is not asked of her counts for nothing.
         answers.faits = "autre chose"
         // Not a DPO: her daemon shows no file.
-        var affaire = try Affaire(poste, about: partenaire.structure)
+        var affaire = try FakeIncident(machine, about: partenaire.structure)
         affaire.isWhole = false
-        affaire.isTold(by: equipe.daemon)
+        affaire.isTold(by: team.daemon)
         let result = try declaring.execute(declaring.plan(input), answers)
         #expect(result.file.n == 1 && result.hasOfficer && result.going == [partenaire.structure])
-        guard case .declaration(let said)? = try equipe.daemon.incidentFacts().last else {
+        guard case .declaration(let said)? = try team.daemon.incidentFacts().last else {
             Issue.record("aucune déclaration")
             return
         }
@@ -67,7 +67,7 @@ struct IncidentStepTests {
         #expect(said.natures == [.confidentialite] && said.arrets.isEmpty)
         for local in ["claire", "denis"] {
             #expect(
-                IncidentTexts(said.textes, with: equipe.identities[local]!.all)?.faits
+                IncidentTexts(said.textes, with: team.identities[local]!.all)?.faits
                     == input.faits)
         }
         #expect(reading(said.textes, by: "alice") == nil)
@@ -75,10 +75,10 @@ struct IncidentStepTests {
 
     @Test("une réponse illisible n'est pas un incident déclaré", arguments: FakeDaemon.unreadable)
     func unreadableDeclaration(body: String) throws {
-        let declaring = try DeclareIncident(poste.context)
-        equipe.daemon.on("PUT", Routes.localIncidents, text: body)
+        let declaring = try DeclareIncident(machine.context)
+        team.daemon.on("PUT", Routes.localIncidents, text: body)
         var input = DeclareIncident.Input(.plainte)
-        input.moments.reception = poste.context.now()
+        input.moments.reception = machine.context.now()
         input.faits = "Plainte"
         #expect(failure { _ = try declaring.execute(declaring.plan(input)) }?.code == .data)
     }
@@ -88,7 +88,7 @@ struct IncidentStepTests {
     private func qualify(
         _ change: (inout QualifyIncident.Input) -> Void
     ) throws -> (QualifyIncident, QualifyIncident.Plan) {
-        let qualification = QualifyIncident(try .handling(poste.context))
+        let qualification = QualifyIncident(try .handling(machine.context))
         var input = QualifyIncident.Input(n: 1)
         change(&input)
         return (qualification, try qualification.plan(input))
@@ -103,9 +103,9 @@ struct IncidentStepTests {
                 failure { _ = try qualification.execute(plan, reason: refused) }
                     == AgentError(.usage, "", next: .incident(.giveReason)))
         }
-        #expect(try equipe.daemon.incidentFacts().isEmpty)
+        #expect(try team.daemon.incidentFacts().isEmpty)
         _ = try qualification.execute(plan, reason: "Données chiffrées")
-        guard case .qualification(let said)? = try equipe.daemon.incidentFacts().last else {
+        guard case .qualification(let said)? = try team.daemon.incidentFacts().last else {
             Issue.record("aucune qualification")
             return
         }
@@ -117,7 +117,7 @@ struct IncidentStepTests {
         let (qualification, plan) = try qualify { $0.said.risque = .limite }
         #expect(plan.questions.isEmpty && !plan.isOnlyStops)
         _ = try qualification.execute(plan)
-        #expect(try equipe.daemon.incidentFacts().map(\.genre) == [.qualification])
+        #expect(try team.daemon.incidentFacts().map(\.genre) == [.qualification])
     }
 
     @Test("arrêter les envois n'est pas qualifier")
@@ -126,7 +126,7 @@ struct IncidentStepTests {
         #expect(plan.isOnlyStops)
         _ = try qualification.execute(plan)
         #expect(
-            try equipe.daemon.incidentFacts()
+            try team.daemon.incidentFacts()
                 == [.envois(partenaire.structure, isStopped: true)])
     }
 
@@ -137,9 +137,9 @@ struct IncidentStepTests {
             $0.texts.inconnu = []
         }
         _ = try qualification.execute(plan)
-        guard case .qualification(let said)? = try equipe.daemon.incidentFacts().last,
+        guard case .qualification(let said)? = try team.daemon.incidentFacts().last,
             let texts = said.textes.flatMap({
-                IncidentTexts($0, with: equipe.identities["denis"]!.all)
+                IncidentTexts($0, with: team.identities["denis"]!.all)
             })
         else {
             Issue.record("aucun texte")
@@ -151,16 +151,16 @@ struct IncidentStepTests {
 
     @Test("les textes d'un partenaire, ou scellés pour d'autres, ne se complètent pas")
     func foreignTexts() throws {
-        var affaire = try Affaire(poste, about: partenaire.structure)
+        var affaire = try FakeIncident(machine, about: partenaire.structure)
         affaire.isTold = true
-        affaire.isTold(by: equipe.daemon)
+        affaire.isTold(by: team.daemon)
         #expect(
             failure { _ = try qualify { $0.texts.mesures = "Aucune" } }?.next
                 == .incident(.giveFacts))
         affaire.isTold = false
         affaire.textes = try IncidentTexts(faits: "Autre").sealed(
             to: [partenaire.identities["denis"]!.age.recipient])
-        affaire.isTold(by: equipe.daemon)
+        affaire.isTold(by: team.daemon)
         #expect(
             failure { _ = try qualify { $0.texts.mesures = "Aucune" } }?.next
                 == .incident(.giveTexts))
@@ -172,7 +172,7 @@ struct IncidentStepTests {
     private func record(
         le: Instant, reason: String? = nil
     ) throws -> (RecordNotice, RecordNotice.Plan) {
-        let recording = RecordNotice(try .handling(poste.context))
+        let recording = RecordNotice(try .handling(machine.context))
         return (
             recording,
             try recording.plan(
@@ -184,18 +184,18 @@ struct IncidentStepTests {
 
     @Test("à temps, rien n'est demandé ; après l'heure, le motif l'est, et peut attendre")
     func outside() throws {
-        let now = poste.context.now()
+        let now = machine.context.now()
         let (inTime, soon) = try record(le: now)
         #expect(soon.questions.isEmpty)
         _ = try inTime.execute(soon)
-        #expect(try equipe.daemon.incidentFacts().map(\.genre) == [.notifie])
-        equipe.daemon.forget()
+        #expect(try team.daemon.incidentFacts().map(\.genre) == [.notifie])
+        team.daemon.forget()
         let (late, plan) = try record(le: now + 40 * 3_600)
         #expect(plan.questions == [.lateReason(end: now + 36 * 3_600)])
         _ = try late.execute(plan, lateReason: " ")
-        #expect(try equipe.daemon.incidentFacts().map(\.genre) == [.notifie])
-        equipe.daemon.forget()
+        #expect(try team.daemon.incidentFacts().map(\.genre) == [.notifie])
+        team.daemon.forget()
         _ = try late.execute(plan, lateReason: "Week-end")
-        #expect(try equipe.daemon.incidentFacts().map(\.genre) == [.retard, .notifie])
+        #expect(try team.daemon.incidentFacts().map(\.genre) == [.retard, .notifie])
     }
 }

@@ -7,31 +7,31 @@ import Testing
 
 @Suite("notifier un incident")
 struct NotifyTests {
-    let equipe: Equipe
-    let partenaire: Equipe
-    let poste: Poste
+    let team: Team
+    let partenaire: Team
+    let machine: Machine
 
     init() throws {
-        (equipe, partenaire) = try Equipe.pair()
-        poste = try Poste("denis", of: equipe)
-        try poste.knows(partenaire.card())
+        (team, partenaire) = try Team.pair()
+        machine = try Machine("denis", of: team)
+        try machine.knows(partenaire.card())
     }
 
-    private func affaire(_ change: (inout Affaire) throws -> Void = { _ in }) throws {
-        var affaire = try Affaire(poste, about: partenaire.structure)
+    private func affaire(_ change: (inout FakeIncident) throws -> Void = { _ in }) throws {
+        var affaire = try FakeIncident(machine, about: partenaire.structure)
         try change(&affaire)
-        affaire.isTold(by: equipe.daemon)
+        affaire.isTold(by: team.daemon)
     }
 
     private func plan(
         _ change: (inout NotifyIncident.Input) -> Void = { _ in }
     ) throws -> (NotifyIncident, NotifyIncident.Plan) {
-        let notifying = NotifyIncident(try .handling(poste.context))
+        let notifying = NotifyIncident(try .handling(machine.context))
         var input = NotifyIncident.Input(n: 1)
         change(&input)
         let plan = try notifying.plan(input)
-        equipe.daemon.forget()
-        _ = poste.notices
+        team.daemon.forget()
+        _ = machine.notices
         return (notifying, plan)
     }
 
@@ -53,9 +53,9 @@ struct NotifyTests {
         #expect(planned.1.questions.isEmpty && planned.1.findings == [.noContact])
         #expect(planned.1.notices.map(\.acte.personnes) == [2])
         let result = try send(planned)
-        #expect(result.failures.isEmpty && result.sent.count == 1 && equipe.daemon.deposits == 1)
-        #expect(try equipe.daemon.incidentFacts().isEmpty)
-        let pli = try Pli(#require(equipe.daemon.bodies("PUT", Routes.localSend).first))
+        #expect(result.failures.isEmpty && result.sent.count == 1 && team.daemon.deposits == 1)
+        #expect(try team.daemon.incidentFacts().isEmpty)
+        let pli = try Pli(#require(team.daemon.bodies("PUT", Routes.localSend).first))
         #expect(pli.slip.objet == .violation && pli.slip.pour == partenaire.structure)
         #expect(
             throws: Never.self,
@@ -78,16 +78,16 @@ struct NotifyTests {
                 result.failures.map(\.why)
                     == [AgentError(.data, "", next: .incident(.giveLateReason))])
         }
-        #expect(try equipe.daemon.incidentFacts().isEmpty && equipe.daemon.deposits == 0)
+        #expect(try team.daemon.incidentFacts().isEmpty && team.daemon.deposits == 0)
         let result = try send(planned, reason: "Service en panne")
         #expect(result.sent.map(\.notice.acte.motifRetard) == ["Service en panne"])
-        #expect(try equipe.daemon.incidentFacts().map(\.genre) == [.retard])
-        #expect(equipe.daemon.deposits == 1)
+        #expect(try team.daemon.incidentFacts().map(\.genre) == [.retard])
+        #expect(team.daemon.deposits == 1)
     }
 
     @Test("un motif déjà dit n'est pas demandé de nouveau ; un aperçu ne demande rien")
     func knownReason() throws {
-        let session = try poste.session()
+        let session = try machine.session()
         let addressee = NoticeAddressee.structure(partenaire.structure)
         try affaire {
             $0.echeances = [$0.clock(addressee, .enRetard)]
@@ -112,56 +112,56 @@ struct NotifyTests {
             card.agents.removeAll { $0.roles.contains(.dpo) }
             card.dpo = .init(telephone: "0400000000", courriel: "dpo@ml.example")
         }
-        try poste.knows(card)
+        try machine.knows(card)
         try affaire()
         let result = try send(plan())
         #expect(
             result.failures.map(\.why)
                 == [AgentError(.notAllowed, "", next: .incident(.callPartner))])
-        #expect(equipe.daemon.deposits == 0)
+        #expect(team.daemon.deposits == 0)
         #expect(
-            poste.notices.contains {
+            machine.notices.contains {
                 if case .incident(.script) = $0 { return true }
                 return false
             })
         #expect(try send(plan { $0.allowsReferents = true }).failures.isEmpty)
-        #expect(equipe.daemon.deposits == 1)
+        #expect(team.daemon.deposits == 1)
     }
 
     @Test("un partenaire non vérifié ne reçoit rien")
     func unverified() throws {
-        poste.folder.remove("verifications/\(partenaire.structure).note")
+        machine.folder.remove("verifications/\(partenaire.structure).note")
         try affaire()
         let result = try send(plan())
-        #expect(result.failures.map(\.why.code) == [.notAllowed] && equipe.daemon.deposits == 0)
+        #expect(result.failures.map(\.why.code) == [.notAllowed] && team.daemon.deposits == 0)
     }
 
     @Test("sans service chez lui, un fichier scellé est écrit, et l'étape le dit après")
     func file() throws {
-        try poste.knows(partenaire.card(serie: 2) { $0.daemon = nil })
+        try machine.knows(partenaire.card(serie: 2) { $0.daemon = nil })
         try affaire()
         let result = try send(plan())
-        #expect(equipe.daemon.deposits == 0)
+        #expect(team.daemon.deposits == 0)
         guard case .written(let path, let id)? = result.sent.first?.way else {
             Issue.record("aucun fichier")
             return
         }
         #expect(path == "/ailleurs/violation-1-1-ml.example.age")
         #expect(
-            try equipe.daemon.incidentFacts()
+            try team.daemon.incidentFacts()
                 == [.fichier(pour: partenaire.structure, id: id, phase: 1)])
     }
 
     @Test("un fichier qui ne s'écrit pas n'est pas une notification faite")
     func unwritten() throws {
-        try poste.knows(partenaire.card(serie: 2) { $0.daemon = nil })
+        try machine.knows(partenaire.card(serie: 2) { $0.daemon = nil })
         try affaire()
         let (notifying, plan) = try plan()
         let result = try notifying.execute(
             plan, .init(), save: { _, _ in throw FileError(.wouldOverwrite, "existe") },
             told: { _ in })
         #expect(result.failures.map(\.why.code) == [.exists])
-        #expect(try equipe.daemon.incidentFacts().isEmpty)
+        #expect(try team.daemon.incidentFacts().isEmpty)
     }
 
     @Test("sans DT OFII vérifiée : la voix ; nommée par l'agent, c'est une erreur")
@@ -169,12 +169,12 @@ struct NotifyTests {
         try affaire { $0.echeances = [$0.clock(.ofii, .aNotifier)] }
         let result = try send(plan())
         #expect(result.sent.map(\.way) == [.telephone] && result.failures.isEmpty)
-        #expect(poste.notices.contains(.incident(.callOFII(1))))
+        #expect(machine.notices.contains(.incident(.callOFII(1))))
         let named = try send(plan { $0.names = [.ofii] })
         #expect(
             named.failures.map(\.why)
                 == [AgentError(.notAllowed, "", next: .incident(.callOFII(1)))])
-        #expect(equipe.daemon.deposits == 0)
+        #expect(team.daemon.deposits == 0)
     }
 
     @Test("ni la CNIL ni une structure que l'incident ne touche ne reçoivent de pli")
@@ -207,7 +207,7 @@ struct NotifyTests {
     @Test("des conventions illisibles arrêtent tout", arguments: FakeDaemon.unreadable)
     func unreadableConventions(body: String) throws {
         try affaire()
-        equipe.daemon.on("GET", Routes.localConventions, text: body)
+        team.daemon.on("GET", Routes.localConventions, text: body)
         #expect(failure { _ = try plan() }?.code == .data)
     }
 }

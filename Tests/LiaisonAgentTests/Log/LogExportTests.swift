@@ -7,14 +7,14 @@ import TestSupport
 import Testing
 
 @Suite struct LogExportTests {
-    private let equipe: Equipe
-    private let poste: Poste
-    private let journal: FauxJournal
+    private let team: Team
+    private let machine: Machine
+    private let journal: FakeLog
 
     init() throws {
-        equipe = try Equipe.pair().0
-        poste = try Poste("denis", of: equipe)
-        journal = FauxJournal(equipe)
+        team = try Team.pair().0
+        machine = try Machine("denis", of: team)
+        journal = FakeLog(team)
         try journal.show()
     }
 
@@ -36,7 +36,7 @@ import Testing
 
     private func result(to files: Files) throws -> LogExport.Result {
         try LogExport.execute(
-            LogReading.plan(poste.context, reason: .audit), reason: nil, to: files)
+            LogReading.plan(machine.context, reason: .audit), reason: nil, to: files)
     }
 
     @Test("l'export a chaque ligne, chaque feuille, le tableau et le point signé")
@@ -50,17 +50,17 @@ import Testing
         #expect(files.whole["journal.csv"]?.split(whereSeparator: \.isNewline).count == 6)
         let point = try String(decoding: journal.point().bytes, as: UTF8.self)
         #expect(files.whole["point-de-controle"] == point)
-        #expect(try poste.folder.anchor()?.point?.size == 5)
+        #expect(try machine.folder.anchor()?.point?.size == 5)
     }
 
     @Test("d'un journal figé, l'export s'arrête au dernier point signé, et le dit")
     func suspended() throws {
-        let own = LogSuspension(structure: equipe.structure, depuis: nil, par: [])
+        let own = LogSuspension(structure: team.structure, depuis: nil, par: [])
         try journal.show(points: [journal.point(3)]) { $0.suspensions = [own] }
         let export = try result(to: Files())
         #expect(export.written == 3 && export.size == 5)
         #expect(export.suspension == own && !export.isSound)
-        let old = equipe.horloge.now + -2 * 86_400
+        let old = team.horloge.now + -2 * 86_400
         try journal.show(points: [journal.point(3)]) { $0.unsigned = 2 * 86_400 }
         #expect(try result(to: Files()).unsigned == old)
         try journal.show()
@@ -72,11 +72,11 @@ import Testing
         let files = Files()
         try journal.show(points: [])
         #expect(
-            Courrier.error { _ = try export(to: files) }
+            Samples.error { _ = try export(to: files) }
                 == AgentError(.notAllowed, "", next: .log(.renew)))
         try journal.show(points: [journal.point(epoch: 2)])
         #expect(
-            Courrier.error { _ = try export(to: files) }
+            Samples.error { _ = try export(to: files) }
                 == AgentError(.notAllowed, "", next: .log(.askToRenew)))
         #expect(!files.isMade)
     }
@@ -87,31 +87,31 @@ import Testing
         var other = journal
         other.lines[3] = journal.lines[3].replacing("lecture", with: "ouverture")
         try other.show(points: [journal.point()])
-        #expect(Courrier.code { _ = try export(to: files) } == .data)
+        #expect(Samples.code { _ = try export(to: files) } == .data)
         #expect(files.whole["point-de-controle"] == nil)
-        #expect(try poste.folder.anchor()?.point == nil)
+        #expect(try machine.folder.anchor()?.point == nil)
     }
 
     @Test(
         "une preuve juste est rendue telle quelle ; une autre, ou rien de lisible, est une erreur")
     func proof() throws {
         let path = Routes.localLogProof(0)
-        let one = FauxJournal(equipe, count: 1)
+        let one = FakeLog(team, count: 1)
         let bytes = LogProof(
             extra: Array(one.lines[0].utf8), index: 0, path: [], checkpoint: try one.point()
         ).bytes
-        equipe.daemon.on("GET", path) { _ in .init(status: 200, body: bytes) }
-        #expect(try LogProofs.of(0, poste.context) == bytes)
+        team.daemon.on("GET", path) { _ in .init(status: 200, body: bytes) }
+        #expect(try LogProofs.of(0, machine.context) == bytes)
         let foreign = LogProof(
             extra: Array(one.lines[0].utf8), index: 0, path: [],
             checkpoint: try one.point(epoch: 2)
         ).bytes
-        equipe.daemon.on("GET", path) { _ in .init(status: 200, body: foreign) }
+        team.daemon.on("GET", path) { _ in .init(status: 200, body: foreign) }
         let wrong = AgentError(.data, "", next: .log(.verify))
-        #expect(Courrier.error { _ = try LogProofs.of(0, poste.context) } == wrong)
+        #expect(Samples.error { _ = try LogProofs.of(0, machine.context) } == wrong)
         for text in FakeDaemon.unreadable {
-            equipe.daemon.on("GET", path, text: text)
-            #expect(Courrier.error { _ = try LogProofs.of(0, poste.context) } == wrong)
+            team.daemon.on("GET", path, text: text)
+            #expect(Samples.error { _ = try LogProofs.of(0, machine.context) } == wrong)
         }
     }
 }

@@ -6,38 +6,38 @@ import TestSupport
 import Testing
 
 @Suite struct LogReadingTests {
-    private let equipe: Equipe
-    private let poste: Poste
-    private let journal: FauxJournal
+    private let team: Team
+    private let machine: Machine
+    private let journal: FakeLog
 
     init() throws {
-        equipe = try Equipe.pair().0
-        poste = try Poste("denis", of: equipe)
-        journal = FauxJournal(equipe)
+        team = try Team.pair().0
+        machine = try Machine("denis", of: team)
+        journal = FakeLog(team)
         try journal.show()
     }
 
     private var query: String {
-        equipe.daemon.requests.last { $0.path == Routes.localLogRecords }?.query ?? ""
+        team.daemon.requests.last { $0.path == Routes.localLogRecords }?.query ?? ""
     }
 
     private func list(_ query: LogQuery = LogQuery(count: 1_000)) throws -> LogListing.Page {
-        try LogListing.read(query, poste.context)
+        try LogListing.read(query, machine.context)
     }
 
     @Test("une demande porte ses filtres, et une personne par ses pseudonymes")
     func filters() throws {
         var query = LogQuery(count: 10)
         query.since = CalendarDate("2026-11-01")
-        query.actor = equipe.name("claire")
+        query.actor = team.name("claire")
         query.acte = LogQuery.Word(acte: "lecture")
         query.reference = LogQuery.Word(reference: "0a1b")
         query.before = 40
         query.reason = .audit
-        query.person = Courrier.number
+        query.person = Samples.number
         _ = try list(query)
-        let session = try poste.session()
-        let index = try Person(Courrier.number, session).indices[0]
+        let session = try machine.session()
+        let index = try Person(Samples.number, session).indices[0]
         #expect(
             self.query
                 == "nombre=10&depuis=2026-11-01&acteur=agir38.example/claire&acte=lecture&fiche=0a1b"
@@ -63,14 +63,14 @@ import Testing
     @Test("un enregistrement d'une autre forme se compte, les autres se lisent")
     func otherForm() throws {
         let text = journal.lines[0] + "\n" + #"{"n":1,"acte":"futur","v":2}"# + "\n"
-        equipe.daemon.on("GET", Routes.localLogRecords, text: text)
+        team.daemon.on("GET", Routes.localLogRecords, text: text)
         #expect(try list().records.count == 1)
-        #expect(poste.notices == [.log(.unreadable(1))])
+        #expect(machine.notices == [.log(.unreadable(1))])
     }
 
     @Test("rien à lister n'est pas une erreur")
     func nothing() throws {
-        equipe.daemon.on("GET", Routes.localLogRecords, text: "")
+        team.daemon.on("GET", Routes.localLogRecords, text: "")
         #expect(try list().records == [])
     }
 
@@ -78,73 +78,73 @@ import Testing
         "ce qui n'est pas un journal n'est pas un journal vide",
         arguments: FakeDaemon.unreadable.filter { !$0.isEmpty })
     func unreadable(text: String) throws {
-        equipe.daemon.on("GET", Routes.localLogRecords, text: text)
-        #expect(Courrier.code { _ = try list() } == .data)
+        team.daemon.on("GET", Routes.localLogRecords, text: text)
+        #expect(Samples.code { _ = try list() } == .data)
         let days = CalendarDate("2026-11-01")!...CalendarDate("2026-11-30")!
-        #expect(Courrier.code { _ = try LogOverview(days, poste.context) } == .data)
+        #expect(Samples.code { _ = try LogOverview(days, machine.context) } == .data)
     }
 
     @Test("le résumé compte, et nomme le plus ancien pli et les contacts à vérifier")
     func overview() throws {
-        let partner = try Equipe("ml.example", .missionLocale, equipe.horloge)
-        try poste.knows(partner.card(), isVerified: false)
+        let partner = try Team("ml.example", .missionLocale, team.horloge)
+        try machine.knows(partner.card(), isVerified: false)
         var state = ServiceState()
         state.oldest = 3_600
-        equipe.daemon.on("GET", Routes.localState, json: state.value)
+        team.daemon.on("GET", Routes.localState, json: state.value)
         let days = CalendarDate("2026-11-01")!...CalendarDate("2026-11-30")!
-        let overview = try LogOverview(days, poste.context)
+        let overview = try LogOverview(days, machine.context)
         #expect(overview.summary.records == 5)
-        #expect(overview.oldest == equipe.horloge.now + -3_600)
+        #expect(overview.oldest == team.horloge.now + -3_600)
         #expect(overview.unverified == ["ml.example"])
         #expect(overview.suspensions == [] && overview.unsigned == nil)
         #expect(query.hasPrefix("nombre=10000&depuis=2026-11-01&jusqua=2026-11-30"))
         #expect(try overview.page().point.size == 5)
         try journal.show(points: [])
         #expect(
-            Courrier.error { _ = try overview.page() }
+            Samples.error { _ = try overview.page() }
                 == AgentError(.notAllowed, "", next: .log(.renew)))
-        let referent = try Poste("claire", of: equipe)
-        #expect(Courrier.code { _ = try LogOverview(days, referent.context) } == .notAllowed)
+        let referent = try Machine("claire", of: team)
+        #expect(Samples.code { _ = try LogOverview(days, referent.context) } == .notAllowed)
     }
 
     @Test("le résumé dit le journal figé, si vieille que soit l'alarme")
     func suspended() throws {
-        let own = LogSuspension(structure: equipe.structure, depuis: equipe.horloge.now, par: [])
+        let own = LogSuspension(structure: team.structure, depuis: team.horloge.now, par: [])
         try journal.show {
             $0.suspensions = [own]
             $0.unsigned = 3 * 86_400
         }
         let days = CalendarDate("2026-11-01")!...CalendarDate("2026-11-30")!
-        let overview = try LogOverview(days, poste.context)
+        let overview = try LogOverview(days, machine.context)
         #expect(overview.suspensions == [own])
-        #expect(overview.unsigned == equipe.horloge.now + -3 * 86_400)
+        #expect(overview.unsigned == team.horloge.now + -3 * 86_400)
     }
 
     @Test("le DPO reprend le journal, par son motif ; un autre rôle, non")
     func resumes() throws {
         let partner = StructureName("ml.example")!
-        equipe.daemon.on("POST", Routes.localLogResume, json: ResumedLog(epoch: 2).value)
-        #expect(try LogResumption.run(.restauration, of: nil, poste.context) == 2)
-        #expect(try LogResumption.run(.partenaire, of: partner, poste.context) == 2)
-        let queries = equipe.daemon.requests.filter { $0.path == Routes.localLogResume }.map(
+        team.daemon.on("POST", Routes.localLogResume, json: ResumedLog(epoch: 2).value)
+        #expect(try LogResumption.run(.restauration, of: nil, machine.context) == 2)
+        #expect(try LogResumption.run(.partenaire, of: partner, machine.context) == 2)
+        let queries = team.daemon.requests.filter { $0.path == Routes.localLogResume }.map(
             \.query)
         #expect(queries == ["motif=restauration", "motif=partenaire&partenaire=ml.example"])
-        let referent = try Poste("claire", of: equipe)
+        let referent = try Machine("claire", of: team)
         #expect(
-            Courrier.code { _ = try LogResumption.run(.inconnue, of: nil, referent.context) }
+            Samples.code { _ = try LogResumption.run(.inconnue, of: nil, referent.context) }
                 == .notAllowed)
-        for text in Courrier.notAnObject where text != "{}" {
-            equipe.daemon.on("POST", Routes.localLogResume, text: text)
+        for text in Samples.notAnObject where text != "{}" {
+            team.daemon.on("POST", Routes.localLogResume, text: text)
             #expect(
-                Courrier.code { _ = try LogResumption.run(.inconnue, of: nil, poste.context) }
+                Samples.code { _ = try LogResumption.run(.inconnue, of: nil, machine.context) }
                     == .data)
         }
     }
 
-    @Test("un état illisible n'est pas « aucun pli en retard »", arguments: Courrier.notAnObject)
+    @Test("un état illisible n'est pas « aucun pli en retard »", arguments: Samples.notAnObject)
     func state(text: String) throws {
-        equipe.daemon.on("GET", Routes.localState, text: text)
+        team.daemon.on("GET", Routes.localState, text: text)
         let days = CalendarDate("2026-11-01")!...CalendarDate("2026-11-30")!
-        #expect(Courrier.code { _ = try LogOverview(days, poste.context) } == .data)
+        #expect(Samples.code { _ = try LogOverview(days, machine.context) } == .data)
     }
 }

@@ -6,14 +6,14 @@ import TestSupport
 import Testing
 
 @Suite struct LogVerificationTests {
-    private let equipe: Equipe
-    private let poste: Poste
-    private var journal: FauxJournal
+    private let team: Team
+    private let machine: Machine
+    private var journal: FakeLog
 
     init() throws {
-        equipe = try Equipe.pair().0
-        poste = try Poste("denis", of: equipe)
-        journal = FauxJournal(equipe)
+        team = try Team.pair().0
+        machine = try Machine("denis", of: team)
+        journal = FakeLog(team)
         try journal.show()
     }
 
@@ -21,16 +21,16 @@ import Testing
         reason: LogReason? = nil, kept: LogVerification.Kept? = nil
     ) throws -> LogVerification.Result {
         try LogVerification.execute(
-            LogReading.plan(poste.context, reason: reason), reason: nil, kept: kept)
+            LogReading.plan(machine.context, reason: reason), reason: nil, kept: kept)
     }
 
     @Test("le motif est demandé quand il n'est pas donné, et part avec la lecture")
     func reason() throws {
-        #expect(try LogReading.plan(poste.context, reason: .audit).questions == [])
-        let reading = try LogReading.plan(poste.context, reason: nil)
+        #expect(try LogReading.plan(machine.context, reason: .audit).questions == [])
+        let reading = try LogReading.plan(machine.context, reason: nil)
         #expect(reading.questions == [.reason])
         _ = try LogVerification.execute(reading, reason: .incident, kept: nil)
-        let query = equipe.daemon.requests.last { $0.path == Routes.localLogLeaves }?.query
+        let query = team.daemon.requests.last { $0.path == Routes.localLogLeaves }?.query
         #expect(query?.hasSuffix("&motif=incident") == true)
     }
 
@@ -41,7 +41,7 @@ import Testing
         #expect(result.tree.present == 5)
         #expect(result.signed == 5)
         #expect(result.isCurrent)
-        #expect(try poste.folder.anchor()?.point?.size == 5)
+        #expect(try machine.folder.anchor()?.point?.size == 5)
     }
 
     @Test("un journal faux est une erreur, et rien n'est retenu de lui", arguments: 0..<5)
@@ -50,9 +50,9 @@ import Testing
         let points = [try journal.point()]
         spoilt.lines[n] = journal.lines[n].replacing("lecture", with: "ouverture")
         try spoilt.show(points: points)
-        let before = poste.files.files
-        #expect(Courrier.code { _ = try verify() } == .data)
-        #expect(poste.files.files == before)
+        let before = machine.files.files
+        #expect(Samples.code { _ = try verify() } == .data)
+        #expect(machine.files.files == before)
     }
 
     @Test("un enregistrement qui manque sans élagage est une erreur")
@@ -60,35 +60,35 @@ import Testing
         var spoilt = journal
         spoilt.absent = [2]
         try spoilt.show()
-        #expect(Courrier.error { _ = try verify() }?.message.contains("l'entrée 2 manque") == true)
+        #expect(Samples.error { _ = try verify() }?.message.contains("l'entrée 2 manque") == true)
     }
 
     @Test("un journal plus court que le point gardé ailleurs, ou vu, est une erreur")
     func shorter() throws {
         let kept = try LogVerification.Kept(name: "point", bytes: journal.point().bytes)
-        try FauxJournal(equipe, count: 3).show()
-        #expect(Courrier.code { _ = try verify(kept: kept) } == .data)
+        try FakeLog(team, count: 3).show()
+        #expect(Samples.code { _ = try verify(kept: kept) } == .data)
         #expect(try verify().signed == 3)
-        try FauxJournal(equipe, count: 2).show()
-        #expect(Courrier.code { _ = try verify() } == .data)
+        try FakeLog(team, count: 2).show()
+        #expect(Samples.code { _ = try verify() } == .data)
     }
 
     @Test("un point signé par une autre clé, ou d'une autre racine, est une erreur")
     func points() throws {
         try journal.show(points: [journal.point(by: .generate())])
-        #expect(Courrier.code { _ = try verify() } == .data)
+        #expect(Samples.code { _ = try verify() } == .data)
         try journal.show(points: [journal.point(root: Array(repeating: 1, count: 32))])
-        #expect(Courrier.code { _ = try verify() } == .data)
+        #expect(Samples.code { _ = try verify() } == .data)
     }
 
     @Test("sans aucun point signé, même neuf, rien n'est dit entier")
     func noPoint() throws {
         try journal.show(points: [])
         #expect(
-            Courrier.error { _ = try verify() }
+            Samples.error { _ = try verify() }
                 == AgentError(.data, "", next: .log(.tellAdministrator)))
         #expect(
-            equipe.daemon.requests.filter { $0.path == Routes.localLogPoints }.map(\.query)
+            team.daemon.requests.filter { $0.path == Routes.localLogPoints }.map(\.query)
                 == ["", "frais=oui"])
     }
 
@@ -96,19 +96,19 @@ import Testing
     func epoch() throws {
         try journal.show(points: [journal.point(epoch: 2)])
         #expect(try !verify().isCurrent)
-        #expect(try poste.folder.anchor()?.point == nil)
+        #expect(try machine.folder.anchor()?.point == nil)
     }
 
     @Test(
         "un journal figé le reste : vérifié, il n'est pas sain, et dit depuis quand et d'après qui")
     func suspended() throws {
-        let since = equipe.horloge.now
+        let since = team.horloge.now
         let own = LogSuspension(
-            structure: equipe.structure, depuis: since, par: [StructureName("ml.example")!])
+            structure: team.structure, depuis: since, par: [StructureName("ml.example")!])
         let other = LogSuspension(
             structure: StructureName("ml.example")!, depuis: since, par: [])
         try journal.show { $0.suspensions = [own, other] }
-        equipe.horloge.advance(10 * 86_400)
+        team.horloge.advance(10 * 86_400)
         let result = try verify()
         #expect(result.suspension == own && result.others == [other])
         #expect(!result.isSound && result.tree.size == 5)
@@ -119,11 +119,11 @@ import Testing
 
     @Test("la fin que rien ne signe se dit après un jour, d'après ses propres entrées")
     func unsignedTail() throws {
-        let since = equipe.horloge.now
+        let since = team.horloge.now
         try journal.show(points: [journal.point(3)])
-        equipe.horloge.advance(LogTail.patience)
+        team.horloge.advance(LogTail.patience)
         #expect(try verify().isSound)
-        equipe.horloge.advance(1)
+        team.horloge.advance(1)
         let result = try verify()
         #expect(result.unsigned == since && result.signed == 3 && !result.isSound)
         // Signed to its end, there is no tail, however old.
@@ -136,7 +136,7 @@ import Testing
         func word(_ name: String, _ answer: WitnessStatement) -> WitnessWord {
             WitnessWord(structure: StructureName("\(name).example")!, answer: answer)
         }
-        var longer = FauxJournal(equipe, count: 9)
+        var longer = FakeLog(team, count: 9)
         longer.lines.replaceSubrange(0..<5, with: journal.lines)
         let words = [
             word("a", .point(try journal.point().bytes)),
@@ -166,15 +166,15 @@ import Testing
     func wordsBeforeTheFirstSignature() throws {
         let name = try #require(StructureName("ml.example"))
         let more = WitnessWord(
-            structure: name, answer: .point(try FauxJournal(equipe, count: 9).point().bytes))
-        var restored = FauxJournal(equipe, count: 3)
+            structure: name, answer: .point(try FakeLog(team, count: 9).point().bytes))
+        var restored = FakeLog(team, count: 3)
         let signed = try restored.point()
         restored.lines.append(
             LogEvent(
-                .epoque, by: equipe.structure.key(.service), detail: .restauration,
+                .epoque, by: team.structure.key(.service), detail: .restauration,
                 content: .precedent("avant")
             ).line(
-                n: 3, le: equipe.horloge.now, salt: Array(repeating: 3, count: 32)))
+                n: 3, le: team.horloge.now, salt: Array(repeating: 3, count: 32)))
         try restored.show(points: [signed], words: [more])
         #expect(try verify().verdicts.map(\.finding) == [.less(9)])
     }
@@ -185,36 +185,36 @@ import Testing
         try journal.show(words: [
             WitnessWord(structure: StructureName("ml.example")!, answer: .point(forged))
         ])
-        #expect(Courrier.code { _ = try verify() } == .data)
+        #expect(Samples.code { _ = try verify() } == .data)
     }
 
     @Test(
-        "des réponses de témoins illisibles ne sont pas « personne »", arguments: Courrier.notAList)
+        "des réponses de témoins illisibles ne sont pas « personne »", arguments: Samples.notAList)
     func unreadableWords(text: String) throws {
-        equipe.daemon.on("GET", Routes.localLogWitnesses, text: text)
-        #expect(Courrier.code { _ = try verify() } == .data)
+        team.daemon.on("GET", Routes.localLogWitnesses, text: text)
+        #expect(Samples.code { _ = try verify() } == .data)
     }
 
     /// A log that was restored twice from one backup of three entries: the first life of époque 2 is gone.
-    private func twiceRestored() -> FauxJournal {
-        var log = FauxJournal(equipe, count: 3)
+    private func twiceRestored() -> FakeLog {
+        var log = FakeLog(team, count: 3)
         func add(_ event: LogEvent) {
             let n = log.lines.count
             log.lines.append(
                 event.line(
-                    n: UInt64(n), le: equipe.horloge.now,
+                    n: UInt64(n), le: team.horloge.now,
                     salt: Array(repeating: UInt8(n), count: 32)))
         }
-        let service = equipe.structure.key(.service)
+        let service = team.structure.key(.service)
         add(
             LogEvent(
                 .epoque, by: service, detail: .restauration, content: .precedent("avant")))
-        for _ in 0..<3 { add(LogEvent(.lecture, by: equipe.name("claire"))) }
+        for _ in 0..<3 { add(LogEvent(.lecture, by: team.name("claire"))) }
         add(
             LogEvent(
-                .epoque, by: service, ref: "\(equipe.structure.key(.journal))/3",
+                .epoque, by: service, ref: "\(team.structure.key(.journal))/3",
                 detail: .epoqueConnue, content: .precedent("avant")))
-        add(LogEvent(.lecture, by: equipe.name("claire")))
+        add(LogEvent(.lecture, by: team.name("claire")))
         return log
     }
 
@@ -224,48 +224,48 @@ import Testing
         try log.show(points: [log.point(epoch: 3)])
         // Seen in the first life of époque 2: another fifth entry.
         let seen = Checkpoint(
-            origin: "\(equipe.structure.key(.journal))/2", size: 5, root: Hash.sha256([5]))
-        try poste.folder.see(seen)
+            origin: "\(team.structure.key(.journal))/2", size: 5, root: Hash.sha256([5]))
+        try machine.folder.see(seen)
         #expect(try verify().tree.lost == 2)
         // Seen before any restoration, and kept by both.
-        try poste.folder.write(
-            try Poste("denis", of: equipe).folder.read("ancre", limit: 1 << 16), to: "ancre",
+        try machine.folder.write(
+            try Machine("denis", of: team).folder.read("ancre", limit: 1 << 16), to: "ancre",
             replacing: true)
         let before = try Checkpoint(text: log.point(2).text)
-        try poste.folder.see(before)
+        try machine.folder.see(before)
         #expect(try verify().tree.lost == 0)
     }
 
     @Test(
         "repris par le DPO après une copie ancienne : ce que l'agent avait vu est perdu, pas faux")
     func resumed() throws {
-        var log = FauxJournal(equipe, count: 4)
-        let service = equipe.structure.key(.service)
+        var log = FakeLog(team, count: 4)
+        let service = team.structure.key(.service)
         for event in [
             LogEvent(
-                .reprise, by: equipe.name("denis"), ref: equipe.structure.text,
+                .reprise, by: team.name("denis"), ref: team.structure.text,
                 detail: .repriseRestauration, content: .signed(3)),
             LogEvent(.epoque, by: service, detail: .restauration, content: .precedent("avant")),
-            LogEvent(.lecture, by: equipe.name("claire")),
+            LogEvent(.lecture, by: team.name("claire")),
         ] {
             let n = log.lines.count
             log.lines.append(
                 event.line(
-                    n: UInt64(n), le: equipe.horloge.now,
+                    n: UInt64(n), le: team.horloge.now,
                     salt: Array(repeating: UInt8(n), count: 32)))
         }
-        let name = equipe.structure.key(.journal)
-        let card = try equipe.card(serie: 2) { card in
+        let name = team.structure.key(.journal)
+        let card = try team.card(serie: 2) { card in
             card.daemon = Carte.DaemonKeys(
-                service: equipe.daemonKeys.service,
-                journal: try equipe.journalKey.verifierKey(name: "\(name)/2"),
-                temoin: equipe.daemonKeys.temoin)
+                service: team.daemonKeys.service,
+                journal: try team.journalKey.verifierKey(name: "\(name)/2"),
+                temoin: team.daemonKeys.temoin)
         }
-        try poste.folder.pin(card)
+        try machine.folder.pin(card)
         try log.show(points: [log.point(epoch: 2)])
         // Seen before the copy was put back: more than the copy had, and more than it has now.
         for (size, lost) in [(4, 1), (6, 3), (9, 6)] as [(UInt64, UInt64)] {
-            let other = try Poste("denis", of: equipe, card: card)
+            let other = try Machine("denis", of: team, card: card)
             try other.folder.see(
                 Checkpoint(origin: "\(name)/1", size: size, root: Hash.sha256([9])))
             let result = try LogVerification.execute(
@@ -276,20 +276,20 @@ import Testing
 
     @Test(
         "des points illisibles ne sont pas « aucun point »",
-        arguments: Courrier.notAList + ["[\"***\"]", "[\"bm9u\"]"])
+        arguments: Samples.notAList + ["[\"***\"]", "[\"bm9u\"]"])
     func unreadablePoints(text: String) throws {
-        equipe.daemon.on("GET", Routes.localLogPoints, text: text)
-        let error = Courrier.error { _ = try verify() }
+        team.daemon.on("GET", Routes.localLogPoints, text: text)
+        let error = Samples.error { _ = try verify() }
         #expect(error?.code == .data)
         #expect(error?.next != .log(.tellAdministrator))
-        #expect(!equipe.daemon.asked.contains("GET \(Routes.localLogLeaves)"))
+        #expect(!team.daemon.asked.contains("GET \(Routes.localLogLeaves)"))
     }
 
     @Test("des feuilles illisibles sont une erreur", arguments: FakeDaemon.unreadable + ["5 AAAA"])
     func unreadableLeaves(text: String) throws {
-        equipe.daemon.on("GET", Routes.localLogLeaves, text: text)
-        let before = poste.files.files
-        #expect(Courrier.code { _ = try verify() } == .data)
-        #expect(poste.files.files == before)
+        team.daemon.on("GET", Routes.localLogLeaves, text: text)
+        let before = machine.files.files
+        #expect(Samples.code { _ = try verify() } == .data)
+        #expect(machine.files.files == before)
     }
 }

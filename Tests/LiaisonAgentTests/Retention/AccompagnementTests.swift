@@ -6,21 +6,21 @@ import TestSupport
 import Testing
 
 @Suite struct AccompagnementTests {
-    private let equipe: Equipe
-    private let partner: Equipe
-    private let poste: Poste
+    private let team: Team
+    private let partner: Team
+    private let machine: Machine
     private let day = CalendarDate("2026-11-10")!
 
     init() throws {
-        (equipe, partner) = try Equipe.pair()
-        poste = try Poste("claire", of: equipe)
-        try poste.knows(partner.card())
-        equipe.daemon.on("PUT", Routes.localFacts, json: Courrier.outcome())
+        (team, partner) = try Team.pair()
+        machine = try Machine("claire", of: team)
+        try machine.knows(partner.card())
+        team.daemon.on("PUT", Routes.localFacts, json: Samples.outcome())
     }
 
-    private func office(_ name: String) throws -> Equipe {
-        let office = try Equipe(name, .dtOFII, equipe.horloge)
-        try poste.knows(office.card())
+    private func office(_ name: String) throws -> Team {
+        let office = try Team(name, .dtOFII, team.horloge)
+        try machine.knows(office.card())
         return office
     }
 
@@ -29,17 +29,17 @@ import Testing
     }
 
     private func known(_ person: KnownPerson) {
-        equipe.daemon.on("POST", Routes.localRecipients, json: person.value)
+        team.daemon.on("POST", Routes.localRecipients, json: person.value)
     }
 
     private func plan(office: String? = nil) throws -> AccompagnementClosing.Plan {
-        let session = try Session.ready(poste.context, for: .closeFile)
+        let session = try Session.ready(machine.context, for: .closeFile)
         return try AccompagnementClosing.plan(
-            Person(Courrier.number, session), until: day, office: office, session)
+            Person(Samples.number, session), until: day, office: office, session)
     }
 
     private var deposited: [Pli] {
-        get throws { try equipe.daemon.bodies("PUT", Routes.localSend).map { try Pli($0) } }
+        get throws { try team.daemon.bodies("PUT", Routes.localSend).map { try Pli($0) } }
     }
 
     private func open(_ pli: Pli, as identity: AgentIdentity) throws -> SortieMessage {
@@ -54,19 +54,19 @@ import Testing
     @Test("le plan ne change rien : ni fait, ni envoi, ni fichier")
     func plansOnly() throws {
         received(partner.structure)
-        let before = poste.files.files
+        let before = machine.files.files
         #expect(try plan().told == [partner.structure])
-        #expect(!equipe.daemon.asked.contains { $0.hasPrefix("PUT") })
-        #expect(poste.files.files == before)
+        #expect(!team.daemon.asked.contains { $0.hasPrefix("PUT") })
+        #expect(machine.files.files == before)
     }
 
     @Test("un numéro que rien ne porte : 66, rien n'est clos ni dit à personne")
     func nobody() throws {
         let office = try office("dt38.example")
         known(KnownPerson(destinataires: [], isKnown: false, nonRattaches: 3))
-        let error = Courrier.error { _ = try plan(office: office.structure.text) }
+        let error = Samples.error { _ = try plan(office: office.structure.text) }
         #expect(error?.code == .noInput && error?.message.contains("3 pli(s)") == true)
-        #expect(!equipe.daemon.asked.contains { $0.hasPrefix("PUT") })
+        #expect(!team.daemon.asked.contains { $0.hasPrefix("PUT") })
     }
 
     @Test("la même fin dite de nouveau : qui la sait ne l'apprend pas deux fois, les autres oui")
@@ -99,11 +99,11 @@ import Testing
         #expect(result.outcome.changed == 2)
         #expect(result.told == [partner.structure])
         #expect(result.failures.isEmpty)
-        let puts = equipe.daemon.asked.filter { $0.hasPrefix("PUT") }
+        let puts = team.daemon.asked.filter { $0.hasPrefix("PUT") }
         #expect(puts.first == "PUT \(Routes.localFacts)")
         #expect(puts.last == "PUT \(Routes.localSend)")
         #expect(puts.contains("PUT \(Routes.localAnnotations)"))
-        guard case .fin(let persons, day)? = try Courrier.facts(equipe.daemon).first else {
+        guard case .fin(let persons, day)? = try Samples.facts(team.daemon).first else {
             Issue.record("ce n'est pas une fin")
             return
         }
@@ -112,13 +112,13 @@ import Testing
         #expect(pli.slip.objet == .sortie)
         #expect(pli.slip.pour == partner.structure)
         let message = try open(pli, as: partner.identities["claire"]!)
-        #expect(message == SortieMessage(numeroAGDREF: Courrier.number, le: day))
+        #expect(message == SortieMessage(numeroAGDREF: Samples.number, le: day))
     }
 
     @Test("une structure que personne n'a vérifiée n'empêche pas de prévenir les autres")
     func unverified() throws {
-        let stranger = try Equipe("cap.example", .capEmploi, equipe.horloge)
-        try poste.knows(stranger.card(), isVerified: false)
+        let stranger = try Team("cap.example", .capEmploi, team.horloge)
+        try machine.knows(stranger.card(), isVerified: false)
         received(stranger.structure, partner.structure)
         let result = try AccompagnementClosing.execute(plan(), classical: true)
         #expect(result.told == [partner.structure])
@@ -149,59 +149,59 @@ import Testing
     )
     func wrongOffice() throws {
         received()
-        let unverified = try Equipe("dt38.example", .dtOFII, equipe.horloge)
-        try poste.knows(unverified.card(), isVerified: false)
+        let unverified = try Team("dt38.example", .dtOFII, team.horloge)
+        try machine.knows(unverified.card(), isVerified: false)
         for name in [partner.structure.text, unverified.structure.text, "\u{1B}[31m"] {
-            let error = Courrier.error { _ = try plan(office: name) }
+            let error = Samples.error { _ = try plan(office: name) }
             #expect(error == AgentError(.notAllowed, "", next: .trust(.listContacts)))
             #expect(error?.message.contains("\u{1B}") == false)
         }
-        #expect(try Courrier.facts(equipe.daemon) == [])
+        #expect(try Samples.facts(team.daemon) == [])
     }
 
     @Test(
         "des destinataires illisibles ne sont pas « personne » : rien n'est clos",
-        arguments: Courrier.notAnObject + [
+        arguments: Samples.notAnObject + [
             #"{"destinataires":["pas un nom"],"connue":true,"nonRattaches":0,"prevenues":[]}"#,
             #"{"destinataires":[1],"connue":true,"nonRattaches":0,"prevenues":[]}"#,
             #"{"destinataires":[],"nonRattaches":0,"prevenues":[]}"#,
         ])
     func unreadableRecipients(text: String) throws {
-        equipe.daemon.on("POST", Routes.localRecipients, text: text)
-        #expect(Courrier.code { _ = try plan() } == .data)
-        #expect(try Courrier.facts(equipe.daemon) == [])
+        team.daemon.on("POST", Routes.localRecipients, text: text)
+        #expect(Samples.code { _ = try plan() } == .data)
+        #expect(try Samples.facts(team.daemon) == [])
     }
 
     @Test(
         "un fait dont la réponse est illisible n'est dit à personne",
-        arguments: Courrier.notAnObject)
+        arguments: Samples.notAnObject)
     func unreadableOutcome(text: String) throws {
         received(partner.structure)
-        equipe.daemon.on("PUT", Routes.localFacts, text: text)
+        team.daemon.on("PUT", Routes.localFacts, text: text)
         #expect(
-            Courrier.code { _ = try AccompagnementClosing.execute(plan(), classical: true) }
+            Samples.code { _ = try AccompagnementClosing.execute(plan(), classical: true) }
                 == .data)
         #expect(try deposited.isEmpty)
     }
 
     @Test("un DPO ne clôt rien")
     func role() throws {
-        let poste = try Poste("denis", of: equipe)
+        let machine = try Machine("denis", of: team)
         #expect(
-            Courrier.code { _ = try Session.ready(poste.context, for: .closeFile) } == .notAllowed)
+            Samples.code { _ = try Session.ready(machine.context, for: .closeFile) } == .notAllowed)
     }
 
     @Test("la reprise porte un motif que le DPO lit, et l'administrateur non")
     func reopens() throws {
-        let session = try Session.ready(poste.context, for: .closeFile)
+        let session = try Session.ready(machine.context, for: .closeFile)
         _ = try AccompagnementClosing.reopen(
-            Person(Courrier.number, session), on: day, reason: " Retour ", session)
-        guard case .reprise(_, day, let reason)? = try Courrier.facts(equipe.daemon).first else {
+            Person(Samples.number, session), on: day, reason: " Retour ", session)
+        guard case .reprise(_, day, let reason)? = try Samples.facts(team.daemon).first else {
             Issue.record("ce n'est pas une reprise")
             return
         }
-        #expect(reason.text(with: equipe.identities["denis"]!.all) == "Retour")
-        #expect(reason.text(with: equipe.identities["claire"]!.all) == "Retour")
-        #expect(reason.text(with: equipe.identities["alice"]!.all) == nil)
+        #expect(reason.text(with: team.identities["denis"]!.all) == "Retour")
+        #expect(reason.text(with: team.identities["claire"]!.all) == "Retour")
+        #expect(reason.text(with: team.identities["alice"]!.all) == nil)
     }
 }

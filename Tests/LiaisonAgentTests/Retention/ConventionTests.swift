@@ -6,15 +6,15 @@ import TestSupport
 import Testing
 
 @Suite struct ConventionTests {
-    private let equipe: Equipe
-    private let partner: Equipe
-    private let poste: Poste
+    private let team: Team
+    private let partner: Team
+    private let machine: Machine
 
     init() throws {
-        (equipe, partner) = try Equipe.pair()
-        poste = try Poste("alice", of: equipe)
-        try poste.knows(partner.card())
-        equipe.daemon.on("PUT", Routes.localFacts, json: Courrier.outcome())
+        (team, partner) = try Team.pair()
+        machine = try Machine("alice", of: team)
+        try machine.knows(partner.card())
+        team.daemon.on("PUT", Routes.localFacts, json: Samples.outcome())
     }
 
     private func convention(_ avec: StructureName...) -> Convention {
@@ -34,7 +34,7 @@ import Testing
     private func shows(_ states: [ConventionState]) {
         let list = ConventionList(
             states: states, termes: [.accordCadre: CalendarDate("2028-12-31")!])
-        equipe.daemon.on("GET", Routes.localConventions, json: list.value)
+        team.daemon.on("GET", Routes.localConventions, json: list.value)
     }
 
     @Test("une convention inscrite se montre comme elle est, et les noms inconnus se disent")
@@ -42,8 +42,8 @@ import Testing
         let stranger = StructureName("cap.example")!
         let convention = convention(partner.structure, stranger)
         shows([state(convention)])
-        let entered = try ConventionBook.enter(.convention(convention), poste.context)
-        #expect(try Courrier.facts(equipe.daemon) == [.convention(convention)])
+        let entered = try ConventionBook.enter(.convention(convention), machine.context)
+        #expect(try Samples.facts(team.daemon) == [.convention(convention)])
         #expect(entered.strangers == [stranger])
         #expect(entered.state?.fin == CalendarDate("2026-03-03"))
         #expect(entered.outcome.due == 1)
@@ -52,48 +52,48 @@ import Testing
     @Test("une fin commune se dit pour toutes : aucune n'est montrée")
     func sharedTerm() throws {
         let entered = try ConventionBook.enter(
-            .terme(.accordCadre, le: CalendarDate("2028-12-31")!), poste.context)
+            .terme(.accordCadre, le: CalendarDate("2028-12-31")!), machine.context)
         #expect(entered.state == nil)
-        #expect(!equipe.daemon.asked.contains("GET \(Routes.localConventions)"))
+        #expect(!team.daemon.asked.contains("GET \(Routes.localConventions)"))
     }
 
     @Test("qui n'administre pas n'inscrit pas de convention, et les lit")
     func role() throws {
         shows([state(convention(partner.structure))])
         for local in ["claire", "denis"] {
-            let poste = try Poste(local, of: equipe)
+            let machine = try Machine(local, of: team)
             #expect(
-                Courrier.code {
+                Samples.code {
                     _ = try ConventionBook.enter(
-                        .convention(convention(partner.structure)), poste.context)
+                        .convention(convention(partner.structure)), machine.context)
                 } == .notAllowed)
-            let list = try ConventionBook.list(poste.context)
+            let list = try ConventionBook.list(machine.context)
             #expect(list.states.map(\.convention.reference) == ["SPE-38"])
             #expect(list.states.first?.resiliation?.recu == CalendarDate("2026-02-03"))
             #expect(list.termes == [.accordCadre: CalendarDate("2028-12-31")!])
         }
-        #expect(try Courrier.facts(equipe.daemon) == [])
+        #expect(try Samples.facts(team.daemon) == [])
     }
 
     @Test("une fin commune d'une version à venir est passée")
     func unknownTerm() throws {
-        equipe.daemon.on(
+        team.daemon.on(
             "GET", Routes.localConventions,
             text: #"{"conventions":[],"termes":{"programme":"2028-12-31","plan":"2030-01-01"}}"#)
-        let list = try ConventionBook.list(poste.context)
+        let list = try ConventionBook.list(machine.context)
         #expect(list.termes == [.programme: CalendarDate("2028-12-31")!])
     }
 
     @Test(
         "des conventions illisibles ne sont pas « aucune convention »",
-        arguments: Courrier.notAnObject + [
+        arguments: Samples.notAnObject + [
             #"{"conventions":[]}"#, #"{"termes":{}}"#, #"{"conventions":[{}],"termes":{}}"#,
             #"{"conventions":[],"termes":{"programme":"demain"}}"#,
             #"{"conventions":[],"termes":[]}"#,
         ])
     func unreadable(text: String) throws {
-        equipe.daemon.on("GET", Routes.localConventions, text: text)
-        #expect(Courrier.code { _ = try ConventionBook.list(poste.context) } == .data)
+        team.daemon.on("GET", Routes.localConventions, text: text)
+        #expect(Samples.code { _ = try ConventionBook.list(machine.context) } == .data)
     }
 
     @Test(
@@ -102,8 +102,8 @@ import Testing
     func wrongDate(key: String) throws {
         var object = state(convention(partner.structure)).object
         object[key] = "31/12/2026"
-        equipe.daemon.on(
+        team.daemon.on(
             "GET", Routes.localConventions, json: ["conventions": [.object(object)], "termes": [:]])
-        #expect(Courrier.code { _ = try ConventionBook.list(poste.context) } == .data)
+        #expect(Samples.code { _ = try ConventionBook.list(machine.context) } == .data)
     }
 }

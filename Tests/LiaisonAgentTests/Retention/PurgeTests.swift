@@ -7,26 +7,26 @@ import TestSupport
 import Testing
 
 @Suite struct PurgeTests {
-    private let equipe: Equipe
-    private let poste: Poste
+    private let team: Team
+    private let machine: Machine
     private let day = CalendarDate("2027-03-01")!
 
     init() throws {
-        equipe = try Equipe.pair().0
-        poste = try Poste("denis", of: equipe)
+        team = try Team.pair().0
+        machine = try Machine("denis", of: team)
     }
 
     private func due(_ digit: Int, _ echeance: String, isSuspended: Bool = false) -> DuePli {
         DuePli(
             key: PliKey(
-                de: equipe.structure, id: PliID("0000000\(digit)-0000-4000-8000-000000000000")!),
+                de: team.structure, id: PliID("0000000\(digit)-0000-4000-8000-000000000000")!),
             kind: .fiche(.spe), regle: .convention, echeance: CalendarDate(echeance)!,
             isSuspended: isSuspended)
     }
 
     /// The daemon shows these pages, each after the one that names it.
     private func shows(_ pages: PurgePage...) {
-        equipe.daemon.on("GET", Routes.localPurge) { request in
+        team.daemon.on("GET", Routes.localPurge) { request in
             let before = pages.firstIndex { page in
                 page.next.map { request.query.hasSuffix("apres=\($0)") } ?? false
             }
@@ -38,7 +38,7 @@ import Testing
     /// The daemon does these slices, one a request; nil: another purge goes on.
     private func does(_ slices: [PurgeSlice?]) {
         let rest = Mutex(slices)
-        equipe.daemon.on("POST", Routes.localPurge) { _ in
+        team.daemon.on("POST", Routes.localPurge) { _ in
             let next = rest.withLock { $0.isEmpty ? nil : $0.removeFirst() }
             return next.map { .init(status: 200, body: Array($0.value.text.utf8)) }
                 ?? .problem(429)
@@ -46,7 +46,7 @@ import Testing
     }
 
     private var purges: [FakeDaemon.Request] {
-        equipe.daemon.requests.filter { $0.method == "POST" && $0.path == Routes.localPurge }
+        team.daemon.requests.filter { $0.method == "POST" && $0.path == Routes.localPurge }
     }
 
     private func execute(
@@ -54,7 +54,7 @@ import Testing
         wait: () -> Void = {}
     ) throws -> Purge.Result {
         try Purge.execute(
-            Purge.plan(poste.context, asks: asks), confirmed: confirmed,
+            Purge.plan(machine.context, asks: asks), confirmed: confirmed,
             confirmsClock: confirmsClock, wait: wait)
     }
 
@@ -67,28 +67,28 @@ import Testing
             PurgePage(plis: [late, early], next: early.key.id),
             PurgePage(plis: [], next: PliID("00000002-ffff-4000-8000-000000000000")),
             PurgePage(plis: [held], next: nil))
-        #expect(try Purge.preview(on: day, poste.context) == [early, held, late])
+        #expect(try Purge.preview(on: day, machine.context) == [early, held, late])
         #expect(
-            equipe.daemon.requests.filter { $0.path == Routes.localPurge }.allSatisfy {
+            team.daemon.requests.filter { $0.path == Routes.localPurge }.allSatisfy {
                 $0.query.hasPrefix("au=2027-03-01")
             })
     }
 
     @Test("sans personne pour répondre, rien n'est montré ni demandé")
     func nobody() throws {
-        let plan = try Purge.plan(poste.context, asks: false)
+        let plan = try Purge.plan(machine.context, asks: false)
         #expect(plan.questions == [])
-        #expect(!equipe.daemon.asked.contains("GET \(Routes.localPurge)"))
+        #expect(!team.daemon.asked.contains("GET \(Routes.localPurge)"))
     }
 
     @Test("la question compte ce qui n'est pas suspendu")
     func question() throws {
         let held = due(2, "2026-01-01", isSuspended: true)
         shows(PurgePage(plis: [due(1, "2026-01-01"), held, due(3, "2026-01-02")], next: nil))
-        #expect(try Purge.plan(poste.context, asks: true).questions == [.destroys(2)])
+        #expect(try Purge.plan(machine.context, asks: true).questions == [.destroys(2)])
         #expect(purges.isEmpty)
         shows(PurgePage(plis: [held], next: nil))
-        #expect(try Purge.plan(poste.context, asks: true).questions == [])
+        #expect(try Purge.plan(machine.context, asks: true).questions == [])
     }
 
     @Test("refusée, la purge ne détruit rien ; acceptée, elle détruit")
@@ -99,7 +99,7 @@ import Testing
                 destroyed: 1, left: 0, suspended: 4,
                 attestation: .init(numero: 3, controle: .conforme))
         ])
-        #expect(Courrier.code { _ = try execute(asks: true, confirmed: false) } == .usage)
+        #expect(Samples.code { _ = try execute(asks: true, confirmed: false) } == .usage)
         #expect(purges.isEmpty)
         let result = try execute(asks: true, confirmed: true)
         #expect(
@@ -120,7 +120,7 @@ import Testing
         let result = try execute(confirmsClock: true)
         #expect(result == Purge.Result(destroyed: 550, suspended: 2, attestation: attestation))
         #expect(purges.map(\.query) == ["heure=confirmee", "", ""])
-        #expect(poste.notices.last == .progress(done: 550, total: 550, .plisDestroyed))
+        #expect(machine.notices.last == .progress(done: 550, total: 550, .plisDestroyed))
     }
 
     @Test("la purge du service est attendue, puis la nôtre commence")
@@ -136,7 +136,7 @@ import Testing
     func patience() throws {
         does([])
         var seconds = 0
-        #expect(Courrier.code { _ = try execute { seconds += 1 } } == .tryAgain)
+        #expect(Samples.code { _ = try execute { seconds += 1 } } == .tryAgain)
         #expect(seconds == 60)
     }
 
@@ -149,22 +149,22 @@ import Testing
 
     @Test("sans le rôle dpo, rien n'est demandé")
     func role() throws {
-        let poste = try Poste("claire", of: equipe)
-        #expect(Courrier.code { _ = try Purge.plan(poste.context, asks: true) } == .notAllowed)
-        #expect(Courrier.code { _ = try Purge.preview(on: day, poste.context) } == .notAllowed)
-        #expect(!equipe.daemon.asked.contains { $0.hasSuffix(Routes.localPurge) })
+        let machine = try Machine("claire", of: team)
+        #expect(Samples.code { _ = try Purge.plan(machine.context, asks: true) } == .notAllowed)
+        #expect(Samples.code { _ = try Purge.preview(on: day, machine.context) } == .notAllowed)
+        #expect(!team.daemon.asked.contains { $0.hasSuffix(Routes.localPurge) })
     }
 
-    @Test("une réponse illisible n'est pas une purge vide", arguments: Courrier.notAnObject)
+    @Test("une réponse illisible n'est pas une purge vide", arguments: Samples.notAnObject)
     func unreadable(text: String) throws {
-        let before = poste.files.files
-        equipe.daemon.on("GET", Routes.localPurge, text: text)
-        equipe.daemon.on("POST", Routes.localPurge, text: text)
-        #expect(Courrier.code { _ = try Purge.preview(on: day, poste.context) } == .data)
-        #expect(Courrier.code { _ = try Purge.plan(poste.context, asks: true) } == .data)
-        #expect(Courrier.code { _ = try execute() } == .data)
+        let before = machine.files.files
+        team.daemon.on("GET", Routes.localPurge, text: text)
+        team.daemon.on("POST", Routes.localPurge, text: text)
+        #expect(Samples.code { _ = try Purge.preview(on: day, machine.context) } == .data)
+        #expect(Samples.code { _ = try Purge.plan(machine.context, asks: true) } == .data)
+        #expect(Samples.code { _ = try execute() } == .data)
         #expect(purges.count == 1)
-        #expect(poste.files.files == before)
+        #expect(machine.files.files == before)
     }
 
     @Test(
@@ -176,7 +176,7 @@ import Testing
             #"{"detruits":1,"reste":0,"suspendus":0,"procesVerbal":2,"controle":"ok"}"#,
         ])
     func wrongMember(text: String) throws {
-        equipe.daemon.on("POST", Routes.localPurge, text: text)
-        #expect(Courrier.code { _ = try execute() } == .data)
+        team.daemon.on("POST", Routes.localPurge, text: text)
+        #expect(Samples.code { _ = try execute() } == .data)
     }
 }

@@ -5,14 +5,14 @@ import TestSupport
 import Testing
 
 @Suite struct SortieTests {
-    private let equipe: Equipe
-    private let poste: Poste
+    private let team: Team
+    private let machine: Machine
     private let day = CalendarDate("2026-11-10")!
 
     init() throws {
-        equipe = try Equipe("ml.example", .missionLocale, Horloge())
-        poste = try Poste("claire", of: equipe)
-        equipe.daemon.on("PUT", Routes.localFacts, json: Courrier.outcome())
+        team = try Team("ml.example", .missionLocale, TestClock())
+        machine = try Machine("claire", of: team)
+        team.daemon.on("PUT", Routes.localFacts, json: Samples.outcome())
     }
 
     /// A pli that a partner sent, in our box; its number.
@@ -20,23 +20,23 @@ import Testing
         from type: StructureKind = .operateurAGIR, isVerified: Bool = true,
         _ seal: ((Sealer) throws -> Sealer.Sealed)? = nil
     ) throws -> String {
-        let partner = try Equipe("agir38.example", type, equipe.horloge)
-        let theirs = try Poste("claire", of: partner)
-        try theirs.knows(equipe.card())
-        try poste.knows(partner.card(), isVerified: isVerified)
-        let message = SortieMessage(numeroAGDREF: Courrier.number, le: day)
-        let pli = try Courrier.pli(
-            from: theirs, to: equipe.card().carte, seal ?? { try $0.seal(message) })
-        Courrier.receive(pli, equipe)
+        let partner = try Team("agir38.example", type, team.horloge)
+        let theirs = try Machine("claire", of: partner)
+        try theirs.knows(team.card())
+        try machine.knows(partner.card(), isVerified: isVerified)
+        let message = SortieMessage(numeroAGDREF: Samples.number, le: day)
+        let pli = try Samples.pli(
+            from: theirs, to: team.card().carte, seal ?? { try $0.seal(message) })
+        Samples.receive(pli, team)
         return pli.slip.id.text
     }
 
-    private var puts: [String] { equipe.daemon.asked.filter { $0.hasPrefix("PUT") } }
+    private var puts: [String] { team.daemon.asked.filter { $0.hasPrefix("PUT") } }
 
     @Test("une sortie d'un opérateur compte : rattachée, accusée, inscrite")
     func confirms() throws {
         let id = try receive()
-        let result = try SortieConfirmation.confirm(id, poste.context)
+        let result = try SortieConfirmation.confirm(id, machine.context)
         #expect(result.message.le == day)
         #expect(result.isOperator)
         #expect(result.outcome.changed == 2)
@@ -45,7 +45,7 @@ import Testing
                 "PUT \(Routes.localAnnotations)", "PUT \(Routes.localReceipts)",
                 "PUT \(Routes.localFacts)",
             ])
-        guard case .sortie(let de, let pli, _, day)? = try Courrier.facts(equipe.daemon).first
+        guard case .sortie(let de, let pli, _, day)? = try Samples.facts(team.daemon).first
         else {
             Issue.record("ce n'est pas une sortie")
             return
@@ -57,7 +57,7 @@ import Testing
     @Test("celle d'une autre structure n'est qu'une information")
     func information() throws {
         let id = try receive(from: .capEmploi)
-        #expect(try !SortieConfirmation.confirm(id, poste.context).isOperator)
+        #expect(try !SortieConfirmation.confirm(id, machine.context).isOperator)
     }
 
     @Test("un autre message n'est pas une sortie : rien n'est inscrit")
@@ -69,7 +69,7 @@ import Testing
                     nom: "anomalie.json", type: "application/json",
                     content: Array(#"{"texte":"Erreur"}"#.utf8)))
         }
-        #expect(Courrier.code { _ = try SortieConfirmation.confirm(id, poste.context) } == .data)
+        #expect(Samples.code { _ = try SortieConfirmation.confirm(id, machine.context) } == .data)
         #expect(puts == [])
     }
 
@@ -77,21 +77,21 @@ import Testing
     func unverified() throws {
         let id = try receive(isVerified: false)
         #expect(
-            Courrier.code { _ = try SortieConfirmation.confirm(id, poste.context) } == .notAllowed)
+            Samples.code { _ = try SortieConfirmation.confirm(id, machine.context) } == .notAllowed)
         #expect(puts == [])
     }
 
-    @Test("une réponse illisible est une erreur", arguments: Courrier.notAnObject)
+    @Test("une réponse illisible est une erreur", arguments: Samples.notAnObject)
     func unreadable(text: String) throws {
         let id = try receive()
-        equipe.daemon.on("PUT", Routes.localFacts, text: text)
-        #expect(Courrier.code { _ = try SortieConfirmation.confirm(id, poste.context) } == .data)
+        team.daemon.on("PUT", Routes.localFacts, text: text)
+        #expect(Samples.code { _ = try SortieConfirmation.confirm(id, machine.context) } == .data)
     }
 
     @Test("une sortie ne se rattache pas comme une fiche")
     func attach() throws {
         let id = try receive()
-        #expect(Courrier.code { _ = try FicheAttachment.plan(id, poste.context) } == .data)
+        #expect(Samples.code { _ = try FicheAttachment.plan(id, machine.context) } == .data)
         #expect(puts == [])
     }
 }

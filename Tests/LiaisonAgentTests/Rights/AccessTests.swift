@@ -6,20 +6,20 @@ import Testing
 
 @Suite("répondre à une demande d'accès")
 struct AccessTests {
-    let equipe: Equipe
-    let referent: Poste
-    let officer: Poste
+    let team: Team
+    let referent: Machine
+    let officer: Machine
 
     init() throws {
-        equipe = try Equipe.pair().0
-        referent = try Poste("claire", of: equipe)
-        officer = try Poste("denis", of: equipe)
+        team = try Team.pair().0
+        referent = try Machine("claire", of: team)
+        officer = try Machine("denis", of: team)
     }
 
-    private func dossier(_ change: (inout Dossier) -> Void = { _ in }) throws {
-        var dossier = Dossier(.acces, officer)
+    private func dossier(_ change: (inout FakeRequest) -> Void = { _ in }) throws {
+        var dossier = FakeRequest(.acces, officer)
         change(&dossier)
-        try dossier.isTold(by: equipe.daemon)
+        try dossier.isTold(by: team.daemon)
     }
 
     private func assembled(
@@ -36,14 +36,14 @@ struct AccessTests {
         let assembling = try AssembleAnswer(referent.context)
         let plan = try assembling.plan(3)
         #expect(plan.questions == [.number])
-        equipe.daemon.forget()
+        team.daemon.forget()
         #expect(failure { _ = try assembling.execute(plan) }?.code == .data)
         let other = try #require(AGDREFNumber("9876543210"))
         #expect(failure { _ = try assembling.execute(plan, number: other) }?.code == .data)
-        #expect(equipe.daemon.deposits == 0)
-        let result = try assembling.execute(plan, number: Dossier.number)
-        #expect(result.answer.nonOuverts.count == 1 && equipe.daemon.deposits == 1)
-        #expect(try equipe.daemon.requestFacts() == [.reponse(id: result.id)])
+        #expect(team.daemon.deposits == 0)
+        let result = try assembling.execute(plan, number: FakeRequest.number)
+        #expect(result.answer.nonOuverts.count == 1 && team.daemon.deposits == 1)
+        #expect(try team.daemon.requestFacts() == [.reponse(id: result.id)])
     }
 
     @Test("sans fiche ni tableau, rien n'est demandé, et rien ne part")
@@ -52,15 +52,16 @@ struct AccessTests {
         let assembling = try AssembleAnswer(referent.context)
         let plan = try assembling.plan(3)
         #expect(plan.questions.isEmpty)
-        #expect(failure { _ = try assembling.execute(plan, number: Dossier.number) }?.code == .data)
-        #expect(equipe.daemon.deposits == 0)
+        #expect(
+            failure { _ = try assembling.execute(plan, number: FakeRequest.number) }?.code == .data)
+        #expect(team.daemon.deposits == 0)
     }
 
     @Test("un service qui ne répond plus n'est pas un pli illisible")
     func unreachable() throws {
         try dossier { $0.fiches = [$0.held(.fiche)] }
         let assembling = try AssembleAnswer(referent.context)
-        let daemon = equipe.daemon
+        let daemon = team.daemon
         let file = try JSONValue.parse(
             #require(try? referent.session().client.request("GET", Routes.localRequest(3))).body)
         daemon.on("GET", Routes.localRequest(3)) { _ in
@@ -85,13 +86,13 @@ struct AccessTests {
 
     @Test("ce que le référent a assemblé entre dans la réponse ; ce qui manque y est dit")
     func document() throws {
-        let table = Dossier(.acces, officer).held(.tableauOFII)
+        let table = FakeRequest(.acces, officer).held(.tableauOFII)
         try dossier { $0.tableaux = [table] }
-        let (_, result) = try assembled(Dossier.number)
+        let (_, result) = try assembled(FakeRequest.number)
         // As the service hands it out: it countersigned the deposit.
-        let pli = try Pli(#require(equipe.daemon.bodies("PUT", Routes.localSend).first))
-            .countersigned(by: equipe.serviceKey).bytes
-        equipe.daemon.on("GET", Routes.localPli(de: equipe.structure, id: result.id)) { _ in
+        let pli = try Pli(#require(team.daemon.bodies("PUT", Routes.localSend).first))
+            .countersigned(by: team.serviceKey).bytes
+        team.daemon.on("GET", Routes.localPli(de: team.structure, id: result.id)) { _ in
             .init(status: 200, body: pli)
         }
         try dossier {
@@ -101,7 +102,7 @@ struct AccessTests {
         }
         _ = officer.notices
         let document = try AccessReply(3, officer.context).document()
-        #expect(document.numeroAGDREF == Dossier.number && document.plis.isEmpty)
+        #expect(document.numeroAGDREF == FakeRequest.number && document.plis.isEmpty)
         // The fiche that came since, and the table that the referent could not open.
         #expect(document.manquants.count == 2 && officer.notices.isEmpty)
     }
@@ -109,7 +110,7 @@ struct AccessTests {
     @Test("un pli que personne n'a le droit de lire ainsi est nommé, sans arrêter le reste")
     func wrongAnswer() throws {
         let id = PliID.random()
-        equipe.daemon.on("GET", Routes.localPli(de: equipe.structure, id: id), text: "<html>")
+        team.daemon.on("GET", Routes.localPli(de: team.structure, id: id), text: "<html>")
         try dossier { $0.more = [.reponse(id: id)] }
         _ = officer.notices
         let document = try AccessReply(3, officer.context).document()

@@ -7,55 +7,55 @@ import Testing
 
 /// A request's file, its sealed texts opened.
 @Suite("Le dossier d'une demande, lu") struct OpenedRequestTests {
-    private let equipe: Equipe
-    private let partenaire: Equipe
-    private let denis: Poste
+    private let team: Team
+    private let partenaire: Team
+    private let denis: Machine
 
     init() throws {
-        (equipe, partenaire) = try Equipe.pair()
-        denis = try Poste("denis", of: equipe)
+        (team, partenaire) = try Team.pair()
+        denis = try Machine("denis", of: team)
         try denis.knows(partenaire.card())
-        try equipe.shows([partenaire.card()])
+        try team.shows([partenaire.card()])
     }
 
     private func read(
         answers: [LocalReceivedAnswer] = [], _ more: [RequestFact] = []
     ) throws -> OpenedRequest {
-        var dossier = Dossier(.effacement, denis)
+        var dossier = FakeRequest(.effacement, denis)
         dossier.more = more
-        try dossier.isTold(by: equipe.daemon)
+        try dossier.isTold(by: team.daemon)
         let file = try dossier.file()
         let told = LocalRequestFile(
             request: file.request, personnes: file.personnes, etapes: file.etapes,
             destinataires: [], fiches: [], tableaux: [], transmissions: [], aExaminer: [],
             detruits: [], accuses: [], reponsesRecues: answers)
-        equipe.daemon.on("GET", Routes.localRequest(3), json: told.value)
+        team.daemon.on("GET", Routes.localRequest(3), json: told.value)
         let requests = try Requests.handling(denis.context)
         return try OpenedRequest(requests.dossier(3), requests.session)
     }
 
     private func answer(_ text: String) throws -> LocalReceivedAnswer {
-        let sender = try Poste("denis", of: partenaire)
-        try sender.knows(equipe.card())
-        let pli = try Courrier.pli(from: sender, to: equipe.card().carte) {
+        let sender = try Machine("denis", of: partenaire)
+        try sender.knows(team.card())
+        let pli = try Samples.pli(from: sender, to: team.card().carte) {
             try $0.seal(.anomalie, AnomalieMessage(texte: text).part())
         }
-        Courrier.receive(pli, equipe)
-        let step = Course.Step(.reception, par: pli.slip.auteur, le: equipe.horloge.now)
-        equipe.daemon.on(
+        Samples.receive(pli, team)
+        let step = Course.Step(.reception, par: pli.slip.auteur, le: team.horloge.now)
+        team.daemon.on(
             "GET", Routes.localCourse(de: pli.slip.de, id: pli.slip.id),
             json: Course(steps: [step]).value)
         return LocalReceivedAnswer(
-            key: pli.slip.key, objet: .anomalie, reponseA: nil, recu: equipe.horloge.now)
+            key: pli.slip.key, objet: .anomalie, reponseA: nil, recu: team.horloge.now)
     }
 
     @Test("qui demande, et pourquoi, s'ouvre pour qui peut le lire")
     func texts() throws {
-        let mine = try SealedText("Complexe", to: [equipe.identities["denis"]!.age.recipient])
-        let other = try SealedText("Autre", to: [equipe.identities["claire"]!.age.recipient])
+        let mine = try SealedText("Complexe", to: [team.identities["denis"]!.age.recipient])
+        let other = try SealedText("Autre", to: [team.identities["claire"]!.age.recipient])
         let opened = try read([.prolongation(motif: mine), .refus(motif: other)])
         #expect(opened.steps.map(\.motif) == [nil, "Complexe", "(scellé pour un autre DPO)"])
-        #expect(opened.steps[0].details?.numeroAGDREF == Dossier.number)
+        #expect(opened.steps[0].details?.numeroAGDREF == FakeRequest.number)
         #expect(opened.steps[1].details == nil && opened.answers.isEmpty)
     }
 
@@ -63,7 +63,7 @@ import Testing
     func answers() throws {
         let row = try answer("Rien n'est détenu.")
         #expect(try read(answers: [row]).answers.map(\.texte) == ["Rien n'est détenu."])
-        equipe.daemon.on("GET", Routes.localPli(de: row.key.de, id: row.key.id), refuses: 410)
+        team.daemon.on("GET", Routes.localPli(de: row.key.de, id: row.key.id), refuses: 410)
         #expect(try read(answers: [row]).answers.map(\.texte) == [nil])
     }
 
@@ -71,11 +71,11 @@ import Testing
     func halfAnswer() throws {
         let row = try answer("Rien n'est détenu.")
         for text in FakeDaemon.unreadable {
-            equipe.daemon.on(
+            team.daemon.on(
                 "GET", Routes.localCourse(de: row.key.de, id: row.key.id), text: text)
-            #expect(Courrier.code { _ = try read(answers: [row]) } == .data)
+            #expect(Samples.code { _ = try read(answers: [row]) } == .data)
         }
-        equipe.daemon.isDown = true
-        #expect(Courrier.code { _ = try read(answers: [row]) } == .unavailable)
+        team.daemon.isDown = true
+        #expect(Samples.code { _ = try read(answers: [row]) } == .unavailable)
     }
 }

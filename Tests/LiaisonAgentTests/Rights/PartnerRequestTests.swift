@@ -8,28 +8,28 @@ import Testing
 
 /// A request that a partner passed on, at the DPO's.
 @Suite("Une demande transmise par un partenaire") struct PartnerRequestTests {
-    private let equipe: Equipe
-    private let partenaire: Equipe
-    private let denis: Poste
+    private let team: Team
+    private let partenaire: Team
+    private let denis: Machine
 
     init() throws {
-        (equipe, partenaire) = try Equipe.pair()
-        denis = try Poste("denis", of: equipe)
+        (team, partenaire) = try Team.pair()
+        denis = try Machine("denis", of: team)
         try denis.knows(partenaire.card())
-        try equipe.shows([partenaire.card()])
-        equipe.daemon.on("PUT", Routes.localFacts, json: Courrier.outcome(changed: 2))
+        try team.shows([partenaire.card()])
+        team.daemon.on("PUT", Routes.localFacts, json: Samples.outcome(changed: 2))
     }
 
     @discardableResult
     private func receive(_ droit: Droit, champs: JSONValue? = nil) throws -> Pli {
-        let sender = try Poste("denis", of: partenaire)
-        try sender.knows(equipe.card())
+        let sender = try Machine("denis", of: partenaire)
+        try sender.knows(team.card())
         let message = try RightsMessage(
-            numeroAGDREF: Courrier.number, demande: droit, champs: champs)
-        let pli = try Courrier.pli(from: sender, to: equipe.card().carte) {
+            numeroAGDREF: Samples.number, demande: droit, champs: champs)
+        let pli = try Samples.pli(from: sender, to: team.card().carte) {
             try $0.seal(.droits, message.part)
         }
-        Courrier.receive(pli, equipe)
+        Samples.receive(pli, team)
         return pli
     }
 
@@ -42,10 +42,10 @@ import Testing
         let pli = try receive(.effacement)
         _ = try opened(pli)
         let annotation = try #require(
-            equipe.daemon.bodies("PUT", Routes.localAnnotations).first)
-        #expect(!String(decoding: annotation, as: UTF8.self).contains(Courrier.number.digits))
-        #expect(equipe.daemon.bodies("PUT", Routes.localReceipts).count == 1)
-        #expect(try Courrier.facts(equipe.daemon).isEmpty)
+            team.daemon.bodies("PUT", Routes.localAnnotations).first)
+        #expect(!String(decoding: annotation, as: UTF8.self).contains(Samples.number.digits))
+        #expect(team.daemon.bodies("PUT", Routes.localReceipts).count == 1)
+        #expect(try Samples.facts(team.daemon).isEmpty)
     }
 
     @Test("confirmer un effacement : il compte pour ce partenaire, trente et un jours après")
@@ -53,11 +53,11 @@ import Testing
         let pli = try receive(.effacement)
         let confirmed = try opened(pli).confirm()
         #expect(confirmed.de == partenaire.structure && confirmed.changed == 2)
-        #expect(confirmed.message.numeroAGDREF == Courrier.number)
-        #expect(confirmed.from == ParisTime.date(at: equipe.horloge.now).adding(days: 31))
-        let indices = try IndexKeyring.required(denis.session()).indices(of: Courrier.number)
+        #expect(confirmed.message.numeroAGDREF == Samples.number)
+        #expect(confirmed.from == ParisTime.date(at: team.horloge.now).adding(days: 31))
+        let indices = try IndexKeyring.required(denis.session()).indices(of: Samples.number)
         #expect(
-            try Courrier.facts(equipe.daemon) == [
+            try Samples.facts(team.daemon) == [
                 .droits(
                     de: partenaire.structure, id: pli.slip.id, personnes: indices,
                     demande: .effacement)
@@ -79,17 +79,17 @@ import Testing
         #expect(refused.pli == pli.slip.key && refused.changed == 2)
         guard
             case .droitsRefus(partenaire.structure, pli.slip.id, let reason)? =
-                try Courrier.facts(equipe.daemon).first
+                try Samples.facts(team.daemon).first
         else {
             Issue.record("il fallait inscrire le refus")
             return
         }
-        #expect(reason.text(with: equipe.identities["denis"]!.all) == "Contentieux en cours")
-        #expect(reason.text(with: equipe.identities["claire"]!.all) == nil)
-        let answer = try Pli(#require(equipe.daemon.bodies("PUT", Routes.localSend).first))
+        #expect(reason.text(with: team.identities["denis"]!.all) == "Contentieux en cours")
+        #expect(reason.text(with: team.identities["claire"]!.all) == nil)
+        let answer = try Pli(#require(team.daemon.bodies("PUT", Routes.localSend).first))
         #expect(answer.slip.id == refused.answer && answer.slip.objet == .anomalie)
         #expect(answer.slip.pour == partenaire.structure)
-        let asked = equipe.daemon.asked
+        let asked = team.daemon.asked
         let fact = try #require(asked.firstIndex(of: "PUT \(Routes.localFacts)"))
         #expect(try fact < #require(asked.firstIndex(of: "PUT \(Routes.localSend)")))
     }
@@ -97,13 +97,13 @@ import Testing
     @Test("un refus que le service n'inscrit pas n'est pas envoyé")
     func refusalNotEntered() throws {
         let request = try opened(receive(.effacement))
-        for body in Courrier.notAnObject {
-            equipe.daemon.on("PUT", Routes.localFacts, text: body)
+        for body in Samples.notAnObject {
+            team.daemon.on("PUT", Routes.localFacts, text: body)
             #expect(
-                Courrier.code { _ = try request.refuse(reason: "Non", classical: true) } == .data)
-            #expect(Courrier.code { _ = try request.confirm() } == .data)
+                Samples.code { _ = try request.refuse(reason: "Non", classical: true) } == .data)
+            #expect(Samples.code { _ = try request.confirm() } == .data)
         }
-        #expect(equipe.daemon.bodies("PUT", Routes.localSend).isEmpty)
+        #expect(team.daemon.bodies("PUT", Routes.localSend).isEmpty)
     }
 
     @Test("un motif vide ou trop long est refusé avant que rien ne soit inscrit")
@@ -111,28 +111,28 @@ import Testing
         let request = try opened(receive(.effacement))
         for reason in ["", "  \n", String(repeating: "a", count: 100_000)] {
             #expect(
-                Courrier.code { _ = try request.refuse(reason: reason, classical: true) } != nil)
+                Samples.code { _ = try request.refuse(reason: reason, classical: true) } != nil)
         }
-        #expect(try Courrier.facts(equipe.daemon).isEmpty)
-        #expect(equipe.daemon.bodies("PUT", Routes.localSend).isEmpty)
+        #expect(try Samples.facts(team.daemon).isEmpty)
+        #expect(team.daemon.bodies("PUT", Routes.localSend).isEmpty)
     }
 
     @Test("un autre pli, ou un autre rôle que DPO, n'ouvre rien")
     func others() throws {
-        let sender = try Poste("claire", of: partenaire)
-        try sender.knows(equipe.card())
-        let anomaly = try Courrier.pli(from: sender, to: equipe.card().carte) {
+        let sender = try Machine("claire", of: partenaire)
+        try sender.knows(team.card())
+        let anomaly = try Samples.pli(from: sender, to: team.card().carte) {
             try $0.seal(.anomalie, AnomalieMessage(texte: "Erreur").part())
         }
-        Courrier.receive(anomaly, equipe)
-        #expect(Courrier.code { _ = try opened(anomaly) } == .data)
+        Samples.receive(anomaly, team)
+        #expect(Samples.code { _ = try opened(anomaly) } == .data)
         let pli = try receive(.effacement)
-        equipe.daemon.forget()
-        let claire = try Poste("claire", of: equipe)
+        team.daemon.forget()
+        let claire = try Machine("claire", of: team)
         try claire.knows(partenaire.card())
         #expect(
-            Courrier.code { _ = try PartnerRequest(pli.slip.id.text, claire.context) }
+            Samples.code { _ = try PartnerRequest(pli.slip.id.text, claire.context) }
                 == .notAllowed)
-        #expect(!equipe.daemon.asked.contains("PUT \(Routes.localReceipts)"))
+        #expect(!team.daemon.asked.contains("PUT \(Routes.localReceipts)"))
     }
 }

@@ -7,25 +7,25 @@ import Testing
 
 @Suite("les demandes des personnes")
 struct RequestTests {
-    let equipe: Equipe
-    let partenaire: Equipe
-    let poste: Poste
+    let team: Team
+    let partenaire: Team
+    let machine: Machine
 
     init() throws {
-        (equipe, partenaire) = try Equipe.pair()
-        poste = try Poste("denis", of: equipe)
-        try poste.knows(partenaire.card())
+        (team, partenaire) = try Team.pair()
+        machine = try Machine("denis", of: team)
+        try machine.knows(partenaire.card())
     }
 
-    private func requests() throws -> Requests { try .handling(poste.context) }
+    private func requests() throws -> Requests { try .handling(machine.context) }
 
     @discardableResult
     private func dossier(
-        _ droit: Droit, _ change: (inout Dossier) -> Void = { _ in }
+        _ droit: Droit, _ change: (inout FakeRequest) -> Void = { _ in }
     ) throws -> LocalRequestFile {
-        var dossier = Dossier(droit, poste)
+        var dossier = FakeRequest(droit, machine)
         change(&dossier)
-        try dossier.isTold(by: equipe.daemon)
+        try dossier.isTold(by: team.daemon)
         return try dossier.file()
     }
 
@@ -35,16 +35,16 @@ struct RequestTests {
         "ce qui est illisible est une erreur, et ne change rien", arguments: FakeDaemon.unreadable)
     func unreadable(body: String) throws {
         let requests = try requests()
-        let before = poste.files.files
+        let before = machine.files.files
         for (method, path) in [
             ("GET", Routes.localRequests), ("PUT", Routes.localRequests),
             ("GET", Routes.localRequest(3)),
-        ] { equipe.daemon.on(method, path, text: body) }
+        ] { team.daemon.on(method, path, text: body) }
         if body != "[]" { #expect(failure { _ = try requests.list() }?.code == .data) }
         #expect(failure { _ = try requests.dossier(3) }?.code == .data)
         #expect(failure { try requests.enter(.identite(.piece), 3) }?.code == .data)
-        #expect(failure { _ = try AccessReply(3, poste.context) }?.code == .data)
-        #expect(poste.files.files == before)
+        #expect(failure { _ = try AccessReply(3, machine.context) }?.code == .data)
+        #expect(machine.files.files == before)
     }
 
     @Test(
@@ -55,8 +55,8 @@ struct RequestTests {
     func shorter(key: String) throws {
         var object = try #require(try dossier(.acces).value.object)
         object[key] = nil
-        equipe.daemon.on("GET", Routes.localRequest(3), json: .object(object))
-        #expect(failure { _ = try AccessReply(3, poste.context) }?.code == .data)
+        team.daemon.on("GET", Routes.localRequest(3), json: .object(object))
+        #expect(failure { _ = try AccessReply(3, machine.context) }?.code == .data)
     }
 
     @Test("des étapes sans ouverture, ou un autre numéro, sont illisibles")
@@ -64,16 +64,16 @@ struct RequestTests {
         let requests = try requests()
         var object = try #require(try dossier(.acces).value.object)
         object["etapes"] = .array([])
-        equipe.daemon.on("GET", Routes.localRequest(3), json: .object(object))
+        team.daemon.on("GET", Routes.localRequest(3), json: .object(object))
         #expect(failure { _ = try requests.dossier(3) }?.code == .data)
-        equipe.daemon.on("GET", Routes.localRequest(8), json: try dossier(.acces).value)
+        team.daemon.on("GET", Routes.localRequest(8), json: try dossier(.acces).value)
         #expect(failure { _ = try requests.dossier(8) }?.code == .data)
         #expect(failure { _ = try requests.dossier(-1) }?.code == .usage)
     }
 
     @Test("il faut être DPO")
     func role() throws {
-        let referent = try Poste("claire", of: equipe)
+        let referent = try Machine("claire", of: team)
         #expect(failure { _ = try Requests.handling(referent.context) }?.code == .notAllowed)
     }
 
@@ -83,26 +83,27 @@ struct RequestTests {
     func opening() throws {
         try dossier(.rectification)
         let requests = try requests()
-        let indices = try IndexKeyring.required(requests.session).indices(of: Dossier.number)
+        let indices = try IndexKeyring.required(requests.session).indices(of: FakeRequest.number)
         let outcome = try requests.open(
-            .rectification, recue: poste.context.today, number: Dossier.number, indices: indices,
+            .rectification, recue: machine.context.today, number: FakeRequest.number,
+            indices: indices,
             identite: .verifiee, texte: "Mon nom", champs: nil)
         #expect(outcome.request.n == 3)
-        let body = try #require(equipe.daemon.bodies("PUT", Routes.localRequests).last)
-        #expect(!String(decoding: body, as: UTF8.self).contains(Dossier.number.digits))
+        let body = try #require(team.daemon.bodies("PUT", Routes.localRequests).last)
+        #expect(!String(decoding: body, as: UTF8.self).contains(FakeRequest.number.digits))
         guard
             case .ouverture(_, _, let persons, let details, _)? =
-                try equipe.daemon.requestFacts().last
+                try team.daemon.requestFacts().last
         else {
             Issue.record("aucune ouverture")
             return
         }
         #expect(persons == indices)
         #expect(
-            RequestDetails(try #require(details), with: equipe.identities["denis"]!.all)?
-                .numeroAGDREF == Dossier.number)
+            RequestDetails(try #require(details), with: team.identities["denis"]!.all)?
+                .numeroAGDREF == FakeRequest.number)
         #expect(
-            RequestDetails(try #require(details), with: equipe.identities["claire"]!.all) == nil)
+            RequestDetails(try #require(details), with: team.identities["claire"]!.all) == nil)
     }
 
     // MARK: Carrying out
@@ -121,7 +122,7 @@ struct RequestTests {
         #expect(failure { _ = try carryOut() }?.next == .rights(.openAnother))
         try dossier(.acces)
         #expect(failure { _ = try carryOut() }?.next == .rights(.answerAccess(3)))
-        #expect(try equipe.daemon.requestFacts().isEmpty && equipe.daemon.deposits == 0)
+        #expect(try team.daemon.requestFacts().isEmpty && team.daemon.deposits == 0)
     }
 
     @Test("un effacement s'exécute ici, et se dit à qui a reçu une fiche")
@@ -130,8 +131,8 @@ struct RequestTests {
         let outcome = try carryOut()
         #expect(outcome.isExecuted && outcome.due == 1 && outcome.failures.isEmpty)
         #expect(outcome.told == [partenaire.structure])
-        #expect(try equipe.daemon.requestFacts().map(\.etape) == [.execution, .envoi])
-        let pli = try Pli(#require(equipe.daemon.bodies("PUT", Routes.localSend).first))
+        #expect(try team.daemon.requestFacts().map(\.etape) == [.execution, .envoi])
+        let pli = try Pli(#require(team.daemon.bodies("PUT", Routes.localSend).first))
         #expect(pli.slip.objet == .droits && pli.slip.pour == partenaire.structure)
     }
 
@@ -150,9 +151,9 @@ struct RequestTests {
             #expect(error?.code == .usage)
             #expect(error?.next == .rights(.confirmErasure(3, plis: 5)))
         }
-        #expect(try equipe.daemon.requestFacts().isEmpty && equipe.daemon.deposits == 0)
+        #expect(try team.daemon.requestFacts().isEmpty && team.daemon.deposits == 0)
         #expect(try carryOut(5).isExecuted)
-        #expect(try equipe.daemon.requestFacts() == [.execution(contentieux: nil, plis: 5)])
+        #expect(try team.daemon.requestFacts() == [.execution(contentieux: nil, plis: 5)])
     }
 
     @Test("un numéro que rien ne porte : 66, avec les plis qui n'ont pas pu être regardés")
@@ -162,10 +163,10 @@ struct RequestTests {
         #expect(error?.code == .noInput && error?.message.contains("2 pli(s)") == true)
         #expect(error?.next == .rights(.closeWithReason(3)))
         #expect(failure { _ = try close(nil) }?.code == .noInput)
-        #expect(try equipe.daemon.requestFacts().isEmpty)
+        #expect(try team.daemon.requestFacts().isEmpty)
         // With a reason it ends, and nothing is carried out.
         _ = try close("Rien n'est conservé")
-        #expect(try equipe.daemon.requestFacts().map(\.etape) == [.cloture])
+        #expect(try team.daemon.requestFacts().map(\.etape) == [.cloture])
     }
 
     @Test("la demande d'un partenaire ne s'exécute pas : on répond à son pli")
@@ -175,12 +176,12 @@ struct RequestTests {
         let listed = try requests().dossier(3).file.request
         #expect(listed.droit == nil && listed.pli == pli)
         #expect(listed.french.contains(partenaire.structure.text))
-        for act in [{ _ = try carryOut() }, { _ = try AccessReply(3, poste.context).document() }]
+        for act in [{ _ = try carryOut() }, { _ = try AccessReply(3, machine.context).document() }]
             as [() throws -> Void]
         {
             #expect(failure(act)?.next == .rights(.answerPartner(pli.id)))
         }
-        #expect(try equipe.daemon.requestFacts().isEmpty)
+        #expect(try team.daemon.requestFacts().isEmpty)
     }
 
     @Test("trois mois après sa clôture, une demande ne nomme plus personne, et le dit")
@@ -189,7 +190,7 @@ struct RequestTests {
             $0.isAnonymised = true
             $0.more = [.reponse(id: .random()), .cloture(motif: nil)]
         }
-        #expect(failure { _ = try AccessReply(3, poste.context).document() }?.code == .noInput)
+        #expect(failure { _ = try AccessReply(3, machine.context).document() }?.code == .noInput)
         let opened = try OpenedRequest(requests().dossier(3), requests().session)
         #expect(opened.steps.allSatisfy { $0.details == nil && $0.motif == nil })
         #expect(opened.dossier.request.personnes.isEmpty)
@@ -205,12 +206,12 @@ struct RequestTests {
         }
         let outcome = try carryOut()
         #expect(!outcome.isExecuted && outcome.told.isEmpty)
-        #expect(try equipe.daemon.requestFacts().isEmpty && equipe.daemon.deposits == 0)
+        #expect(try team.daemon.requestFacts().isEmpty && team.daemon.deposits == 0)
     }
 
     @Test("un partenaire sans service est à prévenir autrement ; un inconnu n'est pas prévenu")
     func elsewhere() throws {
-        try poste.knows(partenaire.card(serie: 2) { $0.daemon = nil })
+        try machine.knows(partenaire.card(serie: 2) { $0.daemon = nil })
         let stranger = try #require(StructureName("autre.example"))
         try dossier(.opposition) { $0.destinataires = [partenaire.structure, stranger] }
         let outcome = try carryOut()
@@ -233,18 +234,18 @@ struct RequestTests {
         let stranger = try #require(StructureName("autre.example"))
         try dossier(.opposition) { $0.destinataires = [stranger] }
         #expect(failure { _ = try close(nil) }?.next == .rights(.executeAgain))
-        #expect(try equipe.daemon.requestFacts().map(\.etape) == [.execution])
-        equipe.daemon.forget()
+        #expect(try team.daemon.requestFacts().map(\.etape) == [.execution])
+        team.daemon.forget()
         _ = try close("Prévenue par lettre")
-        #expect(try equipe.daemon.requestFacts().map(\.etape) == [.execution, .cloture])
+        #expect(try team.daemon.requestFacts().map(\.etape) == [.execution, .cloture])
     }
 
     @Test("clore un accès que personne n'a assemblé : la demande est close, et c'est dit")
     func closingAccess() throws {
         try dossier(.acces)
-        _ = poste.notices
+        _ = machine.notices
         _ = try close(nil)
-        #expect(poste.notices.contains(.rights(.noAnswer)))
-        #expect(try equipe.daemon.requestFacts() == [.cloture(motif: nil)])
+        #expect(machine.notices.contains(.rights(.noAnswer)))
+        #expect(try team.daemon.requestFacts() == [.cloture(motif: nil)])
     }
 }

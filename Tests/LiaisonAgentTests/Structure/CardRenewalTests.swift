@@ -6,74 +6,74 @@ import TestSupport
 import Testing
 
 @Suite("Renouvellement de la carte") struct CardRenewalTests {
-    private let equipe: Equipe
-    private let poste: Poste
+    private let team: Team
+    private let machine: Machine
 
     init() throws {
-        equipe = try Equipe.pair().0
-        poste = try Poste("alice", of: equipe)
+        team = try Team.pair().0
+        machine = try Machine("alice", of: team)
         opens(nil)
     }
 
     private func opens(_ opening: EpochToOpen.Opening?) {
-        equipe.daemon.on("GET", Routes.localEpoch, json: EpochToOpen(opening).value)
+        team.daemon.on("GET", Routes.localEpoch, json: EpochToOpen(opening).value)
     }
 
     /// - Parameter key: nil: the log's own.
     private func precedent(_ key: SigningKey? = nil) throws -> String {
         let point = Checkpoint(
-            origin: "\(equipe.structure.key(.journal))/1", size: 3, root: Hash.sha256([1]))
-        let note = try point.signed(by: key ?? equipe.journalKey)
+            origin: "\(team.structure.key(.journal))/1", size: 3, root: Hash.sha256([1]))
+        let note = try point.signed(by: key ?? team.journalKey)
         return String(decoding: note.bytes, as: UTF8.self)
     }
 
-    private var published: Int { equipe.daemon.bodies("PUT", Routes.localCard).count }
+    private var published: Int { team.daemon.bodies("PUT", Routes.localCard).count }
 
     @Test("sans époque nouvelle, rien n'est demandé, et la carte dure un an de plus")
     func renews() throws {
-        equipe.horloge.advance(86_400)
-        let plan = try CardRenewal.plan(poste.context)
+        team.horloge.advance(86_400)
+        let plan = try CardRenewal.plan(machine.context)
         #expect(plan.questions == [])
         let card = try CardRenewal.execute(plan, courriel: "a@agir38.example")
         #expect(card.serie == 2)
         #expect(card.courriel == "a@agir38.example")
-        #expect(card.expire == equipe.horloge.now + 365 * 86_400)
-        #expect(try poste.folder.ownCard().carte == card)
+        #expect(card.expire == team.horloge.now + 365 * 86_400)
+        #expect(try machine.folder.ownCard().carte == card)
     }
 
     @Test(
         "une réponse illisible sur l'époque est une erreur, et rien n'est publié",
         arguments: ["", "[]", "null", "<html>", #"{"epoque":2}"#])
     func unreadable(_ text: String) throws {
-        equipe.daemon.on("GET", Routes.localEpoch, text: text)
-        #expect(refusal { _ = try CardRenewal.plan(poste.context) } == .data)
+        team.daemon.on("GET", Routes.localEpoch, text: text)
+        #expect(refusal { _ = try CardRenewal.plan(machine.context) } == .data)
         #expect(published == 0)
     }
 
     @Test("après une restauration, la carte nomme l'époque, et un acte dit ce qu'elle suit")
     func restored() throws {
         opens(.init(epoch: 2, precedents: [try precedent()]))
-        let plan = try CardRenewal.plan(poste.context)
+        let plan = try CardRenewal.plan(machine.context)
         #expect(plan.questions == [.wasRestored(epoch: 2)])
         let card = try CardRenewal.execute(plan)
-        #expect(card.daemon?.journal.name == "\(equipe.structure.key(.journal))/2")
-        #expect(equipe.daemon.bodies("PUT", Routes.localEpoch).count == 1)
-        #expect(poste.notices == [.trust(.epochOpened(2))])
+        #expect(card.daemon?.journal.name == "\(team.structure.key(.journal))/2")
+        #expect(team.daemon.bodies("PUT", Routes.localEpoch).count == 1)
+        #expect(machine.notices == [.trust(.epochOpened(2))])
     }
 
     /// The checkpoint's text alone: nothing was signed before the backup.
     private var unsigned: String {
         Checkpoint(
-            origin: "\(equipe.structure.key(.journal))/1", size: 3, root: Hash.sha256([1])
+            origin: "\(team.structure.key(.journal))/1", size: 3, root: Hash.sha256([1])
         ).text
     }
 
     @Test("sauvegardé avant le premier point signé : l'époque s'ouvre sur ce texte seul")
     func noPredecessor() throws {
         opens(.init(epoch: 2, precedents: [unsigned]))
-        let card = try CardRenewal.execute(CardRenewal.plan(poste.context))
-        #expect(card.daemon?.journal.name == "\(equipe.structure.key(.journal))/2")
-        let act = try #require(equipe.daemon.bodies("PUT", Routes.localEpoch).first)
+        let card = try CardRenewal.execute(CardRenewal.plan(machine.context))
+        #expect(card.daemon?.journal.name == "\(team.structure.key(.journal))/2")
+        let act = try #require(team.daemon.bodies("PUT", Routes.localEpoch).first)
         #expect(try EpochActe(act, of: card).precedent == unsigned)
     }
 
@@ -82,21 +82,21 @@ import Testing
         for origin in ["ml.example/journal/1", "agir38.example/journal/2", "autre"] {
             let text = Checkpoint(origin: origin, size: 3, root: Hash.sha256([1])).text
             opens(.init(epoch: 2, precedents: [text]))
-            #expect(refusal { _ = try CardRenewal.plan(poste.context) } == .data)
+            #expect(refusal { _ = try CardRenewal.plan(machine.context) } == .data)
         }
         #expect(published == 0)
     }
 
     /// The daemon's own card is the first one, ours names an époque that it does not know.
     private func holds(epoch: Int) throws {
-        let card = try equipe.card(serie: 2) { card in
+        let card = try team.card(serie: 2) { card in
             card.daemon = Carte.DaemonKeys(
-                service: equipe.daemonKeys.service,
-                journal: try equipe.journalKey.verifierKey(
-                    name: "\(equipe.structure.key(.journal))/\(epoch)"),
-                temoin: equipe.daemonKeys.temoin)
+                service: team.daemonKeys.service,
+                journal: try team.journalKey.verifierKey(
+                    name: "\(team.structure.key(.journal))/\(epoch)"),
+                temoin: team.daemonKeys.temoin)
         }
-        try poste.folder.pin(card)
+        try machine.folder.pin(card)
     }
 
     @Test(
@@ -106,7 +106,7 @@ import Testing
         try holds(epoch: named)
         let before = try precedent()
         opens(.init(epoch: 2, precedents: [before]))
-        let daemon = equipe.daemon
+        let daemon = team.daemon
         daemon.on("POST", Routes.localEpoch) { request in
             #expect(request.query == "connue=\(named)")
             daemon.on(
@@ -114,11 +114,11 @@ import Testing
                 json: EpochToOpen(.init(epoch: named + 1, precedents: [before])).value)
             return .init(status: 200, body: [])
         }
-        let plan = try CardRenewal.plan(poste.context)
+        let plan = try CardRenewal.plan(machine.context)
         #expect(plan.questions == [.wasRestored(epoch: named + 1)])
         let card = try CardRenewal.execute(plan)
         #expect(card.serie == 3)
-        let name = "\(equipe.structure.key(.journal))/\(named + 1)"
+        let name = "\(team.structure.key(.journal))/\(named + 1)"
         #expect(card.daemon?.journal.name == name)
     }
 
@@ -126,7 +126,7 @@ import Testing
     func stubborn() throws {
         try holds(epoch: 2)
         opens(.init(epoch: 2, precedents: [try precedent()]))
-        let plan = try CardRenewal.plan(poste.context)
+        let plan = try CardRenewal.plan(machine.context)
         #expect(refusal { _ = try CardRenewal.execute(plan) } == .data)
         #expect(published == 0)
     }
@@ -134,29 +134,29 @@ import Testing
     @Test("une époque plus loin s'explique par le point qu'un témoin en tient, signé du journal")
     func explained() throws {
         let point = try Checkpoint(
-            origin: "\(equipe.structure.key(.journal))/4", size: 3, root: Hash.sha256([1])
-        ).signed(by: equipe.journalKey)
+            origin: "\(team.structure.key(.journal))/4", size: 3, root: Hash.sha256([1])
+        ).signed(by: team.journalKey)
         opens(.init(epoch: 5, precedents: [String(decoding: point.bytes, as: UTF8.self)]))
         #expect(
-            try CardRenewal.plan(poste.context).questions == [.wasRestored(epoch: 5)])
+            try CardRenewal.plan(machine.context).questions == [.wasRestored(epoch: 5)])
     }
 
     @Test("sans restauration, rien n'est signé")
     func notRestored() throws {
         opens(.init(epoch: 2, precedents: [try precedent()]))
-        let plan = try CardRenewal.plan(poste.context)
+        let plan = try CardRenewal.plan(machine.context)
         #expect(refusal { _ = try CardRenewal.execute(plan, wasRestored: false) } == .notAllowed)
         #expect(published == 0)
-        #expect(equipe.daemon.bodies("PUT", Routes.localEpoch) == [])
+        #expect(team.daemon.bodies("PUT", Routes.localEpoch) == [])
     }
 
     @Test(
         "une époque que rien n'explique, un point que le journal n'a pas signé : rien n'est signé")
     func unexplained() throws {
         opens(.init(epoch: 4, precedents: [try precedent()]))
-        #expect(refusal { _ = try CardRenewal.plan(poste.context) } == .data)
+        #expect(refusal { _ = try CardRenewal.plan(machine.context) } == .data)
         opens(.init(epoch: 2, precedents: [try precedent(.generate())]))
-        #expect(refusal { _ = try CardRenewal.plan(poste.context) } == .data)
+        #expect(refusal { _ = try CardRenewal.plan(machine.context) } == .data)
         #expect(published == 0)
     }
 }

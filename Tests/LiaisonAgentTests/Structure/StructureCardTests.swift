@@ -7,22 +7,22 @@ import Testing
 
 /// What an administrator does with the card.
 @Suite("Carte de la structure") struct StructureCardTests {
-    private let (equipe, mission): (Equipe, Equipe)
-    private let poste: Poste
+    private let (team, mission): (Team, Team)
+    private let machine: Machine
 
     init() throws {
-        (equipe, mission) = try Equipe.pair()
-        poste = try Poste("alice", of: equipe)
+        (team, mission) = try Team.pair()
+        machine = try Machine("alice", of: team)
         // What is published is what the directory shows from then on.
-        let (equipe, daemon) = (equipe, equipe.daemon)
+        let (team, daemon) = (team, team.daemon)
         daemon.on("PUT", Routes.localCard) { request in
-            try? equipe.shows(own: SignedCarte(request.body))
+            try? team.shows(own: SignedCarte(request.body))
             return .init(status: 201, body: [])
         }
     }
 
     private var published: [Carte] {
-        equipe.daemon.bodies("PUT", Routes.localCard).compactMap { try? SignedCarte($0).carte }
+        team.daemon.bodies("PUT", Routes.localCard).compactMap { try? SignedCarte($0).carte }
     }
 
     private func note(_ name: KeyName) throws -> (acte: AgentActe, bytes: [UInt8]) {
@@ -43,61 +43,61 @@ import Testing
 
     @Test("un collègue dont les chiffres sont bons entre dans la carte")
     func adds() throws {
-        let (acte, bytes) = try note(equipe.name("sara"))
-        let plan = try AgentAddition.plan({ bytes }, roles: [.referent], poste.context)
+        let (acte, bytes) = try note(team.name("sara"))
+        let plan = try AgentAddition.plan({ bytes }, roles: [.referent], machine.context)
         #expect(plan.questions == [.fingerprint(of: acte.nom)])
         #expect(plan.isNew)
         let card = try AgentAddition.execute(plan, heard: heard(acte), file: "sara.note")
         #expect(card.serie == 2)
         #expect(card.agent(acte.nom)?.cle == acte.cle)
         #expect(published == [card])
-        #expect(try poste.folder.ownCard().carte == card)
+        #expect(try machine.folder.ownCard().carte == card)
     }
 
     @Test("une carte publiée entre-temps arrête ce qui était prévu sur l'ancienne")
     func overtaken() throws {
-        let (acte, bytes) = try note(equipe.name("sara"))
-        let plan = try AgentAddition.plan({ bytes }, roles: [.referent], poste.context)
-        try poste.folder.pin(equipe.card(serie: 2))
+        let (acte, bytes) = try note(team.name("sara"))
+        let plan = try AgentAddition.plan({ bytes }, roles: [.referent], machine.context)
+        try machine.folder.pin(team.card(serie: 2))
         #expect(
             refusal { _ = try AgentAddition.execute(plan, heard: heard(acte), file: "n") }
                 == .tryAgain)
         #expect(published == [])
-        #expect(try poste.folder.ownCard().carte.serie == 2)
+        #expect(try machine.folder.ownCard().carte.serie == 2)
     }
 
     @Test("d'autres chiffres laissent la carte comme elle est")
     func wrongDigits() throws {
-        let (acte, bytes) = try note(equipe.name("sara"))
-        let (other, _) = try note(equipe.name("sara"))
-        let plan = try AgentAddition.plan({ bytes }, roles: [.referent], poste.context)
+        let (acte, bytes) = try note(team.name("sara"))
+        let (other, _) = try note(team.name("sara"))
+        let plan = try AgentAddition.plan({ bytes }, roles: [.referent], machine.context)
         #expect(acte != other)
         #expect(
             refusal { _ = try AgentAddition.execute(plan, heard: heard(other), file: "n") } == .data
         )
         #expect(published == [])
-        #expect(try poste.folder.ownCard().carte.serie == 1)
+        #expect(try machine.folder.ownCard().carte.serie == 1)
     }
 
     @Test("un agent d'une autre structure, ou sans rôle, n'entre pas ; deux rôles s'avertissent")
     func refused() throws {
         let foreign = try note(mission.name("sara")).bytes
-        let own = try note(equipe.name("sara")).bytes
+        let own = try note(team.name("sara")).bytes
         #expect(
             refusal {
-                _ = try AgentAddition.plan({ foreign }, roles: [.referent], poste.context)
+                _ = try AgentAddition.plan({ foreign }, roles: [.referent], machine.context)
             } == .data)
         #expect(
-            refusal { _ = try AgentAddition.plan({ own }, roles: [], poste.context) } == .usage)
-        _ = try AgentAddition.plan({ own }, roles: [.referent, .dpo], poste.context)
-        #expect(poste.notices == [.trust(.readsAndControls(isMe: false))])
+            refusal { _ = try AgentAddition.plan({ own }, roles: [], machine.context) } == .usage)
+        _ = try AgentAddition.plan({ own }, roles: [.referent, .dpo], machine.context)
+        #expect(machine.notices == [.trust(.readsAndControls(isMe: false))])
     }
 
     @Test("sans le rôle ou sans la clé, rien ne se publie, et la note n'est pas lue")
     func allowed() throws {
-        let claire = try Poste("claire", of: equipe)
-        poste.folder.remove("structure.age")
-        for poste in [claire, poste] {
+        let claire = try Machine("claire", of: team)
+        machine.folder.remove("structure.age")
+        for machine in [claire, machine] {
             var wasRead = false
             #expect(
                 refusal {
@@ -105,7 +105,7 @@ import Testing
                         {
                             wasRead = true
                             return []
-                        }, roles: [], poste.context)
+                        }, roles: [], machine.context)
                 } == .notAllowed)
             #expect(!wasRead)
         }
@@ -116,25 +116,25 @@ import Testing
     )
     func revokes() throws {
         let card = try mission.card()
-        try poste.folder.save(contact: card)
-        try poste.folder.save(
-            verification: equipe.verification(of: card, by: "claire"), of: mission.structure)
+        try machine.folder.save(contact: card)
+        try machine.folder.save(
+            verification: team.verification(of: card, by: "claire"), of: mission.structure)
         let result = try AgentRevocation.run(
-            "claire", motif: .compromission, since: nil, poste.context)
+            "claire", motif: .compromission, since: nil, machine.context)
         #expect(result.voided == [mission.structure])
-        #expect(result.card.agent(equipe.name("claire")) == nil)
+        #expect(result.card.agent(team.name("claire")) == nil)
         #expect(result.card.revocations.map(\.motif) == [.compromission])
-        #expect(refusal { _ = try poste.session().trustedCard(mission.structure) } == .notAllowed)
-        let again = try AgentRevocation.run("claire", motif: .depart, since: nil, poste.context)
+        #expect(refusal { _ = try machine.session().trustedCard(mission.structure) } == .notAllowed)
+        let again = try AgentRevocation.run("claire", motif: .depart, since: nil, machine.context)
         #expect(again.isAgain)
         #expect(published.count == 1)
     }
 
     @Test("un départ n'annule pas ses vérifications ; une date à venir, un inconnu sont refusés")
     func departs() throws {
-        let future = equipe.horloge.now + 10
+        let future = team.horloge.now + 10
         func revoke(_ name: String, _ since: Instant?) throws -> AgentRevocation.Result {
-            try AgentRevocation.run(name, motif: .depart, since: since, poste.context)
+            try AgentRevocation.run(name, motif: .depart, since: since, machine.context)
         }
         #expect(refusal { _ = try revoke("claire", future) } == .usage)
         #expect(refusal { _ = try revoke("inconnu", nil) } == .noInput)
@@ -147,26 +147,27 @@ import Testing
     @Test("la clé confiée à un administrateur est celle qu'il reçoit ; à un autre, jamais")
     func handsOver() throws {
         #expect(
-            refusal { _ = try StructureKeyCare.seal(for: "claire", poste.context) } == .notAllowed)
-        let (sealed, _) = try StructureKeyCare.seal(for: "alice", poste.context)
+            refusal { _ = try StructureKeyCare.seal(for: "claire", machine.context) } == .notAllowed
+        )
+        let (sealed, _) = try StructureKeyCare.seal(for: "alice", machine.context)
         #expect(
-            refusal { _ = try StructureKeyCare.take({ sealed }, poste.context) } == .exists)
-        poste.folder.remove("structure.age")
-        let identity = try #require(equipe.identities["alice"])
+            refusal { _ = try StructureKeyCare.take({ sealed }, machine.context) } == .exists)
+        machine.folder.remove("structure.age")
+        let identity = try #require(team.identities["alice"])
         let other = try Age.seal(
             AgentFolder.structureKeyFile(.generate()), to: [identity.age.recipient])
-        #expect(refusal { _ = try StructureKeyCare.take({ other }, poste.context) } == .data)
-        #expect(!poste.folder.exists("structure.age"))
-        #expect(try !StructureKeyCare.take({ sealed }, poste.context).isEmpty)
+        #expect(refusal { _ = try StructureKeyCare.take({ other }, machine.context) } == .data)
+        #expect(!machine.folder.exists("structure.age"))
+        #expect(try !StructureKeyCare.take({ sealed }, machine.context).isEmpty)
         #expect(
-            try poste.folder.structureKey(poste.context)?.publicKey
-                == equipe.structureKey.publicKey)
+            try machine.folder.structureKey(machine.context)?.publicKey
+                == team.structureKey.publicKey)
     }
 
     @Test("un remplacement se confirme ; refusé, la clé reste")
     func replaces() throws {
-        let plan = try StructureKeyCare.planReplacement(poste.context)
-        #expect(plan.questions == [.replaceKey(of: equipe.structure)])
+        let plan = try StructureKeyCare.planReplacement(machine.context)
+        #expect(plan.questions == [.replaceKey(of: team.structure)])
         #expect(
             refusal {
                 _ = try StructureKeyCare.execute(plan, isConfirmed: false) { _ in }
@@ -175,30 +176,30 @@ import Testing
         var codes: [String] = []
         let card = try StructureKeyCare.execute(plan, isConfirmed: true) { codes.append($0) }
         #expect(codes.count == 1)
-        #expect(card.remplace?.publicKey == equipe.structureKey.publicKey)
-        #expect(try poste.folder.ownCard().carte == card)
+        #expect(card.remplace?.publicKey == team.structureKey.publicKey)
+        #expect(try machine.folder.ownCard().carte == card)
     }
 
     @Test("un remplacement dont la réponse s'est perdue reprend la clé que le service a prise")
     func replacedUnheard() throws {
-        let equipe = equipe
-        equipe.daemon.on("PUT", Routes.localCard) { request in
-            equipe.daemon.on("GET", Routes.card) { _ in .init(status: 200, body: request.body) }
+        let team = team
+        team.daemon.on("PUT", Routes.localCard) { request in
+            team.daemon.on("GET", Routes.card) { _ in .init(status: 200, body: request.body) }
             return .problem(503)
         }
-        let plan = try StructureKeyCare.planReplacement(poste.context)
+        let plan = try StructureKeyCare.planReplacement(machine.context)
         var codes: [String] = []
         func replace() throws -> Carte {
             try StructureKeyCare.execute(plan, isConfirmed: true) { codes.append($0) }
         }
         #expect(refusal { _ = try replace() } == .tryAgain)
-        #expect(try poste.folder.ownCard().carte.serie == 1)
-        equipe.daemon.on("GET", Routes.card, text: "<html></html>")
+        #expect(try machine.folder.ownCard().carte.serie == 1)
+        team.daemon.on("GET", Routes.card, text: "<html></html>")
         #expect(refusal { _ = try replace() } == .data)
-        let sent = try #require(equipe.daemon.bodies("PUT", Routes.localCard).first)
-        equipe.daemon.on("GET", Routes.card) { _ in .init(status: 200, body: sent) }
+        let sent = try #require(team.daemon.bodies("PUT", Routes.localCard).first)
+        team.daemon.on("GET", Routes.card) { _ in .init(status: 200, body: sent) }
         #expect(try replace() == SignedCarte(sent).carte)
         #expect(codes.count == 1)
-        #expect(try poste.folder.ownCard().bytes == sent)
+        #expect(try machine.folder.ownCard().bytes == sent)
     }
 }

@@ -6,23 +6,23 @@ import TestSupport
 import Testing
 
 @Suite("Création d'une structure") struct StructureCreationTests {
-    private let equipe: Equipe
-    private let poste: Poste
+    private let team: Team
+    private let machine: Machine
     private var input: StructureCreation.Input
 
     init() throws {
-        equipe = try Equipe.pair().0
-        poste = try Poste(empty: equipe)
+        team = try Team.pair().0
+        machine = try Machine(empty: team)
         input = StructureCreation.Input(
-            equipe.structure, libelle: "Opérateur", type: .operateurAGIR, fonction: "Admin",
+            team.structure, libelle: "Opérateur", type: .operateurAGIR, fonction: "Admin",
             kind: .x25519, isProtected: false)
         input.agent = "claire"
         (input.dpoTelephone, input.dpoCourriel) = ("0102030405", "dpo@agir38.example")
-        equipe.daemon.on("GET", Routes.localClaim, json: claim().value)
+        team.daemon.on("GET", Routes.localClaim, json: claim().value)
     }
 
     private func claim(of structure: StructureName? = nil) -> ServiceClaim {
-        let keys = equipe.daemonKeys
+        let keys = team.daemonKeys
         return ServiceClaim(
             structure: structure, service: keys.service.publicKey,
             journal: keys.journal.publicKey, temoin: keys.temoin.publicKey, epoch: 1)
@@ -33,9 +33,9 @@ import Testing
         code: String? = nil
     ) throws -> (Carte, [StructureCreation.Recovery]) {
         var shown: [StructureCreation.Recovery] = []
-        let plan = try StructureCreation.plan(input, poste.context)
+        let plan = try StructureCreation.plan(input, machine.context)
         let card = try StructureCreation.execute(
-            plan, answers, code: { code }, poste.context,
+            plan, answers, code: { code }, machine.context,
             show: { what, code in
                 shown.append(what)
                 #expect(!code.isEmpty)
@@ -47,57 +47,57 @@ import Testing
     func creates() throws {
         let (card, shown) = try create(input, code: "code-unique")
         #expect(shown == [.identity, .structureKey])
-        #expect(card.daemon == equipe.daemonKeys)
+        #expect(card.daemon == team.daemonKeys)
         #expect(card.agents.map(\.roles) == [[.admin, .referent]])
-        #expect(try poste.folder.ownCard().carte == card)
-        let put = try #require(equipe.daemon.requests.last)
+        #expect(try machine.folder.ownCard().carte == card)
+        let put = try #require(team.daemon.requests.last)
         #expect(put.path == Routes.localCard)
         #expect(put.fields.contains { $0 == (FieldNames.claimCode, "code-unique") })
-        #expect(poste.notices == [.trust(.noPassphrase)])
+        #expect(machine.notices == [.trust(.noPassphrase)])
         // The agent it made opens, and holds the first index key.
-        #expect(try poste.session().identity.indexKeys[1] != nil)
+        #expect(try machine.session().identity.indexKeys[1] != nil)
     }
 
     @Test(
         "une réponse illisible sur la prise est une erreur, et rien n'est fait",
         arguments: FakeDaemon.unreadable)
     func unreadable(_ text: String) throws {
-        equipe.daemon.on("GET", Routes.localClaim, text: text)
-        #expect(refusal { _ = try StructureCreation.plan(input, poste.context) } == .data)
-        #expect(poste.files.files == [:])
+        team.daemon.on("GET", Routes.localClaim, text: text)
+        #expect(refusal { _ = try StructureCreation.plan(input, machine.context) } == .data)
+        #expect(machine.files.files == [:])
     }
 
     @Test("un service déjà pris, ou une structure déjà épinglée, est refusé")
     func taken() throws {
         let other = try #require(StructureName("autre.example"))
-        equipe.daemon.on("GET", Routes.localClaim, json: claim(of: other).value)
+        team.daemon.on("GET", Routes.localClaim, json: claim(of: other).value)
         #expect(refusal { _ = try create(input) } == .notAllowed)
-        let held = try Poste("claire", of: equipe)
+        let held = try Machine("claire", of: team)
         #expect(refusal { _ = try StructureCreation.plan(input, held.context) } == .exists)
     }
 
     @Test("sans service, la carte n'en a pas les clés, à moins qu'il n'ait été nommé")
     func alone() throws {
-        equipe.daemon.isDown = true
+        team.daemon.isDown = true
         var named = input
         named.needsService = true
         #expect(refusal { _ = try create(named) } == .unavailable)
-        #expect(poste.files.files == [:])
+        #expect(machine.files.files == [:])
         #expect(try create(input).0.daemon == nil)
-        #expect(poste.notices.first == .trust(.noService))
+        #expect(machine.notices.first == .trust(.noService))
     }
 
     @Test("le contact du DPO se demande, sauf si l'agent l'est ; sans réponse, rien n'est fait")
     func dpo() throws {
         var asked = input
         (asked.dpoTelephone, asked.dpoCourriel) = (nil, nil)
-        let plan = try StructureCreation.plan(asked, poste.context)
+        let plan = try StructureCreation.plan(asked, machine.context)
         #expect(plan.questions == [.dpoTelephone, .dpoCourriel])
         #expect(refusal { _ = try create(asked) } == .usage)
-        #expect(poste.files.files == [:])
+        #expect(machine.files.files == [:])
         asked.isDPO = true
-        #expect(try StructureCreation.plan(asked, poste.context).questions == [])
-        #expect(poste.notices == [.trust(.readsAndControls(isMe: false))])
+        #expect(try StructureCreation.plan(asked, machine.context).questions == [])
+        #expect(machine.notices == [.trust(.readsAndControls(isMe: false))])
         asked.isDPO = false
         let answers = StructureCreation.Answers(telephone: "01", courriel: "d@a.example")
         #expect(try create(asked, answers).0.dpo == .init(telephone: "01", courriel: "d@a.example"))
@@ -105,10 +105,10 @@ import Testing
 
     @Test("coupée avant que le service n'ait pris la carte, elle reprend la même clé")
     func again() throws {
-        equipe.daemon.on("PUT", Routes.localCard, refuses: 503)
+        team.daemon.on("PUT", Routes.localCard, refuses: 503)
         #expect(refusal { _ = try create(input) } == .tryAgain)
-        let key = try #require(try poste.folder.structureKey(poste.context))
-        equipe.daemon.on("PUT", Routes.localCard) { _ in .init(status: 201, body: []) }
+        let key = try #require(try machine.folder.structureKey(machine.context))
+        team.daemon.on("PUT", Routes.localCard) { _ in .init(status: 201, body: []) }
         let (card, shown) = try create(input)
         #expect(card.cleStructure.publicKey == key.publicKey)
         #expect(shown == [])
@@ -118,7 +118,7 @@ import Testing
     func otherIdentity() throws {
         let name = try #require(KeyName(agent: "autre.example/claire"))
         _ = try IdentityCreation(name, fonction: "Agent", kind: .x25519, isProtected: false)
-            .run(poste.context)
+            .run(machine.context)
         #expect(refusal { _ = try create(input) } == .usage)
     }
 }

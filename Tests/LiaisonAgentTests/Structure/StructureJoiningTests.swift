@@ -5,38 +5,38 @@ import TestSupport
 import Testing
 
 @Suite("Rejoindre sa structure") struct StructureJoiningTests {
-    private let (equipe, mission): (Equipe, Equipe)
-    private let poste: Poste
+    private let (team, mission): (Team, Team)
+    private let machine: Machine
 
     init() throws {
-        (equipe, mission) = try Equipe.pair()
-        poste = try Poste("claire", of: equipe)
-        for file in ["ancre", "carte.note"] { poste.folder.remove(file) }
+        (team, mission) = try Team.pair()
+        machine = try Machine("claire", of: team)
+        for file in ["ancre", "carte.note"] { machine.folder.remove(file) }
     }
 
     private func join(_ card: SignedCarte, heard: SignedCarte? = nil) throws -> Carte {
-        let plan = try StructureJoining.plan({ card.bytes }, poste.context)
+        let plan = try StructureJoining.plan({ card.bytes }, machine.context)
         #expect(plan.questions == [.fingerprint(of: card.carte.structure)])
         let digits = Fingerprint(structure: (heard ?? card).carte.cleStructure)
         return try StructureJoining.execute(
-            plan, heard: HeardFingerprint(digits, tellsGroups: false), poste.context)
+            plan, heard: HeardFingerprint(digits, tellsGroups: false), machine.context)
     }
 
-    private var isPinned: Bool { poste.folder.exists("ancre") }
+    private var isPinned: Bool { machine.folder.exists("ancre") }
 
     @Test("les bons chiffres épinglent la carte ; d'autres, rien")
     func digits() throws {
-        #expect(refusal { _ = try join(equipe.card(), heard: mission.card()) } == .data)
+        #expect(refusal { _ = try join(team.card(), heard: mission.card()) } == .data)
         #expect(!isPinned)
-        let card = try equipe.card()
+        let card = try team.card()
         #expect(try join(card) == card.carte)
-        #expect(try poste.session().own == card.carte)
+        #expect(try machine.session().own == card.carte)
     }
 
     @Test("une carte d'une autre structure, ou qui ne nomme pas l'agent, n'est pas épinglée")
     func wrongCard() throws {
         #expect(refusal { _ = try join(mission.card()) } == .data)
-        let unnamed = try equipe.card { $0.agents.removeAll { $0.nom == equipe.name("claire") } }
+        let unnamed = try team.card { $0.agents.removeAll { $0.nom == team.name("claire") } }
         #expect(refusal { _ = try join(unnamed) } == .notAllowed)
         #expect(!isPinned)
     }
@@ -45,9 +45,9 @@ import Testing
         "une carte plus ancienne que celle épinglée est refusée ; une autre clé, entendue, est prise"
     )
     func again() throws {
-        _ = try join(equipe.card(serie: 2))
-        #expect(refusal { _ = try join(equipe.card(serie: 1)) } == .notAllowed)
-        let other = try equipe.card(serie: 1, key: .generate())
+        _ = try join(team.card(serie: 2))
+        #expect(refusal { _ = try join(team.card(serie: 1)) } == .notAllowed)
+        let other = try team.card(serie: 1, key: .generate())
         #expect(try join(other) == other.carte)
     }
 }

@@ -7,28 +7,28 @@ import Testing
 
 /// Which key counts, once the card that gave it is no longer in force (formats.md, «Which key counts»).
 @Suite("L'auteur d'une fiche") struct AuthorTests {
-    private let echange: Echange
+    private let partnership: Partnership
     private let pli: Pli
     private let first: SignedCarte
     private let sealed: Instant
 
     init() throws {
-        echange = try Echange()
-        first = try echange.ml.card()
-        pli = try echange.receive()
-        sealed = echange.operateur.horloge.now
-        echange.operateur.horloge.advance(3_600)
+        partnership = try Partnership()
+        first = try partnership.ml.card()
+        pli = try partnership.receive()
+        sealed = partnership.operateur.horloge.now
+        partnership.operateur.horloge.advance(3_600)
     }
 
-    private var name: StructureName { echange.ml.structure }
-    private var claire: KeyName { echange.ml.name("claire") }
+    private var name: StructureName { partnership.ml.structure }
+    private var claire: KeyName { partnership.ml.name("claire") }
 
     /// The card after the first: another key for the author, the one before revoked or not.
     private func second(
         _ motif: Carte.Revocation.Motif? = nil, depuis: Int64 = 0, key: SigningKey? = nil
     ) throws -> SignedCarte {
-        let agent = try echange.ml.agent("claire")
-        return try echange.ml.card(serie: 2, key: key) { card in
+        let agent = try partnership.ml.agent("claire")
+        return try partnership.ml.card(serie: 2, key: key) { card in
             card.agents.removeAll { $0.nom == claire }
             card.agents.append(
                 Carte.Agent(
@@ -48,20 +48,20 @@ import Testing
     private func open(
         _ card: SignedCarte, accepted: Int64, recorded: Int64 = 0, earlier: [SignedCarte]? = nil
     ) throws -> (code: AgentError.Code?, isDoubtful: Bool) {
-        let poste = try Poste("claire", of: echange.operateur)
-        try poste.knows(card)
-        echange.holds([pli], recu: sealed + recorded)
+        let machine = try Machine("claire", of: partnership.operateur)
+        try machine.knows(card)
+        partnership.holds([pli], recu: sealed + recorded)
         let rows =
             (earlier ?? [first]).map { AcceptedCard(card: $0.bytes, accepted: sealed + -86_400) }
             + [AcceptedCard(card: card.bytes, accepted: sealed + accepted)]
-        echange.operateur.daemon.on(
+        partnership.operateur.daemon.on(
             "GET", Routes.localCards(of: name), json: CardPage(cards: rows, next: nil).value)
         let code = code {
-            _ = try OpenFiche(.box(pli.slip.id.text), poste.session()).open {
+            _ = try OpenFiche(.box(pli.slip.id.text), machine.session()).open {
                 throw AgentError(.usage, "")
             }
         }
-        return (code, poste.notices.contains(.fiche(.doubtfulKey(of: claire))))
+        return (code, machine.notices.contains(.fiche(.doubtfulKey(of: claire))))
     }
 
     @Test("une clé remplacée compte pour ce qui est arrivé avant la carte qui la remplace")
@@ -86,24 +86,25 @@ import Testing
     func unknown() throws {
         #expect(try open(second(), accepted: 600, earlier: []).code == .data)
         // Another structure key gave it: nobody verified that one.
-        let foreign = try echange.ml.card(key: .generate())
+        let foreign = try partnership.ml.card(key: .generate())
         #expect(try open(second(), accepted: 600, earlier: [foreign]).code == .data)
         // Another structure's card under the same names.
         #expect(
-            try open(second(), accepted: 600, earlier: [echange.operateur.card()]).code == .data)
+            try open(second(), accepted: 600, earlier: [partnership.operateur.card()]).code == .data
+        )
     }
 
     @Test(
         "ce qui n'est pas la liste des cartes n'est pas « aucune carte »",
         arguments: FakeDaemon.unreadable)
     func unreadable(text: String) throws {
-        let poste = try Poste("claire", of: echange.operateur)
-        try poste.knows(second())
-        echange.holds([pli], recu: sealed)
-        echange.operateur.daemon.on("GET", Routes.localCards(of: name), text: text)
+        let machine = try Machine("claire", of: partnership.operateur)
+        try machine.knows(second())
+        partnership.holds([pli], recu: sealed)
+        partnership.operateur.daemon.on("GET", Routes.localCards(of: name), text: text)
         #expect(
             code {
-                _ = try OpenFiche(.box(pli.slip.id.text), poste.session()).open {
+                _ = try OpenFiche(.box(pli.slip.id.text), machine.session()).open {
                     throw AgentError(.usage, "")
                 }
             } == .data)

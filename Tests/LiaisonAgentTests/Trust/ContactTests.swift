@@ -6,18 +6,18 @@ import TestSupport
 import Testing
 
 @Suite("Contacts") struct ContactTests {
-    private let (equipe, mission): (Equipe, Equipe)
-    private let poste: Poste
+    private let (team, mission): (Team, Team)
+    private let machine: Machine
 
     init() throws {
-        (equipe, mission) = try Equipe.pair()
-        poste = try Poste("alice", of: equipe)
+        (team, mission) = try Team.pair()
+        machine = try Machine("alice", of: team)
     }
 
     private var name: StructureName { mission.structure }
 
     private func importCard(_ bytes: [UInt8]) throws -> ContactImport.Outcome {
-        try ContactImport.run(.file { bytes }, poste.context)
+        try ContactImport.run(.file { bytes }, machine.context)
     }
 
     private func heard(_ card: SignedCarte, tellsGroups: Bool = false) -> HeardFingerprint {
@@ -25,13 +25,13 @@ import Testing
     }
 
     private func verify(_ heard: HeardFingerprint) throws -> Contact {
-        let plan = try ContactVerification.plan(name.text, poste.context)
+        let plan = try ContactVerification.plan(name.text, machine.context)
         #expect(plan.questions == [.fingerprint(of: name), .means])
         return try ContactVerification.execute(plan, heard: heard, means: .telephone)
     }
 
     private var isTrusted: Bool {
-        (try? poste.session().trustedCard(name)) != nil
+        (try? machine.session().trustedCard(name)) != nil
     }
 
     // MARK: Import
@@ -40,54 +40,54 @@ import Testing
     func imports() throws {
         let card = try mission.card()
         #expect(try importCard(card.bytes) == .imported(Contact(card.carte, isVerified: false)))
-        #expect(equipe.daemon.bodies("PUT", Routes.localContacts) == [card.bytes])
+        #expect(team.daemon.bodies("PUT", Routes.localContacts) == [card.bytes])
         #expect(!isTrusted)
     }
 
     @Test("une carte importée sans service lui sera dite au prochain envoi")
     func importsAlone() throws {
-        equipe.daemon.isDown = true
+        team.daemon.isDown = true
         _ = try importCard(mission.card().bytes)
-        #expect(poste.notices == [.trust(.toldAtNextSending)])
-        #expect(try poste.folder.contact(name) != nil)
+        #expect(machine.notices == [.trust(.toldAtNextSending)])
+        #expect(try machine.folder.contact(name) != nil)
     }
 
     @Test("une carte se prend au service du partenaire ; ce qui n'en est pas une, non")
     func fromService() throws {
         let address = try #require(PeerAddress("http://127.0.0.1:2"))
         let card = try mission.card()
-        equipe.daemon.on("GET", Routes.card) { _ in .init(status: 200, body: card.bytes) }
-        _ = try ContactImport.run(.service(address), poste.context)
-        #expect(try poste.folder.contact(name) == card)
+        team.daemon.on("GET", Routes.card) { _ in .init(status: 200, body: card.bytes) }
+        _ = try ContactImport.run(.service(address), machine.context)
+        #expect(try machine.folder.contact(name) == card)
         for text in FakeDaemon.unreadable {
-            equipe.daemon.on("GET", Routes.card, text: text)
+            team.daemon.on("GET", Routes.card, text: text)
             #expect(
-                refusal { _ = try ContactImport.run(.service(address), poste.context) } == .data)
+                refusal { _ = try ContactImport.run(.service(address), machine.context) } == .data)
         }
     }
 
     @Test("une carte sous une autre clé attend, et l'ancienne reste en vigueur")
     func setAside() throws {
         let (held, other) = (try mission.card(), try mission.card(serie: 2, key: .generate()))
-        try poste.knows(held)
+        try machine.knows(held)
         #expect(try importCard(other.bytes) == .setAside(Contact(other.carte, isVerified: false)))
-        #expect(poste.notices == [.trust(.importedOtherKey(name))])
-        #expect(try poste.folder.contact(name) == held)
+        #expect(machine.notices == [.trust(.importedOtherKey(name))])
+        #expect(try machine.folder.contact(name) == held)
         #expect(isTrusted)
     }
 
     @Test("une carte plus ancienne que la connue, ou de sa propre structure, est refusée")
     func refused() throws {
-        try poste.knows(mission.card(serie: 2))
+        try machine.knows(mission.card(serie: 2))
         #expect(refusal { _ = try importCard(mission.card(serie: 1).bytes) } == .notAllowed)
-        #expect(refusal { _ = try importCard(equipe.card().bytes) } == .data)
-        #expect(try poste.folder.contact(name)?.carte.serie == 2)
+        #expect(refusal { _ = try importCard(team.card().bytes) } == .data)
+        #expect(try machine.folder.contact(name)?.carte.serie == 2)
     }
 
     @Test("sans le rôle, la carte n'est même pas lue")
     func role() throws {
-        let denis = try Poste("denis", of: equipe)
-        let isAllowed = Permission.importContact.allows(Equipe.roles["denis"] ?? [])
+        let denis = try Machine("denis", of: team)
+        let isAllowed = Permission.importContact.allows(Team.roles["denis"] ?? [])
         try #require(!isAllowed)
         var wasRead = false
         #expect(
@@ -105,50 +105,51 @@ import Testing
 
     @Test("les bons chiffres font un acte signé, gardé et donné au service")
     func verifies() throws {
-        try poste.knows(mission.card(), isVerified: false)
+        try machine.knows(mission.card(), isVerified: false)
         let contact = try verify(heard(mission.card()))
         #expect(contact.isVerified)
         #expect(isTrusted)
-        #expect(equipe.daemon.bodies("PUT", Routes.localVerifications).count == 1)
-        #expect(try Contact.all(poste.context) == [contact])
+        #expect(team.daemon.bodies("PUT", Routes.localVerifications).count == 1)
+        #expect(try Contact.all(machine.context) == [contact])
     }
 
     @Test("d'autres chiffres ne font rien croire ; le service le note, le clavier seul l'apprend")
     func wrongDigits() throws {
-        try poste.knows(mission.card(), isVerified: false)
-        let before = poste.files.files
+        try machine.knows(mission.card(), isVerified: false)
+        let before = machine.files.files
         for tellsGroups in [true, false] {
             do {
-                _ = try verify(heard(equipe.card(), tellsGroups: tellsGroups))
+                _ = try verify(heard(team.card(), tellsGroups: tellsGroups))
                 Issue.record("d'autres chiffres sont acceptés")
             } catch let error as AgentError {
                 #expect(error.code == .data)
                 #expect(error.message.contains("Groupes qui diffèrent") == tellsGroups)
             }
         }
-        #expect(poste.files.files == before)
-        #expect(equipe.daemon.bodies("POST", Routes.localWrongFingerprint(name)).count == 2)
+        #expect(machine.files.files == before)
+        #expect(team.daemon.bodies("POST", Routes.localWrongFingerprint(name)).count == 2)
     }
 
     @Test("les chiffres disent laquelle de deux clés est la bonne")
     func pending() throws {
         let (held, other) = (try mission.card(), try mission.card(serie: 2, key: .generate()))
-        try poste.knows(held)
+        try machine.knows(held)
         _ = try importCard(other.bytes)
         _ = try verify(heard(held))
-        #expect(try poste.folder.contact(name) == held)
+        #expect(try machine.folder.contact(name) == held)
         _ = try importCard(other.bytes)
         _ = try verify(heard(other))
-        #expect(try poste.folder.contact(name) == other)
+        #expect(try machine.folder.contact(name) == other)
         #expect(isTrusted)
     }
 
     @Test("un inconnu, ou sa propre structure, ne se vérifie pas")
     func unknown() throws {
         #expect(
-            refusal { _ = try ContactVerification.plan("rien.example", poste.context) } == .noInput)
+            refusal { _ = try ContactVerification.plan("rien.example", machine.context) }
+                == .noInput)
         #expect(
-            refusal { _ = try ContactVerification.plan(equipe.structure.text, poste.context) }
+            refusal { _ = try ContactVerification.plan(team.structure.text, machine.context) }
                 == .usage)
     }
 
@@ -156,16 +157,16 @@ import Testing
 
     @Test("un retrait se confirme ; refusé, il ne change rien")
     func removal() throws {
-        try poste.knows(mission.card())
-        let plan = try ContactRemoval.plan(name.text, poste.context)
+        try machine.knows(mission.card())
+        let plan = try ContactRemoval.plan(name.text, machine.context)
         #expect(plan.questions == [.remove(name)])
         #expect(refusal { try ContactRemoval.execute(plan, isConfirmed: false) } == .usage)
-        #expect(try poste.folder.contact(name) != nil)
-        #expect(!equipe.daemon.asked.contains("DELETE \(Routes.localContact(name))"))
-        equipe.daemon.on("DELETE", Routes.localContact(name), refuses: 404)
+        #expect(try machine.folder.contact(name) != nil)
+        #expect(!team.daemon.asked.contains("DELETE \(Routes.localContact(name))"))
+        team.daemon.on("DELETE", Routes.localContact(name), refuses: 404)
         try ContactRemoval.execute(plan, isConfirmed: true)
-        #expect(poste.notices == [.trust(.unknownToService)])
-        #expect(try poste.folder.contact(name) == nil)
-        #expect(try poste.folder.removedContact(name) != nil)
+        #expect(machine.notices == [.trust(.unknownToService)])
+        #expect(try machine.folder.contact(name) == nil)
+        #expect(try machine.folder.removedContact(name) != nil)
     }
 }

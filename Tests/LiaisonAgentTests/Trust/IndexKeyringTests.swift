@@ -7,65 +7,65 @@ import TestSupport
 import Testing
 
 @Suite("Les clés d'index") struct IndexKeyringTests {
-    private let equipe: Equipe
-    private let claire: Poste
+    private let team: Team
+    private let claire: Machine
     /// DPO; another index key than hers is not in his identity.
-    private let denis: Poste
+    private let denis: Machine
     private let number = AGDREFNumber("3803012345")!
 
     init() throws {
-        equipe = try Equipe.pair().0
-        claire = try Poste("claire", of: equipe)
-        denis = try Poste("denis", of: equipe)
+        team = try Team.pair().0
+        claire = try Machine("claire", of: team)
+        denis = try Machine("denis", of: team)
     }
 
-    private func keyring(_ poste: Poste) throws -> IndexKeyring {
-        try IndexKeyring(poste.session())
+    private func keyring(_ machine: Machine) throws -> IndexKeyring {
+        try IndexKeyring(machine.session())
     }
 
     /// What an agent of the structure seals for `denis`, as the daemon holds it.
     private func handed(
-        _ keys: [Int: SecretBytes], by poste: Poste? = nil, part: Payload.Part? = nil
+        _ keys: [Int: SecretBytes], by machine: Machine? = nil, part: Payload.Part? = nil
     ) throws -> PliID {
-        let session = try (poste ?? claire).session()
-        let pli = try Sealer.indexKeys(keys, for: equipe.agent("denis"), session)
-            .countersigned(by: equipe.serviceKey)
+        let session = try (machine ?? claire).session()
+        let pli = try Sealer.indexKeys(keys, for: team.agent("denis"), session)
+            .countersigned(by: team.serviceKey)
         let (de, id) = (pli.slip.de, pli.slip.id)
-        equipe.daemon.on("GET", Routes.localPli(de: de, id: id)) { _ in
+        team.daemon.on("GET", Routes.localPli(de: de, id: id)) { _ in
             .init(status: 200, body: pli.bytes)
         }
-        let step = Course.Step(.depot, par: pli.slip.auteur, le: equipe.horloge.now)
-        equipe.daemon.on(
+        let step = Course.Step(.depot, par: pli.slip.auteur, le: team.horloge.now)
+        team.daemon.on(
             "GET", Routes.localCourse(de: de, id: id), json: Course(steps: [step]).value)
         return id
     }
 
-    private func synchronize(_ poste: Poste, _ ids: [PliID], lacking: [KeyName] = []) throws {
-        try equipe.shows {
+    private func synchronize(_ machine: Machine, _ ids: [PliID], lacking: [KeyName] = []) throws {
+        try team.shows {
             $0["clesIndex"] = .array(ids.map { .string($0.text) })
             $0["sansCleIndex"] = .array(lacking.map { .string($0.description) })
         }
-        _ = try poste.session().synchronize()
+        _ = try machine.session().synchronize()
     }
 
     @Test("une clé que scelle un collègue est prise une fois, gardée scellée, et reçoit son accusé")
     func taken() throws {
         let key = try SecretBytes(random: 32)
-        try equipe.shows(own: equipe.card(serie: 4))
+        try team.shows(own: team.card(serie: 4))
         _ = try claire.session().synchronize()
         _ = try denis.session().synchronize()
         let id = try handed([4: key])
-        try equipe.shows(own: equipe.card(serie: 4)) { $0["clesIndex"] = [.string(id.text)] }
+        try team.shows(own: team.card(serie: 4)) { $0["clesIndex"] = [.string(id.text)] }
         _ = try denis.session().synchronize()
         #expect(try #require(keyring(denis).keys[4]).equals(key))
         #expect(try keyring(denis).indices(of: number).map(\.version) == [1, 4])
-        #expect(equipe.daemon.bodies("PUT", Routes.localReceipts).count == 1)
+        #expect(team.daemon.bodies("PUT", Routes.localReceipts).count == 1)
         let file = try #require(denis.files.files["index.age"])
         #expect(file.starts(with: "age-encryption.org/v1".utf8))
-        equipe.daemon.forget()
+        team.daemon.forget()
         _ = try denis.session().synchronize()
         #expect(
-            !equipe.daemon.asked.contains("GET \(Routes.localPli(de: equipe.structure, id: id))"))
+            !team.daemon.asked.contains("GET \(Routes.localPli(de: team.structure, id: id))"))
     }
 
     @Test("une clé d'une carte à venir n'est pas prise ; une autre clé de la même version se dit")
@@ -73,49 +73,49 @@ import Testing
         let id = try handed([2: SecretBytes(random: 32)])
         try synchronize(denis, [id])
         #expect(try keyring(denis).keys.keys.sorted() == [1])
-        #expect(denis.notices == [.trust(.indexKeyToCome(equipe.name("claire"), version: 2))])
+        #expect(denis.notices == [.trust(.indexKeyToCome(team.name("claire"), version: 2))])
         let other = try handed([1: SecretBytes(random: 32)])
         let before = try #require(keyring(denis).keys[1])
         try synchronize(denis, [other])
         #expect(try #require(keyring(denis).keys[1]).equals(before))
-        #expect(denis.notices == [.trust(.otherIndexKey(equipe.name("claire"), version: 1))])
+        #expect(denis.notices == [.trust(.otherIndexKey(team.name("claire"), version: 1))])
     }
 
     @Test("ce que le service donne et n'est pas un pli est redemandé, et n'arrête pas les autres")
     func unreadable() throws {
-        let good = try handed([1: equipe.identities["claire"]!.indexKeys[1]!])
+        let good = try handed([1: team.identities["claire"]!.indexKeys[1]!])
         let bad = PliID.random()
-        equipe.daemon.on(
-            "GET", Routes.localPli(de: equipe.structure, id: bad), text: "<html>Bienvenue</html>")
+        team.daemon.on(
+            "GET", Routes.localPli(de: team.structure, id: bad), text: "<html>Bienvenue</html>")
         for _ in 0..<2 {
-            equipe.daemon.forget()
+            team.daemon.forget()
             try synchronize(denis, [bad, good])
             #expect(
-                equipe.daemon.asked.contains(
-                    "GET \(Routes.localPli(de: equipe.structure, id: bad))"))
+                team.daemon.asked.contains(
+                    "GET \(Routes.localPli(de: team.structure, id: bad))"))
             let isSaid = denis.notices.contains {
                 if case .trust(.indexKeyNotTaken(bad, _)) = $0 { true } else { false }
             }
             #expect(isSaid)
         }
-        #expect(equipe.daemon.bodies("PUT", Routes.localReceipts).isEmpty)
+        #expect(team.daemon.bodies("PUT", Routes.localReceipts).isEmpty)
     }
 
     @Test("qui n'en a pas la reçoit, scellée pour lui seul")
     func lacking() throws {
-        try synchronize(claire, [], lacking: [equipe.name("denis"), equipe.name("claire")])
-        let plis = try equipe.daemon.bodies("PUT", Routes.localSend).map { try Pli($0) }
+        try synchronize(claire, [], lacking: [team.name("denis"), team.name("claire")])
+        let plis = try team.daemon.bodies("PUT", Routes.localSend).map { try Pli($0) }
         #expect(plis.map(\.slip.objet) == [.cleIndex])
         let age = try #require(plis.first).age
-        #expect(throws: Never.self) { try Age.open(age, with: equipe.identities["denis"]!.all) }
+        #expect(throws: Never.self) { try Age.open(age, with: team.identities["denis"]!.all) }
         #expect(throws: CryptoError(.noMatch, "")) {
-            try Age.open(age, with: equipe.identities["alice"]!.all)
+            try Age.open(age, with: team.identities["alice"]!.all)
         }
     }
 
     @Test("une administratrice n'en tient pas, et ne peut rien en tirer")
     func administrator() throws {
-        let alice = try Poste("alice", of: equipe)
+        let alice = try Machine("alice", of: team)
         let session = try alice.session()
         #expect(!IndexKeyring.isMissing(in: session))
         #expect(refusal { _ = try IndexKeyring.required(session) } == .notAllowed)
@@ -123,7 +123,7 @@ import Testing
 
     @Test("deux programmes du même agent qui en prennent chacun une n'en perdent pas")
     func twoPrograms() throws {
-        try equipe.shows(own: equipe.card(serie: 9))
+        try team.shows(own: team.card(serie: 9))
         _ = try denis.session().synchronize()
         _ = try claire.session().synchronize()
         let keys = try (4...5).map { _ in try SecretBytes(random: 32) }
@@ -131,21 +131,21 @@ import Testing
         let second = try handed([5: keys[1]])
         // While the first is asked for, another program takes the second.
         let bytes = try claire.session().client.request(
-            "GET", Routes.localPli(de: equipe.structure, id: first)
+            "GET", Routes.localPli(de: team.structure, id: first)
         ).body
-        let (equipe, files) = (equipe, denis.files)
-        equipe.daemon.on("GET", Routes.localPli(de: equipe.structure, id: first)) { _ in
+        let (team, files) = (team, denis.files)
+        team.daemon.on("GET", Routes.localPli(de: team.structure, id: first)) { _ in
             do {
-                try equipe.shows(own: equipe.card(serie: 9)) {
+                try team.shows(own: team.card(serie: 9)) {
                     $0["clesIndex"] = [.string(second.text)]
                 }
-                _ = try Session.open(Poste.otherProgram(of: equipe, at: files)).synchronize()
+                _ = try Session.open(Machine.otherProgram(of: team, at: files)).synchronize()
             } catch {
                 Issue.record(error)
             }
             return .init(status: 200, body: bytes)
         }
-        try equipe.shows(own: equipe.card(serie: 9)) { $0["clesIndex"] = [.string(first.text)] }
+        try team.shows(own: team.card(serie: 9)) { $0["clesIndex"] = [.string(first.text)] }
         _ = try denis.session().synchronize()
         let held = try keyring(denis).keys
         #expect(held.keys.sorted() == [1, 4, 5])

@@ -5,33 +5,33 @@ import TestSupport
 import Testing
 
 @Suite("État du service") struct ServiceWatchTests {
-    private let equipe: Equipe
-    private let poste: Poste
+    private let team: Team
+    private let machine: Machine
 
     init() throws {
-        equipe = try Equipe.pair().0
-        poste = try Poste("alice", of: equipe)
+        team = try Team.pair().0
+        machine = try Machine("alice", of: team)
     }
 
     @Test("ce que le service écrit se relit", arguments: [nil, 12])
     func reads(_ age: Int?) throws {
         var state = ServiceState()
         (state.running, state.oldest, state.cosigned, state.cards) = (10, age, age, ["Une carte."])
-        equipe.daemon.on("GET", Routes.localState, json: state.value)
-        #expect(try ServiceWatch.state(poste.context) == state)
+        team.daemon.on("GET", Routes.localState, json: state.value)
+        #expect(try ServiceWatch.state(machine.context) == state)
     }
 
     @Test("une réponse illisible est une erreur", arguments: FakeDaemon.unreadable)
     func unreadable(_ text: String) throws {
-        equipe.daemon.on("GET", Routes.localState, text: text)
-        #expect(refusal { _ = try ServiceWatch.state(poste.context) } == .data)
+        team.daemon.on("GET", Routes.localState, text: text)
+        #expect(refusal { _ = try ServiceWatch.state(machine.context) } == .data)
     }
 
     @Test("sans le rôle, rien n'est demandé")
     func role() throws {
-        let claire = try Poste("claire", of: equipe)
+        let claire = try Machine("claire", of: team)
         #expect(refusal { _ = try ServiceWatch.state(claire.context) } == .notAllowed)
-        #expect(equipe.daemon.asked == [])
+        #expect(team.daemon.asked == [])
     }
 
     @Test("le journal est confirmé par une cosignature d'après le démarrage")

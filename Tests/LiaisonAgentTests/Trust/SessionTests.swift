@@ -6,45 +6,45 @@ import TestSupport
 import Testing
 
 @Suite struct SessionTests {
-    private let equipe: Equipe
-    private let poste: Poste
+    private let team: Team
+    private let machine: Machine
 
     init() throws {
-        equipe = try Equipe.pair().0
-        poste = try Poste("claire", of: equipe)
+        team = try Team.pair().0
+        machine = try Machine("claire", of: team)
     }
 
     @Test("une identité que la carte nomme s'ouvre, sans rien demander au service")
     func opens() throws {
-        let session = try poste.session()
-        #expect(session.agent.nom == equipe.name("claire"))
+        let session = try machine.session()
+        #expect(session.agent.nom == team.name("claire"))
         #expect(session.me?.roles == [.referent])
-        #expect(equipe.daemon.asked == [])
-        #expect(poste.notices == [])
+        #expect(team.daemon.asked == [])
+        #expect(machine.notices == [])
     }
 
     @Test("une carte qui ne nomme pas l'agent ne l'ouvre pas")
     func unnamed() throws {
-        let card = try equipe.card { $0.agents.removeAll { $0.nom == equipe.name("claire") } }
-        equipe.daemon.on("GET", Routes.card) { _ in .init(status: 200, body: card.bytes) }
-        let poste = try Poste("claire", of: equipe, card: card)
-        #expect(refusal { _ = try poste.session() } == .notAllowed)
+        let card = try team.card { $0.agents.removeAll { $0.nom == team.name("claire") } }
+        team.daemon.on("GET", Routes.card) { _ in .init(status: 200, body: card.bytes) }
+        let machine = try Machine("claire", of: team, card: card)
+        #expect(refusal { _ = try machine.session() } == .notAllowed)
     }
 
     @Test("la carte que le service donne à tous, plus récente, nomme le nouvel agent")
     func newer() throws {
-        let first = try equipe.card { $0.agents.removeAll { $0.nom == equipe.name("claire") } }
-        let second = try equipe.card(serie: 2)
-        equipe.daemon.on("GET", Routes.card) { _ in .init(status: 200, body: second.bytes) }
-        let poste = try Poste("claire", of: equipe, card: first)
-        #expect(try poste.session().own.serie == 2)
-        #expect(try poste.folder.ownCard().carte.serie == 2)
+        let first = try team.card { $0.agents.removeAll { $0.nom == team.name("claire") } }
+        let second = try team.card(serie: 2)
+        team.daemon.on("GET", Routes.card) { _ in .init(status: 200, body: second.bytes) }
+        let machine = try Machine("claire", of: team, card: first)
+        #expect(try machine.session().own.serie == 2)
+        #expect(try machine.folder.ownCard().carte.serie == 2)
     }
 
     @Test("une carte signée par une autre clé que celle épinglée ne s'ouvre pas")
     func otherKey() throws {
-        let other = try equipe.card(serie: 2, key: .generate())
-        try poste.folder.write(other.bytes, to: "carte.note", replacing: true)
-        #expect(refusal { _ = try poste.session() } == .notAllowed)
+        let other = try team.card(serie: 2, key: .generate())
+        try machine.folder.write(other.bytes, to: "carte.note", replacing: true)
+        #expect(refusal { _ = try machine.session() } == .notAllowed)
     }
 }

@@ -8,7 +8,7 @@ struct IncidentFactPropertyTests {
         "toute étape qui se lit s'écrit et se relit la même, et ses octets sont les mêmes",
         arguments: 0..<8 as Range<UInt64>)
     func roundTrip(seed: UInt64) throws {
-        var random = Hasard(state: seed)
+        var random = SeededRandom(state: seed)
         for _ in 0..<400 {
             let fact = random.fact()
             let text = JSONValue.object(fact.object).text
@@ -23,7 +23,7 @@ struct IncidentFactPropertyTests {
         "une étape altérée au hasard est refusée, ou se réécrit sans rien d'autre que ce qui se lit",
         arguments: 0..<8 as Range<UInt64>)
     func altered(seed: UInt64) throws {
-        var random = Hasard(state: seed &+ 100)
+        var random = SeededRandom(state: seed &+ 100)
         let values: [JSONValue] = [
             .null, .bool(true), .bool(false), .integer(0), .integer(-1), .string(""),
             .string("a.example"), .string("2026-11-23T12:00:00Z"), .array([]),
@@ -42,7 +42,7 @@ struct IncidentFactPropertyTests {
 
     @Test("réunir deux portées au hasard ne perd aucun nom", arguments: 0..<4 as Range<UInt64>)
     func union(seed: UInt64) {
-        var random = Hasard(state: seed &+ 200)
+        var random = SeededRandom(state: seed &+ 200)
         for _ in 0..<300 {
             let (one, other) = (random.scope(), random.scope())
             let both = one.union(other)
@@ -59,7 +59,7 @@ struct IncidentFactPropertyTests {
 }
 
 /// SplitMix64, and steps drawn from it.
-private struct Hasard: RandomNumberGenerator {
+private struct SeededRandom: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {
@@ -74,11 +74,11 @@ private struct Hasard: RandomNumberGenerator {
         values[Int.random(in: 0..<values.count, using: &self)]
     }
 
-    mutating func maybe<Value>(_ value: (inout Hasard) -> Value) -> Value? {
+    mutating func maybe<Value>(_ value: (inout SeededRandom) -> Value) -> Value? {
         Bool.random(using: &self) ? value(&self) : nil
     }
 
-    mutating func some<Value>(_ most: Int, _ value: (inout Hasard) -> Value) -> [Value] {
+    mutating func some<Value>(_ most: Int, _ value: (inout SeededRandom) -> Value) -> [Value] {
         (0..<Int.random(in: 0...most, using: &self)).map { _ in value(&self) }
     }
 

@@ -65,12 +65,12 @@ private func declared(
             moments: .init(
                 soupcon: at(soupcon), decouverte: type == .violation ? discovery : nil,
                 reception: type == .plainte ? discovery : nil, connaissance: at(connaissance)),
-            natures: [], portee: Crise.scope { $0.partenaires = partenaires },
-            textes: Crise.sealed))
+            natures: [], portee: Crisis.scope { $0.partenaires = partenaires },
+            textes: Crisis.sealed))
 }
 
 private func said(_ change: (inout IncidentFact.Qualification) -> Void) -> IncidentFact {
-    Crise.qualification(change)
+    Crisis.qualification(change)
 }
 
 private let noticeID = PliID.random()
@@ -78,7 +78,7 @@ private let received = IncidentFact.recu(de: partner, id: noticeID)
 private func read(_ type: IncidentKind = .violation) -> IncidentFact {
     .lu(
         de: partner, id: noticeID,
-        .init(type: type, numero: 1, phase: 1, natures: [], plis: [], textes: Crise.sealed))
+        .init(type: type, numero: 1, phase: 1, natures: [], plis: [], textes: Crisis.sealed))
 }
 
 @Suite("Délais d'un incident")
@@ -325,7 +325,7 @@ struct DeadlineTests {
         }
         func outside(_ a: NoticeAddressee, _ hours: Int64) -> IncidentFact {
             .notifie(
-                a, le: discovery + hours * hour, moyen: .telephone, reference: Crise.sealed)
+                a, le: discovery + hours * hour, moyen: .telephone, reference: Crisis.sealed)
         }
         #expect(try clock([sent]).told == nil && clock([sent]).isSent)
         #expect(try clock([sent, receipt(.remis, 3)]).told == discovery + 3 * hour)
@@ -371,7 +371,7 @@ struct DeadlineTests {
         #expect(try statut([declared(), said { $0.risque = .limite }]) == .qualifiee)
         #expect(try statut([received]) == .aLire)
         #expect(try statut([received, read()]) == .aQualifier)
-        #expect(try statut([received, .cloture(motif: Crise.sealed)]) == .close)
+        #expect(try statut([received, .cloture(motif: Crisis.sealed)]) == .close)
     }
 
     @Test("ce qu'un incident touche s'écrit et se relit")

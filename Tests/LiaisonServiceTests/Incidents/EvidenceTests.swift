@@ -8,33 +8,33 @@ import Testing
 
 @Suite("Ce qu'un incident ouvert garde")
 struct EvidenceTests {
-    let crise: Crise
+    let crisis: Crisis
 
-    init() throws { crise = try Crise() }
+    init() throws { crisis = try Crisis() }
 
     private func prune() throws {
-        for _ in 0..<2 { try crise.a.desks.logbook.pruneLog(months: 6) }
+        for _ in 0..<2 { try crisis.a.desks.logbook.pruneLog(months: 6) }
     }
 
     private func acts(_ ref: String) throws -> [String] {
         var filter = LogFilter()
         filter.ref = ref
-        return try crise.a.desks.office.store.read { try $0.records(filter, count: 100) }
+        return try crisis.a.desks.office.store.read { try $0.records(filter, count: 100) }
             .compactMap { try $0.line.map { try LogRecord(line: $0).acte } }
     }
 
     @Test("l'élagage épargne autant de références qu'un incident en touche : plus de 32 766")
     func many() throws {
-        let touched = try crise.send(from: crise.a, to: crise.b)
-        let other = try crise.send(from: crise.a, to: crise.c)
+        let touched = try crisis.send(from: crisis.a, to: crisis.b)
+        let other = try crisis.send(from: crisis.a, to: crisis.c)
         let numbers = (0..<40_000).map { "essai-\($0)" }
         var cited = CitedRecords()
         func spared(_ pli: Pli) throws -> Bool {
             var filter = LogFilter()
             filter.ref = pli.slip.id.text
-            return try crise.a.store.read { view in
+            return try crisis.a.store.read { view in
                 let runs = try view.prunable(
-                    below: .max, before: crise.now + 1, limit: 1_000, besides: cited)
+                    below: .max, before: crisis.now + 1, limit: 1_000, besides: cited)
                 let records = try view.records(filter, count: 100).map(\.n)
                 return !records.isEmpty
                     && records.allSatisfy { n in !runs.contains { $0.contains(n) } }
@@ -44,56 +44,56 @@ struct EvidenceTests {
         cited.refs = Set(numbers + [touched.slip.id.text])
         #expect(try spared(touched) && !spared(other))
         cited.persons = Set(numbers)
-        cited.partners = Set(numbers + [crise.c.structure.text])
+        cited.partners = Set(numbers + [crisis.c.structure.text])
         #expect(try spared(touched) && spared(other))
     }
 
     @Test("l'élagage épargne ce qu'un incident ouvert cite, jusqu'à sa clôture")
     func log() throws {
-        let touched = try crise.send(from: crise.a, to: crise.b)
-        let other = try crise.send(from: crise.a, to: crise.c)
-        let n = try crise.declare([crise.b]).n
-        let notice = try crise.deposit(n, to: crise.b)
-        let received = try crise.notice(from: crise.c, to: crise.a)
-        try crise.bring(received, from: crise.c, to: crise.a)
-        try crise.a.desks.logbook.signCheckpoint(isUrgent: true)
-        crise.wait(400 * 86_400)
+        let touched = try crisis.send(from: crisis.a, to: crisis.b)
+        let other = try crisis.send(from: crisis.a, to: crisis.c)
+        let n = try crisis.declare([crisis.b]).n
+        let notice = try crisis.deposit(n, to: crisis.b)
+        let received = try crisis.notice(from: crisis.c, to: crisis.a)
+        try crisis.bring(received, from: crisis.c, to: crisis.a)
+        try crisis.a.desks.logbook.signCheckpoint(isUrgent: true)
+        crisis.wait(400 * 86_400)
         try prune()
         #expect(try acts(touched.slip.id.text).contains("depot"))
         #expect(try acts("violation-\(n)").count >= 2)
         #expect(try acts(notice.slip.id.text) == ["depot"])
         #expect(try acts(received.slip.id.text) == ["reception"])
         #expect(try acts(other.slip.id.text) == [])
-        try crise.enter(.cloture(motif: Crise.sealed), n)
+        try crisis.enter(.cloture(motif: Crisis.sealed), n)
         try prune()
         #expect(try acts(touched.slip.id.text) == [] && acts(notice.slip.id.text) == [])
         #expect(try acts("violation-\(n)") == ["violation"])
         #expect(try acts(received.slip.id.text) == ["reception"])
-        try crise.enter(.cloture(motif: Crise.sealed), n + 1)
+        try crisis.enter(.cloture(motif: Crisis.sealed), n + 1)
         try prune()
         #expect(try acts(received.slip.id.text) == [])
     }
 
     @Test("le registre des transmissions aussi garde ce qu'un incident ouvert cite")
     func register() throws {
-        let cited = try crise.send(from: crise.a, to: crise.b, about: [crise.person("a")])
-        let other = try crise.send(from: crise.a, to: crise.b, about: [crise.person("b")])
-        try crise.destroy(cited)
-        try crise.destroy(other)
-        let n = try crise.declare(
-            Crise.scope { $0.fiches = [PliKey(de: crise.a.structure, id: cited.slip.id)] }
+        let cited = try crisis.send(from: crisis.a, to: crisis.b, about: [crisis.person("a")])
+        let other = try crisis.send(from: crisis.a, to: crisis.b, about: [crisis.person("b")])
+        try crisis.destroy(cited)
+        try crisis.destroy(other)
+        let n = try crisis.declare(
+            Crisis.scope { $0.fiches = [PliKey(de: crisis.a.structure, id: cited.slip.id)] }
         ).n
         func held() throws -> Set<PliID> {
             Set(
-                try crise.a.desks.office.store.read { try $0.registered(after: nil, limit: 100) }
+                try crisis.a.desks.office.store.read { try $0.registered(after: nil, limit: 100) }
                     .map(\.id))
         }
         #expect(try held() == [cited.slip.id, other.slip.id])
-        let later = ParisTime.date(at: crise.now).adding(months: 200)
-        try crise.a.desks.retention.forgetRegister(on: later)
+        let later = ParisTime.date(at: crisis.now).adding(months: 200)
+        try crisis.a.desks.retention.forgetRegister(on: later)
         #expect(try held() == [cited.slip.id])
-        try crise.enter(.cloture(motif: Crise.sealed), n)
-        try crise.a.desks.retention.forgetRegister(on: later)
+        try crisis.enter(.cloture(motif: Crisis.sealed), n)
+        try crisis.a.desks.retention.forgetRegister(on: later)
         #expect(try held() == [])
     }
 }

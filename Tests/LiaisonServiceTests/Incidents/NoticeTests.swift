@@ -8,50 +8,50 @@ import Testing
 
 @Suite("Notifications, envoyées et reçues")
 struct NoticeTests {
-    let crise: Crise
+    let crisis: Crisis
 
-    init() throws { crise = try Crise() }
+    init() throws { crisis = try Crisis() }
 
-    private var b: NoticeAddressee { .structure(crise.b.structure) }
+    private var b: NoticeAddressee { .structure(crisis.b.structure) }
 
     @Test("une notification dit de quel incident elle est, ouvert ; rien d'autre ne le dit")
     func deposit() throws {
-        let n = try crise.declare([crise.b]).n
-        try crise.refused(.invalide) { _ = try crise.deposit(nil, to: crise.b) }
-        try crise.refused(.introuvable) { _ = try crise.deposit(n + 1, to: crise.b) }
-        try crise.refused(.invalide) {
-            let pli = try crise.a.pli(to: crise.b)
-            _ = try crise.a.desks.mail.deposit(
-                pli.bytes, by: crise.a.agent("referent"),
+        let n = try crisis.declare([crisis.b]).n
+        try crisis.refused(.invalide) { _ = try crisis.deposit(nil, to: crisis.b) }
+        try crisis.refused(.introuvable) { _ = try crisis.deposit(n + 1, to: crisis.b) }
+        try crisis.refused(.invalide) {
+            let pli = try crisis.a.pli(to: crisis.b)
+            _ = try crisis.a.desks.mail.deposit(
+                pli.bytes, by: crisis.a.agent("referent"),
                 notice: IncidentDesk.Notice(incident: n, phase: 1))
         }
-        let logged = try crise.a.logged { _ = try crise.deposit(n, to: crise.b, phase: 3) }
+        let logged = try crisis.a.logged { _ = try crisis.deposit(n, to: crisis.b, phase: 3) }
         #expect(logged == ["depot:fait:classique", "violation:fait:notifiee"])
-        let avis = try #require(try crise.incident(n).avis.first)
-        #expect(avis.phase == 3 && avis.par == crise.a.name("dpo") && avis.le == crise.now)
-        #expect(try crise.statut(n, b) == .envoye)
-        try crise.enter(.cloture(motif: Crise.sealed), n)
-        try crise.refused(.conflit) { _ = try crise.deposit(n, to: crise.b) }
+        let avis = try #require(try crisis.incident(n).avis.first)
+        #expect(avis.phase == 3 && avis.par == crisis.a.name("dpo") && avis.le == crisis.now)
+        #expect(try crisis.statut(n, b) == .envoye)
+        try crisis.enter(.cloture(motif: Crisis.sealed), n)
+        try crisis.refused(.conflit) { _ = try crisis.deposit(n, to: crisis.b) }
     }
 
     @Test("déposée deux fois, elle ne compte qu'une fois")
     func twice() throws {
-        let n = try crise.declare([crise.b]).n
-        let pli = try crise.notice(from: crise.a, to: crise.b)
+        let n = try crisis.declare([crisis.b]).n
+        let pli = try crisis.notice(from: crisis.a, to: crisis.b)
         for isNew in [true, false] {
-            let answer = try crise.a.desks.mail.deposit(
-                pli.bytes, by: crise.a.agent("dpo"),
+            let answer = try crisis.a.desks.mail.deposit(
+                pli.bytes, by: crisis.a.agent("dpo"),
                 notice: IncidentDesk.Notice(incident: n, phase: 1))
             #expect(answer.isNew == isNew)
         }
-        #expect(try crise.incident(n).avis.count == 1)
+        #expect(try crisis.incident(n).avis.count == 1)
     }
 
     @Test("scellée aux référents faute de DPO, le journal le note")
     func defaulted() throws {
-        let n = try crise.declare([crise.b]).n
-        let logged = try crise.a.logged {
-            _ = try crise.deposit(n, to: crise.b, roles: [.referent])
+        let n = try crisis.declare([crisis.b]).n
+        let logged = try crisis.a.logged {
+            _ = try crisis.deposit(n, to: crisis.b, roles: [.referent])
         }
         #expect(logged.suffix(2) == ["violation:fait:notifiee", "violation:fait:defaut-referent"])
     }
@@ -61,275 +61,277 @@ struct NoticeTests {
         arguments: [(-7_200, 0), (0, 0), (1_800, 1_800), (3_600, 3_600), (9_000, 3_600)]
             as [(Int64, Int64)])
     func receipts(said: Int64, counted: Int64) throws {
-        let n = try crise.declare([crise.b]).n
-        crise.wait(600)
-        let deposited = crise.now
-        let pli = try crise.deposit(n, to: crise.b)
-        crise.wait(3_600)
-        try crise.receipt(pli, of: crise.b, .remis, at: deposited + said)
-        #expect(try crise.incident(n).avis.first?.remis == deposited + counted)
-        #expect(try crise.deadline(n, b)?.told == deposited + counted)
-        #expect(try crise.statut(n, b) == .notifie)
+        let n = try crisis.declare([crisis.b]).n
+        crisis.wait(600)
+        let deposited = crisis.now
+        let pli = try crisis.deposit(n, to: crisis.b)
+        crisis.wait(3_600)
+        try crisis.receipt(pli, of: crisis.b, .remis, at: deposited + said)
+        #expect(try crisis.incident(n).avis.first?.remis == deposited + counted)
+        #expect(try crisis.deadline(n, b)?.told == deposited + counted)
+        #expect(try crisis.statut(n, b) == .notifie)
         // The same again changes nothing.
-        try crise.receipt(pli, of: crise.b, .remis, at: deposited + said)
-        #expect(try crise.incident(n).decisions.count == 3)
+        try crisis.receipt(pli, of: crisis.b, .remis, at: deposited + said)
+        #expect(try crisis.incident(n).decisions.count == 3)
     }
 
     @Test("l'accusé d'un partenaire arrête le délai de celui-là, dans l'incident que c'est")
     func rightClock() throws {
-        let d = try Maison("d.example", crise.horloge, type: .cph)
-        try crise.a.meet(d)
-        let (one, other) = (try crise.declare([crise.b, d]).n, try crise.declare([crise.b]).n)
-        let first = try crise.deposit(one, to: crise.b)
-        _ = try crise.deposit(one, to: d)
-        let second = try crise.deposit(other, to: crise.b)
-        crise.wait(60)
-        try crise.receipt(second, of: crise.b, .ouvert, at: crise.now)
-        #expect(try crise.statut(one, b) == .envoye && crise.statut(other, b) == .notifie)
-        #expect(try crise.incident(other).avis.first?.ouvert == crise.now)
-        try crise.receipt(first, of: crise.b, .remis, at: crise.now)
-        #expect(try crise.statut(one, b) == .notifie)
-        #expect(try crise.statut(one, .structure(d.structure)) == .envoye)
+        let d = try House("d.example", crisis.horloge, type: .cph)
+        try crisis.a.meet(d)
+        let (one, other) = (try crisis.declare([crisis.b, d]).n, try crisis.declare([crisis.b]).n)
+        let first = try crisis.deposit(one, to: crisis.b)
+        _ = try crisis.deposit(one, to: d)
+        let second = try crisis.deposit(other, to: crisis.b)
+        crisis.wait(60)
+        try crisis.receipt(second, of: crisis.b, .ouvert, at: crisis.now)
+        #expect(try crisis.statut(one, b) == .envoye && crisis.statut(other, b) == .notifie)
+        #expect(try crisis.incident(other).avis.first?.ouvert == crisis.now)
+        try crisis.receipt(first, of: crisis.b, .remis, at: crisis.now)
+        #expect(try crisis.statut(one, b) == .notifie)
+        #expect(try crisis.statut(one, .structure(d.structure)) == .envoye)
         // The OFII's own direction stops the four hours.
-        let there = try crise.deposit(one, to: crise.c)
-        try crise.receipt(there, of: crise.c, .remis, at: crise.now)
+        let there = try crisis.deposit(one, to: crisis.c)
+        try crisis.receipt(there, of: crisis.c, .remis, at: crisis.now)
         #expect(
-            try crise.statut(one, .ofii) == .notifie && crise.statut(other, .ofii) == .aNotifier)
+            try crisis.statut(one, .ofii) == .notifie && crisis.statut(other, .ofii) == .aNotifier)
     }
 
     @Test("refusée, ou dont l'accusé est d'un inconnu, elle n'arrête rien")
     func refusal() throws {
-        let n = try crise.declare([crise.b]).n
-        let pli = try crise.deposit(n, to: crise.b)
+        let n = try crisis.declare([crisis.b]).n
+        let pli = try crisis.deposit(n, to: crisis.b)
         #expect(throws: Refusal.self) {
-            try crise.receipt(pli, of: crise.c, .remis, at: crise.now)
+            try crisis.receipt(pli, of: crisis.c, .remis, at: crisis.now)
         }
-        try crise.receipt(pli, of: crise.b, .refuse, at: crise.now)
-        #expect(try crise.deadline(n, b)?.told == nil)
-        #expect(try crise.statut(n, b) == .aNotifier)
+        try crisis.receipt(pli, of: crisis.b, .refuse, at: crisis.now)
+        #expect(try crisis.deadline(n, b)?.told == nil)
+        #expect(try crisis.statut(n, b) == .aNotifier)
         #expect(
-            try crise.a.desks.reminders.lines(for: crise.a.agent("dpo")).contains {
+            try crisis.a.desks.reminders.lines(for: crisis.a.agent("dpo")).contains {
                 $0.contains("a refusé la notification")
             })
     }
 
     @Test("un accusé qui vient après la clôture est noté, et ne rouvre rien")
     func lateReceipt() throws {
-        let n = try crise.declare([crise.b]).n
-        let pli = try crise.deposit(n, to: crise.b)
-        try crise.enter(.cloture(motif: Crise.sealed), n)
-        crise.wait(60)
-        try crise.receipt(pli, of: crise.b, .remis, at: crise.now)
-        #expect(try crise.incident(n).statut == .close)
-        #expect(try crise.incident(n).avis.first?.remis == crise.now)
+        let n = try crisis.declare([crisis.b]).n
+        let pli = try crisis.deposit(n, to: crisis.b)
+        try crisis.enter(.cloture(motif: Crisis.sealed), n)
+        crisis.wait(60)
+        try crisis.receipt(pli, of: crisis.b, .remis, at: crisis.now)
+        #expect(try crisis.incident(n).statut == .close)
+        #expect(try crisis.incident(n).avis.first?.remis == crisis.now)
     }
 
     @Test("une notification reçue ouvre un incident à lire, découvert à sa réception")
     func received() throws {
-        let pli = try crise.notice(from: crise.b, to: crise.a)
-        let logged = try crise.a.logged { try crise.bring(pli, from: crise.b, to: crise.a) }
+        let pli = try crisis.notice(from: crisis.b, to: crisis.a)
+        let logged = try crisis.a.logged { try crisis.bring(pli, from: crisis.b, to: crisis.a) }
         #expect(logged == ["reception:fait", "violation:fait:recue"])
-        let incident = try crise.incident(1)
+        let incident = try crisis.incident(1)
         #expect(incident.statut == .aLire && incident.type == .violation)
-        #expect(incident.origine == [PliKey(de: crise.b.structure, id: pli.slip.id)])
-        #expect(incident.moments.decouverte == crise.now && incident.declaree == crise.now)
-        #expect(try crise.a.desks.incidents.deadlines(of: incident).isEmpty)
+        #expect(incident.origine == [PliKey(de: crisis.b.structure, id: pli.slip.id)])
+        #expect(incident.moments.decouverte == crisis.now && incident.declaree == crisis.now)
+        #expect(try crisis.a.desks.incidents.deadlines(of: incident).isEmpty)
         // Brought again, it is the same.
-        try crise.bring(pli, from: crise.b, to: crise.a)
-        #expect(try crise.a.desks.incidents.rememberedIncidents().count == 1)
+        try crisis.bring(pli, from: crisis.b, to: crisis.a)
+        #expect(try crisis.a.desks.incidents.rememberedIncidents().count == 1)
     }
 
     @Test(
         "une suite rejoint la première ; d'une autre structure, ou d'un incident clos, elle en ouvre un"
     )
     func phases() throws {
-        let first = try crise.notice(from: crise.b, to: crise.a)
-        try crise.bring(first, from: crise.b, to: crise.a)
-        let second = try crise.notice(from: crise.b, to: crise.a, remplace: first.slip.id)
-        try crise.bring(second, from: crise.b, to: crise.a)
-        #expect(try crise.incident(1).origine.map(\.id) == [first.slip.id, second.slip.id])
-        let third = try crise.notice(from: crise.b, to: crise.a, remplace: second.slip.id)
-        try crise.bring(third, from: crise.b, to: crise.a)
-        #expect(try crise.incident(1).origine.count == 3)
-        let stranger = try crise.notice(from: crise.c, to: crise.a, remplace: first.slip.id)
-        try crise.bring(stranger, from: crise.c, to: crise.a)
-        #expect(try crise.incident(2).origine.map(\.de) == [crise.c.structure])
-        let unknown = try crise.notice(from: crise.b, to: crise.a, remplace: .random())
-        try crise.bring(unknown, from: crise.b, to: crise.a)
-        #expect(try crise.incident(3).origine.count == 1)
-        try crise.enter(.cloture(motif: Crise.sealed), 1)
-        let late = try crise.notice(from: crise.b, to: crise.a, remplace: third.slip.id)
-        try crise.bring(late, from: crise.b, to: crise.a)
-        #expect(try crise.incident(4).statut == .aLire && crise.incident(1).origine.count == 3)
+        let first = try crisis.notice(from: crisis.b, to: crisis.a)
+        try crisis.bring(first, from: crisis.b, to: crisis.a)
+        let second = try crisis.notice(from: crisis.b, to: crisis.a, remplace: first.slip.id)
+        try crisis.bring(second, from: crisis.b, to: crisis.a)
+        #expect(try crisis.incident(1).origine.map(\.id) == [first.slip.id, second.slip.id])
+        let third = try crisis.notice(from: crisis.b, to: crisis.a, remplace: second.slip.id)
+        try crisis.bring(third, from: crisis.b, to: crisis.a)
+        #expect(try crisis.incident(1).origine.count == 3)
+        let stranger = try crisis.notice(from: crisis.c, to: crisis.a, remplace: first.slip.id)
+        try crisis.bring(stranger, from: crisis.c, to: crisis.a)
+        #expect(try crisis.incident(2).origine.map(\.de) == [crisis.c.structure])
+        let unknown = try crisis.notice(from: crisis.b, to: crisis.a, remplace: .random())
+        try crisis.bring(unknown, from: crisis.b, to: crisis.a)
+        #expect(try crisis.incident(3).origine.count == 1)
+        try crisis.enter(.cloture(motif: Crisis.sealed), 1)
+        let late = try crisis.notice(from: crisis.b, to: crisis.a, remplace: third.slip.id)
+        try crisis.bring(late, from: crisis.b, to: crisis.a)
+        #expect(try crisis.incident(4).statut == .aLire && crisis.incident(1).origine.count == 3)
     }
 
     @Test(
         "d'un partenaire, vérifié ou non, deux cents qui attendent au plus ; un incident clos, une autre entre"
     )
     func bounded() throws {
-        let d = try Maison("d.example", crise.horloge, type: .cph)
-        _ = try crise.a.desks.cards.importContact(d.card().bytes, by: crise.a.agent("admin"))
+        let d = try House("d.example", crisis.horloge, type: .cph)
+        _ = try crisis.a.desks.cards.importContact(d.card().bytes, by: crisis.a.agent("admin"))
         func lines(_ role: String) throws -> [String] {
-            try crise.a.desks.reminders.lines(for: crise.a.agent(role)).filter {
+            try crisis.a.desks.reminders.lines(for: crisis.a.agent(role)).filter {
                 $0.contains("les suivantes sont refusées")
             }
         }
-        for partner in [crise.b, d] {
+        for partner in [crisis.b, d] {
             func bring() throws {
-                try crise.bring(
-                    crise.notice(from: partner, to: crise.a), from: partner, to: crise.a)
+                try crisis.bring(
+                    crisis.notice(from: partner, to: crisis.a), from: partner, to: crisis.a)
             }
             for _ in 1..<IncidentDesk.openNoticeLimit { try bring() }
             #expect(try lines("dpo").allSatisfy { !$0.contains(partner.structure.text) })
             try bring()
-            let refused = try crise.notice(from: partner, to: crise.a)
+            let refused = try crisis.notice(from: partner, to: crisis.a)
             let refusal = #expect(throws: Refusal.self) {
-                try crise.bring(refused, from: partner, to: crise.a)
+                try crisis.bring(refused, from: partner, to: crisis.a)
             }
             #expect(refusal?.code == .quota)
             // No key either: they would be as many as it likes.
-            #expect(try crise.a.store.tablesNaming(refused.slip.id.text) == [])
+            #expect(try crisis.a.store.tablesNaming(refused.slip.id.text) == [])
             // Said once, to who can do something about it; of a partner that nobody verified there is no incident
             // to close, and its own line says what to do.
-            let isVerified = partner.structure == crise.b.structure
+            let isVerified = partner.structure == crisis.b.structure
             #expect(
                 try lines("dpo").count { $0.contains(partner.structure.text) }
                     == (isVerified ? 1 : 0))
             #expect(
-                try crise.a.desks.reminders.lines(for: crise.a.agent("dpo")).contains {
+                try crisis.a.desks.reminders.lines(for: crisis.a.agent("dpo")).contains {
                     $0.contains("\(partner.structure), à vérifier")
                 } == !isVerified)
             #expect(try lines("referent").isEmpty)
         }
-        #expect(try crise.a.inbox().count == 2 * IncidentDesk.openNoticeLimit)
-        try crise.enter(.cloture(motif: Crise.sealed), 1)
+        #expect(try crisis.a.inbox().count == 2 * IncidentDesk.openNoticeLimit)
+        try crisis.enter(.cloture(motif: Crisis.sealed), 1)
         func another() throws {
-            try crise.bring(
-                crise.notice(from: crise.b, to: crise.a), from: crise.b, to: crise.a)
+            try crisis.bring(
+                crisis.notice(from: crisis.b, to: crisis.a), from: crisis.b, to: crisis.a)
         }
         try another()
         #expect(throws: Refusal.self) { try another() }
         // What another partner tells is taken.
-        try crise.bring(crise.notice(from: crise.c, to: crise.a), from: crise.c, to: crise.a)
+        try crisis.bring(crisis.notice(from: crisis.c, to: crisis.a), from: crisis.c, to: crisis.a)
     }
 
     @Test("une notification ne rejoint pas un incident que nous avons déclaré nous-mêmes")
     func notOurs() throws {
-        let n = try crise.declare([crise.b]).n
-        let ours = try crise.deposit(n, to: crise.b)
-        let pli = try crise.notice(from: crise.b, to: crise.a, remplace: ours.slip.id)
-        try crise.bring(pli, from: crise.b, to: crise.a)
-        #expect(try crise.incident(n).origine.isEmpty && crise.incident(n + 1).origine.count == 1)
+        let n = try crisis.declare([crisis.b]).n
+        let ours = try crisis.deposit(n, to: crisis.b)
+        let pli = try crisis.notice(from: crisis.b, to: crisis.a, remplace: ours.slip.id)
+        try crisis.bring(pli, from: crisis.b, to: crisis.a)
+        #expect(try crisis.incident(n).origine.isEmpty && crisis.incident(n + 1).origine.count == 1)
     }
 
     @Test("une notification qui prend l'identifiant d'une des nôtres n'y change rien")
     func sameID() throws {
-        let n = try crise.declare([crise.b]).n
-        let ours = try crise.deposit(n, to: crise.b)
-        let pli = try crise.notice(from: crise.b, to: crise.a, id: ours.slip.id)
-        try crise.bring(pli, from: crise.b, to: crise.a)
-        let answer = try crise.enter(crise.read(pli, type: .plainte, natures: []), nil)
+        let n = try crisis.declare([crisis.b]).n
+        let ours = try crisis.deposit(n, to: crisis.b)
+        let pli = try crisis.notice(from: crisis.b, to: crisis.a, id: ours.slip.id)
+        try crisis.bring(pli, from: crisis.b, to: crisis.a)
+        let answer = try crisis.enter(crisis.read(pli, type: .plainte, natures: []), nil)
         #expect(answer.n == n + 1)
-        #expect(try crise.incident(n).type == .violation && crise.incident(n).told == nil)
-        #expect(try crise.incident(n).natures == [.confidentialite])
-        #expect(try crise.statut(n, .cnil) == .aNotifier)
+        #expect(try crisis.incident(n).type == .violation && crisis.incident(n).told == nil)
+        #expect(try crisis.incident(n).natures == [.confidentialite])
+        #expect(try crisis.statut(n, .cnil) == .aNotifier)
     }
 
     @Test("la lecture n'est prise que de qui peut ouvrir le pli")
     func readers() throws {
-        let pli = try crise.notice(from: crise.b, to: crise.a)
-        try crise.bring(pli, from: crise.b, to: crise.a)
+        let pli = try crisis.notice(from: crisis.b, to: crisis.a)
+        try crisis.bring(pli, from: crisis.b, to: crisis.a)
         for role in ["referent", "admin"] {
-            try crise.refused(.interdit) { try crise.enter(crise.read(pli), nil, by: role) }
+            try crisis.refused(.interdit) { try crisis.enter(crisis.read(pli), nil, by: role) }
         }
-        let logged = try crise.a.logged {
-            let read = try crise.enter(crise.read(pli), nil)
+        let logged = try crisis.a.logged {
+            let read = try crisis.enter(crisis.read(pli), nil)
             #expect(read.statut == .aQualifier)
         }
         #expect(logged == ["violation:fait:lue", "violation:fait:lue"])
         // To the referents, for want of a DPO.
-        let other = try crise.notice(from: crise.b, to: crise.a, roles: [.referent])
-        try crise.bring(other, from: crise.b, to: crise.a)
-        try crise.refused(.interdit) { try crise.enter(crise.read(other), nil, by: "admin") }
-        #expect(try crise.enter(crise.read(other), nil, by: "referent").n == 2)
+        let other = try crisis.notice(from: crisis.b, to: crisis.a, roles: [.referent])
+        try crisis.bring(other, from: crisis.b, to: crisis.a)
+        try crisis.refused(.interdit) { try crisis.enter(crisis.read(other), nil, by: "admin") }
+        #expect(try crisis.enter(crisis.read(other), nil, by: "referent").n == 2)
     }
 
     @Test("lu deux fois, ou lu d'un incident clos, ne change rien ; lu d'autre chose est refusé")
     func readAgain() throws {
-        let pli = try crise.notice(from: crise.b, to: crise.a)
-        try crise.bring(pli, from: crise.b, to: crise.a)
-        try crise.enter(crise.read(pli), nil)
-        let version = try crise.a.desks.office.store.read { try $0.caseVersion() }
+        let pli = try crisis.notice(from: crisis.b, to: crisis.a)
+        try crisis.bring(pli, from: crisis.b, to: crisis.a)
+        try crisis.enter(crisis.read(pli), nil)
+        let version = try crisis.a.desks.office.store.read { try $0.caseVersion() }
         #expect(
-            try crise.enter(crise.read(pli, natures: [.disponibilite]), nil).natures == [.integrite]
+            try crisis.enter(crisis.read(pli, natures: [.disponibilite]), nil).natures == [
+                .integrite
+            ]
         )
-        #expect(try crise.a.desks.office.store.read { try $0.caseVersion() } == version)
-        let other = try crise.notice(from: crise.b, to: crise.a)
-        try crise.bring(other, from: crise.b, to: crise.a)
-        try crise.enter(.cloture(motif: Crise.sealed), 2)
-        #expect(try crise.enter(crise.read(other), nil).told == nil)
-        let fiche = try crise.send(from: crise.b, to: crise.a)
-        try crise.refused(.introuvable) { try crise.enter(crise.read(fiche), nil) }
-        let foreign = try crise.notice(from: crise.c, to: crise.a)
-        try crise.refused(.introuvable) { try crise.enter(crise.read(foreign), nil) }
+        #expect(try crisis.a.desks.office.store.read { try $0.caseVersion() } == version)
+        let other = try crisis.notice(from: crisis.b, to: crisis.a)
+        try crisis.bring(other, from: crisis.b, to: crisis.a)
+        try crisis.enter(.cloture(motif: Crisis.sealed), 2)
+        #expect(try crisis.enter(crisis.read(other), nil).told == nil)
+        let fiche = try crisis.send(from: crisis.b, to: crisis.a)
+        try crisis.refused(.introuvable) { try crisis.enter(crisis.read(fiche), nil) }
+        let foreign = try crisis.notice(from: crisis.c, to: crisis.a)
+        try crisis.refused(.introuvable) { try crisis.enter(crisis.read(foreign), nil) }
     }
 
     @Test(
         "ce que dit une notification trouve nos personnes, et à qui d'autre nous les avons confiées"
     )
     func reach() throws {
-        let d = try Maison("d.example", crise.horloge, type: .cph)
-        try crise.a.meet(d)
-        try d.meet(crise.a)
-        let amina = crise.person("a")
-        let named = try crise.send(from: crise.a, to: crise.b, about: [amina])
-        try crise.send(from: crise.a, to: d, about: [amina])
+        let d = try House("d.example", crisis.horloge, type: .cph)
+        try crisis.a.meet(d)
+        try d.meet(crisis.a)
+        let amina = crisis.person("a")
+        let named = try crisis.send(from: crisis.a, to: crisis.b, about: [amina])
+        try crisis.send(from: crisis.a, to: d, about: [amina])
         // Of other persons, and to others: not touched.
-        try crise.send(from: crise.a, to: d, about: [crise.person("b")])
-        let elsewhere = try crise.send(from: crise.a, to: d, about: [crise.person("c")])
-        let pli = try crise.notice(from: crise.b, to: crise.a)
-        try crise.bring(pli, from: crise.b, to: crise.a)
-        let incident = try crise.enter(
-            crise.read(pli, plis: [named.slip.id, named.slip.id, .random(), elsewhere.slip.id]),
+        try crisis.send(from: crisis.a, to: d, about: [crisis.person("b")])
+        let elsewhere = try crisis.send(from: crisis.a, to: d, about: [crisis.person("c")])
+        let pli = try crisis.notice(from: crisis.b, to: crisis.a)
+        try crisis.bring(pli, from: crisis.b, to: crisis.a)
+        let incident = try crisis.enter(
+            crisis.read(pli, plis: [named.slip.id, named.slip.id, .random(), elsewhere.slip.id]),
             nil)
         #expect(incident.personnes == 1 && incident.enregistrements == 2)
         #expect(incident.partners == [d.structure])
-        #expect(try crise.statut(1, .structure(d.structure)) == .aNotifier)
-        #expect(try crise.statut(1, .cnil) == .aNotifier)
+        #expect(try crisis.statut(1, .structure(d.structure)) == .aNotifier)
+        #expect(try crisis.statut(1, .cnil) == .aNotifier)
     }
 
     @Test("rien de ce que dit une notification n'est à nous : aucun délai ne court")
     func reachNothing() throws {
-        let pli = try crise.notice(from: crise.b, to: crise.a)
-        try crise.bring(pli, from: crise.b, to: crise.a)
-        let incident = try crise.enter(crise.read(pli, plis: [.random()]), nil)
+        let pli = try crisis.notice(from: crisis.b, to: crisis.a)
+        try crisis.bring(pli, from: crisis.b, to: crisis.a)
+        let incident = try crisis.enter(crisis.read(pli, plis: [.random()]), nil)
         #expect(incident.personnes == 0 && incident.statut == .aQualifier)
-        #expect(try crise.a.desks.incidents.deadlines(of: incident).isEmpty)
-        try crise.enter(.cloture(motif: nil), 1)
+        #expect(try crisis.a.desks.incidents.deadlines(of: incident).isEmpty)
+        try crisis.enter(.cloture(motif: nil), 1)
     }
 
     @Test("une suite, même lue avant la première ou sans plis, n'ôte rien de ce qui est touché")
     func laterPhase() throws {
-        let fiche = try crise.send(from: crise.a, to: crise.b, about: [crise.person("a")])
-        let first = try crise.notice(from: crise.b, to: crise.a)
-        try crise.bring(first, from: crise.b, to: crise.a)
-        let second = try crise.notice(from: crise.b, to: crise.a, remplace: first.slip.id)
-        try crise.bring(second, from: crise.b, to: crise.a)
-        try crise.enter(crise.read(first, plis: [fiche.slip.id]), nil)
-        #expect(try crise.statut(1, .cnil) == .aNotifier)
-        let incident = try crise.enter(crise.read(second, phase: 2), nil)
+        let fiche = try crisis.send(from: crisis.a, to: crisis.b, about: [crisis.person("a")])
+        let first = try crisis.notice(from: crisis.b, to: crisis.a)
+        try crisis.bring(first, from: crisis.b, to: crisis.a)
+        let second = try crisis.notice(from: crisis.b, to: crisis.a, remplace: first.slip.id)
+        try crisis.bring(second, from: crisis.b, to: crisis.a)
+        try crisis.enter(crisis.read(first, plis: [fiche.slip.id]), nil)
+        #expect(try crisis.statut(1, .cnil) == .aNotifier)
+        let incident = try crisis.enter(crisis.read(second, phase: 2), nil)
         #expect(incident.personnes == 1 && incident.enregistrements == 1)
-        #expect(try crise.statut(1, .cnil) == .aNotifier)
+        #expect(try crisis.statut(1, .cnil) == .aNotifier)
     }
 
     @Test("la première, lue après sa suite, ne remplace pas ce que la suite dit")
     func outOfOrder() throws {
-        let first = try crise.notice(from: crise.b, to: crise.a)
-        try crise.bring(first, from: crise.b, to: crise.a)
-        let second = try crise.notice(from: crise.b, to: crise.a, remplace: first.slip.id)
-        try crise.bring(second, from: crise.b, to: crise.a)
-        try crise.enter(crise.read(second, phase: 2, natures: [.confidentialite]), nil)
-        let incident = try crise.enter(crise.read(first, phase: 1, natures: [.integrite]), nil)
+        let first = try crisis.notice(from: crisis.b, to: crisis.a)
+        try crisis.bring(first, from: crisis.b, to: crisis.a)
+        let second = try crisis.notice(from: crisis.b, to: crisis.a, remplace: first.slip.id)
+        try crisis.bring(second, from: crisis.b, to: crisis.a)
+        try crisis.enter(crisis.read(second, phase: 2, natures: [.confidentialite]), nil)
+        let incident = try crisis.enter(crisis.read(first, phase: 1, natures: [.integrite]), nil)
         #expect(incident.told?.phase == 2 && incident.natures == [.confidentialite])
     }
 }

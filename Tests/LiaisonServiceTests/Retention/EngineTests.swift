@@ -9,7 +9,7 @@ import Testing
 struct EngineTests {
     @Test("la table a au moins 60 cas, et chaque règle que le moteur applique")
     func size() throws {
-        let table = try Cas.table()
+        let table = try RetentionCase.table()
         #expect(table.count >= 60)
         let rules = Set(RetentionRule.allCases).subtracting([.partage, .restauration])
         #expect(Set(table.map(\.expected.regle)) == rules)
@@ -18,14 +18,14 @@ struct EngineTests {
 
     @Test("chaque cas de la table a la règle, le jour et les contentieux que veulent les pages")
     func cases() throws {
-        for cas in try Cas.table() {
+        for cas in try RetentionCase.table() {
             #expect(cas.verdict == cas.expected, "\(cas.testDescription)")
         }
     }
 
     @Test("la purge passe le lendemain du dernier jour, sauf contentieux")
     func purgeDay() throws {
-        for cas in try Cas.table() {
+        for cas in try RetentionCase.table() {
             let (verdict, last) = (cas.verdict, cas.verdict.echeance)
             #expect(!verdict.isDue(on: last), "\(cas.testDescription)")
             #expect(!verdict.isDue(on: last.adding(days: -1)), "\(cas.testDescription)")

@@ -8,10 +8,10 @@ import Testing
 
 @Suite("Faits de conservation")
 struct FactTests {
-    let two: Partage
+    let two: TwoHouses
     var today: CalendarDate { ParisTime.date(at: two.horloge.now) }
 
-    init() throws { two = try Partage() }
+    init() throws { two = try TwoHouses() }
 
     private func refused(
         _ code: Refusal.Code, _ fact: RetentionFact, by local: String

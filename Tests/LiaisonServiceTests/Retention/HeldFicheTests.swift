@@ -8,28 +8,28 @@ import Testing
 
 @Suite("Ce que la conservation sait d'un pli")
 struct HeldFicheTests {
-    private let (a, b, c): (Maison, Maison, Maison)
+    private let (a, b, c): (House, House, House)
 
     init() throws {
-        let horloge = Horloge()
-        (a, b) = try Maison.pair(horloge)
-        c = try Maison("c.example", horloge)
+        let horloge = TestClock()
+        (a, b) = try House.pair(horloge)
+        c = try House("c.example", horloge)
         try a.meet(c)
     }
 
-    private func held(_ id: PliID, by maison: Maison) throws -> HeldFiche? {
-        try maison.desks.office.store.read { try $0.heldFiches(id, withOpenings: true) }.first
+    private func held(_ id: PliID, by house: House) throws -> HeldFiche? {
+        try house.desks.office.store.read { try $0.heldFiches(id, withOpenings: true) }.first
     }
 
     private func go(to text: String) throws {
         a.horloge.advance(try #require(Instant(text)) - a.horloge.now)
     }
 
-    private func annotate(_ slip: Slip, _ person: String, in maison: Maison) throws {
+    private func annotate(_ slip: Slip, _ person: String, in house: House) throws {
         let acte = try Annotation(
             de: slip.de, id: slip.id, personne: try #require(PersonIndex(person))
-        ).signed(by: maison.identities["referent"]!.signing, name: maison.name("referent"))
-        try maison.desks.mail.annotate(acte.bytes, by: maison.agent("referent"))
+        ).signed(by: house.identities["referent"]!.signing, name: house.name("referent"))
+        try house.desks.mail.annotate(acte.bytes, by: house.agent("referent"))
     }
 
     @Test("scellé et reçu sont des jours de Paris, de part et d'autre de minuit")
@@ -85,10 +85,10 @@ struct HeldFicheTests {
         let plis = [first, try Pli(acte: slip.signed(by: signing), age: first.age)]
         for pli in plis { _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent")) }
         #expect(try #require(try held(id, by: a)).partners == [b.structure, c.structure])
-        func opens(_ maison: Maison, _ slip: Slip, at text: String) throws {
+        func opens(_ house: House, _ slip: Slip, at text: String) throws {
             try go(to: text)
             _ = try a.desks.mail.receive(
-                receipt: maison.opening(of: slip), from: maison.card().carte)
+                receipt: house.opening(of: slip), from: house.card().carte)
         }
         try opens(b, plis[0].slip, at: "2026-11-24T12:00:00Z")
         #expect(try #require(try held(id, by: a)).openedByAll == nil)

@@ -8,11 +8,11 @@ import Testing
 
 @Suite("Fin d'une purge")
 struct PurgeClosingTests {
-    private let two: Partage
+    private let two: TwoHouses
     private let retention: RetentionDesk
 
     init() throws {
-        two = try Partage()
+        two = try TwoHouses()
         retention = two.b.desks.retention
         try two.condemn(two.send(), at: two.b)
     }

@@ -7,16 +7,16 @@ import Testing
 @testable import LiaisonService
 
 /// Two structures, fiches between them, and a clock that goes where the test puts it.
-struct Partage {
-    let horloge = Horloge()
-    let a: Maison
-    let b: Maison
+struct TwoHouses {
+    let horloge = TestClock()
+    let a: House
+    let b: House
 
     init() throws {
-        (a, b) = try Maison.pair(horloge)
-        for maison in [a, b] {
-            try maison.desks.retention.startClock()
-            try maison.desks.retention.recordRules()
+        (a, b) = try House.pair(horloge)
+        for house in [a, b] {
+            try house.desks.retention.startClock()
+            try house.desks.retention.recordRules()
         }
     }
 
@@ -32,16 +32,16 @@ struct Partage {
     }
 
     /// Its use ended yesterday there.
-    func condemn(_ pli: Pli, at maison: Maison) throws {
+    func condemn(_ pli: Pli, at house: House) throws {
         let yesterday = ParisTime.date(at: horloge.now).adding(days: -1)
-        _ = try maison.desks.retention.enter(
+        _ = try house.desks.retention.enter(
             .usage(de: pli.slip.de, id: pli.slip.id, jusquA: yesterday),
-            by: maison.agent("referent"))
+            by: house.agent("referent"))
     }
 
-    func purge(_ maison: Maison) throws -> RetentionDesk.Slice {
-        try maison.desks.retention.purge(
-            by: maison.agent("dpo"), limit: 1_000, confirmsClock: false)
+    func purge(_ house: House) throws -> RetentionDesk.Slice {
+        try house.desks.retention.purge(
+            by: house.agent("dpo"), limit: 1_000, confirmsClock: false)
     }
 
     func sealed(_ text: String = "motif") throws -> SealedText {
@@ -52,10 +52,10 @@ struct Partage {
         PersonIndex("\(version):" + String(repeating: digit, count: 32))!
     }
 
-    func annotate(_ pli: Pli, _ person: PersonIndex, at maison: Maison) throws {
+    func annotate(_ pli: Pli, _ person: PersonIndex, at house: House) throws {
         let acte = try Annotation(de: pli.slip.de, id: pli.slip.id, personne: person).signed(
-            by: maison.identities["referent"]!.signing, name: maison.name("referent"))
-        try maison.desks.mail.annotate(acte.bytes, by: maison.agent("referent"))
+            by: house.identities["referent"]!.signing, name: house.name("referent"))
+        try house.desks.mail.annotate(acte.bytes, by: house.agent("referent"))
     }
 }
 
@@ -67,7 +67,7 @@ struct PurgeTests {
         "une purge qui s'arrête à chaque pas est finie au démarrage suivant, une seule fois",
         arguments: RetentionDesk.PurgeStep.allCases)
     func stops(step: RetentionDesk.PurgeStep) throws {
-        let two = try Partage()
+        let two = try TwoHouses()
         let pli = try two.send()
         let key = PliKey(de: two.a.structure, id: pli.slip.id)
         let desks = two.b.desks
@@ -111,7 +111,7 @@ struct PurgeTests {
         "un pli détruit et remis de nouveau reçoit le même accusé de purge, un autre contenu un refus"
     )
     func redelivery() throws {
-        let two = try Partage()
+        let two = try TwoHouses()
         let pli = try two.send()
         try two.condemn(pli, at: two.b)
         #expect(try two.purge(two.b).destroyed == 1)
@@ -141,7 +141,7 @@ struct PurgeTests {
         "chez l'expéditeur, un identifiant détruit ne se dépose plus, et les accusés tardifs sont pris"
     )
     func sender() throws {
-        let two = try Partage()
+        let two = try TwoHouses()
         let pli = try two.send()
         try two.condemn(pli, at: two.a)
         #expect(try two.purge(two.a).destroyed == 1)
@@ -170,7 +170,7 @@ struct PurgeTests {
 
     @Test("un contentieux ouvert pendant une purge garde ce qui n'est pas encore détruit")
     func holdMeanwhile() throws {
-        let two = try Partage()
+        let two = try TwoHouses()
         let plis = try (0..<40).map { _ in try two.send() }
         for pli in plis { try two.condemn(pli, at: two.b) }
         let dpo = try two.b.agent("dpo")
@@ -198,7 +198,7 @@ struct PurgeTests {
 
     @Test("un procès-verbal dit combien, quoi et entre quels points de contrôle, et se vérifie")
     func attestation() throws {
-        let two = try Partage()
+        let two = try TwoHouses()
         for _ in 0..<3 { try two.condemn(try two.send(), at: two.b) }
         let slice = try two.purge(two.b)
         #expect(slice.attestation == 1)
@@ -227,7 +227,7 @@ struct PurgeTests {
 
     @Test("ce qu'un collègue partage suit son original, même détruit avant lui")
     func shared() throws {
-        let two = try Partage()
+        let two = try TwoHouses()
         let original = try two.send()
         let share = try two.b.pli(to: two.b) {
             $0.objet = .partage
@@ -254,7 +254,7 @@ struct PurgeTests {
         "de quoi que ce soit qui nomme quelqu'un, seuls le registre et le journal gardent le pseudonyme",
         arguments: [Objet.fiche, .sortie, .droits, .tableauOFII])
     func persons(objet: Objet) throws {
-        let two = try Partage()
+        let two = try TwoHouses()
         let amina = two.person("a")
         let pli = try two.a.pli(to: two.b, by: objet == .droits ? "dpo" : "referent") {
             $0.objet = objet
@@ -273,19 +273,19 @@ struct PurgeTests {
                 .droitsRefus(de: two.a.structure, id: pli.slip.id, motif: two.sealed()),
                 by: two.b.agent("dpo"))
         }
-        for maison in [two.a, two.b] {
-            try two.condemn(pli, at: maison)
-            #expect(try two.purge(maison).destroyed == 1)
-            let tables = try maison.desks.office.store.tablesNaming(amina.description)
+        for house in [two.a, two.b] {
+            try two.condemn(pli, at: house)
+            #expect(try two.purge(house).destroyed == 1)
+            let tables = try house.desks.office.store.tablesNaming(amina.description)
             #expect(Set(tables).isSubset(of: ["transmissions_personnes", "journal"]), "\(tables)")
             #expect(
-                try !maison.desks.office.store.tablesNaming(pli.slip.id.text).contains("gardes"))
+                try !house.desks.office.store.tablesNaming(pli.slip.id.text).contains("gardes"))
         }
     }
 
     @Test("rien d'un pli détruit ne reste dans une table, hors sa tombe, son accusé et le registre")
     func rows() throws {
-        let two = try Partage()
+        let two = try TwoHouses()
         let pli = try two.send()
         let amina = two.person("a")
         try two.annotate(pli, amina, at: two.b)

@@ -9,13 +9,13 @@ import Testing
 
 @Suite("Purge de chaque jour")
 struct PurgeWatchTests {
-    let two: Partage
+    let two: TwoHouses
     let watch: PurgeWatch
 
     init() throws {
-        two = try Partage()
+        two = try TwoHouses()
         watch = PurgeWatch(
-            desks: two.b.desks, transport: Fil(from: two.b, to: two.a),
+            desks: two.b.desks, transport: Wire(from: two.b, to: two.a),
             logger: Logger(label: "essai"), boot: { 0 })
         try watch.start()
     }
@@ -78,7 +78,7 @@ struct PurgeWatchTests {
             store: two.b.desks.office.store, keys: two.b.desks.office.keys, folder: two.b.folder,
             now: { two.horloge.now })
         let again = PurgeWatch(
-            desks: desks, transport: Fil(from: two.b, to: two.a),
+            desks: desks, transport: Wire(from: two.b, to: two.a),
             logger: Logger(label: "essai"), boot: { 0 })
         try again.start()
         await again.tick(boot: 0)
@@ -96,7 +96,7 @@ struct PurgeWatchTests {
             store: two.b.desks.office.store, keys: two.b.desks.office.keys, folder: two.b.folder,
             rules: RetentionRules(inconnuMois: 1), now: { two.horloge.now })
         let again = PurgeWatch(
-            desks: desks, transport: Fil(from: two.b, to: two.a),
+            desks: desks, transport: Wire(from: two.b, to: two.a),
             logger: Logger(label: "essai"), boot: { 0 })
         try again.start()
         for day in 1...40 {
@@ -145,7 +145,7 @@ struct PurgeWatchTests {
             folder: copy.path, now: { two.horloge.now })
         try desks.office.store.write(at: two.horloge.now) { try $0.beginAnew() }
         let again = PurgeWatch(
-            desks: desks, transport: Fil(from: two.b, to: two.a),
+            desks: desks, transport: Wire(from: two.b, to: two.a),
             logger: Logger(label: "essai"), boot: { 0 })
         try again.start()
         await again.askPartners()

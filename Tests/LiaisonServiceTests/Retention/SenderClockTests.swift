@@ -9,27 +9,27 @@ import Testing
 /// What a partner's own clock, wrong or lying, may do here: nothing but be refused.
 @Suite("L'heure que dit l'expéditeur")
 struct SenderClockTests {
-    let two: Partage
+    let two: TwoHouses
     var today: CalendarDate { ParisTime.date(at: two.horloge.now) }
 
-    init() throws { two = try Partage() }
+    init() throws { two = try TwoHouses() }
 
     private func receive(
-        _ objet: Objet, scelle: Instant, at maison: Maison
+        _ objet: Objet, scelle: Instant, at house: House
     ) throws -> (key: PliKey, receipt: Accuse) {
-        let pli = try two.a.pli(to: maison, by: "referent") {
+        let pli = try two.a.pli(to: house, by: "referent") {
             $0.objet = objet
             $0.scelle = scelle
             if objet != .fiche { $0.modele = nil }
             if objet == .violation { $0.addressees = .roles([.dpo]) }
             if objet == .droits { $0.addressees = .roles([.referent, .dpo]) }
         }
-        let answer = try maison.desks.mail.receive(
+        let answer = try house.desks.mail.receive(
             pli: pli.countersigned(by: two.a.desks.office.keys.service).bytes, id: pli.slip.id,
             from: two.a.card().carte)
         return (
             PliKey(de: two.a.structure, id: pli.slip.id),
-            try Accuse(answer.receipt, addressee: maison.card().carte)
+            try Accuse(answer.receipt, addressee: house.card().carte)
         )
     }
 
@@ -120,13 +120,13 @@ struct SenderClockTests {
         _ = try two.purge(two.b)
         for pli in plis { try two.condemn(pli, at: two.a) }
         _ = try two.purge(two.a)
-        for (maison, unread) in [(two.b, 2), (two.a, 0)] {
+        for (house, unread) in [(two.b, 2), (two.a, 0)] {
             let run = try #require(
-                try maison.desks.retention.attestations(for: maison.agent("dpo")).first)
+                try house.desks.retention.attestations(for: house.agent("dpo")).first)
             let acte = try PurgeActe(#require(run.note), signedBy: nil)
             #expect(acte.nombre == 3 && acte.nonLus == unread)
             #expect(
-                PurgeDocument(acte, try maison.card().carte).text
+                PurgeDocument(acte, try house.card().carte).text
                     .contains("jamais ouverts") == true)
         }
     }

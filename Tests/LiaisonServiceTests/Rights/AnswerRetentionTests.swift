@@ -9,10 +9,10 @@ import Testing
 /// An access answer must not outlive what it copies; a table that lists several persons is about each.
 @Suite("Réponses d'accès et tableaux mensuels")
 struct AnswerRetentionTests {
-    let two: Partage
+    let two: TwoHouses
     var today: CalendarDate { ParisTime.date(at: two.horloge.now) }
 
-    init() throws { two = try Partage() }
+    init() throws { two = try TwoHouses() }
 
     private func dpo() throws -> AuthenticatedAgent { try two.a.agent("dpo") }
 

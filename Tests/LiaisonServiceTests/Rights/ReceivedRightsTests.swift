@@ -9,10 +9,10 @@ import Testing
 
 @Suite("Demandes de droits reçues, et ce qu'une demande laisse")
 struct ReceivedRightsTests {
-    let two: Partage
+    let two: TwoHouses
     var today: CalendarDate { ParisTime.date(at: two.horloge.now) }
 
-    init() throws { two = try Partage() }
+    init() throws { two = try TwoHouses() }
 
     /// A `droits` pli of `a` that `b` received.
     private func ask(_ id: PliID = .random()) throws -> PliKey {
@@ -31,8 +31,8 @@ struct ReceivedRightsTests {
         try two.b.desks.rights.requests(for: two.b.agent("dpo"))
     }
 
-    private func held(_ key: PliKey, at maison: Maison) throws -> HeldFiche? {
-        try maison.desks.office.store.read { try $0.heldFiche(key) }
+    private func held(_ key: PliKey, at house: House) throws -> HeldFiche? {
+        try house.desks.office.store.read { try $0.heldFiche(key) }
     }
 
     @Test("dès sa réception elle est une demande, à un mois, que le DPO voit sans rien ouvrir")
@@ -56,7 +56,7 @@ struct ReceivedRightsTests {
 
     @Test("d'une structure que personne n'a vérifiée, elle est dite « à vérifier »")
     func unverified() throws {
-        let d = try Maison("d.example", two.horloge)
+        let d = try House("d.example", two.horloge)
         _ = try two.b.desks.cards.importContact(d.card().bytes, by: two.b.agent("admin"))
         let pli = try d.pli(to: two.b, by: "dpo") {
             $0.objet = .droits

@@ -8,10 +8,10 @@ import Testing
 
 @Suite("Demandes des personnes")
 struct RequestTests {
-    let two: Partage
+    let two: TwoHouses
     var today: CalendarDate { ParisTime.date(at: two.horloge.now) }
 
-    init() throws { two = try Partage() }
+    init() throws { two = try TwoHouses() }
 
     /// A request at `a`.
     @discardableResult

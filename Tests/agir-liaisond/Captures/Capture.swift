@@ -20,7 +20,7 @@ struct Capture {
             .appending(path: "../../Captures/v0.1"))
 
     /// When everything was captured.
-    let horloge = Horloge()
+    let horloge = TestClock()
     private let secrets: JSONObject
 
     init() throws {
@@ -48,10 +48,10 @@ struct Capture {
     }
 
     /// That structure, with its keys and the card that it had.
-    func maison(_ letter: String) throws -> Maison {
+    func house(_ letter: String) throws -> House {
         let name = "\(letter).example"
         let locals = ["referent", "dpo", "admin"]
-        return try Maison(
+        return try House(
             name, horloge, structureKey: signing("\(name)/structure"),
             service: Dictionary(
                 uniqueKeysWithValues: ServiceKeys.names.map { file in
@@ -66,8 +66,8 @@ struct Capture {
     }
 
     /// Both structures, which know each other by the cards that they had.
-    func pair() throws -> (a: Maison, b: Maison) {
-        let (a, b) = (try maison("a"), try maison("b"))
+    func pair() throws -> (a: House, b: House) {
+        let (a, b) = (try house("a"), try house("b"))
         _ = try a.desks.cards.importContact(Self.files.read("cartes/b.carte"), by: a.agent("admin"))
         _ = try b.desks.cards.importContact(Self.files.read("cartes/a.carte"), by: b.agent("admin"))
         return (a, b)

@@ -38,13 +38,13 @@ struct CaptureFiles {
 
 /// What one daemon asked of another, and was answered: asked for real, then written down.
 final class CaptureBook {
-    private let asker: Maison
-    private let asked: Maison
-    private let horloge: Horloge
+    private let asker: House
+    private let asked: House
+    private let horloge: TestClock
     private let files: CaptureFiles
-    private var demandes: [(demande: Demande, body: String?)] = []
+    private var demandes: [(demande: PeerRequest, body: String?)] = []
 
-    init(_ asker: Maison, _ asked: Maison, _ horloge: Horloge, _ files: CaptureFiles) {
+    init(_ asker: House, _ asked: House, _ horloge: TestClock, _ files: CaptureFiles) {
         self.asker = asker
         self.asked = asked
         self.horloge = horloge
@@ -56,7 +56,7 @@ final class CaptureBook {
         _ method: HTTPRequest.Method, _ path: String, body: String? = nil, isSigned: Bool = true
     ) throws {
         let keys = asker.desks.office.keys
-        var demande = Demande(
+        var demande = PeerRequest(
             method: method, path: path, body: try body.map(files.read) ?? [],
             pour: asked.structure.text, created: horloge.now.seconds, key: keys.service,
             keyID: try keys.verifierKeys(of: asker.structure).service.keyID)
@@ -73,7 +73,7 @@ final class CaptureBook {
         let gate = RequestGate(
             desks: asked.desks, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
             now: { [horloge] in horloge.now })
-        let answers = try await Demande.ask(
+        let answers = try await PeerRequest.ask(
             demandes.map(\.demande), PeerRoutes(desks: asked.desks, gate: gate).router())
         var lines: [String] = []
         for (index, (asked, answer)) in zip(demandes, answers).enumerated() {

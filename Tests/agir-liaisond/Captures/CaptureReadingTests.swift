@@ -97,7 +97,7 @@ struct CaptureReadingTests {
 
     private var receiptFiles: [(String, Carte)] {
         get throws {
-            let motifs = try Lecteur().codes("motif")
+            let motifs = try TextReader().codes("motif")
             return motifs.map { ("actes/refuse-\($0).note", b) } + [
                 ("actes/purge-accuse.note", b), ("actes/remis-point.note", a),
                 ("actes/remis-par-a.note", a), ("actes/ouvert-par-a.note", a),

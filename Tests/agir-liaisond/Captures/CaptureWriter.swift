@@ -15,14 +15,14 @@ import Testing
 /// (`Tests/Captures/README.md`). By hand, once a version: `CAPTURES=…` names the new folder.
 @Suite("Captures d'une version", .serialized, .enabled(if: CaptureFiles.target != nil))
 struct CaptureWriter {
-    private let horloge = Horloge()
-    private let a: Maison
-    private let b: Maison
+    private let horloge = TestClock()
+    private let a: House
+    private let b: House
     private let files: CaptureFiles
 
     init() throws {
-        a = try Maison("a.example", horloge, type: .operateurAGIR)
-        b = try Maison("b.example", horloge, type: .missionLocale)
+        a = try House("a.example", horloge, type: .operateurAGIR)
+        b = try House("b.example", horloge, type: .missionLocale)
         _ = try a.desks.cards.importContact(b.card().bytes, by: a.agent("admin"))
         _ = try b.desks.cards.importContact(a.card().bytes, by: b.agent("admin"))
         files = CaptureFiles(root: URL(filePath: CaptureFiles.target ?? ""))
@@ -130,7 +130,7 @@ struct CaptureWriter {
         }
     }
 
-    private func key(_ house: Maison, _ local: String) throws -> SigningKey {
+    private func key(_ house: House, _ local: String) throws -> SigningKey {
         try #require(house.identities[local]).signing
     }
 
@@ -171,7 +171,7 @@ struct CaptureWriter {
     }
 
     private func receipt(
-        _ statut: Accuse.Statut, by house: Maison, motif: Accuse.Motif? = nil, point: String? = nil
+        _ statut: Accuse.Statut, by house: House, motif: Accuse.Motif? = nil, point: String? = nil
     ) throws -> [UInt8] {
         let other = house.structure == a.structure ? b : a
         return try Accuse(
@@ -254,7 +254,7 @@ struct CaptureWriter {
     }
 
     private func pli(
-        _ content: Contents, from: Maison, to: Maison, roles: [Role]?, agents: [KeyName] = [],
+        _ content: Contents, from: House, to: House, roles: [Role]?, agents: [KeyName] = [],
         padded: Bool = true, until: String = "2031-11-23", answers: PliID? = nil
     ) throws -> Pli {
         let readers = roles?.map(\.rawValue) ?? agents.map(\.local)

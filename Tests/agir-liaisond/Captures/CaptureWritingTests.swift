@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What the readers of version 0.1 accept: sets of keys and codes that are closed there.
-struct Lecteur {
+struct TextReader {
     private let page: JSONObject
 
     init() throws {
@@ -30,14 +30,14 @@ struct Lecteur {
 @Suite("Échanges captés de la version 0.1 : ce qu'on lui écrit")
 struct CaptureWritingTests {
     private let capture: Capture
-    private let a: Maison
-    private let b: Maison
-    private let lecteur: Lecteur
+    private let a: House
+    private let b: House
+    private let lecteur: TextReader
 
     init() throws {
         capture = try Capture()
         (a, b) = try capture.pair()
-        lecteur = try Lecteur()
+        lecteur = try TextReader()
     }
 
     @Test("les captures elles-mêmes tiennent dans ce que ses lecteurs acceptaient")

@@ -15,8 +15,8 @@ import Testing
 @Suite("Échanges captés de la version 0.1 : ce qu'elle demande")
 struct ReplayTests {
     private let capture: Capture
-    private let a: Maison
-    private let b: Maison
+    private let a: House
+    private let b: House
 
     init() throws {
         capture = try Capture()

@@ -4,7 +4,7 @@ import LiaisonHTTP
 import LiaisonSchema
 
 /// An incident as a test's daemon says it: of an operator, found now, about one partner.
-struct Affaire {
+struct FakeIncident {
     var type = IncidentKind.violation
     var partenaire: StructureName
     var textes: SealedText?
@@ -17,8 +17,8 @@ struct Affaire {
     var isWhole = true
 
     /// - Parameter poste: whose DPO and writer read its texts.
-    init(_ poste: Poste, about partenaire: StructureName) throws {
-        let session = try poste.session()
+    init(_ machine: Machine, about partenaire: StructureName) throws {
+        let session = try machine.session()
         self.partenaire = partenaire
         heure = session.now
         let texts = try IncidentTexts(faits: "Clé USB perdue", mesures: "Clé bloquée")

@@ -5,17 +5,17 @@ import LiaisonSchema
 import TestSupport
 
 /// A log that a fake daemon shows, whole or spoilt.
-struct FauxJournal {
-    let equipe: Equipe
+struct FakeLog {
+    let team: Team
     var lines: [String]
     /// The numbers of those that were taken away.
     var absent: Set<Int> = []
 
-    init(_ equipe: Equipe, count: Int = 5) {
-        self.equipe = equipe
+    init(_ team: Team, count: Int = 5) {
+        self.team = team
         lines = (0..<count).map { n in
-            LogEvent(.lecture, by: equipe.name("claire"), ref: "agir38.example").line(
-                n: UInt64(n), le: equipe.horloge.now, salt: Array(repeating: UInt8(n), count: 32))
+            LogEvent(.lecture, by: team.name("claire"), ref: "agir38.example").line(
+                n: UInt64(n), le: team.horloge.now, salt: Array(repeating: UInt8(n), count: 32))
         }
     }
 
@@ -28,9 +28,9 @@ struct FauxJournal {
         var tree = MerkleFrontier()
         for hash in hashes.prefix(size ?? lines.count) { tree.append(leafHash: hash) }
         let point = Checkpoint(
-            origin: "\(equipe.structure.key(.journal))/\(epoch)", size: tree.size,
+            origin: "\(team.structure.key(.journal))/\(epoch)", size: tree.size,
             root: root ?? tree.root)
-        return try point.signed(by: key ?? equipe.journalKey)
+        return try point.signed(by: key ?? team.journalKey)
     }
 
     /// The leaves as the daemon hands them out.
@@ -53,13 +53,13 @@ struct FauxJournal {
     ) throws {
         var state = ServiceState()
         change(&state)
-        equipe.daemon.on("GET", Routes.localState, json: state.value)
-        equipe.daemon.on("GET", Routes.localLogWitnesses, json: words.value)
+        team.daemon.on("GET", Routes.localState, json: state.value)
+        team.daemon.on("GET", Routes.localLogWitnesses, json: words.value)
         let points = try points ?? [point()]
-        equipe.daemon.on("GET", Routes.localLogLeaves, text: try leaves)
-        equipe.daemon.on(
+        team.daemon.on("GET", Routes.localLogLeaves, text: try leaves)
+        team.daemon.on(
             "GET", Routes.localLogPoints, json: ByteTexts(points.map(\.bytes)).value)
-        equipe.daemon.on(
+        team.daemon.on(
             "GET", Routes.localLogRecords, text: lines.map { $0 + "\n" }.joined())
     }
 }

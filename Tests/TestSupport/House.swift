@@ -7,7 +7,7 @@ package import LiaisonStore
 internal import Synchronization
 
 /// A clock that goes where the test puts it.
-package final class Horloge: Sendable {
+package final class TestClock: Sendable {
     private let instant = Mutex(Instant(seconds: 1_795_000_000))
 
     package init() {}
@@ -18,7 +18,7 @@ package final class Horloge: Sendable {
 }
 
 /// A structure with one agent a role, its daemon's logic on a database of its own.
-package struct Maison {
+package struct House {
     package let structure: StructureName
     package let type: StructureKind
     package let folder: String
@@ -27,10 +27,10 @@ package struct Maison {
     package let identities: [String: AgentIdentity]
     package let desks: Desks
     package let store: LiaisonStore
-    package let horloge: Horloge
+    package let horloge: TestClock
 
     package init(
-        _ name: String, _ horloge: Horloge, type: StructureKind = .autre,
+        _ name: String, _ horloge: TestClock, type: StructureKind = .autre,
         capacity: Capacity = Capacity(), incidents: IncidentSettings = IncidentSettings()
     ) throws {
         structure = StructureName(name)!
@@ -50,7 +50,8 @@ package struct Maison {
 
     /// A structure of another version, with the keys and the card that it had.
     package init(
-        _ name: String, _ horloge: Horloge, structureKey: SigningKey, service: [String: SigningKey],
+        _ name: String, _ horloge: TestClock, structureKey: SigningKey,
+        service: [String: SigningKey],
         identities: [String: AgentIdentity], card: [UInt8]
     ) throws {
         structure = StructureName(name)!
@@ -74,23 +75,23 @@ package struct Maison {
     ///
     /// - Parameter capacity: what the second one takes.
     package static func pair(
-        _ horloge: Horloge, capacity: Capacity = Capacity()
-    ) throws -> (Maison, Maison) {
-        let a = try Maison("a.example", horloge)
-        let b = try Maison("b.example", horloge, capacity: capacity)
+        _ horloge: TestClock, capacity: Capacity = Capacity()
+    ) throws -> (House, House) {
+        let a = try House("a.example", horloge)
+        let b = try House("b.example", horloge, capacity: capacity)
         try a.meet(b)
         try b.meet(a)
         return (a, b)
     }
 
     /// Takes the other's card, and an agent verifies it.
-    package func meet(_ other: Maison) throws {
+    package func meet(_ other: House) throws {
         _ = try desks.cards.importContact(other.card().bytes, by: agent("admin"))
         try verify(other)
     }
 
     /// An agent compared the fingerprint of the card that is in force here.
-    package func verify(_ other: Maison) throws {
+    package func verify(_ other: House) throws {
         guard let card = try store.card(of: other.structure)?.carte,
             let identity = identities["referent"]
         else { throw SchemaError(.value, "Cette carte n'est pas connue.") }
@@ -132,7 +133,7 @@ package struct Maison {
 
     /// A pli to another structure, signed by its author.
     package func pli(
-        to other: Maison, id: PliID = .random(), content: String = "contenu",
+        to other: House, id: PliID = .random(), content: String = "contenu",
         by author: String = "referent",
         change: (inout Slip) -> Void = { _ in }
     ) throws -> Pli {
@@ -160,7 +161,7 @@ package struct Maison {
         ).signed(by: identities[local]!.signing).bytes
     }
 
-    package func statut(_ id: PliID, pour: Maison) throws -> String? {
+    package func statut(_ id: PliID, pour: House) throws -> String? {
         try store.read { try $0.outgoing(id, pour: pour.structure)?.statut }
     }
 

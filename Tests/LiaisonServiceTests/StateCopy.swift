@@ -8,23 +8,23 @@ import TestSupport
 @testable import LiaisonService
 
 /// The state of a structure as it was, to be put back: as `agir-liaisond restaurer` does, or behind its back.
-struct Copie {
-    private let maison: Maison
+struct StateCopy {
+    private let house: House
     private let files: [(name: String, bytes: [UInt8])]
 
-    init(_ maison: Maison) throws {
-        self.maison = maison
-        _ = try maison.desks.office.store.truncateLog()
+    init(_ house: House) throws {
+        self.house = house
+        _ = try house.desks.office.store.truncateLog()
         files = try ["liaison.sqlite", "cles.sqlite"].map {
-            ($0, try PrivateFile.read("\(maison.folder)/\($0)", limit: 1 << 26))
+            ($0, try PrivateFile.read("\(house.folder)/\($0)", limit: 1 << 26))
         }
     }
 
     /// A daemon on that state, in a folder of its own.
-    func remise() throws -> Remise { try Remise(maison, files) }
+    func remise() throws -> RestoredHouse { try RestoredHouse(house, files) }
 
     /// The same after a restoration.
-    func restauree() throws -> Remise {
+    func restauree() throws -> RestoredHouse {
         let remise = try remise()
         try remise.desks.logbook.beginAfterRestoration(withoutTombs: false)
         return remise
@@ -32,34 +32,34 @@ struct Copie {
 }
 
 /// A daemon that goes on from a copy.
-struct Remise {
-    let maison: Maison
+struct RestoredHouse {
+    let house: House
     let desks: Desks
     private let folder: TemporaryFolder
 
-    init(_ maison: Maison, _ files: [(name: String, bytes: [UInt8])]) throws {
-        let (folder, horloge) = (try TemporaryFolder(), maison.horloge)
+    init(_ house: House, _ files: [(name: String, bytes: [UInt8])]) throws {
+        let (folder, horloge) = (try TemporaryFolder(), house.horloge)
         for file in files { try PrivateFile.write(file.bytes, to: "\(folder.path)/\(file.name)") }
-        self.maison = maison
+        self.house = house
         self.folder = folder
         desks = Desks(
-            store: try LiaisonStore(folder: folder.path), keys: maison.desks.office.keys,
+            store: try LiaisonStore(folder: folder.path), keys: house.desks.office.keys,
             folder: folder.path, now: { horloge.now })
     }
 
     static let silent = Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }
 
     /// Towards the witness of another structure.
-    func witnessing(_ other: Maison) -> Witnessing {
-        let structure = maison.structure
+    func witnessing(_ other: House) -> Witnessing {
+        let structure = house.structure
         return Witnessing(
             desks: desks,
-            transport: Fil(
-                plis: { _, _ in throw Fil.Coupure() },
+            transport: Wire(
+                plis: { _, _ in throw Wire.Cut() },
                 // Known there by the card that it has of us, whatever we think.
                 peer: {
                     guard let card = try other.desks.office.store.card(of: structure) else {
-                        throw Fil.Coupure()
+                        throw Wire.Cut()
                     }
                     return (card.carte, other.desks)
                 }),
@@ -68,24 +68,24 @@ struct Remise {
 
     var epoch: Int { get throws { try desks.office.store.read { try $0.logState().epoch } } }
 
-    func agent(_ local: String) throws -> AuthenticatedAgent { try maison.agent(local) }
+    func agent(_ local: String) throws -> AuthenticatedAgent { try house.agent(local) }
 
     /// What « structure renouveler » does: signs the acts, and a card that names the époque; the partner
     /// takes the card.
     ///
     /// - Parameter other: nil: nobody is told.
-    func renew(serie: Int, telling other: Maison?) throws {
+    func renew(serie: Int, telling other: House?) throws {
         let epoch = try epoch
         let opening = try desks.logbook.epochToOpen(for: agent("dpo"))
-        let card = try maison.card(serie: serie) { card in
-            card.daemon = try! desks.office.keys.verifierKeys(of: maison.structure, epoch: epoch)
+        let card = try house.card(serie: serie) { card in
+            card.daemon = try! desks.office.keys.verifierKeys(of: house.structure, epoch: epoch)
         }
         _ = try desks.cards.publish(card.bytes, mayClaim: false)
         for precedent in opening?.precedents ?? [] {
             let act = try EpochActe(
-                structure: maison.structure, epoque: epoch, precedent: precedent,
+                structure: house.structure, epoque: epoch, precedent: precedent,
                 motif: .restauration
-            ).signed(by: maison.identities["dpo"]!.signing, name: maison.name("dpo"))
+            ).signed(by: house.identities["dpo"]!.signing, name: house.name("dpo"))
             try desks.logbook.openEpoch(act.bytes, by: agent("dpo"))
         }
         if let other { _ = try other.desks.cards.receive(card: card.bytes) }
@@ -93,7 +93,7 @@ struct Remise {
 
     /// When a partner cosigned the last checkpoint of our époque.
     func cosigned() throws -> [Instant] {
-        let origin = "\(maison.structure.key(.journal))/\(try epoch)"
+        let origin = "\(house.structure.key(.journal))/\(try epoch)"
         guard let point = try desks.office.store.read({ try $0.lastPoint(origin) }) else {
             return []
         }

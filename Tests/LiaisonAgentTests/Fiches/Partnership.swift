@@ -7,27 +7,27 @@ import Testing
 
 /// Two structures that know each other, and `claire` of each at her machine: a partner orients a person to
 /// an operator.
-struct Echange {
-    let operateur: Equipe
-    let ml: Equipe
+struct Partnership {
+    let operateur: Team
+    let ml: Team
     /// At the operator's.
-    let claire: Poste
-    let conseillere: Poste
+    let claire: Machine
+    let conseillere: Machine
 
     /// - Parameter type: of the structure that orients.
     init(_ type: StructureKind = .cph) throws {
-        let horloge = Horloge()
+        let horloge = TestClock()
         horloge.set(Instant("2026-11-25T10:00:00Z")!)
-        operateur = try Equipe("agir38.example", .operateurAGIR, horloge)
-        ml = try Equipe("ml.example", type, horloge)
-        claire = try Poste("claire", of: operateur)
-        conseillere = try Poste("claire", of: ml)
+        operateur = try Team("agir38.example", .operateurAGIR, horloge)
+        ml = try Team("ml.example", type, horloge)
+        claire = try Machine("claire", of: operateur)
+        conseillere = try Machine("claire", of: ml)
         try claire.knows(ml.card())
         try conseillere.knows(operateur.card())
-        for equipe in [operateur, ml] {
-            equipe.daemon.on(
+        for team in [operateur, ml] {
+            team.daemon.on(
                 "GET", Routes.localConventions, text: #"{"conventions":[],"termes":{}}"#)
-            try equipe.shows([(equipe.structure == ml.structure ? operateur : ml).card()])
+            try team.shows([(team.structure == ml.structure ? operateur : ml).card()])
         }
     }
 

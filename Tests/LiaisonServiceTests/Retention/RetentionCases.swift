@@ -6,7 +6,7 @@ import Testing
 @testable import LiaisonService
 
 /// A line of `cas.tsv`, whose first lines say how it is written.
-struct Cas: CustomTestStringConvertible {
+struct RetentionCase: CustomTestStringConvertible {
     let line: Int
     let source: String
     let title: String
@@ -19,12 +19,12 @@ struct Cas: CustomTestStringConvertible {
 
     var verdict: RetentionEngine.Verdict { engine.verdict(fiche, original: original) }
 
-    static func table() throws -> [Cas] {
+    static func table() throws -> [RetentionCase] {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "cas.tsv")
         return try String(contentsOf: file, encoding: .utf8)
             .split(separator: "\n", omittingEmptySubsequences: false).enumerated()
             .filter { !$0.element.isEmpty && !$0.element.hasPrefix("#") }
-            .map { try Cas(line: $0.offset + 1, String($0.element)) }
+            .map { try RetentionCase(line: $0.offset + 1, String($0.element)) }
     }
 
     private init(line: Int, _ text: String) throws {

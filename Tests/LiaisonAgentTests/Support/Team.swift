@@ -7,10 +7,10 @@ import TestSupport
 
 /// A structure with its keys, its agents and its daemon, on nothing but memory: `claire` is referent,
 /// `denis` is DPO, `alice` administers and holds the structure key.
-struct Equipe {
+struct Team {
     let structure: StructureName
     let type: StructureKind
-    let horloge: Horloge
+    let horloge: TestClock
     let structureKey: SigningKey
     let daemonKeys: Carte.DaemonKeys
     let journalKey: SigningKey
@@ -28,7 +28,7 @@ struct Equipe {
         "agir38.example": "Opérateur AGIR de l'Isère", "ml.example": "Mission locale de Grenoble",
     ]
 
-    init(_ name: String, _ type: StructureKind, _ horloge: Horloge) throws {
+    init(_ name: String, _ type: StructureKind, _ horloge: TestClock) throws {
         structure = StructureName(name)!
         self.type = type
         self.horloge = horloge
@@ -63,10 +63,10 @@ struct Equipe {
     }
 
     /// An operator and a mission locale.
-    static func pair(_ horloge: Horloge = Horloge()) throws -> (Equipe, Equipe) {
+    static func pair(_ horloge: TestClock = TestClock()) throws -> (Team, Team) {
         (
-            try Equipe("agir38.example", .operateurAGIR, horloge),
-            try Equipe("ml.example", .missionLocale, horloge)
+            try Team("agir38.example", .operateurAGIR, horloge),
+            try Team("ml.example", .missionLocale, horloge)
         )
     }
 

@@ -5,7 +5,7 @@ import LiaisonHTTP
 import NIOCore
 
 /// A request of a partner's service, with what a test wants wrong about it.
-struct Demande {
+struct PeerRequest {
     var method = HTTPRequest.Method.put
     var path: String
     var body: [UInt8]
@@ -42,7 +42,7 @@ struct Demande {
 
     /// What a live server with those routes answers, one request after another.
     static func ask<Context: RequestContext>(
-        _ demandes: [Demande], _ router: Router<Context>
+        _ demandes: [PeerRequest], _ router: Router<Context>
     ) async throws -> [(status: Int, body: [UInt8])]
     where Context.Source == ApplicationRequestContextSource {
         let asked = demandes.map {

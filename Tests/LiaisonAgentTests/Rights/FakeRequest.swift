@@ -4,7 +4,7 @@ import LiaisonHTTP
 import LiaisonSchema
 
 /// A person's request as a test's daemon keeps it.
-struct Dossier {
+struct FakeRequest {
     static let number = AGDREFNumber("0123456789")!
 
     var droit: Droit
@@ -18,41 +18,41 @@ struct Dossier {
     /// The partner's pli that opened it.
     var received: PliKey?
     var isAnonymised = false
-    let poste: Poste
+    let machine: Machine
 
-    init(_ droit: Droit, _ poste: Poste) {
+    init(_ droit: Droit, _ machine: Machine) {
         self.droit = droit
-        self.poste = poste
+        self.machine = machine
     }
 
     /// A pli of the own structure that nobody can hand out.
     func held(_ objet: Objet) -> LocalHeld {
         LocalHeld(
-            key: PliKey(de: poste.equipe.structure, id: .random()), boite: .envoi, objet: objet,
-            modele: nil, partenaires: [], scelle: poste.context.today, recu: nil, original: nil,
+            key: PliKey(de: machine.team.structure, id: .random()), boite: .envoi, objet: objet,
+            modele: nil, partenaires: [], scelle: machine.context.today, recu: nil, original: nil,
             keeping: objet == .tableauOFII
                 ? nil
-                : .init(regle: .usage, echeance: poste.context.today, isSuspended: false))
+                : .init(regle: .usage, echeance: machine.context.today, isSuspended: false))
     }
 
     func file() throws -> LocalRequestFile {
-        let session = try poste.session()
+        let session = try machine.session()
         let details = try RequestDetails(numeroAGDREF: Self.number).sealed(to: session.readers)
         let opening =
-            received.map { .recu(de: $0.de, id: $0.id, recue: poste.context.today) }
+            received.map { .recu(de: $0.de, id: $0.id, recue: machine.context.today) }
             ?? RequestFact.ouverture(
-                droit, recue: poste.context.today,
+                droit, recue: machine.context.today,
                 personnes: !isAnonymised
                     ? try IndexKeyring.required(session).indices(of: Self.number) : [],
                 details: isAnonymised ? nil : details, identite: identite)
         let steps = ([opening] + more).map {
             RightsRequest.Step(
-                le: poste.context.now(),
-                par: poste.equipe.name($0.etape == .reponse ? "claire" : "denis"), fact: $0)
+                le: machine.context.now(),
+                par: machine.team.name($0.etape == .reponse ? "claire" : "denis"), fact: $0)
         }
         let request = RightsRequest(n: 3, steps: steps)!
         return LocalRequestFile(
-            request: LocalRequest(request, on: poste.context.today),
+            request: LocalRequest(request, on: machine.context.today),
             personnes: request.personnes, etapes: steps, destinataires: destinataires,
             fiches: fiches, tableaux: tableaux, transmissions: [], aExaminer: aExaminer,
             detruits: [], accuses: [], reponsesRecues: [], effacement: effacement)

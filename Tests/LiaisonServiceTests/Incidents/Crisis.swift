@@ -9,7 +9,7 @@ import Testing
 @testable import LiaisonService
 
 /// Seconds since the machine started, as the test says.
-final class Demarrage: Sendable {
+final class BootClock: Sendable {
     private let seconds = Mutex<Int64>(1_000)
 
     var now: Int64 { seconds.withLock { $0 } }
@@ -21,20 +21,20 @@ final class Demarrage: Sendable {
 typealias Clock = (pour: String, statut: IncidentDeadline.Statut, echeance: Instant?)
 
 /// An operator `a` that has an incident, a mission locale `b`, the OFII's direction `c`; all know each other.
-struct Crise {
-    let horloge = Horloge()
-    let demarrage = Demarrage()
-    let a: Maison
-    let b: Maison
-    let c: Maison
+struct Crisis {
+    let horloge = TestClock()
+    let bootClock = BootClock()
+    let a: House
+    let b: House
+    let c: House
 
     init(_ type: StructureKind = .operateurAGIR, at start: Instant? = nil) throws {
         if let start { horloge.set(start) }
-        let demarrage = demarrage
-        let settings = IncidentSettings { demarrage.now }
-        a = try Maison("a.example", horloge, type: type, incidents: settings)
-        b = try Maison("b.example", horloge, type: .missionLocale, incidents: settings)
-        c = try Maison("c.example", horloge, type: .dtOFII, incidents: settings)
+        let bootClock = bootClock
+        let settings = IncidentSettings { bootClock.now }
+        a = try House("a.example", horloge, type: type, incidents: settings)
+        b = try House("b.example", horloge, type: .missionLocale, incidents: settings)
+        c = try House("c.example", horloge, type: .dtOFII, incidents: settings)
         for one in [a, b, c] {
             for other in [a, b, c] where other.structure != one.structure {
                 try one.meet(other)
@@ -49,15 +49,15 @@ struct Crise {
     /// Time goes by, on every clock.
     func wait(_ seconds: Int64) {
         horloge.advance(seconds)
-        demarrage.advance(seconds)
+        bootClock.advance(seconds)
     }
 
     /// The service of `a`, started again.
     func restarted() -> Desks {
-        let (horloge, demarrage) = (horloge, demarrage)
+        let (horloge, bootClock) = (horloge, bootClock)
         return Desks(
             store: a.desks.office.store, keys: a.desks.office.keys, folder: a.folder,
-            incidents: IncidentSettings { demarrage.now }, now: { horloge.now })
+            incidents: IncidentSettings { bootClock.now }, now: { horloge.now })
     }
 
     static let sealed = try! SealedText(age: Array("age-encryption.org/v1\nscellé".utf8))
@@ -93,7 +93,7 @@ struct Crise {
 
     /// Declares at `a` what touches these partners.
     @discardableResult
-    func declare(_ partners: [Maison], arrets: [Maison] = []) throws -> Incident {
+    func declare(_ partners: [House], arrets: [House] = []) throws -> Incident {
         try declare(.violation, partners, arrets: arrets)
     }
 
@@ -101,14 +101,14 @@ struct Crise {
     func declare(_ scope: IncidentScope) throws -> Incident { try declare(.violation, scope) }
 
     @discardableResult
-    func declare(at moment: Instant, _ partners: [Maison]) throws -> Incident {
+    func declare(at moment: Instant, _ partners: [House]) throws -> Incident {
         try declare(.violation, partners, at: moment)
     }
 
     @discardableResult
     func declare(
-        _ type: IncidentKind, _ partners: [Maison], at moment: Instant? = nil,
-        arrets: [Maison] = []
+        _ type: IncidentKind, _ partners: [House], at moment: Instant? = nil,
+        arrets: [House] = []
     ) throws -> Incident {
         try declare(
             type, Self.scope { $0.partenaires = partners.map(\.structure) }, at: moment,
@@ -118,7 +118,7 @@ struct Crise {
     @discardableResult
     func declare(
         _ type: IncidentKind, _ scope: IncidentScope, at moment: Instant? = nil,
-        arrets: [Maison] = []
+        arrets: [House] = []
     ) throws -> Incident {
         try a.desks.incidents.enter(
             Self.declaration(
@@ -157,7 +157,7 @@ struct Crise {
 
     /// A notice of one DPO to another; what it holds the services never see.
     func notice(
-        from: Maison, to: Maison, id: PliID = .random(), remplace: PliID? = nil,
+        from: House, to: House, id: PliID = .random(), remplace: PliID? = nil,
         roles: [Role] = [.dpo]
     ) throws -> Pli {
         let identity = from.identities["dpo"]!
@@ -175,7 +175,7 @@ struct Crise {
 
     /// Deposits a notice of incident `n` at `a`.
     func deposit(
-        _ n: Int?, to other: Maison, phase: Int = 1, id: PliID = .random(),
+        _ n: Int?, to other: House, phase: Int = 1, id: PliID = .random(),
         roles: [Role] = [.dpo]
     ) throws -> Pli {
         let pli = try notice(from: a, to: other, id: id, roles: roles)
@@ -187,7 +187,7 @@ struct Crise {
 
     /// Brings a pli to the other side; the receipt it gives.
     @discardableResult
-    func bring(_ pli: Pli, from sender: Maison, to other: Maison) throws -> [UInt8] {
+    func bring(_ pli: Pli, from sender: House, to other: House) throws -> [UInt8] {
         let sent = try pli.countersigned(by: sender.desks.office.keys.service)
         return try other.desks.mail.receive(
             pli: sent.bytes, id: pli.slip.id, from: sender.card().carte
@@ -197,7 +197,7 @@ struct Crise {
     /// A fiche from one to the other, delivered, its receipt brought back.
     @discardableResult
     func send(
-        from sender: Maison, to other: Maison, about persons: [PersonIndex] = []
+        from sender: House, to other: House, about persons: [PersonIndex] = []
     ) throws -> Pli {
         let pli = try sender.pli(to: other) {
             $0.conserverJusquA = CalendarDate(year: 2099, month: 12, day: 31)!
@@ -209,10 +209,10 @@ struct Crise {
         return pli
     }
 
-    func annotate(_ pli: Pli, _ person: PersonIndex, at maison: Maison) throws {
+    func annotate(_ pli: Pli, _ person: PersonIndex, at house: House) throws {
         let acte = try Annotation(de: pli.slip.de, id: pli.slip.id, personne: person).signed(
-            by: maison.identities["referent"]!.signing, name: maison.name("referent"))
-        try maison.desks.mail.annotate(acte.bytes, by: maison.agent("referent"))
+            by: house.identities["referent"]!.signing, name: house.name("referent"))
+        try house.desks.mail.annotate(acte.bytes, by: house.agent("referent"))
     }
 
     func person(_ digit: String, version: Int = 1) -> PersonIndex {
@@ -222,7 +222,7 @@ struct Crise {
     /// A receipt of a partner's for one of our notices, at a time of its own.
     @discardableResult
     func receipt(
-        _ pli: Pli, of other: Maison, _ statut: Accuse.Statut, at moment: Instant
+        _ pli: Pli, of other: House, _ statut: Accuse.Statut, at moment: Instant
     ) throws -> Bool {
         let isOpening = statut == .ouvert
         let signer = isOpening ? other.name("dpo") : other.structure.key(.service)

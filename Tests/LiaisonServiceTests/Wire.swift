@@ -6,8 +6,8 @@ import TestSupport
 @testable import LiaisonService
 
 /// The wire between daemons: what a partner does with what it gets.
-final class Fil: PeerTransport {
-    struct Coupure: Error {}
+final class Wire: PeerTransport {
+    struct Cut: Error {}
     typealias Reponse = @Sendable (_ body: [UInt8], _ id: PliID) throws -> PeerAnswer
 
     private let state: Mutex<(answer: Reponse, sent: [[UInt8]])>
@@ -19,17 +19,17 @@ final class Fil: PeerTransport {
     private let peer: (@Sendable () throws -> (sender: Carte, desks: Desks))?
     private let receipts: @Sendable ([UInt8]) throws -> PeerAnswer
     /// Whose witness does not answer for now.
-    private let slow: Retenue?
+    private let slow: SlowWitness?
     /// What the witness makes of its right answer before it gives it.
     private let bend: @Sendable (PeerAnswer) -> PeerAnswer
 
     init(
         plis: @escaping Reponse,
-        receipts: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() },
-        cards: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Coupure() },
+        receipts: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Cut() },
+        cards: @escaping @Sendable ([UInt8]) throws -> PeerAnswer = { _ in throw Cut() },
         pulled: [UInt8]? = nil,
         peer: (@Sendable () throws -> (sender: Carte, desks: Desks))? = nil,
-        slow: Retenue? = nil,
+        slow: SlowWitness? = nil,
         bend: @escaping @Sendable (PeerAnswer) -> PeerAnswer = { $0 }
     ) {
         self.peer = peer
@@ -42,7 +42,7 @@ final class Fil: PeerTransport {
     }
 
     /// A wire from `sender` to `receiver`, as the HTTP layer would answer.
-    convenience init(from sender: Maison, to receiver: Maison) {
+    convenience init(from sender: House, to receiver: House) {
         self.init(
             plis: { body, id in
                 try Self.answered {
@@ -117,7 +117,7 @@ final class Fil: PeerTransport {
         if let slow, await slow.holds(carte.structure) { return .unreachable(.nobody) }
         defer { slow?.pass() }
         return heard {
-            guard let peer = try peer?() else { throw Coupure() }
+            guard let peer = try peer?() else { throw Cut() }
             return bend(Self.meaning(try peer.desks.logbook.addCheckpoint(body)))
         }
     }
@@ -125,7 +125,7 @@ final class Fil: PeerTransport {
     func witnessedPoint(at carte: Carte) async -> PeerAnswer {
         note("point", carte)
         return heard {
-            guard let peer = try peer?() else { throw Coupure() }
+            guard let peer = try peer?() else { throw Cut() }
             return bend(
                 try Self.answered { try peer.desks.logbook.witnessedPoint(of: peer.sender) })
         }
@@ -136,7 +136,7 @@ final class Fil: PeerTransport {
     ) async -> PeerAnswer {
         note("coherence", carte)
         return heard {
-            guard let peer = try peer?() else { throw Coupure() }
+            guard let peer = try peer?() else { throw Cut() }
             return try Self.answered {
                 Array(
                     ProofLines.write(try peer.desks.logbook.consistency(from: first, to: second))
@@ -148,7 +148,7 @@ final class Fil: PeerTransport {
     func put(epoch: [UInt8], to carte: Carte) async -> PeerAnswer {
         note("epoque", carte)
         return heard {
-            guard let peer = try peer?() else { throw Coupure() }
+            guard let peer = try peer?() else { throw Cut() }
             return try Self.answered {
                 _ = try peer.desks.logbook.receive(epoch: epoch, from: peer.sender)
                 return []
@@ -159,7 +159,7 @@ final class Fil: PeerTransport {
     func purgeReceipts(at carte: Carte, after: Int64) async -> PeerAnswer {
         note("purges", carte)
         return heard {
-            guard let peer = try peer?() else { throw Coupure() }
+            guard let peer = try peer?() else { throw Cut() }
             return try Self.answered {
                 let page = try peer.desks.retention.purgeReceipts(
                     pour: peer.sender.structure.text, after: after, for: peer.sender)
@@ -198,7 +198,7 @@ final class Fil: PeerTransport {
 }
 
 /// A partner that keeps whoever asks it waiting until it is released; the others pass.
-struct Retenue: Sendable {
+struct SlowWitness: Sendable {
     private let structure: StructureName
     private let gate = AsyncStream<Void>.makeStream()
     private let gone = AsyncStream<Void>.makeStream()
@@ -218,14 +218,14 @@ struct Retenue: Sendable {
 }
 
 /// A wire on which one pli hangs until it is released; the others go through.
-struct Blocage: PeerTransport {
+struct Blocking: PeerTransport {
     private let id: PliID
-    private let wire: Fil
+    private let wire: Wire
     private let hung = AsyncStream<Void>.makeStream()
     private let gone = AsyncStream<Void>.makeStream()
     private let gate = AsyncStream<Void>.makeStream()
 
-    init(_ id: PliID, _ wire: Fil) {
+    init(_ id: PliID, _ wire: Wire) {
         self.id = id
         self.wire = wire
     }

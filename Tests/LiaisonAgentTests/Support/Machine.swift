@@ -6,8 +6,8 @@ import Synchronization
 import TestSupport
 
 /// An agent's machine: its folder in memory, the way to its structure's daemon, what a face was told.
-struct Poste {
-    let equipe: Equipe
+struct Machine {
+    let team: Team
     let files: MemoryFolder
     let folder: AgentFolder
     let context: AgentContext
@@ -21,11 +21,11 @@ struct Poste {
     /// A machine with nothing on it.
     ///
     /// - Parameter secrets: what the person types; a use that is not there can't be answered.
-    init(empty equipe: Equipe, secrets: [SecretUse: String] = [:]) throws {
-        let (horloge, seen) = (equipe.horloge, Notices())
+    init(empty team: Team, secrets: [SecretUse: String] = [:]) throws {
+        let (horloge, seen) = (team.horloge, Notices())
         let files = MemoryFolder(now: { horloge.now })
         let folder = AgentFolder(files, path: "/dossier")
-        self.equipe = equipe
+        self.team = team
         self.files = files
         self.folder = folder
         self.seen = seen
@@ -38,23 +38,23 @@ struct Poste {
                 var bytes = Array(text.utf8)
                 return try SecretBytes(taking: &bytes)
             },
-            transport: equipe.daemon.transport,
+            transport: team.daemon.transport,
             show: { notice in seen.all.withLock { $0.append(notice) } })
     }
 
     /// The machine of an agent who joined the structure.
-    init(_ local: String, of equipe: Equipe, card: SignedCarte? = nil) throws {
-        try self.init(empty: equipe)
-        let (identity, agent) = (equipe.identities[local]!, try equipe.agent(local))
+    init(_ local: String, of team: Team, card: SignedCarte? = nil) throws {
+        try self.init(empty: team)
+        let (identity, agent) = (team.identities[local]!, try team.agent(local))
         try folder.makeFolder("")
         try folder.write(identity.fileBytes(), to: "identite.age")
         let acte = AgentActe(
             nom: agent.nom, fonction: agent.fonction, cle: agent.cle,
             destinataire: agent.destinataire)
         try folder.write(acte.signed(by: identity.signing).bytes, to: "agent.note")
-        try folder.pin(try card ?? equipe.card())
+        try folder.pin(try card ?? team.card())
         if agent.roles.contains(.admin) {
-            try folder.write(AgentFolder.structureKeyFile(equipe.structureKey), to: "structure.age")
+            try folder.write(AgentFolder.structureKeyFile(team.structureKey), to: "structure.age")
         }
     }
 
@@ -63,18 +63,18 @@ struct Poste {
         try folder.save(contact: card)
         guard isVerified else { return }
         try folder.save(
-            verification: try equipe.verification(of: card), of: card.carte.structure)
+            verification: try team.verification(of: card), of: card.carte.structure)
     }
 
     func session() throws -> Session { try Session.open(context) }
 
     /// Another program of the same agent, at the same folder; nobody answers it, nor hears it.
-    static func otherProgram(of equipe: Equipe, at files: MemoryFolder) -> AgentContext {
-        let horloge = equipe.horloge
+    static func otherProgram(of team: Team, at files: MemoryFolder) -> AgentContext {
+        let horloge = team.horloge
         return AgentContext(
             folder: AgentFolder(files, path: "/dossier"), endpoint: .socket(path: "/service"),
             now: { horloge.now }, secret: { _ in throw AgentError(.usage, "Personne ne répond.") },
-            transport: equipe.daemon.transport, show: { _ in })
+            transport: team.daemon.transport, show: { _ in })
     }
 
     /// The notices since the last time.

@@ -5,7 +5,7 @@ import LiaisonSchema
 import TestSupport
 
 /// What the tests of retention and of the log share: persons, plis that came, what went wrong.
-enum Courrier {
+enum Samples {
     static let number = AGDREFNumber("3803012345")!
     static let other = AGDREFNumber("3803099999")!
 
@@ -44,19 +44,19 @@ enum Courrier {
 
     /// A message that an agent of one structure sealed for another one, as its daemon delivers it.
     static func pli(
-        from poste: Poste, to card: Carte, _ seal: (Sealer) throws -> Sealer.Sealed
+        from machine: Machine, to card: Carte, _ seal: (Sealer) throws -> Sealer.Sealed
     ) throws -> Pli {
-        let session = try poste.session()
+        let session = try machine.session()
         let destination = try Destination(
             card.structure.text, session: session, unverifiedReason: nil)
         let sealer = Sealer(session: session, destinations: [destination], classical: true)
-        return try sealer.plis(seal(sealer))[0].countersigned(by: poste.equipe.serviceKey)
+        return try sealer.plis(seal(sealer))[0].countersigned(by: machine.team.serviceKey)
     }
 
     /// Puts a pli into the inbox that a daemon shows.
-    static func receive(_ pli: Pli, _ equipe: Equipe) {
+    static func receive(_ pli: Pli, _ team: Team) {
         let slip = pli.slip
-        let now = equipe.horloge.now
+        let now = team.horloge.now
         let row = JSONObject([
             ("id", .string(slip.id.text)), ("objet", .string(slip.objet.rawValue)),
             ("modele", slip.modele.map { .string($0.rawValue) }),
@@ -66,9 +66,9 @@ enum Courrier {
             ("statut", "non-lu"), ("conserverJusquA", .string(slip.conserverJusquA.description)),
             ("taille", .integer(Int64(slip.taille))),
         ])
-        equipe.daemon.on("GET", "/local/v1/boite/reception", json: [.object(row)])
-        equipe.daemon.on("GET", "/local/v1/boite/envoi", json: [])
-        equipe.daemon.on("GET", Routes.localPli(de: slip.de, id: slip.id)) { _ in
+        team.daemon.on("GET", "/local/v1/boite/reception", json: [.object(row)])
+        team.daemon.on("GET", "/local/v1/boite/envoi", json: [])
+        team.daemon.on("GET", Routes.localPli(de: slip.de, id: slip.id)) { _ in
             .init(status: 200, body: pli.bytes)
         }
     }
