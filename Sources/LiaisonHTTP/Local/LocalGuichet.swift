@@ -129,21 +129,29 @@ public struct LocalGuichet: LocalAnswer, Equatable {
 /// A page of the guichets, newest first (`GET /local/v1/guichets`).
 public struct LocalGuichetPage: LocalAnswer, Equatable {
     public let guichets: [LocalGuichet]
+    /// Where this service opens guichets, without `#` and token; nil: the administrator opened none.
+    public let adresse: String?
     /// Where to go on; nil: this page is the last one.
     public let next: Int64?
 
-    public init(guichets: [LocalGuichet], next: Int64?) {
+    public init(guichets: [LocalGuichet], adresse: String?, next: Int64?) {
         self.guichets = guichets
+        self.adresse = adresse
         self.next = next
     }
 
     public init(_ value: JSONValue) throws {
         let fields = try LocalFields(value, "guichets")
         guichets = try fields.answer("guichets")
+        adresse = try fields.optional("adresse", LocalRead.text)
         next = try fields.optional("suite", LocalRead.integer)
     }
 
     public var value: JSONValue {
-        .object(JSONObject([("guichets", guichets.value), ("suite", next.map { .integer($0) })]))
+        .object(
+            JSONObject([
+                ("guichets", guichets.value), ("adresse", .text(adresse)),
+                ("suite", next.map { .integer($0) }),
+            ]))
     }
 }
