@@ -118,8 +118,10 @@ let package = Package(
         // What an agent does, whatever face asks for it: the command line today.
         .target(
             name: "LiaisonAgent",
-            dependencies: ["LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase"],
-            swiftSettings: house),
+            dependencies: [
+                "GuichetPage", "JOSE", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonBase",
+            ], swiftSettings: house),
         .executableTarget(
             name: "agir-liaisond",
             dependencies: [

@@ -73,6 +73,29 @@ public struct GuichetPage: Sendable, Equatable {
         ("X-Robots-Tag", "noindex, nofollow"),
     ]
 
+    /// Whether that is the page as it is served, whatever the structure: what is put in is text, and all the
+    /// rest is ours.
+    public static func isServed(_ page: [UInt8]) -> Bool {
+        var pieces: [[UInt8]] = []
+        var template = Array(PackageResources.page_html)[...]
+        while let start = template.firstRange(of: Array("{{".utf8)),
+            let end = template.firstRange(of: Array("}}".utf8))
+        {
+            pieces.append(Array(template[..<start.lowerBound]))
+            template = template[end.upperBound...]
+        }
+        pieces.append(Array(template))
+        guard let head = pieces.first, page.starts(with: head) else { return false }
+        var rest = page[head.count...]
+        for piece in pieces.dropFirst() {
+            guard let found = rest.firstRange(of: piece),
+                !rest[..<found.lowerBound].contains(where: { #"<>""#.utf8.contains($0) })
+            else { return false }
+            rest = rest[found.upperBound...]
+        }
+        return rest.isEmpty
+    }
+
     private static let styleLink = "<link rel=\"stylesheet\" href=\"/guichet/style.css\">"
     private static let scriptLink = "<script src=\"/guichet/script.js\"></script>"
 

@@ -31,6 +31,8 @@ package enum FicheStep: Equatable, Sendable {
     /// Fiches that can't be read are left out, or shared by a colleague.
     case leaveOut
     case followSending
+    /// Name a guichet as their list does.
+    case listGuichets
     /// One of these roads leads there.
     case chooseRoad([Voie])
     /// Say what became of it, once it is handed over.

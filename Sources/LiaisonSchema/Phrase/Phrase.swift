@@ -14,6 +14,9 @@ public struct Phrase: Sendable, CustomStringConvertible, CustomReflectable {
 
     public static let wordCount = 7
 
+    /// The list that they are drawn from, sorted: the page of the guichet is served with it.
+    public static var words: [String] { PhraseWords.all }
+
     /// The words' places in the list: two bytes each, of which eleven bits count.
     private let places: SecretBytes
 

@@ -106,6 +106,7 @@ extension FicheStep {
         case .endTable(let id):
             "Dites jusqu'à quand il sert : « agir-liaison fiche usage \(id.text.prefix(8)) --jusqua "
                 + "AAAA-MM-JJ » ; il est détruit le lendemain. La DT OFII fait de même du sien."
+        case .listGuichets: "Voyez « agir-liaison guichet lister »."
         case .followSending: "Suivez-la avec « agir-liaison boite envoi »."
         case .chooseRoad(let roads):
             "Les voies possibles : "
