@@ -58,11 +58,22 @@ struct GuichetAnswers {
     }
 
     /// The same of an answer that came as a file: the daemon never saw it.
-    func take(file content: [UInt8], on day: CalendarDate) throws -> PliID? {
-        guard let (name, id) = GuichetFile.subject(of: content) else { return nil }
+    ///
+    /// - Throws: exit 65 for a file that is no answer, or the answer of another partner.
+    func take(file content: [UInt8], _ note: ReceptionNote) throws -> PliID {
+        guard let (name, id) = GuichetFile.subject(of: content) else {
+            throw AgentError(
+                .data, "Ce fichier n'est pas la réponse d'un guichet.",
+                next: "Le partenaire remet celui que sa page a enregistré : « reponse-….jose ».")
+        }
         let guichet = try session.client.ask(LocalGuichet.self, "GET", Routes.localGuichet(name))
+        guard guichet.pour == note.origine else {
+            throw AgentError(
+                .data, "Ce guichet était pour \(guichet.pour), et non pour \(note.origine).")
+        }
         let reply = try open(content, id, of: name)
-        return try keep(reply, of: guichet, on: day, .received(.guichet, from: guichet.pour))
+        return try keep(
+            reply, of: guichet, on: note.le, .received(.guichet, from: guichet.pour))
     }
 
     private func open(

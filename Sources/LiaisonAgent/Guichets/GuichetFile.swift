@@ -3,7 +3,7 @@ import JOSE
 import LiaisonBase
 import LiaisonSchema
 
-/// The guichet as one file that is handed over, and the answer that is one (guichet.md, «As one file»).
+/// The guichet as one file that is handed over, and the answer that is one (guichet.md, «The page»).
 enum GuichetFile {
     /// - Parameter sealed: the sealed content.
     static func page(_ sealed: [UInt8], _ token: GuichetToken, _ own: Carte) -> [UInt8] {

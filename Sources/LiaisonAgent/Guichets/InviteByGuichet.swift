@@ -1,7 +1,7 @@
 package import LiaisonSchema
 
-/// A blank form by which one structure orients persons to us: a guichet without a fiche (guichet.md, «What
-/// comes back», «Invitation»).
+/// A blank form by which one structure orients persons to us: a guichet without a fiche (guichet.md,
+/// «What comes back»).
 package struct InviteByGuichet {
     private let session: Session
 

@@ -3,8 +3,7 @@ import LiaisonHTTP
 import LiaisonSchema
 
 /// Compares what a guichet serves to anybody with what this version has: it finds accidents, a proxy that
-/// rewrites, an older program; not a server that serves one visitor another page (guichet.md, «What it does
-/// not protect from»).
+/// rewrites, an older program; not a server that serves one visitor another page.
 package enum VerifyGuichet {
     /// What is served there.
     package enum File: String, CaseIterable, Sendable {

@@ -39,16 +39,7 @@ package struct ReceiveDocuments {
     package func plan(
         _ input: Input, phrase: (() throws -> SecretBytes)? = nil
     ) throws -> Plan {
-        guard input.note.origine != session.own.structure else {
-            throw AgentError(
-                .usage, "Ces documents viendraient de votre propre structure.",
-                next: .trust(.listContacts))
-        }
-        guard input.note.le <= session.today else {
-            throw AgentError(
-                .usage, "Le \(input.note.le.french) est à venir.",
-                next: "--le dit quel jour vous les avez reçus.")
-        }
+        try check(input.note)
         if try session.folder.contact(input.note.origine) == nil,
             try session.declaredContact(input.note.origine) == nil
         {
@@ -60,6 +51,19 @@ package struct ReceiveDocuments {
             throw AgentError(.data, "Il n'y a aucun document à enregistrer.")
         }
         return Plan(input: input, documents: files.parts)
+    }
+
+    private func check(_ note: ReceptionNote) throws {
+        guard note.origine != session.own.structure else {
+            throw AgentError(
+                .usage, "Ces documents viendraient de votre propre structure.",
+                next: .trust(.listContacts))
+        }
+        guard note.le <= session.today else {
+            throw AgentError(
+                .usage, "Le \(note.le.french) est à venir.",
+                next: "--le dit quel jour vous les avez reçus.")
+        }
     }
 
     /// - Parameters:
@@ -85,6 +89,15 @@ package struct ReceiveDocuments {
         ).send(pli)
         keep(plan, manifest, fiche)
         return manifest.id
+    }
+
+    /// Takes in the answer that a guichet's page made as a file. It is sealed: no copy in the clear is left.
+    ///
+    /// - Returns: the identity under which it lies in the inbox.
+    package func takeAnswer(_ path: String, _ note: ReceptionNote) throws -> PliID {
+        try check(note)
+        let content = try PrivateFile.read(path, limit: GuichetReply.sealedLimit)
+        return try GuichetAnswers(session: session).take(file: content, note)
     }
 
     /// Notes on this machine what was taken in. The daemon has it, whatever happens here.

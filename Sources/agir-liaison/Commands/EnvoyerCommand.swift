@@ -9,7 +9,7 @@ struct EnvoyerCommand: ParsableCommand {
         commandName: "envoyer", abstract: "Envoie une fiche, par le service ou par une autre voie.",
         discussion: """
             agir-liaison envoyer fiche.json --a ml-grenoble.example --attendre 30
-            agir-liaison envoyer fiche.json --a voiron.france-travail.example --voie archive
+            agir-liaison envoyer fiche.json --a voiron.france-travail.example --voie guichet
             """)
 
     @Argument(help: "Fichier de la fiche.")
@@ -23,7 +23,7 @@ struct EnvoyerCommand: ParsableCommand {
 
     @Option(
         help:
-            "La voie : service, pli, fichier, archive ou papier (défaut : celle du contact, ou le service)."
+            "La voie : service, pli, fichier, guichet, archive ou papier (défaut : celle du contact, ou le service)."
     )
     var voie: Voie?
 
@@ -32,6 +32,14 @@ struct EnvoyerCommand: ParsableCommand {
 
     @Flag(help: "Avec la voie archive : un .zip, pour qui n'a pas 7-Zip.")
     var zip = false
+
+    @Option(
+        name: [.customLong("jusqua"), .customLong("jusquA")],
+        help: "Avec la voie guichet : dernier jour où il s'ouvre (défaut : dans 30 jours).")
+    var jusqua: String?
+
+    @Option(help: "Avec la voie guichet : écrit aussi la page en un fichier, à remettre.")
+    var page: String?
 
     @Option(help: "Attend la remise, au plus tant de secondes.")
     var attendre: Int?
@@ -50,7 +58,7 @@ struct EnvoyerCommand: ParsableCommand {
         if let attendre, !(0...86_400).contains(attendre) {
             throw Failure(.usage, "L'attente est de 0 à 86400 secondes.")
         }
-        if let output { try OutputFile.requireNew(output) }
+        for path in [output, page] { try OutputFile.requireNew(path) }
         let session = try Session.open(try options.context).synchronizedIfReachable()
         let destinations = try ([a] + copie).map {
             try Destination($0, session: session, unverifiedReason: nil)
@@ -63,8 +71,12 @@ struct EnvoyerCommand: ParsableCommand {
             throw Failure(
                 .usage, "Rien ne se remet \(voie.french) : --attendre est pour le service.")
         }
-        if let artefact = Artefact(voie, zip: zip) {
-            return try send(as: artefact, destinations, session)
+        guard voie == .guichet ? output == nil : jusqua == nil && page == nil else {
+            throw Failure(
+                .usage, "--jusqua et --page vont avec --voie guichet, qui n'a pas de -o.")
+        }
+        if voie == .guichet || Artefact(voie) != nil {
+            return try send(by: voie, destinations, session)
         }
         guard output == nil || voie == .pli else {
             throw Failure(.usage, "Le service n'écrit pas de fichier : -o est pour une autre voie.")
@@ -88,7 +100,7 @@ struct EnvoyerCommand: ParsableCommand {
 
     /// Copies go by the service: what one road does for the first, it does for nobody else.
     private func send(
-        as artefact: Artefact, _ destinations: [Destination], _ session: Session
+        by voie: Voie, _ destinations: [Destination], _ session: Session
     ) throws {
         let copies = Array(destinations.dropFirst())
         let service = copies.isEmpty ? nil : try SendFiche(session)
@@ -96,6 +108,16 @@ struct EnvoyerCommand: ParsableCommand {
         let seal = try SealFiche(session, asksConventions: true)
         let (plan, answers) = try dialog(seal.plan).settle(
             FicheDialog.input(fichier, sealing, to: destinations, session))
+        guard let artefact = Artefact(voie, zip: zip) else {
+            let opened = try SendByGuichet(session).execute(
+                plan, answers, to: destinations[0], until: DayOption.read(jusqua),
+                classical: sealing.classique, isFile: page != nil, by: .init())
+            // The guichet is open: a copy that fails does not undo it.
+            defer { GuichetReport.show(opened, asJSON: options.json) }
+            if let page, let content = opened.page { try GuichetReport.write(content, page) }
+            _ = try service?.execute(plan, answers, to: copies, classical: sealing.classique)
+            return
+        }
         let made = try seal.execute(
             plan, answers, as: artefact, to: [destinations[0]], classical: sealing.classique,
             by: .init(output: output))

@@ -17,7 +17,8 @@ struct RecevoirCommand: ParsableCommand {
     @Option(help: "Structure qui les a donnés.")
     var de: String
 
-    @Option(help: "Voie : archive, courriel, papier ou fichier.")
+    @Option(
+        help: "Voie : archive, courriel, papier ou fichier ; guichet, pour une réponse « .jose ».")
     var voie: VoieRecue
 
     @Option(help: "Jour où ils sont arrivés (défaut : aujourd'hui).")
@@ -44,6 +45,7 @@ struct RecevoirCommand: ParsableCommand {
         let note = ReceptionNote(
             origine: try StructureOption.read(de), voie: voie,
             le: try DayOption.read(le) ?? session.today)
+        guard voie != .guichet else { return try takeAnswers(receive, note) }
         let plan = try receive.plan(
             .init(files: fichiers, note: note, modele: modele),
             phrase: codeFichier.map { file in { try CommonOptions.passphrase(inFile: file) } })
@@ -61,6 +63,22 @@ struct RecevoirCommand: ParsableCommand {
         let id = try receive.execute(plan, transcription: fiche, classical: classique)
         entry.finish()
         report(id, plan)
+    }
+
+    /// What is in them, only their opening says: they hold no document that can be listed before.
+    private func takeAnswers(_ receive: ReceiveDocuments, _ note: ReceptionNote) throws {
+        guard fichiers.count == 1, let fichier = fichiers.first, !transcrire else {
+            throw Failure(.usage, "Une réponse s'enregistre seule, telle quelle.")
+        }
+        let id = try receive.takeAnswer(fichier, note)
+        guard options.json else {
+            return Output.line(
+                "Réponse \(id) de \(note.origine) : « agir-liaison ouvrir \(id.text.prefix(8)) ».")
+        }
+        Output.json([
+            ("id", .text(id)), ("origine", .text(note.origine)), ("voie", .code(note.voie)),
+            ("le", .text(note.le)), ("documents", .array([])),
+        ])
     }
 
     private func checkTranscription() throws {

@@ -57,7 +57,10 @@ struct SuiviCommand: ParsableCommand {
                         step.par.description + (step.moyen == nil ? "" : " (déclaré)"),
                     ]
                 })
-        if row.envoi == .aTransmettre {
+        if row.voie == .guichet { try showGuichets(session, row.id) }
+        if row.envoi == .aTransmettre, row.voie == .guichet {
+            Output.note(NextStep.fiche(.declareState(row.id)).words)
+        } else if row.envoi == .aTransmettre {
             Output.note(
                 "Rien ne dit encore que le fichier est parti. S'il n'a pas été fait, envoyez de nouveau, et "
                     + "déclarez celui-ci --non-parvenu.")
@@ -65,6 +68,16 @@ struct SuiviCommand: ParsableCommand {
         }
         if row.isHeldBack {
             Output.line("Retenue : la clé d'un destinataire a été révoquée.")
+        }
+    }
+
+    /// What our own page saw: «ouvert avec le lien et la phrase» is no signature.
+    private func showGuichets(_ session: Session, _ id: PliID) throws {
+        for guichet in try GuichetBook(session).of(id) {
+            Output.line(
+                "Guichet \(guichet.nom.text.prefix(8)), \(guichet.statut.french), jusqu'au "
+                    + "\(Output.local(guichet.clos ?? guichet.fin)) : "
+                    + "\(GuichetReport.state(guichet)).")
         }
     }
 
