@@ -5,7 +5,7 @@ import LiaisonSchema
 struct GuichetInviter: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
         commandName: "inviter",
-        abstract: "Ouvre à un partenaire un formulaire vierge, pour orienter des personnes vers vous.",
+        abstract: "Ouvre à un partenaire un formulaire vierge, pour vous orienter des personnes.",
         discussion: "agir-liaison guichet inviter --a ccas.example --modele generique --nombre 3")
 
     @Option(name: .customLong("a"), help: "Structure invitée : un guichet est pour une seule.")
