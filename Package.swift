@@ -93,7 +93,7 @@ let package = Package(
         // The kernel's own count of seconds: syscall is variadic too.
         .target(name: "CHorloge"),
         .target(
-            name: "LiaisonStore",
+            name:                "LiaisonStore",
             dependencies: [
                 "CStockage", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -123,7 +123,8 @@ let package = Package(
         .executableTarget(
             name: "agir-liaisond",
             dependencies: [
-                "CHorloge", "FrenchArguments", "LiaisonHTTP", "LiaisonService", "LiaisonStore",
+                "CHorloge", "FrenchArguments", "GuichetPage", "LiaisonHTTP", "LiaisonService",
+                "LiaisonStore",
                 "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -231,7 +232,7 @@ let package = Package(
         .testTarget(
             name: "LiaisondTests",
             dependencies: [
-                "agir-liaisond", "TestSupport", "LiaisonHTTP", "LiaisonService", "LiaisonStore",
+                "agir-liaisond", "TestSupport", "LiaisonHTTP", "LiaisonService",                "LiaisonStore",
                 "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

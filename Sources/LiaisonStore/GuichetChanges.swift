@@ -7,7 +7,8 @@ extension StoreTransaction {
     public func insert(
         _ asked: GuichetPreparation, as nom: GuichetName, par agent: KeyName
     ) throws {
-        var (modele, nombre): (String?, Int?)
+        var modele: String?
+        var nombre: Int?
         if case .invitation(let form, let count) = asked.subject {
             (modele, nombre) = (form.rawValue, count)
         }

@@ -163,7 +163,7 @@ extension StoreView {
             database,
             cached: "SELECT sha256, octets FROM guichets_contenus WHERE nom = ? AND part = ?",
             arguments: [nom.text, part.text]
-        ).map { ($0["sha256"], $0["octets"]) }
+        ).map { row -> (sha256: String, bytes: Int) in (row["sha256"], row["octets"]) }
     }
 
     /// Bytes that all guichets take together.
