@@ -93,7 +93,7 @@ let package = Package(
         // The kernel's own count of seconds: syscall is variadic too.
         .target(name: "CHorloge"),
         .target(
-            name:                "LiaisonStore",
+            name: "LiaisonStore",
             dependencies: [
                 "CStockage", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -124,8 +124,7 @@ let package = Package(
             name: "agir-liaisond",
             dependencies: [
                 "CHorloge", "FrenchArguments", "GuichetPage", "LiaisonHTTP", "LiaisonService",
-                "LiaisonStore",
-                "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
+                "LiaisonStore", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -232,7 +231,7 @@ let package = Package(
         .testTarget(
             name: "LiaisondTests",
             dependencies: [
-                "agir-liaisond", "TestSupport", "LiaisonHTTP", "LiaisonService",                "LiaisonStore",
+                "agir-liaisond", "TestSupport", "LiaisonHTTP", "LiaisonService", "LiaisonStore",
                 "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
