@@ -125,8 +125,8 @@ let package = Package(
         .executableTarget(
             name: "agir-liaisond",
             dependencies: [
-                "CHorloge", "FrenchArguments", "LiaisonHTTP", "LiaisonService", "LiaisonStore",
-                "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
+                "CHorloge", "FrenchArguments", "GuichetPage", "LiaisonHTTP", "LiaisonService",
+                "LiaisonStore", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -168,6 +168,7 @@ enum Migrations {
         migrator.registerMigration("15-plis-des-dossiers", migrate: attachPlis)
         migrator.registerMigration("16-voies", migrate: tellRoads)
         migrator.registerMigration("17-departs-et-receptions", migrate: departAndReceive)
+        migrator.registerMigration("18-guichets", migrate: openGuichets)
         return migrator
     }
 

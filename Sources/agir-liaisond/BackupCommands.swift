@@ -136,6 +136,7 @@ struct RestaurerCommand: AsyncParsableCommand {
         try desks.logbook.beginAfterRestoration(withoutTombs: sansTombes != nil)
         let isWhole = try desks.retention.isTombFileWhole()
         let again = try desks.retention.restoreTombs()
+        if try desks.office.isClaimed { try desks.retention.closeAllGuichets() }
         PrivateFile.remove(Backup.marker(in: folder.path))
         StandardStream.output.write(
             "Restauré de la sauvegarde \(moment). \(again) pli(s) détruit(s) depuis le sont de nouveau ; "

@@ -12,11 +12,12 @@ extension MailDesk {
     ///   - notice: for a `violation`, the incident that it is of.
     ///   - road: by which road it leaves: by another one than the service this is our own copy of it.
     ///   - origin: of a `recu`, where it comes from, which the sealed pli tells its readers only.
+    ///   - answer: of one that came by a guichet, the answer that it was.
     /// - Returns: the stored slip and its state, and whether it is new.
     public func deposit(
         _ bytes: [UInt8], by agent: AuthenticatedAgent, declarations: [LogDetail] = [],
         fiche: PliKey? = nil, notice: IncidentDesk.Notice? = nil, road: Road = Road(),
-        origin: Incoming.Origin? = nil
+        origin: Incoming.Origin? = nil, answer: GuichetAnswer? = nil
     ) throws -> (pli: Stored, isNew: Bool) {
         let read = Result { try Pli(bytes) }
         let objet = (try? read.get())?.slip.objet
@@ -48,17 +49,56 @@ extension MailDesk {
             throw Refusal(
                 .invalide, "Un document reçu hors du service, et lui seul, dit d'où il vient.")
         }
+        guard (answer != nil) == (origin?.voie == .guichet) else {
+            throw Refusal(
+                .invalide, "Ce qui vient d'un guichet, et cela seul, dit de quelle réponse.")
+        }
         let countersigned = try pli.keeping([key]).countersigned(by: keys.service)
         guard
             let result = try slip.objet.isInternal
-                ? handOver(countersigned, own: own, by: agent, fiche: fiche, origin: origin)
+                ? handOver(
+                    countersigned, own: own, by: agent, fiche: fiche, origin: origin,
+                    answer: answer)
                 : queue(
                     countersigned, by: agent, road, declarations: declarations, notice: notice)
         else {
             try refused(.depot, by: agent.name, ref: slip.id.text, detail: .conflit)
             throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.")
         }
+        // What the browser sealed goes at once.
+        if answer != nil, result.isNew { try retention.finishTombs() }
         return result
+    }
+
+    /// An answer that came by a guichet: its id is its sender's choice, the guichet's name is not.
+    public struct GuichetAnswer: Sendable, Equatable {
+        public let guichet: GuichetName
+        public let reponse: PliID
+
+        public init(guichet: GuichetName, reponse: PliID) {
+            self.guichet = guichet
+            self.reponse = reponse
+        }
+    }
+
+    /// The guichet of an answer that nobody made a document of yet.
+    private func waiting(
+        _ answer: GuichetAnswer, from origin: Incoming.Origin?, _ view: StoreView
+    ) throws -> StoredGuichet {
+        guard let guichet = try view.guichet(answer.guichet),
+            let found = try view.answers(of: answer.guichet).first(where: {
+                $0.id == answer.reponse
+            })
+        else { throw Refusal(.introuvable, "Ce guichet n'a pas cette réponse.") }
+        guard found.ouverte == nil else {
+            throw Refusal(
+                .conflit, "Un collègue a déjà ouvert cette réponse.",
+                hint: "Elle est dans la boîte : « agir-liaison boite ».")
+        }
+        guard guichet.pour == origin?.structure else {
+            throw Refusal(.invalide, "Cette réponse vient de \(guichet.pour).")
+        }
+        return guichet
     }
 
     /// How something leaves.
@@ -72,7 +112,8 @@ extension MailDesk {
 
         public init(_ voie: Voie = .service, isLate: Bool = false, isDelayed: Bool = false) {
             self.voie = voie
-            self.isLate = isLate && !voie.isProven
+            // Our own page needs us.
+            self.isLate = isLate && !voie.isProven && voie != .guichet
             self.isDelayed = isDelayed && voie == .service
         }
     }
@@ -194,7 +235,7 @@ extension MailDesk {
     /// Puts a pli between colleagues in our own inbox; nil when another content has this id.
     private func handOver(
         _ pli: Pli, own: Carte, by agent: AuthenticatedAgent, fiche: PliKey?,
-        origin: Incoming.Origin?
+        origin: Incoming.Origin?, answer: GuichetAnswer?
     ) throws -> (pli: Stored, isNew: Bool)? {
         let slip = pli.slip
         guard isForReaders(slip, own: own) else {
@@ -219,8 +260,12 @@ extension MailDesk {
             guard try transaction.view.outgoing(slip.id).isEmpty,
                 try transaction.view.tombstone(slip.id, de: slip.de) == nil
             else { return nil }
+            let guichet = try answer.map { try waiting($0, from: origin, transaction.view) }
             try transaction.insert(blob)
             try transaction.put(incoming: pli, original: fiche, origin: origin)
+            if let answer, let guichet {
+                try transaction.takeAnswer(answer.reponse, of: guichet, as: slip.id)
+            }
             if let origin {
                 try transaction.record(
                     LogEvent(

@@ -23,14 +23,17 @@ extension MailDesk {
                 .invalide, "Un pli de cette sorte (\(objet.french)) ne se retire pas.",
                 hint: "Envoyez-en un autre qui le corrige.")
         }
-        return try store.write(at: now()) { transaction in
+        let withdrawn = try store.write(at: now()) { transaction in
             let known = try transaction.view.withdrawals(of: id)
             return try transaction.view.outgoing(id).map { row in
                 let earlier = known.first { $0.pour == row.slip.pour }
                 if let earlier, row.statut == EnvoiStatut.retire.rawValue { return earlier }
+                let issue =
+                    try row.voie == .guichet
+                    ? recall(row, by: agent.name, transaction) : take(row, back: transaction)
                 let withdrawal = StoredWithdrawal(
                     pour: row.slip.pour, le: earlier?.le ?? transaction.now,
-                    par: earlier?.par ?? agent.name, motif, try take(row, back: transaction))
+                    par: earlier?.par ?? agent.name, motif, issue)
                 try transaction.insert(withdrawal, of: row)
                 guard earlier == nil else { return withdrawal }
                 try transaction.record(
@@ -40,6 +43,21 @@ extension MailDesk {
                 return withdrawal
             }
         }
+        // What a guichet served goes at once.
+        try retention.finishTombs()
+        return withdrawn
+    }
+
+    /// Closes the page that gives it. What nobody fetched was given to nobody, whatever an agent said of the
+    /// link; what was opened is known.
+    private func recall(
+        _ row: Outgoing, by agent: KeyName, _ transaction: StoreTransaction
+    ) throws -> Retrait.Issue {
+        let guichets = try transaction.view.guichets(of: row.slip.id, pour: row.slip.pour)
+        for guichet in guichets { try transaction.close(guichet, for: .retire, by: agent) }
+        guard !guichets.contains(where: { $0.lu != nil }) else { return .parti }
+        _ = try transaction.move(row, by: .rappel)
+        return row.pris == nil ? .retire : .peutEtreParti
     }
 
     private func take(

@@ -63,7 +63,9 @@ struct FicheRoutes: Sendable {
         router.get("/local/v1/boite/:boite") { request, context in
             try await gate.agent(request, context) { asked in
                 try desks.office.require(.listFiches, asked.signer)
-                guard let box = asked.parameters["boite"].flatMap({ Boite(rawValue: $0) }) else {
+                guard let box = asked.parameters["boite"].flatMap({ Boite(rawValue: $0) }),
+                    box != .guichet
+                else {
                     throw Refusal(
                         .introuvable, "Il n'y a que les boîtes « reception » et « envoi ».")
                 }
@@ -74,7 +76,7 @@ struct FicheRoutes: Sendable {
                     case .envoi:
                         try desks.mail.outbox(limit: limit, prefix: prefix, for: asked.signer)
                             .map(FicheAnswers.outgoing)
-                    case .reception:
+                    case .reception, .guichet:
                         try desks.mail.inbox(limit: limit, prefix: prefix, for: asked.signer)
                             .map { try FicheAnswers.incoming($0.row, isReplaced: $0.isReplaced) }
                     }

@@ -1,0 +1,58 @@
+internal import LiaisonSchema
+internal import Synchronization
+
+/// How often visitors asked, by where they are: at most an hour, in memory alone (guichet.md, «Routes»).
+final class GuichetMemory: Sendable {
+    /// Requests that lead nowhere, an hour, from one place.
+    static let misses = 100
+    /// Requests of one guichet, an hour, from one place: a conseiller opens it a few times, and a page that
+    /// fails tries again.
+    static let hits = 300
+    /// Places that are counted at a time: a stranger may have a million addresses.
+    static let places = 10_000
+    static let hour: Int64 = 3_600
+
+    private struct Counts {
+        var since: Instant
+        var counts: [String: Int] = [:]
+
+        mutating func forget(at now: Instant) {
+            guard now - since >= GuichetMemory.hour || now < since else { return }
+            (since, counts) = (now, [:])
+        }
+
+        /// - Returns: whether it is within the limit.
+        mutating func add(_ place: String, limit: Int, at now: Instant) -> Bool {
+            forget(at: now)
+            let count = counts[place] ?? 0
+            guard count < limit else { return false }
+            // Full: the others are counted anew, and nobody is shut out by a crowd.
+            if count == 0, counts.count >= GuichetMemory.places { counts = [:] }
+            counts[place] = count + 1
+            return true
+        }
+    }
+
+    private struct State {
+        var missed = Counts(since: Instant(seconds: 0))
+        var served = Counts(since: Instant(seconds: 0))
+    }
+
+    private let state = Mutex(State())
+
+    func miss(_ place: String, at now: Instant) -> Bool {
+        state.withLock { $0.missed.add(place, limit: Self.misses, at: now) }
+    }
+
+    func hit(_ place: String, at now: Instant) -> Bool {
+        state.withLock { $0.served.add(place, limit: Self.hits, at: now) }
+    }
+
+    /// Nothing stays beyond the hour, though nobody asks.
+    func forget(at now: Instant) {
+        state.withLock { state in
+            state.missed.forget(at: now)
+            state.served.forget(at: now)
+        }
+    }
+}
