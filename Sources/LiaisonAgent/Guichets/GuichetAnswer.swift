@@ -57,15 +57,13 @@ struct GuichetAnswers {
             .answer(id, of: guichet.nom, from: guichet.pour))
     }
 
-    /// The same of an answer that came as a file: the daemon never saw it.
+    /// The same of an answer that came as a file, which the daemon never saw: to it, it is a file.
     ///
-    /// - Throws: exit 65 for a file that is no answer, or the answer of another partner.
-    func take(file content: [UInt8], _ note: ReceptionNote) throws -> PliID {
-        guard let (name, id) = GuichetFile.subject(of: content) else {
-            throw AgentError(
-                .data, "Ce fichier n'est pas la réponse d'un guichet.",
-                next: "Le partenaire remet celui que sa page a enregistré : « reponse-….jose ».")
-        }
+    /// - Throws: exit 65 for the answer of another partner.
+    func take(
+        _ subject: GuichetFile.Subject, file content: [UInt8], _ note: ReceptionNote
+    ) throws -> PliID {
+        let (name, id) = subject
         let guichet = try session.client.ask(LocalGuichet.self, "GET", Routes.localGuichet(name))
         guard guichet.pour == note.origine else {
             throw AgentError(
@@ -73,7 +71,7 @@ struct GuichetAnswers {
         }
         let reply = try open(content, id, of: name)
         return try keep(
-            reply, of: guichet, on: note.le, .received(.guichet, from: guichet.pour))
+            reply, of: guichet, on: note.le, .received(.fichier, from: guichet.pour))
     }
 
     private func open(

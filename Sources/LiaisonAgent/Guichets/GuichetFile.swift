@@ -14,8 +14,10 @@ enum GuichetFile {
         ).page
     }
 
+    typealias Subject = (name: GuichetName, id: PliID)
+
     /// Whose answer a file says to be; nil for what is no sealed answer.
-    static func subject(of content: [UInt8]) -> (name: GuichetName, id: PliID)? {
+    static func subject(of content: [UInt8]) -> Subject? {
         guard content.count <= GuichetReply.sealedLimit,
             let end = content.prefix(1_024).firstIndex(of: UInt8(ascii: ".")),
             let header = Base64.decodeURL(content[..<end]),

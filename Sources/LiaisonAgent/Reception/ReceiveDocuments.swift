@@ -93,11 +93,12 @@ package struct ReceiveDocuments {
 
     /// Takes in the answer that a guichet's page made as a file. It is sealed: no copy in the clear is left.
     ///
-    /// - Returns: the identity under which it lies in the inbox.
-    package func takeAnswer(_ path: String, _ note: ReceptionNote) throws -> PliID {
+    /// - Returns: the identity under which it lies in the inbox; nil for any other file.
+    package func takeAnswer(_ path: String, _ note: ReceptionNote) throws -> PliID? {
+        let content = try PrivateFile.read(path, limit: MailMessage.limit)
+        guard let subject = GuichetFile.subject(of: content) else { return nil }
         try check(note)
-        let content = try PrivateFile.read(path, limit: GuichetReply.sealedLimit)
-        return try GuichetAnswers(session: session).take(file: content, note)
+        return try GuichetAnswers(session: session).take(subject, file: content, note)
     }
 
     /// Notes on this machine what was taken in. The daemon has it, whatever happens here.

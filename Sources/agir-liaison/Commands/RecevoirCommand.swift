@@ -11,14 +11,13 @@ struct RecevoirCommand: ParsableCommand {
         discussion: "agir-liaison recevoir document.7z --de cap-emploi.example --voie courriel")
 
     @Argument(
-        help: "Fichiers : PDF, JPEG, PNG, HEIC, ODT, ODS, DOCX, XLSX, .7z, .zip, .age ou .eml.")
+        help: "Fichiers : PDF, JPEG, PNG, HEIC, ODT, ODS, DOCX, XLSX, .7z, .zip, .age, .eml ou .jose.")
     var fichiers: [String]
 
     @Option(help: "Structure qui les a donnés.")
     var de: String
 
-    @Option(
-        help: "Voie : archive, courriel, papier ou fichier ; guichet, pour une réponse « .jose ».")
+    @Option(help: "Voie : archive, courriel, papier ou fichier.")
     var voie: VoieRecue
 
     @Option(help: "Jour où ils sont arrivés (défaut : aujourd'hui).")
@@ -45,7 +44,11 @@ struct RecevoirCommand: ParsableCommand {
         let note = ReceptionNote(
             origine: try StructureOption.read(de), voie: voie,
             le: try DayOption.read(le) ?? session.today)
-        guard voie != .guichet else { return try takeAnswers(receive, note) }
+        if voie == .fichier, !transcrire, fichiers.count == 1,
+            let id = try receive.takeAnswer(fichiers[0], note)
+        {
+            return report(answer: id, note)
+        }
         let plan = try receive.plan(
             .init(files: fichiers, note: note, modele: modele),
             phrase: codeFichier.map { file in { try CommonOptions.passphrase(inFile: file) } })
@@ -65,12 +68,8 @@ struct RecevoirCommand: ParsableCommand {
         report(id, plan)
     }
 
-    /// What is in them, only their opening says: they hold no document that can be listed before.
-    private func takeAnswers(_ receive: ReceiveDocuments, _ note: ReceptionNote) throws {
-        guard fichiers.count == 1, let fichier = fichiers.first, !transcrire else {
-            throw Failure(.usage, "Une réponse s'enregistre seule, telle quelle.")
-        }
-        let id = try receive.takeAnswer(fichier, note)
+    /// What is in it, only opening it says.
+    private func report(answer id: PliID, _ note: ReceptionNote) {
         guard options.json else {
             return Output.line(
                 "Réponse \(id) de \(note.origine) : « agir-liaison ouvrir \(id.text.prefix(8)) ».")
