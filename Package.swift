@@ -227,8 +227,8 @@ let package = Package(
         .testTarget(
             name: "LiaisonAgentTests",
             dependencies: [
-                "TestSupport", "LiaisonAgent", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
-                "LiaisonBase",
+                "TestSupport", "GuichetPage", "JOSE", "LiaisonAgent", "LiaisonHTTP",
+                "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
             ], swiftSettings: tests),
         .testTarget(
             name: "LiaisondTests",

@@ -69,6 +69,26 @@ struct GuichetPageTests {
         #expect(!page.contains("href=\"/") && !page.contains("src="))
     }
 
+    @Test("une page se reconnaît, quelle que soit la maison ; un signe de trop, et ce n'est plus elle")
+    func served() {
+        let page = GuichetPage(
+            libelle: "Opérateur <b>\"AGIR\"</b> {{dpo}}", contact: "dpo@agir38.example",
+            host: "guichet.agir38.example"
+        ).page
+        #expect(GuichetPage.isServed(page))
+        #expect(!GuichetPage.isServed(page + [0x0A]) && !GuichetPage.isServed([]))
+        #expect(!GuichetPage.isServed(Array(page.dropFirst())))
+        let text = Self.text(page)
+        for (found, put) in [
+            ("</body>", "<script src=\"https://autre.example/a.js\"></script></body>"),
+            ("dpo@agir38.example", "<img src=x>"), ("style.css", "style2.css"),
+        ] {
+            #expect(text.contains(found))
+            let other = text.replacing(found, with: put, maxReplacements: 1)
+            #expect(!GuichetPage.isServed(Array(other.utf8)), "\(put)")
+        }
+    }
+
     @Test("les en-têtes : rien d'ailleurs, rien de gardé, rien de dit")
     func policy() {
         let fields = Dictionary(uniqueKeysWithValues: GuichetPage.policy)

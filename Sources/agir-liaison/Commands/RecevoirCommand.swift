@@ -11,7 +11,9 @@ struct RecevoirCommand: ParsableCommand {
         discussion: "agir-liaison recevoir document.7z --de cap-emploi.example --voie courriel")
 
     @Argument(
-        help: "Fichiers : PDF, JPEG, PNG, HEIC, ODT, ODS, DOCX, XLSX, .7z, .zip, .age, .eml ou .jose.")
+        help:
+            "Fichiers : PDF, JPEG, PNG, HEIC, ODT, ODS, DOCX, XLSX, .7z, .zip, .age, .eml ou .jose."
+    )
     var fichiers: [String]
 
     @Option(help: "Structure qui les a donnés.")

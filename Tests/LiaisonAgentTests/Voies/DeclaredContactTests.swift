@@ -79,11 +79,10 @@ struct DeclaredPartnerTests {
         try declare()
         let session = try machine.session()
         let destination = try Destination(name.text, session: session, unverifiedReason: nil)
-        #expect(RoadChoice.possible(destination) == [.archive, .papier])
+        #expect(RoadChoice.possible(destination) == [.guichet, .archive, .papier])
         #expect(RoadChoice.usual(destination, session) == .papier)
-        #expect(
-            throws: AgentError(.notAllowed, "", next: .fiche(.chooseRoad([.archive, .papier])))
-        ) {
+        let next = NextStep.fiche(.chooseRoad([.guichet, .archive, .papier]))
+        #expect(throws: AgentError(.notAllowed, "", next: next)) {
             try RoadChoice.check(.service, destination)
         }
         let sealer = Sealer(session: session, destinations: [destination], classical: false)
