@@ -69,7 +69,7 @@ struct GuichetPageTests {
         #expect(!page.contains("href=\"/") && !page.contains("src="))
     }
 
-    @Test("une page se reconnaît, quelle que soit la maison ; un signe de trop, et ce n'est plus elle")
+    @Test("une page se reconnaît de quelque maison que ce soit, à un signe près")
     func served() {
         let page = GuichetPage(
             libelle: "Opérateur <b>\"AGIR\"</b> {{dpo}}", contact: "dpo@agir38.example",

@@ -45,7 +45,7 @@ struct GuichetAnswerTests {
     }
 
     private func seal(
-        _ text: String, _ name: GuichetName, _ key: SecretBytes, id: PliID = id
+        _ text: String, _ name: GuichetName, _ key: SecretBytes, id: PliID = Self.id
     ) throws -> [UInt8] {
         try DirectJWE(contentType: GuichetReply.contentType, id: id.text, name: name.text)
             .seal(Array(text.utf8), key: key)
@@ -93,7 +93,7 @@ struct GuichetAnswerTests {
         #expect(!slip.contains("Modèle") && !slip.contains("bilan"))
     }
 
-    @Test("la fiche d'une réponse compte si elle suit son formulaire ; sinon elle est gardée, et dite")
+    @Test("la fiche d'une réponse compte si elle suit son formulaire ; sinon, gardée et dite")
     func fiche() throws {
         let (name, key, _) = try open()
         let content = String(decoding: try Partnership.fiche("generique"), as: UTF8.self)
@@ -111,7 +111,7 @@ struct GuichetAnswerTests {
         #expect(bad.text(.texte).contains("ne suit pas son formulaire"))
     }
 
-    @Test("scellée pour un autre guichet, sous un autre id, par une autre clé, coupée : elle reste là")
+    @Test("scellée pour un autre guichet, un autre id, par une autre clé, coupée : elle reste là")
     func refused() throws {
         let (name, key, _) = try open()
         let other = try SecretBytes(random: 32)
