@@ -58,11 +58,15 @@ struct Daemon {
                     alert: configuration.alerte.map { AlertCommand(path: $0).run })),
             HangupService(tls: tls, logger: logger),
             PeriodicService(ExpiryWatch(desks: desks, logger: logger)),
+            PeriodicService(GuichetWatch(desks: desks, logger: logger)),
             manager,
             try localListener(local, manager),
             configuration.ecoute.map {
                 listener(
-                    PeerRoutes(desks: desks, gate: gate).router(), $0, tls, manager,
+                    PeerRoutes(
+                        desks: desks, gate: gate,
+                        visitors: Visitors(proxies: configuration.guichet.proxies)
+                    ).router(), $0, tls, manager,
                     "à l'écoute des partenaires")
             },
             configuration.ecouteAgents.map {
@@ -106,7 +110,9 @@ struct Daemon {
             office, rules: configuration.conservation, tombs: TombFile(folder: folder.path),
             incidents: IncidentSettings(
                 delays: configuration.delais, boot: { horloge_demarrage() }),
-            departureDelay: configuration.delaiDepart)
+            departureDelay: configuration.delaiDepart,
+            guichets: GuichetSettings(
+                adresse: configuration.guichet.adresse, quota: configuration.guichet.quota))
     }
 
     /// Before anything is served.

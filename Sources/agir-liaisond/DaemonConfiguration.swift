@@ -28,7 +28,7 @@ struct DaemonConfiguration: Equatable {
         "conservation.conventionMois",
         "conservation.personneMois", "conservation.inconnuMois", "conservation.copieEnvoiJours",
         "violation.ofiiHeures", "violation.partenaireHeures", "violation.cnilHeures",
-        "violation.commande",
+        "violation.commande", "guichet.adresse", "guichet.quota", "guichet.proxies",
     ]
 
     var etat: String
@@ -51,6 +51,8 @@ struct DaemonConfiguration: Equatable {
     var delais: IncidentDelays
     /// Absolute path of the program that warns people; nil: none.
     var alerte: String?
+    /// The pages that partners open with a browser.
+    var guichet: GuichetConfiguration
     /// Nil: both listen in the clear, on loopback only.
     var tls: TLSFiles?
 
@@ -137,6 +139,12 @@ struct DaemonConfiguration: Equatable {
         journalMois = kept
         conservation = try Self.retention(reader)
         (delais, alerte) = (try Self.delays(reader), try Self.alert(reader))
+        guichet = try GuichetConfiguration(reader)
+        guard guichet.adresse == nil || self.ecoute != nil else {
+            throw ConfigurationError(
+                "« guichet.adresse » est donné, et le service n'écoute pas les partenaires.",
+                hint: "Donnez « ecoute » : le guichet répond à la même adresse.")
+        }
         sauvegarde = reader.string(forKey: "sauvegarde")
         if let sauvegarde, (try? AgeRecipient(sauvegarde)) == nil {
             throw ConfigurationError(

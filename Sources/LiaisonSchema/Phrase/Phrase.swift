@@ -13,6 +13,8 @@ public struct Phrase: Sendable, CustomStringConvertible, CustomReflectable {
     }
 
     public static let wordCount = 7
+    /// The list, sorted, in ASCII: what the page of a guichet checks typed words by.
+    public static var words: [String] { PhraseWords.all }
 
     /// The list that they are drawn from, sorted: the page of the guichet is served with it.
     public static var words: [String] { PhraseWords.all }

@@ -27,6 +27,8 @@ extension MailDesk {
         public let withdrawals: [StoredWithdrawal]
         /// What agents declared, as they did.
         public let declared: [StoredStep]
+        /// Of one that left by guichets: what they saw.
+        public let guichets: [StoredGuichet]
     }
 
     /// The outbox, newest first, at most `limit` rows.
@@ -77,7 +79,8 @@ extension MailDesk {
                 received: try view.incoming(id, de: de, pour: own),
                 receipts: try view.receipts(id, de: de),
                 withdrawals: de == own ? try view.withdrawals(of: id) : [],
-                declared: de == own ? try view.declaredSteps(id) : [])
+                declared: de == own ? try view.declaredSteps(id) : [],
+                guichets: de == own ? try view.guichets(of: id) : [])
             guard track.sent != nil || track.received != nil else {
                 throw Refusal(
                     .introuvable, "Aucune fiche ne porte cet identifiant.",

@@ -17,7 +17,8 @@ struct FicheRoutes: Sendable {
                     asked.body, by: asked.signer, declarations: Self.declarations(asked.parameters),
                     fiche: try shared(asked.parameters), notice: try Self.notice(asked.parameters),
                     road: try Self.road(asked.parameters),
-                    origin: try Self.origin(asked.parameters))
+                    origin: try Self.origin(asked.parameters),
+                    answer: try Self.answer(asked.parameters))
                 return Response.json(
                     try FicheAnswers.deposited(pli).value.text, status: isNew ? .created : .ok)
             }
@@ -144,6 +145,15 @@ struct FicheRoutes: Sendable {
             voie: try parameters.require("voie", "La voie de cette réception n'est pas connue.") {
                 VoieRecue(rawValue: $0)
             })
+    }
+
+    /// The answer of a guichet that it was.
+    private static func answer(
+        _ parameters: RequestParameters
+    ) throws -> MailDesk.GuichetAnswer? {
+        guard parameters["guichet"] != nil else { return nil }
+        return MailDesk.GuichetAnswer(
+            guichet: try parameters.guichet("guichet"), reponse: try parameters.pliID("reponse"))
     }
 
     /// By which road what is deposited leaves.

@@ -108,6 +108,26 @@ struct RequestGate: Sendable {
         }
     }
 
+    /// What nobody signs, and is for one of ours whose link was given away: body and answer are charged to its
+    /// account, so that neither strangers nor other links take its room.
+    ///
+    /// - Parameter work: given the body, and what charges the answer before it is read.
+    func visited(
+        _ request: Request, account: String, limit: Int = 0,
+        _ work:
+            @escaping @Sendable ([UInt8], _ willRead: @Sendable (Int) throws -> Void) throws ->
+            Response
+    ) async throws -> Response {
+        let asker = Asker.current
+        asker?.identify(account)
+        let (body, lease) = try await body(request, limit: limit, key: account)
+        return try await Workers.run(body: body.count) {
+            try withExtendedLifetime(lease) {
+                try work(body) { bytes in try asker?.charge(bytes) }
+            }
+        }
+    }
+
     /// - Parameter key: whose request it is; nil for a stranger's.
     private func body(
         _ request: Request, limit: Int, key: String?
