@@ -70,8 +70,8 @@ struct GuichetOpening {
             Handover.SecretMessage(
                 file: "la page de \(letter.host)", phrase: text, sms: letter.sms(text)))
         let guichet = try session.client.ask(
-            LocalGuichet.self, "PUT", Routes.localGuichetContent(name), body: sealed,
-            seconds: Self.patience)
+            LocalGuichet.self, "PUT", Routes.localGuichetContent(name, isHandedOver: isFile),
+            body: sealed, seconds: Self.patience)
         guard guichet.nom == name, guichet.statut == .ouvert else {
             throw LocalUnreadable("guichet.statut")
         }

@@ -51,8 +51,12 @@ extension Routes {
     /// `PUT` a `GuichetPreparation`; `GET` a `LocalGuichet`.
     public static func localGuichet(_ name: GuichetName) -> String { "\(localGuichets)/\(name)" }
     /// `PUT`: the sealed content publishes it.
-    public static func localGuichetContent(_ name: GuichetName) -> String {
-        "\(localGuichet(name))/contenu"
+    ///
+    /// - Parameter isHandedOver: whether it is a file too, which counts as given out at once.
+    public static func localGuichetContent(
+        _ name: GuichetName, isHandedOver: Bool = false
+    ) -> String {
+        "\(localGuichet(name))/contenu" + (isHandedOver ? "?fichier=oui" : "")
     }
     public static func localGuichetEnd(_ name: GuichetName) -> String {
         "\(localGuichet(name))/fin"

@@ -107,10 +107,13 @@ extension GuichetDesk {
     /// Takes the sealed content and serves it from now on; closes the one that it replaces. The same bytes
     /// again change nothing.
     ///
+    /// - Parameter isHandedOver: whether the agent has it as a file too, to be handed over: it counts as given
+    ///   out from now on.
     /// - Throws: `Refusal` `.introuvable`, `.invalide` for what is no compact JWE, `.conflit` for other
     ///   bytes and for one that was closed, `.interdit` while sendings to that partner are stopped.
     public func publish(
-        _ content: [UInt8], as nom: GuichetName, by agent: AuthenticatedAgent
+        _ content: [UInt8], as nom: GuichetName, by agent: AuthenticatedAgent,
+        isHandedOver: Bool = false
     ) throws -> (held: Held, isNew: Bool) {
         try require(.sendFiche, agent)
         try requireOpen()
@@ -147,6 +150,9 @@ extension GuichetDesk {
             try transaction.updateGuichet(nom, statut: .ouvert)
             try transaction.record(
                 LogEvent(.guichetCree, by: agent.name, ref: guichet.ref))
+            if isHandedOver {
+                try transaction.noteDelivery(of: guichet, isOpened: false, by: agent.name)
+            }
             if let old = try guichet.remplace.flatMap({ try transaction.view.guichet($0) }) {
                 try transaction.close(old, for: .refait, by: agent.name)
             }

@@ -99,21 +99,7 @@ extension GuichetDesk {
             guard let guichet = try transaction.view.guichet(nom),
                 guichet.isServed(at: transaction.now)
             else { throw Self.gone }
-            guard (isOpened ? guichet.lu : guichet.remis) == nil else { return }
-            try transaction.noteGuichet(nom, isOpened: isOpened)
-            if let id = guichet.subject.envoi,
-                let row = try transaction.view.outgoing(id, pour: guichet.pour)
-            {
-                try transaction.claimCarried(id, pour: guichet.pour)
-                _ = try transaction.move(row, by: isOpened ? .guichetLu : .guichetRemis)
-            }
-            let actes: [LogActe] =
-                isOpened
-                ? (guichet.remis == nil ? [.guichetRemis, .guichetLu] : [.guichetLu])
-                : [.guichetRemis]
-            for acte in actes {
-                try transaction.record(LogEvent(acte, by: service, ref: guichet.ref))
-            }
+            try transaction.noteDelivery(of: guichet, isOpened: isOpened, by: service)
         }
     }
 
@@ -184,5 +170,25 @@ extension GuichetDesk {
         }
         try requireQuota(bytes, view)
         return nil
+    }
+}
+
+extension StoreTransaction {
+    /// From here on what a guichet serves counts as possibly read; and, opened, as read. What was noted
+    /// before changes nothing.
+    func noteDelivery(
+        of guichet: StoredGuichet, isOpened: Bool, by actor: KeyName
+    ) throws {
+        guard (isOpened ? guichet.lu : guichet.remis) == nil else { return }
+        try noteGuichet(guichet.nom, isOpened: isOpened)
+        if let id = guichet.subject.envoi, let row = try view.outgoing(id, pour: guichet.pour) {
+            try claimCarried(id, pour: guichet.pour)
+            _ = try move(row, by: isOpened ? .guichetLu : .guichetRemis)
+        }
+        let actes: [LogActe] =
+            isOpened
+            ? (guichet.remis == nil ? [.guichetRemis, .guichetLu] : [.guichetLu])
+            : [.guichetRemis]
+        for acte in actes { try record(LogEvent(acte, by: actor, ref: guichet.ref)) }
     }
 }

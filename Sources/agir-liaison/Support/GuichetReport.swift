@@ -9,11 +9,13 @@ enum GuichetReport {
     static func show(_ opened: OpenedGuichet, asJSON: Bool) {
         let guichet = opened.guichet
         let id = guichet.subject.envoi
+        // What is a file too counts as given out: nothing takes it back.
+        let statut = opened.page == nil ? EnvoiStatut.aTransmettre : .transmis
         if asJSON {
             var members = subject(guichet)
             if let id {
                 members = [
-                    ("id", .text(id)), ("statut", .code(EnvoiStatut.aTransmettre)),
+                    ("id", .text(id)), ("statut", .code(statut)),
                     ("voie", .code(Voie.guichet)),
                 ]
             }
@@ -21,13 +23,13 @@ enum GuichetReport {
             return Output.json(members)
         }
         if let id {
-            Output.line("Fiche \(id) : \(EnvoiStatut.aTransmettre.french), par ce guichet.")
+            Output.line("Fiche \(id) : \(statut.french), par ce guichet.")
         }
         Output.line(
             "Guichet \(guichet.nom.text.prefix(8)) ouvert pour \(guichet.pour) jusqu'au "
                 + "\(opened.day.french). Le courriel à envoyer, sans les mots :\n")
         Output.line(opened.mail)
-        if let id {
+        if let id, statut == .aTransmettre {
             Output.note("\n" + NextStep.fiche(.declareState(id)).words)
         }
     }

@@ -24,7 +24,8 @@ struct LocalGuichetRoutes: Sendable {
         router.put("/local/v1/guichets/:nom/contenu") { request, context in
             try await gate.agent(request, context, limit: Limits.guichetContent) { asked in
                 let (held, isNew) = try desks.guichets.publish(
-                    asked.body, as: asked.parameters.guichet("nom"), by: asked.signer)
+                    asked.body, as: asked.parameters.guichet("nom"), by: asked.signer,
+                    isHandedOver: asked.parameters["fichier"] == "oui")
                 return answer(held, isNew: isNew)
             }
         }
