@@ -5,9 +5,10 @@ package import LiaisonSchema
 package struct GuichetBook {
     private let session: Session
 
-    /// - Throws: exit 77 for who lists no fiche.
-    package init(_ session: Session) throws {
-        try session.require(.listFiches)
+    /// - Parameter permission: what is to be done with them.
+    /// - Throws: exit 77 for who may not.
+    package init(_ session: Session, for permission: Permission = .listFiches) throws {
+        try session.require(permission)
         self.session = session
     }
 

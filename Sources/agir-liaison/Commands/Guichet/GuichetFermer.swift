@@ -15,7 +15,7 @@ struct GuichetFermer: ParsableCommand {
 
     func run() throws {
         let session = try Session.open(try options.context).synchronize()
-        let closed = try GuichetBook(session).close(guichet)
+        let closed = try GuichetBook(session, for: .sendFiche).close(guichet)
         if options.json { return Output.json(GuichetReport.row(closed)) }
         Output.line("Guichet \(closed.nom.text.prefix(8)) fermé.")
         guard closed.remis != nil else { return }

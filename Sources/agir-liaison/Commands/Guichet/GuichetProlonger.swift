@@ -21,7 +21,7 @@ struct GuichetProlonger: ParsableCommand {
     func run() throws {
         let day = try DayOption.required(jusqua)
         let session = try Session.open(try options.context).synchronize()
-        let changed = try GuichetBook(session).prolong(guichet, until: day)
+        let changed = try GuichetBook(session, for: .sendFiche).prolong(guichet, until: day)
         if options.json { return Output.json(GuichetReport.row(changed)) }
         Output.line("Guichet \(changed.nom.text.prefix(8)) ouvert jusqu'au \(day.french).")
         Output.note(
