@@ -11,7 +11,8 @@ struct GuichetAnswerTests {
 
     init() throws { house = try GuichetHouse() }
 
-    @Test("sans la preuve, rien n'entre ; avec elle, deux fois le même est une seule réponse")
+    @Test(
+        "sans la preuve, rien n'entre ; avec elle, deux fois le même est une seule réponse")
     func proven() throws {
         let (nom, _) = try house.open()
         let id = PliID.random()
@@ -48,14 +49,17 @@ struct GuichetAnswerTests {
         #expect(house.refusal { try house.reply(invitation, id: .random()) } == .quota)
     }
 
-    @Test("ouverte, elle devient un document : une transaction la marque, fait répondre l'envoi, l'ôte")
+    @Test(
+        "ouverte, elle devient un document : une transaction la marque, fait répondre l'envoi, l'ôte"
+    )
     func taken() throws {
         let (nom, id) = try house.open()
         let answer = PliID.random()
         try house.reply(nom, id: answer)
         let read = try house.a.logged {
             let bytes = try house.desk.answer(
-                answer, of: nom, for: house.a.agent("referent")) { _ in }
+                answer, of: nom, for: house.a.agent("referent")
+            ) { _ in }
             #expect(bytes == GuichetHouse.answer)
         }
         #expect(read == ["lecture:fait"])
@@ -76,7 +80,9 @@ struct GuichetAnswerTests {
         #expect(try !house.reply(nom, id: answer).isNew)
     }
 
-    @Test("un document d'un guichet dit de quelle réponse, et de son partenaire ; nul autre ne le dit")
+    @Test(
+        "un document d'un guichet dit de quelle réponse, et de son partenaire ; nul autre ne le dit"
+    )
     func origins() throws {
         let (nom, _) = try house.open()
         let answer = PliID.random()

@@ -60,8 +60,9 @@ struct GuichetClosingTests {
     func stops(step: RetentionDesk.PurgeStep) throws {
         struct Stop: Error {}
         let (nom, _) = try house.open()
+        let guichet = try house.guichet(nom)
         try house.a.store.write(at: house.horloge.now) { transaction in
-            try transaction.close(house.guichet(nom), for: .ferme, by: house.a.name("referent"))
+            try transaction.close(guichet, for: .ferme, by: house.a.name("referent"))
         }
         #expect(house.refusal { _ = try house.fetch(nom) } == .introuvable)
         if step != .entombed {

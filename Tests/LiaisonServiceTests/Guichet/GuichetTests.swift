@@ -24,7 +24,8 @@ struct GuichetTests {
         #expect(house.refusal { _ = try house.fetch(house.name("b")) } == .introuvable)
     }
 
-    @Test("la première remise est au journal et fait avancer l'envoi ; l'ouverture, avec sa preuve")
+    @Test(
+        "la première remise est au journal et fait avancer l'envoi ; l'ouverture, avec sa preuve")
     func steps() throws {
         let (nom, id) = try house.open()
         #expect(try house.a.statut(id, pour: house.b) == "a-transmettre")
@@ -72,12 +73,15 @@ struct GuichetTests {
         #expect(house.refusal { try house.prepare(.envoi(other), as: nom) } == .conflit)
     }
 
-    @Test("ce qui n'est pas un JWE compact, un envoi d'une autre voie, une fin trop lointaine : refusés")
+    @Test(
+        "ce qui n'est pas un JWE compact, un envoi d'une autre voie, une fin trop lointaine : refusés"
+    )
     func invalid() throws {
         let (nom, id) = (try house.name(), try house.deposit())
         let agent = try house.a.agent("referent")
         for days: Int64 in [0, -1, 91] {
-            #expect(house.refusal { try house.prepare(.envoi(id), as: nom, days: days) } == .invalide)
+            #expect(
+                house.refusal { try house.prepare(.envoi(id), as: nom, days: days) } == .invalide)
         }
         let pli = try house.a.pli(to: house.b)
         _ = try house.a.desks.mail.deposit(pli.bytes, by: agent, road: .init(.fichier))
@@ -96,7 +100,8 @@ struct GuichetTests {
             } == .interdit)
     }
 
-    @Test("refait, l'ancien est fermé dans la même transaction ; l'échéance de la fiche borne la fin")
+    @Test(
+        "refait, l'ancien est fermé dans la même transaction ; l'échéance de la fiche borne la fin")
     func redone() throws {
         let (old, id) = try house.open()
         let new = try house.name("b")
@@ -118,7 +123,8 @@ struct GuichetTests {
         try house.prepare(.envoi(short.slip.id), as: house.name("c"), days: 9)
     }
 
-    @Test("sans « guichet.adresse », rien ne s'ouvre ; et rien de ce qui l'était n'est servi")
+    @Test(
+        "sans « guichet.adresse », rien ne s'ouvre ; et rien de ce qui l'était n'est servi")
     func off() throws {
         let (nom, _) = try house.open()
         let off = Desks(
@@ -137,7 +143,8 @@ struct GuichetTests {
             } == .introuvable)
     }
 
-    @Test("la place des guichets est à eux : pleine, rien de nouveau ; rendue à la fermeture")
+    @Test(
+        "la place des guichets est à eux : pleine, rien de nouveau ; rendue à la fermeture")
     func quota() throws {
         let desks = Desks(
             store: house.a.store, keys: house.a.desks.office.keys, folder: house.a.folder,
