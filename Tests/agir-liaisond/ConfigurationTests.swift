@@ -127,3 +127,26 @@ struct ConfigurationTests {
         withExtendedLifetime(first) {}
     }
 }
+
+extension ConfigurationTests {
+    @Test("un guichet a un nom en https, une place, des mandataires ; et une écoute")
+    func guichet() async throws {
+        let read = try await configuration(
+            #"{"ecoute":"127.0.0.1:1","guichet":{"adresse":"https://guichet.example","quota":"10","#
+                + #""proxies":"127.0.0.1, ::1"}}"#)
+        #expect(read.guichet.adresse?.host == "guichet.example")
+        #expect(read.guichet.quota == 10 << 20 && read.guichet.proxies == ["127.0.0.1", "::1"])
+        let none = try await configuration(#"{}"#)
+        #expect(none.guichet.adresse == nil && none.guichet.proxies == [])
+        for json in [
+            #"{"guichet":{"adresse":"https://guichet.example"}}"#,
+            #"{"ecoute":"127.0.0.1:1","guichet":{"adresse":"http://guichet.example"}}"#,
+            #"{"ecoute":"127.0.0.1:1","guichet":{"adresse":"https://guichet.example/page"}}"#,
+            #"{"guichet":{"quota":"0"}}"#, #"{"guichet":{"proxies":"nginx"}}"#,
+        ] {
+            await #expect(throws: ConfigurationError.self, "\(json)") {
+                try await configuration(json)
+            }
+        }
+    }
+}
