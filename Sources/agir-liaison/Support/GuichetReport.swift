@@ -86,7 +86,8 @@ enum GuichetReport {
     }
 
     static func row(_ guichet: LocalGuichet) -> [(String, JSONValue?)] {
-        subject(guichet) + [
+        var members = subject(guichet)
+        members += [
             ("statut", .code(guichet.statut)), ("cree", .text(guichet.cree)),
             ("fin", .text(guichet.fin)), ("remis", .text(guichet.remis)), ("lu", .text(guichet.lu)),
             (
@@ -101,5 +102,6 @@ enum GuichetReport {
             ), ("clos", .text(guichet.clos)), ("motif", .code(guichet.motif)),
             ("par", .text(guichet.par)),
         ]
+        return members
     }
 }
