@@ -24,6 +24,11 @@ struct Daemon {
 
     /// Serves until SIGTERM or SIGINT.
     func run() async throws {
+        guard configuration.guichet.adresse == nil || configuration.ecoute != nil else {
+            throw ConfigurationError(
+                "« guichet.adresse » est donné, et le service n'écoute pas les partenaires.",
+                hint: "Donnez « ecoute » : le guichet répond sur la même écoute.")
+        }
         let folder = try openFolder()
         let wakes = DeliveryTriggers(pace: .milliseconds(20))
         let desks = try desks(folder, wakes)

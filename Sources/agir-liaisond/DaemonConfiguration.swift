@@ -140,11 +140,6 @@ struct DaemonConfiguration: Equatable {
         conservation = try Self.retention(reader)
         (delais, alerte) = (try Self.delays(reader), try Self.alert(reader))
         guichet = try GuichetConfiguration(reader)
-        guard guichet.adresse == nil || self.ecoute != nil else {
-            throw ConfigurationError(
-                "« guichet.adresse » est donné, et le service n'écoute pas les partenaires.",
-                hint: "Donnez « ecoute » : le guichet répond à la même adresse.")
-        }
         sauvegarde = reader.string(forKey: "sauvegarde")
         if let sauvegarde, (try? AgeRecipient(sauvegarde)) == nil {
             throw ConfigurationError(

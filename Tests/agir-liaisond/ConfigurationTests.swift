@@ -129,7 +129,7 @@ struct ConfigurationTests {
 }
 
 extension ConfigurationTests {
-    @Test("un guichet a un nom en https, une place, des mandataires ; et une écoute")
+    @Test("un guichet a un nom en https, une place, des mandataires")
     func guichet() async throws {
         let read = try await configuration(
             #"{"ecoute":"127.0.0.1:1","guichet":{"adresse":"https://guichet.example","quota":"10","#
@@ -139,7 +139,6 @@ extension ConfigurationTests {
         let none = try await configuration(#"{}"#)
         #expect(none.guichet.adresse == nil && none.guichet.proxies == [])
         for json in [
-            #"{"guichet":{"adresse":"https://guichet.example"}}"#,
             #"{"ecoute":"127.0.0.1:1","guichet":{"adresse":"http://guichet.example"}}"#,
             #"{"ecoute":"127.0.0.1:1","guichet":{"adresse":"https://guichet.example/page"}}"#,
             #"{"guichet":{"quota":"0"}}"#, #"{"guichet":{"proxies":"nginx"}}"#,

@@ -1,4 +1,5 @@
 import Hummingbird
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
