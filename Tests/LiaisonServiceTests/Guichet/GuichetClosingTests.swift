@@ -104,6 +104,19 @@ struct GuichetClosingTests {
             house.refusal { try house.prepare(.envoi(first), as: house.name("d")) } == .conflit)
     }
 
+    @Test("un fichier à remettre aussi : il compte comme donné, et un retrait ne dit pas le contraire")
+    func handedOver() throws {
+        let (nom, id) = (try house.name("a"), try house.deposit())
+        try house.prepare(.envoi(id), as: nom)
+        let lines = try house.a.logged {
+            _ = try house.desk.publish(
+                GuichetHouse.content, as: nom, by: house.a.agent("referent"), isHandedOver: true)
+        }
+        #expect(lines == ["guichet-cree:fait", "guichet-remis:fait"])
+        #expect(try house.guichet(nom).remis == house.horloge.now)
+        #expect(try withdraw(id) == [.peutEtreParti])
+    }
+
     @Test("la fin passée, sept jours après la réponse ouverte, un jour sans contenu : fermés seuls")
     func inTime() throws {
         let (ended, _) = try house.open("a")
