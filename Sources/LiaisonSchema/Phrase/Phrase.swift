@@ -16,9 +16,6 @@ public struct Phrase: Sendable, CustomStringConvertible, CustomReflectable {
     /// The list, sorted, in ASCII: what the page of a guichet checks typed words by.
     public static var words: [String] { PhraseWords.all }
 
-    /// The list that they are drawn from, sorted: the page of the guichet is served with it.
-    public static var words: [String] { PhraseWords.all }
-
     /// The words' places in the list: two bytes each, of which eleven bits count.
     private let places: SecretBytes
 
