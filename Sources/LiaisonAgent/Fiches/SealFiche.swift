@@ -43,7 +43,7 @@ package struct SealFiche {
             classical: classical || isBare, link: plan.input.link, convention: plan.convention)
         let pieces = plan.input.attachments.parts
         let made = try Handover(
-            sealer: sealer, artefact: artefact, deposit: .fiche(declarations),
+            sealer: sealer, artefact: artefact, deposit: .fiche(declarations, isDelayed: false),
             persons: [fiche.numeroAGDREF].compactMap(\.self)
         ).run(
             .init(
