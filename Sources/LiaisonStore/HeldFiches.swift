@@ -20,6 +20,8 @@ public struct HeldFiche: Sendable, Equatable {
     public let conserverJusquA: CalendarDate
     /// Whom it is about, by every pseudonym known; none before it was opened.
     public var persons: [PersonIndex]
+    /// Of a monthly table: how many persons it lists, as who wrote or opened it said; nil: nobody did.
+    public var listed: Int?
     /// The day on which the last addressee opened it for the first time.
     public var openedByAll: CalendarDate?
     /// Of a `partage`: the fiche that was handed on.
@@ -98,11 +100,11 @@ extension StoreView {
     private func completed(
         _ rows: [Row], from first: String, to last: String, _ withOpenings: Bool
     ) throws -> [HeldFiche] {
-        let persons = try persons(from: first, to: last)
+        let said = try persons(from: first, to: last)
         let files = try dossiers(from: first, to: last)
         return try rows.map { row in
             var fiche = try HeldFiche(row)
-            fiche.persons = persons[fiche.key] ?? []
+            if let said = said[fiche.key] { (fiche.persons, fiche.listed) = said }
             if let file = files[fiche.key] {
                 fiche.dossier = file.dossier
                 if fiche.objet == .reponseDroits {
@@ -152,16 +154,27 @@ extension StoreView {
                 """) ?? 0
     }
 
-    /// The fiches that nobody said yet whom they are about, nor that they have nothing to do with that
-    /// hold.
+    /// As `HeldFiche.namesEverybody`, of the pli `g`.
+    private static let namesEverybody = """
+        EXISTS (SELECT 1 FROM annotations WHERE id = g.id AND de = g.de
+          GROUP BY substr(personne, 1, instr(personne, ':'))
+          HAVING g.objet != 'tableau-ofii' OR count(*) >= (
+            SELECT max(nombre) FROM annotations WHERE id = g.id AND de = g.de))
+        """
+
+    /// The fiches that nobody said yet whom they are about, and the monthly tables of which somebody is still
+    /// to be said, unless the person of that hold is known to be in them; nor that they have nothing to do with
+    /// the hold.
     public func unannotated(besides hold: Int, limit: Int) throws -> [HeldFiche] {
         try Row.fetchAll(
             database,
             cached: """
                 SELECT * FROM gardes AS g WHERE objet IN (\(Self.aboutPersons))
-                  AND NOT EXISTS (SELECT 1 FROM annotations WHERE id = g.id AND de = g.de)
+                  AND NOT \(Self.namesEverybody)
+                  AND NOT EXISTS (SELECT 1 FROM annotations AS a JOIN faits_personnes AS p
+                    ON p.personne = a.personne WHERE a.id = g.id AND a.de = g.de AND p.fait = ?1)
                   AND NOT EXISTS (SELECT 1 FROM faits WHERE fiche = g.de || ' ' || g.id
-                    AND genre = 'exclusion' AND json_extract(contenu, '$.n') = ?) LIMIT ?
+                    AND genre = 'exclusion' AND json_extract(contenu, '$.n') = ?1) LIMIT ?2
                 """, arguments: [hold, limit]
         ).map(HeldFiche.init)
     }
@@ -192,26 +205,31 @@ extension StoreView {
     }
 
     /// By pli, the last one that was said of each version of the index key; of a monthly table, which
-    /// lists several, each.
-    private func persons(from first: String, to last: String) throws -> [PliKey: [PersonIndex]] {
+    /// lists several, each, and how many there are: the most that was said of it.
+    private func persons(
+        from first: String, to last: String
+    ) throws -> [PliKey: (persons: [PersonIndex], listed: Int?)] {
         let rows = try Row.fetchAll(
             database,
             cached: """
-                SELECT a.id, a.de, a.personne, g.objet FROM annotations AS a
+                SELECT a.id, a.de, a.personne, a.nombre, g.objet FROM annotations AS a
                   LEFT JOIN gardes AS g ON g.id = a.id AND g.de = a.de
                   WHERE a.id >= ? AND a.id <= ? ORDER BY a.rang
                 """, arguments: [first, last])
-        var persons: [PliKey: [PersonIndex]] = [:]
+        var found: [PliKey: (persons: [PersonIndex], listed: Int?)] = [:]
         for row in rows {
             let (id, de, text): (String, String, String) = (row["id"], row["de"], row["personne"])
             guard let person = PersonIndex(text), let key = PliKey("\(de) \(id)") else { continue }
-            let objet: String? = row["objet"]
+            let (objet, count): (String?, Int?) = (row["objet"], row["nombre"])
+            var (persons, listed) = found[key] ?? ([], nil)
             if objet != Objet.tableauOFII.rawValue {
-                persons[key, default: []].removeAll { $0.version == person.version }
+                persons.removeAll { $0.version == person.version }
             }
-            persons[key, default: []].append(person)
+            persons.append(person)
+            listed = [listed, count].compactMap(\.self).max()
+            found[key] = (persons, listed)
         }
-        return persons
+        return found
     }
 
     private func openedByAll(_ fiche: HeldFiche) throws -> CalendarDate? {
@@ -230,6 +248,14 @@ extension StoreView {
 
 extension HeldFiche {
     public var key: PliKey { PliKey(de: de, id: id) }
+
+    /// Whether everybody whom it is about is said: of a monthly table, each that it lists, under one key of the
+    /// index at least.
+    public var namesEverybody: Bool {
+        guard objet == .tableauOFII else { return !persons.isEmpty }
+        guard let listed else { return false }
+        return Dictionary(grouping: persons, by: \.version).values.contains { $0.count >= listed }
+    }
 
     /// Whether it came and nobody here opened it.
     var isUnread: Bool { box == .reception && !isOpened && objet != .cleIndex }

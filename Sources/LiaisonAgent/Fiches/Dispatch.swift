@@ -29,6 +29,8 @@ package struct Dispatch {
     private let deposit: Deposit
     /// Whom it is about; none when it is about nobody, or carries no number.
     private let persons: [AGDREFNumber]
+    /// Of a monthly table: how many persons it lists.
+    private let listed: Int?
 
     package init(
         _ session: Session, _ deposit: Deposit = .message, about person: AGDREFNumber? = nil
@@ -36,13 +38,20 @@ package struct Dispatch {
         self.init(session, deposit, about: [person].compactMap(\.self))
     }
 
-    /// - Parameter persons: those that a table lists.
-    package init(
-        _ session: Session, _ deposit: Deposit = .message, about persons: [AGDREFNumber]
+    /// A monthly table, about everybody whom it lists.
+    package init(_ session: Session, table csv: [UInt8]) {
+        self.init(
+            session, .message, about: OFIITable.numbers(in: csv),
+            listed: OFIITable.personCount(in: csv))
+    }
+
+    private init(
+        _ session: Session, _ deposit: Deposit, about persons: [AGDREFNumber], listed: Int? = nil
     ) {
         self.session = session
         self.deposit = deposit
         self.persons = persons
+        self.listed = listed
     }
 
     /// Seals, and sends to each structure that the sealer names.
@@ -101,7 +110,7 @@ package struct Dispatch {
 
     private func annotate(_ id: PliID) throws {
         for person in persons {
-            try session.annotate(person, de: session.own.structure, id: id)
+            try session.annotate(person, de: session.own.structure, id: id, listed: listed)
         }
     }
 

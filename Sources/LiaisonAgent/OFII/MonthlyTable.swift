@@ -140,9 +140,8 @@ package struct MonthlyTable {
                 next: .fiche(.completeCells))
         }
         let sealer = Sealer(session: session, destinations: [destination], classical: false)
-        let persons = OFIITable.numbers(in: plan.table.csv)
-        return try Dispatch(session, about: persons).send(by: sealer) { try $0.seal(plan.table) }
-            .manifest.id
+        return try Dispatch(session, table: plan.table.csv)
+            .send(by: sealer) { try $0.seal(plan.table) }.manifest.id
     }
 }
 

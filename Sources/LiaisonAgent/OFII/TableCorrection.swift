@@ -60,7 +60,7 @@ package struct TableCorrection {
             session: session, destinations: [destination], classical: false,
             link: FicheLink(remplace: row.id))
         let sealed = try session.folder.locked {
-            try Dispatch(session, about: corrected.numbers).send(by: sealer) {
+            try Dispatch(session, table: corrected.csv).send(by: sealer) {
                 try $0.seal(.tableauOFII, .table(corrected.csv))
             }
         }

@@ -202,9 +202,10 @@ public struct RetentionEngine: Sendable {
             return convention(reference, covers: original ?? fiche)
         case .personne(let persons):
             let known = fiche.persons + (original?.persons ?? [])
-            if !known.isEmpty { return known.contains(where: persons.contains) }
-            // Nobody said yet whom it is about: it may be that person.
-            return !suspension.isException && fiche.isOfPersons
+            if known.contains(where: persons.contains) { return true }
+            // Nobody said yet whom it is about, or who else is in it: it may be that person.
+            let isSaid = fiche.namesEverybody || original?.namesEverybody ?? false
+            return !isSaid && !suspension.isException && fiche.isOfPersons
                 && !facts.excludes(suspension.n, de: fiche.de, id: fiche.id)
         }
     }

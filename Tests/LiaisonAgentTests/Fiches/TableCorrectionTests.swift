@@ -34,7 +34,7 @@ struct TableCorrectionTests {
             operateur: "Opérateur", departement: "Isère", au: session.today,
             capacite: "à séquencer", rows: rows)
         let office = try Destination("dt38.example", session: session, unverifiedReason: nil)
-        try Dispatch(session, about: numbers.compactMap(\.self)).send(
+        try Dispatch(session, table: table.csv).send(
             by: Sealer(session: session, destinations: [office], classical: false)
         ) { try $0.seal(table) }
         let sent = try Pli(#require(daemon.bodies("PUT", Routes.localSend).last))
@@ -95,6 +95,8 @@ struct TableCorrectionTests {
         let said = try daemon.bodies("PUT", Routes.localAnnotations)
             .map { try Annotation($0, signedBy: agent.cle) }.filter { $0.id == result.id }
         #expect(Set(said.map(\.personne)) == Set(keyring.indices(of: Self.other)))
+        // The row without a number counts: the daemon knows that not everybody is said.
+        #expect(said.allSatisfy { $0.nombre == 2 })
         #expect(try daemon.requestFacts().isEmpty)
     }
 
