@@ -139,6 +139,25 @@ struct TableCorrectionTests {
         refused(expected, pli)
     }
 
+    @Test("pour un effacement venu d'un partenaire, une fois que le DPO l'a confirmé")
+    func partner() throws {
+        let received = PliKey(de: partnership.ml.structure, id: .random())
+        let pli = try table(FakeRequest.number, nil)
+        try request { $0.received = received }
+        refused(AgentError(.data, "", next: .rights(.answerPartner(received.id))), pli)
+        try request {
+            $0.received = received
+            $0.isConfirmed = true
+            $0.more = [.cloture(motif: nil)]
+        }
+        let result = try correct(pli)
+        #expect(result.rows == 1 && daemon.deposits == 1)
+        let sent = try Pli(#require(daemon.bodies("PUT", Routes.localSend).last))
+        #expect(sent.slip.remplace == pli.slip.id)
+        // Confirming it ended it: nothing waits for what is excluded.
+        #expect(try daemon.requestFacts().isEmpty)
+    }
+
     @Test("une fiche n'est pas un tableau parti d'ici")
     func notTable() throws {
         try request()
