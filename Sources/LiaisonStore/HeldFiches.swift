@@ -221,13 +221,13 @@ extension StoreView {
             let (id, de, text): (String, String, String) = (row["id"], row["de"], row["personne"])
             guard let person = PersonIndex(text), let key = PliKey("\(de) \(id)") else { continue }
             let (objet, count): (String?, Int?) = (row["objet"], row["nombre"])
-            var (persons, listed) = found[key] ?? ([], nil)
+            var (persons, listed) = found[key] ?? (persons: [], listed: nil)
             if objet != Objet.tableauOFII.rawValue {
                 persons.removeAll { $0.version == person.version }
             }
             persons.append(person)
             listed = [listed, count].compactMap(\.self).max()
-            found[key] = (persons, listed)
+            found[key] = (persons: persons, listed: listed)
         }
         return found
     }

@@ -178,8 +178,8 @@ extension RetentionDesk {
             let ids = left.prefix(5).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
             throw Refusal(
                 .conflit,
-                "\(left.count) pli(s) ne sont encore rattachés à personne : \(ids)"
-                    + (left.count > 5 ? "…" : "."),
+                "\(left.count) pli(s) ne sont encore rattachés à personne, ou ne le sont qu'en partie : "
+                    + ids + (left.count > 5 ? "…" : "."),
                 hint:
                     "Un référent ouvre ou rattache chacun (« fiche rattacher ID »), ou l'exclut (« fiche "
                     + "exclure ID --contentieux \(n) »).")

@@ -100,6 +100,20 @@ struct TableCorrectionTests {
         #expect(try daemon.requestFacts().isEmpty)
     }
 
+    @Test("ouvrir un tableau dit au service qui il nomme, et combien ils sont")
+    func opened() throws {
+        let pli = try table(FakeRequest.number, Self.other, nil)
+        let fiche = try OpenFiche(.box(pli.slip.id.text), partnership.claire.session())
+        try fiche.finish(fiche.open())
+        let agent = try partnership.operateur.agent("claire")
+        let said = try daemon.bodies("PUT", Routes.localAnnotations)
+            .map { try Annotation($0, signedBy: agent.cle) }
+        let keyring = try IndexKeyring.required(partnership.claire.session())
+        let persons = [FakeRequest.number, Self.other].flatMap(keyring.indices(of:))
+        #expect(Set(said.map(\.personne)) == Set(persons))
+        #expect(said.allSatisfy { $0.nombre == 3 && $0.id == pli.slip.id })
+    }
+
     @Test("il ne reste que des lignes sans numéro : il part, hors de la demande")
     func withoutNumbers() throws {
         try request()
