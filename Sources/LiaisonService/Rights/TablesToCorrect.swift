@@ -18,8 +18,9 @@ extension RequestBook {
         for persons: [PersonIndex], sealedBy day: CalendarDate? = nil, _ view: StoreView
     ) throws -> [HeldFiche] {
         try view.heldFiches(about: persons).filter { fiche in
-            fiche.objet == .tableauOFII && fiche.box == .envoi && !fiche.isReplaced
-                && day.map { fiche.scelle <= $0 } ?? true
+            let isLater = day.map { fiche.scelle > $0 } ?? false
+            return fiche.objet == .tableauOFII && fiche.box == .envoi && !fiche.isReplaced
+                && !isLater
         }
     }
 
