@@ -81,7 +81,8 @@ package struct ReceiveDocuments {
             documents: (transcription.map { [Payload.Part.fiche($0.json)] } ?? [])
                 + plan.documents)
         try Dispatch(
-            session, .received(note.voie, from: note.origine), about: fiche?.numeroAGDREF
+            session, .received(note.voie, from: note.origine),
+            about: DataSubjects(fiche?.numeroAGDREF)
         ).send(pli)
         keep(plan, manifest, fiche)
         return manifest.id
