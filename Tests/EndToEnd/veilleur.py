@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 """Regarde ce qu'une commande et ses enfants ont d'ouvert, d'écrit et de dit pendant qu'ils vivent.
 
-veilleur.py MARQUEURS [-p CHEMIN]… -- COMMANDE…
+veilleur.py MARQUEURS [-v FICHIER] [-p CHEMIN]… -- COMMANDE…
 
 MARQUEURS : un par ligne. Aucun ne doit être, à aucun instant, dans un fichier ouvert ou écrit sur un disque, dans un
 argument ou dans une variable d'environnement d'un de ces processus. -p : ce chemin, et ce qui commence par lui, peut en
-tenir (l'entrée que l'on a donnée, la sortie que l'on a demandée). Rend le code de la commande ; 98 quand un marqueur a
+tenir (l'entrée que l'on a donnée, la sortie que l'on a demandée). -v : tous les arguments et toutes les variables vus y
+sont ajoutés, pour qui cherche ce qu'il ne connaît qu'après. Rend le code de la commande ; 98 quand un marqueur a
 été vu.
 
 Deux regards : /proc sans cesse, qui voit les fichiers ouverts tels qu'ils sont, et strace, s'il est installé, qui voit
@@ -21,13 +22,13 @@ import tempfile
 import time
 
 STRACE = "/usr/bin/strace"
-CALLS = "execve,write,pwrite64,writev,pwritev,pwritev2"
+CALLS = "execve,write,pwrite64,writev,pwritev,pwritev2,copy_file_range,sendfile"
 # What a confined program finds, in folders that are memory of its own (voies.md, «Confined programs»); `bwrap` makes
 # them of files of these names.
 MEMORY = ("/newroot/", "/bindfile", "/tmp/bindfile", "/sortie/", "/contenu/", "/archive", "/photo")
 LARGEST = 64 << 20
 
-marks, allowed, seen = [], [], []
+marks, allowed, seen, given = [], [], [], set()
 
 
 def marked(data):
@@ -90,7 +91,9 @@ class Watch:
         self.rounds += 1
         for pid in descendants(root):
             for name, what in (("cmdline", "un argument"), ("environ", "une variable")):
-                if mark := marked(content(f"/proc/{pid}/{name}")):
+                data = content(f"/proc/{pid}/{name}")
+                given.add(data)
+                if mark := marked(data):
                     report(f"{mark.decode()} est dans {what} du processus {pid}")
             try:
                 numbers = os.listdir(f"/proc/{pid}/fd")
@@ -115,12 +118,25 @@ class Watch:
             report(f"{mark.decode()} est dans {target}, ouvert par {pid}")
 
 
+def is_disk(target):
+    return target.startswith("/") and not target.startswith(("/dev/",) + MEMORY) and not is_allowed(target)
+
+
 def read_calls(path):
     """What strace saw: the number of calls."""
     count = 0
     with open(path, "rb") as lines:
         for line in lines:
             count += 1
+            if b" execve(" in line:
+                given.add(line)
+            copied = re.match(rb"\d+ +(copy_file_range|sendfile)\((.*)", line)
+            if copied:
+                # What is copied by the kernel is not shown: none is, but to where it may be.
+                targets = re.findall(rb"\d+<([^>]*)>", copied[2])
+                target = targets[0 if copied[1] == b"sendfile" else -1].decode(errors="replace")
+                if is_disk(target):
+                    report(f"copie sans témoin dans {target}")
             mark = marked(line)
             if not mark:
                 continue
@@ -128,7 +144,7 @@ def read_calls(path):
             name, target = (call[1].decode(), (call[2] or b"").decode(errors="replace")) if call else ("?", "")
             if name == "execve":
                 report(f"{mark.decode()} est dans un argument ou une variable de execve")
-            elif target.startswith("/") and not target.startswith(("/dev/",) + MEMORY) and not is_allowed(target):
+            elif is_disk(target):
                 report(f"{mark.decode()} a été écrit dans {target}")
     return count
 
@@ -138,8 +154,9 @@ def main():
     place = words.index("--")
     options, command = words[1:place], words[place + 1:]
     marks.extend(line for line in content(words[0]).splitlines() if line)
-    allowed.extend(options[1::2])
-    assert marks and command and options[::2] == ["-p"] * (len(options) // 2)
+    pairs = list(zip(options[::2], options[1::2], strict=True))
+    allowed.extend(value for name, value in pairs if name == "-p")
+    assert marks and command and all(name in ("-p", "-v") for name, _ in pairs)
     with tempfile.TemporaryDirectory() as folder:
         calls = f"{folder}/appels"
         allowed.append(folder)
@@ -152,6 +169,10 @@ def main():
                 watch.look(process.pid)
                 time.sleep(0.002)
         count = read_calls(calls) if traced else 0
+    for name, value in pairs:
+        if name == "-v":
+            with open(value, "ab") as file:
+                file.writelines(data.rstrip(b"\n") + b"\n" for data in sorted(given))
     print(f"veilleur : {watch.rounds} regards, {watch.files} fichiers, {count} appels", file=sys.stderr)
     # A watch that saw nothing proves nothing.
     if not watch.rounds or (traced and not count):
