@@ -3,15 +3,15 @@
 # pour le partenaire sans sa copie, au service ou sur le poste, scellée ; jamais deux.
 #
 # Les points d'arrêt sont toutes les écritures durables de la commande, avant qu'elles soient faites (tuer.c) ; le
-# scénario les dit, voie par voie. Dans l'ordre où elles viennent :
-#   voie                      le service là                          le service absent
-#   fichier, phrase, archive  fsync, link, unlink, fsync du fichier   les mêmes de departs/…age (notre copie scellée),
-#                                                                    puis du fichier
-#   papier                    les mêmes, puis la liste des copies     de même
-#   pli                       les mêmes du .pli                       rien : la commande refuse (69)
-#   service                   aucune du fichier                       rien : la commande refuse (69)
-# puis, pour toutes, le répertoire et les liens de l'agent. Où le service est là, notre copie est chez lui avant le
-# premier de ces points : sa mort à chacune de ses écritures est voies-service-coupe.sh.
+# scénario les dit, voie par voie. « placer F » est quatre points : fsync de F.tmp, link de F, unlink de F.tmp, fsync du
+# dossier. Dans l'ordre où ils viennent :
+#   fichier, phrase, archive  (service absent : placer departs/ID.age, notre copie scellée,) placer le fichier, placer
+#                             copies/N (la fiche), puis le répertoire : fsync, rename, fsync
+#   papier                    de même, avec un copies/N de plus : la page
+#   pli                       placer copies/N, le répertoire, placer le .pli ; service absent : rien, elle refuse (69)
+#   service                   placer copies/N, le répertoire ; service absent : rien, elle refuse (69)
+# Où le service est là, notre copie est chez lui avant le premier de ces points : sa mort à lui, à chacune de ses
+# écritures, est voies-service-coupe.sh.
 source "$(dirname "$0")/../outils.sh"
 
 cc -O1 -shared -fPIC -o "$dossier/tuer.so" "$racine/Tests/EndToEnd/tuer.c" -ldl
@@ -46,7 +46,7 @@ essayer() {
 # etapes : ce que la dernière commande a rendu durable, dans l'ordre, sans ce qui change d'une fois à l'autre.
 etapes() {
     sed -E "s|$dossier/(operateur/agent/)?||; s/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/ID/g; s/\.[0-9a-z]+\.tmp/.tmp/
-        s|departs/[0-9]+-|departs/|" "$TUER_DIT"
+        s|(departs)/[0-9]+-|\1/|; s|(copies)/[0-9]+-[0-9a-f]+|\1/N|" "$TUER_DIT"
 }
 
 morts=0

@@ -29,6 +29,8 @@ for voie in service pli fichier archive papier; do
         service) pour="ml-grenoble.example --voie service --sans-delai" ;;
         *) pour="ml-grenoble.example --voie $voie -o $dossier/essai/f" ;;
     esac
+    # Un service neuf compte ses écritures depuis la première qui suit.
+    arreter operateur; demarrer operateur
     point=0 vivant=non
     while [ $vivant = non ] && [ $point -lt 60 ]; do
         point=$((point + 1))
@@ -58,7 +60,7 @@ for voie in service pli fichier archive papier; do
     [ $vivant = oui ] || echouer "$voie : le service ne survit jamais"
     echo "$voie : $((point - 1)) points d'arrêt du service" >&2
 done
-exiger test $morts -ge 10
+exiger test $morts -ge 15
 # Chacun de ceux du service arrive une fois chez le partenaire, et rien d'autre.
 envoyes() { agir operateur boite envoi --tout --json | json 'print("\n".join(sorted(x["id"] for x in d if x["voie"] == "service")))'; }
 recus() { agir ml boite reception --tout --json | json 'print("\n".join(sorted(x["id"] for x in d)))'; }
