@@ -94,7 +94,7 @@ dit '"issue":"peut-etre-parti"'
 agir operateur suivi "$remis" --transmis --le maintenant --moyen main-propre > /dev/null 2>&1
 refus 65 operateur retirer "$remis" --motif erreur-contenu --json
 dit '"issue":"parti"'
-dit "anomalie envoyer --a remis.example"
+dit "remis.example n'a pas de service : appelez-le"
 exiger grep -q '"statut":"retire"' <(agir operateur boite envoi --contact ccas.example --json)
 # Retirée, et pourtant partie : qui le déclare ensuite est cru.
 exiger test "$(issue "$parti" doublon)" = retire

@@ -60,7 +60,7 @@ for voie in service pli fichier archive papier; do
     [ $vivant = oui ] || echouer "$voie : le service ne survit jamais"
     echo "$voie : $((point - 1)) points d'arrêt du service" >&2
 done
-exiger test $morts -ge 15
+exiger test $morts -ge 20
 # Chacun de ceux du service arrive une fois chez le partenaire, et rien d'autre.
 envoyes() { agir operateur boite envoi --tout --json | json 'print("\n".join(sorted(x["id"] for x in d if x["voie"] == "service")))'; }
 recus() { agir ml boite reception --tout --json | json 'print("\n".join(sorted(x["id"] for x in d)))'; }
