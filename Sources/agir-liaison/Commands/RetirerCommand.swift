@@ -54,7 +54,8 @@ struct RetirerCommand: ParsableCommand {
     ) throws {
         let text = WithdrawFiche.request(outcome.row, motif)
         guard withdraw.isReached(structure) else {
-            return Output.note("\(structure) n'a pas de service : appelez-le, et dites :\n  \(text)")
+            return Output.note(
+                "\(structure) n'a pas de service : appelez-le, et dites :\n  \(text)")
         }
         guard Terminal.isInteractive else {
             return Output.note(
