@@ -222,6 +222,7 @@ extension MailDesk {
             try transaction.insert(blob)
             try transaction.put(incoming: pli, original: fiche, origin: origin)
             if let origin {
+                try transaction.noteAnswer(to: slip.reponseA, from: origin.structure)
                 try transaction.record(
                     LogEvent(
                         .reception, by: agent.name, ref: slip.id.text, detail: origin.voie.detail))

@@ -38,8 +38,10 @@ extension EnvoiStatut {
         case (.aTransmettre, .declare(let said)), (.transmis, .declare(let said)),
             (.ouvert, .declare(let said)), (.nonParvenu, .declare(let said)):
             said.envoi
+        // Taken back, and gone after all: what was said last is true.
+        case (.retire, .declare(let said)) where said != .nonParvenu: said.envoi
         case (.aTransmettre, .reponse), (.transmis, .reponse), (.ouvert, .reponse),
-            (.nonParvenu, .reponse):
+            (.nonParvenu, .reponse), (.retire, .reponse):
             .repondu
         default: self
         }
@@ -78,6 +80,7 @@ extension StoreTransaction {
         let before = EnvoiStatut(rawValue: row.statut) ?? .enAttente
         let after = before.after(event)
         try updateOutgoing(row.slip.id, pour: row.slip.pour, statut: after.rawValue)
+        if before == .retire, after != .retire { try restorePartner(of: row) }
         return (before, after)
     }
 
