@@ -15,7 +15,7 @@ help:
 	@echo "make demo    la démonstration : deux structures, une fiche de la saisie à l'ouverture"
 	@echo "make test    tous les tests"
 	@echo "make fuzz    libFuzzer sur ce qu'un inconnu envoie (SECONDES=60 par cible)"
-	@echo "make interop age avec une autre mise en œuvre, pyrage (PyPI)"
+	@echo "make interop age avec pyrage, les archives avec py7zr, pyzipper (PyPI) et Info-ZIP"
 	@echo "make html    les trois formulaires regardés dans Chromium : A4, accessibilité, aucune requête"
 	@echo "make guichet la page du guichet dans Chromium et Firefox, au clavier, imprimée, hostile, en un fichier"
 	@echo "make api     le service répond ce que docs/openapi.yaml dit (schemathesis)"
@@ -54,7 +54,9 @@ fuzz: setup
 	Tests/Fuzz/fuzz.sh $(SECONDES)
 
 interop: build
+	@.ci/setup python3-venv zip
 	Tests/Interop/pyrage.sh
+	Tests/Interop/archives.sh
 
 # EXEMPLES : combien schemathesis en tire pour chaque opération.
 EXEMPLES ?= 60

@@ -8,12 +8,15 @@ extension StoreTransaction {
     ///
     /// - Parameter note: the act, as its agent signed it.
     public func insert(_ annotation: Annotation, note: [UInt8]) throws {
-        let rank = try Int64.fetchOne(
+        let said = try Row.fetchOne(
             database,
-            cached: "SELECT rang FROM annotations WHERE id = ? AND de = ? AND personne = ?",
+            cached: "SELECT rang, nombre FROM annotations WHERE id = ? AND de = ? AND personne = ?",
             arguments: [
                 annotation.id.text, annotation.de.text, annotation.personne.description,
             ])
+        let (rank, known): (Int64?, Int64?) = (said?["rang"], said?["nombre"])
+        // Who gives no count takes none back.
+        let count = annotation.nombre.map { Int64($0) } ?? known
         let last = try Int64.fetchOne(
             database,
             cached: """
@@ -24,15 +27,15 @@ extension StoreTransaction {
                 annotation.id.text, annotation.de.text, "\(annotation.personne.version):",
                 "\(annotation.personne.version);",
             ])
-        guard rank == nil || rank != last else { return }
+        guard rank == nil || rank != last || count != known else { return }
         try database.run(
             sql: """
-                INSERT OR REPLACE INTO annotations (de, id, personne, le, note)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT OR REPLACE INTO annotations (de, id, personne, le, note, nombre)
+                VALUES (?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 annotation.de.text, annotation.id.text, annotation.personne.description,
-                now.seconds, Data(note),
+                now.seconds, Data(note), count,
             ])
     }
 }

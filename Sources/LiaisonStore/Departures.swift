@@ -88,6 +88,17 @@ extension StoreTransaction {
                 """,
             arguments: [row.slip.pour.text, row.slip.id.text, row.slip.de.text])
     }
+
+    /// Its addressee counts again: what was taken back left after all.
+    public func restorePartner(of row: Outgoing) throws {
+        try database.run(
+            sql: """
+                UPDATE gardes SET partenaires = trim(partenaires || ' ' || ?1)
+                  WHERE id = ?2 AND de = ?3
+                    AND instr(' ' || partenaires || ' ', ' ' || ?1 || ' ') = 0
+                """,
+            arguments: [row.slip.pour.text, row.slip.id.text, row.slip.de.text])
+    }
 }
 
 extension StoredWithdrawal {

@@ -20,6 +20,8 @@ public struct HeldFiche: Sendable, Equatable {
     public let conserverJusquA: CalendarDate
     /// Whom it is about, by every pseudonym known; none before it was opened.
     public var persons: [PersonIndex]
+    /// Of a monthly table: how many persons it lists, as who wrote or opened it said; nil: nobody did.
+    public var listed: Int?
     /// The day on which the last addressee opened it for the first time.
     public var openedByAll: CalendarDate?
     /// Of a `partage`: the fiche that was handed on.
@@ -98,11 +100,11 @@ extension StoreView {
     private func completed(
         _ rows: [Row], from first: String, to last: String, _ withOpenings: Bool
     ) throws -> [HeldFiche] {
-        let persons = try persons(from: first, to: last)
+        let said = try persons(from: first, to: last)
         let files = try dossiers(from: first, to: last)
         return try rows.map { row in
             var fiche = try HeldFiche(row)
-            fiche.persons = persons[fiche.key] ?? []
+            if let said = said[fiche.key] { (fiche.persons, fiche.listed) = said }
             if let file = files[fiche.key] {
                 fiche.dossier = file.dossier
                 if fiche.objet == .reponseDroits {
@@ -139,51 +141,6 @@ extension StoreView {
         try heldFiches(key.id, withOpenings: withOpenings).first { $0.de == key.de }
     }
 
-    /// What is about somebody, once it is opened.
-    private static let aboutPersons =
-        "'fiche', 'partage', 'sortie', 'droits', 'tableau-ofii', 'recu'"
-
-    /// How many plis nobody said yet whom they are about.
-    public func unannotatedCount() throws -> Int {
-        try Int.fetchOne(
-            database,
-            cached: """
-                SELECT count(*) FROM gardes AS g WHERE objet IN (\(Self.aboutPersons))
-                  AND NOT EXISTS (SELECT 1 FROM annotations WHERE id = g.id AND de = g.de)
-                """) ?? 0
-    }
-
-    /// The fiches that nobody said yet whom they are about, nor that they have nothing to do with that
-    /// hold.
-    public func unannotated(besides hold: Int, limit: Int) throws -> [HeldFiche] {
-        try Row.fetchAll(
-            database,
-            cached: """
-                SELECT * FROM gardes AS g WHERE objet IN (\(Self.aboutPersons))
-                  AND NOT EXISTS (SELECT 1 FROM annotations WHERE id = g.id AND de = g.de)
-                  AND NOT EXISTS (SELECT 1 FROM faits WHERE fiche = g.de || ' ' || g.id
-                    AND genre = 'exclusion' AND json_extract(contenu, '$.n') = ?) LIMIT ?
-                """, arguments: [hold, limit]
-        ).map(HeldFiche.init)
-    }
-
-    /// The fiches that nobody said yet whom they are about, nor that they have nothing to do with that
-    /// request.
-    public func unannotated(besidesRequest n: Int, limit: Int) throws -> [HeldFiche] {
-        try Row.fetchAll(
-            database,
-            cached: """
-                SELECT * FROM gardes AS g WHERE objet IN (\(Self.aboutPersons))
-                  AND NOT EXISTS (SELECT 1 FROM annotations WHERE id = g.id AND de = g.de)
-                  AND NOT EXISTS (SELECT 1 FROM dossiers_faits AS f
-                    WHERE f.genre = 'demande' AND f.n = ?
-                      AND json_extract(f.contenu, '$.etape') = 'exclusion'
-                      AND json_extract(f.contenu, '$.id') = g.id
-                      AND json_extract(f.contenu, '$.de') = g.de) LIMIT ?
-                """, arguments: [n, limit]
-        ).map(HeldFiche.init)
-    }
-
     /// What is held of an `objet`, oldest first.
     public func heldFiches(_ objet: Objet, limit: Int) throws -> [HeldFiche] {
         try Row.fetchAll(
@@ -193,26 +150,31 @@ extension StoreView {
     }
 
     /// By pli, the last one that was said of each version of the index key; of a monthly table, which
-    /// lists several, each.
-    private func persons(from first: String, to last: String) throws -> [PliKey: [PersonIndex]] {
+    /// lists several, each, and how many there are: the most that was said of it.
+    private func persons(
+        from first: String, to last: String
+    ) throws -> [PliKey: (persons: [PersonIndex], listed: Int?)] {
         let rows = try Row.fetchAll(
             database,
             cached: """
-                SELECT a.id, a.de, a.personne, g.objet FROM annotations AS a
+                SELECT a.id, a.de, a.personne, a.nombre, g.objet FROM annotations AS a
                   LEFT JOIN gardes AS g ON g.id = a.id AND g.de = a.de
                   WHERE a.id >= ? AND a.id <= ? ORDER BY a.rang
                 """, arguments: [first, last])
-        var persons: [PliKey: [PersonIndex]] = [:]
+        var found: [PliKey: (persons: [PersonIndex], listed: Int?)] = [:]
         for row in rows {
             let (id, de, text): (String, String, String) = (row["id"], row["de"], row["personne"])
             guard let person = PersonIndex(text), let key = PliKey("\(de) \(id)") else { continue }
-            let objet: String? = row["objet"]
+            let (objet, count): (String?, Int?) = (row["objet"], row["nombre"])
+            var (persons, listed) = found[key] ?? (persons: [], listed: nil)
             if objet != Objet.tableauOFII.rawValue {
-                persons[key, default: []].removeAll { $0.version == person.version }
+                persons.removeAll { $0.version == person.version }
             }
-            persons[key, default: []].append(person)
+            persons.append(person)
+            listed = [listed, count].compactMap(\.self).max()
+            found[key] = (persons: persons, listed: listed)
         }
-        return persons
+        return found
     }
 
     private func openedByAll(_ fiche: HeldFiche) throws -> CalendarDate? {
@@ -232,10 +194,18 @@ extension StoreView {
 extension HeldFiche {
     public var key: PliKey { PliKey(de: de, id: id) }
 
+    /// Whether everybody whom it is about is said: of a monthly table, each that it lists, under one key of the
+    /// index at least.
+    public var namesEverybody: Bool {
+        guard objet == .tableauOFII else { return !persons.isEmpty }
+        guard let listed else { return false }
+        return Dictionary(grouping: persons, by: \.version).values.contains { $0.count >= listed }
+    }
+
     /// Whether it came and nobody here opened it.
     var isUnread: Bool { box == .reception && !isOpened && objet != .cleIndex }
 
-    fileprivate init(_ row: Row) throws {
+    init(_ row: Row) throws {
         let partners: String = row["partenaires"]
         let recu: Int64? = row["recu"]
         let model: String? = row["modele"]

@@ -166,9 +166,13 @@ enum Migrations {
         }
         migrator.registerMigration("14-journal-suspendu", migrate: suspendLog)
         migrator.registerMigration("15-plis-des-dossiers", migrate: attachPlis)
-        migrator.registerMigration("16-voies", migrate: tellRoads)
-        migrator.registerMigration("17-departs-et-receptions", migrate: departAndReceive)
-        migrator.registerMigration("18-guichets", migrate: openGuichets)
+        migrator.registerMigration("16-personnes-des-tableaux") { database in
+            // Of a table that was read before, nobody said how many persons it lists.
+            try database.execute(sql: "ALTER TABLE annotations ADD COLUMN nombre INTEGER")
+        }
+        migrator.registerMigration("17-voies", migrate: tellRoads)
+        migrator.registerMigration("18-departs-et-receptions", migrate: departAndReceive)
+        migrator.registerMigration("19-guichets", migrate: openGuichets)
         return migrator
     }
 

@@ -130,6 +130,24 @@ struct ReceivedDocumentTests {
         #expect(reached.allSatisfy { $0.partners == [b.structure] })
     }
 
+    @Test("il répond à ce qui est parti par une autre voie, s'il vient de ce partenaire")
+    func answer() throws {
+        let sent = try a.pli(to: b)
+        _ = try a.desks.mail.deposit(
+            sent.bytes, by: a.agent("referent"), road: .init(.archive))
+        func statut() throws -> String? {
+            try a.store.read { try $0.outgoing(sent.slip.id, pour: b.structure)?.statut }
+        }
+        let stranger = try #require(StructureName("c.example"))
+        for (structure, expected) in [(stranger, "a-transmettre"), (b.structure, "repondu")] {
+            let pli = try recu { $0.reponseA = sent.slip.id }
+            _ = try a.desks.mail.deposit(
+                pli.bytes, by: a.agent("referent"),
+                origin: .init(structure: structure, voie: .courriel))
+            #expect(try statut() == expected)
+        }
+    }
+
     @Test("lu par un référent, pas par un dpo ; l'ouverture ne se dit à personne d'autre")
     func opened() async throws {
         let pli = try recu()

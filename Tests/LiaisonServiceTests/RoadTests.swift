@@ -166,6 +166,25 @@ struct RoadTests {
         #expect(try row(pli).statut == "repondu")
     }
 
+    @Test("retirée, puis dite partie : elle l'est, et son destinataire compte de nouveau")
+    func declaredAfterWithdrawal() throws {
+        let pli = try deposit(.papier)
+        func withdraw() throws -> [Retrait.Issue] {
+            try mail().withdraw(pli.slip.id, for: .doublon, by: a.agent("referent")).map(\.issue)
+        }
+        func reached() throws -> [StructureName] {
+            try Array(a.desks.incidents.reach(of: everything).partners.keys)
+        }
+        #expect(try withdraw() == [.retire])
+        #expect(try reached().isEmpty)
+        try declare(.nonParvenu, pli)
+        #expect(try row(pli).statut == "retire")
+        try declare(.transmis, pli)
+        #expect(try row(pli).statut == "transmis")
+        #expect(try reached() == [b.structure])
+        #expect(try withdraw() == [.parti])
+    }
+
     // MARK: Partners without keys
 
     @Test(

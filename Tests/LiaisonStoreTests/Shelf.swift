@@ -141,9 +141,12 @@ struct Shelf {
         return note
     }
 
-    /// An agent says whom a pli is about.
-    func annotate(_ slip: Slip, _ person: PersonIndex, at seconds: Int64 = 0) throws {
-        let annotation = Annotation(de: slip.de, id: slip.id, personne: person)
+    /// An agent says whom a pli is about, and of a table how many persons it lists.
+    func annotate(
+        _ slip: Slip, _ person: PersonIndex, of count: Int? = nil, at seconds: Int64 = 0
+    ) throws {
+        let annotation = Annotation(
+            de: slip.de, id: slip.id, personne: person, nombre: count)
         let note = try annotation.signed(by: key, name: agent()).bytes
         try write(seconds) { try $0.insert(annotation, note: note) }
     }

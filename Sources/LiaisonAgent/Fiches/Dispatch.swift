@@ -37,25 +37,17 @@ package struct Dispatch {
 
     private let session: Session
     private let deposit: Deposit
-    /// Whom it is about; none when it is about nobody, or carries no number.
-    private let persons: [AGDREFNumber]
+    private let subjects: DataSubjects
     /// By which road what is deposited leaves.
     private let voie: Voie
 
     package init(
-        _ session: Session, _ deposit: Deposit = .message, about person: AGDREFNumber? = nil
-    ) {
-        self.init(session, deposit, about: [person].compactMap(\.self))
-    }
-
-    /// - Parameter persons: those that a table lists.
-    package init(
-        _ session: Session, _ deposit: Deposit = .message, about persons: [AGDREFNumber],
+        _ session: Session, _ deposit: Deposit = .message, about subjects: DataSubjects = .none,
         by voie: Voie = .service
     ) {
         self.session = session
         self.deposit = deposit
-        self.persons = persons
+        self.subjects = subjects
         self.voie = voie
     }
 
@@ -121,8 +113,9 @@ package struct Dispatch {
     }
 
     private func annotate(_ id: PliID) throws {
-        for person in persons {
-            try session.annotate(person, de: session.own.structure, id: id)
+        for number in subjects.numbers {
+            try session.annotate(
+                number, de: session.own.structure, id: id, listed: subjects.listed)
         }
     }
 

@@ -65,7 +65,7 @@ package struct FicheStart {
             content = FicheSource.naming(card, in: content, sens)
         }
         content["sens"] = .string(sens.turned.rawValue)
-        content[OwnContact.block(sens)] = .object(
+        content[sens.authorBlock] = .object(
             JSONObject([("structure", .string(own.libelle))]))
         content["faitLe"] = .string(note.le.description)
         return FicheStart(modele, content, .none, .none)

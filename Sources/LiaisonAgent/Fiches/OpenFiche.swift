@@ -131,7 +131,7 @@ package struct OpenFiche {
         guard slip.pour == own || slip.de == own && slip.objet == .tableauOFII else { return }
         do {
             for number in opened.numerosAGDREF {
-                try session.annotate(number, de: slip.de, id: slip.id)
+                try session.annotate(number, de: slip.de, id: slip.id, listed: opened.listed)
             }
             guard slip.pour == own else { return }
             // Our own clocks before the partner's stops.

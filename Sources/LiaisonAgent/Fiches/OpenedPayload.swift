@@ -156,6 +156,12 @@ package struct OpenedPayload {
         return parts.first.map { OFIITable.numbers(in: $0.content) } ?? []
     }
 
+    /// Of a monthly table: how many persons it lists, those included whom no number names.
+    package var listed: Int? {
+        guard manifest?.objet == .tableauOFII else { return nil }
+        return parts.first.flatMap { OFIITable.personCount(in: $0.content) }
+    }
+
     /// What it says, along the form.
     func view(_ content: [UInt8]) -> FicheView {
         let report =

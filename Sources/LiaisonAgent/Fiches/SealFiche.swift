@@ -44,7 +44,7 @@ package struct SealFiche {
         let pieces = plan.input.attachments.parts
         let made = try Handover(
             sealer: sealer, artefact: artefact, deposit: .fiche(declarations, isDelayed: false),
-            persons: [fiche.numeroAGDREF].compactMap(\.self)
+            subjects: DataSubjects(fiche.numeroAGDREF)
         ).run(
             .init(
                 objet: .fiche, modele: fiche.modele, parts: [.fiche(fiche.json)] + pieces,

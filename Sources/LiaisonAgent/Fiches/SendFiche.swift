@@ -56,7 +56,7 @@ package struct SendFiche {
         do {
             try Dispatch(
                 session, .fiche(declarations, isDelayed: isDelayed),
-                about: [fiche.numeroAGDREF].compactMap(\.self), by: voie
+                about: DataSubjects(fiche.numeroAGDREF), by: voie
             ).deliver(sealed, by: sealer) { accepted.append($0) }
         } catch {
             guard !accepted.isEmpty else { throw error }

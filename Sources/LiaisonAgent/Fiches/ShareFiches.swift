@@ -104,8 +104,10 @@ package struct ShareFiches {
                     continue
                 }
                 let pli = try sealer.share(payload, with: plan.colleague)
-                try Dispatch(session, .share(of: original), about: opened.fiche?.numeroAGDREF)
-                    .send(pli)
+                try Dispatch(
+                    session, .share(of: original), about: DataSubjects(opened.fiche?.numeroAGDREF)
+                )
+                .send(pli)
                 done.append((row, opened))
                 result.shared.append((pli.slip.id, original.id))
             } catch {

@@ -45,6 +45,11 @@ package struct WithdrawFiche {
             + "le confirmer par écrit."
     }
 
+    /// Whether the service brings it there; who has none is told by voice.
+    package func isReached(_ structure: StructureName) -> Bool {
+        (try? session.folder.contact(structure))?.carte.daemon != nil
+    }
+
     /// Sends that request as an `anomalie`, sealed.
     package func askToDestroy(
         _ outcome: Outcome, _ motif: Retrait.Motif, to structure: StructureName, classical: Bool

@@ -144,7 +144,7 @@ package struct MonthlyTable {
         }
         let way = try PartnerMessage(session: session, classical: false, hands: hands).send(
             .table(plan.table.csv, page: plan.table.html), to: office,
-            about: OFIITable.numbers(in: plan.table.csv))
+            about: DataSubjects(table: plan.table.csv))
         return (way.id, way.made)
     }
 }

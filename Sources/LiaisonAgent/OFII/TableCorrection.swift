@@ -23,18 +23,13 @@ package struct TableCorrection {
 
     /// - Parameters:
     ///   - name: how a person names the table (cli.md, «Common», `ID`).
-    ///   - n: the request of the person who is to be in it no more.
+    ///   - n: the request of the person who is to be in it no more, hers or a partner's that was confirmed.
     ///   - hands: make the file for an office that no service reaches.
     /// - Throws: `.noInput` when the table does not name her; `.data` when it names nobody else.
     package func correct(_ name: String, request n: Int, by hands: Handover.Hands) throws -> Result
     {
         let dossier = try Requests(session: session).dossier(n)
-        let request = dossier.request
-        guard request.droit == .effacement, request.isOpen, request.isIdentified else {
-            throw AgentError(
-                .data, "La demande n° \(n) n'est pas un effacement en cours : rien n'est corrigé.",
-                next: .sentence("Le DPO l'ouvre, et vérifie l'identité de la personne."))
-        }
+        let persons = try dossier.personsToLeaveOut()
         let row = try BoxListing.find(name, session)
         let opened = try FicheSource.open(row, session)
         guard row.objet == .tableauOFII, row.de == session.own.structure,
@@ -47,7 +42,7 @@ package struct TableCorrection {
             let corrected = OFIITable.corrected(
                 csv,
                 without: { number in
-                    keyring.indices(of: number).contains(where: request.personnes.contains)
+                    keyring.indices(of: number).contains(where: persons.contains)
                 }), corrected.removed > 0
         else {
             throw AgentError(
@@ -61,9 +56,9 @@ package struct TableCorrection {
         let way = try session.folder.locked {
             try PartnerMessage(session: session, classical: false, hands: hands).send(
                 .table(corrected.csv, page: OFIITable.html(corrected.csv, signature: nil)),
-                to: row.pour, replacing: row.id, about: corrected.numbers)
+                to: row.pour, replacing: row.id, about: DataSubjects(table: corrected.csv))
         }
-        if corrected.numbers.isEmpty {
+        if corrected.numbers.isEmpty, dossier.request.isOpen {
             // No pseudonym says that she is not in it: her request would wait for it.
             _ = try Requests(session: session).enter(
                 .exclusion(de: session.own.structure, id: way.id), n)

@@ -11,11 +11,17 @@ package struct ReceiveDocuments {
         package let note: ReceptionNote
         /// Which form the documents are, when an agent says so.
         package var modele: FicheModele?
+        /// The sending of ours that they answer, when an agent says so.
+        package var reponseA: PliID?
 
-        package init(files: [String], note: ReceptionNote, modele: FicheModele? = nil) {
+        package init(
+            files: [String], note: ReceptionNote, modele: FicheModele? = nil,
+            reponseA: PliID? = nil
+        ) {
             self.files = files
             self.note = note
             self.modele = modele
+            self.reponseA = reponseA
         }
     }
 
@@ -79,13 +85,16 @@ package struct ReceiveDocuments {
             Fiche.validate($0.content, today: session.today, reponseA: true).fiche
         }
         let fiche = transcription ?? given
-        let sealer = Sealer(session: session, destinations: [], classical: classical)
+        let sealer = Sealer(
+            session: session, destinations: [], classical: classical,
+            link: FicheLink(reponseA: plan.input.reponseA))
         let (pli, manifest) = try sealer.reception(
             note, modele: fiche?.modele ?? plan.input.modele,
             documents: (transcription.map { [Payload.Part.fiche($0.json)] } ?? [])
                 + plan.documents)
         try Dispatch(
-            session, .received(note.voie, from: note.origine), about: fiche?.numeroAGDREF
+            session, .received(note.voie, from: note.origine),
+            about: DataSubjects(fiche?.numeroAGDREF)
         ).send(pli)
         keep(plan, manifest, fiche)
         return manifest.id

@@ -80,7 +80,7 @@ package enum AccompagnementClosing {
         for name in plan.told {
             do {
                 let way = try sending.send(
-                    .exit(message, from: session.own), to: name, about: [person.number])
+                    .exit(message, from: session.own), to: name, about: DataSubjects(person.number))
                 told.append(name)
                 if let file = way.made { made.append(file) }
             } catch {

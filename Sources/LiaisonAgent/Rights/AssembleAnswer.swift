@@ -61,7 +61,7 @@ package struct AssembleAnswer {
         let pli = try Sealer(session: session, destinations: [], classical: true)
             .answer(answer.part, for: officers(request))
         return try session.folder.locked {
-            try Dispatch(session, about: number).send(pli)
+            try Dispatch(session, about: DataSubjects(number)).send(pli)
             try Requests(session: session).enter(
                 .reponse(id: pli.slip.id, plis: answer.plis.map { PliKey(de: $0.de, id: $0.id) }),
                 request.n)

@@ -1,4 +1,4 @@
-import LiaisonHTTP
+package import LiaisonHTTP
 package import LiaisonSchema
 
 /// A request that a partner passed on by a `droits` pli, answered by the DPO.
@@ -10,6 +10,8 @@ package struct PartnerRequest {
         package let changed: Int
         /// Of an erasure: from when they are destroyed.
         package let from: CalendarDate?
+        /// Of an erasure: the monthly tables that name the person; nil: none.
+        package let toCorrect: FactOutcome.Correction?
     }
 
     package struct Refused {
@@ -50,7 +52,8 @@ package struct PartnerRequest {
         let received = row.recu.map { ParisTime.date(at: $0) }
         return Confirmed(
             message: message, de: row.de, changed: Int(outcome.changed),
-            from: message.demande == .effacement ? received?.adding(days: 31) : nil)
+            from: message.demande == .effacement ? received?.adding(days: 31) : nil,
+            toCorrect: outcome.toCorrect)
     }
 
     /// - Parameter classical: whether a classical recipient among hybrid ones is agreed to.

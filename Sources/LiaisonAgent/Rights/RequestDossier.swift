@@ -45,6 +45,28 @@ package struct RequestDossier {
         return details
     }
 
+    /// Whom a corrected monthly table leaves out.
+    ///
+    /// - Throws: `.data` unless an erasure is under way, or is a partner's that the DPO confirmed.
+    package func personsToLeaveOut() throws -> [PersonIndex] {
+        let n = request.n
+        if let pli = request.pli {
+            guard !file.personnes.isEmpty else {
+                throw AgentError(
+                    .data,
+                    "La demande n° \(n), de \(pli.de), n'est pas un effacement confirmé : rien n'est "
+                        + "corrigé.", next: .rights(.answerPartner(pli.id)))
+            }
+            return file.personnes
+        }
+        guard request.droit == .effacement, request.isOpen, request.isIdentified else {
+            throw AgentError(
+                .data, "La demande n° \(n) n'est pas un effacement en cours : rien n'est corrigé.",
+                next: .sentence("Le DPO l'ouvre, et vérifie l'identité de la personne."))
+        }
+        return request.personnes
+    }
+
     /// - Throws: `.data` for a partner's request: its pli is answered.
     package func requireOwn() throws {
         guard let pli = request.pli else { return }

@@ -172,7 +172,7 @@ package struct RequestExecution {
     ) throws -> Handover.Made? {
         let way = try PartnerMessage(session: session, classical: classical, hands: hands).send(
             .rights(message, from: session.own), to: name, allowsExpired: true,
-            about: [message.numeroAGDREF])
+            about: DataSubjects(message.numeroAGDREF))
         try Requests(session: session).enter(.envoi(pour: name, id: way.id), request.n)
         return way.made
     }

@@ -6,20 +6,26 @@ package import LiaisonSchema
 extension Session {
     /// Whom a pli is about, an act for each index key held, the newest last; none for a fiche without a
     /// number.
+    ///
+    /// - Parameter listed: of a monthly table, how many persons it lists.
     package func annotations(
-        of number: AGDREFNumber?, de: StructureName, id: PliID
+        of number: AGDREFNumber?, de: StructureName, id: PliID, listed: Int? = nil
     ) throws -> [Acte] {
         guard let number else { return [] }
         return try IndexKeyring(self).indices(of: number).map { index in
-            try Annotation(de: de, id: id, personne: index)
+            try Annotation(de: de, id: id, personne: index, nombre: listed)
                 .signed(by: identity.signing, name: agent.nom)
         }
     }
 
     /// Tells the daemon whom a pli is about, before it is deposited or receipted: its records then bear
     /// the pseudonym.
-    package func annotate(_ number: AGDREFNumber?, de: StructureName, id: PliID) throws {
-        for acte in try annotations(of: number, de: de, id: id) {
+    ///
+    /// - Parameter listed: as `annotations`.
+    package func annotate(
+        _ number: AGDREFNumber?, de: StructureName, id: PliID, listed: Int? = nil
+    ) throws {
+        for acte in try annotations(of: number, de: de, id: id, listed: listed) {
             _ = try client.request("PUT", Routes.localAnnotations, body: acte.bytes)
         }
     }

@@ -44,8 +44,7 @@ package struct Handover {
     let sealer: Sealer
     let artefact: Artefact
     var deposit = Dispatch.Deposit.message
-    /// Whom it is about.
-    var persons: [AGDREFNumber] = []
+    var subjects = DataSubjects.none
 
     private var session: Session { sealer.session }
 
@@ -77,11 +76,11 @@ package struct Handover {
         let target = Routes.by(artefact.voie, deposit.target)
         let waiting = WaitingDeposits(session: session)
         do {
-            try Dispatch(session, deposit, about: persons, by: artefact.voie).deliver(plis)
+            try Dispatch(session, deposit, about: subjects, by: artefact.voie).deliver(plis)
             return false
         } catch is SignedClient.Unreachable {
             // What the daemon has of it already, it answers for again.
-            try waiting.add(plis, target: target, about: persons)
+            try waiting.add(plis, target: target, about: subjects)
             session.context.notify(.fiche(.depositWaits))
             return true
         }

@@ -32,7 +32,7 @@ struct PartnerMessage {
     func send(
         _ content: Sealer.Content, to name: StructureName, roles: [Role]? = nil,
         allowsExpired: Bool = false, replacing: PliID? = nil,
-        _ deposit: Dispatch.Deposit = .message, about persons: [AGDREFNumber] = []
+        _ deposit: Dispatch.Deposit = .message, about subjects: DataSubjects = .none
     ) throws -> Way {
         let destination = try Destination(
             name.text, session: session, unverifiedReason: nil,
@@ -43,12 +43,12 @@ struct PartnerMessage {
         let voie = RoadChoice.automatic(destination, session)
         guard let artefact = Artefact(voie) else {
             let sealed = try sealer.seal(content)
-            try Dispatch(session, deposit, about: persons).deliver(sealed, by: sealer)
+            try Dispatch(session, deposit, about: subjects).deliver(sealed, by: sealer)
             return .deposited(sealed.manifest.id)
         }
         return .made(
             try Handover(
-                sealer: sealer, artefact: artefact, deposit: deposit, persons: persons
+                sealer: sealer, artefact: artefact, deposit: deposit, subjects: subjects
             ).run(content, by: hands))
     }
 }

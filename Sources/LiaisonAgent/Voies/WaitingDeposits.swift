@@ -41,11 +41,12 @@ package struct WaitingDeposits {
     /// - Parameters:
     ///   - plis: of one payload, a structure each.
     ///   - target: the deposit's route.
-    func add(_ plis: [Pli], target: String, about persons: [AGDREFNumber]) throws {
+    func add(_ plis: [Pli], target: String, about subjects: DataSubjects) throws {
         guard let first = plis.first else { return }
         let id = first.slip.id
-        let annotations = try persons.flatMap {
-            try session.annotations(of: $0, de: session.own.structure, id: id)
+        let annotations = try subjects.numbers.flatMap {
+            try session.annotations(
+                of: $0, de: session.own.structure, id: id, listed: subjects.listed)
         }
         func texts(_ acts: [Acte]) -> JSONValue {
             .array(acts.map { .string(Base64.encode($0.bytes)) })

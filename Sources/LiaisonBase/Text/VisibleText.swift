@@ -3,9 +3,10 @@
 /// text anywhere goes through it.
 ///
 /// Hidden are the control characters (Unicode's Cc), the format characters (Cf: directions, joiners, the
-/// soft hyphen), the separators of lines and paragraphs (Zl, Zp) and the whole block of tags
-/// (U+E0000–E007F). Each is shown as `‹U+001B›`; a tab as four spaces. A joiner between two letters of a script
-/// that has no capitals stays: Persian and Dari are not written without.
+/// soft hyphen), the separators of lines and paragraphs (Zl, Zp) and whatever Unicode lets a font leave out
+/// (Default_Ignorable_Code_Point: tags, variation selectors, Hangul fillers, the grapheme joiner): two names that
+/// differ by one look the same. Each is shown as `‹U+001B›`, an emoji's selector too; a tab as four spaces. A
+/// joiner between two letters of a script that has no capitals stays: Persian and Dari are not written without.
 public enum VisibleText {
     /// On one line: a line feed is shown too.
     public static func line(_ text: String) -> String { shown(text, keepingLines: false) }
@@ -38,7 +39,7 @@ public enum VisibleText {
         if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
         return switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: true
-        default: (0xE0000...0xE007F).contains(scalar.value)
+        default: scalar.properties.isDefaultIgnorableCodePoint
         }
     }
 

@@ -11,12 +11,40 @@ public struct FactOutcome: LocalAnswer, Equatable {
     public let due: Int
     /// Plis that nobody annotated: a hold on a person waits for each.
     public let toExamine: [PliKey]
+    /// Of a partner's erasure that is confirmed; nil: no monthly table names the person.
+    public let toCorrect: Correction?
 
-    public init(n: Int, changed: Int, due: Int, toExamine: [PliKey]) {
+    /// Monthly tables to send again without a person.
+    public struct Correction: LocalAnswer, Equatable {
+        /// The request that `ofii corriger` cites.
+        public let demande: Int
+        public let tableaux: [PliKey]
+
+        public init(demande: Int, tableaux: [PliKey]) {
+            self.demande = demande
+            self.tableaux = tableaux
+        }
+
+        public init(_ value: JSONValue) throws {
+            let fields = try LocalFields(value, "fait.aCorriger")
+            demande = try fields.count("demande")
+            tableaux = try fields.answer("tableaux")
+        }
+
+        public var value: JSONValue {
+            .object(
+                JSONObject([("demande", .count(demande)), ("tableaux", tableaux.value)]))
+        }
+    }
+
+    public init(
+        n: Int, changed: Int, due: Int, toExamine: [PliKey], toCorrect: Correction? = nil
+    ) {
         self.n = n
         self.changed = changed
         self.due = due
         self.toExamine = toExamine
+        self.toCorrect = toCorrect
     }
 
     public init(_ value: JSONValue) throws {
@@ -25,6 +53,7 @@ public struct FactOutcome: LocalAnswer, Equatable {
         changed = try fields.count("changees")
         due = try fields.count("dues")
         toExamine = try fields.list("aExaminer") { try PliKey($0) }
+        toCorrect = try fields.optional("aCorriger") { try Correction($0) }
     }
 
     public var value: JSONValue {
@@ -32,7 +61,7 @@ public struct FactOutcome: LocalAnswer, Equatable {
             JSONObject([
                 ("n", .integer(Int64(n))), ("changees", .integer(Int64(changed))),
                 ("dues", .integer(Int64(due))),
-                ("aExaminer", toExamine.value),
+                ("aExaminer", toExamine.value), ("aCorriger", toCorrect?.value),
             ]))
     }
 }

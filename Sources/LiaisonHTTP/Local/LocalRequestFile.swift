@@ -4,6 +4,7 @@ public import LiaisonSchema
 /// All that the service knows for a request, by pseudonyms and sealed texts: `GET /local/v1/demandes/{n}`.
 public struct LocalRequestFile: LocalAnswer, Equatable {
     public let request: LocalRequest
+    /// Whom it is about; of a partner's request, whose erasure the DPO confirmed.
     public let personnes: [PersonIndex]
     public let etapes: [RightsRequest.Step]
     /// The structures that received a fiche about the person.

@@ -8,11 +8,14 @@ public struct Annotation: Sendable, Equatable {
     public let de: StructureName
     public let id: PliID
     public let personne: PersonIndex
+    /// Of a monthly table: how many persons it lists, those included whom no number names; from 1.
+    public let nombre: Int?
 
-    public init(de: StructureName, id: PliID, personne: PersonIndex) {
+    public init(de: StructureName, id: PliID, personne: PersonIndex, nombre: Int? = nil) {
         self.de = de
         self.id = id
         self.personne = personne
+        self.nombre = nombre
     }
 
     /// Reads the act and verifies its signature.
@@ -21,10 +24,14 @@ public struct Annotation: Sendable, Equatable {
     public init(_ bytes: some Collection<UInt8>, signedBy key: VerifierKey) throws(SchemaError) {
         let acte = try Acte(.annotation, bytes)
         let fields = try FieldReader(
-            acte.object, in: "l'annotation", keys: ["de", "id", "personne"])
+            acte.object, in: "l'annotation", keys: ["de", "id", "personne", "nombre"])
         de = try fields.structure("de")
         id = try fields.id("id")
         personne = try fields.value("personne") { $0.string.flatMap { PersonIndex($0) } }
+        nombre = try fields.optional("nombre") { value in
+            // A row takes a byte at least.
+            value.integer.flatMap { (1...Slip.sizeLimit).contains($0) ? Int($0) : nil }
+        }
         try acte.verify(key)
     }
 
@@ -33,6 +40,7 @@ public struct Annotation: Sendable, Equatable {
         object.put("de", de)
         object.put("id", id)
         object.put("personne", personne.description)
+        if let nombre { object.put("nombre", integer: nombre) }
         return try Acte(.annotation, object, key: key, name: name)
     }
 }

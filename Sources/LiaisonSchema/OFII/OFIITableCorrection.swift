@@ -39,6 +39,25 @@ extension OFIITable {
         corrected(csv) { _ in false }?.numbers ?? []
     }
 
+    /// How many persons a table lists at most: each number once, and each row that bears none, whatever its
+    /// cells are.
+    ///
+    /// - Returns: nil for what is no table.
+    public static func personCount(in csv: [UInt8]) -> Int? {
+        let rows = cells(String(decoding: csv, as: UTF8.self))
+        let labels = Column.allCases.map(\.label)
+        guard let heading = rows.firstIndex(of: labels) else { return nil }
+        var (numbers, unnumbered): (Set<String>, Int) = ([], 0)
+        for row in rows[rows.index(after: heading)...] {
+            if row.count == labels.count, let number = number(in: row) {
+                numbers.insert(number.padded)
+            } else if row.contains(where: { !$0.isEmpty }) {
+                unnumbered += 1
+            }
+        }
+        return numbers.count + unnumbered
+    }
+
     private static func number(in row: [String]) -> AGDREFNumber? {
         Column.allCases.firstIndex(of: .agdref).flatMap { AGDREFNumber(plain(row[$0])) }
     }

@@ -267,6 +267,7 @@ extension MailDesk {
                 try transaction.takeAnswer(answer.reponse, of: guichet, as: slip.id)
             }
             if let origin {
+                try transaction.noteAnswer(to: slip.reponseA, from: origin.structure)
                 try transaction.record(
                     LogEvent(
                         .reception, by: agent.name, ref: slip.id.text, detail: origin.voie.detail))

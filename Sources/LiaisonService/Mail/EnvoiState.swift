@@ -48,8 +48,10 @@ extension EnvoiStatut {
         case (.aTransmettre, .rappel), (.transmis, .rappel), (.ouvert, .rappel),
             (.nonParvenu, .rappel):
             .retire
+        // Taken back, and gone after all: what was said last is true.
+        case (.retire, .declare(let said)) where said != .nonParvenu: said.envoi
         case (.aTransmettre, .reponse), (.transmis, .reponse), (.ouvert, .reponse),
-            (.nonParvenu, .reponse):
+            (.nonParvenu, .reponse), (.retire, .reponse):
             .repondu
         default: self
         }
@@ -88,6 +90,7 @@ extension StoreTransaction {
         let before = EnvoiStatut(rawValue: row.statut) ?? .enAttente
         let after = before.after(event)
         try updateOutgoing(row.slip.id, pour: row.slip.pour, statut: after.rawValue)
+        if before == .retire, after != .retire { try restorePartner(of: row) }
         return (before, after)
     }
 

@@ -17,31 +17,25 @@ extension RetentionDesk {
                 .flatMap { try? LogRecord(line: $0) }?.le
         }
         let clock = PurgeClock(mark: mark ?? instant, now: instant)
-        memory.state.withLock { $0.clock = clock }
+        memory.state.withLock { ($0.clock, $0.marked) = (clock, nil) }
         try keepMark(clock)
         return clock.doubt
     }
 
-    /// Now and then: the highest time seen is kept.
-    public func tickClock() throws {
-        let instant = now()
-        let clock = memory.state.withLock { state in
-            state.clock?.tick(instant)
-            return state.clock
-        }
-        if let clock { try keepMark(clock) }
-    }
+    /// Seconds between two writings of the highest time seen.
+    private static let markEvery: Int64 = 600
 
-    /// The same, which is kept only now and then.
-    ///
-    /// - Parameter marked: when it was kept last.
-    func tickClock(at instant: Instant, since marked: Instant?) throws {
-        let isDue = marked.map { abs(instant - $0) >= 600 } ?? true
-        guard isDue else {
-            memory.state.withLock { state -> Void in state.clock?.tick(instant) }
-            return
+    /// Every few seconds: the highest time seen, which is kept now and then.
+    func tickClock() throws {
+        let instant = now()
+        let due = memory.state.withLock { state -> PurgeClock? in
+            state.clock?.tick(instant)
+            let isDue = state.marked.map { abs(instant - $0) >= Self.markEvery } ?? true
+            return isDue ? state.clock : nil
         }
-        try tickClock()
+        guard let due else { return }
+        try keepMark(due)
+        memory.state.withLock { $0.marked = instant }
     }
 
     private func keepMark(_ clock: PurgeClock) throws {

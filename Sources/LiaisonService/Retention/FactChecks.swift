@@ -74,16 +74,12 @@ extension RetentionDesk {
         case .levee(let n): try checkLifting(n, facts, view)
         case .exclusion(let n, let de, let id):
             let fiche = try view.held(de, id)
-            guard
-                facts.suspensions.contains(where: { suspension in
-                    if case .personne = suspension.portee { return suspension.n == n }
-                    return false
-                })
-            else {
+            let hold = facts.suspensions.first { $0.n == n }
+            guard case .personne(let persons)? = hold?.portee else {
                 throw Refusal(
                     .introuvable, "Aucun contentieux n° \(n) sur une personne n'est ouvert.")
             }
-            guard fiche.persons.isEmpty else {
+            guard !fiche.namesEverybody, !fiche.persons.contains(where: persons.contains) else {
                 throw Refusal(
                     .conflit, "Cette fiche est déjà rattachée à une personne.",
                     hint: "Elle suit les contentieux de cette personne, et d'eux seuls.")
@@ -182,8 +178,8 @@ extension RetentionDesk {
             let ids = left.prefix(5).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
             throw Refusal(
                 .conflit,
-                "\(left.count) pli(s) ne sont encore rattachés à personne : \(ids)"
-                    + (left.count > 5 ? "…" : "."),
+                "\(left.count) pli(s) ne sont encore rattachés à personne, ou ne le sont qu'en partie : "
+                    + ids + (left.count > 5 ? "…" : "."),
                 hint:
                     "Un référent ouvre ou rattache chacun (« fiche rattacher ID »), ou l'exclut (« fiche "
                     + "exclure ID --contentieux \(n) »).")

@@ -23,14 +23,6 @@ extension RetentionDesk {
 
         /// After which a run that is closing is gone on with.
         public static let pause = Duration.milliseconds(50)
-
-        /// With what the slice before it did.
-        public func adding(to earlier: Slice) -> Slice {
-            var slice = self
-            slice.destroyed += earlier.destroyed
-            slice.isFresh = isFresh || earlier.isFresh
-            return slice
-        }
     }
 
     /// The agent's own purge, a slice a request.
@@ -113,15 +105,15 @@ extension RetentionDesk {
     /// - Returns: the slice, with its procès-verbal once there is one; no longer closing, and without one, when
     ///   it can't be ended now: the service ends it.
     public func goOn(after slice: Slice) -> Slice {
-        var (next, isBusy) = (Slice(), false)
+        var (result, isBusy) = (Slice(), false)
         do {
-            next = try purgeSlice(limit: 0)
-        } catch let refusal as Refusal where refusal.code == .tropDeDemandes {
-            isBusy = true
+            result = try purgeSlice(limit: 0)
         } catch {
-            next = Slice()
+            // Of anything else the service hears at its own next slice.
+            isBusy = (error as? Refusal)?.code == .tropDeDemandes
         }
-        var result = next.adding(to: slice)
+        result.destroyed += slice.destroyed
+        result.isFresh = result.isFresh || slice.isFresh
         result.run = slice.run
         let ended = memory.state.withLock { $0.purge.ended }
         if let ended, ended.run == slice.run {

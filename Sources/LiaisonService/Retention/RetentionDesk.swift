@@ -35,6 +35,8 @@ public struct RetentionDesk: Desk {
         public var due = 0
         /// Plis that nobody annotated: a hold on a person waits for each.
         public var toExamine: [HeldFiche] = []
+        /// Of a partner's erasure that is confirmed: the monthly tables that name the person; nil: none.
+        public var toCorrect: TablesToCorrect?
     }
 
     /// - Throws: `Refusal` `.interdit` for another role, `.conflit` for a fact that does not fit what is
@@ -67,6 +69,12 @@ public struct RetentionDesk: Desk {
         }
         if case .contentieux(.personne, _, _) = fact {
             outcome.toExamine = try store.read { try unexamined(n, $0) }
+        }
+        if case .droits(let de, let id, _, _) = fact {
+            let erasure = after.facts.partnerErasures.first { $0.pli == PliKey(de: de, id: id) }
+            outcome.toCorrect = try store.read { view in
+                try erasure.flatMap { try requestBook.tablesToCorrect(after: $0, view) }
+            }
         }
         if [.levee, .effacement, .droits].contains(fact.genre) { wantPurge() }
         return outcome

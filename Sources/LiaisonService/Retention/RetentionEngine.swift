@@ -127,7 +127,7 @@ public struct RetentionEngine: Sendable {
 
     /// What the person asked to have erased: what tells of her and was sealed by the day of the request.
     /// The `droits` plis stay until the request is over. A partner's word touches what was exchanged with
-    /// it (rgpd.md, «A partner can't destroy our evidence»).
+    /// it (rgpd.md, «A partner can't destroy our evidence»), and a table of ours that a referent replaced.
     private func erasureCap(_ fiche: HeldFiche) -> CalendarDate? {
         switch fiche.objet {
         case .fiche, .partage, .sortie, .reponseDroits, .recu: break
@@ -135,9 +135,10 @@ public struct RetentionEngine: Sendable {
         case .tableauOFII where fiche.isReplaced: break
         default: return nil
         }
+        let isOwnTable = fiche.objet == .tableauOFII && fiche.box == .envoi
         return facts.erasures(of: fiche.persons).filter { erasure in
             fiche.origin <= erasure.sealedUntil
-                && erasure.partner.map(fiche.partners.contains) ?? true
+                && (isOwnTable || erasure.partner.map(fiche.partners.contains) ?? true)
         }.map(\.cap).min()
     }
 
@@ -203,9 +204,10 @@ public struct RetentionEngine: Sendable {
             return convention(reference, covers: original ?? fiche)
         case .personne(let persons):
             let known = fiche.persons + (original?.persons ?? [])
-            if !known.isEmpty { return known.contains(where: persons.contains) }
-            // Nobody said yet whom it is about: it may be that person.
-            return !suspension.isException && fiche.isOfPersons
+            if known.contains(where: persons.contains) { return true }
+            // Nobody said yet whom it is about, or who else is in it: it may be that person.
+            let isSaid = fiche.namesEverybody || original?.namesEverybody ?? false
+            return !isSaid && !suspension.isException && fiche.isOfPersons
                 && !facts.excludes(suspension.n, de: fiche.de, id: fiche.id)
         }
     }

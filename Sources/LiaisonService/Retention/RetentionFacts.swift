@@ -35,11 +35,22 @@ public struct RetentionFacts: Sendable {
         var partner: StructureName? { pli?.de }
     }
 
+    /// An erasure that a partner passed on and our DPO confirmed.
+    struct PartnerErasure {
+        /// The `droits` pli.
+        let pli: PliKey
+        let personnes: [PersonIndex]
+        /// As `Erasure.sealedUntil`.
+        let sealedUntil: CalendarDate
+    }
+
     public private(set) var conventions: [ConventionState] = []
     public private(set) var termes: [Terme.Commun: CalendarDate] = [:]
     public private(set) var suspensions: [Suspension] = []
     private var files: [PersonIndex: [(n: Int, event: FileEvent)]] = [:]
     private var erasures: [PersonIndex: [Erasure]] = [:]
+    /// Those of partners that count, oldest first.
+    private(set) var partnerErasures: [PartnerErasure] = []
     private var usages: [PliKey: CalendarDate] = [:]
     private var exclusions: Set<Exclusion> = []
     /// The `droits` plis that our DPO refused.
@@ -119,16 +130,18 @@ public struct RetentionFacts: Sendable {
             answer(PliKey(de: de, id: id), row.le)
             // The other rights are for people to follow: no day comes of them.
             guard demande == .effacement, let floor = row.effet else { return }
-            note(
-                personnes,
-                Erasure(
-                    pli: PliKey(de: de, id: id), cap: floor,
-                    sealedUntil: floor.adding(days: -RetentionRules.droitsDays)))
+            let key = PliKey(de: de, id: id)
+            let received = floor.adding(days: -RetentionRules.droitsDays)
+            note(personnes, Erasure(pli: key, cap: floor, sealedUntil: received))
+            partnerErasures.removeAll { $0.pli == key }
+            partnerErasures.append(
+                PartnerErasure(pli: key, personnes: personnes, sealedUntil: received))
         case .droitsRefus(let de, let id, _):
             let key = PliKey(de: de, id: id)
             refusals.insert(key)
             answer(key, row.le)
             erasures = erasures.mapValues { $0.filter { $0.pli != key } }
+            partnerErasures.removeAll { $0.pli == key }
         }
     }
 

@@ -6,6 +6,8 @@ internal import Synchronization
 final class RetentionMemory: Sendable {
     struct State {
         var clock: PurgeClock?
+        /// When the highest time seen was kept last.
+        var marked: Instant?
         var purge = PurgeProgress()
         /// What did not go together at the last look.
         var mismatches: LiaisonStore.Mismatches?

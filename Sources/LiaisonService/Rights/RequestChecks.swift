@@ -28,7 +28,7 @@ extension RequestBook {
     ) throws -> CalendarDate? {
         let recu = try receivedRights(de, id, view)
         let isExchanged = try view.transmissions(about: persons).contains {
-            [.fiche, .recu].contains($0.objet) && ($0.de == de || $0.pour == de)
+            [.fiche, .recu, .tableauOFII].contains($0.objet) && ($0.de == de || $0.pour == de)
         }
         guard isExchanged else {
             throw Refusal(
@@ -196,15 +196,5 @@ extension RequestBook {
             hint:
                 "Un référent : « agir-liaison ofii corriger \(first.id.text.prefix(8)) --demande "
                 + "\(request.n) » ; ou dites pourquoi ils restent : --motif \"…\".")
-    }
-
-    /// The tables of ours that list somebody, and that no corrected one replaces. Whether others are in them
-    /// too nobody here knows: a row without a number leaves no pseudonym.
-    func tablesToCorrect(
-        for persons: [PersonIndex], _ view: StoreView
-    ) throws -> [HeldFiche] {
-        try view.heldFiches(about: persons).filter {
-            $0.objet == .tableauOFII && $0.box == .envoi && !$0.isReplaced
-        }
     }
 }

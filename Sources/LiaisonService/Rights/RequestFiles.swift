@@ -5,6 +5,8 @@ public import LiaisonStore
 extension RightsDesk {
     public struct RequestFile: Sendable {
         public let request: RightsRequest
+        /// Of a partner's request: whose erasure our DPO confirmed.
+        public var erased: [PersonIndex] = []
         /// What is held about the person, and until when.
         public var held: [DueFiche] = []
         /// The `tableau-ofii` plis: nobody said whom they are about, a referent looks.
@@ -65,6 +67,10 @@ extension RightsDesk {
         }
         return try store.read { view in
             let own = try view.ownCard()?.carte.structure
+            if let pli = request.pli {
+                let erasures = try book.currentFacts(view).partnerErasures
+                file.erased = erasures.first { $0.pli == pli }?.personnes ?? []
+            }
             file.tables = try view.heldFiches(.tableauOFII, limit: 1_000)
             file.toExamine = request.pli == nil ? try requestBook.unexamined(request: n, view) : []
             var lines = try view.transmissions(about: request.personnes)

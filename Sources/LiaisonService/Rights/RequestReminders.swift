@@ -11,7 +11,8 @@ extension RightsDesk {
         return try store.read { view in
             let open = try requestBook.openRequests(view)
             let received = roles.contains(.dpo) ? try receivedLines(open, today, view) : []
-            return try received
+            let said = try received + correctionLines(view)
+            return try said
                 + open.filter { $0.pli == nil }.flatMap { request in
                     (roles.contains(.dpo) ? deadlineLine(request, today) : [])
                         + (roles.contains(.referent) ? answerLine(request) : [])

@@ -19,15 +19,12 @@ public final class PurgeWatch: Periodic {
         var watch: ClockWatch?
         /// The last day on which it was said that nothing goes by itself.
         var stopped: CalendarDate?
-        var marked: Instant?
     }
 
     /// Plis destroyed between two breaths.
     private static let slice = 500
     /// Pages of receipts of one partner, a hundred each.
     private static let pageLimit = 100_000
-    /// Seconds between two notes of the highest time seen.
-    private static let markEvery: Int64 = 600
 
     private var retention: RetentionDesk { desks.retention }
 
@@ -124,12 +121,7 @@ public final class PurgeWatch: Periodic {
             tolerate { try desks.office.alarm(.horloge) }
         }
         let today = ParisTime.date(at: instant)
-        tolerate { try retention.tickClock(at: instant, since: state.withLock { $0.marked }) }
-        state.withLock { state in
-            if state.marked.map({ abs(instant - $0) >= Self.markEvery }) ?? true {
-                state.marked = instant
-            }
-        }
+        tolerate { try retention.tickClock() }
         guard (try? desks.office.isClaimed) == true else { return }
         let isNewDay = state.withLock { $0.purged != today }
         let isRestored = (try? retention.isRestored) ?? true

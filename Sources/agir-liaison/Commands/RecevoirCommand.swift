@@ -28,6 +28,9 @@ struct RecevoirCommand: ParsableCommand {
     @Option(help: "Modèle de la fiche qu'ils sont : generique, spe ou pic-ipr.")
     var modele: FicheModele?
 
+    @Option(help: "Fiche envoyée à laquelle ils répondent (numéro de ligne, identifiant).")
+    var reponseA: String?
+
     @Flag(help: "Ouvre le formulaire, pour y recopier la fiche ; les documents y restent joints.")
     var transcrire = false
 
@@ -46,13 +49,14 @@ struct RecevoirCommand: ParsableCommand {
         let note = ReceptionNote(
             origine: try StructureOption.read(de), voie: voie,
             le: try DayOption.read(le) ?? session.today)
+        let answered = try reponseA.map { try BoxListing.find($0, session).id }
         if voie == .fichier, !transcrire, fichiers.count == 1,
             let id = try receive.takeAnswer(fichiers[0], note)
         {
             return report(answer: id, note)
         }
         let plan = try receive.plan(
-            .init(files: fichiers, note: note, modele: modele),
+            .init(files: fichiers, note: note, modele: modele, reponseA: answered),
             phrase: codeFichier.map { file in { try CommonOptions.passphrase(inFile: file) } })
         guard transcrire, let modele else {
             return report(try receive.execute(plan, classical: classique), plan)
@@ -62,7 +66,8 @@ struct RecevoirCommand: ParsableCommand {
         }
         let start = try FicheStart.transcription(of: note, as: modele, session.context)
         var entry = GuidedEntry(
-            start.modele, content: start.content, link: start.link, session.context,
+            start.modele, content: start.content, link: FicheLink(reponseA: answered),
+            session.context,
             draft: try Drafts(session.folder).newPath())
         let fiche = try entry.run()
         let id = try receive.execute(plan, transcription: fiche, classical: classique)

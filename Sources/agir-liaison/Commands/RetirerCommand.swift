@@ -53,6 +53,10 @@ struct RetirerCommand: ParsableCommand {
         _ structure: StructureName, _ outcome: WithdrawFiche.Outcome, _ withdraw: WithdrawFiche
     ) throws {
         let text = WithdrawFiche.request(outcome.row, motif)
+        guard withdraw.isReached(structure) else {
+            return Output.note(
+                "\(structure) n'a pas de service : appelez-le, et dites :\n  \(text)")
+        }
         guard Terminal.isInteractive else {
             return Output.note(
                 "Pour demander à \(structure) de la détruire : « agir-liaison anomalie envoyer --a "

@@ -2,6 +2,18 @@ import LiaisonAgent
 import LiaisonHTTP
 import LiaisonSchema
 
+extension FactOutcome.Correction {
+    /// The tables that name the person, and what corrects each.
+    func say() {
+        for table in tableaux {
+            Output.note(
+                "Le tableau OFII \(table.id) nomme la personne. Un référent le corrige : "
+                    + "« agir-liaison ofii corriger \(table.id.text.prefix(8)) --demande "
+                    + "\(demande) ».")
+        }
+    }
+}
+
 extension RequestExecution.Plan {
     /// What will be done, before anything is.
     func say() {
@@ -28,11 +40,7 @@ extension RequestExecution.Plan {
         if erasure.exceptes > 0 {
             Output.note("\(erasure.exceptes) pli(s) restent, par une exception légale.")
         }
-        for table in erasure.aCorriger {
-            Output.note(
-                "Le tableau OFII \(table.id) nomme la personne. Un référent le corrige : "
-                    + "« agir-liaison ofii corriger \(table.id.text.prefix(8)) --demande \(n) ».")
-        }
+        FactOutcome.Correction(demande: n, tableaux: erasure.aCorriger).say()
         let unread = dossier.file.aExaminer.count
         if unread > 0 {
             Output.note(

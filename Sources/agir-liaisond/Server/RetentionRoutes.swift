@@ -142,7 +142,10 @@ extension FactOutcome {
     init(_ outcome: RetentionDesk.FactOutcome) {
         self.init(
             n: outcome.n, changed: outcome.changed, due: outcome.due,
-            toExamine: outcome.toExamine.map(\.key))
+            toExamine: outcome.toExamine.map(\.key),
+            toCorrect: outcome.toCorrect.map {
+                Correction(demande: $0.request, tableaux: $0.tables.map(\.key))
+            })
     }
 }
 

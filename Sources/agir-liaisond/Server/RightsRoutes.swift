@@ -73,7 +73,7 @@ extension LocalRequestFile {
     fileprivate init(_ file: RightsDesk.RequestFile, on today: CalendarDate) throws {
         let request = file.request
         self.init(
-            request: LocalRequest(request, on: today), personnes: request.personnes,
+            request: LocalRequest(request, on: today), personnes: request.personnes + file.erased,
             etapes: request.steps, destinataires: file.recipients,
             fiches: file.held.map { LocalHeld($0.fiche, $0.verdict) },
             tableaux: file.tables.map { LocalHeld($0, nil) },

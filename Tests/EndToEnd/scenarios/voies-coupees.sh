@@ -1,10 +1,21 @@
 #!/usr/bin/env bash
-# La commande meurt à chaque écriture d'un envoi par fichier ou par archive, le service là ou absent : jamais un
-# fichier pour le partenaire sans sa copie, au service ou sur le poste, scellée ; jamais deux.
+# La commande meurt (kill -9) à chaque étape d'un envoi, par chaque voie, le service là ou absent : jamais un fichier
+# pour le partenaire sans sa copie, au service ou sur le poste, scellée ; jamais deux.
+#
+# Les points d'arrêt sont toutes les écritures durables de la commande, avant qu'elles soient faites (tuer.c) ; le
+# scénario les dit, voie par voie. « placer F » est quatre points : fsync de F.tmp, link de F, unlink de F.tmp, fsync du
+# dossier. Dans l'ordre où ils viennent :
+#   fichier, phrase, archive  (service absent : placer departs/ID.age, notre copie scellée,) placer le fichier, placer
+#                             copies/N (la fiche), puis le répertoire : fsync, rename, fsync
+#   papier                    de même, avec un copies/N de plus : la page
+#   pli                       placer copies/N, le répertoire, placer le .pli ; service absent : rien, elle refuse (69)
+#   service                   placer copies/N, le répertoire ; service absent : rien, elle refuse (69)
+# Où le service est là, notre copie est chez lui avant le premier de ces points : sa mort à lui, à chacune de ses
+# écritures, est voies-service-coupe.sh.
 source "$(dirname "$0")/../outils.sh"
 
 cc -O1 -shared -fPIC -o "$dossier/tuer.so" "$racine/Tests/EndToEnd/tuer.c" -ldl
-export TUER=$dossier/tuer
+export TUER=$dossier/tuer TUER_DIT=$dossier/points
 deux_structures
 agir operateur contact ajouter voiron.france-travail.example --libelle "France Travail Voiron" --type pole-emploi > /dev/null
 agent=$dossier/operateur/agent
@@ -12,30 +23,50 @@ agent=$dossier/operateur/agent
 copies() { python3 -c '
 import pathlib, sqlite3, sys
 base = sqlite3.connect(f"file:{sys.argv[1]}/liaison.sqlite?mode=ro", uri=True, timeout=20)
-rows = base.execute("SELECT id FROM envois WHERE voie != ?", ("service",)).fetchall()
+rows = base.execute("SELECT id FROM envois").fetchall()
 waiting = [path.stem.split("-", 1)[1] for path in pathlib.Path(sys.argv[2]).glob("*.age")]
 assert len(rows) == len({row[0] for row in rows}) and len(waiting) == len(set(waiting))
 print(len({row[0] for row in rows} | set(waiting)), len(waiting))' "$dossier/operateur/etat" "$agent/departs"; }
 comptees() { copies | cut -d' ' -f1; }
 attentes() { copies | cut -d' ' -f2; }
+# essayer VOIE SOCKET : un envoi, sur un terminal : une phrase s'y montre. « fini » est là quand il est allé au bout.
+essayer() {
+    local mots
+    case $1 in
+        phrase) mots="sceller $exemple --par-phrase --pour voiron.france-travail.example -o $dossier/essai/f" ;;
+        service) mots="envoyer $exemple --a ml-grenoble.example --voie service --sans-delai" ;;
+        archive | papier) mots="envoyer $exemple --a voiron.france-travail.example --voie $1 -o $dossier/essai/f" ;;
+        *) mots="envoyer $exemple --a ml-grenoble.example --voie $1 -o $dossier/essai/f" ;;
+    esac
+    rm -rf "$dossier/essai" "$TUER_DIT"; mkdir "$dossier/essai"
+    script -qec "LD_PRELOAD=$dossier/tuer.so $binaires/agir-liaison $mots --confirmer-avertissements --dossier $agent \
+        --service unix:$2 > $dossier/sortie 2> $dossier/erreurs && touch $dossier/essai/fini" \
+        /dev/null < /dev/null > /dev/null || true
+}
+# etapes : ce que la dernière commande a rendu durable, dans l'ordre, sans ce qui change d'une fois à l'autre.
+etapes() {
+    sed -E "s|$dossier/(operateur/agent/)?||; s/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/ID/g; s/\.[0-9a-z]+\.tmp/.tmp/
+        s|(departs)/[0-9]+-|\1/|; s|(copies)/[0-9]+-[0-9a-f]+|\1/N|" "$TUER_DIT"
+}
 
 morts=0
-for voie in fichier archive; do
-    case $voie in
-        fichier) pour=ml-grenoble.example ;;
-        archive) pour=voiron.france-travail.example ;;
-    esac
+for voie in fichier phrase archive papier pli service; do
     for socket in "$dossier/operateur/s.sock" "$dossier/absent.sock"; do
+        if [ "$socket" = "$dossier/absent.sock" ] && [[ $voie == pli || $voie == service ]]; then
+            # Ces voies sont celles du service : sans lui, rien n'est fait.
+            avant=$(comptees)
+            essayer $voie "$socket"
+            exiger test ! -e "$dossier/essai/fini"
+            exiger test ! -e "$dossier/essai/f"
+            exiger test "$(comptees)" = "$avant"
+            continue
+        fi
         point=0 vivant=non
-        while [ $vivant = non ] && [ $point -lt 60 ]; do
+        while [ $vivant = non ] && [ $point -lt 80 ]; do
             point=$((point + 1))
-            rm -rf "$dossier/essai"; mkdir "$dossier/essai"
             avant=$(comptees)
             echo $point > "$TUER"
-            # Sur un terminal : la phrase de l'archive s'y montre.
-            script -qec "LD_PRELOAD=$dossier/tuer.so $binaires/agir-liaison envoyer $exemple --a $pour --voie $voie \
-                --confirmer-avertissements -o $dossier/essai/f --dossier $agent --service unix:$socket \
-                > $dossier/sortie 2> $dossier/erreurs && touch $dossier/essai/fini" /dev/null < /dev/null > /dev/null || true
+            essayer $voie "$socket"
             rm "$TUER"
             apres=$(comptees)
             [ -e "$dossier/essai/fini" ] && vivant=oui || morts=$((morts + 1))
@@ -43,13 +74,25 @@ for voie in fichier archive; do
             if [ -e "$dossier/essai/f" ] || [ $vivant = oui ]; then
                 [ "$apres" = $((avant + 1)) ] || echouer "$voie, point $point : un fichier sans trace"
             fi
-            # Une copie qui attend ne dit rien à qui n'a pas l'identité.
+            # Ce qu'une mort laisse à moitié écrit n'a pas le nom du fichier, et une copie qui attend ne dit rien à qui
+            # n'a pas l'identité.
             if grep -rqaE 'SPECIMEN|3803012345' "$agent/departs" 2> /dev/null; then echouer "une copie se lit"; fi
         done
-        exiger test $vivant = oui
+        [ $vivant = oui ] || echouer "$voie : la commande n'arrive jamais au bout"
+        qui=$([ "$socket" = "$dossier/absent.sock" ] && echo absent || echo là)
+        echo "$voie, service $qui : $((point - 1)) points d'arrêt" >&2
+        etapes | sed 's/^/    /' >&2
+        [ $voie != service ] || continue
+        # Le fichier n'est placé qu'une fois, et après notre copie.
+        etapes > "$dossier/etapes"
+        exiger test "$(grep -c '^link essai/f$' "$dossier/etapes")" = 1
+        if [ $qui = absent ]; then
+            exiger test "$(grep -nE '^(link|fsync) (departs/ID.age|essai/f)' "$dossier/etapes" | grep -v tmp \
+                | cut -d' ' -f2 | paste -sd' ')" = "departs/ID.age essai/f"
+        fi
     done
 done
-exiger test $morts -ge 8
+exiger test $morts -ge 30
 # Ce qui attend est confié par la première commande venue, une fois.
 total=$(comptees)
 agir operateur boite > /dev/null 2>&1

@@ -95,6 +95,11 @@ numero=$(sed -n 's/.*"numeroAGDREF":"\([0-9]*\)".*/\1/p' "$exemple")
 tenue=$(agir operateur contentieux ouvrir --personne - --motif Recours --json <<< "$numero" 2> /dev/null | champ "d['n']")
 agir operateur purge apercu --au "$(dans '10 days')" --json \
     | vrai "{x['id'] for x in d if x['suspendue']} >= {'$service', '$archive', '$papier'}" || echouer "le contentieux n'en tient pas une"
+# Leur jour passé, la purge n'en détruit aucune tant qu'il est ouvert.
+for id in "$service" "$archive" "$papier"; do agir operateur fiche usage "$id" --jusqua "$(dans yesterday)" > /dev/null 2>&1; done
+agir operateur purge executer --json 2> /dev/null | vrai "d['detruits'] == 0 and d['suspendus'] >= 3" || echouer "la purge passe outre"
+for id in "$archive" "$papier"; do agir operateur ouvrir "$id" 2> /dev/null | grep -q "SPECIMEN Amina"; done
+for id in "$service" "$archive" "$papier"; do agir operateur fiche usage "$id" --jusqua "$(dans tomorrow)" > /dev/null 2>&1; done
 agir operateur contentieux clore "$tenue" > /dev/null 2>&1
 
 # Une violation qui touche tout : les trois sont à prévenir ; sans clé, la voix d'abord, puis un fichier.

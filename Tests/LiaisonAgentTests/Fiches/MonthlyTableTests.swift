@@ -72,6 +72,7 @@ import Testing
         let said = try daemon.bodies("PUT", Routes.localAnnotations)
             .map { try Annotation($0, signedBy: key.cle) }.filter { $0.id == id }
         #expect(Set(said.map(\.personne)) == Set(expected))
+        #expect(Set(said.map(\.nombre)) == [OFIITable.personCount(in: plan.table.csv)])
         let asked = daemon.asked.filter { $0.hasPrefix("PUT") }
         #expect(asked.last?.contains(Routes.localSend) == true)
     }

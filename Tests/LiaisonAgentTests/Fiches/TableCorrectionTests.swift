@@ -34,7 +34,7 @@ struct TableCorrectionTests {
             operateur: "Opérateur", departement: "Isère", au: session.today,
             capacite: "à séquencer", rows: rows)
         let office = try Destination("dt38.example", session: session, unverifiedReason: nil)
-        try Dispatch(session, about: numbers.compactMap(\.self)).send(
+        try Dispatch(session, table: table.csv).send(
             by: Sealer(session: session, destinations: [office], classical: false)
         ) { try $0.seal(table) }
         let sent = try Pli(#require(daemon.bodies("PUT", Routes.localSend).last))
@@ -96,7 +96,23 @@ struct TableCorrectionTests {
         let said = try daemon.bodies("PUT", Routes.localAnnotations)
             .map { try Annotation($0, signedBy: agent.cle) }.filter { $0.id == result.id }
         #expect(Set(said.map(\.personne)) == Set(keyring.indices(of: Self.other)))
+        // The row without a number counts: the daemon knows that not everybody is said.
+        #expect(said.allSatisfy { $0.nombre == 2 })
         #expect(try daemon.requestFacts().isEmpty)
+    }
+
+    @Test("ouvrir un tableau dit au service qui il nomme, et combien ils sont")
+    func opened() throws {
+        let pli = try table(FakeRequest.number, Self.other, nil)
+        let fiche = try OpenFiche(.box(pli.slip.id.text), partnership.claire.session())
+        try fiche.finish(fiche.open())
+        let agent = try partnership.operateur.agent("claire")
+        let said = try daemon.bodies("PUT", Routes.localAnnotations)
+            .map { try Annotation($0, signedBy: agent.cle) }
+        let keyring = try IndexKeyring.required(partnership.claire.session())
+        let persons = [FakeRequest.number, Self.other].flatMap(keyring.indices(of:))
+        #expect(Set(said.map(\.personne)) == Set(persons))
+        #expect(said.allSatisfy { $0.nombre == 3 && $0.id == pli.slip.id })
     }
 
     @Test("il ne reste que des lignes sans numéro : il part, hors de la demande")
@@ -136,6 +152,25 @@ struct TableCorrectionTests {
         refused(expected, pli)
         try request { $0.more = [.cloture(motif: nil)] }
         refused(expected, pli)
+    }
+
+    @Test("pour un effacement venu d'un partenaire, une fois que le DPO l'a confirmé")
+    func partner() throws {
+        let received = PliKey(de: partnership.ml.structure, id: .random())
+        let pli = try table(FakeRequest.number, nil)
+        try request { $0.received = received }
+        refused(AgentError(.data, "", next: .rights(.answerPartner(received.id))), pli)
+        try request {
+            $0.received = received
+            $0.isConfirmed = true
+            $0.more = [.cloture(motif: nil)]
+        }
+        let result = try correct(pli)
+        #expect(result.rows == 1 && daemon.deposits == 1)
+        let sent = try Pli(#require(daemon.bodies("PUT", Routes.localSend).last))
+        #expect(sent.slip.remplace == pli.slip.id)
+        // Confirming it ended it: nothing waits for what is excluded.
+        #expect(try daemon.requestFacts().isEmpty)
     }
 
     @Test("une fiche n'est pas un tableau parti d'ici")

@@ -197,6 +197,15 @@ struct ReceiveDocumentsTests {
                 == "Opérateur AGIR de l'Isère")
     }
 
+    @Test("ce qui répond à un envoi le dit au service")
+    func answering() throws {
+        let receive = try ReceiveDocuments(session)
+        var answer = input([try file("a.pdf", Self.pdf)])
+        answer.reponseA = .random()
+        _ = try receive.execute(receive.plan(answer))
+        #expect(try taken().pli.slip.reponseA == answer.reponseA)
+    }
+
     @Test("un collègue reçoit ce qui a été reçu, tel qu'enregistré")
     func shared() throws {
         let receive = try ReceiveDocuments(session)

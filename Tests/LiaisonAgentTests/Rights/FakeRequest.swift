@@ -17,6 +17,8 @@ struct FakeRequest {
     var effacement: LocalErasure?
     /// The partner's pli that opened it.
     var received: PliKey?
+    /// Whether a partner's erasure is confirmed.
+    var isConfirmed = false
     var isAnonymised = false
     let machine: Machine
 
@@ -53,7 +55,9 @@ struct FakeRequest {
         let request = RightsRequest(n: 3, steps: steps)!
         return LocalRequestFile(
             request: LocalRequest(request, on: machine.context.today),
-            personnes: request.personnes, etapes: steps, destinataires: destinataires,
+            personnes: isConfirmed
+                ? try IndexKeyring.required(session).indices(of: Self.number) : request.personnes,
+            etapes: steps, destinataires: destinataires,
             fiches: fiches, tableaux: tableaux, transmissions: [], aExaminer: aExaminer,
             detruits: [], accuses: [], reponsesRecues: [], effacement: effacement)
     }

@@ -55,6 +55,7 @@ import Testing
         #expect(confirmed.de == partenaire.structure && confirmed.changed == 2)
         #expect(confirmed.message.numeroAGDREF == Samples.number)
         #expect(confirmed.from == ParisTime.date(at: team.horloge.now).adding(days: 31))
+        #expect(confirmed.toCorrect == nil)
         let indices = try IndexKeyring.required(denis.session()).indices(of: Samples.number)
         #expect(
             try Samples.facts(team.daemon) == [
@@ -62,6 +63,22 @@ import Testing
                     de: partenaire.structure, id: pli.slip.id, personnes: indices,
                     demande: .effacement)
             ])
+    }
+
+    @Test("confirmer un effacement dit les tableaux qui la nomment, et quel n° les corrige")
+    func tables() throws {
+        let request = try opened(receive(.effacement))
+        let table = PliKey(de: team.structure, id: .random())
+        let outcome = FactOutcome(
+            n: 7, changed: 2, due: 0, toExamine: [],
+            toCorrect: .init(demande: 3, tableaux: [table]))
+        team.daemon.on("PUT", Routes.localFacts, json: outcome.value)
+        let confirmed = try request.confirm()
+        #expect(confirmed.toCorrect == outcome.toCorrect)
+        team.daemon.on(
+            "PUT", Routes.localFacts,
+            text: #"{"n":7,"changees":2,"dues":0,"aExaminer":[],"aCorriger":{"demande":3}}"#)
+        #expect(Samples.code { _ = try request.confirm() } == .data)
     }
 
     @Test("confirmer une rectification ne détruit rien")

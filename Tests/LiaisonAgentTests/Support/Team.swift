@@ -58,7 +58,8 @@ struct Team {
                 slip.pour == slip.de
                 ? .reception(.nonLu) : .envoi(.enAttente, retenu: false, accuses: [])
             // Of what came outside the service, the query says where from.
-            let query = request.query.split(separator: "&").reduce(into: [:]) { query, pair in
+            let query = request.query.split(separator: "&").reduce(into: [String: String]()) {
+                query, pair in
                 let halves = pair.split(separator: "=").map(String.init)
                 query[halves.first ?? ""] = halves.last
             }

@@ -87,7 +87,9 @@ struct DeclaredPartnerTests {
         }
         let sealer = Sealer(session: session, destinations: [destination], classical: false)
         let fiche = try #require(
-            Fiche.validate(Partnership.fiche("spe"), today: session.today, reponseA: false).fiche)
+            Fiche.validate(
+                Partnership.fiche("generique"), today: session.today, reponseA: false
+            ).fiche)
         #expect(code { _ = try sealer.seal(fiche, pieces: []) } == .notAllowed)
     }
 

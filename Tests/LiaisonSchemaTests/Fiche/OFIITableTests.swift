@@ -179,6 +179,28 @@ struct OFIITableTests {
         #expect(OFIITable.numbers(in: []).isEmpty)
     }
 
+    @Test("un tableau compte chaque numéro une fois, et chaque ligne que rien ne nomme")
+    func personCount() throws {
+        func csv(_ numbers: String?...) throws -> [UInt8] {
+            try Self.table(
+                numbers.map { number in
+                    let changes = number.map {
+                        [Change("beneficiaire.numeroAGDREF", "\"\($0)\"")]
+                    }
+                    return OFIITable.Row(try Self.fiche(changes ?? []), completed: JSONObject())
+                }
+            ).csv
+        }
+        #expect(OFIITable.personCount(in: try csv()) == 0)
+        #expect(OFIITable.personCount(in: try csv("0303054321", "3803012345")) == 2)
+        #expect(OFIITable.personCount(in: try csv("0303054321", "0303054321")) == 1)
+        #expect(OFIITable.personCount(in: try csv("0303054321", nil, nil)) == 3)
+        // Whoever writes a row of other columns hides nobody; an empty line is nobody.
+        let more = Array("SANS;COLONNES\r\n\r\n;\r\n".utf8)
+        #expect(OFIITable.personCount(in: try csv("0303054321") + more) == 2)
+        #expect(OFIITable.personCount(in: Array("autre;chose\r\n".utf8)) == nil)
+    }
+
     @Test(
         "une date que la fiche refuserait ne se complète pas : le CIR de demain, ou d'avant la naissance"
     )

@@ -90,7 +90,7 @@ struct NameTests {
         #expect(
             Set(Objet.allCases.map(\.rawValue)) == [
                 "fiche", "sortie", "anomalie", "violation", "droits", "tableau-ofii", "partage",
-                "reponse-droits", "cle-index",
+                "reponse-droits", "cle-index", "recu",
             ])
         #expect(
             Set(StructureKind.allCases.map(\.rawValue)) == [

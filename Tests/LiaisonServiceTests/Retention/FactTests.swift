@@ -167,6 +167,61 @@ struct FactTests {
         try refused(.introuvable, .levee(hold.n), by: "dpo")
     }
 
+    /// A monthly table of `a` that `b` received.
+    private func table() throws -> Pli {
+        let pli = try two.a.pli(to: two.b) {
+            $0.objet = .tableauOFII
+            $0.modele = nil
+        }
+        _ = try two.b.desks.mail.receive(
+            pli: pli.countersigned(by: two.a.desks.office.keys.service).bytes, id: pli.slip.id,
+            from: two.a.card().carte)
+        return pli
+    }
+
+    private func hold(_ person: String) throws -> RetentionDesk.FactOutcome {
+        try two.b.desks.retention.enter(
+            .contentieux(
+                .personne([two.person(person)]), revue: today.adding(months: 1),
+                motif: two.sealed()), by: two.b.agent("dpo"))
+    }
+
+    @Test("un tableau à demi rattaché est tenu par le contentieux d'une autre, et la purge le dit")
+    func halfTable() throws {
+        let table = try table()
+        try two.annotate(table, two.person("b"), of: 2, at: two.b)
+        let hold = try hold("a")
+        #expect(hold.toExamine.map(\.id) == [table.slip.id])
+        try two.condemn(table, at: two.b)
+        let kept = try two.purge(two.b)
+        #expect(kept.destroyed == 0 && kept.suspended == 1)
+        let preview = try two.b.desks.retention.previewPurge(
+            on: today, after: nil, by: two.b.agent("dpo"))
+        #expect(preview.due.map(\.verdict.holds) == [[hold.n]])
+        try refused(.conflit, .levee(hold.n), by: "dpo")
+        // The second one is somebody else: nobody is left whom it could hide.
+        try two.annotate(table, two.person("c"), of: 2, at: two.b)
+        #expect(try two.purge(two.b).destroyed == 1)
+        _ = try two.b.desks.retention.enter(.levee(hold.n), by: two.b.agent("dpo"))
+    }
+
+    @Test("un référent exclut un tableau à demi rattaché, sauf s'il nomme la personne tenue")
+    func halfTableExcluded() throws {
+        let table = try table()
+        try two.annotate(table, two.person("b"), of: 2, at: two.b)
+        let (other, own) = (try hold("a"), try hold("b"))
+        #expect(own.toExamine.isEmpty)
+        try refused(
+            .conflit, .exclusion(own.n, de: table.slip.de, id: table.slip.id), by: "referent")
+        _ = try two.b.desks.retention.enter(
+            .exclusion(other.n, de: table.slip.de, id: table.slip.id), by: two.b.agent("referent"))
+        _ = try two.b.desks.retention.enter(.levee(other.n), by: two.b.agent("dpo"))
+        try two.condemn(table, at: two.b)
+        #expect(try two.purge(two.b).destroyed == 0)
+        _ = try two.b.desks.retention.enter(.levee(own.n), by: two.b.agent("dpo"))
+        #expect(try two.purge(two.b).destroyed == 1)
+    }
+
     @Test(
         "une fiche tenue par un contentieux ne change pas de personne ; sans cela, le journal le note"
     )

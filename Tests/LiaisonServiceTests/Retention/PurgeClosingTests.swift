@@ -41,7 +41,7 @@ struct PurgeClosingTests {
     func awaited() throws {
         let first = try reading { try two.purge(two.b) }
         #expect(first.isClosing && first.destroyed == 1 && first.attestation == nil)
-        let last = try retention.purgeSlice(limit: 0).adding(to: first)
+        let last = retention.goOn(after: first)
         #expect(last.destroyed == 1 && last.control == .conforme && last.attestation == 1)
         #expect(!last.isClosing)
         #expect(try !two.b.log().contains("alarme:echec:purge-inachevee"))

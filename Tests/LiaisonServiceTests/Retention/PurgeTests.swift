@@ -52,9 +52,13 @@ struct TwoHouses {
         PersonIndex("\(version):" + String(repeating: digit, count: 32))!
     }
 
-    func annotate(_ pli: Pli, _ person: PersonIndex, at house: House) throws {
-        let acte = try Annotation(de: pli.slip.de, id: pli.slip.id, personne: person).signed(
-            by: house.identities["referent"]!.signing, name: house.name("referent"))
+    /// - Parameter count: of a table, how many persons it lists.
+    func annotate(
+        _ pli: Pli, _ person: PersonIndex, of count: Int? = nil, at house: House
+    ) throws {
+        let acte = try Annotation(
+            de: pli.slip.de, id: pli.slip.id, personne: person, nombre: count
+        ).signed(by: house.identities["referent"]!.signing, name: house.name("referent"))
         try house.desks.mail.annotate(acte.bytes, by: house.agent("referent"))
     }
 }

@@ -155,6 +155,8 @@ enum Lexicon {
         let scelle = try words.next(day)
         let recu = words.take("reçu") ? try words.next(day) : scelle
         let persons = words.take("personnes") ? try words.next(persons) : []
+        var listed: Int?
+        if words.take("liste") { listed = try words.next { Int($0) } }
         let opened = words.take("ouvert") ? try words.next() : nil
         let conserver = words.take("conserver") ? try words.next(day) : CalendarDate("9999-12-31")
         let isReplaced = words.take("remplacé")
@@ -165,13 +167,15 @@ enum Lexicon {
                 ? .open : .closed(try #require(CalendarDate(try words.next())))
         }
         try words.end()
-        return HeldFiche(
+        var fiche = HeldFiche(
             box: box, de: box == .envoi ? own : partners[0], id: try #require(id), objet: objet,
             modele: modele, partners: partners, scelle: scelle,
             recu: box == .reception ? recu : nil, isOpened: box == .reception && opened != nil,
             conserverJusquA: try #require(conserver), persons: persons,
             openedByAll: box == .envoi ? opened.flatMap(day) : nil, original: original,
             isReplaced: isReplaced, dossier: dossier)
+        fiche.listed = listed
+        return fiche
     }
 
     /// - Parameter held: the plis of the line, by their letter.

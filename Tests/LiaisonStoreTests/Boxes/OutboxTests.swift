@@ -109,7 +109,8 @@ struct OutboxTests {
         try shelf.write(6) { try $0.hurryOutgoing(pour: shelf.b) }
         #expect(try due(to: shelf.b, at: 1_000).isEmpty)
         #expect(
-            try shelf.read { try $0.waiting(for: shelf.b, after: nil, limit: 9) }.isEmpty)
+            try shelf.read { try $0.waiting(for: shelf.b, at: Shelf.start, after: nil, limit: 9) }
+                .isEmpty)
         #expect(try shelf.read { try $0.pendingOutgoing(pour: shelf.b) }.isEmpty)
         #expect(try shelf.read { try $0.state(at: Shelf.start) }.retenus == 1)
     }
@@ -120,7 +121,7 @@ struct OutboxTests {
         try shelf.send(2, to: shelf.c)
         func page(after n: Int?, limit: Int = 2) throws -> [PliID] {
             try shelf.read {
-                try $0.waiting(for: shelf.b, after: n.map(Shelf.id), limit: limit)
+                try $0.waiting(for: shelf.b, at: Shelf.start, after: n.map(Shelf.id), limit: limit)
             }.map(\.slip.id)
         }
         #expect(try page(after: nil) == [5, 3].map(Shelf.id))

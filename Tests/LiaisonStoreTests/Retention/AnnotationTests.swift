@@ -69,6 +69,62 @@ struct AnnotationTests {
         #expect(try about([her]) == [Shelf.id(1)])
     }
 
+    @Test("un tableau nomme tous ceux qu'il compte une fois que chacun est dit, sous une même clé")
+    func wholeTable() throws {
+        let slip = try shelf.receive(1, from: shelf.b) {
+            $0.objet = .tableauOFII
+            $0.modele = nil
+        }.slip
+        func isWhole() throws -> Bool {
+            let isWhole = try #require(try shelf.held(slip)).namesEverybody
+            // What holds wait for agrees with what they cover.
+            #expect(try unannotated() == (isWhole ? [] : [Shelf.id(1)]))
+            return isWhole
+        }
+        #expect(try !isWhole())
+        // Of a version that did not count, nobody knows.
+        try shelf.annotate(slip, her)
+        #expect(try !isWhole())
+        // Said again with the count, it is kept, and who gives none takes none back.
+        try shelf.annotate(slip, her, of: 2)
+        try shelf.annotate(slip, her)
+        #expect(try shelf.held(slip)?.listed == 2)
+        #expect(try !isWhole())
+        // Two pseudonyms of two keys may be one person.
+        try shelf.annotate(slip, Shelf.person(3, version: 2), of: 2)
+        #expect(try !isWhole())
+        try shelf.annotate(slip, him, of: 2)
+        #expect(try isWhole())
+        // The most that was said counts.
+        try shelf.annotate(slip, him, of: 1)
+        #expect(try isWhole())
+        try shelf.annotate(slip, him, of: 3)
+        #expect(try !isWhole())
+    }
+
+    @Test("un tableau à demi dit n'est pas à examiner pour qui y est dite déjà")
+    func halfTable() throws {
+        let slip = try shelf.receive(1, from: shelf.b) {
+            $0.objet = .tableauOFII
+            $0.modele = nil
+        }.slip
+        try shelf.annotate(slip, her, of: 2)
+        let review = try #require(CalendarDate("2027-01-20"))
+        let motif = try shelf.sealed()
+        func hold(_ person: PersonIndex) throws -> [PliID] {
+            let n = try shelf.write {
+                try $0.insert(
+                    .contentieux(
+                        .personne([person]), revue: review,
+                        motif: motif),
+                    by: shelf.agent("dpo"))
+            }
+            return try shelf.read { try $0.unannotated(besides: n, limit: 9) }.map(\.id)
+        }
+        #expect(try hold(him) == [Shelf.id(1)])
+        #expect(try hold(her).isEmpty)
+    }
+
     @Test("le même identifiant chez deux structures : chacun sa personne")
     func twoStructures() throws {
         let fromB = try shelf.receive(1, from: shelf.b).slip

@@ -1,5 +1,7 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonBase
+import LiaisonHTTP
 import LiaisonSchema
 
 struct DroitsConfirmer: ParsableCommand {
@@ -20,7 +22,8 @@ struct DroitsConfirmer: ParsableCommand {
         if options.json {
             return Output.json([
                 ("demande", .code(message.demande)), ("changees", .count(confirmed.changed)),
-                ("aPartirDu", .text(confirmed.from)),
+                ("aPartirDu", .text(confirmed.from)), ("n", .count(confirmed.toCorrect?.demande)),
+                ("tableaux", confirmed.toCorrect.map { JSONValue.texts($0.tableaux.map(\.id)) }),
             ])
         }
         switch message.demande {
@@ -28,6 +31,7 @@ struct DroitsConfirmer: ParsableCommand {
             Output.line(
                 "Effacement confirmé : \(confirmed.changed) fiche(s) échangées avec \(confirmed.de) sont détruites à "
                     + "partir du \(confirmed.from?.french ?? ""), trente jours après sa réception.")
+            confirmed.toCorrect?.say()
         case .rectification:
             Output.line("Rectification confirmée. À corriger par un référent :")
             for line in message.visibleLines { Output.line("  \(line)") }
