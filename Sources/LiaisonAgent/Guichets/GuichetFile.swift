@@ -1,5 +1,4 @@
 import GuichetPage
-import JOSE
 import LiaisonBase
 import LiaisonSchema
 

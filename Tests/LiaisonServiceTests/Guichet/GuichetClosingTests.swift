@@ -128,9 +128,7 @@ struct GuichetClosingTests {
             house.refusal { try house.prepare(.envoi(first), as: house.name("d")) } == .conflit)
     }
 
-    @Test(
-        "un fichier à remettre aussi : il compte comme donné, et un retrait ne dit pas le contraire"
-    )
+    @Test("un fichier à remettre aussi : il compte comme donné, et le retrait le dit")
     func handedOver() throws {
         let (nom, id) = (try house.name("a"), try house.deposit())
         try house.prepare(.envoi(id), as: nom)

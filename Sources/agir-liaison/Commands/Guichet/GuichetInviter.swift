@@ -19,7 +19,7 @@ struct GuichetInviter: ParsableCommand {
 
     @Option(
         name: [.customLong("jusqua"), .customLong("jusquA")],
-        help: "Dernier jour où il s'ouvre (défaut : dans 30 jours, au plus 90).")
+        help: "Dernier jour où il s'ouvre (défaut : dans 30 jours ; au plus dans 89).")
     var jusqua: String?
 
     @OptionGroup var options: CommonOptions

@@ -13,7 +13,7 @@ struct GuichetProlonger: ParsableCommand {
 
     @Option(
         name: [.customLong("jusqua"), .customLong("jusquA")],
-        help: "Dernier jour où il s'ouvre, au plus 90 jours après sa création.")
+        help: "Dernier jour où il s'ouvre, au plus 89 jours après sa création.")
     var jusqua: String
 
     @OptionGroup var options: CommonOptions
