@@ -76,6 +76,7 @@ orage: production
 	BINAIRES=$(INSTALLABLES) Tests/Orage/reseau.sh $(RESEAU)
 	BINAIRES=$(INSTALLABLES) Tests/Orage/disque.sh
 	BINAIRES=$(INSTALLABLES) Tests/Orage/partenaire.sh $(AVIS)
+	BINAIRES=$(INSTALLABLES) Tests/Orage/guichet.sh
 	BINAIRES=$(INSTALLABLES) Tests/Orage/temoin.sh $(TOURS)
 
 foule: production

@@ -5,9 +5,9 @@ internal import Synchronization
 final class GuichetMemory: Sendable {
     /// Requests that lead nowhere, an hour, from one place.
     static let misses = 100
-    /// Requests of one guichet, an hour, from one place: a conseiller opens it a few times, and a page that
-    /// fails tries again.
-    static let hits = 300
+    /// Requests of one guichet, an hour, from one place: a conseiller opens it a few times, behind an address
+    /// that a whole town may share.
+    static let hits = 3_000
     /// Places that are counted at a time: a stranger may have a million addresses.
     static let places = 10_000
     static let hour: Int64 = 3_600

@@ -1,7 +1,7 @@
 internal import LiaisonBase
 internal import LiaisonCrypto
 public import LiaisonSchema
-internal import LiaisonStore
+public import LiaisonStore
 
 /// What a partner's browser asks. Who asks is nobody known: the name of the guichet, which comes of the
 /// link, gets the sealed content; the proof, which is in the content, says that it was opened.

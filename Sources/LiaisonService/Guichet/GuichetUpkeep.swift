@@ -1,4 +1,4 @@
-public import LiaisonSchema
+internal import LiaisonSchema
 internal import LiaisonStore
 
 /// What closes by itself, and what is forgotten.

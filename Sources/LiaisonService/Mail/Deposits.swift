@@ -70,37 +70,6 @@ extension MailDesk {
         return result
     }
 
-    /// An answer that came by a guichet: its id is its sender's choice, the guichet's name is not.
-    public struct GuichetAnswer: Sendable, Equatable {
-        public let guichet: GuichetName
-        public let reponse: PliID
-
-        public init(guichet: GuichetName, reponse: PliID) {
-            self.guichet = guichet
-            self.reponse = reponse
-        }
-    }
-
-    /// The guichet of an answer that nobody made a document of yet.
-    private func waiting(
-        _ answer: GuichetAnswer, from origin: Incoming.Origin?, _ view: StoreView
-    ) throws -> StoredGuichet {
-        guard let guichet = try view.guichet(answer.guichet),
-            let found = try view.answers(of: answer.guichet).first(where: {
-                $0.id == answer.reponse
-            })
-        else { throw Refusal(.introuvable, "Ce guichet n'a pas cette réponse.") }
-        guard found.ouverte == nil else {
-            throw Refusal(
-                .conflit, "Un collègue a déjà ouvert cette réponse.",
-                hint: "Elle est dans la boîte : « agir-liaison boite ».")
-        }
-        guard guichet.pour == origin?.structure else {
-            throw Refusal(.invalide, "Cette réponse vient de \(guichet.pour).")
-        }
-        return guichet
-    }
-
     /// How something leaves.
     public struct Road: Sendable, Equatable {
         public let voie: Voie
@@ -260,7 +229,7 @@ extension MailDesk {
             guard try transaction.view.outgoing(slip.id).isEmpty,
                 try transaction.view.tombstone(slip.id, de: slip.de) == nil
             else { return nil }
-            let guichet = try answer.map { try waiting($0, from: origin, transaction.view) }
+            let guichet = try answer.map { try waitingAnswer($0, from: origin, transaction.view) }
             try transaction.insert(blob)
             try transaction.put(incoming: pli, original: fiche, origin: origin)
             if let answer, let guichet {

@@ -23,7 +23,7 @@ extension MailDesk {
                 .invalide, "Un pli de cette sorte (\(objet.french)) ne se retire pas.",
                 hint: "Envoyez-en un autre qui le corrige.")
         }
-        let withdrawn = try store.write(at: now()) { transaction in
+        let withdrawn = try store.write(at: now()) { transaction -> [StoredWithdrawal] in
             let known = try transaction.view.withdrawals(of: id)
             return try transaction.view.outgoing(id).map { row in
                 let earlier = known.first { $0.pour == row.slip.pour }

@@ -1,6 +1,7 @@
 internal import LiaisonBase
 internal import LiaisonSchema
 internal import LiaisonStore
+internal import Synchronization
 
 /// The purge itself, in the order of rgpd.md, «The purge».
 extension RetentionDesk {

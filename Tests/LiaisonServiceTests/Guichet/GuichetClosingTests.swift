@@ -81,6 +81,30 @@ struct GuichetClosingTests {
         #expect(try again.office.store.verify { _ in }.defauts.isEmpty)
     }
 
+    @Test("coupé entre la clé et la ligne, à chaque dépôt : rien ne reste, et recommencer suffit")
+    func cut() throws {
+        let (nom, id) = (try house.name(), try house.deposit())
+        let answer = PliID.random()
+        func cut(_ part: GuichetPart) throws {
+            _ = try house.a.store.prepareBlob(
+                Array("x".utf8), in: .guichet, de: house.a.structure.text,
+                id: part.id(in: nom).text)
+            // The next start deletes the orphan key.
+            let again = try LiaisonStore(folder: house.a.folder)
+            let found = try again.mismatches()
+            #expect(found.orphans.isEmpty && found.withoutContent.isEmpty)
+            #expect(try again.verify { _ in }.defauts.isEmpty)
+        }
+        try cut(.key)
+        #expect(try house.prepare(.envoi(id), as: nom))
+        try cut(.content)
+        #expect(try house.publish(nom))
+        try cut(.answer(answer))
+        #expect(try house.reply(nom, id: answer).isNew)
+        let read = try house.desk.answer(answer, of: nom, for: house.a.agent("referent")) { _ in }
+        #expect(read == GuichetHouse.answer)
+    }
+
     @Test("retiré : jamais demandé, rien n'est parti ; demandé, peut-être ; ouvert, c'est parti")
     func withdrawn() throws {
         let (never, first) = try house.open("a")

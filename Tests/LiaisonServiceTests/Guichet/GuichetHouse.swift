@@ -70,7 +70,7 @@ struct GuichetHouse {
     }
 
     @discardableResult
-    func reply(_ nom: GuichetName, id: PliID, _ bytes: [UInt8] = Self.answer) throws
+    func reply(_ nom: GuichetName, id: PliID, _ bytes: [UInt8] = GuichetHouse.answer) throws
         -> GuichetDesk.Received
     {
         try desk.receive(bytes, id: id, of: nom, proof: proof, from: visitor)

@@ -34,7 +34,11 @@ struct GuichetLimitTests {
     @Test("un lien trop demandé d'une adresse l'est pour elle seule")
     func hit() throws {
         let (nom, _) = try house.open()
-        for _ in 0..<GuichetMemory.hits { _ = try house.fetch(nom) }
+        #expect(try house.fetch(nom) == GuichetHouse.content)
+        for _ in 1..<GuichetMemory.hits {
+            #expect(
+                house.desk.memory.hit("\(nom) \(house.visitor.place)", at: house.horloge.now))
+        }
         #expect(house.refusal { _ = try house.fetch(nom) } == .tropDeDemandes)
         #expect(
             try house.desk.content(of: nom, for: .init(place: "autre")) { _ in }
