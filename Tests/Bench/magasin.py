@@ -189,6 +189,28 @@ class Filler:
             database.execute("PRAGMA journal_mode=WAL")
             database.close()
 
+    def take_roads(self, other):
+        """Makes all that was sent a sending by other roads, with what an agent declared of each; or, without
+        `other`, by the service again.
+
+        Returns how many they are."""
+        liaison = sqlite3.connect(f"{self.own.state}/liaison.sqlite", isolation_level=None)
+        liaison.execute("BEGIN")
+        liaison.execute("DELETE FROM etats_declares")
+        if other:
+            liaison.execute(
+                "UPDATE envois SET statut = 'transmis', voie = "
+                "CASE WHEN id < '55' THEN 'archive' WHEN id < 'aa' THEN 'papier' ELSE 'fichier' END")
+            liaison.execute(
+                "INSERT INTO etats_declares (id, pour, statut, le, moyen, par) "
+                "SELECT id, pour, 'transmis', cree + 60, 'courriel', ? FROM envois", (self.own.signer.name,))
+        else:
+            liaison.execute("UPDATE envois SET statut = 'remis', voie = 'service'")
+        count = liaison.execute("SELECT count(*) FROM envois").fetchone()[0]
+        liaison.execute("COMMIT")
+        liaison.close()
+        return count
+
     def insert_all(self, databases, log, fiches):
         for fiche in fiches:
             self.insert(*databases, log, *fiche)

@@ -1,4 +1,4 @@
-"""service.py [debit|million|journal|purge]: what the daemon costs, beside bare SQLite and Postfix on the same disk.
+"""service.py [debit|million|journal|purge|voies]: what the daemon costs, beside bare SQLite and Postfix on the same disk.
 See service.sh."""
 import json
 import os
@@ -407,8 +407,34 @@ def purge(bench):
     print(took["said"].strip())
 
 
+def roads(bench):
+    """The same ten thousand sendings, by the service and by other roads, in turn: what the commands that show them
+    take."""
+    filler = Filler(bench.own, bench.partner, bench.services, bench.header, bench.size)
+    filler.fill(2 * SIZES[0])
+    titles = {"boite envoi": ("boite", "envoi"), "boite envoi --tout --json": ("boite", "envoi", "--tout", "--json"),
+              "boite reception": ("boite", "reception"), "suivi 1": ("suivi", "1"),
+              "service etat": ("service", "etat")}
+    figures = {(title, other): [] for title in titles for other in (False, True)}
+    for _ in range(ROUNDS):
+        for other in (False, True):
+            count = filler.take_roads(other)
+            bench.start()
+            bench.own.must("boite", "envoi")
+            for title, words in titles.items():
+                milliseconds = command(bench, *words)
+                if milliseconds is None:
+                    raise SystemExit(f"« {title} » a échoué.")
+                figures[title, other].append(milliseconds)
+            bench.own.stop()
+    line(f"{number(count)} envois, médianes de {ROUNDS} (ms)", ["service", "autres", "rapport"])
+    for title in titles:
+        by_service, by_others = (statistics.median(figures[title, other]) for other in (False, True))
+        line(title, [number(by_service), number(by_others), number(by_others / by_service)])
+
+
 def main():
-    parts = {"debit": throughput, "million": million, "journal": journal, "purge": purge}
+    parts = {"debit": throughput, "million": million, "journal": journal, "purge": purge, "voies": roads}
     wanted = sys.argv[1:] or list(parts)
     if not set(wanted) <= set(parts):
         print(f"Les parties sont : {', '.join(parts)}.", file=sys.stderr)

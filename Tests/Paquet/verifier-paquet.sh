@@ -80,6 +80,10 @@ proprietaire() { dans stat -c '%a %U:%G' "$1"; }
 est_a() { [ "$(proprietaire "$2")" = "$1" ] || echouer "$2 est à $(proprietaire "$2")"; }
 etape "1. lintian"
 muet lintian --allow-root --fail-on error,warning "$paquet"
+# Ce que les archives et les photographies demandent au poste d'un agent (voies.md, « Confined programs »).
+for programme in 7zip bubblewrap libheif-examples; do
+    exiger grep -qw "$programme" <(dpkg-deb -f "$paquet" Recommends)
+done
 
 etape "2. Un Debian neuf"
 if [ -n "${2:-}" ]; then mv "$2" "$debian"; else exiger "$racine/Tests/Paquet/debian.sh" "$debian"; fi

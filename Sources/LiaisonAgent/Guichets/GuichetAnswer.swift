@@ -104,7 +104,8 @@ struct GuichetAnswers {
             ReceptionNote(origine: guichet.pour, voie: .guichet, le: day),
             modele: documents.fiche?.modele, documents: documents.parts)
         try Dispatch(
-            session, deposit, about: documents.fiche?.numeroAGDREF ?? person(of: guichet)
+            session, deposit,
+            about: DataSubjects(documents.fiche?.numeroAGDREF ?? person(of: guichet))
         ).send(pli)
         return manifest.id
     }

@@ -40,7 +40,7 @@ package struct SendByGuichet {
         let manifest = copy.manifest
         try Dispatch(
             session, .fiche(declarations, isDelayed: false),
-            about: [fiche.numeroAGDREF].compactMap(\.self), by: .guichet
+            about: DataSubjects(fiche.numeroAGDREF), by: .guichet
         ).deliver(plis)
         let opened: OpenedGuichet
         do {

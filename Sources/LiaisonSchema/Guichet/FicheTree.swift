@@ -7,7 +7,7 @@ public enum FicheTree {
         _ fiche: Fiche, signature: String?, information: PersonInformation?
     ) -> [GuichetNode] {
         var page = TreePage()
-        FormPrinter(form: fiche.form, content: fiche.content, showsHidden: false)
+        FormPrinter(form: fiche.form, content: fiche.content, purpose: .filled)
             .print(on: &page, signature: signature ?? "sans signature")
         page.heading("Information des personnes", level: .section, value: nil)
         for line in PersonInformation.lines(information) { page.add(line, indent: 0, hanging: 0) }

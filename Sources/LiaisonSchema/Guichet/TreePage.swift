@@ -35,6 +35,8 @@ struct TreePage: FormPage {
                 indent: Self.level(indent)))
     }
 
+    mutating func place(label: String, lines: Int) { add(label: label, value: "", indent: 0) }
+
     mutating func beginGroup(_ label: String) { group = (label, []) }
 
     mutating func endGroup() {

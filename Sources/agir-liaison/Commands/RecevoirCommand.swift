@@ -2,6 +2,7 @@ import ArgumentParser
 import LiaisonAgent
 import LiaisonBase
 import LiaisonCrypto
+import LiaisonHTTP
 import LiaisonSchema
 
 struct RecevoirCommand: ParsableCommand {

@@ -106,6 +106,8 @@ while [ $vivant = non ] && [ $point -lt 100 ]; do
     echo $point > "$TUER"
     if agir ml purge executer > "$dossier/sortie" 2>&1; then vivant=oui; fi
     rm "$TUER"
+    # Il peut mourir juste après avoir répondu.
+    if ! agir ml boite > /dev/null 2>&1; then vivant=non; fi
     if [ $vivant = non ]; then
         wait "${service[ml]}" 2> /dev/null || true
         demarrer ml

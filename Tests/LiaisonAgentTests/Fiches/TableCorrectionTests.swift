@@ -34,7 +34,7 @@ struct TableCorrectionTests {
             operateur: "Opérateur", departement: "Isère", au: session.today,
             capacite: "à séquencer", rows: rows)
         let office = try Destination("dt38.example", session: session, unverifiedReason: nil)
-        try Dispatch(session, table: table.csv).send(
+        try Dispatch(session, about: DataSubjects(table: table.csv)).send(
             by: Sealer(session: session, destinations: [office], classical: false)
         ) { try $0.seal(table) }
         let sent = try Pli(#require(daemon.bodies("PUT", Routes.localSend).last))
