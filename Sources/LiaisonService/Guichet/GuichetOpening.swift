@@ -96,6 +96,23 @@ extension GuichetDesk {
         return row
     }
 
+    /// Whether an incident stops what goes to its partner: an invitation gives nothing of anybody's.
+    func isStopped(_ guichet: StoredGuichet) throws -> Bool {
+        guard let id = guichet.subject.envoi,
+            let row = try store.read({ try $0.outgoing(id, pour: guichet.pour) })
+        else { return false }
+        return try incidents.isStopped(row.slip)
+    }
+
+    /// - Throws: `Refusal` `.interdit` while sendings to its partner are stopped.
+    private func requireGoing(_ guichet: StoredGuichet, by agent: AuthenticatedAgent) throws {
+        guard try isStopped(guichet) else { return }
+        try refused(.depot, by: agent.name, ref: guichet.ref, detail: .envoisArretes)
+        throw Refusal(
+            .interdit, "Les envois à \(guichet.pour) sont arrêtés par un incident.",
+            hint: "Demandez à votre DPO.")
+    }
+
     func requireQuota(_ bytes: Int, _ view: StoreView) throws {
         guard try view.occupiedByGuichets() + Int64(bytes) <= settings.quota else {
             throw Refusal(
@@ -125,14 +142,9 @@ extension GuichetDesk {
         if let known = try store.read({ try published(nom, digest, $0) }) { return (known, false) }
         let found = try store.read { try held(nom, $0).guichet }
         if let id = found.subject.envoi {
-            let row = try store.read { try sending(id, pour: found.pour, $0) }
-            guard try !incidents.isStopped(row.slip) else {
-                try refused(.depot, by: agent.name, ref: id.text, detail: .envoisArretes)
-                throw Refusal(
-                    .interdit, "Les envois à \(found.pour) sont arrêtés par un incident.",
-                    hint: "Demandez à votre DPO.")
-            }
+            _ = try store.read { try sending(id, pour: found.pour, $0) }
         }
+        try requireGoing(found, by: agent)
         try requireRoom()
         let blob = try store.prepareBlob(
             content, in: .guichet, de: own.text, id: GuichetPart.content.id(in: nom).text)
@@ -193,11 +205,13 @@ extension GuichetDesk {
 
     /// Serves it until another instant.
     ///
-    /// - Throws: `Refusal` `.introuvable`, `.invalide` past the bounds, `.conflit` for one that is closed.
+    /// - Throws: `Refusal` `.introuvable`, `.invalide` past the bounds, `.conflit` for one that is closed,
+    ///   `.interdit` while sendings to that partner are stopped.
     public func prolong(
         _ nom: GuichetName, to fin: Instant, by agent: AuthenticatedAgent
     ) throws -> Held {
         try require(.sendFiche, agent)
+        try requireGoing(store.read { try held(nom, $0).guichet }, by: agent)
         return try store.write(at: now()) { transaction -> Held in
             let guichet = try held(nom, transaction.view).guichet
             guard guichet.statut != .clos else {

@@ -31,11 +31,12 @@ extension GuichetDesk {
     static let tooMany = Refusal(
         .tropDeDemandes, "Trop de demandes.", hint: "Réessayez dans quelques minutes.")
 
+    /// Open, its last day not over, and no incident stops what goes to its partner.
     private func live(_ nom: GuichetName) throws -> StoredGuichet? {
-        guard settings.adresse != nil else { return nil }
-        return try store.read { try $0.guichet(nom) }.flatMap {
-            $0.isServed(at: now()) ? $0 : nil
-        }
+        guard settings.adresse != nil, let guichet = try store.read({ try $0.guichet(nom) }),
+            guichet.isServed(at: now()), try !isStopped(guichet)
+        else { return nil }
+        return guichet
     }
 
     /// The guichet of a request that is counted by its name, each visitor for itself.

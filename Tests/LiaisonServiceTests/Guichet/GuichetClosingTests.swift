@@ -201,6 +201,32 @@ struct GuichetClosingTests {
         #expect(try house.a.store.read { try $0.occupiedByGuichets() } == 0)
     }
 
+    @Test("un incident arrête les envois : la page ouverte se tait, puis sert de nouveau")
+    func stopped() throws {
+        let (nom, _) = try house.open()
+        let (agent, created) = (try house.a.agent("referent"), house.horloge.now)
+        #expect(try house.fetch(nom) == GuichetHouse.content)
+        let scope = Crisis.scope { $0.partenaires = [house.b.structure] }
+        let incident = try house.a.desks.incidents.enter(
+            Crisis.declaration(at: created, portee: scope, arrets: [house.b.structure]),
+            incident: nil, by: house.a.agent("dpo"))
+        #expect(house.refusal { _ = try house.fetch(nom) } == .introuvable)
+        #expect(
+            house.refusal { try house.desk.opened(nom, proof: house.proof, by: house.visitor) }
+                == .introuvable)
+        #expect(house.refusal { try house.reply(nom, id: .random()) } == .introuvable)
+        #expect(
+            house.refusal { _ = try house.desk.prolong(nom, to: created + 40 * 86_400, by: agent) }
+                == .interdit)
+        #expect(try house.guichet(nom).lu == nil && house.guichet(nom).statut == .ouvert)
+        _ = try house.a.desks.incidents.enter(
+            .envois(house.b.structure, isStopped: false), incident: incident.n,
+            by: house.a.agent("dpo"))
+        #expect(try house.fetch(nom) == GuichetHouse.content)
+        let held = try house.desk.prolong(nom, to: created + 40 * 86_400, by: agent)
+        #expect(held.guichet.fin == created + 40 * 86_400)
+    }
+
     @Test("prolongé jusqu'à quatre-vingt-dix jours de sa création, jamais au-delà")
     func prolonged() throws {
         let (nom, _) = try house.open()
