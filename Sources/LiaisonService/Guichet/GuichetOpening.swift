@@ -170,7 +170,7 @@ extension GuichetDesk {
             }
             return (try held(nom, transaction.view), true)
         }
-        try retention.finishTombs()
+        retention.finishTombsOrAlarm()
         return result
     }
 
@@ -239,7 +239,7 @@ extension GuichetDesk {
             try transaction.close(found.guichet, for: motif, by: agent.name)
             return try held(nom, transaction.view)
         }
-        try retention.finishTombs()
+        retention.finishTombsOrAlarm()
         return closed
     }
 }

@@ -16,7 +16,10 @@ extension GuichetDesk {
     @discardableResult
     public func closeDue() throws -> Int {
         memory.forget(at: now())
-        guard retention.clockDoubt == nil, let own = try store.ownCard()?.carte.structure else {
+        guard let own = try store.ownCard()?.carte.structure else { return 0 }
+        // What a failure left entombed goes by no time.
+        guard retention.clockDoubt == nil else {
+            try retention.finishTombs()
             return 0
         }
         let service = own.key(.service)

@@ -66,7 +66,7 @@ extension MailDesk {
             throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.")
         }
         // What the browser sealed goes at once.
-        if answer != nil, result.isNew { try retention.finishTombs() }
+        if answer != nil, result.isNew { retention.finishTombsOrAlarm() }
         return result
     }
 

@@ -44,7 +44,7 @@ extension MailDesk {
             }
         }
         // What a guichet served goes at once.
-        try retention.finishTombs()
+        retention.finishTombsOrAlarm()
         return withdrawn
     }
 

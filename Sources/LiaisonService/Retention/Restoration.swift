@@ -14,12 +14,8 @@ extension RetentionDesk {
     @discardableResult
     public func settleTombs() throws -> Int {
         guard try store.ownCard() != nil else { return 0 }
-        do {
-            try finishTombs()
-        } catch {
-            // A full disk must not keep from reading what is held; what is entombed is served to nobody.
-            try? alarm(.purgeEchouee)
-        }
+        // A full disk must not keep from reading what is held.
+        finishTombsOrAlarm()
         let known = try store.read { try $0.tombFileSize() }
         let size = tombs.size
         guard size != known else { return 0 }

@@ -1,3 +1,4 @@
+import Foundation
 import LiaisonSchema
 import LiaisonStore
 import TestSupport
@@ -103,6 +104,38 @@ struct GuichetClosingTests {
         #expect(try house.reply(nom, id: answer).isNew)
         let read = try house.desk.answer(answer, of: nom, for: house.a.agent("referent")) { _ in }
         #expect(read == GuichetHouse.answer)
+    }
+
+    @Test("« tombes » ne s'écrit pas : ce qui est fait le reste, l'alarme le dit, la minute suivante finit")
+    func unwritable() throws {
+        let (old, id) = try house.open("a")
+        let (other, second) = try house.open("b")
+        let answer = PliID.random()
+        try house.reply(other, id: answer)
+        // A folder where the file should be: nothing is appended to it.
+        let path = "\(house.a.folder)/tombes"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        let new = try house.name("c")
+        try house.prepare(.envoi(id), as: new, remplace: old)
+        let lines = try house.a.logged { #expect(try house.publish(new)) }
+        #expect(
+            lines == [
+                "guichet-cree:fait", "guichet-clos:fait:refait", "alarme:echec:purge-echouee",
+            ])
+        #expect(try house.fetch(new) == GuichetHouse.content)
+        #expect(house.refusal { _ = try house.fetch(old) } == .introuvable)
+        try house.take(answer, of: other)
+        #expect(try withdraw(second) == [.parti])
+        let closed = try house.desk.close(new, for: .ferme, by: house.a.agent("referent"))
+        #expect(closed.guichet.statut == .clos)
+        #expect(throws: (any Error).self) { try house.desk.closeDue() }
+        #expect(try !house.a.store.read { try $0.openTombs(limit: 10) }.isEmpty)
+        try FileManager.default.removeItem(atPath: path)
+        try house.desk.closeDue()
+        #expect(try house.a.store.read { try $0.openTombs(limit: 10) }.isEmpty)
+        for (nom, part) in [(old, GuichetPart.content), (new, .content), (other, .answer(answer))] {
+            #expect(try house.isDestroyed(part, of: nom))
+        }
     }
 
     @Test("retiré : jamais demandé, rien n'est parti ; demandé, peut-être ; ouvert, c'est parti")
