@@ -90,7 +90,10 @@ extension GuichetDesk {
                 .introuvable, "Aucun envoi de cet identifiant ne va à \(pour) par un guichet.",
                 hint: "Voyez « agir-liaison boite envoi ».")
         }
-        guard row.statut != EnvoiStatut.retire.rawValue else {
+        // Taken back where it was read, it keeps the state of what left.
+        guard row.statut != EnvoiStatut.retire.rawValue,
+            try !view.withdrawals(of: id).contains(where: { $0.pour == pour })
+        else {
             throw Refusal(.conflit, "Cet envoi a été retiré : il ne s'ouvre plus de guichet.")
         }
         return row

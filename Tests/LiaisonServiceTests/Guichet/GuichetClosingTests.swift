@@ -157,8 +157,10 @@ struct GuichetClosingTests {
             #expect(
                 try house.a.statut(id, pour: house.b) == (id == third ? "ouvert" : "retire"))
         }
-        #expect(
-            house.refusal { try house.prepare(.envoi(first), as: house.name("d")) } == .conflit)
+        for id in [first, second, third] {
+            #expect(
+                house.refusal { try house.prepare(.envoi(id), as: house.name("d")) } == .conflit)
+        }
     }
 
     @Test("un fichier à remettre aussi : il compte comme donné, et le retrait le dit")
