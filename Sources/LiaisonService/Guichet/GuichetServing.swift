@@ -143,6 +143,8 @@ extension GuichetDesk {
             try transaction.hold(
                 place, of: nom, de: own, sha256: digest, bytes: answer.count)
             try transaction.insertAnswer(id, of: nom, sha256: digest, taille: answer.count)
+            // The proof is in the content: whoever answers has opened it, though its word of that went lost.
+            try transaction.noteDelivery(of: guichet, isOpened: true, by: own.key(.service))
             try transaction.record(
                 LogEvent(.guichetReponse, by: own.key(.service), ref: guichet.ref))
             return Received(recu: transaction.now, isNew: true)

@@ -49,13 +49,16 @@ extension MailDesk {
     }
 
     /// Closes the page that gives it. What nobody fetched was given to nobody, whatever an agent said of the
-    /// link; what was opened is known.
+    /// link; what was opened is known, and what was answered was opened.
     private func recall(
         _ row: Outgoing, by agent: KeyName, _ transaction: StoreTransaction
     ) throws -> Retrait.Issue {
         let guichets = try transaction.view.guichets(of: row.slip.id, pour: row.slip.pour)
         for guichet in guichets { try transaction.close(guichet, for: .retire, by: agent) }
-        guard !guichets.contains(where: { $0.lu != nil }) else { return .parti }
+        // The answer of a page that was handed over as a file comes by no guichet.
+        guard row.statut != EnvoiStatut.repondu.rawValue,
+            !guichets.contains(where: { $0.lu != nil || $0.repondu != nil })
+        else { return .parti }
         _ = try transaction.move(row, by: .rappel)
         return row.pris == nil ? .retire : .peutEtreParti
     }

@@ -30,7 +30,9 @@ struct GuichetAnswerTests {
             let again = try house.reply(nom, id: id)
             #expect(again == .init(recu: first.recu, isNew: false))
         }
-        #expect(lines == ["guichet-reponse:fait"])
+        // Whoever has the proof has opened it, though nothing else said so.
+        #expect(lines == ["guichet-remis:fait", "guichet-lu:fait", "guichet-reponse:fait"])
+        #expect(try house.guichet(nom).lu == house.horloge.now + -60)
         #expect(
             house.refusal { try house.reply(nom, id: id, Array("a.b.c.d.e".utf8)) } == .conflit)
         #expect(

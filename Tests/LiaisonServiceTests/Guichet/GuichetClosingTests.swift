@@ -163,6 +163,25 @@ struct GuichetClosingTests {
         }
     }
 
+    @Test("répondu, c'est parti, même sans preuve d'ouverture : par la page, ou par un fichier")
+    func answered() throws {
+        let (nom, first) = try house.open("a")
+        try house.reply(nom, id: .random())
+        #expect(try withdraw(first) == [.parti])
+        let (taken, second) = try house.open("b")
+        let answer = PliID.random()
+        try house.reply(taken, id: answer)
+        try house.take(answer, of: taken)
+        // As an older version kept it.
+        try house.a.store.tamper("UPDATE guichets SET lu = NULL")
+        #expect(try withdraw(second) == [.parti])
+        let (_, third) = try house.open("c")
+        try house.a.store.write(at: house.horloge.now) {
+            try $0.noteAnswer(to: third, from: house.b.structure)
+        }
+        #expect(try withdraw(third) == [.parti])
+    }
+
     @Test("un fichier à remettre aussi : il compte comme donné, et le retrait le dit")
     func handedOver() throws {
         let (nom, id) = (try house.name("a"), try house.deposit())
