@@ -124,13 +124,15 @@ extension StoreView {
         ).map(StoredGuichet.init)
     }
 
-    /// Those that were closed before that instant, and of which nothing waits.
+    /// Those that were closed before that instant, and of which nothing waits; not while the fiche is held
+    /// that they gave: that it was opened is known of them alone.
     public func oldGuichets(closedBefore instant: Instant, limit: Int) throws -> [StoredGuichet] {
         try Row.fetchAll(
             database,
             cached: """
                 SELECT * FROM guichets AS g WHERE statut = 'clos' AND clos < ? AND NOT EXISTS (
                     SELECT 1 FROM guichets_reponses AS r WHERE r.nom = g.nom AND r.ouverte IS NULL)
+                  AND (envoi IS NULL OR NOT EXISTS (SELECT 1 FROM envois AS e WHERE e.id = g.envoi))
                   LIMIT ?
                 """, arguments: [instant.seconds, limit]
         ).map(StoredGuichet.init)

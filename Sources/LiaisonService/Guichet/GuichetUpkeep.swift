@@ -6,7 +6,7 @@ extension GuichetDesk {
     private static let day: Int64 = 86_400
     /// How many go together.
     private static let batch = 100
-    /// Months that the row of a closed one is kept.
+    /// Months that the row of a closed one is kept at least; with its fiche, as long as that.
     static let monthsClosed = 12
 
     /// Closes what is due, drops what was prepared and never published, and destroys what nobody opened in

@@ -253,6 +253,9 @@ struct GuichetClosingTests {
         #expect(try house.guichet(nom).motif == .purge)
         #expect(try house.a.store.read { try $0.answers(of: nom) }.isEmpty)
         #expect(try house.a.store.read { try $0.occupiedByGuichets() } == 0)
+        house.horloge.advance(400 * 86_400)
+        try house.desk.closeDue()
+        #expect(try house.a.store.read { try $0.guichet(nom) } == nil)
     }
 
     @Test("un incident arrête les envois : la page ouverte se tait, puis sert de nouveau")

@@ -66,11 +66,20 @@ struct GuichetTests {
         #expect(house.refusal { try house.prepare(.envoi(id), as: nom, days: 20) } == .conflit)
         _ = try house.desk.close(nom, for: .ferme, by: agent)
         #expect(house.refusal { try house.publish(nom) } == .conflit)
+        let invitation = try house.name("b")
+        try house.prepare(.invitation(modele: .generique, nombre: 1), as: invitation)
+        try house.publish(invitation)
+        try house.desk.opened(invitation, proof: house.proof, by: house.visitor)
+        _ = try house.desk.close(invitation, for: .ferme, by: agent)
         house.horloge.advance(400 * 86_400)
         try house.desk.closeDue()
-        #expect(try house.a.store.read { try $0.guichet(nom) } == nil)
+        #expect(try house.a.store.read { try $0.guichet(invitation) } == nil)
+        // The fiche is held: so is what became of its guichet.
+        #expect(try house.guichet(nom).motif == .ferme)
         let other = try house.deposit()
-        #expect(house.refusal { try house.prepare(.envoi(other), as: nom) } == .conflit)
+        for used in [nom, invitation] {
+            #expect(house.refusal { try house.prepare(.envoi(other), as: used) } == .conflit)
+        }
     }
 
     @Test(
