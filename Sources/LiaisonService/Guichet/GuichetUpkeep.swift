@@ -43,18 +43,23 @@ extension GuichetDesk {
         }
         let today = ParisTime.date(at: now())
         try dropUnopened(
-            before: ParisTime.start(of: today.adding(months: -retention.rules.inconnuMois)))
+            before: ParisTime.start(of: today.adding(months: -retention.rules.inconnuMois)),
+            by: service)
         try forget(before: ParisTime.start(of: today.adding(months: -Self.monthsClosed)))
         try retention.finishTombs()
         return count
     }
 
-    private func dropUnopened(before instant: Instant) throws {
+    private func dropUnopened(before instant: Instant, by service: KeyName) throws {
         while true {
             let count = try store.write(at: now()) { transaction -> Int in
                 let old = try transaction.view.unansweredGuichets(
                     before: instant, limit: Self.batch)
-                for guichet in old { try transaction.dropAnswers(of: guichet, before: instant) }
+                for guichet in old {
+                    try transaction.dropAnswers(of: guichet, before: instant)
+                    try transaction.record(
+                        LogEvent(.guichetReponse, by: service, ref: guichet.ref, detail: .purge))
+                }
                 return old.count
             }
             guard count == Self.batch else { return }

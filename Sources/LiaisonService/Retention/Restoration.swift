@@ -99,7 +99,11 @@ extension RetentionDesk {
                 isGone = true
                 try transaction.entomb(part, of: nom)
                 switch part {
-                case .answer(let id): try transaction.forgetAnswer(id, of: nom)
+                case .answer(let id):
+                    try transaction.forgetAnswer(id, of: nom)
+                    let ref = try transaction.view.guichet(nom)?.ref ?? nom.text
+                    try transaction.record(
+                        LogEvent(.guichetReponse, by: service, ref: ref, detail: .restauration))
                 case .content, .key:
                     if let guichet = try transaction.view.guichet(nom) {
                         try transaction.close(guichet, for: .restauration, by: service)

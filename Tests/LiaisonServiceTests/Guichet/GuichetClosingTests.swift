@@ -1,4 +1,3 @@
-import Foundation
 import LiaisonSchema
 import LiaisonStore
 import TestSupport
@@ -11,11 +10,6 @@ struct GuichetClosingTests {
     private let house: GuichetHouse
 
     init() throws { house = try GuichetHouse() }
-
-    private func withdraw(_ id: PliID) throws -> [Retrait.Issue] {
-        try house.a.desks.mail.withdraw(id, for: .doublon, by: house.a.agent("referent"))
-            .map(\.issue)
-    }
 
     @Test("fermé, il n'en reste ni clé ni contenu, et une base ancienne ne le rouvre pas")
     func closed() throws {
@@ -106,51 +100,19 @@ struct GuichetClosingTests {
         #expect(read == GuichetHouse.answer)
     }
 
-    @Test("« tombes » ne s'écrit pas : ce qui est fait le reste, l'alarme le dit, la minute suivante finit")
-    func unwritable() throws {
-        let (old, id) = try house.open("a")
-        let (other, second) = try house.open("b")
-        let answer = PliID.random()
-        try house.reply(other, id: answer)
-        // A folder where the file should be: nothing is appended to it.
-        let path = "\(house.a.folder)/tombes"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-        let new = try house.name("c")
-        try house.prepare(.envoi(id), as: new, remplace: old)
-        let lines = try house.a.logged { #expect(try house.publish(new)) }
-        #expect(
-            lines == [
-                "guichet-cree:fait", "guichet-clos:fait:refait", "alarme:echec:purge-echouee",
-            ])
-        #expect(try house.fetch(new) == GuichetHouse.content)
-        #expect(house.refusal { _ = try house.fetch(old) } == .introuvable)
-        try house.take(answer, of: other)
-        #expect(try withdraw(second) == [.parti])
-        let closed = try house.desk.close(new, for: .ferme, by: house.a.agent("referent"))
-        #expect(closed.guichet.statut == .clos)
-        #expect(throws: (any Error).self) { try house.desk.closeDue() }
-        #expect(try !house.a.store.read { try $0.openTombs(limit: 10) }.isEmpty)
-        try FileManager.default.removeItem(atPath: path)
-        try house.desk.closeDue()
-        #expect(try house.a.store.read { try $0.openTombs(limit: 10) }.isEmpty)
-        for (nom, part) in [(old, GuichetPart.content), (new, .content), (other, .answer(answer))] {
-            #expect(try house.isDestroyed(part, of: nom))
-        }
-    }
-
     @Test("retiré : jamais demandé, rien n'est parti ; demandé, peut-être ; ouvert, c'est parti")
     func withdrawn() throws {
         let (never, first) = try house.open("a")
         try house.a.desks.mail.declare(
             DeclaredStep(.transmis, le: house.horloge.now, moyen: .courriel), of: first,
             pour: house.b.structure, by: house.a.agent("referent"))
-        #expect(try withdraw(first) == [.retire])
+        #expect(try house.withdraw(first) == [.retire])
         let (fetched, second) = try house.open("b")
         _ = try house.fetch(fetched)
-        #expect(try withdraw(second) == [.peutEtreParti])
+        #expect(try house.withdraw(second) == [.peutEtreParti])
         let (opened, third) = try house.open("c")
         try house.desk.opened(opened, proof: house.proof, by: house.visitor)
-        #expect(try withdraw(third) == [.parti])
+        #expect(try house.withdraw(third) == [.parti])
         for (nom, id) in [(never, first), (fetched, second), (opened, third)] {
             #expect(try house.guichet(nom).motif == .retire)
             #expect(house.refusal { _ = try house.fetch(nom) } == .introuvable)
@@ -163,25 +125,6 @@ struct GuichetClosingTests {
         }
     }
 
-    @Test("répondu, c'est parti, même sans preuve d'ouverture : par la page, ou par un fichier")
-    func answered() throws {
-        let (nom, first) = try house.open("a")
-        try house.reply(nom, id: .random())
-        #expect(try withdraw(first) == [.parti])
-        let (taken, second) = try house.open("b")
-        let answer = PliID.random()
-        try house.reply(taken, id: answer)
-        try house.take(answer, of: taken)
-        // As an older version kept it.
-        try house.a.store.tamper("UPDATE guichets SET lu = NULL")
-        #expect(try withdraw(second) == [.parti])
-        let (_, third) = try house.open("c")
-        try house.a.store.write(at: house.horloge.now) {
-            try $0.noteAnswer(to: third, from: house.b.structure)
-        }
-        #expect(try withdraw(third) == [.parti])
-    }
-
     @Test("un fichier à remettre aussi : il compte comme donné, et le retrait le dit")
     func handedOver() throws {
         let (nom, id) = (try house.name("a"), try house.deposit())
@@ -192,7 +135,7 @@ struct GuichetClosingTests {
         }
         #expect(lines == ["guichet-cree:fait", "guichet-remis:fait"])
         #expect(try house.guichet(nom).remis == house.horloge.now)
-        #expect(try withdraw(id) == [.peutEtreParti])
+        #expect(try house.withdraw(id) == [.peutEtreParti])
     }
 
     @Test("la fin passée, sept jours après la réponse ouverte, un jour sans contenu : fermés seuls")
@@ -256,32 +199,6 @@ struct GuichetClosingTests {
         house.horloge.advance(400 * 86_400)
         try house.desk.closeDue()
         #expect(try house.a.store.read { try $0.guichet(nom) } == nil)
-    }
-
-    @Test("un incident arrête les envois : la page ouverte se tait, puis sert de nouveau")
-    func stopped() throws {
-        let (nom, _) = try house.open()
-        let (agent, created) = (try house.a.agent("referent"), house.horloge.now)
-        #expect(try house.fetch(nom) == GuichetHouse.content)
-        let scope = Crisis.scope { $0.partenaires = [house.b.structure] }
-        let incident = try house.a.desks.incidents.enter(
-            Crisis.declaration(at: created, portee: scope, arrets: [house.b.structure]),
-            incident: nil, by: house.a.agent("dpo"))
-        #expect(house.refusal { _ = try house.fetch(nom) } == .introuvable)
-        #expect(
-            house.refusal { try house.desk.opened(nom, proof: house.proof, by: house.visitor) }
-                == .introuvable)
-        #expect(house.refusal { try house.reply(nom, id: .random()) } == .introuvable)
-        #expect(
-            house.refusal { _ = try house.desk.prolong(nom, to: created + 40 * 86_400, by: agent) }
-                == .interdit)
-        #expect(try house.guichet(nom).lu == nil && house.guichet(nom).statut == .ouvert)
-        _ = try house.a.desks.incidents.enter(
-            .envois(house.b.structure, isStopped: false), incident: incident.n,
-            by: house.a.agent("dpo"))
-        #expect(try house.fetch(nom) == GuichetHouse.content)
-        let held = try house.desk.prolong(nom, to: created + 40 * 86_400, by: agent)
-        #expect(held.guichet.fin == created + 40 * 86_400)
     }
 
     @Test("prolongé jusqu'à quatre-vingt-dix jours de sa création, jamais au-delà")

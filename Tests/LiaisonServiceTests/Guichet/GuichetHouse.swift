@@ -76,6 +76,10 @@ struct GuichetHouse {
         try desk.receive(bytes, id: id, of: nom, proof: proof, from: visitor)
     }
 
+    func withdraw(_ id: PliID) throws -> [Retrait.Issue] {
+        try a.desks.mail.withdraw(id, for: .doublon, by: a.agent("referent")).map(\.issue)
+    }
+
     func guichet(_ nom: GuichetName) throws -> StoredGuichet {
         try #require(try a.store.read { try $0.guichet(nom) })
     }
