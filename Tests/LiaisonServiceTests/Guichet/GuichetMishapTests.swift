@@ -63,7 +63,7 @@ struct GuichetMishapTests {
         #expect(try house.withdraw(third) == [.parti])
     }
 
-    @Test("ce que personne n'a ouvert à temps est détruit, et le journal le dit ; restauré, de nouveau")
+    @Test("ce que personne n'a ouvert à temps est détruit, et le journal le dit")
     func unopened() throws {
         let nom = try house.name()
         try house.prepare(.invitation(modele: .generique, nombre: 2), as: nom)
