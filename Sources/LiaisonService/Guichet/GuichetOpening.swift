@@ -228,19 +228,19 @@ extension GuichetDesk {
         }
     }
 
-    /// Closes it. One that is closed stays as it is.
+    /// Closes it. One that is closed stays as it is; one that was never served is dropped.
     ///
     /// - Parameter motif: one that an agent may give.
+    /// - Returns: how it stands; `prepare` of one that is no more.
     public func close(
         _ nom: GuichetName, for motif: GuichetMotif, by agent: AuthenticatedAgent
     ) throws -> Held {
         try require(.sendFiche, agent)
         let closed = try store.write(at: now()) { transaction -> Held in
             let found = try held(nom, transaction.view)
-            // What was never served has nothing to close: it goes by itself.
-            guard found.guichet.statut == .ouvert else { return found }
+            guard found.guichet.statut != .clos else { return found }
             try transaction.close(found.guichet, for: motif, by: agent.name)
-            return try held(nom, transaction.view)
+            return try transaction.view.guichet(nom) == nil ? found : held(nom, transaction.view)
         }
         retention.finishTombsOrAlarm()
         return closed

@@ -44,6 +44,23 @@ struct GuichetMishapTests {
         }
     }
 
+    @Test("préparé et jamais servi : le fermer l'ôte, sa clé avec, et l'autre reste ouvert")
+    func dropped() throws {
+        let (nom, id) = try house.open("a")
+        let other = try house.name("b")
+        try house.prepare(.envoi(id), as: other, remplace: nom)
+        let agent = try house.a.agent("referent")
+        let lines = try house.a.logged {
+            let held = try house.desk.close(other, for: .ferme, by: agent)
+            #expect(held.guichet.nom == other && held.guichet.statut == .prepare)
+        }
+        #expect(lines == [])
+        #expect(try house.a.store.read { try $0.guichet(other) } == nil)
+        #expect(try house.isDestroyed(.key, of: other))
+        #expect(house.refusal { try house.publish(other) } == .introuvable)
+        #expect(try house.fetch(nom) == GuichetHouse.content)
+    }
+
     @Test("répondu, c'est parti, même sans preuve d'ouverture : par la page, ou par un fichier")
     func answered() throws {
         let (nom, first) = try house.open("a")

@@ -17,6 +17,10 @@ struct GuichetFermer: ParsableCommand {
         let session = try Session.open(try options.context).synchronize()
         let closed = try GuichetBook(session, for: .sendFiche).close(guichet)
         if options.json { return Output.json(GuichetReport.row(closed)) }
+        guard closed.statut == .clos else {
+            return Output.line(
+                "Guichet \(closed.nom.text.prefix(8)) abandonné : il n'avait jamais rien donné.")
+        }
         Output.line("Guichet \(closed.nom.text.prefix(8)) fermé.")
         guard closed.remis != nil else { return }
         Output.note(
