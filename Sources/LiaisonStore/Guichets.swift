@@ -81,17 +81,24 @@ extension StoreView {
 
     /// Newest first, before that rank.
     ///
-    /// - Parameter isUnopened: only those with answers that nobody opened.
+    /// - Parameters:
+    ///   - isUnopened: only those with answers that nobody opened.
+    ///   - envoi: only those of that sending.
+    ///   - prefix: only those whose name, or whose sending's identity, begins so.
     public func guichets(
-        before rang: Int64, isUnopened: Bool, limit: Int
+        before rang: Int64, isUnopened: Bool = false, of envoi: PliID? = nil,
+        prefix: String? = nil, limit: Int
     ) throws -> [StoredGuichet] {
         try Row.fetchAll(
             database,
             cached: """
-                SELECT * FROM guichets WHERE rang < ? AND (NOT ? OR nom IN (
+                SELECT * FROM guichets WHERE rang < ?1 AND (NOT ?2 OR nom IN (
                     SELECT nom FROM guichets_reponses WHERE ouverte IS NULL))
-                  ORDER BY rang DESC LIMIT ?
-                """, arguments: [rang, isUnopened, limit]
+                  AND (?3 IS NULL OR envoi = ?3)
+                  AND (?4 IS NULL OR substr(nom, 1, length(?4)) = ?4
+                    OR substr(envoi, 1, length(?4)) = ?4)
+                  ORDER BY rang DESC LIMIT ?5
+                """, arguments: [rang, isUnopened, envoi?.text, prefix, limit]
         ).map(StoredGuichet.init)
     }
 

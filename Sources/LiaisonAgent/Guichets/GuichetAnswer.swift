@@ -21,7 +21,7 @@ struct GuichetAnswers {
     /// Oldest first; none where the daemon knows of no guichet.
     func waiting() throws -> [GuichetAnswer] {
         do {
-            return try GuichetBook.fetch(session, isUnopened: true)
+            return try GuichetBook.fetch(session, .unopened)
                 .flatMap { guichet in
                     guichet.unopened.map { GuichetAnswer(guichet: guichet, reponse: $0) }
                 }

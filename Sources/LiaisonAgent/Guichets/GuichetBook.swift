@@ -15,14 +15,15 @@ package struct GuichetBook {
     /// Newest first: those that are open, and those closed that the daemon still remembers.
     package func all() throws -> [LocalGuichet] { try Self.fetch(session) }
 
-    /// - Parameter isUnopened: only those with answers that nobody opened.
-    static func fetch(_ session: Session, isUnopened: Bool = false) throws -> [LocalGuichet] {
+    static func fetch(
+        _ session: Session, _ choice: Routes.GuichetChoice = .all
+    ) throws -> [LocalGuichet] {
         var found: [LocalGuichet] = []
         var next: Int64?
         repeat {
             let page = try session.client.ask(
                 LocalGuichetPage.self, "GET",
-                Routes.localGuichets(after: next, isUnopened: isUnopened))
+                Routes.localGuichets(after: next, choice))
             guard page.next.map({ $0 != next && !page.guichets.isEmpty }) ?? true else {
                 throw LocalUnreadable("guichets.suite")
             }
@@ -35,32 +36,28 @@ package struct GuichetBook {
     /// Those of one sending, newest first; none where the daemon knows of no guichet.
     package func of(_ envoi: PliID) throws -> [LocalGuichet] {
         do {
-            return try all().filter { $0.subject.envoi == envoi }
+            return try Self.fetch(session, .of(envoi))
         } catch let problem as Problem where problem.status == 404 {
             return []
         }
     }
 
     /// The guichet that the beginning of its name names, or its fiche as any row of a box is named. Of
-    /// several, the one that is open.
+    /// several, the one that is open, else the newest that waits for its content.
     ///
     /// - Throws: exit 66 for none, 64 for several.
     package func find(_ text: String) throws -> LocalGuichet {
-        let all = try all()
         let start = text.lowercased()
         var found =
-            start.utf8.count < 4
-            ? []
-            : all.filter {
-                $0.nom.text.hasPrefix(start)
-                    || $0.subject.envoi?.text.hasPrefix(start) == true
-            }
+            Routes.GuichetChoice.isBeginning(start)
+            ? try Self.fetch(session, .beginning(start)) : []
         if found.isEmpty {
-            let row = try BoxListing.find(text, session)
-            found = all.filter { $0.subject.envoi == row.id }
+            found = try Self.fetch(session, .of(BoxListing.find(text, session).id))
         }
-        let living = found.filter { $0.statut != .clos }
-        let kept = living.isEmpty ? Array(found.prefix(1)) : living
+        let open = found.filter { $0.statut == .ouvert }
+        // An interrupted `refaire` leaves one that gives nothing: it hides no other.
+        let last = found.first { $0.statut == .prepare } ?? found.first
+        let kept = open.isEmpty ? last.map { [$0] } ?? [] : open
         guard let guichet = kept.first else {
             throw AgentError(
                 .noInput, "Cette fiche n'a pas de guichet.", next: .fiche(.listGuichets))

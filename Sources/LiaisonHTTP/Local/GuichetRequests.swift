@@ -39,13 +39,40 @@ public enum GuichetRequests {
 
 extension Routes {
     public static let localGuichets = "/local/v1/guichets"
+    /// Which guichets a list holds.
+    public enum GuichetChoice: Sendable, Equatable {
+        case all
+        /// Those with answers that nobody opened: the inbox's rows of `objet` `reponse-guichet`.
+        case unopened
+        /// Those of one sending.
+        case of(PliID)
+        /// Those whose name, or whose sending's identity, begins so.
+        case beginning(String)
+
+        /// Whether text may be that beginning: 4 to 64 of `0-9a-f-`.
+        public static func isBeginning(_ text: String) -> Bool {
+            (4...64).contains(text.utf8.count)
+                && text.utf8.allSatisfy {
+                    (48...57).contains($0) || (97...102).contains($0) || $0 == 45
+                }
+        }
+
+        fileprivate var query: String? {
+            switch self {
+            case .all: nil
+            case .unopened: "reponses=attente"
+            case .of(let id): "envoi=\(id)"
+            case .beginning(let text): "debut=\(text)"
+            }
+        }
+    }
+
     /// Newest first, 100 a page, after where the page before ended.
-    ///
-    /// - Parameter isUnopened: only those with answers that nobody opened: the inbox's rows of `objet`
-    ///   `reponse-guichet`.
-    public static func localGuichets(after rank: Int64?, isUnopened: Bool = false) -> String {
-        let query = [rank.map { "apres=\($0)" }, isUnopened ? "reponses=attente" : nil]
-            .compactMap(\.self).joined(separator: "&")
+    public static func localGuichets(
+        after rank: Int64?, _ choice: GuichetChoice = .all
+    ) -> String {
+        let query = [rank.map { "apres=\($0)" }, choice.query].compactMap(\.self)
+            .joined(separator: "&")
         return query.isEmpty ? localGuichets : localGuichets + "?" + query
     }
     /// `PUT` a `GuichetPreparation`; `GET` a `LocalGuichet`.

@@ -67,14 +67,18 @@ public struct GuichetDesk: Desk {
     /// - Parameters:
     ///   - after: where the page before ended; 0: the first one.
     ///   - isUnopened: only those with answers that nobody opened.
+    ///   - envoi: only those of that sending.
+    ///   - prefix: only those whose name, or whose sending's identity, begins so.
     /// - Returns: where to go on; nil: it is the last one.
     public func list(
-        after: Int64, isUnopened: Bool, for agent: AuthenticatedAgent
+        after: Int64, isUnopened: Bool = false, of envoi: PliID? = nil, prefix: String? = nil,
+        for agent: AuthenticatedAgent
     ) throws -> (guichets: [Held], next: Int64?) {
         try require(.listFiches, agent)
         let rang = after == 0 ? Int64.max : after
         return try store.read { view in
-            let rows = try view.guichets(before: rang, isUnopened: isUnopened, limit: Self.page)
+            let rows = try view.guichets(
+                before: rang, isUnopened: isUnopened, of: envoi, prefix: prefix, limit: Self.page)
             let held = try rows.map {
                 Held(guichet: $0, answers: try view.answers(of: $0.nom))
             }

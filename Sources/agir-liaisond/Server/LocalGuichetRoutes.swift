@@ -59,9 +59,15 @@ struct LocalGuichetRoutes: Sendable {
                 let isUnopened = try asked.parameters.optional(
                     "reponses", "« reponses » ne peut être que « attente »."
                 ) { $0 == "attente" ? true : nil }
+                let envoi = try asked.parameters.optional(
+                    "envoi", "« envoi » n'est pas un UUIDv4 en minuscules."
+                ) { PliID($0) }
+                let prefix = try asked.parameters.optional(
+                    "debut", "« debut » est de 4 à 64 signes, chiffres, lettres de a à f ou « - »."
+                ) { Routes.GuichetChoice.isBeginning($0) ? $0 : nil }
                 let page = try desks.guichets.list(
                     after: asked.parameters.rankAfter(), isUnopened: isUnopened ?? false,
-                    for: asked.signer)
+                    of: envoi, prefix: prefix, for: asked.signer)
                 return Response.json(
                     LocalGuichetPage(
                         guichets: page.guichets.map { LocalGuichet($0, address) },

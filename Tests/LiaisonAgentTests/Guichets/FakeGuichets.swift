@@ -28,8 +28,7 @@ final class FakeGuichets: Sendable {
         horloge = team.horloge
         author = team.name("claire")
         team.daemon.on("GET", Routes.localGuichets) { request in
-            let isUnopened = request.query.contains("reponses=attente")
-            let guichets = self.all.filter { !isUnopened || !$0.unopened.isEmpty }
+            let guichets = self.all.filter { Self.isChosen($0, by: request.query) }
             let page = LocalGuichetPage(
                 guichets: guichets, adresse: isOpen ? Self.address : nil, next: nil)
             return .init(status: 200, body: Array(page.value.text.utf8))
@@ -47,6 +46,20 @@ final class FakeGuichets: Sendable {
     /// An answer that a browser sent.
     func receive(_ sealed: [UInt8], _ id: PliID, by name: GuichetName) {
         state.withLock { $0[name]?.answers[id] = sealed }
+    }
+
+    private static func isChosen(_ guichet: LocalGuichet, by query: String) -> Bool {
+        query.split(separator: "&").allSatisfy { word in
+            let (key, value) = (word.prefix { $0 != "=" }, word.drop { $0 != "=" }.dropFirst())
+            switch key {
+            case "reponses": return !guichet.unopened.isEmpty
+            case "envoi": return guichet.subject.envoi?.text == String(value)
+            case "debut":
+                return guichet.nom.text.hasPrefix(value)
+                    || guichet.subject.envoi?.text.hasPrefix(value) == true
+            default: return true
+            }
+        }
     }
 
     private static func value(

@@ -200,6 +200,20 @@ struct GuichetOpeningTests {
         #expect(guichets.held(first.guichet.nom)?.motif == .refait)
         #expect(deposits.count == 1)
         #expect(try GuichetBook(session).find(pli.slip.id.text).nom == second.guichet.nom)
+        #expect(
+            try GuichetBook(session).of(pli.slip.id).map(\.nom).sorted { $0.text < $1.text }
+                == [first, second].map(\.guichet.nom).sorted { $0.text < $1.text })
+        #expect(try GuichetBook(session).of(.random()).isEmpty)
+        // Cut before its content came: the one that is open is still the one that the fiche names.
+        let cut = Handover.Hands(
+            write: { name, _ in name },
+            screen: { return { _ in throw AgentError(.output, "Le terminal est fermé.") } })
+        #expect(
+            code { _ = try RedoGuichet(session).execute(pli.slip.id.text, by: cut) } == .output)
+        #expect(guichets.all.filter { $0.statut == .prepare }.count == 1)
+        #expect(try GuichetBook(session).find(pli.slip.id.text).nom == second.guichet.nom)
+        #expect(try GuichetBook(session).close(pli.slip.id.text).nom == second.guichet.nom)
+        #expect(try GuichetBook(session).find(pli.slip.id.text).statut == .prepare)
     }
 
     @Test("une invitation n'a pas de fiche : un formulaire vierge, pour une structure")

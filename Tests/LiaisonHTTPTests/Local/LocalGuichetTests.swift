@@ -64,8 +64,16 @@ import Testing
         let id = PliID.random()
         #expect(Routes.localGuichets(after: nil) == "/local/v1/guichets")
         #expect(
-            Routes.localGuichets(after: 7, isUnopened: true)
+            Routes.localGuichets(after: 7, .unopened)
                 == "/local/v1/guichets?apres=7&reponses=attente")
+        #expect(Routes.localGuichets(after: nil, .of(id)) == "/local/v1/guichets?envoi=\(id)")
+        #expect(
+            Routes.localGuichets(after: nil, .beginning("0a1b"))
+                == "/local/v1/guichets?debut=0a1b")
+        for text in ["0a1", "0A1B", "0a1g", "0a1&", String(repeating: "a", count: 65)] {
+            #expect(!Routes.GuichetChoice.isBeginning(text), "\(text)")
+        }
+        #expect(Routes.GuichetChoice.isBeginning(Self.name))
         #expect(
             Routes.localSend(answer: id, of: name, from: origin)
                 == "/local/v1/envois?origine=b.example&voie=guichet&guichet=\(name)&reponse=\(id)")

@@ -109,6 +109,22 @@ struct GuichetTests {
             } == .interdit)
     }
 
+    @Test("la liste se choisit : une fiche, le début d'un nom ou d'une fiche")
+    func chosen() throws {
+        let (first, id) = try house.open("a")
+        let (second, other) = try house.open("b")
+        let agent = try house.a.agent("referent")
+        func names(_ id: PliID? = nil, _ prefix: String? = nil) throws -> [GuichetName] {
+            try house.desk.list(after: 0, of: id, prefix: prefix, for: agent)
+                .guichets.map(\.guichet.nom)
+        }
+        #expect(try names() == [second, first])
+        #expect(try names(id) == [first] && names(other) == [second] && names(.random()).isEmpty)
+        #expect(try names(nil, String(repeating: "b", count: 9)) == [second])
+        #expect(try names(nil, String(id.text.prefix(20))) == [first])
+        #expect(try names(nil, "abcdefg").isEmpty)
+    }
+
     @Test(
         "refait, l'ancien est fermé dans la même transaction ; l'échéance de la fiche borne la fin")
     func redone() throws {
