@@ -71,8 +71,9 @@ struct GuichetRoutes: Sendable {
         let visitor: GuichetDesk.Visitor
         let parameters: RequestParameters
 
-        /// What is taken for it counts for this guichet alone.
-        var account: String { "guichet/\(name)" }
+        /// What is taken for it counts for this guichet alone, and for where it is asked from: who reads slowly
+        /// what somebody else's link gives shuts nobody out.
+        var account: String { "guichet/\(name)/\(visitor.place)" }
     }
 
     private func visit(
