@@ -57,7 +57,8 @@ struct GuichetAnswers {
             .answer(id, of: guichet.nom, from: guichet.pour))
     }
 
-    /// The same of an answer that came as a file, which the daemon never saw: to it, it is a file.
+    /// The same of an answer that came as a file, which the daemon never saw: to it, it came as the agent
+    /// says.
     ///
     /// - Throws: exit 65 for the answer of another partner.
     func take(
@@ -71,7 +72,7 @@ struct GuichetAnswers {
         }
         let reply = try open(content, id, of: name)
         return try keep(
-            reply, of: guichet, on: note.le, .received(.fichier, from: guichet.pour))
+            reply, of: guichet, on: note.le, .received(note.voie, from: guichet.pour))
     }
 
     private func open(

@@ -51,9 +51,8 @@ struct RecevoirCommand: ParsableCommand {
             origine: try StructureOption.read(de), voie: voie,
             le: try DayOption.read(le) ?? session.today)
         let answered = try reponseA.map { try BoxListing.find($0, session).id }
-        if voie == .fichier, !transcrire, fichiers.count == 1,
-            let id = try receive.takeAnswer(fichiers[0], note)
-        {
+        // However it came: it is sealed, and says itself of which guichet it is.
+        if !transcrire, fichiers.count == 1, let id = try receive.takeAnswer(fichiers[0], note) {
             return report(answer: id, note)
         }
         let plan = try receive.plan(

@@ -126,7 +126,7 @@ main=$(champ "d['id']" < "$dossier/sortie")
 jeton=$(navigateur fichier "$dossier/page.html" "$(phrase_dite)" "$contenu")
 vrai "d['id'] == '$main'" < "$contenu"
 navigateur repondre "x#$jeton" "$contenu" "$dossier/reponse.json" "$dossier/reponse.jose" > /dev/null
-agir operateur recevoir "$dossier/reponse.jose" --de $voiron --voie fichier --json > "$dossier/sortie" 2> /dev/null
+agir operateur recevoir "$dossier/reponse.jose" --de $voiron --voie courriel --json > "$dossier/sortie" 2> /dev/null
 agir operateur ouvrir "$(champ "d['id']" < "$dossier/sortie")" > "$dossier/sortie" 2> /dev/null
 dit "Bien reçu"
 refus 65 operateur retirer "$main" --motif doublon

@@ -139,8 +139,8 @@ struct GuichetAnswerTests {
         let path = "\(folder.path)/reponse.jose"
         try PrivateFile.write(try seal(Self.reply(), name, key), to: path)
         let receive = try ReceiveDocuments(session)
-        func note(_ origin: StructureName) -> ReceptionNote {
-            ReceptionNote(origine: origin, voie: .fichier, le: session.today)
+        func note(_ origin: StructureName, _ voie: VoieRecue = .fichier) -> ReceptionNote {
+            ReceptionNote(origine: origin, voie: voie, le: session.today)
         }
         let stranger = StructureName("autre.example")!
         #expect(code { _ = try receive.takeAnswer(path, note(stranger)) } == .data)
@@ -153,6 +153,14 @@ struct GuichetAnswerTests {
         try PrivateFile.write(Array("%PDF-1.4".utf8), to: other)
         #expect(
             try receive.takeAnswer(other, note(partnership.operateur.structure)) == nil)
+        // By mail it is the same answer; among other files it is none.
+        _ = try receive.takeAnswer(path, note(partnership.operateur.structure, .courriel))
+        #expect(try taken().query == "origine=agir38.example&voie=courriel")
+        let problem = #expect(throws: AgentError.self) {
+            try receive.plan(
+                .init(files: [other, path], note: note(partnership.operateur.structure, .courriel)))
+        }
+        #expect(problem?.message.contains("se donne seule") == true)
     }
 
     @Test("sans guichet au service, la boîte est comme avant")
