@@ -128,6 +128,25 @@ struct GuichetRouteTests {
         #expect(recu == horloge.now.description)
     }
 
+    @Test("la place d'un guichet se compte par adresse : qui lit lentement ne la ferme pas")
+    func slow() async throws {
+        let gate = RequestGate(
+            desks: a.desks, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
+            now: { horloge.now })
+        func status(whileFull account: String) async throws -> Int {
+            let lease = try gate.budget.take(RequestBudget.oneKey, for: account)
+            let answers = try await LiveServer(
+                router: PeerRoutes(desks: a.desks, gate: gate).router()
+            ).answers([reply(.random(), Array("a.b.c.d.e".utf8), proof: proof)])
+            withExtendedLifetime(lease) {}
+            return answers[0].status
+        }
+        #expect(try await status(whileFull: "guichet/\(name)") == 201)
+        #expect(try await status(whileFull: "guichet/\(name)/c6336407") == 201)
+        // Its own place, full.
+        #expect(try await status(whileFull: "guichet/\(name)/7f000001") == 429)
+    }
+
     @Test("sans « guichet.adresse », aucune de ces adresses n'existe")
     func off() async throws {
         let off = Desks(
