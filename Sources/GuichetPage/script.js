@@ -19,10 +19,13 @@
     const plain = text.trim().replace(/%(?:25)*23/, "#");
     return (plain.slice(plain.indexOf("#") + 1).match(TOKEN) || [null])[0];
   };
-  const takeToken = () => {
-    token = tokenIn(location.hash) || tokenIn(location.pathname.replace(/^\/guichet/, ""));
+  const clearAddress = () => {
     if (location.protocol === "file:") { if (location.hash) history.replaceState(null, "", location.pathname); }
     else if (location.pathname + location.search + location.hash !== "/guichet") history.replaceState(null, "", "/guichet");
+  };
+  const takeToken = () => {
+    token = tokenIn(location.hash) || tokenIn(location.pathname.replace(/^\/guichet/, ""));
+    clearAddress();
   };
   takeToken();
 
@@ -241,20 +244,29 @@
       $("pieces").append(make("li", {}, make("a", { href: url, download: string(piece.nom, "pièce") }, piece.nom), ` (${size(blob.size)})`));
     }
     $("bloc-pieces").hidden = !urls.length;
-    if (content.reponse !== undefined) {
-      tree($("champs"), content.reponse);
-      $("bloc-fiche").hidden = false;
-      // An invitation bears no fiche: its form is the answer.
-      $("choix-fiche").hidden = content.fiche === undefined;
-      $("avec-fiche").checked = content.fiche === undefined;
-      refresh();
-    }
+    startForm();
+  };
+  // The form of an answer as it came: at first, and after each one that was sent.
+  const startForm = () => {
+    fields = [];
+    fixed = [];
+    rules = [];
+    const { form, fiche } = opened;
+    if (form === undefined) return;
+    tree($("champs"), form);
+    $("bloc-fiche").hidden = false;
+    // An invitation bears no fiche: its form is the answer.
+    $("choix-fiche").hidden = fiche === undefined;
+    $("avec-fiche").checked = fiche === undefined;
+    refresh();
   };
   const size = count => count < 1024 ? count + " octets" : count < 1048576 ? Math.round(count / 1024) + " Kio" : (count / 1048576).toFixed(1).replace(".", ",") + " Mio";
 
   // Fields of a form
 
   let fields = [], fixed = [], rules = [];
+  // What our reader refuses: control characters, and half a character.
+  const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f]|\p{Cs}/u;
   const quiet = { autocomplete: "off", spellcheck: "false", translate: "no" };
   const field = node => {
     const id = fresh(), options = node.options ? list(node.options, "options") : [];
@@ -321,7 +333,7 @@
       const option = node.options.find(option => String(option.valeur) === text);
       return { value: option.valeur };
     }
-    const control = /[\0-\x08\x0b-\x1f\x7f-\x9f]/.exec(raw);
+    const control = CONTROL.exec(raw);
     if (control) return say("controle", { c: "‹U+" + control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0") + "›" });
     const kept = node.saisie === "texte" ? raw : text, length = [...kept].length;
     if (/^date/.test(node.saisie)) {
@@ -395,11 +407,12 @@
     const odt = "application/vnd.oasis.opendocument.text";
     return head.slice(30).startsWith("mimetype" + odt) ? odt : /\.docx$/i.test(name) ? "application/vnd.openxmlformats-officedocument.wordprocessingml.document" : null;
   };
-  const plainName = (name, index) => {
+  // At most 110 bytes; `more` keeps apart two files of one name.
+  const plainName = (name, index, more) => {
     const extension = (/\.[A-Za-z0-9]{1,5}$/.exec(name) || [""])[0];
     let stem = name.slice(0, name.length - extension.length).normalize("NFC").replace(/[/\\\p{C}]/gu, "-").replace(/^\.+/, "");
-    while (utf8.encode(stem + extension).length > 110) stem = [...stem].slice(0, -1).join("");
-    return `${stem || "piece-" + (index + 1)}${extension}`;
+    while (utf8.encode(stem + more + extension).length > 110) stem = [...stem].slice(0, -1).join("");
+    return (stem || "piece-" + (index + 1)) + more + extension;
   };
   const attachments = async () => {
     const files = [...$("fichiers").files], names = new Set(), pieces = [];
@@ -408,32 +421,36 @@
     for (const [index, file] of files.entries()) {
       const content = new Uint8Array(await file.arrayBuffer()), type = kind(content, file.name);
       if (!type) throw refusal(`« ${file.name.slice(0, 60)} » n'est pas un fichier PDF, JPEG, PNG, ODT ou DOCX.`);
-      let name = plainName(file.name, index);
-      while (names.has(name)) name = name.replace(/(\.[^.]*)?$/, "-$&").slice(-100);
+      let name = plainName(file.name, index, "");
+      for (let turn = 2; names.has(name); turn++) name = plainName(file.name, index, "-" + turn);
       names.add(name);
       pieces.push({ nom: name, type, donnees: base64(content) });
     }
     return pieces;
   };
+  // Says what is wrong with a text; what can't be seen first.
+  const checked = (id, message) => fault(id, CONTROL.test($(id).value) ? "Un signe invisible s'est glissé ici : effacez ce texte, puis tapez-le de nouveau." : message);
   const meeting = () => {
     const [date, time, place] = ["jour", "heure", "lieu"].map(id => $(id).value.trim());
     for (const id of ["jour", "heure", "lieu"]) fault(id, "");
     if (!date && !time && !place) return undefined;
     const le = stored(date, false), hour = /^([01]?\d|2[0-3])[:hH]([0-5]\d)$/.exec(time);
-    const fine = [fault("lieu", place ? "" : "Dites où."), fault("heure", hour ? "" : "Cette heure n'existe pas, ou n'est pas écrite HH:MM."),
+    const fine = [checked("lieu", place ? "" : "Dites où."), fault("heure", hour ? "" : "Cette heure n'existe pas, ou n'est pas écrite HH:MM."),
       fault("jour", le ? "" : "Cette date n'existe pas, ou n'est pas écrite JJ/MM/AAAA.")].every(Boolean);
     return fine ? { le: `${le}T${hour[1].padStart(2, "0")}:${hour[2]}`, lieu: place } : null;
   };
   // The answer in the order of the contract; null when something is wrong.
   const compose = async id => {
-    const who = ["fonction", "nom"].map(key => fault(key, $(key).value.trim() ? "" : "Cette réponse est obligatoire."));
+    const texts = ["fonction", "nom"].map(key => checked(key, $(key).value.trim() ? "" : "Cette réponse est obligatoire."));
+    texts.push(checked("telephone", ""));
     let pieces;
     try { pieces = await attachments(); fault("fichiers", ""); } catch (error) { if (!error.said) throw error; fault("fichiers", error.said); }
     const fiche = opened.form !== undefined && $("avec-fiche").checked ? readForm() : undefined;
     const rendezVous = meeting(), texte = $("texte").value.replace(/\r\n?/g, "\n").normalize("NFC").trim();
     const nothing = !texte && !rendezVous && !fiche && pieces && !pieces.length;
-    fault("texte", nothing && rendezVous === undefined && fiche === undefined ? "Écrivez un message, donnez un rendez-vous ou joignez un fichier." : "");
-    if (!who.every(Boolean) || !pieces || fiche === null || rendezVous === null || nothing) return null;
+    const missing = nothing && rendezVous === undefined && fiche === undefined;
+    texts.push(checked("texte", missing ? "Écrivez un message, donnez un rendez-vous ou joignez un fichier." : ""));
+    if (!texts.every(Boolean) || !pieces || fiche === null || rendezVous === null || nothing) return null;
     const telephone = $("telephone").value.trim();
     return { id, ...(texte && { texte }), ...(rendezVous && { rendezVous }), ...(fiche && { fiche }), pieces,
       repondant: { nom: $("nom").value.trim(), fonction: $("fonction").value.trim(), ...(telephone && { telephone }) } };
@@ -485,7 +502,7 @@
         dirty = false;
         ready = null;
         $("repondre").reset();
-        refresh();
+        startForm();
         state.textContent = `Réponse reçue le ${said}. Vous pouvez fermer cette page.`;
         state.tabIndex = -1;
         state.focus();
@@ -539,6 +556,7 @@
     const words = split($("mots").value).length;
     $("compte").textContent = `${words} mot${words > 1 ? "s" : ""} sur ${WORDS}`;
   };
+  const mayLeave = () => !dirty || confirm("La réponse n'est pas partie. Tout effacer quand même ?");
   const unavailable = reason => {
     $("raison").textContent = reason;
     $("indisponible").hidden = false;
@@ -564,7 +582,7 @@
     $("ouverture").addEventListener("submit", open);
     $("mots").addEventListener("input", count);
     $("imprimer").addEventListener("click", () => print());
-    $("fermer").addEventListener("click", () => { if (!dirty || confirm("La réponse n'est pas partie. Tout effacer quand même ?")) close("Le document a été effacé de cette page. " + AGAIN); });
+    $("fermer").addEventListener("click", () => { if (mayLeave()) close("Le document a été effacé de cette page. " + AGAIN); });
     $("vers-reponse").addEventListener("click", () => { $("reponse").hidden = false; $("titre-reponse").scrollIntoView(); $("titre-reponse").focus(); });
     $("repondre").addEventListener("submit", send);
     for (const name of ["input", "change"]) $("repondre").addEventListener(name, () => { dirty = true; ready = null; refresh(); });
@@ -577,6 +595,7 @@
     addEventListener("beforeunload", event => { if (dirty) event.preventDefault(); });
     addEventListener("hashchange", () => {
       if (!tokenIn(location.hash)) return;
+      if (!mayLeave()) { clearAddress(); return; }
       empty();
       forget();
       takeToken();

@@ -76,6 +76,15 @@ def invitation(navigateur, guichet):
         taper(visite.page, noeuds, cle, texte)
     valeur = envoyer(visite, guichet, exemple)
     assert valeur["fiche"] == json.loads((ICI / "fiche-remplie.json").read_text()), json.dumps(valeur["fiche"], ensure_ascii=False)
+    # Une deuxième personne, dans la même page : le formulaire est là, vierge.
+    visite.effacer("etat-reponse")
+    visite.repondre("")
+    assert not visite.page.is_visible("#avec-fiche") and visite.page.is_visible("#champs")
+    assert place(visite.page, noeuds, "/beneficiaire/nom")[0].locator("input").input_value() == ""
+    for cle, texte in TAPE.items():
+        taper(visite.page, noeuds, cle, texte)
+    seconde = envoyer(visite, guichet, exemple)
+    assert seconde["fiche"] == valeur["fiche"] and seconde["id"] != valeur["id"]
     visite.propre()
 
 
@@ -161,4 +170,11 @@ def reponse_spe(navigateur, guichet):
     attendu["orientation"] = {"vers": ["mission-locale", "autres"], "autres": "PLIE"}
     attendu["demandes"] = dict(attendu["demandes"], creerEntreprise=["elaborer"], changerRegion=[])
     assert fiche == attendu, json.dumps(fiche, ensure_ascii=False)
+    # Une autre réponse, dans la même page : préremplie comme la première fois.
+    visite.effacer("etat-reponse")
+    visite.repondre("Encore.")
+    assert not visite.page.is_visible("#champs")
+    visite.page.check("#avec-fiche")
+    assert garde.is_visible() and not autres.is_visible()
+    assert envoyer(visite, guichet, exemple)["fiche"]["freins"] == exemple.contenu["fiche"]["freins"]
     visite.propre()

@@ -277,6 +277,58 @@ def reponse_fausse(navigateur, guichet):
     visite.propre()
 
 
+@essai("un signe invisible est dit à sa place : rien ne part que notre lecteur refuserait")
+def invisibles(navigateur, guichet):
+    exemple = Exemple(MOTS).poser(guichet)
+    visite = Visite(navigateur.new_context(), guichet).ouvrir(exemple)
+    page, dit = visite.page, "Un signe invisible"
+    visite.repondre("Bon\u0001jour.")
+    for id_, texte in [("jour", "3/12/2026"), ("heure", "9h30"), ("lieu", "Ici\u009f"), ("nom", "Jean\u0002"),
+                       ("fonction", "\u001bConseiller"), ("telephone", "04\u000776")]:
+        page.fill("#" + id_, texte)
+    page.click("#envoyer")
+    visite.attendre("etat-reponse", "à corriger")
+    for id_ in ["texte", "lieu", "nom", "fonction", "telephone"]:
+        assert dit in visite.texte("#faute-" + id_), id_
+        assert page.get_attribute("#" + id_, "aria-invalid") == "true", id_
+    assert page.evaluate("document.activeElement.id") == "texte"
+    visite.axe()
+    for id_, texte in [("lieu", "Ici"), ("nom", "Jean Modèle"), ("fonction", "Conseiller"), ("telephone", "04 76")]:
+        page.fill("#" + id_, texte)
+    # Une moitié de signe, comme un collage coupé en laisse.
+    page.evaluate("() => { const t = document.getElementById('texte'); t.value = 'a\\ud83d';"
+                  "t.dispatchEvent(new Event('input', { bubbles: true })); }")
+    visite.effacer("etat-reponse")
+    page.click("#envoyer")
+    visite.attendre("etat-reponse", "à corriger")
+    assert dit in visite.texte("#faute-texte") and visite.texte("#faute-telephone") == ""
+    assert not [d for d in guichet.demandes if d[0] == "PUT"]
+    page.fill("#texte", "Bon\tjour.\nMerci.")
+    page.click("#envoyer")
+    visite.attendre("etat-reponse", "Réponse reçue")
+    (nom, uuid), corps = list(guichet.reponses.items())[-1]
+    valeur = scellement.ouvrir_reponse(corps.decode(), exemple.cle, nom, uuid)
+    assert valeur["texte"] == "Bon\tjour.\nMerci."
+    assert valeur["repondant"] == {"nom": "Jean Modèle", "fonction": "Conseiller", "telephone": "04 76"}
+    visite.propre()
+
+
+@essai("des fichiers d'un même nom, trop long : chacun le sien, entier")
+def memes_noms(navigateur, guichet):
+    exemple = Exemple(MOTS).poser(guichet)
+    visite = Visite(navigateur.new_context(), guichet).ouvrir(exemple)
+    visite.repondre()
+    visite.page.set_input_files("#fichiers", [
+        {"name": "😀" * 40 + ".pdf", "mimeType": "application/pdf", "buffer": b"%PDF-" + bytes([rang])} for rang in range(3)])
+    visite.page.click("#envoyer")
+    visite.attendre("etat-reponse", "Réponse reçue")
+    (nom, uuid), corps = list(guichet.reponses.items())[-1]
+    noms = [p["nom"] for p in scellement.ouvrir_reponse(corps.decode(), exemple.cle, nom, uuid)["pieces"]]
+    assert noms == ["😀" * 26 + fin for fin in [".pdf", "-2.pdf", "-3.pdf"]], noms
+    assert all(len(n.encode()) <= 120 for n in noms)
+    visite.propre()
+
+
 @essai("la page se vide après quinze minutes, prévient une minute avant, et se garde si on le dit")
 def veille(navigateur, guichet):
     exemple = Exemple(MOTS).poser(guichet)
@@ -346,6 +398,27 @@ def autre_lien(navigateur, guichet):
     visite.taper(second.dit())
     visite.page.wait_for_selector("#document:not([hidden])")
     assert [d[1].split("/")[3] for d in guichet.demandes if d[0] == "POST"] == [premier.nom, second.nom]
+    visite.propre()
+
+
+@essai("un autre lien, une réponse commencée : la page demande d'abord, et la garde si on le dit")
+def autre_lien_reponse(navigateur, guichet):
+    premier, second = Exemple(MOTS).poser(guichet), Exemple(MOTS).poser(guichet)
+    visite = Visite(navigateur.new_context(), guichet).ouvrir(premier)
+    page = visite.page
+    visite.repondre("Pas encore partie.")
+    page.evaluate("() => { window.__demandes = 0; window.confirm = () => { window.__demandes++; return false; }; }")
+    page.evaluate("jeton => { location.hash = jeton; }", second.jeton)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.__demandes") == 1
+    assert page.url == guichet.adresse + "/guichet" and page.is_visible("#document")
+    assert page.input_value("#texte") == "Pas encore partie."
+    page.evaluate("() => { window.confirm = () => true; }")
+    page.evaluate("jeton => { location.hash = jeton; }", second.jeton)
+    page.wait_for_selector("#accueil:not([hidden])")
+    assert "SPECIMEN" not in page.content() and page.input_value("#texte") == ""
+    visite.taper(second.dit())
+    page.wait_for_selector("#document:not([hidden])")
     visite.propre()
 
 
