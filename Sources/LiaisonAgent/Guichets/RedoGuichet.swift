@@ -12,10 +12,13 @@ package struct RedoGuichet {
         self.session = session
     }
 
-    /// - Parameter day: the last day on which it opens; nil: the one of the old guichet, or thirty days
-    ///   from today where that is over.
+    /// - Parameters:
+    ///   - day: the last day on which it opens; nil: the one of the old guichet, or thirty days from today
+    ///     where that is over.
+    ///   - isFile: whether the page is made as one file too: it counts as given out from now on.
     package func execute(
-        _ name: String, until day: CalendarDate? = nil, by hands: Handover.Hands
+        _ name: String, until day: CalendarDate? = nil, isFile: Bool = false,
+        by hands: Handover.Hands
     ) throws -> OpenedGuichet {
         let old = try GuichetBook(session).find(name)
         let last = GuichetTerm.day(of: old.fin)
@@ -24,7 +27,7 @@ package struct RedoGuichet {
         let show = try hands.screen()
         let address = try GuichetOpening.address(session)
         let content = try content(of: old, until: term)
-        return try GuichetOpening(session: session, term: term, show: show).run(
+        return try GuichetOpening(session: session, term: term, show: show, isFile: isFile).run(
             content, for: old.pour, old.subject, at: address,
             replacing: old.statut == .clos ? nil : old.nom)
     }

@@ -192,7 +192,9 @@ struct GuichetOpeningTests {
             .countersigned(by: partnership.ml.serviceKey)
         holdsSent(pli)
         let second = try RedoGuichet(session).execute(
-            String(first.guichet.nom.text.prefix(8)), by: remises.hands)
+            String(first.guichet.nom.text.prefix(8)), isFile: true, by: remises.hands)
+        let page = String(decoding: try #require(second.page), as: UTF8.self)
+        #expect(page.contains(String(try #require(second.link.split(separator: "#").last))))
         #expect(second.link != first.link && remises.shown.count == 2)
         #expect(remises.shown[0].phrase != remises.shown[1].phrase)
         let content = try read(second, remises.shown[1].phrase)
