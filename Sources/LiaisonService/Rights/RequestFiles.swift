@@ -102,15 +102,19 @@ extension RightsDesk {
         }
     }
 
-    /// When it arrived and was opened: the receipts tell while the fiche is held, the register after.
+    /// When it arrived and was opened: the receipts, or our own page, tell while the fiche is held, the
+    /// register after.
     private func dated(_ line: Transmission, _ view: StoreView) throws -> DatedTransmission {
         let known = try view.registeredDates(line)
         let receipts = try view.receipts(line.id, de: line.de).filter { $0.pour == line.pour }
         func first(_ statut: Accuse.Statut) -> Instant? {
             receipts.filter { $0.statut == statut.rawValue }.map(\.le).min()
         }
+        let pages =
+            line.voie == .guichet ? try view.guichets(of: line.id, pour: line.pour) : []
         return DatedTransmission(
-            line: line, recu: known.recu ?? first(.remis), ouvert: known.ouvert ?? first(.ouvert),
+            line: line, recu: known.recu ?? first(.remis) ?? pages.compactMap(\.remis).min(),
+            ouvert: known.ouvert ?? first(.ouvert) ?? pages.compactMap(\.lu).min(),
             declared: line.voie.isProven
                 ? [] : try view.declaredSteps(line.id).filter { $0.pour == line.pour })
     }
