@@ -156,6 +156,16 @@ extension StoreView {
         ).map(StoredGuichet.init)
     }
 
+    /// When those came that nobody opened, before that instant; oldest first.
+    public func unopenedAnswers(before instant: Instant) throws -> [Instant] {
+        try Int64.fetchAll(
+            database,
+            cached:
+                "SELECT recu FROM guichets_reponses WHERE ouverte IS NULL AND recu < ? ORDER BY recu",
+            arguments: [instant.seconds]
+        ).map { Instant(seconds: $0) }
+    }
+
     /// In the order in which they came.
     public func answers(of nom: GuichetName) throws -> [StoredGuichetAnswer] {
         try Row.fetchAll(

@@ -105,6 +105,58 @@ struct GuichetMishapTests {
             logged.contains { $0.acte == "guichet-reponse" && $0.detail == "restauration" })
     }
 
+    @Test("une réponse que personne n'ouvre se rappelle aux référents dès le lendemain")
+    func reminded() throws {
+        let (nom, _) = try house.open()
+        let answer = PliID.random()
+        try house.reply(nom, id: answer)
+        func lines(_ role: String) throws -> [String] {
+            try house.a.desks.reminders.lines(for: house.a.agent(role)).filter {
+                $0.contains("réponse(s) de guichet")
+            }
+        }
+        #expect(try lines("referent").isEmpty)
+        let came = ParisTime.date(at: house.horloge.now).french
+        house.horloge.advance(86_400)
+        let said = try lines("referent")
+        #expect(said.count == 1 && said[0].hasPrefix("1 réponse(s)") && said[0].contains(came))
+        #expect(try lines("dpo").isEmpty)
+        try house.take(answer, of: nom)
+        #expect(try lines("referent").isEmpty)
+    }
+
+    @Test("le dossier d'une personne dit quand la page fut donnée, et quand elle fut ouverte")
+    func dated() throws {
+        let (nom, id) = try house.open()
+        let person = try #require(PersonIndex("1:" + String(repeating: "a", count: 32)))
+        let act = try Annotation(de: house.a.structure, id: id, personne: person).signed(
+            by: #require(house.a.identities["referent"]).signing, name: house.a.name("referent"))
+        try house.a.desks.mail.annotate(act.bytes, by: house.a.agent("referent"))
+        let dpo = try house.a.agent("dpo")
+        let n = try house.a.desks.rights.enter(
+            .ouverture(
+                .acces, recue: ParisTime.date(at: house.horloge.now), personnes: [person],
+                details: Crisis.sealed, identite: .verifiee), request: nil, by: dpo
+        ).request.n
+        let given = house.horloge.now
+        _ = try house.fetch(nom)
+        house.horloge.advance(60)
+        try house.desk.opened(nom, proof: house.proof, by: house.visitor)
+        func dates() throws -> [Instant?] {
+            let file = try house.a.desks.rights.file(ofRequest: n, for: dpo)
+            return file.transmissions.flatMap { [$0.recu, $0.ouvert] }
+        }
+        #expect(try dates() == [given, given + 60])
+        _ = try house.a.desks.retention.destroy(
+            [PliKey(de: house.a.structure, id: id)], run: nil
+        ) { key, view in
+            try view.heldFiche(key).map {
+                RetentionDesk.Doomed(fiche: $0, regle: "usage-v1", le: house.horloge.now)
+            }
+        }
+        #expect(try dates() == [given, given + 60])
+    }
+
     @Test("un incident arrête les envois : la page ouverte se tait, puis sert de nouveau")
     func stopped() throws {
         let (nom, _) = try house.open()
