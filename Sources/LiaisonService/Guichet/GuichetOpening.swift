@@ -11,7 +11,7 @@ extension GuichetDesk {
     /// nothing.
     ///
     /// - Throws: `Refusal` `.introuvable` where there are no guichets, or no such sending; `.invalide`,
-    ///   `.conflit`, `.quota`.
+    ///   `.conflit`, `.quota`, `.interdit` while sendings to that partner are stopped.
     public func prepare(
         _ asked: GuichetPreparation, as nom: GuichetName, by agent: AuthenticatedAgent
     ) throws -> (held: Held, isNew: Bool) {
@@ -19,6 +19,8 @@ extension GuichetDesk {
         try requireOpen()
         let own = try ownName()
         if let known = try store.read({ try known(asked, nom, own, $0) }) { return (known, false) }
+        // Before the phrase is shown.
+        try requireGoing(asked.subject, pour: asked.pour, by: agent)
         try requireRoom()
         let blob = try store.prepareBlob(
             asked.cle, in: .guichet, de: own.text, id: GuichetPart.key.id(in: nom).text)
@@ -100,19 +102,21 @@ extension GuichetDesk {
     }
 
     /// Whether an incident stops what goes to its partner: an invitation gives nothing of anybody's.
-    func isStopped(_ guichet: StoredGuichet) throws -> Bool {
-        guard let id = guichet.subject.envoi,
-            let row = try store.read({ try $0.outgoing(id, pour: guichet.pour) })
+    func isStopped(_ subject: GuichetSubject, pour: StructureName) throws -> Bool {
+        guard let id = subject.envoi,
+            let row = try store.read({ try $0.outgoing(id, pour: pour) })
         else { return false }
         return try incidents.isStopped(row.slip)
     }
 
     /// - Throws: `Refusal` `.interdit` while sendings to its partner are stopped.
-    private func requireGoing(_ guichet: StoredGuichet, by agent: AuthenticatedAgent) throws {
-        guard try isStopped(guichet) else { return }
-        try refused(.depot, by: agent.name, ref: guichet.ref, detail: .envoisArretes)
+    private func requireGoing(
+        _ subject: GuichetSubject, pour: StructureName, by agent: AuthenticatedAgent
+    ) throws {
+        guard try isStopped(subject, pour: pour) else { return }
+        try refused(.depot, by: agent.name, ref: subject.envoi?.text, detail: .envoisArretes)
         throw Refusal(
-            .interdit, "Les envois à \(guichet.pour) sont arrêtés par un incident.",
+            .interdit, "Les envois à \(pour) sont arrêtés par un incident.",
             hint: "Demandez à votre DPO.")
     }
 
@@ -147,7 +151,7 @@ extension GuichetDesk {
         if let id = found.subject.envoi {
             _ = try store.read { try sending(id, pour: found.pour, $0) }
         }
-        try requireGoing(found, by: agent)
+        try requireGoing(found.subject, pour: found.pour, by: agent)
         try requireRoom()
         let blob = try store.prepareBlob(
             content, in: .guichet, de: own.text, id: GuichetPart.content.id(in: nom).text)
@@ -214,7 +218,8 @@ extension GuichetDesk {
         _ nom: GuichetName, to fin: Instant, by agent: AuthenticatedAgent
     ) throws -> Held {
         try require(.sendFiche, agent)
-        try requireGoing(store.read { try held(nom, $0).guichet }, by: agent)
+        let found = try store.read { try held(nom, $0).guichet }
+        try requireGoing(found.subject, pour: found.pour, by: agent)
         return try store.write(at: now()) { transaction -> Held in
             let guichet = try held(nom, transaction.view).guichet
             guard guichet.statut != .clos else {

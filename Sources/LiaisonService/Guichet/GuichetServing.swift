@@ -34,7 +34,7 @@ extension GuichetDesk {
     /// Open, its last day not over, and no incident stops what goes to its partner.
     private func live(_ nom: GuichetName) throws -> StoredGuichet? {
         guard settings.adresse != nil, let guichet = try store.read({ try $0.guichet(nom) }),
-            guichet.isServed(at: now()), try !isStopped(guichet)
+            guichet.isServed(at: now()), try !isStopped(guichet.subject, pour: guichet.pour)
         else { return nil }
         return guichet
     }

@@ -159,7 +159,7 @@ struct GuichetMishapTests {
 
     @Test("un incident arrête les envois : la page ouverte se tait, puis sert de nouveau")
     func stopped() throws {
-        let (nom, _) = try house.open()
+        let (nom, id) = try house.open()
         let (agent, created) = (try house.a.agent("referent"), house.horloge.now)
         #expect(try house.fetch(nom) == GuichetHouse.content)
         let scope = Crisis.scope { $0.partenaires = [house.b.structure] }
@@ -173,6 +173,9 @@ struct GuichetMishapTests {
         #expect(house.refusal { try house.reply(nom, id: .random()) } == .introuvable)
         #expect(
             house.refusal { _ = try house.desk.prolong(nom, to: created + 40 * 86_400, by: agent) }
+                == .interdit)
+        #expect(
+            house.refusal { try house.prepare(.envoi(id), as: house.name("b"), remplace: nom) }
                 == .interdit)
         #expect(try house.guichet(nom).lu == nil && house.guichet(nom).statut == .ouvert)
         _ = try house.a.desks.incidents.enter(
