@@ -21,6 +21,9 @@ public enum Voie: String, Sendable, CaseIterable {
     /// Whether signed receipts tell what became of it; else an agent declares it.
     public var isProven: Bool { self == .service || self == .pli }
 
+    /// Whether an agent has it in hand and carries it: nobody but the agent knows whether it left.
+    public var isCarried: Bool { self != .service }
+
     public var french: String {
         switch self {
         case .service: "par le service"
