@@ -276,6 +276,75 @@ struct RoadTests {
         #expect(try a.desks.cards.directory(for: a.agent("referent")).declared.isEmpty)
     }
 
+    /// Our next card: the referent left, renewed the key, or lost it; a colleague is referent too.
+    private func nextCard(
+        leaving motif: Carte.Revocation.Motif?, _ signing: AgentIdentity
+    ) throws {
+        horloge.advance(60)
+        let name = a.name("referent")
+        let key = try signing.signing.verifierKey(name: name.description)
+        let card = try a.card(serie: 2) { card in
+            let place = card.agents.firstIndex { $0.nom == name }!
+            let old = card.agents[place]
+            if let motif {
+                card.agents.remove(at: place)
+                card.revocations = [
+                    Carte.Revocation(cle: old.cle, depuis: horloge.now, motif: motif)
+                ]
+            } else {
+                card.agents[place] = Carte.Agent(
+                    nom: name, fonction: old.fonction, roles: old.roles, cle: key,
+                    destinataire: signing.age.recipient)
+            }
+        }
+        _ = try a.desks.cards.publish(card.bytes, mayClaim: false)
+    }
+
+    @Test(
+        "ce qu'un agent a déclaré ou vérifié se redonne, sa clé renouvelée ou l'agent parti",
+        arguments: [Carte.Revocation.Motif?.none, .depart])
+    func givenAnew(leaving: Carte.Revocation.Motif?) throws {
+        let name = try declareContact("ft.example")
+        let acts = try a.store.read { try $0.declaredContacts() }
+        let verifications = try a.store.read { try $0.verifications(of: b.structure) }
+        // Another one, signed before, that the service never had.
+        let later = try DeclaredContact(
+            structure: #require(StructureName("cap.example")), libelle: "Cap", type: .capEmploi,
+            le: horloge.now
+        ).signed(by: #require(a.identities["referent"]).signing, name: a.name("referent"))
+        try nextCard(leaving: leaving, .generate(.x25519))
+        let admin = try a.agent("admin")
+        let said = try a.logged {
+            let isNew = try a.desks.cards.declare(contact: #require(acts.first), by: admin)
+            #expect(!isNew)
+            for act in verifications { try a.desks.cards.recordVerification(act, by: admin) }
+        }
+        #expect(said.isEmpty)
+        #expect(try a.store.read { try $0.declared(name) } != nil)
+        let isNew = try a.desks.cards.declare(contact: later.bytes, by: admin)
+        #expect(isNew)
+        // Its signature is kept with it.
+        let kept = try a.store.read { try $0.declaredContacts() }
+        #expect(kept.contains(later.bytes))
+    }
+
+    @Test("d'une clé perdue, rien de nouveau n'est pris ; ce qui est connu ne change rien")
+    func lostKey() throws {
+        try declareContact("ft.example")
+        let held = try #require(try a.store.read { try $0.declaredContacts() }.first)
+        let other = try DeclaredContact(
+            structure: #require(StructureName("cap.example")), libelle: "Cap", type: .capEmploi,
+            le: horloge.now
+        ).signed(by: #require(a.identities["referent"]).signing, name: a.name("referent"))
+        try nextCard(leaving: .perte, .generate(.x25519))
+        let isNew = try a.desks.cards.declare(contact: held, by: a.agent("admin"))
+        #expect(!isNew)
+        #expect(
+            refusal {
+                _ = try a.desks.cards.declare(contact: other.bytes, by: a.agent("admin"))
+            } == .interdit)
+    }
+
     @Test("rattaché, c'est sous son nouveau nom qu'il est prévenu, une fois")
     func attached() throws {
         let name = try declareContact("ft.example")
