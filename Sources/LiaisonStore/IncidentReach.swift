@@ -98,7 +98,8 @@ extension StoreView {
         }
     }
 
-    /// The fiches named, and what these agents wrote, read or opened, as rows and log know it.
+    /// The fiches named, and what these agents wrote, took in, read or opened, as rows and log know it. Of
+    /// receptions, those that say a road: a pli is received sealed, whoever carried it.
     private func names(of scope: IncidentScope) throws -> Set<PliKey> {
         var keys = Set(scope.fiches)
         let isPeriod = scope.du != nil || scope.au != nil
@@ -117,13 +118,17 @@ extension StoreView {
                 keys.insert(key)
             }
             // A line is canonical: a member is written one way.
+            let takenIn = VoieRecue.allCases.map {
+                "instr(ligne, '\"detail\":\"\($0.detail.rawValue)\"')"
+            }.joined(separator: " OR ")
             let ids = try String.fetchAll(
                 database,
                 sql: """
                     SELECT DISTINCT ref FROM journal WHERE ref IS NOT NULL AND ligne IS NOT NULL
                       AND instr(ligne, ?) AND (instr(ligne, '"acte":"depot"')
                         OR instr(ligne, '"acte":"lecture"') OR instr(ligne, '"acte":"ouverture"')
-                        OR instr(ligne, '"acte":"export"'))
+                        OR instr(ligne, '"acte":"export"')
+                        OR (instr(ligne, '"acte":"reception"') AND (\(takenIn))))
                       \(scope.du == nil ? "" : "AND json_extract(ligne, '$.le') >= ?")
                       \(scope.au == nil ? "" : "AND json_extract(ligne, '$.le') <= ?")
                     """,

@@ -130,6 +130,27 @@ struct ReceivedDocumentTests {
         #expect(reached.allSatisfy { $0.partners == [b.structure] })
     }
 
+    @Test("une violation d'un agent touche ce qu'il a enregistré, d'un autre non")
+    func reachedByAgent() throws {
+        let pli = try recu()
+        _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"), origin: origin())
+        // A pli that the agent carried is sealed: nobody saw into it.
+        let carried = try b.pli(to: a).countersigned(by: b.desks.office.keys.service)
+        _ = try a.desks.mail.receive(carried: carried.bytes, by: a.agent("referent"))
+        func reached(_ local: String, from du: Instant? = nil) throws -> [PliKey] {
+            var keys: [PliKey] = []
+            var scope = IncidentScope()
+            scope.agents = [a.name(local)]
+            scope.du = du
+            try a.store.read { try $0.reach(of: scope, byKey: []) { keys.append($0.key) } }
+            return keys
+        }
+        #expect(try reached("referent") == [pli.slip.key])
+        #expect(try reached("referent", from: horloge.now) == [pli.slip.key])
+        #expect(try reached("referent", from: horloge.now + 1) == [])
+        #expect(try reached("admin") == [])
+    }
+
     @Test("il répond à ce qui est parti par une autre voie, s'il vient de ce partenaire")
     func answer() throws {
         let sent = try a.pli(to: b)
