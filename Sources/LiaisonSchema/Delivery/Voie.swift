@@ -36,6 +36,11 @@ public enum Voie: String, Sendable, CaseIterable {
         }
     }
 
+    /// The same of what came in, when it did.
+    public func french(of objet: Objet) -> String {
+        objet == .recu ? VoieRecue(rawValue: rawValue)?.french ?? french : french
+    }
+
     /// The record of a sending that left by it; nil for the daemon's own road.
     public var detail: LogDetail? {
         switch self {
