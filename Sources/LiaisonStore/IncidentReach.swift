@@ -34,8 +34,10 @@ extension StoreView {
             try names(of: scope).map { try heldFiche($0)?.original ?? $0 })
         let isWhole = scope.tout || isPeriodAlone(scope)
         let isWide = isWhole || !scope.cles.isEmpty
-        let partners =
-            scope.fiches.isEmpty && scope.agents.isEmpty && !isWide ? Set(scope.partenaires) : []
+        let isPartnerAlone = scope.fiches.isEmpty && scope.agents.isEmpty && !isWide
+        let partners: Set<StructureName> =
+            try isPartnerAlone
+            ? Set(scope.partenaires.flatMap { try names(of: $0) }) : []
         if !isWide, partners.isEmpty {
             for key in byName.sorted(by: { $0.description < $1.description }) {
                 if let pli = try reached(key) { each(pli) }
@@ -70,10 +72,12 @@ extension StoreView {
     }
 
     /// The pli of that id that was exchanged with that structure.
-    public func exchanged(_ id: PliID, with structure: StructureName) throws -> ReachedPli? {
-        try heldFiches(id).first { $0.partners.contains(structure) }
+    ///
+    /// - Parameter names: all that it went by.
+    public func exchanged(_ id: PliID, with names: Set<StructureName>) throws -> ReachedPli? {
+        try heldFiches(id).first { !names.isDisjoint(with: $0.partners) }
             .map { ReachedPli(key: $0.key, partners: $0.partners, persons: $0.persons) }
-            ?? registered(id).first { $0.partners.contains(structure) }
+            ?? registered(id).first { !names.isDisjoint(with: $0.partners) }
     }
 
     /// The plis about the same persons, by whichever pseudonym.
