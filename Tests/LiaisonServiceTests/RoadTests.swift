@@ -229,20 +229,18 @@ struct RoadTests {
         #expect(try reached() == [b.structure])
     }
 
-    @Test("du service, nul ne déclare que rien n'est parti : il le sait")
-    func notOfTheService() throws {
-        let pli = try deposit(.service)
-        try a.store.write(at: horloge.now) { try $0.claimCarried(pli.slip.id) }
-        #expect(try issues(pli, isUnsent: true) == [.peutEtreParti])
-    }
-
-    @Test("un pli porté, une fois exporté, est peut-être parti ; qui le tient peut dire que non")
+    @Test(
+        "un pli porté, exporté, est peut-être parti ; qui le tient dit que non, du service nul ne le dit"
+    )
     func carriedAndTakenBack() throws {
         let pli = try deposit(.pli)
         _ = try mail().handOut(
             pli.slip.id, de: a.structure, to: a.agent("referent"), isExport: true)
         #expect(try issues(pli) == [.peutEtreParti])
         #expect(try issues(pli, isUnsent: true) == [.retire])
+        let sent = try deposit(.service)
+        try a.store.write(at: horloge.now) { try $0.claimCarried(sent.slip.id) }
+        #expect(try issues(sent, isUnsent: true) == [.peutEtreParti])
     }
 
     // MARK: Partners without keys

@@ -10,6 +10,7 @@ extension CardDesk {
         let own = try ownCard().carte
         let earlier = try earlierOwnCards(own)
         let (verification, kept) = try schema(.verification, by: agent.name) {
+            () throws -> (Verification, [UInt8]) in
             let verification = try Verification(bytes, own: own, earlier: earlier)
             // What one who left or renewed its key verified stands; only an agent in force changes a key.
             if try store.card(of: verification.structure)?.carte.cleStructure != verification.cle {
