@@ -86,6 +86,10 @@ public struct LocalTransmission: LocalAnswer, Equatable {
     /// What agents declared of it, where nothing proves it.
     public let declared: [Course.Step]
 
+    /// Who gave it, and to whom: what an agent of ours took in is our pli, and `pour` where it came from.
+    public var origine: StructureName { objet == .recu ? pour : key.de }
+    public var destinataire: StructureName { objet == .recu ? key.de : pour }
+
     public init(
         key: PliKey, pour: StructureName, objet: Objet, scelle: Instant, recu: Instant?,
         ouvert: Instant?, voie: Voie = .service, declared: [Course.Step] = []

@@ -105,7 +105,9 @@ extension RightsDesk {
     /// When it arrived and was opened: the receipts tell while the fiche is held, the register after.
     private func dated(_ line: Transmission, _ view: StoreView) throws -> DatedTransmission {
         let known = try view.registeredDates(line)
-        let receipts = try view.receipts(line.id, de: line.de).filter { $0.pour == line.pour }
+        // What we took in is opened here: `pour` is where it came from.
+        let reader = line.objet == .recu ? line.de : line.pour
+        let receipts = try view.receipts(line.id, de: line.de).filter { $0.pour == reader }
         func first(_ statut: Accuse.Statut) -> Instant? {
             receipts.filter { $0.statut == statut.rawValue }.map(\.le).min()
         }

@@ -27,7 +27,7 @@ enum FicheAnswers {
         let withdrawals = track.withdrawals.map {
             Course.Step(
                 .retrait, par: $0.par, pour: $0.pour, le: $0.le, motif: $0.motif.rawValue,
-                issue: $0.issue)
+                issue: $0.issue, voie: $0.voie == .service ? nil : $0.voie)
         }
         let proven = (try track.receipts.map(step) + withdrawals).sorted { $0.le < $1.le }
         return Course(
@@ -59,7 +59,8 @@ enum FicheAnswers {
     static func withdrawals(_ withdrawals: [StoredWithdrawal]) -> [Withdrawal] {
         withdrawals.map {
             Withdrawal(
-                pour: $0.pour, issue: $0.issue, le: $0.le, par: $0.par, motif: $0.motif)
+                pour: $0.pour, issue: $0.issue, voie: $0.voie, le: $0.le, par: $0.par,
+                motif: $0.motif)
         }
     }
 
