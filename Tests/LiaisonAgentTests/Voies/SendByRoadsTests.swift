@@ -77,6 +77,21 @@ struct SendByRoadsTests {
         #expect(sent.map { $0.made != nil } == [true, false] && remises.files.count == 1)
     }
 
+    @Test("la page en clair est notée avant d'être là : un arrêt brutal n'en laisse pas d'inconnue")
+    func notedBefore() throws {
+        try partnership.conseillere.knows(office.card())
+        let (sending, folder) = (try SendByRoads(session, by: .papier), session.folder)
+        let plan = try agreed(sending)
+        let before = folder.names(in: "copies").count
+        let remises = Remises(before: { _ in
+            #expect(folder.names(in: "copies").count == before + 1)
+        })
+        try sending.execute(
+            plan, answers, by: remises.hands, copyHands: remises.hands
+        ) { _ in }
+        #expect(remises.files.count == 1)
+    }
+
     @Test("par le service, la fiche et la copie sont un même pli")
     func together() throws {
         try partnership.conseillere.knows(office.card())
