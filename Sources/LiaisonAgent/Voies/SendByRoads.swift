@@ -54,9 +54,9 @@ package struct SendByRoads {
         isDelayed: Bool = false, by hands: Handover.Hands, copyHands: Handover.Hands,
         sent: (Sent) -> Void
     ) throws {
-        let legs = legs(plan.input.destinations)
+        let legs = self.legs(plan.input.destinations)
         let service =
-            try service ?? (legs.contains { $0.artefact == nil } ? SendFiche(session) : nil)
+            try self.service ?? (legs.contains { $0.artefact == nil } ? SendFiche(session) : nil)
         if legs.contains(where: { $0.artefact?.needsPhrase == true }) { _ = try hands.screen() }
         var served: [StructureName] = []
         for (index, leg) in legs.enumerated() {
