@@ -146,6 +146,7 @@ paquet: deb
 	Tests/Paquet/verifier-paquet.sh .build-production/agir-liaison_*.deb $(DEBIAN)
 
 # Tout en entier : l'intégration (.ci/run) va au plus court.
+nuit: export TOUTES = oui
 nuit: test demo lint
 	$(MAKE) fuzz SECONDES=300
 	$(MAKE) api EXEMPLES=200

@@ -28,6 +28,8 @@ extension RightsDesk {
         public let line: Transmission
         public let recu: Instant?
         public let ouvert: Instant?
+        /// By a road that proves nothing: where it stands, as long as it is held.
+        public let statut: EnvoiStatut?
         /// What agents declared of it.
         public let declared: [StoredStep]
     }
@@ -113,6 +115,11 @@ extension RightsDesk {
         }
         return DatedTransmission(
             line: line, recu: known.recu ?? first(.remis), ouvert: known.ouvert ?? first(.ouvert),
+            statut: line.voie.isProven
+                ? nil
+                : try view.outgoing(line.id, pour: line.pour).flatMap {
+                    EnvoiStatut(rawValue: $0.statut)
+                },
             declared: line.voie.isProven
                 ? [] : try view.declaredSteps(line.id).filter { $0.pour == line.pour })
     }
