@@ -1,3 +1,4 @@
+internal import LiaisonBase
 internal import LiaisonCrypto
 internal import LiaisonSchema
 internal import LiaisonStore
