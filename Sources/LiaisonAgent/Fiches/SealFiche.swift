@@ -1,5 +1,5 @@
 import LiaisonHTTP
-import LiaisonSchema
+package import LiaisonSchema
 
 /// A fiche that leaves by another road than the service: our own copy is kept first, then the file is made
 /// for the partner.
