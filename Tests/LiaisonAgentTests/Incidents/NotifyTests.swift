@@ -3,6 +3,7 @@ import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
+import TestSupport
 import Testing
 
 @Suite("notifier un incident")

@@ -1,4 +1,5 @@
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 import Testing
