@@ -6,7 +6,7 @@ export AGE_TESTKIT
 export SWIFT_BACKTRACE = enable=no
 
 # Les programmes que « make production » fait.
-INSTALLABLES = $(CURDIR)/.build-production/release
+INSTALLABLES = $(CURDIR)/.build-production/installables
 
 .PHONY: help setup build demo test fuzz interop html guichet production install deb paquet api orage foule annees nuit bench \
 	format lint clean
@@ -23,7 +23,7 @@ help:
 	@echo "make foule   un service seul contre une foule (5 minutes)"
 	@echo "make annees  cinq années simulées : chaque jour, rien de gardé trop, rien de détruit trop tôt (root)"
 	@echo "make nuit    ce que l'intégration abrège ou ne lance pas, en entier, avant de dire fini (root ; deux heures)"
-	@echo "make production   les programmes tels qu'on les installe (.build-production/release)"
+	@echo "make production   les programmes tels qu'on les installe (.build-production/installables)"
 	@echo "make install installe les programmes de production (PREFIX=/usr/local, DESTDIR)"
 	@echo "make deb     le paquet Debian (.build-production/agir-liaison_*.deb)"
 	@echo "make paquet  le paquet essayé dans une Debian neuve : installé, mis à jour, retiré, purgé"
@@ -36,8 +36,14 @@ help:
 setup:
 	@.ci/setup
 
-# OPTIONS : celles de la compilation ; d'autres que la fois d'avant, et tout est recompilé.
-OPTIONS ?=
+# Les programmes de production : les bibliothèques de Swift et de C++ dedans, le reste du système dehors.
+# ENTETES : les en-têtes que l'intégration a lus d'avance.
+ENTETES ?=
+PRODUCTION = -c release --scratch-path .build-production -debug-info-format none $(ENTETES)
+
+# OPTIMISE=oui : les tests et leurs programmes comme ceux de production, dans le même dossier.
+OPTIMISE ?=
+OPTIONS = $(if $(OPTIMISE),$(PRODUCTION))
 
 build: setup
 	$(SWIFT) build $(OPTIONS)
@@ -95,21 +101,21 @@ guichet: setup
 	@.ci/setup chromium firefox-esr poppler-utils python3-venv
 	Tests/Guichet/guichet.sh
 
-# Les programmes de production : les bibliothèques de Swift et de C++ dedans, le reste du système dehors.
 # Le dossier ne tient que la bibliothèque C++ statique : l'éditeur de liens l'y trouve d'abord.
 CPP_STATIQUE = $(CURDIR)/.build-production/cpp
-# Les objets sont ceux que l'intégration essaie (.ci/run) : seule l'édition de liens change.
-PRODUCTION = -c release --scratch-path .build-production -debug-info-format none -Xlinker -L$(CPP_STATIQUE)
 
+# Les objets sont ceux que les tests optimisés essaient : seule l'édition de liens change, d'où un dossier à part.
 production: setup
-	@mkdir -p $(CPP_STATIQUE)
+	@mkdir -p $(CPP_STATIQUE) $(INSTALLABLES)
 	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" $(CPP_STATIQUE)/
-	AGIR_STATIQUE=1 $(SWIFT) build $(PRODUCTION) --product agir-liaison
-	AGIR_STATIQUE=1 $(SWIFT) build $(PRODUCTION) --product agir-liaisond
+	for programme in agir-liaison agir-liaisond; do \
+		AGIR_STATIQUE=1 $(SWIFT) build $(PRODUCTION) -Xlinker -L$(CPP_STATIQUE) --product $$programme && \
+		install -t $(INSTALLABLES) .build-production/release/$$programme || exit; \
+	done
 
 # « make install » : où, et les programmes de quel dossier.
 PREFIX ?= /usr/local
-BINAIRES ?= .build-production/release
+BINAIRES ?= $(INSTALLABLES)
 PARTAGE = $(DESTDIR)$(PREFIX)/share
 # Sous /usr, le zsh de Debian ne cherche pas dans site-functions.
 ZSH = $(PARTAGE)/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
@@ -146,6 +152,7 @@ paquet: deb
 	Tests/Paquet/verifier-paquet.sh .build-production/agir-liaison_*.deb $(DEBIAN)
 
 # Tout en entier : l'intégration (.ci/run) va au plus court.
+nuit: export TOUTES = oui
 nuit: test demo lint
 	$(MAKE) fuzz SECONDES=300
 	$(MAKE) api EXEMPLES=200
@@ -153,9 +160,10 @@ nuit: test demo lint
 
 bench: production
 	@.ci/setup hyperfine p7zip-full gnupg time postfix python3-cryptography
-	AGIR_STATIQUE=1 $(SWIFT) build $(PRODUCTION) --product bench
-	Tests/Bench/bench.sh .build-production/release
-	Tests/Bench/service.sh .build-production/release
+	AGIR_STATIQUE=1 $(SWIFT) build $(PRODUCTION) -Xlinker -L$(CPP_STATIQUE) --product bench
+	install -t $(INSTALLABLES) .build-production/release/bench
+	Tests/Bench/bench.sh $(INSTALLABLES)
+	Tests/Bench/service.sh $(INSTALLABLES)
 
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests

@@ -5,7 +5,7 @@
 set -euo pipefail
 umask 022
 racine=$(cd "$(dirname "$0")/.." && pwd)
-binaires=$(realpath "${1:-$racine/.build-production/release}")
+binaires=$(realpath "${1:-$racine/.build-production/installables}")
 travail=$(mktemp -d)
 trap 'rm -rf "$travail"' EXIT
 arbre=$travail/arbre

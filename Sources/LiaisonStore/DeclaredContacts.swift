@@ -64,6 +64,13 @@ extension StoreView {
         return Dictionary(pairs) { first, _ in first }
     }
 
+    /// Every name that a structure has here: what was exchanged under one is exchanged with it.
+    public func names(of structure: StructureName) throws -> Set<StructureName> {
+        let successors = try successors()
+        let current = successors[structure] ?? structure
+        return Set(successors.filter { $0.value == current }.keys).union([current, structure])
+    }
+
     /// The structures to talk to, each once, in the place of those that have another name now.
     public func current(_ names: [StructureName]) throws -> [StructureName] {
         let successors = try successors()

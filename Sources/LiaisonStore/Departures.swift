@@ -8,6 +8,8 @@ public struct StoredWithdrawal: Sendable, Equatable {
     public let par: KeyName
     public let motif: Retrait.Motif
     public let issue: Retrait.Issue
+    /// By which it was to leave.
+    public let voie: Voie
 }
 
 extension Outgoing {
@@ -19,8 +21,11 @@ extension StoreView {
     /// How a sending was taken back, an addressee each.
     public func withdrawals(of id: PliID) throws -> [StoredWithdrawal] {
         try Row.fetchAll(
-            database, cached: "SELECT * FROM retraits WHERE id = ? ORDER BY le, pour",
-            arguments: [id.text]
+            database,
+            cached: """
+                SELECT r.*, e.voie FROM retraits AS r JOIN envois AS e ON e.id = r.id AND e.pour = r.pour
+                  WHERE r.id = ? ORDER BY r.le, r.pour
+                """, arguments: [id.text]
         ).map(StoredWithdrawal.init)
     }
 }
@@ -71,10 +76,18 @@ extension StoreTransaction {
                 """, arguments: [now.seconds, id.text, structure?.text])
     }
 
-    /// Keeps what taking a sending back came to. One that nobody got is no more exchanged with its addressee.
+    /// Takes that claim back: who had it in hand says that it did not leave.
+    public func releaseCarried(_ id: PliID, pour structure: StructureName) throws {
+        try database.run(
+            sql: "UPDATE envois SET pris = NULL, donne = 0 WHERE id = ? AND pour = ?",
+            arguments: [id.text, structure.text])
+    }
+
+    /// Keeps what taking a sending back came to, in the place of what it came to before. One that nobody got
+    /// is no more exchanged with its addressee.
     public func insert(_ withdrawal: StoredWithdrawal, of row: Outgoing) throws {
         try database.run(
-            sql: "INSERT OR IGNORE INTO retraits VALUES (?, ?, ?, ?, ?, ?)",
+            sql: "INSERT OR REPLACE INTO retraits VALUES (?, ?, ?, ?, ?, ?)",
             arguments: [
                 row.slip.id.text, row.slip.pour.text, now.seconds, withdrawal.par.description,
                 withdrawal.motif.rawValue, withdrawal.issue.rawValue,
@@ -105,16 +118,18 @@ extension StoredWithdrawal {
     /// - Parameter now: when it is entered.
     public init(
         pour: StructureName, le now: Instant, par: KeyName, _ motif: Retrait.Motif,
-        _ issue: Retrait.Issue
+        _ issue: Retrait.Issue, voie: Voie
     ) {
         (self.pour, le, self.par, self.motif, self.issue) = (pour, now, par, motif, issue)
+        self.voie = voie
     }
 
     fileprivate init(_ row: Row) throws {
         guard let pour = StructureName(row["pour"]), let par = KeyName(row["par"]),
             let motif = Retrait.Motif(rawValue: row["motif"]),
-            let issue = Retrait.Issue(rawValue: row["issue"])
+            let issue = Retrait.Issue(rawValue: row["issue"]),
+            let voie = Voie(rawValue: row["voie"])
         else { throw StoreError(.damaged, "Un retrait conservé est illisible.") }
-        self.init(pour: pour, le: Instant(seconds: row["le"]), par: par, motif, issue)
+        self.init(pour: pour, le: Instant(seconds: row["le"]), par: par, motif, issue, voie: voie)
     }
 }

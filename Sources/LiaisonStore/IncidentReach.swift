@@ -34,8 +34,10 @@ extension StoreView {
             try names(of: scope).map { try heldFiche($0)?.original ?? $0 })
         let isWhole = scope.tout || isPeriodAlone(scope)
         let isWide = isWhole || !scope.cles.isEmpty
-        let partners =
-            scope.fiches.isEmpty && scope.agents.isEmpty && !isWide ? Set(scope.partenaires) : []
+        let isPartnerAlone = scope.fiches.isEmpty && scope.agents.isEmpty && !isWide
+        let partners: Set<StructureName> =
+            try isPartnerAlone
+            ? Set(scope.partenaires.flatMap { try names(of: $0) }) : []
         if !isWide, partners.isEmpty {
             for key in byName.sorted(by: { $0.description < $1.description }) {
                 if let pli = try reached(key) { each(pli) }
@@ -70,10 +72,12 @@ extension StoreView {
     }
 
     /// The pli of that id that was exchanged with that structure.
-    public func exchanged(_ id: PliID, with structure: StructureName) throws -> ReachedPli? {
-        try heldFiches(id).first { $0.partners.contains(structure) }
+    ///
+    /// - Parameter names: all that it went by.
+    public func exchanged(_ id: PliID, with names: Set<StructureName>) throws -> ReachedPli? {
+        try heldFiches(id).first { !names.isDisjoint(with: $0.partners) }
             .map { ReachedPli(key: $0.key, partners: $0.partners, persons: $0.persons) }
-            ?? registered(id).first { $0.partners.contains(structure) }
+            ?? registered(id).first { !names.isDisjoint(with: $0.partners) }
     }
 
     /// The plis about the same persons, by whichever pseudonym.
@@ -98,7 +102,8 @@ extension StoreView {
         }
     }
 
-    /// The fiches named, and what these agents wrote, read or opened, as rows and log know it.
+    /// The fiches named, and what these agents wrote, took in, read or opened, as rows and log know it. Of
+    /// receptions, those that say a road: a pli is received sealed, whoever carried it.
     private func names(of scope: IncidentScope) throws -> Set<PliKey> {
         var keys = Set(scope.fiches)
         let isPeriod = scope.du != nil || scope.au != nil
@@ -117,13 +122,17 @@ extension StoreView {
                 keys.insert(key)
             }
             // A line is canonical: a member is written one way.
+            let takenIn = VoieRecue.allCases.map {
+                "instr(ligne, '\"detail\":\"\($0.detail.rawValue)\"')"
+            }.joined(separator: " OR ")
             let ids = try String.fetchAll(
                 database,
                 sql: """
                     SELECT DISTINCT ref FROM journal WHERE ref IS NOT NULL AND ligne IS NOT NULL
                       AND instr(ligne, ?) AND (instr(ligne, '"acte":"depot"')
                         OR instr(ligne, '"acte":"lecture"') OR instr(ligne, '"acte":"ouverture"')
-                        OR instr(ligne, '"acte":"export"'))
+                        OR instr(ligne, '"acte":"export"')
+                        OR (instr(ligne, '"acte":"reception"') AND (\(takenIn))))
                       \(scope.du == nil ? "" : "AND json_extract(ligne, '$.le') >= ?")
                       \(scope.au == nil ? "" : "AND json_extract(ligne, '$.le') <= ?")
                     """,

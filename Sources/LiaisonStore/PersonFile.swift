@@ -28,7 +28,8 @@ extension StoreView {
         ).compactMap(Transmission.init)
     }
 
-    /// The structures to which a `sortie` of ours about a person was given to send since a moment.
+    /// The structures to which a `sortie` of ours about a person was given to send since a moment. Of a road
+    /// that proves nothing, once somebody said that it left: until then there may be no file at all.
     public func toldOfExit(
         about persons: [PersonIndex], since moment: Instant
     ) throws -> [StructureName] {
@@ -39,6 +40,7 @@ extension StoreView {
                     SELECT e.pour FROM annotations AS a JOIN envois AS e ON e.id = a.id AND e.de = a.de
                       JOIN gardes AS g ON g.id = a.id AND g.de = a.de
                       WHERE a.personne = ? AND g.objet = 'sortie' AND e.cree >= ?
+                        AND e.statut NOT IN ('a-transmettre', 'non-parvenu')
                     """, arguments: [person.description, moment.seconds])
         }
         return Set(names).sorted().compactMap { StructureName($0) }

@@ -110,10 +110,10 @@ extension StoreTransaction {
             try database.run(
                 sql: """
                     INSERT OR IGNORE INTO transmissions
-                      (id, de, pour, objet, modele, scelle, recu, ouvert)
+                      (id, de, pour, objet, modele, scelle, recu, ouvert, voie)
                     SELECT g.id, g.de, coalesce(r.origine, r.pour), g.objet, g.modele, g.scelle, g.recu,
                       (SELECT min(le) FROM accuses AS a WHERE a.de = g.de AND a.id = g.id
-                        AND a.statut = 'ouvert')
+                        AND a.statut = 'ouvert'), coalesce(r.voie, 'service')
                     FROM gardes AS g JOIN receptions AS r ON r.id = g.id AND r.de = g.de
                     WHERE g.id = ? AND g.de = ?
                     """, arguments: place)

@@ -25,7 +25,8 @@ public struct BackupPlace: Sendable, Equatable {
     }
 }
 
-/// A line of the register of transmissions: whom a fiche went to.
+/// A line of the register of transmissions: whom a fiche went to; of a `recu`, which is ours, `pour` is where it
+/// came from.
 public struct Transmission: Sendable, Equatable {
     public let de: StructureName
     public let id: PliID
@@ -90,7 +91,8 @@ extension StoreView {
                       JOIN envois AS e ON e.id = a.id AND e.de = a.de
                       JOIN gardes AS g ON g.id = a.id AND g.de = a.de
                       WHERE a.personne = ?1 AND \(Outgoing.left)
-                    UNION SELECT r.de, r.id, coalesce(r.origine, r.pour), g.objet, g.scelle, 'service'
+                    UNION SELECT r.de, r.id, coalesce(r.origine, r.pour), g.objet, g.scelle,
+                        coalesce(r.voie, 'service')
                       FROM annotations AS a
                       JOIN receptions AS r ON r.id = a.id AND r.de = a.de
                       JOIN gardes AS g ON g.id = a.id AND g.de = a.de WHERE a.personne = ?1
@@ -124,11 +126,13 @@ extension StoreView {
                 database,
                 cached: "SELECT personne FROM transmissions_personnes WHERE id = ? AND de = ?",
                 arguments: [id.text, de.text])
+            // A `recu` is ours, and came all the same.
+            let isSent = de == own && objet != .recu
             return HeldFiche(
-                box: de == own ? .envoi : .reception, de: de, id: id, objet: objet,
+                box: isSent ? .envoi : .reception, de: de, id: id, objet: objet,
                 modele: model.flatMap { FicheModele(rawValue: $0) },
                 partners: [de == own ? pour : de], scelle: scelle,
-                recu: de == own ? nil : recu.map { ParisTime.date(at: Instant(seconds: $0)) },
+                recu: isSent ? nil : recu.map { ParisTime.date(at: Instant(seconds: $0)) },
                 conserverJusquA: scelle, persons: persons.compactMap { PersonIndex($0) })
         }
     }

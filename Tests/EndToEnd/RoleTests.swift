@@ -21,7 +21,7 @@ struct RoleTests {
         "structure confier": "inconnu -o cle.age", "structure recevoir": "absent.age",
         "structure cle remplacer": "",
         "carte exporter": "", "empreinte": "",
-        "contact ajouter": "declare.example --libelle D --type autre",
+        "contact ajouter": "declare.example --libelle Libelle --type autre",
         "contact rattacher": "inconnue.example ml-grenoble.example",
         "contact importer": "ml.carte", "contact lister": "",
         "contact verifier":

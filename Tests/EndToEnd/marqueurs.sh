@@ -72,9 +72,10 @@ while read -r commande; do
     essayer "${mots[@]}"
     cat "$dossier/erreurs" >> "$diagnostics"
     # Un marqueur à la place de chaque mot à son tour : ce que l'on a tapé peut être répété à l'écran.
-    # Sauf à la place de la référence d'une convention : c'est elle que le journal nomme.
+    # Sauf à la place de la référence d'une convention, que le journal nomme, et du libellé d'une structure
+    # déclarée, que le service garde pour les collègues.
     for place in "${!mots[@]}"; do
-        [ "${mots[place]}" != R1 ] || continue
+        [[ ${mots[place]} != R1 && ${mots[place]} != Libelle ]] || continue
         faux=("${mots[@]}"); faux[place]=$(shuf -n 1 marqueurs)
         essayer "${faux[@]}"
     done

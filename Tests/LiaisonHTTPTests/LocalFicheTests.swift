@@ -28,8 +28,8 @@ import Testing
         "conserverJusquA":"2031-11-23","taille":0,"origine":"ml.example","voie":"papier"}
         """
     private static let withdrawal = """
-        {"pour":"ml.example","issue":"peut-etre-parti","le":"2026-11-23T09:00:00Z",\
-        "par":"agir38.example/claire","motif":"doublon"}
+        {"pour":"ml.example","issue":"peut-etre-parti","voie":"archive",\
+        "le":"2026-11-23T09:00:00Z","par":"agir38.example/claire","motif":"doublon"}
         """
     private static let reception = """
         {"id":"0b7c1f2e-5d3a-4c7b-9e21-6a4f8d2c1b00","roles":["referent"],"objet":"violation",\
@@ -64,11 +64,15 @@ import Testing
     func withdrawals() throws {
         #expect(try Withdrawal(parse(Self.withdrawal)).value.text == Self.withdrawal)
         for motif in Retrait.Motif.allCases {
-            #expect(Withdrawal.motif(of: Withdrawal.request(motif)) == motif)
+            for isUnsent in [false, true] {
+                let request = Withdrawal.Request(motif, isUnsent: isUnsent)
+                #expect(Withdrawal.Request(request.body) == request)
+            }
         }
         for wrong in [
             "", "{}", #"{"motif":"envie"}"#, #"{"motif":1}"#, #"{"motif":"autre","de":"x"}"#,
-        ] { #expect(Withdrawal.motif(of: Array(wrong.utf8)) == nil) }
+            #"{"motif":"autre","pasParti":false}"#, #"{"motif":"autre","pasParti":"oui"}"#,
+        ] { #expect(Withdrawal.Request(Array(wrong.utf8)) == nil) }
     }
 
     @Test("qui a donné un document est son origine, et un autre pli n'en a pas")

@@ -118,6 +118,7 @@ struct ReceivedDocumentTests {
         let transmissions = try a.store.read { try $0.transmissions(about: [person]) }
         #expect(transmissions.map(\.pour) == [b.structure])
         #expect(transmissions.map(\.objet) == [.recu])
+        #expect(transmissions.map(\.voie) == [.courriel])
         // It tells of a person until somebody says of whom.
         let unknown = try recu()
         _ = try a.desks.mail.deposit(unknown.bytes, by: a.agent("referent"), origin: origin())
@@ -128,6 +129,49 @@ struct ReceivedDocumentTests {
         try a.store.read { try $0.reach(of: scope, byKey: []) { reached.append($0) } }
         #expect(Set(reached.map(\.key)) == [key, unknown.slip.key])
         #expect(reached.allSatisfy { $0.partners == [b.structure] })
+    }
+
+    @Test("détruit, le registre dit encore d'où il vient, par quelle voie, et que c'est reçu")
+    func register() throws {
+        let pli = try recu(modele: .spe)
+        let person = try #require(PersonIndex("1:" + String(repeating: "0", count: 32)))
+        let act = try Annotation(de: a.structure, id: pli.slip.id, personne: person).signed(
+            by: #require(a.identities["referent"]).signing, name: a.name("referent"))
+        try a.desks.mail.annotate(act.bytes, by: a.agent("referent"))
+        _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"), origin: origin(.papier))
+        let before = try a.store.read { try $0.transmissions(about: [person]) }
+        let held = try #require(try a.store.read { try $0.heldFiche(pli.slip.key) })
+        _ = try a.store.write(at: horloge.now) {
+            try $0.entomb(held, regle: "fin-v1", le: horloge.now, run: nil, isRegistered: true)
+        }
+        #expect(try a.store.read { try $0.heldFiche(pli.slip.key) } == nil)
+        #expect(try a.store.read { try $0.transmissions(about: [person]) } == before)
+        #expect(before.map(\.voie) == [.papier])
+        let line = try #require(
+            try a.store.read { try $0.registered(after: nil, limit: 10) }.first)
+        #expect(line.box == .reception && line.partners == [b.structure])
+        #expect(line.recu == ParisTime.date(at: horloge.now))
+    }
+
+    @Test("une violation d'un agent touche ce qu'il a enregistré, d'un autre non")
+    func reachedByAgent() throws {
+        let pli = try recu()
+        _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"), origin: origin())
+        // A pli that the agent carried is sealed: nobody saw into it.
+        let carried = try b.pli(to: a).countersigned(by: b.desks.office.keys.service)
+        _ = try a.desks.mail.receive(carried: carried.bytes, by: a.agent("referent"))
+        func reached(_ local: String, from du: Instant? = nil) throws -> [PliKey] {
+            var keys: [PliKey] = []
+            var scope = IncidentScope()
+            scope.agents = [a.name(local)]
+            scope.du = du
+            try a.store.read { try $0.reach(of: scope, byKey: []) { keys.append($0.key) } }
+            return keys
+        }
+        #expect(try reached("referent") == [pli.slip.key])
+        #expect(try reached("referent", from: horloge.now) == [pli.slip.key])
+        #expect(try reached("referent", from: horloge.now + 1) == [])
+        #expect(try reached("admin") == [])
     }
 
     @Test("il répond à ce qui est parti par une autre voie, s'il vient de ce partenaire")

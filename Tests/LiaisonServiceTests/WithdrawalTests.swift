@@ -181,7 +181,7 @@ struct WithdrawalTests {
     }
 
     @Test(
-        "quel que soit l'ordre : « rien n'est parti » n'est dit que de ce dont nul n'a eu un octet")
+        "quel que soit l'ordre, n'est dit retiré que ce dont nul n'a eu un octet")
     func interleavings() async throws {
         let peer = try b.card().carte
         var random = SystemRandomNumberGenerator()

@@ -156,7 +156,7 @@ package struct ArchiveReader: Sendable {
     private static let tooLarge = AgentError(
         .data, "L'archive déploierait plus de \(sizeLimit >> 20) Mio.",
         next: .sentence("Demandez-la en plusieurs fois."))
-    private static let tooMany = AgentError(
+    static let tooMany = AgentError(
         .data, "L'archive a plus de \(entryLimit) entrées.",
         next: .sentence("Demandez-la en plusieurs fois."))
 }

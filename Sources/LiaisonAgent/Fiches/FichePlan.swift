@@ -41,9 +41,9 @@ package struct FicheInput {
     package var isReply: Bool { link.reponseA != nil }
 
     /// The same with a copy that was proposed.
-    package func copying(_ card: Carte) -> FicheInput {
+    package func copying(_ destination: Destination) -> FicheInput {
         var input = self
-        input.destinations.append(.structure(card, agent: nil))
+        input.destinations.append(destination)
         return input
     }
 
@@ -70,7 +70,7 @@ package enum FicheWarning: Equatable, Sendable {
 package enum FicheQuestion: Equatable, Sendable {
     /// Whether one of these structures, all of that kind, has a copy. An answer changes the plan: it is
     /// made anew of `FicheInput.copying` or `.declining`. Unanswered, no copy goes.
-    case copy(StructureKind, [Carte])
+    case copy(StructureKind, [Destination])
     /// Whether the fiche goes in spite of the warnings.
     case confirmWarnings
     case attachmentPurpose

@@ -8,8 +8,11 @@ struct FichePlanner {
     let session: Session
     /// Our conventions, which decide whether a fiche may go; nil where none can be known, offline.
     let conventions: [ConventionState]?
+    /// Whether it leaves, by whatever road, rather than being sealed only.
+    let isSending: Bool
 
-    /// - Throws: exit 77 when the convention with an addressee has ended.
+    /// - Throws: exit 77 when the convention with an addressee has ended; 64 for an addressee of what leaves
+    ///   that is named twice, or is a bare key.
     func plan(_ input: FicheInput) throws -> FichePlan {
         var plan = FichePlan(input)
         let report = Fiche.validate(
@@ -45,7 +48,26 @@ struct FichePlanner {
         if !input.attachments.parts.isEmpty, input.purpose == nil {
             plan.questions.append(.attachmentPurpose)
         }
+        if isSending { try requireSendable(fiche, &plan) }
         return plan
+    }
+
+    /// What is asked of what leaves, whatever road it takes.
+    private func requireSendable(_ fiche: Fiche, _ plan: inout FichePlan) throws {
+        let destinations = plan.input.destinations
+        guard destinations.allSatisfy({ $0.name != nil }) else {
+            throw AgentError(
+                .usage, "Un destinataire n'est qu'une clé : rien n'est envoyé.",
+                next: .fiche(.sealOnly))
+        }
+        guard Set(destinations.map(\.structure)).count == destinations.count else {
+            throw AgentError(.usage, "La même structure est nommée deux fois.")
+        }
+        // The DT OFII alone: it is who is to be told that there is no CIR.
+        let isForOFII = destinations.allSatisfy { $0.kind == .dtOFII }
+        if fiche.orientsToAGIR(isReply: plan.isAnswer), !fiche.carriesCIRDate, !isForOFII {
+            plan.questions.append(.isCIRSigned)
+        }
     }
 
     /// Whether the fiche that it answers came from the operator it goes to, or, to no operator, from one of its
@@ -54,11 +76,11 @@ struct FichePlanner {
     private func isAnswer(_ fiche: Fiche, _ input: FicheInput) throws -> Bool {
         guard let id = input.link.reponseA else { return false }
         guard conventions != nil, fiche.orientsToAGIR() else { return true }
-        let cards = input.destinations.compactMap(\.card)
-        let operators = cards.filter { $0.type == .operateurAGIR }
-        let names = (operators.isEmpty ? cards : operators).map(\.structure)
+        let operators = input.destinations.filter { $0.kind == .operateurAGIR }
+        let names = (operators.isEmpty ? input.destinations : operators).map(\.structure)
+        // What came under a name that has another one since is answered under that one.
         return try BoxListing.received(id, session).contains {
-            [.fiche, .recu].contains($0.objet) && names.contains($0.sender)
+            [.fiche, .recu].contains($0.objet) && names.contains(session.current($0.sender))
         }
     }
 
@@ -100,7 +122,7 @@ struct FichePlanner {
         }
     }
 
-    /// Who must or should have a copy, when a verified contact of that kind is known (guide AGIR
+    /// Who must or should have a copy, when a contact of that kind is known, verified or declared (guide AGIR
     /// 2022, 1.3.2.2; guide AGIR 2022, annexe 6.1, art. 2).
     private func proposeCopies(_ fiche: Fiche, _ plan: inout FichePlan) {
         if plan.needsOFIICopy, !plan.input.withoutOFIICopy { proposeCopy(.dtOFII, &plan) }
@@ -115,8 +137,9 @@ struct FichePlanner {
         guard !plan.input.declined.contains(kind),
             !plan.input.destinations.contains(where: { $0.kind == kind })
         else { return }
-        let known = session.folder.contactNames().compactMap { try? session.trustedCard($0) }
-            .filter { $0.type == kind }
+        let known = session.partners(kind).compactMap {
+            try? Destination($0.text, session: session, unverifiedReason: nil)
+        }
         if !known.isEmpty { plan.questions.append(.copy(kind, known)) }
     }
 }

@@ -1,6 +1,6 @@
 package import LiaisonSchema
 
-/// What is left to send once the daemon took a fiche for some of its addressees: whom it still goes to, and what
+/// What is left to send once some of a fiche's addressees have it: whom it still goes to, and what
 /// was said the first time and has to be said again.
 package struct FicheRemainder: Equatable, Sendable {
     /// Why no copy goes to the DT OFII now.
@@ -23,25 +23,23 @@ package struct FicheRemainder: Equatable, Sendable {
     package let link: FicheLink
 
     /// - Parameters:
-    ///   - accepted: those for whom the daemon has it.
+    ///   - accepted: those who have it, or for whom the daemon has it.
     ///   - author: what their sender is.
     init(
         _ plan: FichePlan, _ answers: FicheAnswers, fiche: Fiche, accepted: [StructureName],
         author: StructureKind, classical: Bool
     ) {
-        let left = plan.input.destinations.filter { destination in
-            destination.card.map { !accepted.contains($0.structure) } ?? false
+        let left = plan.input.destinations.filter {
+            $0.name != nil && !accepted.contains($0.structure)
         }
         let kinds = left.map(\.kind)
-        let taken = plan.input.destinations.compactMap(\.card).filter {
-            accepted.contains($0.structure)
-        }
+        let taken = plan.input.destinations.filter { accepted.contains($0.structure) }
         file = plan.input.file
         addressees = left.compactMap(\.name)
         // Sent alone, the rest looks like an orientation without its copy, or a copy without its fiche.
         if kinds.contains(.dtOFII) {
             withoutOFIICopy = nil
-        } else if taken.contains(where: { $0.type == .dtOFII }),
+        } else if taken.contains(where: { $0.kind == .dtOFII }),
             fiche.needsOFIICopy(author: author)
         {
             withoutOFIICopy = .hasItAlready
@@ -59,5 +57,17 @@ package struct FicheRemainder: Equatable, Sendable {
         purpose = pieces.isEmpty ? nil : plan.input.purpose ?? answers.purpose
         acceptsClassical = classical
         link = plan.input.link
+    }
+
+    /// What stops a sending, once somebody has it: with what is left to do. Else the error as it is.
+    static func error(
+        _ error: any Error, _ plan: FichePlan, _ answers: FicheAnswers, accepted: [StructureName],
+        author: StructureKind, classical: Bool
+    ) -> any Error {
+        guard !accepted.isEmpty, let fiche = plan.fiche else { return error }
+        let why = AgentError(error)
+        let rest = FicheRemainder(
+            plan, answers, fiche: fiche, accepted: accepted, author: author, classical: classical)
+        return AgentError(why.code, why.message, next: .fiche(.finish(rest)))
     }
 }

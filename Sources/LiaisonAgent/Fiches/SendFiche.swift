@@ -12,36 +12,23 @@ package struct SendFiche {
         self.session = session
         planner = FichePlanner(
             session: session,
-            conventions: try RetentionClient(session: session).conventions().states)
+            conventions: try RetentionClient(session: session).conventions().states,
+            isSending: true)
     }
 
-    /// - Throws: exit 64 for an addressee that is named twice, or is a bare key.
-    package func plan(_ input: FicheInput) throws -> FichePlan {
-        var plan = try planner.plan(input)
-        guard plan.refusal == nil, let fiche = plan.fiche else { return plan }
-        let names = Set(input.destinations.compactMap { $0.card?.structure })
-        guard names.count == input.destinations.count else {
-            throw AgentError(
-                .usage, "La même structure est nommée deux fois, ou n'est qu'une clé.",
-                next: .fiche(.sealOnly))
-        }
-        // The DT OFII alone: it is who is to be told that there is no CIR.
-        let isForOFII = input.destinations.allSatisfy { $0.kind == .dtOFII }
-        if fiche.orientsToAGIR(isReply: plan.isAnswer), !fiche.carriesCIRDate, !isForOFII {
-            plan.questions.append(.isCIRSigned)
-        }
-        return plan
-    }
+    package func plan(_ input: FicheInput) throws -> FichePlan { try planner.plan(input) }
 
     /// - Parameters:
     ///   - destinations: those of the plan whom it goes to that way; nil: all of them.
+    ///   - served: those who have it already, by another road.
     ///   - classical: whether a classical recipient among hybrid ones is agreed to.
     ///   - voie: `.pli` when it is carried by hand: then the daemon delivers nothing.
     ///   - isDelayed: whether a person sends it, and has a moment to take it back.
     /// - Returns: the identity under which it was deposited.
     package func execute(
         _ plan: FichePlan, _ answers: FicheAnswers, to destinations: [Destination]? = nil,
-        classical: Bool = false, by voie: Voie = .service, isDelayed: Bool = false
+        served: [StructureName] = [], classical: Bool = false, by voie: Voie = .service,
+        isDelayed: Bool = false
     ) throws -> PliID {
         let fiche = try plan.sealable()
         let declarations = try plan.declarations(answers, session.context)
@@ -59,12 +46,9 @@ package struct SendFiche {
                 about: DataSubjects(fiche.numeroAGDREF), by: voie
             ).deliver(sealed, by: sealer) { accepted.append($0) }
         } catch {
-            guard !accepted.isEmpty else { throw error }
-            let partial = AgentError(error)
-            let rest = FicheRemainder(
-                plan, answers, fiche: fiche, accepted: accepted, author: session.own.type,
+            throw FicheRemainder.error(
+                error, plan, answers, accepted: served + accepted, author: session.own.type,
                 classical: classical)
-            throw AgentError(partial.code, partial.message, next: .fiche(.finish(rest)))
         }
         return sealed.manifest.id
     }
@@ -94,7 +78,9 @@ package struct SendFiche {
 
     /// Where a sending stands: the least advanced state among the addressees, and before when it does not
     /// leave.
-    package func status(of id: PliID) throws -> (statut: EnvoiStatut, partirApres: Instant?) {
+    package static func status(
+        of id: PliID, _ session: Session
+    ) throws -> (statut: EnvoiStatut, partirApres: Instant?) {
         let rows = try session.client.ask([BoxEntry].self, "GET", Routes.localSent(id))
         let states = rows.filter { $0.id == id }.compactMap(\.envoi)
         guard states.count == rows.count, let statut = EnvoiStatut.leastAdvanced(states) else {

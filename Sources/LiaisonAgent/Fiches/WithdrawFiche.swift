@@ -13,6 +13,22 @@ package struct WithdrawFiche {
         }
     }
 
+    /// A sending, with each of its addressees.
+    package struct Sending {
+        package let row: BoxEntry
+        fileprivate let rows: [BoxEntry]
+
+        /// Whether an agent carries it to somebody: whether it left is for the agent to say.
+        package var isCarried: Bool { rows.contains { $0.voie?.isCarried ?? false } }
+
+        /// Whether nobody said yet what became of a file or a sheet.
+        package var isInHands: Bool {
+            rows.contains {
+                $0.envoi == .aTransmettre || $0.voie == .pli && $0.envoi == .enAttente
+            }
+        }
+    }
+
     private let session: Session
 
     /// - Throws: exit 77 for who sends no fiche.
@@ -22,17 +38,26 @@ package struct WithdrawFiche {
     }
 
     /// - Parameter name: as a person names a row of a box.
-    /// - Throws: exit 64 for what was received; what keeps the daemon from it.
-    package func execute(_ name: String, for motif: Retrait.Motif) throws -> Outcome {
+    /// - Throws: exit 64 for what was received.
+    package func find(_ name: String) throws -> Sending {
         let row = try BoxListing.find(name, session)
         guard row.envoi != nil else {
             throw AgentError(
                 .usage, "Cette fiche vous a été envoyée : seul son auteur la retire.",
                 next: .fiche(.nameFiche))
         }
+        return Sending(row: row, rows: try BoxListing.sent(row.id, session))
+    }
+
+    /// - Parameter isUnsent: whether the agent says that what is carried by hand did not leave.
+    /// - Throws: what keeps the daemon from it.
+    package func execute(
+        _ sending: Sending, for motif: Retrait.Motif, isUnsent: Bool
+    ) throws -> Outcome {
+        let row = sending.row
         let withdrawals = try session.client.ask(
             [Withdrawal].self, "POST", Routes.localWithdrawal(row.id),
-            body: Withdrawal.request(motif))
+            body: Withdrawal.Request(motif, isUnsent: isUnsent).body)
         guard !withdrawals.isEmpty else { throw LocalUnreadable("retrait") }
         return Outcome(row: row, withdrawals: withdrawals)
     }

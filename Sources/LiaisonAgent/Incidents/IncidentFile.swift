@@ -59,7 +59,9 @@ package struct IncidentFile {
 
     /// The clock that being told stops.
     package func deadline(of addressee: NoticeAddressee, _ session: Session) -> NoticeDeadline? {
-        let stopped = addressee.stopped(of: echeances.map(\.destinataire)) {
+        var current = addressee
+        if case .structure(let name) = addressee { current = .structure(session.current(name)) }
+        let stopped = current.stopped(of: echeances.map(\.destinataire)) {
             (try? session.folder.contact($0))??.carte.type
         }
         return echeances.first { $0.destinataire == stopped }

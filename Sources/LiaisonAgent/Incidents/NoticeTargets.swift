@@ -52,8 +52,10 @@ struct NoticeTargets {
                 .data, "L'incident n° \(file.n) n'a rien à dire à \(name).",
                 next: .incident(.addPartner(file.n, name)))
         }
+        // Who has its card under another name is told under that one.
+        let current = session.current(name)
         return Target(
-            structure: name, deadline: deadline, contact: contact(name, type: nil))
+            structure: current, deadline: deadline, contact: contact(current, type: nil))
     }
 
     /// The DT OFII that are ours.

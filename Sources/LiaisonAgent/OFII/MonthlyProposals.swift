@@ -67,11 +67,14 @@ package struct MonthlyProposals {
         }
     }
 
-    /// Whether it answers a fiche that went from here to its sender: the sender's word alone keeps nobody out
-    /// of the table.
+    /// Whether it answers a fiche that went from here to who gave it, under whatever name: the word of that
+    /// one alone keeps nobody out of the table.
     private static func isAnswer(_ row: BoxEntry, _ session: Session) throws -> Bool {
         guard let id = row.reponseA else { return false }
-        return try BoxListing.sent(id, session).contains { $0.objet == .fiche && $0.pour == row.de }
+        let sender = session.current(row.sender)
+        return try BoxListing.sent(id, session).contains {
+            $0.objet == .fiche && session.current($0.pour) == sender
+        }
     }
 
     /// What colleagues handed on to this agent, by the identity of the original.

@@ -41,7 +41,8 @@ package struct ReceiveDocuments {
     }
 
     /// - Parameter phrase: of the files that have one; nil: it is asked.
-    /// - Throws: exit 64 for a day to come, or for what would come from here; 65 for a file that is not taken.
+    /// - Throws: exit 64 for a day to come, or for what would come from here; 65 for a file that is not taken,
+    ///   or forms about several persons.
     package func plan(
         _ input: Input, phrase: (() throws -> SecretBytes)? = nil
     ) throws -> Plan {
@@ -56,6 +57,7 @@ package struct ReceiveDocuments {
         guard !files.parts.isEmpty else {
             throw AgentError(.data, "Il n'y a aucun document à enregistrer.")
         }
+        _ = try person(of: forms(files.parts))
         return Plan(input: input, documents: files.parts)
     }
 
@@ -72,6 +74,26 @@ package struct ReceiveDocuments {
         }
     }
 
+    /// The fiches of ours among the documents.
+    private func forms(_ documents: [Payload.Part]) -> [Fiche] {
+        documents.filter { $0.type == Payload.Part.fiche([]).type }.compactMap {
+            Fiche.validate($0.content, today: session.today, reponseA: true).fiche
+        }
+    }
+
+    /// Whom they are about: what is taken in bears one pseudonym, and who asks for her data gets it whole.
+    ///
+    /// - Throws: exit 65 for several persons.
+    private func person(of forms: [Fiche]) throws -> AGDREFNumber? {
+        let numbers = Set(forms.compactMap(\.numeroAGDREF))
+        guard numbers.count <= 1 else {
+            throw AgentError(
+                .data, "Ces documents parlent de \(numbers.count) personnes.",
+                next: "Enregistrez-les séparément.")
+        }
+        return numbers.first
+    }
+
     /// - Parameters:
     ///   - transcription: the form that an agent made of the documents.
     ///   - classical: whether a classical recipient among hybrid ones is agreed to.
@@ -80,11 +102,8 @@ package struct ReceiveDocuments {
         _ plan: Plan, transcription: Fiche? = nil, classical: Bool = false
     ) throws -> PliID {
         let note = plan.input.note
-        let forms = plan.documents.filter { $0.type == Payload.Part.fiche([]).type }
-        let given = forms.first.flatMap {
-            Fiche.validate($0.content, today: session.today, reponseA: true).fiche
-        }
-        let fiche = transcription ?? given
+        let taken = [transcription].compactMap(\.self) + forms(plan.documents)
+        let (fiche, number) = (taken.first, try person(of: taken))
         let sealer = Sealer(
             session: session, destinations: [], classical: classical,
             link: FicheLink(reponseA: plan.input.reponseA))
@@ -94,7 +113,7 @@ package struct ReceiveDocuments {
                 + plan.documents)
         try Dispatch(
             session, .received(note.voie, from: note.origine),
-            about: DataSubjects(fiche?.numeroAGDREF)
+            about: DataSubjects(number)
         ).send(pli)
         keep(plan, manifest, fiche)
         return manifest.id

@@ -49,6 +49,7 @@ struct ReceivedFiles {
                 try takeDocument(attachment.name, attachment.content)
             }
         case .age: try takeSealed(name, content)
+        case nil where ZipDirectory.isCrowded(content): throw ArchiveReader.tooMany
         case nil:
             try Self.refuseAnswer(name, content)
             throw AgentError(
@@ -139,7 +140,8 @@ struct ReceivedFiles {
             let inner = name.hasSuffix(".age") ? String(name.dropLast(4)) : name
             return try takeDocument(inner, plaintext)
         }
-        for part in payload.parts { try add(names.take(part.nom), part.type, part.content) }
+        // What its sender's program called it says nothing: the content does.
+        for part in payload.parts { try takeDocument(part.nom, part.content) }
         // Whoever wants to check its signature later has what it takes.
         try add(names.take("manifeste-d-origine.note"), "text/plain", payload.acte.bytes)
     }

@@ -49,14 +49,15 @@ package struct AccessReply {
             .filter { $0.key.de != own || $0.pour != own }
             .map {
                 .init(
-                    de: $0.key.de, id: $0.key.id, pour: $0.pour, objet: $0.objet,
-                    scelle: $0.scelle, remis: $0.recu, ouvert: $0.ouvert)
+                    de: $0.origine, id: $0.key.id, pour: $0.destinataire, objet: $0.objet,
+                    scelle: $0.scelle, remis: $0.recu, ouvert: $0.ouvert, voie: $0.voie)
             }
         document.destructions = dossier.file.detruits.map {
             .init(id: $0.key.id, le: $0.le, regle: $0.regle)
         }
         for name in Set(document.transmissions.flatMap { [$0.de, $0.pour] }) {
-            document.libelles[name] = try? session.trustedCard(name).libelle
+            document.libelles[name] =
+                (try? session.trustedCard(name).libelle) ?? session.declared(name)?.libelle
         }
         return document
     }

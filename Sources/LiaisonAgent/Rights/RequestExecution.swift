@@ -68,7 +68,13 @@ package struct RequestExecution {
             throw AgentError.nobody(
                 unread: dossier.file.aExaminer.count, next: .rights(.closeWithReason(request.n)))
         }
-        let known = Set(request.envois.map(\.pour))
+        // One whose file did not arrive is told nothing yet.
+        let known = Set(
+            request.envois.filter { sent in
+                !dossier.file.transmissions.contains {
+                    $0.key.id == sent.id && $0.pour == sent.pour && $0.statut == .nonParvenu
+                }
+            }.map(\.pour))
         return Plan(
             dossier: dossier, erasure: request.isExecuted ? nil : dossier.file.effacement,
             toTell: dossier.file.destinataires.filter { !known.contains($0) })
@@ -122,13 +128,15 @@ package struct RequestExecution {
     }
 
     /// The pli that told a partner already, of which the step was lost: deposited, then the line or the
-    /// service went. Told again, it would have to answer twice.
+    /// service went. Told again, it would have to answer twice. By a road that proves nothing there may be no
+    /// file of it: then it is made anew, unless somebody said that it left.
     private func told(
         _ name: StructureName, _ message: RightsMessage, _ dossier: RequestDossier
     ) throws -> PliID? {
         let begun = dossier.request.steps.first.map { ParisTime.date(at: $0.le) }
         for row in dossier.file.transmissions {
             guard row.key.de == session.own.structure, row.objet == .droits, row.pour == name,
+                row.voie.isProven || [.transmis, .ouvert, .repondu].contains(row.statut),
                 begun.map({ $0 <= ParisTime.date(at: row.scelle) }) ?? false,
                 try isMessage(row.key, message)
             else { continue }

@@ -3,7 +3,7 @@ package import LiaisonCrypto
 package import LiaisonSchema
 
 /// Whom a fiche is sealed for.
-package enum Destination {
+package enum Destination: Equatable, Sendable {
     /// Those of a structure who have one of the roles that the `objet` is sealed to, or the agent named.
     case structure(Carte, agent: Carte.Agent?)
     /// A partner without keys, as an agent declared it: nothing is sealed to it by key.
@@ -101,10 +101,22 @@ package enum Destination {
         }
     }
 
-    /// As a `DEST` is written; nil for what no card names.
+    /// As a `DEST` is written; nil for what is no contact.
     package var name: String? {
-        guard case .structure(let card, let agent) = self else { return nil }
-        return agent?.nom.description ?? card.structure.text
+        switch self {
+        case .structure(let card, let agent): agent?.nom.description ?? card.structure.text
+        case .declared(let contact): contact.structure.text
+        case .bare, .phrase: nil
+        }
+    }
+
+    /// For people: a stranger's text.
+    package var libelle: String {
+        switch self {
+        case .structure(let card, _): card.libelle
+        case .declared(let contact): contact.libelle
+        case .bare(_, let name, _), .phrase(let name, _): name.text
+        }
     }
 
     package var card: Carte? {

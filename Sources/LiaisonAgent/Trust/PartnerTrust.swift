@@ -60,9 +60,12 @@ extension Session {
     }
 
     /// The DT OFII that are known: by a card that was verified, or as an agent declared them.
-    package func offices() -> [StructureName] {
-        let cards = folder.contactNames().filter { (try? trustedCard($0))?.type == .dtOFII }
-        let declared = declaredContacts().filter { $0.type == .dtOFII && $0.suite == nil }
+    package func offices() -> [StructureName] { partners(.dtOFII) }
+
+    /// The partners of that kind that are known, likewise.
+    package func partners(_ kind: StructureKind) -> [StructureName] {
+        let cards = folder.contactNames().filter { (try? trustedCard($0))?.type == kind }
+        let declared = declaredContacts().filter { $0.type == kind && $0.suite == nil }
             .map(\.structure)
         return cards + declared.filter { !cards.contains($0) }
     }

@@ -6,16 +6,19 @@ package import LiaisonSchema
 package struct Handover {
     /// What only a face can do.
     package struct Hands {
+        package typealias Write =
+            (_ name: String, _ bytes: [UInt8], _ placing: (_ path: String) -> Void) throws -> String
+
         /// Writes a file that is not there yet, under that name unless the person said another one, and
-        /// gives its path.
-        let write: (_ name: String, _ bytes: [UInt8]) throws -> String
+        /// gives its path, which it tells just before the file is there.
+        let write: Write
         /// What shows a phrase on the person's terminal, nowhere else.
         ///
         /// Throws where there is none: asked before anything is deposited.
         let screen: () throws -> (SecretMessage) throws -> Void
 
         package init(
-            write: @escaping (_ name: String, _ bytes: [UInt8]) throws -> String,
+            write: @escaping Write,
             screen: @escaping () throws -> (SecretMessage) throws -> Void
         ) {
             self.write = write
@@ -58,12 +61,13 @@ package struct Handover {
         // In memory only: a crash leaves nothing of it.
         let (bytes, phrase) = try artefact.make(content, like: copy.manifest, by: sealer)
         let isWaiting = try keep(plis)
-        let path = try hands.write(artefact.fileName(copy.manifest.id), bytes)
-        if let show, let phrase { try show(message(path, phrase)) }
-        if artefact.isPlain {
+        let path = try hands.write(artefact.fileName(copy.manifest.id), bytes) { path in
+            // Noted before it is there: a kill in between leaves no page that no list tells of.
+            guard artefact.isPlain else { return }
             Copies.record(
                 path, .fiche, Copie.Source(fiches: [copy.manifest.key]), session.context)
         }
+        if let show, let phrase { try show(message(path, phrase)) }
         return Made(
             manifest: copy.manifest, voie: artefact.voie, path: path, size: bytes.count,
             isWaiting: isWaiting)

@@ -82,24 +82,54 @@ package struct WaitingDeposits {
             return true
         }
         do {
-            for pli in waiting.plis { try session.push(pli.slip.pour) }
+            if let problem = try refusal(of: waiting) {
+                // A 409 may be of many things, a closed incident too: the daemon says whether it was there.
+                guard problem.status == 409, try isSettled(waiting.plis) else {
+                    session.context.notify(.fiche(.depositRefused("\(problem)")))
+                    return true
+                }
+            }
+        } catch is SignedClient.Unreachable {
+            return false
+        }
+        session.folder.remove(path)
+        return true
+    }
+
+    /// - Returns: why the daemon does not take all of it; nil: it has it.
+    private func refusal(of waiting: Waiting) throws -> Problem? {
+        for pli in waiting.plis {
+            // A card that it does not take any more stops nothing: what is late it records all the same.
+            do { try session.push(pli.slip.pour) } catch is Problem {}
+        }
+        do {
             for note in waiting.annotations {
                 _ = try session.client.request("PUT", Routes.localAnnotations, body: note)
             }
             for pli in waiting.plis {
-                _ = try session.client.request("PUT", waiting.target, body: pli.bytes)
+                let entry = try session.client.ask(
+                    BoxEntry.self, "PUT", waiting.target, body: pli.bytes)
+                // Anything else is no proof that it is there.
+                guard entry.key == pli.slip.key, entry.pour == pli.slip.pour else {
+                    throw LocalUnreadable("envoi")
+                }
             }
-        } catch is SignedClient.Unreachable {
-            return false
+            return nil
         } catch let problem as Problem {
-            // Destroyed there meanwhile, or another one under its name: it was there.
-            guard problem.status == 409 else {
-                session.context.notify(.fiche(.depositRefused("\(problem)")))
-                return true
-            }
+            return problem
         }
-        session.folder.remove(path)
-        return true
+    }
+
+    /// Whether the daemon holds them for each addressee, or destroyed them: there is nothing left to tell it.
+    private func isSettled(_ plis: [Pli]) throws -> Bool {
+        guard let key = plis.first?.slip.key else { return true }
+        do {
+            let held = try BoxListing.sent(key.id, session).filter { $0.de == key.de }.map(\.pour)
+            if plis.allSatisfy({ held.contains($0.slip.pour) }) { return true }
+        } catch is Problem {
+            return false
+        }
+        return try DestroyedFiches.told("\(key)\n", session)?.contains { $0.key == key } ?? false
     }
 
     private static func acts(_ value: JSONValue?) -> [[UInt8]]? {

@@ -83,12 +83,19 @@ public struct LocalTransmission: LocalAnswer, Equatable {
     public let recu: Instant?
     public let ouvert: Instant?
     public let voie: Voie
+    /// By a road that proves nothing: where it stands, as long as it is held.
+    public let statut: EnvoiStatut?
     /// What agents declared of it, where nothing proves it.
     public let declared: [Course.Step]
 
+    /// Who gave it, and to whom: what an agent of ours took in is our pli, and `pour` where it came from.
+    public var origine: StructureName { objet == .recu ? pour : key.de }
+    public var destinataire: StructureName { objet == .recu ? key.de : pour }
+
     public init(
         key: PliKey, pour: StructureName, objet: Objet, scelle: Instant, recu: Instant?,
-        ouvert: Instant?, voie: Voie = .service, declared: [Course.Step] = []
+        ouvert: Instant?, voie: Voie = .service, statut: EnvoiStatut? = nil,
+        declared: [Course.Step] = []
     ) {
         self.key = key
         self.pour = pour
@@ -97,6 +104,7 @@ public struct LocalTransmission: LocalAnswer, Equatable {
         self.recu = recu
         self.ouvert = ouvert
         self.voie = voie
+        self.statut = statut
         self.declared = declared
     }
 
@@ -109,6 +117,7 @@ public struct LocalTransmission: LocalAnswer, Equatable {
         recu = try fields.optional("recu", LocalRead.instant)
         ouvert = try fields.optional("ouvert", LocalRead.instant)
         voie = try fields.optional("voie", LocalRead.code) ?? .service
+        statut = try fields.optional("statut", LocalRead.code)
         declared = try fields.optionalList("declarations") { try Course.Step($0) }
     }
 
@@ -118,6 +127,7 @@ public struct LocalTransmission: LocalAnswer, Equatable {
                 key.members + [
                     ("pour", .text(pour)), ("objet", .code(objet)), ("scelle", .text(scelle)),
                     ("recu", .text(recu)), ("ouvert", .text(ouvert)), ("voie", .code(voie)),
+                    ("statut", .code(statut)),
                     ("declarations", declared.isEmpty ? nil : declared.value),
                 ]))
     }

@@ -28,17 +28,20 @@ public enum Retrait {
 
     /// What it came to, with one addressee.
     public enum Issue: String, Sendable, CaseIterable {
-        /// It never left: nobody has it.
+        /// It never left: nobody has it. Of what an agent carries, the agent says so.
         case retire
-        /// It was on its way, and no receipt came: it is not tried again, and may have arrived.
+        /// It was on its way, and no receipt came: it is not tried again, and may have arrived. So it is of
+        /// a file or a sheet of which nobody says that it did not leave.
         case peutEtreParti = "peut-etre-parti"
         /// The partner has it: nothing takes it back.
         case parti
         /// The partner did not take it.
         case refuse
 
-        public var french: String {
+        /// - Parameter voie: by which it was to leave.
+        public func french(_ voie: Voie) -> String {
             switch self {
+            case .retire where voie.isCarried: "retirée, déclarée non partie"
             case .retire: "retirée, rien n'est parti"
             case .peutEtreParti: "peut-être partie"
             case .parti: "partie : le partenaire l'a"

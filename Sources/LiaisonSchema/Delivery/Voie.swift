@@ -24,6 +24,9 @@ public enum Voie: String, Sendable, CaseIterable {
     /// Whether signed receipts tell what became of it; else an agent declares it, or our own page saw it.
     public var isProven: Bool { self == .service || self == .pli }
 
+    /// Whether an agent has it in hand and carries it: nobody but the agent knows whether it left.
+    public var isCarried: Bool { self != .service }
+
     public var french: String {
         switch self {
         case .service: "par le service"
@@ -34,6 +37,11 @@ public enum Voie: String, Sendable, CaseIterable {
         case .papier: "sur papier"
         case .courriel: "par courriel"
         }
+    }
+
+    /// The same of what came in, when it did.
+    public func french(of objet: Objet) -> String {
+        objet == .recu ? VoieRecue(rawValue: rawValue)?.french ?? french : french
     }
 
     /// The record of a sending that left by it; nil for the daemon's own road.

@@ -4,7 +4,7 @@ struct MailHeader {
     static let limit = 256 << 10
 
     private var fields: [String: String] = [:]
-    /// Bytes, the empty line included.
+    /// Bytes, the empty line included; of one beyond the limit, what was looked at, and nothing more is held.
     private(set) var count = 0
     /// Whether an empty line ended it, rather than the end of all.
     private(set) var isWhole = false
@@ -28,6 +28,7 @@ struct MailHeader {
             }
             if line.first == 0x20 || line.first == 0x09 {
                 guard !name.isEmpty else { return nil }
+                guard fits(next - rest.startIndex) else { return }
                 value += line
             } else {
                 // A body without an empty line before it: the header ends here.
@@ -35,15 +36,21 @@ struct MailHeader {
                     if name.isEmpty { return nil }
                     break
                 }
+                guard fits(next - rest.startIndex) else { return }
                 keep(name, value)
                 name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
                 while name.last == " " || name.last == "\t" { name.removeLast() }
                 value = Array(line[(colon + 1)...])
             }
-            count += next - rest.startIndex
             rest = rest[next...]
         }
         keep(name, value)
+    }
+
+    /// Counts a line before any of it is held: one alone may be as long as the whole mail.
+    private mutating func fits(_ bytes: Int) -> Bool {
+        count += bytes
+        return count <= Self.limit
     }
 
     /// The first field of that name, in lower case; unfolded.

@@ -13,6 +13,14 @@ public enum ZipDirectory {
     /// Entries beyond these are not a document that somebody wrote.
     private static let limit = 10_000
 
+    /// Whether it says to hold more than these.
+    public static func isCrowded(_ content: [UInt8]) -> Bool {
+        guard content.starts(with: [0x50, 0x4B, 3, 4]), let end = endRecord(content) else {
+            return false
+        }
+        return number(content, end + 10, bytes: 2) > limit
+    }
+
     /// Nil for what is not a whole ZIP file.
     public static func entries(of content: [UInt8]) -> [Entry]? {
         guard content.starts(with: [0x50, 0x4B, 3, 4]), let end = endRecord(content) else {

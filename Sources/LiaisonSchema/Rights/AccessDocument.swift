@@ -39,11 +39,14 @@ public struct AccessDocument: Sendable {
         public let scelle: Instant
         public let remis: Instant?
         public let ouvert: Instant?
+        /// By which it went; by any that proves nothing, that it went is an agent's word.
+        public let voie: Voie
 
         public init(
             de: StructureName, id: PliID, pour: StructureName, objet: Objet, scelle: Instant,
-            remis: Instant?, ouvert: Instant?
+            remis: Instant?, ouvert: Instant?, voie: Voie = .service
         ) {
+            self.voie = voie
             self.de = de
             self.id = id
             self.pour = pour

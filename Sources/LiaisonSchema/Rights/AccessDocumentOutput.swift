@@ -52,6 +52,9 @@ extension AccessDocument {
         object.put("scelle", line.scelle)
         object.put("remis", line.remis)
         object.put("ouvert", line.ouvert)
+        guard !line.voie.isProven else { return object }
+        object.put("voie", line.voie.rawValue)
+        object["declare"] = .bool(true)
         return object
     }
 
@@ -138,6 +141,7 @@ extension AccessDocument {
             page.add(
                 label: ParisTime.date(at: line.scelle).french,
                 value: "\(line.objet.french), de \(name(line.de)) à \(name(line.pour))"
+                    + (line.voie.isProven ? "" : ", \(line.voie.french(of: line.objet)) (déclaré)")
                     + dates.map { " ; \($0)" }.joined(), indent: 0)
         }
     }

@@ -1,3 +1,5 @@
+internal import LiaisonBase
+internal import LiaisonCrypto
 internal import LiaisonSchema
 internal import LiaisonStore
 
@@ -9,11 +11,14 @@ extension CardDesk {
     /// - Returns: whether it is another one than before.
     public func declare(contact bytes: [UInt8], by agent: AuthenticatedAgent) throws -> Bool {
         try require(.importContact, agent)
+        // Each sending gives it anew: what is held already is no matter of who signed it once.
+        guard try !isHeld(contact: bytes) else { return false }
         let own = try ownCard().carte
+        let earlier = try earlierOwnCards(own)
         let (contact, kept) = try schema(.contact, by: agent.name) {
             try (
-                DeclaredContact(bytes, own: own),
-                Acte(.contact, bytes).keeping(own.activeAgents.map(\.cle)).bytes
+                DeclaredContact(bytes, own: own, earlier: earlier),
+                Acte(.contact, bytes).keeping(signers(own, earlier)).bytes
             )
         }
         guard contact.le <= now() + Slip.clockTolerance else {
@@ -50,4 +55,23 @@ extension CardDesk {
     }
 
     private static let mostDeclared = 5_000
+
+    /// Whether that word, or a later one on the same partner, stands.
+    private func isHeld(contact bytes: [UInt8]) throws -> Bool {
+        guard let object = (try? Acte(.contact, bytes))?.object,
+            let structure = object["structure"]?.string.flatMap({ StructureName($0) }),
+            let le = object["le"]?.string.flatMap({ Instant($0) })
+        else { return false }
+        return try store.read { try $0.declared(structure) }.map { $0 >= le } ?? false
+    }
+
+    /// The cards of ours before the one in force.
+    func earlierOwnCards(_ own: Carte) throws -> [Carte] {
+        try store.read { try $0.cards(of: own.structure) }.map(\.card.carte)
+    }
+
+    /// The keys whose signature an act of our own agents may bear.
+    func signers(_ own: Carte, _ earlier: [Carte]) -> [VerifierKey] {
+        (own.activeAgents + earlier.flatMap(\.activeAgents)).map(\.cle)
+    }
 }

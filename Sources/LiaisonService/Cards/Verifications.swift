@@ -8,15 +8,27 @@ extension CardDesk {
     public func recordVerification(_ bytes: [UInt8], by agent: AuthenticatedAgent) throws {
         try require(.verifyContact, agent)
         let own = try ownCard().carte
+        let earlier = try earlierOwnCards(own)
         let (verification, kept) = try schema(.verification, by: agent.name) {
-            try (
-                Verification(bytes, own: own),
-                Acte(.verification, bytes).keeping(own.activeAgents.map(\.cle)).bytes
+            () throws -> (Verification, [UInt8]) in
+            let verification = try Verification(bytes, own: own, earlier: earlier)
+            // What one who left or renewed its key verified stands; only an agent in force changes a key.
+            if try store.card(of: verification.structure)?.carte.cleStructure != verification.cle {
+                _ = try Verification(bytes, own: own)
+            }
+            return (
+                verification,
+                try Acte(.verification, bytes).keeping(signers(own, earlier)).bytes
             )
         }
+        // A colleague's act for that key stands as long as it counts: nobody takes it over. The act of an agent
+        // in force takes the place of one who left: it alone may change a key at the colleagues'.
+        let counting = (try? Verification(bytes, own: own)) == nil ? earlier : []
         let held = try store.read { try $0.verifications(of: verification.structure) }
-        // A colleague's act for that key stands as long as it counts: nobody takes it over.
-        guard !held.contains(where: { (try? Verification($0, own: own))?.cle == verification.cle })
+        guard
+            !held.contains(where: {
+                (try? Verification($0, own: own, earlier: counting))?.cle == verification.cle
+            })
         else { return }
         try store.write(at: now()) { transaction in
             try transaction.insert(verification: verification, note: kept)

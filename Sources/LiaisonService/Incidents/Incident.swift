@@ -104,9 +104,15 @@ public struct Incident: Sendable {
             .subtracting(origine.map(\.de)).sorted { $0.text < $1.text }
     }
 
-    /// - Parameter steps: of one incident, oldest first.
+    /// Under which name partners are told that had another one: what was said to that one was said to them.
+    private let successors: [StructureName: StructureName]
+
+    /// - Parameters:
+    ///   - steps: of one incident, oldest first.
+    ///   - successors: under which name partners go now that had another one.
     /// - Throws: `.value` when the first one does not open an incident.
-    init(_ steps: [CaseStep]) throws {
+    init(_ steps: [CaseStep], successors: [StructureName: StructureName] = [:]) throws {
+        self.successors = successors
         guard let first = steps.first else {
             throw SchemaError(.form, "Un incident n'a aucune étape.")
         }
@@ -128,21 +134,21 @@ public struct Incident: Sendable {
 
     private mutating func add(_ fact: IncidentFact, _ step: CaseStep) throws {
         decisions.append(Decision(le: step.le, par: step.par, fact: fact))
-        if let effect = step.effect { reach = try IncidentReach(effect) }
+        if let effect = step.effect { reach = try IncidentReach(effect).under(successors) }
         switch fact {
         case .declaration(let said):
             natures = said.natures
-            portee = said.portee
+            portee = said.portee.under(successors)
             written = said.textes
-            arrets.formUnion(said.arrets)
+            arrets.formUnion(said.arrets.map { current($0) })
         case .qualification(let said):
             isQualified = true
             moments = moments.corrected(by: said.moments)
             saidNatures = said.natures ?? saidNatures
             natures = saidNatures ?? natures
-            portee = portee.union(said.portee)
-            sans.subtract(said.portee.partenaires)
-            sans.formUnion(said.sans)
+            portee = portee.union(said.portee.under(successors))
+            sans.subtract(said.portee.partenaires.map { current($0) })
+            sans.formUnion(said.sans.map { current($0) })
             risque = said.risque ?? risque
             ofii = said.ofii ?? ofii
             saidPersons = said.personnes ?? saidPersons
@@ -151,10 +157,14 @@ public struct Incident: Sendable {
         case .avis(let pour, let id, let phase), .fichier(let pour, let id, let phase):
             avis.append(
                 Avis(
-                    pour: pour, id: id, phase: phase, le: step.le, par: step.par,
+                    pour: current(pour), id: id, phase: phase, le: step.le, par: step.par,
                     isFile: fact.genre == .fichier))
         case .accuse(let pour, let id, let statut, let le):
-            guard let index = avis.firstIndex(where: { $0.pour == pour && $0.id == id }) else {
+            guard
+                let index = avis.firstIndex(where: {
+                    $0.pour == current(pour) && $0.id == id
+                })
+            else {
                 return
             }
             guard statut != .refuse else {
@@ -165,8 +175,11 @@ public struct Incident: Sendable {
             // Opened is delivered, even when that receipt was lost.
             avis[index].remis = [avis[index].remis, le].compactMap(\.self).min()
         case .notifie(let a, let le, let moyen, let reference):
-            made.append(Made(a: a, le: le, moyen: moyen, reference: reference, par: step.par))
-        case .retard(let addressee, let motif): retards[addressee] = motif
+            made.append(
+                Made(
+                    a: a.under(successors), le: le, moyen: moyen, reference: reference,
+                    par: step.par))
+        case .retard(let addressee, let motif): retards[addressee.under(successors)] = motif
         case .recu(let de, let id): origine.append(PliKey(de: de, id: id))
         case .lu(let de, let id, let told):
             read.insert(PliKey(de: de, id: id))
@@ -176,15 +189,55 @@ public struct Incident: Sendable {
             self.told = told
             natures = saidNatures ?? told.natures
         case .envois(let name, let isStopped):
-            if isStopped { arrets.insert(name) } else { arrets.remove(name) }
+            if isStopped { arrets.insert(current(name)) } else { arrets.remove(current(name)) }
         case .cloture:
             cloture = step.le
             arrets = []
         }
     }
+
+    /// The name that a partner goes by now.
+    private func current(_ name: StructureName) -> StructureName { successors[name] ?? name }
+}
+
+extension NoticeAddressee {
+    /// - Parameter successors: under which name partners go now that had another one.
+    func under(_ successors: [StructureName: StructureName]) -> NoticeAddressee {
+        guard case .structure(let name) = self else { return self }
+        return .structure(successors[name] ?? name)
+    }
+}
+
+extension IncidentScope {
+    /// With each partner once, by the name that it goes by now.
+    fileprivate func under(_ successors: [StructureName: StructureName]) -> IncidentScope {
+        var names = IncidentScope()
+        for name in partenaires.map({ successors[$0] ?? $0 })
+        where !names.partenaires.contains(name) {
+            names.partenaires.append(name)
+        }
+        var scope = self
+        scope.partenaires = names.partenaires
+        return scope
+    }
 }
 
 extension IncidentReach {
+    /// With what was exchanged under a former name counted with the name that stands now.
+    fileprivate func under(_ successors: [StructureName: StructureName]) -> IncidentReach {
+        var reach = self
+        for (old, new) in successors {
+            guard let found = reach.partners.removeValue(forKey: old) else { continue }
+            let held = reach.partners[new] ?? Partner()
+            reach.partners[new] = Partner(
+                plis: Array((held.plis + found.plis).prefix(ViolationActe.pliLimit)),
+                // The same person may be in both: about how many, at least.
+                personnes: max(held.personnes, found.personnes),
+                enregistrements: held.enregistrements + found.enregistrements)
+        }
+        return reach
+    }
+
     /// Reads what was stored with a step.
     init(_ object: JSONObject) throws {
         self.init()

@@ -27,7 +27,8 @@ extension IncidentDesk {
             try checkMade(addressee, le, try incident(n ?? 0), time)
         case .retard(let addressee, _):
             let incident = try incident(n ?? 0)
-            guard try deadlines(of: incident).contains(where: { $0.destinataire == addressee })
+            let current = addressee.under(try store.read { try $0.successors() })
+            guard try deadlines(of: incident).contains(where: { $0.destinataire == current })
             else { throw notConcerned(addressee, incident) }
         case .cloture(let motif): try checkClosing(try incident(n ?? 0), motif, time)
         case .lu, .avis, .accuse, .recu: break
@@ -85,7 +86,8 @@ extension IncidentDesk {
         of addressee: NoticeAddressee, in incident: Incident
     ) throws -> IncidentDeadline? {
         let deadlines = try deadlines(of: incident)
-        let stopped = try addressee.stopped(of: deadlines.map(\.destinataire)) {
+        let current = addressee.under(try store.read { try $0.successors() })
+        let stopped = try current.stopped(of: deadlines.map(\.destinataire)) {
             name in try store.read { try $0.kind(of: name) }
         }
         return deadlines.first { $0.destinataire == stopped }

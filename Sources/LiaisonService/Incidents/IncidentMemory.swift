@@ -24,8 +24,9 @@ final class IncidentMemory: Sendable {
         var isMarkRead = false
         /// The highest time that was said since.
         var highest: Instant?
-        /// As they were read last, and the number of the last step.
-        var incidents: (last: Int64, incidents: [Incident])?
+        /// As they were read last, the number of the last step, and the names that partners went by.
+        var incidents:
+            (last: Int64, successors: [StructureName: StructureName], incidents: [Incident])?
         /// Why the administrator's command failed last; nil when it worked.
         var alertFailure: AlertFailure?
     }
@@ -109,12 +110,17 @@ extension IncidentDesk {
     /// All incidents as they stand, oldest first.
     func currentIncidents(_ view: StoreView) throws -> [Incident] {
         let last = try view.caseVersion()
-        if let held = memory.state.withLock({ $0.incidents }), held.last == last {
+        let successors = try view.successors()
+        if let held = memory.state.withLock({ $0.incidents }), held.last == last,
+            held.successors == successors
+        {
             return held.incidents
         }
         var byNumber: [Int: [CaseStep]] = [:]
         for step in try view.caseSteps(.violation) { byNumber[step.n, default: []].append(step) }
-        let found = try byNumber.sorted { $0.key < $1.key }.map { try Incident($0.value) }
+        let found = try byNumber.sorted { $0.key < $1.key }.map {
+            try Incident($0.value, successors: successors)
+        }
         return found
     }
 
@@ -122,7 +128,8 @@ extension IncidentDesk {
     func rememberedIncidents() throws -> [Incident] {
         try store.read { view in
             let (last, found) = (try view.caseVersion(), try currentIncidents(view))
-            memory.state.withLock { $0.incidents = (last, found) }
+            let successors = try view.successors()
+            memory.state.withLock { $0.incidents = (last, successors, found) }
             return found
         }
     }

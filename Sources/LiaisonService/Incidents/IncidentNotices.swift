@@ -141,6 +141,7 @@ extension IncidentDesk {
     /// Whether that pli waits for the end of an incident.
     func isStopped(_ slip: Slip) throws -> Bool {
         guard [.fiche, .sortie, .tableauOFII].contains(slip.objet) else { return false }
-        return try stoppedPartners().contains(slip.pour)
+        let names = try store.read { try $0.current([slip.pour]) }
+        return try !stoppedPartners().isDisjoint(with: names)
     }
 }

@@ -125,14 +125,15 @@ extension IncidentDesk {
         let own = try ownCard().carte.structure
         return try store.read { view in
             var counter = ReachCounter(own: own, successors: try view.successors())
+            let names = try view.names(of: partner)
             var seen = Set<PliKey>()
             for id in plis {
-                guard let pli = try view.exchanged(id, with: partner),
+                guard let pli = try view.exchanged(id, with: names),
                     seen.insert(pli.key).inserted
                 else { continue }
                 counter.add(pli)
                 for other in try view.reached(about: pli.persons)
-                where seen.insert(other.key).inserted && !other.partners.contains(partner) {
+                where seen.insert(other.key).inserted && names.isDisjoint(with: other.partners) {
                     counter.add(other)
                 }
             }

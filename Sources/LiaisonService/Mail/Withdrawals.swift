@@ -5,11 +5,13 @@ public import LiaisonStore
 extension MailDesk {
     /// Stops what has not left for good, an addressee each, and says what that came to. The same transaction
     /// decides between this and a departure: what was claimed before may have arrived, and is only not tried
-    /// again. Asked again, it says the same, or what became of it since.
+    /// again. Asked again, it says the same, or what became of it since, which is in the log as the first was.
     ///
+    /// - Parameter isUnsent: whether the agent says that the file or the sheet did not leave; it counts for
+    ///   what an agent carries, as long as nobody declared anything else of it.
     /// - Throws: `Refusal` `.introuvable`; `.invalide` for what is due by rule.
     public func withdraw(
-        _ id: PliID, for motif: Retrait.Motif, by agent: AuthenticatedAgent
+        _ id: PliID, for motif: Retrait.Motif, isUnsent: Bool = false, by agent: AuthenticatedAgent
     ) throws -> [StoredWithdrawal] {
         let objet = try store.read { try $0.outgoing(id).first?.slip.objet }
         try require(objet?.sending ?? .sendMessage, agent, ref: id.text)
@@ -25,21 +27,28 @@ extension MailDesk {
         }
         let withdrawn = try store.write(at: now()) { transaction -> [StoredWithdrawal] in
             let known = try transaction.view.withdrawals(of: id)
+            let declared = Set(try transaction.view.declaredSteps(id).map(\.pour))
             return try transaction.view.outgoing(id).map { row in
-                let earlier = known.first { $0.pour == row.slip.pour }
-                if let earlier, row.statut == EnvoiStatut.retire.rawValue { return earlier }
+                let pour = row.slip.pour
+                let earlier = known.first { $0.pour == pour }
+                let isUnsent = isUnsent && row.voie.isCarried && !declared.contains(pour)
+                if let earlier, row.statut == EnvoiStatut.retire.rawValue,
+                    earlier.issue == .retire || !isUnsent
+                {
+                    return earlier
+                }
                 let issue =
                     try row.voie == .guichet
-                    ? recall(row, by: agent.name, transaction) : take(row, back: transaction)
+                    ? recall(row, by: agent.name, transaction)
+                    : take(row, isUnsent: isUnsent, back: transaction)
+                if let earlier, earlier.issue == issue { return earlier }
                 let withdrawal = StoredWithdrawal(
-                    pour: row.slip.pour, le: earlier?.le ?? transaction.now,
-                    par: earlier?.par ?? agent.name, motif, issue)
+                    pour: pour, le: transaction.now, par: agent.name, motif, issue, voie: row.voie)
                 try transaction.insert(withdrawal, of: row)
-                guard earlier == nil else { return withdrawal }
                 try transaction.record(
                     LogEvent(
-                        .retrait, by: agent.name, ref: id.text,
-                        withdrawal.issue == .retire ? .fait : .echec, detail: motif.detail))
+                        .retrait, by: agent.name, ref: id.text, issue == .retire ? .fait : .echec,
+                        detail: motif.detail))
                 return withdrawal
             }
         }
@@ -64,13 +73,19 @@ extension MailDesk {
     }
 
     private func take(
-        _ row: Outgoing, back transaction: StoreTransaction
+        _ row: Outgoing, isUnsent: Bool, back transaction: StoreTransaction
     ) throws -> Retrait.Issue {
         let (before, after) = try transaction.move(row, by: .retrait)
         guard after == .retire else { return before == .refuse ? .refuse : .parti }
         try transaction.schedule(row, essais: row.essais, next: nil)
-        // An agent said that what left did not arrive: it is somewhere.
-        if before == .nonParvenu { try transaction.claimCarried(row.slip.id, pour: row.slip.pour) }
-        return row.pris == nil && before != .nonParvenu ? .retire : .peutEtreParti
+        guard !isUnsent else {
+            try transaction.releaseCarried(row.slip.id, pour: row.slip.pour)
+            return .retire
+        }
+        // A file or a sheet is in somebody's hands since it is in the box: that nobody declared anything, or
+        // that it did not arrive, does not say where it is.
+        let isInHands = before == .aTransmettre || before == .nonParvenu
+        if isInHands { try transaction.claimCarried(row.slip.id, pour: row.slip.pour) }
+        return row.pris == nil && !isInHands ? .retire : .peutEtreParti
     }
 }

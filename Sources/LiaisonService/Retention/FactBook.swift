@@ -42,7 +42,8 @@ struct FactBook: Desk {
     func engine(_ view: StoreView, rules: RetentionRules? = nil) throws -> RetentionEngine {
         RetentionEngine(
             rules: rules ?? self.rules, facts: try currentFacts(view),
-            own: try view.ownCard()?.carte.type ?? .autre, kinds: try view.kinds())
+            own: try view.ownCard()?.carte.type ?? .autre, kinds: try view.kinds(),
+            successors: try view.successors())
     }
 
     /// Whether a copy in the outbox goes by when its addressees opened it.

@@ -130,8 +130,9 @@ extension RetentionDesk {
             throw Refusal(.invalide, "Ce pli n'est pas une sortie reçue d'un partenaire.")
         }
         try notLater(le, today, "La personne serait sortie")
+        let names = try view.names(of: de)
         let exchanged = try view.transmissions(about: persons).filter {
-            [.fiche, .recu].contains($0.objet) && ($0.de == de || $0.pour == de)
+            [.fiche, .recu].contains($0.objet) && !names.isDisjoint(with: [$0.de, $0.pour])
         }
         guard let first = try exchanged.map({ try began($0, view) }).min() else {
             throw Refusal(

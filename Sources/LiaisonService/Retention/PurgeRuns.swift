@@ -182,6 +182,6 @@ extension RetentionDesk {
 
 extension RetentionEngine {
     func with(_ facts: RetentionFacts) -> RetentionEngine {
-        RetentionEngine(rules: rules, facts: facts, own: own, kinds: kinds)
+        RetentionEngine(rules: rules, facts: facts, own: own, kinds: kinds, successors: successors)
     }
 }

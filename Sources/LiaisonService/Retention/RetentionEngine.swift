@@ -9,11 +9,15 @@ public struct RetentionEngine: Sendable {
     let own: StructureKind
     /// What the partners are in the programme.
     let kinds: [StructureName: StructureKind]
+    /// Under which name a partner goes now that had another one: its word counts for what was exchanged under
+    /// that one. A convention does not pass.
+    let successors: [StructureName: StructureName]
 
     public init(
         rules: RetentionRules, facts: RetentionFacts, own: StructureKind,
-        kinds: [StructureName: StructureKind]
+        kinds: [StructureName: StructureKind], successors: [StructureName: StructureName] = [:]
     ) {
+        self.successors = successors
         self.rules = rules
         self.facts = facts
         self.own = own
@@ -118,7 +122,7 @@ public struct RetentionEngine: Sendable {
             case .fin(let day, _): own = day.adding(months: rules.personneMois)
             case .reprise: (own, said) = (nil, [])
             case .sortie(let partner, let day, let floor):
-                guard fiche.partners.contains(partner) else { continue }
+                guard isExchanged(fiche, with: partner) else { continue }
                 said.append(max(day.adding(months: rules.personneMois), floor))
             }
         }
@@ -138,8 +142,13 @@ public struct RetentionEngine: Sendable {
         let isOwnTable = fiche.objet == .tableauOFII && fiche.box == .envoi
         return facts.erasures(of: fiche.persons).filter { erasure in
             fiche.origin <= erasure.sealedUntil
-                && (isOwnTable || erasure.partner.map(fiche.partners.contains) ?? true)
+                && (isOwnTable || erasure.partner.map { isExchanged(fiche, with: $0) } ?? true)
         }.map(\.cap).min()
+    }
+
+    private func isExchanged(_ fiche: HeldFiche, with partner: StructureName) -> Bool {
+        let now = successors[partner] ?? partner
+        return fiche.partners.contains { (successors[$0] ?? $0) == now }
     }
 
     /// What an operator received from the OFII, whose sub-processor it is, and what it sent in return, its

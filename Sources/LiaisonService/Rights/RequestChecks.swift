@@ -27,8 +27,10 @@ extension RequestBook {
         _ view: StoreView
     ) throws -> CalendarDate? {
         let recu = try receivedRights(de, id, view)
+        let names = try view.names(of: de)
         let isExchanged = try view.transmissions(about: persons).contains {
-            [.fiche, .recu, .tableauOFII].contains($0.objet) && ($0.de == de || $0.pour == de)
+            [.fiche, .recu, .tableauOFII].contains($0.objet)
+                && !names.isDisjoint(with: [$0.de, $0.pour])
         }
         guard isExchanged else {
             throw Refusal(

@@ -28,6 +28,8 @@ extension RightsDesk {
         public let line: Transmission
         public let recu: Instant?
         public let ouvert: Instant?
+        /// By a road that proves nothing: where it stands, as long as it is held.
+        public let statut: EnvoiStatut?
         /// What agents declared of it.
         public let declared: [StoredStep]
     }
@@ -106,7 +108,9 @@ extension RightsDesk {
     /// register after.
     private func dated(_ line: Transmission, _ view: StoreView) throws -> DatedTransmission {
         let known = try view.registeredDates(line)
-        let receipts = try view.receipts(line.id, de: line.de).filter { $0.pour == line.pour }
+        // What we took in is opened here: `pour` is where it came from.
+        let reader = line.objet == .recu ? line.de : line.pour
+        let receipts = try view.receipts(line.id, de: line.de).filter { $0.pour == reader }
         func first(_ statut: Accuse.Statut) -> Instant? {
             receipts.filter { $0.statut == statut.rawValue }.map(\.le).min()
         }
@@ -115,6 +119,11 @@ extension RightsDesk {
         return DatedTransmission(
             line: line, recu: known.recu ?? first(.remis) ?? pages.compactMap(\.remis).min(),
             ouvert: known.ouvert ?? first(.ouvert) ?? pages.compactMap(\.lu).min(),
+            statut: line.voie.isProven
+                ? nil
+                : try view.outgoing(line.id, pour: line.pour).flatMap {
+                    EnvoiStatut(rawValue: $0.statut)
+                },
             declared: line.voie.isProven
                 ? [] : try view.declaredSteps(line.id).filter { $0.pour == line.pour })
     }

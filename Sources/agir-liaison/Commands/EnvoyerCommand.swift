@@ -58,7 +58,7 @@ struct EnvoyerCommand: ParsableCommand {
         if let attendre, !(0...86_400).contains(attendre) {
             throw Failure(.usage, "L'attente est de 0 à 86400 secondes.")
         }
-        for path in [output, page] { try OutputFile.requireNew(path) }
+        for path in [output, page].compactMap(\.self) { try OutputFile.requireNew(path) }
         let session = try Session.open(try options.context).synchronizedIfReachable()
         let destinations = try ([a] + copie).map {
             try Destination($0, session: session, unverifiedReason: nil)
@@ -71,66 +71,56 @@ struct EnvoyerCommand: ParsableCommand {
             throw Failure(
                 .usage, "Rien ne se remet \(voie.french) : --attendre est pour le service.")
         }
+        guard output == nil || voie != .service else {
+            throw Failure(.usage, "Le service n'écrit pas de fichier : -o est pour une autre voie.")
+        }
         guard voie == .guichet ? output == nil : jusqua == nil && page == nil else {
             throw Failure(
                 .usage, "--jusqua et --page vont avec --voie guichet, qui n'a pas de -o.")
         }
-        if voie == .guichet || Artefact(voie) != nil {
-            return try send(by: voie, destinations, session)
+        let sending = try SendByRoads(
+            session, by: voie, zip: zip, until: DayOption.read(jusqua), asPage: page != nil)
+        let (plan, answers) = try FicheDialog(
+            sealing: sealing, isCIRSigned: cirSigne.map { $0 == .oui }, plan: sending.plan
+        ).settle(FicheDialog.input(fichier, sealing, to: destinations, session))
+        var sent: [SendByRoads.Sent] = []
+        var failure: Failure?
+        do {
+            try sending.execute(
+                plan, answers, classical: sealing.classique,
+                // Who waits for the delivery, or pipes, has nothing to think over.
+                isDelayed: Terminal.isInteractive && attendre == nil && !sansDelai,
+                by: .init(output: output), copyHands: .init(in: copyFolder)
+            ) { sent.append($0) }
+        } catch {
+            failure = Failure(error)
         }
-        guard output == nil || voie == .pli else {
-            throw Failure(.usage, "Le service n'écrit pas de fichier : -o est pour une autre voie.")
+        // What left is told, whatever stopped the rest.
+        if let first = sent.first {
+            let copies = Array(sent.dropFirst())
+            if let opened = first.opened {
+                try show(opened, copies)
+            } else {
+                if voie == .pli { try writePli(first.id, session) }
+                try report(first, copies: copies, session)
+            }
         }
-        let send = try SendFiche(session)
-        let (plan, answers) = try dialog(send.plan).settle(
-            FicheDialog.input(fichier, sealing, to: destinations, session))
-        // Who waits for the delivery, or pipes, has nothing to think over.
-        let isDelayed =
-            Terminal.isInteractive && attendre == nil && !sansDelai && voie == .service
-        let id = try send.execute(
-            plan, answers, classical: sealing.classique, by: voie, isDelayed: isDelayed)
-        if voie == .pli { try writePli(id, session) }
-        try report(id, voie, send)
+        if let failure { throw failure }
     }
 
-    private func dialog(_ plan: @escaping (FicheInput) throws -> FichePlan) -> FicheDialog {
-        FicheDialog(
-            sealing: sealing, isCIRSigned: cirSigne.map { $0 == .oui }, plan: plan)
+    /// The files of copies lie beside the first one.
+    private var copyFolder: String? {
+        guard let output, let end = output.lastIndex(of: "/") else { return nil }
+        return end == output.startIndex ? "/" : String(output[..<end])
     }
 
-    /// Copies go by the service: what one road does for the first, it does for nobody else.
-    private func send(
-        by voie: Voie, _ destinations: [Destination], _ session: Session
-    ) throws {
-        let copies = Array(destinations.dropFirst())
-        let service = copies.isEmpty ? nil : try SendFiche(session)
-        for copy in copies { try RoadChoice.check(.service, copy) }
-        let seal = try SealFiche(session, asksConventions: true)
-        let (plan, answers) = try dialog(seal.plan).settle(
-            FicheDialog.input(fichier, sealing, to: destinations, session))
-        guard let artefact = Artefact(voie, zip: zip) else {
-            let opened = try SendByGuichet(session).execute(
-                plan, answers, to: destinations[0], until: DayOption.read(jusqua),
-                classical: sealing.classique, isFile: page != nil, by: .init())
-            // The guichet is open: a copy that fails does not undo it.
-            defer { GuichetReport.show(opened, asJSON: options.json) }
-            if let page, let content = opened.page { try GuichetReport.write(content, page) }
-            _ = try service?.execute(plan, answers, to: copies, classical: sealing.classique)
-            return
+    private func show(_ opened: OpenedGuichet, _ copies: [SendByRoads.Sent]) throws {
+        // The link is told, whatever becomes of the file.
+        defer {
+            GuichetReport.show(opened, copies: copies.map(Self.json), asJSON: options.json)
+            if !options.json { for copy in copies { show(copy) } }
         }
-        let made = try seal.execute(
-            plan, answers, as: artefact, to: [destinations[0]], classical: sealing.classique,
-            by: .init(output: output))
-        _ = try service?.execute(plan, answers, to: copies, classical: sealing.classique)
-        let statut = EnvoiStatut.aTransmettre
-        if options.json {
-            return Output.json([
-                ("id", .text(made.manifest.id)), ("statut", .code(statut)),
-                ("voie", .code(made.voie)),
-            ])
-        }
-        Output.line("Fiche \(made.manifest.id) : \(statut.french).")
-        HandingReport.show(made)
+        if let page, let content = opened.page { try GuichetReport.write(content, page) }
     }
 
     private func writePli(_ id: PliID, _ session: Session) throws {
@@ -139,14 +129,17 @@ struct EnvoyerCommand: ParsableCommand {
         Output.note("Pli à porter : \(Output.visible(path)).")
     }
 
-    /// The daemon has the fiche: what fails from here on is said, and does not undo it.
-    private func report(_ id: PliID, _ voie: Voie, _ send: SendFiche) throws {
-        var statut = EnvoiStatut.enAttente
+    /// What fails from here on is said, and does not undo what left.
+    private func report(
+        _ first: SendByRoads.Sent, copies: [SendByRoads.Sent], _ session: Session
+    ) throws {
+        var statut = first.made == nil ? EnvoiStatut.enAttente : .aTransmettre
         var partirApres: Instant?
         var failure: Failure?
         func follow() {
+            guard first.made == nil else { return }
             do {
-                (statut, partirApres) = try send.status(of: id)
+                (statut, partirApres) = try SendFiche.status(of: first.id, session)
                 failure = nil
             } catch {
                 failure = Failure(error)
@@ -164,21 +157,40 @@ struct EnvoyerCommand: ParsableCommand {
         if let failure { Output.note(FicheNotice.sentUnfollowed(failure).words) }
         if options.json {
             Output.json([
-                ("id", .text(id)), ("statut", .code(statut)), ("voie", .code(voie)),
+                ("id", .text(first.id)), ("statut", .code(statut)), ("voie", .code(first.voie)),
                 ("partirApres", .text(partirApres)),
+                ("copies", copies.isEmpty ? nil : .rows(copies.map(Self.json))),
             ])
-        } else if let departure = BoxTable.departure(partirApres) {
-            Output.line("Fiche \(id) : part à \(departure).")
-            Output.note(
-                "Pour l'annuler : « agir-liaison retirer \(id.text.prefix(8)) --motif M ».")
         } else {
-            Output.line("Fiche \(id) : \(statut.french).")
+            if let departure = BoxTable.departure(partirApres) {
+                Output.line("Fiche \(first.id) : part à \(departure).")
+                Output.note(
+                    "Pour l'annuler : « agir-liaison retirer \(first.id.text.prefix(8)) --motif M »."
+                )
+            } else {
+                Output.line("Fiche \(first.id) : \(statut.french).")
+            }
+            if let made = first.made { HandingReport.show(made) }
+            for copy in copies { show(copy) }
         }
         if attendre != nil, statut.isPending {
             throw Failure(
                 .tryAgain, "La fiche n'est pas encore remise ; le service continue d'essayer.",
                 next: .fiche(.followSending))
         }
+    }
+
+    private func show(_ copy: SendByRoads.Sent) {
+        let names = copy.pour.map(\.text).joined(separator: ", ")
+        Output.line("Copie \(copy.id), pour \(names) : \(copy.voie.french).")
+        if let made = copy.made { HandingReport.show(made) }
+    }
+
+    private static func json(_ copy: SendByRoads.Sent) -> [(String, JSONValue?)] {
+        [
+            ("id", .text(copy.id)), ("pour", .texts(copy.pour)), ("voie", .code(copy.voie)),
+            ("fichier", copy.made.map { .string($0.path) }),
+        ]
     }
 }
 

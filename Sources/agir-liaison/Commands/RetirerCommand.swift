@@ -15,6 +15,10 @@ struct RetirerCommand: ParsableCommand {
     @Option(help: "Motif : erreur-destinataire, erreur-contenu, doublon ou autre.")
     var motif: Retrait.Motif
 
+    @Flag(
+        help: "Déclare que le fichier, l'archive ou la feuille n'est pas parti, et n'existe plus.")
+    var pasParti = false
+
     @Flag(help: "Accepte des destinataires à clé classique, pour le message au partenaire.")
     var classique = false
 
@@ -23,7 +27,9 @@ struct RetirerCommand: ParsableCommand {
     func run() throws {
         let session = try Session.open(try options.context).synchronize()
         let withdraw = try WithdrawFiche(session)
-        let outcome = try withdraw.execute(fiche, for: motif)
+        let sending = try withdraw.find(fiche)
+        let outcome = try withdraw.execute(
+            sending, for: motif, isUnsent: try isUnsent(sending))
         if options.json {
             Output.json([
                 ("id", .text(outcome.row.id)),
@@ -41,11 +47,35 @@ struct RetirerCommand: ParsableCommand {
             }
         }
         guard !outcome.late.isEmpty else { return }
+        if outcome.late.contains(where: { $0.voie.isCarried && $0.issue == .peutEtreParti }),
+            sending.isInHands
+        {
+            Output.note(
+                "S'il n'est pas parti, détruisez-le, et dites-le : « agir-liaison retirer "
+                    + "\(outcome.row.id) --motif \(motif.rawValue) --pas-parti ».")
+        }
         for withdrawal in outcome.late { try ask(withdrawal.pour, outcome, withdraw) }
         propose(outcome)
         throw Failure(
             .data, "Un retrait ne reprend pas ce que le partenaire a, ou peut avoir.",
             next: .sentence("Appelez-le ; notez sa réponse."))
+    }
+
+    /// Whether the agent says that what is carried by hand did not leave: only who has it knows.
+    private func isUnsent(_ sending: WithdrawFiche.Sending) throws -> Bool {
+        guard !pasParti else {
+            guard sending.isCarried else {
+                throw Failure(
+                    .usage,
+                    "« --pas-parti » se dit d'un fichier, d'une archive, d'une feuille ou d'un pli.",
+                    next: .sentence("Le service sait ce qu'il a remis : ôtez-le."))
+            }
+            return true
+        }
+        guard sending.isInHands else { return false }
+        Output.note("Détruisez le fichier (ou la feuille) s'il n'est pas parti.")
+        return Terminal.isInteractive
+            && Terminal.confirms("Confirmez-vous qu'il n'est pas parti, et qu'il est détruit ?")
     }
 
     /// Offers the message that asks a partner to destroy what it has.
@@ -82,7 +112,10 @@ struct RetirerCommand: ParsableCommand {
 extension Withdrawal {
     fileprivate var words: String {
         switch issue {
+        case .retire where voie.isCarried: "retirée ; déclarée non partie"
         case .retire: "retirée ; rien n'est parti"
+        case .peutEtreParti where voie.isCarried:
+            "peut-être partie : personne n'a déclaré qu'elle ne l'est pas"
         case .peutEtreParti:
             "peut-être partie : le service l'a tentée, sans accusé ; il n'essaie plus"
         case .parti: "déjà remise ; le partenaire l'a"

@@ -105,7 +105,8 @@ struct SuiviCommand: ParsableCommand {
     }
 
     private static func words(_ step: Course.Step) -> String {
-        step.issue.map { "retrait demandé : \($0.french)" } ?? step.etape.french
+        step.issue.map { "retrait demandé : \($0.french(step.voie ?? .service))" }
+            ?? step.etape.french
     }
 
     private static func reason(_ step: Course.Step) -> String {

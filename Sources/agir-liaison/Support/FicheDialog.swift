@@ -48,9 +48,9 @@ struct FicheDialog {
             isReminded = true
             for notice in plan.notices { Output.note(notice.words) }
         }
-        while Terminal.isInteractive, case .copy(let kind, let cards)? = plan.questions.first {
+        while Terminal.isInteractive, case .copy(let kind, let known)? = plan.questions.first {
             if kind == .siao { remind() }
-            let chosen = cards.first {
+            let chosen = known.first {
                 Terminal.confirms("Envoyer une copie à \(Output.visible($0.libelle)) ?")
             }
             plan = try self.plan(

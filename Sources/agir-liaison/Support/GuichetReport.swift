@@ -6,7 +6,9 @@ import LiaisonSchema
 /// What is said of a guichet: never its phrase, which is shown on the terminal alone.
 enum GuichetReport {
     /// One that was just opened: the link, and the mail that carries it.
-    static func show(_ opened: OpenedGuichet, asJSON: Bool) {
+    static func show(
+        _ opened: OpenedGuichet, copies: [[(String, JSONValue?)]] = [], asJSON: Bool
+    ) {
         let guichet = opened.guichet
         let id = guichet.subject.envoi
         // What is a file too counts as given out: nothing takes it back.
@@ -19,7 +21,10 @@ enum GuichetReport {
                     ("voie", .code(Voie.guichet)),
                 ]
             }
-            members += [("lien", .string(opened.link)), ("expire", .text(opened.day))]
+            members += [
+                ("lien", .string(opened.link)), ("expire", .text(opened.day)),
+                ("copies", copies.isEmpty ? nil : .rows(copies)),
+            ]
             return Output.json(members)
         }
         if let id {

@@ -12,9 +12,11 @@ extension Handover.Hands {
     ///   - isArmored: whether a sealed file is written as text.
     init(output: String? = nil, in folder: String? = nil, isArmored: Bool = false) {
         self.init(
-            write: { name, bytes in
+            write: { name, bytes, placing in
                 if let folder { try PrivateFile.makeFolder(folder) }
                 let path = output ?? (folder.map { "\($0)/\(name)" } ?? name)
+                // Of a file that is there already nothing is said: it is not written over.
+                if !PrivateFile.exists(path) { placing(path) }
                 try PrivateFile.write(isArmored ? try Age.armored(bytes) : bytes, to: path)
                 return path
             },

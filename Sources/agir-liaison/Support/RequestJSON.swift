@@ -102,9 +102,10 @@ enum RequestJSON {
     }
 
     private static func transmission(_ row: LocalTransmission) -> Members {
-        pli(row.key) + [
-            ("pour", .text(row.pour)), ("objet", .code(row.objet)), ("scelle", .text(row.scelle)),
-            ("recu", .text(row.recu)), ("ouvert", .text(row.ouvert)), ("voie", .code(row.voie)),
+        pli(PliKey(de: row.origine, id: row.key.id)) + [
+            ("pour", .text(row.destinataire)), ("objet", .code(row.objet)),
+            ("scelle", .text(row.scelle)), ("recu", .text(row.recu)), ("ouvert", .text(row.ouvert)),
+            ("voie", .code(row.voie)),
             (
                 "declarations",
                 row.declared.isEmpty

@@ -27,9 +27,10 @@ enum RequestPrinter {
         }
         for row in file.transmissions {
             Output.line(
-                "Transmise : \(row.key.id), \(row.objet.rawValue), de \(row.key.de) à "
-                    + "\(row.pour), scellée le \(Output.local(row.scelle))"
-                    + (row.voie == .service ? "" : ", \(row.voie.french)"))
+                "Transmise : \(row.key.id), \(row.objet.rawValue), de \(row.origine) à "
+                    + "\(row.destinataire), scellée le \(Output.local(row.scelle))"
+                    + (row.voie == .service ? "" : ", \(row.voie.french(of: row.objet))")
+                    + (row.voie.isProven ? "" : " (déclaré)"))
             for step in row.declared {
                 Output.line(
                     "  \(step.etape.french) le \(Output.local(step.le)), déclaré par \(step.par)")

@@ -27,7 +27,7 @@ enum FicheAnswers {
         let withdrawals = track.withdrawals.map {
             Course.Step(
                 .retrait, par: $0.par, pour: $0.pour, le: $0.le, motif: $0.motif.rawValue,
-                issue: $0.issue)
+                issue: $0.issue, voie: $0.voie == .service ? nil : $0.voie)
         }
         let seen = track.guichets.flatMap { guichet in
             guichetSteps(guichet, by: track.sent?.slip.de.key(.service))
@@ -77,7 +77,8 @@ enum FicheAnswers {
     static func withdrawals(_ withdrawals: [StoredWithdrawal]) -> [Withdrawal] {
         withdrawals.map {
             Withdrawal(
-                pour: $0.pour, issue: $0.issue, le: $0.le, par: $0.par, motif: $0.motif)
+                pour: $0.pour, issue: $0.issue, voie: $0.voie, le: $0.le, par: $0.par,
+                motif: $0.motif)
         }
     }
 

@@ -41,11 +41,12 @@ struct FicheRoutes: Sendable {
         }
         router.post("/local/v1/envois/:id/retrait") { request, context in
             try await gate.agent(request, context, limit: Limits.withdrawal) { asked in
-                guard let motif = Withdrawal.motif(of: asked.body) else {
+                guard let asks = Withdrawal.Request(asked.body) else {
                     throw Refusal(.invalide, "Le motif du retrait n'est pas connu.")
                 }
                 let withdrawn = try desks.mail.withdraw(
-                    asked.parameters.pliID("id"), for: motif, by: asked.signer)
+                    asked.parameters.pliID("id"), for: asks.motif, isUnsent: asks.isUnsent,
+                    by: asked.signer)
                 return Response.json(FicheAnswers.withdrawals(withdrawn).value.text)
             }
         }

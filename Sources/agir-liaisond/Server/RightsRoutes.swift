@@ -81,7 +81,8 @@ extension LocalRequestFile {
                 LocalTransmission(
                     key: PliKey(de: $0.line.de, id: $0.line.id), pour: $0.line.pour,
                     objet: $0.line.objet, scelle: $0.line.scelle, recu: $0.recu, ouvert: $0.ouvert,
-                    voie: $0.line.voie, declared: $0.declared.map(FicheAnswers.step))
+                    voie: $0.line.voie, statut: $0.statut,
+                    declared: $0.declared.map(FicheAnswers.step))
             }, aExaminer: file.toExamine.map(\.key),
             detruits: try file.destroyed.map { try LocalDestruction($0) },
             accuses: try file.receipts.map { try LocalReceipt($0) },

@@ -77,17 +77,26 @@ exiger statut_est operateur envoi retire
 exiger test -n "$(envoyer --attendre "$patience")"
 exiger test "$(statut ml reception | wc -l)" = 4
 
-# Par une autre voie, ce qui est dit suit ce que l'agent a déclaré : rien encore, c'est retiré ; « non parvenu », c'est
-# peut-être quelque part ; « transmis », c'est parti.
-for qui in ccas perdu remis parti; do
+# Par une autre voie, ce qui est dit suit ce que l'agent a déclaré : rien encore, le fichier est dans des mains, il est
+# peut-être parti ; « pas parti », c'est retiré ; « non parvenu », c'est peut-être quelque part ; « transmis », c'est parti.
+for qui in ccas perdu remis parti muet; do
     agir operateur contact ajouter $qui.example --libelle "Partenaire $qui" --type autre --voie papier > /dev/null
 done
 papier() { # papier QUI : sans terminal, la page se fait et se remet
     agir operateur envoyer "$exemple" --a "$1.example" --confirmer-avertissements -o "$dossier/$1.html" --json \
         2> /dev/null | identifiant
 }
-ccas=$(papier ccas) perdu=$(papier perdu) remis=$(papier remis) parti=$(papier parti)
-exiger test "$(issue "$ccas" erreur-destinataire)" = retire
+ccas=$(papier ccas) perdu=$(papier perdu) remis=$(papier remis) parti=$(papier parti) muet=$(papier muet)
+refus 65 operateur retirer "$muet" --motif erreur-destinataire --json
+dit '"issue":"peut-etre-parti"'
+dit "Détruisez le fichier (ou la feuille) s'il n'est pas parti"
+dit "--pas-parti"
+dit "violation declarer --nature confidentialite --fiche $muet"
+exiger grep -q "peut-être partie" <(agir operateur suivi "$muet")
+refus 64 operateur retirer "$remise" --motif doublon --pas-parti
+pas_parti() { agir operateur retirer "$1" --motif "$2" --pas-parti --json 2> /dev/null | sed 's/.*"issue":"\([^"]*\)".*/\1/'; }
+exiger test "$(pas_parti "$ccas" erreur-destinataire)" = retire
+exiger grep -q "retirée, déclarée non partie" <(agir operateur suivi "$ccas")
 agir operateur suivi "$perdu" --non-parvenu --le maintenant --moyen courrier > /dev/null 2>&1
 refus 65 operateur retirer "$perdu" --motif autre --json
 dit '"issue":"peut-etre-parti"'
@@ -97,7 +106,7 @@ dit '"issue":"parti"'
 dit "remis.example n'a pas de service : appelez-le"
 exiger grep -q '"statut":"retire"' <(agir operateur boite envoi --contact ccas.example --json)
 # Retirée, et pourtant partie : qui le déclare ensuite est cru.
-exiger test "$(issue "$parti" doublon)" = retire
+exiger test "$(pas_parti "$parti" doublon)" = retire
 agir operateur suivi "$parti" --transmis --le maintenant --moyen courrier > /dev/null 2>&1
 exiger grep -q '"statut":"transmis"' <(agir operateur boite envoi --contact parti.example --json)
 
@@ -107,14 +116,14 @@ demande=$(agir operateur personne demande ouvrir - --droit acces --recue "$(dans
     2> /dev/null | json 'print(d["n"])')
 agir operateur personne demande montrer "$demande" --json 2> /dev/null > "$dossier/registre"
 json 'print(*sorted({x["pour"] for x in d["transmissions"]}))' < "$dossier/registre" > "$dossier/nommes"
-exiger test "$(cat "$dossier/nommes")" = "ml-grenoble.example parti.example perdu.example remis.example"
+exiger test "$(cat "$dossier/nommes")" = "ml-grenoble.example muet.example parti.example perdu.example remis.example"
 agir operateur violation declarer --tout --decouverte maintenant --nature confidentialite --faits Essai > /dev/null 2>&1
 agir operateur violation montrer 1 --json 2> /dev/null > "$dossier/sortie"
 exiger grep -q '"destinataire":"perdu.example"' "$dossier/sortie"
 if grep -q ccas.example "$dossier/sortie"; then echouer "la violation nomme qui n'a rien reçu"; fi
 agir operateur accompagnement clore --fiche "$remise" --le "$(dans today)" --json -o "$dossier/sorties" \
     > "$dossier/sortie" 2> /dev/null
-exiger test "$(json 'print(*sorted(d["prevenues"]))' < "$dossier/sortie")" = "ml-grenoble.example parti.example perdu.example remis.example"
+exiger test "$(json 'print(*sorted(d["prevenues"]))' < "$dossier/sortie")" = "ml-grenoble.example muet.example parti.example perdu.example remis.example"
 
 # Tout est au journal, avec son motif.
 agir operateur journal lister --json > "$dossier/journal"

@@ -3,6 +3,7 @@ import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
+import TestSupport
 import Testing
 
 @Suite("notifier un incident")
@@ -65,6 +66,21 @@ struct NotifyTests {
         #expect(throws: CryptoError.self) {
             try Age.open(pli.age, with: partenaire.identities["claire"]!.all)
         }
+    }
+
+    @Test("nommé par son ancien nom, un partenaire rattaché est prévenu sous le nouveau")
+    func attached() throws {
+        let old = try #require(StructureName("ancien.example"))
+        let act = try DeclaredContact(
+            structure: old, libelle: "Ancien", type: .missionLocale, voie: .papier,
+            suite: partenaire.structure, le: team.horloge.now
+        ).signed(by: #require(team.identities["claire"]).signing, name: team.name("claire"))
+        try machine.folder.save(declaredContact: act.bytes, of: old)
+        try affaire()
+        let result = try send(plan { $0.names = [.structure(old)] })
+        #expect(result.failures.isEmpty && team.daemon.deposits == 1)
+        let pli = try Pli(#require(team.daemon.bodies("PUT", Routes.localSend).first))
+        #expect(pli.slip.pour == partenaire.structure)
     }
 
     @Test("en retard : sans motif rien ne part ; avec lui, il est inscrit puis lu du partenaire")

@@ -107,6 +107,30 @@ struct AccessTests {
         #expect(document.manquants.count == 2 && officer.notices.isEmpty)
     }
 
+    @Test("ce qu'un partenaire nous a remis vient de lui, et se dit déclaré, par sa voie")
+    func takenIn() throws {
+        let partner = try #require(StructureName("ft.example"))
+        let own = team.structure
+        try dossier {
+            $0.transmissions = [
+                LocalTransmission(
+                    key: PliKey(de: own, id: .random()), pour: partner, objet: .recu,
+                    scelle: officer.context.now(), recu: nil, ouvert: nil, voie: .courriel),
+                LocalTransmission(
+                    key: PliKey(de: own, id: .random()), pour: partner, objet: .fiche,
+                    scelle: officer.context.now(), recu: nil, ouvert: nil),
+            ]
+        }
+        let lines = try AccessReply(3, officer.context).document()
+        #expect(lines.transmissions.map(\.de) == [partner, own])
+        #expect(lines.transmissions.map(\.pour) == [own, partner])
+        #expect(lines.html.contains("de ft.example à "))
+        #expect(lines.html.contains(", courriel (déclaré)"))
+        let said = lines.json.object?["transmissions"]?.array ?? []
+        #expect(said.map { $0.object?["declare"]?.bool } == [true, nil])
+        #expect(said.first?.object?["voie"]?.string == "courriel")
+    }
+
     @Test("un pli que personne n'a le droit de lire ainsi est nommé, sans arrêter le reste")
     func wrongAnswer() throws {
         let id = PliID.random()

@@ -13,6 +13,7 @@ struct FakeRequest {
     var destinataires: [StructureName] = []
     var fiches: [LocalHeld] = []
     var tableaux: [LocalHeld] = []
+    var transmissions: [LocalTransmission] = []
     var aExaminer: [PliKey] = []
     var effacement: LocalErasure?
     /// The partner's pli that opened it.
@@ -58,7 +59,8 @@ struct FakeRequest {
             personnes: isConfirmed
                 ? try IndexKeyring.required(session).indices(of: Self.number) : request.personnes,
             etapes: steps, destinataires: destinataires,
-            fiches: fiches, tableaux: tableaux, transmissions: [], aExaminer: aExaminer,
+            fiches: fiches, tableaux: tableaux, transmissions: transmissions,
+            aExaminer: aExaminer,
             detruits: [], accuses: [], reponsesRecues: [], effacement: effacement)
     }
 

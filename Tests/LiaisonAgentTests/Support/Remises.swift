@@ -28,10 +28,12 @@ final class Remises: Sendable {
 
     var hands: Handover.Hands {
         .init(
-            write: { name, bytes in
+            write: { name, bytes, placing in
+                let path = "/ailleurs/\(name)"
+                placing(path)
                 try self.before(name)
                 self.state.withLock { $0.files.append((name, bytes)) }
-                return "/ailleurs/\(name)"
+                return path
             },
             screen: {
                 guard self.hasScreen else { throw AgentError(.usage, "Pas de terminal.") }

@@ -88,7 +88,8 @@ struct DeclaredPartnerTests {
         let sealer = Sealer(session: session, destinations: [destination], classical: false)
         let fiche = try #require(
             Fiche.validate(
-                Partnership.fiche("generique"), today: session.today, reponseA: false
+                Partnership.fiche("generique", [("2026-11-20", "2026-11-18")]),
+                today: session.today, reponseA: false
             ).fiche)
         #expect(code { _ = try sealer.seal(fiche, pieces: []) } == .notAllowed)
     }

@@ -192,21 +192,67 @@ struct HandoverTests {
         }
     }
 
-    @Test(
-        "refusée plus tard, une copie reste et se dit ; déjà là, elle s'en va",
-        arguments: [403, 507, 409])
-    func refusedLater(status: Int) throws {
+    /// A copy that waits, and the service back.
+    private func waiting() throws -> PliID {
         daemon.isDown = true
-        try send(.paper, Remises())
+        let made = try send(.paper, Remises())
         daemon.isDown = false
+        daemon.on("GET", "/local/v1/boite/envoi", text: "[]")
+        daemon.on("POST", Routes.localDestroyed, text: "[]")
         _ = partnership.conseillere.notices
-        daemon.on("PUT", Routes.localSend, refuses: status)
-        try WaitingDeposits(session: session).flush()
-        #expect((WaitingDeposits.waiting(in: session.folder) == nil) == (status == 409))
-        let isSaid = partnership.conseillere.notices.contains {
+        return made.manifest.id
+    }
+
+    private var isRefusalSaid: Bool {
+        partnership.conseillere.notices.contains {
             if case .fiche(.depositRefused) = $0 { true } else { false }
         }
-        #expect(isSaid == (status != 409))
+    }
+
+    @Test("refusée plus tard, une copie reste et se dit", arguments: [403, 507, 409])
+    func refusedLater(status: Int) throws {
+        _ = try waiting()
+        // A 409 may be a closed incident: nothing says that the copy is there.
+        daemon.on("PUT", Routes.localSend, refuses: status)
+        try WaitingDeposits(session: session).flush()
+        #expect(WaitingDeposits.waiting(in: session.folder)?.count == 1)
+        #expect(isRefusalSaid)
+    }
+
+    @Test("une carte que le service ne prend plus n'arrête ni ne détruit ce qui attend")
+    func staleCard() throws {
+        let id = try waiting()
+        daemon.on("PUT", Routes.localContacts, refuses: 409)
+        try WaitingDeposits(session: session).flush()
+        #expect(try deposits.map { try Pli($0.body).slip.id } == [id])
+        #expect(WaitingDeposits.waiting(in: session.folder) == nil && !isRefusalSaid)
+    }
+
+    @Test("déjà là, ou détruite là depuis, une copie s'en va", arguments: [true, false])
+    func settled(isHeld: Bool) throws {
+        let id = try waiting()
+        daemon.on("PUT", Routes.localSend, refuses: 409)
+        let daemon = daemon
+        if isHeld {
+            // As deposited before: the file of it stayed here.
+            daemon.on("GET", "/local/v1/boite/envoi") { _ in
+                let rows = daemon.bodies("PUT", Routes.localSend).compactMap {
+                    try? Pli($0).slip
+                }.map {
+                    BoxEntry(
+                        $0, recu: nil,
+                        place: .envoi(.aTransmettre, retenu: false, accuses: [], voie: .papier))
+                }
+                return .init(status: 200, body: Array(rows.value.text.utf8))
+            }
+        } else {
+            let destroyed = DestroyedPli(
+                key: PliKey(de: session.own.structure, id: id), le: session.now)
+            daemon.on("POST", Routes.localDestroyed, json: [destroyed].value)
+        }
+        try WaitingDeposits(session: session).flush()
+        #expect(deposits.count == 1)
+        #expect(WaitingDeposits.waiting(in: session.folder) == nil && !isRefusalSaid)
     }
 
     @Test("une copie abîmée est une alarme, et n'empêche pas les autres de partir")

@@ -135,6 +135,23 @@ struct MailMessageTests {
         }
     }
 
+    @Test("une seule ligne d'en-tête démesurée n'est pas retenue, et la partie est refusée")
+    func longLine() throws {
+        let long = String(repeating: "a", count: 1 << 20)
+        for text in ["From: a\nSubject: \(long)\n\n", "From: a\nSubject: b\n \(long)\n\n"] {
+            let header = try #require(MailHeader(Array(text.utf8)[...]))
+            #expect(header.count > MailHeader.limit)
+            #expect(header.value(of: "subject") == nil)
+        }
+        #expect(throws: SchemaError(.tooLarge, "")) {
+            try read(Self.head + Self.mixed("Content-Type: application/pdf; name=\(long)\n\nx"))
+        }
+        // Exactly the bound is taken, and a body that has no header is none of it.
+        let line = "X: " + String(repeating: "a", count: MailHeader.limit - 5) + "\n\n"
+        #expect(MailHeader(Array(line.utf8)[...])?.count == MailHeader.limit)
+        #expect(MailHeader(Array(long.utf8)[...]) == nil)
+    }
+
     // MARK: Properties
 
     @Test("ce qu'un autre programme écrit se relit, quels que soient les noms et les contenus")

@@ -185,9 +185,9 @@ struct IncidentStoreTests {
             try view.reach(of: scope, byKey: []) { found.append($0.key) }
             #expect(Set(found) == [slip.key, other.key] && found.count == 2)
         }
-        #expect(try shelf.read { try $0.exchanged(slip.id, with: shelf.b) } == expected)
-        #expect(try shelf.read { try $0.exchanged(slip.id, with: shelf.c) } == nil)
-        #expect(try shelf.read { try $0.exchanged(other.id, with: shelf.b) }?.key == other.key)
+        #expect(try shelf.read { try $0.exchanged(slip.id, with: [shelf.b]) } == expected)
+        #expect(try shelf.read { try $0.exchanged(slip.id, with: [shelf.c]) } == nil)
+        #expect(try shelf.read { try $0.exchanged(other.id, with: [shelf.b]) }?.key == other.key)
         #expect(try !shelf.read { try $0.isKnown(PliKey(de: shelf.c, id: slip.id)) })
         // About the same person, held: nothing any more.
         #expect(try shelf.read { try $0.reached(about: [her]) }.isEmpty)

@@ -108,6 +108,13 @@ struct RegisterTests {
         }
         #expect(try told(since: 100) == [shelf.b])
         #expect(try told(since: 101).isEmpty)
+        // By a road that proves nothing it is told once somebody said so.
+        for (statut, isTold) in [
+            ("a-transmettre", false), ("transmis", true), ("non-parvenu", false), ("ouvert", true),
+        ] {
+            try shelf.move(1, to: statut, essais: 0, next: nil)
+            #expect(try told(since: 100) == (isTold ? [shelf.b] : []), "\(statut)")
+        }
         #expect(
             try shelf.read {
                 try $0.toldOfExit(about: [Shelf.person(2)], since: Shelf.start)
