@@ -71,7 +71,7 @@ muet=$!
 prise=$(envoyer)
 attendre grep -q pli "$dossier/connexions"
 exiger test "$(issue "$prise" autre)" = peut-etre-parti
-kill "$muet"; wait "$muet" 2> /dev/null || true
+kill -KILL "$muet"; wait "$muet" 2> /dev/null || true
 demarrer ml
 exiger statut_est operateur envoi retire
 exiger test -n "$(envoyer --attendre "$patience")"
