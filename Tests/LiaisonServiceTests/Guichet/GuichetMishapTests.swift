@@ -1,4 +1,5 @@
 import Foundation
+import LiaisonCrypto
 import LiaisonSchema
 import LiaisonStore
 import TestSupport
