@@ -15,7 +15,7 @@ au_terminal() {
     script -qec "${devant:-} $binaires/agir-liaison $* $ici > $dossier/sortie 2> $dossier/erreurs" /dev/null < /dev/null \
         | tr -d '\r' > "$dossier/ecran"
 }
-phrase_dite() { command grep -oE '^ {4}[a-z]+( [a-z]+){6}$' "$dossier/ecran" | head -n 1 | sed 's/^ *//'; }
+phrase_dite() { sed -nE '/^ {4}[a-z]+( [a-z]+){6}$/{s/^ *//p;q}' "$dossier/ecran"; }
 navigateur() { /usr/bin/python3 "$racine/Tests/EndToEnd/navigateur.py" "${adresse_guichet:-http://${adresse[operateur]}}" "$@"; }
 
 # un_operateur : lui, son service, et le partenaire qu'il a déclaré.
