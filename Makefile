@@ -169,6 +169,7 @@ bench: production
 	install -t $(INSTALLABLES) .build-production/release/bench
 	Tests/Bench/bench.sh $(INSTALLABLES)
 	Tests/Bench/service.sh $(INSTALLABLES)
+	Tests/Bench/phrases.py
 
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
