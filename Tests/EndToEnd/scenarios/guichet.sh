@@ -105,6 +105,14 @@ exiger test "${orientee#* }" = 201
 agir operateur ouvrir "${orientee% *}" > "$dossier/sortie" 2> /dev/null
 dit "OFFICE"
 
+# Le référent répond à ce document, par un guichet encore : le partenaire le lit.
+document=$(agir operateur boite --json 2> /dev/null | champ "[x['id'] for x in d if x['objet'] == 'recu'][0]")
+ouvrir_guichet "$exemple" --reponse-a "$document"
+navigateur lire "$lien" "$mots" "$contenu"
+vrai "d['id'] == '$id'" < "$contenu"
+agir operateur boite envoi --json 2> /dev/null | vrai "d[0]['id'] == '$id' and d[0].get('reponseA') == '$document'" \
+    || echouer "la réponse du référent n'est pas la réponse à ce document"
+
 # La page en un fichier, remise en main propre : elle compte comme donnée, et sa réponse est un fichier.
 au_terminal envoyer "$exemple" --a $voiron --confirmer-avertissements --page "$dossier/page.html" --json
 main=$(champ "d['id']" < "$dossier/sortie")
