@@ -18,7 +18,7 @@ from guichet import FIELDS, MIB, Cases, ask, sealed
 
 CLIENTS = 50
 # Seconds that they come and go, and between two openings of one: a conseiller reads meanwhile.
-DURATION, PAUSE = 30, 2.0
+DURATION, PAUSE = 20, 2.0
 # Seconds that the page and the content take together, at the median.
 MEDIAN = 0.020
 # How much slower many guichets may be than few: what two measures of the same differ by.

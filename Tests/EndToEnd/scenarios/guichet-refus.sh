@@ -102,5 +102,38 @@ guichet-lu 1
 guichet-remis 1
 guichet-reponse 10"
 agir operateur journal verifier > /dev/null
+
+# Un mandataire qui réécrit le script : « verifier » le dit, et ce qui suit « # » ne lui est pas envoyé.
+/usr/bin/python3 - "http://${adresse[operateur]}" "$bouclage" "$dossier/demandes" <<'FIN' &
+import http.server, os, sys, urllib.request
+source, place, asked = sys.argv[1:]
+class Rewriter(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    def do_GET(self):
+        with open(asked, "a") as file:
+            print(self.path, file=file)
+        with urllib.request.urlopen(source + self.path) as answer:
+            body = answer.read() + (b"//" if self.path.endswith(".js") else b"")
+        self.send_response(200)
+        self.send_header("Content-Type", answer.headers["Content-Type"])
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+    def log_message(self, *_):
+        pass
+server = http.server.ThreadingHTTPServer((place, 0), Rewriter)
+with open(asked + ".tmp", "w") as file:
+    print(server.server_port, file=file)
+os.rename(asked + ".tmp", asked + ".port")
+server.serve_forever()
+FIN
+service[mandataire]=$!
+attendre test -e "$dossier/demandes.port"
+refus 65 operateur guichet verifier "http://$bouclage:$(cat "$dossier/demandes.port")/guichet#${premier_lien#*#}"
+dit "sert autre chose : script."
+if command grep -qF -e "${premier_lien#*#}" "$dossier/demandes"; then echouer "le jeton est parti"; fi
+exiger command grep -qx /guichet/script.js "$dossier/demandes"
+agir operateur guichet verifier "http://${adresse[operateur]}" > "$dossier/sortie"
+dit "sont ceux de ce programme"
 arreter operateur
 service verifier --etat "$dossier/operateur/etat"

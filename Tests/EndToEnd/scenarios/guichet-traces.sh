@@ -153,6 +153,12 @@ memoire "$dossier/traces"
 # sans les deux lignes du manuel, celui de nginx l'aurait.
 ouvrir_guichet "$exemple"
 jeton=${lien#*#}
+# La plus grande réponse passe le nginx du manuel.
+navigateur lire "$lien" "$mots" "$contenu"
+python3 -c 'import sys; sys.stdout.write("YQ.YQ.YQ." + "A" * ((20 << 20) - 12) + ".YQ")' > "$dossier/grande.jose"
+exiger test "$(stat -c %s "$dossier/grande.jose")" = $((20 << 20))
+exiger test "$(navigateur rejouer "$lien" "$contenu" "$dossier/grande.jose" \
+    "$(python3 -c 'import uuid; print(uuid.uuid4())')")" = 201
 exiger test "$(navigateur reecrit "$lien")" = "200 200"
 arreter operateur
 exiger test "$(navigateur reecrit "$lien")" = "502 502"
