@@ -45,7 +45,7 @@ couper() {
     "$@" || true
     rm "$TUER"
     # Il peut mourir juste après avoir répondu.
-    if agir operateur service etat > /dev/null 2>&1; then
+    if agir operateur boite > /dev/null 2>&1; then
         vivant=oui
     else
         vivant=non morts=$((morts + 1))
