@@ -9,14 +9,16 @@ ici="--dossier $dossier/operateur/agent --service unix:$dossier/operateur/s.sock
 champ() { python3 -c "import json, sys; d = json.load(sys.stdin); print($1)"; }
 vrai() { python3 -c "import json, sys; d = json.load(sys.stdin); sys.exit(0 if ($1) else 1)"; }
 
-# au_terminal MOTS… : sur un vrai terminal, où la phrase se montre ; ce que la commande écrit va à « sortie ». devant= :
-# ce qui se met devant elle.
+# au_terminal MOTS… : sur un vrai terminal, où la phrase se montre ; ce que la commande écrit va à « sortie ».
+# devant= : ce qui se met devant elle.
 au_terminal() {
-    script -qec "${devant:-} $binaires/agir-liaison $* $ici > $dossier/sortie 2> $dossier/erreurs" /dev/null < /dev/null \
-        | tr -d '\r' > "$dossier/ecran"
+    script -qec "${devant:-} $binaires/agir-liaison $* $ici > $dossier/sortie 2> $dossier/erreurs" \
+        /dev/null < /dev/null | tr -d '\r' > "$dossier/ecran"
 }
 phrase_dite() { sed -nE '/^ {4}[a-z]+( [a-z]+){6}$/{s/^ *//p;q}' "$dossier/ecran"; }
-navigateur() { /usr/bin/python3 "$racine/Tests/EndToEnd/navigateur.py" "${adresse_guichet:-http://${adresse[operateur]}}" "$@"; }
+navigateur() {
+    /usr/bin/python3 "$racine/Tests/EndToEnd/navigateur.py" "${adresse_guichet:-http://${adresse[operateur]}}" "$@"
+}
 
 # un_operateur : lui, son service, et le partenaire qu'il a déclaré.
 un_operateur() {

@@ -41,7 +41,8 @@ cp "$etat/tombes" "$copies/tombes"
 arreter operateur KILL
 rm -rf "$etat"
 
-service restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt" || { cat "$dossier/sortie" "$dossier/erreurs"; exit 1; }
+service restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt" \
+    || { cat "$dossier/sortie" "$dossier/erreurs"; exit 1; }
 exiger traces chercher "$dossier/traces" "$etat"
 service verifier --etat "$etat" || { cat "$dossier/sortie"; exit 1; }
 demarrer operateur

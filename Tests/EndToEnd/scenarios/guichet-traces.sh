@@ -51,7 +51,7 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -su
     for passage in client_body proxy fastcgi uwsgi scgi; do
         echo "${passage}_temp_path $dossier/nginx/$passage;"
     done
-    echo "$bloc"
+    printf '%s\n' "$bloc"
     command grep -vE '^ *(access_log|error_log) ' <<< "$bloc" | sed "s/$bouclage:$port/$bouclage:$temoin/"
     echo "}"
 } > "$dossier/nginx/nginx.conf"
@@ -92,12 +92,18 @@ rien() { # rien TRACES OÙ… : aucune de ces traces n'y est
         echouer "une trace reste dans ${*:2}"
     }
 }
-memoire() { # memoire TRACES : ni dans la mémoire du service ; l'image se lit, puisque ses réglages y sont
-    gcore -o "$dossier/core" "${service[operateur]}" > /dev/null 2>&1 || echouer "pas d'image de la mémoire"
-    exiger command grep -qaF guichet.agir38.example "$dossier/core.${service[operateur]}"
-    rien "$1" "$dossier/core.${service[operateur]}"
-    rm -f "$dossier/core.${service[operateur]}"
+image() { # celle de la mémoire du service ; elle se lit, puisque ses réglages y sont
+    rm -f "$dossier"/core.*
+    gcore -o "$dossier/core" "${service[operateur]}" > /dev/null 2>&1 || return 1
+    command grep -qaF guichet.agir38.example "$dossier/core.${service[operateur]}"
 }
+jamais_en_memoire() { # jamais_en_memoire TRACES : à aucun instant elles n'y sont
+    exiger image
+    rien "$1" "$dossier"/core.*
+    rm -f "$dossier"/core.*
+}
+# Ce qui est détruit quitte aussi sa mémoire, dès que la base rend ses pages.
+plus_en_memoire() { image && traces chercher "$dossier/traces" "$dossier"/core.*; }
 messages=("$dossier/operateur/service.log" "$dossier/nginx/access.log" "$dossier/nginx/error.log")
 
 # Un guichet de bout en bout, par nginx : lu, répondu, la réponse pas encore ouverte.
@@ -113,7 +119,7 @@ exiger test "$(command grep -c '^cle ' "$dossier/traces")" = 3
 # Le contrôle voit ce qui est là.
 if traces chercher "$dossier/traces" "$etat" > /dev/null; then echouer "les traces ne se voient pas"; fi
 rien "$dossier/secrets" "$etat" "${messages[@]}"
-memoire "$dossier/secrets"
+jamais_en_memoire "$dossier/secrets"
 /usr/bin/python3 -c '
 import base64, json, sys
 proof = json.load(open(sys.argv[1]))["preuve"]
@@ -129,7 +135,7 @@ nom=$premier_nom
 exiger ferme_par ferme
 parti() { traces chercher "$dossier/traces" "$etat"; }
 attendre parti
-memoire "$dossier/traces"
+attendre plus_en_memoire
 
 # Un autre, dont la réponse attend : la purge de la fiche emporte tout.
 ouvrir_guichet "$dossier/fiche.json" --piece "$dossier/piece.pdf" --but-piece autre
@@ -147,7 +153,7 @@ exiger test "$(navigateur etat "$lien")" = 404
 attendre parti
 refus 66 operateur ouvrir "${reponse% *}"
 rien "$dossier/secrets" "$etat" "${messages[@]}"
-memoire "$dossier/traces"
+attendre plus_en_memoire
 
 # Un lien que la messagerie a réécrit porte son jeton dans le chemin. Le service là ou arrêté, aucun journal ne l'a ;
 # sans les deux lignes du manuel, celui de nginx l'aurait.
