@@ -166,6 +166,17 @@ class Cases:
         self.check(statuses[404] <= 100, f"inconnus : {statuses[404]} réponses 404 en une heure")
         return f"{dict(statuses)}"
 
+    def preuves(self):
+        """Wrong proofs of a guichet whose name is known, from the same address."""
+        def one(_):
+            wrong = json.dumps({"preuve": base64.b64encode(os.urandom(32)).decode()}).encode()
+            return ask(self.target.port, "POST", f"/guichet/v1/{self.hers}/ouvertures", wrong)[0]
+
+        statuses = self.many(one, 1_000, 32)
+        self.check(set(statuses) <= {403, 429}, f"preuves : {dict(statuses)}")
+        self.check(statuses[403] <= 100, f"preuves : {statuses[403]} réponses 403 en une heure")
+        return f"{dict(statuses)}"
+
     def sans_preuve(self):
         """Answers of 20 MiB, announced and sent, without the proof."""
         body = sealed(20 * MIB)
@@ -209,6 +220,31 @@ class Cases:
         self.check(1 <= statuses["200"] <= 4, f"lecteurs : {statuses['200']} à la fois")
         return f"{dict(statuses)}"
 
+    def muets(self):
+        """A hundred answers of 20 MiB, with the proof, that are announced and never come."""
+        sockets = []
+        for _ in range(100):
+            connection = socket.create_connection(("127.0.0.1", self.target.port))
+            fields = "".join(f"{name}: {value}\r\n" for name, value in FIELDS.items())
+            connection.sendall(
+                f"PUT /guichet/v1/{self.big}/reponses/{uuid.uuid4()} HTTP/1.1\r\nhost: x\r\n"
+                f"content-length: {20 * MIB}\r\n{fields}\r\n".encode())
+            sockets.append(connection)
+        time.sleep(2)
+        statuses = Counter()
+        for connection in sockets:
+            connection.settimeout(0.2)
+            try:
+                statuses[connection.recv(12)[9:].decode() or "fermée"] += 1
+            except OSError:
+                statuses["attendue"] += 1
+        # What is announced is taken from the account of that guichet and that address before it comes.
+        self.check(statuses["attendue"] <= 4, f"muets : {statuses['attendue']} corps attendus à la fois")
+        time.sleep(8)
+        for connection in sockets:
+            connection.close()
+        return f"{dict(statuses)}"
+
     @staticmethod
     def many(one, number, hands):
         with ThreadPoolExecutor(hands) as pool:
@@ -217,7 +253,7 @@ class Cases:
 
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    names = sys.argv[1:] or ["inconnus", "sans_preuve", "avec_preuve", "lecteurs"]
+    names = sys.argv[1:] or ["inconnus", "preuves", "sans_preuve", "avec_preuve", "lecteurs", "muets"]
     with tempfile.TemporaryDirectory(prefix="agir-guichet.") as folder:
         cases = Cases(folder)
         try:
