@@ -178,6 +178,10 @@ let package = Package(
                 "FrenchArguments",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: tests),
+        // Other programs that tests run.
+        .target(
+            name: "ProgramSupport", dependencies: ["LiaisonBase"], path: "Tests/ProgramSupport",
+            swiftSettings: tests),
         .testTarget(
             name: "LiaisonBaseTests", dependencies: ["LiaisonBase"], swiftSettings: tests),
         .testTarget(
@@ -190,11 +194,12 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ], swiftSettings: tests),
         .testTarget(
-            name: "LiaisonCryptoTests", dependencies: ["LiaisonCrypto", "LiaisonBase", "CSodium"],
+            name: "LiaisonCryptoTests",
+            dependencies: ["ProgramSupport", "LiaisonCrypto", "LiaisonBase", "CSodium"],
             swiftSettings: tests),
         .testTarget(
             name: "LiaisonSchemaTests",
-            dependencies: ["LiaisonSchema", "LiaisonCrypto", "LiaisonBase"],
+            dependencies: ["ProgramSupport", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase"],
             exclude: ["Fiche/fiches-refusees.tsv"], swiftSettings: tests),
         // What several test targets share: a structure with its agents, on a database of its own.
         .target(
@@ -205,7 +210,8 @@ let package = Package(
         .testTarget(
             name: "LiaisonStoreTests",
             dependencies: [
-                "TestSupport", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
+                "TestSupport", "ProgramSupport", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonBase",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: tests),
         .testTarget(
@@ -227,8 +233,8 @@ let package = Package(
         .testTarget(
             name: "LiaisonAgentTests",
             dependencies: [
-                "TestSupport", "GuichetPage", "JOSE", "LiaisonAgent", "LiaisonHTTP",
-                "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
+                "TestSupport", "ProgramSupport", "GuichetPage", "JOSE", "LiaisonAgent",
+                "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
             ], swiftSettings: tests),
         .testTarget(
             name: "LiaisondTests",
@@ -245,7 +251,10 @@ let package = Package(
             ], path: "Tests/agir-liaisond", swiftSettings: tests),
         .testTarget(
             name: "EndToEnd",
-            dependencies: ["agir-liaison", "agir-liaisond", "LiaisonAgent", "LiaisonSchema"],
+            dependencies: [
+                "agir-liaison", "agir-liaisond", "ProgramSupport", "LiaisonAgent", "LiaisonSchema",
+                "LiaisonBase",
+            ],
             path: "Tests/EndToEnd",
             exclude: [
                 "clavier.py", "demo.sh", "fiches.py", "horloge.c", "jouer.sh", "manuel.py",
