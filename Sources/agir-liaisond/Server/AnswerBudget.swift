@@ -13,6 +13,8 @@ final class Asker: Sendable {
     private struct State {
         /// Nil for a stranger.
         var key: String?
+        /// Whether what it is given is counted and never refused.
+        var isCertain = false
         var charged = 0
         var leases: [RequestBudget.Lease] = []
     }
@@ -23,7 +25,11 @@ final class Asker: Sendable {
     init(_ budget: RequestBudget) { self.budget = budget }
 
     /// The gate knows who signed.
-    func identify(_ key: String) { state.withLock { $0.key = key } }
+    ///
+    /// - Parameter isCertain: whether the answer is counted and given in any case, whatever its size.
+    func identify(_ key: String, isCertain: Bool = false) {
+        state.withLock { ($0.key, $0.isCertain) = (key, isCertain) }
+    }
 
     /// Takes memory for an answer of so many bytes, what was taken for it before included; asked before it
     /// is read into memory wherever its size is known.
@@ -35,7 +41,8 @@ final class Asker: Sendable {
             guard more > 0 else { return }
             state.leases.append(
                 try budget.take(
-                    more, for: state.key, isCertain: bytes <= RequestBudget.smallAnswer))
+                    more, for: state.key,
+                    isCertain: state.isCertain || bytes <= RequestBudget.smallAnswer))
             state.charged = bytes
         }
     }

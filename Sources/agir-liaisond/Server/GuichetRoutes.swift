@@ -74,6 +74,8 @@ struct GuichetRoutes: Sendable {
         /// What is taken for it counts for this guichet alone, and for where it is asked from: who reads slowly
         /// what somebody else's link gives shuts nobody out.
         var account: String { "guichet/\(name)/\(visitor.place)" }
+        /// The same of what comes with the right proof: who has the name alone takes nothing of it.
+        var provenAccount: String { account + "/preuve" }
     }
 
     private func visit(
@@ -105,7 +107,7 @@ struct GuichetRoutes: Sendable {
             throw Refusal(.invalide, "Une réponse est de type « application/jose ».")
         }
         return try await gate.visited(
-            request, account: asked.account, limit: GuichetReply.sealedLimit
+            request, account: asked.provenAccount, limit: GuichetReply.sealedLimit
         ) { body, _ in
             let received = try desks.guichets.receive(
                 body, id: id, of: asked.name, proof: proof, from: asked.visitor)
@@ -132,9 +134,10 @@ struct GuichetRoutes: Sendable {
             ).page, "text/html; charset=utf-8")
     }
 
-    /// The same for everybody, charged to nobody's account.
+    /// The same for everybody, and refused to nobody: what a connection may hold of it is little, and the
+    /// listener bounds the connections.
     private static func fixed(_ bytes: [UInt8], _ type: String) -> Response {
-        Asker.current?.identify(account)
+        Asker.current?.identify(account, isCertain: true)
         return Response(status: .ok, bytes: bytes, type: type)
     }
 }

@@ -120,7 +120,9 @@ struct RequestGate: Sendable {
     ) async throws -> Response {
         let asker = Asker.current
         asker?.identify(account)
-        let (body, lease) = try await body(request, limit: limit, key: account)
+        // A proof is in a small body: whoever takes the room of the account stops none.
+        let (body, lease) = try await body(
+            request, limit: limit, key: account, isCertain: limit <= RequestBudget.smallAnswer)
         return try await Workers.run(body: body.count) {
             try withExtendedLifetime(lease) {
                 try work(body) { bytes in try asker?.charge(bytes) }
@@ -128,14 +130,16 @@ struct RequestGate: Sendable {
         }
     }
 
-    /// - Parameter key: whose request it is; nil for a stranger's.
+    /// - Parameters:
+    ///   - key: whose request it is; nil for a stranger's.
+    ///   - isCertain: whether it is taken whatever is taken already.
     private func body(
-        _ request: Request, limit: Int, key: String?
+        _ request: Request, limit: Int, key: String?, isCertain: Bool = false
     ) async throws -> (bytes: [UInt8], lease: RequestBudget.Lease) {
         let announced = request.headers[.contentLength].flatMap { Int($0) } ?? limit
         let tooLarge = Refusal(.tropGrand, "La demande dépasse \(limit) octets.")
         guard announced <= limit else { throw tooLarge }
-        let lease = try budget.take(max(0, announced), for: key)
+        let lease = try budget.take(max(0, announced), for: key, isCertain: isCertain)
         do {
             var bytes: [UInt8] = []
             bytes.reserveCapacity(max(0, announced))
