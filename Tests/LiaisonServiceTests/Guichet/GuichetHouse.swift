@@ -123,6 +123,21 @@ struct GuichetHouse {
         return pli.slip.id
     }
 
+    /// Takes in an answer that came as a file of its page.
+    @discardableResult
+    func takeFile(
+        _ answer: PliID, of nom: GuichetName, _ bytes: [UInt8] = GuichetHouse.answer,
+        voie: VoieRecue = .fichier
+    ) throws -> PliID {
+        let pli = try document()
+        _ = try a.desks.mail.deposit(
+            pli.bytes, by: a.agent("referent"), origin: .init(structure: b.structure, voie: voie),
+            answer: .init(
+                guichet: nom, reponse: answer,
+                file: .init(sha256: Hex.encode(Hash.sha256(bytes)), taille: bytes.count)))
+        return pli.slip.id
+    }
+
     /// Whether key and blob of a part are gone, and its tombstone stands.
     func isDestroyed(_ part: GuichetPart, of nom: GuichetName) throws -> Bool {
         let id = part.id(in: nom)

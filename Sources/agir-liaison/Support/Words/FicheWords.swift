@@ -92,6 +92,8 @@ extension FicheStep {
             "Pour y répondre : « agir-liaison repondre \(Output.visible(fiche)) »."
         case .openFile(let name):
             "Ouvrez-le : « agir-liaison ouvrir \(Output.visible(name)) »."
+        case .openAnswer(let id):
+            "Elle attend dans la boîte : « agir-liaison ouvrir \(id.text.prefix(8)) »."
         case .startFiche: "Commencez une fiche : « agir-liaison nouvelle --modele spe »."
         case .resumeDraft: "Pour la reprendre : « agir-liaison nouvelle --reprendre »."
         case .listCopies: "Voyez « agir-liaison copies lister »."
