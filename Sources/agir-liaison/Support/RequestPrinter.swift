@@ -30,7 +30,8 @@ enum RequestPrinter {
                 "Transmise : \(row.key.id), \(row.objet.rawValue), de \(row.origine) à "
                     + "\(row.destinataire), scellée le \(Output.local(row.scelle))"
                     + (row.voie == .service ? "" : ", \(row.voie.french(of: row.objet))")
-                    + (row.voie.isProven ? "" : " (déclaré)"))
+                    + (row.voie.isProven ? "" : " (déclaré)")
+                    + (row.statut.map { ", \($0.french)" } ?? ""))
             for step in row.declared {
                 Output.line(
                     "  \(step.etape.french) le \(Output.local(step.le)), déclaré par \(step.par)")
