@@ -30,7 +30,6 @@ struct DeadlineCase: Sendable, CustomTestStringConvertible {
 extension DeadlineTests {
     static let discovery = Instant("2026-11-23T12:00:00Z")!
     static let hour: Int64 = 3_600
-    static let own = StructureName("a.example")!
     static let partner = StructureName("b.example")!
     static let office = StructureName("c.example")!
     static let kinds: [StructureName: StructureKind] = [partner: .missionLocale, office: .dtOFII]
