@@ -131,6 +131,7 @@ extension FicheRemainder {
     var command: String {
         var words = ["agir-liaison", "envoyer", Self.quoted(file)]
         if let first = addressees.first { words += ["--a", first] }
+        if let voie { words += ["--voie", voie.rawValue] }
         if addressees.count > 1 { words += ["--copie"] + addressees.dropFirst() }
         if !pieces.isEmpty { words += ["--piece"] + pieces.map(Self.quoted) }
         if let purpose { words += ["--but-piece", purpose.rawValue] }
