@@ -5,7 +5,7 @@ import Testing
 private let mark = Instant("2027-03-01T12:00:00Z")!
 private let hour: Int64 = 3_600
 private let day: Int64 = 86_400
-private let partner = StructureName("a.example")!
+private let grenoble = StructureName("a.example")!
 
 /// design.md, «Time».
 @Suite("Horloge de la purge")
@@ -85,7 +85,7 @@ struct PurgeClockTests {
             var clock = clock(late)
             if drifts { clock.drifted() }
             #expect(clock.doubt != nil)
-            clock.partner(partner, says: mark + (late + seconds), at: mark + late)
+            clock.partner(grenoble, says: mark + (late + seconds), at: mark + late)
             #expect(clock.doubt == nil)
             #expect(clock.mark == mark + late)
             clock.tick(mark + (late + 5))
@@ -102,7 +102,7 @@ struct PurgeClockTests {
             if drifts { clock.drifted() }
             let before = clock
             let now = mark + (drifts ? 0 : 30 * day)
-            clock.partner(partner, says: now + seconds, at: now)
+            clock.partner(grenoble, says: now + seconds, at: now)
             #expect(clock == before)
         }
     }
@@ -110,12 +110,12 @@ struct PurgeClockTests {
     @Test("un partenaire ne descend pas la marque, ni ne change une horloge sûre")
     func partnerCannotLower() {
         var clock = clock(-10 * day)
-        clock.partner(partner, says: mark + -10 * day, at: mark + -10 * day)
+        clock.partner(grenoble, says: mark + -10 * day, at: mark + -10 * day)
         #expect(clock.doubt == .behind && clock.mark == mark)
         var sure = self.clock(0)
-        sure.partner(partner, says: mark + 5_000 * day, at: mark)
+        sure.partner(grenoble, says: mark + 5_000 * day, at: mark)
         #expect(sure == self.clock(0))
-        sure.partner(partner, says: mark + -60, at: mark + -60)
+        sure.partner(grenoble, says: mark + -60, at: mark + -60)
         #expect(sure.doubt == nil && sure.mark == mark)
     }
 
@@ -190,7 +190,7 @@ struct PurgeClockTests {
         for moved in [-30 * day, -1, 301, 3 * day] {
             var clock = clock(0)
             let before = clock
-            let isNews = clock.partner(partner, says: mark + 10, asked: mark, at: mark + moved)
+            let isNews = clock.partner(grenoble, says: mark + 10, asked: mark, at: mark + moved)
             #expect(!isNews && clock == before)
         }
     }
@@ -275,7 +275,7 @@ struct PurgeClockTests {
                 #expect(clock.doubt != nil)
             case 1:
                 let said = now + Int64.random(in: -2 * day...2 * day, using: &random)
-                clock.partner(partner, says: said, at: now)
+                clock.partner(grenoble, says: said, at: now)
                 if abs(said - now) > day { #expect(clock == before) }
             case 2 where Int.random(in: 0..<10, using: &random) == 0:
                 clock.confirm(now)
