@@ -40,7 +40,7 @@ struct GuichetRouteTests {
     ) async throws -> [SignedClient.Answer] {
         let desks = desks ?? a.desks
         let gate = RequestGate(
-            desks: desks, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
+            desks: desks, replays: ReplayGuard(start: horloge.now.seconds - 1_000, elapsed: { 0 }),
             now: { horloge.now })
         return try await LiveServer(router: PeerRoutes(desks: desks, gate: gate).router())
             .answers(all)
@@ -131,7 +131,8 @@ struct GuichetRouteTests {
     @Test("la place d'un guichet se compte par adresse : qui lit lentement ne la ferme pas")
     func slow() async throws {
         let gate = RequestGate(
-            desks: a.desks, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
+            desks: a.desks,
+            replays: ReplayGuard(start: horloge.now.seconds - 1_000, elapsed: { 0 }),
             now: { horloge.now })
         func statuses(
             whileFull account: String, _ asked: [LiveServer<PeerContext>.Asked]
