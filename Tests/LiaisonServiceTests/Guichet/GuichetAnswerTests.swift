@@ -108,7 +108,7 @@ struct GuichetAnswerTests {
         let answer = PliID.random()
         var document: PliID?
         let lines = try house.a.logged { document = try house.takeFile(answer, of: nom) }
-        #expect(lines == ["reception:fait:voie-fichier"])
+        #expect(lines == ["reception:fait:fichier"])
         let found = try #require(try house.a.store.read { try $0.answers(of: nom) }.first)
         #expect(found.ouverte == house.horloge.now && found.document == document)
         #expect(try house.a.statut(id, pour: house.b) == "repondu")
