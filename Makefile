@@ -101,9 +101,11 @@ html: build
 	@.ci/setup chromium poppler-utils python3-websocket
 	Tests/Html/html.sh
 
-guichet: setup
+# ESSAIS : les noms de quelques essais ; tous, et Firefox, si rien n'est dit.
+ESSAIS ?=
+guichet: build
 	@.ci/setup chromium firefox-esr poppler-utils python3-venv
-	Tests/Guichet/guichet.sh
+	Tests/Guichet/guichet.sh $(ESSAIS)
 
 # Le dossier ne tient que la bibliothèque C++ statique : l'éditeur de liens l'y trouve d'abord.
 CPP_STATIQUE = $(CURDIR)/.build-production/cpp
