@@ -171,9 +171,13 @@ def alteres(navigateur, guichet):
     visite.attendre("etat-ouverture", "abîmé")
 
 
-@essai("les pièces jointes sont les mêmes octets, toujours octet-stream")
+@essai("les pièces jointes sont les mêmes octets, jusqu'à la plus grande, toujours octet-stream")
 def pieces(navigateur, guichet):
-    exemple = Exemple(MOTS).poser(guichet)
+    exemple = Exemple(MOTS)
+    # Dix Mio en tout : trois pièces, de deux, un et aucun signe de bourrage.
+    exemple.pieces.append(b"%PDF-1.7\n" + os.urandom((10 << 20) - 9 - sum(map(len, exemple.pieces))))
+    exemple.contenu["pieces"].append(piece("dossier.pdf", exemple.pieces[2]))
+    exemple.poser(guichet)
     visite = Visite(navigateur.new_context(accept_downloads=True), guichet)
     visite.page.add_init_script("const faire = URL.createObjectURL; window.__types = [];"
                                 "URL.createObjectURL = b => { __types.push(b.type); return faire.call(URL, b); };")
@@ -183,7 +187,7 @@ def pieces(navigateur, guichet):
             visite.page.click("#pieces a >> nth=%d" % rang)
         assert pathlib.Path(attente.value.path()).read_bytes() == octets
         assert attente.value.suggested_filename == exemple.contenu["pieces"][rang]["nom"]
-    assert visite.page.evaluate("window.__types") == ["application/octet-stream"] * 2
+    assert visite.page.evaluate("window.__types") == ["application/octet-stream"] * 3
     visite.propre()
 
 
