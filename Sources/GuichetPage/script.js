@@ -94,7 +94,7 @@
   };
   const nameOf = async text => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", utf8.encode("agir-liaison/guichet/v1\n" + text))));
 
-  const WRONG = "Ces mots n'ouvrent pas le document. Vérifiez chaque mot et leur ordre sur le SMS ; le lien et le SMS doivent venir du même envoi.";
+  const WRONG = "Ces mots n'ouvrent pas le document. Vérifiez chaque mot et leur ordre sur le SMS ; le document et le SMS doivent venir du même envoi.";
   const BROKEN = "Le document est arrivé abîmé. Demandez un nouvel envoi à votre interlocuteur.";
   const refusal = message => Object.assign(Error("refus"), { said: message });
 
@@ -170,7 +170,7 @@
       $("etat-ouverture").textContent = "";
       if (error.said === WRONG) { fault("mots", WRONG); focusFault($("ouverture")); }
       else if (error.said) $("etat-ouverture").textContent = error.said;
-      else unavailable("Ce navigateur n'a pas les moyens de chiffrement nécessaires. Ouvrez le lien dans un navigateur à jour, ou appelez votre interlocuteur.");
+      else unavailable("Ce navigateur n'a pas les moyens de chiffrement nécessaires. Ouvrez le document dans un navigateur à jour, ou appelez votre interlocuteur.");
     } finally { busy = false; }
   };
 
@@ -232,7 +232,8 @@
     const sender = content.expediteur, fiche = content.fiche && content.fiche.beneficiaire;
     opened = { name, proof: base64(secret(content.preuve)), fiche: content.fiche, form: content.reponse,
       key: await crypto.subtle.importKey("raw", secret(content.cleReponse), "AES-GCM", false, ["encrypt"]) };
-    $("limite").textContent = `Il reste lisible ici jusqu'au ${day(content.expire)}.`;
+    const until = day(content.expire);
+    $("limite").textContent = embedded() ? "" : `Il reste lisible ici jusqu'au ${until}.`;
     for (const [label, text] of [["Structure", sender.libelle], ["Personne à appeler", sender.agent], ["Fonction", sender.fonction], ["Téléphone", sender.telephone], ["Empreinte", sender.empreinte]]) {
       if (string(text, label)) $("expediteur").append(make("div", {}, make("dt", {}, label), make("dd", {}, text)));
     }
@@ -545,11 +546,11 @@
     $("motif-fin").textContent = reason;
     show("fin");
   };
-  const AGAIN = "Pour le relire, ouvrez de nouveau le lien du courriel.";
+  const again = () => `Pour le relire, ouvrez de nouveau ${embedded() ? "ce fichier" : "le lien du courriel"}.`;
   const watch = () => {
     const idle = Date.now() - last;
     if (!opened) { if (idle >= IDLE) { forget(); last = Date.now(); } }
-    else if (idle >= IDLE) close("Sans activité pendant quinze minutes, le document a été effacé de cette page. " + AGAIN);
+    else if (idle >= IDLE) close("Sans activité pendant quinze minutes, le document a été effacé de cette page. " + again());
     else if (idle >= WARN) $("veille").hidden = false;
   };
   const alive = () => { watch(); last = Date.now(); $("veille").hidden = true; };
@@ -568,13 +569,14 @@
   const start = () => {
     const inside = document.querySelector("meta[name=guichet-jeton]");
     if (inside) token = tokenIn(inside.content);
-    $("adresse").hidden = embedded();
+    // What is true of the page that a service gives, and of the one that is a file.
+    for (const element of document.querySelectorAll(".servi,.remis")) element.hidden = embedded() === element.matches(".servi");
     if (!isSecureContext) {
       unavailable("Cette page n'est pas protégée : son adresse doit commencer par https://. N'y tapez pas vos mots ; ouvrez le lien du courriel tel quel, ou appelez votre interlocuteur.");
       return;
     }
     if (!window.crypto || !crypto.subtle || !crypto.randomUUID || !Object.hasOwn || !known.size) {
-      unavailable("Ce navigateur n'a pas les moyens de chiffrement nécessaires. Ouvrez le lien dans un navigateur à jour, ou appelez votre interlocuteur.");
+      unavailable("Ce navigateur n'a pas les moyens de chiffrement nécessaires. Ouvrez le document dans un navigateur à jour, ou appelez votre interlocuteur.");
       return;
     }
     $("indisponible").hidden = true;
@@ -583,7 +585,7 @@
     $("ouverture").addEventListener("submit", open);
     $("mots").addEventListener("input", count);
     $("imprimer").addEventListener("click", () => print());
-    $("fermer").addEventListener("click", () => { if (mayLeave()) close("Le document a été effacé de cette page. " + AGAIN); });
+    $("fermer").addEventListener("click", () => { if (mayLeave()) close("Le document a été effacé de cette page. " + again()); });
     $("vers-reponse").addEventListener("click", () => { $("reponse").hidden = false; $("titre-reponse").scrollIntoView(); $("titre-reponse").focus(); });
     $("repondre").addEventListener("submit", send);
     for (const name of ["input", "change"]) $("repondre").addEventListener(name, () => { dirty = true; ready = null; refresh(); });
@@ -592,7 +594,7 @@
     setInterval(watch, 5000);
     // Timers sleep with the machine: looked at first when it wakes.
     document.addEventListener("visibilitychange", watch);
-    addEventListener("pagehide", () => { if (opened) close("Le document a été effacé de cette page. " + AGAIN); else forget(); });
+    addEventListener("pagehide", () => { if (opened) close("Le document a été effacé de cette page. " + again()); else forget(); });
     addEventListener("beforeunload", event => { if (dirty) event.preventDefault(); });
     addEventListener("hashchange", () => {
       if (!tokenIn(location.hash)) return;

@@ -36,8 +36,11 @@ def ouverture(navigateur, guichet):
     page.wait_for_timeout(300)
     assert page.url == guichet.adresse + "/guichet" and page.title() == "Document confidentiel"
     assert not [d for d in guichet.demandes[depuis:] if "/v1/" in d[1]]
-    for attendu in ["Opérateur AGIR de l'Isère", "dpo@agir38.example", "saura que le document a été ouvert"]:
-        assert attendu in visite.texte("#accueil")
+    accueil = page.inner_text("#accueil")
+    for attendu in ["Opérateur AGIR de l'Isère", "dpo@agir38.example", "saura que le document a été ouvert",
+                    "guichet.agir38.example", "ce serveur ne peut pas le lire", "reste lisible ici"]:
+        assert attendu in accueil, attendu
+    assert "est un fichier" not in accueil and "dans ce fichier" not in accueil
     page.fill("#mots", " ".join(exemple.phrase[:2]))
     assert visite.texte("#compte") == "2 mots sur 7"
     debut = time.monotonic()
@@ -498,8 +501,16 @@ def seul(navigateur, guichet):
         demandes = []
         visite.page.on("request", lambda r: demandes.append(r.url))
         visite.page.goto(fichier.as_uri())
+        # Ce qu'elle dit est vrai d'un fichier : personne n'en sait rien, et rien ne le reprend.
+        accueil = visite.page.inner_text("#accueil")
+        for attendu in ["dpo@agir38.example", "n'est dite à personne", "se lit tant qu'il existe", "dans ce fichier"]:
+            assert attendu in accueil, attendu
+        for faux in ["saura", "reste lisible", "ce serveur", "retire", "à cette adresse"]:
+            assert faux not in accueil, faux
+        visite.axe()
         visite.taper(exemple.dit())
         visite.page.wait_for_selector("#document:not([hidden])")
+        assert visite.texte("#limite") == ""
         visite.axe()
         visite.repondre("Par fichier.")
         with visite.page.expect_download() as attente:
@@ -508,6 +519,8 @@ def seul(navigateur, guichet):
         uuid = json.loads(scellement.octets(corps.split(".")[0]))["id"]
         assert scellement.ouvrir_reponse(corps, exemple.cle, exemple.nom, uuid)["texte"] == "Par fichier."
         assert attente.value.suggested_filename == "reponse-%s.jose" % uuid[:8]
+        visite.page.click("#fermer")
+        assert visite.texte("#motif-fin").endswith("Pour le relire, ouvrez de nouveau ce fichier.")
         assert [d for d in demandes if not d.startswith(("file:", "blob:"))] == [], demandes
         visite.propre()
 
