@@ -12,7 +12,7 @@
   const $ = id => document.getElementById(id);
   const utf8 = new TextEncoder();
 
-  let token = null, sealed = null, opened = null, busy = false, dirty = false, last = Date.now(), urls = [];
+  let token = null, sealed = null, opened = null, busy = false, dirty = false, edits = 0, last = Date.now(), urls = [];
 
   // What follows «#», even where a mail filter wrote it «%23» or «%2523».
   const tokenIn = text => {
@@ -474,35 +474,41 @@
     event.preventDefault();
     if (busy || !opened) return;
     busy = true;
-    const state = $("etat-reponse");
+    const state = $("etat-reponse"), current = opened;
     try {
-      if (!ready) {
-        const id = crypto.randomUUID(), reply = await compose(id);
+      if (!ready || ready.edits !== edits) {
+        ready = null;
+        const before = edits, id = crypto.randomUUID(), reply = await compose(id);
         if (!reply) { focusFault($("repondre")); state.textContent = "La réponse n'est pas partie : voyez ce qui est à corriger."; return; }
-        ready = { id, text: await seal(reply) };
+        ready = { id, text: await seal(reply), edits: before };
       }
       if (ready.text.length > REPLY_LIMIT) { ready = null; state.textContent = "La réponse est trop lourde : enlevez un fichier."; return; }
       if (embedded()) {
         const url = URL.createObjectURL(new Blob([ready.text], { type: "application/octet-stream" }));
         urls.push(url);
         make("a", { href: url, download: `reponse-${ready.id.slice(0, 8)}.jose` }).click();
-        dirty = false;
+        dirty = ready.edits !== edits;
         state.textContent = "La réponse est enregistrée dans un fichier. Remettez ce fichier à votre interlocuteur : lui seul peut l'ouvrir.";
         return;
       }
       state.textContent = "Envoi de la réponse…";
-      let answer;
+      let answer, received;
       try {
         answer = await fetch(`/guichet/v1/${opened.name}/reponses/${ready.id}`, {
           method: "PUT", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer",
           headers: { "Content-Type": "application/jose", "Guichet-Preuve": opened.proof }, body: ready.text,
         });
-      } catch { state.textContent = NOT_SENT; return; }
-      if (answer.status === 200 || answer.status === 201) {
-        const received = new Date(string((await answer.json()).recu, "recu"));
+        if (answer.ok) received = new Date(string((await answer.json()).recu, "recu"));
+      } catch { if (opened === current) state.textContent = NOT_SENT; return; }
+      // Closed meanwhile, or another document: nothing of it is told there.
+      if (opened !== current) return;
+      if (received) {
         const said = received.toLocaleString("fr-FR", { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Paris" });
-        dirty = false;
+        const changed = ready.edits !== edits;
         ready = null;
+        // What was typed while it was on its way stays.
+        if (changed) { state.textContent = `Réponse reçue le ${said}. Ce que vous avez changé depuis n'est pas parti : envoyez-le aussi.`; return; }
+        dirty = false;
         $("repondre").reset();
         startForm();
         state.textContent = `Réponse reçue le ${said}. Vous pouvez fermer cette page.`;
@@ -516,7 +522,7 @@
         state.textContent = NOT_SENT;
       } else if (answer.status === 403 || answer.status === 404) state.textContent = GONE;
       else state.textContent = "Le serveur ne peut pas la prendre maintenant. Elle reste dans cette page : recommencez dans quelques minutes, ou appelez votre interlocuteur.";
-    } catch { state.textContent = NOT_SENT; } finally { busy = false; }
+    } catch { if (opened === current) state.textContent = NOT_SENT; } finally { busy = false; }
   };
 
   // Leaving
@@ -588,7 +594,7 @@
     $("fermer").addEventListener("click", () => { if (mayLeave()) close("Le document a été effacé de cette page. " + again()); });
     $("vers-reponse").addEventListener("click", () => { $("reponse").hidden = false; $("titre-reponse").scrollIntoView(); $("titre-reponse").focus(); });
     $("repondre").addEventListener("submit", send);
-    for (const name of ["input", "change"]) $("repondre").addEventListener(name, () => { dirty = true; ready = null; refresh(); });
+    for (const name of ["input", "change"]) $("repondre").addEventListener(name, () => { dirty = true; edits++; refresh(); });
     $("rester").addEventListener("click", () => { alive(); $("titre-document").focus(); });
     for (const name of ["keydown", "pointerdown", "input", "wheel", "touchstart"]) addEventListener(name, alive, { passive: true });
     setInterval(watch, 5000);

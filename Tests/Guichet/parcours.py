@@ -320,6 +320,40 @@ def invisibles(navigateur, guichet):
     visite.propre()
 
 
+@essai("ce qui est tapé pendant l'envoi reste, n'est pas dit parti, et part ensuite")
+def pendant_l_envoi(navigateur, guichet):
+    exemple = Exemple(MOTS).poser(guichet)
+    visite = Visite(navigateur.new_context(), guichet).ouvrir(exemple)
+    page, retenues = visite.page, []
+    def envoyer():
+        page.click("#envoyer")
+        fin = time.monotonic() + 15
+        while not retenues and time.monotonic() < fin:
+            page.wait_for_timeout(20)
+        return retenues.pop()
+    page.route("**/reponses/*", lambda requete: retenues.append(requete))
+    visite.repondre("Bien reçu.")
+    requete = envoyer()
+    page.fill("#texte", "Bien reçu. Venez à 9 h 30.")
+    requete.continue_()
+    visite.attendre("etat-reponse", "Réponse reçue le 26 novembre 2026")
+    assert "Ce que vous avez changé depuis n'est pas parti" in visite.texte("#etat-reponse")
+    assert page.input_value("#texte") == "Bien reçu. Venez à 9 h 30."
+    assert page.evaluate("document.activeElement.id") == "texte"
+    # Une panne après un changement : ce qui repart est le dernier texte.
+    requete = envoyer()
+    page.fill("#texte", "Bien reçu. Venez à 10 h.")
+    requete.abort()
+    visite.attendre("etat-reponse", "n'est pas partie")
+    envoyer().continue_()
+    visite.attendre("etat-reponse", "Vous pouvez fermer cette page")
+    assert page.input_value("#texte") == ""
+    textes = [scellement.ouvrir_reponse(corps.decode(), exemple.cle, nom, uuid)["texte"]
+              for (nom, uuid), corps in guichet.reponses.items()]
+    assert textes == ["Bien reçu.", "Bien reçu. Venez à 10 h."], textes
+    visite.propre(["net::ERR_FAILED"])
+
+
 @essai("des fichiers d'un même nom, trop long : chacun le sien, entier")
 def memes_noms(navigateur, guichet):
     exemple = Exemple(MOTS).poser(guichet)
