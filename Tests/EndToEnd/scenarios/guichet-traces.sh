@@ -55,6 +55,8 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -su
     command grep -vE '^ *(access_log|error_log) ' <<< "$bloc" | sed "s/$bouclage:$port/$bouclage:$temoin/"
     echo "}"
 } > "$dossier/nginx/nginx.conf"
+# Le contenu scellé ne passe par aucun fichier de nginx : les deux serveurs sont du même bloc.
+exiger test "$(command grep -cF 'proxy_max_temp_file_size 0;' "$dossier/nginx/nginx.conf")" = 2
 exiger test "$(command grep -cE 'access_log off|error.log crit' "$dossier/nginx/nginx.conf")" = 2
 nginx -c "$dossier/nginx/nginx.conf" 2> "$dossier/nginx.erreurs" &
 service[nginx]=$!
