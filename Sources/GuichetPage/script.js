@@ -430,32 +430,35 @@
     }
     return pieces;
   };
+  // As our reader counts it: NFC lengthens some texts, and shortens others.
+  const line = id => $(id).value.normalize("NFC").trim();
   // Says what is wrong with a text; what can't be seen first.
-  const checked = (id, message) => fault(id, CONTROL.test($(id).value) ? "Un signe invisible s'est glissé ici : effacez ce texte, puis tapez-le de nouveau." : message);
+  const checked = (id, message, most = 200) => fault(id, CONTROL.test($(id).value) ? "Un signe invisible s'est glissé ici : effacez ce texte, puis tapez-le de nouveau."
+    : [...line(id)].length > most ? `Ce texte est trop long : ${most} signes au plus.` : message);
   const meeting = () => {
-    const [date, time, place] = ["jour", "heure", "lieu"].map(id => $(id).value.trim());
+    const [date, time, place] = ["jour", "heure", "lieu"].map(line);
     for (const id of ["jour", "heure", "lieu"]) fault(id, "");
     if (!date && !time && !place) return undefined;
     const le = stored(date, false), hour = /^([01]?\d|2[0-3])[:hH]([0-5]\d)$/.exec(time);
     const fine = [checked("lieu", place ? "" : "Dites où."), fault("heure", hour ? "" : "Cette heure n'existe pas, ou n'est pas écrite HH:MM."),
-      fault("jour", le ? "" : "Cette date n'existe pas, ou n'est pas écrite JJ/MM/AAAA.")].every(Boolean);
+      fault("jour", le ? le < "9999" ? "" : "Cette date est trop lointaine." : "Cette date n'existe pas, ou n'est pas écrite JJ/MM/AAAA.")].every(Boolean);
     return fine ? { le: `${le}T${hour[1].padStart(2, "0")}:${hour[2]}`, lieu: place } : null;
   };
   // The answer in the order of the contract; null when something is wrong.
   const compose = async id => {
-    const texts = ["fonction", "nom"].map(key => checked(key, $(key).value.trim() ? "" : "Cette réponse est obligatoire."));
+    const texts = ["fonction", "nom"].map(key => checked(key, line(key) ? "" : "Cette réponse est obligatoire."));
     texts.push(checked("telephone", ""));
     let pieces;
     try { pieces = await attachments(); fault("fichiers", ""); } catch (error) { if (!error.said) throw error; fault("fichiers", error.said); }
     const fiche = opened.form !== undefined && $("avec-fiche").checked ? readForm() : undefined;
-    const rendezVous = meeting(), texte = $("texte").value.replace(/\r\n?/g, "\n").normalize("NFC").trim();
+    const rendezVous = meeting(), texte = line("texte");
     const nothing = !texte && !rendezVous && !fiche && pieces && !pieces.length;
     const missing = nothing && rendezVous === undefined && fiche === undefined;
-    texts.push(checked("texte", missing ? "Écrivez un message, donnez un rendez-vous ou joignez un fichier." : ""));
+    texts.push(checked("texte", missing ? "Écrivez un message, donnez un rendez-vous ou joignez un fichier." : "", 10000));
     if (!texts.every(Boolean) || !pieces || fiche === null || rendezVous === null || nothing) return null;
-    const telephone = $("telephone").value.trim();
+    const telephone = line("telephone");
     return { id, ...(texte && { texte }), ...(rendezVous && { rendezVous }), ...(fiche && { fiche }), pieces,
-      repondant: { nom: $("nom").value.trim(), fonction: $("fonction").value.trim(), ...(telephone && { telephone }) } };
+      repondant: { nom: line("nom"), fonction: line("fonction"), ...(telephone && { telephone }) } };
   };
   const seal = async reply => {
     const json = utf8.encode(JSON.stringify(reply)), plaintext = new Uint8Array(padded(json.length)).fill(32);

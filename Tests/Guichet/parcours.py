@@ -354,6 +354,36 @@ def pendant_l_envoi(navigateur, guichet):
     visite.propre(["net::ERR_FAILED"])
 
 
+@essai("une date ou un texte que notre lecteur refuserait : dit à sa place ; comptés comme il les compte")
+def bornes(navigateur, guichet):
+    exemple = Exemple(MOTS).poser(guichet)
+    visite = Visite(navigateur.new_context(), guichet).ouvrir(exemple)
+    page = visite.page
+    # En NFC, U+0958 fait deux signes, et « e » suivi de son accent n'en fait qu'un.
+    visite.repondre("\u0958" * 5001)
+    for id_, texte in [("jour", "1/1/9999"), ("heure", "9h30"), ("lieu", "\u0958" * 101), ("nom", "\u0958" * 101),
+                       ("fonction", "\u0958" * 100), ("telephone", "\u0958" * 101)]:
+        page.fill("#" + id_, texte)
+    page.click("#envoyer")
+    visite.attendre("etat-reponse", "à corriger")
+    assert "trop lointaine" in visite.texte("#faute-jour")
+    for id_, most in [("texte", 10000), ("lieu", 200), ("nom", 200), ("telephone", 200)]:
+        assert "trop long : %d signes" % most in visite.texte("#faute-" + id_).replace("\u00a0", " "), id_
+    assert visite.texte("#faute-fonction") == ""
+    assert not [d for d in guichet.demandes if d[0] == "PUT"]
+    for id_, texte in [("texte", "\u0958" * 5000), ("jour", "31/12/9998"), ("lieu", "Ici"), ("nom", "e\u0301" * 200),
+                       ("telephone", "")]:
+        page.fill("#" + id_, texte)
+    page.click("#envoyer")
+    visite.attendre("etat-reponse", "Réponse reçue")
+    (nom, uuid), corps = list(guichet.reponses.items())[-1]
+    valeur = scellement.ouvrir_reponse(corps.decode(), exemple.cle, nom, uuid)
+    assert valeur["repondant"] == {"nom": "é" * 200, "fonction": "\u0915\u093c" * 100}
+    assert valeur["rendezVous"] == {"le": "9998-12-31T09:30", "lieu": "Ici"}
+    assert valeur["texte"] == "\u0915\u093c" * 5000
+    visite.propre()
+
+
 @essai("des fichiers d'un même nom, trop long : chacun le sien, entier")
 def memes_noms(navigateur, guichet):
     exemple = Exemple(MOTS).poser(guichet)
