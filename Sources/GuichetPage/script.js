@@ -12,7 +12,7 @@
   const $ = id => document.getElementById(id);
   const utf8 = new TextEncoder();
 
-  let token = null, sealed = null, opened = null, busy = false, dirty = false, last = Date.now(), urls = [];
+  let token = null, sealed = null, opened = null, busy = false, dirty = false, edits = 0, last = Date.now(), urls = [];
 
   // What follows «#», even where a mail filter wrote it «%23» or «%2523».
   const tokenIn = text => {
@@ -60,7 +60,8 @@
   // Bytes
 
   const bytes = (text, url = true) => {
-    if (!(url ? /^[A-Za-z0-9_-]*$/ : /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/).test(text)) throw Error("base64");
+    // A group that repeats would overflow the stack on a large piece.
+    if (!(url ? /^[A-Za-z0-9_-]*$/.test(text) : text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text))) throw Error("base64");
     const binary = atob(url ? text.replace(/-/g, "+").replace(/_/g, "/") : text);
     const result = new Uint8Array(binary.length);
     for (let i = 0; i < binary.length; i++) result[i] = binary.charCodeAt(i);
@@ -93,7 +94,7 @@
   };
   const nameOf = async text => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", utf8.encode("agir-liaison/guichet/v1\n" + text))));
 
-  const WRONG = "Ces mots n'ouvrent pas le document. Vérifiez chaque mot et leur ordre sur le SMS ; le lien et le SMS doivent venir du même envoi.";
+  const WRONG = "Ces mots n'ouvrent pas le document. Vérifiez chaque mot et leur ordre sur le SMS ; le document et le SMS doivent venir du même envoi.";
   const BROKEN = "Le document est arrivé abîmé. Demandez un nouvel envoi à votre interlocuteur.";
   const refusal = message => Object.assign(Error("refus"), { said: message });
 
@@ -169,7 +170,7 @@
       $("etat-ouverture").textContent = "";
       if (error.said === WRONG) { fault("mots", WRONG); focusFault($("ouverture")); }
       else if (error.said) $("etat-ouverture").textContent = error.said;
-      else unavailable("Ce navigateur n'a pas les moyens de chiffrement nécessaires. Ouvrez le lien dans un navigateur à jour, ou appelez votre interlocuteur.");
+      else unavailable("Ce navigateur n'a pas les moyens de chiffrement nécessaires. Ouvrez le document dans un navigateur à jour, ou appelez votre interlocuteur.");
     } finally { busy = false; }
   };
 
@@ -231,7 +232,8 @@
     const sender = content.expediteur, fiche = content.fiche && content.fiche.beneficiaire;
     opened = { name, proof: base64(secret(content.preuve)), fiche: content.fiche, form: content.reponse,
       key: await crypto.subtle.importKey("raw", secret(content.cleReponse), "AES-GCM", false, ["encrypt"]) };
-    $("limite").textContent = `Il reste lisible ici jusqu'au ${day(content.expire)}.`;
+    const until = day(content.expire);
+    $("limite").textContent = embedded() ? "" : `Il reste lisible ici jusqu'au ${until}.`;
     for (const [label, text] of [["Structure", sender.libelle], ["Personne à appeler", sender.agent], ["Fonction", sender.fonction], ["Téléphone", sender.telephone], ["Empreinte", sender.empreinte]]) {
       if (string(text, label)) $("expediteur").append(make("div", {}, make("dt", {}, label), make("dd", {}, text)));
     }
@@ -428,32 +430,35 @@
     }
     return pieces;
   };
+  // As our reader counts it: NFC lengthens some texts, and shortens others.
+  const line = id => $(id).value.normalize("NFC").trim();
   // Says what is wrong with a text; what can't be seen first.
-  const checked = (id, message) => fault(id, CONTROL.test($(id).value) ? "Un signe invisible s'est glissé ici : effacez ce texte, puis tapez-le de nouveau." : message);
+  const checked = (id, message, most = 200) => fault(id, CONTROL.test($(id).value) ? "Un signe invisible s'est glissé ici : effacez ce texte, puis tapez-le de nouveau."
+    : [...line(id)].length > most ? `Ce texte est trop long : ${most} signes au plus.` : message);
   const meeting = () => {
-    const [date, time, place] = ["jour", "heure", "lieu"].map(id => $(id).value.trim());
+    const [date, time, place] = ["jour", "heure", "lieu"].map(line);
     for (const id of ["jour", "heure", "lieu"]) fault(id, "");
     if (!date && !time && !place) return undefined;
     const le = stored(date, false), hour = /^([01]?\d|2[0-3])[:hH]([0-5]\d)$/.exec(time);
     const fine = [checked("lieu", place ? "" : "Dites où."), fault("heure", hour ? "" : "Cette heure n'existe pas, ou n'est pas écrite HH:MM."),
-      fault("jour", le ? "" : "Cette date n'existe pas, ou n'est pas écrite JJ/MM/AAAA.")].every(Boolean);
+      fault("jour", le ? le < "9999" ? "" : "Cette date est trop lointaine." : "Cette date n'existe pas, ou n'est pas écrite JJ/MM/AAAA.")].every(Boolean);
     return fine ? { le: `${le}T${hour[1].padStart(2, "0")}:${hour[2]}`, lieu: place } : null;
   };
   // The answer in the order of the contract; null when something is wrong.
   const compose = async id => {
-    const texts = ["fonction", "nom"].map(key => checked(key, $(key).value.trim() ? "" : "Cette réponse est obligatoire."));
+    const texts = ["fonction", "nom"].map(key => checked(key, line(key) ? "" : "Cette réponse est obligatoire."));
     texts.push(checked("telephone", ""));
     let pieces;
     try { pieces = await attachments(); fault("fichiers", ""); } catch (error) { if (!error.said) throw error; fault("fichiers", error.said); }
     const fiche = opened.form !== undefined && $("avec-fiche").checked ? readForm() : undefined;
-    const rendezVous = meeting(), texte = $("texte").value.replace(/\r\n?/g, "\n").normalize("NFC").trim();
+    const rendezVous = meeting(), texte = line("texte");
     const nothing = !texte && !rendezVous && !fiche && pieces && !pieces.length;
     const missing = nothing && rendezVous === undefined && fiche === undefined;
-    texts.push(checked("texte", missing ? "Écrivez un message, donnez un rendez-vous ou joignez un fichier." : ""));
+    texts.push(checked("texte", missing ? "Écrivez un message, donnez un rendez-vous ou joignez un fichier." : "", 10000));
     if (!texts.every(Boolean) || !pieces || fiche === null || rendezVous === null || nothing) return null;
-    const telephone = $("telephone").value.trim();
+    const telephone = line("telephone");
     return { id, ...(texte && { texte }), ...(rendezVous && { rendezVous }), ...(fiche && { fiche }), pieces,
-      repondant: { nom: $("nom").value.trim(), fonction: $("fonction").value.trim(), ...(telephone && { telephone }) } };
+      repondant: { nom: line("nom"), fonction: line("fonction"), ...(telephone && { telephone }) } };
   };
   const seal = async reply => {
     const json = utf8.encode(JSON.stringify(reply)), plaintext = new Uint8Array(padded(json.length)).fill(32);
@@ -472,35 +477,41 @@
     event.preventDefault();
     if (busy || !opened) return;
     busy = true;
-    const state = $("etat-reponse");
+    const state = $("etat-reponse"), current = opened;
     try {
-      if (!ready) {
-        const id = crypto.randomUUID(), reply = await compose(id);
+      if (!ready || ready.edits !== edits) {
+        ready = null;
+        const before = edits, id = crypto.randomUUID(), reply = await compose(id);
         if (!reply) { focusFault($("repondre")); state.textContent = "La réponse n'est pas partie : voyez ce qui est à corriger."; return; }
-        ready = { id, text: await seal(reply) };
+        ready = { id, text: await seal(reply), edits: before };
       }
       if (ready.text.length > REPLY_LIMIT) { ready = null; state.textContent = "La réponse est trop lourde : enlevez un fichier."; return; }
       if (embedded()) {
         const url = URL.createObjectURL(new Blob([ready.text], { type: "application/octet-stream" }));
         urls.push(url);
         make("a", { href: url, download: `reponse-${ready.id.slice(0, 8)}.jose` }).click();
-        dirty = false;
+        dirty = ready.edits !== edits;
         state.textContent = "La réponse est enregistrée dans un fichier. Remettez ce fichier à votre interlocuteur : lui seul peut l'ouvrir.";
         return;
       }
       state.textContent = "Envoi de la réponse…";
-      let answer;
+      let answer, received;
       try {
         answer = await fetch(`/guichet/v1/${opened.name}/reponses/${ready.id}`, {
           method: "PUT", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer",
           headers: { "Content-Type": "application/jose", "Guichet-Preuve": opened.proof }, body: ready.text,
         });
-      } catch { state.textContent = NOT_SENT; return; }
-      if (answer.status === 200 || answer.status === 201) {
-        const received = new Date(string((await answer.json()).recu, "recu"));
+        if (answer.ok) received = new Date(string((await answer.json()).recu, "recu"));
+      } catch { if (opened === current) state.textContent = NOT_SENT; return; }
+      // Closed meanwhile, or another document: nothing of it is told there.
+      if (opened !== current) return;
+      if (received) {
         const said = received.toLocaleString("fr-FR", { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Paris" });
-        dirty = false;
+        const changed = ready.edits !== edits;
         ready = null;
+        // What was typed while it was on its way stays.
+        if (changed) { state.textContent = `Réponse reçue le ${said}. Ce que vous avez changé depuis n'est pas parti : envoyez-le aussi.`; return; }
+        dirty = false;
         $("repondre").reset();
         startForm();
         state.textContent = `Réponse reçue le ${said}. Vous pouvez fermer cette page.`;
@@ -514,7 +525,7 @@
         state.textContent = NOT_SENT;
       } else if (answer.status === 403 || answer.status === 404) state.textContent = GONE;
       else state.textContent = "Le serveur ne peut pas la prendre maintenant. Elle reste dans cette page : recommencez dans quelques minutes, ou appelez votre interlocuteur.";
-    } catch { state.textContent = NOT_SENT; } finally { busy = false; }
+    } catch { if (opened === current) state.textContent = NOT_SENT; } finally { busy = false; }
   };
 
   // Leaving
@@ -544,11 +555,11 @@
     $("motif-fin").textContent = reason;
     show("fin");
   };
-  const AGAIN = "Pour le relire, ouvrez de nouveau le lien du courriel.";
+  const again = () => `Pour le relire, ouvrez de nouveau ${embedded() ? "ce fichier" : "le lien du courriel"}.`;
   const watch = () => {
     const idle = Date.now() - last;
     if (!opened) { if (idle >= IDLE) { forget(); last = Date.now(); } }
-    else if (idle >= IDLE) close("Sans activité pendant quinze minutes, le document a été effacé de cette page. " + AGAIN);
+    else if (idle >= IDLE) close("Sans activité pendant quinze minutes, le document a été effacé de cette page. " + again());
     else if (idle >= WARN) $("veille").hidden = false;
   };
   const alive = () => { watch(); last = Date.now(); $("veille").hidden = true; };
@@ -567,13 +578,14 @@
   const start = () => {
     const inside = document.querySelector("meta[name=guichet-jeton]");
     if (inside) token = tokenIn(inside.content);
-    $("adresse").hidden = embedded();
+    // What is true of the page that a service gives, and of the one that is a file.
+    for (const element of document.querySelectorAll(".servi,.remis")) element.hidden = embedded() === element.matches(".servi");
     if (!isSecureContext) {
       unavailable("Cette page n'est pas protégée : son adresse doit commencer par https://. N'y tapez pas vos mots ; ouvrez le lien du courriel tel quel, ou appelez votre interlocuteur.");
       return;
     }
     if (!window.crypto || !crypto.subtle || !crypto.randomUUID || !Object.hasOwn || !known.size) {
-      unavailable("Ce navigateur n'a pas les moyens de chiffrement nécessaires. Ouvrez le lien dans un navigateur à jour, ou appelez votre interlocuteur.");
+      unavailable("Ce navigateur n'a pas les moyens de chiffrement nécessaires. Ouvrez le document dans un navigateur à jour, ou appelez votre interlocuteur.");
       return;
     }
     $("indisponible").hidden = true;
@@ -582,16 +594,16 @@
     $("ouverture").addEventListener("submit", open);
     $("mots").addEventListener("input", count);
     $("imprimer").addEventListener("click", () => print());
-    $("fermer").addEventListener("click", () => { if (mayLeave()) close("Le document a été effacé de cette page. " + AGAIN); });
+    $("fermer").addEventListener("click", () => { if (mayLeave()) close("Le document a été effacé de cette page. " + again()); });
     $("vers-reponse").addEventListener("click", () => { $("reponse").hidden = false; $("titre-reponse").scrollIntoView(); $("titre-reponse").focus(); });
     $("repondre").addEventListener("submit", send);
-    for (const name of ["input", "change"]) $("repondre").addEventListener(name, () => { dirty = true; ready = null; refresh(); });
+    for (const name of ["input", "change"]) $("repondre").addEventListener(name, () => { dirty = true; edits++; refresh(); });
     $("rester").addEventListener("click", () => { alive(); $("titre-document").focus(); });
     for (const name of ["keydown", "pointerdown", "input", "wheel", "touchstart"]) addEventListener(name, alive, { passive: true });
     setInterval(watch, 5000);
     // Timers sleep with the machine: looked at first when it wakes.
     document.addEventListener("visibilitychange", watch);
-    addEventListener("pagehide", () => { if (opened) close("Le document a été effacé de cette page. " + AGAIN); else forget(); });
+    addEventListener("pagehide", () => { if (opened) close("Le document a été effacé de cette page. " + again()); else forget(); });
     addEventListener("beforeunload", event => { if (dirty) event.preventDefault(); });
     addEventListener("hashchange", () => {
       if (!tokenIn(location.hash)) return;

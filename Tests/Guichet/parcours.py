@@ -36,8 +36,11 @@ def ouverture(navigateur, guichet):
     page.wait_for_timeout(300)
     assert page.url == guichet.adresse + "/guichet" and page.title() == "Document confidentiel"
     assert not [d for d in guichet.demandes[depuis:] if "/v1/" in d[1]]
-    for attendu in ["Opérateur AGIR de l'Isère", "dpo@agir38.example", "saura que le document a été ouvert"]:
-        assert attendu in visite.texte("#accueil")
+    accueil = page.inner_text("#accueil")
+    for attendu in ["Opérateur AGIR de l'Isère", "dpo@agir38.example", "saura que le document a été ouvert",
+                    "guichet.agir38.example", "ce serveur ne peut pas le lire", "reste lisible ici"]:
+        assert attendu in accueil, attendu
+    assert "est un fichier" not in accueil and "dans ce fichier" not in accueil
     page.fill("#mots", " ".join(exemple.phrase[:2]))
     assert visite.texte("#compte") == "2 mots sur 7"
     debut = time.monotonic()
@@ -171,9 +174,13 @@ def alteres(navigateur, guichet):
     visite.attendre("etat-ouverture", "abîmé")
 
 
-@essai("les pièces jointes sont les mêmes octets, toujours octet-stream")
+@essai("les pièces jointes sont les mêmes octets, jusqu'à la plus grande, toujours octet-stream")
 def pieces(navigateur, guichet):
-    exemple = Exemple(MOTS).poser(guichet)
+    exemple = Exemple(MOTS)
+    # Dix Mio en tout : trois pièces, de deux, un et aucun signe de bourrage.
+    exemple.pieces.append(b"%PDF-1.7\n" + os.urandom((10 << 20) - 9 - sum(map(len, exemple.pieces))))
+    exemple.contenu["pieces"].append(piece("dossier.pdf", exemple.pieces[2]))
+    exemple.poser(guichet)
     visite = Visite(navigateur.new_context(accept_downloads=True), guichet)
     visite.page.add_init_script("const faire = URL.createObjectURL; window.__types = [];"
                                 "URL.createObjectURL = b => { __types.push(b.type); return faire.call(URL, b); };")
@@ -183,7 +190,7 @@ def pieces(navigateur, guichet):
             visite.page.click("#pieces a >> nth=%d" % rang)
         assert pathlib.Path(attente.value.path()).read_bytes() == octets
         assert attente.value.suggested_filename == exemple.contenu["pieces"][rang]["nom"]
-    assert visite.page.evaluate("window.__types") == ["application/octet-stream"] * 2
+    assert visite.page.evaluate("window.__types") == ["application/octet-stream"] * 3
     visite.propre()
 
 
@@ -310,6 +317,70 @@ def invisibles(navigateur, guichet):
     valeur = scellement.ouvrir_reponse(corps.decode(), exemple.cle, nom, uuid)
     assert valeur["texte"] == "Bon\tjour.\nMerci."
     assert valeur["repondant"] == {"nom": "Jean Modèle", "fonction": "Conseiller", "telephone": "04 76"}
+    visite.propre()
+
+
+@essai("ce qui est tapé pendant l'envoi reste, n'est pas dit parti, et part ensuite")
+def pendant_l_envoi(navigateur, guichet):
+    exemple = Exemple(MOTS).poser(guichet)
+    visite = Visite(navigateur.new_context(), guichet).ouvrir(exemple)
+    page, retenues = visite.page, []
+    def envoyer():
+        page.click("#envoyer")
+        fin = time.monotonic() + 15
+        while not retenues and time.monotonic() < fin:
+            page.wait_for_timeout(20)
+        return retenues.pop()
+    page.route("**/reponses/*", lambda requete: retenues.append(requete))
+    visite.repondre("Bien reçu.")
+    requete = envoyer()
+    page.fill("#texte", "Bien reçu. Venez à 9 h 30.")
+    requete.continue_()
+    visite.attendre("etat-reponse", "Réponse reçue le 26 novembre 2026")
+    assert "Ce que vous avez changé depuis n'est pas parti" in visite.texte("#etat-reponse")
+    assert page.input_value("#texte") == "Bien reçu. Venez à 9 h 30."
+    assert page.evaluate("document.activeElement.id") == "texte"
+    # Une panne après un changement : ce qui repart est le dernier texte.
+    requete = envoyer()
+    page.fill("#texte", "Bien reçu. Venez à 10 h.")
+    requete.abort()
+    visite.attendre("etat-reponse", "n'est pas partie")
+    envoyer().continue_()
+    visite.attendre("etat-reponse", "Vous pouvez fermer cette page")
+    assert page.input_value("#texte") == ""
+    textes = [scellement.ouvrir_reponse(corps.decode(), exemple.cle, nom, uuid)["texte"]
+              for (nom, uuid), corps in guichet.reponses.items()]
+    assert textes == ["Bien reçu.", "Bien reçu. Venez à 10 h."], textes
+    visite.propre(["net::ERR_FAILED"])
+
+
+@essai("une date ou un texte que notre lecteur refuserait : dit à sa place ; comptés comme il les compte")
+def bornes(navigateur, guichet):
+    exemple = Exemple(MOTS).poser(guichet)
+    visite = Visite(navigateur.new_context(), guichet).ouvrir(exemple)
+    page = visite.page
+    # En NFC, U+0958 fait deux signes, et « e » suivi de son accent n'en fait qu'un.
+    visite.repondre("\u0958" * 5001)
+    for id_, texte in [("jour", "1/1/9999"), ("heure", "9h30"), ("lieu", "\u0958" * 101), ("nom", "\u0958" * 101),
+                       ("fonction", "\u0958" * 100), ("telephone", "\u0958" * 101)]:
+        page.fill("#" + id_, texte)
+    page.click("#envoyer")
+    visite.attendre("etat-reponse", "à corriger")
+    assert "trop lointaine" in visite.texte("#faute-jour")
+    for id_, most in [("texte", 10000), ("lieu", 200), ("nom", 200), ("telephone", 200)]:
+        assert "trop long : %d signes" % most in visite.texte("#faute-" + id_).replace("\u00a0", " "), id_
+    assert visite.texte("#faute-fonction") == ""
+    assert not [d for d in guichet.demandes if d[0] == "PUT"]
+    for id_, texte in [("texte", "\u0958" * 5000), ("jour", "31/12/9998"), ("lieu", "Ici"), ("nom", "e\u0301" * 200),
+                       ("telephone", "")]:
+        page.fill("#" + id_, texte)
+    page.click("#envoyer")
+    visite.attendre("etat-reponse", "Réponse reçue")
+    (nom, uuid), corps = list(guichet.reponses.items())[-1]
+    valeur = scellement.ouvrir_reponse(corps.decode(), exemple.cle, nom, uuid)
+    assert valeur["repondant"] == {"nom": "é" * 200, "fonction": "\u0915\u093c" * 100}
+    assert valeur["rendezVous"] == {"le": "9998-12-31T09:30", "lieu": "Ici"}
+    assert valeur["texte"] == "\u0915\u093c" * 5000
     visite.propre()
 
 
@@ -494,8 +565,16 @@ def seul(navigateur, guichet):
         demandes = []
         visite.page.on("request", lambda r: demandes.append(r.url))
         visite.page.goto(fichier.as_uri())
+        # Ce qu'elle dit est vrai d'un fichier : personne n'en sait rien, et rien ne le reprend.
+        accueil = visite.page.inner_text("#accueil")
+        for attendu in ["dpo@agir38.example", "n'est dite à personne", "se lit tant qu'il existe", "dans ce fichier"]:
+            assert attendu in accueil, attendu
+        for faux in ["saura", "reste lisible", "ce serveur", "retire", "à cette adresse"]:
+            assert faux not in accueil, faux
+        visite.axe()
         visite.taper(exemple.dit())
         visite.page.wait_for_selector("#document:not([hidden])")
+        assert visite.texte("#limite") == ""
         visite.axe()
         visite.repondre("Par fichier.")
         with visite.page.expect_download() as attente:
@@ -504,6 +583,8 @@ def seul(navigateur, guichet):
         uuid = json.loads(scellement.octets(corps.split(".")[0]))["id"]
         assert scellement.ouvrir_reponse(corps, exemple.cle, exemple.nom, uuid)["texte"] == "Par fichier."
         assert attente.value.suggested_filename == "reponse-%s.jose" % uuid[:8]
+        visite.page.click("#fermer")
+        assert visite.texte("#motif-fin").endswith("Pour le relire, ouvrez de nouveau ce fichier.")
         assert [d for d in demandes if not d.startswith(("file:", "blob:"))] == [], demandes
         visite.propre()
 

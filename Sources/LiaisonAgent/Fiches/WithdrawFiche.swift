@@ -24,7 +24,8 @@ package struct WithdrawFiche {
         /// Whether nobody said yet what became of a file or a sheet.
         package var isInHands: Bool {
             rows.contains {
-                $0.envoi == .aTransmettre || $0.voie == .pli && $0.envoi == .enAttente
+                $0.envoi == .aTransmettre && $0.voie != .guichet
+                    || $0.voie == .pli && $0.envoi == .enAttente
             }
         }
     }

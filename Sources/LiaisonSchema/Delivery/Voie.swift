@@ -24,8 +24,9 @@ public enum Voie: String, Sendable, CaseIterable {
     /// Whether signed receipts tell what became of it; else an agent declares it, or our own page saw it.
     public var isProven: Bool { self == .service || self == .pli }
 
-    /// Whether an agent has it in hand and carries it: nobody but the agent knows whether it left.
-    public var isCarried: Bool { self != .service }
+    /// Whether an agent has it in hand and carries it: nobody but the agent knows whether it left. What our own
+    /// daemon gives, it knows of.
+    public var isCarried: Bool { self != .service && self != .guichet }
 
     public var french: String {
         switch self {

@@ -7,10 +7,16 @@ extension StoreTransaction {
     /// From here on it serves nothing. One that was never published is dropped without a word.
     ///
     /// Answers that nobody opened stay, and the key that opens them, unless the fiche itself is destroyed.
+    ///
+    /// A backup does not know what was fetched since, nor that what waited for its content was served: its
+    /// sending counts as possibly read.
     func close(
         _ guichet: StoredGuichet, for motif: GuichetMotif, by actor: KeyName
     ) throws {
         let nom = guichet.nom
+        if motif == .restauration, guichet.statut != .clos, let envoi = guichet.subject.envoi {
+            try claimCarried(envoi, pour: guichet.pour)
+        }
         switch guichet.statut {
         case .prepare:
             try entomb(.key, of: nom)

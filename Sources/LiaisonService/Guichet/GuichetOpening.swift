@@ -128,8 +128,8 @@ extension GuichetDesk {
         }
     }
 
-    /// Takes the sealed content and serves it from now on; closes the one that it replaces. The same bytes
-    /// again change nothing.
+    /// Takes the sealed content and serves it from now on; closes the one that it replaces, and every other
+    /// that is open of that sending. The same bytes again change nothing.
     ///
     /// - Parameter isHandedOver: whether the agent has it as a file too, to be handed over: it counts as given
     ///   out from now on.
@@ -172,13 +172,24 @@ extension GuichetDesk {
             if isHandedOver {
                 try transaction.noteDelivery(of: guichet, isOpened: false, by: agent.name)
             }
-            if let old = try guichet.remplace.flatMap({ try transaction.view.guichet($0) }) {
+            for old in try replaced(by: guichet, transaction.view) {
                 try transaction.close(old, for: .refait, by: agent.name)
             }
             return (try held(nom, transaction.view), true)
         }
         retention.finishTombsOrAlarm()
         return result
+    }
+
+    /// One link at most opens a sending: who made it again may have named one that was replaced since, or none.
+    private func replaced(by guichet: StoredGuichet, _ view: StoreView) throws -> [StoredGuichet] {
+        let open =
+            try guichet.subject.envoi.map { try view.guichets(of: $0, pour: guichet.pour) }?
+            .filter { $0.statut == .ouvert && $0.nom != guichet.nom } ?? []
+        guard let named = guichet.remplace, !open.contains(where: { $0.nom == named }),
+            let old = try view.guichet(named)
+        else { return open }
+        return open + [old]
     }
 
     /// The guichet that serves these bytes already; nil when it waits for them.

@@ -114,6 +114,8 @@ extension Withdrawal {
         switch issue {
         case .retire where voie.isCarried: "retirée ; déclarée non partie"
         case .retire: "retirée ; rien n'est parti"
+        case .peutEtreParti where voie == .guichet:
+            "peut-être lue : son contenu scellé a été donné, ou a pu l'être ; rien ne dit qu'il fut ouvert"
         case .peutEtreParti where voie.isCarried:
             "peut-être partie : personne n'a déclaré qu'elle ne l'est pas"
         case .peutEtreParti:

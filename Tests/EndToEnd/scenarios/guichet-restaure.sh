@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Une sauvegarde restaurée ne rouvre aucun guichet : ni celui qui fut fermé depuis, dont rien ne revient, ni ceux qui
-# étaient ouverts ; ce qui avait été répondu avant s'ouvre encore, et un référent les refait.
+# étaient ouverts ; ce qui avait été répondu avant s'ouvre encore, et un référent les refait. Ce qui fut donné depuis
+# compte comme peut-être lu : un retrait ne dit jamais que rien n'est parti.
 source "$(dirname "$0")/../outils.sh"
 source "$(dirname "$0")/../guichets.sh"
 
@@ -20,6 +21,8 @@ ouvert=$id ouvert_lien=$lien ouvert_nom=$nom
 navigateur lire "$lien" "$mots" "$contenu"
 reponse=$(navigateur repondre "$lien" "$contenu" "$dossier/reponse.json")
 exiger test "${reponse#* }" = 201
+ouvrir_guichet "$exemple"
+lu=$id lu_lien=$lien lu_nom=$nom lu_mots=$mots
 parts=$(/usr/bin/python3 -c '
 import sqlite3, sys
 base = sqlite3.connect(f"file:{sys.argv[1]}/liaison.sqlite?mode=ro", uri=True, timeout=20)
@@ -30,10 +33,11 @@ exiger test ${#parts[@]} = 2
 traces relever "$etat" "${parts[@]}" > "$dossier/traces"
 service sauvegarder "$copies" --etat "$etat" --a "$cle"
 
-# Après la sauvegarde : l'un est fermé ; un troisième, que la sauvegarde ne connaît pas, s'ouvre.
+# Après la sauvegarde : l'un est fermé, un autre lu ; un dernier, que la sauvegarde ne connaît pas, s'ouvre.
 agir operateur guichet fermer "$ferme" > /dev/null 2>&1
 note() { exiger test -s "$etat/tombes" && command grep -q "${parts[0]}" "$etat/tombes"; }
 attendre note
+navigateur lire "$lu_lien" "$lu_mots" "$dossier/lu.json"
 ouvrir_guichet "$exemple"
 inconnu_lien=$lien
 # Le lieu de sauvegarde a « tombes » tel qu'il est.
@@ -47,8 +51,8 @@ exiger traces chercher "$dossier/traces" "$etat"
 service verifier --etat "$etat" || { cat "$dossier/sortie"; exit 1; }
 demarrer operateur
 agir operateur structure renouveler > /dev/null 2>&1
-for lien in "$ferme_lien" "$ouvert_lien" "$inconnu_lien"; do exiger test "$(navigateur etat "$lien")" = 404; done
-for nom in "$ferme_nom" "$ouvert_nom"; do exiger ferme_par restauration; done
+for lien in "$ferme_lien" "$ouvert_lien" "$lu_lien" "$inconnu_lien"; do exiger test "$(navigateur etat "$lien")" = 404; done
+for nom in "$ferme_nom" "$ouvert_nom" "$lu_nom"; do exiger ferme_par restauration; done
 exiger traces chercher "$dossier/traces" "$etat" "$dossier/operateur/service.log"
 # Fermé, il ne prend plus rien ; ce qui était répondu s'ouvre.
 exiger test "$(navigateur repondre "$ouvert_lien" "$contenu" "$dossier/reponse.json" | cut -d' ' -f2)" = 404
@@ -58,4 +62,7 @@ dit "Bien reçu."
 refaire_guichet "$ouvert"
 navigateur lire "$lien" "$mots" "$contenu"
 exiger test "$(navigateur etat "$ouvert_lien")" = 404
+# Donné depuis la sauvegarde : peut-être lu.
+refus 65 operateur retirer "$lu" --motif erreur-destinataire --json
+dit '"issue":"peut-etre-parti"'
 agir operateur journal verifier > /dev/null

@@ -55,7 +55,9 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -su
     command grep -vE '^ *(access_log|error_log) ' <<< "$bloc" | sed "s/$bouclage:$port/$bouclage:$temoin/"
     echo "}"
 } > "$dossier/nginx/nginx.conf"
-exiger test "$(command grep -cE 'access_log off|error.log crit' "$dossier/nginx/nginx.conf")" = 2
+# Le contenu scellé ne passe par aucun fichier de nginx : les deux serveurs sont du même bloc.
+exiger test "$(command grep -cF 'proxy_max_temp_file_size 0;' "$dossier/nginx/nginx.conf")" = 2
+exiger test "$(command grep -cE 'access_log off|error.log emerg' "$dossier/nginx/nginx.conf")" = 2
 nginx -c "$dossier/nginx/nginx.conf" 2> "$dossier/nginx.erreurs" &
 service[nginx]=$!
 export SSL_CERT_FILE=$dossier/nginx/fullchain.pem
@@ -180,6 +182,7 @@ for chemin in "$nom" "$premier_nom"; do
         echouer "le nom d'un guichet est dans un journal de nginx"
     fi
 done
+exiger test ! -s "$dossier/nginx/guichet.error.log"
 adresse_guichet=https://$bouclage:$temoin
 exiger test "$(navigateur reecrit "$lien")" = "502 502"
 exiger command grep -qF -- "$jeton" "$dossier/nginx/access.log"

@@ -87,8 +87,21 @@ agir operateur guichet lister --json \
 au_terminal envoyer "$exemple" --a $voiron --confirmer-avertissements --json
 retire=$(champ "d['id']" < "$dossier/sortie")
 lien=$(champ "d['lien']" < "$dossier/sortie")
-agir operateur retirer "$retire" --motif doublon --json 2> /dev/null | vrai "d['retraits'][0]['issue'] == 'retire'"
+refus 64 operateur retirer "$retire" --motif doublon --pas-parti
+agir operateur retirer "$retire" --motif doublon > "$dossier/sortie" 2> "$dossier/erreurs"
+dit "$voiron : retirée ; rien n'est parti."
 exiger test "$(navigateur etat "$lien")" = 404
+# Demandé sans être ouvert : peut-être lu, et il n'y a ni fichier à détruire, ni rien à déclarer.
+au_terminal envoyer "$exemple" --a $voiron --confirmer-avertissements --json
+lien=$(champ "d['lien']" < "$dossier/sortie")
+retire=$(champ "d['id']" < "$dossier/sortie")
+exiger test "$(navigateur etat "$lien")" = 200
+refus 65 operateur retirer "$retire" --motif doublon
+dit "peut-être lue : son contenu scellé a été donné"
+dit "n'a pas de service : appelez-le"
+if command grep -qE "étruisez|pas-parti|personne n'a déclaré" "$dossier/sortie" "$dossier/erreurs"; then
+    echouer "le retrait parle d'un fichier"
+fi
 
 # Une invitation : un formulaire vierge, dont la réponse est une fiche de ce partenaire.
 au_terminal guichet inviter --a $voiron --modele generique --nombre 1 --json

@@ -34,5 +34,6 @@ struct DeclaredTests {
         let said = Voie.sortantes.filter { $0 != .service }.map(\.detail)
         #expect(said == [.voiePli, .voieFichier, .voieGuichet, .voieArchive, .voiePapier])
         #expect(Voie.sortantes.filter(\.isProven) == [.service, .pli])
+        #expect(Voie.sortantes.filter(\.isCarried) == [.pli, .fichier, .archive, .papier])
     }
 }

@@ -50,6 +50,33 @@ struct GuichetClosingTests {
     }
 
     @Test(
+        "demandé depuis la sauvegarde, restauré puis retiré : peut-être lu, jamais rien de parti")
+    func fetchedSince() throws {
+        let (open, first) = try house.open("a")
+        // Published, and closed, after the backup.
+        let (prepared, second) = (try house.name("b"), try house.deposit())
+        try house.prepare(.envoi(second), as: prepared)
+        let (closed, third) = try house.open("c")
+        let copy = try StateCopy(house.a)
+        try house.publish(prepared)
+        for nom in [open, prepared, closed] { _ = try house.fetch(nom) }
+        let agent = try house.a.agent("referent")
+        _ = try house.desk.close(closed, for: .ferme, by: agent)
+        let remise = try copy.restauree()
+        try remise.desks.retention.tombs.merge(TombFile(folder: house.a.folder))
+        try remise.desks.retention.settleTombs()
+        try remise.desks.retention.closeAllGuichets()
+        for id in [first, second, third] {
+            let said = try remise.desks.mail.withdraw(id, for: .erreurDestinataire, by: agent)
+            #expect(said.map(\.issue) == [.peutEtreParti])
+            // The register and the reach of a breach go by them.
+            let key = PliKey(de: house.a.structure, id: id)
+            let partners = try remise.desks.office.store.read { try $0.heldFiche(key)?.partners }
+            #expect(partners == [house.b.structure])
+        }
+    }
+
+    @Test(
         "une fermeture qui s'arrête à chaque pas est finie au démarrage suivant",
         arguments: RetentionDesk.PurgeStep.allCases)
     func stops(step: RetentionDesk.PurgeStep) throws {

@@ -155,6 +155,32 @@ struct GuichetTests {
         try house.prepare(.envoi(short.slip.id), as: house.name("c"), days: 9)
     }
 
+    @Test("un envoi n'a qu'un lien ouvert : l'ancien refait deux fois, deux collègues à la fois")
+    func oneLink() throws {
+        let (first, id) = try house.open("a")
+        func redo(_ letter: Character, of old: GuichetName?) throws -> GuichetName {
+            let nom = try house.name(letter)
+            try house.prepare(.envoi(id), as: nom, remplace: old)
+            return nom
+        }
+        let second = try redo("b", of: first)
+        try house.publish(second)
+        // Of one that is closed already, an agent names nothing to replace.
+        let third = try redo("c", of: nil)
+        let lines = try house.a.logged { try house.publish(third) }
+        #expect(lines == ["guichet-cree:fait", "guichet-clos:fait:refait"])
+        // Two who both saw the third one open.
+        let (fourth, fifth) = (try redo("d", of: third), try redo("e", of: third))
+        let (other, _) = try house.open("f")
+        for nom in [fourth, fifth] { try house.publish(nom) }
+        for nom in [first, second, third, fourth] {
+            #expect(try house.guichet(nom).motif == .refait)
+            #expect(house.refusal { _ = try house.fetch(nom) } == .introuvable)
+            #expect(try house.isDestroyed(.content, of: nom) && house.isDestroyed(.key, of: nom))
+        }
+        for nom in [fifth, other] { #expect(try house.fetch(nom) == GuichetHouse.content) }
+    }
+
     @Test(
         "sans « guichet.adresse », rien ne s'ouvre ; et rien de ce qui l'était n'est servi")
     func off() throws {
