@@ -17,7 +17,7 @@ help:
 	@echo "make fuzz    libFuzzer sur ce qu'un inconnu envoie (SECONDES=60 par cible)"
 	@echo "make interop age avec pyrage, les archives avec py7zr, pyzipper (PyPI) et Info-ZIP"
 	@echo "make html    les trois formulaires regardés dans Chromium : A4, accessibilité, aucune requête"
-	@echo "make guichet la page du guichet dans Chromium et Firefox, au clavier, imprimée, hostile, en un fichier"
+	@echo "make guichet la page du guichet dans Chromium et Firefox : clavier, papier, hostile, en un fichier, vrai service"
 	@echo "make api     le service répond ce que docs/openapi.yaml dit (schemathesis)"
 	@echo "make orage   arrêts brutaux, réseau qui perd, disque plein, partenaire hostile (dix minutes ; le disque en root)"
 	@echo "make foule   un service seul contre une foule (5 minutes)"

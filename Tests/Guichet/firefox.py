@@ -1,4 +1,5 @@
 """Le parcours principal dans Firefox ESR, conduit par Marionette."""
+import contextlib
 import pathlib
 import shutil
 import socket
@@ -21,12 +22,13 @@ def port_libre():
         return prise.getsockname()[1]
 
 
-def parcours(firefox, guichet, exemple):
-    firefox.navigate(guichet.adresse + "/guichet#" + exemple.jeton)
-    assert firefox.get_url() == guichet.adresse + "/guichet"
+def lire_et_repondre(firefox, lien):
+    """`lien` : son adresse, son jeton, et ses mots, que `dit()` rend."""
+    firefox.navigate(lien.adresse + "/guichet#" + lien.jeton)
+    assert firefox.get_url() == lien.adresse + "/guichet"
     def element(id_): return firefox.find_element(By.ID, id_)
     def attendre(test): Wait(firefox, timeout=30).until(lambda m: test())
-    element("mots").send_keys(exemple.dit().upper())
+    element("mots").send_keys(lien.dit().upper())
     element("ouverture").find_element(By.TAG_NAME, "button").click()
     attendre(lambda: element("document").is_displayed())
     assert "Fiche de liaison" in element("formulaire").text
@@ -35,20 +37,30 @@ def parcours(firefox, guichet, exemple):
         element(id_).send_keys(texte)
     element("envoyer").click()
     attendre(lambda: element("etat-reponse").text.startswith("Réponse reçue"))
-    (nom, uuid), corps = list(guichet.reponses.items())[-1]
-    assert scellement.ouvrir_reponse(corps.decode(), exemple.cle, nom, uuid)["texte"] == "Depuis Firefox."
-    assert [d for d in guichet.demandes if d[0] == "POST"]
     element("fermer").click()
     assert "Fiche de liaison" not in firefox.page_source
 
 
-def main():
-    guichet, dossier, port = serveur.Guichet(), tempfile.mkdtemp(), port_libre()
+def propre(firefox, lien):
+    """Ni erreur de la page, ni violation de sa politique, dans la console ; l'icône que Firefox demande de lui-même,
+    et que la politique refuse, n'est pas de la page."""
+    with firefox.using_context("chrome"):
+        erreurs = firefox.execute_script("""
+            return Services.console.getMessageArray()
+                .filter(m => m instanceof Ci.nsIScriptError && !m.sourceName.endsWith("/FaviconLoader.sys.mjs"))
+                .filter(m => m.category.startsWith("CSP") || m.sourceName.startsWith(arguments[0]))
+                .map(m => m.category + " : " + m.errorMessage);""", [lien.adresse])
+    assert erreurs == [], erreurs
+
+
+@contextlib.contextmanager
+def lance():
+    dossier, port = tempfile.mkdtemp(), port_libre()
     (pathlib.Path(dossier) / "user.js").write_text(
         'user_pref("marionette.port", %d);\nuser_pref("datareporting.policy.dataSubmissionEnabled", false);\n'
         'user_pref("browser.shell.checkDefaultBrowser", false);\nuser_pref("app.normandy.enabled", false);\n' % port)
     navigateur = subprocess.Popen(
-        ["firefox-esr", "--headless", "--marionette", "--no-remote", "--profile", dossier],
+        ["firefox-esr", "--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", dossier],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         firefox = Marionette(host="127.0.0.1", port=port)
@@ -58,13 +70,25 @@ def main():
                 break
             except OSError:
                 time.sleep(0.5)
-        parcours(firefox, guichet, Exemple(serveur.liste_de_mots()).poser(guichet))
-        print("1 passed, 0 failed")
-        return 0
+        yield firefox
     finally:
         navigateur.terminate()
         navigateur.wait()
         shutil.rmtree(dossier, ignore_errors=True)
+
+
+def main():
+    guichet = serveur.Guichet()
+    exemple = Exemple(serveur.liste_de_mots()).poser(guichet)
+    exemple.adresse = guichet.adresse
+    with lance() as firefox:
+        lire_et_repondre(firefox, exemple)
+        propre(firefox, exemple)
+    (nom, uuid), corps = list(guichet.reponses.items())[-1]
+    assert scellement.ouvrir_reponse(corps.decode(), exemple.cle, nom, uuid)["texte"] == "Depuis Firefox."
+    assert [d for d in guichet.demandes if d[0] == "POST"]
+    print("1 passed, 0 failed")
+    return 0
 
 
 if __name__ == "__main__":

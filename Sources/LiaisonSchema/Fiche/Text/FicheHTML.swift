@@ -61,13 +61,14 @@ public struct PersonInformation: Sendable, Equatable {
         let contacts = information?.contacts ?? []
         let officer =
             contacts.isEmpty
-            ? "dont \(author) vous donne les coordonnées" : contacts.joined(separator: ", ")
+            ? ", dont \(author) vous donne les coordonnées"
+            : " : " + contacts.joined(separator: ", ")
         return [
             "Cette fiche est transmise par \(author), pour l'accompagnement de la personne dans le "
                 + "programme AGIR. Seuls les référents des deux structures la lisent ; elle est "
                 + "ensuite détruite, à la date que fixe leur convention.",
             "La personne peut demander à voir ses données, à les faire rectifier ou effacer, à en "
-                + "limiter l'usage, ou s'y opposer, auprès du délégué à la protection des données : "
+                + "limiter l'usage, ou s'y opposer, auprès du délégué à la protection des données"
                 + "\(officer). Elle peut aussi saisir la CNIL (www.cnil.fr).",
         ]
     }
