@@ -9,7 +9,7 @@ outils=$("$ici/outils.sh")
 images=$(mktemp -d "${TMPDIR:-/tmp}/agir-guichet.XXXXXX")
 trap 'rm -rf "$images"' EXIT
 export IMAGES=${IMAGES:-$images}
-if [ "$*" = reel ]; then exec "$ici/reel.sh"; fi
+if [ "$*" = reel ]; then "$ici/reel.sh"; exit; fi
 "$outils/bin/python" "$ici/parcours.py" "$@"
 if [ $# = 0 ]; then
     "$outils/bin/python" "$ici/firefox.py"
