@@ -4,7 +4,7 @@ package import LiaisonStore
 
 extension Desks {
     /// A service on that state; nobody is woken.
-    package init(
+    package convenience init(
         store: LiaisonStore, keys: ServiceKeys, folder: String,
         rules: RetentionRules = RetentionRules(), capacity: Capacity = Capacity(),
         incidents: IncidentSettings = IncidentSettings(),

@@ -2,8 +2,9 @@ internal import LiaisonSchema
 public import LiaisonStore
 
 /// The service as a whole: the office and its desks, each over those that it calls. What the daemon does
-/// with plis, cards and receipts, without HTTP, files or waiting.
-public struct Desks: Sendable {
+/// with plis, cards and receipts, without HTTP, files or waiting. One object: each desk holds those that it calls,
+/// and a copy of the whole as values were a thousand references, in each function that has one.
+public final class Desks: Sendable {
     public let office: Office
     public let incidents: IncidentDesk
     public let cards: CardDesk

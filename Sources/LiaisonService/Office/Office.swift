@@ -11,8 +11,9 @@ public struct AuthenticatedAgent: Sendable {
 /// What every desk works with: the store, the keys, the time, and how a request is refused. Time comes in
 /// from outside; it is asked once a transaction.
 ///
-/// Every refusal leaves at most one log record and no row. The store is the desks': nobody else sees it.
-public struct Office: Sendable {
+/// Every refusal leaves at most one log record and no row. The store is the desks': nobody else sees it. All desks
+/// hold the same object.
+public final class Office: Sendable {
     let store: LiaisonStore
     public let keys: ServiceKeys
     public let now: @Sendable () -> Instant
