@@ -218,8 +218,7 @@ class Cases:
             except OSError:
                 statuses["rien"] += 1
             connection.close()
-        # One copy for all of them: none keeps another out.
-        self.check(statuses["200"] == 100, f"lecteurs : {statuses['200']} servis")
+        self.check(1 <= statuses["200"] <= 4, f"lecteurs : {statuses['200']} à la fois")
         return f"{dict(statuses)}"
 
     def muets(self):

@@ -29,7 +29,6 @@ public struct GuichetDesk: Desk {
     let retention: RetentionDesk
     public let settings: GuichetSettings
     let memory = GuichetMemory()
-    let contents = ServedContents()
 
     /// A guichet with its answers.
     public struct Held: Sendable {

@@ -56,34 +56,24 @@ extension GuichetDesk {
 
     /// The sealed content. That it was given out is in the log before it leaves.
     ///
-    /// - Parameter charge: takes memory for so many bytes, before they are read, unless somebody reads them
-    ///   already; what it returns is kept as long as somebody does.
+    /// - Parameter willRead: told how many bytes it is, before they are read.
     public func content(
-        of nom: GuichetName, for visitor: Visitor, charge: (Int) throws -> any Sendable
-    ) throws -> ServedContent {
+        of nom: GuichetName, for visitor: Visitor, willRead: (Int) throws -> Void
+    ) throws -> [UInt8] {
         let guichet = try named(nom, from: visitor)
         try count(.content, of: nom, from: visitor)
-        let content = try contents.find(nom) ?? read(nom, charge)
+        let bytes: [UInt8]
+        do {
+            bytes = try part(.content, of: nom, willRead)
+        } catch let refusal as Refusal where refusal.code == .introuvable {
+            throw Self.gone
+        }
         if guichet.remis == nil {
             try note(nom, isOpened: false)
         } else if try live(nom) == nil {
             throw Self.gone
         }
-        return content
-    }
-
-    private func read(
-        _ nom: GuichetName, _ charge: (Int) throws -> any Sendable
-    ) throws -> ServedContent {
-        var taken: (any Sendable)?
-        do {
-            let bytes = try part(.content, of: nom) { taken = try charge($0) }
-            let content = ServedContent(bytes, charge: taken)
-            contents.keep(content, of: nom)
-            return content
-        } catch let refusal as Refusal where refusal.code == .introuvable {
-            throw Self.gone
-        }
+        return bytes
     }
 
     /// Somebody opened the content: the proof that was in it says so.

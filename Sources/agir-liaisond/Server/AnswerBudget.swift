@@ -13,8 +13,8 @@ final class Asker: Sendable {
     private struct State {
         /// Nil for a stranger.
         var key: String?
-        /// Whether what it is given is in memory once for all who read it.
-        var isShared = false
+        /// Whether what it is given is counted and never refused.
+        var isCertain = false
         var charged = 0
         var leases: [RequestBudget.Lease] = []
     }
@@ -26,10 +26,9 @@ final class Asker: Sendable {
 
     /// The gate knows who signed.
     ///
-    /// - Parameter isShared: whether the answer is in memory once for all who read it: each is charged the piece
-    ///   that waits in its connection, in any case, for connections are bounded.
-    func identify(_ key: String, isShared: Bool = false) {
-        state.withLock { ($0.key, $0.isShared) = (key, isShared) }
+    /// - Parameter isCertain: whether the answer is counted and given in any case, whatever its size.
+    func identify(_ key: String, isCertain: Bool = false) {
+        state.withLock { ($0.key, $0.isCertain) = (key, isCertain) }
     }
 
     /// Takes memory for an answer of so many bytes, what was taken for it before included; asked before it
@@ -38,13 +37,12 @@ final class Asker: Sendable {
     /// - Throws: `Refusal` `.tropDeDemandes`.
     func charge(_ bytes: Int) throws {
         try state.withLock { state in
-            let bytes = state.isShared ? min(bytes, ResponseBody.piece) : bytes
             let more = bytes - state.charged
             guard more > 0 else { return }
             state.leases.append(
                 try budget.take(
                     more, for: state.key,
-                    isCertain: state.isShared || bytes <= RequestBudget.smallAnswer))
+                    isCertain: state.isCertain || bytes <= RequestBudget.smallAnswer))
             state.charged = bytes
         }
     }
@@ -76,18 +74,15 @@ struct AnswerMiddleware<Context: RequestContext>: RouterMiddleware {
 
 extension ResponseBody {
     /// Bytes copied at a time: what waits in a connection holds nothing of the rest.
-    fileprivate static let piece = 64 * 1_024
+    private static let piece = 64 * 1_024
 
     /// Written piece by piece, as fast as the asker reads.
-    ///
-    /// - Parameter owner: of the bytes, kept until the last piece is on its way.
-    init(pieces bytes: [UInt8], holding owner: (any Sendable)? = nil) {
+    init(pieces bytes: [UInt8]) {
         guard bytes.count > Self.piece else {
             self.init(byteBuffer: ByteBuffer(bytes: bytes))
             return
         }
         self.init(contentLength: bytes.count) { writer in
-            defer { withExtendedLifetime(owner) {} }
             var start = 0
             while start < bytes.count {
                 let end = min(start + Self.piece, bytes.count)

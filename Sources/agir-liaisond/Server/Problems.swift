@@ -78,14 +78,9 @@ extension Problem {
 }
 
 extension Response {
-    /// - Parameter owner: of the bytes, kept until they are written.
-    init(
-        status: HTTPResponse.Status, bytes: [UInt8], type: String,
-        holding owner: (any Sendable)? = nil
-    ) {
+    init(status: HTTPResponse.Status, bytes: [UInt8], type: String) {
         self.init(
-            status: status, headers: [.contentType: type],
-            body: ResponseBody(pieces: bytes, holding: owner))
+            status: status, headers: [.contentType: type], body: ResponseBody(pieces: bytes))
     }
 
     /// A signed document.

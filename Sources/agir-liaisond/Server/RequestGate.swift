@@ -111,17 +111,22 @@ struct RequestGate: Sendable {
     /// What nobody signs, and is for one of ours whose link was given away: body and answer are charged to its
     /// account, so that neither strangers nor other links take its room.
     ///
-    /// - Parameter isShared: whether the answer is in memory once for all who read it.
+    /// - Parameter work: given the body, and what charges the answer before it is read.
     func visited(
-        _ request: Request, account: String, limit: Int = 0, isShared: Bool = false,
-        _ work: @escaping @Sendable ([UInt8]) throws -> Response
+        _ request: Request, account: String, limit: Int = 0,
+        _ work:
+            @escaping @Sendable ([UInt8], _ willRead: @Sendable (Int) throws -> Void) throws ->
+            Response
     ) async throws -> Response {
-        Asker.current?.identify(account, isShared: isShared)
+        let asker = Asker.current
+        asker?.identify(account)
         // A proof is in a small body: whoever takes the room of the account stops none.
         let (body, lease) = try await body(
             request, limit: limit, key: account, isCertain: limit <= RequestBudget.smallAnswer)
         return try await Workers.run(body: body.count) {
-            try withExtendedLifetime(lease) { try work(body) }
+            try withExtendedLifetime(lease) {
+                try work(body) { bytes in try asker?.charge(bytes) }
+            }
         }
     }
 

@@ -25,7 +25,7 @@ struct GuichetLimitTests {
         // Another place misses for itself, and the hour is forgotten.
         #expect(
             house.refusal {
-                _ = try house.desk.content(of: unknown, for: .init(place: "autre")) { $0 }
+                _ = try house.desk.content(of: unknown, for: .init(place: "autre")) { _ in }
             } == .introuvable)
         house.horloge.advance(GuichetMemory.hour)
         #expect(house.refusal { _ = try house.fetch(unknown) } == .introuvable)
@@ -42,7 +42,7 @@ struct GuichetLimitTests {
         }
         #expect(house.refusal { _ = try house.fetch(nom) } == .tropDeDemandes)
         #expect(
-            try house.desk.content(of: nom, for: .init(place: "autre")) { $0 }.bytes
+            try house.desk.content(of: nom, for: .init(place: "autre")) { _ in }
                 == GuichetHouse.content)
         // Who has the words as well is stopped by none of it, and the others for a minute at most.
         try house.desk.opened(nom, proof: house.proof, by: house.visitor)
@@ -88,29 +88,6 @@ struct GuichetLimitTests {
         #expect(try house.fetch(nom) == GuichetHouse.content)
         house.horloge.advance(GuichetMemory.minute)
         #expect(opened() == nil)
-    }
-
-    @Test("un contenu que plusieurs lisent est une fois en mémoire, tant que quelqu'un le lit")
-    func shared() throws {
-        let (nom, _) = try house.open()
-        var charged: [Int] = []
-        func read(_ place: String) throws -> ServedContent {
-            try house.desk.content(of: nom, for: .init(place: place)) { bytes in
-                charged.append(bytes)
-                return bytes
-            }
-        }
-        var readers = [try read("a"), try read("a"), try read("b")]
-        #expect(charged == [GuichetHouse.content.count])
-        #expect(readers.allSatisfy { $0.bytes == GuichetHouse.content })
-        readers = []
-        readers.append(try read("a"))
-        #expect(charged.count == 2)
-        // Closed, it is given to nobody, though somebody still reads it.
-        _ = try house.desk.close(nom, for: .ferme, by: house.a.agent("referent"))
-        #expect(house.refusal { _ = try read("b") } == .introuvable)
-        #expect(charged.count == 2)
-        withExtendedLifetime(readers) {}
     }
 
     @Test("une foule d'adresses ne prend que la mémoire de dix mille")
