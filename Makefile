@@ -80,7 +80,7 @@ RESEAU ?= 30
 AVIS ?= 800
 # TOURS : combien de fois un partenaire hostile rend chacune de ses réponses. GUICHETS : combien sont ouverts à la fois.
 TOURS ?= 3
-GUICHETS ?= 300
+GUICHETS ?=
 orage: production
 	BINAIRES=$(INSTALLABLES) Tests/Orage/orage.sh $(COUPS)
 	BINAIRES=$(INSTALLABLES) Tests/Orage/reseau.sh $(RESEAU)

@@ -85,6 +85,7 @@ struct DeskPlan {
     static func held(by desk: String, _ source: String) -> [String] {
         guard
             let start = source.firstRange(of: "struct \(desk):")
+                ?? source.firstRange(of: "class \(desk):")
                 ?? source.firstRange(of: "struct \(desk) ")
         else { return [] }
         let body = source[start.upperBound...].prefix { $0 != "}" }

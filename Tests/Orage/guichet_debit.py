@@ -115,7 +115,7 @@ class Flow:
             self.target.start()
             # The first of anything takes what the next ones find.
             ask(self.target.port, "GET", "/guichet")
-            # What is dated of the second it started in is refused (formats.md, «Requests»).
+            # What is dated of the second it started in is refused.
             time.sleep(1.1)
             watch = Watch(self.target.process.pid)
             watch.start()
