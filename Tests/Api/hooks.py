@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import time
+import random
 import uuid
 import zlib
 from collections import Counter, defaultdict
@@ -52,6 +53,8 @@ CONDEMNED = read("condamne").decode().strip()
 
 # What guichets.py opened: by use, name and end; the answer of the first.
 GUICHETS = json.loads(read("guichets"))
+# A guichet takes ten answers; then it has no room (507), which is no fault.
+ANSWERS = [str(uuid.uuid4()) for _ in range(8)]
 
 
 def slip(pli):
@@ -329,7 +332,8 @@ def visit(case):
     elif case.path.endswith("/ouvertures"):
         case.body = {"preuve": PROOF}
     elif case.path.endswith("/reponses/{id}"):
-        parameters["id"] = GUICHETS["reponse"] if case.method == "GET" or chance(case, 2) else str(uuid.uuid4())
+        parameters["id"] = (
+            GUICHETS["reponse"] if case.method == "GET" or chance(case, 2) else random.choice(ANSWERS))
         if case.method == "PUT":
             case.body = ANSWER
             case.headers = {**(case.headers or {}), "Guichet-Preuve": PROOF, "Content-Type": "application/jose"}
