@@ -11,7 +11,6 @@ import json
 import os
 import sys
 import time
-import random
 import uuid
 import zlib
 from collections import Counter, defaultdict
@@ -333,7 +332,7 @@ def visit(case):
         case.body = {"preuve": PROOF}
     elif case.path.endswith("/reponses/{id}"):
         parameters["id"] = (
-            GUICHETS["reponse"] if case.method == "GET" or chance(case, 2) else random.choice(ANSWERS))
+            GUICHETS["reponse"] if case.method == "GET" or chance(case, 2) else ANSWERS[draw(case) % len(ANSWERS)])
         if case.method == "PUT":
             case.body = ANSWER
             case.headers = {**(case.headers or {}), "Guichet-Preuve": PROOF, "Content-Type": "application/jose"}
