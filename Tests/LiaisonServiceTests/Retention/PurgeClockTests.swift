@@ -157,21 +157,25 @@ struct PurgeClockTests {
         for n in 0..<wrong {
             clock.partner(name(100 + n), says: mark + (day + 1), asked: mark, at: mark)
         }
-        #expect((clock.doubt == .contradicted) == (wrong > honest + 1))
+        let isOutnumbered = wrong > honest + 1
+        #expect((clock.doubt == .contradicted) == isOutnumbered)
         #expect(clock.contradictors.count == wrong)
         // Whoever speaks last does not decide.
         for n in 0..<min(1, wrong) where wrong > honest + 2 {
             clock.partner(name(100 + n), says: mark, asked: mark, at: mark)
-            #expect((clock.doubt == nil) == (honest + 1 >= wrong - 1))
+            let isOutnumbered = wrong - 1 > honest + 1
+            #expect((clock.doubt == nil) == !isOutnumbered)
         }
         for sign in [-1, 1] as [Int64] {
             var doubtful = self.clock(30 * day)
             let now = mark + 30 * day
+            let said = now + sign * 2 * day
             for n in 0..<wrong {
-                doubtful.partner(name(100 + n), says: now + sign * 2 * day, asked: now, at: now)
+                doubtful.partner(name(100 + n), says: said, asked: now, at: now)
             }
             for n in 0..<honest { doubtful.partner(name(n), says: now, asked: now, at: now) }
-            #expect((doubtful.doubt == nil) == (honest > 0 && honest >= wrong))
+            let isHeard = honest > 0 && honest >= wrong
+            #expect((doubtful.doubt == nil) == isHeard)
         }
     }
 
@@ -179,7 +183,8 @@ struct PurgeClockTests {
     func opposed() {
         var clock = clock(0)
         for n in 0..<6 {
-            let said = mark + (n.isMultiple(of: 2) ? 3 : -3) * day
+            let days: Int64 = n.isMultiple(of: 2) ? 3 : -3
+            let said = mark + days * day
             clock.partner(name(n), says: said, asked: mark, at: mark)
             #expect(clock.doubt == nil, "\(n)")
         }
@@ -187,7 +192,8 @@ struct PurgeClockTests {
 
     @Test("une cosignature pendant laquelle notre horloge a été mise à l'heure ne dit rien")
     func crossing() {
-        for moved in [-30 * day, -1, 301, 3 * day] {
+        let moves: [Int64] = [-30 * day, -1, 301, 3 * day]
+        for moved in moves {
             var clock = clock(0)
             let before = clock
             let isNews = clock.partner(grenoble, says: mark + 10, asked: mark, at: mark + moved)
