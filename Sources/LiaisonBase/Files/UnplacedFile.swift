@@ -8,8 +8,6 @@ struct UnplacedFile {
 
     /// `O_TMPFILE`, which Glibc's module does not show: a name of GNU's.
     private static let nameless: Int32 = 0o20_000_000 | O_DIRECTORY
-    /// How often another writer of the same file may come in between.
-    private static let tries = 100
 
     /// Opened for writing, mode 0600; nil when it can't be made, as `errno` says.
     init?(beside path: String) {
@@ -40,25 +38,24 @@ struct UnplacedFile {
             return error
         }
         guard replacing else { return give(path) }
-        // Only what has a name replaces another: always the same one, so that the next writer takes over what
-        // one left that died between these two calls.
-        let own = "\(path).tmp"
-        for attempt in 0..<Self.tries {
-            switch give(own) {
-            case 0: break
-            case EEXIST:
-                unlink(own)
-                continue
-            case let error: return error
-            }
-            let error = rename(own, path) == 0 ? 0 : errno
-            // Another writer took ours for left over, and put its own in place: then ours comes after it.
-            if error == ENOENT { continue }
-            // rename leaves two names of one file as they are.
-            if error != 0 || attempt > 0 { unlink(own) }
-            return error
+        // Only what has a name replaces another: always the same one, so that the next writer takes over what one
+        // left that died between these two calls. The folder's lock goes with who holds it: none takes another's.
+        let folder = open(PrivateFile.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return errno }
+        defer { close(folder) }
+        while flock(folder, LOCK_EX) != 0 {
+            guard errno == EINTR else { return errno }
         }
-        return EAGAIN
+        let own = "\(path).tmp"
+        var error = give(own)
+        if error == EEXIST {
+            unlink(own)
+            error = give(own)
+        }
+        guard error == 0 else { return error }
+        error = rename(own, path) == 0 ? 0 : errno
+        if error != 0 { unlink(own) }
+        return error
     }
 
     private func give(_ name: String) -> Int32 {
