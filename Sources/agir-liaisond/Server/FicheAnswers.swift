@@ -29,9 +29,10 @@ enum FicheAnswers {
                 .retrait, par: $0.par, pour: $0.pour, le: $0.le, motif: $0.motif.rawValue,
                 issue: $0.issue, voie: $0.voie == .service ? nil : $0.voie)
         }
-        let proven = (try track.receipts.map(step) + withdrawals).sorted { $0.le < $1.le }
+        let proven = try track.receipts.map(step) + withdrawals
         return Course(
-            steps: [deposit, reception].compactMap(\.self) + proven + track.declared.map(step))
+            steps: [deposit, reception].compactMap(\.self)
+                + (proven + track.declared.map(step)).sorted { $0.le < $1.le })
     }
 
     static func step(_ declared: StoredStep) -> Course.Step {
