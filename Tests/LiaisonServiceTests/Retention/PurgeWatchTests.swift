@@ -14,10 +14,25 @@ struct PurgeWatchTests {
 
     init() throws {
         two = try TwoHouses()
-        watch = PurgeWatch(
-            desks: two.b.desks, transport: Wire(from: two.b, to: two.a),
-            logger: Logger(label: "essai"), boot: { 0 })
+        watch = try Self.started(two.b.desks, two)
+    }
+
+    private static func started(_ desks: Desks, _ two: TwoHouses) throws -> PurgeWatch {
+        let watch = PurgeWatch(
+            desks: desks, transport: Wire(from: two.b, to: two.a), logger: Logger(label: "essai"),
+            boot: { 0 })
         try watch.start()
+        return watch
+    }
+
+    /// The service of `b` started again on its state, and its watch.
+    private func restarted(
+        rules: RetentionRules = RetentionRules()
+    ) throws -> (desks: Desks, watch: PurgeWatch) {
+        let desks = Desks(
+            store: two.b.desks.office.store, keys: two.b.desks.office.keys, folder: two.b.folder,
+            rules: rules, now: { [two] in two.horloge.now })
+        return (desks, try Self.started(desks, two))
     }
 
     private func held() throws -> Int { try two.b.inbox().count }
@@ -76,13 +91,7 @@ struct PurgeWatchTests {
         two.horloge.advance(3 * 86_400)
         try two.condemn(pli, at: two.b)
         await watch.tick(boot: 2)
-        let desks = Desks(
-            store: two.b.desks.office.store, keys: two.b.desks.office.keys, folder: two.b.folder,
-            now: { [two] in two.horloge.now })
-        let again = PurgeWatch(
-            desks: desks, transport: Wire(from: two.b, to: two.a),
-            logger: Logger(label: "essai"), boot: { 0 })
-        try again.start()
+        let (desks, again) = try restarted()
         await again.tick(boot: 0)
         #expect(desks.retention.clockDoubt == .drifted)
         #expect(try held() == 1)
@@ -115,13 +124,7 @@ struct PurgeWatchTests {
         let pli = try two.send()
         two.horloge.advance(8 * 86_400)
         try two.condemn(pli, at: two.b)
-        let desks = Desks(
-            store: two.b.desks.office.store, keys: two.b.desks.office.keys, folder: two.b.folder,
-            now: { two.horloge.now })
-        let again = PurgeWatch(
-            desks: desks, transport: Wire(from: two.b, to: two.a),
-            logger: Logger(label: "essai"), boot: { 0 })
-        try again.start()
+        let (desks, again) = try restarted()
         await again.tick(boot: 0)
         #expect(desks.retention.clockDoubt == .jumped)
         #expect(try held() == 1)
@@ -133,13 +136,7 @@ struct PurgeWatchTests {
     @Test("des durées plus courtes attendent qu'un DPO ait vu ce qu'elles détruisent")
     func rules() async throws {
         let pli = try two.send()
-        let desks = Desks(
-            store: two.b.desks.office.store, keys: two.b.desks.office.keys, folder: two.b.folder,
-            rules: RetentionRules(inconnuMois: 1), now: { two.horloge.now })
-        let again = PurgeWatch(
-            desks: desks, transport: Wire(from: two.b, to: two.a),
-            logger: Logger(label: "essai"), boot: { 0 })
-        try again.start()
+        let (desks, again) = try restarted(rules: RetentionRules(inconnuMois: 1))
         for day in 1...40 {
             two.horloge.advance(86_400)
             await again.tick(boot: Int64(day) * 86_400)
@@ -185,10 +182,7 @@ struct PurgeWatchTests {
             store: try LiaisonStore(folder: copy.path), keys: two.b.desks.office.keys,
             folder: copy.path, now: { two.horloge.now })
         try desks.office.store.write(at: two.horloge.now) { try $0.beginAnew() }
-        let again = PurgeWatch(
-            desks: desks, transport: Wire(from: two.b, to: two.a),
-            logger: Logger(label: "essai"), boot: { 0 })
-        try again.start()
+        let again = try Self.started(desks, two)
         await again.askPartners()
         let left = try desks.office.store.read { try $0.inbox() }.map(\.slip.id)
         #expect(left == [other.slip.id])
