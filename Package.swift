@@ -115,6 +115,13 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], swiftSettings: house),
+        // Who comes into a hosted bureau: second factor, invitations, slowing, ends.
+        .target(
+            name: "BureauAccess",
+            dependencies: [
+                "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ], swiftSettings: house),
         // What an agent does, whatever face asks for it: the command line today.
         .target(
             name: "LiaisonAgent",
@@ -224,6 +231,10 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], swiftSettings: tests),
+        .testTarget(
+            name: "BureauAccessTests",
+            dependencies: ["BureauAccess", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase"],
+            swiftSettings: tests),
         .testTarget(
             name: "LiaisonAgentTests",
             dependencies: [
