@@ -55,6 +55,8 @@ struct RoleTests {
         "convention echeance": "programme 2030-12-31",
         "contentieux ouvrir": "--convention R1 --motif Recours", "contentieux clore": "99",
         "contentieux lister": "",
+        "hebergement decider": "--depuis 2000-01-01 --motif Essai",
+        "hebergement cesser": "--motif Essai", "hebergement publier": "",
         "exception ajouter":
             "--convention R1 --base FAMI --document Justificatif --jusqua 2031-12-31",
         "personne demande ouvrir": "- --droit acces --recue 2026-11-20",

@@ -55,6 +55,8 @@ public enum LogActe: String, Sendable, CaseIterable {
     case guichetLu = "guichet-lu"
     case guichetReponse = "guichet-reponse"
     case guichetClos = "guichet-clos"
+    /// The DPO's decision on agents who work in a browser on the structure's server.
+    case hebergement
 
     /// Whose records no pruning takes (formats.md, «Traceability log»).
     public static let kept: [LogActe] = [.debut, .epoque, .elagage, .purge]
@@ -109,6 +111,7 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .guichetLu: "guichet ouvert avec le lien et la phrase"
         case .guichetReponse: "réponse arrivée par un guichet"
         case .guichetClos: "guichet fermé"
+        case .hebergement: "décision sur l'hébergement des bureaux des agents"
         }
     }
 }

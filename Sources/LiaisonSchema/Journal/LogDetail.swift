@@ -113,6 +113,10 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case guichetRetire = "retire"
     case guichetFin = "fin"
     case guichetRepondu = "repondu"
+    // What the DPO decided of hosted bureaux.
+    case decide, cesse
+    /// A card that says of hosted bureaux what no DPO decided.
+    case sansDecision = "sans-decision"
 
     /// Why the log is read: `--motif` is one of them, without its head.
     public static let readingReasons: [LogDetail] = [
@@ -262,6 +266,9 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .guichetRetire: GuichetMotif.retire.french
         case .guichetFin: GuichetMotif.fin.french
         case .guichetRepondu: GuichetMotif.repondu.french
+        case .decide: "décidé"
+        case .cesse: "cessé"
+        case .sansDecision: "pas décidé par un DPO"
         }
     }
 }

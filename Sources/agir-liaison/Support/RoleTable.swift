@@ -58,6 +58,8 @@ enum RoleTable {
         ("journal lister", .readLog), ("journal verifier", .readLog),
         ("journal preuve", .readLog), ("journal exporter", .readLog), ("journal resume", .readLog),
         ("journal reprendre", .resumeLog),
+        ("hebergement decider", .decideHosting), ("hebergement cesser", .decideHosting),
+        ("hebergement publier", .publishCard),
         ("service etat", .watchService),
     ]
 
