@@ -33,6 +33,7 @@ let package = Package(
     products: [
         .executable(name: "agir-liaison", targets: ["agir-liaison"]),
         .executable(name: "agir-liaisond", targets: ["agir-liaisond"]),
+        .executable(name: "agir-liaison-frontal", targets: ["agir-liaison-frontal"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -162,6 +163,21 @@ let package = Package(
                     ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
                     .when(configuration: .release))
             ]),
+        // The entrance of the hosted bureaux: TLS, second factor, relay. It has no key of a fiche.
+        .executableTarget(
+            name: "agir-liaison-frontal",
+            dependencies: [
+                "BureauAccess", "CHorloge", "FrenchArguments", "LiaisonHTTP", "LiaisonSchema",
+                "LiaisonCrypto", "LiaisonBase",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ], swiftSettings: house, linkerSettings: statique),
         // What `make bench` measures; in no product.
         .executableTarget(
             name: "bench",
@@ -254,6 +270,12 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ], path: "Tests/agir-liaisond", swiftSettings: tests),
+        .testTarget(
+            name: "FrontalTests",
+            dependencies: [
+                "agir-liaison-frontal", "BureauAccess", "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonBase",
+            ], path: "Tests/agir-liaison-frontal", swiftSettings: tests),
         .testTarget(
             name: "EndToEnd",
             dependencies: ["agir-liaison", "agir-liaisond", "LiaisonAgent", "LiaisonSchema"],
