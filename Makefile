@@ -108,7 +108,7 @@ CPP_STATIQUE = $(CURDIR)/.build-production/cpp
 production: setup
 	@mkdir -p $(CPP_STATIQUE) $(INSTALLABLES)
 	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" $(CPP_STATIQUE)/
-	for programme in agir-liaison agir-liaisond; do \
+	for programme in agir-liaison agir-liaisond agir-liaison-frontal; do \
 		AGIR_STATIQUE=1 $(SWIFT) build $(PRODUCTION) -Xlinker -L$(CPP_STATIQUE) --product $$programme && \
 		install -t $(INSTALLABLES) .build-production/release/$$programme || exit; \
 	done
@@ -122,25 +122,28 @@ ZSH = $(PARTAGE)/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-funct
 DATE = $$(date -u -d "@$${SOURCE_DATE_EPOCH:-$$(date +%s)}" +%F)
 
 install:
-	install -s -D -t $(DESTDIR)$(PREFIX)/bin $(BINAIRES)/agir-liaison $(BINAIRES)/agir-liaisond
+	install -s -D -t $(DESTDIR)$(PREFIX)/bin $(BINAIRES)/agir-liaison $(BINAIRES)/agir-liaisond \
+		$(BINAIRES)/agir-liaison-frontal
 	install -m 644 -D -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/*.service systemd/*.socket systemd/*.timer
-	sed -i 's|/usr/\(bin\|share\)/|$(PREFIX)/\1/|' $(DESTDIR)$(PREFIX)/lib/systemd/system/agir-liaisond*
+	sed -i 's|/usr/\(bin\|share\)/|$(PREFIX)/\1/|' $(DESTDIR)$(PREFIX)/lib/systemd/system/agir-liaison*
 	install -m 644 -D systemd/agir-liaison.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/agir-liaison.conf
 	install -m 644 -D systemd/agir-liaison.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/agir-liaison.conf
 	[ -e $(DESTDIR)/etc/agir-liaison/liaisond.json ] || install -m 644 -D -t $(DESTDIR)/etc/agir-liaison systemd/liaisond.json
 	install -m 644 -D -t $(PARTAGE)/doc/agir-liaison docs/*.md
-	install -m 644 -D -t $(PARTAGE)/doc/agir-liaison/examples docs/*.json docs/openapi.yaml Tests/Journal/verifier_export.py keys.example systemd/liaisond.json
+	install -m 644 -D -t $(PARTAGE)/doc/agir-liaison/examples docs/*.json docs/openapi.yaml Tests/Journal/verifier_export.py keys.example systemd/liaisond.json systemd/frontal.json
 	install -d $(PARTAGE)/man/man1 $(PARTAGE)/man/man8 $(PARTAGE)/bash-completion/completions $(ZSH) $(PARTAGE)/fish/vendor_completions.d
 	systemd/pages.py $(BINAIRES)/agir-liaison $(DATE) > $(PARTAGE)/man/man1/agir-liaison.1
 	systemd/pages.py $(BINAIRES)/agir-liaisond $(DATE) > $(PARTAGE)/man/man8/agir-liaisond.8
-	gzip -9nf $(PARTAGE)/man/man1/agir-liaison.1 $(PARTAGE)/man/man8/agir-liaisond.8
-	for programme in agir-liaison agir-liaisond; do \
+	systemd/pages.py $(BINAIRES)/agir-liaison-frontal $(DATE) > $(PARTAGE)/man/man8/agir-liaison-frontal.8
+	gzip -9nf $(PARTAGE)/man/man1/agir-liaison.1 $(PARTAGE)/man/man8/agir-liaisond.8 $(PARTAGE)/man/man8/agir-liaison-frontal.8
+	for programme in agir-liaison agir-liaisond agir-liaison-frontal; do \
 		completion="$(BINAIRES)/$$programme --generate-completion-script"; \
 		$$completion bash > $(PARTAGE)/bash-completion/completions/$$programme && \
 		$$completion zsh > $(ZSH)/_$$programme && \
 		$$completion fish > $(PARTAGE)/fish/vendor_completions.d/$$programme.fish || exit; \
 	done
-	sed -i '1{/^#!/d}' $(PARTAGE)/bash-completion/completions/agir-liaison $(PARTAGE)/bash-completion/completions/agir-liaisond
+	sed -i '1{/^#!/d}' $(PARTAGE)/bash-completion/completions/agir-liaison $(PARTAGE)/bash-completion/completions/agir-liaisond \
+		$(PARTAGE)/bash-completion/completions/agir-liaison-frontal
 
 deb: production
 	@.ci/setup dpkg-dev

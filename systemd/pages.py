@@ -49,6 +49,29 @@ PAGES = {
         ],
         "see": "agir-liaisond(8), age(1)",
     },
+    "agir-liaison-frontal": {
+        "section": "8",
+        "description": [
+            "agir-liaison-frontal fait entrer dans leur bureau les agents qui n'ont qu'un navigateur : il fait le "
+            "TLS, ou écoute derrière un serveur mandataire, demande un nom et un code à six chiffres, puis relaie "
+            "chaque page au processus de l'agent. Il n'a aucune clé de fiche. Il reste au premier plan ; systemd "
+            "le lance.",
+            "« inviter », « lister » et « retirer » se lancent sous son compte : « runuser -u "
+            "agir-liaison-frontal -- agir-liaison-frontal inviter claire.exemple ».",
+        ],
+        "files": [
+            ("/etc/agir-liaison/frontal.json", "Les réglages."),
+            ("/var/lib/agir-liaison-frontal", "Les codes des agents, sous le secret de la machine."),
+            ("/run/agir-liaison-bureau", "Les sockets des bureaux."),
+            ("/usr/share/doc/agir-liaison/administrateur.md", "Le manuel de l'administrateur."),
+        ],
+        "variables": [("CREDENTIALS_DIRECTORY", "Où systemd met « frontal.cle ».")],
+        "codes": [
+            ("0", "Fait."), ("64", "Commande mal écrite."), ("65", "Un fichier abîmé."),
+            ("66", "Fichier ou agent introuvable."), ("78", "Configuration."),
+        ],
+        "see": "agir-liaisond(8), agir-liaison(1)",
+    },
     "agir-liaisond": {
         "section": "8",
         "description": [
