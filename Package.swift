@@ -278,10 +278,14 @@ let package = Package(
             ], path: "Tests/agir-liaison-frontal", swiftSettings: tests),
         .testTarget(
             name: "EndToEnd",
-            dependencies: ["agir-liaison", "agir-liaisond", "LiaisonAgent", "LiaisonSchema"],
+            dependencies: [
+                "agir-liaison", "agir-liaison-frontal", "agir-liaisond", "LiaisonAgent",
+                "LiaisonSchema",
+            ],
             path: "Tests/EndToEnd",
             exclude: [
-                "clavier.py", "demo.sh", "fiches.py", "horloge.c", "jouer.sh", "manuel.py",
+                "clavier.py", "demo.sh", "fiches.py", "frontal.py", "horloge.c", "jouer.sh",
+                "manuel.py",
                 "marqueurs.sh", "menteur.py", "outils.sh", "roles.sh", "scenarios", "traces.py",
                 "tuer.c",
             ],

@@ -17,9 +17,9 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -su
     for dossier_nginx in client_body proxy fastcgi uwsgi scgi; do
         echo "${dossier_nginx}_temp_path $dossier/nginx-$dossier_nginx;"
     done
-    # Deux fois le bloc du manuel : tel quel en TLS, et en clair, car les services de l'essai se parlent en
+    # Deux fois le premier bloc du manuel : tel quel en TLS, et en clair, car les services de l'essai se parlent en
     # clair sur cette machine.
-    bloc=$(sed -n '/^```nginx$/,/^```$/p' "$racine/docs/administrateur.md" | sed '1d;$d')
+    bloc=$(sed -n '/^```nginx$/,/^```$/{p;/^```$/q}' "$racine/docs/administrateur.md" | sed '1d;$d')
     exiger test -n "$bloc"
     bloc=${bloc//http:\/\/127.0.0.1:8443/http://${adresse[ml]}}
     bloc=${bloc//\/etc\/ssl\/liaison/$dossier/liaison}
