@@ -55,6 +55,9 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        // The QR code of a hosted agent's second factor.
+        .systemLibrary(
+            name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         // Texts, encodings, files and terminal: what needs no library but the system's.
         .target(name: "LiaisonBase", dependencies: ["CProcessus"], swiftSettings: house),
         // What closes a child's descriptors is an extension of glibc, which Swift does not see.
@@ -167,7 +170,8 @@ let package = Package(
         .executableTarget(
             name: "agir-liaison-frontal",
             dependencies: [
-                "BureauAccess", "CHorloge", "FrenchArguments", "LiaisonHTTP", "LiaisonSchema",
+                "BureauAccess", "CHorloge", "CQRencode", "FrenchArguments", "LiaisonHTTP",
+                "LiaisonSchema",
                 "LiaisonCrypto", "LiaisonBase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

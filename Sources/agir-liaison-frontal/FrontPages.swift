@@ -67,7 +67,8 @@ struct FrontPages: Sendable {
             """
             <ol>
             <li>Ouvrez une application de codes sur votre téléphone (FreeOTP, Aegis, ou celle de votre structure).</li>
-            <li>Ajoutez-y un compte « à saisir », fondé sur l'heure, avec cette clé :
+            <li>Ajoutez-y un compte : lisez ce dessin avec elle, ou tapez cette clé (compte fondé sur l'heure).
+            \(QRCode(address)?.svg(label: "La clé, en code à lire avec le téléphone") ?? "")
             <p class="cle"><code>\(Self.escaped(secret))</code></p>
             Sur ce téléphone même : <a href="\(Self.escaped(address))">ouvrir l'application</a>.</li>
             <li>Tapez le code à six chiffres qu'elle montre.</li>
@@ -185,6 +186,7 @@ struct FrontPages: Sendable {
         a { color: #1b4d8f }
         :focus-visible { outline: 3px solid #d17a00; outline-offset: 2px }
         .erreur { border-left: 5px solid #a31515; padding: .5rem .75rem; background: #fdf1f1 }
+        .qr { display: block; width: 15rem; max-width: 100%; margin: .75rem 0 }
         .cle code { font-size: 1.25rem; overflow-wrap: anywhere }
         @media (prefers-color-scheme: dark) {
           body { color: #e7eaf0; background: #12161d } main { background: #1a2029; border-color: #3a4454 }

@@ -71,7 +71,7 @@ enum FrontRelay {
     /// The path of a bureau's first page, from its answer: below its own 128 random bits, and nothing that a
     /// browser could take for another place; nil for anything else.
     static func firstPage(_ body: [UInt8]) -> String? {
-        guard body.count <= 200, body.count > 34, body[0] == UInt8(ascii: "/"),
+        guard (34...200).contains(body.count), body[0] == UInt8(ascii: "/"),
             body[1] != UInt8(ascii: "/"),
             body.allSatisfy({ byte in
                 (48...57).contains(byte) || (97...122).contains(byte) || (65...90).contains(byte)
