@@ -38,9 +38,9 @@ public final class Entrance: Sendable {
         case wait(Int64)
     }
 
-    let register: HostedRegister
-    let host: HostKey
-    let now: @Sendable () -> Instant
+    public let register: HostedRegister
+    private let host: HostKey
+    private let now: @Sendable () -> Instant
     private let elapsed: @Sendable () -> Int64
     private let state = Mutex(State())
 

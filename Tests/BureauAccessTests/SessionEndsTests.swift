@@ -50,11 +50,11 @@ struct SessionEndsTests {
     @Test(
         "le délai est de cinq à deux cent quarante minutes",
         arguments: [(-1, 5), (0, 5), (5, 5), (240, 240), (241, 240), (Int.max, 240)])
-    func bounds(asked: Int, minutes: Int64) {
+    func bounds(asked: Int, minutes: Int) {
         let ends = SessionEnds(at: 0, isHosted: false, idleMinutes: asked)
-        #expect(ends.state(at: 0) == .open(left: minutes * 60))
+        #expect(ends.state(at: 0) == .open(left: Int64(minutes) * 60))
         var other = SessionEnds(at: 0, isHosted: false)
         other.setIdle(minutes: asked)
-        #expect(other.state(at: 0) == .open(left: minutes * 60))
+        #expect(other.state(at: 0) == .open(left: Int64(minutes) * 60))
     }
 }

@@ -1,5 +1,6 @@
 import LiaisonAgent
 import LiaisonBase
+import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 import TestSupport
