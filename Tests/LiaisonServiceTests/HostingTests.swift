@@ -67,6 +67,28 @@ struct HostingTests {
         try publish(7, nil)
     }
 
+    @Test(
+        "chaque entrée est au journal, avec les codes faux d'avant ; sans décision elle est refusée"
+    )
+    func entrances() throws {
+        func enter(_ local: String, _ hadWrongCodes: Bool = false) throws {
+            try two.b.desks.cards.recordEntrance(
+                afterWrongCodes: hadWrongCodes, by: two.b.agent(local))
+        }
+        let early = try two.b.logged { refused(.interdit) { try enter("referent") } }
+        #expect(early == ["entree:refuse:sans-decision"])
+        try decide(today.adding(days: 1))
+        refused(.interdit) { try enter("referent") }
+        two.horloge.advance(86_400)
+        let logged = try two.b.logged {
+            for local in ["referent", "dpo", "admin"] { try enter(local) }
+            try enter("referent", true)
+        }
+        #expect(logged == ["entree:fait", "entree:fait", "entree:fait", "entree:fait:codes-faux"])
+        try decide(nil)
+        refused(.interdit) { try enter("referent") }
+    }
+
     @Test("le carnet la dit ; l'administrateur est prévenu tant que la carte ne la dit pas")
     func reminder() throws {
         let admin = try two.b.agent("admin")

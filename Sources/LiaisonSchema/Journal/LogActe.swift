@@ -57,6 +57,8 @@ public enum LogActe: String, Sendable, CaseIterable {
     case guichetClos = "guichet-clos"
     /// The DPO's decision on agents who work in a browser on the structure's server.
     case hebergement
+    /// An agent came into her hosted bureau.
+    case entree
 
     /// Whose records no pruning takes (formats.md, «Traceability log»).
     public static let kept: [LogActe] = [.debut, .epoque, .elagage, .purge]
@@ -111,6 +113,7 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .guichetLu: "guichet ouvert avec le lien et la phrase"
         case .guichetReponse: "réponse arrivée par un guichet"
         case .guichetClos: "guichet fermé"
+        case .entree: "entrée dans un bureau hébergé"
         case .hebergement: "décision sur l'hébergement des bureaux des agents"
         }
     }

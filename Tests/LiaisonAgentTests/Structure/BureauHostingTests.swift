@@ -69,6 +69,19 @@ struct BureauHostingTests {
         #expect(ended.bureauHeberge == nil && ended.serie == 3)
     }
 
+    @Test("l'entrée dans un bureau est dite au service, avec les codes faux d'avant")
+    func entrance() throws {
+        let session = try Machine("claire", of: team).session()
+        try session.tellEntrance(afterWrongCodes: false)
+        try session.tellEntrance(afterWrongCodes: true)
+        let asked = team.daemon.requests.filter { $0.path == Routes.localEntrance }
+        #expect(asked.map(\.method) == ["POST", "POST"])
+        #expect(asked.map(\.query) == ["", "codesFaux=oui"])
+        team.daemon.on("POST", Routes.localEntrance, refuses: 403)
+        #expect(
+            refusal { try session.tellEntrance(afterWrongCodes: false) } == .notAllowed)
+    }
+
     @Test("sans réponse du service, qui connaît la décision, rien n'est publié")
     func unreachable() throws {
         let machine = try Machine("alice", of: team)
