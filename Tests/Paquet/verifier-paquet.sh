@@ -100,6 +100,7 @@ est_a "700 agir-liaisond:agir-liaison" /var/lib/agir-liaisond
 exiger dans dpkg --purge agir-liaison
 muet dans find / -xdev -name '*agir*'
 exiger dans deluser agir-liaisond
+exiger dans deluser agir-liaison-frontal
 
 etape "4. Avec systemd, démarré"
 exiger dans apt-get install -y --no-install-recommends systemd systemd-sysv dbus
@@ -111,9 +112,11 @@ for unite in agir-liaisond.socket agir-liaisond.service; do
     exiger dans systemctl is-enabled $unite
     exiger dans systemctl is-active $unite
 done
-refuser dans systemctl is-enabled agir-liaisond-sauvegarde.timer
+for unite in agir-liaisond-sauvegarde.timer agir-liaison-frontal.service; do
+    refuser dans systemctl is-enabled $unite
+done
 muet dans systemd-analyze verify --man=yes agir-liaisond.socket agir-liaisond.service \
-    agir-liaisond-sauvegarde.service agir-liaisond-sauvegarde.timer
+    agir-liaisond-sauvegarde.service agir-liaisond-sauvegarde.timer agir-liaison-frontal.service
 est_a "750 root:agir-liaison" /etc/agir-liaison
 est_a "640 root:agir-liaison" /etc/agir-liaison/liaisond.json
 est_a "700 agir-liaisond:agir-liaison" /var/lib/agir-liaisond
@@ -143,7 +146,7 @@ exiger dans find /var/backups/agir-liaisond -name '*.age' -size +0
 [ -s "$essai/sortie" ] || echouer "aucune sauvegarde"
 
 etape "7. Les pages de manuel"
-for page in man1/agir-liaison.1 man8/agir-liaisond.8; do
+for page in man1/agir-liaison.1 man8/agir-liaisond.8 man8/agir-liaison-frontal.8; do
     fichier=/usr/share/man/$page.gz
     muet dans sh -c "man --warnings -l $fichier > /tmp/page"
     exiger dans lexgrog "$fichier"
@@ -155,7 +158,7 @@ exiger dans man 1 agir-liaison
 for commande in "structure agent ajouter" "ofii tableau" envoyer; do dit "$commande"; done
 
 etape "8. Les complétions"
-for programme in agir-liaison agir-liaisond; do
+for programme in agir-liaison agir-liaisond agir-liaison-frontal; do
     muet dans bash -n /usr/share/bash-completion/completions/$programme
     muet dans zsh -n /usr/share/zsh/vendor-completions/_$programme
     muet dans fish -n /usr/share/fish/vendor_completions.d/$programme.fish

@@ -1,4 +1,4 @@
-public import LiaisonSchema
+internal import LiaisonSchema
 internal import LiaisonStore
 
 extension CardDesk {
