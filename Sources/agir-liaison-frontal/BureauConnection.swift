@@ -13,6 +13,8 @@ struct BureauConnection {
 
     let path: String
 
+    /// How long a process may say nothing, and read nothing: opening an identity takes some seconds.
+    private static let patience = TimeAmount.seconds(120)
     /// Bytes of the answer that says where the first page is.
     private static let firstPageLimit = 200
 
@@ -22,8 +24,15 @@ struct BureauConnection {
             .connect(unixDomainSocketPath: path) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    try pipeline.addHTTPClientHandlers()
+                    var heads = NIOHTTPDecoderLimitConfiguration()
+                    heads.maxHeaderFieldSize = 8 * 1_024
+                    heads.maxHeaderListSize = 64 * 1_024
+                    try pipeline.addHTTPClientHandlers(
+                        position: ChannelPipeline.SynchronousOperations.Position.last,
+                        decoderLimitConfiguration: heads)
                     try pipeline.addHandler(HTTP1ToHTTPClientCodec())
+                    try pipeline.addHandler(IdleStateHandler(allTimeout: Self.patience))
+                    try pipeline.addHandler(IdleCloser())
                     return try Channel(wrappingChannelSynchronously: channel)
                 }
             }

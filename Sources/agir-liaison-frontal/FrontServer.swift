@@ -21,8 +21,8 @@ struct FrontServer: Sendable {
 
     typealias Connection = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
 
-    /// Seconds without a byte either way before a connection is closed.
-    private static let idle = TimeAmount.seconds(60)
+    /// How long a connection on which nothing passes either way stays: a bureau may take as long to answer.
+    private static let idle = TimeAmount.seconds(120)
 
     /// Serves until the task is cancelled.
     ///
