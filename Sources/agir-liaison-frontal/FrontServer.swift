@@ -55,11 +55,12 @@ struct FrontServer: Sendable {
         try await withThrowingDiscardingTaskGroup { group in
             try await server.executeThenClose { inbound in
                 for try await connection in inbound {
-                    guard connections.begin() else {
-                        connection.channel.close(promise: nil)
-                        continue
-                    }
                     group.addTask {
+                        guard connections.begin() else {
+                            // Its writer must be finished, whatever becomes of it.
+                            try? await connection.executeThenClose { _, _ in }
+                            return
+                        }
                         await serve(connection)
                         connections.end()
                     }
