@@ -32,6 +32,7 @@ struct FrontServer: Sendable {
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
             .bind(host: settings.host, port: settings.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
@@ -99,7 +100,9 @@ struct FrontServer: Sendable {
                     FrontRequest(head), &parts, outbound, remote)
                 guard isReusable, !isLast else { break }
             }
+            // What was written last reaches the browser before the connection ends.
             outbound.finish()
+            try await connection.channel.closeFuture.get()
         }
     }
 
