@@ -10,8 +10,6 @@ struct FrontDoor: Sendable {
     static let deviceCookie = "__Host-navigateur"
     /// Seconds that a browser stays known.
     static let deviceLife = 180 * 86_400
-    /// What a bureau answers to the front alone.
-    static let ownFolder = "/frontal/"
 
     let entrance: Entrance
     /// The address that browsers use.
@@ -67,7 +65,7 @@ struct FrontDoor: Sendable {
             guard request.method == "GET" else { return .answer(redirect(to: "/")) }
             return session.map { .opening($0) } ?? .answer(pages.entrance())
         }
-        guard let session, !request.path.hasPrefix(Self.ownFolder) else {
+        guard let session, !request.path.hasPrefix(FrontWord.folder) else {
             // What was typed is in the drafts; the way back is by the entrance.
             return .answer(
                 request.method == "GET"

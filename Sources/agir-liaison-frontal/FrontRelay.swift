@@ -12,9 +12,7 @@ enum FrontRelay {
         "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip",
     ]
     /// How fields begin that the front and a bureau tell each other.
-    private static let own = "liaison-"
-    /// A bureau says by it that the session is over.
-    static let end = "Liaison-Fin"
+    private static let own = FrontWord.prefix.lowercased()
     /// Cookies that a bureau may neither see nor set.
     private static let ownCookies = "__Host-"
 
@@ -42,19 +40,13 @@ enum FrontRelay {
     /// The request by which the front asks a bureau for its first page.
     static func opening(_ session: Entrance.Session, host: String) -> FrontRequest {
         FrontRequest(
-            method: "POST", target: FrontDoor.ownFolder + "ouverture", host: host,
+            method: "POST", target: FrontWord.opening, host: host,
             fields: told(of: session) + [FrontField("Content-Length", "0")])
     }
 
     /// What a bureau is told of the session.
     private static func told(of session: Entrance.Session) -> [FrontField] {
-        [
-            FrontField("Liaison-Session", session.id),
-            FrontField("Liaison-Agent", session.agent.description),
-            FrontField("Liaison-Echecs", String(session.failures)),
-        ]
-            + [session.previous.map { FrontField("Liaison-Precedente", $0.description) }]
-            .compactMap(\.self)
+        FrontWord(session).fields.map { FrontField($0.name, $0.value) }
     }
 
     /// - Returns: the fields of a bureau's answer as the browser gets them, and whether the session is over.
@@ -65,7 +57,7 @@ enum FrontRelay {
                 name == "set-cookie" && field.value.drop { $0 == " " }.hasPrefix(ownCookies)
             return !dropped.contains(name) && !name.hasPrefix(own) && !isOwnCookie
         }
-        return (kept, fields.contains { $0.isNamed(end) })
+        return (kept, fields.contains { $0.isNamed(FrontWord.end) })
     }
 
     /// The path of a bureau's first page, from its answer: below its own 128 random bits, and nothing that a
