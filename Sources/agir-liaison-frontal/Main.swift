@@ -48,7 +48,10 @@ enum Main {
 enum Machine {
     /// No core, for pages and phrases pass through; nothing created for others to read.
     static func harden() {
-        OwnProcess.hide()
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        OwnProcess.closeMemory()
+        umask(0o077)
         // A browser that goes away is an error of its connection, not a signal.
         signal(SIGPIPE, SIG_IGN)
     }

@@ -7,8 +7,7 @@
  * Returns 0, or an error number. */
 int processus_ferme_depuis(posix_spawn_file_actions_t *actions, int first);
 
-/* No core of this process, whatever takes cores, and no other process of its account looks into it (prctl
- * is variadic, which Swift can't call). Returns 0, or -1. */
-int processus_cache(void);
+/* No core of this process, and nobody of the same user reads its memory. prctl is variadic. */
+void processus_ferme_memoire(void);
 
 #endif
