@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import LiaisonBase
 import Mustache
@@ -36,6 +37,8 @@ struct Pages: Sendable {
             "reprise": PackageResources.reprise_mustache,
             "erreur": PackageResources.erreur_mustache,
             "journee": PackageResources.journee_mustache,
+            "boite": PackageResources.boite_mustache,
+            "rangees": PackageResources.rangees_mustache,
             "fiche": PackageResources.fiche_mustache,
             "noeuds": PackageResources.noeuds_mustache,
             "repondre": PackageResources.repondre_mustache,
@@ -64,7 +67,7 @@ struct Pages: Sendable {
 
     /// The pages that are answered.
     enum Page: String, CaseIterable {
-        case entree, verrou, reprise, erreur, journee, fiche, repondre, envoyer, envoyee
+        case entree, verrou, reprise, erreur, journee, boite, fiche, repondre, envoyer, envoyee
     }
 }
 

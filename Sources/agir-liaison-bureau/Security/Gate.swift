@@ -53,15 +53,17 @@ struct Gate: Sendable {
     }
 }
 
-/// The gate before every route, those that there are not included.
+/// The gate before every route, those that there are not included. Who passes keeps the identity open.
 struct GateMiddleware: RouterMiddleware {
     let gate: Gate
+    let vault: Vault
 
     func handle(
         _ request: Request, context: BureauContext,
         next: (Request, BureauContext) async throws -> Response
     ) async throws -> Response {
         try gate.check(request.head)
+        vault.touch()
         return try await next(request, context)
     }
 }

@@ -16,6 +16,7 @@ final class Start: Sendable {
 
     private let elapsed: @Sendable () -> Int64
     private let state: Mutex<State>
+    private let taken = Mutex<(@Sendable () -> Void)?>(nil)
 
     /// - Parameter elapsed: seconds on a clock that nobody sets.
     init(elapsed: @escaping @Sendable () -> Int64) {
@@ -31,6 +32,9 @@ final class Start: Sendable {
         return token
     }
 
+    /// What is done once it was taken.
+    func whenTaken(_ work: @escaping @Sendable () -> Void) { taken.withLock { $0 = work } }
+
     /// Takes it, once.
     ///
     /// - Throws: `.start`.
@@ -44,5 +48,6 @@ final class Start: Sendable {
             return true
         }
         guard isTaken else { throw Refused(.start) }
+        taken.withLock { $0 }?()
     }
 }
