@@ -12,8 +12,8 @@ struct LockRoutes: Sendable {
 
     func add(to router: RouterGroup<BureauContext>) {
         // Answered by a page that then opens the bureau: a cookie that is Strict does not go with what a file,
-        // or another site, redirects to.
-        desk.get(router, "entree/:mot") { context in
+        // or another site, redirects to. A refusal is bare: who asks is nobody yet.
+        router.get("entree/:mot") { _, context in
             try desk.start.take(context.parameters.get("mot") ?? "")
             let cookie = desk.visit.begin()
             var response = desk.pages.response(
