@@ -108,7 +108,7 @@ CPP_STATIQUE = $(CURDIR)/.build-production/cpp
 production: setup
 	@mkdir -p $(CPP_STATIQUE) $(INSTALLABLES)
 	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" $(CPP_STATIQUE)/
-	for programme in agir-liaison agir-liaisond; do \
+	for programme in agir-liaison agir-liaisond agir-liaison-bureau; do \
 		AGIR_STATIQUE=1 $(SWIFT) build $(PRODUCTION) -Xlinker -L$(CPP_STATIQUE) --product $$programme && \
 		install -t $(INSTALLABLES) .build-production/release/$$programme || exit; \
 	done
@@ -122,7 +122,7 @@ ZSH = $(PARTAGE)/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-funct
 DATE = $$(date -u -d "@$${SOURCE_DATE_EPOCH:-$$(date +%s)}" +%F)
 
 install:
-	install -s -D -t $(DESTDIR)$(PREFIX)/bin $(BINAIRES)/agir-liaison $(BINAIRES)/agir-liaisond
+	install -s -D -t $(DESTDIR)$(PREFIX)/bin $(BINAIRES)/agir-liaison $(BINAIRES)/agir-liaisond $(BINAIRES)/agir-liaison-bureau
 	install -m 644 -D -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/*.service systemd/*.socket systemd/*.timer
 	sed -i 's|/usr/\(bin\|share\)/|$(PREFIX)/\1/|' $(DESTDIR)$(PREFIX)/lib/systemd/system/agir-liaisond*
 	install -m 644 -D systemd/agir-liaison.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/agir-liaison.conf

@@ -21,6 +21,7 @@ struct Pages: Sendable {
         var library = MustacheLibrary()
         for (name, bytes) in Self.templates {
             let text = String(decoding: bytes, as: UTF8.self)
+            // Each of them: within a partial, the library's own escaping begins again.
             try library.register("{{% CONTENT_TYPE: \(Self.contentType)}}\n\(text)", named: name)
         }
         self.library = library
