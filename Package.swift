@@ -268,7 +268,8 @@ let package = Package(
         .testTarget(
             name: "LiaisonAgentTests",
             dependencies: [
-                "AgentTestSupport", "TestSupport", "GuichetPage", "JOSE", "LiaisonAgent", "LiaisonHTTP",
+                "AgentTestSupport", "TestSupport", "GuichetPage", "JOSE", "LiaisonAgent",
+                "LiaisonHTTP",
                 "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
             ], swiftSettings: tests),
         .testTarget(

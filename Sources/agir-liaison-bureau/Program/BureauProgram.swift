@@ -70,11 +70,11 @@ enum Main {
             BureauProgram.self, arguments: Array(CommandLine.arguments.dropFirst()),
             version: "0.1.0"
         ) { error in
-            let error = AgentError(error)
-            for line in [error.message, error.next?.words] {
+            let told = AgentError(error)
+            for line in [told.message, told.next?.words] {
                 if let line { StandardStream.error.write("agir-liaison-bureau : \(line)\n") }
             }
-            return Self.status(error.code)
+            return status(told.code)
         }
         exit(status)
     }

@@ -74,8 +74,8 @@ struct Desk: Sendable {
         } catch let error as HTTPError {
             throw error
         } catch {
-            let error = AgentError(error)
-            return problem(error.message, error.next?.words, status: Self.status(error.code))
+            let told = AgentError(error)
+            return problem(told.message, told.next?.words, status: Self.status(told.code))
         }
     }
 
