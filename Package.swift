@@ -184,6 +184,7 @@ let package = Package(
                 .embedInCode("Templates/rangees.mustache"),
                 .embedInCode("Templates/fiche.mustache"),
                 .embedInCode("Templates/noeuds.mustache"),
+                .embedInCode("Templates/suivi.mustache"),
                 .embedInCode("Templates/repondre.mustache"),
                 .embedInCode("Templates/champ.mustache"),
                 .embedInCode("Templates/envoyer.mustache"),

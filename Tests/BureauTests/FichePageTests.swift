@@ -65,6 +65,27 @@ struct FichePageTests {
         #expect(try await browser.get("fiche/\(word)").status == 404)
     }
 
+    @Test("le suivi dit chaque étape, et ce qui n'est que déclaré")
+    func course() async throws {
+        let now = partnership.operateur.horloge.now
+        let steps = [
+            Course.Step(.reception, par: pli.slip.auteur, le: now),
+            Course.Step(
+                .transmis, par: partnership.operateur.name("claire"),
+                pour: partnership.ml.structure, le: now, moyen: .courriel),
+        ]
+        daemon.on(
+            "GET", Routes.localCourse(de: pli.slip.de, id: pli.slip.id),
+            json: Course(steps: steps).value)
+        let (browser, word) = try await browser()
+        let answer = try await browser.get("fiche/\(word)/suivi")
+        #expect(answer.status == 200)
+        #expect(answer.text.contains("reçue par le service"))
+        #expect(answer.text.contains("pour Mission locale de Grenoble, par courriel"))
+        #expect(answer.text.split(separator: "déclaré : rien ne le prouve").count == 2)
+        #expect(try await browser.get("fiche/inconnue/suivi").status == 404)
+    }
+
     @Test("annuler reprend ce qui n'est pas parti ; trop tard, c'est dit")
     func cancels() async throws {
         let slip = pli.slip

@@ -41,6 +41,7 @@ struct Pages: Sendable {
             "boite": PackageResources.boite_mustache,
             "rangees": PackageResources.rangees_mustache,
             "fiche": PackageResources.fiche_mustache,
+            "suivi": PackageResources.suivi_mustache,
             "noeuds": PackageResources.noeuds_mustache,
             "repondre": PackageResources.repondre_mustache,
             "champ": PackageResources.champ_mustache,
@@ -68,7 +69,8 @@ struct Pages: Sendable {
 
     /// The pages that are answered.
     enum Page: String, CaseIterable {
-        case entree, verrou, reprise, erreur, journee, boite, fiche, repondre, envoyer, envoyee
+        case entree, verrou, reprise, erreur, journee, boite, fiche, suivi, repondre, envoyer
+        case envoyee
     }
 }
 

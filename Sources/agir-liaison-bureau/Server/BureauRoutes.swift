@@ -21,6 +21,7 @@ struct BureauRoutes: Sendable {
         LockRoutes(desk: desk).add(to: pages)
         DayRoutes(desk: desk).add(to: pages)
         FicheRoutes(desk: desk).add(to: pages)
+        CourseRoutes(desk: desk).add(to: pages)
         ReplyRoutes(desk: desk).add(to: pages)
         return router
     }

@@ -18,6 +18,8 @@ struct FicheRoutes: Sendable {
         /// On each page that is printed; nil for what is not about one person.
         let nom: String?
         let repondre: String?
+        /// Nil for what has no steps yet.
+        let suivi: String?
         /// What is to be done about it.
         let suite: String?
         let noeuds: [FormNode]
@@ -93,12 +95,12 @@ struct FicheRoutes: Sendable {
         let opened = try open.open(phrase: {
             throw AgentError(.data, "Ce document est scellé sous une phrase.")
         })
-        let page = page(opened, word, open.session)
+        let page = page(opened, target, word, open.session)
         return (page, Ending { try open.finish(opened) })
     }
 
     private func page(
-        _ opened: OpenedPayload, _ word: String, _ session: Session
+        _ opened: OpenedPayload, _ target: Handles.Target, _ word: String, _ session: Session
     ) -> FichePage {
         let names = PartnerNames(session)
         let manifest = opened.manifest
@@ -107,6 +109,7 @@ struct FicheRoutes: Sendable {
         let tree = opened.tree
         let sealed = manifest.map { "scellée le \(ParisTime.french($0.scelle))" }
         let person = opened.fiche.map { "\($0.nom) \($0.prenom)" }
+        let hasCourse = if case .pli = target { true } else { false }
         let isAnswerable = opened.fiche != nil && from != session.own.structure
         return FichePage(
             quoi: person ?? manifest?.objet.french ?? "Un document",
@@ -117,6 +120,7 @@ struct FicheRoutes: Sendable {
             ].compactMap { $0 }.joined(separator: " · "),
             nom: person,
             repondre: isAnswerable ? desk.place.path(of: "fiche/\(word)/repondre") : nil,
+            suivi: hasCourse ? desk.place.path(of: "fiche/\(word)/suivi") : nil,
             suite: opened.next?.words, noeuds: tree.map(FormNode.all) ?? [],
             texte: tree == nil ? opened.text(.texte) : nil,
             aPieces: !opened.attachments.isEmpty,
