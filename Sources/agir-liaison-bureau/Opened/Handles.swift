@@ -4,13 +4,14 @@ import LiaisonCrypto
 import LiaisonSchema
 import Synchronization
 
-/// How an address names a fiche: a word of this instance, which tells nothing of the fiche, of who sent it, nor
-/// of any other instance's. Browsers keep addresses, and carry them to other machines.
+/// How an address names a fiche, or a partner: a word of this instance, which tells nothing of the
+/// fiche, of the partner, nor of any other instance's. Browsers keep addresses, and carry them to other machines.
 final class Handles: Sendable {
     enum Target: Hashable, Sendable {
         case pli(PliKey)
         /// What came by a guichet, and nobody opened.
         case answer(PliKey)
+        case structure(StructureName)
     }
 
     private let key = Sodium.randomBytes(32)
@@ -18,13 +19,14 @@ final class Handles: Sendable {
 
     /// The same word each time.
     func handle(of target: Target) -> String {
-        let (kind, pli) =
+        let text =
             switch target {
-            case .pli(let key): ("pli", key)
-            case .answer(let key): ("reponse", key)
+            case .pli(let key): "pli \(key)"
+            case .answer(let key): "reponse \(key)"
+            case .structure(let name): "structure \(name)"
             }
         let word = Base64.encodeURL(
-            Hash.hmac(key: key, Array("\(kind) \(pli)".utf8)).prefix(15))
+            Hash.hmac(key: key, Array(text.utf8)).prefix(15))
         targets.withLock { $0[word] = target }
         return word
     }

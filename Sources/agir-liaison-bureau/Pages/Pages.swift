@@ -42,6 +42,9 @@ struct Pages: Sendable {
             "rangees": PackageResources.rangees_mustache,
             "fiche": PackageResources.fiche_mustache,
             "suivi": PackageResources.suivi_mustache,
+            "partenaires": PackageResources.partenaires_mustache,
+            "comparer": PackageResources.comparer_mustache,
+            "verifie": PackageResources.verifie_mustache,
             "noeuds": PackageResources.noeuds_mustache,
             "repondre": PackageResources.repondre_mustache,
             "champ": PackageResources.champ_mustache,
@@ -70,7 +73,7 @@ struct Pages: Sendable {
     /// The pages that are answered.
     enum Page: String, CaseIterable {
         case entree, verrou, reprise, erreur, journee, boite, fiche, suivi, repondre, envoyer
-        case envoyee
+        case envoyee, partenaires, comparer, verifie
     }
 }
 

@@ -33,10 +33,12 @@ struct Shell: Sendable {
 /// The pages that a tab leads to.
 enum Tab: String, CaseIterable {
     case journee = ""
+    case partenaires
 
     var name: String {
         switch self {
         case .journee: "Ma journée"
+        case .partenaires: "Partenaires"
         }
     }
 }

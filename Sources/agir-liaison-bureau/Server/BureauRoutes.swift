@@ -23,6 +23,7 @@ struct BureauRoutes: Sendable {
         FicheRoutes(desk: desk).add(to: pages)
         CourseRoutes(desk: desk).add(to: pages)
         ReplyRoutes(desk: desk).add(to: pages)
+        PartnerRoutes(desk: desk).add(to: pages)
         return router
     }
 
