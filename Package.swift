@@ -188,6 +188,8 @@ let package = Package(
                 .embedInCode("Templates/partenaires.mustache"),
                 .embedInCode("Templates/comparer.mustache"),
                 .embedInCode("Templates/verifie.mustache"),
+                .embedInCode("Templates/probleme.mustache"),
+                .embedInCode("Templates/declare.mustache"),
                 .embedInCode("Templates/repondre.mustache"),
                 .embedInCode("Templates/champ.mustache"),
                 .embedInCode("Templates/envoyer.mustache"),

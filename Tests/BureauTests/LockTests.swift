@@ -38,7 +38,7 @@ struct LockTests {
     func phrases() async throws {
         let wrong = try await unlock("pas celle-là", [("vers", browser.path("boite/envoi/1"))])
         #expect(wrong.status == 422)
-        #expect(wrong.text.contains("n'ouvre pas votre identité"))
+        #expect(wrong.text.contains("ouvre pas votre identité"))
         #expect(wrong.text.contains(browser.path("boite/envoi/1")))
         #expect(!wrong.text.contains("pas celle-là"))
         #expect(!browser.desk.vault.isOpen)

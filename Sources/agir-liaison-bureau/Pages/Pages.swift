@@ -45,6 +45,8 @@ struct Pages: Sendable {
             "partenaires": PackageResources.partenaires_mustache,
             "comparer": PackageResources.comparer_mustache,
             "verifie": PackageResources.verifie_mustache,
+            "probleme": PackageResources.probleme_mustache,
+            "declare": PackageResources.declare_mustache,
             "noeuds": PackageResources.noeuds_mustache,
             "repondre": PackageResources.repondre_mustache,
             "champ": PackageResources.champ_mustache,
@@ -73,7 +75,7 @@ struct Pages: Sendable {
     /// The pages that are answered.
     enum Page: String, CaseIterable {
         case entree, verrou, reprise, erreur, journee, boite, fiche, suivi, repondre, envoyer
-        case envoyee, partenaires, comparer, verifie
+        case envoyee, partenaires, comparer, verifie, probleme, declare
     }
 }
 

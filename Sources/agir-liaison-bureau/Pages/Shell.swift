@@ -33,12 +33,13 @@ struct Shell: Sendable {
 /// The pages that a tab leads to.
 enum Tab: String, CaseIterable {
     case journee = ""
-    case partenaires
+    case partenaires, probleme
 
     var name: String {
         switch self {
         case .journee: "Ma journée"
         case .partenaires: "Partenaires"
+        case .probleme: "Un problème"
         }
     }
 }

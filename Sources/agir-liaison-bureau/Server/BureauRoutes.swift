@@ -24,6 +24,7 @@ struct BureauRoutes: Sendable {
         CourseRoutes(desk: desk).add(to: pages)
         ReplyRoutes(desk: desk).add(to: pages)
         PartnerRoutes(desk: desk).add(to: pages)
+        ProblemRoutes(desk: desk).add(to: pages)
         return router
     }
 
