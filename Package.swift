@@ -304,7 +304,10 @@ let package = Package(
             ], path: "Tests/agir-liaisond", swiftSettings: tests),
         .testTarget(
             name: "EndToEnd",
-            dependencies: ["agir-liaison", "agir-liaisond", "LiaisonAgent", "LiaisonSchema"],
+            dependencies: [
+                "agir-liaison", "agir-liaison-bureau", "agir-liaisond", "LiaisonAgent",
+                "LiaisonSchema",
+            ],
             path: "Tests/EndToEnd",
             exclude: [
                 "clavier.py", "demo.sh", "fiches.py", "horloge.c", "jouer.sh", "manuel.py",
