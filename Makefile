@@ -8,7 +8,7 @@ export SWIFT_BACKTRACE = enable=no
 # Les programmes que « make production » fait.
 INSTALLABLES = $(CURDIR)/.build-production/installables
 
-.PHONY: help setup build demo test fuzz interop html guichet production install deb paquet api orage foule annees nuit bench \
+.PHONY: help setup build demo construction test fuzz interop html guichet production install deb paquet api orage foule annees nuit bench \
 	format lint clean
 
 help:
@@ -51,8 +51,11 @@ build: setup
 demo: build
 	Tests/EndToEnd/demo.sh
 
-test: setup
+# Les tests, et les programmes qu'ils essaient.
+construction: setup
 	$(SWIFT) build $(OPTIONS) --product agir-liaisonPackageTests
+
+test: construction
 	$(SWIFT) test $(OPTIONS) --skip-build
 
 SECONDES ?= 60
