@@ -8,7 +8,7 @@ export SWIFT_BACKTRACE = enable=no
 # Les programmes que « make production » fait.
 INSTALLABLES = $(CURDIR)/.build-production/installables
 
-.PHONY: help setup build demo test fuzz interop html guichet production install deb paquet api orage foule annees nuit bench \
+.PHONY: help setup build demo construction test fuzz interop html guichet production install deb paquet api orage foule annees nuit bench \
 	format lint clean
 
 help:
@@ -51,8 +51,11 @@ build: setup
 demo: build
 	Tests/EndToEnd/demo.sh
 
-test: setup
+# Les tests, et les programmes qu'ils essaient.
+construction: setup
 	$(SWIFT) build $(OPTIONS) --product agir-liaisonPackageTests
+
+test: construction
 	$(SWIFT) test $(OPTIONS) --skip-build
 
 SECONDES ?= 60
@@ -108,7 +111,7 @@ CPP_STATIQUE = $(CURDIR)/.build-production/cpp
 production: setup
 	@mkdir -p $(CPP_STATIQUE) $(INSTALLABLES)
 	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" $(CPP_STATIQUE)/
-	for programme in agir-liaison agir-liaisond agir-liaison-frontal; do \
+	for programme in agir-liaison agir-liaisond agir-liaison-frontal agir-liaison-bureau; do \
 		AGIR_STATIQUE=1 $(SWIFT) build $(PRODUCTION) -Xlinker -L$(CPP_STATIQUE) --product $$programme && \
 		install -t $(INSTALLABLES) .build-production/release/$$programme || exit; \
 	done
@@ -123,7 +126,7 @@ DATE = $$(date -u -d "@$${SOURCE_DATE_EPOCH:-$$(date +%s)}" +%F)
 
 install:
 	install -s -D -t $(DESTDIR)$(PREFIX)/bin $(BINAIRES)/agir-liaison $(BINAIRES)/agir-liaisond \
-		$(BINAIRES)/agir-liaison-frontal
+		$(BINAIRES)/agir-liaison-frontal $(BINAIRES)/agir-liaison-bureau
 	install -m 644 -D -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/*.service systemd/*.socket systemd/*.timer
 	sed -i 's|/usr/\(bin\|share\)/|$(PREFIX)/\1/|' $(DESTDIR)$(PREFIX)/lib/systemd/system/agir-liaison*
 	install -m 644 -D systemd/agir-liaison.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/agir-liaison.conf

@@ -34,10 +34,12 @@ let package = Package(
         .executable(name: "agir-liaison", targets: ["agir-liaison"]),
         .executable(name: "agir-liaisond", targets: ["agir-liaisond"]),
         .executable(name: "agir-liaison-frontal", targets: ["agir-liaison-frontal"]),
+        .executable(name: "agir-liaison-bureau", targets: ["agir-liaison-bureau"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         // Exactly: what is underscored may change in any release without a word. FrenchArguments reads the
         // description that `_dumpHelp` gives, the command line's leaves name a `_superCommandName`.
@@ -126,7 +128,7 @@ let package = Package(
                 "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: house),
-        // What an agent does, whatever face asks for it: the command line today.
+        // What an agent does, whatever face asks for it: the command line, the bureau.
         .target(
             name: "LiaisonAgent",
             dependencies: [
@@ -181,6 +183,44 @@ let package = Package(
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ], swiftSettings: house, linkerSettings: statique),
+        // The agent's work in a browser: pages on loopback, or behind a front.
+        .executableTarget(
+            name: "agir-liaison-bureau",
+            dependencies: [
+                "FrenchArguments", "LiaisonAgent", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonBase",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [
+                .embedInCode("Templates/bureau.css"), .embedInCode("Templates/bureau.js"),
+                .embedInCode("Templates/gabarit.mustache"),
+                .embedInCode("Templates/entree.mustache"),
+                .embedInCode("Templates/verrou.mustache"),
+                .embedInCode("Templates/reprise.mustache"),
+                .embedInCode("Templates/erreur.mustache"),
+                .embedInCode("Templates/journee.mustache"),
+                .embedInCode("Templates/boite.mustache"),
+                .embedInCode("Templates/rangees.mustache"),
+                .embedInCode("Templates/fiche.mustache"),
+                .embedInCode("Templates/noeuds.mustache"),
+                .embedInCode("Templates/suivi.mustache"),
+                .embedInCode("Templates/partenaires.mustache"),
+                .embedInCode("Templates/comparer.mustache"),
+                .embedInCode("Templates/verifie.mustache"),
+                .embedInCode("Templates/probleme.mustache"),
+                .embedInCode("Templates/declare.mustache"),
+                .embedInCode("Templates/repondre.mustache"),
+                .embedInCode("Templates/champ.mustache"),
+                .embedInCode("Templates/envoyer.mustache"),
+                .embedInCode("Templates/envoyee.mustache"),
             ], swiftSettings: house, linkerSettings: statique),
         // What `make bench` measures; in no product.
         .executableTarget(
@@ -251,6 +291,13 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], swiftSettings: tests),
+        // Structures and their agents in memory, with a daemon that answers what a test says.
+        .target(
+            name: "AgentTestSupport",
+            dependencies: [
+                "TestSupport", "LiaisonAgent", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonBase",
+            ], path: "Tests/AgentTestSupport", swiftSettings: tests),
         .testTarget(
             name: "BureauAccessTests",
             dependencies: ["BureauAccess", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase"],
@@ -258,8 +305,20 @@ let package = Package(
         .testTarget(
             name: "LiaisonAgentTests",
             dependencies: [
-                "TestSupport", "GuichetPage", "JOSE", "LiaisonAgent", "LiaisonHTTP",
+                "AgentTestSupport", "TestSupport", "GuichetPage", "JOSE", "LiaisonAgent",
+                "LiaisonHTTP",
                 "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
+            ], swiftSettings: tests),
+        .testTarget(
+            name: "BureauTests",
+            dependencies: [
+                "agir-liaison-bureau", "AgentTestSupport", "TestSupport", "LiaisonAgent",
+                "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
             ], swiftSettings: tests),
         .testTarget(
             name: "LiaisondTests",
@@ -283,7 +342,8 @@ let package = Package(
         .testTarget(
             name: "EndToEnd",
             dependencies: [
-                "agir-liaison", "agir-liaison-frontal", "agir-liaisond", "LiaisonAgent",
+                "agir-liaison", "agir-liaison-bureau", "agir-liaison-frontal", "agir-liaisond",
+                "LiaisonAgent",
                 "LiaisonSchema",
             ],
             path: "Tests/EndToEnd",

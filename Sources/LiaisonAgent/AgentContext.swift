@@ -16,10 +16,13 @@ package struct AgentContext {
     package let agrees: (AgentQuestion) -> Bool
     private let show: (AgentNotice) -> Void
     private let transport: SignedClient.Transport?
+    /// The identity that the face itself holds open; nil where each work opens it, or the keeper gives it.
+    let held: (() throws -> AgentIdentity)?
 
     /// - Parameters:
     ///   - endpoint: asked when the daemon is: what needs none works whatever the address.
     ///   - now: the wall clock, to the second.
+    ///   - held: of a face that holds the identity open: no keeper is asked then. Throws when it is closed.
     ///   - secret: throws when nobody can answer.
     ///   - asksAgain: whether that secret is typed, rather than read from a file.
     ///   - transport: what stands for the network in a test.
@@ -27,6 +30,7 @@ package struct AgentContext {
     package init(
         folder: AgentFolder, endpoint: @autoclosure @escaping () throws -> SignedClient.Endpoint,
         now: @escaping @Sendable () -> Instant,
+        held: (() throws -> AgentIdentity)? = nil,
         secret: @escaping (SecretUse) throws -> SecretBytes,
         asksAgain: @escaping (SecretUse) -> Bool = { _ in false },
         agrees: @escaping (AgentQuestion) -> Bool = { _ in false },
@@ -36,6 +40,7 @@ package struct AgentContext {
         self.folder = folder
         resolve = endpoint
         self.now = now
+        self.held = held
         self.secret = secret
         self.asksAgain = asksAgain
         self.agrees = agrees

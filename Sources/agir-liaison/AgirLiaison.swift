@@ -23,7 +23,7 @@ struct AgirLiaison: ParsableCommand {
             ExceptionGroup.self, PersonneGroup.self, DroitsGroup.self, PurgeGroup.self,
             ViolationGroup.self, PlainteGroup.self, AnomalieGroup.self, JournalGroup.self,
             HebergementGroup.self, ServiceGroup.self,
-            SchemaCommand.self,
+            BureauCommand.self, SchemaCommand.self,
         ])
 }
 

@@ -21,6 +21,8 @@ struct RoleTests {
         "structure confier": "inconnu -o cle.age", "structure recevoir": "absent.age",
         "structure cle remplacer": "",
         "carte exporter": "", "empreinte": "",
+        // Refused before anything is served.
+        "bureau": "--minutes 1",
         "contact ajouter": "declare.example --libelle Libelle --type autre",
         "contact rattacher": "inconnue.example ml-grenoble.example",
         "contact importer": "ml.carte", "contact lister": "",

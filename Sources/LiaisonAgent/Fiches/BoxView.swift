@@ -68,7 +68,11 @@ package struct BoxView {
     }
 
     /// The rows, which keep their numbers until the next listing.
-    package func list(_ box: BoiteName, _ filter: Filter = .init()) throws -> Listing {
+    ///
+    /// - Parameter isNumbered: whether the rows are shown with numbers by which they are named afterwards.
+    package func list(
+        _ box: BoiteName, _ filter: Filter = .init(), isNumbered: Bool = true
+    ) throws -> Listing {
         var rows = try BoxListing.fetch(
             box, session, limit: filter.isWide ? nil : Self.newest + 1)
         // A DPO opens no fiche, a referent no notice: what one can't open is noise.
@@ -84,7 +88,9 @@ package struct BoxView {
             rows = rows.filter { repertoire.isAbout(person, $0) }
         }
         let answers = box == .reception ? try answers(filter) : []
-        try BoxListing.remember(rows.map(\.key) + answers.map(\.key), session.folder)
+        if isNumbered {
+            try BoxListing.remember(rows.map(\.key) + answers.map(\.key), session.folder)
+        }
         DestroyedFiches.warn(session)
         return Listing(
             rows: rows, answers: answers, isCut: isCut, unverified: try unverified(rows),

@@ -36,7 +36,15 @@ package enum FicheSource {
     ) throws -> (fiche: Fiche, manifest: Manifest, sender: StructureName) {
         try session.require(.readFiche)
         let session = try session.synchronize()
-        let opened = try open(BoxListing.find(name, session), session)
+        return try given(BoxListing.find(name, session), session)
+    }
+
+    /// The same of a row.
+    static func given(
+        _ row: BoxEntry, _ session: Session
+    ) throws -> (fiche: Fiche, manifest: Manifest, sender: StructureName) {
+        try session.require(.readFiche)
+        let opened = try open(row, session)
         guard let manifest = opened.manifest, let fiche = opened.fiche else {
             throw AgentError(
                 .data, "Cette fiche ne suit pas son formulaire : rien n'en est repris.")

@@ -73,7 +73,22 @@ package struct FicheStart {
 
     /// The answer to a fiche that was received: the person taken over, the direction turned.
     package static func reply(to name: String, _ session: Session) throws -> FicheStart {
-        let (original, manifest, sender) = try FicheSource.given(name, session)
+        try reply(to: FicheSource.given(name, session), named: name, session)
+    }
+
+    /// The answer to the fiche of that key, as the daemon shows it now.
+    package static func reply(to key: PliKey, _ session: Session) throws -> FicheStart {
+        let session = try session.synchronize()
+        let row = try BoxListing.find(key, session)
+        return try reply(
+            to: FicheSource.given(row, session), named: key.id.text, session)
+    }
+
+    private static func reply(
+        to given: (fiche: Fiche, manifest: Manifest, sender: StructureName), named name: String,
+        _ session: Session
+    ) throws -> FicheStart {
+        let (original, manifest, sender) = given
         guard sender != session.own.structure else {
             throw AgentError(
                 .usage, "Cette fiche vient de votre propre structure.",

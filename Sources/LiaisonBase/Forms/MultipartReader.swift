@@ -112,7 +112,7 @@ public struct MultipartReader: Sendable {
             drop(2)
         case .headers:
             guard let end = place(of: Self.headEnd) else {
-                guard buffer.count <= Self.headLimit else { throw .tooLarge }
+                guard buffer.count < Self.headLimit + Self.headEnd.count else { throw .tooLarge }
                 return false
             }
             guard end <= Self.headLimit else { throw .tooLarge }

@@ -1,16 +1,16 @@
-import LiaisonAgent
-import LiaisonCrypto
+package import LiaisonAgent
+package import LiaisonCrypto
 import LiaisonHTTP
-import LiaisonSchema
+package import LiaisonSchema
 import Synchronization
 import TestSupport
 
 /// An agent's machine: its folder in memory, the way to its structure's daemon, what a face was told.
-struct Machine {
-    let team: Team
-    let files: MemoryFolder
-    let folder: AgentFolder
-    let context: AgentContext
+package struct Machine {
+    package let team: Team
+    package let files: MemoryFolder
+    package let folder: AgentFolder
+    package let context: AgentContext
     private let seen: Notices
 
     /// What was said and not yet looked at.
@@ -21,7 +21,7 @@ struct Machine {
     /// A machine with nothing on it.
     ///
     /// - Parameter secrets: what the person types; a use that is not there can't be answered.
-    init(empty team: Team, secrets: [SecretUse: String] = [:]) throws {
+    package init(empty team: Team, secrets: [SecretUse: String] = [:]) throws {
         let (horloge, seen) = (team.horloge, Notices())
         let files = MemoryFolder(now: { horloge.now })
         let folder = AgentFolder(files, path: "/dossier")
@@ -43,7 +43,7 @@ struct Machine {
     }
 
     /// The machine of an agent who joined the structure.
-    init(_ local: String, of team: Team, card: SignedCarte? = nil) throws {
+    package init(_ local: String, of team: Team, card: SignedCarte? = nil) throws {
         try self.init(empty: team)
         let (identity, agent) = (team.identities[local]!, try team.agent(local))
         try folder.makeFolder("")
@@ -59,17 +59,17 @@ struct Machine {
     }
 
     /// Puts a partner among the contacts.
-    func knows(_ card: SignedCarte, isVerified: Bool = true) throws {
+    package func knows(_ card: SignedCarte, isVerified: Bool = true) throws {
         try folder.save(contact: card)
         guard isVerified else { return }
         try folder.save(
             verification: try team.verification(of: card), of: card.carte.structure)
     }
 
-    func session() throws -> Session { try Session.open(context) }
+    package func session() throws -> Session { try Session.open(context) }
 
     /// Another program of the same agent, at the same folder; nobody answers it, nor hears it.
-    static func otherProgram(of team: Team, at files: MemoryFolder) -> AgentContext {
+    package static func otherProgram(of team: Team, at files: MemoryFolder) -> AgentContext {
         let horloge = team.horloge
         return AgentContext(
             folder: AgentFolder(files, path: "/dossier"), endpoint: .socket(path: "/service"),
@@ -78,7 +78,7 @@ struct Machine {
     }
 
     /// The notices since the last time.
-    var notices: [AgentNotice] {
+    package var notices: [AgentNotice] {
         seen.all.withLock { all in
             defer { all = [] }
             return all

@@ -1,7 +1,7 @@
-import LiaisonAgent
+package import LiaisonAgent
 
 /// What a workflow refuses with; nil when it goes through.
-func refusal(_ body: () throws -> Void) -> AgentError.Code? {
+package func refusal(_ body: () throws -> Void) -> AgentError.Code? {
     do {
         try body()
         return nil

@@ -1,21 +1,20 @@
-import LiaisonAgent
+package import LiaisonAgent
 import LiaisonBase
 import LiaisonHTTP
-import LiaisonSchema
+package import LiaisonSchema
 import TestSupport
-import Testing
 
 /// Two structures that know each other, and `claire` of each at her machine: a partner orients a person to
 /// an operator.
-struct Partnership {
-    let operateur: Team
-    let ml: Team
+package struct Partnership {
+    package let operateur: Team
+    package let ml: Team
     /// At the operator's.
-    let claire: Machine
-    let conseillere: Machine
+    package let claire: Machine
+    package let conseillere: Machine
 
     /// - Parameter type: of the structure that orients.
-    init(_ type: StructureKind = .cph) throws {
+    package init(_ type: StructureKind = .cph) throws {
         let horloge = TestClock()
         horloge.set(Instant("2026-11-25T10:00:00Z")!)
         operateur = try Team("agir38.example", .operateurAGIR, horloge)
@@ -32,22 +31,23 @@ struct Partnership {
     }
 
     /// A fiche of the manual, with some of its text changed.
-    static func fiche(_ name: String, _ changes: [(String, String)] = []) throws -> [UInt8] {
-        let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+    package static func fiche(_ name: String, _ changes: [(String, String)] = []) throws -> [UInt8]
+    {
+        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         var text = String(
             decoding: try PrivateFile.read("/\(root)/docs/exemple-\(name).json", limit: 1 << 20),
             as: UTF8.self)
         for (old, new) in changes {
-            #expect(text.contains(old))
+            precondition(text.contains(old))
             text = text.replacing(old, with: new)
         }
         return Array(text.utf8)
     }
 
     /// The generic one, which does not say whether the CIR is signed.
-    static let withoutCIR = [(#""dateSignatureCIR":"2025-12-15","#, "")]
+    package static let withoutCIR = [(#""dateSignatureCIR":"2025-12-15","#, "")]
 
-    static func input(
+    package static func input(
         _ content: [UInt8], pieces: [String] = [], to names: [String] = ["agir38.example"],
         file: String = "/fiches/fiche.json", _ session: Session
     ) throws -> FicheInput {
@@ -60,21 +60,23 @@ struct Partnership {
     /// The partner sends the generic fiche, the same as before or not; the operator's daemon holds it from
     /// then on.
     @discardableResult
-    func receive() throws -> Pli {
+    package func receive() throws -> Pli {
         let session = try conseillere.session()
         let send = try SendFiche(session)
         var answers = FicheAnswers()
         answers.confirmsWarnings = true
         _ = try send.execute(
             send.plan(Self.input(Self.fiche("generique"), session)), answers)
-        let bytes = try #require(ml.daemon.bodies("PUT", Routes.localSend).last)
+        guard let bytes = ml.daemon.bodies("PUT", Routes.localSend).last else {
+            throw AgentError(.noInput, "Rien n'est parti.")
+        }
         let pli = try Pli(bytes).countersigned(by: ml.serviceKey)
         holds([pli])
         return pli
     }
 
     /// The operator's daemon shows these in its inbox, and hands them out.
-    func holds(_ plis: [Pli], recu: Instant? = nil) {
+    package func holds(_ plis: [Pli], recu: Instant? = nil) {
         let recu = recu ?? operateur.horloge.now
         let rows = plis.map {
             BoxEntry(
@@ -98,7 +100,7 @@ struct Partnership {
 }
 
 /// The code of what a workflow throws; nil when it goes through.
-func code(_ body: () throws -> Void) -> AgentError.Code? {
+package func code(_ body: () throws -> Void) -> AgentError.Code? {
     do {
         try body()
         return nil

@@ -1,9 +1,9 @@
-import LiaisonAgent
+package import LiaisonAgent
 import LiaisonBase
 import Synchronization
 
 /// A person's hands in memory: the files that were made, the phrases that were shown.
-final class Remises: Sendable {
+package final class Remises: Sendable {
     private struct State {
         var files: [(name: String, bytes: [UInt8])] = []
         var shown: [Handover.SecretMessage] = []
@@ -16,17 +16,17 @@ final class Remises: Sendable {
     /// - Parameters:
     ///   - hasScreen: whether there is a terminal to show a phrase on.
     ///   - before: called with the name of each file, before it is there.
-    init(
+    package init(
         hasScreen: Bool = true, before: @escaping @Sendable (String) throws -> Void = { _ in }
     ) {
         self.hasScreen = hasScreen
         self.before = before
     }
 
-    var files: [(name: String, bytes: [UInt8])] { state.withLock(\.files) }
-    var shown: [Handover.SecretMessage] { state.withLock(\.shown) }
+    package var files: [(name: String, bytes: [UInt8])] { state.withLock(\.files) }
+    package var shown: [Handover.SecretMessage] { state.withLock(\.shown) }
 
-    var hands: Handover.Hands {
+    package var hands: Handover.Hands {
         .init(
             write: { name, bytes, placing in
                 let path = "/ailleurs/\(name)"

@@ -1,11 +1,11 @@
 import Dispatch
-import LiaisonAgent
-import LiaisonBase
-import LiaisonSchema
+package import LiaisonAgent
+package import LiaisonBase
+package import LiaisonSchema
 import Synchronization
 
 /// An agent's folder in memory; it behaves as one of the disk does (FolderStoreTests).
-final class MemoryFolder: FolderStore {
+package final class MemoryFolder: FolderStore {
     private struct State {
         var files: [String: (bytes: [UInt8], modified: Instant)] = [:]
         var folders: Set<String> = []
@@ -16,15 +16,15 @@ final class MemoryFolder: FolderStore {
     private let free = DispatchSemaphore(value: 1)
     private let now: @Sendable () -> Instant
 
-    init(now: @escaping @Sendable () -> Instant) { self.now = now }
+    package init(now: @escaping @Sendable () -> Instant) { self.now = now }
 
     /// Every file, to compare before and after.
-    var files: [String: [UInt8]] { state.withLock { $0.files.mapValues(\.bytes) } }
+    package var files: [String: [UInt8]] { state.withLock { $0.files.mapValues(\.bytes) } }
 
     /// The names written, moved or removed so far, in their order.
-    var changes: [String] { state.withLock(\.written) }
+    package var changes: [String] { state.withLock(\.written) }
 
-    func read(_ name: String, limit: Int) throws(FileError) -> [UInt8] {
+    package func read(_ name: String, limit: Int) throws(FileError) -> [UInt8] {
         let (bytes, isFolder) = state.withLock {
             ($0.files[name]?.bytes, $0.folders.contains(name))
         }
@@ -34,7 +34,7 @@ final class MemoryFolder: FolderStore {
         return bytes
     }
 
-    func write(_ bytes: [UInt8], to name: String, replacing: Bool) throws(FileError) {
+    package func write(_ bytes: [UInt8], to name: String, replacing: Bool) throws(FileError) {
         let error: FileError? = state.withLock { state in
             guard state.folders.contains(Self.folder(of: name)) else {
                 return FileError(.missingFile, "Le dossier de \(name) n'existe pas.")
@@ -52,11 +52,11 @@ final class MemoryFolder: FolderStore {
         if let error { throw error }
     }
 
-    func exists(_ name: String) -> Bool {
+    package func exists(_ name: String) -> Bool {
         state.withLock { $0.files[name] != nil || $0.folders.contains(name) }
     }
 
-    func names(in folder: String) -> [String] {
+    package func names(in folder: String) -> [String] {
         state.withLock { state in
             (Array(state.files.keys) + state.folders.filter { !$0.isEmpty })
                 .filter { Self.folder(of: $0) == folder }
@@ -66,7 +66,7 @@ final class MemoryFolder: FolderStore {
         }
     }
 
-    func move(_ name: String, to other: String) throws(FileError) {
+    package func move(_ name: String, to other: String) throws(FileError) {
         let error: FileError? = state.withLock { state in
             guard let file = state.files[name] else { return nil }
             guard state.folders.contains(Self.folder(of: other)) else {
@@ -80,14 +80,14 @@ final class MemoryFolder: FolderStore {
         if let error { throw error }
     }
 
-    func remove(_ name: String) {
+    package func remove(_ name: String) {
         state.withLock { state in
             guard state.files.removeValue(forKey: name) != nil else { return }
             state.written.append(name)
         }
     }
 
-    func makeFolder(_ name: String) throws(FileError) {
+    package func makeFolder(_ name: String) throws(FileError) {
         state.withLock { state in
             var folder = name
             while state.folders.insert(folder).inserted, !folder.isEmpty {
@@ -96,9 +96,11 @@ final class MemoryFolder: FolderStore {
         }
     }
 
-    func modified(_ name: String) -> Instant? { state.withLock { $0.files[name]?.modified } }
+    package func modified(_ name: String) -> Instant? {
+        state.withLock { $0.files[name]?.modified }
+    }
 
-    func lock(seconds: Int) throws(FileError) -> (@Sendable () -> Void)? {
+    package func lock(seconds: Int) throws(FileError) -> (@Sendable () -> Void)? {
         try makeFolder("")
         guard free.wait(timeout: .now() + .seconds(seconds)) == .success else { return nil }
         return { [free] in free.signal() }

@@ -1,25 +1,25 @@
 import LiaisonAgent
-import LiaisonBase
-import LiaisonCrypto
+package import LiaisonBase
+package import LiaisonCrypto
 import LiaisonHTTP
-import LiaisonSchema
-import TestSupport
+package import LiaisonSchema
+package import TestSupport
 
 /// A structure with its keys, its agents and its daemon, on nothing but memory: `claire` is referent,
 /// `denis` is DPO, `alice` administers and holds the structure key.
-struct Team {
-    let structure: StructureName
-    let type: StructureKind
-    let horloge: TestClock
-    let structureKey: SigningKey
-    let daemonKeys: Carte.DaemonKeys
-    let journalKey: SigningKey
+package struct Team {
+    package let structure: StructureName
+    package let type: StructureKind
+    package let horloge: TestClock
+    package let structureKey: SigningKey
+    package let daemonKeys: Carte.DaemonKeys
+    package let journalKey: SigningKey
     /// With which the daemon countersigns what it delivers.
-    let serviceKey: SigningKey
-    let identities: [String: AgentIdentity]
-    let daemon = FakeDaemon()
+    package let serviceKey: SigningKey
+    package let identities: [String: AgentIdentity]
+    package let daemon = FakeDaemon()
 
-    static let roles: [String: Set<Role>] = [
+    package static let roles: [String: Set<Role>] = [
         "claire": [.referent], "denis": [.dpo], "alice": [.admin],
     ]
 
@@ -28,7 +28,7 @@ struct Team {
         "agir38.example": "Opérateur AGIR de l'Isère", "ml.example": "Mission locale de Grenoble",
     ]
 
-    init(_ name: String, _ type: StructureKind, _ horloge: TestClock) throws {
+    package init(_ name: String, _ type: StructureKind, _ horloge: TestClock) throws {
         structure = StructureName(name)!
         self.type = type
         self.horloge = horloge
@@ -73,16 +73,16 @@ struct Team {
     }
 
     /// An operator and a mission locale.
-    static func pair(_ horloge: TestClock = TestClock()) throws -> (Team, Team) {
+    package static func pair(_ horloge: TestClock = TestClock()) throws -> (Team, Team) {
         (
             try Team("agir38.example", .operateurAGIR, horloge),
             try Team("ml.example", .missionLocale, horloge)
         )
     }
 
-    func name(_ local: String) -> KeyName { KeyName(agent: "\(structure)/\(local)")! }
+    package func name(_ local: String) -> KeyName { KeyName(agent: "\(structure)/\(local)")! }
 
-    func agent(_ local: String) throws -> Carte.Agent {
+    package func agent(_ local: String) throws -> Carte.Agent {
         let identity = identities[local]!
         return Carte.Agent(
             nom: name(local), fonction: local, roles: Self.roles[local]!,
@@ -93,7 +93,7 @@ struct Team {
     /// - Parameters:
     ///   - key: the structure key; nil: the one of the beginning.
     ///   - change: what differs.
-    func card(
+    package func card(
         serie: Int = 1, key: SigningKey? = nil, change: (inout Carte) throws -> Void = { _ in }
     ) throws -> SignedCarte {
         let key = key ?? structureKey
@@ -111,7 +111,7 @@ struct Team {
     }
 
     /// «I heard the digits of that structure»: an act of one of the agents.
-    func verification(
+    package func verification(
         of card: SignedCarte, by local: String = "alice", le: Instant? = nil
     ) throws -> [UInt8] {
         try Verification(
@@ -123,7 +123,7 @@ struct Team {
     /// What the daemon's directory says from now on.
     ///
     /// - Parameter own: nil: the first card.
-    func shows(
+    package func shows(
         own: SignedCarte? = nil, _ cards: [SignedCarte] = [], verifications: [[UInt8]] = [],
         change: (inout JSONObject) -> Void = { _ in }
     ) throws {

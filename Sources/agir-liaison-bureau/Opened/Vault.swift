@@ -1,0 +1,89 @@
+import LiaisonAgent
+import LiaisonCrypto
+import Synchronization
+
+/// The agent's identity while it is open: keys in locked memory, let go after some minutes without a request, at
+/// «Verrouiller» and at the end (bureau.md, «Safe on loopback», 5).
+final class Vault: Sendable {
+    /// Minutes without a request.
+    static let minutes = 5...240
+    static let usualMinutes = 15
+
+    /// It is closed: the phrase is asked.
+    struct Locked: Error {}
+
+    private struct State {
+        var identity: AgentIdentity?
+        var lastRequest: Int64 = 0
+    }
+
+    private let limit: Int64
+    private let elapsed: @Sendable () -> Int64
+    private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - minutes: held to `minutes`.
+    ///   - elapsed: seconds on a clock that nobody sets, and that counts sleep.
+    init(minutes: Int = usualMinutes, elapsed: @escaping @Sendable () -> Int64) {
+        let held = min(max(minutes, Self.minutes.lowerBound), Self.minutes.upperBound)
+        limit = Int64(held) * 60
+        self.elapsed = elapsed
+    }
+
+    func open(_ identity: AgentIdentity) {
+        let now = elapsed()
+        state.withLock { $0 = State(identity: identity, lastRequest: now) }
+    }
+
+    /// Lets the keys go: what is at work with them ends first, then they are wiped.
+    ///
+    /// - Returns: whether it was open.
+    @discardableResult
+    func lock() -> Bool {
+        state.withLock { state in
+            defer { state.identity = nil }
+            return state.identity != nil
+        }
+    }
+
+    /// A request came from the agent's browser. What comes too late does not keep it open.
+    func touch() {
+        let now = elapsed()
+        state.withLock { state in
+            close(&state, at: now)
+            state.lastRequest = now
+        }
+    }
+
+    /// Looked at now and then, for when no request comes.
+    func closeIfIdle() {
+        let now = elapsed()
+        state.withLock { close(&$0, at: now) }
+    }
+
+    /// - Throws: `Locked`.
+    func identity() throws(Locked) -> AgentIdentity {
+        let now = elapsed()
+        let identity = state.withLock { state -> AgentIdentity? in
+            close(&state, at: now)
+            return state.identity
+        }
+        guard let identity else { throw Locked() }
+        return identity
+    }
+
+    var isOpen: Bool { (try? identity()) != nil }
+
+    /// Seconds until it closes unless another request comes; nil when it is closed.
+    var closesIn: Int64? {
+        let now = elapsed()
+        return state.withLock { state in
+            close(&state, at: now)
+            return state.identity == nil ? nil : max(0, state.lastRequest + limit - now)
+        }
+    }
+
+    private func close(_ state: inout State, at now: Int64) {
+        if now - state.lastRequest >= limit { state.identity = nil }
+    }
+}

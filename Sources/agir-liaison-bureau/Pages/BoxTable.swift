@@ -1,0 +1,140 @@
+import LiaisonAgent
+import LiaisonHTTP
+import LiaisonSchema
+
+/// The rows of a box on a page: a table, which becomes cards on a narrow screen.
+struct BoxTable: Sendable {
+    struct Row: Sendable {
+        let lien: String
+        /// What stands for the person until the fiche was read.
+        let personne: String
+        let naissance: String?
+        let partenaire: String
+        let auteur: String?
+        let quoi: String
+        let lienAvec: String?
+        let quand: String
+        let etat: String
+        let classe: String
+        let precision: String?
+        let annuler: Action?
+    }
+
+    /// A form of one button.
+    struct Action: Sendable {
+        let action: String
+        let jeton: String
+    }
+
+    /// Said instead of rows.
+    let vide: String?
+    /// «De» or «À».
+    let colonne: String
+    let rangees: [Row]
+    let plusRecentes: String?
+    let plusAnciennes: String?
+
+    /// Rows of a page.
+    static let length = 50
+}
+
+/// Makes the rows of what an agent may see of a box.
+struct BoxRows {
+    let session: Session
+    let names: PartnerNames
+    let place: Place
+    let visit: Visit
+    let handles: Handles
+
+    /// - Parameter page: from 1.
+    func table(_ box: BoiteName, _ listing: BoxView.Listing, page: Int) -> BoxTable {
+        let count = listing.answers.count + listing.rows.count
+        let start = min((page - 1) * BoxTable.length, count)
+        let end = min(start + BoxTable.length, count)
+        let replaced = Dictionary(
+            listing.replacements.map { ($0.row, listing.rows[$0.replaced]) },
+            uniquingKeysWith: { first, _ in first })
+        let rows = (start..<end).map { index -> BoxTable.Row in
+            let place = index - listing.answers.count
+            return place < 0
+                ? row(of: listing.answers[index])
+                : row(listing.rows[place], replacing: replaced[place], listing, box)
+        }
+        func link(_ page: Int) -> String { place.path(of: "boite/\(box.rawValue)/\(page)") }
+        return BoxTable(
+            vide: rows.isEmpty
+                ? (box == .reception ? "Aucune fiche reçue." : "Aucune fiche envoyée.") : nil,
+            colonne: box == .reception ? "De" : "À", rangees: rows,
+            plusRecentes: page > 1 ? link(page - 1) : nil,
+            plusAnciennes: end < count ? link(page + 1) : nil)
+    }
+
+    private func row(
+        _ row: BoxEntry, replacing replaced: BoxEntry?, _ listing: BoxView.Listing,
+        _ box: BoiteName
+    ) -> BoxTable.Row {
+        let handle = handles.handle(of: .pli(row.key))
+        let person = listing.person(row)
+        let state = state(row, isToVerify: listing.isToVerify(row))
+        let leaves = row.partirApres.flatMap { $0 > session.now ? $0 : nil }
+        let cancel = place.path(of: "fiche/\(handle)/annuler")
+        let isFromHere = row.auteur.structure == session.own.structure
+        return BoxTable.Row(
+            lien: place.path(of: "fiche/\(handle)"),
+            personne: person?.name ?? (row.objet == .fiche ? "Pas encore lue" : row.objet.french),
+            naissance: person?.birthYear,
+            partenaire: names.name(box == .reception ? row.sender : row.pour),
+            auteur: isFromHere && box == .reception ? nil : row.auteur.local,
+            quoi: kind(row, box),
+            lienAvec: replaced.map {
+                "remplace celle du "
+                    + FrenchMoment.day(ParisTime.date(at: $0.scelle), today: session.today)
+            },
+            quand: FrenchMoment.past(row.recu ?? row.scelle, now: session.now),
+            etat: leaves.map { "Part à \(FrenchMoment.hour($0))" } ?? state.words,
+            classe: leaves == nil ? state.look : "attend",
+            precision: row.isHeldBack ? "La clé d'un destinataire a été révoquée." : nil,
+            annuler: leaves == nil
+                ? nil : .init(action: cancel, jeton: visit.token(for: cancel)))
+    }
+
+    /// What came by a guichet, and nobody opened.
+    private func row(of answer: GuichetAnswer) -> BoxTable.Row {
+        let handle = handles.handle(of: .answer(answer.key))
+        return BoxTable.Row(
+            lien: place.path(of: "fiche/\(handle)"), personne: "Pas encore lue", naissance: nil,
+            partenaire: names.name(answer.guichet.pour), auteur: nil,
+            quoi: "Réponse par le guichet", lienAvec: nil,
+            quand: FrenchMoment.past(answer.reponse.recu, now: session.now), etat: "Nouvelle",
+            classe: "neuf", precision: nil, annuler: nil)
+    }
+
+    private func kind(_ row: BoxEntry, _ box: BoiteName) -> String {
+        guard row.objet == .fiche || row.objet == .recu else { return row.objet.french }
+        if row.reponseA != nil {
+            return box == .reception ? "Réponse à votre fiche" : "Votre réponse"
+        }
+        if row.remplace != nil { return "Remplace une autre fiche" }
+        return row.objet == .recu ? row.objet.french : "Fiche de liaison"
+    }
+
+    private func state(_ row: BoxEntry, isToVerify: Bool) -> (words: String, look: String) {
+        switch row.place {
+        case .reception(let statut):
+            isToVerify
+                ? ("À vérifier", "mal")
+                : (Self.capital(statut.french), statut == .nonLu ? "neuf" : "calme")
+        case .envoi(let statut, let retenu, _, _):
+            switch statut {
+            case _ where retenu: ("Retenue", "mal")
+            case .refuse, .expire, .nonParvenu: (Self.capital(statut.french), "mal")
+            case .enAttente, .aTransmettre: (Self.capital(statut.french), "attend")
+            default: (Self.capital(statut.french), "calme")
+            }
+        }
+    }
+
+    private static func capital(_ text: String) -> String {
+        text.prefix(1).uppercased() + text.dropFirst()
+    }
+}

@@ -1,0 +1,36 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// All that the bureau answers, below its own path.
+struct BureauRoutes: Sendable {
+    let desk: Desk
+
+    func router() -> Router<BureauContext> {
+        let router = Router(context: BureauContext.self)
+        router.add(middleware: SecurityHeaders())
+        router.add(middleware: Refusals())
+        router.add(
+            middleware: GateMiddleware(
+                gate: Gate(place: desk.place, visit: desk.visit), vault: desk.vault))
+        let pages = router.group(RouterPath(desk.place.path))
+        pages.get("bureau.css") { _, _ in Self.fixed(Pages.style, "text/css; charset=utf-8") }
+        pages.get("bureau.js") { _, _ in
+            Self.fixed(Pages.script, "text/javascript; charset=utf-8")
+        }
+        LockRoutes(desk: desk).add(to: pages)
+        DayRoutes(desk: desk).add(to: pages)
+        FicheRoutes(desk: desk).add(to: pages)
+        CourseRoutes(desk: desk).add(to: pages)
+        ReplyRoutes(desk: desk).add(to: pages)
+        PartnerRoutes(desk: desk).add(to: pages)
+        ProblemRoutes(desk: desk).add(to: pages)
+        return router
+    }
+
+    private static func fixed(_ bytes: [UInt8], _ type: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: type],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}

@@ -1,0 +1,78 @@
+import Hummingbird
+import LiaisonAgent
+import LiaisonSchema
+
+/// «Ma journée», and a box page by page.
+struct DayRoutes: Sendable {
+    let desk: Desk
+
+    struct DayPage: Sendable {
+        let sous: String
+        /// The clocks of incidents that run.
+        let bandeau: [String]
+        let recues: BoxTable
+        let envoyees: BoxTable
+    }
+
+    struct BoxPage: Sendable {
+        let titre: String
+        let boite: BoxTable
+    }
+
+    func add(to router: RouterGroup<BureauContext>) {
+        desk.get(router, "") { _ in
+            let done = try await desk.agent.run { try day($0) }
+            return desk.pages.response(
+                .journee, desk.shell("Ma journée", .journee, notices: done.notices), done.result)
+        }
+        desk.get(router, "boite/:boite/:page") { context in
+            guard let box = context.parameters.get("boite").flatMap({ BoiteName(rawValue: $0) }),
+                let page = context.parameters.get("page").flatMap({ Int($0) }),
+                (1...10_000).contains(page)
+            else { throw Refused(.missing) }
+            let done = try await desk.agent.run { try boxPage(box, page, $0) }
+            return desk.pages.response(
+                .boite, desk.shell(done.result.titre, notices: done.notices), done.result)
+        }
+    }
+
+    private func day(_ session: Session) throws -> DayPage {
+        let session = try session.synchronizedIfReachable(saysDeadlines: false)
+        WaitingDeposits(session: session).warn()
+        session.warn()
+        let view = try BoxView(session)
+        let received = try view.list(.reception, isNumbered: false)
+        let sent = try view.list(.envoi, isNumbered: false)
+        try view.prune()
+        let rows = rows(session)
+        let fresh =
+            received.rows.filter { $0.reception == .nonLu }.count + received.answers.count
+        let news =
+            switch fresh {
+            case 0: "Rien de nouveau."
+            case 1: "1 document nouveau."
+            default: "\(fresh) documents nouveaux."
+            }
+        return DayPage(
+            sous: "\(FrenchMoment.today(session.today)). \(news)",
+            bandeau: Countdowns(session.deadlines).lines(withRest: true),
+            recues: rows.table(.reception, received, page: 1),
+            envoyees: rows.table(.envoi, sent, page: 1))
+    }
+
+    private func boxPage(_ box: BoiteName, _ page: Int, _ session: Session) throws -> BoxPage {
+        var filter = BoxView.Filter()
+        filter.isWhole = true
+        let session = try session.synchronizedIfReachable(saysDeadlines: false)
+        let listing = try BoxView(session).list(box, filter, isNumbered: false)
+        return BoxPage(
+            titre: box == .reception ? "Reçues" : "Envoyées",
+            boite: rows(session).table(box, listing, page: page))
+    }
+
+    private func rows(_ session: Session) -> BoxRows {
+        BoxRows(
+            session: session, names: PartnerNames(session), place: desk.place, visit: desk.visit,
+            handles: desk.handles)
+    }
+}

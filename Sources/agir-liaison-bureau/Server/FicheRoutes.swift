@@ -1,0 +1,138 @@
+import HTTPTypes
+import Hummingbird
+import LiaisonAgent
+import LiaisonBase
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import NIOCore
+
+/// «Une fiche»: read, printed, taken back while it has not left. Each names its fiche in its address, by a word
+/// that tells nothing: two tabs never mix.
+struct FicheRoutes: Sendable {
+    let desk: Desk
+
+    struct FichePage: Sendable {
+        let quoi: String
+        let sous: String
+        /// On each page that is printed; nil for what is not about one person.
+        let nom: String?
+        let repondre: String?
+        /// Nil for what has no steps yet.
+        let suivi: String?
+        /// What is to be done about it.
+        let suite: String?
+        let noeuds: [FormNode]
+        /// Of what is no fiche that fits its form.
+        let texte: String?
+        let aPieces: Bool
+        let pieces: [Piece]
+
+        struct Piece: Sendable {
+            let nom: String
+            let taille: String
+        }
+    }
+
+    /// What is done once the page was given: made and called on the agent's queue alone.
+    private struct Ending: @unchecked Sendable {
+        let run: () throws -> Void
+    }
+
+    func add(to router: RouterGroup<BureauContext>) {
+        desk.get(router, "fiche/:fiche") { context in
+            let word = context.parameters.get("fiche") ?? ""
+            let target = try desk.handles.target(word)
+            let done = try await desk.agent.run { try open(target, word, $0) }
+            let (page, ending) = done.result
+            let html = desk.pages.html(
+                .fiche, desk.shell("Une fiche", notices: done.notices), page)
+            return answer(html, then: ending)
+        }
+        desk.post(router, "fiche/:fiche/annuler") { _, context in
+            let target = try desk.handles.target(context.parameters.get("fiche"))
+            guard case .pli(let key) = target else { throw Refused(.missing) }
+            _ = try await desk.agent.run { session in
+                let withdraw = try WithdrawFiche(session)
+                let outcome = try withdraw.execute(
+                    withdraw.find(key), for: .autre, isUnsent: false)
+                guard outcome.late.isEmpty else {
+                    throw AgentError(
+                        .data, "Trop tard : le partenaire a peut-être cette fiche.",
+                        next: .sentence(
+                            "Elle n'est plus essayée. Appelez-le et demandez-lui de la détruire ; si elle n'était "
+                                + "pas pour lui, prévenez votre DPO."))
+                }
+            }
+            return desk.redirect(to: "")
+        }
+    }
+
+    /// Nothing is receipted that was not shown: the page is given whole first.
+    private func answer(_ html: String, then ending: Ending) -> Response {
+        let buffer = ByteBuffer(string: html)
+        let agent = desk.agent
+        return Response(
+            status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
+            body: ResponseBody(contentLength: buffer.readableBytes) { writer in
+                try await writer.write(buffer)
+                try await writer.finish(nil)
+                // That the service does not hear of it is no error of the page: the row stays «nouvelle».
+                _ = try? await agent.perform { _ in try ending.run() }
+            })
+    }
+
+    private func open(
+        _ target: Handles.Target, _ word: String, _ session: Session
+    ) throws -> (FichePage, Ending) {
+        let source: OpenFiche.Source =
+            switch target {
+            case .pli(let key): .pli(key)
+            case .answer(let key): .box(key.id.text)
+            case .structure: throw Refused(.missing)
+            }
+        let open = try OpenFiche(source, session)
+        // What is sealed under a phrase is no row of a box: there is none to ask for.
+        let opened = try open.open(phrase: {
+            throw AgentError(.data, "Ce document est scellé sous une phrase.")
+        })
+        let page = page(opened, target, word, open.session)
+        return (page, Ending { try open.finish(opened) })
+    }
+
+    private func page(
+        _ opened: OpenedPayload, _ target: Handles.Target, _ word: String, _ session: Session
+    ) -> FichePage {
+        let names = PartnerNames(session)
+        let manifest = opened.manifest
+        let isOurs = manifest?.structure == session.own.structure
+        let from = opened.reception?.origine ?? manifest?.structure
+        let tree = opened.tree
+        let sealed = manifest.map { "scellée le \(ParisTime.french($0.scelle))" }
+        let person = opened.fiche.map { "\($0.nom) \($0.prenom)" }
+        let hasCourse = if case .pli = target { true } else { false }
+        let isAnswerable = opened.fiche != nil && from != session.own.structure
+        return FichePage(
+            quoi: person ?? manifest?.objet.french ?? "Un document",
+            sous: [
+                isOurs && opened.reception == nil
+                    ? "Envoyée par votre structure" : from.map { "De \(names.name($0))" },
+                sealed,
+            ].compactMap { $0 }.joined(separator: " · "),
+            nom: person,
+            repondre: isAnswerable ? desk.place.path(of: "fiche/\(word)/repondre") : nil,
+            suivi: hasCourse ? desk.place.path(of: "fiche/\(word)/suivi") : nil,
+            suite: opened.next?.words, noeuds: tree.map(FormNode.all) ?? [],
+            texte: tree == nil ? opened.text(.texte) : nil,
+            aPieces: !opened.attachments.isEmpty,
+            pieces: opened.attachments.map {
+                .init(nom: $0.nom, taille: Self.size($0.content.count))
+            })
+    }
+
+    /// «340 Kio».
+    private static func size(_ bytes: Int) -> String {
+        bytes < 1_024 * 1_024
+            ? "\((bytes + 1_023) / 1_024) Kio" : "\((bytes + 524_288) / 1_048_576) Mio"
+    }
+}
