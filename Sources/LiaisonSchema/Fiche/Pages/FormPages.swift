@@ -59,7 +59,7 @@ public struct FormPages: Sendable {
                         isReply: isReply)
                 }
             }
-            let heading = section.headingField.map { [("", [$0])] } ?? []
+            let heading: [(String, [FormField])] = section.headingField.map { [("", [$0])] } ?? []
             let rows = (heading + section.rows.map { ($0.label, $0.fields) })
                 .map { FormPage.Row(label: $0.0, controls: controls($0.1)) }
                 .filter { !$0.controls.isEmpty }
@@ -70,10 +70,10 @@ public struct FormPages: Sendable {
                 }
                 continue
             }
+            let first = rows[0].label.isEmpty ? rows[0].controls[0].label : rows[0].label
             pages.append(
                 FormPage(
-                    number: pages.count + 1,
-                    title: section.heading?.withoutColon ?? rows[0].controls[0].label,
+                    number: pages.count + 1, title: section.heading?.withoutColon ?? first,
                     chapter: section.level == .subsection ? chapter : nil, rows: rows))
         }
         return pages
