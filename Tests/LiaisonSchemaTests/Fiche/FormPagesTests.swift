@@ -200,7 +200,9 @@ struct FormPagesTests {
     func names() throws {
         let entries = try Self.entries()
         #expect(entries.path(named: "beneficiaire.nom") == "beneficiaire.nom")
-        for name in ["", ".", "beneficiaire", "beneficiaire.nom.", "beneficiaire..nom", "nir"] {
+        for name in [
+            "", ".", "beneficiaire", "beneficiaire.nom.", "beneficiaire..nom", "nir", "version",
+        ] {
             #expect(entries.path(named: name) == nil, "\(name)")
         }
         #expect(entries.entry(["x"], for: "nir") == nil)

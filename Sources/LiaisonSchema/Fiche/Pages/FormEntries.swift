@@ -23,7 +23,7 @@ public struct FormEntries: Sendable, Equatable {
     public subscript(path: FormPath) -> FormEntry {
         get { entries[path] ?? .empty }
         set {
-            guard form.tree.leaf(path) != nil else { return }
+            guard isField(path) else { return }
             entries[path] = newValue.isEmpty ? nil : newValue
         }
     }
@@ -33,7 +33,17 @@ public struct FormEntries: Sendable, Equatable {
     /// The field of that name in a page: its path, keys joined by dots. Nil for any other name.
     public func path(named name: String) -> FormPath? {
         let path = FormPath(stringLiteral: name)
-        return path.name == name && form.tree.leaf(path) != nil ? path : nil
+        return path.name == name && isField(path) ? path : nil
+    }
+
+    /// Nobody fills in the version and the model.
+    private func isField(_ path: FormPath) -> Bool {
+        path != .version && path != .modele && form.tree.leaf(path) != nil
+    }
+
+    /// The fields of a block (`partenaire`), in the form's order.
+    public func paths(in block: String) -> [FormPath] {
+        form.tree.leaves.map(\.field.path).filter { $0.keys.count > 1 && $0.keys[0] == block }
     }
 
     /// What a page sent for a field: the one value of a box to write in or of a single choice, the ticked ones
