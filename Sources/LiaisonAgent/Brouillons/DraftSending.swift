@@ -2,7 +2,7 @@ import LiaisonBase
 package import LiaisonSchema
 
 extension FicheInput {
-    /// A draft as it stands, to be sent.
+    /// A draft as it stands, to be sent with its attachments (`SealedDrafts.attachments`).
     ///
     /// - Throws: exit 65 for one in which something is wrong: what was refused in a field would else be left
     ///   out without a word.

@@ -10,6 +10,8 @@ package struct SealedDraft: Sendable {
     package internal(set) var rivals: [FormPath: FormEntry]
     /// Whom it goes to; nil as long as nobody was chosen.
     package internal(set) var pour: StructureName?
+    /// Its attachments, in their order; what they hold lies beside it (`DraftPieces`).
+    package internal(set) var pieces: [DraftPiece]
     /// The fiche that it answers or replaces.
     package let link: FicheLink
     /// The fiches from which something was taken over: it does not outlive them.
@@ -32,6 +34,7 @@ package struct SealedDraft: Sendable {
         id = .random()
         self.entries = entries
         rivals = [:]
+        pieces = []
         self.pour = pour
         self.link = link
         self.sources = sources
@@ -70,6 +73,7 @@ package struct SealedDraft: Sendable {
                                 .map { ($0.key.name, $0.value.value) }))
             ),
             ("pour", pour.map { .string($0.text) }),
+            ("pieces", pieces.isEmpty ? nil : .array(pieces.map { .object($0.object) })),
             ("sources", .array(sources.map { .string($0.description) })),
             ("commence", .string(begun.description)),
             ("enregistre", .string(saved.description)),
@@ -90,6 +94,9 @@ package struct SealedDraft: Sendable {
         self.id = id
         entries = FormEntries(modele: modele, entries: typed)
         rivals = [:]
+        pieces = (object["pieces"]?.array ?? []).compactMap {
+            $0.object.flatMap { DraftPiece($0) }
+        }
         pour = object["pour"]?.string.flatMap { StructureName($0) }
         link = FicheLink(object)
         sources = (object["sources"]?.array ?? []).compactMap {

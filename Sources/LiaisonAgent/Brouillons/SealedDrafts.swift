@@ -21,12 +21,15 @@ package struct SealedDrafts {
 
     private let session: Session
     private let files: KeyedFiles
+    /// What their attachments hold.
+    let contents: KeyedFiles
 
     /// - Throws: exit 77 for who sends no fiche.
     package init(_ session: Session) throws {
         try session.require(.sendFiche)
         self.session = session
         files = KeyedFiles("brouillons", session)
+        contents = KeyedFiles("pieces", session)
     }
 
     // MARK: Reading
@@ -112,7 +115,7 @@ package struct SealedDrafts {
         }
     }
 
-    private func change(
+    func change(
         _ id: PliID, _ change: (inout SealedDraft) throws -> Void
     ) throws -> SealedDraft {
         try session.folder.locked {
@@ -130,7 +133,11 @@ package struct SealedDrafts {
 
     /// One that was sent, or is not wanted any more.
     package func remove(_ id: PliID) throws {
-        try session.folder.locked { files.remove(id.text) }
+        try session.folder.locked {
+            let pieces = try read(id)?.pieces ?? []
+            files.remove(id.text)
+            for piece in pieces { contents.remove(piece.id.text) }
+        }
     }
 
     /// Destroys those that are past their last day, and those of which a source was destroyed; what no key
@@ -160,6 +167,7 @@ package struct SealedDrafts {
                 ended.append((now, end))
             }
             try files.tidy()
+            try tidyPieces()
             return ended
         }
     }
