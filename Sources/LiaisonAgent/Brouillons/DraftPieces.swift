@@ -18,7 +18,7 @@ extension SealedDrafts {
             try Self.requireRoom(draft, part)
             let added = DraftPiece(part, piece.purpose)
             // Before the draft names it: what a crash leaves is a file that nothing names.
-            try contents.write(part.content, to: added.id.text)
+            try contents.write(part.content, to: Self.content(added.id, of: id))
             draft.pieces.append(added)
         }
     }
@@ -45,7 +45,7 @@ extension SealedDrafts {
     /// Takes one away. One that is not there is no error.
     package func detach(_ piece: PliID, from id: PliID) throws -> SealedDraft {
         let draft = try change(id) { $0.pieces.removeAll { $0.id == piece } }
-        contents.remove(piece.text)
+        contents.folder.remove(Self.content(piece, of: id))
         return draft
     }
 
@@ -54,21 +54,31 @@ extension SealedDrafts {
     /// - Throws: exit 66 for one that can't be read any more.
     package func attachments(of draft: SealedDraft) throws -> Attachments {
         try Attachments(
-            pieces: draft.pieces.map { piece in
-                guard let content = try contents.read(piece.id.text, limit: Self.pieceLimit)
-                else {
+            pieces: draft.pieces.map { piece -> Attachments.Piece in
+                let name = Self.content(piece.id, of: draft.id)
+                guard let content = try contents.read(name, limit: Self.pieceLimit) else {
                     throw AgentError(
                         .noInput, "Une pièce jointe de ce brouillon n'est plus lisible.",
                         next: "Retirez-la, puis joignez-la de nouveau.")
                 }
-                return .init(nom: piece.nom, content: content, purpose: piece.purpose)
+                return Attachments.Piece(
+                    nom: piece.nom, content: content, purpose: piece.purpose)
             })
     }
 
-    /// Takes away what no draft names.
+    /// Takes away what no draft names. Those of a draft that is there and can't be read stay.
     func tidyPieces() throws {
-        let named = Set(all().flatMap(\.pieces).map(\.id.text))
-        for name in contents.names where !named.contains(name) { contents.remove(name) }
-        try contents.tidy()
+        for name in contents.folder.names {
+            let draft = name.split(separator: ".").first.flatMap { PliID(String($0)) }
+            let isNamed = draft.map { self.isNamed(name, in: $0) } ?? false
+            if !isNamed { contents.folder.remove(name) }
+        }
+        try contents.folder.tidy()
+    }
+
+    private func isNamed(_ name: String, in id: PliID) -> Bool {
+        guard isThere(id) else { return false }
+        guard let draft = try? self.draft(id) else { return true }
+        return draft.pieces.contains { Self.content($0.id, of: id) == name }
     }
 }

@@ -23,8 +23,10 @@ package struct SealedDraft: Sendable {
     package static let keptDays = 30
 
     /// The last day of keeping.
-    package var echeance: CalendarDate {
-        ParisTime.date(at: saved).adding(days: Self.keptDays)
+    package var echeance: CalendarDate { Self.echeance(savedAt: saved) }
+
+    static func echeance(savedAt instant: Instant) -> CalendarDate {
+        ParisTime.date(at: instant).adding(days: keptDays)
     }
 
     init(

@@ -19,6 +19,9 @@ package struct SealedDrafts {
     /// How many an agent may have: a list that people still look through.
     package static let most = 200
 
+    private static let folder = "brouillons"
+    private static let pieces = "pieces"
+
     private let session: Session
     private let files: KeyedFiles
     /// What their attachments hold.
@@ -28,15 +31,15 @@ package struct SealedDrafts {
     package init(_ session: Session) throws {
         try session.require(.sendFiche)
         self.session = session
-        files = KeyedFiles("brouillons", session)
-        contents = KeyedFiles("pieces", session)
+        files = KeyedFiles(Self.folder, session)
+        contents = KeyedFiles(Self.pieces, session)
     }
 
     // MARK: Reading
 
     /// Those that can be taken up again, the last one changed first.
     package func all() -> [SealedDraft] {
-        files.names.compactMap { PliID($0) }.compactMap { try? read($0) }
+        files.folder.names.compactMap { PliID($0) }.compactMap { try? read($0) }
             .sorted { ($0.saved, $0.id.text) > ($1.saved, $1.id.text) }
     }
 
@@ -52,6 +55,9 @@ package struct SealedDrafts {
         return draft
     }
 
+    /// Whether there is one of that name, readable or not.
+    func isThere(_ id: PliID) -> Bool { files.folder.names.contains(id.text) }
+
     private func read(_ id: PliID) throws -> SealedDraft? {
         guard let bytes = try files.read(id.text, limit: SealedDraft.limit) else { return nil }
         return SealedDraft(id, bytes)
@@ -65,7 +71,7 @@ package struct SealedDrafts {
     /// - Throws: exit 75 when there are as many as an agent may have.
     package func begin(_ start: FicheStart, to pour: StructureName? = nil) throws -> SealedDraft {
         try session.folder.locked {
-            guard files.names.count < Self.most else {
+            guard files.folder.names.count < Self.most else {
                 throw AgentError(
                     .tryAgain, "Il y a déjà \(Self.most) brouillons.",
                     next: "Envoyez ou effacez ceux qui ne servent plus.")
@@ -135,8 +141,8 @@ package struct SealedDrafts {
     package func remove(_ id: PliID) throws {
         try session.folder.locked {
             let pieces = try read(id)?.pieces ?? []
-            files.remove(id.text)
-            for piece in pieces { contents.remove(piece.id.text) }
+            files.folder.remove(id.text)
+            for piece in pieces { contents.folder.remove(Self.content(piece.id, of: id)) }
         }
     }
 
@@ -163,12 +169,39 @@ package struct SealedDrafts {
                 } else {
                     continue
                 }
-                files.remove(now.id.text)
+                files.folder.remove(now.id.text)
                 ended.append((now, end))
             }
-            try files.tidy()
+            try files.folder.tidy()
             try tidyPieces()
             return ended
         }
     }
+
+    /// The same without the identity, for an agent who is away: those that nobody changed for longer than a draft
+    /// is kept, by the time their file was written, and the attachments of drafts that are gone.
+    ///
+    /// - Returns: how many drafts were destroyed.
+    @discardableResult
+    package static func purge(_ agent: AgentFolder, at now: Instant) throws -> Int {
+        try agent.locked {
+            let (drafts, contents) = (KeyedFolder(folder, agent), KeyedFolder(pieces, agent))
+            let today = ParisTime.date(at: now)
+            let ended = drafts.names.filter { name in
+                drafts.modified(name).map { SealedDraft.echeance(savedAt: $0) < today } ?? false
+            }
+            for name in ended { drafts.remove(name) }
+            try drafts.tidy()
+            let left = Set(drafts.names)
+            for name in contents.names {
+                let draft = name.split(separator: ".").first.map(String.init) ?? ""
+                if !left.contains(draft) { contents.remove(name) }
+            }
+            try contents.tidy()
+            return ended.count
+        }
+    }
+
+    /// The name under which an attachment's content lies: whose it is can be told without opening anything.
+    static func content(_ piece: PliID, of draft: PliID) -> String { "\(draft).\(piece)" }
 }

@@ -21,7 +21,7 @@ package struct SearchTexts {
 
     /// The texts, by fiche. What can't be read is left out: it is there again once the fiche is opened.
     package func all() -> [PliKey: [UInt8]] {
-        files.names.reduce(into: [:]) { texts, name in
+        files.folder.names.reduce(into: [:]) { texts, name in
             for member in segment(name)?.members ?? [] {
                 guard let key = PliKey(member.key), let text = member.value.string else { continue }
                 texts[key] = Array(text.utf8)
@@ -48,7 +48,7 @@ package struct SearchTexts {
     package func add(_ fiches: [(key: PliKey, fiche: Fiche)]) throws {
         guard !fiches.isEmpty else { return }
         try session.folder.locked {
-            var name = files.names.last ?? Self.first
+            var name = files.folder.names.last ?? Self.first
             var texts = segment(name) ?? JSONObject()
             var size = texts.members.reduce(0) { $0 + Self.size($1) }
             for (key, fiche) in fiches {
@@ -82,7 +82,7 @@ package struct SearchTexts {
     package func prune(_ present: Set<PliKey>) throws {
         try session.folder.locked {
             var seen: Set<String> = []
-            for name in files.names.reversed() {
+            for name in files.folder.names.reversed() {
                 let held = segment(name)
                 let kept = (held?.members ?? []).filter { member in
                     let isPresent = PliKey(member.key).map(present.contains) ?? false
@@ -90,13 +90,13 @@ package struct SearchTexts {
                 }
                 guard held == nil || kept.count < held?.members.count ?? 0 else { continue }
                 if !kept.isEmpty {
-                    let last = files.names.last ?? name
+                    let last = files.folder.names.last ?? name
                     try write(
                         JSONObject(kept.map { ($0.key, $0.value) }), to: Self.next(last))
                 }
-                files.remove(name)
+                files.folder.remove(name)
             }
-            try files.tidy()
+            try files.folder.tidy()
         }
     }
 }

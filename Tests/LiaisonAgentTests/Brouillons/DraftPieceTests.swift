@@ -68,12 +68,29 @@ import Testing
     func purged() throws {
         let kept = try drafts.attach(Self.piece("a.pdf"), to: draft.id)
         try session.folder.write(
-            [UInt8](repeating: 1, count: 60), to: "pieces/\(PliID.random()).clos")
+            [UInt8](repeating: 1, count: 60), to: "pieces/\(draft.id).\(PliID.random()).clos")
         _ = try drafts.purge()
-        #expect(names == kept.pieces.map { "\($0.id).clos" })
+        #expect(names == kept.pieces.map { "\(draft.id).\($0.id).clos" })
         partnership.operateur.horloge.advance(31 * 86_400)
         _ = try drafts.purge()
         #expect(names == [])
         #expect(partnership.claire.folder.names(in: "cles") == [])
+    }
+
+    @Test("le dossier d'un agent absent se purge sans son identité, aux mêmes jours")
+    func away() throws {
+        _ = try drafts.attach(Self.piece("a.pdf"), to: draft.id)
+        let horloge = partnership.operateur.horloge
+        horloge.advance(86_400)
+        let young = try drafts.begin(FicheStart(.spe, session.context))
+        let kept = try drafts.attach(Self.piece("b.pdf"), to: young.id)
+        horloge.advance(30 * 86_400 - 86_400)
+        #expect(try SealedDrafts.purge(session.folder, at: horloge.now) == 0)
+        #expect(drafts.all().count == 2)
+        horloge.advance(86_400)
+        #expect(try SealedDrafts.purge(session.folder, at: horloge.now) == 1)
+        #expect(drafts.all().map(\.id) == [young.id])
+        #expect(try drafts.attachments(of: kept).parts.map(\.nom) == ["b.pdf"])
+        #expect(names.count == 1)
     }
 }
