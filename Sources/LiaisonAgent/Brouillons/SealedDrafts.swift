@@ -7,6 +7,8 @@ package struct SealedDrafts {
         package let draft: SealedDraft
         /// Where another page wrote something else meanwhile.
         package let conflicts: [DraftConflict]
+        /// The names of what is no field of its form, or larger than is kept: nothing of it was saved.
+        package let refused: [String]
     }
 
     /// Why a draft is no more.
@@ -87,10 +89,36 @@ package struct SealedDrafts {
     /// Saves what a page sent, field by field. The lock spans reading and writing.
     ///
     /// - Throws: exit 66 when the draft is gone.
-    package func save(_ id: PliID, _ changes: [DraftChange]) throws -> Saved {
+    package func save(_ id: PliID, _ post: DraftPost) throws -> Saved {
         var conflicts: [DraftConflict] = []
-        let draft = try change(id) { conflicts = $0.take(changes) }
-        return Saved(draft: draft, conflicts: conflicts)
+        var refused: [String] = []
+        let draft = try change(id) { draft in
+            let asked = post.changes(in: draft.entries)
+            refused = asked.refused
+            conflicts = draft.take(asked.changes)
+        }
+        return Saved(draft: draft, conflicts: conflicts, refused: refused)
+    }
+
+    /// Takes in what pages sent while the identity was closed (`LockedPosts`): what no draft is left of goes.
+    ///
+    /// - Returns: the drafts that changed, each as it stands in the end.
+    package func takeLocked() throws -> [Saved] {
+        let posts = LockedPosts(session.folder)
+        return try session.folder.locked {
+            var saved: [Saved] = []
+            for waiting in posts.all(session.identity) {
+                if isThere(waiting.draft) {
+                    // It waits for a draft that is damaged: somebody may still put that one back.
+                    guard (try? draft(waiting.draft)) != nil else { continue }
+                    let result = try save(waiting.draft, waiting.post)
+                    saved.removeAll { $0.draft.id == waiting.draft }
+                    saved.append(result)
+                }
+                posts.remove(waiting.name)
+            }
+            return saved
+        }
     }
 
     /// Says whom it goes to, and fills that structure's block as its card names it. What the form already says
@@ -198,6 +226,7 @@ package struct SealedDrafts {
                 if !left.contains(draft) { contents.remove(name) }
             }
             try contents.tidy()
+            LockedPosts(agent).purge(on: today)
             return ended.count
         }
     }

@@ -80,6 +80,8 @@ import Testing
     @Test("le dossier d'un agent absent se purge sans son identité, aux mêmes jours")
     func away() throws {
         _ = try drafts.attach(Self.piece("a.pdf"), to: draft.id)
+        let locked = DraftPost([.init(name: "faitA", values: ["Voiron"], seen: "")])
+        try LockedPosts(session.folder).add(locked, to: draft.id)
         let horloge = partnership.operateur.horloge
         horloge.advance(86_400)
         let young = try drafts.begin(FicheStart(.spe, session.context))
@@ -92,5 +94,6 @@ import Testing
         #expect(drafts.all().map(\.id) == [young.id])
         #expect(try drafts.attachments(of: kept).parts.map(\.nom) == ["b.pdf"])
         #expect(names.count == 1)
+        #expect(partnership.claire.folder.names(in: "brouillons-attente") == [])
     }
 }

@@ -20,11 +20,15 @@ import Testing
     private let nom: FormPath = "beneficiaire.nom"
     private let ville: FormPath = "faitA"
 
-    /// What a page sends that had shown the draft as it is.
+    /// What a page sends of a field that it had shown as it is in the draft.
     private func change(
         _ path: FormPath, _ text: String, in draft: SealedDraft
-    ) throws -> DraftChange {
-        DraftChange(path, try entry(text), seen: draft.entries[path].mark)
+    ) -> DraftPost.Field {
+        .init(name: path.name, values: [text], seen: draft.entries[path].mark)
+    }
+
+    private func save(_ id: PliID, _ fields: [DraftPost.Field]) throws -> SealedDrafts.Saved {
+        try drafts.save(id, DraftPost(fields))
     }
 
     private func entry(_ text: String) throws -> FormEntry {
@@ -39,8 +43,8 @@ import Testing
     func resumed() throws {
         let draft = try begin()
         partnership.operateur.horloge.advance(60)
-        _ = try drafts.save(draft.id, [change(nom, "SPECIMEN", in: draft)])
-        _ = try drafts.save(draft.id, [change("beneficiaire.dateNaissance", "31/02/90", in: draft)])
+        _ = try save(draft.id, [change(nom, "SPECIMEN", in: draft)])
+        _ = try save(draft.id, [change("beneficiaire.dateNaissance", "31/02/90", in: draft)])
         let again = try SealedDrafts(try partnership.claire.session())
         let found = try #require(again.all().first)
         #expect(found.id == draft.id)
@@ -55,7 +59,7 @@ import Testing
     @Test("rien de ce qui est tapé n'est en clair dans le dossier")
     func sealed() throws {
         let draft = try begin()
-        _ = try drafts.save(draft.id, [change(nom, "MARQUEUR-UNIQUE", in: draft)])
+        _ = try save(draft.id, [change(nom, "MARQUEUR-UNIQUE", in: draft)])
         let marker = Array("MARQUEUR-UNIQUE".utf8)
         for (name, bytes) in files.files {
             let isThere = bytes.indices.contains { bytes[$0...].starts(with: marker) }
@@ -69,9 +73,9 @@ import Testing
     )
     func beside() throws {
         let shown = try begin()
-        let first = try drafts.save(
+        let first = try save(
             shown.id, [change(nom, "SPECIMEN", in: shown), change(ville, "", in: shown)])
-        let second = try drafts.save(
+        let second = try save(
             shown.id, [change(nom, "", in: shown), change(ville, "Grenoble", in: shown)])
         #expect(first.conflicts == [] && second.conflicts == [])
         #expect(second.draft.entries[nom].text == "SPECIMEN")
@@ -82,8 +86,8 @@ import Testing
     func conflict() throws {
         let shown = try begin()
         let (one, other) = (try entry("Grenoble"), try entry("Voiron"))
-        _ = try drafts.save(shown.id, [change(ville, "Grenoble", in: shown)])
-        let late = try drafts.save(shown.id, [change(ville, "Voiron", in: shown)])
+        _ = try save(shown.id, [change(ville, "Grenoble", in: shown)])
+        let late = try save(shown.id, [change(ville, "Voiron", in: shown)])
         #expect(late.conflicts.map(\.path) == [ville])
         #expect(late.conflicts.map(\.kept) == [one])
         #expect(late.conflicts.map(\.typed) == [other])
@@ -92,10 +96,11 @@ import Testing
         #expect(kept.entries[ville] == one)
         #expect(kept.rivals == [ville: other])
         // A page that showed one answer only settles nothing.
-        _ = try drafts.save(shown.id, [DraftChange(ville, one, seen: one.mark)])
+        _ = try save(shown.id, [.init(name: ville.name, values: ["Grenoble"], seen: one.mark)])
         #expect(try drafts.draft(shown.id).rivals == [ville: other])
-        let settled = try drafts.save(
-            shown.id, [DraftChange(ville, other, seen: one.mark, settles: other.mark)])
+        let settled = try save(
+            shown.id,
+            [.init(name: ville.name, values: ["Voiron"], seen: one.mark, settles: other.mark)])
         #expect(settled.conflicts == [])
         #expect(settled.draft.entries[ville] == other)
         #expect(settled.draft.rivals.isEmpty)
@@ -105,7 +110,7 @@ import Testing
     func same() throws {
         let shown = try begin()
         for _ in 1...2 {
-            let saved = try drafts.save(shown.id, [change(ville, "Grenoble", in: shown)])
+            let saved = try save(shown.id, [change(ville, "Grenoble", in: shown)])
             #expect(saved.conflicts == [])
         }
     }
@@ -115,7 +120,7 @@ import Testing
         let draft = try begin()
         let before = files.changes.count
         partnership.operateur.horloge.advance(86_400)
-        _ = try drafts.save(draft.id, [change(ville, "", in: draft)])
+        _ = try save(draft.id, [change(ville, "", in: draft)])
         #expect(files.changes.count == before)
         #expect(try drafts.draft(draft.id).saved == draft.saved)
     }
@@ -185,7 +190,7 @@ import Testing
         #expect(named.pour == partnership.ml.structure)
         #expect(named.entries.partner == "Mission locale de Grenoble")
         let conseiller: FormPath = "partenaire.nom"
-        _ = try drafts.save(draft.id, [change(conseiller, "Modèle", in: named)])
+        _ = try save(draft.id, [change(conseiller, "Modèle", in: named)])
         let again = try drafts.address(draft.id, to: partnership.ml.structure)
         #expect(again.entries[conseiller].text == "Modèle")
         let cph = try Team("cph.example", .cph, partnership.operateur.horloge)
@@ -205,17 +210,60 @@ import Testing
         let known = FormEntries(modele: .spe, content: example)
         let rows = known.form.sections.flatMap(\.rows).flatMap(\.fields).map(\.path)
         let paths = rows + known.paths(in: "operateurAGIR") + known.paths(in: "partenaire")
-        let changes = paths.map { DraftChange($0, known[$0], seen: draft.entries[$0].mark) }
-        let whole = try drafts.save(draft.id, changes)
+        let fields = paths.map { path -> DraftPost.Field in
+            let entry = known[path]
+            let values = entry.text.isEmpty ? entry.ticks : [entry.text]
+            return .init(name: path.name, values: values, seen: draft.entries[path].mark)
+        }
+        let whole = try save(draft.id, fields)
+        #expect(Set(whole.refused) == ["version", "modele"])
         let input = try FicheInput(
             whole.draft, attachments: Attachments([]), to: [], session)
         #expect(try JSONValue.parse(input.content).object == example)
-        let wrong = try drafts.save(
+        let wrong = try save(
             draft.id, [change("beneficiaire.enfantsACharge.nombre", "beaucoup", in: whole.draft)])
         #expect(
             code {
                 _ = try FicheInput(wrong.draft, attachments: Attachments([]), to: [], session)
             } == .data)
+    }
+
+    @Test(
+        "ce qu'une page envoie pendant que l'identité est fermée attend scellé, et rien ne s'en perd"
+    )
+    func locked() throws {
+        let draft = try begin()
+        let posts = LockedPosts(session.folder)
+        try posts.add(DraftPost([change(nom, "MARQUEUR", in: draft)]), to: draft.id)
+        try posts.add(DraftPost([change(ville, "Grenoble", in: draft)]), to: draft.id)
+        try posts.add(DraftPost([change(ville, "Voiron", in: draft)]), to: .random())
+        let marker = Array("MARQUEUR".utf8)
+        for (name, bytes) in files.files {
+            #expect(!bytes.indices.contains { bytes[$0...].starts(with: marker) }, "\(name)")
+        }
+        #expect(try drafts.draft(draft.id).entries[nom].isEmpty)
+        let taken = try drafts.takeLocked()
+        #expect(taken.map(\.draft.id) == [draft.id])
+        let found = try drafts.draft(draft.id)
+        #expect(found.entries[nom].text == "MARQUEUR")
+        #expect(found.entries[ville].text == "Grenoble")
+        #expect(try drafts.takeLocked().isEmpty)
+        #expect(session.folder.names(in: "brouillons-attente") == [])
+    }
+
+    @Test(
+        "ce qui n'est pas un champ, ou trop grand pour un brouillon, est nommé ; le reste se garde")
+    func refusedFields() throws {
+        let draft = try begin()
+        let large = String(repeating: "x", count: FormEntry.maximumBytes + 1)
+        let saved = try save(
+            draft.id,
+            [
+                .init(name: "nir", values: ["1"], seen: ""), change(nom, large, in: draft),
+                change(ville, "Grenoble", in: draft),
+            ])
+        #expect(saved.refused == ["nir", nom.name])
+        #expect(saved.draft.entries[ville].text == "Grenoble")
     }
 
     @Test("un DPO n'écrit pas de fiche, ni de brouillon")
