@@ -13,7 +13,7 @@ public enum SearchText {
         var result: [UInt8] = []
         for run in runs(text) {
             for word in run { result += [space] + word }
-            if run.count > 1 { result += [space] + run.joined() }
+            if run.count > 1 { result += [space] + Array(run.joined()) }
         }
         return result
     }
@@ -33,7 +33,7 @@ public enum SearchText {
         runs(String(typed.unicodeScalars.prefix(200))).prefix(16).map { run in
             Term(
                 words: run.map { [space] + $0 },
-                joined: run.count > 1 ? [space] + run.joined() : nil)
+                joined: run.count > 1 ? [space] + Array(run.joined()) : nil)
         }
     }
 
@@ -64,7 +64,7 @@ public enum SearchText {
         }
         for scalar in text.lowercased()._nfd {
             switch kind(scalar) {
-            case .letter(let text): word += Array(text.utf8)
+            case .letter(let letter): word.append(contentsOf: letter.utf8)
             case .ignored: continue
             case .joiner: end(joining: true)
             case .separator: end(joining: false)
