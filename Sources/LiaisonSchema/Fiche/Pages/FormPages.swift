@@ -5,7 +5,7 @@ public import LiaisonBase
 public struct FormPages: Sendable {
     public let form: FormDescription
     /// In the form's order; at least one.
-    public let pages: [FormPage]
+    public let pages: [Page]
     /// All that is wrong, in the form's order.
     public let errors: [FormError]
     /// Doubts that the author confirms when it is sent, in the form's order; some only show once nothing is
@@ -32,17 +32,17 @@ public struct FormPages: Sendable {
     }
 
     /// The page on which a field is asked; nil for one that is not asked.
-    public func page(of path: FormPath) -> FormPage? {
+    public func page(of path: FormPath) -> Page? {
         pages.first { page in page.controls.contains { $0.path == path } }
     }
 
     private static func pages(
         _ entries: FormEntries, _ reading: FormReading, isReply: Bool, settled: Set<FormPath>
-    ) -> [FormPage] {
+    ) -> [Page] {
         let form = entries.form
         let labels = Dictionary(
             InterviewStep.steps(of: form).map { ($0.path, $0.label) }, uniquingKeysWith: { $1 })
-        var pages: [FormPage] = []
+        var pages: [Page] = []
         var chapter: String?
         for section in form.sections {
             if section.level == .section { chapter = nil }
@@ -61,7 +61,7 @@ public struct FormPages: Sendable {
             }
             let heading: [(String, [FormField])] = section.headingField.map { [("", [$0])] } ?? []
             let rows = (heading + section.rows.map { ($0.label, $0.fields) })
-                .map { FormPage.Row(label: $0.0, controls: controls($0.1)) }
+                .map { Page.Row(label: $0.0, controls: controls($0.1)) }
                 .filter { !$0.controls.isEmpty }
             guard !rows.isEmpty else {
                 // A heading without a field stands above the parts that follow it.
@@ -72,7 +72,7 @@ public struct FormPages: Sendable {
             }
             let first = rows[0].label.isEmpty ? rows[0].controls[0].label : rows[0].label
             pages.append(
-                FormPage(
+                Page(
                     number: pages.count + 1, title: section.heading?.withoutColon ?? first,
                     chapter: section.level == .subsection ? chapter : nil, rows: rows))
         }
