@@ -1,20 +1,11 @@
 package import LiaisonSchema
 
 /// What a page sent for one field of a draft.
-package struct DraftChange {
-    package let path: FormPath
-    package let entry: FormEntry
-    /// The mark of what its page had shown in the field (`FormEntry.mark`).
-    package let seen: String
-    /// The mark of what its page had shown beside it as typed elsewhere; nil when it showed no such thing.
-    package let settles: String?
-
-    package init(_ path: FormPath, _ entry: FormEntry, seen: String, settles: String? = nil) {
-        self.path = path
-        self.entry = entry
-        self.seen = seen
-        self.settles = settles
-    }
+struct DraftChange {
+    let path: FormPath
+    let entry: FormEntry
+    let seen: String
+    let settles: String?
 }
 
 /// A field that two pages wrote differently: both values, for somebody to choose.
@@ -30,7 +21,7 @@ extension SealedDraft {
     /// Takes what a page sent. A field that its page left as it had shown it changes nothing, whatever another
     /// page typed there meanwhile; one that both changed keeps the first value, and the other one beside it.
     ///
-    /// - Returns: the fields that somebody has to choose in, in the form's order.
+    /// - Returns: the fields that somebody has to choose in, in the page's order.
     mutating func take(_ changes: [DraftChange]) -> [DraftConflict] {
         var conflicts: [DraftConflict] = []
         for change in changes {

@@ -8,8 +8,9 @@ package struct DraftPost: Equatable {
         package let name: String
         /// One of a box to write in, as many as are ticked of others.
         package let values: [String]
-        /// As `DraftChange`.
+        /// The mark of what its page had shown in the field (`FormEntry.mark`).
         package let seen: String
+        /// The mark of what its page had shown beside it as typed elsewhere; nil when it showed no such thing.
         package let settles: String?
 
         package init(name: String, values: [String], seen: String, settles: String? = nil) {
@@ -40,7 +41,8 @@ package struct DraftPost: Equatable {
                 continue
             }
             changes.append(
-                DraftChange(path, entry, seen: field.seen, settles: field.settles))
+                DraftChange(
+                    path: path, entry: entry, seen: field.seen, settles: field.settles))
         }
         return (changes, refused)
     }

@@ -62,18 +62,13 @@ package struct SealedDraft: Sendable {
     static let limit = 4 << 20
 
     var bytes: [UInt8] {
+        let others = JSONObject(
+            rivals.sorted { $0.key.name < $1.key.name }
+                .map { rival -> (String, JSONValue?) in (rival.key.name, rival.value.value) })
         var object = JSONObject([
             ("version", .integer(1)), ("modele", .string(entries.modele.rawValue)),
             ("saisie", .object(entries.value)),
-            (
-                "ailleurs",
-                rivals.isEmpty
-                    ? nil
-                    : .object(
-                        JSONObject(
-                            rivals.sorted { $0.key.name < $1.key.name }
-                                .map { ($0.key.name, $0.value.value) }))
-            ),
+            ("ailleurs", others.isEmpty ? nil : .object(others)),
             ("pour", pour.map { .string($0.text) }),
             ("pieces", pieces.isEmpty ? nil : .array(pieces.map { .object($0.object) })),
             ("sources", .array(sources.map { .string($0.description) })),

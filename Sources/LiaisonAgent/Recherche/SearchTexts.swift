@@ -92,7 +92,9 @@ package struct SearchTexts {
                 if !kept.isEmpty {
                     let last = files.folder.names.last ?? name
                     try write(
-                        JSONObject(kept.map { ($0.key, $0.value) }), to: Self.next(last))
+                        JSONObject(
+                            kept.map { member -> (String, JSONValue?) in (member.key, member.value)
+                            }), to: Self.next(last))
                 }
                 files.folder.remove(name)
             }
