@@ -86,8 +86,10 @@ package struct SearchIndex {
         let terms = SearchText.terms(typed).map(Term.init)
         guard !terms.isEmpty else { return [] }
         return rows.compactMap { row in Self.place(terms, row).map { (row, $0) } }
-            .sorted {
-                ($0.1, $1.0.at, $0.0.key.description) < ($1.1, $0.0.at, $1.0.key.description)
+            .sorted { one, other in
+                if one.1 != other.1 { return one.1 < other.1 }
+                if one.0.at != other.0.at { return one.0.at > other.0.at }
+                return one.0.key.id.text < other.0.key.id.text
             }
             .map { Hit(key: $0.0.key, place: $0.1) }
     }

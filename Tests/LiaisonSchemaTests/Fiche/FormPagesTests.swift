@@ -152,6 +152,11 @@ struct FormPagesTests {
             #expect(pages.content[path: path]?.array == expected, "\(ticked)")
             #expect(pages.errors.count == (ticked == ["atelier"] ? 1 : 0))
         }
+        // What a page shows after a line alone was ticked is what it sends again.
+        let entries = try Self.entries()
+        let line = try #require(entries.entry(["s-informer"], for: path))
+        #expect(line.ticks == [FormEntry.box, "s-informer"])
+        #expect(entries.entry([""], for: path) == .empty)
     }
 
     @Test(

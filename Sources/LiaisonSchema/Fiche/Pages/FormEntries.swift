@@ -50,8 +50,11 @@ public struct FormEntries: Sendable, Equatable {
     /// of several. Nil for a field that the form has not, and for more than is kept.
     public func entry(_ values: [String], for path: FormPath) -> FormEntry? {
         guard let leaf = form.tree.leaf(path) else { return nil }
+        let ticked = values.filter { !$0.isEmpty }
         return switch leaf.field.kind {
-        case .choices, .group: FormEntry(ticked: values.filter { !$0.isEmpty })
+        case .choices: FormEntry(ticked: ticked)
+        // A line ticks its box.
+        case .group: FormEntry(ticked: ticked.isEmpty ? [] : ticked + [FormEntry.box])
         default: FormEntry(typed: values.last ?? "")
         }
     }
