@@ -119,6 +119,10 @@ public enum Routes {
     public static func localExport(de: StructureName, id: PliID) -> String {
         localPli(de: de, id: id) + "?export=oui"
     }
+    /// The same for the list, of one that nobody opened: no reading.
+    public static func localIdentification(de: StructureName, id: PliID) -> String {
+        localPli(de: de, id: id) + "?identification=oui"
+    }
     public static let localImport = "/local/v1/plis"
     public static let localState = "/local/v1/etat"
     /// An agent came into her hosted bureau.

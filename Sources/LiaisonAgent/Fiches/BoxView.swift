@@ -107,13 +107,8 @@ package struct BoxView {
         return waiting.filter { $0.guichet.pour == contact }
     }
 
-    /// This agent's own word, not the daemon's.
     private func unverified(_ rows: [BoxEntry]) throws -> Set<StructureName> {
-        try Set(rows.map(\.de)).filter { name in
-            guard name != session.own.structure else { return false }
-            guard let card = try session.folder.contact(name)?.carte else { return true }
-            return try !Session.isVerified(card, own: session.own, folder: session.folder)
-        }
+        try Set(rows.map(\.de)).filter { try !session.trusts($0) }
     }
 
     /// Forgets, once a day, the names of what the boxes no longer hold.

@@ -51,6 +51,27 @@ package struct Repertoire {
         return Person(name: name, birthYear: year)
     }
 
+    /// A line of it.
+    package struct Line: Equatable {
+        package let name: String
+        /// Four digits.
+        package let birthYear: String
+        /// Nil when the fiche bears none.
+        package let number: AGDREFNumber?
+    }
+
+    /// Everybody, by the fiche that is about them: for who looks up many.
+    package var all: [PliKey: Line] {
+        persons.members.reduce(into: [:]) { lines, member in
+            guard let key = PliKey(member.key), let entry = member.value.object,
+                let name = entry["nom"]?.string, let year = entry["annee"]?.string
+            else { return }
+            lines[key] = Line(
+                name: name, birthYear: year,
+                number: entry["agdref"]?.string.flatMap { AGDREFNumber($0) })
+        }
+    }
+
     package mutating func add(_ fiche: Fiche, _ manifest: Manifest) {
         change(manifest.key.description) { entry in
             entry["nom"] = .string("\(fiche.nom) \(fiche.prenom)")
@@ -124,16 +145,19 @@ package struct Repertoire {
         persons[key] = entry.isEmpty ? nil : .object(entry)
     }
 
-    /// Forgets, once a day, what the boxes no longer hold.
+    /// Forgets, once a day, what the boxes no longer hold, and what is kept of it for the search.
     ///
     /// - Parameter rows: all that the boxes hold; asked only when it is time.
     package static func prune(_ session: Session, _ rows: () throws -> [BoxEntry]) throws {
         let today = session.today.description
         let held = Repertoire(session)
         guard !held.persons.isEmpty, held.persons[pruned]?.string != today else { return }
-        let present = Set(try rows().map(\.key.description))
+        let present = Set(try rows().map(\.key))
+        let names = Set(present.map(\.description))
+        // First: what fails is tried again today.
+        try SearchTexts(session).prune(present)
         try update(session) { repertoire in
-            for key in repertoire.persons.keys where !present.contains(key) {
+            for key in repertoire.persons.keys where !names.contains(key) {
                 repertoire.persons[key] = nil
             }
             repertoire.persons[pruned] = .string(today)

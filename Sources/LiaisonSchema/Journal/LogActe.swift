@@ -4,6 +4,9 @@ public enum LogActe: String, Sendable, CaseIterable {
     case carte, contact, verification
     case accuse
     case journalLecture = "journal-lecture"
+    /// A sealed fiche that nobody opened yet given to an agent, to say in its list whom it is about: no
+    /// reading, no opening.
+    case identification
     /// What the author of a fiche declared on sending it, one record each.
     case declaration
     /// The fiche that a colleague was handed: the record before it names the pli.
@@ -80,6 +83,7 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .verification: "empreinte d'un partenaire vérifiée"
         case .accuse: "accusé reçu d'un partenaire"
         case .journalLecture: "lecture du journal"
+        case .identification: "fiche non lue identifiée, pour la liste d'un agent"
         case .declaration: "déclaration de l'auteur à l'envoi"
         case .partage: "fiche partagée avec un collègue"
         case .sauvegarde: "sauvegarde du service"
