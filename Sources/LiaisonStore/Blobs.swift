@@ -50,40 +50,20 @@ extension LiaisonStore {
         let place = SealedBlob.Place(box: boite.rawValue, de: de, id: id)
         return try mapped {
             let key = try keys.read { try Self.key($0, place) }
-            let size = try pool.read { database in
-                try Int.fetchOne(
-                    database,
-                    cached:
-                        "SELECT length(contenu) FROM blobs WHERE boite = ? AND de = ? AND id = ?",
+            return try pool.read { database in
+                let rows = try Row.fetchCursor(
+                    database.cachedStatement(
+                        sql: "SELECT contenu FROM blobs WHERE boite = ? AND de = ? AND id = ?"),
                     arguments: [place.box, place.de, place.id])
-            }
-            guard let size else { return nil }
-            // SQLite holds a copy of its own while one is opened: of the large ones, one at a time.
-            return size > Self.largeBlob
-                ? try largeReads.wait { try opened(place, key, after: head) }
-                : try opened(place, key, after: head)
-        }
-    }
-
-    /// Bytes from which a blob is opened alone.
-    private static let largeBlob = 1_024 * 1_024
-
-    private func opened(
-        _ place: SealedBlob.Place, _ key: SecretBytes?, after head: [UInt8]
-    ) throws -> [UInt8]? {
-        try pool.read { database in
-            let rows = try Row.fetchCursor(
-                database.cachedStatement(
-                    sql: "SELECT contenu FROM blobs WHERE boite = ? AND de = ? AND id = ?"),
-                arguments: [place.box, place.de, place.id])
-            // Opened where SQLite holds it: a large pli is in memory twice at most.
-            return try rows.next()?.withUnsafeData(atIndex: 0) { data -> [UInt8] in
-                guard let key, let data,
-                    let content = try? data.withUnsafeBytes({
-                        try SealedBlob.open($0, key: key, place: place, after: head)
-                    })
-                else { throw Self.damaged }
-                return content
+                // Opened where SQLite holds it: a large pli is in memory twice at most.
+                return try rows.next()?.withUnsafeData(atIndex: 0) { data -> [UInt8] in
+                    guard let key, let data,
+                        let content = try? data.withUnsafeBytes({
+                            try SealedBlob.open($0, key: key, place: place, after: head)
+                        })
+                    else { throw Self.damaged }
+                    return content
+                }
             }
         }
     }

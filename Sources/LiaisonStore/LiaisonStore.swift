@@ -21,7 +21,6 @@ public struct LiaisonStore: Sendable {
     let directory = CardDirectory()
     private let commits: GroupCommit
     private let keyCommits: GroupCommit
-    let largeReads = Turn()
 
     /// Whether what SQLite frees is wiped: set once, before it is first used in this process.
     private static let wipesMemory = stockage_efface() == 0

@@ -28,6 +28,8 @@ retour() {
 }
 recu=$(envoi_de operateur "$exemple" ml-grenoble.example --attendre 30)
 agir ml pli exporter "$recu" -o "$dossier/recu.pli"
+# La mission locale en a remis un en main propre : personne n'a encore dit ce qu'il est devenu.
+retour --voie papier -o "$dossier/porte.html" > "$dossier/porte"
 # Un autre y est, que la prochaine purge détruit ; et la sortie de la personne.
 envoi_de operateur "$exemple" ml-grenoble.example --attendre 30 --confirmer-avertissements > "$dossier/condamne"
 agir operateur accompagnement clore - --le "$(TZ=Europe/Paris date +%F)" > /dev/null \

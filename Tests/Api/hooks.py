@@ -44,6 +44,7 @@ def read(name):
 # A pli that is in the inbox here, one that waits here for the partner, one that the partner got; a
 # `sortie` and a notice in the inbox.
 RECEIVED, WAITING, GOT = read("recu.pli"), read("attend.pli"), read("accuse.pli")
+HANDED = read("porte").decode().strip()  # On paper.
 LEAVING, TOLD = read("sortie.pli"), read("avis.pli")
 # A pli that api.sh condemned: the first purge destroys it.
 CONDEMNED = read("condamne").decode().strip()
@@ -92,6 +93,12 @@ def verification():
     key = json.loads(read("agir38.carte").split(b"\n")[1])["cleStructure"]
     return AGENT.note("verification", {
         "structure": THERE, "cle": key, "serie": 1, "moyen": "telephone", "le": now()})
+
+
+def declared_contact():
+    """A partner without keys, as an agent says it."""
+    return AGENT.note("contact", {
+        "structure": "declare.example", "libelle": "Partenaire déclaré", "type": "autre", "le": now()})
 
 
 def annotation(about):
@@ -232,6 +239,7 @@ NOTICE = deposit(uuid.uuid4(), b"contenu", "violation", THERE)
 TAKEN = {
     "/v1/cartes": read("agir38.carte"), "/local/v1/carte": read("ml.carte"),
     "/local/v1/contacts": read("agir38.carte"), "/local/v1/verifications": verification(),
+    "/local/v1/contacts-declares": declared_contact(),
     "/local/v1/annotations": annotation(RECEIVED), "/local/v1/accuses": OPENING, "/local/v1/ouvertures": OPENING,
     "/v1/accuses/{de}/{id}/{statut}/{par}": receipt(GOT, "ouvert"),
     "/local/v1/envois": DEPOSITED, "/local/v1/destinataires": f"{PERSON}\n{NOBODY}\n",
@@ -366,6 +374,9 @@ def agree(case):
         parameters["par"] = str(content["par"]).rsplit("/", maxsplit=1)[-1]
     if case.method == "GET" and "structure" in parameters:
         parameters["structure"] = THERE
+    if case.path == "/local/v1/envois/{id}/etats" and chance(case, 2):
+        parameters["id"], case.query = HANDED, {"pour": THERE}
+        case.body = {"statut": "transmis", "le": now(), "moyen": "courrier"}
     if case.path == "/local/v1/envois/{id}":
         parameters["id"] = slip(WAITING)["id"]
     return None

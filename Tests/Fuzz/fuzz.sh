@@ -16,7 +16,8 @@ module() { # NOM SOURCE…
     swiftc "${options[@]}" -module-name "$nom" -emit-module -emit-module-path "$nom.swiftmodule" \
         -c "$@" -o "$nom.o"
 }
-mapfile -t sources < <(find "$racine/Sources/LiaisonBase" -name '*.swift')
+# Sans les processus : ils veulent du C, et ne lisent rien d'un inconnu.
+mapfile -t sources < <(find "$racine/Sources/LiaisonBase" -name Processes -prune -o -name '*.swift' -print)
 module LiaisonBase "${sources[@]}"
 module HybridKEM "$racine/Tests/Fuzz/HybridKEM.swift"
 mapfile -t sources < <(find "$racine/Sources/LiaisonCrypto" -name '*.swift')

@@ -13,7 +13,7 @@ PAGE = RACINE / "Sources" / "GuichetPage"
 
 
 def liste_de_mots():
-    return pathlib.Path(os.environ["MOTS"]).read_text().split()
+    return (pathlib.Path(__file__).parent.parent / "Phrase" / "mots.txt").read_text().split()
 
 
 def politique():

@@ -35,7 +35,7 @@ struct GuichetPageTests {
             ).page)
         #expect(
             page.contains("Opérateur &lt;b&gt;&quot;AGIR&quot;&lt;/b&gt; {{dpo}} vous l'adresse"))
-        #expect(page.contains("protection des données : dpo@agir38.example."))
+        #expect(page.contains("protection des données\u{A0}: dpo@agir38.example."))
         #expect(!page.contains("<b>"))
         #expect(page.components(of: "guichet.agir38.example") == 2)
         #expect(page.components(of: "<script") == 1)

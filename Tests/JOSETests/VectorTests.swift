@@ -70,7 +70,7 @@ struct VectorTests {
 
     @Test("RFC 7516, A.1 : un contenu sous A256GCM, l'en-tête pour données associées")
     func gcmOfRFC7516() throws {
-        let key = try AESKey(Self.secret(url: "saH0gFSP4XM_tAP_a5rU9ooHblt3LiJpL4LLLnrqQPw"))
+        let key = try AESKey(Self.secret(url: "saH0gFSP4XM_tAP_a5rU9ooHbltwLiJpL4LLLnrqQPw"))
         let plaintext =
             "The true sign of intelligence is not knowledge but imagination."
         let header = Array("eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ".utf8)

@@ -426,7 +426,8 @@ class Count:
     def boxes(self, sender, addressee):
         """Each fiche once on each side, with the same digest and states that go together."""
         name = sender.name
-        sent = [row for row in sender.box("envoi") if row["de"] == name]
+        # What was sealed to a file, to have its header, is for nobody's inbox.
+        sent = [row for row in sender.box("envoi") if row["de"] == name and row["voie"] == "service"]
         received = [row for row in addressee.box("reception") if row["de"] == name]
         outbox, inbox = (Counter(row["id"] for row in rows) for rows in (sent, received))
         states = {row["id"]: row["statut"] for row in received}

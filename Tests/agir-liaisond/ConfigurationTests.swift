@@ -1,4 +1,5 @@
 import LiaisonBase
+import LiaisonSchema
 import LiaisonService
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
 internal import LiaisonBase
 package import LiaisonHTTP
-import LiaisonSchema
+package import LiaisonSchema
 
 package enum BoiteName: String, CaseIterable {
     case reception, envoi

@@ -1,4 +1,4 @@
-package import LiaisonSchema
+import LiaisonSchema
 
 /// What is left to send once some of a fiche's addressees have it: whom it still goes to, and what
 /// was said the first time and has to be said again.

@@ -62,6 +62,6 @@ package struct SendByGuichet {
     /// stays `a-transmettre`.
     private func takeBack(_ id: PliID) {
         _ = try? session.client.request(
-            "POST", Routes.localWithdrawal(id), body: Withdrawal.request(.autre))
+            "POST", Routes.localWithdrawal(id), body: Withdrawal.Request(.autre).body)
     }
 }

@@ -1,3 +1,4 @@
+import LiaisonHTTP
 package import LiaisonSchema
 
 /// A fiche to a structure and to those that have copies: the first by the road that was chosen, each copy by

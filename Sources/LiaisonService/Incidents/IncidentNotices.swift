@@ -141,7 +141,9 @@ extension IncidentDesk {
     /// Whether that pli waits for the end of an incident.
     func isStopped(_ slip: Slip) throws -> Bool {
         guard [.fiche, .sortie, .tableauOFII].contains(slip.objet) else { return false }
-        let names = try store.read { try $0.current([slip.pour]) }
-        return try !stoppedPartners().isDisjoint(with: names)
+        let stopped = try stoppedPartners()
+        // Asked of every pli that leaves, nearly always while nothing is stopped.
+        guard !stopped.isEmpty else { return false }
+        return try !stopped.isDisjoint(with: store.read { try $0.current([slip.pour]) })
     }
 }

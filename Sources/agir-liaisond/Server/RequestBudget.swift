@@ -8,8 +8,9 @@ import Synchronization
 final class RequestBudget: Sendable {
     /// Bytes of bodies and answers at a time.
     static let bodies = 192 * 1_024 * 1_024
-    /// Of which one key may take.
-    static let oneKey = 2 * Limits.pli
+    /// Of which one key may take: a pli of any size, or two of twenty MiB. While one is opened SQLite holds a
+    /// copy, and what was given back is not free at once: measured, twice as much.
+    static let oneKey = Limits.pli + 12 * 1_024 * 1_024
     /// An answer that is never refused: what is done is told, and why not.
     static let smallAnswer = 16 * 1_024
     /// Of which all who did not sign may take together.

@@ -18,7 +18,7 @@ struct Visitors: Sendable {
     }
 
     func visitor(_ request: Request, from remote: SocketAddress?) -> GuichetDesk.Visitor {
-        var found = remote.flatMap { Self.bytes(of: $0) }
+        var found = remote?.ipAddress.flatMap { Self.bytes(of: $0) }
         if let peer = found, proxies.contains(peer), let name = HTTPField.Name("X-Forwarded-For") {
             // From the last one on: whoever is before a stranger's word is the stranger's word.
             let named = request.headers[values: name].flatMap { $0.split(separator: ",") }
@@ -37,21 +37,16 @@ struct Visitors: Sendable {
         return Hex.encode(address.count == 4 ? address : Array(address.prefix(8)))
     }
 
-    /// Nil for what is no IP address.
+    /// 4 bytes, or 16; an IPv4 address in an IPv6 one is an IPv4 address. Nil for what is no IP address.
     static func bytes(of text: String) -> [UInt8]? {
-        (try? SocketAddress(ipAddress: text, port: 0)).flatMap { bytes(of: $0) }
-    }
-
-    /// 4 bytes, or 16; an IPv4 address in an IPv6 one is an IPv4 address.
-    private static func bytes(of address: SocketAddress) -> [UInt8]? {
-        switch address {
-        case .v4(let address): return withUnsafeBytes(of: address.address.sin_addr) { Array($0) }
-        case .v6(let address):
-            let bytes = withUnsafeBytes(of: address.address.sin6_addr) { Array($0) }
+        for (family, count) in [(AF_INET, 4), (AF_INET6, 16)] {
+            var bytes = [UInt8](repeating: 0, count: count)
+            guard inet_pton(family, text, &bytes) == 1 else { continue }
             let isMapped =
-                bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10...11].allSatisfy { $0 == 0xFF }
+                count == 16 && bytes.prefix(10).allSatisfy { $0 == 0 }
+                && bytes[10...11].allSatisfy { $0 == 0xFF }
             return isMapped ? Array(bytes.suffix(4)) : bytes
-        case .unixDomainSocket: return nil
         }
+        return nil
     }
 }

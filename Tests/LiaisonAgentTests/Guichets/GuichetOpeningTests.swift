@@ -67,7 +67,7 @@ struct GuichetOpeningTests {
         let seen = Seen()
         let (daemon, shows) = (daemon, try remises.hands.screen())
         let hands = Handover.Hands(
-            write: { _, _ in throw AgentError(.usage, "Rien ne s'écrit.") },
+            write: { _, _, _ in throw AgentError(.usage, "Rien ne s'écrit.") },
             screen: {
                 return { message in
                     seen.asked.withLock { $0 = daemon.asked }
@@ -107,7 +107,7 @@ struct GuichetOpeningTests {
         #expect(held.fin == ParisTime.start(of: session.today.adding(days: 31)))
         let key = try Age.open(
             held.preparation.cle, with: partnership.ml.identities["claire"]!.all)
-        #expect(content.cleReponse.withBytes { Array($0) } == key)
+        #expect(content.cleReponse.withBytes { [UInt8]($0) } == key)
         #expect(throws: (any Error).self) {
             try Age.open(held.preparation.cle, with: partnership.ml.identities["denis"]!.all)
         }
@@ -149,7 +149,7 @@ struct GuichetOpeningTests {
     @Test("ce qui échoue avant d'être servi est retiré : rien ne reste à transmettre")
     func takenBack() throws {
         let hands = Handover.Hands(
-            write: { name, _ in name },
+            write: { name, _, _ in name },
             screen: { return { _ in throw AgentError(.output, "Le terminal est fermé.") } })
         let seal = try SealFiche(session)
         var answers = FicheAnswers()
@@ -209,7 +209,7 @@ struct GuichetOpeningTests {
         #expect(try GuichetBook(session).of(.random()).isEmpty)
         // Cut before its content came: the one that is open is still the one that the fiche names.
         let cut = Handover.Hands(
-            write: { name, _ in name },
+            write: { name, _, _ in name },
             screen: { return { _ in throw AgentError(.output, "Le terminal est fermé.") } })
         #expect(
             code { _ = try RedoGuichet(session).execute(pli.slip.id.text, by: cut) } == .output)

@@ -10,10 +10,10 @@ import Testing
 
 @Suite("Recevoir hors du service")
 struct ReceiveDocumentsTests {
-    private let partnership: Partnership
-    private let session: Session
+    let partnership: Partnership
+    let session: Session
     private let folder: TemporaryFolder
-    private var daemon: FakeDaemon { partnership.operateur.daemon }
+    var daemon: FakeDaemon { partnership.operateur.daemon }
 
     init() throws {
         partnership = try Partnership()
@@ -21,7 +21,7 @@ struct ReceiveDocumentsTests {
         folder = try TemporaryFolder()
     }
 
-    private func file(_ name: String, _ content: [UInt8]) throws -> String {
+    func file(_ name: String, _ content: [UInt8]) throws -> String {
         let path = "\(folder.path)/\(name)"
         try PrivateFile.write(content, to: path)
         return path
@@ -29,7 +29,7 @@ struct ReceiveDocumentsTests {
 
     private static let pdf = Array("%PDF-1.4 bilan".utf8)
 
-    private func input(
+    func input(
         _ files: [String], voie: VoieRecue = .courriel, modele: FicheModele? = nil
     ) -> ReceiveDocuments.Input {
         .init(

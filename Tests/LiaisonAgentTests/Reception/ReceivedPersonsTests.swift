@@ -8,26 +8,9 @@ import Testing
 
 @testable import LiaisonAgent
 
-@Suite("Ce qui est reçu hors du service : de qui il parle, et ce que c'est")
-struct ReceivedPersonsTests {
-    private let partnership: Partnership
-    private let session: Session
-    private let folder: TemporaryFolder
-    private var daemon: FakeDaemon { partnership.operateur.daemon }
-
-    init() throws {
-        partnership = try Partnership()
-        session = try partnership.claire.session()
-        folder = try TemporaryFolder()
-    }
-
+/// Whom what came outside the service is about, and what it is.
+extension ReceiveDocumentsTests {
     private static let other = [("3803054321", "3803054322")]
-
-    private func file(_ name: String, _ content: [UInt8]) throws -> String {
-        let path = "\(folder.path)/\(name)"
-        try PrivateFile.write(content, to: path)
-        return path
-    }
 
     private func mail(_ fiches: [[UInt8]]) throws -> String {
         let parts = fiches.enumerated().map { index, fiche in
@@ -49,13 +32,6 @@ struct ReceivedPersonsTests {
                     + parts.joined() + "--b--\r\n").utf8))
     }
 
-    private func input(_ path: String) -> ReceiveDocuments.Input {
-        .init(
-            files: [path],
-            note: ReceptionNote(
-                origine: partnership.ml.structure, voie: .courriel, le: session.today))
-    }
-
     private func fiche(_ changes: [(String, String)] = []) throws -> Fiche {
         let report = Fiche.validate(
             try Partnership.fiche("generique", changes), today: session.today, reponseA: true)
@@ -68,9 +44,9 @@ struct ReceivedPersonsTests {
         let (one, two) = try (
             Partnership.fiche("generique"), Partnership.fiche("generique", Self.other)
         )
-        let both = try input(mail([one, two]))
+        let both = try input([mail([one, two])])
         #expect(code { _ = try receive.plan(both) } == .data)
-        let plan = try receive.plan(input(mail([one])))
+        let plan = try receive.plan(input([mail([one])]))
         #expect(plan.documents.map(\.type) == [Payload.Part.fiche([]).type])
         // A transcription of somebody else's papers is about two persons too.
         let other = try fiche(Self.other)
@@ -90,7 +66,7 @@ struct ReceivedPersonsTests {
             confirmed)
         let ours = try Pli(#require(daemon.bodies("PUT", Routes.localSend).last)).slip
         let receive = try ReceiveDocuments(session)
-        var answer = try input(file("scan.pdf", Array("%PDF-1.4 scan".utf8)))
+        var answer = try input([file("scan.pdf", Array("%PDF-1.4 scan".utf8))])
         answer.reponseA = asked
         _ = try receive.execute(receive.plan(answer), transcription: fiche())
         let pli = try Pli(#require(daemon.bodies("PUT", Routes.localSend).last))
@@ -135,7 +111,7 @@ struct ReceivedPersonsTests {
             "document.age",
             sealer.fileByPhrase(content, like: manifest, passphrase: secret(), asPage: false))
         _ = partnership.claire.notices
-        let plan = try ReceiveDocuments(session).plan(input(path)) { try secret() }
+        let plan = try ReceiveDocuments(session).plan(input([path])) { try secret() }
         #expect(
             plan.documents.map(\.nom) == ["fiche-2.json", "note.bin", "manifeste-d-origine.note"])
         #expect(
@@ -150,7 +126,7 @@ struct ReceivedPersonsTests {
             [0x50, 0x4B, 5, 6, 0, 0, 0, 0, 0x11, 0x27, 0x11, 0x27]
             + [UInt8](repeating: 0, count: 10)
         let path = try file("lot.zip", [0x50, 0x4B, 3, 4] + end)
-        let refused = failure { _ = try ReceiveDocuments(session).plan(input(path)) }
+        let refused = failure { _ = try ReceiveDocuments(session).plan(input([path])) }
         #expect(refused?.code == .data)
         #expect(refused?.message == "L'archive a plus de 200 entrées.")
     }

@@ -7,7 +7,7 @@ struct FichePropertyTests {
     @Test(
         "une fiche mutée donne des erreurs ou une fiche stable, jamais un arrêt", arguments: 0..<8)
     func mutations(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(state: seed)
         let today = try FicheFixture.today()
         let example = Array(FicheFixture.example.utf8)
         var valid = 0
@@ -60,7 +60,7 @@ struct FichePropertyTests {
         #expect(valid > 0)
     }
 
-    private func mutate(_ bytes: inout [UInt8], using random: inout SplitMix) {
+    private func mutate(_ bytes: inout [UInt8], using random: inout SeededRandom) {
         guard let index = bytes.indices.randomElement(using: &random) else { return }
         switch Int.random(in: 0..<6, using: &random) {
         case 0: bytes.remove(at: index)
@@ -70,18 +70,5 @@ struct FichePropertyTests {
         case 4: bytes.insert(contentsOf: Array("\\u000d".utf8), at: index)
         default: bytes.insert(contentsOf: Array("e\u{301}".utf8), at: index)
         }
-    }
-}
-
-/// Sebastiano Vigna's SplitMix64: the same mutations for the same seed.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -159,7 +159,10 @@ struct GuichetClosingTests {
         #expect(try house.guichet(answered).motif == .repondu)
         house.horloge.advance(15 * 86_400)
         #expect(house.refusal { _ = try house.fetch(ended) } == .introuvable)
-        let lines = try house.a.logged { #expect(try house.desk.closeDue() == 1) }
+        let lines = try house.a.logged {
+            let said = try house.desk.closeDue()
+            #expect(said == 1)
+        }
         #expect(lines == ["guichet-clos:fait:fin"])
     }
 

@@ -98,7 +98,8 @@ struct GuichetHouse {
         let identity = try #require(a.identities["referent"])
         let recipients = [identity.age.recipient]
         let manifest = Manifest(
-            id: .random(), objet: .recu, auteur: a.name("referent"), pour: [a.structure],
+            id: .random(), objet: .recu, modele: nil, auteur: a.name("referent"),
+            pour: [a.structure],
             recipients: recipients, scelle: horloge.now,
             conserverJusquA: try #require(CalendarDate(year: 2031, month: 11, day: 23)))
         let note = ReceptionNote(
