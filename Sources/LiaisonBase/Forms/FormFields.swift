@@ -23,7 +23,7 @@ public struct FormFields: Sendable, Equatable {
     /// Adds one.
     ///
     /// - Throws: `.tooLarge` when there are `most` of them.
-    public mutating func append(name: String, value: String) throws(FormError) {
+    public mutating func append(name: String, value: String) throws(FormRefusal) {
         guard fields.count < Self.most else { throw .tooLarge }
         fields.append(
             Field(
@@ -50,7 +50,7 @@ public struct FormFields: Sendable, Equatable {
 }
 
 /// Why what a browser sent is no form that is read here.
-public enum FormError: Error, Equatable, Sendable {
+public enum FormRefusal: Error, Equatable, Sendable {
     case malformed
     case tooLarge
 }

@@ -5,7 +5,7 @@ struct MultipartHead {
     let filename: String?
 
     /// - Throws: `.malformed` without exactly one disposition of a form.
-    init(_ bytes: ArraySlice<UInt8>) throws(FormError) {
+    init(_ bytes: ArraySlice<UInt8>) throws(FormRefusal) {
         guard let text = String(validating: bytes, as: UTF8.self) else { throw .malformed }
         var found: [String: String]?
         // A line end is two scalars and one Character.

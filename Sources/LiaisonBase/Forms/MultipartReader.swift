@@ -74,7 +74,7 @@ public struct MultipartReader: Sendable {
     /// Takes what came, and tells what it completes.
     ///
     /// - Throws: `.tooLarge`, `.malformed`; nothing is read after that.
-    public mutating func take(_ bytes: some Collection<UInt8>) throws(FormError) -> [Event] {
+    public mutating func take(_ bytes: some Collection<UInt8>) throws(FormRefusal) -> [Event] {
         received += bytes.count
         guard received <= limit else { throw .tooLarge }
         buffer += bytes
@@ -84,12 +84,12 @@ public struct MultipartReader: Sendable {
     }
 
     /// - Throws: `.malformed` when the body ended before its last boundary.
-    public func finish() throws(FormError) {
+    public func finish() throws(FormRefusal) {
         guard case .end = state else { throw .malformed }
     }
 
     /// Whether there is more to do with what came.
-    private mutating func step(_ events: inout [Event]) throws(FormError) -> Bool {
+    private mutating func step(_ events: inout [Event]) throws(FormRefusal) -> Bool {
         switch state {
         case .start:
             guard buffer.count >= delimiter.count else {

@@ -3,7 +3,7 @@ extension FormFields {
     /// strictly: a stray percent sign or what is not UTF-8 comes from no browser.
     ///
     /// - Throws: `.tooLarge` past `bytes` or `most`, `.malformed`.
-    public init(urlEncoded body: [UInt8]) throws(FormError) {
+    public init(urlEncoded body: [UInt8]) throws(FormRefusal) {
         guard body.count <= Self.bytes else { throw .tooLarge }
         self.init()
         for pair in body.split(separator: UInt8(ascii: "&")) {
@@ -13,7 +13,7 @@ extension FormFields {
         }
     }
 
-    private static func decoded(_ piece: ArraySlice<UInt8>) throws(FormError) -> String {
+    private static func decoded(_ piece: ArraySlice<UInt8>) throws(FormRefusal) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(piece.count)
         var index = piece.startIndex

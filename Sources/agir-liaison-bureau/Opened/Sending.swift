@@ -1,6 +1,7 @@
 import LiaisonAgent
 import LiaisonBase
 import LiaisonCrypto
+import LiaisonHTTP
 import LiaisonSchema
 
 /// A fiche that is about to leave by the service: judged as it stands at each step, so that what was accepted of

@@ -81,16 +81,20 @@ struct ReplyForm {
         let bytes = Array(JSONValue.object(content).text.utf8)
         for finding in Fiche.validate(bytes, today: today, reponseA: true).erreurs {
             faults.append(
-                Fault("\(finding.champ) : \(finding.message)", at: place(of: finding.pointeur)))
+                Fault(
+                    "\(finding.champ) : \(finding.message)",
+                    at: Self.field(at: finding.pointeur, textKey, authorBlock)))
         }
         return faults.isEmpty ? content : nil
     }
 
     /// The field of this page that a finding is about; nil for what was carried over.
-    private func place(of pointer: String) -> String? {
+    private static func field(
+        at pointer: String, _ textKey: String, _ authorBlock: String
+    ) -> String? {
         if pointer == "/\(textKey)" { return Name.reponse.rawValue }
         if pointer == "/faitA" { return Name.faitA.rawValue }
-        return Self.author.first { pointer == "/\(authorBlock)/\($0.key)" }?.rawValue
+        return author.first { pointer == "/\(authorBlock)/\($0.key)" }?.rawValue
     }
 
     /// «Rendez-vous le 3 décembre à 10 h, …»; nil when none is proposed.

@@ -66,7 +66,7 @@ enum Main {
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         OwnProcess.closeMemory()
         umask(0o077)
-        let status = await FrenchCommandLine.runAsync(
+        let ended = await FrenchCommandLine.runAsync(
             BureauProgram.self, arguments: Array(CommandLine.arguments.dropFirst()),
             version: "0.1.0"
         ) { error in
@@ -76,7 +76,7 @@ enum Main {
             }
             return status(told.code)
         }
-        exit(status)
+        exit(ended)
     }
 
     /// cli.md, «Common».

@@ -1,5 +1,6 @@
 import Hummingbird
 import LiaisonAgent
+import LiaisonHTTP
 import LiaisonSchema
 
 /// «Ma journée», and a box page by page.

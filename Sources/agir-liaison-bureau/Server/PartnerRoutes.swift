@@ -98,7 +98,7 @@ struct PartnerRoutes: Sendable {
 
     private func list(_ context: AgentContext) throws -> ListPage {
         let (cards, declared) = try Contact.all(context)
-        let rows =
+        let rows: [ListPage.Row] =
             cards.map { contact in
                 let card = contact.card
                 let isOver = card.expire <= context.now()

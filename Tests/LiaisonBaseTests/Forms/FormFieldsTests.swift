@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Ce qu'un navigateur envoie d'un formulaire")
 struct FormFieldsTests {
-    private func read(_ text: String) throws(FormError) -> FormFields {
+    private func read(_ text: String) throws(FormRefusal) -> FormFields {
         try FormFields(urlEncoded: Array(text.utf8))
     }
 
@@ -29,16 +29,16 @@ struct FormFieldsTests {
         "ce qu'aucun navigateur n'écrit est refusé",
         arguments: ["a=%", "a=%4", "a=%G0", "a=%0g", "a=%FF", "%C3=a", "a=%C3%28"])
     func malformed(text: String) {
-        #expect(throws: FormError.malformed) { try read(text) }
+        #expect(throws: FormRefusal.malformed) { try read(text) }
     }
 
     @Test("les bornes : autant de champs, autant d'octets, pas un de plus")
     func bounds() throws {
         let most = Array(repeating: "a=1", count: FormFields.most).joined(separator: "&")
         #expect(try read(most).fields.count == FormFields.most)
-        #expect(throws: FormError.tooLarge) { try read(most + "&a=1") }
+        #expect(throws: FormRefusal.tooLarge) { try read(most + "&a=1") }
         let long = "a=" + String(repeating: "x", count: FormFields.bytes - 2)
         #expect(try read(long)["a"]?.utf8.count == FormFields.bytes - 2)
-        #expect(throws: FormError.tooLarge) { try read(long + "x") }
+        #expect(throws: FormRefusal.tooLarge) { try read(long + "x") }
     }
 }

@@ -23,7 +23,7 @@ struct MultipartReaderTests {
     /// - Parameter size: bytes of each piece.
     private func events(
         _ body: [UInt8], by size: Int, limit: Int = 1 << 20
-    ) throws(FormError) -> [MultipartReader.Event] {
+    ) throws(FormRefusal) -> [MultipartReader.Event] {
         var reader = MultipartReader(boundary: Self.boundary, limit: limit)
         var events: [MultipartReader.Event] = []
         var start = 0
@@ -75,7 +75,7 @@ struct MultipartReaderTests {
         let whole = Array(Self.body.utf8)
         // Behind the two last hyphens nothing is missing.
         for end in 0..<(whole.count - 2) {
-            #expect(throws: FormError.malformed) { try events(Array(whole[..<end]), by: 64) }
+            #expect(throws: FormRefusal.malformed) { try events(Array(whole[..<end]), by: 64) }
         }
     }
 
@@ -92,21 +92,21 @@ struct MultipartReaderTests {
             "------limite\r\nrien\r\n\r\nx\r\n------limite--",
         ])
     func malformed(body: String) {
-        #expect(throws: FormError.malformed) { try events(Array(body.utf8), by: 9) }
+        #expect(throws: FormRefusal.malformed) { try events(Array(body.utf8), by: 9) }
     }
 
     @Test("les bornes : le tout, la tête d'une partie, un texte")
     func bounds() {
         let whole = Array(Self.body.utf8)
         #expect(throws: Never.self) { try events(whole, by: 64, limit: whole.count) }
-        #expect(throws: FormError.tooLarge) { try events(whole, by: 64, limit: whole.count - 1) }
+        #expect(throws: FormRefusal.tooLarge) { try events(whole, by: 64, limit: whole.count - 1) }
         let head = Array("------limite\r\n".utf8) + [UInt8](repeating: 0x41, count: 5_000)
-        #expect(throws: FormError.tooLarge) { try events(head, by: 100) }
+        #expect(throws: FormRefusal.tooLarge) { try events(head, by: 100) }
         let text =
             Array("------limite\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n".utf8)
             + [UInt8](repeating: 0x41, count: FormFields.bytes + 1)
             + Array("\r\n------limite--".utf8)
-        #expect(throws: FormError.tooLarge) { try events(text, by: 4_096) }
+        #expect(throws: FormRefusal.tooLarge) { try events(text, by: 4_096) }
     }
 
     @Test("la limite que dit le type du contenu")
