@@ -1,3 +1,4 @@
+import Glibc
 import LiaisonBase
 import NIOCore
 

@@ -7,7 +7,7 @@ package import TestSupport
 
 /// A structure with its keys, its agents and its daemon, on nothing but memory: `claire` is referent,
 /// `denis` is DPO, `alice` administers and holds the structure key.
-package struct Team {
+package struct Team: Sendable {
     package let structure: StructureName
     package let type: StructureKind
     package let horloge: TestClock

@@ -9,7 +9,7 @@ struct DraftChange {
 }
 
 /// A field that two pages wrote differently: both values, for somebody to choose.
-package struct DraftConflict: Equatable {
+package struct DraftConflict: Equatable, Sendable {
     package let path: FormPath
     /// What the draft keeps.
     package let kept: FormEntry

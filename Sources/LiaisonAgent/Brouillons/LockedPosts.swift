@@ -4,7 +4,7 @@ package import LiaisonSchema
 
 /// What pages sent while the identity was closed: sealed to the agent's public half, for which nobody is asked
 /// anything, and taken into the drafts when the identity is open again. Nothing typed is lost to a lock.
-package struct LockedPosts {
+package struct LockedPosts: Sendable {
     private let agent: AgentFolder
     private static let folder = "brouillons-attente"
     private static let ending = ".age"

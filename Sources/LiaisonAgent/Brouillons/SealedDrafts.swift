@@ -3,7 +3,7 @@ package import LiaisonSchema
 /// The fiches that an agent is writing in pages, one sealed file each in its folder. They are there after a
 /// restart, and under every page that is open: two pages on one draft never take each other's words away.
 package struct SealedDrafts {
-    package struct Saved {
+    package struct Saved: Sendable {
         package let draft: SealedDraft
         /// Where another page wrote something else meanwhile.
         package let conflicts: [DraftConflict]
@@ -168,7 +168,8 @@ package struct SealedDrafts {
     /// One that was sent, or is not wanted any more.
     package func remove(_ id: PliID) throws {
         try session.folder.locked {
-            let pieces = try read(id)?.pieces ?? []
+            // One that is damaged goes too; what it named goes with `purge`.
+            let pieces = (try? read(id))?.pieces ?? []
             files.folder.remove(id.text)
             for piece in pieces { contents.folder.remove(Self.content(piece.id, of: id)) }
         }

@@ -5,8 +5,8 @@ package import LiaisonSchema
 /// name, birth year and number, by the partner, and by what is in it. A look reads all of it, without an
 /// index of words: 10,000 fiches of two thousand letters are 20 MB, which one pass takes within a tenth of a
 /// second.
-package struct SearchIndex {
-    package struct Entry {
+package struct SearchIndex: Sendable {
+    package struct Entry: Sendable {
         package let key: PliKey
         /// Newest first among those that are found alike.
         package let at: Instant
@@ -39,6 +39,11 @@ package struct SearchIndex {
     package struct Hit: Equatable, Sendable {
         package let key: PliKey
         package let place: Place
+
+        package init(key: PliKey, place: Place) {
+            self.key = key
+            self.place = place
+        }
     }
 
     private struct Row {
