@@ -46,6 +46,12 @@ struct FrontDoor: Sendable {
                 pages.trouble(
                     status: 405, "Demande refusée", "Cette page ne se demande pas ainsi."))
         }
+        // No browser sends these; relayed, what follows such a head would be another request to the bureau.
+        guard request.hasPlainBody else {
+            return .answer(
+                pages.trouble(
+                    status: 411, "Demande refusée", "Cette demande n'est pas d'un navigateur."))
+        }
         if request.path == FrontPages.stylePath { return .answer(FrontPages.style) }
         guard isOpen else {
             return .answer(
@@ -64,6 +70,11 @@ struct FrontDoor: Sendable {
         if request.path == "/" {
             guard request.method == "GET" else { return .answer(redirect(to: "/")) }
             return session.map { .opening($0) } ?? .answer(pages.entrance())
+        }
+        // A bureau's pages lie below a word of its own; what is written otherwise, escaped or not, is none of them.
+        guard request.hasPlainFolder else {
+            return .answer(
+                pages.trouble(status: 404, "Page inconnue", "Il n'y a rien à cette adresse."))
         }
         guard let session, !request.path.hasPrefix(FrontWord.folder) else {
             // What was typed is in the drafts; the way back is by the entrance.

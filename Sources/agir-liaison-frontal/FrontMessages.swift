@@ -27,6 +27,21 @@ struct FrontRequest: Sendable, Equatable {
     /// The target without its query.
     var path: String { String(target.prefix { $0 != "?" }) }
 
+    /// Whether its body, if any, has the length that it says, as each of a browser's has.
+    var hasPlainBody: Bool {
+        guard values("transfer-encoding").isEmpty else { return false }
+        let lengths = values("content-length")
+        guard method != "POST" else { return lengths.count == 1 }
+        return lengths.allSatisfy { $0 == "0" }
+    }
+
+    /// Whether its path begins with a plain word, or is «/».
+    var hasPlainFolder: Bool {
+        path.utf8.dropFirst().prefix { $0 != UInt8(ascii: "/") }.allSatisfy { byte in
+            (48...57).contains(byte) || (97...122).contains(byte) || (65...90).contains(byte)
+        }
+    }
+
     /// The value of a cookie; nil for none, and for two of that name.
     func cookie(_ name: String) -> String? {
         let found = values("cookie").flatMap { $0.split(separator: ";") }

@@ -57,13 +57,14 @@ struct FrontServer: Sendable {
             try await server.executeThenClose { inbound in
                 for try await connection in inbound {
                     group.addTask {
-                        guard connections.begin() else {
+                        let place = places.holder(of: connection.channel.remoteAddress)
+                        guard connections.begin(from: place) else {
                             // Its writer must be finished, whatever becomes of it.
                             try? await connection.executeThenClose { _, _ in }
                             return
                         }
                         await serve(connection)
-                        connections.end()
+                        connections.end(from: place)
                     }
                 }
             }

@@ -58,21 +58,3 @@ enum OffLoop {
         }
     }
 }
-
-/// How many connections there are at a time.
-final class ConnectionCount: Sendable {
-    /// A structure's agents have a few each.
-    static let most = 1_024
-    private let count = Mutex(0)
-
-    /// Whether there is room for one more.
-    func begin() -> Bool {
-        count.withLock { count in
-            guard count < Self.most else { return false }
-            count += 1
-            return true
-        }
-    }
-
-    func end() { count.withLock { $0 -= 1 } }
-}

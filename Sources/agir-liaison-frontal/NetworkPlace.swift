@@ -14,6 +14,18 @@ struct NetworkPlace: Sendable {
         self.proxies = Set(proxies.compactMap { Self.bytes(of: $0) })
     }
 
+    /// Whose a connection is, as far as their number goes.
+    ///
+    /// - Returns: nil for a named proxy, whose connections are everybody's.
+    func holder(of remote: SocketAddress?) -> String? {
+        holder(ofBytes: remote.flatMap { Self.bytes(of: $0) })
+    }
+
+    func holder(ofBytes remote: [UInt8]?) -> String? {
+        guard let remote, proxies.contains(remote) else { return Self.text(remote) }
+        return nil
+    }
+
     /// - Parameter remote: the other end of the connection.
     func place(of request: FrontRequest, from remote: SocketAddress?) -> String {
         place(of: request, fromBytes: remote.flatMap { Self.bytes(of: $0) })
@@ -30,9 +42,13 @@ struct NetworkPlace: Sendable {
                 guard proxies.contains(bytes) else { break }
             }
         }
-        guard let found else { return "?" }
+        return Self.text(found)
+    }
+
+    private static func text(_ address: [UInt8]?) -> String {
+        guard let address else { return "?" }
         // Whoever has a network has 2^64 addresses.
-        return Hex.encode(found.count == 4 ? found : Array(found.prefix(8)))
+        return Hex.encode(address.count == 4 ? address : Array(address.prefix(8)))
     }
 
     /// Nil for what is no IP address.

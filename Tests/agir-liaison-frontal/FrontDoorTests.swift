@@ -97,15 +97,54 @@ struct FrontDoorTests {
         #expect(status { $0.target = "http://ailleurs.example/entree" } == 421)
         #expect(status { $0.target = "/" + path } == 421)
         #expect(status { $0.method = "PUT" } == 405)
-        #expect(status { $0.fields = [] } == 403)
+        #expect(status { $0.fields.remove(at: 0) } == 403)
         for origin in ["null", "https://ailleurs.example", "http://bureau.agir38.example"] {
-            #expect(status { $0.fields = [FrontField("Origin", origin)] } == 403, "\(origin)")
+            #expect(status { $0.fields[0] = FrontField("Origin", origin) } == 403, "\(origin)")
         }
         #expect(status { $0.fields.append(FrontField("Origin", Street.origin)) } == 403)
         for site in ["cross-site", "same-site", "none"] {
             #expect(status { $0.fields.append(FrontField("Sec-Fetch-Site", site)) } == 403)
         }
         #expect(status { $0.host = "bureau.agir38.example:443" } == nil)
+    }
+
+    @Test("ce qui cacherait une seconde demande derrière la première est refusé, session ou pas")
+    func smuggled() throws {
+        let cookie = "\(FrontDoor.sessionCookie)=\(try street.admit().cookie)"
+        func status(_ method: String, _ fields: [FrontField]) -> Int? {
+            var request = street.get("/ab/journee", cookie: cookie)
+            request.method = method
+            request.fields += fields
+            return door.route(request, isOpen: true).answer?.status
+        }
+        #expect(status("GET", []) == nil)
+        #expect(status("GET", [FrontField("Content-Length", "0")]) == nil)
+        #expect(status("POST", [FrontField("Content-Length", "12")]) == nil)
+        for wrong in [
+            [FrontField("Transfer-Encoding", "chunked")], [FrontField("Content-Length", "12")],
+        ] {
+            #expect(status("GET", wrong) == 411)
+        }
+        for wrong in [
+            [], [FrontField("Transfer-Encoding", "chunked")],
+            [FrontField("Content-Length", "1"), FrontField("Content-Length", "2")],
+            [FrontField("Content-Length", "1"), FrontField("Transfer-Encoding", "chunked")],
+        ] {
+            #expect(status("POST", wrong) == 411)
+        }
+    }
+
+    @Test(
+        "une adresse écrite autrement que celles d'un bureau n'y va pas",
+        arguments: [
+            "/%66rontal/ouverture", "/frontal%2Fouverture", "/./frontal/ouverture",
+            "/../frontal/ouverture", "/favicon.ico", "/ab;c/frontal", "/é/", "/frontal\\ouverture",
+        ])
+    func otherwise(path: String) throws {
+        let cookie = "\(FrontDoor.sessionCookie)=\(try street.admit().cookie)"
+        for request in [street.get(path, cookie: cookie), street.post(path, cookie: cookie)] {
+            #expect(door.route(request, isOpen: true).answer?.status == 404)
+        }
     }
 
     @Test("sans session, rien d'un bureau ; avec une, jamais ce qu'il ne dit qu'au frontal")

@@ -82,4 +82,27 @@ struct FrontRelayTests {
         #expect(place([], from: "2001:db8:1:2:3::4") == "20010db800010002")
         #expect(place([], from: "::ffff:203.0.113.9") == "cb007109")
     }
+
+    @Test("qui tient beaucoup de connexions n'en prend à personne ; un mandataire les a toutes")
+    func connections() {
+        let places = NetworkPlace(proxies: ["127.0.0.1"])
+        func holder(_ address: String) -> String? {
+            places.holder(ofBytes: NetworkPlace.bytes(of: address))
+        }
+        #expect(holder("127.0.0.1") == nil)
+        #expect(holder("2001:db8::1") == holder("2001:db8::2"))
+        let (one, other) = (holder("203.0.113.9"), holder("203.0.113.10"))
+        #expect(one != nil && one != other)
+        let count = ConnectionCount()
+        let held = (0..<100).filter { _ in count.begin(from: one) }
+        #expect(held.count == ConnectionCount.mostFromOne)
+        #expect(count.begin(from: other))
+        count.end(from: one)
+        #expect(count.begin(from: one) && !count.begin(from: one))
+        let more = (0..<2_000).filter { _ in count.begin(from: nil) }
+        #expect(more.count == ConnectionCount.most - ConnectionCount.mostFromOne - 1)
+        #expect(!count.begin(from: "ailleurs"))
+        count.end(from: nil)
+        #expect(count.begin(from: "ailleurs"))
+    }
 }

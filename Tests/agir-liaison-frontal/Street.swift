@@ -81,6 +81,7 @@ final class Street: Sendable {
         var request = get(target, cookie: cookie)
         request.method = "POST"
         request.fields.append(FrontField("Origin", Street.origin))
+        request.fields.append(FrontField("Content-Length", "1"))
         return request
     }
 }
