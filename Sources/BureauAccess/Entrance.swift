@@ -200,7 +200,8 @@ public final class Entrance: Sendable {
         let now = now()
         return try state.withLock { state in
             guard let digest = Self.digest(token), var enrolment = state.enrolments[digest],
-                enrolment.until > elapsed(), enrolment.tries < Self.enrolmentTries
+                enrolment.until > elapsed(), enrolment.tries < Self.enrolmentTries,
+                !register.isRemoved(enrolment.agent)
             else { return .refused }
             guard let step = enrolment.totp.step(of: code, at: now, after: nil) else {
                 enrolment.tries += 1
@@ -222,9 +223,10 @@ public final class Entrance: Sendable {
         guard let digest = Self.digest(token) else { return nil }
         let now = elapsed()
         return state.withLock { state in
-            state.enrolments[digest].flatMap {
-                $0.until > now && $0.tries < Self.enrolmentTries ? ($0.agent, $0.totp) : nil
-            }
+            guard let held = state.enrolments[digest], held.until > now,
+                held.tries < Self.enrolmentTries, !register.isRemoved(held.agent)
+            else { return nil }
+            return (agent: held.agent, totp: held.totp)
         }
     }
 

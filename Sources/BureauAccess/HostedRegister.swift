@@ -3,7 +3,9 @@ internal import LiaisonCrypto
 public import LiaisonSchema
 
 /// The files of the hosted agents, in the front's own folder: `agents/NOM.json`, which the front alone
-/// writes, and `invitations/NOM.json`, which the administrator's command writes and the front takes away.
+/// writes; `invitations/NOM.json`, which the administrator's command writes and the front takes away; and
+/// `agents/NOM.retire`, which that command writes: whatever the front writes of her meanwhile, she is out until
+/// she is invited again.
 public struct HostedRegister: Sendable {
     /// Bytes of a file.
     private static let limit = 64 * 1_024
@@ -36,10 +38,17 @@ public struct HostedRegister: Sendable {
         }
     }
 
-    public func contains(_ name: KeyName) -> Bool { PrivateFile.exists(agentFile(name)) }
+    public func contains(_ name: KeyName) -> Bool {
+        PrivateFile.exists(agentFile(name)) && !isRemoved(name)
+    }
+
+    /// Whether she was taken out, and not invited since.
+    func isRemoved(_ name: KeyName) -> Bool { PrivateFile.exists(removalFile(name)) }
 
     func agent(_ name: KeyName) throws -> HostedAgent? {
-        guard let object = try read(agentFile(name), "un agent hébergé") else { return nil }
+        guard !isRemoved(name), let object = try read(agentFile(name), "un agent hébergé") else {
+            return nil
+        }
         let agent = try HostedAgent(object)
         guard agent.agent == name else { throw RegisterError.damaged("un agent hébergé") }
         return agent
@@ -51,16 +60,17 @@ public struct HostedRegister: Sendable {
         try write(agent.object, to: agentFile(agent.agent))
     }
 
-    /// She comes in no more: her second factor, her browsers and her invitation are gone. What is in her
-    /// bureau's own folder stays.
+    /// She comes in no more: her second factor, her browsers and her invitation are gone, one that she was just
+    /// taking too. What is in her bureau's own folder stays.
     ///
-    /// - Throws: `.unknown`.
+    /// - Throws: `.unknown`, once it is sure that she is out.
     public func remove(_ name: KeyName) throws {
-        guard contains(name) || PrivateFile.exists(invitationFile(name)) else {
-            throw RegisterError.unknown
-        }
-        PrivateFile.remove(invitationFile(name))
-        PrivateFile.remove(agentFile(name))
+        let wasThere = contains(name) || PrivateFile.exists(invitationFile(name))
+        try PrivateFile.makeFolder("\(folder)/agents")
+        try PrivateFile.write([UInt8](), to: removalFile(name), replacing: true)
+        try destroy(invitationFile(name))
+        try destroy(agentFile(name))
+        guard wasThere else { throw RegisterError.unknown }
     }
 
     // MARK: Invitations
@@ -71,6 +81,11 @@ public struct HostedRegister: Sendable {
     public func invite(_ name: KeyName, at now: Instant) throws -> (code: String, expires: Instant)
     {
         let (invitation, code) = Invitation.make(for: name, at: now)
+        if isRemoved(name) {
+            // What the front may have written of her since, before she is in again.
+            try destroy(agentFile(name))
+            try destroy(removalFile(name))
+        }
         try PrivateFile.makeFolder("\(folder)/invitations")
         try write(invitation.object, to: invitationFile(name))
         return (code, invitation.expires)
@@ -84,11 +99,20 @@ public struct HostedRegister: Sendable {
             if now >= invitation.expires { PrivateFile.remove(invitationFile(name)) }
             return false
         }
-        PrivateFile.remove(invitationFile(name))
-        return !PrivateFile.exists(invitationFile(name))
+        try destroy(invitationFile(name))
+        return true
     }
 
     // MARK: Files
+
+    /// Durably: what was taken or taken away is not there again after a cut.
+    private func destroy(_ path: String) throws {
+        let gone = path + ".detruit"
+        try PrivateFile.move(path, to: gone)
+        PrivateFile.remove(gone)
+    }
+
+    private func removalFile(_ name: KeyName) -> String { "\(folder)/agents/\(name.local).retire" }
 
     private func agentFile(_ name: KeyName) -> String { "\(folder)/agents/\(name.local).json" }
 

@@ -252,6 +252,40 @@ struct EntranceTests {
         }
     }
 
+    @Test("retirée, elle l'est, quoi que le frontal écrive alors, jusqu'à une autre invitation")
+    func removed() throws {
+        let door = try Door()
+        let entrance = try door.entrance()
+        let (totp, first) = try door.enrol("claire.exemple", entrance)
+        let claire = first.session.agent
+        let read = try #require(entrance.register.agent(claire))
+        try entrance.register.remove(claire)
+        // A wrong code that was being judged meanwhile.
+        try entrance.register.save(read)
+        #expect(!entrance.register.contains(claire))
+        #expect(entrance.session(first.cookie) == nil)
+        #expect(
+            try entrance.enter(
+                name: "claire.exemple", code: door.code(totp), device: first.device, network: "n"
+            ).isRefused)
+        #expect(try entrance.register.agents().isEmpty)
+        // Invited again, the secret of before is none.
+        let (code, _) = try entrance.register.invite(claire, at: door.now)
+        #expect(!entrance.register.contains(claire))
+        guard
+            case .taken(_, let new, let token) = try entrance.redeem(
+                name: "claire.exemple", code: code, network: "n")
+        else { throw RegisterError.unknown }
+        // Taken out while she sets it up: her first code comes too late.
+        #expect(throws: RegisterError.unknown) { try entrance.register.remove(claire) }
+        #expect(entrance.pending(token) == nil)
+        #expect(try entrance.confirm(token: token, code: door.code(new)).isRefused)
+        #expect(!entrance.register.contains(claire))
+        let (again, _) = try door.enrol("claire.exemple", entrance)
+        #expect(entrance.register.contains(claire))
+        #expect(again.typedSecret != new.typedSecret)
+    }
+
     @Test("un redémarrage ferme les sessions ; une autre machine n'ouvre aucun secret")
     func restart() throws {
         let door = try Door()
