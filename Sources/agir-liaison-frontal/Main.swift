@@ -71,7 +71,6 @@ enum Machine {
                 "Le secret de la machine (frontal.cle) n'est pas là.",
                 hint: "systemd le donne à l'unité agir-liaison-frontal : voyez administrateur.md.")
         }
-        var bytes = try PrivateFile.read("\(folder)/frontal.cle", limit: 1_024)
-        return try HostKey(taking: &bytes)
+        return try HostKey(file: "\(folder)/frontal.cle")
     }
 }

@@ -1,3 +1,5 @@
+import Glibc
+import LiaisonBase
 import LiaisonCrypto
 import Testing
 
@@ -31,6 +33,25 @@ struct HostKeyTests {
                 try machine.open(bytes, owner: owner, use: use)
             }
         }
+    }
+
+    @Test("il se lit d'un fichier, d'une longueur et d'une seule")
+    func file() throws {
+        var template = Array("/tmp/secret.XXXXXX".utf8CString)
+        let descriptor = mkstemp(&template)
+        try #require(descriptor >= 0)
+        close(descriptor)
+        let path = String(cString: template)
+        defer { unlink(path) }
+        for count in [0, 31, 33, 64] {
+            try PrivateFile.write(
+                [UInt8](repeating: 1, count: count), to: path, replacing: true)
+            #expect(throws: CryptoError(.encoding, "")) { try HostKey(file: path) }
+        }
+        try PrivateFile.write([UInt8](repeating: 1, count: 32), to: path, replacing: true)
+        let sealed = try Self.key(1).seal([1, 2, 3], owner: "x", use: "y")
+        #expect(try HostKey(file: path).open(sealed, owner: "x", use: "y") == [1, 2, 3])
+        #expect(throws: CryptoError(.encoding, "")) { try HostKey(file: path + ".absent") }
     }
 
     @Test("un secret d'une autre longueur est refusé, et effacé", arguments: [0, 31, 33])

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A secret of the machine, 32 bytes that systemd-creds gives to one unit and no backup holds: what lies
 /// under it can't be guessed at from a stolen backup (formats.md, «Hosted agents»).
 public struct HostKey: Sendable {
@@ -14,11 +16,40 @@ public struct HostKey: Sendable {
     public init(taking bytes: inout [UInt8]) throws(CryptoError) {
         guard bytes.count == Self.length else {
             Sodium.wipe(&bytes)
-            throw CryptoError(
-                .encoding, "Le secret de la machine ne fait pas \(Self.length) octets.",
-                hint: "Il se fait une fois, par systemd-creds : voyez administrateur.md.")
+            throw Self.unusable
         }
         key = try SecretBytes(taking: &bytes)
+    }
+
+    /// Reads the credential straight into locked memory: no other copy of it is ever made.
+    ///
+    /// - Throws: `.encoding` for a file that can't be read, or of another length.
+    public init(file path: String) throws(CryptoError) {
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        defer { if descriptor >= 0 { Glibc.close(descriptor) } }
+        // One more, so that a longer file is seen.
+        let most = Self.length + 1
+        var count = 0
+        let held = try SecretBytes(count: most) { memory in
+            while descriptor >= 0, count < most {
+                let got = Glibc.read(descriptor, memory + count, most - count)
+                if got < 0, errno == EINTR { continue }
+                guard got > 0 else { return }
+                count += got
+            }
+        }
+        guard count == Self.length else { throw Self.unusable }
+        key = try SecretBytes(count: count) { memory in
+            held.withBytes { bytes in
+                if let start = bytes.baseAddress { memcpy(memory, start, count) }
+            }
+        }
+    }
+
+    private static var unusable: CryptoError {
+        CryptoError(
+            .encoding, "Le secret de la machine ne se lit pas, ou ne fait pas \(length) octets.",
+            hint: "Il se fait une fois, par systemd-creds : voyez administrateur.md.")
     }
 
     /// Whether these bytes lie under some host's key.
