@@ -138,15 +138,18 @@ install:
 	systemd/pages.py $(BINAIRES)/agir-liaison $(DATE) > $(PARTAGE)/man/man1/agir-liaison.1
 	systemd/pages.py $(BINAIRES)/agir-liaisond $(DATE) > $(PARTAGE)/man/man8/agir-liaisond.8
 	systemd/pages.py $(BINAIRES)/agir-liaison-frontal $(DATE) > $(PARTAGE)/man/man8/agir-liaison-frontal.8
-	gzip -9nf $(PARTAGE)/man/man1/agir-liaison.1 $(PARTAGE)/man/man8/agir-liaisond.8 $(PARTAGE)/man/man8/agir-liaison-frontal.8
-	for programme in agir-liaison agir-liaisond agir-liaison-frontal; do \
+	systemd/pages.py $(BINAIRES)/agir-liaison-bureau $(DATE) > $(PARTAGE)/man/man1/agir-liaison-bureau.1
+	gzip -9nf $(PARTAGE)/man/man1/agir-liaison.1 $(PARTAGE)/man/man1/agir-liaison-bureau.1 \
+		$(PARTAGE)/man/man8/agir-liaisond.8 $(PARTAGE)/man/man8/agir-liaison-frontal.8
+	for programme in agir-liaison agir-liaisond agir-liaison-frontal agir-liaison-bureau; do \
 		completion="$(BINAIRES)/$$programme --generate-completion-script"; \
 		$$completion bash > $(PARTAGE)/bash-completion/completions/$$programme && \
 		$$completion zsh > $(ZSH)/_$$programme && \
 		$$completion fish > $(PARTAGE)/fish/vendor_completions.d/$$programme.fish || exit; \
 	done
 	sed -i '1{/^#!/d}' $(PARTAGE)/bash-completion/completions/agir-liaison $(PARTAGE)/bash-completion/completions/agir-liaisond \
-		$(PARTAGE)/bash-completion/completions/agir-liaison-frontal
+		$(PARTAGE)/bash-completion/completions/agir-liaison-frontal \
+		$(PARTAGE)/bash-completion/completions/agir-liaison-bureau
 
 deb: production
 	@.ci/setup dpkg-dev

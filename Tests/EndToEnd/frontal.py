@@ -180,4 +180,5 @@ def main():
         print(Browser(rest[0]).ask("GET", "/")[0].status)
 
 
-main()
+if __name__ == "__main__":
+    main()
