@@ -40,7 +40,9 @@ phrase_de() { echo "une phrase assez longue pour ${1%.exemple} MARQUEUR"; }
 # preparer NOM : son identité, faite ailleurs, et sa place dans la carte ; son dossier est celui de son bureau.
 preparer() {
     local nom=$1 ou=/var/lib/private/agir-liaison-bureau/$1 publique
-    dans mkdir -p -m 700 "${ou%/*}"
+    # Comme systemd les fait.
+    dans install -d -m 700 /var/lib/private
+    dans install -d "${ou%/*}"
     phrase_de "$nom" > "$debian/root/phrase-$nom"
     local moi=(dans env "AGIR_LIAISON_PHRASE_FICHIER=/root/phrase-$nom" agir-liaison)
     exiger "${moi[@]}" agent creer "agir38.example/$nom" --dossier "$ou" --json
