@@ -23,6 +23,9 @@ public struct HostedVisit: Sendable {
     private var over: Set<String> = []
     /// Over this, the process ends itself first.
     private static let mostOver = 1_000
+    /// Wrong phrases, whatever the session: a new one brings no new tries.
+    private var phrases = Slowing()
+    private static let desk = Slowing.Place.known(device: [])
 
     /// - Parameters:
     ///   - agent: whose process it is.
@@ -57,8 +60,18 @@ public struct HostedVisit: Sendable {
         return state(at: now)
     }
 
+    /// A phrase is about to be tried: it counts as wrong until `opened`, so that many at a time gain nothing.
+    ///
+    /// - Returns: the seconds to wait, as for codes; nil when it may be tried.
+    public mutating func tries(at now: Int64) -> Int64? {
+        phrases.begin("", from: Self.desk, at: now)
+    }
+
     /// Her phrase opened her identity.
-    public mutating func opened(at now: Int64) { ends?.opened(at: now) }
+    public mutating func opened(at now: Int64) {
+        phrases.succeeded("", from: Self.desk)
+        ends?.opened(at: now)
+    }
 
     /// «Verrouiller».
     public mutating func close() { ends?.close() }

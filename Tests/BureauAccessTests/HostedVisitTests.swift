@@ -91,12 +91,27 @@ struct HostedVisitTests {
         #expect(visit.opening(next, at: SessionEnds.absolute) == .refused)
     }
 
+    @Test("des phrases fausses font attendre, dans une autre session aussi ; une juste n'attend plus")
+    func phrases() throws {
+        var visit = try Self.visit()
+        let (first, second) = (try Self.word("a"), try Self.word("b"))
+        #expect(visit.opening(first, at: 0) == .begins)
+        for _ in 0..<Slowing.free { #expect(visit.tries(at: 0) == nil) }
+        #expect(visit.tries(at: 0) == 30)
+        #expect(visit.opening(second, at: 10) == .begins)
+        #expect(visit.tries(at: 10) == 20)
+        #expect(visit.tries(at: 30) == nil)
+        visit.opened(at: 31)
+        #expect(visit.tries(at: 31) == nil)
+    }
+
     @Test("ce qui vient au nom d'un autre agent est refusé")
     func otherAgent() throws {
         var visit = try Self.visit()
         let stray = try Self.word("a", agent: "denis.exemple")
         #expect(visit.opening(stray, at: 0) == .refused)
-        #expect(visit.opening(try Self.word("a"), at: 0) == .begins)
+        let own = try Self.word("a")
+        #expect(visit.opening(own, at: 0) == .begins)
         #expect(visit.asked(stray, at: 1) == nil && visit.looked(stray, at: 1) == nil)
     }
 }
