@@ -43,9 +43,12 @@ public struct FrontWord: Sendable, Equatable {
         else { return nil }
         let previous = values(Self.prefix + "Precedente")
         guard previous.count <= 1 else { return nil }
-        self.previous = previous.first.flatMap { Instant($0) }
-        guard previous.isEmpty || self.previous != nil else { return nil }
-        (self.session, self.agent, self.failures) = (session, agent, failures)
+        let instant = previous.first.flatMap { Instant($0) }
+        guard previous.isEmpty || instant != nil else { return nil }
+        self.session = session
+        self.agent = agent
+        self.failures = failures
+        self.previous = instant
     }
 
     public var fields: [(name: String, value: String)] {

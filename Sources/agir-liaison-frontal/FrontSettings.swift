@@ -79,23 +79,28 @@ struct FrontSettings: Equatable {
                 "« adresse » manque, ou n'est pas une adresse https:// sans chemin.",
                 hint: "Par exemple https://bureau.agir38.example.")
         }
-        (self.structure, self.adresse) = (structure, adresse)
-        (host, port) = try Self.place(try text("ecoute") ?? "127.0.0.1:8444")
-        tls = try Self.tls(object["tls"], path)
-        guard tls != nil || PeerAddress.isLoopback(host) else {
+        let place = try Self.place(try text("ecoute") ?? "127.0.0.1:8444")
+        let files = try Self.tls(object["tls"], path)
+        guard files != nil || PeerAddress.isLoopback(place.host) else {
             throw FrontError(
                 "Sans TLS, le frontal n'écoute que sur une adresse de bouclage (127.0.0.1).",
                 hint:
                     "Donnez tls.certificat et tls.cle, ou placez-le derrière un serveur mandataire."
             )
         }
-        proxies = (try text("proxies") ?? "").split(separator: ",").map {
-            String($0.filter { $0 != " " })
+        let proxies = (try text("proxies") ?? "").split(separator: ",").map { name in
+            String(name.filter { $0 != " " })
         }
         if let wrong = proxies.first(where: { NetworkPlace.bytes(of: $0) == nil }) {
             throw FrontError(
                 "« proxies » nomme « \(VisibleText.line(wrong)) », qui n'est pas une adresse IP.")
         }
+        self.structure = structure
+        self.adresse = adresse
+        host = place.host
+        port = place.port
+        tls = files
+        self.proxies = proxies
         etat = try text("etat") ?? "/var/lib/agir-liaison-frontal"
         bureaux = try text("bureaux") ?? "/run/agir-liaison-bureau"
         service = try text("service") ?? "/run/agir-liaisond/liaisond.sock"
@@ -104,7 +109,7 @@ struct FrontSettings: Equatable {
     /// The socket of an agent's bureau.
     func socket(of agent: KeyName) -> String { "\(bureaux)/\(agent.local).sock" }
 
-    private static func place(_ text: String) throws -> (String, Int) {
+    private static func place(_ text: String) throws -> (host: String, port: Int) {
         guard let colon = text.lastIndex(of: ":"), colon > text.startIndex,
             let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
         else {

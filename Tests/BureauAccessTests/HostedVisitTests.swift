@@ -91,7 +91,7 @@ struct HostedVisitTests {
         #expect(visit.opening(next, at: SessionEnds.absolute) == .refused)
     }
 
-    @Test("des phrases fausses font attendre, dans une autre session aussi ; une juste n'attend plus")
+    @Test("des phrases fausses font attendre, une autre session aussi ; une juste les efface")
     func phrases() throws {
         var visit = try Self.visit()
         let (first, second) = (try Self.word("a"), try Self.word("b"))
