@@ -5,6 +5,7 @@ Usage: frontal.py bureau SOCKET                 un faux bureau, jusqu'à ce qu'o
        frontal.py invite URL NOM INVITATION     une journée : inscription, pages, fin ; écrit « navigateur=… secret=… »
        frontal.py entrer URL NOM SECRET         entre par un code du moment
        frontal.py page URL                      le statut de la page d'entrée
+       frontal.py foule URL N                   N connexions d'une adresse, une autre entre toujours
 """
 import base64
 import hashlib
@@ -13,6 +14,7 @@ import http.client
 import json
 import os
 import re
+import socket
 import socketserver
 import struct
 import sys
@@ -167,6 +169,39 @@ def enter(url, name, secret):
     check(int(told["liaison-echecs"]) >= 1 and told["liaison-precedente"], f"{told}")
 
 
+def crowd(url, count):
+    """Half a head on each, all held open: whoever comes from elsewhere is served meanwhile, and all of it ends."""
+    place, held, done = urllib.parse.urlsplit(url), [], 0
+    while done < count:
+        for _ in range(min(500, count - done)):
+            done += 1
+            try:
+                line = socket.create_connection((place.hostname, place.port), 10, ("127.77.0.1", 0))
+                line.sendall(b"GET / HTTP/1.1\r\nHost: ")
+                held.append(line)
+            except OSError:
+                pass
+        start = time.monotonic()
+        answer, _ = Browser(url).ask("GET", "/")
+        check(answer.status == 200 and time.monotonic() - start < 5, f"après {done} connexions : {answer.status}")
+        # Those that were refused say so; the others are held, to the end.
+        for line in [line for line in held if not is_open(line)]:
+            held.remove(line)
+            line.close()
+        check(len(held) <= 64, f"{len(held)} connexions d'une adresse sont tenues")
+    check(len(held) > 0, "aucune connexion n'est tenue")
+
+
+def is_open(line):
+    line.settimeout(0.02)
+    try:
+        return line.recv(1) != b""
+    except TimeoutError:
+        return True
+    except OSError:
+        return False
+
+
 def main():
     command, *rest = sys.argv[1:]
     if command == "bureau":
@@ -176,6 +211,8 @@ def main():
         invited(*rest)
     elif command == "entrer":
         enter(*rest)
+    elif command == "foule":
+        crowd(rest[0], int(rest[1]))
     elif command == "page":
         print(Browser(rest[0]).ask("GET", "/")[0].status)
 

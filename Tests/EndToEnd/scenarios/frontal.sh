@@ -53,10 +53,11 @@ dit "dans un navigateur"
 agir operateur structure documents -o "$dossier/documents" > /dev/null 2>&1
 exiger grep -q "dans un navigateur" "$dossier/documents/securite-partenaires.md"
 
-# Une agente est invitée, entre, travaille ; son bureau dit la fin.
+# Une agente est invitée, entre, travaille ; son bureau dit la fin. Qui tient mille connexions n'arrête personne.
 arreter frontal
 lancer
 exiger page_est 200
+navigateur foule "$url" 1000
 navigateur bureau "$frontal/bureaux/claire.exemple.sock" &
 service[bureau]=$!
 attendre test -S "$frontal/bureaux/claire.exemple.sock"
