@@ -35,7 +35,8 @@ sans_octets() {
     python3 -c 'import sys; sys.exit(open(sys.argv[1], "rb").read() in open(sys.argv[2], "rb").read())' \
         "$1" "$essai/memoire" || echouer "la mémoire de $2 tient encore ${1##*/}"
 }
-phrase_de() { echo "une phrase assez longue pour ${1%.exemple} MARQUEUR"; }
+# Un mot plus long que les huit octets que la bibliothèque C ne recouvre pas au bout de ce qu'elle reprend.
+phrase_de() { echo "une phrase assez longue pour ${1%.exemple} MARQUEURDELAPHRASE"; }
 
 # preparer NOM : son identité, faite ailleurs, et sa place dans la carte ; son dossier est celui de son bureau.
 preparer() {
@@ -133,7 +134,7 @@ rien_ne_reste() {
     for nom in "${agents[@]}"; do sans "$(phrase_de "$nom")" "du frontal"; done
     # Les formulaires et les pages passés par lui ; ses propres pages n'ont pas ces mots.
     sans "Ma journée" "du frontal"
-    sans MARQUEUR "du frontal"
+    sans MARQUEURDELAPHRASE "du frontal"
     rm "$essai/memoire"
     exiger navigateur rentrer "$navigateurs" "$alice" "$(phrase_de "$alice")"
 }
