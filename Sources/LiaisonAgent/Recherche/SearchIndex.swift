@@ -5,8 +5,8 @@ package import LiaisonSchema
 /// name, birth year and number, by the partner, and by what is in it. A look reads all of it, without an
 /// index of words: 10,000 fiches of two thousand letters are 20 MB, which one pass takes within a tenth of a
 /// second.
-package struct SearchIndex {
-    package struct Entry {
+package struct SearchIndex: Sendable {
+    package struct Entry: Sendable {
         package let key: PliKey
         /// Newest first among those that are found alike.
         package let at: Instant
@@ -55,6 +55,14 @@ package struct SearchIndex {
     package init() {}
 
     package var count: Int { rows.count }
+
+    /// Whether that fiche can be found.
+    package func holds(_ key: PliKey) -> Bool { places[key] != nil }
+
+    /// Whether it can be found by what is in it.
+    package func isRead(_ key: PliKey) -> Bool {
+        places[key].map { !rows[$0].text.isEmpty } ?? false
+    }
 
     /// Puts it in the place of what was known of that fiche.
     package mutating func put(_ entry: Entry) {
@@ -140,6 +148,8 @@ private struct Folded {
     init(_ texts: [String]) { self.init(texts.flatMap(SearchText.folded)) }
 
     init(_ folded: [UInt8]) { characters = folded.isEmpty ? [] : Self.terminated(folded) }
+
+    var isEmpty: Bool { characters.isEmpty }
 
     func holds(_ word: Word) -> Bool {
         !characters.isEmpty && strstr(characters, word.characters) != nil

@@ -39,6 +39,9 @@ struct Pages: Sendable {
             "erreur": PackageResources.erreur_mustache,
             "journee": PackageResources.journee_mustache,
             "boite": PackageResources.boite_mustache,
+            "chercher": PackageResources.chercher_mustache,
+            "recherche": PackageResources.recherche_mustache,
+            "releve": PackageResources.releve_mustache,
             "rangees": PackageResources.rangees_mustache,
             "fiche": PackageResources.fiche_mustache,
             "suivi": PackageResources.suivi_mustache,
@@ -75,7 +78,7 @@ struct Pages: Sendable {
     /// The pages that are answered.
     enum Page: String, CaseIterable {
         case entree, verrou, reprise, erreur, journee, boite, fiche, suivi, repondre, envoyer
-        case envoyee, partenaires, comparer, verifie, probleme, declare
+        case recherche, releve, envoyee, partenaires, comparer, verifie, probleme, declare
     }
 }
 

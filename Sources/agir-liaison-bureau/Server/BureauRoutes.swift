@@ -20,6 +20,8 @@ struct BureauRoutes: Sendable {
         }
         LockRoutes(desk: desk).add(to: pages)
         DayRoutes(desk: desk).add(to: pages)
+        SearchRoutes(desk: desk).add(to: pages)
+        IdentifyRoutes(desk: desk).add(to: pages)
         FicheRoutes(desk: desk).add(to: pages)
         CourseRoutes(desk: desk).add(to: pages)
         ReplyRoutes(desk: desk).add(to: pages)

@@ -157,6 +157,12 @@ struct Desk: Sendable {
             status: fault == nil ? .ok : .unprocessableContent)
     }
 
+    /// A form of one button that is sent to a page.
+    func action(_ page: String) -> BoxTable.Action {
+        let path = place.path(of: page)
+        return BoxTable.Action(action: path, jeton: visit.token(for: path))
+    }
+
     /// After a write: what is shown next is asked anew, so that reloading writes nothing.
     func redirect(to page: String) -> Response {
         Response(status: .seeOther, headers: [.location: place.path(of: page)])

@@ -97,7 +97,25 @@ struct FicheRoutes: Sendable {
             throw AgentError(.data, "Ce document est scellé sous une phrase.")
         })
         let page = page(opened, target, word, open.session)
-        return (page, Ending { try open.finish(opened) })
+        let vault = desk.vault
+        return (
+            page,
+            Ending {
+                try open.finish(opened)
+                try Self.keep(opened, vault, open.session)
+            }
+        )
+    }
+
+    /// What was read can be found by what is in it from now on.
+    private static func keep(
+        _ opened: OpenedPayload, _ vault: Vault, _ session: Session
+    ) throws {
+        guard opened.isVerified, let fiche = opened.fiche, let key = opened.pli?.key else { return }
+        let texts = SearchTexts(session)
+        guard !(vault.held?.index.isRead(key) ?? (texts.all()[key] != nil)) else { return }
+        try texts.add([(key, fiche)])
+        vault.held = nil
     }
 
     private func page(
