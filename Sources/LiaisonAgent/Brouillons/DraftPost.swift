@@ -2,7 +2,7 @@ internal import LiaisonBase
 package import LiaisonSchema
 
 /// What a page sent of a draft, as the browser gave it: by the fields' names, before anybody looked at the form.
-package struct DraftPost: Equatable {
+package struct DraftPost: Equatable, Sendable {
     package struct Field: Equatable, Sendable {
         /// As `FormControl.name`.
         package let name: String

@@ -42,6 +42,10 @@ struct Pages: Sendable {
             "chercher": PackageResources.chercher_mustache,
             "recherche": PackageResources.recherche_mustache,
             "releve": PackageResources.releve_mustache,
+            "brouillons": PackageResources.brouillons_mustache,
+            "ecrire": PackageResources.ecrire_mustache,
+            "saisie": PackageResources.saisie_mustache,
+            "controler": PackageResources.controler_mustache,
             "rangees": PackageResources.rangees_mustache,
             "fiche": PackageResources.fiche_mustache,
             "suivi": PackageResources.suivi_mustache,
@@ -78,7 +82,8 @@ struct Pages: Sendable {
     /// The pages that are answered.
     enum Page: String, CaseIterable {
         case entree, verrou, reprise, erreur, journee, boite, fiche, suivi, repondre, envoyer
-        case recherche, releve, envoyee, partenaires, comparer, verifie, probleme, declare
+        case recherche, releve, brouillons, ecrire, controler, envoyee, partenaires, comparer,
+            verifie, probleme, declare
     }
 }
 

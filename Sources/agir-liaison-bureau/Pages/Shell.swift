@@ -33,11 +33,12 @@ struct Shell: Sendable {
 /// The pages that a tab leads to.
 enum Tab: String, CaseIterable {
     case journee = ""
-    case partenaires, probleme
+    case brouillons, partenaires, probleme
 
     var name: String {
         switch self {
         case .journee: "Ma journée"
+        case .brouillons: "Écrire"
         case .partenaires: "Partenaires"
         case .probleme: "Un problème"
         }

@@ -25,6 +25,9 @@ struct BureauRoutes: Sendable {
         FicheRoutes(desk: desk).add(to: pages)
         CourseRoutes(desk: desk).add(to: pages)
         ReplyRoutes(desk: desk).add(to: pages)
+        DraftListRoutes(desk: desk).add(to: pages)
+        CheckRoutes(desk: desk).add(to: pages)
+        DraftRoutes(desk: desk).add(to: pages)
         PartnerRoutes(desk: desk).add(to: pages)
         ProblemRoutes(desk: desk).add(to: pages)
         return router

@@ -18,6 +18,8 @@ struct FicheRoutes: Sendable {
         /// On each page that is printed; nil for what is not about one person.
         let nom: String?
         let repondre: String?
+        /// Of one that this structure wrote: another one that replaces it.
+        let corriger: BoxTable.Action?
         /// Nil for what has no steps yet.
         let suivi: String?
         /// What is to be done about it.
@@ -89,7 +91,7 @@ struct FicheRoutes: Sendable {
             switch target {
             case .pli(let key): .pli(key)
             case .answer(let key): .box(key.id.text)
-            case .structure: throw Refused(.missing)
+            case .structure, .draft: throw Refused(.missing)
             }
         let open = try OpenFiche(source, session)
         // What is sealed under a phrase is no row of a box: there is none to ask for.
@@ -139,6 +141,8 @@ struct FicheRoutes: Sendable {
             ].compactMap { $0 }.joined(separator: " · "),
             nom: person,
             repondre: isAnswerable ? desk.place.path(of: "fiche/\(word)/repondre") : nil,
+            corriger: isOurs && opened.reception == nil && opened.fiche != nil
+                ? desk.action("fiche/\(word)/corriger") : nil,
             suivi: hasCourse ? desk.place.path(of: "fiche/\(word)/suivi") : nil,
             suite: opened.next?.words, noeuds: tree.map(FormNode.all) ?? [],
             texte: tree == nil ? opened.text(.texte) : nil,
