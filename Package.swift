@@ -188,7 +188,8 @@ let package = Package(
         .executableTarget(
             name: "agir-liaison-bureau",
             dependencies: [
-                "FrenchArguments", "LiaisonAgent", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
+                "BureauAccess", "FrenchArguments", "LiaisonAgent", "LiaisonHTTP", "LiaisonSchema",
+                "LiaisonCrypto",
                 "LiaisonBase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -197,6 +198,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [
@@ -319,7 +321,8 @@ let package = Package(
         .testTarget(
             name: "BureauTests",
             dependencies: [
-                "agir-liaison-bureau", "AgentTestSupport", "TestSupport", "LiaisonAgent",
+                "agir-liaison-bureau", "AgentTestSupport", "BureauAccess", "TestSupport",
+                "LiaisonAgent",
                 "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

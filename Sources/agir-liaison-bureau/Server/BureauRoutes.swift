@@ -10,6 +10,9 @@ struct BureauRoutes: Sendable {
         let router = Router(context: BureauContext.self)
         router.add(middleware: SecurityHeaders())
         router.add(middleware: Refusals())
+        if let hosting = desk.hosting {
+            router.add(middleware: HostedGate(hosting: hosting, desk: desk))
+        }
         router.add(
             middleware: GateMiddleware(
                 gate: Gate(place: desk.place, visit: desk.visit), vault: desk.vault))

@@ -1,3 +1,4 @@
+import BureauAccess
 import HTTPTypes
 import Hummingbird
 import LiaisonAgent
@@ -21,6 +22,8 @@ struct Desk: Sendable {
     /// Whose identity is asked for, and whether a phrase closes it.
     let agentName: @Sendable () -> String
     let asksPhrase: @Sendable () -> Bool
+    /// Nil on loopback.
+    var hosting: Hosting?
 
     var vault: Vault { agent.vault }
 
@@ -129,7 +132,17 @@ struct Desk: Sendable {
                     heure: FrenchMoment.hour(now() + $0), secondes: $0, verrouiller: lock,
                     jeton: visit.token(for: lock))
             },
-            avis: notices.compactMap(\.words))
+            avis: (left == nil ? [] : warnings) + notices.compactMap(\.words))
+    }
+
+    /// Hosted: what wrong codes were tried for her name, said once.
+    private var warnings: [String] {
+        guard let word = hosting?.takeWarning() else { return [] }
+        let since = word.previous.map { " depuis le \(ParisTime.french($0))" } ?? ""
+        return [
+            "ATTENTION : \(word.failures) code(s) faux essayé(s) à votre nom\(since). Si ce n'était pas vous, "
+                + "prévenez votre administrateur."
+        ]
     }
 
     func problem(
