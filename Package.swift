@@ -214,6 +214,7 @@ let package = Package(
                 .embedInCode("Templates/ecrire.mustache"),
                 .embedInCode("Templates/saisie.mustache"),
                 .embedInCode("Templates/controler.mustache"),
+                .embedInCode("Templates/partager.mustache"),
                 .embedInCode("Templates/rangees.mustache"),
                 .embedInCode("Templates/chercher.mustache"),
                 .embedInCode("Templates/recherche.mustache"),

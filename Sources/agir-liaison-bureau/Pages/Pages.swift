@@ -46,6 +46,7 @@ struct Pages: Sendable {
             "ecrire": PackageResources.ecrire_mustache,
             "saisie": PackageResources.saisie_mustache,
             "controler": PackageResources.controler_mustache,
+            "partager": PackageResources.partager_mustache,
             "rangees": PackageResources.rangees_mustache,
             "fiche": PackageResources.fiche_mustache,
             "suivi": PackageResources.suivi_mustache,
@@ -82,7 +83,8 @@ struct Pages: Sendable {
     /// The pages that are answered.
     enum Page: String, CaseIterable {
         case entree, verrou, reprise, erreur, journee, boite, fiche, suivi, repondre, envoyer
-        case recherche, releve, brouillons, ecrire, controler, envoyee, partenaires, comparer,
+        case partager, recherche, releve, brouillons, ecrire, controler, envoyee, partenaires,
+            comparer,
             verifie, probleme, declare
     }
 }

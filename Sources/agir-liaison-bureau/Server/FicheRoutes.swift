@@ -20,6 +20,8 @@ struct FicheRoutes: Sendable {
         let repondre: String?
         /// Of one that this structure wrote: another one that replaces it.
         let corriger: BoxTable.Action?
+        /// Nil for what no colleague can be given.
+        let partager: String?
         /// Nil for what has no steps yet.
         let suivi: String?
         /// What is to be done about it.
@@ -33,6 +35,8 @@ struct FicheRoutes: Sendable {
         struct Piece: Sendable {
             let nom: String
             let taille: String
+            /// Nil for what is not in a box yet.
+            let lien: String?
         }
     }
 
@@ -143,12 +147,17 @@ struct FicheRoutes: Sendable {
             repondre: isAnswerable ? desk.place.path(of: "fiche/\(word)/repondre") : nil,
             corriger: isOurs && opened.reception == nil && opened.fiche != nil
                 ? desk.action("fiche/\(word)/corriger") : nil,
+            partager: hasCourse && opened.fiche != nil
+                ? desk.place.path(of: "fiche/\(word)/partager") : nil,
             suivi: hasCourse ? desk.place.path(of: "fiche/\(word)/suivi") : nil,
             suite: opened.next?.words, noeuds: tree.map(FormNode.all) ?? [],
             texte: tree == nil ? opened.text(.texte) : nil,
             aPieces: !opened.attachments.isEmpty,
-            pieces: opened.attachments.map {
-                .init(nom: $0.nom, taille: Self.size($0.content.count))
+            pieces: opened.attachments.enumerated().map { index, part in
+                FichePage.Piece(
+                    nom: part.nom, taille: Self.size(part.content.count),
+                    lien: hasCourse
+                        ? desk.place.path(of: "fiche/\(word)/piece/\(index + 1)") : nil)
             })
     }
 
