@@ -56,6 +56,11 @@ struct Sending {
         roads = try SendByRoads(session, by: .service)
     }
 
+    /// Every addressee is reached by the service: no file is made, no phrase is shown.
+    static var noHands: Handover.Hands {
+        Handover.Hands(write: { _, _, _ in throw otherRoad }, screen: { throw otherRoad })
+    }
+
     private static let otherRoad = AgentError(
         .notAllowed, "Le service de votre structure ne mène pas à ce partenaire.",
         next: .sentence("Répondez-lui par la voie qu'il connaît."))
@@ -111,9 +116,7 @@ struct Sending {
         var answers = FicheAnswers()
         answers.confirmsWarnings = true
         answers.isCIRSigned = fields[Name.cir].map { $0 == "oui" }
-        // Every addressee is reached by the service: no file is made, no phrase is shown.
-        let hands = Handover.Hands(
-            write: { _, _, _ in throw Self.otherRoad }, screen: { throw Self.otherRoad })
+        let hands = Self.noHands
         var first: PliID?
         do {
             try roads.execute(plan, answers, isDelayed: true, by: hands, copyHands: hands) {

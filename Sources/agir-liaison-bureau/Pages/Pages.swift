@@ -47,6 +47,9 @@ struct Pages: Sendable {
             "saisie": PackageResources.saisie_mustache,
             "controler": PackageResources.controler_mustache,
             "partager": PackageResources.partager_mustache,
+            "personne": PackageResources.personne_mustache,
+            "fin": PackageResources.fin_mustache,
+            "close": PackageResources.close_mustache,
             "rangees": PackageResources.rangees_mustache,
             "fiche": PackageResources.fiche_mustache,
             "suivi": PackageResources.suivi_mustache,
@@ -83,7 +86,8 @@ struct Pages: Sendable {
     /// The pages that are answered.
     enum Page: String, CaseIterable {
         case entree, verrou, reprise, erreur, journee, boite, fiche, suivi, repondre, envoyer
-        case partager, recherche, releve, brouillons, ecrire, controler, envoyee, partenaires,
+        case personne, fin, close, partager, recherche, releve, brouillons, ecrire, controler,
+            envoyee, partenaires,
             comparer,
             verifie, probleme, declare
     }

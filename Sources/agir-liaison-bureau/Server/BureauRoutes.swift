@@ -26,6 +26,7 @@ struct BureauRoutes: Sendable {
         SearchRoutes(desk: desk).add(to: pages)
         IdentifyRoutes(desk: desk).add(to: pages)
         FicheRoutes(desk: desk).add(to: pages)
+        PersonRoutes(desk: desk).add(to: pages)
         PieceRoutes(desk: desk).add(to: pages)
         ShareRoutes(desk: desk).add(to: pages)
         CourseRoutes(desk: desk).add(to: pages)

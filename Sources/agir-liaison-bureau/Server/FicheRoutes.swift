@@ -20,6 +20,8 @@ struct FicheRoutes: Sendable {
         let repondre: String?
         /// Of one that this structure wrote: another one that replaces it.
         let corriger: BoxTable.Action?
+        /// All that was exchanged about her; nil for what bears no number.
+        let personne: String?
         /// Nil for what no colleague can be given.
         let partager: String?
         /// Nil for what has no steps yet.
@@ -95,7 +97,7 @@ struct FicheRoutes: Sendable {
             switch target {
             case .pli(let key): .pli(key)
             case .answer(let key): .box(key.id.text)
-            case .structure, .draft: throw Refused(.missing)
+            case .structure, .draft, .person: throw Refused(.missing)
             }
         let open = try OpenFiche(source, session)
         // What is sealed under a phrase is no row of a box: there is none to ask for.
@@ -147,6 +149,9 @@ struct FicheRoutes: Sendable {
             repondre: isAnswerable ? desk.place.path(of: "fiche/\(word)/repondre") : nil,
             corriger: isOurs && opened.reception == nil && opened.fiche != nil
                 ? desk.action("fiche/\(word)/corriger") : nil,
+            personne: opened.fiche?.numeroAGDREF.map {
+                desk.place.path(of: "personne/\(desk.handles.handle(of: .person($0)))")
+            },
             partager: hasCourse && opened.fiche != nil
                 ? desk.place.path(of: "fiche/\(word)/partager") : nil,
             suivi: hasCourse ? desk.place.path(of: "fiche/\(word)/suivi") : nil,
