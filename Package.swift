@@ -218,6 +218,8 @@ let package = Package(
                 .embedInCode("Templates/personne.mustache"),
                 .embedInCode("Templates/fin.mustache"),
                 .embedInCode("Templates/close.mustache"),
+                .embedInCode("Templates/rattacher.mustache"),
+                .embedInCode("Templates/confirmee.mustache"),
                 .embedInCode("Templates/rangees.mustache"),
                 .embedInCode("Templates/chercher.mustache"),
                 .embedInCode("Templates/recherche.mustache"),

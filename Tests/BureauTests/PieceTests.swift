@@ -52,6 +52,28 @@ struct PieceTests {
         }
     }
 
+    @Test("un numéro mal écrit se corrige sur place ; celui d'une autre personne est refusé")
+    func attaches() async throws {
+        let page = "fiche/\(word)/rattacher"
+        // It bears its own: nothing is proposed.
+        #expect(!(try await browser.get("fiche/\(word)").text.contains("/rattacher")))
+        partnership.operateur.daemon.forget()
+        #expect(try await browser.get(page).status == 200)
+        for number in ["12", "3803000001"] {
+            let answer = try await browser.send(page, [("numero", number)])
+            #expect(answer.status == 422 && answer.text.contains(#"id="numero-faute""#))
+            #expect(answer.text.contains("value=\"\(number)\""))
+        }
+        #expect(!partnership.operateur.daemon.asked.contains("PUT \(Routes.localAnnotations)"))
+    }
+
+    @Test("ce qui n'est pas une sortie ne se confirme pas")
+    func confirms() async throws {
+        #expect(!(try await browser.get("fiche/\(word)").text.contains("/confirmer")))
+        #expect(try await browser.send("fiche/\(word)/confirmer").status == 422)
+        #expect(partnership.operateur.daemon.bodies("PUT", Routes.localFacts).isEmpty)
+    }
+
     @Test("partager demande à qui ; qui n'est pas un collègue n'est personne")
     func shares() async throws {
         #expect(try await browser.get("fiche/\(word)").text.contains("/partager"))

@@ -50,6 +50,8 @@ struct Pages: Sendable {
             "personne": PackageResources.personne_mustache,
             "fin": PackageResources.fin_mustache,
             "close": PackageResources.close_mustache,
+            "rattacher": PackageResources.rattacher_mustache,
+            "confirmee": PackageResources.confirmee_mustache,
             "rangees": PackageResources.rangees_mustache,
             "fiche": PackageResources.fiche_mustache,
             "suivi": PackageResources.suivi_mustache,
@@ -86,7 +88,8 @@ struct Pages: Sendable {
     /// The pages that are answered.
     enum Page: String, CaseIterable {
         case entree, verrou, reprise, erreur, journee, boite, fiche, suivi, repondre, envoyer
-        case personne, fin, close, partager, recherche, releve, brouillons, ecrire, controler,
+        case rattacher, confirmee, personne, fin, close, partager, recherche, releve, brouillons,
+            ecrire, controler,
             envoyee, partenaires,
             comparer,
             verifie, probleme, declare

@@ -27,6 +27,7 @@ struct BureauRoutes: Sendable {
         IdentifyRoutes(desk: desk).add(to: pages)
         FicheRoutes(desk: desk).add(to: pages)
         PersonRoutes(desk: desk).add(to: pages)
+        AttachRoutes(desk: desk).add(to: pages)
         PieceRoutes(desk: desk).add(to: pages)
         ShareRoutes(desk: desk).add(to: pages)
         CourseRoutes(desk: desk).add(to: pages)

@@ -22,6 +22,10 @@ struct FicheRoutes: Sendable {
         let corriger: BoxTable.Action?
         /// All that was exchanged about her; nil for what bears no number.
         let personne: String?
+        /// Of a fiche without a number: where its person is said.
+        let rattacher: String?
+        /// Of a partner's word that a person left.
+        let confirmer: BoxTable.Action?
         /// Nil for what no colleague can be given.
         let partager: String?
         /// Nil for what has no steps yet.
@@ -137,6 +141,7 @@ struct FicheRoutes: Sendable {
         let sealed = manifest.map { "scellée le \(ParisTime.french($0.scelle))" }
         let person = opened.fiche.map { "\($0.nom) \($0.prenom)" }
         let hasCourse = if case .pli = target { true } else { false }
+        let isExit = if hasCourse, case .confirmExit? = opened.next { true } else { false }
         let isAnswerable = opened.fiche != nil && from != session.own.structure
         return FichePage(
             quoi: person ?? manifest?.objet.french ?? "Un document",
@@ -152,6 +157,9 @@ struct FicheRoutes: Sendable {
             personne: opened.fiche?.numeroAGDREF.map {
                 desk.place.path(of: "personne/\(desk.handles.handle(of: .person($0)))")
             },
+            rattacher: hasCourse && opened.fiche != nil && opened.numeroAGDREF == nil
+                ? desk.place.path(of: "fiche/\(word)/rattacher") : nil,
+            confirmer: isExit ? desk.action("fiche/\(word)/confirmer") : nil,
             partager: hasCourse && opened.fiche != nil
                 ? desk.place.path(of: "fiche/\(word)/partager") : nil,
             suivi: hasCourse ? desk.place.path(of: "fiche/\(word)/suivi") : nil,
