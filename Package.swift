@@ -220,6 +220,7 @@ let package = Package(
                 .embedInCode("Templates/close.mustache"),
                 .embedInCode("Templates/rattacher.mustache"),
                 .embedInCode("Templates/confirmee.mustache"),
+                .embedInCode("Templates/pieces.mustache"),
                 .embedInCode("Templates/rangees.mustache"),
                 .embedInCode("Templates/chercher.mustache"),
                 .embedInCode("Templates/recherche.mustache"),

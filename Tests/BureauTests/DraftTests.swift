@@ -115,6 +115,52 @@ struct DraftTests {
         #expect(try await browser.get(page).text.contains(#"value="TARDIF""#))
     }
 
+    /// A form with a file, as a browser sends it.
+    private func upload(
+        _ page: String, _ name: String, _ content: String, purpose: String = "autre",
+        token: String? = nil
+    ) async throws -> Browser.Answer {
+        let token = token ?? browser.desk.visit.token(for: browser.path(page))
+        let parts = [
+            "Content-Disposition: form-data; name=\"jeton\"\r\n\r\n\(token)",
+            "Content-Disposition: form-data; name=\"but\"\r\n\r\n\(purpose)",
+            "Content-Disposition: form-data; name=\"fichier\"; filename=\"\(name)\"\r\n"
+                + "Content-Type: application/pdf\r\n\r\n\(content)",
+        ]
+        return try await browser.ask(
+            .post, page, cookie: browser.cookie,
+            fields: [("Content-Type", "multipart/form-data; boundary=limite")],
+            body: parts.map { "--limite\r\n\($0)\r\n" }.joined() + "--limite--\r\n")
+    }
+
+    @Test("une pièce se joint avec son but, se refuse sur place, et se retire")
+    func pieces() async throws {
+        let word = try await begin()
+        let page = "brouillon/\(word)/pieces"
+        #expect(try await browser.get(page).text.contains("Aucune pièce jointe."))
+        let foreign = try await upload(page, "note.pdf", "%PDF-1.4", token: "faux")
+        #expect(foreign.status == 403)
+        for (name, content, purpose) in [
+            ("note.pdf", "MZ", "autre"), ("note.pdf", "%PDF-1.4", ""), ("", "", "autre"),
+        ] {
+            #expect(try await upload(page, name, content, purpose: purpose).status == 422)
+        }
+        let done = try await upload(page, "C:\\x\\<b>note.pdf", "%PDF-1.4")
+        #expect(done.status == 200 && done.text.contains("&lt;b&gt;note.pdf"))
+        let session = try partnership.claire.session()
+        let draft = try #require(try SealedDrafts(session).all().first)
+        let piece = try #require(draft.pieces.first)
+        #expect(draft.pieces.count == 1 && piece.nom == "<b>note.pdf")
+        #expect(try SealedDrafts(session).attachments(of: draft).parts.count == 1)
+        let plain = Array("%PDF-1.4".utf8)
+        for (_, bytes) in partnership.claire.files.files {
+            #expect(bytes.firstRange(of: plain) == nil)
+        }
+        let gone = try await browser.send("brouillon/\(word)/piece/\(piece.id)/retirer")
+        #expect(gone.status == 303)
+        #expect(try await browser.get(page).text.contains("Aucune pièce jointe."))
+    }
+
     @Test("contrôler dit tout ce qui manque, chaque phrase menant à son champ ; rien ne part")
     func checks() async throws {
         let word = try await begin()

@@ -38,6 +38,8 @@ struct DraftPage: Sendable {
     static let next = "suite"
     /// The one that leads to the whole fiche.
     static let check = "controle"
+    /// The one that leads to the attachments.
+    static let pieces = "pieces"
 
     /// - Parameter number: from 1; held to the pages that there are.
     init(

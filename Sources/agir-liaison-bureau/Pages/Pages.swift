@@ -52,6 +52,7 @@ struct Pages: Sendable {
             "close": PackageResources.close_mustache,
             "rattacher": PackageResources.rattacher_mustache,
             "confirmee": PackageResources.confirmee_mustache,
+            "pieces": PackageResources.pieces_mustache,
             "rangees": PackageResources.rangees_mustache,
             "fiche": PackageResources.fiche_mustache,
             "suivi": PackageResources.suivi_mustache,
@@ -88,7 +89,8 @@ struct Pages: Sendable {
     /// The pages that are answered.
     enum Page: String, CaseIterable {
         case entree, verrou, reprise, erreur, journee, boite, fiche, suivi, repondre, envoyer
-        case rattacher, confirmee, personne, fin, close, partager, recherche, releve, brouillons,
+        case pieces, rattacher, confirmee, personne, fin, close, partager, recherche, releve,
+            brouillons,
             ecrire, controler,
             envoyee, partenaires,
             comparer,

@@ -77,6 +77,10 @@ extension Sending {
         if !copies.isEmpty {
             facts.append(.init(nom: "En copie", dit: copies.joined(separator: ", ")))
         }
+        let pieces = plan.input.attachments.parts.map(\.nom)
+        if !pieces.isEmpty {
+            facts.append(.init(nom: "Pièces jointes", dit: pieces.joined(separator: ", ")))
+        }
         for notice in plan.notices {
             if let words = notice.words { facts.append(.init(nom: "À savoir", dit: words)) }
         }

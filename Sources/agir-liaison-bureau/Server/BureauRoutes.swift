@@ -34,6 +34,7 @@ struct BureauRoutes: Sendable {
         ReplyRoutes(desk: desk).add(to: pages)
         DraftListRoutes(desk: desk).add(to: pages)
         CheckRoutes(desk: desk).add(to: pages)
+        DraftPieceRoutes(desk: desk).add(to: pages)
         DraftRoutes(desk: desk).add(to: pages)
         PartnerRoutes(desk: desk).add(to: pages)
         ProblemRoutes(desk: desk).add(to: pages)

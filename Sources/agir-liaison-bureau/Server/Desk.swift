@@ -63,6 +63,22 @@ struct Desk: Sendable {
         }
     }
 
+    /// A route that takes files: the form's own token before a byte of them is kept.
+    func upload(
+        _ router: RouterGroup<BureauContext>, _ path: RouterPath,
+        _ write: @escaping @Sendable (UploadedForm, BureauContext) async throws -> Response
+    ) {
+        router.post(path) { request, context in
+            let path = request.uri.path
+            return try await shown {
+                let form = try await UploadedForm(request) { visit.isToken($0, for: path) }
+                return try await write(form, context)
+            } locked: {
+                lockPage(vers: path)
+            }
+        }
+    }
+
     /// What a page says when it can't be made.
     private func shown(
         _ page: () async throws -> Response, locked: () -> Response

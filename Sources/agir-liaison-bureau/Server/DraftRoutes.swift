@@ -13,6 +13,7 @@ struct DraftRoutes: Sendable {
     private enum Outcome: Sendable {
         case page(DraftPage, status: HTTPResponse.Status)
         case check
+        case pieces
         case number(Int)
     }
 
@@ -57,6 +58,7 @@ struct DraftRoutes: Sendable {
                 .ecrire, desk.shell("Écrire", .brouillons, notices: done.notices), page,
                 status: status)
         case .check: desk.redirect(to: "brouillon/\(word)/controle")
+        case .pieces: desk.redirect(to: "brouillon/\(word)/pieces")
         case .number(let number): desk.redirect(to: "brouillon/\(word)/\(number)")
         }
     }
@@ -90,6 +92,7 @@ struct DraftRoutes: Sendable {
         let pages = draft.formPages(on: session.today)
         switch vers {
         case DraftPage.check: return .check
+        case DraftPage.pieces: return .pieces
         case DraftPage.next:
             // Another answer may have renumbered the pages: the field says where one was.
             let own = post.fields.first.flatMap { draft.entries.path(named: $0.name) }
