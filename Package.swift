@@ -221,6 +221,8 @@ let package = Package(
                 .embedInCode("Templates/rattacher.mustache"),
                 .embedInCode("Templates/confirmee.mustache"),
                 .embedInCode("Templates/pieces.mustache"),
+                .embedInCode("Templates/compte.mustache"),
+                .embedInCode("Templates/aide.mustache"),
                 .embedInCode("Templates/rangees.mustache"),
                 .embedInCode("Templates/chercher.mustache"),
                 .embedInCode("Templates/recherche.mustache"),

@@ -61,9 +61,9 @@ struct SearchTests {
     @Test("fermée, l'identité n'en garde rien")
     func closed() async throws {
         _ = try await find("grenoble")
-        #expect(browser.desk.vault.held != nil)
+        #expect(browser.desk.vault.held?.rows.count == 1)
         browser.desk.vault.lock()
-        #expect(browser.desk.vault.held == nil)
+        #expect(browser.desk.vault.held?.rows.count == nil)
         let answer = try await browser.send("chercher", [("cherche", "grenoble")])
         #expect(answer.text.contains(#"name="phrase""#) || answer.text.contains("Ouvrir"))
         #expect(!answer.text.contains("Mission locale de Grenoble"))

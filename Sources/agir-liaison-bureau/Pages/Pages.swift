@@ -53,6 +53,8 @@ struct Pages: Sendable {
             "rattacher": PackageResources.rattacher_mustache,
             "confirmee": PackageResources.confirmee_mustache,
             "pieces": PackageResources.pieces_mustache,
+            "compte": PackageResources.compte_mustache,
+            "aide": PackageResources.aide_mustache,
             "rangees": PackageResources.rangees_mustache,
             "fiche": PackageResources.fiche_mustache,
             "suivi": PackageResources.suivi_mustache,
@@ -89,7 +91,8 @@ struct Pages: Sendable {
     /// The pages that are answered.
     enum Page: String, CaseIterable {
         case entree, verrou, reprise, erreur, journee, boite, fiche, suivi, repondre, envoyer
-        case pieces, rattacher, confirmee, personne, fin, close, partager, recherche, releve,
+        case compte, aide, pieces, rattacher, confirmee, personne, fin, close, partager, recherche,
+            releve,
             brouillons,
             ecrire, controler,
             envoyee, partenaires,

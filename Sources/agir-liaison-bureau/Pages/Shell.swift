@@ -33,7 +33,7 @@ struct Shell: Sendable {
 /// The pages that a tab leads to.
 enum Tab: String, CaseIterable {
     case journee = ""
-    case brouillons, partenaires, probleme
+    case brouillons, partenaires, probleme, compte, aide
 
     var name: String {
         switch self {
@@ -41,6 +41,8 @@ enum Tab: String, CaseIterable {
         case .brouillons: "Écrire"
         case .partenaires: "Partenaires"
         case .probleme: "Un problème"
+        case .compte: "Mon compte"
+        case .aide: "Aide"
         }
     }
 }

@@ -36,6 +36,7 @@ struct BureauRoutes: Sendable {
         CheckRoutes(desk: desk).add(to: pages)
         DraftPieceRoutes(desk: desk).add(to: pages)
         DraftRoutes(desk: desk).add(to: pages)
+        AccountRoutes(desk: desk).add(to: pages)
         PartnerRoutes(desk: desk).add(to: pages)
         ProblemRoutes(desk: desk).add(to: pages)
         return router
