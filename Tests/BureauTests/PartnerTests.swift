@@ -68,6 +68,18 @@ struct PartnerTests {
         #expect(try await browser.get("partenaires").text.contains("Vérifié"))
     }
 
+    @Test("« Mon compte » donne les chiffres qu'on lit ; « Aide » est là sans phrase")
+    func account() async throws {
+        let browser = try await browser(isVerified: true)
+        let own = try Fingerprint(structure: partnership.operateur.card().carte.cleStructure)
+        let page = try await browser.get("compte")
+        #expect(page.status == 200 && page.text.contains(own.description))
+        #expect(page.text.contains("agir38.example/claire"))
+        browser.desk.vault.lock()
+        #expect(!(try await browser.get("compte").text.contains(own.description)))
+        #expect(try await browser.get("aide").text.contains("Relever le courrier"))
+    }
+
     @Test("un chiffre faux ne vérifie rien : le groupe est dit, corrigé, et alors cela passe")
     func wrong() async throws {
         let browser = try await browser(isVerified: false)

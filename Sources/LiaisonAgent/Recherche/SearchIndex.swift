@@ -61,6 +61,14 @@ package struct SearchIndex: Sendable {
 
     package var count: Int { rows.count }
 
+    /// Whether that fiche can be found.
+    package func holds(_ key: PliKey) -> Bool { places[key] != nil }
+
+    /// Whether it can be found by what is in it.
+    package func isRead(_ key: PliKey) -> Bool {
+        places[key].map { !rows[$0].text.isEmpty } ?? false
+    }
+
     /// Puts it in the place of what was known of that fiche.
     package mutating func put(_ entry: Entry) {
         let row = Row(
@@ -145,6 +153,8 @@ private struct Folded {
     init(_ texts: [String]) { self.init(texts.flatMap(SearchText.folded)) }
 
     init(_ folded: [UInt8]) { characters = folded.isEmpty ? [] : Self.terminated(folded) }
+
+    var isEmpty: Bool { characters.isEmpty }
 
     func holds(_ word: Word) -> Bool {
         !characters.isEmpty && strstr(characters, word.characters) != nil

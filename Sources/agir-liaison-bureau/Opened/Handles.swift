@@ -4,7 +4,7 @@ import LiaisonCrypto
 import LiaisonSchema
 import Synchronization
 
-/// How an address names a fiche, or a partner: a word of this instance, which tells nothing of the
+/// How an address names a fiche, a draft, a person or a partner: a word of this instance, which tells nothing of the
 /// fiche, of the partner, nor of any other instance's. Browsers keep addresses, and carry them to other machines.
 final class Handles: Sendable {
     enum Target: Hashable, Sendable {
@@ -12,6 +12,8 @@ final class Handles: Sendable {
         /// What came by a guichet, and nobody opened.
         case answer(PliKey)
         case structure(StructureName)
+        case draft(PliID)
+        case person(AGDREFNumber)
     }
 
     private let key = Sodium.randomBytes(32)
@@ -24,6 +26,8 @@ final class Handles: Sendable {
             case .pli(let key): "pli \(key)"
             case .answer(let key): "reponse \(key)"
             case .structure(let name): "structure \(name)"
+            case .draft(let id): "brouillon \(id)"
+            case .person(let number): "personne \(number.padded)"
             }
         let word = Base64.encodeURL(
             Hash.hmac(key: key, Array(text.utf8)).prefix(15))

@@ -39,6 +39,28 @@ struct Sending {
         roads = try SendByRoads(session, by: .service)
     }
 
+    /// A draft as it stands, to whom it is addressed.
+    ///
+    /// - Throws: exit 65 for one in which something is wrong; as above.
+    init(_ draft: SealedDraft, _ drafts: SealedDrafts, _ session: Session) throws {
+        self.session = session
+        guard let pour = draft.pour else {
+            throw AgentError(
+                .data, "Personne n'est choisi : rien n'est envoyé.",
+                next: "Recommencez depuis « Brouillons », par le partenaire.")
+        }
+        destination = try Destination(pour.text, session: session, unverifiedReason: nil)
+        guard RoadChoice.usual(destination, session) == .service else { throw Self.otherRoad }
+        input = try FicheInput(
+            draft, attachments: drafts.attachments(of: draft), to: [destination], session)
+        roads = try SendByRoads(session, by: .service)
+    }
+
+    /// Every addressee is reached by the service: no file is made, no phrase is shown.
+    static var noHands: Handover.Hands {
+        Handover.Hands(write: { _, _, _ in throw otherRoad }, screen: { throw otherRoad })
+    }
+
     private static let otherRoad = AgentError(
         .notAllowed, "Le service de votre structure ne mène pas à ce partenaire.",
         next: .sentence("Répondez-lui par la voie qu'il connaît."))
@@ -79,14 +101,22 @@ struct Sending {
             }
     }
 
+    /// What was written can be found by what is in it. That it can't be noted is said, and no error: it left.
+    private func keepText(of plan: FichePlan, as id: PliID) {
+        guard let fiche = plan.fiche else { return }
+        do {
+            try SearchTexts(session).add([(PliKey(de: session.own.structure, id: id), fiche)])
+        } catch {
+            session.context.notify(.fiche(.sentNotKept(AgentError(error))))
+        }
+    }
+
     /// - Returns: what names it in the outbox.
     func send(_ plan: FichePlan, _ fields: FormFields) throws -> PliKey {
         var answers = FicheAnswers()
         answers.confirmsWarnings = true
         answers.isCIRSigned = fields[Name.cir].map { $0 == "oui" }
-        // Every addressee is reached by the service: no file is made, no phrase is shown.
-        let hands = Handover.Hands(
-            write: { _, _, _ in throw Self.otherRoad }, screen: { throw Self.otherRoad })
+        let hands = Self.noHands
         var first: PliID?
         do {
             try roads.execute(plan, answers, isDelayed: true, by: hands, copyHands: hands) {
@@ -100,6 +130,7 @@ struct Sending {
         guard let first else {
             throw AgentError(.unavailable, "Rien n'est parti.", next: .checkService)
         }
+        keepText(of: plan, as: first)
         return PliKey(de: session.own.structure, id: first)
     }
 }

@@ -15,6 +15,9 @@ final class Vault: Sendable {
     private struct State {
         var identity: AgentIdentity?
         var lastRequest: Int64 = 0
+        var held: Held?
+
+        mutating func close() { (identity, held) = (nil, nil) }
     }
 
     private let limit: Int64
@@ -41,7 +44,7 @@ final class Vault: Sendable {
     @discardableResult
     func lock() -> Bool {
         state.withLock { state in
-            defer { state.identity = nil }
+            defer { state.close() }
             return state.identity != nil
         }
     }
@@ -74,6 +77,17 @@ final class Vault: Sendable {
 
     var isOpen: Bool { (try? identity()) != nil }
 
+    /// What can be looked for, as far as it was read since the identity was opened; nothing is kept of it once
+    /// it closes.
+    var held: Held? {
+        get { state.withLock(\.held) }
+        set {
+            state.withLock { state in
+                state.held = state.identity == nil ? nil : newValue
+            }
+        }
+    }
+
     /// Seconds until it closes unless another request comes; nil when it is closed.
     var closesIn: Int64? {
         let now = elapsed()
@@ -84,6 +98,6 @@ final class Vault: Sendable {
     }
 
     private func close(_ state: inout State, at now: Int64) {
-        if now - state.lastRequest >= limit { state.identity = nil }
+        if now - state.lastRequest >= limit { state.close() }
     }
 }

@@ -46,11 +46,12 @@ struct BoxRows {
     let visit: Visit
     let handles: Handles
 
-    /// - Parameter page: from 1.
-    func table(_ box: BoiteName, _ listing: BoxView.Listing, page: Int) -> BoxTable {
+    /// - Parameter page: from 1; nil: all of them, each with its last day of keeping.
+    func table(_ box: BoiteName, _ listing: BoxView.Listing, page: Int?) -> BoxTable {
         let count = listing.answers.count + listing.rows.count
-        let start = min((page - 1) * BoxTable.length, count)
-        let end = min(start + BoxTable.length, count)
+        let start = min(((page ?? 1) - 1) * BoxTable.length, count)
+        let end = page == nil ? count : min(start + BoxTable.length, count)
+        let isWhole = page == nil
         let replaced = Dictionary(
             listing.replacements.map { ($0.row, listing.rows[$0.replaced]) },
             uniquingKeysWith: { first, _ in first })
@@ -58,20 +59,22 @@ struct BoxRows {
             let place = index - listing.answers.count
             return place < 0
                 ? row(of: listing.answers[index])
-                : row(listing.rows[place], replacing: replaced[place], listing, box)
+                : row(
+                    listing.rows[place], replacing: replaced[place], listing, box,
+                    saysTerm: isWhole)
         }
         func link(_ page: Int) -> String { place.path(of: "boite/\(box.rawValue)/\(page)") }
         return BoxTable(
             vide: rows.isEmpty
                 ? (box == .reception ? "Aucune fiche reçue." : "Aucune fiche envoyée.") : nil,
             colonne: box == .reception ? "De" : "À", rangees: rows,
-            plusRecentes: page > 1 ? link(page - 1) : nil,
-            plusAnciennes: end < count ? link(page + 1) : nil)
+            plusRecentes: page.flatMap { $0 > 1 ? link($0 - 1) : nil },
+            plusAnciennes: page.flatMap { end < count ? link($0 + 1) : nil })
     }
 
     private func row(
         _ row: BoxEntry, replacing replaced: BoxEntry?, _ listing: BoxView.Listing,
-        _ box: BoiteName
+        _ box: BoiteName, saysTerm: Bool
     ) -> BoxTable.Row {
         let handle = handles.handle(of: .pli(row.key))
         let person = listing.person(row)
@@ -93,7 +96,9 @@ struct BoxRows {
             quand: FrenchMoment.past(row.recu ?? row.scelle, now: session.now),
             etat: leaves.map { "Part à \(FrenchMoment.hour($0))" } ?? state.words,
             classe: leaves == nil ? state.look : "attend",
-            precision: row.isHeldBack ? "La clé d'un destinataire a été révoquée." : nil,
+            precision: row.isHeldBack
+                ? "La clé d'un destinataire a été révoquée."
+                : saysTerm ? "Gardée jusqu'au \(row.conserverJusquA.french)." : nil,
             annuler: leaves == nil
                 ? nil : .init(action: cancel, jeton: visit.token(for: cancel)))
     }

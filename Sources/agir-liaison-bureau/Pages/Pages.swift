@@ -39,6 +39,22 @@ struct Pages: Sendable {
             "erreur": PackageResources.erreur_mustache,
             "journee": PackageResources.journee_mustache,
             "boite": PackageResources.boite_mustache,
+            "chercher": PackageResources.chercher_mustache,
+            "recherche": PackageResources.recherche_mustache,
+            "releve": PackageResources.releve_mustache,
+            "brouillons": PackageResources.brouillons_mustache,
+            "ecrire": PackageResources.ecrire_mustache,
+            "saisie": PackageResources.saisie_mustache,
+            "controler": PackageResources.controler_mustache,
+            "partager": PackageResources.partager_mustache,
+            "personne": PackageResources.personne_mustache,
+            "fin": PackageResources.fin_mustache,
+            "close": PackageResources.close_mustache,
+            "rattacher": PackageResources.rattacher_mustache,
+            "confirmee": PackageResources.confirmee_mustache,
+            "pieces": PackageResources.pieces_mustache,
+            "compte": PackageResources.compte_mustache,
+            "aide": PackageResources.aide_mustache,
             "rangees": PackageResources.rangees_mustache,
             "fiche": PackageResources.fiche_mustache,
             "suivi": PackageResources.suivi_mustache,
@@ -75,7 +91,13 @@ struct Pages: Sendable {
     /// The pages that are answered.
     enum Page: String, CaseIterable {
         case entree, verrou, reprise, erreur, journee, boite, fiche, suivi, repondre, envoyer
-        case envoyee, partenaires, comparer, verifie, probleme, declare
+        case compte, aide, pieces, rattacher, confirmee, personne, fin, close, partager, recherche,
+            releve,
+            brouillons,
+            ecrire, controler,
+            envoyee, partenaires,
+            comparer,
+            verifie, probleme, declare
     }
 }
 

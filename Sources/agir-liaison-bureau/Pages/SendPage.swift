@@ -53,7 +53,9 @@ extension Sending {
         let answered = fields.fields.filter { $0.name.hasPrefix("copie.") }
         let faults = faults(plan, isAsked: isAsked)
         return SendPage(
-            titre: "Vous envoyez la réponse pour \(person) à \(destination.libelle)",
+            titre:
+                "Vous envoyez la \(plan.input.isReply ? "réponse pour" : "fiche de") \(person) à "
+                + destination.libelle,
             faits: facts(plan),
             aFautes: !faults.isEmpty, fautes: faults, action: action, jeton: token, retour: back,
             gardes: (kept + answered).map { .init(nom: $0.name, tape: TypedText($0.value)) },
@@ -74,6 +76,10 @@ extension Sending {
         let copies = plan.input.destinations.dropFirst().map(\.libelle)
         if !copies.isEmpty {
             facts.append(.init(nom: "En copie", dit: copies.joined(separator: ", ")))
+        }
+        let pieces = plan.input.attachments.parts.map(\.nom)
+        if !pieces.isEmpty {
+            facts.append(.init(nom: "Pièces jointes", dit: pieces.joined(separator: ", ")))
         }
         for notice in plan.notices {
             if let words = notice.words { facts.append(.init(nom: "À savoir", dit: words)) }

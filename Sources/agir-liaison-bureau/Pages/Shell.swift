@@ -33,13 +33,16 @@ struct Shell: Sendable {
 /// The pages that a tab leads to.
 enum Tab: String, CaseIterable {
     case journee = ""
-    case partenaires, probleme
+    case brouillons, partenaires, probleme, compte, aide
 
     var name: String {
         switch self {
         case .journee: "Ma journée"
+        case .brouillons: "Écrire"
         case .partenaires: "Partenaires"
         case .probleme: "Un problème"
+        case .compte: "Mon compte"
+        case .aide: "Aide"
         }
     }
 }

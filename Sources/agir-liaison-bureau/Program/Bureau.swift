@@ -1,3 +1,4 @@
+import BureauAccess
 import Glibc
 import Hummingbird
 import HummingbirdCore
@@ -9,34 +10,26 @@ import LiaisonSchema
 import Logging
 import NIOCore
 import ServiceLifecycle
+import UnixSignals
 
-/// One agent's bureau on loopback: the desk, the listener, the way in.
+/// One agent's bureau, on loopback or hosted: the desk, the listener, the way in.
 struct Bureau: Sendable {
     /// Connections at a time: one browser, with room for what comes uninvited.
     static let connections = 128
     private let desk: Desk
-    private let hearing: Hearing
 
-    /// Where it is asked.
-    enum Hearing: Sendable {
-        /// - port: 0: a free one.
-        case loopback(port: Int)
-        /// By the front that ends TLS for browsers which know it under that name.
-        case socket(path: String, name: String)
-    }
-
-    init(settings: AgentSettings, _ hearing: Hearing, minutes: Int) throws {
-        self.hearing = hearing
+    /// - Parameter hosted: what its unit gives; nil on loopback.
+    init(settings: AgentSettings, hosted: HostedPlace?, minutes: Int) throws {
         let elapsed = Self.elapsed()
+        let store: any FolderStore =
+            if let hosted { hosted.store } else { DiskFolder(settings.folder) }
         let now: @Sendable () -> Instant = { Instant(seconds: Int64(time(nil))) }
-        let place =
-            switch hearing {
-            case .loopback: Place()
-            case .socket(_, let name): Place(scheme: "https", authority: name)
-            }
+        // The name that browsers use for the front is known at its first word.
+        let place = Place(scheme: hosted == nil ? "http" : "https")
         let agent = AgentDesk(vault: Vault(minutes: minutes, elapsed: elapsed)) { held, show in
             AgentContext(
-                folder: AgentFolder(path: settings.folder), endpoint: settings.endpoint, now: now,
+                folder: AgentFolder(store, path: settings.folder), endpoint: settings.endpoint,
+                now: now,
                 held: held,
                 // Nobody is at a terminal: what a page needs, it asks before.
                 secret: { _ in
@@ -45,7 +38,7 @@ struct Bureau: Sendable {
                 },
                 show: show)
         }
-        let folder = AgentFolder(path: settings.folder)
+        let folder = AgentFolder(store, path: settings.folder)
         guard folder.hasIdentity else {
             throw AgentError(
                 .configuration, "Il n'y a pas d'identité dans le dossier \(settings.folder).",
@@ -59,17 +52,42 @@ struct Bureau: Sendable {
             asksPhrase: {
                 (try? folder.read("identite.age", limit: 1 << 20))
                     .map { SealedFile.isSealed($0) } ?? true
+            },
+            hosting: try hosted.map { _ in
+                Hosting(
+                    HostedVisit(agent: try folder.agentActe().nom, idleMinutes: minutes),
+                    elapsed: elapsed)
             })
     }
 
-    /// Serves until SIGTERM or SIGINT.
-    func run(opensBrowser: Bool) async throws {
+    /// Serves the front until the session is over, SIGTERM or SIGINT.
+    func serveFront(on socket: Int32) async throws {
+        guard let hosting = desk.hosting else { return }
+        var logger = Logger(label: "agir-liaison-bureau")
+        logger.logLevel = .critical
+        let listener = FrontListener(
+            socket: socket, routes: BureauRoutes(desk: desk).router().buildResponder(),
+            logger: logger)
+        let vault = desk.vault
+        defer { vault.lock() }
+        try await ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    ServiceGroupConfiguration.ServiceConfiguration(service: listener),
+                    ServiceGroupConfiguration.ServiceConfiguration(
+                        service: IdleWatch(vault: vault)),
+                    ServiceGroupConfiguration.ServiceConfiguration(
+                        service: HostingWatch(hosting: hosting),
+                        successTerminationBehavior: .gracefullyShutdownGroup),
+                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        ).run()
+    }
+
+    /// Serves this machine's browser until SIGTERM or SIGINT.
+    ///
+    /// - Parameter port: 0: a free one.
+    func run(port: Int, opensBrowser: Bool) async throws {
         let host = Self.host()
-        let address: BindAddress =
-            switch hearing {
-            case .loopback(let port): .hostname(host, port: port)
-            case .socket(let path, _): .unixDomainSocket(path: path)
-            }
         var logger = Logger(label: "agir-liaison-bureau")
         // A browser's requests tell of persons: only what is wrong with the listener is said.
         logger.logLevel = .critical
@@ -84,7 +102,7 @@ struct Bureau: Sendable {
                         maxHeaderFieldSize: 8 * 1_024, maxHeaderListSize: 16 * 1_024,
                         maxHeaderFieldCount: 64))),
             configuration: .init(
-                address: address,
+                address: .hostname(host, port: port),
                 availableConnectionsDelegate: MaximumAvailableConnections(
                     Self.connections, logger: logger)),
             services: [IdleWatch(vault: desk.vault)],

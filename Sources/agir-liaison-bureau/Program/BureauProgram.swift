@@ -21,11 +21,8 @@ struct BureauProgram: AsyncParsableCommand {
     @Option(help: "Port de la boucle locale (défaut : un port libre).")
     var port = 0
 
-    @Option(help: "Hébergé : socket où répondre au relais, au lieu de la boucle locale.")
-    var socket: String?
-
-    @Option(help: "Hébergé : nom, et port s'il n'est pas 443, que les navigateurs demandent.")
-    var nom: String?
+    @Option(help: "Hébergé : nom de l'instance de son unité, qui donne le dossier et le socket.")
+    var heberge: String?
 
     @Option(help: "Minutes sans demande après lesquelles l'identité se ferme (5 à 240).")
     var minutes = Vault.usualMinutes
@@ -40,14 +37,16 @@ struct BureauProgram: AsyncParsableCommand {
         guard Vault.minutes.contains(minutes) else {
             throw AgentError(.usage, "L'identité reste ouverte de 5 à 240 minutes.")
         }
-        guard (socket == nil) == (nom == nil), socket == nil || port == 0 else {
-            throw AgentError(.usage, "--socket et --nom vont ensemble, sans --port.")
+        guard heberge == nil || port == 0 && dossier == nil else {
+            throw AgentError(.usage, "--heberge va sans --port ni --dossier.")
         }
-        let settings = try AgentSettings(dossier: dossier, service: service)
-        var hearing = Bureau.Hearing.loopback(port: port)
-        if let socket, let nom { hearing = .socket(path: socket, name: nom) }
-        try await Bureau(settings: settings, hearing, minutes: minutes).run(
-            opensBrowser: !sansNavigateur && socket == nil)
+        let place = try heberge.map { try HostedPlace($0) }
+        let settings = try AgentSettings(dossier: place?.path ?? dossier, service: service)
+        let bureau = try Bureau(settings: settings, hosted: place, minutes: minutes)
+        guard let place else {
+            return try await bureau.run(port: port, opensBrowser: !sansNavigateur)
+        }
+        try await bureau.serveFront(on: place.socket)
     }
 }
 

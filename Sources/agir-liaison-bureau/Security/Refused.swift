@@ -12,6 +12,8 @@ struct Refused: Error, Equatable {
         case cookie
         /// The start was used, or is too old.
         case start
+        /// Hosted: the front's session is over, or another one came after it.
+        case session
         /// Without the token of that form.
         case token
         case form
@@ -29,7 +31,7 @@ struct Refused: Error, Equatable {
         case .host: 421
         case .path, .missing: 404
         case .method: 405
-        case .elsewhere, .cookie, .start, .token: 403
+        case .elsewhere, .cookie, .start, .session, .token: 403
         case .form: 400
         case .tooLarge: 413
         }
@@ -43,6 +45,8 @@ struct Refused: Error, Equatable {
         case .elsewhere: "Cette demande vient d'une autre page que celles du bureau."
         case .cookie: "Ce navigateur n'a pas ouvert ce bureau."
         case .start: "Ce lien d'ouverture a déjà servi, ou a plus d'une minute."
+        case .session:
+            "Votre session est finie. Ce que vous aviez enregistré est dans vos brouillons."
         case .token: "Ce formulaire n'est plus celui que le bureau vous a donné."
         case .form: "Ce formulaire n'est pas compris."
         case .tooLarge: "Ce formulaire est trop grand."
@@ -53,6 +57,7 @@ struct Refused: Error, Equatable {
     var next: String {
         switch code {
         case .cookie, .start, .host: "Rouvrez le bureau : « agir-liaison bureau »."
+        case .session: "Entrez de nouveau par la page d'accueil de vos bureaux."
         case .tooLarge: "Réduisez les pièces, ou envoyez-les en plusieurs fois."
         case .token: "Revenez à la page précédente, rechargez-la, puis recommencez."
         case .path, .method, .elsewhere, .form, .missing: "Revenez à « Ma journée »."

@@ -10,6 +10,9 @@ struct BureauRoutes: Sendable {
         let router = Router(context: BureauContext.self)
         router.add(middleware: SecurityHeaders())
         router.add(middleware: Refusals())
+        if let hosting = desk.hosting {
+            router.add(middleware: HostedGate(hosting: hosting, desk: desk))
+        }
         router.add(
             middleware: GateMiddleware(
                 gate: Gate(place: desk.place, visit: desk.visit), vault: desk.vault))
@@ -20,9 +23,20 @@ struct BureauRoutes: Sendable {
         }
         LockRoutes(desk: desk).add(to: pages)
         DayRoutes(desk: desk).add(to: pages)
+        SearchRoutes(desk: desk).add(to: pages)
+        IdentifyRoutes(desk: desk).add(to: pages)
         FicheRoutes(desk: desk).add(to: pages)
+        PersonRoutes(desk: desk).add(to: pages)
+        AttachRoutes(desk: desk).add(to: pages)
+        PieceRoutes(desk: desk).add(to: pages)
+        ShareRoutes(desk: desk).add(to: pages)
         CourseRoutes(desk: desk).add(to: pages)
         ReplyRoutes(desk: desk).add(to: pages)
+        DraftListRoutes(desk: desk).add(to: pages)
+        CheckRoutes(desk: desk).add(to: pages)
+        DraftPieceRoutes(desk: desk).add(to: pages)
+        DraftRoutes(desk: desk).add(to: pages)
+        AccountRoutes(desk: desk).add(to: pages)
         PartnerRoutes(desk: desk).add(to: pages)
         ProblemRoutes(desk: desk).add(to: pages)
         return router

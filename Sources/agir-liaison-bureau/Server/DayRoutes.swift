@@ -11,6 +11,9 @@ struct DayRoutes: Sendable {
         let sous: String
         /// The clocks of incidents that run.
         let bandeau: [String]
+        let champ: SearchField
+        /// While an unread fiche may be identified.
+        let relever: BoxTable.Action?
         let recues: BoxTable
         let envoyees: BoxTable
     }
@@ -45,6 +48,12 @@ struct DayRoutes: Sendable {
         let received = try view.list(.reception, isNumbered: false)
         let sent = try view.list(.envoi, isNumbered: false)
         try view.prune()
+        if let held = desk.vault.held, !held.isUpToDate(received.rows + sent.rows) {
+            desk.vault.held = nil
+        }
+        let unnamed = received.rows.contains {
+            $0.reception == .nonLu && received.person($0) == nil
+        }
         let rows = rows(session)
         let fresh =
             received.rows.filter { $0.reception == .nonLu }.count + received.answers.count
@@ -57,6 +66,7 @@ struct DayRoutes: Sendable {
         return DayPage(
             sous: "\(FrenchMoment.today(session.today)). \(news)",
             bandeau: Countdowns(session.deadlines).lines(withRest: true),
+            champ: SearchField(desk), relever: unnamed ? desk.action("relever") : nil,
             recues: rows.table(.reception, received, page: 1),
             envoyees: rows.table(.envoi, sent, page: 1))
     }

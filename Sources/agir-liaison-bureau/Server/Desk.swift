@@ -1,3 +1,4 @@
+import BureauAccess
 import HTTPTypes
 import Hummingbird
 import LiaisonAgent
@@ -21,6 +22,8 @@ struct Desk: Sendable {
     /// Whose identity is asked for, and whether a phrase closes it.
     let agentName: @Sendable () -> String
     let asksPhrase: @Sendable () -> Bool
+    /// Nil on loopback.
+    var hosting: Hosting?
 
     var vault: Vault { agent.vault }
 
@@ -56,6 +59,22 @@ struct Desk: Sendable {
                 }
             } locked: {
                 lockPage(vers: path, kept: FormFields())
+            }
+        }
+    }
+
+    /// A route that takes files: the form's own token before a byte of them is kept.
+    func upload(
+        _ router: RouterGroup<BureauContext>, _ path: RouterPath,
+        _ write: @escaping @Sendable (UploadedForm, BureauContext) async throws -> Response
+    ) {
+        router.post(path) { request, context in
+            let path = request.uri.path
+            return try await shown {
+                let form = try await UploadedForm(request) { visit.isToken($0, for: path) }
+                return try await write(form, context)
+            } locked: {
+                lockPage(vers: path)
             }
         }
     }
@@ -129,7 +148,17 @@ struct Desk: Sendable {
                     heure: FrenchMoment.hour(now() + $0), secondes: $0, verrouiller: lock,
                     jeton: visit.token(for: lock))
             },
-            avis: notices.compactMap(\.words))
+            avis: (left == nil ? [] : warnings) + notices.compactMap(\.words))
+    }
+
+    /// Hosted: what wrong codes were tried for her name, said once.
+    private var warnings: [String] {
+        guard let word = hosting?.takeWarning() else { return [] }
+        let since = word.previous.map { " depuis le \(ParisTime.french($0))" } ?? ""
+        return [
+            "ATTENTION : \(word.failures) code(s) faux essayé(s) à votre nom\(since). Si ce n'était pas vous, "
+                + "prévenez votre administrateur."
+        ]
     }
 
     func problem(
@@ -155,6 +184,12 @@ struct Desk: Sendable {
                     .init(nom: LockPage.prefix + $0.name, tape: TypedText($0.value))
                 }, demandePhrase: asksPhrase(), faute: fault),
             status: fault == nil ? .ok : .unprocessableContent)
+    }
+
+    /// A form of one button that is sent to a page.
+    func action(_ page: String) -> BoxTable.Action {
+        let path = place.path(of: page)
+        return BoxTable.Action(action: path, jeton: visit.token(for: path))
     }
 
     /// After a write: what is shown next is asked anew, so that reloading writes nothing.

@@ -18,6 +18,16 @@ struct FicheRoutes: Sendable {
         /// On each page that is printed; nil for what is not about one person.
         let nom: String?
         let repondre: String?
+        /// Of one that this structure wrote: another one that replaces it.
+        let corriger: BoxTable.Action?
+        /// All that was exchanged about her; nil for what bears no number.
+        let personne: String?
+        /// Of a fiche without a number: where its person is said.
+        let rattacher: String?
+        /// Of a partner's word that a person left.
+        let confirmer: BoxTable.Action?
+        /// Nil for what no colleague can be given.
+        let partager: String?
         /// Nil for what has no steps yet.
         let suivi: String?
         /// What is to be done about it.
@@ -31,6 +41,8 @@ struct FicheRoutes: Sendable {
         struct Piece: Sendable {
             let nom: String
             let taille: String
+            /// Nil for what is not in a box yet.
+            let lien: String?
         }
     }
 
@@ -89,7 +101,7 @@ struct FicheRoutes: Sendable {
             switch target {
             case .pli(let key): .pli(key)
             case .answer(let key): .box(key.id.text)
-            case .structure: throw Refused(.missing)
+            case .structure, .draft, .person: throw Refused(.missing)
             }
         let open = try OpenFiche(source, session)
         // What is sealed under a phrase is no row of a box: there is none to ask for.
@@ -97,7 +109,25 @@ struct FicheRoutes: Sendable {
             throw AgentError(.data, "Ce document est scellé sous une phrase.")
         })
         let page = page(opened, target, word, open.session)
-        return (page, Ending { try open.finish(opened) })
+        let vault = desk.vault
+        return (
+            page,
+            Ending {
+                try open.finish(opened)
+                try Self.keep(opened, vault, open.session)
+            }
+        )
+    }
+
+    /// What was read can be found by what is in it from now on.
+    private static func keep(
+        _ opened: OpenedPayload, _ vault: Vault, _ session: Session
+    ) throws {
+        guard opened.isVerified, let fiche = opened.fiche, let key = opened.pli?.key else { return }
+        let texts = SearchTexts(session)
+        guard !(vault.held?.index.isRead(key) ?? (texts.all()[key] != nil)) else { return }
+        try texts.add([(key, fiche)])
+        vault.held = nil
     }
 
     private func page(
@@ -111,6 +141,7 @@ struct FicheRoutes: Sendable {
         let sealed = manifest.map { "scellée le \(ParisTime.french($0.scelle))" }
         let person = opened.fiche.map { "\($0.nom) \($0.prenom)" }
         let hasCourse = if case .pli = target { true } else { false }
+        let isExit = if hasCourse, case .confirmExit? = opened.next { true } else { false }
         let isAnswerable = opened.fiche != nil && from != session.own.structure
         return FichePage(
             quoi: person ?? manifest?.objet.french ?? "Un document",
@@ -121,12 +152,25 @@ struct FicheRoutes: Sendable {
             ].compactMap { $0 }.joined(separator: " · "),
             nom: person,
             repondre: isAnswerable ? desk.place.path(of: "fiche/\(word)/repondre") : nil,
+            corriger: isOurs && opened.reception == nil && opened.fiche != nil
+                ? desk.action("fiche/\(word)/corriger") : nil,
+            personne: opened.fiche?.numeroAGDREF.map {
+                desk.place.path(of: "personne/\(desk.handles.handle(of: .person($0)))")
+            },
+            rattacher: hasCourse && opened.fiche != nil && opened.numeroAGDREF == nil
+                ? desk.place.path(of: "fiche/\(word)/rattacher") : nil,
+            confirmer: isExit ? desk.action("fiche/\(word)/confirmer") : nil,
+            partager: hasCourse && opened.fiche != nil
+                ? desk.place.path(of: "fiche/\(word)/partager") : nil,
             suivi: hasCourse ? desk.place.path(of: "fiche/\(word)/suivi") : nil,
             suite: opened.next?.words, noeuds: tree.map(FormNode.all) ?? [],
             texte: tree == nil ? opened.text(.texte) : nil,
             aPieces: !opened.attachments.isEmpty,
-            pieces: opened.attachments.map {
-                .init(nom: $0.nom, taille: Self.size($0.content.count))
+            pieces: opened.attachments.enumerated().map { index, part in
+                FichePage.Piece(
+                    nom: part.nom, taille: Self.size(part.content.count),
+                    lien: hasCourse
+                        ? desk.place.path(of: "fiche/\(word)/piece/\(index + 1)") : nil)
             })
     }
 

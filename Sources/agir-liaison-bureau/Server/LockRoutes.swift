@@ -23,6 +23,7 @@ struct LockRoutes: Sendable {
         }
         desk.post(router, "verrouiller") { _, _ in
             desk.vault.lock()
+            desk.hosting?.close()
             return desk.redirect(to: "")
         }
         desk.post(router, "deverrouiller") { fields, _ in try await unlock(fields) }
@@ -49,6 +50,7 @@ struct LockRoutes: Sendable {
                 vers: vers, kept: kept,
                 fault: "Cette phrase n'ouvre pas votre identité. Retapez-la.")
         }
+        try await desk.enter()
         if let kept {
             return desk.pages.response(
                 .reprise, desk.shell("Reprendre"),

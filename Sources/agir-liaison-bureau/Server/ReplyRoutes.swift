@@ -131,12 +131,12 @@ struct ReplyRoutes: Sendable {
         let leaves = departure.flatMap { $0 > now ? $0 : nil }
         let cancel = desk.place.path(of: "fiche/\(word)/annuler")
         return SentPage(
-            titre: "Votre réponse est confiée au service",
-            etat: leaves.map { "Elle part à \(FrenchMoment.hour($0))." }
-                ?? "Elle est \(statut.french).",
+            titre: "Votre envoi est confié au service",
+            etat: leaves.map { "Il part à \(FrenchMoment.hour($0))." }
+                ?? "État : \(statut.french).",
             suite: leaves == nil
                 ? "Son état se suit dans « Ma journée »."
-                : "Jusque-là, vous pouvez l'annuler : personne ne l'aura eue.",
+                : "Jusque-là, vous pouvez l'annuler : personne ne l'aura eu.",
             annuler: leaves == nil
                 ? nil : .init(action: cancel, jeton: desk.visit.token(for: cancel)))
     }

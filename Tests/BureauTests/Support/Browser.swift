@@ -1,4 +1,5 @@
 import AgentTestSupport
+import BureauAccess
 import HTTPTypes
 import Hummingbird
 import LiaisonAgent
@@ -43,7 +44,8 @@ struct Browser {
 
     /// - Parameters:
     ///   - isSealed: whether the identity is closed by `phrase`.
-    init(_ machine: Machine, isSealed: Bool = false) throws {
+    ///   - isHosted: whether a front asks, as `ask` gives it in `fields`.
+    init(_ machine: Machine, isSealed: Bool = false, isHosted: Bool = false) throws {
         let (horloge, files, daemon) = (machine.team.horloge, machine.files, machine.team.daemon)
         if isSealed {
             var text = Array(Self.phrase.utf8)
@@ -53,7 +55,7 @@ struct Browser {
             try machine.folder.write(sealed, to: "identite.age", replacing: true)
         }
         let elapsed = elapsed
-        let place = Place(authority: Self.authority)
+        let place = isHosted ? Place(scheme: "https") : Place(authority: Self.authority)
         let agent = AgentDesk(vault: Vault(elapsed: { elapsed.now })) { held, show in
             AgentContext(
                 folder: AgentFolder(files, path: "/dossier"), endpoint: .socket(path: "/service"),
@@ -67,7 +69,11 @@ struct Browser {
             place: place, visit: visit, start: Start(elapsed: { elapsed.now }),
             agent: agent, pages: try Pages(), now: { horloge.now },
             house: { "Opérateur AGIR de l'Isère" }, agentName: { "agir38.example/claire" },
-            asksPhrase: { isSealed })
+            asksPhrase: { isSealed },
+            hosting: isHosted
+                ? Hosting(
+                    HostedVisit(agent: try machine.folder.agentActe().nom),
+                    elapsed: { elapsed.now }) : nil)
         responder = BureauRoutes(desk: desk).router().buildResponder()
     }
 
@@ -97,7 +103,9 @@ struct Browser {
         for (name, value) in fields where !value.isEmpty { add(name, value) }
         if method == .post {
             let given = Set(fields.map { $0.0.lowercased() })
-            if !given.contains("origin") { add("Origin", "http://\(Self.authority)") }
+            if !given.contains("origin") {
+                add("Origin", "\(desk.place.scheme)://\(Self.authority)")
+            }
             if !given.contains("content-type") {
                 add("Content-Type", "application/x-www-form-urlencoded")
             }

@@ -57,6 +57,14 @@ remplir deverrouiller; code_est 303
 # Lue, imprimable ; l'expéditeur le sait une fois qu'elle est montrée.
 demander ""; montre "Ma journée"; montre "Pas encore lue"; montre "Nouvelle"
 exiger statut_est operateur envoi remis
+
+# Relever met son nom dans la liste, et rien n'en est dit à l'expéditeur ; on la trouve alors.
+nom=$(json "print(d['beneficiaire']['nom'])" < "$exemple")
+remplir relever; code_est 200; montre "Une fiche est identifiée"
+demander ""; montre "$nom"; montre "Nouvelle"
+remplir chercher "cherche=$nom"; code_est 200; montre "<td>la personne</td>"
+exiger statut_est operateur envoi remis
+demander ""
 fiche=$(grep -o 'fiche/[A-Za-z0-9_-]*' "$dossier/page" | head -n 1)
 demander "$fiche"; code_est 200; montre "POUR RAPPEL"
 attendre statut_est operateur envoi ouvert
@@ -98,5 +106,4 @@ demander ""; remplir verrouiller; code_est 303
 demander "$fiche"; montre "Ouvrir mon identité"
 arreter bureau
 if curl -s "$base" > /dev/null; then echouer "le bureau répond encore"; fi
-nom=$(json "print(d['beneficiaire']['nom'])" < "$exemple")
 if command grep -rqF "$nom" "$dossier/ml/agent"; then echouer "$nom est en clair dans le dossier"; fi

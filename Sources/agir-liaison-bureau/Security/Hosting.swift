@@ -1,0 +1,73 @@
+import BureauAccess
+import Synchronization
+
+/// Hosted: which session of the front is served, and until when (bureau-heberge.md, «Ends»).
+final class Hosting: Sendable {
+    private struct State {
+        var visit: HostedVisit
+        /// Of the session that is served; nil until one came.
+        var word: FrontWord?
+        /// Whether the log has this entrance.
+        var isTold = false
+        /// Whether the agent was told of wrong codes.
+        var isShown = false
+    }
+
+    private let state: Mutex<State>
+    private let elapsed: @Sendable () -> Int64
+
+    /// - Parameter elapsed: seconds on a clock that nobody sets, and that counts sleep.
+    init(_ visit: HostedVisit, elapsed: @escaping @Sendable () -> Int64) {
+        state = Mutex(State(visit: visit))
+        self.elapsed = elapsed
+    }
+
+    func opening(_ word: FrontWord) -> HostedVisit.Opening {
+        let now = elapsed()
+        return state.withLock { state in
+            let opening = state.visit.opening(word, at: now)
+            if opening == .begins {
+                (state.word, state.isTold, state.isShown) = (word, false, false)
+            }
+            return opening
+        }
+    }
+
+    /// How the session stands with a request; nil for one of another session.
+    func asked(_ word: FrontWord) -> SessionEnds.State? {
+        let now = elapsed()
+        return state.withLock { $0.visit.asked(word, at: now) }
+    }
+
+    /// Her phrase opened her identity.
+    func opened() {
+        let now = elapsed()
+        state.withLock { $0.visit.opened(at: now) }
+    }
+
+    func close() { state.withLock { $0.visit.close() } }
+
+    /// Whether wrong codes came before an entrance that the log has not yet; nil once it has it.
+    var untold: Bool? {
+        state.withLock { state in
+            state.isTold ? nil : state.word.map { $0.failures > 0 }
+        }
+    }
+
+    func wasTold() { state.withLock { $0.isTold = true } }
+
+    /// What she is told of wrong codes, once.
+    func takeWarning() -> FrontWord? {
+        state.withLock { state in
+            guard !state.isShown, let word = state.word, word.failures > 0 else { return nil }
+            state.isShown = true
+            return word
+        }
+    }
+
+    /// Whether a session was there, and is over: the process ends with it.
+    var isOver: Bool {
+        let now = elapsed()
+        return state.withLock { $0.word != nil && $0.visit.state(at: now) == .over }
+    }
+}

@@ -1,0 +1,66 @@
+import AgentTestSupport
+import LiaisonAgent
+import LiaisonBase
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@testable import agir_liaison_bureau
+
+@Suite("« La personne » : ce qui fut échangé d'elle, et la fin, demandée une fois")
+struct PersonTests {
+    private let partnership: Partnership
+    private let browser: Browser
+    private let page: String
+
+    init() async throws {
+        partnership = try Partnership()
+        let pli = try partnership.receive()
+        browser = try await .inside(partnership.claire)
+        let word = browser.desk.handles.handle(of: .pli(pli.slip.key))
+        let fiche = try await browser.get("fiche/\(word)").text
+        let start = "href=\"\(browser.path("personne/"))"
+        let link = fiche.split(separator: start).dropFirst().first?.split(separator: "\"").first
+        page = "personne/\(try #require(link))"
+    }
+
+    private var daemon: FakeDaemon { partnership.operateur.daemon }
+
+    @Test("ses fiches, chacune avec son dernier jour ; son numéro n'est dans aucune adresse")
+    func lists() async throws {
+        let answer = try await browser.get(page)
+        #expect(answer.status == 200)
+        #expect(answer.text.contains("<h1 translate=\"no\">OFFICE Samir</h1>"))
+        #expect(answer.text.contains("<title>La personne</title>"))
+        #expect(answer.text.contains("Gardée jusqu"))
+        #expect(try await browser.get("personne/3803012345").status == 404)
+    }
+
+    @Test(
+        "un jour mal écrit se corrige sur place ; rien n'est clos avant qu'on ait vu qui sera prévenu"
+    )
+    func ends() async throws {
+        let wrong = try await browser.send("\(page)/fin", [("le", "bientôt")])
+        #expect(wrong.status == 422 && wrong.text.contains(#"value="bientôt""#))
+
+        let known = KnownPerson(destinataires: [partnership.ml.structure], isKnown: true)
+        daemon.on("POST", Routes.localRecipients, json: known.value)
+        daemon.on(
+            "PUT", Routes.localFacts,
+            json: [
+                "n": .integer(7), "changees": .integer(2), "dues": .integer(0),
+                "aExaminer": .array([]),
+            ])
+        let asked = try await browser.send("\(page)/fin", [("le", "24/11/2026")])
+        #expect(asked.status == 200)
+        #expect(asked.text.contains("Mission locale de Grenoble"))
+        #expect(asked.text.contains("OFFICE Samir, le 24/11/2026"))
+        #expect(daemon.bodies("PUT", Routes.localFacts).isEmpty)
+
+        let closed = try await browser.send(
+            "\(page)/fin", [("le", "24/11/2026"), ("etape", "clore")])
+        #expect(closed.status == 200 && closed.text.contains("2 échéance(s)"))
+        #expect(daemon.bodies("PUT", Routes.localFacts).count == 1)
+    }
+}
