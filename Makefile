@@ -78,14 +78,15 @@ api: production
 COUPS ?= 300
 RESEAU ?= 30
 AVIS ?= 800
-# TOURS : combien de fois un partenaire hostile rend chacune de ses réponses.
+# TOURS : combien de fois un partenaire hostile rend chacune de ses réponses. GUICHETS : combien sont ouverts à la fois.
 TOURS ?= 3
+GUICHETS ?= 300
 orage: production
 	BINAIRES=$(INSTALLABLES) Tests/Orage/orage.sh $(COUPS)
 	BINAIRES=$(INSTALLABLES) Tests/Orage/reseau.sh $(RESEAU)
 	BINAIRES=$(INSTALLABLES) Tests/Orage/disque.sh
 	BINAIRES=$(INSTALLABLES) Tests/Orage/partenaire.sh $(AVIS)
-	BINAIRES=$(INSTALLABLES) Tests/Orage/guichet.sh
+	BINAIRES=$(INSTALLABLES) GUICHETS=$(GUICHETS) Tests/Orage/guichet.sh
 	BINAIRES=$(INSTALLABLES) Tests/Orage/temoin.sh $(TOURS)
 
 foule: production
@@ -165,7 +166,8 @@ nuit: export TOUTES = oui
 nuit: test demo lint
 	$(MAKE) fuzz SECONDES=300
 	$(MAKE) api EXEMPLES=200
-	$(MAKE) orage foule paquet interop html guichet annees
+	$(MAKE) orage GUICHETS=10000
+	$(MAKE) foule paquet interop html guichet annees
 
 bench: production
 	@.ci/setup hyperfine p7zip-full gnupg time postfix python3-cryptography
@@ -173,6 +175,7 @@ bench: production
 	install -t $(INSTALLABLES) .build-production/release/bench
 	Tests/Bench/bench.sh $(INSTALLABLES)
 	Tests/Bench/service.sh $(INSTALLABLES)
+	Tests/Bench/phrases.py
 
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests

@@ -263,6 +263,10 @@ let package = Package(
                 "FrenchArguments",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: tests),
+        // Other programs that tests run.
+        .target(
+            name: "ProgramSupport", dependencies: ["LiaisonBase"], path: "Tests/ProgramSupport",
+            swiftSettings: tests),
         .testTarget(
             name: "LiaisonBaseTests", dependencies: ["LiaisonBase"], swiftSettings: tests),
         .testTarget(
@@ -275,11 +279,12 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ], swiftSettings: tests),
         .testTarget(
-            name: "LiaisonCryptoTests", dependencies: ["LiaisonCrypto", "LiaisonBase", "CSodium"],
+            name: "LiaisonCryptoTests",
+            dependencies: ["ProgramSupport", "LiaisonCrypto", "LiaisonBase", "CSodium"],
             swiftSettings: tests),
         .testTarget(
             name: "LiaisonSchemaTests",
-            dependencies: ["LiaisonSchema", "LiaisonCrypto", "LiaisonBase"],
+            dependencies: ["ProgramSupport", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase"],
             exclude: ["Fiche/fiches-refusees.tsv"], swiftSettings: tests),
         // What several test targets share: a structure with its agents, on a database of its own.
         .target(
@@ -290,7 +295,8 @@ let package = Package(
         .testTarget(
             name: "LiaisonStoreTests",
             dependencies: [
-                "TestSupport", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
+                "TestSupport", "ProgramSupport", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonBase",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: tests),
         .testTarget(
@@ -323,9 +329,8 @@ let package = Package(
         .testTarget(
             name: "LiaisonAgentTests",
             dependencies: [
-                "AgentTestSupport", "TestSupport", "GuichetPage", "JOSE", "LiaisonAgent",
-                "LiaisonHTTP",
-                "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
+                "AgentTestSupport", "TestSupport", "ProgramSupport", "GuichetPage", "JOSE",
+                "LiaisonAgent", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
             ], swiftSettings: tests),
         .testTarget(
             name: "BureauTests",
@@ -362,8 +367,7 @@ let package = Package(
             name: "EndToEnd",
             dependencies: [
                 "agir-liaison", "agir-liaison-bureau", "agir-liaison-frontal", "agir-liaisond",
-                "LiaisonAgent",
-                "LiaisonSchema",
+                "ProgramSupport", "LiaisonAgent", "LiaisonSchema", "LiaisonBase",
             ],
             path: "Tests/EndToEnd",
             exclude: [

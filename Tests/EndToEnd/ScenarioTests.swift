@@ -1,4 +1,6 @@
 import Foundation
+import LiaisonBase
+import ProgramSupport
 import Synchronization
 import Testing
 
@@ -51,36 +53,26 @@ struct ScenarioTests {
     static func run(
         _ script: String, arguments: [String] = [], input: String = "", rank: Int = .max
     ) async throws -> (Int32, String) {
-        // Files, not pipes: another script started meanwhile would hold their other ends.
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let (given, printed) = (folder.appending(path: "0"), folder.appending(path: "1"))
-        try Data(input.utf8).write(to: given)
-        try Data().write(to: printed)
-        let output = try FileHandle(forWritingTo: printed)
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = [script] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(
+        let environment = ProcessInfo.processInfo.environment.merging(
             ["BINAIRES": programs].compactMapValues { $0 }
-        ) { $1 }
-        process.standardInput = try FileHandle(forReadingFrom: given)
-        process.standardOutput = output
-        process.standardError = output
-        let status = try await withCheckedThrowingContinuation { end in
+        ) { $1 }.map { "\($0)=\($1)" }
+        return try await withCheckedThrowingContinuation { end in
             turns.take(rank: rank) {
-                process.terminationHandler = {
+                // A thread that waits: those of the tests are as few as the cores, and computing.
+                Thread.detachNewThread {
+                    let ended = Result {
+                        try Program.run(
+                            "/bin/bash", [script] + arguments, input: Array(input.utf8),
+                            environment: environment, showsErrors: true)
+                    }
                     turns.giveBack()
-                    end.resume(returning: $0.terminationStatus)
-                }
-                do { try process.run() } catch {
-                    turns.giveBack()
-                    end.resume(throwing: error)
+                    end.resume(
+                        with: ended.map {
+                            ($0.ending.status, String(decoding: $0.output, as: UTF8.self))
+                        })
                 }
             }
         }
-        return (status, String(decoding: try Data(contentsOf: printed), as: UTF8.self))
     }
 
     /// Where this test's own build put the two programs: beside the test bundle.
@@ -96,8 +88,17 @@ extension Array {
     fileprivate func appending(_ element: Element) -> [Element] { self + [element] }
 }
 
-/// Some at once, and no more. Who ends starts the next one, on its own thread: those of the tests are as
-/// few as the cores, and computing.
+extension ChildProcess.Ending {
+    /// As a shell says it.
+    fileprivate var status: Int32 {
+        switch self {
+        case .exit(let code): code
+        case .signal(let number): 128 + number
+        }
+    }
+}
+
+/// Some at once, and no more; who ends starts the next one.
 private final class Turns: Sendable {
     private struct State {
         var free: Int

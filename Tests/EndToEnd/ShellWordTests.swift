@@ -1,5 +1,7 @@
 import Foundation
 import LiaisonAgent
+import LiaisonBase
+import ProgramSupport
 import Testing
 
 @testable import agir_liaison
@@ -16,15 +18,9 @@ struct ShellWordTests {
             "é~", "~",
         ])
     func roundTrip(name: String) throws {
-        let shell = Process()
-        shell.executableURL = URL(filePath: "/bin/sh")
-        shell.arguments = ["-c", "printf %s \(FicheRemainder.quoted(name))"]
-        let output = Pipe()
-        shell.standardOutput = output
-        try shell.run()
-        let read = output.fileHandleForReading.readDataToEndOfFile()
-        shell.waitUntilExit()
-        #expect(shell.terminationStatus == 0)
-        #expect(Array(read) == Array(name.utf8))
+        let shell = try Program.run(
+            "/bin/sh", ["-c", "printf %s \(FicheRemainder.quoted(name))"])
+        #expect(shell.ending == .exit(0))
+        #expect(shell.output == Array(name.utf8))
     }
 }

@@ -13,7 +13,8 @@ PAGE = RACINE / "Sources" / "GuichetPage"
 
 
 def liste_de_mots():
-    return (pathlib.Path(__file__).parent.parent / "Phrase" / "mots.txt").read_text().split()
+    source = (RACINE / "Sources" / "LiaisonSchema" / "Phrase" / "PhraseWords.swift").read_text()
+    return source.split('"""')[1].split()
 
 
 def politique():

@@ -1,5 +1,6 @@
 import Foundation
 import LiaisonBase
+import ProgramSupport
 import Testing
 
 @testable import LiaisonCrypto
@@ -163,15 +164,8 @@ struct AgeTests {
     }
 
     private static func run(_ program: String, _ arguments: String...) throws -> [UInt8] {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let bytes = [UInt8](output.fileHandleForReading.readDataToEndOfFile())
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
-        return bytes
+        let (ending, output) = try Program.run(program, arguments)
+        try #require(ending == .exit(0))
+        return output
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import LiaisonBase
+import ProgramSupport
 import Testing
 
 @testable import LiaisonCrypto
@@ -54,23 +55,9 @@ struct AgeVectorTests {
     /// Decompresses a zlib stream (RFC 1950) with Debian's gzip, which knows the same deflate data
     /// under another frame. gzip misses its own trailer, so the Adler-32 is checked here.
     private static func inflate(_ zlib: [UInt8]) throws -> [UInt8] {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/gzip")
-        process.arguments = ["-dc"]
-        let (input, output) = (
-            FileManager.default.temporaryDirectory.appending(
-                path: UUID().uuidString), Pipe()
-        )
-        defer { try? FileManager.default.removeItem(at: input) }
         let frame: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
-        try Data(frame + zlib.dropFirst(2).dropLast(4) + [UInt8](repeating: 0, count: 8))
-            .write(to: input)
-        process.standardInput = try FileHandle(forReadingFrom: input)
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let inflated = [UInt8](output.fileHandleForReading.readDataToEndOfFile())
-        process.waitUntilExit()
+        let input = frame + zlib.dropFirst(2).dropLast(4) + [UInt8](repeating: 0, count: 8)
+        let inflated = try Program.run("/bin/gzip", ["-dc"], input: input).output
         var (low, high): (UInt32, UInt32) = (1, 0)
         for byte in inflated {
             low = (low + UInt32(byte)) % 65_521

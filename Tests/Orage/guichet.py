@@ -1,5 +1,5 @@
 """guichet.py [CASE...]: abuse of the guichets of one daemon, case after case, while somebody behind the same
-address opens hers. A table; code 1 when something passed its bound."""
+address opens hers and an honest partner delivers. A table; code 1 when something passed its bound."""
 import base64
 import hashlib
 import http.client
@@ -15,14 +15,19 @@ import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from commun import introduce, two_structures
-from foule import Watch
+from commun import age_header, introduce, two_structures
+from foule import Honest, ServiceSigner, Watch, records
+from hostile import size_of
 
 # KiB that the daemon may take more than before a case.
 MEMORY = 192 * 1024
 # Seconds that an honest request may take.
 PATIENCE = 2.0
 MIB = 1 << 20
+# Bytes that the state folder may grow by in a case: ten answers of 20 MiB, and as much again in its logs.
+DISK = 400 * MIB
+# Records that the log may grow by in a case, whatever is asked: sixty an hour, and one that counts the rest.
+RECORDS = 61
 # What the content of each holds, as far as the daemon knows.
 SECRET = bytes(range(32))
 PROOF = base64.b64encode(SECRET).decode()
@@ -80,14 +85,25 @@ class Visitor(threading.Thread):
 class Cases:
     def __init__(self, folder):
         os.environ["AGIR_LIAISOND_GUICHET_ADRESSE"] = "https://guichet.example"
+        self.folder = folder
         self.target, self.partner = two_structures(folder)
         self.defects, self.rows = [], []
 
     def set_up(self):
         introduce(self.target, self.partner)
+        # The daemon opens nothing: a header of a file the other way does.
+        header = age_header(self.folder, self.target, self.partner)
+        signer = ServiceSigner(self.partner.state, f"{self.partner.folder}/carte")
+        self.pli_of = lambda size: (signer, *self.countersigned(signer, header, size))
+        self.honest = self.pli_of(20_000)
         self.content = sealed(MIB)
         self.hers = self.open(self.content)
         self.big = self.open(sealed(20 * MIB))
+
+    def countersigned(self, signer, header, size):
+        """The partner's, as its service delivers it: its identity, its bytes."""
+        identity, _, pli = self.partner.pli(self.target, header, size)
+        return identity, signer.countersign(pli)
 
     def open(self, content):
         """An invitation, whose name an abuser may know."""
@@ -114,19 +130,29 @@ class Cases:
         watch.start()
         visitor = Visitor(self.target.port, self.hers, self.content)
         visitor.start()
+        partner = Honest(self.target, *self.honest)
+        partner.start()
+        written, disk = records(self.target), size_of(self.target.state)
         told = getattr(self, name)()
         visitor.stop()
-        watch.ended.set()
-        watch.join()
+        partner.stop()
+        watch.stop()
         if not self.target.is_up():
             self.defects.append(f"{name} : le service est tombé")
             return
         grown = max(watch.memory("VmHWM"), watch.highest_memory) - watch.before
-        longest = max(visitor.waits)
+        longest, delivery = max(visitor.waits), max(partner.waits)
+        disk, written = size_of(self.target.state) - disk, records(self.target) - written
         self.check(grown <= MEMORY, f"{name} : la mémoire a grandi de {grown >> 10} Mio")
         self.check(longest <= PATIENCE, f"{name} : la conseillère a attendu {longest:.1f} s")
         self.check(not visitor.failures, f"{name} : demandes manquées : {dict(visitor.failures)}")
-        self.rows.append((name, str(grown >> 10), f"{longest:.2f}", str(len(visitor.waits)), told))
+        self.check(delivery <= PATIENCE, f"{name} : un partenaire a attendu {delivery:.1f} s")
+        self.check(not partner.failures, f"{name} : demandes d'un partenaire manquées : {dict(partner.failures)}")
+        self.check(disk <= DISK, f"{name} : l'état a grandi de {disk // MIB} Mio")
+        self.check(written <= RECORDS, f"{name} : {written} enregistrements au journal")
+        self.rows.append((
+            name, str(grown >> 10), str(disk // MIB), str(written), f"{longest:.2f}", f"{delivery:.2f}",
+            str(len(visitor.waits)), told))
 
     # The cases.
 
@@ -138,6 +164,17 @@ class Cases:
         statuses = self.many(one, 3_000, 32)
         self.check(set(statuses) <= {404, 429}, f"inconnus : {dict(statuses)}")
         self.check(statuses[404] <= 100, f"inconnus : {statuses[404]} réponses 404 en une heure")
+        return f"{dict(statuses)}"
+
+    def preuves(self):
+        """Wrong proofs of a guichet whose name is known, from the same address."""
+        def one(_):
+            wrong = json.dumps({"preuve": base64.b64encode(os.urandom(32)).decode()}).encode()
+            return ask(self.target.port, "POST", f"/guichet/v1/{self.hers}/ouvertures", wrong)[0]
+
+        statuses = self.many(one, 1_000, 32)
+        self.check(set(statuses) <= {403, 429}, f"preuves : {dict(statuses)}")
+        self.check(statuses[403] <= 100, f"preuves : {statuses[403]} réponses 403 en une heure")
         return f"{dict(statuses)}"
 
     def sans_preuve(self):
@@ -183,6 +220,31 @@ class Cases:
         self.check(1 <= statuses["200"] <= 4, f"lecteurs : {statuses['200']} à la fois")
         return f"{dict(statuses)}"
 
+    def muets(self):
+        """A hundred answers of 20 MiB, with the proof, that are announced and never come."""
+        sockets = []
+        for _ in range(100):
+            connection = socket.create_connection(("127.0.0.1", self.target.port))
+            fields = "".join(f"{name}: {value}\r\n" for name, value in FIELDS.items())
+            connection.sendall(
+                f"PUT /guichet/v1/{self.big}/reponses/{uuid.uuid4()} HTTP/1.1\r\nhost: x\r\n"
+                f"content-length: {20 * MIB}\r\n{fields}\r\n".encode())
+            sockets.append(connection)
+        time.sleep(2)
+        statuses = Counter()
+        for connection in sockets:
+            connection.settimeout(0.2)
+            try:
+                statuses[connection.recv(12)[9:].decode() or "fermée"] += 1
+            except OSError:
+                statuses["attendue"] += 1
+        # What is announced is taken from the account of that guichet and that address before it comes.
+        self.check(statuses["attendue"] <= 4, f"muets : {statuses['attendue']} corps attendus à la fois")
+        time.sleep(8)
+        for connection in sockets:
+            connection.close()
+        return f"{dict(statuses)}"
+
     @staticmethod
     def many(one, number, hands):
         with ThreadPoolExecutor(hands) as pool:
@@ -191,7 +253,7 @@ class Cases:
 
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    names = sys.argv[1:] or ["inconnus", "sans_preuve", "avec_preuve", "lecteurs"]
+    names = sys.argv[1:] or ["inconnus", "preuves", "sans_preuve", "avec_preuve", "lecteurs", "muets"]
     with tempfile.TemporaryDirectory(prefix="agir-guichet.") as folder:
         cases = Cases(folder)
         try:
@@ -202,7 +264,8 @@ def main():
             for structure in (cases.target, cases.partner):
                 if structure.process and structure.is_up():
                     structure.kill()
-        print("cas | mémoire (Mio) | attente (s) | demandes honnêtes | réponses")
+        print("cas | mémoire (Mio) | disque (Mio) | journal | conseillère (s) | partenaire (s) | "
+              "demandes honnêtes | réponses")
         for row in cases.rows:
             print(" | ".join(row))
         for text in cases.defects:
@@ -210,4 +273,5 @@ def main():
         sys.exit(1 if cases.defects else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -2,24 +2,9 @@
 # Un partenaire qui n'a qu'un navigateur et un téléphone : le lien du courriel et les mots du SMS ouvrent la fiche,
 # il répond, et la réponse est dans la boîte. Le navigateur est un deuxième programme, en Python.
 source "$(dirname "$0")/../outils.sh"
+source "$(dirname "$0")/../guichets.sh"
 
-export AGIR_LIAISOND_GUICHET_ADRESSE=https://guichet.agir38.example
-champ() { python3 -c "import json, sys; d = json.load(sys.stdin); print($1)"; }
-vrai() { python3 -c "import json, sys; d = json.load(sys.stdin); sys.exit(0 if ($1) else 1)"; }
-ici="--dossier $dossier/operateur/agent --service unix:$dossier/operateur/s.sock"
-# au_terminal MOTS… : sur un vrai terminal, où la phrase se montre ; ce que la commande écrit va à « sortie ».
-au_terminal() {
-    script -qec "$binaires/agir-liaison $* $ici > $dossier/sortie 2> $dossier/erreurs" /dev/null < /dev/null \
-        | tr -d '\r' > "$dossier/ecran"
-}
-phrase_dite() { command grep -oE '^ {4}[a-z]+( [a-z]+){6}$' "$dossier/ecran" | head -n 1 | sed 's/^ *//'; }
-navigateur() { /usr/bin/python3 "$racine/Tests/EndToEnd/navigateur.py" "http://${adresse[operateur]}" "$@"; }
-voiron=voiron.france-travail.example
-contenu="$dossier/contenu.json"
-
-deux_structures
-agir operateur contact ajouter $voiron --libelle "France Travail Voiron" --type pole-emploi \
-    --telephone "04 76 00 00 00" --telephone-source annuaire --voie guichet > /dev/null
+un_operateur
 
 # Sans terminal où montrer les mots, rien n'est confié.
 statut=0
@@ -119,6 +104,14 @@ orientee=$(navigateur repondre "$invitation" "$contenu" "$dossier/fiche.json")
 exiger test "${orientee#* }" = 201
 agir operateur ouvrir "${orientee% *}" > "$dossier/sortie" 2> /dev/null
 dit "OFFICE"
+
+# Le référent répond à ce document, par un guichet encore : le partenaire le lit.
+document=$(agir operateur boite --json 2> /dev/null | champ "[x['id'] for x in d if x['objet'] == 'recu'][0]")
+ouvrir_guichet "$exemple" --reponse-a "$document"
+navigateur lire "$lien" "$mots" "$contenu"
+vrai "d['id'] == '$id'" < "$contenu"
+agir operateur boite envoi --json 2> /dev/null | vrai "d[0]['id'] == '$id' and d[0].get('reponseA') == '$document'" \
+    || echouer "la réponse du référent n'est pas la réponse à ce document"
 
 # La page en un fichier, remise en main propre : elle compte comme donnée, et sa réponse est un fichier.
 au_terminal envoyer "$exemple" --a $voiron --confirmer-avertissements --page "$dossier/page.html" --json

@@ -3,6 +3,7 @@ import Foundation
 import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
+import ProgramSupport
 import TestSupport
 import Testing
 
@@ -48,17 +49,7 @@ import Testing
     ) throws -> [UInt8] {
         let folder = try TemporaryFolder()
         try lay(folder.path)
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/7zz")
-        process.arguments = words
-        process.currentDirectoryURL = URL(filePath: folder.path)
-        let pipe = Pipe()
-        (process.standardInput, process.standardOutput) = (pipe, FileHandle.nullDevice)
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        try pipe.fileHandleForWriting.write(contentsOf: input)
-        try pipe.fileHandleForWriting.close()
-        process.waitUntilExit()
+        _ = try Program.run("/usr/bin/7zz", words, input: input, folder: folder.path)
         return try PrivateFile.read("\(folder.path)/\(words[1])", limit: 64 << 20)
     }
 

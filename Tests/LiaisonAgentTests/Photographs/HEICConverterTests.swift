@@ -2,6 +2,7 @@ import AgentTestSupport
 import Foundation
 import LiaisonBase
 import LiaisonCrypto
+import ProgramSupport
 import TestSupport
 import Testing
 
@@ -43,14 +44,8 @@ import Testing
         let folder = try TemporaryFolder()
         let names = (0..<pictures).map { "\(folder.path)/\($0).png" }
         for name in names { try PrivateFile.write(Self.png(64), to: name) }
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/heif-enc")
-        process.arguments = names + ["-o", "\(folder.path)/a.heic"]
-        (process.standardOutput, process.standardError) = (
-            FileHandle.nullDevice, FileHandle.nullDevice
-        )
-        try process.run()
-        process.waitUntilExit()
+        let words = names + ["-o", "\(folder.path)/a.heic"]
+        try #require(try Program.run("/usr/bin/heif-enc", words).ending == .exit(0))
         return try PrivateFile.read("\(folder.path)/a.heic", limit: 1 << 20)
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import LiaisonBase
 import LiaisonSchema
+import ProgramSupport
 import Testing
 
 /// The generated schemas against another implementation of JSON Schema (Debian's python3-jsonschema).
@@ -56,18 +57,12 @@ struct FicheSchemaTests {
         let files = ["schema.json", "corpus.json"].map { folder.appending(path: $0) }
         try Data(JSONValue.object(schema).text.utf8).write(to: files[0])
         try Data(JSONValue.array(corpus.map { .object($0) }).text.utf8).write(to: files[1])
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments = ["-c", program] + files.map { $0.path() }
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let bytes = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        let words = ["-c", program] + files.map { $0.path() }
+        let (ending, output) = try Program.run("/usr/bin/python3", words)
         try #require(
-            process.terminationStatus == 0,
+            ending == .exit(0),
             "python3-jsonschema manque, ou refuse le schéma : lancez .ci/setup")
-        let values = try JSONValue.parse(Array(bytes)).array ?? []
+        let values = try JSONValue.parse(output).array ?? []
         return values.compactMap(\.bool)
     }
 }

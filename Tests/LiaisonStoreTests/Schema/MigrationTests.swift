@@ -1,7 +1,9 @@
 import Foundation
 import GRDB
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
+import ProgramSupport
 import TestSupport
 import Testing
 
@@ -50,12 +52,8 @@ struct MigrationTests {
     private func captured(_ name: String) throws -> String {
         let archive = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../Captures/v0.1/dossiers.tar.gz").standardized
-        let tar = Process()
-        tar.executableURL = URL(filePath: "/usr/bin/env")
-        tar.arguments = ["tar", "xzf", archive.path(), "-C", folder.path, name]
-        try tar.run()
-        tar.waitUntilExit()
-        #expect(tar.terminationStatus == 0)
+        let words = ["tar", "xzf", archive.path(), "-C", folder.path, name]
+        #expect(try Program.run("/usr/bin/env", words).ending == .exit(0))
         return "\(folder.path)/\(name)/etat"
     }
 
