@@ -62,6 +62,10 @@ struct Pages: Sendable {
             "comparer": PackageResources.comparer_mustache,
             "verifie": PackageResources.verifie_mustache,
             "probleme": PackageResources.probleme_mustache,
+            "ofii": PackageResources.ofii_mustache,
+            "grille": PackageResources.grille_mustache,
+            "tableau": PackageResources.tableau_mustache,
+            "fait": PackageResources.fait_mustache,
             "declare": PackageResources.declare_mustache,
             "noeuds": PackageResources.noeuds_mustache,
             "repondre": PackageResources.repondre_mustache,
@@ -98,6 +102,7 @@ struct Pages: Sendable {
             envoyee, partenaires,
             comparer,
             verifie, probleme, declare
+        case ofii, grille, tableau, fait
     }
 }
 

@@ -33,13 +33,14 @@ struct Shell: Sendable {
 /// The pages that a tab leads to.
 enum Tab: String, CaseIterable {
     case journee = ""
-    case brouillons, partenaires, probleme, compte, aide
+    case brouillons, partenaires, ofii, probleme, compte, aide
 
     var name: String {
         switch self {
         case .journee: "Ma journée"
         case .brouillons: "Écrire"
         case .partenaires: "Partenaires"
+        case .ofii: "OFII du mois"
         case .probleme: "Un problème"
         case .compte: "Mon compte"
         case .aide: "Aide"

@@ -57,7 +57,8 @@ struct Bureau: Sendable {
                 Hosting(
                     HostedVisit(agent: try folder.agentActe().nom, idleMinutes: minutes),
                     elapsed: elapsed)
-            })
+            },
+            isOperator: { (try? folder.ownCard().carte.type) == .operateurAGIR })
     }
 
     /// Serves the front until the session is over, SIGTERM or SIGINT.

@@ -39,6 +39,7 @@ struct BureauRoutes: Sendable {
         AccountRoutes(desk: desk).add(to: pages)
         PartnerRoutes(desk: desk).add(to: pages)
         ProblemRoutes(desk: desk).add(to: pages)
+        OFIIRoutes(desk: desk).add(to: pages)
         return router
     }
 

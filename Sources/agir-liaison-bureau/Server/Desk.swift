@@ -24,6 +24,8 @@ struct Desk: Sendable {
     let asksPhrase: @Sendable () -> Bool
     /// Nil on loopback.
     var hosting: Hosting?
+    /// Whether the structure makes the OFII's monthly table.
+    var isOperator: @Sendable () -> Bool = { true }
 
     var vault: Vault { agent.vault }
 
@@ -139,7 +141,7 @@ struct Desk: Sendable {
             titre: titre, racine: place.path(of: ""), maison: house(),
             onglets: left == nil
                 ? []
-                : Tab.allCases.map {
+                : tabs.map {
                     .init(
                         nom: $0.name, lien: place.path(of: $0.rawValue), courant: $0 == current)
                 },
@@ -149,6 +151,11 @@ struct Desk: Sendable {
                     jeton: visit.token(for: lock))
             },
             avis: (left == nil ? [] : warnings) + notices.compactMap(\.words))
+    }
+
+    private var tabs: [Tab] {
+        let makesTable = isOperator()
+        return Tab.allCases.filter { $0 != .ofii || makesTable }
     }
 
     /// Hosted: what wrong codes were tried for her name, said once.
