@@ -57,7 +57,7 @@ struct OFIITests {
         }
     }
 
-    @Test("ce qui va est gardé, ce qui ne va pas revient tel qu'il fut tapé ; vidée, une case l'est")
+    @Test("ce qui va est gardé, ce qui ne va pas revient tel quel ; vidée, une case l'est")
     func completes() async throws {
         let grid = try await browser.send("ofii", head)
         #expect(grid.status == 200)

@@ -41,8 +41,8 @@ struct ProblemTests {
 
     @Test("ce qui manque est dit à côté de son champ ; rien n'est déclaré")
     func faults() async throws {
-        #expect(try await browser.get("probleme").status == 200)
-        let empty = try await browser.send("probleme", [("quand", "hier")])
+        #expect(try await browser.get("probleme/autre").status == 200)
+        let empty = try await browser.send("probleme/autre", [("quand", "hier")])
         #expect(empty.status == 422)
         for field in ["faits", "quand"] {
             #expect(empty.text.contains(#"id="\#(field)-faute""#))
@@ -56,7 +56,7 @@ struct ProblemTests {
     func declares() async throws {
         let word = browser.desk.handles.handle(of: .structure(partnership.ml.structure))
         let answer = try await browser.send(
-            "probleme",
+            "probleme/autre",
             [
                 ("faits", "Un ordinateur volé."), ("quand", "maintenant"),
                 ("nature", "confidentialite"), ("nature", "disponibilite"),
@@ -64,7 +64,7 @@ struct ProblemTests {
             ])
         #expect(answer.status == 200)
         #expect(answer.text.contains("n° 7"))
-        #expect(answer.text.contains("L'administrateur révoque votre clé".escapedApostrophe))
+        #expect(answer.text.contains("qu'il révoque votre clé".escapedApostrophe))
         let all = try facts
         guard case .declaration(let said)? = all.first, all.count == 1 else {
             Issue.record("une déclaration, et une seule")
@@ -79,13 +79,65 @@ struct ProblemTests {
     @Test("un partenaire que cette page n'a pas nommé n'est pas déclaré")
     func unknownPartner() async throws {
         let answer = try await browser.send(
-            "probleme",
+            "probleme/autre",
             [
                 ("faits", "Une clé perdue."), ("quand", "maintenant"),
                 ("nature", "confidentialite"), ("partenaire", "ml.example"),
             ])
         #expect(answer.status == 404)
         #expect(try facts.isEmpty)
+    }
+
+    @Test("ce qui court est dit, avec ce qu'il en reste, que la page décompte")
+    func clocks() async throws {
+        let now = partnership.operateur.horloge.now
+        let clock = NoticeDeadline(
+            destinataire: .structure(partnership.ml.structure), heures: 36, depart: now,
+            echeance: now + 36 * 3_600, statut: .aNotifier, isSent: false, notifie: nil)
+        let running = LocalCountdown(n: 7, type: .violation, what: .deadline(clock), heure: now)
+        try partnership.operateur.shows([partnership.ml.card()]) {
+            $0["echeances"] = .array([running.value])
+        }
+        let page = try await browser.get("probleme")
+        #expect(page.status == 200 && page.text.contains("Incident n° 7"))
+        #expect(page.text.contains("Mission locale de Grenoble"))
+        #expect(page.text.contains(#"data-delai="129600""#) && page.text.contains("reste 36 h 00"))
+    }
+
+    @Test("un ordinateur perdu : la clé est dite peut-être connue sans qu'on ait à y penser")
+    func lost() async throws {
+        let form = try await browser.get("probleme/perdu")
+        #expect(form.text.contains(#"name="portee" value="cle" checked"#))
+        #expect(form.text.contains(#"value="confidentialite" checked"#))
+    }
+
+    @Test("une plainte veut un partenaire, et court de son arrivée")
+    func complaint() async throws {
+        let said = [("faits", "Un envoi sans accord."), ("quand", "maintenant")]
+        #expect(try await browser.send("probleme/plainte", said).status == 422)
+        #expect(try facts.isEmpty)
+        let word = browser.desk.handles.handle(of: .structure(partnership.ml.structure))
+        let done = try await browser.send("probleme/plainte", said + [("partenaire", word)])
+        #expect(done.status == 200)
+        guard case .declaration(let declared)? = try facts.first else {
+            Issue.record("il fallait la déclarer")
+            return
+        }
+        #expect(declared.type == .plainte && declared.natures.isEmpty)
+        #expect(declared.moments.reception == partnership.operateur.horloge.now)
+    }
+
+    @Test("une difficulté part scellée ; sans texte ni partenaire, rien ne part")
+    func difficulty() async throws {
+        let daemon = partnership.operateur.daemon
+        let empty = try await browser.send("probleme/difficulte", [("texte", " ")])
+        #expect(empty.status == 422 && daemon.bodies("PUT", Routes.localSend).isEmpty)
+        let word = browser.desk.handles.handle(of: .structure(partnership.ml.structure))
+        let done = try await browser.send(
+            "probleme/difficulte", [("texte", "Reçue deux fois."), ("partenaire", word)])
+        #expect(done.status == 200)
+        let slip = try Pli(#require(daemon.bodies("PUT", Routes.localSend).last)).slip
+        #expect(slip.objet == .anomalie && slip.pour == partnership.ml.structure)
     }
 }
 

@@ -14,7 +14,7 @@ extension Session {
 
     /// Whether what comes from there can be opened: from the own structure, or from one whose card was verified.
     /// This agent's own word, not the daemon's.
-    func trusts(_ name: StructureName) throws -> Bool {
+    package func trusts(_ name: StructureName) throws -> Bool {
         guard name != own.structure else { return true }
         guard let card = try folder.contact(name)?.carte else { return false }
         return try Self.isVerified(card, own: own, folder: folder)

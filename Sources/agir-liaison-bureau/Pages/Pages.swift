@@ -66,6 +66,10 @@ struct Pages: Sendable {
             "grille": PackageResources.grille_mustache,
             "tableau": PackageResources.tableau_mustache,
             "fait": PackageResources.fait_mustache,
+            "declarer": PackageResources.declarer_mustache,
+            "egaree": PackageResources.egaree_mustache,
+            "partie": PackageResources.partie_mustache,
+            "difficulte": PackageResources.difficulte_mustache,
             "declare": PackageResources.declare_mustache,
             "noeuds": PackageResources.noeuds_mustache,
             "repondre": PackageResources.repondre_mustache,
@@ -102,7 +106,7 @@ struct Pages: Sendable {
             envoyee, partenaires,
             comparer,
             verifie, probleme, declare
-        case ofii, grille, tableau, fait
+        case ofii, grille, tableau, fait, declarer, egaree, partie, difficulte
     }
 }
 

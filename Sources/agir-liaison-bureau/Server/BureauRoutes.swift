@@ -39,6 +39,8 @@ struct BureauRoutes: Sendable {
         AccountRoutes(desk: desk).add(to: pages)
         PartnerRoutes(desk: desk).add(to: pages)
         ProblemRoutes(desk: desk).add(to: pages)
+        MisdirectedRoutes(desk: desk).add(to: pages)
+        DifficultyRoutes(desk: desk).add(to: pages)
         OFIIRoutes(desk: desk).add(to: pages)
         return router
     }

@@ -4,6 +4,20 @@
 (() => {
   const faux = document.querySelector("[data-fautes]");
   if (faux) faux.focus();
+  // What is left of the clocks of incidents, each minute: «reste 35 h 12».
+  const depart = Date.now();
+  const delais = document.querySelectorAll("[data-delai]");
+  const compter = () => {
+    for (const delai of delais) {
+      const reste = Number(delai.dataset.delai) - (Date.now() - depart) / 1000;
+      if (!Number.isFinite(reste)) continue;
+      const minutes = Math.floor(reste / 60);
+      delai.textContent = minutes < 0
+        ? "EN RETARD"
+        : `reste ${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
+    }
+  };
+  if (delais.length > 0) setInterval(compter, 60000);
   const moi = document.querySelector("form[data-reste]");
   if (!moi) return;
   let ecrit = false;
