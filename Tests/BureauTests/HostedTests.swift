@@ -125,7 +125,8 @@ struct HostedTests {
         #expect(!browser.desk.vault.isOpen)
     }
 
-    @Test("cinq phrases fausses, puis on attend avant tout calcul ; la suivante qui convient le dit")
+    @Test(
+        "cinq phrases fausses, puis on attend avant tout calcul ; la suivante qui convient le dit")
     func phrases() async throws {
         let sealed = try Browser(partnership.claire, isSealed: true, isHosted: true)
         let word = word("a")

@@ -1,4 +1,5 @@
 import BureauAccess
+import LiaisonSchema
 import Synchronization
 
 /// Hosted: which session of the front is served, and until when (bureau-heberge.md, «Ends»).
@@ -61,6 +62,9 @@ final class Hosting: Sendable {
         let now = elapsed()
         state.withLock { $0.visit.opened(at: now) }
     }
+
+    /// Who came in, as the front says.
+    var agent: KeyName? { state.withLock { $0.word?.agent } }
 
     func close() { state.withLock { $0.visit.close() } }
 

@@ -22,6 +22,10 @@ struct Desk: Sendable {
     /// Whose identity is asked for, and whether a phrase closes it.
     let agentName: @Sendable () -> String
     let asksPhrase: @Sendable () -> Bool
+    /// How far this agent has come: what is not ready begins by «Bienvenue».
+    let stage: @Sendable () -> Stage
+    /// Who begins here.
+    let welcome = Welcome()
     /// Nil on loopback.
     var hosting: Hosting?
 
@@ -157,12 +161,14 @@ struct Desk: Sendable {
         let phrases = vault.takeWrongPhrases()
         if phrases > 0 {
             warnings.append(
-                "ATTENTION : \(phrases) phrase(s) fausse(s) essayée(s) depuis votre dernière ouverture. \(Self.notYou)")
+                "ATTENTION : \(phrases) phrase(s) fausse(s) essayée(s) depuis votre dernière ouverture. \(Self.notYou)"
+            )
         }
         if let word = hosting?.takeWarning() {
             let since = word.previous.map { " depuis le \(ParisTime.french($0))" } ?? ""
             warnings.append(
-                "ATTENTION : \(word.failures) code(s) faux essayé(s) à votre nom\(since). \(Self.notYou)")
+                "ATTENTION : \(word.failures) code(s) faux essayé(s) à votre nom\(since). \(Self.notYou)"
+            )
         }
         return warnings
     }
