@@ -15,7 +15,7 @@ public struct HostedVisit: Sendable {
         case refused
     }
 
-    private let agent: KeyName
+    private var agent: KeyName?
     private let idleMinutes: Int
     private var session: String?
     private var ends: SessionEnds?
@@ -28,15 +28,19 @@ public struct HostedVisit: Sendable {
     private static let desk = Slowing.Place.known(device: [])
 
     /// - Parameters:
-    ///   - agent: whose process it is.
+    ///   - agent: whose process it is; nil while her folder is empty: who the front brings first, for the socket is
+    ///     the front's alone.
     ///   - idleMinutes: as `SessionEnds` takes it.
-    public init(agent: KeyName, idleMinutes: Int = SessionEnds.defaultIdleMinutes) {
+    public init(agent: KeyName?, idleMinutes: Int = SessionEnds.defaultIdleMinutes) {
         self.agent = agent
         self.idleMinutes = idleMinutes
     }
 
     public mutating func opening(_ word: FrontWord, at now: Int64) -> Opening {
-        guard word.agent == agent, !over.contains(word.session) else { return .refused }
+        guard word.agent == agent ?? word.agent, !over.contains(word.session) else {
+            return .refused
+        }
+        agent = word.agent
         if word.session == session {
             return state(at: now) == .over ? .refused : .goesOn
         }
@@ -67,9 +71,12 @@ public struct HostedVisit: Sendable {
         phrases.begin("", from: Self.desk, at: now)
     }
 
+    /// The phrase was the right one, whatever keeps the bureau closed still.
+    public mutating func fits() { phrases.succeeded("", from: Self.desk) }
+
     /// Her phrase opened her identity.
     public mutating func opened(at now: Int64) {
-        phrases.succeeded("", from: Self.desk)
+        fits()
         ends?.opened(at: now)
     }
 

@@ -9,7 +9,7 @@ package struct AgentContext {
     private let resolve: () throws -> SignedClient.Endpoint
     package let now: @Sendable () -> Instant
     /// Asks the person for the secret that this use needs.
-    package let secret: (SecretUse) throws -> SecretBytes
+    package private(set) var secret: (SecretUse) throws -> SecretBytes
     /// Whether a secret that does not fit may be asked again: somebody types it.
     private let asksAgain: (SecretUse) -> Bool
     /// Whether the person agrees to what comes up while something is being done; nobody there does not.
@@ -52,6 +52,15 @@ package struct AgentContext {
     package var today: CalendarDate { ParisTime.date(at: now()) }
 
     package func notify(_ notice: AgentNotice) { show(notice) }
+
+    /// The same where a face asked for the secrets before: a page that holds them.
+    package func answering(
+        _ secret: @escaping (SecretUse) throws -> SecretBytes
+    ) -> AgentContext {
+        var context = self
+        context.secret = secret
+        return context
+    }
 
     /// How often a secret is asked for before the work is given up.
     private static let attempts = 3

@@ -125,6 +125,58 @@ struct HostedTests {
         #expect(!browser.desk.vault.isOpen)
     }
 
+    @Test(
+        "cinq phrases fausses, puis on attend avant tout calcul ; la suivante qui convient le dit")
+    func phrases() async throws {
+        let sealed = try Browser(partnership.claire, isSealed: true, isHosted: true)
+        let word = word("a")
+        let place = try await sealed.ask(.post, FrontWord.opening, cookie: nil, fields: word)
+        let start = try await sealed.ask(.get, place.text, cookie: nil, fields: word)
+        let cookie = String(try #require(start.header("Set-Cookie")).prefix { $0 != ";" })
+        func unlock(_ phrase: String) async throws -> Browser.Answer {
+            let token = sealed.desk.visit.token(for: sealed.path("deverrouiller"))
+            return try await sealed.ask(
+                .post, "deverrouiller", cookie: cookie, fields: word,
+                body: Browser.encoded([("jeton", token), ("phrase", phrase)]))
+        }
+        for _ in 1...5 { #expect(try await unlock("pas celle-là").status == 422) }
+        let waits = try await unlock(Browser.phrase)
+        #expect(waits.status == 429 && waits.text.contains("30 seconde(s)"))
+        #expect(!sealed.desk.vault.isOpen)
+        // Counted in her folder: another process of hers knows.
+        #expect(WrongPhrases.count(partnership.claire.folder) == 5)
+
+        sealed.elapsed.advance(30)
+        #expect(try await unlock(Browser.phrase).status == 303)
+        #expect(daemon.asked.contains { $0.contains("codesFaux=oui") })
+        let first = try await sealed.ask(.get, "", cookie: cookie, fields: word)
+        #expect(first.text.contains("5 phrase(s) fausse(s)"))
+        let second = try await sealed.ask(.get, "", cookie: cookie, fields: word)
+        #expect(!second.text.contains("phrase(s) fausse(s)"))
+        #expect(WrongPhrases.count(partnership.claire.folder) == 0)
+        // Five more are free: the right one is no wrong one.
+        sealed.desk.vault.lock()
+        #expect(try await unlock("encore fausse").status == 422)
+    }
+
+    @Test("son style et son script ne gardent pas un bureau ouvert")
+    func dress() async throws {
+        let word = word("a")
+        let cookie = try await enter(word)
+        _ = try await unlock(cookie, word)
+        let limit = Int64(SessionEnds.defaultIdleMinutes) * 60
+        browser.elapsed.advance(limit - 1)
+        for file in ["bureau.css", "bureau.js"] {
+            let answer = try await browser.ask(.get, file, cookie: cookie, fields: word)
+            #expect(answer.status == 200)
+        }
+        browser.elapsed.advance(1)
+        #expect(try await get(cookie, word).text.contains("Ouvrir mon identité"))
+        // Closed, they are still there for the page that asks for the phrase.
+        let style = try await browser.ask(.get, "bureau.css", cookie: cookie, fields: word)
+        #expect(style.status == 200)
+    }
+
     @Test("les codes faux essayés à son nom sont dits une fois, identité ouverte")
     func warned() async throws {
         let word = word("a", failures: 3)

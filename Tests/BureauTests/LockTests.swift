@@ -51,6 +51,16 @@ struct LockTests {
         #expect(try await browser.get("").text.contains("Ma journée"))
     }
 
+    @Test("les phrases fausses sont dites une fois, à l'ouverture suivante")
+    func toldWrong() async throws {
+        _ = try await unlock("pas celle-là")
+        _ = try await unlock("")
+        #expect(!(try await browser.get("").text.contains("fausse(s)")))
+        _ = try await unlock(Browser.phrase)
+        #expect(try await browser.get("").text.contains("1 phrase(s) fausse(s)"))
+        #expect(!(try await browser.get("").text.contains("fausse(s)")))
+    }
+
     @Test(
         "on ne revient que chez nous",
         arguments: [

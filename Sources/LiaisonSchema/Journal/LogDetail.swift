@@ -117,7 +117,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case decide, cesse
     /// A card that says of hosted bureaux what no DPO decided.
     case sansDecision = "sans-decision"
-    /// Of an entrance: wrong codes were tried for that name since the time before.
+    /// Of an entrance: wrong codes, or phrases, were tried for that name since the time before.
     case codesFaux = "codes-faux"
 
     /// Why the log is read: `--motif` is one of them, without its head.
@@ -271,7 +271,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .decide: "décidé"
         case .cesse: "cessé"
         case .sansDecision: "pas décidé par un DPO"
-        case .codesFaux: "des codes faux avaient été essayés depuis la fois d'avant"
+        case .codesFaux: "des codes ou des phrases faux avaient été essayés depuis la fois d'avant"
         }
     }
 }

@@ -16,6 +16,8 @@ final class Vault: Sendable {
         var identity: AgentIdentity?
         var lastRequest: Int64 = 0
         var held: Held?
+        /// Tried before it was opened, and not told yet.
+        var wrongPhrases = 0
 
         mutating func close() { (identity, held) = (nil, nil) }
     }
@@ -35,7 +37,10 @@ final class Vault: Sendable {
 
     func open(_ identity: AgentIdentity) {
         let now = elapsed()
-        state.withLock { $0 = State(identity: identity, lastRequest: now) }
+        state.withLock { state in
+            state = State(
+                identity: identity, lastRequest: now, wrongPhrases: state.wrongPhrases)
+        }
     }
 
     /// Lets the keys go: what is at work with them ends first, then they are wiped.
@@ -85,6 +90,21 @@ final class Vault: Sendable {
             state.withLock { state in
                 state.held = state.identity == nil ? nil : newValue
             }
+        }
+    }
+
+    /// Wrong phrases of which the agent is still to be told.
+    var wrongPhrases: Int {
+        get { state.withLock { $0.wrongPhrases } }
+        set { state.withLock { $0.wrongPhrases = newValue } }
+    }
+
+    /// The same, told from now on; 0 once it was, and while it is closed.
+    func takeWrongPhrases() -> Int {
+        state.withLock { state in
+            guard state.identity != nil else { return 0 }
+            defer { state.wrongPhrases = 0 }
+            return state.wrongPhrases
         }
     }
 

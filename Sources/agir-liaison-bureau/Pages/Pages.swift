@@ -34,6 +34,12 @@ struct Pages: Sendable {
         [
             "gabarit": PackageResources.gabarit_mustache,
             "entree": PackageResources.entree_mustache,
+            "rejoindre": PackageResources.rejoindre_mustache,
+            "recuperer": PackageResources.recuperer_mustache,
+            "second": PackageResources.second_mustache,
+            "secours": PackageResources.secours_mustache,
+            "phrase": PackageResources.phrase_mustache,
+            "bienvenue": PackageResources.bienvenue_mustache,
             "verrou": PackageResources.verrou_mustache,
             "reprise": PackageResources.reprise_mustache,
             "erreur": PackageResources.erreur_mustache,
@@ -98,6 +104,7 @@ struct Pages: Sendable {
 
     /// The pages that are answered.
     enum Page: String, CaseIterable {
+        case bienvenue, phrase, secours, second, recuperer, rejoindre
         case entree, verrou, reprise, erreur, journee, boite, fiche, suivi, repondre, envoyer
         case compte, aide, pieces, rattacher, confirmee, personne, fin, close, partager, recherche,
             releve,

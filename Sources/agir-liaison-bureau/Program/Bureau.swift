@@ -39,11 +39,6 @@ struct Bureau: Sendable {
                 show: show)
         }
         let folder = AgentFolder(store, path: settings.folder)
-        guard folder.hasIdentity else {
-            throw AgentError(
-                .configuration, "Il n'y a pas d'identité dans le dossier \(settings.folder).",
-                next: .trust(.createIdentity))
-        }
         desk = Desk(
             place: place, visit: Visit(place), start: Start(elapsed: elapsed), agent: agent,
             pages: try Pages(), now: now,
@@ -53,10 +48,11 @@ struct Bureau: Sendable {
                 (try? folder.read("identite.age", limit: 1 << 20))
                     .map { SealedFile.isSealed($0) } ?? true
             },
+            stage: { Stage(folder) },
             hosting: try hosted.map { _ in
-                Hosting(
-                    HostedVisit(agent: try folder.agentActe().nom, idleMinutes: minutes),
-                    elapsed: elapsed)
+                let agent = try folder.hasIdentity ? folder.agentActe().nom : nil
+                return Hosting(
+                    HostedVisit(agent: agent, idleMinutes: minutes), elapsed: elapsed)
             },
             isOperator: { (try? folder.ownCard().carte.type) == .operateurAGIR })
     }

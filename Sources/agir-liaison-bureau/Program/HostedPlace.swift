@@ -21,11 +21,10 @@ struct HostedPlace: Sendable {
                 .configuration, "Un bureau hébergé est lancé par son unité.",
                 next: "Lancez agir-liaison-bureau@NOM.socket : voyez administrateur.md.")
         }
-        var secret = try PrivateFile.read("\(secrets)/hote.cle", limit: 1_024)
         self.path = path
         self.socket = socket
         store = HostSealedFolder(
-            DiskFolder(path), host: try HostKey(taking: &secret), owner: name)
+            DiskFolder(path), host: try HostKey(file: "\(secrets)/hote.cle"), owner: name)
         _ = try store.guardFiles()
     }
 

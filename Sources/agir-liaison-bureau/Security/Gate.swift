@@ -63,7 +63,7 @@ struct GateMiddleware: RouterMiddleware {
         next: (Request, BureauContext) async throws -> Response
     ) async throws -> Response {
         try gate.check(request.head)
-        vault.touch()
+        if !gate.place.isDress(request.head.path) { vault.touch() }
         return try await next(request, context)
     }
 }

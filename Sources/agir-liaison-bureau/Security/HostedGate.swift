@@ -1,6 +1,7 @@
 import BureauAccess
 import HTTPTypes
 import Hummingbird
+import LiaisonAgent
 import NIOCore
 
 /// What only the front says, before the gate: of which session a request is, and where a new one begins. The
@@ -20,7 +21,9 @@ struct HostedGate: RouterMiddleware {
             guard request.head.method == .post else { throw Refused(.method) }
             return opening(word, at: request.head.authority)
         }
-        switch hosting.asked(word) {
+        // What a page draws in for its look is no gesture of hers: it keeps nothing open.
+        let isDress = desk.place.isDress(request.head.path)
+        switch isDress ? hosting.looked(word) : hosting.asked(word) {
         case .open?: break
         case .closed?: desk.vault.lock()
         case .over?:
@@ -59,20 +62,29 @@ struct HostedGate: RouterMiddleware {
 }
 
 extension Desk {
-    /// Hosted: the log has each entrance, once, before anything is shown.
+    /// Hosted: the log has each entrance, once, before anything is shown. Wrong phrases that were tried before are
+    /// told on the next page.
     ///
     /// - Throws: what keeps the daemon from it; the identity is closed again.
     func enter() async throws {
-        guard let hosting else { return }
-        if let hadWrongCodes = hosting.untold {
-            do {
-                _ = try await agent.run { try $0.tellEntrance(afterWrongCodes: hadWrongCodes) }
-            } catch {
-                vault.lock()
-                throw error
+        let wrong = try await agent.perform { WrongPhrases.count($0.folder) }.result
+        if let hosting {
+            if wrong > 0 { hosting.isToTell() }
+            if let hadWrongCodes = hosting.untold {
+                do {
+                    _ = try await agent.run {
+                        try $0.tellEntrance(afterWrongCodes: hadWrongCodes || wrong > 0)
+                    }
+                } catch {
+                    vault.lock()
+                    throw error
+                }
+                hosting.wasTold()
             }
-            hosting.wasTold()
+            hosting.opened()
         }
-        hosting.opened()
+        guard wrong > 0 else { return }
+        vault.wrongPhrases = wrong
+        _ = try await agent.perform { WrongPhrases.forget($0.folder) }
     }
 }

@@ -1,4 +1,5 @@
 import BureauAccess
+import LiaisonSchema
 import Synchronization
 
 /// Hosted: which session of the front is served, and until when (bureau-heberge.md, «Ends»).
@@ -39,11 +40,31 @@ final class Hosting: Sendable {
         return state.withLock { $0.visit.asked(word, at: now) }
     }
 
+    /// The same of what a page asks by itself.
+    func looked(_ word: FrontWord) -> SessionEnds.State? {
+        let now = elapsed()
+        return state.withLock { $0.visit.looked(word, at: now) }
+    }
+
+    /// A phrase is about to be tried, before any scrypt.
+    ///
+    /// - Returns: the seconds to wait; nil when it may be tried.
+    func tries() -> Int64? {
+        let now = elapsed()
+        return state.withLock { $0.visit.tries(at: now) }
+    }
+
+    /// The phrase was the right one.
+    func fits() { state.withLock { $0.visit.fits() } }
+
     /// Her phrase opened her identity.
     func opened() {
         let now = elapsed()
         state.withLock { $0.visit.opened(at: now) }
     }
+
+    /// Who came in, as the front says.
+    var agent: KeyName? { state.withLock { $0.word?.agent } }
 
     func close() { state.withLock { $0.visit.close() } }
 
@@ -53,6 +74,9 @@ final class Hosting: Sendable {
             state.isTold ? nil : state.word.map { $0.failures > 0 }
         }
     }
+
+    /// Of an entrance, or of an opening that came after wrong phrases: the log has each.
+    func isToTell() { state.withLock { $0.isTold = false } }
 
     func wasTold() { state.withLock { $0.isTold = true } }
 

@@ -37,6 +37,11 @@ final class Place: Sendable {
     /// The whole address of a page; nil while nothing is heard.
     func address(of page: String) -> String? { origin.map { $0 + path(of: page) } }
 
+    /// Whether it is what pages draw in by themselves for their look.
+    func isDress(_ path: String?) -> Bool {
+        path == self.path(of: "bureau.css") || path == self.path(of: "bureau.js")
+    }
+
     /// Whether a path is one of ours, and can be nothing else for a browser.
     func holds(_ path: String) -> Bool {
         path.hasPrefix(self.path(of: "")) && !path.contains("//") && !path.contains("..")

@@ -16,12 +16,16 @@ struct BureauRoutes: Sendable {
         router.add(
             middleware: GateMiddleware(
                 gate: Gate(place: desk.place, visit: desk.visit), vault: desk.vault))
+        router.add(middleware: WelcomeGate(desk: desk))
         let pages = router.group(RouterPath(desk.place.path))
         pages.get("bureau.css") { _, _ in Self.fixed(Pages.style, "text/css; charset=utf-8") }
         pages.get("bureau.js") { _, _ in
             Self.fixed(Pages.script, "text/javascript; charset=utf-8")
         }
         LockRoutes(desk: desk).add(to: pages)
+        WelcomeRoutes(desk: desk).add(to: pages)
+        RestoreRoutes(desk: desk).add(to: pages)
+        JoinRoutes(desk: desk).add(to: pages)
         DayRoutes(desk: desk).add(to: pages)
         SearchRoutes(desk: desk).add(to: pages)
         IdentifyRoutes(desk: desk).add(to: pages)

@@ -22,6 +22,10 @@ struct Desk: Sendable {
     /// Whose identity is asked for, and whether a phrase closes it.
     let agentName: @Sendable () -> String
     let asksPhrase: @Sendable () -> Bool
+    /// How far this agent has come: what is not ready begins by «Bienvenue».
+    let stage: @Sendable () -> Stage
+    /// Who begins here.
+    let welcome = Welcome()
     /// Nil on loopback.
     var hosting: Hosting?
     /// Whether the structure makes the OFII's monthly table.
@@ -158,15 +162,25 @@ struct Desk: Sendable {
         return Tab.allCases.filter { $0 != .ofii || makesTable }
     }
 
-    /// Hosted: what wrong codes were tried for her name, said once.
+    /// What was tried in her name before she came, said once: wrong phrases; hosted, wrong codes.
     private var warnings: [String] {
-        guard let word = hosting?.takeWarning() else { return [] }
-        let since = word.previous.map { " depuis le \(ParisTime.french($0))" } ?? ""
-        return [
-            "ATTENTION : \(word.failures) code(s) faux essayé(s) à votre nom\(since). Si ce n'était pas vous, "
-                + "prévenez votre administrateur."
-        ]
+        var warnings: [String] = []
+        let phrases = vault.takeWrongPhrases()
+        if phrases > 0 {
+            warnings.append(
+                "ATTENTION : \(phrases) phrase(s) fausse(s) essayée(s) depuis votre dernière ouverture. \(Self.notYou)"
+            )
+        }
+        if let word = hosting?.takeWarning() {
+            let since = word.previous.map { " depuis le \(ParisTime.french($0))" } ?? ""
+            warnings.append(
+                "ATTENTION : \(word.failures) code(s) faux essayé(s) à votre nom\(since). \(Self.notYou)"
+            )
+        }
+        return warnings
     }
+
+    private static let notYou = "Si ce n'était pas vous, prévenez votre administrateur."
 
     func problem(
         _ message: String, _ next: String?, status: HTTPResponse.Status
@@ -180,7 +194,11 @@ struct Desk: Sendable {
     ///   - vers: the path to return to.
     ///   - kept: what was written there; nil when nothing was.
     ///   - fault: what is wrong with the phrase.
-    func lockPage(vers: String, kept: FormFields? = nil, fault: String? = nil) -> Response {
+    ///   - status: of a fault.
+    func lockPage(
+        vers: String, kept: FormFields? = nil, fault: String? = nil,
+        status: HTTPResponse.Status = .unprocessableContent
+    ) -> Response {
         let action = place.path(of: "deverrouiller")
         return pages.response(
             .verrou, shell("Ouvrir mon identité"),
@@ -190,7 +208,7 @@ struct Desk: Sendable {
                 gardes: (kept?.fields ?? []).map {
                     .init(nom: LockPage.prefix + $0.name, tape: TypedText($0.value))
                 }, demandePhrase: asksPhrase(), faute: fault),
-            status: fault == nil ? .ok : .unprocessableContent)
+            status: fault == nil ? .ok : status)
     }
 
     /// A form of one button that is sent to a page.

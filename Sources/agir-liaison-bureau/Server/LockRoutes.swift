@@ -39,17 +39,27 @@ struct LockRoutes: Sendable {
         // Nothing but one of our own pages: it would be led anywhere.
         let asked = fields["vers"] ?? ""
         let vers = desk.place.holds(asked) ? asked : desk.place.path(of: "")
+        let typed = fields["phrase"] ?? ""
+        // Before scrypt is paid for: who tries many waits, whatever comes of them.
+        if !typed.isEmpty, let wait = desk.hosting?.tries() {
+            return desk.lockPage(
+                vers: vers, kept: kept,
+                fault: "Trop de phrases fausses : retapez la vôtre dans \(Self.words(wait)).",
+                status: .tooManyRequests)
+        }
         do {
-            var phrase = Array((fields["phrase"] ?? "").utf8)
+            var phrase = Array(typed.utf8)
             try await desk.agent.unlock(
                 phrase.isEmpty ? nil : SecretBytes(taking: &phrase))
         } catch is Vault.Locked {
             return desk.lockPage(vers: vers, kept: kept, fault: "Donnez votre phrase secrète.")
         } catch let error as CryptoError where error.code == .passphrase {
+            _ = try await desk.agent.perform { try WrongPhrases.add($0.folder) }
             return desk.lockPage(
                 vers: vers, kept: kept,
                 fault: "Cette phrase n'ouvre pas votre identité. Retapez-la.")
         }
+        desk.hosting?.fits()
         try await desk.enter()
         if let kept {
             return desk.pages.response(
@@ -59,5 +69,10 @@ struct LockRoutes: Sendable {
                     gardes: kept.fields.map { .init(nom: $0.name, tape: TypedText($0.value)) }))
         }
         return Response(status: .seeOther, headers: [.location: vers])
+    }
+
+    /// «45 secondes», «2 minutes»: rounded up.
+    private static func words(_ seconds: Int64) -> String {
+        seconds < 90 ? "\(seconds) seconde(s)" : "\((seconds + 59) / 60) minutes"
     }
 }

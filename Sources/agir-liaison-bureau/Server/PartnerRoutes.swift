@@ -51,9 +51,6 @@ struct PartnerRoutes: Sendable {
         case verified(VerifiedPage)
     }
 
-    /// Groups of a fingerprint.
-    private static let groups = 6
-
     func add(to router: RouterGroup<BureauContext>) {
         desk.get(router, "partenaires") { _ in
             let done = try await desk.agent.perform { try list($0) }
@@ -64,7 +61,7 @@ struct PartnerRoutes: Sendable {
         desk.get(router, "partenaires/:mot") { context in
             let (name, word) = try named(context)
             let done = try await desk.agent.perform { context in
-                Outcome.form(form(name, word, FormFields(), faults: [:], nil, context))
+                Outcome.form(form(name, word, FormFields(), FingerprintGroups(), nil, context))
             }
             return respond(done)
         }
@@ -130,23 +127,14 @@ struct PartnerRoutes: Sendable {
     private func compare(
         _ name: StructureName, _ word: String, _ fields: FormFields, _ context: AgentContext
     ) throws -> Outcome {
-        var faults: [Int: String] = [:]
-        let groups = (1...Self.groups).map { number -> String in
-            let digits = (fields["groupe-\(number)"] ?? "").filter { !$0.isWhitespace }
-            if digits.utf8.count != 5 || !digits.utf8.allSatisfy({ (48...57).contains($0) }) {
-                faults[number] = "Un groupe a cinq chiffres ; faites-le relire."
-            }
-            return digits
-        }
+        let groups = FingerprintGroups(fields)
         let means = fields["canal"].flatMap { Verification.Moyen(rawValue: $0) }
-        guard faults.isEmpty, let means,
-            let fingerprint = Fingerprint(typed: groups.joined(separator: " "))
-        else {
+        guard let fingerprint = groups.value, let means else {
             let wrong = ComparePage.Wrong(
-                texte: faults.isEmpty
-                    ? "Dites par quel canal vous avez entendu ces chiffres."
-                    : "Rien n'est vérifié : corrigez les groupes marqués.", suite: nil)
-            return .form(form(name, word, fields, faults: faults, wrong, context))
+                texte: groups.isWrong
+                    ? "Rien n'est vérifié : corrigez les groupes marqués."
+                    : "Dites par quel canal vous avez entendu ces chiffres.", suite: nil)
+            return .form(form(name, word, fields, groups, wrong, context))
         }
         do {
             let plan = try ContactVerification.plan(name.text, context)
@@ -160,12 +148,13 @@ struct PartnerRoutes: Sendable {
         } catch let error as AgentError where error.code == .data {
             // The digits differ: which ones is said to who typed them, the right ones never are.
             let wrong = ComparePage.Wrong(texte: error.message, suite: error.next?.words)
-            return .form(form(name, word, fields, faults: [:], wrong, context))
+            return .form(form(name, word, fields, groups.unmarked, wrong, context))
         }
     }
 
     private func form(
-        _ name: StructureName, _ word: String, _ fields: FormFields, faults: [Int: String],
+        _ name: StructureName, _ word: String, _ fields: FormFields,
+        _ groups: FingerprintGroups,
         _ wrong: ComparePage.Wrong?, _ context: AgentContext
     ) -> ComparePage {
         let action = desk.place.path(of: "partenaires/\(word)")
@@ -174,12 +163,7 @@ struct PartnerRoutes: Sendable {
             libelle: card?.libelle ?? name.text, action: action,
             jeton: desk.visit.token(for: action), retour: desk.place.path(of: "partenaires"),
             faute: wrong,
-            groupes: (1...Self.groups).map { number in
-                let id = "groupe-\(number)"
-                return Field(
-                    id, "Groupe \(number) sur \(Self.groups)", faute: faults[number],
-                    fields[id] ?? "")
-            },
+            groupes: groups.boxes,
             canaux: Verification.Moyen.allCases.map { means in
                 SendPage.Choice(
                     id: "canal-\(means.rawValue)", nom: "canal", valeur: means.rawValue,

@@ -69,10 +69,10 @@ struct Browser {
             place: place, visit: visit, start: Start(elapsed: { elapsed.now }),
             agent: agent, pages: try Pages(), now: { horloge.now },
             house: { "Opérateur AGIR de l'Isère" }, agentName: { "agir38.example/claire" },
-            asksPhrase: { isSealed },
+            asksPhrase: { isSealed }, stage: { Stage(AgentFolder(files, path: "/dossier")) },
             hosting: isHosted
                 ? Hosting(
-                    HostedVisit(agent: try machine.folder.agentActe().nom),
+                    HostedVisit(agent: try? machine.folder.agentActe().nom),
                     elapsed: { elapsed.now }) : nil)
         responder = BureauRoutes(desk: desk).router().buildResponder()
     }
