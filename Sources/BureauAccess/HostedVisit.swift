@@ -16,7 +16,7 @@ public struct HostedVisit: Sendable {
     }
 
     private var agent: KeyName?
-    private let idleMinutes: Int
+    private var idleMinutes: Int
     private var session: String?
     private var ends: SessionEnds?
     /// Those that are over, as long as the process lives: they do not come back.
@@ -78,6 +78,14 @@ public struct HostedVisit: Sendable {
     public mutating func opened(at now: Int64) {
         fits()
         ends?.opened(at: now)
+    }
+
+    /// Another idle time, of this session and of those that follow.
+    ///
+    /// - Parameter minutes: as `SessionEnds` takes it.
+    public mutating func setIdle(minutes: Int) {
+        idleMinutes = minutes
+        ends?.setIdle(minutes: minutes)
     }
 
     /// «Verrouiller».

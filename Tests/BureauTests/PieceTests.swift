@@ -47,6 +47,12 @@ struct PieceTests {
         #expect(piece.header("Content-Disposition") == "attachment; filename=\"piece-1.pdf\"")
         #expect(piece.header("Content-Security-Policy") == SecurityHeaders.sandbox)
         #expect(piece.header("X-Content-Type-Options") == "nosniff")
+        // It is on a disk from now on: the log has the export, the list the copy, as one that is outside.
+        let exports = partnership.operateur.daemon.requests.filter { $0.query == "export=oui" }
+        #expect(exports.count == 1)
+        let session = try partnership.claire.session()
+        let copies = try Copies.update(session.folder, session.identity).rows
+        #expect(copies.map(\.chemin) == ["piece-1.pdf"] && copies.allSatisfy(\.isOutside))
         for rank in ["0", "2", "x", "-1"] {
             #expect(try await browser.get("fiche/\(word)/piece/\(rank)").status == 404)
         }
@@ -82,5 +88,29 @@ struct PieceTests {
             "fiche/\(word)/partager", [("collegue", "ml.example/claire")])
         #expect(wrong.status == 422)
         #expect(partnership.operateur.daemon.bodies("PUT", Routes.localSend).isEmpty)
+    }
+
+    @Test("ce qui fut téléchargé se voit, et ne quitte la liste que sur la parole de qui l'a")
+    func copies() async throws {
+        _ = try await browser.get("fiche/\(word)/piece/1")
+        let list = try await browser.get("copies")
+        #expect(list.status == 200 && list.text.contains("piece-1.pdf"))
+        #expect(list.text.contains("Je l&#39;ai détruit"))
+        #expect(try await browser.send("copies/9").status == 404)
+        let gone = try await browser.send("copies/1")
+        #expect(gone.status == 303 && gone.header("Location") == browser.path("copies"))
+        #expect(!(try await browser.get("copies").text.contains("piece-1.pdf")))
+    }
+
+    @Test("un export que le service ne note pas n'est pas donné")
+    func unlogged() async throws {
+        let daemon = partnership.operateur.daemon
+        guard case .pli(let key) = try browser.desk.handles.target(word) else { return }
+        let path = Routes.localPli(de: key.de, id: key.id)
+        let before = try partnership.claire.session().client.request("GET", path).body
+        daemon.on("GET", path) { request in
+            request.query == "export=oui" ? .problem(403) : .init(status: 200, body: before)
+        }
+        #expect(try await browser.get("fiche/\(word)/piece/1").status == 403)
     }
 }

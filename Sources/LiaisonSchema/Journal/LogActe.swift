@@ -75,7 +75,7 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .reception: "pli reçu d'un partenaire"
         case .remise: "accusé transmis au partenaire"
         case .lecture: "fiche scellée donnée à un agent"
-        case .export: "pli écrit dans un fichier, pour être porté à la main"
+        case .export: "pli écrit dans un fichier, ou pièce téléchargée d'un bureau"
         case .ouverture: "fiche ouverte par un agent"
         case .refus: "demande refusée"
         case .carte: "carte de la structure"

@@ -47,8 +47,17 @@ final class AgentDesk: Sendable {
                         let heard = Heard()
                         let context = try contexts(
                             { try vault.identity() }, { heard.notices.append($0) })
-                        let result = try work(context)
-                        return Done(result: result, notices: heard.notices)
+                        do {
+                            let result = try work(context)
+                            return Done(result: result, notices: heard.notices)
+                        } catch {
+                            // The card names new keys, and the vault holds those before.
+                            guard heard.notices.contains(.trust(.newKeysInUse)) else {
+                                throw error
+                            }
+                            vault.lock()
+                            throw Vault.Locked()
+                        }
                     })
             }
         }

@@ -18,28 +18,39 @@ final class Vault: Sendable {
         var held: Held?
         /// Tried before it was opened, and not told yet.
         var wrongPhrases = 0
+        /// Seconds without a request.
+        var limit: Int64
 
         mutating func close() { (identity, held) = (nil, nil) }
     }
 
-    private let limit: Int64
     private let elapsed: @Sendable () -> Int64
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     /// - Parameters:
     ///   - minutes: held to `minutes`.
     ///   - elapsed: seconds on a clock that nobody sets, and that counts sleep.
     init(minutes: Int = usualMinutes, elapsed: @escaping @Sendable () -> Int64) {
-        let held = min(max(minutes, Self.minutes.lowerBound), Self.minutes.upperBound)
-        limit = Int64(held) * 60
         self.elapsed = elapsed
+        state = Mutex(State(limit: Self.seconds(minutes)))
+    }
+
+    private static func seconds(_ minutes: Int) -> Int64 {
+        Int64(min(max(minutes, Self.minutes.lowerBound), Self.minutes.upperBound)) * 60
+    }
+
+    /// How long it stays open without a request; another one counts at once, until the process ends.
+    var idleMinutes: Int {
+        get { state.withLock { Int($0.limit / 60) } }
+        set { state.withLock { $0.limit = Self.seconds(newValue) } }
     }
 
     func open(_ identity: AgentIdentity) {
         let now = elapsed()
         state.withLock { state in
             state = State(
-                identity: identity, lastRequest: now, wrongPhrases: state.wrongPhrases)
+                identity: identity, lastRequest: now, wrongPhrases: state.wrongPhrases,
+                limit: state.limit)
         }
     }
 
@@ -113,11 +124,11 @@ final class Vault: Sendable {
         let now = elapsed()
         return state.withLock { state in
             close(&state, at: now)
-            return state.identity == nil ? nil : max(0, state.lastRequest + limit - now)
+            return state.identity == nil ? nil : max(0, state.lastRequest + state.limit - now)
         }
     }
 
     private func close(_ state: inout State, at now: Int64) {
-        if now - state.lastRequest >= limit { state.close() }
+        if now - state.lastRequest >= state.limit { state.close() }
     }
 }

@@ -76,6 +76,11 @@ struct Pages: Sendable {
             "egaree": PackageResources.egaree_mustache,
             "partie": PackageResources.partie_mustache,
             "difficulte": PackageResources.difficulte_mustache,
+            "secret": PackageResources.secret_mustache,
+            "cles": PackageResources.cles_mustache,
+            "absence": PackageResources.absence_mustache,
+            "toutpartager": PackageResources.toutpartager_mustache,
+            "copies": PackageResources.copies_mustache,
             "declare": PackageResources.declare_mustache,
             "noeuds": PackageResources.noeuds_mustache,
             "repondre": PackageResources.repondre_mustache,
@@ -114,6 +119,7 @@ struct Pages: Sendable {
             comparer,
             verifie, probleme, declare
         case ofii, grille, tableau, fait, declarer, egaree, partie, difficulte
+        case secret, cles, absence, toutpartager, copies
     }
 }
 

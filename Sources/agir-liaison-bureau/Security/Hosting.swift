@@ -68,6 +68,11 @@ final class Hosting: Sendable {
 
     func close() { state.withLock { $0.visit.close() } }
 
+    func setIdle(minutes: Int) { state.withLock { $0.visit.setIdle(minutes: minutes) } }
+
+    /// «Quitter»: this session does not come back.
+    func finish() { state.withLock { $0.visit.finish() } }
+
     /// Whether wrong codes came before an entrance that the log has not yet; nil once it has it.
     var untold: Bool? {
         state.withLock { state in

@@ -45,6 +45,9 @@ struct BureauRoutes: Sendable {
         ProblemRoutes(desk: desk).add(to: pages)
         MisdirectedRoutes(desk: desk).add(to: pages)
         DifficultyRoutes(desk: desk).add(to: pages)
+        SecretRoutes(desk: desk).add(to: pages)
+        LeaveRoutes(desk: desk).add(to: pages)
+        CopiesRoutes(desk: desk).add(to: pages)
         OFIIRoutes(desk: desk).add(to: pages)
         return router
     }

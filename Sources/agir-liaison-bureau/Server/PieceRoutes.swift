@@ -32,21 +32,32 @@ struct PieceRoutes: Sendable {
             throw AgentError(.data, "Ce document est scellé sous une phrase.")
         })
         guard opened.attachments.indices.contains(rank - 1) else { throw Refused(.missing) }
-        return opened.attachments[rank - 1].content
+        let content = opened.attachments[rank - 1].content
+        let type = AttachmentType(content: content)
+        guard !isShown(type) else { return content }
+        // It leaves for a disk: the log has it before it is given, and the list of copies after.
+        try CarriedPli.export(key, session)
+        Copies.exported(name(rank, type), of: key, session.context)
+        return content
     }
 
     /// By what it is, never by what it says it is.
     private static func response(_ bytes: [UInt8], _ rank: Int) -> Response {
         let type = AttachmentType(content: bytes)
-        let isShown = type == .jpeg || type == .png
-        let kind = isShown ? "inline" : "attachment"
+        let kind = isShown(type) ? "inline" : "attachment"
         return Response(
             status: .ok,
             headers: [
                 .contentType: type?.rawValue ?? "application/octet-stream",
-                .contentDisposition: "\(kind); filename=\"piece-\(rank).\(ending(type))\"",
+                .contentDisposition: "\(kind); filename=\"\(name(rank, type))\"",
                 .contentSecurityPolicy: SecurityHeaders.sandbox,
             ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    private static func isShown(_ type: AttachmentType?) -> Bool { type == .jpeg || type == .png }
+
+    private static func name(_ rank: Int, _ type: AttachmentType?) -> String {
+        "piece-\(rank).\(ending(type))"
     }
 
     private static func ending(_ type: AttachmentType?) -> String {
