@@ -89,6 +89,8 @@ struct PartnerTests {
             page(browser), values(heard) + [("canal", "telephone")])
         #expect(answer.status == 422)
         #expect(answer.text.contains("Groupes qui diffèrent : 3."))
+        #expect(answer.text.contains(#"id="groupe-3-faute""#))
+        #expect(!answer.text.contains(#"id="groupe-4-faute""#))
         #expect(try await browser.get("partenaires").text.contains("À vérifier"))
         let right = try await browser.send(
             page(browser), values(groups) + [("canal", "telephone")])
@@ -109,5 +111,49 @@ struct PartnerTests {
         let silent = try await browser.send(page(browser), values(groups))
         #expect(silent.status == 422 && silent.text.contains("par quel canal"))
         #expect(try await browser.get("partenaires/inconnu").status == 404)
+    }
+
+    @Test("les conventions et leur fin ; qui n'en a aucune en vigueur est dit")
+    func conventions() async throws {
+        let browser = try await browser(isVerified: true)
+        let none = try await browser.get("partenaires")
+        #expect(none.text.contains("aucune convention en vigueur"))
+        let convention = Convention(
+            reference: "CPH-38", type: .autre, avec: [partnership.ml.structure],
+            debut: CalendarDate("2026-01-01")!, echeance: .commun(.accordCadre))
+        var state = ConventionState(convention)
+        let end = CalendarDate("2028-12-31")!
+        state.settle([.accordCadre: end], enteredOn: convention.debut)
+        let list = ConventionList(states: [state], termes: [.accordCadre: end])
+        partnership.operateur.daemon.on("GET", Routes.localConventions, json: list.value)
+        let shown = try await browser.get("partenaires")
+        #expect(shown.text.contains("CPH-38") && shown.text.contains("31/12/2028"))
+        #expect(shown.text.contains("En vigueur"))
+        #expect(!shown.text.contains("aucune convention en vigueur"))
+    }
+
+    @Test("un partenaire sans clé se déclare, puis se dit autrement ; un numéro a sa source")
+    func declares() async throws {
+        let browser = try await browser(isVerified: true)
+        let page = "partenaire/declarer"
+        let empty = try await browser.send(page, [("telephone", "04 76 00 00 00")])
+        #expect(empty.status == 422)
+        for field in ["structure", "libelle", "telephone"] {
+            #expect(empty.text.contains(#"id="\#(field)-faute""#), "\(field)")
+        }
+        let said = [
+            ("structure", "voiron.france-travail.example"), ("libelle", "France Travail Voiron"),
+            ("type", "pole-emploi"), ("voie", "archive"),
+        ]
+        #expect(try await browser.send(page, said).status == 200)
+        let list = try await browser.get("partenaires")
+        #expect(list.text.contains("France Travail Voiron") && list.text.contains("Sans clé"))
+        let name = try #require(StructureName("voiron.france-travail.example"))
+        let word = browser.desk.handles.handle(of: .structure(name))
+        let form = try await browser.get("partenaire/modifier/\(word)")
+        #expect(form.text.contains(#"value="France Travail Voiron""#))
+        #expect(form.text.contains(#"value="archive" checked"#))
+        let other = browser.desk.handles.handle(of: .structure(partnership.ml.structure))
+        #expect(try await browser.get("partenaire/modifier/\(other)").status == 404)
     }
 }

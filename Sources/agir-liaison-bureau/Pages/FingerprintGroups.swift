@@ -27,10 +27,19 @@ struct FingerprintGroups {
         self.faults = faults
     }
 
-    private init(_ typed: [String]) {
+    private init(_ typed: [String], _ faults: [Int: String] = [:]) {
         self.typed = typed
-        faults = [:]
+        self.faults = faults
         value = nil
+    }
+
+    /// The same, with those marked that are not the card's: which they are, never what they should be.
+    func marked(_ numbers: [Int]) -> FingerprintGroups {
+        FingerprintGroups(
+            typed,
+            Dictionary(
+                numbers.map { ($0, "Ce groupe n'est pas celui de la carte ; faites-le relire.") },
+                uniquingKeysWith: { first, _ in first }))
     }
 
     /// Whether a group is no group, or their sum no fingerprint.

@@ -81,6 +81,7 @@ struct Pages: Sendable {
             "absence": PackageResources.absence_mustache,
             "toutpartager": PackageResources.toutpartager_mustache,
             "copies": PackageResources.copies_mustache,
+            "sanscle": PackageResources.sanscle_mustache,
             "declare": PackageResources.declare_mustache,
             "noeuds": PackageResources.noeuds_mustache,
             "repondre": PackageResources.repondre_mustache,
@@ -119,7 +120,7 @@ struct Pages: Sendable {
             comparer,
             verifie, probleme, declare
         case ofii, grille, tableau, fait, declarer, egaree, partie, difficulte
-        case secret, cles, absence, toutpartager, copies
+        case secret, cles, absence, toutpartager, copies, sanscle
     }
 }
 

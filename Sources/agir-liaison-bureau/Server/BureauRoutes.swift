@@ -48,6 +48,7 @@ struct BureauRoutes: Sendable {
         SecretRoutes(desk: desk).add(to: pages)
         LeaveRoutes(desk: desk).add(to: pages)
         CopiesRoutes(desk: desk).add(to: pages)
+        DeclarePartnerRoutes(desk: desk).add(to: pages)
         OFIIRoutes(desk: desk).add(to: pages)
         return router
     }

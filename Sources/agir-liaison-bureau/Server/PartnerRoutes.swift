@@ -18,11 +18,19 @@ struct PartnerRoutes: Sendable {
             let classe: String
             let expire: String?
             let comparer: String?
+            /// Of one without keys: where it is said otherwise.
+            let modifier: String?
+            /// «aucune convention en vigueur».
+            let convention: String?
         }
 
         let vide: String?
         let aRangees: Bool
         let rangees: [Row]
+        let declarer: String
+        let aConventions: Bool
+        let conventions: [ConventionTable.Row]
+        let sansConventions: String?
     }
 
     struct ComparePage: Sendable {
@@ -95,8 +103,9 @@ struct PartnerRoutes: Sendable {
 
     private func list(_ context: AgentContext) throws -> ListPage {
         let (cards, declared) = try Contact.all(context)
+        let table = try ConventionTable(context, PartnerNames(Session.open(context)))
         let rows: [ListPage.Row] =
-            cards.map { contact in
+            cards.map { contact -> ListPage.Row in
                 let card = contact.card
                 let isOver = card.expire <= context.now()
                 let word = desk.handles.handle(of: .structure(card.structure))
@@ -108,18 +117,26 @@ struct PartnerRoutes: Sendable {
                     expire: (isOver ? "carte expirée le " : "carte jusqu'au ")
                         + ParisTime.date(at: card.expire).french,
                     comparer: contact.isVerified
-                        ? nil : desk.place.path(of: "partenaires/\(word)"))
+                        ? nil : desk.place.path(of: "partenaires/\(word)"),
+                    modifier: nil, convention: table.words(card.structure))
             }
-            + declared.map { contact in
-                ListPage.Row(
+            + declared.map { contact -> ListPage.Row in
+                let word = desk.handles.handle(of: .structure(contact.structure))
+                return ListPage.Row(
                     libelle: contact.libelle, nom: contact.structure.text,
                     genre: contact.type.french, voie: contact.voie?.french ?? "à choisir",
                     etat: contact.suite == nil ? "Sans clé" : "Remplacé", classe: "calme",
-                    expire: nil, comparer: nil)
+                    expire: nil, comparer: nil,
+                    modifier: contact.suite == nil
+                        ? desk.place.path(of: "partenaire/modifier/\(word)") : nil,
+                    convention: table.words(contact.structure))
             }
         return ListPage(
             vide: rows.isEmpty ? "Aucun partenaire n'est connu." : nil, aRangees: !rows.isEmpty,
-            rangees: rows)
+            rangees: rows, declarer: desk.place.path(of: "partenaire/declarer"),
+            aConventions: !table.rows.isEmpty, conventions: table.rows,
+            sansConventions: table.unshown
+                ?? (table.rows.isEmpty ? "Aucune convention n'est enregistrée." : nil))
     }
 
     // MARK: The comparison
@@ -148,7 +165,13 @@ struct PartnerRoutes: Sendable {
         } catch let error as AgentError where error.code == .data {
             // The digits differ: which ones is said to who typed them, the right ones never are.
             let wrong = ComparePage.Wrong(texte: error.message, suite: error.next?.words)
-            return .form(form(name, word, fields, groups.unmarked, wrong, context))
+            let newest =
+                (try? context.folder.pendingContact(name)) ?? (try? context.folder.contact(name))
+            let differing = newest.map {
+                fingerprint.differingGroups(from: Fingerprint(structure: $0.carte.cleStructure))
+            }
+            return .form(
+                form(name, word, fields, groups.marked(differing ?? []), wrong, context))
         }
     }
 
