@@ -227,6 +227,7 @@ let package = Package(
                 .embedInCode("Templates/grille.mustache"),
                 .embedInCode("Templates/tableau.mustache"),
                 .embedInCode("Templates/fait.mustache"),
+                .embedInCode("Templates/parti.mustache"),
                 .embedInCode("Templates/sanscle.mustache"),
                 .embedInCode("Templates/secret.mustache"),
                 .embedInCode("Templates/cles.mustache"),

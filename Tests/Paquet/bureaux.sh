@@ -87,13 +87,14 @@ heberger() {
     local nom
     for nom in "${agents[@]}"; do
         preparer "$nom"
-        exiger dans systemctl enable --now "agir-liaison-bureau@$nom.socket"
+        exiger dans systemctl enable --now "agir-liaison-bureau@$nom.socket" \
+            "agir-liaison-bureau@$nom.timer"
         exiger frontal inviter "$nom"
         exiger navigateur entrer "$navigateurs" "$nom" \
             "$(grep -oE '[0-9A-Z]{5}(-[0-9A-Z]{5}){4}' "$essai/sortie")" "$(phrase_de "$nom")"
     done
     muet dans systemd-analyze verify --man=yes "agir-liaison-bureau@${agents[0]}.service" \
-        "agir-liaison-bureau@${agents[0]}.socket"
+        "agir-liaison-bureau@${agents[0]}.socket" "agir-liaison-bureau@${agents[0]}.timer"
 }
 
 isoles() {

@@ -82,6 +82,7 @@ struct Pages: Sendable {
             "toutpartager": PackageResources.toutpartager_mustache,
             "copies": PackageResources.copies_mustache,
             "sanscle": PackageResources.sanscle_mustache,
+            "parti": PackageResources.parti_mustache,
             "declare": PackageResources.declare_mustache,
             "noeuds": PackageResources.noeuds_mustache,
             "repondre": PackageResources.repondre_mustache,
@@ -120,7 +121,7 @@ struct Pages: Sendable {
             comparer,
             verifie, probleme, declare
         case ofii, grille, tableau, fait, declarer, egaree, partie, difficulte
-        case secret, cles, absence, toutpartager, copies, sanscle
+        case secret, cles, absence, toutpartager, copies, sanscle, parti
     }
 }
 

@@ -15,6 +15,8 @@ struct Shell: Sendable {
     /// None while the identity is closed.
     let onglets: [Tab]
     let ouverture: Ouverture?
+    /// «Quitter», while the identity is open.
+    var quitter: BoxTable.Action?
     /// What was said while the page was made.
     let avis: [String]
 

@@ -1,4 +1,5 @@
 import BureauAccess
+import Dispatch
 import Glibc
 import Hummingbird
 import HummingbirdCore
@@ -17,6 +18,7 @@ struct Bureau: Sendable {
     /// Connections at a time: one browser, with room for what comes uninvited.
     static let connections = 128
     private let desk: Desk
+    private let chores: Chores
 
     /// - Parameter hosted: what its unit gives; nil on loopback.
     init(settings: AgentSettings, hosted: HostedPlace?, minutes: Int) throws {
@@ -39,6 +41,7 @@ struct Bureau: Sendable {
                 show: show)
         }
         let folder = AgentFolder(store, path: settings.folder)
+        let end: @Sendable () -> Void = if hosted == nil { { Self.endSoon() } } else { {} }
         desk = Desk(
             place: place, visit: Visit(place), start: Start(elapsed: elapsed), agent: agent,
             pages: try Pages(), now: now,
@@ -54,7 +57,9 @@ struct Bureau: Sendable {
                 return Hosting(
                     HostedVisit(agent: agent, idleMinutes: minutes), elapsed: elapsed)
             },
-            isOperator: { (try? folder.ownCard().carte.type) == .operateurAGIR })
+            isOperator: { (try? folder.ownCard().carte.type) == .operateurAGIR },
+            end: end)
+        chores = Chores(folder: folder, now: now)
     }
 
     /// Serves the front until the session is over, SIGTERM or SIGINT.
@@ -67,6 +72,7 @@ struct Bureau: Sendable {
             logger: logger)
         let vault = desk.vault
         defer { vault.lock() }
+        chores.run()
         try await ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
@@ -89,6 +95,7 @@ struct Bureau: Sendable {
         // A browser's requests tell of persons: only what is wrong with the listener is said.
         logger.logLevel = .critical
         let desk = desk
+        chores.run()
         let entrance = Entrance(desk: desk)
         let app = Application(
             router: BureauRoutes(desk: desk).router(),
@@ -115,6 +122,13 @@ struct Bureau: Sendable {
             entrance.close()
         }
         try await app.runService()
+    }
+
+    /// «Quitter»: once the page that says so was given.
+    private static func endSoon() {
+        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(2)) {
+            kill(getpid(), SIGTERM)
+        }
     }
 
     /// An address of the loopback network that nobody can guess: cookies are kept by host.

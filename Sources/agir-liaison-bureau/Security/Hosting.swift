@@ -94,9 +94,15 @@ final class Hosting: Sendable {
         }
     }
 
-    /// Whether a session was there, and is over: the process ends with it.
+    /// Seconds that a process waits for a session: its timer starts it for the day's chores too.
+    static let patience: Int64 = 300
+
+    /// Whether a session was there, and is over, or none came: the process ends with it.
     var isOver: Bool {
         let now = elapsed()
-        return state.withLock { $0.word != nil && $0.visit.state(at: now) == .over }
+        return state.withLock { state in
+            state.word == nil
+                ? now >= Self.patience : state.visit.state(at: now) == .over
+        }
     }
 }

@@ -49,6 +49,7 @@ struct BureauRoutes: Sendable {
         LeaveRoutes(desk: desk).add(to: pages)
         CopiesRoutes(desk: desk).add(to: pages)
         DeclarePartnerRoutes(desk: desk).add(to: pages)
+        QuitRoutes(desk: desk).add(to: pages)
         OFIIRoutes(desk: desk).add(to: pages)
         return router
     }

@@ -30,6 +30,8 @@ struct Desk: Sendable {
     var hosting: Hosting?
     /// Whether the structure makes the OFII's monthly table.
     var isOperator: @Sendable () -> Bool = { true }
+    /// Ends this process once what is asked was answered; nothing, hosted, where the end of the session does it.
+    var end: @Sendable () -> Void = {}
 
     var vault: Vault { agent.vault }
 
@@ -153,7 +155,7 @@ struct Desk: Sendable {
                 .init(
                     heure: FrenchMoment.hour(now() + $0), secondes: $0, verrouiller: lock,
                     jeton: visit.token(for: lock))
-            },
+            }, quitter: left == nil ? nil : action("quitter"),
             avis: (left == nil ? [] : warnings) + notices.compactMap(\.words))
     }
 
