@@ -115,11 +115,13 @@ for unite in agir-liaisond.socket agir-liaisond.service; do
     exiger dans systemctl is-enabled $unite
     exiger dans systemctl is-active $unite
 done
-for unite in agir-liaisond-sauvegarde.timer agir-liaison-frontal.service; do
+for unite in agir-liaisond-sauvegarde.timer agir-liaison-bureaux-sauvegarde.timer \
+    agir-liaison-frontal.service; do
     refuser dans systemctl is-enabled $unite
 done
 muet dans systemd-analyze verify --man=yes agir-liaisond.socket agir-liaisond.service \
-    agir-liaisond-sauvegarde.service agir-liaisond-sauvegarde.timer agir-liaison-frontal.service
+    agir-liaisond-sauvegarde.service agir-liaisond-sauvegarde.timer agir-liaison-frontal.service \
+    agir-liaison-bureaux-sauvegarde.service agir-liaison-bureaux-sauvegarde.timer
 est_a "750 root:agir-liaison" /etc/agir-liaison
 est_a "640 root:agir-liaison" /etc/agir-liaison/liaisond.json
 est_a "700 agir-liaisond:agir-liaison" /var/lib/agir-liaisond

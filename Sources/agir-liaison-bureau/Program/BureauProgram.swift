@@ -4,6 +4,7 @@ import Glibc
 import LiaisonAgent
 import LiaisonBase
 import LiaisonCrypto
+import LiaisonSchema
 
 /// The agent's work in a browser: one process serves one agent.
 struct BureauProgram: AsyncParsableCommand {
@@ -30,7 +31,17 @@ struct BureauProgram: AsyncParsableCommand {
     @Flag(help: "N'ouvre pas de navigateur : écrit l'adresse, à ouvrir dans la minute.")
     var sansNavigateur = false
 
+    @Option(
+        help: "Sauvegarde ici les dossiers hébergés, que --dossier contient ; n'en ouvre aucun.")
+    var sauvegarder: String?
+
+    @Option(
+        name: .customLong("a"),
+        help: "Destinataire age des sauvegardes (« sauvegarde » de liaisond.json).")
+    var destinataire: String?
+
     func run() async throws {
+        if let sauvegarder { return try backUp(into: sauvegarder) }
         guard (0...65_535).contains(port) else {
             throw AgentError(.usage, "Un port est de 1 à 65535.")
         }
@@ -47,6 +58,40 @@ struct BureauProgram: AsyncParsableCommand {
             return try await bureau.run(port: port, opensBrowser: !sansNavigateur)
         }
         try await bureau.serveFront(on: place.socket)
+    }
+}
+
+extension BureauProgram {
+    private static let folders = "/var/lib/private/agir-liaison-bureau"
+    private static let settings = "/etc/agir-liaison/liaisond.json"
+
+    /// As its unit does each night, who may read every agent's folder.
+    private func backUp(into place: String) throws {
+        guard heberge == nil, port == 0 else {
+            throw AgentError(.usage, "--sauvegarder va avec --a et --dossier, et rien d'autre.")
+        }
+        let report = try HostedBackup(folders: dossier ?? Self.folders, place: place).save(
+            to: try AgeRecipient(try destinataire ?? Self.recipient()),
+            at: Instant(seconds: Int64(time(nil))))
+        for name in report.removed { StandardStream.output.write("effacé : \(name)\n") }
+        StandardStream.output.write("\(report.saved.count) dossier(s) sauvegardé(s).\n")
+        for line in report.failures { StandardStream.error.write("\(line)\n") }
+        guard report.failures.isEmpty else {
+            throw AgentError(
+                .output, "\(report.failures.count) dossier(s) ne sont pas sauvegardés.",
+                next: "Voyez ci-dessus, puis recommencez.")
+        }
+    }
+
+    /// The one that the daemon's own backups are sealed to.
+    private static func recipient() throws -> String {
+        let bytes = try PrivateFile.read(settings, limit: 64 * 1_024)
+        guard let text = try JSONValue.parse(bytes).object?["sauvegarde"]?.string else {
+            throw AgentError(
+                .configuration, "Il manque la clé pour laquelle sceller la sauvegarde.",
+                next: "Donnez-la avec --a, ou par la clé « sauvegarde » de liaisond.json.")
+        }
+        return text
     }
 }
 
