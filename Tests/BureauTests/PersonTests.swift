@@ -37,6 +37,24 @@ struct PersonTests {
         #expect(try await browser.get("personne/3803012345").status == 404)
     }
 
+    @Test("une fiche commence par ce qui est connu d'elle")
+    func writes() async throws {
+        let form = try await browser.get("\(page)/ecrire")
+        #expect(form.status == 200 && form.text.contains("OFFICE Samir"))
+        let word = try #require(page.split(separator: "/").last.map(String.init))
+        #expect(form.text.contains(#"name="personne" value="\#(word)""#))
+        let partner = browser.desk.handles.handle(of: .structure(partnership.ml.structure))
+        let begun = try await browser.send(
+            "brouillons",
+            [("modele", "generique"), ("partenaire", partner), ("personne", word)])
+        #expect(begun.status == 303)
+        #expect(try await browser.get("brouillons").text.contains("OFFICE Samir"))
+        let unknown = try await browser.send(
+            "brouillons",
+            [("modele", "generique"), ("partenaire", partner), ("personne", "inconnu")])
+        #expect(unknown.status == 404)
+    }
+
     @Test(
         "un jour mal écrit se corrige sur place ; rien n'est clos avant qu'on ait vu qui sera prévenu"
     )

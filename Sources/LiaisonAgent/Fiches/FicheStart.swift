@@ -45,6 +45,15 @@ package struct FicheStart {
             modele, FicheSource.naming(card, in: content, sens), link, source)
     }
 
+    /// The same to a partner without keys, whose block is filled in as an agent declared it.
+    package func addressed(
+        to contact: DeclaredContact, _ context: AgentContext
+    ) throws -> FicheStart {
+        let sens = Sens(author: try context.folder.ownCard().carte.type)
+        return FicheStart(
+            modele, FicheSource.naming(contact, in: content, sens), link, source)
+    }
+
     /// The answers of an earlier one, a file or a fiche of a box.
     package static func from(
         _ name: String, _ modele: FicheModele, _ context: AgentContext

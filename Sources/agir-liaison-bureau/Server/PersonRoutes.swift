@@ -15,6 +15,8 @@ struct PersonRoutes: Sendable {
         let sous: String?
         let recues: BoxTable
         let envoyees: BoxTable
+        /// Where a fiche begins that takes over what is known.
+        let ecrire: String
         let action: String
         let jeton: String
         let jour: Field
@@ -109,7 +111,8 @@ struct PersonRoutes: Sendable {
             nom: person?.name ?? "La personne",
             sous: person.map { "Année de naissance : \($0.birthYear)." },
             recues: rows.table(.reception, received, page: nil),
-            envoyees: rows.table(.envoi, sent, page: nil), action: action,
+            envoyees: rows.table(.envoi, sent, page: nil),
+            ecrire: desk.place.path(of: "personne/\(word)/ecrire"), action: action,
             jeton: desk.visit.token(for: action),
             jour: Field(
                 "le", "Dernier jour de l'accompagnement", aide: "Par exemple 03/12/2026.",
