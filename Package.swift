@@ -205,6 +205,7 @@ let package = Package(
                 .embedInCode("Templates/bureau.css"), .embedInCode("Templates/bureau.js"),
                 .embedInCode("Templates/gabarit.mustache"),
                 .embedInCode("Templates/entree.mustache"),
+                .embedInCode("Templates/remise.mustache"),
                 .embedInCode("Templates/rejoindre.mustache"),
                 .embedInCode("Templates/recuperer.mustache"),
                 .embedInCode("Templates/second.mustache"),

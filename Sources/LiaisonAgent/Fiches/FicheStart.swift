@@ -25,6 +25,11 @@ package struct FicheStart {
         self.source = source
     }
 
+    /// The same with what a page made of it.
+    package func holding(_ content: JSONObject) -> FicheStart {
+        FicheStart(modele, content, link, source)
+    }
+
     /// The same to a structure among the contacts, whose block is filled in from its card.
     ///
     /// - Parameter addressee: a structure, or one of its agents.

@@ -34,6 +34,7 @@ struct Pages: Sendable {
         [
             "gabarit": PackageResources.gabarit_mustache,
             "entree": PackageResources.entree_mustache,
+            "remise": PackageResources.remise_mustache,
             "rejoindre": PackageResources.rejoindre_mustache,
             "recuperer": PackageResources.recuperer_mustache,
             "second": PackageResources.second_mustache,
@@ -97,6 +98,7 @@ struct Pages: Sendable {
     /// The pages that are answered.
     enum Page: String, CaseIterable {
         case bienvenue, phrase, secours, second, recuperer, rejoindre
+        case remise
         case entree, verrou, reprise, erreur, journee, boite, fiche, suivi, repondre, envoyer
         case compte, aide, pieces, rattacher, confirmee, personne, fin, close, partager, recherche,
             releve,

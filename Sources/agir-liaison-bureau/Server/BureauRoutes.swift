@@ -35,6 +35,7 @@ struct BureauRoutes: Sendable {
         PieceRoutes(desk: desk).add(to: pages)
         ShareRoutes(desk: desk).add(to: pages)
         CourseRoutes(desk: desk).add(to: pages)
+        HandedRoutes(desk: desk).add(to: pages)
         ReplyRoutes(desk: desk).add(to: pages)
         DraftListRoutes(desk: desk).add(to: pages)
         CheckRoutes(desk: desk).add(to: pages)
