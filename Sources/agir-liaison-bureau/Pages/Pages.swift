@@ -34,6 +34,9 @@ struct Pages: Sendable {
         [
             "gabarit": PackageResources.gabarit_mustache,
             "entree": PackageResources.entree_mustache,
+            "demandee": PackageResources.demandee_mustache,
+            "retiree": PackageResources.retiree_mustache,
+            "retirer": PackageResources.retirer_mustache,
             "remise": PackageResources.remise_mustache,
             "rejoindre": PackageResources.rejoindre_mustache,
             "recuperer": PackageResources.recuperer_mustache,
@@ -99,6 +102,7 @@ struct Pages: Sendable {
     enum Page: String, CaseIterable {
         case bienvenue, phrase, secours, second, recuperer, rejoindre
         case remise
+        case retirer, retiree, demandee
         case entree, verrou, reprise, erreur, journee, boite, fiche, suivi, repondre, envoyer
         case compte, aide, pieces, rattacher, confirmee, personne, fin, close, partager, recherche,
             releve,

@@ -33,6 +33,7 @@ struct BureauRoutes: Sendable {
         PersonRoutes(desk: desk).add(to: pages)
         AttachRoutes(desk: desk).add(to: pages)
         PieceRoutes(desk: desk).add(to: pages)
+        RetractRoutes(desk: desk).add(to: pages)
         ShareRoutes(desk: desk).add(to: pages)
         CourseRoutes(desk: desk).add(to: pages)
         HandedRoutes(desk: desk).add(to: pages)

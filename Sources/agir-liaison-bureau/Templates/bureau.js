@@ -5,6 +5,12 @@
   const faux = document.querySelector("[data-fautes]");
   if (faux) faux.focus();
 
+  for (const bouton of document.querySelectorAll("[data-imprimer]")) {
+    bouton.hidden = false;
+    bouton.addEventListener("click", () => window.print());
+  }
+  for (const texte of document.querySelectorAll("[data-sans-script]")) texte.hidden = true;
+
   const saisie = document.querySelector("form[data-champ]");
   const gardee = document.getElementById("gardee");
   const dire = (texte) => { if (gardee) gardee.textContent = texte; };
