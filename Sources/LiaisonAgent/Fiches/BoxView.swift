@@ -45,6 +45,9 @@ package struct BoxView {
         /// Whom it is about, for what this agent wrote or opened.
         package func person(_ row: BoxEntry) -> Repertoire.Person? { repertoire.person(row) }
 
+        /// How many attachments it has, likewise; nil for none.
+        package func attachments(_ row: BoxEntry) -> Int? { repertoire.attachments(row) }
+
         /// The rows, from 0, that replace another one that is shown.
         package var replacements: [(row: Int, replaced: Int)] {
             rows.enumerated().compactMap { index, row in
