@@ -205,6 +205,7 @@ let package = Package(
                 .embedInCode("Templates/bureau.css"), .embedInCode("Templates/bureau.js"),
                 .embedInCode("Templates/gabarit.mustache"),
                 .embedInCode("Templates/entree.mustache"),
+                .embedInCode("Templates/mains.mustache"),
                 .embedInCode("Templates/demandee.mustache"),
                 .embedInCode("Templates/retiree.mustache"),
                 .embedInCode("Templates/retirer.mustache"),

@@ -8,6 +8,8 @@ package struct BoxView {
         /// Where it comes from, or goes to.
         package var contact: StructureName?
         package var person: AGDREFNumber?
+        /// About her too, as the daemon knows it by her pseudonyms: what this agent did not open yet.
+        package var others: Set<PliKey> = []
         /// Of everything there is.
         package var isWhole = false
 
@@ -88,7 +90,9 @@ package struct BoxView {
             rows = rows.filter { (box == .reception ? $0.sender : $0.pour) == contact }
         }
         if let person = filter.person {
-            rows = rows.filter { repertoire.isAbout(person, $0) }
+            rows = rows.filter {
+                repertoire.isAbout(person, $0) || filter.others.contains($0.key)
+            }
         }
         let answers = box == .reception ? try answers(filter) : []
         if isNumbered {

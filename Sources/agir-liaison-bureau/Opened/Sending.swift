@@ -82,15 +82,6 @@ struct Sending {
         roads = try SendByRoads(session, by: voie ?? possible.first ?? .papier)
     }
 
-    /// Of what nobody sends: every addressee is reached by the service, no file is made, no phrase is shown.
-    static var noHands: Handover.Hands {
-        Handover.Hands(write: { _, _, _ in throw otherRoad }, screen: { throw otherRoad })
-    }
-
-    private static let otherRoad = AgentError(
-        .notAllowed, "Le service de votre structure ne mène pas à ce partenaire.",
-        next: .sentence("Prévenez-le par la voie qu'il connaît."))
-
     /// The plan once the copies that were chosen, or not wanted, are in it.
     func plan(_ fields: FormFields) throws -> FichePlan {
         var plan = try roads.plan(input)

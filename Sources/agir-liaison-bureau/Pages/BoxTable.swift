@@ -57,6 +57,8 @@ struct BoxRows {
     let place: Place
     let visit: Visit
     let handles: Handles
+    /// The last day of each and its rule, where the daemon said them.
+    var terms: [PliKey: LocalHeld.Keeping] = [:]
 
     /// - Parameters:
     ///   - page: from 1; nil: all of them, each with its last day of keeping.
@@ -127,10 +129,20 @@ struct BoxRows {
             etat: leaves.map { "Part à \(FrenchMoment.hour($0))" } ?? state.words,
             classe: leaves == nil ? state.look : "attend",
             precision: row.isHeldBack
-                ? "La clé d'un destinataire a été révoquée."
-                : saysTerm ? "Gardée jusqu'au \(row.conserverJusquA.french)." : nil,
+                ? "La clé d'un destinataire a été révoquée." : saysTerm ? term(row) : nil,
             annuler: leaves == nil
                 ? nil : .init(action: cancel, jeton: visit.token(for: cancel)))
+    }
+
+    /// Until when it is kept, and why.
+    private func term(_ row: BoxEntry) -> String {
+        guard let keeping = terms[row.key] else {
+            return "Gardée jusqu'au \(row.conserverJusquA.french), comme l'expéditeur le demande."
+        }
+        let rule = "\(keeping.regle.french) (\(keeping.regle.source))"
+        return keeping.isSuspended
+            ? "Suspendue : serait détruite après le \(keeping.echeance.french), \(rule)."
+            : "Gardée jusqu'au \(keeping.echeance.french) : \(rule)."
     }
 
     /// What came by a guichet, and nobody opened.

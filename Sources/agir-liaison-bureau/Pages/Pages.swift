@@ -34,6 +34,7 @@ struct Pages: Sendable {
         [
             "gabarit": PackageResources.gabarit_mustache,
             "entree": PackageResources.entree_mustache,
+            "mains": PackageResources.mains_mustache,
             "demandee": PackageResources.demandee_mustache,
             "retiree": PackageResources.retiree_mustache,
             "retirer": PackageResources.retirer_mustache,

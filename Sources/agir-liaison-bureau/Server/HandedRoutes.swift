@@ -95,7 +95,8 @@ extension Desk {
                 remises: items, annuler: place.path(of: "fiche/\(first)/retirer")))
     }
 
-    private func item(_ handed: Departure.Handed, _ de: StructureName) -> HandedPage.Item {
+    /// A file, or a guichet, as a page shows it; the file is kept until it is taken.
+    func item(_ handed: Departure.Handed, _ de: StructureName) -> HandedPage.Item {
         let word = handles.handle(of: .pli(PliKey(de: de, id: handed.id)))
         if let file = handed.file { vault.keep(file, of: handed.id) }
         let action = place.path(of: "envoi/\(word)/transmis")
