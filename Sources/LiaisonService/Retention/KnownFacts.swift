@@ -37,7 +37,7 @@ extension RetentionDesk {
     ) throws -> KnownPerson {
         try require(.closeFile, agent)
         let own = try ownCard().carte.structure
-        var known = try store.read { view in
+        var known: KnownPerson = try store.read { view in
             let end = try book.currentFacts(view).end(of: persons)
             let sent = try view.transmissions(about: persons).filter {
                 $0.de == own && $0.objet == .fiche

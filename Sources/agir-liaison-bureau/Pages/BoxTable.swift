@@ -92,7 +92,7 @@ struct BoxRows {
             colonne: box == .reception ? "De" : "À", rangees: rows, aTris: isSorted,
             tris: isSorted
                 ? BoxSort.allCases.map {
-                    .init(nom: $0.name, lien: link(1, $0), courant: $0 == sort)
+                    BoxTable.Sort(nom: $0.name, lien: link(1, $0), courant: $0 == sort)
                 } : [],
             plusRecentes: page.flatMap { $0 > 1 ? link($0 - 1, sort) : nil },
             plusAnciennes: page.flatMap { end < count ? link($0 + 1, sort) : nil })

@@ -6,7 +6,7 @@ import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 
-/// «La personne»: all that was exchanged about her, as far as this agent read it; then the end of her
+/// «La personne»: all that was exchanged about her; what a colleague is given of it; then the end of her
 /// accompagnement, which is asked once, with who will be told.
 struct PersonRoutes: Sendable {
     let desk: Desk
@@ -94,46 +94,6 @@ struct PersonRoutes: Sendable {
                 status: page.jour.faute == nil ? .ok : .unprocessableContent)
         case .end(let page): desk.pages.response(.fin, shell, page)
         case .ended(let page): desk.pages.response(.close, shell, page)
-        }
-    }
-
-    /// What was exchanged about her, whole: what this agent read, and what the daemon knows by her pseudonyms.
-    private struct Exchanged {
-        let received: BoxView.Listing
-        let sent: BoxView.Listing
-        let terms: [PliKey: LocalHeld.Keeping]
-
-        init(_ number: AGDREFNumber, _ session: Session) throws {
-            // Without an index key, or the daemon, what was read is all that is known.
-            let person = try? Person(number, session)
-            let known = try person.flatMap { person -> KnownPerson? in
-                guard Permission.closeFile.allows(session.me?.roles ?? []) else { return nil }
-                return try RetentionClient(session: session).known(person.indices)
-            }
-            let held = (known?.fiches ?? []).filter { $0.objet != .tableauOFII }
-            var filter = BoxView.Filter()
-            filter.person = number
-            filter.others = Set(held.map(\.key))
-            let view = try BoxView(session)
-            received = try view.list(.reception, filter, isNumbered: false)
-            sent = try view.list(.envoi, filter, isNumbered: false)
-            terms = Dictionary(
-                held.compactMap { fiche in fiche.keeping.map { (fiche.key, $0) } },
-                uniquingKeysWith: { first, _ in first })
-        }
-
-        var person: Repertoire.Person? {
-            received.rows.lazy.compactMap { received.person($0) }.first
-                ?? sent.rows.lazy.compactMap { sent.person($0) }.first
-        }
-
-        /// Those that a colleague can be given.
-        var fiches: [PliKey] {
-            var seen = Set<PliKey>()
-            return (received.rows + sent.rows).filter {
-                [.fiche, .recu, .partage].contains($0.objet) && $0.reception != .remplace
-                    && seen.insert($0.key).inserted
-            }.map(\.key)
         }
     }
 
