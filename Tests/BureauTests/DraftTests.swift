@@ -167,7 +167,9 @@ struct DraftTests {
         #expect(begun.status == 303)
         let place = try #require(begun.header("Location"))
         var pages = ""
-        for number in 1...6 { pages += try await browser.get(place.dropLast(1) + "\(number)").text }
+        for number in 1...6 {
+            pages += try await browser.get(String(place.dropLast()) + String(number)).text
+        }
         #expect(pages.contains(#"value="France Travail de Voiron""#))
     }
 

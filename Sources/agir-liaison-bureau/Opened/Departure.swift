@@ -1,6 +1,5 @@
 import LiaisonAgent
 import LiaisonSchema
-import Synchronization
 
 /// What left, and what a person has to hand over of it.
 struct Departure: Sendable {
