@@ -120,4 +120,86 @@ struct DayTests {
         #expect(answer.text.contains("&lt;script&gt;x&lt;/script&gt;&quot;&gt;&lt;b&gt;"))
         #expect(!answer.text.contains("<script>x"))
     }
+
+    @Test("trier : par personne, par partenaire, par état ; aucun autre mot n'est un tri")
+    func sorts() async throws {
+        let first = try partnership.receive()
+        let second = try partnership.receive()
+        partnership.holds([first, second])
+        let browser = try await browser()
+        let word = browser.desk.handles.handle(of: .pli(second.slip.key))
+        _ = try await browser.get("fiche/\(word)")
+        for sort in BoxSort.allCases where sort != .quand {
+            let page = try await browser.get("boite/reception/1/\(sort.rawValue)")
+            #expect(page.status == 200)
+            #expect(links(page.text, to: "fiche/", browser).count == 2)
+            #expect(page.text.contains(browser.path("boite/reception/1/etat")))
+        }
+        // Whom nobody knows yet comes last.
+        let persons = try await browser.get("boite/reception/1/personne")
+        #expect(links(persons.text, to: "fiche/", browser).first == word)
+        #expect(try await browser.get("boite/reception/1/nom").status == 404)
+    }
+
+    @Test("une réponse est attendue de ce qui est remis, et que rien n'a répondu ni remplacé")
+    func awaited() async throws {
+        let pli = try partnership.receive()
+        let daemon = partnership.operateur.daemon
+        func sent(_ statut: EnvoiStatut) {
+            let row = BoxEntry(
+                pli.slip, recu: nil, place: .envoi(statut, retenu: false, accuses: []))
+            daemon.on("GET", "/local/v1/boite/envoi", json: [row].value)
+            daemon.on("GET", "/local/v1/boite/reception", text: "[]")
+        }
+        let browser = try await browser()
+        sent(.enAttente)
+        #expect(!(try await browser.get("").text.contains("attendue")))
+        sent(.remis)
+        #expect(try await browser.get("").text.contains("Une réponse attendue"))
+        let page = try await browser.get("attendues")
+        #expect(links(page.text, to: "fiche/", browser).count == 1)
+        sent(.repondu)
+        #expect(!(try await browser.get("").text.contains("attendue")))
+        #expect(try await browser.get("attendues").text.contains("est attendue."))
+    }
+
+    @Test("les pièces d'une fiche se comptent une fois qu'elle est lue")
+    func pieces() async throws {
+        let pli = try partnership.receive()
+        let session = try partnership.claire.session()
+        let row = BoxEntry(
+            pli.slip, recu: partnership.operateur.horloge.now, place: .reception(.nonLu))
+        let opened = try FicheSource.received(pli.slip.id.text, session)
+        try Repertoire.update(session) { $0.add(opened.fiche, opened.manifest, pieces: 2) }
+        #expect(Repertoire(session).attachments(row) == 2)
+        #expect(try await browser().get("").text.contains("<td>2</td>"))
+    }
+
+    @Test(
+        "le bandeau des délais s'écarte jusqu'à demain, par qui n'a pas à agir, et revient s'il change"
+    )
+    func aside() async throws {
+        partnership.holds([])
+        let team = partnership.operateur
+        func runs(_ count: Int) throws {
+            let clock = LocalCountdown(
+                n: 1, type: .violation, what: .unread(partnership.ml.structure, count),
+                heure: team.horloge.now)
+            try team.shows([partnership.ml.card()]) { $0["echeances"] = [clock].value }
+        }
+        try runs(2)
+        let browser = try await browser()
+        let day = try await browser.get("")
+        #expect(day.text.contains("2 notifications reçues"))
+        #expect(day.text.contains(browser.path("bandeau/ecarter")))
+        #expect(try await browser.send("bandeau/ecarter").status == 303)
+        let quiet = try await browser.get("")
+        #expect(!quiet.text.contains("notifications reçues"))
+        #expect(!quiet.text.contains(browser.path("bandeau/ecarter")))
+        try runs(3)
+        #expect(try await browser.get("").text.contains("3 notifications reçues"))
+        try runs(2)
+        team.horloge.set(team.horloge.now + 86_400)
+        #expect(try await browser.get("").text.contains("2 notifications reçues"))
+    }
 }

@@ -115,6 +115,64 @@ struct DraftTests {
         #expect(try await browser.get(page).text.contains(#"value="TARDIF""#))
     }
 
+    /// Sends one field as the page's script does when it is left.
+    private func leave(
+        _ word: String, _ name: String, _ value: String, seen: String
+    ) async throws -> Browser.Answer {
+        try await browser.send(
+            "brouillon/\(word)/champ", [("vu.\(name)", seen), (name, value)])
+    }
+
+    @Test("chaque champ est gardé quand on le quitte ; l'autre onglet est dit, la page le montre")
+    func fields() async throws {
+        let word = try await begin()
+        let (page, text) = try await namePage(word)
+        let policy = try await browser.get(page).header("Content-Security-Policy")
+        #expect(policy == SecurityHeaders.policy + "; connect-src 'self'")
+        #expect(text.contains(#"data-champ="\#(browser.path("brouillon/\(word)/champ"))""#))
+
+        let name = "beneficiaire.nom"
+        let seen = try #require(marks(text).first { $0.0 == "vu.\(name)" }).1
+        let first = try await leave(word, name, "SPECIMEN", seen: seen)
+        #expect(first.status == 200 && first.text != seen)
+        let second = try await leave(word, name, "SPECIMEN-DEUX", seen: first.text)
+        #expect(second.status == 200)
+        #expect(try await browser.get(page).text.contains(#"value="SPECIMEN-DEUX""#))
+        // A page that still shows the one before wrote something else.
+        #expect(try await leave(word, name, "AUTRE", seen: first.text).status == 409)
+        #expect(try await browser.get(page).text.contains("« AUTRE »"))
+
+        #expect(try await leave(word, "nulle.part", "x", seen: "").status == 422)
+        #expect(try await browser.send("brouillon/\(word)/champ", []).status == 400)
+        browser.desk.vault.lock()
+        #expect(try await leave(word, name, "TARDIF", seen: second.text).status == 423)
+        try await browser.desk.agent.unlock(nil)
+        #expect(!(try await browser.get(page).text.contains("TARDIF")))
+    }
+
+    @Test("un partenaire sans carte se choisit comme un autre, et son bloc est rempli")
+    func declared() async throws {
+        let name = try #require(StructureName("voiron.france-travail.example"))
+        let team = partnership.operateur
+        let contact = DeclaredContact(
+            structure: name, libelle: "France Travail de Voiron", type: .cph,
+            courriel: "voiron@france-travail.example", voie: .guichet, le: team.horloge.now)
+        let claire = try #require(team.identities["claire"])
+        let act = try contact.signed(by: claire.signing, name: team.name("claire"))
+        try partnership.claire.folder.save(declaredContact: act.bytes, of: name)
+        #expect(try await browser.get("brouillons").text.contains("France Travail de Voiron"))
+        let partner = browser.desk.handles.handle(of: .structure(name))
+        let begun = try await browser.send(
+            "brouillons", [("modele", "generique"), ("partenaire", partner)])
+        #expect(begun.status == 303)
+        let place = try #require(begun.header("Location"))
+        var pages = ""
+        for number in 1...6 {
+            pages += try await browser.get(String(place.dropLast()) + String(number)).text
+        }
+        #expect(pages.contains(#"value="France Travail de Voiron""#))
+    }
+
     /// A form with a file, as a browser sends it.
     private func upload(
         _ page: String, _ name: String, _ content: String, purpose: String = "autre",

@@ -112,4 +112,59 @@ struct FichePageTests {
         let late = try await browser.send("fiche/\(word)/annuler")
         #expect(late.status == 422 && late.text.contains("Trop tard"))
     }
+
+    /// A fiche of the outbox, by that road.
+    private func sent(_ voie: Voie, _ statut: EnvoiStatut) {
+        let row = BoxEntry(
+            pli.slip, recu: nil, place: .envoi(statut, retenu: false, accuses: [], voie: voie))
+        daemon.on("GET", "/local/v1/boite/envoi", json: [row].value)
+        daemon.on("GET", "/local/v1/boite/reception", text: "[]")
+    }
+
+    private func comes(to issue: Retrait.Issue, _ voie: Voie) {
+        let withdrawal = Withdrawal(
+            pour: partnership.ml.structure, issue: issue, voie: voie,
+            le: partnership.operateur.horloge.now, par: partnership.operateur.name("claire"),
+            motif: .erreurDestinataire)
+        daemon.on("POST", Routes.localWithdrawal(pli.slip.id), json: [withdrawal].value)
+    }
+
+    @Test("retirer demande un motif, dit ce qui n'est plus à reprendre, et à qui le dire")
+    func retracts() async throws {
+        sent(.service, .remis)
+        comes(to: .parti, .service)
+        let (browser, word) = try await browser()
+        let page = "fiche/\(word)/retirer"
+        let form = try await browser.get(page)
+        #expect(form.status == 200 && !form.text.contains(#"name="parti""#))
+        let without = try await browser.send(page)
+        #expect(without.status == 422 && without.text.contains("Choisissez un motif."))
+        let done = try await browser.send(page, [("motif", "erreur-destinataire")])
+        #expect(done.status == 200)
+        #expect(done.text.contains("déjà remise ; ce partenaire l&#39;a"))
+        #expect(done.text.contains(browser.path("probleme")))
+        #expect(done.text.contains(browser.path("fiche/\(word)/detruire/")))
+        let partner = browser.desk.handles.handle(of: .structure(partnership.ml.structure))
+        let asked = try await browser.send(
+            "fiche/\(word)/detruire/\(partner)", [("motif", "erreur-destinataire")])
+        #expect(asked.status == 200 && asked.text.contains("Mission locale de Grenoble"))
+        let message = try Pli(#require(daemon.bodies("PUT", Routes.localSend).last)).slip
+        #expect(message.objet == .anomalie && message.pour == partnership.ml.structure)
+    }
+
+    @Test("de ce qu'un agent porte, lui seul dit s'il est parti")
+    func carried() async throws {
+        sent(.papier, .aTransmettre)
+        comes(to: .retire, .papier)
+        let (browser, word) = try await browser()
+        let page = "fiche/\(word)/retirer"
+        #expect(try await browser.get(page).text.contains(#"name="parti""#))
+        let unsaid = try await browser.send(page, [("motif", "doublon")])
+        #expect(unsaid.status == 422 && unsaid.text.contains("vous seul le savez"))
+        let done = try await browser.send(page, [("motif", "doublon"), ("parti", "non")])
+        #expect(done.status == 200 && done.text.contains("retirée"))
+        let body = try #require(
+            daemon.bodies("POST", Routes.localWithdrawal(pli.slip.id)).last)
+        #expect(body == Withdrawal.Request(.doublon, isUnsent: true).body)
+    }
 }

@@ -148,7 +148,7 @@ struct HostedTests {
 
         sealed.elapsed.advance(30)
         #expect(try await unlock(Browser.phrase).status == 303)
-        #expect(daemon.asked.contains { $0.contains("codesFaux=oui") })
+        #expect(daemon.requests.contains { $0.query.contains("codesFaux=oui") })
         let first = try await sealed.ask(.get, "", cookie: cookie, fields: word)
         #expect(first.text.contains("5 phrase(s) fausse(s)"))
         let second = try await sealed.ask(.get, "", cookie: cookie, fields: word)

@@ -108,7 +108,7 @@ struct LockTests {
         let typed = "un\n\n<b>\"l'autre\"</b> & \u{200D}fin"
         let word = browser.desk.handles.handle(
             of: .pli(PliKey(de: partnership.ml.structure, id: .random())))
-        let page = "fiche/\(word)/repondre"
+        let page = "fiche/\(word)/partager"
         let locked = try await browser.send(page, [("reponse", typed)])
         #expect(locked.status == 200)
         #expect(locked.text.contains(#"name="vers" value="\#(browser.path(page))""#))

@@ -129,4 +129,80 @@ struct ReplyTests {
         let answer = try await send("controler", [("reponse", "oui")])
         #expect(answer.status == 403 && sent.isEmpty)
     }
+
+    @Test("avec des pièces, la réponse devient un brouillon, adressé à qui avait écrit")
+    func pieces() async throws {
+        let wrong = try await send("pieces", [("reponse", "")])
+        #expect(wrong.status == 422)
+        let begun = try await send("pieces", [("reponse", "Voir la pièce.")])
+        #expect(begun.status == 303)
+        let place = try #require(begun.header("Location"))
+        #expect(place.hasSuffix("/pieces"))
+        #expect(try await browser.get(place).text.contains("Aucune pièce jointe."))
+        let checked = try await browser.get(place.replacing("/pieces", with: "/controle")).text
+        #expect(
+            checked.contains("Voir la pièce.") && checked.contains("Mission locale de Grenoble"))
+        #expect(sent.isEmpty)
+    }
+
+    @Test("fermée, l'identité n'empêche pas de garder la réponse, scellée, une fois")
+    func locked() async throws {
+        browser.desk.vault.lock()
+        let answer = try await send("controler", [("reponse", "à \"garder\"")])
+        #expect(answer.text.contains(#"name="vers" value="\#(browser.path(page))""#))
+        #expect(!answer.text.contains("garder&quot;"))
+        let folder = partnership.claire.folder
+        let names = folder.names(in: "reponses-attente")
+        let name = try #require(names.first)
+        let bytes = try folder.read("reponses-attente/\(name)", limit: 1 << 20)
+        #expect(bytes.firstRange(of: Array("garder".utf8)) == nil)
+        try await browser.desk.agent.unlock(nil)
+        #expect(try await browser.get(page).text.contains("à &quot;garder&quot;</textarea>"))
+        #expect(!(try await browser.get(page).text.contains("garder&quot;")))
+    }
+
+    @Test(
+        "par le guichet : les mots à l'écran une fois, le courriel sans eux, puis ce qui fut fait")
+    func guichet() async throws {
+        _ = FakeGuichets(partnership.operateur)
+        let values = [("reponse", "D'accord."), ("voie", "guichet")]
+        let confirm = try await send("controler", values)
+        #expect(confirm.text.contains(#"id="voie-guichet" name="voie" value="guichet" checked"#))
+        let done = try await send("envoyer", values + marks(confirm.text).map { ("accepte", $0) })
+        #expect(done.status == 200 && done.header("Location") == nil)
+        #expect(done.text.contains("href=\"mailto:") && done.text.contains("guichet%23"))
+        let words = try #require(
+            done.text.split(separator: "class=\"chiffres\" translate=\"no\">").dropFirst().first
+        ).prefix { $0 != "<" }
+        #expect(words.split(separator: " ").count == Phrase.wordCount)
+        let mail = try #require(
+            done.text.split(separator: "href=\"mailto:").dropFirst().first
+        ).prefix { $0 != "\"" }
+        let second = String(words.split(separator: " ")[1])
+        #expect(!mail.contains("%20\(second)%20"))
+        let slip = try Pli(#require(sent.last)).slip
+        let word = browser.desk.handles.handle(of: .pli(slip.key))
+        #expect(done.text.contains(browser.path("envoi/\(word)/transmis")))
+        let none = try await browser.send("envoi/\(word)/transmis", [("moyen", "pigeon")])
+        #expect(none.status == 400)
+    }
+
+    @Test(
+        "sur papier : la fiche à prendre tant que l'identité est ouverte, et jamais dans un fichier d'ici"
+    )
+    func paper() async throws {
+        let values = [("reponse", "D'accord."), ("voie", "papier")]
+        let confirm = try await send("controler", values)
+        let done = try await send("envoyer", values + marks(confirm.text).map { ("accepte", $0) })
+        #expect(done.status == 200 && done.text.contains("Prendre le fichier"))
+        let slip = try Pli(#require(sent.last)).slip
+        let file = "envoi/\(browser.desk.handles.handle(of: .pli(slip.key)))/fichier"
+        let taken = try await browser.get(file)
+        #expect(taken.status == 200 && taken.text.contains("OFFICE"))
+        #expect(taken.header("Content-Disposition")?.hasPrefix("attachment; ") == true)
+        #expect(taken.header("Content-Security-Policy") == SecurityHeaders.sandbox)
+        browser.desk.vault.lock()
+        try await browser.desk.agent.unlock(nil)
+        #expect(try await browser.get(file).status == 404)
+    }
 }

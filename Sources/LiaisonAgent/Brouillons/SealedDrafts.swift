@@ -201,6 +201,7 @@ package struct SealedDrafts {
                 files.folder.remove(now.id.text)
                 ended.append((now, end))
             }
+            LockedReplies(session.folder).purge(on: session.today)
             try files.folder.tidy()
             try tidyPieces()
             return ended
@@ -228,6 +229,7 @@ package struct SealedDrafts {
             }
             try contents.tidy()
             LockedPosts(agent).purge(on: today)
+            LockedReplies(agent).purge(on: today)
             return ended.count
         }
     }

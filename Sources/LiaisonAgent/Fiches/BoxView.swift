@@ -8,6 +8,8 @@ package struct BoxView {
         /// Where it comes from, or goes to.
         package var contact: StructureName?
         package var person: AGDREFNumber?
+        /// About her too, as the daemon knows it by her pseudonyms: what this agent did not open yet.
+        package var others: Set<PliKey> = []
         /// Of everything there is.
         package var isWhole = false
 
@@ -44,6 +46,9 @@ package struct BoxView {
 
         /// Whom it is about, for what this agent wrote or opened.
         package func person(_ row: BoxEntry) -> Repertoire.Person? { repertoire.person(row) }
+
+        /// How many attachments it has, likewise; nil for none.
+        package func attachments(_ row: BoxEntry) -> Int? { repertoire.attachments(row) }
 
         /// The rows, from 0, that replace another one that is shown.
         package var replacements: [(row: Int, replaced: Int)] {
@@ -85,7 +90,9 @@ package struct BoxView {
             rows = rows.filter { (box == .reception ? $0.sender : $0.pour) == contact }
         }
         if let person = filter.person {
-            rows = rows.filter { repertoire.isAbout(person, $0) }
+            rows = rows.filter {
+                repertoire.isAbout(person, $0) || filter.others.contains($0.key)
+            }
         }
         let answers = box == .reception ? try answers(filter) : []
         if isNumbered {

@@ -90,14 +90,28 @@ package enum FicheSource {
     package static func naming(
         _ card: Carte, in content: JSONObject, _ sens: Sens
     ) -> JSONObject {
-        guard sens == .agirVersPartenaire || card.type == .operateurAGIR else { return content }
+        naming(card.libelle, card.type, card.courriel, in: content, sens)
+    }
+
+    /// The same of a partner without keys, as an agent declared it.
+    package static func naming(
+        _ contact: DeclaredContact, in content: JSONObject, _ sens: Sens
+    ) -> JSONObject {
+        naming(contact.libelle, contact.type, contact.courriel, in: content, sens)
+    }
+
+    private static func naming(
+        _ libelle: String, _ type: StructureKind, _ courriel: String?, in content: JSONObject,
+        _ sens: Sens
+    ) -> JSONObject {
+        guard sens == .agirVersPartenaire || type == .operateurAGIR else { return content }
         var content = content
         let key = sens.addresseeBlock
         var block = content[key]?.object ?? JSONObject()
         let named = block["structure"]?.string ?? ""
-        if !StructureLikeness.isLike(named, card.libelle) { block = JSONObject() }
-        block["structure"] = .string(card.libelle)
-        if block["courriel"] == nil { block["courriel"] = card.courriel.map { .string($0) } }
+        if !StructureLikeness.isLike(named, libelle) { block = JSONObject() }
+        block["structure"] = .string(libelle)
+        if block["courriel"] == nil { block["courriel"] = courriel.map { .string($0) } }
         content[key] = .object(block)
         return content
     }

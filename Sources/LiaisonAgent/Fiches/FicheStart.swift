@@ -25,6 +25,11 @@ package struct FicheStart {
         self.source = source
     }
 
+    /// The same with what a page made of it.
+    package func holding(_ content: JSONObject) -> FicheStart {
+        FicheStart(modele, content, link, source)
+    }
+
     /// The same to a structure among the contacts, whose block is filled in from its card.
     ///
     /// - Parameter addressee: a structure, or one of its agents.
@@ -43,6 +48,15 @@ package struct FicheStart {
         let sens = Sens(author: try context.folder.ownCard().carte.type)
         return FicheStart(
             modele, FicheSource.naming(card, in: content, sens), link, source)
+    }
+
+    /// The same to a partner without keys, whose block is filled in as an agent declared it.
+    package func addressed(
+        to contact: DeclaredContact, _ context: AgentContext
+    ) throws -> FicheStart {
+        let sens = Sens(author: try context.folder.ownCard().carte.type)
+        return FicheStart(
+            modele, FicheSource.naming(contact, in: content, sens), link, source)
     }
 
     /// The answers of an earlier one, a file or a fiche of a box.

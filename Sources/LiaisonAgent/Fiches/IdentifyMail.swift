@@ -66,14 +66,14 @@ package struct IdentifyMail {
     package func execute(_ plan: Plan) throws -> Result {
         let session = try session.synchronize()
         var result = Result()
-        var found: [(fiche: Fiche, pli: Manifest)] = []
+        var found: [(fiche: Fiche, pli: Manifest, pieces: Int)] = []
         var progress = Progress(of: plan.rows.count, .fichesRead, session.context)
         for row in plan.rows {
             do {
                 let content = try SealedContent(row: row, isIdentification: true, session)
                 let opened = try FicheSource.open(content, session)
                 if let fiche = opened.fiche, let pli = opened.pli {
-                    found.append((fiche, pli))
+                    found.append((fiche, pli, opened.attachments.count))
                     result.identified.append(row.key)
                 } else {
                     result.unnamed.append(row.key)
@@ -95,11 +95,13 @@ package struct IdentifyMail {
         return result
     }
 
-    private func note(_ found: [(fiche: Fiche, pli: Manifest)], _ session: Session) throws {
+    private func note(_ found: [(fiche: Fiche, pli: Manifest, pieces: Int)], _ session: Session)
+        throws
+    {
         guard !found.isEmpty else { return }
         try session.folder.locked {
             try Repertoire.update(session) { repertoire in
-                for (fiche, pli) in found { repertoire.add(fiche, pli) }
+                for line in found { repertoire.add(line.fiche, line.pli, pieces: line.pieces) }
             }
             try SearchTexts(session).add(found.map { ($0.pli.key, $0.fiche) })
         }

@@ -115,7 +115,9 @@ package struct OpenFiche {
         if opened.isVerified { try acknowledge(opened) }
         guard content.pli != nil, let fiche = opened.fiche, let pli = opened.pli else { return }
         do {
-            try Repertoire.update(session) { $0.add(fiche, pli) }
+            try Repertoire.update(session) {
+                $0.add(fiche, pli, pieces: opened.attachments.count)
+            }
         } catch {
             session.context.notify(.fiche(.openedNotKept(AgentError(error))))
         }

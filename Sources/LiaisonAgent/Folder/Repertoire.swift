@@ -51,6 +51,11 @@ package struct Repertoire {
         return Person(name: name, birthYear: year)
     }
 
+    /// How many attachments it has, for what this agent wrote or opened; nil for none.
+    package func attachments(_ row: BoxEntry) -> Int? {
+        persons[row.key.description]?.object?["pieces"]?.integer.map { Int($0) }
+    }
+
     /// A line of it.
     package struct Line: Equatable {
         package let name: String
@@ -72,8 +77,10 @@ package struct Repertoire {
         }
     }
 
-    package mutating func add(_ fiche: Fiche, _ manifest: Manifest) {
+    /// - Parameter pieces: how many attachments it has, where that is known.
+    package mutating func add(_ fiche: Fiche, _ manifest: Manifest, pieces: Int? = nil) {
         change(manifest.key.description) { entry in
+            if let pieces { entry["pieces"] = pieces > 0 ? .integer(Int64(pieces)) : nil }
             entry["nom"] = .string("\(fiche.nom) \(fiche.prenom)")
             entry["annee"] = .string(String(fiche.dateNaissance.description.prefix(4)))
             entry["agdref"] = fiche.numeroAGDREF.map { .string($0.padded) }

@@ -1,5 +1,6 @@
 import LiaisonAgent
 import LiaisonCrypto
+import LiaisonSchema
 import Synchronization
 
 /// The agent's identity while it is open: keys in locked memory, let go after some minutes without a request, at
@@ -21,7 +22,10 @@ final class Vault: Sendable {
         /// Seconds without a request.
         var limit: Int64
 
-        mutating func close() { (identity, held) = (nil, nil) }
+        /// What was made to be handed over, until it is taken, or the identity closes.
+        var made: [PliID: Departure.File] = [:]
+
+        mutating func close() { (identity, held, made) = (nil, nil, [:]) }
     }
 
     private let elapsed: @Sendable () -> Int64
@@ -118,6 +122,19 @@ final class Vault: Sendable {
             return state.wrongPhrases
         }
     }
+
+    /// Files kept at a time: who sends more took the first ones.
+    private static let madeLimit = 8
+
+    func keep(_ file: Departure.File, of id: PliID) {
+        state.withLock { state in
+            guard state.identity != nil else { return }
+            if state.made.count >= Self.madeLimit { state.made = [:] }
+            state.made[id] = file
+        }
+    }
+
+    func made(_ id: PliID) -> Departure.File? { state.withLock { $0.made[id] } }
 
     /// Seconds until it closes unless another request comes; nil when it is closed.
     var closesIn: Int64? {

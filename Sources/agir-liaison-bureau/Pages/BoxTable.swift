@@ -13,6 +13,8 @@ struct BoxTable: Sendable {
         let auteur: String?
         let quoi: String
         let lienAvec: String?
+        /// How many attachments; nil for none, and for what nobody opened.
+        let pieces: String?
         let quand: String
         let etat: String
         let classe: String
@@ -26,11 +28,21 @@ struct BoxTable: Sendable {
         let jeton: String
     }
 
+    /// A way to sort.
+    struct Sort: Sendable {
+        let nom: String
+        let lien: String
+        let courant: Bool
+    }
+
     /// Said instead of rows.
     let vide: String?
     /// «De» or «À».
     let colonne: String
     let rangees: [Row]
+    /// None where all is on one page, or nothing to sort.
+    let aTris: Bool
+    let tris: [Sort]
     let plusRecentes: String?
     let plusAnciennes: String?
 
@@ -45,10 +57,19 @@ struct BoxRows {
     let place: Place
     let visit: Visit
     let handles: Handles
+    /// The last day of each and its rule, where the daemon said them.
+    var terms: [PliKey: LocalHeld.Keeping] = [:]
 
-    /// - Parameter page: from 1; nil: all of them, each with its last day of keeping.
-    func table(_ box: BoiteName, _ listing: BoxView.Listing, page: Int?) -> BoxTable {
-        let count = listing.answers.count + listing.rows.count
+    /// - Parameters:
+    ///   - page: from 1; nil: all of them, each with its last day of keeping.
+    ///   - chosen: the rows to show, from 0, in their order, and nothing else; nil: all of the box.
+    func table(
+        _ box: BoiteName, _ listing: BoxView.Listing, page: Int?, by sort: BoxSort = .quand,
+        only chosen: [Int]? = nil
+    ) -> BoxTable {
+        let answers = chosen == nil ? listing.answers : []
+        let order = chosen ?? sort.order(listing, box, names)
+        let count = answers.count + order.count
         let start = min(((page ?? 1) - 1) * BoxTable.length, count)
         let end = page == nil ? count : min(start + BoxTable.length, count)
         let isWhole = page == nil
@@ -56,20 +77,30 @@ struct BoxRows {
             listing.replacements.map { ($0.row, listing.rows[$0.replaced]) },
             uniquingKeysWith: { first, _ in first })
         let rows = (start..<end).map { index -> BoxTable.Row in
-            let place = index - listing.answers.count
-            return place < 0
-                ? row(of: listing.answers[index])
-                : row(
-                    listing.rows[place], replacing: replaced[place], listing, box,
-                    saysTerm: isWhole)
+            guard index >= answers.count else { return row(of: answers[index]) }
+            let place = order[index - answers.count]
+            return row(
+                listing.rows[place], replacing: replaced[place], listing, box, saysTerm: isWhole)
         }
-        func link(_ page: Int) -> String { place.path(of: "boite/\(box.rawValue)/\(page)") }
+        func link(_ page: Int, _ sort: BoxSort) -> String {
+            let end = sort == .quand ? "" : "/\(sort.rawValue)"
+            return place.path(of: "boite/\(box.rawValue)/\(page)\(end)")
+        }
+        let isSorted = page != nil && chosen == nil && count > 1
         return BoxTable(
-            vide: rows.isEmpty
-                ? (box == .reception ? "Aucune fiche reçue." : "Aucune fiche envoyée.") : nil,
-            colonne: box == .reception ? "De" : "À", rangees: rows,
-            plusRecentes: page.flatMap { $0 > 1 ? link($0 - 1) : nil },
-            plusAnciennes: page.flatMap { end < count ? link($0 + 1) : nil })
+            vide: rows.isEmpty ? Self.nothing(box, isAwaited: chosen != nil) : nil,
+            colonne: box == .reception ? "De" : "À", rangees: rows, aTris: isSorted,
+            tris: isSorted
+                ? BoxSort.allCases.map {
+                    BoxTable.Sort(nom: $0.name, lien: link(1, $0), courant: $0 == sort)
+                } : [],
+            plusRecentes: page.flatMap { $0 > 1 ? link($0 - 1, sort) : nil },
+            plusAnciennes: page.flatMap { end < count ? link($0 + 1, sort) : nil })
+    }
+
+    private static func nothing(_ box: BoiteName, isAwaited: Bool) -> String {
+        if isAwaited { return "Aucune réponse n'est attendue." }
+        return box == .reception ? "Aucune fiche reçue." : "Aucune fiche envoyée."
     }
 
     private func row(
@@ -93,14 +124,25 @@ struct BoxRows {
                 "remplace celle du "
                     + FrenchMoment.day(ParisTime.date(at: $0.scelle), today: session.today)
             },
+            pieces: listing.attachments(row).map(String.init),
             quand: FrenchMoment.past(row.recu ?? row.scelle, now: session.now),
             etat: leaves.map { "Part à \(FrenchMoment.hour($0))" } ?? state.words,
             classe: leaves == nil ? state.look : "attend",
             precision: row.isHeldBack
-                ? "La clé d'un destinataire a été révoquée."
-                : saysTerm ? "Gardée jusqu'au \(row.conserverJusquA.french)." : nil,
+                ? "La clé d'un destinataire a été révoquée." : saysTerm ? term(row) : nil,
             annuler: leaves == nil
                 ? nil : .init(action: cancel, jeton: visit.token(for: cancel)))
+    }
+
+    /// Until when it is kept, and why.
+    private func term(_ row: BoxEntry) -> String {
+        guard let keeping = terms[row.key] else {
+            return "Gardée jusqu'au \(row.conserverJusquA.french), comme l'expéditeur le demande."
+        }
+        let rule = "\(keeping.regle.french) (\(keeping.regle.source))"
+        return keeping.isSuspended
+            ? "Suspendue : serait détruite après le \(keeping.echeance.french), \(rule)."
+            : "Gardée jusqu'au \(keeping.echeance.french) : \(rule)."
     }
 
     /// What came by a guichet, and nobody opened.
@@ -109,7 +151,7 @@ struct BoxRows {
         return BoxTable.Row(
             lien: place.path(of: "fiche/\(handle)"), personne: "Pas encore lue", naissance: nil,
             partenaire: names.name(answer.guichet.pour), auteur: nil,
-            quoi: "Réponse par le guichet", lienAvec: nil,
+            quoi: "Réponse par le guichet", lienAvec: nil, pieces: nil,
             quand: FrenchMoment.past(answer.reponse.recu, now: session.now), etat: "Nouvelle",
             classe: "neuf", precision: nil, annuler: nil)
     }

@@ -26,6 +26,9 @@ struct DraftPage: Sendable {
     let garde: String
     let action: String
     let jeton: String
+    /// Where the script sends one field as it is left, and the token of that.
+    let champ: String
+    let jetonChamp: String
     /// Another page of the same draft wrote something else meanwhile.
     let aConflits: Bool
     let aFautes: Bool
@@ -50,6 +53,8 @@ struct DraftPage: Sendable {
         let page = pages.pages[min(max(number, 1), pages.pages.count) - 1]
         action = desk.place.path(of: "brouillon/\(word)/\(page.number)")
         jeton = desk.visit.token(for: action)
+        champ = desk.place.path(of: "brouillon/\(word)/champ")
+        jetonChamp = desk.visit.token(for: champ)
         retour = desk.place.path(of: "brouillons")
         titre = page.title
         chapitre = page.chapter

@@ -34,6 +34,11 @@ struct Pages: Sendable {
         [
             "gabarit": PackageResources.gabarit_mustache,
             "entree": PackageResources.entree_mustache,
+            "mains": PackageResources.mains_mustache,
+            "demandee": PackageResources.demandee_mustache,
+            "retiree": PackageResources.retiree_mustache,
+            "retirer": PackageResources.retirer_mustache,
+            "remise": PackageResources.remise_mustache,
             "rejoindre": PackageResources.rejoindre_mustache,
             "recuperer": PackageResources.recuperer_mustache,
             "second": PackageResources.second_mustache,
@@ -112,6 +117,8 @@ struct Pages: Sendable {
     /// The pages that are answered.
     enum Page: String, CaseIterable {
         case bienvenue, phrase, secours, second, recuperer, rejoindre
+        case remise
+        case retirer, retiree, demandee
         case entree, verrou, reprise, erreur, journee, boite, fiche, suivi, repondre, envoyer
         case compte, aide, pieces, rattacher, confirmee, personne, fin, close, partager, recherche,
             releve,

@@ -48,7 +48,7 @@ extension Sending {
         action: String, token: String, back: String
     ) -> SendPage {
         let person = plan.fiche.map { "\($0.nom) \($0.prenom)" } ?? "cette personne"
-        let questions = questions(plan, fields)
+        let questions = [roadQuestion()] + questions(plan, fields)
         let accepted = Set(fields.all(Name.accepted))
         let answered = fields.fields.filter { $0.name.hasPrefix("copie.") }
         let faults = faults(plan, isAsked: isAsked)
@@ -71,7 +71,9 @@ extension Sending {
     private func facts(_ plan: FichePlan) -> [SendPage.Fact] {
         var facts: [SendPage.Fact] = [
             .init(nom: "Qui pourra la lire", dit: readers(plan.input.destinations)),
-            .init(nom: "Par quelle voie", dit: "\(Voie.service.french) : ce partenaire en a un."),
+            .init(
+                nom: "Par quelle voie",
+                dit: voie.map { "\($0.french) : \(Self.why($0))." } ?? "à choisir ci-dessous"),
         ]
         let copies = plan.input.destinations.dropFirst().map(\.libelle)
         if !copies.isEmpty {
@@ -85,6 +87,29 @@ extension Sending {
             if let words = notice.words { facts.append(.init(nom: "À savoir", dit: words)) }
         }
         return facts
+    }
+
+    /// What that road asks of who sends.
+    static func why(_ voie: Voie) -> String {
+        switch voie {
+        case .service: "ce partenaire en a un, et ses accusés reviennent seuls"
+        case .pli: "un fichier à porter au service du partenaire, scellé de bout en bout"
+        case .fichier: "un fichier scellé à ses clés, à lui remettre"
+        case .guichet: "un lien par courriel, sept mots par SMS ; il lui faut un navigateur"
+        case .archive: "un fichier 7-Zip par courriel, sa phrase par SMS"
+        case .papier: "la fiche imprimée, remise en main propre"
+        case .courriel: "rien ne part ainsi"
+        }
+    }
+
+    private func roadQuestion() -> SendPage.Question {
+        SendPage.Question(
+            question: "Par quelle voie ?",
+            choix: possible.map { road in
+                SendPage.Choice(
+                    id: "voie-\(road.rawValue)", nom: Name.road, valeur: road.rawValue,
+                    libelle: "\(road.french) : \(Self.why(road))", pris: road == voie)
+            })
     }
 
     private func readers(_ destinations: [Destination]) -> String {

@@ -27,7 +27,7 @@ struct CheckRoutes: Sendable {
 
     private enum Outcome: Sendable {
         case confirm(SendPage)
-        case sent(PliKey)
+        case sent(Departure)
     }
 
     func add(to router: RouterGroup<BureauContext>) {
@@ -62,8 +62,7 @@ struct CheckRoutes: Sendable {
             desk.pages.response(
                 .envoyer, desk.shell("Envoyer", .brouillons, notices: done.notices), page,
                 status: page.aFautes ? .unprocessableContent : .ok)
-        case .sent(let key):
-            desk.redirect(to: "envoi/\(desk.handles.handle(of: .pli(key)))")
+        case .sent(let departure): desk.left(departure, notices: done.notices)
         }
     }
 
@@ -98,16 +97,16 @@ struct CheckRoutes: Sendable {
     ) throws -> Outcome {
         let drafts = try SealedDrafts(session)
         let draft = try drafts.draft(id)
-        let sending = try Sending(draft, drafts, session.synchronize())
+        let sending = try Sending(draft, drafts, fields, session.synchronize())
         let plan = try sending.plan(fields)
         let isAsked = fields["etape"] == "envoyer"
         if isAsked, sending.isAccepted(plan, fields) {
             // For the next fiche: who writes is not asked twice.
             try OwnContact(session.folder).remember(
                 draft.formPages(on: session.today).content)
-            let key = try sending.send(plan, fields)
+            let departure = try sending.send(plan, fields)
             try drafts.remove(id)
-            return .sent(key)
+            return .sent(departure)
         }
         let path = desk.place.path(of: "brouillon/\(word)/envoyer")
         return .confirm(

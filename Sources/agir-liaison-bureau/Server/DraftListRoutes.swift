@@ -28,6 +28,13 @@ struct DraftListRoutes: Sendable {
         let modeles: [SendPage.Choice]
         let partenaires: [SendPage.Choice]
         let aPartenaires: Bool
+        /// Of whom the new fiche takes over what was read last.
+        let personne: Person?
+
+        struct Person: Sendable {
+            let mot: String
+            let nom: String
+        }
     }
 
     private enum Outcome: Sendable {
@@ -38,6 +45,7 @@ struct DraftListRoutes: Sendable {
     private enum Name {
         static let model = "modele"
         static let partner = "partenaire"
+        static let person = "personne"
     }
 
     func add(to router: RouterGroup<BureauContext>) {
@@ -45,6 +53,16 @@ struct DraftListRoutes: Sendable {
             respond(
                 try await desk.agent.run { session in
                     Outcome.list(try list(session, FormFields(), fault: nil))
+                })
+        }
+        // A known person: reached from her page, so that no list of names is asked for here.
+        desk.get(router, "personne/:mot/ecrire") { context in
+            let word = context.parameters.get("mot") ?? ""
+            guard case .person = try desk.handles.target(word) else { throw Refused(.missing) }
+            return respond(
+                try await desk.agent.run { session in
+                    let fields = FormFields([.init(name: Name.person, value: word)])
+                    return Outcome.list(try list(session, fields, fault: nil))
                 })
         }
         desk.post(router, "brouillons") { fields, _ in
@@ -86,9 +104,48 @@ struct DraftListRoutes: Sendable {
             return .list(
                 try list(session, fields, fault: "Choisissez un partenaire et un formulaire."))
         }
-        let start = try FicheStart(model, session.context).addressed(
-            to: partner.text, session.context)
-        return .begun(try SealedDrafts(session).begin(start, to: partner).id)
+        let start = try Self.start(model, known(fields), session)
+        let addressed =
+            if let contact = try session.declaredContact(partner) {
+                try start.addressed(to: contact, session.context)
+            } else {
+                try start.addressed(to: partner.text, session.context)
+            }
+        return .begun(try SealedDrafts(session).begin(addressed, to: partner).id)
+    }
+
+    /// Whose fiche it is to be; nil for somebody new.
+    private func known(_ fields: FormFields) throws -> AGDREFNumber? {
+        guard let word = fields[Name.person] else { return nil }
+        guard case .person(let number) = try desk.handles.target(word) else {
+            throw Refused(.missing)
+        }
+        return number
+    }
+
+    /// What a fiche takes over of the last one that this agent read about the same person.
+    private static func start(
+        _ model: FicheModele, _ number: AGDREFNumber?, _ session: Session
+    ) throws -> FicheStart {
+        guard let number, let row = try last(of: number, session)?.row else {
+            return FicheStart(model, session.context)
+        }
+        return try FicheStart.from(row.id.text, model, session.context)
+    }
+
+    /// The fiche about her that was sealed last, of those that this agent read.
+    private static func last(
+        of number: AGDREFNumber, _ session: Session
+    ) throws -> (row: BoxEntry, name: String?)? {
+        var filter = BoxView.Filter()
+        filter.person = number
+        let view = try BoxView(session)
+        let listings = try BoiteName.allCases.map {
+            try view.list($0, filter, isNumbered: false)
+        }
+        let rows = listings.flatMap(\.rows).filter { [.fiche, .recu].contains($0.objet) }
+        guard let row = rows.max(by: { $0.scelle < $1.scelle }) else { return nil }
+        return (row, Repertoire(session).person(row)?.name)
     }
 
     private func list(
@@ -110,7 +167,10 @@ struct DraftListRoutes: Sendable {
                 effacer: desk.action("brouillon/\(word)/effacer"))
         }
         let action = desk.place.path(of: "brouillons")
-        let partners = session.folder.contactNames().map { name in
+        let cards = session.folder.contactNames()
+        // Without a card: what they are sent goes by another road.
+        let declared = session.declaredContacts().filter { $0.suite == nil }.map(\.structure)
+        let partners = (cards + declared.filter { !cards.contains($0) }).map { name in
             let word = desk.handles.handle(of: .structure(name))
             return Self.choice(
                 Name.partner, word, names.name(name), fields[Name.partner] == word)
@@ -125,7 +185,12 @@ struct DraftListRoutes: Sendable {
             modeles: FicheModele.allCases.map {
                 Self.choice(
                     Name.model, $0.rawValue, $0.french, fields[Name.model] == $0.rawValue)
-            }, partenaires: partners, aPartenaires: !partners.isEmpty)
+            }, partenaires: partners, aPartenaires: !partners.isEmpty,
+            personne: try known(fields).map { number in
+                ListPage.Person(
+                    mot: desk.handles.handle(of: .person(number)),
+                    nom: try Self.last(of: number, session)?.name ?? "cette personne")
+            })
     }
 
     private static func choice(

@@ -3,6 +3,7 @@ import Hummingbird
 import LiaisonAgent
 import LiaisonBase
 import LiaisonSchema
+import NIOCore
 
 /// «Écrire»: a fiche on short pages, saved each time one is left, in any order; closed or not, nothing that was
 /// typed is lost.
@@ -28,8 +29,10 @@ struct DraftRoutes: Sendable {
                 _ = try drafts.takeLocked()
                 return page(try drafts.draft(id), number, word, session)
             }
-            return desk.pages.response(
-                .ecrire, desk.shell("Écrire", .brouillons, notices: done.notices), done.result)
+            return shown(done.result, notices: done.notices, status: .ok)
+        }
+        desk.post(router, "brouillon/:mot/champ") { fields, context in
+            try await saveField(desk.draft(context).id, DraftControl.post(fields))
         }
         desk.post(router, "brouillon/:mot/:page") { fields, context in
             let (id, word) = try desk.draft(context)
@@ -53,15 +56,59 @@ struct DraftRoutes: Sendable {
 
     private func respond(_ done: AgentDesk.Done<Outcome>, _ word: String) -> Response {
         switch done.result {
-        case .page(let page, let status):
-            desk.pages.response(
-                .ecrire, desk.shell("Écrire", .brouillons, notices: done.notices), page,
-                status: status)
+        case .page(let page, let status): shown(page, notices: done.notices, status: status)
         case .check: desk.redirect(to: "brouillon/\(word)/controle")
         case .pieces: desk.redirect(to: "brouillon/\(word)/pieces")
         case .number(let number): desk.redirect(to: "brouillon/\(word)/\(number)")
         }
     }
+
+    /// Its script may ask this bureau, to save a field when it is left.
+    private func shown(
+        _ page: DraftPage, notices: [AgentNotice], status: HTTPResponse.Status
+    ) -> Response {
+        var response = desk.pages.response(
+            .ecrire, desk.shell("Écrire", .brouillons, notices: notices), page, status: status)
+        response.headers[.contentSecurityPolicy] = SecurityHeaders.writing
+        return response
+    }
+
+    // MARK: A field, as it is left
+
+    /// Saves what the page's script sends of one field, and gives back the mark by which the page shows it from then
+    /// on. What is not kept so is kept when the page is left: nothing is lost by an answer that does not come.
+    private func saveField(_ id: PliID, _ post: DraftPost) async throws -> Response {
+        guard post.fields.count == 1, let name = post.fields.first?.name else {
+            throw Refused(.form)
+        }
+        do {
+            let done = try await desk.agent.run { session in
+                let drafts = try SealedDrafts(session)
+                _ = try drafts.takeLocked()
+                let saved = try drafts.save(id, post)
+                guard saved.refused.isEmpty, let path = saved.draft.entries.path(named: name)
+                else { return Kept(status: .unprocessableContent, mark: "") }
+                let mark = saved.draft.entries[path].mark
+                return Kept(status: saved.conflicts.isEmpty ? .ok : .conflict, mark: mark)
+            }
+            return Self.text(done.result)
+        } catch is Vault.Locked {
+            return Self.text(Kept(status: .init(code: 423), mark: ""))
+        }
+    }
+
+    private struct Kept: Sendable {
+        let status: HTTPResponse.Status
+        let mark: String
+    }
+
+    private static func text(_ kept: Kept) -> Response {
+        Response(
+            status: kept.status, headers: [.contentType: "text/plain; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: kept.mark)))
+    }
+
+    // MARK: A page
 
     private func page(
         _ draft: SealedDraft, _ number: Int, _ word: String, _ session: Session

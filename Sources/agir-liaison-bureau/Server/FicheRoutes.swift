@@ -28,6 +28,8 @@ struct FicheRoutes: Sendable {
         let confirmer: BoxTable.Action?
         /// Nil for what no colleague can be given.
         let partager: String?
+        /// Of one that this structure sent: where it is taken back.
+        let retirer: String?
         /// Nil for what has no steps yet.
         let suivi: String?
         /// What is to be done about it.
@@ -162,6 +164,8 @@ struct FicheRoutes: Sendable {
             confirmer: isExit ? desk.action("fiche/\(word)/confirmer") : nil,
             partager: hasCourse && opened.fiche != nil
                 ? desk.place.path(of: "fiche/\(word)/partager") : nil,
+            retirer: hasCourse && isOurs && opened.reception == nil
+                ? desk.place.path(of: "fiche/\(word)/retirer") : nil,
             suivi: hasCourse ? desk.place.path(of: "fiche/\(word)/suivi") : nil,
             suite: opened.next?.words, noeuds: tree.map(FormNode.all) ?? [],
             texte: tree == nil ? opened.text(.texte) : nil,

@@ -72,9 +72,11 @@ struct JoinRoutes: Sendable {
             _ = try StructureJoining.execute(
                 plan, heard: HeardFingerprint(fingerprint, tellsGroups: true), context)
             return .joined
-        } catch let error as AgentError where [.data, .notAllowed].contains(error.code) {
-            return .page(
-                try page(groups.unmarked, error.message, error.next?.words, context))
+        } catch {
+            // A file that is no card, digits that differ, a card that does not name her yet.
+            let told = AgentError(error)
+            guard [.data, .notAllowed].contains(told.code) else { throw error }
+            return .page(try page(groups.unmarked, told.message, told.next?.words, context))
         }
     }
 

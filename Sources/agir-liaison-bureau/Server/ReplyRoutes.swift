@@ -26,7 +26,9 @@ struct ReplyRoutes: Sendable {
     private enum Outcome: Sendable {
         case form(ReplyPage)
         case confirm(SendPage)
-        case sent(PliKey)
+        case sent(Departure)
+        /// Files go with it: it is a draft from then on.
+        case draft(PliID)
     }
 
     struct SentPage: Sendable {
@@ -42,16 +44,30 @@ struct ReplyRoutes: Sendable {
             let key = try key(word)
             let done = try await desk.agent.run { session in
                 let start = try FicheStart.reply(to: key, session)
+                // What was typed while the identity was closed.
+                let waiting = LockedReplies(session.folder).take(key, session)
+                let typed = waiting.map {
+                    FormFields($0.map { .init(name: $0.name, value: $0.value) })
+                }
                 return Outcome.form(
-                    page(ReplyForm(start, nil, today: session.today), word))
+                    page(ReplyForm(start, typed, today: session.today), word))
             }
             return respond(done)
         }
         desk.post(router, "fiche/:fiche/repondre") { fields, context in
             let word = context.parameters.get("fiche") ?? ""
             let key = try key(word)
-            return respond(
-                try await desk.agent.run { try step(key, word, fields, $0) })
+            do {
+                return respond(
+                    try await desk.agent.run { try step(key, word, fields, $0) })
+            } catch is Vault.Locked {
+                // Sealed on this machine until the identity is open again, then shown on its page.
+                _ = try await desk.agent.perform { context in
+                    try LockedReplies(context.folder).keep(
+                        fields.fields.map { ($0.name, $0.value) }, of: key)
+                }
+                return desk.lockPage(vers: path(word))
+            }
         }
         desk.get(router, "envoi/:fiche") { context in
             let word = context.parameters.get("fiche") ?? ""
@@ -80,8 +96,9 @@ struct ReplyRoutes: Sendable {
             desk.pages.response(
                 .envoyer, desk.shell("Envoyer", notices: done.notices), page,
                 status: page.aFautes ? .unprocessableContent : .ok)
-        case .sent(let key):
-            desk.redirect(to: "envoi/\(desk.handles.handle(of: .pli(key)))")
+        case .draft(let id):
+            desk.redirect(to: "brouillon/\(desk.handles.handle(of: .draft(id)))/pieces")
+        case .sent(let departure): desk.left(departure, notices: done.notices)
         }
     }
 
@@ -94,8 +111,15 @@ struct ReplyRoutes: Sendable {
         guard etape != "corriger", let content = form.content() else {
             return .form(page(form, word))
         }
+        if etape == "pieces" {
+            let sender = try BoxListing.find(key, session).sender
+            let draft = try SealedDrafts(session).begin(
+                start.holding(content), to: session.current(sender))
+            return .draft(draft.id)
+        }
         let sending = try Sending(
-            content, answering: key, link: start.link, session.synchronize())
+            content, answering: key, link: start.link, Attachments(pieces: []), fields,
+            session.synchronize())
         let plan = try sending.plan(fields)
         let path = path(word)
         if etape == "envoyer", sending.isAccepted(plan, fields) {

@@ -54,8 +54,10 @@ struct RestoreRoutes: Sendable {
                     backup: backup, note: note, code: Array(code.utf8),
                     context.answering { _ in phrase })
             }
-        } catch let error as AgentError where error.code == .data {
-            let words = [error.message, error.next?.words].compactMap { $0 }
+        } catch {
+            let told = AgentError(error)
+            guard told.code == .data else { throw error }
+            let words = [told.message, told.next?.words].compactMap { $0 }
             return page(code, fault: words.joined(separator: " "))
         }
         return desk.redirect(to: "bienvenue/structure")

@@ -61,7 +61,7 @@ struct ShareRoutes: Sendable {
     }
 
     /// Who reads fiches here, besides oneself.
-    private static func colleagues(_ session: Session) -> [Carte.Agent] {
+    static func colleagues(_ session: Session) -> [Carte.Agent] {
         session.own.agents(with: .referent).filter { $0.nom != session.agent.nom }
     }
 

@@ -122,7 +122,8 @@ struct WelcomeRoutes: Sendable {
                     "Votre nom et votre structure : en minuscules, comme sara.martin et agir38.example.",
                     at: "nom"))
         }
-        let fonction = VisibleText.line(fields["fonction"] ?? "")
+        let fonction = VisibleText.line(
+            (fields["fonction"] ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " "))
         if fonction.isEmpty || fonction.utf8.count > 200 {
             faults.append(
                 Fault("Votre fonction : écrivez-la en peu de mots.", at: "fonction"))

@@ -1,31 +1,30 @@
-import AgentTestSupport
 import LiaisonBase
 import LiaisonCrypto
-import LiaisonHTTP
-import LiaisonSchema
+package import LiaisonHTTP
+package import LiaisonSchema
 import Synchronization
 import TestSupport
 
 /// A daemon's guichets in memory: what it was given of each, and what it tells.
-final class FakeGuichets: Sendable {
-    struct Held: Sendable {
-        let preparation: GuichetPreparation
-        let cree: Instant
-        var fin: Instant
-        var content: [UInt8]?
-        var motif: GuichetMotif?
+package final class FakeGuichets: Sendable {
+    package struct Held: Sendable {
+        package let preparation: GuichetPreparation
+        package let cree: Instant
+        package var fin: Instant
+        package var content: [UInt8]?
+        package var motif: GuichetMotif?
         /// Sealed answers that nobody opened.
-        var answers: [PliID: [UInt8]] = [:]
+        package var answers: [PliID: [UInt8]] = [:]
     }
 
-    static let address = "https://guichet.agir38.example/guichet"
+    package static let address = "https://guichet.agir38.example/guichet"
 
     private let state = Mutex<[GuichetName: Held]>([:])
     private let horloge: TestClock
     private let author: KeyName
 
     /// - Parameter isOpen: whether the administrator gave an address.
-    init(_ team: Team, isOpen: Bool = true) {
+    package init(_ team: Team, isOpen: Bool = true) {
         horloge = team.horloge
         author = team.name("claire")
         team.daemon.on("GET", Routes.localGuichets) { request in
@@ -37,15 +36,15 @@ final class FakeGuichets: Sendable {
         team.daemon.on(below: Routes.localGuichets + "/") { self.answer($0) }
     }
 
-    var all: [LocalGuichet] {
+    package var all: [LocalGuichet] {
         state.withLock { $0.map { Self.value($0.key, $0.value, author) } }
             .sorted { $0.cree > $1.cree }
     }
 
-    func held(_ name: GuichetName) -> Held? { state.withLock { $0[name] } }
+    package func held(_ name: GuichetName) -> Held? { state.withLock { $0[name] } }
 
     /// An answer that a browser sent.
-    func receive(_ sealed: [UInt8], _ id: PliID, by name: GuichetName) {
+    package func receive(_ sealed: [UInt8], _ id: PliID, by name: GuichetName) {
         state.withLock { $0[name]?.answers[id] = sealed }
     }
 
