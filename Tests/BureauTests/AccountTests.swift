@@ -102,7 +102,7 @@ struct AccountTests {
         #expect(blocks.count > 20)
         for block in blocks {
             for run in block.texte + block.liste.flatMap(\.morceaux) {
-                for sign in ["**", "](", "`", "agir-liaison "] {
+                for sign in ["**", "](", "`", " --"] {
                     #expect(!run.dit.contains(sign), "\(run.dit)")
                 }
             }

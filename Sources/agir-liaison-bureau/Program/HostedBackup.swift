@@ -1,4 +1,5 @@
 import Glibc
+import LiaisonAgent
 import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
@@ -42,7 +43,7 @@ struct HostedBackup {
                 }
                 saved.append(file)
             } catch {
-                let why = (error as? FileError)?.message ?? "\(error)"
+                let why = AgentError(error).message
                 failures.append("\(VisibleText.line(name)) n'est pas sauvegardé : \(why)")
             }
         }

@@ -143,13 +143,21 @@ struct OFIIRoutes: Sendable {
                     head, left, plan,
                     "Acceptez les cases vides pour l'envoyer ainsi, ou remplissez-les.", session))
         }
-        let sent = try monthly.execute(plan, withEmptyCells: true, by: Sending.noHands)
+        let sent = try monthly.execute(plan, withEmptyCells: true, by: Self.hands)
         return .sent(
             DonePage(
                 "OFII du mois",
                 "Le tableau de \(plan.fiches.count) personne(s) est confié au service pour "
                     + "\(PartnerNames(session).name(office)), scellé (\(sent.id.text.prefix(8))).",
                 desk.place))
+    }
+
+    /// Every office that is offered is reached by the service: no file is made, no phrase is shown.
+    private static var hands: Handover.Hands {
+        let refusal = AgentError(
+            .notAllowed, "Le service de votre structure ne mène pas à cette direction territoriale."
+        )
+        return Handover.Hands(write: { _, _, _ in throw refusal }, screen: { throw refusal })
     }
 
     /// - Throws: `.missing` for one that this instance did not name.
@@ -213,11 +221,9 @@ struct OFIIRoutes: Sendable {
             ],
             colonnes: OFIITable.Column.allCases.map(\.label),
             rangees: table.rows.map { row in
-                .init(
-                    cellules: OFIITable.Column.allCases.map { column in
-                        let text = row.text(column)
-                        return .init(dit: text.isEmpty ? nil : text)
-                    })
+                let texts = OFIITable.Column.allCases.map { row.text($0) }
+                return TablePage.Row(
+                    cellules: texts.map { TablePage.Cell(dit: $0.isEmpty ? nil : $0) })
             },
             vides: empty == 0 ? nil : "L'envoyer avec \(empty) case(s) vide(s)",
             aBureaux: !offices.isEmpty && !isEmpty, bureaux: offices,
