@@ -72,7 +72,7 @@ struct BoxRows {
         let count = answers.count + order.count
         let start = min(((page ?? 1) - 1) * BoxTable.length, count)
         let end = page == nil ? count : min(start + BoxTable.length, count)
-        let isWhole = page == nil
+        let saysTerm = page == nil && chosen == nil
         let replaced = Dictionary(
             listing.replacements.map { ($0.row, listing.rows[$0.replaced]) },
             uniquingKeysWith: { first, _ in first })
@@ -80,7 +80,7 @@ struct BoxRows {
             guard index >= answers.count else { return row(of: answers[index]) }
             let place = order[index - answers.count]
             return row(
-                listing.rows[place], replacing: replaced[place], listing, box, saysTerm: isWhole)
+                listing.rows[place], replacing: replaced[place], listing, box, saysTerm: saysTerm)
         }
         func link(_ page: Int, _ sort: BoxSort) -> String {
             let end = sort == .quand ? "" : "/\(sort.rawValue)"
@@ -137,7 +137,8 @@ struct BoxRows {
     /// Until when it is kept, and why.
     private func term(_ row: BoxEntry) -> String {
         guard let keeping = terms[row.key] else {
-            return "Gardée jusqu'au \(row.conserverJusquA.french), comme l'expéditeur le demande."
+            let asked = row.envoi == nil ? ", comme l'expéditeur le demande" : ""
+            return "Gardée jusqu'au \(row.conserverJusquA.french)\(asked)."
         }
         let rule = "\(keeping.regle.french) (\(keeping.regle.source))"
         return keeping.isSuspended
