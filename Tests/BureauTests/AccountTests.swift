@@ -115,7 +115,7 @@ struct AccountTests {
     @Test("titres, listes, gras, liens : ce que le manuel emploie, et rien d'autre")
     func markdown() {
         let manual = Manual(
-            "# Livre\n\n## Un\nDes **mots** et\nun [lien](a.md).\n\n- a\n  suite\n- b\n<!--\nx\n-->\n```sh\nls\n```\n## Annexe : deux\nrien\n"
+            "# Livre\n\n## Un\nDes **mots** et\nun [lien](ailleurs).\n\n- a\n  suite\n- b\n<!--\nx\n-->\n```sh\nls\n```\n## Annexe : deux\nrien\n"
         )
         #expect(manual.blocks.map(\.titre) == ["Un", nil, nil])
         #expect(
