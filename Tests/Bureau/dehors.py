@@ -61,7 +61,7 @@ class Programme:
                 pass  # Refusé avant la fin : la réponse, s'il y en a une, se lit.
             reponse = lien.getresponse()
             return reponse.status, {n.lower(): v for n, v in reponse.getheaders()}, reponse.read().decode("utf-8", "replace")
-        except (ConnectionError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException):
             return 0, {}, ""
         finally:
             lien.close()
