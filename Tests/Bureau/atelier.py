@@ -164,7 +164,8 @@ class Prise:
         self.ecoute = socket.socket(socket.AF_UNIX)
         self.ecoute.bind(str(chemin))
         self.ecoute.listen(256)
-        threading.Thread(target=self.guetter, daemon=True).start()
+        self.fil = threading.Thread(target=self.guetter, daemon=True)
+        self.fil.start()
 
     def guetter(self):
         while not self.finie:
@@ -186,6 +187,7 @@ class Prise:
 
     def arreter(self):
         self.finie = True
+        self.fil.join()
         if self.processus:
             arreter(self.processus)
         self.ecoute.close()
