@@ -138,7 +138,7 @@ class Bureau:
 
     def entrer(self, onglet):
         onglet.page.goto(self.entree)
-        onglet.page.wait_for_url(self.base)
+        onglet.page.wait_for_url(lambda url: url.startswith(self.base) and "/entree/" not in url)
 
     def memoire(self):
         """Kio en mémoire."""
@@ -236,10 +236,10 @@ class Heberges:
         """Où le navigateur trouve le nom du frontal."""
         return "--host-resolver-rules=MAP %s %s" % (self.hote, self.bouclage)
 
-    def installer(self, qui):
-        """Le bureau de cet agent, que l'atelier a accueilli ; son nom local est le nom qu'il tape."""
+    def installer(self, qui, nom=None):
+        """Le bureau de cet agent, sous le nom qu'il tape : celui que l'atelier a accueilli, ou un qui n'a pas de clés."""
         dossier = self.atelier.dossier / qui / "agent"
-        nom = json.loads((dossier / "agent.note").read_text().split("\n")[1])["nom"].split("/")[1]
+        nom = nom or json.loads((dossier / "agent.note").read_text().split("\n")[1])["nom"].split("/")[1]
         self.prises[nom] = Prise(
             [str(BINAIRES / "agir-liaison-bureau"), "--heberge", nom, "--service", "unix:%s" % self.atelier.chez(qui)],
             self.dossier / "bureaux" / (nom + ".sock"),
@@ -267,8 +267,13 @@ class Heberges:
         onglet.regarder("frontal-premier-code")
         page.fill("#code", code_du_moment(self.secrets[nom]))
         page.get_by_role("button", name="Terminer").click()
-        page.wait_for_url(re.compile("/[0-9a-f]{32}/$"))
-        return page.url
+        return self.base(page)
+
+    @staticmethod
+    def base(page):
+        """L'adresse sous laquelle sont les pages de ce bureau, une fois qu'il est là."""
+        page.wait_for_url(re.compile("/[0-9a-f]{32}/(?!entree/)"))
+        return re.match(".*/[0-9a-f]{32}/", page.url)[0]
 
     def entrer(self, onglet, nom):
         """Par un code du moment, ou le suivant, que la fenêtre admet : chacun sert une fois."""
@@ -286,8 +291,7 @@ class Heberges:
                 break
             if pas:
                 time.sleep(30 - time.time() % 30 + 1)
-        page.wait_for_url(re.compile("/[0-9a-f]{32}/$"))
-        return page.url
+        return self.base(page)
 
     def arreter(self):
         for prise in self.prises.values():

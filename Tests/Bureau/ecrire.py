@@ -89,6 +89,7 @@ def accepter(onglet, phrases=()):
             for radio in onglet.page.locator('input[type=radio][value="%s"]' % valeur).all():
                 radio.check()
         onglet.bouton("Envoyer")
-        if re.search("/envoi/[^/]+$", onglet.page.url):
+        # Parti par le service, ou entre les mains de qui l'envoie.
+        if re.match("Votre envoi|À remettre", onglet.page.locator("h1").inner_text()):
             return onglet
     raise AssertionError("l'envoi ne part pas : %s" % onglet.fautes())

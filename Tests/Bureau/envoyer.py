@@ -167,14 +167,17 @@ def vol(navigateur):
     with Matin(navigateur) as matin:
         onglet = matin.onglet
         onglet.lien("Un problème").regarder("probleme")
-        onglet.bouton("Déclarer").dit("Rien n'est encore déclaré", "écrivez-le en une phrase").regarder("probleme-fautes")
+        onglet.lien("Un ordinateur, un téléphone ou une clé perdus, ou volés").regarder("declarer")
+        onglet.bouton("Déclarer").dit("Rien n'est encore déclaré", "écrivez-le en une phrase").regarder("declarer-fautes")
         onglet.remplir(faits="Un ordinateur portable volé dans une voiture.", quand="maintenant")
-        onglet.champ("nature-confidentialite").check()
-        onglet.page.get_by_label("Ma clé ou ma phrase est peut-être connue d'autres.").check()
-        onglet.bouton("Déclarer").dit("C'est l'incident n° 1", "Prévenez maintenant votre délégué", "révoque votre clé").regarder("declare")
+        assert onglet.champ("nature-confidentialite").is_checked()
+        onglet.bouton("Déclarer").dit("C'est l'incident n° 1", "maintenant votre délégué", "révoque votre clé").regarder("declare")
         assert '"n":1' in matin.atelier.dire("agir operateur violation lister --json 2> /dev/null")
-        pas("le délai court, en bandeau")
         onglet.aller().regarder("journee-incident")
+        pas("une fiche égarée, une plainte, une difficulté : chacune son chemin")
+        for lien, nom in [("Une fiche partie au mauvais endroit", "egaree"), ("Une personne se plaint", "plainte"),
+                          ("Rien de grave : une difficulté à dire à un partenaire", "difficulte")]:
+            onglet.lien("Un problème").lien(lien).regarder(nom)
 
 
 @journee("un partenaire à vérifier : ses chiffres au téléphone, groupe par groupe, corrigés, comparés")

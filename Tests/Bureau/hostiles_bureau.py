@@ -135,7 +135,7 @@ def hostiles_libelles():
         assert lignes > 45, lignes
         assert "<img src=x onerror=window.__mal=1>" in onglet.page.text_content("main")
         sain(onglet)
-        for page in ["brouillons", "probleme", ""]:
+        for page in ["brouillons", "probleme/perdu", "probleme/plainte", "probleme/difficulte", ""]:
             onglet.aller(page)
             sain(onglet)
         commencer(onglet, "<img src=x onerror=window.__mal=1>", "generique")

@@ -6,9 +6,12 @@ import time
 import traceback
 
 import atelier  # noqa: F401 : où sont les outils du guichet
-import envoyer  # noqa: F401 : chacun ajoute ses journées
+import bienvenir  # noqa: F401 : chacun ajoute ses journées
+import envoyer  # noqa: F401
 import heberger  # noqa: F401
+import mois  # noqa: F401
 import recevoir  # noqa: F401
+import remettre  # noqa: F401
 from matin import JOURNEES
 from navigateur import chromium
 from onglet import Onglet

@@ -21,10 +21,14 @@ def jour(dans):
 
 
 class Matin:
-    """Deux structures, un navigateur, le bureau d'un agent, ouvert."""
+    """Deux structures, un navigateur, le bureau d'un agent, ouvert s'il n'a pas de phrase. `avant` prépare l'atelier ;
+    `environ` vaut pour les services."""
 
-    def __init__(self, navigateur, qui="operateur", delai=2, phrase=None, personnes=(), avant=None, **contexte):
-        self.atelier = Atelier().deux_structures(delai)
+    def __init__(self, navigateur, qui="operateur", delai=2, phrase=None, personnes=(), avant=None, environ=None, **contexte):
+        self.atelier = Atelier()
+        if environ:
+            self.atelier.dire("export " + environ)
+        self.atelier.deux_structures(delai)
         if avant:
             avant(self.atelier)
         if phrase:

@@ -119,7 +119,8 @@ def mesurer(agent, nombre):
         "Ma journée": "", "une page de la boîte": "boite/reception/1", "la dernière page": "boite/reception/%d" % ((nombre + 49) // 50),
         "une fiche": mot, "son suivi": mot + "/suivi", "répondre": mot + "/repondre", "partager": mot + "/partager",
         "la personne": personne, "brouillons": "brouillons", "écrire": brouillon + "/1", "contrôler": brouillon + "/controle",
-        "pièces": brouillon + "/pieces", "partenaires": "partenaires", "un problème": "probleme", "mon compte": "compte", "aide": "aide"}
+        "pièces": brouillon + "/pieces", "partenaires": "partenaires", "un problème": "probleme", "déclarer": "probleme/perdu", "mon compte": "compte",
+        "absence": "absence", "ce qui est sorti": "copies", "aide": "aide"}
     for quoi, page in pages.items():
         borne(quoi, statistics.median(durees(agent, page)), PAGE, "ms")
     jeton = agent.jetons()[agent.chemin + "chercher"]
@@ -192,15 +193,17 @@ def gestes():
             valeurs = {n: v for n, v in champs(connue).items() if n != "faitLe"}
             onglet = matin.onglet
             onglet.page.locator("td a.qui").first.click()
-            onglet.page.get_by_role("button", name="Corriger", exact=True).click()
+            onglet.lien("La personne")
             clavier, onglet.pages, debut = Clavier(onglet), 0, time.monotonic()
+            clavier.suivre('a.bouton[href$="/ecrire"]')
+            partenaire = onglet.page.get_by_label(ML, exact=True).get_attribute("value")
+            clavier.choisir("partenaire", partenaire).choisir("modele", "spe").suivre("form.feuille button.bouton")
             saisir_au_clavier(clavier, {**valeurs, "informationsComplementaires": "Elle cherche une formation de comptable."})
             clavier.suivre('a.bouton[href$="/envoyer"]')
             envoyer_au_clavier(clavier)
             montrer("une fiche SPE d'une personne connue, au bureau", clavier.touches, onglet.pages, time.monotonic() - debut, FICHE)
             onglet.aller("brouillons")
             clavier, onglet.pages, debut = Clavier(onglet), 0, time.monotonic()
-            partenaire = onglet.page.get_by_label(ML, exact=True).get_attribute("value")
             clavier.choisir("partenaire", partenaire).choisir("modele", "spe").suivre("form.feuille button.bouton")
             saisir_au_clavier(clavier, {**valeurs, "beneficiaire.nom": "INCONNUE", "beneficiaire.numeroAGDREF": "3803054321"})
             clavier.suivre('a.bouton[href$="/envoyer"]')
