@@ -194,11 +194,12 @@ class Prise:
 
 
 class Heberges:
-    """Un frontal de l'opérateur, et derrière lui un bureau par agent, comme les unités les lancent."""
-    hote = "bureau.agir38.example"
+    """Le frontal d'une structure, et derrière lui un bureau par agent, comme les unités les lancent."""
 
-    def __init__(self, atelier):
+    def __init__(self, atelier, chez="operateur"):
         self.atelier, self.prises, self.secrets = atelier, {}, {}
+        structure = json.loads(atelier.agir(chez, "empreinte", "--json"))["structure"]
+        self.hote = "bureau." + structure
         self.dossier = atelier.dossier / "frontal"
         for nom in ["secrets", "bureaux", "hote"]:
             (self.dossier / nom).mkdir(parents=True, mode=0o700)
@@ -215,12 +216,12 @@ class Heberges:
         self.reglages = self.dossier / "frontal.json"
         self.reglages.touch(0o600)
         self.reglages.write_text(json.dumps({
-            "structure": "agir38.example", "adresse": self.adresse, "ecoute": "%s:%d" % (self.bouclage, self.port),
+            "structure": structure, "adresse": self.adresse, "ecoute": "%s:%d" % (self.bouclage, self.port),
             "tls": {"certificat": str(self.dossier / "tls.crt"), "cle": str(self.dossier / "tls.key")},
             "etat": str(self.dossier / "etat"), "bureaux": str(self.dossier / "bureaux"),
-            "service": str(atelier.dossier / "operateur" / "s.sock")}))
-        atelier.dire('agir operateur hebergement decider --depuis "$(dans today)" --motif "AIPD faite"')
-        atelier.agir("operateur", "hebergement", "publier")
+            "service": str(atelier.dossier / chez / "s.sock")}))
+        atelier.dire('agir %s hebergement decider --depuis "$(dans today)" --motif "AIPD faite"' % chez)
+        atelier.agir(chez, "hebergement", "publier")
         self.lancer()
 
     def lancer(self):
@@ -231,10 +232,10 @@ class Heberges:
                 env={**os.environ, **RECOUVRE, "CREDENTIALS_DIRECTORY": str(self.dossier / "secrets")})
         attendre(lambda: "à l'écoute" in journal.read_text(), "le frontal")
 
-    @property
-    def regles(self):
-        """Où le navigateur trouve le nom du frontal."""
-        return "--host-resolver-rules=MAP %s %s" % (self.hote, self.bouclage)
+    def navigateur(self, autre):
+        """Un navigateur de plus, qui trouve le nom du frontal sur cette machine."""
+        return autre.browser_type.launch(executable_path="/usr/bin/chromium", args=[
+            "--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP %s %s" % (self.hote, self.bouclage)])
 
     def installer(self, qui, nom=None):
         """Le bureau de cet agent, sous le nom qu'il tape : celui que l'atelier a accueilli, ou un qui n'a pas de clés."""

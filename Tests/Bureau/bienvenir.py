@@ -93,8 +93,7 @@ def bienvenue_hebergee(navigateur):
     atelier.dire('chez[paul]=operateur; mkdir -p -m 700 "$dossier/paul/agent"')
     maison = Heberges(atelier)
     try:
-        with navigateur.browser_type.launch(
-                executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", maison.regles]) as seul:
+        with maison.navigateur(navigateur) as seul:
             onglet = Onglet(seul.new_context(ignore_https_errors=True, locale="fr-FR", accept_downloads=True))
             maison.installer("paul", NOM)
             onglet.base = maison.enroler(onglet, NOM)

@@ -13,8 +13,7 @@ def heberges(navigateur):
         atelier.sous_phrase(qui)
     maison = Heberges(atelier)
     try:
-        with navigateur.browser_type.launch(
-                executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", maison.regles]) as seul:
+        with maison.navigateur(navigateur) as seul:
             gens = {}
             for qui in ("sara", "lea", "noe"):
                 contexte = seul.new_context(ignore_https_errors=True, locale="fr-FR")

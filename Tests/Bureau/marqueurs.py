@@ -138,7 +138,7 @@ def memoires_hebergees():
     clair = atelier.sous_phrase("sara")
     maison = Heberges(atelier)
     try:
-        with chromium(maison.regles) as navigateur:
+        with chromium() as autre, maison.navigateur(autre) as navigateur:
             onglet, nom = Onglet(navigateur.new_context(ignore_https_errors=True)), maison.installer("sara")
             onglet.base = maison.enroler(onglet, nom)
             onglet.remplir(phrase=PHRASE).bouton("Ouvrir")

@@ -112,7 +112,7 @@ def verrou(navigateur):
         onglet.champ("beneficiaire.nom").fill("TARDIVE")
         autre.aller().bouton("Verrouiller")
         onglet.bouton("Enregistrer et continuer").dit("Ouvrir mon identité").tait("TARDIVE")
-        for fichier in (matin.atelier.dossier / "ml" / "agent").rglob("*"):
+        for fichier in matin.dossier.rglob("*"):
             assert not fichier.is_file() or b"TARDIVE" not in fichier.read_bytes(), fichier
         onglet.remplir(phrase=PHRASE).bouton("Ouvrir")
         onglet.page.goto(ici)
