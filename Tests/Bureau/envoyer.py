@@ -140,6 +140,7 @@ def sortie(navigateur):
         atelier.agir("ml", "ouvrir", "1")
     with Matin(navigateur, personnes=["SORTANTE", "3803012345"], avant=avant) as matin:
         onglet = matin.onglet
+        onglet.aller("attendues").dit("Réponses attendues", "SORTANTE").regarder("attendues")
         onglet.page.locator("td a.qui").first.click()
         onglet.lien("La personne")
         pas("un jour qui n'en est pas un ; puis qui sera prévenu, avant quoi que ce soit")
@@ -207,6 +208,9 @@ def comparaison(navigateur):
         if not onglet.champ("canal-telephone").is_checked():
             onglet.champ("canal-telephone").check()
         onglet.bouton("Comparer").dit("est vérifié", "Lisez-lui maintenant la vôtre").regarder("verifie")
+        pas("un partenaire sans clé se déclare d'ici")
+        onglet.lien("Revenir aux partenaires").dit("Conventions").lien("Déclarer un partenaire sans clé").regarder("sanscle")
+        onglet.bouton("Déclarer").dit("Rien n'est encore déclaré").regarder("sanscle-fautes")
         pas("son compte, l'aide")
         onglet.lien("Mon compte").dit("agir38.example/claire.exemple").regarder("compte")
         onglet.lien("Aide").dit("Relever le courrier").regarder("aide")

@@ -66,7 +66,7 @@ def absence_et_depart(navigateur):
         onglet.aller("compte").lien("Ce qui est sorti en clair").regarder("copies")
 
 
-@journee("sa phrase changée, ses clés renouvelées, la durée choisie")
+@journee("sa phrase changée, ses clés renouvelées, la durée choisie, le bureau quitté")
 def compte(navigateur):
     nouvelle = "sept autres mots que personne ne devine"
     with Matin(navigateur, "ml", phrase=PHRASE) as matin:
@@ -86,3 +86,6 @@ def compte(navigateur):
         pas("de nouvelles clés attendent leur carte")
         onglet.lien("Mon compte").lien("Renouveler mes clés").regarder("cles-demande")
         onglet.remplir(ancienne=nouvelle).bouton("Faire de nouvelles clés").dit("attendent leur carte").regarder("cles")
+        pas("quitté, ce navigateur n'ouvre plus rien ici")
+        onglet.aller().bouton("Quitter").dit("Vous avez quitté le bureau").regarder("parti")
+        onglet.aller().dit("Ce navigateur n'a pas ouvert ce bureau")
