@@ -94,14 +94,21 @@ def verrou(navigateur):
         onglet.lien("Répondre").remplir(reponse="Texte très long, à ne pas perdre.", nom="Modèle", prenom="Jean", fait_a="Grenoble")
         autre.aller().bouton("Verrouiller")
         autre.dit("Ouvrir mon identité")
-        onglet.bouton("Contrôler avant d'envoyer").dit("Ouvrir mon identité", "Ce que vous aviez écrit est gardé").regarder("verrou-ecrit")
+        onglet.bouton("Contrôler avant d'envoyer").dit("Ouvrir mon identité").regarder("verrou-ecrit")
         assert "Texte très long" not in onglet.page.locator("main").inner_text(), "la page fermée le montre"
-        pas("une phrase fausse ne le perd pas")
+        pas("une phrase fausse ne le perd pas ; la bonne le rend, et rien n'est parti")
         onglet.remplir(phrase="pas celle-là du tout").bouton("Ouvrir")
+        onglet.remplir(phrase=PHRASE).bouton("Ouvrir").dit("Réponse pour LOINTAINE")
+        assert onglet.champ("reponse").input_value() == "Texte très long, à ne pas perdre."
+        onglet.bouton("Contrôler avant d'envoyer").dit("Qui pourra la lire")
+        assert not [x for x in matin.atelier.boite("operateur") if x.get("reponseA")]
+        pas("une recherche attend dans sa page, et repart d'un clic")
+        onglet.aller()
+        autre.aller().bouton("Verrouiller")
+        onglet.champ("cherche").fill("lointaine")
+        onglet.bouton("Chercher").dit("Ce que vous aviez écrit est gardé").regarder("verrou-garde")
         onglet.remplir(phrase=PHRASE).bouton("Ouvrir").dit("Reprendre où vous en étiez").regarder("reprise")
-        assert not [x for x in matin.atelier.boite("operateur") if x.get("reponseA")]
-        onglet.bouton("Reprendre").dit("Qui pourra la lire")
-        assert not [x for x in matin.atelier.boite("operateur") if x.get("reponseA")]
+        onglet.bouton("Reprendre").dit("Une fiche est trouvée")
         pas("un brouillon aussi : sa page est gardée, scellée, puis reprise")
         commencer(onglet, OPERATEUR, "generique")
         for _ in range(30):
