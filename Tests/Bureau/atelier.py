@@ -259,15 +259,15 @@ class Heberges:
         page, invitation = onglet.page, self.inviter(nom)
         page.goto(self.adresse + "/")
         onglet.regarder("frontal-entree")
-        page.get_by_role("link", name="J'ai un code d'invitation").click()
+        onglet.lien("J'ai un code d'invitation")
         onglet.regarder("frontal-invitation")
         page.fill("#nom", nom)
         page.fill("#invitation", invitation.lower())
-        page.get_by_role("button", name="Continuer").click()
+        onglet.bouton("Continuer")
         self.secrets[nom] = page.text_content(".cle code")
         onglet.regarder("frontal-premier-code")
         page.fill("#code", code_du_moment(self.secrets[nom]))
-        page.get_by_role("button", name="Terminer").click()
+        onglet.bouton("Terminer")
         return self.base(page)
 
     @staticmethod
@@ -286,8 +286,7 @@ class Heberges:
                 break
             page.fill("#nom", nom)
             page.fill("#code", code_du_moment(self.secrets[nom], pas))
-            page.get_by_role("button", name="Entrer").click()
-            page.wait_for_load_state()
+            onglet.bouton("Entrer")
             if not page.locator(".erreur").count():
                 break
             if pas:

@@ -34,10 +34,8 @@ def faire_ses_cles(onglet, atelier, est_hebergee):
     onglet.dit("Votre feuille de secours", NOM).regarder("secours" + genre)
     code = re.search(r"[0-9A-Z]{5}(-[0-9A-Z]{5}){4}", onglet.page.text_content("main"))[0]
     assert onglet.imprimer("secours" + genre)[:5] == b"%PDF-"
-    with onglet.page.expect_download() as venue:
-        onglet.lien("agent.note")
     note = atelier.dossier / "paul.note"
-    venue.value.save_as(note)
+    onglet.prendre("agent.note").save_as(note)
     onglet.lien("La feuille est imprimée : continuer").tait(code)
     pas("en attente de la carte : rien d'autre ne s'ouvre")
     onglet.dit("Rejoindre votre structure").regarder("rejoindre" + genre)

@@ -1,5 +1,6 @@
 """Les journées de qui écrit : une fiche et ses fautes, ses pièces, la personne, un problème, les partenaires."""
 import json
+import pathlib
 import re
 
 from atelier import RACINE, Bureau, attendre
@@ -36,7 +37,7 @@ def neuf_fautes(navigateur):
         pas("neuf fautes, une par une, du lien à son champ")
         for tour in range(9):
             nom = liens()[0]
-            onglet.page.locator("[data-fautes] li a").first.click()
+            onglet.par(onglet.page.locator("[data-fautes] li a").first)
             expect(onglet.page.locator('[id="%s-faute"]' % nom)).to_be_visible()
             if tour == 0:
                 onglet.regarder("ecrire-fautes")
@@ -110,11 +111,10 @@ def pieces(navigateur):
             autre = Onglet(navigateur.new_context(accept_downloads=True), voisin.base, ["PIECE"])
             voisin.entrer(autre)
             autre.bouton("Ouvrir")
-            autre.page.locator("td a.qui").first.click()
-            with autre.page.expect_download() as venue:
-                autre.page.locator("main li a", has_text="note.pdf").click()
-            assert venue.value.suggested_filename == "piece-1.pdf"
-            assert open(venue.value.path(), "rb").read() == b"%PDF-1.4\n%%EOF\n"
+            autre.ouvrir()
+            venue = autre.prendre("note.pdf")
+            assert venue.suggested_filename == "piece-1.pdf"
+            assert pathlib.Path(venue.path()).read_bytes() == b"%PDF-1.4\n%%EOF\n"
         finally:
             voisin.arreter()
 
@@ -125,7 +125,7 @@ def rattachement(navigateur):
     del une["beneficiaire"]["numeroAGDREF"]
     with Matin(navigateur, avant=lambda a: a.recevoir([une], "ml", "agir38.example"), personnes=["3803012345"]) as matin:
         onglet = matin.onglet
-        onglet.page.locator("td a.qui").first.click()
+        onglet.ouvrir()
         onglet.tait("La personne").lien("Rattacher").regarder("rattacher")
         onglet.remplir(numero="12").bouton("Rattacher").dit("9 ou 10 chiffres").regarder("rattacher-faute")
         onglet.remplir(numero="3803012345").bouton("Rattacher")
@@ -141,7 +141,7 @@ def sortie(navigateur):
     with Matin(navigateur, personnes=["SORTANTE", "3803012345"], avant=avant) as matin:
         onglet = matin.onglet
         onglet.aller("attendues").dit("Réponses attendues", "SORTANTE").regarder("attendues")
-        onglet.page.locator("td a.qui").first.click()
+        onglet.ouvrir()
         onglet.lien("La personne")
         pas("un jour qui n'en est pas un ; puis qui sera prévenu, avant quoi que ce soit")
         onglet.remplir(le="demain").bouton("Voir qui sera prévenu").dit("Écrivez un jour comme").regarder("personne-faute")
@@ -156,7 +156,7 @@ def sortie(navigateur):
             voisin.entrer(autre)
             autre.bouton("Ouvrir")
             # De la personne s'il la connaît, de son objet sinon : la plus récente.
-            autre.page.locator("td a.qui").first.click()
+            autre.ouvrir()
             autre.dit("Fin de l'accompagnement").regarder("sortie")
             autre.bouton("Confirmer la sortie").dit("La sortie est confirmée").regarder("confirmee")
         finally:

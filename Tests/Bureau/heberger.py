@@ -62,7 +62,7 @@ def heberges(navigateur):
                 inconnu.page.goto(maison.adresse + "/")
                 inconnu.page.fill("#nom", gens["lea"][1])
                 inconnu.page.fill("#code", "000000")
-                inconnu.page.get_by_role("button", name="Entrer").click()
+                inconnu.bouton("Entrer")
             inconnu.dit("Attendez un peu").regarder("frontal-attendez")
             onglet, nom = gens["lea"]
             onglet.aller().dit("Ma journée")

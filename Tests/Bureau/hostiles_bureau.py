@@ -72,7 +72,7 @@ def hostiles_recues():
         autres = {titre: compte for titre, compte in comptes.items() if compte != banal}
         assert not autres, (banal, list(autres.items())[:3])
         pas("répondues, cherchées, réunies par personne, imprimées")
-        onglet.aller("boite/reception/1").page.locator("td a.qui").nth(1).click()
+        onglet.aller("boite/reception/1").ouvrir(1)
         fiche_ = onglet.page.url
         for lien in ["Répondre", "La personne", "Suivi", "Partager"]:
             onglet.page.goto(fiche_)
@@ -88,7 +88,7 @@ def hostiles_recues():
 def hostiles_tapees():
     with chromium() as navigateur, Matin(navigateur, "ml", avant=lambda a: a.recevoir([fiche("BANAL")])) as matin:
         onglet = matin.onglet
-        onglet.page.locator("td a.qui").first.click()
+        onglet.ouvrir()
         repondre = onglet.page.url + "/repondre"
         commencer(onglet, OPERATEUR, "generique")
         for _ in range(30):

@@ -68,7 +68,7 @@ def journee_marquee(onglet, mots):
     onglet.bouton("Chercher")
     onglet.champ("cherche").fill(mots[0])
     onglet.bouton("Chercher")
-    onglet.page.locator("td a.qui").first.click()
+    onglet.ouvrir()
     onglet.dit(mots[0], mots[1])
     onglet.imprimer("marques")
     onglet.lien("Répondre").remplir(reponse="Réponse " + mots[2], nom="Modèle", prenom="Jean", fait_a="Grenoble")

@@ -35,13 +35,27 @@ class Onglet(Visite):
         self.page.goto(self.base + page)
         return self
 
-    def lien(self, nom, rang=0):
-        self.page.get_by_role("link", name=nom, exact=True).nth(rang).click()
+    def par(self, lieu):
+        """Clique, et attend la page qui en vient."""
+        with self.page.expect_navigation():
+            lieu.click()
         return self
 
+    def lien(self, nom, rang=0):
+        return self.par(self.page.get_by_role("link", name=nom, exact=True).nth(rang))
+
     def bouton(self, nom, rang=0):
-        self.page.get_by_role("button", name=nom, exact=True).nth(rang).click()
-        return self
+        return self.par(self.page.get_by_role("button", name=nom, exact=True).nth(rang))
+
+    def ouvrir(self, rang=0):
+        """La fiche de cette ligne, des reçues d'abord."""
+        return self.par(self.page.locator("td a.qui").nth(rang))
+
+    def prendre(self, nom):
+        """Télécharge ce que ce lien donne."""
+        with self.page.expect_download() as venue:
+            self.page.get_by_role("link", name=nom, exact=True).click()
+        return venue.value
 
     def champ(self, nom):
         """Les noms des champs ont des points : un sélecteur d'attribut, jamais « # »."""

@@ -43,7 +43,7 @@ def quarante(navigateur):
         chercher(onglet, "eloise")
         onglet.regarder("recherche")
         pas("lue ; son expéditeur le sait")
-        onglet.page.locator("td a.qui").click()
+        onglet.ouvrir()
         onglet.dit("ÉLOÏSE-MARIE", "POUR RAPPEL", "Deux ans d'études de comptabilité").regarder("fiche")
         lien = onglet.page.url
         attendre(lambda: "ouvert" in {x["statut"] for x in matin.atelier.boite("operateur", "envoi")}, "l'accusé d'ouverture")
@@ -89,7 +89,7 @@ def verrou(navigateur):
         onglet, autre = matin.onglet, matin.autre()
         onglet.remplir(phrase=PHRASE).bouton("Ouvrir")
         onglet.bouton("Relever le courrier").lien("Revenir à « Ma journée »")
-        onglet.page.locator("td a.qui").first.click()
+        onglet.ouvrir()
         pas("une réponse à demi tapée ; un autre onglet verrouille")
         onglet.lien("Répondre").remplir(reponse="Texte très long, à ne pas perdre.", nom="Modèle", prenom="Jean", fait_a="Grenoble")
         autre.aller().bouton("Verrouiller")
@@ -171,7 +171,7 @@ def deux_onglets(navigateur):
 def absence(navigateur):
     with Matin(navigateur, "ml", avant=lambda a: a.recevoir([fiche("ABSENTE")])) as matin:
         onglet = matin.onglet
-        onglet.page.locator("td a.qui").first.click()
+        onglet.ouvrir()
         onglet.lien("Répondre").remplir(reponse="Écrite pendant la panne.", nom="Modèle", prenom="Jean", fait_a="Grenoble")
         pas("arrêté : la page le dit, et ce qui est tapé est dans celle d'avant")
         matin.atelier.mot("arreter", "ml")
@@ -188,7 +188,7 @@ def sans_script(navigateur):
     with Matin(navigateur, "ml", avant=lambda a: a.recevoir([fiche("SANSCRIPT")]), java_script_enabled=False) as matin:
         onglet = matin.onglet
         onglet.dit("1 document nouveau").bouton("Relever le courrier").lien("Revenir à « Ma journée »")
-        onglet.page.locator("td a.qui").first.click()
+        onglet.ouvrir()
         onglet.lien("Répondre").remplir(reponse="Sans script.", nom="Modèle", prenom="Jean", fait_a="Grenoble")
         onglet.bouton("Contrôler avant d'envoyer")
         accepter(onglet)

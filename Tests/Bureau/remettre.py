@@ -55,10 +55,9 @@ def archive(navigateur):
         onglet = jusqu_a_l_envoi(matin.onglet, "ARCHIVISTE")
         accepter(onglet).dit("À remettre à " + VOIRON).regarder("remise-archive")
         mots = onglet.page.locator(".chiffres").inner_text().strip()
-        with onglet.page.expect_download() as venue:
-            onglet.lien("Prendre le fichier")
-        nom, fichier = venue.value.suggested_filename, matin.atelier.dossier / "recu.7z"
-        venue.value.save_as(fichier)
+        venu, fichier = onglet.prendre("Prendre le fichier"), matin.atelier.dossier / "recu.7z"
+        nom = venu.suggested_filename
+        venu.save_as(fichier)
         assert "ARCHIVISTE" not in nom.upper() and nom.endswith(".7z"), nom
         assert b"ARCHIVISTE" not in fichier.read_bytes()
         pas("la phrase l'ouvre, une autre non")
@@ -74,7 +73,7 @@ def archive(navigateur):
 def connue(navigateur):
     with Matin(navigateur, delai=600, personnes=["CONNUE"], avant=lambda a: a.recevoir([fiche("CONNUE", "Anna", "3803012345")])) as matin:
         onglet = matin.onglet
-        onglet.page.locator("td a.qui").first.click()
+        onglet.ouvrir()
         onglet.lien("La personne").lien("Écrire une fiche").dit("Ce qui est connu de").regarder("brouillons-connue")
         onglet.page.get_by_label(ML, exact=True).check()
         onglet.champ("modele-spe").check()
@@ -90,7 +89,7 @@ def connue(navigateur):
         onglet.bouton("Retirer").dit("retirée ; rien n'est parti").regarder("retiree")
         attendre(lambda: sorted(x["statut"] for x in matin.atelier.boite("operateur", "envoi")) == ["remis", "retire"], "le retrait")
         pas("celle que le partenaire a : ce qu'il reste à faire est dit, et écrit, scellé")
-        onglet.aller().page.locator("tr", has_text="partenaire").locator("a.qui").last.click()
+        onglet.aller().par(onglet.page.locator("tr", has_text="partenaire").locator("a.qui").last)
         onglet.lien("Retirer")
         onglet.page.locator('input[type=radio][name="motif"]').first.check()
         onglet.bouton("Retirer").dit("Un retrait ne reprend pas ce qu'un partenaire a").regarder("retiree-tard")

@@ -192,7 +192,7 @@ def gestes():
         with Matin(navigateur, avant=lambda a: a.recevoir([connue])) as matin:
             valeurs = {n: v for n, v in champs(connue).items() if n != "faitLe"}
             onglet = matin.onglet
-            onglet.page.locator("td a.qui").first.click()
+            onglet.ouvrir()
             onglet.lien("La personne")
             clavier, onglet.pages, debut = Clavier(onglet), 0, time.monotonic()
             clavier.suivre('a.bouton[href$="/ecrire"]')
