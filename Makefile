@@ -8,7 +8,7 @@ export SWIFT_BACKTRACE = enable=no
 # Les programmes que « make production » fait.
 INSTALLABLES = $(CURDIR)/.build-production/installables
 
-.PHONY: help setup build demo construction test fuzz interop html guichet production install deb paquet api orage foule annees nuit bench \
+.PHONY: help setup build demo construction test fuzz interop html guichet bureau production install deb paquet api orage foule annees nuit bench \
 	format lint clean
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make interop age avec pyrage, les archives avec py7zr, pyzipper (PyPI) et Info-ZIP"
 	@echo "make html    les trois formulaires regardés dans Chromium : A4, accessibilité, aucune requête"
 	@echo "make guichet la page du guichet dans Chromium et Firefox, au clavier, imprimée, hostile, en un fichier"
+	@echo "make bureau  le bureau dans Chromium et Firefox devant de vrais services : journées, attaques, vitesse (root)"
 	@echo "make api     le service répond ce que docs/openapi.yaml dit (schemathesis)"
 	@echo "make orage   arrêts brutaux, réseau qui perd, disque plein, partenaire hostile (dix minutes ; le disque en root)"
 	@echo "make foule   un service seul contre une foule (5 minutes)"
@@ -105,6 +106,12 @@ guichet: setup
 	@.ci/setup chromium firefox-esr poppler-utils python3-venv
 	Tests/Guichet/guichet.sh
 
+# ESSAIS : lesquels ; gcore, qui regarde la mémoire, veut root.
+ESSAIS ?= journees firefox attaques vitesse
+bureau: production
+	@.ci/setup chromium poppler-utils python3-venv $(if $(findstring firefox,$(ESSAIS)),firefox-esr)
+	BINAIRES=$(INSTALLABLES) ESSAIS="$(ESSAIS)" Tests/Bureau/bureau.sh
+
 # Le dossier ne tient que la bibliothèque C++ statique : l'éditeur de liens l'y trouve d'abord.
 CPP_STATIQUE = $(CURDIR)/.build-production/cpp
 
@@ -167,7 +174,7 @@ nuit: test demo lint
 	$(MAKE) fuzz SECONDES=300
 	$(MAKE) api EXEMPLES=200
 	$(MAKE) orage GUICHETS=10000
-	$(MAKE) foule paquet interop html guichet annees
+	$(MAKE) foule paquet interop html guichet bureau annees
 
 bench: production
 	@.ci/setup hyperfine p7zip-full gnupg time postfix python3-cryptography
