@@ -102,15 +102,17 @@ html: build
 	@.ci/setup chromium poppler-utils python3-websocket
 	Tests/Html/html.sh
 
-guichet: setup
+# ESSAIS : les noms de quelques essais ; tous, et Firefox, si rien n'est dit.
+ESSAIS ?=
+guichet: build
 	@.ci/setup chromium firefox-esr poppler-utils python3-venv
-	Tests/Guichet/guichet.sh
+	Tests/Guichet/guichet.sh $(ESSAIS)
 
-# ESSAIS : lesquels ; gcore, qui regarde la mémoire, veut root.
-ESSAIS ?= journees firefox attaques vitesse
+# ESSAIS : lesquels ; tous si rien n'est dit ; gcore, qui regarde la mémoire, veut root.
+BUREAU = $(or $(ESSAIS),journees firefox attaques vitesse)
 bureau: production
-	@.ci/setup chromium poppler-utils python3-venv $(if $(findstring firefox,$(ESSAIS)),firefox-esr)
-	BINAIRES=$(INSTALLABLES) ESSAIS="$(ESSAIS)" Tests/Bureau/bureau.sh
+	@.ci/setup chromium poppler-utils python3-venv $(if $(findstring firefox,$(BUREAU)),firefox-esr)
+	BINAIRES=$(INSTALLABLES) ESSAIS="$(BUREAU)" Tests/Bureau/bureau.sh
 
 # Le dossier ne tient que la bibliothèque C++ statique : l'éditeur de liens l'y trouve d'abord.
 CPP_STATIQUE = $(CURDIR)/.build-production/cpp

@@ -172,7 +172,8 @@ enum Migrations {
         }
         migrator.registerMigration("17-voies", migrate: tellRoads)
         migrator.registerMigration("18-departs-et-receptions", migrate: departAndReceive)
-        migrator.registerMigration("19-guichets", migrate: openGuichets)
+        migrator.registerMigration("19-horloge-douteuse", migrate: keepDoubts)
+        migrator.registerMigration("20-guichets", migrate: openGuichets)
         return migrator
     }
 

@@ -143,7 +143,9 @@ struct Backup {
                 hint: moments().isEmpty
                     ? "Il n'y en a aucune." : "Il y a : \(moments().joined(separator: ", ")).")
         }
-        let keys = PrivateFile.names(in: "\(place)/cles").first { $0.hasPrefix("cles-\(chosen)-") }
+        let keys = PrivateFile.names(in: "\(place)/cles").first {
+            $0.hasPrefix("cles-\(chosen)-") && $0.hasSuffix(".age")
+        }
         guard let keys else {
             throw FileError(
                 .missingFile, "Les clés de cette sauvegarde ne sont plus dans \(place)/cles.",
@@ -196,10 +198,12 @@ struct Backup {
         "\(place)/cles/cles-\(moment)-jusquau-\(Self.compact(end.description)).age"
     }
 
-    /// The end date in a name, `AAAAMMJJ`.
+    /// The end date in a name, `AAAAMMJJ`; also of what a backup that died left where files can't be without a
+    /// name, `cles-….age.….tmp`.
     private static func end(of name: String) -> String? {
-        guard name.hasPrefix("cles-"), name.hasSuffix(".age") else { return nil }
-        return name.dropLast(".age".count).split(separator: "-").last.map(String.init)
+        let parts = name.split(separator: ".")
+        guard name.hasPrefix("cles-"), parts.count > 1, parts[1] == "age" else { return nil }
+        return parts[0].split(separator: "-").last.map(String.init)
     }
 
     /// Without what file names do not like.

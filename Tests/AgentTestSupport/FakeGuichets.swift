@@ -13,8 +13,10 @@ package final class FakeGuichets: Sendable {
         package var fin: Instant
         package var content: [UInt8]?
         package var motif: GuichetMotif?
-        /// Sealed answers that nobody opened.
+        /// Sealed answers.
         package var answers: [PliID: [UInt8]] = [:]
+        /// Those of them that became documents.
+        package var opened: Set<PliID> = []
     }
 
     package static let address = "https://guichet.agir38.example/guichet"
@@ -48,6 +50,16 @@ package final class FakeGuichets: Sendable {
         state.withLock { $0[name]?.answers[id] = sealed }
     }
 
+    /// One that became a document, whichever way it came.
+    package func take(_ id: PliID, of name: GuichetName) {
+        state.withLock { state in
+            guard var held = state[name] else { return }
+            held.answers[id] = held.answers[id] ?? []
+            held.opened.insert(id)
+            state[name] = held
+        }
+    }
+
     private static func isChosen(_ guichet: LocalGuichet, by query: String) -> Bool {
         query.split(separator: "&").allSatisfy { word in
             let (key, value) = (word.prefix { $0 != "=" }, word.drop { $0 != "=" }.dropFirst())
@@ -70,7 +82,10 @@ package final class FakeGuichets: Sendable {
             statut: held.motif != nil ? .clos : held.content == nil ? .prepare : .ouvert,
             adresse: Self.address, cree: held.cree, fin: held.fin, remis: nil, lu: nil,
             reponses: held.answers.map {
-                .init(id: $0.key, recu: held.cree, ouverte: nil, taille: $0.value.count)
+                .init(
+                    id: $0.key, recu: held.cree,
+                    ouverte: held.opened.contains($0.key) ? held.cree : nil,
+                    taille: $0.value.count)
             },
             clos: held.motif == nil ? nil : held.cree, motif: held.motif, par: author)
     }

@@ -172,7 +172,8 @@ class Cases:
             wrong = json.dumps({"preuve": base64.b64encode(os.urandom(32)).decode()}).encode()
             return ask(self.target.port, "POST", f"/guichet/v1/{self.hers}/ouvertures", wrong)[0]
 
-        statuses = self.many(one, 1_000, 32)
+        # More than what one place may ask of a guichet: she has the right one, and is served all the same.
+        statuses = self.many(one, 3_500, 32)
         self.check(set(statuses) <= {403, 429}, f"preuves : {dict(statuses)}")
         self.check(statuses[403] <= 100, f"preuves : {statuses[403]} réponses 403 en une heure")
         return f"{dict(statuses)}"
@@ -217,7 +218,8 @@ class Cases:
             except OSError:
                 statuses["rien"] += 1
             connection.close()
-        self.check(1 <= statuses["200"] <= 4, f"lecteurs : {statuses['200']} à la fois")
+        # One copy for all of them: none keeps another out.
+        self.check(statuses["200"] == 100, f"lecteurs : {statuses['200']} servis")
         return f"{dict(statuses)}"
 
     def muets(self):

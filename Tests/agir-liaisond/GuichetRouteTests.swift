@@ -40,7 +40,7 @@ struct GuichetRouteTests {
     ) async throws -> [SignedClient.Answer] {
         let desks = desks ?? a.desks
         let gate = RequestGate(
-            desks: desks, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
+            desks: desks, replays: ReplayGuard(start: horloge.now.seconds - 1_000, elapsed: { 0 }),
             now: { horloge.now })
         return try await LiveServer(router: PeerRoutes(desks: desks, gate: gate).router())
             .answers(all)
@@ -131,20 +131,35 @@ struct GuichetRouteTests {
     @Test("la place d'un guichet se compte par adresse : qui lit lentement ne la ferme pas")
     func slow() async throws {
         let gate = RequestGate(
-            desks: a.desks, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
+            desks: a.desks,
+            replays: ReplayGuard(start: horloge.now.seconds - 1_000, elapsed: { 0 }),
             now: { horloge.now })
-        func status(whileFull account: String) async throws -> Int {
+        func statuses(
+            whileFull account: String, _ asked: [LiveServer<PeerContext>.Asked]
+        ) async throws -> [Int] {
             let lease = try gate.budget.take(RequestBudget.oneKey, for: account)
             let answers = try await LiveServer(
                 router: PeerRoutes(desks: a.desks, gate: gate).router()
-            ).answers([reply(.random(), Array("a.b.c.d.e".utf8), proof: proof)])
+            ).answers(asked)
             withExtendedLifetime(lease) {}
-            return answers[0].status
+            return answers.map(\.status)
         }
-        #expect(try await status(whileFull: "guichet/\(name)") == 201)
-        #expect(try await status(whileFull: "guichet/\(name)/c6336407") == 201)
-        // Its own place, full.
-        #expect(try await status(whileFull: "guichet/\(name)/7f000001") == 429)
+        func answer() throws -> LiveServer<PeerContext>.Asked {
+            try reply(.random(), Array("a.b.c.d.e".utf8), proof: proof)
+        }
+        for account in ["guichet/\(name)", "guichet/\(name)/c6336407"] {
+            #expect(try await statuses(whileFull: account, [answer()]) == [201])
+        }
+        // Its own place, filled by who has the name alone: nothing that has the proof is refused.
+        let own = "guichet/\(name)/7f000001"
+        #expect(
+            try await statuses(whileFull: own, [opening(proof, of: name), answer()])
+                == [204, 201])
+        #expect(try await statuses(whileFull: own + "/preuve", [answer()]) == [429])
+        // Nor does a crowd that reads the page slowly keep it from the next.
+        #expect(
+            try await statuses(whileFull: "guichet/", [get("/guichet"), get("/guichet/script.js")])
+                == [200, 200])
     }
 
     @Test("sans « guichet.adresse », aucune de ces adresses n'existe")

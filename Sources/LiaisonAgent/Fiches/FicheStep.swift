@@ -25,6 +25,8 @@ package enum FicheStep: Equatable, Sendable {
     case answer(String)
     /// A file that is sealed to keys is opened, not taken in.
     case openFile(String)
+    /// An answer of a guichet that waits in the inbox.
+    case openAnswer(PliID)
     case startFiche
     case resumeDraft
     case listCopies

@@ -60,7 +60,8 @@ struct GuichetAnswers {
     /// The same of an answer that came as a file, which the daemon never saw: to it, it came as the agent
     /// says.
     ///
-    /// - Throws: exit 65 for the answer of another partner.
+    /// - Throws: exit 65 for the answer of another partner, and for one that came already, by the guichet or as
+    ///   a file.
     func take(
         _ subject: GuichetFile.Subject, file content: [UInt8], _ note: ReceptionNote
     ) throws -> PliID {
@@ -70,9 +71,28 @@ struct GuichetAnswers {
             throw AgentError(
                 .data, "Ce guichet était pour \(guichet.pour), et non pour \(note.origine).")
         }
+        try requireNew(id, of: guichet)
         let reply = try open(content, id, of: name)
         return try keep(
-            reply, of: guichet, on: note.le, .received(note.voie, from: guichet.pour))
+            reply, of: guichet, on: note.le,
+            .answerFile(
+                id, of: name, sha256: Hex.encode(Hash.sha256(content)), taille: content.count,
+                note.voie, from: guichet.pour))
+    }
+
+    /// Said before anything is opened: the key may be gone since. The daemon says it again of what came meanwhile.
+    private func requireNew(_ id: PliID, of guichet: LocalGuichet) throws {
+        guard let known = guichet.reponses.first(where: { $0.id == id }) else { return }
+        guard let ouverte = known.ouverte else {
+            throw AgentError(
+                .data, "Cette réponse est déjà reçue : elle est venue par le guichet.",
+                next: .fiche(.openAnswer(id)))
+        }
+        throw AgentError(
+            .data,
+            "Cette réponse est déjà reçue : elle a été ouverte le "
+                + "\(ParisTime.date(at: ouverte).french).",
+            next: .fiche(.nameFiche))
     }
 
     private func open(

@@ -105,6 +105,18 @@ extension Routes {
     ) -> String {
         localSend(received: .guichet, from: origin) + "&guichet=\(name)&reponse=\(answer)"
     }
+    /// The same of one that came as a file, some other way.
+    ///
+    /// - Parameters:
+    ///   - sha256: of its sealed bytes, in hexadecimal.
+    ///   - taille: how many they are.
+    public static func localSend(
+        answer: PliID, of name: GuichetName, sha256: String, taille: Int,
+        received voie: VoieRecue, from origin: StructureName
+    ) -> String {
+        localSend(received: voie, from: origin)
+            + "&guichet=\(name)&reponse=\(answer)&sha256=\(sha256)&taille=\(taille)"
+    }
 
     /// The page.
     public static let guichet = "/guichet"

@@ -57,10 +57,14 @@ extension StoreTransaction {
     }
 
     /// One of ours opened an answer and sealed it again: what the browser sealed goes, and the sending has its
-    /// answer.
-    func takeAnswer(
-        _ id: PliID, of guichet: StoredGuichet, as document: PliID
+    /// answer. One that came as a file is known from now on: it is no other when it comes again.
+    func take(
+        _ answer: MailDesk.GuichetAnswer, of guichet: StoredGuichet, as document: PliID
     ) throws {
+        let id = answer.reponse
+        if let file = answer.file {
+            try insertAnswer(id, of: guichet.nom, sha256: file.sha256, taille: file.taille)
+        }
         try noteAnswer(id, of: guichet.nom, document: document)
         try entomb(.answer(id), of: guichet.nom)
         try dropUselessKey(of: guichet.nom)

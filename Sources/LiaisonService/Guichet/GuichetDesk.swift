@@ -29,6 +29,7 @@ public struct GuichetDesk: Desk {
     let retention: RetentionDesk
     public let settings: GuichetSettings
     let memory = GuichetMemory()
+    let contents = ServedContents()
 
     /// A guichet with its answers.
     public struct Held: Sendable {

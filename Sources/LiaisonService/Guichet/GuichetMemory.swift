@@ -5,19 +5,29 @@ internal import Synchronization
 final class GuichetMemory: Sendable {
     /// Requests that lead nowhere, an hour, from one place.
     static let misses = 100
-    /// Requests of one guichet, an hour, from one place: a conseiller opens it a few times, behind an address
-    /// that a whole town may share.
+    /// Contents given of one guichet, and right proofs taken, a minute, from one place each: a conseiller opens it
+    /// a few times, behind an address that a whole town may share. More of them would fill the line; and whoever
+    /// has the name alone and takes them all keeps nobody out for longer than the minute.
     static let hits = 3_000
     /// Places that are counted at a time: a stranger may have a million addresses.
     static let places = 10_000
     static let hour: Int64 = 3_600
+    static let minute: Int64 = 60
+
+    /// What is asked of a guichet with its right name: who has the name alone counts nothing of what is
+    /// asked with the proof.
+    enum Asked: String {
+        case content, proven
+    }
 
     private struct Counts {
-        var since: Instant
+        /// Seconds after which they are forgotten.
+        let span: Int64
+        var since = Instant(seconds: 0)
         var counts: [String: Int] = [:]
 
         mutating func forget(at now: Instant) {
-            guard now - since >= GuichetMemory.hour || now < since else { return }
+            guard now - since >= span || now < since else { return }
             (since, counts) = (now, [:])
         }
 
@@ -34,8 +44,8 @@ final class GuichetMemory: Sendable {
     }
 
     private struct State {
-        var missed = Counts(since: Instant(seconds: 0))
-        var served = Counts(since: Instant(seconds: 0))
+        var missed = Counts(span: GuichetMemory.hour)
+        var served = Counts(span: GuichetMemory.minute)
     }
 
     private let state = Mutex(State())
@@ -44,8 +54,10 @@ final class GuichetMemory: Sendable {
         state.withLock { $0.missed.add(place, limit: Self.misses, at: now) }
     }
 
-    func hit(_ place: String, at now: Instant) -> Bool {
-        state.withLock { $0.served.add(place, limit: Self.hits, at: now) }
+    func hit(_ asked: Asked, of nom: GuichetName, from place: String, at now: Instant) -> Bool {
+        state.withLock {
+            $0.served.add("\(asked.rawValue) \(nom) \(place)", limit: Self.hits, at: now)
+        }
     }
 
     /// Nothing stays beyond the hour, though nobody asks.

@@ -39,32 +39,51 @@ extension GuichetDesk {
         return guichet
     }
 
-    /// The guichet of a request that is counted by its name, each visitor for itself.
-    private func served(_ nom: GuichetName, to visitor: Visitor) throws -> StoredGuichet {
+    /// The guichet of a request that has its name.
+    private func named(_ nom: GuichetName, from visitor: Visitor) throws -> StoredGuichet {
         guard let guichet = try live(nom) else { throw missed(visitor) }
-        guard memory.hit("\(nom) \(visitor.place)", at: now()) else { throw Self.tooMany }
         return guichet
+    }
+
+    /// Counts what was rightly asked: each visitor for itself, and with the proof apart.
+    private func count(
+        _ asked: GuichetMemory.Asked, of nom: GuichetName, from visitor: Visitor
+    ) throws {
+        guard memory.hit(asked, of: nom, from: visitor.place, at: now()) else {
+            throw Self.tooMany
+        }
     }
 
     /// The sealed content. That it was given out is in the log before it leaves.
     ///
-    /// - Parameter willRead: told how many bytes it is, before they are read.
+    /// - Parameter charge: takes memory for so many bytes, before they are read, unless somebody reads them
+    ///   already; what it returns is kept as long as somebody does.
     public func content(
-        of nom: GuichetName, for visitor: Visitor, willRead: (Int) throws -> Void
-    ) throws -> [UInt8] {
-        let guichet = try served(nom, to: visitor)
-        let bytes: [UInt8]
-        do {
-            bytes = try part(.content, of: nom, willRead)
-        } catch let refusal as Refusal where refusal.code == .introuvable {
-            throw Self.gone
-        }
+        of nom: GuichetName, for visitor: Visitor, charge: (Int) throws -> any Sendable
+    ) throws -> ServedContent {
+        let guichet = try named(nom, from: visitor)
+        try count(.content, of: nom, from: visitor)
+        let content = try contents.find(nom) ?? read(nom, charge)
         if guichet.remis == nil {
             try note(nom, isOpened: false)
         } else if try live(nom) == nil {
             throw Self.gone
         }
-        return bytes
+        return content
+    }
+
+    private func read(
+        _ nom: GuichetName, _ charge: (Int) throws -> any Sendable
+    ) throws -> ServedContent {
+        var taken: (any Sendable)?
+        do {
+            let bytes = try part(.content, of: nom) { taken = try charge($0) }
+            let content = ServedContent(bytes, charge: taken)
+            contents.keep(content, of: nom)
+            return content
+        } catch let refusal as Refusal where refusal.code == .introuvable {
+            throw Self.gone
+        }
     }
 
     /// Somebody opened the content: the proof that was in it says so.
@@ -77,12 +96,16 @@ extension GuichetDesk {
         if guichet.lu == nil { try note(nom, isOpened: true) }
     }
 
+    /// Whoever has the name and not the words is counted with those who miss: nothing that it does stops a
+    /// right proof, though it comes from the same place.
+    ///
     /// - Returns: the guichet, when the proof is its own.
+    /// - Throws: `Refusal` `.introuvable`, `.interdit` for another proof, `.tropDeDemandes`.
     @discardableResult
     public func requireProof(
         _ proof: [UInt8], of nom: GuichetName, from visitor: Visitor
     ) throws -> StoredGuichet {
-        let guichet = try served(nom, to: visitor)
+        let guichet = try named(nom, from: visitor)
         // Of 32 random bytes: how long the comparison takes tells nothing.
         guard proof.count == GuichetBounds.proof,
             Hex.encode(Hash.sha256(proof)) == guichet.preuve
@@ -90,6 +113,7 @@ extension GuichetDesk {
             guard memory.miss(visitor.place, at: now()) else { throw Self.tooMany }
             throw Refusal(.interdit, "Cette preuve n'est pas celle de ce guichet.")
         }
+        try count(.proven, of: nom, from: visitor)
         return guichet
     }
 

@@ -12,7 +12,7 @@ extension MailDesk {
     ///   - notice: for a `violation`, the incident that it is of.
     ///   - road: by which road it leaves: by another one than the service this is our own copy of it.
     ///   - origin: of a `recu`, where it comes from, which the sealed pli tells its readers only.
-    ///   - answer: of one that came by a guichet, the answer that it was.
+    ///   - answer: of one that a guichet's page sealed, the answer that it was, be it brought as a file.
     /// - Returns: the stored slip and its state, and whether it is new.
     public func deposit(
         _ bytes: [UInt8], by agent: AuthenticatedAgent, declarations: [LogDetail] = [],
@@ -49,9 +49,13 @@ extension MailDesk {
             throw Refusal(
                 .invalide, "Un document reçu hors du service, et lui seul, dit d'où il vient.")
         }
-        guard (answer != nil) == (origin?.voie == .guichet) else {
+        guard (origin?.voie == .guichet) == (answer.map { $0.file == nil } ?? false),
+            answer == nil || origin != nil
+        else {
             throw Refusal(
-                .invalide, "Ce qui vient d'un guichet, et cela seul, dit de quelle réponse.")
+                .invalide,
+                "Ce qui vient d'un guichet, ou du fichier de sa page, et cela seul, dit de quelle réponse."
+            )
         }
         let countersigned = try pli.keeping([key]).countersigned(by: keys.service)
         guard
@@ -229,11 +233,13 @@ extension MailDesk {
             guard try transaction.view.outgoing(slip.id).isEmpty,
                 try transaction.view.tombstone(slip.id, de: slip.de) == nil
             else { return nil }
-            let guichet = try answer.map { try waitingAnswer($0, from: origin, transaction.view) }
+            let guichet = try answer.map {
+                try untakenAnswer($0, from: origin, at: own.structure, transaction.view)
+            }
             try transaction.insert(blob)
             try transaction.put(incoming: pli, original: fiche, origin: origin)
             if let answer, let guichet {
-                try transaction.takeAnswer(answer.reponse, of: guichet, as: slip.id)
+                try transaction.take(answer, of: guichet, as: slip.id)
             }
             if let origin {
                 try transaction.noteAnswer(to: slip.reponseA, from: origin.structure)

@@ -67,6 +67,17 @@ struct EnvoyerCommand: ParsableCommand {
         guard !zip || voie == .archive else {
             throw Failure(.usage, "--zip va avec --voie archive.")
         }
+        // Windows opens a file by the ending of its name.
+        if voie == .archive, let ending = output.map({ $0.lowercased() }),
+            ending.hasSuffix(zip ? ".7z" : ".zip")
+        {
+            throw Failure(
+                .usage,
+                zip
+                    ? "Avec --zip, le nom du fichier finit par .zip."
+                    : "Sans --zip, l'archive est un .7z.",
+                next: zip ? "Changez le nom de -o." : "Ajoutez --zip, ou changez le nom de -o.")
+        }
         guard attendre == nil || voie == .service else {
             throw Failure(
                 .usage, "Rien ne se remet \(voie.french) : --attendre est pour le service.")

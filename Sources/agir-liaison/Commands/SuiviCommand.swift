@@ -39,9 +39,11 @@ struct SuiviCommand: ParsableCommand {
         let step = try declared()
         let session = try Session.open(try options.context)
         try session.require(.listFiches)
-        let row = try BoxListing.find(fiche, session)
+        var row = try BoxListing.find(fiche, session)
         if let step {
             try DeclareState(session).declare(step, of: row, for: pour.map(StructureOption.read))
+            // What is said next is true once it was declared.
+            row = try BoxListing.find(fiche, session)
         }
         let steps = try session.course(of: row.key).steps
         if options.json { return Output.json(.array(steps.map(Self.json))) }

@@ -32,9 +32,10 @@ enum FicheAnswers {
         let seen = track.guichets.flatMap { guichet in
             guichetSteps(guichet, by: track.sent?.slip.de.key(.service))
         }
-        let proven = (try track.receipts.map(step) + withdrawals + seen).sorted { $0.le < $1.le }
+        let proven = try track.receipts.map(step) + withdrawals + seen
         return Course(
-            steps: [deposit, reception].compactMap(\.self) + proven + track.declared.map(step))
+            steps: [deposit, reception].compactMap(\.self)
+                + (proven + track.declared.map(step)).sorted { $0.le < $1.le })
     }
 
     /// What our own page saw: no agent's word, and no partner's signature.

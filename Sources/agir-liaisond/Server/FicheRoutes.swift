@@ -160,7 +160,22 @@ struct FicheRoutes: Sendable {
     ) throws -> MailDesk.GuichetAnswer? {
         guard parameters["guichet"] != nil else { return nil }
         return MailDesk.GuichetAnswer(
-            guichet: try parameters.guichet("guichet"), reponse: try parameters.pliID("reponse"))
+            guichet: try parameters.guichet("guichet"), reponse: try parameters.pliID("reponse"),
+            file: try sealedFile(parameters))
+    }
+
+    /// What an agent says of its bytes, when it came as a file.
+    private static func sealedFile(_ parameters: RequestParameters) throws -> MailDesk.SealedFile? {
+        guard parameters["sha256"] != nil || parameters["taille"] != nil else { return nil }
+        return MailDesk.SealedFile(
+            sha256: try parameters.require(
+                "sha256", "« sha256 » n'est pas de 64 chiffres hexadécimaux."
+            ) { $0.utf8.count == 64 && Hex.decode($0) != nil ? $0 : nil },
+            taille: try parameters.require(
+                "taille", "« taille » n'est pas de 1 à \(GuichetReply.sealedLimit) octets."
+            ) {
+                Int($0).flatMap { (1...GuichetReply.sealedLimit).contains($0) ? $0 : nil }
+            })
     }
 
     /// By which road what is deposited leaves.

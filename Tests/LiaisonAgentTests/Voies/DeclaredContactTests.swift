@@ -116,4 +116,26 @@ struct DeclaredPartnerTests {
                 == .noInput
         )
     }
+
+    @Test("rattaché deux fois de suite, la suite va au dernier nom ; en cercle, c'est non")
+    func attachedTwice() throws {
+        try declare()
+        let first = try Team("france-travail.example", .poleEmploi, team.horloge).card()
+        let second = try Team("isere.france-travail.example", .poleEmploi, team.horloge).card()
+        for card in [first, second] { try machine.knows(card) }
+        let contacts = try ContactDeclaration(machine.context)
+        let (former, last) = (first.carte.structure, second.carte.structure)
+        _ = try contacts.attach(name, to: former)
+        _ = try contacts.add(.init(former))
+        _ = try contacts.attach(former, to: last)
+        let session = try machine.session()
+        #expect([name, former, last].map { session.current($0) } == [last, last, last])
+        for known in [name, former] {
+            let destination = try Destination(known.text, session: session, unverifiedReason: nil)
+            #expect(destination.structure == last)
+        }
+        _ = try contacts.add(.init(last))
+        #expect(code { _ = try contacts.attach(last, to: former) } == .usage)
+        #expect(try machine.session().current(last) == last)
+    }
 }

@@ -77,5 +77,11 @@ import Testing
         #expect(
             Routes.localSend(answer: id, of: name, from: origin)
                 == "/local/v1/envois?origine=b.example&voie=guichet&guichet=\(name)&reponse=\(id)")
+        #expect(
+            Routes.localSend(
+                answer: id, of: name, sha256: Self.name, taille: 9, received: .courriel,
+                from: origin)
+                == "/local/v1/envois?origine=b.example&voie=courriel&guichet=\(name)&reponse=\(id)"
+                + "&sha256=\(Self.name)&taille=9")
     }
 }

@@ -82,6 +82,61 @@ struct GuichetAnswerTests {
         #expect(try !house.reply(nom, id: answer).isNew)
     }
 
+    @Test("venue par le guichet, la même réponse en fichier est déjà reçue")
+    func fileAfter() throws {
+        let (nom, _) = try house.open()
+        let answer = PliID.random()
+        try house.reply(nom, id: answer)
+        // It waits, and is not lost.
+        #expect(house.refusal { try house.takeFile(answer, of: nom) } == .conflit)
+        let document = try house.take(answer, of: nom)
+        #expect(house.refusal { try house.takeFile(answer, of: nom) } == .conflit)
+        #expect(
+            house.refusal {
+                try house.takeFile(answer, of: nom, Array("a.b.c.d.e".utf8), voie: .courriel)
+            } == .conflit)
+        #expect(try house.a.inbox().count == 1)
+        #expect(try house.a.store.read { try $0.answers(of: nom) }.map(\.document) == [document])
+        // Another one is another document.
+        try house.takeFile(.random(), of: nom)
+        #expect(try house.a.inbox().count == 2)
+    }
+
+    @Test("venue en fichier, la même réponse est déjà reçue par le guichet, et en fichier")
+    func fileFirst() throws {
+        let (nom, id) = try house.open()
+        let answer = PliID.random()
+        var document: PliID?
+        let lines = try house.a.logged { document = try house.takeFile(answer, of: nom) }
+        #expect(lines == ["reception:fait:fichier"])
+        let found = try #require(try house.a.store.read { try $0.answers(of: nom) }.first)
+        #expect(found.ouverte == house.horloge.now && found.document == document)
+        #expect(try house.a.statut(id, pour: house.b) == "repondu")
+        // The browser is told that we have it; nothing waits, nothing is held.
+        let again = try house.reply(nom, id: answer)
+        #expect(again == .init(recu: house.horloge.now, isNew: false))
+        #expect(
+            house.refusal { try house.reply(nom, id: answer, Array("a.b.c.d.e".utf8)) }
+                == .conflit)
+        #expect(try house.a.store.read { try $0.part(.answer(answer), of: nom) } == nil)
+        #expect(house.refusal { try house.takeFile(answer, of: nom) } == .conflit)
+        #expect(house.refusal { try house.take(answer, of: nom) } == .conflit)
+        #expect(try house.a.inbox().count == 1)
+        _ = try house.desk.close(nom, for: .ferme, by: house.a.agent("referent"))
+        #expect(try house.isDestroyed(.key, of: nom))
+    }
+
+    @Test("détruite sans avoir été ouverte, elle ne revient pas en fichier")
+    func destroyed() throws {
+        let (nom, _) = try house.open()
+        let answer = PliID.random()
+        try house.reply(nom, id: answer)
+        let guichet = try house.guichet(nom)
+        try house.a.store.write(at: house.horloge.now) { try $0.dropAnswers(of: guichet) }
+        #expect(house.refusal { try house.takeFile(answer, of: nom) } == .conflit)
+        #expect(try house.a.inbox().isEmpty)
+    }
+
     @Test(
         "un document d'un guichet dit de quelle réponse, et de son partenaire ; nul autre ne le dit"
     )
@@ -109,6 +164,19 @@ struct GuichetAnswerTests {
                     pli.bytes, by: agent, origin: origin,
                     answer: .init(guichet: nom, reponse: .random()))
             } == .introuvable)
+        // A file never came by the guichet; nor from somebody else, nor of a guichet that is none.
+        #expect(
+            house.refusal { try house.takeFile(.random(), of: nom, voie: .guichet) } == .invalide)
+        #expect(
+            house.refusal { try house.takeFile(.random(), of: house.name("b")) } == .introuvable)
+        #expect(
+            house.refusal {
+                _ = try house.a.desks.mail.deposit(
+                    pli.bytes, by: agent,
+                    origin: .init(structure: house.a.structure, voie: .fichier),
+                    answer: .init(
+                        guichet: nom, reponse: answer, file: .init(sha256: "", taille: 1)))
+            } == .invalide)
         #expect(try house.a.inbox().isEmpty)
     }
 }

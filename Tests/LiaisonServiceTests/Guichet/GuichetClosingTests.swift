@@ -23,13 +23,13 @@ struct GuichetClosingTests {
         #expect(try house.isDestroyed(.content, of: nom) && house.isDestroyed(.key, of: nom))
         let remise = try copy.remise()
         #expect(
-            try remise.desks.guichets.content(of: nom, for: house.visitor) { _ in }
+            try remise.desks.guichets.content(of: nom, for: house.visitor) { $0 }.bytes
                 == GuichetHouse.content)
         try remise.desks.retention.tombs.merge(TombFile(folder: house.a.folder))
         try remise.desks.retention.settleTombs()
         #expect(
             house.refusal {
-                _ = try remise.desks.guichets.content(of: nom, for: house.visitor) { _ in }
+                _ = try remise.desks.guichets.content(of: nom, for: house.visitor) { $0 }
             } == .introuvable)
         let found = try remise.desks.office.store.read { try $0.guichet(nom) }
         #expect(found?.motif == .restauration)

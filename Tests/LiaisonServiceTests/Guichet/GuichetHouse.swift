@@ -66,7 +66,7 @@ struct GuichetHouse {
     }
 
     func fetch(_ nom: GuichetName) throws -> [UInt8] {
-        try desk.content(of: nom, for: visitor) { _ in }
+        try desk.content(of: nom, for: visitor) { $0 }.bytes
     }
 
     @discardableResult
@@ -120,6 +120,21 @@ struct GuichetHouse {
             pli.bytes, by: a.agent("referent"),
             origin: .init(structure: b.structure, voie: .guichet),
             answer: .init(guichet: nom, reponse: answer))
+        return pli.slip.id
+    }
+
+    /// Takes in an answer that came as a file of its page.
+    @discardableResult
+    func takeFile(
+        _ answer: PliID, of nom: GuichetName, _ bytes: [UInt8] = GuichetHouse.answer,
+        voie: VoieRecue = .fichier
+    ) throws -> PliID {
+        let pli = try document()
+        _ = try a.desks.mail.deposit(
+            pli.bytes, by: a.agent("referent"), origin: .init(structure: b.structure, voie: voie),
+            answer: .init(
+                guichet: nom, reponse: answer,
+                file: .init(sha256: Hex.encode(Hash.sha256(bytes)), taille: bytes.count)))
         return pli.slip.id
     }
 

@@ -164,7 +164,7 @@ struct GuichetTests {
             guichets: GuichetSettings(), now: { [horloge = house.horloge] in horloge.now })
         #expect(
             house.refusal {
-                _ = try off.guichets.content(of: nom, for: house.visitor) { _ in }
+                _ = try off.guichets.content(of: nom, for: house.visitor) { $0 }
             } == .introuvable)
         let id = try house.deposit()
         #expect(

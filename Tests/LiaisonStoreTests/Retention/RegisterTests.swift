@@ -50,13 +50,28 @@ struct RegisterTests {
             let receipt = Accuse(
                 de: shelf.a, id: toB.id, pour: shelf.c, sha256: toB.sha256, statut: statut,
                 le: Shelf.start + seconds, par: shelf.agent(of: shelf.c))
-            try shelf.write { try $0.noteLate(receipt) }
+            try shelf.write(60) { try $0.noteLate(receipt) }
         }
         try late(.remis, 30)
         try late(.ouvert, 40)
         try late(.ouvert, 50)
         #expect(try dates(toC.slip) == (Shelf.start + 30, Shelf.start + 40))
         #expect(try dates(toB) == (Shelf.start + 10, Shelf.start + 20))
+    }
+
+    @Test(
+        "l'heure d'un accusé venu après la purge est bornée par le scellement et par la nôtre",
+        arguments: [(-86_400, 0), (30, 30), (90_000, 60)] as [(Int64, Int64)])
+    func partnerClock(said: Int64, kept: Int64) throws {
+        let slip = try shelf.send(1, to: shelf.b).slip
+        _ = try entomb(slip)
+        let receipt = Accuse(
+            de: shelf.a, id: slip.id, pour: shelf.b, sha256: slip.sha256, statut: .remis,
+            le: Shelf.start + said, par: shelf.agent(of: shelf.b))
+        try shelf.write(60) { try $0.noteLate(receipt) }
+        let line = try #require(try line(slip))
+        let dates = try shelf.read { try $0.registeredDates(line) }
+        #expect(dates.recu == Shelf.start + kept)
     }
 
     @Test("par pages, comme la conservation le lit : dans quel sens, avec qui, à propos de qui")

@@ -92,6 +92,8 @@ extension FicheStep {
             "Pour y répondre : « agir-liaison repondre \(Output.visible(fiche)) »."
         case .openFile(let name):
             "Ouvrez-le : « agir-liaison ouvrir \(Output.visible(name)) »."
+        case .openAnswer(let id):
+            "Elle attend dans la boîte : « agir-liaison ouvrir \(id.text.prefix(8)) »."
         case .startFiche: "Commencez une fiche : « agir-liaison nouvelle --modele spe »."
         case .resumeDraft: "Pour la reprendre : « agir-liaison nouvelle --reprendre »."
         case .listCopies: "Voyez « agir-liaison copies lister »."
@@ -129,6 +131,7 @@ extension FicheRemainder {
     var command: String {
         var words = ["agir-liaison", "envoyer", Self.quoted(file)]
         if let first = addressees.first { words += ["--a", first] }
+        if let voie { words += ["--voie", voie.rawValue] }
         if addressees.count > 1 { words += ["--copie"] + addressees.dropFirst() }
         if !pieces.isEmpty { words += ["--piece"] + pieces.map(Self.quoted) }
         if let purpose { words += ["--but-piece", purpose.rawValue] }
