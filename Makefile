@@ -8,7 +8,7 @@ export SWIFT_BACKTRACE = enable=no
 # Les programmes que « make production » fait.
 INSTALLABLES = $(CURDIR)/.build-production/installables
 
-.PHONY: help setup build demo construction test fuzz interop html guichet production install deb paquet api orage foule annees nuit bench \
+.PHONY: help setup build demo construction test fuzz interop html guichet bureau production install deb paquet api orage foule annees nuit bench \
 	format lint clean
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make interop age avec pyrage, les archives avec py7zr, pyzipper (PyPI) et Info-ZIP"
 	@echo "make html    les trois formulaires regardés dans Chromium : A4, accessibilité, aucune requête"
 	@echo "make guichet la page du guichet dans Chromium et Firefox : clavier, papier, hostile, en un fichier, vrai service"
+	@echo "make bureau  le bureau dans Chromium et Firefox devant de vrais services : journées, attaques, vitesse (root)"
 	@echo "make api     le service répond ce que docs/openapi.yaml dit (schemathesis)"
 	@echo "make orage   arrêts brutaux, réseau qui perd, disque plein, partenaire hostile (dix minutes ; le disque en root)"
 	@echo "make foule   un service seul contre une foule (5 minutes)"
@@ -107,6 +108,12 @@ guichet: build
 	@.ci/setup chromium firefox-esr poppler-utils python3-venv
 	Tests/Guichet/guichet.sh $(ESSAIS)
 
+# ESSAIS : lesquels ; tous si rien n'est dit ; gcore, qui regarde la mémoire, veut root.
+BUREAU = $(or $(ESSAIS),journees firefox attaques vitesse)
+bureau: production
+	@.ci/setup chromium poppler-utils python3-venv $(if $(findstring firefox,$(BUREAU)),firefox-esr)
+	BINAIRES=$(INSTALLABLES) ESSAIS="$(BUREAU)" Tests/Bureau/bureau.sh
+
 # Le dossier ne tient que la bibliothèque C++ statique : l'éditeur de liens l'y trouve d'abord.
 CPP_STATIQUE = $(CURDIR)/.build-production/cpp
 
@@ -114,7 +121,7 @@ CPP_STATIQUE = $(CURDIR)/.build-production/cpp
 production: setup
 	@mkdir -p $(CPP_STATIQUE) $(INSTALLABLES)
 	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" $(CPP_STATIQUE)/
-	for programme in agir-liaison agir-liaisond; do \
+	for programme in agir-liaison agir-liaisond agir-liaison-frontal agir-liaison-bureau; do \
 		AGIR_STATIQUE=1 $(SWIFT) build $(PRODUCTION) -Xlinker -L$(CPP_STATIQUE) --product $$programme && \
 		install -t $(INSTALLABLES) .build-production/release/$$programme || exit; \
 	done
@@ -128,25 +135,31 @@ ZSH = $(PARTAGE)/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-funct
 DATE = $$(date -u -d "@$${SOURCE_DATE_EPOCH:-$$(date +%s)}" +%F)
 
 install:
-	install -s -D -t $(DESTDIR)$(PREFIX)/bin $(BINAIRES)/agir-liaison $(BINAIRES)/agir-liaisond
+	install -s -D -t $(DESTDIR)$(PREFIX)/bin $(BINAIRES)/agir-liaison $(BINAIRES)/agir-liaisond \
+		$(BINAIRES)/agir-liaison-frontal $(BINAIRES)/agir-liaison-bureau
 	install -m 644 -D -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/*.service systemd/*.socket systemd/*.timer
-	sed -i 's|/usr/\(bin\|share\)/|$(PREFIX)/\1/|' $(DESTDIR)$(PREFIX)/lib/systemd/system/agir-liaisond*
+	sed -i 's|/usr/\(bin\|share\)/|$(PREFIX)/\1/|' $(DESTDIR)$(PREFIX)/lib/systemd/system/agir-liaison*
 	install -m 644 -D systemd/agir-liaison.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/agir-liaison.conf
 	install -m 644 -D systemd/agir-liaison.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/agir-liaison.conf
 	[ -e $(DESTDIR)/etc/agir-liaison/liaisond.json ] || install -m 644 -D -t $(DESTDIR)/etc/agir-liaison systemd/liaisond.json
 	install -m 644 -D -t $(PARTAGE)/doc/agir-liaison docs/*.md
-	install -m 644 -D -t $(PARTAGE)/doc/agir-liaison/examples docs/*.json docs/openapi.yaml Tests/Journal/verifier_export.py keys.example systemd/liaisond.json
+	install -m 644 -D -t $(PARTAGE)/doc/agir-liaison/examples docs/*.json docs/openapi.yaml Tests/Journal/verifier_export.py keys.example systemd/liaisond.json systemd/frontal.json
 	install -d $(PARTAGE)/man/man1 $(PARTAGE)/man/man8 $(PARTAGE)/bash-completion/completions $(ZSH) $(PARTAGE)/fish/vendor_completions.d
 	systemd/pages.py $(BINAIRES)/agir-liaison $(DATE) > $(PARTAGE)/man/man1/agir-liaison.1
 	systemd/pages.py $(BINAIRES)/agir-liaisond $(DATE) > $(PARTAGE)/man/man8/agir-liaisond.8
-	gzip -9nf $(PARTAGE)/man/man1/agir-liaison.1 $(PARTAGE)/man/man8/agir-liaisond.8
-	for programme in agir-liaison agir-liaisond; do \
+	systemd/pages.py $(BINAIRES)/agir-liaison-frontal $(DATE) > $(PARTAGE)/man/man8/agir-liaison-frontal.8
+	systemd/pages.py $(BINAIRES)/agir-liaison-bureau $(DATE) > $(PARTAGE)/man/man1/agir-liaison-bureau.1
+	gzip -9nf $(PARTAGE)/man/man1/agir-liaison.1 $(PARTAGE)/man/man1/agir-liaison-bureau.1 \
+		$(PARTAGE)/man/man8/agir-liaisond.8 $(PARTAGE)/man/man8/agir-liaison-frontal.8
+	for programme in agir-liaison agir-liaisond agir-liaison-frontal agir-liaison-bureau; do \
 		completion="$(BINAIRES)/$$programme --generate-completion-script"; \
 		$$completion bash > $(PARTAGE)/bash-completion/completions/$$programme && \
 		$$completion zsh > $(ZSH)/_$$programme && \
 		$$completion fish > $(PARTAGE)/fish/vendor_completions.d/$$programme.fish || exit; \
 	done
-	sed -i '1{/^#!/d}' $(PARTAGE)/bash-completion/completions/agir-liaison $(PARTAGE)/bash-completion/completions/agir-liaisond
+	sed -i '1{/^#!/d}' $(PARTAGE)/bash-completion/completions/agir-liaison $(PARTAGE)/bash-completion/completions/agir-liaisond \
+		$(PARTAGE)/bash-completion/completions/agir-liaison-frontal \
+		$(PARTAGE)/bash-completion/completions/agir-liaison-bureau
 
 deb: production
 	@.ci/setup dpkg-dev
@@ -163,7 +176,7 @@ nuit: test demo lint
 	$(MAKE) fuzz SECONDES=300
 	$(MAKE) api EXEMPLES=200
 	$(MAKE) orage GUICHETS=10000
-	$(MAKE) foule paquet interop html guichet annees
+	$(MAKE) foule paquet interop html guichet bureau annees
 
 bench: production
 	@.ci/setup hyperfine p7zip-full gnupg time postfix python3-cryptography

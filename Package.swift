@@ -33,10 +33,13 @@ let package = Package(
     products: [
         .executable(name: "agir-liaison", targets: ["agir-liaison"]),
         .executable(name: "agir-liaisond", targets: ["agir-liaisond"]),
+        .executable(name: "agir-liaison-frontal", targets: ["agir-liaison-frontal"]),
+        .executable(name: "agir-liaison-bureau", targets: ["agir-liaison-bureau"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         // Exactly: what is underscored may change in any release without a word. FrenchArguments reads the
         // description that `_dumpHelp` gives, the command line's leaves name a `_superCommandName`.
@@ -54,6 +57,9 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        // The QR code of a hosted agent's second factor.
+        .systemLibrary(
+            name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         // Texts, encodings, files and terminal: what needs no library but the system's.
         .target(name: "LiaisonBase", dependencies: ["CProcessus"], swiftSettings: house),
         // What closes a child's descriptors is an extension of glibc, which Swift does not see.
@@ -115,7 +121,14 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], swiftSettings: house),
-        // What an agent does, whatever face asks for it: the command line today.
+        // Who comes into a hosted bureau: second factor, invitations, slowing, ends.
+        .target(
+            name: "BureauAccess",
+            dependencies: [
+                "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ], swiftSettings: house),
+        // What an agent does, whatever face asks for it: the command line, the bureau.
         .target(
             name: "LiaisonAgent",
             dependencies: [
@@ -155,6 +168,105 @@ let package = Package(
                     ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
                     .when(configuration: .release))
             ]),
+        // The entrance of the hosted bureaux: TLS, second factor, relay. It has no key of a fiche.
+        .executableTarget(
+            name: "agir-liaison-frontal",
+            dependencies: [
+                "BureauAccess", "CHorloge", "CQRencode", "FrenchArguments", "LiaisonHTTP",
+                "LiaisonSchema",
+                "LiaisonCrypto", "LiaisonBase",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ], swiftSettings: house, linkerSettings: statique),
+        // The agent's work in a browser: pages on loopback, or behind a front.
+        .executableTarget(
+            name: "agir-liaison-bureau",
+            dependencies: [
+                "BureauAccess", "FrenchArguments", "LiaisonAgent", "LiaisonHTTP", "LiaisonSchema",
+                "LiaisonCrypto",
+                "LiaisonBase",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [
+                .embedInCode("Templates/bureau.css"), .embedInCode("Templates/bureau.js"),
+                .embedInCode("Templates/gabarit.mustache"),
+                .embedInCode("Templates/entree.mustache"),
+                .embedInCode("Templates/mains.mustache"),
+                .embedInCode("Templates/demandee.mustache"),
+                .embedInCode("Templates/retiree.mustache"),
+                .embedInCode("Templates/retirer.mustache"),
+                .embedInCode("Templates/remise.mustache"),
+                .embedInCode("Templates/rejoindre.mustache"),
+                .embedInCode("Templates/recuperer.mustache"),
+                .embedInCode("Templates/second.mustache"),
+                .embedInCode("Templates/secours.mustache"),
+                .embedInCode("Templates/phrase.mustache"),
+                .embedInCode("Templates/bienvenue.mustache"),
+                .embedInCode("Templates/verrou.mustache"),
+                .embedInCode("Templates/reprise.mustache"),
+                .embedInCode("Templates/erreur.mustache"),
+                .embedInCode("Templates/journee.mustache"),
+                .embedInCode("Templates/boite.mustache"),
+                .embedInCode("Templates/brouillons.mustache"),
+                .embedInCode("Templates/ecrire.mustache"),
+                .embedInCode("Templates/saisie.mustache"),
+                .embedInCode("Templates/controler.mustache"),
+                .embedInCode("Templates/partager.mustache"),
+                .embedInCode("Templates/personne.mustache"),
+                .embedInCode("Templates/fin.mustache"),
+                .embedInCode("Templates/ofii.mustache"),
+                .embedInCode("Templates/grille.mustache"),
+                .embedInCode("Templates/tableau.mustache"),
+                .embedInCode("Templates/fait.mustache"),
+                .embedInCode("Templates/parti.mustache"),
+                .embedInCode("Templates/sanscle.mustache"),
+                .embedInCode("Templates/secret.mustache"),
+                .embedInCode("Templates/cles.mustache"),
+                .embedInCode("Templates/absence.mustache"),
+                .embedInCode("Templates/toutpartager.mustache"),
+                .embedInCode("Templates/copies.mustache"),
+                .embedInCode("Templates/referent.md"),
+                .embedInCode("Templates/declarer.mustache"),
+                .embedInCode("Templates/egaree.mustache"),
+                .embedInCode("Templates/partie.mustache"),
+                .embedInCode("Templates/difficulte.mustache"),
+                .embedInCode("Templates/close.mustache"),
+                .embedInCode("Templates/rattacher.mustache"),
+                .embedInCode("Templates/confirmee.mustache"),
+                .embedInCode("Templates/pieces.mustache"),
+                .embedInCode("Templates/compte.mustache"),
+                .embedInCode("Templates/aide.mustache"),
+                .embedInCode("Templates/rangees.mustache"),
+                .embedInCode("Templates/chercher.mustache"),
+                .embedInCode("Templates/recherche.mustache"),
+                .embedInCode("Templates/releve.mustache"),
+                .embedInCode("Templates/fiche.mustache"),
+                .embedInCode("Templates/noeuds.mustache"),
+                .embedInCode("Templates/suivi.mustache"),
+                .embedInCode("Templates/partenaires.mustache"),
+                .embedInCode("Templates/comparer.mustache"),
+                .embedInCode("Templates/verifie.mustache"),
+                .embedInCode("Templates/probleme.mustache"),
+                .embedInCode("Templates/declare.mustache"),
+                .embedInCode("Templates/repondre.mustache"),
+                .embedInCode("Templates/champ.mustache"),
+                .embedInCode("Templates/envoyer.mustache"),
+                .embedInCode("Templates/envoyee.mustache"),
+            ], swiftSettings: house, linkerSettings: statique),
         // What `make bench` measures; in no product.
         .executableTarget(
             name: "bench",
@@ -230,11 +342,34 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], swiftSettings: tests),
+        // Structures and their agents in memory, with a daemon that answers what a test says.
+        .target(
+            name: "AgentTestSupport",
+            dependencies: [
+                "TestSupport", "LiaisonAgent", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonBase",
+            ], path: "Tests/AgentTestSupport", swiftSettings: tests),
+        .testTarget(
+            name: "BureauAccessTests",
+            dependencies: ["BureauAccess", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase"],
+            swiftSettings: tests),
         .testTarget(
             name: "LiaisonAgentTests",
             dependencies: [
-                "TestSupport", "ProgramSupport", "GuichetPage", "JOSE", "LiaisonAgent",
+                "AgentTestSupport", "TestSupport", "ProgramSupport", "GuichetPage", "JOSE",
+                "LiaisonAgent", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
+            ], swiftSettings: tests),
+        .testTarget(
+            name: "BureauTests",
+            dependencies: [
+                "agir-liaison-bureau", "AgentTestSupport", "BureauAccess", "TestSupport",
+                "LiaisonAgent",
                 "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
             ], swiftSettings: tests),
         .testTarget(
             name: "LiaisondTests",
@@ -250,14 +385,21 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ], path: "Tests/agir-liaisond", swiftSettings: tests),
         .testTarget(
+            name: "FrontalTests",
+            dependencies: [
+                "agir-liaison-frontal", "BureauAccess", "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonBase",
+            ], path: "Tests/agir-liaison-frontal", swiftSettings: tests),
+        .testTarget(
             name: "EndToEnd",
             dependencies: [
-                "agir-liaison", "agir-liaisond", "ProgramSupport", "LiaisonAgent", "LiaisonSchema",
-                "LiaisonBase",
+                "agir-liaison", "agir-liaison-bureau", "agir-liaison-frontal", "agir-liaisond",
+                "ProgramSupport", "LiaisonAgent", "LiaisonSchema", "LiaisonBase",
             ],
             path: "Tests/EndToEnd",
             exclude: [
-                "clavier.py", "demo.sh", "fiches.py", "horloge.c", "jouer.sh", "manuel.py",
+                "clavier.py", "demo.sh", "fiches.py", "frontal.py", "horloge.c", "jouer.sh",
+                "manuel.py",
                 "marqueurs.sh", "menteur.py", "outils.sh", "roles.sh", "scenarios", "traces.py",
                 "tuer.c",
             ],

@@ -49,6 +49,53 @@ PAGES = {
         ],
         "see": "agir-liaisond(8), age(1)",
     },
+    "agir-liaison-frontal": {
+        "section": "8",
+        "description": [
+            "agir-liaison-frontal fait entrer dans leur bureau les agents qui n'ont qu'un navigateur : il fait le "
+            "TLS, ou écoute derrière un serveur mandataire, demande un nom et un code à six chiffres, puis relaie "
+            "chaque page au processus de l'agent. Il n'a aucune clé de fiche. Il reste au premier plan ; systemd "
+            "le lance.",
+            "« inviter », « lister » et « retirer » se lancent sous son compte : « runuser -u "
+            "agir-liaison-frontal -- agir-liaison-frontal inviter claire.exemple ».",
+        ],
+        "files": [
+            ("/etc/agir-liaison/frontal.json", "Les réglages."),
+            ("/var/lib/agir-liaison-frontal", "Les codes des agents, sous le secret de la machine."),
+            ("/run/agir-liaison-bureau", "Les sockets des bureaux."),
+            ("/usr/share/doc/agir-liaison/administrateur.md", "Le manuel de l'administrateur."),
+        ],
+        "variables": [("CREDENTIALS_DIRECTORY", "Où systemd met « frontal.cle ».")],
+        "codes": [
+            ("0", "Fait."), ("64", "Commande mal écrite."), ("65", "Un fichier abîmé."),
+            ("66", "Fichier ou agent introuvable."), ("78", "Configuration."),
+        ],
+        "see": "agir-liaisond(8), agir-liaison(1)",
+    },
+    "agir-liaison-bureau": {
+        "section": "1",
+        "description": [
+            "agir-liaison-bureau montre le travail d'un agent dans un navigateur : sa boîte, ses fiches, ses "
+            "réponses. Sur le poste de l'agent, « agir-liaison bureau » le lance sur la boucle locale et ouvre le "
+            "navigateur ; sur le serveur d'une structure, systemd le lance derrière agir-liaison-frontal(8), un "
+            "processus et un compte par agent. Les clés restent fermées par la phrase de l'agent.",
+        ],
+        "files": [
+            ("~/.config/agir-liaison", "Le dossier de l'agent."),
+            ("/run/agir-liaisond/liaisond.sock", "Le socket du service de la machine."),
+            ("/usr/share/doc/agir-liaison/referent.md", "Le manuel du référent."),
+        ],
+        "variables": [
+            ("AGIR_LIAISON_DOSSIER", "Comme --dossier."),
+            ("AGIR_LIAISON_SERVICE", "Comme --service."),
+            ("XDG_RUNTIME_DIR", "Où est la page d'entrée, le temps de l'ouvrir."),
+        ],
+        "codes": [
+            ("0", "Arrêté comme demandé."), ("64", "Commande mal écrite."), ("66", "Fichier introuvable."),
+            ("69", "Le service ne répond pas."), ("78", "Configuration : pas d'identité, pas de socket."),
+        ],
+        "see": "agir-liaison(1), agir-liaison-frontal(8)",
+    },
     "agir-liaisond": {
         "section": "8",
         "description": [
@@ -177,7 +224,8 @@ def page(program, date):
     ]
     if root.options:
         lines += [".SH OPTIONS", *rows(root.options), *example(root.example)]
-    lines.append(".SH COMMANDES")
+    if leaves:
+        lines.append(".SH COMMANDES")
     for command in leaves:
         lines += [f'.SS {escape(" ".join(command.path))}', *paragraphs([command.abstract])]
         lines += [".PP", f".B {escape(command.usage)}"]

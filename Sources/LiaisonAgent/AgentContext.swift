@@ -9,17 +9,20 @@ package struct AgentContext {
     private let resolve: () throws -> SignedClient.Endpoint
     package let now: @Sendable () -> Instant
     /// Asks the person for the secret that this use needs.
-    package let secret: (SecretUse) throws -> SecretBytes
+    package private(set) var secret: (SecretUse) throws -> SecretBytes
     /// Whether a secret that does not fit may be asked again: somebody types it.
     private let asksAgain: (SecretUse) -> Bool
     /// Whether the person agrees to what comes up while something is being done; nobody there does not.
     package let agrees: (AgentQuestion) -> Bool
     private let show: (AgentNotice) -> Void
     private let transport: SignedClient.Transport?
+    /// The identity that the face itself holds open; nil where each work opens it, or the keeper gives it.
+    let held: (() throws -> AgentIdentity)?
 
     /// - Parameters:
     ///   - endpoint: asked when the daemon is: what needs none works whatever the address.
     ///   - now: the wall clock, to the second.
+    ///   - held: of a face that holds the identity open: no keeper is asked then. Throws when it is closed.
     ///   - secret: throws when nobody can answer.
     ///   - asksAgain: whether that secret is typed, rather than read from a file.
     ///   - transport: what stands for the network in a test.
@@ -27,6 +30,7 @@ package struct AgentContext {
     package init(
         folder: AgentFolder, endpoint: @autoclosure @escaping () throws -> SignedClient.Endpoint,
         now: @escaping @Sendable () -> Instant,
+        held: (() throws -> AgentIdentity)? = nil,
         secret: @escaping (SecretUse) throws -> SecretBytes,
         asksAgain: @escaping (SecretUse) -> Bool = { _ in false },
         agrees: @escaping (AgentQuestion) -> Bool = { _ in false },
@@ -36,6 +40,7 @@ package struct AgentContext {
         self.folder = folder
         resolve = endpoint
         self.now = now
+        self.held = held
         self.secret = secret
         self.asksAgain = asksAgain
         self.agrees = agrees
@@ -47,6 +52,15 @@ package struct AgentContext {
     package var today: CalendarDate { ParisTime.date(at: now()) }
 
     package func notify(_ notice: AgentNotice) { show(notice) }
+
+    /// The same where a face asked for the secrets before: a page that holds them.
+    package func answering(
+        _ secret: @escaping (SecretUse) throws -> SecretBytes
+    ) -> AgentContext {
+        var context = self
+        context.secret = secret
+        return context
+    }
 
     /// How often a secret is asked for before the work is given up.
     private static let attempts = 3

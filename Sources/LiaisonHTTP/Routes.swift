@@ -119,8 +119,17 @@ public enum Routes {
     public static func localExport(de: StructureName, id: PliID) -> String {
         localPli(de: de, id: id) + "?export=oui"
     }
+    /// The same for the list, of one that nobody opened: no reading.
+    public static func localIdentification(de: StructureName, id: PliID) -> String {
+        localPli(de: de, id: id) + "?identification=oui"
+    }
     public static let localImport = "/local/v1/plis"
     public static let localState = "/local/v1/etat"
+    /// An agent came into her hosted bureau.
+    public static let localEntrance = "/local/v1/entrees"
+    public static func localEntrance(afterWrongCodes hadWrongCodes: Bool) -> String {
+        localEntrance + (hadWrongCodes ? "?codesFaux=oui" : "")
+    }
     public static let localFileOpenings = "/local/v1/ouvertures"
     /// A fiche opened from a file, and the date that its sender asks to keep it until.
     public static func localFileOpening(until date: String) -> String {

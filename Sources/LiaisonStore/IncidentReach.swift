@@ -132,6 +132,7 @@ extension StoreView {
                       AND instr(ligne, ?) AND (instr(ligne, '"acte":"depot"')
                         OR instr(ligne, '"acte":"lecture"') OR instr(ligne, '"acte":"ouverture"')
                         OR instr(ligne, '"acte":"export"')
+                        OR instr(ligne, '"acte":"identification"')
                         OR (instr(ligne, '"acte":"reception"') AND (\(takenIn))))
                       \(scope.du == nil ? "" : "AND json_extract(ligne, '$.le') >= ?")
                       \(scope.au == nil ? "" : "AND json_extract(ligne, '$.le') <= ?")

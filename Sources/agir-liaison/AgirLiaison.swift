@@ -22,8 +22,8 @@ struct AgirLiaison: ParsableCommand {
             SortieGroup.self, FicheGroup.self, ConventionGroup.self, ContentieuxGroup.self,
             ExceptionGroup.self, PersonneGroup.self, DroitsGroup.self, PurgeGroup.self,
             ViolationGroup.self, PlainteGroup.self, AnomalieGroup.self, JournalGroup.self,
-            ServiceGroup.self,
-            SchemaCommand.self,
+            HebergementGroup.self, ServiceGroup.self,
+            BureauCommand.self, SchemaCommand.self,
         ])
 }
 

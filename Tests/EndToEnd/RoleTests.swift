@@ -21,6 +21,8 @@ struct RoleTests {
         "structure confier": "inconnu -o cle.age", "structure recevoir": "absent.age",
         "structure cle remplacer": "",
         "carte exporter": "", "empreinte": "",
+        // Refused before anything is served.
+        "bureau": "--minutes 1",
         "contact ajouter": "declare.example --libelle Libelle --type autre",
         "contact rattacher": "inconnue.example ml-grenoble.example",
         "contact importer": "ml.carte", "contact lister": "",
@@ -55,6 +57,8 @@ struct RoleTests {
         "convention echeance": "programme 2030-12-31",
         "contentieux ouvrir": "--convention R1 --motif Recours", "contentieux clore": "99",
         "contentieux lister": "",
+        "hebergement decider": "--depuis 2000-01-01 --motif Essai",
+        "hebergement cesser": "--motif Essai", "hebergement publier": "",
         "exception ajouter":
             "--convention R1 --base FAMI --document Justificatif --jusqua 2031-12-31",
         "personne demande ouvrir": "- --droit acces --recue 2026-11-20",

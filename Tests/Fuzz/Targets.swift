@@ -31,6 +31,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         image(bytes)
     #elseif GUICHET
         guichet(bytes)
+    #elseif FORMULAIRE
+        formulaire(bytes)
     #endif
     return 0
 }
@@ -136,4 +138,31 @@ func guichet(_ bytes: [UInt8]) {
         precondition(reply.id == id && reply.pieces.count <= 20)
         precondition(reply.pieces.allSatisfy { Manifest.Part.isName($0.nom) })
     }
+}
+
+/// A form with files says the same however it is cut; a form of texts never more than it holds.
+func formulaire(_ bytes: [UInt8]) {
+    func events(by size: Int) -> ([FormFields.Field], [UInt8])? {
+        var reader = MultipartReader(boundary: "limite", limit: 1 << 20)
+        var (fields, content): ([FormFields.Field], [UInt8]) = ([], [])
+        var start = 0
+        while start < bytes.count {
+            let end = min(start + size, bytes.count)
+            guard let events = try? reader.take(bytes[start..<end]) else { return nil }
+            for event in events {
+                switch event {
+                case .field(let field): fields.append(field)
+                case .bytes(let more): content += more
+                case .file, .fileEnd: break
+                }
+            }
+            start = end
+        }
+        do { try reader.finish() } catch { return nil }
+        return (fields, content)
+    }
+    let (whole, pieces) = (events(by: max(bytes.count, 1)), events(by: 7))
+    precondition(whole?.0 == pieces?.0 && whole?.1 == pieces?.1)
+    guard let form = try? FormFields(urlEncoded: bytes) else { return }
+    precondition(form.fields.reduce(0) { $0 + $1.name.utf8.count } <= bytes.count)
 }

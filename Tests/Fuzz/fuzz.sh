@@ -40,7 +40,7 @@ cible() {
 }
 # Autant à la fois que de cœurs.
 en_cours=() statut=0
-for nom in header armor bech32 note manifest mail image guichet; do
+for nom in header armor bech32 note manifest mail image guichet formulaire; do
     if [ ${#en_cours[@]} -ge "$(nproc)" ]; then wait "${en_cours[0]}" || statut=1; en_cours=("${en_cours[@]:1}"); fi
     cible "$nom" & en_cours+=($!)
 done

@@ -26,6 +26,16 @@ struct EncodingTests {
         }
     }
 
+    @Test("Base32 : vecteurs de la RFC 4648 §10, sans remplissage")
+    func base32() {
+        for (plain, text) in [
+            ("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"),
+            ("fooba", "MZXW6YTB"), ("foobar", "MZXW6YTBOI"),
+        ] {
+            #expect(Base32.encode(plain.utf8) == text)
+        }
+    }
+
     @Test("Hexadécimal : minuscules et pair")
     func hex() {
         #expect(Hex.encode([0, 0xAB, 0xFF]) == "00abff")

@@ -241,6 +241,7 @@ struct CardTests {
             (.sendNotice, ["dpo"]), (.readNotice, ["dpo"]),
             (.declareIncident, ["referent", "dpo", "admin"]), (.handleIncident, ["dpo"]),
             (.handleRequest, ["dpo"]), (.answerRequest, ["referent"]),
+            (.decideHosting, ["dpo"]),
         ]
         #expect(table.count == Permission.allCases.count)
         for (permission, allowed) in table {

@@ -226,6 +226,46 @@ struct ReceptionTests {
         }
     }
 
+    @Test(
+        "identifier est un acte à part : ni lecture comptée, ni accusé, et rien que ce qui n'est pas lu"
+    )
+    func identification() throws {
+        let pli = try received(a.pli(to: b))
+        let (mail, agent) = (b.desks.mail, try b.agent("referent"))
+        _ = try mail.receive(pli: pli.bytes, id: pli.slip.id, from: a.card().carte)
+        let logged = try b.logged {
+            // More than the DPO is told of, had they been readings.
+            for _ in 0..<60 {
+                _ = try mail.handOut(
+                    pli.slip.id, de: a.structure, to: agent, for: .identification)
+            }
+            #expect(throws: Refusal.self) {
+                try mail.handOut(
+                    pli.slip.id, de: a.structure, to: b.agent("dpo"), for: .identification)
+            }
+        }
+        #expect(
+            logged == Array(repeating: "identification:fait", count: 60) + ["refus:refuse:role"])
+        #expect(try b.inbox().map(\.statut) == ["non-lu"])
+        try mail.recordOpening(b.opening(of: pli.slip), by: agent)
+        let refusal = #expect(throws: Refusal.self) {
+            try mail.handOut(pli.slip.id, de: a.structure, to: agent, for: .identification)
+        }
+        #expect(refusal?.code == .conflit)
+    }
+
+    @Test("ce que la structure a envoyé elle-même n'est pas du courrier à relever")
+    func identificationOfOwn() throws {
+        let pli = try a.pli(to: b)
+        let agent = try a.agent("referent")
+        _ = try a.desks.mail.deposit(pli.bytes, by: agent)
+        let refusal = #expect(throws: Refusal.self) {
+            try a.desks.mail.handOut(
+                pli.slip.id, de: a.structure, to: agent, for: .identification)
+        }
+        #expect(refusal?.code == .conflit)
+    }
+
     @Test("l'ouverture se note une fois par agent, par lui seul, pour un pli reçu seulement")
     func opening() throws {
         let pli = try received(a.pli(to: b))

@@ -76,7 +76,7 @@ extension RoadTests {
     func carriedAndTakenBack() throws {
         let pli = try deposit(.pli)
         _ = try mail().handOut(
-            pli.slip.id, de: a.structure, to: a.agent("referent"), isExport: true)
+            pli.slip.id, de: a.structure, to: a.agent("referent"), for: .export)
         #expect(try issues(pli) == [.peutEtreParti])
         #expect(try issues(pli, isUnsent: true) == [.retire])
         let sent = try deposit(.service)

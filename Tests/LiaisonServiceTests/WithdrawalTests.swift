@@ -62,7 +62,7 @@ struct WithdrawalTests {
         #expect(try a.desks.mail.waiting(pour: b.structure.text, after: nil, for: peer) == [])
         #expect(throws: Refusal.self) { try a.desks.mail.waitingPli(id, for: peer) }
         #expect(throws: Refusal.self) {
-            try a.desks.mail.handOut(id, de: a.structure, to: a.agent("referent"), isExport: true)
+            try a.desks.mail.handOut(id, de: a.structure, to: a.agent("referent"), for: .export)
         }
         #expect(try a.statut(id, pour: b) == "retire")
         #expect(try b.inbox().isEmpty)
@@ -208,7 +208,7 @@ struct WithdrawalTests {
                 case .carry:
                     isGiven =
                         (try? a.desks.mail.handOut(
-                            id, de: a.structure, to: a.agent("referent"), isExport: true)) != nil
+                            id, de: a.structure, to: a.agent("referent"), for: .export)) != nil
                 case .hurry:
                     try a.store.write(at: horloge.now) { try $0.hurryAll(to: b.structure) }
                 case .withdraw: verdicts += try withdraw(id)
@@ -259,7 +259,7 @@ struct WithdrawalTests {
         let (mail, agent, de) = (a.desks.mail, try a.agent("referent"), a.structure)
         let wire = Wire { _, id in
             // While nobody answers, a colleague exports it.
-            _ = try mail.handOut(id, de: de, to: agent, isExport: true)
+            _ = try mail.handOut(id, de: de, to: agent, for: .export)
             return .unreachable(.noConnection)
         }
         try await delivery(wire).deliverDue()

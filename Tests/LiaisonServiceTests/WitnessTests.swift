@@ -187,7 +187,7 @@ struct WitnessTests {
         _ = try b.desks.mail.receive(pli: pli.bytes, id: pli.slip.id, from: a.card().carte)
         for _ in 0..<120 {
             _ = try b.desks.mail.handOut(
-                pli.slip.id, de: a.structure, to: b.agent("referent"), isExport: false)
+                pli.slip.id, de: a.structure, to: b.agent("referent"))
         }
         #expect(try alarms(b) == ["alarme:fait:lectures-inhabituelles"])
     }

@@ -3,7 +3,7 @@
 # retiré, repris et purgé. S'arrête, en erreur, à la première chose qui n'est pas comme attendu.
 #   Tests/Paquet/verifier-paquet.sh FICHIER.deb [DEBIAN]
 # DEBIAN : le dossier où debian.sh l'a déjà fait ; il est pris, et effacé à la fin.
-# En root ; debootstrap, systemd-container et lintian sont installés.
+# En root ; debootstrap, systemd-container, lintian, gdb, python3 et curl sont installés.
 set -euo pipefail
 shopt -s inherit_errexit
 paquet=$(realpath "$1")
@@ -16,7 +16,7 @@ nettoyer() {
     local statut=$?
     if [ "$statut" != 0 ]; then
         echo "ÉCHEC. Le journal du service :" >&2
-        [ -z "$chef" ] || dans journalctl --no-pager -n 40 -o cat -u 'agir-liaisond*' >&2 || true
+        [ -z "$chef" ] || dans journalctl --no-pager -n 40 -o cat -u 'agir-liaison*' >&2 || true
         echo "Les dernières lignes de la commande :" >&2
         tail -n 40 "$essai/sortie" >&2
     fi
@@ -78,6 +78,9 @@ inventaire() {
 }
 proprietaire() { dans stat -c '%a %U:%G' "$1"; }
 est_a() { [ "$(proprietaire "$2")" = "$1" ] || echouer "$2 est à $(proprietaire "$2")"; }
+# shellcheck source=Tests/Paquet/bureaux.sh
+source "$racine/Tests/Paquet/bureaux.sh"
+
 etape "1. lintian"
 muet lintian --allow-root --fail-on error,warning "$paquet"
 # Ce que les archives et les photographies demandent au poste d'un agent (voies.md, « Confined programs »).
@@ -100,6 +103,7 @@ est_a "700 agir-liaisond:agir-liaison" /var/lib/agir-liaisond
 exiger dans dpkg --purge agir-liaison
 muet dans find / -xdev -name '*agir*'
 exiger dans deluser agir-liaisond
+exiger dans deluser agir-liaison-frontal
 
 etape "4. Avec systemd, démarré"
 exiger dans apt-get install -y --no-install-recommends systemd systemd-sysv dbus
@@ -111,9 +115,13 @@ for unite in agir-liaisond.socket agir-liaisond.service; do
     exiger dans systemctl is-enabled $unite
     exiger dans systemctl is-active $unite
 done
-refuser dans systemctl is-enabled agir-liaisond-sauvegarde.timer
+for unite in agir-liaisond-sauvegarde.timer agir-liaison-bureaux-sauvegarde.timer \
+    agir-liaison-frontal.service; do
+    refuser dans systemctl is-enabled $unite
+done
 muet dans systemd-analyze verify --man=yes agir-liaisond.socket agir-liaisond.service \
-    agir-liaisond-sauvegarde.service agir-liaisond-sauvegarde.timer
+    agir-liaisond-sauvegarde.service agir-liaisond-sauvegarde.timer agir-liaison-frontal.service \
+    agir-liaison-bureaux-sauvegarde.service agir-liaison-bureaux-sauvegarde.timer
 est_a "750 root:agir-liaison" /etc/agir-liaison
 est_a "640 root:agir-liaison" /etc/agir-liaison/liaisond.json
 est_a "700 agir-liaisond:agir-liaison" /var/lib/agir-liaisond
@@ -143,7 +151,8 @@ exiger dans find /var/backups/agir-liaisond -name '*.age' -size +0
 [ -s "$essai/sortie" ] || echouer "aucune sauvegarde"
 
 etape "7. Les pages de manuel"
-for page in man1/agir-liaison.1 man8/agir-liaisond.8; do
+for page in man1/agir-liaison.1 man1/agir-liaison-bureau.1 man8/agir-liaisond.8 \
+    man8/agir-liaison-frontal.8; do
     fichier=/usr/share/man/$page.gz
     muet dans sh -c "man --warnings -l $fichier > /tmp/page"
     exiger dans lexgrog "$fichier"
@@ -155,7 +164,7 @@ exiger dans man 1 agir-liaison
 for commande in "structure agent ajouter" "ofii tableau" envoyer; do dit "$commande"; done
 
 etape "8. Les complétions"
-for programme in agir-liaison agir-liaisond; do
+for programme in agir-liaison agir-liaisond agir-liaison-frontal agir-liaison-bureau; do
     muet dans bash -n /usr/share/bash-completion/completions/$programme
     muet dans zsh -n /usr/share/zsh/vendor-completions/_$programme
     muet dans fish -n /usr/share/fish/vendor_completions.d/$programme.fish
@@ -177,7 +186,14 @@ etape "9. La démonstration, par quelqu'un d'ordinaire"
 exiger dans runuser -u claire -- env BINAIRES=/usr/bin /agir/Tests/EndToEnd/demo.sh
 dit "Tout est comme attendu."
 
-etape "10. Mis à jour"
+etape "10. Trois bureaux hébergés à la fois"
+heberger
+isoles
+tombe
+rien_ne_reste
+finir_bureaux
+
+etape "11. Mis à jour"
 version=$(dpkg-deb -f "$paquet" Version)
 dpkg-deb -R "$paquet" "$essai/suivant"
 sed -i "s/^Version: .*/Version: $version+essai/" "$essai/suivant/DEBIAN/control"
@@ -194,7 +210,7 @@ exiger dans grep -q '"sauvegarde"' /etc/agir-liaison/liaisond.json
 est_a "640 root:agir-liaison" /etc/agir-liaison/liaisond.json
 exiger dans agir-liaison service etat --dossier /root/agent
 
-etape "11. Retiré : tout est gardé ; repris"
+etape "12. Retiré : tout est gardé ; repris"
 exiger dans dpkg --remove agir-liaison
 refuser dans systemctl is-active agir-liaisond.service
 refuser dans systemctl is-active agir-liaisond.socket
@@ -205,9 +221,13 @@ done
 exiger dans dpkg -i /suivant.deb
 exiger dans agir-liaison service etat --dossier /root/agent
 
-etape "12. Purgé : rien ne reste"
+etape "13. Purgé : rien ne reste"
 exiger dans dpkg --purge agir-liaison
 dans rm -r /root/agent /root/sauvegarde.txt /suivant.deb
+# Vides : la purge a pris les secrets et les dossiers des bureaux. La clé de systemd-creds est au système.
+exiger dans rmdir /etc/credstore.encrypted
+dans rmdir --ignore-fail-on-non-empty /var/lib/private
+dans rm -f /var/lib/systemd/credential.secret
 inventaire > "$essai/apres"
 comm -13 "$essai/avant" "$essai/apres" > "$essai/sortie"
 [ ! -s "$essai/sortie" ] || echouer "la purge a laissé des fichiers"
@@ -216,7 +236,7 @@ exiger dans systemctl daemon-reload
 exiger dans systemctl list-unit-files
 if grep -qF agir-liaison "$essai/sortie"; then echouer "la purge a laissé des unités"; fi
 
-etape "13. Le manuel de l'administrateur, commande après commande"
+etape "14. Le manuel de l'administrateur, commande après commande"
 exiger dans apt-get install -y --no-install-recommends curl ca-certificates adduser
 cp "$paquet" "$debian/root/"
 printf 'une phrase pour le manuel\n' > "$debian/root/phrase"

@@ -66,6 +66,18 @@ struct LocalRouteTests {
         #expect(answers[5].body == Array("[]".utf8))
     }
 
+    @Test("identifier se demande à l'adresse du pli, par qui peut l'ouvrir")
+    func identification() async throws {
+        let pli = try b.pli(to: a).countersigned(by: b.desks.office.keys.service)
+        _ = try a.desks.mail.receive(pli: pli.bytes, id: pli.slip.id, from: b.card().carte)
+        let path = Routes.localIdentification(de: b.structure, id: pli.slip.id)
+        let answers = try await ask([
+            demande("referent", .get, path), demande("dpo", .get, path),
+        ])
+        #expect(answers.map(\.status) == [200, 403])
+        #expect(try Pli(answers[0].body).age == pli.age)
+    }
+
     @Test("un pli refusé dit pourquoi, dans la boîte et dans son suivi")
     func refusal() async throws {
         let pli = try a.pli(to: b)

@@ -7,4 +7,7 @@
  * Returns 0, or an error number. */
 int processus_ferme_depuis(posix_spawn_file_actions_t *actions, int first);
 
+/* No core of this process, and nobody of the same user reads its memory. prctl is variadic. */
+void processus_ferme_memoire(void);
+
 #endif

@@ -26,39 +26,91 @@ package struct Attachments {
     /// Names that the payload itself uses (formats.md, «Sealed payload»).
     private static let reserved: Set = ["fiche.json", "manifeste.note", "bourrage"]
 
+    /// One as a person gave it, from no file of this machine.
+    package struct Piece {
+        package let nom: String
+        package let content: [UInt8]
+        /// Nil as long as nobody said.
+        package let purpose: AttachmentPurpose?
+
+        package init(nom: String, content: [UInt8], purpose: AttachmentPurpose?) {
+            self.nom = nom
+            self.content = content
+            self.purpose = purpose
+        }
+    }
+
     package let parts: [Payload.Part]
-    /// The files that they were read from.
+    /// The files that they were read from; none for what came otherwise.
     package let paths: [String]
+    /// What each of the parts is for, in their order; nil for one of which nobody said.
+    package let purposes: [AttachmentPurpose?]
 
     package init(_ paths: [String]) throws {
-        self.paths = paths
-        guard paths.count <= Self.countLimit else {
-            throw AgentError(.data, "Il y a plus de \(Self.countLimit) pièces jointes.")
+        try Self.check(count: paths.count)
+        try self.init(
+            parts: paths.map(Self.read), paths: paths,
+            purposes: Array(repeating: nil, count: paths.count))
+    }
+
+    /// Those that came otherwise than as files: a browser's. Nothing of them is written in plain.
+    package init(pieces: [Piece]) throws {
+        try Self.check(count: pieces.count)
+        let parts = try pieces.map { piece in
+            try Self.check(name: piece.nom)
+            guard piece.content.count <= Self.sizeLimit else { throw Self.tooLarge(piece.nom) }
+            return try Self.part(piece.nom, piece.content)
         }
-        parts = try paths.map(Self.read)
-        guard parts.reduce(0, { $0 + $1.content.count }) <= Self.totalLimit else {
+        try self.init(parts: parts, paths: [], purposes: pieces.map(\.purpose))
+    }
+
+    /// - Parameter total: bytes of all together.
+    static func check(count: Int, total: Int = 0) throws {
+        guard count <= countLimit else {
+            throw AgentError(.data, "Il y a plus de \(countLimit) pièces jointes.")
+        }
+        guard total <= totalLimit else {
             throw AgentError(
-                .data, "Les pièces jointes dépassent ensemble \(Self.totalLimit >> 20) Mio.",
+                .data, "Les pièces jointes dépassent ensemble \(totalLimit >> 20) Mio.",
                 next: "Envoyez-les en plusieurs fois, ou réduisez-les.")
         }
     }
 
+    private init(
+        parts: [Payload.Part], paths: [String], purposes: [AttachmentPurpose?]
+    ) throws {
+        self.parts = parts
+        self.paths = paths
+        self.purposes = purposes
+        try Self.check(
+            count: parts.count, total: parts.reduce(0) { $0 + $1.content.count })
+    }
+
     private static func read(_ path: String) throws -> Payload.Part {
         let name = path.split(separator: "/").last.map(String.init) ?? path
+        try check(name: name)
+        do {
+            return try part(name, PrivateFile.read(path, limit: sizeLimit))
+        } catch let error as FileError where error.code == .tooLarge {
+            throw tooLarge(name)
+        }
+    }
+
+    private static func check(name: String) throws {
         guard Manifest.Part.isName(name), !Self.reserved.contains(name) else {
             throw AgentError(
                 .data, "La pièce « \(VisibleText.line(name)) » a un nom inutilisable.",
                 next: "Renommez-la ; évitez d'y mettre le nom de la personne.")
         }
-        let content: [UInt8]
-        do {
-            content = try PrivateFile.read(path, limit: sizeLimit)
-        } catch {
-            guard error.code == .tooLarge else { throw error }
-            throw AgentError(
-                .data, "La pièce « \(VisibleText.line(name)) » dépasse \(sizeLimit >> 20) Mio.",
-                next: "Réduisez-la, par exemple en numérisant à 150 points par pouce.")
-        }
+    }
+
+    private static func tooLarge(_ name: String) -> AgentError {
+        AgentError(
+            .data, "La pièce « \(VisibleText.line(name)) » dépasse \(sizeLimit >> 20) Mio.",
+            next: "Réduisez-la, par exemple en numérisant à 150 points par pouce.")
+    }
+
+    private static func part(_ name: String, _ content: [UInt8]) throws -> Payload.Part {
         if ReceivedKind(content: content) == .heic {
             let isNamed = name.lowercased().hasSuffix(".heic")
             let stem = isNamed ? name.dropLast(5) : name[...]

@@ -44,6 +44,17 @@ package enum BoxListing {
         try rows(Routes.localBox(box.rawValue, prefix: id.text), session).filter { $0.id == id }
     }
 
+    /// The row of that key, whatever else bears its identity.
+    ///
+    /// - Throws: exit 66 for what no box holds; it may have been destroyed.
+    package static func find(_ key: PliKey, _ session: Session) throws -> BoxEntry {
+        try session.handOver()
+        if let row = try rows(prefix: key.id.text, session).first(where: { $0.key == key }) {
+            return row
+        }
+        throw try destroyed(key.id, session) ?? missing(key.id.text)
+    }
+
     /// Of both boxes.
     private static func rows(prefix: String, _ session: Session) throws -> [BoxEntry] {
         guard

@@ -8,6 +8,8 @@ package struct BoxView {
         /// Where it comes from, or goes to.
         package var contact: StructureName?
         package var person: AGDREFNumber?
+        /// About her too, as the daemon knows it by her pseudonyms: what this agent did not open yet.
+        package var others: Set<PliKey> = []
         /// Of everything there is.
         package var isWhole = false
 
@@ -45,6 +47,9 @@ package struct BoxView {
         /// Whom it is about, for what this agent wrote or opened.
         package func person(_ row: BoxEntry) -> Repertoire.Person? { repertoire.person(row) }
 
+        /// How many attachments it has, likewise; nil for none.
+        package func attachments(_ row: BoxEntry) -> Int? { repertoire.attachments(row) }
+
         /// The rows, from 0, that replace another one that is shown.
         package var replacements: [(row: Int, replaced: Int)] {
             rows.enumerated().compactMap { index, row in
@@ -68,7 +73,11 @@ package struct BoxView {
     }
 
     /// The rows, which keep their numbers until the next listing.
-    package func list(_ box: BoiteName, _ filter: Filter = .init()) throws -> Listing {
+    ///
+    /// - Parameter isNumbered: whether the rows are shown with numbers by which they are named afterwards.
+    package func list(
+        _ box: BoiteName, _ filter: Filter = .init(), isNumbered: Bool = true
+    ) throws -> Listing {
         var rows = try BoxListing.fetch(
             box, session, limit: filter.isWide ? nil : Self.newest + 1)
         // A DPO opens no fiche, a referent no notice: what one can't open is noise.
@@ -81,10 +90,14 @@ package struct BoxView {
             rows = rows.filter { (box == .reception ? $0.sender : $0.pour) == contact }
         }
         if let person = filter.person {
-            rows = rows.filter { repertoire.isAbout(person, $0) }
+            rows = rows.filter {
+                repertoire.isAbout(person, $0) || filter.others.contains($0.key)
+            }
         }
         let answers = box == .reception ? try answers(filter) : []
-        try BoxListing.remember(rows.map(\.key) + answers.map(\.key), session.folder)
+        if isNumbered {
+            try BoxListing.remember(rows.map(\.key) + answers.map(\.key), session.folder)
+        }
         DestroyedFiches.warn(session)
         return Listing(
             rows: rows, answers: answers, isCut: isCut, unverified: try unverified(rows),
@@ -101,13 +114,8 @@ package struct BoxView {
         return waiting.filter { $0.guichet.pour == contact }
     }
 
-    /// This agent's own word, not the daemon's.
     private func unverified(_ rows: [BoxEntry]) throws -> Set<StructureName> {
-        try Set(rows.map(\.de)).filter { name in
-            guard name != session.own.structure else { return false }
-            guard let card = try session.folder.contact(name)?.carte else { return true }
-            return try !Session.isVerified(card, own: session.own, folder: session.folder)
-        }
+        try Set(rows.map(\.de)).filter { try !session.trusts($0) }
     }
 
     /// Forgets, once a day, the names of what the boxes no longer hold.

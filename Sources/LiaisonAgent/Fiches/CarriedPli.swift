@@ -18,6 +18,17 @@ package enum CarriedPli {
         return (row.key, bytes)
     }
 
+    /// The same of a fiche of which a part leaves for a browser's disk: the log has the export.
+    package static func export(_ key: PliKey, _ session: Session) throws {
+        try session.require(.readMessage)
+        let bytes = try session.client.request(
+            "GET", Routes.localExport(de: key.de, id: key.id)
+        ).body
+        guard try Pli(bytes).slip.key == key else {
+            throw AgentError(.data, "Le service n'a pas donné la fiche demandée.")
+        }
+    }
+
     /// Gives the daemon a pli that came by hand.
     ///
     /// - Parameter read: gives the file, once the agent's role allows it.

@@ -8,7 +8,14 @@ package enum DestroyedFiches {
 
     /// - Returns: nil when the daemon does not say.
     package static func among(_ copies: [Copie], _ session: Session) throws -> Set<PliKey>? {
-        let fiches = Array(Set(copies.flatMap(\.source.fiches)))
+        try among(Set(copies.flatMap(\.source.fiches)), session)
+    }
+
+    /// - Returns: nil when the daemon does not say.
+    package static func among(
+        _ asked: Set<PliKey>, _ session: Session
+    ) throws -> Set<PliKey>? {
+        let fiches = Array(asked)
         var destroyed: Set<PliKey> = []
         for start in stride(from: 0, to: fiches.count, by: batch) {
             let asked = fiches[start..<min(start + batch, fiches.count)]

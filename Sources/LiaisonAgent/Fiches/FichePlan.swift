@@ -13,7 +13,7 @@ package struct FicheInput {
     package let link: FicheLink
     /// No copy goes to the DT OFII, for a reason that the author has.
     package var withoutOFIICopy = false
-    /// What the attachments are for, when it is known.
+    /// What the attachments are for of which it is not said one by one, when it is known.
     package var purpose: AttachmentPurpose?
     /// Those of whom a copy was proposed and not wanted.
     package private(set) var declined: Set<StructureKind> = []
@@ -39,6 +39,11 @@ package struct FicheInput {
 
     /// Whether its author says that it answers another fiche.
     package var isReply: Bool { link.reponseA != nil }
+
+    /// Whether somebody still has to say what an attachment is for.
+    var lacksPurpose: Bool {
+        purpose == nil && attachments.purposes.contains { $0 == nil }
+    }
 
     /// The same with a copy that was proposed.
     package func copying(_ destination: Destination) -> FicheInput {
@@ -130,9 +135,10 @@ package struct FichePlan {
             declarations.append(.sansCopieOFII)
         }
         if !input.attachments.parts.isEmpty {
-            let purpose = input.purpose ?? answers.purpose ?? .autre
-            if purpose == .autre { context.notify(.fiche(.otherAttachment)) }
-            declarations.append(purpose.detail)
+            let untold = input.purpose ?? answers.purpose ?? .autre
+            let purposes = Set(input.attachments.purposes.map { $0 ?? untold })
+            if purposes.contains(.autre) { context.notify(.fiche(.otherAttachment)) }
+            declarations += AttachmentPurpose.allCases.filter(purposes.contains).map(\.detail)
         }
         guard questions.contains(.isCIRSigned) else { return declarations }
         guard let isCIRSigned = answers.isCIRSigned else {

@@ -45,9 +45,7 @@ struct FichePlanner {
         plan.warnings += try requireConventions(fiche, input)
         plan.convention = reference(fiche, input)
         if !plan.warnings.isEmpty { plan.questions.append(.confirmWarnings) }
-        if !input.attachments.parts.isEmpty, input.purpose == nil {
-            plan.questions.append(.attachmentPurpose)
-        }
+        if input.lacksPurpose { plan.questions.append(.attachmentPurpose) }
         if isSending { try requireSendable(fiche, &plan) }
         return plan
     }

@@ -36,7 +36,15 @@ package enum FicheSource {
     ) throws -> (fiche: Fiche, manifest: Manifest, sender: StructureName) {
         try session.require(.readFiche)
         let session = try session.synchronize()
-        let opened = try open(BoxListing.find(name, session), session)
+        return try given(BoxListing.find(name, session), session)
+    }
+
+    /// The same of a row.
+    static func given(
+        _ row: BoxEntry, _ session: Session
+    ) throws -> (fiche: Fiche, manifest: Manifest, sender: StructureName) {
+        try session.require(.readFiche)
+        let opened = try open(row, session)
         guard let manifest = opened.manifest, let fiche = opened.fiche else {
             throw AgentError(
                 .data, "Cette fiche ne suit pas son formulaire : rien n'en est repris.")
@@ -82,14 +90,28 @@ package enum FicheSource {
     package static func naming(
         _ card: Carte, in content: JSONObject, _ sens: Sens
     ) -> JSONObject {
-        guard sens == .agirVersPartenaire || card.type == .operateurAGIR else { return content }
+        naming(card.libelle, card.type, card.courriel, in: content, sens)
+    }
+
+    /// The same of a partner without keys, as an agent declared it.
+    package static func naming(
+        _ contact: DeclaredContact, in content: JSONObject, _ sens: Sens
+    ) -> JSONObject {
+        naming(contact.libelle, contact.type, contact.courriel, in: content, sens)
+    }
+
+    private static func naming(
+        _ libelle: String, _ type: StructureKind, _ courriel: String?, in content: JSONObject,
+        _ sens: Sens
+    ) -> JSONObject {
+        guard sens == .agirVersPartenaire || type == .operateurAGIR else { return content }
         var content = content
         let key = sens.addresseeBlock
         var block = content[key]?.object ?? JSONObject()
         let named = block["structure"]?.string ?? ""
-        if !StructureLikeness.isLike(named, card.libelle) { block = JSONObject() }
-        block["structure"] = .string(card.libelle)
-        if block["courriel"] == nil { block["courriel"] = card.courriel.map { .string($0) } }
+        if !StructureLikeness.isLike(named, libelle) { block = JSONObject() }
+        block["structure"] = .string(libelle)
+        if block["courriel"] == nil { block["courriel"] = courriel.map { .string($0) } }
         content[key] = .object(block)
         return content
     }

@@ -25,6 +25,11 @@ package struct FicheStart {
         self.source = source
     }
 
+    /// The same with what a page made of it.
+    package func holding(_ content: JSONObject) -> FicheStart {
+        FicheStart(modele, content, link, source)
+    }
+
     /// The same to a structure among the contacts, whose block is filled in from its card.
     ///
     /// - Parameter addressee: a structure, or one of its agents.
@@ -43,6 +48,15 @@ package struct FicheStart {
         let sens = Sens(author: try context.folder.ownCard().carte.type)
         return FicheStart(
             modele, FicheSource.naming(card, in: content, sens), link, source)
+    }
+
+    /// The same to a partner without keys, whose block is filled in as an agent declared it.
+    package func addressed(
+        to contact: DeclaredContact, _ context: AgentContext
+    ) throws -> FicheStart {
+        let sens = Sens(author: try context.folder.ownCard().carte.type)
+        return FicheStart(
+            modele, FicheSource.naming(contact, in: content, sens), link, source)
     }
 
     /// The answers of an earlier one, a file or a fiche of a box.
@@ -73,7 +87,22 @@ package struct FicheStart {
 
     /// The answer to a fiche that was received: the person taken over, the direction turned.
     package static func reply(to name: String, _ session: Session) throws -> FicheStart {
-        let (original, manifest, sender) = try FicheSource.given(name, session)
+        try reply(to: FicheSource.given(name, session), named: name, session)
+    }
+
+    /// The answer to the fiche of that key, as the daemon shows it now.
+    package static func reply(to key: PliKey, _ session: Session) throws -> FicheStart {
+        let session = try session.synchronize()
+        let row = try BoxListing.find(key, session)
+        return try reply(
+            to: FicheSource.given(row, session), named: key.id.text, session)
+    }
+
+    private static func reply(
+        to given: (fiche: Fiche, manifest: Manifest, sender: StructureName), named name: String,
+        _ session: Session
+    ) throws -> FicheStart {
+        let (original, manifest, sender) = given
         guard sender != session.own.structure else {
             throw AgentError(
                 .usage, "Cette fiche vient de votre propre structure.",

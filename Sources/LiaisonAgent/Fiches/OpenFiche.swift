@@ -10,6 +10,8 @@ package struct OpenFiche {
         case file([UInt8])
         /// How a person names a fiche of a box.
         case box(String)
+        /// A fiche of a box.
+        case pli(PliKey)
     }
 
     package let session: Session
@@ -29,6 +31,10 @@ package struct OpenFiche {
         case .box(let name):
             self.session = try session.synchronize()
             content = try SealedContent(row: Self.row(name, self.session), self.session)
+            isFile = false
+        case .pli(let key):
+            self.session = try session.synchronize()
+            content = try SealedContent(row: BoxListing.find(key, self.session), self.session)
             isFile = false
         }
     }
@@ -109,7 +115,9 @@ package struct OpenFiche {
         if opened.isVerified { try acknowledge(opened) }
         guard content.pli != nil, let fiche = opened.fiche, let pli = opened.pli else { return }
         do {
-            try Repertoire.update(session) { $0.add(fiche, pli) }
+            try Repertoire.update(session) {
+                $0.add(fiche, pli, pieces: opened.attachments.count)
+            }
         } catch {
             session.context.notify(.fiche(.openedNotKept(AgentError(error))))
         }

@@ -139,6 +139,14 @@ package struct OpenedPayload {
             ?? [Payload.Part(nom: "contenu", type: "application/octet-stream", content: plaintext)]
     }
 
+    /// The fiche as the official form; nil for what is no fiche that fits its form.
+    package var tree: [GuichetNode]? {
+        fiche.map { FicheTree.render($0, signature: signature, information: information) }
+    }
+
+    /// What came with what is shown.
+    package var attachments: [Payload.Part] { Array(parts.dropFirst()) }
+
     /// What a partner says of a person's exit; nil for another kind of pli.
     package func sortie() throws -> SortieMessage? {
         guard manifest?.objet == .sortie, let content = parts.first?.content else { return nil }

@@ -24,8 +24,14 @@ package struct SealedContent {
     }
 
     /// The sealed file of a box's row, asked of the daemon.
-    package init(row: BoxEntry, _ session: Session) throws {
-        let answer = try session.client.request("GET", Routes.localPli(de: row.de, id: row.id))
+    ///
+    /// - Parameter isIdentification: whether it is asked only to say in a list whom it is about.
+    package init(row: BoxEntry, isIdentification: Bool = false, _ session: Session) throws {
+        let route =
+            isIdentification
+            ? Routes.localIdentification(de: row.de, id: row.id)
+            : Routes.localPli(de: row.de, id: row.id)
+        let answer = try session.client.request("GET", route)
         // What our own agents wrote: when the daemon took it in, not when it was delivered.
         let isOwn = row.de == session.own.structure
         try self.init(answer.body, recorded: isOwn ? session.recorded(row.key) : row.recu)

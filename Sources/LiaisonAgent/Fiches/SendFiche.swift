@@ -64,7 +64,8 @@ package struct SendFiche {
             try session.folder.locked {
                 Copies.sent(plan.input.file, as: manifest, session.context)
                 try Repertoire.update(session) { repertoire in
-                    repertoire.add(fiche, manifest)
+                    repertoire.add(
+                        fiche, manifest, pieces: plan.input.attachments.parts.count)
                     repertoire.noteSent(fiche, manifest, to: accepted)
                 }
                 // It is still needed for those who have not got it.

@@ -41,7 +41,15 @@ package struct WithdrawFiche {
     /// - Parameter name: as a person names a row of a box.
     /// - Throws: exit 64 for what was received.
     package func find(_ name: String) throws -> Sending {
-        let row = try BoxListing.find(name, session)
+        try sending(BoxListing.find(name, session))
+    }
+
+    /// The same of a fiche of the outbox.
+    package func find(_ key: PliKey) throws -> Sending {
+        try sending(BoxListing.find(key, session))
+    }
+
+    private func sending(_ row: BoxEntry) throws -> Sending {
         guard row.envoi != nil else {
             throw AgentError(
                 .usage, "Cette fiche vous a été envoyée : seul son auteur la retire.",

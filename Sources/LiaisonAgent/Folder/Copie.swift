@@ -29,16 +29,22 @@ package struct Copie: Equatable {
         }
     }
 
-    /// As `FilePath.absolute` gives it.
+    /// As `FilePath.absolute` gives it; of one that a browser saved, its name alone.
     package let chemin: String
+    /// Whether a browser saved it: where it is, and when it is gone, only its agent knows.
+    package let isOutside: Bool
     package let nature: Nature
     package let ecrit: Instant
     package var source: Source
     /// In the last listing shown.
     package var numero: Int?
 
-    package init(chemin: String, nature: Nature, ecrit: Instant, source: Source = .none) {
+    package init(
+        chemin: String, nature: Nature, ecrit: Instant, source: Source = .none,
+        isOutside: Bool = false
+    ) {
         self.chemin = chemin
+        self.isOutside = isOutside
         self.nature = nature
         self.ecrit = ecrit
         self.source = source
@@ -64,7 +70,8 @@ package struct Copie: Equatable {
                 fiches: (object["fiches"]?.array ?? []).compactMap {
                     $0.string.flatMap { PliKey($0) }
                 },
-                fichier: object["fichier"]?.string))
+                fichier: object["fichier"]?.string),
+            isOutside: object["dehors"]?.bool == true)
         numero = object["numero"]?.integer.map { Int($0) }
     }
 
@@ -74,6 +81,7 @@ package struct Copie: Equatable {
             ("ecrit", .string(ecrit.description)),
             ("fiches", .array(source.fiches.map { .string($0.description) })),
             ("fichier", source.fichier.map { .string($0) }),
+            ("dehors", isOutside ? .bool(true) : nil),
             ("numero", numero.map { .integer(Int64($0)) }),
         ])
     }

@@ -42,6 +42,15 @@ package struct Copies {
                     source: source), isSent: false), context)
     }
 
+    /// Notes a part that was given to a browser, which saves it where it likes.
+    package static func exported(_ name: String, of fiche: PliKey, _ context: AgentContext) {
+        CopieNotes(context.folder).add(
+            .init(
+                copie: Copie(
+                    chemin: name, nature: .piece, ecrit: context.now(),
+                    source: .init(fiches: [fiche]), isOutside: true), isSent: false), context)
+    }
+
     /// Notes which fiche was made of a file.
     package static func sent(_ path: String, as manifest: Manifest, _ context: AgentContext) {
         let path = FilePath.absolute(path)
@@ -87,13 +96,18 @@ package struct Copies {
 
     private mutating func take(_ note: CopieNotes.Note) {
         let chemin = note.copie.chemin
-        if note.isSent {
-            if let held = rows.firstIndex(where: { $0.chemin == chemin }) {
+        if note.copie.isOutside {
+            // Saved again, it is the same one.
+            rows.removeAll {
+                $0.isOutside && $0.chemin == chemin && $0.source == note.copie.source
+            }
+        } else if note.isSent {
+            if let held = rows.firstIndex(where: { !$0.isOutside && $0.chemin == chemin }) {
                 return rows[held].source.add(note.copie.source.fiches)
             }
         } else {
             // Nothing is written over a file: the one of that name before was another.
-            rows.removeAll { $0.chemin == chemin }
+            rows.removeAll { !$0.isOutside && $0.chemin == chemin }
             for index in rows.indices where rows[index].source.fichier == chemin {
                 rows[index].source.fichier = nil
             }
@@ -102,7 +116,8 @@ package struct Copies {
     }
 
     private mutating func take(draft path: String) {
-        guard !rows.contains(where: { $0.chemin == path }), let ecrit = FilePath.modified(path)
+        guard !rows.contains(where: { !$0.isOutside && $0.chemin == path }),
+            let ecrit = FilePath.modified(path)
         else { return }
         rows.append(Copie(chemin: path, nature: .brouillon, ecrit: ecrit))
     }
@@ -111,12 +126,17 @@ package struct Copies {
     private mutating func settle() {
         for index in rows.indices {
             guard let fichier = rows[index].source.fichier,
-                let origin = rows.first(where: { $0.chemin == fichier })
+                let origin = rows.first(where: { !$0.isOutside && $0.chemin == fichier })
             else { continue }
             rows[index].source.add(origin.source.fiches)
         }
-        rows.removeAll { FilePath.isGone($0.chemin) }
+        rows.removeAll { !$0.isOutside && FilePath.isGone($0.chemin) }
         rows.removeFirst(max(0, rows.count - Self.most))
+    }
+
+    /// Takes out those that a browser saved, and of which their agent says that they are no more.
+    package mutating func forget(_ gone: [Copie]) {
+        rows.removeAll { row in row.isOutside && gone.contains(row) }
     }
 
     /// Gives the rows the numbers under which they are shown.

@@ -24,6 +24,8 @@ package struct DestroyCopies {
         /// Each file, and whether it is gone.
         package let files: [(chemin: String, isGone: Bool)]
         package let failures: Int
+        /// Those that a browser saved: out of the list, on the agent's word.
+        package let forgotten: Int
 
         package var destroyed: Int { files.count(where: \.isGone) }
     }
@@ -55,8 +57,9 @@ package struct DestroyCopies {
                     .unavailable, "Le service ne dit pas quelles fiches sont détruites.",
                     next: "Vérifiez qu'il répond, ou donnez des numéros de la liste.")
             }
-            chosen = rows.filter { $0.isDestroyed(destroyed) }
-        case .all: chosen = rows
+            // Only who saved one elsewhere knows what became of it.
+            chosen = rows.filter { !$0.isOutside && $0.isDestroyed(destroyed) }
+        case .all: chosen = rows.filter { !$0.isOutside }
         case .numbers(let numbers):
             chosen = try Set(numbers).sorted().map { number in
                 guard let row = rows.first(where: { $0.numero == number }) else {
@@ -76,7 +79,9 @@ package struct DestroyCopies {
     /// What is not that file any more is left, and said.
     package func execute(_ plan: Plan) throws -> Result {
         var failures = 0
-        for row in plan.rows {
+        let outside = plan.rows.filter(\.isOutside)
+        let here = plan.rows.filter { !$0.isOutside }
+        for row in here {
             do {
                 try FileDestruction.destroy(row.chemin)
             } catch {
@@ -84,9 +89,9 @@ package struct DestroyCopies {
                 session.context.notify(.fiche(.notDestroyed(AgentError(error))))
             }
         }
-        try Copies.update(session.folder, session.identity)
-        let files = plan.rows.map { ($0.chemin, FilePath.isGone($0.chemin)) }
+        try Copies.update(session.folder, session.identity) { $0.forget(outside) }
+        let files = here.map { ($0.chemin, FilePath.isGone($0.chemin)) }
         try FicheLinks.forget(files.filter(\.1).map(\.0), session.folder)
-        return Result(files: files, failures: failures)
+        return Result(files: files, failures: failures, forgotten: outside.count)
     }
 }

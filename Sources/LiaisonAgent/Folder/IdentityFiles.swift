@@ -138,9 +138,10 @@ extension AgentFolder {
         return code
     }
 
-    /// Opens the identity: the one that is kept open, else the file, whose passphrase is asked when
-    /// it is sealed.
+    /// Opens the identity: the one that the face holds, the one that is kept open, else the file, whose
+    /// passphrase is asked when it is sealed.
     package func identity(_ context: AgentContext) throws -> AgentIdentity {
+        if let held = context.held { return try held() }
         if let kept = try (try? Keeper(self))?.identity() { return kept }
         return try open("identite.age", context).identity
     }

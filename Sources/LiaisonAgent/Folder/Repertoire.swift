@@ -51,8 +51,36 @@ package struct Repertoire {
         return Person(name: name, birthYear: year)
     }
 
-    package mutating func add(_ fiche: Fiche, _ manifest: Manifest) {
+    /// How many attachments it has, for what this agent wrote or opened; nil for none.
+    package func attachments(_ row: BoxEntry) -> Int? {
+        persons[row.key.description]?.object?["pieces"]?.integer.map { Int($0) }
+    }
+
+    /// A line of it.
+    package struct Line: Equatable {
+        package let name: String
+        /// Four digits.
+        package let birthYear: String
+        /// Nil when the fiche bears none.
+        package let number: AGDREFNumber?
+    }
+
+    /// Everybody, by the fiche that is about them: for who looks up many.
+    package var all: [PliKey: Line] {
+        persons.members.reduce(into: [:]) { lines, member in
+            guard let key = PliKey(member.key), let entry = member.value.object,
+                let name = entry["nom"]?.string, let year = entry["annee"]?.string
+            else { return }
+            lines[key] = Line(
+                name: name, birthYear: year,
+                number: entry["agdref"]?.string.flatMap { AGDREFNumber($0) })
+        }
+    }
+
+    /// - Parameter pieces: how many attachments it has, where that is known.
+    package mutating func add(_ fiche: Fiche, _ manifest: Manifest, pieces: Int? = nil) {
         change(manifest.key.description) { entry in
+            if let pieces { entry["pieces"] = pieces > 0 ? .integer(Int64(pieces)) : nil }
             entry["nom"] = .string("\(fiche.nom) \(fiche.prenom)")
             entry["annee"] = .string(String(fiche.dateNaissance.description.prefix(4)))
             entry["agdref"] = fiche.numeroAGDREF.map { .string($0.padded) }
@@ -124,16 +152,19 @@ package struct Repertoire {
         persons[key] = entry.isEmpty ? nil : .object(entry)
     }
 
-    /// Forgets, once a day, what the boxes no longer hold.
+    /// Forgets, once a day, what the boxes no longer hold, and what is kept of it for the search.
     ///
     /// - Parameter rows: all that the boxes hold; asked only when it is time.
     package static func prune(_ session: Session, _ rows: () throws -> [BoxEntry]) throws {
         let today = session.today.description
         let held = Repertoire(session)
         guard !held.persons.isEmpty, held.persons[pruned]?.string != today else { return }
-        let present = Set(try rows().map(\.key.description))
+        let present = Set(try rows().map(\.key))
+        let names = Set(present.map(\.description))
+        // First: what fails is tried again today.
+        try SearchTexts(session).prune(present)
         try update(session) { repertoire in
-            for key in repertoire.persons.keys where !present.contains(key) {
+            for key in repertoire.persons.keys where !names.contains(key) {
                 repertoire.persons[key] = nil
             }
             repertoire.persons[pruned] = .string(today)

@@ -67,6 +67,45 @@ package enum IdentityCare {
             next: "Il a vingt-cinq signes en cinq groupes ; vérifiez-les un à un.")
     }
 
+    /// Puts an identity back on a machine that has none, from what is kept with the recovery sheet.
+    ///
+    /// - Parameters:
+    ///   - backup: `secours.age`.
+    ///   - note: `agent.note`.
+    /// - Throws: exit 73 when there is an identity, 65 for a code that does not open it, or files of two agents.
+    package static func restore(
+        backup: [UInt8], note: [UInt8], code: [UInt8], _ context: AgentContext
+    ) throws {
+        let folder = context.folder
+        func checkNone() throws {
+            guard folder.hasIdentity else { return }
+            throw AgentError(
+                .exists, "Il y a déjà une identité dans le dossier \(folder.path).",
+                next: .trust(.otherFolder(.agent)))
+        }
+        try checkNone()
+        let acte = try AgentActe(note)
+        guard SealedFile.isSealed(backup), let content = try SealedFile.open(backup, code: code)
+        else {
+            throw AgentError(
+                .data, "Le code de secours ne convient pas.",
+                next: "Il a vingt-cinq signes en cinq groupes ; vérifiez-les un à un.")
+        }
+        let identity = try AgentIdentity(fileBytes: content)
+        guard identity.signing.publicKey == acte.cle.publicKey else {
+            throw AgentError(.data, "Ces deux fichiers ne sont pas du même agent.")
+        }
+        let sealed = try SealedFile.seal(content, passphrase: try context.newPassphrase())
+        try folder.locked {
+            try checkNone()
+            try folder.makeFolder("")
+            try folder.write(note, to: "agent.note", replacing: true)
+            try folder.write(backup, to: "secours.age", replacing: true)
+            // Last: cut short before, there is no identity, and nothing to mend.
+            try folder.write(sealed, to: "identite.age", replacing: false)
+        }
+    }
+
     /// Prepares new keys; those in use serve until a card names the new ones.
     ///
     /// - Returns: the public half, and the recovery code, to be shown once.

@@ -24,6 +24,8 @@ package enum TrustNotice: Equatable, Sendable {
     case sameSerie(StructureName)
     /// The daemon shows a card older than the one held.
     case olderCard(StructureName)
+    /// What a partner's new card says of agents who work in a browser on its server: since when, or no more.
+    case partnerHosting(StructureName, since: CalendarDate?)
     /// A verification that none of the agents in force signed.
     case foreignVerification(StructureName)
 

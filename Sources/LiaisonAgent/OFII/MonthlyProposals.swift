@@ -14,7 +14,7 @@ package struct MonthlyProposals {
     /// Answers to fiches of ours, on persons who are followed: they propose nobody (fiches.md, «Routing»).
     package private(set) var answers: [PliID] = []
     /// Fiches that should be in the table and could not be read.
-    package private(set) var unread: [(id: PliID, why: AgentError)] = []
+    package private(set) var unread: [(key: PliKey, why: AgentError)] = []
 
     /// - Parameters:
     ///   - month: its first day.
@@ -52,7 +52,7 @@ package struct MonthlyProposals {
                 if let fiche = shared?[row.key] {
                     try add(row, fiche, session)
                 } else {
-                    unread.append((row.id, failure))
+                    unread.append((row.key, failure))
                 }
             }
         }

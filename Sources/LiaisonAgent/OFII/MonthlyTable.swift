@@ -73,10 +73,11 @@ package struct MonthlyTable {
         self.session = session
     }
 
+    /// - Parameter found: the month's fiches, where they were read already.
     /// - Throws: exit 64 without département or capacity, which the DT OFII asks for (guide AGIR 2022,
     ///   1.3.2.2); exit 65 after a notice for each fiche that could not be read: a table that lacks a person
     ///   is none.
-    package func plan(_ input: Input) throws -> Plan {
+    package func plan(_ input: Input, of found: MonthlyProposals? = nil) throws -> Plan {
         let lacking = [("le département", input.departement), ("la capacité", input.capacite)]
             .filter { $0.1.allSatisfy(\.isWhitespace) }.map(\.0)
         guard lacking.isEmpty else {
@@ -85,8 +86,11 @@ package struct MonthlyTable {
                 next: .fiche(.nameDepartement))
         }
         let office = try input.office.map(office)
-        let found = try MonthlyProposals(input.month, without: input.without, session)
-        for (id, why) in found.unread { session.context.notify(.fiche(.unread(id, why))) }
+        let found =
+            try found ?? MonthlyProposals(input.month, without: input.without, session)
+        for (key, why) in found.unread {
+            session.context.notify(.fiche(.unread(key.id, why)))
+        }
         guard found.unread.isEmpty else {
             throw AgentError(
                 .data,
@@ -172,10 +176,26 @@ package struct TableCompletion {
             fiche, completed: Repertoire(session).completed(row), today: session.today)
     }
 
-    package func save(_ session: Session) throws {
+    /// Of a month that was read already.
+    package init(
+        _ proposal: MonthlyProposals.Proposal, _ repertoire: Repertoire, _ session: Session
+    ) {
+        row = proposal.row
+        fiche = proposal.fiche
+        pli = nil
+        completion = OFIICompletion(
+            fiche, completed: repertoire.completed(row), today: session.today)
+    }
+
+    package func save(_ session: Session) throws { try Self.save([self], session) }
+
+    /// All at once.
+    package static func save(_ completions: [TableCompletion], _ session: Session) throws {
         try Repertoire.update(session) { repertoire in
-            if let pli { repertoire.add(fiche, pli) }
-            repertoire.complete(row, completion.content)
+            for one in completions {
+                if let pli = one.pli { repertoire.add(one.fiche, pli) }
+                repertoire.complete(one.row, one.completion.content)
+            }
         }
     }
 }

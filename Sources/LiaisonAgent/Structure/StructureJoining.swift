@@ -14,6 +14,14 @@ package struct StructureJoining {
         package var questions: [Question] { [.fingerprint(of: card.carte.structure)] }
     }
 
+    /// The card that the daemon gives to anybody, for who has no file of it: whose it is, the fingerprint says.
+    ///
+    /// - Returns: nil where the daemon has none, does not answer, or is on another machine and not pinned yet.
+    package static func offered(_ context: AgentContext) -> [UInt8]? {
+        guard let client = try? context.client() else { return nil }
+        return try? Session.publicCard(client)?.bytes
+    }
+
     /// - Parameter card: reads the file that the administrator gave.
     /// - Throws: exit 65 for a card of another structure.
     package static func plan(

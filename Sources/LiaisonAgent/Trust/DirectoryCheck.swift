@@ -148,7 +148,7 @@ struct DirectoryCheck {
                 return context.notify(.trust(.otherPartnerKey(name)))
             }
             context.notify(.trust(.partnerKeyVerified(name)))
-            return try folder.save(contact: card)
+            return try replace(held, by: card)
         }
         if card.carte.serie == held.carte.serie {
             return context.notify(.trust(.sameSerie(name)))
@@ -156,7 +156,16 @@ struct DirectoryCheck {
         guard card.carte.serie > held.carte.serie else {
             return context.notify(.trust(.olderCard(name)))
         }
+        try replace(held, by: card)
+    }
+
+    /// Says what changes of the promise that keys stay with their agents.
+    private func replace(_ held: SignedCarte, by card: SignedCarte) throws {
         try folder.save(contact: card)
+        let since = card.carte.bureauHeberge
+        if since != held.carte.bureauHeberge {
+            context.notify(.trust(.partnerHosting(card.carte.structure, since: since)))
+        }
     }
 
     /// A partner without keys, as a colleague declared it: the later word stands.

@@ -12,6 +12,14 @@ extension Session {
         return verification.structure == card.structure && verification.cle == card.cleStructure
     }
 
+    /// Whether what comes from there can be opened: from the own structure, or from one whose card was verified.
+    /// This agent's own word, not the daemon's.
+    package func trusts(_ name: StructureName) throws -> Bool {
+        guard name != own.structure else { return true }
+        guard let card = try folder.contact(name)?.carte else { return false }
+        return try Self.isVerified(card, own: own, folder: folder)
+    }
+
     /// The card to trust for a structure: the own one, or a partner's that was verified.
     ///
     /// - Throws: exit 66 for a structure that is not known, 77 for one that nobody verified.

@@ -13,16 +13,20 @@ public struct KnownPerson: LocalAnswer, Equatable {
     public let fin: CalendarDate?
     /// The structures that were told of that end already.
     public let prevenues: [StructureName]
+    /// What is held about her, each with its last day and the rule of it; none from a daemon that does not say it.
+    public let fiches: [LocalHeld]
 
     public init(
         destinataires: [StructureName], isKnown: Bool, nonRattaches: Int = 0,
-        fin: CalendarDate? = nil, prevenues: [StructureName] = []
+        fin: CalendarDate? = nil, prevenues: [StructureName] = [],
+        fiches: [LocalHeld] = []
     ) {
         self.destinataires = destinataires
         self.isKnown = isKnown
         self.nonRattaches = nonRattaches
         self.fin = fin
         self.prevenues = prevenues
+        self.fiches = fiches
     }
 
     public init(_ value: JSONValue) throws {
@@ -32,6 +36,7 @@ public struct KnownPerson: LocalAnswer, Equatable {
         nonRattaches = try fields.count("nonRattaches")
         fin = try fields.optional("fin", LocalRead.date)
         prevenues = try fields.list("prevenues", LocalRead.structure)
+        fiches = try fields.optionalList("fiches") { try LocalHeld($0) }
     }
 
     public var value: JSONValue {
@@ -40,6 +45,7 @@ public struct KnownPerson: LocalAnswer, Equatable {
                 ("destinataires", .texts(destinataires)), ("connue", .bool(isKnown)),
                 ("nonRattaches", .count(nonRattaches)), ("fin", .text(fin)),
                 ("prevenues", .texts(prevenues)),
+                ("fiches", fiches.isEmpty ? nil : fiches.value),
             ]))
     }
 }

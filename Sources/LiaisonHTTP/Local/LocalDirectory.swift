@@ -24,6 +24,8 @@ public struct LocalDirectory: LocalAnswer, Equatable {
     public var indexKeys: [PliID] = []
     /// The agents who are to hold the index key and said that they do not.
     public var withoutIndexKey: [KeyName] = []
+    /// Since when agents may work in a browser on the structure's server, as a DPO decided; nil: they may not.
+    public var hosting: CalendarDate?
     /// The log's last checkpoint; nil when it has none.
     public var point: Point?
 
@@ -56,6 +58,7 @@ public struct LocalDirectory: LocalAnswer, Equatable {
         withoutIndexKey = try fields.list("sansCleIndex") {
             $0.string.flatMap { KeyName(agent: $0) }
         }
+        hosting = try fields.optional("hebergement", LocalRead.date)
         point = try fields.optional("point", LocalRead.bytes).map {
             Point(note: $0, proof: try fields.optionalList("coherence", LocalRead.bytes))
         }
@@ -75,6 +78,7 @@ public struct LocalDirectory: LocalAnswer, Equatable {
                 ("echeances", deadlines.value), ("alarmes", alarms.map { .integer(Int64($0)) }),
                 ("clesIndex", .array(indexKeys.map { .string($0.text) })),
                 ("sansCleIndex", .array(withoutIndexKey.map { .string($0.description) })),
+                ("hebergement", .text(hosting)),
                 ("point", point.map { .string(Base64.encode($0.note)) }),
                 ("coherence", point.map { acts($0.proof) }),
                 ("suspendu", suspensions.isEmpty ? nil : suspensions.value),

@@ -7,6 +7,8 @@ public struct CarteDocuments: Sendable {
     private let contact: String
     private let empreinte: String
     private let quand: String
+    /// Since when keys of agents lie on the server; nil: they never do.
+    private let heberge: CalendarDate?
 
     public init(_ card: Carte) {
         structure = card.libelle
@@ -16,6 +18,7 @@ public struct CarteDocuments: Sendable {
             card.dpo.map { "\($0.courriel), téléphone \($0.telephone)" }
             ?? card.agents(with: .dpo).first.map { "\($0.nom) (agent de rôle dpo)" } ?? ""
         empreinte = Fingerprint(structure: card.cleStructure).description
+        heberge = card.bureauHeberge
         quand = "carte série \(card.serie) du \(ParisTime.date(at: card.emise).french)"
     }
 
@@ -29,6 +32,7 @@ public struct CarteDocuments: Sendable {
         contact = "[courriel et téléphone du DPO]"
         empreinte = "[00000 00000 00000 00000 00000 00000]"
         quand = "[carte série N du JJ/MM/AAAA]"
+        heberge = nil
     }
 
     /// `securite-partenaires.md`: what each party tells the other before anything is exchanged.
@@ -56,7 +60,7 @@ public struct CarteDocuments: Sendable {
 
         | exigence | mesure |
         |---|---|
-        | confidentialité | chaque fiche est scellée par son auteur pour les référents destinataires (format age, clés hybrides ML-KEM-768 et X25519) ; le serveur ne tient aucune clé qui l'ouvre |
+        | confidentialité | chaque fiche est scellée par son auteur pour les référents destinataires (format age, clés hybrides ML-KEM-768 et X25519) ; \(serverKeys) |
         | authentification | chaque agent a sa clé, protégée par une phrase secrète ; l'empreinte de chaque structure se compare par un autre canal avant le premier échange |
         | clé par un autre canal | empreinte lue par téléphone ou remise en main propre ; phrase d'un scellé sans service, par SMS |
         | intégrité | chaque fiche, bordereau et accusé est signé (Ed25519) ; ce qui a changé ne s'ouvre pas |
@@ -79,6 +83,21 @@ public struct CarteDocuments: Sendable {
         """
     }
 
+    private var serverKeys: String {
+        heberge.map {
+            "depuis le \($0.french), des agents travaillent dans un navigateur : leurs clés sont sur le "
+                + "serveur, closes par leur phrase, ouvertes tant qu'ils travaillent"
+        } ?? "le serveur ne tient aucune clé qui l'ouvre"
+    }
+
+    /// In the notice, which breaks its lines.
+    private var whoKeepsTheServer: String {
+        heberge == nil
+            ? "l'informaticien qui tient le serveur ne peut pas la lire"
+            : "sur le serveur de \(structure), qui le tient ne\n"
+                + "  peut lire que ce qu'un référent y a ouvert, tant que c'est ouvert"
+    }
+
     /// `information-personnes.md`: the notice for the persons.
     public var notice: String {
         """
@@ -92,7 +111,7 @@ public struct CarteDocuments: Sendable {
         - **Qui répond de ces données** : \(structure) (\(nom)).
         - **Pourquoi** : votre accompagnement vers l'emploi et le logement, et rien d'autre.
         - **Qui les lit** : les référents de \(structure) et de l'organisme à qui la fiche est adressée. La
-          fiche voyage chiffrée ; l'informaticien qui tient le serveur ne peut pas la lire.
+          fiche voyage chiffrée ; \(whoKeepsTheServer).
         - **Combien de temps** : le temps de l'accompagnement, puis la durée que fixe la convention entre
           les deux organismes ; la fiche est ensuite détruite.
         - **Votre accord** : sans contrat d'engagement AGIR, votre fiche ne part qu'avec votre accord. Votre

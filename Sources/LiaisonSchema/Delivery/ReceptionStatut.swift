@@ -6,4 +6,14 @@ public enum ReceptionStatut: String, Sendable, CaseIterable {
     case remplace
     /// An index key: it stands in no list.
     case cleIndex = "cle-index"
+
+    /// What people see.
+    public var french: String {
+        switch self {
+        case .nonLu: "nouvelle"
+        case .ouvert: "lue"
+        case .remplace: "remplacée"
+        case .cleIndex: "clé d'index"
+        }
+    }
 }

@@ -4,6 +4,9 @@ public enum LogActe: String, Sendable, CaseIterable {
     case carte, contact, verification
     case accuse
     case journalLecture = "journal-lecture"
+    /// A sealed fiche that nobody opened yet given to an agent, to say in its list whom it is about: no
+    /// reading, no opening.
+    case identification
     /// What the author of a fiche declared on sending it, one record each.
     case declaration
     /// The fiche that a colleague was handed: the record before it names the pli.
@@ -55,6 +58,10 @@ public enum LogActe: String, Sendable, CaseIterable {
     case guichetLu = "guichet-lu"
     case guichetReponse = "guichet-reponse"
     case guichetClos = "guichet-clos"
+    /// The DPO's decision on agents who work in a browser on the structure's server.
+    case hebergement
+    /// An agent came into her hosted bureau.
+    case entree
 
     /// Whose records no pruning takes (formats.md, «Traceability log»).
     public static let kept: [LogActe] = [.debut, .epoque, .elagage, .purge]
@@ -68,7 +75,7 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .reception: "pli reçu d'un partenaire"
         case .remise: "accusé transmis au partenaire"
         case .lecture: "fiche scellée donnée à un agent"
-        case .export: "pli écrit dans un fichier, pour être porté à la main"
+        case .export: "pli écrit dans un fichier, ou pièce téléchargée d'un bureau"
         case .ouverture: "fiche ouverte par un agent"
         case .refus: "demande refusée"
         case .carte: "carte de la structure"
@@ -76,6 +83,7 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .verification: "empreinte d'un partenaire vérifiée"
         case .accuse: "accusé reçu d'un partenaire"
         case .journalLecture: "lecture du journal"
+        case .identification: "fiche non lue identifiée, pour la liste d'un agent"
         case .declaration: "déclaration de l'auteur à l'envoi"
         case .partage: "fiche partagée avec un collègue"
         case .sauvegarde: "sauvegarde du service"
@@ -109,6 +117,8 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .guichetLu: "guichet ouvert avec le lien et la phrase"
         case .guichetReponse: "réponse arrivée par un guichet"
         case .guichetClos: "guichet fermé"
+        case .entree: "entrée dans un bureau hébergé"
+        case .hebergement: "décision sur l'hébergement des bureaux des agents"
         }
     }
 }

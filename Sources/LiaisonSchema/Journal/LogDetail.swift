@@ -115,6 +115,12 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case guichetRetire = "retire"
     case guichetFin = "fin"
     case guichetRepondu = "repondu"
+    // What the DPO decided of hosted bureaux.
+    case decide, cesse
+    /// A card that says of hosted bureaux what no DPO decided.
+    case sansDecision = "sans-decision"
+    /// Of an entrance: wrong codes, or phrases, were tried for that name since the time before.
+    case codesFaux = "codes-faux"
 
     /// Why the log is read: `--motif` is one of them, without its head.
     public static let readingReasons: [LogDetail] = [
@@ -265,6 +271,10 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .guichetRetire: GuichetMotif.retire.french
         case .guichetFin: GuichetMotif.fin.french
         case .guichetRepondu: GuichetMotif.repondu.french
+        case .decide: "décidé"
+        case .cesse: "cessé"
+        case .sansDecision: "pas décidé par un DPO"
+        case .codesFaux: "des codes ou des phrases faux avaient été essayés depuis la fois d'avant"
         }
     }
 }

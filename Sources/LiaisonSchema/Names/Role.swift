@@ -17,13 +17,15 @@ public enum Permission: String, Sendable, CaseIterable {
     case declareIncident, handleIncident
     /// A person's request: the DPO keeps it, a referent assembles what only referents can read.
     case handleRequest, answerRequest
+    /// Whether agents work in a browser on the structure's server.
+    case decideHosting
 
     /// Any one of these is enough.
     public var roles: Set<Role> {
         switch self {
         case .sendFiche, .readFiche, .closeFile, .answerRequest: [.referent]
         case .readLog, .resumeLog, .holdPurge, .purge, .sendNotice, .readNotice, .handleIncident,
-            .handleRequest:
+            .handleRequest, .decideHosting:
             [.dpo]
         // A slip tells nothing of the person; what is opened depends on its `objet`.
         case .listFiches, .sendMessage, .readMessage: [.referent, .dpo]

@@ -33,6 +33,11 @@ public enum RetentionFact: Sendable, Equatable {
     case droits(de: StructureName, id: PliID, personnes: [PersonIndex], demande: Droit)
     /// A received `droits` that our DPO refuses: what was confirmed of it counts no more.
     case droitsRefus(de: StructureName, id: PliID, motif: SealedText)
+    /// The DPO's decision that agents work in a browser on the structure's server, where their keys lie too
+    /// (rgpd.md, «Hosted bureaux»); it decides nothing of how long fiches are kept.
+    ///
+    /// - `depuis`: from that day on; nil: no more.
+    case hebergement(depuis: CalendarDate?, motif: SealedText)
 
     /// What a hold or an exception keeps.
     public enum Portee: Sendable, Equatable {
@@ -46,6 +51,7 @@ public enum RetentionFact: Sendable, Equatable {
         case convention, avenant, resiliation, terme, fin, reprise, sortie, usage, contentieux
         case exception, levee, exclusion, effacement, droits
         case droitsRefus = "droits-refus"
+        case hebergement
     }
 
     public var genre: Genre {
@@ -65,6 +71,7 @@ public enum RetentionFact: Sendable, Equatable {
         case .effacement: .effacement
         case .droits: .droits
         case .droitsRefus: .droitsRefus
+        case .hebergement: .hebergement
         }
     }
 
@@ -111,6 +118,7 @@ public enum RetentionFact: Sendable, Equatable {
         case .fin, .reprise, .sortie, .usage, .exclusion: .closeFile
         case .contentieux, .exception, .levee: .holdPurge
         case .effacement, .droits, .droitsRefus: .handleRequest
+        case .hebergement: .decideHosting
         }
     }
 }

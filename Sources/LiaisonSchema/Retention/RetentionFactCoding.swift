@@ -86,6 +86,11 @@ extension RetentionFact {
             self = .droitsRefus(
                 de: try fields.structure("de"), id: try fields.id("id"),
                 motif: try fields.sealed("motif"))
+        case .hebergement:
+            let fields = try fields(["depuis", "motif"])
+            self = .hebergement(
+                depuis: try fields.optional("depuis") { $0.string.flatMap { CalendarDate($0) } },
+                motif: try fields.sealed("motif"))
         }
     }
 
@@ -214,6 +219,9 @@ extension RetentionFact {
         case .droitsRefus(let de, let id, let motif):
             object.put("de", de)
             object.put("id", id)
+            object.put("motif", Base64.encode(motif.age))
+        case .hebergement(let depuis, let motif):
+            object.put("depuis", depuis)
             object.put("motif", Base64.encode(motif.age))
         }
         return object

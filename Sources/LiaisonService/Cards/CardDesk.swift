@@ -6,12 +6,14 @@ internal import LiaisonStore
 /// which revoked keys were told of, and who misses index keys.
 public struct CardDesk: Desk {
     let office: Office
+    let book: FactBook
     let incidents: IncidentDesk
     private let revokedKeys = RevokedKeys()
     private let withoutIndexKey = AgentsWithoutIndexKey()
 
-    init(office: Office, incidents: IncidentDesk) {
+    init(office: Office, book: FactBook, incidents: IncidentDesk) {
         self.office = office
+        self.book = book
         self.incidents = incidents
     }
 
@@ -74,6 +76,7 @@ public struct CardDesk: Desk {
                     : "")
         }
         guard card.bytes != held?.bytes else { return false }
+        if let held { try checkHosting(card.carte, after: held.carte, by: agent) }
         try store.write(at: now()) { transaction in
             // Another request may have claimed the daemon in between.
             guard try transaction.view.ownCard()?.bytes == held?.bytes else {
@@ -96,6 +99,23 @@ public struct CardDesk: Desk {
         }
         wakeDelivery()
         return true
+    }
+
+    /// What partners are told of hosted bureaux is what a DPO decided: a card changes it no other way, nor
+    /// keeps another day once one was decided or ended.
+    private func checkHosting(_ card: Carte, after held: Carte, by agent: KeyName?) throws {
+        let decided = try book.currentFacts().hebergement
+        // A card that only keeps what it said never stops what else it is for.
+        guard card.bureauHeberge != held.bureauHeberge, card.bureauHeberge != decided else {
+            return
+        }
+        try refused(
+            .carte, by: agent ?? card.structure.key(.service), ref: card.structure.text,
+            detail: .sansDecision)
+        throw Refusal(
+            .interdit,
+            "La carte dit de l'hébergement des bureaux autre chose que ce qu'un DPO a décidé.",
+            hint: "Un DPO décide d'abord : « agir-liaison hebergement decider ».")
     }
 
     /// Keeps a partner's card. It says nothing of trust: that is the verification act's.

@@ -46,7 +46,7 @@ extension CardDesk {
                 own: own, partners: partners, verifications: verifications,
                 declared: try view.declaredContacts(), removed: try view.removedPartners(),
                 indexKeys: try view.indexKeyPlis(for: agent.name),
-                withoutIndexKey: lacking)
+                withoutIndexKey: lacking, hosting: try book.currentFacts(view).hebergement)
         }
     }
 
@@ -62,5 +62,7 @@ extension CardDesk {
         public let indexKeys: [PliID]
         /// The agents who are to hold the index keys and said since the start that they do not.
         public let withoutIndexKey: [KeyName]
+        /// Since when bureaux may be hosted, as a DPO decided.
+        public let hosting: CalendarDate?
     }
 }

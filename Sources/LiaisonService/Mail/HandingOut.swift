@@ -3,13 +3,31 @@ internal import LiaisonStore
 
 /// What is handed to agents: each access is in the log before it leaves.
 extension MailDesk {
+    /// What for an agent is given a sealed pli: each is another record of the log.
+    public enum Purpose: Sendable {
+        case reading
+        /// To say in its list whom an unread one is about: no reading is counted, nothing is receipted, no clock
+        /// starts.
+        case identification
+        /// To be carried by hand.
+        case export
+
+        var acte: LogActe {
+            switch self {
+            case .reading: .lecture
+            case .identification: .identification
+            case .export: .export
+            }
+        }
+    }
+
     /// Hands a sealed pli to an agent, from either box. The access is in the log before it leaves.
     ///
     /// - Parameters:
-    ///   - isExport: whether it is to be carried by hand.
     ///   - willRead: told how many bytes it is, before they are read: what it throws, this throws.
     public func handOut(
-        _ id: PliID, de: StructureName, to agent: AuthenticatedAgent, isExport: Bool = false,
+        _ id: PliID, de: StructureName, to agent: AuthenticatedAgent,
+        for purpose: Purpose = .reading,
         willRead: (Int) throws -> Void = { _ in }
     ) throws -> [UInt8] {
         let own = try ownCard().carte.structure
@@ -42,7 +60,10 @@ extension MailDesk {
             guard try transaction.view.tombstone(id, de: de) == nil else {
                 throw Refusal(.introuvable, "Cette fiche vient d'être détruite, à son échéance.")
             }
-            if isExport, held.box == .envoi {
+            if purpose == .identification {
+                try requireUnread(transaction.view.incoming(id, de: de, pour: own))
+            }
+            if purpose == .export, held.box == .envoi {
                 guard
                     try transaction.view.outgoing(id).contains(where: {
                         $0.statut != EnvoiStatut.retire.rawValue
@@ -53,11 +74,19 @@ extension MailDesk {
                 }
                 try transaction.claimCarried(id)
             }
-            try transaction.record(
-                LogEvent(isExport ? .export : .lecture, by: agent.name, ref: id.text))
-            try watchReadings(by: agent.name, in: transaction)
+            try transaction.record(LogEvent(purpose.acte, by: agent.name, ref: id.text))
+            if purpose != .identification { try watchReadings(by: agent.name, in: transaction) }
         }
         return pli
+    }
+
+    /// What somebody opened here is read, and counted: who takes many of these is told to the DPO.
+    private func requireUnread(_ row: Incoming?) throws {
+        guard row?.statut == ReceptionStatut.nonLu.rawValue else {
+            throw Refusal(
+                .conflit, "Cette fiche n'est pas une fiche reçue que personne n'a ouverte.",
+                hint: "Ouvrez-la : elle se lit, elle ne s'identifie plus.")
+        }
     }
 
     /// Tells the DPO, once a day, of an agent who takes ten times more than on the mean day of the

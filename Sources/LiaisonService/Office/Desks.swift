@@ -33,7 +33,7 @@ public final class Desks: Sendable {
         self.office = office
         let book = FactBook(office: office, rules: rules)
         incidents = IncidentDesk(office: office, book: book, settings: settings)
-        cards = CardDesk(office: office, incidents: incidents)
+        cards = CardDesk(office: office, book: book, incidents: incidents)
         logbook = Logbook(office: office, book: book, incidents: incidents)
         retention = RetentionDesk(
             office: office, book: book, tombs: tombs, incidents: incidents, logbook: logbook)

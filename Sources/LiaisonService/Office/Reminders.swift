@@ -35,6 +35,7 @@ public struct Reminders: Desk {
             lines += holdLines(facts, today) + unknownLine() + (try stoppedLines())
             lines += contradictionLines()
         }
+        if roles.contains(.admin) { lines += try hostingLine(facts) }
         if !roles.isDisjoint(with: [.dpo, .referent]) { lines += try examinationLines(facts) }
         if roles.contains(.referent) { lines += try answerLines(today) }
         lines += try incidents.lines(for: roles)
@@ -145,6 +146,18 @@ public struct Reminders: Desk {
             "\(found.count) réponse(s) de guichet attendent que quelqu'un les ouvre, la première depuis le "
                 + "\(ParisTime.date(at: first).french) : « agir-liaison boite ». Elle sera détruite avec sa "
                 + "fiche, sinon après le \(end.french)."
+        ]
+    }
+
+    /// What partners are told of hosted bureaux is not what the DPO decided.
+    private func hostingLine(_ facts: RetentionFacts) throws -> [String] {
+        guard try store.ownCard()?.carte.bureauHeberge != facts.hebergement else { return [] }
+        let decision =
+            facts.hebergement.map { "de bureaux hébergés à partir du \($0.french)" }
+            ?? "de cesser l'hébergement des bureaux"
+        return [
+            "Le DPO a décidé \(decision), et la carte ne le dit pas : « agir-liaison hebergement "
+                + "publier »."
         ]
     }
 

@@ -94,8 +94,35 @@ extension RetentionDesk {
             }
             return try requestBook.checkRights(de, id, persons, demande, view)
         case .droitsRefus(let de, let id, _): _ = try requestBook.receivedRights(de, id, view)
+        case .hebergement(let depuis, _): try checkHosting(depuis, facts, today)
         }
         return nil
+    }
+
+    /// A decision is of its day: it makes nothing right that was done before it.
+    private func checkHosting(
+        _ depuis: CalendarDate?, _ facts: RetentionFacts, _ today: CalendarDate
+    ) throws {
+        guard let depuis else {
+            guard facts.hebergement != nil else {
+                throw Refusal(
+                    .conflit, "Aucun hébergement des bureaux n'est décidé.",
+                    hint: "Rien n'est à cesser.")
+            }
+            return
+        }
+        if let held = facts.hebergement {
+            throw Refusal(
+                .conflit,
+                "L'hébergement des bureaux est déjà décidé, à partir du \(held.french).",
+                hint: "Une autre date demande de le cesser d'abord.")
+        }
+        guard depuis >= today, depuis <= today.adding(months: 12) else {
+            throw Refusal(
+                .invalide,
+                "L'hébergement ne se décide ni pour un jour passé, ni plus d'un an à l'avance.",
+                hint: "D'aujourd'hui au \(today.adding(months: 12).french).")
+        }
     }
 
     private func known(

@@ -28,6 +28,8 @@ extension RetentionDesk {
         public let end: CalendarDate?
         /// Who was told of that end already.
         public let told: [StructureName]
+        /// What is held about the person, and until when.
+        public internal(set) var held: [DueFiche] = []
     }
 
     public func known(
@@ -35,7 +37,7 @@ extension RetentionDesk {
     ) throws -> KnownPerson {
         try require(.closeFile, agent)
         let own = try ownCard().carte.structure
-        return try store.read { view in
+        var known: KnownPerson = try store.read { view in
             let end = try book.currentFacts(view).end(of: persons)
             let sent = try view.transmissions(about: persons).filter {
                 $0.de == own && $0.objet == .fiche
@@ -47,6 +49,11 @@ extension RetentionDesk {
                 told: try view.current(
                     end?.said.map { try view.toldOfExit(about: persons, since: $0) } ?? []))
         }
+        let engine = try store.read { try book.engine($0) }
+        known.held = try store.read { try $0.heldFiches(about: persons) }.map {
+            try book.due($0, engine)
+        }
+        return known
     }
 
     /// Which of these plis were destroyed here.

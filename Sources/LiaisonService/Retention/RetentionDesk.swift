@@ -86,7 +86,9 @@ public struct RetentionDesk: Desk {
         by fact: RetentionFact, _ body: (HeldFiche, HeldFiche?) throws -> Void
     ) throws {
         let fiches: [HeldFiche]?
-        if !fact.personnes.isEmpty {
+        if fact.genre == .hebergement {
+            fiches = []
+        } else if !fact.personnes.isEmpty {
             fiches = try store.read { try $0.heldFiches(about: fact.personnes) }
         } else if let fiche = fact.fiche, fact.genre != .droitsRefus {
             let key = PliKey(de: fiche.de, id: fiche.id)
@@ -134,6 +136,9 @@ public struct RetentionDesk: Desk {
             if case .effacement(let demande, _) = fact { ref = CaseKind.demande.ref(demande) }
         case .droits: (acte, detail) = (.droits, .confirmee)
         case .droitsRefus: (acte, detail) = (.droits, .refusee)
+        case .hebergement:
+            (acte, detail) = (.hebergement, .cesse)
+            if case .hebergement(.some, _) = fact { detail = .decide }
         }
         return LogEvent(acte, by: agent, ref: ref, detail: detail, personne: person)
     }

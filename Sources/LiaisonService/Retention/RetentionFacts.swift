@@ -47,6 +47,8 @@ public struct RetentionFacts: Sendable {
     public private(set) var conventions: [ConventionState] = []
     public private(set) var termes: [Terme.Commun: CalendarDate] = [:]
     public private(set) var suspensions: [Suspension] = []
+    /// Since when agents may work in a browser on the structure's server, as a DPO decided; nil: they may not.
+    public private(set) var hebergement: CalendarDate?
     private var files: [PersonIndex: [(n: Int, event: FileEvent)]] = [:]
     private var erasures: [PersonIndex: [Erasure]] = [:]
     /// Those of partners that count, oldest first.
@@ -142,6 +144,7 @@ public struct RetentionFacts: Sendable {
             answer(key, row.le)
             erasures = erasures.mapValues { $0.filter { $0.pli != key } }
             partnerErasures.removeAll { $0.pli == key }
+        case .hebergement(let depuis, _): hebergement = depuis
         }
     }
 

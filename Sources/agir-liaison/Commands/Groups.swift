@@ -126,6 +126,16 @@ struct GuichetGroup: ParsableCommand {
         ])
 }
 
+struct HebergementGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hebergement",
+        abstract: "Les bureaux d'agents hébergés sur le serveur : la décision du DPO, et la carte.",
+        discussion: "agir-liaison hebergement publier",
+        subcommands: [
+            HebergementDecider.self, HebergementCesser.self, HebergementPublier.self,
+        ])
+}
+
 struct JournalGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal", abstract: "Le journal de traçabilité, lu par le DPO.",

@@ -14,7 +14,7 @@ enum RoleTable {
         ("structure agent ajouter", .publishCard), ("structure agent revoquer", .publishCard),
         ("structure renouveler", .publishCard), ("structure confier", .publishCard),
         ("structure recevoir", .publishCard), ("structure cle remplacer", .publishCard),
-        ("carte exporter", nil), ("empreinte", nil),
+        ("carte exporter", nil), ("empreinte", nil), ("bureau", nil),
         ("contact ajouter", .importContact), ("contact rattacher", .importContact),
         ("contact importer", .importContact), ("contact lister", .listContacts),
         ("contact verifier", .verifyContact), ("contact retirer", .importContact),
@@ -58,6 +58,8 @@ enum RoleTable {
         ("journal lister", .readLog), ("journal verifier", .readLog),
         ("journal preuve", .readLog), ("journal exporter", .readLog), ("journal resume", .readLog),
         ("journal reprendre", .resumeLog),
+        ("hebergement decider", .decideHosting), ("hebergement cesser", .decideHosting),
+        ("hebergement publier", .publishCard),
         ("service etat", .watchService),
     ]
 

@@ -99,7 +99,7 @@ struct FicheRoutes: Sendable {
                 .pli(
                     try desks.mail.handOut(
                         asked.parameters.pliID("id"), de: asked.parameters.structure("de"),
-                        to: asked.signer, isExport: asked.parameters["export"] == "oui",
+                        to: asked.signer, for: Self.purpose(asked.parameters),
                         willRead: asked.charge))
             }
         }
@@ -136,6 +136,12 @@ struct FicheRoutes: Sendable {
                 .filter(LogDetail.declarations.contains)
             return known.count == words.count && Set(words).count == words.count ? known : nil
         } ?? []
+    }
+
+    /// What for a pli is asked: to be read, unless it says otherwise.
+    private static func purpose(_ parameters: RequestParameters) -> MailDesk.Purpose {
+        if parameters["export"] == "oui" { return .export }
+        return parameters["identification"] == "oui" ? .identification : .reading
     }
 
     /// Where what came outside the service comes from.

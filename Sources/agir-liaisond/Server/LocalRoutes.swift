@@ -134,6 +134,13 @@ struct LocalRoutes: Sendable {
                 return Response(status: .ok)
             }
         }
+        router.post(RouterPath(Routes.localEntrance)) { request, context in
+            try await gate.agent(request, context) { asked in
+                try desks.cards.recordEntrance(
+                    afterWrongCodes: asked.parameters["codesFaux"] == "oui", by: asked.signer)
+                return Response(status: .ok)
+            }
+        }
         router.get("/local/v1/cartes/:structure") { request, context in
             try await gate.agent(request, context) { asked in
                 let page = try desks.cards.cards(

@@ -153,7 +153,8 @@ extension KnownPerson {
     fileprivate init(_ known: RetentionDesk.KnownPerson) {
         self.init(
             destinataires: known.recipients, isKnown: known.isKnown,
-            nonRattaches: known.unannotated, fin: known.end, prevenues: known.told)
+            nonRattaches: known.unannotated, fin: known.end, prevenues: known.told,
+            fiches: known.held.map { LocalHeld($0.fiche, $0.verdict) })
     }
 }
 

@@ -106,7 +106,7 @@ extension LocalErasure {
 }
 
 extension LocalHeld {
-    fileprivate init(_ fiche: HeldFiche, _ verdict: RetentionEngine.Verdict?) {
+    init(_ fiche: HeldFiche, _ verdict: RetentionEngine.Verdict?) {
         self.init(
             key: fiche.key, boite: fiche.box, objet: fiche.objet, modele: fiche.modele,
             partenaires: fiche.partners, scelle: fiche.scelle, recu: fiche.recu,

@@ -33,6 +33,7 @@ extension LocalDirectory {
         suspensions = try desks.logbook.contradictedLogs(for: agent)
         indexKeys = directory.indexKeys
         withoutIndexKey = directory.withoutIndexKey
+        hosting = directory.hosting
         point = try desks.logbook.pointSince(seen).map { Point(note: $0.note, proof: $0.proof) }
     }
 }

@@ -15,7 +15,7 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -su
     for dossier_nginx in client_body proxy fastcgi uwsgi scgi; do
         echo "${dossier_nginx}_temp_path $dossier/nginx-$dossier_nginx;"
     done
-    # Deux fois le bloc du manuel : tel quel en TLS, et en clair, car les services de l'essai se parlent en
+    # Deux fois le premier bloc du manuel : tel quel en TLS, et en clair, car les services de l'essai se parlent en
     # clair sur cette machine.
     bloc=$(bloc_nginx "Derrière nginx")
     exiger test -n "$bloc"

@@ -1,3 +1,4 @@
+import AgentTestSupport
 import Foundation
 import LiaisonBase
 import LiaisonCrypto

@@ -1,3 +1,4 @@
+import AgentTestSupport
 import LiaisonAgent
 import LiaisonBase
 import LiaisonHTTP
@@ -215,6 +216,36 @@ import Testing
         answers.purpose = .dossierSPADA
         _ = try send.execute(plan, answers)
         #expect(partnership.ml.daemon.requests.last?.query == "declarations=piece-dossier-spada")
+    }
+
+    @Test("chaque pièce d'un navigateur dit à quoi elle sert ; le journal a chaque usage une fois")
+    func purposes() throws {
+        func piece(_ name: String, _ purpose: AttachmentPurpose?) -> Attachments.Piece {
+            .init(nom: name, content: Array("%PDF-1.4\n%%EOF\n".utf8), purpose: purpose)
+        }
+        func plan(_ pieces: [Attachments.Piece]) throws -> FichePlan {
+            try send.plan(
+                FicheInput(
+                    file: "brouillons/x", content: Partnership.fiche("generique"),
+                    attachments: Attachments(pieces: pieces),
+                    to: [Destination("agir38.example", session: session, unverifiedReason: nil)],
+                    session))
+        }
+        let told = try plan([
+            piece("a.pdf", .dossierSPADA), piece("b.pdf", .preDiagnostic),
+            piece("c.pdf", .dossierSPADA),
+        ])
+        #expect(told.questions == [])
+        #expect(try plan([piece("a.pdf", nil)]).questions == [.attachmentPurpose])
+        _ = try send.execute(told, FicheAnswers())
+        #expect(
+            partnership.ml.daemon.requests.last?.query
+                == "declarations=piece-pre-diagnostic,piece-dossier-spada")
+        for name in ["fiche.json", "../a.pdf", ""] {
+            #expect(code { _ = try Attachments(pieces: [piece(name, .autre)]) } == .data, "\(name)")
+        }
+        let many = (0...20).map { piece("\($0).pdf", .autre) }
+        #expect(code { _ = try Attachments(pieces: many) } == .data)
     }
 
     @Test("une structure nommée deux fois est refusée")

@@ -1,3 +1,4 @@
+import AgentTestSupport
 import LiaisonAgent
 import LiaisonBase
 import LiaisonCrypto

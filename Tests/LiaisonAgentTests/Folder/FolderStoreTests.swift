@@ -1,18 +1,25 @@
+import AgentTestSupport
 import LiaisonAgent
 import LiaisonBase
+import LiaisonCrypto
 import LiaisonSchema
 import TestSupport
 import Testing
 
 /// What both kinds of folder must do alike.
 @Suite struct FolderStoreTests {
-    enum Kind: CaseIterable { case disk, memory }
+    enum Kind: CaseIterable { case disk, memory, hosted }
 
     /// - Parameter folder: kept as long as the store is.
-    private func store(_ kind: Kind, in folder: TemporaryFolder) -> any FolderStore {
+    private func store(_ kind: Kind, in folder: TemporaryFolder) throws -> any FolderStore {
         switch kind {
-        case .disk: DiskFolder("\(folder.path)/agent")
-        case .memory: MemoryFolder(now: { Instant(seconds: 1) })
+        case .disk: return DiskFolder("\(folder.path)/agent")
+        case .memory: return MemoryFolder(now: { Instant(seconds: 1) })
+        case .hosted:
+            var secret = [UInt8](repeating: 1, count: HostKey.length)
+            return HostSealedFolder(
+                DiskFolder("\(folder.path)/agent"), host: try HostKey(taking: &secret),
+                owner: "claire.exemple")
         }
     }
 
@@ -28,7 +35,7 @@ import Testing
     @Test("un fichier s'écrit, se relit, ne se remplace que sur demande", arguments: Kind.allCases)
     func files(_ kind: Kind) throws {
         let temporary = try TemporaryFolder()
-        let store = store(kind, in: temporary)
+        let store = try store(kind, in: temporary)
         #expect(!store.exists(""))
         #expect(code { try store.write([1], to: "a", replacing: false) } == .missingFile)
         try store.makeFolder("")
@@ -51,7 +58,7 @@ import Testing
         "un sous-dossier se fait, se liste, et rien ne s'écrit sans lui", arguments: Kind.allCases)
     func folders(_ kind: Kind) throws {
         let temporary = try TemporaryFolder()
-        let store = store(kind, in: temporary)
+        let store = try store(kind, in: temporary)
         #expect(store.names(in: "contacts") == [])
         #expect(code { try store.write([1], to: "contacts/b", replacing: true) } == .missingFile)
         try store.makeFolder("contacts")
@@ -72,7 +79,7 @@ import Testing
         "un fichier prend la place d'un autre ; sans lui, rien ne bouge", arguments: Kind.allCases)
     func move(_ kind: Kind) throws {
         let temporary = try TemporaryFolder()
-        let store = store(kind, in: temporary)
+        let store = try store(kind, in: temporary)
         try store.makeFolder("")
         try store.write([1], to: "a", replacing: true)
         try store.write([2], to: "b", replacing: true)
@@ -89,7 +96,7 @@ import Testing
         arguments: Kind.allCases)
     func held(_ kind: Kind) throws {
         let temporary = try TemporaryFolder()
-        let store = store(kind, in: temporary)
+        let store = try store(kind, in: temporary)
         let release = try #require(try store.lock(seconds: 0))
         #expect(try store.lock(seconds: 0) == nil)
         release()
@@ -100,7 +107,7 @@ import Testing
     @Test("huit contextes qui changent un fichier ne perdent rien", arguments: Kind.allCases)
     func lock(_ kind: Kind) async throws {
         let temporary = try TemporaryFolder()
-        let store = store(kind, in: temporary)
+        let store = try store(kind, in: temporary)
         try store.makeFolder("")
         try store.write([0], to: "compte", replacing: true)
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -1,3 +1,4 @@
+import AgentTestSupport
 import GuichetPage
 import JOSE
 import LiaisonBase

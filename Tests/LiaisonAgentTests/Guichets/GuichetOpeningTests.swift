@@ -1,3 +1,4 @@
+import AgentTestSupport
 import JOSE
 import LiaisonBase
 import LiaisonCrypto

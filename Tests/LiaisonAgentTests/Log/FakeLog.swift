@@ -1,3 +1,4 @@
+import AgentTestSupport
 import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP

@@ -1,3 +1,4 @@
+import AgentTestSupport
 import LiaisonAgent
 import LiaisonBase
 import LiaisonCrypto
@@ -134,6 +135,21 @@ import Testing
         #expect(machine.notices == [.trust(.sameSerie(name))])
         #expect(try machine.folder.contact(name) == held)
         #expect(trusts())
+    }
+
+    @Test("ce qu'un partenaire dit de ses bureaux hébergés se dit quand cela change, une fois")
+    func hosting() throws {
+        let day = try #require(CalendarDate("2027-01-04"))
+        try machine.knows(mission.card())
+        for (serie, since) in [(2, day), (3, day), (4, nil), (5, nil)] as [(Int, CalendarDate?)] {
+            try team.shows([mission.card(serie: serie) { $0.bureauHeberge = since }])
+            _ = try machine.session().synchronize()
+            let isNews = serie == 2 || serie == 4
+            #expect(
+                machine.notices == (isNews ? [.trust(.partnerHosting(name, since: since))] : []))
+            _ = try machine.session().synchronize()
+            #expect(machine.notices == [])
+        }
     }
 
     @Test("une carte plus récente de la même clé est prise, et reste vérifiée")

@@ -107,7 +107,16 @@ import Testing
             n: 3, fact: .recu(de: b, id: id, recue: CalendarDate("2026-01-02")!)),
         KnownPerson(
             destinataires: [b], isKnown: true, nonRattaches: 2, fin: CalendarDate("2026-01-02")!,
-            prevenues: [b]),
+            prevenues: [b],
+            fiches: [
+                LocalHeld(
+                    key: PliKey(de: b, id: id), boite: .reception, objet: .fiche, modele: .spe,
+                    partenaires: [b], scelle: CalendarDate("2026-01-02")!,
+                    recu: CalendarDate("2026-01-02")!, original: nil,
+                    keeping: .init(
+                        regle: .convention, echeance: CalendarDate("2028-01-02")!,
+                        isSuspended: false))
+            ]),
         LocalCountdown(n: 1, type: .violation, what: .deadline(incident.echeances[0]), heure: now),
         LocalCountdown(n: 1, type: .violation, what: .unread(b, 2), heure: now),
     ]

@@ -115,7 +115,7 @@ struct NameTests {
                 [
                     .readLog, .resumeLog, .openEpoch, .readState, .holdIndexKey, .holdPurge, .purge,
                     .listFiches, .sendMessage, .readMessage, .sendNotice, .readNotice,
-                    .handleIncident, .handleRequest,
+                    .handleIncident, .handleRequest, .decideHosting,
                 ]
             ),
             (
@@ -132,7 +132,7 @@ struct NameTests {
                     .resumeLog, .openEpoch, .readState, .holdIndexKey, .closeFile, .holdPurge,
                     .purge,
                     .answerRequest, .sendMessage, .readMessage, .sendNotice, .readNotice,
-                    .handleIncident, .handleRequest,
+                    .handleIncident, .handleRequest, .decideHosting,
                 ]
             ),
         ] as [(Set<Role>, Set<Permission>)])

@@ -66,9 +66,13 @@ struct FactCodingTests {
         "demande":"opposition"}
         """,
         #"{"fait":"droits-refus","de":"agir69.example","id":"\#(id)","motif":"\#(motif)"}"#,
+        #"{"fait":"hebergement","depuis":"2026-12-01","motif":"\#(motif)"}"#,
+        #"{"fait":"hebergement","motif":"\#(motif)"}"#,
     ]
 
-    private static let optional: Set = ["effet", "contactDpo", "contactSsi", "contactIncident"]
+    private static let optional: Set = [
+        "effet", "depuis", "contactDpo", "contactSsi", "contactIncident",
+    ]
 
     private func object(_ text: String) throws -> JSONObject {
         try #require(try JSONValue.parse(text.utf8).object)

@@ -78,8 +78,13 @@ struct ReachTests {
         #expect(counts(found) == [3, 3, 3])
         #expect(try reach { $0.agents = [crisis.a.name("admin")] } == IncidentReach())
         _ = try crisis.a.desks.mail.handOut(
-            untouched.slip.id, de: crisis.c.structure, to: referent, isExport: true)
+            untouched.slip.id, de: crisis.c.structure, to: referent, for: .export)
         #expect(try reach { $0.agents = [crisis.a.name("referent")] }.enregistrements == 4)
+        // Its content was given to the agent all the same.
+        let listed = try crisis.send(from: crisis.c, to: crisis.a)
+        _ = try crisis.a.desks.mail.handOut(
+            listed.slip.id, de: crisis.c.structure, to: referent, for: .identification)
+        #expect(try reach { $0.agents = [crisis.a.name("referent")] }.enregistrements == 5)
     }
 
     @Test("une période : ce qui y fut scellé ou reçu ; d'un agent, ce qu'il y a fait")

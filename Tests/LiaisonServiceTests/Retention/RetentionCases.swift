@@ -251,6 +251,7 @@ enum Lexicon {
             fact = .droitsRefus(
                 de: structure(try words.next()), id: ids["S"]!,
                 motif: try SealedText(age: Array("age-encryption.org/v1\n".utf8)))
+        case .hebergement: fact = .hebergement(depuis: words.optional(day), motif: motif)
         }
         try words.end()
         return (fact, effet)

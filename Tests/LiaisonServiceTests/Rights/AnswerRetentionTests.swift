@@ -223,6 +223,10 @@ struct AnswerRetentionTests {
             try two.a.desks.retention.known(amina, for: referent)
         }
         #expect(try known().isKnown && known().end == nil && known().told.isEmpty)
+        // Each with its last day, and why.
+        let held = try #require(try known().held.first)
+        #expect(try known().held.count == 1 && held.fiche.objet == .fiche)
+        #expect(held.verdict.echeance > today && !held.verdict.isSuspended)
         #expect(try !two.a.desks.retention.known([two.person("c")], for: referent).isKnown)
         _ = try two.a.desks.retention.enter(.fin(personnes: amina, le: today), by: referent)
         two.horloge.advance(10)

@@ -39,6 +39,7 @@ struct FactStoreTests {
             .effacement(demande: 1, personnes: [her]),
             .droits(de: shelf.b, id: Shelf.id(3), personnes: [her], demande: .effacement),
             .droitsRefus(de: shelf.b, id: Shelf.id(3), motif: try shelf.sealed()),
+            .hebergement(depuis: day, motif: try shelf.sealed()),
         ]
         // One of each: a new one is to be added here.
         #expect(Set(facts.map(\.genre)) == Set(RetentionFact.Genre.allCases))

@@ -42,12 +42,7 @@ public struct FormInterview: Sendable {
     public var progress: (done: Int, of: Int) { (index, steps.count) }
 
     /// What is answered so far, as `fiche.json` would hold it, checked or not.
-    public var content: JSONObject {
-        form.tree.leaves.reduce(into: JSONObject()) { object, leaf in
-            guard let value = values[leaf.field.path] else { return }
-            object.set(value, at: leaf.field.path.keys[...])
-        }
-    }
+    public var content: JSONObject { form.content(of: values) }
 
     /// Takes what was typed: an empty line keeps what is there, `-` takes it out.
     ///
@@ -90,31 +85,13 @@ public struct FormInterview: Sendable {
         index = found ?? 0
     }
 
-    /// Only what makes sense: the lines of a box that is ticked, the consent that an address needs.
+    /// Only what makes sense.
     private mutating func advance(from start: Int) {
         index = start
-        while index < steps.count, !makesSense(steps[index]) {
+        while index < steps.count, !steps[index].leaf.field.makesSense(with: values) {
             // An answer that lost its reason would be refused at the end.
             if steps[index].leaf.field.companion != nil { values[steps[index].path] = nil }
             index += 1
-        }
-    }
-
-    private func makesSense(_ step: InterviewStep) -> Bool {
-        if let companion = step.leaf.field.companion {
-            let ticked = values[companion.of]?.array?.compactMap(\.string) ?? []
-            return ticked.contains(companion.option)
-        }
-        return switch step.path {
-        case .version, .modele: false
-        case .consentementDematerialise: values[.courriel] != nil
-        case .etatFLE: values[.heuresFLE] != nil
-        case .consentementOrientation: values[.dateContratAGIR] == nil
-        default:
-            // For the OFII's monthly table: persons whom a partner proposes.
-            step.path.keys.first != "ofii"
-                || values[.sens] == .string(Sens.partenaireVersAGIR.rawValue)
-                    && values[.dateContratAGIR] == nil
         }
     }
 }

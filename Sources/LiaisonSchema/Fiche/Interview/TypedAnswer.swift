@@ -90,7 +90,8 @@ enum TypedAnswer {
         return "\(year)-\(month)-\(day)"
     }
 
-    private static func partial(_ text: String) -> String? {
+    /// The same with zeros for what the papers don't give: `00/00/1990` as `1990`.
+    static func partial(_ text: String) -> String? {
         guard let (day, month, year) = parts(text) else { return nil }
         if month == "00" { return day == "00" ? year : nil }
         return day == "00" ? "\(year)-\(month)" : "\(year)-\(month)-\(day)"

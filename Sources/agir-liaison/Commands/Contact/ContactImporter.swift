@@ -32,6 +32,7 @@ struct ContactImporter: ParsableCommand {
         if options.json { return Output.json(ContactLister.json(contact)) }
         let card = contact.card
         Output.line("Carte de \(card.structure) (\(Output.visible(card.libelle))) importée.")
+        if let line = card.hostingFrench { Output.line(line) }
         guard !contact.isVerified else { return }
         Output.line("Elle n'est pas vérifiée. Appelez la structure, à un numéro qui ne vient pas")
         Output.line("de la carte, et comparez l'empreinte :")

@@ -33,6 +33,7 @@ struct ContactLister: ParsableCommand {
                         contact.voie?.french ?? "",
                     ]
                 })
+        for line in rows.compactMap(\.card.hostingFrench) { Output.line(line) }
     }
 
     static func json(_ contact: DeclaredContact) -> JSONValue {
@@ -52,7 +53,7 @@ struct ContactLister: ParsableCommand {
             ("structure", .text(card.structure)), ("libelle", .string(card.libelle)),
             ("type", .string(card.typeInconnu ?? card.type.rawValue)),
             ("serie", .count(card.serie)), ("verifie", .bool(contact.isVerified)),
-            ("expire", .text(card.expire)),
+            ("expire", .text(card.expire)), ("bureauHeberge", .text(card.bureauHeberge)),
         ])
     }
 }

@@ -28,6 +28,7 @@ struct ContactVerifier: ParsableCommand {
             Output.json(ContactLister.json(contact))
         } else {
             Output.line("L'empreinte de \(contact.card.structure) est vérifiée.")
+            if let line = contact.card.hostingFrench { Output.line(line) }
         }
         if empreinte == nil, Terminal.isInteractive {
             Terminal.say(

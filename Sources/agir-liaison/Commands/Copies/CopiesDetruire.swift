@@ -40,6 +40,11 @@ struct CopiesDetruire: ParsableCommand {
         } else {
             Output.line("\(result.destroyed) fichier(s) détruit(s).")
         }
+        if result.forgotten > 0 {
+            Output.note(
+                "\(result.forgotten) téléchargement(s) ôté(s) de la liste : vous dites qu'ils sont "
+                    + "détruits.")
+        }
         if result.destroyed > 0 { Output.note(FileDestruction.caution) }
         guard result.failures == 0 else {
             throw Failure(

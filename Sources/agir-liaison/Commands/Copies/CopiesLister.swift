@@ -35,7 +35,8 @@ struct CopiesLister: ParsableCommand {
         guard !rows.isEmpty else { return Output.line("Aucun fichier en clair n'est connu ici.") }
         let table = rows.enumerated().map { index, row in
             [
-                String(index + 1), row.nature.french, Output.local(row.ecrit),
+                String(index + 1), row.isOutside ? "téléchargée" : row.nature.french,
+                Output.local(row.ecrit),
                 row.isDestroyed(destroyed)
                     ? "DÉTRUITE" : String(row.fiche?.id.text.prefix(8) ?? ""),
                 Output.visible(row.chemin),

@@ -33,8 +33,8 @@ extension FicheNotice {
         case .otherAttachment:
             "Attention : la pièce jointe n'est ni un pré-diagnostic ni un dossier SPADA."
         case .destroyedCopies(let count):
-            "Attention : \(count) fichier(s) en clair d'une fiche détruite restent sur cette "
-                + "machine : « agir-liaison copies lister »."
+            "Attention : \(count) fichier(s) en clair d'une fiche détruite restent : "
+                + "« agir-liaison copies lister »."
         case .copiesUnread(let error):
             "La liste des copies n'a pas pu être lue. \(error.message)"
         case .copyNotListed(let error):

@@ -36,6 +36,11 @@ extension TrustNotice {
         case .olderCard(let name):
             "Attention : le service présente une carte de \(name) plus ancienne que celle connue "
                 + "ici ; elle n'est pas prise."
+        case .partnerHosting(let name, let since?):
+            "\(name) le dit : depuis le \(since.french), des agents y travaillent dans un navigateur ; leurs "
+                + "clés sont sur le serveur de leur structure, ouvertes tant qu'ils travaillent."
+        case .partnerHosting(let name, nil):
+            "La carte de \(name) ne dit plus que des agents y travaillent dans un navigateur."
         case .foreignVerification(let name):
             "Attention : la vérification de \(name) n'est d'aucun de vos agents en fonction ; elle ne "
                 + "compte pas."

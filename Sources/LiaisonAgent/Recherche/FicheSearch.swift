@@ -1,0 +1,40 @@
+package import LiaisonHTTP
+package import LiaisonSchema
+
+extension SearchIndex {
+    /// Everything that an agent lists, as far as this agent knows it: persons from the sealed directory, partners
+    /// by their labels, texts of what was opened.
+    ///
+    /// - Parameter rows: of both boxes; of one sending as many as it has addressees.
+    package init(_ rows: [BoxEntry], _ session: Session) throws {
+        self.init()
+        let persons = Repertoire(session).all
+        let texts = SearchTexts(session).all()
+        var labels: [StructureName: [String]] = [:]
+        func partner(_ name: StructureName) throws -> [String] {
+            if let known = labels[name] { return known }
+            let label = try session.folder.contact(name)?.carte.libelle
+            let words = [label, name.text].compactMap(\.self)
+            labels[name] = words
+            return words
+        }
+        var partners: [PliKey: [String]] = [:]
+        for row in rows {
+            let other =
+                row.de == session.own.structure && row.origine == nil ? row.pour : row.sender
+            let words = try partner(other)
+            partners[row.key, default: []] += words
+        }
+        for row in rows {
+            guard let names = partners.removeValue(forKey: row.key) else { continue }
+            let person = persons[row.key]
+            put(
+                Entry(
+                    row.key, at: row.recu ?? row.scelle,
+                    person: [
+                        person?.name, person?.birthYear, person?.number?.padded,
+                        person?.number?.digits,
+                    ].compactMap(\.self), partner: names, text: texts[row.key] ?? []))
+        }
+    }
+}

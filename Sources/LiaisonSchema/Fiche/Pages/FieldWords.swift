@@ -1,0 +1,47 @@
+/// What a field expects, as a page says it beside the field: for who fills it in, not for who writes
+/// `fiche.json`.
+enum FieldWords {
+    /// Nil where the label says it all.
+    static func expected(_ field: FormField) -> String? {
+        switch field.kind {
+        case .version: nil
+        case .line(let maximum): "une seule ligne, \(grouped(maximum)) caractères au plus"
+        case .text(let maximum): "\(grouped(maximum)) caractères au plus"
+        case .telephone: "un numéro de téléphone"
+        case .date: "une date, écrite JJ/MM/AAAA"
+        case .partialDate:
+            "une date, écrite JJ/MM/AAAA, avec des zéros pour le jour ou le mois que les papiers ne "
+                + "donnent pas"
+        case .agdref: "10 chiffres ; les espaces ne comptent pas, les zéros du début comptent"
+        case .boolean: "oui ou non"
+        case .integer(let range):
+            // A range without a bound of its own only keeps numbers within JSON's.
+            range.upperBound < 1_000_000
+                ? "un nombre entier de \(range.lowerBound) à \(range.upperBound)"
+                : "un nombre entier"
+        case .choice: "une réponse de la liste"
+        case .choices: "une case ou plusieurs"
+        case .group: "la case, ou les lignes qui conviennent"
+        }
+    }
+
+    /// Nil where there is nothing to show by an example.
+    static func example(_ field: FormField) -> String? {
+        switch field.kind {
+        case .date: "14/03/2002"
+        case .partialDate: "14/03/2002, ou 00/00/1990"
+        case .telephone: "06 00 00 00 01"
+        case .agdref: "3803 012 345"
+        case .integer(let range): range.upperBound < 1_000_000 ? "2" : "200"
+        case .line where field.path.keys.last == "courriel": "prenom.nom@partenaire.example"
+        case .version, .line, .text, .boolean, .choice, .choices, .group: nil
+        }
+    }
+
+    /// Thousands apart, as people write them, with a space that no line breaks at.
+    private static func grouped(_ number: Int) -> String {
+        number < 1_000
+            ? "\(number)"
+            : "\(number / 1_000)\u{A0}" + String(String(number % 1_000 + 1_000).dropFirst())
+    }
+}

@@ -1,0 +1,88 @@
+import Dispatch
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonSchema
+
+/// Where the agent's work is done: off the event loops, one work at a time, each with a context of its own, with
+/// the identity that the vault holds. Nothing is asked: what a page asks, it asks before.
+final class AgentDesk: Sendable {
+    /// What a work came to, and what was said meanwhile.
+    struct Done<Result: Sendable>: Sendable {
+        let result: Result
+        let notices: [AgentNotice]
+    }
+
+    /// Makes the context of one work, for what holds the identity and hears the notices.
+    typealias Contexts =
+        @Sendable (
+            _ held: @escaping () throws -> AgentIdentity,
+            _ show: @escaping (AgentNotice) -> Void
+        ) throws -> AgentContext
+
+    let vault: Vault
+    private let contexts: Contexts
+    private let queue = DispatchQueue(label: "agent")
+
+    init(vault: Vault, contexts: @escaping Contexts) {
+        self.vault = vault
+        self.contexts = contexts
+    }
+
+    /// - Throws: `Vault.Locked`; what the work throws.
+    func run<Result: Sendable>(
+        _ work: @escaping @Sendable (Session) throws -> Result
+    ) async throws -> Done<Result> {
+        try await perform { context in try work(try Session.open(context)) }
+    }
+
+    /// What needs no identity.
+    func perform<Result: Sendable>(
+        _ work: @escaping @Sendable (AgentContext) throws -> Result
+    ) async throws -> Done<Result> {
+        let (vault, contexts) = (vault, contexts)
+        return try await withCheckedThrowingContinuation { continuation in
+            queue.async {
+                continuation.resume(
+                    with: Swift.Result {
+                        let heard = Heard()
+                        let context = try contexts(
+                            { try vault.identity() }, { heard.notices.append($0) })
+                        do {
+                            let result = try work(context)
+                            return Done(result: result, notices: heard.notices)
+                        } catch {
+                            // The card names new keys, and the vault holds those before.
+                            guard heard.notices.contains(.trust(.newKeysInUse)) else {
+                                throw error
+                            }
+                            vault.lock()
+                            throw Vault.Locked()
+                        }
+                    })
+            }
+        }
+    }
+
+    /// Tries the phrase; opens the vault when it fits.
+    ///
+    /// - Parameter phrase: nil where the identity has none.
+    /// - Throws: `CryptoError` `.passphrase`; what keeps the file from being read.
+    func unlock(_ phrase: SecretBytes?) async throws {
+        let vault = vault
+        _ = try await perform { context in
+            let bytes = try context.folder.read("identite.age", limit: 1 << 20)
+            guard SealedFile.isSealed(bytes) else {
+                return vault.open(try AgentIdentity(fileBytes: bytes))
+            }
+            guard let phrase else { throw Vault.Locked() }
+            var content = try SealedFile.open(bytes, passphrase: phrase)
+            defer { Sodium.wipe(&content) }
+            vault.open(try AgentIdentity(fileBytes: content))
+        }
+    }
+
+    /// What one work hears: on its queue alone.
+    private final class Heard {
+        var notices: [AgentNotice] = []
+    }
+}

@@ -1,0 +1,48 @@
+import LiaisonAgent
+import LiaisonSchema
+
+/// What left, and what a person has to hand over of it.
+struct Departure: Sendable {
+    struct File: Sendable {
+        let name: String
+        let bytes: [UInt8]
+    }
+
+    struct Handed: Sendable {
+        let id: PliID
+        let voie: Voie
+        let partner: String
+        /// Nil for a guichet, which our own service shows.
+        let file: File?
+        /// Of a guichet: the mail that bears the link, as it is to be written, its first line the subject.
+        let mail: String?
+        let courriel: String?
+        let telephone: String?
+    }
+
+    /// Of the first one, in the outbox.
+    let key: PliKey
+    /// What goes by another road than the service.
+    let handed: [Handed]
+    /// Each shown once, on the page that answers.
+    let phrases: [Handover.SecretMessage]
+}
+
+/// The hands of a page: what is made stays in memory, for the browser to take; a phrase is shown on the page that
+/// answers, and nowhere else. Of one work, on its queue alone.
+final class MadeHere {
+    private var files: [Departure.File] = []
+    private(set) var phrases: [Handover.SecretMessage] = []
+
+    var hands: Handover.Hands {
+        Handover.Hands(
+            write: { name, bytes, _ in
+                // No file of this machine: nothing for the list of copies.
+                self.files.append(.init(name: name, bytes: bytes))
+                return name
+            },
+            screen: { { self.phrases.append($0) } })
+    }
+
+    func file(_ name: String?) -> Departure.File? { files.first { $0.name == name } }
+}

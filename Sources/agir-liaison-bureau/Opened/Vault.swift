@@ -1,0 +1,151 @@
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonSchema
+import Synchronization
+
+/// The agent's identity while it is open: keys in locked memory, let go after some minutes without a request, at
+/// «Verrouiller» and at the end (bureau.md, «Safe on loopback», 5).
+final class Vault: Sendable {
+    /// Minutes without a request.
+    static let minutes = 5...240
+    static let usualMinutes = 15
+
+    /// It is closed: the phrase is asked.
+    struct Locked: Error {}
+
+    private struct State {
+        var identity: AgentIdentity?
+        var lastRequest: Int64 = 0
+        var held: Held?
+        /// Tried before it was opened, and not told yet.
+        var wrongPhrases = 0
+        /// Seconds without a request.
+        var limit: Int64
+
+        /// What was made to be handed over, until it is taken, or the identity closes.
+        var made: [PliID: Departure.File] = [:]
+
+        mutating func close() { (identity, held, made) = (nil, nil, [:]) }
+    }
+
+    private let elapsed: @Sendable () -> Int64
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - minutes: held to `minutes`.
+    ///   - elapsed: seconds on a clock that nobody sets, and that counts sleep.
+    init(minutes: Int = usualMinutes, elapsed: @escaping @Sendable () -> Int64) {
+        self.elapsed = elapsed
+        state = Mutex(State(limit: Self.seconds(minutes)))
+    }
+
+    private static func seconds(_ minutes: Int) -> Int64 {
+        Int64(min(max(minutes, Self.minutes.lowerBound), Self.minutes.upperBound)) * 60
+    }
+
+    /// How long it stays open without a request; another one counts at once, until the process ends.
+    var idleMinutes: Int {
+        get { state.withLock { Int($0.limit / 60) } }
+        set { state.withLock { $0.limit = Self.seconds(newValue) } }
+    }
+
+    func open(_ identity: AgentIdentity) {
+        let now = elapsed()
+        state.withLock { state in
+            state = State(
+                identity: identity, lastRequest: now, wrongPhrases: state.wrongPhrases,
+                limit: state.limit)
+        }
+    }
+
+    /// Lets the keys go: what is at work with them ends first, then they are wiped.
+    ///
+    /// - Returns: whether it was open.
+    @discardableResult
+    func lock() -> Bool {
+        state.withLock { state in
+            defer { state.close() }
+            return state.identity != nil
+        }
+    }
+
+    /// A request came from the agent's browser. What comes too late does not keep it open.
+    func touch() {
+        let now = elapsed()
+        state.withLock { state in
+            close(&state, at: now)
+            state.lastRequest = now
+        }
+    }
+
+    /// Looked at now and then, for when no request comes.
+    func closeIfIdle() {
+        let now = elapsed()
+        state.withLock { close(&$0, at: now) }
+    }
+
+    /// - Throws: `Locked`.
+    func identity() throws(Locked) -> AgentIdentity {
+        let now = elapsed()
+        let identity = state.withLock { state -> AgentIdentity? in
+            close(&state, at: now)
+            return state.identity
+        }
+        guard let identity else { throw Locked() }
+        return identity
+    }
+
+    var isOpen: Bool { (try? identity()) != nil }
+
+    /// What can be looked for, as far as it was read since the identity was opened; nothing is kept of it once
+    /// it closes.
+    var held: Held? {
+        get { state.withLock(\.held) }
+        set {
+            state.withLock { state in
+                state.held = state.identity == nil ? nil : newValue
+            }
+        }
+    }
+
+    /// Wrong phrases of which the agent is still to be told.
+    var wrongPhrases: Int {
+        get { state.withLock { $0.wrongPhrases } }
+        set { state.withLock { $0.wrongPhrases = newValue } }
+    }
+
+    /// The same, told from now on; 0 once it was, and while it is closed.
+    func takeWrongPhrases() -> Int {
+        state.withLock { state in
+            guard state.identity != nil else { return 0 }
+            defer { state.wrongPhrases = 0 }
+            return state.wrongPhrases
+        }
+    }
+
+    /// Files kept at a time: who sends more took the first ones.
+    private static let madeLimit = 8
+
+    func keep(_ file: Departure.File, of id: PliID) {
+        state.withLock { state in
+            guard state.identity != nil else { return }
+            if state.made.count >= Self.madeLimit { state.made = [:] }
+            state.made[id] = file
+        }
+    }
+
+    func made(_ id: PliID) -> Departure.File? { state.withLock { $0.made[id] } }
+
+    /// Seconds until it closes unless another request comes; nil when it is closed.
+    var closesIn: Int64? {
+        let now = elapsed()
+        return state.withLock { state in
+            close(&state, at: now)
+            return state.identity == nil ? nil : max(0, state.lastRequest + state.limit - now)
+        }
+    }
+
+    private func close(_ state: inout State, at now: Int64) {
+        if now - state.lastRequest >= state.limit { state.close() }
+    }
+}

@@ -1,0 +1,38 @@
+import Glibc
+import LiaisonAgent
+import LiaisonBase
+import LiaisonHTTP
+
+/// Whose bureau it is: the folder and the daemon, named as the command line does (cli.md, «Common»).
+struct AgentSettings: Sendable {
+    let folder: String
+    let endpoint: SignedClient.Endpoint
+
+    /// - Throws: exit 64 for an address that is not one, 78 without a folder.
+    init(dossier: String?, service: String?) throws {
+        if let named = dossier ?? Self.variable("AGIR_LIAISON_DOSSIER") {
+            folder = named
+        } else if let base = Self.variable("XDG_CONFIG_HOME") {
+            folder = "\(base)/agir-liaison"
+        } else if let home = Self.variable("HOME") {
+            folder = "\(home)/.config/agir-liaison"
+        } else {
+            throw AgentError(
+                .configuration, "Le dossier de l'agent n'est pas connu.",
+                next: "Donnez-le avec --dossier.")
+        }
+        let text =
+            service ?? Self.variable("AGIR_LIAISON_SERVICE")
+            ?? "unix:/run/agir-liaisond/liaisond.sock"
+        guard let endpoint = SignedClient.Endpoint(text) else {
+            throw AgentError(
+                .usage, "L'adresse du service est mal écrite : \(VisibleText.line(text)).",
+                next: "Elle est de la forme unix:/chemin ou https://hôte:port.")
+        }
+        self.endpoint = endpoint
+    }
+
+    static func variable(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+}

@@ -1,0 +1,90 @@
+import BureauAccess
+import HTTPTypes
+import Hummingbird
+import LiaisonAgent
+import NIOCore
+
+/// What only the front says, before the gate: of which session a request is, and where a new one begins. The
+/// socket is the front's alone; what it does not say so is refused.
+struct HostedGate: RouterMiddleware {
+    let hosting: Hosting
+    let desk: Desk
+
+    func handle(
+        _ request: Request, context: BureauContext,
+        next: (Request, BureauContext) async throws -> Response
+    ) async throws -> Response {
+        let fields = request.headers
+        let said = FrontWord { name in HTTPField.Name(name).map { fields[values: $0] } ?? [] }
+        guard let word = said else { throw Refused(.elsewhere) }
+        if request.head.path == FrontWord.opening {
+            guard request.head.method == .post else { throw Refused(.method) }
+            return opening(word, at: request.head.authority)
+        }
+        // What a page draws in for its look is no gesture of hers: it keeps nothing open.
+        let isDress = desk.place.isDress(request.head.path)
+        switch isDress ? hosting.looked(word) : hosting.asked(word) {
+        case .open?: break
+        case .closed?: desk.vault.lock()
+        case .over?:
+            desk.vault.lock()
+            return Self.over()
+        case nil: return Self.over()
+        }
+        return try await next(request, context)
+    }
+
+    private func opening(_ word: FrontWord, at authority: String?) -> Response {
+        guard let authority else { return Self.over() }
+        switch hosting.opening(word) {
+        case .refused: return Self.over()
+        case .goesOn: return Self.place(desk.place.path(of: ""))
+        case .begins:
+            desk.vault.lock()
+            // The cookie and the forms of the session before die here, not when the new one is taken.
+            _ = desk.visit.begin()
+            desk.place.hears(at: authority)
+            return Self.place(desk.place.path(of: Start.page + desk.start.draw()))
+        }
+    }
+
+    private static func place(_ path: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: path)))
+    }
+
+    private static func over() -> Response {
+        var response = Refusals.bare(Refused(.session))
+        if let end = HTTPField.Name(FrontWord.end) { response.headers[end] = "oui" }
+        return response
+    }
+}
+
+extension Desk {
+    /// Hosted: the log has each entrance, once, before anything is shown. Wrong phrases that were tried before are
+    /// told on the next page.
+    ///
+    /// - Throws: what keeps the daemon from it; the identity is closed again.
+    func enter() async throws {
+        let wrong = try await agent.perform { WrongPhrases.count($0.folder) }.result
+        if let hosting {
+            if wrong > 0 { hosting.isToTell() }
+            if let hadWrongCodes = hosting.untold {
+                do {
+                    _ = try await agent.run {
+                        try $0.tellEntrance(afterWrongCodes: hadWrongCodes || wrong > 0)
+                    }
+                } catch {
+                    vault.lock()
+                    throw error
+                }
+                hosting.wasTold()
+            }
+            hosting.opened()
+        }
+        guard wrong > 0 else { return }
+        vault.wrongPhrases = wrong
+        _ = try await agent.perform { WrongPhrases.forget($0.folder) }
+    }
+}

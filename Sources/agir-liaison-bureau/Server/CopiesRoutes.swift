@@ -1,0 +1,71 @@
+import Hummingbird
+import LiaisonAgent
+import LiaisonBase
+import LiaisonSchema
+
+/// What left the seals: files in the agent's folder, and what a browser saved, of which only she knows where it is.
+struct CopiesRoutes: Sendable {
+    let desk: Desk
+
+    struct CopiesPage: Sendable {
+        struct Row: Sendable {
+            let nom: String
+            let nature: String
+            let quand: String
+            let lieu: String
+            let detruite: String?
+            let action: String
+            let jeton: String
+            let bouton: String
+        }
+
+        let vide: String?
+        let aRangees: Bool
+        let rangees: [Row]
+        let retour: String
+    }
+
+    func add(to router: RouterGroup<BureauContext>) {
+        desk.get(router, "copies") { _ in
+            let done = try await desk.agent.run { try page($0) }
+            return desk.pages.response(
+                .copies, desk.shell("Ce qui est sorti en clair", .compte, notices: done.notices),
+                done.result)
+        }
+        // The number of the list that was shown: another listing gives new ones.
+        desk.post(router, "copies/:n") { _, context in
+            guard let number = context.parameters.get("n").flatMap({ Int($0) }), number > 0 else {
+                throw Refused(.missing)
+            }
+            _ = try await desk.agent.run { session in
+                let copies = try DestroyCopies(session)
+                let result = try copies.execute(copies.plan(.numbers([number])))
+                guard result.failures == 0 else {
+                    throw AgentError(
+                        .data, "Ce fichier n'est pas détruit.",
+                        next: .sentence("Regardez ce qu'il est devenu, et effacez-le vous-même."))
+                }
+            }
+            return desk.redirect(to: "copies")
+        }
+    }
+
+    private func page(_ session: Session) throws -> CopiesPage {
+        let (rows, told) = try DestroyCopies(session).list()
+        let destroyed = told ?? []
+        let shown = rows.enumerated().map { index, row in
+            let action = desk.place.path(of: "copies/\(index + 1)")
+            return CopiesPage.Row(
+                nom: row.chemin, nature: row.nature.french,
+                quand: FrenchMoment.past(row.ecrit, now: session.now),
+                lieu: row.isOutside
+                    ? "l'ordinateur d'où vous l'avez téléchargé" : "la machine de ce bureau",
+                detruite: row.isDestroyed(destroyed) ? "fiche détruite" : nil, action: action,
+                jeton: desk.visit.token(for: action),
+                bouton: row.isOutside ? "Je l'ai détruit" : "Détruire")
+        }
+        return CopiesPage(
+            vide: shown.isEmpty ? "Rien n'est sorti, à la connaissance de ce bureau." : nil,
+            aRangees: !shown.isEmpty, rangees: shown, retour: desk.place.path(of: "compte"))
+    }
+}

@@ -1,0 +1,71 @@
+import Hummingbird
+import LiaisonAgent
+import LiaisonHTTP
+import LiaisonSchema
+
+/// «Suivi»: each step and receipt of a fiche, what was declared told apart from what is proved.
+struct CourseRoutes: Sendable {
+    let desk: Desk
+
+    struct CoursePage: Sendable {
+        struct Step: Sendable {
+            let quand: String
+            let etape: String
+            let precision: String?
+            let par: String
+            /// Whether an agent says so, and no receipt.
+            let declare: Bool
+        }
+
+        let titre: String
+        let sous: String
+        let suite: String?
+        let etapes: [Step]
+        let retour: String
+    }
+
+    func add(to router: RouterGroup<BureauContext>) {
+        desk.get(router, "fiche/:fiche/suivi") { context in
+            let word = context.parameters.get("fiche") ?? ""
+            guard case .pli(let key) = try desk.handles.target(word) else {
+                throw Refused(.missing)
+            }
+            let done = try await desk.agent.run { try page(key, word, $0) }
+            return desk.pages.response(
+                .suivi, desk.shell("Suivi", notices: done.notices), done.result)
+        }
+    }
+
+    private func page(_ key: PliKey, _ word: String, _ session: Session) throws -> CoursePage {
+        try session.require(.listFiches)
+        let row = try BoxListing.find(key, session)
+        let names = PartnerNames(session)
+        let person = Repertoire(session).person(row)
+        let partner = names.name(row.envoi == nil ? row.sender : row.pour)
+        return CoursePage(
+            titre: "Suivi" + (person.map { " : \($0.name)" } ?? ""),
+            sous: row.envoi == nil ? "De \(partner)" : "À \(partner)",
+            suite: row.isHeldBack
+                ? "Retenue : la clé d'un destinataire a été révoquée. Refaites-la." : nil,
+            etapes: try session.course(of: key).steps.map { step($0, names) },
+            retour: desk.place.path(of: "fiche/\(word)"))
+    }
+
+    private func step(_ step: Course.Step, _ names: PartnerNames) -> CoursePage.Step {
+        let words =
+            step.issue.map { "retrait demandé : \($0.french(step.voie ?? .service))" }
+            ?? step.etape.french
+        let reason =
+            step.etape == .retrait
+            ? step.motif.flatMap { Retrait.Motif(rawValue: $0) }?.french
+            : step.motif.map { Accuse.Motif.french($0) }
+        let details = [
+            step.pour.map { "pour \(names.name($0))" }, step.voie?.french, step.moyen?.french,
+            reason,
+        ].compactMap { $0 }
+        return .init(
+            quand: ParisTime.french(step.le), etape: words,
+            precision: details.isEmpty ? nil : details.joined(separator: ", "),
+            par: step.par.description, declare: step.moyen != nil)
+    }
+}

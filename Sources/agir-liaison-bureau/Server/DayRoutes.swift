@@ -1,0 +1,139 @@
+import Hummingbird
+import LiaisonAgent
+import LiaisonHTTP
+import LiaisonSchema
+
+/// «Ma journée», and a box page by page.
+struct DayRoutes: Sendable {
+    let desk: Desk
+
+    struct DayPage: Sendable {
+        let sous: String
+        /// The clocks of incidents that run.
+        let bandeau: [String]
+        /// Of who may not act on it.
+        let ecarter: BoxTable.Action?
+        let attendues: Awaiting?
+        let champ: SearchField
+        /// While an unread fiche may be identified.
+        let relever: BoxTable.Action?
+        let recues: BoxTable
+        let envoyees: BoxTable
+    }
+
+    /// What partners were sent, and did not answer.
+    struct Awaiting: Sendable {
+        let texte: String
+        let lien: String
+    }
+
+    struct BoxPage: Sendable {
+        let titre: String
+        let boite: BoxTable
+    }
+
+    func add(to router: RouterGroup<BureauContext>) {
+        desk.get(router, "") { _ in
+            let done = try await desk.agent.run { try day($0) }
+            return desk.pages.response(
+                .journee, desk.shell("Ma journée", .journee, notices: done.notices), done.result)
+        }
+        desk.post(router, "bandeau/ecarter") { _, _ in
+            _ = try await desk.agent.run { session in
+                try BannerAside(session.synchronize(saysDeadlines: false)).set()
+            }
+            return desk.redirect(to: "")
+        }
+        desk.get(router, "attendues") { _ in
+            box(try await desk.agent.run { try awaited($0) })
+        }
+        desk.get(router, "boite/:boite/:page") { try await listed($0, by: .quand) }
+        desk.get(router, "boite/:boite/:page/:tri") { context in
+            guard let sort = context.parameters.get("tri").flatMap({ BoxSort(rawValue: $0) })
+            else { throw Refused(.missing) }
+            return try await listed(context, by: sort)
+        }
+    }
+
+    private func listed(_ context: BureauContext, by sort: BoxSort) async throws -> Response {
+        guard let name = context.parameters.get("boite").flatMap({ BoiteName(rawValue: $0) }),
+            let page = context.parameters.get("page").flatMap({ Int($0) }),
+            (1...10_000).contains(page)
+        else { throw Refused(.missing) }
+        return box(try await desk.agent.run { try boxPage(name, page, sort, $0) })
+    }
+
+    private func box(_ done: AgentDesk.Done<BoxPage>) -> Response {
+        desk.pages.response(
+            .boite, desk.shell(done.result.titre, notices: done.notices), done.result)
+    }
+
+    private func day(_ session: Session) throws -> DayPage {
+        let session = try session.synchronizedIfReachable(saysDeadlines: false)
+        WaitingDeposits(session: session).warn()
+        session.warn()
+        let view = try BoxView(session)
+        let received = try view.list(.reception, isNumbered: false)
+        let sent = try view.list(.envoi, isNumbered: false)
+        try view.prune()
+        if let held = desk.vault.held, !held.isUpToDate(received.rows + sent.rows) {
+            desk.vault.held = nil
+        }
+        let unnamed = received.rows.contains {
+            $0.reception == .nonLu && received.person($0) == nil
+        }
+        let rows = rows(session)
+        let fresh =
+            received.rows.filter { $0.reception == .nonLu }.count + received.answers.count
+        let news =
+            switch fresh {
+            case 0: "Rien de nouveau."
+            case 1: "1 document nouveau."
+            default: "\(fresh) documents nouveaux."
+            }
+        let aside = BannerAside(session)
+        let clocks = aside.isAside ? [] : Countdowns(session.deadlines).lines(withRest: true)
+        let awaited = Awaited.rows(sent, received: received)
+        return DayPage(
+            sous: "\(FrenchMoment.today(session.today)). \(news)",
+            bandeau: clocks,
+            ecarter: aside.isAllowed && !clocks.isEmpty
+                ? desk.action("bandeau/ecarter") : nil,
+            attendues: awaited.isEmpty
+                ? nil
+                : Awaiting(
+                    texte: Awaited.words(awaited.count), lien: desk.place.path(of: "attendues")),
+            champ: SearchField(desk), relever: unnamed ? desk.action("relever") : nil,
+            recues: rows.table(.reception, received, page: 1),
+            envoyees: rows.table(.envoi, sent, page: 1))
+    }
+
+    private func awaited(_ session: Session) throws -> BoxPage {
+        let session = try session.synchronizedIfReachable(saysDeadlines: false)
+        let view = try BoxView(session)
+        let received = try view.list(.reception, isNumbered: false)
+        let sent = try view.list(.envoi, isNumbered: false)
+        let awaited = Awaited.rows(sent, received: received)
+        return BoxPage(
+            titre: "Réponses attendues",
+            boite: rows(session).table(.envoi, sent, page: nil, only: awaited))
+    }
+
+    private func boxPage(
+        _ box: BoiteName, _ page: Int, _ sort: BoxSort, _ session: Session
+    ) throws -> BoxPage {
+        var filter = BoxView.Filter()
+        filter.isWhole = true
+        let session = try session.synchronizedIfReachable(saysDeadlines: false)
+        let listing = try BoxView(session).list(box, filter, isNumbered: false)
+        return BoxPage(
+            titre: box == .reception ? "Reçues" : "Envoyées",
+            boite: rows(session).table(box, listing, page: page, by: sort))
+    }
+
+    private func rows(_ session: Session) -> BoxRows {
+        BoxRows(
+            session: session, names: PartnerNames(session), place: desk.place, visit: desk.visit,
+            handles: desk.handles)
+    }
+}

@@ -1,0 +1,192 @@
+import HTTPTypes
+import Hummingbird
+import LiaisonAgent
+import LiaisonBase
+import LiaisonSchema
+
+/// «Absence et départ»: a colleague is given what one reads; who leaves for good also leaves no draft nor file behind.
+struct LeaveRoutes: Sendable {
+    let desk: Desk
+
+    struct LeavePage: Sendable {
+        let titre: String
+        let sous: String
+        let retour: String
+        let faute: String?
+        let action: String
+        let jeton: String
+        let aCollegues: Bool
+        let collegues: [SendPage.Choice]
+        /// What is left to do before one goes; none for an absence.
+        let aRestes: Bool
+        let restes: [Rest]
+
+        struct Rest: Sendable {
+            let quoi: String
+            let bouton: String?
+            let action: String
+            let jeton: String
+        }
+    }
+
+    struct AskPage: Sendable {
+        let question: String
+        let action: String
+        let jeton: String
+        let collegue: String
+        let retour: String
+    }
+
+    private enum Kind: String, CaseIterable {
+        case absence, depart
+
+        var title: String { self == .absence ? "Absence" : "Départ" }
+    }
+
+    private enum Outcome: Sendable {
+        case form(LeavePage)
+        case ask(AskPage)
+        case done(DonePage)
+    }
+
+    private static let colleague = "collegue"
+    private static let step = "etape"
+
+    func add(to router: RouterGroup<BureauContext>) {
+        for kind in Kind.allCases {
+            desk.get(router, RouterPath(kind.rawValue)) { _ in
+                respond(
+                    kind,
+                    try await desk.agent.run { session in
+                        Outcome.form(try page(kind, nil, session))
+                    })
+            }
+            desk.post(router, RouterPath(kind.rawValue)) { fields, _ in
+                respond(kind, try await desk.agent.run { try share(kind, fields, $0) })
+            }
+        }
+        desk.post(router, "depart/brouillons") { _, _ in
+            _ = try await desk.agent.run { session in
+                let drafts = try SealedDrafts(session)
+                for draft in drafts.all() { try drafts.remove(draft.id) }
+            }
+            return desk.redirect(to: "depart")
+        }
+        desk.post(router, "depart/copies") { _, _ in
+            _ = try await desk.agent.run { session in
+                let copies = try DestroyCopies(session)
+                _ = try copies.execute(copies.plan(.all))
+            }
+            return desk.redirect(to: "depart")
+        }
+    }
+
+    private func respond(_ kind: Kind, _ done: AgentDesk.Done<Outcome>) -> Response {
+        let shell = desk.shell(kind.title, .compte, notices: done.notices)
+        return switch done.result {
+        case .form(let page):
+            desk.pages.response(
+                .absence, shell, page,
+                status: page.faute == nil ? .ok : .unprocessableContent)
+        case .ask(let page): desk.pages.response(.toutpartager, shell, page)
+        case .done(let page): desk.pages.response(.fait, shell, page)
+        }
+    }
+
+    /// Everything that this agent reads and the colleague does not.
+    private func share(
+        _ kind: Kind, _ fields: FormFields, _ session: Session
+    ) throws -> Outcome {
+        let chosen = Self.colleagues(session).first {
+            $0.nom.description == fields[Self.colleague]
+        }
+        guard let chosen else {
+            return .form(try page(kind, "Choisissez un collègue.", session))
+        }
+        let share = try ShareFiches(session.synchronize())
+        let plan = try share.plan(nil, with: chosen.nom.description)
+        guard fields[Self.step] == "partager" else {
+            let action = desk.place.path(of: kind.rawValue)
+            return .ask(
+                AskPage(
+                    question: "Donner \(plan.rows.count) fiche(s) à \(chosen.nom.local) ?",
+                    action: action, jeton: desk.visit.token(for: action),
+                    collegue: chosen.nom.description, retour: action))
+        }
+        let result = try share.execute(plan)
+        var follows: [String] = []
+        if result.held > 0 { follows.append("\(result.held) : il les ouvrait déjà.") }
+        if result.unread > 0 {
+            follows.append(
+                "\(result.unread) ne vous étaient pas adressées : elles ne sont pas données.")
+        }
+        if result.failures > 0 {
+            follows.append(
+                "\(result.failures) n'ont pas pu l'être : recommencez, le reste n'est pas redonné.")
+        }
+        return .done(
+            DonePage(
+                kind.title,
+                "\(result.shared.count) fiche(s) données à \(chosen.nom.local) : il les trouve dans ses "
+                    + "fiches reçues.",
+                suites: follows, to: kind.rawValue, "Continuer", desk.place))
+    }
+
+    /// Who reads fiches here, besides oneself.
+    private static func colleagues(_ session: Session) -> [Carte.Agent] {
+        session.own.agents(with: .referent).filter { $0.nom != session.agent.nom }
+    }
+
+    private func page(_ kind: Kind, _ fault: String?, _ session: Session) throws -> LeavePage {
+        let action = desk.place.path(of: kind.rawValue)
+        let choices = Self.colleagues(session).enumerated().map { index, agent in
+            SendPage.Choice(
+                id: "collegue-\(index)", nom: Self.colleague, valeur: agent.nom.description,
+                libelle: "\(agent.nom.local) (\(agent.fonction))", pris: false)
+        }
+        let rests = kind == .depart ? try rests(session) : []
+        return LeavePage(
+            titre: kind.title,
+            sous: kind == .absence
+                ? "Ce qui arrive pendant votre absence va à tous les référents de votre structure. Ce qui n'est "
+                    + "adressé qu'à vous, ou fut partagé avec vous seul, un collègue ne le lit que si vous le lui "
+                    + "donnez."
+                : "Donnez d'abord à un collègue ce que vous lisez : votre clé révoquée, personne ne l'ouvrira à "
+                    + "votre place.",
+            retour: desk.place.path(of: "compte"), faute: fault, action: action,
+            jeton: desk.visit.token(for: action), aCollegues: !choices.isEmpty,
+            collegues: choices, aRestes: !rests.isEmpty, restes: rests)
+    }
+
+    private func rests(_ session: Session) throws -> [LeavePage.Rest] {
+        func rest(_ what: String, _ button: String?, _ page: String) -> LeavePage.Rest {
+            let action = desk.place.path(of: page)
+            return .init(
+                quoi: what, bouton: button, action: action, jeton: desk.visit.token(for: action))
+        }
+        let drafts = try SealedDrafts(session).all().count
+        let copies = try DestroyCopies(session).list().rows
+        // What a browser saved is on another disk: only she knows what became of it.
+        let here = copies.count { !$0.isOutside }
+        return [
+            rest(
+                drafts == 0
+                    ? "Aucun brouillon."
+                    : "\(drafts) brouillon(s) : envoyez-les, ou effacez-les.",
+                drafts == 0 ? nil : "Les effacer tous", "depart/brouillons"),
+            rest(
+                here == 0
+                    ? "Aucun fichier en clair n'est connu dans ce dossier."
+                    : "\(here) fichier(s) en clair sur la machine de ce bureau.",
+                here == 0 ? nil : "Les détruire", "depart/copies"),
+            rest(
+                copies.count == here
+                    ? "Rien n'a été téléchargé."
+                    : "\(copies.count - here) téléchargement(s) : détruisez-les sur l'ordinateur où ils sont.",
+                nil, "depart"),
+            rest(
+                "Dites votre dernier jour à votre administrateur : il révoque votre clé, et les partenaires le "
+                    + "savent par la carte.", nil, "depart"),
+        ]
+    }
+}

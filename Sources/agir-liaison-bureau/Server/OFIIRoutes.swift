@@ -1,0 +1,252 @@
+import HTTPTypes
+import Hummingbird
+import LiaisonAgent
+import LiaisonBase
+import LiaisonSchema
+
+/// «OFII du mois»: whom partners oriented here, the cells that nobody filled in, the table as the DT OFII reads
+/// it; then it is sent, or printed. Nothing of it is in an address.
+struct OFIIRoutes: Sendable {
+    let desk: Desk
+
+    struct HeadPage: Sendable {
+        let action: String
+        let jeton: String
+        let aFautes: Bool
+        let fautes: [Fault]
+        let champs: [Field]
+        let capacites: [SendPage.Choice]
+        let autrement: Field
+    }
+
+    struct GridPage: Sendable {
+        let action: String
+        let jeton: String
+        let retour: String
+        let gardes: [LockPage.Kept]
+        let aFautes: Bool
+        let fautes: [Fault]
+        let bilan: String
+        let personnes: [OFIIGrid.Person]
+        let aAutres: Bool
+        let autres: [SendPage.Choice]
+    }
+
+    struct TablePage: Sendable {
+        struct Row: Sendable {
+            let cellules: [Cell]
+        }
+
+        struct Cell: Sendable {
+            let dit: String?
+        }
+
+        let action: String
+        let jeton: String
+        let gardes: [LockPage.Kept]
+        let faute: String?
+        let entete: [SendPage.Fact]
+        let colonnes: [String]
+        let rangees: [Row]
+        /// What has to be accepted before it is sent.
+        let vides: String?
+        let aBureaux: Bool
+        let bureaux: [SendPage.Choice]
+        let sansBureau: String?
+    }
+
+    private enum Outcome: Sendable {
+        case head(HeadPage)
+        case grid(GridPage)
+        case table(TablePage)
+        case sent(DonePage)
+    }
+
+    private enum Name {
+        static let step = "etape"
+        static let preview = "apercu"
+        static let send = "envoyer"
+        static let office = "bureau"
+        static let empty = "vides"
+    }
+
+    func add(to router: RouterGroup<BureauContext>) {
+        desk.get(router, "ofii") { _ in
+            respond(
+                try await desk.agent.run { session in
+                    _ = try MonthlyTable(session)
+                    return Outcome.head(headPage(OFIIHead(nil, today: session.today)))
+                })
+        }
+        desk.post(router, "ofii") { fields, _ in
+            respond(try await desk.agent.run { try step(fields, $0) })
+        }
+    }
+
+    private func respond(_ done: AgentDesk.Done<Outcome>) -> Response {
+        let shell = desk.shell("OFII du mois", .ofii, notices: done.notices)
+        func status(_ isFaulty: Bool) -> HTTPResponse.Status {
+            isFaulty ? .unprocessableContent : .ok
+        }
+        return switch done.result {
+        case .head(let page):
+            desk.pages.response(.ofii, shell, page, status: status(page.aFautes))
+        case .grid(let page):
+            desk.pages.response(.grille, shell, page, status: status(page.aFautes))
+        case .table(let page):
+            desk.pages.response(.tableau, shell, page, status: status(page.faute != nil))
+        case .sent(let page): desk.pages.response(.fait, shell, page)
+        }
+    }
+
+    private var action: (path: String, token: String) {
+        let path = desk.place.path(of: "ofii")
+        return (path, desk.visit.token(for: path))
+    }
+
+    // MARK: The steps
+
+    private func step(_ fields: FormFields, _ session: Session) throws -> Outcome {
+        let head = OFIIHead(fields, today: session.today)
+        guard let said = head.said else { return .head(headPage(head)) }
+        let session = try session.synchronize()
+        let monthly = try MonthlyTable(session)
+        let left = try fields.all(OFIIGrid.without).map { word in
+            guard case .pli(let key) = try desk.handles.target(word) else {
+                throw Refused(.missing)
+            }
+            return key
+        }
+        var grid = try OFIIGrid(said.mois, without: left, handles: desk.handles, session)
+        try grid.take(fields)
+        let asked = fields[Name.step]
+        guard asked == Name.preview || asked == Name.send, grid.faults.isEmpty,
+            grid.found.unread.isEmpty
+        else { return .grid(gridPage(head, grid, left, session)) }
+        var input = MonthlyTable.Input(month: said.mois, au: said.au)
+        (input.departement, input.capacite) = (said.departement, said.capacite)
+        guard asked == Name.send else {
+            return .table(
+                try tablePage(head, left, monthly.plan(input, of: grid.found), nil, session))
+        }
+        guard let office = try office(fields) else {
+            return .table(
+                try tablePage(
+                    head, left, monthly.plan(input, of: grid.found),
+                    "Choisissez la DT OFII à qui il va.", session))
+        }
+        input.office = office.text
+        let plan = try monthly.plan(input, of: grid.found)
+        guard plan.questions.isEmpty || fields[Name.empty] != nil else {
+            return .table(
+                try tablePage(
+                    head, left, plan,
+                    "Acceptez les cases vides pour l'envoyer ainsi, ou remplissez-les.", session))
+        }
+        let sent = try monthly.execute(plan, withEmptyCells: true, by: Self.hands)
+        return .sent(
+            DonePage(
+                "OFII du mois",
+                "Le tableau de \(plan.fiches.count) personne(s) est confié au service pour "
+                    + "\(PartnerNames(session).name(office)), scellé (\(sent.id.text.prefix(8))).",
+                desk.place))
+    }
+
+    /// Every office that is offered is reached by the service: no file is made, no phrase is shown.
+    private static var hands: Handover.Hands {
+        let refusal = AgentError(
+            .notAllowed, "Le service de votre structure ne mène pas à cette direction territoriale."
+        )
+        return Handover.Hands(write: { _, _, _ in throw refusal }, screen: { throw refusal })
+    }
+
+    /// - Throws: `.missing` for one that this instance did not name.
+    private func office(_ fields: FormFields) throws -> StructureName? {
+        guard let word = fields[Name.office] else { return nil }
+        guard case .structure(let name) = try desk.handles.target(word) else {
+            throw Refused(.missing)
+        }
+        return name
+    }
+
+    // MARK: The pages
+
+    private func headPage(_ head: OFIIHead) -> HeadPage {
+        HeadPage(
+            action: action.path, jeton: action.token, aFautes: !head.faults.isEmpty,
+            fautes: head.faults, champs: head.fields, capacites: head.capacities,
+            autrement: head.otherCapacity)
+    }
+
+    private func gridPage(
+        _ head: OFIIHead, _ grid: OFIIGrid, _ left: [PliKey], _ session: Session
+    ) -> GridPage {
+        let persons = grid.persons(PartnerNames(session))
+        let others = grid.others(left, session)
+        var summary =
+            persons.isEmpty
+            ? "Aucune personne n'a été orientée ce mois-là."
+            : "\(persons.count) personne(s) orientée(s) ce mois-là."
+        if !grid.found.answers.isEmpty {
+            summary +=
+                " \(grid.found.answers.count) réponse(s) à vos propres fiches n'y sont pas : la "
+                + "personne est déjà suivie."
+        }
+        return GridPage(
+            action: action.path, jeton: action.token, retour: action.path, gardes: head.kept,
+            aFautes: !grid.faults.isEmpty, fautes: grid.faults, bilan: summary,
+            personnes: persons, aAutres: !others.isEmpty, autres: others)
+    }
+
+    private func tablePage(
+        _ head: OFIIHead, _ left: [PliKey], _ plan: MonthlyTable.Plan, _ fault: String?,
+        _ session: Session
+    ) throws -> TablePage {
+        let table = plan.table
+        let empty = plan.emptyCells.reduce(0) { $0 + $1.columns.count }
+        let offices = try offices(session)
+        let kept = left.map { key in
+            LockPage.Kept(
+                nom: OFIIGrid.without,
+                tape: TypedText(desk.handles.handle(of: .pli(key))))
+        }
+        let isEmpty = plan.fiches.isEmpty
+        return TablePage(
+            action: action.path, jeton: action.token, gardes: head.kept + kept, faute: fault,
+            entete: [
+                .init(nom: "Département de", dit: table.departement),
+                .init(nom: "Opérateur", dit: table.operateur),
+                .init(nom: "Capacité", dit: table.capacite),
+                .init(nom: "À valider par la DT OFII au", dit: table.au.french),
+            ],
+            colonnes: OFIITable.Column.allCases.map(\.label),
+            rangees: table.rows.map { row in
+                let texts = OFIITable.Column.allCases.map { row.text($0) }
+                return TablePage.Row(
+                    cellules: texts.map { TablePage.Cell(dit: $0.isEmpty ? nil : $0) })
+            },
+            vides: empty == 0 ? nil : "L'envoyer avec \(empty) case(s) vide(s)",
+            aBureaux: !offices.isEmpty && !isEmpty, bureaux: offices,
+            sansBureau: isEmpty
+                ? "Le tableau de ce mois est vide : rien n'est à envoyer."
+                : offices.isEmpty
+                    ? "Aucune DT OFII que vous avez vérifiée n'a de service : imprimez-le, et remettez-le."
+                    : nil)
+    }
+
+    /// Those that the service leads to.
+    private func offices(_ session: Session) throws -> [SendPage.Choice] {
+        try session.folder.contactNames().compactMap { name -> SendPage.Choice? in
+            guard let card = try session.folder.contact(name)?.carte, card.type == .dtOFII,
+                card.daemon != nil, card.expire > session.now,
+                let destination = try? Destination(
+                    name.text, session: session, unverifiedReason: nil),
+                RoadChoice.automatic(destination, session) == .service
+            else { return nil }
+            let word = desk.handles.handle(of: .structure(name))
+            return SendPage.Choice(
+                id: "bureau-\(word)", nom: Name.office, valeur: word, libelle: card.libelle,
+                pris: false)
+        }
+    }
+}

@@ -1,0 +1,225 @@
+import HTTPTypes
+import Hummingbird
+import LiaisonAgent
+import LiaisonBase
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+
+/// «La personne»: all that was exchanged about her; what a colleague is given of it; then the end of her
+/// accompagnement, which is asked once, with who will be told.
+struct PersonRoutes: Sendable {
+    let desk: Desk
+
+    struct PersonPage: Sendable {
+        let nom: String
+        let sous: String?
+        let recues: BoxTable
+        let envoyees: BoxTable
+        /// Said once all was shared.
+        let fait: String?
+        let partager: BoxTable.Action
+        let collegues: [SendPage.Choice]
+        let aCollegues: Bool
+        /// Where a fiche begins that takes over what is known.
+        let ecrire: String
+        let action: String
+        let jeton: String
+        let jour: Field
+    }
+
+    struct EndPage: Sendable {
+        let nom: String
+        let jour: String
+        let fiches: String
+        let prevenus: [String]
+        let aPrevenus: Bool
+        let savent: [String]
+        let action: String
+        let jeton: String
+        let retour: String
+    }
+
+    struct EndedPage: Sendable {
+        let bilan: String
+        let prevenus: [String]
+        /// Whom to tell otherwise, and why.
+        let echecs: [String]
+        let aEchecs: Bool
+        /// For those whom no service reaches.
+        let secrets: [Desk.HandedPage.Secret]
+        let remises: [Desk.HandedPage.Item]
+        let retour: String
+    }
+
+    private enum Outcome: Sendable {
+        case person(PersonPage)
+        case end(EndPage)
+        case ended(EndedPage)
+    }
+
+    func add(to router: RouterGroup<BureauContext>) {
+        desk.get(router, "personne/:mot") { context in
+            let (number, word) = try named(context)
+            return respond(
+                try await desk.agent.run { session in
+                    Outcome.person(try page(number, word, nil, session))
+                })
+        }
+        desk.post(router, "personne/:mot/partager") { fields, context in
+            let (number, word) = try named(context)
+            return respond(
+                try await desk.agent.run { try share(number, word, fields, $0) })
+        }
+        desk.post(router, "personne/:mot/fin") { fields, context in
+            let (number, word) = try named(context)
+            return respond(try await desk.agent.run { try end(number, word, fields, $0) })
+        }
+    }
+
+    private func named(_ context: BureauContext) throws -> (AGDREFNumber, String) {
+        let word = context.parameters.get("mot") ?? ""
+        guard case .person(let number) = try desk.handles.target(word) else {
+            throw Refused(.missing)
+        }
+        return (number, word)
+    }
+
+    private func respond(_ done: AgentDesk.Done<Outcome>) -> Response {
+        let shell = desk.shell("La personne", notices: done.notices)
+        return switch done.result {
+        case .person(let page):
+            desk.pages.response(
+                .personne, shell, page,
+                status: page.jour.faute == nil ? .ok : .unprocessableContent)
+        case .end(let page): desk.pages.response(.fin, shell, page)
+        case .ended(let page): desk.pages.response(.close, shell, page)
+        }
+    }
+
+    private func page(
+        _ number: AGDREFNumber, _ word: String, _ typed: String?, done: String? = nil,
+        _ session: Session
+    ) throws -> PersonPage {
+        let exchanged = try Exchanged(number, session)
+        let person = exchanged.person
+        let rows = BoxRows(
+            session: session, names: PartnerNames(session), place: desk.place, visit: desk.visit,
+            handles: desk.handles, terms: exchanged.terms)
+        let action = desk.place.path(of: "personne/\(word)/fin")
+        let colleagues = ShareRoutes.colleagues(session).enumerated().map { index, agent in
+            SendPage.Choice(
+                id: "collegue-\(index)", nom: Self.colleague, valeur: agent.nom.description,
+                libelle: "\(agent.nom.local) (\(agent.fonction))", pris: false)
+        }
+        return PersonPage(
+            nom: person?.name ?? "La personne",
+            sous: person.map { "Année de naissance : \($0.birthYear)." },
+            recues: rows.table(.reception, exchanged.received, page: nil),
+            envoyees: rows.table(.envoi, exchanged.sent, page: nil), fait: done,
+            partager: desk.action("personne/\(word)/partager"), collegues: colleagues,
+            aCollegues: !colleagues.isEmpty,
+            ecrire: desk.place.path(of: "personne/\(word)/ecrire"), action: action,
+            jeton: desk.visit.token(for: action),
+            jour: Field(
+                "le", "Dernier jour de l'accompagnement", aide: "Par exemple 03/12/2026.",
+                faute: typed.map { _ in "Écrivez un jour comme 03/12/2026." }, typed ?? ""))
+    }
+
+    private static let colleague = "collegue"
+
+    // MARK: Sharing
+
+    /// Gives a colleague all that is about her, one after the other: one that can't be given keeps no other from it.
+    private func share(
+        _ number: AGDREFNumber, _ word: String, _ fields: FormFields, _ session: Session
+    ) throws -> Outcome {
+        let chosen = ShareRoutes.colleagues(session).first {
+            $0.nom.description == fields[Self.colleague]
+        }
+        guard let chosen else {
+            return .person(
+                try page(
+                    number, word, nil, done: "Choisissez un collègue : rien n'est partagé.", session
+                ))
+        }
+        let current = try session.synchronize()
+        let share = try ShareFiches(current)
+        var (shared, held, left) = (0, 0, 0)
+        for key in try Exchanged(number, current).fiches {
+            do {
+                let result = try share.execute(
+                    share.plan([key.id.text], with: chosen.nom.description))
+                shared += result.shared.count
+                held += result.shared.isEmpty ? 1 : 0
+            } catch let error as AgentError where [.data, .notAllowed].contains(error.code) {
+                left += 1
+            } catch let error as CryptoError where error.code == .noMatch {
+                left += 1
+            }
+        }
+        let words = [
+            "\(shared) fiche(s) partagée(s) avec \(chosen.nom.local)",
+            held > 0 ? "\(held) qu'il avait déjà" : nil,
+            left > 0 ? "\(left) que vous ne pouvez pas donner" : nil,
+        ].compactMap { $0 }.joined(separator: ", ")
+        return .person(try page(number, word, nil, done: words + ".", current))
+    }
+
+    // MARK: The end
+
+    private func end(
+        _ number: AGDREFNumber, _ word: String, _ fields: FormFields, _ session: Session
+    ) throws -> Outcome {
+        let typed = fields["le"] ?? ""
+        guard let day = CalendarDate(typed: typed) else {
+            return .person(try page(number, word, typed, session))
+        }
+        let current = try session.synchronize()
+        try current.require(.closeFile)
+        let plan = try AccompagnementClosing.plan(
+            Person(number, current), until: day, office: nil, current)
+        guard fields["etape"] == "clore" else {
+            return .end(try endPage(plan, word, session))
+        }
+        let made = MadeHere()
+        let result = try AccompagnementClosing.execute(plan, classical: false, by: made.hands)
+        let names = PartnerNames(session)
+        let handed = result.made.map { file in
+            Departure.Handed(
+                id: file.manifest.id, voie: file.voie,
+                partner: file.manifest.pour.first.map(names.name) ?? "",
+                file: made.file(file.path), mail: nil, courriel: nil,
+                telephone: file.manifest.pour.first.flatMap { session.declared($0)?.telephone })
+        }
+        return .ended(
+            EndedPage(
+                bilan: result.outcome.changed == 0
+                    ? "La fin est notée ; aucune échéance n'en change."
+                    : "La fin est notée ; \(result.outcome.changed) échéance(s) en changent.",
+                prevenus: result.told.map { "\(names.name($0)) est prévenu." },
+                echecs: result.failures.map {
+                    "\(names.name($0.name)) n'est pas prévenu : \($0.why.message)"
+                }, aEchecs: !result.failures.isEmpty,
+                secrets: made.phrases.map { .init(mots: $0.phrase, sms: $0.sms) },
+                remises: handed.map { desk.item($0, session.own.structure) },
+                retour: desk.place.path(of: "personne/\(word)")))
+    }
+
+    private func endPage(
+        _ plan: AccompagnementClosing.Plan, _ word: String, _ session: Session
+    ) throws -> EndPage {
+        let exchanged = try Exchanged(plan.person.number, session)
+        let names = PartnerNames(session)
+        let person = exchanged.person
+        let action = desk.place.path(of: "personne/\(word)/fin")
+        return EndPage(
+            nom: person?.name ?? "cette personne", jour: plan.day.french,
+            fiches:
+                "\(exchanged.received.rows.count) reçue(s) et \(exchanged.sent.rows.count) envoyée(s).",
+            prevenus: plan.told.map(names.name), aPrevenus: !plan.told.isEmpty,
+            savent: plan.knowing.map { "\(names.name($0)) le sait déjà." }, action: action,
+            jeton: desk.visit.token(for: action),
+            retour: desk.place.path(of: "personne/\(word)"))
+    }
+}

@@ -1,0 +1,77 @@
+import HTTPTypes
+import Hummingbird
+import LiaisonAgent
+import LiaisonBase
+import LiaisonCrypto
+import LiaisonSchema
+
+/// «Bienvenue» on a new computer: what is kept with the recovery sheet gives the keys back, under a new phrase.
+struct RestoreRoutes: Sendable {
+    let desk: Desk
+
+    struct RestorePage: Sendable {
+        let action: String
+        let jeton: String
+        let faute: String?
+        let code: Field
+        let retour: String
+    }
+
+    func add(to router: RouterGroup<BureauContext>) {
+        desk.get(router, "bienvenue/reprise") { _ in
+            guard desk.stage() == .new else { return desk.redirect(to: "") }
+            return page("", fault: nil)
+        }
+        desk.upload(router, "bienvenue/reprise") { form, _ in
+            guard desk.stage() == .new else { return desk.redirect(to: "") }
+            return try await restore(form)
+        }
+    }
+
+    private func restore(_ form: UploadedForm) async throws -> Response {
+        let code = form.fields["code"] ?? ""
+        let files = form.files.map(\.content)
+        guard let note = files.first(where: { (try? AgentActe($0)) != nil }),
+            let backup = files.first(where: { SealedFile.isSealed($0) })
+        else {
+            return page(
+                code, fault: "Donnez les deux fichiers de la feuille : secours.age et agent.note.")
+        }
+        let typed = form.fields["phrase"] ?? ""
+        guard typed == form.fields["encore"] else {
+            return page(code, fault: "Les deux phrases ne sont pas les mêmes.")
+        }
+        let name = try AgentActe(note).nom
+        guard desk.hosting?.agent ?? name == name else {
+            return page(code, fault: "Ces fichiers sont ceux d'un autre agent.")
+        }
+        if let fault = PhraseMeasure.fault(typed, of: name) { return page(code, fault: fault) }
+        var bytes = Array(typed.utf8)
+        let phrase = try SecretBytes(taking: &bytes)
+        do {
+            _ = try await desk.agent.perform { context in
+                try IdentityCare.restore(
+                    backup: backup, note: note, code: Array(code.utf8),
+                    context.answering { _ in phrase })
+            }
+        } catch {
+            let told = AgentError(error)
+            guard told.code == .data else { throw error }
+            let words = [told.message, told.next?.words].compactMap { $0 }
+            return page(code, fault: words.joined(separator: " "))
+        }
+        return desk.redirect(to: "bienvenue/structure")
+    }
+
+    private func page(_ code: String, fault: String?) -> Response {
+        let action = desk.place.path(of: "bienvenue/reprise")
+        return desk.pages.response(
+            .recuperer, desk.shell("Un nouvel ordinateur"),
+            RestorePage(
+                action: action, jeton: desk.visit.token(for: action), faute: fault,
+                code: Field(
+                    "code", "Le code de secours", aide: "Vingt-cinq signes en cinq groupes.", code),
+                retour: desk.place.path(of: "bienvenue")),
+            status: fault == nil ? .ok : .unprocessableContent)
+    }
+}

@@ -1,0 +1,72 @@
+// Everything works without it. The focus goes to what has to be corrected; a field of a fiche is saved when it is
+// left; a page that nobody is writing on asks for the phrase when the identity closes.
+"use strict";
+(() => {
+  const faux = document.querySelector("[data-fautes]");
+  if (faux) faux.focus();
+  // What is left of the clocks of incidents, each minute: «reste 35 h 12».
+  const depart = Date.now();
+  const delais = document.querySelectorAll("[data-delai]");
+  const compter = () => {
+    for (const delai of delais) {
+      const reste = Number(delai.dataset.delai) - (Date.now() - depart) / 1000;
+      if (!Number.isFinite(reste)) continue;
+      const minutes = Math.floor(reste / 60);
+      delai.textContent = minutes < 0
+        ? "EN RETARD"
+        : `reste ${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
+    }
+  };
+  if (delais.length > 0) setInterval(compter, 60000);
+
+  for (const bouton of document.querySelectorAll("[data-imprimer]")) {
+    bouton.hidden = false;
+    bouton.addEventListener("click", () => window.print());
+  }
+  for (const texte of document.querySelectorAll("[data-sans-script]")) texte.hidden = true;
+
+  const saisie = document.querySelector("form[data-champ]");
+  const gardee = document.getElementById("gardee");
+  const dire = (texte) => { if (gardee) gardee.textContent = texte; };
+  const garder = async (nom, vu) => {
+    const champs = new URLSearchParams({ jeton: saisie.dataset.jeton, [vu.name]: vu.value });
+    for (const valeur of new FormData(saisie).getAll(nom)) champs.append(nom, valeur);
+    try {
+      const reponse = await fetch(saisie.dataset.champ, {
+        method: "POST", body: champs.toString(), redirect: "error",
+        headers: { "Content-Type": "application/x-www-form-urlencoded" },
+      });
+      const marque = (await reponse.text()).trim();
+      if (reponse.ok) {
+        vu.value = marque;
+        dire("Enregistré.");
+      } else if (reponse.status === 409) {
+        dire("Une autre page de ce brouillon a écrit autre chose : enregistrez celle-ci pour voir les deux.");
+      } else {
+        dire("Ce champ sera gardé quand vous enregistrerez la page.");
+      }
+    } catch {
+      dire("Ce champ sera gardé quand vous enregistrerez la page.");
+    }
+  };
+  if (saisie) {
+    // One after the other: each has the mark that the one before gave.
+    let suite = Promise.resolve();
+    saisie.addEventListener("change", (evenement) => {
+      const nom = evenement.target.name;
+      const vu = nom && saisie.elements.namedItem("vu." + nom);
+      // What another page wrote too is for the person to choose, on the whole page.
+      if (!vu || saisie.elements.namedItem("ailleurs." + nom)) return;
+      suite = suite.then(() => garder(nom, vu));
+    });
+  }
+
+  const moi = document.querySelector("form[data-reste]");
+  if (!moi) return;
+  let ecrit = false;
+  document.addEventListener("input", () => { ecrit = true; });
+  const reste = Number(moi.dataset.reste);
+  if (!Number.isFinite(reste)) return;
+  // A second later: the identity is closed then.
+  setTimeout(() => { if (!ecrit) location.replace(location.pathname); }, (reste + 1) * 1000);
+})();

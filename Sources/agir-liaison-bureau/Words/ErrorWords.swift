@@ -1,0 +1,57 @@
+import LiaisonAgent
+import LiaisonBase
+import LiaisonSchema
+
+extension NextStep {
+    /// What to do next, where a page says it; nil where the sentence before says all.
+    var words: String? {
+        switch self {
+        case .sentence(let text): text
+        case .checkService:
+            "Vérifiez que le service de votre structure est démarré, puis rechargez cette page. Rien n'est perdu."
+        case .joinStructure: "Rejoignez d'abord la structure, avec son administrateur."
+        case .trust(let step): step.words
+        case .fiche(let step): step.words
+        // Of works that no page does.
+        case .log, .retention, .incident, .rights: nil
+        }
+    }
+}
+
+extension TrustStep {
+    var words: String? {
+        switch self {
+        case .verify(let name): "Appelez \(name) et comparez son empreinte de vive voix."
+        case .importCard, .importNewCard: "Demandez sa carte à cette structure."
+        case .createIdentity: "Créez d'abord l'identité de cet agent."
+        default: nil
+        }
+    }
+}
+
+extension FicheStep {
+    var words: String? {
+        switch self {
+        case .readUnverified: "Ne vous y fiez pas ; prévenez votre DPO."
+        case .acceptClassical: "Demandez à ce partenaire une clé hybride."
+        case .recordConvention: "Un administrateur enregistre l'avenant, ou la nouvelle convention."
+        case .confirmExit: "Elle ne compte ici qu'une fois confirmée."
+        case .answerRights: "Votre DPO y répond."
+        case .nameFiche: "Revenez à « Ma journée » : elle n'y est peut-être plus."
+        case .replace: "Pour la remplacer, corrigez-la."
+        default: nil
+        }
+    }
+}
+
+extension AgentNotice {
+    /// What a page says of it; nil for what it shows otherwise.
+    var words: String? {
+        switch self {
+        case .fiche(let notice): notice.words
+        case .trust(let notice): notice.words
+        // Of works that no page does, and how far they have got.
+        case .log, .retention, .incident, .rights, .progress: nil
+        }
+    }
+}

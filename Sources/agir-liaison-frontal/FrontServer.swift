@@ -1,0 +1,251 @@
+import BureauAccess
+import Glibc
+import HTTPTypes
+import LiaisonSchema
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+import NIOPosix
+import NIOSSL
+
+/// The front on the network: a connection a task, what passes through is never held whole. It ends TLS, or
+/// listens on loopback behind a proxy that does.
+struct FrontServer: Sendable {
+    let settings: FrontSettings
+    let door: FrontDoor
+    let hosting: HostingWatch
+    let places: NetworkPlace
+    let connections: ConnectionCount
+    let report: @Sendable (String) -> Void
+
+    typealias Connection = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+
+    /// How long a connection on which nothing passes either way stays: a bureau may take as long to answer.
+    private static let idle = TimeAmount.seconds(120)
+
+    /// Serves until the task is cancelled.
+    ///
+    /// - Throws: `FrontError` for a certificate that is none, what NIO throws for a place that is taken.
+    func run() async throws {
+        let tls = try settings.tls.map { try Self.context($0) }
+        let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.backlog, value: 256)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .bind(host: settings.host, port: settings.port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+                    var heads = NIOHTTPDecoderLimitConfiguration()
+                    heads.maxHeaderFieldSize = 8 * 1_024
+                    heads.maxHeaderListSize = 16 * 1_024
+                    try pipeline.configureHTTPServerPipeline(
+                        withPipeliningAssistance: false, withErrorHandling: false,
+                        withOutboundHeaderValidation: true, withEncoderConfiguration: .init(),
+                        withDecoderLimitConfiguration: heads)
+                    try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: tls != nil))
+                    try pipeline.addHandler(IdleStateHandler(allTimeout: Self.idle))
+                    try pipeline.addHandler(IdleCloser())
+                    return try Connection(
+                        wrappingChannelSynchronously: channel,
+                        configuration: .init(isOutboundHalfClosureEnabled: true))
+                }
+            }
+        report("à l'écoute des navigateurs sur \(settings.host):\(settings.port)")
+        try await withThrowingDiscardingTaskGroup { group in
+            try await server.executeThenClose { inbound in
+                for try await connection in inbound {
+                    group.addTask {
+                        let place = places.holder(of: connection.channel.remoteAddress)
+                        guard connections.begin(from: place) else {
+                            // Its writer must be finished, whatever becomes of it.
+                            try? await connection.executeThenClose { _, _ in }
+                            return
+                        }
+                        await serve(connection)
+                        connections.end(from: place)
+                    }
+                }
+            }
+        }
+    }
+
+    private static func context(_ files: FrontSettings.TLSFiles) throws -> NIOSSLContext {
+        do {
+            let certificates = try NIOSSLCertificate.fromPEMFile(files.certificat)
+            let key = try NIOSSLPrivateKey(file: files.cle, format: .pem)
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: certificates.map { .certificate($0) },
+                privateKey: .privateKey(key))
+            configuration.minimumTLSVersion = .tlsv13
+            return try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw FrontError(
+                "Le certificat TLS \(files.certificat) et sa clé ne sont pas utilisables.",
+                hint: "Ce sont deux fichiers PEM qui vont ensemble, lisibles par le frontal.")
+        }
+    }
+
+    // MARK: A connection
+
+    /// A browser that goes away, or breaks the protocol, ends its connection and nothing else.
+    private func serve(_ connection: Connection) async {
+        let remote = connection.channel.remoteAddress
+        try? await connection.executeThenClose { inbound, outbound in
+            var parts = inbound.makeAsyncIterator()
+            while let part = try await parts.next() {
+                guard case .head(let head) = part else { return }
+                let isLast = head.headerFields[.connection]?.lowercased() == "close"
+                let isReusable = try await serve(
+                    FrontRequest(head), &parts, outbound, remote)
+                guard isReusable, !isLast else { break }
+            }
+            // What was written last reaches the browser before the connection ends.
+            outbound.finish()
+            try await connection.channel.closeFuture.get()
+        }
+    }
+
+    private typealias Parts = NIOAsyncChannelInboundStream<HTTPRequestPart>.AsyncIterator
+    private typealias Out = NIOAsyncChannelOutboundWriter<HTTPResponsePart>
+
+    /// - Returns: whether the request was read to its end, so that another may follow.
+    private func serve(
+        _ request: FrontRequest, _ parts: inout Parts, _ outbound: Out, _ remote: SocketAddress?
+    ) async throws -> Bool {
+        switch door.route(request, isOpen: hosting.isOpen) {
+        case .answer(let answer):
+            // What came with it is read away, a little; more closes the connection.
+            let isRead = try await Self.body(&parts, limit: FrontDoor.bodyLimit) != nil
+            try await Self.write(answer, outbound)
+            return isRead
+        case .form:
+            guard let body = try await Self.body(&parts, limit: FrontDoor.bodyLimit) else {
+                try await Self.write(
+                    door.pages.trouble(
+                        status: 413, "Demande refusée", "Ce formulaire est trop grand."), outbound)
+                return false
+            }
+            let network = places.place(of: request, from: remote)
+            try await Self.write(try await posted(request, body, network), outbound)
+            return true
+        case .opening(let session):
+            let isRead = try await Self.body(&parts, limit: FrontDoor.bodyLimit) != nil
+            let page = try? await BureauConnection(path: settings.socket(of: session.agent))
+                .firstPage(session, host: request.host ?? "")
+            try await Self.write(page.map { door.redirect(to: $0) } ?? unavailable, outbound)
+            return isRead
+        case .bureau(let session):
+            return try await relay(request, session, &parts, outbound)
+        }
+    }
+
+    private func posted(
+        _ request: FrontRequest, _ body: [UInt8], _ network: String
+    ) async throws -> FrontAnswer {
+        do {
+            return try await OffLoop.run {
+                try door.post(request, body: body, network: network)
+            }
+        } catch {
+            report("une entrée a échoué : \(error)")
+            return door.pages.trouble(
+                status: 500, "Entrée impossible",
+                "Le service d'entrée a un défaut. Prévenez votre administrateur.")
+        }
+    }
+
+    private var unavailable: FrontAnswer {
+        door.pages.trouble(
+            status: 503, "Bureau indisponible",
+            "Votre bureau ne répond pas. Attendez une minute, puis revenez ; sinon, prévenez votre "
+                + "administrateur. Ce que vous aviez enregistré est dans vos brouillons.")
+    }
+
+    /// Hands a request on, and its answer back, piece by piece: neither side sends more than the other reads.
+    private func relay(
+        _ request: FrontRequest, _ session: Entrance.Session, _ parts: inout Parts, _ outbound: Out
+    ) async throws -> Bool {
+        let bureau: BureauConnection.Channel
+        do {
+            bureau = try await BureauConnection(path: settings.socket(of: session.agent)).open()
+        } catch {
+            _ = try await Self.body(&parts, limit: FrontDoor.bodyLimit)
+            try await Self.write(unavailable, outbound)
+            return false
+        }
+        return try await bureau.executeThenClose { inbound, toBureau in
+            try await toBureau.write(.head(FrontRelay.forwarded(request, session).head))
+            var isRead = true
+            do {
+                try await Self.hand(&parts, to: toBureau)
+            } catch {
+                // It answered before it read all, and closed: its answer is what counts.
+                isRead = false
+            }
+            var isAnswered = false
+            for try await part in inbound {
+                switch part {
+                // 1xx of its own connection.
+                case .head(let head) where head.status.kind == .informational: continue
+                case .head(let head):
+                    isAnswered = true
+                    let returned = FrontRelay.returned(FrontField.all(head.headerFields))
+                    if returned.isOver { door.entrance.end(session) }
+                    try await outbound.write(
+                        .head(
+                            HTTPResponse(
+                                status: head.status,
+                                headerFields: HTTPFields(returned.fields))))
+                case .body(let piece): try await outbound.write(.body(piece))
+                case .end:
+                    try await outbound.write(.end(nil))
+                    return isRead
+                }
+            }
+            // It went away in the middle: a connection that breaks says so to the browser.
+            if !isAnswered { try await Self.write(unavailable, outbound) }
+            return false
+        }
+    }
+
+    /// What is left of a request's body, and its end.
+    private static func hand(
+        _ parts: inout Parts, to bureau: NIOAsyncChannelOutboundWriter<HTTPRequestPart>
+    ) async throws {
+        while let part = try await parts.next() {
+            switch part {
+            case .head: return
+            case .body(let piece): try await bureau.write(.body(piece))
+            case .end: return try await bureau.write(.end(nil))
+            }
+        }
+    }
+
+    // MARK: Bytes
+
+    /// A whole body; nil when it has more than `limit` bytes: the rest is not read.
+    private static func body(_ parts: inout Parts, limit: Int) async throws -> [UInt8]? {
+        var body: [UInt8] = []
+        while let part = try await parts.next() {
+            switch part {
+            case .head: return nil
+            case .body(let piece):
+                guard piece.readableBytes <= limit - body.count else { return nil }
+                body += piece.readableBytesView
+            case .end: return body
+            }
+        }
+        return nil
+    }
+
+    private static func write(_ answer: FrontAnswer, _ outbound: Out) async throws {
+        var fields = HTTPFields(answer.fields)
+        fields[.contentLength] = String(answer.body.count)
+        let head = HTTPResponse(status: .init(code: answer.status), headerFields: fields)
+        try await outbound.write(.head(head))
+        if !answer.body.isEmpty { try await outbound.write(.body(ByteBuffer(bytes: answer.body))) }
+        try await outbound.write(.end(nil))
+    }
+}

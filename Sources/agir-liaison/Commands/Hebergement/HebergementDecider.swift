@@ -1,0 +1,30 @@
+import ArgumentParser
+import LiaisonAgent
+import LiaisonHTTP
+import LiaisonSchema
+
+struct HebergementDecider: ParsableCommand {
+    static let configuration = CommandConfiguration.leaf(
+        commandName: "decider",
+        abstract: "Décide que des agents travaillent dans un navigateur, sur le serveur.",
+        discussion:
+            "agir-liaison hebergement decider --depuis 2027-01-04 --motif \"Postes sans installation possible ; "
+            + "AIPD du 15/12/2026\"")
+
+    @Option(help: "Premier jour, d'aujourd'hui à dans un an.")
+    var depuis: String
+
+    @Option(help: "Pourquoi, et où est l'analyse d'impact ; scellé pour les DPO.")
+    var motif: String
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let day = try DayOption.required(depuis)
+        let outcome = try HostingDecision(options.context).decide(from: day, reason: motif)
+        if options.json { return Output.json([("n", .count(outcome.n))]) }
+        Output.line("Décision n° \(outcome.n) : bureaux hébergés à partir du \(day.french).")
+        Output.line("Elle est au journal, à votre nom. Un administrateur la dit aux partenaires :")
+        Output.line("    agir-liaison hebergement publier")
+    }
+}

@@ -1,0 +1,189 @@
+import AgentTestSupport
+import BureauAccess
+import HTTPTypes
+import LiaisonAgent
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@testable import agir_liaison_bureau
+
+@Suite("Hébergé : ce que le frontal dit, et lui seul, ouvre et ferme un bureau")
+struct HostedTests {
+    private let partnership: Partnership
+    private let browser: Browser
+
+    init() throws {
+        partnership = try Partnership()
+        browser = try Browser(partnership.claire, isHosted: true)
+        partnership.holds([])
+    }
+
+    private var daemon: FakeDaemon { partnership.operateur.daemon }
+
+    /// What the front says of a session.
+    private func word(
+        _ session: Character, of local: String = "claire", failures: Int = 0
+    ) -> [(String, String)] {
+        [
+            ("Liaison-Session", String(repeating: session, count: 32)),
+            ("Liaison-Agent", partnership.operateur.name(local).description),
+            ("Liaison-Echecs", String(failures)),
+        ]
+    }
+
+    private func open(_ word: [(String, String)]) async throws -> Browser.Answer {
+        try await browser.ask(.post, FrontWord.opening, cookie: nil, fields: word)
+    }
+
+    /// Comes in by the place that the bureau gives to the front.
+    private func enter(_ word: [(String, String)]) async throws -> String {
+        let place = try await open(word)
+        #expect(place.status == 200)
+        let start = try await browser.ask(.get, place.text, cookie: nil, fields: word)
+        #expect(start.status == 200)
+        let cookie = try #require(start.header("Set-Cookie"))
+        #expect(cookie.hasSuffix("; Secure"))
+        return String(cookie.prefix { $0 != ";" })
+    }
+
+    private func get(_ cookie: String, _ word: [(String, String)]) async throws -> Browser.Answer {
+        try await browser.ask(.get, "", cookie: cookie, fields: word)
+    }
+
+    private func unlock(_ cookie: String, _ word: [(String, String)]) async throws -> Int {
+        let token = browser.desk.visit.token(for: browser.path("deverrouiller"))
+        return try await browser.ask(
+            .post, "deverrouiller", cookie: cookie, fields: word,
+            body: Browser.encoded([("jeton", token)])
+        ).status
+    }
+
+    private var entrances: Int {
+        daemon.asked.count { $0.hasPrefix("POST /local/v1/entrees") }
+    }
+
+    @Test("une entrée ouvre le bureau, et le journal l'a une fois")
+    func enters() async throws {
+        let word = word("a")
+        let cookie = try await enter(word)
+        #expect(try await get(cookie, word).text.contains("Ouvrir mon identité"))
+        #expect(entrances == 0)
+        #expect(try await unlock(cookie, word) == 303)
+        #expect(entrances == 1)
+        #expect(try await get(cookie, word).text.contains("Ma journée"))
+        #expect(try await open(word).text == browser.path(""))
+        browser.desk.vault.lock()
+        #expect(try await unlock(cookie, word) == 303)
+        #expect(entrances == 1)
+    }
+
+    @Test("sans ce que dit le frontal, ou dit d'une autre, rien n'est montré")
+    func silent() async throws {
+        let word = word("a")
+        let cookie = try await enter(word)
+        #expect(try await get(cookie, []).status == 403)
+        #expect(try await get(cookie, Array(word.dropLast())).status == 403)
+        #expect(try await get(cookie, word + word).status == 403)
+        let other = self.word("a", of: "paul")
+        #expect(try await get(cookie, other).header(FrontWord.end) != nil)
+        #expect(try await open(other).status == 403)
+    }
+
+    @Test("une nouvelle session ferme l'autre : ni son cookie ni son nom ne servent plus")
+    func replaced() async throws {
+        let (first, second) = (word("a"), word("b"))
+        let before = try await enter(first)
+        _ = try await unlock(before, first)
+        let opened = try await open(second)
+        #expect(opened.status == 200 && !browser.desk.vault.isOpen)
+        let old = try await get(before, first)
+        #expect(old.status == 403 && old.header(FrontWord.end) != nil)
+        #expect(try await get(before, second).status == 403)
+        #expect(try await open(first).status == 403)
+    }
+
+    @Test("dix heures après l'entrée tout est fini, quoi qu'on fasse, et le frontal le sait")
+    func ends() async throws {
+        let word = word("a")
+        let cookie = try await enter(word)
+        _ = try await unlock(cookie, word)
+        browser.elapsed.advance(SessionEnds.absolute)
+        let over = try await get(cookie, word)
+        #expect(over.status == 403 && over.header(FrontWord.end) != nil)
+        #expect(!browser.desk.vault.isOpen)
+        #expect(browser.desk.hosting?.isOver == true)
+    }
+
+    @Test("ce qu'aucun DPO n'a décidé se referme")
+    func undecided() async throws {
+        daemon.on("POST", Routes.localEntrance, refuses: 403)
+        let word = word("a")
+        let cookie = try await enter(word)
+        #expect(try await unlock(cookie, word) == 403)
+        #expect(!browser.desk.vault.isOpen)
+    }
+
+    @Test(
+        "cinq phrases fausses, puis on attend avant tout calcul ; la suivante qui convient le dit")
+    func phrases() async throws {
+        let sealed = try Browser(partnership.claire, isSealed: true, isHosted: true)
+        let word = word("a")
+        let place = try await sealed.ask(.post, FrontWord.opening, cookie: nil, fields: word)
+        let start = try await sealed.ask(.get, place.text, cookie: nil, fields: word)
+        let cookie = String(try #require(start.header("Set-Cookie")).prefix { $0 != ";" })
+        func unlock(_ phrase: String) async throws -> Browser.Answer {
+            let token = sealed.desk.visit.token(for: sealed.path("deverrouiller"))
+            return try await sealed.ask(
+                .post, "deverrouiller", cookie: cookie, fields: word,
+                body: Browser.encoded([("jeton", token), ("phrase", phrase)]))
+        }
+        for _ in 1...5 { #expect(try await unlock("pas celle-là").status == 422) }
+        let waits = try await unlock(Browser.phrase)
+        #expect(waits.status == 429 && waits.text.contains("30 seconde(s)"))
+        #expect(!sealed.desk.vault.isOpen)
+        // Counted in her folder: another process of hers knows.
+        #expect(WrongPhrases.count(partnership.claire.folder) == 5)
+
+        sealed.elapsed.advance(30)
+        #expect(try await unlock(Browser.phrase).status == 303)
+        #expect(daemon.requests.contains { $0.query.contains("codesFaux=oui") })
+        let first = try await sealed.ask(.get, "", cookie: cookie, fields: word)
+        #expect(first.text.contains("5 phrase(s) fausse(s)"))
+        let second = try await sealed.ask(.get, "", cookie: cookie, fields: word)
+        #expect(!second.text.contains("phrase(s) fausse(s)"))
+        #expect(WrongPhrases.count(partnership.claire.folder) == 0)
+        // Five more are free: the right one is no wrong one.
+        sealed.desk.vault.lock()
+        #expect(try await unlock("encore fausse").status == 422)
+    }
+
+    @Test("son style et son script ne gardent pas un bureau ouvert")
+    func dress() async throws {
+        let word = word("a")
+        let cookie = try await enter(word)
+        _ = try await unlock(cookie, word)
+        let limit = Int64(SessionEnds.defaultIdleMinutes) * 60
+        browser.elapsed.advance(limit - 1)
+        for file in ["bureau.css", "bureau.js"] {
+            let answer = try await browser.ask(.get, file, cookie: cookie, fields: word)
+            #expect(answer.status == 200)
+        }
+        browser.elapsed.advance(1)
+        #expect(try await get(cookie, word).text.contains("Ouvrir mon identité"))
+        // Closed, they are still there for the page that asks for the phrase.
+        let style = try await browser.ask(.get, "bureau.css", cookie: cookie, fields: word)
+        #expect(style.status == 200)
+    }
+
+    @Test("les codes faux essayés à son nom sont dits une fois, identité ouverte")
+    func warned() async throws {
+        let word = word("a", failures: 3)
+        let cookie = try await enter(word)
+        #expect(!(try await get(cookie, word).text.contains("3 code(s) faux")))
+        _ = try await unlock(cookie, word)
+        #expect(try await get(cookie, word).text.contains("3 code(s) faux"))
+        #expect(!(try await get(cookie, word).text.contains("3 code(s) faux")))
+    }
+}

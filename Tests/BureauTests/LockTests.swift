@@ -1,0 +1,151 @@
+import AgentTestSupport
+import LiaisonAgent
+import LiaisonCrypto
+import LiaisonSchema
+import Testing
+
+@testable import agir_liaison_bureau
+
+@Suite("L'identité s'ouvre par la phrase, se ferme seule, et rien de ce qui était écrit ne se perd")
+struct LockTests {
+    private let partnership: Partnership
+    private let browser: Browser
+
+    init() throws {
+        partnership = try Partnership()
+        browser = try Browser(partnership.claire, isSealed: true)
+        partnership.holds([])
+    }
+
+    private func unlock(
+        _ phrase: String, _ more: [(String, String)] = []
+    ) async throws -> Browser.Answer {
+        try await browser.send("deverrouiller", [("phrase", phrase)] + more)
+    }
+
+    @Test("fermée, chaque page demande la phrase et dit où revenir ; aucune n'est lisible")
+    func closed() async throws {
+        for page in ["", "boite/reception/1"] {
+            let answer = try await browser.get(page)
+            #expect(answer.status == 200)
+            #expect(answer.text.contains(#"name="phrase""#))
+            #expect(answer.text.contains(#"name="vers" value="\#(browser.path(page))""#))
+            #expect(!answer.text.contains("Verrouiller"))
+        }
+    }
+
+    @Test("la bonne phrase ouvre et ramène ; une fausse se retape au même endroit")
+    func phrases() async throws {
+        let wrong = try await unlock("pas celle-là", [("vers", browser.path("boite/envoi/1"))])
+        #expect(wrong.status == 422)
+        #expect(wrong.text.contains("ouvre pas votre identité"))
+        #expect(wrong.text.contains(browser.path("boite/envoi/1")))
+        #expect(!wrong.text.contains("pas celle-là"))
+        #expect(!browser.desk.vault.isOpen)
+        #expect(try await unlock("").status == 422)
+
+        let right = try await unlock(Browser.phrase, [("vers", browser.path("boite/envoi/1"))])
+        #expect(right.status == 303)
+        #expect(right.header("Location") == browser.path("boite/envoi/1"))
+        #expect(browser.desk.vault.isOpen)
+        #expect(try await browser.get("").text.contains("Ma journée"))
+    }
+
+    @Test("les phrases fausses sont dites une fois, à l'ouverture suivante")
+    func toldWrong() async throws {
+        _ = try await unlock("pas celle-là")
+        _ = try await unlock("")
+        #expect(!(try await browser.get("").text.contains("fausse(s)")))
+        _ = try await unlock(Browser.phrase)
+        #expect(try await browser.get("").text.contains("1 phrase(s) fausse(s)"))
+        #expect(!(try await browser.get("").text.contains("fausse(s)")))
+    }
+
+    @Test(
+        "on ne revient que chez nous",
+        arguments: [
+            "https://evil.example/", "//evil.example/", "/autre/", "", "javascript:alert(1)",
+            "/\\evil.example",
+        ])
+    func elsewhere(vers: String) async throws {
+        let answer = try await unlock(Browser.phrase, [("vers", vers)])
+        #expect(answer.header("Location") == browser.path(""))
+        browser.desk.vault.lock()
+        let inside = browser.path("") + "/evil.example"
+        let again = try await unlock(Browser.phrase, [("vers", inside)])
+        #expect(again.header("Location") == browser.path(""))
+    }
+
+    @Test("quinze minutes sans demande la ferment ; chaque demande en redonne quinze")
+    func idle() async throws {
+        _ = try await unlock(Browser.phrase)
+        let limit = Int64(Vault.usualMinutes) * 60
+        browser.elapsed.advance(limit - 1)
+        #expect(try await browser.get("").text.contains("Ma journée"))
+        // What is refused at the gate keeps nothing open.
+        browser.elapsed.advance(limit - 1)
+        _ = try await browser.ask(.get, "", cookie: nil)
+        browser.elapsed.advance(1)
+        #expect(try await browser.get("").text.contains(#"name="phrase""#))
+        #expect(!browser.desk.vault.isOpen)
+    }
+
+    @Test("elle se ferme sans qu'on demande rien, et à « Verrouiller »")
+    func closes() async throws {
+        _ = try await unlock(Browser.phrase)
+        browser.elapsed.advance(Int64(Vault.usualMinutes) * 60)
+        browser.desk.vault.closeIfIdle()
+        #expect(!browser.desk.vault.lock())
+
+        _ = try await unlock(Browser.phrase)
+        let answer = try await browser.send("verrouiller")
+        #expect(answer.status == 303 && answer.header("Location") == browser.path(""))
+        #expect(throws: Vault.Locked.self) { try browser.desk.vault.identity() }
+    }
+
+    @Test("ce qu'on avait écrit revient, au signe près, là où on l'envoyait")
+    func kept() async throws {
+        let typed = "un\n\n<b>\"l'autre\"</b> & \u{200D}fin"
+        let word = browser.desk.handles.handle(
+            of: .pli(PliKey(de: partnership.ml.structure, id: .random())))
+        let page = "fiche/\(word)/partager"
+        let locked = try await browser.send(page, [("reponse", typed)])
+        #expect(locked.status == 200)
+        #expect(locked.text.contains(#"name="vers" value="\#(browser.path(page))""#))
+        #expect(locked.text.contains(#"name="ecrit" value="oui""#))
+        #expect(locked.text.contains("name=\"garde.reponse\" value=\"un\n\n&lt;b&gt;"))
+        let resumed = try await unlock(
+            Browser.phrase,
+            [
+                ("vers", browser.path(page)), ("ecrit", "oui"), ("garde.reponse", typed),
+                ("garde.phrase", "mot"),
+            ])
+        #expect(resumed.status == 200)
+        #expect(
+            resumed.text.contains(
+                "name=\"reponse\" value=\"un\n\n&lt;b&gt;&quot;l&#39;autre&quot;&lt;/b&gt; &amp; "
+                    + "\u{200D}fin\""))
+        #expect(resumed.text.contains(#"action="\#(browser.path(page))""#))
+        #expect(
+            resumed.text.contains(
+                #"name="jeton" value="\#(browser.desk.visit.token(for: browser.path(page)))""#))
+    }
+
+    @Test("le délai se tient entre cinq minutes et quatre heures")
+    func bounds() {
+        for (asked, held) in [(0, 5), (5, 5), (60, 60), (240, 240), (1_000, 240)] {
+            let elapsed = Elapsed()
+            let vault = Vault(minutes: asked, elapsed: { elapsed.now })
+            guard let identity = try? AgentIdentity.generate(.x25519) else {
+                Issue.record("pas d'identité")
+                return
+            }
+            vault.open(identity)
+            #expect(vault.closesIn == Int64(held) * 60)
+            elapsed.advance(Int64(held) * 60 - 1)
+            #expect(vault.isOpen)
+            elapsed.advance(1)
+            #expect(!vault.isOpen && vault.closesIn == nil)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import AgentTestSupport
+import LiaisonAgent
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@testable import agir_liaison_bureau
+
+@Suite("« OFII du mois » : compléter, voir, envoyer ; rien de vide ne part sans qu'on l'accepte")
+struct OFIITests {
+    private let partnership: Partnership
+    private let browser: Browser
+    private let pli: Pli
+    private let office: Team
+
+    /// A fiche of the month of which four cells are known by nobody, and a DT OFII.
+    init() async throws {
+        partnership = try Partnership()
+        office = try Team("dt38.example", .dtOFII, partnership.operateur.horloge)
+        try partnership.claire.knows(office.card())
+        try partnership.operateur.shows([partnership.ml.card(), office.card()])
+        let session = try partnership.conseillere.session()
+        let send = try SendFiche(session)
+        let content = try Partnership.fiche(
+            "generique",
+            [
+                (
+                    #""ofii":{"numeroCIR":"0380001234","emploi":true,"logement":true,"demandeCPH":false},"#,
+                    ""
+                )
+            ])
+        _ = try send.execute(send.plan(Partnership.input(content, session)), FicheAnswers())
+        pli = try Pli(#require(partnership.ml.daemon.bodies("PUT", Routes.localSend).last))
+            .countersigned(by: partnership.ml.serviceKey)
+        partnership.holds([pli])
+        browser = try await .inside(partnership.claire)
+    }
+
+    private let head = [
+        ("mois", "11/2026"), ("departement", "Isère"), ("capacite", "à séquencer"),
+    ]
+
+    private var word: String { browser.desk.handles.handle(of: .pli(pli.slip.key)) }
+    private var sent: [[UInt8]] {
+        partnership.operateur.daemon.bodies("PUT", Routes.localSend)
+    }
+
+    @Test("le mois, le département et la capacité sont demandés, chacun à sa place")
+    func asksHead() async throws {
+        let first = try await browser.get("ofii")
+        #expect(first.status == 200 && first.text.contains(#"value="11/2026""#))
+        let empty = try await browser.send("ofii", [("mois", "bientôt")])
+        #expect(empty.status == 422 && empty.text.contains(#"value="bientôt""#))
+        for field in ["mois", "departement", "capacite-autre"] {
+            #expect(empty.text.contains(#"id="\#(field)-faute""#), "\(field)")
+        }
+    }
+
+    @Test("ce qui va est gardé, ce qui ne va pas revient tel quel ; vidée, une case l'est")
+    func completes() async throws {
+        let grid = try await browser.send("ofii", head)
+        #expect(grid.status == 200)
+        #expect(grid.text.contains("OFFICE Samir") && grid.text.contains("4 cases vides"))
+        let cell = "case.\(word)."
+        let wrong = try await browser.send(
+            "ofii",
+            head + [
+                ("\(cell)0", "0380001234"), ("\(cell)1", "peut-être"), ("etape", "apercu"),
+            ])
+        #expect(wrong.status == 422 && wrong.text.contains("peut-être"))
+        #expect(wrong.text.contains("3 cases vides"))
+        let table = try await browser.send("ofii", head + [("etape", "apercu")])
+        #expect(table.status == 200 && table.text.contains("0380001234"))
+        #expect(table.text.contains("3 case(s) vide(s)"))
+        _ = try await browser.send("ofii", head + [("\(cell)0", "")])
+        let again = try await browser.send("ofii", head + [("etape", "apercu")])
+        #expect(!again.text.contains("0380001234"))
+    }
+
+    @Test("il part scellé à la DT OFII choisie, une fois les cases vides acceptées")
+    func sends() async throws {
+        let table = try await browser.send("ofii", head + [("etape", "apercu")])
+        #expect(table.text.contains("Structure dt38.example"))
+        let nobody = try await browser.send("ofii", head + [("etape", "envoyer")])
+        #expect(nobody.status == 422)
+        let to = ("bureau", browser.desk.handles.handle(of: .structure(office.structure)))
+        let empty = try await browser.send("ofii", head + [("etape", "envoyer"), to])
+        #expect(empty.status == 422 && sent.isEmpty)
+        let done = try await browser.send(
+            "ofii", head + [("etape", "envoyer"), ("vides", "oui"), to])
+        #expect(done.status == 200 && sent.count == 1)
+        let slip = try Pli(#require(sent.first)).slip
+        #expect(slip.objet == .tableauOFII && slip.pour == office.structure)
+    }
+
+    @Test("laissée de côté, une fiche n'y est pas ; une illisible est nommée, et rien n'est dressé")
+    func leavesOut() async throws {
+        let without = try await browser.send(
+            "ofii", head + [("sauf", word), ("etape", "apercu")])
+        #expect(without.status == 200)
+        #expect(without.text.contains("Le tableau de ce mois est vide"))
+        partnership.operateur.daemon.on(
+            "GET", Routes.localPli(de: pli.slip.de, id: pli.slip.id), text: "{}")
+        let unread = try await browser.send("ofii", head + [("etape", "apercu")])
+        #expect(unread.text.contains("Illisible") && unread.text.contains("sauf-\(word)"))
+        #expect(sent.isEmpty)
+    }
+
+    @Test("il est d'un opérateur : personne d'autre ne le dresse")
+    func operatorsOnly() async throws {
+        let other = try await Browser.inside(partnership.conseillere)
+        #expect(try await other.get("ofii").status == 403)
+    }
+}

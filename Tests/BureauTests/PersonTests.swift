@@ -1,0 +1,142 @@
+import AgentTestSupport
+import LiaisonAgent
+import LiaisonBase
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@testable import agir_liaison_bureau
+
+@Suite("« La personne » : ce qui fut échangé d'elle, et la fin, demandée une fois")
+struct PersonTests {
+    private let partnership: Partnership
+    private let browser: Browser
+    private let page: String
+    private let pli: Pli
+
+    init() async throws {
+        partnership = try Partnership()
+        pli = try partnership.receive()
+        partnership.operateur.daemon.on(
+            "POST", Routes.localRecipients,
+            json: KnownPerson(destinataires: [], isKnown: true).value)
+        browser = try await .inside(partnership.claire)
+        let word = browser.desk.handles.handle(of: .pli(pli.slip.key))
+        let fiche = try await browser.get("fiche/\(word)").text
+        let start = "href=\"\(browser.path("personne/"))"
+        let link = fiche.split(separator: start).dropFirst().first?.split(separator: "\"").first
+        page = "personne/\(try #require(link))"
+    }
+
+    private var daemon: FakeDaemon { partnership.operateur.daemon }
+
+    @Test("ses fiches, chacune avec son dernier jour ; son numéro n'est dans aucune adresse")
+    func lists() async throws {
+        let answer = try await browser.get(page)
+        #expect(answer.status == 200)
+        #expect(answer.text.contains("<h1 translate=\"no\">OFFICE Samir</h1>"))
+        #expect(answer.text.contains("<title>La personne</title>"))
+        #expect(answer.text.contains("Gardée jusqu"))
+        #expect(try await browser.get("personne/3803012345").status == 404)
+    }
+
+    /// What the daemon says of her, by her pseudonyms.
+    private func knows(_ plis: [Pli]) {
+        let fiches = plis.map { pli in
+            LocalHeld(
+                key: pli.slip.key, boite: .reception, objet: .fiche, modele: .generique,
+                partenaires: [partnership.ml.structure],
+                scelle: CalendarDate("2026-11-25")!, recu: CalendarDate("2026-11-25")!,
+                original: nil,
+                keeping: .init(
+                    regle: .personne, echeance: CalendarDate("2029-11-25")!, isSuspended: false))
+        }
+        daemon.on(
+            "POST", Routes.localRecipients,
+            json: KnownPerson(destinataires: [], isKnown: true, fiches: fiches).value)
+    }
+
+    @Test("chaque fiche dit la règle de son dernier jour, celles qu'on n'a pas lues comprises")
+    func rules() async throws {
+        let other = try partnership.receive()
+        partnership.holds([pli, other])
+        #expect(try await browser.get(page).text.split(separator: "class=\"qui\"").count == 2)
+        knows([pli, other])
+        let answer = try await browser.get(page)
+        #expect(answer.text.split(separator: "class=\"qui\"").count == 3)
+        #expect(answer.text.contains("Gardée jusqu&#39;au 25/11/2029 : trois ans au plus"))
+        #expect(answer.text.contains("(annexe 3)") && answer.text.contains("Pas encore lue"))
+    }
+
+    @Test("tout ce qui est d'elle se donne à un collègue, en une fois")
+    func shares() async throws {
+        let team = partnership.operateur
+        #expect(!(try await browser.get(page).text.contains(browser.path("\(page)/partager"))))
+        let paul = try AgentIdentity.generate(.x25519)
+        let name = team.name("paul")
+        let card = try team.card(serie: 2) { card in
+            card.agents.append(
+                Carte.Agent(
+                    nom: name, fonction: "Référent", roles: [.referent],
+                    cle: try paul.signing.verifierKey(name: name.description),
+                    destinataire: paul.age.recipient))
+        }
+        try partnership.claire.folder.pin(card)
+        try team.shows(own: card, [partnership.ml.card()])
+        let before = daemon.bodies("PUT", Routes.localSend).count
+        let none = try await browser.send("\(page)/partager", [("collegue", "ml.example/claire")])
+        #expect(none.text.contains("rien n&#39;est partagé"))
+        #expect(daemon.bodies("PUT", Routes.localSend).count == before)
+        let done = try await browser.send(
+            "\(page)/partager", [("collegue", name.description)])
+        #expect(done.status == 200 && done.text.contains("1 fiche(s) partagée(s) avec paul"))
+        #expect(daemon.bodies("PUT", Routes.localSend).count == before + 1)
+    }
+
+    @Test("une fiche commence par ce qui est connu d'elle")
+    func writes() async throws {
+        let form = try await browser.get("\(page)/ecrire")
+        #expect(form.status == 200 && form.text.contains("OFFICE Samir"))
+        let word = try #require(page.split(separator: "/").last.map(String.init))
+        #expect(form.text.contains(#"name="personne" value="\#(word)""#))
+        let partner = browser.desk.handles.handle(of: .structure(partnership.ml.structure))
+        let begun = try await browser.send(
+            "brouillons",
+            [("modele", "generique"), ("partenaire", partner), ("personne", word)])
+        #expect(begun.status == 303)
+        #expect(try await browser.get("brouillons").text.contains("OFFICE Samir"))
+        let unknown = try await browser.send(
+            "brouillons",
+            [("modele", "generique"), ("partenaire", partner), ("personne", "inconnu")])
+        #expect(unknown.status == 404)
+    }
+
+    @Test(
+        "un jour mal écrit se corrige sur place ; rien n'est clos avant qu'on ait vu qui sera prévenu"
+    )
+    func ends() async throws {
+        let wrong = try await browser.send("\(page)/fin", [("le", "bientôt")])
+        #expect(wrong.status == 422 && wrong.text.contains(#"value="bientôt""#))
+
+        let known = KnownPerson(destinataires: [partnership.ml.structure], isKnown: true)
+        daemon.on("POST", Routes.localRecipients, json: known.value)
+        daemon.on(
+            "PUT", Routes.localFacts,
+            json: [
+                "n": .integer(7), "changees": .integer(2), "dues": .integer(0),
+                "aExaminer": .array([]),
+            ])
+        let asked = try await browser.send("\(page)/fin", [("le", "24/11/2026")])
+        #expect(asked.status == 200)
+        #expect(asked.text.contains("Mission locale de Grenoble"))
+        #expect(asked.text.contains("OFFICE Samir, le 24/11/2026"))
+        #expect(daemon.bodies("PUT", Routes.localFacts).isEmpty)
+
+        let closed = try await browser.send(
+            "\(page)/fin", [("le", "24/11/2026"), ("etape", "clore")])
+        #expect(closed.status == 200 && closed.text.contains("2 échéance(s)"))
+        #expect(daemon.bodies("PUT", Routes.localFacts).count == 1)
+    }
+}

@@ -1,0 +1,86 @@
+import AgentTestSupport
+import LiaisonAgent
+import LiaisonBase
+import LiaisonCrypto
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@testable import agir_liaison_bureau
+
+@Suite("« Chercher » et « Relever le courrier » : des noms, sans rien ouvrir")
+struct SearchTests {
+    private let partnership: Partnership
+    private let pli: Pli
+    private let browser: Browser
+
+    init() async throws {
+        partnership = try Partnership()
+        pli = try partnership.receive()
+        browser = try await .inside(partnership.claire)
+    }
+
+    private var daemon: FakeDaemon { partnership.operateur.daemon }
+
+    private func find(_ text: String) async throws -> String {
+        let answer = try await browser.send("chercher", [("cherche", text)])
+        #expect(answer.status == 200)
+        #expect(answer.text.contains("<title>Chercher</title>"))
+        return answer.text
+    }
+
+    @Test("un partenaire se trouve d'avance, la personne et le texte une fois la fiche lue")
+    func finds() async throws {
+        #expect(try await find("office").contains("est trouvé. Un nom"))
+        #expect(try await find("GRENOBLE").contains("<td>le partenaire</td>"))
+        let word = browser.desk.handles.handle(of: .pli(pli.slip.key))
+        #expect(try await browser.get("fiche/\(word)").status == 200)
+        for text in ["office", "Samír  OFFI"] {
+            let found = try await find(text)
+            #expect(found.contains("OFFICE Samir") && found.contains("<td>la personne</td>"))
+            #expect(found.contains(browser.path("fiche/\(word)")))
+        }
+        let reader = try #require(partnership.operateur.identities["claire"])
+        let payload = try Payload(Age.open(pli.age, with: reader.all))
+        let part = try #require(payload.fichePart)
+        let object = try #require((try? JSONValue.parse(part.content))?.object)
+        let need = try #require(object["besoinsEtMotifs"]?.string)
+        let long = try #require(need.split { !$0.isLetter }.max { $0.count < $1.count })
+        #expect(try await find(String(long)).contains("<td>le texte</td>"))
+    }
+
+    @Test("ce qu'on cherche revient dans son champ, et n'en sort pas")
+    func hostile() async throws {
+        let found = try await find("<b>\"x")
+        #expect(found.contains("value=\"&lt;b&gt;&quot;x\""))
+        #expect(!found.contains("<b>\"x"))
+        #expect(try await find("").contains("est trouvé. Un nom"))
+    }
+
+    @Test("fermée, l'identité n'en garde rien")
+    func closed() async throws {
+        _ = try await find("grenoble")
+        #expect(browser.desk.vault.held?.rows.count == 1)
+        browser.desk.vault.lock()
+        #expect(browser.desk.vault.held?.rows.count == nil)
+        let answer = try await browser.send("chercher", [("cherche", "grenoble")])
+        #expect(answer.text.contains(#"name="phrase""#) || answer.text.contains("Ouvrir"))
+        #expect(!answer.text.contains("Mission locale de Grenoble"))
+    }
+
+    @Test("relever met les noms dans la liste ; la fiche reste nouvelle, sans accusé")
+    func identifies() async throws {
+        let before = try await browser.get("")
+        #expect(before.text.contains(browser.path("relever")))
+        let done = try await browser.send("relever")
+        #expect(done.status == 200 && done.text.contains("Une fiche est identifiée"))
+        let after = try await browser.get("")
+        #expect(after.text.contains("OFFICE Samir") && after.text.contains("Nouvelle"))
+        #expect(!after.text.contains(browser.path("relever")))
+        #expect(!daemon.asked.contains("PUT \(Routes.localReceipts)"))
+        #expect(try await find("office").contains("<td>la personne</td>"))
+        // Once more finds nothing to do.
+        #expect(try await browser.send("relever").text.contains("Aucune fiche nouvelle"))
+    }
+}

@@ -1,0 +1,90 @@
+import AgentTestSupport
+import LiaisonAgent
+import LiaisonBase
+import LiaisonHTTP
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@Suite("Ce qu'un agent peut chercher") struct FicheSearchTests {
+    private let partnership: Partnership
+    private let session: Session
+    private let pli: Pli
+
+    init() throws {
+        partnership = try Partnership()
+        session = try partnership.claire.session()
+        pli = try partnership.receive()
+    }
+
+    private func hits(_ typed: String) throws -> [SearchIndex.Hit] {
+        let rows = try BoxListing.fetch(.reception, session)
+        return try SearchIndex(rows, session).hits(typed)
+    }
+
+    /// The fiche that was received, and what the box calls it.
+    private func open() throws -> (key: PliKey, fiche: Fiche) {
+        let open = try OpenFiche(.box(pli.slip.id.text), session)
+        let opened = try open.open { throw AgentError(.usage, "") }
+        try open.finish(opened)
+        return (pli.slip.key, try #require(opened.fiche))
+    }
+
+    @Test("avant l'ouverture, une fiche se trouve par son partenaire seul")
+    func unread() throws {
+        #expect(try hits("office") == [])
+        #expect(try hits("mission grenoble") == [.init(key: pli.slip.key, place: .partner)])
+        #expect(try hits("ml.example") == [.init(key: pli.slip.key, place: .partner)])
+    }
+
+    @Test(
+        "une fois ouverte, par la personne ; gardée pour la recherche, par son texte, après un redémarrage"
+    )
+    func opened() throws {
+        let fiche = try open()
+        for typed in ["samir office", "3803054321", "38 03 05 43 21"] {
+            #expect(try hits(typed) == [.init(key: pli.slip.key, place: .person)], "\(typed)")
+        }
+        let word = try #require(
+            fiche.fiche.content["besoinsEtMotifs"]?.string?.split(separator: " ").last)
+        #expect(try hits(String(word)) == [])
+        try SearchTexts(session).add([fiche])
+        #expect(try hits(String(word)) == [.init(key: pli.slip.key, place: .text)])
+    }
+
+    @Test(
+        "les textes sont scellés, et ceux d'une fiche détruite partent avec la clé de leur segment")
+    func pruned() throws {
+        let fiche = try open()
+        let other = PliKey(de: partnership.ml.structure, id: .random())
+        let texts = SearchTexts(session)
+        try texts.add([fiche, (other, fiche.fiche)])
+        let files = partnership.claire.files
+        let marker = Array("samir".utf8)
+        for (name, bytes) in files.files {
+            #expect(!bytes.indices.contains { bytes[$0...].starts(with: marker) }, "\(name)")
+        }
+        let before = files.files.filter { $0.key.hasPrefix("cles/recherche-") }
+        try texts.prune([other])
+        #expect(Set(texts.all().keys) == [other])
+        let after = files.files.filter { $0.key.hasPrefix("cles/recherche-") }
+        #expect(before.count == 1 && after.count == 1)
+        #expect(Set(before.values).isDisjoint(with: after.values))
+        // Nothing to forget, nothing written.
+        let changes = files.changes.count
+        try texts.prune([other])
+        #expect(files.changes.count == changes)
+        try texts.prune([])
+        #expect(texts.all().isEmpty)
+        #expect(!files.files.keys.contains { $0.contains("recherche") })
+    }
+
+    @Test("un segment plein en commence un autre ; rien ne s'y perd")
+    func segments() throws {
+        let fiche = try open().fiche
+        let keys = (0..<700).map { _ in PliKey(de: partnership.ml.structure, id: .random()) }
+        try SearchTexts(session).add(keys.map { ($0, fiche) })
+        #expect(partnership.claire.folder.names(in: "recherche").count > 1)
+        #expect(Set(SearchTexts(session).all().keys) == Set(keys))
+    }
+}
