@@ -18,34 +18,60 @@ public final class ReplayGuard: Sendable {
     private static let keyLimit = 10_000
 
     private let start: Int64
+    private let elapsed: @Sendable () -> Int64
     private let perKey: Int
-    private let seen = Mutex<[String: [String: Int64]]>([:])
+    private let state: Mutex<State>
 
-    /// - Parameter start: when the daemon started; a request made within that same second could have
-    ///   been seen by the process before, so the first one taken is of the next.
-    public init(start: Int64, perKey: Int = 20_000) {
+    private struct State {
+        /// The furthest that the wall clock was ahead of the one that only counts: set back, it does not take what
+        /// was seen with it, nor those who can no longer know which time to write.
+        var ahead: Int64
+        var seen: [String: [String: Int64]] = [:]
+
+        /// - Returns: the wall clock's time, as if it had never been set back.
+        mutating func time(_ now: Int64, _ elapsed: Int64) -> Int64 {
+            ahead = max(ahead, now - elapsed)
+            return ahead + elapsed
+        }
+    }
+
+    /// - Parameters:
+    ///   - start: when the daemon started; a request made within that same second could have been seen by the
+    ///     process before, so the first one taken is of the next.
+    ///   - elapsed: seconds on a clock that nobody sets.
+    public init(
+        start: Int64, perKey: Int = 20_000, elapsed: @escaping @Sendable () -> Int64
+    ) {
         self.start = start + 1
         self.perKey = perKey
+        self.elapsed = elapsed
+        state = Mutex(State(ahead: start - elapsed()))
     }
 
     /// To be asked only of a request whose signature verified.
-    public func judge(keyID: String, nonce: String, created: Int64, now: Int64) -> Verdict {
-        guard created >= start, abs(now - created) <= Self.window else {
-            return .clock(max(now, start))
-        }
-        return seen.withLock { seen in
+    ///
+    /// - Parameter wall: what the wall clock says.
+    public func judge(
+        keyID: String, nonce: String, created: Int64, now wall: Int64
+    ) -> Verdict {
+        state.withLock { state in
+            let now = state.time(wall, elapsed())
+            guard created >= start, created <= now + Self.window, now - created <= Self.window
+            else { return .clock(max(now, start)) }
             // In place: a copy of what was seen would make each request dearer than the one before.
-            if seen[keyID]?[nonce] != nil { return .replayed }
-            if (seen[keyID]?.count ?? 0) >= perKey {
-                seen[keyID] = seen[keyID]?.filter { now - $0.value <= Self.window }
+            if state.seen[keyID]?[nonce] != nil { return .replayed }
+            if (state.seen[keyID]?.count ?? 0) >= perKey {
+                state.seen[keyID] = state.seen[keyID]?.filter { now - $0.value <= Self.window }
             }
-            if seen[keyID] == nil, seen.count >= Self.keyLimit {
-                seen = seen.filter { $0.value.values.contains { now - $0 <= Self.window } }
+            if state.seen[keyID] == nil, state.seen.count >= Self.keyLimit {
+                state.seen = state.seen.filter {
+                    $0.value.values.contains { now - $0 <= Self.window }
+                }
             }
-            guard (seen[keyID]?.count ?? 0) < perKey,
-                seen[keyID] != nil || seen.count < Self.keyLimit
+            guard (state.seen[keyID]?.count ?? 0) < perKey,
+                state.seen[keyID] != nil || state.seen.count < Self.keyLimit
             else { return .tooMany }
-            seen[keyID, default: [:]][nonce] = created
+            state.seen[keyID, default: [:]][nonce] = created
             return .fresh
         }
     }

@@ -241,6 +241,11 @@ extension StoreTransaction {
             sql: "UPDATE echanges_cartes SET transmission = ?, essais = 0", arguments: [now.seconds]
         )
         // What was signed by a key of the card before goes first (formats.md, «Which key counts»).
+        try hurryAll()
+    }
+
+    /// All that waits for whomever is due now, or when it may leave.
+    public func hurryAll() throws {
         try database.run(
             sql: """
                 UPDATE envois SET prochain = max(?, coalesce(partir, 0)) WHERE prochain > ?

@@ -172,6 +172,7 @@ enum Migrations {
         }
         migrator.registerMigration("17-voies", migrate: tellRoads)
         migrator.registerMigration("18-departs-et-receptions", migrate: departAndReceive)
+        migrator.registerMigration("21-horloge-douteuse", migrate: keepDoubts)
         return migrator
     }
 

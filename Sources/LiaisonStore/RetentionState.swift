@@ -54,6 +54,11 @@ extension StoreView {
             .map { Instant(seconds: $0) }
     }
 
+    /// Why that time was doubtful when it was kept; nil: it was not.
+    public func clockDoubt() throws -> String? {
+        try String.fetchOne(database, cached: "SELECT doute FROM conservation_etat")
+    }
+
     /// Whether a backup was put back since: what was entered after it is lost, and nothing goes by itself
     /// until a DPO said so.
     public func isRestored() throws -> Bool {
@@ -173,9 +178,13 @@ extension StoreTransaction {
             sql: "UPDATE regles SET vue = ? WHERE vue IS NULL", arguments: [now.seconds])
     }
 
-    public func updateClockMark(_ mark: Instant) throws {
+    /// - Parameters:
+    ///   - mark: the highest time seen.
+    ///   - doubt: why it is doubtful; nil: it is not.
+    public func updateClock(_ mark: Instant, doubt: String?) throws {
         try database.run(
-            sql: "UPDATE conservation_etat SET repere = ?", arguments: [mark.seconds])
+            sql: "UPDATE conservation_etat SET repere = ?, doute = ?",
+            arguments: [mark.seconds, doubt])
     }
 
     public func updateTombFileSize(_ size: Int64) throws {
@@ -218,16 +227,19 @@ extension StoreTransaction {
             sql: "DELETE FROM a_interroger WHERE structure = ?", arguments: [structure.text])
     }
 
-    /// A receipt that came after the purge of its pli.
+    /// A receipt that came after the purge of its pli; what a partner's clock says is between the sealing
+    /// and now.
     public func noteLate(_ receipt: Accuse) throws {
         let column = receipt.statut == .ouvert ? "ouvert" : "recu"
         try database.run(
             sql: """
-                UPDATE transmissions SET \(column) = coalesce(\(column), ?)
+                UPDATE transmissions
+                  SET \(column) = coalesce(\(column), min(max(?, scelle), ?))
                   WHERE id = ? AND de = ? AND pour = ?
                 """,
             arguments: [
-                receipt.le.seconds, receipt.id.text, receipt.de.text, receipt.pour.text,
+                receipt.le.seconds, now.seconds, receipt.id.text, receipt.de.text,
+                receipt.pour.text,
             ])
     }
 

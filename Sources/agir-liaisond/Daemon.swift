@@ -35,7 +35,9 @@ struct Daemon {
         try await start(desks, purge)
         let started = desks.office.now()
         let gate = RequestGate(
-            desks: desks, replays: ReplayGuard(start: started.seconds), now: desks.office.now)
+            desks: desks,
+            replays: ReplayGuard(start: started.seconds, elapsed: Self.elapsed()),
+            now: desks.office.now)
         let local = LocalRoutes(
             desks: desks, gate: gate, claimCode: claimCode, logger: logger, started: started,
             witnesses: .init(witnessing))

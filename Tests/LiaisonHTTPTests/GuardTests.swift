@@ -1,5 +1,6 @@
 import LiaisonBase
 import LiaisonSchema
+import Synchronization
 import Testing
 
 @testable import LiaisonHTTP
@@ -10,7 +11,7 @@ struct GuardTests {
     func window() {
         let start: Int64 = 1_000
         let now = start + 1_000
-        let replays = ReplayGuard(start: start)
+        let replays = ReplayGuard(start: start, elapsed: { 0 })
         func judge(_ nonce: String, created: Int64, key: String = "a") -> ReplayGuard.Verdict {
             replays.judge(keyID: key, nonce: nonce, created: created, now: now)
         }
@@ -23,7 +24,7 @@ struct GuardTests {
         #expect(judge("5", created: now + 301) == .clock(now))
         #expect(judge("6", created: .min) == .clock(now))
         #expect(judge("6", created: .max) == .clock(now))
-        let young = ReplayGuard(start: now)
+        let young = ReplayGuard(start: now, elapsed: { 0 })
         #expect(
             young.judge(keyID: "a", nonce: "7", created: now, now: now) == .clock(now + 1))
         #expect(young.judge(keyID: "a", nonce: "8", created: now + 1, now: now) == .fresh)
@@ -33,7 +34,7 @@ struct GuardTests {
         "tant qu'une demande est dans la fenêtre, sa copie est refusée, même quand la mémoire déborde"
     )
     func memory() {
-        let replays = ReplayGuard(start: 0, perKey: 10)
+        let replays = ReplayGuard(start: 0, perKey: 10, elapsed: { 0 })
         for nonce in 0..<10 {
             #expect(
                 replays.judge(keyID: "a", nonce: "\(nonce)", created: 1_000, now: 1_000) == .fresh)
@@ -44,6 +45,30 @@ struct GuardTests {
         // Out of the window they are forgotten, and too old to come again.
         #expect(replays.judge(keyID: "a", nonce: "x", created: 1_301, now: 1_301) == .fresh)
         #expect(replays.judge(keyID: "a", nonce: "3", created: 1_000, now: 1_301) == .clock(1_301))
+    }
+
+    @Test(
+        "l'horloge reculée en marche : servi aussitôt, à l'heure que le service dit, et rien ne se rejoue",
+        arguments: [301, 86_400, 900_000_000] as [Int64])
+    func setBack(by seconds: Int64) {
+        let (start, elapsed): (Int64, Mutex<Int64>) = (1_795_000_000, Mutex(0))
+        let replays = ReplayGuard(start: start, elapsed: { elapsed.withLock { $0 } })
+        func judge(_ nonce: String, created: Int64, wall: Int64) -> ReplayGuard.Verdict {
+            replays.judge(keyID: "a", nonce: nonce, created: created, now: wall)
+        }
+        elapsed.withLock { $0 = 100 }
+        #expect(judge("1", created: start + 100, wall: start + 100) == .fresh)
+        elapsed.withLock { $0 = 110 }
+        let wall = start + 110 - seconds
+        // Whoever has the same wrong time is told which one counts here.
+        #expect(judge("2", created: wall, wall: wall) == .clock(start + 110))
+        #expect(judge("2", created: start + 110, wall: wall) == .fresh)
+        #expect(judge("1", created: start + 100, wall: wall) == .replayed)
+        // Whoever has the right one is served.
+        #expect(judge("3", created: start + 111, wall: wall) == .fresh)
+        // What was seen is forgotten with its window, and is then too old.
+        elapsed.withLock { $0 = 500 }
+        #expect(judge("1", created: start + 100, wall: wall + 390) == .clock(start + 500))
     }
 
     @Test("un problème se relit ; ce qui n'en est pas un garde son statut")

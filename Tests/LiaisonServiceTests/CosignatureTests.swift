@@ -43,6 +43,36 @@ struct CosignatureTests {
     }
 
     @Test(
+        "une cosignature à plus d'un jour est refusée, son partenaire nommé une fois, et la purge passe",
+        arguments: [-2, 2, 5_000] as [Int64])
+    func strangeTime(days: Int64) async throws {
+        try a.desks.retention.startClock()
+        let own = a.desks.office
+        let (key, name) = (b.desks.office.keys.temoin, "\(b.structure)/temoin")
+        let said = UInt64(horloge.now.seconds + days * 86_400)
+        for _ in 0..<3 {
+            try own.record(.sauvegarde)
+            horloge.advance(60)
+            let point = try #require(try a.desks.logbook.signCheckpoint())
+            var note = try SignedNote(point.note).filtered { _ in false }
+            try note.cosign(key, as: name, at: said)
+            let lines = Array(note.signatureLines.utf8)
+            await attest { answer in answer.body == nil ? answer : .taken(lines) }
+            #expect(
+                try own.store.read { try $0.cosignatures(point.origin, size: point.size) }.isEmpty)
+            // It has it all the same: nobody asks again before the log grows.
+            #expect(try a.desks.logbook.pendingPoint(for: b.structure)?.1 == nil)
+        }
+        #expect(try a.log().filter { $0 == "alarme:echec:horloge-partenaire" }.count == 1)
+        #expect(a.desks.retention.clockContradictors == [b.structure])
+        #expect(a.desks.retention.clockDoubt == nil)
+        #expect(
+            try a.desks.reminders.lines(for: a.agent("dpo")).contains {
+                $0.contains(b.structure.text)
+            })
+    }
+
+    @Test(
         "trois cents témoins honnêtes : le point se lit, ceux que nos agents ont vérifiés d'abord")
     func crowd() throws {
         let point = try #require(try a.desks.logbook.signCheckpoint())

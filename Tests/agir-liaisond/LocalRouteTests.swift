@@ -35,7 +35,9 @@ struct LocalRouteTests {
 
     private func ask(_ demandes: [PeerRequest]) async throws -> [(status: Int, body: [UInt8])] {
         let gate = RequestGate(
-            desks: a.desks, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
+            desks: a.desks,
+            replays: ReplayGuard(
+                start: horloge.now.seconds - 1_000, elapsed: { 0 }),
             now: { horloge.now })
         let routes = LocalRoutes(
             desks: a.desks, gate: gate,

@@ -36,7 +36,9 @@ struct PeerRouteTests {
 
     private var gate: RequestGate {
         RequestGate(
-            desks: b.desks, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
+            desks: b.desks,
+            replays: ReplayGuard(
+                start: horloge.now.seconds - 1_000, elapsed: { 0 }),
             now: { horloge.now })
     }
 

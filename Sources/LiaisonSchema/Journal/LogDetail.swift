@@ -39,6 +39,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case temoinDivergent = "temoin-divergent"
     case lecturesInhabituelles = "lectures-inhabituelles"
     case horloge
+    /// Of an alarm: a verified partner says another time than ours.
+    case horlogePartenaire = "horloge-partenaire"
     case elagageEchoue = "elagage-echoue"
     case restauration
     /// Another life of this log took the époque that a restoration opened: the next one is opened.
@@ -171,6 +173,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .temoinDivergent: "le journal d'un partenaire contredit ce qu'il avait montré"
         case .lecturesInhabituelles: "un agent lit bien plus de fiches que d'habitude"
         case .horloge: "l'horloge a sauté"
+        case .horlogePartenaire: "un partenaire n'a pas la même heure, à plus d'un jour près"
         case .elagageEchoue: "l'élagage du journal a échoué"
         case .restauration: "restauration d'une sauvegarde"
         case .epoqueConnue: "époque déjà prise avant une restauration : la suivante s'ouvre"

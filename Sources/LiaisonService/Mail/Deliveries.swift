@@ -3,6 +3,12 @@ internal import LiaisonStore
 
 /// What is due to partners, and what became of it.
 extension MailDesk {
+    /// Everything that waits is tried now.
+    func hurry() throws {
+        try store.write(at: now()) { try $0.hurryAll() }
+        wakeDelivery()
+    }
+
     /// The partners to whom something is due now.
     func duePeers() throws -> Set<StructureName> {
         let now = now()

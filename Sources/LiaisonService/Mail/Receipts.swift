@@ -70,7 +70,7 @@ extension MailDesk {
             throw Refusal(.introuvable, "Aucun pli envoyé d'ici ne correspond à cet accusé.")
         }
         // The partner's own time, the first time that it says it (design.md, «Time»).
-        if isFirst { retention.partner(says: receipt.le) }
+        if isFirst { try retention.partner(peer.structure, says: receipt.le) }
         return isNew
     }
 

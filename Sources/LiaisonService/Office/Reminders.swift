@@ -33,6 +33,7 @@ public struct Reminders: Desk {
         }
         if roles.contains(.dpo) {
             lines += holdLines(facts, today) + unknownLine() + (try stoppedLines())
+            lines += contradictionLines()
         }
         if !roles.isDisjoint(with: [.dpo, .referent]) { lines += try examinationLines(facts) }
         lines += try incidents.lines(for: roles)
@@ -108,6 +109,17 @@ public struct Reminders: Desk {
                     + "détruit, et les met en vigueur.")
         }
         return lines
+    }
+
+    /// Whose clock is not ours, whether or not that stops anything.
+    private func contradictionLines() -> [String] {
+        let names = retention.clockContradictors.map(\.text)
+        guard !names.isEmpty else { return [] }
+        return [
+            "Une autre heure que celle du service, à plus d'un jour près : \(names.joined(separator: ", ")). "
+                + "Vérifiez la date du serveur, appelez-les, puis répondez-en : « agir-liaison purge "
+                + "executer --confirmer-heure »."
+        ]
     }
 
     /// What only an agent can sign, so that partners cosign the log again.

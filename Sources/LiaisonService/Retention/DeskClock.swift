@@ -10,14 +10,16 @@ extension RetentionDesk {
     @discardableResult
     public func startClock() throws -> PurgeClock.Doubt? {
         let instant = now()
-        let mark = try store.read { view -> Instant? in
-            if let mark = try view.clockMark() { return mark }
+        let (mark, pending) = try store.read { view in
             // Before the first start of a program that keeps it, the log knows.
-            return try view.records(LogFilter(), count: 1).first?.line
+            let mark =
+                try view.clockMark()
+                ?? view.records(LogFilter(), count: 1).first?.line
                 .flatMap { try? LogRecord(line: $0) }?.le
+            return (mark, try view.clockDoubt().flatMap { PurgeClock.Doubt(rawValue: $0) })
         }
-        let clock = PurgeClock(mark: mark ?? instant, now: instant)
-        memory.state.withLock { ($0.clock, $0.marked) = (clock, nil) }
+        let clock = PurgeClock(mark: mark ?? instant, now: instant, pending: pending)
+        memory.state.withLock { ($0.clock, $0.marked, $0.doubted) = (clock, nil, nil) }
         try keepMark(clock)
         return clock.doubt
     }
@@ -31,15 +33,17 @@ extension RetentionDesk {
         let due = memory.state.withLock { state -> PurgeClock? in
             state.clock?.tick(instant)
             let isDue = state.marked.map { abs(instant - $0) >= Self.markEvery } ?? true
-            return isDue ? state.clock : nil
+            return isDue || state.clock?.pending != state.doubted ? state.clock : nil
         }
         guard let due else { return }
         try keepMark(due)
-        memory.state.withLock { $0.marked = instant }
+        memory.state.withLock { ($0.marked, $0.doubted) = (instant, due.pending) }
     }
 
     private func keepMark(_ clock: PurgeClock) throws {
-        try store.write(at: now()) { try $0.updateClockMark(clock.mark) }
+        try store.write(at: now()) {
+            try $0.updateClock(clock.mark, doubt: clock.pending?.rawValue)
+        }
     }
 
     /// The wall clock was moved while running.
@@ -47,12 +51,30 @@ extension RetentionDesk {
         memory.state.withLock { $0.clock?.drifted() }
     }
 
-    /// A partner's clock, as an exchange with it or its cosignature tells.
+    /// A partner's clock, as a receipt of its or its cosignature tells; nobody's whom no agent verified. That
+    /// one says another time than ours is an alarm, once.
     ///
-    /// - Parameter isFresh: whether it was said just now.
-    public func partner(says time: Instant, isFresh: Bool = false) {
+    /// - Parameter asked: when the question left that it answers; nil: it may have come late.
+    public func partner(
+        _ name: StructureName, says time: Instant, asked: Instant? = nil
+    ) throws {
+        guard try store.read({ try $0.isVerified(name) }) else { return }
         let instant = now()
-        memory.state.withLock { $0.clock?.partner(says: time, at: instant, isFresh: isFresh) }
+        let isNews = memory.state.withLock {
+            $0.clock?.partner(name, says: time, asked: asked, at: instant) ?? false
+        }
+        guard isNews, let own = try store.ownCard()?.carte.structure else { return }
+        try store.write(at: instant) {
+            try $0.record(
+                LogEvent(
+                    .alarme, by: own.key(.service), ref: name.text, .echec,
+                    detail: .horlogePartenaire))
+        }
+    }
+
+    /// The partners that said another time than ours since the start, until the DPO answers for ours; by name.
+    public var clockContradictors: [StructureName] {
+        memory.state.withLock { $0.clock?.contradictors ?? [] }.sorted()
     }
 
     /// Why nothing is destroyed by itself; nil: the time is sure.
@@ -67,7 +89,7 @@ extension RetentionDesk {
             return state.clock
         }
         try store.write(at: instant) { transaction in
-            if let clock { try transaction.updateClockMark(clock.mark) }
+            if let clock { try transaction.updateClock(clock.mark, doubt: nil) }
             if try transaction.view.incidentMark() != nil {
                 try incidents.resetIncidentMark(in: transaction)
             }

@@ -9,14 +9,14 @@ public struct PurgeClock: Sendable, Equatable {
         case drifted
         /// At the start, far past the highest time seen.
         case jumped
-        /// A partner that just cosigned says another time.
+        /// Most verified partners say another time.
         case contradicted
 
         public var french: String {
             switch self {
             case .behind: "l'horloge est en retard sur la plus haute heure déjà vue"
             case .drifted: "l'horloge a sauté pendant la marche du service"
-            case .contradicted: "un partenaire qui vient de cosigner dit une autre heure"
+            case .contradicted: "la plupart des partenaires vérifiés disent une autre heure"
             case .jumped:
                 "au démarrage, l'horloge a plus de sept jours d'avance sur la dernière heure vue"
             }
@@ -29,18 +29,29 @@ public struct PurgeClock: Sendable, Equatable {
     static let longestAbsence: Int64 = 7 * 86_400
     /// Seconds by which a partner's time may differ.
     static let partnerTolerance: Int64 = 86_400
+    /// Seconds that an answer takes at most: later, our own clock was set meanwhile.
+    static let longestAnswer: Int64 = 300
 
     /// The highest time seen.
     public private(set) var mark: Instant
     private var isBehind = false
-    /// What a partner's time, or the DPO, is to clear.
-    private var pending: Doubt?
+    /// What partners' time, or the DPO, is to clear; it outlasts the process.
+    public private(set) var pending: Doubt?
+    /// Seconds by which each verified partner's clock is ahead of ours, as it said last.
+    private var differences: [StructureName: Int64] = [:]
+    /// The partners that said another time, whatever they said since, until the DPO answers for ours.
+    public private(set) var contradictors: Set<StructureName> = []
+    /// Those that the DPO answered so: each is heard again once it says our time.
+    private var overruled: Set<StructureName> = []
 
     public var doubt: Doubt? { isBehind ? .behind : pending }
 
     /// At a start.
-    public init(mark: Instant, now: Instant) {
+    ///
+    /// - Parameter pending: what was to be cleared when the process before ended.
+    public init(mark: Instant, now: Instant, pending: Doubt? = nil) {
         self.mark = mark
+        self.pending = pending
         isBehind = Self.isBehind(now, mark)
         if !isBehind { lookAhead(now) }
     }
@@ -55,21 +66,54 @@ public struct PurgeClock: Sendable, Equatable {
         if doubt == nil { mark = max(mark, now) }
     }
 
-    public mutating func drifted() { pending = pending ?? .drifted }
+    public mutating func drifted() {
+        pending = pending ?? .drifted
+        // They were measured by another clock.
+        differences = [:]
+    }
 
-    /// A partner's clock, from an exchange or a cosignature. It can't lower the mark.
+    /// A verified partner's clock, from a receipt or a cosignature. One of them alone never makes a sure time
+    /// doubtful, for ours counts as one; once it is doubtful, theirs alone count. None lowers the mark.
     ///
-    /// - Parameter isFresh: whether it was said just now: then another time is a contradiction, not merely
-    ///   a letter that came late.
-    public mutating func partner(says time: Instant, at now: Instant, isFresh: Bool = false) {
-        guard abs(time - now) <= Self.partnerTolerance else {
-            if isFresh { pending = pending ?? .contradicted }
+    /// - Parameter asked: when the question left that this answers: then another time is a contradiction; nil: it
+    ///   may have come late, and confirms or says nothing.
+    /// - Returns: whether this partner had not said another time before.
+    @discardableResult
+    public mutating func partner(
+        _ name: StructureName, says time: Instant, asked: Instant? = nil, at now: Instant
+    ) -> Bool {
+        // Our clock was set while it answered: whose time it is nobody knows.
+        if let asked, !(0...Self.longestAnswer).contains(now - asked) { return false }
+        let difference = time - now
+        var isNews = false
+        if abs(difference) <= Self.partnerTolerance {
+            overruled.remove(name)
+        } else {
+            guard asked != nil, !overruled.contains(name) else { return false }
+            isNews = contradictors.insert(name).inserted
+        }
+        differences[name] = difference
+        weigh(now)
+        return isNews
+    }
+
+    private mutating func weigh(_ now: Instant) {
+        guard !Self.isBehind(now, mark) else { return }
+        let said = Array(differences.values)
+        guard doubt != nil else {
+            if Self.median(said + [0]) > Self.partnerTolerance { pending = .contradicted }
             return
         }
-        guard !Self.isBehind(now, mark) else { return }
+        guard Self.median(said) <= Self.partnerTolerance else { return }
         isBehind = false
         pending = nil
         mark = max(mark, now)
+    }
+
+    /// How far the middle one lies from our clock; of two middle ones, the nearer.
+    private static func median(_ differences: [Int64]) -> Int64 {
+        let sorted = differences.sorted()
+        return min(abs(sorted[(sorted.count - 1) / 2]), abs(sorted[sorted.count / 2]))
     }
 
     /// The DPO answers for the clock: the mark goes where it is, lower if need be.
@@ -77,6 +121,9 @@ public struct PurgeClock: Sendable, Equatable {
         isBehind = false
         pending = nil
         mark = now
+        overruled.formUnion(contradictors)
+        contradictors = []
+        differences = differences.filter { abs($0.value) <= Self.partnerTolerance }
     }
 
     private mutating func lookAhead(_ now: Instant) {

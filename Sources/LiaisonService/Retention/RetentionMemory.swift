@@ -8,6 +8,8 @@ final class RetentionMemory: Sendable {
         var clock: PurgeClock?
         /// When the highest time seen was kept last.
         var marked: Instant?
+        /// The doubt that was kept with it.
+        var doubted: PurgeClock.Doubt?
         var purge = PurgeProgress()
         /// What did not go together at the last look.
         var mismatches: LiaisonStore.Mismatches?

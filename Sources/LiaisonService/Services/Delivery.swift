@@ -62,7 +62,10 @@ public struct Delivery: Sendable {
                         }
                     }
                     for peer in try mail.partnersToFetchFrom()
-                    where nextFetch[peer.structure] ?? now <= now && fetching.begin(peer.structure)
+                    // A clock set back must not make it last.
+                    where !(1...RetryPolicy.fetchEvery)
+                        .contains((nextFetch[peer.structure] ?? now) - now)
+                        && fetching.begin(peer.structure)
                     {
                         nextFetch[peer.structure] = now + RetryPolicy.fetchEvery
                         group.addTask {

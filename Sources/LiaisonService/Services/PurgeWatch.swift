@@ -119,6 +119,8 @@ public final class PurgeWatch: Periodic {
             logger.warning("l'horloge a sauté", metadata: ["secondes": "\(jump)"])
             retention.clockDrifted()
             tolerate { try desks.office.alarm(.horloge) }
+            // What was put off until a time of the clock as it was would wait as long again.
+            if jump < 0 { tolerate { try desks.mail.hurry() } }
         }
         let today = ParisTime.date(at: instant)
         tolerate { try retention.tickClock() }

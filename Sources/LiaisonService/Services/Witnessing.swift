@@ -133,9 +133,11 @@ public struct Witnessing: Sendable {
         guard let (point, known) = try? logbook.pendingPoint(for: partner.structure),
             let request = try? logbook.request(point, old: known)
         else { return }
+        let asked = desks.office.now()
         let answer = await transport.addCheckpoint(request.bytes, at: partner)
         switch answer {
-        case .taken(let lines): tolerate { try keep(lines, over: point, from: partner) }
+        case .taken(let lines):
+            tolerate { try keep(lines, over: point, from: partner, asked: asked) }
         case .refused(.conflict(let body)):
             // It knows another size than we thought: an answer was lost, or this log was put back.
             await confront(at: partner)
@@ -156,12 +158,22 @@ public struct Witnessing: Sendable {
         }
     }
 
-    private func keep(_ lines: [UInt8], over point: StoredPoint, from partner: Carte) throws {
+    /// One whose time is a day off attests nothing: what is pruned counts by it.
+    private func keep(
+        _ lines: [UInt8], over point: StoredPoint, from partner: Carte, asked: Instant
+    ) throws {
         guard let key = partner.daemon?.temoin else { return }
         // One line a witness: a note holds a hundred, and everybody's are to find room in it.
         let (line, time) = try SignedNote(point.note).cosignature(by: key, among: lines)
         let le = Instant(seconds: Int64(time))
-        desks.retention.partner(says: le, isFresh: true)
+        try desks.retention.partner(partner.structure, says: le, asked: asked)
+        guard abs(le - desks.office.now()) <= PurgeClock.partnerTolerance else {
+            logger.warning(
+                "cosignature refusée : son heure est à plus d'un jour de la nôtre",
+                metadata: ["par": "\(partner.structure)", "heure": "\(le)"])
+            return try logbook.note(
+                size: point.size, of: point.origin, knownTo: partner.structure)
+        }
         try logbook.keep(
             StoredCosignature(temoin: key.name, le: le, line: line), over: point,
             from: partner.structure)

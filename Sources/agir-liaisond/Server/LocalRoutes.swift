@@ -59,14 +59,15 @@ struct LocalRoutes: Sendable {
         router.add(middleware: AnswerMiddleware(budget: gate.budget))
         router.add(middleware: PeerUIDMiddleware(logger: logger))
         router.get("/v1/sante") { _, context in
+            var members = [#""statut":"en-service""#]
             // Who watches this machine; a partner is told of its own checkpoints.
-            let isSound =
-                try !context.isLocal
-                || desks.logbook.logStanding().isSound(at: desks.office.now())
-            return Response.json(
-                isSound
-                    ? #"{"statut":"en-service"}"#
-                    : #"{"statut":"en-service","journal":"suspendu"}"#)
+            if context.isLocal {
+                if try !desks.logbook.logStanding().isSound(at: desks.office.now()) {
+                    members.append(#""journal":"suspendu""#)
+                }
+                if desks.retention.clockDoubt != nil { members.append(#""horloge":"douteuse""#) }
+            }
+            return Response.json("{\(members.joined(separator: ","))}")
         }
         router.get(RouterPath(Routes.metrics)) { _, context in
             // A monitor on this machine; nobody who comes by the network.

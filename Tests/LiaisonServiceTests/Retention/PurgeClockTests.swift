@@ -5,6 +5,7 @@ import Testing
 private let mark = Instant("2027-03-01T12:00:00Z")!
 private let hour: Int64 = 3_600
 private let day: Int64 = 86_400
+private let partner = StructureName("a.example")!
 
 /// design.md, «Time».
 @Suite("Horloge de la purge")
@@ -84,7 +85,7 @@ struct PurgeClockTests {
             var clock = clock(late)
             if drifts { clock.drifted() }
             #expect(clock.doubt != nil)
-            clock.partner(says: mark + (late + seconds), at: mark + late)
+            clock.partner(partner, says: mark + (late + seconds), at: mark + late)
             #expect(clock.doubt == nil)
             #expect(clock.mark == mark + late)
             clock.tick(mark + (late + 5))
@@ -101,7 +102,7 @@ struct PurgeClockTests {
             if drifts { clock.drifted() }
             let before = clock
             let now = mark + (drifts ? 0 : 30 * day)
-            clock.partner(says: now + seconds, at: now)
+            clock.partner(partner, says: now + seconds, at: now)
             #expect(clock == before)
         }
     }
@@ -109,14 +110,101 @@ struct PurgeClockTests {
     @Test("un partenaire ne descend pas la marque, ni ne change une horloge sûre")
     func partnerCannotLower() {
         var clock = clock(-10 * day)
-        let behind = clock
-        clock.partner(says: mark + -10 * day, at: mark + -10 * day)
-        #expect(clock == behind)
+        clock.partner(partner, says: mark + -10 * day, at: mark + -10 * day)
+        #expect(clock.doubt == .behind && clock.mark == mark)
         var sure = self.clock(0)
-        sure.partner(says: mark + 5_000 * day, at: mark)
+        sure.partner(partner, says: mark + 5_000 * day, at: mark)
         #expect(sure == self.clock(0))
-        sure.partner(says: mark + -60, at: mark + -60)
-        #expect(sure == self.clock(0))
+        sure.partner(partner, says: mark + -60, at: mark + -60)
+        #expect(sure.doubt == nil && sure.mark == mark)
+    }
+
+    private func name(_ n: Int) -> StructureName { StructureName("p\(n).example")! }
+
+    @Test(
+        "un menteur seul n'arrête jamais la purge ; il est nommé quoi qu'il dise ensuite, une fois"
+    )
+    func liar() {
+        let liar = StructureName("menteur.example")!
+        for others in 0...4 {
+            var clock = clock(0)
+            for n in 0..<others { clock.partner(name(n), says: mark, asked: mark, at: mark) }
+            func lies(_ days: Int64) -> Bool {
+                clock.partner(liar, says: mark + days * day, asked: mark, at: mark)
+            }
+            let first = lies(5_000)
+            #expect(first && clock.doubt == nil, "\(others)")
+            let second = lies(-30)
+            #expect(!second && clock.doubt == nil)
+            clock.partner(liar, says: mark, asked: mark, at: mark)
+            #expect(clock.contradictors == [liar])
+            clock.confirm(mark)
+            let answered = lies(5_000)
+            #expect(!answered && clock.contradictors.isEmpty && clock.doubt == nil)
+            // Right once more, it is heard again.
+            clock.partner(liar, says: mark, asked: mark, at: mark)
+            let again = lies(2)
+            #expect(again && clock.contradictors == [liar])
+        }
+    }
+
+    @Test(
+        "sûre, l'heure devient douteuse quand la médiane des partenaires et d'elle est à plus d'un jour",
+        arguments: 0...5, 0...5)
+    func majority(honest: Int, wrong: Int) {
+        var clock = clock(0)
+        for n in 0..<honest { clock.partner(name(n), says: mark + day, asked: mark, at: mark) }
+        for n in 0..<wrong {
+            clock.partner(name(100 + n), says: mark + (day + 1), asked: mark, at: mark)
+        }
+        #expect((clock.doubt == .contradicted) == (wrong > honest + 1))
+        #expect(clock.contradictors.count == wrong)
+        // Whoever speaks last does not decide.
+        for n in 0..<min(1, wrong) where wrong > honest + 2 {
+            clock.partner(name(100 + n), says: mark, asked: mark, at: mark)
+            #expect((clock.doubt == nil) == (honest + 1 >= wrong - 1))
+        }
+        for sign in [-1, 1] as [Int64] {
+            var doubtful = self.clock(30 * day)
+            let now = mark + 30 * day
+            for n in 0..<wrong {
+                doubtful.partner(name(100 + n), says: now + sign * 2 * day, asked: now, at: now)
+            }
+            for n in 0..<honest { doubtful.partner(name(n), says: now, asked: now, at: now) }
+            #expect((doubtful.doubt == nil) == (honest > 0 && honest >= wrong))
+        }
+    }
+
+    @Test("les menteurs qui se contredisent se neutralisent")
+    func opposed() {
+        var clock = clock(0)
+        for n in 0..<6 {
+            let said = mark + (n.isMultiple(of: 2) ? 3 : -3) * day
+            clock.partner(name(n), says: said, asked: mark, at: mark)
+            #expect(clock.doubt == nil, "\(n)")
+        }
+    }
+
+    @Test("une cosignature pendant laquelle notre horloge a été mise à l'heure ne dit rien")
+    func crossing() {
+        for moved in [-30 * day, -1, 301, 3 * day] {
+            var clock = clock(0)
+            let before = clock
+            let isNews = clock.partner(partner, says: mark + 10, asked: mark, at: mark + moved)
+            #expect(!isNews && clock == before)
+        }
+    }
+
+    @Test("un saut oublie ce qui avait été dit avant lui ; ce qui est dit après le juge")
+    func forgotten() {
+        var clock = clock(0)
+        for n in 0..<3 { clock.partner(name(n), says: mark, asked: mark, at: mark) }
+        clock.drifted()
+        let now = mark + 3 * day
+        clock.partner(name(0), says: mark, asked: now, at: now)
+        #expect(clock.doubt == .drifted)
+        clock.partner(name(0), says: now, asked: now, at: now)
+        #expect(clock.doubt == nil)
     }
 
     @Test(
@@ -187,7 +275,7 @@ struct PurgeClockTests {
                 #expect(clock.doubt != nil)
             case 1:
                 let said = now + Int64.random(in: -2 * day...2 * day, using: &random)
-                clock.partner(says: said, at: now)
+                clock.partner(partner, says: said, at: now)
                 if abs(said - now) > day { #expect(clock == before) }
             case 2 where Int.random(in: 0..<10, using: &random) == 0:
                 clock.confirm(now)

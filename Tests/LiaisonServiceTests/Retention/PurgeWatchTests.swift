@@ -60,12 +60,53 @@ struct PurgeWatchTests {
         let refusal = #expect(throws: Refusal.self) { try two.purge(two.b) }
         #expect(refusal?.code == .heureDouteuse)
         // A partner whose clock says something else confirms nothing.
-        two.b.desks.retention.partner(says: two.horloge.now + -2 * 86_400)
+        try two.b.desks.retention.partner(
+            two.a.structure, says: two.horloge.now + -2 * 86_400)
         #expect(two.b.desks.retention.clockDoubt == .drifted)
         let slice = try two.b.desks.retention.purge(
             by: two.b.agent("dpo"), limit: 10, confirmsClock: true)
         #expect(slice.destroyed == 1)
         #expect(try two.b.log().contains("heure:fait"))
+    }
+
+    @Test("un redémarrage n'ôte pas le doute d'un saut, même de moins de sept jours")
+    func doubtOutlasts() async throws {
+        await watch.tick(boot: 0)
+        let pli = try two.send()
+        two.horloge.advance(3 * 86_400)
+        try two.condemn(pli, at: two.b)
+        await watch.tick(boot: 2)
+        let desks = Desks(
+            store: two.b.desks.office.store, keys: two.b.desks.office.keys, folder: two.b.folder,
+            now: { [two] in two.horloge.now })
+        let again = PurgeWatch(
+            desks: desks, transport: Wire(from: two.b, to: two.a),
+            logger: Logger(label: "essai"), boot: { 0 })
+        try again.start()
+        await again.tick(boot: 0)
+        #expect(desks.retention.clockDoubt == .drifted)
+        #expect(try held() == 1)
+        _ = try desks.retention.purge(by: two.b.agent("dpo"), limit: 10, confirmsClock: true)
+        #expect(try held() == 0)
+        try desks.retention.startClock()
+        #expect(desks.retention.clockDoubt == nil)
+    }
+
+    @Test("l'horloge reculée en marche : ce qui attendait une heure d'avant part aussitôt")
+    func setBack() async throws {
+        await watch.tick(boot: 0)
+        let pli = try two.b.pli(to: two.a)
+        _ = try two.b.desks.mail.deposit(pli.bytes, by: two.b.agent("referent"))
+        let row = try #require(
+            try two.b.store.read { try $0.outgoing(pli.slip.id, pour: two.a.structure) })
+        try two.b.desks.mail.postpone(row, 3_600)
+        two.horloge.advance(-86_400)
+        let now = two.horloge.now
+        #expect(try two.b.desks.mail.due(to: two.a.structure, at: now, limit: 10).0.isEmpty)
+        await watch.tick(boot: 2)
+        #expect(
+            try two.b.desks.mail.due(to: two.a.structure, at: now, limit: 10).0.map(\.slip.id)
+                == [pli.slip.id])
     }
 
     @Test("un redémarrage plus de sept jours après la dernière heure vue attend une confirmation")
@@ -84,7 +125,7 @@ struct PurgeWatchTests {
         await again.tick(boot: 0)
         #expect(desks.retention.clockDoubt == .jumped)
         #expect(try held() == 1)
-        desks.retention.partner(says: two.horloge.now + 3_600)
+        try desks.retention.partner(two.a.structure, says: two.horloge.now + 3_600)
         await again.tick(boot: 2)
         #expect(try held() == 0)
     }

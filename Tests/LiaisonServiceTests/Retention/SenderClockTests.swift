@@ -85,7 +85,7 @@ struct SenderClockTests {
         #expect(try two.purge(two.b).destroyed == 0)
         // Years later it is still there: nobody closed the incident.
         two.horloge.advance(7 * 366 * 86_400)
-        two.b.desks.retention.partner(says: two.horloge.now)
+        try two.b.desks.retention.partner(two.a.structure, says: two.horloge.now)
         #expect(try two.purge(two.b).destroyed == 0)
         #expect(try two.b.desks.office.store.read { try $0.heldFiche(key) }?.dossier == .open)
         let due = try two.b.desks.retention

@@ -101,7 +101,7 @@ struct AnswerRetentionTests {
         #expect(try !held(her.slip.key))
         _ = try two.a.desks.rights.enter(.cloture(motif: nil), request: n, by: dpo())
         two.horloge.advance(95 * 86_400)
-        two.a.desks.retention.partner(says: two.horloge.now)
+        try two.a.desks.retention.partner(two.b.structure, says: two.horloge.now)
         #expect(try two.purge(two.a).destroyed == 1)
         #expect(try !held(droits.slip.key))
         try two.a.desks.rights.anonymiseRequests(on: today)

@@ -127,7 +127,7 @@ struct ReceivedRightsTests {
         let pli = try #require(try held(key, at: two.b))
         #expect(pli.dossier == .open)
         two.horloge.advance(6 * 366 * 86_400)
-        two.b.desks.retention.partner(says: two.horloge.now)
+        try two.b.desks.retention.partner(two.a.structure, says: two.horloge.now)
         #expect(try two.purge(two.b).destroyed == 0)
         let logged = try two.b.logged {
             _ = try two.b.desks.retention.enter(

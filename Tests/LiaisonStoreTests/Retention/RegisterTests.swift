@@ -15,7 +15,7 @@ struct RegisterTests {
 
     private func entomb(_ slip: Slip) throws -> HeldFiche {
         let fiche = try #require(try shelf.held(slip))
-        _ = try shelf.write {
+        _ = try shelf.write(60) {
             try $0.entomb(fiche, regle: "fin-v1", le: Shelf.start, run: nil, isRegistered: true)
         }
         return fiche
@@ -50,13 +50,33 @@ struct RegisterTests {
             let receipt = Accuse(
                 de: shelf.a, id: toB.id, pour: shelf.c, sha256: toB.sha256, statut: statut,
                 le: Shelf.start + seconds, par: shelf.agent(of: shelf.c))
-            try shelf.write { try $0.noteLate(receipt) }
+            try shelf.write(60) { try $0.noteLate(receipt) }
         }
         try late(.remis, 30)
         try late(.ouvert, 40)
         try late(.ouvert, 50)
         #expect(try dates(toC.slip) == (Shelf.start + 30, Shelf.start + 40))
         #expect(try dates(toB) == (Shelf.start + 10, Shelf.start + 20))
+    }
+
+    @Test(
+        "l'heure d'un accusé est bornée par le scellement et par la nôtre, venu avant la purge ou après",
+        arguments: [(-86_400, 0), (30, 30), (90_000, 60)] as [(Int64, Int64)])
+    func partnerClock(said: Int64, kept: Int64) throws {
+        for isLate in [false, true] {
+            let slip = try shelf.send(isLate ? 2 : 1, to: shelf.b).slip
+            if !isLate { try shelf.acknowledge(slip, .remis, at: said) }
+            _ = try entomb(slip)
+            if isLate {
+                let receipt = Accuse(
+                    de: shelf.a, id: slip.id, pour: shelf.b, sha256: slip.sha256, statut: .remis,
+                    le: Shelf.start + said, par: shelf.agent(of: shelf.b))
+                try shelf.write(60) { try $0.noteLate(receipt) }
+            }
+            let line = try #require(try line(slip))
+            let dates = try shelf.read { try $0.registeredDates(line) }
+            #expect(dates.recu == Shelf.start + kept, "\(isLate)")
+        }
     }
 
     @Test("par pages, comme la conservation le lit : dans quel sens, avec qui, à propos de qui")

@@ -27,7 +27,7 @@ struct RetentionStateTests {
         #expect(try shelf.read { try $0.clockMark() } == nil)
         #expect(try shelf.read { try $0.tombFileSize() } == 0)
         try shelf.write {
-            try $0.updateClockMark(Shelf.start + 7)
+            try $0.updateClock(Shelf.start + 7, doubt: "drifted")
             try $0.updateTombFileSize(1_234)
         }
         #expect(try shelf.read { try $0.clockMark() } == Shelf.start + 7)

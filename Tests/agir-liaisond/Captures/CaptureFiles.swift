@@ -71,7 +71,9 @@ final class CaptureBook {
 
     func write() async throws {
         let gate = RequestGate(
-            desks: asked.desks, replays: ReplayGuard(start: horloge.now.seconds - 1_000),
+            desks: asked.desks,
+            replays: ReplayGuard(
+                start: horloge.now.seconds - 1_000, elapsed: { 0 }),
             now: { [horloge] in horloge.now })
         let answers = try await PeerRequest.ask(
             demandes.map(\.demande), PeerRoutes(desks: asked.desks, gate: gate).router())

@@ -30,7 +30,8 @@ struct ReplayTests {
     )] {
         let gate = RequestGate(
             desks: b.desks,
-            replays: ReplayGuard(start: capture.horloge.now.seconds - 1_000),
+            replays: ReplayGuard(
+                start: capture.horloge.now.seconds - 1_000, elapsed: { 0 }),
             now: { [capture] in capture.horloge.now })
         let exchanges = try Capture.exchanges()
         let router = PeerRoutes(desks: b.desks, gate: gate).router()
