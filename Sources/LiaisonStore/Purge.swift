@@ -86,8 +86,7 @@ extension StoreTransaction {
             ])
     }
 
-    /// Whom it went to, when, and about whom: without its content. What a partner's clock says is between the
-    /// sealing and now.
+    /// Whom it went to, when, and about whom: without its content.
     private func register(_ fiche: HeldFiche) throws {
         let place: StatementArguments = [fiche.id.text, fiche.de.text]
         if fiche.box == .envoi {
@@ -96,13 +95,13 @@ extension StoreTransaction {
                     INSERT OR IGNORE INTO transmissions
                       (id, de, pour, objet, modele, scelle, recu, ouvert, voie)
                     SELECT g.id, g.de, e.pour, g.objet, g.modele, g.scelle,
-                      min(?3, max(g.scelle, (SELECT min(le) FROM accuses AS a WHERE a.de = g.de
-                        AND a.id = g.id AND a.pour = e.pour AND a.statut = 'remis'))),
-                      min(?3, max(g.scelle, (SELECT min(le) FROM accuses AS a WHERE a.de = g.de
-                        AND a.id = g.id AND a.pour = e.pour AND a.statut = 'ouvert'))), e.voie
+                      (SELECT min(le) FROM accuses AS a WHERE a.de = g.de AND a.id = g.id
+                        AND a.pour = e.pour AND a.statut = 'remis'),
+                      (SELECT min(le) FROM accuses AS a WHERE a.de = g.de AND a.id = g.id
+                        AND a.pour = e.pour AND a.statut = 'ouvert'), e.voie
                     FROM gardes AS g JOIN envois AS e ON e.id = g.id AND e.de = g.de
-                    WHERE g.id = ?1 AND g.de = ?2 AND \(Outgoing.left)
-                    """, arguments: [fiche.id.text, fiche.de.text, now.seconds])
+                    WHERE g.id = ? AND g.de = ? AND \(Outgoing.left)
+                    """, arguments: place)
         } else {
             try database.run(
                 sql: """
