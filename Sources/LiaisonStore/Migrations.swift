@@ -173,6 +173,7 @@ enum Migrations {
         migrator.registerMigration("17-voies", migrate: tellRoads)
         migrator.registerMigration("18-departs-et-receptions", migrate: departAndReceive)
         migrator.registerMigration("21-horloge-douteuse", migrate: keepDoubts)
+        migrator.registerMigration("22-place-de-chacun", migrate: countPlaces)
         return migrator
     }
 

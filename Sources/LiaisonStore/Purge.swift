@@ -30,14 +30,6 @@ extension StoreTransaction {
         } else if fiche.box == .envoi {
             try forgetSteps(fiche.id)
         }
-        if fiche.box == .reception {
-            try database.run(
-                sql: """
-                    UPDATE occupation SET octets = octets - coalesce((SELECT length(contenu) - \(SealedBlob.overhead)
-                      FROM blobs WHERE boite = 'reception' AND id = ?1 AND de = ?2), 0)
-                      WHERE structure = ?2
-                    """, arguments: place)
-        }
         for table in [table, "annotations", "fichiers_ouverts", "gardes"] {
             try database.run(
                 sql: "DELETE FROM \(table) WHERE id = ? AND de = ?", arguments: place)

@@ -43,6 +43,13 @@ extension MailDesk {
                 try transaction.view.receipt(
                     receipt.id, de: receipt.de, statut: receipt.statut, par: receipt.par) == nil
             else { return false }
+            // Of each pli its service says three things at most, and one opening tells that it was read; its
+            // agents may be as many as it likes.
+            if receipt.statut == .ouvert, row.statut == receipt.statut.rawValue {
+                try office.requireQuota(
+                    of: receipt.pour, bytes: Incoming.rowPlace + Int64(kept.count),
+                    in: transaction.view)
+            }
             try transaction.insert(receipt, note: kept, next: nil)
             isFirst = true
             let (before, after) = try transaction.move(row, by: .accuse(receipt.statut))

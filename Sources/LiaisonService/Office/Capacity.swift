@@ -4,7 +4,7 @@ internal import LiaisonStore
 /// How much the daemon takes. What it holds is served whatever happens: reading a fiche writes a log
 /// record, and needs room on the disk too.
 public struct Capacity: Sendable {
-    /// Bytes of one partner's plis in the inbox.
+    /// Bytes of one partner's plis in the inbox and of the receipts exchanged with it, rows included.
     public let perPartner: Int64
     /// Whether the disk has room for something new, beside what the log needs.
     public let hasRoom: @Sendable () -> Bool

@@ -120,7 +120,12 @@ struct MigrationTests {
         let ml = try LiaisonStore(folder: captured("ml"))
         #expect(try ml.read { try $0.inbox() }.map(\.statut).sorted() == ["non-lu", "ouvert"])
         let bytes = try ml.read { view in
-            try view.inbox().reduce(0) { $0 + Int64($1.slip.taille) }
+            try view.inbox().reduce(0) { sum, row in
+                let receipts = try view.receipts(row.slip.id, de: row.slip.de)
+                return receipts.reduce(
+                    sum + Int64(row.slip.taille + row.slipNote.count) + Incoming.rowPlace
+                ) { $0 + Int64($1.note.count) + Incoming.rowPlace }
+            }
         }
         #expect(try ml.read { try $0.occupied(by: sender(of: outbox)) } == bytes)
     }
@@ -172,7 +177,9 @@ struct MigrationTests {
             #expect(try view.ownCard() == own)
             #expect(try view.cards(of: shelf.b).map(\.card) == [first, second])
             #expect(try view.cardExchange(with: shelf.b) != nil)
-            #expect(try view.occupied(by: shelf.b) == 100)
+            #expect(
+                try view.occupied(by: shelf.b)
+                    == 100 + Int64(received.acte.bytes.count) + Incoming.rowPlace)
             var replaced = received.slip
             replaced.id = Shelf.id(9)
             #expect(try Shelf.isReplaced(replaced, in: view))
