@@ -174,6 +174,7 @@ enum Migrations {
         migrator.registerMigration("18-departs-et-receptions", migrate: departAndReceive)
         migrator.registerMigration("21-horloge-douteuse", migrate: keepDoubts)
         migrator.registerMigration("22-place-de-chacun", migrate: countPlaces)
+        migrator.registerMigration("23-signatures-en-avance", migrate: noteSignedAhead)
         return migrator
     }
 

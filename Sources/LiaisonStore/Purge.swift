@@ -1,6 +1,5 @@
 internal import Foundation
 internal import GRDB
-internal import LiaisonCrypto
 public import LiaisonSchema
 
 /// The steps of a purge (rgpd.md, «The purge»). What stands at `a-detruire` is finished at every start.

@@ -36,7 +36,9 @@ struct Daemon {
         let started = desks.office.now()
         let gate = RequestGate(
             desks: desks,
-            replays: ReplayGuard(start: started.seconds, elapsed: Self.elapsed()),
+            replays: ReplayGuard(
+                start: started.seconds, noted: try desks.office.signedAhead(),
+                elapsed: Self.elapsed()),
             now: desks.office.now)
         let local = LocalRoutes(
             desks: desks, gate: gate, claimCode: claimCode, logger: logger, started: started,
