@@ -33,10 +33,19 @@ public struct SignedClient: Sendable {
     public struct Answer: Sendable {
         public let status: Int
         public let body: [UInt8]
+        /// What the other end says that it is; nil: it does not.
+        public let type: String?
 
-        package init(status: Int, body: [UInt8]) {
+        package init(status: Int, body: [UInt8], type: String? = nil) {
             self.status = status
             self.body = body
+            self.type = type
+        }
+
+        /// Whether it is a web page: a proxy's or a portal's, no daemon's.
+        public var isPage: Bool {
+            let type = type?.lowercased() ?? ""
+            return ["text/html", "application/xhtml"].contains { type.hasPrefix($0) }
         }
     }
 

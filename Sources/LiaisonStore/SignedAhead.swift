@@ -16,7 +16,9 @@ extension StoreView {
     /// By signer, in seconds since 1970.
     public func signedAhead() throws -> [String: Int64] {
         let rows = try Row.fetchAll(database, cached: "SELECT * FROM signatures_en_avance")
-        return Dictionary(uniqueKeysWithValues: rows.map { row -> (String, Int64) in (row["qui"], row["jusque"]) })
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { row -> (String, Int64) in (row["qui"], row["jusque"]) }
+        )
     }
 }
 

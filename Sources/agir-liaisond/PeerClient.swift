@@ -90,7 +90,7 @@ struct PeerClient: PeerTransport {
                 now: now)
             let answer = try await client.send(
                 method, target, body: body, limit: limit, seconds: seconds)
-            return Self.meaning(answer.status, answer.body)
+            return Self.meaning(answer)
         } catch is SignedClient.TooLarge {
             // The DPO reads whose daemon answers what no route answers.
             try? office.refused(
@@ -101,6 +101,14 @@ struct PeerClient: PeerTransport {
         } catch {
             return .unreachable(.nobody)
         }
+    }
+
+    /// Whatever its status, a web page says nothing of what was asked.
+    static func meaning(_ answer: SignedClient.Answer) -> PeerAnswer {
+        guard !answer.isPage else {
+            return .unreachable(.status("\(answer.status), page web"))
+        }
+        return meaning(answer.status, answer.body)
     }
 
     /// What a status says (formats.md, «Peer protocol»; RFC 9110, section 15).

@@ -81,7 +81,7 @@ struct ServiceTriggerTests {
 }
 
 /// How often something was done.
-private final class Compteur: Sendable {
+final class Compteur: Sendable {
     private let state = Mutex(0)
     var count: Int { state.withLock { $0 } }
     func add() { state.withLock { $0 += 1 } }

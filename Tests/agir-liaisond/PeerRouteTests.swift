@@ -232,7 +232,8 @@ struct PeerRouteTests {
     }
 
     @Test(
-        "des clés de service l'une après l'autre : les demandes comptent ensemble, et pour lui seul")
+        "des clés de service l'une après l'autre : les demandes comptent ensemble, et pour lui seul"
+    )
     func rotated() async throws {
         let gate = RequestGate(
             desks: b.desks,

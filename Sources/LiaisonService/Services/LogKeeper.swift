@@ -37,7 +37,8 @@ public struct LogKeeper: Periodic {
                 let today = ParisTime.date(at: desks.office.now())
                 if pruned != today {
                     pruned = today
-                    prune()
+                    // It takes long, and the next signature does not wait for it.
+                    group.addTask { prune() }
                 }
             }
             group.cancelAll()
