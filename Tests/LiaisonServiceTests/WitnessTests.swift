@@ -251,7 +251,9 @@ struct WitnessTests {
         }
     }
 
-    @Test("un témoin qui répond n'importe quoi attend de plus en plus, et chaque essai est noté une fois")
+    @Test(
+        "un témoin qui répond n'importe quoi attend de plus en plus, et chaque essai est noté une fois"
+    )
     func backOff() async throws {
         let asked = Compteur()
         let witnessing = witnessing(

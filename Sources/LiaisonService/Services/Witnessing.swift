@@ -142,6 +142,8 @@ public struct Witnessing: Sendable {
         try desks.office.reachablePartners().filter { $0.daemon != nil }
     }
 
+    /// Has it cosign the last checkpoint.
+    ///
     /// - Returns: whether it answered as a witness does; nil: there was nothing to ask.
     private func submit(to partner: Carte, isSecond: Bool = false) async -> Bool? {
         guard let (point, known) = try? logbook.pendingPoint(for: partner.structure),
