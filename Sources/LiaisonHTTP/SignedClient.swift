@@ -54,6 +54,7 @@ public struct SignedClient: Sendable {
         public let endpoint: Endpoint
         /// Whether something of the request may have gone out: false when there was no connection at all.
         public let mayHaveSent: Bool
+        public let trouble: PeerTrouble
     }
 
     /// The other end of a TLS connection does not hold the key that is pinned.
@@ -163,7 +164,8 @@ public struct SignedClient: Sendable {
             throw error
         } catch {
             throw Unreachable(
-                endpoint: endpoint, mayHaveSent: !isFirst || !(error is Exchange.NoConnection))
+                endpoint: endpoint, mayHaveSent: !isFirst || !(error is Exchange.NoConnection),
+                trouble: PeerTrouble(error))
         }
     }
 
@@ -219,7 +221,8 @@ public struct SignedClient: Sendable {
             throw LocalUnreadable("taille")
         } catch {
             throw Unreachable(
-                endpoint: endpoint, mayHaveSent: !(error is Exchange.NoConnection))
+                endpoint: endpoint, mayHaveSent: !(error is Exchange.NoConnection),
+                trouble: PeerTrouble(error))
         }
     }
 

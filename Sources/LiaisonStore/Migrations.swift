@@ -175,6 +175,7 @@ enum Migrations {
         migrator.registerMigration("21-horloge-douteuse", migrate: keepDoubts)
         migrator.registerMigration("22-place-de-chacun", migrate: countPlaces)
         migrator.registerMigration("23-signatures-en-avance", migrate: noteSignedAhead)
+        migrator.registerMigration("24-injoignables", migrate: noteReach)
         return migrator
     }
 

@@ -29,6 +29,8 @@ public struct ServiceState: LocalAnswer, Equatable {
     /// Of the log's last cosignature.
     public var cosigned: Int?
     public var partners = 0
+    /// Whom the last attempt did not reach, and why.
+    public var silent: [SilentPartner] = []
     /// The cards about to expire, in sentences.
     public var cards: [String] = []
 
@@ -50,6 +52,7 @@ public struct ServiceState: LocalAnswer, Equatable {
         alarms = try fields.count("alarmes")
         cosigned = try fields.optional("cosignature", LocalRead.count)
         partners = try fields.count("partenaires")
+        silent = try fields.optionalList("injoignables") { try SilentPartner($0) }
         cards = try fields.list("cartes", LocalRead.text)
     }
 
@@ -64,6 +67,7 @@ public struct ServiceState: LocalAnswer, Equatable {
                 ("alarmes", count(alarms)), ("cosignature", count(cosigned)),
                 ("partenaires", count(partners)), ("cartes", .array(cards.map { .string($0) })),
                 ("signes", count(signed)), ("nonSigneDepuis", count(unsigned)),
+                ("injoignables", silent.isEmpty ? nil : silent.value),
                 ("suspendu", suspensions.isEmpty ? nil : suspensions.value),
             ]))
     }

@@ -41,6 +41,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case horloge
     /// Of an alarm: a verified partner says another time than ours.
     case horlogePartenaire = "horloge-partenaire"
+    /// Of an alarm: a partner could not be reached for a day.
+    case injoignable
     case elagageEchoue = "elagage-echoue"
     case restauration
     /// Another life of this log took the époque that a restoration opened: the next one is opened.
@@ -174,6 +176,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .lecturesInhabituelles: "un agent lit bien plus de fiches que d'habitude"
         case .horloge: "l'horloge a sauté"
         case .horlogePartenaire: "un partenaire n'a pas la même heure, à plus d'un jour près"
+        case .injoignable: "un partenaire est injoignable depuis un jour"
         case .elagageEchoue: "l'élagage du journal a échoué"
         case .restauration: "restauration d'une sauvegarde"
         case .epoqueConnue: "époque déjà prise avant une restauration : la suivante s'ouvre"

@@ -36,6 +36,7 @@ public struct Reminders: Desk {
             lines += contradictionLines()
         }
         if !roles.isDisjoint(with: [.dpo, .referent]) { lines += try examinationLines(facts) }
+        lines += try unreachableLines()
         lines += try incidents.lines(for: roles)
         lines += try rights.lines(for: roles, today)
         return lines
@@ -120,6 +121,17 @@ public struct Reminders: Desk {
                 + "Vérifiez la date du serveur, appelez-les, puis répondez-en : « agir-liaison purge "
                 + "executer --confirmer-heure »."
         ]
+    }
+
+    /// Seconds before it is said that a partner can't be reached: most are back by then.
+    private static let unreachablePatience: Int64 = 600
+
+    private func unreachableLines() throws -> [String] {
+        try office.unreachablePartners().filter { $0.last - $0.since >= Self.unreachablePatience }
+            .map {
+                "\($0.structure) est injoignable depuis le \(ParisTime.french($0.since)) (dernier essai le "
+                    + "\(ParisTime.french($0.last))) : \($0.cause.french)."
+            }
     }
 
     /// What only an agent can sign, so that partners cosign the log again.

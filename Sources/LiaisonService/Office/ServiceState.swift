@@ -11,6 +11,8 @@ public struct ServiceFigures: Sendable {
     public let deadlines: Int
     /// Of which the time is over.
     public let late: Int
+    /// Partners that the last attempt did not reach, by why.
+    public let unreachable: [PeerTrouble: Int]
     /// Since the start.
     public let refusals: Int
 }
@@ -31,6 +33,9 @@ extension Desks {
             isPurgeStopped: try retention.clockDoubt != nil || retention.isRestored,
             deadlines: deadlines.count,
             late: deadlines.count { $0.statut(at: running.time) == .enRetard },
+            unreachable: Dictionary(
+                grouping: try office.unreachablePartners(), by: \.cause
+            ).mapValues(\.count),
             refusals: office.limiter.count)
     }
 }

@@ -30,8 +30,14 @@ enum FicheAnswers {
                 issue: $0.issue, voie: $0.voie == .service ? nil : $0.voie)
         }
         let proven = (try track.receipts.map(step) + withdrawals).sorted { $0.le < $1.le }
+        let unreached = track.unreachable.map {
+            Course.Step(
+                .injoignable, par: $0.structure.key(.service), pour: $0.structure, le: $0.last,
+                motif: $0.cause.rawValue)
+        }
         return Course(
-            steps: [deposit, reception].compactMap(\.self) + proven + track.declared.map(step))
+            steps: [deposit, reception].compactMap(\.self) + proven + track.declared.map(step)
+                + [unreached].compactMap(\.self))
     }
 
     static func step(_ declared: StoredStep) -> Course.Step {

@@ -149,7 +149,8 @@ struct LocalRoutes: Sendable {
                 Response.json(
                     ServiceState(
                         try desks.state(for: asked.signer), log: try desks.logbook.logStanding(),
-                        cards: try desks.cards.cardsInForce(), since: started,
+                        cards: try desks.cards.cardsInForce(),
+                        unreachable: try desks.office.unreachablePartners(), since: started,
                         now: desks.office.now()
                     ).value.text)
             }

@@ -6,8 +6,8 @@ import LiaisonStore
 extension ServiceFigures {
     func text(at now: Instant) -> String {
         var page = PrometheusPage()
-        page.gauge("envois", "Plis de la boîte d'envoi, par état.", byState: state.envois)
-        page.gauge("receptions", "Plis reçus, par état.", byState: state.receptions)
+        page.gauge("envois", "Plis de la boîte d'envoi, par état.", by: "statut", state.envois)
+        page.gauge("receptions", "Plis reçus, par état.", by: "statut", state.receptions)
         page.gauge("retenus", "Plis retenus avant leur remise.", state.retenus)
         page.gauge(
             "envoi_plus_ancien_secondes", "Âge du plus ancien pli non remis.",
@@ -31,6 +31,13 @@ extension ServiceFigures {
             "cosignature_secondes", "Âge de la dernière cosignature d'un partenaire.",
             Self.age(state.cosignature, now))
         page.gauge("partenaires", "Partenaires connus.", state.partenaires)
+        page.gauge(
+            "partenaires_injoignables", "Partenaires non joints au dernier essai, par cause.",
+            by: "cause",
+            Dictionary(
+                uniqueKeysWithValues: PeerTrouble.allCases.map {
+                    ($0.rawValue, unreachable[$0] ?? 0)
+                }))
         page.gauge(
             "purge_arretee", "1 : rien ne se détruit tout seul, un DPO doit le dire.",
             isPurgeStopped ? 1 : 0)
@@ -59,10 +66,12 @@ private struct PrometheusPage {
         if let value { text += "agir_liaison_\(name) \(value)\n" }
     }
 
-    mutating func gauge(_ name: String, _ help: String, byState counts: [String: Int]) {
+    mutating func gauge(
+        _ name: String, _ help: String, by label: String, _ counts: [String: Int]
+    ) {
         head(name, help, "gauge")
-        for (state, count) in counts.sorted(by: { $0.key < $1.key }) {
-            text += "agir_liaison_\(name){statut=\"\(state)\"} \(count)\n"
+        for (value, count) in counts.sorted(by: { $0.key < $1.key }) {
+            text += "agir_liaison_\(name){\(label)=\"\(value)\"} \(count)\n"
         }
     }
 

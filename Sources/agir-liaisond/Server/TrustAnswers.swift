@@ -39,7 +39,8 @@ extension LocalDirectory {
 
 extension ServiceState {
     init(
-        _ state: StoreState, log: LogStanding, cards: [Carte], since: Instant, now: Instant
+        _ state: StoreState, log: LogStanding, cards: [Carte], unreachable: [UnreachablePartner],
+        since: Instant, now: Instant
     ) {
         self.init()
         func age(_ instant: Instant) -> Int { Int(max(0, now - instant)) }
@@ -57,6 +58,10 @@ extension ServiceState {
         alarms = state.alarmes
         cosigned = state.cosignature.map(age)
         partners = state.partenaires
+        silent = unreachable.map {
+            SilentPartner(
+                structure: $0.structure, cause: $0.cause, since: $0.since, last: $0.last)
+        }
         self.cards = cards.compactMap { $0.expiryWarning(at: now) }
     }
 }

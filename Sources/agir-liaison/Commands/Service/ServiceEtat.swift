@@ -47,6 +47,12 @@ struct ServiceEtat: ParsableCommand {
         if let age = state.unsigned, isUnsigned {
             Output.line("ALARME : \(TailWords.sentence(since: Now.instant + -Int64(age)))")
         }
+        for partner in state.silent {
+            Output.line(
+                "Injoignable depuis le \(Output.local(partner.since)), dernier essai le "
+                    + "\(Output.local(partner.last)) : \(partner.structure), \(partner.cause.french)"
+            )
+        }
         for card in state.cards { Output.line("Attention : \(Output.visible(card))") }
     }
 
@@ -68,6 +74,7 @@ struct ServiceEtat: ParsableCommand {
             ("partenaires", number(state.partners)), ("cartes", .texts(state.cards)),
             ("signes", number(state.signed)), ("nonSigneDepuis", number(state.unsigned)),
             ("suspendu", state.suspensions.json),
+            ("injoignables", state.silent.isEmpty ? nil : .array(state.silent.map(\.value))),
         ])
     }
 }
