@@ -59,6 +59,12 @@ public enum Routes {
     public static func localContact(_ structure: StructureName) -> String {
         "/local/v1/contacts/\(structure)"
     }
+    /// - Parameter motif: nil: to take the exchange up again.
+    public static func localSuspendedContact(
+        _ structure: StructureName, _ motif: ContactSuspension.Motif? = nil
+    ) -> String {
+        "/local/v1/contacts/\(structure)/suspension" + (motif.map { "?motif=\($0.rawValue)" } ?? "")
+    }
     public static let localVerifications = "/local/v1/verifications"
     public static func localWrongFingerprint(_ structure: StructureName) -> String {
         "/local/v1/verifications/\(structure)/echec"

@@ -176,6 +176,7 @@ enum Migrations {
         migrator.registerMigration("22-place-de-chacun", migrate: countPlaces)
         migrator.registerMigration("23-signatures-en-avance", migrate: noteSignedAhead)
         migrator.registerMigration("24-injoignables", migrate: noteReach)
+        migrator.registerMigration("25-contacts-suspendus", migrate: suspendContacts)
         return migrator
     }
 

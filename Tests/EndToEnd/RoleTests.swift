@@ -27,6 +27,8 @@ struct RoleTests {
         "contact verifier":
             "ml-grenoble.example --empreinte 000000000000000000000000000000 --moyen sms",
         "contact retirer": "inconnue.example",
+        "contact suspendre": "inconnue.example --motif autre",
+        "contact reprendre": "inconnue.example",
         "nouvelle": "--modele spe", "valider": "exemple-spe.json",
         "afficher": "exemple-spe.json", "schema": "--modele spe",
         "repondre": "ID", "corriger": "ID",

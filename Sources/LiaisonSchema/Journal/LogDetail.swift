@@ -9,6 +9,13 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case tropDeCartes = "trop-de-cartes"
     case rolesCumules = "roles-cumules"
     case contactRetire = "contact-retire"
+    /// Of a contact: an agent suspended it, and why; took it up again.
+    case suspenduIncident = "suspendu-incident"
+    case suspenduConvention = "suspendu-convention"
+    case suspenduAutre = "suspendu-autre"
+    case contactRepris = "contact-repris"
+    /// Of a refusal: what comes from a suspended partner, or would go there.
+    case partenaireSuspendu = "partenaire-suspendu"
     case delaiDepasse = "delai-depasse"
     case cleRevoquee = "cle-revoquee"
     /// Somebody still holds a key that its structure revoked, and signs with it.
@@ -147,6 +154,11 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .perte: "clé perdue"
         case .rolesCumules: "un agent est référent et DPO à la fois"
         case .contactRetire: "partenaire retiré des contacts"
+        case .suspenduIncident: "partenaire suspendu : incident"
+        case .suspenduConvention: "partenaire suspendu : convention en cause"
+        case .suspenduAutre: "partenaire suspendu : autre motif"
+        case .contactRepris: "échanges repris avec le partenaire"
+        case .partenaireSuspendu: "partenaire suspendu"
         case .delaiDepasse: "délai de remise dépassé"
         case .remis: "remis"
         case .ouvert: "ouvert"

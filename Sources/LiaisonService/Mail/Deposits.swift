@@ -48,6 +48,10 @@ extension MailDesk {
             throw Refusal(
                 .invalide, "Un document reçu hors du service, et lui seul, dit d'où il vient.")
         }
+        if road.voie == .service {
+            try office.refuseSuspended(
+                slip.pour, slip.objet, .depot, by: agent.name, ref: slip.id.text)
+        }
         let countersigned = try pli.keeping([key]).countersigned(by: keys.service)
         guard
             let result = try slip.objet.isInternal

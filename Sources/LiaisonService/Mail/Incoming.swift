@@ -101,6 +101,8 @@ extension MailDesk {
         if let known = try answered(slip.identity, service: service, sender: sender) {
             return known
         }
+        try office.refuseSuspended(
+            slip.de, slip.objet, .reception, by: sender, ref: slip.id.text)
         if let motif = objection(to: slip, own: own) {
             return try refuse(
                 slip.identity, motif, service: service, sender: sender, isCarried: isCarried)

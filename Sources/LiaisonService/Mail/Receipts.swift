@@ -32,6 +32,9 @@ extension MailDesk {
             try receipt.kept(bytes, addressee: peer)
         }
         let ref = receipt.id.text
+        let sent = try store.read { try $0.outgoing(receipt.id, pour: receipt.pour)?.slip.objet }
+        try office.refuseSuspended(
+            peer.structure, sent, .accuse, by: peer.structure.key(.service), ref: ref)
         var isFirst = false
         let isNew = try store.write(at: now()) { transaction -> Bool? in
             if let isNew = try takeLate(receipt, bytes: kept, in: transaction) { return isNew }

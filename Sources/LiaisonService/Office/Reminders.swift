@@ -36,7 +36,7 @@ public struct Reminders: Desk {
             lines += contradictionLines()
         }
         if !roles.isDisjoint(with: [.dpo, .referent]) { lines += try examinationLines(facts) }
-        lines += try unreachableLines()
+        lines += try unreachableLines() + suspendedLines()
         lines += try incidents.lines(for: roles)
         lines += try rights.lines(for: roles, today)
         return lines
@@ -121,6 +121,13 @@ public struct Reminders: Desk {
                 + "Vérifiez la date du serveur, appelez-les, puis répondez-en : « agir-liaison purge "
                 + "executer --confirmer-heure »."
         ]
+    }
+
+    private func suspendedLines() throws -> [String] {
+        try store.read { try $0.suspendedContacts() }.map {
+            "Les échanges avec \($0.structure) sont suspendus depuis le \(ParisTime.french($0.le)) "
+                + "(\($0.motif.french)) : « agir-liaison contact reprendre \($0.structure) » les reprend."
+        }
     }
 
     /// Seconds before it is said that a partner can't be reached: most are back by then.

@@ -139,7 +139,9 @@ public struct Witnessing: Sendable {
 
     /// Partners that have a witness and may be talked to.
     private func partners() throws -> [Carte] {
-        try desks.office.reachablePartners().filter { $0.daemon != nil }
+        try desks.office.reachablePartners().filter {
+            try $0.daemon != nil && !desks.office.isSuspended($0.structure, nil)
+        }
     }
 
     /// Has it cosign the last checkpoint.

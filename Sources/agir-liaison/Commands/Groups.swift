@@ -40,7 +40,8 @@ struct ContactGroup: ParsableCommand {
         discussion: "agir-liaison contact importer ml-grenoble.carte",
         subcommands: [
             ContactAjouter.self, ContactImporter.self, ContactLister.self, ContactVerifier.self,
-            ContactRattacher.self, ContactRetirer.self,
+            ContactRattacher.self, ContactSuspendre.self, ContactReprendre.self,
+            ContactRetirer.self,
         ])
 }
 

@@ -10,6 +10,7 @@ extension AttachmentPurpose: ExpressibleByArgument {}
 extension Droit: ExpressibleByArgument {}
 extension VoieRecue: ExpressibleByArgument {}
 extension Retrait.Motif: ExpressibleByArgument {}
+extension ContactSuspension.Motif: ExpressibleByArgument {}
 extension RequestFact.Identite: ExpressibleByArgument {}
 extension RequestFact.Moyen: ExpressibleByArgument {}
 extension DeclaredStep.Moyen: ExpressibleByArgument {}

@@ -18,6 +18,7 @@ enum RoleTable {
         ("contact ajouter", .importContact), ("contact rattacher", .importContact),
         ("contact importer", .importContact), ("contact lister", .listContacts),
         ("contact verifier", .verifyContact), ("contact retirer", .importContact),
+        ("contact suspendre", .importContact), ("contact reprendre", .importContact),
         ("nouvelle", nil), ("valider", nil), ("afficher", nil), ("schema", nil),
         ("repondre", .readFiche), ("corriger", .readFiche),
         ("sceller", .sendFiche), ("ouvrir", .readFiche), ("envoyer", .sendFiche),

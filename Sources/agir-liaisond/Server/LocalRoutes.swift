@@ -120,6 +120,23 @@ struct LocalRoutes: Sendable {
                 return Response(status: .ok)
             }
         }
+        router.put("/local/v1/contacts/:structure/suspension") { request, context in
+            try await gate.agent(request, context) { asked in
+                try desks.cards.suspend(
+                    asked.parameters.structure("structure"),
+                    for: asked.parameters.require("motif", "Le motif n'est pas de la liste.") {
+                        ContactSuspension.Motif(rawValue: $0)
+                    }, by: asked.signer)
+                return Response(status: .ok)
+            }
+        }
+        router.delete("/local/v1/contacts/:structure/suspension") { request, context in
+            try await gate.agent(request, context) { asked in
+                try desks.cards.resume(
+                    asked.parameters.structure("structure"), by: asked.signer)
+                return Response(status: .ok)
+            }
+        }
         router.put(RouterPath(Routes.localVerifications)) { request, context in
             try await gate.agent(request, context, limit: Limits.act) { asked in
                 try desks.cards.recordVerification(asked.body, by: asked.signer)
