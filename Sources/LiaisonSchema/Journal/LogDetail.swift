@@ -48,6 +48,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case horloge
     /// Of an alarm: a verified partner says another time than ours.
     case horlogePartenaire = "horloge-partenaire"
+    /// Of an alarm: two cards of a partner bear one number.
+    case memeSerie = "meme-serie"
     /// Of an alarm: a partner could not be reached for a day.
     case injoignable
     case elagageEchoue = "elagage-echoue"
@@ -188,6 +190,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .lecturesInhabituelles: "un agent lit bien plus de fiches que d'habitude"
         case .horloge: "l'horloge a sauté"
         case .horlogePartenaire: "un partenaire n'a pas la même heure, à plus d'un jour près"
+        case .memeSerie: "deux cartes différentes d'un partenaire portent le même numéro"
         case .injoignable: "un partenaire est injoignable depuis un jour"
         case .elagageEchoue: "l'élagage du journal a échoué"
         case .restauration: "restauration d'une sauvegarde"

@@ -26,6 +26,15 @@ struct BoundTests {
         #expect(!Manifest.Part.isName(".\u{301}profile"))
         #expect(!Manifest.Part.isName(".profile"))
         #expect(Manifest.Part.isName("é.pdf"))
+        let hidden = [
+            "fdp\u{202E}.exe", "a\u{200B}.pdf", "a\u{200D}b.pdf", "a\tb", "a\u{7F}", "\u{FEFF}a",
+        ]
+        for hidden in hidden {
+            #expect(!Manifest.Part.isName(hidden), "\(VisibleText.line(hidden))")
+        }
+        // As Dari is written, and as a telephone names a picture.
+        #expect(Manifest.Part.isName("می\u{200C}خواهم.pdf"))
+        #expect(Manifest.Part.isName("\u{26A0}\u{FE0F} urgent.pdf"))
     }
 
     @Test("un bordereau nomme des rôles ou des agents, chacun une fois, de l'autre côté")
