@@ -55,7 +55,8 @@ struct CardTests {
         let told = ["contact:refuse:retour-arriere"]
         // Of one number there are two: an alarm besides, once a day.
         for (card, expected) in [
-            (try b.card(serie: 2), told), (other, ["alarme:echec:meme-serie"] + told), (other, told),
+            (try b.card(serie: 2), told), (other, ["alarme:echec:meme-serie"] + told),
+            (other, told),
         ] {
             let logged = try a.logged {
                 let refusal = #expect(throws: Refusal.self) {
