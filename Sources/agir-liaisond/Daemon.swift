@@ -40,10 +40,13 @@ struct Daemon {
                 start: started.seconds, noted: try desks.office.signedAhead(),
                 elapsed: Self.elapsed()),
             now: desks.office.now)
+        let tls = try configuration.tls.map { try ServerTLS($0) }
+        if tls?.isKeyExposed == true {
+            logger.warning("la clé TLS est lisible par tous les comptes de la machine : chmod 640")
+        }
         let local = LocalRoutes(
             desks: desks, gate: gate, claimCode: claimCode, logger: logger, started: started,
-            witnesses: .init(witnessing))
-        let tls = try configuration.tls.map { try ServerTLS($0) }
+            witnesses: .init(witnessing), certificate: { tls?.end })
         let places = [configuration.ecoute, configuration.ecouteAgents].compactMap(\.self)
         let manager = ServiceManager(
             environment: ProcessGuard.environment(), listeners: 1 + places.count)
@@ -61,7 +64,7 @@ struct Daemon {
                     desks: desks, logger: logger,
                     alert: configuration.alerte.map { AlertCommand(path: $0).run })),
             HangupService(tls: tls, logger: logger),
-            PeriodicService(ExpiryWatch(desks: desks, logger: logger)),
+            PeriodicService(ExpiryWatch(desks: desks, logger: logger, certificate: { tls?.end })),
             manager,
             try localListener(local, manager),
             configuration.ecoute.map {

@@ -52,6 +52,8 @@ struct LocalRoutes: Sendable {
     let started: Instant
     /// What the partners' witnesses are asked for.
     let witnesses: LogRoutes.Witnesses
+    /// When the certificate that this service shows expires; nil: it shows none.
+    var certificate: @Sendable () -> Instant? = { nil }
 
     func router() -> Router<LocalContext> {
         let router = Router(context: LocalContext.self)
@@ -163,13 +165,15 @@ struct LocalRoutes: Sendable {
         }
         router.get(RouterPath(Routes.localState)) { request, context in
             try await gate.agent(request, context) { asked in
-                Response.json(
-                    ServiceState(
-                        try desks.state(for: asked.signer), log: try desks.logbook.logStanding(),
-                        cards: try desks.cards.cardsInForce(),
-                        unreachable: try desks.office.unreachablePartners(), since: started,
-                        now: desks.office.now()
-                    ).value.text)
+                let now = desks.office.now()
+                var state = ServiceState(
+                    try desks.state(for: asked.signer), log: try desks.logbook.logStanding(),
+                    cards: try desks.cards.cardsInForce(),
+                    unreachable: try desks.office.unreachablePartners(), since: started, now: now)
+                if let text = ExpiryWatch.warning(certificate: certificate(), at: now) {
+                    state.cards.append(text)
+                }
+                return Response.json(state.value.text)
             }
         }
         router.get(RouterPath(Routes.localDirectory)) { request, context in

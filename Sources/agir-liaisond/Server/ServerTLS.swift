@@ -1,5 +1,7 @@
+import Glibc
 import HummingbirdCore
 import LiaisonCrypto
+import LiaisonSchema
 import Logging
 import NIOCore
 import NIOSSL
@@ -9,7 +11,7 @@ import Synchronization
 /// that stand keep theirs. TLS 1.3 only.
 final class ServerTLS: Sendable {
     private let files: DaemonConfiguration.TLSFiles
-    private let context: Mutex<NIOSSLContext>
+    private let context: Mutex<(tls: NIOSSLContext, end: Instant)>
 
     /// - Throws: `ConfigurationError` for files that are not a certificate and its key.
     init(_ files: DaemonConfiguration.TLSFiles) throws {
@@ -23,9 +25,20 @@ final class ServerTLS: Sendable {
         context.withLock { $0 = new }
     }
 
-    var current: NIOSSLContext { context.withLock { $0 } }
+    var current: NIOSSLContext { context.withLock { $0.tls } }
 
-    private static func context(_ files: DaemonConfiguration.TLSFiles) throws -> NIOSSLContext {
+    /// When the certificate in use expires.
+    var end: Instant { context.withLock { $0.end } }
+
+    /// Whether every account of this machine can read the key.
+    var isKeyExposed: Bool {
+        var found = stat()
+        return stat(files.cle, &found) == 0 && found.st_mode & S_IROTH != 0
+    }
+
+    private static func context(
+        _ files: DaemonConfiguration.TLSFiles
+    ) throws -> (tls: NIOSSLContext, end: Instant) {
         do {
             let certificates = try NIOSSLCertificate.fromPEMFile(files.certificat)
             let key = try NIOSSLPrivateKey(file: files.cle, format: .pem)
@@ -33,7 +46,8 @@ final class ServerTLS: Sendable {
                 certificateChain: certificates.map { .certificate($0) },
                 privateKey: .privateKey(key))
             configuration.minimumTLSVersion = .tlsv13
-            return try NIOSSLContext(configuration: configuration)
+            let end = certificates.map { Int64($0.notValidAfter) }.min() ?? 0
+            return (try NIOSSLContext(configuration: configuration), Instant(seconds: end))
         } catch {
             throw ConfigurationError(
                 "Le certificat TLS \(files.certificat) et sa clé ne sont pas utilisables.",
