@@ -52,7 +52,8 @@ struct GuardTests {
         "l'horloge reculée en marche : servi aussitôt, à l'heure que le service dit, et rien ne se rejoue",
         arguments: [301, 86_400, 900_000_000] as [Int64])
     func setBack(by seconds: Int64) {
-        let (start, elapsed): (Int64, Mutex<Int64>) = (1_795_000_000, Mutex(0))
+        let start: Int64 = 1_795_000_000
+        let elapsed = Mutex<Int64>(0)
         let replays = ReplayGuard(start: start, elapsed: { elapsed.withLock { $0 } })
         func judge(_ nonce: String, created: Int64, wall: Int64) -> ReplayGuard.Verdict {
             replays.judge(signer: "a", nonce: nonce, created: created, now: wall)

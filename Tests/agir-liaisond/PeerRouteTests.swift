@@ -248,7 +248,7 @@ struct PeerRouteTests {
             let name = a.structure.key(.service).description
             let card = try a.card(serie: serie) { card in
                 if let daemon = card.daemon {
-                    card.daemon = .init(
+                    card.daemon = Carte.DaemonKeys(
                         service: try! key.verifierKey(name: name), journal: daemon.journal,
                         temoin: daemon.temoin)
                 }
