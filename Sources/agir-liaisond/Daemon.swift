@@ -25,6 +25,10 @@ struct Daemon {
     /// Serves until SIGTERM or SIGINT.
     func run() async throws {
         let folder = try openFolder()
+        let places = [configuration.ecoute, configuration.ecouteAgents].compactMap(\.self)
+        let manager = ServiceManager(
+            environment: ProcessGuard.environment(), listeners: 1 + places.count)
+        let socket = try lockSocket(manager)
         let wakes = DeliveryTriggers(pace: .milliseconds(20))
         let desks = try desks(folder, wakes)
         let claimCode = try ClaimCode(folder: folder.path, isClaimed: desks.office.isClaimed)
@@ -40,9 +44,6 @@ struct Daemon {
             desks: desks, gate: gate, claimCode: claimCode, logger: logger, started: started,
             witnesses: .init(witnessing))
         let tls = try configuration.tls.map { try ServerTLS($0) }
-        let places = [configuration.ecoute, configuration.ecouteAgents].compactMap(\.self)
-        let manager = ServiceManager(
-            environment: ProcessGuard.environment(), listeners: 1 + places.count)
         let services: [(any Service)?] = [
             DeliveryService(
                 Delivery(desks: desks, transport: transport, logger: logger, wakes: wakes)),
@@ -59,7 +60,7 @@ struct Daemon {
             HangupService(tls: tls, logger: logger),
             PeriodicService(ExpiryWatch(desks: desks, logger: logger)),
             manager,
-            try localListener(local, manager),
+            localListener(local, manager),
             configuration.ecoute.map {
                 listener(
                     PeerRoutes(desks: desks, gate: gate).router(), $0, tls, manager,
@@ -79,8 +80,8 @@ struct Daemon {
         try desks.office.recordGroupedRefusals(all: true)
         try desks.office.record(.arret)
         logger.info("arrêté")
-        // The lock is held until here.
-        withExtendedLifetime(folder) {}
+        // The locks are held until here.
+        withExtendedLifetime((folder, socket)) {}
     }
 
     private func openFolder() throws -> StateFolder {

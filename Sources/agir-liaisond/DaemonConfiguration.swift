@@ -6,14 +6,17 @@ import LiaisonSchema
 import LiaisonService
 import SystemPackage
 
-/// What the daemon refuses to start with: exit code 78.
+/// What the daemon refuses to start with: exit code 78, after which nothing starts it again; 75 where only
+/// time is needed, or somebody else to be done.
 struct ConfigurationError: Error {
     let message: String
     let hint: String
+    let mayPass: Bool
 
-    init(_ message: String, hint: String = "") {
+    init(_ message: String, hint: String = "", mayPass: Bool = false) {
         self.message = message
         self.hint = hint
+        self.mayPass = mayPass
     }
 }
 
@@ -64,18 +67,28 @@ struct DaemonConfiguration: Equatable {
         let host: String
         let port: Int
 
-        /// Reads `hôte:port`. Port 0 lets the system choose.
+        /// Reads `hôte:port`, an IPv6 address in brackets. Port 0 lets the system choose.
         init(_ text: String) throws {
+            let refused = ConfigurationError(
+                "L'adresse d'écoute « \(text) » n'est pas de la forme hôte:port.",
+                hint: "Par exemple 127.0.0.1:8443, ou [::1]:8443.")
             guard let colon = text.lastIndex(of: ":"),
-                let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port),
-                colon > text.startIndex
-            else {
-                throw ConfigurationError(
-                    "L'adresse d'écoute « \(text) » n'est pas de la forme hôte:port.",
-                    hint: "Par exemple 127.0.0.1:8443.")
-            }
-            host = String(text[..<colon])
+                let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
+            else { throw refused }
+            var host = text[..<colon]
+            let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+            if isBracketed { host = host.dropFirst().dropLast() }
+            // A bare «::1:8443» could be read in two ways.
+            guard !host.isEmpty, host.contains(":") == isBracketed,
+                !host.contains(where: { $0.isWhitespace || "[]/".contains($0) })
+            else { throw refused }
+            self.host = String(host)
             self.port = port
+        }
+
+        /// As an address is written, with the port that the system gave.
+        func address(port: Int) -> String {
+            host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
         }
     }
 

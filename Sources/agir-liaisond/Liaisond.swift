@@ -7,7 +7,6 @@ import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
 import LiaisonStore
-import NIOCore
 
 /// The daemon's command.
 struct Liaisond: AsyncParsableCommand, RunsWithoutSubcommand {
@@ -74,20 +73,13 @@ enum Main {
     private static func describe(_ error: any Error) -> (Int32, [String]) {
         switch error {
         case is VerifierCommand.Unsound: (65, [])
-        case let error as ConfigurationError: (78, [error.message, error.hint])
+        case let error as ConfigurationError:
+            (error.mayPass ? 75 : 78, [error.message, error.hint])
         case let error as CryptoError:
             (error.code == .noMatch ? 65 : 78, [error.message, error.hint])
         case let error as FileError: (status(error.code), [error.message, error.hint])
         case let error as StoreError:
             (error.code == .newerSchema ? 78 : 75, [error.message, error.hint])
-        case let error as IOError:
-            (
-                78,
-                [
-                    "Le service ne peut pas écouter (erreur système \(error.errnoCode)).",
-                    "Vérifiez que l'adresse et le socket ne servent pas déjà, et qu'ils sont permis.",
-                ]
-            )
         default: (70, ["Le service s'arrête sur une erreur imprévue (\(type(of: error)))."])
         }
     }

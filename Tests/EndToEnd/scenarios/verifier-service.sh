@@ -8,7 +8,7 @@ id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patie
     | identifiant)
 # Le service tourne : son dossier est à lui.
 statut=0; verifier || statut=$?
-exiger test $statut = 78
+exiger test $statut = 75
 arreter operateur
 verifier || echouer "$(cat "$dossier/sortie" "$dossier/erreurs")"
 dit "1 plis"
