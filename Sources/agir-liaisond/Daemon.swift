@@ -13,10 +13,16 @@ import UnixSignals
 /// The daemon: a list of services in one group, stopped in order.
 struct Daemon {
     let configuration: DaemonConfiguration
+    /// Reads it again, from the same places.
+    let reread: @Sendable () async throws -> DaemonConfiguration
     let logger: Logger
 
-    init(_ configuration: DaemonConfiguration) {
+    init(
+        _ configuration: DaemonConfiguration,
+        reread: @escaping @Sendable () async throws -> DaemonConfiguration
+    ) {
         self.configuration = configuration
+        self.reread = reread
         let toJournald = getenv("JOURNAL_STREAM") != nil
         LoggingSystem.bootstrap { _ in JournaldLogHandler(toJournald: toJournald) }
         logger = Logger(label: "agir-liaisond")
@@ -57,7 +63,8 @@ struct Daemon {
                 IncidentWatch(
                     desks: desks, logger: logger,
                     alert: configuration.alerte.map { AlertCommand(path: $0).run })),
-            HangupService(tls: tls, logger: logger),
+            HangupService(
+                tls: tls, configuration: configuration, reread: reread, logger: logger),
             PeriodicService(ExpiryWatch(desks: desks, logger: logger)),
             manager,
             localListener(local, manager),

@@ -178,6 +178,22 @@ struct DaemonConfiguration: Equatable {
         }
     }
 
+    /// The settings that are not those of another reading, by their names.
+    func differences(from other: DaemonConfiguration) -> [String] {
+        let same: [(name: String, isSame: Bool)] = [
+            ("etat", etat == other.etat), ("socket", socket == other.socket),
+            ("ecoute", ecoute == other.ecoute),
+            ("ecouteAgents", ecouteAgents == other.ecouteAgents),
+            ("tls", tls == other.tls), ("sauvegarde", sauvegarde == other.sauvegarde),
+            ("quotaParPartenaire", quotaParPartenaire == other.quotaParPartenaire),
+            ("delaiDepart", delaiDepart == other.delaiDepart),
+            ("journalMois", journalMois == other.journalMois),
+            ("conservation", conservation == other.conservation),
+            ("violation", delais == other.delais && alerte == other.alerte),
+        ]
+        return same.filter { !$0.isSame }.map(\.name)
+    }
+
     private static func number(
         _ reader: ConfigReader, _ key: String, _ range: ClosedRange<Int>
     ) throws -> Int? {

@@ -37,10 +37,12 @@ struct Liaisond: AsyncParsableCommand, RunsWithoutSubcommand {
     func run() async throws {
         try Sodium.start()
         ProcessGuard.harden()
-        let configuration = try await DaemonConfiguration(
-            file: config, etat: etat, socket: socket, ecoute: ecoute, ecouteAgents: ecouteAgents,
-            environment: ProcessGuard.environment())
-        try await Daemon(configuration).run()
+        let read = { @Sendable [config, etat, socket, ecoute, ecouteAgents] in
+            try await DaemonConfiguration(
+                file: config, etat: etat, socket: socket, ecoute: ecoute,
+                ecouteAgents: ecouteAgents, environment: ProcessGuard.environment())
+        }
+        try await Daemon(read(), reread: read).run()
     }
 }
 
@@ -76,7 +78,10 @@ enum Main {
         case let error as ConfigurationError:
             (error.mayPass ? 75 : 78, [error.message, error.hint])
         case let error as CryptoError:
-            (error.code == .noMatch ? 65 : 78, [error.message, error.hint])
+            (
+                [.noMatch, .header, .headerMAC, .armor, .payload].contains(error.code) ? 65 : 78,
+                [error.message, error.hint]
+            )
         case let error as FileError: (status(error.code), [error.message, error.hint])
         case let error as StoreError:
             (error.code == .newerSchema ? 78 : 75, [error.message, error.hint])

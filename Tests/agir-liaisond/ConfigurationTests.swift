@@ -135,6 +135,15 @@ struct ConfigurationTests {
         #expect(listen?.address(port: 9_000) == shown)
     }
 
+    @Test("relue, la configuration dit ce qui a changé, par le nom de chaque réglage")
+    func differences() async throws {
+        let first = try await configuration(#"{"delaiDepart":"0"}"#)
+        #expect(first.differences(from: first) == [])
+        let second = try await configuration(
+            #"{"delaiDepart":"1","journalMois":"6","violation":{"ofiiHeures":"1"}}"#)
+        #expect(second.differences(from: first) == ["delaiDepart", "journalMois", "violation"])
+    }
+
     @Test("un verrou n'est qu'à un, et se reprend quand il le rend ; un lien n'est pas suivi")
     func fileLock() throws {
         let path = "\(folder.path)/s.sock.verrou"
