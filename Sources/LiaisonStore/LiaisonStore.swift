@@ -21,6 +21,7 @@ public struct LiaisonStore: Sendable {
     let directory = CardDirectory()
     private let commits: GroupCommit
     private let keyCommits: GroupCommit
+    private let relief: @Sendable () -> Bool
 
     /// Whether what SQLite frees is wiped: set once, before it is first used in this process.
     private static let wipesMemory = stockage_efface() == 0
@@ -31,9 +32,15 @@ public struct LiaisonStore: Sendable {
     ///   - folder: the state folder, mode 0700: GRDB creates files 0644.
     ///   - besideDaemon: whether the daemon may be at work there: then nothing is migrated, and no key
     ///     is an orphan, for its blob may be on its way.
+    ///   - relief: asked when a write found the disk full: makes room if it can, and says whether the write is
+    ///     worth another try.
     /// - Throws: `StoreError`.
-    public init(folder: String, besideDaemon: Bool = false) throws {
+    public init(
+        folder: String, besideDaemon: Bool = false,
+        relief: @escaping @Sendable () -> Bool = { false }
+    ) throws {
         _ = Self.wipesMemory
+        self.relief = relief
         do {
             var configuration = Configuration()
             configuration.foreignKeysEnabled = true
@@ -115,12 +122,14 @@ public struct LiaisonStore: Sendable {
         do {
             var changes = 0
             defer { directory.endChanges(changes) }
-            return try commits.write { database in
-                try body(
-                    StoreTransaction(database: database, now: now) {
-                        directory.beginChange()
-                        changes += 1
-                    })
+            return try relieved {
+                try commits.write { database in
+                    try body(
+                        StoreTransaction(database: database, now: now) {
+                            directory.beginChange()
+                            changes += 1
+                        })
+                }
             }
         } catch let error as DatabaseError {
             throw StoreError(error)
@@ -128,7 +137,16 @@ public struct LiaisonStore: Sendable {
     }
 
     func writeKeys<Result>(_ body: (Database) throws -> Result) throws -> Result {
-        try keyCommits.write(body)
+        try relieved { try keyCommits.write(body) }
+    }
+
+    /// A full disk undoes the whole transaction: it is done again once, when there is room after all.
+    private func relieved<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as DatabaseError where error.isFull && relief() {
+            return try body()
+        }
     }
 
     /// One consistent view.

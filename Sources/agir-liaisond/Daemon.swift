@@ -46,10 +46,10 @@ struct Daemon {
         let started = desks.office.now()
         let gate = RequestGate(
             desks: desks, replays: ReplayGuard(start: started.seconds), now: desks.office.now)
+        let tls = try configuration.tls.map { try ServerTLS($0) }
         let local = LocalRoutes(
             desks: desks, gate: gate, claimCode: claimCode, logger: logger, started: started,
-            witnesses: .init(witnessing))
-        let tls = try configuration.tls.map { try ServerTLS($0) }
+            witnesses: .init(witnessing), certificate: { tls?.end })
         let services: [(any Service)?] = [
             DeliveryService(
                 Delivery(desks: desks, transport: transport, logger: logger, wakes: wakes)),
@@ -57,6 +57,7 @@ struct Daemon {
                 LogKeeper(
                     witnessing: witnessing, desks: desks, months: configuration.journalMois,
                     logger: logger)),
+            PeriodicService(DiskWatch(folder: folder, logger: logger)),
             PeriodicService(purge),
             PeriodicService(RestorationQuestions(purge)),
             PeriodicService(
@@ -103,12 +104,13 @@ struct Daemon {
 
     private func desks(_ folder: StateFolder, _ wakes: DeliveryTriggers) throws -> Desks {
         let office = Office(
-            store: try LiaisonStore(folder: folder.path),
+            store: try LiaisonStore(folder: folder.path, relief: { folder.freeReserve() }),
             keys: try ServiceKeys(
                 folder: folder.path,
                 credentials: ProcessGuard.environment()["CREDENTIALS_DIRECTORY"]),
             capacity: Capacity(
-                perPartner: configuration.quotaParPartenaire, hasRoom: { folder.hasRoom }),
+                perPartner: configuration.quotaParPartenaire, hasRoom: { folder.hasRoom },
+                disk: { folder.disk }),
             now: { Instant(seconds: Int64(time(nil))) }, wakeDelivery: { wakes.wake() })
         return Desks(
             office, rules: configuration.conservation, tombs: TombFile(folder: folder.path),

@@ -62,12 +62,46 @@ final class StateFolder: Sendable {
         }
     }
 
+    /// Bytes of the state's disk that are free for this account, and all of them.
+    var disk: (free: Int64, whole: Int64)? {
+        var disk = statvfs()
+        guard statvfs(path, &disk) == 0 else { return nil }
+        return (
+            Int64(clamping: disk.f_bavail * disk.f_frsize),
+            Int64(clamping: disk.f_blocks * disk.f_frsize)
+        )
+    }
+
     /// Whether the disk has room for something new: 64 Mio, or a twentieth of a small one, are kept for
     /// what reading and delivering write.
-    var hasRoom: Bool {
-        var disk = statvfs()
-        guard statvfs(path, &disk) == 0 else { return false }
-        let (free, whole) = (disk.f_bavail * disk.f_frsize, disk.f_blocks * disk.f_frsize)
-        return free > min(64 << 20, whole / 20)
+    var hasRoom: Bool { disk.map { $0.free > Self.kept(of: $0.whole) } ?? false }
+
+    private static func kept(of whole: Int64) -> Int64 { min(64 << 20, whole / 20) }
+
+    private var reserve: String { "\(path)/reserve" }
+
+    /// Takes the reserve again, once there is room beside it: half of what is kept, on the disk, which nobody else
+    /// can fill. What reading, declaring, holding and purging write then has a place.
+    func takeReserve() {
+        guard let disk else { return }
+        let (kept, size) = (Self.kept(of: disk.whole), Self.kept(of: disk.whole) / 2)
+        guard PrivateFile.size(of: reserve) < size, disk.free > kept + size else { return }
+        PrivateFile.remove(reserve)
+        let descriptor = open(
+            reserve, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        if posix_fallocate(descriptor, 0, off_t(size)) != 0 { PrivateFile.remove(reserve) }
     }
+
+    /// Gives the reserve back.
+    ///
+    /// - Returns: whether there is room for what must go on.
+    func freeReserve() -> Bool {
+        PrivateFile.remove(reserve)
+        return (disk?.free ?? 0) > 1 << 20
+    }
+
+    /// Whether next to nothing is left: the reserve is to be given back before somebody finds out.
+    var isFull: Bool { disk.map { $0.free < Self.kept(of: $0.whole) / 16 } ?? false }
 }

@@ -157,6 +157,24 @@ struct ConfigurationTests {
         #expect(throws: ConfigurationError.self) { try FileLock("\(path).lien", taken: taken) }
     }
 
+    @Test("la réserve du disque se prend, se rend, et se reprend ; abîmée, elle se refait")
+    func reserve() throws {
+        let state = try StateFolder("\(folder.path)/etat")
+        let path = "\(folder.path)/etat/reserve"
+        let disk = try #require(state.disk)
+        let size = min(64 << 20, disk.whole / 20) / 2
+        // A test machine whose disk is full shows nothing.
+        try #require(disk.free > 4 * size)
+        state.takeReserve()
+        #expect(PrivateFile.size(of: path) == size)
+        try PrivateFile.write([1], to: path, replacing: true)
+        state.takeReserve()
+        #expect(PrivateFile.size(of: path) == size)
+        #expect(state.freeReserve())
+        #expect(!PrivateFile.exists(path))
+        #expect(state.hasRoom && !state.isFull)
+    }
+
     @Test("un dossier d'état ne sert qu'à un service à la fois")
     func lock() throws {
         let first = try StateFolder(folder.path)

@@ -52,6 +52,8 @@ struct LocalRoutes: Sendable {
     let started: Instant
     /// What the partners' witnesses are asked for.
     let witnesses: LogRoutes.Witnesses
+    /// When the TLS certificate in use ends; nil: there is none.
+    var certificate: @Sendable () -> Instant? = { nil }
 
     func router() -> Router<LocalContext> {
         let router = Router(context: LocalContext.self)
@@ -74,7 +76,10 @@ struct LocalRoutes: Sendable {
                 throw Refusal(.introuvable, "Cette adresse n'existe pas.")
             }
             return Response(
-                status: .ok, bytes: Array(try desks.figures().text(at: desks.office.now()).utf8),
+                status: .ok,
+                bytes: Array(
+                    try desks.figures().text(at: desks.office.now(), certificate: certificate())
+                        .utf8),
                 type: "text/plain; version=0.0.4; charset=utf-8")
         }
         router.get(RouterPath(Routes.card)) { _, _ in
@@ -147,9 +152,9 @@ struct LocalRoutes: Sendable {
             try await gate.agent(request, context) { asked in
                 Response.json(
                     ServiceState(
-                        try desks.state(for: asked.signer), log: try desks.logbook.logStanding(),
-                        cards: try desks.cards.cardsInForce(), since: started,
-                        now: desks.office.now()
+                        try desks.figures(for: asked.signer),
+                        cards: try desks.cards.cardsInForce(), certificate: certificate(),
+                        since: started, now: desks.office.now()
                     ).value.text)
             }
         }

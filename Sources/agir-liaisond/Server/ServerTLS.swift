@@ -1,5 +1,6 @@
 import HummingbirdCore
 import LiaisonCrypto
+import LiaisonSchema
 import Logging
 import NIOCore
 import NIOSSL
@@ -9,23 +10,27 @@ import Synchronization
 /// that stand keep theirs. TLS 1.3 only.
 final class ServerTLS: Sendable {
     private let files: DaemonConfiguration.TLSFiles
-    private let context: Mutex<NIOSSLContext>
+    private let inUse: Mutex<(context: NIOSSLContext, end: Instant)>
 
     /// - Throws: `ConfigurationError` for files that are not a certificate and its key.
     init(_ files: DaemonConfiguration.TLSFiles) throws {
         self.files = files
-        context = Mutex(try Self.context(files))
+        inUse = Mutex(try Self.read(files))
     }
 
     /// - Throws: `ConfigurationError`; what was in use stays.
     func reload() throws {
-        let new = try Self.context(files)
-        context.withLock { $0 = new }
+        let new = try Self.read(files)
+        inUse.withLock { $0 = new }
     }
 
-    var current: NIOSSLContext { context.withLock { $0 } }
+    var current: NIOSSLContext { inUse.withLock { $0.context } }
+    /// When the certificate in use ends.
+    var end: Instant { inUse.withLock { $0.end } }
 
-    private static func context(_ files: DaemonConfiguration.TLSFiles) throws -> NIOSSLContext {
+    private static func read(
+        _ files: DaemonConfiguration.TLSFiles
+    ) throws -> (context: NIOSSLContext, end: Instant) {
         do {
             let certificates = try NIOSSLCertificate.fromPEMFile(files.certificat)
             let key = try NIOSSLPrivateKey(file: files.cle, format: .pem)
@@ -33,7 +38,13 @@ final class ServerTLS: Sendable {
                 certificateChain: certificates.map { .certificate($0) },
                 privateKey: .privateKey(key))
             configuration.minimumTLSVersion = .tlsv13
-            return try NIOSSLContext(configuration: configuration)
+            // The first one is our own.
+            guard let end = certificates.first?.notValidAfter else {
+                throw NIOSSLError.noCertificateToValidate
+            }
+            return (
+                try NIOSSLContext(configuration: configuration), Instant(seconds: Int64(end))
+            )
         } catch {
             throw ConfigurationError(
                 "Le certificat TLS \(files.certificat) et sa clé ne sont pas utilisables.",
