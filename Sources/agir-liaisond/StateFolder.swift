@@ -99,7 +99,7 @@ final class StateFolder: Sendable {
     /// - Returns: whether there is room for what must go on.
     func freeReserve() -> Bool {
         PrivateFile.remove(reserve)
-        return (disk?.free ?? 0) > 1 << 20
+        return (disk?.free ?? 0) > 64 << 10
     }
 
     /// Whether next to nothing is left: the reserve is to be given back before somebody finds out.
