@@ -45,7 +45,10 @@ public struct LiaisonStore: Sendable {
             var configuration = Configuration()
             configuration.foreignKeysEnabled = true
             configuration.busyMode = .timeout(10)
-            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA secure_delete=ON") }
+            configuration.prepareDatabase {
+                // A row that another one replaces fires the triggers of what goes, too.
+                try $0.execute(sql: "PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON")
+            }
             pool = try DatabasePool(path: "\(folder)/liaison.sqlite", configuration: configuration)
             configuration.journalMode = .wal
             keys = try DatabaseQueue(path: "\(folder)/cles.sqlite", configuration: configuration)
@@ -75,7 +78,20 @@ public struct LiaisonStore: Sendable {
                 .newerSchema, "La base a été écrite par une version plus récente du programme.",
                 hint: "Installez cette version, ou restaurez une sauvegarde plus ancienne.")
         }
+        guard try !database.read(migrator.hasCompletedMigrations) else { return }
+        try database.write { database in
+            if try database.tableExists("changements") {
+                try database.execute(sql: "DELETE FROM changements")
+            }
+        }
         try migrator.migrate(database)
+        // What a migration changes, this program changes.
+        try database.write { database in
+            guard try database.tableExists("changements") else { return }
+            try StoreTransaction(
+                database: database, now: Instant(seconds: 0), cardsChange: {}
+            ).bindChanges()
+        }
     }
 
     private static func requireSchema(
@@ -123,12 +139,15 @@ public struct LiaisonStore: Sendable {
             var changes = 0
             defer { directory.endChanges(changes) }
             return try relieved {
-                try commits.write { database in
-                    try body(
-                        StoreTransaction(database: database, now: now) {
-                            directory.beginChange()
-                            changes += 1
-                        })
+                try commits.write { database -> Result in
+                    let transaction = StoreTransaction(database: database, now: now) {
+                        directory.beginChange()
+                        changes += 1
+                    }
+                    try transaction.dropForeignChanges()
+                    let result = try body(transaction)
+                    try transaction.bindChanges()
+                    return result
                 }
             }
         } catch let error as DatabaseError {

@@ -170,6 +170,7 @@ enum Migrations {
         }
         migrator.registerMigration("17-voies", migrate: tellRoads)
         migrator.registerMigration("18-departs-et-receptions", migrate: departAndReceive)
+        migrator.registerMigration("20-sceaux", migrate: sealEvidence)
         return migrator
     }
 
