@@ -9,10 +9,8 @@ id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patie
 # Le service tourne : son dossier est à lui.
 statut=0; verifier || statut=$?
 exiger test $statut = 75
-# Un point de contrôle et un fait, pour ce qui suit.
+# Un point de contrôle, pour ce qui suit.
 agir operateur journal exporter -o "$dossier/export" > /dev/null
-agir operateur convention ajouter --avec ml-grenoble.example --type spe --reference VERIF --debut 2020-01-01 \
-    --echeance programme > /dev/null 2>&1
 arreter operateur
 verifier || echouer "$(cat "$dossier/sortie" "$dossier/erreurs")"
 dit "1 plis"
