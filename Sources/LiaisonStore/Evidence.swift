@@ -41,7 +41,7 @@ private struct RowDigest: Hashable, Comparable {
 
 extension StoreTransaction {
     /// Links that one record bears at most; the others wait for the next one.
-    private static let linkLimit = 200
+    private static let linkLimit = 100
 
     /// What something else than this program changed is bound to nothing: the next look finds it.
     func dropForeignChanges() throws { try database.run(sql: "DELETE FROM changements") }
