@@ -79,12 +79,15 @@ RESEAU ?= 30
 AVIS ?= 800
 # TOURS : combien de fois un partenaire hostile rend chacune de ses réponses.
 TOURS ?= 3
+# PREUVES : combien de bits changés dans la base, et un cinquième de lignes ; la nuit, mille et deux cents.
+PREUVES ?= 50
 orage: production
 	BINAIRES=$(INSTALLABLES) Tests/Orage/orage.sh $(COUPS)
 	BINAIRES=$(INSTALLABLES) Tests/Orage/reseau.sh $(RESEAU)
 	BINAIRES=$(INSTALLABLES) Tests/Orage/disque.sh
 	BINAIRES=$(INSTALLABLES) Tests/Orage/partenaire.sh $(AVIS)
 	BINAIRES=$(INSTALLABLES) Tests/Orage/temoin.sh $(TOURS)
+	BINAIRES=$(INSTALLABLES) Tests/Orage/preuves.sh $(PREUVES)
 
 foule: production
 	BINAIRES=$(INSTALLABLES) Tests/Orage/foule.sh
@@ -153,7 +156,7 @@ nuit: export TOUTES = oui
 nuit: test demo lint
 	$(MAKE) fuzz SECONDES=300
 	$(MAKE) api EXEMPLES=200
-	$(MAKE) orage foule paquet interop html annees
+	$(MAKE) orage foule paquet interop html annees PREUVES=1000
 
 bench: production
 	@.ci/setup hyperfine p7zip-full gnupg time postfix python3-cryptography

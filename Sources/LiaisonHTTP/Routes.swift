@@ -182,6 +182,8 @@ public enum Routes {
     public static func localPurge(confirmsClock: Bool) -> String {
         localPurge + (confirmsClock ? "?heure=confirmee" : "")
     }
+    /// What a restoration may have lost; a DPO says that it is entered again.
+    public static let localPurgeResume = "/local/v1/purge/reprise"
     public static let localHeld = "/local/v1/gardes"
     /// Until when the fiches whose id begins so are kept, for the DPO.
     public static func localHeld(prefix: String) -> String { localHeld + "?debut=\(prefix)" }

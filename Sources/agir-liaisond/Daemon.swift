@@ -13,10 +13,16 @@ import UnixSignals
 /// The daemon: a list of services in one group, stopped in order.
 struct Daemon {
     let configuration: DaemonConfiguration
+    /// Reads it again, from the same places.
+    let reread: @Sendable () async throws -> DaemonConfiguration
     let logger: Logger
 
-    init(_ configuration: DaemonConfiguration) {
+    init(
+        _ configuration: DaemonConfiguration,
+        reread: @escaping @Sendable () async throws -> DaemonConfiguration
+    ) {
         self.configuration = configuration
+        self.reread = reread
         let toJournald = getenv("JOURNAL_STREAM") != nil
         LoggingSystem.bootstrap { _ in JournaldLogHandler(toJournald: toJournald) }
         logger = Logger(label: "agir-liaisond")
@@ -25,6 +31,10 @@ struct Daemon {
     /// Serves until SIGTERM or SIGINT.
     func run() async throws {
         let folder = try openFolder()
+        let places = [configuration.ecoute, configuration.ecouteAgents].compactMap(\.self)
+        let manager = ServiceManager(
+            environment: ProcessGuard.environment(), listeners: 1 + places.count)
+        let socket = try lockSocket(manager)
         let wakes = DeliveryTriggers(pace: .milliseconds(20))
         let desks = try desks(folder, wakes)
         let claimCode = try ClaimCode(folder: folder.path, isClaimed: desks.office.isClaimed)
@@ -41,15 +51,10 @@ struct Daemon {
                 elapsed: Self.elapsed()),
             now: desks.office.now)
         let tls = try configuration.tls.map { try ServerTLS($0) }
-        if tls?.isKeyExposed == true {
-            logger.warning("la clé TLS est lisible par tous les comptes de la machine : chmod 640")
-        }
+        tls?.warnOfExposedKey(logger)
         let local = LocalRoutes(
             desks: desks, gate: gate, claimCode: claimCode, logger: logger, started: started,
             witnesses: .init(witnessing), certificate: { tls?.end })
-        let places = [configuration.ecoute, configuration.ecouteAgents].compactMap(\.self)
-        let manager = ServiceManager(
-            environment: ProcessGuard.environment(), listeners: 1 + places.count)
         let services: [(any Service)?] = [
             DeliveryService(
                 Delivery(desks: desks, transport: transport, logger: logger, wakes: wakes)),
@@ -57,16 +62,18 @@ struct Daemon {
                 LogKeeper(
                     witnessing: witnessing, desks: desks, months: configuration.journalMois,
                     logger: logger)),
+            PeriodicService(DiskWatch(folder: folder, logger: logger)),
             PeriodicService(purge),
             PeriodicService(RestorationQuestions(purge)),
             PeriodicService(
                 IncidentWatch(
                     desks: desks, logger: logger,
                     alert: configuration.alerte.map { AlertCommand(path: $0).run })),
-            HangupService(tls: tls, logger: logger),
+            HangupService(
+                tls: tls, configuration: configuration, reread: reread, logger: logger),
             PeriodicService(ExpiryWatch(desks: desks, logger: logger, certificate: { tls?.end })),
             manager,
-            try localListener(local, manager),
+            localListener(local, manager),
             configuration.ecoute.map {
                 listener(
                     PeerRoutes(desks: desks, gate: gate).router(), $0, tls, manager,
@@ -86,8 +93,8 @@ struct Daemon {
         try desks.office.recordGroupedRefusals(all: true)
         try desks.office.record(.arret)
         logger.info("arrêté")
-        // The lock is held until here.
-        withExtendedLifetime(folder) {}
+        // The locks are held until here.
+        withExtendedLifetime((folder, socket)) {}
     }
 
     private func openFolder() throws -> StateFolder {
@@ -102,12 +109,13 @@ struct Daemon {
 
     private func desks(_ folder: StateFolder, _ wakes: DeliveryTriggers) throws -> Desks {
         let office = Office(
-            store: try LiaisonStore(folder: folder.path),
+            store: try LiaisonStore(folder: folder.path, relief: { folder.freeReserve() }),
             keys: try ServiceKeys(
                 folder: folder.path,
                 credentials: ProcessGuard.environment()["CREDENTIALS_DIRECTORY"]),
             capacity: Capacity(
-                perPartner: configuration.quotaParPartenaire, hasRoom: { folder.hasRoom }),
+                perPartner: configuration.quotaParPartenaire, hasRoom: { folder.hasRoom },
+                disk: { folder.disk }),
             now: { Instant(seconds: Int64(time(nil))) }, wakeDelivery: { wakes.wake() })
         return Desks(
             office, rules: configuration.conservation, tombs: TombFile(folder: folder.path),

@@ -64,7 +64,8 @@ struct RoleTests {
         "personne demande montrer": "99", "personne repondre": "99",
         "personne acces": "99 -o essai/acces", "droits confirmer": "ID",
         "droits refuser": "ID --motif Recours",
-        "purge apercu": "", "purge executer": "", "purge attestations": "",
+        "purge apercu": "", "purge executer": "", "purge reprendre": "--confirmer",
+        "purge attestations": "",
         "violation declarer":
             "--decouverte maintenant --nature confidentialite --faits Constat",
         "plainte enregistrer":

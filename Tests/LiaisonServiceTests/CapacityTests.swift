@@ -100,6 +100,7 @@ struct CapacityTests {
             try b.desks.mail.deposit(deposit.bytes, by: b.agent("referent"))
         }
         #expect(refusal?.code == .disquePlein)
+        #expect(try !b.desks.figures().hasRoom)
         #expect(try b.inbox().count == 1)
         // Known plis, reading and receipts go on.
         #expect(try send(first, a, b).outcome == .known)

@@ -54,6 +54,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case injoignable
     case elagageEchoue = "elagage-echoue"
     case restauration
+    /// After it, a DPO says that what was lost is entered again: the purge goes on.
+    case purgeReprise = "purge-reprise"
     /// Another life of this log took the époque that a restoration opened: the next one is opened.
     case epoqueConnue = "epoque-connue"
     // Why the DPO takes a frozen or contradicted log up again.
@@ -194,6 +196,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .injoignable: "un partenaire est injoignable depuis un jour"
         case .elagageEchoue: "l'élagage du journal a échoué"
         case .restauration: "restauration d'une sauvegarde"
+        case .purgeReprise: "ce qui était perdu est ressaisi, la purge reprend"
         case .epoqueConnue: "époque déjà prise avant une restauration : la suivante s'ouvre"
         case .repriseRestauration: "une copie ancienne de la base avait été remise"
         case .reprisePartenaire: "le partenaire s'est expliqué"

@@ -96,8 +96,8 @@ extension MailDesk {
         try incidents.check(notice, of: slip)
         try refuseDestroyed(slip, by: agent)
         let found = try checkRoad(slip, road, by: agent)
-        // What is known is answered, room or not.
-        if !office.capacity.hasRoom(),
+        // What is known is answered, room or not; a breach is notified whatever happens.
+        if !office.capacity.hasRoom(), slip.objet != .violation,
             try store.read({ try $0.outgoing(slip.id, pour: slip.pour) }) == nil
         {
             try requireRoom()

@@ -8,15 +8,19 @@ public struct Capacity: Sendable {
     public let perPartner: Int64
     /// Whether the disk has room for something new, beside what the log needs.
     public let hasRoom: @Sendable () -> Bool
+    /// Bytes of the disk that are free, and all of them; nil: nobody knows.
+    public let disk: @Sendable () -> (free: Int64, whole: Int64)?
 
     public static let defaultPerPartner: Int64 = 4 << 30
 
     public init(
         perPartner: Int64 = Capacity.defaultPerPartner,
-        hasRoom: @escaping @Sendable () -> Bool = { true }
+        hasRoom: @escaping @Sendable () -> Bool = { true },
+        disk: @escaping @Sendable () -> (free: Int64, whole: Int64)? = { nil }
     ) {
         self.perPartner = perPartner
         self.hasRoom = hasRoom
+        self.disk = disk
     }
 }
 

@@ -96,7 +96,7 @@ public struct Reminders: Desk {
             lines.append(
                 "Le service a été restauré : saisissez de nouveau ce qui l'a été depuis la sauvegarde "
                     + "(conventions, fins d'accompagnement, contentieux, exceptions, incidents, demandes), puis "
-                    + "« agir-liaison purge executer »."
+                    + "« agir-liaison purge reprendre »."
             )
         }
         if let doubt = retention.clockDoubt {

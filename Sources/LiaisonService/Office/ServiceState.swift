@@ -15,13 +15,17 @@ public struct ServiceFigures: Sendable {
     public let unreachable: [PeerTrouble: Int]
     /// Since the start.
     public let refusals: Int
+    /// Bytes of the disk that are free, and all of them; nil: nobody knows.
+    public let disk: (free: Int64, whole: Int64)?
+    /// Whether anything new is taken.
+    public let hasRoom: Bool
 }
 
 extension Desks {
     /// What an administrator watches, and of which a DPO's summary speaks.
-    public func state(for agent: AuthenticatedAgent) throws -> StoreState {
+    public func figures(for agent: AuthenticatedAgent) throws -> ServiceFigures {
         try office.require(.readState, agent)
-        return try office.store.read { try $0.state(at: office.now()) }
+        return try figures()
     }
 
     public func figures() throws -> ServiceFigures {
@@ -36,7 +40,8 @@ extension Desks {
             unreachable: Dictionary(
                 grouping: try office.unreachablePartners(), by: \.cause
             ).mapValues(\.count),
-            refusals: office.limiter.count)
+            refusals: office.limiter.count, disk: office.capacity.disk(),
+            hasRoom: office.capacity.hasRoom())
     }
 }
 

@@ -161,7 +161,9 @@ struct PurgeGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "purge", abstract: "Ce qui est détruit, ce qui le sera, et la preuve.",
         discussion: "agir-liaison purge apercu --au 2027-03-01",
-        subcommands: [PurgeApercu.self, PurgeExecuter.self, PurgeAttestations.self])
+        subcommands: [
+            PurgeApercu.self, PurgeExecuter.self, PurgeReprendre.self, PurgeAttestations.self,
+        ])
 }
 
 struct ServiceGroup: ParsableCommand {

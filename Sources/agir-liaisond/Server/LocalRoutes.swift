@@ -52,7 +52,7 @@ struct LocalRoutes: Sendable {
     let started: Instant
     /// What the partners' witnesses are asked for.
     let witnesses: LogRoutes.Witnesses
-    /// When the certificate that this service shows expires; nil: it shows none.
+    /// When the TLS certificate in use ends; nil: there is none.
     var certificate: @Sendable () -> Instant? = { nil }
 
     func router() -> Router<LocalContext> {
@@ -77,7 +77,10 @@ struct LocalRoutes: Sendable {
                 throw Refusal(.introuvable, "Cette adresse n'existe pas.")
             }
             return Response(
-                status: .ok, bytes: Array(try desks.figures().text(at: desks.office.now()).utf8),
+                status: .ok,
+                bytes: Array(
+                    try desks.figures().text(at: desks.office.now(), certificate: certificate())
+                        .utf8),
                 type: "text/plain; version=0.0.4; charset=utf-8")
         }
         router.get(RouterPath(Routes.card)) { _, _ in
@@ -165,15 +168,13 @@ struct LocalRoutes: Sendable {
         }
         router.get(RouterPath(Routes.localState)) { request, context in
             try await gate.agent(request, context) { asked in
-                let now = desks.office.now()
-                var state = ServiceState(
-                    try desks.state(for: asked.signer), log: try desks.logbook.logStanding(),
-                    cards: try desks.cards.cardsInForce(),
-                    unreachable: try desks.office.unreachablePartners(), since: started, now: now)
-                if let text = ExpiryWatch.warning(certificate: certificate(), at: now) {
-                    state.cards.append(text)
-                }
-                return Response.json(state.value.text)
+                Response.json(
+                    ServiceState(
+                        try desks.figures(for: asked.signer),
+                        cards: try desks.cards.cardsInForce(),
+                        unreachable: try desks.office.unreachablePartners(),
+                        certificate: certificate(), since: started, now: desks.office.now()
+                    ).value.text)
             }
         }
         router.get(RouterPath(Routes.localDirectory)) { request, context in

@@ -4,7 +4,9 @@ import LiaisonStore
 
 /// The service's figures in the text format of Prometheus: numbers alone, for a monitor on this machine.
 extension ServiceFigures {
-    func text(at now: Instant) -> String {
+    ///
+    /// - Parameter certificate: when our own TLS certificate ends; nil: there is none.
+    func text(at now: Instant, certificate: Instant?) -> String {
         var page = PrometheusPage()
         page.gauge("envois", "Plis de la boîte d'envoi, par état.", by: "statut", state.envois)
         page.gauge("receptions", "Plis reçus, par état.", by: "statut", state.receptions)
@@ -43,6 +45,20 @@ extension ServiceFigures {
             isPurgeStopped ? 1 : 0)
         page.gauge("incidents_delais", "Délais d'incidents qui courent.", deadlines)
         page.gauge("incidents_en_retard", "Délais d'incidents dépassés.", late)
+        page.gauge(
+            "disque_libre_octets", "Octets libres du disque du dossier d'état.",
+            disk.map { Int(clamping: $0.free) })
+        page.gauge(
+            "disque_octets", "Octets de ce disque.", disk.map { Int(clamping: $0.whole) })
+        page.gauge(
+            "disque_plein", "1 : faute de place, rien de nouveau n'est pris.", hasRoom ? 0 : 1)
+        page.gauge(
+            "sauvegarde_secondes", "Âge de la dernière sauvegarde.", Self.age(state.sauvegarde, now)
+        )
+        page.gauge(
+            "certificat_secondes",
+            "Ce que dure encore notre certificat TLS ; négatif, il est fini.",
+            certificate.map { Int($0 - now) })
         page.counter("refus_total", "Demandes refusées depuis le démarrage.", refusals)
         return page.text
     }
