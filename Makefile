@@ -8,7 +8,7 @@ export SWIFT_BACKTRACE = enable=no
 # Les programmes que « make production » fait.
 INSTALLABLES = $(CURDIR)/.build-production/installables
 
-.PHONY: help setup build demo construction test fuzz interop html production install deb paquet api orage foule annees nuit bench \
+.PHONY: help setup build demo construction test fuzz interop html guichet production install deb paquet api orage foule annees nuit bench \
 	format lint clean
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make fuzz    libFuzzer sur ce qu'un inconnu envoie (SECONDES=60 par cible)"
 	@echo "make interop age avec pyrage, les archives avec py7zr, pyzipper (PyPI) et Info-ZIP"
 	@echo "make html    les trois formulaires regardés dans Chromium : A4, accessibilité, aucune requête"
+	@echo "make guichet la page du guichet dans Chromium et Firefox, au clavier, imprimée, hostile, en un fichier"
 	@echo "make api     le service répond ce que docs/openapi.yaml dit (schemathesis)"
 	@echo "make orage   arrêts brutaux, réseau qui perd, disque plein, partenaire hostile (dix minutes ; le disque en root)"
 	@echo "make foule   un service seul contre une foule (5 minutes)"
@@ -77,8 +78,9 @@ api: production
 COUPS ?= 300
 RESEAU ?= 30
 AVIS ?= 800
-# TOURS : combien de fois un partenaire hostile rend chacune de ses réponses.
+# TOURS : combien de fois un partenaire hostile rend chacune de ses réponses. GUICHETS : combien sont ouverts à la fois.
 TOURS ?= 3
+GUICHETS ?= 300
 # PREUVES : combien de bits changés dans la base, et un cinquième de lignes ; la nuit, mille et deux cents.
 PREUVES ?= 50
 orage: production
@@ -86,6 +88,7 @@ orage: production
 	BINAIRES=$(INSTALLABLES) Tests/Orage/reseau.sh $(RESEAU)
 	BINAIRES=$(INSTALLABLES) Tests/Orage/disque.sh
 	BINAIRES=$(INSTALLABLES) Tests/Orage/partenaire.sh $(AVIS)
+	BINAIRES=$(INSTALLABLES) GUICHETS=$(GUICHETS) Tests/Orage/guichet.sh
 	BINAIRES=$(INSTALLABLES) Tests/Orage/temoin.sh $(TOURS)
 	BINAIRES=$(INSTALLABLES) Tests/Orage/preuves.sh $(PREUVES)
 
@@ -100,6 +103,12 @@ annees: build
 html: build
 	@.ci/setup chromium poppler-utils python3-websocket
 	Tests/Html/html.sh
+
+# ESSAIS : les noms de quelques essais ; tous, et Firefox, si rien n'est dit.
+ESSAIS ?=
+guichet: build
+	@.ci/setup chromium firefox-esr poppler-utils python3-venv
+	Tests/Guichet/guichet.sh $(ESSAIS)
 
 # Le dossier ne tient que la bibliothèque C++ statique : l'éditeur de liens l'y trouve d'abord.
 CPP_STATIQUE = $(CURDIR)/.build-production/cpp
@@ -156,7 +165,8 @@ nuit: export TOUTES = oui
 nuit: test demo lint
 	$(MAKE) fuzz SECONDES=300
 	$(MAKE) api EXEMPLES=200
-	$(MAKE) orage foule paquet interop html annees PREUVES=1000
+	$(MAKE) orage GUICHETS=10000 PREUVES=1000
+	$(MAKE) foule paquet interop html guichet annees
 
 bench: production
 	@.ci/setup hyperfine p7zip-full gnupg time postfix python3-cryptography
@@ -164,6 +174,7 @@ bench: production
 	install -t $(INSTALLABLES) .build-production/release/bench
 	Tests/Bench/bench.sh $(INSTALLABLES)
 	Tests/Bench/service.sh $(INSTALLABLES)
+	Tests/Bench/phrases.py
 
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests

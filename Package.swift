@@ -64,13 +64,27 @@ let package = Package(
             dependencies: [
                 "LiaisonBase", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house),
-        // ML-KEM, which libsodium 1.0.18 lacks: the one target that builds on swift-crypto.
+        // ML-KEM, which libsodium 1.0.18 lacks, by swift-crypto.
         .target(
             name: "HybridKEM", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: house),
         .target(
             name: "LiaisonCrypto", dependencies: ["CSodium", "HybridKEM", "LiaisonBase"],
             swiftSettings: house),
+        // What a browser's own cryptography opens: the guichet's content and its answers.
+        .target(
+            name: "JOSE",
+            dependencies: [
+                "LiaisonCrypto", "LiaisonBase",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ], swiftSettings: house),
+        // The page of the guichet, its style and its script, as they are served.
+        .target(
+            name: "GuichetPage", dependencies: ["LiaisonCrypto", "LiaisonBase"],
+            resources: [
+                .embedInCode("page.html"), .embedInCode("style.css"), .embedInCode("script.js"),
+            ], swiftSettings: house),
         .target(
             name: "LiaisonSchema", dependencies: ["LiaisonCrypto", "LiaisonBase"],
             swiftSettings: house),
@@ -104,13 +118,15 @@ let package = Package(
         // What an agent does, whatever face asks for it: the command line today.
         .target(
             name: "LiaisonAgent",
-            dependencies: ["LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase"],
-            swiftSettings: house),
+            dependencies: [
+                "GuichetPage", "JOSE", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
+                "LiaisonBase",
+            ], swiftSettings: house),
         .executableTarget(
             name: "agir-liaisond",
             dependencies: [
-                "CHorloge", "FrenchArguments", "LiaisonHTTP", "LiaisonService", "LiaisonStore",
-                "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
+                "CHorloge", "FrenchArguments", "GuichetPage", "LiaisonHTTP", "LiaisonService",
+                "LiaisonStore", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -169,6 +185,15 @@ let package = Package(
         .testTarget(
             name: "LiaisonBaseTests", dependencies: ["LiaisonBase"], swiftSettings: tests),
         .testTarget(
+            name: "GuichetPageTests",
+            dependencies: ["GuichetPage", "LiaisonCrypto", "LiaisonBase"], swiftSettings: tests),
+        .testTarget(
+            name: "JOSETests",
+            dependencies: [
+                "JOSE", "LiaisonCrypto", "LiaisonBase",
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ], swiftSettings: tests),
+        .testTarget(
             name: "LiaisonCryptoTests",
             dependencies: ["ProgramSupport", "LiaisonCrypto", "LiaisonBase", "CSodium"],
             swiftSettings: tests),
@@ -208,9 +233,8 @@ let package = Package(
         .testTarget(
             name: "LiaisonAgentTests",
             dependencies: [
-                "TestSupport", "ProgramSupport", "LiaisonAgent", "LiaisonHTTP", "LiaisonSchema",
-                "LiaisonCrypto",
-                "LiaisonBase",
+                "TestSupport", "ProgramSupport", "GuichetPage", "JOSE", "LiaisonAgent",
+                "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
             ], swiftSettings: tests),
         .testTarget(
             name: "LiaisondTests",

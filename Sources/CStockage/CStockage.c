@@ -41,3 +41,13 @@ int stockage_efface(void) {
     int status = sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
     return status != SQLITE_OK ? status : sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
 }
+
+int stockage_lit(
+    struct sqlite3 *base, const char *table, const char *column, long long row, int start, void *bytes,
+    int count) {
+    sqlite3_blob *blob = NULL;
+    int status = sqlite3_blob_open(base, "main", table, column, row, 0, &blob);
+    if (status == SQLITE_OK) status = sqlite3_blob_read(blob, bytes, count, start);
+    sqlite3_blob_close(blob);
+    return status;
+}

@@ -4,7 +4,7 @@ internal import FoundationEssentials
 /// HPKE in base mode over X-Wing (ML-KEM-768 with X25519), HKDF-SHA256 and ChaCha20-Poly1305
 /// (RFC 9180; draft-connolly-cfrg-xwing-kem): what age's `mlkem768x25519` is made of.
 ///
-/// The one place that uses swift-crypto: libsodium 1.0.18 has no ML-KEM (pitfalls.md).
+/// By swift-crypto: libsodium 1.0.18 has no ML-KEM (pitfalls.md).
 public enum HybridKEM {
     /// Bytes.
     public static let seedLength = 32

@@ -1,3 +1,4 @@
+import JOSE
 import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
@@ -54,6 +55,10 @@ package struct AgentError: Error, Equatable, Sendable {
         case let error as SchemaError:
             self.init(
                 error.code == .rollback ? .notAllowed : .data, error.message,
+                next: .sentence(error.hint))
+        case let error as JOSEError:
+            self.init(
+                error.code == .unavailable ? .configuration : .data, error.message,
                 next: .sentence(error.hint))
         case let problem as Problem: self.init(problem)
         case let unreachable as SignedClient.Unreachable:

@@ -11,7 +11,10 @@ final class AnswerHandler: ChannelInboundHandler {
     /// piece costs the loop, which serves all.
     private static let (pieces, crumb) = (1_024, 256)
 
-    private let request: (head: HTTPRequestHead, body: ByteBuffer)
+    /// Bytes of a body that are on their way at a time: the rest is not copied yet.
+    private static let piece = 256 * 1_024
+
+    private let request: (head: HTTPRequestHead, body: [UInt8])
     private let limit: Int
     private let answer: EventLoopPromise<SignedClient.Answer>
     private var (status, allowed, count) = (0, 0, 0)
@@ -19,7 +22,7 @@ final class AnswerHandler: ChannelInboundHandler {
     private var type: String?
 
     init(
-        request: (head: HTTPRequestHead, body: ByteBuffer), limit: Int,
+        request: (head: HTTPRequestHead, body: [UInt8]), limit: Int,
         answer: EventLoopPromise<SignedClient.Answer>
     ) {
         self.request = request
@@ -29,10 +32,19 @@ final class AnswerHandler: ChannelInboundHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         context.write(wrapOutboundOut(.head(request.head)), promise: nil)
-        if request.body.readableBytes > 0 {
-            context.write(wrapOutboundOut(.body(.byteBuffer(request.body))), promise: nil)
+        send(from: 0, context)
+    }
+
+    private func send(from start: Int, _ context: ChannelHandlerContext) {
+        let end = min(start + Self.piece, request.body.count)
+        guard start < end else {
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            return
         }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        let piece = ByteBuffer(bytes: request.body[start..<end])
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenSuccess { self.send(from: end, context) }
+        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(piece))), promise: written)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -115,7 +115,7 @@ struct Exchange {
         }
     }
 
-    private var requestParts: (head: HTTPRequestHead, body: ByteBuffer) {
+    private var requestParts: (head: HTTPRequestHead, body: [UInt8]) {
         var headers = HTTPHeaders()
         switch endpoint {
         case .socket: headers.add(name: "host", value: "localhost")
@@ -128,7 +128,7 @@ struct Exchange {
         for (name, value) in fields { headers.add(name: name, value: value) }
         let head = HTTPRequestHead(
             version: .http1_1, method: HTTPMethod(rawValue: method), uri: target, headers: headers)
-        return (head, ByteBuffer(bytes: body))
+        return (head, body)
     }
 
     private func tlsContext() throws -> (NIOSSLContext, name: String?)? {

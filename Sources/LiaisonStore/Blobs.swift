@@ -1,3 +1,4 @@
+internal import CStockage
 internal import Foundation
 internal import GRDB
 internal import LiaisonCrypto
@@ -51,20 +52,34 @@ extension LiaisonStore {
         return try mapped {
             let key = try keys.read { try Self.key($0, place) }
             return try pool.read { database in
-                let rows = try Row.fetchCursor(
-                    database.cachedStatement(
-                        sql: "SELECT contenu FROM blobs WHERE boite = ? AND de = ? AND id = ?"),
+                let found = try Row.fetchOne(
+                    database,
+                    cached: """
+                        SELECT rowid, length(contenu) FROM blobs WHERE boite = ? AND de = ? AND id = ?
+                        """,
                     arguments: [place.box, place.de, place.id])
-                // Opened where SQLite holds it: a large pli is in memory twice at most.
-                return try rows.next()?.withUnsafeData(atIndex: 0) { data -> [UInt8] in
-                    guard let key, let data,
-                        let content = try? data.withUnsafeBytes({
-                            try SealedBlob.open($0, key: key, place: place, after: head)
-                        })
-                    else { throw Self.damaged }
-                    return content
-                }
+                guard let found else { return nil }
+                let (row, length): (Int64, Int) = (found[0], found[1])
+                guard let key else { throw Self.damaged }
+                do {
+                    return try SealedBlob.open(
+                        length: length, key: key, place: place, after: head,
+                        read: { try Self.read(database, row: row, from: $1, into: $0) })
+                } catch is CryptoError { throw Self.damaged }
             }
+        }
+    }
+
+    /// Straight to where it is opened: a large pli is in memory once.
+    private static func read(
+        _ database: Database, row: Int64, from start: Int,
+        into memory: UnsafeMutableRawBufferPointer
+    ) throws {
+        let status = stockage_lit(
+            database.sqliteConnection, "blobs", "contenu", row, Int32(start), memory.baseAddress,
+            Int32(memory.count))
+        guard status == 0 else {
+            throw DatabaseError(resultCode: ResultCode(rawValue: status))
         }
     }
 

@@ -28,16 +28,6 @@ public struct StoredCosignature: Sendable, Equatable {
     }
 }
 
-/// Two checkpoints of one log that do not go together: the evidence.
-public struct Contradiction: Sendable, Equatable {
-    public let origin: String
-    public let le: Instant
-    public let connu: [UInt8]
-    public let vu: [UInt8]
-    /// The witness that showed it; nil: nobody but this service, or a version that did not note it.
-    public let par: StructureName?
-}
-
 extension StoreView {
     /// The last checkpoint that was signed for that origin.
     public func lastPoint(_ origin: String) throws -> StoredPoint? {
@@ -108,61 +98,11 @@ extension StoreView {
         ).map(Self.point).max { ($0.epoch ?? 0) < ($1.epoch ?? 0) }
     }
 
-    public func contradictions() throws -> [Contradiction] {
-        try Row.fetchAll(database, cached: "SELECT * FROM contradictions ORDER BY rang")
-            .map(Self.contradiction)
-    }
-
-    /// Those that no recorded act of a DPO resolved.
-    public func openContradictions() throws -> [Contradiction] {
-        try Row.fetchAll(
-            database, cached: "SELECT * FROM contradictions WHERE resolue IS NULL ORDER BY rang"
-        ).map(Self.contradiction)
-    }
-
-    private static func contradiction(_ row: Row) -> Contradiction {
-        let (connu, vu): (Data, Data) = (row["connu"], row["vu"])
-        let par: String? = row["par"]
-        return Contradiction(
-            origin: row["origine"], le: Instant(seconds: row["le"]), connu: Array(connu),
-            vu: Array(vu), par: par.flatMap { StructureName($0) })
-    }
-
     /// The last checkpoint that this log signed, of whatever époque: the tree goes on from one to the next.
     public func lastSignedPoint() throws -> StoredPoint? {
         try Row.fetchOne(
             database, cached: "SELECT * FROM points ORDER BY taille DESC, rowid DESC LIMIT 1"
         ).map(Self.point)
-    }
-
-    /// The acts that opened an époque of that structure's log.
-    public func epochActs(of structure: StructureName, epoch: Int) throws -> [[UInt8]] {
-        try Data.fetchAll(
-            database,
-            cached: "SELECT note FROM epoques WHERE structure = ? AND epoque = ? ORDER BY rowid",
-            arguments: [structure.text, epoch]
-        ).map { Array($0) }
-    }
-
-    /// The last checkpoint of our époque before that a partner knows; nil when it said none.
-    public func precedent(knownTo structure: StructureName) throws -> [UInt8]? {
-        try Data.fetchOne(
-            database, cached: "SELECT note FROM precedents WHERE structure = ?",
-            arguments: [structure.text]
-        ).map { Array($0) }
-    }
-
-    /// All of them, each once.
-    public func precedents() throws -> [[UInt8]] {
-        try Data.fetchAll(database, cached: "SELECT DISTINCT note FROM precedents")
-            .map { Array($0) }.filter { !$0.isEmpty }
-    }
-
-    /// Whether a partner was given the act of our époque.
-    public func hasEpoch(_ structure: StructureName) throws -> Bool {
-        try Bool.fetchOne(
-            database, cached: "SELECT donne FROM precedents WHERE structure = ?",
-            arguments: [structure.text]) ?? false
     }
 
     private static func point(_ row: Row) -> StoredPoint {
@@ -214,67 +154,6 @@ extension StoreTransaction {
             sql: "INSERT OR REPLACE INTO attestes VALUES (?, ?, ?, ?)",
             arguments: [origin, Int64(size), now.seconds, Data(note)])
         return true
-    }
-
-    /// How many are kept of one log: a partner could make them at will.
-    static let contradictionLimit = 16
-
-    /// - Parameter par: the witness that showed it.
-    /// - Returns: whether it is kept: it was not known, and is not one too many.
-    public func insertContradiction(
-        _ origin: String, connu: [UInt8], vu: [UInt8], par: StructureName?
-    ) throws -> Bool {
-        try database.run(
-            sql: """
-                INSERT OR IGNORE INTO contradictions (origine, le, connu, vu, par)
-                  SELECT ?1, ?2, ?3, ?4, ?6
-                  WHERE (SELECT count(*) FROM contradictions
-                    WHERE origine = ?1 AND resolue IS NULL) < ?5
-                """,
-            arguments: [
-                origin, now.seconds, Data(connu), Data(vu), Self.contradictionLimit, par?.text,
-            ])
-        return database.changesCount > 0
-    }
-
-    /// Notes that a DPO answered for what contradicts that structure's log.
-    public func resolveContradictions(of structure: StructureName) throws {
-        let head = "\(structure.key(.journal))/"
-        try database.run(
-            sql: """
-                UPDATE contradictions SET resolue = ?
-                  WHERE resolue IS NULL AND substr(origine, 1, ?) = ?
-                """, arguments: [now.seconds, head.count, head])
-    }
-
-    /// Keeps an act; those of the structure's époques before open nothing any more.
-    ///
-    /// - Returns: whether it was not known.
-    public func insertEpochAct(
-        _ note: [UInt8], of structure: StructureName, epoch: Int
-    ) throws -> Bool {
-        try database.run(
-            sql: "DELETE FROM epoques WHERE structure = ? AND epoque < ?",
-            arguments: [structure.text, epoch])
-        try database.run(
-            sql: "INSERT OR IGNORE INTO epoques VALUES (?, ?, ?)",
-            arguments: [structure.text, epoch, Data(note)])
-        return database.changesCount > 0
-    }
-
-    public func updatePrecedent(knownTo structure: StructureName, _ note: [UInt8]) throws {
-        try database.run(
-            sql: """
-                INSERT INTO precedents (structure, note) VALUES (?, ?)
-                  ON CONFLICT DO UPDATE SET note = excluded.note
-                """, arguments: [structure.text, Data(note)])
-    }
-
-    public func markEpochGiven(to structure: StructureName) throws {
-        try database.run(
-            sql: """
-                INSERT INTO precedents VALUES (?, x'', 1) ON CONFLICT DO UPDATE SET donne = 1
-                """, arguments: [structure.text])
     }
 
     /// Forgets checkpoints that nobody needs: of each day before that instant, the last one and the last

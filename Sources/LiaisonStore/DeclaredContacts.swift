@@ -27,6 +27,11 @@ extension StoreView {
         ).map { Instant(seconds: $0) }
     }
 
+    /// How many there are.
+    public func countDeclaredContacts() throws -> Int {
+        try Int.fetchOne(database, cached: "SELECT count(*) FROM contacts_declares") ?? 0
+    }
+
     /// Whether something may go to it: it has a card here, or an agent declared it.
     public func isPartner(_ structure: StructureName) throws -> Bool {
         try card(of: structure) != nil || declared(structure) != nil
@@ -52,7 +57,7 @@ extension StoreView {
     }
 
     /// Under which name a declared partner has its card, once somebody said so.
-    public func successors() throws -> [StructureName: StructureName] {
+    public func successors() throws -> Successors {
         let rows = try Row.fetchAll(
             database,
             cached: "SELECT structure, suite FROM contacts_declares WHERE suite IS NOT NULL")
@@ -61,21 +66,17 @@ extension StoreView {
             else { return nil }
             return (old, new)
         }
-        return Dictionary(pairs) { first, _ in first }
+        return Successors(Dictionary(pairs) { first, _ in first })
     }
 
     /// Every name that a structure has here: what was exchanged under one is exchanged with it.
     public func names(of structure: StructureName) throws -> Set<StructureName> {
-        let successors = try successors()
-        let current = successors[structure] ?? structure
-        return Set(successors.filter { $0.value == current }.keys).union([current, structure])
+        try successors().names(of: structure)
     }
 
     /// The structures to talk to, each once, in the place of those that have another name now.
     public func current(_ names: [StructureName]) throws -> [StructureName] {
-        let successors = try successors()
-        var seen = Set<StructureName>()
-        return names.map { successors[$0] ?? $0 }.filter { seen.insert($0).inserted }
+        try successors().current(names)
     }
 }
 

@@ -74,19 +74,25 @@ extension StoreView {
     public func heldFiches(
         after: PliID?, limit: Int, withOpenings: Bool = false
     ) throws -> [HeldFiche] {
+        let rows = try page(of: "gardes", after: after, limit: limit)
+        guard let first: String = rows.first?["id"], let last: String = rows.last?["id"] else {
+            return []
+        }
+        return try completed(rows, from: first, to: last, withOpenings)
+    }
+
+    /// Some `limit` rows of a table in the order of their ids: a page never ends amid those of one id.
+    func page(of table: String, after: PliID?, limit: Int) throws -> [Row] {
         var rows = try Row.fetchAll(
-            database, cached: "SELECT * FROM gardes WHERE id > ? ORDER BY id LIMIT ?",
+            database, cached: "SELECT * FROM \(table) WHERE id > ? ORDER BY id LIMIT ?",
             arguments: [after?.text ?? "", limit])
         if rows.count == limit, let last = rows.last {
             let id: String = last["id"]
             rows.removeAll { $0["id"] == id }
             rows += try Row.fetchAll(
-                database, cached: "SELECT * FROM gardes WHERE id = ?", arguments: [id])
+                database, cached: "SELECT * FROM \(table) WHERE id = ?", arguments: [id])
         }
-        guard let first: String = rows.first?["id"], let last: String = rows.last?["id"] else {
-            return []
-        }
-        return try completed(rows, from: first, to: last, withOpenings)
+        return rows
     }
 
     /// The fiches of that id: one, unless two structures chose the same.

@@ -170,8 +170,9 @@ enum Migrations {
         }
         migrator.registerMigration("17-voies", migrate: tellRoads)
         migrator.registerMigration("18-departs-et-receptions", migrate: departAndReceive)
+        migrator.registerMigration("19-horloge-douteuse", migrate: keepDoubts)
+        migrator.registerMigration("20-guichets", migrate: openGuichets)
         migrator.registerMigration("21-sceaux", migrate: sealEvidence)
-        migrator.registerMigration("21-horloge-douteuse", migrate: keepDoubts)
         migrator.registerMigration("22-place-de-chacun", migrate: countPlaces)
         migrator.registerMigration("23-signatures-en-avance", migrate: noteSignedAhead)
         migrator.registerMigration("24-injoignables", migrate: noteReach)

@@ -2,7 +2,8 @@ internal import GRDB
 
 extension Migrations {
     /// What a partner takes here: of each pli the age file, the slip and its row, of each receipt exchanged with it
-    /// the note and its row; counted where a row comes and goes, whoever brings or takes it.
+    /// the note and its row; counted where a row comes and goes, whoever brings or takes it. What guichets take
+    /// stays as it was counted.
     static func countPlaces(_ database: Database) throws {
         try database.execute(
             sql: """
@@ -10,7 +11,7 @@ extension Migrations {
                 UPDATE receptions SET octets = 1024 + length(bordereau) + coalesce((
                   SELECT length(contenu) - 40 FROM blobs WHERE boite = 'reception'
                     AND id = receptions.id AND de = receptions.de), 0);
-                DELETE FROM occupation;
+                DELETE FROM occupation WHERE structure != 'guichet/';
                 INSERT INTO occupation SELECT structure, sum(octets) FROM (
                   SELECT de AS structure, octets FROM receptions
                   UNION ALL SELECT de, 1024 + length(note) FROM accuses

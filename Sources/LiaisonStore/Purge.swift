@@ -87,9 +87,13 @@ extension StoreTransaction {
                       (id, de, pour, objet, modele, scelle, recu, ouvert, voie)
                     SELECT g.id, g.de, e.pour, g.objet, g.modele, g.scelle,
                       (SELECT min(le) FROM accuses AS a WHERE a.de = g.de AND a.id = g.id
-                        AND a.pour = e.pour AND a.statut = 'remis'),
+                        AND a.pour = e.pour AND a.statut = 'remis'
+                        UNION ALL SELECT min(remis) FROM guichets
+                        WHERE envoi = g.id AND pour = e.pour ORDER BY 1 DESC),
                       (SELECT min(le) FROM accuses AS a WHERE a.de = g.de AND a.id = g.id
-                        AND a.pour = e.pour AND a.statut = 'ouvert'), e.voie
+                        AND a.pour = e.pour AND a.statut = 'ouvert'
+                        UNION ALL SELECT min(lu) FROM guichets
+                        WHERE envoi = g.id AND pour = e.pour ORDER BY 1 DESC), e.voie
                     FROM gardes AS g JOIN envois AS e ON e.id = g.id AND e.de = g.de
                     WHERE g.id = ? AND g.de = ? AND \(Outgoing.left)
                     """, arguments: place)

@@ -110,15 +110,7 @@ extension StoreView {
 
     /// The register of what was destroyed, a page at a time, as retention sees it.
     public func registered(after: PliID?, limit: Int) throws -> [HeldFiche] {
-        var rows = try Row.fetchAll(
-            database, cached: "SELECT * FROM transmissions WHERE id > ? ORDER BY id LIMIT ?",
-            arguments: [after?.text ?? "", limit])
-        if rows.count == limit, let last = rows.last {
-            let id: String = last["id"]
-            rows.removeAll { $0["id"] == id }
-            rows += try Row.fetchAll(
-                database, cached: "SELECT * FROM transmissions WHERE id = ?", arguments: [id])
-        }
+        let rows = try page(of: "transmissions", after: after, limit: limit)
         let own = try ownCard()?.carte.structure
         return try rows.compactMap { row in
             guard let de = StructureName(row["de"]), let id = PliID(row["id"]),

@@ -25,12 +25,12 @@ struct SealedPart: Sendable {
 extension Migrations {
     /// Frozen with the migration: other columns are another migration, which makes the triggers anew and begins
     /// with a seal. What is not here can be made again, or decides nothing: delays of attempts, counters, what was
-    /// read when, what witnesses were asked.
+    /// read when, what witnesses were asked; `EvidenceTests` names each such table.
     static let sealedParts = [
         SealedPart("faits", "n le par genre fiche effet contenu"),
         SealedPart("faits_personnes", "personne fait"),
         SealedPart("regles", "version texte le vue"),
-        SealedPart("garde_arretee", of: "conservation_etat", "restaure"),
+        SealedPart("garde_arretee", of: "conservation_etat", "restaure doute"),
         SealedPart(
             "gardes",
             "id de boite objet modele partenaires scelle recu ouvert conserver original remplacee"),
@@ -51,6 +51,12 @@ extension Migrations {
         SealedPart("retraits", "id pour le par motif issue"),
         SealedPart("etats_declares", "rang id pour statut le moyen par"),
         SealedPart("fichiers_ouverts", "de id par le conserver note"),
+        SealedPart(
+            "guichets",
+            "nom pour envoi modele nombre statut cree fin preuve remplace remis lu repondu clos motif par"
+        ),
+        SealedPart("guichets_reponses", "nom id sha256 recu taille ouverte document"),
+        SealedPart("guichets_contenus", "boite de id nom part sha256 octets"),
         SealedPart("cartes", "rang structure cle serie propre acceptee note"),
         SealedPart("verifications", "structure cle recue note"),
         SealedPart("contacts_retires", "structure le"),

@@ -82,7 +82,7 @@ extension LiaisonStore {
         var found = Mismatches()
         for box in Boite.allCases.map(\.rawValue) {
             var tables = [
-                SortedPlaces(pool, table: "gardes", box: box, page: page),
+                SortedPlaces(pool, table: Self.holding(box), box: box, page: page),
                 SortedPlaces(pool, table: "blobs", box: box, page: page),
                 SortedPlaces(keys, table: "cles", box: box, page: page),
             ]
@@ -103,6 +103,11 @@ extension LiaisonStore {
         return found
     }
 
+    /// The table that says what blobs of a box are held for.
+    private static func holding(_ box: String) -> String {
+        box == Boite.guichet.rawValue ? "guichets_contenus" : "gardes"
+    }
+
     /// Destroys a blob that no pli names, and its key. A key alone may be on its way to a row: the next
     /// start looks after those.
     ///
@@ -114,7 +119,7 @@ extension LiaisonStore {
                 try database.run(
                     sql: """
                         DELETE FROM blobs WHERE boite = ?1 AND de = ?2 AND id = ?3 AND NOT EXISTS (
-                          SELECT 1 FROM gardes WHERE boite = ?1 AND de = ?2 AND id = ?3)
+                          SELECT 1 FROM \(Self.holding(place.box)) WHERE boite = ?1 AND de = ?2 AND id = ?3)
                         """, arguments: arguments)
                 return database.changesCount > 0
             }

@@ -8,6 +8,9 @@ public struct StoreState: Sendable, Equatable {
     public var envois: [String: Int] = [:]
     public var receptions: [String: Int] = [:]
     public var retenus = 0
+    /// Guichets, by state, and the answers that nobody opened.
+    public var guichets: [String: Int] = [:]
+    public var reponsesGuichet = 0
     /// When the oldest pli that is not delivered was deposited.
     public var plusAncien: Instant?
     /// Receipts still to be sent.
@@ -35,6 +38,9 @@ extension StoreView {
         func count(_ sql: String) throws -> Int { try Int.fetchOne(database, cached: sql) ?? 0 }
         state.envois = try counts("envois")
         state.receptions = try counts("receptions")
+        state.guichets = try counts("guichets")
+        state.reponsesGuichet = try count(
+            "SELECT count(*) FROM guichets_reponses WHERE ouverte IS NULL")
         state.retenus = try count(
             """
             SELECT count(*) FROM envois

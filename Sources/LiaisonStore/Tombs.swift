@@ -23,7 +23,8 @@ extension StoreView {
             database,
             cached: """
                 SELECT sha256 FROM envois WHERE id = ?1 AND de = ?2
-                  UNION ALL SELECT sha256 FROM receptions WHERE id = ?1 AND de = ?2 LIMIT 1
+                  UNION ALL SELECT sha256 FROM receptions WHERE id = ?1 AND de = ?2
+                  UNION ALL SELECT sha256 FROM guichets_contenus WHERE id = ?1 AND de = ?2 LIMIT 1
                 """, arguments: [key.id.text, key.de.text])
     }
 

@@ -17,6 +17,7 @@ struct AgirLiaison: ParsableCommand {
             ValiderCommand.self, AfficherCommand.self, ScellerCommand.self, OuvrirCommand.self,
             EnvoyerCommand.self, RetirerCommand.self, RecevoirCommand.self,
             BoiteCommand.self, SuiviCommand.self, PartagerCommand.self,
+            GuichetGroup.self,
             PliGroup.self, OFIIGroup.self, CopiesGroup.self, AccompagnementGroup.self,
             SortieGroup.self, FicheGroup.self, ConventionGroup.self, ContentieuxGroup.self,
             ExceptionGroup.self, PersonneGroup.self, DroitsGroup.self, PurgeGroup.self,

@@ -148,7 +148,9 @@ struct Backup {
                 hint: moments().isEmpty
                     ? "Il n'y en a aucune." : "Il y a : \(moments().joined(separator: ", ")).")
         }
-        let keys = PrivateFile.names(in: "\(place)/cles").first { $0.hasPrefix("cles-\(chosen)-") }
+        let keys = PrivateFile.names(in: "\(place)/cles").first {
+            $0.hasPrefix("cles-\(chosen)-") && $0.hasSuffix(".age")
+        }
         guard let keys else {
             let end = Self.keyEnd(of: chosen).map { ", à détruire après le \($0.french)," } ?? ""
             throw FileError(
@@ -239,10 +241,12 @@ struct Backup {
         "\(place)/cles/cles-\(moment)-jusquau-\(Self.compact(end.description)).age"
     }
 
-    /// The end date in a name, `AAAAMMJJ`.
+    /// The end date in a name, `AAAAMMJJ`; also of what a backup that died left where files can't be without a
+    /// name, `cles-….age.….tmp`.
     private static func end(of name: String) -> String? {
-        guard name.hasPrefix("cles-"), name.hasSuffix(".age") else { return nil }
-        return name.dropLast(".age".count).split(separator: "-").last.map(String.init)
+        let parts = name.split(separator: ".")
+        guard name.hasPrefix("cles-"), parts.count > 1, parts[1] == "age" else { return nil }
+        return parts[0].split(separator: "-").last.map(String.init)
     }
 
     /// Without what file names do not like.

@@ -20,18 +20,13 @@ struct SauvegarderCommand: AsyncParsableCommand {
     @Option(name: .customLong("a"), help: "Destinataire age (« sauvegarde » de la configuration).")
     var destinataire: String?
 
-    @Option(help: "Fichier de configuration (/etc/agir-liaison/liaisond.json).")
-    var config: String?
-
-    @Option(help: "Dossier d'état (/var/lib/agir-liaisond).")
-    var etat: String?
+    @OptionGroup var place: StateOptions
 
     func run() async throws {
         try Sodium.start()
         ProcessGuard.harden()
         let environment = ProcessGuard.environment()
-        let configuration = try await DaemonConfiguration(
-            file: config, etat: etat, socket: nil, ecoute: nil, environment: environment)
+        let configuration = try await place.configuration(environment)
         guard let text = destinataire ?? configuration.sauvegarde else {
             throw ConfigurationError(
                 "Il manque la clé pour laquelle sceller la sauvegarde.",
@@ -101,11 +96,7 @@ struct RestaurerCommand: AsyncParsableCommand {
     @Option(help: "Restaure sans le fichier « tombes » de ce qui a été détruit, pour ce motif.")
     var sansTombes: String?
 
-    @Option(help: "Fichier de configuration (/etc/agir-liaison/liaisond.json).")
-    var config: String?
-
-    @Option(help: "Dossier d'état (/var/lib/agir-liaisond).")
-    var etat: String?
+    @OptionGroup var place: StateOptions
 
     func run() async throws {
         try Sodium.start()
@@ -114,9 +105,7 @@ struct RestaurerCommand: AsyncParsableCommand {
             throw ConfigurationError(
                 "--sans-tombes demande un motif.", hint: "Dites pourquoi le fichier est perdu.")
         }
-        let configuration = try await DaemonConfiguration(
-            file: config, etat: etat, socket: nil, ecoute: nil,
-            environment: ProcessGuard.environment())
+        let configuration = try await place.configuration(ProcessGuard.environment())
         let lines = try String(
             decoding: PrivateFile.read(identite, limit: 64 * 1_024), as: UTF8.self
         ).split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
@@ -141,6 +130,7 @@ struct RestaurerCommand: AsyncParsableCommand {
         try desks.logbook.beginAfterRestoration(withoutTombs: sansTombes != nil)
         let isWhole = try desks.retention.isTombFileWhole()
         let again = try desks.retention.restoreTombs()
+        if try desks.office.isClaimed { try desks.retention.closeAllGuichets() }
         PrivateFile.remove(Backup.marker(in: folder.path))
         StandardStream.output.write(
             "Restauré de la sauvegarde \(moment). \(again) pli(s) détruit(s) depuis le sont de nouveau ; "

@@ -30,6 +30,11 @@ struct Daemon {
 
     /// Serves until SIGTERM or SIGINT.
     func run() async throws {
+        guard configuration.guichet.adresse == nil || configuration.ecoute != nil else {
+            throw ConfigurationError(
+                "« guichet.adresse » est donné, et le service n'écoute pas les partenaires.",
+                hint: "Donnez « ecoute » : le guichet répond sur la même écoute.")
+        }
         let folder = try openFolder()
         let places = [configuration.ecoute, configuration.ecouteAgents].compactMap(\.self)
         let manager = ServiceManager(
@@ -72,11 +77,15 @@ struct Daemon {
             HangupService(
                 tls: tls, configuration: configuration, reread: reread, logger: logger),
             PeriodicService(ExpiryWatch(desks: desks, logger: logger, certificate: { tls?.end })),
+            PeriodicService(GuichetWatch(desks: desks, logger: logger)),
             manager,
             localListener(local, manager),
             configuration.ecoute.map {
                 listener(
-                    PeerRoutes(desks: desks, gate: gate).router(), $0, tls, manager,
+                    PeerRoutes(
+                        desks: desks, gate: gate,
+                        visitors: Visitors(proxies: configuration.guichet.proxies)
+                    ).router(), $0, tls, manager,
                     "à l'écoute des partenaires")
             },
             configuration.ecouteAgents.map {
@@ -121,7 +130,9 @@ struct Daemon {
             office, rules: configuration.conservation, tombs: TombFile(folder: folder.path),
             incidents: IncidentSettings(
                 delays: configuration.delais, boot: { horloge_demarrage() }),
-            departureDelay: configuration.delaiDepart)
+            departureDelay: configuration.delaiDepart,
+            guichets: GuichetSettings(
+                adresse: configuration.guichet.adresse, quota: configuration.guichet.quota))
     }
 
     /// Before anything is served.

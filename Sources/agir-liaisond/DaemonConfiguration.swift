@@ -17,7 +17,7 @@ struct DaemonConfiguration: Equatable {
         "conservation.conventionMois",
         "conservation.personneMois", "conservation.inconnuMois", "conservation.copieEnvoiJours",
         "violation.ofiiHeures", "violation.partenaireHeures", "violation.cnilHeures",
-        "violation.commande",
+        "violation.commande", "guichet.adresse", "guichet.quota", "guichet.proxies",
     ]
 
     var etat: String
@@ -40,6 +40,8 @@ struct DaemonConfiguration: Equatable {
     var delais: IncidentDelays
     /// Absolute path of the program that warns people; nil: none.
     var alerte: String?
+    /// The pages that partners open with a browser.
+    var guichet: GuichetConfiguration
     /// Nil: both listen in the clear, on loopback only.
     var tls: TLSFiles?
 
@@ -136,6 +138,7 @@ struct DaemonConfiguration: Equatable {
         journalMois = kept
         conservation = try Self.retention(reader)
         (delais, alerte) = (try Self.delays(reader), try Self.alert(reader))
+        guichet = try GuichetConfiguration(reader)
         sauvegarde = reader.string(forKey: "sauvegarde")
         if let sauvegarde, (try? AgeRecipient(sauvegarde)) == nil {
             throw ConfigurationError(
@@ -176,6 +179,7 @@ struct DaemonConfiguration: Equatable {
             ("journalMois", journalMois == other.journalMois),
             ("conservation", conservation == other.conservation),
             ("violation", delais == other.delais && alerte == other.alerte),
+            ("guichet", guichet == other.guichet),
         ]
         return same.filter { !$0.isSame }.map(\.name)
     }

@@ -11,11 +11,7 @@ struct VerifierCommand: AsyncParsableCommand {
         abstract: "Vérifie les deux bases, chaque contenu et le journal ; ne change rien.",
         discussion: "agir-liaisond verifier --etat /var/lib/agir-liaisond")
 
-    @Option(help: "Fichier de configuration (/etc/agir-liaison/liaisond.json).")
-    var config: String?
-
-    @Option(help: "Dossier d'état (/var/lib/agir-liaisond).")
-    var etat: String?
+    @OptionGroup var place: StateOptions
 
     /// What was found is said; the status says that it is not sound.
     struct Unsound: Error {}
@@ -23,9 +19,7 @@ struct VerifierCommand: AsyncParsableCommand {
     func run() async throws {
         try Sodium.start()
         ProcessGuard.harden()
-        let configuration = try await DaemonConfiguration(
-            file: config, etat: etat, socket: nil, ecoute: nil,
-            environment: ProcessGuard.environment())
+        let configuration = try await place.configuration(ProcessGuard.environment())
         guard PrivateFile.exists("\(configuration.etat)/liaison.sqlite") else {
             throw ConfigurationError(
                 "Il n'y a pas de base dans le dossier \(configuration.etat).",

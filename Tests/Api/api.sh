@@ -14,6 +14,7 @@ echo "== Les routes des sources et celles du document"
 "$cache/bin/python" "$ici/chemins.py"
 
 en_plus[ml]="--ecoute-agents $bouclage:0"
+export AGIR_LIAISOND_GUICHET_ADRESSE=https://guichet.ml-grenoble.example
 deux_structures
 agents=$(sed -n "s/.*agents d'autres machines adresse=//p" "$dossier/ml/service.log")
 
@@ -59,6 +60,9 @@ agir ml pli exporter "$attend" -o "$dossier/attend.pli"
 accuse=$(retour)
 agir ml pli exporter "$accuse" -o "$dossier/accuse.pli"
 
+# Trois guichets : l'un sert et a une réponse, un autre se ferme, le dernier se prolonge.
+PYTHONPATH=$ici "$cache/bin/python" "$ici/guichets.py" "$dossier" "http://$agents" "http://${adresse[ml]}"
+
 # interroger QUI TAG ADRESSE
 interroger() {
     echo "== $2"
@@ -72,6 +76,7 @@ interroger() {
 statut=0
 interroger partenaire partenaires "${adresse[ml]}" || statut=1
 interroger agent agents "$agents" || statut=1
+interroger guichet guichet "${adresse[ml]}" || statut=1
 # Les métriques ne se lisent que par le socket ; ce que le témoin cosigne, l'époque et la reprise demandent un
 # acte, ou un journal figé ou restauré, que le hasard ne fait pas : les scénarios journal.sh, sauvegarde.sh et
 # restaurations.sh les montrent.

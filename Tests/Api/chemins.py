@@ -9,9 +9,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVER = ROOT / "Sources/agir-liaisond/Server"
 ROUTERS = {
     "partenaires": ["PeerRoutes.swift"],
+    "guichet": ["GuichetRoutes.swift"],
     "agents": [
         "LocalRoutes.swift", "LogRoutes.swift", "RetentionRoutes.swift", "IncidentRoutes.swift",
-        "RightsRoutes.swift", "FicheRoutes.swift"]}
+        "RightsRoutes.swift", "FicheRoutes.swift", "LocalGuichetRoutes.swift"]}
 METHODS = "get|put|post|delete|patch|head"
 
 
@@ -23,7 +24,7 @@ def served(names_of_files):
     found = re.findall(rf'router\.({METHODS}|on)\(\s*(?:"([^"]+)"|RouterPath\(Routes\.(\w+)\))', source)
     if len(found) != len(re.findall(rf"router\.(?:{METHODS}|on)\(", source)):
         sys.exit(f"{names_of_files} : une route n'est pas comprise")
-    return {f"{method.upper()} {re.sub(r':[a-z]+', '{}', text or names[name])}"
+    return {f"{method.upper()} {re.sub(r':[a-z]+|{[a-z]+}', '{}', text or names[name])}"
             for method, text, name in found}
 
 

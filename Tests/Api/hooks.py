@@ -1,7 +1,8 @@
 """What schemathesis sends to the daemon: acts and plis that are right, nearly right or nothing of the kind,
 signed as formats.md says («Peer protocol»).
 
-Environment: API_DOSSIER, the folder of api.sh; API_QUI, who asks: `partenaire` or `agent`.
+Environment: API_DOSSIER, the folder of api.sh; API_QUI, who asks: `partenaire`, `agent` or `guichet`, a browser
+that signs nothing.
 """
 import atexit
 import base64
@@ -23,6 +24,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, f"{os.path.dirname(os.path.abspath(__file__))}/../Orage")
 from commun import Signer, now  # noqa: E402
 from foule import ServiceSigner  # noqa: E402
+from guichets import ANSWER, CONTENT, JWE, PROOF, preparation  # noqa: E402
 
 FOLDER = os.environ["API_DOSSIER"]
 IS_PARTNER = os.environ["API_QUI"] == "partenaire"
@@ -46,6 +48,10 @@ HANDED = read("porte").decode().strip()  # On paper.
 LEAVING, TOLD = read("sortie.pli"), read("avis.pli")
 # A pli that api.sh condemned: the first purge destroys it.
 CONDEMNED = read("condamne").decode().strip()
+
+
+# What guichets.py opened: by use, name and end; the answer of the first.
+GUICHETS = json.loads(read("guichets"))
 
 
 def slip(pli):
@@ -220,6 +226,9 @@ RIGHT_PLIS = DELIVERIES | (DELIVERIES if IS_PARTNER else DEPOSITS) | st.sampled_
 TOO_LARGE = st.just(b"x" * 300_000)
 schemathesis.openapi.media_type("application/vnd.agir-liaison.acte", bodies(RIGHT_ACTS) | TOO_LARGE)
 schemathesis.openapi.media_type("application/vnd.agir-liaison.pli", bodies(RIGHT_PLIS))
+schemathesis.openapi.media_type(
+    "application/jose", bodies(st.sampled_from([CONTENT, ANSWER]) | st.from_regex(JWE, fullmatch=True).map(
+        lambda text: text[:400].encode())))
 
 
 # What each operation that takes one act takes.
@@ -304,9 +313,36 @@ def ask(case):
         case.body = SHARED
 
 
+def visit(case):
+    """The path names a guichet that is here, and one that the operation leaves as others need it."""
+    parameters = case.path_parameters or {}
+    use = {"fin": "long", "cloture": "ferme"}.get(case.path.rsplit("/", maxsplit=1)[-1], "sert")
+    parameters["nom"] = GUICHETS[use]["nom"]
+    if case.path == "/local/v1/guichets/{nom}" and case.method == "PUT":
+        case.body = preparation(GUICHETS[use]["fin"], THERE)
+    elif case.path.endswith("/contenu"):
+        case.body = CONTENT
+    elif case.path.endswith("/fin"):
+        case.body = {"fin": GUICHETS[use]["fin"]}
+    elif case.path.endswith("/cloture"):
+        case.body = {"motif": "ferme"}
+    elif case.path.endswith("/ouvertures"):
+        case.body = {"preuve": PROOF}
+    elif case.path.endswith("/reponses/{id}"):
+        parameters["id"] = GUICHETS["reponse"] if case.method == "GET" or chance(case, 2) else str(uuid.uuid4())
+        if case.method == "PUT":
+            case.body = ANSWER
+            case.headers = {**(case.headers or {}), "Guichet-Preuve": PROOF, "Content-Type": "application/jose"}
+
+
 def agree(case):
     """In most cases the path names something that is here, and what the body says."""
     parameters = case.path_parameters or {}
+    if "/{nom}" in case.path:
+        return visit(case)
+    if case.path == "/guichet{reste}":
+        parameters["reste"] = "%23" + str(parameters.get("reste", ""))[:20].encode().hex()
+        return None
     if case.path == "/local/v1/faits" and case.method == "PUT" and draw(case) % 3:
         case.body = fact(draw(case))
     if case.method in ("PUT", "POST") and case.path in TAKEN and chance(case, 3):
@@ -330,7 +366,7 @@ def agree(case):
     except (AttributeError, IndexError, TypeError, ValueError):
         content = slip(WAITING if IS_PARTNER else RECEIVED)
     if not isinstance(content, dict):
-        return
+        return None
     for name in ("de", "id", "statut"):
         if name in parameters and name in content:
             parameters[name] = str(content[name])
@@ -343,6 +379,7 @@ def agree(case):
         case.body = {"statut": "transmis", "le": now(), "moyen": "courrier"}
     if case.path == "/local/v1/envois/{id}":
         parameters["id"] = slip(WAITING)["id"]
+    return None
 
 
 @schemathesis.hook
@@ -350,7 +387,7 @@ def before_call(context, case, kwargs):
     if not chance(case, 4):
         agree(case)
     # One in eight keeps the fields that schemathesis made.
-    if not chance(case, 8):
+    if os.environ["API_QUI"] != "guichet" and not chance(case, 8):
         kwargs["auth"] = Signature(3_600 if chance(case, 9) else 0)
 
 

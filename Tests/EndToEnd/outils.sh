@@ -114,6 +114,13 @@ json() { python3 -c "import json, sys; d = json.load(sys.stdin); $1"; }
 dans() { TZ=Europe/Paris date -d "$1" +%F; }
 # traces relever|chercher … : les clés et les débuts de contenu d'un dossier d'état (traces.py).
 traces() { /usr/bin/python3 "$racine/Tests/EndToEnd/traces.py" "$@"; }
+# port_libre : un port de plus à l'adresse du scénario. bloc_nginx TITRE : ce que cette section du manuel de
+# l'administrateur donne à nginx.
+port_libre() { python3 -c 'import socket, sys; s = socket.socket(); s.bind((sys.argv[1], 0)); print(s.getsockname()[1])' "$bouclage"; }
+bloc_nginx() {
+    sed -n "/^### $1\$/,/^##/{/^### $1\$/p;/^##/!p}" "$racine/docs/administrateur.md" \
+        | sed -n '/^```nginx$/,/^```$/p' | sed '1d;$d'
+}
 # service COMMANDE… : agir-liaisond ; echoue CODE COMMANDE… : il doit finir ainsi. Ce qu'il dit est gardé.
 service() { "$binaires/agir-liaisond" "$@" > "$dossier/sortie" 2> "$dossier/erreurs"; }
 echoue() { local code=$1 statut=0; shift; service "$@" || statut=$?; exiger test $statut = "$code"; }

@@ -1,5 +1,5 @@
 /* tuer.c: kills the process at the Nth time from now that it makes something durable (LD_PRELOAD): each
- * fsync, fdatasync, ftruncate, link, rename and unlink is a fault point, before it is done. The file named by TUER
+ * fsync, fdatasync, ftruncate, link, linkat, rename and unlink is a fault point, before it is done. The file named by TUER
  * holds N; without the file, or past N, nothing happens. While it is there, the file named by TUER_DIT, if it is
  * named, gets a line for each point: what is about to be done, and to what. */
 #define _GNU_SOURCE
@@ -48,4 +48,8 @@ int ftruncate(int file, off_t size) { point("ftruncate", file, 0); return NEXT(f
 int ftruncate64(int file, off64_t size) { point("ftruncate", file, 0); return NEXT(ftruncate64, file, size); }
 int unlink(const char *path) { point("unlink", -1, path); return NEXT(unlink, path); }
 int link(const char *from, const char *to) { point("link", -1, to); return NEXT(link, from, to); }
+int linkat(int a, const char *from, int b, const char *to, int flags) {
+    point("link", -1, to);
+    return NEXT(linkat, a, from, b, to, flags);
+}
 int rename(const char *from, const char *to) { point("rename", -1, to); return NEXT(rename, from, to); }

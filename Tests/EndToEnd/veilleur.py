@@ -28,7 +28,7 @@ CALLS = "execve,write,pwrite64,writev,pwritev,pwritev2,copy_file_range,sendfile"
 MEMORY = ("/newroot/", "/bindfile", "/tmp/bindfile", "/sortie/", "/contenu/", "/archive", "/photo")
 LARGEST = 64 << 20
 
-marks, allowed, seen, given = [], [], [], set()
+marks, allowed, nameless, seen, given = [], [], [], [], set()
 
 
 def marked(data):
@@ -42,7 +42,7 @@ def report(words):
 
 
 def is_allowed(path):
-    return any(path.startswith(prefix) for prefix in allowed)
+    return any(path.startswith(prefix) for prefix in allowed) or any(rule.fullmatch(path) for rule in nameless)
 
 
 def content(path):
@@ -156,6 +156,9 @@ def main():
     marks.extend(line for line in content(words[0]).splitlines() if line)
     pairs = list(zip(options[::2], options[1::2], strict=True))
     allowed.extend(value for name, value in pairs if name == "-p")
+    # What is written there has no name before it is whole; what was there already is only read.
+    nameless.extend(re.compile(re.escape(os.path.dirname(path)) + r"/#\d+( \(deleted\))?")
+                    for path in allowed if not os.path.exists(path))
     assert marks and command and all(name in ("-p", "-v") for name, _ in pairs)
     with tempfile.TemporaryDirectory() as folder:
         calls = f"{folder}/appels"

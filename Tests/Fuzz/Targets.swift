@@ -1,6 +1,7 @@
 import LiaisonBase
 import LiaisonSchema
 
+@testable import JOSE
 @testable import LiaisonCrypto
 
 /// What a stranger's bytes go through first. Each target also states what must hold of all that is
@@ -28,6 +29,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         mail(bytes)
     #elseif IMAGE
         image(bytes)
+    #elseif GUICHET
+        guichet(bytes)
     #endif
     return 0
 }
@@ -115,4 +118,22 @@ func image(_ bytes: [UInt8]) {
     _ = ZipDirectory.isAE2(bytes)
     _ = SevenZipHeader.isSealed(bytes)
     _ = ReceivedKind(content: bytes)
+}
+
+/// A JWE that is read is written back byte for byte; a header that is taken is the only one of its
+/// parameters, within their bounds. An answer that is read keeps its own.
+func guichet(_ bytes: [UInt8]) {
+    if let jwe = try? CompactJWE(bytes, limit: 20_000) {
+        precondition(jwe.text == bytes)
+        let reader = PasswordJWE(contentType: GuichetContent.contentType, name: "a")
+        if let found = try? reader.parameters(of: jwe) {
+            precondition(PasswordJWE.roundsRange.contains(found.rounds))
+            precondition(reader.header(rounds: found.rounds, salt: found.salt) == jwe.header)
+        }
+    }
+    guard let id = PliID("7c6e0f0a-3f52-4e0c-9d7c-0d2a6d1f9b11") else { fatalError("id") }
+    if let reply = try? GuichetReply(bytes, id: id) {
+        precondition(reply.id == id && reply.pieces.count <= 20)
+        precondition(reply.pieces.allSatisfy { Manifest.Part.isName($0.nom) })
+    }
 }

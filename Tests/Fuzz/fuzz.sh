@@ -24,10 +24,12 @@ mapfile -t sources < <(find "$racine/Sources/LiaisonCrypto" -name '*.swift')
 module LiaisonCrypto "${sources[@]}"
 mapfile -t sources < <(find "$racine/Sources/LiaisonSchema" -name '*.swift')
 module LiaisonSchema "${sources[@]}"
+mapfile -t sources < <(find "$racine/Sources/JOSE" -name '*.swift' ! -name Primitives.swift)
+module JOSE "${sources[@]}" "$racine/Tests/Fuzz/JOSEPrimitives.swift"
 export ASAN_OPTIONS=detect_leaks=1 SWIFT_BACKTRACE=enable=no
 cible() {
     swiftc "${options[@]}" -D "${1^^}" -module-name Fuzz "$racine/Tests/Fuzz/Targets.swift" \
-        HybridKEM.o LiaisonBase.o LiaisonCrypto.o LiaisonSchema.o -lsodium -o "fuzz-$1"
+        HybridKEM.o LiaisonBase.o LiaisonCrypto.o LiaisonSchema.o JOSE.o -lsodium -o "fuzz-$1"
     mkdir -p "corpus-$1"
     "./fuzz-$1" -max_total_time="$secondes" -max_len=20000 -rss_limit_mb=4096 -print_final_stats=1 \
         "corpus-$1" "$racine/Tests/Fuzz/corpus/$1" > "$1.log" 2>&1 \
@@ -38,7 +40,7 @@ cible() {
 }
 # Autant à la fois que de cœurs.
 en_cours=() statut=0
-for nom in header armor bech32 note manifest mail image; do
+for nom in header armor bech32 note manifest mail image guichet; do
     if [ ${#en_cours[@]} -ge "$(nproc)" ]; then wait "${en_cours[0]}" || statut=1; en_cours=("${en_cours[@]:1}"); fi
     cible "$nom" & en_cours+=($!)
 done

@@ -36,6 +36,48 @@ struct PrivateFileTests {
         }
     }
 
+    @Test("un fichier n'a pas de nom avant d'être entier : qui meurt avant ne laisse rien")
+    func nameless() throws {
+        try Self.inFolder { folder in
+            let path = folder + "/a/b/f"
+            let writes: [(Bool, [String])] = [(false, []), (true, ["f"])]
+            for (replacing, before) in writes {
+                try PrivateFile.write(to: path, replacing: replacing) { sink in
+                    try [UInt8](1...3).withUnsafeBytes { try sink($0) }
+                    #expect(PrivateFile.names(in: folder + "/a/b") == before)
+                }
+            }
+            // What died just before it replaced a file is taken over by the next one.
+            try PrivateFile.write([9, 9], to: path + ".tmp")
+            try PrivateFile.write([4], to: path, replacing: true)
+            #expect(PrivateFile.names(in: folder + "/a/b") == ["f"])
+            #expect(try PrivateFile.read(path, limit: 3) == [4])
+        }
+    }
+
+    @Test("deux qui remplacent ensemble le même fichier : l'un des deux, entier, et rien à côté")
+    func together() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+            .path()
+        try PrivateFile.makeFolder(folder)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/f"
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for content in UInt8(1)...4 {
+                group.addTask {
+                    for _ in 0..<25 {
+                        try PrivateFile.write(
+                            [UInt8](repeating: content, count: 9), to: path, replacing: true)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let read = try PrivateFile.read(path, limit: 9)
+        #expect(read.count == 9 && Set(read).count == 1)
+        #expect(PrivateFile.names(in: folder) == ["f"])
+    }
+
     @Test("la taille est bornée et ce qui manque est nommé")
     func reading() throws {
         try Self.inFolder { folder in

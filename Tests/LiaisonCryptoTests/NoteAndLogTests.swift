@@ -118,6 +118,15 @@ struct NoteAndLogTests {
         #expect(throws: CryptoError(.blob, "")) {
             try SealedBlob.open(sealed, key: SecretBytes(random: 32), place: place)
         }
+        let empty = SealedBlob.seal([], key: key, place: place)
+        #expect(try SealedBlob.open(empty, key: key, place: place) == [])
+        for wrong in [
+            empty.indices.map { $0 == 39 ? ~empty[$0] : empty[$0] }, [], Array(empty.dropLast()),
+        ] {
+            #expect(throws: CryptoError(.blob, "")) {
+                try SealedBlob.open(wrong, key: key, place: place)
+            }
+        }
     }
 
     @Test("un secret ne s'imprime pas")

@@ -27,9 +27,10 @@ struct AttachedPartnerTests {
         try say(nil)
     }
 
-    private func say(_ suite: StructureName?) throws {
+    private func say(_ suite: StructureName?, of name: StructureName? = nil) throws {
         let acte = try DeclaredContact(
-            structure: old, libelle: "Ancien", type: .operateurAGIR, voie: .papier, suite: suite,
+            structure: name ?? old, libelle: "Ancien", type: .operateurAGIR, voie: .papier,
+            suite: suite,
             le: horloge.now + (suite == nil ? 0 : 1)
         ).signed(by: #require(a.identities["referent"]).signing, name: a.name("referent"))
         _ = try a.desks.cards.declare(contact: acte.bytes, by: a.agent("referent"))
@@ -130,6 +131,24 @@ struct AttachedPartnerTests {
             .notifie(
                 .structure(old), le: horloge.now, moyen: .telephone, reference: Crisis.sealed), n)
         #expect(try clocks()[.structure(c.structure)] == horloge.now)
+    }
+
+    @Test("rattaché deux fois de suite, il compte sous son dernier nom ; en cercle, non")
+    func twice() throws {
+        let pli = try handed()
+        let d = try House("d.example", horloge, type: .operateurAGIR)
+        try a.meet(d)
+        try attach()
+        try say(d.structure, of: c.structure)
+        for name in [old, c.structure, d.structure] {
+            let reach = try a.desks.incidents.reach(of: Crisis.scope { $0.partenaires = [name] })
+            #expect(Array(reach.partners.keys) == [d.structure])
+            #expect(reach.partners[d.structure]?.plis == [pli.slip.id])
+        }
+        let names = try a.store.read { try $0.current([pli.slip.pour, c.structure]) }
+        #expect(names == [d.structure])
+        #expect(throws: Refusal.self) { try say(c.structure, of: d.structure) }
+        #expect(try a.store.read { try $0.successors() }.current(d.structure) == d.structure)
     }
 
     @Test("ce qu'il notifie, et ce qu'on dit de lui, touche ce qui lui fut remis avant")

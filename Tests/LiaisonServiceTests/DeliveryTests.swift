@@ -9,21 +9,21 @@ import Testing
 
 @Suite("Remise")
 struct DeliveryTests {
-    private let a: House
-    private let b: House
-    private let horloge = TestClock()
+    let a: House
+    let b: House
+    let horloge = TestClock()
 
     init() throws {
         (a, b) = try House.pair(horloge)
     }
 
-    private func delivery(_ house: House, _ wire: Wire) -> Delivery {
+    func delivery(_ house: House, _ wire: Wire) -> Delivery {
         Delivery(
             desks: house.desks, transport: wire,
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }, jitter: { 1 })
     }
 
-    private func deposit() throws -> Pli {
+    func deposit() throws -> Pli {
         let pli = try a.pli(to: b)
         _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
         return pli
@@ -83,109 +83,6 @@ struct DeliveryTests {
                 == [
                     "accuse c.example", "carte c.example", "temoin c.example",
                 ])
-    }
-
-    @Test(
-        "la carte qui révoque une clé va à qui cette clé seule avait vérifié")
-    func revokedVerifier() async throws {
-        horloge.advance(60)
-        let thief = try #require(a.card().carte.agent(a.name("referent"))).cle
-        let depuis = horloge.now
-        let card = try a.card(serie: 2) { card in
-            card.agents.removeAll { $0.cle == thief }
-            card.revocations = [.init(cle: thief, depuis: depuis, motif: .compromission)]
-        }
-        _ = try a.desks.cards.publish(card.bytes, mayClaim: false)
-        horloge.advance(1)
-        let wire = Wire(
-            plis: { _, _ in throw Wire.Cut() },
-            cards: { bytes in bytes == card.bytes ? .taken([]) : .refused(.request("400")) })
-        for _ in 0..<3 { try await delivery(a, wire).deliverDue() }
-        #expect(wire.calls == ["carte b.example"])
-        #expect(
-            try a.desks.office.store.read { try $0.cardExchange(with: b.structure)?.transmission }
-                == nil)
-    }
-
-    @Test("une nouvelle carte part après ce que la précédente a signé, et avant le reste")
-    func cardInOrder() async throws {
-        let before = try deposit()
-        // It failed a moment ago: it is not due yet.
-        try await delivery(a, Wire { _, _ in throw Wire.Cut() }).deliverDue()
-        horloge.advance(1)
-        let card = try a.card(serie: 2)
-        _ = try a.desks.cards.publish(card.bytes, mayClaim: false)
-        horloge.advance(1)
-        let after = try deposit()
-        let wire = Wire(from: a, to: b)
-        for _ in 0..<2 { try await delivery(a, wire).deliverDue() }
-        let countersigned = try [before, after].map {
-            try $0.countersigned(by: a.desks.office.keys.service).bytes
-        }
-        #expect(wire.sent == [countersigned[0], card.bytes, countersigned[1]])
-        let held = try b.desks.office.store.read { try $0.card(of: a.structure) }
-        #expect(held?.bytes == card.bytes)
-        // Given once.
-        horloge.advance(60)
-        try await delivery(a, wire).deliverDue()
-        #expect(wire.sent.count == 3)
-    }
-
-    @Test(
-        "la carte prise avant l'envoi révoque un destinataire : le pli ne part plus, ni plus tard")
-    func heldByPull() async throws {
-        let pli = try deposit()
-        horloge.advance(86_401)
-        let card = try b.card(serie: 2) { card in
-            let lost = card.agents.first { $0.nom == b.name("referent") }!
-            card.agents.removeAll { $0.nom == lost.nom }
-            card.revocations = [
-                Carte.Revocation(cle: lost.cle, depuis: horloge.now, motif: .perte)
-            ]
-        }
-        let wire = Wire(
-            plis: { _, _ in .unreachable(.status("500")) }, pulled: card.bytes)
-        for _ in 0..<3 {
-            try await delivery(a, wire).deliverDue()
-            horloge.advance(7_200)
-        }
-        #expect(wire.sent.isEmpty)
-        let row = try a.desks.office.store.read { try $0.outgoing(pli.slip.id, pour: b.structure) }
-        #expect(row?.statut == "en-attente" && row?.prochain == nil)
-    }
-
-    @Test("une carte ne reste pas derrière un pli que personne ne prend")
-    func urgentCard() async throws {
-        _ = try deposit()
-        horloge.advance(1)
-        let card = try a.card(serie: 2)
-        _ = try a.desks.cards.publish(card.bytes, mayClaim: false)
-        let wire = Wire(
-            plis: { _, _ in throw Wire.Cut() }, cards: { _ in .taken([]) }
-        )
-        try await delivery(a, wire).deliverDue()
-        #expect(!wire.sent.contains(card.bytes))
-        horloge.advance(601)
-        try await delivery(a, wire).deliverDue()
-        #expect(wire.sent.contains(card.bytes))
-    }
-
-    @Test("une carte qui n'arrive pas est redonnée ; refusée, elle ne l'est plus")
-    func cardRetried() async throws {
-        let card = try a.card(serie: 2)
-        _ = try a.desks.cards.publish(card.bytes, mayClaim: false)
-        let dead = Wire { _, _ in throw Wire.Cut() }
-        try await delivery(a, dead).deliverDue()
-        try await delivery(a, dead).deliverDue()
-        #expect(dead.sent.count == 1)
-        horloge.advance(10)
-        let refusing = Wire(
-            plis: { _, _ in throw Wire.Cut() },
-            cards: { _ in .refused(.request("403")) })
-        try await delivery(a, refusing).deliverDue()
-        horloge.advance(3_600)
-        try await delivery(a, refusing).deliverDue()
-        #expect(refusing.sent == [card.bytes])
     }
 
     @Test("ce qui est parti est ce qui est arrivé, octet pour octet")
@@ -258,69 +155,6 @@ struct DeliveryTests {
         }
         #expect(receipts[0].count == 2 && Set(receipts[0]) == Set(receipts[1]))
         #expect(try b.inbox().count == 1)
-    }
-
-    @Test("un accusé faux ne prouve rien : le pli reste dû et le refus est au journal")
-    func lyingPeer() async throws {
-        let pli = try deposit()
-        let slip = pli.slip
-        func receipt(
-            _ statut: Accuse.Statut, sha256: String, id: PliID, key: SigningKey, par: KeyName
-        ) throws -> [UInt8] {
-            try Accuse(
-                de: slip.de, id: id, pour: slip.pour, sha256: sha256, statut: statut,
-                le: horloge.now, par: par
-            ).signed(by: key).bytes
-        }
-        let service = b.desks.office.keys.service
-        let par = b.structure.key(.service)
-        let zeros = String(repeating: "0", count: 64)
-        let lies: [[UInt8]] = [
-            [], Array("bonjour".utf8),
-            try receipt(.remis, sha256: slip.sha256, id: slip.id, key: .generate(), par: par),
-            try receipt(.remis, sha256: zeros, id: slip.id, key: service, par: par),
-            try receipt(.remis, sha256: slip.sha256, id: .random(), key: service, par: par),
-            try receipt(
-                .ouvert, sha256: slip.sha256, id: slip.id,
-                key: #require(b.identities["referent"]).signing, par: b.name("referent")),
-        ]
-        for lie in lies {
-            horloge.advance(3_600)
-            let before = try a.log().count
-            try await delivery(a, Wire { _, _ in .taken(lie) }).deliverDue()
-            #expect(try a.log().dropFirst(before) == ["accuse:refuse:signature"])
-            #expect(try a.statut(slip.id, pour: b) == "en-attente")
-        }
-    }
-
-    @Test(
-        "une réponse sans accusé signé ne finit rien : le pli est réessayé",
-        arguments: [
-            PeerAnswer.taken([]), .refused(.content([])), .refused(.conflict([])),
-            .refused(.request("403")), .absent, .unreachable(.status("507")), .unreachable(.nobody),
-        ])
-    func answers(answer: PeerAnswer) async throws {
-        let pli = try deposit()
-        try await delivery(a, Wire { _, _ in answer }).deliverDue()
-        #expect(try a.statut(pli.slip.id, pour: b) == "en-attente")
-        horloge.advance(7_200)
-        try await delivery(a, Wire(from: a, to: b)).deliverDue()
-        #expect(try a.statut(pli.slip.id, pour: b) == "remis")
-    }
-
-    @Test("un accusé « refuse » signé finit la remise")
-    func refusal() async throws {
-        let pli = try deposit()
-        let receipt = try Accuse(
-            de: pli.slip.de, id: pli.slip.id, pour: pli.slip.pour, sha256: pli.slip.sha256,
-            statut: .refuse, le: horloge.now, par: b.structure.key(.service), motif: .signature
-        ).signed(by: b.desks.office.keys.service).bytes
-        try await delivery(a, Wire { _, _ in .refused(.content(receipt)) }).deliverDue()
-        #expect(try a.statut(pli.slip.id, pour: b) == "refuse")
-        horloge.advance(7_200)
-        let again = Wire { _, _ in throw Wire.Cut() }
-        try await delivery(a, again).deliverDue()
-        #expect(again.sent.isEmpty)
     }
 
     @Test("un partenaire qui ne répond jamais ne retient que ce qui est à lui")
@@ -401,29 +235,6 @@ struct DeliveryTests {
         let fromB = try b.pli(to: a).countersigned(by: b.desks.office.keys.service)
         _ = try a.desks.mail.receive(pli: fromB.bytes, id: fromB.slip.id, from: b.card().carte)
         try await delivery(a, Wire(from: a, to: b)).deliverDue()
-        #expect(try a.statut(pli.slip.id, pour: b) == "remis")
-    }
-
-    @Test("un accusé pour un pli inconnu, ou signé d'un autre, est refusé et noté")
-    func strayReceipts() async throws {
-        let pli = try deposit()
-        try await delivery(a, Wire(from: a, to: b)).deliverDue()
-        var other = pli.slip
-        other.id = .random()
-        for bytes in [
-            try b.opening(of: other),
-            try Accuse(
-                de: pli.slip.de, id: pli.slip.id, pour: pli.slip.pour, sha256: pli.slip.sha256,
-                statut: .ouvert, le: horloge.now, par: b.name("referent")
-            ).signed(by: .generate()).bytes,
-        ] {
-            let logged = try a.logged {
-                #expect(throws: Refusal.self) {
-                    try a.desks.mail.receive(receipt: bytes, from: b.card().carte)
-                }
-            }
-            #expect(logged.count == 1 && logged[0].hasPrefix("accuse:refuse:"))
-        }
         #expect(try a.statut(pli.slip.id, pour: b) == "remis")
     }
 }

@@ -108,6 +108,23 @@ struct LogTests {
         #expect(EnvoiStatut.allCases.filter(\.isPending) == [.enAttente])
     }
 
+    @Test("ce que le guichet voit fait avancer, jamais reculer ; rappelé, il est retiré")
+    func guichetStates() {
+        let events: [EnvoiStatut.Event] = [.guichetRemis, .guichetLu, .rappel]
+        let moves: [EnvoiStatut: [EnvoiStatut]] = [
+            .aTransmettre: [.transmis, .ouvert, .retire],
+            .transmis: [.transmis, .ouvert, .retire],
+            .nonParvenu: [.transmis, .ouvert, .retire],
+            .ouvert: [.ouvert, .ouvert, .retire],
+            .repondu: [.repondu, .repondu, .repondu],
+            .retire: [.retire, .retire, .retire],
+            .enAttente: [.enAttente, .enAttente, .enAttente],
+        ]
+        for (state, expected) in moves {
+            #expect(events.map { state.after($0) } == expected, "\(state)")
+        }
+    }
+
     @Test("l'attente double jusqu'à une heure et ne dépasse jamais")
     func retry() {
         for jitter in [0, 0.25, 0.5, 1] {

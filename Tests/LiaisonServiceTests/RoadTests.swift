@@ -10,22 +10,22 @@ import Testing
 
 @Suite("Voies")
 struct RoadTests {
-    private let a: House
-    private let b: House
-    private let horloge = TestClock()
+    let a: House
+    let b: House
+    let horloge = TestClock()
 
     init() throws { (a, b) = try House.pair(horloge) }
 
-    private var everything: IncidentScope {
+    var everything: IncidentScope {
         var scope = IncidentScope()
         scope.tout = true
         return scope
     }
 
-    private func mail() -> MailDesk { a.desks.mail }
+    func mail() -> MailDesk { a.desks.mail }
 
     @discardableResult
-    private func deposit(
+    func deposit(
         _ voie: Voie, to other: StructureName? = nil, isLate: Bool = false,
         change: (inout Slip) -> Void = { _ in }
     ) throws -> Pli {
@@ -38,7 +38,7 @@ struct RoadTests {
         return pli
     }
 
-    private func declare(
+    func declare(
         _ statut: DeclaredStep.Statut, _ pli: Pli, by local: String = "referent"
     ) throws {
         try mail().declare(
@@ -46,33 +46,17 @@ struct RoadTests {
             pour: pli.slip.pour, by: a.agent(local))
     }
 
-    private func row(_ pli: Pli) throws -> Outgoing {
+    func row(_ pli: Pli) throws -> Outgoing {
         try #require(try a.store.read { try $0.outgoing(pli.slip.id, pour: pli.slip.pour) })
     }
 
-    private func refusal(_ body: () throws -> Void) -> Refusal.Code? {
+    func refusal(_ body: () throws -> Void) -> Refusal.Code? {
         do {
             try body()
             return nil
         } catch {
             return (error as? Refusal)?.code
         }
-    }
-
-    /// A partner without keys, as an agent says.
-    @discardableResult
-    private func declareContact(
-        _ name: String, suite: StructureName? = nil, le: Int64 = 0,
-        type: StructureKind = .poleEmploi,
-        by local: String = "referent"
-    ) throws -> StructureName {
-        let structure = try #require(StructureName(name))
-        let acte = try DeclaredContact(
-            structure: structure, libelle: "Déclaré", type: type, voie: .papier, suite: suite,
-            le: horloge.now + le
-        ).signed(by: a.identities[local]!.signing, name: a.name(local))
-        _ = try a.desks.cards.declare(contact: acte.bytes, by: a.agent(local))
-        return structure
     }
 
     @Test(
@@ -165,130 +149,6 @@ struct RoadTests {
         try declare(.nonParvenu, pli)
         #expect(try row(pli).statut == "repondu")
     }
-
-    @Test("retirée, puis dite partie : elle l'est, et son destinataire compte de nouveau")
-    func declaredAfterWithdrawal() throws {
-        let pli = try deposit(.papier)
-        func withdraw() throws -> [Retrait.Issue] { try issues(pli, isUnsent: true) }
-        #expect(try withdraw() == [.retire])
-        #expect(try reached().isEmpty)
-        try declare(.nonParvenu, pli)
-        #expect(try row(pli).statut == "retire")
-        try declare(.transmis, pli)
-        #expect(try row(pli).statut == "transmis")
-        #expect(try reached() == [b.structure])
-        horloge.advance(60)
-        let said = try a.logged {
-            let now = try withdraw()
-            #expect(now == [.parti])
-        }
-        // What it came to first is no more true: it is not what is kept and followed.
-        #expect(said == ["retrait:echec:doublon"])
-        let kept = try a.store.read { try $0.withdrawals(of: pli.slip.id) }
-        #expect(kept.map(\.issue) == [.parti] && kept.first?.le == horloge.now)
-        #expect(try a.logged { _ = try withdraw() }.isEmpty)
-    }
-
-    private func issues(_ pli: Pli, isUnsent: Bool = false) throws -> [Retrait.Issue] {
-        try mail().withdraw(
-            pli.slip.id, for: .doublon, isUnsent: isUnsent, by: a.agent("referent")
-        ).map(\.issue)
-    }
-
-    private func reached() throws -> [StructureName] {
-        try Array(a.desks.incidents.reach(of: everything).partners.keys)
-    }
-
-    @Test(
-        "un fichier, une feuille : n'est dit non parti que ce qu'un agent déclare tel",
-        arguments: [Voie.fichier, .archive, .papier])
-    func inHands(voie: Voie) throws {
-        let pli = try deposit(voie)
-        #expect(try issues(pli) == [.peutEtreParti])
-        #expect(try row(pli).statut == "retire")
-        #expect(try reached() == [b.structure])
-        let partners = try a.store.read { try $0.heldFiche(pli.slip.key) }?.partners
-        #expect(partners == [b.structure])
-        // Asked again it says the same; whoever has it may say that it did not leave.
-        #expect(try a.logged { _ = try issues(pli) }.isEmpty)
-        let said = try a.logged {
-            let now = try issues(pli, isUnsent: true)
-            #expect(now == [.retire])
-        }
-        #expect(said == ["retrait:fait:doublon"])
-        #expect(try reached().isEmpty)
-        #expect(try issues(pli) == [.retire])
-    }
-
-    @Test("dit non parvenu, un fichier est quelque part, quoi qu'on déclare en le retirant")
-    func notArrived() throws {
-        let pli = try deposit(.archive)
-        try declare(.nonParvenu, pli)
-        #expect(try issues(pli, isUnsent: true) == [.peutEtreParti])
-        #expect(try issues(pli, isUnsent: true) == [.peutEtreParti])
-        #expect(try reached() == [b.structure])
-    }
-
-    @Test(
-        "un pli porté, exporté, est peut-être parti ; qui le tient dit que non, du service nul ne le dit"
-    )
-    func carriedAndTakenBack() throws {
-        let pli = try deposit(.pli)
-        _ = try mail().handOut(
-            pli.slip.id, de: a.structure, to: a.agent("referent"), isExport: true)
-        #expect(try issues(pli) == [.peutEtreParti])
-        #expect(try issues(pli, isUnsent: true) == [.retire])
-        let sent = try deposit(.service)
-        try a.store.write(at: horloge.now) { try $0.claimCarried(sent.slip.id) }
-        #expect(try issues(sent, isUnsent: true) == [.peutEtreParti])
-    }
-
-    // MARK: Partners without keys
-
-    @Test(
-        "à un partenaire sans clé : par une autre voie seulement, une fois qu'un agent l'a déclaré")
-    func toDeclared() throws {
-        let name = try #require(StructureName("ft.example"))
-        #expect(refusal { try deposit(.papier, to: name) } == .introuvable)
-        try declareContact("ft.example")
-        try deposit(.papier, to: name)
-        #expect(refusal { try deposit(.service, to: name) } == .introuvable)
-        let reach = try a.desks.incidents.reach(of: everything)
-        #expect(reach.partners.keys.contains(name))
-    }
-
-    @Test("la parole d'un collègue plus récente compte, une plus vieille non ; le DPO n'en a pas")
-    func contactActs() throws {
-        try declareContact("ft.example")
-        let held = try a.store.read { try $0.declaredContacts() }
-        try declareContact("ft.example", le: -10, by: "admin")
-        #expect(try a.store.read { try $0.declaredContacts() } == held)
-        try declareContact("ft.example", le: 10, by: "admin")
-        #expect(try a.store.read { try $0.declaredContacts() } != held)
-        #expect(refusal { try declareContact("ft.example", le: 20, by: "dpo") } == .interdit)
-        #expect(refusal { try declareContact("ft.example", le: 2 * 86_400) } == .invalide)
-        let directory = try a.desks.cards.directory(for: a.agent("referent"))
-        #expect(directory.declared.count == 1)
-        try a.desks.cards.removeContact(
-            #require(StructureName("ft.example")), by: a.agent("referent"))
-        #expect(try a.desks.cards.directory(for: a.agent("referent")).declared.isEmpty)
-    }
-
-    @Test("rattaché, c'est sous son nouveau nom qu'il est prévenu, une fois")
-    func attached() throws {
-        let name = try declareContact("ft.example")
-        try deposit(.papier, to: name)
-        try deposit(.papier)
-        try declareContact("ft.example", suite: b.structure, le: 10)
-        let reach = try a.desks.incidents.reach(of: everything)
-        #expect(Array(reach.partners.keys) == [b.structure])
-        #expect(reach.partners[b.structure]?.enregistrements == 2)
-        let unknown = try #require(StructureName("c.example"))
-        #expect(
-            refusal { try declareContact("ft.example", suite: unknown, le: 20) } == .introuvable)
-    }
-
-    // MARK: What came later
 
     @Test("partie sans service, une copie que le service refuserait est notée, et signalée")
     func late() throws {

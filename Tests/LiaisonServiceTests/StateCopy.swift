@@ -15,7 +15,8 @@ struct StateCopy {
     init(_ house: House) throws {
         self.house = house
         _ = try house.desks.office.store.truncateLog()
-        files = try ["liaison.sqlite", "cles.sqlite"].map {
+        // Keys may still be in their log of writes.
+        files = try ["liaison.sqlite", "cles.sqlite", "cles.sqlite-wal"].map {
             ($0, try PrivateFile.read("\(house.folder)/\($0)", limit: 1 << 26))
         }
     }

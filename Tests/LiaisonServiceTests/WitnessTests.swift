@@ -10,27 +10,27 @@ import Testing
 
 @Suite("Points de contrôle et témoins")
 struct WitnessTests {
-    private let horloge = TestClock()
-    private let a: House
-    private let b: House
+    let horloge = TestClock()
+    let a: House
+    let b: House
 
     init() throws {
         (a, b) = try House.pair(horloge)
     }
 
-    private func witnessing(_ wire: Wire? = nil) -> Witnessing {
+    func witnessing(_ wire: Wire? = nil) -> Witnessing {
         Witnessing(
             desks: a.desks, transport: wire ?? Wire(from: a, to: b),
             logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() })
     }
 
-    private func grow(_ count: Int = 1) throws {
+    func grow(_ count: Int = 1) throws {
         for _ in 0..<count { try a.desks.office.record(.sauvegarde) }
     }
 
-    private var origin: String { "a.example/journal/1" }
+    var origin: String { "a.example/journal/1" }
 
-    private func alarms(_ house: House) throws -> [String] {
+    func alarms(_ house: House) throws -> [String] {
         try house.log().filter { $0.hasPrefix("alarme") }
     }
 
@@ -103,121 +103,6 @@ struct WitnessTests {
         #expect(try ask(old: first.size, second, proof: proof + proof) == .inconsistent)
         #expect(try ask(old: first.size, second, proof: proof).isCosigned)
         #expect(try alarms(b).isEmpty)
-    }
-
-    /// The folder of `a` as it was, under a daemon of its own.
-    private func putBack(_ body: () async throws -> Void) async throws -> Desks {
-        let copy = try TemporaryFolder()
-        _ = try a.desks.office.store.truncateLog()
-        for name in ["liaison.sqlite", "cles.sqlite"] {
-            try PrivateFile.write(
-                PrivateFile.read("\(a.folder)/\(name)", limit: 1 << 26), to: "\(copy.path)/\(name)")
-        }
-        try await body()
-        let horloge = horloge
-        let old = Desks(
-            store: try LiaisonStore(folder: copy.path), keys: a.desks.office.keys,
-            folder: copy.path, now: { horloge.now })
-        withExtendedLifetime(copy) {}
-        return old
-    }
-
-    @Test("une base remise à une copie ancienne : le témoin et le journal lui-même le disent")
-    func rollback() async throws {
-        await witnessing().tick()
-        let old = try await putBack {
-            try grow(3)
-            horloge.advance(60)
-            await witnessing().tick()
-        }
-        let wire = Wire(
-            plis: { _, _ in throw Wire.Cut() },
-            peer: { [a, b] in (try a.desks.office.ownCard().carte, b.desks) })
-        let silent = Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }
-        let late = Witnessing(desks: old, transport: wire, logger: silent)
-        #expect(await late.start() == .confirmed)
-        func records() throws -> [String?] {
-            try old.office.store.read { try $0.records(LogFilter(), count: 100) }
-                .map { try LogRecord(line: $0.line ?? "") }.filter { $0.acte == "alarme" }
-                .map(\.detail)
-        }
-        #expect(try records() == ["journal-en-retard"])
-        #expect(try old.office.store.read { try $0.contradictions() }.count == 1)
-        // The witness saw it step back, asked for the proof, and got none.
-        let ask = Wire(
-            plis: { _, _ in throw Wire.Cut() }, peer: { [b] in (try b.card().carte, old) })
-        await Witnessing(desks: b.desks, transport: ask, logger: silent).tick()
-        #expect(try alarms(b) == ["alarme:echec:temoin-divergent"])
-        // Nothing more is signed, and the alarm is not repeated.
-        horloge.advance(60)
-        await late.tick()
-        #expect(await late.start() == .confirmed)
-        #expect(try records().count == 1 && old.logbook.signCheckpoint(isUrgent: true) == nil)
-    }
-
-    @Test("un journal divergent qui se montre au témoin : les deux points gardés, une alarme")
-    func fork() async throws {
-        await witnessing().tick()
-        let old = try await putBack {
-            try grow(3)
-            horloge.advance(60)
-            await witnessing().tick()
-        }
-        // It never asks, and goes on by itself.
-        for _ in 0..<5 { try old.office.record(.sauvegarde) }
-        let point = try #require(try old.logbook.signCheckpoint(isUrgent: true))
-        let note = try SignedNote(point.note)
-        let known = try #require(try b.desks.office.store.read { try $0.witnessed(origin) })
-        let answer = try b.desks.logbook.addCheckpoint(
-            WitnessRequest(
-                old: known.size,
-                proof: try old.logbook.consistency(from: known.size, to: point.size),
-                note: note, tree: try Checkpoint(text: note.text)
-            ).bytes)
-        #expect(answer == .inconsistent)
-        // The witness asks the log for the proof: it has none that holds.
-        let wire = Wire(
-            plis: { _, _ in throw Wire.Cut() },
-            peer: { [b] in (try b.card().carte, old) })
-        await Witnessing(
-            desks: b.desks, transport: wire,
-            logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }
-        ).tick()
-        #expect(try alarms(b) == ["alarme:echec:temoin-divergent"])
-        let evidence = try #require(try b.desks.office.store.read { try $0.contradictions() }.first)
-        #expect(evidence.connu == known.note && evidence.vu == point.note)
-        #expect(b.desks.logbook.memory.suspicions.all.isEmpty)
-    }
-
-    @Test("mille points contradictoires d'un partenaire : seize gardés, seize alarmes")
-    func flood() async throws {
-        await witnessing().tick()
-        let known = try #require(try b.desks.office.store.read { try $0.witnessed(origin) })
-        for n in 0..<1_000 {
-            let root = Hash.sha256(Array("\(n)".utf8))
-            let note = try Checkpoint(origin: origin, size: known.size, root: root)
-                .signed(by: a.desks.office.keys.journal)
-            let text = String(decoding: note.bytes, as: UTF8.self)
-            try b.desks.logbook.observe(text, from: a.card().carte)
-        }
-        #expect(try alarms(b).count == 16)
-    }
-
-    @Test("un point arrivé en retard n'est pas une contradiction")
-    func late() async throws {
-        let first = try #require(try a.desks.logbook.signCheckpoint())
-        try grow(3)
-        horloge.advance(60)
-        await witnessing().tick()
-        try b.desks.logbook.observe(
-            String(decoding: first.note, as: UTF8.self), from: a.card().carte)
-        #expect(b.desks.logbook.memory.suspicions.all.count == 1)
-        let back = Wire(from: b, to: a)
-        await Witnessing(
-            desks: b.desks, transport: back,
-            logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }
-        ).tick()
-        #expect(try b.desks.logbook.memory.suspicions.all.isEmpty && alarms(b).isEmpty)
     }
 
     @Test("un témoin qui ne répond pas ne retient ni la signature suivante, ni les autres témoins")
@@ -385,128 +270,4 @@ private struct Mute: PeerTransport {
     }
     func put(epoch: [UInt8], to peer: Carte) async -> PeerAnswer { .unreachable(answer) }
     func purgeReceipts(at peer: Carte, after: Int64) async -> PeerAnswer { .unreachable(answer) }
-}
-
-@Suite("Élagage du journal")
-struct PruningTests {
-    private let horloge = TestClock()
-    private let a: House
-    private let b: House
-
-    init() throws {
-        (a, b) = try House.pair(horloge)
-    }
-
-    private func witness() async {
-        await Witnessing(
-            desks: a.desks, transport: Wire(from: a, to: b),
-            logger: Logger(label: "essai") { _ in SwiftLogNoOpLogHandler() }
-        ).tick()
-    }
-
-    private func lines() throws -> [StoredLeaf] {
-        try a.desks.office.store.read { try $0.leaves(from: 0, count: 10_000) }
-    }
-
-    @Test("six cents de mille : la racine reste, les preuves d'avant aussi, l'âge est attesté")
-    func prune() async throws {
-        for _ in 0..<600 { try a.desks.office.record(.sauvegarde) }
-        await witness()
-        let proof = try LogProofReader.read(try a.desks.logbook.prove(300, by: a.agent("dpo")))
-        let old = try a.desks.office.store.read { try $0.logState().frontier }
-        horloge.advance(366 * 86_400)
-        for _ in 0..<400 { try a.desks.office.record(.sauvegarde) }
-        let before = try lines()
-        #expect(try a.desks.logbook.pruneLog(months: 12) > 590)
-        let after = try lines()
-        #expect(after.prefix(before.count).map(\.hash) == before.map(\.hash))
-        let subtrees = try a.desks.office.store.read { try $0.logSubtrees().root(size: old.size) }
-        #expect(subtrees == old.root && proof.isIncluded)
-        // Never the ones that say what was done.
-        for leaf in zip(before, after) where leaf.1.line == nil {
-            let record = try LogRecord(line: #require(leaf.0.line))
-            #expect(!["debut", "epoque", "elagage"].contains(record.acte))
-        }
-        let records = try a.desks.office.store.read { try $0.records(LogFilter(), count: 10) }
-            .map { try LogRecord(line: $0.line ?? "") }
-        let pruning = try #require(records.compactMap(\.pruning).last)
-        #expect(pruning.regle == "12-mois")
-        let points = try a.desks.office.store.read { try $0.points(size: pruning.point) }
-        let key = try #require(try b.card().carte.daemon?.temoin)
-        let note = try a.desks.logbook.cosigned(#require(points.first)).note
-        let time = try SignedNote(note).cosignatureTime(by: key)
-        #expect(Int64(time) <= ParisTime.start(of: pruning.avant).seconds)
-        #expect(pruning.plages.allSatisfy { $0.upperBound < pruning.point })
-        // A second run finds nothing.
-        #expect(try a.desks.logbook.pruneLog(months: 12) == 0)
-    }
-
-    @Test("sans témoin, le point signé ici, et c'est dit ; sans point assez vieux, rien")
-    func unattested() throws {
-        for _ in 0..<10 { try a.desks.office.record(.sauvegarde) }
-        horloge.advance(366 * 86_400)
-        #expect(try a.desks.logbook.pruneLog(months: 12) == 0)
-        try a.desks.logbook.signCheckpoint()
-        horloge.advance(400 * 86_400)
-        #expect(try a.desks.logbook.pruneLog(months: 12) >= 10)
-        #expect(try a.log().contains("elagage:fait:non-atteste"))
-    }
-
-    @Test("de ce qui est purgé rien ne reste : ni la ligne dans un fichier, ni de quoi la deviner")
-    func hiding() throws {
-        let ids = (0..<64).map { _ in PliID.random() }
-        for id in ids {
-            try a.desks.office.store.write(at: horloge.now) {
-                try $0.record(LogEvent(.lecture, by: a.name("referent"), ref: id.text))
-            }
-        }
-        let before = try lines()
-        try a.desks.logbook.signCheckpoint()
-        horloge.advance(366 * 86_400)
-        #expect(try a.desks.logbook.pruneLog(months: 12) >= 64)
-        #expect(try a.desks.office.store.truncateLog())
-        let after = try lines()
-        for leaf in before.suffix(64) {
-            #expect(after[Int(leaf.n)].line == nil)
-            let record = try LogRecord(line: #require(leaf.line))
-            // All that may be known of it but the salt, tried over the whole space.
-            for id in ids {
-                let guess = LogEvent(.lecture, by: a.name("referent"), ref: id.text)
-                for salt in [[UInt8](repeating: 0, count: 32), leaf.hash] {
-                    let line = guess.line(n: leaf.n, le: record.le, salt: salt)
-                    #expect(MerkleTree.leafHash(line.utf8) != after[Int(leaf.n)].hash)
-                }
-            }
-        }
-        for name in ["liaison.sqlite", "liaison.sqlite-wal"] {
-            let bytes = (try? PrivateFile.read("\(a.folder)/\(name)", limit: 1 << 26)) ?? []
-            let text = String(decoding: bytes, as: UTF8.self)
-            #expect(!ids.contains { text.contains($0.text) }, "\(name)")
-        }
-    }
-}
-
-/// Reads what `LogProof` writes, by the specification (c2sp.org/tlog-proof).
-enum LogProofReader {
-    static func read(_ bytes: [UInt8]) throws -> LogProof {
-        let end = try #require(
-            bytes.indices.dropLast().first { bytes[$0] == 0x0A && bytes[$0 + 1] == 0x0A })
-        let lines = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\n")
-        #expect(lines[0] == "c2sp.org/tlog-proof@v1" && lines[1].hasPrefix("extra "))
-        return LogProof(
-            extra: try #require(Base64.decode(lines[1].dropFirst(6))),
-            index: try #require(Decimal.read(lines[2].dropFirst("index ".count))),
-            path: try lines.dropFirst(3).map { try #require(Base64.decode($0)) },
-            checkpoint: try SignedNote(bytes[(end + 2)...]))
-    }
-}
-
-extension CosigningAnswer {
-    /// What it gave, when it cosigned.
-    var lines: [UInt8] {
-        if case .cosigned(let lines) = self { return lines }
-        return []
-    }
-
-    var isCosigned: Bool { !lines.isEmpty }
 }

@@ -7,10 +7,14 @@ extension Desks {
     package init(
         store: LiaisonStore, keys: ServiceKeys, folder: String,
         rules: RetentionRules = RetentionRules(), capacity: Capacity = Capacity(),
-        incidents: IncidentSettings = IncidentSettings(), now: @escaping @Sendable () -> Instant
+        incidents: IncidentSettings = IncidentSettings(),
+        guichets: GuichetSettings = GuichetSettings(
+            adresse: PeerAddress("https://guichet.example")),
+        now: @escaping @Sendable () -> Instant
     ) {
         self.init(
             Office(store: store, keys: keys, capacity: capacity, now: now, wakeDelivery: {}),
-            rules: rules, tombs: TombFile(folder: folder), incidents: incidents)
+            rules: rules, tombs: TombFile(folder: folder), incidents: incidents,
+            guichets: guichets)
     }
 }

@@ -17,7 +17,7 @@ struct AnswerLimitTests {
         try channel.pipeline.syncOperations.addHandler(
             AnswerHandler(
                 request: (
-                    HTTPRequestHead(version: .http1_1, method: .GET, uri: "/"), ByteBuffer()
+                    HTTPRequestHead(version: .http1_1, method: .GET, uri: "/"), []
                 ), limit: limit, answer: promise))
         try channel.connect(to: .init(unixDomainSocketPath: "/x")).wait()
         for bytes in bytes where channel.isActive {
@@ -25,6 +25,27 @@ struct AnswerLimitTests {
         }
         promise.fail(Cut())
         return try promise.futureResult.wait()
+    }
+
+    @Test("un grand corps part entier, par morceaux", arguments: [0, 1, 262_144, 1_000_000])
+    func body(size: Int) throws {
+        let channel = EmbeddedChannel()
+        let body = (0..<size).map { UInt8(truncatingIfNeeded: $0 / 251) }
+        let head = HTTPRequestHead(
+            version: .http1_1, method: .PUT, uri: "/", headers: ["content-length": "\(size)"])
+        let promise = channel.eventLoop.makePromise(of: SignedClient.Answer.self)
+        try channel.pipeline.syncOperations.addHTTPClientHandlers()
+        try channel.pipeline.syncOperations.addHandler(
+            AnswerHandler(request: (head, body), limit: 0, answer: promise))
+        try channel.connect(to: .init(unixDomainSocketPath: "/x")).wait()
+        var sent: [[UInt8]] = []
+        while let piece = try channel.readOutbound(as: ByteBuffer.self) {
+            sent.append(Array(piece.readableBytesView))
+        }
+        let all = Array(sent.joined())
+        #expect(all.suffix(size).elementsEqual(body))
+        #expect(sent.allSatisfy { $0.count <= 262_144 })
+        promise.fail(Cut())
     }
 
     private struct Cut: Error {}

@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonBase
+import LiaisonSchema
 import LiaisonService
 import TestSupport
 import Testing
@@ -140,8 +141,12 @@ struct ConfigurationTests {
         let first = try await configuration(#"{"delaiDepart":"0"}"#)
         #expect(first.differences(from: first) == [])
         let second = try await configuration(
-            #"{"delaiDepart":"1","journalMois":"6","violation":{"ofiiHeures":"1"}}"#)
-        #expect(second.differences(from: first) == ["delaiDepart", "journalMois", "violation"])
+            #"{"delaiDepart":"1","journalMois":"6","violation":{"ofiiHeures":"1"},"guichet":{"quota":"9"}}"#
+        )
+        #expect(
+            second.differences(from: first) == [
+                "delaiDepart", "journalMois", "violation", "guichet",
+            ])
     }
 
     @Test("un verrou n'est qu'à un, et se reprend quand il le rend ; un lien n'est pas suivi")
@@ -180,5 +185,27 @@ struct ConfigurationTests {
         let first = try StateFolder(folder.path)
         #expect(throws: ConfigurationError.self) { try StateFolder(folder.path) }
         withExtendedLifetime(first) {}
+    }
+}
+
+extension ConfigurationTests {
+    @Test("un guichet a un nom en https, une place, des mandataires")
+    func guichet() async throws {
+        let read = try await configuration(
+            #"{"ecoute":"127.0.0.1:1","guichet":{"adresse":"https://guichet.example","quota":"10","#
+                + #""proxies":"127.0.0.1, ::1"}}"#)
+        #expect(read.guichet.adresse?.host == "guichet.example")
+        #expect(read.guichet.quota == 10 << 20 && read.guichet.proxies == ["127.0.0.1", "::1"])
+        let none = try await configuration(#"{}"#)
+        #expect(none.guichet.adresse == nil && none.guichet.proxies == [])
+        for json in [
+            #"{"ecoute":"127.0.0.1:1","guichet":{"adresse":"http://guichet.example"}}"#,
+            #"{"ecoute":"127.0.0.1:1","guichet":{"adresse":"https://guichet.example/page"}}"#,
+            #"{"guichet":{"quota":"0"}}"#, #"{"guichet":{"proxies":"nginx"}}"#,
+        ] {
+            await #expect(throws: ConfigurationError.self, "\(json)") {
+                try await configuration(json)
+            }
+        }
     }
 }

@@ -146,7 +146,9 @@ struct LimitTests {
         let horloge = TestClock()
         let budget = RequestBudget(now: { horloge.now })
         let routes = AnswerMiddleware<BasicRequestContext>(budget: budget)
-        @Sendable func answer(_ bytes: Int, to key: String?) async throws -> Response {
+        @Sendable func answer(
+            _ bytes: Int, to key: String?, isShared: Bool = false
+        ) async throws -> Response {
             try await routes.handle(
                 Request(
                     head: HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/"),
@@ -154,7 +156,7 @@ struct LimitTests {
                 context: BasicRequestContext(
                     source: .init(channel: EmbeddedChannel(), logger: Logger(label: "essai")))
             ) { _, _ in
-                if let key { Asker.current?.identify(key) }
+                if let key { Asker.current?.identify(key, isShared: isShared) }
                 return Response(status: .ok, bytes: Array(repeating: 1, count: bytes), type: "x/y")
             }
         }
@@ -167,6 +169,11 @@ struct LimitTests {
         held.append(try await answer(Limits.pli, to: "b"))
         await #expect(throws: Refusal.self) {
             try await answer(RequestBudget.strangers + 1, to: nil)
+        }
+        // What many read at once is theirs together: each has a piece of it, however full.
+        held.append(try await answer(Limits.pli, to: "b", isShared: true))
+        #expect(throws: Refusal.self) {
+            try budget.take(RequestBudget.oneKey - Limits.pli, for: "b")
         }
         // Counted as long as a piece is left, whoever reads slowly.
         let suivi = Suivi()

@@ -90,6 +90,7 @@ struct LocalRouteTests {
     @Test("chaque rôle ne fait que ce qui est à lui")
     func roles() async throws {
         let id = PliID.random()
+        let nom = try #require(GuichetName(String(repeating: "a", count: 64)))
         let table: [(HTTPRequest.Method, String, [String])] = [
             (.put, Routes.localSend, ["referent", "dpo"]),
             (.get, Routes.localBox("envoi"), ["referent", "dpo"]),
@@ -107,6 +108,11 @@ struct LocalRouteTests {
             (.get, Routes.localDirectory, ["referent", "dpo", "admin"]),
             (.get, Routes.localRequests, ["dpo"]),
             (.get, Routes.localRequest(1), ["referent", "dpo"]),
+            (.get, Routes.localGuichets, ["referent", "dpo"]),
+            (.get, Routes.localGuichet(nom), ["referent", "dpo"]),
+            (.put, Routes.localGuichetContent(nom), ["referent"]),
+            (.get, Routes.localGuichetKey(nom), ["referent"]),
+            (.get, Routes.localGuichetAnswer(nom, id), ["referent"]),
         ]
         for (method, path, allowed) in table {
             for local in ["referent", "dpo", "admin"] {

@@ -7,4 +7,12 @@
  * Returns 0, or SQLite's error code when SQLite was already in use. */
 int stockage_efface(void);
 
+struct sqlite3;
+
+/* Copies `count` bytes of the blob in column `column` of row `row` of `table`, from `start` on, to `bytes`, without
+ * SQLite's own copy of the whole (sqlite3.h, «Open A BLOB For Incremental I/O»). Returns 0, or SQLite's error code. */
+int stockage_lit(
+    struct sqlite3 *base, const char *table, const char *column, long long row, int start, void *bytes,
+    int count);
+
 #endif

@@ -59,7 +59,8 @@ package struct ContactDeclaration {
     /// Says that a partner who was declared has its card under another name: what was exchanged stays, and
     /// what comes next goes there.
     ///
-    /// - Throws: exit 66 for one that nobody declared; 77 for a card that nobody verified.
+    /// - Throws: exit 64 for a name that goes by the old one itself; 66 for one that nobody declared; 77 for a
+    ///   card that nobody verified.
     package func attach(_ old: StructureName, to new: StructureName) throws -> DeclaredContact {
         guard let contact = session.declared(old) else {
             throw AgentError(
@@ -67,6 +68,10 @@ package struct ContactDeclaration {
         }
         guard try session.trustedCard(new).structure != session.own.structure, old != new else {
             throw AgentError(.usage, "Un partenaire se rattache à une autre structure.")
+        }
+        guard !session.successors().leads(from: new, to: old) else {
+            throw AgentError(
+                .usage, "\(new) est déjà rattachée à \(old).", next: .trust(.listContacts))
         }
         var said = contact
         (said.suite, said.le) = (new, session.now)

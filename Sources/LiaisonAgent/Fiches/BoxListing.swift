@@ -1,6 +1,6 @@
 internal import LiaisonBase
 package import LiaisonHTTP
-import LiaisonSchema
+package import LiaisonSchema
 
 package enum BoiteName: String, CaseIterable {
     case reception, envoi
@@ -57,9 +57,17 @@ package enum BoxListing {
     }
 
     /// Keeps the identities of the listing just shown, for its row numbers.
-    package static func remember(_ rows: [BoxEntry], _ folder: AgentFolder) throws {
-        let lines = rows.map { "\($0.key)\n" }.joined()
+    package static func remember(_ rows: [PliKey], _ folder: AgentFolder) throws {
+        let lines = rows.map { "\($0)\n" }.joined()
         try folder.write(lines.utf8, to: file, replacing: true)
+    }
+
+    /// What stood in the last listing under that number; nil for what is no number of it.
+    static func remembered(_ text: String, _ folder: AgentFolder) -> PliKey? {
+        guard let number = Int(text) else { return nil }
+        let listing = (try? folder.read(file, limit: 16 << 20)) ?? []
+        let lines = String(decoding: listing, as: UTF8.self).split(separator: "\n")
+        return lines.indices.contains(number - 1) ? PliKey(lines[number - 1]) : nil
     }
 
     /// The row that a full id, a unique prefix of at least 4 characters, or a row number names.
@@ -67,11 +75,8 @@ package enum BoxListing {
         try session.handOver()
         let found = text.utf8.count >= 4 ? try rows(prefix: text.lowercased(), session) : []
         // Four digits and more may begin an id: only then are they a row.
-        if let number = Int(text), text.utf8.count < 4 || found.isEmpty {
-            let listing = (try? session.folder.read(file, limit: 16 << 20)) ?? []
-            let lines = String(decoding: listing, as: UTF8.self).split(separator: "\n")
-            guard lines.indices.contains(number - 1) else { throw missing(text) }
-            guard let key = PliKey(lines[number - 1]),
+        if Int(text) != nil, text.utf8.count < 4 || found.isEmpty {
+            guard let key = remembered(text, session.folder),
                 let row = try rows(prefix: key.id.text, session).first(where: { $0.key == key })
             else { throw missing(text) }
             return row

@@ -18,6 +18,8 @@ package struct BoxView {
 
     package struct Listing {
         package let rows: [BoxEntry]
+        /// The answers of guichets that nobody opened, numbered after the rows.
+        package let answers: [GuichetAnswer]
         /// Whether older ones were left out.
         package let isCut: Bool
         private let repertoire: Repertoire
@@ -25,9 +27,11 @@ package struct BoxView {
         private let unverified: Set<StructureName>
 
         fileprivate init(
-            rows: [BoxEntry], isCut: Bool, unverified: Set<StructureName>, _ repertoire: Repertoire
+            rows: [BoxEntry], answers: [GuichetAnswer], isCut: Bool,
+            unverified: Set<StructureName>, _ repertoire: Repertoire
         ) {
             self.rows = rows
+            self.answers = answers
             self.isCut = isCut
             self.unverified = unverified
             self.repertoire = repertoire
@@ -79,10 +83,22 @@ package struct BoxView {
         if let person = filter.person {
             rows = rows.filter { repertoire.isAbout(person, $0) }
         }
-        try BoxListing.remember(rows, session.folder)
+        let answers = box == .reception ? try answers(filter) : []
+        try BoxListing.remember(rows.map(\.key) + answers.map(\.key), session.folder)
         DestroyedFiches.warn(session)
         return Listing(
-            rows: rows, isCut: isCut, unverified: try unverified(rows), repertoire)
+            rows: rows, answers: answers, isCut: isCut, unverified: try unverified(rows),
+            repertoire)
+    }
+
+    /// For those who open fiches. Whom an answer is about nobody knows before it is opened.
+    private func answers(_ filter: Filter) throws -> [GuichetAnswer] {
+        guard Permission.readFiche.allows(session.me?.roles ?? []), filter.person == nil else {
+            return []
+        }
+        let waiting = try GuichetAnswers(session: session).waiting()
+        guard let contact = filter.contact else { return waiting }
+        return waiting.filter { $0.guichet.pour == contact }
     }
 
     /// This agent's own word, not the daemon's.

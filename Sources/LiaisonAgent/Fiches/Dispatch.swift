@@ -16,6 +16,11 @@ package struct Dispatch {
         case share(of: PliKey)
         /// What came outside the service.
         case received(VoieRecue, from: StructureName)
+        /// What an answer of that guichet became.
+        case answer(PliID, of: GuichetName, from: StructureName)
+        /// The same of one that came as a file, of those bytes.
+        case answerFile(
+            PliID, of: GuichetName, sha256: String, taille: Int, VoieRecue, from: StructureName)
         /// A notice of that incident.
         case notice(incident: Int, phase: Int)
 
@@ -26,6 +31,12 @@ package struct Dispatch {
                 Routes.localSend(declarations: declarations, isDelayed: isDelayed)
             case .share(let fiche): Routes.localShare(of: fiche)
             case .received(let voie, let origin): Routes.localSend(received: voie, from: origin)
+            case .answer(let id, let name, let origin):
+                Routes.localSend(answer: id, of: name, from: origin)
+            case .answerFile(let id, let name, let sha256, let taille, let voie, let origin):
+                Routes.localSend(
+                    answer: id, of: name, sha256: sha256, taille: taille, received: voie,
+                    from: origin)
             case .notice(let n, let phase): Routes.localSend(incident: n, phase: phase)
             }
         }

@@ -13,6 +13,9 @@ package struct FicheRemainder: Equatable, Sendable {
     package let file: String
     /// Structures or agents, as they were named.
     package let addressees: [String]
+    /// The road of the first of them: as it was chosen, or as a copy takes it; nil when it goes that way by
+    /// itself. The others take theirs again.
+    package let voie: Voie?
     package let withoutOFIICopy: WithoutOFIICopy?
     package let confirmsWarnings: Bool
     /// Whether the CIR was asked for, and is signed.
@@ -24,11 +27,12 @@ package struct FicheRemainder: Equatable, Sendable {
 
     /// - Parameters:
     ///   - accepted: those who have it, or for whom the daemon has it.
-    ///   - author: what their sender is.
+    ///   - chosen: the road of the plan's first addressee.
     init(
         _ plan: FichePlan, _ answers: FicheAnswers, fiche: Fiche, accepted: [StructureName],
-        author: StructureKind, classical: Bool
+        by chosen: Voie, classical: Bool, _ session: Session
     ) {
+        let author = session.own.type
         let left = plan.input.destinations.filter {
             $0.name != nil && !accepted.contains($0.structure)
         }
@@ -36,6 +40,11 @@ package struct FicheRemainder: Equatable, Sendable {
         let taken = plan.input.destinations.filter { accepted.contains($0.structure) }
         file = plan.input.file
         addressees = left.compactMap(\.name)
+        voie = left.first.flatMap { first in
+            let isFirst = first == plan.input.destinations.first
+            let voie = isFirst ? chosen : RoadChoice.automatic(first, session)
+            return RoadChoice.usual(first, session) == voie ? nil : voie
+        }
         // Sent alone, the rest looks like an orientation without its copy, or a copy without its fiche.
         if kinds.contains(.dtOFII) {
             withoutOFIICopy = nil
@@ -60,14 +69,17 @@ package struct FicheRemainder: Equatable, Sendable {
     }
 
     /// What stops a sending, once somebody has it: with what is left to do. Else the error as it is.
+    ///
+    /// - Parameter voie: the road that was stopped.
     static func error(
         _ error: any Error, _ plan: FichePlan, _ answers: FicheAnswers, accepted: [StructureName],
-        author: StructureKind, classical: Bool
+        by voie: Voie, classical: Bool, _ session: Session
     ) -> any Error {
         guard !accepted.isEmpty, let fiche = plan.fiche else { return error }
         let why = AgentError(error)
         let rest = FicheRemainder(
-            plan, answers, fiche: fiche, accepted: accepted, author: author, classical: classical)
+            plan, answers, fiche: fiche, accepted: accepted, by: voie, classical: classical, session
+        )
         return AgentError(why.code, why.message, next: .fiche(.finish(rest)))
     }
 }

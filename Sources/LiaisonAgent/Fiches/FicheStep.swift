@@ -25,12 +25,16 @@ package enum FicheStep: Equatable, Sendable {
     case answer(String)
     /// A file that is sealed to keys is opened, not taken in.
     case openFile(String)
+    /// An answer of a guichet that waits in the inbox.
+    case openAnswer(PliID)
     case startFiche
     case resumeDraft
     case listCopies
     /// Fiches that can't be read are left out, or shared by a colleague.
     case leaveOut
     case followSending
+    /// Name a guichet as their list does.
+    case listGuichets
     /// One of these roads leads there.
     case chooseRoad([Voie])
     /// Say what became of it, once it is handed over.

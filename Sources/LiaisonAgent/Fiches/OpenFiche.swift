@@ -28,8 +28,19 @@ package struct OpenFiche {
             isFile = true
         case .box(let name):
             self.session = try session.synchronize()
-            content = try SealedContent(row: BoxListing.find(name, self.session), self.session)
+            content = try SealedContent(row: Self.row(name, self.session), self.session)
             isFile = false
+        }
+    }
+
+    /// The row of a box, or what an answer of a guichet becomes by being opened.
+    private static func row(_ name: String, _ session: Session) throws -> BoxEntry {
+        do {
+            return try BoxListing.find(name, session)
+        } catch let missing as AgentError where missing.code == .noInput {
+            let answers = GuichetAnswers(session: session)
+            guard let answer = try answers.find(name) else { throw missing }
+            return try BoxListing.find(answers.take(answer).text, session)
         }
     }
 

@@ -59,16 +59,27 @@ extension OpenedPayload {
     /// What came outside the service, and the documents that it holds: `-o` writes them.
     private func document(_ reception: ReceptionNote) -> ReceivedDocument {
         let documents = parts.dropFirst().filter { $0.nom != payload?.fichePart?.nom }
+        let isAnswer = reception.voie == .guichet
+        var lines: [ReceivedDocument.Line] = [
+            .labelled("Voie", reception.voie.french), .labelled("Reçus le", reception.le.french),
+            .text(
+                isAnswer
+                    ? "Écrit avec le lien et la phrase du guichet : rien ne prouve par qui."
+                    : "Déclaré par qui les a enregistrés : rien ne prouve qui les a écrits."),
+        ]
+        for part in documents {
+            // What was typed on the page is read here; the files are for `-o`.
+            if isAnswer, part.nom == AnswerDocuments.message {
+                lines.append(.text(String(decoding: part.content, as: UTF8.self)))
+            } else {
+                lines.append(
+                    .labelled(
+                        VisibleText.line(part.nom), "\(part.type), \(part.content.count) octets"))
+            }
+        }
+        let title = isAnswer ? "Réponse de" : "Documents reçus de"
         return ReceivedDocument(
-            "Documents reçus de \(reception.origine)",
-            [
-                .labelled("Voie", reception.voie.french),
-                .labelled("Reçus le", reception.le.french),
-                .text("Déclaré par qui les a enregistrés : rien ne prouve qui les a écrits."),
-            ]
-                + documents.map {
-                    .labelled(VisibleText.line($0.nom), "\($0.type), \($0.content.count) octets")
-                }, signature: signature)
+            "\(title) \(reception.origine)", lines, signature: signature)
     }
 
     /// A spreadsheet reads it better: `-o` writes it.

@@ -60,8 +60,8 @@ package struct SealFiche {
             ).run(content, by: hands)
         } catch {
             throw FicheRemainder.error(
-                error, plan, answers, accepted: served, author: session.own.type,
-                classical: classical)
+                error, plan, answers, accepted: served, by: artefact.voie, classical: classical,
+                session)
         }
         SendFiche.keep(
             fiche, made.manifest, for: destinations.map(\.structure), plan, session)

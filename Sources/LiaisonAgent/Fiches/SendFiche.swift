@@ -47,8 +47,8 @@ package struct SendFiche {
             ).deliver(sealed, by: sealer) { accepted.append($0) }
         } catch {
             throw FicheRemainder.error(
-                error, plan, answers, accepted: served + accepted, author: session.own.type,
-                classical: classical)
+                error, plan, answers, accepted: served + accepted, by: voie, classical: classical,
+                session)
         }
         return sealed.manifest.id
     }

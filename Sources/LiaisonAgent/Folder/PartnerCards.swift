@@ -8,9 +8,16 @@ extension AgentFolder {
     }
 
     package func contact(_ name: StructureName) throws -> SignedCarte? {
-        let path = "contacts/\(name).carte"
-        guard exists(path) else { return nil }
-        return try SignedCarte(read(path, limit: Acte.limit))
+        try card("contacts/\(name).carte")
+    }
+
+    private func card(_ file: String) throws -> SignedCarte? {
+        try note(file).map { try SignedCarte($0) }
+    }
+
+    /// A signed act; nil when there is none.
+    private func note(_ file: String) throws -> [UInt8]? {
+        exists(file) ? try read(file, limit: Acte.limit) : nil
     }
 
     package func save(contact card: SignedCarte) throws {
@@ -34,9 +41,7 @@ extension AgentFolder {
 
     /// The last card of a contact that was taken away.
     package func removedContact(_ name: StructureName) throws -> SignedCarte? {
-        let path = "contacts/\(name).retire"
-        guard exists(path) else { return nil }
-        return try SignedCarte(read(path, limit: Acte.limit))
+        try card("contacts/\(name).retire")
     }
 
     // MARK: Partners without keys
@@ -79,9 +84,7 @@ extension AgentFolder {
 
     /// A card under another structure key than the contact's, kept aside until that key is verified.
     package func pendingContact(_ name: StructureName) throws -> SignedCarte? {
-        let path = "contacts/\(name).attente"
-        guard exists(path) else { return nil }
-        return try SignedCarte(read(path, limit: Acte.limit))
+        try card("contacts/\(name).attente")
     }
 
     package func save(pendingContact card: SignedCarte) throws {
@@ -91,9 +94,7 @@ extension AgentFolder {
     }
 
     package func verification(of name: StructureName) throws -> [UInt8]? {
-        let path = "verifications/\(name).note"
-        guard exists(path) else { return nil }
-        return try read(path, limit: Acte.limit)
+        try note("verifications/\(name).note")
     }
 
     package func save(verification bytes: [UInt8], of name: StructureName) throws {

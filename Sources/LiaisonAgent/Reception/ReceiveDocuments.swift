@@ -46,16 +46,7 @@ package struct ReceiveDocuments {
     package func plan(
         _ input: Input, phrase: (() throws -> SecretBytes)? = nil
     ) throws -> Plan {
-        guard input.note.origine != session.own.structure else {
-            throw AgentError(
-                .usage, "Ces documents viendraient de votre propre structure.",
-                next: .trust(.listContacts))
-        }
-        guard input.note.le <= session.today else {
-            throw AgentError(
-                .usage, "Le \(input.note.le.french) est à venir.",
-                next: "--le dit quel jour vous les avez reçus.")
-        }
+        try check(input.note)
         if try session.folder.contact(input.note.origine) == nil,
             try session.declaredContact(input.note.origine) == nil
         {
@@ -68,6 +59,19 @@ package struct ReceiveDocuments {
         }
         _ = try person(of: forms(files.parts))
         return Plan(input: input, documents: files.parts)
+    }
+
+    private func check(_ note: ReceptionNote) throws {
+        guard note.origine != session.own.structure else {
+            throw AgentError(
+                .usage, "Ces documents viendraient de votre propre structure.",
+                next: .trust(.listContacts))
+        }
+        guard note.le <= session.today else {
+            throw AgentError(
+                .usage, "Le \(note.le.french) est à venir.",
+                next: "--le dit quel jour vous les avez reçus.")
+        }
     }
 
     /// The fiches of ours among the documents.
@@ -113,6 +117,16 @@ package struct ReceiveDocuments {
         ).send(pli)
         keep(plan, manifest, fiche)
         return manifest.id
+    }
+
+    /// Takes in the answer that a guichet's page made as a file. It is sealed: no copy in the clear is left.
+    ///
+    /// - Returns: the identity under which it lies in the inbox; nil for any other file.
+    package func takeAnswer(_ path: String, _ note: ReceptionNote) throws -> PliID? {
+        let content = try PrivateFile.read(path, limit: MailMessage.limit)
+        guard let subject = GuichetFile.subject(of: content) else { return nil }
+        try check(note)
+        return try GuichetAnswers(session: session).take(subject, file: content, note)
     }
 
     /// Notes on this machine what was taken in. The daemon has it, whatever happens here.

@@ -51,6 +51,7 @@ struct ReceivedFiles {
         case .age: try takeSealed(name, content)
         case nil where ZipDirectory.isCrowded(content): throw ArchiveReader.tooMany
         case nil:
+            try Self.refuseAnswer(name, content)
             throw AgentError(
                 .data, "Le fichier \(VisibleText.line(name)) n'est pas : \(ReceivedKind.french).",
                 next: "C'est le contenu qui compte, pas le nom ; enregistrez-le en PDF.")
@@ -67,11 +68,21 @@ struct ReceivedFiles {
                 names.take("\(stem).jpg"), AttachmentType.jpeg.rawValue,
                 try photographs.jpeg(content))
         case .archive, .age, .mail, nil:
+            try Self.refuseAnswer(name, content)
             guard let type = Self.text(content, on: session.today) else {
                 return session.context.notify(.fiche(.leftOut(name)))
             }
             try add(names.take(name), type, content)
         }
+    }
+
+    /// The sealed answer of a guichet is no document: among others, or in a mail, nobody would ever open it.
+    private static func refuseAnswer(_ name: String, _ content: [UInt8]) throws {
+        guard GuichetFile.subject(of: content) != nil else { return }
+        throw AgentError(
+            .data,
+            "Le fichier \(VisibleText.line(name)) est une réponse de guichet : elle se donne seule.",
+            next: "Enregistrez-la, puis donnez-la sans autre fichier ni --transcrire.")
     }
 
     /// The type of what is text: a fiche of ours, or lines that are shown as they are; nil for anything

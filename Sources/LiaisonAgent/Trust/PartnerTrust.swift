@@ -71,7 +71,16 @@ extension Session {
     }
 
     /// The name that a partner goes by now.
-    package func current(_ name: StructureName) -> StructureName { declared(name)?.suite ?? name }
+    package func current(_ name: StructureName) -> StructureName {
+        Successors.last(of: name) { declared($0)?.suite }
+    }
+
+    /// Under which name each declared partner goes.
+    package func successors() -> Successors {
+        var next: [StructureName: StructureName] = [:]
+        for contact in declaredContacts() { next[contact.structure] = contact.suite }
+        return Successors(next)
+    }
 
     /// What a partner is in the programme, by its card or as it was declared.
     ///

@@ -12,7 +12,8 @@ package enum Artefact: Equatable, Sendable {
     /// The printed form.
     case paper
 
-    /// What goes that way unless more is said; nil where nothing is made: the service takes it.
+    /// What goes that way unless more is said; nil where no file is made: the service takes it, or serves
+    /// it.
     package init?(_ voie: Voie, zip: Bool = false) {
         switch voie {
         case .fichier: self = .keys

@@ -7,7 +7,8 @@ package enum RoadChoice {
         switch destination {
         case .declared: DeclaredContact.voies
         case .structure(let card, _) where card.daemon != nil: Voie.sortantes
-        case .structure, .bare: [.fichier, .archive, .papier]
+        case .structure: [.fichier, .guichet, .archive, .papier]
+        case .bare: [.fichier, .archive, .papier]
         case .phrase: [.fichier]
         }
     }
@@ -24,9 +25,13 @@ package enum RoadChoice {
 
     /// The same for what nobody asks about, a `sortie`, a notice, a request: there is always one.
     package static func automatic(_ destination: Destination, _ session: Session) -> Voie {
-        let usual = usual(destination, session)
+        switch usual(destination, session) {
         // Whoever has keys is written to by them: nobody need tell a phrase.
-        return usual == .pli ? .service : usual ?? possible(destination).first ?? .papier
+        case .pli: .service
+        // A guichet shows a fiche, and nothing else.
+        case .guichet, nil: possible(destination).first { $0 != .guichet } ?? .papier
+        case let usual?: usual
+        }
     }
 
     /// - Throws: exit 77 for a road that does not lead there, naming those that do.

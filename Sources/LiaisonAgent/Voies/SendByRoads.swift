@@ -1,3 +1,4 @@
+import LiaisonHTTP
 package import LiaisonSchema
 
 /// A fiche to a structure and to those that have copies: the first by the road that was chosen, each copy by
@@ -10,12 +11,16 @@ package struct SendByRoads {
         package let pour: [StructureName]
         /// The file to hand over, by a road that proves nothing.
         package let made: Handover.Made?
+        /// The page of our own service.
+        package let opened: OpenedGuichet?
     }
 
     private struct Leg {
         let destinations: [Destination]
         let voie: Voie
         let artefact: Artefact?
+        /// Whether the daemon takes the plis.
+        var isServed: Bool { artefact == nil && voie != .guichet }
     }
 
     private let session: Session
@@ -23,17 +28,26 @@ package struct SendByRoads {
     private let voie: Voie
     /// What is made for it; nil: the daemon takes the pli.
     private let artefact: Artefact?
+    /// Of a guichet: its last day, and whether its page is a file too.
+    private let page: (until: CalendarDate?, isFile: Bool)
     private let seal: SealFiche
     private let service: SendFiche?
 
-    /// - Parameter zip: whether its archive is one that Windows opens.
+    /// - Parameters:
+    ///   - zip: whether its archive is one that Windows opens.
+    ///   - day: the last day of its guichet; nil: thirty days from today.
+    ///   - asPage: whether the guichet's page is made as one file too.
     /// - Throws: exit 77 for who sends no fiche; what keeps the daemon from saying the conventions, where it
     ///   takes the pli.
-    package init(_ session: Session, by voie: Voie, zip: Bool = false) throws {
+    package init(
+        _ session: Session, by voie: Voie, zip: Bool = false, until day: CalendarDate? = nil,
+        asPage: Bool = false
+    ) throws {
         self.session = session
         self.voie = voie
         artefact = Artefact(voie, zip: zip)
-        service = artefact == nil ? try SendFiche(session) : nil
+        page = (day, asPage)
+        service = artefact == nil && voie != .guichet ? try SendFiche(session) : nil
         seal = try SealFiche(session, isSending: true)
     }
 
@@ -56,8 +70,10 @@ package struct SendByRoads {
     ) throws {
         let legs = self.legs(plan.input.destinations)
         let service =
-            try self.service ?? (legs.contains { $0.artefact == nil } ? SendFiche(session) : nil)
-        if legs.contains(where: { $0.artefact?.needsPhrase == true }) { _ = try hands.screen() }
+            try self.service ?? (legs.contains(where: \.isServed) ? SendFiche(session) : nil)
+        if legs.contains(where: { $0.artefact?.needsPhrase ?? ($0.voie == .guichet) }) {
+            _ = try hands.screen()
+        }
         var served: [StructureName] = []
         for (index, leg) in legs.enumerated() {
             let names = leg.destinations.map(\.structure)
@@ -65,12 +81,21 @@ package struct SendByRoads {
                 let made = try seal.execute(
                     plan, answers, as: artefact, to: leg.destinations, served: served,
                     classical: classical, by: index == 0 ? hands : copyHands)
-                sent(Sent(id: made.manifest.id, voie: made.voie, pour: names, made: made))
+                sent(
+                    Sent(
+                        id: made.manifest.id, voie: made.voie, pour: names, made: made, opened: nil)
+                )
+            } else if leg.voie == .guichet {
+                let opened = try SendByGuichet(session).execute(
+                    plan, answers, to: leg.destinations[0], until: page.until,
+                    classical: classical, isFile: page.isFile, by: hands)
+                guard let id = opened.guichet.subject.envoi else { continue }
+                sent(Sent(id: id, voie: .guichet, pour: names, made: nil, opened: opened))
             } else if let service {
                 let id = try service.execute(
                     plan, answers, to: leg.destinations, served: served, classical: classical,
                     by: leg.voie, isDelayed: isDelayed && leg.voie == .service)
-                sent(Sent(id: id, voie: leg.voie, pour: names, made: nil))
+                sent(Sent(id: id, voie: leg.voie, pour: names, made: nil, opened: nil))
             }
             served += names
         }

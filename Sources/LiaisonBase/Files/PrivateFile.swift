@@ -3,7 +3,7 @@ internal import Glibc
 /// Files that only their owner may read: mode 0600, whole or not at all, never over another unless
 /// asked, bounded before memory is taken.
 public enum PrivateFile {
-    /// Writes through a temporary file beside it, synced, then put in place in one step.
+    /// Writes a file that has no name yet, synced, then put in place in one step.
     ///
     /// - Throws: `.wouldOverwrite` when the file exists and `replacing` is false, `.file` otherwise.
     public static func write(
@@ -24,36 +24,27 @@ public enum PrivateFile {
     public static func write(
         to path: String, replacing: Bool = false, _ body: (@escaping ByteSink) throws -> Void
     ) throws {
-        let unique = String(UInt64.random(in: .min ... .max), radix: 36)
-        let temporary = "\(path).\(unique).tmp"
-        let descriptor = open(
-            temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw failure("écrire", path) }
+        guard let file = UnplacedFile(beside: path) else { throw failure("écrire", path) }
+        defer { close(file.descriptor) }
         do {
             try body { bytes in
                 var left = bytes[...]
                 while !left.isEmpty {
                     let written = Glibc.write(
-                        descriptor, UnsafeRawBufferPointer(rebasing: left).baseAddress, left.count)
+                        file.descriptor, UnsafeRawBufferPointer(rebasing: left).baseAddress,
+                        left.count)
                     if written < 0, errno == EINTR { continue }
                     guard written > 0 else { throw failure("écrire", path) }
                     left = left.dropFirst(written)
                 }
             }
+            guard fsync(file.descriptor) == 0 else { throw failure("écrire", path) }
         } catch {
-            close(descriptor)
-            unlink(temporary)
+            file.drop()
             throw error
         }
-        guard fsync(descriptor) == 0, close(descriptor) == 0 else {
-            unlink(temporary)
-            throw failure("écrire", path)
-        }
-        // link fails when the name is taken; rename would replace it.
-        let placed = replacing ? rename(temporary, path) : link(temporary, path)
-        let error = errno
-        if !replacing || placed != 0 { unlink(temporary) }
-        guard placed == 0 else {
+        let error = file.place(at: path, replacing: replacing)
+        guard error == 0 else {
             if error == EEXIST {
                 throw FileError(
                     .wouldOverwrite,
@@ -207,9 +198,12 @@ public enum PrivateFile {
         unlink(path)
     }
 
+    static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    }
+
     private static func syncFolder(of path: String) {
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         fsync(descriptor)
         close(descriptor)

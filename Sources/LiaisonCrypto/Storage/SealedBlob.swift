@@ -43,37 +43,51 @@ public enum SealedBlob {
     public static func open(
         _ blob: [UInt8], key: SecretBytes, place: Place
     ) throws(CryptoError) -> [UInt8] {
-        try blob.withUnsafeBufferPointer { bytes throws(CryptoError) in
-            try open(UnsafeRawBufferPointer(bytes), key: key, place: place, after: [])
-        }
+        do {
+            return try open(length: blob.count, key: key, place: place, after: []) {
+                memory, start in
+                blob.withUnsafeBytes {
+                    memory.copyMemory(from: .init(rebasing: $0[start...].prefix(memory.count)))
+                }
+            }
+        } catch { throw damaged }
     }
 
-    /// - Parameter head: what is to stand before the content in the result.
-    /// - Throws: `.blob` when the key or the place is another's, or the blob was altered.
+    /// Opens a blob where its content is to be: a large one is in memory once.
+    ///
+    /// - Parameters:
+    ///   - length: bytes of the blob.
+    ///   - head: what is to stand before the content in the result.
+    ///   - read: fills memory with the blob's bytes from a place on.
+    /// - Throws: `.blob` when the key or the place is another's, or the blob was altered; what `read` throws.
     public static func open(
-        _ blob: UnsafeRawBufferPointer, key: SecretBytes, place: Place, after head: [UInt8]
-    ) throws(CryptoError) -> [UInt8] {
-        let damaged = CryptoError(
-            .blob, "Un contenu conservé est abîmé.",
-            hint: "Prévenez l'administrateur : la base doit être vérifiée.")
-        guard blob.count >= overhead, key.count == 32 else { throw damaged }
-        let sealed = UnsafeRawBufferPointer(rebasing: blob.dropFirst(nonceLength))
-            .bindMemory(to: UInt8.self)
-        guard let start = sealed.baseAddress else { throw damaged }
-        let nonce = Array(blob.prefix(nonceLength))
+        length: Int, key: SecretBytes, place: Place, after head: [UInt8],
+        read: (UnsafeMutableRawBufferPointer, Int) throws -> Void
+    ) throws -> [UInt8] {
+        guard length >= overhead, key.count == 32 else { throw damaged }
+        var nonce = [UInt8](repeating: 0, count: nonceLength)
+        try nonce.withUnsafeMutableBytes { try read($0, 0) }
         let associated = place.bytes
+        let sealed = length - nonceLength
         var status: Int32 = -1
-        let total = head.count + sealed.count - tagLength
-        let content = [UInt8](unsafeUninitializedCapacity: total) { memory, count in
+        let content = try [UInt8](unsafeUninitializedCapacity: head.count + sealed) {
+            memory, count in
+            guard let start = memory.baseAddress.map({ $0 + head.count }) else { return }
             _ = memory.initialize(from: head)
+            try read(UnsafeMutableRawBufferPointer(start: start, count: sealed), nonceLength)
+            // In place, as libsodium allows.
             status = key.withPointer {
                 crypto_aead_xchacha20poly1305_ietf_decrypt(
-                    memory.baseAddress.map { $0 + head.count }, nil, nil, start,
-                    UInt64(sealed.count), associated, UInt64(associated.count), nonce, $0)
+                    start, nil, nil, start, UInt64(sealed), associated, UInt64(associated.count),
+                    nonce, $0)
             }
-            count = status == 0 ? total : 0
+            if status == 0 { count = head.count + sealed - tagLength }
         }
         guard status == 0 else { throw damaged }
         return content
     }
+
+    private static let damaged = CryptoError(
+        .blob, "Un contenu conservé est abîmé.",
+        hint: "Prévenez l'administrateur : la base doit être vérifiée.")
 }

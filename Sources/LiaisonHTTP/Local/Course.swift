@@ -13,7 +13,8 @@ public struct Course: LocalAnswer, Equatable {
         public let motif: String?
         /// Of a withdrawal: what it came to.
         public let issue: Retrait.Issue?
-        /// Of a deposit or a withdrawal: the road, when it is not the service's.
+        /// Of a deposit or a withdrawal: the road, when it is not the service's. Of a later step: our own guichet
+        /// saw it.
         public let voie: Voie?
         /// How it was handed over or learnt, of what an agent declared: no receipt proves it.
         public let moyen: DeclaredStep.Moyen?

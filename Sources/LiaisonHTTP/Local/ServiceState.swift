@@ -16,6 +16,9 @@ public struct ServiceState: LocalAnswer, Equatable {
     /// Receipts that wait to leave.
     public var receipts = 0
     public var unread = 0
+    /// Guichets that partners can open, and the answers that nobody here opened.
+    public var guichets = 0
+    public var guichetAnswers = 0
     /// Records of the log.
     public var records = 0
     /// How many of them a signed checkpoint covers; nil: a daemon that does not say it.
@@ -55,6 +58,8 @@ public struct ServiceState: LocalAnswer, Equatable {
         expired = try fields.count("expires")
         receipts = try fields.count("accuses")
         unread = try fields.count("nonLus")
+        guichets = try fields.optional("guichets", LocalRead.count) ?? 0
+        guichetAnswers = try fields.optional("reponsesGuichet", LocalRead.count) ?? 0
         records = try fields.count("journal")
         signed = try fields.optional("signes", LocalRead.count)
         unsigned = try fields.optional("nonSigneDepuis", LocalRead.count)
@@ -78,7 +83,8 @@ public struct ServiceState: LocalAnswer, Equatable {
                 ("depuis", count(running)), ("enAttente", count(waiting)),
                 ("plusAncien", count(oldest)), ("retenus", count(heldBack)),
                 ("expires", count(expired)), ("accuses", count(receipts)),
-                ("nonLus", count(unread)), ("journal", count(records)),
+                ("nonLus", count(unread)), ("guichets", count(guichets)),
+                ("reponsesGuichet", count(guichetAnswers)), ("journal", count(records)),
                 ("alarmes", count(alarms)), ("cosignature", count(cosigned)),
                 ("partenaires", count(partners)), ("cartes", .array(cards.map { .string($0) })),
                 ("signes", count(signed)), ("nonSigneDepuis", count(unsigned)),

@@ -25,7 +25,7 @@ public struct DeclaredContact: Sendable, Equatable {
     public var le: Instant
 
     /// The roads that a partner without keys can be reached by.
-    public static let voies: [Voie] = [.archive, .papier]
+    public static let voies: [Voie] = [.guichet, .archive, .papier]
 
     public init(
         structure: StructureName, libelle: String, type: StructureKind, courriel: String? = nil,

@@ -7,6 +7,7 @@ public enum Voie: String, Sendable, CaseIterable {
     case pli
     /// An age file, by key or by phrase.
     case fichier
+    /// The page of our own daemon, which the partner opens with a link and a phrase (guichet.md).
     case guichet
     /// A 7-Zip or ZIP archive under a phrase.
     case archive
@@ -16,9 +17,11 @@ public enum Voie: String, Sendable, CaseIterable {
     case courriel
 
     /// Those that something may leave by.
-    public static let sortantes: [Voie] = [.service, .pli, .fichier, .archive, .papier]
+    public static let sortantes: [Voie] = [
+        .service, .pli, .fichier, .guichet, .archive, .papier,
+    ]
 
-    /// Whether signed receipts tell what became of it; else an agent declares it.
+    /// Whether signed receipts tell what became of it; else an agent declares it, or our own page saw it.
     public var isProven: Bool { self == .service || self == .pli }
 
     /// Whether an agent has it in hand and carries it: nobody but the agent knows whether it left.
@@ -46,9 +49,10 @@ public enum Voie: String, Sendable, CaseIterable {
         switch self {
         case .pli: .voiePli
         case .fichier: .voieFichier
+        case .guichet: .voieGuichet
         case .archive: .voieArchive
         case .papier: .voiePapier
-        case .service, .guichet, .courriel: nil
+        case .service, .courriel: nil
         }
     }
 }

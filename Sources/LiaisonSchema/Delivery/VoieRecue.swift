@@ -5,6 +5,8 @@ public enum VoieRecue: String, Sendable, CaseIterable {
     case courriel, papier
     /// Any other file.
     case fichier
+    /// The answer form of our own page (guichet.md, «What comes back»).
+    case guichet
 
     public var french: String {
         switch self {
@@ -12,6 +14,7 @@ public enum VoieRecue: String, Sendable, CaseIterable {
         case .courriel: "courriel"
         case .papier: "remise sur papier"
         case .fichier: "fichier"
+        case .guichet: "réponse par le guichet"
         }
     }
 
@@ -22,6 +25,7 @@ public enum VoieRecue: String, Sendable, CaseIterable {
         case .courriel: .courriel
         case .papier: .papier
         case .fichier: .fichier
+        case .guichet: .voieGuichet
         }
     }
 }

@@ -50,6 +50,13 @@ public enum LogActe: String, Sendable, CaseIterable {
     case demande
     /// A partner's request about a person.
     case droits
+    /// A page opened to a partner without keys: made, its content first given out, opened with the phrase,
+    /// answered, closed (guichet.md).
+    case guichetCree = "guichet-cree"
+    case guichetRemis = "guichet-remis"
+    case guichetLu = "guichet-lu"
+    case guichetReponse = "guichet-reponse"
+    case guichetClos = "guichet-clos"
 
     /// Whose records no pruning takes (formats.md, «Traceability log»).
     public static let kept: [LogActe] = [.debut, .epoque, .elagage, .purge, .sceau]
@@ -100,6 +107,11 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .plainte: "plainte d'une personne"
         case .demande: "demande d'une personne"
         case .droits: "demande de droits d'un partenaire"
+        case .guichetCree: "guichet ouvert à un partenaire"
+        case .guichetRemis: "contenu scellé d'un guichet donné pour la première fois"
+        case .guichetLu: "guichet ouvert avec le lien et la phrase"
+        case .guichetReponse: "réponse arrivée par un guichet"
+        case .guichetClos: "guichet fermé"
         }
     }
 }

@@ -113,6 +113,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case voieFichier = "voie-fichier"
     case voieArchive = "voie-archive"
     case voiePapier = "voie-papier"
+    case voieGuichet = "voie-guichet"
     case ditTransmis = "dit-transmis"
     case ditOuvert = "dit-ouvert"
     case ditNonParvenu = "dit-non-parvenu"
@@ -121,6 +122,12 @@ public enum LogDetail: String, Sendable, CaseIterable {
     /// A partner without keys, as an agent says.
     case contactDeclare = "contact-declare"
     case contactRattache = "contact-rattache"
+    // Why a guichet was closed; `purge` and `restauration` are others.
+    case guichetRefait = "refait"
+    case guichetFerme = "ferme"
+    case guichetRetire = "retire"
+    case guichetFin = "fin"
+    case guichetRepondu = "repondu"
 
     /// Why the log is read: `--motif` is one of them, without its head.
     public static let readingReasons: [LogDetail] = [
@@ -267,12 +274,18 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .voieFichier: "par un fichier scellé"
         case .voieArchive: "par une archive chiffrée"
         case .voiePapier: "sur papier"
+        case .voieGuichet: "par un guichet"
         case .ditTransmis: "transmis, dit l'agent"
         case .ditOuvert: "ouvert, dit l'agent"
         case .ditNonParvenu: "non parvenu, dit l'agent"
         case .depotDiffere: "confié au service plus tard : il ne répondait pas"
         case .contactDeclare: "partenaire sans clé, déclaré par un agent"
         case .contactRattache: "partenaire qui porte un autre nom désormais"
+        case .guichetRefait: GuichetMotif.refait.french
+        case .guichetFerme: GuichetMotif.ferme.french
+        case .guichetRetire: GuichetMotif.retire.french
+        case .guichetFin: GuichetMotif.fin.french
+        case .guichetRepondu: GuichetMotif.repondu.french
         }
     }
 }

@@ -20,18 +20,21 @@ public struct PliID: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// A fresh one.
-    public static func random() -> PliID {
-        var bytes = Sodium.randomBytes(16)
+    public static func random() -> PliID { PliID(Sodium.randomBytes(16)) }
+
+    /// The one that stands for a text, always the same: no pli is ever given it.
+    public init(standingFor text: String) {
+        self.init(Array(Hash.sha256(text.utf8).prefix(16)))
+    }
+
+    /// - Parameter random: 16 bytes.
+    private init(_ random: [UInt8]) {
+        var bytes = random
         bytes[6] = bytes[6] & 0x0F | 0x40
         bytes[8] = bytes[8] & 0x3F | 0x80
         let hex = Array(Hex.encode(bytes).utf8)
         let groups = [hex[..<8], hex[8..<12], hex[12..<16], hex[16..<20], hex[20...]]
-        return PliID(
-            checked: groups.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-"))
-    }
-
-    private init(checked: String) {
-        text = checked
+        text = groups.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-")
     }
 
     public var description: String { text }

@@ -13,6 +13,8 @@ public struct Phrase: Sendable, CustomStringConvertible, CustomReflectable {
     }
 
     public static let wordCount = 7
+    /// The list, sorted, in ASCII: what the page of a guichet checks typed words by.
+    public static var words: [String] { PhraseWords.all }
 
     /// The words' places in the list: two bytes each, of which eleven bits count.
     private let places: SecretBytes

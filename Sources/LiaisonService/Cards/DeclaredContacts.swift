@@ -34,11 +34,18 @@ extension CardDesk {
         let ref = contact.structure.text
         return try store.write(at: now()) { transaction in
             let view = transaction.view
+            if let suite = contact.suite,
+                try view.successors().leads(from: suite, to: contact.structure)
+            {
+                throw Refusal(
+                    .conflit, "\(suite) est déjà rattachée à \(contact.structure).",
+                    hint: "Voyez « agir-liaison contact lister ».")
+            }
             if let held = try view.declared(contact.structure) {
                 guard held < contact.le else { return false }
             } else {
                 // Ten times the partners of the largest operator.
-                guard try view.declaredContacts().count < Self.mostDeclared else {
+                guard try view.countDeclaredContacts() < Self.mostDeclared else {
                     throw Refusal(.tropDeDemandes, "Trop de partenaires sans clé sont déclarés.")
                 }
             }
@@ -54,7 +61,7 @@ extension CardDesk {
         }
     }
 
-    private static let mostDeclared = 5_000
+    static let mostDeclared = 5_000
 
     /// Whether that word, or a later one on the same partner, stands.
     private func isHeld(contact bytes: [UInt8]) throws -> Bool {

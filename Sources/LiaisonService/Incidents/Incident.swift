@@ -105,13 +105,13 @@ public struct Incident: Sendable {
     }
 
     /// Under which name partners are told that had another one: what was said to that one was said to them.
-    private let successors: [StructureName: StructureName]
+    private let successors: Successors
 
     /// - Parameters:
     ///   - steps: of one incident, oldest first.
     ///   - successors: under which name partners go now that had another one.
     /// - Throws: `.value` when the first one does not open an incident.
-    init(_ steps: [CaseStep], successors: [StructureName: StructureName] = [:]) throws {
+    init(_ steps: [CaseStep], successors: Successors = Successors()) throws {
         self.successors = successors
         guard let first = steps.first else {
             throw SchemaError(.form, "Un incident n'a aucune étape.")
@@ -140,15 +140,15 @@ public struct Incident: Sendable {
             natures = said.natures
             portee = said.portee.under(successors)
             written = said.textes
-            arrets.formUnion(said.arrets.map { current($0) })
+            arrets.formUnion(said.arrets.map { successors.current($0) })
         case .qualification(let said):
             isQualified = true
             moments = moments.corrected(by: said.moments)
             saidNatures = said.natures ?? saidNatures
             natures = saidNatures ?? natures
             portee = portee.union(said.portee.under(successors))
-            sans.subtract(said.portee.partenaires.map { current($0) })
-            sans.formUnion(said.sans.map { current($0) })
+            sans.subtract(said.portee.partenaires.map { successors.current($0) })
+            sans.formUnion(said.sans.map { successors.current($0) })
             risque = said.risque ?? risque
             ofii = said.ofii ?? ofii
             saidPersons = said.personnes ?? saidPersons
@@ -157,12 +157,13 @@ public struct Incident: Sendable {
         case .avis(let pour, let id, let phase), .fichier(let pour, let id, let phase):
             avis.append(
                 Avis(
-                    pour: current(pour), id: id, phase: phase, le: step.le, par: step.par,
+                    pour: successors.current(pour), id: id, phase: phase, le: step.le,
+                    par: step.par,
                     isFile: fact.genre == .fichier))
         case .accuse(let pour, let id, let statut, let le):
             guard
                 let index = avis.firstIndex(where: {
-                    $0.pour == current(pour) && $0.id == id
+                    $0.pour == successors.current(pour) && $0.id == id
                 })
             else {
                 return
@@ -189,45 +190,40 @@ public struct Incident: Sendable {
             self.told = told
             natures = saidNatures ?? told.natures
         case .envois(let name, let isStopped):
-            if isStopped { arrets.insert(current(name)) } else { arrets.remove(current(name)) }
+            let name = successors.current(name)
+            if isStopped { arrets.insert(name) } else { arrets.remove(name) }
         case .cloture:
             cloture = step.le
             arrets = []
         }
     }
-
-    /// The name that a partner goes by now.
-    private func current(_ name: StructureName) -> StructureName { successors[name] ?? name }
 }
 
 extension NoticeAddressee {
     /// - Parameter successors: under which name partners go now that had another one.
-    func under(_ successors: [StructureName: StructureName]) -> NoticeAddressee {
+    func under(_ successors: Successors) -> NoticeAddressee {
         guard case .structure(let name) = self else { return self }
-        return .structure(successors[name] ?? name)
+        return .structure(successors.current(name))
     }
 }
 
 extension IncidentScope {
     /// With each partner once, by the name that it goes by now.
-    fileprivate func under(_ successors: [StructureName: StructureName]) -> IncidentScope {
-        var names = IncidentScope()
-        for name in partenaires.map({ successors[$0] ?? $0 })
-        where !names.partenaires.contains(name) {
-            names.partenaires.append(name)
-        }
+    fileprivate func under(_ successors: Successors) -> IncidentScope {
         var scope = self
-        scope.partenaires = names.partenaires
+        scope.partenaires = successors.current(partenaires)
         return scope
     }
 }
 
 extension IncidentReach {
     /// With what was exchanged under a former name counted with the name that stands now.
-    fileprivate func under(_ successors: [StructureName: StructureName]) -> IncidentReach {
+    fileprivate func under(_ successors: Successors) -> IncidentReach {
         var reach = self
-        for (old, new) in successors {
-            guard let found = reach.partners.removeValue(forKey: old) else { continue }
+        for (old, found) in partners.sorted(by: { $0.key.text < $1.key.text }) {
+            let new = successors.current(old)
+            guard new != old else { continue }
+            reach.partners[old] = nil
             let held = reach.partners[new] ?? Partner()
             reach.partners[new] = Partner(
                 plis: Array((held.plis + found.plis).prefix(ViolationActe.pliLimit)),

@@ -25,8 +25,7 @@ final class IncidentMemory: Sendable {
         /// The highest time that was said since.
         var highest: Instant?
         /// As they were read last, the number of the last step, and the names that partners went by.
-        var incidents:
-            (last: Int64, successors: [StructureName: StructureName], incidents: [Incident])?
+        var incidents: (last: Int64, successors: Successors, incidents: [Incident])?
         /// Why the administrator's command failed last; nil when it worked.
         var alertFailure: AlertFailure?
     }

@@ -10,7 +10,7 @@ struct ReachCounter {
     /// Nobody tells itself.
     let own: StructureName
     /// Under which name a partner is told that had another one.
-    private let successors: [StructureName: StructureName]
+    private let successors: Successors
     private var groups: [Int] = []
     private var persons: [PersonIndex: Int] = [:]
     private var partnerPersons: [StructureName: Set<Int>] = [:]
@@ -18,7 +18,7 @@ struct ReachCounter {
     private var reach = IncidentReach()
     private var named = 0
 
-    init(own: StructureName, successors: [StructureName: StructureName] = [:]) {
+    init(own: StructureName, successors: Successors = Successors()) {
         self.own = own
         self.successors = successors
     }
@@ -27,7 +27,7 @@ struct ReachCounter {
         reach.enregistrements += 1
         let people = Self.people(of: pli.persons).compactMap { group(of: $0) }
         if people.isEmpty { reach.aPreciser += 1 }
-        for partner in Set(pli.partners.map { successors[$0] ?? $0 }) where partner != own {
+        for partner in successors.current(pli.partners) where partner != own {
             var found = reach.partners[partner] ?? IncidentReach.Partner()
             found.enregistrements += 1
             if found.plis.count < Self.namedLimit, named < Self.totalLimit {

@@ -29,6 +29,8 @@ extension MailDesk {
         public let declared: [StoredStep]
         /// Of one that waits: why its addressee was not reached last.
         public let unreachable: UnreachablePartner?
+        /// Of one that left by guichets: what they saw.
+        public let guichets: [StoredGuichet]
     }
 
     /// The outbox, newest first, at most `limit` rows.
@@ -82,7 +84,8 @@ extension MailDesk {
                 receipts: try view.receipts(id, de: de),
                 withdrawals: de == own ? try view.withdrawals(of: id) : [],
                 declared: de == own ? try view.declaredSteps(id) : [],
-                unreachable: try waiting.flatMap { try view.unreachable($0) })
+                unreachable: try waiting.flatMap { try view.unreachable($0) },
+                guichets: de == own ? try view.guichets(of: id) : [])
             guard track.sent != nil || track.received != nil else {
                 throw Refusal(
                     .introuvable, "Aucune fiche ne porte cet identifiant.",

@@ -12,11 +12,12 @@ extension MailDesk {
     ///   - notice: for a `violation`, the incident that it is of.
     ///   - road: by which road it leaves: by another one than the service this is our own copy of it.
     ///   - origin: of a `recu`, where it comes from, which the sealed pli tells its readers only.
+    ///   - answer: of one that a guichet's page sealed, the answer that it was, be it brought as a file.
     /// - Returns: the stored slip and its state, and whether it is new.
     public func deposit(
         _ bytes: [UInt8], by agent: AuthenticatedAgent, declarations: [LogDetail] = [],
         fiche: PliKey? = nil, notice: IncidentDesk.Notice? = nil, road: Road = Road(),
-        origin: Incoming.Origin? = nil
+        origin: Incoming.Origin? = nil, answer: GuichetAnswer? = nil
     ) throws -> (pli: Stored, isNew: Bool) {
         let read = Result { try Pli(bytes) }
         let objet = (try? read.get())?.slip.objet
@@ -48,6 +49,14 @@ extension MailDesk {
             throw Refusal(
                 .invalide, "Un document reçu hors du service, et lui seul, dit d'où il vient.")
         }
+        guard (origin?.voie == .guichet) == (answer.map { $0.file == nil } ?? false),
+            answer == nil || origin != nil
+        else {
+            throw Refusal(
+                .invalide,
+                "Ce qui vient d'un guichet, ou du fichier de sa page, et cela seul, dit de quelle réponse."
+            )
+        }
         if road.voie == .service {
             try office.refuseSuspended(
                 slip.pour, slip.objet, .depot, by: agent.name, ref: slip.id.text)
@@ -55,13 +64,17 @@ extension MailDesk {
         let countersigned = try pli.keeping([key]).countersigned(by: keys.service)
         guard
             let result = try slip.objet.isInternal
-                ? handOver(countersigned, own: own, by: agent, fiche: fiche, origin: origin)
+                ? handOver(
+                    countersigned, own: own, by: agent, fiche: fiche, origin: origin,
+                    answer: answer)
                 : queue(
                     countersigned, by: agent, road, declarations: declarations, notice: notice)
         else {
             try refused(.depot, by: agent.name, ref: slip.id.text, detail: .conflit)
             throw Refusal(.conflit, "Un autre contenu porte déjà cet identifiant.")
         }
+        // What the browser sealed goes at once.
+        if answer != nil, result.isNew { retention.finishTombsOrAlarm() }
         return result
     }
 
@@ -76,7 +89,8 @@ extension MailDesk {
 
         public init(_ voie: Voie = .service, isLate: Bool = false, isDelayed: Bool = false) {
             self.voie = voie
-            self.isLate = isLate && !voie.isProven
+            // Our own page needs us.
+            self.isLate = isLate && !voie.isProven && voie != .guichet
             self.isDelayed = isDelayed && voie == .service
         }
     }
@@ -198,7 +212,7 @@ extension MailDesk {
     /// Puts a pli between colleagues in our own inbox; nil when another content has this id.
     private func handOver(
         _ pli: Pli, own: Carte, by agent: AuthenticatedAgent, fiche: PliKey?,
-        origin: Incoming.Origin?
+        origin: Incoming.Origin?, answer: GuichetAnswer?
     ) throws -> (pli: Stored, isNew: Bool)? {
         let slip = pli.slip
         guard isForReaders(slip, own: own) else {
@@ -223,8 +237,14 @@ extension MailDesk {
             guard try transaction.view.outgoing(slip.id).isEmpty,
                 try transaction.view.tombstone(slip.id, de: slip.de) == nil
             else { return nil }
+            let guichet = try answer.map {
+                try untakenAnswer($0, from: origin, at: own.structure, transaction.view)
+            }
             try transaction.insert(blob)
             try transaction.put(incoming: pli, original: fiche, origin: origin)
+            if let answer, let guichet {
+                try transaction.take(answer, of: guichet, as: slip.id)
+            }
             if let origin {
                 try transaction.noteAnswer(to: slip.reponseA, from: origin.structure)
                 try transaction.record(

@@ -13,6 +13,10 @@ extension EnvoiStatut {
         case declare(DeclaredStep.Statut)
         /// The partner's answer came.
         case reponse
+        /// Our page gave its sealed content to somebody; somebody opened it, with the phrase (guichet.md).
+        case guichetRemis, guichetLu
+        /// An agent takes it back, and the page closes.
+        case rappel
     }
 
     /// The state after an event; the same one when the event changes nothing.
@@ -38,6 +42,12 @@ extension EnvoiStatut {
         case (.aTransmettre, .declare(let said)), (.transmis, .declare(let said)),
             (.ouvert, .declare(let said)), (.nonParvenu, .declare(let said)):
             said.envoi
+        case (.aTransmettre, .guichetRemis), (.nonParvenu, .guichetRemis): .transmis
+        case (.aTransmettre, .guichetLu), (.transmis, .guichetLu), (.nonParvenu, .guichetLu):
+            .ouvert
+        case (.aTransmettre, .rappel), (.transmis, .rappel), (.ouvert, .rappel),
+            (.nonParvenu, .rappel):
+            .retire
         // Taken back, and gone after all: what was said last is true.
         case (.retire, .declare(let said)) where said != .nonParvenu: said.envoi
         case (.aTransmettre, .reponse), (.transmis, .reponse), (.ouvert, .reponse),

@@ -25,7 +25,7 @@ extension MailDesk {
                 .invalide, "Un pli de cette sorte (\(objet.french)) ne se retire pas.",
                 hint: "Envoyez-en un autre qui le corrige.")
         }
-        return try store.write(at: now()) { transaction in
+        let withdrawn = try store.write(at: now()) { transaction -> [StoredWithdrawal] in
             let known = try transaction.view.withdrawals(of: id)
             let declared = Set(try transaction.view.declaredSteps(id).map(\.pour))
             return try transaction.view.outgoing(id).map { row in
@@ -37,7 +37,10 @@ extension MailDesk {
                 {
                     return earlier
                 }
-                let issue = try take(row, isUnsent: isUnsent, back: transaction)
+                let issue =
+                    try row.voie == .guichet
+                    ? recall(row, by: agent.name, transaction)
+                    : take(row, isUnsent: isUnsent, back: transaction)
                 if let earlier, earlier.issue == issue { return earlier }
                 let withdrawal = StoredWithdrawal(
                     pour: pour, le: transaction.now, par: agent.name, motif, issue, voie: row.voie)
@@ -49,6 +52,24 @@ extension MailDesk {
                 return withdrawal
             }
         }
+        // What a guichet served goes at once.
+        retention.finishTombsOrAlarm()
+        return withdrawn
+    }
+
+    /// Closes the page that gives it. What nobody fetched was given to nobody, whatever an agent said of the
+    /// link; what was opened is known, and what was answered was opened.
+    private func recall(
+        _ row: Outgoing, by agent: KeyName, _ transaction: StoreTransaction
+    ) throws -> Retrait.Issue {
+        let guichets = try transaction.view.guichets(of: row.slip.id, pour: row.slip.pour)
+        for guichet in guichets { try transaction.close(guichet, for: .retire, by: agent) }
+        // The answer of a page that was handed over as a file comes by no guichet.
+        guard row.statut != EnvoiStatut.repondu.rawValue,
+            !guichets.contains(where: { $0.lu != nil || $0.repondu != nil })
+        else { return .parti }
+        _ = try transaction.move(row, by: .rappel)
+        return row.pris == nil ? .retire : .peutEtreParti
     }
 
     private func take(

@@ -11,6 +11,7 @@ public struct Desks: Sendable {
     public let retention: RetentionDesk
     public let rights: RightsDesk
     public let mail: MailDesk
+    public let guichets: GuichetDesk
     public let reminders: Reminders
 
     /// Two minutes: to see one's slip, and no delay that anybody minds.
@@ -21,10 +22,12 @@ public struct Desks: Sendable {
     ///   - tombs: the file of what was destroyed, outside both databases.
     ///   - incidents: the delays of notices, and a clock that nobody sets.
     ///   - departureDelay: seconds that a fiche waits, which a person sends and may want back.
+    ///   - guichets: under which name they are served, and how much room they have.
     public init(
         _ office: Office, rules: RetentionRules = RetentionRules(), tombs: TombFile,
         incidents settings: IncidentSettings = IncidentSettings(),
-        departureDelay: Int64 = Desks.defaultDepartureDelay
+        departureDelay: Int64 = Desks.defaultDepartureDelay,
+        guichets guichetSettings: GuichetSettings = GuichetSettings()
     ) {
         self.office = office
         let book = FactBook(office: office, rules: rules)
@@ -37,6 +40,8 @@ public struct Desks: Sendable {
         mail = MailDesk(
             office: office, book: book, cards: cards, incidents: incidents, logbook: logbook,
             retention: retention, departureDelay: departureDelay)
+        guichets = GuichetDesk(
+            office: office, incidents: incidents, retention: retention, settings: guichetSettings)
         reminders = Reminders(
             office: office, book: book, incidents: incidents, logbook: logbook,
             retention: retention, rights: rights)

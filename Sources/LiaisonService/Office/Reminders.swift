@@ -36,6 +36,7 @@ public struct Reminders: Desk {
             lines += contradictionLines()
         }
         if !roles.isDisjoint(with: [.dpo, .referent]) { lines += try examinationLines(facts) }
+        if roles.contains(.referent) { lines += try answerLines(today) }
         lines += try unreachableLines() + suspendedLines()
         lines += try incidents.lines(for: roles)
         lines += try rights.lines(for: roles, today)
@@ -151,6 +152,18 @@ public struct Reminders: Desk {
         return [
             "Un partenaire tient du journal un point que l'époque en vigueur ne cite pas, et ne le "
                 + "cosigne plus : \(todo)"
+        ]
+    }
+
+    /// Answers of guichets that nobody opened on the day on which they came: nothing else asks for them.
+    private func answerLines(_ today: CalendarDate) throws -> [String] {
+        let found = try store.read { try $0.unopenedAnswers(before: ParisTime.start(of: today)) }
+        guard let first = found.first else { return [] }
+        let end = ParisTime.date(at: first).adding(months: retention.rules.inconnuMois)
+        return [
+            "\(found.count) réponse(s) de guichet attendent que quelqu'un les ouvre, la première depuis le "
+                + "\(ParisTime.date(at: first).french) : « agir-liaison boite ». Elle sera détruite avec sa "
+                + "fiche, sinon après le \(end.french)."
         ]
     }
 

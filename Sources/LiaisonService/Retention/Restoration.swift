@@ -14,12 +14,8 @@ extension RetentionDesk {
     @discardableResult
     public func settleTombs() throws -> Int {
         guard try store.ownCard() != nil else { return 0 }
-        do {
-            try finishTombs()
-        } catch {
-            // A full disk must not keep from reading what is held; what is entombed is served to nobody.
-            try? alarm(.purgeEchouee)
-        }
+        // A full disk must not keep from reading what is held.
+        finishTombsOrAlarm()
         let known = try store.read { try $0.tombFileSize() }
         let size = tombs.size
         guard size != known else { return 0 }
@@ -74,6 +70,7 @@ extension RetentionDesk {
         let keys = try store.read { view in
             try named.keys.filter { try view.digest(of: $0) == named[$0]?.sha256 }
         }
+        try closeAgain(keys)
         var count = 0
         for start in stride(from: 0, to: keys.count, by: Self.purgeBatch) {
             let batch = Array(keys[start..<min(keys.count, start + Self.purgeBatch)])
@@ -88,6 +85,53 @@ extension RetentionDesk {
             for tombstone in tombstones { _ = try transaction.insert(tombstone) }
         }
         return count
+    }
+
+    /// What a guichet held and was destroyed goes again, and a guichet whose content was is closed.
+    private func closeAgain(_ keys: [PliKey]) throws {
+        let service = try ownCard().carte.structure.key(.service)
+        let isGone = try store.write(at: now()) { transaction in
+            var isGone = false
+            for key in keys {
+                guard let (nom, part) = try transaction.view.guichet(holding: key) else {
+                    continue
+                }
+                isGone = true
+                try transaction.entomb(part, of: nom)
+                switch part {
+                case .answer(let id):
+                    try transaction.forgetAnswer(id, of: nom)
+                    let ref = try transaction.view.guichet(nom)?.ref ?? nom.text
+                    try transaction.record(
+                        LogEvent(.guichetReponse, by: service, ref: ref, detail: .restauration))
+                case .content, .key:
+                    if let guichet = try transaction.view.guichet(nom) {
+                        try transaction.close(guichet, for: .restauration, by: service)
+                    }
+                }
+            }
+            return isGone
+        }
+        if isGone { try finishTombs() }
+    }
+
+    /// A backup knows nothing of what was closed since: all are, whatever `tombes` names.
+    public func closeAllGuichets() throws {
+        let service = try ownCard().carte.structure.key(.service)
+        var last: Int64 = 0
+        while true {
+            let page = try store.read {
+                try $0.openGuichets(after: last, limit: Self.replayBatch)
+            }
+            guard let end = page.last else { break }
+            last = end.rang
+            try store.write(at: now()) { transaction in
+                for guichet in page {
+                    try transaction.close(guichet, for: .restauration, by: service)
+                }
+            }
+        }
+        try finishTombs()
     }
 
     /// Somebody shortened or removed the file: the database knows what was in it.

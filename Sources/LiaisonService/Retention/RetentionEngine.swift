@@ -11,11 +11,11 @@ public struct RetentionEngine: Sendable {
     let kinds: [StructureName: StructureKind]
     /// Under which name a partner goes now that had another one: its word counts for what was exchanged under
     /// that one. A convention does not pass.
-    let successors: [StructureName: StructureName]
+    let successors: Successors
 
     public init(
         rules: RetentionRules, facts: RetentionFacts, own: StructureKind,
-        kinds: [StructureName: StructureKind], successors: [StructureName: StructureName] = [:]
+        kinds: [StructureName: StructureKind], successors: Successors = Successors()
     ) {
         self.successors = successors
         self.rules = rules
@@ -147,8 +147,8 @@ public struct RetentionEngine: Sendable {
     }
 
     private func isExchanged(_ fiche: HeldFiche, with partner: StructureName) -> Bool {
-        let now = successors[partner] ?? partner
-        return fiche.partners.contains { (successors[$0] ?? $0) == now }
+        let now = successors.current(partner)
+        return fiche.partners.contains { successors.current($0) == now }
     }
 
     /// What an operator received from the OFII, whose sub-processor it is, and what it sent in return, its

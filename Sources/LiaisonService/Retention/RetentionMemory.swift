@@ -16,6 +16,8 @@ final class RetentionMemory: Sendable {
     }
 
     let state = Mutex(State())
+    /// Held by who takes tombstones to their end.
+    let finishing = Mutex(())
 }
 
 /// Where the purge stands. Its run is in the store too: what a crash leaves is taken up again.

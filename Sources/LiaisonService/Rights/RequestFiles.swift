@@ -104,7 +104,8 @@ extension RightsDesk {
         }
     }
 
-    /// When it arrived and was opened: the receipts tell while the fiche is held, the register after.
+    /// When it arrived and was opened: the receipts, or our own page, tell while the fiche is held, the
+    /// register after.
     private func dated(_ line: Transmission, _ view: StoreView) throws -> DatedTransmission {
         let known = try view.registeredDates(line)
         // What we took in is opened here: `pour` is where it came from.
@@ -113,8 +114,11 @@ extension RightsDesk {
         func first(_ statut: Accuse.Statut) -> Instant? {
             receipts.filter { $0.statut == statut.rawValue }.map(\.le).min()
         }
+        let pages =
+            line.voie == .guichet ? try view.guichets(of: line.id, pour: line.pour) : []
         return DatedTransmission(
-            line: line, recu: known.recu ?? first(.remis), ouvert: known.ouvert ?? first(.ouvert),
+            line: line, recu: known.recu ?? first(.remis) ?? pages.compactMap(\.remis).min(),
+            ouvert: known.ouvert ?? first(.ouvert) ?? pages.compactMap(\.lu).min(),
             statut: line.voie.isProven
                 ? nil
                 : try view.outgoing(line.id, pour: line.pour).flatMap {

@@ -36,11 +36,8 @@ struct BoiteCommand: ParsableCommand {
             Output.note("Les \(BoxView.newest) plus récentes ; le reste avec --tout.")
         }
         if options.json {
-            return Output.json(
-                .array(
-                    listing.rows.map {
-                        BoxTable.json($0, isToVerify: listing.isToVerify($0))
-                    }))
+            let rows = listing.rows.map { BoxTable.json($0, isToVerify: listing.isToVerify($0)) }
+            return Output.json(.array(rows + listing.answers.map(BoxTable.json)))
         }
         if Terminal.showsOutput { try view.prune() }
         BoxTable(boite, listing).show()

@@ -7,17 +7,7 @@ struct CorrigerCommand: ParsableCommand {
         abstract: "Reprend une fiche envoyée pour la remplacer par une autre.",
         discussion: "agir-liaison corriger 1 -o correction.json")
 
-    @Argument(help: "Fiche envoyée (numéro de ligne, identifiant).")
-    var fiche: String
+    @OptionGroup var linked: LinkedFicheOptions
 
-    @Option(name: .shortAndLong, help: "Fichier à écrire.")
-    var output: String?
-
-    @OptionGroup var options: CommonOptions
-
-    func run() throws {
-        let session = try Session.open(try options.context)
-        let writer = try FicheWriter(session.context, output: output)
-        try writer.fill(.correction(of: fiche, session))
-    }
+    func run() throws { try linked.fill { try .correction(of: $0, $1) } }
 }

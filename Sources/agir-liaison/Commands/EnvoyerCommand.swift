@@ -9,7 +9,7 @@ struct EnvoyerCommand: ParsableCommand {
         commandName: "envoyer", abstract: "Envoie une fiche, par le service ou par une autre voie.",
         discussion: """
             agir-liaison envoyer fiche.json --a ml-grenoble.example --attendre 30
-            agir-liaison envoyer fiche.json --a voiron.france-travail.example --voie archive
+            agir-liaison envoyer fiche.json --a voiron.france-travail.example --voie guichet
             """)
 
     @Argument(help: "Fichier de la fiche.")
@@ -23,7 +23,7 @@ struct EnvoyerCommand: ParsableCommand {
 
     @Option(
         help:
-            "La voie : service, pli, fichier, archive ou papier (défaut : celle du contact, ou le service)."
+            "La voie : service, pli, fichier, guichet, archive ou papier (défaut : celle du contact, ou le service)."
     )
     var voie: Voie?
 
@@ -32,6 +32,14 @@ struct EnvoyerCommand: ParsableCommand {
 
     @Flag(help: "Avec la voie archive : un .zip, pour qui n'a pas 7-Zip.")
     var zip = false
+
+    @Option(
+        name: [.customLong("jusqua"), .customLong("jusquA")],
+        help: "Avec la voie guichet : dernier jour où il s'ouvre (défaut : dans 30 jours).")
+    var jusqua: String?
+
+    @Option(help: "Avec la voie guichet : écrit aussi la page en un fichier, à remettre.")
+    var page: String?
 
     @Option(help: "Attend la remise, au plus tant de secondes.")
     var attendre: Int?
@@ -50,7 +58,7 @@ struct EnvoyerCommand: ParsableCommand {
         if let attendre, !(0...86_400).contains(attendre) {
             throw Failure(.usage, "L'attente est de 0 à 86400 secondes.")
         }
-        if let output { try OutputFile.requireNew(output) }
+        for path in [output, page].compactMap(\.self) { try OutputFile.requireNew(path) }
         let session = try Session.open(try options.context).synchronizedIfReachable()
         let destinations = try ([a] + copie).map {
             try Destination($0, session: session, unverifiedReason: nil)
@@ -59,6 +67,17 @@ struct EnvoyerCommand: ParsableCommand {
         guard !zip || voie == .archive else {
             throw Failure(.usage, "--zip va avec --voie archive.")
         }
+        // Windows opens a file by the ending of its name.
+        if voie == .archive, let ending = output.map({ $0.lowercased() }),
+            ending.hasSuffix(zip ? ".7z" : ".zip")
+        {
+            throw Failure(
+                .usage,
+                zip
+                    ? "Avec --zip, le nom du fichier finit par .zip."
+                    : "Sans --zip, l'archive est un .7z.",
+                next: zip ? "Changez le nom de -o." : "Ajoutez --zip, ou changez le nom de -o.")
+        }
         guard attendre == nil || voie == .service else {
             throw Failure(
                 .usage, "Rien ne se remet \(voie.french) : --attendre est pour le service.")
@@ -66,7 +85,12 @@ struct EnvoyerCommand: ParsableCommand {
         guard output == nil || voie != .service else {
             throw Failure(.usage, "Le service n'écrit pas de fichier : -o est pour une autre voie.")
         }
-        let sending = try SendByRoads(session, by: voie, zip: zip)
+        guard voie == .guichet ? output == nil : jusqua == nil && page == nil else {
+            throw Failure(
+                .usage, "--jusqua et --page vont avec --voie guichet, qui n'a pas de -o.")
+        }
+        let sending = try SendByRoads(
+            session, by: voie, zip: zip, until: DayOption.read(jusqua), asPage: page != nil)
         let (plan, answers) = try FicheDialog(
             sealing: sealing, isCIRSigned: cirSigne.map { $0 == .oui }, plan: sending.plan
         ).settle(FicheDialog.input(fichier, sealing, to: destinations, session))
@@ -84,8 +108,13 @@ struct EnvoyerCommand: ParsableCommand {
         }
         // What left is told, whatever stopped the rest.
         if let first = sent.first {
-            if voie == .pli { try writePli(first.id, session) }
-            try report(first, copies: Array(sent.dropFirst()), session)
+            let copies = Array(sent.dropFirst())
+            if let opened = first.opened {
+                try show(opened, copies)
+            } else {
+                if voie == .pli { try writePli(first.id, session) }
+                try report(first, copies: copies, session)
+            }
         }
         if let failure { throw failure }
     }
@@ -94,6 +123,15 @@ struct EnvoyerCommand: ParsableCommand {
     private var copyFolder: String? {
         guard let output, let end = output.lastIndex(of: "/") else { return nil }
         return end == output.startIndex ? "/" : String(output[..<end])
+    }
+
+    private func show(_ opened: OpenedGuichet, _ copies: [SendByRoads.Sent]) throws {
+        // The link is told, whatever becomes of the file.
+        defer {
+            GuichetReport.show(opened, copies: copies.map(Self.json), asJSON: options.json)
+            if !options.json { for copy in copies { show(copy) } }
+        }
+        if let page, let content = opened.page { try GuichetReport.write(content, page) }
     }
 
     private func writePli(_ id: PliID, _ session: Session) throws {

@@ -116,6 +116,17 @@ struct HoldExceptionGroup: ParsableCommand {
         subcommands: [ExceptionAjouter.self])
 }
 
+struct GuichetGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "guichet",
+        abstract: "La page où un partenaire lit et répond avec un navigateur et un téléphone.",
+        discussion: "agir-liaison guichet lister",
+        subcommands: [
+            GuichetInviter.self, GuichetLister.self, GuichetProlonger.self, GuichetRefaire.self,
+            GuichetFermer.self, GuichetVerifier.self,
+        ])
+}
+
 struct JournalGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal", abstract: "Le journal de traçabilité, lu par le DPO.",

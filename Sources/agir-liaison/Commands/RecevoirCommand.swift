@@ -12,7 +12,9 @@ struct RecevoirCommand: ParsableCommand {
         discussion: "agir-liaison recevoir document.7z --de cap-emploi.example --voie courriel")
 
     @Argument(
-        help: "Fichiers : PDF, JPEG, PNG, HEIC, ODT, ODS, DOCX, XLSX, .7z, .zip, .age ou .eml.")
+        help:
+            "Fichiers : PDF, JPEG, PNG, HEIC, ODT, ODS, DOCX, XLSX, .7z, .zip, .age, .eml ou .jose."
+    )
     var fichiers: [String]
 
     @Option(help: "Structure qui les a donnés.")
@@ -49,6 +51,10 @@ struct RecevoirCommand: ParsableCommand {
             origine: try StructureOption.read(de), voie: voie,
             le: try DayOption.read(le) ?? session.today)
         let answered = try reponseA.map { try BoxListing.find($0, session).id }
+        // However it came: it is sealed, and says itself of which guichet it is.
+        if !transcrire, fichiers.count == 1, let id = try receive.takeAnswer(fichiers[0], note) {
+            return report(answer: id, note)
+        }
         let plan = try receive.plan(
             .init(files: fichiers, note: note, modele: modele, reponseA: answered),
             phrase: codeFichier.map { file in { try CommonOptions.passphrase(inFile: file) } })
@@ -67,6 +73,18 @@ struct RecevoirCommand: ParsableCommand {
         let id = try receive.execute(plan, transcription: fiche, classical: classique)
         entry.finish()
         report(id, plan)
+    }
+
+    /// What is in it, only opening it says.
+    private func report(answer id: PliID, _ note: ReceptionNote) {
+        guard options.json else {
+            return Output.line(
+                "Réponse \(id) de \(note.origine) : « agir-liaison ouvrir \(id.text.prefix(8)) ».")
+        }
+        Output.json([
+            ("id", .text(id)), ("origine", .text(note.origine)), ("voie", .code(note.voie)),
+            ("le", .text(note.le)), ("documents", .array([])),
+        ])
     }
 
     private func checkTranscription() throws {

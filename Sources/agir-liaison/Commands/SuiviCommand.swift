@@ -39,9 +39,11 @@ struct SuiviCommand: ParsableCommand {
         let step = try declared()
         let session = try Session.open(try options.context)
         try session.require(.listFiches)
-        let row = try BoxListing.find(fiche, session)
+        var row = try BoxListing.find(fiche, session)
         if let step {
             try DeclareState(session).declare(step, of: row, for: pour.map(StructureOption.read))
+            // What is said next is true once it was declared.
+            row = try BoxListing.find(fiche, session)
         }
         let steps = try session.course(of: row.key).steps
         if options.json { return Output.json(.array(steps.map(Self.json))) }
@@ -57,7 +59,10 @@ struct SuiviCommand: ParsableCommand {
                         step.par.description + (step.moyen == nil ? "" : " (déclaré)"),
                     ]
                 })
-        if row.envoi == .aTransmettre {
+        if row.voie == .guichet { try showGuichets(session, row.id) }
+        if row.envoi == .aTransmettre, row.voie == .guichet {
+            Output.note(NextStep.fiche(.declareState(row.id)).words)
+        } else if row.envoi == .aTransmettre {
             Output.note(
                 "Rien ne dit encore que le fichier est parti. S'il n'a pas été fait, envoyez de nouveau, et "
                     + "déclarez celui-ci --non-parvenu.")
@@ -65,6 +70,16 @@ struct SuiviCommand: ParsableCommand {
         }
         if row.isHeldBack {
             Output.line("Retenue : la clé d'un destinataire a été révoquée.")
+        }
+    }
+
+    /// What our own page saw: «ouvert avec le lien et la phrase» is no signature.
+    private func showGuichets(_ session: Session, _ id: PliID) throws {
+        for guichet in try GuichetBook(session).of(id) {
+            Output.line(
+                "Guichet \(guichet.nom.text.prefix(8)), \(guichet.statut.french), jusqu'au "
+                    + "\(Output.local(guichet.clos ?? guichet.fin)) : "
+                    + "\(GuichetReport.state(guichet)).")
         }
     }
 

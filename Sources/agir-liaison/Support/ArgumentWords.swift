@@ -8,7 +8,6 @@ extension FicheFormat: ExpressibleByArgument {}
 extension BoiteName: ExpressibleByArgument {}
 extension AttachmentPurpose: ExpressibleByArgument {}
 extension Droit: ExpressibleByArgument {}
-extension VoieRecue: ExpressibleByArgument {}
 extension Retrait.Motif: ExpressibleByArgument {}
 extension ContactSuspension.Motif: ExpressibleByArgument {}
 extension RequestFact.Identite: ExpressibleByArgument {}
@@ -22,6 +21,18 @@ extension Voie: ExpressibleByArgument {
 
     public init?(argument: String) {
         guard let voie = Voie(rawValue: argument), Voie.sortantes.contains(voie) else { return nil }
+        self = voie
+    }
+}
+
+/// Those that an agent may say: what came by a guichet the daemon saw itself.
+extension VoieRecue: ExpressibleByArgument {
+    public static var allValueStrings: [String] {
+        allCases.filter { $0 != .guichet }.map(\.rawValue)
+    }
+
+    public init?(argument: String) {
+        guard let voie = VoieRecue(rawValue: argument), voie != .guichet else { return nil }
         self = voie
     }
 }

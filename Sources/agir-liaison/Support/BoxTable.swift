@@ -15,7 +15,9 @@ struct BoxTable {
 
     /// On a terminal also the persons, for what this agent wrote or opened.
     func show() {
+        defer { showAnswers() }
         guard !listing.rows.isEmpty else {
+            guard listing.answers.isEmpty else { return }
             return Output.line(
                 box == .reception ? "Aucune fiche reçue." : "Aucune fiche envoyée.")
         }
@@ -52,6 +54,16 @@ struct BoxTable {
                     "   n° \(index + 1) : \(accuse.statut.rawValue) par \(accuse.par), "
                         + Output.local(accuse.le) + SuiviCommand.refusal(accuse.motif))
             }
+        }
+    }
+
+    /// What came by guichets: what it is, opening it says.
+    private func showAnswers() {
+        for (index, answer) in listing.answers.enumerated() {
+            let number = listing.rows.count + index + 1
+            Output.line(
+                "   n° \(number) : réponse par le guichet, de \(answer.guichet.pour), reçue le "
+                    + "\(Output.local(answer.reponse.recu)) : « agir-liaison ouvrir \(number) ».")
         }
     }
 
@@ -98,6 +110,15 @@ struct BoxTable {
             ]
         }
         return .row(members)
+    }
+
+    static func json(_ answer: GuichetAnswer) -> JSONValue {
+        .row([
+            ("id", .text(answer.reponse.id)), ("objet", "reponse-guichet"),
+            ("de", .text(answer.guichet.pour)), ("recu", .text(answer.reponse.recu)),
+            ("statut", .code(ReceptionStatut.nonLu)), ("taille", .count(answer.reponse.taille)),
+            ("reponseA", .text(answer.guichet.subject.envoi)),
+        ])
     }
 
     private static func json(_ accuse: BoxEntry.Receipt) -> JSONValue {

@@ -30,7 +30,7 @@ extension Handover.Hands {
 
                             \(message.phrase)
 
-                        À envoyer par SMS, jamais avec le fichier, à un numéro qui ne vient pas du courriel :
+                        À envoyer par SMS, jamais avec ce qu'elle ouvre, à un numéro qui ne vient pas du courriel :
 
                             \(Output.visible(message.sms))
 

@@ -105,7 +105,7 @@ enum RequestJSON {
         pli(PliKey(de: row.origine, id: row.key.id)) + [
             ("pour", .text(row.destinataire)), ("objet", .code(row.objet)),
             ("scelle", .text(row.scelle)), ("recu", .text(row.recu)), ("ouvert", .text(row.ouvert)),
-            ("voie", .code(row.voie)),
+            ("voie", .code(row.voie)), ("statut", .code(row.statut)),
             (
                 "declarations",
                 row.declared.isEmpty

@@ -26,11 +26,12 @@ enum RequestPrinter {
                     + "(\(keeping.regle.rawValue))" + (keeping.isSuspended ? ", suspendue" : ""))
         }
         for row in file.transmissions {
+            let state = row.statut.map { ", \($0.french)" } ?? ""
             Output.line(
                 "Transmise : \(row.key.id), \(row.objet.rawValue), de \(row.origine) à "
                     + "\(row.destinataire), scellée le \(Output.local(row.scelle))"
                     + (row.voie == .service ? "" : ", \(row.voie.french(of: row.objet))")
-                    + (row.voie.isProven ? "" : " (déclaré)"))
+                    + (row.voie.isProven ? "" : " (déclaré)\(state)"))
             for step in row.declared {
                 Output.line(
                     "  \(step.etape.french) le \(Output.local(step.le)), déclaré par \(step.par)")

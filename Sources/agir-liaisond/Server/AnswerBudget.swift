@@ -13,6 +13,8 @@ final class Asker: Sendable {
     private struct State {
         /// Nil for a stranger.
         var key: String?
+        /// Whether what it is given is in memory once for all who read it.
+        var isShared = false
         var charged = 0
         var leases: [RequestBudget.Lease] = []
     }
@@ -23,7 +25,12 @@ final class Asker: Sendable {
     init(_ budget: RequestBudget) { self.budget = budget }
 
     /// The gate knows who signed.
-    func identify(_ key: String) { state.withLock { $0.key = key } }
+    ///
+    /// - Parameter isShared: whether the answer is in memory once for all who read it: each is charged the piece
+    ///   that waits in its connection, in any case, for connections are bounded.
+    func identify(_ key: String, isShared: Bool = false) {
+        state.withLock { ($0.key, $0.isShared) = (key, isShared) }
+    }
 
     /// Takes memory for an answer of so many bytes, what was taken for it before included; asked before it
     /// is read into memory wherever its size is known.
@@ -31,11 +38,13 @@ final class Asker: Sendable {
     /// - Throws: `Refusal` `.tropDeDemandes`.
     func charge(_ bytes: Int) throws {
         try state.withLock { state in
+            let bytes = state.isShared ? min(bytes, ResponseBody.piece) : bytes
             let more = bytes - state.charged
             guard more > 0 else { return }
             state.leases.append(
                 try budget.take(
-                    more, for: state.key, isCertain: bytes <= RequestBudget.smallAnswer))
+                    more, for: state.key,
+                    isCertain: state.isShared || bytes <= RequestBudget.smallAnswer))
             state.charged = bytes
         }
     }
@@ -67,15 +76,18 @@ struct AnswerMiddleware<Context: RequestContext>: RouterMiddleware {
 
 extension ResponseBody {
     /// Bytes copied at a time: what waits in a connection holds nothing of the rest.
-    private static let piece = 64 * 1_024
+    fileprivate static let piece = 64 * 1_024
 
     /// Written piece by piece, as fast as the asker reads.
-    init(pieces bytes: [UInt8]) {
+    ///
+    /// - Parameter owner: of the bytes, kept until the last piece is on its way.
+    init(pieces bytes: [UInt8], holding owner: (any Sendable)? = nil) {
         guard bytes.count > Self.piece else {
             self.init(byteBuffer: ByteBuffer(bytes: bytes))
             return
         }
         self.init(contentLength: bytes.count) { writer in
+            defer { withExtendedLifetime(owner) {} }
             var start = 0
             while start < bytes.count {
                 let end = min(start + Self.piece, bytes.count)

@@ -16,7 +16,7 @@ final class ConnectionGuard: Sendable {
     /// How long a client may leave its answers unread.
     static let patience = TimeAmount.seconds(30)
     /// Bytes after which a body that nobody wants any more is cut off.
-    static let bodyLimit = Limits.pli + 1_024 * 1_024
+    static let bodyLimit = Limits.guichetContent + 1_024 * 1_024
 
     private struct Connection {
         let channel: any Channel

@@ -29,15 +29,34 @@ enum FicheAnswers {
                 .retrait, par: $0.par, pour: $0.pour, le: $0.le, motif: $0.motif.rawValue,
                 issue: $0.issue, voie: $0.voie == .service ? nil : $0.voie)
         }
-        let proven = (try track.receipts.map(step) + withdrawals).sorted { $0.le < $1.le }
+        let seen = track.guichets.flatMap { guichet in
+            guichetSteps(guichet, by: track.sent?.slip.de.key(.service))
+        }
+        let proven = try track.receipts.map(step) + withdrawals + seen
         let unreached = track.unreachable.map {
             Course.Step(
                 .injoignable, par: $0.structure.key(.service), pour: $0.structure, le: $0.last,
                 motif: $0.cause.rawValue)
         }
         return Course(
-            steps: [deposit, reception].compactMap(\.self) + proven + track.declared.map(step)
+            steps: [deposit, reception].compactMap(\.self)
+                + (proven + track.declared.map(step)).sorted { $0.le < $1.le }
                 + [unreached].compactMap(\.self))
+    }
+
+    /// What our own page saw: no agent's word, and no partner's signature.
+    private static func guichetSteps(
+        _ guichet: StoredGuichet, by service: KeyName?
+    ) -> [Course.Step] {
+        guard let service else { return [] }
+        let steps: [(etape: Etape, le: Instant?)] = [
+            (.transmis, guichet.remis), (.ouvert, guichet.lu), (.repondu, guichet.repondu),
+        ]
+        return steps.compactMap { step in
+            step.le.map {
+                Course.Step(step.etape, par: service, pour: guichet.pour, le: $0, voie: .guichet)
+            }
+        }
     }
 
     static func step(_ declared: StoredStep) -> Course.Step {

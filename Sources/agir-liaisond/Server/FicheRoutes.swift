@@ -17,7 +17,8 @@ struct FicheRoutes: Sendable {
                     asked.body, by: asked.signer, declarations: Self.declarations(asked.parameters),
                     fiche: try shared(asked.parameters), notice: try Self.notice(asked.parameters),
                     road: try Self.road(asked.parameters),
-                    origin: try Self.origin(asked.parameters))
+                    origin: try Self.origin(asked.parameters),
+                    answer: try Self.answer(asked.parameters))
                 return Response.json(
                     try FicheAnswers.deposited(pli).value.text, status: isNew ? .created : .ok)
             }
@@ -64,7 +65,9 @@ struct FicheRoutes: Sendable {
         router.get("/local/v1/boite/:boite") { request, context in
             try await gate.agent(request, context) { asked in
                 try desks.office.require(.listFiches, asked.signer)
-                guard let box = asked.parameters["boite"].flatMap({ Boite(rawValue: $0) }) else {
+                guard let box = asked.parameters["boite"].flatMap({ Boite(rawValue: $0) }),
+                    box != .guichet
+                else {
                     throw Refusal(
                         .introuvable, "Il n'y a que les boîtes « reception » et « envoi ».")
                 }
@@ -75,7 +78,7 @@ struct FicheRoutes: Sendable {
                     case .envoi:
                         try desks.mail.outbox(limit: limit, prefix: prefix, for: asked.signer)
                             .map(FicheAnswers.outgoing)
-                    case .reception:
+                    case .reception, .guichet:
                         try desks.mail.inbox(limit: limit, prefix: prefix, for: asked.signer)
                             .map { try FicheAnswers.incoming($0.row, isReplaced: $0.isReplaced) }
                     }
@@ -142,6 +145,30 @@ struct FicheRoutes: Sendable {
             structure: try parameters.structure("origine"),
             voie: try parameters.require("voie", "La voie de cette réception n'est pas connue.") {
                 VoieRecue(rawValue: $0)
+            })
+    }
+
+    /// The answer of a guichet that it was.
+    private static func answer(
+        _ parameters: RequestParameters
+    ) throws -> MailDesk.GuichetAnswer? {
+        guard parameters["guichet"] != nil else { return nil }
+        return MailDesk.GuichetAnswer(
+            guichet: try parameters.guichet("guichet"), reponse: try parameters.pliID("reponse"),
+            file: try sealedFile(parameters))
+    }
+
+    /// What an agent says of its bytes, when it came as a file.
+    private static func sealedFile(_ parameters: RequestParameters) throws -> MailDesk.SealedFile? {
+        guard parameters["sha256"] != nil || parameters["taille"] != nil else { return nil }
+        return MailDesk.SealedFile(
+            sha256: try parameters.require(
+                "sha256", "« sha256 » n'est pas de 64 chiffres hexadécimaux."
+            ) { $0.utf8.count == 64 && Hex.decode($0) != nil ? $0 : nil },
+            taille: try parameters.require(
+                "taille", "« taille » n'est pas de 1 à \(GuichetReply.sealedLimit) octets."
+            ) {
+                Int($0).flatMap { (1...GuichetReply.sealedLimit).contains($0) ? $0 : nil }
             })
     }
 

@@ -88,6 +88,7 @@ struct LocalRoutes: Sendable {
         }
         addSetup(to: router)
         FicheRoutes(desks: desks, gate: gate).add(to: router)
+        LocalGuichetRoutes(desks: desks, gate: gate).add(to: router)
         LogRoutes(desks: desks, gate: gate, witnesses: witnesses).add(to: router)
         RetentionRoutes(desks: desks, gate: gate).add(to: router)
         IncidentRoutes(desks: desks, gate: gate).add(to: router)

@@ -5,14 +5,33 @@ import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
+import NIOCore
 
-/// What partners may ask (formats.md, «Peer protocol»).
+/// The request context of the public listener: it knows where a request comes from, for limits alone.
+struct PeerContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let remote: SocketAddress?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        remote = source.channel.remoteAddress
+    }
+}
+
+/// What partners may ask (formats.md, «Peer protocol»), and the browsers of those who have no service
+/// (guichet.md, «Routes») where the administrator opened guichets.
 struct PeerRoutes: Sendable {
     let desks: Desks
     let gate: RequestGate
+    /// The proxies whose word on where a request comes from counts.
+    var visitors = Visitors(proxies: [])
 
-    func router() -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+    func router() -> Router<PeerContext> {
+        let router = Router(context: PeerContext.self)
+        let guichets = desks.guichets.settings.adresse.map {
+            GuichetRoutes(desks: desks, gate: gate, visitors: visitors, adresse: $0)
+        }
+        if guichets != nil { router.add(middleware: GuichetHeaders()) }
         router.add(middleware: ProblemMiddleware())
         router.add(middleware: AnswerMiddleware(budget: gate.budget))
         router.get("/v1/sante") { _, _ in Response.json(#"{"statut":"en-service"}"#) }
@@ -20,10 +39,11 @@ struct PeerRoutes: Sendable {
         addPlis(to: router)
         addReceipts(to: router)
         addLog(to: router)
+        guichets?.add(to: router)
         return router
     }
 
-    private func addCards(to router: Router<BasicRequestContext>) {
+    private func addCards(to router: Router<PeerContext>) {
         router.get("/v1/carte") { _, _ in
             try gate.budget.countStranger()
             return Response.act(try desks.office.ownCard().bytes)
@@ -36,7 +56,7 @@ struct PeerRoutes: Sendable {
         }
     }
 
-    private func addPlis(to router: Router<BasicRequestContext>) {
+    private func addPlis(to router: Router<PeerContext>) {
         router.get(RouterPath(Routes.plis)) { request, context in
             try await gate.peer(request, context) { asked in
                 let ids = try desks.mail.waiting(
@@ -81,7 +101,7 @@ struct PeerRoutes: Sendable {
         return Refusal(.invalide, message)
     }
 
-    private func addReceipts(to router: Router<BasicRequestContext>) {
+    private func addReceipts(to router: Router<PeerContext>) {
         router.get(RouterPath(Routes.receipts)) { request, context in
             try await gate.peer(request, context) { asked in
                 let page = try desks.retention.purgeReceipts(
@@ -115,7 +135,7 @@ struct PeerRoutes: Sendable {
             .contains(path[3...].joined(separator: "/"))
     }
 
-    private func addLog(to router: Router<BasicRequestContext>) {
+    private func addLog(to router: Router<PeerContext>) {
         // c2sp.org/tlog-witness: the checkpoint authenticates itself.
         router.post(RouterPath(Routes.addCheckpoint)) { request, _ in
             try await gate.unsigned(request, limit: Limits.act) { body in

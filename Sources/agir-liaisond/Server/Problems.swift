@@ -78,9 +78,14 @@ extension Problem {
 }
 
 extension Response {
-    init(status: HTTPResponse.Status, bytes: [UInt8], type: String) {
+    /// - Parameter owner: of the bytes, kept until they are written.
+    init(
+        status: HTTPResponse.Status, bytes: [UInt8], type: String,
+        holding owner: (any Sendable)? = nil
+    ) {
         self.init(
-            status: status, headers: [.contentType: type], body: ResponseBody(pieces: bytes))
+            status: status, headers: [.contentType: type],
+            body: ResponseBody(pieces: bytes, holding: owner))
     }
 
     /// A signed document.

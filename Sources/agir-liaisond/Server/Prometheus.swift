@@ -10,6 +10,10 @@ extension ServiceFigures {
         var page = PrometheusPage()
         page.gauge("envois", "Plis de la boîte d'envoi, par état.", by: "statut", state.envois)
         page.gauge("receptions", "Plis reçus, par état.", by: "statut", state.receptions)
+        page.gauge("guichets", "Guichets, par état.", by: "statut", state.guichets)
+        page.gauge(
+            "guichet_reponses_non_ouvertes", "Réponses de guichets que personne n'a ouvertes.",
+            state.reponsesGuichet)
         page.gauge("retenus", "Plis retenus avant leur remise.", state.retenus)
         page.gauge(
             "envoi_plus_ancien_secondes", "Âge du plus ancien pli non remis.",

@@ -108,14 +108,33 @@ struct RequestGate: Sendable {
         }
     }
 
-    /// - Parameter key: whose request it is; nil for a stranger's.
+    /// What nobody signs, and is for one of ours whose link was given away: body and answer are charged to its
+    /// account, so that neither strangers nor other links take its room.
+    ///
+    /// - Parameter isShared: whether the answer is in memory once for all who read it.
+    func visited(
+        _ request: Request, account: String, limit: Int = 0, isShared: Bool = false,
+        _ work: @escaping @Sendable ([UInt8]) throws -> Response
+    ) async throws -> Response {
+        Asker.current?.identify(account, isShared: isShared)
+        // A proof is in a small body: whoever takes the room of the account stops none.
+        let (body, lease) = try await body(
+            request, limit: limit, key: account, isCertain: limit <= RequestBudget.smallAnswer)
+        return try await Workers.run(body: body.count) {
+            try withExtendedLifetime(lease) { try work(body) }
+        }
+    }
+
+    /// - Parameters:
+    ///   - key: whose request it is; nil for a stranger's.
+    ///   - isCertain: whether it is taken whatever is taken already.
     private func body(
-        _ request: Request, limit: Int, key: String?
+        _ request: Request, limit: Int, key: String?, isCertain: Bool = false
     ) async throws -> (bytes: [UInt8], lease: RequestBudget.Lease) {
         let announced = request.headers[.contentLength].flatMap { Int($0) } ?? limit
         let tooLarge = Refusal(.tropGrand, "La demande dépasse \(limit) octets.")
         guard announced <= limit else { throw tooLarge }
-        let lease = try budget.take(max(0, announced), for: key)
+        let lease = try budget.take(max(0, announced), for: key, isCertain: isCertain)
         do {
             var bytes: [UInt8] = []
             bytes.reserveCapacity(max(0, announced))

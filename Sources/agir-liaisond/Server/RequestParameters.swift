@@ -45,6 +45,12 @@ struct RequestParameters: Sendable {
         try require(name, "L'identifiant n'est pas un UUIDv4 en minuscules.") { PliID($0) }
     }
 
+    func guichet(_ name: String) throws -> GuichetName {
+        try require(name, "Le nom du guichet n'est pas de 64 chiffres hexadécimaux.") {
+            GuichetName($0)
+        }
+    }
+
     /// Where the page before ended.
     func pliAfter() throws -> PliID? {
         try optional("apres", "« apres » n'est pas l'identifiant d'un pli.") { PliID($0) }

@@ -53,6 +53,8 @@ extension ServiceState {
         expired = state.envois[EnvoiStatut.expire.rawValue] ?? 0
         receipts = state.accuses
         unread = state.receptions[ReceptionStatut.nonLu.rawValue] ?? 0
+        guichets = state.guichets[GuichetStatut.ouvert.rawValue] ?? 0
+        guichetAnswers = state.reponsesGuichet
         records = Int(state.journal)
         signed = Int(log.signed)
         unsigned = log.unsigned.map(age)

@@ -1,10 +1,8 @@
 #!/usr/bin/env bash
 # Derrière nginx, avec le bloc de docs/administrateur.md : la carte se lit en TLS 1.3, une fiche passe, un
-# grand corps arrive jusqu'au service. Sans nginx sur la machine, le dit et s'arrête.
+# grand corps arrive jusqu'au service.
 source "$(dirname "$0")/../outils.sh"
-command -v nginx > /dev/null || { echo "nginx n'est pas là : rien n'est essayé."; exit 0; }
 
-port_libre() { python3 -c 'import socket, sys; s = socket.socket(); s.bind((sys.argv[1], 0)); print(s.getsockname()[1])' "$bouclage"; }
 demarrer operateur; demarrer ml
 tls=$(port_libre); clair=$(port_libre)
 curl() { command curl --resolve "localhost:$tls:$bouclage" "$@"; }
@@ -19,7 +17,7 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -su
     done
     # Deux fois le bloc du manuel : tel quel en TLS, et en clair, car les services de l'essai se parlent en
     # clair sur cette machine.
-    bloc=$(sed -n '/^```nginx$/,/^```$/p' "$racine/docs/administrateur.md" | sed '1d;$d')
+    bloc=$(bloc_nginx "Derrière nginx")
     exiger test -n "$bloc"
     bloc=${bloc//http:\/\/127.0.0.1:8443/http://${adresse[ml]}}
     bloc=${bloc//\/etc\/ssl\/liaison/$dossier/liaison}

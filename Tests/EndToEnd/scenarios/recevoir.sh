@@ -8,7 +8,7 @@ deux_structures
 recus="$dossier/recus"
 mkdir "$recus"
 /usr/bin/python3 - "$recus" "$dossier" <<'FIN'
-import base64, random, string, sys
+import base64, random, string, struct, sys, zlib
 folder, base = sys.argv[1:]
 marks = []
 def mark():
@@ -24,10 +24,21 @@ open(f"{base}/courriel.eml", "wb").write(
      "--q\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n"
      'Content-Disposition: attachment; filename="bilan.pdf"\r\n\r\n').encode()
     + base64.encodebytes(pdf()) + b"\r\n--q--\r\n")
+# Une image dont l'EXIF dit où elle fut prise : HEIC, il en tient encore une fois convertie, tant qu'on ne l'ôte pas.
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+place = mark().encode() + b"\0"
+tiff = b"MM\0*" + struct.pack(">IHHHIII", 8, 1, 0x010E, 2, len(place), 26, 0) + place
+rows = b"".join(b"\0" + bytes((x // 8 + y // 8) * 16 for x in range(64)) for y in range(64))
+open(f"{base}/photo.png", "wb").write(
+    b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 64, 8, 0, 0, 0, 0))
+    + chunk(b"eXIf", tiff) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 open(f"{base}/marqueurs", "w").write("\n".join(marks) + "\n")
 open(f"{base}/nom", "w").write(name)
 FIN
 nom=$(cat "$dossier/nom")
+heif-enc -o "$dossier/photo.heic" "$dossier/photo.png" > /dev/null 2>&1
+exiger grep -qaF -f "$dossier/marqueurs" "$dossier/photo.heic"
 ( umask 077; echo "quatre mots sans rapport" > "$dossier/phrase" )
 ( cd "$dossier" && 7zz a -bd -t7z -mhe=on -p"quatre mots sans rapport" recus/a.7z "$nom.pdf" \
     && 7zz a -bd -tzip -mem=AES256 -p"quatre mots sans rapport" recus/a.zip "$nom.pdf" \
@@ -66,6 +77,13 @@ done
 echo "autre phrase" > "$dossier/fausse"
 refus 65 operateur recevoir "$recus/a.7z" --de ml-grenoble.example --voie archive --code-fichier "$dossier/fausse"
 dit "ne convient pas"
+
+recevoir "$dossier/photo.heic" courriel > "$dossier/sortie"
+exiger grep -q '"nom":"photo.jpg"' "$dossier/sortie"
+rien_d_ecrit
+agir operateur ouvrir "$(grep -o '"id":"[^"]*"' "$dossier/sortie" | cut -d'"' -f4)" -o "$dossier/image" > /dev/null 2>&1
+exiger test -s "$dossier/image/photo.jpg"
+if grep -raqF -f "$dossier/marqueurs" "$dossier/image"; then echouer "la photographie dit encore où elle fut prise"; fi
 
 avant=$(statut operateur reception | wc -l)
 

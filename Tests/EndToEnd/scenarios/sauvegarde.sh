@@ -85,10 +85,13 @@ exiger test "$(stat -c %a "$etat")" = 700
 set -- "$copies"/cles/cles-*.age
 rm "$1"
 mv "$2" "$copies/cles/cles-20200101T000000Z-jusquau-20200131.age"
+# Ce qu'une sauvegarde tuée laisse là où un fichier a toujours un nom est une copie des clés aussi.
+echo reste > "$copies/cles/cles-20200102T000000Z-jusquau-20200201.age.1a2b.tmp"
 echoue 66 restaurer "$copies" --etat "$dossier/ailleurs" --identite "$dossier/cle.txt"
 dit "à détruire après le"
 service sauvegarder "$copies" --etat "$etat" --a "$cle"
 dit "effacé : cles/cles-20200101T000000Z-jusquau-20200131.age"
+dit "effacé : cles/cles-20200102T000000Z-jusquau-20200201.age.1a2b.tmp"
 exiger test "$(find "$copies/cles" -type f | wc -l)" = 1
 
 # Le journal ouvre une nouvelle époque, que le partenaire cosigne : elle part de ce qu'il avait cosigné.

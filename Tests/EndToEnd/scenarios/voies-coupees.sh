@@ -5,10 +5,10 @@
 # TOUTES=oui : chaque étape, le service là et absent (« make nuit »). Sinon une étape sur quatre, chaque voie une fois.
 #
 # Les points d'arrêt sont toutes les écritures durables de la commande, avant qu'elles soient faites (tuer.c) ; le
-# scénario les dit, voie par voie. « placer F » est quatre points : fsync de F.tmp, link de F, unlink de F.tmp, fsync du
-# dossier. Dans l'ordre où ils viennent :
+# scénario les dit, voie par voie. « placer F » est trois points : fsync de F, qui n'a pas encore de nom, link de F,
+# fsync du dossier. Dans l'ordre où ils viennent :
 #   fichier, phrase, archive  (service absent : placer departs/ID.age, notre copie scellée,) placer le fichier, placer
-#                             copies/N (la fiche), puis le répertoire : fsync, rename, fsync
+#                             copies/N (la fiche), puis le répertoire : fsync, link de F.tmp, rename, fsync
 #   papier                    de même, avec un copies/N de plus : la page, avant qu'elle soit placée
 #   pli                       placer copies/N, le répertoire, placer le .pli ; service absent : rien, elle refuse (69)
 #   service                   placer copies/N, le répertoire ; service absent : rien, elle refuse (69)
@@ -47,7 +47,7 @@ essayer() {
 }
 # etapes : ce que la dernière commande a rendu durable, dans l'ordre, sans ce qui change d'une fois à l'autre.
 etapes() {
-    sed -E "s|$dossier/(operateur/agent/)?||; s/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/ID/g; s/\.[0-9a-z]+\.tmp/.tmp/
+    sed -E "s|$dossier/(operateur/agent/)?||; s/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/ID/g; s|/#[0-9]+ \(deleted\)|/(sans nom)|
         s|(departs)/[0-9]+-|\1/|; s|(copies)/[0-9]+-[0-9a-f]+|\1/N|" "$TUER_DIT"
 }
 
@@ -89,8 +89,9 @@ for voie in fichier phrase archive papier pli service; do
             if [ -e "$dossier/essai/f" ] || [ $vivant = oui ]; then
                 [ "$apres" = $((avant + 1)) ] || echouer "$voie, point $point : un fichier sans trace"
             fi
-            # Ce qu'une mort laisse à moitié écrit n'a pas le nom du fichier, et une copie qui attend ne dit rien à qui
-            # n'a pas l'identité.
+            # Ce qu'une mort laisse à moitié écrit n'a pas de nom, et une copie qui attend ne dit rien à qui n'a pas
+            # l'identité.
+            exiger test -z "$(find "$dossier/essai" -name 'f.*')"
             if grep -rqaE 'SPECIMEN|3803012345' "$agent/departs" 2> /dev/null; then echouer "une copie se lit"; fi
         done
         [ $vivant = oui ] || echouer "$voie : la commande n'arrive jamais au bout"

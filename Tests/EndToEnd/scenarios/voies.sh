@@ -129,6 +129,11 @@ registre() {
     ('$mairie', 'papier'): ['transmis', 'non-parvenu', 'ouvert']}"
 }
 registre || echouer "$(agir operateur personne demande montrer "$demande" --json)"
+# Et où en est ce que rien ne prouve, tant que c'est gardé.
+agir operateur personne demande montrer "$demande" --json 2> /dev/null \
+    | vrai "{x['pour']: x.get('statut') for x in d['transmissions'] if x['objet'] == 'fiche'} == {
+    'ml-grenoble.example': None, '$voiron': 'transmis', '$mairie': 'ouvert'}" || echouer "le statut des transmissions"
+exiger grep -q "à $mairie, .*sur papier (déclaré), ouverte par le partenaire" <(agir operateur personne demande montrer "$demande")
 
 # La fin de l'accompagnement se dit aux trois.
 au_terminal accompagnement clore --fiche "$service" --le "$(dans today)" --json -o "$dossier/sorties"

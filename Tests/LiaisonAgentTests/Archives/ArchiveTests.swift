@@ -48,7 +48,10 @@ import Testing
     ) throws -> [UInt8] {
         let folder = try TemporaryFolder()
         try lay(folder.path)
-        _ = try Program.run("/usr/bin/7zz", words, input: input, folder: folder.path)
+        // Its input is a pipe, as a partner's would be.
+        let script = "cat | 7zz \"$@\""
+        _ = try Program.run(
+            "/bin/sh", ["-c", script, "7zz"] + words, input: input, folder: folder.path)
         return try PrivateFile.read("\(folder.path)/\(words[1])", limit: 64 << 20)
     }
 

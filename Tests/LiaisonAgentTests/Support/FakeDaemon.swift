@@ -19,6 +19,8 @@ final class FakeDaemon: Sendable {
 
     private struct State {
         var handlers: [String: Handler] = [:]
+        /// Those that answer whatever is asked below a path.
+        var folders: [(path: String, handler: Handler)] = []
         var requests: [Request] = []
         var isDown = false
     }
@@ -42,7 +44,8 @@ final class FakeDaemon: Sendable {
             let handler: Handler? = try self.state.withLock { state in
                 guard !state.isDown else { throw Down() }
                 state.requests.append(asked)
-                return state.handlers["\(asked.method) \(asked.path)"]
+                let exact = state.handlers["\(asked.method) \(asked.path)"]
+                return exact ?? state.folders.first { asked.path.hasPrefix($0.path) }?.handler
             }
             if let handler { return handler(asked) }
             return asked.method == "GET" ? .problem(404) : .init(status: 200, body: [])
@@ -58,6 +61,11 @@ final class FakeDaemon: Sendable {
     /// - Parameter path: without its query.
     func on(_ method: String, _ path: String, _ handler: @escaping Handler) {
         state.withLock { $0.handlers["\(method) \(path)"] = handler }
+    }
+
+    /// Whatever the method.
+    func on(below path: String, _ handler: @escaping Handler) {
+        state.withLock { $0.folders.append((path, handler)) }
     }
 
     func on(_ method: String, _ path: String, json: JSONValue) {

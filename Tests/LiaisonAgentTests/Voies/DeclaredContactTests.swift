@@ -79,11 +79,10 @@ struct DeclaredPartnerTests {
         try declare()
         let session = try machine.session()
         let destination = try Destination(name.text, session: session, unverifiedReason: nil)
-        #expect(RoadChoice.possible(destination) == [.archive, .papier])
+        #expect(RoadChoice.possible(destination) == [.guichet, .archive, .papier])
         #expect(RoadChoice.usual(destination, session) == .papier)
-        #expect(
-            throws: AgentError(.notAllowed, "", next: .fiche(.chooseRoad([.archive, .papier])))
-        ) {
+        let next = NextStep.fiche(.chooseRoad([.guichet, .archive, .papier]))
+        #expect(throws: AgentError(.notAllowed, "", next: next)) {
             try RoadChoice.check(.service, destination)
         }
         let sealer = Sealer(session: session, destinations: [destination], classical: false)
@@ -115,5 +114,27 @@ struct DeclaredPartnerTests {
             code { _ = try ContactDeclaration(machine.context).attach(name, to: unknown) }
                 == .noInput
         )
+    }
+
+    @Test("rattaché deux fois de suite, la suite va au dernier nom ; en cercle, c'est non")
+    func attachedTwice() throws {
+        try declare()
+        let first = try Team("france-travail.example", .poleEmploi, team.horloge).card()
+        let second = try Team("isere.france-travail.example", .poleEmploi, team.horloge).card()
+        for card in [first, second] { try machine.knows(card) }
+        let contacts = try ContactDeclaration(machine.context)
+        let (former, last) = (first.carte.structure, second.carte.structure)
+        _ = try contacts.attach(name, to: former)
+        _ = try contacts.add(.init(former))
+        _ = try contacts.attach(former, to: last)
+        let session = try machine.session()
+        #expect([name, former, last].map { session.current($0) } == [last, last, last])
+        for known in [name, former] {
+            let destination = try Destination(known.text, session: session, unverifiedReason: nil)
+            #expect(destination.structure == last)
+        }
+        _ = try contacts.add(.init(last))
+        #expect(code { _ = try contacts.attach(last, to: former) } == .usage)
+        #expect(try machine.session().current(last) == last)
     }
 }

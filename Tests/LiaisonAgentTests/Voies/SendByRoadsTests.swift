@@ -135,9 +135,10 @@ struct SendByRoadsTests {
         #expect(deposits.isEmpty)
     }
 
-    @Test("une copie qui échoue laisse dire ce qui est fait, et ce qui reste")
-    func failingCopy() throws {
-        try partnership.conseillere.knows(office.card())
+    /// Sends on paper; the daemon takes that copy of ours, and nothing else.
+    private func failing(
+        _ remises: Remises, _ sent: inout [SendByRoads.Sent]
+    ) throws -> AgentError? {
         let sending = try SendByRoads(session, by: .papier)
         let plan = try agreed(sending)
         let first = partnership.operateur.structure
@@ -150,21 +151,43 @@ struct SendByRoadsTests {
                 place: .envoi(.aTransmettre, retenu: false, accuses: [], voie: .papier))
             return .init(status: 201, body: Array(row.value.text.utf8))
         }
-        let remises = Remises()
-        var sent: [SendByRoads.Sent] = []
-        let error = failure {
+        return failure {
             try sending.execute(
                 plan, answers, by: remises.hands, copyHands: remises.hands
             ) { sent.append($0) }
         }
+    }
+
+    private func rest(_ error: AgentError?) throws -> FicheRemainder {
+        var found: FicheRemainder?
+        if case .fiche(.finish(let rest))? = error?.next { found = rest }
+        return try #require(found)
+    }
+
+    @Test("une copie qui échoue laisse dire ce qui est fait, et ce qui reste")
+    func failingCopy() throws {
+        try partnership.conseillere.knows(office.card())
+        let remises = Remises()
+        var sent: [SendByRoads.Sent] = []
+        let error = try failing(remises, &sent)
         #expect(error?.code == .tryAgain)
-        guard case .fiche(.finish(let rest))? = error?.next else {
-            Issue.record("il fallait dire comment finir")
-            return
-        }
-        #expect(rest.addressees == ["dt38.example"])
+        let rest = try rest(error)
+        // It goes by the service unless more is said.
+        #expect(rest.addressees == ["dt38.example"] && rest.voie == nil)
         let name = try #require(remises.files.first).name
         #expect(sent.map(\.made?.path) == ["/ailleurs/\(name)"])
+    }
+
+    @Test("ce qui reste garde sa voie, quand l'habitude du contact en est une autre")
+    func remainingRoad() throws {
+        try partnership.conseillere.knows(office.card())
+        try declareOffice(.pli)
+        var sent: [SendByRoads.Sent] = []
+        let error = try failing(Remises(), &sent)
+        let rest = try rest(error)
+        // Its copy was on its way by the service: « envoyer » alone would have it carried by hand.
+        #expect(rest.addressees == ["dt38.example"] && rest.voie == .service)
+        #expect(sent.map(\.voie) == [.papier])
     }
 
     @Test("le CIR se demande par toutes les voies, et « sceller » ne le demande pas")

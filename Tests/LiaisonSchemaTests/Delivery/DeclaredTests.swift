@@ -32,7 +32,7 @@ struct DeclaredTests {
     @Test("ce qui part autrement que par le service dit sa voie au journal")
     func details() {
         let said = Voie.sortantes.filter { $0 != .service }.map(\.detail)
-        #expect(said == [.voiePli, .voieFichier, .voieArchive, .voiePapier])
+        #expect(said == [.voiePli, .voieFichier, .voieGuichet, .voieArchive, .voiePapier])
         #expect(Voie.sortantes.filter(\.isProven) == [.service, .pli])
     }
 }

@@ -51,6 +51,7 @@ struct FicheHTMLTests {
         let page = try page([Change("beneficiaire.telephone", nil)])
         #expect(page.contains("<dt>Téléphone :</dt><dd><span class=\"vide\""))
         #expect(page.contains("aria-label=\"coché\">☒</span> Mission Locale"))
+        #expect(page.contains("<h2>Opérateur AGIR : <span>Opérateur AGIR de l'Isère</span></h2>"))
         #expect(page.contains("aria-label=\"non coché\">☐</span> Autres : ………………"))
     }
 

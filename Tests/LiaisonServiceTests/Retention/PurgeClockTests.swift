@@ -5,7 +5,7 @@ import Testing
 private let mark = Instant("2027-03-01T12:00:00Z")!
 private let hour: Int64 = 3_600
 private let day: Int64 = 86_400
-private let partner = StructureName("a.example")!
+private let grenoble = StructureName("a.example")!
 
 /// design.md, «Time».
 @Suite("Horloge de la purge")
@@ -85,7 +85,7 @@ struct PurgeClockTests {
             var clock = clock(late)
             if drifts { clock.drifted() }
             #expect(clock.doubt != nil)
-            clock.partner(partner, says: mark + (late + seconds), at: mark + late)
+            clock.partner(grenoble, says: mark + (late + seconds), at: mark + late)
             #expect(clock.doubt == nil)
             #expect(clock.mark == mark + late)
             clock.tick(mark + (late + 5))
@@ -102,7 +102,7 @@ struct PurgeClockTests {
             if drifts { clock.drifted() }
             let before = clock
             let now = mark + (drifts ? 0 : 30 * day)
-            clock.partner(partner, says: now + seconds, at: now)
+            clock.partner(grenoble, says: now + seconds, at: now)
             #expect(clock == before)
         }
     }
@@ -110,12 +110,12 @@ struct PurgeClockTests {
     @Test("un partenaire ne descend pas la marque, ni ne change une horloge sûre")
     func partnerCannotLower() {
         var clock = clock(-10 * day)
-        clock.partner(partner, says: mark + -10 * day, at: mark + -10 * day)
+        clock.partner(grenoble, says: mark + -10 * day, at: mark + -10 * day)
         #expect(clock.doubt == .behind && clock.mark == mark)
         var sure = self.clock(0)
-        sure.partner(partner, says: mark + 5_000 * day, at: mark)
+        sure.partner(grenoble, says: mark + 5_000 * day, at: mark)
         #expect(sure == self.clock(0))
-        sure.partner(partner, says: mark + -60, at: mark + -60)
+        sure.partner(grenoble, says: mark + -60, at: mark + -60)
         #expect(sure.doubt == nil && sure.mark == mark)
     }
 
@@ -157,21 +157,25 @@ struct PurgeClockTests {
         for n in 0..<wrong {
             clock.partner(name(100 + n), says: mark + (day + 1), asked: mark, at: mark)
         }
-        #expect((clock.doubt == .contradicted) == (wrong > honest + 1))
+        let isOutnumbered = wrong > honest + 1
+        #expect((clock.doubt == .contradicted) == isOutnumbered)
         #expect(clock.contradictors.count == wrong)
         // Whoever speaks last does not decide.
         for n in 0..<min(1, wrong) where wrong > honest + 2 {
             clock.partner(name(100 + n), says: mark, asked: mark, at: mark)
-            #expect((clock.doubt == nil) == (honest + 1 >= wrong - 1))
+            let isOutnumbered = wrong - 1 > honest + 1
+            #expect((clock.doubt == nil) == !isOutnumbered)
         }
         for sign in [-1, 1] as [Int64] {
             var doubtful = self.clock(30 * day)
             let now = mark + 30 * day
+            let said = now + sign * 2 * day
             for n in 0..<wrong {
-                doubtful.partner(name(100 + n), says: now + sign * 2 * day, asked: now, at: now)
+                doubtful.partner(name(100 + n), says: said, asked: now, at: now)
             }
             for n in 0..<honest { doubtful.partner(name(n), says: now, asked: now, at: now) }
-            #expect((doubtful.doubt == nil) == (honest > 0 && honest >= wrong))
+            let isHeard = honest > 0 && honest >= wrong
+            #expect((doubtful.doubt == nil) == isHeard)
         }
     }
 
@@ -179,7 +183,8 @@ struct PurgeClockTests {
     func opposed() {
         var clock = clock(0)
         for n in 0..<6 {
-            let said = mark + (n.isMultiple(of: 2) ? 3 : -3) * day
+            let days: Int64 = n.isMultiple(of: 2) ? 3 : -3
+            let said = mark + days * day
             clock.partner(name(n), says: said, asked: mark, at: mark)
             #expect(clock.doubt == nil, "\(n)")
         }
@@ -187,10 +192,11 @@ struct PurgeClockTests {
 
     @Test("une cosignature pendant laquelle notre horloge a été mise à l'heure ne dit rien")
     func crossing() {
-        for moved in [-30 * day, -1, 301, 3 * day] {
+        let moves: [Int64] = [-30 * day, -1, 301, 3 * day]
+        for moved in moves {
             var clock = clock(0)
             let before = clock
-            let isNews = clock.partner(partner, says: mark + 10, asked: mark, at: mark + moved)
+            let isNews = clock.partner(grenoble, says: mark + 10, asked: mark, at: mark + moved)
             #expect(!isNews && clock == before)
         }
     }
@@ -275,7 +281,7 @@ struct PurgeClockTests {
                 #expect(clock.doubt != nil)
             case 1:
                 let said = now + Int64.random(in: -2 * day...2 * day, using: &random)
-                clock.partner(partner, says: said, at: now)
+                clock.partner(grenoble, says: said, at: now)
                 if abs(said - now) > day { #expect(clock == before) }
             case 2 where Int.random(in: 0..<10, using: &random) == 0:
                 clock.confirm(now)

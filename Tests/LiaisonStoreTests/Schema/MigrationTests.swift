@@ -54,7 +54,7 @@ struct MigrationTests {
 
     @Test(
         "ce qu'un programme a écrit est figé : les migrations le refont, et le mènent à aujourd'hui",
-        arguments: ["12-violations-et-demandes", "18-departs-et-receptions"])
+        arguments: ["12-violations-et-demandes", "18-departs-et-receptions", "20-guichets"])
     func released(name: String) throws {
         let text = try String(
             contentsOf: Self.schemas.appending(path: "\(name).sql"), encoding: .utf8)
@@ -74,7 +74,9 @@ struct MigrationTests {
     func everySchema() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.schemas.path())
         #expect(
-            files.sorted() == ["12-violations-et-demandes.sql", "18-departs-et-receptions.sql"])
+            files.sorted() == [
+                "12-violations-et-demandes.sql", "18-departs-et-receptions.sql", "20-guichets.sql",
+            ])
     }
 
     /// The state folder of one of the two services of version 0.1, a copy to open.

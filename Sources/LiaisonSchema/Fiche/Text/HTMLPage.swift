@@ -92,7 +92,7 @@ struct HTMLPage: FormPage {
     mutating func heading(_ text: String, level: FormHeading, value: String?) {
         close()
         let more = value.map { " : <span>\(Self.escaped($0))</span>" } ?? ""
-        let text = Self.escaped(text)
+        let text = Self.escaped(value == nil ? text : text.withoutColon)
         switch level {
         case .programme: body += "<p class=\"programme\">\(text)</p>\n"
         case .title: body += "<h1>\(text)</h1>\n"

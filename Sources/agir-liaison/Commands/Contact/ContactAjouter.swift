@@ -37,7 +37,7 @@ struct ContactAjouter: ParsableCommand {
 
     @Option(
         help:
-            "La voie habituelle : archive ou papier ; service, pli ou fichier quand elle a une carte."
+            "La voie habituelle : guichet, archive ou papier ; service, pli ou fichier avec une carte."
     )
     var voie: Voie?
 

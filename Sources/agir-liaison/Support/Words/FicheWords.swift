@@ -95,6 +95,8 @@ extension FicheStep {
             "Pour y répondre : « agir-liaison repondre \(Output.visible(fiche)) »."
         case .openFile(let name):
             "Ouvrez-le : « agir-liaison ouvrir \(Output.visible(name)) »."
+        case .openAnswer(let id):
+            "Elle attend dans la boîte : « agir-liaison ouvrir \(id.text.prefix(8)) »."
         case .startFiche: "Commencez une fiche : « agir-liaison nouvelle --modele spe »."
         case .resumeDraft: "Pour la reprendre : « agir-liaison nouvelle --reprendre »."
         case .listCopies: "Voyez « agir-liaison copies lister »."
@@ -109,6 +111,7 @@ extension FicheStep {
         case .endTable(let id):
             "Dites jusqu'à quand il sert : « agir-liaison fiche usage \(id.text.prefix(8)) --jusqua "
                 + "AAAA-MM-JJ » ; il est détruit le lendemain. La DT OFII fait de même du sien."
+        case .listGuichets: "Voyez « agir-liaison guichet lister »."
         case .followSending: "Suivez-la avec « agir-liaison boite envoi »."
         case .chooseRoad(let roads):
             "Les voies possibles : "
@@ -131,6 +134,7 @@ extension FicheRemainder {
     var command: String {
         var words = ["agir-liaison", "envoyer", Self.quoted(file)]
         if let first = addressees.first { words += ["--a", first] }
+        if let voie { words += ["--voie", voie.rawValue] }
         if addressees.count > 1 { words += ["--copie"] + addressees.dropFirst() }
         if !pieces.isEmpty { words += ["--piece"] + pieces.map(Self.quoted) }
         if let purpose { words += ["--but-piece", purpose.rawValue] }

@@ -6,7 +6,7 @@ import Testing
 @testable import LiaisonService
 
 @Suite("Pourquoi un partenaire n'est pas joint")
-struct ReachTests {
+struct UnreachableTests {
     private let horloge = TestClock()
     private let a: House
     private let b: House
