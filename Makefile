@@ -82,6 +82,8 @@ AVIS ?= 800
 # TOURS : combien de fois un partenaire hostile rend chacune de ses réponses. GUICHETS : combien sont ouverts à la fois.
 TOURS ?= 3
 GUICHETS ?=
+# PREUVES : combien de bits changés dans la base, et un cinquième de lignes ; la nuit, mille et deux cents.
+PREUVES ?= 50
 orage: production
 	BINAIRES=$(INSTALLABLES) Tests/Orage/orage.sh $(COUPS)
 	BINAIRES=$(INSTALLABLES) Tests/Orage/reseau.sh $(RESEAU)
@@ -89,6 +91,7 @@ orage: production
 	BINAIRES=$(INSTALLABLES) Tests/Orage/partenaire.sh $(AVIS)
 	BINAIRES=$(INSTALLABLES) GUICHETS=$(GUICHETS) Tests/Orage/guichet.sh
 	BINAIRES=$(INSTALLABLES) Tests/Orage/temoin.sh $(TOURS)
+	BINAIRES=$(INSTALLABLES) Tests/Orage/preuves.sh $(PREUVES)
 
 foule: production
 	BINAIRES=$(INSTALLABLES) Tests/Orage/foule.sh
@@ -175,7 +178,7 @@ nuit: export TOUTES = oui
 nuit: test demo lint
 	$(MAKE) fuzz SECONDES=300
 	$(MAKE) api EXEMPLES=200
-	$(MAKE) orage GUICHETS=10000
+	$(MAKE) orage GUICHETS=10000 PREUVES=1000
 	$(MAKE) foule paquet interop html guichet bureau annees
 
 bench: production

@@ -19,6 +19,7 @@ final class AnswerHandler: ChannelInboundHandler {
     private let answer: EventLoopPromise<SignedClient.Answer>
     private var (status, allowed, count) = (0, 0, 0)
     private var body: [UInt8] = []
+    private var type: String?
 
     init(
         request: (head: HTTPRequestHead, body: [UInt8]), limit: Int,
@@ -50,6 +51,7 @@ final class AnswerHandler: ChannelInboundHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             status = Int(head.status.code)
+            type = head.headers.first(name: "content-type")
             // A signed refusal of a pli answers 422.
             allowed =
                 (200..<300).contains(status) || status == 422 ? limit : min(limit, Limits.problem)
@@ -62,7 +64,7 @@ final class AnswerHandler: ChannelInboundHandler {
                 count <= Self.pieces + body.count / Self.crumb
             else { return refuse(context) }
             body += piece.readableBytesView
-        case .end: answer.succeed(.init(status: status, body: body))
+        case .end: answer.succeed(.init(status: status, body: body, type: type))
         }
     }
 

@@ -17,6 +17,8 @@ struct Exchange {
     let body: [UInt8]
     /// Bytes of an answer that keeps what the route promises; of another, `Limits.problem`.
     let limit: Int
+    /// Told the certificates that the other end shows, none of which is then accepted; nil: they are judged.
+    var inspect: (@Sendable ([NIOSSLCertificate]) -> Void)? = nil
 
     /// Where exchanges run: one thread is enough for what one program asks of others.
     static let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
@@ -28,7 +30,7 @@ struct Exchange {
         let answer = Self.loop.makePromise(of: SignedClient.Answer.self)
         let limit = Self.loop.scheduleTask(in: .seconds(seconds)) { answer.fail(TooSlow()) }
         let connected = connect(answer)
-        connected.whenFailure { _ in answer.fail(NoConnection()) }
+        connected.whenFailure { answer.fail(NoConnection(cause: $0)) }
         answer.futureResult.whenComplete { _ in
             limit.cancel()
             connected.whenSuccess { $0.close(promise: nil) }
@@ -37,7 +39,9 @@ struct Exchange {
     }
 
     /// Nobody took the connection: nothing went out.
-    struct NoConnection: Error {}
+    struct NoConnection: Error {
+        let cause: any Error
+    }
     struct TooSlow: Error {}
     struct Closed: Error {}
 
@@ -47,12 +51,16 @@ struct Exchange {
     private func tlsHandler(
         _ context: NIOSSLContext, _ name: String?, _ answer: EventLoopPromise<SignedClient.Answer>
     ) throws -> NIOSSLClientHandler {
-        if case .system = trust {
+        if inspect == nil, case .system = trust {
             return try NIOSSLClientHandler(context: context, serverHostname: name)
         }
         return try NIOSSLClientHandler(
             context: context, serverHostname: name,
-            customVerificationCallback: { [trust] certificates, verdict in
+            customVerificationCallback: { [trust, inspect] certificates, verdict in
+                if let inspect {
+                    inspect(certificates)
+                    return verdict.succeed(.failed)
+                }
                 guard let key = try? certificates.first?.extractPublicKey().toSPKIBytes() else {
                     return verdict.succeed(.failed)
                 }

@@ -59,6 +59,12 @@ public enum Routes {
     public static func localContact(_ structure: StructureName) -> String {
         "/local/v1/contacts/\(structure)"
     }
+    /// - Parameter motif: nil: to take the exchange up again.
+    public static func localSuspendedContact(
+        _ structure: StructureName, _ motif: ContactSuspension.Motif? = nil
+    ) -> String {
+        "/local/v1/contacts/\(structure)/suspension" + (motif.map { "?motif=\($0.rawValue)" } ?? "")
+    }
     public static let localVerifications = "/local/v1/verifications"
     public static func localWrongFingerprint(_ structure: StructureName) -> String {
         "/local/v1/verifications/\(structure)/echec"
@@ -185,6 +191,8 @@ public enum Routes {
     public static func localPurge(confirmsClock: Bool) -> String {
         localPurge + (confirmsClock ? "?heure=confirmee" : "")
     }
+    /// What a restoration may have lost; a DPO says that it is entered again.
+    public static let localPurgeResume = "/local/v1/purge/reprise"
     public static let localHeld = "/local/v1/gardes"
     /// Until when the fiches whose id begins so are kept, for the DPO.
     public static func localHeld(prefix: String) -> String { localHeld + "?debut=\(prefix)" }

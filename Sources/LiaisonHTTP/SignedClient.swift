@@ -33,10 +33,19 @@ public struct SignedClient: Sendable {
     public struct Answer: Sendable {
         public let status: Int
         public let body: [UInt8]
+        /// What the other end says that it is; nil: it does not.
+        public let type: String?
 
-        package init(status: Int, body: [UInt8]) {
+        package init(status: Int, body: [UInt8], type: String? = nil) {
             self.status = status
             self.body = body
+            self.type = type
+        }
+
+        /// Whether it is a web page: a proxy's or a portal's, no daemon's.
+        public var isPage: Bool {
+            let type = type?.lowercased() ?? ""
+            return ["text/html", "application/xhtml"].contains { type.hasPrefix($0) }
         }
     }
 
@@ -45,6 +54,7 @@ public struct SignedClient: Sendable {
         public let endpoint: Endpoint
         /// Whether something of the request may have gone out: false when there was no connection at all.
         public let mayHaveSent: Bool
+        public let trouble: PeerTrouble
     }
 
     /// The other end of a TLS connection does not hold the key that is pinned.
@@ -154,7 +164,8 @@ public struct SignedClient: Sendable {
             throw error
         } catch {
             throw Unreachable(
-                endpoint: endpoint, mayHaveSent: !isFirst || !(error is Exchange.NoConnection))
+                endpoint: endpoint, mayHaveSent: !isFirst || !(error is Exchange.NoConnection),
+                trouble: PeerTrouble(error))
         }
     }
 
@@ -210,7 +221,8 @@ public struct SignedClient: Sendable {
             throw LocalUnreadable("taille")
         } catch {
             throw Unreachable(
-                endpoint: endpoint, mayHaveSent: !(error is Exchange.NoConnection))
+                endpoint: endpoint, mayHaveSent: !(error is Exchange.NoConnection),
+                trouble: PeerTrouble(error))
         }
     }
 

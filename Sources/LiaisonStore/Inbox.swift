@@ -25,6 +25,15 @@ public struct Incoming: Sendable, Equatable {
 
     /// The state of a `cle-index`: it stands in no list.
     public static let indexKey = "cle-index"
+
+    /// What a row takes beside what it holds, indexes included, in bytes. The triggers of `PlaceMigration` count
+    /// the same.
+    public static let rowPlace: Int64 = 1_024
+
+    /// What a pli takes here, in bytes.
+    public static func place(of pli: Pli) -> Int64 {
+        Int64(pli.slip.taille + pli.acte.bytes.count) + rowPlace
+    }
 }
 
 extension StoreView {
@@ -37,7 +46,8 @@ extension StoreView {
         ).map(Incoming.init)
     }
 
-    /// What is held of a structure's plis in the inbox, in bytes.
+    /// What is held of a structure's plis in the inbox and of the receipts exchanged with it, in bytes, rows
+    /// included.
     public func occupied(by structure: StructureName) throws -> Int64 {
         try Int64.fetchOne(
             database, cached: "SELECT octets FROM occupation WHERE structure = ?",
@@ -101,20 +111,14 @@ extension StoreTransaction {
     ) throws {
         try database.run(
             sql: """
-                INSERT INTO occupation VALUES (?, ?)
-                  ON CONFLICT DO UPDATE SET octets = octets + excluded.octets
-                """,
-            arguments: [pli.slip.de.text, pli.slip.taille])
-        try database.run(
-            sql: """
                 INSERT INTO receptions
-                  (de, id, pour, sha256, bordereau, recu, statut, remplace, voie, origine)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  (de, id, pour, sha256, bordereau, recu, statut, remplace, voie, origine, octets)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 pli.slip.de.text, pli.slip.id.text, pli.slip.pour.text, pli.slip.sha256,
                 Data(pli.acte.bytes), now.seconds, statut, pli.slip.remplace?.text,
-                origin?.voie.rawValue, origin?.structure.text,
+                origin?.voie.rawValue, origin?.structure.text, Incoming.place(of: pli),
             ])
         try keep(pli.slip, in: .reception, original: original, from: origin?.structure)
     }

@@ -21,6 +21,7 @@ public struct LiaisonStore: Sendable {
     let directory = CardDirectory()
     private let commits: GroupCommit
     private let keyCommits: GroupCommit
+    private let relief: @Sendable () -> Bool
 
     /// Whether what SQLite frees is wiped: set once, before it is first used in this process.
     private static let wipesMemory = stockage_efface() == 0
@@ -31,14 +32,23 @@ public struct LiaisonStore: Sendable {
     ///   - folder: the state folder, mode 0700: GRDB creates files 0644.
     ///   - besideDaemon: whether the daemon may be at work there: then nothing is migrated, and no key
     ///     is an orphan, for its blob may be on its way.
+    ///   - relief: asked when a write found the disk full: makes room if it can, and says whether the write is
+    ///     worth another try.
     /// - Throws: `StoreError`.
-    public init(folder: String, besideDaemon: Bool = false) throws {
+    public init(
+        folder: String, besideDaemon: Bool = false,
+        relief: @escaping @Sendable () -> Bool = { false }
+    ) throws {
         _ = Self.wipesMemory
+        self.relief = relief
         do {
             var configuration = Configuration()
             configuration.foreignKeysEnabled = true
             configuration.busyMode = .timeout(10)
-            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA secure_delete=ON") }
+            configuration.prepareDatabase {
+                // A row that another one replaces fires the triggers of what goes, too.
+                try $0.execute(sql: "PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON")
+            }
             pool = try DatabasePool(path: "\(folder)/liaison.sqlite", configuration: configuration)
             configuration.journalMode = .wal
             keys = try DatabaseQueue(path: "\(folder)/cles.sqlite", configuration: configuration)
@@ -68,7 +78,20 @@ public struct LiaisonStore: Sendable {
                 .newerSchema, "La base a été écrite par une version plus récente du programme.",
                 hint: "Installez cette version, ou restaurez une sauvegarde plus ancienne.")
         }
+        guard try !database.read(migrator.hasCompletedMigrations) else { return }
+        try database.write { database in
+            if try database.tableExists("changements") {
+                try database.execute(sql: "DELETE FROM changements")
+            }
+        }
         try migrator.migrate(database)
+        // What a migration changes, this program changes.
+        try database.write { database in
+            guard try database.tableExists("changements") else { return }
+            try StoreTransaction(
+                database: database, now: Instant(seconds: 0), cardsChange: {}
+            ).bindChanges()
+        }
     }
 
     private static func requireSchema(
@@ -115,12 +138,17 @@ public struct LiaisonStore: Sendable {
         do {
             var changes = 0
             defer { directory.endChanges(changes) }
-            return try commits.write { database in
-                try body(
-                    StoreTransaction(database: database, now: now) {
+            return try relieved {
+                try commits.write { database -> Result in
+                    let transaction = StoreTransaction(database: database, now: now) {
                         directory.beginChange()
                         changes += 1
-                    })
+                    }
+                    try transaction.dropForeignChanges()
+                    let result = try body(transaction)
+                    try transaction.bindChanges()
+                    return result
+                }
             }
         } catch let error as DatabaseError {
             throw StoreError(error)
@@ -128,7 +156,16 @@ public struct LiaisonStore: Sendable {
     }
 
     func writeKeys<Result>(_ body: (Database) throws -> Result) throws -> Result {
-        try keyCommits.write(body)
+        try relieved { try keyCommits.write(body) }
+    }
+
+    /// A full disk undoes the whole transaction: it is done again once, when there is room after all.
+    private func relieved<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as DatabaseError where error.isFull && relief() {
+            return try body()
+        }
     }
 
     /// One consistent view.

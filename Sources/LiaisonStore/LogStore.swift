@@ -47,7 +47,9 @@ extension StoreTransaction {
         }
         var frontier = try view.logState().frontier
         let n = frontier.size
-        let line = event.line(n: n, le: now, salt: Sodium.randomBytes(32))
+        // Nothing that is never pruned bears what is about one person.
+        let links = try LogActe.kept.contains(event.acte) ? [] : takeLinks()
+        let line = event.line(n: n, le: now, salt: Sodium.randomBytes(32), links: links)
         let hash = Data(MerkleTree.leafHash(line.utf8))
         let subtrees = frontier.append(storedLeaf: hash)
         try database.run(

@@ -1,9 +1,7 @@
-internal import Foundation
 internal import GRDB
-internal import LiaisonCrypto
-internal import LiaisonSchema
 
-/// The schemas. A migration that has landed is frozen; a change is a new one.
+/// The schemas. A migration that has landed is frozen, and calls nothing that is not: what it needs of a note
+/// it reads in SQL. A change is a new one (`Tests/Captures/schemas` holds what programs wrote).
 enum Migrations {
     static var liaison: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -174,6 +172,11 @@ enum Migrations {
         migrator.registerMigration("18-departs-et-receptions", migrate: departAndReceive)
         migrator.registerMigration("19-horloge-douteuse", migrate: keepDoubts)
         migrator.registerMigration("20-guichets", migrate: openGuichets)
+        migrator.registerMigration("21-sceaux", migrate: sealEvidence)
+        migrator.registerMigration("22-place-de-chacun", migrate: countPlaces)
+        migrator.registerMigration("23-signatures-en-avance", migrate: noteSignedAhead)
+        migrator.registerMigration("24-injoignables", migrate: noteReach)
+        migrator.registerMigration("25-contacts-suspendus", migrate: suspendContacts)
         return migrator
     }
 
@@ -186,25 +189,23 @@ enum Migrations {
                 CREATE INDEX receptions_remplace ON receptions (remplace)
                   WHERE remplace IS NOT NULL;
                 """)
-        let rows = try Row.fetchAll(
-            database,
-            sql: "SELECT * FROM receptions WHERE instr(bordereau, CAST('\"remplace\"' AS BLOB))")
-        for row in rows.map({ try? Incoming($0) }) {
-            guard let slip = row?.slip, let replaced = slip.remplace else { continue }
-            try database.execute(
-                sql: "UPDATE receptions SET remplace = ? WHERE de = ? AND id = ? AND pour = ?",
-                arguments: [replaced.text, slip.de.text, slip.id.text, slip.pour.text])
-        }
+        // The slip is the second line of its note, after «agir-liaison/pli/v1».
+        try database.execute(
+            sql: """
+                UPDATE receptions SET remplace = (
+                  SELECT json_extract(substr(bord, 1, instr(bord, char(10)) - 1), '$.remplace')
+                    FROM (SELECT substr(CAST(receptions.bordereau AS TEXT), 21) AS bord))
+                  WHERE instr(bordereau, CAST('"remplace"' AS BLOB))
+                """)
     }
 
     /// Cards in their order of acceptance, whatever their key; those under a key that nobody verified
     /// stand aside; what each partner's cards still need.
     private static func exchangeCards(_ database: Database) throws {
-        let cards = try Row.fetchAll(
-            database, sql: "SELECT * FROM cartes ORDER BY acceptee, serie")
+        // The card is the second line of its note, after «agir-liaison/carte/v1».
         try database.execute(
             sql: """
-                DROP TABLE cartes;
+                ALTER TABLE cartes RENAME TO cartes_avant;
                 CREATE TABLE cartes (
                   rang INTEGER PRIMARY KEY, structure TEXT NOT NULL, cle TEXT NOT NULL,
                   serie INTEGER NOT NULL, propre INTEGER NOT NULL, acceptee INTEGER NOT NULL,
@@ -217,14 +218,17 @@ enum Migrations {
                   structure TEXT PRIMARY KEY, transmission INTEGER, essais INTEGER NOT NULL,
                   tirage INTEGER NOT NULL
                 ) STRICT;
+                INSERT INTO cartes (structure, cle, serie, propre, acceptee, note)
+                  SELECT structure,
+                    json_extract(substr(texte, 1, instr(texte, char(10)) - 1), '$.cleStructure'),
+                    serie, propre, acceptee, note
+                    FROM (SELECT *, substr(CAST(note AS TEXT), 23) AS texte FROM cartes_avant)
+                    ORDER BY acceptee, serie;
+                INSERT INTO echanges_cartes (structure, essais, tirage)
+                  SELECT structure, 0, min(acceptee) + 86400 FROM cartes_avant WHERE propre = 0
+                    GROUP BY structure;
+                DROP TABLE cartes_avant;
                 """)
-        for row in cards {
-            let note: Data = row["note"]
-            let accepted: Int64 = row["acceptee"]
-            let transaction = StoreTransaction(
-                database: database, now: Instant(seconds: accepted), cardsChange: {})
-            try transaction.insert(SignedCarte(note), own: row["propre"])
-        }
     }
 
     static var cles: DatabaseMigrator {

@@ -1,6 +1,5 @@
 internal import Foundation
 internal import GRDB
-internal import LiaisonCrypto
 public import LiaisonSchema
 
 /// The steps of a purge (rgpd.md, «The purge»). What stands at `a-detruire` is finished at every start.
@@ -29,14 +28,6 @@ extension StoreTransaction {
             try register(fiche)
         } else if fiche.box == .envoi {
             try forgetSteps(fiche.id)
-        }
-        if fiche.box == .reception {
-            try database.run(
-                sql: """
-                    UPDATE occupation SET octets = octets - coalesce((SELECT length(contenu) - \(SealedBlob.overhead)
-                      FROM blobs WHERE boite = 'reception' AND id = ?1 AND de = ?2), 0)
-                      WHERE structure = ?2
-                    """, arguments: place)
         }
         for table in [table, "annotations", "fichiers_ouverts", "gardes"] {
             try database.run(

@@ -23,6 +23,8 @@ public struct StoreState: Sendable, Equatable {
     /// When a partner cosigned last, by its clock.
     public var cosignature: Instant?
     public var partenaires = 0
+    /// When this service was backed up last.
+    public var sauvegarde: Instant?
 }
 
 extension StoreView {
@@ -62,6 +64,9 @@ extension StoreView {
             ).map { Instant(seconds: $0) }
         }
         state.partenaires = try partnerCards().count
+        state.sauvegarde = try Int64.fetchOne(
+            database, cached: "SELECT max(le) FROM sauvegardes"
+        ).map { Instant(seconds: $0) }
         return state
     }
 

@@ -26,7 +26,7 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
 
     init(_ error: DatabaseError) {
         switch error.resultCode {
-        case .SQLITE_FULL:
+        case _ where error.isFull:
             self.init(
                 .full, "Le disque du service est plein.",
                 hint: "L'administrateur doit libérer de la place.")
@@ -43,5 +43,12 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
 
     public static func == (left: StoreError, right: StoreError) -> Bool {
         left.code == right.code
+    }
+}
+
+extension DatabaseError {
+    /// Whether the disk has no room for it, nor for the index of the write-ahead log.
+    var isFull: Bool {
+        resultCode == .SQLITE_FULL || extendedResultCode == .SQLITE_IOERR_SHMSIZE
     }
 }

@@ -13,7 +13,7 @@ public struct StoreFindings: Sendable, Equatable {
 }
 
 extension LiaisonStore {
-    /// Checks both databases, every pli and its blob, both ways, and the whole log. Changes nothing.
+    /// Checks both databases, every pli and its blob, both ways, the whole log, and what it bound. Changes nothing.
     ///
     /// - Parameter progress: called now and then with what is done.
     public func verify(progress: (Int) -> Void) throws -> StoreFindings {
@@ -21,6 +21,7 @@ extension LiaisonStore {
         try checkIntegrity(&findings)
         try checkBoxes(&findings, progress)
         try checkLog(&findings)
+        findings.defauts += try read { try $0.evidenceDefects() }
         return findings
     }
 
@@ -35,6 +36,26 @@ extension LiaisonStore {
         for (name, lines) in results where lines != ["ok"] {
             findings.defauts.append("La base \(name) est abîmée.")
         }
+        let orphans = try pool.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check") }
+        for name in Set(orphans.map { row -> String in row["table"] }).sorted() {
+            findings.defauts.append("Une ligne de « \(name) » cite ce qui n'est pas là.")
+        }
+        // A trigger that somebody removed binds nothing any more.
+        let fresh = try DatabaseQueue()
+        try Migrations.liaison.migrate(fresh)
+        let expected = try fresh.read { try Self.schema($0) }
+        if try pool.read({ try Self.schema($0) }) != expected {
+            findings.defauts.append("Le schéma de liaison.sqlite n'est pas celui du programme.")
+        }
+    }
+
+    private static func schema(_ database: Database) throws -> Set<String> {
+        let rows = try Row.fetchAll(database, sql: "SELECT type, name, sql FROM sqlite_master")
+        return Set(
+            rows.map { row in
+                let texts: [String?] = [row["type"], row["name"], row["sql"]]
+                return texts.map { $0 ?? "" }.joined(separator: " | ")
+            })
     }
 
     private func checkBoxes(_ findings: inout StoreFindings, _ progress: (Int) -> Void) throws {
@@ -74,6 +95,7 @@ extension LiaisonStore {
     private func checkLog(_ findings: inout StoreFindings) throws {
         let stated = try read { try $0.logState().frontier }
         var frontier = MerkleFrontier()
+        var (absent, pruned): ([UInt64], [ClosedRange<UInt64>]) = ([], [])
         while true {
             let leaves = try read { try $0.leaves(from: frontier.size, count: 10_000) }
             if leaves.isEmpty { break }
@@ -85,12 +107,67 @@ extension LiaisonStore {
                 if let line = leaf.line, MerkleTree.leafHash(line.utf8) != leaf.hash {
                     findings.defauts.append("L'enregistrement \(leaf.n) du journal a changé.")
                 }
-                frontier.append(leafHash: leaf.hash)
+                if leaf.line == nil { absent.append(leaf.n) }
+                if let line = leaf.line, line.hasPrefix(#"{"acte":"elagage""#),
+                    let runs = (try? LogRecord(line: line))?.pruning?.plages
+                {
+                    pruned += runs
+                }
+                let subtrees = frontier.append(storedLeaf: Data(leaf.hash))
+                for (level, rank, hash) in subtrees {
+                    if try !isKept(level, rank, hash) {
+                        findings.defauts.append("Le nœud \(level)-\(rank) du journal a changé.")
+                    }
+                }
             }
         }
+        checkPruned(absent, pruned, &findings)
+        try checkColumns(&findings)
         findings.enregistrements = Int(frontier.size)
         if frontier.size != stated.size || frontier.root != stated.root {
             findings.defauts.append("La racine du journal n'est pas celle de ses enregistrements.")
+        }
+    }
+
+    private func isKept(_ level: Int, _ rank: Int64, _ hash: Data) throws -> Bool {
+        let stored = try pool.read { database in
+            try Data.fetchOne(
+                database, cached: "SELECT hash FROM journal_noeuds WHERE niveau = ? AND rang = ?",
+                arguments: [level, rank])
+        }
+        return stored == hash
+    }
+
+    /// A record that is gone must be of a pruning: its runs follow one another, in any order of records.
+    private func checkPruned(
+        _ absent: [UInt64], _ pruned: [ClosedRange<UInt64>], _ findings: inout StoreFindings
+    ) {
+        let runs = pruned.sorted { $0.lowerBound < $1.lowerBound }
+        var place = 0
+        for n in absent {
+            while place < runs.count, runs[place].upperBound < n { place += 1 }
+            if place == runs.count || !runs[place].contains(n) {
+                findings.defauts.append("L'enregistrement \(n) du journal manque sans élagage.")
+            }
+        }
+    }
+
+    /// What a record is found by is what it says.
+    private func checkColumns(_ findings: inout StoreFindings) throws {
+        let wrong = try pool.read { database in
+            try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT n FROM journal WHERE CASE WHEN ligne IS NULL
+                      THEN ref IS NOT NULL OR personne IS NOT NULL
+                      WHEN json_valid(ligne) THEN ref IS NOT json_extract(ligne, '$.ref')
+                        OR personne IS NOT json_extract(ligne, '$.personne')
+                      ELSE 0 END LIMIT 100
+                    """)
+        }
+        for n in wrong {
+            findings.defauts.append(
+                "L'enregistrement \(n) du journal n'est plus rangé sous ce qu'il dit.")
         }
     }
 }

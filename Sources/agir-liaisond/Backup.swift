@@ -137,6 +137,11 @@ struct Backup {
                 "Le dossier \(state) contient déjà une base : rien n'est remplacé.",
                 hint: "Arrêtez le service et déplacez ce dossier, puis recommencez.")
         }
+        guard PrivateFile.exists(place) else {
+            throw FileError(
+                .missingFile, "Le dossier \(place) n'existe pas.",
+                hint: "Donnez celui des sauvegardes, que « sauvegarder » a rempli.")
+        }
         guard let chosen = moment ?? moments().last, moments().contains(chosen) else {
             throw FileError(
                 .missingFile, "Cette sauvegarde n'est pas dans le dossier \(place).",
@@ -147,10 +152,14 @@ struct Backup {
             $0.hasPrefix("cles-\(chosen)-") && $0.hasSuffix(".age")
         }
         guard let keys else {
+            let end = Self.keyEnd(of: chosen).map { ", à détruire après le \($0.french)," } ?? ""
             throw FileError(
-                .missingFile, "Les clés de cette sauvegarde ne sont plus dans \(place)/cles.",
+                .missingFile,
+                "Les clés de cette sauvegarde\(end) ne sont plus dans \(place)/cles.",
                 hint: "Sans elles aucune fiche ne se lit : choisissez une sauvegarde plus récente.")
         }
+        // Before anything is written: it says whether the key is the right one.
+        let service = try open("service-\(chosen).age", identities)
         let tombs = TombFile(folder: place)
         guard tombs.exists || withoutTombs else {
             throw FileError(
@@ -164,7 +173,6 @@ struct Backup {
         try PrivateFile.write([], to: Self.marker(in: state), replacing: true)
         // Never overwritten: what this server knows to be destroyed counts too.
         try TombFile(folder: state).merge(tombs)
-        let service = try open("\(place)/service-\(chosen).age", identities)
         let lines = service.split(separator: 0x0A)
         guard lines.count == ServiceKeys.names.count else {
             throw FileError(.file, "Le fichier service-\(chosen).age n'est pas de ce programme.")
@@ -176,21 +184,56 @@ struct Backup {
         for base in ["liaison", "cles"] {
             for end in ["-wal", "-shm"] { PrivateFile.remove("\(state)/\(base).sqlite\(end)") }
         }
-        try open("\(place)/cles/\(keys)", identities, as: "\(state)/cles.sqlite")
+        try open("cles/\(keys)", identities, as: "\(state)/cles.sqlite")
         // Last: a restoration that was cut short starts again.
-        try open("\(place)/liaison-\(chosen).age", identities, as: "\(state)/liaison.sqlite")
+        try open("liaison-\(chosen).age", identities, as: "\(state)/liaison.sqlite")
         return chosen
     }
 
-    private func open(_ path: String, _ identities: [AgeIdentity]) throws -> [UInt8] {
-        try Age.open(PrivateFile.read(path, limit: 64 * 1_024), with: identities)
+    /// Whether the keys of that backup, which are there, should be gone: until when they might last.
+    func expiredKeys(of moment: String, at now: Instant) -> CalendarDate? {
+        Self.keyEnd(of: moment).flatMap { $0 < ParisTime.date(at: now) ? $0 : nil }
     }
 
-    private func open(_ path: String, _ identities: [AgeIdentity], as opened: String) throws {
-        try PrivateFile.read(from: path) { source in
-            try PrivateFile.write(to: opened, replacing: true) {
-                try Age.open(with: identities, from: source, into: $0)
+    /// The last day of the keys of a backup of that moment; nil for what is no moment.
+    private static func keyEnd(of moment: String) -> CalendarDate? {
+        let digits = Array(moment.prefix(8))
+        guard digits.count == 8 else { return nil }
+        let day = String(digits[0..<4]) + "-" + String(digits[4..<6]) + "-" + String(digits[6..<8])
+        return CalendarDate(day).map { CalendarDate(dayNumber: $0.dayNumber + keyDays) }
+    }
+
+    private func open(_ name: String, _ identities: [AgeIdentity]) throws -> [UInt8] {
+        try naming(name) {
+            try Age.open(PrivateFile.read("\(place)/\(name)", limit: 64 * 1_024), with: identities)
+        }
+    }
+
+    private func open(_ name: String, _ identities: [AgeIdentity], as opened: String) throws {
+        try naming(name) {
+            try PrivateFile.read(from: "\(place)/\(name)") { source in
+                try PrivateFile.write(to: opened, replacing: true) {
+                    try Age.open(with: identities, from: source, into: $0)
+                }
             }
+        }
+    }
+
+    /// What is wrong with a file is said with its name: the key that was given, or the file.
+    private func naming<Result>(_ name: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as CryptoError where error.code == .noMatch {
+            throw CryptoError(
+                .noMatch,
+                "Cette clé n'ouvre pas \(name) : la sauvegarde est scellée pour une autre.",
+                hint:
+                    "Donnez avec --identite le fichier fait par « cle-de-sauvegarde » pour ce service."
+            )
+        } catch let error as CryptoError where error.code != .unavailable {
+            throw CryptoError(
+                error.code, "Le fichier \(name) est abîmé, ou n'est pas entier.",
+                hint: "Prenez-le d'une autre copie, ou une autre sauvegarde avec --instant.")
         }
     }
 

@@ -109,7 +109,12 @@ struct RestaurerCommand: AsyncParsableCommand {
         let lines = try String(
             decoding: PrivateFile.read(identite, limit: 64 * 1_024), as: UTF8.self
         ).split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
-        let identities = try lines.map { try AgeIdentity(text: String($0)) }
+        let identities = lines.compactMap { try? AgeIdentity(text: String($0)) }
+        guard !identities.isEmpty, identities.count == lines.count else {
+            throw ConfigurationError(
+                "\(identite) n'est pas un fichier de clé de sauvegarde.",
+                hint: "C'est celui que « cle-de-sauvegarde » a écrit (AGE-SECRET-KEY-…).")
+        }
         let folder = try StateFolder(configuration.etat)
         let backup = Backup(place: dossier, state: folder.path, credentials: nil)
         let moment = try backup.restore(
@@ -134,7 +139,7 @@ struct RestaurerCommand: AsyncParsableCommand {
                 + "administrateur lance « agir-liaison structure renouveler ».\n")
         StandardStream.output.write(
             "Ce qui a été saisi depuis la sauvegarde (conventions, fins d'accompagnement, contentieux) est perdu : rien ne se "
-                + "détruit de soi-même tant qu'un DPO n'a pas lancé « agir-liaison purge executer ».\n"
+                + "détruit de soi-même tant qu'un DPO n'a pas lancé « agir-liaison purge reprendre ».\n"
         )
         if let sansTombes {
             StandardStream.output.write(
@@ -142,6 +147,12 @@ struct RestaurerCommand: AsyncParsableCommand {
                     + "que le fait.\n")
         }
         withExtendedLifetime(folder) {}
+        if let end = backup.expiredKeys(of: moment, at: desks.office.now()) {
+            StandardStream.error.write(
+                "Attention : les clés de cette sauvegarde étaient à détruire après le \(end.french). Détruisez-en "
+                    + "chaque copie, et dites au DPO que des fiches purgées depuis ont pu se lire.\n"
+            )
+        }
         if !isWhole, sansTombes == nil {
             StandardStream.error.write(
                 "Attention : « tombes » ne nomme pas tout ce que la base sait détruit ; il a été raccourci. "

@@ -13,10 +13,16 @@ import UnixSignals
 /// The daemon: a list of services in one group, stopped in order.
 struct Daemon {
     let configuration: DaemonConfiguration
+    /// Reads it again, from the same places.
+    let reread: @Sendable () async throws -> DaemonConfiguration
     let logger: Logger
 
-    init(_ configuration: DaemonConfiguration) {
+    init(
+        _ configuration: DaemonConfiguration,
+        reread: @escaping @Sendable () async throws -> DaemonConfiguration
+    ) {
         self.configuration = configuration
+        self.reread = reread
         let toJournald = getenv("JOURNAL_STREAM") != nil
         LoggingSystem.bootstrap { _ in JournaldLogHandler(toJournald: toJournald) }
         logger = Logger(label: "agir-liaisond")
@@ -30,6 +36,10 @@ struct Daemon {
                 hint: "Donnez « ecoute » : le guichet répond sur la même écoute.")
         }
         let folder = try openFolder()
+        let places = [configuration.ecoute, configuration.ecouteAgents].compactMap(\.self)
+        let manager = ServiceManager(
+            environment: ProcessGuard.environment(), listeners: 1 + places.count)
+        let socket = try lockSocket(manager)
         let wakes = DeliveryTriggers(pace: .milliseconds(20))
         let desks = try desks(folder, wakes)
         let claimCode = try ClaimCode(folder: folder.path, isClaimed: desks.office.isClaimed)
@@ -41,15 +51,15 @@ struct Daemon {
         let started = desks.office.now()
         let gate = RequestGate(
             desks: desks,
-            replays: ReplayGuard(start: started.seconds, elapsed: Self.elapsed()),
+            replays: ReplayGuard(
+                start: started.seconds, noted: try desks.office.signedAhead(),
+                elapsed: Self.elapsed()),
             now: desks.office.now)
+        let tls = try configuration.tls.map { try ServerTLS($0) }
+        tls?.warnOfExposedKey(logger)
         let local = LocalRoutes(
             desks: desks, gate: gate, claimCode: claimCode, logger: logger, started: started,
-            witnesses: .init(witnessing))
-        let tls = try configuration.tls.map { try ServerTLS($0) }
-        let places = [configuration.ecoute, configuration.ecouteAgents].compactMap(\.self)
-        let manager = ServiceManager(
-            environment: ProcessGuard.environment(), listeners: 1 + places.count)
+            witnesses: .init(witnessing), certificate: { tls?.end })
         let services: [(any Service)?] = [
             DeliveryService(
                 Delivery(desks: desks, transport: transport, logger: logger, wakes: wakes)),
@@ -57,17 +67,19 @@ struct Daemon {
                 LogKeeper(
                     witnessing: witnessing, desks: desks, months: configuration.journalMois,
                     logger: logger)),
+            PeriodicService(DiskWatch(folder: folder, logger: logger)),
             PeriodicService(purge),
             PeriodicService(RestorationQuestions(purge)),
             PeriodicService(
                 IncidentWatch(
                     desks: desks, logger: logger,
                     alert: configuration.alerte.map { AlertCommand(path: $0).run })),
-            HangupService(tls: tls, logger: logger),
-            PeriodicService(ExpiryWatch(desks: desks, logger: logger)),
+            HangupService(
+                tls: tls, configuration: configuration, reread: reread, logger: logger),
+            PeriodicService(ExpiryWatch(desks: desks, logger: logger, certificate: { tls?.end })),
             PeriodicService(GuichetWatch(desks: desks, logger: logger)),
             manager,
-            try localListener(local, manager),
+            localListener(local, manager),
             configuration.ecoute.map {
                 listener(
                     PeerRoutes(
@@ -90,8 +102,8 @@ struct Daemon {
         try desks.office.recordGroupedRefusals(all: true)
         try desks.office.record(.arret)
         logger.info("arrêté")
-        // The lock is held until here.
-        withExtendedLifetime(folder) {}
+        // The locks are held until here.
+        withExtendedLifetime((folder, socket)) {}
     }
 
     private func openFolder() throws -> StateFolder {
@@ -106,12 +118,13 @@ struct Daemon {
 
     private func desks(_ folder: StateFolder, _ wakes: DeliveryTriggers) throws -> Desks {
         let office = Office(
-            store: try LiaisonStore(folder: folder.path),
+            store: try LiaisonStore(folder: folder.path, relief: { folder.freeReserve() }),
             keys: try ServiceKeys(
                 folder: folder.path,
                 credentials: ProcessGuard.environment()["CREDENTIALS_DIRECTORY"]),
             capacity: Capacity(
-                perPartner: configuration.quotaParPartenaire, hasRoom: { folder.hasRoom }),
+                perPartner: configuration.quotaParPartenaire, hasRoom: { folder.hasRoom },
+                disk: { folder.disk }),
             now: { Instant(seconds: Int64(time(nil))) }, wakeDelivery: { wakes.wake() })
         return Desks(
             office, rules: configuration.conservation, tombs: TombFile(folder: folder.path),

@@ -6,17 +6,6 @@ import LiaisonSchema
 import LiaisonService
 import SystemPackage
 
-/// What the daemon refuses to start with: exit code 78.
-struct ConfigurationError: Error {
-    let message: String
-    let hint: String
-
-    init(_ message: String, hint: String = "") {
-        self.message = message
-        self.hint = hint
-    }
-}
-
 /// The daemon's settings (cli.md, «The daemon»), from the command line, else the environment, else
 /// the file, else the default.
 struct DaemonConfiguration: Equatable {
@@ -66,18 +55,28 @@ struct DaemonConfiguration: Equatable {
         let host: String
         let port: Int
 
-        /// Reads `hôte:port`. Port 0 lets the system choose.
+        /// Reads `hôte:port`, an IPv6 address in brackets. Port 0 lets the system choose.
         init(_ text: String) throws {
+            let refused = ConfigurationError(
+                "L'adresse d'écoute « \(text) » n'est pas de la forme hôte:port.",
+                hint: "Par exemple 127.0.0.1:8443, ou [::1]:8443.")
             guard let colon = text.lastIndex(of: ":"),
-                let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port),
-                colon > text.startIndex
-            else {
-                throw ConfigurationError(
-                    "L'adresse d'écoute « \(text) » n'est pas de la forme hôte:port.",
-                    hint: "Par exemple 127.0.0.1:8443.")
-            }
-            host = String(text[..<colon])
+                let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
+            else { throw refused }
+            var host = text[..<colon]
+            let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+            if isBracketed { host = host.dropFirst().dropLast() }
+            // A bare «::1:8443» could be read in two ways.
+            guard !host.isEmpty, host.contains(":") == isBracketed,
+                !host.contains(where: { $0.isWhitespace || "[]/".contains($0) })
+            else { throw refused }
+            self.host = String(host)
             self.port = port
+        }
+
+        /// As an address is written, with the port that the system gave.
+        func address(port: Int) -> String {
+            host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
         }
     }
 
@@ -166,6 +165,23 @@ struct DaemonConfiguration: Equatable {
             throw ConfigurationError(
                 "Le chemin du socket dépasse 107 octets.", hint: "Choisissez un chemin plus court.")
         }
+    }
+
+    /// The settings that are not those of another reading, by their names.
+    func differences(from other: DaemonConfiguration) -> [String] {
+        let same: [(name: String, isSame: Bool)] = [
+            ("etat", etat == other.etat), ("socket", socket == other.socket),
+            ("ecoute", ecoute == other.ecoute),
+            ("ecouteAgents", ecouteAgents == other.ecouteAgents),
+            ("tls", tls == other.tls), ("sauvegarde", sauvegarde == other.sauvegarde),
+            ("quotaParPartenaire", quotaParPartenaire == other.quotaParPartenaire),
+            ("delaiDepart", delaiDepart == other.delaiDepart),
+            ("journalMois", journalMois == other.journalMois),
+            ("conservation", conservation == other.conservation),
+            ("violation", delais == other.delais && alerte == other.alerte),
+            ("guichet", guichet == other.guichet),
+        ]
+        return same.filter { !$0.isSame }.map(\.name)
     }
 
     private static func number(

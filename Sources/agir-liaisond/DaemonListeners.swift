@@ -9,14 +9,27 @@ import ServiceLifecycle
 
 /// Where the daemon answers.
 extension Daemon {
-    func localListener(
-        _ routes: LocalRoutes, _ manager: ServiceManager
-    ) throws -> some Service {
+    /// A daemon of another state must not take the socket of one that is at work, and remove it.
+    ///
+    /// - Returns: nil for the socket that systemd opened.
+    func lockSocket(_ manager: ServiceManager) throws -> FileLock? {
+        guard manager.inherited["agents"] == nil else { return nil }
         let path = configuration.socket
-        let inherited = manager.inherited["agents"]
-        if inherited == nil, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+        if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
             try PrivateFile.makeFolder(String(path[..<slash]))
         }
+        return try FileLock(
+            "\(path).verrou",
+            taken: ConfigurationError(
+                "Un autre agir-liaisond répond déjà au socket \(path).",
+                hint: "Arrêtez-le, ou donnez un autre chemin avec --socket.", mayPass: true))
+    }
+
+    func localListener(
+        _ routes: LocalRoutes, _ manager: ServiceManager
+    ) -> some Service {
+        let path = configuration.socket
+        let inherited = manager.inherited["agents"]
         let logger = logger
         return Listener(
             place: inherited.map { .inherited($0) } ?? .unixSocket(path),
@@ -40,7 +53,7 @@ extension Daemon {
         ) {
             channel in
             let port = channel.localAddress?.port ?? listen.port
-            logger.info("\(announcement)", metadata: ["adresse": "\(listen.host):\(port)"])
+            logger.info("\(announcement)", metadata: ["adresse": "\(listen.address(port: port))"])
             manager.isListening()
         }
     }

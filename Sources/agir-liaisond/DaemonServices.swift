@@ -29,20 +29,48 @@ struct DeliveryService: Service {
     }
 }
 
-/// SIGHUP: the certificate is read again.
+/// SIGHUP: the certificate is read again, and the configuration, which a restart takes; what was read and what was
+/// refused is said.
 struct HangupService: Service {
     let tls: ServerTLS?
+    let configuration: DaemonConfiguration
+    let reread: @Sendable () async throws -> DaemonConfiguration
     let logger: Logger
 
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            do {
-                try tls?.reload()
-                logger.notice(
-                    "configuration relue ; une autre adresse d'écoute attend un redémarrage")
-            } catch let error as ConfigurationError {
-                logger.error("\(error.message) L'ancien certificat reste en service.")
-            }
+            readCertificate()
+            await readConfiguration()
+        }
+    }
+
+    private func readCertificate() {
+        guard let tls, let files = configuration.tls else {
+            return logger.notice("pas de certificat à relire")
+        }
+        do {
+            try tls.reload()
+            logger.notice("certificat relu", metadata: ["fichier": "\(files.certificat)"])
+            tls.warnOfExposedKey(logger)
+        } catch {
+            let message = (error as? ConfigurationError)?.message ?? "\(type(of: error))"
+            logger.error("\(message) L'ancien certificat reste en service.")
+        }
+    }
+
+    private func readConfiguration() async {
+        do {
+            let changed = try await reread().differences(from: configuration)
+            logger.notice(
+                changed.isEmpty
+                    ? "configuration relue : rien n'a changé"
+                    : "configuration relue : attendent un redémarrage : \(changed.joined(separator: ", "))"
+            )
+        } catch {
+            let refused = error as? ConfigurationError
+            logger.error(
+                "configuration refusée, elle empêcherait un redémarrage : \(refused?.message ?? "illisible.") \(refused?.hint ?? "")"
+            )
         }
     }
 }

@@ -7,7 +7,6 @@ import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
 import LiaisonStore
-import NIOCore
 
 /// The daemon's command.
 struct Liaisond: AsyncParsableCommand, RunsWithoutSubcommand {
@@ -38,10 +37,12 @@ struct Liaisond: AsyncParsableCommand, RunsWithoutSubcommand {
     func run() async throws {
         try Sodium.start()
         ProcessGuard.harden()
-        let configuration = try await DaemonConfiguration(
-            file: config, etat: etat, socket: socket, ecoute: ecoute, ecouteAgents: ecouteAgents,
-            environment: ProcessGuard.environment())
-        try await Daemon(configuration).run()
+        let read = { @Sendable [config, etat, socket, ecoute, ecouteAgents] in
+            try await DaemonConfiguration(
+                file: config, etat: etat, socket: socket, ecoute: ecoute,
+                ecouteAgents: ecouteAgents, environment: ProcessGuard.environment())
+        }
+        try await Daemon(read(), reread: read).run()
     }
 }
 
@@ -74,20 +75,16 @@ enum Main {
     private static func describe(_ error: any Error) -> (Int32, [String]) {
         switch error {
         case is VerifierCommand.Unsound: (65, [])
-        case let error as ConfigurationError: (78, [error.message, error.hint])
+        case let error as ConfigurationError:
+            (error.mayPass ? 75 : 78, [error.message, error.hint])
         case let error as CryptoError:
-            (error.code == .noMatch ? 65 : 78, [error.message, error.hint])
+            (
+                [.noMatch, .header, .headerMAC, .armor, .payload].contains(error.code) ? 65 : 78,
+                [error.message, error.hint]
+            )
         case let error as FileError: (status(error.code), [error.message, error.hint])
         case let error as StoreError:
             (error.code == .newerSchema ? 78 : 75, [error.message, error.hint])
-        case let error as IOError:
-            (
-                78,
-                [
-                    "Le service ne peut pas écouter (erreur système \(error.errnoCode)).",
-                    "Vérifiez que l'adresse et le socket ne servent pas déjà, et qu'ils sont permis.",
-                ]
-            )
         default: (70, ["Le service s'arrête sur une erreur imprévue (\(type(of: error)))."])
         }
     }

@@ -9,8 +9,6 @@ struct PeerClient: PeerTransport {
     let office: Office
     let now: @Sendable () -> Instant
 
-    private struct NoAddress: Error {}
-
     func put(pli: [UInt8], id: PliID, to peer: Carte) async -> PeerAnswer {
         await put(Routes.pli(id), pli, to: peer)
     }
@@ -83,24 +81,50 @@ struct PeerClient: PeerTransport {
         _ peer: Carte, _ method: String, _ target: String, _ body: [UInt8] = [], limit: Int,
         isSigned: Bool = true, seconds: Int64 = 60
     ) async -> PeerAnswer {
+        guard let address = peer.adresse, let signer = try? signer() else {
+            return .unreachable(.nobody)
+        }
+        let client = SignedClient(
+            .peer(address), signer: isSigned ? signer : nil, pour: peer.structure, now: now)
         do {
-            guard let address = peer.adresse else { throw NoAddress() }
-            let client = SignedClient(
-                .peer(address), signer: isSigned ? try signer() : nil, pour: peer.structure,
-                now: now)
             let answer = try await client.send(
                 method, target, body: body, limit: limit, seconds: seconds)
-            return Self.meaning(answer.status, answer.body)
+            note(Self.trouble(answer), peer)
+            return Self.meaning(answer)
         } catch is SignedClient.TooLarge {
             // The DPO reads whose daemon answers what no route answers.
             try? office.refused(
                 .refus, by: peer.structure.key(.service), detail: .formatInvalide)
+            note(.reponseIllisible, peer)
             return .unreachable(.nobody)
-        } catch let error as SignedClient.Unreachable where !error.mayHaveSent {
-            return .unreachable(.noConnection)
+        } catch let error as SignedClient.Unreachable {
+            var trouble = error.trouble
+            if trouble == .certificatInconnu { trouble = await client.certificateTrouble() }
+            note(trouble, peer)
+            return .unreachable(error.mayHaveSent ? .nobody : .noConnection)
         } catch {
             return .unreachable(.nobody)
         }
+    }
+
+    /// Why the partner can't be reached, for people.
+    private func note(_ trouble: PeerTrouble?, _ peer: Carte) {
+        try? office.noteReach(peer.structure, trouble)
+    }
+
+    /// What an answer tells of who gave it; nil: a partner's service.
+    static func trouble(_ answer: SignedClient.Answer) -> PeerTrouble? {
+        if answer.isPage { return .reponseIllisible }
+        if case .unreachable = meaning(answer.status, answer.body) { return .statut }
+        return nil
+    }
+
+    /// Whatever its status, a web page says nothing of what was asked.
+    static func meaning(_ answer: SignedClient.Answer) -> PeerAnswer {
+        guard !answer.isPage else {
+            return .unreachable(.status("\(answer.status), page web"))
+        }
+        return meaning(answer.status, answer.body)
     }
 
     /// What a status says (formats.md, «Peer protocol»; RFC 9110, section 15).

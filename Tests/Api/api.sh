@@ -81,7 +81,8 @@ interroger guichet guichet "${adresse[ml]}" || statut=1
 # acte, ou un journal figé ou restauré, que le hasard ne fait pas : les scénarios journal.sh, sauvegarde.sh et
 # restaurations.sh les montrent.
 jamais='GET /v1/metriques|POST /v1/temoin/add-checkpoint|PUT /v1/epoques|PUT /local/v1/epoque'
-jamais+='|POST /local/v1/epoque|POST /local/v1/journal/reprise'
+jamais+='|POST /local/v1/epoque|POST /local/v1/journal/reprise|GET /local/v1/purge/reprise'
+jamais+='|POST /local/v1/purge/reprise'
 if grep -vE "^($jamais)$" "$dossier/jamais"; then echouer "ces opérations n'ont jamais réussi"; fi
 exiger kill -0 "${service[ml]}"
 # La purge n'a détruit que ce qui était dû.

@@ -29,6 +29,8 @@ struct RoleTests {
         "contact verifier":
             "ml-grenoble.example --empreinte 000000000000000000000000000000 --moyen sms",
         "contact retirer": "inconnue.example",
+        "contact suspendre": "inconnue.example --motif autre",
+        "contact reprendre": "inconnue.example",
         "nouvelle": "--modele spe", "valider": "exemple-spe.json",
         "afficher": "exemple-spe.json", "schema": "--modele spe",
         "repondre": "ID", "corriger": "ID",
@@ -69,7 +71,8 @@ struct RoleTests {
         "personne demande montrer": "99", "personne repondre": "99",
         "personne acces": "99 -o essai/acces", "droits confirmer": "ID",
         "droits refuser": "ID --motif Recours",
-        "purge apercu": "", "purge executer": "", "purge attestations": "",
+        "purge apercu": "", "purge executer": "", "purge reprendre": "--confirmer",
+        "purge attestations": "",
         "violation declarer":
             "--decouverte maintenant --nature confidentialite --faits Constat",
         "plainte enregistrer":

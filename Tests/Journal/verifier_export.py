@@ -19,11 +19,11 @@ from nacl.signing import VerifyKey
 
 LARGEST_NOTE, LARGEST_LINE = 256 << 10, 64 << 10
 ALWAYS = {"acte", "acteur", "le", "n", "resultat", "sel", "v"}
-SOMETIMES = {"detail", "personne", "ref"}
+SOMETIMES = {"detail", "liens", "personne", "ref"}
 # Of one act, and not each time.
 MAYBE = {"reprise": {"point"}}
 OWN = {"elagage": {"avant", "plages", "point", "regle"}, "epoque": {"precedent"},
-       "refus-groupes": {"nombre"}}
+       "refus-groupes": {"nombre"}, "sceau": {"point", "racines"}}
 
 
 class Wrong(Exception):

@@ -23,6 +23,20 @@ struct VisibleTextTests {
         #expect(VisibleText.code(scalar).hasPrefix("‹U+"))
     }
 
+    @Test(
+        "en JSON il est échappé : le même texte à qui le lit, rien à un terminal",
+        arguments: [0x7F, 0x85, 0x9B, 0xAD, 0x200D, 0x202E, 0x2028, 0xFE0F, 0xE0001, 0x1D173]
+            as [UInt32])
+    func json(value: UInt32) throws {
+        let scalar = try #require(Unicode.Scalar(value))
+        let written = JSONValue.object(JSONObject([("a\(scalar)", .string("é\(scalar)\"b"))]))
+        let text = VisibleText.json(written.text)
+        #expect(!text.unicodeScalars.contains(scalar))
+        #expect(try JSONValue.parse(Array(text.utf8)) == written)
+        let plain = JSONValue.object(JSONObject([("é", .string("ligne\nsuivante"))])).text
+        #expect(VisibleText.json(plain) == plain)
+    }
+
     @Test("un signe qui joint ne reste qu'entre deux lettres sans majuscules")
     func joiners() {
         let written = "می\u{200C}خواهم"

@@ -17,7 +17,7 @@ struct CapacityTests {
     @Test("au-delà du quota d'un partenaire : refusé pour l'instant, le reste et les autres vont")
     func quota() throws {
         let horloge = TestClock()
-        let (a, b) = try House.pair(horloge, capacity: Capacity(perPartner: 40_000))
+        let (a, b) = try House.pair(horloge, capacity: Capacity(perPartner: 50_000))
         let c = try House("c.example", horloge)
         try b.meet(c)
         let plis = try (0..<3).map { _ in try a.pli(to: b) }
@@ -29,6 +29,56 @@ struct CapacityTests {
         #expect(try send(plis[0], a, b).outcome == .known)
         #expect(try send(c.pli(to: b), c, b).outcome == .new)
         #expect(try b.inbox().count == 3)
+    }
+
+    @Test("bordereaux, accusés et lignes comptent ; d'un quota plein, la première ouverture passe")
+    func allBytes() throws {
+        let horloge = TestClock()
+        let (b, a) = try House.pair(horloge, capacity: Capacity(perPartner: 64_000))
+        // Here `a` has the quota; `b` is the partner.
+        let sent = try a.pli(to: b)
+        _ = try a.desks.mail.deposit(sent.bytes, by: a.agent("referent"))
+        func occupied() throws -> Int64 {
+            try a.store.read { try $0.occupied(by: b.structure) }
+        }
+        #expect(try occupied() == 0)
+        var last: Refusal?
+        var count = 0
+        while last == nil, count < 10 {
+            let before = try occupied()
+            let pli = try b.pli(to: a)
+            do {
+                let taken = try send(pli, b, a)
+                let bytes = try pli.countersigned(by: b.desks.office.keys.service).acte.bytes.count
+                let place = Int64(pli.age.count + bytes + taken.receipt.count) + 2 * 1_024
+                #expect(try occupied() == before + place)
+                count += 1
+            } catch let refusal as Refusal {
+                last = refusal
+            }
+        }
+        #expect(last?.code == .quota && (1...3).contains(count))
+        // Refusals that an agent signed leave rows too.
+        var refused = 0
+        while refused < 100 {
+            let pli = try b.pli(to: a) {
+                $0.conserverJusquA = CalendarDate(year: 2026, month: 11, day: 1)!
+            }
+            guard (try? send(pli, b, a)) != nil else { break }
+            refused += 1
+        }
+        #expect(refused < 20)
+        func open(by local: String) throws -> Bool {
+            let receipt = try Accuse(
+                de: a.structure, id: sent.slip.id, pour: b.structure, sha256: sent.slip.sha256,
+                statut: .ouvert, le: horloge.now, par: b.name(local)
+            ).signed(by: #require(b.identities[local]).signing)
+            return try a.desks.mail.receive(receipt: receipt.bytes, from: b.card().carte)
+        }
+        #expect(try open(by: "referent"))
+        let second = #expect(throws: Refusal.self) { try open(by: "dpo") }
+        #expect(second?.code == .quota)
+        #expect(try a.statut(sent.slip.id, pour: b) == "ouvert")
     }
 
     @Test(
@@ -50,6 +100,7 @@ struct CapacityTests {
             try b.desks.mail.deposit(deposit.bytes, by: b.agent("referent"))
         }
         #expect(refusal?.code == .disquePlein)
+        #expect(try !b.desks.figures().hasRoom)
         #expect(try b.inbox().count == 1)
         // Known plis, reading and receipts go on.
         #expect(try send(first, a, b).outcome == .known)

@@ -51,14 +51,20 @@ struct CardTests {
         let admin = try a.agent("admin")
         #expect(try a.desks.cards.importContact(b.card(serie: 3).bytes, by: admin))
         #expect(try !a.desks.cards.importContact(b.card(serie: 3).bytes, by: admin))
-        for card in [try b.card(serie: 2), try b.card(serie: 3) { $0.libelle = "Autre" }] {
+        let other = try b.card(serie: 3) { $0.libelle = "Autre" }
+        let told = ["contact:refuse:retour-arriere"]
+        // Of one number there are two: an alarm besides, once a day.
+        for (card, expected) in [
+            (try b.card(serie: 2), told), (other, ["alarme:echec:meme-serie"] + told),
+            (other, told),
+        ] {
             let logged = try a.logged {
                 let refusal = #expect(throws: Refusal.self) {
                     try a.desks.cards.importContact(card.bytes, by: admin)
                 }
                 #expect(refusal?.code == .conflit)
             }
-            #expect(logged == ["contact:refuse:retour-arriere"])
+            #expect(logged == expected)
         }
     }
 
@@ -104,6 +110,35 @@ struct CardTests {
             verification(of: card, by: "referent"), by: a.agent("referent"))
         #expect(try inForce() == card.bytes)
         #expect(try a.desks.office.store.read { try $0.cards(of: b.structure) }.count == 2)
+    }
+
+    @Test("d'un inconnu rien n'est lu que son nom ; d'un connu, sa signature d'abord")
+    func lookedUpFirst() throws {
+        let key = try SigningKey.generate()
+        func card(of structure: StructureName, cle: String) throws -> [UInt8] {
+            // No card at all: whoever read on would say so.
+            let object = JSONObject([
+                ("structure", .string(structure.text)), ("cleStructure", .string(cle)),
+            ])
+            return try Acte(.carte, object, key: key, name: structure.key(.structure)).bytes
+        }
+        let unknown = try #require(StructureName("inconnue.example"))
+        let own = try b.card().carte.cleStructure.description
+        for (bytes, detail) in [
+            (try card(of: unknown, cle: own), "partenaire-inconnu"),
+            (try card(of: b.structure, cle: "autre"), "cles-changees"),
+            (try card(of: b.structure, cle: own), "signature"),
+        ] {
+            let logged = try a.logged {
+                let refusal = #expect(throws: Refusal.self) {
+                    try a.desks.cards.receive(card: bytes)
+                }
+                #expect(refusal?.code == .interdit)
+            }
+            #expect(logged == ["contact:refuse:\(detail)"])
+            // One an hour of strangers is recorded each.
+            horloge.advance(3_601)
+        }
     }
 
     @Test("une carte que le partenaire apporte vaut par la clé déjà connue, et par elle seule")

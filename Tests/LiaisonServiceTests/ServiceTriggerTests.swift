@@ -53,6 +53,22 @@ struct ServiceTriggerTests {
         #expect(try a.log().contains { $0.hasPrefix("elagage") })
     }
 
+    @Test("notre certificat : rien, puis quatorze jours avant, puis expiré")
+    func certificate() {
+        let now = horloge.now
+        func said(_ seconds: Int64) -> String? {
+            ExpiryWatch.warning(certificate: now + seconds, at: now)
+        }
+        #expect(ExpiryWatch.warning(certificate: nil, at: now) == nil)
+        #expect(said(14 * 86_400 + 1) == nil)
+        for seconds in [14 * 86_400, 1] as [Int64] {
+            #expect(said(seconds)?.contains("expire le") == true)
+        }
+        for seconds in [0, -86_400] as [Int64] {
+            #expect(said(seconds)?.contains("a expiré le") == true)
+        }
+    }
+
     @Test("une alerte d'incident part au déclenchement, une fois")
     func incidents() async throws {
         let crisis = try Crisis(.missionLocale)
@@ -81,7 +97,7 @@ struct ServiceTriggerTests {
 }
 
 /// How often something was done.
-private final class Compteur: Sendable {
+final class Compteur: Sendable {
     private let state = Mutex(0)
     var count: Int { state.withLock { $0 } }
     func add() { state.withLock { $0 += 1 } }

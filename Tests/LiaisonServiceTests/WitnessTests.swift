@@ -136,6 +136,62 @@ struct WitnessTests {
         }
     }
 
+    @Test(
+        "un témoin qui répond n'importe quoi attend de plus en plus, et chaque essai est noté une fois"
+    )
+    func backOff() async throws {
+        let asked = Compteur()
+        let witnessing = witnessing(
+            Wire(
+                plis: { _, _ in throw Wire.Cut() },
+                peer: { [a, b] in (try a.desks.office.ownCard().carte, b.desks) },
+                bend: { _ in
+                    asked.add()
+                    return .taken(Array("<html>".utf8))
+                }))
+        // An hour of ticks.
+        for _ in 0..<720 {
+            try grow()
+            horloge.advance(5)
+            await witnessing.tick()
+        }
+        #expect((12...24).contains(asked.count))
+        #expect(try a.log().filter { $0 == "refus:refuse:signature" }.count == asked.count)
+        // Once it answers as it should, it is asked at each checkpoint again.
+        let well = self.witnessing()
+        horloge.advance(60)
+        await well.tick()
+        let point = try #require(try a.desks.office.store.read { try $0.lastPoint(origin) })
+        #expect(try a.desks.logbook.cosigned(point).times.count == 1)
+    }
+
+    @Test(
+        "un soupçon auquel le partenaire ne répond jamais finit, et reste un état ; absent, il n'est pas suspect",
+        arguments: [true, false])
+    func unanswered(isThere: Bool) async throws {
+        let first = try #require(try a.desks.logbook.signCheckpoint())
+        try grow(3)
+        horloge.advance(60)
+        await witnessing().tick()
+        try b.desks.logbook.observe(
+            String(decoding: first.note, as: UTF8.self), from: a.card().carte)
+        let asking = Witnessing(
+            desks: b.desks, transport: Mute(answer: isThere ? .status("503") : .nobody),
+            logger: RestoredHouse.silent)
+        for _ in 0..<100 {
+            horloge.advance(301)
+            await asking.tick()
+        }
+        if isThere {
+            #expect(b.desks.logbook.memory.suspicions.all.isEmpty)
+            #expect(try alarms(b) == ["alarme:echec:temoin-divergent"])
+            #expect(try b.desks.office.store.read { try $0.openContradictions() }.count == 1)
+        } else {
+            #expect(b.desks.logbook.memory.suspicions.all.count == 1)
+            #expect(try alarms(b).isEmpty)
+        }
+    }
+
     @Test("une nouvelle époque part du dernier point cosigné, sinon les DPO le savent")
     func epoch() async throws {
         await witnessing().tick()
@@ -191,4 +247,27 @@ struct WitnessTests {
         }
         #expect(try alarms(b) == ["alarme:fait:lectures-inhabituelles"])
     }
+}
+
+/// A partner whose daemon says the same to everything.
+private struct Mute: PeerTransport {
+    let answer: PeerAnswer.Silence
+
+    func put(pli: [UInt8], id: PliID, to peer: Carte) async -> PeerAnswer { .unreachable(answer) }
+    func put(receipt: [UInt8], _ accuse: ReceiptPath, to peer: Carte) async -> PeerAnswer {
+        .unreachable(answer)
+    }
+    func put(card: [UInt8], to peer: Carte) async -> PeerAnswer { .unreachable(answer) }
+    func card(of peer: Carte) async -> PeerAnswer { .unreachable(answer) }
+    func waiting(at peer: Carte, after: PliID?) async -> PeerAnswer { .unreachable(answer) }
+    func pli(_ id: PliID, at peer: Carte) async -> PeerAnswer { .unreachable(answer) }
+    func addCheckpoint(_ body: [UInt8], at peer: Carte) async -> PeerAnswer {
+        .unreachable(answer)
+    }
+    func witnessedPoint(at peer: Carte) async -> PeerAnswer { .unreachable(answer) }
+    func consistency(from first: UInt64, to second: UInt64, at peer: Carte) async -> PeerAnswer {
+        .unreachable(answer)
+    }
+    func put(epoch: [UInt8], to peer: Carte) async -> PeerAnswer { .unreachable(answer) }
+    func purgeReceipts(at peer: Carte, after: Int64) async -> PeerAnswer { .unreachable(answer) }
 }

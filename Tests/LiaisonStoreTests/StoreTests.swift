@@ -3,6 +3,7 @@ import GRDB
 import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
+import Synchronization
 import TestSupport
 import Testing
 
@@ -40,6 +41,48 @@ struct StoreTests {
         let store = try LiaisonStore(folder: folder)
         #expect(try store.synchronousLevels() == [2, 2])
         #expect(try store.secureDeleteLevels() == [1, 1])
+    }
+
+    /// Makes room once, as the daemon's reserve does.
+    private final class Relief: Sendable {
+        let state = Mutex<(store: LiaisonStore?, calls: Int)>((nil, 0))
+
+        func make() -> Bool {
+            let (store, calls) = state.withLock { state in
+                state.calls += 1
+                return (state.store, state.calls)
+            }
+            guard calls == 1 else { return false }
+            try? store?.pool.writeWithoutTransaction {
+                try $0.execute(sql: "PRAGMA max_page_count = 1000000")
+            }
+            return true
+        }
+    }
+
+    @Test(
+        "disque plein : la réserve rendue, l'écriture se refait une fois ; sans elle, elle le dit")
+    func relief() throws {
+        let relief = Relief()
+        let store = try LiaisonStore(folder: folder, relief: { relief.make() })
+        relief.state.withLock { $0.store = store }
+        func fill() throws {
+            try store.pool.writeWithoutTransaction { database in
+                let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+                try database.execute(sql: "PRAGMA max_page_count = \(pages)")
+            }
+        }
+        let content = [UInt8](repeating: 1, count: 100_000)
+        try fill()
+        try put(store, content)
+        #expect(try store.blob(in: .envoi, de: "a.example", id: "1") == content)
+        #expect(relief.state.withLock { $0.calls } == 1)
+        try fill()
+        let error = #expect(throws: StoreError.self) { try put(store, content, id: "2") }
+        #expect(error?.code == .full)
+        #expect(relief.state.withLock { $0.calls } == 2)
+        #expect(try store.blob(in: .envoi, de: "a.example", id: "2") == nil)
+        relief.state.withLock { $0.store = nil }
     }
 
     @Test("un contenu revient, et n'est en clair nulle part sur le disque")

@@ -132,12 +132,29 @@ def refusals_met(structure):
     return len(re.findall(r"pli non pris.*reponse=507", open(structure.log, encoding="utf-8").read()))
 
 
+def reserve_given_back(disk, me, held, path):
+    """Somebody else took the last block: the reserve lets what must go on go on, and nothing new is taken."""
+    fill(path)
+    disk.check(not disk.deposits(1), "réserve rendue : un dépôt est pris")
+    for identity in list(disk.acknowledged[me.name])[:20]:
+        disk.check(disk.read(me.name, identity), "réserve rendue : une lecture est refusée")
+    disk.check(disk.open(held[1]), "réserve rendue : une ouverture n'est pas prise")
+    declared = me.cli(
+        "violation", "declarer", "--decouverte", "maintenant", "--nature", "confidentialite",
+        "--faits", "Un disque plein.")
+    disk.check(declared.returncode == 0, f"réserve rendue : violation non déclarée : {declared.stderr[-200:]}")
+    state = me.cli("service", "etat", "--json")
+    disk.check('"disquePlein":true' in state.stdout, f"service etat ne dit rien : {state.stdout}{state.stderr}")
+    disk.check(not os.path.exists(f"{me.state}/reserve"), "la réserve n'a pas été rendue")
+    disk.check_alive("réserve rendue")
+
+
 def quite_full(disk, me, held, path):
-    """Nothing can be written any more: the daemon says so, and stays."""
+    """Nothing can be written any more, not even in the reserve: the daemon says so, and stays."""
     fill(path)
     for identity in list(disk.acknowledged[me.name])[:200]:
         disk.read(me.name, identity)
-        disk.open(held[1])
+        disk.open(held[2])
         disk.check(not disk.deposits(1), "disque plein : un dépôt est pris")
         disk.check_alive("disque plein")
     # What reading writes still fitted at first; in the end it must not.
@@ -161,10 +178,11 @@ def full_disk(folder, size, seed):
         held = list(disk.acknowledged[other.name])
         disk.check(settle(pair, 30), "les premières fiches n'arrivent pas")
         nearly_full(disk, me, other, held)
-        quite_full(disk, me, held, f"{mount}/reste")
+        reserve_given_back(disk, me, held, f"{mount}/reste")
+        quite_full(disk, me, held, f"{mount}/tout")
         process = me.process
         before = len(disk.acknowledged[me.name])
-        for name in ("lest", "reste"):
+        for name in ("lest", "reste", "tout"):
             os.remove(f"{mount}/{name}")
         freed = time.monotonic()
         while not disk.deposits(1) and time.monotonic() < freed + 30:
@@ -173,6 +191,10 @@ def full_disk(folder, size, seed):
         disk.check(disk.deposits(50) == 50, "la place libérée, des dépôts sont refusés")
         disk.check(me.process is process and me.is_up(), "le service a redémarré")
         disk.check(settle(pair), "tout n'est pas remis après cinq minutes")
+        end = time.monotonic() + 30
+        while not os.path.exists(f"{me.state}/reserve") and time.monotonic() < end:
+            time.sleep(0.2)
+        disk.check(os.path.exists(f"{me.state}/reserve"), "la réserve n'est pas reprise")
         count = Count(pair, disk.acknowledged, disk.opened).run()
         figures = ", ".join(
             f"{number} {name}" for name, number in (disk.figures + count.figures).items())

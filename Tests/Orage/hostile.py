@@ -122,6 +122,16 @@ class Hostile:
         except OSError:
             pass
 
+    @staticmethod
+    def page(handler):
+        """What a portal says."""
+        body = b"<!doctype html><title>Portail</title>"
+        handler.send_response(200)
+        handler.send_header("content-type", "text/html; charset=utf-8")
+        handler.send_header("content-length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
     # What it asks.
 
     def ask(self, target, method, path, body=b"", signed=True):
@@ -148,6 +158,16 @@ class Hostile:
         del slip["modele"]
         notice = self.service.countersign(me.signer.note("pli", slip) + b"\n" + age)
         return self.ask(target, "PUT", f"/v1/plis/{identity}", notice)
+
+    def long_slip(self, target, header, agents):
+        """A fiche for as many agents by name as a slip may have, rightly signed."""
+        me = self.structure
+        identity, _, pli = me.pli(target, header, 17_000)
+        age = pli.split(b"\n\n", 2)[2]
+        slip = {**json.loads(pli.split(b"\n")[1]), "agents": agents}
+        slip.pop("roles", None)
+        pli = self.service.countersign(me.signer.note("pli", slip) + b"\n" + age)
+        return self.ask(target, "PUT", f"/v1/plis/{identity}", pli)
 
     def slow_readers(self, target, identity, count, seconds):
         """`count` connections that ask for one pli at once, and take 1 KiB of the answer every second.

@@ -17,6 +17,8 @@ MEMORY = 128 * 1024
 PATIENCE, DELIVERY = 2.0, 10.0
 # Bytes that the state folder may grow by, for cards: twenty of 256 KiB, and as much again in its logs.
 CARDS = 16 << 20
+# Seconds of processor that a stranger's card may cost, and the slips of 8 KiB that one partner's may have at most.
+STRANGER, SLIP = 0.03, 8 << 10
 # Notices of one partner that may wait for a DPO.
 NOTICES = 200
 
@@ -158,6 +160,48 @@ class Cases:
         self.check(listed.returncode == 0, f"cartes : contact lister : {listed.stderr}")
         return f"{taken} prises sur {self.number}"
 
+    def bordereaux(self):
+        """N plis whose slips are longer than they may be, rightly signed; then a partner's place is what it takes."""
+        count = "SELECT count(*) FROM receptions WHERE de = 'cph.example'"
+        before = self.target.query(count)[0][0]
+        agents = [f"{self.target.name}/{'a' * 58}{number:04}" for number in range(100)]
+        statuses = [self.bad.long_slip(self.target, self.header, agents) for _ in range(self.number)]
+        self.check(set(statuses) <= {413, 429}, f"bordereaux : {sorted(set(statuses), key=str)}")
+        self.check(self.target.query(count)[0][0] == before, "bordereaux : un pli est gardé")
+        longest = self.target.query("SELECT max(length(bordereau)) FROM receptions")[0][0] or 0
+        self.check(longest <= SLIP + 1_024, f"bordereaux : {longest} octets gardés")
+        began = time.monotonic()
+        self.target.must("boite")
+        return f"aucun gardé sur {self.number}, boite en {time.monotonic() - began:.2f} s"
+
+    def etrangers(self):
+        """N cards of 250 KiB of a structure that nobody knows: its name is looked up before anything is read."""
+        card = self.bad.cards.card(2, 250 << 10).replace(b"cph.example", b"xyz.example")
+        used = self.seconds()
+        statuses = [
+            self.bad.ask(self.target, "PUT", "/v1/cartes", card, signed=False) for _ in range(self.number)]
+        cost = (self.seconds() - used) / self.number
+        self.check(set(statuses) <= {403, 429}, f"étrangers : {sorted(set(statuses), key=str)}")
+        self.check(cost <= STRANGER, f"étrangers : {cost * 1_000:.0f} ms de processeur par carte")
+        return f"{cost * 1_000:.1f} ms de processeur par carte"
+
+    def pages(self):
+        """Web pages to whatever is asked of it: no bad signature of its, and asked less and less."""
+        signatures = "SELECT count(*) FROM journal WHERE instr(ligne, '\"detail\":\"signature\"') > 0"
+        before, calls = self.target.query(signatures)[0][0], self.bad.calls
+        self.bad.behaviour = self.bad.page
+        _, _, pli = self.target.pli(self.bad.structure, self.header, 17_000)
+        self.target.request("PUT", "/local/v1/envois", pli)
+        time.sleep(60)
+        self.bad.behaviour = self.bad.refuse
+        calls = self.bad.calls - calls
+        self.check(self.target.query(signatures)[0][0] == before, "pages : une signature fausse est notée")
+        self.check(calls <= 40, f"pages : {calls} appels en une minute")
+        cause = self.target.query("SELECT cause FROM injoignables WHERE structure = 'cph.example'")
+        self.check(
+            calls == 0 or cause in ([("reponse-illisible",)], [("statut",)]), f"pages : cause {cause}")
+        return f"{calls} appels en une minute"
+
     def avis(self):
         """N notices of a verified partner, as fast as they go: the first ones open incidents, the others are refused."""
         began, before = time.monotonic(), len(self.runs())
@@ -238,7 +282,7 @@ class Cases:
               "l'attente la plus longue d'un autre partenaire, en secondes ; journal : enregistrements.")
 
 
-CASES = ["lecteurs", "reponses", "gouttes", "cartes", "inconnu", "avis"]
+CASES = ["lecteurs", "reponses", "gouttes", "pages", "bordereaux", "etrangers", "cartes", "inconnu", "avis"]
 
 
 def main():

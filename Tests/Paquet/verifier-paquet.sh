@@ -221,8 +221,12 @@ done
 exiger dans dpkg -i /suivant.deb
 exiger dans agir-liaison service etat --dossier /root/agent
 
-etape "13. Purgé : rien ne reste"
+etape "13. Purgé : rien ne reste, le dossier d'état fût-il un point de montage"
+dans mount --bind /var/lib/agir-liaisond /var/lib/agir-liaisond
 exiger dans dpkg --purge agir-liaison
+exiger test -z "$(dans ls -A /var/lib/agir-liaisond)"
+dans umount /var/lib/agir-liaisond
+dans rmdir /var/lib/agir-liaisond
 dans rm -r /root/agent /root/sauvegarde.txt /suivant.deb
 # Vides : la purge a pris les secrets et les dossiers des bureaux. La clé de systemd-creds est au système.
 exiger dans rmdir /etc/credstore.encrypted

@@ -1,3 +1,4 @@
+import Glibc
 import LiaisonBase
 import LiaisonSchema
 import LiaisonService
@@ -56,6 +57,8 @@ struct ConfigurationTests {
             #"{"ecoute":"0.0.0.0:8443"}"#, #"{"ecoute":"127.0.0.1"}"#, #"{"ecoute":":80"}"#,
             #"{"delaiDepart":"601"}"#, #"{"delaiDepart":"-1"}"#, #"{"delaiDepart":"2m"}"#,
             #"{"ecoute":"127.0.0.1:70000"}"#, #"{"ecoute":"example.org:80"}"#,
+            #"{"ecoute":"::1:8443"}"#, #"{"ecoute":"[]:8443"}"#, #"{"ecoute":"[::1:8443"}"#,
+            #"{"ecoute":"[localhost]:80"}"#, #"{"ecoute":"http://localhost:80"}"#,
         ])
     func wrong(json: String) async throws {
         await #expect(throws: ConfigurationError.self) { try await configuration(json) }
@@ -119,6 +122,62 @@ struct ConfigurationTests {
         ])
     func wrongIncidents(json: String) async throws {
         await #expect(throws: ConfigurationError.self) { try await configuration(json) }
+    }
+
+    @Test(
+        "une adresse IPv6 s'écrit entre crochets, un nom tel quel",
+        arguments: [
+            ("[::1]:8443", "::1", "[::1]:9000"), ("localhost:8443", "localhost", "localhost:9000"),
+            ("127.0.0.1:8443", "127.0.0.1", "127.0.0.1:9000"),
+        ])
+    func listen(text: String, host: String, shown: String) async throws {
+        let listen = try await configuration(nil, ecoute: text).ecoute
+        #expect(listen?.host == host && listen?.port == 8443)
+        #expect(listen?.address(port: 9_000) == shown)
+    }
+
+    @Test("relue, la configuration dit ce qui a changé, par le nom de chaque réglage")
+    func differences() async throws {
+        let first = try await configuration(#"{"delaiDepart":"0"}"#)
+        #expect(first.differences(from: first) == [])
+        let second = try await configuration(
+            #"{"delaiDepart":"1","journalMois":"6","violation":{"ofiiHeures":"1"},"guichet":{"quota":"9"}}"#
+        )
+        #expect(
+            second.differences(from: first) == [
+                "delaiDepart", "journalMois", "violation", "guichet",
+            ])
+    }
+
+    @Test("un verrou n'est qu'à un, et se reprend quand il le rend ; un lien n'est pas suivi")
+    func fileLock() throws {
+        let path = "\(folder.path)/s.sock.verrou"
+        let taken = ConfigurationError("pris", mayPass: true)
+        var first: FileLock? = try FileLock(path, taken: taken)
+        #expect(throws: ConfigurationError.self) { try FileLock(path, taken: taken) }
+        withExtendedLifetime(first) {}
+        first = nil
+        _ = try FileLock(path, taken: taken)
+        #expect(symlink(path, "\(path).lien") == 0)
+        #expect(throws: ConfigurationError.self) { try FileLock("\(path).lien", taken: taken) }
+    }
+
+    @Test("la réserve du disque se prend, se rend, et se reprend ; abîmée, elle se refait")
+    func reserve() throws {
+        let state = try StateFolder("\(folder.path)/etat")
+        let path = "\(folder.path)/etat/reserve"
+        let disk = try #require(state.disk)
+        let size = min(64 << 20, disk.whole / 20) / 2
+        // A test machine whose disk is full shows nothing.
+        try #require(disk.free > 4 * size)
+        state.takeReserve()
+        #expect(PrivateFile.size(of: path) == size)
+        try PrivateFile.write([1], to: path, replacing: true)
+        state.takeReserve()
+        #expect(PrivateFile.size(of: path) == size)
+        #expect(state.freeReserve())
+        #expect(!PrivateFile.exists(path))
+        #expect(state.hasRoom && !state.isFull)
     }
 
     @Test("un dossier d'état ne sert qu'à un service à la fois")

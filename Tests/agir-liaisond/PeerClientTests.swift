@@ -1,3 +1,4 @@
+import LiaisonHTTP
 import LiaisonService
 import Testing
 
@@ -24,5 +25,21 @@ struct PeerClientTests {
     func unjudged(status: Int) {
         #expect(
             PeerClient.meaning(status, Self.body) == .unreachable(.status(String(status))))
+    }
+
+    @Test(
+        "une page web ne juge rien, quel que soit son statut ; un autre type, ou aucun, si",
+        arguments: [200, 201, 400, 403, 404, 409, 422])
+    func page(status: Int) {
+        for type in ["text/html", "Text/HTML; charset=utf-8", "application/xhtml+xml"] {
+            let answer = SignedClient.Answer(status: status, body: Self.body, type: type)
+            #expect(
+                PeerClient.meaning(answer) == .unreachable(.status("\(status), page web")),
+                "\(type)")
+        }
+        for type in [nil, "text/plain; charset=utf-8", "application/json", ""] as [String?] {
+            let answer = SignedClient.Answer(status: status, body: Self.body, type: type)
+            #expect(PeerClient.meaning(answer) == PeerClient.meaning(status, Self.body))
+        }
     }
 }

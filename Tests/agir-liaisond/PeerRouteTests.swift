@@ -210,6 +210,66 @@ struct PeerRouteTests {
         #expect(try b.log().suffix(2) == ["reception:fait", "refus:refuse:rejeu"])
     }
 
+    @Test("datée d'avance, prise, puis le service redémarre : la même demande est un 401")
+    func replayAfterRestart() async throws {
+        let same = try demande { $0.created += 200 }
+        #expect(try await ask([same]).map(\.status) == [201])
+        let again = RequestGate(
+            desks: b.desks,
+            replays: ReplayGuard(
+                start: horloge.now.seconds, noted: try b.desks.office.signedAhead(),
+                elapsed: { 0 }),
+            now: { horloge.now })
+        horloge.advance(100)
+        let answer = try #require(try await ask([same], again).first)
+        #expect(answer.status == 401)
+        let told = try #require(Problem(status: 401, body: answer.body).heure)
+        #expect(told == same.created + 1)
+        #expect(try await ask([demande { $0.created = told }], again).map(\.status) == [200])
+        // Once nothing of it is ahead any more, nothing of it is kept.
+        horloge.advance(1_000)
+        #expect(try b.desks.office.signedAhead().isEmpty)
+    }
+
+    @Test(
+        "des clés de service l'une après l'autre : les demandes comptent ensemble, et pour lui seul"
+    )
+    func rotated() async throws {
+        let gate = RequestGate(
+            desks: b.desks,
+            replays: ReplayGuard(
+                start: horloge.now.seconds - 1_000, perSigner: 3, elapsed: { 0 }),
+            now: { horloge.now })
+        let c = try House("c.example", horloge)
+        try b.meet(c)
+        var statuses: [Int] = []
+        for serie in 2...5 {
+            let key = try SigningKey.generate()
+            let name = a.structure.key(.service).description
+            let card = try a.card(serie: serie) { card in
+                if let daemon = card.daemon {
+                    card.daemon = Carte.DaemonKeys(
+                        service: try! key.verifierKey(name: name), journal: daemon.journal,
+                        temoin: daemon.temoin)
+                }
+            }
+            _ = try b.desks.cards.receive(card: card.bytes)
+            let list = try demande {
+                ($0.method, $0.path, $0.body) = (.get, "/v1/temoin/point", [])
+                $0.key = key
+                $0.keyID = try! key.verifierKey(name: name).keyID
+            }
+            statuses += try await ask([list], gate).map(\.status)
+        }
+        #expect(statuses == [404, 404, 404, 429])
+        let other = try c.desks.office.keys.verifierKeys(of: c.structure).service.keyID
+        let asked = try demande {
+            ($0.method, $0.path, $0.body) = (.get, "/v1/temoin/point", [])
+            ($0.key, $0.keyID) = (c.desks.office.keys.service, other)
+        }
+        #expect(try await ask([asked], gate).map(\.status) == [404])
+    }
+
     @Test("un pli trop grand est refusé avant d'être gardé en mémoire")
     func large() async throws {
         let body = [UInt8](repeating: 0, count: Limits.pli + 1)

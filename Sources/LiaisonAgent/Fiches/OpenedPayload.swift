@@ -84,8 +84,15 @@ package struct OpenedPayload {
                 .value, "La fiche se dit scellée dans l'avenir (\(outer.manifest.scelle)).",
                 hint: "Vérifiez l'horloge de cette machine.")
         }
+        let ahead = outer.manifest.scelle - (content.recorded ?? session.now)
+        if ahead > Self.clockPatience {
+            session.context.notify(.fiche(.sealedAhead(by: outer.manifest.auteur, seconds: ahead)))
+        }
         return (outer, author)
     }
+
+    /// Seconds by which whoever sealed may be ahead of whoever received without a word.
+    private static let clockPatience: Int64 = 300
 
     private init(
         _ payload: Payload, pli: Manifest, _ author: Session.Author, _ session: Session,

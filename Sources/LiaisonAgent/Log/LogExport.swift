@@ -36,7 +36,6 @@ package enum LogExport {
     package static func execute(
         _ reading: LogReading, reason: LogReason?, to files: some LogExportFiles
     ) throws -> Result {
-        let session = reading.session
         let reader = reading.reader(reason)
         let points = try reader.points(isFresh: true)
         guard let point = points.last else {
@@ -44,6 +43,7 @@ package enum LogExport {
                 .notAllowed, "Le journal n'a pas de point de contrôle à exporter.",
                 next: .log(.renew))
         }
+        let session = try LogTrust.session(reading.session, naming: point)
         let trust = LogTrust(session)
         let tree = try trust.verified(point)
         guard trust.isCurrent(tree) else {

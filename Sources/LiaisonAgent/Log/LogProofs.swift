@@ -7,8 +7,10 @@ package enum LogProofs {
     package static func of(_ n: UInt64, _ context: AgentContext) throws -> [UInt8] {
         let session = try Session.open(context)
         let bytes = try session.client.request("GET", Routes.localLogProof(n)).body
-        let trust = LogTrust(session)
-        guard let proof = LogProof(bytes), proof.index == n, proof.isIncluded,
+        let proof = LogProof(bytes)
+        let trust = LogTrust(
+            try proof.map { try LogTrust.session(session, naming: $0.checkpoint) } ?? session)
+        guard let proof, proof.index == n, proof.isIncluded,
             try trust.isCurrent(trust.verified(proof.checkpoint))
         else {
             throw AgentError(

@@ -17,6 +17,16 @@ package struct LogTrust {
         }
     }
 
+    /// The session under the card that names the époque of that checkpoint, where somebody else renewed it since
+    /// this agent looked: no other command is to be run first.
+    package static func session(_ session: Session, naming point: SignedNote) throws -> Session {
+        guard let tree = try? Checkpoint(text: point.text), !LogTrust(session).isCurrent(tree)
+        else {
+            return session
+        }
+        return try session.synchronizedIfReachable()
+    }
+
     package func isCurrent(_ tree: Checkpoint) -> Bool { tree.origin == key?.name }
 
     /// The checkpoint, signed by the log's key in its époque or an earlier one.

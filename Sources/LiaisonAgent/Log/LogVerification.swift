@@ -43,16 +43,18 @@ package enum LogVerification {
     package static func execute(
         _ reading: LogReading, reason: LogReason?, kept: Kept?
     ) throws -> Result {
-        let session = reading.session
         let reader = reading.reader(reason)
+        var points = try reader.points()
+        // A log that was just begun has none yet.
+        if points.isEmpty { points = try reader.points(isFresh: true) }
+        let session =
+            try points.last.map { try LogTrust.session(reading.session, naming: $0) }
+            ?? reading.session
         let trust = LogTrust(session)
         let held = try kept.map { kept in
             let tree = try trust.verified(SignedNote(kept.bytes))
             return LogVerifier.Watched(tree: tree, what: "le point \(kept.name)")
         }
-        var points = try reader.points()
-        // A log that was just begun has none yet.
-        if points.isEmpty { points = try reader.points(isFresh: true) }
         let trees = try points.map { try trust.verified($0) }
         guard let point = points.last, let last = trees.last else {
             throw AgentError(

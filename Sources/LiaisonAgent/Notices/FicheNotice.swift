@@ -4,6 +4,8 @@ package import LiaisonSchema
 package enum FicheNotice: Equatable, Sendable {
     /// The author's key was doubtful when the pli came.
     case doubtfulKey(of: KeyName)
+    /// It says that it was sealed after it came: its author's clock is so far ahead.
+    case sealedAhead(by: KeyName, seconds: Int64)
     /// What is shown failed a check, and is shown all the same.
     case unverified(AgentError)
     /// The daemon is told later that a file was opened.

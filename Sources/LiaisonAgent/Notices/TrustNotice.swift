@@ -28,6 +28,8 @@ package enum TrustNotice: Equatable, Sendable {
     case partnerHosting(StructureName, since: CalendarDate?)
     /// A verification that none of the agents in force signed.
     case foreignVerification(StructureName)
+    /// Only agents who left verified these, as this folder knows: a new colleague does not.
+    case restingOnDeparted([StructureName])
 
     /// A secret that was typed does not open what it is for; it is asked again.
     case secretRefused(AgentError)

@@ -10,6 +10,8 @@ package enum AgentRevocation {
         package let isAgain: Bool
         /// The contacts whose verification rested on the keys; nil when they still count.
         package let voided: [StructureName]?
+        /// The contacts that it verified and that were signed again, for they still count.
+        package let signedAgain: [StructureName]
     }
 
     /// - Parameters:
@@ -30,7 +32,7 @@ package enum AgentRevocation {
         {
             // Done before; the new index key may have reached nobody.
             try IndexKeyring.renew(editor.session, isAgain: true)
-            return Result(card: own, agent: name, isAgain: true, voided: nil)
+            return Result(card: own, agent: name, isAgain: true, voided: nil, signedAgain: [])
         }
         let agent = try own.colleague(text)
         let earlier = context.folder.earlierOwnCards().flatMap(\.carte.agents)
@@ -48,9 +50,12 @@ package enum AgentRevocation {
         } catch {
             context.notify(.trust(.indexKeyNotRenewed(AgentError(error).message)))
         }
+        let signedAgain =
+            try motif == .depart ? editor.session.under(card).signAgain() : []
         return Result(
             card: card, agent: agent.nom, isAgain: false,
-            voided: motif == .depart ? nil : voided(agent, context.folder))
+            voided: motif == .depart ? nil : voided(agent, context.folder),
+            signedAgain: signedAgain)
     }
 
     /// What rested on the verifications of a key that is not trusted any more (formats.md,

@@ -74,6 +74,7 @@ package struct CardRenewal {
             if let courriel { card.courriel = courriel }
         }
         if let opening { try sign(opening, plan.editor.session) }
+        _ = try plan.editor.session.under(card).signAgain()
         return card
     }
 

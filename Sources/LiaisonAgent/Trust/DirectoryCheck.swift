@@ -58,6 +58,11 @@ struct DirectoryCheck {
                 card.cleStructure == verification.cle
             else { continue }
             if try !Session.isVerified(card, own: own, folder: folder) {
+                // Of one who left, only what was held here before it left counts.
+                guard (try? session.under(own).verification(bytes)) != nil else {
+                    try noteForeign(verification: bytes, own: own)
+                    continue
+                }
                 try folder.save(verification: bytes, of: verification.structure)
             }
         }

@@ -113,6 +113,10 @@ extension Session {
             else { continue }
             context.notify(.trust(.cardExpires(text, isOwn: false)))
         }
+        let resting = restingOnDeparted()
+        if !resting.isEmpty, Permission.publishCard.allows(me?.roles ?? []) {
+            context.notify(.trust(.restingOnDeparted(resting)))
+        }
         if let roles = me?.roles, roles.isSuperset(of: [.referent, .dpo]) {
             context.notify(.trust(.readsAndControls(isMe: true)))
         }

@@ -25,6 +25,27 @@ public enum VisibleText {
         escaped(text).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 
+    /// A JSON text in which whatever commands or hides is escaped: it says the same to who reads it, and
+    /// nothing to a terminal. Outside its strings JSON has no such sign but line feeds and tabs, which stay.
+    public static func json(_ text: String) -> String {
+        func isKept(_ scalar: Unicode.Scalar) -> Bool {
+            scalar == "\n" || scalar == "\t" || !isHidden(scalar)
+        }
+        guard !text.unicodeScalars.allSatisfy(isKept) else { return text }
+        var result = ""
+        for scalar in text.unicodeScalars {
+            if isKept(scalar) {
+                result.unicodeScalars.append(scalar)
+                continue
+            }
+            for unit in String(scalar).utf16 {
+                let hex = String(unit, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            }
+        }
+        return result
+    }
+
     /// `‹U+001B›`.
     public static func code(_ scalar: Unicode.Scalar) -> String { "‹\(name(of: scalar))›" }
 

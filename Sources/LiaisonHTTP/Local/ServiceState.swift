@@ -32,8 +32,20 @@ public struct ServiceState: LocalAnswer, Equatable {
     /// Of the log's last cosignature.
     public var cosigned: Int?
     public var partners = 0
+    /// Whom the last attempt did not reach, and why.
+    public var silent: [SilentPartner] = []
     /// The cards about to expire, in sentences.
     public var cards: [String] = []
+    /// Bytes of the disk that are free; nil: a daemon that does not say it.
+    public var free: Int64?
+    /// Whether nothing new is taken, for want of room.
+    public var isFull = false
+    /// Of the last backup, its age; nil: there is none.
+    public var backedUp: Int?
+    /// Seconds that our own TLS certificate still lasts; negative: it is over; nil: there is none.
+    public var certificate: Int64?
+    /// Whether nothing is destroyed by itself until a DPO says so.
+    public var isPurgeStopped = false
 
     public init() {}
 
@@ -55,7 +67,13 @@ public struct ServiceState: LocalAnswer, Equatable {
         alarms = try fields.count("alarmes")
         cosigned = try fields.optional("cosignature", LocalRead.count)
         partners = try fields.count("partenaires")
+        silent = try fields.optionalList("injoignables") { try SilentPartner($0) }
         cards = try fields.list("cartes", LocalRead.text)
+        free = try fields.optional("disqueLibre", LocalRead.integer)
+        isFull = try fields.flag("disquePlein")
+        backedUp = try fields.optional("sauvegarde", LocalRead.count)
+        certificate = try fields.optional("certificat", LocalRead.integer)
+        isPurgeStopped = try fields.flag("purgeArretee")
     }
 
     public var value: JSONValue {
@@ -70,7 +88,12 @@ public struct ServiceState: LocalAnswer, Equatable {
                 ("alarmes", count(alarms)), ("cosignature", count(cosigned)),
                 ("partenaires", count(partners)), ("cartes", .array(cards.map { .string($0) })),
                 ("signes", count(signed)), ("nonSigneDepuis", count(unsigned)),
+                ("injoignables", silent.isEmpty ? nil : silent.value),
                 ("suspendu", suspensions.isEmpty ? nil : suspensions.value),
+                ("disqueLibre", free.map { .integer($0) }),
+                ("disquePlein", isFull ? .bool(true) : nil), ("sauvegarde", count(backedUp)),
+                ("certificat", certificate.map { .integer($0) }),
+                ("purgeArretee", isPurgeStopped ? .bool(true) : nil),
             ]))
     }
 }

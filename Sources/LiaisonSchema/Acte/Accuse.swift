@@ -61,7 +61,7 @@ public struct Accuse: Sendable, Equatable {
     public let pointDeControle: String?
 
     /// The longest text of a receipt, in bytes: a `purge` receipt is kept for ever.
-    public static let textLimit = 16 * 1_024
+    public static let textLimit = 8 * 1_024
 
     public init(
         de: StructureName, id: PliID, pour: StructureName, sha256: String, statut: Statut,
@@ -85,7 +85,7 @@ public struct Accuse: Sendable, Equatable {
     public init(_ bytes: some Collection<UInt8>, addressee: Carte) throws(SchemaError) {
         let acte = try Acte(.accuse, bytes)
         guard acte.note.text.utf8.count <= Self.textLimit else {
-            throw SchemaError(.tooLarge, "Un accusé dépasse 16 Kio.")
+            throw SchemaError(.tooLarge, "Un accusé dépasse 8 Kio.")
         }
         let fields = FieldReader(tolerant: acte.object, in: "l'accusé")
         de = try fields.structure("de")

@@ -20,6 +20,8 @@ public struct Slip: Sendable, Equatable {
 
     /// The largest age file a slip may announce, in bytes: 32 MiB.
     public static let sizeLimit: Int64 = 32 * 1_024 * 1_024
+    /// The longest text of a slip, in bytes: lists show many of them.
+    public static let textLimit = 8 * 1_024
     /// Seconds by which the clock of who seals may be ahead of ours (formats.md, «accuse»,
     /// `scelle-a-venir`).
     public static let clockTolerance: Int64 = 86_400
@@ -142,8 +144,20 @@ public struct Slip: Sendable, Equatable {
     }
 
     /// The slip signed by its author; the sending service adds its own signature.
+    ///
+    /// - Throws: `.tooLarge` for one that nobody would take.
     public func signed(by key: SigningKey) throws(SchemaError) -> Acte {
-        try Acte(.pli, object, key: key, name: auteur)
+        let acte = try Acte(.pli, object, key: key, name: auteur)
+        try Self.checkLength(acte)
+        return acte
+    }
+
+    fileprivate static func checkLength(_ acte: Acte) throws(SchemaError) {
+        guard acte.note.text.utf8.count <= textLimit else {
+            throw SchemaError(
+                .tooLarge, "Un bordereau dépasse 8 Kio.",
+                hint: "Adressez-le à un rôle plutôt qu'à tant d'agents.")
+        }
     }
 
     /// Refuses a payload whose manifest disagrees with the slip.
@@ -171,6 +185,7 @@ public struct Pli: Sendable, Equatable {
     public let age: [UInt8]
 
     public init(acte: Acte, age: [UInt8]) throws(SchemaError) {
+        try Slip.checkLength(acte)
         self.acte = acte
         slip = try Slip(acte.object)
         self.age = age

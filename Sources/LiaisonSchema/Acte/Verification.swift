@@ -31,11 +31,14 @@ public struct Verification: Sendable, Equatable {
 
     /// Reads the act, and verifies the signature of an agent of `own` that may verify contacts.
     ///
-    /// - Parameter earlier: the cards of the own structure before `own`: an agent who left keeps
-    ///   the verifications made before, one whose key was compromised or lost does not.
+    /// - Parameters:
+    ///   - earlier: the cards of the own structure before `own`: an agent who left keeps the
+    ///     verifications made before, one whose key was compromised or lost does not.
+    ///   - keepingDeparted: false: who left keeps none, for only its own word says when they were made.
     /// - Throws: `.signature` when no such agent signed.
     public init(
-        _ bytes: some Collection<UInt8>, own: Carte, earlier: [Carte] = []
+        _ bytes: some Collection<UInt8>, own: Carte, earlier: [Carte] = [],
+        keepingDeparted: Bool = true
     ) throws(SchemaError) {
         let acte = try Acte(.verification, bytes)
         let fields = FieldReader(tolerant: acte.object, in: "l'acte de vérification")
@@ -44,7 +47,8 @@ public struct Verification: Sendable, Equatable {
         serie = try fields.count("serie", limit: JSONValue.largestInteger)
         codeMoyen = try fields.value("moyen", FieldReader.code)
         le = try fields.instant("le")
-        try acte.verifyOwnSigner(.verifyContact, le: le, own: own, earlier: earlier)
+        try acte.verifyOwnSigner(
+            .verifyContact, le: le, own: own, earlier: earlier, keepingDeparted: keepingDeparted)
     }
 
     public func signed(by key: SigningKey, name: KeyName) throws(SchemaError) -> Acte {
@@ -67,11 +71,12 @@ extension Acte {
     ///     before, one whose key was compromised or lost does not.
     /// - Throws: `.signature` when no such agent signed.
     func verifyOwnSigner(
-        _ permission: Permission, le: Instant, own: Carte, earlier: [Carte]
+        _ permission: Permission, le: Instant, own: Carte, earlier: [Carte],
+        keepingDeparted: Bool = true
     ) throws(SchemaError) {
         let departed = earlier.flatMap(\.activeAgents).filter { agent in
             let revocations = own.revocations.filter { $0.cle == agent.cle }
-            return !revocations.isEmpty
+            return keepingDeparted && !revocations.isEmpty
                 && revocations.allSatisfy { $0.motif == .depart && le < $0.depuis }
         }
         // A key that was renewed is in no list any more: what it signed stands.

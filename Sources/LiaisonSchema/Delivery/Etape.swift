@@ -2,6 +2,8 @@
 public enum Etape: String, Sendable, CaseIterable {
     case depot, reception, remis, ouvert, refuse, purge, transmis, repondu, retrait
     case nonParvenu = "non-parvenu"
+    /// The last attempt did not reach its addressee.
+    case injoignable
 
     public var french: String {
         switch self {
@@ -15,6 +17,7 @@ public enum Etape: String, Sendable, CaseIterable {
         case .transmis: "transmise"
         case .repondu: "réponse reçue"
         case .nonParvenu: "non parvenue"
+        case .injoignable: "destinataire injoignable au dernier essai"
         }
     }
 

@@ -27,6 +27,8 @@ public enum LogActe: String, Sendable, CaseIterable {
     case revocation
     /// Records destroyed at their term; their commitments stay.
     case elagage
+    /// What of the database decides a destruction or is evidence, committed to as a whole.
+    case sceau
     case convention
     /// A person's file closed, or opened again.
     case accompagnement
@@ -64,7 +66,7 @@ public enum LogActe: String, Sendable, CaseIterable {
     case entree
 
     /// Whose records no pruning takes (formats.md, «Traceability log»).
-    public static let kept: [LogActe] = [.debut, .epoque, .elagage, .purge]
+    public static let kept: [LogActe] = [.debut, .epoque, .elagage, .purge, .sceau]
 
     public var french: String {
         switch self {
@@ -96,6 +98,7 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .reprise: "journal figé ou contredit, repris par le DPO"
         case .revocation: "clé révoquée"
         case .elagage: "élagage du journal"
+        case .sceau: "sceau de la base"
         case .convention: "convention"
         case .accompagnement: "accompagnement d'une personne"
         case .sortie: "sortie du programme, dite par un partenaire"

@@ -9,6 +9,13 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case tropDeCartes = "trop-de-cartes"
     case rolesCumules = "roles-cumules"
     case contactRetire = "contact-retire"
+    /// Of a contact: an agent suspended it, and why; took it up again.
+    case suspenduIncident = "suspendu-incident"
+    case suspenduConvention = "suspendu-convention"
+    case suspenduAutre = "suspendu-autre"
+    case contactRepris = "contact-repris"
+    /// Of a refusal: what comes from a suspended partner, or would go there.
+    case partenaireSuspendu = "partenaire-suspendu"
     case delaiDepasse = "delai-depasse"
     case cleRevoquee = "cle-revoquee"
     /// Somebody still holds a key that its structure revoked, and signs with it.
@@ -41,8 +48,14 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case horloge
     /// Of an alarm: a verified partner says another time than ours.
     case horlogePartenaire = "horloge-partenaire"
+    /// Of an alarm: two cards of a partner bear one number.
+    case memeSerie = "meme-serie"
+    /// Of an alarm: a partner could not be reached for a day.
+    case injoignable
     case elagageEchoue = "elagage-echoue"
     case restauration
+    /// After it, a DPO says that what was lost is entered again: the purge goes on.
+    case purgeReprise = "purge-reprise"
     /// Another life of this log took the époque that a restoration opened: the next one is opened.
     case epoqueConnue = "epoque-connue"
     // Why the DPO takes a frozen or contradicted log up again.
@@ -158,6 +171,11 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .perte: "clé perdue"
         case .rolesCumules: "un agent est référent et DPO à la fois"
         case .contactRetire: "partenaire retiré des contacts"
+        case .suspenduIncident: "partenaire suspendu : incident"
+        case .suspenduConvention: "partenaire suspendu : convention en cause"
+        case .suspenduAutre: "partenaire suspendu : autre motif"
+        case .contactRepris: "échanges repris avec le partenaire"
+        case .partenaireSuspendu: "partenaire suspendu"
         case .delaiDepasse: "délai de remise dépassé"
         case .remis: "remis"
         case .ouvert: "ouvert"
@@ -187,8 +205,11 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .lecturesInhabituelles: "un agent lit bien plus de fiches que d'habitude"
         case .horloge: "l'horloge a sauté"
         case .horlogePartenaire: "un partenaire n'a pas la même heure, à plus d'un jour près"
+        case .memeSerie: "deux cartes différentes d'un partenaire portent le même numéro"
+        case .injoignable: "un partenaire est injoignable depuis un jour"
         case .elagageEchoue: "l'élagage du journal a échoué"
         case .restauration: "restauration d'une sauvegarde"
+        case .purgeReprise: "ce qui était perdu est ressaisi, la purge reprend"
         case .epoqueConnue: "époque déjà prise avant une restauration : la suivante s'ouvre"
         case .repriseRestauration: "une copie ancienne de la base avait été remise"
         case .reprisePartenaire: "le partenaire s'est expliqué"

@@ -12,6 +12,8 @@ public struct LogEvent: Sendable, Equatable {
         /// How many records were signed before a copy was put back: those after may stand in place of others.
         case signed(UInt64)
         case pruning(Pruning)
+        /// How large the log was, and what each part of the database was then, by its name.
+        case seal(UInt64, [String: String])
     }
 
     /// Which records were destroyed, by what rule, and the checkpoint that shows how old they were.
@@ -61,13 +63,19 @@ public struct LogEvent: Sendable, Equatable {
 
     /// The RFC 8785 line that is stored and hashed verbatim, without a final line feed.
     ///
-    /// - Parameter salt: 32 fresh random bytes: they make the leaf a hiding commitment.
-    public func line(n: UInt64, le: Instant, salt: [UInt8]) -> String {
+    /// - Parameters:
+    ///   - salt: 32 fresh random bytes: they make the leaf a hiding commitment.
+    ///   - links: what changed in the database of what decides a destruction or is evidence (formats.md,
+    ///     «Evidence»).
+    public func line(
+        n: UInt64, le: Instant, salt: [UInt8], links: [String] = []
+    ) -> String {
         var object = JSONObject()
         object.put("acte", acte.rawValue)
         object.put("acteur", acteur)
         object.put("detail", detail?.rawValue)
         object.put("le", le)
+        if !links.isEmpty { object["liens"] = .array(links.map { .string($0) }) }
         object["n"] = .integer(Int64(n))
         object.put("personne", personne?.description)
         object.put("ref", ref)
@@ -79,6 +87,12 @@ public struct LogEvent: Sendable, Equatable {
         case .count(let count): object["nombre"] = .integer(Int64(count))
         case .precedent(let text): object["precedent"] = .string(text)
         case .signed(let size): object["point"] = .integer(Int64(size))
+        case .seal(let size, let parts):
+            object["point"] = .integer(Int64(size))
+            object["racines"] = .object(
+                JSONObject(
+                    parts.sorted { $0.key < $1.key }
+                        .map { ($0.key, JSONValue.string($0.value) as JSONValue?) }))
         case .pruning(let pruning):
             object["avant"] = .string(pruning.avant.description)
             object["plages"] = .array(
@@ -113,7 +127,7 @@ public struct LogRecord: Sendable, Equatable {
     public let signed: UInt64?
 
     private static let keys: Set<String> = [
-        "acte", "acteur", "detail", "le", "n", "personne", "ref", "resultat", "sel", "v",
+        "acte", "acteur", "detail", "le", "liens", "n", "personne", "ref", "resultat", "sel", "v",
     ]
     /// What each of these acts holds besides.
     private static let contents: [String: Set<String>] = [
@@ -121,6 +135,7 @@ public struct LogRecord: Sendable, Equatable {
         LogActe.epoque.rawValue: ["precedent"],
         LogActe.refusGroupes.rawValue: ["nombre"],
         LogActe.reprise.rawValue: ["point"],
+        LogActe.sceau.rawValue: ["point", "racines"],
     ]
 
     /// Reads a stored line; it must be exactly its canonical form.

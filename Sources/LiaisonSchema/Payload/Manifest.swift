@@ -157,13 +157,19 @@ extension Manifest.Part {
         return object
     }
 
-    /// A plain file name: no slash or backslash, no leading dot, no control character, at most 120
-    /// bytes (formats.md).
+    /// Whether whoever reads it on a screen reads all of it.
+    private static func isShownWhole(_ name: String) -> Bool {
+        var plain = String.UnicodeScalarView()
+        plain.append(contentsOf: name.unicodeScalars.lazy.filter { $0.value != 0xFE0F })
+        return VisibleText.line(String(plain)) == String(plain)
+    }
+
+    /// A plain file name: no slash or backslash, no leading dot, nothing that hides or turns the reading round
+    /// (`VisibleText`; a picture's selector passes), at most 120 bytes (formats.md).
     public static func isName(_ name: String) -> Bool {
         // By bytes: a combining mark would hide the dot from a comparison of characters.
         (1...120).contains(name.utf8.count) && name.utf8.first != UInt8(ascii: ".")
-            && !name.unicodeScalars.contains {
-                $0 == "/" || $0 == "\\" || $0.properties.generalCategory == .control
-            }
+            && !name.unicodeScalars.contains { $0 == "/" || $0 == "\\" }
+            && isShownWhole(name)
     }
 }

@@ -165,21 +165,48 @@ public struct CardDesk: Desk {
     ///
     /// - Returns: whether the card is new.
     public func receive(card bytes: [UInt8]) throws -> Bool {
-        let card = try schema(.contact, by: nil) { try SignedCarte(bytes) }
-        let structure = card.carte.structure
-        guard structure != (try ownCard().carte.structure),
+        // Looked up first, then its signature: a stranger's card is not read to its last agent.
+        let acte = try schema(.contact, by: nil) { try Acte(.carte, bytes) }
+        let name = acte.object["structure"]?.string.flatMap { StructureName($0) }
+        guard let structure = name, structure != (try ownCard().carte.structure),
             let held = try store.card(of: structure)
         else {
             try refused(.contact, by: nil, detail: .partenaireInconnu)
-            throw Refusal(.interdit, "La structure \(structure) n'est pas connue de ce service.")
+            throw Refusal(.interdit, "Cette structure n'est pas connue de ce service.")
         }
-        guard held.carte.cleStructure == card.carte.cleStructure else {
+        let key = held.carte.cleStructure
+        guard acte.object["cleStructure"]?.string == key.description else {
             try refused(.contact, by: nil, ref: structure.text, detail: .clesChangees)
             throw Refusal(
                 .interdit, "Cette carte n'est pas signée par la clé connue de \(structure).",
                 hint: "Une nouvelle clé se vérifie de vive voix : remettez la carte à un agent.")
         }
+        let card = try schema(.contact, by: nil) { () throws -> SignedCarte in
+            try acte.verify(key)
+            return try SignedCarte(bytes)
+        }
         return try accept(card, over: held, by: structure.key(.service))
+    }
+
+    /// Two cards of one `serie` under one key: one of them is a thief's, or the partner's own mistake. The
+    /// DPO is told once a day.
+    private func alarmSameSerie(_ card: SignedCarte, as held: SignedCarte) throws {
+        let instant = now()
+        let structure = card.carte.structure
+        guard card.carte.serie == held.carte.serie, card.bytes != held.bytes,
+            tellsToday(
+                of: "serie \(card.carte.serie)", of: structure, on: ParisTime.date(at: instant))
+        else { return }
+        try store.write(at: instant) {
+            // Whoever may be behind a card that nobody verified alarms nobody.
+            guard try $0.view.isVerified(structure),
+                let own = try $0.view.ownCard()?.carte.structure
+            else { return }
+            try $0.record(
+                LogEvent(
+                    .alarme, by: own.key(.service), ref: structure.text, .echec,
+                    detail: .memeSerie))
+        }
     }
 
     /// A card under another structure key: the one in force stays until somebody verified the key.
@@ -220,6 +247,7 @@ public struct CardDesk: Desk {
     ) throws -> Bool {
         let structure = card.carte.structure
         if let held {
+            try alarmSameSerie(card, as: held)
             try schema(.contact, by: actor, ref: structure.text) {
                 try card.checkSuccession(of: held)
             }

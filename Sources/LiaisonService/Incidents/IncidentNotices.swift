@@ -138,8 +138,9 @@ extension IncidentDesk {
         try rememberedIncidents().filter(\.isOpen).reduce(into: []) { $0.formUnion($1.arrets) }
     }
 
-    /// Whether that pli waits for the end of an incident.
+    /// Whether that pli waits for the end of an incident, or of its addressee's suspension.
     func isStopped(_ slip: Slip) throws -> Bool {
+        if try office.isSuspended(slip.pour, slip.objet) { return true }
         guard [.fiche, .sortie, .tableauOFII].contains(slip.objet) else { return false }
         let stopped = try stoppedPartners()
         // Asked of every pli that leaves, nearly always while nothing is stopped.

@@ -54,5 +54,9 @@ extension Logbook {
     }
 
     var suspicions: [Suspicion] { memory.suspicions.all }
+    /// One more question that was not answered.
+    ///
+    /// - Returns: whether it was the last one: there is no proof.
+    func hasNoAnswer(_ suspicion: Suspicion) -> Bool { memory.suspicions.fail(suspicion) }
     func clear(_ suspicion: Suspicion) { memory.suspicions.remove(suspicion) }
 }

@@ -27,6 +27,8 @@ extension MailDesk {
         public let withdrawals: [StoredWithdrawal]
         /// What agents declared, as they did.
         public let declared: [StoredStep]
+        /// Of one that waits: why its addressee was not reached last.
+        public let unreachable: UnreachablePartner?
         /// Of one that left by guichets: what they saw.
         public let guichets: [StoredGuichet]
     }
@@ -74,12 +76,15 @@ extension MailDesk {
         try require(.listFiches, agent)
         let own = try ownCard().carte.structure
         return try store.read { view in
+            let sent = de == own ? try view.outgoing(id).first : nil
+            let waiting = sent.flatMap { $0.prochain == nil ? nil : $0.slip.pour }
             let track = Track(
-                sent: de == own ? try view.outgoing(id).first : nil,
+                sent: sent,
                 received: try view.incoming(id, de: de, pour: own),
                 receipts: try view.receipts(id, de: de),
                 withdrawals: de == own ? try view.withdrawals(of: id) : [],
                 declared: de == own ? try view.declaredSteps(id) : [],
+                unreachable: try waiting.flatMap { try view.unreachable($0) },
                 guichets: de == own ? try view.guichets(of: id) : [])
             guard track.sent != nil || track.received != nil else {
                 throw Refusal(

@@ -131,6 +131,23 @@ extension MailDesk {
         return try take(receipt, bytes: bytes, from: peer)
     }
 
+    /// Whether a receipt waits until the exchange with its addressee is taken up again.
+    func isSuspended(_ receipt: StoredReceipt) throws -> Bool {
+        guard try office.isSuspended(receipt.de, nil) else { return false }
+        let objet = try store.read {
+            try $0.incoming(receipt.id, de: receipt.de, pour: receipt.pour)?.slip.objet
+        }
+        return try office.isSuspended(receipt.de, objet)
+    }
+
+    /// Puts a receipt off without having tried it.
+    func wait(_ receipt: StoredReceipt, _ seconds: Int64) throws {
+        let now = now()
+        try store.write(at: now) {
+            try $0.updateReceipt(receipt, essais: receipt.essais, next: now + seconds)
+        }
+    }
+
     /// What became of a receipt on its way out.
     ///
     /// - Parameter wait: seconds until the next try.

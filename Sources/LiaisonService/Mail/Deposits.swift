@@ -57,6 +57,10 @@ extension MailDesk {
                 "Ce qui vient d'un guichet, ou du fichier de sa page, et cela seul, dit de quelle réponse."
             )
         }
+        if road.voie == .service {
+            try office.refuseSuspended(
+                slip.pour, slip.objet, .depot, by: agent.name, ref: slip.id.text)
+        }
         let countersigned = try pli.keeping([key]).countersigned(by: keys.service)
         guard
             let result = try slip.objet.isInternal
@@ -106,8 +110,8 @@ extension MailDesk {
         try incidents.check(notice, of: slip)
         try refuseDestroyed(slip, by: agent)
         let found = try checkRoad(slip, road, by: agent)
-        // What is known is answered, room or not.
-        if !office.capacity.hasRoom(),
+        // What is known is answered, room or not; a breach is notified whatever happens.
+        if !office.capacity.hasRoom(), slip.objet != .violation,
             try store.read({ try $0.outgoing(slip.id, pour: slip.pour) }) == nil
         {
             try requireRoom()

@@ -101,13 +101,15 @@ extension MailDesk {
         if let known = try answered(slip.identity, service: service, sender: sender) {
             return known
         }
+        try office.refuseSuspended(
+            slip.de, slip.objet, .reception, by: sender, ref: slip.id.text)
         if let motif = objection(to: slip, own: own) {
             return try refuse(
                 slip.identity, motif, service: service, sender: sender, isCarried: isCarried)
         }
         try requireRoom()
         // Before the key is made: a pli that is not taken leaves none.
-        try store.read { try requirePlace(for: slip, in: $0) }
+        try store.read { try requirePlace(for: pli, in: $0) }
         let blob = try store.prepareBlob(
             pli.age, in: .reception, de: slip.de.text, id: slip.id.text)
         let kept = try store.write(at: now()) { transaction -> Received? in
@@ -115,7 +117,7 @@ extension MailDesk {
             guard try transaction.view.incoming(slip.id, de: slip.de, pour: slip.pour) == nil,
                 try transaction.view.tombstone(slip.id, de: slip.de) == nil
             else { return nil }
-            try requirePlace(for: slip, in: transaction.view)
+            try requirePlace(for: pli, in: transaction.view)
             let receipt = Accuse(
                 de: slip.de, id: slip.id, pour: slip.pour, sha256: slip.sha256, statut: .remis,
                 le: transaction.now, par: service,
@@ -148,8 +150,9 @@ extension MailDesk {
     /// What a partner's plis take here, and leave for a DPO to do.
     ///
     /// - Throws: `Refusal` `.quota`.
-    private func requirePlace(for slip: Slip, in view: StoreView) throws {
-        try office.requireQuota(of: slip.de, bytes: Int64(slip.taille), in: view)
+    private func requirePlace(for pli: Pli, in view: StoreView) throws {
+        let slip = pli.slip
+        try office.requireQuota(of: slip.de, bytes: Incoming.place(of: pli), in: view)
         switch slip.objet {
         case .droits: try requestBook.requireFewRequests(of: slip.de, in: view)
         case .violation: try incidents.requireFewNotices(of: slip.de, in: view)
@@ -238,6 +241,8 @@ extension MailDesk {
             {
                 return held.note
             }
+            try office.requireQuota(
+                of: pli.de, bytes: Incoming.rowPlace + Int64(note.count), in: transaction.view)
             try transaction.insert(receipt, note: note, next: isCarried ? now : nil)
             guard isRecorded else { return note }
             try transaction.record(

@@ -56,6 +56,6 @@ extension MailDesk {
         guard let own = try store.ownCard()?.carte, own.adresse == nil else {
             return []
         }
-        return try office.reachablePartners()
+        return try office.reachablePartners().filter { try !office.isSuspended($0.structure, nil) }
     }
 }

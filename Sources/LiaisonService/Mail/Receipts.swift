@@ -21,7 +21,9 @@ extension MailDesk {
                 })
         }
         let receipt = try schema(.accuse, by: service) { try Accuse(bytes, addressee: peer) }
-        try requireRoom()
+        // The one that stops a clock is taken whatever happens.
+        let sent = try store.read { try $0.outgoing(receipt.id, pour: receipt.pour) }
+        if sent?.slip.objet != .violation { try requireRoom() }
         return try take(receipt, bytes: bytes, from: peer)
     }
 
@@ -32,6 +34,9 @@ extension MailDesk {
             try receipt.kept(bytes, addressee: peer)
         }
         let ref = receipt.id.text
+        let sent = try store.read { try $0.outgoing(receipt.id, pour: receipt.pour)?.slip.objet }
+        try office.refuseSuspended(
+            peer.structure, sent, .accuse, by: peer.structure.key(.service), ref: ref)
         var isFirst = false
         let isNew = try store.write(at: now()) { transaction -> Bool? in
             if let isNew = try takeLate(receipt, bytes: kept, in: transaction) { return isNew }
@@ -43,6 +48,13 @@ extension MailDesk {
                 try transaction.view.receipt(
                     receipt.id, de: receipt.de, statut: receipt.statut, par: receipt.par) == nil
             else { return false }
+            // Of each pli its service says three things at most, and one opening tells that it was read; its
+            // agents may be as many as it likes.
+            if receipt.statut == .ouvert, row.statut == receipt.statut.rawValue {
+                try office.requireQuota(
+                    of: receipt.pour, bytes: Incoming.rowPlace + Int64(kept.count),
+                    in: transaction.view)
+            }
             try transaction.insert(receipt, note: kept, next: nil)
             isFirst = true
             let (before, after) = try transaction.move(row, by: .accuse(receipt.statut))

@@ -4,19 +4,23 @@ internal import LiaisonStore
 /// How much the daemon takes. What it holds is served whatever happens: reading a fiche writes a log
 /// record, and needs room on the disk too.
 public struct Capacity: Sendable {
-    /// Bytes of one partner's plis in the inbox.
+    /// Bytes of one partner's plis in the inbox and of the receipts exchanged with it, rows included.
     public let perPartner: Int64
     /// Whether the disk has room for something new, beside what the log needs.
     public let hasRoom: @Sendable () -> Bool
+    /// Bytes of the disk that are free, and all of them; nil: nobody knows.
+    public let disk: @Sendable () -> (free: Int64, whole: Int64)?
 
     public static let defaultPerPartner: Int64 = 4 << 30
 
     public init(
         perPartner: Int64 = Capacity.defaultPerPartner,
-        hasRoom: @escaping @Sendable () -> Bool = { true }
+        hasRoom: @escaping @Sendable () -> Bool = { true },
+        disk: @escaping @Sendable () -> (free: Int64, whole: Int64)? = { nil }
     ) {
         self.perPartner = perPartner
         self.hasRoom = hasRoom
+        self.disk = disk
     }
 }
 

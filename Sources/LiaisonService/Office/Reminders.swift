@@ -38,6 +38,7 @@ public struct Reminders: Desk {
         if roles.contains(.admin) { lines += try hostingLine(facts) }
         if !roles.isDisjoint(with: [.dpo, .referent]) { lines += try examinationLines(facts) }
         if roles.contains(.referent) { lines += try answerLines(today) }
+        lines += try unreachableLines() + suspendedLines()
         lines += try incidents.lines(for: roles)
         lines += try rights.lines(for: roles, today)
         return lines
@@ -97,7 +98,7 @@ public struct Reminders: Desk {
             lines.append(
                 "Le service a été restauré : saisissez de nouveau ce qui l'a été depuis la sauvegarde "
                     + "(conventions, fins d'accompagnement, contentieux, exceptions, incidents, demandes), puis "
-                    + "« agir-liaison purge executer »."
+                    + "« agir-liaison purge reprendre »."
             )
         }
         if let doubt = retention.clockDoubt {
@@ -122,6 +123,24 @@ public struct Reminders: Desk {
                 + "Vérifiez la date du serveur, appelez-les, puis répondez-en : « agir-liaison purge "
                 + "executer --confirmer-heure »."
         ]
+    }
+
+    private func suspendedLines() throws -> [String] {
+        try store.read { try $0.suspendedContacts() }.map {
+            "Les échanges avec \($0.structure) sont suspendus depuis le \(ParisTime.french($0.le)) "
+                + "(\($0.motif.french)) : « agir-liaison contact reprendre \($0.structure) » les reprend."
+        }
+    }
+
+    /// Seconds before it is said that a partner can't be reached: most are back by then.
+    private static let unreachablePatience: Int64 = 600
+
+    private func unreachableLines() throws -> [String] {
+        try office.unreachablePartners().filter { $0.last - $0.since >= Self.unreachablePatience }
+            .map {
+                "\($0.structure) est injoignable depuis le \(ParisTime.french($0.since)) (dernier essai le "
+                    + "\(ParisTime.french($0.last))) : \($0.cause.french)."
+            }
     }
 
     /// What only an agent can sign, so that partners cosign the log again.

@@ -11,15 +11,21 @@ public struct ServiceFigures: Sendable {
     public let deadlines: Int
     /// Of which the time is over.
     public let late: Int
+    /// Partners that the last attempt did not reach, by why.
+    public let unreachable: [PeerTrouble: Int]
     /// Since the start.
     public let refusals: Int
+    /// Bytes of the disk that are free, and all of them; nil: nobody knows.
+    public let disk: (free: Int64, whole: Int64)?
+    /// Whether anything new is taken.
+    public let hasRoom: Bool
 }
 
 extension Desks {
     /// What an administrator watches, and of which a DPO's summary speaks.
-    public func state(for agent: AuthenticatedAgent) throws -> StoreState {
+    public func figures(for agent: AuthenticatedAgent) throws -> ServiceFigures {
         try office.require(.readState, agent)
-        return try office.store.read { try $0.state(at: office.now()) }
+        return try figures()
     }
 
     public func figures() throws -> ServiceFigures {
@@ -31,7 +37,11 @@ extension Desks {
             isPurgeStopped: try retention.clockDoubt != nil || retention.isRestored,
             deadlines: deadlines.count,
             late: deadlines.count { $0.statut(at: running.time) == .enRetard },
-            refusals: office.limiter.count)
+            unreachable: Dictionary(
+                grouping: try office.unreachablePartners(), by: \.cause
+            ).mapValues(\.count),
+            refusals: office.limiter.count, disk: office.capacity.disk(),
+            hasRoom: office.capacity.hasRoom())
     }
 }
 

@@ -28,11 +28,19 @@ extension RetentionDesk {
     /// The agent's own purge, a slice a request.
     ///
     /// - Parameter confirmsClock: whether the DPO answers for the time.
-    /// - Throws: `Refusal` `.heureDouteuse` while the clock is doubtful.
+    /// - Throws: `Refusal` `.heureDouteuse` while the clock is doubtful, `.conflit` after a restoration until
+    ///   `resumePurge`.
     public func purge(
         by agent: AuthenticatedAgent, limit: Int, confirmsClock: Bool
     ) throws -> Slice {
         try require(.purge, agent)
+        // A hold may be among what was lost.
+        guard try !isRestored else {
+            throw Refusal(
+                .conflit,
+                "Le service a été restauré : ce qui a été saisi depuis la sauvegarde peut manquer.",
+                hint: "« agir-liaison purge reprendre » dit ce qui manque, puis recommencez.")
+        }
         if confirmsClock { try confirmClock(by: agent) }
         try recordRules()
         guard try store.read({ try $0.rules() }).first?.vue != nil else {
@@ -42,9 +50,6 @@ extension RetentionDesk {
                 hint: "« agir-liaison purge apercu », puis recommencez.")
         }
         try requireSureTime()
-        if try store.read({ try $0.isRestored() }) {
-            try store.write(at: now()) { try $0.markRestored(false) }
-        }
         return try purgeSlice(limit: limit)
     }
 

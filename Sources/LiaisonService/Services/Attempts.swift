@@ -82,6 +82,10 @@ extension Delivery {
     func attempt(_ receipt: StoredReceipt) async -> Bool {
         var (isDelivered, answer): (Bool, PeerAnswer?) = (false, nil)
         do {
+            guard try !mail.isSuspended(receipt) else {
+                try mail.wait(receipt, RetryPolicy.longest)
+                return true
+            }
             if let peer = try desks.office.reachable(receipt.de) {
                 let path = ReceiptPath(
                     de: receipt.de, id: receipt.id, statut: receipt.statut, par: receipt.par)

@@ -13,14 +13,16 @@ final class BusyPeers: Sendable {
 /// Partners that did not answer: for a while nothing is tried, not even what is new, so that a crowd of
 /// deposits does not knock at a dead door each time.
 final class PeerPauses: Sendable {
-    /// Seconds; what was put off waits longer by itself.
-    private static let longest: Int64 = 60
+    private let longest: Int64
     private let pauses = Mutex<[StructureName: (failures: Int, until: Instant)]>([:])
+
+    /// - Parameter longest: seconds; the first pause is one, each next one twice the last.
+    init(longest: Int64) { self.longest = longest }
 
     func isPaused(_ peer: StructureName, at now: Instant) -> Bool {
         pauses.withLock { pauses in
             // A clock set back must not make it last.
-            pauses[peer].map { now < $0.until && $0.until - now <= Self.longest } ?? false
+            pauses[peer].map { now < $0.until && $0.until - now <= longest } ?? false
         }
     }
 
@@ -31,7 +33,7 @@ final class PeerPauses: Sendable {
                 return
             }
             let failures = (pauses[peer]?.failures ?? 0) + 1
-            pauses[peer] = (failures, now + min(Self.longest, 1 << Int64(min(failures, 7) - 1)))
+            pauses[peer] = (failures, now + min(longest, 1 << Int64(min(failures, 20) - 1)))
         }
     }
 }

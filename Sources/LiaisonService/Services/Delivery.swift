@@ -47,7 +47,9 @@ public struct Delivery: Sendable {
     public func run(triggers: some AsyncSequence<Void, Never> & Sendable) async {
         let busy = BusyPeers()
         let fetching = BusyPeers()
-        let pauses = PeerPauses()
+        // What was put off waits longer by itself.
+        let pauses = PeerPauses(longest: 60)
+        let fetchPauses = PeerPauses(longest: 600)
         var nextFetch: [StructureName: Instant] = [:]
         await withDiscardingTaskGroup { group in
             for await _ in triggers {
@@ -65,11 +67,14 @@ public struct Delivery: Sendable {
                     // A clock set back must not make it last.
                     where !(1...RetryPolicy.fetchEvery)
                         .contains((nextFetch[peer.structure] ?? now) - now)
+                        && !fetchPauses.isPaused(peer.structure, at: now)
                         && fetching.begin(peer.structure)
                     {
                         nextFetch[peer.structure] = now + RetryPolicy.fetchEvery
                         group.addTask {
-                            await fetch(from: peer)
+                            let hasAnswered = await fetch(from: peer)
+                            fetchPauses.note(
+                                peer.structure, hasAnswered: hasAnswered, at: desks.office.now())
                             fetching.end(peer.structure)
                         }
                     }
@@ -139,13 +144,17 @@ public struct Delivery: Sendable {
 
     /// Takes what waits for us at a partner's, page after page. What does not verify is refused and
     /// logged, and left where it is.
-    func fetch(from peer: Carte) async {
+    ///
+    /// - Returns: whether the partner answered with a list.
+    @discardableResult
+    func fetch(from peer: Carte) async -> Bool {
         var after: PliID?
         // The rest at the next time: a list without end is only its maker's.
         for _ in 0..<Self.fetchedPages {
             guard let page = await transport.waiting(at: peer, after: after).body,
-                let ids = PliList.read(page), !ids.isEmpty
-            else { return }
+                let ids = PliList.read(page)
+            else { return false }
+            guard !ids.isEmpty else { return true }
             for id in ids {
                 guard let pli = await transport.pli(id, at: peer).body else { continue }
                 _ = try? mail.receive(pli: pli, id: id, from: peer, isFetched: true)
@@ -153,6 +162,7 @@ public struct Delivery: Sendable {
             after = ids.last
             desks.office.wakeDelivery()
         }
+        return true
     }
 
     func tolerate(_ body: () throws -> Void) {

@@ -32,20 +32,34 @@ public struct LogKeeper: Periodic {
         }
         await withDiscardingTaskGroup { group in
             var pruned: CalendarDate?
+            var isSealed = false
             for await _ in triggers {
+                if !isSealed { isSealed = seal() }
                 witnessing.tick(in: &group)
                 let today = ParisTime.date(at: desks.office.now())
                 if pruned != today {
                     pruned = today
-                    prune()
+                    // It takes long, and the next signature does not wait for it.
+                    group.addTask { prune() }
                 }
             }
             group.cancelAll()
         }
     }
 
+    private func seal() -> Bool {
+        do {
+            return try desks.logbook.sealIfDue()
+        } catch {
+            logger.error("base non scellée", metadata: ["type": "\(type(of: error))"])
+            return false
+        }
+    }
+
     private func prune() {
         do {
+            // Before anything that was bound goes.
+            try desks.logbook.sealIfDue()
             let count = try desks.logbook.pruneLog(months: months)
             if count > 0 {
                 logger.notice("journal élagué", metadata: ["enregistrements": "\(count)"])

@@ -12,6 +12,8 @@ public struct Witnessing: Sendable {
     let transport: any PeerTransport
     let logger: Logger
     private let busy = BusyPeers()
+    /// Those that did not answer as they should, so that nobody knocks each five seconds.
+    private let pauses = PeerPauses(longest: 300)
 
     private var logbook: Logbook { desks.logbook }
 
@@ -91,7 +93,8 @@ public struct Witnessing: Sendable {
     public func tick(in group: inout DiscardingTaskGroup) {
         tolerate { try desks.office.recordGroupedRefusals() }
         tolerate { try logbook.signCheckpoint() }
-        gather(in: &group)
+        let now = desks.office.now()
+        gather(in: &group) { !pauses.isPaused($0, at: now) }
     }
 
     /// The same, until all is done.
@@ -99,21 +102,20 @@ public struct Witnessing: Sendable {
         await withDiscardingTaskGroup { tick(in: &$0) }
     }
 
-    /// Has the last checkpoint cosigned by every partner that does not have it yet.
+    /// Has the last checkpoint cosigned by every partner that does not have it yet: somebody waits for it.
     public func gather() async {
-        await withDiscardingTaskGroup { gather(in: &$0) }
+        await withDiscardingTaskGroup { gather(in: &$0) { _ in true } }
     }
 
-    private func gather(in group: inout DiscardingTaskGroup) {
+    private func gather(
+        in group: inout DiscardingTaskGroup, _ isAsked: (StructureName) -> Bool
+    ) {
         guard let partners = try? partners() else { return }
-        for partner in partners where busy.begin(partner.structure) {
+        for partner in partners
+        where isAsked(partner.structure) && busy.begin(partner.structure) {
             group.addTask {
-                await giveEpoch(to: partner)
-                await submit(to: partner)
-                for suspicion in logbook.suspicions
-                where suspicion.structure == partner.structure {
-                    await ask(about: suspicion)
-                }
+                let isWell = await serve(partner)
+                pauses.note(partner.structure, hasAnswered: isWell, at: desks.office.now())
                 busy.end(partner.structure)
             }
         }
@@ -124,37 +126,67 @@ public struct Witnessing: Sendable {
         }
     }
 
-    /// Partners that have a witness and may be talked to.
-    private func partners() throws -> [Carte] {
-        try desks.office.reachablePartners().filter { $0.daemon != nil }
+    /// What one partner is to be given and asked.
+    ///
+    /// - Returns: whether it answered as it should, or nothing was asked of it.
+    private func serve(_ partner: Carte) async -> Bool {
+        let answers = [await giveEpoch(to: partner), await submit(to: partner)]
+        for suspicion in logbook.suspicions where suspicion.structure == partner.structure {
+            guard await ask(about: suspicion, isThere: answers.contains(true)) else { return false }
+        }
+        return !answers.contains(false)
     }
 
-    private func submit(to partner: Carte, isSecond: Bool = false) async {
+    /// Partners that have a witness and may be talked to.
+    private func partners() throws -> [Carte] {
+        try desks.office.reachablePartners().filter {
+            try $0.daemon != nil && !desks.office.isSuspended($0.structure, nil)
+        }
+    }
+
+    /// Has it cosign the last checkpoint.
+    ///
+    /// - Returns: whether it answered as a witness does; nil: there was nothing to ask.
+    private func submit(to partner: Carte, isSecond: Bool = false) async -> Bool? {
         guard let (point, known) = try? logbook.pendingPoint(for: partner.structure),
             let request = try? logbook.request(point, old: known)
-        else { return }
+        else { return nil }
         let asked = desks.office.now()
         let answer = await transport.addCheckpoint(request.bytes, at: partner)
         switch answer {
         case .taken(let lines):
-            tolerate { try keep(lines, over: point, from: partner, asked: asked) }
+            do {
+                try keep(lines, over: point, from: partner, asked: asked)
+            } catch is CryptoError {
+                tolerate {
+                    try desks.office.refused(
+                        .refus, by: partner.structure.key(.service), detail: .signature)
+                }
+                return false
+            } catch {
+                logger.error("journal : écriture refusée", metadata: ["type": "\(type(of: error))"])
+            }
+            return true
         case .refused(.conflict(let body)):
             // It knows another size than we thought: an answer was lost, or this log was put back.
             await confront(at: partner)
             let text = String(decoding: body.prefix(32), as: UTF8.self)
             guard !isSecond, let size = Decimal.read(text.dropLast(text.hasSuffix("\n") ? 1 : 0)),
                 size <= point.size, size != known
-            else { return }
+            else { return false }
             tolerate {
                 try logbook.note(size: size, of: point.origin, knownTo: partner.structure)
             }
-            await submit(to: partner, isSecond: true)
-        case .refused(.content): await confront(at: partner)
-        case .unreachable(.nobody), .unreachable(.noConnection): return
+            return await submit(to: partner, isSecond: true) ?? true
+        case .refused(.content):
+            await confront(at: partner)
+            return false
+        case .unreachable(.nobody), .unreachable(.noConnection): return false
         case .refused(.request), .absent, .unreachable(.status):
             logger.notice(
                 "point de contrôle non cosigné",
                 metadata: ["par": "\(partner.structure)", "reponse": "\(answer.reason)"])
+            return false
         }
     }
 
@@ -205,31 +237,43 @@ public struct Witnessing: Sendable {
         return true
     }
 
-    private func ask(about suspicion: Suspicion) async {
+    /// - Parameter isThere: whether the partner answered something else just now.
+    /// - Returns: whether it answered, or need not be asked any more.
+    private func ask(about suspicion: Suspicion, isThere: Bool) async -> Bool {
         guard let partner = try? desks.cards.card(of: suspicion.structure),
             let tree = try? Checkpoint(note: suspicion.note),
             let known = try? logbook.witnessed(tree.origin)
-        else { return logbook.clear(suspicion) }
+        else {
+            logbook.clear(suspicion)
+            return true
+        }
         let (first, second) = (min(tree.size, known.size), max(tree.size, known.size))
         let proof: [[UInt8]]?
-        switch await transport.consistency(from: first, to: second, at: partner) {
+        let answer = await transport.consistency(from: first, to: second, at: partner)
+        switch answer {
         case .taken(let lines): proof = ProofLines.read(lines)
         case .absent: proof = nil
-        case .refused, .unreachable: return
+        case .refused, .unreachable:
+            // Who is away is not suspect for it; who answers, and never this, is in the end.
+            guard answer.isAnswer || isThere, logbook.hasNoAnswer(suspicion) else { return false }
+            proof = nil
         }
         logbook.clear(suspicion)
         tolerate { try logbook.settle(suspicion, known: known, proof: proof) }
+        return true
     }
 
     /// The act that opened our époque goes before its first checkpoint.
-    private func giveEpoch(to partner: Carte) async {
-        guard (try? logbook.hasEpochToGive(to: partner.structure)) == true else { return }
+    ///
+    /// - Returns: whether it took it; nil: there was nothing to give.
+    private func giveEpoch(to partner: Carte) async -> Bool? {
+        guard (try? logbook.hasEpochToGive(to: partner.structure)) == true else { return nil }
         // What it cosigned last decides which act it takes.
         await confront(at: partner)
-        guard let act = try? logbook.pendingEpochAct(for: partner.structure) else { return }
-        if case .taken = await transport.put(epoch: act, to: partner) {
-            tolerate { try logbook.markEpochGiven(to: partner.structure) }
-        }
+        guard let act = try? logbook.pendingEpochAct(for: partner.structure) else { return nil }
+        guard case .taken = await transport.put(epoch: act, to: partner) else { return false }
+        tolerate { try logbook.markEpochGiven(to: partner.structure) }
+        return true
     }
 
     private func tolerate(_ body: () throws -> Void) {

@@ -40,7 +40,8 @@ struct ContactGroup: ParsableCommand {
         discussion: "agir-liaison contact importer ml-grenoble.carte",
         subcommands: [
             ContactAjouter.self, ContactImporter.self, ContactLister.self, ContactVerifier.self,
-            ContactRattacher.self, ContactRetirer.self,
+            ContactRattacher.self, ContactSuspendre.self, ContactReprendre.self,
+            ContactRetirer.self,
         ])
 }
 
@@ -181,7 +182,9 @@ struct PurgeGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "purge", abstract: "Ce qui est détruit, ce qui le sera, et la preuve.",
         discussion: "agir-liaison purge apercu --au 2027-03-01",
-        subcommands: [PurgeApercu.self, PurgeExecuter.self, PurgeAttestations.self])
+        subcommands: [
+            PurgeApercu.self, PurgeExecuter.self, PurgeReprendre.self, PurgeAttestations.self,
+        ])
 }
 
 struct ServiceGroup: ParsableCommand {

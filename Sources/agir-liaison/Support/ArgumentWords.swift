@@ -9,6 +9,7 @@ extension BoiteName: ExpressibleByArgument {}
 extension AttachmentPurpose: ExpressibleByArgument {}
 extension Droit: ExpressibleByArgument {}
 extension Retrait.Motif: ExpressibleByArgument {}
+extension ContactSuspension.Motif: ExpressibleByArgument {}
 extension RequestFact.Identite: ExpressibleByArgument {}
 extension RequestFact.Moyen: ExpressibleByArgument {}
 extension DeclaredStep.Moyen: ExpressibleByArgument {}

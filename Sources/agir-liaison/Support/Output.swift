@@ -7,7 +7,9 @@ import LiaisonSchema
 enum Output {
     static func line(_ text: String) { StandardStream.output.write(text + "\n") }
     static func note(_ text: String) { StandardStream.error.write(text + "\n") }
-    static func json(_ value: JSONValue) { StandardStream.output.write(value.text + "\n") }
+    static func json(_ value: JSONValue) {
+        StandardStream.output.write(VisibleText.json(value.text) + "\n")
+    }
 
     /// Rows in aligned columns, two spaces apart; a letter counts as one column.
     static func table(_ rows: [[String]]) {

@@ -33,9 +33,15 @@ enum FicheAnswers {
             guichetSteps(guichet, by: track.sent?.slip.de.key(.service))
         }
         let proven = try track.receipts.map(step) + withdrawals + seen
+        let unreached = track.unreachable.map {
+            Course.Step(
+                .injoignable, par: $0.structure.key(.service), pour: $0.structure, le: $0.last,
+                motif: $0.cause.rawValue)
+        }
         return Course(
             steps: [deposit, reception].compactMap(\.self)
-                + (proven + track.declared.map(step)).sorted { $0.le < $1.le })
+                + (proven + track.declared.map(step)).sorted { $0.le < $1.le }
+                + [unreached].compactMap(\.self))
     }
 
     /// What our own page saw: no agent's word, and no partner's signature.

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -40,7 +41,12 @@ where Context.Source == ApplicationRequestContextSource {
                     Task { await connection.handle(value: value, logger: logger) }
                 }
             }
-        let server = try await place.bind(bootstrap).get()
+        let server: any Channel
+        do {
+            server = try await place.bind(bootstrap).get()
+        } catch {
+            throw place.refusal(error)
+        }
         onListening(server)
         let stopped = server.eventLoop.makePromise(of: Void.self)
         await withTaskCancellationHandler {
@@ -84,7 +90,7 @@ where Context.Source == ApplicationRequestContextSource {
 enum ListenPlace: Sendable {
     /// A socket that systemd opened.
     case inherited(Int32)
-    /// A path; a socket that is there already is a dead daemon's, for the lock is ours.
+    /// A path; a socket that is there already is a dead daemon's, for its lock is ours.
     case unixSocket(String)
     case address(DaemonConfiguration.Listen)
 
@@ -97,5 +103,46 @@ enum ListenPlace: Sendable {
             bootstrap.serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .bind(host: listen.host, port: listen.port)
         }
+    }
+
+    /// Why nothing listens there, in French: no error of NIO's goes further.
+    func refusal(_ error: any Error) -> ConfigurationError {
+        let code = (error as? IOError)?.errnoCode
+        switch self {
+        case .inherited:
+            return ConfigurationError(
+                "Le socket ouvert par systemd n'est pas utilisable.",
+                hint: "Voyez « systemctl status agir-liaisond.socket ».")
+        case .unixSocket(let path) where error is UnixDomainSocketPathWrongType:
+            return ConfigurationError(
+                "« \(path) » existe et n'est pas un socket : il n'est pas remplacé.",
+                hint: "Déplacez-le, ou donnez un autre chemin avec --socket.")
+        case .unixSocket(let path):
+            return ConfigurationError(
+                "Le service ne peut pas ouvrir le socket \(path)\(Self.french(code)).",
+                hint: "Le compte du service doit pouvoir écrire dans ce dossier.")
+        case .address(let listen):
+            let place = listen.address(port: listen.port)
+            // Not an address of this machine, or a name that says nothing yet: the network may be on its way.
+            return switch code {
+            case EADDRINUSE:
+                ConfigurationError(
+                    "Un autre programme écoute déjà à l'adresse \(place).",
+                    hint: "Arrêtez-le, ou changez « ecoute » ou « ecouteAgents ».", mayPass: true)
+            case EACCES, EPERM:
+                ConfigurationError(
+                    "Le service n'a pas le droit d'écouter à l'adresse \(place).",
+                    hint: "Prenez un port au-delà de 1023.")
+            default:
+                ConfigurationError(
+                    "Le service ne peut pas écouter à l'adresse \(place)\(Self.french(code)).",
+                    hint: "Donnez une adresse de cette machine, ou un nom qui en désigne une.",
+                    mayPass: true)
+            }
+        }
+    }
+
+    private static func french(_ code: CInt?) -> String {
+        code.map { " (erreur système \($0))" } ?? ""
     }
 }

@@ -52,6 +52,8 @@ struct LocalRoutes: Sendable {
     let started: Instant
     /// What the partners' witnesses are asked for.
     let witnesses: LogRoutes.Witnesses
+    /// When the TLS certificate in use ends; nil: there is none.
+    var certificate: @Sendable () -> Instant? = { nil }
 
     func router() -> Router<LocalContext> {
         let router = Router(context: LocalContext.self)
@@ -75,7 +77,10 @@ struct LocalRoutes: Sendable {
                 throw Refusal(.introuvable, "Cette adresse n'existe pas.")
             }
             return Response(
-                status: .ok, bytes: Array(try desks.figures().text(at: desks.office.now()).utf8),
+                status: .ok,
+                bytes: Array(
+                    try desks.figures().text(at: desks.office.now(), certificate: certificate())
+                        .utf8),
                 type: "text/plain; version=0.0.4; charset=utf-8")
         }
         router.get(RouterPath(Routes.card)) { _, _ in
@@ -121,6 +126,23 @@ struct LocalRoutes: Sendable {
                 return Response(status: .ok)
             }
         }
+        router.put("/local/v1/contacts/:structure/suspension") { request, context in
+            try await gate.agent(request, context) { asked in
+                try desks.cards.suspend(
+                    asked.parameters.structure("structure"),
+                    for: asked.parameters.require("motif", "Le motif n'est pas de la liste.") {
+                        ContactSuspension.Motif(rawValue: $0)
+                    }, by: asked.signer)
+                return Response(status: .ok)
+            }
+        }
+        router.delete("/local/v1/contacts/:structure/suspension") { request, context in
+            try await gate.agent(request, context) { asked in
+                try desks.cards.resume(
+                    asked.parameters.structure("structure"), by: asked.signer)
+                return Response(status: .ok)
+            }
+        }
         router.put(RouterPath(Routes.localVerifications)) { request, context in
             try await gate.agent(request, context, limit: Limits.act) { asked in
                 try desks.cards.recordVerification(asked.body, by: asked.signer)
@@ -156,9 +178,10 @@ struct LocalRoutes: Sendable {
             try await gate.agent(request, context) { asked in
                 Response.json(
                     ServiceState(
-                        try desks.state(for: asked.signer), log: try desks.logbook.logStanding(),
-                        cards: try desks.cards.cardsInForce(), since: started,
-                        now: desks.office.now()
+                        try desks.figures(for: asked.signer),
+                        cards: try desks.cards.cardsInForce(),
+                        unreachable: try desks.office.unreachablePartners(),
+                        certificate: certificate(), since: started, now: desks.office.now()
                     ).value.text)
             }
         }

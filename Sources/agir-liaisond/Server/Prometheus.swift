@@ -4,11 +4,13 @@ import LiaisonStore
 
 /// The service's figures in the text format of Prometheus: numbers alone, for a monitor on this machine.
 extension ServiceFigures {
-    func text(at now: Instant) -> String {
+    ///
+    /// - Parameter certificate: when our own TLS certificate ends; nil: there is none.
+    func text(at now: Instant, certificate: Instant?) -> String {
         var page = PrometheusPage()
-        page.gauge("envois", "Plis de la boîte d'envoi, par état.", byState: state.envois)
-        page.gauge("receptions", "Plis reçus, par état.", byState: state.receptions)
-        page.gauge("guichets", "Guichets, par état.", byState: state.guichets)
+        page.gauge("envois", "Plis de la boîte d'envoi, par état.", by: "statut", state.envois)
+        page.gauge("receptions", "Plis reçus, par état.", by: "statut", state.receptions)
+        page.gauge("guichets", "Guichets, par état.", by: "statut", state.guichets)
         page.gauge(
             "guichet_reponses_non_ouvertes", "Réponses de guichets que personne n'a ouvertes.",
             state.reponsesGuichet)
@@ -36,10 +38,31 @@ extension ServiceFigures {
             Self.age(state.cosignature, now))
         page.gauge("partenaires", "Partenaires connus.", state.partenaires)
         page.gauge(
+            "partenaires_injoignables", "Partenaires non joints au dernier essai, par cause.",
+            by: "cause",
+            Dictionary(
+                uniqueKeysWithValues: PeerTrouble.allCases.map {
+                    ($0.rawValue, unreachable[$0] ?? 0)
+                }))
+        page.gauge(
             "purge_arretee", "1 : rien ne se détruit tout seul, un DPO doit le dire.",
             isPurgeStopped ? 1 : 0)
         page.gauge("incidents_delais", "Délais d'incidents qui courent.", deadlines)
         page.gauge("incidents_en_retard", "Délais d'incidents dépassés.", late)
+        page.gauge(
+            "disque_libre_octets", "Octets libres du disque du dossier d'état.",
+            disk.map { Int(clamping: $0.free) })
+        page.gauge(
+            "disque_octets", "Octets de ce disque.", disk.map { Int(clamping: $0.whole) })
+        page.gauge(
+            "disque_plein", "1 : faute de place, rien de nouveau n'est pris.", hasRoom ? 0 : 1)
+        page.gauge(
+            "sauvegarde_secondes", "Âge de la dernière sauvegarde.", Self.age(state.sauvegarde, now)
+        )
+        page.gauge(
+            "certificat_secondes",
+            "Ce que dure encore notre certificat TLS ; négatif, il est fini.",
+            certificate.map { Int($0 - now) })
         page.counter("refus_total", "Demandes refusées depuis le démarrage.", refusals)
         return page.text
     }
@@ -63,10 +86,12 @@ private struct PrometheusPage {
         if let value { text += "agir_liaison_\(name) \(value)\n" }
     }
 
-    mutating func gauge(_ name: String, _ help: String, byState counts: [String: Int]) {
+    mutating func gauge(
+        _ name: String, _ help: String, by label: String, _ counts: [String: Int]
+    ) {
         head(name, help, "gauge")
-        for (state, count) in counts.sorted(by: { $0.key < $1.key }) {
-            text += "agir_liaison_\(name){statut=\"\(state)\"} \(count)\n"
+        for (value, count) in counts.sorted(by: { $0.key < $1.key }) {
+            text += "agir_liaison_\(name){\(label)=\"\(value)\"} \(count)\n"
         }
     }
 

@@ -217,10 +217,11 @@ struct RequestGate: Sendable {
         guard let key = try cards.revokedKey(keyID: signature.keyID),
             signature.verifies(subject, key: key),
             // A structure revokes as many keys as it likes: together they take the place of one.
-            case .fresh = replays.judge(
-                keyID: "\(signature.keyID.prefix { $0 != "/" })/revoquees",
-                nonce: "\(signature.keyID) \(signature.nonce)", created: signature.created,
-                now: now().seconds)
+            [.fresh, .ahead].contains(
+                replays.judge(
+                    signer: "\(signature.keyID.prefix { $0 != "/" })/revoquees",
+                    nonce: "\(signature.keyID) \(signature.nonce)", created: signature.created,
+                    now: now().seconds))
         else { return }
         try budget.countStranger()
         try await Workers.run { try cards.refused(revoked: key) }
@@ -231,10 +232,12 @@ struct RequestGate: Sendable {
 
     private func judge(_ signature: MessageSignature, actor: KeyName) async throws {
         let verdict = replays.judge(
-            keyID: signature.keyID, nonce: signature.nonce, created: signature.created,
+            signer: actor.description, nonce: signature.nonce, created: signature.created,
             now: now().seconds)
         switch verdict {
         case .fresh: return
+        case .ahead:
+            try await Workers.run { try office.noteSignedAhead(signature.created, by: actor) }
         case .clock(let time):
             throw Problem(
                 code: Refusal.Code.horloge.rawValue, status: 401,

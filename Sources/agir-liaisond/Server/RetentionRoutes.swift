@@ -86,6 +86,17 @@ struct RetentionRoutes: Sendable {
             let asked = try await gate.agent(request, context)
             return Response.json(PurgeSlice(try await purge(asked)).value.text)
         }
+        router.get(RouterPath(Routes.localPurgeResume)) { request, context in
+            try await gate.agent(request, context) { asked in
+                Response.json(LostEntries(try desks.retention.lost(for: asked.signer)).value.text)
+            }
+        }
+        router.post(RouterPath(Routes.localPurgeResume)) { request, context in
+            try await gate.agent(request, context) { asked in
+                try desks.retention.resumePurge(by: asked.signer)
+                return Response(status: .ok)
+            }
+        }
         router.get(RouterPath(Routes.localHeld)) { request, context in
             try await gate.agent(request, context) { asked in
                 let prefix = asked.parameters["debut"].map { String($0.prefix(36)) } ?? ""
@@ -138,6 +149,15 @@ extension HeldFiche {
 }
 
 /// What the routes of retention answer, from what the service gives.
+extension LostEntries {
+    init(_ lost: RetentionDesk.Lost) {
+        self.init(
+            since: lost.since, until: lost.until, unasked: lost.unasked,
+            conventions: lost.conventions, contentieux: lost.contentieux, fins: lost.fins,
+            incidents: lost.incidents, demandes: lost.demandes)
+    }
+}
+
 extension FactOutcome {
     init(_ outcome: RetentionDesk.FactOutcome) {
         self.init(

@@ -1,5 +1,7 @@
+import Glibc
 import HummingbirdCore
 import LiaisonCrypto
+import LiaisonSchema
 import Logging
 import NIOCore
 import NIOSSL
@@ -9,23 +11,36 @@ import Synchronization
 /// that stand keep theirs. TLS 1.3 only.
 final class ServerTLS: Sendable {
     private let files: DaemonConfiguration.TLSFiles
-    private let context: Mutex<NIOSSLContext>
+    private let inUse: Mutex<(context: NIOSSLContext, end: Instant)>
 
     /// - Throws: `ConfigurationError` for files that are not a certificate and its key.
     init(_ files: DaemonConfiguration.TLSFiles) throws {
         self.files = files
-        context = Mutex(try Self.context(files))
+        inUse = Mutex(try Self.read(files))
     }
 
     /// - Throws: `ConfigurationError`; what was in use stays.
     func reload() throws {
-        let new = try Self.context(files)
-        context.withLock { $0 = new }
+        let new = try Self.read(files)
+        inUse.withLock { $0 = new }
     }
 
-    var current: NIOSSLContext { context.withLock { $0 } }
+    var current: NIOSSLContext { inUse.withLock { $0.context } }
 
-    private static func context(_ files: DaemonConfiguration.TLSFiles) throws -> NIOSSLContext {
+    /// When the certificate in use ends, or the first of those that lead from it to its authority: without one of
+    /// them nobody accepts it.
+    var end: Instant { inUse.withLock { $0.end } }
+
+    /// Says that every account of this machine can read the key, if it can.
+    func warnOfExposedKey(_ logger: Logger) {
+        var found = stat()
+        guard stat(files.cle, &found) == 0, found.st_mode & S_IROTH != 0 else { return }
+        logger.warning("la clé TLS est lisible par tous les comptes de la machine : chmod 640")
+    }
+
+    private static func read(
+        _ files: DaemonConfiguration.TLSFiles
+    ) throws -> (context: NIOSSLContext, end: Instant) {
         do {
             let certificates = try NIOSSLCertificate.fromPEMFile(files.certificat)
             let key = try NIOSSLPrivateKey(file: files.cle, format: .pem)
@@ -33,7 +48,12 @@ final class ServerTLS: Sendable {
                 certificateChain: certificates.map { .certificate($0) },
                 privateKey: .privateKey(key))
             configuration.minimumTLSVersion = .tlsv13
-            return try NIOSSLContext(configuration: configuration)
+            guard let end = certificates.map(\.notValidAfter).min() else {
+                throw NIOSSLError.noCertificateToValidate
+            }
+            return (
+                try NIOSSLContext(configuration: configuration), Instant(seconds: Int64(end))
+            )
         } catch {
             throw ConfigurationError(
                 "Le certificat TLS \(files.certificat) et sa clé ne sont pas utilisables.",

@@ -39,10 +39,13 @@ extension LocalDirectory {
 }
 
 extension ServiceState {
+    /// - Parameter certificate: when our own TLS certificate ends; nil: there is none.
     init(
-        _ state: StoreState, log: LogStanding, cards: [Carte], since: Instant, now: Instant
+        _ figures: ServiceFigures, cards: [Carte], unreachable: [UnreachablePartner],
+        certificate: Instant?, since: Instant, now: Instant
     ) {
         self.init()
+        let (state, log) = (figures.state, figures.log)
         func age(_ instant: Instant) -> Int { Int(max(0, now - instant)) }
         running = age(since)
         waiting = state.envois[EnvoiStatut.enAttente.rawValue] ?? 0
@@ -60,6 +63,15 @@ extension ServiceState {
         alarms = state.alarmes
         cosigned = state.cosignature.map(age)
         partners = state.partenaires
+        silent = unreachable.map {
+            SilentPartner(
+                structure: $0.structure, cause: $0.cause, since: $0.since, last: $0.last)
+        }
         self.cards = cards.compactMap { $0.expiryWarning(at: now) }
+        free = figures.disk?.free
+        isFull = !figures.hasRoom
+        backedUp = state.sauvegarde.map(age)
+        self.certificate = certificate.map { $0 - now }
+        isPurgeStopped = figures.isPurgeStopped
     }
 }

@@ -91,8 +91,18 @@ rm -f "$dossier/ml/agent/rappels"
 agir ml boite reception --json > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "$due"
 dit "Le service a été restauré"
-agir ml purge executer --json > "$dossier/sortie" 2> /dev/null
-dit '"detruits":1'
+# Lancer une purge ne lève pas la garde : seul le fait la reprise, qui montre ce qui peut manquer.
+statut=0; agir ml purge executer > "$dossier/sortie" 2> "$dossier/erreurs" || statut=$?
+exiger test $statut != 0
+dit "purge reprendre"
+refus 64 ml purge reprendre
+dit "Ce qui a été saisi entre le"
+dit "contentieux et exceptions ouverts"
+agir ml purge reprendre --confirmer > /dev/null 2>&1
+refus 66 ml purge reprendre --confirmer
+agir ml journal lister --acte restauration --json > "$dossier/sortie" 2> /dev/null
+dit '"purge-reprise"'
+agir ml purge executer --json > /dev/null 2>&1
 agir ml purge attestations --json > "$dossier/sortie" 2> /dev/null
 dit '"numero":1001'
 parti "$due"

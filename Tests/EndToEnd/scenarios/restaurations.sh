@@ -9,8 +9,12 @@ sauvegarder() { service sauvegarder "$copies" --etat "$etat" --a "$cle"; }
 restaurer() { # restaurer [INSTANT] : le disque est perdu
     arreter operateur
     rm -rf "$etat"
-    service restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt" ${1:+--instant "$1"} \
-        || { cat "$dossier/erreurs"; exit 1; }
+    local statut=0
+    service restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt" ${1:+--instant "$1"} || statut=$?
+    # Ce scénario ôte lui-même des points de la base : « restaurer » le voit (65), et va au bout.
+    if [ $statut != 0 ] && ! { [ $statut = 65 ] && dit "Restauré de la sauvegarde"; }; then
+        cat "$dossier/erreurs"; exit 1
+    fi
 }
 renouveler() { # renouveler EPOQUE
     agir operateur structure renouveler > "$dossier/sortie" 2> "$dossier/erreurs" || echouer "renouveler $1"

@@ -46,7 +46,23 @@ arreter operateur KILL
 mv "$etat" "$dossier/perdu"
 service cle-de-sauvegarde "$dossier/autre.txt"
 echoue 65 restaurer "$copies" --etat "$etat" --identite "$dossier/autre.txt"
-exiger test ! -e "$etat/liaison.sqlite"
+dit "n'ouvre pas"
+exiger test ! -e "$etat/liaison.sqlite" -a ! -e "$etat/restauration"
+echoue 66 restaurer "$dossier/copie" --etat "$etat" --identite "$dossier/cle.txt"
+dit "n'existe pas"
+printf 'rien\n' > "$dossier/pas-une-cle"
+echoue 78 restaurer "$copies" --etat "$etat" --identite "$dossier/pas-une-cle"
+dit "n'est pas un fichier de clé"
+# Un fichier coupé, un octet changé : son nom est dit, et la base d'une autre sauvegarde se restaure encore.
+cp -r "$copies" "$dossier/abimees"
+derniere=$(ls "$dossier/abimees" | sed -n 's/^liaison-\(.*\)\.age$/\1/p' | tail -n 1)
+truncate -s -1 "$dossier/abimees/service-$derniere.age"
+echoue 65 restaurer "$dossier/abimees" --etat "$etat" --identite "$dossier/cle.txt"
+dit "service-$derniere.age est abîmé"
+cp "$copies/service-$derniere.age" "$dossier/abimees/"
+truncate -s -1000 "$dossier/abimees/liaison-$derniere.age"
+echoue 65 restaurer "$dossier/abimees" --etat "$etat" --identite "$dossier/cle.txt"
+dit "liaison-$derniere.age est abîmé"
 echoue 66 restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt" --instant 20200101T000000Z
 service restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt" || { cat "$dossier/sortie" "$dossier/erreurs"; exit 1; }
 dit "tout est sain"
@@ -72,7 +88,7 @@ mv "$2" "$copies/cles/cles-20200101T000000Z-jusquau-20200131.age"
 # Ce qu'une sauvegarde tuée laisse là où un fichier a toujours un nom est une copie des clés aussi.
 echo reste > "$copies/cles/cles-20200102T000000Z-jusquau-20200201.age.1a2b.tmp"
 echoue 66 restaurer "$copies" --etat "$dossier/ailleurs" --identite "$dossier/cle.txt"
-dit "cles"
+dit "à détruire après le"
 service sauvegarder "$copies" --etat "$etat" --a "$cle"
 dit "effacé : cles/cles-20200101T000000Z-jusquau-20200131.age"
 dit "effacé : cles/cles-20200102T000000Z-jusquau-20200201.age.1a2b.tmp"

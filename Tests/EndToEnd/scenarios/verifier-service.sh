@@ -8,7 +8,9 @@ id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patie
     | identifiant)
 # Le service tourne : son dossier est à lui.
 statut=0; verifier || statut=$?
-exiger test $statut = 78
+exiger test $statut = 75
+# Un point de contrôle, pour ce qui suit.
+agir operateur journal exporter -o "$dossier/export" > /dev/null
 arreter operateur
 verifier || echouer "$(cat "$dossier/sortie" "$dossier/erreurs")"
 dit "1 plis"
@@ -36,4 +38,13 @@ degat "Un contenu sans pli" "DELETE FROM envois"
 degat "L'enregistrement 2 du journal a changé" "UPDATE journal SET ligne = replace(ligne, 'fait', 'refuse') WHERE n = 2"
 degat "La racine du journal" "DELETE FROM journal WHERE n = (SELECT max(n) FROM journal)"
 degat "Le journal saute de 1 à 2" "DELETE FROM journal WHERE n = 1"
+# Ce qui décide d'une destruction, ou prouve : lié au journal, effacé ou changé il se voit.
+degat "« gardes »" "UPDATE gardes SET conserver = '2020-01-01'"
+degat "« faits »" "UPDATE faits SET contenu = replace(contenu, '20', '19')"
+degat "« points »" "DELETE FROM points"
+degat "« accuses »" "DELETE FROM accuses"
+degat "« cartes »" "DELETE FROM cartes WHERE propre = 0"
+degat "« garde_arretee »" "UPDATE conservation_etat SET restaure = 1"
+degat "Le schéma de liaison.sqlite" "DROP TRIGGER lie_faits_retrait"
+degat "n'est plus rangé sous ce qu'il dit" "UPDATE journal SET ref = 'autre' WHERE n = 2"
 exiger grep -q 'verifier' <("$binaires/agir-liaisond" --help)

@@ -93,6 +93,21 @@ import Testing
         #expect(try machine.folder.anchor()?.point == nil)
     }
 
+    @Test("renouvelée par un autre, la carte est prise : l'export n'attend aucune autre commande")
+    func renewedElsewhere() throws {
+        try journal.show(points: [journal.point(epoch: 2)])
+        let name = team.structure.key(.journal)
+        let card = try team.card(serie: 2) { card in
+            card.daemon = Carte.DaemonKeys(
+                service: team.daemonKeys.service,
+                journal: try team.journalKey.verifierKey(name: "\(name)/2"),
+                temoin: team.daemonKeys.temoin)
+        }
+        try team.shows(own: card)
+        #expect(try result(to: Files()).isSound)
+        #expect(try machine.folder.ownCard().carte.serie == 2)
+    }
+
     @Test(
         "une preuve juste est rendue telle quelle ; une autre, ou rien de lisible, est une erreur")
     func proof() throws {

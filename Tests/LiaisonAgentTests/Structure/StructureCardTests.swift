@@ -143,6 +143,40 @@ import Testing
         #expect(try revoke("claire", nil).voided == nil)
     }
 
+    @Test(
+        "un départ : ses vérifications sont signées de nouveau ; celle qui vient après ne compte plus"
+    )
+    func signsAgain() throws {
+        let card = try mission.card()
+        let old = try team.verification(of: card, by: "claire")
+        try machine.folder.save(contact: card)
+        try machine.folder.save(verification: old, of: mission.structure)
+        for route in [Routes.localContacts, Routes.localVerifications] {
+            team.daemon.on("PUT", route) { _ in .init(status: 200, body: []) }
+        }
+        // What it signed is from before it left.
+        team.horloge.advance(60)
+        let result = try AgentRevocation.run("claire", motif: .depart, since: nil, machine.context)
+        #expect(result.voided == nil && result.signedAgain == [mission.structure])
+        let signed = try #require(team.daemon.bodies("PUT", Routes.localVerifications).last)
+        let again = try Verification(signed, own: result.card)
+        #expect(again.structure == mission.structure && again.cle == card.carte.cleStructure)
+        #expect(try machine.folder.verification(of: mission.structure) == signed)
+        // Nobody reads the departed agent's own any more, whenever it says that it was made.
+        let earlier = machine.folder.earlierOwnCards().map(\.carte)
+        #expect(throws: SchemaError.self) {
+            try Verification(
+                old, own: result.card, earlier: earlier, keepingDeparted: false)
+        }
+        _ = try Verification(old, own: result.card, earlier: earlier)
+        #expect(try machine.session().restingOnDeparted().isEmpty)
+        // Where it had not been signed again, it still counts, and is named.
+        try machine.folder.save(verification: old, of: mission.structure)
+        let session = try machine.session()
+        #expect(session.restingOnDeparted() == [mission.structure])
+        #expect(try session.trustedCard(mission.structure) == card.carte)
+    }
+
     // MARK: The key
 
     @Test("la clé confiée à un administrateur est celle qu'il reçoit ; à un autre, jamais")

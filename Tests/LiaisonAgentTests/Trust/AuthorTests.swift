@@ -83,6 +83,23 @@ import Testing
         #expect(late.code == .data)
     }
 
+    @Test("scellée après sa réception, elle nomme qui a l'horloge en avance")
+    func ahead() throws {
+        for recorded in [0, -300, -301, -80_000] as [Int64] {
+            let machine = try Machine("claire", of: partnership.operateur)
+            try machine.knows(first)
+            partnership.holds([pli], recu: sealed + recorded)
+            let row = AcceptedCard(card: first.bytes, accepted: sealed + -86_400)
+            partnership.operateur.daemon.on(
+                "GET", Routes.localCards(of: name), json: CardPage(cards: [row], next: nil).value)
+            _ = try OpenFiche(.box(pli.slip.id.text), machine.session()).open {
+                throw AgentError(.usage, "")
+            }
+            let notice = AgentNotice.fiche(.sealedAhead(by: claire, seconds: -recorded))
+            #expect(machine.notices.contains(notice) == (recorded < -300), "\(recorded)")
+        }
+    }
+
     @Test("sans la carte qui la donnait, une clé n'est de personne")
     func unknown() throws {
         #expect(try open(second(), accepted: 600, earlier: []).code == .data)

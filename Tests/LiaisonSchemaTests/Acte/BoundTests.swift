@@ -26,6 +26,15 @@ struct BoundTests {
         #expect(!Manifest.Part.isName(".\u{301}profile"))
         #expect(!Manifest.Part.isName(".profile"))
         #expect(Manifest.Part.isName("é.pdf"))
+        let hidden = [
+            "fdp\u{202E}.exe", "a\u{200B}.pdf", "a\u{200D}b.pdf", "a\tb", "a\u{7F}", "\u{FEFF}a",
+        ]
+        for hidden in hidden {
+            #expect(!Manifest.Part.isName(hidden), "\(VisibleText.line(hidden))")
+        }
+        // As Dari is written, and as a telephone names a picture.
+        #expect(Manifest.Part.isName("می\u{200C}خواهم.pdf"))
+        #expect(Manifest.Part.isName("\u{26A0}\u{FE0F} urgent.pdf"))
     }
 
     @Test("un bordereau nomme des rôles ou des agents, chacun une fois, de l'autre côté")
@@ -48,6 +57,46 @@ struct BoundTests {
         ]
         for (roles, agents) in wrong {
             #expect(throws: SchemaError.self) { try slip(roles: roles, agents: agents) }
+        }
+    }
+
+    @Test("un bordereau, un accusé de plus de 8 Kio sont refusés, à l'écriture et à la lecture")
+    func lengths() throws {
+        let pour = try #require(StructureName("\(String(repeating: "a", count: 63)).example"))
+        var slip = Slip(
+            manifest: PayloadFixture.manifest(), pour: pour, addressees: .roles([.referent]),
+            age: [1], postQuantique: true)
+        for (count, fits) in [(10, true), (100, false)] {
+            slip.addressees = .agents(
+                try (0..<count).map {
+                    try #require(KeyName(agent: "\(pour)/un-agent-au-nom-long-\(1_000 + $0)"))
+                })
+            let acte = try Acte(.pli, slip.object, key: A.key(1), name: slip.auteur)
+            #expect((acte.note.text.utf8.count <= 8_192) == fits)
+            if fits {
+                _ = try slip.signed(by: A.key(1))
+                _ = try Pli(acte: acte, age: [1])
+            } else {
+                #expect(throws: SchemaError(.tooLarge, "")) { try slip.signed(by: A.key(1)) }
+                #expect(throws: SchemaError(.tooLarge, "")) { try Pli(acte: acte, age: [1]) }
+            }
+        }
+        let receipt = try Accuse(
+            de: A.partner, id: A.id, pour: A.structure, sha256: Hex.encode(Hash.sha256([1])),
+            statut: .remis, le: A.now, par: A.structure.key(.service)
+        ).signed(by: A.key(2))
+        let room = 8_192 - receipt.note.text.utf8.count - #","inconnu":"""#.utf8.count
+        for (count, fits) in [(room, true), (room + 1, false)] {
+            let long = String(repeating: "a", count: count)
+            let bytes = try A.altered(
+                receipt, [Change("inconnu", text: long)], by: "\(A.structure)/service")
+            if fits {
+                _ = try Accuse(bytes, addressee: A.carte())
+            } else {
+                #expect(throws: SchemaError(.tooLarge, "")) {
+                    try Accuse(bytes, addressee: A.carte())
+                }
+            }
         }
     }
 

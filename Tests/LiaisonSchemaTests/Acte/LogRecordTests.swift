@@ -101,6 +101,23 @@ struct LogRecordTests {
         }
     }
 
+    @Test("ce qu'un enregistrement lie de la base se relit, et un sceau aussi")
+    func links() throws {
+        let event = LogEvent(.convention, by: ActeFixture.claire)
+        let line = event.line(
+            n: 1, le: ActeFixture.now, salt: Self.salt, links: ["+faits AA==", "-faits AQ=="])
+        #expect(line.contains(#""liens":["+faits AA==","-faits AQ=="],"n":1"#))
+        #expect(try LogRecord(line: line).acte == "convention")
+        let seal = LogEvent(
+            .sceau, by: ActeFixture.claire,
+            content: .seal(7, ["purges": "0 AA==", "faits": "2 AQ=="]))
+        let sealed = seal.line(n: 2, le: ActeFixture.now, salt: Self.salt)
+        #expect(
+            sealed.contains(#""point":7,"racines":{"faits":"2 AQ==","purges":"0 AA=="},"resultat""#)
+        )
+        #expect(try LogRecord(line: sealed).acte == "sceau")
+    }
+
     @Test("le pseudonyme d'une personne se relit")
     func personne() throws {
         let line = Self.line.replacing(#""ref""#, with: #""personne":"1:00ff","ref""#)

@@ -197,10 +197,23 @@ struct PurgeWatchTests {
         #expect(try desks.office.store.read { try $0.inbox() }.count == 1)
         #expect(
             try desks.reminders.lines(for: two.b.agent("dpo")).contains { $0.contains("restauré") })
-        let slice = try desks.retention.purge(
-            by: two.b.agent("dpo"), limit: 10, confirmsClock: false)
+        // A purge that somebody runs lifts nothing: what is missing is looked at first.
+        let dpo = try two.b.agent("dpo")
+        let refusal = #expect(throws: Refusal.self) {
+            try desks.retention.purge(by: dpo, limit: 10, confirmsClock: false)
+        }
+        #expect(refusal?.code == .conflit)
+        #expect(try desks.office.store.read { try $0.inbox() }.count == 1)
+        let lost = try desks.retention.lost(for: dpo)
+        #expect(lost.unasked.isEmpty && lost.contentieux == 0)
+        let referent = try two.b.agent("referent")
+        #expect(throws: Refusal.self) { try desks.retention.resumePurge(by: referent) }
+        try desks.retention.resumePurge(by: dpo)
+        let slice = try desks.retention.purge(by: dpo, limit: 10, confirmsClock: false)
         #expect(slice.destroyed == 1)
         #expect(slice.attestation == 1_001)
+        let over = #expect(throws: Refusal.self) { try desks.retention.lost(for: dpo) }
+        #expect(over?.code == .introuvable)
         withExtendedLifetime(copy) {}
     }
 

@@ -39,10 +39,16 @@ struct InboxTests {
         func occupied(_ structure: StructureName) throws -> Int64 {
             try shelf.read { try $0.occupied(by: structure) }
         }
-        let size = Int64(first.age.count)
+        let size = Incoming.place(of: first)
+        #expect(size == Int64(first.age.count + first.acte.bytes.count) + 1_024)
         #expect(try occupied(shelf.b) == 2 * size)
         #expect(try occupied(shelf.c) == size)
         #expect(try occupied(shelf.a) == 0)
+        let note = Int64(try shelf.acknowledge(first.slip, .remis).count) + 1_024
+        #expect(try occupied(shelf.b) == 2 * size + note)
+        // Said again it takes no more.
+        _ = try shelf.acknowledge(first.slip, .remis)
+        #expect(try occupied(shelf.b) == 2 * size + note)
         let fiche = try #require(try shelf.held(first.slip))
         _ = try shelf.write {
             try $0.entomb(

@@ -46,6 +46,14 @@ struct PruningTests {
         let leaves = try shelf.read { try $0.leaves(from: 0, count: 99) }
         #expect(leaves.map(\.hash) == hashes)
         #expect(leaves.filter { $0.line == nil }.map(\.n) == [1, 2, 4])
+        let day = try #require(CalendarDate("2026-11-01"))
+        try shelf.write(100) {
+            try $0.record(
+                LogEvent(
+                    .elagage, by: shelf.agent(),
+                    content: .pruning(
+                        .init(plages: [1...2, 4...4], avant: day, regle: "12-mois", point: 9))))
+        }
         #expect(try shelf.store.verify(progress: { _ in }).defauts.isEmpty)
     }
 

@@ -39,6 +39,17 @@ struct ServiceEtat: ParsableCommand {
                         ? "aucune" : "le journal, ci-dessous",
             ],
             ["Partenaires", String(state.partners)],
+            ["Disque", Self.disk(state)],
+            [
+                "Dernière sauvegarde",
+                state.backedUp.map { "il y a \(Self.age($0))" } ?? "AUCUNE",
+            ],
+            ["Certificat TLS", Self.certificate(state.certificate)],
+            [
+                "Purge de chaque jour",
+                state.isPurgeStopped
+                    ? "ARRÊTÉE : le DPO doit en répondre (« boite »)" : "en marche",
+            ],
         ])
         let own = try options.context.folder.ownCard().carte.structure
         for suspension in state.suspensions {
@@ -47,7 +58,25 @@ struct ServiceEtat: ParsableCommand {
         if let age = state.unsigned, isUnsigned {
             Output.line("ALARME : \(TailWords.sentence(since: Now.instant + -Int64(age)))")
         }
+        for partner in state.silent {
+            Output.line(
+                "Injoignable depuis le \(Output.local(partner.since)), dernier essai le "
+                    + "\(Output.local(partner.last)) : \(partner.structure), \(partner.cause.french)"
+            )
+        }
         for card in state.cards { Output.line("Attention : \(Output.visible(card))") }
+    }
+
+    private static func disk(_ state: ServiceState) -> String {
+        let free = state.free.map { "\($0 >> 20) Mio libres" } ?? "non dit"
+        return state.isFull ? "PLEIN, \(free) : rien de nouveau n'est pris" : free
+    }
+
+    private static func certificate(_ left: Int64?) -> String {
+        guard let left else { return "aucun (127.0.0.1 seulement)" }
+        let days = left / 86_400
+        if left <= 0 { return "EXPIRÉ : les partenaires ne vous joignent plus" }
+        return days < 14 ? "EXPIRE dans \(days) jours" : "encore \(days) jours"
     }
 
     private static func age(_ seconds: Int?) -> String {
@@ -68,6 +97,12 @@ struct ServiceEtat: ParsableCommand {
             ("partenaires", number(state.partners)), ("cartes", .texts(state.cards)),
             ("signes", number(state.signed)), ("nonSigneDepuis", number(state.unsigned)),
             ("suspendu", state.suspensions.json),
+            ("injoignables", state.silent.isEmpty ? nil : .array(state.silent.map(\.value))),
+            ("disqueLibre", state.free.map { .integer($0) }),
+            ("disquePlein", state.isFull ? .bool(true) : nil),
+            ("sauvegarde", number(state.backedUp)),
+            ("certificat", state.certificate.map { .integer($0) }),
+            ("purgeArretee", state.isPurgeStopped ? .bool(true) : nil),
         ])
     }
 }

@@ -8,6 +8,9 @@ extension FicheNotice {
         case .doubtfulKey(let author):
             "ALARME : la clé de \(author) était douteuse quand ce pli est arrivé.\n"
                 + "Ne vous y fiez pas sans l'appeler ; prévenez votre DPO."
+        case .sealedAhead(let author, let seconds):
+            "Attention : ce pli se dit scellé \(seconds / 60) min après sa réception. L'horloge du poste de "
+                + "\(author) avance, ou celle du service retarde : ses heures ne prouvent rien."
         case .unverified(let error): "ATTENTION : contenu NON VÉRIFIÉ. \(error.message)"
         case .openingWaits: "Le service ne répond pas : cette ouverture lui sera dite plus tard."
         case .openingRefused(let why): "Le service n'a pas noté une ouverture : \(why)"

@@ -44,6 +44,9 @@ extension TrustNotice {
         case .foreignVerification(let name):
             "Attention : la vérification de \(name) n'est d'aucun de vos agents en fonction ; elle ne "
                 + "compte pas."
+        case .restingOnDeparted(let names):
+            "\(names.map(\.text).joined(separator: ", ")) : seul un agent parti les avait vérifiés, et un "
+                + "nouveau collègue n'en saura rien.\n« agir-liaison structure renouveler » le signe de nouveau."
         case .logSuspended(let suspension, let isOwn): suspension.words(isOwn: isOwn)
         case .logAlarms(let count):
             "ALARME : \(count) au journal en sept jours. Voyez « agir-liaison journal resume "

@@ -31,6 +31,10 @@ struct StructureAgentRevoquer: ParsableCommand {
             result.isAgain
                 ? "\(result.agent) est déjà révoqué."
                 : "\(result.agent) est révoqué (\(motif.rawValue)).", json: options.json)
+        if !result.signedAgain.isEmpty {
+            let names = result.signedAgain.map(\.text).joined(separator: ", ")
+            Output.note("Ses vérifications sont signées de nouveau, à votre nom : \(names).")
+        }
         guard let voided = result.voided else { return }
         guard !voided.isEmpty else { return Output.note("Il n'avait vérifié aucun contact.") }
         Output.note("Ses vérifications ne comptent plus. Refaites-les, et prévenez votre DPO :")

@@ -1,0 +1,63 @@
+import LiaisonSchema
+import LiaisonStore
+import TestSupport
+import Testing
+
+@testable import LiaisonService
+
+@Suite("Sceau de la base")
+struct SealTests {
+    private let horloge = TestClock()
+    private let a: House
+    private let b: House
+
+    init() throws { (a, b) = try House.pair(horloge) }
+
+    private var seals: Int {
+        get throws { try a.log().count { $0.hasPrefix("sceau") } }
+    }
+
+    /// What the look at the whole store says of what the log bound.
+    private var defects: [String] {
+        get throws {
+            try a.desks.office.store.verify(progress: { _ in }).defauts.filter {
+                $0.contains("«")
+            }
+        }
+    }
+
+    @Test("scellée une fois, puis chaque semaine ; ce qui se passe entre deux est lié")
+    func weekly() throws {
+        #expect(try a.desks.logbook.sealIfDue())
+        #expect(try a.desks.logbook.sealIfDue())
+        #expect(try seals == 1)
+        _ = try a.desks.mail.deposit(a.pli(to: b).bytes, by: a.agent("referent"))
+        #expect(try defects == [])
+        horloge.advance(6 * 86_400)
+        #expect(try a.desks.logbook.sealIfDue())
+        #expect(try seals == 1)
+        horloge.advance(86_400)
+        #expect(try a.desks.logbook.sealIfDue())
+        #expect(try seals == 2)
+        #expect(try defects == [])
+        // A clock set back does not keep from sealing.
+        horloge.advance(-30 * 86_400)
+        #expect(try a.desks.logbook.sealIfDue())
+        #expect(try seals == 3)
+    }
+
+    @Test("élaguée, elle se vérifie encore : le sceau reste, et précède ce qui part")
+    func pruned() throws {
+        #expect(try a.desks.logbook.sealIfDue())
+        _ = try a.desks.mail.deposit(a.pli(to: b).bytes, by: a.agent("referent"))
+        try a.desks.logbook.signCheckpoint(isUrgent: true)
+        horloge.advance(2 * 366 * 86_400)
+        try a.desks.office.record(.debut)
+        #expect(try a.desks.logbook.sealIfDue())
+        #expect(try a.desks.logbook.pruneLog(months: 6) > 0)
+        #expect(try seals == 2)
+        #expect(try defects == [])
+        try a.desks.office.store.tamper("DELETE FROM envois")
+        #expect(try defects.contains { $0.contains("« envois »") })
+    }
+}

@@ -1,0 +1,77 @@
+import LiaisonSchema
+import LiaisonStore
+import TestSupport
+import Testing
+
+@testable import LiaisonService
+
+@Suite("Pourquoi un partenaire n'est pas joint")
+struct UnreachableTests {
+    private let horloge = TestClock()
+    private let a: House
+    private let b: House
+
+    init() throws { (a, b) = try House.pair(horloge) }
+
+    @Test(
+        "la cause, depuis quand et le dernier essai, jusqu'à ce qu'il réponde ; une alarme après un jour"
+    )
+    func kept() throws {
+        let start = horloge.now
+        func note(_ trouble: PeerTrouble?) throws {
+            try a.desks.office.noteReach(b.structure, trouble)
+        }
+        func alarms() throws -> Int {
+            try a.log().filter { $0 == "alarme:echec:injoignable" }.count
+        }
+        try note(nil)
+        #expect(try a.desks.office.unreachablePartners().isEmpty)
+        for cause in PeerTrouble.allCases {
+            try note(cause)
+            horloge.advance(60)
+        }
+        let known = try #require(try a.desks.office.unreachablePartners().first)
+        #expect(known.structure == b.structure && known.cause == .statut && known.since == start)
+        #expect(known.last == horloge.now + -60)
+        #expect(try !lines(a).contains { $0.contains("injoignable") })
+        horloge.advance(600)
+        try note(.dns)
+        let said = try #require(try lines(a).first { $0.contains("injoignable") })
+        #expect(said.contains(b.structure.text) && said.contains(PeerTrouble.dns.french))
+        #expect(try a.desks.figures().unreachable == [.dns: 1])
+        horloge.advance(86_400)
+        #expect(try alarms() == 0)
+        for _ in 0..<3 { try note(.dns) }
+        #expect(try alarms() == 1)
+        try note(nil)
+        #expect(try a.desks.office.unreachablePartners().isEmpty)
+        #expect(try !lines(a).contains { $0.contains("injoignable") })
+        // A day from the next failure on, not from the first ever.
+        try note(.delai)
+        horloge.advance(86_399)
+        try note(.delai)
+        #expect(try alarms() == 1)
+    }
+
+    private func lines(_ house: House) throws -> [String] {
+        try house.desks.reminders.lines(for: house.agent("referent"))
+    }
+
+    @Test("le suivi d'un envoi qui attend dit pourquoi ; d'un envoi remis, rien")
+    func course() throws {
+        let pli = try a.pli(to: b)
+        _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
+        func unreachable() throws -> PeerTrouble? {
+            try a.desks.mail.track(pli.slip.id, de: a.structure, for: a.agent("referent"))
+                .unreachable?.cause
+        }
+        #expect(try unreachable() == nil)
+        try a.desks.office.noteReach(b.structure, .certificatExpire)
+        #expect(try unreachable() == .certificatExpire)
+        let signed = try pli.countersigned(by: a.desks.office.keys.service)
+        let taken = try b.desks.mail.receive(
+            pli: signed.bytes, id: pli.slip.id, from: a.card().carte)
+        _ = try a.desks.mail.receive(receipt: taken.receipt, from: b.card().carte)
+        #expect(try unreachable() == nil)
+    }
+}

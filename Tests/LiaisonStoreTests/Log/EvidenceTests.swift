@@ -1,0 +1,198 @@
+import GRDB
+import LiaisonBase
+import LiaisonSchema
+import TestSupport
+import Testing
+
+@testable import LiaisonStore
+
+@Suite("Ce qui décide d'une destruction, ou prouve, est lié au journal")
+struct EvidenceTests {
+    let shelf: Shelf
+
+    /// Some of everything, and a seal in the middle.
+    init() throws {
+        shelf = try Shelf()
+        try fill(1)
+        try seal()
+        try fill(11)
+    }
+
+    private func seal() throws {
+        let seal = try shelf.read { try $0.seal() }
+        try shelf.write { try $0.record(seal, by: shelf.a.key(.service)) }
+    }
+
+    private func fill(_ n: Int) throws {
+        let sent = try shelf.send(n, to: shelf.b)
+        try shelf.receive(n + 1, from: shelf.c)
+        try shelf.annotate(sent.slip, Shelf.person(n))
+        try shelf.acknowledge(sent.slip, .remis)
+        try shelf.accept(n == 1 ? shelf.b : shelf.c)
+        try shelf.write { transaction in
+            _ = try transaction.insert(
+                .fin(
+                    personnes: [Shelf.person(n)],
+                    le: try #require(CalendarDate("2026-11-01"))),
+                by: shelf.agent())
+            try transaction.record(LogEvent(.accompagnement, by: shelf.agent()))
+            _ = try transaction.openPurge(avant: "point \(n)", suspendus: 0)
+            _ = try transaction.insertPoint(
+                "a.example/journal/1", size: UInt64(n), note: [UInt8(n)],
+                after: transaction.view.lastPoint("a.example/journal/1"))
+            try transaction.insert(
+                StoredCosignature(
+                    temoin: "b.example/temoin", le: transaction.now, line: "— \(n)\n"),
+                origin: "a.example/journal/1", size: UInt64(n))
+            _ = try transaction.insert(
+                Tombstone(
+                    de: shelf.c, id: Shelf.id(100 + n), sha256: "ab", regle: "usage-v1",
+                    le: transaction.now))
+            let nom = try #require(
+                GuichetName(String(repeating: n == 1 ? "a" : "b", count: 64)))
+            try transaction.insert(
+                GuichetPreparation(
+                    pour: shelf.c, subject: .invitation(modele: .generique, nombre: 1),
+                    fin: transaction.now + Shelf.day, preuve: String(repeating: "0", count: 64),
+                    cle: []),
+                as: nom, par: shelf.agent())
+            try transaction.insertAnswer(Shelf.id(200 + n), of: nom, sha256: "ab", taille: 1)
+            let incident = try transaction.openCase(.violation)
+            try transaction.attach(sent.slip.key, toIncident: incident)
+        }
+    }
+
+    private func defects() throws -> [String] {
+        try shelf.store.verify(progress: { _ in }).defauts
+    }
+
+    /// As somebody does who knows what watches.
+    private func tamper(_ sql: String) throws {
+        try shelf.tamper(sql)
+        try shelf.tamper("DELETE FROM changements")
+    }
+
+    @Test("rien n'est trouvé où tout est juste, scellé une fois ou de nouveau")
+    func sound() throws {
+        #expect(try defects() == [])
+        try seal()
+        #expect(try defects() == [])
+        try shelf.write { try $0.record(LogEvent(.lecture, by: shelf.agent())) }
+        #expect(try defects() == [])
+        // What came and went leaves nothing; what goes by the program is bound.
+        try shelf.write { try $0.forgetPersons(besides: []) }
+        try shelf.move(1, to: "remis", essais: 3, next: nil)
+        #expect(try defects() == [])
+    }
+
+    @Test("un enregistrement porte l'empreinte de ce qui est saisi avec lui, et ne le dit pas")
+    func bears() throws {
+        let lines = try shelf.read { try $0.leaves(from: 0, count: 1_000) }.compactMap(\.line)
+        let line = try #require(lines.last { $0.contains("accompagnement") })
+        #expect(line.contains(#""liens":["#) && line.contains("+faits "))
+        #expect(!line.contains(Shelf.person(11).description))
+        // What is never pruned bears nothing about one person.
+        let kept = try #require(lines.first { $0.contains(#""acte":"sceau""#) })
+        #expect(!kept.contains("liens") && kept.contains(#""racines":{"#))
+        #expect(try lines.allSatisfy { try !LogRecord(line: $0).acte.isEmpty })
+    }
+
+    @Test(
+        "ce qu'un autre a effacé ou changé se voit, d'avant le sceau comme d'après",
+        arguments: [
+            "faits", "faits_personnes", "gardes", "annotations", "tombes", "purges", "dossiers",
+            "avis", "envois", "receptions", "accuses", "cartes", "points", "cosignatures",
+            "guichets", "guichets_reponses",
+        ])
+    func faults(table: String) throws {
+        let rows = try #require(try shelf.count(table))
+        try #require(rows > 1)
+        for order in ["ASC", "DESC"] {
+            let other = try EvidenceTests()
+            let columns = try other.shelf.store.pool.read { try $0.primaryKey(table).columns }
+            let key = columns.joined(separator: ", ")
+            let sorted = columns.map { "\($0) \(order)" }.joined(separator: ", ")
+            try other.tamper(
+                """
+                DELETE FROM \(table) WHERE (\(key)) = (
+                  SELECT \(key) FROM \(table) ORDER BY \(sorted) LIMIT 1)
+                """)
+            let found = try other.defects()
+            #expect(found.contains { $0.contains("« \(table) »") }, "\(order) \(found)")
+        }
+    }
+
+    @Test("une date changée, une ligne qui revient, une garde levée se voient")
+    func edits() throws {
+        for sql in [
+            "UPDATE faits SET contenu = replace(contenu, '2026-11-01', '2020-11-01')",
+            "UPDATE gardes SET conserver = '2020-01-01' WHERE id LIKE '%1'",
+            "UPDATE conservation_etat SET restaure = 1",
+            "UPDATE conservation_etat SET doute = 'drifted'",
+            "UPDATE guichets SET fin = fin + 86400",
+            "UPDATE guichets_reponses SET ouverte = 1",
+            "UPDATE journal_etat SET fige = 1",
+            "INSERT INTO tombes (id, de, sha256, regle, le, etat) VALUES ('x', 'y', '', '', 1, 'detruit')",
+        ] {
+            let other = try EvidenceTests()
+            try other.tamper(sql)
+            let found = try other.defects()
+            #expect(!found.isEmpty, "\(sql)")
+        }
+    }
+
+    /// What can be made again, decides nothing, or is bound elsewhere: of a blob the digest is in its row, of a
+    /// suspended exchange who said it in the log, the log in itself.
+    private static let unsealed: Set = [
+        "a_interroger", "alertes", "attestes", "blobs", "cartes_en_attente", "changements",
+        "contacts_suspendus", "dossiers_suite", "echanges_cartes", "grdb_migrations",
+        "horloge_violations", "injoignables", "journal", "journal_noeuds", "lectures",
+        "liens_attente", "occupation", "precedents", "sceau", "signatures_en_avance", "temoins",
+    ]
+
+    @Test("chaque table est liée au journal, ou dite sans effet")
+    func everyTable() throws {
+        let tables = try shelf.store.pool.read {
+            try String.fetchAll(
+                $0,
+                sql: """
+                    SELECT name FROM sqlite_master
+                      WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+                    """)
+        }
+        #expect(Set(tables).subtracting(Migrations.sealedParts.map(\.table)) == Self.unsealed)
+    }
+
+    @Test("ce qu'un autre a changé n'est lié par aucune écriture qui suit")
+    func foreign() throws {
+        try shelf.tamper("DELETE FROM faits WHERE n = 1")
+        #expect(try defects().contains { $0.contains("par autre chose") })
+        try shelf.write { try $0.record(LogEvent(.lecture, by: shelf.agent())) }
+        #expect(try defects().contains { $0.contains("« faits » n'est pas ce que") })
+        _ = try LiaisonStore(folder: shelf.folder.path)
+        #expect(try defects().contains { $0.contains("« faits »") })
+    }
+
+    @Test("plus de changements qu'un enregistrement n'en porte : le reste attend le suivant")
+    func many() throws {
+        try shelf.write { transaction in
+            for n in 1_000..<1_500 {
+                _ = try transaction.insert(
+                    Tombstone(
+                        de: shelf.c, id: Shelf.id(n), sha256: "ab", regle: "usage-v1",
+                        le: transaction.now))
+            }
+            try transaction.record(LogEvent(.attestation, by: shelf.agent()))
+        }
+        // With what this suite's own rows left there.
+        let waiting = try #require(try shelf.count("liens_attente"))
+        #expect((400..<430).contains(waiting))
+        #expect(try defects() == [])
+        for _ in 0..<5 { try shelf.write { try $0.record(LogEvent(.lecture, by: shelf.agent())) } }
+        #expect(try shelf.count("liens_attente") == 0)
+        #expect(try defects() == [])
+        try seal()
+        try tamper("DELETE FROM tombes WHERE id = '\(Shelf.id(1_200).text)'")
+        #expect(try defects().contains { $0.contains("« tombes »") })
+    }
+}
