@@ -1,6 +1,7 @@
 import AgentTestSupport
 import LiaisonAgent
 import LiaisonBase
+import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 import TestSupport

@@ -1,5 +1,6 @@
 import LiaisonAgent
 import LiaisonBase
+import LiaisonHTTP
 import LiaisonSchema
 
 /// The persons of a month, with what their fiches do not say and the table asks for: what is typed is kept at

@@ -41,7 +41,7 @@ struct Bureau: Sendable {
                 show: show)
         }
         let folder = AgentFolder(store, path: settings.folder)
-        let end: @Sendable () -> Void = if hosted == nil { { Self.endSoon() } } else { {} }
+        let isHosted = hosted != nil
         desk = Desk(
             place: place, visit: Visit(place), start: Start(elapsed: elapsed), agent: agent,
             pages: try Pages(), now: now,
@@ -58,7 +58,7 @@ struct Bureau: Sendable {
                     HostedVisit(agent: agent, idleMinutes: minutes), elapsed: elapsed)
             },
             isOperator: { (try? folder.ownCard().carte.type) == .operateurAGIR },
-            end: end)
+            end: { if !isHosted { Self.endSoon() } })
         chores = Chores(folder: folder, now: now)
     }
 

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import LiaisonAgent
 import LiaisonBase
+import LiaisonHTTP
 import LiaisonSchema
 
 /// «Rattacher» a fiche that bears no number to the person whom it is about; and a partner's word that a person

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import LiaisonAgent
 import LiaisonBase
+import LiaisonHTTP
 import LiaisonSchema
 
 /// «Répondre», then «Envoyer»: typed, controlled, accepted, on two pages that hold all between them. Nothing waits

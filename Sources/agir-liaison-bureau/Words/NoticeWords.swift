@@ -9,6 +9,9 @@ extension FicheNotice {
         case .doubtfulKey(let author):
             "ALARME : la clé de \(author) était douteuse quand ce pli est arrivé. Ne vous y fiez pas sans "
                 + "l'appeler ; prévenez votre DPO."
+        case .sealedAhead(let author, let seconds):
+            "Attention : ce pli se dit scellé \(seconds / 60) min après sa réception. L'horloge du poste de "
+                + "\(author) avance, ou celle du service retarde : ses heures ne prouvent rien."
         case .unverified(let error): "ATTENTION : contenu NON VÉRIFIÉ. \(error.message)"
         case .openingWaits: "Le service ne répond pas : cette ouverture lui sera dite plus tard."
         case .openingRefused(let why): "Le service n'a pas noté une ouverture : \(why)"
@@ -87,6 +90,9 @@ extension TrustNotice {
             "La carte de \(name) ne dit plus que des agents y travaillent dans un navigateur."
         case .foreignVerification(let name):
             "Attention : la vérification de \(name) n'est d'aucun de vos agents en fonction ; elle ne compte pas."
+        case .restingOnDeparted(let names):
+            "\(names.map(\.text).joined(separator: ", ")) : seul un agent parti les avait vérifiés, et un "
+                + "nouveau collègue n'en saura rien. Qui tient la clé de votre structure le signe de nouveau."
         case .logSuspended(let suspension, isOwn: true):
             "ALARME : le journal de votre structure est suspendu, \(suspension.french). Votre DPO en répond."
         case .logSuspended(let suspension, isOwn: false):
