@@ -1,5 +1,6 @@
 import AgentTestSupport
 import LiaisonAgent
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import Testing
@@ -103,32 +104,61 @@ struct LockTests {
         #expect(throws: Vault.Locked.self) { try browser.desk.vault.identity() }
     }
 
-    @Test("ce qu'on avait écrit revient, au signe près, là où on l'envoyait")
+    /// The word under which what was typed waits.
+    private func word(_ html: String) throws -> String {
+        let rest = try #require(html.split(separator: #"name="garde" value=""#).dropFirst().first)
+        return String(rest.prefix { $0 != "\"" })
+    }
+
+    @Test(
+        "ce qu'on avait écrit revient, au signe près, là où on l'envoyait, et n'est dans aucune page"
+    )
     func kept() async throws {
         let typed = "un\n\n<b>\"l'autre\"</b> & \u{200D}fin"
-        let word = browser.desk.handles.handle(
+        let handle = browser.desk.handles.handle(
             of: .pli(PliKey(de: partnership.ml.structure, id: .random())))
-        let page = "fiche/\(word)/partager"
-        let locked = try await browser.send(page, [("reponse", typed)])
+        let page = "fiche/\(handle)/partager"
+        let locked = try await browser.send(page, [("reponse", typed), ("phrase", "un secret")])
         #expect(locked.status == 200)
         #expect(locked.text.contains(#"name="vers" value="\#(browser.path(page))""#))
-        #expect(locked.text.contains(#"name="ecrit" value="oui""#))
-        #expect(locked.text.contains("name=\"garde.reponse\" value=\"un\n\n&lt;b&gt;"))
+        #expect(!locked.text.contains("autre") && !locked.text.contains("reponse"))
+        let garde = try word(locked.text)
+        // A wrong phrase, and it still waits.
+        let wrong = try await unlock("pas celle-là", [("garde", garde)])
+        #expect(try word(wrong.text) == garde)
         let resumed = try await unlock(
-            Browser.phrase,
-            [
-                ("vers", browser.path(page)), ("ecrit", "oui"), ("garde.reponse", typed),
-                ("garde.phrase", "mot"),
-            ])
+            Browser.phrase, [("vers", browser.path("boite/envoi/1")), ("garde", garde)])
         #expect(resumed.status == 200)
         #expect(
             resumed.text.contains(
                 "name=\"reponse\" value=\"un\n\n&lt;b&gt;&quot;l&#39;autre&quot;&lt;/b&gt; &amp; "
                     + "\u{200D}fin\""))
+        #expect(!resumed.text.contains("un secret"))
         #expect(resumed.text.contains(#"action="\#(browser.path(page))""#))
         #expect(
             resumed.text.contains(
                 #"name="jeton" value="\#(browser.desk.visit.token(for: browser.path(page)))""#))
+        // Once.
+        browser.desk.vault.lock()
+        #expect(try await unlock(Browser.phrase, [("garde", garde)]).status == 303)
+    }
+
+    @Test("ce qui attend est scellé, et se borne : le plus ancien s'en va")
+    func waiting() throws {
+        let identity = try AgentIdentity.generate(.x25519)
+        let forms = LockedForms()
+        let form = LockedForms.Form(
+            path: "/a/chercher", fields: FormFields([.init(name: "cherche", value: "OFFICE")]))
+        let words = try (0...LockedForms.most).map { _ in
+            try forms.keep(form, for: identity.age.recipient)
+        }
+        #expect(forms.take(words[0], identity) == nil)
+        let other = try AgentIdentity.generate(.x25519)
+        #expect(forms.take(words[1], other) == nil)
+        #expect(forms.take(words[2], identity) == form)
+        #expect(forms.take(words[2], identity) == nil)
+        forms.forget()
+        #expect(forms.take(words[3], identity) == nil)
     }
 
     @Test("le délai se tient entre cinq minutes et quatre heures")

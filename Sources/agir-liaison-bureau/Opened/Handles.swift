@@ -16,8 +16,18 @@ final class Handles: Sendable {
         case person(AGDREFNumber)
     }
 
-    private let key = Sodium.randomBytes(32)
-    private let targets = Mutex<[String: Target]>([:])
+    /// What a word leads to, as it is held. The words outlive the identity, which a core of a locked bureau must not
+    /// tell persons by: their numbers lie under `key`, in locked memory.
+    private enum Held: Sendable {
+        case plain(Target)
+        case person([UInt8])
+    }
+
+    private let key: SecretBytes
+    private let targets = Mutex<[String: Held]>([:])
+
+    /// - Throws: `.unavailable` without locked memory.
+    init() throws(CryptoError) { key = try SecretBytes(random: 32) }
 
     /// The same word each time.
     func handle(of target: Target) -> String {
@@ -29,17 +39,35 @@ final class Handles: Sendable {
             case .draft(let id): "brouillon \(id)"
             case .person(let number): "personne \(number.padded)"
             }
-        let word = Base64.encodeURL(
-            Hash.hmac(key: key, Array(text.utf8)).prefix(15))
-        targets.withLock { $0[word] = target }
+        let word = Base64.encodeURL(mac(text).prefix(15))
+        let held: Held =
+            if case .person(let number) = target {
+                .person(masked(Array(number.digits.utf8), word))
+            } else {
+                .plain(target)
+            }
+        targets.withLock { $0[word] = held }
         return word
     }
 
     /// - Throws: `.missing` for a word that this instance did not give.
     func target(_ word: String?) throws(Refused) -> Target {
-        guard let word, let target = targets.withLock({ $0[word] }) else {
-            throw Refused(.missing)
+        guard let word, let held = targets.withLock({ $0[word] }) else { throw Refused(.missing) }
+        switch held {
+        case .plain(let target): return target
+        case .person(let digits):
+            let text = String(decoding: masked(digits, word), as: UTF8.self)
+            guard let number = AGDREFNumber(text) else { throw Refused(.missing) }
+            return .person(number)
         }
-        return target
+    }
+
+    /// Each word has bytes of its own to be hidden under: applied again, it gives back what was hidden.
+    private func masked(_ digits: [UInt8], _ word: String) -> [UInt8] {
+        zip(digits, mac("masque \(word)")).map { $0 ^ $1 }
+    }
+
+    private func mac(_ text: String) -> [UInt8] {
+        key.withBytes { Hash.hmac(key: Array($0), Array(text.utf8)) }
     }
 }

@@ -44,7 +44,7 @@ struct Bureau: Sendable {
         let isHosted = hosted != nil
         desk = Desk(
             place: place, visit: Visit(place), start: Start(elapsed: elapsed), agent: agent,
-            pages: try Pages(), now: now,
+            pages: try Pages(), handles: try Handles(), now: now,
             house: { (try? folder.ownCard().carte.libelle) ?? "Bureau" },
             agentName: { (try? folder.agentActe().nom.description) ?? "" },
             asksPhrase: {

@@ -28,6 +28,7 @@ struct HostedGate: RouterMiddleware {
         case .closed?: desk.vault.lock()
         case .over?:
             desk.vault.lock()
+            desk.locked.forget()
             return Self.over()
         case nil: return Self.over()
         }
@@ -41,6 +42,7 @@ struct HostedGate: RouterMiddleware {
         case .goesOn: return Self.place(desk.place.path(of: ""))
         case .begins:
             desk.vault.lock()
+            desk.locked.forget()
             // The cookie and the forms of the session before die here, not when the new one is taken.
             _ = desk.visit.begin()
             desk.place.hears(at: authority)

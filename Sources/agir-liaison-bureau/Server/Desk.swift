@@ -15,7 +15,7 @@ struct Desk: Sendable {
     let start: Start
     let agent: AgentDesk
     let pages: Pages
-    let handles = Handles()
+    let handles: Handles
     let now: @Sendable () -> Instant
     /// The structure as its card names it: for the pages of a closed identity too.
     let house: @Sendable () -> String
@@ -26,6 +26,8 @@ struct Desk: Sendable {
     let stage: @Sendable () -> Stage
     /// Who begins here.
     let welcome = Welcome()
+    /// What was sent while the identity was closed.
+    let locked = LockedForms()
     /// Nil on loopback.
     var hosting: Hosting?
     /// Whether the structure makes the OFII's monthly table.
@@ -63,10 +65,10 @@ struct Desk: Sendable {
                 do {
                     return try await write(kept, context)
                 } catch is Vault.Locked {
-                    return lockPage(vers: path, kept: kept)
+                    return try await lockPage(vers: path, keeping: kept)
                 }
             } locked: {
-                lockPage(vers: path, kept: FormFields())
+                lockPage(vers: path)
             }
         }
     }
@@ -194,11 +196,11 @@ struct Desk: Sendable {
 
     /// - Parameters:
     ///   - vers: the path to return to.
-    ///   - kept: what was written there; nil when nothing was.
+    ///   - word: of what was written there (`LockedForms`); nil when nothing was.
     ///   - fault: what is wrong with the phrase.
     ///   - status: of a fault.
     func lockPage(
-        vers: String, kept: FormFields? = nil, fault: String? = nil,
+        vers: String, word: String? = nil, fault: String? = nil,
         status: HTTPResponse.Status = .unprocessableContent
     ) -> Response {
         let action = place.path(of: "deverrouiller")
@@ -206,11 +208,21 @@ struct Desk: Sendable {
             .verrou, shell("Ouvrir mon identité"),
             LockPage(
                 agent: agentName(), action: action, jeton: visit.token(for: action), vers: vers,
-                ecrit: kept != nil,
-                gardes: (kept?.fields ?? []).map {
-                    .init(nom: LockPage.prefix + $0.name, tape: TypedText($0.value))
-                }, demandePhrase: asksPhrase(), faute: fault),
+                garde: word, demandePhrase: asksPhrase(), faute: fault),
             status: fault == nil ? .ok : status)
+    }
+
+    /// Fields of phrases and codes, which no page gives back.
+    private static let secrets: Set = ["phrase", "ancienne", "nouvelle", "encore", "code"]
+
+    /// The same where something was written: sealed, and nowhere in the page.
+    ///
+    /// - Throws: what keeps it from being sealed: it is still in the browser's page before.
+    private func lockPage(vers: String, keeping fields: FormFields) async throws -> Response {
+        let reader = try await agent.perform { try $0.folder.agentActe().destinataire }.result
+        let form = LockedForms.Form(path: vers, fields: fields.without(Self.secrets))
+        let word = try locked.keep(form, for: reader)
+        return lockPage(vers: vers, word: word)
     }
 
     /// A form of one button that is sent to a page.
@@ -230,24 +242,21 @@ struct ProblemPage: Sendable {
     let suite: String?
 }
 
-/// What stands in the place of a page while the identity is closed. What was typed waits in it.
+/// What stands in the place of a page while the identity is closed. What was typed waits elsewhere, sealed.
 struct LockPage: Sendable {
+    /// What was typed, for a page that follows.
     struct Kept: Sendable {
         let nom: String
         let tape: TypedText
     }
-
-    /// Before the names of what waits: none is taken for one of this form's own.
-    static let prefix = "garde."
 
     let agent: String
     let action: String
     let jeton: String
     /// The path to return to.
     let vers: String
-    /// Whether something was written there, to be sent again.
-    let ecrit: Bool
-    let gardes: [Kept]
+    /// The word of what was written there, to be sent again.
+    let garde: String?
     let demandePhrase: Bool
     let faute: String?
 }

@@ -30,12 +30,7 @@ struct LockRoutes: Sendable {
     }
 
     private func unlock(_ fields: FormFields) async throws -> Response {
-        let written = FormFields(
-            fields.fields.filter { $0.name.hasPrefix(LockPage.prefix) }.map {
-                .init(
-                    name: String($0.name.dropFirst(LockPage.prefix.count)), value: $0.value)
-            })
-        let kept = fields["ecrit"] == nil ? nil : written
+        let word = fields["garde"]
         // Nothing but one of our own pages: it would be led anywhere.
         let asked = fields["vers"] ?? ""
         let vers = desk.place.holds(asked) ? asked : desk.place.path(of: "")
@@ -43,7 +38,7 @@ struct LockRoutes: Sendable {
         // Before scrypt is paid for: who tries many waits, whatever comes of them.
         if !typed.isEmpty, let wait = desk.hosting?.tries() {
             return desk.lockPage(
-                vers: vers, kept: kept,
+                vers: vers, word: word,
                 fault: "Trop de phrases fausses : retapez la vôtre dans \(Self.words(wait)).",
                 status: .tooManyRequests)
         }
@@ -52,21 +47,28 @@ struct LockRoutes: Sendable {
             try await desk.agent.unlock(
                 phrase.isEmpty ? nil : SecretBytes(taking: &phrase))
         } catch is Vault.Locked {
-            return desk.lockPage(vers: vers, kept: kept, fault: "Donnez votre phrase secrète.")
+            return desk.lockPage(vers: vers, word: word, fault: "Donnez votre phrase secrète.")
         } catch let error as CryptoError where error.code == .passphrase {
             _ = try await desk.agent.perform { try WrongPhrases.add($0.folder) }
             return desk.lockPage(
-                vers: vers, kept: kept,
+                vers: vers, word: word,
                 fault: "Cette phrase n'ouvre pas votre identité. Retapez-la.")
         }
         desk.hosting?.fits()
-        try await desk.enter()
-        if let kept {
+        do {
+            try await desk.enter()
+        } catch is Vault.Locked {
+            // The card names her new keys, which the same phrase opens.
+            return desk.lockPage(vers: vers, word: word)
+        }
+        if let word, let kept = try desk.locked.take(word, desk.vault.identity()) {
             return desk.pages.response(
                 .reprise, desk.shell("Reprendre"),
                 ResumePage(
-                    action: vers, jeton: desk.visit.token(for: vers),
-                    gardes: kept.fields.map { .init(nom: $0.name, tape: TypedText($0.value)) }))
+                    action: kept.path, jeton: desk.visit.token(for: kept.path),
+                    gardes: kept.fields.fields.map {
+                        .init(nom: $0.name, tape: TypedText($0.value))
+                    }))
         }
         return Response(status: .seeOther, headers: [.location: vers])
     }

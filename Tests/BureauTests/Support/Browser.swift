@@ -67,7 +67,7 @@ struct Browser {
         cookie = String(visit.begin().prefix { $0 != ";" })
         desk = Desk(
             place: place, visit: visit, start: Start(elapsed: { elapsed.now }),
-            agent: agent, pages: try Pages(), now: { horloge.now },
+            agent: agent, pages: try Pages(), handles: try Handles(), now: { horloge.now },
             house: { "Opérateur AGIR de l'Isère" }, agentName: { "agir38.example/claire" },
             asksPhrase: { isSealed }, stage: { Stage(AgentFolder(files, path: "/dossier")) },
             hosting: isHosted
