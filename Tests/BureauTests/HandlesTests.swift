@@ -3,7 +3,7 @@ import Testing
 
 @testable import agir_liaison_bureau
 
-@Suite("Les mots des adresses : les mêmes chaque fois, rien de la personne, rien d'une autre instance")
+@Suite("Les mots des adresses : les mêmes chaque fois, et rien de la personne")
 struct HandlesTests {
     @Test("un mot mène où il menait ; celui d'une autre instance, ou inventé, ne mène à rien")
     func leads() throws {
@@ -26,10 +26,10 @@ struct HandlesTests {
     @Test("aucun numéro n'est gardé en clair")
     func hides() throws {
         let handles = try Handles()
-        let number = try #require(AGDREFNumber("3803012345"))
-        _ = handles.handle(of: .person(number))
-        var text = ""
-        dump(handles, to: &text)
-        #expect(!text.contains(number.digits))
+        let digits = Array("3803012345".utf8)
+        let hidden = handles.masked(digits, "mot")
+        #expect(hidden.count == digits.count && hidden != digits)
+        #expect(hidden != handles.masked(digits, "autre"))
+        #expect(handles.masked(hidden, "mot") == digits)
     }
 }

@@ -63,7 +63,7 @@ final class Handles: Sendable {
     }
 
     /// Each word has bytes of its own to be hidden under: applied again, it gives back what was hidden.
-    private func masked(_ digits: [UInt8], _ word: String) -> [UInt8] {
+    func masked(_ digits: [UInt8], _ word: String) -> [UInt8] {
         zip(digits, mac("masque \(word)")).map { $0 ^ $1 }
     }
 
