@@ -201,6 +201,9 @@ struct ReplyTests {
         #expect(taken.status == 200 && taken.text.contains("OFFICE"))
         #expect(taken.header("Content-Disposition")?.hasPrefix("attachment; ") == true)
         #expect(taken.header("Content-Security-Policy") == SecurityHeaders.sandbox)
+        // Whoever has the sheet reads it: the list of what went out in the clear has it.
+        let name = try #require(taken.header("Content-Disposition")?.split(separator: "\"").last)
+        #expect(try await browser.get("copies").text.contains(name))
         browser.desk.vault.lock()
         try await browser.desk.agent.unlock(nil)
         #expect(try await browser.get(file).status == 404)

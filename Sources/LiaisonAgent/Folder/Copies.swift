@@ -42,12 +42,14 @@ package struct Copies {
                     source: source), isSent: false), context)
     }
 
-    /// Notes a part that was given to a browser, which saves it where it likes.
-    package static func exported(_ name: String, of fiche: PliKey, _ context: AgentContext) {
+    /// Notes what was given to a browser, which saves it where it likes.
+    package static func exported(
+        _ name: String, _ nature: Copie.Nature = .piece, of fiche: PliKey, _ context: AgentContext
+    ) {
         CopieNotes(context.folder).add(
             .init(
                 copie: Copie(
-                    chemin: name, nature: .piece, ecrit: context.now(),
+                    chemin: name, nature: nature, ecrit: context.now(),
                     source: .init(fiches: [fiche]), isOutside: true), isSent: false), context)
     }
 

@@ -6,6 +6,8 @@ struct Departure: Sendable {
     struct File: Sendable {
         let name: String
         let bytes: [UInt8]
+        /// Whether anybody reads it who has it: a sheet.
+        var isPlain = false
     }
 
     struct Handed: Sendable {
@@ -37,12 +39,16 @@ final class MadeHere {
     var hands: Handover.Hands {
         Handover.Hands(
             write: { name, bytes, _ in
-                // No file of this machine: nothing for the list of copies.
+                // No file of this machine: the list of copies has it once a browser took it.
                 self.files.append(.init(name: name, bytes: bytes))
                 return name
             },
             screen: { { self.phrases.append($0) } })
     }
 
-    func file(_ name: String?) -> Departure.File? { files.first { $0.name == name } }
+    func file(_ name: String?, by voie: Voie) -> Departure.File? {
+        var file = files.first { $0.name == name }
+        file?.isPlain = voie == .papier
+        return file
+    }
 }

@@ -158,7 +158,7 @@ struct Sending {
         let pour = sent.pour.first ?? destination.structure
         let contact = session.declared(pour)
         let card = try session.folder.contact(pour)?.carte
-        var file = made.file(sent.made?.path)
+        var file = made.file(sent.made?.path, by: sent.voie)
         if sent.voie == .pli {
             file = .init(
                 name: "document-\(sent.id.text.prefix(8)).pli",

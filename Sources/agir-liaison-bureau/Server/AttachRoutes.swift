@@ -26,6 +26,7 @@ struct AttachRoutes: Sendable {
     func add(to router: RouterGroup<BureauContext>) {
         desk.get(router, "fiche/:fiche/rattacher") { context in
             let (_, word) = try fiche(context)
+            _ = try desk.vault.identity()
             return respond(page(word, typed: "", fault: nil))
         }
         desk.post(router, "fiche/:fiche/rattacher") { fields, context in

@@ -14,9 +14,14 @@ struct HandedRoutes: Sendable {
     func add(to router: RouterGroup<BureauContext>) {
         desk.get(router, "envoi/:fiche/fichier") { context in
             let (key, _) = try target(context)
-            // Closed, or another one took its place: it is made anew by sending anew.
-            guard desk.vault.isOpen, let file = desk.vault.made(key.id) else {
-                throw Refused(.missing)
+            _ = try desk.vault.identity()
+            // It was closed since, or another one took its place: it is made anew by sending anew.
+            guard let file = desk.vault.made(key.id) else { throw Refused(.missing) }
+            if file.isPlain {
+                // The log has it as its sending; the list of copies has it from now on, before it is given.
+                _ = try await desk.agent.run { session in
+                    Copies.exported(file.name, .fiche, of: key, session.context)
+                }
             }
             return Response(
                 status: .ok,

@@ -68,6 +68,7 @@ struct PartnerRoutes: Sendable {
         }
         desk.get(router, "partenaires/:mot") { context in
             let (name, word) = try named(context)
+            _ = try desk.vault.identity()
             let done = try await desk.agent.perform { context in
                 Outcome.form(form(name, word, FormFields(), FingerprintGroups(), nil, context))
             }

@@ -35,6 +35,8 @@ struct PersonRoutes: Sendable {
         let prevenus: [String]
         let aPrevenus: Bool
         let savent: [String]
+        /// Whom nobody tells, and why.
+        let oublies: [String]
         let action: String
         let jeton: String
         let retour: String
@@ -189,7 +191,7 @@ struct PersonRoutes: Sendable {
             Departure.Handed(
                 id: file.manifest.id, voie: file.voie,
                 partner: file.manifest.pour.first.map(names.name) ?? "",
-                file: made.file(file.path), mail: nil, courriel: nil,
+                file: made.file(file.path, by: file.voie), mail: nil, courriel: nil,
                 telephone: file.manifest.pour.first.flatMap { session.declared($0)?.telephone })
         }
         return .ended(
@@ -218,7 +220,14 @@ struct PersonRoutes: Sendable {
             fiches:
                 "\(exchanged.received.rows.count) reçue(s) et \(exchanged.sent.rows.count) envoyée(s).",
             prevenus: plan.told.map(names.name), aPrevenus: !plan.told.isEmpty,
-            savent: plan.knowing.map { "\(names.name($0)) le sait déjà." }, action: action,
+            savent: plan.knowing.map { "\(names.name($0)) le sait déjà." },
+            oublies: plan.notices.map { notice in
+                switch notice {
+                case .severalOffices:
+                    "ATTENTION : plusieurs DT OFII sont parmi vos contacts, aucune n'a reçu de fiche d'elle : "
+                        + "aucune n'est prévenue. Prévenez vous-même celle qui la suit."
+                }
+            }, action: action,
             jeton: desk.visit.token(for: action),
             retour: desk.place.path(of: "personne/\(word)"))
     }
