@@ -97,18 +97,16 @@ struct Bureau: Sendable {
         let desk = desk
         chores.run()
         let entrance = Entrance(desk: desk)
+        let crowd = Crowd(most: Self.connections)
         let app = Application(
             router: BureauRoutes(desk: desk).router(),
             server: .http1(
                 configuration: .init(
-                    idleTimeout: .seconds(60),
+                    additionalChannelHandlers: [crowd.handler()], idleTimeout: .seconds(60),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 8 * 1_024, maxHeaderListSize: 16 * 1_024,
                         maxHeaderFieldCount: 64))),
-            configuration: .init(
-                address: .hostname(host, port: port),
-                availableConnectionsDelegate: MaximumAvailableConnections(
-                    Self.connections, logger: logger)),
+            configuration: .init(address: .hostname(host, port: port)),
             services: [IdleWatch(vault: desk.vault)],
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port {
