@@ -11,7 +11,9 @@ import Testing
 
 @Suite("Une machine partagée : qui d'autre y est n'enferme personne dehors, et ne lit pas l'entrée")
 struct CrowdTests {
-    @Test("une foule ferme la connexion la plus ancienne qui ne demande rien, jamais celle qu'on sert")
+    @Test(
+        "une foule ferme la connexion la plus ancienne qui ne demande rien, jamais celle qu'on sert"
+    )
     func crowd() throws {
         let crowd = Crowd(most: 3)
         let channels = try (0..<3).map { _ in
