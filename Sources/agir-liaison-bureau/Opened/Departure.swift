@@ -1,4 +1,5 @@
 import LiaisonAgent
+import LiaisonHTTP
 import LiaisonSchema
 
 /// What left, and what a person has to hand over of it.
@@ -30,6 +31,19 @@ struct Departure: Sendable {
     let phrases: [Handover.SecretMessage]
 }
 
+extension Departure.Handed {
+    /// A guichet that was made, with the mail that bears its link.
+    init(_ opened: OpenedGuichet, of id: PliID, _ session: Session) throws {
+        let pour = opened.guichet.pour
+        let contact = session.declared(pour)
+        let card = try session.folder.contact(pour)?.carte
+        self.init(
+            id: id, voie: .guichet, partner: PartnerNames(session).name(pour), file: nil,
+            mail: opened.mail, courriel: contact?.courriel ?? card?.courriel,
+            telephone: contact?.telephone)
+    }
+}
+
 /// The hands of a page: what is made stays in memory, for the browser to take; a phrase is shown on the page that
 /// answers, and nowhere else. Of one work, on its queue alone.
 final class MadeHere {
@@ -43,7 +57,7 @@ final class MadeHere {
                 self.files.append(.init(name: name, bytes: bytes))
                 return name
             },
-            screen: { { self.phrases.append($0) } })
+            screen: { return { self.phrases.append($0) } })
     }
 
     func file(_ name: String?, by voie: Voie) -> Departure.File? {

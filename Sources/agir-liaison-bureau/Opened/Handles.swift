@@ -4,7 +4,7 @@ import LiaisonCrypto
 import LiaisonSchema
 import Synchronization
 
-/// How an address names a fiche, a draft, a person or a partner: a word of this instance, which tells nothing of the
+/// How an address names a fiche, a draft, a person, a partner or a guichet: a word of this instance, which tells nothing of the
 /// fiche, of the partner, nor of any other instance's. Browsers keep addresses, and carry them to other machines.
 final class Handles: Sendable {
     enum Target: Hashable, Sendable {
@@ -14,6 +14,7 @@ final class Handles: Sendable {
         case structure(StructureName)
         case draft(PliID)
         case person(AGDREFNumber)
+        case guichet(GuichetName)
     }
 
     /// What a word leads to, as it is held. The words outlive the identity, which a core of a locked bureau must not
@@ -38,6 +39,7 @@ final class Handles: Sendable {
             case .structure(let name): "structure \(name)"
             case .draft(let id): "brouillon \(id)"
             case .person(let number): "personne \(number.padded)"
+            case .guichet(let name): "guichet \(name)"
             }
         let word = Base64.encodeURL(mac(text).prefix(15))
         let held: Held =

@@ -35,10 +35,12 @@ struct Pages: Sendable {
             "gabarit": PackageResources.gabarit_mustache,
             "entree": PackageResources.entree_mustache,
             "mains": PackageResources.mains_mustache,
+            "faire": PackageResources.faire_mustache,
             "demandee": PackageResources.demandee_mustache,
             "retiree": PackageResources.retiree_mustache,
             "retirer": PackageResources.retirer_mustache,
             "remise": PackageResources.remise_mustache,
+            "guichet": PackageResources.guichet_mustache,
             "rejoindre": PackageResources.rejoindre_mustache,
             "recuperer": PackageResources.recuperer_mustache,
             "second": PackageResources.second_mustache,
@@ -117,7 +119,7 @@ struct Pages: Sendable {
     /// The pages that are answered.
     enum Page: String, CaseIterable {
         case bienvenue, phrase, secours, second, recuperer, rejoindre
-        case remise
+        case remise, guichet
         case retirer, retiree, demandee
         case entree, verrou, reprise, erreur, journee, boite, fiche, suivi, repondre, envoyer
         case compte, aide, pieces, rattacher, confirmee, personne, fin, close, partager, recherche,

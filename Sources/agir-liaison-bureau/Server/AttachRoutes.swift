@@ -46,6 +46,10 @@ struct AttachRoutes: Sendable {
             }
             return desk.redirect(to: "fiche/\(word)")
         }
+        desk.back(router, "fiche/:fiche/confirmer") { context in
+            let (_, word) = try fiche(context)
+            return "fiche/\(word)"
+        }
         desk.post(router, "fiche/:fiche/confirmer") { _, context in
             let (key, _) = try fiche(context)
             let done = try await desk.agent.perform { context in

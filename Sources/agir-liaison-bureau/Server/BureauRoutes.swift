@@ -37,6 +37,7 @@ struct BureauRoutes: Sendable {
         ShareRoutes(desk: desk).add(to: pages)
         CourseRoutes(desk: desk).add(to: pages)
         HandedRoutes(desk: desk).add(to: pages)
+        GuichetRoutes(desk: desk).add(to: pages)
         ReplyRoutes(desk: desk).add(to: pages)
         DraftListRoutes(desk: desk).add(to: pages)
         CheckRoutes(desk: desk).add(to: pages)

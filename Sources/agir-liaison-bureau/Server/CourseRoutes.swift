@@ -21,6 +21,11 @@ struct CourseRoutes: Sendable {
         let sous: String
         let suite: String?
         let etapes: [Step]
+        /// Of one that was given by our own page.
+        let guichet: String?
+        /// What an agent says became of what left by a road that proves nothing.
+        let aFaits: Bool
+        let faits: [Desk.HandedPage.Done]
         let retour: String
     }
 
@@ -42,12 +47,18 @@ struct CourseRoutes: Sendable {
         let names = PartnerNames(session)
         let person = Repertoire(session).person(row)
         let partner = names.name(row.envoi == nil ? row.sender : row.pour)
+        let steps = try session.course(of: key).steps
+        let isGuichet = row.voie == .guichet || steps.contains { $0.voie == .guichet }
+        let facts =
+            row.voie.map { $0.isProven || row.envoi == .retire ? [] : desk.facts($0, word) } ?? []
         return CoursePage(
             titre: "Suivi" + (person.map { " : \($0.name)" } ?? ""),
             sous: row.envoi == nil ? "De \(partner)" : "À \(partner)",
             suite: row.isHeldBack
                 ? "Retenue : la clé d'un destinataire a été révoquée. Refaites-la." : nil,
-            etapes: try session.course(of: key).steps.map { step($0, names) },
+            etapes: steps.map { step($0, names) },
+            guichet: isGuichet ? desk.place.path(of: "fiche/\(word)/guichet") : nil,
+            aFaits: !facts.isEmpty, faits: facts,
             retour: desk.place.path(of: "fiche/\(word)"))
     }
 

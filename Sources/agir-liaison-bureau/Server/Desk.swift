@@ -89,6 +89,15 @@ struct Desk: Sendable {
         }
     }
 
+    /// A page that only a write answers, asked for by its address, as our script does once the identity is closed:
+    /// it leads to where that was begun.
+    func back(
+        _ router: RouterGroup<BureauContext>, _ path: RouterPath,
+        _ page: @escaping @Sendable (BureauContext) throws -> String
+    ) {
+        router.get(path) { _, context in redirect(to: try page(context)) }
+    }
+
     /// What a page says when it can't be made.
     private func shown(
         _ page: () async throws -> Response, locked: () -> Response

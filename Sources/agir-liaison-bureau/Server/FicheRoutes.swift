@@ -103,7 +103,7 @@ struct FicheRoutes: Sendable {
             switch target {
             case .pli(let key): .pli(key)
             case .answer(let key): .box(key.id.text)
-            case .structure, .draft, .person: throw Refused(.missing)
+            case .structure, .draft, .person, .guichet: throw Refused(.missing)
             }
         let open = try OpenFiche(source, session)
         // What is sealed under a phrase is no row of a box: there is none to ask for.

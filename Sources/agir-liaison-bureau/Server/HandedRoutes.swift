@@ -33,12 +33,12 @@ struct HandedRoutes: Sendable {
         }
         desk.post(router, "envoi/:fiche/transmis") { fields, context in
             let (key, word) = try target(context)
-            guard let means = fields["moyen"].flatMap({ DeclaredStep.Moyen(rawValue: $0) }) else {
-                throw Refused(.form)
-            }
+            guard let means = fields["moyen"].flatMap({ DeclaredStep.Moyen(rawValue: $0) }),
+                let said = fields["statut"].flatMap({ DeclaredStep.Statut(rawValue: $0) })
+            else { throw Refused(.form) }
             _ = try await desk.agent.run { session in
                 try DeclareState(session).declare(
-                    DeclaredStep(.transmis, le: session.now, moyen: means),
+                    DeclaredStep(said, le: session.now, moyen: means),
                     of: BoxListing.find(key, session), for: nil)
             }
             return desk.redirect(to: "fiche/\(word)/suivi")
@@ -70,6 +70,7 @@ extension Desk {
         struct Done: Sendable {
             let action: String
             let jeton: String
+            let statut: String
             let moyen: String
             let dit: String
         }
@@ -104,7 +105,6 @@ extension Desk {
     func item(_ handed: Departure.Handed, _ de: StructureName) -> HandedPage.Item {
         let word = handles.handle(of: .pli(PliKey(de: de, id: handed.id)))
         if let file = handed.file { vault.keep(file, of: handed.id) }
-        let action = place.path(of: "envoi/\(word)/transmis")
         return HandedPage.Item(
             titre: "\(handed.partner), \(handed.voie.french)",
             fichier: handed.file.map { _ in place.path(of: "envoi/\(word)/fichier") },
@@ -112,13 +112,29 @@ extension Desk {
             ouvrir: handed.mail.map { MailAddress.link(to: handed.courriel, $0) },
             telephone: handed.telephone,
             // What goes by a pli has receipts.
-            faits: handed.voie.isProven
-                ? []
-                : Self.means(handed.voie).map { means, words in
-                    HandedPage.Done(
-                        action: action, jeton: visit.token(for: action), moyen: means.rawValue,
-                        dit: words)
-                })
+            faits: handed.voie.isProven ? [] : handedOver(handed.voie, word))
+    }
+
+    /// The buttons that say that it was handed over.
+    private func handedOver(_ voie: Voie, _ word: String) -> [HandedPage.Done] {
+        Self.means(voie).map { means, words in button(.transmis, means, words, word) }
+    }
+
+    /// The same later, with what the partner said of it.
+    func facts(_ voie: Voie, _ word: String) -> [HandedPage.Done] {
+        handedOver(voie, word) + [
+            button(.ouvert, .telephone, "Le partenaire dit l'avoir lue", word),
+            button(.nonParvenu, .telephone, "Le partenaire dit ne rien avoir reçu", word),
+        ]
+    }
+
+    private func button(
+        _ said: DeclaredStep.Statut, _ means: DeclaredStep.Moyen, _ words: String, _ word: String
+    ) -> HandedPage.Done {
+        let action = place.path(of: "envoi/\(word)/transmis")
+        return HandedPage.Done(
+            action: action, jeton: visit.token(for: action), statut: said.rawValue,
+            moyen: means.rawValue, dit: words)
     }
 
     private static func means(_ voie: Voie) -> [(DeclaredStep.Moyen, String)] {

@@ -13,6 +13,7 @@ struct IdentifyRoutes: Sendable {
     }
 
     func add(to router: RouterGroup<BureauContext>) {
+        desk.back(router, "relever") { _ in "" }
         desk.post(router, "relever") { _, _ in
             let done = try await desk.agent.run { session in
                 let identify = try IdentifyMail(session)

@@ -26,6 +26,7 @@ struct LockRoutes: Sendable {
             desk.hosting?.close()
             return desk.redirect(to: "")
         }
+        desk.back(router, "deverrouiller") { _ in "" }
         desk.post(router, "deverrouiller") { fields, _ in try await unlock(fields) }
     }
 

@@ -68,6 +68,12 @@ struct PersonRoutes: Sendable {
                     Outcome.person(try page(number, word, nil, session))
                 })
         }
+        for step in ["partager", "fin"] {
+            desk.back(router, RouterPath("personne/:mot/\(step)")) { context in
+                let (_, word) = try named(context)
+                return "personne/\(word)"
+            }
+        }
         desk.post(router, "personne/:mot/partager") { fields, context in
             let (number, word) = try named(context)
             return respond(

@@ -68,6 +68,10 @@ struct RetractRoutes: Sendable {
             return respond(
                 try await desk.agent.run { try retract(key, word, fields, $0) })
         }
+        desk.back(router, "fiche/:fiche/detruire/:partenaire") { context in
+            let (_, word) = try target(context)
+            return "fiche/\(word)"
+        }
         desk.post(router, "fiche/:fiche/detruire/:partenaire") { fields, context in
             let (key, _) = try target(context)
             guard

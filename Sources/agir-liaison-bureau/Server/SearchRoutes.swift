@@ -29,6 +29,7 @@ struct SearchRoutes: Sendable {
     private static let length = 50
 
     func add(to router: RouterGroup<BureauContext>) {
+        desk.back(router, "chercher") { _ in "" }
         desk.post(router, "chercher") { fields, _ in
             let typed = fields["cherche"] ?? ""
             let done = try await desk.agent.run { try page(typed, $0) }

@@ -69,6 +69,7 @@ struct WelcomeRoutes: Sendable {
                     retour: desk.place.path(of: "bienvenue"),
                     reprise: desk.place.path(of: "bienvenue/reprise")))
         }
+        desk.back(router, "bienvenue/phrase") { _ in "bienvenue" }
         desk.post(router, "bienvenue/phrase") { fields, _ in try await create(fields) }
         for (page, file) in [("secours", "secours.age"), ("note", "agent.note")] {
             desk.get(router, RouterPath("bienvenue/fichier/\(page)")) { _ in
