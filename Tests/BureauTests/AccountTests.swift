@@ -38,11 +38,19 @@ struct AccountTests {
             let answer = try await browser.send("compte/duree", [("minutes", wrong)])
             #expect(answer.status == 400, "\(wrong)")
         }
+        let folder = partnership.claire.folder
+        #expect(IdleTime.read(folder) == nil)
         #expect(try await browser.send("compte/duree", [("minutes", "60")]).status == 303)
+        // Of the days that follow too.
+        #expect(IdleTime.read(folder) == 60)
         browser.elapsed.advance(59 * 60)
         #expect(browser.desk.vault.isOpen)
         browser.elapsed.advance(60)
         #expect(!browser.desk.vault.isOpen)
+        for wrong in ["4", "241", "", "60 ", "6000000000"] {
+            try folder.write(Array(wrong.utf8), to: "bureau-minutes", replacing: true)
+            #expect(IdleTime.read(folder) == nil, "\(wrong)")
+        }
     }
 
     @Test("la phrase se change : l'ancienne la demande, la nouvelle se mesure et se retape")

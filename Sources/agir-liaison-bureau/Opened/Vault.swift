@@ -43,7 +43,7 @@ final class Vault: Sendable {
         Int64(min(max(minutes, Self.minutes.lowerBound), Self.minutes.upperBound)) * 60
     }
 
-    /// How long it stays open without a request; another one counts at once, until the process ends.
+    /// How long it stays open without a request; another one counts at once.
     var idleMinutes: Int {
         get { state.withLock { Int($0.limit / 60) } }
         set { state.withLock { $0.limit = Self.seconds(newValue) } }

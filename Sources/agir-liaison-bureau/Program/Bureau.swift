@@ -20,11 +20,15 @@ struct Bureau: Sendable {
     private let desk: Desk
     private let chores: Chores
 
-    /// - Parameter hosted: what its unit gives; nil on loopback.
-    init(settings: AgentSettings, hosted: HostedPlace?, minutes: Int) throws {
+    /// - Parameters:
+    ///   - hosted: what its unit gives; nil on loopback.
+    ///   - said: the minutes without a request that this process was told; nil: those that its agent chose.
+    init(settings: AgentSettings, hosted: HostedPlace?, minutes said: Int?) throws {
         let elapsed = Self.elapsed()
         let store: any FolderStore =
             if let hosted { hosted.store } else { DiskFolder(settings.folder) }
+        let folder = AgentFolder(store, path: settings.folder)
+        let minutes = said ?? IdleTime.read(folder) ?? Vault.usualMinutes
         let now: @Sendable () -> Instant = { Instant(seconds: Int64(time(nil))) }
         // The name that browsers use for the front is known at its first word.
         let place = Place(scheme: hosted == nil ? "http" : "https")
@@ -40,7 +44,6 @@ struct Bureau: Sendable {
                 },
                 show: show)
         }
-        let folder = AgentFolder(store, path: settings.folder)
         let isHosted = hosted != nil
         desk = Desk(
             place: place, visit: Visit(place), start: Start(elapsed: elapsed), agent: agent,

@@ -25,8 +25,9 @@ struct BureauProgram: AsyncParsableCommand {
     @Option(help: "Hébergé : nom de l'instance de son unité, qui donne le dossier et le socket.")
     var heberge: String?
 
-    @Option(help: "Minutes sans demande après lesquelles l'identité se ferme (5 à 240).")
-    var minutes = Vault.usualMinutes
+    @Option(
+        help: "Minutes sans demande après lesquelles l'identité se ferme (5 à 240 ; défaut : 15).")
+    var minutes: Int?
 
     @Flag(help: "N'ouvre pas de navigateur : écrit l'adresse, à ouvrir dans la minute.")
     var sansNavigateur = false
@@ -45,7 +46,7 @@ struct BureauProgram: AsyncParsableCommand {
         guard (0...65_535).contains(port) else {
             throw AgentError(.usage, "Un port est de 1 à 65535.")
         }
-        guard Vault.minutes.contains(minutes) else {
+        guard minutes.map({ Vault.minutes.contains($0) }) ?? true else {
             throw AgentError(.usage, "L'identité reste ouverte de 5 à 240 minutes.")
         }
         guard heberge == nil || port == 0 && dossier == nil else {

@@ -48,6 +48,7 @@ struct AccountRoutes: Sendable {
             guard let minutes = fields[Self.field].flatMap({ Int($0) }),
                 Vault.minutes.contains(minutes)
             else { throw Refused(.form) }
+            _ = try await desk.agent.perform { try IdleTime.write(minutes, $0.folder) }
             desk.vault.idleMinutes = minutes
             desk.hosting?.setIdle(minutes: minutes)
             return desk.redirect(to: "compte")
