@@ -92,6 +92,13 @@ struct OFIITests {
         #expect(done.status == 200 && sent.count == 1)
         let slip = try Pli(#require(sent.first)).slip
         #expect(slip.objet == .tableauOFII && slip.pour == office.structure)
+        // From then on it is listed, with its date.
+        #expect(!(try await browser.get("ofii").text.contains("Tableaux déjà envoyés")))
+        let row = BoxEntry(slip, recu: nil, place: .envoi(.remis, retenu: false, accuses: []))
+        partnership.operateur.daemon.on("GET", "/local/v1/boite/envoi", json: [row].value)
+        let listed = try await browser.get("ofii").text
+        #expect(listed.contains("Structure dt38.example</td><td>remise au partenaire"))
+        #expect(listed.contains("\(ParisTime.french(slip.scelle))</a>"))
     }
 
     @Test("laissée de côté, une fiche n'y est pas ; une illisible est nommée, et rien n'est dressé")

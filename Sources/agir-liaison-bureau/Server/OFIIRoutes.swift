@@ -2,12 +2,21 @@ import HTTPTypes
 import Hummingbird
 import LiaisonAgent
 import LiaisonBase
+import LiaisonHTTP
 import LiaisonSchema
 
 /// «OFII du mois»: whom partners oriented here, the cells that nobody filled in, the table as the DT OFII reads
 /// it; then it is sent, or printed. Nothing of it is in an address.
 struct OFIIRoutes: Sendable {
     let desk: Desk
+
+    /// A table that left.
+    struct SentTable: Sendable {
+        let quand: String
+        let bureau: String
+        let etat: String
+        let lien: String
+    }
 
     struct HeadPage: Sendable {
         let action: String
@@ -17,6 +26,8 @@ struct OFIIRoutes: Sendable {
         let champs: [Field]
         let capacites: [SendPage.Choice]
         let autrement: Field
+        let aEnvoyes: Bool
+        let envoyes: [SentTable]
     }
 
     struct GridPage: Sendable {
@@ -75,7 +86,8 @@ struct OFIIRoutes: Sendable {
             respond(
                 try await desk.agent.run { session in
                     _ = try MonthlyTable(session)
-                    return Outcome.head(headPage(OFIIHead(nil, today: session.today)))
+                    return Outcome.head(
+                        headPage(OFIIHead(nil, today: session.today), session))
                 })
         }
         desk.post(router, "ofii") { fields, _ in
@@ -108,7 +120,7 @@ struct OFIIRoutes: Sendable {
 
     private func step(_ fields: FormFields, _ session: Session) throws -> Outcome {
         let head = OFIIHead(fields, today: session.today)
-        guard let said = head.said else { return .head(headPage(head)) }
+        guard let said = head.said else { return .head(headPage(head, session)) }
         let session = try session.synchronize()
         let monthly = try MonthlyTable(session)
         let left = try fields.all(OFIIGrid.without).map { word in
@@ -171,11 +183,27 @@ struct OFIIRoutes: Sendable {
 
     // MARK: The pages
 
-    private func headPage(_ head: OFIIHead) -> HeadPage {
-        HeadPage(
+    private func headPage(_ head: OFIIHead, _ session: Session) -> HeadPage {
+        // Without the daemon a month can be begun all the same.
+        let sent = (try? sentTables(session)) ?? []
+        return HeadPage(
             action: action.path, jeton: action.token, aFautes: !head.faults.isEmpty,
             fautes: head.faults, champs: head.fields, capacites: head.capacities,
-            autrement: head.otherCapacity)
+            autrement: head.otherCapacity, aEnvoyes: !sent.isEmpty, envoyes: sent)
+    }
+
+    /// The tables among the newest sendings, by date: whoever makes one sees that it left already.
+    private func sentTables(_ session: Session) throws -> [SentTable] {
+        let names = PartnerNames(session)
+        return try BoxListing.fetch(.envoi, session, limit: BoxView.newest)
+            .filter { $0.objet == .tableauOFII }
+            .sorted { $0.scelle > $1.scelle }
+            .map { row in
+                let word = desk.handles.handle(of: .pli(row.key))
+                return SentTable(
+                    quand: ParisTime.french(row.scelle), bureau: names.name(row.pour),
+                    etat: row.envoi?.french ?? "", lien: desk.place.path(of: "fiche/\(word)"))
+            }
     }
 
     private func gridPage(
