@@ -1,3 +1,6 @@
+import AgentTestSupport
+import Glibc
+import LiaisonAgent
 import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
@@ -85,5 +88,51 @@ struct HostedBackupTests {
         let last = try backup.save(to: identity.recipient, at: now + 31 * day)
         #expect(last.removed == first.saved)
         #expect(PrivateFile.exists("\(folder.path)/copies/autre.txt"))
+    }
+
+    @Test("un dossier se rend entier à qui a la clé, avant sa date, là où il n'y a rien")
+    func restores() throws {
+        let now = try #require(Instant("2026-11-25T10:00:00Z"))
+        let day: Int64 = 86_400
+        let saved = try backup.save(to: identity.recipient, at: now).saved[0]
+        let file = "\(folder.path)/copies/\(saved)"
+        let restore = HostedRestore(folders: "\(folder.path)/rendus")
+        try PrivateFile.makeFolder("\(folder.path)/rendus")
+        let place = "\(folder.path)/rendus/claire.exemple"
+        func refusal(_ file: String, _ key: AgeIdentity, days: Int64 = 0) -> AgentError.Code? {
+            code { _ = try restore.run(file, with: [key], at: now + days * day) }
+        }
+        #expect(refusal(file, try AgeIdentity.generate(.x25519)) == .data)
+        #expect(refusal(file, identity, days: 31) == .data)
+        for name in [
+            "claire.exemple.age", "../x-20261125T100000Z-jusquau-20261225.age", "x-y-jusquau-z.age",
+            "CLAIRE-20261125T100000Z-jusquau-20261225.age",
+        ] {
+            #expect(refusal("\(folder.path)/copies/\(name)", identity) != nil, "\(name)")
+        }
+        var bytes = try PrivateFile.read(file, limit: 1 << 20)
+        bytes[bytes.count - 1] ^= 1
+        let altered = "\(folder.path)/\(saved)"
+        try PrivateFile.write(bytes, to: altered)
+        #expect(refusal(altered, identity) == .data)
+        #expect(!PrivateFile.exists(place))
+        try remove("\(folder.path)/rendus/.claire.exemple.rendu")
+
+        let given = try restore.run(file, with: [identity], at: now + 30 * day)
+        #expect(given.agent == "claire.exemple" && given.files == 2)
+        let identite = try PrivateFile.read("\(place)/identite.age", limit: 100)
+        #expect(identite == Array("identité de claire.exemple".utf8))
+        #expect(try PrivateFile.read("\(place)/brouillons/\(long)", limit: 200) == [1, 2, 3])
+        #expect(refusal(file, identity) == .exists)
+    }
+
+    /// What a restoration that was cut short left, as an administrator takes it away.
+    private func remove(_ stage: String) throws {
+        for name in PrivateFile.names(in: "\(stage)/brouillons") {
+            PrivateFile.remove("\(stage)/brouillons/\(name)")
+        }
+        PrivateFile.remove("\(stage)/identite.age")
+        rmdir("\(stage)/brouillons")
+        rmdir(stage)
     }
 }

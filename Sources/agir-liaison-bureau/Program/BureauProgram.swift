@@ -41,7 +41,14 @@ struct BureauProgram: AsyncParsableCommand {
         help: "Destinataire age des sauvegardes (« sauvegarde » de liaisond.json).")
     var destinataire: String?
 
+    @Option(help: "Rend le dossier d'un agent hébergé, de ce fichier d'une sauvegarde.")
+    var restaurer: String?
+
+    @Option(help: "Fichier de la clé qui ouvre les sauvegardes.")
+    var identite: String?
+
     func run() async throws {
+        if let restaurer { return try giveBack(restaurer) }
         if let sauvegarder { return try backUp(into: sauvegarder) }
         guard (0...65_535).contains(port) else {
             throw AgentError(.usage, "Un port est de 1 à 65535.")
@@ -82,6 +89,19 @@ extension BureauProgram {
                 .output, "\(report.failures.count) dossier(s) ne sont pas sauvegardés.",
                 next: "Voyez ci-dessus, puis recommencez.")
         }
+    }
+
+    /// Run by hand, that agent's bureau being stopped.
+    private func giveBack(_ file: String) throws {
+        guard heberge == nil, port == 0, sauvegarder == nil, let identite else {
+            throw AgentError(
+                .usage, "--restaurer va avec --identite et --dossier, et rien d'autre.")
+        }
+        let given = try HostedRestore(folders: dossier ?? Self.folders).run(
+            file, with: HostedRestore.identities(identite),
+            at: Instant(seconds: Int64(time(nil))))
+        StandardStream.output.write(
+            "Le dossier de \(given.agent) est rendu : \(given.files) fichier(s).\n")
     }
 
     /// The one that the daemon's own backups are sealed to.

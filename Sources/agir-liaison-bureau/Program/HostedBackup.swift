@@ -90,7 +90,7 @@ struct HostedBackup {
     }
 
     /// Without what file names do not like.
-    private static func compact(_ text: String) -> String {
+    static func compact(_ text: String) -> String {
         text.filter { $0 != "-" && $0 != ":" }
     }
 }
