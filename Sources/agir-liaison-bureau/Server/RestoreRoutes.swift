@@ -46,6 +46,10 @@ struct RestoreRoutes: Sendable {
             return page(code, fault: "Ces fichiers sont ceux d'un autre agent.")
         }
         if let fault = PhraseMeasure.fault(typed, of: name) { return page(code, fault: fault) }
+        // Before scrypt is paid for: hosted, who tries many codes waits, as for phrases.
+        if let wait = desk.hosting?.tries() {
+            return page(code, fault: "Trop d'essais : recommencez dans \(wait) seconde(s).")
+        }
         var bytes = Array(typed.utf8)
         let phrase = try SecretBytes(taking: &bytes)
         do {
@@ -60,6 +64,7 @@ struct RestoreRoutes: Sendable {
             let words = [told.message, told.next?.words].compactMap { $0 }
             return page(code, fault: words.joined(separator: " "))
         }
+        desk.hosting?.fits()
         return desk.redirect(to: "bienvenue/structure")
     }
 

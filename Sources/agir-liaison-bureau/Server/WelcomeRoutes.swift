@@ -73,6 +73,8 @@ struct WelcomeRoutes: Sendable {
         desk.post(router, "bienvenue/phrase") { fields, _ in try await create(fields) }
         for (page, file) in [("secours", "secours.age"), ("note", "agent.note")] {
             desk.get(router, RouterPath("bienvenue/fichier/\(page)")) { _ in
+                // Once she works here, she alone takes them.
+                if desk.stage() == .ready { _ = try desk.vault.identity() }
                 let done = try await desk.agent.perform { context in
                     guard context.folder.exists(file) else { throw Refused(.missing) }
                     return try context.folder.read(file, limit: 1 << 20)
