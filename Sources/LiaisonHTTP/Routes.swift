@@ -160,6 +160,14 @@ public enum Routes {
     ) -> String {
         localLogResume + "?motif=\(cause.rawValue)" + (partner.map { "&partenaire=\($0)" } ?? "")
     }
+    /// A DPO answers for alarms.
+    public static let localAlarms = "/local/v1/journal/reconnaissances"
+    /// - Parameter withEarlier: whether all before that record are meant too.
+    public static func localAlarms(
+        _ n: UInt64, withEarlier: Bool, for reason: AlarmReason
+    ) -> String {
+        localAlarms + "?n=\(n)&motif=\(reason.rawValue)" + (withEarlier ? "&avant=oui" : "")
+    }
     public static let localEpoch = "/local/v1/epoque"
     /// The époque that the agent's card names, which the daemon's does not know.
     public static func localEpoch(known epoch: Int) -> String { localEpoch + "?connue=\(epoch)" }

@@ -63,6 +63,11 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case reprisePartenaire = "reprise-partenaire"
     case repriseIntrusion = "reprise-intrusion"
     case repriseInconnue = "reprise-inconnue"
+    // Why the DPO need be told of an alarm no more.
+    case reconnueAttendue = "reconnue-attendue"
+    case reconnueCorrigee = "reconnue-corrigee"
+    case reconnueIncident = "reconnue-incident"
+    case reconnueInconnue = "reconnue-inconnue"
     /// Of a pruning: no witness had cosigned.
     case nonAtteste = "non-atteste"
     case sansConvention = "sans-convention"
@@ -215,6 +220,10 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .reprisePartenaire: "le partenaire s'est expliqué"
         case .repriseIntrusion: "quelqu'un avait remplacé ou réécrit la base"
         case .repriseInconnue: "la cause n'a pas été trouvée"
+        case .reconnueAttendue: "alarme attendue, sa cause était connue"
+        case .reconnueCorrigee: "la cause de l'alarme est corrigée"
+        case .reconnueIncident: "un incident est ouvert pour cette alarme"
+        case .reconnueInconnue: "la cause de l'alarme n'a pas été trouvée"
         case .nonAtteste: "date non attestée par un témoin"
         case .sansConvention: "aucune convention avec le destinataire"
         case .conventionEchue: "convention finie"

@@ -92,7 +92,7 @@ extension TrustNotice {
         case .logSuspended(let suspension, isOwn: false):
             "ALARME : le journal de \(suspension.structure) est suspendu, \(suspension.french)."
         case .logAlarms(let count):
-            "ALARME : \(count) au journal en sept jours. Votre DPO les lit."
+            "ALARME : \(count) au journal, que nul DPO n'a reconnue(s)."
         case .logMissing:
             "ALARME : le service ne montre plus le journal que vous avez vu. Demandez à l'administrateur, de "
                 + "vive voix."
