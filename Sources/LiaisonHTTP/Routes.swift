@@ -129,6 +129,14 @@ public enum Routes {
     public static func localIdentification(de: StructureName, id: PliID) -> String {
         localPli(de: de, id: id) + "?identification=oui"
     }
+    /// The same with all others of its month, for the OFII's table.
+    public static func localTableReading(de: StructureName, id: PliID) -> String {
+        localPli(de: de, id: id) + "?tableau=oui"
+    }
+    /// The same to be handed on to a colleague.
+    public static func localShareReading(de: StructureName, id: PliID) -> String {
+        localPli(de: de, id: id) + "?partage=oui"
+    }
     public static let localImport = "/local/v1/plis"
     public static let localState = "/local/v1/etat"
     /// An agent came into her hosted bureau.

@@ -45,6 +45,9 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case journalDivergent = "journal-divergent"
     case temoinDivergent = "temoin-divergent"
     case lecturesInhabituelles = "lectures-inhabituelles"
+    /// Of a reading: with all others of a month, for the OFII's table; to be handed on to a colleague.
+    case pourTableau = "pour-tableau"
+    case pourPartage = "pour-partage"
     case horloge
     /// Of an alarm: a verified partner says another time than ours.
     case horlogePartenaire = "horloge-partenaire"
@@ -208,6 +211,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .journalDivergent: "un témoin connaît une autre suite de ce journal"
         case .temoinDivergent: "le journal d'un partenaire contredit ce qu'il avait montré"
         case .lecturesInhabituelles: "un agent lit bien plus de fiches que d'habitude"
+        case .pourTableau: "pour le tableau mensuel de l'OFII"
+        case .pourPartage: "pour la partager avec un collègue"
         case .horloge: "l'horloge a sauté"
         case .horlogePartenaire: "un partenaire n'a pas la même heure, à plus d'un jour près"
         case .memeSerie: "deux cartes différentes d'un partenaire portent le même numéro"
