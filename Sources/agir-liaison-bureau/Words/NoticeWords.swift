@@ -9,6 +9,9 @@ extension FicheNotice {
         case .doubtfulKey(let author):
             "ALARME : la clé de \(author) était douteuse quand ce pli est arrivé. Ne vous y fiez pas sans "
                 + "l'appeler ; prévenez votre DPO."
+        case .deceivingPart(let name, let content):
+            "ATTENTION : la pièce « \(VisibleText.line(name)) » n'est pas ce qu'elle dit être : "
+                + "\(content.french)."
         case .unverified(let error): "ATTENTION : contenu NON VÉRIFIÉ. \(error.message)"
         case .openingWaits: "Le service ne répond pas : cette ouverture lui sera dite plus tard."
         case .openingRefused(let why): "Le service n'a pas noté une ouverture : \(why)"
