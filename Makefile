@@ -24,7 +24,7 @@ help:
 	@echo "make foule   un service seul contre une foule (5 minutes)"
 	@echo "make annees  cinq années simulées : chaque jour, rien de gardé trop, rien de détruit trop tôt (root)"
 	@echo "make mois    un mois simulé, cinq partenaires hostiles à côté de cinq honnêtes (dix mille gestes, une demi-heure)"
-	@echo "make nuit    ce que l'intégration abrège ou ne lance pas, en entier, avant de dire fini (root ; deux heures)"
+	@echo "make nuit    ce que l'intégration abrège ou ne lance pas, en entier, avant de dire fini (root ; deux heures et demie)"
 	@echo "make production   les programmes tels qu'on les installe (.build-production/installables)"
 	@echo "make install installe les programmes de production (PREFIX=/usr/local, DESTDIR)"
 	@echo "make deb     le paquet Debian (.build-production/agir-liaison_*.deb)"
