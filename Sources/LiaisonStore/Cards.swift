@@ -134,19 +134,6 @@ extension StoreView {
         ).map { Array($0) }
     }
 
-    /// The same, each with when it was recorded here.
-    public func recordedVerifications(
-        of structure: StructureName
-    ) throws -> [(recue: Instant, note: [UInt8])] {
-        try Row.fetchAll(
-            database, cached: "SELECT recue, note FROM verifications WHERE structure = ?",
-            arguments: [structure.text]
-        ).map { row in
-            let (recue, note): (Int64, Data) = (row["recue"], row["note"])
-            return (Instant(seconds: recue), Array(note))
-        }
-    }
-
     /// Whether an agent verified that key of a structure, whatever became of the agent.
     public func hasVerification(of structure: StructureName, cle: VerifierKey) throws -> Bool {
         try Int.fetchOne(

@@ -291,17 +291,4 @@ struct LocalRouteTests {
             #expect(Base64.decode(halves[0]) == MerkleTree.leafHash(halves[1].utf8))
         }
     }
-
-    @Test("le code de prise : fait à la première fois, retiré une fois le service pris")
-    func claimCode() throws {
-        let folder = try TemporaryFolder()
-        let path = folder.path + "/code-prise"
-        _ = try ClaimCode(folder: folder.path, isClaimed: false)
-        let code = try PrivateFile.read(path, limit: 100)
-        #expect(RecoveryCode.normalize(String(decoding: code.dropLast(), as: UTF8.self)) != nil)
-        _ = try ClaimCode(folder: folder.path, isClaimed: false)
-        #expect(try PrivateFile.read(path, limit: 100) == code)
-        _ = try ClaimCode(folder: folder.path, isClaimed: true)
-        #expect(!PrivateFile.exists(path))
-    }
 }

@@ -143,22 +143,6 @@ public enum LogDetail: String, Sendable, CaseIterable {
     /// Of an entrance: wrong codes, or phrases, were tried for that name since the time before.
     case codesFaux = "codes-faux"
 
-    /// Why the log is read: `--motif` is one of them, without its head.
-    public static let readingReasons: [LogDetail] = [
-        .motifControle, .motifDemande, .motifIncident, .motifAudit, .motifAutre,
-    ]
-
-    /// The alarms that say that a log was put back or rewritten.
-    public static let contradictions: Set<LogDetail> = [
-        .journalEnRetard, .journalDivergent, .temoinDivergent,
-    ]
-
-    /// What an author may declare of a fiche on sending it.
-    public static let declarations: Set<LogDetail> = [
-        .cirSigne, .sansCopieOFII, .avertissementsConfirmes, .piecePreDiagnostic,
-        .pieceDossierSPADA, .pieceAutre,
-    ]
-
     public var french: String {
         switch self {
         case .signature: "signature fausse ou absente"
