@@ -8,7 +8,7 @@ export SWIFT_BACKTRACE = enable=no
 # Les programmes que « make production » fait.
 INSTALLABLES = $(CURDIR)/.build-production/installables
 
-.PHONY: help setup build demo construction test fuzz interop html guichet bureau production install deb paquet api orage foule annees nuit bench \
+.PHONY: help setup build demo construction test fuzz interop html guichet bureau production install deb paquet api orage foule annees mois nuit bench \
 	format lint clean
 
 help:
@@ -23,7 +23,8 @@ help:
 	@echo "make orage   arrêts brutaux, réseau qui perd, disque plein, partenaire hostile (dix minutes ; le disque en root)"
 	@echo "make foule   un service seul contre une foule (5 minutes)"
 	@echo "make annees  cinq années simulées : chaque jour, rien de gardé trop, rien de détruit trop tôt (root)"
-	@echo "make nuit    ce que l'intégration abrège ou ne lance pas, en entier, avant de dire fini (root ; deux heures)"
+	@echo "make mois    un mois simulé, cinq partenaires hostiles à côté de cinq honnêtes (dix mille gestes, une demi-heure)"
+	@echo "make nuit    ce que l'intégration abrège ou ne lance pas, en entier, avant de dire fini (root ; deux heures et demie)"
 	@echo "make production   les programmes tels qu'on les installe (.build-production/installables)"
 	@echo "make install installe les programmes de production (PREFIX=/usr/local, DESTDIR)"
 	@echo "make deb     le paquet Debian (.build-production/agir-liaison_*.deb)"
@@ -100,6 +101,11 @@ foule: production
 annees: build
 	@.ci/setup faketime
 	Tests/Annees/annees.sh
+
+# PAS : combien de gestes ; l'horloge avance d'un jour chaque nuit.
+PAS ?= 10000
+mois: production
+	BINAIRES=$(INSTALLABLES) Tests/Annees/mois.sh $(PAS)
 
 html: build
 	@.ci/setup chromium poppler-utils python3-websocket
@@ -179,7 +185,7 @@ nuit: test demo lint
 	$(MAKE) fuzz SECONDES=300
 	$(MAKE) api EXEMPLES=200
 	$(MAKE) orage GUICHETS=10000 PREUVES=1000
-	$(MAKE) foule paquet interop html guichet bureau annees
+	$(MAKE) foule paquet interop html guichet bureau annees mois
 
 bench: production
 	@.ci/setup hyperfine p7zip-full gnupg time postfix python3-cryptography

@@ -129,6 +129,14 @@ public enum Routes {
     public static func localIdentification(de: StructureName, id: PliID) -> String {
         localPli(de: de, id: id) + "?identification=oui"
     }
+    /// The same with all others of its month, for the OFII's table.
+    public static func localTableReading(de: StructureName, id: PliID) -> String {
+        localPli(de: de, id: id) + "?tableau=oui"
+    }
+    /// The same to be handed on to a colleague.
+    public static func localShareReading(de: StructureName, id: PliID) -> String {
+        localPli(de: de, id: id) + "?partage=oui"
+    }
     public static let localImport = "/local/v1/plis"
     public static let localState = "/local/v1/etat"
     /// An agent came into her hosted bureau.
@@ -159,6 +167,14 @@ public enum Routes {
         _ cause: LogSuspension.Cause, of partner: StructureName?
     ) -> String {
         localLogResume + "?motif=\(cause.rawValue)" + (partner.map { "&partenaire=\($0)" } ?? "")
+    }
+    /// A DPO answers for alarms.
+    public static let localAlarms = "/local/v1/journal/reconnaissances"
+    /// - Parameter withEarlier: whether all before that record are meant too.
+    public static func localAlarms(
+        _ n: UInt64, withEarlier: Bool, for reason: AlarmReason
+    ) -> String {
+        localAlarms + "?n=\(n)&motif=\(reason.rawValue)" + (withEarlier ? "&avant=oui" : "")
     }
     public static let localEpoch = "/local/v1/epoque"
     /// The époque that the agent's card names, which the daemon's does not know.

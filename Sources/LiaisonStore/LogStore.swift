@@ -79,14 +79,17 @@ extension StoreTransaction {
 
     /// Counts a reading by that agent on that day.
     ///
+    /// - Parameter purpose: what it was for, where that is counted apart.
     /// - Returns: the readings of that day, and the mean of the 30 days before.
     public func countReading(
-        by agent: KeyName, on day: CalendarDate
+        by agent: KeyName, as purpose: LogDetail? = nil, on day: CalendarDate
     ) throws -> (today: Int, usual: Double) {
+        // No key name has a space.
+        let counted = purpose.map { "\(agent) \($0.rawValue)" } ?? agent.description
         try database.run(
             sql: """
                 INSERT INTO lectures VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET nombre = nombre + 1
-                """, arguments: [agent.description, day.description])
+                """, arguments: [counted, day.description])
         let first = CalendarDate(dayNumber: day.dayNumber - 30).description
         try database.run(sql: "DELETE FROM lectures WHERE jour < ?", arguments: [first])
         let row = try Row.fetchOne(
@@ -95,7 +98,7 @@ extension StoreTransaction {
                 SELECT coalesce(sum(nombre) FILTER (WHERE jour = ?2), 0) AS jour,
                   coalesce(sum(nombre) FILTER (WHERE jour < ?2), 0) / 30.0 AS moyenne
                 FROM lectures WHERE agent = ?1
-                """, arguments: [agent.description, day.description])
+                """, arguments: [counted, day.description])
         return (row?["jour"] ?? 0, row?["moyenne"] ?? 0)
     }
 

@@ -16,7 +16,7 @@ public struct StoreState: Sendable, Equatable {
     /// Receipts still to be sent.
     public var accuses = 0
     public var journal: UInt64 = 0
-    /// The records of alarms of the last seven days.
+    /// The records of alarms that no DPO acknowledged.
     public var alarmes = 0
     /// When the log's last checkpoint was signed; nil when nothing was yet in this époque.
     public var point: Instant?
@@ -54,7 +54,7 @@ extension StoreView {
         ).map { Instant(seconds: $0) }
         state.accuses = try count("SELECT count(*) FROM accuses WHERE prochain IS NOT NULL")
         state.journal = try logState().frontier.size
-        state.alarmes = try alarms(since: now + (-7 * 86_400))
+        state.alarmes = try openAlarms()
         if let own = try ownCard()?.carte.structure {
             let origin = "\(own.key(.journal))/\(try logState().epoch)"
             state.point = try lastPoint(origin)?.le
@@ -68,15 +68,5 @@ extension StoreView {
             database, cached: "SELECT max(le) FROM sauvegardes"
         ).map { Instant(seconds: $0) }
         return state
-    }
-
-    /// How many alarms are in the log from that instant on.
-    public func alarms(since: Instant) throws -> Int {
-        try Int.fetchOne(
-            database,
-            cached: """
-                SELECT count(*) FROM journal WHERE instr(ligne, '"acte":"alarme"') > 0
-                  AND json_extract(ligne, '$.le') >= ?
-                """, arguments: [since.description]) ?? 0
     }
 }

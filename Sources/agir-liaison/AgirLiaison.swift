@@ -42,7 +42,9 @@ enum Main {
         umask(0o077)
         let arguments = Array(CommandLine.arguments.dropFirst())
         let isMenu = arguments.isEmpty && Terminal.isInteractive && Terminal.showsOutput
-        exit(isMenu ? Menu(perform: perform).run() : perform(arguments))
+        exit(
+            isMenu
+                ? Menu(perform: perform, roles: Menu.heldRoles()).run() : perform(arguments))
     }
 
     private static func perform(_ arguments: [String]) -> Int32 {

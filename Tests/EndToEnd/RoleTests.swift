@@ -87,6 +87,7 @@ struct RoleTests {
         "journal lister": "", "journal verifier": "", "journal preuve": "0 -o essai/preuve",
         "journal exporter": "-o essai/export", "journal resume": "",
         "journal reprendre": "--motif inconnue",
+        "journal reconnaitre": "0 --motif inconnue",
     ]
 
     @Test("chaque commande a une ligne dans la table, une seule, et la table n'en a pas d'autres")

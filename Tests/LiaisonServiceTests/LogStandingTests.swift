@@ -45,7 +45,7 @@ struct LogStandingTests {
             standing.own
                 == LogSuspension(structure: a.structure, depuis: since, par: [b.structure]))
         #expect(standing.signed < standing.size && !standing.isSound(at: horloge.now))
-        // What counts alarms of seven days has forgotten it.
+        // It is no alarm that one acknowledges.
         #expect(try old.desks.logbook.alarms(for: old.agent("dpo")) == 0)
         #expect(
             try old.desks.logbook.contradictedLogs(for: old.agent("dpo")) == standing.suspensions)

@@ -54,7 +54,11 @@ struct UnreachableTests {
     }
 
     private func lines(_ house: House) throws -> [String] {
-        try house.desks.reminders.lines(for: house.agent("referent"))
+        #expect(
+            try !house.desks.reminders.lines(for: house.agent("referent")).contains {
+                $0.contains("injoignable")
+            })
+        return try house.desks.reminders.lines(for: house.agent("admin"))
     }
 
     @Test("le suivi d'un envoi qui attend dit pourquoi ; d'un envoi remis, rien")

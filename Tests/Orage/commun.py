@@ -56,8 +56,25 @@ def free_port():
                 continue
 
 
+# Seconds by which the programs' wall clock is ahead of the machine's, and the library that moves it
+# (EndToEnd/horloge.c); without one they have the machine's.
+AHEAD, CLOCK = [0], [None]
+
+
+def clock():
+    """The time that the programs have, in seconds."""
+    return time.time() + AHEAD[0]
+
+
+def environment():
+    """What a program is started with: its clock stays as far ahead as it is now."""
+    if CLOCK[0] is None:
+        return None
+    return {**os.environ, "LD_PRELOAD": CLOCK[0], "DECALAGE": str(AHEAD[0])}
+
+
 def now():
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock()))
 
 
 class Signer:
@@ -120,12 +137,12 @@ class Structure:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [f"{BINARIES}/agir-liaisond", "--etat", self.state, "--socket", self.socket,
-                 "--ecoute", f"127.0.0.1:{self.port}"], stderr=log)
+                 "--ecoute", f"127.0.0.1:{self.port}"], stderr=log, env=environment())
 
     def start(self):
         """Launches, and waits until it answers."""
         self.launch()
-        for _ in range(200):
+        for _ in range(600):
             try:
                 if self.exchange("GET", "/v1/sante", b"", {})[0] == 200:
                     return
@@ -153,7 +170,7 @@ class Structure:
         return subprocess.run(
             [f"{BINARIES}/agir-liaison", *words, "--dossier", f"{self.folder}/agent",
              "--service", f"unix:{self.socket}"],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, env=environment())
 
     def must(self, *words):
         result = self.cli(*words)
@@ -196,7 +213,7 @@ class Structure:
                 method, target, body,
                 self.signer.fields(method, target, body, self.name, created))
 
-        answer = once(int(time.time()))
+        answer = once(int(clock()))
         time_there = json.loads(answer[2]).get("heure") if answer[0] == 401 else None
         return once(time_there) if time_there else answer
 

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from commun import Structure, free_port, now
+from commun import Structure, clock, free_port, now
 from foule import LETTERS, ServiceSigner
 
 HUGE = 64 << 20
@@ -68,7 +68,7 @@ class Hostile:
             def answer(self):
                 hostile.calls += 1
                 # Its own request is read first, or the caller sees a reset.
-                self.rfile.read(int(self.headers.get("content-length") or 0))
+                self.body = self.rfile.read(int(self.headers.get("content-length") or 0))
                 hostile.behaviour(self)
                 self.close_connection = True
 
@@ -137,7 +137,7 @@ class Hostile:
     def ask(self, target, method, path, body=b"", signed=True):
         """Its status; None when it was cut off."""
         connection = http.client.HTTPConnection("127.0.0.1", target.port, timeout=30)
-        fields = self.service.fields(method, path, body, target.name, int(time.time())) if signed else {}
+        fields = self.service.fields(method, path, body, target.name, int(clock())) if signed else {}
         try:
             connection.request(method, path, body or None, fields)
             answer = connection.getresponse()
@@ -178,7 +178,7 @@ class Hostile:
             connection = socket.socket()
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
             connection.connect(("127.0.0.1", target.port))
-            fields = self.service.fields("GET", path, b"", target.name, int(time.time()))
+            fields = self.service.fields("GET", path, b"", target.name, int(clock()))
             lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
             connection.sendall(f"GET {path} HTTP/1.1\r\nhost: {target.name}\r\n{lines}\r\n".encode())
             connection.settimeout(0.01)

@@ -247,6 +247,22 @@ struct LocalRouteTests {
         #expect(try ResumedLog(JSONValue.parse(stated[2].body)).epoch == nil)
     }
 
+    @Test("reconnaître une alarme : le DPO seul, un numéro, un motif de la liste")
+    func acknowledge() async throws {
+        try a.desks.office.alarm(.horloge)
+        let n = try a.store.read { try $0.logState() }.frontier.size - 1
+        func ask(_ local: String, _ query: String) throws -> PeerRequest {
+            try demande(local, .post, Routes.localAlarms + query)
+        }
+        let answers = try await self.ask([
+            ask("referent", "?n=\(n)&motif=corrigee"), ask("dpo", "?motif=corrigee"),
+            ask("dpo", "?n=-1&motif=corrigee"), ask("dpo", "?n=\(n)&motif=parce-que"),
+            ask("dpo", "?n=\(n)&motif=corrigee&avant=oui"), ask("dpo", "?n=\(n)&motif=corrigee"),
+        ])
+        #expect(answers.map(\.status) == [403, 400, 400, 400, 200, 404])
+        #expect(try AcknowledgedAlarms(JSONValue.parse(answers[4].body)).numbers == [n])
+    }
+
     @Test("une époque se dit connue d'un administrateur, après une restauration seulement")
     func epoch() async throws {
         let answers = try await ask([
@@ -274,18 +290,5 @@ struct LocalRouteTests {
             let halves = line.split(separator: " ", maxSplits: 1)
             #expect(Base64.decode(halves[0]) == MerkleTree.leafHash(halves[1].utf8))
         }
-    }
-
-    @Test("le code de prise : fait à la première fois, retiré une fois le service pris")
-    func claimCode() throws {
-        let folder = try TemporaryFolder()
-        let path = folder.path + "/code-prise"
-        _ = try ClaimCode(folder: folder.path, isClaimed: false)
-        let code = try PrivateFile.read(path, limit: 100)
-        #expect(RecoveryCode.normalize(String(decoding: code.dropLast(), as: UTF8.self)) != nil)
-        _ = try ClaimCode(folder: folder.path, isClaimed: false)
-        #expect(try PrivateFile.read(path, limit: 100) == code)
-        _ = try ClaimCode(folder: folder.path, isClaimed: true)
-        #expect(!PrivateFile.exists(path))
     }
 }

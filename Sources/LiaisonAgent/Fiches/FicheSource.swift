@@ -53,8 +53,10 @@ package enum FicheSource {
     }
 
     /// What a row of a box holds, verified and opened.
-    package static func open(_ row: BoxEntry, _ session: Session) throws -> OpenedPayload {
-        try open(SealedContent(row: row, session), session)
+    package static func open(
+        _ row: BoxEntry, for purpose: SealedContent.Purpose = .reading, _ session: Session
+    ) throws -> OpenedPayload {
+        try open(SealedContent(row: row, for: purpose, session), session)
     }
 
     package static func open(_ content: SealedContent, _ session: Session) throws -> OpenedPayload {

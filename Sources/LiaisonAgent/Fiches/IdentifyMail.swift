@@ -70,7 +70,7 @@ package struct IdentifyMail {
         var progress = Progress(of: plan.rows.count, .fichesRead, session.context)
         for row in plan.rows {
             do {
-                let content = try SealedContent(row: row, isIdentification: true, session)
+                let content = try SealedContent(row: row, for: .identification, session)
                 let opened = try FicheSource.open(content, session)
                 if let fiche = opened.fiche, let pli = opened.pli {
                     found.append((fiche, pli, opened.attachments.count))

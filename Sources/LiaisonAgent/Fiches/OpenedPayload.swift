@@ -115,6 +115,9 @@ package struct OpenedPayload {
                 reponseA: manifest.reponseA != nil || manifest.objet == .recu
             ).fiche
         }
+        for part in payload.parts.dropFirst() where !part.isWhatItSays {
+            session.context.notify(.fiche(.deceivingPart(part.nom, is: PartContent(part.content))))
+        }
         let shared =
             pli == manifest ? "" : " ; partagé par \(pli.auteur) le \(ParisTime.french(pli.scelle))"
         if author.isSuspect {

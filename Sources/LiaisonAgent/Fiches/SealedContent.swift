@@ -23,14 +23,26 @@ package struct SealedContent {
         isLockedByPhrase = try Age.lock(from: Age.source(age)) == .passphrase
     }
 
+    /// What it is asked for: the log tells them apart.
+    package enum Purpose: Sendable {
+        case reading
+        /// To say in a list whom it is about.
+        case identification
+        /// One of all those of a month.
+        case table
+        /// To hand it on to a colleague.
+        case share
+    }
+
     /// The sealed file of a box's row, asked of the daemon.
-    ///
-    /// - Parameter isIdentification: whether it is asked only to say in a list whom it is about.
-    package init(row: BoxEntry, isIdentification: Bool = false, _ session: Session) throws {
+    package init(row: BoxEntry, for purpose: Purpose = .reading, _ session: Session) throws {
         let route =
-            isIdentification
-            ? Routes.localIdentification(de: row.de, id: row.id)
-            : Routes.localPli(de: row.de, id: row.id)
+            switch purpose {
+            case .reading: Routes.localPli(de: row.de, id: row.id)
+            case .identification: Routes.localIdentification(de: row.de, id: row.id)
+            case .table: Routes.localTableReading(de: row.de, id: row.id)
+            case .share: Routes.localShareReading(de: row.de, id: row.id)
+            }
         let answer = try session.client.request("GET", route)
         // What our own agents wrote: when the daemon took it in, not when it was delivered.
         let isOwn = row.de == session.own.structure

@@ -89,7 +89,7 @@ package struct ShareFiches {
         for row in plan.rows {
             progress.step()
             do {
-                let opened = try FicheSource.open(row, session)
+                let opened = try FicheSource.open(row, for: .share, session)
                 guard let payload = opened.payload,
                     [.fiche, .recu].contains(payload.manifest.objet)
                 else {

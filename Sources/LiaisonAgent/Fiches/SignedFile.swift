@@ -4,12 +4,16 @@ import LiaisonSchema
 
 /// The parts of what was opened, as files: with them the signed manifest, which says who wrote them.
 extension OpenedPayload {
-    /// Writes the parts, none over an existing file, and the manifest of what was verified.
+    /// Writes the parts, none over an existing file, and the manifest of what was verified. What a partner gave
+    /// ends as what it is, whatever its name says: nothing is started by opening it.
     ///
     /// - Parameter written: told of each file as soon as it is there.
     package func write(into folder: String, _ written: (String) -> Void) throws {
         try PrivateFile.makeFolder(folder)
-        var files = parts.map { (name: $0.nom, content: $0.content) }
+        // The first one's name is its kind's own.
+        var files =
+            parts.prefix(1).map { (name: $0.nom, content: $0.content) }
+            + parts.dropFirst().map { (name: $0.honestName, content: $0.content) }
         if let payload {
             guard !files.contains(where: { $0.name == SignedFile.manifestName }) else {
                 throw AgentError(
@@ -17,6 +21,11 @@ extension OpenedPayload {
                     next: "Ne vous y fiez pas ; prévenez votre DPO.")
             }
             files.append((SignedFile.manifestName, payload.acte.bytes))
+        }
+        guard Set(files.map { Array($0.name.utf8) }).count == files.count else {
+            throw AgentError(
+                .data, "Deux pièces prennent le même nom : rien n'est écrit.",
+                next: "Ne vous y fiez pas ; appelez l'expéditeur.")
         }
         for file in files where PrivateFile.exists("\(folder)/\(file.name)") {
             throw AgentError(

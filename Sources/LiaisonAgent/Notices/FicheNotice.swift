@@ -6,6 +6,8 @@ package enum FicheNotice: Equatable, Sendable {
     case doubtfulKey(of: KeyName)
     /// It says that it was sealed after it came: its author's clock is so far ahead.
     case sealedAhead(by: KeyName, seconds: Int64)
+    /// An attachment whose content is not what its author declares, or its name ends with.
+    case deceivingPart(String, is: PartContent)
     /// What is shown failed a check, and is shown all the same.
     case unverified(AgentError)
     /// The daemon is told later that a file was opened.

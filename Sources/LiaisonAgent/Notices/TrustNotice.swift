@@ -37,7 +37,7 @@ package enum TrustNotice: Equatable, Sendable {
     // The log.
     /// Something contradicts it, or a partner's, and no DPO answered for that yet.
     case logSuspended(LogSuspension, isOwn: Bool)
-    /// Its alarms of seven days.
+    /// Its alarms that nobody acknowledged.
     case logAlarms(Int)
     /// The daemon does not show the log that was seen.
     case logMissing

@@ -34,7 +34,7 @@ package struct MonthlyProposals {
         for row in rows {
             progress.step()
             do {
-                guard let fiche = try FicheSource.open(row, session).fiche else {
+                guard let fiche = try FicheSource.open(row, for: .table, session).fiche else {
                     throw AgentError(
                         .data,
                         row.objet == .recu

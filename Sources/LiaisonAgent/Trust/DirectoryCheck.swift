@@ -34,7 +34,11 @@ struct DirectoryCheck {
                 .trust(
                     .logSuspended(suspension, isOwn: suspension.structure == own.structure)))
         }
-        if let alarms = directory.alarms, alarms > 0 { context.notify(.trust(.logAlarms(alarms))) }
+        if let alarms = directory.alarms, alarms > 0,
+            PutOff(folder, on: session.today).says(alarms: alarms)
+        {
+            context.notify(.trust(.logAlarms(alarms)))
+        }
         let clocks = Countdowns(directory.deadlines)
         remind(directory.reminders + (saysDeadlines ? clocks.lines(withRest: false) : []))
         for name in directory.removed { try folder.removeContact(name) }
@@ -84,16 +88,10 @@ struct DirectoryCheck {
 
     /// Says each reminder once a day.
     private func remind(_ texts: [String]) {
-        let path = "rappels"
-        let today = session.today.description
-        let held = (try? folder.read(path, limit: 1 << 20)) ?? []
-        var said = String(decoding: held, as: UTF8.self).split(separator: "\n").map(String.init)
-        if said.first != today { said = [today] }
-        let lines = texts.map { VisibleText.line($0) }.filter { !said.contains($0) }
-        guard !lines.isEmpty else { return }
-        for line in lines { context.notify(.trust(.reminder(line))) }
-        try? folder.write(
-            Array((said + lines).map { $0 + "\n" }.joined().utf8), to: path, replacing: true)
+        let lines = texts.map { VisibleText.line($0) }
+        for line in SaidToday(folder: folder, today: session.today).unsaid(lines) {
+            context.notify(.trust(.reminder(line)))
+        }
     }
 
     /// The log's last checkpoint: it must continue the one seen last (formats.md, «Checkpoint»).

@@ -16,7 +16,7 @@ public struct LocalDirectory: LocalAnswer, Equatable {
     public var reminders: [String] = []
     /// The clocks of incidents that run.
     public var deadlines: [LocalCountdown] = []
-    /// The log's alarms of seven days, for a DPO; nil for others.
+    /// How many alarms of the log nobody acknowledged, for a DPO; nil for others.
     public var alarms: Int?
     /// What contradicts the log, or a partner's, for a DPO and an administrator.
     public var suspensions: [LogSuspension] = []

@@ -23,6 +23,8 @@ public enum LogActe: String, Sendable, CaseIterable {
     case epoque
     /// The DPO answers for a log that is frozen or contradicted.
     case reprise
+    /// A DPO answers for an alarm: `ref` is the number of its record.
+    case reconnaissance
     /// A key out of the card for good: who did it, and whose it was.
     case revocation
     /// Records destroyed at their term; their commitments stay.
@@ -96,6 +98,7 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .alarme: "alarme"
         case .epoque: "nouvelle époque du journal"
         case .reprise: "journal figé ou contredit, repris par le DPO"
+        case .reconnaissance: "alarme reconnue par un DPO"
         case .revocation: "clé révoquée"
         case .elagage: "élagage du journal"
         case .sceau: "sceau de la base"

@@ -45,6 +45,9 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case journalDivergent = "journal-divergent"
     case temoinDivergent = "temoin-divergent"
     case lecturesInhabituelles = "lectures-inhabituelles"
+    /// Of a reading: with all others of a month, for the OFII's table; to be handed on to a colleague.
+    case pourTableau = "pour-tableau"
+    case pourPartage = "pour-partage"
     case horloge
     /// Of an alarm: a verified partner says another time than ours.
     case horlogePartenaire = "horloge-partenaire"
@@ -63,6 +66,11 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case reprisePartenaire = "reprise-partenaire"
     case repriseIntrusion = "reprise-intrusion"
     case repriseInconnue = "reprise-inconnue"
+    // Why the DPO need be told of an alarm no more.
+    case reconnueAttendue = "reconnue-attendue"
+    case reconnueCorrigee = "reconnue-corrigee"
+    case reconnueIncident = "reconnue-incident"
+    case reconnueInconnue = "reconnue-inconnue"
     /// Of a pruning: no witness had cosigned.
     case nonAtteste = "non-atteste"
     case sansConvention = "sans-convention"
@@ -135,22 +143,6 @@ public enum LogDetail: String, Sendable, CaseIterable {
     /// Of an entrance: wrong codes, or phrases, were tried for that name since the time before.
     case codesFaux = "codes-faux"
 
-    /// Why the log is read: `--motif` is one of them, without its head.
-    public static let readingReasons: [LogDetail] = [
-        .motifControle, .motifDemande, .motifIncident, .motifAudit, .motifAutre,
-    ]
-
-    /// The alarms that say that a log was put back or rewritten.
-    public static let contradictions: Set<LogDetail> = [
-        .journalEnRetard, .journalDivergent, .temoinDivergent,
-    ]
-
-    /// What an author may declare of a fiche on sending it.
-    public static let declarations: Set<LogDetail> = [
-        .cirSigne, .sansCopieOFII, .avertissementsConfirmes, .piecePreDiagnostic,
-        .pieceDossierSPADA, .pieceAutre,
-    ]
-
     public var french: String {
         switch self {
         case .signature: "signature fausse ou absente"
@@ -203,6 +195,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .journalDivergent: "un témoin connaît une autre suite de ce journal"
         case .temoinDivergent: "le journal d'un partenaire contredit ce qu'il avait montré"
         case .lecturesInhabituelles: "un agent lit bien plus de fiches que d'habitude"
+        case .pourTableau: "pour le tableau mensuel de l'OFII"
+        case .pourPartage: "pour la partager avec un collègue"
         case .horloge: "l'horloge a sauté"
         case .horlogePartenaire: "un partenaire n'a pas la même heure, à plus d'un jour près"
         case .memeSerie: "deux cartes différentes d'un partenaire portent le même numéro"
@@ -215,6 +209,10 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .reprisePartenaire: "le partenaire s'est expliqué"
         case .repriseIntrusion: "quelqu'un avait remplacé ou réécrit la base"
         case .repriseInconnue: "la cause n'a pas été trouvée"
+        case .reconnueAttendue: "alarme attendue, sa cause était connue"
+        case .reconnueCorrigee: "la cause de l'alarme est corrigée"
+        case .reconnueIncident: "un incident est ouvert pour cette alarme"
+        case .reconnueInconnue: "la cause de l'alarme n'a pas été trouvée"
         case .nonAtteste: "date non attestée par un témoin"
         case .sansConvention: "aucune convention avec le destinataire"
         case .conventionEchue: "convention finie"

@@ -3,6 +3,7 @@ internal import LiaisonStore
 
 /// Partners with whom an agent suspended all exchange: nothing is taken from them and nothing goes there but
 /// breaches, rights and their receipts, whose own bounds hold. Cards and époque acts still pass: they revoke keys.
+/// Guichets are served by us, to people: they pause (guichet.md, «The daemon's side»).
 extension CardDesk {
     /// - Throws: `Refusal` `.introuvable` for a structure that is no partner, `.conflit` for one that is suspended.
     public func suspend(
@@ -48,7 +49,12 @@ extension Office {
     /// Whether what is about that `objet` waits until the exchange with that partner is taken up again.
     func isSuspended(_ structure: StructureName, _ objet: Objet?) throws -> Bool {
         if let objet, ContactSuspension.excepted.contains(objet) { return false }
-        return try store.read { try $0.isSuspended(structure) }
+        return try store.read { view in
+            if try view.isSuspended(structure) { return true }
+            // By a name that it had before; nearly always nobody is suspended.
+            guard try !view.suspendedContacts().isEmpty else { return false }
+            return try view.current([structure]).contains { try view.isSuspended($0) }
+        }
     }
 
     /// - Throws: `Refusal` `.interdit`, for what a suspended partner gives: it tries again later.

@@ -30,6 +30,10 @@ extension CardDesk {
                 (try? Verification($0, own: own, earlier: counting))?.cle == verification.cle
             })
         else { return }
+        // When one who left made it only its own word says.
+        _ = try schema(.verification, by: agent.name, ref: verification.structure.text) {
+            try Verification(bytes, own: own, earlier: earlier, keepingDeparted: false)
+        }
         try store.write(at: now()) { transaction in
             try transaction.insert(verification: verification, note: kept)
             try transaction.record(

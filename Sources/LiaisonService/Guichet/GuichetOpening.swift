@@ -101,8 +101,10 @@ extension GuichetDesk {
         return row
     }
 
-    /// Whether an incident stops what goes to its partner: an invitation gives nothing of anybody's.
+    /// Whether nothing goes to its partner, nor is taken, for now: the exchange with it is suspended; or an incident
+    /// stops it, and then an invitation, which gives nothing of anybody's, goes on.
     func isStopped(_ subject: GuichetSubject, pour: StructureName) throws -> Bool {
+        if try office.isSuspended(pour, nil) { return true }
         guard let id = subject.envoi,
             let row = try store.read({ try $0.outgoing(id, pour: pour) })
         else { return false }
@@ -113,6 +115,8 @@ extension GuichetDesk {
     private func requireGoing(
         _ subject: GuichetSubject, pour: StructureName, by agent: AuthenticatedAgent
     ) throws {
+        try office.refuseSuspended(
+            pour, nil, .depot, by: agent.name, ref: subject.envoi?.text ?? pour.text)
         guard try isStopped(subject, pour: pour) else { return }
         try refused(.depot, by: agent.name, ref: subject.envoi?.text, detail: .envoisArretes)
         throw Refusal(

@@ -31,7 +31,7 @@ extension GuichetDesk {
     static let tooMany = Refusal(
         .tropDeDemandes, "Trop de demandes.", hint: "Réessayez dans quelques minutes.")
 
-    /// Open, its last day not over, and no incident stops what goes to its partner.
+    /// Open, its last day not over, and what goes to its partner neither stopped by an incident nor suspended.
     private func live(_ nom: GuichetName) throws -> StoredGuichet? {
         guard settings.adresse != nil, let guichet = try store.read({ try $0.guichet(nom) }),
             guichet.isServed(at: now()), try !isStopped(guichet.subject, pour: guichet.pour)

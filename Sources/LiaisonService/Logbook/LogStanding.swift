@@ -55,13 +55,6 @@ extension Logbook {
             par: Set(rows.compactMap(\.par)).sorted { $0.text < $1.text })
     }
 
-    /// The alarms of the last seven days, for those who answer to them; nil for other roles.
-    public func alarms(for agent: AuthenticatedAgent) throws -> Int? {
-        // Not `require`: who may not is not refused anything here.
-        guard Permission.readLog.allows(agent.roles) else { return nil }
-        return try store.read { try $0.alarms(since: now() + (-7 * 86_400)) }
-    }
-
     /// What contradicts a log, for those who answer for it; nothing for others.
     public func contradictedLogs(for agent: AuthenticatedAgent) throws -> [LogSuspension] {
         // Not `require`: who may not is not refused anything here.

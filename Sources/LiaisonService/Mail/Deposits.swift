@@ -57,7 +57,7 @@ extension MailDesk {
                 "Ce qui vient d'un guichet, ou du fichier de sa page, et cela seul, dit de quelle réponse."
             )
         }
-        if road.voie == .service {
+        if !road.isLate {
             try office.refuseSuspended(
                 slip.pour, slip.objet, .depot, by: agent.name, ref: slip.id.text)
         }
@@ -178,7 +178,9 @@ extension MailDesk {
                     .interdit, "Les envois à \(slip.pour) sont arrêtés par un incident.",
                     hint: "Demandez à votre DPO.")
             }
-            found.append(.envoisArretes)
+            found.append(
+                try office.isSuspended(slip.pour, slip.objet) ? .partenaireSuspendu : .envoisArretes
+            )
         }
         switch try retention.convention(of: slip) {
         case .notAsked, .inForce: break

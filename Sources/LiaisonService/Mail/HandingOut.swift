@@ -11,10 +11,14 @@ extension MailDesk {
         case identification
         /// To be carried by hand.
         case export
+        /// Read with all others of its month, for the OFII's table (guide AGIR 2022, annexe 4-1).
+        case table
+        /// Read to be handed on to a colleague.
+        case share
 
         var acte: LogActe {
             switch self {
-            case .reading: .lecture
+            case .reading, .table, .share: .lecture
             case .identification: .identification
             case .export: .export
             }
@@ -30,13 +34,15 @@ extension MailDesk {
         for purpose: Purpose = .reading,
         willRead: (Int) throws -> Void = { _ in }
     ) throws -> [UInt8] {
-        let own = try ownCard().carte.structure
-        let held = try store.read { view -> (box: Boite, slip: Slip, slipNote: [UInt8])? in
+        let card = try ownCard().carte
+        let own = card.structure
+        let held = try store.read {
+            view -> (box: Boite, slip: Slip, slipNote: [UInt8], recu: Instant?)? in
             if de == own, let row = try view.outgoing(id).first {
-                return (.envoi, row.slip, row.slipNote)
+                return (.envoi, row.slip, row.slipNote, nil)
             }
             return try view.incoming(id, de: de, pour: own)
-                .map { (.reception, $0.slip, $0.slipNote) }
+                .map { (.reception, $0.slip, $0.slipNote, $0.recu) }
         }
         try requireReading(held?.slip, agent)
         if held == nil, let tombstone = try store.read({ try $0.tombstone(id, de: de) }) {
@@ -74,8 +80,17 @@ extension MailDesk {
                 }
                 try transaction.claimCarried(id)
             }
-            try transaction.record(LogEvent(purpose.acte, by: agent.name, ref: id.text))
-            if purpose != .identification { try watchReadings(by: agent.name, in: transaction) }
+            let bulk: LogDetail? =
+                switch purpose {
+                case .table: isOfTable(held.slip, received: held.recu, card) ? .pourTableau : nil
+                case .share: .pourPartage
+                case .reading, .identification, .export: nil
+                }
+            try transaction.record(
+                LogEvent(purpose.acte, by: agent.name, ref: id.text, detail: bulk))
+            if purpose != .identification {
+                try watchReadings(by: agent.name, bulk, in: transaction)
+            }
         }
         return pli
     }
@@ -87,16 +102,5 @@ extension MailDesk {
                 .conflit, "Cette fiche n'est pas une fiche reçue que personne n'a ouverte.",
                 hint: "Ouvrez-la : elle se lit, elle ne s'identifie plus.")
         }
-    }
-
-    /// Tells the DPO, once a day, of an agent who takes ten times more than on the mean day of the
-    /// last thirty, and more than fifty.
-    private func watchReadings(
-        by agent: KeyName, in transaction: StoreTransaction
-    ) throws {
-        let (today, usual) = try transaction.countReading(
-            by: agent, on: ParisTime.date(at: transaction.now))
-        guard today == max(50, Int(10 * usual)) + 1 else { return }
-        try transaction.record(LogEvent(.alarme, by: agent, detail: .lecturesInhabituelles))
     }
 }

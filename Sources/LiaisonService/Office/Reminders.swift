@@ -1,7 +1,8 @@
 internal import LiaisonSchema
 internal import LiaisonStore
 
-/// What people are reminded of before it is too late (rgpd.md, «Retention»): French lines, no person.
+/// What people are reminded of before it is too late (rgpd.md, «Retention»): French lines, no person, each to
+/// those whose roles can do something about it.
 public struct Reminders: Desk {
     let office: Office
     let book: FactBook
@@ -26,19 +27,24 @@ public struct Reminders: Desk {
         let today = ParisTime.date(at: now())
         let facts = try book.currentFacts()
         var lines: [String] = []
+        // A DPO prolongs no convention, and may hold what its end destroys.
         if !roles.isDisjoint(with: [.admin, .dpo]) {
             lines += facts.conventions.compactMap { conventionLine($0, today, isAtMark) }
-            lines += termLines(facts, today)
-            lines += try epochLine()
+            lines += endLines(facts, today)
+        }
+        if Permission.keepConventions.allows(roles) { lines += unsaidEndLines(facts) }
+        if Permission.publishCard.allows(roles) {
+            lines += try epochLine() + hostingLine(facts)
         }
         if roles.contains(.dpo) {
             lines += holdLines(facts, today) + unknownLine() + (try stoppedLines())
             lines += contradictionLines()
+            lines += try alarmLines()
         }
-        if roles.contains(.admin) { lines += try hostingLine(facts) }
-        if !roles.isDisjoint(with: [.dpo, .referent]) { lines += try examinationLines(facts) }
+        if Permission.closeFile.allows(roles) { lines += try examinationLines(facts) }
         if roles.contains(.referent) { lines += try answerLines(today) }
-        lines += try unreachableLines() + suspendedLines()
+        if Permission.readState.allows(roles) { lines += try unreachableLines() }
+        if Permission.importContact.allows(roles) { lines += try suspendedLines() }
         lines += try incidents.lines(for: roles)
         lines += try rights.lines(for: roles, today)
         return lines
@@ -57,24 +63,24 @@ public struct Reminders: Desk {
     }
 
     /// The end of the accord-cadre, one month before (guide AGIR 2022, annexe 6, annexe
-    /// opérationnelle, 5); one that conventions wait for and nobody said.
-    private func termLines(_ facts: RetentionFacts, _ today: CalendarDate) -> [String] {
-        var lines: [String] = []
-        for commun in Terme.Commun.allCases {
-            let waiting = facts.conventions.filter { $0.terme == .commun(commun) }
-            if let end = facts.termes[commun] {
-                guard today <= end, end <= today.adding(months: 1) else { continue }
-                lines.append(
-                    "Fin \(commun.french) le \(end.french) : définissez avec l'OFII la purge des "
-                        + "données.")
-            } else if !waiting.isEmpty {
-                lines.append(
-                    "\(waiting.count) convention(s) attendent la fin \(commun.french), dont la date "
-                        + "n'est pas dite : « agir-liaison convention echeance \(commun.rawValue) D »."
-                )
-            }
+    /// opérationnelle, 5).
+    private func endLines(_ facts: RetentionFacts, _ today: CalendarDate) -> [String] {
+        Terme.Commun.allCases.compactMap { commun in
+            guard let end = facts.termes[commun], today <= end, end <= today.adding(months: 1)
+            else { return nil }
+            return "Fin \(commun.french) le \(end.french) : définissez avec l'OFII la purge des "
+                + "données."
         }
-        return lines
+    }
+
+    /// One that conventions wait for and nobody said.
+    private func unsaidEndLines(_ facts: RetentionFacts) -> [String] {
+        Terme.Commun.allCases.compactMap { commun in
+            let waiting = facts.conventions.filter { $0.terme == .commun(commun) }
+            guard facts.termes[commun] == nil, !waiting.isEmpty else { return nil }
+            return "\(waiting.count) convention(s) attendent la fin \(commun.french), dont la date "
+                + "n'est pas dite : « agir-liaison convention echeance \(commun.rawValue) D »."
+        }
     }
 
     private func holdLines(_ facts: RetentionFacts, _ today: CalendarDate) -> [String] {
@@ -138,8 +144,9 @@ public struct Reminders: Desk {
     private func unreachableLines() throws -> [String] {
         try office.unreachablePartners().filter { $0.last - $0.since >= Self.unreachablePatience }
             .map {
-                "\($0.structure) est injoignable depuis le \(ParisTime.french($0.since)) (dernier essai le "
-                    + "\(ParisTime.french($0.last))) : \($0.cause.french)."
+                // Not when it was tried last: the line is the same all day.
+                "\($0.structure) est injoignable depuis le \(ParisTime.french($0.since)) : "
+                    + "\($0.cause.french)."
             }
     }
 

@@ -57,19 +57,6 @@ struct PieceRoutes: Sendable {
     private static func isShown(_ type: AttachmentType?) -> Bool { type == .jpeg || type == .png }
 
     private static func name(_ rank: Int, _ type: AttachmentType?) -> String {
-        "piece-\(rank).\(ending(type))"
-    }
-
-    private static func ending(_ type: AttachmentType?) -> String {
-        switch type {
-        case .pdf: "pdf"
-        case .jpeg: "jpg"
-        case .png: "png"
-        case .odt: "odt"
-        case .docx: "docx"
-        case .ods: "ods"
-        case .xlsx: "xlsx"
-        case nil: "bin"
-        }
+        "piece-\(rank).\(type?.endings[0] ?? "bin")"
     }
 }

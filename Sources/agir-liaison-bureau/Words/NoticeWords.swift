@@ -12,6 +12,9 @@ extension FicheNotice {
         case .sealedAhead(let author, let seconds):
             "Attention : ce pli se dit scellé \(seconds / 60) min après sa réception. L'horloge du poste de "
                 + "\(author) avance, ou celle du service retarde : ses heures ne prouvent rien."
+        case .deceivingPart(let name, let content):
+            "ATTENTION : la pièce « \(VisibleText.line(name)) » n'est pas ce qu'elle dit être : "
+                + "\(content.french)."
         case .unverified(let error): "ATTENTION : contenu NON VÉRIFIÉ. \(error.message)"
         case .openingWaits: "Le service ne répond pas : cette ouverture lui sera dite plus tard."
         case .openingRefused(let why): "Le service n'a pas noté une ouverture : \(why)"
@@ -98,7 +101,7 @@ extension TrustNotice {
         case .logSuspended(let suspension, isOwn: false):
             "ALARME : le journal de \(suspension.structure) est suspendu, \(suspension.french)."
         case .logAlarms(let count):
-            "ALARME : \(count) au journal en sept jours. Votre DPO les lit."
+            "ALARME : \(count) au journal, que nul DPO n'a reconnue(s)."
         case .logMissing:
             "ALARME : le service ne montre plus le journal que vous avez vu. Demandez à l'administrateur, de "
                 + "vive voix."

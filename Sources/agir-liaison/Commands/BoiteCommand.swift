@@ -20,14 +20,20 @@ struct BoiteCommand: ParsableCommand {
     @Option(help: "« - » : les fiches d'une personne, dont le numéro AGDREF est demandé.")
     var personne: String?
 
+    @Flag(help: "Alarmes et délais d'incidents : une fois par jour, et non à chaque commande.")
+    var plusTard = false
+
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let session = try Session.open(try options.context).synchronizedIfReachable(
-            saysDeadlines: false)
-        for line in Countdowns(session.deadlines).lines(withRest: true) {
-            Output.note(Output.visible(line))
-        }
+        let opened = try Session.open(try options.context)
+        let session =
+            try plusTard
+            ? opened.synchronize(saysDeadlines: false)
+            : opened.synchronizedIfReachable(saysDeadlines: false)
+        let later = PutOff(session)
+        for line in try later.clocks(session) { Output.note(Output.visible(line)) }
+        if plusTard { try later.set(session) }
         WaitingDeposits(session: session).warn()
         let view = try BoxView(session)
         if !options.json { session.warn() }

@@ -1,53 +1,132 @@
-/// What `agir-liaison` alone shows on a terminal: the inbox, and the day's work by number. Each line is
-/// a command that could have been typed (cli.md).
+import ArgumentParser
+import LiaisonAgent
+import LiaisonSchema
+
+/// What `agir-liaison` alone shows on a terminal: the inbox, or how the service is, and the day's work of the
+/// roles held, by number. Each line is a command that could have been typed (cli.md).
 struct Menu {
     /// Runs a command line, and gives its status.
     let perform: ([String]) -> Int32
+    /// Of the agent whose folder it is; empty: nobody's yet, who sees what a referent does.
+    let roles: Set<Role>
 
-    private static let lines = [
-        "Écrire une fiche", "Reprendre un brouillon", "Ouvrir une fiche", "Répondre à une fiche",
-        "Envoyer une fiche", "Voir les fiches reçues", "Voir les fiches envoyées",
+    /// A line of the menu.
+    struct Entry: Sendable {
+        let text: String
+        /// The command's words (`RoleTable`).
+        let command: String
+        /// What is typed after them: an option, or the question to which the person answers.
+        var rest: [Rest] = []
+
+        enum Rest: Sendable {
+            case word(String)
+            case question(String)
+        }
+    }
+
+    private static let fiches = [
+        Entry(text: "Écrire une fiche", command: "nouvelle"),
+        Entry(
+            text: "Reprendre un brouillon", command: "nouvelle", rest: [.word("--reprendre")]),
+        Entry(
+            text: "Ouvrir une fiche", command: "ouvrir", rest: [.question("Numéro de la fiche : ")]),
+        Entry(
+            text: "Répondre à une fiche", command: "repondre",
+            rest: [.question("Numéro de la fiche : ")]),
+        Entry(
+            text: "Envoyer une fiche", command: "envoyer",
+            rest: [
+                .question("Fichier de la fiche : "), .word("--a"),
+                .question("Structure à qui l'envoyer : "),
+            ]),
     ]
 
+    private static let control = [
+        Entry(
+            text: "Lire la semaine au journal", command: "journal resume",
+            rest: [.word("--jours"), .word("7")]),
+        Entry(
+            text: "Reconnaître une alarme", command: "journal reconnaitre",
+            rest: [
+                .question("Numéro de l'alarme : "), .word("--motif"),
+                .question("Motif (attendue, corrigee, incident ou inconnue) : "),
+            ]),
+        Entry(text: "Vérifier le journal", command: "journal verifier"),
+        Entry(text: "Voir les incidents et les plaintes", command: "violation lister"),
+        Entry(text: "Voir les demandes des personnes", command: "personne demande lister"),
+        Entry(text: "Voir ce que la purge détruirait", command: "purge apercu"),
+    ]
+
+    private static let administration = [
+        Entry(text: "Voir l'état du service", command: "service etat"),
+        Entry(text: "Voir les partenaires", command: "contact lister"),
+        Entry(
+            text: "Importer la carte d'un partenaire", command: "contact importer",
+            rest: [.question("Fichier de la carte : ")]),
+        Entry(
+            text: "Comparer l'empreinte d'un partenaire", command: "contact verifier",
+            rest: [.question("Structure : ")]),
+        Entry(text: "Voir les conventions", command: "convention lister"),
+        Entry(text: "Renouveler la carte", command: "structure renouveler"),
+    ]
+
+    private static let boxes = [
+        Entry(text: "Voir ce qui est reçu", command: "boite"),
+        Entry(text: "Voir ce qui est envoyé", command: "boite", rest: [.word("envoi")]),
+    ]
+
+    /// The lines of those roles, in the order of their numbers.
+    static func entries(for roles: Set<Role>) -> [Entry] {
+        let roles = roles.isEmpty ? [.referent] : roles
+        var entries: [Entry] = []
+        if roles.contains(.referent) { entries += fiches }
+        if Permission.listFiches.allows(roles) { entries += boxes }
+        if roles.contains(.dpo) { entries += control }
+        if roles.contains(.admin) { entries += administration }
+        return entries + [Entry(text: "Déclarer une violation", command: "violation declarer")]
+    }
+
+    /// The roles that the card in this agent's folder gives.
+    static func heldRoles() -> Set<Role> {
+        guard let folder = try? CommonOptions.parse([]).folder,
+            let own = try? folder.ownCard().carte, let agent = try? folder.agentActe()
+        else { return [] }
+        return own.agent(agent.nom)?.roles ?? []
+    }
+
     func run() -> Int32 {
-        var status = perform(["boite"])
+        let entries = Self.entries(for: roles)
+        // An administrator alone has no box.
+        let hasBox = roles.isEmpty || Permission.listFiches.allows(roles)
+        var status = perform(hasBox ? ["boite"] : ["service", "etat"])
         while true {
             Terminal.say("\nQue voulez-vous faire ?")
-            for (index, line) in Self.lines.enumerated() {
-                Terminal.say("  \(index + 1). \(line)")
+            for (index, entry) in entries.enumerated() {
+                Terminal.say("  \(index + 1). \(entry.text)")
             }
             Terminal.say("  0. Quitter")
             guard let typed = Terminal.line("> "), typed != "0" else { return status }
-            guard let arguments = arguments(typed) else {
-                Terminal.say("Tapez un numéro de 0 à \(Self.lines.count).")
+            guard let number = Int(typed), entries.indices.contains(number - 1) else {
+                Terminal.say("Tapez un numéro de 0 à \(entries.count).")
                 continue
             }
-            if !arguments.isEmpty { status = perform(arguments) }
+            // One whose question was not answered is not run.
+            if let arguments = Self.arguments(entries[number - 1]) { status = perform(arguments) }
         }
     }
 
-    /// The command behind a number; empty when its own question was not answered.
-    private func arguments(_ typed: String) -> [String]? {
-        switch typed {
-        case "1": return ["nouvelle"]
-        case "2": return ["nouvelle", "--reprendre"]
-        case "3": return asked("Numéro de la fiche : ") { ["ouvrir", $0] }
-        case "4": return asked("Numéro de la fiche : ") { ["repondre", $0] }
-        case "5":
-            return asked("Fichier de la fiche : ") { file in
-                asked("Structure à qui l'envoyer : ") { ["envoyer", file, "--a", $0] }
+    private static func arguments(_ entry: Entry) -> [String]? {
+        var arguments = entry.command.split(separator: " ").map(String.init)
+        for rest in entry.rest {
+            switch rest {
+            case .word(let word): arguments.append(word)
+            case .question(let question):
+                // What is typed is an argument, never an option.
+                guard let typed = Terminal.line(question), !typed.isEmpty, !typed.hasPrefix("-")
+                else { return nil }
+                arguments.append(typed)
             }
-        case "6": return ["boite"]
-        case "7": return ["boite", "envoi"]
-        default: return nil
         }
-    }
-
-    /// What is typed is an argument, never an option.
-    private func asked(_ question: String, _ use: (String) -> [String]) -> [String] {
-        guard let typed = Terminal.line(question), !typed.isEmpty, !typed.hasPrefix("-") else {
-            return []
-        }
-        return use(typed)
+        return arguments
     }
 }

@@ -59,7 +59,7 @@ enum RoleTable {
         ("anomalie envoyer", .sendMessage),
         ("journal lister", .readLog), ("journal verifier", .readLog),
         ("journal preuve", .readLog), ("journal exporter", .readLog), ("journal resume", .readLog),
-        ("journal reprendre", .resumeLog),
+        ("journal reprendre", .resumeLog), ("journal reconnaitre", .resumeLog),
         ("hebergement decider", .decideHosting), ("hebergement cesser", .decideHosting),
         ("hebergement publier", .publishCard),
         ("service etat", .watchService),

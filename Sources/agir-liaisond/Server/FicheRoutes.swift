@@ -141,6 +141,8 @@ struct FicheRoutes: Sendable {
     /// What for a pli is asked: to be read, unless it says otherwise.
     private static func purpose(_ parameters: RequestParameters) -> MailDesk.Purpose {
         if parameters["export"] == "oui" { return .export }
+        if parameters["tableau"] == "oui" { return .table }
+        if parameters["partage"] == "oui" { return .share }
         return parameters["identification"] == "oui" ? .identification : .reading
     }
 

@@ -67,6 +67,20 @@ struct LogRoutes: Sendable {
                 return Response.json(ResumedLog(epoch: epoch).value.text)
             }
         }
+        router.post(RouterPath(Routes.localAlarms)) { request, context in
+            try await gate.agent(request, context) { asked in
+                let n = try asked.parameters.require(
+                    "n", "Le numéro d'un enregistrement est un nombre."
+                ) { Decimal.read($0) }
+                let reason = try asked.parameters.require(
+                    "motif", "Ce motif de reconnaissance n'est pas connu."
+                ) { AlarmReason(rawValue: $0) }
+                let known = try desks.logbook.acknowledge(
+                    n, withEarlier: asked.parameters["avant"] == "oui", for: reason,
+                    by: asked.signer)
+                return Response.json(AcknowledgedAlarms(known).value.text)
+            }
+        }
         addWitnesses(to: router)
         addEpoch(to: router)
     }

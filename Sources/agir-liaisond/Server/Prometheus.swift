@@ -29,7 +29,7 @@ extension ServiceFigures {
         page.gauge(
             "journal_non_signe_secondes", "Âge du plus ancien enregistrement que rien ne signe.",
             Self.age(log.unsigned, now) ?? 0)
-        page.gauge("alarmes", "Alarmes des sept derniers jours.", state.alarmes)
+        page.gauge("alarmes", "Alarmes que nul DPO n'a reconnues.", state.alarmes)
         page.gauge(
             "point_de_controle_secondes", "Âge du dernier point de contrôle.",
             Self.age(state.point, now))

@@ -26,6 +26,10 @@ import Testing
         let plan = try monthly.plan(input)
         #expect(plan.fiches == [pli.slip.key])
         #expect(plan.office == nil)
+        let read = Routes.localPli(de: pli.slip.de, id: pli.slip.id)
+        #expect(
+            partnership.operateur.daemon.requests.filter { $0.path == read }.map(\.query)
+                == ["tableau=oui"])
         #expect(code { _ = try monthly.execute(plan, by: Remises().hands) } == .usage)
         var other = input
         other.without = [pli.slip.id.text]

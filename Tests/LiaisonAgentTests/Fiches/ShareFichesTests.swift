@@ -48,6 +48,8 @@ import Testing
         #expect(daemon.bodies("PUT", Routes.localSend).isEmpty)
         let result = try share.execute(plan)
         #expect(result.shared.map(\.fiche) == [pli.slip.id])
+        let read = Routes.localPli(de: pli.slip.de, id: pli.slip.id)
+        #expect(daemon.requests.filter { $0.path == read }.map(\.query) == ["partage=oui"])
         let request = try #require(daemon.requests.last { $0.path == Routes.localSend })
         #expect(request.query == "fiche=\(pli.slip.id)&de=\(pli.slip.de)")
         let shared = try Pli(request.body)

@@ -99,8 +99,8 @@ import Testing
         #expect(code { _ = try view("fiche.json", machine.context) } == .data)
     }
 
-    @Test("une pièce qui prend le nom du manifeste n'est pas écrite à sa place")
-    func taken() throws {
+    /// What a partner's own program sealed with the generic fiche, opened here.
+    private func received(_ pieces: [Payload.Part]) throws -> (OpenFiche, OpenedPayload) {
         let author = try partnership.conseillere.session()
         partnership.operateur.daemon.isDown = false
         let destination = try Destination(
@@ -108,13 +108,54 @@ import Testing
         let sealer = Sealer(session: author, destinations: [destination], classical: true)
         let report = try Fiche.validate(
             Partnership.fiche("generique"), today: author.today)
-        let sealed = try sealer.seal(
-            #require(report.fiche),
-            pieces: [Payload.Part(nom: "manifeste.note", type: "text/plain", content: [0x41])])
+        let sealed = try sealer.seal(#require(report.fiche), pieces: pieces)
         let pli = try sealer.plis(sealed)[0].countersigned(by: partnership.ml.serviceKey)
         partnership.holds([pli])
         let open = try OpenFiche(.box(pli.slip.id.text), partnership.claire.session())
-        let opened = try open.open()
+        return (open, try open.open())
+    }
+
+    @Test("une pièce qui n'est pas ce qu'elle dit est dite, et s'écrit sous un nom qui le dit")
+    func deceiving() throws {
+        let pdf = Array("%PDF-1.7\n<script>alert(1)</script>".utf8)
+        let (open, opened) = try received([
+            Payload.Part(nom: "bilan.PDF", type: "application/pdf", content: pdf),
+            Payload.Part(nom: "page.html", type: "application/pdf", content: pdf),
+            Payload.Part(nom: "scan", type: "application/pdf", content: pdf),
+            Payload.Part(nom: "outil.pdf", type: "application/pdf", content: [0x4D, 0x5A, 0, 1]),
+            Payload.Part(nom: "note.txt", type: "image/png", content: Array("Bonjour\n".utf8)),
+        ])
+        let told = partnership.claire.notices.compactMap { notice -> String? in
+            guard case .fiche(.deceivingPart(let name, _)) = notice else { return nil }
+            return name
+        }
+        #expect(told == ["page.html", "outil.pdf", "note.txt"])
+        let target = "\(folder.path)/pieces"
+        try open.write(opened, into: target)
+        #expect(
+            PrivateFile.names(in: target).sorted() == [
+                "bilan.PDF", "fiche.json", "manifeste.note", "note.txt", "outil.pdf.bin",
+                "page.html.pdf", "scan",
+            ])
+    }
+
+    @Test("deux pièces qui finiraient sous un nom : rien n'est écrit")
+    func sameName() throws {
+        let pdf = Array("%PDF-1.7".utf8)
+        let (open, opened) = try received([
+            Payload.Part(nom: "page.html", type: "application/pdf", content: pdf),
+            Payload.Part(nom: "page.html.pdf", type: "application/pdf", content: pdf),
+        ])
+        let target = "\(folder.path)/double"
+        #expect(code { try open.write(opened, into: target) } == .data)
+        #expect(PrivateFile.names(in: target) == [])
+    }
+
+    @Test("une pièce qui prend le nom du manifeste n'est pas écrite à sa place")
+    func taken() throws {
+        let (open, opened) = try received([
+            Payload.Part(nom: "manifeste.note", type: "text/plain", content: [0x41])
+        ])
         let target = "\(folder.path)/autre"
         #expect(code { try open.write(opened, into: target) } == .data)
         #expect(PrivateFile.names(in: target) == [])

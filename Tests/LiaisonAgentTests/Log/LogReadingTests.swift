@@ -121,6 +121,21 @@ import Testing
         #expect(overview.unsigned == team.horloge.now + -3 * 86_400)
     }
 
+    @Test("le DPO reconnaît des alarmes, une demande chacune ; un autre rôle, non")
+    func acknowledges() throws {
+        team.daemon.on("POST", Routes.localAlarms, json: AcknowledgedAlarms([3, 7]).value)
+        func acknowledge(_ context: AgentContext) throws -> [UInt64] {
+            try AlarmAcknowledgement.run([3, 7], withEarlier: true, for: .attendue, context)
+        }
+        #expect(try acknowledge(machine.context) == [3, 7, 3, 7])
+        let queries = team.daemon.requests.filter { $0.path == Routes.localAlarms }.map(\.query)
+        #expect(queries == [3, 7].map { "n=\($0)&motif=attendue&avant=oui" })
+        let referent = try Machine("claire", of: team)
+        #expect(Samples.code { _ = try acknowledge(referent.context) } == .notAllowed)
+        team.daemon.on("POST", Routes.localAlarms, text: "{}")
+        #expect(Samples.code { _ = try acknowledge(machine.context) } == .data)
+    }
+
     @Test("le DPO reprend le journal, par son motif ; un autre rôle, non")
     func resumes() throws {
         let partner = StructureName("ml.example")!

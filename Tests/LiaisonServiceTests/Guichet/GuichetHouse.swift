@@ -80,6 +80,8 @@ struct GuichetHouse {
         try a.desks.mail.withdraw(id, for: .doublon, by: a.agent("referent")).map(\.issue)
     }
 
+    func statut(_ id: PliID) throws -> String? { try a.statut(id, pour: b) }
+
     func guichet(_ nom: GuichetName) throws -> StoredGuichet {
         try #require(try a.store.read { try $0.guichet(nom) })
     }

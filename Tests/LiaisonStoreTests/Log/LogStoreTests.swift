@@ -88,8 +88,28 @@ struct LogStoreTests {
             #expect(try numbers { $0.acte = text }.isEmpty, "\(text)")
             #expect(try numbers { $0.actor = text }.isEmpty, "\(text)")
         }
-        #expect(try shelf.read { try $0.alarms(since: Shelf.start + 30) } == 1)
-        #expect(try shelf.read { try $0.alarms(since: Shelf.start + 31) } == 0)
+    }
+
+    @Test(
+        "une alarme attend d'être reconnue ; celle d'un journal contredit est un état"
+    )
+    func alarms() throws {
+        func open(in range: ClosedRange<UInt64> = 0...UInt64.max, limit: Int = 9) throws -> [UInt64]
+        {
+            try shelf.read { try $0.openAlarms(in: range, limit: limit) }.map(\.n)
+        }
+        // One of another act has that number as its reference: it acknowledges nothing.
+        try record(.contentieux, ref: "1")
+        try record(.alarme, at: 10, ref: shelf.b.text, detail: .injoignable)
+        try record(.alarme, at: 20, detail: .temoinDivergent)
+        try record(.alarme, at: 30)
+        #expect(try open() == [1, 3])
+        #expect(try open(limit: 1) == [1])
+        #expect(try open(in: 2...3) == [3])
+        #expect(try shelf.read { try $0.openAlarms() } == 2)
+        try record(.reconnaissance, at: 40, ref: "1", detail: .reconnueCorrigee)
+        #expect(try open() == [3])
+        #expect(try shelf.read { try $0.openAlarms() } == 1)
     }
 
     @Test("depuis un moment : rien ne manque quand l'horloge avait reculé d'une heure")

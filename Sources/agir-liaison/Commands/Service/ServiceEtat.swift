@@ -32,7 +32,7 @@ struct ServiceEtat: ParsableCommand {
             ["Plis reçus non lus", String(state.unread)],
             ["Journal", "\(state.records) enregistrements\(attested)"],
             [
-                "Alarmes (7 jours)",
+                "Alarmes à reconnaître",
                 state.alarms > 0
                     ? "\(state.alarms) : le DPO les lit au journal"
                     : state.suspensions.isEmpty && !isUnsigned

@@ -11,6 +11,9 @@ extension FicheNotice {
         case .sealedAhead(let author, let seconds):
             "Attention : ce pli se dit scellé \(seconds / 60) min après sa réception. L'horloge du poste de "
                 + "\(author) avance, ou celle du service retarde : ses heures ne prouvent rien."
+        case .deceivingPart(let name, let content):
+            "ATTENTION : la pièce « \(Output.visible(name)) » n'est pas ce qu'elle dit être : \(content.french). "
+                + "-o l'écrit sous un nom qui finit comme ce qu'elle est."
         case .unverified(let error): "ATTENTION : contenu NON VÉRIFIÉ. \(error.message)"
         case .openingWaits: "Le service ne répond pas : cette ouverture lui sera dite plus tard."
         case .openingRefused(let why): "Le service n'a pas noté une ouverture : \(why)"

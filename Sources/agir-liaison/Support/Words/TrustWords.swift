@@ -49,8 +49,7 @@ extension TrustNotice {
                 + "nouveau collègue n'en saura rien.\n« agir-liaison structure renouveler » le signe de nouveau."
         case .logSuspended(let suspension, let isOwn): suspension.words(isOwn: isOwn)
         case .logAlarms(let count):
-            "ALARME : \(count) au journal en sept jours. Voyez « agir-liaison journal resume "
-                + "--jours 7 »."
+            "ALARME : \(count) au journal, que nul DPO n'a reconnue(s). Vos rappels disent lesquelles."
         case .logMissing:
             "ALARME : le service ne montre plus le journal que vous avez vu.\n"
                 + "Il est restauré, ou remplacé : demandez à l'administrateur, de vive voix."
