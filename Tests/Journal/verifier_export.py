@@ -22,7 +22,7 @@ ALWAYS = {"acte", "acteur", "le", "n", "resultat", "sel", "v"}
 SOMETIMES = {"detail", "liens", "personne", "ref"}
 # Of one act, and not each time.
 MAYBE = {"reprise": {"point"}}
-OWN = {"elagage": {"avant", "plages", "point", "regle"}, "epoque": {"precedent"},
+OWN = {"chiffres": {"chiffres", "mois"}, "elagage": {"avant", "plages", "point", "regle"}, "epoque": {"precedent"},
        "refus-groupes": {"nombre"}, "sceau": {"point", "racines"}}
 
 

@@ -12,9 +12,9 @@ extension MailDesk {
         /// To be carried by hand.
         case export
 
-        var acte: LogActe {
+        func acte(of objet: Objet) -> LogActe {
             switch self {
-            case .reading: .lecture
+            case .reading: objet.readingActe
             case .identification: .identification
             case .export: .export
             }
@@ -74,8 +74,10 @@ extension MailDesk {
                 }
                 try transaction.claimCarried(id)
             }
-            try transaction.record(LogEvent(purpose.acte, by: agent.name, ref: id.text))
-            if purpose != .identification { try watchReadings(by: agent.name, in: transaction) }
+            let acte = purpose.acte(of: held.slip.objet)
+            let isCounted = try isNewReading(acte, of: id, by: agent.name, transaction)
+            try transaction.record(LogEvent(acte, by: agent.name, ref: id.text))
+            if isCounted { try watchReadings(by: agent.name, in: transaction) }
         }
         return pli
     }
@@ -89,6 +91,16 @@ extension MailDesk {
         }
     }
 
+    /// Whether an agent takes a fiche that it did not take before that day: who looks again at one reads no other.
+    private func isNewReading(
+        _ acte: LogActe, of id: PliID, by agent: KeyName, _ transaction: StoreTransaction
+    ) throws -> Bool {
+        guard [.lecture, .export].contains(acte) else { return false }
+        let today = ParisTime.date(at: transaction.now)
+        return try !transaction.view.hasTaken(
+            id, agent: agent, since: ParisTime.start(of: today))
+    }
+
     /// Tells the DPO, once a day, of an agent who takes ten times more than on the mean day of the
     /// last thirty, and more than fifty.
     private func watchReadings(
@@ -98,5 +110,16 @@ extension MailDesk {
             by: agent, on: ParisTime.date(at: transaction.now))
         guard today == max(50, Int(10 * usual)) + 1 else { return }
         try transaction.record(LogEvent(.alarme, by: agent, detail: .lecturesInhabituelles))
+    }
+}
+
+extension Objet {
+    /// As what it stands in the log when it is given to an agent to be read: not all that is sealed is a fiche.
+    var readingActe: LogActe {
+        switch self {
+        case .fiche, .partage, .sortie, .droits, .reponseDroits, .tableauOFII, .recu: .lecture
+        case .violation, .anomalie: .message
+        case .cleIndex: .cleIndex
+        }
     }
 }

@@ -57,7 +57,7 @@ enum RoleTable {
         ("violation clore", .handleIncident), ("violation lister", .handleIncident),
         ("violation montrer", .handleIncident), ("violation registre", .handleIncident),
         ("anomalie envoyer", .sendMessage),
-        ("journal lister", .readLog), ("journal verifier", .readLog),
+        ("journal lister", .readLog), ("journal actes", nil), ("journal verifier", .readLog),
         ("journal preuve", .readLog), ("journal exporter", .readLog), ("journal resume", .readLog),
         ("journal reprendre", .resumeLog),
         ("hebergement decider", .decideHosting), ("hebergement cesser", .decideHosting),

@@ -20,6 +20,24 @@ exiger test "$(grep -o '"n":' "$dossier/sortie" | wc -l)" = 2
 agir operateur journal lister --depuis 2020-01-01 --jusquA 2020-01-02 --json > "$dossier/sortie"
 exiger test "$(cat "$dossier/sortie")" = "[]"
 refus 64 operateur journal lister --acteur "x' OR 1=1"
+# Un acte ou un acteur qui n'existe pas n'est pas un tableau vide.
+refus 64 operateur journal lister --acte zzz
+dit "« agir-liaison journal actes » les donne tous"
+refus 64 operateur journal lister --acte lectur
+dit "« lecture »"
+refus 64 operateur journal lister --acteur clair.exemple
+dit "« agir38.example/claire.exemple »"
+agir operateur journal actes > "$dossier/sortie"
+dit "fiche scellée donnée à un agent"
+exiger grep -Eq '^chiffres +jamais ' "$dossier/sortie"
+agir operateur journal lister --acteur claire.exemple --acte depot --json > "$dossier/sortie"
+exiger grep -q '"acteur":"agir38.example/claire.exemple","acte":"depot"' "$dossier/sortie"
+# Une empreinte mal saisie se lit comme telle ; rouvrir une fiche n'en fait pas lire une autre.
+refus 65 ml contact verifier agir38.example --empreinte 000000000000000000000000000000 --moyen telephone
+agir ml journal lister --acte verification > "$dossier/sortie"
+dit "refusé : empreinte saisie qui n'est pas celle de la clé du partenaire"
+agir ml ouvrir "$id" > "$dossier/sortie" 2> "$dossier/erreurs"
+agir ml journal resume --json | json "assert sum(d['lectures'].values()) == 1 and d['relectures'] >= 1, d"
 agir operateur journal resume > "$dossier/sortie"
 dit "aucune alarme"
 
