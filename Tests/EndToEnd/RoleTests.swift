@@ -85,7 +85,8 @@ struct RoleTests {
         "violation registre": "-o essai/registre.json",
         "anomalie envoyer": "--a ml-grenoble.example --texte Doublon",
         "journal lister": "", "journal actes": "", "journal verifier": "",
-        "journal preuve": "0 -o essai/preuve", "journal exporter": "-o essai/export",
+        "journal preuve": "0 -o essai/preuve", "journal racine": "1",
+        "journal exporter": "-o essai/export",
         "journal resume": "",
         "journal reprendre": "--motif inconnue",
     ]

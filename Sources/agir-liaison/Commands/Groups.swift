@@ -143,7 +143,7 @@ struct JournalGroup: ParsableCommand {
         discussion: "agir-liaison journal verifier",
         subcommands: [
             JournalLister.self, JournalActes.self, JournalVerifier.self, JournalPreuve.self,
-            JournalExporter.self, JournalResume.self, JournalReprendre.self,
+            JournalRacine.self, JournalExporter.self, JournalResume.self, JournalReprendre.self,
         ])
 }
 

@@ -6,7 +6,7 @@ source "$(dirname "$0")/../outils.sh"
 
 nombre=${ENREGISTREMENTS:-60}
 lire() { local tour; for tour in $(seq "$1"); do agir operateur journal lister --nombre 1 > /dev/null 2>&1; done; }
-verificateur() { /usr/bin/python3 "$racine/Tests/Journal/verifier_export.py" "$@" > "$dossier/sortie" 2>&1; }
+verificateur() { /usr/bin/python3 "$racine/Sources/LiaisonAgent/Verificateur/verifier_export.py" "$@" > "$dossier/sortie" 2>&1; }
 cle() { grep -o "\"$2\":\"[^\"]*\"" "$dossier/$1/agent/carte.note" | head -n 1 | cut -d'"' -f4; }
 resultat() { grep -o "\"$1\":[0-9]*" "$dossier/sortie" | cut -d: -f2; }
 

@@ -57,7 +57,7 @@ refus 73 operateur journal exporter -o "$dossier/export"
 cle() { grep -o "\"$2\":\"[^\"]*\"" "$dossier/$1/agent/carte.note" | head -n 1 | cut -d'"' -f4; }
 exiger grep -q '^— ml-grenoble.example/temoin ' "$dossier/export/point-de-controle"
 agir operateur journal preuve 3 -o "$dossier/3.tlog-proof"
-verificateur() { /usr/bin/python3 "$racine/Tests/Journal/verifier_export.py" "$@" > "$dossier/sortie" 2>&1; }
+verificateur() { /usr/bin/python3 "$racine/Sources/LiaisonAgent/Verificateur/verifier_export.py" "$@" > "$dossier/sortie" 2>&1; }
 operateur=$(cle operateur cleJournal)
 exiger verificateur export "$dossier/export" --cle "$operateur" --temoin "$(cle ml cleTemoin)"
 dit "Cosigné par ml-grenoble.example/temoin"
@@ -84,6 +84,7 @@ sed 's/^extra ..../extra eyJi/' "$dossier/3.tlog-proof" > "$dossier/faux.tlog-pr
 refuse preuve "$dossier/faux.tlog-proof" --cle "$operateur"
 agir operateur journal verifier --point "$dossier/export/point-de-controle" > "$dossier/sortie"
 dit "tous présents et intacts"
+dit "la racine est la même"
 dit "Cosigné par ml-grenoble.example/temoin"
 
 # Un client du protocole des témoins qui ne connaît rien d'ici fait cosigner la suite du journal.
