@@ -45,6 +45,18 @@ extension StoreView {
         return months
     }
 
+    /// The size of the last checkpoint that a partner cosigned in each month, by its own clock: the newest
+    /// `limit` of them.
+    public func monthlySizes(limit: Int) throws -> [UInt64] {
+        try Int64.fetchAll(
+            database,
+            cached: """
+                SELECT max(taille) FROM cosignatures
+                GROUP BY strftime('%Y-%m', le, 'unixepoch') ORDER BY 1 DESC LIMIT ?
+                """, arguments: [limit]
+        ).map { UInt64($0) }
+    }
+
     /// Whether an agent was given that pli, to read it or to carry it, since then.
     public func hasTaken(_ id: PliID, agent: KeyName, since: Instant) throws -> Bool {
         try Bool.fetchOne(

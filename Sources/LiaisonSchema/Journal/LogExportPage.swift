@@ -71,7 +71,7 @@ public struct LogExportPage: Sendable {
         ("feuilles.txt", "l'empreinte de chacun, élagué ou non"),
         ("journal.csv", "les mêmes enregistrements, pour un tableur"),
         ("point-de-controle", "la taille et la racine, signées, et cosignées par les partenaires"),
-        ("points", "les points de contrôle que citent les élagages, et ceux gardés ailleurs"),
+        ("points", "ceux que citent les élagages, un par mois, et ceux gardés ailleurs"),
         ("cartes", "les cartes de la structure et des partenaires qu'elle a vérifiés"),
         ("cles.txt", "les clés publiques que ces cartes donnent"),
         ("verifier_export.py", "le vérificateur, écrit d'après les seuls formats"),
