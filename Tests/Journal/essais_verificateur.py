@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -243,9 +244,45 @@ def spoilt():
     wrong("l'enregistrement 6 manque", kept, lines=young, pruned={1, 2, 6})
 
 
+def flipped(count):
+    """One bit of any file that proves something: never taken, never a crash."""
+    chance = random.Random(14)
+    names = ["journal.jsonl", "feuilles.txt", "point-de-controle", "points/1-3", "cartes/agir38.example.carte",
+             "cartes/ml.example.carte", "cles.txt"]
+    for _ in range(count):
+        with tempfile.TemporaryDirectory() as folder:
+            path = f"{folder}/export"
+            make(path)
+            name = chance.choice(names)
+            with open(f"{path}/{name}", "r+b") as file:
+                data = bytearray(file.read())
+                place, bit = chance.randrange(len(data)), 1 << chance.randrange(8)
+                data[place] ^= bit
+                file.seek(0)
+                file.write(data)
+            codes = []
+            for words in (["export", "."], ["cles", "."]):
+                code, output = run(path, *words)
+                if code not in (0, 1) or "Traceback" in output:
+                    raise SystemExit(f"{name}, octet {place}, {bit} : {output}")
+                codes.append(code)
+            # Both together: what the keys are, and what they sign.
+            if codes == [0, 0] and not harmless(name, data):
+                raise SystemExit(f"{name}, octet {place}, {bit} : accepté")
+    TRIED.extend(range(count))
+
+
+def harmless(name, data):
+    """A cosignature that is no known partner's line any more says less, and nothing false."""
+    lines = bytes(data).split(b"\n")
+    return name in ("point-de-controle", "points/1-3") and not any(
+        line.startswith(f"\u2014 {PARTNER.witness.name} {b64(PARTNER.witness.id)[:5]}".encode()) for line in lines)
+
+
 def main():
     whole()
     spoilt()
+    flipped(int(os.environ.get("BASCULES", "40")))
     print(f"{len(TRIED)} essais du vérificateur.")
 
 

@@ -26,12 +26,13 @@ enum LogActor {
         guard lines.count == 0 else { return name }
         let near = Likeness.near(
             name.description, in: known.map(\.description).sorted())
+        let words = near.map { "« \($0) »" }.joined(separator: " ou ")
         throw AgentError(
             .usage, "Le journal ne connaît personne du nom de \(name).",
-            next: near.isEmpty
-                ? "Les noms sont ceux de la carte de votre structure, et de « agir-liaison journal lister »."
-                : .sentence(
-                    "Vouliez-vous dire \(near.map { "« \($0) »" }.joined(separator: " ou ")) ?"))
+            next: .sentence(
+                near.isEmpty
+                    ? "Les noms sont ceux de la carte de votre structure, et de « journal lister »."
+                    : "Vouliez-vous dire \(words) ?"))
     }
 
     /// Those of the own card, who left included, and the services of the structures at hand.

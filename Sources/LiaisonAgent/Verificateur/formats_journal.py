@@ -5,6 +5,7 @@ Needs PyNaCl (PyPI)."""
 import base64
 import hashlib
 import json
+import re
 from datetime import datetime, timezone
 
 from nacl.exceptions import BadSignatureError
@@ -53,7 +54,9 @@ class Key:
 
     def __init__(self, text):
         self.text = text
-        self.name, identity, key = text.split("+", 2)
+        words = text.split("+", 2)
+        require(len(words) == 3, "ce n'est pas une clé publique de note signée")
+        self.name, identity, key = words
         self.raw = decode(key)
         require(len(self.raw) == 33, "clé de mauvaise taille")
         self.id = sha256(self.name.encode() + b"\n" + self.raw)[:4]
@@ -149,6 +152,7 @@ class Card(SignedText):
         self.structure, self.serie, self.issued = (
             content.get(name) for name in ("structure", "serie", "emise"))
         self.label = content.get("libelle")
+        require(re.fullmatch("[a-z0-9.-]{1,90}", str(self.structure)), "nom de structure mal formé")
         self.key = self.named_key(content, "cleStructure", "structure")
         require(self.key.type == 1 and self.is_signed(self.key),
                 f"la carte de {shown(self.structure)} n'est pas signée par sa clé de structure")

@@ -3,6 +3,7 @@ account for. Needs formats_journal.py beside it."""
 from bisect import bisect_left
 from calendar import monthrange
 from datetime import date, timedelta
+from itertools import accumulate
 
 from formats_journal import Tree, Wrong, decode, lines_of, record, require, sha256, shown
 
@@ -31,7 +32,7 @@ class Records:
         self.path, self.tree = path, Tree()
         self.present, self.absent, self.prunings = 0, [], []
         # Where the day of what is there changes.
-        self.starts, self.days = [], []
+        self.starts, self.days, self.earliest = [], [], []
 
     def run(self, watched):
         """watched: by size, the file and the root that the tree must have there."""
@@ -87,10 +88,12 @@ class Records:
         """Whether it was made after that day: what stands before it was, and nothing that stands after
         says otherwise (two days' margin: they are days of UTC)."""
         first = bisect_left(self.starts, n) - 1
-        return first >= 0 and min(self.days[first:]) > day + timedelta(days=2)
+        return first >= 0 and self.earliest[first] > day + timedelta(days=2)
 
     def covered(self, signed):
         """The runs of numbers that prunings take, in order, none of them touching another."""
+        # From each day's start on, the earliest that is said.
+        self.earliest = list(accumulate(reversed(self.days), min))[::-1]
         runs = []
         for one in self.prunings:
             require(one["point"] in signed,

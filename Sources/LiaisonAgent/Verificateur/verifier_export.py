@@ -109,7 +109,7 @@ def keys(path):
     expected = []
     for card in folder.cards:
         is_own = card.structure == folder.note.structure
-        print(f"{shown(card.label)} ({card.structure}), série {card.serie} du {shown(card.issued)}")
+        print(f"{shown(card.label)} ({card.structure}), série {shown(card.serie)} du {shown(card.issued)}")
         print(f"    empreinte : {card.fingerprint}")
         uses = [("structure", card.key), ("journal", card.log if is_own else None),
                 ("temoin", card.witness)]
@@ -212,7 +212,7 @@ def main():
          "preuve": lambda path: proof_of(path, key, witnesses),
          "coherence": lambda old, new, proof: coherence(old, new, proof, key),
          }[given.quoi](*given.fichiers)
-    except (Wrong, OSError, ValueError, TypeError, KeyError) as error:
+    except (Wrong, OSError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError) as error:
         print(f"Faux : {shown(error)}", file=sys.stderr)
         return 1
     print("Vérifié.")
