@@ -134,6 +134,12 @@ let package = Package(
             dependencies: [
                 "GuichetPage", "JOSE", "LiaisonHTTP", "LiaisonSchema", "LiaisonCrypto",
                 "LiaisonBase",
+            ],
+            // What verifies an exported log goes with it.
+            resources: [
+                .embedInCode("Verificateur/formats_journal.py"),
+                .embedInCode("Verificateur/parcours_journal.py"),
+                .embedInCode("Verificateur/verifier_export.py"),
             ], swiftSettings: house),
         .executableTarget(
             name: "agir-liaisond",

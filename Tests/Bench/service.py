@@ -336,7 +336,7 @@ def journal(bench):
         rows["dépôt : médiane (ms)"] = run.percentile(0.5) * 1e3
         for title, words in {
             "les derniers": (), "d'un jour": ("--depuis", str(date.today()), "--nombre", "10000"),
-            "d'un agent": ("--acteur", agents[7]), "d'un agent qui n'y est pas": ("--acteur", "b.example/x"),
+            "d'un agent": ("--acteur", agents[7]), "d'un service qui n'y est pas": ("--acteur", f"{bench.partner.name}/service"),
             "d'un acte rare": ("--acte", "elagage"), "d'une fiche": ("--fiche", "9e3779b1"),
             "d'avant, au milieu": ("--avant", str(size // 2)),
         }.items():

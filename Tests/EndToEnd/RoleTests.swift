@@ -84,8 +84,10 @@ struct RoleTests {
         "violation lister": "", "violation montrer": "99",
         "violation registre": "-o essai/registre.json",
         "anomalie envoyer": "--a ml-grenoble.example --texte Doublon",
-        "journal lister": "", "journal verifier": "", "journal preuve": "0 -o essai/preuve",
-        "journal exporter": "-o essai/export", "journal resume": "",
+        "journal lister": "", "journal actes": "", "journal verifier": "",
+        "journal preuve": "0 -o essai/preuve", "journal racine": "1",
+        "journal exporter": "-o essai/export",
+        "journal resume": "",
         "journal reprendre": "--motif inconnue",
         "journal reconnaitre": "0 --motif inconnue",
     ]

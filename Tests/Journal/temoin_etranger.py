@@ -5,11 +5,16 @@ export, and tries what the witness must refuse.
 Needs PyNaCl (PyPI)."""
 import argparse
 import base64
+import os
 import sys
 import urllib.error
 import urllib.request
 
-from verifier_export import Key, Note, Tree, Wrong, decode, lines_of, read, require, sha256
+sys.path.insert(0, os.path.join(
+    os.path.dirname(os.path.abspath(__file__)), "../../Sources/LiaisonAgent/Verificateur"))
+sys.dont_write_bytecode = True
+from formats_journal import (  # noqa: E402
+    Key, Note, Tree, Wrong, decode, lines_of, read, require, sha256)
 
 
 def root(leaves):

@@ -22,6 +22,23 @@ struct LikenessTests {
         #expect(Likeness.nearest(to: "lister", in: []) == nil)
     }
 
+    @Test(
+        "les plus proches, dans l'ordre, et ceux qui portent le mot ; d'un mot sans rapport, aucun",
+        arguments: [
+            ("retire", ["retirer"]), ("verifer", ["verifier"]), ("IMP", ["importer"]), ("zzz", []),
+            ("", []),
+        ] as [(String, [String])])
+    func near(word: String, expected: [String]) {
+        #expect(Likeness.near(word, in: Self.names) == expected)
+    }
+
+    @Test("trois au plus, sauf si l'on en veut d'autres")
+    func nearCount() {
+        let names = ["ab", "ac", "ad", "ae"]
+        #expect(Likeness.near("aa", in: names) == ["ab", "ac", "ad"])
+        #expect(Likeness.near("aa", in: names, count: 1) == ["ab"])
+    }
+
     @Test("d'un mot sans fin, seul le début compte")
     func endless() {
         let start = String(repeating: "a", count: 60)

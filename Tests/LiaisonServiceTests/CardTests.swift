@@ -241,7 +241,7 @@ struct CardTests {
         let wrong = try a.logged {
             try a.desks.cards.recordWrongFingerprint(of: b.structure, by: a.agent("referent"))
         }
-        #expect(wrong == ["verification:refuse:empreinte"])
+        #expect(wrong == ["verification:refuse:empreinte-cle"])
     }
 
     @Test("la clé d'un service n'est reconnue que sous son nom et son identifiant")

@@ -112,8 +112,12 @@ struct PersonTests {
         #expect(throws: Refusal.self) {
             try a.desks.mail.handOut(pli.slip.id, de: a.structure, to: admin)
         }
-        _ = try a.desks.mail.handOut(pli.slip.id, de: a.structure, to: dpo)
-        try a.desks.mail.recordOpening(a.opening(of: pli.slip, by: "dpo"), by: dpo)
+        let logged = try a.logged {
+            _ = try a.desks.mail.handOut(pli.slip.id, de: a.structure, to: dpo)
+            try a.desks.mail.recordOpening(a.opening(of: pli.slip, by: "dpo"), by: dpo)
+        }
+        // No fiche was read, and none opened.
+        #expect(logged == ["cle-index:fait", "cle-index:fait:ouvert"])
         #expect(try a.inbox().isEmpty)
         // A dpo opens nothing else.
         let fiche = try a.pli(to: b)

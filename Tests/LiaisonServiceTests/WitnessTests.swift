@@ -239,12 +239,20 @@ struct WitnessTests {
 
     @Test("un agent qui lit bien plus que d'habitude : une alarme, une seule fois par jour")
     func readings() throws {
-        let pli = try a.pli(to: b).countersigned(by: a.desks.office.keys.service)
-        _ = try b.desks.mail.receive(pli: pli.bytes, id: pli.slip.id, from: a.card().carte)
-        for _ in 0..<120 {
-            _ = try b.desks.mail.handOut(
-                pli.slip.id, de: a.structure, to: b.agent("referent"))
+        func read(_ times: Int) throws {
+            let pli = try a.pli(to: b).countersigned(by: a.desks.office.keys.service)
+            _ = try b.desks.mail.receive(pli: pli.bytes, id: pli.slip.id, from: a.card().carte)
+            for _ in 0..<times {
+                _ = try b.desks.mail.handOut(
+                    pli.slip.id, de: a.structure, to: b.agent("referent"))
+            }
         }
+        // Who looks at one fiche all day reads one fiche.
+        try read(120)
+        #expect(try alarms(b).isEmpty)
+        for _ in 0..<49 { try read(1) }
+        #expect(try alarms(b).isEmpty)
+        for _ in 0..<20 { try read(2) }
         #expect(try alarms(b) == ["alarme:fait:lectures-inhabituelles"])
     }
 }

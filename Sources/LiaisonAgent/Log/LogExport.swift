@@ -5,14 +5,17 @@ package import LiaisonSchema
 
 /// Where an export is written.
 package protocol LogExportFiles {
-    func makeFolder() throws
+    /// The folder itself, or one in it.
+    ///
+    /// - Parameter name: empty for the folder itself.
+    func makeFolder(_ name: String) throws
     /// Writes a file by pieces; complete, or not there.
     func write(
         _ name: String, _ body: (_ write: (String) throws -> Void) throws -> Void
     ) throws
 }
 
-/// The log, its leaves and its checkpoint, for somebody else to verify (docs/journal.md).
+/// The log, its leaves and its checkpoint, with all that somebody else needs to verify it (docs/journal.md).
 package enum LogExport {
     private static let heading = [
         "n", "le", "acteur", "acte", "ref", "personne", "resultat", "detail", "nombre",
@@ -23,6 +26,10 @@ package enum LogExport {
         package let written: UInt64
         /// How many the log has.
         package let size: UInt64
+        /// How many checkpoints go with it, the exported one apart.
+        package let points: Int
+        /// Whose cards do, our own first.
+        package let cards: [StructureName]
         /// What contradicts our log, and no DPO answered for yet.
         package let suspension: LogSuspension?
         /// Since when the entries that are not written go unsigned, where that is longer than a day.
@@ -32,9 +39,11 @@ package enum LogExport {
         package var isSound: Bool { suspension == nil && unsigned == nil }
     }
 
+    /// - Parameter kept: checkpoints that were kept elsewhere: they are compared, and go with it.
     /// - Throws: `.notAllowed` when no checkpoint fixes the log, or the card does not name its époque.
     package static func execute(
-        _ reading: LogReading, reason: LogReason?, to files: some LogExportFiles
+        _ reading: LogReading, reason: LogReason?, kept: [LogVerification.Kept] = [],
+        to files: some LogExportFiles
     ) throws -> Result {
         let reader = reading.reader(reason)
         let points = try reader.points(isFresh: true)
@@ -52,11 +61,15 @@ package enum LogExport {
                 next: .log(.askToRenew))
         }
         let trees = try points.map { try trust.verified($0) }
-        var watched = [LogVerifier.Watched(tree: tree, what: "le point exporté")]
+        var watched = trees.map {
+            LogVerifier.Watched(tree: $0, what: "un point signé par le service")
+        }
+        watched += try kept.map { try $0.watched(trust) }
         if let seen = try session.folder.anchor()?.point, trust.isCurrent(seen) {
             watched.append(.seen(seen))
         }
-        try files.makeFolder()
+        let companions = try LogExportCompanions(session, points.dropLast(), kept)
+        try files.makeFolder("")
         var verifier = try LogVerifier(watched, signed: tree.size, today: session.today)
         let state = try session.client.ask(ServiceState.self, "GET", Routes.localState)
         var size = tree.size
@@ -81,6 +94,11 @@ package enum LogExport {
         _ = try verifier.finish(
             size: tree.size, root: tree.root,
             isSigned: { size in trees.contains { $0.size == size } }, attested: { _, _ in true })
+        try companions.write(
+            LogExportPage(
+                card: session.own, point: tree, witnesses: trust.witnesses(of: point),
+                kept: companions.points.count, made: session.now), to: files)
+        // Last: without it nothing is an export.
         try files.write("point-de-controle") {
             try $0(String(decoding: point.bytes, as: UTF8.self))
         }
@@ -89,7 +107,8 @@ package enum LogExport {
             $0 > LogTail.patience ? session.now + -$0 : nil
         }
         return Result(
-            written: tree.size, size: max(size, tree.size),
+            written: tree.size, size: max(size, tree.size), points: companions.points.count,
+            cards: companions.cards.map(\.carte.structure),
             suspension: state.suspensions.first { $0.structure == session.own.structure },
             unsigned: unsigned)
     }

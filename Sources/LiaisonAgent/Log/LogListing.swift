@@ -17,15 +17,27 @@ package enum LogListing {
             session = try session.synchronize()
             persons = try Person(number, session).indices
         }
-        return try page(query, persons, session)
+        let actor = try query.actor.map { try LogActor.resolve($0, query.reason, session) }
+        return try page(query.target(persons, actor: actor), query.count, session)
     }
 
-    private static func page(
-        _ query: LogQuery, _ persons: [PersonIndex], _ session: Session
-    ) throws -> Page {
-        let lines = try session.client.logLines(query.target(persons))
+    private static func page(_ query: LogQuery, _ session: Session) throws -> Page {
+        try page(query.target(), query.count, session)
+    }
+
+    private static func page(_ target: String, _ count: Int, _ session: Session) throws -> Page {
+        let lines = try session.client.logLines(target)
         if lines.unreadable > 0 { session.context.notify(.log(.unreadable(lines.unreadable))) }
-        return Page(records: lines.records, isFull: lines.count == query.count)
+        return Page(records: lines.records, isFull: lines.count == count)
+    }
+
+    /// The last records of an act, oldest first.
+    static func last(_ acte: LogActe, _ session: Session, count: Int) throws -> [LogRecord] {
+        var query = LogQuery(count: count)
+        query.acte = acte
+        query.reason = .controle
+        // Whatever a daemon sends besides is not what was asked for.
+        return try page(query, session).records.filter { $0.acte == acte.rawValue }
     }
 
     /// All of those days, page by page.
@@ -36,7 +48,7 @@ package enum LogListing {
         query.reason = .controle
         var records: [LogRecord] = []
         while true {
-            let page = try page(query, [], session)
+            let page = try page(query, session)
             records = page.records + records
             guard page.isFull, let first = page.records.first else { return records }
             query.before = first.n

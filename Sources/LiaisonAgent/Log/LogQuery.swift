@@ -7,12 +7,6 @@ package struct LogQuery {
     package struct Word: Equatable, Sendable {
         let text: String
 
-        /// The code of an act.
-        package init?(acte text: String) {
-            guard text.utf8.allSatisfy({ Self.isLetter($0) || $0 == 45 }) else { return nil }
-            self.text = text
-        }
-
         /// The id of a fiche or its beginning, at least 4 characters, or the name of a structure.
         package init?(reference text: String) {
             guard text.utf8.count >= 4,
@@ -32,8 +26,9 @@ package struct LogQuery {
     package let count: Int
     package var since: CalendarDate?
     package var until: CalendarDate?
-    package var actor: KeyName?
-    package var acte: Word?
+    /// As it was typed: a key name, or the short one of an own agent.
+    package var actor: String?
+    package var acte: LogActe?
     package var reference: Word?
     /// Those before that number: the page before.
     package var before: UInt64?
@@ -47,10 +42,12 @@ package struct LogQuery {
         self.count = count
     }
 
-    func target(_ persons: [PersonIndex]) -> String {
+    /// - Parameter actor: whose records, if not everybody's.
+    func target(_ persons: [PersonIndex] = [], actor: KeyName? = nil) -> String {
         let fields: [(String, String?)] = [
             ("nombre", String(count)), ("depuis", since?.description),
-            ("jusqua", until?.description), ("acteur", actor?.description), ("acte", acte?.text),
+            ("jusqua", until?.description), ("acteur", actor?.description),
+            ("acte", acte?.rawValue),
             ("fiche", reference?.text), ("avant", before.map { String($0) }),
             ("motif", reason?.rawValue),
             (

@@ -9,11 +9,18 @@ package struct LogTrust {
     package init(_ session: Session) {
         key = session.own.daemon?.journal
         // A card that nobody verified may be the daemon's own invention.
-        cosigners = session.folder.contactNames().compactMap { name in
-            guard let card = try? session.folder.contact(name)?.carte,
-                (try? Session.isVerified(card, own: session.own, folder: session.folder)) == true
+        cosigners = Self.partners(session).compactMap { $0.carte.daemon?.temoin }
+    }
+
+    /// The cards of the verified partners that have a service, by name.
+    static func partners(_ session: Session) -> [SignedCarte] {
+        session.folder.contactNames().sorted { $0.text < $1.text }.compactMap { name in
+            guard name != session.own.structure,
+                let card = try? session.folder.contact(name), card.carte.daemon != nil,
+                (try? Session.isVerified(card.carte, own: session.own, folder: session.folder))
+                    == true
             else { return nil }
-            return card.daemon?.temoin
+            return card
         }
     }
 

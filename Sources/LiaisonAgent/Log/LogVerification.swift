@@ -20,11 +20,23 @@ package enum LogVerification {
         package let others: [LogSuspension]
         /// Since when the end of the log goes unsigned, where that is longer than a day.
         package let unsigned: Instant?
+        /// Which checkpoints its roots were found equal to.
+        package let compared: Compared
 
         /// Whether nothing is left for anybody to look at.
         package var isSound: Bool {
             suspension == nil && unsigned == nil && !verdicts.contains(where: \.contradicts)
         }
+    }
+
+    /// What the log was held against.
+    package struct Compared {
+        /// Those that the service keeps, the last one included.
+        package let points: Int
+        /// The one that this agent saw last, where it is of this époque.
+        package let seen: Checkpoint?
+        /// The one kept elsewhere.
+        package let kept: Checkpoint?
     }
 
     /// A checkpoint that somebody kept elsewhere.
@@ -36,6 +48,12 @@ package enum LogVerification {
         package init(name: String, bytes: [UInt8]) {
             self.name = name
             self.bytes = bytes
+        }
+
+        /// - Throws: exit 65 for one that is not our log's.
+        func watched(_ trust: LogTrust) throws -> LogVerifier.Watched {
+            LogVerifier.Watched(
+                tree: try trust.verified(SignedNote(bytes)), what: "le point \(name)")
         }
     }
 
@@ -51,10 +69,7 @@ package enum LogVerification {
             try points.last.map { try LogTrust.session(reading.session, naming: $0) }
             ?? reading.session
         let trust = LogTrust(session)
-        let held = try kept.map { kept in
-            let tree = try trust.verified(SignedNote(kept.bytes))
-            return LogVerifier.Watched(tree: tree, what: "le point \(kept.name)")
-        }
+        let held = try kept.map { try $0.watched(trust) }
         let trees = try points.map { try trust.verified($0) }
         guard let point = points.last, let last = trees.last else {
             throw AgentError(
@@ -93,7 +108,9 @@ package enum LogVerification {
             verdicts: words.judge(result, signed: last),
             suspension: suspension,
             others: state.suspensions.filter { $0.structure != session.own.structure },
-            unsigned: result.unsigned.flatMap { session.now - $0 > LogTail.patience ? $0 : nil })
+            unsigned: result.unsigned.flatMap { session.now - $0 > LogTail.patience ? $0 : nil },
+            compared: Compared(
+                points: trees.count, seen: isMemory ? nil : seen, kept: held?.tree))
     }
 }
 

@@ -7,6 +7,10 @@ public enum LogActe: String, Sendable, CaseIterable {
     /// A sealed fiche that nobody opened yet given to an agent, to say in its list whom it is about: no
     /// reading, no opening.
     case identification
+    /// An index key given to an agent, or opened by it: no fiche.
+    case cleIndex = "cle-index"
+    /// A notice or a message about no person's fiche, given to an agent or opened by it.
+    case message
     /// What the author of a fiche declared on sending it, one record each.
     case declaration
     /// The fiche that a colleague was handed: the record before it names the pli.
@@ -29,6 +33,8 @@ public enum LogActe: String, Sendable, CaseIterable {
     case revocation
     /// Records destroyed at their term; their commitments stay.
     case elagage
+    /// What a month of the log amounted to, without anybody's name, before its records were destroyed.
+    case chiffres
     /// What of the database decides a destruction or is evidence, committed to as a whole.
     case sceau
     case convention
@@ -68,7 +74,7 @@ public enum LogActe: String, Sendable, CaseIterable {
     case entree
 
     /// Whose records no pruning takes (formats.md, «Traceability log»).
-    public static let kept: [LogActe] = [.debut, .epoque, .elagage, .purge, .sceau]
+    public static let kept: [LogActe] = [.debut, .epoque, .elagage, .purge, .sceau, .chiffres]
 
     public var french: String {
         switch self {
@@ -88,6 +94,8 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .accuse: "accusé reçu d'un partenaire"
         case .journalLecture: "lecture du journal"
         case .identification: "fiche non lue identifiée, pour la liste d'un agent"
+        case .cleIndex: "clé d'index scellée donnée à un agent"
+        case .message: "avis scellé, sans fiche, donné à un agent"
         case .declaration: "déclaration de l'auteur à l'envoi"
         case .partage: "fiche partagée avec un collègue"
         case .sauvegarde: "sauvegarde du service"
@@ -101,6 +109,7 @@ public enum LogActe: String, Sendable, CaseIterable {
         case .reconnaissance: "alarme reconnue par un DPO"
         case .revocation: "clé révoquée"
         case .elagage: "élagage du journal"
+        case .chiffres: "chiffres d'un mois du journal, gardés avant son élagage"
         case .sceau: "sceau de la base"
         case .convention: "convention"
         case .accompagnement: "accompagnement d'une personne"

@@ -2,6 +2,8 @@
 public enum LogDetail: String, Sendable, CaseIterable {
     case signature, empreinte, destinataire, role, conflit, rejeu
     case formatInvalide = "format-invalide"
+    /// Of a verification: what was typed is not the fingerprint of the key that the card bears.
+    case empreinteCle = "empreinte-cle"
     case partenaireInconnu = "partenaire-inconnu"
     case retourArriere = "retour-arriere"
     case clesChangees = "cles-changees"
@@ -147,6 +149,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         switch self {
         case .signature: "signature fausse ou absente"
         case .empreinte: "contenu qui ne correspond pas à son empreinte"
+        case .empreinteCle: "empreinte saisie qui n'est pas celle de la clé du partenaire"
         case .destinataire: "pas destiné à cette structure"
         case .role: "rôle insuffisant"
         case .conflit: "autre contenu sous le même identifiant"

@@ -14,6 +14,8 @@ public struct LogEvent: Sendable, Equatable {
         case pruning(Pruning)
         /// How large the log was, and what each part of the database was then, by its name.
         case seal(UInt64, [String: String])
+        /// What a month was, before its records go.
+        case figures(LogFigures)
     }
 
     /// Which records were destroyed, by what rule, and the checkpoint that shows how old they were.
@@ -93,6 +95,9 @@ public struct LogEvent: Sendable, Equatable {
                 JSONObject(
                     parts.sorted { $0.key < $1.key }
                         .map { ($0.key, JSONValue.string($0.value) as JSONValue?) }))
+        case .figures(let figures):
+            object["chiffres"] = .object(figures.object)
+            object["mois"] = .string(figures.monthText)
         case .pruning(let pruning):
             object["avant"] = .string(pruning.avant.description)
             object["plages"] = .array(
@@ -125,12 +130,24 @@ public struct LogRecord: Sendable, Equatable {
     public let pruning: LogEvent.Pruning?
     /// Of a `reprise` of the own log: how many records were signed before.
     public let signed: UInt64?
+    /// Of a `chiffres`.
+    public let figures: LogFigures?
+
+    /// The detail as this version knows it; nil for none, and for one that a later version wrote.
+    public var known: LogDetail? {
+        // So were wrong fingerprints noted before they had a code of their own.
+        if acte == LogActe.verification.rawValue, detail == LogDetail.empreinte.rawValue {
+            return .empreinteCle
+        }
+        return detail.flatMap { LogDetail(rawValue: $0) }
+    }
 
     private static let keys: Set<String> = [
         "acte", "acteur", "detail", "le", "liens", "n", "personne", "ref", "resultat", "sel", "v",
     ]
     /// What each of these acts holds besides.
     private static let contents: [String: Set<String>] = [
+        LogActe.chiffres.rawValue: ["chiffres", "mois"],
         LogActe.elagage.rawValue: ["avant", "plages", "point", "regle"],
         LogActe.epoque.rawValue: ["precedent"],
         LogActe.refusGroupes.rawValue: ["nombre"],
@@ -164,6 +181,11 @@ public struct LogRecord: Sendable, Equatable {
         signed =
             own == ["point"] && object["point"] != nil
             ? UInt64(try fields.count("point", limit: JSONValue.largestInteger)) : nil
+        figures =
+            own.contains("chiffres") && object["chiffres"] != nil
+            ? try fields.value("chiffres") { counts in
+                object["mois"].flatMap { LogFigures(counts, month: $0) }
+            } : nil
         guard object["v"] == .integer(1),
             object["sel"]?.string.flatMap({ Base64.decode($0) })?.count == 32
         else { throw fields.wrong("sel") }

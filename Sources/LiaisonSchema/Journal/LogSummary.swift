@@ -6,33 +6,89 @@ public struct LogSummary: Sendable {
     public typealias Counts = [(key: String, value: Int)]
 
     public let records: Int
-    /// Sealed fiches handed out, by agent.
+    /// Fiches handed out sealed, each once an agent; of kept figures, of all agents together.
     public let readings: Counts
+    /// How often one was handed to the same agent again.
+    public let rereadings: Int
     /// By reason, in French.
     public let refusals: Counts
     /// Everything, by act, in French.
     public let acts: Counts
+    /// One by one; none of kept figures.
     public let alarms: [LogRecord]
+    /// The same by what they say, in French.
+    public let alarmKinds: Counts
     /// Plis given up after their time.
     public let expired: Int
     /// Records destroyed at their term.
     public let pruned: Int
 
     public init(_ records: [LogRecord]) {
-        func counts(_ records: [LogRecord], _ key: (LogRecord) -> String) -> Counts {
-            Dictionary(grouping: records, by: key)
-                .mapValues { $0.reduce(0) { $0 + ($1.nombre ?? 1) } }
-                .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        }
-        self.records = records.count
-        readings = counts(records.filter { $0.acte == LogActe.lecture.rawValue }) { $0.acteur }
-        refusals = counts(records.filter { $0.resultat == LogResultat.refuse.rawValue }) {
-            LogDetail(rawValue: $0.detail ?? "")?.french ?? "autre"
-        }
-        acts = counts(records) { LogActe(rawValue: $0.acte)?.french ?? $0.acte }
+        let tally = LogTally(records)
+        self.records = tally.records
+        readings = Self.sorted(tally.readings) { $0 }
+        rereadings = tally.rereadings
+        refusals = Self.sorted(tally.refusals, Self.reason)
+        acts = Self.sorted(tally.acts, Self.act)
         alarms = records.filter { $0.acte == LogActe.alarme.rawValue }
-        expired = records.count { $0.detail == LogDetail.delaiDepasse.rawValue }
-        pruned = records.compactMap(\.pruning).flatMap(\.plages).reduce(0) { $0 + $1.count }
+        alarmKinds = Self.sorted(tally.alarms, Self.reason)
+        expired = tally.expired
+        pruned = tally.pruned
+    }
+
+    /// Of a month whose records are gone.
+    public init(_ figures: LogFigures) {
+        records = figures.records
+        readings = figures.readings == 0 ? [] : [(key: "tous les agents", value: figures.readings)]
+        rereadings = figures.rereadings
+        refusals = Self.sorted(figures.refusals, Self.reason)
+        acts = Self.sorted(figures.acts, Self.act)
+        alarms = []
+        alarmKinds = Self.sorted(figures.alarms, Self.reason)
+        expired = figures.expired
+        pruned = figures.pruned
+    }
+
+    /// How many alarms there were.
+    public var alarmCount: Int { alarmKinds.reduce(0) { $0 + $1.value } }
+
+    private static func act(_ code: String) -> String {
+        LogActe(rawValue: code)?.french ?? code
+    }
+
+    private static func reason(_ code: String) -> String {
+        LogDetail(rawValue: code)?.french ?? "autre"
+    }
+
+    /// The most frequent first; codes that say the same together.
+    private static func sorted(_ counts: [String: Int], _ name: (String) -> String) -> Counts {
+        var named: [String: Int] = [:]
+        for (code, count) in counts { named[name(code), default: 0] += count }
+        return named.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    }
+}
+
+/// What the log still tells of some days.
+public enum LogCoverage: Sendable, Equatable {
+    case whole
+    /// Their records were destroyed: the figures are those that record `n` keeps.
+    case figures(n: UInt64, isPartial: Bool)
+    /// Records of before that day were destroyed, and no figures of these days were kept.
+    case pruned(before: CalendarDate)
+
+    /// What is to be said beside the figures; nil when they are whole.
+    public var french: String? {
+        switch self {
+        case .whole: nil
+        case .figures(let n, let isPartial):
+            "Les enregistrements de ce mois ont été élagués à leur terme : ces chiffres sont ceux que "
+                + "garde l'enregistrement \(n), sans nommer personne."
+                + (isPartial
+                    ? " Une partie du mois était déjà élaguée quand ils ont été comptés." : "")
+        case .pruned(let day):
+            "Les enregistrements d'avant le \(day.french) ont été élagués à leur terme, sans que leurs "
+                + "chiffres soient gardés : ceux-ci ne comptent que ce qui reste."
+        }
     }
 }
 
@@ -40,6 +96,7 @@ public struct LogSummary: Sendable {
 /// checkpoint that fixes it, by which any later copy of the log can be judged.
 public struct LogRegisterPage: Sendable {
     public let summary: LogSummary
+    public let coverage: LogCoverage
     public let card: Carte
     /// Both days included.
     public let days: ClosedRange<CalendarDate>
@@ -53,12 +110,14 @@ public struct LogRegisterPage: Sendable {
     public let printed: Instant
 
     public init(
-        summary: LogSummary, card: Carte, days: ClosedRange<CalendarDate>, oldest: Instant?,
+        summary: LogSummary, coverage: LogCoverage, card: Carte, days: ClosedRange<CalendarDate>,
+        oldest: Instant?,
         unverified: [String], suspensions: [LogSuspension], point: Checkpoint,
         witnesses: [(name: String, time: Instant)],
         printed: Instant
     ) {
         self.summary = summary
+        self.coverage = coverage
         self.card = card
         self.days = days
         self.oldest = oldest
@@ -77,19 +136,26 @@ public struct LogRegisterPage: Sendable {
         page.add(label: "Structure", value: card.structure.text, indent: 0)
         page.add(label: "Page établie le", value: ParisTime.french(printed), indent: 0)
         page.add(label: "Enregistrements", value: String(summary.records), indent: 0)
+        if let words = coverage.french { page.add(words, indent: 0, hanging: 0) }
         for suspension in suspensions {
             page.add(
                 label: "Journal figé ou contredit",
                 value: "\(suspension.structure), \(suspension.french)", indent: 0)
         }
-        page.heading("Alarmes", level: .section, value: String(summary.alarms.count))
+        page.heading("Alarmes", level: .section, value: String(summary.alarmCount))
         for alarm in summary.alarms {
-            let what = LogDetail(rawValue: alarm.detail ?? "")?.french ?? "alarme"
+            let what = alarm.known?.french ?? "alarme"
             page.add(
                 label: "\(ParisTime.french(alarm.le)), n° \(alarm.n)",
                 value: "\(what) (\(alarm.ref ?? alarm.acteur))", indent: 0)
         }
+        if summary.alarms.isEmpty {
+            for kind in summary.alarmKinds {
+                page.add(label: kind.key, value: String(kind.value), indent: 0)
+            }
+        }
         section("Fiches lues, par agent", summary.readings, &page)
+        page.add(label: "Relectures", value: String(summary.rereadings), indent: 0)
         section("Demandes refusées", summary.refusals, &page)
         section("Tout, par acte", summary.acts, &page)
         page.heading("État", level: .section, value: nil)

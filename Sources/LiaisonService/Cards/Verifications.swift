@@ -59,7 +59,7 @@ extension CardDesk {
         of structure: StructureName, by agent: AuthenticatedAgent
     ) throws {
         try require(.verifyContact, agent)
-        try refused(.verification, by: agent.name, ref: structure.text, detail: .empreinte)
+        try refused(.verification, by: agent.name, ref: structure.text, detail: .empreinteCle)
     }
 
     /// What an agent's verification brings about, in its transaction: the notices that came before open their

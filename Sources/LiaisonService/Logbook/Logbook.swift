@@ -91,8 +91,11 @@ public struct Logbook: Desk {
         }
     }
 
-    /// The checkpoints that a verification needs, with their cosignatures: the last one, and those
-    /// that the pruning records cite.
+    /// How many months have a checkpoint of their own among those handed out.
+    private static let monthLimit = 120
+
+    /// The checkpoints that a verification needs, with their cosignatures: those that the pruning records
+    /// cite, the last one of each month that a partner cosigned, and the last one, which ends the list.
     public func points(for agent: AuthenticatedAgent) throws -> [[UInt8]] {
         try require(.readLog, agent)
         return try store.read { view in
@@ -101,9 +104,12 @@ public struct Logbook: Desk {
             let cited = try view.records(filter, count: Self.logPageLimit).compactMap { leaf in
                 try? LogRecord(line: leaf.line ?? "").pruning?.point
             }
-            var points = try Set(cited).sorted().flatMap { try view.points(size: $0) }
+            let sizes = Set(cited).union(try view.monthlySizes(limit: Self.monthLimit))
+            var points = try sizes.sorted().flatMap { try view.points(size: $0) }
             // After a restoration, until a card names the époque: the last one of those before it.
-            if let last = try currentPoint(view) ?? view.lastSignedPoint() { points.append(last) }
+            if let last = try currentPoint(view) ?? view.lastSignedPoint() {
+                points = points.filter { $0 != last } + [last]
+            }
             return try points.map { try withCosignatures($0, view) }
         }
     }

@@ -24,13 +24,15 @@ extension Logbook {
             (try view.attestedSize(before: before), try view.signedSize(before: before))
         }
         var destroyed = 0
+        var figures = try keptFigures()
         if let attested {
-            destroyed += try pruneLog(below: attested, before: before, limit, months, detail: nil)
+            destroyed += try pruneLog(
+                below: attested, before: before, limit, months, detail: nil, &figures)
         }
         if let own {
             destroyed += try pruneLog(
                 below: own, before: attested == nil ? before : late, limit, months,
-                detail: .nonAtteste)
+                detail: .nonAtteste, &figures)
         }
         if destroyed > 0 {
             try signCheckpoint(isUrgent: true)
@@ -42,16 +44,19 @@ extension Logbook {
 
     private func pruneLog(
         below size: UInt64, before: Instant, _ limit: CalendarDate, _ months: Int,
-        detail: LogDetail?
+        detail: LogDetail?, _ figures: inout KeptFigures
     ) throws -> Int {
         let service = try ownCard().carte.structure.key(.service)
         var destroyed = 0
         while true {
+            var uncounted: Set<CalendarDate> = []
             let count = try store.write(at: now()) { transaction in
                 let runs = try transaction.view.prunable(
                     below: size, before: before, limit: Self.pruneBatch,
                     besides: citedRecords(transaction.view))
                 guard !runs.isEmpty else { return 0 }
+                uncounted = try transaction.view.months(of: runs).subtracting(figures.months)
+                guard uncounted.isEmpty else { return 0 }
                 try transaction.prune(runs)
                 try transaction.record(
                     LogEvent(
@@ -61,6 +66,11 @@ extension Logbook {
                                 plages: runs, avant: limit, regle: "\(months)-mois", point: size))
                     ))
                 return runs.reduce(0) { $0 + $1.count }
+            }
+            // A month's figures go first, and are counted outside of any transaction that others wait for.
+            guard uncounted.isEmpty else {
+                for month in uncounted.sorted() { try keep(month, &figures) }
+                continue
             }
             destroyed += count
             if count < Self.pruneBatch { return destroyed }

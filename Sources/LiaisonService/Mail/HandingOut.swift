@@ -16,9 +16,9 @@ extension MailDesk {
         /// Read to be handed on to a colleague.
         case share
 
-        var acte: LogActe {
+        func acte(of objet: Objet) -> LogActe {
             switch self {
-            case .reading, .table, .share: .lecture
+            case .reading, .table, .share: objet.readingActe
             case .identification: .identification
             case .export: .export
             }
@@ -86,11 +86,11 @@ extension MailDesk {
                 case .share: .pourPartage
                 case .reading, .identification, .export: nil
                 }
+            let acte = purpose.acte(of: held.slip.objet)
+            let isCounted = try isNewReading(acte, of: id, by: agent.name, transaction)
             try transaction.record(
-                LogEvent(purpose.acte, by: agent.name, ref: id.text, detail: bulk))
-            if purpose != .identification {
-                try watchReadings(by: agent.name, bulk, in: transaction)
-            }
+                LogEvent(acte, by: agent.name, ref: id.text, detail: bulk))
+            if isCounted { try watchReadings(by: agent.name, bulk, in: transaction) }
         }
         return pli
     }
@@ -101,6 +101,27 @@ extension MailDesk {
             throw Refusal(
                 .conflit, "Cette fiche n'est pas une fiche reçue que personne n'a ouverte.",
                 hint: "Ouvrez-la : elle se lit, elle ne s'identifie plus.")
+        }
+    }
+
+    /// Whether an agent takes a fiche that it did not take before that day: who looks again at one reads no other.
+    private func isNewReading(
+        _ acte: LogActe, of id: PliID, by agent: KeyName, _ transaction: StoreTransaction
+    ) throws -> Bool {
+        guard [.lecture, .export].contains(acte) else { return false }
+        let today = ParisTime.date(at: transaction.now)
+        return try !transaction.view.hasTaken(
+            id, agent: agent, since: ParisTime.start(of: today))
+    }
+}
+
+extension Objet {
+    /// As what it stands in the log when it is given to an agent to be read: not all that is sealed is a fiche.
+    var readingActe: LogActe {
+        switch self {
+        case .fiche, .partage, .sortie, .droits, .reponseDroits, .tableauOFII, .recu: .lecture
+        case .violation, .anomalie: .message
+        case .cleIndex: .cleIndex
         }
     }
 }

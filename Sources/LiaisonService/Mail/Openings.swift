@@ -76,7 +76,11 @@ extension MailDesk {
             if row.slip.objet != .cleIndex {
                 try transaction.markRead(row.slip)
             }
-            try transaction.record(LogEvent(.ouverture, by: agent.name, ref: receipt.id.text))
+            let acte = row.slip.objet.readingActe
+            try transaction.record(
+                acte == .lecture
+                    ? LogEvent(.ouverture, by: agent.name, ref: receipt.id.text)
+                    : LogEvent(acte, by: agent.name, ref: receipt.id.text, detail: .ouvert))
             return true
         }
         if isNew { wakeDelivery() }

@@ -142,8 +142,9 @@ struct JournalGroup: ParsableCommand {
         commandName: "journal", abstract: "Le journal de traçabilité, lu par le DPO.",
         discussion: "agir-liaison journal verifier",
         subcommands: [
-            JournalLister.self, JournalVerifier.self, JournalPreuve.self, JournalExporter.self,
-            JournalResume.self, JournalReprendre.self, JournalReconnaitre.self,
+            JournalLister.self, JournalActes.self, JournalVerifier.self, JournalPreuve.self,
+            JournalRacine.self, JournalExporter.self, JournalResume.self, JournalReprendre.self,
+            JournalReconnaitre.self,
         ])
 }
 

@@ -8,7 +8,7 @@ extension LogRecord {
     var frenchResult: String {
         var text = LogResultat(rawValue: resultat)?.french ?? Output.visible(resultat)
         if let detail {
-            text += " : \(LogDetail(rawValue: detail)?.french ?? Output.visible(detail))"
+            text += " : \(known?.french ?? Output.visible(detail))"
         }
         if let nombre { text += " (\(nombre))" }
         return text

@@ -6,7 +6,7 @@ source "$(dirname "$0")/../outils.sh"
 
 nombre=${ENREGISTREMENTS:-60}
 lire() { local tour; for tour in $(seq "$1"); do agir operateur journal lister --nombre 1 > /dev/null 2>&1; done; }
-verificateur() { /usr/bin/python3 "$racine/Tests/Journal/verifier_export.py" "$@" > "$dossier/sortie" 2>&1; }
+verificateur() { /usr/bin/python3 "$racine/Sources/LiaisonAgent/Verificateur/verifier_export.py" "$@" > "$dossier/sortie" 2>&1; }
 cle() { grep -o "\"$2\":\"[^\"]*\"" "$dossier/$1/agent/carte.note" | head -n 1 | cut -d'"' -f4; }
 resultat() { grep -o "\"$1\":[0-9]*" "$dossier/sortie" | cut -d: -f2; }
 
@@ -50,6 +50,15 @@ dit "$purges purgés régulièrement, 0 manquant"
 if grep -q "non attestée" "$dossier/sortie"; then echouer "la date n'est pas attestée"; fi
 agir operateur journal lister --fiche "${id:0:8}" --json > "$dossier/sortie"
 exiger test "$(cat "$dossier/sortie")" = "[]"
+# Le mois d'alors garde ses chiffres : sa page s'imprime encore, et ne nomme personne.
+alors=$(TZ=Europe/Paris date -d '200 days ago' +%Y-%m)
+agir operateur journal resume --mois "$alors" --json > "$dossier/sortie"
+exiger grep -q '"chiffresGardes":' "$dossier/sortie"
+agir operateur journal resume --mois "$alors" -o "$dossier/mois.html" > "$dossier/sortie"
+exiger grep -q "sont ceux que garde l" "$dossier/mois.html"
+if grep -q claire.exemple "$dossier/mois.html"; then echouer "les chiffres nomment un agent"; fi
+agir operateur journal resume --jours 300 > "$dossier/sortie"
+dit "ne comptent que ce qui reste"
 # Plus un octet de la ligne, ni de son sel.
 sel=$(sed -n '5s/.*"sel":"\([^"]*\)".*/\1/p' "$dossier/avant/journal.jsonl")
 exiger test "${#sel}" = 44

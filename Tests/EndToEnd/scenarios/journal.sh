@@ -20,6 +20,24 @@ exiger test "$(grep -o '"n":' "$dossier/sortie" | wc -l)" = 2
 agir operateur journal lister --depuis 2020-01-01 --jusquA 2020-01-02 --json > "$dossier/sortie"
 exiger test "$(cat "$dossier/sortie")" = "[]"
 refus 64 operateur journal lister --acteur "x' OR 1=1"
+# Un acte ou un acteur qui n'existe pas n'est pas un tableau vide.
+refus 64 operateur journal lister --acte zzz
+dit "« agir-liaison journal actes » les donne tous"
+refus 64 operateur journal lister --acte lectur
+dit "« lecture »"
+refus 64 operateur journal lister --acteur clair.exemple
+dit "« agir38.example/claire.exemple »"
+agir operateur journal actes > "$dossier/sortie"
+dit "fiche scellée donnée à un agent"
+exiger grep -Eq '^chiffres +jamais ' "$dossier/sortie"
+agir operateur journal lister --acteur claire.exemple --acte depot --json > "$dossier/sortie"
+exiger grep -q '"acteur":"agir38.example/claire.exemple","acte":"depot"' "$dossier/sortie"
+# Une empreinte mal saisie se lit comme telle ; rouvrir une fiche n'en fait pas lire une autre.
+refus 65 ml contact verifier agir38.example --empreinte 000000000000000000000000000000 --moyen telephone
+agir ml journal lister --acte verification > "$dossier/sortie"
+dit "refusé : empreinte saisie qui n'est pas celle de la clé du partenaire"
+agir ml ouvrir "$id" > "$dossier/sortie" 2> "$dossier/erreurs"
+agir ml journal resume --json | json "assert sum(d['lectures'].values()) == 1 and d['relectures'] >= 1, d"
 agir operateur journal resume > "$dossier/sortie"
 dit "aucune alarme"
 
@@ -39,7 +57,7 @@ refus 73 operateur journal exporter -o "$dossier/export"
 cle() { grep -o "\"$2\":\"[^\"]*\"" "$dossier/$1/agent/carte.note" | head -n 1 | cut -d'"' -f4; }
 exiger grep -q '^— ml-grenoble.example/temoin ' "$dossier/export/point-de-controle"
 agir operateur journal preuve 3 -o "$dossier/3.tlog-proof"
-verificateur() { /usr/bin/python3 "$racine/Tests/Journal/verifier_export.py" "$@" > "$dossier/sortie" 2>&1; }
+verificateur() { /usr/bin/python3 "$racine/Sources/LiaisonAgent/Verificateur/verifier_export.py" "$@" > "$dossier/sortie" 2>&1; }
 operateur=$(cle operateur cleJournal)
 exiger verificateur export "$dossier/export" --cle "$operateur" --temoin "$(cle ml cleTemoin)"
 dit "Cosigné par ml-grenoble.example/temoin"
@@ -66,6 +84,7 @@ sed 's/^extra ..../extra eyJi/' "$dossier/3.tlog-proof" > "$dossier/faux.tlog-pr
 refuse preuve "$dossier/faux.tlog-proof" --cle "$operateur"
 agir operateur journal verifier --point "$dossier/export/point-de-controle" > "$dossier/sortie"
 dit "tous présents et intacts"
+dit "la racine est la même"
 dit "Cosigné par ml-grenoble.example/temoin"
 
 # Un client du protocole des témoins qui ne connaît rien d'ici fait cosigner la suite du journal.

@@ -24,7 +24,7 @@ import Testing
         var isMade = false
         var whole: [String: String] = [:]
 
-        func makeFolder() { isMade = true }
+        func makeFolder(_ name: String) { isMade = true }
 
         func write(_ name: String, _ body: ((String) throws -> Void) throws -> Void) throws {
             var text = ""

@@ -45,6 +45,16 @@ import Testing
         #expect(try machine.folder.anchor()?.point?.size == 5)
     }
 
+    @Test("ce qui a été comparé se dit : les points du service, celui qu'on avait vu, celui gardé")
+    func compared() throws {
+        let kept = try LogVerification.Kept(name: "point", bytes: journal.point(3).bytes)
+        try journal.show(points: [journal.point(2), journal.point()])
+        let first = try verify(kept: kept).compared
+        #expect(first.points == 2 && first.kept?.size == 3 && first.seen == nil)
+        let second = try verify().compared
+        #expect(second.kept == nil && second.seen?.size == 5)
+    }
+
     @Test("un journal faux est une erreur, et rien n'est retenu de lui", arguments: 0..<5)
     func changed(n: Int) throws {
         var spoilt = journal

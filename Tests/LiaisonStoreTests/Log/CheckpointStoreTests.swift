@@ -48,6 +48,20 @@ struct CheckpointStoreTests {
         #expect(try shelf.read { try $0.signedSize(before: Shelf.start + -1) } == nil)
     }
 
+    @Test("de chaque mois, le dernier point qu'un partenaire cosigna ; tant de mois au plus")
+    func monthly() throws {
+        let month = 31 * Shelf.day
+        for (size, seconds) in [(3, 0), (5, month), (7, month + 60), (9, 2 * month)]
+            as [(UInt64, Int64)]
+        {
+            try cosign(size, at: seconds)
+        }
+        // Of one month the largest counts, whoever cosigned it.
+        try cosign(6, at: month + 120, by: "c")
+        #expect(try shelf.read { try $0.monthlySizes(limit: 10) } == [9, 7, 3])
+        #expect(try shelf.read { try $0.monthlySizes(limit: 2) } == [9, 7])
+    }
+
     @Test("une cosignature par témoin et par point ; ce qui est attesté à un moment")
     func cosignatures() throws {
         try cosign(3, at: 10)

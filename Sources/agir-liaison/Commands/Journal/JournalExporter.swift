@@ -1,15 +1,19 @@
 import ArgumentParser
 import LiaisonAgent
 import LiaisonBase
+import LiaisonCrypto
 
 struct JournalExporter: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
         commandName: "exporter",
-        abstract: "Écrit le journal, ses feuilles et son point de contrôle, pour un tiers.",
+        abstract: "Écrit un dossier qui se suffit : le journal et de quoi le vérifier.",
         discussion: "agir-liaison journal exporter -o export-journal")
 
     @Option(name: [.customShort("o"), .customLong("sortie")], help: "Dossier à créer.")
     var sortie: String
+
+    @Option(help: "Un point de contrôle gardé ailleurs, à comparer et à joindre (plusieurs fois).")
+    var point: [String] = []
 
     @Option(help: "Motif de la lecture : controle, demande, incident, audit, autre.")
     var motif: LogReason?
@@ -23,17 +27,25 @@ struct JournalExporter: ParsableCommand {
                 .exists, "Le dossier \(sortie) n'est pas vide.",
                 next: "Donnez-en un nouveau avec -o.")
         }
+        let kept = try point.map { path in
+            LogVerification.Kept(
+                name: path, bytes: try PrivateFile.read(path, limit: SignedNote.limit))
+        }
         let export = try LogExport.execute(
-            reading, reason: LogReason.answer(reading.questions), to: ExportFolder(path: sortie))
+            reading, reason: LogReason.answer(reading.questions), kept: kept,
+            to: ExportFolder(path: sortie))
         if options.json {
             Output.json([
                 ("dossier", .string(sortie)), ("enregistrements", .count(export.written)),
                 ("nonExportes", .integer(Int64(export.size - export.written))),
+                ("points", .count(export.points)), ("cartes", .texts(export.cards)),
                 ("suspendu", export.suspension.map { [$0] }?.json),
             ])
         } else {
             Output.line("Journal exporté dans \(sortie) : \(export.written) enregistrements.")
-            Output.line("Qui le reçoit le vérifie avec docs/journal.md.")
+            Output.line(
+                "Avec \(export.points) point(s) gardé(s) et \(export.cards.count) carte(s). Donnez le dossier "
+                    + "entier : lisez-moi.html dit comment le vérifier, sans ce programme.")
         }
         if let failure = failure(export) { throw failure }
     }
@@ -55,7 +67,9 @@ struct JournalExporter: ParsableCommand {
 private struct ExportFolder: LogExportFiles {
     let path: String
 
-    func makeFolder() throws { try PrivateFile.makeFolder(path) }
+    func makeFolder(_ name: String) throws {
+        try PrivateFile.makeFolder(name.isEmpty ? path : "\(path)/\(name)")
+    }
 
     func write(_ name: String, _ body: ((String) throws -> Void) throws -> Void) throws {
         try PrivateFile.write(to: "\(path)/\(name)") { write in

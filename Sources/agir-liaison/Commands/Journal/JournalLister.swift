@@ -15,10 +15,10 @@ struct JournalLister: ParsableCommand {
     @Option(name: .customLong("jusquA"), help: "Jusqu'à ce jour compris (AAAA-MM-JJ).")
     var jusquA: String?
 
-    @Option(help: "Acteur : nom de clé.")
+    @Option(help: "Acteur : nom de clé, ou nom court d'un agent de votre structure.")
     var acteur: String?
 
-    @Option(help: "Acte.")
+    @Option(help: "Acte, par son code : « journal actes » les donne.")
     var acte: String?
 
     @Option(help: "Identifiant de la fiche, ou son début (4 signes au moins).")
@@ -46,9 +46,9 @@ struct JournalLister: ParsableCommand {
         var query = LogQuery(count: nombre)
         query.since = try DayOption.read(depuis)
         query.until = try DayOption.read(jusquA)
-        query.actor = try read("acteur", acteur) { KeyName($0) }
-        query.acte = try read("acte", acte, LogQuery.Word.init(acte:))
-        query.reference = try read("fiche", fiche, LogQuery.Word.init(reference:))
+        query.actor = acteur
+        query.acte = try acte.map(Self.known)
+        query.reference = try fiche.map(Self.reference)
         query.before = avant
         query.reason = try LogReason.ask(motif)
         query.person = try personne.map(PersonOption.read)
@@ -68,16 +68,24 @@ struct JournalLister: ParsableCommand {
         }
     }
 
-    private func read<Value>(
-        _ option: String, _ text: String?, _ read: (String) -> Value?
-    ) throws -> Value? {
-        guard let text else { return nil }
-        guard let value = read(text) else {
+    private static func known(_ text: String) throws -> LogActe {
+        if let acte = LogActe(rawValue: text) { return acte }
+        let near = Likeness.near(text, in: LogActe.allCases.map(\.rawValue))
+        let suggestion =
+            near.isEmpty
+            ? "" : "Vouliez-vous dire \(near.map { "« \($0) »" }.joined(separator: " ou ")) ? "
+        throw Failure(
+            .usage, "--acte : « \(Output.visible(text)) » n'est pas un acte du journal.",
+            next: NextStep.sentence("\(suggestion)« agir-liaison journal actes » les donne tous."))
+    }
+
+    private static func reference(_ text: String) throws -> LogQuery.Word {
+        guard let word = LogQuery.Word(reference: text) else {
             throw Failure(
                 .usage,
-                "--\(option) : « \(Output.visible(text)) » n'est pas de la forme attendue.",
+                "--fiche : « \(Output.visible(text)) » n'est pas de la forme attendue.",
                 next: "Voyez « agir-liaison journal lister --help ».")
         }
-        return value
+        return word
     }
 }

@@ -52,12 +52,21 @@ struct JournalResume: ParsableCommand {
 
     private func json(_ overview: LogOverview) -> JSONValue {
         let summary = overview.summary
+        var kept: UInt64?
+        var pruned: CalendarDate?
+        switch overview.coverage {
+        case .whole: break
+        case .figures(let n, _): kept = n
+        case .pruned(let day): pruned = day
+        }
         func table(_ rows: LogSummary.Counts) -> JSONValue {
             .row(rows.map { ($0.key, .integer(Int64($0.value))) })
         }
         return .row([
-            ("lectures", table(summary.readings)), ("refus", table(summary.refusals)),
-            ("alarmes", .array(summary.alarms.map(\.json))),
+            ("lectures", table(summary.readings)), ("relectures", .count(summary.rereadings)),
+            ("refus", table(summary.refusals)), ("alarmes", .array(summary.alarms.map(\.json))),
+            ("alarmesParNature", table(summary.alarmKinds)), ("chiffresGardes", .count(kept)),
+            ("elagueAvant", .text(pruned)),
             ("nonRemis", .count(summary.expired)), ("elagues", .count(summary.pruned)),
             ("plusAncien", .text(overview.oldest)),
             ("contactsNonVerifies", .texts(overview.unverified)),
@@ -69,6 +78,7 @@ struct JournalResume: ParsableCommand {
     private func show(_ overview: LogOverview) {
         let (summary, unverified) = (overview.summary, overview.unverified)
         Output.line("Depuis le \(overview.days.lowerBound.french) :")
+        if let words = overview.coverage.french { Output.line(words) }
         for alarm in summary.alarms {
             Output.line(
                 "ALARME, \(Output.local(alarm.le)) : \(alarm.frenchResult) "
@@ -81,10 +91,16 @@ struct JournalResume: ParsableCommand {
         if let since = overview.unsigned {
             Output.line("ALARME : \(TailWords.sentence(since: since))")
         }
-        if summary.alarms.isEmpty, overview.suspensions.isEmpty, overview.unsigned == nil {
+        if summary.alarms.isEmpty {
+            for kind in summary.alarmKinds {
+                Output.line("ALARME : \(kind.value) × \(Output.visible(kind.key))")
+            }
+        }
+        if summary.alarmKinds.isEmpty, overview.suspensions.isEmpty, overview.unsigned == nil {
             Output.line("  aucune alarme")
         }
         section("Fiches lues", summary.readings)
+        Output.line("Relectures d'une fiche par le même agent : \(summary.rereadings).")
         section("Demandes refusées", summary.refusals)
         Output.line("Abandonnées sans être remises : \(summary.expired).")
         Output.line(

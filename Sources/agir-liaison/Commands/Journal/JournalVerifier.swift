@@ -47,7 +47,34 @@ struct JournalVerifier: ParsableCommand {
             ("reponses", .array(verification.verdicts.map(\.json))),
             ("suspendu", verification.suspension.map { [$0] }?.json),
             ("nonSigneDepuis", .text(verification.unsigned)),
+            ("compare", compared(verification.compared)),
         ])
+    }
+
+    private func compared(_ compared: LogVerification.Compared) -> JSONValue {
+        .row([
+            ("points", .count(compared.points)), ("vu", .count(compared.seen?.size)),
+            (
+                "garde",
+                compared.kept.map {
+                    .row([("origine", .string($0.origin)), ("entrees", .count($0.size))])
+                }
+            ),
+        ])
+    }
+
+    /// What the roots were found equal to: without a word of it, nobody knows that something was compared.
+    private func show(_ compared: LogVerification.Compared) {
+        if let point, let kept = compared.kept {
+            Output.line(
+                "Comparé à \(Output.visible(point)) : \(kept.size) entrées, signé par \(kept.origin) ; "
+                    + "la racine est la même, rien n'a changé avant.")
+        }
+        let seen = compared.seen.map {
+            ", et au dernier point que vous aviez vu (\($0.size) entrées)"
+        }
+        Output.line(
+            "Comparé à \(compared.points) point(s) de contrôle que garde le service\(seen ?? "").")
     }
 
     private func show(_ verification: LogVerification.Result) {
@@ -59,6 +86,7 @@ struct JournalVerifier: ParsableCommand {
                 : "\(head) : \(result.size) enregistrements : \(result.present) présents, "
                     + "\(result.pruned) purgés régulièrement, 0 manquant.")
         Output.line("Racine : \(Base64.encode(result.root))")
+        show(verification.compared)
         if result.unattested > 0 {
             Output.line("\(result.unattested) élagage(s) : date non attestée par un témoin.")
         }
