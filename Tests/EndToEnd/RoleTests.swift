@@ -54,6 +54,7 @@ struct RoleTests {
         "convention ajouter":
             "--avec ml-grenoble.example --type spe --reference R1 --debut 2026-01-01 --echeance programme",
         "convention lister": "",
+        "convention contacts": "R1 --de ml-grenoble.example --dpo Essai",
         "convention avenant": "R1 --signe 2026-02-01 --echeance 2030-12-31",
         "convention resilier": "R1 --courrier-recu 2026-02-01",
         "convention echeance": "programme 2030-12-31",

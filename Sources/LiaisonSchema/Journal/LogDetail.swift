@@ -68,6 +68,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case sansConvention = "sans-convention"
     case conventionEchue = "convention-echue"
     case avenant, resiliation, terme
+    /// Of a convention: whom to call at one of its structures.
+    case contacts
     case clos, rouvert
     /// Changed durations, by a DPO.
     case vu
@@ -221,6 +223,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .avenant: "avenant"
         case .resiliation: "résiliation"
         case .terme: "fin commune à plusieurs conventions"
+        case .contacts: "contacts d'une structure"
         case .clos: "clos"
         case .rouvert: "rouvert"
         case .vu: "vu"

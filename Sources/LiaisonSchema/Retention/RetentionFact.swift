@@ -5,6 +5,8 @@ public import LiaisonCrypto
 /// is derived from all of them, each time (rgpd.md, «Retention»).
 public enum RetentionFact: Sendable, Equatable {
     case convention(Convention)
+    /// Whom to call at one of its structures from now on.
+    case contacts(reference: String, structure: StructureName, Convention.Contacts)
     case avenant(reference: String, signe: CalendarDate, echeance: Terme)
     /// - `effet`: the date that the letter names, if any.
     case resiliation(reference: String, courrierRecu: CalendarDate, effet: CalendarDate?)
@@ -48,8 +50,8 @@ public enum RetentionFact: Sendable, Equatable {
 
     /// The closed list of what a fact may be, as it is written.
     public enum Genre: String, Sendable, CaseIterable {
-        case convention, avenant, resiliation, terme, fin, reprise, sortie, usage, contentieux
-        case exception, levee, exclusion, effacement, droits
+        case convention, contacts, avenant, resiliation, terme, fin, reprise, sortie, usage
+        case contentieux, exception, levee, exclusion, effacement, droits
         case droitsRefus = "droits-refus"
         case hebergement
     }
@@ -57,6 +59,7 @@ public enum RetentionFact: Sendable, Equatable {
     public var genre: Genre {
         switch self {
         case .convention: .convention
+        case .contacts: .contacts
         case .avenant: .avenant
         case .resiliation: .resiliation
         case .terme: .terme
@@ -103,7 +106,8 @@ public enum RetentionFact: Sendable, Equatable {
     public var reference: String? {
         switch self {
         case .convention(let convention): convention.reference
-        case .avenant(let reference, _, _), .resiliation(let reference, _, _),
+        case .contacts(let reference, _, _), .avenant(let reference, _, _),
+            .resiliation(let reference, _, _),
             .contentieux(.convention(let reference), _, _),
             .exception(.convention(let reference), _, _):
             reference
@@ -114,7 +118,7 @@ public enum RetentionFact: Sendable, Equatable {
     /// Who may say it (cli.md, «Roles»).
     public var permission: Permission {
         switch genre {
-        case .convention, .avenant, .resiliation, .terme: .keepConventions
+        case .convention, .contacts, .avenant, .resiliation, .terme: .keepConventions
         case .fin, .reprise, .sortie, .usage, .exclusion: .closeFile
         case .contentieux, .exception, .levee: .holdPurge
         case .effacement, .droits, .droitsRefus: .handleRequest

@@ -19,6 +19,18 @@ extension RetentionDesk {
             guard !convention.avec.contains(where: { $0 == own }) else {
                 throw Refusal(.invalide, "Une convention ne se signe pas avec sa propre structure.")
             }
+        case .contacts(let reference, let structure, let contacts):
+            let convention = try known(reference, facts).convention
+            guard convention.avec.contains(structure) else {
+                throw Refusal(
+                    .introuvable, "La convention « \(reference) » ne lie pas \(structure).",
+                    hint: "Elle lie : " + convention.avec.map(\.text).joined(separator: ", ") + ".")
+            }
+            guard convention.type == .ofii || contacts.quatreHeures == nil else {
+                throw Refusal(
+                    .invalide, "Le contact des quatre heures est celui de l'OFII.",
+                    hint: "Une autre convention a un contact en cas d'incident.")
+            }
         case .avenant(let reference, let signe, let echeance):
             let state = try known(reference, facts)
             try notLater(signe, today, "L'avenant serait signé")

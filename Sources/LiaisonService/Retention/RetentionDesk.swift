@@ -86,7 +86,7 @@ public struct RetentionDesk: Desk {
         by fact: RetentionFact, _ body: (HeldFiche, HeldFiche?) throws -> Void
     ) throws {
         let fiches: [HeldFiche]?
-        if fact.genre == .hebergement {
+        if [.hebergement, .contacts].contains(fact.genre) {
             fiches = []
         } else if !fact.personnes.isEmpty {
             fiches = try store.read { try $0.heldFiches(about: fact.personnes) }
@@ -116,6 +116,7 @@ public struct RetentionDesk: Desk {
         var ref = fact.fiche?.id.text ?? fact.reference
         switch fact.genre {
         case .convention: acte = .convention
+        case .contacts: (acte, detail) = (.convention, .contacts)
         case .avenant: (acte, detail) = (.convention, .avenant)
         case .resiliation: (acte, detail) = (.convention, .resiliation)
         case .terme:

@@ -23,7 +23,17 @@ struct FactCodingTests {
         """,
         """
         {"fait":"convention","reference":"OFII","type":"ofii","avec":["ofii38.example"],\
-        "debut":"2026-01-01","echeance":"accord-cadre","contactIncident":"astreinte"}
+        "debut":"2026-01-01","echeance":"accord-cadre",\
+        "contacts":[{"structure":"ofii38.example","incident":"astreinte"}]}
+        """,
+        """
+        {"fait":"contacts","reference":"été n° 2","structure":"b.example","dpo":"Mme Modèle",\
+        "ssi":"04 76 00 00 03","incident":"04 76 00 00 04"}
+        """,
+        """
+        {"fait":"contacts","reference":"OFII","structure":"ofii38.example","dpo":"dpo@ofii.example",\
+        "quatreHeures":{"personne":"M. Exemple","fonction":"RSSI","standard":"01 53 69 53 70",\
+        "ligneDirecte":"01 53 69 53 71","courriel":"rssi@ofii.example"}}
         """,
         """
         {"fait":"convention","reference":"un jour","type":"autre","avec":["a.example"],\
@@ -71,7 +81,8 @@ struct FactCodingTests {
     ]
 
     private static let optional: Set = [
-        "effet", "depuis", "contactDpo", "contactSsi", "contactIncident",
+        "effet", "depuis", "contactDpo", "contactSsi", "contactIncident", "contacts", "dpo", "ssi",
+        "incident", "quatreHeures",
     ]
 
     private func object(_ text: String) throws -> JSONObject {
@@ -175,7 +186,9 @@ struct FactCodingTests {
             #""2026-1-1""#, #""x\ny""#, #""0""#,
         ]
         // Any line of text is a reference or a contact.
-        let lines: Set = ["reference", "contactDpo", "contactSsi", "contactIncident"]
+        let lines: Set = [
+            "reference", "contactDpo", "contactSsi", "contactIncident", "dpo", "ssi", "incident",
+        ]
         for text in Self.written {
             for key in try object(text).keys {
                 for value in wrong {

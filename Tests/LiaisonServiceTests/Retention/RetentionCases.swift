@@ -206,6 +206,10 @@ enum Lexicon {
                     type: try words.next { Convention.Kind(rawValue: $0) },
                     avec: structures(try words.next()), debut: try words.next(day),
                     echeance: try words.next { Terme($0) }))
+        case .contacts:
+            fact = .contacts(
+                reference: try words.next(), structure: structure(try words.next()),
+                Convention.Contacts(dpo: try words.next()))
         case .avenant:
             fact = .avenant(
                 reference: try words.next(), signe: try words.next(day),

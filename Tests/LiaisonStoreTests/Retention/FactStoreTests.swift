@@ -24,9 +24,12 @@ struct FactStoreTests {
     func roundTrip() throws {
         let convention = Convention(
             reference: "SPE-38", type: .spe, avec: [shelf.b], debut: day,
-            echeance: .commun(.accordCadre), contacts: .init(dpo: "04 76 00 00 00"))
+            echeance: .commun(.accordCadre),
+            contacts: [shelf.b: .init(dpo: "04 76 00 00 00")])
         let facts: [RetentionFact] = [
             .convention(convention),
+            .contacts(
+                reference: "SPE-38", structure: shelf.b, .init(ssi: "04 76 00 00 01")),
             .avenant(reference: "SPE-38", signe: day, echeance: .date(day)),
             .resiliation(reference: "SPE-38", courrierRecu: day, effet: nil),
             .terme(.programme, le: day), .fin(personnes: [her, him], le: day),
@@ -44,7 +47,7 @@ struct FactStoreTests {
         // One of each: a new one is to be added here.
         #expect(Set(facts.map(\.genre)) == Set(RetentionFact.Genre.allCases))
         for (index, fact) in facts.enumerated() {
-            try enter(fact, at: Int64(index), effet: index == 6 ? day.adding(months: 1) : nil)
+            try enter(fact, at: Int64(index), effet: index == 7 ? day.adding(months: 1) : nil)
         }
         let read = try shelf.read { try $0.facts() }
         #expect(read.map(\.fact) == facts)
