@@ -152,6 +152,7 @@ def facts():
         {"fait": "contentieux", **named(RECEIVED), "revue": day(30), "motif": motif},
         {"fait": "contentieux", "personnes": [PERSON], "revue": day(30), "motif": motif},
         {"fait": "exception", "reference": CONVENTION, "jusquA": "2098-12-31", "motif": motif},
+        {"fait": "justification", **named(DEPOSITED), "declaration": "sans-copie-ofii", "motif": motif},
         {"fait": "levee", "n": holds["id"]},
         {"fait": "exclusion", "n": holds["personnes"], **named(DEPOSITED)}]
 

@@ -32,6 +32,9 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case classique, fichier
     case cirSigne = "cir-signe"
     case sansCopieOFII = "sans-copie-ofii"
+    case cleNonVerifiee = "cle-non-verifiee"
+    /// Why, sealed to the DPOs.
+    case motifScelle = "motif-scelle"
     case avertissementsConfirmes = "avertissements-confirmes"
     case piecePreDiagnostic = "piece-pre-diagnostic"
     case pieceDossierSPADA = "piece-dossier-spada"
@@ -149,9 +152,12 @@ public enum LogDetail: String, Sendable, CaseIterable {
 
     /// What an author may declare of a fiche on sending it.
     public static let declarations: Set<LogDetail> = [
-        .cirSigne, .sansCopieOFII, .avertissementsConfirmes, .piecePreDiagnostic,
-        .pieceDossierSPADA, .pieceAutre,
+        .cirSigne, .sansCopieOFII, .cleNonVerifiee, .avertissementsConfirmes,
+        .piecePreDiagnostic, .pieceDossierSPADA, .pieceAutre,
     ]
+
+    /// Those of them that take a reason (`RetentionFact.justification`).
+    public static let justified: Set<LogDetail> = [.sansCopieOFII, .cleNonVerifiee]
 
     public var french: String {
         switch self {
@@ -192,6 +198,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .fichier: "fichier porté à la main"
         case .cirSigne: "CIR signé, dit l'auteur"
         case .sansCopieOFII: "envoi sans copie à la DT OFII, avec un motif"
+        case .cleNonVerifiee: "scellé pour une clé que rien ne vérifie, avec un motif"
+        case .motifScelle: "motif scellé pour les DPO"
         case .avertissementsConfirmes: "avertissements confirmés"
         case .piecePreDiagnostic: "pièce jointe : pré-diagnostic"
         case .pieceDossierSPADA: "pièce jointe : dossier SPADA"

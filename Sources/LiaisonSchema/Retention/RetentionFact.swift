@@ -35,6 +35,11 @@ public enum RetentionFact: Sendable, Equatable {
     case droits(de: StructureName, id: PliID, personnes: [PersonIndex], demande: Droit)
     /// A received `droits` that our DPO refuses: what was confirmed of it counts no more.
     case droitsRefus(de: StructureName, id: PliID, motif: SealedText)
+    /// Why an author did otherwise than asked when a fiche left, as declared at its deposit; it goes with the
+    /// fiche, and decides nothing of how long that is kept.
+    ///
+    /// - `declaration`: one of `LogDetail.justified`.
+    case justification(de: StructureName, id: PliID, declaration: LogDetail, motif: SealedText)
     /// The DPO's decision that agents work in a browser on the structure's server, where their keys lie too
     /// (rgpd.md, «Hosted bureaux»); it decides nothing of how long fiches are kept.
     ///
@@ -53,7 +58,7 @@ public enum RetentionFact: Sendable, Equatable {
         case convention, contacts, avenant, resiliation, terme, fin, reprise, sortie, usage
         case contentieux, exception, levee, exclusion, effacement, droits
         case droitsRefus = "droits-refus"
-        case hebergement
+        case hebergement, justification
     }
 
     public var genre: Genre {
@@ -75,6 +80,7 @@ public enum RetentionFact: Sendable, Equatable {
         case .droits: .droits
         case .droitsRefus: .droitsRefus
         case .hebergement: .hebergement
+        case .justification: .justification
         }
     }
 
@@ -95,7 +101,7 @@ public enum RetentionFact: Sendable, Equatable {
         switch self {
         case .sortie(let de, let id, _, _), .usage(let de, let id, _),
             .exclusion(_, let de, let id), .droits(let de, let id, _, _),
-            .droitsRefus(let de, let id, _),
+            .droitsRefus(let de, let id, _), .justification(let de, let id, _, _),
             .contentieux(.fiche(let de, let id), _, _), .exception(.fiche(let de, let id), _, _):
             (de, id)
         default: nil
@@ -123,6 +129,7 @@ public enum RetentionFact: Sendable, Equatable {
         case .contentieux, .exception, .levee: .holdPurge
         case .effacement, .droits, .droitsRefus: .handleRequest
         case .hebergement: .decideHosting
+        case .justification: .sendFiche
         }
     }
 }

@@ -96,6 +96,16 @@ extension RetentionFact {
             self = .hebergement(
                 depuis: try fields.optional("depuis") { $0.string.flatMap { CalendarDate($0) } },
                 motif: try fields.sealed("motif"))
+        case .justification:
+            let fields = try fields(["de", "id", "declaration", "motif"])
+            self = .justification(
+                de: try fields.structure("de"), id: try fields.id("id"),
+                declaration: try fields.value("declaration") {
+                    $0.string.flatMap { LogDetail(rawValue: $0) }.flatMap {
+                        LogDetail.justified.contains($0) ? $0 : nil
+                    }
+                },
+                motif: try fields.sealed("motif"))
         }
     }
 
@@ -252,6 +262,11 @@ extension RetentionFact {
             object.put("motif", Base64.encode(motif.age))
         case .hebergement(let depuis, let motif):
             object.put("depuis", depuis)
+            object.put("motif", Base64.encode(motif.age))
+        case .justification(let de, let id, let declaration, let motif):
+            object.put("de", de)
+            object.put("id", id)
+            object.put("declaration", declaration.rawValue)
             object.put("motif", Base64.encode(motif.age))
         }
         return object

@@ -31,6 +31,8 @@ extension MailDesk {
         public let unreachable: UnreachablePartner?
         /// Of one that left by guichets: what they saw.
         public let guichets: [StoredGuichet]
+        /// Of one of ours: why its author did otherwise than asked.
+        public let justifications: [RecordedFact]
     }
 
     /// The outbox, newest first, at most `limit` rows.
@@ -85,7 +87,9 @@ extension MailDesk {
                 withdrawals: de == own ? try view.withdrawals(of: id) : [],
                 declared: de == own ? try view.declaredSteps(id) : [],
                 unreachable: try waiting.flatMap { try view.unreachable($0) },
-                guichets: de == own ? try view.guichets(of: id) : [])
+                guichets: de == own ? try view.guichets(of: id) : [],
+                justifications: de == own
+                    ? try view.justifications(of: PliKey(de: de, id: id)) : [])
             guard track.sent != nil || track.received != nil else {
                 throw Refusal(
                     .introuvable, "Aucune fiche ne porte cet identifiant.",

@@ -107,8 +107,25 @@ extension RetentionDesk {
             return try requestBook.checkRights(de, id, persons, demande, view)
         case .droitsRefus(let de, let id, _): _ = try requestBook.receivedRights(de, id, view)
         case .hebergement(let depuis, _): try checkHosting(depuis, facts, today)
+        case .justification(let de, let id, _, _): try checkReason(PliKey(de: de, id: id), view)
         }
         return nil
+    }
+
+    /// The most reasons of one pli: a declaration of each kind, said again a few times.
+    private static let mostReasons = 8
+
+    /// It comes before the deposit, as an annotation does.
+    private func checkReason(_ pli: PliKey, _ view: StoreView) throws {
+        guard try view.ownCard()?.carte.structure == pli.de else {
+            throw Refusal(.invalide, "Seul un envoi de votre structure a un motif ici.")
+        }
+        guard try view.tombstone(pli.id, de: pli.de) == nil else {
+            throw Refusal(.conflit, "Cet envoi est détruit : son motif ne se garde plus.")
+        }
+        guard try view.justifications(of: pli).count < Self.mostReasons else {
+            throw Refusal(.conflit, "Cet envoi a déjà \(Self.mostReasons) motifs.")
+        }
     }
 
     /// A decision is of its day: it makes nothing right that was done before it.

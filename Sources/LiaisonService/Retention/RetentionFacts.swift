@@ -148,6 +148,7 @@ public struct RetentionFacts: Sendable {
             erasures = erasures.mapValues { $0.filter { $0.pli != key } }
             partnerErasures.removeAll { $0.pli == key }
         case .hebergement(let depuis, _): hebergement = depuis
+        case .justification: break
         }
     }
 

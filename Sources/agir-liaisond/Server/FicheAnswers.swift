@@ -16,10 +16,13 @@ enum FicheAnswers {
 
     /// The way of one pli, from its deposit or its reception on.
     static func course(_ track: MailDesk.Track) throws -> Course {
-        let deposit = track.sent.map {
+        let deposit = track.sent.map { sent in
             Course.Step(
-                .depot, par: $0.slip.auteur, le: $0.cree,
-                voie: $0.voie == .service ? nil : $0.voie)
+                .depot, par: sent.slip.auteur, le: sent.cree,
+                voie: sent.voie == .service ? nil : sent.voie,
+                // Another agent has no word in it.
+                motifs: track.justifications.filter { $0.par == sent.slip.auteur }
+                    .compactMap(reason))
         }
         let reception = track.received.map {
             Course.Step(.reception, par: $0.slip.auteur, le: $0.recu)
@@ -42,6 +45,11 @@ enum FicheAnswers {
             steps: [deposit, reception].compactMap(\.self)
                 + (proven + track.declared.map(step)).sorted { $0.le < $1.le }
                 + [unreached].compactMap(\.self))
+    }
+
+    private static func reason(_ row: RecordedFact) -> Course.Reason? {
+        guard case .justification(_, _, let declaration, let motif) = row.fact else { return nil }
+        return Course.Reason(declaration: declaration, motif: motif)
     }
 
     /// What our own page saw: no agent's word, and no partner's signature.

@@ -78,6 +78,14 @@ struct FactCodingTests {
         #"{"fait":"droits-refus","de":"agir69.example","id":"\#(id)","motif":"\#(motif)"}"#,
         #"{"fait":"hebergement","depuis":"2026-12-01","motif":"\#(motif)"}"#,
         #"{"fait":"hebergement","motif":"\#(motif)"}"#,
+        """
+        {"fait":"justification","de":"agir38.example","id":"\(id)","declaration":"sans-copie-ofii",\
+        "motif":"\(motif)"}
+        """,
+        """
+        {"fait":"justification","de":"agir38.example","id":"\(id)","declaration":"cle-non-verifiee",\
+        "motif":"\(motif)"}
+        """,
     ]
 
     private static let optional: Set = [
@@ -284,6 +292,14 @@ struct FactCodingTests {
             object["motif"] = .string(Base64.encode(long + [0]))
             #expect(code(object) == .tooLarge)
         }
+    }
+
+    @Test("seul ce qui demande un motif en a un", arguments: LogDetail.declarations)
+    func justified(declaration: LogDetail) throws {
+        var object = try object(try #require(Self.written.last))
+        object["declaration"] = .string(declaration.rawValue)
+        #expect(
+            code(object) == (LogDetail.justified.contains(declaration) ? nil : .value))
     }
 
     @Test("un motif est une ligne de mille octets, que ses seuls destinataires lisent")

@@ -256,6 +256,9 @@ enum Lexicon {
                 de: structure(try words.next()), id: ids["S"]!,
                 motif: try SealedText(age: Array("age-encryption.org/v1\n".utf8)))
         case .hebergement: fact = .hebergement(depuis: words.optional(day), motif: motif)
+        case .justification:
+            let (de, id) = try pli()
+            fact = .justification(de: de, id: id, declaration: .sansCopieOFII, motif: motif)
         }
         try words.end()
         return (fact, effet)
