@@ -2,8 +2,8 @@ import LiaisonHTTP
 package import LiaisonSchema
 
 /// The one way to send: seal, give the daemon the addressees' cards, tell it whom the pli is about and why
-/// its author does otherwise than asked, deposit. In this order: the daemon delivers only to whom it knows, and its record of the deposit bears
-/// the person's pseudonym.
+/// its author does otherwise than asked, deposit. In this order: the daemon delivers only to whom it knows,
+/// its record of the deposit bears the person's pseudonym, and what left was explained.
 package struct Dispatch {
     /// What a deposit is, besides the pli itself.
     package enum Deposit: Equatable, Sendable {
