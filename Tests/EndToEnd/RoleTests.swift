@@ -98,6 +98,12 @@ struct RoleTests {
         #expect(Self.arguments.keys.sorted() == rows.sorted())
     }
 
+    @Test("une heure affichée est celle de Paris, quel que soit le fuseau du poste")
+    func time() {
+        #expect(Output.local(Instant("2026-07-01T22:30:00Z")) == "02/07/2026 00:30")
+        #expect(Output.local(nil) == "")
+    }
+
     @Test("la table du manuel est celle du code")
     func manual() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
