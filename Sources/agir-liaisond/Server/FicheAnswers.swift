@@ -35,7 +35,10 @@ enum FicheAnswers {
         let seen = track.guichets.flatMap { guichet in
             guichetSteps(guichet, by: track.sent?.slip.de.key(.service))
         }
-        let proven = try track.receipts.map(step) + withdrawals + seen
+        let answers = track.answers.map {
+            Course.Step(.repondu, par: $0.row.slip.auteur, pour: $0.pour, le: $0.row.recu)
+        }
+        let proven = try track.receipts.map(step) + withdrawals + seen + answers
         let unreached = track.unreachable.map {
             Course.Step(
                 .injoignable, par: $0.structure.key(.service), pour: $0.structure, le: $0.last,
