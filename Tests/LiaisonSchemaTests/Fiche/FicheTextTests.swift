@@ -140,7 +140,7 @@ struct FicheTextTests {
             try lines("prescrites") == ["Nombre d'heure de FLE prescrites : 200 (prescrites)"])
         let extract = PersonExtract.lines(try FicheFixture.object(), .picIPR)
         #expect(
-            extract.filter { $0.value.contains("200") }.map(\.label) == [
+            extract.filter { $0.value.hasPrefix("200 ") }.map(\.label) == [
                 "Nombre d'heures de FLE prescrites ou réalisées"
             ])
     }

@@ -73,12 +73,15 @@ public struct PersonInformation: Sendable, Equatable {
             ? ""
             : ", et deux mois après la fin de la convention sous laquelle elle est échangée, si elle "
                 + "finit avant"
+        let readers =
+            "La lisent les référents de cette structure et de celles à qui elle est adressée, en copie "
+            + "aussi : ce peut être la DT OFII ou le SIAO."
+        let end =
+            "Elle est détruite au plus tard trois ans après la fin de l'accompagnement\(convention), "
+            + "sauf obligation légale ou contentieux."
         return [
             "Cette fiche est transmise par \(author), pour l'accompagnement de la personne dans le "
-                + "programme AGIR. La lisent les référents de cette structure et de celles à qui elle "
-                + "est adressée, en copie aussi : ce peut être la DT OFII ou le SIAO. Elle est détruite "
-                + "au plus tard trois ans après la fin de l'accompagnement\(convention), sauf "
-                + "obligation légale ou contentieux.",
+                + "programme AGIR. \(readers) \(end)",
             "La personne peut demander à voir ses données, à les faire rectifier ou effacer, à en "
                 + "limiter l'usage, ou s'y opposer, auprès du délégué à la protection des données"
                 + "\(officer). Elle peut aussi saisir la CNIL (www.cnil.fr).",
