@@ -52,6 +52,16 @@ extension StoreView {
         }
     }
 
+    /// Why the author of a pli did otherwise than asked, oldest first.
+    public func justifications(of pli: PliKey) throws -> [RecordedFact] {
+        try Row.fetchAll(
+            database,
+            cached: """
+                SELECT * FROM faits WHERE fiche = ? AND genre = 'justification' ORDER BY n
+                """, arguments: [pli.description]
+        ).map(RecordedFact.init)
+    }
+
     /// What tells whether facts were added or forgotten since.
     public func factsVersion() throws -> Int {
         try Int.fetchOne(database, cached: "SELECT faits FROM conservation_etat") ?? 0
@@ -82,6 +92,16 @@ extension StoreTransaction {
                 arguments: [person.description, n])
         }
         return Int(n)
+    }
+
+    /// Forgets the reasons that came before a deposit which never did.
+    public func forgetLostJustifications() throws {
+        try database.run(
+            sql: """
+                DELETE FROM faits WHERE genre = 'justification' AND le < ? AND NOT EXISTS (
+                    SELECT 1 FROM gardes WHERE id = json_extract(faits.contenu, '$.id')
+                      AND de = json_extract(faits.contenu, '$.de'))
+                """, arguments: [now.seconds - 86_400])
     }
 
     private func countChange() throws {

@@ -61,6 +61,18 @@ extension StoreView {
         try box("receptions", by: "recu", limit, prefix).map(Incoming.init)
     }
 
+    /// What came in answer to a sending of ours, the oldest hundred; what came by a guichet its page tells.
+    public func answers(to id: PliID) throws -> [Incoming] {
+        try Row.fetchAll(
+            database,
+            cached: """
+                SELECT * FROM receptions WHERE reponse = ? AND NOT EXISTS (
+                    SELECT 1 FROM guichets_reponses WHERE document = receptions.id)
+                  ORDER BY recu LIMIT 100
+                """, arguments: [id.text]
+        ).map(Incoming.init)
+    }
+
     /// Those that a later fiche of the same structure, nobody else's, replaces.
     public func replaced(among slips: [Slip]) throws -> Set<PliKey> {
         let ids = JSONValue.array(slips.map { .string($0.id.text) }).text
@@ -112,13 +124,15 @@ extension StoreTransaction {
         try database.run(
             sql: """
                 INSERT INTO receptions
-                  (de, id, pour, sha256, bordereau, recu, statut, remplace, voie, origine, octets)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  (de, id, pour, sha256, bordereau, recu, statut, remplace, voie, origine, octets,
+                   reponse)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 pli.slip.de.text, pli.slip.id.text, pli.slip.pour.text, pli.slip.sha256,
                 Data(pli.acte.bytes), now.seconds, statut, pli.slip.remplace?.text,
                 origin?.voie.rawValue, origin?.structure.text, Incoming.place(of: pli),
+                pli.slip.reponseA?.text,
             ])
         try keep(pli.slip, in: .reception, original: original, from: origin?.structure)
     }

@@ -177,6 +177,7 @@ enum Migrations {
         migrator.registerMigration("23-signatures-en-avance", migrate: noteSignedAhead)
         migrator.registerMigration("24-injoignables", migrate: noteReach)
         migrator.registerMigration("25-contacts-suspendus", migrate: suspendContacts)
+        migrator.registerMigration("27-reponses", migrate: tellAnswers)
         return migrator
     }
 

@@ -26,6 +26,8 @@ package struct Partnership {
         for team in [operateur, ml] {
             team.daemon.on(
                 "GET", Routes.localConventions, text: #"{"conventions":[],"termes":{}}"#)
+            team.daemon.on(
+                "PUT", Routes.localFacts, text: #"{"n":1,"changees":0,"dues":0,"aExaminer":[]}"#)
             try team.shows([(team.structure == ml.structure ? operateur : ml).card()])
         }
     }

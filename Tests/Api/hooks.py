@@ -139,7 +139,9 @@ def facts():
     motif = SEALED
     return [
         {"fait": "convention", "reference": f"essai-{uuid.uuid4()}", "type": "autre", "avec": [THERE],
-         "debut": "2020-01-01", "echeance": "2099-12-31", "contactDpo": "04 76 00 00 00"},
+         "debut": "2020-01-01", "echeance": "2099-12-31",
+         "contacts": [{"structure": THERE, "dpo": "04 76 00 00 00"}]},
+        {"fait": "contacts", "reference": CONVENTION, "structure": THERE, "ssi": "04 76 00 00 01"},
         {"fait": "avenant", "reference": CONVENTION, "signe": "2020-01-02", "echeance": "accord-cadre"},
         {"fait": "resiliation", "reference": CONVENTION, "courrierRecu": day(), "effet": "2098-12-31"},
         {"fait": "terme", "de": "programme", "le": "2099-12-31"},
@@ -150,6 +152,7 @@ def facts():
         {"fait": "contentieux", **named(RECEIVED), "revue": day(30), "motif": motif},
         {"fait": "contentieux", "personnes": [PERSON], "revue": day(30), "motif": motif},
         {"fait": "exception", "reference": CONVENTION, "jusquA": "2098-12-31", "motif": motif},
+        {"fait": "justification", **named(DEPOSITED), "declaration": "sans-copie-ofii", "motif": motif},
         {"fait": "levee", "n": holds["id"]},
         {"fait": "exclusion", "n": holds["personnes"], **named(DEPOSITED)}]
 

@@ -120,7 +120,8 @@ struct PartnerTests {
         #expect(none.text.contains("aucune convention en vigueur"))
         let convention = Convention(
             reference: "CPH-38", type: .autre, avec: [partnership.ml.structure],
-            debut: CalendarDate("2026-01-01")!, echeance: .commun(.accordCadre))
+            debut: CalendarDate("2026-01-01")!, echeance: .commun(.accordCadre),
+            contacts: [partnership.ml.structure: .init(ssi: "RSSI, 04 76 00 00 03")])
         var state = ConventionState(convention)
         let end = CalendarDate("2028-12-31")!
         state.settle([.accordCadre: end], enteredOn: convention.debut)
@@ -129,6 +130,7 @@ struct PartnerTests {
         let shown = try await browser.get("partenaires")
         #expect(shown.text.contains("CPH-38") && shown.text.contains("31/12/2028"))
         #expect(shown.text.contains("En vigueur"))
+        #expect(shown.text.contains("sécurité : RSSI, 04 76 00 00 03"))
         #expect(!shown.text.contains("aucune convention en vigueur"))
     }
 

@@ -54,6 +54,7 @@ struct RoleTests {
         "convention ajouter":
             "--avec ml-grenoble.example --type spe --reference R1 --debut 2026-01-01 --echeance programme",
         "convention lister": "",
+        "convention contacts": "R1 --de ml-grenoble.example --dpo Essai",
         "convention avenant": "R1 --signe 2026-02-01 --echeance 2030-12-31",
         "convention resilier": "R1 --courrier-recu 2026-02-01",
         "convention echeance": "programme 2030-12-31",
@@ -98,6 +99,12 @@ struct RoleTests {
         #expect(Set(rows).count == rows.count)
         #expect(RoleTable.commands.sorted() == rows.sorted())
         #expect(Self.arguments.keys.sorted() == rows.sorted())
+    }
+
+    @Test("une heure affichée est celle de Paris, quel que soit le fuseau du poste")
+    func time() {
+        #expect(Output.local(Instant("2026-07-01T22:30:00Z")) == "02/07/2026 00:30")
+        #expect(Output.local(nil) == "")
     }
 
     @Test("la table du manuel est celle du code")

@@ -42,6 +42,10 @@ import Testing
         {"statut":"remis","par":"ml.example/service","pour":"ml.example",\
         "le":"2026-11-23T09:01:00Z"}]
         """
+    private static let reasons = """
+        [{"statut":"depot","par":"agir38.example/claire","le":"2026-11-23T09:00:00Z",\
+        "motifs":[{"declaration":"sans-copie-ofii","motif":"YWdlLWVuY3J5cHRpb24ub3JnL3YxCg=="}]}]
+        """
     private static let destroyed = """
         {"de":"ml.example","id":"0b7c1f2e-5d3a-4c7b-9e21-6a4f8d2c1b00","le":"2026-11-23T09:00:00Z"}
         """
@@ -57,6 +61,7 @@ import Testing
     @Test("un suivi et un pli détruit se réécrivent aux mêmes octets")
     func others() throws {
         #expect(try Course(parse(Self.course)).value.text == Self.course)
+        #expect(try Course(parse(Self.reasons)).value.text == Self.reasons)
         #expect(try DestroyedPli(parse(Self.destroyed)).value.text == Self.destroyed)
     }
 

@@ -190,6 +190,11 @@ struct ReceivedDocumentTests {
                 origin: .init(structure: structure, voie: .courriel))
             #expect(try statut() == expected)
         }
+        // The one that is its addressee's is a step of its way.
+        let track = try a.desks.mail.track(
+            sent.slip.id, de: a.structure, for: a.agent("referent"))
+        #expect(track.answers.map(\.pour) == [b.structure])
+        #expect(track.answers.map(\.row.origin?.structure) == [b.structure])
     }
 
     @Test("lu par un référent, pas par un dpo ; l'ouverture ne se dit à personne d'autre")

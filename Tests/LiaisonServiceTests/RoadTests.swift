@@ -146,6 +146,8 @@ struct RoadTests {
             .countersigned(by: b.desks.office.keys.service)
         _ = try mail().receive(pli: answer.bytes, id: answer.slip.id, from: b.card().carte)
         #expect(try row(pli).statut == "repondu")
+        let track = try mail().track(pli.slip.id, de: a.structure, for: a.agent("referent"))
+        #expect(track.answers.map(\.row.slip.id) == [answer.slip.id])
         try declare(.nonParvenu, pli)
         #expect(try row(pli).statut == "repondu")
     }

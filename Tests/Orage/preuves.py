@@ -15,6 +15,7 @@ INDIFFERENT = {
     "a_interroger", "alertes", "attestes", "cartes_en_attente", "dossiers_suite", "echanges_cartes",
     "horloge_violations", "lectures", "occupation", "precedents", "sqlite_sequence", "temoins",
     "contacts_suspendus", "injoignables", "signatures_en_avance", "receptions.octets",
+    "receptions.reponse",
     "envois.essais", "envois.prochain", "envois.partir", "envois.pris", "envois.donne", "accuses.essais",
     "accuses.prochain", "tombes.etat", "conservation_etat.repere", "conservation_etat.tombes",
     "conservation_etat.faits"}

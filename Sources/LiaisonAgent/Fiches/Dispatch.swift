@@ -1,9 +1,9 @@
 import LiaisonHTTP
 package import LiaisonSchema
 
-/// The one way to send: seal, give the daemon the addressees' cards, tell it whom the pli is about,
-/// deposit. In this order: the daemon delivers only to whom it knows, and its record of the deposit bears
-/// the person's pseudonym.
+/// The one way to send: seal, give the daemon the addressees' cards, tell it whom the pli is about and why
+/// its author does otherwise than asked, deposit. In this order: the daemon delivers only to whom it knows,
+/// its record of the deposit bears the person's pseudonym, and what left was explained.
 package struct Dispatch {
     /// What a deposit is, besides the pli itself.
     package enum Deposit: Equatable, Sendable {
@@ -45,16 +45,18 @@ package struct Dispatch {
     private let session: Session
     private let deposit: Deposit
     private let subjects: DataSubjects
+    private let justifications: [Justification]
     /// By which road what is deposited leaves.
     private let voie: Voie
 
     package init(
         _ session: Session, _ deposit: Deposit = .message, about subjects: DataSubjects = .none,
-        by voie: Voie = .service
+        because justifications: [Justification] = [], by voie: Voie = .service
     ) {
         self.session = session
         self.deposit = deposit
         self.subjects = subjects
+        self.justifications = justifications
         self.voie = voie
     }
 
@@ -86,7 +88,13 @@ package struct Dispatch {
         _ plis: [Pli], accepted: (StructureName) -> Void = { _ in }
     ) throws {
         for pli in plis { try session.push(pli.slip.pour) }
-        if let id = plis.first?.slip.id { try annotate(id) }
+        if let key = plis.first?.slip.key {
+            try annotate(key.id)
+            let retention = RetentionClient(session: session)
+            for justification in justifications {
+                _ = try retention.enter(justification.fact(of: key))
+            }
+        }
         for (index, pli) in plis.enumerated() {
             do {
                 try put(pli)

@@ -11,8 +11,10 @@ package struct FicheInput {
     package var destinations: [Destination]
     /// The fiche that this one answers or replaces.
     package let link: FicheLink
-    /// No copy goes to the DT OFII, for a reason that the author has.
-    package var withoutOFIICopy = false
+    /// Why no copy goes to the DT OFII; nil: one does, where it must.
+    package var withoutOFIICopy: String?
+    /// Why a key that no card vouches for is trusted.
+    package var unverifiedKey: String?
     /// What the attachments are for of which it is not said one by one, when it is known.
     package var purpose: AttachmentPurpose?
     /// Those of whom a copy was proposed and not wanted.
@@ -131,9 +133,7 @@ package struct FichePlan {
             }
             declarations.append(.avertissementsConfirmes)
         }
-        if input.withoutOFIICopy, needsOFIICopy {
-            declarations.append(.sansCopieOFII)
-        }
+        declarations += reasons.map(\.declaration)
         if !input.attachments.parts.isEmpty {
             let untold = input.purpose ?? answers.purpose ?? .autre
             let purposes = Set(input.attachments.purposes.map { $0 ?? untold })

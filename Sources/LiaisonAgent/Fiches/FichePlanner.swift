@@ -32,7 +32,7 @@ struct FichePlanner {
         let routing = fiche.routingFindings(
             author: session.own.type, addressees: input.destinations.map(\.kind),
             isReply: plan.isAnswer,
-            copieOFIIDispensee: input.withoutOFIICopy || isBare)
+            copieOFIIDispensee: input.withoutOFIICopy != nil || isBare)
         guard routing.erreurs.isEmpty else {
             plan.refusal = .route(routing.erreurs)
             return plan
@@ -123,7 +123,7 @@ struct FichePlanner {
     /// Who must or should have a copy, when a contact of that kind is known, verified or declared (guide AGIR
     /// 2022, 1.3.2.2; guide AGIR 2022, annexe 6.1, art. 2).
     private func proposeCopies(_ fiche: Fiche, _ plan: inout FichePlan) {
-        if plan.needsOFIICopy, !plan.input.withoutOFIICopy { proposeCopy(.dtOFII, &plan) }
+        if plan.needsOFIICopy, plan.input.withoutOFIICopy == nil { proposeCopy(.dtOFII, &plan) }
         guard session.own.type == .hebergement, fiche.orientsToAGIR(isReply: plan.isAnswer),
             !plan.input.destinations.contains(where: { $0.kind == .siao })
         else { return }

@@ -53,7 +53,7 @@ package struct FicheRemainder: Equatable, Sendable {
         {
             withoutOFIICopy = .hasItAlready
         } else {
-            withoutOFIICopy = plan.input.withoutOFIICopy ? .waived : nil
+            withoutOFIICopy = plan.input.withoutOFIICopy == nil ? nil : .waived
         }
         let doubts = fiche.routingFindings(
             author: author, addressees: kinds, copieOFIIDispensee: true

@@ -39,6 +39,7 @@ package struct SealFiche {
     ) throws -> Handover.Made {
         let fiche = try plan.sealable()
         let declarations = try plan.declarations(answers, session.context)
+        let justifications = try plan.justifications(session)
         let destinations = destinations ?? plan.input.destinations
         let isBare = destinations.contains { if case .bare = $0 { true } else { false } }
         let sealer = Sealer(
@@ -56,7 +57,7 @@ package struct SealFiche {
             made = try Handover(
                 sealer: sealer, artefact: artefact,
                 deposit: .fiche(declarations, isDelayed: false),
-                subjects: DataSubjects(fiche.numeroAGDREF)
+                subjects: DataSubjects(fiche.numeroAGDREF), justifications: justifications
             ).run(content, by: hands)
         } catch {
             throw FicheRemainder.error(

@@ -32,6 +32,7 @@ package struct SendFiche {
     ) throws -> PliID {
         let fiche = try plan.sealable()
         let declarations = try plan.declarations(answers, session.context)
+        let justifications = try plan.justifications(session)
         let sealer = Sealer(
             session: session, destinations: destinations ?? plan.input.destinations,
             classical: classical,
@@ -43,7 +44,7 @@ package struct SendFiche {
         do {
             try Dispatch(
                 session, .fiche(declarations, isDelayed: isDelayed),
-                about: DataSubjects(fiche.numeroAGDREF), by: voie
+                about: DataSubjects(fiche.numeroAGDREF), because: justifications, by: voie
             ).deliver(sealed, by: sealer) { accepted.append($0) }
         } catch {
             throw FicheRemainder.error(

@@ -25,6 +25,7 @@ package struct SendByGuichet {
     ) throws -> OpenedGuichet {
         let fiche = try plan.sealable()
         let declarations = try plan.declarations(answers, session.context)
+        let justifications = try plan.justifications(session)
         let term = try GuichetTerm(day, on: session.today)
         try RoadChoice.check(.guichet, destination)
         let show = try hands.screen()
@@ -40,7 +41,7 @@ package struct SendByGuichet {
         let manifest = copy.manifest
         try Dispatch(
             session, .fiche(declarations, isDelayed: false),
-            about: DataSubjects(fiche.numeroAGDREF), by: .guichet
+            about: DataSubjects(fiche.numeroAGDREF), because: justifications, by: .guichet
         ).deliver(plis)
         let opened: OpenedGuichet
         do {

@@ -71,23 +71,28 @@ struct NoticeTargets {
         }
     }
 
-    /// As our conventions name it, else as the partner's card does.
+    /// As our conventions name it for that structure, else as the partner's card does.
     private func contact(_ name: StructureName?, type: Convention.Kind?) -> String {
         let fit = conventions.filter { state in
             (type == nil || state.convention.type == type)
                 && (name.map(state.convention.avec.contains) ?? true)
         }
-        let said = fit.lazy.map(\.convention.contacts)
-            .compactMap { $0.incident ?? $0.ssi ?? $0.dpo }.first
-        if let said { return VisibleText.line(said) }
+        let called = fit.flatMap { state -> [String] in
+            let names = name.map { [$0] } ?? state.convention.avec
+            return names.compactMap { state.contacts[$0]?.forIncident }
+        }
+        if let said = called.first { return VisibleText.line(said) }
         let card = name.flatMap { try? session.trustedCard($0) }
         let declared = name.flatMap { session.declared($0) }
         let held = [
             card?.dpo?.telephone ?? declared?.telephone,
             card?.dpo?.courriel ?? card?.courriel ?? declared?.courriel,
         ].compactMap(\.self)
-        return held.isEmpty
-            ? "contact inconnu : voyez la convention"
-            : VisibleText.line(held.joined(separator: ", "))
+        if !held.isEmpty { return VisibleText.line(held.joined(separator: ", ")) }
+        // Better than nothing, as long as nobody takes it for this structure's.
+        if let other = fit.compactMap(\.unattributed.forIncident).first {
+            return "\(VisibleText.line(other)) (de la convention, sans dire de quelle structure)"
+        }
+        return "contact inconnu : voyez la convention"
     }
 }

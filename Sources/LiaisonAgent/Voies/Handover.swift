@@ -48,6 +48,7 @@ package struct Handover {
     let artefact: Artefact
     var deposit = Dispatch.Deposit.message
     var subjects = DataSubjects.none
+    var justifications: [Justification] = []
 
     private var session: Session { sealer.session }
 
@@ -80,11 +81,13 @@ package struct Handover {
         let target = Routes.by(artefact.voie, deposit.target)
         let waiting = WaitingDeposits(session: session)
         do {
-            try Dispatch(session, deposit, about: subjects, by: artefact.voie).deliver(plis)
+            try Dispatch(
+                session, deposit, about: subjects, because: justifications, by: artefact.voie
+            ).deliver(plis)
             return false
         } catch is SignedClient.Unreachable {
             // What the daemon has of it already, it answers for again.
-            try waiting.add(plis, target: target, about: subjects)
+            try waiting.add(plis, target: target, about: subjects, because: justifications)
             session.context.notify(.fiche(.depositWaits))
             return true
         }

@@ -41,7 +41,10 @@ package struct WaitingDeposits {
     /// - Parameters:
     ///   - plis: of one payload, a structure each.
     ///   - target: the deposit's route.
-    func add(_ plis: [Pli], target: String, about subjects: DataSubjects) throws {
+    func add(
+        _ plis: [Pli], target: String, about subjects: DataSubjects,
+        because justifications: [Justification] = []
+    ) throws {
         guard let first = plis.first else { return }
         let id = first.slip.id
         let annotations = try subjects.numbers.flatMap {
@@ -51,9 +54,13 @@ package struct WaitingDeposits {
         func texts(_ acts: [Acte]) -> JSONValue {
             .array(acts.map { .string(Base64.encode($0.bytes)) })
         }
+        let facts = justifications.map {
+            JSONValue.object($0.fact(of: first.slip.key).object)
+        }
         let head = JSONObject([
             ("cible", .string(target)), ("actes", texts(plis.map(\.acte))),
             ("annotations", texts(annotations)),
+            ("faits", facts.isEmpty ? nil : .array(facts)),
         ])
         let sealed = try Age.seal(
             Array((JSONValue.object(head).text + "\n").utf8) + first.age,
@@ -106,6 +113,9 @@ package struct WaitingDeposits {
             for note in waiting.annotations {
                 _ = try session.client.request("PUT", Routes.localAnnotations, body: note)
             }
+            for fact in waiting.facts {
+                _ = try RetentionClient(session: session).enter(fact)
+            }
             for pli in waiting.plis {
                 let entry = try session.client.ask(
                     BoxEntry.self, "PUT", waiting.target, body: pli.bytes)
@@ -140,6 +150,8 @@ package struct WaitingDeposits {
         let target: String
         let plis: [Pli]
         let annotations: [[UInt8]]
+        /// What its author had to justify.
+        let facts: [RetentionFact]
     }
 
     /// Nil for what another identity sealed, or what is damaged.
@@ -151,6 +163,9 @@ package struct WaitingDeposits {
             let target = head["cible"]?.string,
             let acts = Self.acts(head["actes"]), let notes = Self.acts(head["annotations"])
         else { return nil }
+        let stated = head["faits"]?.array ?? []
+        let facts = stated.compactMap { $0.object.flatMap { try? RetentionFact($0) } }
+        guard facts.count == stated.count else { return nil }
         let age = Array(content[(end + 1)...])
         let plis = try acts.map { bytes in
             let pli = try Pli(acte: Acte(.pli, bytes), age: age)
@@ -159,7 +174,7 @@ package struct WaitingDeposits {
         }
         return Waiting(
             target: target + (target.contains("?") ? "&" : "?") + "differe=oui", plis: plis,
-            annotations: notes)
+            annotations: notes, facts: facts)
     }
 }
 

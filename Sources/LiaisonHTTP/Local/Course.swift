@@ -3,6 +3,28 @@ public import LiaisonSchema
 
 /// Each step of a pli: its deposit or its reception, then the receipts (docs/openapi.yaml, `lireSuivi`).
 public struct Course: LocalAnswer, Equatable {
+    /// Why the author of a deposit did otherwise than asked, sealed to the DPOs and to the author.
+    public struct Reason: LocalAnswer, Equatable {
+        public let declaration: LogDetail
+        public let motif: SealedText
+
+        public init(declaration: LogDetail, motif: SealedText) {
+            self.declaration = declaration
+            self.motif = motif
+        }
+
+        public init(_ value: JSONValue) throws {
+            let fields = try LocalFields(value, "motif")
+            declaration = try fields.code("declaration")
+            motif = try fields.value("motif", LocalRead.sealed)
+        }
+
+        public var value: JSONValue {
+            .object(
+                JSONObject([("declaration", .code(declaration)), ("motif", .sealed(motif))]))
+        }
+    }
+
     public struct Step: LocalAnswer, Equatable {
         public let etape: Etape
         public let par: KeyName
@@ -18,11 +40,13 @@ public struct Course: LocalAnswer, Equatable {
         public let voie: Voie?
         /// How it was handed over or learnt, of what an agent declared: no receipt proves it.
         public let moyen: DeclaredStep.Moyen?
+        /// Of a deposit.
+        public let motifs: [Reason]
 
         public init(
             _ etape: Etape, par: KeyName, pour: StructureName? = nil, le: Instant,
             motif: String? = nil, issue: Retrait.Issue? = nil, voie: Voie? = nil,
-            moyen: DeclaredStep.Moyen? = nil
+            moyen: DeclaredStep.Moyen? = nil, motifs: [Reason] = []
         ) {
             self.issue = issue
             self.etape = etape
@@ -32,6 +56,7 @@ public struct Course: LocalAnswer, Equatable {
             self.motif = motif
             self.voie = voie
             self.moyen = moyen
+            self.motifs = motifs
         }
 
         public init(_ value: JSONValue) throws {
@@ -44,6 +69,7 @@ public struct Course: LocalAnswer, Equatable {
             issue = try fields.optional("issue", LocalRead.code)
             voie = try fields.optional("voie", LocalRead.code)
             moyen = try fields.optional("moyen", LocalRead.code)
+            motifs = try fields.optionalList("motifs") { try Reason($0) }
         }
 
         public var value: JSONValue {
@@ -53,6 +79,7 @@ public struct Course: LocalAnswer, Equatable {
                     ("pour", pour.map { .string($0.text) }), ("le", .string(le.description)),
                     ("motif", motif.map { .string($0) }), ("issue", .code(issue)),
                     ("voie", .code(voie)), ("moyen", .code(moyen)),
+                    ("motifs", motifs.isEmpty ? nil : motifs.value),
                 ]))
         }
     }

@@ -1,5 +1,5 @@
 /// What a structure owes in writing to its partners and to the persons, filled from its card
-/// (guide AGIR 2022, annexe 6.1, art. 3 and 4; annexe 6.2, art. 4 and 5; RGPD, art. 13 and 14).
+/// (guide AGIR 2022, annexe 3; annexe 6.1, art. 2, 3 and 4; annexe 6.2, art. 4 and 5; RGPD, art. 13 and 14).
 public struct CarteDocuments: Sendable {
     private let structure: String
     private let nom: String
@@ -42,8 +42,8 @@ public struct CarteDocuments: Sendable {
 
         De \(structure) (\(nom), \(type)), à chaque partenaire de convention. Les conventions demandent
         que chaque partie ait évalué la sensibilité de ses données, l'ait dite à l'autre, et lui donne sa
-        politique de sécurité (convention SPE, annexe 6.1, II ; convention PIC IPR, annexe 6.2). Ce qui est
-        entre crochets ou en pointillés reste à remplir.
+        politique de sécurité (convention SPE, annexe 6.1, art. 4 ; convention PIC IPR, annexe 6.2, art. 5). Ce
+        qui est entre crochets ou en pointillés reste à remplir.
 
         ## Sensibilité des données que nous transmettons
 
@@ -112,8 +112,14 @@ public struct CarteDocuments: Sendable {
         - **Pourquoi** : votre accompagnement vers l'emploi et le logement, et rien d'autre.
         - **Qui les lit** : les référents de \(structure) et de l'organisme à qui la fiche est adressée. La
           fiche voyage chiffrée ; \(whoKeepsTheServer).
-        - **Combien de temps** : le temps de l'accompagnement, puis la durée que fixe la convention entre
-          les deux organismes ; la fiche est ensuite détruite.
+        - **Qui en reçoit copie, ou une partie** : la direction territoriale de l'OFII (DT OFII), quand il
+          s'agit de vous faire entrer dans le programme ou quand vous en sortez ; le service intégré d'accueil
+          et d'orientation (SIAO), s'il vous connaît. Ceux qui contrôlent, en France et en Europe, l'emploi du
+          Fonds asile, migration et intégration (FAMI), qui paie le programme, peuvent recevoir votre contrat
+          d'engagement.
+        - **Combien de temps** : le temps de l'accompagnement. La fiche est détruite au plus tard trois ans
+          après sa fin ; avec le service public de l'emploi ou un projet PIC IPR, deux mois après la fin de la
+          convention entre les deux organismes, si elle finit avant ; sauf obligation légale ou contentieux.
         - **Votre accord** : sans contrat d'engagement AGIR, votre fiche ne part qu'avec votre accord. Votre
           adresse électronique n'est transmise que si vous acceptez les échanges dématérialisés.
         - **Vos droits** : voir vos données, les faire corriger ou effacer, en limiter l'usage, vous y

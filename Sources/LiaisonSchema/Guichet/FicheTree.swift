@@ -10,7 +10,9 @@ public enum FicheTree {
         FormPrinter(form: fiche.form, content: fiche.content, purpose: .filled)
             .print(on: &page, signature: signature ?? "sans signature")
         page.heading("Information des personnes", level: .section, value: nil)
-        for line in PersonInformation.lines(information) { page.add(line, indent: 0, hanging: 0) }
+        for line in PersonInformation.lines(information, fiche.modele) {
+            page.add(line, indent: 0, hanging: 0)
+        }
         return page.nodes
     }
 }

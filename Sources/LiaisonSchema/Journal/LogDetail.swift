@@ -34,6 +34,9 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case classique, fichier
     case cirSigne = "cir-signe"
     case sansCopieOFII = "sans-copie-ofii"
+    case cleNonVerifiee = "cle-non-verifiee"
+    /// Why, sealed to the DPOs.
+    case motifScelle = "motif-scelle"
     case avertissementsConfirmes = "avertissements-confirmes"
     case piecePreDiagnostic = "piece-pre-diagnostic"
     case pieceDossierSPADA = "piece-dossier-spada"
@@ -78,6 +81,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
     case sansConvention = "sans-convention"
     case conventionEchue = "convention-echue"
     case avenant, resiliation, terme
+    /// Of a convention: whom to call at one of its structures.
+    case contacts
     case clos, rouvert
     /// Changed durations, by a DPO.
     case vu
@@ -185,6 +190,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .fichier: "fichier porté à la main"
         case .cirSigne: "CIR signé, dit l'auteur"
         case .sansCopieOFII: "envoi sans copie à la DT OFII, avec un motif"
+        case .cleNonVerifiee: "scellé pour une clé que rien ne vérifie, avec un motif"
+        case .motifScelle: "motif scellé pour les DPO"
         case .avertissementsConfirmes: "avertissements confirmés"
         case .piecePreDiagnostic: "pièce jointe : pré-diagnostic"
         case .pieceDossierSPADA: "pièce jointe : dossier SPADA"
@@ -222,6 +229,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .avenant: "avenant"
         case .resiliation: "résiliation"
         case .terme: "fin commune à plusieurs conventions"
+        case .contacts: "contacts d'une structure"
         case .clos: "clos"
         case .rouvert: "rouvert"
         case .vu: "vu"

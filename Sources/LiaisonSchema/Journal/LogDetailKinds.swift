@@ -12,7 +12,10 @@ extension LogDetail {
 
     /// What an author may declare of a fiche on sending it.
     public static let declarations: Set<LogDetail> = [
-        .cirSigne, .sansCopieOFII, .avertissementsConfirmes, .piecePreDiagnostic,
-        .pieceDossierSPADA, .pieceAutre,
+        .cirSigne, .sansCopieOFII, .cleNonVerifiee, .avertissementsConfirmes,
+        .piecePreDiagnostic, .pieceDossierSPADA, .pieceAutre,
     ]
+
+    /// Those of them that take a reason (`RetentionFact.justification`).
+    public static let justified: Set<LogDetail> = [.sansCopieOFII, .cleNonVerifiee]
 }

@@ -16,19 +16,6 @@ public struct Convention: Sendable, Equatable {
         }
     }
 
-    /// Whom to call there: one line each, as the convention's annexe names them.
-    public struct Contacts: Sendable, Equatable {
-        public var dpo: String?
-        public var ssi: String?
-        public var incident: String?
-
-        public init(dpo: String? = nil, ssi: String? = nil, incident: String? = nil) {
-            self.dpo = dpo
-            self.ssi = ssi
-            self.incident = incident
-        }
-    }
-
     /// The most structures of one convention.
     static let partnerLimit = 100
 
@@ -37,11 +24,15 @@ public struct Convention: Sendable, Equatable {
     public let avec: [StructureName]
     public let debut: CalendarDate
     public let echeance: Terme
-    public let contacts: Contacts
+    /// Whom to call, by structure of `avec`.
+    public let contacts: [StructureName: Contacts]
+    /// As an earlier program entered them for several structures at once: nobody said whose they are.
+    public let unattributed: Contacts
 
     public init(
         reference: String, type: Kind, avec: [StructureName], debut: CalendarDate,
-        echeance: Terme, contacts: Contacts = Contacts()
+        echeance: Terme, contacts: [StructureName: Contacts] = [:],
+        unattributed: Contacts = Contacts()
     ) {
         self.reference = reference
         self.type = type
@@ -49,6 +40,7 @@ public struct Convention: Sendable, Equatable {
         self.debut = debut
         self.echeance = echeance
         self.contacts = contacts
+        self.unattributed = unattributed
     }
 }
 

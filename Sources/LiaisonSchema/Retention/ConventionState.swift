@@ -21,6 +21,8 @@ public struct ConventionState: Sendable, Equatable {
     }
 
     public let convention: Convention
+    /// Whom to call, by structure, as it was said last.
+    public private(set) var contacts: [StructureName: Convention.Contacts]
     /// The term that the latest signed avenant gives, else the convention's own.
     public var terme: Terme
     public var resiliation: Resiliation?
@@ -36,7 +38,20 @@ public struct ConventionState: Sendable, Equatable {
 
     public init(_ convention: Convention) {
         self.convention = convention
+        contacts = convention.contacts
         terme = convention.echeance
+    }
+
+    /// Those of whom nobody said whose they are, until each structure has its own.
+    public var unattributed: Convention.Contacts {
+        convention.avec.allSatisfy { contacts[$0] != nil }
+            ? Convention.Contacts() : convention.unattributed
+    }
+
+    /// What was said of one of its structures, over what was said before; of another one it is nothing.
+    public mutating func take(_ said: Convention.Contacts, of structure: StructureName) {
+        guard convention.avec.contains(structure) else { return }
+        contacts[structure, default: Convention.Contacts()].take(said)
     }
 
     /// Derives the end.
@@ -77,6 +92,8 @@ public struct ConventionState: Sendable, Equatable {
         var object = RetentionFact.convention(convention).object
         object["fait"] = nil
         object.put("echeance", terme)
+        unattributed.write(former: &object)
+        contacts.write(into: &object, order: convention.avec)
         object.put("courrierRecu", resiliation?.recu)
         object.put("effet", resiliation?.effet)
         object.put("fin", fin)

@@ -5,6 +5,8 @@ public import LiaisonCrypto
 /// is derived from all of them, each time (rgpd.md, «Retention»).
 public enum RetentionFact: Sendable, Equatable {
     case convention(Convention)
+    /// Whom to call at one of its structures from now on.
+    case contacts(reference: String, structure: StructureName, Convention.Contacts)
     case avenant(reference: String, signe: CalendarDate, echeance: Terme)
     /// - `effet`: the date that the letter names, if any.
     case resiliation(reference: String, courrierRecu: CalendarDate, effet: CalendarDate?)
@@ -33,6 +35,11 @@ public enum RetentionFact: Sendable, Equatable {
     case droits(de: StructureName, id: PliID, personnes: [PersonIndex], demande: Droit)
     /// A received `droits` that our DPO refuses: what was confirmed of it counts no more.
     case droitsRefus(de: StructureName, id: PliID, motif: SealedText)
+    /// Why an author did otherwise than asked when a fiche left, as declared at its deposit; it goes with the
+    /// fiche, and decides nothing of how long that is kept.
+    ///
+    /// - `declaration`: one of `LogDetail.justified`.
+    case justification(de: StructureName, id: PliID, declaration: LogDetail, motif: SealedText)
     /// The DPO's decision that agents work in a browser on the structure's server, where their keys lie too
     /// (rgpd.md, «Hosted bureaux»); it decides nothing of how long fiches are kept.
     ///
@@ -48,15 +55,16 @@ public enum RetentionFact: Sendable, Equatable {
 
     /// The closed list of what a fact may be, as it is written.
     public enum Genre: String, Sendable, CaseIterable {
-        case convention, avenant, resiliation, terme, fin, reprise, sortie, usage, contentieux
-        case exception, levee, exclusion, effacement, droits
+        case convention, contacts, avenant, resiliation, terme, fin, reprise, sortie, usage
+        case contentieux, exception, levee, exclusion, effacement, droits
         case droitsRefus = "droits-refus"
-        case hebergement
+        case hebergement, justification
     }
 
     public var genre: Genre {
         switch self {
         case .convention: .convention
+        case .contacts: .contacts
         case .avenant: .avenant
         case .resiliation: .resiliation
         case .terme: .terme
@@ -72,6 +80,7 @@ public enum RetentionFact: Sendable, Equatable {
         case .droits: .droits
         case .droitsRefus: .droitsRefus
         case .hebergement: .hebergement
+        case .justification: .justification
         }
     }
 
@@ -92,7 +101,7 @@ public enum RetentionFact: Sendable, Equatable {
         switch self {
         case .sortie(let de, let id, _, _), .usage(let de, let id, _),
             .exclusion(_, let de, let id), .droits(let de, let id, _, _),
-            .droitsRefus(let de, let id, _),
+            .droitsRefus(let de, let id, _), .justification(let de, let id, _, _),
             .contentieux(.fiche(let de, let id), _, _), .exception(.fiche(let de, let id), _, _):
             (de, id)
         default: nil
@@ -103,7 +112,8 @@ public enum RetentionFact: Sendable, Equatable {
     public var reference: String? {
         switch self {
         case .convention(let convention): convention.reference
-        case .avenant(let reference, _, _), .resiliation(let reference, _, _),
+        case .contacts(let reference, _, _), .avenant(let reference, _, _),
+            .resiliation(let reference, _, _),
             .contentieux(.convention(let reference), _, _),
             .exception(.convention(let reference), _, _):
             reference
@@ -114,11 +124,12 @@ public enum RetentionFact: Sendable, Equatable {
     /// Who may say it (cli.md, «Roles»).
     public var permission: Permission {
         switch genre {
-        case .convention, .avenant, .resiliation, .terme: .keepConventions
+        case .convention, .contacts, .avenant, .resiliation, .terme: .keepConventions
         case .fin, .reprise, .sortie, .usage, .exclusion: .closeFile
         case .contentieux, .exception, .levee: .holdPurge
         case .effacement, .droits, .droitsRefus: .handleRequest
         case .hebergement: .decideHosting
+        case .justification: .sendFiche
         }
     }
 }

@@ -15,6 +15,11 @@ extension RetentionFact {
         }
         switch genre {
         case .convention: self = .convention(try Self.convention(object, context))
+        case .contacts:
+            let fields = try fields(Convention.Contacts.keys.union(["reference", "structure"]))
+            self = .contacts(
+                reference: try Self.reference(fields),
+                structure: try fields.structure("structure"), try Convention.Contacts(fields))
         case .avenant:
             let fields = try fields(["reference", "signe", "echeance"])
             self = .avenant(
@@ -91,6 +96,16 @@ extension RetentionFact {
             self = .hebergement(
                 depuis: try fields.optional("depuis") { $0.string.flatMap { CalendarDate($0) } },
                 motif: try fields.sealed("motif"))
+        case .justification:
+            let fields = try fields(["de", "id", "declaration", "motif"])
+            self = .justification(
+                de: try fields.structure("de"), id: try fields.id("id"),
+                declaration: try fields.value("declaration") {
+                    $0.string.flatMap { LogDetail(rawValue: $0) }.flatMap {
+                        LogDetail.justified.contains($0) ? $0 : nil
+                    }
+                },
+                motif: try fields.sealed("motif"))
         }
     }
 
@@ -101,26 +116,48 @@ extension RetentionFact {
             object, in: context,
             keys: [
                 "fait", "reference", "type", "avec", "debut", "echeance", "contactDpo",
-                "contactSsi", "contactIncident",
+                "contactSsi", "contactIncident", "contacts",
             ])
         let avec = try fields.list("avec", limit: Convention.partnerLimit) {
             $0.string.flatMap { StructureName($0) }
         }
         guard !avec.isEmpty, Set(avec).count == avec.count else { throw fields.wrong("avec") }
+        let type: Convention.Kind = try fields.value("type") {
+            $0.string.flatMap { Convention.Kind(rawValue: $0) }
+        }
+        let called = try whomToCall(fields, type, avec)
         let convention = Convention(
-            reference: try reference(fields),
-            type: try fields.value("type") { $0.string.flatMap { Convention.Kind(rawValue: $0) } },
-            avec: avec, debut: try fields.date("debut"), echeance: try terme(fields),
-            contacts: Convention.Contacts(
-                dpo: try fields.optionalLine("contactDpo", limit: 200),
-                ssi: try fields.optionalLine("contactSsi", limit: 200),
-                incident: try fields.optionalLine("contactIncident", limit: 200)))
+            reference: try reference(fields), type: type, avec: avec,
+            debut: try fields.date("debut"), echeance: try terme(fields),
+            contacts: called.byStructure, unattributed: called.unattributed)
         if case .date(let date) = convention.echeance, date < convention.debut {
             throw SchemaError(
                 .value, "La convention finirait le \(date.french), avant son début.",
                 hint: "Vérifiez les deux dates.")
         }
         return convention
+    }
+
+    /// Those of each structure; what an earlier program wrote of one with a single structure is that one's.
+    private static func whomToCall(
+        _ fields: FieldReader, _ type: Convention.Kind, _ avec: [StructureName]
+    ) throws(SchemaError) -> (
+        byStructure: [StructureName: Convention.Contacts], unattributed: Convention.Contacts
+    ) {
+        var contacts: [StructureName: Convention.Contacts] = [:]
+        if fields.object["contacts"] != nil {
+            let entries = try fields.list(
+                "contacts", limit: Convention.partnerLimit, Convention.Contacts.entry)
+            for entry in entries { contacts[entry.structure] = entry.contacts }
+            guard !entries.isEmpty, contacts.count == entries.count,
+                contacts.keys.allSatisfy(avec.contains),
+                type == .ofii || contacts.values.allSatisfy({ $0.quatreHeures == nil })
+            else { throw fields.wrong("contacts") }
+        }
+        var former = try Convention.Contacts(former: fields)
+        guard avec.count == 1, !former.isEmpty else { return (contacts, former) }
+        former.take(contacts[avec[0]] ?? Convention.Contacts())
+        return ([avec[0]: former], Convention.Contacts())
     }
 
     private static func reference(_ fields: FieldReader) throws(SchemaError) -> String {
@@ -165,9 +202,12 @@ extension RetentionFact {
             object.put("avec", texts: convention.avec)
             object.put("debut", convention.debut)
             object.put("echeance", convention.echeance)
-            object.put("contactDpo", convention.contacts.dpo)
-            object.put("contactSsi", convention.contacts.ssi)
-            object.put("contactIncident", convention.contacts.incident)
+            convention.unattributed.write(former: &object)
+            convention.contacts.write(into: &object, order: convention.avec)
+        case .contacts(let reference, let structure, let contacts):
+            object.put("reference", reference)
+            object.put("structure", structure)
+            contacts.write(into: &object)
         case .avenant(let reference, let signe, let echeance):
             object.put("reference", reference)
             object.put("signe", signe)
@@ -222,6 +262,11 @@ extension RetentionFact {
             object.put("motif", Base64.encode(motif.age))
         case .hebergement(let depuis, let motif):
             object.put("depuis", depuis)
+            object.put("motif", Base64.encode(motif.age))
+        case .justification(let de, let id, let declaration, let motif):
+            object.put("de", de)
+            object.put("id", id)
+            object.put("declaration", declaration.rawValue)
             object.put("motif", Base64.encode(motif.age))
         }
         return object

@@ -41,6 +41,9 @@ public enum PersonExtract {
             let text = text(value, leaf.field)
             if lines.last?.label == leaf.champ {
                 lines[lines.count - 1].value += " \(text)"
+                if let label = leaf.field.kind.lineLabel(value) {
+                    lines[lines.count - 1].label = label
+                }
             } else {
                 lines.append((leaf.champ, text))
             }

@@ -12,8 +12,18 @@ public enum ParisTime {
 
     /// `JJ/MM/AAAA à hh:mm`, local time.
     public static func french(_ instant: Instant) -> String {
+        "\(date(at: instant).french) à \(hour(instant))"
+    }
+
+    /// `JJ/MM/AAAA hh:mm`, as tables have it.
+    public static func column(_ instant: Instant) -> String {
+        "\(date(at: instant).french) \(hour(instant))"
+    }
+
+    /// `hh:mm`.
+    private static func hour(_ instant: Instant) -> Substring {
         let local = Instant(seconds: instant.seconds + offset(at: instant)).description
-        return "\(date(at: instant).french) à \(local.dropFirst(11).prefix(5))"
+        return local.dropFirst(11).prefix(5)
     }
 
     /// The first instant of a calendar date in Europe/Paris.

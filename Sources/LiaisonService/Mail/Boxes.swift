@@ -31,6 +31,10 @@ extension MailDesk {
         public let unreachable: UnreachablePartner?
         /// Of one that left by guichets: what they saw.
         public let guichets: [StoredGuichet]
+        /// Of one of ours: why its author did otherwise than asked.
+        public let justifications: [RecordedFact]
+        /// What its addressees answered, each with whom it went to.
+        public let answers: [(pour: StructureName, row: Incoming)]
     }
 
     /// The outbox, newest first, at most `limit` rows.
@@ -85,13 +89,29 @@ extension MailDesk {
                 withdrawals: de == own ? try view.withdrawals(of: id) : [],
                 declared: de == own ? try view.declaredSteps(id) : [],
                 unreachable: try waiting.flatMap { try view.unreachable($0) },
-                guichets: de == own ? try view.guichets(of: id) : [])
+                guichets: de == own ? try view.guichets(of: id) : [],
+                justifications: de == own
+                    ? try view.justifications(of: PliKey(de: de, id: id)) : [],
+                answers: de == own ? try answers(to: id, view) : [])
             guard track.sent != nil || track.received != nil else {
                 throw Refusal(
                     .introuvable, "Aucune fiche ne porte cet identifiant.",
                     hint: "Voyez « agir-liaison boite ».")
             }
             return track
+        }
+    }
+
+    /// Of those alone to whom it went: anybody may name an id.
+    private func answers(
+        to id: PliID, _ view: StoreView
+    ) throws -> [(pour: StructureName, row: Incoming)] {
+        let sent = try view.outgoing(id)
+        return try view.answers(to: id).compactMap {
+            answer -> (pour: StructureName, row: Incoming)? in
+            let partner = answer.origin?.structure ?? answer.slip.de
+            let asked = try sent.first { try view.went($0, to: partner) }
+            return asked.map { (pour: $0.slip.pour, row: answer) }
         }
     }
 

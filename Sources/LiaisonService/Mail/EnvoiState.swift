@@ -58,6 +58,13 @@ extension EnvoiStatut {
     }
 }
 
+extension StoreView {
+    /// Whether that sending is the partner's, under the name that it had or the one that it has.
+    func went(_ row: Outgoing, to partner: StructureName) throws -> Bool {
+        try row.slip.pour == partner || current([row.slip.pour]).contains(partner)
+    }
+}
+
 /// Where the states of plis are written, and nowhere else.
 extension StoreTransaction {
     /// A new row of the outbox: by the service it is due at once, by another road never.
@@ -98,8 +105,7 @@ extension StoreTransaction {
     func noteAnswer(to id: PliID?, from partner: StructureName) throws {
         guard let id else { return }
         for row in try view.outgoing(id) where !row.voie.isProven {
-            guard try view.current([row.slip.pour]).contains(partner) || row.slip.pour == partner
-            else { continue }
+            guard try view.went(row, to: partner) else { continue }
             _ = try move(row, by: .reponse)
         }
     }

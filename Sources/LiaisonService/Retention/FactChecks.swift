@@ -19,6 +19,18 @@ extension RetentionDesk {
             guard !convention.avec.contains(where: { $0 == own }) else {
                 throw Refusal(.invalide, "Une convention ne se signe pas avec sa propre structure.")
             }
+        case .contacts(let reference, let structure, let contacts):
+            let convention = try known(reference, facts).convention
+            guard convention.avec.contains(structure) else {
+                throw Refusal(
+                    .introuvable, "La convention « \(reference) » ne lie pas \(structure).",
+                    hint: "Elle lie : " + convention.avec.map(\.text).joined(separator: ", ") + ".")
+            }
+            guard convention.type == .ofii || contacts.quatreHeures == nil else {
+                throw Refusal(
+                    .invalide, "Le contact des quatre heures est celui de l'OFII.",
+                    hint: "Une autre convention a un contact en cas d'incident.")
+            }
         case .avenant(let reference, let signe, let echeance):
             let state = try known(reference, facts)
             try notLater(signe, today, "L'avenant serait signé")
@@ -95,8 +107,25 @@ extension RetentionDesk {
             return try requestBook.checkRights(de, id, persons, demande, view)
         case .droitsRefus(let de, let id, _): _ = try requestBook.receivedRights(de, id, view)
         case .hebergement(let depuis, _): try checkHosting(depuis, facts, today)
+        case .justification(let de, let id, _, _): try checkReason(PliKey(de: de, id: id), view)
         }
         return nil
+    }
+
+    /// The most reasons of one pli: a declaration of each kind, said again a few times.
+    private static let mostReasons = 8
+
+    /// It comes before the deposit, as an annotation does.
+    private func checkReason(_ pli: PliKey, _ view: StoreView) throws {
+        guard try view.ownCard()?.carte.structure == pli.de else {
+            throw Refusal(.invalide, "Seul un envoi de votre structure a un motif ici.")
+        }
+        guard try view.tombstone(pli.id, de: pli.de) == nil else {
+            throw Refusal(.conflit, "Cet envoi est détruit : son motif ne se garde plus.")
+        }
+        guard try view.justifications(of: pli).count < Self.mostReasons else {
+            throw Refusal(.conflit, "Cet envoi a déjà \(Self.mostReasons) motifs.")
+        }
     }
 
     /// A decision is of its day: it makes nothing right that was done before it.

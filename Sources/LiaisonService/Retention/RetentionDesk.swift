@@ -45,6 +45,7 @@ public struct RetentionDesk: Desk {
         _ fact: RetentionFact, by agent: AuthenticatedAgent
     ) throws -> FactOutcome {
         try require(fact.permission, agent)
+        if let n = try heldReason(fact, of: agent) { return FactOutcome(n: n) }
         let today = ParisTime.date(at: now())
         let before = try store.read { try book.engine($0) }
         let effect = try store.read { try check(fact, before.facts, today, $0) }
@@ -80,13 +81,20 @@ public struct RetentionDesk: Desk {
         return outcome
     }
 
+    /// The number of a reason that is here already: what was handed over in vain comes again.
+    private func heldReason(_ fact: RetentionFact, of agent: AuthenticatedAgent) throws -> Int? {
+        guard case .justification(let de, let id, _, _) = fact else { return nil }
+        return try store.read { try $0.justifications(of: PliKey(de: de, id: id)) }
+            .first { $0.fact == fact && $0.par == agent.name }?.n
+    }
+
     /// Goes through what a fact may concern: of a person or a fiche, those alone. A refused `droits` pli
     /// concerns the fiches that it would have destroyed.
     private func forEachConcerned(
         by fact: RetentionFact, _ body: (HeldFiche, HeldFiche?) throws -> Void
     ) throws {
         let fiches: [HeldFiche]?
-        if fact.genre == .hebergement {
+        if [.hebergement, .contacts, .justification].contains(fact.genre) {
             fiches = []
         } else if !fact.personnes.isEmpty {
             fiches = try store.read { try $0.heldFiches(about: fact.personnes) }
@@ -116,6 +124,7 @@ public struct RetentionDesk: Desk {
         var ref = fact.fiche?.id.text ?? fact.reference
         switch fact.genre {
         case .convention: acte = .convention
+        case .contacts: (acte, detail) = (.convention, .contacts)
         case .avenant: (acte, detail) = (.convention, .avenant)
         case .resiliation: (acte, detail) = (.convention, .resiliation)
         case .terme:
@@ -139,6 +148,7 @@ public struct RetentionDesk: Desk {
         case .hebergement:
             (acte, detail) = (.hebergement, .cesse)
             if case .hebergement(.some, _) = fact { detail = .decide }
+        case .justification: (acte, detail) = (.declaration, .motifScelle)
         }
         return LogEvent(acte, by: agent, ref: ref, detail: detail, personne: person)
     }

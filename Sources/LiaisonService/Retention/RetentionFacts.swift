@@ -96,6 +96,9 @@ public struct RetentionFacts: Sendable {
         case .convention(let convention):
             guard conventionIndex(convention.reference) == nil else { return }
             conventions.append(ConventionState(convention))
+        case .contacts(let reference, let structure, let contacts):
+            guard let index = conventionIndex(reference) else { return }
+            conventions[index].take(contacts, of: structure)
         case .avenant(let reference, let signe, let echeance):
             guard let index = conventionIndex(reference),
                 signatures[reference].map({ $0 <= signe }) ?? true
@@ -145,6 +148,7 @@ public struct RetentionFacts: Sendable {
             erasures = erasures.mapValues { $0.filter { $0.pli != key } }
             partnerErasures.removeAll { $0.pli == key }
         case .hebergement(let depuis, _): hebergement = depuis
+        case .justification: break
         }
     }
 

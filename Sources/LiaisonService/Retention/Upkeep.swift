@@ -35,6 +35,7 @@ extension RetentionDesk {
         }
         try store.write(at: now()) { transaction in
             try transaction.forgetFileOpenings(before: today)
+            try transaction.forgetLostJustifications()
             try transaction.forgetPersons(besides: facts.suspensions.map(\.n))
         }
         office.traces.note()

@@ -48,10 +48,10 @@ struct ConventionTable: Sendable {
     ) -> Row {
         let convention = state.convention
         let isOver = state.fin.map { $0 < today } == true
-        let contacts = [
-            ("DPO", convention.contacts.dpo), ("Sécurité", convention.contacts.ssi),
-            ("Incident", convention.contacts.incident),
-        ].compactMap { label, line in line.map { "\(label) : \($0)" } }
+        let contacts =
+            convention.avec.flatMap { name in
+                lines(state.contacts[name]).map { "\(names.name(name)), \($0)" }
+            } + lines(state.unattributed).map { "Structure non précisée, \($0)" }
         return Row(
             reference: convention.reference, type: convention.type.french,
             avec: convention.avec.map(names.name).joined(separator: ", "),
@@ -61,5 +61,9 @@ struct ConventionTable: Sendable {
                 : convention.debut > today
                     ? "À venir" : state.resiliation == nil ? "En vigueur" : "Résiliée",
             classe: isOver ? "mal" : "calme", contacts: contacts)
+    }
+
+    private static func lines(_ contacts: Convention.Contacts?) -> [String] {
+        contacts?.labelled.map { "\($0.label) : \($0.text)" } ?? []
     }
 }

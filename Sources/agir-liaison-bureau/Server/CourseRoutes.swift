@@ -56,13 +56,15 @@ struct CourseRoutes: Sendable {
             sous: row.envoi == nil ? "De \(partner)" : "À \(partner)",
             suite: row.isHeldBack
                 ? "Retenue : la clé d'un destinataire a été révoquée. Refaites-la." : nil,
-            etapes: steps.map { step($0, names) },
+            etapes: steps.map { step($0, names, session) },
             guichet: isGuichet ? desk.place.path(of: "fiche/\(word)/guichet") : nil,
             aFaits: !facts.isEmpty, faits: facts,
             retour: desk.place.path(of: "fiche/\(word)"))
     }
 
-    private func step(_ step: Course.Step, _ names: PartnerNames) -> CoursePage.Step {
+    private func step(
+        _ step: Course.Step, _ names: PartnerNames, _ session: Session
+    ) -> CoursePage.Step {
         let words =
             step.issue.map { "retrait demandé : \($0.french(step.voie ?? .service))" }
             ?? step.etape.french
@@ -74,9 +76,13 @@ struct CourseRoutes: Sendable {
             step.pour.map { "pour \(names.name($0))" }, step.voie?.french, step.moyen?.french,
             reason,
         ].compactMap { $0 }
+        let reasons = session.reasons(of: step).map {
+            "\($0.declaration.french) : \($0.text ?? "scellé pour les DPO")"
+        }
         return .init(
             quand: ParisTime.french(step.le), etape: words,
-            precision: details.isEmpty ? nil : details.joined(separator: ", "),
+            precision: details.isEmpty && reasons.isEmpty
+                ? nil : (details + reasons).joined(separator: ", "),
             par: step.par.description, declare: step.moyen != nil)
     }
 }

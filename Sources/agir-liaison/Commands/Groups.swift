@@ -62,8 +62,8 @@ struct ConventionGroup: ParsableCommand {
         abstract: "Les conventions avec les partenaires : leur fin décide de ce qui est détruit.",
         discussion: "agir-liaison convention lister",
         subcommands: [
-            ConventionAjouter.self, ConventionLister.self, ConventionAvenant.self,
-            ConventionResilier.self, ConventionEcheance.self,
+            ConventionAjouter.self, ConventionLister.self, ConventionContacts.self,
+            ConventionAvenant.self, ConventionResilier.self, ConventionEcheance.self,
         ])
 }
 

@@ -51,8 +51,9 @@ struct ScellerCommand: ParsableCommand {
         let session = try Session.open(try options.context).synchronizedIfReachable()
         let seal = try SealFiche(session)
         let destinations = try destinations(session)
-        let (plan, answers) = try FicheDialog(sealing: sealing, plan: seal.plan).settle(
-            FicheDialog.input(fichier, sealing, to: destinations, session))
+        var input = try FicheDialog.input(fichier, sealing, to: destinations, session)
+        input.unverifiedKey = cleNonVerifiee
+        let (plan, answers) = try FicheDialog(sealing: sealing, plan: seal.plan).settle(input)
         let made = try seal.execute(
             plan, answers, as: parPhrase ? .phrase(asPage: page) : .keys,
             classical: sealing.classique, by: .init(output: output, isArmored: armure))

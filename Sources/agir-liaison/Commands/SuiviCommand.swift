@@ -46,7 +46,9 @@ struct SuiviCommand: ParsableCommand {
             row = try BoxListing.find(fiche, session)
         }
         let steps = try session.course(of: row.key).steps
-        if options.json { return Output.json(.array(steps.map(Self.json))) }
+        if options.json {
+            return Output.json(.array(steps.map { .row(Self.opened($0, session)) }))
+        }
         Output.table(
             [["QUAND", "ÉTAPE", "PAR"]]
                 + steps.map { step in
@@ -59,6 +61,11 @@ struct SuiviCommand: ParsableCommand {
                         step.par.description + (step.moyen == nil ? "" : " (déclaré)"),
                     ]
                 })
+        for reason in steps.flatMap({ session.reasons(of: $0) }) {
+            let text = reason.text.map(Output.visible) ?? "scellé pour les DPO"
+            let what = reason.declaration.french
+            Output.line("\(what.prefix(1).uppercased())\(what.dropFirst()) : \(text)")
+        }
         if row.voie == .guichet { try showGuichets(session, row.id) }
         if row.envoi == .aTransmettre, row.voie == .guichet {
             Output.note(NextStep.fiche(.declareState(row.id)).words)
@@ -120,7 +127,18 @@ struct SuiviCommand: ParsableCommand {
         return step.motif.flatMap { Retrait.Motif(rawValue: $0) }.map { ", \($0.french)" } ?? ""
     }
 
-    private static func json(_ step: Course.Step) -> JSONValue { .row(members(step)) }
+    /// The same with the reasons, opened for who may read them.
+    private static func opened(
+        _ step: Course.Step, _ session: Session
+    ) -> [(String, JSONValue?)] {
+        let reasons = session.reasons(of: step).map { reason in
+            JSONValue.row([
+                ("declaration", .code(reason.declaration)),
+                ("motif", reason.text.map { .string($0) }),
+            ])
+        }
+        return members(step) + [("motifs", reasons.isEmpty ? nil : .array(reasons))]
+    }
 
     static func members(_ step: Course.Step) -> [(String, JSONValue?)] {
         [

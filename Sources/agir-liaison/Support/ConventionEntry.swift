@@ -20,6 +20,24 @@ enum ConventionEntry {
         }
         let end = state.fin.map { "jusqu'au \($0.french)" } ?? "sans fin connue"
         Output.line("Convention « \(Output.visible(state.convention.reference)) » : \(end).")
+        if case .contacts = fact { contactLines(state).forEach(Output.line) }
+    }
+
+    /// Whom to call at each structure of a convention.
+    static func contactLines(_ state: ConventionState) -> [String] {
+        let reference = Output.visible(state.convention.reference)
+        func text(_ contacts: Convention.Contacts) -> String {
+            contacts.labelled.map { "\($0.label) : \(Output.visible($0.text))" }
+                .joined(separator: " ; ")
+        }
+        let known = state.convention.avec.compactMap { name in
+            state.contacts[name].map { "\(reference), \(name) : \(text($0))" }
+        }
+        guard !state.unattributed.isEmpty else { return known }
+        return known + [
+            "\(reference), sans dire de quelle structure : \(text(state.unattributed)). Dites-le : "
+                + "« agir-liaison convention contacts »."
+        ]
     }
 
     /// What every fact about conventions tells in JSON.

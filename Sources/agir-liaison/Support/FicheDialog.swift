@@ -17,7 +17,7 @@ struct FicheDialog {
         var input = try FicheInput(
             file: file, content: FicheFile.read(file), attachments: Attachments(sealing.piece),
             to: destinations, reponseA: sealing.reponseA, remplace: sealing.remplace, session)
-        input.withoutOFIICopy = sealing.sansCopieOfii != nil
+        input.withoutOFIICopy = sealing.sansCopieOfii
         input.purpose = sealing.butPiece
         return input
     }

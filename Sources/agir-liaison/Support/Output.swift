@@ -1,4 +1,3 @@
-import Glibc
 import LiaisonAgent
 import LiaisonBase
 import LiaisonSchema
@@ -26,16 +25,9 @@ enum Output {
         }
     }
 
-    /// An instant for people: local time zone of the machine, JJ/MM/AAAA hh:mm.
-    static func local(_ instant: Instant?) -> String {
-        guard let instant else { return "" }
-        var seconds = time_t(instant.seconds)
-        var parts = tm()
-        localtime_r(&seconds, &parts)
-        func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : String(value) }
-        return "\(two(parts.tm_mday))/\(two(parts.tm_mon + 1))/\(parts.tm_year + 1900) "
-            + "\(two(parts.tm_hour)):\(two(parts.tm_min))"
-    }
+    /// An instant for people, JJ/MM/AAAA hh:mm: in Paris, whatever the machine's time zone is, for so do the
+    /// documents and the legal dates.
+    static func local(_ instant: Instant?) -> String { instant.map(ParisTime.column) ?? "" }
 
     static func visibleLines(_ text: String) -> [String] { VisibleText.lines(text) }
     static func visible(_ text: String) -> String { VisibleText.line(text) }

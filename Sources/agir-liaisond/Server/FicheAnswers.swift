@@ -16,10 +16,13 @@ enum FicheAnswers {
 
     /// The way of one pli, from its deposit or its reception on.
     static func course(_ track: MailDesk.Track) throws -> Course {
-        let deposit = track.sent.map {
+        let deposit = track.sent.map { sent in
             Course.Step(
-                .depot, par: $0.slip.auteur, le: $0.cree,
-                voie: $0.voie == .service ? nil : $0.voie)
+                .depot, par: sent.slip.auteur, le: sent.cree,
+                voie: sent.voie == .service ? nil : sent.voie,
+                // Another agent has no word in it.
+                motifs: track.justifications.filter { $0.par == sent.slip.auteur }
+                    .compactMap(reason))
         }
         let reception = track.received.map {
             Course.Step(.reception, par: $0.slip.auteur, le: $0.recu)
@@ -32,7 +35,10 @@ enum FicheAnswers {
         let seen = track.guichets.flatMap { guichet in
             guichetSteps(guichet, by: track.sent?.slip.de.key(.service))
         }
-        let proven = try track.receipts.map(step) + withdrawals + seen
+        let answers = track.answers.map {
+            Course.Step(.repondu, par: $0.row.slip.auteur, pour: $0.pour, le: $0.row.recu)
+        }
+        let proven = try track.receipts.map(step) + withdrawals + seen + answers
         let unreached = track.unreachable.map {
             Course.Step(
                 .injoignable, par: $0.structure.key(.service), pour: $0.structure, le: $0.last,
@@ -42,6 +48,11 @@ enum FicheAnswers {
             steps: [deposit, reception].compactMap(\.self)
                 + (proven + track.declared.map(step)).sorted { $0.le < $1.le }
                 + [unreached].compactMap(\.self))
+    }
+
+    private static func reason(_ row: RecordedFact) -> Course.Reason? {
+        guard case .justification(_, _, let declaration, let motif) = row.fact else { return nil }
+        return Course.Reason(declaration: declaration, motif: motif)
     }
 
     /// What our own page saw: no agent's word, and no partner's signature.

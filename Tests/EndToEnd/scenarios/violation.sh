@@ -21,6 +21,8 @@ agir ofii carte exporter -o "$dossier/dt38.carte" > /dev/null 2>&1
     agir ofii contact verifier agir38.example --empreinte "$(empreinte_de operateur)" --moyen telephone
     agir operateur convention ajouter --avec dt38.example --type ofii --reference OFII-38 --debut 2020-01-01 \
         --echeance accord-cadre --contact-incident "astreinte OFII, 01 53 69 53 70"
+    agir operateur convention contacts OFII-38 --de dt38.example --personne "M. Exemple" \
+        --ligne-directe "01 53 69 53 71"
     # Un référent et un DPO qui ne sont que cela.
     accueillir referente operateur anne.referente referent
     accueillir referent_ml ml paul.referent referent
@@ -68,7 +70,7 @@ exiger_statut operateur 1 personnes a-notifier
 # L'aperçu n'envoie rien ; l'OFII d'abord au téléphone.
 agir operateur violation notifier 1 --apercu > "$dossier/apercu" 2> "$dossier/script"
 grep -q "À DIRE AU TÉLÉPHONE à l'OFII" "$dossier/script" || echouer "pas de texte à dire"
-grep -q "Appeler : astreinte OFII, 01 53 69 53 70" "$dossier/script" || echouer "pas de contact"
+grep -q "Appeler : M. Exemple, ligne directe 01 53 69 53 71" "$dossier/script" || echouer "pas de contact"
 grep -q "Usurpation possible" "$dossier/apercu" || echouer "aperçu"
 exiger_statut operateur 1 ml-grenoble.example a-notifier
 agir operateur violation notifier 1 --json > "$dossier/notifie" 2> /dev/null

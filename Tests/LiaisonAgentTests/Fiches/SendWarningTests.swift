@@ -202,7 +202,7 @@ import Testing
             Issue.record("sans la copie, elle devait être refusée")
             return
         }
-        again.withoutOFIICopy = true
+        again.withoutOFIICopy = "copie déjà partie"
         _ = try send.execute(send.plan(again), answers, classical: true)
         #expect(daemon.requests.last?.query.contains("sans-copie-ofii") == true)
         // The other way round, a copy alone has its doubt to confirm, and no CIR to tell.

@@ -224,6 +224,57 @@ struct NotifyTests {
         #expect(try !plan { $0.faits = "Une plainte" }.1.findings.contains(.factsAsWritten))
     }
 
+    private func shows(
+        _ type: Convention.Kind, _ avec: [StructureName],
+        _ contacts: [StructureName: Convention.Contacts] = [:],
+        unattributed: Convention.Contacts = .init()
+    ) throws {
+        let debut = try #require(CalendarDate("2020-01-01"))
+        let convention = Convention(
+            reference: "R", type: type, avec: avec, debut: debut,
+            echeance: .commun(.accordCadre), contacts: contacts, unattributed: unattributed)
+        team.daemon.on(
+            "GET", Routes.localConventions,
+            json: ConventionList(states: [ConventionState(convention)], termes: [:]).value)
+    }
+
+    @Test("d'une convention à plusieurs, chacun s'appelle par ses propres contacts")
+    func ownContacts() throws {
+        let cap = try #require(StructureName("cap.example"))
+        let ml = partenaire.structure
+        try affaire()
+        try shows(.spe, [ml, cap], [cap: .init(ssi: "RSSI de Cap emploi")])
+        #expect(try plan().1.notices.map(\.contact) == ["contact inconnu : voyez la convention"])
+        try shows(
+            .spe, [ml, cap],
+            [cap: .init(ssi: "RSSI de Cap emploi"), ml: .init(dpo: "Mme Modèle")])
+        #expect(try plan().1.notices.map(\.contact) == ["Mme Modèle"])
+        // As an earlier program kept them: nobody said whose they are.
+        try shows(.spe, [ml, cap], unattributed: .init(ssi: "RSSI de Cap emploi"))
+        #expect(
+            try plan().1.notices.map(\.contact) == [
+                "RSSI de Cap emploi (de la convention, sans dire de quelle structure)"
+            ])
+    }
+
+    @Test("l'OFII s'appelle par son contact des quatre heures, ligne directe d'abord")
+    func fourHours() throws {
+        let dt = try #require(StructureName("dt38.example"))
+        try affaire { $0.echeances = [$0.clock(.ofii, .aNotifier)] }
+        try shows(
+            .ofii, [dt],
+            [
+                dt: .init(
+                    dpo: "DPO de l'OFII", incident: "astreinte",
+                    quatreHeures: .init(
+                        personne: "M. Exemple", fonction: "RSSI", standard: "01 53 69 53 70",
+                        ligneDirecte: "01 53 69 53 71", courriel: "rssi@ofii.example"))
+            ])
+        let called =
+            "M. Exemple, RSSI, ligne directe 01 53 69 53 71, standard 01 53 69 53 70, rssi@ofii.example"
+        #expect(try plan().1.notices.map(\.contact) == [called])
+    }
+
     @Test("des conventions illisibles arrêtent tout", arguments: FakeDaemon.unreadable)
     func unreadableConventions(body: String) throws {
         try affaire()

@@ -66,6 +66,24 @@ struct FicheHTMLTests {
         #expect(page.components(separatedBy: "<h1>").count == 2)
     }
 
+    @Test("ce que la personne lit est vrai avec une copie, et d'une fiche sans convention")
+    func information() throws {
+        func page(_ modele: FicheModele) throws -> String {
+            FicheHTML.render(
+                unvalidated: try FicheFixture.changed([
+                    Change("modele", "\"\(modele.rawValue)\"")
+                ]), findings: [], signature: nil)
+        }
+        for modele in FicheModele.allCases {
+            let page = try page(modele)
+            #expect(page.contains("en copie aussi : ce peut être la DT OFII ou le SIAO"))
+            #expect(page.contains("trois ans après la fin de l'accompagnement"))
+            let isBound = page.contains("deux mois après la fin de la convention")
+            #expect(isBound == (modele != .generique))
+            #expect(!page.contains("deux structures"))
+        }
+    }
+
     @Test("une fiche qui ne suit pas son formulaire est une page aussi, avec ses défauts")
     func defective() throws {
         let content = try FicheFixture.changed([

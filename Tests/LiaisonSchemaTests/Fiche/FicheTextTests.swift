@@ -122,6 +122,29 @@ struct FicheTextTests {
         #expect(try !lines().contains { $0.hasPrefix("Accord") })
     }
 
+    @Test("des heures réalisées ne s'impriment pas sous « prescrites », même au PIC IPR")
+    func realisedHours() throws {
+        func lines(_ etat: String) throws -> [String] {
+            FicheText.render(
+                unvalidated: try FicheFixture.changed([
+                    Change("modele", #""pic-ipr""#),
+                    Change("beneficiaire.heuresFLE.etat", "\"\(etat)\""),
+                ]), findings: [], signature: nil
+            ).split(separator: "\n").map(String.init).filter { $0.contains("FLE") }
+        }
+        #expect(
+            try lines("realisees") == [
+                "Nombre d'heures de FLE prescrites ou réalisées : 200 (réalisées)"
+            ])
+        #expect(
+            try lines("prescrites") == ["Nombre d'heure de FLE prescrites : 200 (prescrites)"])
+        let extract = PersonExtract.lines(try FicheFixture.object(), .picIPR)
+        #expect(
+            extract.filter { $0.value.hasPrefix("200 ") }.map(\.label) == [
+                "Nombre d'heures de FLE prescrites ou réalisées"
+            ])
+    }
+
     @Test("un formulaire presque vide garde ses libellés et ses places")
     func blank() throws {
         let blank = Fiche.blankModel(modele: .spe)

@@ -23,7 +23,17 @@ struct FactCodingTests {
         """,
         """
         {"fait":"convention","reference":"OFII","type":"ofii","avec":["ofii38.example"],\
-        "debut":"2026-01-01","echeance":"accord-cadre","contactIncident":"astreinte"}
+        "debut":"2026-01-01","echeance":"accord-cadre",\
+        "contacts":[{"structure":"ofii38.example","incident":"astreinte"}]}
+        """,
+        """
+        {"fait":"contacts","reference":"été n° 2","structure":"b.example","dpo":"Mme Modèle",\
+        "ssi":"04 76 00 00 03","incident":"04 76 00 00 04"}
+        """,
+        """
+        {"fait":"contacts","reference":"OFII","structure":"ofii38.example","dpo":"dpo@ofii.example",\
+        "quatreHeures":{"personne":"M. Exemple","fonction":"RSSI","standard":"01 53 69 53 70",\
+        "ligneDirecte":"01 53 69 53 71","courriel":"rssi@ofii.example"}}
         """,
         """
         {"fait":"convention","reference":"un jour","type":"autre","avec":["a.example"],\
@@ -68,10 +78,19 @@ struct FactCodingTests {
         #"{"fait":"droits-refus","de":"agir69.example","id":"\#(id)","motif":"\#(motif)"}"#,
         #"{"fait":"hebergement","depuis":"2026-12-01","motif":"\#(motif)"}"#,
         #"{"fait":"hebergement","motif":"\#(motif)"}"#,
+        """
+        {"fait":"justification","de":"agir38.example","id":"\(id)","declaration":"sans-copie-ofii",\
+        "motif":"\(motif)"}
+        """,
+        """
+        {"fait":"justification","de":"agir38.example","id":"\(id)","declaration":"cle-non-verifiee",\
+        "motif":"\(motif)"}
+        """,
     ]
 
     private static let optional: Set = [
-        "effet", "depuis", "contactDpo", "contactSsi", "contactIncident",
+        "effet", "depuis", "contactDpo", "contactSsi", "contactIncident", "contacts", "dpo", "ssi",
+        "incident", "quatreHeures",
     ]
 
     private func object(_ text: String) throws -> JSONObject {
@@ -175,7 +194,9 @@ struct FactCodingTests {
             #""2026-1-1""#, #""x\ny""#, #""0""#,
         ]
         // Any line of text is a reference or a contact.
-        let lines: Set = ["reference", "contactDpo", "contactSsi", "contactIncident"]
+        let lines: Set = [
+            "reference", "contactDpo", "contactSsi", "contactIncident", "dpo", "ssi", "incident",
+        ]
         for text in Self.written {
             for key in try object(text).keys {
                 for value in wrong {
@@ -271,6 +292,14 @@ struct FactCodingTests {
             object["motif"] = .string(Base64.encode(long + [0]))
             #expect(code(object) == .tooLarge)
         }
+    }
+
+    @Test("seul ce qui demande un motif en a un", arguments: LogDetail.declarations)
+    func justified(declaration: LogDetail) throws {
+        var object = try object(try #require(Self.written.last))
+        object["declaration"] = .string(declaration.rawValue)
+        #expect(
+            code(object) == (LogDetail.justified.contains(declaration) ? nil : .value))
     }
 
     @Test("un motif est une ligne de mille octets, que ses seuls destinataires lisent")

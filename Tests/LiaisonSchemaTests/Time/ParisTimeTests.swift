@@ -18,6 +18,7 @@ struct ParisTimeTests {
         #expect(ParisTime.french(summer) == "\(march)/03/\(year) à 03:00")
         #expect(ParisTime.french(winter + -1) == "\(october)/10/\(year) à 02:59")
         #expect(ParisTime.french(winter) == "\(october)/10/\(year) à 02:00")
+        #expect(ParisTime.column(summer) == "\(march)/03/\(year) 03:00")
     }
 
     @Test(

@@ -39,6 +39,10 @@ struct FactTests {
         let facts: [(RetentionFact, String, String)] = [
             (convention(), "admin", "convention:fait"),
             (
+                .contacts(reference: "R", structure: two.a.structure, .init(dpo: "Mme Modèle")),
+                "admin", "convention:fait:contacts"
+            ),
+            (
                 .avenant(reference: "R", signe: today, echeance: .date(today.adding(months: 9))),
                 "admin", "convention:fait:avenant"
             ),
@@ -96,6 +100,17 @@ struct FactTests {
             .avenant(
                 reference: "R", signe: today, echeance: .date(today.adding(months: -2))),
             by: "admin")
+        try refused(
+            .introuvable,
+            .contacts(reference: "X", structure: two.a.structure, .init(dpo: "X")), by: "admin")
+        try refused(
+            .introuvable,
+            .contacts(reference: "R", structure: two.b.structure, .init(dpo: "X")), by: "admin")
+        try refused(
+            .invalide,
+            .contacts(
+                reference: "R", structure: two.a.structure,
+                .init(quatreHeures: .init(personne: "X"))), by: "admin")
         let amina = [two.person("a")]
         try refused(.invalide, .fin(personnes: amina, le: today.adding(days: 1)), by: "referent")
         try refused(

@@ -206,6 +206,10 @@ enum Lexicon {
                     type: try words.next { Convention.Kind(rawValue: $0) },
                     avec: structures(try words.next()), debut: try words.next(day),
                     echeance: try words.next { Terme($0) }))
+        case .contacts:
+            fact = .contacts(
+                reference: try words.next(), structure: structure(try words.next()),
+                Convention.Contacts(dpo: try words.next()))
         case .avenant:
             fact = .avenant(
                 reference: try words.next(), signe: try words.next(day),
@@ -252,6 +256,9 @@ enum Lexicon {
                 de: structure(try words.next()), id: ids["S"]!,
                 motif: try SealedText(age: Array("age-encryption.org/v1\n".utf8)))
         case .hebergement: fact = .hebergement(depuis: words.optional(day), motif: motif)
+        case .justification:
+            let (de, id) = try pli()
+            fact = .justification(de: de, id: id, declaration: .sansCopieOFII, motif: motif)
         }
         try words.end()
         return (fact, effet)

@@ -24,9 +24,12 @@ struct FactStoreTests {
     func roundTrip() throws {
         let convention = Convention(
             reference: "SPE-38", type: .spe, avec: [shelf.b], debut: day,
-            echeance: .commun(.accordCadre), contacts: .init(dpo: "04 76 00 00 00"))
+            echeance: .commun(.accordCadre),
+            contacts: [shelf.b: .init(dpo: "04 76 00 00 00")])
         let facts: [RetentionFact] = [
             .convention(convention),
+            .contacts(
+                reference: "SPE-38", structure: shelf.b, .init(ssi: "04 76 00 00 01")),
             .avenant(reference: "SPE-38", signe: day, echeance: .date(day)),
             .resiliation(reference: "SPE-38", courrierRecu: day, effet: nil),
             .terme(.programme, le: day), .fin(personnes: [her, him], le: day),
@@ -40,11 +43,14 @@ struct FactStoreTests {
             .droits(de: shelf.b, id: Shelf.id(3), personnes: [her], demande: .effacement),
             .droitsRefus(de: shelf.b, id: Shelf.id(3), motif: try shelf.sealed()),
             .hebergement(depuis: day, motif: try shelf.sealed()),
+            .justification(
+                de: shelf.a, id: Shelf.id(4), declaration: .sansCopieOFII,
+                motif: try shelf.sealed()),
         ]
         // One of each: a new one is to be added here.
         #expect(Set(facts.map(\.genre)) == Set(RetentionFact.Genre.allCases))
         for (index, fact) in facts.enumerated() {
-            try enter(fact, at: Int64(index), effet: index == 6 ? day.adding(months: 1) : nil)
+            try enter(fact, at: Int64(index), effet: index == 7 ? day.adding(months: 1) : nil)
         }
         let read = try shelf.read { try $0.facts() }
         #expect(read.map(\.fact) == facts)
@@ -62,7 +68,7 @@ struct FactStoreTests {
             ])
         // Of both pseudonyms, each once, in their order.
         #expect(
-            try shelf.read { try $0.facts(about: [him, her]) }.map(\.n) == [5, 6, 7, 9, 13, 14])
+            try shelf.read { try $0.facts(about: [him, her]) }.map(\.n) == [6, 7, 8, 10, 14, 15])
     }
 
     @Test("le compte des changements avance à chaque fait, et à chaque oubli")
@@ -104,6 +110,27 @@ struct FactStoreTests {
         #expect(try shelf.count("faits_personnes") == 0)
         // A number is never given twice.
         #expect(try enter(.levee(hold)) == 4)
+    }
+
+    @Test("un motif vient avant son envoi et part avec lui ; sans envoi, il part en un jour")
+    func justifications() throws {
+        func reason(_ n: Int) throws -> RetentionFact {
+            .justification(
+                de: shelf.a, id: Shelf.id(n), declaration: .cleNonVerifiee,
+                motif: try shelf.sealed())
+        }
+        let (kept, lost) = (try enter(try reason(1)), try enter(try reason(2)))
+        let slip = try shelf.send(1, to: shelf.b).slip
+        #expect(try shelf.read { try $0.justifications(of: slip.key) }.map(\.n) == [kept])
+        try shelf.write(Shelf.day) { try $0.forgetLostJustifications() }
+        #expect(try numbers() == [kept, lost])
+        try shelf.write(Shelf.day + 1) { try $0.forgetLostJustifications() }
+        #expect(try numbers() == [kept])
+        let fiche = try #require(try shelf.held(slip))
+        _ = try shelf.write {
+            try $0.entomb(fiche, regle: "fin-v1", le: Shelf.start, run: nil, isRegistered: true)
+        }
+        #expect(try numbers() == [])
     }
 
     @Test("un fait que la base ne rend plus est dit abîmé")

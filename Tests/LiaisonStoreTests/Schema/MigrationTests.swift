@@ -172,7 +172,9 @@ struct MigrationTests {
         let (first, second) = (try shelf.card(of: shelf.b), try shelf.card(of: shelf.b, serie: 2))
         let own = try shelf.card(of: shelf.a)
         let sent = try shelf.pli(1, from: shelf.a, to: shelf.b)
-        let received = try shelf.pli(2, from: shelf.b, to: shelf.a) { $0.remplace = Shelf.id(9) }
+        let received = try shelf.pli(2, from: shelf.b, to: shelf.a) {
+            ($0.remplace, $0.reponseA) = (Shelf.id(9), Shelf.id(1))
+        }
         do {
             let queue = try DatabaseQueue(path: path)
             try Migrations.liaison.migrate(queue, upTo: "1-premiere-lumiere")
@@ -214,6 +216,7 @@ struct MigrationTests {
             var replaced = received.slip
             replaced.id = Shelf.id(9)
             #expect(try Shelf.isReplaced(replaced, in: view))
+            #expect(try view.answers(to: sent.slip.id).map(\.slip) == [received.slip])
             let (ours, theirs) = (
                 try #require(try view.heldFiche(sent.slip.key)),
                 try #require(try view.heldFiche(received.slip.key))

@@ -149,9 +149,14 @@ extension FormRow {
     static let languageLevel = FormRow(
         "Positionnement linguistique initial de l'OFII", .languageLevel)
 
-    /// - Parameter realised: whether hours may also be told as done.
+    /// The words of the lists of data (guide AGIR 2022, annexe 6.1, annexe 2; annexe 6.2, annexe 2).
+    static let prescribedOrRealised = "Nombre d'heures de FLE prescrites ou réalisées"
+
+    /// - Parameter realised: whether hours may also be told as done: then the line has the words of the list,
+    ///   whatever the form calls it.
     static func frenchHours(_ label: String, realised: Bool) -> FormRow {
-        FormRow(
+        let done = FormOption("realisees", "réalisées", lineLabel: prescribedOrRealised)
+        return FormRow(
             label,
             FormField(
                 .heuresFLE, .integer(-JSONValue.largestInteger...JSONValue.largestInteger),
@@ -159,8 +164,8 @@ extension FormRow {
             FormField(
                 .etatFLE,
                 .choice(
-                    [FormOption("prescrites", "prescrites")]
-                        + (realised ? [FormOption("realisees", "réalisées")] : []), boxes: false),
+                    [FormOption("prescrites", "prescrites")] + (realised ? [done] : []),
+                    boxes: false),
                 name: realised ? "prescrites ou réalisées" : "prescrites"))
     }
 

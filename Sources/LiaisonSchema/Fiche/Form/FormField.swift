@@ -1,3 +1,5 @@
+internal import LiaisonBase
+
 /// One answer of a form: where it is stored, what it may be, when it must be there.
 public struct FormField: Sendable {
     public let path: FormPath
@@ -60,6 +62,11 @@ public enum FieldKind: Sendable {
         default: []
         }
     }
+
+    /// What the label of the line becomes with that answer; nil: it stays.
+    func lineLabel(_ answer: JSONValue) -> String? {
+        options.first { $0.value == answer.string }?.lineLabel
+    }
 }
 
 /// One value of a closed list.
@@ -70,12 +77,18 @@ public struct FormOption: Sendable {
     public let aliases: [String]
     /// The line of the form under which it stands («Langues»).
     public let heading: String?
+    /// The label of its line once it is chosen, where the form's own would say the contrary.
+    let lineLabel: String?
 
-    init(_ value: String, _ label: String, aliases: [String] = [], heading: String? = nil) {
+    init(
+        _ value: String, _ label: String, aliases: [String] = [], heading: String? = nil,
+        lineLabel: String? = nil
+    ) {
         self.value = value
         self.label = label
         self.aliases = aliases
         self.heading = heading
+        self.lineLabel = lineLabel
     }
 
     /// Options that stand together under one line of the form.

@@ -32,7 +32,7 @@ extension FormDescription {
         rows: [
             .agdref(.always), .name, .nationality, .birth, .address, .telephone, .mail,
             .mailConsent, .languageLevel,
-            .frenchHours("Nombre d'heures de FLE prescrites ou réalisées", realised: true),
+            .frenchHours(FormRow.prescribedOrRealised, realised: true),
             .contract("Date du contrat d'engagement AGIR", .when(.agirVersPartenaire)),
         ])
 

@@ -61,7 +61,9 @@ public enum FicheOnPaper {
             .print(on: &page, signature: nil)
         page.place(label: "Nom, date et signature", lines: 3)
         page.heading("Information des personnes", level: .section, value: nil)
-        for line in PersonInformation.lines(nil) { page.add(line, indent: 0, hanging: 0) }
+        for line in PersonInformation.lines(nil, modele) {
+            page.add(line, indent: 0, hanging: 0)
+        }
         return page.document(title: form.title)
     }
 }

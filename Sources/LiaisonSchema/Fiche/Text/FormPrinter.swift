@@ -97,8 +97,14 @@ struct FormPrinter {
                 guard index > 0, case .choice = field.kind else { return printed(field) }
                 return printed(field).map { "(\($0))" }
             }
-            page.add(label: row.label, value: values.joined(separator: " "), indent: 0)
+            page.add(label: label(of: row), value: values.joined(separator: " "), indent: 0)
         }
+    }
+
+    private func label(of row: FormRow) -> String {
+        row.fields.compactMap { field in
+            content[path: field.path].flatMap { field.kind.lineLabel($0) }
+        }.first ?? row.label
     }
 
     /// Where a hand writes, or ticks.

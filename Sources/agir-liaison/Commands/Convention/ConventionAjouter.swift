@@ -24,23 +24,32 @@ struct ConventionAjouter: ParsableCommand {
     @Option(help: "Échéance : une date, accord-cadre ou programme.")
     var echeance: String
 
-    @Option(help: "Contact du DPO du partenaire.")
+    @Option(help: "Contact du DPO du partenaire, s'il est seul.")
     var contactDpo: String?
 
-    @Option(help: "Contact de la sécurité des systèmes d'information.")
+    @Option(help: "Contact de la sécurité des systèmes d'information, de même.")
     var contactSsi: String?
 
-    @Option(help: "Contact en cas d'incident.")
+    @Option(help: "Contact en cas d'incident, de même.")
     var contactIncident: String?
 
     @OptionGroup var options: CommonOptions
 
     func run() throws {
         let names = try avec.map(StructureOption.read)
+        let contacts = Convention.Contacts(
+            dpo: contactDpo, ssi: contactSsi, incident: contactIncident)
+        guard contacts.isEmpty || names.count == 1 else {
+            throw Failure(
+                .usage,
+                "Ces contacts sont-ils de \(names.map(\.text).joined(separator: " ou de ")) ?",
+                next: "Enregistrez la convention sans eux, puis ceux de chaque structure : "
+                    + "« agir-liaison convention contacts RÉFÉRENCE --de STRUCTURE ».")
+        }
         let convention = Convention(
             reference: try ConventionEntry.reference(reference), type: type.kind, avec: names,
             debut: try DayOption.required(debut), echeance: try ConventionEntry.term(echeance),
-            contacts: .init(dpo: contactDpo, ssi: contactSsi, incident: contactIncident))
+            contacts: contacts.isEmpty ? [:] : [names[0]: contacts])
         try ConventionEntry.enter(.convention(convention), options)
     }
 }

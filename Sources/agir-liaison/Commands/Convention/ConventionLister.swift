@@ -29,6 +29,7 @@ struct ConventionLister: ParsableCommand {
                             ? "finie" : state.resiliation == nil ? "" : "résiliée",
                     ]
                 })
+        states.flatMap(ConventionEntry.contactLines).forEach(Output.line)
         for (term, date) in list.termes.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             Output.line("Fin \(term.french) : \(date.french)")
         }
