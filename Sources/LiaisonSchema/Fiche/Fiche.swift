@@ -45,6 +45,11 @@ public struct Fiche: Sendable, Equatable {
         content[path: .dateContratAGIR]?.string.flatMap { CalendarDate($0) }
     }
 
+    /// The département whose DT OFII decides, where a partner said it.
+    public var departementOFII: Departement? {
+        content[path: .departementOFII]?.string.flatMap { Departement(code: $0) }
+    }
+
     /// The ticked boxes of «Orientation», as the author listed them; empty where the fiche has none.
     public var orientationVers: [Orientation] {
         content[path: .orientationVers]?.array?

@@ -32,7 +32,7 @@ struct FormMessages {
             messages[.control] = control(leaf)
             let outside = range.upperBound + 1
             messages[.outside] = refusal("\(outside)", leaf)?.replacing("\(outside)", with: "{n}")
-        case .version, .boolean, .choice, .choices, .group: break
+        case .version, .departement, .boolean, .choice, .choices, .group: break
         }
         messages[.missing] = missing(leaf)
         return messages

@@ -13,6 +13,8 @@ public struct InterviewQuestion: Sendable {
     public let isMultiline: Bool
     /// How to answer, in a few words beside the label.
     public let format: String
+    /// What the form says of it, for who does not know what to answer.
+    public let about: String?
     /// What `?` shows.
     public let help: [String]
 
@@ -25,6 +27,7 @@ public struct InterviewQuestion: Sendable {
         isMultiline = Self.isMultiline(field.kind)
         let format = Self.format(field.kind)
         self.format = step.label.contains(format) ? "" : format
+        about = field.help
         help =
             [field.help, Self.instruction(field.kind), Self.obligation(field)].compactMap { $0 } + [
                 "Entrée garde la réponse ou passe ; « - » l'efface ; « < » revient à la question "
@@ -51,6 +54,7 @@ public struct InterviewQuestion: Sendable {
         switch (field.kind, value) {
         case (.date, .string(let text)): return CalendarDate(text)?.french ?? text
         case (.partialDate, .string(let text)): return PartialDate(text)?.french ?? text
+        case (.departement, .string(let text)): return Departement(code: text)?.french ?? text
         case (_, .bool(let isTrue)): return isTrue ? "oui" : "non"
         case (_, .string(let text)): return label(text)
         case (_, .array(let values)):
@@ -69,6 +73,7 @@ public struct InterviewQuestion: Sendable {
         case .group: "les numéros, ou 0 pour la case seule"
         case .integer: "un nombre"
         case .agdref: "10 chiffres"
+        case .departement: "un numéro ou un nom"
         case .text: "plusieurs lignes ; un point seul termine"
         case .version, .line, .telephone: ""
         }
@@ -88,6 +93,7 @@ public struct InterviewQuestion: Sendable {
         case .boolean: "Répondez oui ou non."
         case .integer: "Tapez un nombre entier."
         case .agdref: "Les espaces ne comptent pas, les zéros du début comptent."
+        case .departement: "Tapez 38, 2A ou 971, ou le nom du département."
         case .version, .line: nil
         }
     }

@@ -71,6 +71,11 @@ enum TypedAnswer {
             }
             return .success(.array(chosen.map { .string($0.value) }))
         case .text: return .success(.string(typed))
+        case .departement:
+            guard let found = Departement(typed: text) else {
+                return .failure(Refusal(message: Departement.refusal))
+            }
+            return .success(.string(found.code))
         case .version, .line, .telephone, .agdref: return .success(.string(text))
         }
     }

@@ -26,7 +26,7 @@ struct AnswerReader {
             return refuse(leaf, Self.number(value), expected)
         case .choices(let options), .group(let options):
             return list(value, options: options, leaf: leaf, expected: expected)
-        case .line, .text, .telephone, .date, .partialDate, .agdref, .choice:
+        case .line, .text, .telephone, .date, .partialDate, .agdref, .departement, .choice:
             guard case .string(let raw) = value else {
                 return refuse(leaf, Self.kind(of: value), expected)
             }
@@ -63,6 +63,9 @@ struct AnswerReader {
                 leaf,
                 areDigits ? Self.count(kept.count, "chiffre") : "autre chose que des chiffres",
                 expected)
+        case .departement:
+            if let found = Departement(code: text) { return .string(found.code) }
+            return refuse(leaf, "autre chose qu'un numéro de département", expected)
         case .choice(let options, _):
             if let option = Self.option(text, in: options) { return .string(option.value) }
             return refuse(leaf, "une valeur qui n'est pas dans la liste", expected)
