@@ -29,7 +29,7 @@ enum TypedAnswer {
                         + "\(digits.count)."))
         default: break
         }
-        return .failure(Refusal(message: reader.findings.map(\.message).joined(separator: " ")))
+        return .failure(Refusal(message: reader.findings.map(\.words).joined(separator: " ")))
     }
 
     private static func raw(_ typed: String, _ kind: FieldKind) -> Result<JSONValue, Refusal> {

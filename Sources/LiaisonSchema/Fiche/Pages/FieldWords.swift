@@ -26,6 +26,23 @@ enum FieldWords {
         }
     }
 
+    /// The same where a sentence says it alone: a list says its lines.
+    static func asked(_ field: FormField) -> String {
+        switch field.kind {
+        case .version: "la version 1 du formulaire"
+        case .choice(let options, _): "une réponse parmi " + labels(options)
+        case .choices(let options), .group(let options):
+            "une réponse ou plusieurs, chacune une fois, parmi " + labels(options)
+        case .line, .text, .telephone, .date, .partialDate, .agdref, .departement, .boolean,
+            .integer:
+            expected(field) ?? ""
+        }
+    }
+
+    private static func labels(_ options: [FormOption]) -> String {
+        options.map { "«\($0.label)»" }.joined(separator: ", ")
+    }
+
     /// Nil where there is nothing to show by an example.
     static func example(_ field: FormField) -> String? {
         switch field.kind {
