@@ -49,6 +49,8 @@ package enum FicheNotice: Equatable, Sendable {
     /// Fiches of the month that name another département than the table's; and those that name none, which it
     /// takes.
     case otherDepartements([NamedFiche], unsaid: [NamedFiche])
+    /// That partner's program is of an earlier version: the fiche goes without its département.
+    case departementNotSent(StructureName)
     /// Nothing says that the CIR of these persons is signed, whom a table proposes or a fiche orients.
     case checkCIR([NamedFiche])
     case notShared(PliID, AgentError)

@@ -45,6 +45,8 @@ extension FicheNotice {
                 + "l'expéditeur une archive .7z."
         case .unknownOrigin(let name):
             "\(name) n'est pas parmi vos contacts : vérifiez que le nom est le bon."
+        case .departementNotSent(let name):
+            "Le programme de \(name) est d'une version d'avant : le département n'est pas transmis."
         case .checkCIR(let fiches):
             "Rien ne dit que le CIR est signé : "
                 + fiches.map { VisibleText.line($0.name) }.joined(separator: ", ")

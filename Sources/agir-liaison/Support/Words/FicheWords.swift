@@ -63,6 +63,8 @@ extension FicheNotice {
                     ? ""
                     : "\nSans département dans leur fiche, celles-ci y sont : \(Self.named(unsaid)). "
                         + "--sauf en laisse une.")
+        case .departementNotSent(let name):
+            "Le programme de \(name) est d'une version d'avant : le département n'est pas transmis."
         case .checkCIR(let fiches):
             "Rien ne dit que le CIR est signé : \(Self.named(fiches)). Demandez-le avant de proposer la "
                 + "personne à la DT OFII."
