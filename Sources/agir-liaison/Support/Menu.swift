@@ -1,3 +1,5 @@
+import LiaisonSchema
+
 /// What `agir-liaison` alone shows on a terminal: the inbox, and the day's work by number. Each line is
 /// a command that could have been typed (cli.md).
 struct Menu {
@@ -17,28 +19,31 @@ struct Menu {
                 Terminal.say("  \(index + 1). \(line)")
             }
             Terminal.say("  0. Quitter")
-            guard let typed = Terminal.line("> "), typed != "0" else { return status }
-            guard let arguments = arguments(typed) else {
-                Terminal.say("Tapez un numéro de 0 à \(Self.lines.count).")
+            guard let typed = Terminal.line("> "), typed != "0", NavigationWord(typed) != .leave
+            else { return status }
+            guard let line = TypedChoice.line(typed, of: Self.lines),
+                let arguments = arguments(line)
+            else {
+                Terminal.say("Tapez un numéro de 0 à \(Self.lines.count), ou les mots d'une ligne.")
                 continue
             }
             if !arguments.isEmpty { status = perform(arguments) }
         }
     }
 
-    /// The command behind a number; empty when its own question was not answered.
-    private func arguments(_ typed: String) -> [String]? {
-        switch typed {
-        case "1": return ["nouvelle"]
-        case "2": return ["nouvelle", "--reprendre"]
-        case "3": return asked("Numéro de la fiche : ") { ["ouvrir", $0] }
-        case "4": return asked("Numéro de la fiche : ") { ["repondre", $0] }
-        case "5":
+    /// The command behind a line, from 0; empty when its own question was not answered.
+    private func arguments(_ line: Int) -> [String]? {
+        switch line {
+        case 0: return ["nouvelle"]
+        case 1: return ["nouvelle", "--reprendre"]
+        case 2: return asked("Numéro de la fiche : ") { ["ouvrir", $0] }
+        case 3: return asked("Numéro de la fiche : ") { ["repondre", $0] }
+        case 4:
             return asked("Fichier de la fiche : ") { file in
                 asked("Structure à qui l'envoyer : ") { ["envoyer", file, "--a", $0] }
             }
-        case "6": return ["boite"]
-        case "7": return ["boite", "envoi"]
+        case 5: return ["boite"]
+        case 6: return ["boite", "envoi"]
         default: return nil
         }
     }

@@ -70,8 +70,9 @@ struct FormInterviewTests {
     @Test(
         "une mauvaise réponse est dite, et la question reste",
         arguments: [
-            ("Sens", "3", "Tapez un numéro de 1 à 2."),
-            ("Sens", "1 2", "Tapez un numéro de 1 à 2."),
+            ("Sens", "3", "Tapez un numéro de 1 à 2, ou les mots d'une ligne."),
+            ("Sens", "1 2", "Tapez un numéro de 1 à 2, ou les mots d'une ligne."),
+            ("Positionnement", "A", "Tapez un numéro de 1 à 8, ou les mots d'une ligne."),
             (
                 "N° AGDREF", "12",
                 "Il faut 10 chiffres, et rien d'autre que des espaces ; il y en a 2."
@@ -85,9 +86,14 @@ struct FormInterviewTests {
                 "Trouvé : une date à venir. Attendu : une date passée."
             ),
             ("le nombre d'heures", "deux", "Tapez un nombre entier, par exemple 200."),
-            ("Orientation", "6", "Tapez des numéros de 1 à 5, par exemple « 1 2 »."),
             (
-                "Choisir", "4", "Tapez des numéros de 1 à 3, ou 0 pour cocher la case seule."
+                "Orientation", "6",
+                "Tapez des numéros de 1 à 5, par exemple « 1 2 », ou les mots des lignes, une virgule "
+                    + "entre deux."
+            ),
+            (
+                "Choisir", "4",
+                "Tapez des numéros de 1 à 3 ou les mots des lignes, ou 0 pour cocher la case seule."
             ),
             ("Fonction", String(repeating: "x", count: 201), ""),
         ])
@@ -103,6 +109,67 @@ struct FormInterviewTests {
         #expect(message.isEmpty ? refusal.contains("201") : refusal == message)
         #expect(interview.question?.label.contains(label) == true)
         #expect(interview.content == before)
+    }
+
+    @Test(
+        "les mots d'une ligne l'emportent sur les numéros",
+        arguments: [
+            ("Positionnement", "A2", #""A2""#), ("Positionnement", "2", #""A1""#),
+            ("Positionnement", "a2", #""A2""#), ("Positionnement", "infra", #""infra-A1""#),
+            ("Positionnement", "non communiqué", #""non-communique""#),
+            ("Sens", "du partenaire", #""partenaire-vers-agir""#),
+            ("Situation", "en couple", #""en-couple""#),
+            ("Orientation", "mission locale, APEC", #"["mission-locale","apec"]"#),
+            ("Orientation", "france-travail", #"["pole-emploi"]"#),
+            ("Orientation", "apec 2", #"["mission-locale","apec"]"#),
+            ("Choisir", "s’informer ; 2", #"["s-informer","atouts"]"#),
+            ("Améliorer", "Langues : FLE", #"["fle"]"#),
+        ])
+    func words(label: String, typed: String, json: String) throws {
+        var interview = FormInterview(
+            modele: .spe, content: JSONObject(), today: try FicheFixture.today())
+        var before = interview.content
+        while let question = interview.question, !question.label.contains(label) {
+            _ = interview.answer("")
+            before = interview.content
+        }
+        #expect(interview.answer(typed) == nil)
+        #expect(interview.content != before)
+        #expect(JSONValue.object(interview.content).text.contains(json), "\(typed)")
+    }
+
+    @Test(
+        "qui n'a qu'un nom le dit au prénom, et « ? » l'explique",
+        arguments: ["sans", "Aucun", "(sans prénom)", " SANS PRÉNOM "])
+    func singleName(typed: String) throws {
+        var interview = FormInterview(
+            modele: .spe, content: JSONObject(), today: try FicheFixture.today())
+        var labels: [String] = []
+        // The person's, after the two contacts.
+        while let question = interview.question {
+            if question.label == "Nom et prénom : le prénom" { labels.append(question.label) }
+            if labels.count == 3 {
+                #expect(question.help.contains { $0.contains("« sans »") })
+                break
+            }
+            #expect(interview.answer(question.label.hasSuffix("prénom") ? typed : "") == nil)
+        }
+        #expect(interview.answer(typed) == nil)
+        let person = interview.content["beneficiaire"]?.object
+        #expect(person?["prenom"]?.string == SingleName.prenom)
+        // A conseiller has a first name, or none is said.
+        let conseiller = interview.content["operateurAGIR"]?.object
+        #expect(conseiller?["prenom"]?.string != SingleName.prenom || typed == SingleName.prenom)
+        // Typed in a file or a page, and sent again: the same.
+        let fiche = try FicheFixture.fiche([
+            Change("beneficiaire.prenom", JSONValue.string(typed).text)
+        ])
+        #expect(fiche.prenom == SingleName.prenom)
+        #expect(Fiche.validate(fiche.json, today: try FicheFixture.today()).fiche == fiche)
+        var entries = FormEntries(modele: .spe, content: try FicheFixture.object())
+        entries["beneficiaire.prenom"] = try #require(FormEntry(typed: typed))
+        let pages = FormPages(entries, today: try FicheFixture.today(), isReply: false)
+        #expect(pages.fiche?.prenom == SingleName.prenom)
     }
 
     @Test("on revient par le chemin que l'on a pris, et un tiret efface")

@@ -5,7 +5,7 @@ public struct InterviewQuestion: Sendable {
     /// The part of the form, when this question is the first of it.
     public let heading: String?
     public let label: String
-    /// The lines of a closed list; they are answered by number, from 1.
+    /// The lines of a closed list; they are answered by their words, or by number, from 1.
     public let choices: [String]
     /// What an empty answer keeps.
     public let current: String?
@@ -68,8 +68,8 @@ public struct InterviewQuestion: Sendable {
         switch kind {
         case .date, .partialDate: "JJ/MM/AAAA"
         case .boolean: "oui ou non"
-        case .choice: "un numéro"
-        case .choices: "les numéros, séparés par des espaces"
+        case .choice: "un numéro ou ses mots"
+        case .choices: "les numéros, séparés par des espaces, ou les mots"
         case .group: "les numéros, ou 0 pour la case seule"
         case .integer: "un nombre"
         case .agdref: "10 chiffres"
@@ -88,8 +88,10 @@ public struct InterviewQuestion: Sendable {
         case .telephone: "Tapez le numéro comme vous voulez : 06 00 00 00 01 ou +33 6 00 00 00 01."
         case .text:
             "Écrivez autant de lignes qu'il faut, puis une ligne qui ne contient qu'un point."
-        case .choices, .group: "Plusieurs réponses sont possibles : par exemple « 1 3 »."
-        case .choice: "Une seule réponse : son numéro."
+        case .choices, .group:
+            "Plusieurs réponses sont possibles : par exemple « 1 3 », ou les mots des lignes, une "
+                + "virgule entre deux."
+        case .choice: "Une seule réponse : son numéro, ou ses mots, qui l'emportent."
         case .boolean: "Répondez oui ou non."
         case .integer: "Tapez un nombre entier."
         case .agdref: "Les espaces ne comptent pas, les zéros du début comptent."

@@ -45,7 +45,8 @@ struct AnswerReader {
         }
         switch leaf.field.kind {
         case .line(let maximum):
-            return line(text, maximum: maximum, leaf: leaf, expected: expected)
+            let said = leaf.field.path == .prenom ? SingleName.stored(text) : text
+            return line(said, maximum: maximum, leaf: leaf, expected: expected)
         case .telephone:
             return line(text, maximum: 200, leaf: leaf, expected: expected)
         case .text(let maximum):

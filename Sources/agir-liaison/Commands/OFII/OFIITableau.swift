@@ -86,8 +86,8 @@ struct OFIITableau: ParsableCommand {
             case .back, .leave: return nil
             case .help: break
             case nil:
-                guard let number = Int(typed.trimmingLine) else { return typed }
-                if (1...usual.count).contains(number) { return usual[number - 1] }
+                if let line = TypedChoice.line(typed, of: usual) { return usual[line] }
+                guard Int(typed.trimmingLine) != nil else { return typed }
             }
             Terminal.say("Tapez 1 ou 2, ou d'autres mots ; « quitter » arrête.")
         }
