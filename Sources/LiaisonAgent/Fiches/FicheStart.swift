@@ -9,6 +9,8 @@ package struct FicheStart {
     package let link: FicheLink
     /// What the content was taken from.
     package let source: Copie.Source
+    /// Whether what is known already is not asked: of an answer, only what is new is.
+    package let asksOnlyNew: Bool
 
     /// One's own contact, and nothing else.
     package init(_ modele: FicheModele, _ context: AgentContext) {
@@ -17,8 +19,10 @@ package struct FicheStart {
     }
 
     private init(
-        _ modele: FicheModele, _ content: JSONObject, _ link: FicheLink, _ source: Copie.Source
+        _ modele: FicheModele, _ content: JSONObject, _ link: FicheLink, _ source: Copie.Source,
+        asksOnlyNew: Bool = false
     ) {
+        self.asksOnlyNew = asksOnlyNew
         self.modele = modele
         self.content = content
         self.link = link
@@ -27,7 +31,7 @@ package struct FicheStart {
 
     /// The same with what a page made of it.
     package func holding(_ content: JSONObject) -> FicheStart {
-        FicheStart(modele, content, link, source)
+        FicheStart(modele, content, link, source, asksOnlyNew: asksOnlyNew)
     }
 
     /// The same to a structure among the contacts, whose block is filled in from its card.
@@ -47,7 +51,8 @@ package struct FicheStart {
         }
         let sens = Sens(author: try context.folder.ownCard().carte.type)
         return FicheStart(
-            modele, FicheSource.naming(card, in: content, sens), link, source)
+            modele, FicheSource.naming(card, in: content, sens), link, source,
+            asksOnlyNew: asksOnlyNew)
     }
 
     /// The same to a partner without keys, whose block is filled in as an agent declared it.
@@ -56,7 +61,8 @@ package struct FicheStart {
     ) throws -> FicheStart {
         let sens = Sens(author: try context.folder.ownCard().carte.type)
         return FicheStart(
-            modele, FicheSource.naming(contact, in: content, sens), link, source)
+            modele, FicheSource.naming(contact, in: content, sens), link, source,
+            asksOnlyNew: asksOnlyNew)
     }
 
     /// The answers of an earlier one, a file or a fiche of a box.
@@ -120,7 +126,7 @@ package struct FicheStart {
             original.modele,
             FicheSource.adding(
                 OwnContact(session.folder).prefilled(on: session.today), to: content, sens),
-            FicheLink(reponseA: manifest.id), .init(fiches: [manifest.key]))
+            FicheLink(reponseA: manifest.id), .init(fiches: [manifest.key]), asksOnlyNew: true)
     }
 
     /// A fiche that was sent, to be replaced by another one.

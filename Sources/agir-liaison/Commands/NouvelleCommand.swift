@@ -37,7 +37,8 @@ struct NouvelleCommand: ParsableCommand {
         if reprendre {
             let draft = try chosenDraft(drafts.all())
             var entry = GuidedEntry(
-                draft.modele, content: draft.content, link: draft.link, context, draft: draft.path)
+                draft.modele, content: draft.content, link: draft.link, context, draft: draft.path,
+                at: draft.place)
             try writer.write(
                 entry.run(), link: draft.link,
                 source: .init(fichier: drafts.file(draft.path)))

@@ -24,6 +24,7 @@ import Testing
         #expect(start.content["sens"]?.string == Sens.agirVersPartenaire.rawValue)
         #expect(start.content["beneficiaire"]?.object?["nom"]?.string == "OFFICE")
         #expect(start.content["besoinsEtMotifs"] == nil)
+        #expect(start.asksOnlyNew && !FicheStart(.generique, session.context).asksOnlyNew)
         let input = try FicheInput(
             file: "/fiches/reponse.json", content: [], attachments: Attachments([]), to: [],
             session)
