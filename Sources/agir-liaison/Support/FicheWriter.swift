@@ -31,7 +31,7 @@ struct FicheWriter {
         }
         var entry = GuidedEntry(
             start.modele, content: start.content, link: start.link, context, draft: draft,
-            onlyNew: start.asksOnlyNew)
+            onlyNewAnd: start.unsure)
         try write(entry.run(), link: start.link, source: start.source)
         entry.finish()
     }

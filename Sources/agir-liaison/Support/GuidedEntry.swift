@@ -15,22 +15,22 @@ struct GuidedEntry {
 
     /// - Parameters:
     ///   - draft: where it is saved.
-    ///   - onlyNew: whether what is known already is not asked.
+    ///   - others: nil: everything is asked; else only what is not known already, and these.
     ///   - place: where a draft stopped; nil: it begins.
     init(
         _ modele: FicheModele, content: JSONObject, link: FicheLink, _ context: AgentContext,
-        draft: String, onlyNew: Bool = false, at place: InterviewPlace? = nil
+        draft: String, onlyNewAnd others: Set<FormPath>? = nil, at place: InterviewPlace? = nil
     ) {
         drafts = Drafts(context.folder)
         today = context.today
         path = draft
         self.link = link
         interview = FormInterview(
-            modele: modele, content: content, today: context.today, onlyNew: onlyNew, at: place)
+            modele: modele, content: content, today: context.today, onlyNewAnd: others, at: place)
         opening =
             if place != nil {
                 "Le brouillon reprend où il s'était arrêté."
-            } else if onlyNew {
+            } else if others != nil {
                 "La personne et les contacts sont repris : seul ce qui est nouveau est demandé. À la "
                     + "fin, les mots d'une question la font reposer."
             } else {

@@ -19,11 +19,11 @@ public struct FormInterview: Sendable {
 
     /// - Parameters:
     ///   - content: what is known already; what does not fit a field of the form is left out.
-    ///   - onlyNew: whether what is known already is not asked.
+    ///   - others: nil: everything is asked; else only what is not known already, and these.
     ///   - place: where it goes on, of an interview that was left; nil: it begins.
     public init(
-        modele: FicheModele, content: JSONObject, today: CalendarDate, onlyNew: Bool = false,
-        at place: InterviewPlace? = nil
+        modele: FicheModele, content: JSONObject, today: CalendarDate,
+        onlyNewAnd others: Set<FormPath>? = nil, at place: InterviewPlace? = nil
     ) {
         form = FormDescription.form(for: modele)
         self.today = today
@@ -40,7 +40,7 @@ public struct FormInterview: Sendable {
                 : reader.read(value, leaf: leaf)
         }
         self.values = values
-        known = place?.known ?? (onlyNew ? Set(values.keys) : [])
+        known = place?.known ?? others.map { Set(values.keys).subtracting($0) } ?? []
         advance(from: 0)
         if let place { resume(place.question) }
     }
