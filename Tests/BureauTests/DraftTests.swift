@@ -58,6 +58,14 @@ struct DraftTests {
         let word = try await begin()
         #expect(try await browser.get("brouillons").text.contains("à Mission locale de Grenoble"))
         #expect(try await browser.get("brouillon/\(word)/1").text.contains("<title>Écrire</title>"))
+        // From the list, where something is awaited.
+        let list = try await browser.get("brouillons").text
+        #expect(list.contains(browser.path("brouillon/\(word)/reprise")))
+        let draft = try #require(SealedDrafts(partnership.claire.session()).all().first)
+        let pages = draft.formPages(on: try partnership.claire.session().today)
+        let resumed = try await browser.get("brouillon/\(word)/reprise")
+        #expect(resumed.status == 200)
+        #expect(resumed.text.contains("<h1>\(pages.unfinished.title)</h1>"))
         #expect(try await browser.get("brouillon/inconnu/1").status == 404)
         #expect(try await browser.get("brouillon/\(word)/x").status == 404)
     }

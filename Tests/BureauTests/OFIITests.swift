@@ -26,7 +26,7 @@ struct OFIITests {
             "generique",
             [
                 (
-                    #""ofii":{"numeroCIR":"0380001234","emploi":true,"logement":true,"demandeCPH":false},"#,
+                    #""ofii":{"numeroCIR":"0380001234","emploi":false,"logement":false,"demandeCPH":false,"departement":"38"},"#,
                     ""
                 )
             ])
@@ -99,6 +99,45 @@ struct OFIITests {
         let listed = try await browser.get("ofii").text
         #expect(listed.contains("Structure dt38.example</td><td>remise au partenaire"))
         #expect(listed.contains("\(ParisTime.french(slip.scelle))</a>"))
+    }
+
+    @Test("d'un autre département, une personne n'y est pas, et la page la nomme")
+    func otherDepartement() async throws {
+        let session = try partnership.conseillere.session()
+        let send = try SendFiche(session)
+        _ = try send.execute(
+            send.plan(Partnership.input(Partnership.fiche("generique"), session)), FicheAnswers())
+        let said = try Pli(#require(partnership.ml.daemon.bodies("PUT", Routes.localSend).last))
+            .countersigned(by: partnership.ml.serviceKey)
+        partnership.holds([said])
+        var head = head
+        head[1].1 = "69"
+        let grid = try await browser.send("ofii", head)
+        #expect(grid.status == 200 && grid.text.contains("un autre département, et pas ici"))
+        #expect(grid.text.contains("OFFICE Samir") && !grid.text.contains("cases vides"))
+        head[1].1 = "Grenoble"
+        let wrong = try await browser.send("ofii", head)
+        #expect(wrong.status == 422 && wrong.text.contains(#"id="departement-faute""#))
+    }
+
+    @Test("sans date de CIR, personne ne part avant qu'on ait dit qu'il est signé")
+    func cir() async throws {
+        let session = try partnership.conseillere.session()
+        let send = try SendFiche(session)
+        var answers = FicheAnswers()
+        (answers.confirmsWarnings, answers.isCIRSigned) = (true, true)
+        let content = try Partnership.fiche("generique", Partnership.withoutCIR)
+        _ = try send.execute(send.plan(Partnership.input(content, session)), answers)
+        let unsigned = try Pli(#require(partnership.ml.daemon.bodies("PUT", Routes.localSend).last))
+            .countersigned(by: partnership.ml.serviceKey)
+        partnership.holds([unsigned])
+        let to = ("bureau", browser.desk.handles.handle(of: .structure(office.structure)))
+        let going = head + [("etape", "envoyer"), ("vides", "oui"), to]
+        let refused = try await browser.send("ofii", going)
+        #expect(refused.status == 422 && refused.text.contains("Leur CIR est signé : OFFICE Samir"))
+        #expect(sent.isEmpty)
+        let done = try await browser.send("ofii", going + [("cir", "oui")])
+        #expect(done.status == 200 && sent.count == 1)
     }
 
     @Test("laissée de côté, une fiche n'y est pas ; une illisible est nommée, et rien n'est dressé")

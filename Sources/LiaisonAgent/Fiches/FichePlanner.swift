@@ -17,10 +17,11 @@ struct FichePlanner {
         var plan = FichePlan(input)
         let report = Fiche.validate(
             input.content, today: session.today, reponseA: input.isReply)
-        guard let fiche = report.fiche else {
+        guard let written = report.fiche else {
             plan.refusal = .invalid(report)
             return plan
         }
+        let fiche = legible(written, &plan)
         plan.fiche = fiche
         plan.isAnswer = try isAnswer(fiche, input)
         plan.needsOFIICopy = fiche.needsOFIICopy(
@@ -48,6 +49,17 @@ struct FichePlanner {
         if input.lacksPurpose { plan.questions.append(.attachmentPurpose) }
         if isSending { try requireSendable(fiche, &plan) }
         return plan
+    }
+
+    /// What all its addressees read: a card that does not announce the département is of a program that would
+    /// refuse the fiche for it (formats.md, «Evolution»).
+    private func legible(_ fiche: Fiche, _ plan: inout FichePlan) -> Fiche {
+        guard fiche.departementOFII != nil,
+            let older = plan.input.destinations.compactMap(\.card)
+                .first(where: { !$0.announces(.departementOFII) })
+        else { return fiche }
+        plan.notices.append(.departementNotSent(older.structure))
+        return fiche.withoutDepartement
     }
 
     /// What is asked of what leaves, whatever road it takes.

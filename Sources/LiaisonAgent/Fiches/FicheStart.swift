@@ -9,6 +9,9 @@ package struct FicheStart {
     package let link: FicheLink
     /// What the content was taken from.
     package let source: Copie.Source
+    /// Of an answer, only what is new is asked, and these: what somebody else wrote of its author. Nil:
+    /// everything is asked.
+    package let unsure: Set<FormPath>?
 
     /// One's own contact, and nothing else.
     package init(_ modele: FicheModele, _ context: AgentContext) {
@@ -17,8 +20,10 @@ package struct FicheStart {
     }
 
     private init(
-        _ modele: FicheModele, _ content: JSONObject, _ link: FicheLink, _ source: Copie.Source
+        _ modele: FicheModele, _ content: JSONObject, _ link: FicheLink, _ source: Copie.Source,
+        unsure: Set<FormPath>? = nil
     ) {
+        self.unsure = unsure
         self.modele = modele
         self.content = content
         self.link = link
@@ -27,7 +32,7 @@ package struct FicheStart {
 
     /// The same with what a page made of it.
     package func holding(_ content: JSONObject) -> FicheStart {
-        FicheStart(modele, content, link, source)
+        FicheStart(modele, content, link, source, unsure: unsure)
     }
 
     /// The same to a structure among the contacts, whose block is filled in from its card.
@@ -47,7 +52,8 @@ package struct FicheStart {
         }
         let sens = Sens(author: try context.folder.ownCard().carte.type)
         return FicheStart(
-            modele, FicheSource.naming(card, in: content, sens), link, source)
+            modele, FicheSource.naming(card, in: content, sens), link, source,
+            unsure: unsure)
     }
 
     /// The same to a partner without keys, whose block is filled in as an agent declared it.
@@ -56,7 +62,8 @@ package struct FicheStart {
     ) throws -> FicheStart {
         let sens = Sens(author: try context.folder.ownCard().carte.type)
         return FicheStart(
-            modele, FicheSource.naming(contact, in: content, sens), link, source)
+            modele, FicheSource.naming(contact, in: content, sens), link, source,
+            unsure: unsure)
     }
 
     /// The answers of an earlier one, a file or a fiche of a box.
@@ -116,11 +123,14 @@ package struct FicheStart {
         if try manifest.objet == .fiche || session.folder.contact(sender) != nil {
             content = FicheSource.naming(try session.trustedCard(sender), in: content, sens)
         }
+        let own = OwnContact(session.folder).prefilled(on: session.today)
+        content = FicheSource.adding(own, to: content, sens)
+        let block = sens.authorBlock
+        let said = (content[block]?.object?.keys ?? []).filter { own[block]?.object?[$0] == nil }
         return FicheStart(
-            original.modele,
-            FicheSource.adding(
-                OwnContact(session.folder).prefilled(on: session.today), to: content, sens),
-            FicheLink(reponseA: manifest.id), .init(fiches: [manifest.key]))
+            original.modele, content, FicheLink(reponseA: manifest.id),
+            .init(fiches: [manifest.key]),
+            unsure: Set(said.map { FormPath(keys: [block, $0]) }))
     }
 
     /// A fiche that was sent, to be replaced by another one.

@@ -43,6 +43,8 @@ package enum FicheStep: Equatable, Sendable {
     case finish(FicheRemainder)
     /// Say which département the table is of, and the operator's capacity.
     case nameDepartement
+    /// Ask whether the CIR of whom a table proposes is signed; without one she is left out, and the DT OFII told.
+    case checkCIR
     /// Fill in the empty cells of the table, or say that it goes without them.
     case completeCells
     /// Say until when a table is kept that names one person alone.

@@ -114,6 +114,7 @@ package struct OpenFiche {
     package func finish(_ opened: OpenedPayload) throws {
         if opened.isVerified { try acknowledge(opened) }
         guard content.pli != nil, let fiche = opened.fiche, let pli = opened.pli else { return }
+        remindOfCIR(fiche, opened)
         do {
             try Repertoire.update(session) {
                 $0.add(fiche, pli, pieces: opened.attachments.count)
@@ -121,6 +122,16 @@ package struct OpenFiche {
         } catch {
             session.context.notify(.fiche(.openedNotKept(AgentError(error))))
         }
+    }
+
+    /// An operator proposes nobody whose CIR is not signed: who oriented her may not have said it (fiches.md,
+    /// «Routing»).
+    private func remindOfCIR(_ fiche: Fiche, _ opened: OpenedPayload) {
+        guard session.own.type == .operateurAGIR, let manifest = opened.manifest,
+            fiche.orientsToAGIR(isReply: manifest.reponseA != nil), !fiche.carriesCIRDate
+        else { return }
+        session.context.notify(
+            .fiche(.checkCIR([.init(id: manifest.id, name: "\(fiche.nom) \(fiche.prenom)")])))
     }
 
     /// The `ouvert` receipt of what came through our daemon; what came as a file is made known to it.

@@ -13,6 +13,8 @@ package struct Drafts {
         package let modele: FicheModele
         package let content: JSONObject
         package let link: FicheLink
+        /// Where the questions stopped; nil for a draft of an earlier version: they begin.
+        package let place: InterviewPlace?
 
         /// The person's name, for choosing among several.
         package var title: String {
@@ -29,9 +31,12 @@ package struct Drafts {
         return "\(Self.folder)/\(PliID.random()).json"
     }
 
-    package func save(_ content: JSONObject, link: FicheLink, to path: String) throws {
+    package func save(
+        _ content: JSONObject, link: FicheLink, at place: InterviewPlace, to path: String
+    ) throws {
         var object = JSONObject()
         object["fiche"] = .object(content)
+        object["ou"] = .object(place.object)
         link.write(into: &object)
         try agent.write(JSONValue.object(object).indentedText.utf8, to: path, replacing: true)
     }
@@ -61,7 +66,8 @@ package struct Drafts {
                 let saved = agent.modified(path)
             else { return nil }
             let draft = Draft(
-                path: path, modele: modele, content: content, link: FicheLink(object))
+                path: path, modele: modele, content: content, link: FicheLink(object),
+                place: object["ou"]?.object.map { InterviewPlace($0) })
             return (draft, saved)
         }
         .sorted { $0.saved > $1.saved }.map(\.draft)

@@ -47,7 +47,14 @@ package enum FicheNotice: Equatable, Sendable {
     /// A fiche of the month that could not be read.
     case unread(PliID, AgentError)
     /// Answers of the month, which the monthly table does not take.
-    case answersLeftOut([PliID])
+    case answersLeftOut([NamedFiche])
+    /// Fiches of the month that name another département than the table's; and those that name none, which it
+    /// takes.
+    case otherDepartements([NamedFiche], unsaid: [NamedFiche])
+    /// That partner's program is of an earlier version: the fiche goes without its département.
+    case departementNotSent(StructureName)
+    /// Nothing says that the CIR of these persons is signed, whom a table proposes or a fiche orients.
+    case checkCIR([NamedFiche])
     case notShared(PliID, AgentError)
     case notDestroyed(AgentError)
     /// An archive that ZipCrypto seals: nothing protects it.
@@ -56,6 +63,17 @@ package enum FicheNotice: Equatable, Sendable {
     case leftOut(String)
     /// What was taken in comes from somebody who is no contact.
     case unknownOrigin(StructureName)
+
+    /// A fiche and the person it is about: her name is for a screen, never for a file of diagnostics.
+    package struct NamedFiche: Equatable, Sendable {
+        package let id: PliID
+        package let name: String
+
+        package init(id: PliID, name: String) {
+            self.id = id
+            self.name = name
+        }
+    }
 
     package var isAlarm: Bool {
         switch self {

@@ -7,23 +7,34 @@ package struct MonthlyProposals {
     package struct Proposal {
         package let row: BoxEntry
         package let fiche: Fiche
+
+        /// For a notice.
+        var named: FicheNotice.NamedFiche {
+            FicheNotice.NamedFiche(id: row.id, name: "\(fiche.nom) \(fiche.prenom)")
+        }
     }
 
-    /// Oldest first.
+    /// In the inbox's order, the newest first: so that a table is read beside it.
     package private(set) var proposals: [Proposal] = []
+    /// Those whose fiche names another département: its own table has them.
+    package private(set) var elsewhere: [Proposal] = []
     /// Answers to fiches of ours, on persons who are followed: they propose nobody (fiches.md, «Routing»).
-    package private(set) var answers: [PliID] = []
+    package private(set) var answers: [Proposal] = []
     /// Fiches that should be in the table and could not be read.
     package private(set) var unread: [(key: PliKey, why: AgentError)] = []
 
     /// - Parameters:
     ///   - month: its first day.
+    ///   - departement: the one that the table is of.
     ///   - left: names of fiches that the operator leaves out.
-    package init(_ month: CalendarDate, without left: [String], _ session: Session) throws {
+    package init(
+        _ month: CalendarDate, in departement: Departement, without left: [String],
+        _ session: Session
+    ) throws {
         let end = month.adding(months: 1)
         let left = try left.map { try BoxListing.find($0, session).key }
         let inbox = try BoxListing.fetch(.reception, session)
-        let rows = inbox.reversed().filter { row in
+        let rows = inbox.filter { row in
             guard let received = row.recu else { return false }
             return (month..<end).contains(ParisTime.date(at: received))
                 && [.fiche, .recu].contains(row.objet) && row.modele == .generique
@@ -41,7 +52,7 @@ package struct MonthlyProposals {
                             ? "Ce document reçu n'est pas transcrit."
                             : "Cette fiche ne suit pas son formulaire.")
                 }
-                try add(row, fiche, session)
+                try add(row, fiche, departement, session)
             } catch {
                 let failure = AgentError(error)
                 // Half an answer says nothing of the fiche.
@@ -50,7 +61,7 @@ package struct MonthlyProposals {
                 // Sealed before this agent came: a colleague may have handed it on.
                 if shared == nil { shared = Self.shared(inbox, session) }
                 if let fiche = shared?[row.key] {
-                    try add(row, fiche, session)
+                    try add(row, fiche, departement, session)
                 } else {
                     unread.append((row.key, failure))
                 }
@@ -58,12 +69,17 @@ package struct MonthlyProposals {
         }
     }
 
-    private mutating func add(_ row: BoxEntry, _ fiche: Fiche, _ session: Session) throws {
+    private mutating func add(
+        _ row: BoxEntry, _ fiche: Fiche, _ departement: Departement, _ session: Session
+    ) throws {
         guard OFIITable.lists(fiche) else { return }
+        let proposal = Proposal(row: row, fiche: fiche)
         if try Self.isAnswer(row, session) {
-            answers.append(row.id)
+            answers.append(proposal)
+        } else if let own = fiche.departementOFII, own != departement {
+            elsewhere.append(proposal)
         } else {
-            proposals.append(Proposal(row: row, fiche: fiche))
+            proposals.append(proposal)
         }
     }
 

@@ -10,6 +10,7 @@ package struct MonthlyTable {
         package let month: CalendarDate
         /// Fiches that the operator leaves out.
         package var without: [String] = []
+        /// As it was typed: a number or a name.
         package var departement = ""
         /// The day of the validation asked for.
         package var au: CalendarDate
@@ -24,6 +25,8 @@ package struct MonthlyTable {
     }
 
     package enum Question: Equatable, Sendable {
+        /// Whether the CIR of these persons is signed: neither their fiche nor the operator says when.
+        case isCIRSigned([FicheNotice.NamedFiche])
         /// Whether the table goes to the DT OFII with these cells empty, a row at least.
         case sendEmptyCells([EmptyCells])
     }
@@ -55,8 +58,16 @@ package struct MonthlyTable {
             }
         }
 
+        /// Those of whom nothing says when the CIR was signed: the operator proposes nobody without one.
+        package var withoutCIR: [FicheNotice.NamedFiche] {
+            zip(fiches, table.rows).filter { $1.text(.signatureCIR).isEmpty }
+                .map { FicheNotice.NamedFiche(id: $0.id, name: $1.name) }
+        }
+
         package var questions: [Question] {
-            office == nil || emptyCells.isEmpty ? [] : [.sendEmptyCells(emptyCells)]
+            guard office != nil else { return [] }
+            return (withoutCIR.isEmpty ? [] : [.isCIRSigned(withoutCIR)])
+                + (emptyCells.isEmpty ? [] : [.sendEmptyCells(emptyCells)])
         }
     }
 
@@ -74,8 +85,8 @@ package struct MonthlyTable {
     }
 
     /// - Parameter found: the month's fiches, where they were read already.
-    /// - Throws: exit 64 without département or capacity, which the DT OFII asks for (guide AGIR 2022,
-    ///   1.3.2.2); exit 65 after a notice for each fiche that could not be read: a table that lacks a person
+    /// - Throws: exit 64 without capacity, or without a département, which the DT OFII asks for (guide AGIR
+    ///   2022, 1.3.2.2); exit 65 after a notice for each fiche that could not be read: a table that lacks a person
     ///   is none.
     package func plan(_ input: Input, of found: MonthlyProposals? = nil) throws -> Plan {
         let lacking = [("le département", input.departement), ("la capacité", input.capacite)]
@@ -85,9 +96,16 @@ package struct MonthlyTable {
                 .usage, "Il manque \(lacking.joined(separator: " et ")) : le tableau les porte.",
                 next: .fiche(.nameDepartement))
         }
+        guard let departement = Departement(typed: input.departement) else {
+            throw AgentError(
+                .usage,
+                "« \(VisibleText.line(input.departement, limit: 60)) » n'est pas un département.",
+                next: .fiche(.nameDepartement))
+        }
         let office = try input.office.map(office)
         let found =
-            try found ?? MonthlyProposals(input.month, without: input.without, session)
+            try found
+            ?? MonthlyProposals(input.month, in: departement, without: input.without, session)
         for (key, why) in found.unread {
             session.context.notify(.fiche(.unread(key.id, why)))
         }
@@ -97,16 +115,31 @@ package struct MonthlyTable {
                 "\(found.unread.count) fiche(s) du mois n'ont pas pu être lues : rien n'est écrit.",
                 next: .fiche(.leaveOut))
         }
-        if !found.answers.isEmpty { session.context.notify(.fiche(.answersLeftOut(found.answers))) }
+        notify(found)
         let repertoire = Repertoire(session)
         let table = OFIITable(
-            operateur: session.own.libelle, departement: input.departement, au: input.au,
+            operateur: session.own.libelle, departement: departement.name, au: input.au,
             capacite: input.capacite,
             rows: found.proposals.map {
                 OFIITable.Row($0.fiche, completed: repertoire.completed($0.row))
             })
-        return Plan(
+        let plan = Plan(
             table: table, fiches: found.proposals.map(\.row.key), office: office)
+        if !plan.withoutCIR.isEmpty { session.context.notify(.fiche(.checkCIR(plan.withoutCIR))) }
+        return plan
+    }
+
+    /// Who of the month is not in the table, and why.
+    private func notify(_ found: MonthlyProposals) {
+        if !found.answers.isEmpty {
+            session.context.notify(.fiche(.answersLeftOut(found.answers.map(\.named))))
+        }
+        guard !found.elsewhere.isEmpty else { return }
+        let unsaid = found.proposals.filter { $0.fiche.departementOFII == nil }
+        session.context.notify(
+            .fiche(
+                .otherDepartements(
+                    found.elsewhere.map(\.named), unsaid: unsaid.map(\.named))))
     }
 
     private func office(_ name: String) throws -> StructureName {
@@ -128,12 +161,14 @@ package struct MonthlyTable {
     /// Seals the table and sends it to the DT OFII.
     ///
     /// - Parameters:
+    ///   - cirSigned: whether somebody checked that the CIR of those is signed of whom nothing says so.
     ///   - withEmptyCells: whether somebody looked at the empty cells, and sends them so.
     ///   - hands: make the file for an office that no service reaches.
     /// - Returns: its identity; and the file, where one is to be handed over.
     /// - Throws: exit 65 when there are some and nobody did.
     package func execute(
-        _ plan: Plan, withEmptyCells: Bool = false, by hands: Handover.Hands
+        _ plan: Plan, cirSigned: Bool = false, withEmptyCells: Bool = false,
+        by hands: Handover.Hands
     ) throws -> (id: PliID, made: Handover.Made?) {
         guard let office = plan.office else {
             throw AgentError(.usage, "Le tableau n'a pas de destinataire.")
@@ -141,7 +176,12 @@ package struct MonthlyTable {
         guard !plan.fiches.isEmpty else {
             throw AgentError(.data, "Le tableau de ce mois est vide : rien n'est envoyé.")
         }
-        guard plan.questions.isEmpty || withEmptyCells else {
+        guard plan.withoutCIR.isEmpty || cirSigned else {
+            throw AgentError(
+                .data, "Rien ne dit que le CIR de chacun est signé : rien n'est envoyé.",
+                next: .fiche(.checkCIR))
+        }
+        guard plan.emptyCells.isEmpty || withEmptyCells else {
             throw AgentError(
                 .data, "Le tableau a des cases vides, et rien n'est confirmé : rien n'est envoyé.",
                 next: .fiche(.completeCells))

@@ -7,6 +7,8 @@ public enum Capacite: String, Sendable, CaseIterable {
     /// Refuses a pli whose `objet` or version it does not know by a signed receipt, motif `objet-inconnu` or
     /// `version-inconnue`, and ends its own sending on such a one.
     case refusMotives = "refus-motives"
+    /// Reads a generic fiche that names a département for the OFII's table.
+    case departementOFII = "ofii-departement"
 }
 
 extension Carte {

@@ -4,7 +4,7 @@ public import LiaisonBase
 public struct Fiche: Sendable, Equatable {
     /// The normalised document: keys in the form's order, nothing empty but ticked groups, NFC,
     /// LF, spaces out of the AGDREF number, no alias.
-    public let content: JSONObject
+    public private(set) var content: JSONObject
     public let modele: FicheModele
     public let sens: Sens
     public let nom: String
@@ -43,6 +43,20 @@ public struct Fiche: Sendable, Equatable {
     /// The date of the contrat d'engagement AGIR; nil for a person who is not yet followed.
     public var dateContratAGIR: CalendarDate? {
         content[path: .dateContratAGIR]?.string.flatMap { CalendarDate($0) }
+    }
+
+    /// The département whose DT OFII decides, where a partner said it.
+    public var departementOFII: Departement? {
+        content[path: .departementOFII]?.string.flatMap { Departement(code: $0) }
+    }
+
+    /// The same without the département, for whose program does not know it yet (formats.md, «Evolution»).
+    public var withoutDepartement: Fiche {
+        var fiche = self
+        var block = content["ofii"]?.object ?? JSONObject()
+        block["departement"] = nil
+        fiche.content["ofii"] = block.isEmpty ? nil : .object(block)
+        return fiche
     }
 
     /// The ticked boxes of «Orientation», as the author listed them; empty where the fiche has none.

@@ -79,6 +79,11 @@ extension GuichetField {
         case .date: kind = .date
         case .partialDate: kind = .partialDate
         case .agdref: kind = .agdref
+        case .departement:
+            kind = .choice
+            options = Departement.all.map {
+                Option(value: .string($0.code), label: $0.french, heading: nil)
+            }
         case .boolean(let lead):
             kind = .choice
             if let lead { self.label = "\(lead) \(field.name ?? label)" }

@@ -32,7 +32,7 @@ struct FormMessages {
             messages[.control] = control(leaf)
             let outside = range.upperBound + 1
             messages[.outside] = refusal("\(outside)", leaf)?.replacing("\(outside)", with: "{n}")
-        case .version, .boolean, .choice, .choices, .group: break
+        case .version, .departement, .boolean, .choice, .choices, .group: break
         }
         messages[.missing] = missing(leaf)
         return messages
@@ -98,7 +98,7 @@ struct FormMessages {
     private func control(_ leaf: FormTree.Leaf) -> String? {
         var reader = AnswerReader(today: today)
         _ = reader.read("a\u{1}", leaf: leaf)
-        return reader.findings.first?.message.replacing(VisibleText.code("\u{1}"), with: "{c}")
+        return reader.findings.first?.words.replacing(VisibleText.code("\u{1}"), with: "{c}")
     }
 
     /// What is said to who types that.
@@ -130,6 +130,6 @@ struct FormMessages {
         for (path, value) in values { object.set(value, at: path.keys[...]) }
         let report = Fiche.validate(
             Array(JSONValue.object(object).text.utf8), today: today, reponseA: isReply)
-        return report.erreurs.first { $0.pointeur == path.pointer }?.message
+        return report.erreurs.first { $0.pointeur == path.pointer }?.words
     }
 }

@@ -77,7 +77,8 @@ extension GuichetField {
         self.kind = kind
         help = try fields.optionalText("aide")
         if object["options"] != nil {
-            options = try fields.list("options", limit: 100) { value throws(SchemaError) in
+            // More than there are départements.
+            options = try fields.list("options", limit: 200) { value throws(SchemaError) in
                 try value.object.map(Option.init)
             }
         }

@@ -204,6 +204,6 @@ public struct OFIICompletion: Sendable {
         whole.set(value, at: path.keys[...])
         let report = Fiche.validate(Array(JSONValue.object(whole).text.utf8), today: today)
         let known = Fiche.validate(fiche.json, today: today).erreurs
-        return report.erreurs.first { !known.contains($0) }?.message
+        return report.erreurs.first { !known.contains($0) }?.words
     }
 }

@@ -19,6 +19,7 @@ extension Fiche {
         switch (kind, value) {
         case (.date, .string(let text)): return [CalendarDate(text)?.french ?? text]
         case (.partialDate, .string(let text)): return [PartialDate(text)?.french ?? text]
+        case (.departement, .string(let text)): return [Departement(code: text)?.name ?? text]
         case (_, .string(let text)): return [label(text)]
         case (_, .array(let values)): return values.compactMap(\.string).map(label)
         default: return []

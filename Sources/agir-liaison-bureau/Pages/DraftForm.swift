@@ -43,14 +43,18 @@ struct DraftPage: Sendable {
     static let check = "controle"
     /// The one that leads to the attachments.
     static let pieces = "pieces"
+    /// In an address, instead of a number: where writing goes on.
+    static let resume = "reprise"
 
-    /// - Parameter number: from 1; held to the pages that there are.
+    /// - Parameter number: from 1; held to the pages that there are. 0: where writing goes on.
     init(
         _ draft: SealedDraft, page number: Int, partner: String, word: String, _ desk: Desk,
         on today: CalendarDate
     ) {
         let pages = draft.formPages(on: today)
-        let page = pages.pages[min(max(number, 1), pages.pages.count) - 1]
+        let page =
+            number == 0
+            ? pages.unfinished : pages.pages[min(max(number, 1), pages.pages.count) - 1]
         action = desk.place.path(of: "brouillon/\(word)/\(page.number)")
         jeton = desk.visit.token(for: action)
         champ = desk.place.path(of: "brouillon/\(word)/champ")

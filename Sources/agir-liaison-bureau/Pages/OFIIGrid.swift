@@ -29,9 +29,11 @@ struct OFIIGrid {
 
     /// - Parameter left: fiches that the operator leaves out.
     init(
-        _ month: CalendarDate, without left: [PliKey], handles: Handles, _ session: Session
+        _ month: CalendarDate, in departement: Departement, without left: [PliKey],
+        handles: Handles, _ session: Session
     ) throws {
-        found = try MonthlyProposals(month, without: left.map(\.id.text), session)
+        found = try MonthlyProposals(
+            month, in: departement, without: left.map(\.id.text), session)
         self.session = session
         self.handles = handles
         let repertoire = Repertoire(session)
@@ -97,12 +99,19 @@ struct OFIIGrid {
                     let id = cell(index, number)
                     return Field(
                         id, question.label,
-                        aide: question.format.isEmpty ? nil : question.format,
+                        aide: Self.help(question),
                         faute: refused[id]?.why, refused[id]?.typed ?? question.current ?? "")
                 },
                 vides: empty == 0 ? nil : empty == 1 ? "1 case vide" : "\(empty) cases vides",
                 sauf: choice(word(index), "Laisser de côté", isTaken: false))
         }
+    }
+
+    /// What the form says of it, then how it is answered.
+    private static func help(_ question: InterviewQuestion) -> String? {
+        let said = [question.about, question.format.isEmpty ? nil : question.format]
+            .compactMap { $0 }
+        return said.isEmpty ? nil : said.joined(separator: " ")
     }
 
     /// Those that are left out; and those that could not be read, without which no table is made.

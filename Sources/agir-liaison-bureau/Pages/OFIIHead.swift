@@ -21,7 +21,7 @@ struct OFIIHead: Sendable {
     struct Said: Sendable {
         /// Its first day.
         let mois: CalendarDate
-        let departement: String
+        let departement: Departement
         let capacite: String
         let au: CalendarDate
     }
@@ -46,9 +46,10 @@ struct OFIIHead: Sendable {
         if month == nil {
             faults.append(Fault("Mois : écrivez-le comme 11/2026.", at: Name.mois.rawValue))
         }
-        if isBlank(.departement) {
+        let departement = Departement(typed: value(.departement))
+        if departement == nil {
             faults.append(
-                Fault("Département : le tableau le porte.", at: Name.departement.rawValue))
+                Fault("Département : \(Departement.refusal)", at: Name.departement.rawValue))
         }
         let capacity = isBlank(.autrement) ? value(.capacite) : value(.autrement)
         if capacity.allSatisfy(\.isWhitespace) {
@@ -65,9 +66,9 @@ struct OFIIHead: Sendable {
             faults.append(
                 Fault("À valider au : écrivez un jour comme 30/11/2026.", at: Name.au.rawValue))
         }
-        guard faults.isEmpty, let month, let until else { return }
+        guard faults.isEmpty, let month, let departement, let until else { return }
         said = Said(
-            mois: month, departement: value(.departement), capacite: capacity, au: until)
+            mois: month, departement: departement, capacite: capacity, au: until)
     }
 
     /// The first day of «11/2026», or of «2026-11».
@@ -86,7 +87,7 @@ struct OFIIHead: Sendable {
     var fields: [Field] {
         [
             field(.mois, "Mois de réception des fiches", help: "Par exemple 11/2026."),
-            field(.departement, "Département"),
+            field(.departement, "Département", help: "Son numéro ou son nom, par exemple 38."),
             field(
                 .au, "À valider par la DT OFII au",
                 help: "Par exemple 30/11/2026 ; rien : le dernier jour du mois."),

@@ -82,7 +82,7 @@ struct ReplyForm {
         for finding in Fiche.validate(bytes, today: today, reponseA: true).erreurs {
             faults.append(
                 Fault(
-                    "\(finding.champ) : \(finding.message)",
+                    finding.description,
                     at: Self.field(at: finding.pointeur, textKey, authorBlock)))
         }
         return faults.isEmpty ? content : nil

@@ -123,8 +123,8 @@ extension Sending {
 
     private func faults(_ plan: FichePlan, isAsked: Bool) -> [Fault] {
         switch plan.refusal {
-        case .invalid(let report): report.erreurs.map { Fault("\($0.champ) : \($0.message)") }
-        case .route(let findings): findings.map { Fault("\($0.champ) : \($0.message)") }
+        case .invalid(let report): report.erreurs.map { Fault($0.description) }
+        case .route(let findings): findings.map { Fault($0.description) }
         case nil:
             isAsked
                 ? [Fault("Acceptez chaque phrase et répondez à chaque question, ou corrigez.")]

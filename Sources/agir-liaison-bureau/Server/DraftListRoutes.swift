@@ -163,7 +163,7 @@ struct DraftListRoutes: Sendable {
                 precision: [partner, draft.entries.modele.french].compactMap { $0 }
                     .joined(separator: ", "),
                 quand: FrenchMoment.past(draft.saved, now: session.now),
-                lien: desk.place.path(of: "brouillon/\(word)/1"),
+                lien: desk.place.path(of: "brouillon/\(word)/\(DraftPage.resume)"),
                 effacer: desk.action("brouillon/\(word)/effacer"))
         }
         let action = desk.place.path(of: "brouillons")

@@ -21,7 +21,8 @@ struct DraftRoutes: Sendable {
     func add(to router: RouterGroup<BureauContext>) {
         desk.get(router, "brouillon/:mot/:page") { context in
             let (id, word) = try desk.draft(context)
-            guard let number = context.parameters.get("page").flatMap({ Int($0) }) else {
+            let said = context.parameters.get("page")
+            guard let number = said == DraftPage.resume ? 0 : said.flatMap({ Int($0) }) else {
                 throw Refused(.missing)
             }
             let done = try await desk.agent.run { session in

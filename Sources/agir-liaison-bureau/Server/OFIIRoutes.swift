@@ -59,7 +59,9 @@ struct OFIIRoutes: Sendable {
         let entete: [SendPage.Fact]
         let colonnes: [String]
         let rangees: [Row]
-        /// What has to be accepted before it is sent.
+        /// What has to be accepted before it is sent: that the CIR is signed of whom nothing says so, and the
+        /// empty cells.
+        let sansCIR: String?
         let vides: String?
         let aBureaux: Bool
         let bureaux: [SendPage.Choice]
@@ -79,6 +81,7 @@ struct OFIIRoutes: Sendable {
         static let send = "envoyer"
         static let office = "bureau"
         static let empty = "vides"
+        static let cir = "cir"
     }
 
     func add(to router: RouterGroup<BureauContext>) {
@@ -129,14 +132,15 @@ struct OFIIRoutes: Sendable {
             }
             return key
         }
-        var grid = try OFIIGrid(said.mois, without: left, handles: desk.handles, session)
+        var grid = try OFIIGrid(
+            said.mois, in: said.departement, without: left, handles: desk.handles, session)
         try grid.take(fields)
         let asked = fields[Name.step]
         guard asked == Name.preview || asked == Name.send, grid.faults.isEmpty,
             grid.found.unread.isEmpty
         else { return .grid(gridPage(head, grid, left, session)) }
         var input = MonthlyTable.Input(month: said.mois, au: said.au)
-        (input.departement, input.capacite) = (said.departement, said.capacite)
+        (input.departement, input.capacite) = (said.departement.code, said.capacite)
         guard asked == Name.send else {
             return .table(
                 try tablePage(head, left, monthly.plan(input, of: grid.found), nil, session))
@@ -149,13 +153,19 @@ struct OFIIRoutes: Sendable {
         }
         input.office = office.text
         let plan = try monthly.plan(input, of: grid.found)
-        guard plan.questions.isEmpty || fields[Name.empty] != nil else {
+        let isSigned = plan.withoutCIR.isEmpty || fields[Name.cir] != nil
+        guard isSigned, plan.emptyCells.isEmpty || fields[Name.empty] != nil else {
             return .table(
                 try tablePage(
                     head, left, plan,
-                    "Acceptez les cases vides pour l'envoyer ainsi, ou remplissez-les.", session))
+                    isSigned
+                        ? "Acceptez les cases vides pour l'envoyer ainsi, ou remplissez-les."
+                        : "Sans CIR signé, personne n'est proposé : dites qu'il l'est, ou laissez la "
+                            + "personne de côté et informez la DT OFII.",
+                    session))
         }
-        let sent = try monthly.execute(plan, withEmptyCells: true, by: Self.hands)
+        let sent = try monthly.execute(
+            plan, cirSigned: true, withEmptyCells: true, by: Self.hands)
         return .sent(
             DonePage(
                 "OFII du mois",
@@ -220,6 +230,10 @@ struct OFIIRoutes: Sendable {
                 " \(grid.found.answers.count) réponse(s) à vos propres fiches n'y sont pas : la "
                 + "personne est déjà suivie."
         }
+        if !grid.found.elsewhere.isEmpty {
+            let names = grid.found.elsewhere.map { "\($0.fiche.nom) \($0.fiche.prenom)" }
+            summary += " D'un autre département, et pas ici : \(names.joined(separator: ", "))."
+        }
         return GridPage(
             action: action.path, jeton: action.token, retour: action.path, gardes: head.kept,
             aFautes: !grid.faults.isEmpty, fautes: grid.faults, bilan: summary,
@@ -253,6 +267,9 @@ struct OFIIRoutes: Sendable {
                 return TablePage.Row(
                     cellules: texts.map { TablePage.Cell(dit: $0.isEmpty ? nil : $0) })
             },
+            sansCIR: plan.withoutCIR.isEmpty
+                ? nil
+                : "Leur CIR est signé : \(plan.withoutCIR.map(\.name).joined(separator: ", "))",
             vides: empty == 0 ? nil : "L'envoyer avec \(empty) case(s) vide(s)",
             aBureaux: !offices.isEmpty && !isEmpty, bureaux: offices,
             sansBureau: isEmpty

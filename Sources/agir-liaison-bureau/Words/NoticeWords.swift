@@ -51,7 +51,15 @@ extension FicheNotice {
                 + "l'expéditeur une archive .7z."
         case .unknownOrigin(let name):
             "\(name) n'est pas parmi vos contacts : vérifiez que le nom est le bon."
-        case .linkNotKept, .answersLeftOut, .unread, .notShared, .notDestroyed, .leftOut: nil
+        case .departementNotSent(let name):
+            "Le programme de \(name) est d'une version d'avant : le département n'est pas transmis."
+        case .checkCIR(let fiches):
+            "Rien ne dit que le CIR est signé : "
+                + fiches.map { VisibleText.line($0.name) }.joined(separator: ", ")
+                + ". Demandez-le avant de proposer la personne à la DT OFII."
+        case .linkNotKept, .otherDepartements, .answersLeftOut, .unread, .notShared, .notDestroyed,
+            .leftOut:
+            nil
         }
     }
 }

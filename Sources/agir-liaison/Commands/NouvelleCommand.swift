@@ -37,7 +37,8 @@ struct NouvelleCommand: ParsableCommand {
         if reprendre {
             let draft = try chosenDraft(drafts.all())
             var entry = GuidedEntry(
-                draft.modele, content: draft.content, link: draft.link, context, draft: draft.path)
+                draft.modele, content: draft.content, link: draft.link, context, draft: draft.path,
+                at: draft.place)
             try writer.write(
                 entry.run(), link: draft.link,
                 source: .init(fichier: drafts.file(draft.path)))
@@ -63,7 +64,7 @@ struct NouvelleCommand: ParsableCommand {
         }
         return try choose(
             "Quel modèle de fiche ?", forms, "Aucun modèle n'est choisi."
-        ) { $0.french }
+        ) { [$0.french, $0.rawValue] }
     }
 
     private func chosenDraft(_ drafts: [Drafts.Draft]) throws -> Drafts.Draft {
@@ -76,21 +77,20 @@ struct NouvelleCommand: ParsableCommand {
         guard drafts.count > 1 else { return first }
         return try choose(
             "Quel brouillon ?", drafts, "Aucun brouillon n'est choisi."
-        ) { "\($0.title) (\($0.modele.french))" }
+        ) { ["\($0.title) (\($0.modele.french))", $0.title] }
     }
 
     private func choose<Choice>(
-        _ question: String, _ choices: [Choice], _ none: String, _ text: (Choice) -> String
+        _ question: String, _ choices: [Choice], _ none: String, _ names: (Choice) -> [String]
     ) throws -> Choice {
+        let lines = choices.map(names)
         Terminal.say(question)
-        for (index, choice) in choices.enumerated() {
-            Terminal.say("  \(index + 1). \(text(choice))")
+        for (index, line) in lines.enumerated() {
+            Terminal.say("  \(index + 1). \(line.first ?? "")")
         }
         while let typed = Terminal.line("> ") {
-            if let number = Int(typed), (1...choices.count).contains(number) {
-                return choices[number - 1]
-            }
-            Terminal.say("Tapez un numéro de 1 à \(choices.count).")
+            if let line = TypedChoice.line(typed, of: lines) { return choices[line] }
+            Terminal.say("Tapez un numéro de 1 à \(choices.count), ou les mots d'une ligne.")
         }
         throw Failure(.usage, none)
     }

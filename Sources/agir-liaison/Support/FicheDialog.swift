@@ -84,8 +84,9 @@ struct FicheDialog {
         guard Terminal.isInteractive else { return nil }
         let purposes = AttachmentPurpose.allCases
         Terminal.say("À quoi servent les pièces jointes ?")
-        Terminal.say("  1. pré-diagnostic\n  2. dossier SPADA\n  3. autre")
-        let number = Terminal.line("> ").flatMap { Int($0) } ?? purposes.count
-        return (1...purposes.count).contains(number) ? purposes[number - 1] : .autre
+        let labels = ["pré-diagnostic", "dossier SPADA", "autre"]
+        for (index, label) in labels.enumerated() { Terminal.say("  \(index + 1). \(label)") }
+        let line = Terminal.line("> ").flatMap { TypedChoice.line($0, of: labels) }
+        return line.flatMap { purposes.indices.contains($0) ? purposes[$0] : nil } ?? .autre
     }
 }

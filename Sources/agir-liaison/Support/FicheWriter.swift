@@ -30,7 +30,8 @@ struct FicheWriter {
             Copies.record(drafts.file(draft), .brouillon, start.source, context)
         }
         var entry = GuidedEntry(
-            start.modele, content: start.content, link: start.link, context, draft: draft)
+            start.modele, content: start.content, link: start.link, context, draft: draft,
+            onlyNewAnd: start.unsure)
         try write(entry.run(), link: start.link, source: start.source)
         entry.finish()
     }

@@ -10,17 +10,32 @@ struct GuidedEntry {
     private let link: FicheLink
     private let today: CalendarDate
     private var interview: FormInterview
+    /// What is said before the first question.
+    private let opening: String
 
-    /// - Parameter draft: where it is saved.
+    /// - Parameters:
+    ///   - draft: where it is saved.
+    ///   - others: nil: everything is asked; else only what is not known already, and these.
+    ///   - place: where a draft stopped; nil: it begins.
     init(
         _ modele: FicheModele, content: JSONObject, link: FicheLink, _ context: AgentContext,
-        draft: String
+        draft: String, onlyNewAnd others: Set<FormPath>? = nil, at place: InterviewPlace? = nil
     ) {
         drafts = Drafts(context.folder)
         today = context.today
         path = draft
         self.link = link
-        interview = FormInterview(modele: modele, content: content, today: context.today)
+        interview = FormInterview(
+            modele: modele, content: content, today: context.today, onlyNewAnd: others, at: place)
+        opening =
+            if place != nil {
+                "Le brouillon reprend où il s'était arrêté."
+            } else if others != nil {
+                "La personne et les contacts sont repris : seul ce qui est nouveau est demandé. À la "
+                    + "fin, les mots d'une question la font reposer."
+            } else {
+                "Une question à la fois."
+            }
     }
 
     /// - Returns: the finished fiche; its draft is there until `finish`.
@@ -28,8 +43,7 @@ struct GuidedEntry {
     mutating func run() throws -> Fiche {
         say(interview.form.title)
         say(
-            "Une question à la fois. « ? » explique, « < » revient en arrière, « quitter » garde le "
-                + "brouillon.")
+            opening + " « ? » explique, « < » revient en arrière, « quitter » garde le brouillon.")
         try save()
         while true {
             while let question = interview.question { try ask(question) }
@@ -60,7 +74,7 @@ struct GuidedEntry {
             case .back:
                 if isTaken { _ = interview.back() }
                 if !interview.back() { say("C'est la première question.", indent: 2) }
-                return
+                return try save()
             case .leave: throw Self.left
             }
         }
@@ -113,26 +127,45 @@ struct GuidedEntry {
         let report = Fiche.validate(
             Array(JSONValue.object(interview.content).text.utf8), today: today,
             reponseA: link.reponseA != nil)
-        if let first = report.erreurs.first {
-            Terminal.say("\nLa fiche n'est pas complète :")
+        if !report.erreurs.isEmpty {
+            Terminal.say("\nLa fiche n'est pas complète, ou se contredit :")
             for finding in report.erreurs { say("- \(finding.description)") }
-            interview.seek(first)
+            interview.seek(report.erreurs)
             return nil
         }
         guard let fiche = report.fiche else { return nil }
         Terminal.say("\n" + FicheText.render(fiche, signature: nil))
         for finding in report.avertissements { say("Attention : \(finding.description)") }
         while true {
-            Terminal.say("Enregistrer cette fiche ? (oui, « < » pour revenir, quitter)")
-            switch Terminal.line("> ")?.trimmingLine.lowercased() {
+            say(
+                "Enregistrer cette fiche ? (oui, « < » pour revenir, les mots d'une question pour la "
+                    + "changer, quitter)")
+            guard let typed = Terminal.line("> ")?.trimmingLine else { throw Self.left }
+            switch typed.lowercased() {
             case "oui", "o": return fiche
             case NavigationWord.back.rawValue:
                 _ = interview.back()
                 return nil
-            case nil, NavigationWord.leave.rawValue: throw Self.left
-            default: Terminal.say("Répondez oui, < ou quitter.")
+            case NavigationWord.leave.rawValue: throw Self.left
+            default: if seek(typed) { return nil }
             }
         }
+    }
+
+    /// The questions that somebody names to change their answers.
+    ///
+    /// - Returns: false when there are none, or too many to be meant, which is said.
+    private mutating func seek(_ typed: String) -> Bool {
+        let most = 8
+        let count = interview.seek(label: typed, most: most)
+        if count > most {
+            say("\(count) questions ont ces mots : tapez-en d'autres.")
+        } else if count == 0 {
+            say(
+                "Répondez oui, <, quitter, ou les mots d'une question (par exemple « nationalité »)."
+            )
+        }
+        return (1...most).contains(count)
     }
 
     /// On lines that an 80-column terminal does not cut in a word.
@@ -140,7 +173,9 @@ struct GuidedEntry {
         Terminal.say(FicheText.wrapped(text, indent: indent, hanging: 2))
     }
 
-    private func save() throws { try drafts.save(interview.content, link: link, to: path) }
+    private func save() throws {
+        try drafts.save(interview.content, link: link, at: interview.place, to: path)
+    }
 
     /// Somebody left before the end.
     static let left = Failure(

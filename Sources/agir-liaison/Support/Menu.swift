@@ -105,13 +105,14 @@ struct Menu {
                 Terminal.say("  \(index + 1). \(entry.text)")
             }
             Terminal.say("  0. Quitter")
-            guard let typed = Terminal.line("> "), typed != "0" else { return status }
-            guard let number = Int(typed), entries.indices.contains(number - 1) else {
-                Terminal.say("Tapez un numéro de 0 à \(entries.count).")
+            guard let typed = Terminal.line("> "), typed != "0", NavigationWord(typed) != .leave
+            else { return status }
+            guard let line = TypedChoice.line(typed, of: entries.map(\.text)) else {
+                Terminal.say("Tapez un numéro de 0 à \(entries.count), ou les mots d'une ligne.")
                 continue
             }
             // One whose question was not answered is not run.
-            if let arguments = Self.arguments(entries[number - 1]) { status = perform(arguments) }
+            if let arguments = Self.arguments(entries[line]) { status = perform(arguments) }
         }
     }
 

@@ -21,10 +21,11 @@ struct RoadDialog {
         for (index, road) in roads.enumerated() {
             Terminal.say("  \(index + 1). \(road.french)")
         }
-        guard let number = Terminal.line("> ").flatMap({ Int($0) }),
-            roads.indices.contains(number - 1)
-        else { throw Self.unsaid(roads, destination) }
-        return roads[number - 1]
+        let lines = roads.map { [$0.french, $0.rawValue] }
+        guard let line = Terminal.line("> ").flatMap({ TypedChoice.line($0, of: lines) }) else {
+            throw Self.unsaid(roads, destination)
+        }
+        return roads[line]
     }
 
     private static func unsaid(_ roads: [Voie], _ destination: Destination) -> Failure {

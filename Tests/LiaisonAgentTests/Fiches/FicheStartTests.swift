@@ -24,6 +24,11 @@ import Testing
         #expect(start.content["sens"]?.string == Sens.agirVersPartenaire.rawValue)
         #expect(start.content["beneficiaire"]?.object?["nom"]?.string == "OFFICE")
         #expect(start.content["besoinsEtMotifs"] == nil)
+        // What the partner wrote of who answers is asked; what this machine knows is not.
+        let unsure = try #require(start.unsure)
+        #expect(unsure == ["operateurAGIR.telephone"])
+        #expect(start.content[path: "operateurAGIR.telephone"] != nil)
+        #expect(FicheStart(.generique, session.context).unsure == nil)
         let input = try FicheInput(
             file: "/fiches/reponse.json", content: [], attachments: Attachments([]), to: [],
             session)

@@ -82,6 +82,82 @@ import Testing
         #expect(asked.last?.contains(Routes.localSend) == true)
     }
 
+    /// A second fiche of the partner's, changed so.
+    private func second(_ changes: [(String, String)]) throws -> Pli {
+        let session = try partnership.conseillere.session()
+        let send = try SendFiche(session)
+        var answers = FicheAnswers()
+        (answers.confirmsWarnings, answers.isCIRSigned) = (true, true)
+        let content = try Partnership.fiche("generique", [("OFFICE", "SECONDE")] + changes)
+        _ = try send.execute(send.plan(Partnership.input(content, session)), answers)
+        return try Pli(#require(partnership.ml.daemon.bodies("PUT", Routes.localSend).last))
+            .countersigned(by: partnership.ml.serviceKey)
+    }
+
+    @Test(
+        "un département prend ses fiches, et celles qui n'en disent rien ; les autres sont nommées")
+    func departements() throws {
+        let unsaid = try second([(#","departement":"38""#, "")])
+        partnership.holds([unsaid, pli])
+        func plan(_ departement: String) throws -> MonthlyTable.Plan {
+            var input = input
+            input.departement = departement
+            return try monthly.plan(input)
+        }
+        _ = partnership.claire.notices
+        // In the inbox's order.
+        #expect(try plan("38").fiches == [unsaid.slip.key, pli.slip.key])
+        #expect(try plan("isere").table.departement == "Isère")
+        let rhone = try plan("Rhône")
+        #expect(rhone.fiches == [unsaid.slip.key])
+        #expect(rhone.table.departement == "Rhône")
+        let named = [pli, unsaid].map(\.slip.id)
+        #expect(
+            partnership.claire.notices.contains(
+                .fiche(
+                    .otherDepartements(
+                        [.init(id: named[0], name: "OFFICE Samir")],
+                        unsaid: [.init(id: named[1], name: "SECONDE Samir")]))))
+        #expect(throws: AgentError(.usage, "", next: .fiche(.nameDepartement))) {
+            _ = try plan("Grenoble")
+        }
+    }
+
+    @Test("personne n'est proposé tant que rien ne dit que son CIR est signé")
+    func cir() throws {
+        let office = try Team("dt38.example", .dtOFII, partnership.operateur.horloge)
+        try partnership.claire.knows(office.card())
+        let unsigned = try second(Partnership.withoutCIR)
+        partnership.holds([pli, unsigned])
+        _ = partnership.claire.notices
+        var input = input
+        input.office = "dt38.example"
+        let plan = try monthly.plan(input)
+        let named = FicheNotice.NamedFiche(id: unsigned.slip.id, name: "SECONDE Samir")
+        #expect(plan.withoutCIR == [named])
+        #expect(plan.questions.first == .isCIRSigned([named]))
+        #expect(partnership.claire.notices.contains(.fiche(.checkCIR([named]))))
+        let daemon = partnership.operateur.daemon
+        #expect(throws: AgentError(.data, "", next: .fiche(.checkCIR))) {
+            _ = try monthly.execute(plan, withEmptyCells: true, by: Remises().hands)
+        }
+        #expect(daemon.bodies("PUT", Routes.localSend).isEmpty)
+        _ = try monthly.execute(
+            plan, cirSigned: true, withEmptyCells: true, by: Remises().hands)
+        #expect(daemon.bodies("PUT", Routes.localSend).count == 1)
+        // Left out, or its date filled in: nothing is asked any more.
+        var without = input
+        without.without = [unsigned.slip.id.text]
+        #expect(try monthly.plan(without).withoutCIR == [])
+        let session = try partnership.claire.session()
+        var completion = try TableCompletion(unsigned.slip.id.text, session)
+        let rank = try #require(
+            completion.completion.questions.firstIndex { $0.label == "Date de signature du CIR" })
+        #expect(completion.completion.answer("15/12/2025", to: rank) == nil)
+        try completion.save(session)
+        #expect(try monthly.plan(input).questions == [])
+    }
+
     @Test("une réponse à une fiche de l'opérateur n'oriente personne : elle est laissée, et nommée")
     func answers() throws {
         // What the operator sent to that partner, or to another; nothing known of it.
@@ -118,11 +194,15 @@ import Testing
         partnership.operateur.daemon.on("GET", outbox, json: [sent].value)
         _ = partnership.claire.notices
         #expect(try monthly.plan(input).fiches == [])
-        #expect(partnership.claire.notices.contains(.fiche(.answersLeftOut([answer.slip.id]))))
+        #expect(
+            partnership.claire.notices.contains(
+                .fiche(.answersLeftOut([.init(id: answer.slip.id, name: "OFFICE Samir")]))))
         // Its word alone, about a fiche that did not go to it, keeps nobody out.
         partnership.operateur.daemon.on("GET", outbox, text: "[]")
         #expect(try monthly.plan(input).fiches == [answer.slip.key])
-        #expect(!partnership.claire.notices.contains(.fiche(.answersLeftOut([answer.slip.id]))))
+        #expect(
+            !partnership.claire.notices.contains(
+                .fiche(.answersLeftOut([.init(id: answer.slip.id, name: "OFFICE Samir")]))))
         for text in FakeDaemon.unreadable where text != "[]" {
             partnership.operateur.daemon.on("GET", outbox, text: text)
             #expect(code { _ = try monthly.plan(input) } == .data)
@@ -168,7 +248,7 @@ import Testing
             "generique",
             [
                 (
-                    #""ofii":{"numeroCIR":"0380001234","emploi":true,"logement":true,"demandeCPH":false},"#,
+                    #""ofii":{"numeroCIR":"0380001234","emploi":false,"logement":false,"demandeCPH":false,"departement":"38"},"#,
                     ""
                 )
             ])

@@ -42,6 +42,28 @@ import Testing
                 == ["PUT \(Routes.localAnnotations)", "PUT \(Routes.localReceipts)"])
     }
 
+    @Test("une orientation qui ne dit rien du CIR le rappelle à l'opérateur qui l'ouvre")
+    func cir() throws {
+        let theirs = try partnership.conseillere.session()
+        let send = try SendFiche(theirs)
+        var answers = FicheAnswers()
+        (answers.confirmsWarnings, answers.isCIRSigned) = (true, true)
+        let content = try Partnership.fiche("generique", Partnership.withoutCIR)
+        _ = try send.execute(send.plan(Partnership.input(content, theirs)), answers)
+        let unsigned = try Pli(#require(partnership.ml.daemon.bodies("PUT", Routes.localSend).last))
+            .countersigned(by: partnership.ml.serviceKey)
+        partnership.holds([unsigned, pli])
+        for (one, expected) in [(unsigned, 1), (pli, 0)] {
+            _ = partnership.claire.notices
+            let open = try OpenFiche(.box(one.slip.id.text), session)
+            try open.finish(open.open(phrase: nobody))
+            let reminders = partnership.claire.notices.filter {
+                if case .fiche(.checkCIR) = $0 { true } else { false }
+            }
+            #expect(reminders.count == expected)
+        }
+    }
+
     @Test("une fiche dont la carte de l'auteur n'est pas vérifiée ne s'ouvre que sur demande")
     func unverified() throws {
         let machine = try Machine("claire", of: partnership.operateur)

@@ -200,6 +200,25 @@ import Testing
             plan.questions.first == .copy(.siao, [.structure(try siao.card().carte, agent: nil)]))
     }
 
+    @Test("à qui ne lit pas encore le département, la fiche part sans lui, et c'est dit")
+    func olderProgram() throws {
+        let whole = try send.plan(Partnership.input(Partnership.fiche("generique"), session))
+        #expect(whole.fiche?.departementOFII?.code == "38" && whole.notices == [])
+        let team = partnership.operateur
+        var object = try Acte(.carte, team.card().bytes).object
+        object["capacites"] = .array([.string("refus-motives")])
+        let older = try Acte(
+            .carte, object, key: team.structureKey, name: team.structure.key(.structure))
+        try partnership.conseillere.knows(SignedCarte(older.bytes))
+        let plan = try send.plan(Partnership.input(Partnership.fiche("generique"), session))
+        #expect(plan.notices == [.departementNotSent(team.structure)])
+        let fiche = try #require(plan.fiche)
+        #expect(fiche.content[path: "ofii.departement"] == nil)
+        #expect(fiche.content[path: "ofii.numeroCIR"] != nil)
+        let again = Fiche.validate(fiche.json, today: session.today)
+        #expect(again.fiche == fiche)
+    }
+
     @Test("à quoi sert une pièce se demande ; sans réponse, c'est « autre », et c'est dit")
     func purpose() throws {
         let folder = try TemporaryFolder()

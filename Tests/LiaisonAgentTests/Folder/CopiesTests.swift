@@ -129,8 +129,9 @@ final class CopiesTests {
         let path = try drafts.newPath()
         let original = try manifest()
         Copies.record(drafts.file(path), .brouillon, .init(fiches: [original.key]), context)
-        try drafts.save(JSONObject(), link: .none, to: path)
-        try drafts.save(JSONObject(), link: .none, to: drafts.newPath())
+        try drafts.save(JSONObject(), link: .none, at: InterviewPlace(JSONObject()), to: path)
+        try drafts.save(
+            JSONObject(), link: .none, at: InterviewPlace(JSONObject()), to: drafts.newPath())
         #expect(try rows().map(\.nature) == [.brouillon, .brouillon])
         #expect(try rows().map(\.fiche) == [original.key, nil])
         drafts.remove(path)

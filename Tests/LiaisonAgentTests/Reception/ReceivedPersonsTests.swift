@@ -84,7 +84,8 @@ extension ReceiveDocumentsTests {
         daemon.on("GET", "/local/v1/boite/envoi", json: [sent].value)
         _ = partnership.claire.notices
         #expect(try table.plan(month).fiches == [])
-        #expect(partnership.claire.notices.contains(.fiche(.answersLeftOut([pli.slip.id]))))
+        let name = FicheNotice.NamedFiche(id: pli.slip.id, name: "OFFICE Samir")
+        #expect(partnership.claire.notices.contains(.fiche(.answersLeftOut([name]))))
     }
 
     @Test("ce qu'un scellé par phrase dit de ses parties ne compte pas : leur contenu, si")

@@ -129,7 +129,7 @@ struct CardEvolutionTests {
         #expect(card.bureauHeberge == CalendarDate("2027-03-01"))
         // Signed again here: what this version can do, and the date stays.
         let again = try SignedCarte(card, key: A.key(1)).carte
-        #expect(again.capacites == ["actes-ouverts", "refus-motives"])
+        #expect(again.capacites == ["actes-ouverts", "ofii-departement", "refus-motives"])
         #expect(again.bureauHeberge == card.bureauHeberge)
         let old = try A.note(
             Acte(.carte, A.signed().bytes).note.text.replacing("carte/v2", with: "carte/v1"),

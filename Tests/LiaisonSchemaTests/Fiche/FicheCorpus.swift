@@ -86,6 +86,9 @@ enum FicheCorpus {
         ("demandes.creerEntreprise", #"["elaborer"]"#), ("demandes.autresLangues", #""dari""#),
         ("demandes", #"{"ameliorerCompetences":["autres-langues"],"autresLangues":"dari"}"#),
         ("besoinsEtMotifs", nil), ("ofii", #"{"emploi":true}"#), ("ofii", #"{"nir":"1"}"#),
+        ("ofii.departement", #""2A""#), ("ofii.departement", #""974""#),
+        ("ofii.departement", #""20""#), ("ofii.departement", #""Isère""#),
+        ("ofii.departement", "38"),
     ]
 
     private static func removed(_ base: Variant) -> [Variant] {

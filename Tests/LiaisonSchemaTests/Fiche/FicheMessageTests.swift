@@ -1,6 +1,7 @@
 import Foundation
-import LiaisonSchema
 import Testing
+
+@testable import LiaisonSchema
 
 /// `fiches-refusees.tsv`: bad fiches, and every word that is said of them.
 @Suite("Ce qui est dit d'une fiche refusée")
@@ -28,9 +29,89 @@ struct FicheMessageTests {
             let fiche = try FicheFixture.changed(
                 refused.changes, in: FicheCorpus.example(refused.modele))
             let report = try FicheFixture.validate(fiche)
-            #expect(report.erreurs == refused.findings, "\(refused.testDescription)")
+            // What people read is below.
+            let said = report.erreurs.map {
+                Finding(champ: $0.champ, pointeur: $0.pointeur, message: $0.message)
+            }
+            #expect(said == refused.findings, "\(refused.testDescription)")
             #expect(report.fiche == nil)
         }
+    }
+
+    @Test("ce que les gens en lisent n'a ni pointeur, ni clé, ni valeur du fichier")
+    func people() throws {
+        for refused in try Self.table() {
+            let fiche = try FicheFixture.changed(
+                refused.changes, in: FicheCorpus.example(refused.modele))
+            let form = FormDescription.form(for: refused.modele)
+            for finding in try FicheFixture.validate(fiche).erreurs {
+                let words = finding.description
+                #expect(!words.contains(finding.pointeur) || finding.pointeur.isEmpty, "\(words)")
+                for file in ["AAAA-MM-JJ", "true", "false", "null", "JSON", "guillemets"] {
+                    #expect(!words.contains(file), "\(words)")
+                }
+                guard finding.champ != "Clé inconnue" else { continue }
+                for leaf in form.tree.leaves {
+                    let last = leaf.field.path.keys.last ?? ""
+                    // A key in one word may be a word of the language.
+                    guard last.contains(where: \.isUppercase) || last.contains("-") else {
+                        continue
+                    }
+                    #expect(!words.contains(last), "\(words)")
+                    for option in leaf.field.kind.options
+                    where option.value.contains("-") && option.label != option.value {
+                        #expect(!words.contains("«\(option.value)»"), "\(words)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(
+        "les mots suivent le formulaire",
+        arguments: [
+            (
+                "beneficiaire.dateNaissance", "\"1990-13\"",
+                "Date de naissance (JJ/MM/AAAA) : Trouvé : une date qui n'existe pas. Attendu : une "
+                    + "date, écrite JJ/MM/AAAA, avec des zéros pour le jour ou le mois que les papiers "
+                    + "ne donnent pas."
+            ),
+            (
+                "beneficiaire.dateContratAGIR", "\"02/10/2026\"",
+                "Date du contrat d'engagement AGIR : Trouvé : une date écrite JJ/MM/AAAA. Attendu : "
+                    + "dans un fichier, l'année d'abord, comme 2002-03-14."
+            ),
+            (
+                "beneficiaire.situationFamille", "\"veuf\"",
+                "Situation de famille : Trouvé : une valeur qui n'est pas dans la liste. Attendu : une "
+                    + "réponse parmi «Seul(e)», «En couple»."
+            ),
+            (
+                "beneficiaire.courriel", "\"a@b.example\"",
+                "@mail (uniquement si consentement aux échanges dématérialisés) : Trouvé : une adresse "
+                    + "sans le consentement de la personne. Attendu : «oui» au consentement aux "
+                    + "échanges dématérialisés, ou pas d'adresse."
+            ),
+            (
+                "beneficiaire.consentementDematerialise", "\"oui\"",
+                "Consentement aux échanges dématérialisés : Trouvé : un texte. Attendu : oui ou non."
+            ),
+            (
+                "beneficiaire.dateProtection", "\"2025-01-01\"",
+                "Clé inconnue : Trouvé : «Date d'obtention du bénéfice de la protection "
+                    + "internationale», de la fiche générique (hors service public de l'emploi) ou de "
+                    + "la fiche PIC IPR. Attendu : seulement les champs du formulaire, car rien "
+                    + "d'autre ne peut être transmis."
+            ),
+            (
+                "beneficiaire.pronom", "\"x\"",
+                "Clé inconnue : Trouvé : «pronom», qui n'est pas un champ de ce formulaire. Attendu : "
+                    + "«Nom et prénom» si c'est ce qui était voulu ; seulement les champs du "
+                    + "formulaire, car rien d'autre ne peut être transmis."
+            ),
+        ])
+    func french(path: String, json: String, words: String) throws {
+        #expect(try FicheFixture.report([Change(path, json)]).erreurs.map(\.description) == [words])
     }
 
     @Test(

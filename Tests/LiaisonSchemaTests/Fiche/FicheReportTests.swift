@@ -51,11 +51,14 @@ struct FicheReportTests {
         ])
         #expect(
             report.erreurs.map(\.description) == [
-                "Opérateur AGIR, Nom et prénom (/operateurAGIR/prenom) : Trouvé : rien. Attendu : "
-                    + "le prénom (obligatoire quand l'opérateur AGIR écrit au partenaire).",
-                "N° AGDREF (/beneficiaire/numeroAGDREF) : Trouvé : 8 chiffres. Attendu : un texte "
-                    + "de 10 chiffres, entre guillemets.",
+                "Opérateur AGIR, Nom et prénom : Trouvé : rien. Attendu : le prénom (obligatoire "
+                    + "quand l'opérateur AGIR écrit au partenaire).",
+                "N° AGDREF : Trouvé : 8 chiffres. Attendu : 10 chiffres ; les espaces ne comptent "
+                    + "pas, les zéros du début comptent.",
             ])
+        #expect(
+            report.erreurs.map(\.message).last
+                == "Trouvé : 8 chiffres. Attendu : un texte de 10 chiffres, entre guillemets.")
     }
 
     @Test("une erreur ne répète pas les données de la personne")
@@ -81,7 +84,7 @@ struct FicheReportTests {
                 #"{"version":1"#, with: #"{"a\u001b[2J\n":0,"version":1"#))
         let finding = try #require(report.erreurs.first)
         #expect(finding.pointeur == "/a\u{1b}[2J\n")
-        #expect(finding.description.contains("/a‹U+001B›[2J‹U+000A›"))
+        #expect(finding.description.contains("«a‹U+001B›[2J‹U+000A›»"))
     }
 
     @Test("un champ refusé n'est pas en plus déclaré manquant")

@@ -72,7 +72,7 @@ struct FicheTextTests {
             "Version du format : 2", "Nom et prénom : [1,2] Amina", "valeur inattendue : cph",
             "valeur inattendue : veuf", "- /freins : texte", "- /nouveaute : visible",
             "- /beneficiaire/dateProtection : 2025-01-01", "valeur inattendue : neuf",
-            "- Version du format (/version)", "☒ Se former :",
+            "- Version du format : Trouvé", "☒ Se former :",
         ] {
             #expect(text.contains(expected), "\(expected)")
         }

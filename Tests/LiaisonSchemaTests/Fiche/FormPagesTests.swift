@@ -181,6 +181,21 @@ struct FormPagesTests {
         #expect(try names([("ofii.numeroCIR", FormEntry(typed: "38"))]).contains("ofii.numeroCIR"))
     }
 
+    @Test("on reprend à la première page qui attend quelque chose, la dernière quand tout y est")
+    func unfinished() throws {
+        let whole = try Self.pages(Self.entries())
+        #expect(whole.unfinished.number == whole.pages.count)
+        for (path, title) in [
+            ("beneficiaire.nom", "Identité"), ("orientation.vers", "Orientation"),
+            ("informationsComplementaires", "Informations complémentaires"),
+        ] {
+            let pages = try Self.pages(Self.entries(.spe, [(path, .empty)]))
+            #expect(pages.unfinished.title.hasPrefix(title), "\(path)")
+        }
+        let blank = try Self.pages(FormEntries(modele: .generique))
+        #expect(blank.unfinished.number == 1)
+    }
+
     @Test("ce que le programme sait n'est pas demandé")
     func settled() throws {
         let pages = FormPages(

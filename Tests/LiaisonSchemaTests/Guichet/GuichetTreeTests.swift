@@ -154,7 +154,7 @@ struct GuichetTreeTests {
                 }
             }
             let report = Fiche.validate(Array(JSONValue.object(object).text.utf8), today: today)
-            let found = report.erreurs.filter { $0.pointeur == place.pointer }.map(\.message)
+            let found = report.erreurs.filter { $0.pointeur == place.pointer }.map(\.words)
             let filled = message.replacing("{avant}", with: late.french)
                 .replacing("{apres}", with: end.french)
                 .replacing("{aujourdhui}", with: today.french)

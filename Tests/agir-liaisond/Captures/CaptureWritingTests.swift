@@ -85,7 +85,8 @@ struct CaptureWritingTests {
                 let words = line.split(separator: " ").map(String.init)
                 return (words.prefix(2).joined(separator: " "), Set(words.dropFirst(2)))
             })
-        for line in CaptureWriter.fiches {
+        // Not written to whom does not announce it (`SendFicheTests`).
+        for line in CaptureWriter.fiches where line != "generique ofii/departement" {
             let words = line.split(separator: " ").map(String.init)
             let codes = try #require(
                 fields[words.prefix(2).joined(separator: " ")], "champ de plus : \(line)")

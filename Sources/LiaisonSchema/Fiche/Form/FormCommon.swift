@@ -115,10 +115,12 @@ extension FormRow {
         "Nom et prénom",
         FormField(
             .nom, .line(maximum: 200), name: "le nom", requirement: .always,
-            screening: .identifiers),
+            screening: .identifiers,
+            help: "Qui ne porte qu'un nom l'a ici ; pour le prénom, écrivez alors « sans »."),
         FormField(
             .prenom, .line(maximum: 200), name: "le prénom", requirement: .always,
-            screening: .identifiers))
+            screening: .identifiers,
+            help: "Qui ne porte qu'un nom n'a pas de prénom : écrivez « sans »."))
 
     static let nationality = FormRow(
         "Nationalité",

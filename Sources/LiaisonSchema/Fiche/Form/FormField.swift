@@ -45,6 +45,8 @@ public enum FieldKind: Sendable {
     /// A birth date, perhaps without its day or month.
     case partialDate
     case agdref
+    /// The code of a département (`Departement`).
+    case departement
     /// True or false. Printed as a box after `lead`, or as a word when there is no lead.
     case boolean(lead: String?)
     case integer(ClosedRange<Int64>)

@@ -15,7 +15,7 @@ extension FormDescription {
             ],
             needs: "Besoins persistants et motifs de l'orientation par AGIR vers le partenaire, ou "
                 + "inversement, du partenaire AGIR",
-            extra: [.orientationConsent, cirNumber, employment, housing, cph]),
+            extra: [.orientationConsent, cirNumber, employment, housing, cph, departement]),
         signatureLabel: "Signature du référent AGIR / partenaire")
 
     /// «Fiche de liaison» with a lauréat of the PIC IPR: guide AGIR 2022, annexe 6.2, annexe 1; fiches.md,
@@ -94,11 +94,22 @@ extension FormDescription {
     private static let cirNumber = FormRow(
         "N° CIR", style: .extra,
         FormField(.numeroCIR, .line(maximum: 200), screening: .identifiers))
-    private static let employment = ofiiBox("Emploi", .emploi)
-    private static let housing = ofiiBox("Logement", .logement)
-    private static let cph = ofiiBox("Demande d'orientation CPH", .demandeCPH)
+    private static let employment = ofiiBox(
+        "Emploi", .emploi,
+        help: "Oui si la personne a déjà un emploi, non si elle en cherche un.")
+    private static let housing = ofiiBox(
+        "Logement", .logement,
+        help: "Oui si la personne a déjà son logement, non si elle est hébergée ou n'en a pas.")
+    private static let cph = ofiiBox(
+        "Demande d'orientation CPH", .demandeCPH,
+        help: "Oui si une place en centre provisoire d'hébergement est demandée pour elle.")
+    private static let departement = FormRow(
+        "Département", style: .extra,
+        FormField(
+            .departementOFII, .departement,
+            help: "Celui dont la DT OFII valide l'orientation : en général, où la personne vit."))
 
-    private static func ofiiBox(_ label: String, _ path: FormPath) -> FormRow {
-        FormRow(label, style: .extra, FormField(path, .boolean(lead: nil)))
+    private static func ofiiBox(_ label: String, _ path: FormPath, help: String) -> FormRow {
+        FormRow(label, style: .extra, FormField(path, .boolean(lead: nil), help: help))
     }
 }

@@ -76,6 +76,7 @@ extension FormPath {
     static let emploi: FormPath = "ofii.emploi"
     static let logement: FormPath = "ofii.logement"
     static let demandeCPH: FormPath = "ofii.demandeCPH"
+    static let departementOFII: FormPath = "ofii.departement"
     static let structurePartenaire: FormPath = "partenaire.structure"
     static let faitA: FormPath = "faitA"
     static let faitLe: FormPath = "faitLe"

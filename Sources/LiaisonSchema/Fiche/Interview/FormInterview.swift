@@ -7,17 +7,30 @@ public struct FormInterview: Sendable {
     let today: CalendarDate
     /// The right answers so far, in their stored form.
     var values: [FormPath: JSONValue]
-    private let steps: [InterviewStep]
+    let steps: [InterviewStep]
+    /// Of the question; past the last one when none is to be asked.
     private var index = 0
     /// The questions that were asked, the last one at the end: what `<` goes back through.
     private var asked: [Int] = []
+    /// What was known at the start and is not asked.
+    private let known: Set<FormPath>
+    /// Once the end was reached: those that are to be asked still, each alone, in the form's order.
+    private var rest: [Int]?
 
-    /// - Parameter content: what is known already; what does not fit a field of the form is left out.
-    public init(modele: FicheModele, content: JSONObject, today: CalendarDate) {
+    /// - Parameters:
+    ///   - content: what is known already; what does not fit a field of the form is left out.
+    ///   - others: nil: everything is asked; else only what is not known already, and these.
+    ///   - place: where it goes on, of an interview that was left; nil: it begins.
+    public init(
+        modele: FicheModele, content: JSONObject, today: CalendarDate,
+        onlyNewAnd others: Set<FormPath>? = nil, at place: InterviewPlace? = nil
+    ) {
         form = FormDescription.form(for: modele)
         self.today = today
         steps = InterviewStep.steps(of: form)
-        values = [.version: .integer(1), .modele: .string(modele.rawValue)]
+        var values: [FormPath: JSONValue] = [
+            .version: .integer(1), .modele: .string(modele.rawValue),
+        ]
         for leaf in form.tree.leaves where values[leaf.field.path] == nil {
             guard let value = content[path: leaf.field.path] else { continue }
             var reader = AnswerReader(today: today)
@@ -26,7 +39,10 @@ public struct FormInterview: Sendable {
                 ? nil
                 : reader.read(value, leaf: leaf)
         }
+        self.values = values
+        known = place?.known ?? others.map { Set(values.keys).subtracting($0) } ?? []
         advance(from: 0)
+        if let place { resume(place.question) }
     }
 
     /// The question to ask; nil when all were.
@@ -41,6 +57,13 @@ public struct FormInterview: Sendable {
     /// How many questions were passed, and how many there are at most.
     public var progress: (done: Int, of: Int) { (index, steps.count) }
 
+    /// Where it stands, for who takes it up again.
+    public var place: InterviewPlace {
+        // After the end, whatever is asked again, it goes on at the whole fiche.
+        InterviewPlace(
+            question: rest == nil && index < steps.count ? steps[index].path : nil, known: known)
+    }
+
     /// What is answered so far, as `fiche.json` would hold it, checked or not.
     public var content: JSONObject { form.content(of: values) }
 
@@ -50,6 +73,7 @@ public struct FormInterview: Sendable {
     public mutating func answer(_ typed: String) -> String? {
         guard index < steps.count else { return nil }
         let step = steps[index]
+        let before = Set(steps.indices.filter { makesSense($0) })
         let text = typed.trimmed
         if text == "-" {
             values[step.path] = nil
@@ -64,35 +88,99 @@ public struct FormInterview: Sendable {
             }
         }
         asked.append(index)
-        advance(from: index + 1)
+        if let rest {
+            goOn(with: rest, since: before)
+        } else {
+            advance(from: index + 1)
+        }
         return nil
     }
 
     /// Back to the question before this one; false at the first.
     public mutating func back() -> Bool {
         guard let last = asked.popLast() else { return false }
+        if let rest, index < steps.count, index != last { self.rest = [index] + rest }
         index = last
         return true
     }
 
-    /// Back to the field that a finding names, or its nearest.
-    public mutating func seek(_ finding: Finding) {
-        let found =
-            steps.firstIndex { $0.path.pointer == finding.pointeur }
-            ?? steps.firstIndex { finding.pointeur.hasPrefix($0.path.pointer + "/") }
-            ?? steps.firstIndex { $0.path.pointer.hasPrefix(finding.pointeur) }
-        asked.removeAll { $0 >= found ?? 0 }
-        index = found ?? 0
+    /// Asks the fields that findings name, each alone, then nothing more; the whole form when they name none.
+    public mutating func seek(_ findings: [Finding]) {
+        var found = Set(findings.compactMap { step(of: $0) })
+        // What an address lacks is the consent.
+        if let mail = steps.firstIndex(where: { $0.path == .courriel }), found.contains(mail),
+            values[.courriel] != nil,
+            let consent = steps.firstIndex(where: { $0.path == .consentementDematerialise })
+        {
+            found.insert(consent)
+        }
+        guard !found.isEmpty else {
+            (asked, rest) = ([], nil)
+            return advance(from: 0)
+        }
+        seek(found.sorted())
     }
 
-    /// Only what makes sense.
+    /// Asks those questions, each alone, then nothing more.
+    ///
+    /// - Parameter order: at least one, in the form's order.
+    mutating func seek(_ order: [Int]) {
+        guard let first = order.first else { return }
+        index = first
+        rest = Array(order.dropFirst())
+    }
+
+    /// The question that a finding is about, or its nearest.
+    private func step(of finding: Finding) -> Int? {
+        steps.firstIndex { $0.path.pointer == finding.pointeur }
+            ?? steps.firstIndex { finding.pointeur.hasPrefix($0.path.pointer + "/") }
+            ?? steps.firstIndex { $0.path.pointer.hasPrefix(finding.pointeur) }
+    }
+
+    func makesSense(_ index: Int) -> Bool { steps[index].leaf.field.makesSense(with: values) }
+
+    /// Only what makes sense, and is not known.
+    private func isAsked(_ index: Int) -> Bool {
+        makesSense(index) && !known.contains(steps[index].path)
+    }
+
     private mutating func advance(from start: Int) {
         index = start
-        while index < steps.count, !steps[index].leaf.field.makesSense(with: values) {
-            // An answer that lost its reason would be refused at the end.
-            if steps[index].leaf.field.companion != nil { values[steps[index].path] = nil }
+        while index < steps.count, !isAsked(index) {
+            dropLost(index)
             index += 1
         }
+        if index == steps.count { rest = [] }
+    }
+
+    /// Goes on with what is left, and with what the answer made sensible.
+    private mutating func goOn(with rest: [Int], since before: Set<Int>) {
+        for index in steps.indices { dropLost(index) }
+        let new = steps.indices.filter {
+            makesSense($0) && !before.contains($0) && values[steps[$0].path] == nil
+        }
+        let order = Set(rest + new).filter { makesSense($0) }.sorted()
+        index = order.first ?? steps.count
+        self.rest = Array(order.dropFirst())
+    }
+
+    /// An answer that lost its reason would be refused at the end.
+    private mutating func dropLost(_ index: Int) {
+        if steps[index].leaf.field.companion != nil, !makesSense(index) {
+            values[steps[index].path] = nil
+        }
+    }
+
+    /// - Parameter question: nil: all were asked.
+    private mutating func resume(_ question: FormPath?) {
+        var found = steps.count
+        if let question {
+            // A question that the form has not any more: it begins.
+            guard let one = steps.firstIndex(where: { $0.path == question }) else { return }
+            found = one
+        }
+        asked = (0..<found).filter { isAsked($0) }
+        advance(from: found)
     }
 }
 

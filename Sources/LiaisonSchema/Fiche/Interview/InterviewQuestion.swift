@@ -5,7 +5,7 @@ public struct InterviewQuestion: Sendable {
     /// The part of the form, when this question is the first of it.
     public let heading: String?
     public let label: String
-    /// The lines of a closed list; they are answered by number, from 1.
+    /// The lines of a closed list; they are answered by their words, or by number, from 1.
     public let choices: [String]
     /// What an empty answer keeps.
     public let current: String?
@@ -13,6 +13,8 @@ public struct InterviewQuestion: Sendable {
     public let isMultiline: Bool
     /// How to answer, in a few words beside the label.
     public let format: String
+    /// What the form says of it, for who does not know what to answer.
+    public let about: String?
     /// What `?` shows.
     public let help: [String]
 
@@ -25,6 +27,7 @@ public struct InterviewQuestion: Sendable {
         isMultiline = Self.isMultiline(field.kind)
         let format = Self.format(field.kind)
         self.format = step.label.contains(format) ? "" : format
+        about = field.help
         help =
             [field.help, Self.instruction(field.kind), Self.obligation(field)].compactMap { $0 } + [
                 "Entrée garde la réponse ou passe ; « - » l'efface ; « < » revient à la question "
@@ -51,6 +54,7 @@ public struct InterviewQuestion: Sendable {
         switch (field.kind, value) {
         case (.date, .string(let text)): return CalendarDate(text)?.french ?? text
         case (.partialDate, .string(let text)): return PartialDate(text)?.french ?? text
+        case (.departement, .string(let text)): return Departement(code: text)?.french ?? text
         case (_, .bool(let isTrue)): return isTrue ? "oui" : "non"
         case (_, .string(let text)): return label(text)
         case (_, .array(let values)):
@@ -64,11 +68,12 @@ public struct InterviewQuestion: Sendable {
         switch kind {
         case .date, .partialDate: "JJ/MM/AAAA"
         case .boolean: "oui ou non"
-        case .choice: "un numéro"
-        case .choices: "les numéros, séparés par des espaces"
+        case .choice: "un numéro ou ses mots"
+        case .choices: "les numéros, séparés par des espaces, ou les mots"
         case .group: "les numéros, ou 0 pour la case seule"
         case .integer: "un nombre"
         case .agdref: "10 chiffres"
+        case .departement: "un numéro ou un nom"
         case .text: "plusieurs lignes ; un point seul termine"
         case .version, .line, .telephone: ""
         }
@@ -83,11 +88,14 @@ public struct InterviewQuestion: Sendable {
         case .telephone: "Tapez le numéro comme vous voulez : 06 00 00 00 01 ou +33 6 00 00 00 01."
         case .text:
             "Écrivez autant de lignes qu'il faut, puis une ligne qui ne contient qu'un point."
-        case .choices, .group: "Plusieurs réponses sont possibles : par exemple « 1 3 »."
-        case .choice: "Une seule réponse : son numéro."
+        case .choices, .group:
+            "Plusieurs réponses sont possibles : par exemple « 1 3 », ou les mots des lignes, une "
+                + "virgule entre deux."
+        case .choice: "Une seule réponse : son numéro, ou ses mots, qui l'emportent."
         case .boolean: "Répondez oui ou non."
         case .integer: "Tapez un nombre entier."
         case .agdref: "Les espaces ne comptent pas, les zéros du début comptent."
+        case .departement: "Tapez 38, 2A ou 971, ou le nom du département."
         case .version, .line: nil
         }
     }

@@ -29,7 +29,7 @@ enum TypedAnswer {
                         + "\(digits.count)."))
         default: break
         }
-        return .failure(Refusal(message: reader.findings.map(\.message).joined(separator: " ")))
+        return .failure(Refusal(message: reader.findings.map(\.words).joined(separator: " ")))
     }
 
     private static func raw(_ typed: String, _ kind: FieldKind) -> Result<JSONValue, Refusal> {
@@ -49,39 +49,40 @@ enum TypedAnswer {
             }
             return .success(.integer(number))
         case .choice(let options, _):
-            guard let chosen = chosen(text, options), chosen.count == 1 else {
-                return .failure(Refusal(message: "Tapez un numéro de 1 à \(options.count)."))
-            }
-            return .success(.string(chosen[0].value))
-        case .choices(let options):
-            guard let chosen = chosen(text, options), !chosen.isEmpty else {
+            guard let chosen = TypedChoice.line(text, of: options.map(\.names)) else {
                 return .failure(
                     Refusal(
-                        message: "Tapez des numéros de 1 à \(options.count), par exemple « 1 2 »."))
+                        message: "Tapez un numéro de 1 à \(options.count), ou les mots d'une ligne."
+                    ))
             }
-            return .success(.array(chosen.map { .string($0.value) }))
-        case .group(let options):
-            if text == "0" { return .success(.array([])) }
-            guard let chosen = chosen(text, options), !chosen.isEmpty else {
+            return .success(.string(options[chosen].value))
+        case .choices(let options):
+            guard let chosen = TypedChoice.lines(text, of: options.map(\.names)) else {
                 return .failure(
                     Refusal(
                         message:
-                            "Tapez des numéros de 1 à \(options.count), ou 0 pour cocher la case "
-                            + "seule."))
+                            "Tapez des numéros de 1 à \(options.count), par exemple « 1 2 », ou les "
+                            + "mots des lignes, une virgule entre deux."))
             }
-            return .success(.array(chosen.map { .string($0.value) }))
+            return .success(.array(chosen.map { .string(options[$0].value) }))
+        case .group(let options):
+            if text == "0" { return .success(.array([])) }
+            guard let chosen = TypedChoice.lines(text, of: options.map(\.names)) else {
+                return .failure(
+                    Refusal(
+                        message:
+                            "Tapez des numéros de 1 à \(options.count) ou les mots des lignes, ou 0 "
+                            + "pour cocher la case seule."))
+            }
+            return .success(.array(chosen.map { .string(options[$0].value) }))
         case .text: return .success(.string(typed))
+        case .departement:
+            guard let found = Departement(typed: text) else {
+                return .failure(Refusal(message: Departement.refusal))
+            }
+            return .success(.string(found.code))
         case .version, .line, .telephone, .agdref: return .success(.string(text))
         }
-    }
-
-    /// The options that the numbers name, in the form's order, each once; nil for anything else.
-    private static func chosen(_ text: String, _ options: [FormOption]) -> [FormOption]? {
-        let words = text.split { " ,;+".contains($0) }
-        let numbers = words.compactMap { Int($0) }
-        guard numbers.count == words.count, numbers.allSatisfy({ (1...options.count).contains($0) })
-        else { return nil }
-        return options.indices.filter { numbers.contains($0 + 1) }.map { options[$0] }
     }
 
     /// `14/03/2002` as `2002-03-14`; nil for anything else. Dots, spaces and hyphens also separate.

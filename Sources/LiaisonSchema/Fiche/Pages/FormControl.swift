@@ -72,7 +72,8 @@ public struct FormControl: Sendable {
         case .choice: .choice
         case .choices, .group: .ticks
         case .boolean: .yesNo
-        case .version, .line, .telephone, .date, .partialDate, .agdref, .integer: .line
+        case .version, .line, .telephone, .date, .partialDate, .agdref, .departement, .integer:
+            .line
         }
     }
 

@@ -69,7 +69,7 @@ public struct FormError: Sendable, Equatable {
             } else if isMissing {
                 self.init(leaf, "Il manque une réponse.", isMissing: true)
             } else {
-                self.init(leaf, finding.message, isMissing: false)
+                self.init(leaf, finding.words, isMissing: false)
             }
         }
     }

@@ -36,6 +36,12 @@ public struct FormPages: Sendable {
         pages.first { page in page.controls.contains { $0.path == path } }
     }
 
+    /// Where writing goes on: the first page on which something is wrong, missing, or not begun; the last one
+    /// where nothing is left.
+    public var unfinished: Page {
+        pages.first { !$0.errors.isEmpty || !$0.isBegun } ?? pages[pages.count - 1]
+    }
+
     private static func pages(
         _ entries: FormEntries, _ reading: FormReading, isReply: Bool, settled: Set<FormPath>
     ) -> [Page] {

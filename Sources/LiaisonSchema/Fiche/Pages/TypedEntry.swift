@@ -31,6 +31,7 @@ enum TypedEntry {
         case .group(let options):
             let lines = entry.ticks.filter { $0 != FormEntry.box }
             return .array(ticked(lines, options))
+        case .departement: return Departement(typed: text).map { .string($0.code) }
         case .text: return .string(entry.text)
         case .version, .line, .telephone, .agdref, .choice: return .string(text)
         }
@@ -74,6 +75,7 @@ enum TypedEntry {
             return others
                 ? "Il y a autre chose que des chiffres et des espaces."
                 : "Il y a \(AnswerReader.count(digits, "chiffre"))."
+        case .departement: return Departement.refusal
         case .integer: return "Ce n'est pas un nombre qui convient."
         case .line(let maximum):
             return length > maximum

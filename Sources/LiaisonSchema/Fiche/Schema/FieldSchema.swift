@@ -24,6 +24,7 @@ enum FieldSchema {
             pattern("(\(date(year: birthYear))|\(birthYear)(-(0[1-9]|1[0-2]))?)")
         case .agdref:
             pattern("(?![\\s\\S]*[\(controls)])\\s*([0-9]\\s*){9,10}")
+        case .departement: ["enum": .array(Departement.all.map { .string($0.code) })]
         case .boolean: ["type": "boolean"]
         case .integer(let range):
             [

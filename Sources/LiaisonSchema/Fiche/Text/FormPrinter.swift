@@ -208,6 +208,7 @@ struct FormPrinter {
         case (.boolean, .bool(let isTrue)): return isTrue ? "oui" : "non"
         case (.date, .string(let text)): return CalendarDate(text)?.french ?? text
         case (.partialDate, .string(let text)): return PartialDate(text)?.french ?? text
+        case (.departement, .string(let text)): return Departement(code: text)?.french ?? text
         case (.choice(let options, _), .string(let text)):
             return options.first { Self.names($0, value) }?.label ?? text
         case (_, .string(let text)): return text

@@ -18,18 +18,17 @@ struct AnswerReader {
             return refuse(
                 leaf,
                 value.integer.map { "la version \($0), que ce programme ne connaît pas" }
-                    ?? Self.kind(of: value), expected)
+                    ?? Self.kind(of: value), expected,
+                seen: value.integer == nil ? Self.seen(value) : nil)
         case .boolean:
-            return value.bool != nil ? value : refuse(leaf, Self.kind(of: value), expected)
+            return value.bool != nil ? value : refuse(value, leaf, expected)
         case .integer(let range):
             if let integer = value.integer, range.contains(integer) { return value }
-            return refuse(leaf, Self.number(value), expected)
+            return refuse(leaf, Self.number(value), expected, seen: Self.seenNumber(value))
         case .choices(let options), .group(let options):
             return list(value, options: options, leaf: leaf, expected: expected)
-        case .line, .text, .telephone, .date, .partialDate, .agdref, .choice:
-            guard case .string(let raw) = value else {
-                return refuse(leaf, Self.kind(of: value), expected)
-            }
+        case .line, .text, .telephone, .date, .partialDate, .agdref, .departement, .choice:
+            guard case .string(let raw) = value else { return refuse(value, leaf, expected) }
             return text(raw, leaf: leaf, expected: expected)
         }
     }
@@ -41,18 +40,20 @@ struct AnswerReader {
         if let control = PlainText.control(in: text) {
             return refuse(
                 leaf, "un caractère de commande invisible (\(VisibleText.code(control)))",
-                "\(expected), sans ce caractère")
+                "\(expected), sans ce caractère",
+                asked: "\(FieldWords.asked(leaf.field)), sans ce caractère")
         }
         switch leaf.field.kind {
         case .line(let maximum):
-            return line(text, maximum: maximum, leaf: leaf, expected: expected)
+            let said = leaf.field.path == .prenom ? SingleName.stored(text) : text
+            return line(said, maximum: maximum, leaf: leaf, expected: expected)
         case .telephone:
             return line(text, maximum: 200, leaf: leaf, expected: expected)
         case .text(let maximum):
             return bounded(text, maximum: maximum, leaf: leaf, expected: expected)
         case .date:
             if CalendarDate(text) != nil { return .string(text) }
-            return refuse(leaf, Self.wrongDate(text), expected)
+            return refuseDate(text, leaf: leaf, expected: expected)
         case .partialDate:
             return birthDate(text, leaf: leaf, expected: expected)
         case .agdref:
@@ -63,9 +64,12 @@ struct AnswerReader {
                 leaf,
                 areDigits ? Self.count(kept.count, "chiffre") : "autre chose que des chiffres",
                 expected)
+        case .departement:
+            if let found = Departement(code: text) { return .string(found.code) }
+            return refuse(leaf, "autre chose qu'un numéro de département", expected)
         case .choice(let options, _):
             if let option = Self.option(text, in: options) { return .string(option.value) }
-            return refuse(leaf, "une valeur qui n'est pas dans la liste", expected)
+            return refuse(leaf, Self.stranger, expected)
         case .version, .boolean, .integer, .choices, .group:
             return nil
         }
@@ -94,27 +98,39 @@ struct AnswerReader {
         _ text: String, leaf: FormTree.Leaf, expected: String
     ) -> JSONValue? {
         guard let date = PartialDate(text) else {
-            return refuse(leaf, Self.wrongDate(text), expected)
+            return refuseDate(text, leaf: leaf, expected: expected)
         }
         guard date.year > 1900 else {
-            return refuse(leaf, "une année trop ancienne", "une date postérieure à 1900")
+            let after = "une date postérieure à 1900"
+            return refuse(leaf, "une année trop ancienne", after, asked: after)
         }
         guard date.earliest <= today else {
-            return refuse(leaf, "une date à venir", "une date passée")
+            let past = "une date passée"
+            return refuse(leaf, "une date à venir", past, asked: past)
         }
         return .string(text)
+    }
+
+    private mutating func refuseDate(
+        _ text: String, leaf: FormTree.Leaf, expected: String
+    ) -> JSONValue? {
+        let found = Self.wrongDate(text)
+        // Right for people, and typed in a file: only the order that the file wants can be said.
+        let isFrench = found == Self.frenchDate
+        return refuse(
+            leaf, found, expected,
+            asked: isFrench ? "dans un fichier, l'année d'abord, comme 2002-03-14" : nil)
     }
 
     private mutating func list(
         _ value: JSONValue, options: [FormOption], leaf: FormTree.Leaf, expected: String
     ) -> JSONValue? {
-        guard case .array(let items) = value else {
-            return refuse(leaf, Self.kind(of: value), expected)
-        }
+        guard case .array(let items) = value else { return refuse(value, leaf, expected) }
         var values: [JSONValue] = []
         var refused = false
         for (index, item) in items.enumerated() {
             let found: String
+            let seen: String
             if case .string(let raw) = item {
                 let text = PlainText.normalised(raw)
                 if let option = Self.option(text, in: options) {
@@ -124,26 +140,45 @@ struct AnswerReader {
                         continue
                     }
                     found = "«\(option.value)» une deuxième fois"
+                    seen = "«\(option.label)» une deuxième fois"
                 } else {
-                    found = "une valeur qui n'est pas dans la liste"
+                    found = Self.stranger
+                    seen = Self.stranger
                 }
             } else {
                 found = Self.kind(of: item)
+                seen = Self.seen(item)
             }
             refused = true
             findings.append(
                 Finding(
                     leaf.champ, at: leaf.field.path.pointer + "/\(index)", found: found,
-                    expected: expected))
+                    expected: expected, seen: seen, asked: FieldWords.asked(leaf.field)))
         }
         return refused ? nil : .array(values)
     }
 
+    private static let stranger = "une valeur qui n'est pas dans la liste"
+
+    /// - Parameters:
+    ///   - seen: what was found, for who reads the form; nil where it is the same.
+    ///   - asked: what is expected, likewise; nil: what the field takes.
     private mutating func refuse(
-        _ leaf: FormTree.Leaf, _ found: String, _ expected: String
+        _ leaf: FormTree.Leaf, _ found: String, _ expected: String, seen: String? = nil,
+        asked: String? = nil
     ) -> JSONValue? {
-        findings.append(Finding(leaf, found: found, expected: expected))
+        findings.append(
+            Finding(
+                leaf, found: found, expected: expected, seen: seen,
+                asked: asked ?? FieldWords.asked(leaf.field)))
         return nil
+    }
+
+    /// A value of another kind than the field's.
+    private mutating func refuse(
+        _ value: JSONValue, _ leaf: FormTree.Leaf, _ expected: String
+    ) -> JSONValue? {
+        refuse(leaf, Self.kind(of: value), expected, seen: Self.seen(value))
     }
 
     private static func option(_ text: String, in options: [FormOption]) -> FormOption? {

@@ -13,6 +13,7 @@ extension AnswerReader {
             "une date qui existe, écrite AAAA-MM-JJ, ou AAAA-MM, ou AAAA si les papiers n'en "
                 + "disent pas plus"
         case .agdref: "un texte de 10 chiffres, entre guillemets"
+        case .departement: "le numéro d'un département, entre guillemets, comme «38», «2A» ou «971»"
         case .boolean: "true (oui) ou false (non)"
         case .integer(let range):
             range.upperBound < JSONValue.largestInteger
@@ -35,6 +36,25 @@ extension AnswerReader {
         }
     }
 
+    /// The same for who reads the form.
+    static func seen(_ value: JSONValue) -> String {
+        switch value {
+        case .null: "rien"
+        case .bool(let value): value ? "oui" : "non"
+        case .integer, .decimal: "un nombre"
+        case .string: "un texte"
+        case .array: "plusieurs réponses"
+        case .object: "un groupe de réponses"
+        }
+    }
+
+    static func seenNumber(_ value: JSONValue) -> String {
+        switch value {
+        case .integer, .decimal: number(value)
+        default: seen(value)
+        }
+    }
+
     static func number(_ value: JSONValue) -> String {
         switch value {
         case .integer(let integer): "\(integer)"
@@ -43,11 +63,13 @@ extension AnswerReader {
         }
     }
 
+    static let frenchDate = "une date écrite JJ/MM/AAAA"
+
     /// Never the date itself, which may be the beneficiary's.
     static func wrongDate(_ text: String) -> String {
         let shape = text.unicodeScalars.map { ("0"..."9").contains($0) ? "0" : $0 }
         return switch String(String.UnicodeScalarView(shape)) {
-        case "00/00/0000": "une date écrite JJ/MM/AAAA"
+        case "00/00/0000": frenchDate
         case "0000-00-00", "0000-00", "0000": "une date qui n'existe pas"
         default: "autre chose qu'une date"
         }

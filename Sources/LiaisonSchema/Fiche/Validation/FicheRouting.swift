@@ -19,15 +19,26 @@ extension Fiche {
         author: StructureKind, addressees: [StructureKind], isReply: Bool = false,
         copieOFIIDispensee: Bool = false
     ) -> RoutingReport {
-        func finding(_ path: FormPath, found: String, expected: String) -> [Finding] {
-            form.tree.leaf(path).map { [Finding($0, found: found, expected: expected)] } ?? []
+        func finding(
+            _ path: FormPath, found: String, expected: String, seen: String? = nil,
+            asked: String? = nil
+        ) -> [Finding] {
+            form.tree.leaf(path).map {
+                [Finding($0, found: found, expected: expected, seen: seen, asked: asked)]
+            } ?? []
+        }
+        func label(_ sens: Sens) -> String {
+            form.tree.leaf(.sens)?.field.kind.options.first { $0.value == sens.rawValue }?.label
+                ?? ""
         }
         var errors: [Finding] = []
         let due = Sens(author: author)
         if sens != due {
             errors += finding(
                 .sens, found: "«\(sens.rawValue)» alors que l'auteur est : \(author.french)",
-                expected: "«\(due.rawValue)»")
+                expected: "«\(due.rawValue)»",
+                seen: "«\(label(sens))» alors que l'auteur est : \(author.french)",
+                asked: "«\(label(due))»")
         }
         if goesThroughOFII(author: author, isReply: isReply),
             addressees.contains(where: { $0 != .dtOFII })
@@ -48,7 +59,8 @@ extension Fiche {
         }
         var warnings: [Finding] = []
         if let misfit = misfit(addressees) {
-            warnings += finding(.modele, found: misfit.found, expected: misfit.expected)
+            warnings += finding(
+                .modele, found: misfit.found, expected: misfit.expected, asked: misfit.asked)
         }
         let ticked = orientationVers.compactMap(\.kind)
         let unticked = addressees.filter { Self.speActors.contains($0) && !ticked.contains($0) }
@@ -91,13 +103,17 @@ extension Fiche {
     public var carriesCIRDate: Bool { content[path: .dateSignatureCIR] != nil }
 
     /// What does not fit between the model and the addressees.
-    private func misfit(_ addressees: [StructureKind]) -> (found: String, expected: String)? {
+    private func misfit(
+        _ addressees: [StructureKind]
+    ) -> (found: String, expected: String, asked: String?)? {
         let wrong: [StructureKind]
         let expected: String
+        var asked: String?
         switch modele {
         case .generique:
             wrong = addressees.filter(Self.speActors.contains)
             expected = "le modèle «spe» pour un acteur du SPE"
+            asked = "le modèle SPE pour un acteur du SPE"
         case .spe:
             let isOnlyOFII = !addressees.isEmpty && addressees.allSatisfy { $0 == .dtOFII }
             wrong =
@@ -115,7 +131,7 @@ extension Fiche {
             case .spe: "SPE"
             case .picIPR: "PIC IPR"
             }
-        return ("une fiche \(name) adressée à : " + Self.list(wrong), expected)
+        return ("une fiche \(name) adressée à : " + Self.list(wrong), expected, asked)
     }
 
     private static let speActors: Set<StructureKind> = [

@@ -13,8 +13,13 @@ struct FicheRules {
 
     private func leaf(_ path: FormPath) -> FormTree.Leaf? { form.tree.leaf(path) }
 
-    private func finding(_ path: FormPath, found: String, expected: String) -> [Finding] {
-        leaf(path).map { [Finding($0, found: found, expected: expected)] } ?? []
+    private func finding(
+        _ path: FormPath, found: String, expected: String, seen: String? = nil,
+        asked: String? = nil
+    ) -> [Finding] {
+        leaf(path).map {
+            [Finding($0, found: found, expected: expected, seen: seen, asked: asked)]
+        } ?? []
     }
 
     private var missing: [Finding] {
@@ -35,8 +40,11 @@ struct FicheRules {
             }
             let path = leaf.field.path
             guard !answers.given.contains(path) else { return nil }
-            let what = leaf.field.name ?? Self.asked(leaf.field.kind)
-            return Finding(leaf, found: "rien", expected: "\(what) (\(reason))")
+            let what = leaf.field.name ?? Self.expected(leaf.field)
+            let asked = leaf.field.name ?? Self.asked(leaf.field)
+            return Finding(
+                leaf, found: "rien", expected: "\(what) (\(reason))",
+                asked: "\(asked) (\(reason))")
         }
     }
 
@@ -48,12 +56,21 @@ struct FicheRules {
         return finding(
             .sens, found: "une orientation du lauréat PIC IPR vers l'opérateur AGIR",
             expected: "une réponse à une fiche reçue («agir-liaison repondre ID») ; une nouvelle "
-                + "orientation, elle passe par la DT OFII")
+                + "orientation, elle passe par la DT OFII",
+            asked: "une réponse à une fiche reçue ; une nouvelle orientation passe par la DT OFII")
     }
 
-    private static func asked(_ kind: FieldKind) -> String {
-        if case .choices = kind { return "au moins une case cochée" }
-        return AnswerReader.expected(kind)
+    private static let ticked = "au moins une case cochée"
+
+    private static func expected(_ field: FormField) -> String {
+        if case .choices = field.kind { return ticked }
+        return AnswerReader.expected(field.kind)
+    }
+
+    /// The same for who reads the form.
+    private static func asked(_ field: FormField) -> String {
+        if case .choices = field.kind { return ticked }
+        return FieldWords.asked(field)
     }
 
     private var companions: [Finding] {
@@ -69,14 +86,16 @@ struct FicheRules {
                     Finding(
                         leaf, found: "une réponse alors que «\(option.label)» n'est pas coché",
                         expected: "cocher «\(option.label)» («\(option.value)»), ou retirer la "
-                            + "réponse")
+                            + "réponse",
+                        asked: "cocher «\(option.label)», ou retirer la réponse")
                 ]
             }
             if !isGiven, isTicked, companion.required {
                 return [
                     Finding(
                         leaf, found: "rien alors que «\(option.label)» est coché",
-                        expected: leaf.field.name ?? Self.asked(leaf.field.kind))
+                        expected: leaf.field.name ?? Self.expected(leaf.field),
+                        asked: leaf.field.name ?? Self.asked(leaf.field))
                 ]
             }
             return []
@@ -91,7 +110,8 @@ struct FicheRules {
             findings += finding(
                 .courriel, found: "une adresse sans le consentement de la personne",
                 expected: "«consentementDematerialise» à true si la personne consent aux échanges "
-                    + "dématérialisés, sinon pas d'adresse")
+                    + "dématérialisés, sinon pas d'adresse",
+                asked: "«oui» au consentement aux échanges dématérialisés, ou pas d'adresse")
         }
         let isAskedAlready =
             switch leaf(.dateContratAGIR)?.field.requirement {
@@ -107,7 +127,11 @@ struct FicheRules {
             findings += finding(
                 .consentementOrientation, found: isNo ? "false" : "rien",
                 expected: "true, une fois l'accord de la personne recueilli, car la fiche ne porte "
-                    + "pas de date de contrat d'engagement AGIR")
+                    + "pas de date de contrat d'engagement AGIR",
+                seen: isNo ? "non" : "rien",
+                asked:
+                    "«oui», une fois l'accord de la personne recueilli, car la fiche ne porte pas "
+                    + "de date de contrat d'engagement AGIR")
         }
         return findings
     }

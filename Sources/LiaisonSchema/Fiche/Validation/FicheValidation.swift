@@ -83,10 +83,13 @@ extension Fiche {
             case .string: "un modèle inconnu"
             case .some(let value): AnswerReader.kind(of: value)
             }
+        let rest = " ; sans modèle, le reste de la fiche ne peut pas être contrôlé"
         return Finding(
             "Modèle de fiche", at: FormPath.modele.pointer, found: found,
             expected: FicheModele.allCases.map { "«\($0.rawValue)»" }.joined(separator: ", ")
-                + " ; sans modèle, le reste de la fiche ne peut pas être contrôlé")
+                + rest,
+            seen: value.map { $0.string == nil ? AnswerReader.seen($0) : found },
+            asked: FicheModele.allCases.map(\.french).joined(separator: ", ") + rest)
     }
 }
 

@@ -38,7 +38,9 @@ struct FormReader {
                     Finding(
                         child.leaves.first?.champ ?? "Fiche", at: FormPath.pointer(keys),
                         found: AnswerReader.kind(of: member.value),
-                        expected: "un objet JSON qui regroupe les champs de cette partie"))
+                        expected: "un objet JSON qui regroupe les champs de cette partie",
+                        seen: AnswerReader.seen(member.value),
+                        asked: "les réponses de cette partie"))
             }
         }
     }
@@ -60,22 +62,35 @@ struct FormReader {
             "seulement les champs du formulaire, car rien d'autre ne peut être transmis"
         guard others.isEmpty else {
             let names = others.map { "«\($0.rawValue)»" }.joined(separator: " et ")
+            let label = others.first.flatMap {
+                FormDescription.form(for: $0).tree.leaf(path)?.champ
+            }
+            let forms = others.map(\.french).joined(separator: " ou de la ")
             return Finding(
                 "Clé inconnue", at: path.pointer,
                 found:
                     "un champ \(others.count > 1 ? "des modèles" : "du modèle") \(names), qui n'est pas dans le modèle "
                     + "«\(form.modele.rawValue)»",
-                expected: allowed)
+                expected: allowed,
+                seen: "«\(label ?? Self.shown(keys))», de la \(forms)")
         }
         let last = keys.last ?? ""
         let meant =
             Likeness.nearest(to: last, in: siblings).map { siblingPath(keys, $0) }
             ?? elsewhere(last)
+        let label = meant.flatMap { form.tree.leaf($0)?.champ }
         return Finding(
             "Clé inconnue", at: path.pointer,
             found: "une clé qui n'existe pas dans le modèle «\(form.modele.rawValue)»",
             expected: (meant.map { "«\($0.pointer)» si c'est ce qui était voulu ; " } ?? "")
-                + allowed)
+                + allowed,
+            seen: "«\(Self.shown(keys))», qui n'est pas un champ de ce formulaire",
+            asked: (label.map { "«\($0)» si c'est ce qui était voulu ; " } ?? "") + allowed)
+    }
+
+    /// A key that no label says, as it stands in the file.
+    private static func shown(_ keys: [String]) -> String {
+        VisibleText.line(keys.last ?? "", limit: 60)
     }
 
     /// A field of that name in another part of the form, the beneficiary's first.

@@ -15,7 +15,8 @@ struct OFIITableau: ParsableCommand {
     @Option(parsing: .upToNextOption, help: "Fiches à laisser de côté.")
     var sauf: [String] = []
 
-    @Option(help: "Département.")
+    @Option(
+        help: "Département, son numéro ou son nom : les personnes d'un autre n'y sont pas.")
     var departement: String?
 
     @Option(help: "Date de la validation demandée (défaut : le dernier jour du mois).")
@@ -29,6 +30,9 @@ struct OFIITableau: ParsableCommand {
 
     @Option(name: .customLong("a"), help: "DT OFII à qui l'envoyer, scellé.")
     var a: String?
+
+    @Option(help: "Avec --a : dit si le CIR est signé, de qui rien ne le dit : oui ou non.")
+    var cirSigne: OuiNon?
 
     @Flag(help: "Avec --a : envoie le tableau avec ses cases vides.")
     var confirmerAvertissements = false
@@ -49,7 +53,8 @@ struct OFIITableau: ParsableCommand {
         let plan = try monthly.plan(input)
         preview(plan)
         // Asked before the file is there: who completes the cells first writes it under the same name.
-        let isAgreed = plan.office == nil || confirms(plan)
+        let isSigned = plan.office == nil || saysCIRSigned(plan)
+        let isAgreed = isSigned && (plan.office == nil || confirms(plan))
         if isAgreed, let output {
             try PrivateFile.write(
                 output.hasSuffix(".html") ? Array(plan.table.html.utf8) : plan.table.csv, to: output
@@ -57,7 +62,8 @@ struct OFIITableau: ParsableCommand {
             monthly.written(plan, to: output)
         }
         guard let office = plan.office else { return show(plan) }
-        let (id, made) = try monthly.execute(plan, withEmptyCells: isAgreed, by: .init())
+        let (id, made) = try monthly.execute(
+            plan, cirSigned: isSigned, withEmptyCells: isAgreed, by: .init())
         if let made { HandingReport.note([made]) }
         if options.json {
             let statut: EnvoiStatut = made == nil ? .enAttente : .aTransmettre
@@ -80,8 +86,8 @@ struct OFIITableau: ParsableCommand {
             case .back, .leave: return nil
             case .help: break
             case nil:
-                guard let number = Int(typed.trimmingLine) else { return typed }
-                if (1...usual.count).contains(number) { return usual[number - 1] }
+                if let line = TypedChoice.line(typed, of: usual) { return usual[line] }
+                guard Int(typed.trimmingLine) != nil else { return typed }
             }
             Terminal.say("Tapez 1 ou 2, ou d'autres mots ; « quitter » arrête.")
         }
@@ -92,8 +98,11 @@ struct OFIITableau: ParsableCommand {
         while let typed = Terminal.ask("Département : ") {
             switch NavigationWord(typed) {
             case .back, .leave: return nil
-            case .help: Terminal.say("Tapez le nom du département ; « quitter » arrête.")
-            case nil: return typed
+            case .help: Terminal.say("Tapez son numéro ou son nom ; « quitter » arrête.")
+            case nil where Departement(typed: typed) != nil: return typed
+            // At the end of the input there is nobody to ask again.
+            case nil where typed.isEmpty: return nil
+            case nil: Terminal.say(Departement.refusal)
             }
         }
         return nil
@@ -115,8 +124,15 @@ struct OFIITableau: ParsableCommand {
         }
     }
 
+    /// Of those whom a notice named.
+    private func saysCIRSigned(_ plan: MonthlyTable.Plan) -> Bool {
+        if plan.withoutCIR.isEmpty { return true }
+        return cirSigne.map { $0 == .oui }
+            ?? Terminal.confirms("Leur CIR est-il signé, pour chacune de ces personnes ?")
+    }
+
     private func confirms(_ plan: MonthlyTable.Plan) -> Bool {
-        plan.questions.isEmpty || confirmerAvertissements
+        plan.emptyCells.isEmpty || confirmerAvertissements
             || Terminal.confirms("Envoyer le tableau avec ces cases vides ?")
     }
 

@@ -57,9 +57,20 @@ extension FicheNotice {
         case .linkNotKept:
             "Sans -o, le lien avec l'autre fiche n'est pas gardé : donnez --reponse-a ou "
                 + "--remplace en l'envoyant."
-        case .answersLeftOut(let ids):
-            "\(ids.count) réponse(s) à vos fiches ne sont pas dans le tableau, car la personne est déjà "
-                + "suivie : \(ids.map { String($0.text.prefix(8)) }.joined(separator: ", "))."
+        case .answersLeftOut(let fiches):
+            "\(fiches.count) réponse(s) à vos fiches ne sont pas dans le tableau, car la personne est déjà "
+                + "suivie : \(Self.named(fiches))."
+        case .otherDepartements(let fiches, let unsaid):
+            "\(fiches.count) personne(s) d'un autre département n'y sont pas : \(Self.named(fiches))."
+                + (unsaid.isEmpty
+                    ? ""
+                    : "\nSans département dans leur fiche, celles-ci y sont : \(Self.named(unsaid)). "
+                        + "--sauf en laisse une.")
+        case .departementNotSent(let name):
+            "Le programme de \(name) est d'une version d'avant : le département n'est pas transmis."
+        case .checkCIR(let fiches):
+            "Rien ne dit que le CIR est signé : \(Self.named(fiches)). Demandez-le avant de proposer la "
+                + "personne à la DT OFII."
         case .unread(let id, let why), .notShared(let id, let why): "\(id) : \(why.message)"
         case .notDestroyed(let why): why.message
         case .weakArchive(let name):
@@ -70,6 +81,15 @@ extension FicheNotice {
         case .unknownOrigin(let name):
             "\(name) n'est pas parmi vos contacts : vérifiez que le nom est le bon."
         }
+    }
+
+    /// By what names a fiche in a command; the person only for who sits there, never for a file of diagnostics.
+    private static func named(_ fiches: [NamedFiche]) -> String {
+        fiches.map { fiche in
+            String(fiche.id.text.prefix(8))
+                + (Terminal.showsErrors ? " (\(Output.visible(fiche.name)))" : "")
+        }
+        .joined(separator: ", ")
     }
 }
 
@@ -105,7 +125,11 @@ extension FicheStep {
         case .listCopies: "Voyez « agir-liaison copies lister »."
         case .leaveOut: "Un collègue peut les partager avec vous ; ou laissez-les avec --sauf."
         case .nameDepartement:
-            "Donnez --departement, et --capacite (« en capacité d'accueillir » ou « à séquencer »)."
+            "Donnez --departement (son numéro ou son nom), et --capacite (« en capacité d'accueillir » ou "
+                + "« à séquencer »)."
+        case .checkCIR:
+            "S'il est signé : « agir-liaison ofii completer FICHE », ou --cir-signe oui. Sinon, laissez la "
+                + "personne avec --sauf, et informez la DT OFII."
         case .completeCells:
             "Complétez-les par « agir-liaison ofii completer FICHE », ou ajoutez "
                 + "--confirmer-avertissements."
