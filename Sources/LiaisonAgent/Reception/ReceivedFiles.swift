@@ -149,7 +149,7 @@ struct ReceivedFiles {
     private func withPhrase<Result>(
         _ open: (SecretBytes) throws -> Result
     ) throws -> Result {
-        if let phrase { return try open(phrase()) }
+        if let phrase { return try TypedSecret.opening(phrase(), open) }
         return try session.context.opened(by: .sealedFile, open)
     }
 
