@@ -83,8 +83,8 @@ import Testing
         #expect(try opens(old, sealed: old))
         #expect(try !opens(kept, sealed: old))
         // A new one is sealed under the one form.
-        let machine = try Machine(
-            empty: team, secrets: [.newPassphrase: "\u{FEFF}une cle\u{301} a\u{300} co\u{302}te\u{301}\n"])
+        let typed = "\u{FEFF}une cle\u{301} a\u{300} co\u{302}te\u{301}\n"
+        let machine = try Machine(empty: team, secrets: [.newPassphrase: typed])
         let made = try create(machine, isProtected: true)
         #expect(made.passphrase?.withBytes { $0.elementsEqual(kept.utf8) } == true)
     }
