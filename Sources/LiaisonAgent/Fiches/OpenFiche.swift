@@ -18,15 +18,18 @@ package struct OpenFiche {
     private let content: SealedContent
     private let isFile: Bool
 
+    /// - Parameter file: what the file is called, for the refusal.
     /// - Throws: exit 77 for who reads nothing. Which role a pli takes depends on what it is: the service
     ///   says so.
-    package init(_ source: Source, _ session: Session) throws {
+    package init(_ source: Source, named file: String? = nil, _ session: Session) throws {
         try session.require(.readMessage)
         switch source {
         case .file(let bytes):
             // A key that was revoked meanwhile opens nothing new.
             self.session = try session.synchronizedIfReachable()
-            content = try SealedContent(bytes)
+            content = try GivenActe.read(bytes, "une fiche scellée", from: file) {
+                try SealedContent($0)
+            }
             isFile = true
         case .box(let name):
             self.session = try session.synchronize()

@@ -52,6 +52,7 @@ struct ReceivedFiles {
         case nil where ZipDirectory.isCrowded(content): throw ArchiveReader.tooMany
         case nil:
             try Self.refuseAnswer(name, content)
+            try Age.refuseSurrounded(content)
             throw AgentError(
                 .data, "Le fichier \(VisibleText.line(name)) n'est pas : \(ReceivedKind.french).",
                 next: "C'est le contenu qui compte, pas le nom ; enregistrez-le en PDF.")

@@ -21,9 +21,11 @@ package struct AgentAddition {
 
     /// - Parameters:
     ///   - note: reads the file `agent.note` that the colleague gave.
+    ///   - file: what it is called, for the refusal.
     ///   - roles: those of the key before, when none is given.
     package static func plan(
-        _ note: () throws -> [UInt8], roles given: Set<Role>, _ context: AgentContext
+        _ note: () throws -> [UInt8], named file: String? = nil, roles given: Set<Role>,
+        _ context: AgentContext
     ) throws -> Plan {
         let editor = try CardEditor(context)
         let own = editor.session.own
