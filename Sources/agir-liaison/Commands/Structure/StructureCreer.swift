@@ -19,8 +19,9 @@ struct StructureCreer: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Type : operateur-agir, pole-emploi, mission-locale, cap-emploi, apec, dt-ofii, dna, "
-                + "cph, spada, siao, hebergement, pic-ipr, prefecture, accueil-de-jour ou autre."))
+            "Type : operateur-agir, pole-emploi (ou france-travail), mission-locale, cap-emploi, "
+                + "apec, dt-ofii, dna, cph, spada, siao, hebergement, pic-ipr, prefecture, "
+                + "accueil-de-jour ou autre."))
     var type: String
 
     @Option(help: "Adresse du service pour les partenaires : https://hôte.")
@@ -82,15 +83,8 @@ struct StructureCreer: ParsableCommand {
 
     private func input() throws -> StructureCreation.Input {
         let structure = try checkedName()
-        guard let kind = StructureKind(rawValue: type) else {
-            throw Failure(
-                .usage, "« \(Output.visible(type)) » n'est pas un type de structure.",
-                next:
-                    "Les types : \(StructureKind.allCases.map(\.rawValue).joined(separator: ", "))."
-            )
-        }
         var input = StructureCreation.Input(
-            structure, libelle: libelle, type: kind, fonction: fonction,
+            structure, libelle: libelle, type: try KindOption.read(type), fonction: fonction,
             kind: compatible ? .x25519 : .hybrid, isProtected: !sansPhrase)
         input.address = try adresse.map {
             try AddressOption.read(
