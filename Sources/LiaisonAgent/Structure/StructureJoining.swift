@@ -56,11 +56,9 @@ package struct StructureJoining {
         }
         try checkSuccession()
         guard card.carte.agent(plan.agent.nom)?.cle == plan.agent.cle else {
-            throw AgentError(
-                .notAllowed, "Cette carte ne vous nomme pas encore.",
-                next: .sentence(
-                    "Remettez « agent.note » à l'administrateur, puis prenez la carte qu'il a "
-                        + "faite ensuite."))
+            throw card.carte.unnamed(plan.agent)
+                ?? AgentError(
+                    .notAllowed, "Cette carte ne vous nomme pas encore.", next: .trust(.bringCard))
         }
         let tls = try context.learnedKey()
         try folder.locked {

@@ -24,6 +24,12 @@ extension TrustStep {
         case .verify(let name): "Appelez \(name) et comparez son empreinte de vive voix."
         case .importCard, .importNewCard: "Demandez sa carte à cette structure."
         case .createIdentity: "Créez d'abord l'identité de cet agent."
+        case .takeUpIdentity:
+            "C'est vous, sur un nouvel ordinateur ? Reprenez vos clés avec votre feuille de secours. Vous "
+                + "ne l'avez plus ? L'administrateur révoque d'abord les clés perdues. C'est quelqu'un "
+                + "d'autre ? Prenez un autre nom."
+        case .bringCard:
+            "Donnez « agent.note » à l'administrateur, puis prenez la carte qu'il a faite ensuite."
         default: nil
         }
     }

@@ -1,3 +1,6 @@
+import ArgumentParser
+import LiaisonAgent
+
 /// What `agir-liaison` alone shows on a terminal: the inbox, and the day's work by number. Each line is
 /// a command that could have been typed (cli.md).
 struct Menu {
@@ -10,6 +13,11 @@ struct Menu {
     ]
 
     func run() -> Int32 {
+        // Nothing of the day's work can be done yet: what can be done first is said, and nothing else.
+        if let folder = try? CommonOptions.parse([]).folder, let text = FirstScreen.text(folder) {
+            Output.line(text)
+            return 0
+        }
         var status = perform(["boite"])
         while true {
             Terminal.say("\nQue voulez-vous faire ?")

@@ -70,13 +70,16 @@ struct StructureCreer: ParsableCommand {
             }
         }
         let card = try StructureCreation.execute(plan, answers, code: code, context) { what, code in
-            let text =
+            let told: (text: String, file: String) =
                 switch what {
-                case .identity: "l'identité de l'agent"
-                case .identityAnew: "l'identité de l'agent (il remplace l'ancien)"
-                case .structureKey: "la clé de la structure"
+                case .identity: ("l'identité de l'agent", "secours.age")
+                case .identityAnew:
+                    ("l'identité de l'agent (il remplace l'ancien)", "secours.age")
+                case .structureKey: ("la clé de la structure", AgentFolder.structureBackup)
                 }
-            IdentityReport.show(recoveryCode: code, of: text, json: options.json)
+            IdentityReport.show(
+                recoveryCode: code, of: told.text, file: "\(context.folder.path)/\(told.file)",
+                json: options.json)
         }
         show(card)
     }
