@@ -78,7 +78,12 @@ package struct OpenFiche {
 
     private func plaintext(_ phrase: (() throws -> SecretBytes)?) throws -> [UInt8] {
         guard content.isLockedByPhrase else {
-            return try Age.open(content.age, with: session.identity.all)
+            do {
+                return try Age.open(content.age, with: session.identity.all)
+            } catch let error as CryptoError where error.code == .noMatch {
+                guard !isFile, let id = content.pli?.slip.id else { throw error }
+                throw FicheSource.sealedToOthers(id)
+            }
         }
         if let phrase { return try opened(by: phrase()) }
         return try session.context.opened(by: .sealedFile) { try opened(by: $0) }
@@ -119,7 +124,8 @@ package struct OpenFiche {
         guard content.pli != nil, let fiche = opened.fiche, let pli = opened.pli else { return }
         do {
             try Repertoire.update(session) {
-                $0.add(fiche, pli, pieces: opened.attachments.count)
+                $0.add(
+                    fiche, pli, pieces: opened.attachments.count, origin: opened.origin)
             }
         } catch {
             session.context.notify(.fiche(.openedNotKept(AgentError(error))))

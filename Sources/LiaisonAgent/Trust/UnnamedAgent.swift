@@ -9,7 +9,8 @@ extension Carte {
                 .notAllowed,
                 "Votre clé est révoquée depuis le \(ParisTime.date(at: revocation.depuis).french) : "
                     + "\(agent.nom) n'entre plus.",
-                next: "Si c'est une erreur, voyez votre administrateur : il faut une nouvelle identité.")
+                next: "Si c'est une erreur, voyez l'administrateur : il faut une nouvelle identité."
+            )
         }
         guard let held = self.agent(agent.nom), held.cle != agent.cle else { return nil }
         return AgentError(

@@ -39,6 +39,8 @@ extension FicheStep {
     var words: String? {
         switch self {
         case .readUnverified: "Ne vous y fiez pas ; prévenez votre DPO."
+        case .askColleague:
+            "Vous arrivez, ou vos clés sont nouvelles ? Demandez à un collègue de la partager avec vous."
         case .acceptClassical: "Demandez à ce partenaire une clé hybride."
         case .recordConvention: "Un administrateur enregistre l'avenant, ou la nouvelle convention."
         case .confirmExit: "Elle ne compte ici qu'une fois confirmée."
