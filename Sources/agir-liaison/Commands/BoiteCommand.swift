@@ -35,12 +35,31 @@ struct BoiteCommand: ParsableCommand {
         if listing.isCut {
             Output.note("Les \(BoxView.newest) plus récentes ; le reste avec --tout.")
         }
+        if let text = unlooked(listing) { Output.note(text) }
         if options.json {
             let rows = listing.rows.map { BoxTable.json($0, isToVerify: listing.isToVerify($0)) }
             return Output.json(.array(rows + listing.answers.map(BoxTable.json)))
         }
         if Terminal.showsOutput { try view.prune() }
-        BoxTable(boite, listing).show()
+        BoxTable(boite, listing, PartnerNames(session)).show()
+    }
+
+    /// Of whom some fiches are nobody here knows: they may be about the person too.
+    private func unlooked(_ listing: BoxView.Listing) -> String? {
+        let (rows, answers) = (listing.unlooked, listing.unlookedAnswers)
+        guard !rows.isEmpty || answers > 0 else { return nil }
+        let shown = rows.prefix(5).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
+        let parts = [
+            rows.isEmpty
+                ? nil
+                : "\(rows.count) \(rows.count == 1 ? "fiche" : "fiches") (\(shown)"
+                    + "\(rows.count > 5 ? "…" : ""))",
+            answers == 0
+                ? nil
+                : "\(answers) \(answers == 1 ? "réponse" : "réponses") de guichet",
+        ].compactMap { $0 }.joined(separator: " et ")
+        return "Non regardé, faute d'avoir été ouvert ici : \(parts).\nOuvrez, puis cherchez encore ; "
+            + "ou « Relever le courrier », dans « agir-liaison bureau », les nomme sans les ouvrir."
     }
 
     private func filter() throws -> BoxView.Filter {

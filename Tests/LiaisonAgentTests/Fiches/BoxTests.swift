@@ -59,11 +59,29 @@ import Testing
         filter.contact = partnership.ml.structure
         #expect(try BoxView(session).list(.reception, filter).rows.count == 1)
         filter.person = AGDREFNumber("3803054321")
-        #expect(try BoxView(session).list(.reception, filter).rows == [])
+        let closed = try BoxView(session).list(.reception, filter)
+        #expect(closed.rows == [] && closed.unlooked.map(\.key) == [pli.slip.key])
         let open = try OpenFiche(.box(pli.slip.id.text), session)
         try open.finish(open.open { throw AgentError(.usage, "") })
         let found = try BoxView(session).list(.reception, filter)
         #expect(found.rows.map { found.person($0)?.name } == ["OFFICE Samir"])
+        #expect(found.unlooked == [] && found.unlookedAnswers == 0)
+        // Looked into, and about somebody else.
+        filter.person = AGDREFNumber("3803012345")
+        let others = try BoxView(session).list(.reception, filter)
+        #expect(others.rows == [] && others.unlooked == [])
+        #expect(try BoxView(session).list(.reception).unlooked == [])
+    }
+
+    @Test("un partenaire se nomme comme sa carte, là où ce nom tient ; sans elle, par le sien")
+    func partnerNames() throws {
+        let names = PartnerNames(session)
+        #expect(names.name(partnership.ml.structure) == "Mission locale de Grenoble")
+        #expect(names.name(partnership.ml.structure, fitting: 26) == "Mission locale de Grenoble")
+        #expect(names.name(partnership.ml.structure, fitting: 25) == "ml.example")
+        #expect(names.name(partnership.ml.structure, fitting: 5) == "ml.e…")
+        let unknown = try #require(StructureName("inconnue.example"))
+        #expect(names.name(unknown) == "inconnue.example")
     }
 
     @Test(

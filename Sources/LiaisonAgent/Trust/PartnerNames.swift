@@ -1,19 +1,26 @@
-import LiaisonAgent
-import LiaisonSchema
+package import LiaisonSchema
 
 /// How structures are named to people: as their card, or an agent who declared them, says. A stranger's text.
 /// Of one work: each is looked up once.
-final class PartnerNames {
+package final class PartnerNames {
     private let session: Session
     private var known: [StructureName: String] = [:]
 
-    init(_ session: Session) { self.session = session }
+    package init(_ session: Session) { self.session = session }
 
-    func name(_ structure: StructureName) -> String {
+    package func name(_ structure: StructureName) -> String {
         if let name = known[structure] { return name }
         let name = look(structure)
         known[structure] = name
         return name
+    }
+
+    /// The same where it fits in so many signs, else the structure's own name, cut when it must be.
+    package func name(_ structure: StructureName, fitting width: Int) -> String {
+        let name = name(structure)
+        if name.count <= width { return name }
+        let text = structure.text
+        return text.count <= width ? text : String(text.prefix(max(0, width - 1))) + "…"
     }
 
     private func look(_ structure: StructureName) -> String {
