@@ -48,18 +48,18 @@ struct BoiteCommand: ParsableCommand {
     private func unlooked(_ listing: BoxView.Listing) -> String? {
         let (rows, answers) = (listing.unlooked, listing.unlookedAnswers)
         guard !rows.isEmpty || answers > 0 else { return nil }
-        let shown = rows.prefix(5).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
-        let parts = [
-            rows.isEmpty
-                ? nil
-                : "\(rows.count) \(rows.count == 1 ? "fiche" : "fiches") (\(shown)"
-                    + "\(rows.count > 5 ? "…" : ""))",
-            answers == 0
-                ? nil
-                : "\(answers) \(answers == 1 ? "réponse" : "réponses") de guichet",
-        ].compactMap { $0 }.joined(separator: " et ")
-        return "Non regardé, faute d'avoir été ouvert ici : \(parts).\nOuvrez, puis cherchez encore ; "
-            + "ou « Relever le courrier », dans « agir-liaison bureau », les nomme sans les ouvrir."
+        var parts: [String] = []
+        if !rows.isEmpty {
+            let ids = rows.prefix(5).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
+            let end = rows.count > 5 ? "…" : ""
+            parts.append("\(rows.count) fiche\(rows.count == 1 ? "" : "s") (\(ids)\(end))")
+        }
+        if answers > 0 {
+            parts.append("\(answers) réponse\(answers == 1 ? "" : "s") de guichet")
+        }
+        return "Non regardé, faute d'avoir été ouvert ici : \(parts.joined(separator: " et ")).\n"
+            + "Ouvrez, puis cherchez encore ; ou « Relever le courrier », dans « agir-liaison "
+            + "bureau », les nomme sans les ouvrir."
     }
 
     private func filter() throws -> BoxView.Filter {
