@@ -62,6 +62,16 @@ package struct BoxView {
             repertoire.origin(row)?.structure ?? row.sender
         }
 
+        /// The structure on the other side, by its label where one fits, and where somebody verified that it is
+        /// its own: anybody can call itself by a known one's.
+        package func partner(
+            _ row: BoxEntry, in box: BoiteName, _ names: PartnerNames, fitting width: Int
+        ) -> String {
+            let structure = box == .reception ? sender(row) : row.pour
+            return isUnverified(structure)
+                ? PartnerNames.cut(structure.text, width) : names.name(structure, fitting: width)
+        }
+
         /// Who wrote it, likewise.
         package func author(_ row: BoxEntry) -> KeyName {
             repertoire.origin(row)?.auteur ?? row.auteur

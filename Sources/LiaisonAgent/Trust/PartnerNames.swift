@@ -17,10 +17,13 @@ package final class PartnerNames {
 
     /// The same where it fits in so many signs, else the structure's own name, cut when it must be.
     package func name(_ structure: StructureName, fitting width: Int) -> String {
-        let name = name(structure)
-        if name.count <= width { return name }
-        let text = structure.text
-        return text.count <= width ? text : String(text.prefix(max(0, width - 1))) + "…"
+        let label = name(structure)
+        return label.count <= width ? label : Self.cut(structure.text, width)
+    }
+
+    /// So many signs at most, the last one saying that there were more.
+    package static func cut(_ text: String, _ width: Int) -> String {
+        text.count <= width ? text : String(text.prefix(max(0, width - 1))) + "…"
     }
 
     private func look(_ structure: StructureName) -> String {

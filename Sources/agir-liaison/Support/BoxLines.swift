@@ -30,7 +30,7 @@ struct BoxLines {
 
     private func first(_ row: BoxEntry, _ index: Int) -> String {
         let person = listing.person(row).map {
-            Self.cut("\(Output.visible($0.name)) (\($0.birthYear))", personWidth)
+            PartnerNames.cut("\(Output.visible($0.name)) (\($0.birthYear))", personWidth)
         }
         return columns(
             String(index + 1), Self.day(listing.sealed(row)), partner(row), person ?? "",
@@ -41,14 +41,10 @@ struct BoxLines {
         String(Output.local(instant).prefix(10))
     }
 
-    /// By its label where one fits, and where somebody verified that it is theirs: anybody can take a known one's.
     private func partner(_ row: BoxEntry) -> String {
-        let structure = box == .reception ? listing.sender(row) : row.pour
-        guard !listing.isUnverified(structure) else {
-            return Self.cut(structure.text, Self.partnerWidth)
-        }
-        return Self.cut(
-            Output.visible(names.name(structure, fitting: Self.partnerWidth)), Self.partnerWidth)
+        let width = Self.partnerWidth
+        let name = listing.partner(row, in: box, names, fitting: width)
+        return PartnerNames.cut(Output.visible(name), width)
     }
 
     private func details(_ row: BoxEntry) -> [String] {
@@ -88,10 +84,6 @@ struct BoxLines {
 
     private static func padded(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))
-    }
-
-    private static func cut(_ text: String, _ width: Int) -> String {
-        text.count <= width ? text : String(text.prefix(width - 1)) + "…"
     }
 
     /// On as few lines as they take, never amid one of them.

@@ -40,6 +40,20 @@ import Testing
         #expect(unknown.rows.allSatisfy(unknown.isToVerify))
     }
 
+    @Test("ce qu'un inconnu dit s'appeler ne se montre pas à la place de son nom")
+    func unverifiedLabel() throws {
+        partnership.holds([try partnership.receive()])
+        func shown() throws -> [String] {
+            let listing = try BoxView(session).list(.reception)
+            let names = PartnerNames(session)
+            return listing.rows.map { listing.partner($0, in: .reception, names, fitting: 40) }
+        }
+        #expect(try shown() == ["Mission locale de Grenoble"])
+        let act = "verifications/\(partnership.ml.structure).note"
+        try session.folder.write(Array("rien".utf8), to: act, replacing: true)
+        #expect(try shown() == ["ml.example"])
+    }
+
     @Test("ce qu'on ne peut pas ouvrir n'est pas montré : un DPO ne voit pas les fiches")
     func roles() throws {
         try partnership.receive()

@@ -31,6 +31,22 @@ import Testing
         #expect(machine.files.files == before)
     }
 
+    @Test(
+        "un nom que la carte porte déjà ne fait pas une seconde identité ; sans service, nul ne le sait"
+    )
+    func taken() throws {
+        let machine = try Machine(empty: team)
+        let creation = IdentityCreation(
+            team.name("claire"), fonction: "Référente", kind: .x25519, isProtected: false)
+        #expect(
+            throws: AgentError(.exists, "", next: .trust(.takeUpIdentity(team.name("claire"))))
+        ) { _ = try creation.run(machine.context) }
+        #expect(machine.files.files == [:])
+        team.daemon.isDown = true
+        _ = try creation.run(machine.context)
+        #expect(machine.folder.hasIdentity)
+    }
+
     @Test("une phrase trop courte, ou que personne ne donne, ne crée rien")
     func short() throws {
         let short = try Machine(empty: team, secrets: [.newPassphrase: "neuf sign"])
