@@ -111,12 +111,12 @@ public struct Acte: Sendable, Equatable {
 
     /// The same, signed by another key too, under that name.
     func cosigned(by key: SigningKey, as name: KeyName) throws(SchemaError) -> Acte {
-        let note = try crypto { () throws(CryptoError) in
-            var note = note
+        let cosigned = try crypto { () throws(CryptoError) in
+            var note = self.note
             try note.sign(key, as: name.description)
             return note
         }
-        return Acte(note: note, object: object)
+        return Acte(note: cosigned, object: object)
     }
 
     private init(note: SignedNote, object: JSONObject) {

@@ -13,7 +13,7 @@ struct StructureAccueillir: ParsableCommand {
 
     func run() throws {
         let card = try options.folder.ownCard().carte
-        let service = try service()
+        let service = try address()
         Output.line(
             """
             BIENVENUE À \(Output.visible(card.libelle).uppercased())
@@ -60,10 +60,10 @@ struct StructureAccueillir: ParsableCommand {
     }
 
     /// The address that colleagues' machines give; a place for it where this agent works on the server.
-    private func service() throws -> String {
-        guard options.namesService, case .peer(let address) = try options.endpoint else {
+    private func address() throws -> String {
+        guard options.namesService, case .peer(let given) = try options.endpoint else {
             return "https://HÔTE:PORT"
         }
-        return address.text
+        return given.text
     }
 }

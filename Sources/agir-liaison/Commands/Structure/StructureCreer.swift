@@ -115,11 +115,12 @@ struct StructureCreer: ParsableCommand {
         return name
     }
 
-    /// The first line of the file named.
+    /// The first line of the file named, as the code was generated: what an editor added is no header's.
     private func code() throws -> String? {
         try codeFichier.map { path in
             let text = String(decoding: try PrivateFile.read(path, limit: 1_024), as: UTF8.self)
-            return String(text.prefix { !$0.isNewline })
+            let line = String(text.prefix { !$0.isNewline })
+            return RecoveryCode.normalize(line) ?? line
         }
     }
 

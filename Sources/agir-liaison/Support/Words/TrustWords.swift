@@ -105,8 +105,8 @@ extension TrustStep {
                 + "L'administrateur révoque d'abord les clés perdues (« structure agent revoquer "
                 + "\(name.local) --motif perte »).\nC'est quelqu'un d'autre ? Prenez un autre nom."
         case .replaceIdentity(let name):
-            "Ce collègue a renouvelé ses clés ? Qu'il vous remette « agent.nouveau.note », de son dossier.\nIl "
-                + "les a perdues ? Révoquez-les d'abord : « agir-liaison structure agent revoquer "
+            "Ce collègue renouvelle ses clés ? Qu'il lance « agir-liaison agent renouveler », et vous remette "
+                + "« agent.nouveau.note ».\nIl les a perdues ? Révoquez-les d'abord : « agir-liaison structure agent revoquer "
                 + "\(name.local) --motif perte ».\nC'est quelqu'un d'autre ? Qu'il prenne un autre nom."
         case .bringCard:
             "Remettez « agent.note » à l'administrateur, puis prenez la carte qu'il a faite ensuite."
