@@ -58,10 +58,11 @@ public struct TOTP: Sendable {
         return found
     }
 
-    /// What was typed, without the spaces that an authenticator shows; nil when it is no code.
+    /// What was typed, without the spaces that an authenticator shows, whatever it makes of them when it
+    /// is copied; nil when it is no code.
     private static func read(_ typed: String) -> [UInt8]? {
-        guard typed.utf8.count <= 20 else { return nil }
-        let digits = typed.utf8.filter { $0 != UInt8(ascii: " ") }
+        guard typed.utf8.count <= 32 else { return nil }
+        let digits = TypedCode.signs(typed).utf8
         guard digits.count == Self.digits, digits.allSatisfy({ (48...57).contains($0) }) else {
             return nil
         }

@@ -16,7 +16,7 @@
 
   // What follows «#», even where a mail filter wrote it «%23» or «%2523».
   const tokenIn = text => {
-    const plain = text.trim().replace(/%(?:25)*23/, "#");
+    const plain = text.replace(/\p{Cf}/gu, "").replace(/[\u2010-\u2015\u2212]/g, "-").trim().replace(/%(?:25)*23/, "#");
     return (plain.slice(plain.indexOf("#") + 1).match(TOKEN) || [null])[0];
   };
   const clearAddress = () => {
@@ -83,8 +83,11 @@
 
   // Opening
 
-  const split = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/œ/g, "oe")
-    .split(/[^\p{L}]+/u).filter(Boolean);
+  // What people type and mail changes, as our own Phrase and TypedCode read it (formats.md, «Phrases», «Codes as typed»):
+  // accents, capitals and what nobody sees don't count; spaces and dashes are of any kind.
+  const split = text => text.normalize("NFKD").replace(/(?!\u200B)[\p{M}\p{Cf}]/gu, "").toUpperCase().toLowerCase()
+    .replace(/œ/g, "oe").replace(/æ/g, "ae").split(/[^\p{L}]+/u).filter(Boolean);
+  const BETWEEN = /[\s\x85.\-\xAD\u061C\u180E\u200B-\u2015\u202A-\u202E\u2043\u2060-\u2069\u2212\uFE58\uFE63\uFEFF\uFF0D]/g;
   const known = new Set(typeof MOTS === "string" ? MOTS.split(" ") : []);
   const ordinal = n => n === 1 ? "premier" : n + "e";
   const wordsFault = words => {
@@ -350,7 +353,7 @@
       return number < node.minimum || number > node.maximum ? say("hors", { n: number }) : { value: number };
     }
     if (node.saisie === "agdref") {
-      const digits = text.replace(/\s/g, "");
+      const digits = text.replace(BETWEEN, "");
       return /^\d{9,10}$/.test(digits) ? { value: digits } : say("refus", { n: (text.match(/\d/g) || []).length });
     }
     return length > node.maximum ? say("longueur", { n: length }) : { value: kept };

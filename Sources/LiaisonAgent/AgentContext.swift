@@ -65,7 +65,7 @@ package struct AgentContext {
     /// How often a secret is asked for before the work is given up.
     private static let attempts = 3
 
-    /// Tries a secret. Who mistyped it is asked again in place.
+    /// Tries a secret, whatever its keyboard or its file made of it. Who mistyped it is asked again in place.
     ///
     /// - Throws: what `open` throws, `CryptoError.passphrase` once the attempts ran out.
     func opened<Opened>(
@@ -75,7 +75,7 @@ package struct AgentContext {
         while true {
             let secret = try secret(use)
             do {
-                return try open(secret)
+                return try TypedSecret.opening(secret, open)
             } catch let error as CryptoError where error.code == .passphrase {
                 guard attempt < Self.attempts, asksAgain(use) else { throw error }
                 attempt += 1

@@ -68,15 +68,19 @@ struct TOTPTests {
         #expect(TOTP.step(at: Instant(seconds: -1)) == -1)
     }
 
-    @Test("ce qui est tapé : des espaces, oui ; autre chose que six chiffres ASCII, non")
+    @Test(
+        "ce qui est tapé : des espaces et des tirets de toute sorte, oui ; autre chose que six chiffres ASCII, non"
+    )
     func typed() throws {
         let totp = try Self.published()
         let now = Instant(seconds: 59)
-        for right in ["287082", "287 082", " 287082 "] {
+        for right in [
+            "287082", "287 082", " 287082 ", "287\u{202F}082", "287-082\n", "\u{200E}287082",
+        ] {
             #expect(totp.step(of: right, at: now, after: nil) == 1, "\(right)")
         }
         for wrong in [
-            "", "28708", "2870822", "94287082", "28708a", "２８７０８２", "287082\n", "-87082",
+            "", "28708", "2870822", "94287082", "28708a", "２８７０８２", "-87082",
             String(repeating: " ", count: 30) + "287082",
         ] {
             #expect(totp.step(of: wrong, at: now, after: nil) == nil, "\(wrong)")

@@ -25,7 +25,7 @@ un_operateur() {
     demarrer operateur
     {
         creer_operateur
-        agir operateur contact ajouter $voiron --libelle "France Travail Voiron" --type pole-emploi \
+        agir operateur contact ajouter $voiron --libelle "France Travail Voiron" --type france-travail \
             --telephone "04 76 00 00 00" --telephone-source annuaire --voie guichet
     } > "$dossier/preparation" 2>&1 || { cat "$dossier/preparation" >&2; exit 1; }
 }

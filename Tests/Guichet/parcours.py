@@ -72,6 +72,18 @@ def normalisation(navigateur, guichet):
         visite.page.context.close()
 
 
+@essai("espaces insécables, tirets de toute sorte, signes que nul ne voit : les mots que lit aussi PhraseTests")
+def tapees(navigateur, guichet):
+    exemple = Exemple(MOTS)
+    exemple.phrase = ["abeille", "cafe", "ecureuil", "oeuf", "loupe", "etoile", "zebre"]
+    exemple.poser(guichet)
+    for tape in json.loads((pathlib.Path(__file__).parent / "../Phrase/tapees.json").read_text()):
+        assert scellement.mots(tape) == exemple.phrase, tape
+        visite = Visite(navigateur.new_context(), guichet)
+        visite.ouvrir(exemple, tape).propre()
+        visite.page.context.close()
+
+
 @essai("un mot hors de la liste est nommé aussitôt, sans rien demander ; il en faut sept")
 def hors_liste(navigateur, guichet):
     exemple = Exemple(MOTS).poser(guichet)

@@ -36,8 +36,10 @@ def nom(jeton):
 
 def mots(texte):
     """Les mots tapés, tels qu'ils entrent dans le calcul."""
-    sans = "".join(c for c in unicodedata.normalize("NFKD", texte) if not unicodedata.category(c).startswith("M"))
-    return [mot for mot in re.split(r"[\W\d_]+", sans.lower().replace("œ", "oe")) if mot]
+    def compte(c):
+        return c == "\u200b" or not (unicodedata.category(c) == "Cf" or unicodedata.category(c).startswith("M"))
+    sans = "".join(filter(compte, unicodedata.normalize("NFKD", texte))).upper().lower()
+    return [mot for mot in re.split(r"[\W\d_]+", sans.replace("œ", "oe").replace("æ", "ae")) if mot]
 
 
 def padme(longueur):

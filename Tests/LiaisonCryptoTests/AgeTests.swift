@@ -26,6 +26,28 @@ struct AgeTests {
         #expect(try Age.open(sealed, with: [identity]) == content)
     }
 
+    @Test("un scellé au milieu d'un message se dit : de BEGIN à END ; rien n'en est deviné")
+    func surrounded() throws {
+        let identity = try AgeIdentity.generate(.x25519)
+        let sealed = try Age.seal(Self.content(40), to: [identity.recipient])
+        let armored = String(decoding: try Age.armored(sealed), as: UTF8.self)
+        #expect(try Age.dearmored(Array("\n  \n\(armored)\n".utf8)) == sealed)
+        let quoted = armored.split(separator: "\n").map { "> \($0)\n" }.joined()
+        for text in [
+            "Bonjour,\n\n\(armored)", "\u{FEFF}\(armored)", quoted,
+            "\(armored)\nCordialement,\nClaire",
+            String(repeating: "Message transféré\n", count: 1_000) + armored,
+        ] {
+            let error = #expect(throws: CryptoError.self) { try Age.dearmored(Array(text.utf8)) }
+            #expect(error?.code == .armor)
+            #expect(error?.hint.contains("BEGIN") == true && error?.hint.contains("END") == true)
+        }
+        // A file that only speaks of it is none, and a sealed one is never searched.
+        let other = Array("Bonjour".utf8)
+        #expect(try Age.dearmored(other) == other)
+        #expect(try Age.dearmored(sealed + Array(armored.utf8)) == sealed + Array(armored.utf8))
+    }
+
     @Test("un fichier coupé à n'importe quel octet ne s'ouvre pas")
     func truncation() throws {
         let identity = try AgeIdentity.generate(.x25519)

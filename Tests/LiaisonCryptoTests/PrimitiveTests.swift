@@ -133,6 +133,10 @@ struct PrimitiveTests {
         #expect(code.count == 29 && code.split(separator: "-").map(\.count) == [5, 5, 5, 5, 5])
         #expect(RecoveryCode.normalize(code) == code)
         #expect(RecoveryCode.normalize(" \(code.lowercased().replacing("-", with: " ")) ") == code)
+        for between in ["\u{A0}", "\u{2011}", "\u{2013}", "\u{2212}", " \u{200E}- ", "."] {
+            let pasted = "\u{FEFF}\(code.replacing("-", with: between))\n"
+            #expect(RecoveryCode.normalize(pasted) == code)
+        }
         #expect(
             RecoveryCode.normalize("oOiIlL0000000000000000000") == "00111-10000-00000-00000-00000")
         for wrong in ["", "0000", String(repeating: "0", count: 26), "U" + code.dropFirst(), "é"] {

@@ -17,10 +17,15 @@ package enum ContactImport {
         case setAside(Contact)
     }
 
-    package static func run(_ source: Source, _ context: AgentContext) throws -> Outcome {
+    /// - Parameter file: what the file is called, for the refusal.
+    package static func run(
+        _ source: Source, named file: String? = nil, _ context: AgentContext
+    ) throws -> Outcome {
         let session = try Session.open(context).synchronizedIfReachable()
         try session.require(.importContact)
-        let card = try SignedCarte(bytes(source, context))
+        let card = try GivenActe.read(bytes(source, context), "une carte", from: file) {
+            try SignedCarte($0)
+        }
         let name = card.carte.structure
         guard name != session.own.structure else {
             throw AgentError(.data, "C'est la carte de votre propre structure.")

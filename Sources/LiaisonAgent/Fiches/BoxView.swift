@@ -24,17 +24,24 @@ package struct BoxView {
         package let answers: [GuichetAnswer]
         /// Whether older ones were left out.
         package let isCut: Bool
+        /// Where a person is looked for: the fiches that this agent never opened, and that may be about her too.
+        package let unlooked: [BoxEntry]
+        /// Likewise the answers of guichets that nobody opened.
+        package let unlookedAnswers: Int
         private let repertoire: Repertoire
         /// The senders whom nobody verified.
         private let unverified: Set<StructureName>
 
         fileprivate init(
             rows: [BoxEntry], answers: [GuichetAnswer], isCut: Bool,
-            unverified: Set<StructureName>, _ repertoire: Repertoire
+            unlooked: (rows: [BoxEntry], answers: Int), unverified: Set<StructureName>,
+            _ repertoire: Repertoire
         ) {
             self.rows = rows
             self.answers = answers
             self.isCut = isCut
+            self.unlooked = unlooked.rows
+            unlookedAnswers = unlooked.answers
             self.unverified = unverified
             self.repertoire = repertoire
         }
@@ -42,6 +49,37 @@ package struct BoxView {
         /// Of an unread one, whether nobody verified its sender: it may be anybody's.
         package func isToVerify(_ row: BoxEntry) -> Bool {
             row.statut == ReceptionStatut.nonLu.rawValue && unverified.contains(row.de)
+        }
+
+        /// Whether nobody verified that structure, of those that sent something here: what it calls itself says
+        /// nothing.
+        package func isUnverified(_ structure: StructureName) -> Bool {
+            unverified.contains(structure)
+        }
+
+        /// The structure that gave it: of what a colleague handed on, whose it is, once this agent opened it.
+        package func sender(_ row: BoxEntry) -> StructureName {
+            repertoire.origin(row)?.structure ?? row.sender
+        }
+
+        /// The structure on the other side, by its label where one fits, and where somebody verified that it is
+        /// its own: anybody can call itself by a known one's.
+        package func partner(
+            _ row: BoxEntry, in box: BoiteName, _ names: PartnerNames, fitting width: Int
+        ) -> String {
+            let structure = box == .reception ? sender(row) : row.pour
+            return isUnverified(structure)
+                ? PartnerNames.cut(structure.text, width) : names.name(structure, fitting: width)
+        }
+
+        /// Who wrote it, likewise.
+        package func author(_ row: BoxEntry) -> KeyName {
+            repertoire.origin(row)?.auteur ?? row.auteur
+        }
+
+        /// When it was sealed, likewise.
+        package func sealed(_ row: BoxEntry) -> Instant {
+            repertoire.origin(row)?.scelle ?? row.scelle
         }
 
         /// Whom it is about, for what this agent wrote or opened.
@@ -87,28 +125,40 @@ package struct BoxView {
         if isCut { rows.removeLast() }
         let repertoire = Repertoire(session)
         if let contact = filter.contact {
-            rows = rows.filter { (box == .reception ? $0.sender : $0.pour) == contact }
+            rows = rows.filter { row in
+                box == .envoi
+                    ? row.pour == contact
+                    : row.sender == contact || repertoire.origin(row)?.structure == contact
+            }
         }
+        var unlooked: (rows: [BoxEntry], answers: Int) = ([], 0)
         if let person = filter.person {
+            unlooked.rows = rows.filter {
+                Self.naming.contains($0.objet) && !repertoire.isKnown($0)
+                    && !filter.others.contains($0.key)
+            }
+            if box == .reception { unlooked.answers = try waiting(filter).count }
             rows = rows.filter {
                 repertoire.isAbout(person, $0) || filter.others.contains($0.key)
             }
         }
-        let answers = box == .reception ? try answers(filter) : []
+        // Whom an answer is about nobody knows before it is opened.
+        let answers = box == .reception && filter.person == nil ? try waiting(filter) : []
         if isNumbered {
             try BoxListing.remember(rows.map(\.key) + answers.map(\.key), session.folder)
         }
         DestroyedFiches.warn(session)
         return Listing(
-            rows: rows, answers: answers, isCut: isCut, unverified: try unverified(rows),
-            repertoire)
+            rows: rows, answers: answers, isCut: isCut, unlooked: unlooked,
+            unverified: try unverified(rows), repertoire)
     }
 
-    /// For those who open fiches. Whom an answer is about nobody knows before it is opened.
-    private func answers(_ filter: Filter) throws -> [GuichetAnswer] {
-        guard Permission.readFiche.allows(session.me?.roles ?? []), filter.person == nil else {
-            return []
-        }
+    /// What names a person.
+    private static let naming: Set<Objet> = [.fiche, .partage, .recu]
+
+    /// The answers of guichets, for those who open fiches.
+    private func waiting(_ filter: Filter) throws -> [GuichetAnswer] {
+        guard Permission.readFiche.allows(session.me?.roles ?? []) else { return [] }
         let waiting = try GuichetAnswers(session: session).waiting()
         guard let contact = filter.contact else { return waiting }
         return waiting.filter { $0.guichet.pour == contact }

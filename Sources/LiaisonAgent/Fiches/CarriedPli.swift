@@ -31,14 +31,16 @@ package enum CarriedPli {
 
     /// Gives the daemon a pli that came by hand.
     ///
-    /// - Parameter read: gives the file, once the agent's role allows it.
+    /// - Parameters:
+    ///   - read: gives the file, once the agent's role allows it.
+    ///   - file: what it is called, for the refusal.
     /// - Returns: which it is, and whether the daemon did not have it yet.
     package static func importing(
-        _ read: () throws -> [UInt8], _ session: Session
+        _ read: () throws -> [UInt8], named file: String? = nil, _ session: Session
     ) throws -> (key: PliKey, isNew: Bool) {
         try session.require(.readMessage)
         let bytes = try read()
-        let slip = try Pli(bytes).slip
+        let slip = try GivenActe.read(bytes, "un pli", from: file) { try Pli($0) }.slip
         guard slip.pour == session.own.structure else {
             throw AgentError(
                 .data, "Ce pli est pour \(slip.pour), pas pour votre structure.",

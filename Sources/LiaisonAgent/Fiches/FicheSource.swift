@@ -44,12 +44,26 @@ package enum FicheSource {
         _ row: BoxEntry, _ session: Session
     ) throws -> (fiche: Fiche, manifest: Manifest, sender: StructureName) {
         try session.require(.readFiche)
-        let opened = try open(row, session)
+        let opened: OpenedPayload
+        do {
+            opened = try open(row, session)
+        } catch let error as CryptoError where error.code == .noMatch {
+            throw sealedToOthers(row.id)
+        }
         guard let manifest = opened.manifest, let fiche = opened.fiche else {
             throw AgentError(
                 .data, "Cette fiche ne suit pas son formulaire : rien n'en est repris.")
         }
         return (fiche, manifest, opened.reception?.origine ?? manifest.structure)
+    }
+
+    /// Of what lies in a box and none of one's keys opens: it is no fault of who sent it.
+    static func sealedToOthers(_ id: PliID) -> AgentError {
+        AgentError(
+            .data,
+            "Cette fiche est scellée à d'autres clés que les vôtres : avant que la carte ne les nomme, ou pour "
+                + "un collègue.",
+            next: .fiche(.askColleague(id)))
     }
 
     /// What a row of a box holds, verified and opened.

@@ -17,6 +17,8 @@ package enum FicheStep: Equatable, Sendable {
     case giveFicheFile
     /// Show it all the same.
     case readUnverified
+    /// A colleague who opens it hands it on: it was sealed before one's keys were in the card.
+    case askColleague(PliID)
     /// What was opened before is opened again, from its box.
     case openAgain
     /// A fiche of one's own is replaced, not answered.

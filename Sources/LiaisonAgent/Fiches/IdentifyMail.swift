@@ -66,14 +66,17 @@ package struct IdentifyMail {
     package func execute(_ plan: Plan) throws -> Result {
         let session = try session.synchronize()
         var result = Result()
-        var found: [(fiche: Fiche, pli: Manifest, pieces: Int)] = []
+        var found: [Found] = []
         var progress = Progress(of: plan.rows.count, .fichesRead, session.context)
         for row in plan.rows {
             do {
                 let content = try SealedContent(row: row, for: .identification, session)
                 let opened = try FicheSource.open(content, session)
                 if let fiche = opened.fiche, let pli = opened.pli {
-                    found.append((fiche, pli, opened.attachments.count))
+                    found.append(
+                        Found(
+                            fiche: fiche, pli: pli, pieces: opened.attachments.count,
+                            origin: opened.origin))
                     result.identified.append(row.key)
                 } else {
                     result.unnamed.append(row.key)
@@ -95,13 +98,22 @@ package struct IdentifyMail {
         return result
     }
 
-    private func note(_ found: [(fiche: Fiche, pli: Manifest, pieces: Int)], _ session: Session)
-        throws
-    {
+    /// One that says whom it is about.
+    private struct Found {
+        let fiche: Fiche
+        let pli: Manifest
+        let pieces: Int
+        let origin: Repertoire.Origin?
+    }
+
+    private func note(_ found: [Found], _ session: Session) throws {
         guard !found.isEmpty else { return }
         try session.folder.locked {
             try Repertoire.update(session) { repertoire in
-                for line in found { repertoire.add(line.fiche, line.pli, pieces: line.pieces) }
+                for line in found {
+                    repertoire.add(
+                        line.fiche, line.pli, pieces: line.pieces, origin: line.origin)
+                }
             }
             try SearchTexts(session).add(found.map { ($0.pli.key, $0.fiche) })
         }

@@ -18,15 +18,18 @@ package struct OpenFiche {
     private let content: SealedContent
     private let isFile: Bool
 
+    /// - Parameter file: what the file is called, for the refusal.
     /// - Throws: exit 77 for who reads nothing. Which role a pli takes depends on what it is: the service
     ///   says so.
-    package init(_ source: Source, _ session: Session) throws {
+    package init(_ source: Source, named file: String? = nil, _ session: Session) throws {
         try session.require(.readMessage)
         switch source {
         case .file(let bytes):
             // A key that was revoked meanwhile opens nothing new.
             self.session = try session.synchronizedIfReachable()
-            content = try SealedContent(bytes)
+            content = try GivenActe.read(bytes, "une fiche scellée", from: file) {
+                try SealedContent($0)
+            }
             isFile = true
         case .box(let name):
             self.session = try session.synchronize()
@@ -75,7 +78,12 @@ package struct OpenFiche {
 
     private func plaintext(_ phrase: (() throws -> SecretBytes)?) throws -> [UInt8] {
         guard content.isLockedByPhrase else {
-            return try Age.open(content.age, with: session.identity.all)
+            do {
+                return try Age.open(content.age, with: session.identity.all)
+            } catch let error as CryptoError where error.code == .noMatch {
+                guard !isFile, let id = content.pli?.slip.id else { throw error }
+                throw FicheSource.sealedToOthers(id)
+            }
         }
         if let phrase { return try opened(by: phrase()) }
         return try session.context.opened(by: .sealedFile) { try opened(by: $0) }
@@ -117,7 +125,8 @@ package struct OpenFiche {
         remindOfCIR(fiche, opened)
         do {
             try Repertoire.update(session) {
-                $0.add(fiche, pli, pieces: opened.attachments.count)
+                $0.add(
+                    fiche, pli, pieces: opened.attachments.count, origin: opened.origin)
             }
         } catch {
             session.context.notify(.fiche(.openedNotKept(AgentError(error))))

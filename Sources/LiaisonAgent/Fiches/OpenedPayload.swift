@@ -154,6 +154,14 @@ package struct OpenedPayload {
         fiche.map { FicheTree.render($0, signature: signature, information: information) }
     }
 
+    /// Of what a colleague handed on: whose it is, and when it was sealed. Nil for anything else.
+    package var origin: Repertoire.Origin? {
+        guard let manifest, let pli, manifest != pli else { return nil }
+        return Repertoire.Origin(
+            structure: reception?.origine ?? manifest.structure, auteur: manifest.auteur,
+            scelle: manifest.scelle)
+    }
+
     /// What came with what is shown.
     package var attachments: [Payload.Part] { Array(parts.dropFirst()) }
 

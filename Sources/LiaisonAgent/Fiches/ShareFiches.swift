@@ -12,6 +12,8 @@ package struct ShareFiches {
     package struct Plan {
         package let colleague: Carte.Agent
         package let rows: [BoxEntry]
+        /// Of those that were named, what the colleague was given before, and when.
+        package let again: [Again]
         /// Whether it is the whole caseload: what this agent can't open is passed over.
         package let isAll: Bool
 
@@ -20,9 +22,17 @@ package struct ShareFiches {
         }
     }
 
+    /// One that was handed on before.
+    package struct Again: Equatable {
+        package let fiche: PliID
+        package let le: Instant
+    }
+
     package struct Result {
         /// The identity of the share, and of the fiche.
         package fileprivate(set) var shared: [(id: PliID, fiche: PliID)] = []
+        /// Shared before with that colleague: not again.
+        package fileprivate(set) var again: [Again] = []
         /// The colleague opens these already.
         package fileprivate(set) var held = 0
         /// Addressed to another colleague by name.
@@ -50,20 +60,33 @@ package struct ShareFiches {
                 .notAllowed, "\(colleague.nom) n'a pas le rôle referent : il n'ouvre pas de fiche.",
                 next: "Demandez-le à l'administrateur de votre structure.")
         }
-        let rows = try fiches?.map { try BoxListing.find($0, session) } ?? caseload(colleague.nom)
-        return Plan(colleague: colleague, rows: rows, isAll: fiches == nil)
+        guard let fiches else {
+            return Plan(
+                colleague: colleague, rows: try caseload(colleague), again: [], isAll: true)
+        }
+        let repertoire = Repertoire(session)
+        var (rows, again): ([BoxEntry], [Again]) = ([], [])
+        for row in try fiches.map({ try BoxListing.find($0, session) }) {
+            if let le = repertoire.share(of: row.key, with: colleague)?.le {
+                again.append(Again(fiche: row.id, le: le))
+            } else {
+                rows.append(row)
+            }
+        }
+        return Plan(colleague: colleague, rows: rows, again: again, isAll: false)
     }
 
     /// Every fiche of both boxes, oldest first, but those that this agent already shared with the
     /// colleague. What colleagues shared comes first: it tells which originals need not be shared.
-    private func caseload(_ colleague: KeyName) throws -> [BoxEntry] {
+    private func caseload(_ colleague: Carte.Agent) throws -> [BoxEntry] {
         let repertoire = Repertoire(session)
         var seen = Set<PliKey>()
         let rows = try [BoiteName.reception, .envoi].flatMap {
             try BoxListing.fetch($0, session).reversed()
         }.filter { row in
             [.fiche, .partage, .recu].contains(row.objet) && row.reception != .remplace
-                && !repertoire.isShared(row, with: colleague) && seen.insert(row.key).inserted
+                && repertoire.share(of: row.key, with: colleague) == nil
+                && seen.insert(row.key).inserted
         }
         return rows.filter { $0.objet == .partage } + rows.filter { $0.objet != .partage }
     }
@@ -74,15 +97,21 @@ package struct ShareFiches {
     package func execute(_ plan: Plan) throws -> Result {
         let sealer = Sealer(session: session, destinations: [], classical: false)
         var result = Result()
-        var done: [(row: BoxEntry, opened: OpenedPayload)] = []
+        result.again = plan.again
+        let shared = Repertoire(session)
+        var done: [(row: BoxEntry, opened: OpenedPayload, original: PliKey)] = []
         var originals = Set<PliKey>()
         var progress = Progress(of: plan.rows.count, .fichesShared, session.context)
         // What was shared is remembered even when a later fiche stops everything.
         defer {
             try? Repertoire.update(session) { repertoire in
-                for (row, opened) in done {
-                    if let fiche = opened.fiche, let pli = opened.pli { repertoire.add(fiche, pli) }
-                    repertoire.share(row, with: plan.colleague.nom)
+                for (row, opened, original) in done {
+                    if let fiche = opened.fiche, let pli = opened.pli {
+                        repertoire.add(fiche, pli, origin: opened.origin)
+                    }
+                    for key in Set([row.key, original]) {
+                        repertoire.noteShared(key, with: plan.colleague, at: session.now)
+                    }
                 }
             }
         }
@@ -98,6 +127,11 @@ package struct ShareFiches {
                 let original = payload.manifest.key
                 // One that came by a share may be here twice.
                 guard originals.insert(original).inserted else { continue }
+                // By another row of it: what one got by a share is shared once too.
+                if let le = shared.share(of: original, with: plan.colleague)?.le {
+                    result.again.append(Again(fiche: original.id, le: le))
+                    continue
+                }
                 let reader = Manifest.digest(plan.colleague.destinataire)
                 guard opened.pli?.destinataires.contains(reader) == false else {
                     result.held += 1
@@ -108,7 +142,7 @@ package struct ShareFiches {
                     session, .share(of: original), about: DataSubjects(opened.fiche?.numeroAGDREF)
                 )
                 .send(pli)
-                done.append((row, opened))
+                done.append((row, opened, original))
                 result.shared.append((pli.slip.id, original.id))
             } catch {
                 let failure = AgentError(error)

@@ -77,7 +77,7 @@ extension AgentFolder {
         guard let anchor = try anchor() else {
             throw AgentError(
                 .notAllowed, "La clé de votre structure n'est pas épinglée dans \(path).",
-                next: .trust(.createStructure))
+                next: .trust(hasIdentity ? .joinOrCreate : .createIdentity))
         }
         let card = try SignedCarte(read("carte.note", limit: Acte.limit))
         guard card.carte.cleStructure == anchor.key, card.carte.serie >= anchor.serie else {

@@ -5,6 +5,9 @@ package import LiaisonSchema
 extension AgentFolder {
     package var hasIdentity: Bool { exists("identite.age") }
 
+    /// Whether the structure's key is pinned: its agent may work.
+    package var isPinned: Bool { exists("ancre") }
+
     /// Makes both files of an identity, and gives the recovery code, to be shown once.
     ///
     /// - Parameter passphrase: nil: the identity is kept unsealed.
@@ -20,12 +23,15 @@ extension AgentFolder {
     /// A renewed identity, until a card names it.
     package static let renewed = "identite.nouvelle.age"
     package static let renewedNote = "agent.nouveau.note"
-    private static let renewedBackup = "secours.nouveau.age"
+    package static let renewedBackup = "secours.nouveau.age"
 
     /// Writes a renewed identity beside the one in use, and gives its recovery code. An earlier one
     /// that no card names is replaced.
+    ///
+    /// - Parameter former: the keys that a card may name until then: they sign the new ones.
     package func prepare(
-        _ identity: AgentIdentity, _ acte: AgentActe, passphrase: SecretBytes?
+        _ identity: AgentIdentity, _ acte: AgentActe, after former: [SigningKey],
+        passphrase: SecretBytes?
     ) throws -> String {
         remove(Self.renewedNote)
         let code = try saveSealed(
@@ -33,8 +39,18 @@ extension AgentFolder {
             passphrase: passphrase, replacing: true)
         // The note last: with it the renewal is complete.
         try write(
-            acte.signed(by: identity.signing).bytes, to: Self.renewedNote, replacing: true)
+            acte.signed(by: identity.signing, after: former).bytes, to: Self.renewedNote,
+            replacing: true)
         return code
+    }
+
+    /// The identity in use, while a renewed one waits that the same passphrase opened.
+    func inUse(_ passphrase: SecretBytes?) throws -> AgentIdentity {
+        let bytes = try read("identite.age", limit: 1 << 20)
+        guard let passphrase, SealedFile.isSealed(bytes) else {
+            return try AgentIdentity(fileBytes: bytes)
+        }
+        return try AgentIdentity(fileBytes: SealedFile.open(bytes, passphrase: passphrase))
     }
 
     /// Whether a renewed identity waits for its card.
@@ -59,7 +75,7 @@ extension AgentFolder {
         _ key: SigningKey, passphrase: SecretBytes?, replacing: Bool = false
     ) throws -> String {
         try saveSealed(
-            Self.structureKeyFile(key), as: "structure.age", recovery: "secours-structure.age",
+            Self.structureKeyFile(key), as: "structure.age", recovery: Self.structureBackup,
             passphrase: passphrase, replacing: replacing)
     }
 
@@ -76,6 +92,7 @@ extension AgentFolder {
     }
 
     package static let newStructureKey = "structure.nouvelle.age"
+    package static let structureBackup = "secours-structure.age"
     private static let newStructureBackup = "secours-structure.nouveau.age"
 
     /// Keeps a new structure key beside the one in use.
@@ -88,7 +105,7 @@ extension AgentFolder {
     /// Puts it in the place of the one before.
     package func adoptStructureKey() throws {
         try move(Self.newStructureKey, to: "structure.age")
-        try move(Self.newStructureBackup, to: "secours-structure.age")
+        try move(Self.newStructureBackup, to: Self.structureBackup)
     }
 
     package static func structureKeyFile(_ key: SigningKey) -> [UInt8] {

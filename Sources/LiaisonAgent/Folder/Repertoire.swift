@@ -77,9 +77,43 @@ package struct Repertoire {
         }
     }
 
-    /// - Parameter pieces: how many attachments it has, where that is known.
-    package mutating func add(_ fiche: Fiche, _ manifest: Manifest, pieces: Int? = nil) {
+    /// Of a fiche that a colleague handed on: whose it is, who wrote it, and when.
+    package struct Origin: Equatable, Sendable {
+        package let structure: StructureName
+        package let auteur: KeyName
+        package let scelle: Instant
+    }
+
+    /// For what this agent opened of it: the row itself names the colleague, and the day of sharing.
+    package func origin(_ row: BoxEntry) -> Origin? {
+        guard let origin = persons[row.key.description]?.object?["partage"]?.object,
+            let structure = origin["de"]?.string.flatMap({ StructureName($0) }),
+            let auteur = origin["auteur"]?.string.flatMap({ KeyName(agent: $0) }),
+            let scelle = origin["scelle"]?.string.flatMap({ Instant($0) })
+        else { return nil }
+        return Origin(structure: structure, auteur: auteur, scelle: scelle)
+    }
+
+    /// Whether this agent looked into it: whom it is about is known, or that it names nobody.
+    package func isKnown(_ row: BoxEntry) -> Bool {
+        persons[row.key.description]?.object?["nom"] != nil
+    }
+
+    /// - Parameters:
+    ///   - pieces: how many attachments it has, where that is known.
+    ///   - origin: of one that a colleague handed on.
+    package mutating func add(
+        _ fiche: Fiche, _ manifest: Manifest, pieces: Int? = nil, origin: Origin? = nil
+    ) {
         change(manifest.key.description) { entry in
+            if let origin {
+                entry["partage"] = .object(
+                    JSONObject([
+                        ("de", .string(origin.structure.text)),
+                        ("auteur", .string(origin.auteur.description)),
+                        ("scelle", .string(origin.scelle.description)),
+                    ]))
+            }
             if let pieces { entry["pieces"] = pieces > 0 ? .integer(Int64(pieces)) : nil }
             entry["nom"] = .string("\(fiche.nom) \(fiche.prenom)")
             entry["annee"] = .string(String(fiche.dateNaissance.description.prefix(4)))
@@ -130,20 +164,38 @@ package struct Repertoire {
         }
     }
 
-    package func isShared(_ row: BoxEntry, with colleague: KeyName) -> Bool {
-        sharers(persons[row.key.description]?.object).contains(colleague.description)
+    /// That a fiche was handed on, and when; nil for what was noted before the day was.
+    package struct Share: Equatable {
+        package let le: Instant?
     }
 
-    package mutating func share(_ row: BoxEntry, with colleague: KeyName) {
-        let names = sharers(persons[row.key.description]?.object)
-        guard !names.contains(colleague.description) else { return }
-        change(row.key.description) {
-            $0["avec"] = .array((names + [colleague.description]).map { .string($0) })
+    /// Whether it was handed on to those keys of the colleague: with new ones she opens none of it. What was
+    /// noted by her name alone counts for any.
+    package func share(of fiche: PliKey, with colleague: Carte.Agent) -> Share? {
+        let (name, digest) = (colleague.nom.description, Manifest.digest(colleague.destinataire))
+        for value in persons[fiche.description]?.object?["avec"]?.array ?? [] {
+            if value.string == name { return Share(le: nil) }
+            guard let share = value.object, share["nom"]?.string == name,
+                share["destinataire"]?.string == digest
+            else { continue }
+            return Share(le: share["le"]?.string.flatMap { Instant($0) })
         }
+        return nil
     }
 
-    private func sharers(_ entry: JSONObject?) -> [String] {
-        (entry?["avec"]?.array ?? []).compactMap(\.string)
+    package mutating func noteShared(
+        _ fiche: PliKey, with colleague: Carte.Agent, at instant: Instant
+    ) {
+        guard share(of: fiche, with: colleague)?.le == nil else { return }
+        change(fiche.description) { entry in
+            let share = JSONObject([
+                ("nom", .string(colleague.nom.description)),
+                ("destinataire", .string(Manifest.digest(colleague.destinataire))),
+                ("le", .string(instant.description)),
+            ])
+            // Before what says no day: the first that fits counts.
+            entry["avec"] = .array([.object(share)] + (entry["avec"]?.array ?? []))
+        }
     }
 
     private mutating func change(_ key: String, _ change: (inout JSONObject) -> Void) {

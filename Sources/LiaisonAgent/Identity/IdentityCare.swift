@@ -48,7 +48,7 @@ package enum IdentityCare {
         let folder = context.folder
         let files: [(backup: String, name: String, what: Recovered)] = [
             ("secours.age", "identite.age", .identity),
-            ("secours-structure.age", "structure.age", .structureKey),
+            (AgentFolder.structureBackup, "structure.age", .structureKey),
         ].filter { folder.exists($0.backup) }
         for file in files {
             let bytes = try folder.read(file.backup, limit: 1 << 20)
@@ -116,6 +116,8 @@ package enum IdentityCare {
         // One that a card may name already keeps its keys among the former ones.
         let (identity, passphrase) = try folder.open(
             folder.isRenewing ? AgentFolder.renewed : "identite.age", context)
+        var former = [identity.signing]
+        if folder.isRenewing { former.append(try folder.inUse(passphrase).signing) }
         let held = try folder.agentActe()
         let renewed = try identity.renewed(kind)
         let acte = AgentActe(
@@ -123,7 +125,7 @@ package enum IdentityCare {
             cle: try renewed.signing.verifierKey(name: held.nom.description),
             destinataire: renewed.age.recipient)
         let code = try folder.locked {
-            try folder.prepare(renewed, acte, passphrase: passphrase)
+            try folder.prepare(renewed, acte, after: former, passphrase: passphrase)
         }
         return (acte, code)
     }

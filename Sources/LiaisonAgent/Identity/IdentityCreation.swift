@@ -26,7 +26,8 @@ package struct IdentityCreation {
     }
 
     /// - Parameter holdsIndexKey: whether it makes the structure's first index key.
-    /// - Throws: exit 73 when there is an identity.
+    /// - Throws: exit 73 when there is an identity, or when the structure's card, where the daemon shows one,
+    ///   bears that name: a second identity under it would be refused later, once it is made.
     package func run(_ context: AgentContext, holdsIndexKey: Bool = false) throws -> Made {
         let folder = context.folder
         func checkNone() throws {
@@ -36,6 +37,11 @@ package struct IdentityCreation {
                 next: .trust(.otherFolder(.agent)))
         }
         try checkNone()
+        if !holdsIndexKey, let card = Self.shownCard(context), card.agent(name) != nil {
+            throw AgentError(
+                .exists, "\(name) a déjà une identité dans la carte de \(card.structure).",
+                next: .trust(.takeUpIdentity(name)))
+        }
         let passphrase = isProtected ? try context.newPassphrase() : nil
         var identity = try AgentIdentity.generate(kind)
         if holdsIndexKey { identity.indexKeys[1] = try SecretBytes(random: 32) }
@@ -53,5 +59,10 @@ package struct IdentityCreation {
         }
         if !isProtected { context.notify(.trust(.noPassphrase)) }
         return Made(acte: acte, passphrase: passphrase, recoveryCode: code)
+    }
+
+    /// The card that the daemon shows to anybody. Nobody's word yet: it only says that a name is taken.
+    private static func shownCard(_ context: AgentContext) -> Carte? {
+        StructureJoining.offered(context).flatMap { try? SignedCarte($0).carte }
     }
 }

@@ -18,9 +18,9 @@ package enum NewPassphrase {
 }
 
 extension AgentContext {
-    /// A new passphrase that holds.
+    /// A new passphrase that holds, in the one form under which things are sealed.
     func newPassphrase() throws -> SecretBytes {
-        let passphrase = try secret(.newPassphrase)
+        let passphrase = try TypedSecret.normalised(secret(.newPassphrase))
         try NewPassphrase.check(passphrase)
         return passphrase
     }

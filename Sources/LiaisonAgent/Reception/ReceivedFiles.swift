@@ -52,6 +52,7 @@ struct ReceivedFiles {
         case nil where ZipDirectory.isCrowded(content): throw ArchiveReader.tooMany
         case nil:
             try Self.refuseAnswer(name, content)
+            try Age.refuseSurrounded(content)
             throw AgentError(
                 .data, "Le fichier \(VisibleText.line(name)) n'est pas : \(ReceivedKind.french).",
                 next: "C'est le contenu qui compte, pas le nom ; enregistrez-le en PDF.")
@@ -149,7 +150,7 @@ struct ReceivedFiles {
     private func withPhrase<Result>(
         _ open: (SecretBytes) throws -> Result
     ) throws -> Result {
-        if let phrase { return try open(phrase()) }
+        if let phrase { return try TypedSecret.opening(phrase(), open) }
         return try session.context.opened(by: .sealedFile, open)
     }
 

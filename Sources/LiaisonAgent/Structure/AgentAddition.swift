@@ -21,19 +21,31 @@ package struct AgentAddition {
 
     /// - Parameters:
     ///   - note: reads the file `agent.note` that the colleague gave.
+    ///   - file: what it is called, for the refusal.
     ///   - roles: those of the key before, when none is given.
+    /// - Throws: exit 73 for another identity under a name that the card bears.
     package static func plan(
-        _ note: () throws -> [UInt8], roles given: Set<Role>, _ context: AgentContext
+        _ note: () throws -> [UInt8], named file: String? = nil, roles given: Set<Role>,
+        _ context: AgentContext
     ) throws -> Plan {
         let editor = try CardEditor(context)
         let own = editor.session.own
-        let agent = try AgentActe(note())
+        let bytes = try note()
+        let agent = try GivenActe.read(bytes, "une identité (agent.note)", from: file) {
+            try AgentActe($0)
+        }
         guard agent.nom.structure == own.structure else {
             throw AgentError(
                 .data, "\(agent.nom) n'est pas un nom de votre structure.",
                 next: .trust(.createColleagueIdentity(own.structure)))
         }
         let held = own.agent(agent.nom)
+        // Taken without a word, it would shut out whoever holds the keys of that name.
+        if let held, held.cle != agent.cle, !AgentActe.isSigned(bytes, by: held.cle) {
+            throw AgentError(
+                .exists, "\(agent.nom) est déjà dans la carte, avec d'autres clés.",
+                next: .trust(.replaceIdentity(agent.nom)))
+        }
         guard let roles = given.isEmpty ? held?.roles : given else {
             throw AgentError(.usage, "Il faut au moins un rôle.", next: .trust(.giveRole))
         }

@@ -22,13 +22,15 @@ package struct StructureJoining {
         return try? Session.publicCard(client)?.bytes
     }
 
-    /// - Parameter card: reads the file that the administrator gave.
-    /// - Throws: exit 65 for a card of another structure.
+    /// - Parameters:
+    ///   - card: reads the file that the administrator gave.
+    ///   - file: what it is called, for the refusal.
+    /// - Throws: exit 65 for what is no card, or another structure's.
     package static func plan(
-        _ card: () throws -> [UInt8], _ context: AgentContext
+        _ card: () throws -> [UInt8], named file: String? = nil, _ context: AgentContext
     ) throws -> Plan {
         let agent = try context.folder.agentActe()
-        let card = try SignedCarte(card())
+        let card = try GivenActe.read(card(), "une carte", from: file) { try SignedCarte($0) }
         guard agent.nom.structure == card.carte.structure else {
             throw AgentError(
                 .data, "Cette carte est celle de \(card.carte.structure), pas de votre structure.",
@@ -54,11 +56,9 @@ package struct StructureJoining {
         }
         try checkSuccession()
         guard card.carte.agent(plan.agent.nom)?.cle == plan.agent.cle else {
-            throw AgentError(
-                .notAllowed, "Cette carte ne vous nomme pas encore.",
-                next: .sentence(
-                    "Remettez « agent.note » à l'administrateur, puis prenez la carte qu'il a "
-                        + "faite ensuite."))
+            throw card.carte.unnamed(plan.agent)
+                ?? AgentError(
+                    .notAllowed, "Cette carte ne vous nomme pas encore.", next: .trust(.bringCard))
         }
         let tls = try context.learnedKey()
         try folder.locked {

@@ -27,9 +27,10 @@ package struct Session {
             context.notify(.trust(.newKeysInUse))
         }
         guard let listed = own.agent(agent.nom), listed.cle == agent.cle else {
-            throw AgentError(
-                .notAllowed, "La carte de \(own.structure) ne nomme pas \(agent.nom).",
-                next: "Demandez à l'administrateur de vous ajouter.")
+            throw own.unnamed(agent)
+                ?? AgentError(
+                    .notAllowed, "La carte de \(own.structure) ne nomme pas \(agent.nom).",
+                    next: "Demandez à l'administrateur de vous ajouter.")
         }
         let identity = try folder.identity(context)
         guard identity.signing.publicKey == agent.cle.publicKey else {

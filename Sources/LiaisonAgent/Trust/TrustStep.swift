@@ -7,7 +7,14 @@ package enum TrustStep: Equatable, Sendable {
     /// A colleague needs one of that structure.
     case createColleagueIdentity(StructureName)
     case otherFolder(FolderUse)
-    case createStructure
+    /// Pin the structure's key, or make the structure: nothing is pinned yet.
+    case joinOrCreate
+    /// That name is another identity's in the card: take up the same one, or have its keys revoked first.
+    case takeUpIdentity(KeyName)
+    /// The same for who keeps the card, of a colleague whose keys are not the next ones of those it names.
+    case replaceIdentity(KeyName)
+    /// The administrator gives a card that names the agent.
+    case bringCard
     /// A structure's first agent has a name.
     case nameAgent
     /// A structure says how to reach its DPO.

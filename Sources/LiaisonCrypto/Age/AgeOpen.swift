@@ -107,10 +107,20 @@ extension Age {
     }
 
     /// A file in memory without its armor; one that has none, as it is.
+    ///
+    /// - Throws: `.armor` for a damaged one, and for one that stands amid another text.
     public static func dearmored(_ bytes: [UInt8]) throws -> [UInt8] {
-        guard Armor.begins(bytes) else { return bytes }
+        guard Armor.begins(bytes) else {
+            try refuseSurrounded(bytes)
+            return bytes
+        }
         var source = BufferedSource(dearmored(source(bytes)))
         return try source.read(bytes.count)
+    }
+
+    /// - Throws: `.armor` for an armored file amid another text: where it begins is not guessed.
+    public static func refuseSurrounded(_ bytes: [UInt8]) throws(CryptoError) {
+        guard !Armor.isInside(bytes) else { throw Armor.surrounded }
     }
 
     /// Seals bytes in memory.

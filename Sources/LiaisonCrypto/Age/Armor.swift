@@ -16,6 +16,23 @@ enum Armor {
 
     static func isBlank(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
 
+    /// Bytes of a text in which an armor is looked for.
+    private static let greetingLimit = 64 << 10
+
+    /// Whether an armor stands in a text that begins otherwise: pasted into a message, with its greeting, or
+    /// quoted in an answer.
+    static func isInside(_ bytes: some Collection<UInt8>) -> Bool {
+        guard !begins(bytes), !bytes.starts(with: AgeHeader.version.utf8) else { return false }
+        return Array(bytes.prefix(greetingLimit)).firstRange(of: Array(begin.utf8)) != nil
+    }
+
+    static var surrounded: CryptoError {
+        CryptoError(
+            .armor, "Le fichier scellé est au milieu d'un autre texte.",
+            hint: "N'en gardez que de BEGIN à END, ces deux lignes comprises, sans rien changer ; "
+                + "ou redemandez-le en pièce jointe.")
+    }
+
     static var malformed: CryptoError {
         CryptoError(
             .armor, "L'armure du fichier scellé est abîmée.",
@@ -41,6 +58,7 @@ extension Age {
             guard count > 0 else { break }
             head += piece[..<count]
         }
+        guard !Armor.isInside(head) else { throw Armor.surrounded }
         let isArmored = Armor.begins(head)
         let whole = joined(Age.source(head), source)
         return isArmored ? dearmored(whole) : whole

@@ -16,14 +16,21 @@ public enum SealedFile {
         bytes.starts(with: AgeHeader.version.utf8)
     }
 
-    /// Opens with a generated code: what was typed, then its normalised form. Nil when neither fits.
+    /// Opens with a generated code, or a phrase: what was typed, then its normalised forms
+    /// (`TypedSecret`, `RecoveryCode`). Nil when none fits.
     public static func open(
         _ bytes: [UInt8], code: [UInt8], limit: Int = Age.WorkFactorLimit.own
     ) throws -> [UInt8]? {
         let typed = String(decoding: code, as: UTF8.self)
         let line = typed.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-        let normal = RecoveryCode.normalize(line) ?? line
-        for candidate in normal == line ? [line] : [line, normal] {
+        var candidates = [line]
+        for other in [TypedSecret.normalised(line), RecoveryCode.normalize(line)] {
+            // Equal by bytes: a text is equal to its other normal forms.
+            if let other, !candidates.contains(where: { $0.utf8.elementsEqual(other.utf8) }) {
+                candidates.append(other)
+            }
+        }
+        for candidate in candidates {
             var text = Array(candidate.utf8)
             do {
                 return try open(bytes, passphrase: SecretBytes(taking: &text), limit: limit)

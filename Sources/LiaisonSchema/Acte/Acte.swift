@@ -109,6 +109,16 @@ public struct Acte: Sendable, Equatable {
         Acte(note: note.keeping(keys), object: object)
     }
 
+    /// The same, signed by another key too, under that name.
+    func cosigned(by key: SigningKey, as name: KeyName) throws(SchemaError) -> Acte {
+        let cosigned = try crypto { () throws(CryptoError) in
+            var note = self.note
+            try note.sign(key, as: name.description)
+            return note
+        }
+        return Acte(note: cosigned, object: object)
+    }
+
     private init(note: SignedNote, object: JSONObject) {
         self.note = note
         self.object = object

@@ -32,13 +32,24 @@ public struct AgentActe: Sendable, Equatable {
         try acte.verify(cle)
     }
 
-    public func signed(by key: SigningKey) throws(SchemaError) -> Acte {
+    /// Whether those bytes, an act of an agent, are signed by that key too: of keys that were renewed, the act is
+    /// signed by those before, and no other identity can say so.
+    public static func isSigned(_ bytes: some Collection<UInt8>, by key: VerifierKey) -> Bool {
+        guard let acte = try? Acte(.agent, bytes) else { return false }
+        return (try? acte.verify(key)) != nil
+    }
+
+    /// - Parameter former: the keys that these come after.
+    public func signed(
+        by key: SigningKey, after former: [SigningKey] = []
+    ) throws(SchemaError) -> Acte {
         var object = JSONObject()
         object.put("nom", nom)
         object.put("fonction", fonction)
         object.put("cle", cle)
         object.put("destinataire", destinataire)
-        let acte = try Acte(.agent, object, key: key, name: nom)
+        var acte = try Acte(.agent, object, key: key, name: nom)
+        for key in former { acte = try acte.cosigned(by: key, as: nom) }
         // What would not be read back is not written either.
         _ = try AgentActe(acte.bytes)
         return acte

@@ -1,3 +1,4 @@
+internal import LiaisonBase
 public import LiaisonCrypto
 
 /// An «empreinte»: six groups of five digits, read out by another channel (formats.md, «carte»).
@@ -15,13 +16,10 @@ public struct Fingerprint: Sendable, Equatable, CustomStringConvertible {
         self.init(hashing: "agir-liaison/empreinte-agent/v1\n\(key)\n\(recipient)")
     }
 
-    /// Reads what a person typed: 30 digits, spaces as they like.
+    /// Reads what a person typed, or pasted from a mail: 30 digits, spaces and dashes as they like.
     public init?(typed: String) {
-        let digits = typed.unicodeScalars.filter { !$0.properties.isWhitespace }
-        guard digits.count == 30, digits.allSatisfy({ ("0"..."9").contains($0) }) else {
-            return nil
-        }
-        let text = Array(String(String.UnicodeScalarView(digits)).utf8)
+        let text = Array(TypedCode.signs(typed).utf8)
+        guard text.count == 30, text.allSatisfy({ (48...57).contains($0) }) else { return nil }
         groups = stride(from: 0, to: 30, by: 5).map {
             String(decoding: text[$0..<$0 + 5], as: UTF8.self)
         }

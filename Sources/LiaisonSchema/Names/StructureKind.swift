@@ -16,6 +16,16 @@ public enum StructureKind: String, Sendable, CaseIterable {
     case accueilDeJour = "accueil-de-jour"
     case autre
 
+    /// Reads the code as a person types it: capitals don't count, and what bears another name today is known by
+    /// it too. The code stays what it is.
+    public init?(typed text: String) {
+        let code = text.trimmed.lowercased()
+        guard let kind = Self(rawValue: Self.aliases[code] ?? code) else { return nil }
+        self = kind
+    }
+
+    private static let aliases = ["france-travail": poleEmploi.rawValue]
+
     /// The name people see.
     public var french: String {
         switch self {

@@ -30,7 +30,8 @@ public struct Phrase: Sendable, CustomStringConvertible, CustomReflectable {
     }
 
     /// What a person typed, read the way it was generated: capitals, accents, œ, commas, hyphens and
-    /// spaces of any kind don't count.
+    /// spaces of any kind, and what nobody sees, don't count. The page of a guichet reads the same
+    /// (`Tests/Phrase/tapees.json`).
     ///
     /// - Parameter typed: UTF-8, at most 1,024 bytes.
     /// - Throws: `.value`, naming each word that is not in the list with the nearest one that is, or the
@@ -106,8 +107,8 @@ extension Phrase {
         let place: Int?
     }
 
-    /// The words of a text: split at all that is neither a letter nor a mark on one. Scalar by scalar, so
-    /// that no copy of the whole is left in memory.
+    /// The words of a text: split at all that is neither a letter, nor a mark on one, nor unseen. Scalar by
+    /// scalar, so that no copy of the whole is left in memory.
     static func words(in bytes: UnsafeRawBufferPointer) -> [TypedWord] {
         var words: [TypedWord] = []
         var letters = ""
@@ -121,7 +122,7 @@ extension Phrase {
         while true {
             switch decoder.decode(&iterator) {
             case .scalarValue(let scalar):
-                if scalar.isMark { continue }
+                if scalar.isUnread { continue }
                 if scalar.properties.isAlphabetic {
                     letters += scalar.bare
                 } else {
@@ -164,9 +165,12 @@ extension Phrase {
 }
 
 extension Unicode.Scalar {
-    fileprivate var isMark: Bool {
+    /// A mark on a letter, or a sign that nobody sees: a direction, a soft hyphen, a joiner. The space of no
+    /// width is a space: what breaks lines puts it between words.
+    fileprivate var isUnread: Bool {
         switch properties.generalCategory {
         case .nonspacingMark, .spacingMark, .enclosingMark: true
+        case .format: value != 0x200B
         default: false
         }
     }

@@ -112,13 +112,13 @@ struct BoxRows {
         let state = state(row, isToVerify: listing.isToVerify(row))
         let leaves = row.partirApres.flatMap { $0 > session.now ? $0 : nil }
         let cancel = place.path(of: "fiche/\(handle)/annuler")
-        let isFromHere = row.auteur.structure == session.own.structure
+        let isFromHere = listing.author(row).structure == session.own.structure
         return BoxTable.Row(
             lien: place.path(of: "fiche/\(handle)"),
             personne: person?.name ?? (row.objet == .fiche ? "Pas encore lue" : row.objet.french),
             naissance: person?.birthYear,
-            partenaire: names.name(box == .reception ? row.sender : row.pour),
-            auteur: isFromHere && box == .reception ? nil : row.auteur.local,
+            partenaire: names.name(box == .reception ? listing.sender(row) : row.pour),
+            auteur: isFromHere && box == .reception ? nil : listing.author(row).local,
             quoi: kind(row, box),
             lienAvec: replaced.map {
                 "remplace celle du "

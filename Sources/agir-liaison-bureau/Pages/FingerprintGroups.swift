@@ -14,7 +14,7 @@ struct FingerprintGroups {
     /// - Parameter fields: what a page sent; nil for the page as it is first shown.
     init(_ fields: FormFields? = nil) {
         let typed = (1...Self.count).map { fields?[Self.name($0)] ?? "" }
-        let digits = typed.map { $0.filter { !$0.isWhitespace } }
+        let digits = typed.map(TypedCode.signs)
         var faults: [Int: String] = [:]
         if fields != nil {
             for (index, group) in digits.enumerated() where !Self.isGroup(group) {

@@ -86,7 +86,7 @@ struct DeclarePartnerRoutes: Sendable {
         if label == nil {
             faults.append(Fault("Comment l'appelle-t-on : écrivez-le.", at: Name.label))
         }
-        let kind = fields[Name.kind].flatMap { StructureKind(rawValue: $0) }
+        let kind = fields[Name.kind].flatMap { StructureKind(typed: $0) }
         if kind == nil {
             faults.append(
                 Fault(

@@ -24,6 +24,12 @@ extension TrustStep {
         case .verify(let name): "Appelez \(name) et comparez son empreinte de vive voix."
         case .importCard, .importNewCard: "Demandez sa carte à cette structure."
         case .createIdentity: "Créez d'abord l'identité de cet agent."
+        case .takeUpIdentity:
+            "C'est vous, sur un nouvel ordinateur ? Reprenez vos clés avec votre feuille de secours. Vous "
+                + "ne l'avez plus ? L'administrateur révoque d'abord les clés perdues. C'est quelqu'un "
+                + "d'autre ? Prenez un autre nom."
+        case .bringCard:
+            "Donnez « agent.note » à l'administrateur, puis prenez la carte qu'il a faite ensuite."
         default: nil
         }
     }
@@ -33,6 +39,8 @@ extension FicheStep {
     var words: String? {
         switch self {
         case .readUnverified: "Ne vous y fiez pas ; prévenez votre DPO."
+        case .askColleague:
+            "Vous arrivez, ou vos clés sont nouvelles ? Demandez à un collègue de la partager avec vous."
         case .acceptClassical: "Demandez à ce partenaire une clé hybride."
         case .recordConvention: "Un administrateur enregistre l'avenant, ou la nouvelle convention."
         case .confirmExit: "Elle ne compte ici qu'une fois confirmée."

@@ -41,12 +41,31 @@ struct BoiteCommand: ParsableCommand {
         if listing.isCut {
             Output.note("Les \(BoxView.newest) plus récentes ; le reste avec --tout.")
         }
+        if let text = unlooked(listing) { Output.note(text) }
         if options.json {
             let rows = listing.rows.map { BoxTable.json($0, isToVerify: listing.isToVerify($0)) }
             return Output.json(.array(rows + listing.answers.map(BoxTable.json)))
         }
         if Terminal.showsOutput { try view.prune() }
-        BoxTable(boite, listing).show()
+        BoxTable(boite, listing, PartnerNames(session)).show()
+    }
+
+    /// Of whom some fiches are nobody here knows: they may be about the person too.
+    private func unlooked(_ listing: BoxView.Listing) -> String? {
+        let (rows, answers) = (listing.unlooked, listing.unlookedAnswers)
+        guard !rows.isEmpty || answers > 0 else { return nil }
+        var parts: [String] = []
+        if !rows.isEmpty {
+            let ids = rows.prefix(5).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
+            let end = rows.count > 5 ? "…" : ""
+            parts.append("\(rows.count) fiche\(rows.count == 1 ? "" : "s") (\(ids)\(end))")
+        }
+        if answers > 0 {
+            parts.append("\(answers) réponse\(answers == 1 ? "" : "s") de guichet")
+        }
+        return "Non regardé, faute d'avoir été ouvert ici : \(parts.joined(separator: " et ")).\n"
+            + "Ouvrez, puis cherchez encore ; ou « Relever le courrier », dans « agir-liaison "
+            + "bureau », les nomme sans les ouvrir."
     }
 
     private func filter() throws -> BoxView.Filter {

@@ -32,7 +32,8 @@ struct OuvrirCommand: ParsableCommand {
         let session = try Session.open(try options.context)
         let isFile = PrivateFile.exists(fiche)
         let open = try OpenFiche(
-            isFile ? .file(PrivateFile.read(fiche, limit: Limits.pli)) : .box(fiche), session)
+            isFile ? .file(PrivateFile.read(fiche, limit: Limits.pli)) : .box(fiche),
+            named: isFile ? fiche : nil, session)
         let opened = try open.open(
             acceptsUnverified: sansVerification,
             phrase: codeFichier.map { file in { try CommonOptions.passphrase(inFile: file) } })

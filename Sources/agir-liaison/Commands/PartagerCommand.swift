@@ -49,6 +49,11 @@ struct PartagerCommand: ParsableCommand {
         } else {
             Output.line("\(result.shared.count) fiche(s) partagée(s) avec \(colleague).")
         }
+        for again in result.again {
+            Output.note(
+                "\(again.fiche.text.prefix(8)) : déjà partagée avec \(colleague.local), le "
+                    + "\(ParisTime.date(at: again.le).french) ; elle n'est pas redonnée.")
+        }
         if result.held > 0 {
             Output.note("\(result.held) fiche(s) : \(colleague) les ouvre déjà.")
         }

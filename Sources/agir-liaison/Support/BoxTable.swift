@@ -7,13 +7,15 @@ import LiaisonSchema
 struct BoxTable {
     private let box: BoiteName
     private let listing: BoxView.Listing
+    private let names: PartnerNames
 
-    init(_ box: BoiteName, _ listing: BoxView.Listing) {
+    init(_ box: BoiteName, _ listing: BoxView.Listing, _ names: PartnerNames) {
         self.box = box
         self.listing = listing
+        self.names = names
     }
 
-    /// On a terminal also the persons, for what this agent wrote or opened.
+    /// Where somebody reads it also the persons, for what this agent wrote or opened (`BoxLines`).
     func show() {
         defer { showAnswers() }
         guard !listing.rows.isEmpty else {
@@ -21,12 +23,16 @@ struct BoxTable {
             return Output.line(
                 box == .reception ? "Aucune fiche reçue." : "Aucune fiche envoyée.")
         }
-        let partner = box == .reception ? "DE" : "POUR"
-        let heading =
-            Terminal.showsOutput
-            ? ["N°", "STATUT", partner, "PERSONNE", "MODÈLE", "SCELLÉE", "ID"]
-            : ["N°", "STATUT", partner, "MODÈLE", "SCELLÉE", "AUTEUR", "IDENTIFIANT"]
-        Output.table([heading] + listing.rows.enumerated().map { cells($0.element, $0.offset) })
+        if Terminal.isRead {
+            let lines = BoxLines(box: box, listing: listing, names: names).lines
+            for line in lines { Output.line(line) }
+        } else {
+            let heading = [
+                "N°", "STATUT", box == .reception ? "DE" : "POUR", "MODÈLE", "SCELLÉE", "AUTEUR",
+                "IDENTIFIANT",
+            ]
+            Output.table([heading] + listing.rows.enumerated().map { cells($0.element, $0.offset) })
+        }
         for (row, replaced) in listing.replacements {
             Output.line(
                 "   n° \(row + 1) remplace la fiche n° \(replaced + 1), du "
@@ -51,7 +57,7 @@ struct BoxTable {
             }
             for accuse in row.accuses {
                 Output.line(
-                    "   n° \(index + 1) : \(accuse.statut.rawValue) par \(accuse.par), "
+                    "   n° \(index + 1) : \(Etape(accuse.statut).french) par \(accuse.par), "
                         + Output.local(accuse.le) + SuiviCommand.refusal(accuse.motif))
             }
         }
@@ -73,20 +79,13 @@ struct BoxTable {
         return String(Output.local(instant).suffix(5)).replacing(":", with: " h ")
     }
 
+    /// Without a name: who keeps this in a file has none in it.
     private func cells(_ row: BoxEntry, _ index: Int) -> [String] {
-        let first = [
-            String(index + 1), listing.isToVerify(row) ? "à vérifier" : row.statut,
-            (box == .reception ? row.sender : row.pour).text,
+        [
+            String(index + 1), BoxLines.state(row, listing),
+            (box == .reception ? listing.sender(row) : row.pour).text, BoxLines.kind(row),
+            Output.local(listing.sealed(row)), listing.author(row).description, row.id.text,
         ]
-        let model = row.modele?.rawValue ?? row.objet.rawValue
-        let sealed = Output.local(row.scelle)
-        guard Terminal.showsOutput else {
-            return first + [model, sealed, row.auteur.description, row.id.text]
-        }
-        let person = listing.person(row)
-        let name = person.map { "\(Output.visible($0.name)) (\($0.birthYear))" } ?? ""
-        // A screen is 80 columns wide, and 8 signs of an id are enough to name a fiche.
-        return first + [name, model, String(sealed.prefix(10)), String(row.id.text.prefix(8))]
     }
 
     static func json(_ row: BoxEntry, isToVerify: Bool) -> JSONValue {

@@ -5,7 +5,9 @@ import LiaisonSchema
 
 /// What is said of an identity.
 enum IdentityReport {
-    static func show(_ acte: AgentActe, json: Bool) {
+    /// - Parameter withKeys: whether the keys are shown whole: nobody reads a hybrid one, of 2,000 signs, and
+    ///   the fingerprint stands for them.
+    static func show(_ acte: AgentActe, json: Bool, withKeys: Bool) {
         let fingerprint = Fingerprint(agent: acte.cle, recipient: acte.destinataire)
         guard !json else {
             return Output.json([
@@ -14,22 +16,30 @@ enum IdentityReport {
                 ("empreinte", .text(fingerprint)),
             ])
         }
-        Output.table([
-            ["Agent", acte.nom.description], ["Fonction", acte.fonction],
-            ["Clé", acte.cle.description], ["Destinataire", acte.destinataire.description],
-            ["Empreinte", fingerprint.description],
-        ])
+        let keys =
+            withKeys
+            ? [
+                ["Clé", acte.cle.description], ["Destinataire", acte.destinataire.description],
+            ] : []
+        Output.table(
+            [["Agent", acte.nom.description], ["Fonction", acte.fonction]] + keys
+                + [["Empreinte", fingerprint.description]])
     }
 
     /// With `--json`, standard output holds one document: the code goes to standard error.
-    static func show(recoveryCode: String, of what: String, json: Bool) {
+    ///
+    /// - Parameter file: what the code opens, in the agent's folder: without it, it gives nothing back.
+    static func show(recoveryCode: String, of what: String, file: String, json: Bool) {
         let text = """
 
             Code de secours de \(what), montré cette seule fois :
 
                 \(recoveryCode)
 
-            Écrivez-le et enfermez-le : il rend la clé si la phrase secrète est perdue.
+            Écrivez-le, et enfermez-le avec une copie de ce fichier, sur une clé USB :
+              \(Output.visible(file))
+            Si la phrase secrète ou l'ordinateur est perdu, les deux rendent la clé ; l'un
+            sans l'autre, rien.
 
             """
         (json ? StandardStream.error : .output).write(text)

@@ -7,7 +7,7 @@ import LiaisonSchema
 struct Menu {
     /// Runs a command line, and gives its status.
     let perform: ([String]) -> Int32
-    /// Of the agent whose folder it is; empty: nobody's yet, who sees what a referent does.
+    /// Of the agent whose folder it is; empty: in no card yet.
     let roles: Set<Role>
 
     /// A line of the menu.
@@ -95,6 +95,11 @@ struct Menu {
     }
 
     func run() -> Int32 {
+        // Nothing of the day's work can be done yet: what can be done first is said, and nothing else.
+        if let folder = try? CommonOptions.parse([]).folder, let text = FirstScreen.text(folder) {
+            Output.line(text)
+            return 0
+        }
         let entries = Self.entries(for: roles)
         // An administrator alone has no box.
         let hasBox = roles.isEmpty || Permission.listFiches.allows(roles)

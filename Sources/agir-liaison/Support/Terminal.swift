@@ -14,6 +14,15 @@ enum Terminal {
     /// Whether somebody reads the results.
     static var showsOutput: Bool { isatty(STDOUT_FILENO) == 1 }
 
+    /// Whether what is shown is read on a screen and kept nowhere: a terminal, or the pager that somebody at one
+    /// sends it through.
+    static var isRead: Bool { showsOutput || isInteractive && isPipe(STDOUT_FILENO) }
+
+    private static func isPipe(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+    }
+
     /// Bytes of a line: a text of 10,000 characters, the longest that a form takes, fits whatever its script.
     private static let lineLimit = 40_000
     private static let secretLimit = 1_024

@@ -40,6 +40,20 @@ import Testing
         #expect(unknown.rows.allSatisfy(unknown.isToVerify))
     }
 
+    @Test("ce qu'un inconnu dit s'appeler ne se montre pas à la place de son nom")
+    func unverifiedLabel() throws {
+        partnership.holds([try partnership.receive()])
+        func shown() throws -> [String] {
+            let listing = try BoxView(session).list(.reception)
+            let names = PartnerNames(session)
+            return listing.rows.map { listing.partner($0, in: .reception, names, fitting: 40) }
+        }
+        #expect(try shown() == ["Mission locale de Grenoble"])
+        let act = "verifications/\(partnership.ml.structure).note"
+        try session.folder.write(Array("rien".utf8), to: act, replacing: true)
+        #expect(try shown() == ["ml.example"])
+    }
+
     @Test("ce qu'on ne peut pas ouvrir n'est pas montré : un DPO ne voit pas les fiches")
     func roles() throws {
         try partnership.receive()
@@ -59,11 +73,29 @@ import Testing
         filter.contact = partnership.ml.structure
         #expect(try BoxView(session).list(.reception, filter).rows.count == 1)
         filter.person = AGDREFNumber("3803054321")
-        #expect(try BoxView(session).list(.reception, filter).rows == [])
+        let closed = try BoxView(session).list(.reception, filter)
+        #expect(closed.rows == [] && closed.unlooked.map(\.key) == [pli.slip.key])
         let open = try OpenFiche(.box(pli.slip.id.text), session)
         try open.finish(open.open { throw AgentError(.usage, "") })
         let found = try BoxView(session).list(.reception, filter)
         #expect(found.rows.map { found.person($0)?.name } == ["OFFICE Samir"])
+        #expect(found.unlooked == [] && found.unlookedAnswers == 0)
+        // Looked into, and about somebody else.
+        filter.person = AGDREFNumber("3803012345")
+        let others = try BoxView(session).list(.reception, filter)
+        #expect(others.rows == [] && others.unlooked == [])
+        #expect(try BoxView(session).list(.reception).unlooked == [])
+    }
+
+    @Test("un partenaire se nomme comme sa carte, là où ce nom tient ; sans elle, par le sien")
+    func partnerNames() throws {
+        let names = PartnerNames(session)
+        #expect(names.name(partnership.ml.structure) == "Mission locale de Grenoble")
+        #expect(names.name(partnership.ml.structure, fitting: 26) == "Mission locale de Grenoble")
+        #expect(names.name(partnership.ml.structure, fitting: 25) == "ml.example")
+        #expect(names.name(partnership.ml.structure, fitting: 5) == "ml.e…")
+        let unknown = try #require(StructureName("inconnue.example"))
+        #expect(names.name(unknown) == "inconnue.example")
     }
 
     @Test(

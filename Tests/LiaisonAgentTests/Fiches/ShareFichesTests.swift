@@ -59,6 +59,81 @@ import Testing
         #expect(try share.plan(nil, with: "sara").rows == [])
     }
 
+    @Test("une fiche nommée deux fois se partage une fois, et le jour en est dit")
+    func twice() throws {
+        let share = try ShareFiches(session)
+        let name = pli.slip.id.text
+        let first = try share.execute(share.plan([name], with: "sara"))
+        #expect(first.shared.count == 1 && first.again == [])
+        partnership.operateur.horloge.advance(3_600)
+        let plan = try share.plan([name], with: "sara")
+        #expect(plan.rows == [])
+        let second = try share.execute(plan)
+        #expect(second.shared.isEmpty && second.again.map(\.fiche) == [pli.slip.id])
+        #expect(second.again.first.map { $0.le + 3_600 } == session.now)
+        #expect(daemon.bodies("PUT", Routes.localSend).count == 1)
+        #expect(try share.plan(nil, with: "sara").rows == [])
+    }
+
+    @Test("de nouvelles clés n'ouvrent rien de ce qui fut partagé aux anciennes : cela se redonne")
+    func newKeys() throws {
+        let share = try ShareFiches(session)
+        let name = pli.slip.id.text
+        _ = try share.execute(share.plan([name], with: "sara"))
+        let (operateur, renewed) = (partnership.operateur, try AgentIdentity.generate(.x25519))
+        let card = try operateur.card(serie: 3) { card in
+            card.agents.append(
+                Carte.Agent(
+                    nom: operateur.name("sara"), fonction: "référente", roles: [.referent],
+                    cle: try renewed.signing.verifierKey(
+                        name: operateur.name("sara").description),
+                    destinataire: renewed.age.recipient))
+        }
+        try partnership.claire.folder.pin(card)
+        try operateur.shows(own: card, [partnership.ml.card()])
+        let later = try ShareFiches(partnership.claire.session())
+        #expect(try later.plan(nil, with: "sara").rows.map(\.id) == [pli.slip.id])
+        let result = try later.execute(later.plan([name], with: "sara"))
+        #expect(result.shared.count == 1 && result.again == [])
+        let sent = try Pli(#require(daemon.bodies("PUT", Routes.localSend).last))
+        #expect(try !Age.open(sent.age, with: renewed.all).isEmpty)
+    }
+
+    @Test(
+        "ce qui fut scellé avant qu'elle n'arrive dit à qui le demander ; partagé, il garde expéditeur et jour"
+    )
+    func newcomer() throws {
+        let operateur = partnership.operateur
+        let machine = try Machine(empty: operateur)
+        try machine.folder.makeFolder("")
+        try machine.folder.write(sara.fileBytes(), to: "identite.age")
+        let acte = AgentActe(
+            nom: operateur.name("sara"), fonction: "référente",
+            cle: try sara.signing.verifierKey(name: operateur.name("sara").description),
+            destinataire: sara.age.recipient)
+        try machine.folder.write(acte.signed(by: sara.signing).bytes, to: "agent.note")
+        try machine.folder.pin(partnership.claire.folder.ownCard())
+        try machine.knows(partnership.ml.card())
+        let hers = try machine.session()
+        let open = try OpenFiche(.box(pli.slip.id.text), hers)
+        #expect(throws: AgentError(.data, "", next: .fiche(.askColleague(pli.slip.id)))) {
+            _ = try open.open { throw AgentError(.usage, "") }
+        }
+        operateur.horloge.advance(3_600)
+        let share = try ShareFiches(session)
+        _ = try share.execute(share.plan([pli.slip.id.text], with: "sara"))
+        let shared = try Pli(#require(daemon.bodies("PUT", Routes.localSend).last))
+            .countersigned(by: operateur.serviceKey)
+        partnership.holds([shared])
+        let opening = try OpenFiche(.box(shared.slip.id.text), hers)
+        try opening.finish(opening.open { throw AgentError(.usage, "") })
+        let listing = try BoxView(hers).list(.reception)
+        let row = try #require(listing.rows.first)
+        #expect(row.de == operateur.structure)
+        #expect(listing.sender(row) == partnership.ml.structure)
+        #expect(listing.author(row) == pli.slip.auteur && listing.sealed(row) == pli.slip.scelle)
+    }
+
     @Test("ce que le collègue ouvre déjà n'est pas redonné")
     func held() throws {
         let session = try partnership.conseillere.session()

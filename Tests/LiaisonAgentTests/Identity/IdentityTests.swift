@@ -31,6 +31,22 @@ import Testing
         #expect(machine.files.files == before)
     }
 
+    @Test(
+        "un nom que la carte porte déjà ne fait pas une seconde identité ; sans service, nul ne le sait"
+    )
+    func taken() throws {
+        let machine = try Machine(empty: team)
+        let creation = IdentityCreation(
+            team.name("claire"), fonction: "Référente", kind: .x25519, isProtected: false)
+        #expect(
+            throws: AgentError(.exists, "", next: .trust(.takeUpIdentity(team.name("claire"))))
+        ) { _ = try creation.run(machine.context) }
+        #expect(machine.files.files == [:])
+        team.daemon.isDown = true
+        _ = try creation.run(machine.context)
+        #expect(machine.folder.hasIdentity)
+    }
+
     @Test("une phrase trop courte, ou que personne ne donne, ne crée rien")
     func short() throws {
         let short = try Machine(empty: team, secrets: [.newPassphrase: "neuf sign"])
@@ -58,6 +74,35 @@ import Testing
         #expect(
             try machine.folder.open("identite.age", machine.context).identity.signing.publicKey
                 == made.acte.cle.publicKey)
+    }
+
+    @Test(
+        "une phrase est la même d'un clavier et d'un fichier à l'autre ; ce qui fut scellé autrement s'ouvre"
+    )
+    func typedAnyhow() throws {
+        func opens(_ typed: String, sealed: String) throws -> Bool {
+            let machine = try Machine(empty: team, secrets: [.identity: typed])
+            var bytes = Array(sealed.utf8)
+            try machine.folder.makeFolder("")
+            try machine.folder.write(
+                SealedFile.seal(
+                    AgentIdentity.generate(.x25519).fileBytes(),
+                    passphrase: SecretBytes(taking: &bytes), workFactor: 4), to: "identite.age")
+            return refusal { _ = try machine.folder.open("identite.age", machine.context) } == nil
+        }
+        let kept = "une clé à côté"
+        for typed in [
+            "une cle\u{301} a\u{300} co\u{302}te\u{301}", "\u{FEFF}\(kept)\r\n", " \(kept)\u{A0}",
+        ] { #expect(try opens(typed, sealed: kept)) }
+        // Sealed as it came, before there was one form.
+        let old = " une cle\u{301}, avant "
+        #expect(try opens(old, sealed: old))
+        #expect(try !opens(kept, sealed: old))
+        // A new one is sealed under the one form.
+        let typed = "\u{FEFF}une cle\u{301} a\u{300} co\u{302}te\u{301}\n"
+        let machine = try Machine(empty: team, secrets: [.newPassphrase: typed])
+        let made = try create(machine, isProtected: true)
+        #expect(made.passphrase?.withBytes { $0.elementsEqual(kept.utf8) } == true)
     }
 
     @Test("sans identité ni fichier de secours, rien ne se change ni ne se rend")

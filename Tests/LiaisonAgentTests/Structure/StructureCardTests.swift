@@ -55,6 +55,28 @@ import Testing
         #expect(try machine.folder.ownCard().carte == card)
     }
 
+    @Test(
+        "une seconde identité sous un nom pris est refusée ; des clés renouvelées, signées par celles d'avant, entrent"
+    )
+    func secondIdentity() throws {
+        let (_, other) = try note(team.name("claire"))
+        #expect(
+            throws: AgentError(.exists, "", next: .trust(.replaceIdentity(team.name("claire"))))
+        ) { try AgentAddition.plan({ other }, roles: [], machine.context) }
+        let claire = try Machine("claire", of: team)
+        // Renewed twice before a card named the first ones: those in use answer for both.
+        for _ in 0..<2 {
+            let (acte, _) = try IdentityCare.renew(.x25519, claire.context)
+            let bytes = try claire.folder.read("agent.nouveau.note", limit: 1 << 20)
+            let plan = try AgentAddition.plan({ bytes }, roles: [], machine.context)
+            #expect(plan.agent == acte && !plan.isNew && plan.roles == [.referent])
+        }
+        // The way: what is lost is revoked first.
+        _ = try AgentRevocation.run("claire", motif: .perte, since: nil, machine.context)
+        let plan = try AgentAddition.plan({ other }, roles: [.referent], machine.context)
+        #expect(plan.isNew)
+    }
+
     @Test("une carte publiée entre-temps arrête ce qui était prévu sur l'ancienne")
     func overtaken() throws {
         let (acte, bytes) = try note(team.name("sara"))

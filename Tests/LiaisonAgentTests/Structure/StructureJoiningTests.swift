@@ -42,6 +42,37 @@ import Testing
         #expect(!isPinned)
     }
 
+    @Test("une clé révoquée se lit « révoquée », un nom pris par d'autres clés se dit tel")
+    func unnamed() throws {
+        func said(_ card: SignedCarte) throws -> AgentError? {
+            do {
+                _ = try join(card)
+                return nil
+            } catch { return AgentError(error) }
+        }
+        let own = try team.agent("claire")
+        let revoked = try said(
+            team.card { card in
+                card.agents.removeAll { $0.nom == own.nom }
+                card.revocations = [
+                    Carte.Revocation(cle: own.cle, depuis: team.horloge.now, motif: .perte)
+                ]
+            })
+        #expect(revoked?.code == .notAllowed && revoked?.message.contains("révoquée") == true)
+        let other = try AgentIdentity.generate(.x25519)
+        let taken = try said(
+            team.card { card in
+                card.agents.removeAll { $0.nom == own.nom }
+                card.agents.append(
+                    Carte.Agent(
+                        nom: own.nom, fonction: own.fonction, roles: own.roles,
+                        cle: try other.signing.verifierKey(name: own.nom.description),
+                        destinataire: other.age.recipient))
+            })
+        #expect(taken == AgentError(.notAllowed, "", next: .trust(.takeUpIdentity(own.nom))))
+        #expect(!isPinned)
+    }
+
     @Test(
         "une carte plus ancienne que celle épinglée est refusée ; une autre clé, entendue, est prise"
     )

@@ -85,6 +85,33 @@ import Testing
         #expect(try machine.folder.contact(name)?.carte.serie == 2)
     }
 
+    @Test(
+        "une carte que le courriel a changée est refusée par le nom de son fichier ; il se redemande en pièce jointe",
+        arguments: [
+            ("\n", "\r\n"), ("\u{2014} ", "- "), ("agir-liaison/carte/", "> agir-liaison/carte/"),
+            ("agir-liaison/carte/", "Bonjour,\n\nagir-liaison/carte/"), ("Structure", "Structuré"),
+            ("+", "=2B"), ("agir-liaison/carte/", "\u{FEFF}agir-liaison/carte/"),
+        ])
+    func alteredByMail(old: String, new: String) throws {
+        let card = try mission.card { $0.libelle = "Structure" }
+        let whole = String(decoding: card.bytes, as: UTF8.self)
+        let altered = whole.replacing(old, with: new)
+        try #require(altered != whole)
+        do {
+            _ = try ContactImport.run(
+                .file { Array(altered.utf8) }, named: "Envoyés/ml.carte", machine.context)
+            Issue.record("elle est prise")
+        } catch let error as AgentError {
+            #expect(error.code == .data && error.message.contains("Envoyés/ml.carte"))
+            guard case .sentence(let next)? = error.next else {
+                Issue.record("rien n'est dit de la suite")
+                return
+            }
+            #expect(next.contains("en pièce jointe"))
+        }
+        #expect(try machine.folder.contact(name) == nil)
+    }
+
     @Test("sans le rôle, la carte n'est même pas lue")
     func role() throws {
         let denis = try Machine("denis", of: team)

@@ -50,6 +50,7 @@ enum FicheCorpus {
         ("version", "2"), ("version", #""1""#), ("modele", #""spe""#), ("modele", #""autre""#),
         ("sens", #""ailleurs""#), ("beneficiaire.numeroAGDREF", #""380301234""#),
         ("beneficiaire.numeroAGDREF", #""38 03 01 23 45""#),
+        ("beneficiaire.numeroAGDREF", #""38\u201103-01.23\u202f45""#),
         ("beneficiaire.numeroAGDREF", #""38030123456""#), ("beneficiaire.numeroAGDREF", #""12A""#),
         ("beneficiaire.dateNaissance", #""1990""#), ("beneficiaire.dateNaissance", #""1990-04""#),
         ("beneficiaire.dateNaissance", #""1990-13""#), ("beneficiaire.dateNaissance", #""1900""#),

@@ -83,7 +83,7 @@ struct FicheErrorTests {
         Case(
             Change("beneficiaire.numeroAGDREF", #""380301234X""#), at: "/beneficiaire/numeroAGDREF"),
         Case(
-            Change("beneficiaire.numeroAGDREF", #""38-03012345""#), at: "/beneficiaire/numeroAGDREF"
+            Change("beneficiaire.numeroAGDREF", #""38/03012345""#), at: "/beneficiaire/numeroAGDREF"
         ),
         Case(
             Change("beneficiaire.numeroAGDREF", #""٣٨٠٣٠١٢٣٤٥""#), at: "/beneficiaire/numeroAGDREF"),

@@ -55,12 +55,14 @@ struct FicheNormalisationTests {
     }
 
     @Test(
-        "un texte est enregistré en NFC, avec des LF, et l'AGDREF sans espaces",
+        "un texte est enregistré en NFC, avec des LF, et l'AGDREF sans ce qui sépare ses chiffres",
         arguments: [
             ("beneficiaire.nom", #""Zoe\u0308""#, "Zo\u{eb}"),
             ("beneficiaire.adressePostale", #""a\r\n\rb\r\r\nc\n""#, "a\n\nb\n\nc\n"),
             ("informationsComplementaires", #""a\tb""#, "a\tb"),
             ("beneficiaire.numeroAGDREF", #""00 0301\u00a02345""#, "0003012345"),
+            ("beneficiaire.numeroAGDREF", #""38-03-01-23-45""#, "3803012345"),
+            ("beneficiaire.numeroAGDREF", #""\u200e38.03\u201101\u202f23\u221245""#, "3803012345"),
         ])
     func texts(path: String, json: String, stored: String) throws {
         let fiche = try FicheFixture.fiche([Change(path, json)])

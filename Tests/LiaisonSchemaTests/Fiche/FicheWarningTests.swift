@@ -18,6 +18,15 @@ struct FicheWarningTests {
             Change("beneficiaire.numeroAGDREF", #""380301234""#), at: "/beneficiaire/numeroAGDREF"),
         Case(Change("beneficiaire.telephone", #""12""#), at: "/beneficiaire/telephone"),
         Case(Change("partenaire.telephone", #""le standard""#), at: "/partenaire/telephone"),
+        Case(Change("partenaire.courriel", #""jean@mission""#), at: "/partenaire/courriel"),
+        Case(Change("partenaire.courriel", #""jean @ ml.example""#), at: "/partenaire/courriel"),
+        Case(Change("operateurAGIR.courriel", #""@ml.example""#), at: "/operateurAGIR/courriel"),
+        Case(
+            Change("beneficiaire.courriel", #""a@b""#),
+            Change("beneficiaire.consentementDematerialise", "true"), at: "/beneficiaire/courriel"),
+        Case(Change("beneficiaire.nationalite", #""1/2/1990""#), at: "/beneficiaire/nationalite"),
+        Case(Change("beneficiaire.nationalite", #""1990-02-01""#), at: "/beneficiaire/nationalite"),
+        Case(Change("beneficiaire.nationalite", #""?""#), at: "/beneficiaire/nationalite"),
         Case(Change("beneficiaire.heuresFLE.nombre", "1201"), at: "/beneficiaire/heuresFLE/nombre"),
         Case(Change("beneficiaire.heuresFLE.nombre", "-1"), at: "/beneficiaire/heuresFLE/nombre"),
         Case(
@@ -64,6 +73,8 @@ struct FicheWarningTests {
                 Change("beneficiaire.dateNaissance", #""1960""#),
             ],
             [Change("beneficiaire.adressePostale", #""2 rue du Cancer""#)],
+            [Change("beneficiaire.nationalite", #""afghane (née à l'étranger en 1990)""#)],
+            [Change("partenaire.courriel", #""jean.modele+agir@ml-grenoble.example""#)],
             [Change("informationsComplementaires", #""Diabolo, cancérologue, 2026-11-23.""#)],
         ])
     func quiet(_ changes: [Change]) throws {

@@ -51,12 +51,15 @@ struct FingerprintTests {
         #expect(Fingerprint(structure: key).groups == expected)
     }
 
-    @Test("une empreinte tapée se lit avec ou sans espaces, et dit les groupes qui diffèrent")
+    @Test(
+        "une empreinte tapée se lit quoi qu'il y ait entre ses chiffres, et dit les groupes qui diffèrent"
+    )
     func typed() throws {
         let own = Fingerprint(structure: try VerifierKey(Self.structureKey))
         for text in [
             own.description, own.groups.joined(), "  \(own)\n", own.groups.joined(separator: "\t"),
-            own.groups.joined(separator: "\u{A0}"),
+            own.groups.joined(separator: "\u{A0}"), own.groups.joined(separator: "-"),
+            own.groups.joined(separator: "\u{2011}"), "\u{FEFF}\u{200E}\(own)\u{202C}",
         ] { #expect(Fingerprint(typed: text) == own) }
         let other = try #require(Fingerprint(typed: "34601 94256 87393 01166 87289 04560"))
         #expect(other != own)
@@ -68,7 +71,7 @@ struct FingerprintTests {
         "ce qui n'a pas trente chiffres n'est pas une empreinte",
         arguments: [
             "", "34601 94256 87392 01166 87289 0456", "34601 94256 87392 01166 87289 045690",
-            "34601-94256-87392-01166-87289-04569", "34601 94256 87392 01166 87289 0456O",
+            "34601/94256/87392/01166/87289/04569", "34601 94256 87392 01166 87289 0456O",
             "34601 94256 87392 01166 87289 0456٣",
         ])
     func notTyped(text: String) {

@@ -100,6 +100,17 @@ struct NameTests {
             ])
     }
 
+    @Test("un type se tape par son code, et pole-emploi par son nom d'aujourd'hui aussi")
+    func typedKinds() {
+        for kind in StructureKind.allCases { #expect(StructureKind(typed: kind.rawValue) == kind) }
+        for typed in ["france-travail", "France-Travail", " pole-emploi "] {
+            #expect(StructureKind(typed: typed)?.rawValue == "pole-emploi")
+        }
+        #expect(StructureKind(typed: "france") == nil)
+        // On the wire it is no code: a card that bears it is a stranger's word.
+        #expect(StructureKind(rawValue: "france-travail") == nil)
+    }
+
     @Test(
         "les droits sont l'union de ceux des rôles",
         arguments: [

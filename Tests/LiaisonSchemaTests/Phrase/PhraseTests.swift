@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 import Testing
 
@@ -128,6 +129,23 @@ struct PhraseTests {
         ])
     func normalised(typed: String) throws {
         #expect(try read(typed) == Self.same)
+    }
+
+    /// What the page of a guichet is given too (Tests/Guichet/parcours.py).
+    private static func shared() throws -> [String] {
+        let tests = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let bytes = try PrivateFile.read("/\(tests)/Phrase/tapees.json", limit: 1 << 16)
+        let value = try JSONValue.parse(bytes)
+        return try #require(value.array).compactMap(\.string)
+    }
+
+    @Test(
+        "se relit de même que dans la page : espaces insécables, tirets de toute sorte, signes que nul ne voit"
+    )
+    func sharedWithThePage() throws {
+        let typed = try Self.shared()
+        #expect(typed.count == 8)
+        for text in typed { #expect(try read(text) == Self.same, "\(VisibleText.line(text))") }
     }
 
     @Test("un mot hors de la liste est nommé, avec sa place et le plus proche")

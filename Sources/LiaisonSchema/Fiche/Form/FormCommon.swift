@@ -124,7 +124,7 @@ extension FormRow {
 
     static let nationality = FormRow(
         "Nationalité",
-        FormField("beneficiaire.nationalite", .line(maximum: 200), screening: .identifiers))
+        FormField(.nationalite, .line(maximum: 200), screening: .identifiers))
 
     static let birth = FormRow(
         "Date de naissance (JJ/MM/AAAA)",

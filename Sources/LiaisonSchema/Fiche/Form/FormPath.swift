@@ -59,6 +59,7 @@ extension FormPath {
     static let numeroAGDREF: FormPath = "beneficiaire.numeroAGDREF"
     static let nom: FormPath = "beneficiaire.nom"
     static let prenom: FormPath = "beneficiaire.prenom"
+    static let nationalite: FormPath = "beneficiaire.nationalite"
     static let dateNaissance: FormPath = "beneficiaire.dateNaissance"
     static let courriel: FormPath = "beneficiaire.courriel"
     static let consentementDematerialise: FormPath = "beneficiaire.consentementDematerialise"

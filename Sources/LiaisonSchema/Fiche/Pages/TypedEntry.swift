@@ -70,10 +70,10 @@ enum TypedEntry {
         case .agdref:
             let digits = text.unicodeScalars.count { ("0"..."9").contains($0) }
             let others = text.unicodeScalars.contains {
-                !("0"..."9").contains($0) && !$0.properties.isWhitespace
+                !("0"..."9").contains($0) && !TypedCode.isBetween($0)
             }
             return others
-                ? "Il y a autre chose que des chiffres et des espaces."
+                ? "Il y a autre chose que des chiffres, des espaces et des tirets."
                 : "Il y a \(AnswerReader.count(digits, "chiffre"))."
         case .departement: return Departement.refusal
         case .integer: return "Ce n'est pas un nombre qui convient."

@@ -23,7 +23,7 @@ enum FieldSchema {
         case .partialDate:
             pattern("(\(date(year: birthYear))|\(birthYear)(-(0[1-9]|1[0-2]))?)")
         case .agdref:
-            pattern("(?![\\s\\S]*[\(controls)])\\s*([0-9]\\s*){9,10}")
+            pattern("(?![\\s\\S]*[\(controls)])[\(between)]*([0-9][\(between)]*){9,10}")
         case .departement: ["enum": .array(Departement.all.map { .string($0.code) })]
         case .boolean: ["type": "boolean"]
         case .integer(let range):
@@ -59,6 +59,11 @@ enum FieldSchema {
         if !twice.isEmpty { schema["allOf"] = .array(twice) }
         return .object(schema)
     }
+
+    /// What is tolerated between the digits of a number: `TypedCode.isBetween`.
+    private static let between =
+        "\\s.\\-\\u00AD\\u061C\\u180E\\u200B-\\u2015\\u202A-\\u202E\\u2043\\u2060-\\u2069\\u2212"
+        + "\\uFE58\\uFE63\\uFEFF\\uFF0D"
 
     /// The control characters but tab, line feed and carriage return.
     private static let controls = "\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F"

@@ -58,7 +58,7 @@ struct AnswerReader {
             return birthDate(text, leaf: leaf, expected: expected)
         case .agdref:
             if let number = AGDREFNumber(text) { return .string(number.digits) }
-            let kept = text.unicodeScalars.filter { !$0.properties.isWhitespace }
+            let kept = TypedCode.signs(text).unicodeScalars
             let areDigits = kept.allSatisfy { ("0"..."9").contains($0) }
             return refuse(
                 leaf,

@@ -46,10 +46,37 @@ struct FicheWarnings {
                         leaf, found: "un numéro de téléphone que le programme ne reconnaît pas",
                         expected: "un numéro comme 06 00 00 00 01 ou +33 6 00 00 00 01")
                 ]
+            case .line where leaf.field.path.keys.last == FormPath.courriel.keys.last:
+                let cut = Finding(
+                    leaf, found: "une adresse de courriel qui n'est pas entière",
+                    expected: "une adresse comme prenom.nom@exemple.fr")
+                return (Self.isMail(text) ? [] : [cut]) + screening(text, leaf: leaf)
+            case .line where leaf.field.path == .nationalite && Self.isNoNationality(text):
+                let other = Finding(
+                    leaf, found: "une date ou des chiffres",
+                    expected: "une nationalité, comme « afghane » ; la naissance a son champ")
+                return [other] + screening(text, leaf: leaf)
             default:
                 return screening(text, leaf: leaf)
             }
         }
+    }
+
+    /// Something, one `@`, and a domain of two labels at least, without a space: not more, for more is
+    /// somebody's address (RFC 5321).
+    private static func isMail(_ text: String) -> Bool {
+        let halves = text.split(separator: "@", omittingEmptySubsequences: false)
+        guard halves.count == 2, !halves[0].isEmpty,
+            !text.unicodeScalars.contains(where: \.properties.isWhitespace)
+        else { return false }
+        let labels = halves[1].split(separator: ".", omittingEmptySubsequences: false)
+        return labels.count > 1 && labels.allSatisfy { !$0.isEmpty }
+    }
+
+    /// What was meant for the next field: a date, or no letter at all.
+    private static func isNoNationality(_ text: String) -> Bool {
+        CalendarDate(typed: text.trimmed) != nil
+            || !text.unicodeScalars.contains(where: \.properties.isAlphabetic)
     }
 
     private func screening(_ text: String, leaf: FormTree.Leaf) -> [Finding] {

@@ -20,15 +20,22 @@ struct AgentCreer: ParsableCommand {
     @Flag(help: "Garde l'identité sans phrase secrète (déconseillé).")
     var sansPhrase = false
 
+    @Flag(help: "Montre aussi les clés entières, longues de 2 000 signes.")
+    var cle = false
+
     @OptionGroup var options: CommonOptions
 
     func run() throws {
+        let context = try options.context
         let made = try IdentityCreation(
             KeyName(agentText: nom), fonction: fonction, kind: compatible ? .x25519 : .hybrid,
             isProtected: !sansPhrase
-        ).run(options.context)
-        IdentityReport.show(made.acte, json: options.json)
+        ).run(context)
+        let folder = context.folder
+        IdentityReport.show(made.acte, json: options.json, withKeys: cle)
         IdentityReport.show(
-            recoveryCode: made.recoveryCode, of: "cette identité", json: options.json)
+            recoveryCode: made.recoveryCode, of: "cette identité",
+            file: "\(folder.path)/secours.age", json: options.json)
+        if !options.json { Output.line(FirstScreen.left(made.acte, folder)) }
     }
 }

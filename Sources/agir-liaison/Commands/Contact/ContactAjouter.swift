@@ -9,7 +9,7 @@ struct ContactAjouter: ParsableCommand {
         abstract: "Déclare un partenaire qui n'a pas de clé, et comment le joindre.",
         discussion: """
             agir-liaison contact ajouter voiron.france-travail.example --libelle "France Travail Voiron" \\
-              --type pole-emploi --telephone "04 76 00 00 00" --telephone-source annuaire --voie archive
+              --type france-travail --telephone "04 76 00 00 00" --telephone-source annuaire --voie archive
             """)
 
     @Argument(
@@ -21,7 +21,7 @@ struct ContactAjouter: ParsableCommand {
     @Option(help: "Nom que les gens lisent.")
     var libelle: String?
 
-    @Option(help: "Ce qu'elle est dans le programme : mission-locale, pole-emploi…")
+    @Option(help: "Ce qu'elle est dans le programme : mission-locale, france-travail…")
     var type: String?
 
     @Option(help: "Adresse de courriel.")
@@ -46,16 +46,7 @@ struct ContactAjouter: ParsableCommand {
     func run() throws {
         var input = ContactDeclaration.Input(try StructureOption.read(structure))
         input.libelle = libelle
-        input.type = try type.map { text in
-            guard let kind = StructureKind(rawValue: text) else {
-                throw Failure(
-                    .usage, "« \(Output.visible(text)) » n'est pas un type de structure.",
-                    next:
-                        "Les types : \(StructureKind.allCases.map(\.rawValue).joined(separator: ", "))."
-                )
-            }
-            return kind
-        }
+        input.type = try type.map(KindOption.read)
         (input.courriel, input.telephone) = (courriel, telephone)
         (input.telephoneSource, input.voie) = (telephoneSource, voie)
         let contact = try ContactDeclaration(try options.context).add(input)

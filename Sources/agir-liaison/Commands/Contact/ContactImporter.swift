@@ -14,7 +14,10 @@ struct ContactImporter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        switch try ContactImport.run(try readSource(), options.context) {
+        let source = try readSource()
+        var file: String?
+        if case .file = source { file = self.source }
+        switch try ContactImport.run(source, named: file, options.context) {
         case .imported(let contact): report(contact)
         case .setAside(let contact):
             if options.json { Output.json(ContactLister.json(contact)) }

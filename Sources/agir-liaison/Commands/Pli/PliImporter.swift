@@ -17,7 +17,7 @@ struct PliImporter: ParsableCommand {
     func run() throws {
         let session = try Session.open(try options.context).synchronize()
         let (key, isNew) = try CarriedPli.importing(
-            { try PrivateFile.read(fichier, limit: Limits.pli) }, session)
+            { try PrivateFile.read(fichier, limit: Limits.pli) }, named: fichier, session)
         if options.json {
             return Output.json([
                 ("id", .text(key.id)), ("de", .text(key.de)), ("nouveau", .bool(isNew)),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonHTTP
 import LiaisonSchema
 
 struct StructureAccueillir: ParsableCommand {
@@ -12,6 +13,7 @@ struct StructureAccueillir: ParsableCommand {
 
     func run() throws {
         let card = try options.folder.ownCard().carte
+        let service = try address()
         Output.line(
             """
             BIENVENUE À \(Output.visible(card.libelle).uppercased())
@@ -23,7 +25,8 @@ struct StructureAccueillir: ParsableCommand {
 
                  agir-liaison agent creer \(card.structure)/prenom.nom --fonction "Référente"
 
-               Écrivez le code de secours qui s'affiche, et enfermez-le.
+               Écrivez le code de secours qui s'affiche, et enfermez-le avec une copie du fichier
+               « secours.age » de votre dossier : l'un sans l'autre ne rend rien.
 
             2. Remettez le fichier « agent.note » de votre dossier à l'administrateur, et lisez-lui,
                de vive voix, l'empreinte que montre :
@@ -35,6 +38,15 @@ struct StructureAccueillir: ParsableCommand {
 
                  agir-liaison structure rejoindre CARTE
 
+               Si votre poste n'est pas le serveur, donnez aussi l'adresse du service, à cette
+               commande et à toutes les autres :
+
+                 --service \(service)
+
+               ou une fois pour toutes, dans ~/.profile :
+
+                 export AGIR_LIAISON_SERVICE=\(service)
+
                Empreinte de \(card.structure) :
 
                  \(Fingerprint(structure: card.cleStructure))
@@ -45,5 +57,13 @@ struct StructureAccueillir: ParsableCommand {
 
             Carte \(card.series).
             """)
+    }
+
+    /// The address that colleagues' machines give; a place for it where this agent works on the server.
+    private func address() throws -> String {
+        guard options.namesService, case .peer(let given) = try options.endpoint else {
+            return "https://HÔTE:PORT"
+        }
+        return given.text
     }
 }

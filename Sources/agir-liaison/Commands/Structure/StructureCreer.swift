@@ -19,8 +19,9 @@ struct StructureCreer: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Type : operateur-agir, pole-emploi, mission-locale, cap-emploi, apec, dt-ofii, dna, "
-                + "cph, spada, siao, hebergement, pic-ipr, prefecture, accueil-de-jour ou autre."))
+            "Type : operateur-agir, pole-emploi (ou france-travail), mission-locale, cap-emploi, "
+                + "apec, dt-ofii, dna, cph, spada, siao, hebergement, pic-ipr, prefecture, "
+                + "accueil-de-jour ou autre."))
     var type: String
 
     @Option(help: "Adresse du service pour les partenaires : https://hôte.")
@@ -69,28 +70,24 @@ struct StructureCreer: ParsableCommand {
             }
         }
         let card = try StructureCreation.execute(plan, answers, code: code, context) { what, code in
-            let text =
+            let told: (text: String, file: String) =
                 switch what {
-                case .identity: "l'identité de l'agent"
-                case .identityAnew: "l'identité de l'agent (il remplace l'ancien)"
-                case .structureKey: "la clé de la structure"
+                case .identity: ("l'identité de l'agent", "secours.age")
+                case .identityAnew:
+                    ("l'identité de l'agent (il remplace l'ancien)", "secours.age")
+                case .structureKey: ("la clé de la structure", AgentFolder.structureBackup)
                 }
-            IdentityReport.show(recoveryCode: code, of: text, json: options.json)
+            IdentityReport.show(
+                recoveryCode: code, of: told.text, file: "\(context.folder.path)/\(told.file)",
+                json: options.json)
         }
         show(card)
     }
 
     private func input() throws -> StructureCreation.Input {
         let structure = try checkedName()
-        guard let kind = StructureKind(rawValue: type) else {
-            throw Failure(
-                .usage, "« \(Output.visible(type)) » n'est pas un type de structure.",
-                next:
-                    "Les types : \(StructureKind.allCases.map(\.rawValue).joined(separator: ", "))."
-            )
-        }
         var input = StructureCreation.Input(
-            structure, libelle: libelle, type: kind, fonction: fonction,
+            structure, libelle: libelle, type: try KindOption.read(type), fonction: fonction,
             kind: compatible ? .x25519 : .hybrid, isProtected: !sansPhrase)
         input.address = try adresse.map {
             try AddressOption.read(
@@ -118,11 +115,12 @@ struct StructureCreer: ParsableCommand {
         return name
     }
 
-    /// The first line of the file named.
+    /// The first line of the file named, as the code was generated: what an editor added is no header's.
     private func code() throws -> String? {
         try codeFichier.map { path in
             let text = String(decoding: try PrivateFile.read(path, limit: 1_024), as: UTF8.self)
-            return String(text.prefix { !$0.isNewline })
+            let line = String(text.prefix { !$0.isNewline })
+            return RecoveryCode.normalize(line) ?? line
         }
     }
 

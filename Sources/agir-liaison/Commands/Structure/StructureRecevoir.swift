@@ -13,9 +13,12 @@ struct StructureRecevoir: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
+        let context = try options.context
         let code = try StructureKeyCare.take(
-            { try PrivateFile.read(fichier, limit: 64 * 1_024) }, options.context)
-        IdentityReport.show(recoveryCode: code, of: "la clé de la structure", json: options.json)
+            { try PrivateFile.read(fichier, limit: 64 * 1_024) }, context)
+        IdentityReport.show(
+            recoveryCode: code, of: "la clé de la structure",
+            file: "\(context.folder.path)/\(AgentFolder.structureBackup)", json: options.json)
         Output.note("Ce dossier tient la clé de la structure. Effacez \(fichier).")
     }
 }

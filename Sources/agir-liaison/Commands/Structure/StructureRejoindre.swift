@@ -21,7 +21,7 @@ struct StructureRejoindre: ParsableCommand {
     func run() throws {
         let context = try options.context
         let plan = try StructureJoining.plan(
-            { try PrivateFile.read(carte, limit: Acte.limit) }, context)
+            { try PrivateFile.read(carte, limit: Acte.limit) }, named: carte, context)
         let heard = try TypedFingerprint.read(
             empreinte, "Empreinte de la structure, que l'administrateur vous lit : ")
         report(try StructureJoining.execute(plan, heard: heard, context), plan.agent)

@@ -109,6 +109,9 @@ extension FicheStep {
         case .giveFicheFile: "Donnez un fichier écrit par « agir-liaison nouvelle »."
         case .readUnverified:
             "Pour le lire quand même, sans vous y fier : --sans-verification."
+        case .askColleague(let id):
+            "Nouvelle arrivée, ou nouvelles clés ? Demandez à un collègue de la partager : « agir-liaison "
+                + "partager \(id.text.prefix(8)) --avec VOUS », ou --tout pour toutes."
         case .openAgain:
             "Ouvrez-la de nouveau : « agir-liaison ouvrir ID ». Pour montrer ce que vous avez changé "
                 + "vous-même, copiez le fichier dans un autre dossier."

@@ -88,11 +88,27 @@ extension TrustStep {
     var words: String {
         switch self {
         case .createIdentity:
-            "Créez-la : « agir-liaison agent creer structure.example/prenom.nom »."
+            "Référent : « agir-liaison agent creer STRUCTURE/prenom.nom », avec le nom que "
+                + "l'administrateur vous donne.\nAdministrateur d'une structure nouvelle : "
+                + "« agir-liaison structure creer ».\nTout est dit par « agir-liaison », sans rien après."
         case .createColleagueIdentity(let structure):
             "Son identité se crée avec « agir-liaison agent creer \(structure)/prenom.nom »."
         case .otherFolder(let what): "Prenez un autre dossier (--dossier)\(what.words)."
-        case .createStructure: "Créez la structure : « agir-liaison structure creer »."
+        case .joinOrCreate:
+            "Référent : la carte que l'administrateur vous remet, puis « agir-liaison structure "
+                + "rejoindre CARTE ».\nAdministrateur d'une structure nouvelle : « agir-liaison structure "
+                + "creer »."
+        case .takeUpIdentity(let name):
+            "C'est vous, sur un nouvel ordinateur ? Remettez « secours.age » et « agent.note » dans ce "
+                + "dossier, puis « agir-liaison agent recuperer --code-fichier CODE ».\nVous ne les avez plus ? "
+                + "L'administrateur révoque d'abord les clés perdues (« structure agent revoquer "
+                + "\(name.local) --motif perte »).\nC'est quelqu'un d'autre ? Prenez un autre nom."
+        case .replaceIdentity(let name):
+            "Ce collègue renouvelle ses clés ? Qu'il lance « agir-liaison agent renouveler », et vous remette "
+                + "« agent.nouveau.note ».\nIl les a perdues ? Révoquez-les d'abord : « agir-liaison structure agent revoquer "
+                + "\(name.local) --motif perte ».\nC'est quelqu'un d'autre ? Qu'il prenne un autre nom."
+        case .bringCard:
+            "Remettez « agent.note » à l'administrateur, puis prenez la carte qu'il a faite ensuite."
         case .nameAgent: "Donnez --agent prenom.nom."
         case .giveDPO:
             "Donnez --dpo-telephone et --dpo-courriel, ou --role dpo pour cet agent."

@@ -23,7 +23,8 @@ struct StructureAgentAjouter: ParsableCommand {
 
     func run() throws {
         let plan = try AgentAddition.plan(
-            { try PrivateFile.read(note, limit: Acte.limit) }, roles: roles(), options.context)
+            { try PrivateFile.read(note, limit: Acte.limit) }, named: note, roles: roles(),
+            options.context)
         let name = plan.agent.nom
         let heard = try TypedFingerprint.read(
             empreinte, "Empreinte que \(name.local) lit sur son écran : ")

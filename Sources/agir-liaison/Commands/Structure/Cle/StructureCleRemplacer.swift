@@ -11,7 +11,8 @@ struct StructureCleRemplacer: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let plan = try StructureKeyCare.planReplacement(options.context)
+        let context = try options.context
+        let plan = try StructureKeyCare.planReplacement(context)
         let isConfirmed = plan.questions.allSatisfy { question in
             guard case .replaceKey(let structure) = question, Terminal.isInteractive else {
                 return true
@@ -23,7 +24,8 @@ struct StructureCleRemplacer: ParsableCommand {
         }
         let card = try StructureKeyCare.execute(plan, isConfirmed: isConfirmed) { code in
             IdentityReport.show(
-                recoveryCode: code, of: "la nouvelle clé de la structure", json: options.json)
+                recoveryCode: code, of: "la nouvelle clé de la structure",
+                file: "\(context.folder.path)/\(AgentFolder.structureBackup)", json: options.json)
         }
         card.report("La clé est remplacée.", json: options.json)
         Output.note(
