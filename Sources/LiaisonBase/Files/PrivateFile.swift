@@ -224,6 +224,8 @@ public enum PrivateFile {
     private static func failure(_ verb: String, _ path: String) -> FileError {
         // The name of a file may be a partner's.
         let (error, path) = (errno, VisibleText.line(path))
+        let isElided = verb.first.map { "aeéiouh".contains($0) } ?? false
+        let verb = isElided ? "d'\(verb)" : "de \(verb)"
         return switch error {
         case ENOENT:
             FileError(
@@ -231,14 +233,14 @@ public enum PrivateFile {
                 hint: "Vérifiez le chemin.")
         case EACCES, EPERM:
             FileError(
-                .file, "Impossible de \(verb) \(path) : accès refusé.",
+                .file, "Impossible \(verb) \(path) : accès refusé.",
                 hint: "Vérifiez les droits du fichier et du dossier.")
         case ENOSPC, EDQUOT:
             FileError(
-                .file, "Impossible de \(verb) \(path) : le disque est plein.",
+                .file, "Impossible \(verb) \(path) : le disque est plein.",
                 hint: "Libérez de la place, puis recommencez.")
         default:
-            FileError(.file, "Impossible de \(verb) \(path) (erreur système \(error)).")
+            FileError(.file, "Impossible \(verb) \(path) (erreur système \(error)).")
         }
     }
 }

@@ -90,7 +90,9 @@ extension AccessDocument {
         }
         if !manquants.isEmpty {
             page.add(
-                "\(manquants.count) envoi(s) scellé(s) sont conservés et n'ont pas pu être lus.",
+                Plural.of(
+                    manquants.count, "envoi scellé est conservé et n'a pas pu être lu.",
+                    "envois scellés sont conservés et n'ont pas pu être lus."),
                 indent: 0, hanging: 0)
         }
         page.heading("Vos droits", level: .section, value: nil)

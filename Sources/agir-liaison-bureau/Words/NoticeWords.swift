@@ -16,7 +16,8 @@ extension FicheNotice {
             "Le service ne répond pas : la copie de cet envoi l'attend sur ce poste, scellée."
         case .depositsWait(let count, let since, let isLong):
             (isLong ? "ALARME : " : "")
-                + "\(count) envoi(s) attendent d'être notés par le service, depuis le "
+                + Plural.of(count, "envoi attend d'être noté", "envois attendent d'être notés")
+                + " par le service, depuis le "
                 + "\(ParisTime.french(since))."
         case .depositRefused(let why): "Le service ne prend pas la copie d'un envoi : \(why)"
         case .depositUnreadable:
@@ -30,7 +31,9 @@ extension FicheNotice {
         case .otherAttachment:
             "Attention : la pièce jointe n'est ni un pré-diagnostic ni un dossier SPADA."
         case .destroyedCopies(let count):
-            "Attention : \(count) fichier(s) en clair d'une fiche détruite restent : voyez « Mon compte »."
+            "Attention : "
+                + Plural.of(count, "fichier en clair", "fichiers en clair")
+                + " d'une fiche détruite \(Plural.word(count, "reste", "restent")) : voyez « Mon compte »."
         case .copiesUnread(let error):
             "La liste des copies n'a pas pu être lue. \(error.message)"
         case .copyNotListed(let error):

@@ -23,7 +23,7 @@ struct FicheOnPaperTests {
         for text in [
             "Bordereau de remise en main propre", "Remis en main propre le", "à ……",
             "Signature de qui le reçoit", "Opérateur &lt;AGIR&gt;", "Cap emploi &amp; Cie",
-            "1 pièce(s) jointe(s)",
+            "1 pièce jointe",
         ] { #expect(slip.contains(text), "\(text)") }
         let fiche = try FicheFixture.fiche([])
         for text in [fiche.nom, fiche.prenom, fiche.numeroAGDREF?.digits ?? ""] {

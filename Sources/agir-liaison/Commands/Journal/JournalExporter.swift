@@ -42,7 +42,9 @@ struct JournalExporter: ParsableCommand {
     private func failure(_ export: LogExport.Result) -> Failure? {
         guard !export.isSound else { return nil }
         let left =
-            "\(export.size - export.written) entrée(s) que rien ne signe ne sont pas dans l'export."
+            Plural.of(
+                export.size - export.written, "entrée que rien ne signe n'est pas dans l'export.",
+                "entrées que rien ne signe ne sont pas dans l'export.")
         guard let suspension = export.suspension else {
             return Failure(.data, left, next: .log(.tellAdministrator))
         }

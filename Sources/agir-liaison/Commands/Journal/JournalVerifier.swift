@@ -60,12 +60,16 @@ struct JournalVerifier: ParsableCommand {
                     + "\(result.pruned) purgés régulièrement, 0 manquant.")
         Output.line("Racine : \(Base64.encode(result.root))")
         if result.unattested > 0 {
-            Output.line("\(result.unattested) élagage(s) : date non attestée par un témoin.")
+            Output.line(
+                "\(Plural.of(result.unattested, "élagage")) : date non attestée par un témoin.")
         }
         if result.lost > 0 {
             Output.line(
-                "ATTENTION : \(result.lost) entrée(s) que vous aviez vues ne sont plus là depuis la "
-                    + "restauration.")
+                "ATTENTION : "
+                    + Plural.of(
+                        result.lost, "entrée que vous aviez vue n'est plus là",
+                        "entrées que vous aviez vues ne sont plus là")
+                    + " depuis la restauration.")
         }
         if !verification.isCurrent {
             Output.line("ATTENTION : la carte ne nomme pas l'époque de ce journal.")
