@@ -95,11 +95,11 @@ package struct Handover {
         let how =
             switch artefact {
             case .archive:
-                "ouvrez \(file) avec 7-Zip (clic droit, Extraire), puis lisez lisez-moi.html. Mot de "
+                "Ouvrez \(file) avec 7-Zip (clic droit, Extraire), puis lisez lisez-moi.html. Mot de "
                     + "passe"
             case .phrase(asPage: true):
-                "ouvrez \(file) avec age : age -d -o fiche.html \(file). Phrase"
-            default: "ouvrez \(file) avec agir-liaison : agir-liaison ouvrir \(file). Phrase"
+                "Ouvrez \(file) avec age : age -d -o fiche.html \(file). Phrase"
+            default: "Ouvrez \(file) avec agir-liaison : agir-liaison ouvrir \(file). Phrase"
             }
         return SecretMessage(
             file: path, phrase: phrase, sms: "\(session.own.libelle) : \(how) : \(phrase)")
