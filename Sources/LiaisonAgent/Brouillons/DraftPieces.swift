@@ -17,10 +17,10 @@ extension SealedDrafts {
         return try change(id) { draft in
             let total = draft.pieces.reduce(part.content.count) { $0 + $1.taille }
             try Attachments.check(count: draft.pieces.count + 1, total: total)
-            let part = Self.numbered(part, beside: draft.pieces)
-            let added = DraftPiece(part, piece.purpose)
+            let named = Self.numbered(part, beside: draft.pieces)
+            let added = DraftPiece(named, piece.purpose)
             // Before the draft names it: what a crash leaves is a file that nothing names.
-            try contents.write(part.content, to: Self.content(added.id, of: id))
+            try contents.write(named.content, to: Self.content(added.id, of: id))
             draft.pieces.append(added)
         }
     }

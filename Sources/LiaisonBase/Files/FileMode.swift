@@ -14,7 +14,7 @@ public enum FileMode {
         }
     }
 
-    /// Takes from group and others all that they may do with a regular file or a folder.
+    /// Takes from group and others all that they may do with a regular file or a folder of this user.
     ///
     /// - Returns: nil when they could do nothing, or there is neither.
     public static func narrow(_ path: String) -> Narrowed? {
@@ -26,7 +26,9 @@ public enum FileMode {
         guard fstat(descriptor, &status) == 0, status.st_mode & 0o077 != 0,
             [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
         else { return nil }
-        let isRepaired = fchmod(descriptor, status.st_mode & 0o700) == 0
+        // What is somebody else's may be meant for several, and an administrator could change it unawares.
+        let isRepaired =
+            status.st_uid == geteuid() && fchmod(descriptor, status.st_mode & 0o700) == 0
         return Narrowed(path: path, isRepaired: isRepaired)
     }
 }

@@ -225,7 +225,7 @@ public enum PrivateFile {
         // The name of a file may be a partner's.
         let (error, path) = (errno, VisibleText.line(path))
         let isElided = verb.first.map { "aeéiouh".contains($0) } ?? false
-        let verb = isElided ? "d'\(verb)" : "de \(verb)"
+        let what = isElided ? "d'\(verb)" : "de \(verb)"
         return switch error {
         case ENOENT:
             FileError(
@@ -233,14 +233,14 @@ public enum PrivateFile {
                 hint: "Vérifiez le chemin.")
         case EACCES, EPERM:
             FileError(
-                .file, "Impossible \(verb) \(path) : accès refusé.",
+                .file, "Impossible \(what) \(path) : accès refusé.",
                 hint: "Vérifiez les droits du fichier et du dossier.")
         case ENOSPC, EDQUOT:
             FileError(
-                .file, "Impossible \(verb) \(path) : le disque est plein.",
+                .file, "Impossible \(what) \(path) : le disque est plein.",
                 hint: "Libérez de la place, puis recommencez.")
         default:
-            FileError(.file, "Impossible \(verb) \(path) (erreur système \(error)).")
+            FileError(.file, "Impossible \(what) \(path) (erreur système \(error)).")
         }
     }
 }
