@@ -16,7 +16,7 @@ help:
 	@echo "make test    tous les tests"
 	@echo "make fuzz    libFuzzer sur ce qu'un inconnu envoie (SECONDES=60 par cible)"
 	@echo "make interop age avec pyrage, les archives avec py7zr, pyzipper (PyPI) et Info-ZIP"
-	@echo "make html    les trois formulaires regardés dans Chromium : A4, accessibilité, aucune requête"
+	@echo "make html    les pages regardées dans Chromium : A4, accessibilité, aucune requête ; les écrans à 80 colonnes"
 	@echo "make guichet la page du guichet dans Chromium et Firefox : clavier, papier, hostile, en un fichier, vrai service"
 	@echo "make bureau  le bureau dans Chromium et Firefox devant de vrais services : journées, attaques, vitesse (root)"
 	@echo "make api     le service répond ce que docs/openapi.yaml dit (schemathesis)"
@@ -110,6 +110,7 @@ mois: production
 html: build
 	@.ci/setup chromium poppler-utils python3-websocket
 	Tests/Html/html.sh
+	Tests/Html/sorties.sh
 
 # ESSAIS : les noms de quelques essais ; tous, et Firefox, si rien n'est dit.
 ESSAIS ?=

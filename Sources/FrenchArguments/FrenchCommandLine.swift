@@ -126,7 +126,7 @@ public enum FrenchCommandLine {
             return 0
         }
         let problem = checker.problem() ?? checker.unforeseen
-        StandardStream.error.write("\(description.name) : \(problem.message)\n\(problem.hint)\n")
+        StandardStream.error.say("\(description.name) : \(problem.message)\n\(problem.hint)\n")
         return 64
     }
 }

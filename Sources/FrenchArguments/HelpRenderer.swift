@@ -1,3 +1,5 @@
+internal import LiaisonBase
+
 /// The help of a command, in French, at most 80 columns wide.
 struct HelpRenderer {
     static let width = 80
@@ -19,9 +21,43 @@ struct HelpRenderer {
             (shown(.option) + shown(.flag)).map { (Self.heading($0), Self.description($0)) },
             into: &text)
         if !command.discussion.isEmpty {
-            text += "\nExemple :\n" + Self.wrapped(command.discussion, indent: 6, first: 2)
+            text += "\nExemple :\n"
+            text += Self.examples(command.discussion).map { $0 + "\n" }.joined()
         }
         return text
+    }
+
+    /// The commands of an example, each as a shell takes it: one that is too wide goes on after a `\`, never
+    /// within quotes.
+    private static func examples(_ discussion: String) -> [String] {
+        var commands: [String] = []
+        var isGoingOn = false
+        for line in discussion.split(whereSeparator: \.isNewline) {
+            let isCut = line.hasSuffix("\\")
+            let words = (isCut ? line.dropLast() : line).split(separator: " ").joined(
+                separator: " ")
+            if isGoingOn, !commands.isEmpty {
+                commands[commands.count - 1] += " " + words
+            } else {
+                commands.append(words)
+            }
+            isGoingOn = isCut
+        }
+        return commands.flatMap { command in
+            LineWrapping.lines(held(command), width: width, first: 2, indent: 6, mark: " \\")
+                .map { $0.replacing(hold, with: " ") }
+        }
+    }
+
+    /// What stands for a space within quotes while lines are broken.
+    private static let hold = "\u{A0}"
+
+    private static func held(_ command: String) -> String {
+        var isQuoted = false
+        return command.reduce(into: "") { text, sign in
+            if sign == "\"" { isQuoted.toggle() }
+            text += isQuoted && sign == " " ? hold : String(sign)
+        }
     }
 
     private var usage: String {
@@ -78,18 +114,7 @@ struct HelpRenderer {
 
     /// Words in lines of at most 80 columns; a letter counts as one.
     private static func wrapped(_ text: String, indent: Int, first: Int? = nil) -> String {
-        var lines: [String] = []
-        var line = String(repeating: " ", count: first ?? indent)
-        var isEmpty = true
-        for word in text.split(whereSeparator: { $0 == " " || $0.isNewline }) {
-            if !isEmpty, line.count + 1 + word.count > width {
-                lines.append(line)
-                line = String(repeating: " ", count: indent)
-                isEmpty = true
-            }
-            line += isEmpty ? String(word) : " \(word)"
-            isEmpty = false
-        }
-        return (lines + [line]).map { $0 + "\n" }.joined()
+        LineWrapping.lines(text, width: width, first: first ?? indent, indent: indent)
+            .map { $0 + "\n" }.joined()
     }
 }

@@ -157,7 +157,7 @@ extension StoreView {
                 let count = stated.prefix { $0 != " " }
                 defects.append(
                     "« \(part.name) » n'est pas ce que le journal a scellé à l'enregistrement \(seal.n) : "
-                        + "\(count) ligne(s) alors, \(before.rows.count) retrouvées.")
+                        + "lignes alors : \(count), retrouvées : \(before.rows.count).")
             }
         }
         return defects

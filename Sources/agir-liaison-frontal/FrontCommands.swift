@@ -102,7 +102,8 @@ struct ListerCommand: AsyncParsableCommand {
         for agent in try register.agents() {
             let entered = agent.entered.map { "entré le \($0)" } ?? "jamais entré"
             StandardStream.output.write(
-                "\(agent.agent) : \(entered), \(agent.failures) code(s) faux depuis\n")
+                "\(agent.agent) : \(entered), \(Plural.of(agent.failures, "code faux", "codes faux")) depuis\n"
+            )
         }
     }
 }

@@ -133,7 +133,10 @@ struct RestaurerCommand: AsyncParsableCommand {
         if try desks.office.isClaimed { try desks.retention.closeAllGuichets() }
         PrivateFile.remove(Backup.marker(in: folder.path))
         StandardStream.output.write(
-            "Restauré de la sauvegarde \(moment). \(again) pli(s) détruit(s) depuis le sont de nouveau ; "
+            "Restauré de la sauvegarde \(moment). "
+                + Plural.of(
+                    again, "pli détruit depuis l'est de nouveau",
+                    "plis détruits depuis le sont de nouveau") + " ; "
                 + "les partenaires seront interrogés au démarrage. Ce qui a été reçu ensuite n'y est pas : demandez-le à "
                 + "vos partenaires, puis démarrez le service. Le journal ouvre une nouvelle époque : un "
                 + "administrateur lance « agir-liaison structure renouveler ».\n")

@@ -41,7 +41,7 @@ struct VerifierCommand: AsyncParsableCommand {
         StandardStream.output.write(
             "\(findings.plis) plis, \(findings.enregistrements) enregistrements : "
                 + (findings.defauts.isEmpty
-                    ? "tout est sain.\n" : "\(findings.defauts.count) défaut(s).\n"))
+                    ? "tout est sain.\n" : "\(Plural.of(findings.defauts.count, "défaut")).\n"))
         return findings
     }
 }

@@ -69,7 +69,7 @@ def heberges(navigateur):
             # Sa session finie, elle rentre par le navigateur qu'on lui connaît.
             onglet.page.context.clear_cookies(name="__Host-entree")
             onglet.base = maison.entrer(onglet, nom)
-            onglet.remplir(phrase=PHRASE).bouton("Ouvrir").dit("code(s) faux essayé(s) à votre nom").regarder("heberge-codes-faux")
+            onglet.remplir(phrase=PHRASE).bouton("Ouvrir").dit("faux essayé").regarder("heberge-codes-faux")
     finally:
         maison.arreter()
         atelier.finir()

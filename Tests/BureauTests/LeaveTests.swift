@@ -35,7 +35,7 @@ struct LeaveTests {
         let drafts = try SealedDrafts(session)
         _ = try drafts.begin(FicheStart(.spe, session.context))
         let page = try await browser.get("depart")
-        #expect(page.text.contains("1 brouillon(s)"))
+        #expect(page.text.contains("1 brouillon :"))
         #expect(try await browser.send("depart/brouillons").status == 303)
         #expect(drafts.all().isEmpty)
         #expect(try await browser.get("depart").text.contains("Aucun brouillon."))

@@ -51,7 +51,7 @@ struct PieceTests {
         let exports = partnership.operateur.daemon.requests.filter { $0.query == "export=oui" }
         #expect(exports.count == 1)
         let session = try partnership.claire.session()
-        let copies = try Copies.update(session.folder, session.identity).rows
+        let copies = try Copies.update(session).rows
         #expect(copies.map(\.chemin) == ["piece-1.pdf"] && copies.allSatisfy(\.isOutside))
         for rank in ["0", "2", "x", "-1"] {
             #expect(try await browser.get("fiche/\(word)/piece/\(rank)").status == 404)

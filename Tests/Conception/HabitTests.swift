@@ -1,7 +1,8 @@
 import Testing
 
-/// What once crashed, and nobody may write again (docs/conception/pitfalls.md).
-@Suite("Habitudes : ce qui a fait tomber un processus")
+/// What nobody may write again: what once crashed (docs/conception/pitfalls.md), and French that agrees with
+/// nothing.
+@Suite("Habitudes : ce qui ne s'écrit plus")
 struct HabitTests {
     /// In two halves each, so that this file does not hold them.
     private static let forbidden = ["Process" + "()", "sete" + "nv(", "pute" + "nv("]
@@ -16,6 +17,18 @@ struct HabitTests {
             let text = try Repository.text(file)
             for word in Self.forbidden where text.contains(" " + word) {
                 Issue.record("\(file) : \(word)")
+            }
+        }
+    }
+
+    @Test("un nom s'accorde avec son nombre (`Plural`) : pas de « pli(s) » après un nombre")
+    func plurals() throws {
+        for file in try Repository.files(under: "Sources", endings: ["swift", "mustache"]) {
+            for line in try Repository.text(file).split(separator: "\n") where line.contains("(s)")
+            {
+                // Those of the forms are the guide's.
+                let isForm = line.contains("enfant(s)")
+                if !isForm { Issue.record("\(file) : \(line)") }
             }
         }
     }

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""Tape au clavier : lance une commande sur un pseudo-terminal de 80 colonnes et répond à ses questions.
+"""Tape au clavier : lance une commande sur un pseudo-terminal et répond à ses questions.
 
 clavier.py REPONSES COMMANDE [ARGUMENT...]
 REPONSES : « QUESTION => réponse », dans l'ordre ; QUESTION est un morceau de ce que le terminal montre.
 Une question que la prochaine réponse ne nomme pas reçoit Entrée. « a|b|. » répond sur plusieurs lignes,
 « ^D » ferme l'entrée, « # » commence une remarque. Le dialogue est recopié sur la sortie. Une réponse
-qui ne sert pas, ou une ligne de plus de 80 colonnes (sauf LARGE=1, pour les tableaux), est une erreur (statut 99).
+qui ne sert pas, ou une ligne de plus de 80 colonnes (sauf LARGE=1 : le terminal en a 1000), est une erreur (statut 99).
 """
 import fcntl
 import os
@@ -29,8 +29,10 @@ def main():
     todo, queued = answers(sys.argv[1]), []
     child, terminal = pty.fork()
     if child == 0:
+        # De 80 colonnes, les phrases y passent à la ligne ; avec LARGE=1, chacune reste d'un tenant.
+        columns = 1000 if os.environ.get("LARGE") else 80
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         os.execvp(sys.argv[2], sys.argv[2:])
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     raw, seen, question, asked = b"", 0, "", 0
     # Entrée partout ne doit pas tourner en rond.
     while asked < 200:

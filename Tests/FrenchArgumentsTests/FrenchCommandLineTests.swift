@@ -9,6 +9,16 @@ private struct Racine: ParsableCommand {
         subcommands: [Lire.self])
 }
 
+private struct Long: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "long", abstract: "Long.",
+        discussion: """
+            essai long fichier-au-nom-bien-long.json --libelle "un nom en plusieurs mots, bien long" \\
+              --telephone "04 76 00 00 00"
+            essai long autre.json
+            """)
+}
+
 private struct Lire: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lire", abstract: "Lit.", discussion: "essai lire fichier --a x")
@@ -65,6 +75,23 @@ struct FrenchCommandLineTests {
     func right(arguments: [String]) throws {
         _ = try Racine.parseAsRoot(arguments)
         #expect(try problem(arguments) == nil)
+    }
+
+    @Test(
+        "un exemple se recopie : une commande par ligne, qui continue après « \\ », jamais dans des guillemets"
+    )
+    func examples() throws {
+        let description = try #require(CommandDescription(dump: Long._dumpHelp()))
+        let text = HelpRenderer(command: description, path: ["essai", "long"]).text
+        #expect(
+            text.hasSuffix(
+                """
+                Exemple :
+                  essai long fichier-au-nom-bien-long.json --libelle \\
+                      "un nom en plusieurs mots, bien long" --telephone "04 76 00 00 00"
+                  essai long autre.json
+
+                """), "\(text)")
     }
 
     @Test("l'aide est en français et tient en 80 colonnes", arguments: [[], ["lire"]])

@@ -17,6 +17,24 @@ struct PrivateFileTests {
             FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
     }
 
+    @Test("ce qui ne se peut pas se dit avec son élision")
+    func elided() throws {
+        try Self.inFolder { folder in
+            func message(_ act: () throws -> Void) -> String {
+                do {
+                    try act()
+                    return ""
+                } catch {
+                    return (error as? FileError)?.message ?? ""
+                }
+            }
+            let writing = message { _ = try PrivateFile.append([0x0A], to: folder) }
+            #expect(writing.hasPrefix("Impossible d'écrire \(folder)"))
+            let reading = message { _ = try PrivateFile.read(folder, limit: 1) }
+            #expect(reading.hasPrefix("Impossible de lire \(folder)"))
+        }
+    }
+
     @Test("un fichier privé est à 0600, entier, et n'en remplace un autre que sur demande")
     func writing() throws {
         try Self.inFolder { folder in

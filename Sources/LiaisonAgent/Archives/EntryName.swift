@@ -24,8 +24,13 @@ struct EntryName {
             .map { String($0) }
     }
 
+    /// A plain file name as it is, unless it was given before.
+    mutating func keep(_ name: String) -> String {
+        taken.insert(name.lowercased()).inserted ? name : take(name)
+    }
+
     /// The last component of a path, as it is shown to people, at most 100 bytes, and not one that was given
-    /// before: `bilan.pdf`, then `bilan-2.pdf`.
+    /// before, capitals or not: `bilan.pdf`, then `Bilan-2.pdf`.
     mutating func take(_ path: String) -> String {
         let last = Self.components(of: path).last { !$0.isEmpty }
         var name = VisibleText.line(last ?? "").trimmingSpaces
@@ -37,7 +42,7 @@ struct EntryName {
         if stem.isEmpty { stem = "document" }
         var number = 1
         var result = stem + kept
-        while !taken.insert(result).inserted || !Manifest.Part.isName(result) {
+        while !taken.insert(result.lowercased()).inserted || !Manifest.Part.isName(result) {
             number += 1
             // A name that no number mends is left.
             if number > 1_000 { stem = "document-\(taken.count)" }

@@ -15,21 +15,23 @@ extension SealedDrafts {
             throw AgentError(.data, "Il n'y a pas de pièce jointe.")
         }
         return try change(id) { draft in
-            try Self.requireRoom(draft, part)
-            let added = DraftPiece(part, piece.purpose)
+            let total = draft.pieces.reduce(part.content.count) { $0 + $1.taille }
+            try Attachments.check(count: draft.pieces.count + 1, total: total)
+            let named = Self.numbered(part, beside: draft.pieces)
+            let added = DraftPiece(named, piece.purpose)
             // Before the draft names it: what a crash leaves is a file that nothing names.
-            try contents.write(part.content, to: Self.content(added.id, of: id))
+            try contents.write(named.content, to: Self.content(added.id, of: id))
             draft.pieces.append(added)
         }
     }
 
-    private static func requireRoom(_ draft: SealedDraft, _ part: Payload.Part) throws {
-        guard !draft.pieces.contains(where: { $0.nom.utf8.elementsEqual(part.nom.utf8) }) else {
-            throw AgentError(
-                .data, "Une pièce de ce nom est déjà là.", next: "Renommez l'une des deux.")
-        }
-        let total = draft.pieces.reduce(part.content.count) { $0 + $1.taille }
-        try Attachments.check(count: draft.pieces.count + 1, total: total)
+    /// The same under a name that no other has, in the way of those of a sending.
+    private static func numbered(
+        _ part: Payload.Part, beside pieces: [DraftPiece]
+    ) -> Payload.Part {
+        var names = EntryName()
+        for piece in pieces { _ = names.keep(piece.nom) }
+        return Payload.Part(nom: names.keep(part.nom), type: part.type, content: part.content)
     }
 
     /// Says what one is for.

@@ -79,7 +79,10 @@ package struct Attachments {
     private init(
         parts: [Payload.Part], paths: [String], purposes: [AttachmentPurpose?]
     ) throws {
-        self.parts = parts
+        var names = EntryName()
+        self.parts = parts.map {
+            Payload.Part(nom: names.keep($0.nom), type: $0.type, content: $0.content)
+        }
         self.paths = paths
         self.purposes = purposes
         try Self.check(
@@ -87,7 +90,7 @@ package struct Attachments {
     }
 
     private static func read(_ path: String) throws -> Payload.Part {
-        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let name = FoundPath.name(of: path)
         try check(name: name)
         do {
             return try part(name, PrivateFile.read(path, limit: sizeLimit))
@@ -98,8 +101,11 @@ package struct Attachments {
 
     private static func check(name: String) throws {
         guard Manifest.Part.isName(name), !Self.reserved.contains(name) else {
+            let hides = VisibleText.line(name) != name
             throw AgentError(
-                .data, "La pièce « \(VisibleText.line(name)) » a un nom inutilisable.",
+                .data,
+                "La pièce « \(VisibleText.line(name)) » a un nom "
+                    + (hides ? "qui cache des signes." : "inutilisable."),
                 next: "Renommez-la ; évitez d'y mettre le nom de la personne.")
         }
     }
@@ -110,12 +116,17 @@ package struct Attachments {
             next: "Réduisez-la, par exemple en numérisant à 150 points par pouce.")
     }
 
+    /// Endings that a photograph of a telephone has before it becomes JPEG.
+    private static let photographs = ["heic", "heif", "hif"]
+
     private static func part(_ name: String, _ content: [UInt8]) throws -> Payload.Part {
         if ReceivedKind(content: content) == .heic {
-            let isNamed = name.lowercased().hasSuffix(".heic")
-            let stem = isNamed ? name.dropLast(5) : name[...]
+            let ending = AttachmentType.ending(of: name)
+            let isPhotograph = ending.map(photographs.contains) ?? false
+            let stem = isPhotograph ? String(name.dropLast((ending?.count ?? 0) + 1)) : name
+            let jpeg = try self.name(stem, of: .jpeg)
             return Payload.Part(
-                nom: "\(stem).jpg", type: AttachmentType.jpeg.rawValue,
+                nom: jpeg, type: AttachmentType.jpeg.rawValue,
                 content: try HEICConverter().jpeg(content))
         }
         guard let type = AttachmentType(content: content), AttachmentType.sent.contains(type)
@@ -127,6 +138,22 @@ package struct Attachments {
         }
         // A photograph tells where and when it was taken: what we send doesn't.
         return Payload.Part(
-            nom: name, type: type.rawValue, content: try Photograph.bare(content, as: type))
+            nom: try self.name(name, of: type), type: type.rawValue,
+            content: try Photograph.bare(content, as: type))
+    }
+
+    /// The name under which it goes: an ending that lacks is added, another than its content's is refused.
+    private static func name(_ name: String, of type: AttachmentType) throws -> String {
+        let fitted = type.fitted(name)
+        guard type.fits(name) || AttachmentType.ending(of: name) == nil else {
+            throw AgentError(
+                .data,
+                "La pièce « \(VisibleText.line(name)) » n'est pas ce que dit son nom : "
+                    + "son contenu est un document \(type.french).",
+                next: .sentence(
+                    "Si c'est bien elle, renommez-la en « \(VisibleText.line(fitted)) »."))
+        }
+        try check(name: fitted)
+        return fitted
     }
 }

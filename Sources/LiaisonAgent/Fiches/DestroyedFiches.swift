@@ -44,7 +44,7 @@ package enum DestroyedFiches {
     /// copies, and nothing that fails here stops what was asked for.
     package static func warn(_ session: Session) {
         do {
-            let copies = try Copies.update(session.folder, session.identity).rows
+            let copies = try Copies.update(session).rows
             guard let destroyed = try among(copies, session) else { return }
             let left = copies.count { $0.isDestroyed(destroyed) }
             guard left > 0 else { return }

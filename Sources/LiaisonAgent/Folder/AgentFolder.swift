@@ -42,6 +42,12 @@ package struct AgentFolder: Sendable {
     package func makeFolder(_ name: String) throws(FileError) { try store.makeFolder(name) }
     package func modified(_ name: String) -> Instant? { store.modified(name) }
 
+    /// Takes from other users of the machine what they may do with it, and says it: a folder that a copy or a
+    /// restoration left open is one that anybody there could read.
+    func tend(_ notify: (AgentNotice) -> Void) {
+        for narrowed in store.narrow() { notify(.trust(.readableByOthers(narrowed))) }
+    }
+
     /// Does something while no other program, nor another context of this one, changes the folder. One
     /// lock for all its files; within it, again is no wait.
     ///

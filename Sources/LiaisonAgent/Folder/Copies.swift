@@ -18,11 +18,11 @@ package struct Copies {
 
     package init() {}
 
-    private init(_ folder: AgentFolder, _ identity: AgentIdentity) {
-        guard let sealed = try? folder.read(Self.file, limit: Self.limit),
-            let bytes = try? Age.open(sealed, with: identity.all),
-            let values = (try? JSONValue.parse(bytes))?.array
-        else { return }
+    private init(
+        _ folder: AgentFolder, _ identity: AgentIdentity, _ notify: (AgentNotice) -> Void
+    ) throws {
+        let list = SealedList(file: Self.file, limit: Self.limit) { $0.array }
+        let values = try list.read(folder, identity, notify) ?? []
         rows = values.compactMap { $0.object.flatMap { Copie($0) } }
     }
 
@@ -66,10 +66,20 @@ package struct Copies {
 
     // MARK: Reading
 
-    /// What is still there, after a change; it is written when something is new.
+    /// The same for an agent at work, who is told of a list that can't be read.
     @discardableResult
     package static func update(
-        _ folder: AgentFolder, _ identity: AgentIdentity,
+        _ session: Session, _ change: (inout Copies) throws -> Void = { _ in }
+    ) throws -> Copies {
+        try update(session.folder, session.identity, session.context.notify, change)
+    }
+
+    /// What is still there, after a change; it is written when something is new.
+    ///
+    /// - Parameter notify: told when the list can't be read any more, and was put aside.
+    @discardableResult
+    package static func update(
+        _ folder: AgentFolder, _ identity: AgentIdentity, _ notify: (AgentNotice) -> Void,
         _ change: (inout Copies) throws -> Void = { _ in }
     ) throws -> Copies {
         let notes = CopieNotes(folder)
@@ -78,7 +88,7 @@ package struct Copies {
             return Copies()
         }
         return try folder.locked {
-            var copies = Copies(folder, identity)
+            var copies = try Copies(folder, identity, notify)
             let before = copies.rows
             let waiting = notes.all(identity)
             for note in waiting.notes { copies.take(note) }

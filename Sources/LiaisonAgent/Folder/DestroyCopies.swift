@@ -42,13 +42,13 @@ package struct DestroyCopies {
     ///
     /// - Returns: with the fiches that were destroyed; nil when the daemon does not say.
     package func list() throws -> (rows: [Copie], destroyed: Set<PliKey>?) {
-        let rows = try Copies.update(session.folder, session.identity) { $0.number() }.rows
+        let rows = try Copies.update(session) { $0.number() }.rows
         return (rows, try DestroyedFiches.among(rows, session))
     }
 
     /// - Throws: exit 66 when nothing, or not all that was named, is in the list.
     package func plan(_ choice: Choice) throws -> Plan {
-        let rows = try Copies.update(session.folder, session.identity).rows
+        let rows = try Copies.update(session).rows
         let chosen: [Copie]
         switch choice {
         case .destroyed:
@@ -89,7 +89,7 @@ package struct DestroyCopies {
                 session.context.notify(.fiche(.notDestroyed(AgentError(error))))
             }
         }
-        try Copies.update(session.folder, session.identity) { $0.forget(outside) }
+        try Copies.update(session) { $0.forget(outside) }
         let files = here.map { ($0.chemin, FilePath.isGone($0.chemin)) }
         try FicheLinks.forget(files.filter(\.1).map(\.0), session.folder)
         return Result(files: files, failures: failures, forgotten: outside.count)

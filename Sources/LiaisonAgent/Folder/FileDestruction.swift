@@ -13,7 +13,8 @@ package enum FileDestruction {
     package static func destroy(_ path: String) throws {
         guard FilePath.absolute(path) == path else { throw changed(path) }
         // Not to wait for the other end of a pipe that took the name.
-        let descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        let spelt = FilePath.spelt(path)
+        let descriptor = open(spelt, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw [ELOOP, EISDIR, ENXIO].contains(errno) ? changed(path) : failed(path)
         }
@@ -23,7 +24,7 @@ package enum FileDestruction {
             throw changed(path)
         }
         guard overwrite(descriptor, Int(status.st_size)), fsync(descriptor) == 0,
-            unlink(path) == 0
+            unlink(spelt) == 0
         else { throw failed(path) }
     }
 

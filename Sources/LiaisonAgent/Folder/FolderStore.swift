@@ -20,6 +20,10 @@ package protocol FolderStore: Sendable {
     func move(_ name: String, to other: String) throws(FileError)
     /// One that is not there is no error.
     func remove(_ name: String)
+    /// Takes from other users of the machine what they may do with the folder and what is sealed in it.
+    ///
+    /// - Returns: what they could open; nothing where there are no other users.
+    func narrow() -> [FileMode.Narrowed]
     /// Makes the folder itself for an empty name, else one in it.
     func makeFolder(_ name: String) throws(FileError)
     /// When it last changed; nil when there is none.
@@ -29,6 +33,10 @@ package protocol FolderStore: Sendable {
     ///
     /// - Throws: `.file` when the folder can't be locked.
     func lock(seconds: Int) throws(FileError) -> (@Sendable () -> Void)?
+}
+
+extension FolderStore {
+    package func narrow() -> [FileMode.Narrowed] { [] }
 }
 
 /// A folder of the disk, mode 0700.
@@ -60,6 +68,11 @@ package struct DiskFolder: FolderStore {
 
     package func makeFolder(_ name: String) throws(FileError) {
         try PrivateFile.makeFolder(file(name))
+    }
+
+    package func narrow() -> [FileMode.Narrowed] {
+        let secrets = names(in: "").filter { $0.hasSuffix(".age") }
+        return ([""] + secrets).compactMap { FileMode.narrow(file($0)) }
     }
 
     package func modified(_ name: String) -> Instant? { FilePath.modified(file(name)) }

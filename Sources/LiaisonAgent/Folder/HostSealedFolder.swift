@@ -74,6 +74,7 @@ package struct HostSealedFolder: FolderStore {
         try base.move(name, to: other)
     }
 
+    package func narrow() -> [FileMode.Narrowed] { base.narrow() }
     package func exists(_ name: String) -> Bool { base.exists(name) }
     package func names(in folder: String) -> [String] { base.names(in: folder) }
     package func remove(_ name: String) { base.remove(name) }

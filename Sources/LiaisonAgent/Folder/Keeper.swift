@@ -22,6 +22,7 @@ package struct Keeper {
                 .configuration, "XDG_RUNTIME_DIR n'est pas défini : rien où garder l'identité.",
                 next: "Ouvrez une session sur cette machine, ou donnez la phrase à chaque fois.")
         }
+        _ = try FolderPlace.absolute(runtime, "XDG_RUNTIME_DIR")
         guard let real = realpath(folder.path, nil) else {
             throw AgentError(.noInput, "Le dossier \(folder.path) n'existe pas.")
         }

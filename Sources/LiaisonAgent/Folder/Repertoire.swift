@@ -20,13 +20,19 @@ package struct Repertoire {
     /// Bytes; some hundred thousand fiches.
     private static let limit = 32 << 20
 
-    /// What is there; nothing when the file is missing, or sealed to a former identity.
+    /// What is there; nothing when the file is missing, can't be read now, or was put aside (`SealedList`).
     package init(_ session: Session) {
-        guard let sealed = try? session.folder.read(Self.file, limit: Self.limit),
-            let bytes = try? Age.open(sealed, with: session.identity.all),
-            let object = (try? JSONValue.parse(bytes))?.object
-        else { return }
-        persons = object
+        if let found = try? Repertoire(reading: session) { self = found }
+    }
+
+    /// - Throws: when the disk does not give what is there.
+    private init(reading session: Session) throws {
+        let list = SealedList(file: Self.file, limit: Self.limit) { $0.object }
+        if let object = try list.read(
+            session.folder, session.identity, session.context.notify)
+        {
+            persons = object
+        }
     }
 
     /// Changes it, and writes it when something changed.
@@ -34,7 +40,8 @@ package struct Repertoire {
     /// The lock spans reading and writing: what another face adds meanwhile is not lost.
     package static func update(_ session: Session, _ change: (inout Repertoire) -> Void) throws {
         try session.folder.locked {
-            var repertoire = Repertoire(session)
+            // What can't be read now must not be written over.
+            var repertoire = try Repertoire(reading: session)
             let before = repertoire.persons
             change(&repertoire)
             guard repertoire.persons != before else { return }

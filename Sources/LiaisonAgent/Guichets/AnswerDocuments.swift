@@ -43,7 +43,8 @@ struct AnswerDocuments {
             }
             files.append(
                 Payload.Part(
-                    nom: names.take(piece.nom), type: type.rawValue, content: piece.content))
+                    nom: names.take(type.fitted(piece.nom)), type: type.rawValue,
+                    content: piece.content))
         }
         parts.append(
             Payload.Part(

@@ -2,13 +2,13 @@ package import LiaisonSchema
 
 /// Whom partners are to call about an incident.
 extension ViolationActe.Contact {
-    /// What somebody says, else the card.
+    /// What somebody says, else what is known: the name as it was said before, the rest by the card.
     package init(
         _ session: Session, nom: String? = nil, telephone: String? = nil, courriel: String? = nil
     ) {
         let own = session.own
         self.init(
-            nom: nom ?? session.me?.fonction ?? "DPO",
+            nom: nom ?? OwnDPO.name(session.folder) ?? session.me?.fonction ?? "DPO",
             telephone: telephone ?? own.dpo?.telephone ?? "",
             courriel: courriel ?? own.dpo?.courriel ?? own.courriel ?? "")
     }

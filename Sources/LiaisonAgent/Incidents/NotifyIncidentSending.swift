@@ -33,6 +33,8 @@ extension NotifyIncident {
     ) throws -> Result {
         try session.folder.locked {
             var result = Result()
+            // Not asked again the next time; that it could not be kept stops no notice.
+            if let name = plan.input.nom { try? OwnDPO.remember(name, session.folder) }
             for notice in plan.notices {
                 do {
                     let notice = try complete(notice, answers)

@@ -1,3 +1,4 @@
+package import LiaisonBase
 package import LiaisonSchema
 
 /// What a person is told of identities, cards and the daemon.
@@ -6,6 +7,10 @@ package enum TrustNotice: Equatable, Sendable {
     case newKeysInUse
     /// Nothing protects the identity that was made.
     case noPassphrase
+    /// Other users of the machine could open what is the agent's alone.
+    case readableByOthers(FileMode.Narrowed)
+    /// A list sealed to the agent can't be opened any more; it lies under that name now.
+    case putAside(String, as: String)
     /// One person reads fiches and controls their use: who asks, or the agent that a card names.
     case readsAndControls(isMe: Bool)
 

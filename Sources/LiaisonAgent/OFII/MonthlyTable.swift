@@ -112,7 +112,9 @@ package struct MonthlyTable {
         guard found.unread.isEmpty else {
             throw AgentError(
                 .data,
-                "\(found.unread.count) fiche(s) du mois n'ont pas pu être lues : rien n'est écrit.",
+                Plural.of(
+                    found.unread.count, "fiche du mois n'a pas pu être lue",
+                    "fiches du mois n'ont pas pu être lues") + " : rien n'est écrit.",
                 next: .fiche(.leaveOut))
         }
         notify(found)

@@ -30,7 +30,7 @@ struct ReceivedFiles {
     /// - Throws: `.data` for what is not taken, saying which file; `.unavailable` without the program that
     ///   reads it.
     mutating func take(_ path: String) throws {
-        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let name = FoundPath.name(of: path)
         let content = try PrivateFile.read(path, limit: MailMessage.limit)
         switch ReceivedKind(content: content) {
         case .document, .heic: try takeDocument(name, content)
@@ -62,7 +62,8 @@ struct ReceivedFiles {
     /// One document, whatever it came in. What is nothing that people read is left out, and said.
     private mutating func takeDocument(_ name: String, _ content: [UInt8]) throws {
         switch ReceivedKind(content: content) {
-        case .document(let type): try add(names.take(name), type.rawValue, content)
+        case .document(let type):
+            try add(names.take(type.fitted(name)), type.rawValue, content)
         case .heic:
             let stem = name.split(separator: ".").first.map(String.init) ?? "photo"
             try add(
@@ -73,8 +74,17 @@ struct ReceivedFiles {
             guard let type = Self.text(content, on: session.today) else {
                 return session.context.notify(.fiche(.leftOut(name)))
             }
-            try add(names.take(name), type, content)
+            try add(names.take(Self.shownAsText(name)), type, content)
         }
+    }
+
+    /// Endings that a text may keep: what opens them shows it, and runs nothing of it.
+    private static let textEndings: Set = [
+        "txt", "csv", "json", "note", "md", "htm", "html", "xml", "eml", "ics", "vcf",
+    ]
+
+    private static func shownAsText(_ name: String) -> String {
+        AttachmentType.ending(of: name).map(textEndings.contains) ?? false ? name : "\(name).txt"
     }
 
     /// The sealed answer of a guichet is no document: among others, or in a mail, nobody would ever open it.

@@ -1,3 +1,4 @@
+import LiaisonBase
 package import LiaisonSchema
 
 extension AgentError {
@@ -12,8 +13,12 @@ extension AgentError {
             "Rien, ici, ne porte ce numéro."
                 + (unread == 0
                     ? ""
-                    : " \(unread) pli(s) que personne n'a encore ouverts ni rattachés n'ont pas pu être "
-                        + "regardés."),
+                    : " "
+                        + Plural.of(
+                            unread,
+                            "pli que personne n'a encore ouvert ni rattaché n'a pas pu être regardé.",
+                            "plis que personne n'a encore ouverts ni rattachés n'ont pas pu être regardés."
+                        )),
             next: next)
     }
 }

@@ -32,7 +32,7 @@ package struct AccessReply {
         var plis: [PliKey: AccessAnswer.Item] = [:]
         for item in answers.flatMap(\.plis) { plis[PliKey(de: item.de, id: item.id)] = item }
         var document = AccessDocument(
-            responsible: .init(structure: session.own.structure, libelle: session.own.libelle),
+            responsible: .init(session.own),
             demande: request.n, recue: request.recue, faitLe: session.today,
             numeroAGDREF: details.numeroAGDREF)
         document.plis = plis.values.sorted { ($0.scelle, $0.id.text) < ($1.scelle, $1.id.text) }

@@ -60,7 +60,8 @@ extension OpenedPayload {
             [
                 .labelled("N° AGDREF", answer.numeroAGDREF.digits),
                 .text(
-                    "\(answer.plis.count) pli(s) assemblés, \(answer.nonOuverts.count) non ouverts"),
+                    Plural.of(answer.plis.count, "pli assemblé", "plis assemblés") + ", "
+                        + Plural.of(answer.nonOuverts.count, "non ouvert", "non ouverts")),
             ], signature: signature)
     }
 

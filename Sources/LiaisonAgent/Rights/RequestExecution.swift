@@ -49,7 +49,10 @@ package struct RequestExecution {
         package func requireAll() throws {
             guard failures.isEmpty else {
                 throw AgentError(
-                    .notAllowed, "\(failures.count) structure(s) n'ont pas pu être prévenues.",
+                    .notAllowed,
+                    Plural.of(
+                        failures.count, "structure n'a pas pu être prévenue.",
+                        "structures n'ont pas pu être prévenues."),
                     next: .rights(.executeAgain))
             }
         }

@@ -135,7 +135,7 @@ package struct StructureCreation {
             }
             try folder.pin(card)
             if let name = input.dpoName {
-                try folder.write(Array("\(name)\n".utf8), to: "dpo", replacing: true)
+                try OwnDPO.remember(name, folder)
             }
             return card.carte
         }

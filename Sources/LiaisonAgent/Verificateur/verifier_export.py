@@ -200,7 +200,7 @@ def main():
     given = parser.parse_args()
     counts = {"cles": 1, "export": 1, "racine": 2, "preuve": 1, "coherence": 3}
     if len(given.fichiers) != counts[given.quoi]:
-        parser.error(f"{given.quoi} prend {counts[given.quoi]} mot(s)")
+        parser.error(f"{given.quoi} prend {counts[given.quoi]} mot" + "s" * (counts[given.quoi] > 1))
     if given.cle is None and given.quoi in ("preuve", "coherence"):
         parser.error(f"{given.quoi} prend --cle")
     try:

@@ -97,10 +97,14 @@ package struct Handover {
         let file = path.split(separator: "/").last.map(String.init) ?? path
         let how =
             switch artefact {
-            case .archive: "Ouvrez \(file) avec 7-Zip. Mot de passe"
-            default: "phrase du fichier \(file)"
+            case .archive:
+                "Ouvrez \(file) avec 7-Zip (clic droit, Extraire), puis lisez lisez-moi.html. Mot de "
+                    + "passe"
+            case .phrase(asPage: true):
+                "Ouvrez \(file) avec age : age -d -o fiche.html \(file). Phrase"
+            default: "Ouvrez \(file) avec agir-liaison : agir-liaison ouvrir \(file). Phrase"
             }
         return SecretMessage(
-            file: path, phrase: phrase, sms: "\(session.own.structure) : \(how) : \(phrase)")
+            file: path, phrase: phrase, sms: "\(session.own.libelle) : \(how) : \(phrase)")
     }
 }

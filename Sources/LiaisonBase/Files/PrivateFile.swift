@@ -92,7 +92,7 @@ public enum PrivateFile {
     ///
     /// - Throws: `.missingFile`, `.tooLarge`, `.file`.
     public static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = opened(path)
         guard descriptor >= 0 else { throw failure("lire", path) }
         defer { close(descriptor) }
         return try read(descriptor: descriptor, name: path, limit: limit)
@@ -102,7 +102,7 @@ public enum PrivateFile {
     public static func read<Result>(
         from path: String, _ body: (@escaping ByteSource) throws -> Result
     ) throws -> Result {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = opened(path)
         guard descriptor >= 0 else { throw failure("lire", path) }
         defer { close(descriptor) }
         return try body { buffer in
@@ -113,6 +113,18 @@ public enum PrivateFile {
                 return count
             }
         }
+    }
+
+    /// For reading: the file of that name, or the one whose name reads like it (`FoundPath`).
+    private static func opened(_ path: String) -> Int32 {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor < 0, errno == ENOENT else { return descriptor }
+        guard let found = FoundPath.bytes(of: path) else {
+            // Looking changed what the failure is told by.
+            errno = ENOENT
+            return -1
+        }
+        return open(found, O_RDONLY | O_CLOEXEC)
     }
 
     /// Reads standard input, at most `limit` bytes.
@@ -166,7 +178,7 @@ public enum PrivateFile {
     }
 
     public static func exists(_ path: String) -> Bool {
-        access(path, F_OK) == 0
+        access(path, F_OK) == 0 || FoundPath.bytes(of: path) != nil
     }
 
     /// The names in a folder, sorted; none when it does not exist.
@@ -212,6 +224,8 @@ public enum PrivateFile {
     private static func failure(_ verb: String, _ path: String) -> FileError {
         // The name of a file may be a partner's.
         let (error, path) = (errno, VisibleText.line(path))
+        let isElided = verb.first.map { "aeéiouh".contains($0) } ?? false
+        let what = isElided ? "d'\(verb)" : "de \(verb)"
         return switch error {
         case ENOENT:
             FileError(
@@ -219,14 +233,14 @@ public enum PrivateFile {
                 hint: "Vérifiez le chemin.")
         case EACCES, EPERM:
             FileError(
-                .file, "Impossible de \(verb) \(path) : accès refusé.",
+                .file, "Impossible \(what) \(path) : accès refusé.",
                 hint: "Vérifiez les droits du fichier et du dossier.")
         case ENOSPC, EDQUOT:
             FileError(
-                .file, "Impossible de \(verb) \(path) : le disque est plein.",
+                .file, "Impossible \(what) \(path) : le disque est plein.",
                 hint: "Libérez de la place, puis recommencez.")
         default:
-            FileError(.file, "Impossible de \(verb) \(path) (erreur système \(error)).")
+            FileError(.file, "Impossible \(what) \(path) (erreur système \(error)).")
         }
     }
 }

@@ -1,3 +1,5 @@
+import LiaisonBase
+
 /// When people are warned that a card ends: 60, 30 and 7 days before.
 extension Carte {
     private static let warningDays = [7, 30, 60]
@@ -20,6 +22,6 @@ extension Carte {
         let left = daysLeft(at: now)
         return left < 0
             ? "La carte de \(structure) a expiré le \(day)."
-            : "La carte de \(structure) expire le \(day), dans \(left) jour(s)."
+            : "La carte de \(structure) expire le \(day), dans \(Plural.of(left, "jour"))."
     }
 }

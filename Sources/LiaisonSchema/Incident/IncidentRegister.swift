@@ -103,6 +103,15 @@ public struct IncidentRegister: Sendable {
         page.add(
             "\(structure), établi le \(ParisTime.french(etabli)) (RGPD, art. 33(5)).", indent: 0,
             hanging: 0)
+        if entries.isEmpty {
+            page.add("Aucun incident, aucune plainte.", indent: 0, hanging: 0)
+        } else {
+            page.table(
+                columns: Self.summary.map(\.label),
+                rows: entries.map { entry in
+                    Self.summary.map { Self.text(entry[$0], isForPeople: true) }
+                })
+        }
         for entry in entries { Self.write(entry, into: &page) }
         return page.document(title: "Registre des violations — \(structure)")
     }
@@ -117,12 +126,36 @@ public struct IncidentRegister: Sendable {
         return page.text
     }
 
+    /// What is read of all of them at a glance.
+    private static let summary: [Column] = [
+        .n, .type, .statut, .decouverte, .personnes, .risque, .cloture,
+    ]
+
+    /// The columns as a reader asks for them; each but `n`, once.
+    package static let parts: [(title: String, columns: [Column])] = [
+        ("Ce que c'est", [.type, .statut, .natures, .risque, .origine, .partenaires]),
+        (
+            "Quand",
+            [
+                .decouverte, .reception, .soupcon, .connaissance, .declaration, .declarePar,
+                .cloture,
+            ]
+        ),
+        ("Les faits et leurs suites", [.faits, .consequences, .mesures, .inconnu]),
+        ("Les personnes et les données", [.categories, .personnes, .enregistrements]),
+        ("Qui est prévenu, et dans quel délai", [.echeances, .notifications]),
+        ("Décisions et motifs", [.decisions]),
+    ]
+
     private static func write(_ entry: Entry, into page: inout HTMLPage) {
         page.heading(
             "Incident n° \(text(entry[.n], isForPeople: true))", level: .section, value: nil)
-        for column in Column.allCases where column != .n {
-            let text = text(entry[column], isForPeople: true)
-            if !text.isEmpty { page.add(label: column.label, value: text, indent: 0) }
+        for part in parts {
+            let lines = part.columns.map { ($0.label, text(entry[$0], isForPeople: true)) }
+                .filter { !$0.1.isEmpty }
+            guard !lines.isEmpty else { continue }
+            page.heading(part.title, level: .subsection, value: nil)
+            for (label, value) in lines { page.add(label: label, value: value, indent: 0) }
         }
     }
 

@@ -1,3 +1,5 @@
+import LiaisonBase
+
 /// A notice as people read, print and file it.
 public struct NoticeDocument: Sendable {
     private let acte: ViolationActe
@@ -87,8 +89,8 @@ public struct NoticeDocument: Sendable {
         lines.append(
             acte.personnes + acte.enregistrements == 0
                 ? "Nous ne savons pas encore combien de personnes sont concernées."
-                : "Environ \(acte.personnes) personne(s) et \(acte.enregistrements) enregistrement(s) sont "
-                    + "concernés.")
+                : "Cela concerne environ \(Plural.of(acte.personnes, "personne")) et "
+                    + "\(Plural.of(acte.enregistrements, "enregistrement")).")
         let call = [acte.contact.telephone, acte.contact.courriel].first { !$0.isEmpty }
         if let call { lines.append("Pour toute question : \(call).") }
         lines.append("Pouvez-vous me donner votre nom, et une référence de cet appel ? »")

@@ -131,6 +131,12 @@ public struct OFIITable: Sendable {
         return table.bytes
     }
 
+    /// From 0: numbers and dates, which are read whole.
+    static let wholeColumns = Set(
+        Column.allCases.indices.filter {
+            Column.allCases[$0].isNumber || Column.allCases[$0].isDate
+        })
+
     /// One self-contained page, printed on A4 in landscape.
     public var html: String {
         var page = HTMLPage()
@@ -139,8 +145,11 @@ public struct OFIITable: Sendable {
         for line in lines { page.add(label: line.label, value: line.value, indent: 0) }
         page.table(
             columns: Column.allCases.map(\.label),
-            rows: rows.map { row in Column.allCases.map { row.text($0) } })
-        return page.document(title: heading, isLandscape: true)
+            rows: rows.map { row in Column.allCases.map { row.text($0) } },
+            whole: Self.wholeColumns)
+        return page.document(
+            title: heading, isLandscape: true,
+            foot: "Tableau OFII au \(au.french) — \(operateur)")
     }
 }
 

@@ -33,7 +33,7 @@ public enum PartContent: Sendable, Equatable {
     /// What people are told that it is.
     public var french: String {
         switch self {
-        case .document(let type): "c'est un fichier \(type.endings[0].uppercased())"
+        case .document(let type): "c'est un fichier \(type.french)"
         case .text: "c'est du texte"
         case .unknown: "ce n'est pas un document"
         }
@@ -48,21 +48,6 @@ public enum PartContent: Sendable, Equatable {
                 "text/plain", "text/csv", "application/json", Manifest.Part.ficheType,
             ].contains(type)
         case .unknown: false
-        }
-    }
-}
-
-extension AttachmentType {
-    /// How a name of it may end, in lower case, after the point; the usual one first.
-    public var endings: [String] {
-        switch self {
-        case .pdf: ["pdf"]
-        case .jpeg: ["jpg", "jpeg"]
-        case .png: ["png"]
-        case .odt: ["odt"]
-        case .docx: ["docx"]
-        case .ods: ["ods"]
-        case .xlsx: ["xlsx"]
         }
     }
 }

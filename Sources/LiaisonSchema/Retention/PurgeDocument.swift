@@ -1,6 +1,7 @@
 public import LiaisonBase
 
-/// A procès-verbal as people read, print and file it.
+/// A procès-verbal as people read, sign and file it: in sentences, what was destroyed, by which rule, how, and
+/// what is left out of reach (guide AGIR 2022, annexe 6.1, art. 3).
 public struct PurgeDocument: Sendable {
     private let acte: PurgeActe
     private let own: Carte
@@ -10,45 +11,79 @@ public struct PurgeDocument: Sendable {
         self.own = own
     }
 
-    /// What it says, a line each.
-    private var rows: [(label: String, value: String)] {
-        var rows = [
-            ("Numéro", String(acte.numero)),
-            ("Structure", "\(own.libelle) (\(acte.structure))"),
-            ("Fait le", ParisTime.french(acte.le)),
-            ("Règles", rules),
-            ("Plis détruits", String(acte.nombre)),
-        ]
+    private var title: String { "Procès-verbal de destruction n° \(acte.numero)" }
+
+    private func print(on page: inout some FormPage) {
+        func paragraph(_ text: String) { page.add(text, indent: 0, hanging: 0) }
+        page.heading(own.libelle, level: .programme, value: nil)
+        page.heading(title, level: .title, value: nil)
+        page.gap()
+        paragraph(
+            "Le \(ParisTime.french(acte.le)), le service de « \(own.libelle) » (\(acte.structure)) a "
+                + "constaté que \(Self.sealed(acte.nombre)) étaient arrivés au terme de leur "
+                + "conservation, et les a détruits. Le présent procès-verbal ne nomme personne.")
+        section("Ce qui a été détruit", on: &page)
+        page.add(label: "Plis détruits", value: String(acte.nombre), indent: 0)
         for (model, count) in acte.parModele.sorted(by: { $0.key < $1.key }) {
-            rows.append(("  dont \(Self.category(model))", String(count)))
+            page.add(label: "dont \(Self.category(model))", value: String(count), indent: 2)
         }
         if let unread = acte.nonLus {
-            rows.append(("  dont jamais ouverts", String(unread)))
+            page.add(label: "dont jamais ouverts ici", value: String(unread), indent: 2)
         }
-        rows += [
-            ("Scellés du", "\(acte.premier.french) au \(acte.dernier.french)"),
-            ("Suspendus", "\(acte.suspendus), par un contentieux, un incident ou une demande"),
-            ("Méthode", acte.methode.map(Self.method).joined(separator: " ; ")),
-            ("Magasins", acte.magasins.map(Self.place).joined(separator: " ; ")),
-            (
-                "Contrôle",
-                acte.controle == .conforme
-                    ? "conforme : plus rien de ces plis dans les bases ni leurs journaux"
-                    : "à vérifier : un lecteur tenait la base ouverte"
-            ),
-            ("Journal avant", Self.point(acte.avant)),
-            ("Journal après", Self.point(acte.apres)),
-        ]
-        return rows
+        page.add(
+            label: "Scellés",
+            value: acte.premier == acte.dernier
+                ? "le \(acte.premier.french)"
+                : "du \(acte.premier.french) au \(acte.dernier.french)", indent: 0)
+        page.add(
+            label: "Gardés au-delà du terme",
+            value: acte.suspendus == 0
+                ? "aucun" : "\(acte.suspendus), pour un contentieux, un incident ou une demande",
+            indent: 0)
+        section("En application de quoi", on: &page)
+        for rule in rules { page.add("- \(rule)", indent: 0, hanging: 2) }
+        section("De quelle façon", on: &page)
+        for method in acte.methode {
+            page.add("- \(Self.method(method))", indent: 0, hanging: 2)
+        }
+        section("Où, et ce qui peut en rester", on: &page)
+        for place in acte.magasins {
+            page.add("- \(Self.place(place))", indent: 0, hanging: 2)
+        }
+        section("Contrôle et preuve", on: &page)
+        paragraph(
+            acte.controle == .conforme
+                ? "Contrôle fait après la destruction : conforme. Plus rien de ces plis n'est dans les "
+                    + "bases ni dans leurs journaux."
+                : "Contrôle fait après la destruction : à vérifier. Un lecteur tenait la base ouverte."
+        )
+        page.add(label: "Journal de traçabilité, avant", value: Self.point(acte.avant), indent: 0)
+        page.add(label: "Journal de traçabilité, après", value: Self.point(acte.apres), indent: 0)
+        paragraph(
+            "L'original est l'acte que le service a signé de sa clé ; ce document en est la lecture."
+        )
+        section("Signature", on: &page)
+        page.add("Fait à ………………………………………, le …… / …… / …………", indent: 0, hanging: 0)
+        page.place(label: "Nom et qualité du signataire", lines: 1)
+        page.place(label: "Signature, pour \(own.libelle), responsable du traitement", lines: 3)
     }
 
-    private static let title = "Procès-verbal de destruction"
+    private func section(_ title: String, on page: inout some FormPage) {
+        page.gap()
+        page.heading(title, level: .section, value: nil)
+    }
 
-    private var rules: String {
+    private static func sealed(_ count: Int) -> String {
+        count == 1
+            ? "un pli scellé portant des données personnelles"
+            : "\(count) plis scellés portant des données personnelles"
+    }
+
+    private var rules: [String] {
         acte.regle.split(separator: ",").map { text in
             guard let rule = RetentionRule(versioned: String(text)) else { return String(text) }
             return "\(rule.french) (\(rule.source))"
-        }.joined(separator: " ; ")
+        }
     }
 
     private static func category(_ model: String) -> String {
@@ -57,22 +92,25 @@ public struct PurgeDocument: Sendable {
 
     private static func method(_ code: String) -> String {
         switch code {
-        case "cle-detruite": "la clé de chaque pli est détruite d'abord"
-        case "contenu-ecrase": "le contenu scellé est effacé et écrasé (secure_delete)"
-        case "journal-wal-tronque": "les journaux des bases sont tronqués"
-        case "tombe-inscrite": "l'empreinte de chaque pli est inscrite, pour qu'il ne revienne pas"
+        case "cle-detruite": "la clé sans laquelle le pli ne se lit pas a été détruite la première"
+        case "contenu-ecrase": "le contenu scellé a été effacé, puis écrasé sur le disque"
+        case "journal-wal-tronque": "les journaux des bases ont été vidés"
+        case "tombe-inscrite":
+            "l'empreinte de chaque pli a été inscrite, pour qu'une sauvegarde ne le fasse pas revenir"
         default: code
         }
     }
 
     private static func place(_ place: PurgeActe.Magasin) -> String {
         switch place.nom {
+        case "liaison.sqlite": "la base des plis scellés : détruits"
+        case "cles.sqlite": "la base des clés : détruites"
         case "sauvegardes-des-cles":
-            "les sauvegardes des clés, à détruire au plus tard le \(place.jusquA?.french ?? "")"
+            "les sauvegardes des clés : à détruire au plus tard le \(place.jusquA?.french ?? "")"
         case "hors-controle:fichiers-des-agents":
-            "hors du contrôle du service : les fichiers que des agents ont écrits"
+            "hors de la portée du service : les fichiers que des agents ont écrits sur leur poste"
         case "hors-controle:copies-des-destinataires":
-            "hors du contrôle du service : les copies des destinataires"
+            "hors de la portée du service : les exemplaires des destinataires"
         default: place.nom
         }
     }
@@ -83,26 +121,19 @@ public struct PurgeDocument: Sendable {
         return "\(lines[1]) enregistrements, racine \(lines[2])"
     }
 
+    /// Lines of at most 80 columns.
     public var text: String {
-        let width = rows.map(\.label.count).max() ?? 0
-        return "\(Self.title)\n\n"
-            + rows.map { row in
-                row.label + String(repeating: " ", count: width + 2 - row.label.count) + row.value
-                    + "\n"
-            }.joined()
+        var page = TextPage()
+        print(on: &page)
+        return page.text
     }
 
-    /// One self-contained page that prints on A4.
+    /// One self-contained page that prints on A4, to be signed.
     public var html: String {
         var page = HTMLPage()
-        let title = "\(Self.title) n° \(acte.numero)"
-        page.heading(own.libelle, level: .programme, value: nil)
-        page.heading(title, level: .title, value: nil)
-        for row in rows { page.add(label: row.label, value: row.value, indent: 0) }
-        page.add(
-            "Ce document ne nomme personne. L'acte signé par le service en est l'original.",
-            indent: 0, hanging: 0)
-        return page.document(title: "\(title) — \(acte.structure)")
+        print(on: &page)
+        return page.document(
+            title: "\(title) — \(acte.structure)", foot: "\(title) — \(own.libelle)")
     }
 
     public var json: JSONValue { .object(acte.object) }

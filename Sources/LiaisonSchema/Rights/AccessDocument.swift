@@ -6,10 +6,13 @@ public struct AccessDocument: Sendable {
     public struct Responsible: Sendable {
         public let structure: StructureName
         public let libelle: String
+        /// How its data protection officer is reached; empty when its card does not say.
+        public let dpo: [String]
 
-        public init(structure: StructureName, libelle: String) {
-            self.structure = structure
-            self.libelle = libelle
+        public init(_ card: Carte) {
+            structure = card.structure
+            libelle = card.libelle
+            dpo = PersonInformation(card).contacts
         }
     }
 
@@ -98,11 +101,20 @@ public struct AccessDocument: Sendable {
         libelles[structure].map { "\($0) (\(structure))" } ?? structure.text
     }
 
-    static let rights = [
-        "Vous pouvez faire rectifier ou effacer ces données, en faire limiter l'usage ou vous y opposer, "
-            + "auprès de la structure qui vous remet ce document.",
-        "Vous pouvez saisir la CNIL (www.cnil.fr) si vous estimez que vos droits ne sont pas respectés.",
-    ]
+    /// RGPD, article 15(1)(e) and (f).
+    var rights: [String] {
+        let contacts = responsible.dpo.joined(separator: ", ")
+        let officer =
+            contacts.isEmpty ? "" : " (délégué à la protection des données : \(contacts))"
+        return [
+            "Vous pouvez faire rectifier ou effacer ces données, en faire limiter l'usage ou vous y "
+                + "opposer, auprès de la structure qui vous remet ce document\(officer).",
+            Self.complaint,
+        ]
+    }
+
+    private static let complaint =
+        "Vous pouvez saisir la CNIL (www.cnil.fr) si vous estimez que vos droits ne sont pas respectés."
     static let purpose =
         "Ces données servent à votre accompagnement dans le programme AGIR et à rien d'autre. Aucune "
         + "décision n'est prise par une machine seule."

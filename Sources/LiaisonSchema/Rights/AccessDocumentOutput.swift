@@ -10,6 +10,7 @@ extension AccessDocument {
         var responsable = JSONObject()
         responsable.put("structure", responsible.structure)
         responsable.put("libelle", responsible.libelle)
+        if !responsible.dpo.isEmpty { responsable.put("dpo", texts: responsible.dpo) }
         object["responsable"] = .object(responsable)
         object.put("numeroAGDREF", numeroAGDREF.digits)
         object.put("finalite", Self.purpose)
@@ -25,7 +26,7 @@ extension AccessDocument {
                 return object
             })
         object.put("nonLues", integer: manquants.count)
-        object.put("droits", texts: Self.rights)
+        object.put("droits", texts: rights)
         return .object(object)
     }
 
@@ -64,6 +65,11 @@ extension AccessDocument {
         let title = "Vos données personnelles"
         page.heading(responsible.libelle, level: .programme, value: nil)
         page.heading(title, level: .title, value: nil)
+        if !responsible.dpo.isEmpty {
+            page.add(
+                label: "Délégué à la protection des données",
+                value: responsible.dpo.joined(separator: "\n"), indent: 0)
+        }
         page.add(label: "Demande", value: "n° \(demande), reçue le \(recue.french)", indent: 0)
         page.add(label: "Fait le", value: faitLe.french, indent: 0)
         page.add(label: "N° AGDREF", value: numeroAGDREF.digits, indent: 0)
@@ -84,11 +90,13 @@ extension AccessDocument {
         }
         if !manquants.isEmpty {
             page.add(
-                "\(manquants.count) envoi(s) scellé(s) sont conservés et n'ont pas pu être lus.",
+                Plural.of(
+                    manquants.count, "envoi scellé est conservé et n'a pas pu être lu.",
+                    "envois scellés sont conservés et n'ont pas pu être lus."),
                 indent: 0, hanging: 0)
         }
         page.heading("Vos droits", level: .section, value: nil)
-        for text in Self.rights { page.add(text, indent: 0, hanging: 0) }
+        for text in rights { page.add(text, indent: 0, hanging: 0) }
         return page.document(title: "\(title) — \(responsible.structure)")
     }
 
@@ -105,12 +113,14 @@ extension AccessDocument {
         let lines =
             item.modele.map { PersonExtract.lines(item.contenu, $0) }
             ?? item.contenu.members.map {
-                (Self.label($0.key), $0.value.string ?? $0.value.text)
+                (Self.label($0.key), Self.said($0.value, of: $0.key))
             }
         for line in lines { page.add(label: line.label, value: line.value, indent: 0) }
         for piece in item.pieces {
             page.add(
-                label: "Pièce jointe", value: "\(piece.type), \(piece.taille) octets", indent: 0)
+                label: "Pièce jointe",
+                value: "\(AttachmentType(rawValue: piece.type)?.french ?? piece.type), "
+                    + "\((piece.taille + 1_023) / 1_024) Kio", indent: 0)
         }
     }
 
@@ -127,6 +137,25 @@ extension AccessDocument {
         default: key
         }
     }
+
+    /// A value of such a message as people write it: a day, a right, a road; what is to be corrected, a line a
+    /// field.
+    private static func said(_ value: JSONValue, of key: String) -> String {
+        guard let text = value.string else {
+            guard let object = value.object else { return value.bool.map(yesOrNo) ?? value.text }
+            return object.members.map { "\($0.key) : \(said($0.value, of: $0.key))" }
+                .joined(separator: "\n")
+        }
+        switch key {
+        case "demande": return Droit(rawValue: text)?.french ?? text
+        case "voie": return VoieRecue(rawValue: text)?.french ?? text
+        default:
+            if let day = CalendarDate(text) { return day.french }
+            return Instant(text).map(ParisTime.french) ?? text
+        }
+    }
+
+    private static func yesOrNo(_ isTrue: Bool) -> String { isTrue ? "oui" : "non" }
 
     private func printTransmissions(on page: inout HTMLPage) {
         page.heading("À qui ces données ont été transmises", level: .section, value: nil)

@@ -35,7 +35,8 @@ extension OFIITable {
         }
         page.table(
             columns: heading == nil ? [] : labels,
-            rows: Array(heading.map { rows[rows.index(after: $0)...] } ?? rows[...]))
+            rows: Array(heading.map { rows[rows.index(after: $0)...] } ?? rows[...]),
+            whole: heading == nil ? [] : wholeColumns)
         if let signature { page.add(signature, indent: 0, hanging: 0) }
         return page.document(title: "Tableau OFII", isLandscape: true)
     }

@@ -67,11 +67,17 @@ public enum PersonExtract {
     private static func text(_ value: JSONValue, _ field: FormField) -> String {
         func label(_ value: JSONValue) -> String {
             let text = value.string ?? value.text
-            return field.kind.options.first { $0.value == text }?.label ?? text
+            let option = field.kind.options.first { $0.value == text || $0.aliases.contains(text) }
+            guard let option else { return text }
+            return option.heading.map { "\($0) : \(option.label)" } ?? option.label
         }
         switch (field.kind, value) {
         case (_, .array(let values)):
             return values.isEmpty ? "oui" : values.map(label).joined(separator: " ; ")
+        // A box that completes another one stands in the same line: it says what it is.
+        case (.boolean(let lead?), .bool(let isTrue)):
+            let name = field.name ?? ""
+            return isTrue ? "\(lead) \(name)" : "(\(name) : non)"
         case (_, .bool(let isTrue)): return isTrue ? "oui" : "non"
         case (.date, .string(let text)): return CalendarDate(text)?.french ?? text
         case (.partialDate, .string(let text)): return PartialDate(text)?.french ?? text

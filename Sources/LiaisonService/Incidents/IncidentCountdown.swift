@@ -1,3 +1,4 @@
+import LiaisonBase
 public import LiaisonSchema
 internal import LiaisonStore
 internal import Synchronization
@@ -98,7 +99,8 @@ extension IncidentDesk {
                 else {
                     return nil
                 }
-                return "\(count) notification(s) de \(de), à vérifier : comparez d'abord son "
+                return
+                    "\(Plural.of(count, "notification")) de \(de), à vérifier : comparez d'abord son "
                     + "empreinte de vive voix, « agir-liaison contact verifier \(de) »."
             }
         }

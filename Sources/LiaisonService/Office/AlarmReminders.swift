@@ -1,3 +1,4 @@
+internal import LiaisonBase
 internal import LiaisonSchema
 internal import LiaisonStore
 
@@ -22,7 +23,8 @@ extension Reminders {
         }
         if count > oldest.count {
             lines.append(
-                "\(count - oldest.count) autre(s) alarme(s) : « agir-liaison journal lister --acte "
+                Plural.of(count - oldest.count, "autre alarme", "autres alarmes")
+                    + " : « agir-liaison journal lister --acte "
                     + "alarme » ; « journal reconnaitre N --avant » les reconnaît jusqu'à celle-là."
             )
         }

@@ -1,3 +1,4 @@
+import LiaisonBase
 internal import LiaisonSchema
 internal import LiaisonStore
 
@@ -78,8 +79,9 @@ public struct Reminders: Desk {
         Terme.Commun.allCases.compactMap { commun in
             let waiting = facts.conventions.filter { $0.terme == .commun(commun) }
             guard facts.termes[commun] == nil, !waiting.isEmpty else { return nil }
-            return "\(waiting.count) convention(s) attendent la fin \(commun.french), dont la date "
-                + "n'est pas dite : « agir-liaison convention echeance \(commun.rawValue) D »."
+            return Plural.of(waiting.count, "convention attend", "conventions attendent")
+                + " la fin \(commun.french), dont la date n'est pas dite : « agir-liaison convention "
+                + "echeance \(commun.rawValue) D »."
         }
     }
 
@@ -112,7 +114,8 @@ public struct Reminders: Desk {
                 "Rien n'est détruit : \(doubt.french). Vérifiez la date du serveur, puis « agir-liaison "
                     + "purge executer --confirmer-heure ».")
         }
-        if try store.read({ try $0.rules() }).first?.vue == nil {
+        // A new structure has none yet: nothing changed.
+        if let last = try store.read({ try $0.rules() }).first, last.vue == nil {
             lines.append(
                 "Les durées de conservation ont changé : « agir-liaison purge apercu » montre ce que cela "
                     + "détruit, et les met en vigueur.")
@@ -169,7 +172,10 @@ public struct Reminders: Desk {
         guard let first = found.first else { return [] }
         let end = ParisTime.date(at: first).adding(months: retention.rules.inconnuMois)
         return [
-            "\(found.count) réponse(s) de guichet attendent que quelqu'un les ouvre, la première depuis le "
+            Plural.of(
+                found.count, "réponse de guichet attend que quelqu'un l'ouvre, la première",
+                "réponses de guichet attendent que quelqu'un les ouvre, la première")
+                + " depuis le "
                 + "\(ParisTime.date(at: first).french) : « agir-liaison boite ». Elle sera détruite avec sa "
                 + "fiche, sinon après le \(end.french)."
         ]
@@ -192,7 +198,7 @@ public struct Reminders: Desk {
             let count = summary.byRule[.aPreciser], let first = summary.firstUnknown
         else { return [] }
         return [
-            "\(count) pli(s) à préciser, sans convention ni fin d'accompagnement connues ; le premier "
+            "\(Plural.of(count, "pli")) à préciser, sans convention ni fin d'accompagnement connues ; le premier "
                 + "sera détruit après le \(first.french)."
         ]
     }
@@ -203,7 +209,8 @@ public struct Reminders: Desk {
             let left = try store.read { try retention.unexamined(suspension.n, $0) }
             guard !left.isEmpty else { return nil }
             let ids = left.prefix(3).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
-            return "Contentieux n° \(suspension.n) : \(left.count) pli(s) à ouvrir, rattacher ou "
+            return
+                "Contentieux n° \(suspension.n) : \(Plural.of(left.count, "pli")) à ouvrir, rattacher ou "
                 + "exclure (\(ids)\(left.count > 3 ? "…" : ""))."
         }
     }

@@ -1,3 +1,4 @@
+import LiaisonBase
 internal import LiaisonSchema
 internal import LiaisonStore
 
@@ -235,7 +236,9 @@ extension RetentionDesk {
             let ids = left.prefix(5).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
             throw Refusal(
                 .conflit,
-                "\(left.count) pli(s) ne sont encore rattachés à personne, ou ne le sont qu'en partie : "
+                Plural.of(
+                    left.count, "pli n'est encore rattaché à personne, ou ne l'est",
+                    "plis ne sont encore rattachés à personne, ou ne le sont") + " qu'en partie : "
                     + ids + (left.count > 5 ? "…" : "."),
                 hint:
                     "Un référent ouvre ou rattache chacun (« fiche rattacher ID »), ou l'exclut (« fiche "

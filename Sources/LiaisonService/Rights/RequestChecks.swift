@@ -1,3 +1,4 @@
+import LiaisonBase
 internal import LiaisonSchema
 internal import LiaisonStore
 
@@ -151,7 +152,9 @@ extension RequestBook {
             let ids = left.prefix(5).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
             throw Refusal(
                 .conflit,
-                "\(left.count) pli(s) ne sont encore rattachés à personne : \(ids)"
+                Plural.of(
+                    left.count, "pli n'est encore rattaché", "plis ne sont encore rattachés")
+                    + " à personne : \(ids)"
                     + (left.count > 5 ? "…" : "."),
                 hint:
                     "Un référent ouvre ou rattache chacun (« fiche rattacher ID »), ou l'exclut (« fiche "

@@ -1,3 +1,4 @@
+import LiaisonBase
 internal import LiaisonSchema
 internal import LiaisonStore
 
@@ -33,7 +34,8 @@ extension RightsDesk {
             let late = first.isLate(on: today) ? "EN RETARD, due" : "à répondre"
             let isVerified = try view.isVerified(name)
             let from = isVerified ? name.text : "\(name), à vérifier,"
-            return "\(requests.count) demande(s) de droits de \(from) attendent, la première (n° "
+            return "\(Plural.of(requests.count, "demande")) de droits de \(from) "
+                + "\(Plural.word(requests.count, "attend", "attendent")), la première (n° "
                 + "\(first.n)) \(late) le \(first.echeance.french) au plus tard : "
                 + (isVerified
                     ? "« agir-liaison droits confirmer \(pli.id.text.prefix(8)) » ou « droits refuser »."
@@ -47,7 +49,9 @@ extension RightsDesk {
         guard days <= Self.requestNotice || !request.isIdentified else { return [] }
         let name = "Demande n° \(request.n) (\(request.french), \(request.statut.french))"
         if days < 0 {
-            return ["\(name) : EN RETARD de \(-days) jour(s), due le \(request.echeance.french)."]
+            return [
+                "\(name) : EN RETARD de \(Plural.of(-days, "jour")), due le \(request.echeance.french)."
+            ]
         }
         let extend =
             request.isExtended
@@ -71,7 +75,7 @@ extension RightsDesk {
         guard !left.isEmpty else { return [] }
         let ids = left.prefix(3).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
         return [
-            "Demande n° \(request.n) : \(left.count) pli(s) à ouvrir, rattacher ou exclure "
+            "Demande n° \(request.n) : \(Plural.of(left.count, "pli")) à ouvrir, rattacher ou exclure "
                 + "(\(ids)\(left.count > 3 ? "…" : ""))."
         ]
     }

@@ -1,4 +1,5 @@
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -57,7 +58,7 @@ struct RunningClock: Sendable {
             incident = "Incident n° \(row.n)"
             horloge = nil
             notification =
-                "\(count) notification(s) de \(names.name(partner)), qu'un DPO doit ouvrir."
+                "\(Plural.of(count, "notification")) de \(names.name(partner)), qu'un DPO doit ouvrir."
         }
     }
 }

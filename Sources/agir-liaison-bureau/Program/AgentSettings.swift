@@ -8,19 +8,10 @@ struct AgentSettings: Sendable {
     let folder: String
     let endpoint: SignedClient.Endpoint
 
-    /// - Throws: exit 64 for an address that is not one, 78 without a folder.
+    /// - Throws: exit 64 for an address that is not one, 78 without a folder, or with a relative one of the
+    ///   environment.
     init(dossier: String?, service: String?) throws {
-        if let named = dossier ?? Self.variable("AGIR_LIAISON_DOSSIER") {
-            folder = named
-        } else if let base = Self.variable("XDG_CONFIG_HOME") {
-            folder = "\(base)/agir-liaison"
-        } else if let home = Self.variable("HOME") {
-            folder = "\(home)/.config/agir-liaison"
-        } else {
-            throw AgentError(
-                .configuration, "Le dossier de l'agent n'est pas connu.",
-                next: "Donnez-le avec --dossier.")
-        }
+        folder = try FolderPlace.path(named: dossier, Self.variable)
         let text =
             service ?? Self.variable("AGIR_LIAISON_SERVICE")
             ?? "unix:/run/agir-liaisond/liaisond.sock"

@@ -82,11 +82,15 @@ extension BureauProgram {
             to: try AgeRecipient(try destinataire ?? Self.recipient()),
             at: Instant(seconds: Int64(time(nil))))
         for name in report.removed { StandardStream.output.write("effacé : \(name)\n") }
-        StandardStream.output.write("\(report.saved.count) dossier(s) sauvegardé(s).\n")
+        StandardStream.output.write(
+            Plural.of(report.saved.count, "dossier sauvegardé", "dossiers sauvegardés") + ".\n")
         for line in report.failures { StandardStream.error.write("\(line)\n") }
         guard report.failures.isEmpty else {
             throw AgentError(
-                .output, "\(report.failures.count) dossier(s) ne sont pas sauvegardés.",
+                .output,
+                Plural.of(
+                    report.failures.count, "dossier n'est pas sauvegardé.",
+                    "dossiers ne sont pas sauvegardés."),
                 next: "Voyez ci-dessus, puis recommencez.")
         }
     }
@@ -101,7 +105,7 @@ extension BureauProgram {
             file, with: HostedRestore.identities(identite),
             at: Instant(seconds: Int64(time(nil))))
         StandardStream.output.write(
-            "Le dossier de \(given.agent) est rendu : \(given.files) fichier(s).\n")
+            "Le dossier de \(given.agent) est rendu : \(Plural.of(given.files, "fichier")).\n")
     }
 
     /// The one that the daemon's own backups are sealed to.

@@ -43,9 +43,9 @@ final class Entrance: Sendable {
 
     /// - Returns: nil without a runtime folder of this user's session.
     private func write(_ address: String) -> String? {
-        guard let runtime = AgentSettings.variable("XDG_RUNTIME_DIR"), Self.isOwn(runtime) else {
-            return nil
-        }
+        guard let runtime = AgentSettings.variable("XDG_RUNTIME_DIR"),
+            runtime.utf8.first == UInt8(ascii: "/"), Self.isOwn(runtime)
+        else { return nil }
         let name = Hex.encode(Sodium.randomBytes(8))
         let path = "\(runtime)/agir-liaison-bureau-\(name).html"
         let page = """

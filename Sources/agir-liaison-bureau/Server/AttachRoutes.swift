@@ -60,7 +60,9 @@ struct AttachRoutes: Sendable {
                 ConfirmedPage(
                     bilan: done.result == 0
                         ? "La sortie est confirmée ; aucune échéance n'en change."
-                        : "La sortie est confirmée ; \(done.result) échéance(s) en changent."))
+                        : "La sortie est confirmée ; "
+                            + Plural.of(
+                                done.result, "échéance en change.", "échéances en changent.")))
         }
     }
 

@@ -181,13 +181,17 @@ struct Desk: Sendable {
         let phrases = vault.takeWrongPhrases()
         if phrases > 0 {
             warnings.append(
-                "ATTENTION : \(phrases) phrase(s) fausse(s) essayée(s) depuis votre dernière ouverture. \(Self.notYou)"
+                "ATTENTION : "
+                    + Plural.of(phrases, "phrase fausse essayée", "phrases fausses essayées")
+                    + " depuis votre dernière ouverture. \(Self.notYou)"
             )
         }
         if let word = hosting?.takeWarning() {
             let since = word.previous.map { " depuis le \(ParisTime.french($0))" } ?? ""
             warnings.append(
-                "ATTENTION : \(word.failures) code(s) faux essayé(s) à votre nom\(since). \(Self.notYou)"
+                "ATTENTION : "
+                    + Plural.of(word.failures, "code faux essayé", "codes faux essayés")
+                    + " à votre nom\(since). \(Self.notYou)"
             )
         }
         return warnings

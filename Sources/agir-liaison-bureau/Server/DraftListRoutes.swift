@@ -180,7 +180,10 @@ struct DraftListRoutes: Sendable {
             rangees: rows,
             finis: ended == 0
                 ? nil
-                : "\(ended) brouillon(s) effacé(s) : leur délai est passé, ou la fiche reprise est détruite.",
+                : Plural.of(ended, "brouillon effacé", "brouillons effacés")
+                    + " : "
+                    + Plural.word(ended, "son délai est passé", "leur délai est passé")
+                    + ", ou la fiche reprise est détruite.",
             action: action, jeton: desk.visit.token(for: action), faute: fault,
             modeles: FicheModele.allCases.map {
                 Self.choice(

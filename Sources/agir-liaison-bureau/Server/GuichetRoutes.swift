@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -155,7 +156,9 @@ struct GuichetRoutes: Sendable {
         } else {
             facts.append("Personne ne l'a encore ouvert.")
         }
-        if !guichet.reponses.isEmpty { facts.append("\(guichet.reponses.count) réponse(s).") }
+        if !guichet.reponses.isEmpty {
+            facts.append("\(Plural.of(guichet.reponses.count, "réponse")).")
+        }
         return facts
     }
 }

@@ -1,5 +1,6 @@
 import Hummingbird
 import LiaisonAgent
+import LiaisonBase
 
 /// «Relever le courrier»: says in the list whom the unread fiches are about, in one gesture.
 struct IdentifyRoutes: Sendable {
@@ -32,11 +33,13 @@ struct IdentifyRoutes: Sendable {
         var lines: [String] = []
         if plan.unverified > 0 {
             lines.append(
-                "\(plan.unverified) laissée(s) de côté : personne n'a vérifié leur expéditeur.")
+                Plural.of(plan.unverified, "laissée", "laissées")
+                    + " de côté : personne n'a vérifié leur expéditeur.")
         }
         if !result.unnamed.isEmpty {
             lines.append(
-                "\(result.unnamed.count) ne nomme(nt) personne, ou un collègue vient de les ouvrir."
+                Plural.of(result.unnamed.count, "ne nomme", "ne nomment")
+                    + " personne, ou un collègue vient de les ouvrir."
             )
         }
         if !result.failures.isEmpty {

@@ -109,7 +109,8 @@ struct LeaveRoutes: Sendable {
             let action = desk.place.path(of: kind.rawValue)
             return .ask(
                 AskPage(
-                    question: "Donner \(plan.rows.count) fiche(s) à \(chosen.nom.local) ?",
+                    question:
+                        "Donner \(Plural.of(plan.rows.count, "fiche")) à \(chosen.nom.local) ?",
                     action: action, jeton: desk.visit.token(for: action),
                     collegue: chosen.nom.description, retour: action))
         }
@@ -127,7 +128,8 @@ struct LeaveRoutes: Sendable {
         return .done(
             DonePage(
                 kind.title,
-                "\(result.shared.count) fiche(s) données à \(chosen.nom.local) : il les trouve dans ses "
+                Plural.of(result.shared.count, "fiche donnée", "fiches données")
+                    + " à \(chosen.nom.local), dans ses "
                     + "fiches reçues.",
                 suites: follows, to: kind.rawValue, "Continuer", desk.place))
     }
@@ -172,17 +174,21 @@ struct LeaveRoutes: Sendable {
             rest(
                 drafts == 0
                     ? "Aucun brouillon."
-                    : "\(drafts) brouillon(s) : envoyez-les, ou effacez-les.",
+                    : Plural.of(drafts, "brouillon : envoyez-le", "brouillons : envoyez-les")
+                        + Plural.word(drafts, ", ou effacez-le.", ", ou effacez-les."),
                 drafts == 0 ? nil : "Les effacer tous", "depart/brouillons"),
             rest(
                 here == 0
                     ? "Aucun fichier en clair n'est connu dans ce dossier."
-                    : "\(here) fichier(s) en clair sur la machine de ce bureau.",
+                    : "\(Plural.of(here, "fichier")) en clair sur la machine de ce bureau.",
                 here == 0 ? nil : "Les détruire", "depart/copies"),
             rest(
                 copies.count == here
                     ? "Rien n'a été téléchargé."
-                    : "\(copies.count - here) téléchargement(s) : détruisez-les sur l'ordinateur où ils sont.",
+                    : Plural.of(
+                        copies.count - here,
+                        "téléchargement : détruisez-le sur l'ordinateur où il est.",
+                        "téléchargements : détruisez-les sur l'ordinateur où ils sont."),
                 nil, "depart"),
             rest(
                 "Dites votre dernier jour à votre administrateur : il révoque votre clé, et les partenaires le "

@@ -76,6 +76,6 @@ struct LockRoutes: Sendable {
 
     /// «45 secondes», «2 minutes»: rounded up.
     private static func words(_ seconds: Int64) -> String {
-        seconds < 90 ? "\(seconds) seconde(s)" : "\((seconds + 59) / 60) minutes"
+        seconds < 90 ? Plural.of(seconds, "seconde") : "\((seconds + 59) / 60) minutes"
     }
 }

@@ -169,7 +169,7 @@ struct OFIIRoutes: Sendable {
         return .sent(
             DonePage(
                 "OFII du mois",
-                "Le tableau de \(plan.fiches.count) personne(s) est confié au service pour "
+                "Le tableau de \(Plural.of(plan.fiches.count, "personne")) est confié au service pour "
                     + "\(PartnerNames(session).name(office)), scellé (\(sent.id.text.prefix(8))).",
                 desk.place))
     }
@@ -224,11 +224,15 @@ struct OFIIRoutes: Sendable {
         var summary =
             persons.isEmpty
             ? "Aucune personne n'a été orientée ce mois-là."
-            : "\(persons.count) personne(s) orientée(s) ce mois-là."
+            : Plural.of(persons.count, "personne orientée", "personnes orientées")
+                + " ce mois-là."
         if !grid.found.answers.isEmpty {
             summary +=
-                " \(grid.found.answers.count) réponse(s) à vos propres fiches n'y sont pas : la "
-                + "personne est déjà suivie."
+                " "
+                + Plural.of(
+                    grid.found.answers.count, "réponse à vos propres fiches n'y est pas",
+                    "réponses à vos propres fiches n'y sont pas")
+                + " : la personne est déjà suivie."
         }
         if !grid.found.elsewhere.isEmpty {
             let names = grid.found.elsewhere.map { "\($0.fiche.nom) \($0.fiche.prenom)" }
@@ -270,7 +274,8 @@ struct OFIIRoutes: Sendable {
             sansCIR: plan.withoutCIR.isEmpty
                 ? nil
                 : "Leur CIR est signé : \(plan.withoutCIR.map(\.name).joined(separator: ", "))",
-            vides: empty == 0 ? nil : "L'envoyer avec \(empty) case(s) vide(s)",
+            vides: empty == 0
+                ? nil : "L'envoyer avec \(Plural.of(empty, "case vide", "cases vides"))",
             aBureaux: !offices.isEmpty && !isEmpty, bureaux: offices,
             sansBureau: isEmpty
                 ? "Le tableau de ce mois est vide : rien n'est à envoyer."

@@ -167,7 +167,7 @@ struct PersonRoutes: Sendable {
             }
         }
         let words = [
-            "\(shared) fiche(s) partagée(s) avec \(chosen.nom.local)",
+            Plural.of(shared, "fiche partagée", "fiches partagées") + " avec \(chosen.nom.local)",
             held > 0 ? "\(held) qu'il avait déjà" : nil,
             left > 0 ? "\(left) que vous ne pouvez pas donner" : nil,
         ].compactMap { $0 }.joined(separator: ", ")
@@ -204,7 +204,9 @@ struct PersonRoutes: Sendable {
             EndedPage(
                 bilan: result.outcome.changed == 0
                     ? "La fin est notée ; aucune échéance n'en change."
-                    : "La fin est notée ; \(result.outcome.changed) échéance(s) en changent.",
+                    : "La fin est notée ; "
+                        + Plural.of(
+                            result.outcome.changed, "échéance en change.", "échéances en changent."),
                 prevenus: result.told.map { "\(names.name($0)) est prévenu." },
                 echecs: result.failures.map {
                     "\(names.name($0.name)) n'est pas prévenu : \($0.why.message)"
@@ -224,7 +226,8 @@ struct PersonRoutes: Sendable {
         return EndPage(
             nom: person?.name ?? "cette personne", jour: plan.day.french,
             fiches:
-                "\(exchanged.received.rows.count) reçue(s) et \(exchanged.sent.rows.count) envoyée(s).",
+                Plural.of(exchanged.received.rows.count, "reçue") + " et "
+                + Plural.of(exchanged.sent.rows.count, "envoyée") + ".",
             prevenus: plan.told.map(names.name), aPrevenus: !plan.told.isEmpty,
             savent: plan.knowing.map { "\(names.name($0)) le sait déjà." },
             oublies: plan.notices.map { notice in

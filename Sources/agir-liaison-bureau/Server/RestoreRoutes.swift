@@ -48,7 +48,8 @@ struct RestoreRoutes: Sendable {
         if let fault = PhraseMeasure.fault(typed, of: name) { return page(code, fault: fault) }
         // Before scrypt is paid for: hosted, who tries many codes waits, as for phrases.
         if let wait = desk.hosting?.tries() {
-            return page(code, fault: "Trop d'essais : recommencez dans \(wait) seconde(s).")
+            return page(
+                code, fault: "Trop d'essais : recommencez dans \(Plural.of(wait, "seconde")).")
         }
         var bytes = Array(typed.utf8)
         let phrase = try SecretBytes(taking: &bytes)

@@ -22,7 +22,8 @@ extension FicheNotice {
             "Le service ne répond pas : la copie de cet envoi l'attend sur ce poste, scellée."
         case .depositsWait(let count, let since, let isLong):
             (isLong ? "ALARME : " : "")
-                + "\(count) envoi(s) attendent d'être notés par le service, depuis le "
+                + Plural.of(count, "envoi attend d'être noté", "envois attendent d'être notés")
+                + " par le service, depuis le "
                 + "\(ParisTime.french(since))."
         case .depositRefused(let why): "Le service ne prend pas la copie d'un envoi : \(why)"
         case .depositUnreadable:
@@ -36,7 +37,9 @@ extension FicheNotice {
         case .otherAttachment:
             "Attention : la pièce jointe n'est ni un pré-diagnostic ni un dossier SPADA."
         case .destroyedCopies(let count):
-            "Attention : \(count) fichier(s) en clair d'une fiche détruite restent : voyez « Mon compte »."
+            "Attention : "
+                + Plural.of(count, "fichier en clair", "fichiers en clair")
+                + " d'une fiche détruite \(Plural.word(count, "reste", "restent")) : voyez « Mon compte »."
         case .copiesUnread(let error):
             "La liste des copies n'a pas pu être lue. \(error.message)"
         case .copyNotListed(let error):
@@ -69,6 +72,15 @@ extension TrustNotice {
         switch self {
         case .newKeysInUse: "Vos nouvelles clés sont en service."
         case .noPassphrase: "Attention : l'identité n'est protégée par aucune phrase secrète."
+        case .readableByOthers(let file) where file.isRepaired:
+            "Attention : d'autres utilisateurs de cette machine pouvaient ouvrir \(VisibleText.line(file.path)) ; "
+                + "ce n'est plus le cas. S'il y en a, changez votre phrase : « Mon compte »."
+        case .readableByOthers(let file):
+            "Attention : d'autres utilisateurs de cette machine peuvent ouvrir \(VisibleText.line(file.path)), et "
+                + "ses droits ne se changent pas d'ici. Demandez à l'administrateur de la machine."
+        case .putAside(let file, let name):
+            "Attention : \(file) ne se lit plus ; le fichier est gardé sous le nom de \(name), et la liste repart "
+                + "de rien. Remettez-le d'une sauvegarde si vous en avez une ; sinon, effacez-le."
         case .readsAndControls(isMe: true):
             "Attention : vous lisez les fiches et contrôlez leur usage."
         case .readsAndControls(isMe: false):
@@ -109,7 +121,7 @@ extension TrustNotice {
         case .logSuspended(let suspension, isOwn: false):
             "ALARME : le journal de \(suspension.structure) est suspendu, \(suspension.french)."
         case .logAlarms(let count):
-            "ALARME : \(count) au journal, que nul DPO n'a reconnue(s)."
+            "ALARME : \(count) au journal, à reconnaître par un DPO."
         case .logMissing:
             "ALARME : le service ne montre plus le journal que vous avez vu. Demandez à l'administrateur, de "
                 + "vive voix."

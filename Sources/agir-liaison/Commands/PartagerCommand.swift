@@ -30,7 +30,7 @@ struct PartagerCommand: ParsableCommand {
         let share = try ShareFiches(session)
         let plan = try share.plan(tout ? nil : fiches, with: avec)
         for case .shareAll(let count, let name) in plan.questions where Terminal.isInteractive {
-            guard Terminal.confirms("Partager \(count) fiche(s) avec \(name) ?") else {
+            guard Terminal.confirms("Partager \(Plural.of(count, "fiche")) avec \(name) ?") else {
                 throw Failure(.usage, "Rien n'est partagé.")
             }
         }
@@ -47,7 +47,9 @@ struct PartagerCommand: ParsableCommand {
                         ])
                     }))
         } else {
-            Output.line("\(result.shared.count) fiche(s) partagée(s) avec \(colleague).")
+            Output.line(
+                Plural.of(result.shared.count, "fiche partagée", "fiches partagées")
+                    + " avec \(colleague).")
         }
         for again in result.again {
             Output.note(
@@ -55,15 +57,22 @@ struct PartagerCommand: ParsableCommand {
                     + "\(ParisTime.date(at: again.le).french) ; elle n'est pas redonnée.")
         }
         if result.held > 0 {
-            Output.note("\(result.held) fiche(s) : \(colleague) les ouvre déjà.")
+            Output.note(
+                Plural.of(result.held, "fiche") + " : \(colleague) "
+                    + Plural.word(result.held, "l'ouvre déjà.", "les ouvre déjà."))
         }
         if result.unread > 0 {
             Output.note(
-                "\(result.unread) fiche(s) ne vous sont pas adressées : elles ne sont pas données.")
+                Plural.of(
+                    result.unread, "fiche ne vous est pas adressée : elle n'est pas donnée.",
+                    "fiches ne vous sont pas adressées : elles ne sont pas données."))
         }
         guard result.failures == 0 else {
             throw Failure(
-                .data, "\(result.failures) fiche(s) n'ont pas pu être partagées.",
+                .data,
+                Plural.of(
+                    result.failures, "fiche n'a pas pu être partagée.",
+                    "fiches n'ont pas pu être partagées."),
                 next: "Voyez ci-dessus ; recommencez ensuite : le reste n'est pas redonné.")
         }
     }

@@ -103,7 +103,8 @@ struct RecevoirCommand: ParsableCommand {
     private func report(_ id: PliID, _ plan: ReceiveDocuments.Plan) {
         let note = plan.input.note
         guard options.json else {
-            Output.line("Reçu \(id) : \(plan.documents.count) document(s) de \(note.origine).")
+            Output.line(
+                "Reçu \(id) : \(Plural.of(plan.documents.count, "document")) de \(note.origine).")
             return Output.note(
                 "Dites de qui ils parlent : « agir-liaison fiche rattacher \(id.text.prefix(8)) ».\n"
                     + "Les fichiers d'origine restent où ils sont : « agir-liaison copies lister »."

@@ -22,18 +22,7 @@ struct CommonOptions: ParsableArguments {
 
     var folder: AgentFolder {
         get throws {
-            if let path = dossier ?? variable("AGIR_LIAISON_DOSSIER") {
-                return AgentFolder(path: path)
-            }
-            if let base = variable("XDG_CONFIG_HOME") {
-                return AgentFolder(path: "\(base)/agir-liaison")
-            }
-            guard let home = variable("HOME") else {
-                throw Failure(
-                    .configuration, "Le dossier de l'agent n'est pas connu.",
-                    next: "Donnez-le avec --dossier.")
-            }
-            return AgentFolder(path: "\(home)/.config/agir-liaison")
+            AgentFolder(path: try FolderPlace.path(named: dossier, variable))
         }
     }
 
@@ -88,7 +77,13 @@ struct CommonOptions: ParsableArguments {
         return try Self.passphrase(inFile: path)
     }
 
+    /// A secret that lies in a file, which is the agent's alone from now on.
     static func passphrase(inFile path: String) throws -> SecretBytes {
+        if let narrowed = FileMode.narrow(path),
+            let text = AgentNotice.trust(.readableByOthers(narrowed)).words
+        {
+            Output.note(text)
+        }
         var bytes = try PrivateFile.read(path, limit: 4_096)
         while let last = bytes.last, last == 0x0A || last == 0x0D { bytes.removeLast() }
         guard !bytes.isEmpty else {

@@ -1,4 +1,5 @@
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -27,24 +28,31 @@ extension RequestExecution.Plan {
     private func say(_ erasure: LocalErasure, _ n: Int) {
         let days = [erasure.premier, erasure.dernier].compactMap { $0?.french }
         Output.note(
-            "Effacement, demande n° \(n) : \(erasure.plis) pli(s) seront détruits, sans retour"
+            "Effacement, demande n° \(n) : "
+                + Plural.of(erasure.plis, "pli sera détruit", "plis seront détruits")
+                + ", sans retour"
                 + (days.count == 2 ? ", scellés du \(days[0]) au \(days[1])." : "."))
         if erasure.tenus > 0 {
             let holds = erasure.contentieux.map { "n° \($0)" }.joined(separator: ", ")
             Output.note(
-                "\(erasure.tenus) pli(s) sont tenus "
+                Plural.of(erasure.tenus, "pli est tenu ", "plis sont tenus ")
                     + (holds.isEmpty
                         ? "par un incident ou une autre demande" : "par le contentieux \(holds)")
-                    + " : ils attendent qu'il finisse.")
+                    + " : "
+                    + Plural.word(erasure.tenus, "il attend", "ils attendent") + " qu'il finisse.")
         }
         if erasure.exceptes > 0 {
-            Output.note("\(erasure.exceptes) pli(s) restent, par une exception légale.")
+            Output.note(
+                Plural.of(erasure.exceptes, "pli reste", "plis restent")
+                    + ", par une exception légale.")
         }
         FactOutcome.Correction(demande: n, tableaux: erasure.aCorriger).say()
         let unread = dossier.file.aExaminer.count
         if unread > 0 {
             Output.note(
-                "\(unread) pli(s) que personne n'a encore ouverts n'ont pas pu être regardés.")
+                Plural.of(
+                    unread, "pli que personne n'a encore ouvert n'a pas pu être regardé.",
+                    "plis que personne n'a encore ouverts n'ont pas pu être regardés."))
         }
     }
 
@@ -64,7 +72,8 @@ extension RequestExecution.Outcome {
             switch request.droit ?? .acces {
             case .effacement:
                 Output.note(
-                    "\(due) fiche(s) sont détruites maintenant ; le procès-verbal est dans « personne "
+                    Plural.of(due, "fiche est détruite", "fiches sont détruites")
+                        + " maintenant ; le procès-verbal est dans « personne "
                         + "demande montrer \(n) ». Ce qu'un contentieux ou une exception tient attend "
                         + "qu'il finisse.")
             case .limitation:

@@ -21,7 +21,7 @@ extension AgentError {
     }
 
     func report() {
-        StandardStream.error.write("agir-liaison : \(message)\n")
-        if let text = next?.words, !text.isEmpty { StandardStream.error.write("\(text)\n") }
+        StandardStream.error.say("agir-liaison : \(message)\n")
+        if let text = next?.words, !text.isEmpty { StandardStream.error.say("\(text)\n") }
     }
 }

@@ -30,12 +30,12 @@ struct FicheDialog {
         case .invalid(let report): FicheFile.show(report, to: .error)
         case .route(let findings):
             for finding in findings {
-                StandardStream.error.write("Erreur : \(finding.description)\n")
+                StandardStream.error.say("Erreur : \(finding.description)\n")
             }
         case nil: break
         }
         for warning in plan.warnings {
-            StandardStream.error.write("Avertissement : \(warning.words)\n")
+            StandardStream.error.say("Avertissement : \(warning.words)\n")
         }
         return (plan, answers(plan))
     }

@@ -4,9 +4,9 @@ import LiaisonSchema
 
 extension FicheFile {
     static func show(_ report: ValidationReport, to stream: StandardStream) {
-        for finding in report.erreurs { stream.write("Erreur : \(finding.description)\n") }
+        for finding in report.erreurs { stream.say("Erreur : \(finding.description)\n") }
         for finding in report.avertissements {
-            stream.write("Avertissement : \(finding.description)\n")
+            stream.say("Avertissement : \(finding.description)\n")
         }
     }
 

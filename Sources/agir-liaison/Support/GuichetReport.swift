@@ -71,7 +71,7 @@ enum GuichetReport {
         if !guichet.reponses.isEmpty {
             let waiting = guichet.unopened.count
             said.append(
-                "\(guichet.reponses.count) réponse(s)"
+                Plural.of(guichet.reponses.count, "réponse")
                     + (waiting > 0 ? ", dont \(waiting) à ouvrir" : ""))
         }
         return said.isEmpty ? "rien encore" : said.joined(separator: " ; ")

@@ -1,4 +1,5 @@
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -52,13 +53,14 @@ enum IncidentPrinter {
         let incident = file.incident
         let unknown = incident.touche.aPreciser
         Output.line(
-            "Touché : environ \(incident.personnes) personne(s), "
-                + "\(incident.enregistrements) enregistrement(s)"
+            "Touché : environ \(Plural.of(incident.personnes, "personne")), "
+                + Plural.of(incident.enregistrements, "enregistrement")
                 + (unknown > 0 ? ", dont \(unknown) que personne n'a ouverts" : "") + ".")
         for name in file.partenaires {
             let part = file.reach(name)
             Output.line(
-                "  \(name) : \(part.enregistrements) enregistrement(s), \(part.personnes) personne(s)"
+                "  \(name) : \(Plural.of(part.enregistrements, "enregistrement")), "
+                    + Plural.of(part.personnes, "personne")
             )
         }
         if !incident.arrets.isEmpty {

@@ -1,11 +1,14 @@
 import LiaisonAgent
+import LiaisonBase
 
 extension AgentQuestion {
     /// The question on the terminal, answered by oui or non.
     var words: String {
         switch self {
         case .leaveOutClassical(let count):
-            "\(count) destinataire(s) n'ont qu'une clé classique. Les laisser de côté ?"
+            Plural.of(
+                count, "destinataire n'a qu'une clé classique. Le laisser de côté ?",
+                "destinataires n'ont qu'une clé classique. Les laisser de côté ?")
         }
     }
 }
@@ -21,7 +24,14 @@ extension AgentNotice {
         case .fiche(let notice): notice.words
         case .trust(let notice): notice.words
         case .progress(let done, let total, let what):
-            Terminal.showsErrors ? "\(done) sur \(total) \(what.rawValue)." : nil
+            if !Terminal.showsErrors {
+                nil
+            } else if done == total {
+                // The end of it is a count, which the result may well be less than.
+                "\(total) \(what.rawValue)."
+            } else {
+                "\(done) sur \(total) \(what.rawValue)."
+            }
         }
     }
 }

@@ -2,10 +2,11 @@ import LiaisonAgent
 import LiaisonBase
 import LiaisonSchema
 
-/// What commands print: results on standard output, everything else on standard error.
+/// What commands print: results on standard output, everything else on standard error. What people read there goes
+/// through `say`: no word is cut by a terminal's last column.
 enum Output {
-    static func line(_ text: String) { StandardStream.output.write(text + "\n") }
-    static func note(_ text: String) { StandardStream.error.write(text + "\n") }
+    static func line(_ text: String) { StandardStream.output.say(text + "\n") }
+    static func note(_ text: String) { StandardStream.error.say(text + "\n") }
     static func json(_ value: JSONValue) {
         StandardStream.output.write(VisibleText.json(value.text) + "\n")
     }
@@ -21,7 +22,8 @@ enum Output {
                 index == row.count - 1
                     ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
             }
-            line(cells.joined(separator: "  "))
+            // Its columns would not survive a line broken at spaces.
+            StandardStream.output.write(cells.joined(separator: "  ") + "\n")
         }
     }
 

@@ -1,4 +1,5 @@
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -7,8 +8,12 @@ enum RequestPrinter {
     static func say(toExamine left: [PliKey], n: Int) {
         guard !left.isEmpty else { return }
         Output.note(
-            "\(left.count) pli(s) que personne n'a encore ouverts : un référent les ouvre, les rattache ou "
-                + "les exclut (« fiche exclure ID --demande \(n) ») avant la clôture.")
+            Plural.of(
+                left.count,
+                "pli que personne n'a encore ouvert : un référent l'ouvre, le rattache ou l'exclut",
+                "plis que personne n'a encore ouverts : un référent les ouvre, les rattache ou les exclut"
+            )
+                + " (« fiche exclure ID --demande \(n) ») avant la clôture.")
         for key in left { Output.note("  \(key.id)") }
     }
 
@@ -22,13 +27,13 @@ enum RequestPrinter {
         for row in file.fiches {
             guard let keeping = row.keeping else { continue }
             Output.line(
-                "Conservée : \(row.key.id), \(row.objet.rawValue), jusqu'au \(keeping.echeance.french) "
-                    + "(\(keeping.regle.rawValue))" + (keeping.isSuspended ? ", suspendue" : ""))
+                "Conservée : \(row.key.id), \(row.objet.french), jusqu'au \(keeping.echeance.french) "
+                    + "(\(keeping.regle.french))" + (keeping.isSuspended ? ", suspendue" : ""))
         }
         for row in file.transmissions {
             let state = row.statut.map { ", \($0.french)" } ?? ""
             Output.line(
-                "Transmise : \(row.key.id), \(row.objet.rawValue), de \(row.origine) à "
+                "Transmise : \(row.key.id), \(row.objet.french), de \(row.origine) à "
                     + "\(row.destinataire), scellée le \(Output.local(row.scelle))"
                     + (row.voie == .service ? "" : ", \(row.voie.french(of: row.objet))")
                     + (row.voie.isProven ? "" : " (déclaré)\(state)"))
@@ -39,7 +44,7 @@ enum RequestPrinter {
         }
         for row in file.detruits {
             Output.line(
-                "Détruite : \(row.key.id), le \(Output.local(row.le)) (\(row.regle.rawValue))"
+                "Détruite : \(row.key.id), le \(Output.local(row.le)) (\(row.regle.french))"
                     + (row.procesVerbal.map { ", procès-verbal n° \($0)" } ?? ""))
         }
         for row in file.accuses {

@@ -39,7 +39,7 @@ enum Terminal {
         while true {
             // Before the question: who answers at once is not echoed by the terminal.
             _ = TerminalMode.begin()
-            StandardStream.error.write(question)
+            StandardStream.error.say(question)
             var reader = LineReader(limit: secretLimit, echo: { _ in })
             let outcome = reader.read()
             Output.note("")
@@ -65,7 +65,9 @@ enum Terminal {
                 next: "Lancez cette commande dans un terminal.")
         }
         return { text in
-            var left = Array(text.utf8)[...]
+            let width = TerminalWidth.columns(of: screen)
+            let lines = width.map { LineWrapping.wrapped(text, width: $0) } ?? text
+            var left = Array(lines.utf8)[...]
             while !left.isEmpty {
                 let count = left.withUnsafeBytes { Glibc.write(screen, $0.baseAddress, $0.count) }
                 if count < 0, errno == EINTR { continue }
@@ -80,14 +82,14 @@ enum Terminal {
     }
 
     /// A line of a dialogue.
-    static func say(_ text: String) { StandardStream.error.write(text + "\n") }
+    static func say(_ text: String) { StandardStream.error.say(text + "\n") }
 
     /// A typed line, without its end; nil when the person closes the input (Ctrl-D). A line that can't be
     /// taken as it is is refused aloud and asked again, alone; from what is no terminal, it ends the input.
     static func line(_ prompt: String) -> String? {
         while true {
             let isRaw = isInteractive && TerminalMode.begin()
-            StandardStream.error.write(prompt)
+            StandardStream.error.say(prompt)
             // A terminal that is not ours cuts a line at 4,095 bytes: one that long may have been cut.
             let isWhole = isRaw || isatty(STDIN_FILENO) == 0
             var reader = LineReader(

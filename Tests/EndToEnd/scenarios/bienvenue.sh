@@ -46,7 +46,7 @@ comparer "$empreinte"; code_est 303
 demander ""; code_est 200; montre "Ouvrir mon identité"
 remplir deverrouiller "phrase=pas la bonne"; code_est 422
 remplir deverrouiller "phrase=$phrase"; code_est 303
-demander ""; code_est 200; montre "Ma journée"; montre "1 phrase(s) fausse(s)"
+demander ""; code_est 200; montre "Ma journée"; montre "1 phrase fausse"
 
 # L'ordinateur se perd : un autre reprend les clés par la feuille et ses deux fichiers.
 arreter bureau

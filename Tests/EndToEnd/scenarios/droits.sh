@@ -86,7 +86,7 @@ dit "Rappel : Demande n° $n" # une fois par jour, dès la première commande
 refus 77 dpo personne repondre "$n"
 dit "rôle referent"
 agir referent personne repondre "$n" > "$dossier/sortie" 2> "$dossier/erreurs"
-dit "2 pli(s) assemblés"
+dit "2 plis assemblés"
 agir dpo personne acces "$n" -o "$dossier/acces" > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "Relisez les textes libres"
 for fichier in acces.html acces.json; do
@@ -131,7 +131,7 @@ dit "identité n'est pas vérifiée"
 agir dpo personne demande identite "$n" --moyen piece > /dev/null 2>&1
 # Rien n'est détruit sans le nombre de l'aperçu : deux fiches, et la réponse d'accès qui les recopie.
 refus 64 dpo personne demande executer "$n"
-dit "3 pli(s) seront détruits, sans retour, scellés du"
+dit "3 plis seront détruits, sans retour, scellés du"
 dit "À prévenir : cap38.example, ml-grenoble.example"
 dit "--confirmer 3"
 refus 64 dpo personne demande executer "$n" --confirmer 2

@@ -68,8 +68,8 @@ exiger grep -q '"nom":"bilan.pdf"' "$dossier/sortie"
 for archive in a.7z a.zip faible.zip a.age; do
     [ -e "$recus/$archive" ] || continue
     recevoir "$recus/$archive" archive --code-fichier "$dossier/phrase" > "$dossier/sortie"
-    # D'un .age, le nom est celui du fichier.
-    attendu=$nom; [ "$archive" != a.age ] || attendu='"nom":"a"'
+    # D'un .age, le nom est celui du fichier, avec ce qu'il contient.
+    attendu=$nom; [ "$archive" != a.age ] || attendu='"nom":"a.pdf"'
     exiger grep -q "$attendu" "$dossier/sortie"
     rien_d_ecrit
     if [ "$archive" = faible.zip ]; then dit "ne protège rien"; fi

@@ -42,7 +42,7 @@ mv "$etat" "$dossier/avant"
 
 # La sauvegarde d'avant, avec ses clés d'avant.
 restaurer || { cat "$dossier/erreurs"; exit 1; }
-dit "2 pli(s) détruit(s) depuis le sont de nouveau"
+dit "2 plis détruits depuis le sont de nouveau"
 exiger traces chercher "$dossier/traces" "$etat"
 service verifier --etat "$etat" || { cat "$dossier/sortie"; exit 1; }
 demarrer ml
@@ -66,7 +66,7 @@ dit "--sans-tombes MOTIF"
 exiger test ! -e "$etat/liaison.sqlite"
 echoue 78 restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt" --instant "$instant" --sans-tombes " "
 restaurer --sans-tombes "disque perdu avec le serveur"
-dit "0 pli(s) détruit(s)"
+dit "0 pli détruit depuis l'est"
 demarrer ml
 exiger grep -q "d'après un partenaire" "$dossier/ml/service.log"
 agir ml structure renouveler > /dev/null 2>&1

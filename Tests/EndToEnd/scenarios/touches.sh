@@ -11,7 +11,7 @@ import fcntl, os, pty, re, select, signal, struct, subprocess, sys, termios, tim
 
 steps = [line.rstrip("\n") for line in sys.stdin if line.strip()]
 master, slave = pty.openpty()
-fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 1000, 0, 0))
 
 def begin():
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -56,11 +56,14 @@ import Testing
         let text = Attachments.Piece(nom: "a.txt", content: Array("bonjour".utf8), purpose: nil)
         #expect(code { _ = try drafts.attach(text, to: draft.id) } == .data)
         _ = try drafts.attach(Self.piece("a.pdf", bytes: 10_000_000), to: draft.id)
-        #expect(code { _ = try drafts.attach(Self.piece("a.pdf"), to: draft.id) } == .data)
-        _ = try drafts.attach(Self.piece("b.pdf", bytes: 10_000_000), to: draft.id)
+        #expect(code { _ = try drafts.attach(Self.piece("a.desktop"), to: draft.id) } == .data)
+        _ = try drafts.attach(Self.piece("A.pdf", bytes: 10_000_000), to: draft.id)
         let large = Self.piece("c.pdf", bytes: 2_000_000)
         #expect(code { _ = try drafts.attach(large, to: draft.id) } == .data)
-        #expect(try drafts.draft(draft.id).pieces.map(\.nom) == ["a.pdf", "b.pdf"])
+        // Two of one name are two.
+        let both = try drafts.draft(draft.id)
+        #expect(both.pieces.map(\.nom) == ["a.pdf", "A-2.pdf"])
+        #expect(try drafts.attachments(of: both).parts.map(\.nom) == ["a.pdf", "A-2.pdf"])
         #expect(names.count == 2)
     }
 

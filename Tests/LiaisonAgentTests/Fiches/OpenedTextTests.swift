@@ -144,7 +144,7 @@ import Testing
             #expect(code { try open.write(opened, as: format, to: path) } == .exists)
         }
         #expect(PrivateFile.names(in: folder.path) == ["f.html", "f.json", "f.txt"])
-        let rows = try Copies.update(session.folder, session.identity).rows
+        let rows = try Copies.update(session).rows
         #expect(rows.count == 3)
         #expect(rows.allSatisfy { $0.fiche == pli.slip.key })
     }

@@ -54,7 +54,9 @@ final class CopiesTests {
             recipients: [identity.age.recipient], scelle: Instant(seconds: 0), conserverJusquA: day)
     }
 
-    private func rows() throws -> [Copie] { try Copies.update(folder, identity).rows }
+    private static func unheard(_ notice: AgentNotice) {}
+
+    private func rows() throws -> [Copie] { try Copies.update(folder, identity, Self.unheard).rows }
 
     @Test("une fiche envoyée est connue du fichier, et de la page qui en fut tirée")
     func sent() throws {
@@ -94,11 +96,11 @@ final class CopiesTests {
     func numbers() throws {
         let paths = try ["a", "b", "c"].map { try write($0) }
         for path in paths { Copies.record(path, .piece, .none, context) }
-        try Copies.update(folder, identity) { $0.number() }
+        try Copies.update(folder, identity, Self.unheard) { $0.number() }
         PrivateFile.remove(paths[0])
         Copies.record(try write("d"), .piece, .none, context)
         #expect(try rows().map(\.numero) == [2, 3, nil])
-        try Copies.update(folder, identity) { $0.number() }
+        try Copies.update(folder, identity, Self.unheard) { $0.number() }
         #expect(try rows().map(\.numero) == [1, 2, 3])
     }
 

@@ -50,6 +50,20 @@ struct NotifyTests {
             planned.1, answers, by: remises.hands, told: { _ in })
     }
 
+    @Test("le texte à dire au téléphone nomme le DPO, tel qu'il fut dit une fois")
+    func officer() throws {
+        try affaire()
+        let before = try #require(try plan().1.notices.first)
+        #expect(!before.document.script(to: "X", contact: "Y").contains("Denis Modèle"))
+        let named = try plan { $0.nom = "Denis Modèle" }
+        #expect(try send(named).failures.isEmpty)
+        let after = try #require(try plan().1.notices.first)
+        #expect(after.acte.contact.nom == "Denis Modèle")
+        #expect(after.document.script(to: "X", contact: "Y").contains("Bonjour, Denis Modèle, "))
+        let other = try #require(try plan { $0.nom = "Zoé Témoin" }.1.notices.first)
+        #expect(other.acte.contact.nom == "Zoé Témoin")
+    }
+
     @Test("à temps, la notification part sans question, et se lit chez le DPO du partenaire")
     func inTime() throws {
         try affaire()

@@ -95,7 +95,7 @@ struct ReceiveDocumentsTests {
         ] {
             #expect(text.contains(words), "\(words)")
         }
-        let copies = try Copies.update(session.folder, session.identity).rows
+        let copies = try Copies.update(session).rows
         #expect(Set(copies.map(\.chemin)) == Set(files))
         #expect(copies.allSatisfy { $0.fiche == pli.slip.key })
         // The originals are where they were, and nothing else is.

@@ -114,7 +114,8 @@ extension ReceiveDocumentsTests {
         _ = partnership.claire.notices
         let plan = try ReceiveDocuments(session).plan(input([path])) { try secret() }
         #expect(
-            plan.documents.map(\.nom) == ["fiche-2.json", "note.bin", "manifeste-d-origine.note"])
+            plan.documents.map(\.nom)
+                == ["fiche-2.json", "note.bin.pdf", "manifeste-d-origine.note"])
         #expect(
             plan.documents.map(\.type)
                 == [Payload.Part.fiche([]).type, "application/pdf", "text/plain"])

@@ -66,7 +66,7 @@ import Testing
         let office = try office("dt38.example")
         known(KnownPerson(destinataires: [], isKnown: false, nonRattaches: 3))
         let error = Samples.error { _ = try plan(office: office.structure.text) }
-        #expect(error?.code == .noInput && error?.message.contains("3 pli(s)") == true)
+        #expect(error?.code == .noInput && error?.message.contains("3 plis") == true)
         #expect(!team.daemon.asked.contains { $0.hasPrefix("PUT") })
     }
 

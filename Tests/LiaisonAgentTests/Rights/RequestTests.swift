@@ -165,7 +165,7 @@ struct RequestTests {
     func nobody() throws {
         try dossier(.effacement) { $0.aExaminer = [$0.held(.fiche).key, $0.held(.fiche).key] }
         let error = failure { _ = try carryOut() }
-        #expect(error?.code == .noInput && error?.message.contains("2 pli(s)") == true)
+        #expect(error?.code == .noInput && error?.message.contains("2 plis") == true)
         #expect(error?.next == .rights(.closeWithReason(3)))
         #expect(failure { _ = try close(nil) }?.code == .noInput)
         #expect(try team.daemon.requestFacts().isEmpty)

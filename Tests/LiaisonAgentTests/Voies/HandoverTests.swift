@@ -79,6 +79,9 @@ struct HandoverTests {
         #expect(remises.shown.count == 2)
         let message = try #require(remises.shown.first)
         #expect(message.sms.contains(message.phrase) && message.sms.contains(".age"))
+        // It says how the file is opened: by our program, or by any that reads age.
+        #expect(remises.shown.map { $0.sms.contains("agir-liaison ouvrir ") } == [true, false])
+        #expect(remises.shown.map { $0.sms.contains("age -d -o fiche.html ") } == [false, true])
         let page = String(decoding: remises.files[2].bytes, as: UTF8.self)
         #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("OFFICE"))
         for (name, _) in remises.files {

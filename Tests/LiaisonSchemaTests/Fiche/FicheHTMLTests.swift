@@ -55,6 +55,63 @@ struct FicheHTMLTests {
         #expect(page.contains("aria-label=\"non coché\">☐</span> Autres : ………………"))
     }
 
+    @Test("chaque feuille imprimée dit ce qu'elle est, de qui, et son numéro")
+    func foot() throws {
+        let page = try page()
+        #expect(page.contains("counter(page) \" sur \" counter(pages)"))
+        #expect(page.contains("SPECIMEN Amina\";"))
+        // A name is a string of CSS, whatever is in it.
+        let hostile = try self.page([
+            Change("beneficiaire.nom", JSONValue.string(#""}</style><b>é\"#).text)
+        ])
+        #expect(hostile.contains(#"\22 \7d \3c \2f style\3e \3c b\3e \e9 \5c "#))
+        #expect(hostile.components(separatedBy: "</style>").count == 2)
+    }
+
+    @Test("« Mineur » et « Majeur » sont sous leur ligne, les notes du guide au bas des contacts")
+    func generic() throws {
+        let form = FormDescription.generique
+        let content = JSONObject([
+            ("modele", .string("generique")),
+            (
+                "beneficiaire",
+                .object(
+                    JSONObject([
+                        (
+                            "enfantsACharge",
+                            .object(
+                                JSONObject([("mineurs", .integer(2)), ("majeurs", .integer(1))]))
+                        )
+                    ]))
+            ),
+        ])
+        let text = FicheText.render(unvalidated: content, findings: [], signature: nil)
+        #expect(text.contains("Nombre d'enfant(s) à charge :\n  Mineur : 2\n  Majeur : 1\n"))
+        let html = FicheHTML.render(unvalidated: content, findings: [], signature: nil)
+        #expect(html.contains("<p>Nombre d'enfant(s) à charge :</p>"))
+        #expect(html.contains("<div class=\"n1\"><dt>Mineur :</dt><dd>2</dd></div>"))
+        #expect(html.contains("individualisé des réfugiés¹") && html.contains("PARTENAIRE², "))
+        for note in form.sections.flatMap(\.footnotes) { #expect(html.contains(note)) }
+        #expect(form.sections.flatMap(\.footnotes).count == 2)
+        // In a sentence, and where a field is named, it keeps its whole label.
+        #expect(
+            form.sections.flatMap(\.rows).map(\.label)
+                .contains("Nombre d'enfant(s) à charge : Majeur"))
+    }
+
+    @Test("aucun deux-points ne se double, dans aucun formulaire", arguments: FicheModele.allCases)
+    func colons(modele: FicheModele) {
+        let content = JSONObject([("modele", .string(modele.rawValue))])
+        for page in [
+            FicheText.render(unvalidated: content, findings: [], signature: nil),
+            FicheHTML.render(unvalidated: content, findings: [], signature: nil),
+            FicheOnPaper.blank(modele),
+        ] {
+            #expect(!page.contains(": :") && !page.contains(":</span> :"))
+            #expect(!page.contains("données : dont"))
+        }
+    }
+
     @Test("les titres se suivent, la signature puis les pièces puis l'information des personnes")
     func order() throws {
         let page = try page(attachments: ["cv.pdf"])

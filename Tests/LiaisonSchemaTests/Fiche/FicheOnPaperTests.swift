@@ -23,7 +23,7 @@ struct FicheOnPaperTests {
         for text in [
             "Bordereau de remise en main propre", "Remis en main propre le", "à ……",
             "Signature de qui le reçoit", "Opérateur &lt;AGIR&gt;", "Cap emploi &amp; Cie",
-            "1 pièce(s) jointe(s)",
+            "1 pièce jointe",
         ] { #expect(slip.contains(text), "\(text)") }
         let fiche = try FicheFixture.fiche([])
         for text in [fiche.nom, fiche.prenom, fiche.numeroAGDREF?.digits ?? ""] {
@@ -33,6 +33,11 @@ struct FicheOnPaperTests {
         #expect(page.components(separatedBy: "</main>").count == 2)
         #expect(page.hasSuffix("</main>\n</body>\n</html>\n"))
         #expect(page.contains("&lt;b&gt;cv&lt;/b&gt;.pdf"))
+        // Each sheet of the fiche says whose it is; the slip, which another keeps, does not.
+        #expect(page.contains("SPECIMEN Amina\";"))
+        #expect(page.contains("@page feuille { @bottom-left { content: none } }"))
+        #expect(parts[0].hasSuffix("<section class=\"feuille\">\n"))
+        #expect(slip.contains("</section>\n</main>"))
         #expect(page.contains("@page { size: A4;"))
     }
 
@@ -46,12 +51,13 @@ struct FicheOnPaperTests {
             text.replacingOccurrences(of: "&", with: "&amp;")
         }
         for section in form.sections {
-            if let heading = section.heading { #expect(page.contains(escaped(heading))) }
-            for note in section.notes { #expect(page.contains(escaped(note))) }
+            if let heading = section.printed { #expect(page.contains(escaped(heading))) }
+            for note in section.notes + section.footnotes { #expect(page.contains(escaped(note))) }
             for row in section.rows where row.style != .hidden && row.style != .sentence {
                 // A box without words of its own stands under its heading.
                 if !row.label.isEmpty {
-                    #expect(page.contains(escaped(row.label)), "\(row.label)")
+                    #expect(page.contains(escaped(row.printed)), "\(row.label)")
+                    #expect(row.heading.map { page.contains("<p>\(escaped($0)) :</p>") } ?? true)
                 }
                 for option in row.fields.flatMap(\.kind.options) {
                     #expect(page.contains("☐</span> \(escaped(option.label))"), "\(option.label)")

@@ -152,6 +152,18 @@ struct OFIITableTests {
         let html = try Self.table([OFIITable.Row(fiche, completed: JSONObject())]).html
         #expect(html.contains("<th scope=\"col\">N° AGDREF</th>"))
         #expect(html.contains("<td>&lt;b&gt;&amp;</td>"))
+        // A number and a date are never cut in two; what is too long to be one may be.
+        #expect(html.contains("<td class=\"entier\">00/00/1990</td>"))
+        let long = String(repeating: "1", count: 200)
+        let cir = try Self.fiche([
+            Change("beneficiaire.numeroAGDREF", #""0303054321""#),
+            Change("ofii.numeroCIR", JSONValue.string(long).text),
+        ])
+        let wide = try Self.table([OFIITable.Row(cir, completed: JSONObject())])
+        for page in [wide.html, OFIITable.html(wide.csv, signature: nil)] {
+            #expect(page.contains("<td class=\"entier\">0303054321</td>"))
+            #expect(page.contains("<td>\(long)</td>"))
+        }
         #expect(html.contains("A4 landscape"))
         #expect(!html.contains("<script") && !html.contains("://"))
     }

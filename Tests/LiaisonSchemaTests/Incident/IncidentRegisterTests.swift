@@ -111,6 +111,28 @@ struct IncidentRegisterTests {
         #expect(!page.contains("Conséquences probables"))
     }
 
+    @Test("le registre s'ouvre sur un tableau, et chaque incident se lit par parties")
+    func parts() throws {
+        let page = register([
+            .n: .count(3), .type: .text("violation de données"), .faits: .text("Vol"),
+            .decouverte: .moment(A.now), .decisions: .lines(["qualifiée"]),
+        ]).html
+        #expect(page.contains("<th scope=\"col\">N°</th><th scope=\"col\">Type</th>"))
+        #expect(page.contains("<td>3</td><td>violation de données</td>"))
+        let heads = [
+            "<h2>Incident n° 3</h2>", "<h3>Ce que c'est</h3>", "<h3>Quand</h3>",
+            "<h3>Les faits et leurs suites</h3>", "<h3>Décisions et motifs</h3>",
+        ].map { page.components(by: $0) }
+        #expect(heads.allSatisfy { $0.count == 2 })
+        #expect(heads.map { $0[0].count } == heads.map { $0[0].count }.sorted())
+        #expect(!page.contains("<h3>Les personnes et les données</h3>"))
+        // Every column is in one part, and in one only.
+        let all = IncidentRegister.parts.flatMap(\.columns)
+        #expect(Set(all).count == all.count)
+        #expect(Set(all + [.n]) == Set(IncidentRegister.Column.allCases))
+        #expect(register().html.contains("Aucun incident"))
+    }
+
     @Test("un incident seul, en texte, n'a que ce qui est connu, en heure de Paris")
     func text() {
         let text = IncidentRegister.text([

@@ -54,7 +54,7 @@ struct NoticeDocumentTests {
         let script = document().script(to: "Mission locale", contact: "Jean, 04 76 00 00 03")
         for part in [
             "Mission locale", "Jean, 04 76 00 00 03", "incident de sécurité", "23/11/2026 à 13:00",
-            "confidentialité, disponibilité", "12 personne(s)", "30 enregistrement(s)",
+            "confidentialité, disponibilité", "12 personnes", "30 enregistrements",
             "04 76 00 00 09",
         ] { #expect(script.contains(part), "\(part)") }
         for secret in ["ordinateur", "Usurpation", A.id.text] {

@@ -116,14 +116,15 @@ struct GuichetMishapTests {
         try house.reply(nom, id: answer)
         func lines(_ role: String) throws -> [String] {
             try house.a.desks.reminders.lines(for: house.a.agent(role)).filter {
-                $0.contains("réponse(s) de guichet")
+                $0.contains("réponse de guichet")
             }
         }
         #expect(try lines("referent").isEmpty)
         let came = ParisTime.date(at: house.horloge.now).french
         house.horloge.advance(86_400)
         let said = try lines("referent")
-        #expect(said.count == 1 && said[0].hasPrefix("1 réponse(s)") && said[0].contains(came))
+        #expect(
+            said.count == 1 && said[0].hasPrefix("1 réponse de guichet") && said[0].contains(came))
         #expect(try lines("dpo").isEmpty)
         try house.take(answer, of: nom)
         #expect(try lines("referent").isEmpty)

@@ -194,7 +194,7 @@ struct WatchTests {
         #expect(try alertes.all.isEmpty && crisis.a.desks.incidents.countdowns().running.isEmpty)
         #expect(
             try crisis.a.desks.reminders.lines(for: crisis.a.agent("dpo")).contains {
-                $0.contains("1 notification(s) de d.example, à vérifier")
+                $0.contains("1 notification de d.example, à vérifier")
             })
         // Read or not, it opens nothing; and no code of ours says that it did.
         try crisis.refused(.conflit) { try crisis.enter(crisis.read(pli), nil) }

@@ -133,6 +133,18 @@ struct PurgeWatchTests {
         #expect(try held() == 0)
     }
 
+    @Test("une structure neuve n'a pas de durées changées ; d'autres durées le disent")
+    func newStructure() throws {
+        func isTold(_ desks: Desks, _ dpo: AuthenticatedAgent) throws -> Bool {
+            try desks.reminders.lines(for: dpo).contains { $0.contains("durées") }
+        }
+        // No watch ran there yet: nothing is recorded.
+        #expect(try !isTold(two.a.desks, two.a.agent("dpo")))
+        #expect(try !isTold(two.b.desks, two.b.agent("dpo")))
+        let (desks, _) = try restarted(rules: RetentionRules(inconnuMois: 1))
+        #expect(try isTold(desks, two.b.agent("dpo")))
+    }
+
     @Test("des durées plus courtes attendent qu'un DPO ait vu ce qu'elles détruisent")
     func rules() async throws {
         let pli = try two.send()

@@ -44,7 +44,7 @@ struct ReceivedRightsTests {
         #expect(request.recue == today && request.echeance == today.adding(months: 1))
         _ = try ask()
         let lines = try two.b.desks.reminders.lines(for: two.b.agent("dpo"))
-        let line = try #require(lines.first { $0.contains("2 demande(s) de droits") })
+        let line = try #require(lines.first { $0.contains("2 demandes de droits") })
         #expect(line.contains(two.a.structure.text) && line.contains("droits confirmer"))
         #expect(!lines.contains { $0.contains("EN RETARD") })
         #expect(try !two.b.desks.reminders.lines(for: two.b.agent("admin")).contains(line))
@@ -69,7 +69,7 @@ struct ReceivedRightsTests {
         _ = try ask()
         func lines() throws -> [String] {
             try two.b.desks.reminders.lines(for: two.b.agent("dpo")).filter {
-                $0.contains("1 demande(s) de droits")
+                $0.contains("1 demande de droits")
             }
         }
         let (known, other) = (two.a.structure.text, d.structure.text)

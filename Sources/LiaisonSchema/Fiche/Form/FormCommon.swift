@@ -38,10 +38,17 @@ extension FormSection {
 
     /// One of the two contacts. Name and first name are required of the author only: one often
     /// knows the agency, not the conseiller.
-    static func contact(_ heading: String, key: String, author: Sens) -> FormSection {
+    ///
+    /// - Parameters:
+    ///   - printed: the heading with the mark of a footnote.
+    ///   - footnotes: those of the guide's page, which ends there.
+    static func contact(
+        _ heading: String, printed: String? = nil, key: String, author: Sens,
+        footnotes: [String] = []
+    ) -> FormSection {
         func path(_ name: String) -> FormPath { FormPath(keys: [key, name]) }
         return FormSection(
-            heading,
+            heading, printed: printed,
             headingField: FormField(
                 path("structure"), .line(maximum: 200), name: "le nom de la structure",
                 requirement: .always, screening: .identifiers),
@@ -59,7 +66,7 @@ extension FormSection {
                     FormField(path("fonction"), .line(maximum: 200), screening: .identifiers)),
                 FormRow("Téléphone", FormField(path("telephone"), .telephone)),
                 FormRow("@mail", FormField(path("courriel"), .line(maximum: 320))),
-            ])
+            ], footnotes: footnotes)
     }
 
     /// «POUR RAPPEL», the same on the three forms.

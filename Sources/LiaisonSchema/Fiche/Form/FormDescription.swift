@@ -38,24 +38,31 @@ public struct FormSection: Sendable {
         case section, subsection
     }
 
-    /// As the guide prints it, colon included.
+    /// As the guide prints it, colon included, without the mark of a footnote.
     public let heading: String?
+    /// The same on the printed form, mark included.
+    public let printed: String?
     public let level: Level
     /// The field whose value completes the heading («Opérateur AGIR : …»).
     public let headingField: FormField?
     public let rows: [FormRow]
     /// Fixed text of the form («POUR RAPPEL»), one paragraph each.
     public let notes: [String]
+    /// Those of the guide's page, which ends there: on the printed form only.
+    public let footnotes: [String]
 
     init(
-        _ heading: String?, level: Level = .section, headingField: FormField? = nil,
-        rows: [FormRow] = [], notes: [String] = []
+        _ heading: String?, printed: String? = nil, level: Level = .section,
+        headingField: FormField? = nil, rows: [FormRow] = [], notes: [String] = [],
+        footnotes: [String] = []
     ) {
         self.heading = heading
+        self.printed = printed ?? heading
         self.level = level
         self.headingField = headingField
         self.rows = rows
         self.notes = notes
+        self.footnotes = footnotes
     }
 }
 
@@ -72,14 +79,27 @@ public struct FormRow: Sendable {
         case hidden
     }
 
-    /// As the guide prints it, without the colon at its end.
+    /// As the guide prints it, without the colon at its end; where it stands under a heading, with that.
     public let label: String
+    /// The line under which the guide prints it with its neighbours; nil for one of its own.
+    public let heading: String?
     public let style: Style
     public let fields: [FormField]
 
     init(_ label: String, style: Style = .plain, _ fields: FormField...) {
         self.label = label
+        heading = nil
         self.style = style
         self.fields = fields
     }
+
+    init(under heading: String, _ label: String, _ field: FormField) {
+        self.label = "\(heading) : \(label)"
+        self.heading = heading
+        style = .plain
+        fields = [field]
+    }
+
+    /// What stands on its line of the printed form.
+    public var printed: String { heading.map { String(label.dropFirst($0.count + 3)) } ?? label }
 }

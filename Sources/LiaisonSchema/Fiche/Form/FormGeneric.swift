@@ -3,8 +3,16 @@ extension FormDescription {
     /// «Fiche de liaison» with the partners other than the SPE: guide AGIR 2022, annexe 4; fiches.md,
     /// «generique».
     public static let generique = FormDescription(
-        modele: .generique, programme: agirProgramme, title: "Fiche de liaison",
+        modele: .generique, programme: agirProgramme + "¹", title: "Fiche de liaison",
         sections: sections(
+            footnotes: [
+                "¹ Une fiche de liaison spécifique est dédiée aux échanges d'information entre "
+                    + "l'opérateur AGIR et les acteurs du Service public de l'emploi et annexée à la "
+                    + "convention AGIR/SPE.",
+                "² Notamment opérateurs DNA, CPH, SPADA, opérateurs de l'hébergement généraliste, "
+                    + "SIAO, accueils de jour, gestionnaires de programmes spécialisés pour "
+                    + "l'intégration des réfugiés.",
+            ],
             identity: [
                 // Without it the fiche has no pseudonym until a referent attaches it.
                 .agdref(.when(.agirVersPartenaire)), .name,
@@ -21,8 +29,16 @@ extension FormDescription {
     /// «Fiche de liaison» with a lauréat of the PIC IPR: guide AGIR 2022, annexe 6.2, annexe 1; fiches.md,
     /// «pic-ipr».
     public static let picIPR = FormDescription(
-        modele: .picIPR, programme: agirProgramme, title: "Fiche de liaison",
+        modele: .picIPR, programme: agirProgramme + "¹", title: "Fiche de liaison",
         sections: sections(
+            // The guide numbers them 3 and 4, after those of annexe 4.
+            footnotes: [
+                "¹ Une fiche de liaison spécifique est dédiée aux échanges d'information entre "
+                    + "l'opérateur AGIR et les acteurs du Service public de l'emploi.",
+                "² Notamment opérateur DNA, CPH, SPADA, opérateurs de l'hébergement généraliste, "
+                    + "SIAO, accueils de jour, gestionnaires de programmes spécialisés pour "
+                    + "l'intégration des réfugiés.",
+            ],
             identity: [.name, .agdref(.always)] + identity + [
                 .frenchHours(hours, realised: true),
                 .contract("Date de signature du contrat d'engagement AGIR", .always),
@@ -33,6 +49,10 @@ extension FormDescription {
 
     static let agirProgramme =
         "Programme d'accompagnement global et individualisé des réfugiés"
+
+    private static let role =
+        ", intervenant dans l'accompagnement des réfugiés éligibles ou entrés dans le programme "
+        + "AGIR"
 
     private static let hours = "Nombre d'heure de FLE prescrites"
 
@@ -46,14 +66,14 @@ extension FormDescription {
     ]
 
     private static func sections(
-        identity: [FormRow], needs: String, extra: [FormRow]
+        footnotes: [String], identity: [FormRow], needs: String, extra: [FormRow]
     ) -> [FormSection] {
         [
             .envelope,
             .contact("Opérateur AGIR :", key: "operateurAGIR", author: .agirVersPartenaire),
             .contact(
-                "PARTENAIRE, intervenant dans l'accompagnement des réfugiés éligibles ou entrés "
-                    + "dans le programme AGIR", key: "partenaire", author: .partenaireVersAGIR),
+                "PARTENAIRE\(role)", printed: "PARTENAIRE²\(role)", key: "partenaire",
+                author: .partenaireVersAGIR, footnotes: footnotes),
             FormSection("BÉNÉFICIAIRE DE LA PROTECTION INTERNATIONALE :"),
             FormSection("Identité :", level: .subsection, rows: identity),
             FormSection(
@@ -61,10 +81,10 @@ extension FormDescription {
                 rows: [
                     .family,
                     FormRow(
-                        "Nombre d'enfant(s) à charge : Mineur",
+                        under: "Nombre d'enfant(s) à charge", "Mineur",
                         FormField("beneficiaire.enfantsACharge.mineurs", .integer(0...30))),
                     FormRow(
-                        "Nombre d'enfant(s) à charge : Majeur",
+                        under: "Nombre d'enfant(s) à charge", "Majeur",
                         FormField("beneficiaire.enfantsACharge.majeurs", .integer(0...30))),
                 ]),
             FormSection(

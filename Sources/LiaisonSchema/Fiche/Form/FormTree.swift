@@ -41,7 +41,7 @@ struct FormTree: Sendable {
             rank += 1
         }
         for section in sections {
-            let heading = section.heading.map { $0.hasSuffix(" :") ? String($0.dropLast(2)) : $0 }
+            let heading = section.heading?.withoutColon
             if let field = section.headingField { insert(field, champ: heading ?? "") }
             let block = section.headingField == nil ? "" : heading.map { $0 + ", " } ?? ""
             for row in section.rows {

@@ -226,4 +226,7 @@ extension String {
 
     /// A heading without the « : » that the guide prints after some.
     var withoutColon: String { hasSuffix(" :") ? String(dropLast(2)) : self }
+
+    /// A label with its « : », once.
+    var withColon: String { hasSuffix(":") ? self : self + " :" }
 }

@@ -16,7 +16,8 @@ public enum FicheHTML {
         FormPrinter(form: form, content: fiche.content, purpose: .filled)
             .print(on: &page, signature: signature ?? "sans signature")
         add(attachments, information, fiche.modele, to: &page)
-        return page.document(title: form.title)
+        return page.document(
+            title: form.title, foot: "\(form.title) — \(fiche.nom) \(fiche.prenom)")
     }
 
     /// One that was received and does not fit its form, with its defects (fiches.md).
@@ -28,7 +29,10 @@ public enum FicheHTML {
         var page = HTMLPage()
         fiche.print(on: &page, signature: signature ?? "sans signature")
         add(attachments, information, fiche.form.modele, to: &page)
-        return page.document(title: fiche.form.title)
+        let name = [FormPath.nom, .prenom].compactMap { content[path: $0]?.string }
+        return page.document(
+            title: fiche.form.title,
+            foot: "\(fiche.form.title) — \(name.joined(separator: " "))")
     }
 
     static func add(

@@ -40,7 +40,8 @@ public enum FicheOnPaper {
             label: "Document",
             value: what
                 + (delivery.attachments == 0
-                    ? "" : ", \(delivery.attachments) pièce(s) jointe(s)"),
+                    ? ""
+                    : ", " + Plural.of(delivery.attachments, "pièce jointe", "pièces jointes")),
             indent: 0)
         page.add(label: "Remis par", value: delivery.from, indent: 0)
         page.add(label: "À", value: delivery.to, indent: 0)

@@ -65,14 +65,21 @@ struct FormPrinter {
 
     private func print(_ section: FormSection, on page: inout some FormPage) {
         page.gap()
-        if let heading = section.heading {
+        if let heading = section.printed {
             page.heading(
                 heading, level: section.level == .section ? .section : .subsection,
                 value: section.headingField.flatMap(printed)
                     ?? (purpose == .blank && section.headingField != nil ? Self.dots : nil))
         }
-        for row in section.rows { print(row, on: &page) }
-        for note in section.notes { page.add(note, indent: 0, hanging: 2) }
+        var heading: String?
+        for row in section.rows {
+            if let next = row.heading, next != heading {
+                page.add(next.withColon, indent: 0, hanging: 0)
+            }
+            heading = row.heading
+            print(row, on: &page)
+        }
+        for note in section.notes + section.footnotes { page.add(note, indent: 0, hanging: 2) }
     }
 
     private func print(_ row: FormRow, on page: inout some FormPage) {
@@ -88,7 +95,7 @@ struct FormPrinter {
             page.endGroup()
         case (_, .group(let options)):
             page.beginGroup("")
-            page.box(FormBox(isTicked: isTicked(first), label: row.label + " :"), indent: 0)
+            page.box(FormBox(isTicked: isTicked(first), label: row.label.withColon), indent: 0)
             boxes(options, of: first, in: row, indent: 4, on: &page)
             page.endGroup()
         case _ where purpose == .blank: leavePlaces(row, first, on: &page)
@@ -97,14 +104,16 @@ struct FormPrinter {
                 guard index > 0, case .choice = field.kind else { return printed(field) }
                 return printed(field).map { "(\($0))" }
             }
-            page.add(label: label(of: row), value: values.joined(separator: " "), indent: 0)
+            page.add(
+                label: label(of: row), value: values.joined(separator: " "),
+                indent: row.heading == nil ? 0 : 2)
         }
     }
 
     private func label(of row: FormRow) -> String {
         row.fields.compactMap { field in
             content[path: field.path].flatMap { field.kind.lineLabel($0) }
-        }.first ?? row.label
+        }.first ?? row.printed
     }
 
     /// Where a hand writes, or ticks.
@@ -117,7 +126,7 @@ struct FormPrinter {
         // A page of the guide has some forty lines.
         case .text(let maximum):
             page.place(label: row.label, lines: maximum > 1_000 ? 8 : 2)
-        default: page.place(label: row.label, lines: 1)
+        default: page.place(label: row.printed, lines: 1)
         }
         for field in row.fields.dropFirst() {
             if case .choice(let options, _) = field.kind {

@@ -6,6 +6,8 @@ struct HTMLPage: FormPage {
     /// The elements to close before something of another kind comes.
     private var open: [String] = []
     private var groups = 0
+    /// Whether a sheet of its own was begun, which ends with the page.
+    private var hasSheet = false
     /// Whether it is written on by hand.
     private let isBlank: Bool
 
@@ -33,7 +35,13 @@ struct HTMLPage: FormPage {
         .n1 { margin-left: 1.4em } .n2 { margin-left: 2.8em } .n3 { margin-left: 4.2em }
         dl div, .groupe, li, p { break-inside: avoid }
         .page { break-before: page } .page ~ dl .vide { height: 8mm }
-        dl div.large { display: block }
+        .feuille { page: feuille }
+        dl div.large { display: block } dl div.large .vide { height: 8mm }
+        table { border-collapse: collapse; width: 100%; margin-top: 1em; font-size: 9pt }
+        th, td { border: 1px solid #1b2a4e; padding: .25em .4em; text-align: left;
+          vertical-align: top; overflow-wrap: anywhere }
+        td.entier { white-space: nowrap }
+        th { background: #e6e9ef } thead { display: table-header-group } tr { break-inside: avoid }
         """
 
     /// A hand needs eight millimetres a line.
@@ -46,16 +54,45 @@ struct HTMLPage: FormPage {
 
         @page { size: A4 landscape; margin: 12mm }
         body { max-width: 270mm }
-        table { border-collapse: collapse; width: 100%; margin-top: 1em; font-size: 9pt }
-        th, td { border: 1px solid #1b2a4e; padding: .25em .4em; text-align: left;
-          vertical-align: top; overflow-wrap: anywhere }
-        th { background: #e6e9ef } thead { display: table-header-group } tr { break-inside: avoid }
         """
 
-    /// - Parameter isLandscape: whether the page is printed on its long side.
-    func document(title: String, isLandscape: Bool = false) -> String {
+    /// The foot of each printed sheet: what it belongs to, and which of how many it is. A sheet that begins
+    /// with `beginSheet` is kept by somebody else: it says its number alone.
+    private static func foot(_ text: String) -> String {
+        let font = "font: 8pt \"Liberation Sans\", Arial, sans-serif; color: #444"
+        return """
+
+            @page { @bottom-left { content: \(quoted(text)); \(font) }
+              @bottom-right { content: "page " counter(page) " sur " counter(pages); \(font) } }
+            @page feuille { @bottom-left { content: none } }
+            """
+    }
+
+    /// A string of CSS: whatever is no ASCII letter, digit or space, by its number (CSS Syntax Module Level 3,
+    /// section 4.3.7).
+    private static func quoted(_ text: String) -> String {
+        let signs = VisibleText.line(text, limit: footLimit).unicodeScalars.map { scalar in
+            let isPlain =
+                scalar.isASCII
+                && (scalar == " " || scalar.properties.isAlphabetic
+                    || scalar.properties.numericType != nil)
+            return isPlain ? String(scalar) : "\\\(String(scalar.value, radix: 16)) "
+        }
+        return "\"\(signs.joined())\""
+    }
+
+    /// Scalars, of what one line holds in that size.
+    private static let footLimit = 110
+
+    /// - Parameters:
+    ///   - isLandscape: whether the page is printed on its long side.
+    ///   - foot: what each sheet belongs to; nil: the title.
+    func document(title: String, isLandscape: Bool = false, foot: String? = nil) -> String {
         var page = self
         page.close()
+        let style =
+            Self.style + (isLandscape ? Self.landscape : "") + (isBlank ? Self.handwriting : "")
+            + Self.foot(foot ?? title)
         return """
             <!DOCTYPE html>
             <html lang="fr">
@@ -65,7 +102,7 @@ struct HTMLPage: FormPage {
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
             <title>\(Self.escaped(title))</title>
             <style>
-            \(Self.style)\(isLandscape ? Self.landscape : "")\(isBlank ? Self.handwriting : "")
+            \(style)
             </style>
             </head>
             <body>
@@ -82,7 +119,8 @@ struct HTMLPage: FormPage {
     func added(to document: String) -> String {
         var page = self
         page.close()
-        return document.replacing(Self.end, with: "\(page.body)\(Self.end)")
+        let sheet = page.hasSheet ? "</section>\n" : ""
+        return document.replacing(Self.end, with: "\(page.body)\(sheet)\(Self.end)")
     }
 
     private static let end = "</main>\n</body>"
@@ -108,24 +146,26 @@ struct HTMLPage: FormPage {
 
     mutating func add(label: String, value: String, indent: Int) {
         begin("dl")
-        let label = label.hasSuffix(" :") ? label : label + " :"
-        body += "<div><dt>\(Self.escaped(label))</dt><dd>\(Self.place(value))</dd></div>\n"
+        let level = indent > 0 ? " class=\"n\(Self.level(indent))\"" : ""
+        body +=
+            "<div\(level)><dt>\(Self.escaped(label.withColon))</dt>"
+            + "<dd>\(Self.place(value))</dd></div>\n"
     }
 
     mutating func place(label: String, lines: Int) {
         begin("dl")
-        let label = label.hasSuffix(" :") ? label : label + " :"
         let more = String(
             repeating: "<span class=\"vide\" aria-hidden=\"true\"></span>", count: lines - 1)
         body +=
-            "<div\(lines > 2 ? " class=\"large\"" : "")><dt>\(Self.escaped(label))</dt>"
+            "<div\(lines > 2 ? " class=\"large\"" : "")><dt>\(Self.escaped(label.withColon))</dt>"
             + "<dd>\(Self.place(""))\(more)</dd></div>\n"
     }
 
     /// What follows begins a sheet.
     mutating func beginSheet(_ title: String) {
         close()
-        body += "<h1 class=\"page\">\(Self.escaped(title))</h1>\n"
+        hasSheet = true
+        body += "<section class=\"feuille\">\n<h1 class=\"page\">\(Self.escaped(title))</h1>\n"
     }
 
     mutating func beginGroup(_ label: String) {
@@ -137,13 +177,13 @@ struct HTMLPage: FormPage {
         }
         body +=
             "<div class=\"groupe\" role=\"group\" aria-labelledby=\"g\(groups)\">\n"
-            + "<p class=\"libelle\" id=\"g\(groups)\">\(Self.escaped(label)) :</p>\n<ul>\n"
+            + "<p class=\"libelle\" id=\"g\(groups)\">\(Self.escaped(label.withColon))</p>\n<ul>\n"
     }
 
     mutating func endGroup() { body += "</ul>\n</div>\n" }
 
     mutating func subgroup(_ label: String, indent: Int) {
-        body += "<li class=\"n\(Self.level(indent))\">\(Self.escaped(label)) :</li>\n"
+        body += "<li class=\"n\(Self.level(indent))\">\(Self.escaped(label.withColon))</li>\n"
     }
 
     mutating func box(_ box: FormBox, indent: Int) {
@@ -155,13 +195,22 @@ struct HTMLPage: FormPage {
             + "\(box.isTicked ? "☒" : "☐")</span> \(Self.escaped(box.label))\(value)</li>\n"
     }
 
-    mutating func table(columns: [String], rows: [[String]]) {
+    /// The longest text, in characters, that a cell of a table keeps on one line: a number, a date.
+    private static let wholeLimit = 16
+
+    /// - Parameter whole: the columns, from 0, of numbers and dates: none of them is cut in two.
+    mutating func table(columns: [String], rows: [[String]], whole: Set<Int> = []) {
         close()
-        func cells(_ texts: [String], _ element: String) -> String {
-            texts.map { "<\(element)>\(Self.escaped($0))</\(element.prefix(2))>" }.joined()
+        let heads = columns.map { "<th scope=\"col\">\(Self.escaped($0))</th>" }.joined()
+        body += "<table>\n<thead><tr>\(heads)</tr></thead>\n<tbody>\n"
+        for row in rows {
+            let cells = row.enumerated().map { column, text in
+                // What a stranger wrote may be of any length: it would push the table off the page.
+                let isWhole = whole.contains(column) && text.count <= Self.wholeLimit
+                return "<td\(isWhole ? " class=\"entier\"" : "")>\(Self.escaped(text))</td>"
+            }
+            body += "<tr>\(cells.joined())</tr>\n"
         }
-        body += "<table>\n<thead><tr>\(cells(columns, "th scope=\"col\""))</tr></thead>\n<tbody>\n"
-        for row in rows { body += "<tr>\(cells(row, "td"))</tr>\n" }
         body += "</tbody>\n</table>\n"
     }
 

@@ -17,12 +17,12 @@ struct TextPage: FormPage {
     }
 
     mutating func beginGroup(_ label: String) {
-        if !label.isEmpty { add(label + " :") }
+        if !label.isEmpty { add(label.withColon) }
     }
 
     mutating func endGroup() {}
 
-    mutating func subgroup(_ label: String, indent: Int) { add(label + " :", indent: indent) }
+    mutating func subgroup(_ label: String, indent: Int) { add(label.withColon, indent: indent) }
 
     mutating func box(_ box: FormBox, indent: Int) {
         let mark = box.isTicked ? "☒ " : "☐ "
@@ -55,16 +55,16 @@ struct TextPage: FormPage {
     /// `label : value` on one line when that fits, else the value below its label, indented.
     mutating func add(label: String, value: String, indent: Int = 0) {
         let value = String(value.drop { $0 == "\n" })
-        let line = label + (label.hasSuffix(" :") ? " " : " : ") + value
+        let line = "\(label.withColon) \(value)"
         let escaped = VisibleText.escaped(line)
         if value.isEmpty {
-            add(label.hasSuffix(" :") ? label : label + " :", indent: indent, hanging: 4)
+            add(label.withColon, indent: indent, hanging: 4)
         } else if !escaped.utf8.contains(UInt8(ascii: "\n")),
             Self.fits(escaped, in: Self.width - indent)
         {
             add(escaped: escaped, indent: indent, hanging: 0)
         } else {
-            add(label.hasSuffix(" :") ? label : label + " :", indent: indent, hanging: 4)
+            add(label.withColon, indent: indent, hanging: 4)
             add(value, indent: indent + 4)
         }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -58,7 +59,10 @@ struct AccompagnementClore: ParsableCommand {
         guard failures.isEmpty else {
             for (name, why) in failures { Output.note("\(name) : \(why.message)") }
             throw Failure(
-                .notAllowed, "\(failures.count) structure(s) n'ont pas pu être prévenues.",
+                .notAllowed,
+                Plural.of(
+                    failures.count, "structure n'a pas pu être prévenue.",
+                    "structures n'ont pas pu être prévenues."),
                 next: .sentence(
                     "L'accompagnement est clos ici ; recommencez quand ce qui est dit ci-dessus est "
                         + "réglé."))

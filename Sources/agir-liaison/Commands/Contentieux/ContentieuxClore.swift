@@ -1,5 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 
 struct ContentieuxClore: ParsableCommand {
@@ -23,7 +24,9 @@ struct ContentieuxClore: ParsableCommand {
         Output.line("N° \(n) clos.")
         if outcome.due > 0 {
             Output.note(
-                "\(outcome.due) fiche(s) sont détruites maintenant : leur échéance est passée.")
+                Plural.of(
+                    outcome.due, "fiche est détruite maintenant : son échéance est passée.",
+                    "fiches sont détruites maintenant : leur échéance est passée."))
         }
     }
 }

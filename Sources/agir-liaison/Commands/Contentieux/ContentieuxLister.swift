@@ -29,7 +29,8 @@ struct ContentieuxLister: ParsableCommand {
                 })
         for (row, _) in rows where !row.toExamine.isEmpty {
             Output.line(
-                "N° \(row.n) : \(row.toExamine.count) pli(s) à ouvrir, rattacher ou exclure :")
+                "N° \(row.n) : \(Plural.of(row.toExamine.count, "pli")) à ouvrir, rattacher ou exclure :"
+            )
             for pli in row.toExamine { Output.line("  \(pli.id)") }
         }
     }

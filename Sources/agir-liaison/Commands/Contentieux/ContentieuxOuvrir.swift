@@ -30,12 +30,16 @@ struct ContentieuxOuvrir: ParsableCommand {
             ])
         }
         Output.line(
-            "Contentieux n° \(outcome.n) ouvert : \(outcome.changed) fiche(s) suspendues, à revoir le "
+            "Contentieux n° \(outcome.n) ouvert : \(Plural.of(outcome.changed, "fiche suspendue", "fiches suspendues")), à revoir le "
                 + "\(review.french).")
         guard !outcome.toExamine.isEmpty else { return }
         Output.line(
-            "\(outcome.toExamine.count) pli(s) que personne n'a encore ouverts sont suspendus aussi ; "
-                + "un référent les ouvre, les rattache ou les exclut :")
+            Plural.of(
+                outcome.toExamine.count,
+                "pli que personne n'a encore ouvert est suspendu aussi ; un référent l'ouvre, le rattache ou "
+                    + "l'exclut :",
+                "plis que personne n'a encore ouverts sont suspendus aussi ; un référent les ouvre, les "
+                    + "rattache ou les exclut :"))
         for pli in outcome.toExamine { Output.line("  \(pli.id)") }
     }
 }

@@ -38,17 +38,21 @@ struct CopiesDetruire: ParsableCommand {
                         ])
                     }))
         } else {
-            Output.line("\(result.destroyed) fichier(s) détruit(s).")
+            Output.line(Plural.of(result.destroyed, "fichier détruit", "fichiers détruits") + ".")
         }
         if result.forgotten > 0 {
             Output.note(
-                "\(result.forgotten) téléchargement(s) ôté(s) de la liste : vous dites qu'ils sont "
-                    + "détruits.")
+                Plural.of(
+                    result.forgotten,
+                    "téléchargement ôté de la liste : vous dites qu'il est détruit.",
+                    "téléchargements ôtés de la liste : vous dites qu'ils sont détruits."))
         }
         if result.destroyed > 0 { Output.note(FileDestruction.caution) }
         guard result.failures == 0 else {
             throw Failure(
-                .data, "\(result.failures) fichier(s) ne sont pas détruits.",
+                .data,
+                Plural.of(
+                    result.failures, "fichier n'est pas détruit.", "fichiers ne sont pas détruits."),
                 next: "Regardez ce qu'ils sont devenus, et effacez-les vous-même.")
         }
     }
@@ -57,7 +61,9 @@ struct CopiesDetruire: ParsableCommand {
         guard Terminal.isInteractive else { return true }
         for case .destroy(let files) in plan.questions {
             for file in files { Terminal.say(Output.visible(file)) }
-            guard Terminal.confirms("Détruire \(files.count) fichier(s), pour toujours ?") else {
+            guard
+                Terminal.confirms("Détruire \(Plural.of(files.count, "fichier")), pour toujours ?")
+            else {
                 return false
             }
         }

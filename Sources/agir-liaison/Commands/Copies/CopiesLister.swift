@@ -26,7 +26,7 @@ struct CopiesLister: ParsableCommand {
         let left = rows.count { $0.isDestroyed(destroyed) }
         if left > 0 {
             Output.note(
-                "\(left) fichier(s) d'une fiche détruite : « agir-liaison copies detruire "
+                "\(Plural.of(left, "fichier")) d'une fiche détruite : « agir-liaison copies detruire "
                     + "--detruites ».")
         }
     }

@@ -29,7 +29,10 @@ struct DroitsConfirmer: ParsableCommand {
         switch message.demande {
         case .effacement:
             Output.line(
-                "Effacement confirmé : \(confirmed.changed) fiche(s) échangées avec \(confirmed.de) sont détruites à "
+                "Effacement confirmé : "
+                    + Plural.of(confirmed.changed, "fiche échangée", "fiches échangées")
+                    + " avec \(confirmed.de) "
+                    + Plural.word(confirmed.changed, "est détruite", "sont détruites") + " à "
                     + "partir du \(confirmed.from?.french ?? ""), trente jours après sa réception.")
             confirmed.toCorrect?.say()
         case .rectification:

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonBase
 import LiaisonSchema
 
 struct DroitsRefuser: ParsableCommand {
@@ -30,8 +31,10 @@ struct DroitsRefuser: ParsableCommand {
         }
         if refused.changed > 0 {
             Output.note(
-                "L'effacement confirmé auparavant ne compte plus : \(refused.changed) fiche(s) gardent "
-                    + "leur échéance.")
+                "L'effacement confirmé auparavant ne compte plus : "
+                    + Plural.of(
+                        refused.changed, "fiche garde son échéance.",
+                        "fiches gardent leur échéance."))
         }
         Output.line("Refus envoyé à \(refused.pli.de) (\(refused.answer)).")
     }

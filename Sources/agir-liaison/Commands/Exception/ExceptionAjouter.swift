@@ -1,5 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -32,7 +33,9 @@ struct ExceptionAjouter: ParsableCommand {
             return Output.json([("n", .count(outcome.n)), ("changees", .count(outcome.changed))])
         }
         Output.line(
-            "Exception n° \(outcome.n) : \(outcome.changed) fiche(s) gardées jusqu'au \(end.french)."
+            "Exception n° \(outcome.n) : "
+                + Plural.of(outcome.changed, "fiche gardée", "fiches gardées")
+                + " jusqu'au \(end.french)."
         )
     }
 }

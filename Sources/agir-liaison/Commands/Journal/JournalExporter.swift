@@ -44,7 +44,8 @@ struct JournalExporter: ParsableCommand {
         } else {
             Output.line("Journal exporté dans \(sortie) : \(export.written) enregistrements.")
             Output.line(
-                "Avec \(export.points) point(s) gardé(s) et \(export.cards.count) carte(s). Donnez le dossier "
+                "Avec \(Plural.of(export.points, "point gardé", "points gardés")) et "
+                    + "\(Plural.of(export.cards.count, "carte")). Donnez le dossier "
                     + "entier : lisez-moi.html dit comment le vérifier, sans ce programme.")
         }
         if let failure = failure(export) { throw failure }
@@ -54,7 +55,9 @@ struct JournalExporter: ParsableCommand {
     private func failure(_ export: LogExport.Result) -> Failure? {
         guard !export.isSound else { return nil }
         let left =
-            "\(export.size - export.written) entrée(s) que rien ne signe ne sont pas dans l'export."
+            Plural.of(
+                export.size - export.written, "entrée que rien ne signe n'est pas dans l'export.",
+                "entrées que rien ne signe ne sont pas dans l'export.")
         guard let suspension = export.suspension else {
             return Failure(.data, left, next: .log(.tellAdministrator))
         }

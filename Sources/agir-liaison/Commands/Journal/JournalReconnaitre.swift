@@ -33,6 +33,7 @@ struct JournalReconnaitre: ParsableCommand {
             return Output.json([("reconnues", .array(known.map { .integer(Int64(clamping: $0)) }))])
         }
         Output.line(
-            "\(known.count) alarme(s) reconnue(s), c'est au journal : \(reason.detail.french).")
+            Plural.of(known.count, "alarme reconnue", "alarmes reconnues")
+                + ", c'est au journal : \(reason.detail.french).")
     }
 }

@@ -74,7 +74,8 @@ struct JournalVerifier: ParsableCommand {
             ", et au dernier point que vous aviez vu (\($0.size) entrées)"
         }
         Output.line(
-            "Comparé à \(compared.points) point(s) de contrôle que garde le service\(seen ?? "").")
+            "Comparé à \(Plural.of(compared.points, "point", "points")) de contrôle que garde le service"
+                + "\(seen ?? "").")
     }
 
     private func show(_ verification: LogVerification.Result) {
@@ -88,12 +89,16 @@ struct JournalVerifier: ParsableCommand {
         Output.line("Racine : \(Base64.encode(result.root))")
         show(verification.compared)
         if result.unattested > 0 {
-            Output.line("\(result.unattested) élagage(s) : date non attestée par un témoin.")
+            Output.line(
+                "\(Plural.of(result.unattested, "élagage")) : date non attestée par un témoin.")
         }
         if result.lost > 0 {
             Output.line(
-                "ATTENTION : \(result.lost) entrée(s) que vous aviez vues ne sont plus là depuis la "
-                    + "restauration.")
+                "ATTENTION : "
+                    + Plural.of(
+                        result.lost, "entrée que vous aviez vue n'est plus là",
+                        "entrées que vous aviez vues ne sont plus là")
+                    + " depuis la restauration.")
         }
         if !verification.isCurrent {
             Output.line("ATTENTION : la carte ne nomme pas l'époque de ce journal.")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonBase
 
 struct OFIICorriger: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -22,7 +23,7 @@ struct OFIICorriger: ParsableCommand {
         if let made = result.made { HandingReport.note([made]) }
         if options.json { return Output.json([("id", .text(result.id))]) }
         Output.line(
-            "Tableau corrigé, de \(result.rows) personne(s), scellé pour \(result.office) "
+            "Tableau corrigé, de \(Plural.of(result.rows, "personne")), scellé pour \(result.office) "
                 + "(\(result.id)). Il remplace le premier, qui est détruit avec l'effacement.")
     }
 }

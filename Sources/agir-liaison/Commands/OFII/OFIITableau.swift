@@ -73,7 +73,7 @@ struct OFIITableau: ParsableCommand {
             ])
         }
         Output.line(
-            "Tableau de \(plan.fiches.count) personne(s) scellé pour \(office) (\(id)).")
+            "Tableau de \(Plural.of(plan.fiches.count, "personne")) scellé pour \(office) (\(id)).")
     }
 
     /// The two answers of guide AGIR 2022, 1.3.2.2, or others words.
@@ -113,7 +113,8 @@ struct OFIITableau: ParsableCommand {
         guard !plan.emptyCells.isEmpty else { return }
         let count = plan.emptyCells.reduce(0) { $0 + $1.columns.count }
         Output.note(
-            "\(count) case(s) vide(s) : « agir-liaison ofii completer FICHE » les complète.")
+            "\(Plural.of(count, "case vide", "cases vides")) : « agir-liaison ofii completer FICHE »."
+        )
         for row in plan.emptyCells {
             let columns = row.columns.map(\.label).joined(separator: ", ")
             // A name is for who sits there, never for a file of diagnostics.
@@ -141,7 +142,10 @@ struct OFIITableau: ParsableCommand {
         guard output != nil else {
             return StandardStream.output.write(String(decoding: plan.table.csv, as: UTF8.self))
         }
-        Output.line("\(plan.fiches.count) personne(s) dans le tableau.")
+        Output.line(
+            plan.fiches.isEmpty
+                ? "Aucune personne n'est à proposer pour ce mois : le tableau est vide."
+                : Plural.of(plan.fiches.count, "personne") + " dans le tableau.")
     }
 
     private static func json(_ plan: MonthlyTable.Plan) -> JSONValue {

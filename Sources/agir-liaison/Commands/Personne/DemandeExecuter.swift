@@ -1,5 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonBase
 
 struct DemandeExecuter: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -35,7 +36,9 @@ struct DemandeExecuter: ParsableCommand {
             Output.line(
                 outcome.told.isEmpty
                     ? "Demande n° \(n) : personne de plus n'est à prévenir par un pli."
-                    : "Demande n° \(n) : \(outcome.told.count) structure(s) prévenues.")
+                    : "Demande n° \(n) : "
+                        + Plural.of(
+                            outcome.told.count, "structure prévenue.", "structures prévenues."))
         }
         try outcome.requireAll()
     }

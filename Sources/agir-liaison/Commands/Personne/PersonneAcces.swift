@@ -45,8 +45,11 @@ struct PersonneAcces: ParsableCommand {
         )
         if missing > 0 {
             Output.note(
-                "\(missing) pli(s) ne sont pas dans la réponse : aucun référent qui a répondu ne peut les "
-                    + "ouvrir.")
+                Plural.of(
+                    missing,
+                    "pli n'est pas dans la réponse : aucun référent qui a répondu ne peut l'ouvrir.",
+                    "plis ne sont pas dans la réponse : aucun référent qui a répondu ne peut les ouvrir."
+                ))
         }
         RequestPrinter.say(toExamine: reply.toExamine, n: n)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonBase
 import LiaisonSchema
 
 struct PersonneRepondre: ParsableCommand {
@@ -32,12 +33,17 @@ struct PersonneRepondre: ParsableCommand {
             ])
         } else {
             Output.line(
-                "Demande n° \(n) : \(answer.plis.count) pli(s) assemblés et scellés pour le DPO (\(result.id))."
+                "Demande n° \(n) : "
+                    + Plural.of(
+                        answer.plis.count, "pli assemblé et scellé", "plis assemblés et scellés")
+                    + " pour le DPO (\(result.id))."
             )
         }
         if !unread.isEmpty {
             Output.note(
-                "\(unread.count) pli(s) ne vous sont pas adressés ; un autre référent peut répondre aussi :"
+                Plural.of(
+                    unread.count, "pli ne vous est pas adressé", "plis ne vous sont pas adressés")
+                    + " ; un autre référent peut répondre aussi :"
             )
             for key in unread { Output.note("  \(key.id)") }
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -30,7 +31,8 @@ struct PurgeApercu: ParsableCommand {
                 })
         let held = rows.count(where: \.isSuspended)
         Output.line(
-            "Une purge du \(day.french) détruirait \(rows.count - held) pli(s) ; \(held) suspendu(s)."
+            "Une purge du \(day.french) détruirait \(Plural.of(rows.count - held, "pli")) ; "
+                + "\(Plural.of(held, "suspendu"))."
         )
     }
 }

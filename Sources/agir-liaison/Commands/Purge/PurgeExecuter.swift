@@ -19,7 +19,8 @@ struct PurgeExecuter: ParsableCommand {
         let plan = try Purge.plan(options.context, asks: Terminal.isInteractive)
         let isConfirmed = plan.questions.allSatisfy { question in
             switch question {
-            case .destroys(let due): Terminal.confirms("Détruire \(due) pli(s), sans retour ?")
+            case .destroys(let due):
+                Terminal.confirms("Détruire \(Plural.of(due, "pli")), sans retour ?")
             }
         }
         report(
@@ -42,12 +43,14 @@ struct PurgeExecuter: ParsableCommand {
         guard let attestation = result.attestation else {
             return Output.line(
                 destroyed == 0
-                    ? "Rien à détruire ; \(held) pli(s) suspendu(s)."
-                    : "\(destroyed) pli(s) détruits ; le service finit la purge et son procès-verbal."
+                    ? "Rien à détruire ; \(Plural.of(held, "pli suspendu", "plis suspendus"))."
+                    : Plural.of(destroyed, "pli détruit", "plis détruits")
+                        + " ; le service finit la purge et son procès-verbal."
             )
         }
         Output.line(
-            "\(destroyed) pli(s) détruits, \(held) suspendu(s). Procès-verbal n° \(attestation.numero)."
+            Plural.of(destroyed, "pli détruit", "plis détruits") + ", "
+                + Plural.of(held, "suspendu") + ". Procès-verbal n° \(attestation.numero)."
         )
         if attestation.controle == .aVerifier {
             Output.note(

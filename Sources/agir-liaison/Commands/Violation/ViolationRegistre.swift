@@ -32,6 +32,8 @@ struct ViolationRegistre: ParsableCommand {
             default: Array(register.html.utf8)
             }
         try PrivateFile.write(content, to: output)
-        Output.note("\(files.count) incident(s) écrits dans \(Output.visible(output)).")
+        Output.note(
+            Plural.of(files.count, "incident écrit", "incidents écrits")
+                + " dans \(Output.visible(output)).")
     }
 }

@@ -21,7 +21,8 @@ extension FicheNotice {
             "Le service ne répond pas : la copie de cet envoi l'attend sur ce poste, scellée."
         case .depositsWait(let count, let since, let isLong):
             (isLong ? "ALARME : " : "")
-                + "\(count) envoi(s) attendent d'être notés par le service, depuis "
+                + Plural.of(count, "envoi attend d'être noté", "envois attendent d'être notés")
+                + " par le service, depuis "
                 + "le \(ParisTime.french(since))."
                 + (isLong ? " Rendez-lui l'accès, ou prévenez l'administrateur." : "")
         case .depositRefused(let why): "Le service ne prend pas la copie d'un envoi : \(why)"
@@ -39,7 +40,9 @@ extension FicheNotice {
         case .otherAttachment:
             "Attention : la pièce jointe n'est ni un pré-diagnostic ni un dossier SPADA."
         case .destroyedCopies(let count):
-            "Attention : \(count) fichier(s) en clair d'une fiche détruite restent : "
+            "Attention : "
+                + Plural.of(count, "fichier en clair", "fichiers en clair")
+                + " d'une fiche détruite \(Plural.word(count, "reste", "restent")) : "
                 + "« agir-liaison copies lister »."
         case .copiesUnread(let error):
             "La liste des copies n'a pas pu être lue. \(error.message)"
@@ -58,10 +61,15 @@ extension FicheNotice {
             "Sans -o, le lien avec l'autre fiche n'est pas gardé : donnez --reponse-a ou "
                 + "--remplace en l'envoyant."
         case .answersLeftOut(let fiches):
-            "\(fiches.count) réponse(s) à vos fiches ne sont pas dans le tableau, car la personne est déjà "
-                + "suivie : \(Self.named(fiches))."
+            Plural.of(
+                fiches.count, "réponse à vos fiches n'est pas dans le tableau",
+                "réponses à vos fiches ne sont pas dans le tableau")
+                + ", car la personne est déjà suivie : \(Self.named(fiches))."
         case .otherDepartements(let fiches, let unsaid):
-            "\(fiches.count) personne(s) d'un autre département n'y sont pas : \(Self.named(fiches))."
+            Plural.of(
+                fiches.count, "personne d'un autre département n'y est pas",
+                "personnes d'un autre département n'y sont pas")
+                + " : \(Self.named(fiches))."
                 + (unsaid.isEmpty
                     ? ""
                     : "\nSans département dans leur fiche, celles-ci y sont : \(Self.named(unsaid)). "

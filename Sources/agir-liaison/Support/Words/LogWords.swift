@@ -1,10 +1,12 @@
 import LiaisonAgent
+import LiaisonBase
 import LiaisonSchema
 
 extension LogNotice {
     var words: String {
         switch self {
-        case .unreadable(let count): "\(count) enregistrement(s) illisibles."
+        case .unreadable(let count):
+            Plural.of(count, "enregistrement illisible.", "enregistrements illisibles.")
         }
     }
 }

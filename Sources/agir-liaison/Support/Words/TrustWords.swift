@@ -1,4 +1,5 @@
 import LiaisonAgent
+import LiaisonBase
 import LiaisonSchema
 
 extension TrustNotice {
@@ -9,6 +10,15 @@ extension TrustNotice {
         case .newKeysInUse: "Vos nouvelles clés sont en service."
         case .noPassphrase:
             "Attention : l'identité n'est protégée par aucune phrase secrète."
+        case .readableByOthers(let file) where file.isRepaired:
+            "Attention : d'autres utilisateurs de cette machine pouvaient ouvrir \(VisibleText.line(file.path)) ; "
+                + "ce n'est plus le cas. S'il y en a, changez votre phrase : « agir-liaison agent phrase »."
+        case .readableByOthers(let file):
+            "Attention : d'autres utilisateurs de cette machine peuvent ouvrir \(VisibleText.line(file.path)), et "
+                + "ses droits ne se changent pas d'ici. Demandez à l'administrateur de la machine."
+        case .putAside(let file, let name):
+            "Attention : \(file) ne se lit plus ; le fichier est gardé sous le nom de \(name), et la liste repart "
+                + "de rien.\nRemettez-le d'une sauvegarde si vous en avez une ; sinon, effacez-le."
         case .readsAndControls(isMe: true):
             "Attention : vous lisez les fiches et contrôlez leur usage (referent et dpo)."
         case .readsAndControls(isMe: false):
@@ -49,7 +59,7 @@ extension TrustNotice {
                 + "nouveau collègue n'en saura rien.\n« agir-liaison structure renouveler » le signe de nouveau."
         case .logSuspended(let suspension, let isOwn): suspension.words(isOwn: isOwn)
         case .logAlarms(let count):
-            "ALARME : \(count) au journal, que nul DPO n'a reconnue(s). Vos rappels disent lesquelles."
+            "ALARME : \(count) au journal, à reconnaître par un DPO. Vos rappels disent lesquelles."
         case .logMissing:
             "ALARME : le service ne montre plus le journal que vous avez vu.\n"
                 + "Il est restauré, ou remplacé : demandez à l'administrateur, de vive voix."

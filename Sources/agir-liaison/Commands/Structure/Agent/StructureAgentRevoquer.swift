@@ -30,7 +30,7 @@ struct StructureAgentRevoquer: ParsableCommand {
         result.card.report(
             result.isAgain
                 ? "\(result.agent) est déjà révoqué."
-                : "\(result.agent) est révoqué (\(motif.rawValue)).", json: options.json)
+                : "\(result.agent) est révoqué (\(motif.french)).", json: options.json)
         if !result.signedAgain.isEmpty {
             let names = result.signedAgain.map(\.text).joined(separator: ", ")
             Output.note("Ses vérifications sont signées de nouveau, à votre nom : \(names).")
