@@ -19,14 +19,15 @@ public struct TOTP: Sendable {
     private let secret: SecretBytes
 
     /// - Throws: `.encoding` for another length.
-    public init(secret: SecretBytes) throws(CryptoError) {
+    public init(secret: SecretBytes) throws(LiaisonCrypto.CryptoError) {
         guard secret.count == Self.secretLength else {
-            throw CryptoError(.encoding, "Un secret de double authentification est abîmé.")
+            throw LiaisonCrypto.CryptoError(
+                .encoding, "Un secret de double authentification est abîmé.")
         }
         self.secret = secret
     }
 
-    public static func generate() throws(CryptoError) -> TOTP {
+    public static func generate() throws(LiaisonCrypto.CryptoError) -> TOTP {
         try TOTP(secret: SecretBytes(random: secretLength))
     }
 
@@ -115,7 +116,7 @@ public struct TOTP: Sendable {
     /// - Throws: `.blob` for another machine's, or another agent's.
     public init(
         sealed: [UInt8], by host: HostKey, for agent: KeyName
-    ) throws(CryptoError) {
+    ) throws(LiaisonCrypto.CryptoError) {
         var bytes = try host.open(sealed, owner: agent.description, use: Self.use)
         try self.init(secret: SecretBytes(taking: &bytes))
     }

@@ -62,7 +62,7 @@ extension StoreView {
     }
 
     /// What came in answer to a sending of ours, the oldest hundred; what came by a guichet its page tells.
-    public func answers(to id: PliID) throws -> [Incoming] {
+    public func deliveredAnswers(to id: PliID) throws -> [Incoming] {
         try Row.fetchAll(
             database,
             cached: """

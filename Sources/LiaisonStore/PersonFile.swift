@@ -73,9 +73,8 @@ extension StoreView {
     public func answers(to id: PliID) throws -> [Incoming] {
         try Row.fetchAll(
             database,
-            cached:
-                "SELECT * FROM receptions WHERE instr(bordereau, CAST(? AS BLOB)) ORDER BY rowid",
-            arguments: ["\"reponseA\":\"\(id.text)\""]
-        ).map(Incoming.init).filter { $0.slip.reponseA == id }
+            cached: "SELECT * FROM receptions WHERE reponse = ? ORDER BY rowid",
+            arguments: [id.text]
+        ).map(Incoming.init)
     }
 }

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import LiaisonSchema
 
 extension Migrations {
     /// Up to when requests were dated that were taken: a restart forgets which, and takes none so old again.

@@ -1,6 +1,7 @@
 import BureauAccess
 import Glibc
 import HTTPTypes
+import LiaisonBase
 import LiaisonSchema
 import NIOCore
 import NIOHTTP1
@@ -57,7 +58,7 @@ struct FrontServer: Sendable {
             try await server.executeThenClose { inbound in
                 for try await connection in inbound {
                     group.addTask {
-                        let place = places.holder(of: connection.channel.remoteAddress)
+                        let place = places.holder(of: connection.channel.remoteAddress?.ipAddress)
                         guard connections.begin(from: place) else {
                             // Its writer must be finished, whatever becomes of it.
                             try? await connection.executeThenClose { _, _ in }
@@ -127,7 +128,8 @@ struct FrontServer: Sendable {
                         status: 413, "Demande refusée", "Ce formulaire est trop grand."), outbound)
                 return false
             }
-            let network = places.place(of: request, from: remote)
+            let network = places.place(
+                from: remote?.ipAddress, forwarded: request.values("x-forwarded-for"))
             try await Self.write(try await posted(request, body, network), outbound)
             return true
         case .opening(let session):

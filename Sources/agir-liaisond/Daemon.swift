@@ -84,7 +84,7 @@ struct Daemon {
                 listener(
                     PeerRoutes(
                         desks: desks, gate: gate,
-                        visitors: Visitors(proxies: configuration.guichet.proxies)
+                        visitors: NetworkPlace(proxies: configuration.guichet.proxies)
                     ).router(), $0, tls, manager,
                     "à l'écoute des partenaires")
             },

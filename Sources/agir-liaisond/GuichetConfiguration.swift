@@ -1,4 +1,5 @@
 import Configuration
+import LiaisonBase
 import LiaisonSchema
 import LiaisonService
 
@@ -32,7 +33,7 @@ struct GuichetConfiguration: Equatable {
         proxies = (reader.string(forKey: "guichet.proxies") ?? "").split(separator: ",").map {
             String($0.filter { $0 != " " })
         }
-        if let wrong = proxies.first(where: { Visitors.bytes(of: $0) == nil }) {
+        if let wrong = proxies.first(where: { NetworkPlace.bytes(of: $0) == nil }) {
             throw ConfigurationError(
                 "guichet.proxies : « \(wrong) » n'est pas une adresse IP.",
                 hint: "Des adresses séparées par des virgules, par exemple « 127.0.0.1 ».")

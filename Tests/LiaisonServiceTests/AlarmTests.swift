@@ -1,3 +1,4 @@
+import LiaisonCrypto
 import LiaisonSchema
 import LiaisonStore
 import TestSupport

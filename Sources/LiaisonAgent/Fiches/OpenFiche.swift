@@ -1,7 +1,7 @@
 internal import LiaisonBase
 package import LiaisonCrypto
 import LiaisonHTTP
-import LiaisonSchema
+package import LiaisonSchema
 
 /// Verifies and opens what is in a file or a box, and tells the daemon that it was opened.
 package struct OpenFiche {

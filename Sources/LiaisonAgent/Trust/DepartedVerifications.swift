@@ -1,3 +1,4 @@
+import LiaisonCrypto
 import LiaisonHTTP
 package import LiaisonSchema
 

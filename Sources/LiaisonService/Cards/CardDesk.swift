@@ -1,3 +1,4 @@
+internal import LiaisonBase
 internal import LiaisonCrypto
 public import LiaisonSchema
 internal import LiaisonStore

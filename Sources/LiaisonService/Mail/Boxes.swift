@@ -107,7 +107,7 @@ extension MailDesk {
         to id: PliID, _ view: StoreView
     ) throws -> [(pour: StructureName, row: Incoming)] {
         let sent = try view.outgoing(id)
-        return try view.answers(to: id).compactMap {
+        return try view.deliveredAnswers(to: id).compactMap {
             answer -> (pour: StructureName, row: Incoming)? in
             let partner = answer.origin?.structure ?? answer.slip.de
             let asked = try sent.first { try view.went($0, to: partner) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import LiaisonAgent
 import LiaisonBase
 
 /// Becomes the bureau, the program beside this one: the command line keeps its own start.

@@ -13,7 +13,7 @@ import NIOCore
 struct GuichetRoutes: Sendable {
     let desks: Desks
     let gate: RequestGate
-    let visitors: Visitors
+    let visitors: NetworkPlace
     let adresse: PeerAddress
 
     private static let script = GuichetPage.script(words: Phrase.words)
@@ -82,7 +82,9 @@ struct GuichetRoutes: Sendable {
         _ request: Request, _ context: PeerContext,
         _ work: (Asked) async throws -> Response
     ) async throws -> Response {
-        let visitor = visitors.visitor(request, from: context.remote)
+        let forwarded = HTTPField.Name("X-Forwarded-For").map { request.headers[values: $0] } ?? []
+        let visitor = GuichetDesk.Visitor(
+            place: visitors.place(from: context.remote?.ipAddress, forwarded: forwarded))
         let parameters = RequestParameters(request, context)
         do {
             let name = try desks.guichets.name(parameters["nom"], from: visitor)

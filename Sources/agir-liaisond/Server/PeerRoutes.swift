@@ -24,7 +24,7 @@ struct PeerRoutes: Sendable {
     let desks: Desks
     let gate: RequestGate
     /// The proxies whose word on where a request comes from counts.
-    var visitors = Visitors(proxies: [])
+    var visitors = NetworkPlace(proxies: [])
 
     func router() -> Router<PeerContext> {
         let router = Router(context: PeerContext.self)

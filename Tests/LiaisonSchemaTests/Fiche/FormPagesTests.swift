@@ -56,7 +56,7 @@ struct FormPagesTests {
         #expect(!controls.contains { $0.name.hasPrefix("ofii.") })
         #expect(!controls.contains { ["version", "modele"].contains($0.name) })
         #expect(pages.fiche == nil)
-        #expect(pages.errors.allSatisfy(\.isMissing))
+        #expect(pages.errors.allSatisfy { $0.isMissing })
         // What is wrong stands beside its field, and nowhere else.
         #expect(pages.pages.flatMap(\.errors).count == pages.errors.count)
         for error in pages.errors { #expect(pages.page(of: error.path) != nil) }

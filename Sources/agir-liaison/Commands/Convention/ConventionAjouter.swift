@@ -43,8 +43,9 @@ struct ConventionAjouter: ParsableCommand {
             throw Failure(
                 .usage,
                 "Ces contacts sont-ils de \(names.map(\.text).joined(separator: " ou de ")) ?",
-                next: "Enregistrez la convention sans eux, puis ceux de chaque structure : "
-                    + "« agir-liaison convention contacts RÉFÉRENCE --de STRUCTURE ».")
+                next: .sentence(
+                    "Enregistrez la convention sans eux, puis ceux de chaque structure : "
+                        + "« agir-liaison convention contacts RÉFÉRENCE --de STRUCTURE »."))
         }
         let convention = Convention(
             reference: try ConventionEntry.reference(reference), type: type.kind, avec: names,

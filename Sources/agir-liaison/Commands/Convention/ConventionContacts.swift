@@ -1,4 +1,5 @@
 import ArgumentParser
+import LiaisonAgent
 import LiaisonSchema
 
 struct ConventionContacts: ParsableCommand {
