@@ -44,7 +44,11 @@ extension StoreTransaction {
     private static let linkLimit = 100
 
     /// What something else than this program changed is bound to nothing: the next look finds it.
-    func dropForeignChanges() throws { try database.run(sql: "DELETE FROM changements") }
+    func dropForeignChanges() throws {
+        // With a condition, for without one SQLite writes the page of an empty table, too: each commit a page more,
+        // and a wait for the disk where nothing was changed.
+        try database.run(sql: "DELETE FROM changements WHERE true")
+    }
 
     /// Keeps of what this transaction changed the digests alone.
     func bindChanges() throws {

@@ -163,6 +163,14 @@ struct EvidenceTests {
         #expect(Set(tables).subtracting(Migrations.sealedParts.map(\.table)) == Self.unsealed)
     }
 
+    @Test("une écriture qui ne change rien n'ajoute rien au disque")
+    func nothing() throws {
+        let wal = shelf.folder.path + "/liaison.sqlite-wal"
+        let before = PrivateFile.size(of: wal)
+        for _ in 0..<20 { try shelf.write { _ in } }
+        #expect(PrivateFile.size(of: wal) == before)
+    }
+
     @Test("ce qu'un autre a changé n'est lié par aucune écriture qui suit")
     func foreign() throws {
         try shelf.tamper("DELETE FROM faits WHERE n = 1")
