@@ -199,6 +199,10 @@ struct EvidenceTests {
         for _ in 0..<30 { try shelf.write { try $0.record(LogEvent(.lecture, by: shelf.agent())) } }
         #expect(try shelf.count("liens_attente") == 0)
         #expect(try defects() == [])
+        // Two pages of ten thousand such records are within what one reader may take.
+        let longest = try shelf.read { try $0.leaves(from: 0, count: 1_000) }
+            .compactMap(\.line).filter { $0.contains(#""liens":["#) }.map(\.utf8.count).max()
+        #expect((longest ?? .max) < 2_200)
         try seal()
         try tamper("DELETE FROM tombes WHERE id = '\(Shelf.id(1_200).text)'")
         #expect(try defects().contains { $0.contains("« tombes »") })
