@@ -10,6 +10,10 @@ public struct EvidenceSeal: Sendable {
     public let size: UInt64
     /// By the name of the part: how many rows, a space, the root over their digests.
     public let roots: [String: String]
+    /// The same with what waits for a record: what holds where nothing was written since.
+    fileprivate let whole: [String: String]
+    /// The last link that waited; nil: none did.
+    fileprivate let lastLink: Int64?
     /// The first leaf of each root, which hides a part of few rows once the next seal replaced it.
     fileprivate let salt: [UInt8]
 }
@@ -40,11 +44,16 @@ private struct RowDigest: Hashable, Comparable {
 }
 
 extension StoreTransaction {
-    /// Links that one record bears at most; the others wait for the next one.
-    private static let linkLimit = 100
+    /// Links that one record bears at most; the others wait for the next one. Two pages of ten thousand records
+    /// that all bear so many are within what one reader may take (`RequestBudget.oneKey`).
+    private static let linkLimit = 20
 
     /// What something else than this program changed is bound to nothing: the next look finds it.
-    func dropForeignChanges() throws { try database.run(sql: "DELETE FROM changements") }
+    func dropForeignChanges() throws {
+        // With a condition, for without one SQLite writes the page of an empty table, too: each commit a page more,
+        // and a wait for the disk where nothing was changed.
+        try database.run(sql: "DELETE FROM changements WHERE true")
+    }
 
     /// Keeps of what this transaction changed the digests alone.
     func bindChanges() throws {
@@ -80,9 +89,16 @@ extension StoreTransaction {
         return rows.map { row -> String in row["lien"] }
     }
 
-    /// Commits to what `StoreView.seal` found.
+    /// Commits to what `StoreView.seal` found. Where nothing was written since, that holds what waits, too, and no
+    /// record bears it any more: a purge leaves more than the records after it would bear in weeks.
     public func record(_ seal: EvidenceSeal, by actor: KeyName) throws {
-        try record(LogEvent(.sceau, by: actor, content: .seal(seal.size, seal.roots)))
+        let isStill =
+            try view.logState().frontier.size == seal.size && view.lastLink() == seal.lastLink
+        try record(
+            LogEvent(
+                .sceau, by: actor,
+                content: .seal(seal.size, isStill ? seal.whole : seal.roots)))
+        if isStill { try database.run(sql: "DELETE FROM liens_attente") }
         try database.run(
             sql: "INSERT OR REPLACE INTO sceau VALUES (1, ?)", arguments: [Data(seal.salt)])
     }
@@ -121,12 +137,41 @@ extension StoreView {
         // What no record bears yet is undone.
         let pending = try links(since: .max)
         let salt = Sodium.randomBytes(32)
-        var roots: [String: String] = [:]
+        var (roots, whole): ([String: String], [String: String]) = ([:], [:])
         for part in Migrations.sealedParts {
-            let before = try undone(digests(part), pending[part.name] ?? [:])
-            roots[part.name] = Self.root(before.rows, salt)
+            let rows = try digests(part)
+            let root = Self.root(rows, salt)
+            whole[part.name] = root
+            roots[part.name] =
+                try pending[part.name].map { try Self.root(undone(rows, $0).rows, salt) } ?? root
         }
-        return EvidenceSeal(size: try logState().frontier.size, roots: roots, salt: salt)
+        return EvidenceSeal(
+            size: try logState().frontier.size, roots: roots, whole: whole,
+            lastLink: try lastLink(), salt: salt)
+    }
+
+    /// The last link that waits for a record.
+    fileprivate func lastLink() throws -> Int64? {
+        try Int64.fetchOne(database, sql: "SELECT max(rang) FROM liens_attente")
+    }
+
+    /// Whether all is as the log bound it: `LiaisonStore.verify` says what is not.
+    public func isEvidenceSound() throws -> Bool { try evidenceDefects().isEmpty }
+
+    /// Whether an alarm of that kind was recorded since the last seal, and whether a DPO answered for it.
+    public func alarmSinceSeal(_ detail: LogDetail) throws -> (isThere: Bool, isOpen: Bool) {
+        let first = try lastSeal().map { $0.n + 1 } ?? 0
+        let isThere =
+            try Bool.fetchOne(
+                database,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM journal WHERE n >= ?
+                      AND instr(ligne, '"acte":"alarme"') > 0 AND instr(ligne, ?))
+                    """,
+                arguments: [Int64(clamping: first), member("detail", detail.rawValue)]) ?? false
+        guard isThere else { return (false, false) }
+        let open = try openAlarms(in: first...UInt64(Int64.max), limit: .max)
+        return (true, open.contains { $0.detail == detail.rawValue })
     }
 
     /// Compares what is there with the last seal and what records say that changed since. In French, each with the
@@ -203,11 +248,10 @@ extension StoreView {
             let links = (try? JSONValue.parse(line.utf8))?.object?["liens"]?.array ?? []
             for link in links.compactMap(\.string) { add(link, UInt64(clamping: n)) }
         }
-        for link in try String.fetchAll(
+        // One by one: a purge may have left a million.
+        let waiting = try String.fetchCursor(
             database, sql: "SELECT lien FROM liens_attente ORDER BY rang")
-        {
-            add(link, nil)
-        }
+        while let link = try waiting.next() { add(link, nil) }
         return found
     }
 

@@ -25,13 +25,14 @@ extension Migrations {
 }
 
 extension StoreView {
-    /// By name; without those who were removed.
+    /// By name; without those who were removed or suspended: nobody tries them.
     public func unreachablePartners() throws -> [UnreachablePartner] {
         try Row.fetchAll(
             database,
             cached: """
                 SELECT * FROM injoignables
-                  WHERE structure NOT IN (SELECT structure FROM contacts_retires) ORDER BY structure
+                  WHERE structure NOT IN (SELECT structure FROM contacts_retires
+                    UNION ALL SELECT structure FROM contacts_suspendus) ORDER BY structure
                 """
         ).compactMap(UnreachablePartner.init)
     }

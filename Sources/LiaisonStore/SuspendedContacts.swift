@@ -52,10 +52,16 @@ extension StoreTransaction {
         return database.changesCount > 0
     }
 
+    /// What waited is tried once more, however old it became meanwhile.
+    ///
     /// - Returns: whether it was suspended.
     public func resume(_ structure: StructureName) throws -> Bool {
         try database.run(
             sql: "DELETE FROM contacts_suspendus WHERE structure = ?", arguments: [structure.text])
-        return database.changesCount > 0
+        guard database.changesCount > 0 else { return false }
+        try database.run(
+            sql: "UPDATE envois SET essais = 0 WHERE pour = ? AND prochain IS NOT NULL",
+            arguments: [structure.text])
+        return true
     }
 }

@@ -46,6 +46,27 @@ struct SealTests {
         #expect(try seals == 3)
     }
 
+    @Test("ce qu'un autre a changé n'est ni scellé ni élagué avant qu'un DPO en réponde")
+    func altered() throws {
+        #expect(try a.desks.logbook.sealIfDue())
+        _ = try a.desks.mail.deposit(a.pli(to: b).bytes, by: a.agent("referent"))
+        try a.desks.office.store.tamper("DELETE FROM envois")
+        horloge.advance(8 * 86_400)
+        let told = try a.logged {
+            for _ in 0..<3 { #expect(try a.desks.logbook.sealIfDue()) }
+        }
+        #expect(told == ["alarme:echec:base-alteree"])
+        #expect(try a.desks.logbook.isAltered())
+        #expect(try seals == 1)
+        #expect(try defects.contains { $0.contains("« envois »") })
+        let n = try a.store.read { try $0.logState() }.frontier.size - 1
+        _ = try a.desks.logbook.acknowledge(n, for: .incident, by: a.agent("dpo"))
+        #expect(try a.desks.logbook.sealIfDue())
+        #expect(try seals == 2)
+        #expect(try !a.desks.logbook.isAltered())
+        #expect(try !defects.contains { $0.contains("« envois »") })
+    }
+
     @Test("élaguée, elle se vérifie encore : le sceau reste, et précède ce qui part")
     func pruned() throws {
         #expect(try a.desks.logbook.sealIfDue())

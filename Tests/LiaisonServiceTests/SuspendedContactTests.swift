@@ -94,6 +94,28 @@ struct SuspendedContactTests {
         #expect(try b.statut(back.slip.id, pour: a) == "remis")
     }
 
+    @Test("suspendu plus de trente jours, ce qui attendait est essayé une fois encore, et va")
+    func late() async throws {
+        let waiting = try b.pli(to: a)
+        _ = try b.desks.mail.deposit(waiting.bytes, by: b.agent("referent"))
+        let row = try #require(
+            try b.store.read { try $0.outgoing(waiting.slip.id, pour: a.structure) })
+        // It had been tried in vain.
+        try b.store.write(at: horloge.now) {
+            try $0.schedule(row, essais: 3, next: horloge.now)
+        }
+        try suspend()
+        horloge.advance(40 * 86_400)
+        let delivery = Delivery(
+            desks: b.desks, transport: Wire(from: b, to: a), logger: RestoredHouse.silent,
+            jitter: { 0 })
+        for _ in 0..<3 { try await delivery.deliverDue() }
+        #expect(try b.statut(waiting.slip.id, pour: a) == "en-attente")
+        try b.desks.cards.resume(a.structure, by: b.agent("admin"))
+        for _ in 0..<3 { try await delivery.deliverDue() }
+        #expect(try b.statut(waiting.slip.id, pour: a) == "remis")
+    }
+
     @Test(
         "un référent ou un administrateur le suspend ; un DPO, un inconnu, sa propre structure, non"
     )

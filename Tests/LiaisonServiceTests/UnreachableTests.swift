@@ -61,6 +61,15 @@ struct UnreachableTests {
         return try house.desks.reminders.lines(for: house.agent("admin"))
     }
 
+    @Test("d'un partenaire suspendu, que nul n'essaie plus, rien n'est dit")
+    func suspended() throws {
+        try a.desks.office.noteReach(b.structure, .dns)
+        try a.desks.cards.suspend(b.structure, for: .incident, by: a.agent("admin"))
+        #expect(try a.desks.office.unreachablePartners().isEmpty)
+        try a.desks.cards.resume(b.structure, by: a.agent("admin"))
+        #expect(try a.desks.office.unreachablePartners().map(\.structure) == [b.structure])
+    }
+
     @Test("le suivi d'un envoi qui attend dit pourquoi ; d'un envoi remis, rien")
     func course() throws {
         let pli = try a.pli(to: b)

@@ -11,7 +11,8 @@ from datetime import datetime, timezone
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
-LARGEST_NOTE, LARGEST_LINE = 256 << 10, 64 << 10
+# A pruning of five thousand records that do not follow one another is a line of 150 KiB.
+LARGEST_NOTE, LARGEST_LINE = 256 << 10, 256 << 10
 ALWAYS = {"acte", "acteur", "le", "n", "resultat", "sel", "v"}
 SOMETIMES = {"detail", "liens", "personne", "ref"}
 # Of one act, and not each time.

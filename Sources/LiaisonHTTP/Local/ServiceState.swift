@@ -27,7 +27,7 @@ public struct ServiceState: LocalAnswer, Equatable {
     public var unsigned: Int?
     /// What contradicts the log, or a partner's, until a DPO answered for it.
     public var suspensions: [LogSuspension] = []
-    /// Of the log, in seven days.
+    /// Of the log, those that no DPO acknowledged.
     public var alarms = 0
     /// Of the log's last cosignature.
     public var cosigned: Int?

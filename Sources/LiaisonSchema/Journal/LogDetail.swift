@@ -61,6 +61,8 @@ public enum LogDetail: String, Sendable, CaseIterable {
     /// Of an alarm: a partner could not be reached for a day.
     case injoignable
     case elagageEchoue = "elagage-echoue"
+    /// Of an alarm: what the log binds was changed by something else than the service.
+    case baseAlteree = "base-alteree"
     case restauration
     /// After it, a DPO says that what was lost is entered again: the purge goes on.
     case purgeReprise = "purge-reprise"
@@ -212,6 +214,7 @@ public enum LogDetail: String, Sendable, CaseIterable {
         case .memeSerie: "deux cartes différentes d'un partenaire portent le même numéro"
         case .injoignable: "un partenaire est injoignable depuis un jour"
         case .elagageEchoue: "l'élagage du journal a échoué"
+        case .baseAlteree: "la base a été changée par autre chose que le service"
         case .restauration: "restauration d'une sauvegarde"
         case .purgeReprise: "ce qui était perdu est ressaisi, la purge reprend"
         case .epoqueConnue: "époque déjà prise avant une restauration : la suivante s'ouvre"

@@ -17,7 +17,7 @@ extension Logbook {
         let before = ParisTime.start(of: limit)
         guard try store.ownCard() != nil else { return 0 }
         // While a contradiction is open, what is there is evidence.
-        guard try logStanding().own == nil else { return 0 }
+        guard try logStanding().own == nil, try !isAltered() else { return 0 }
         // Witnesses who went away must not keep records for ever: a month later our own word is enough.
         let late = ParisTime.start(of: limit.adding(months: -1))
         let (attested, own) = try store.read { view in

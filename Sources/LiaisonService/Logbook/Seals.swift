@@ -7,9 +7,10 @@ extension Logbook {
     /// ever pruned.
     private static let sealEvery: Int64 = 7 * 86_400
 
-    /// Commits to the whole of it, the first time and once a week.
+    /// Commits to the whole of it, the first time and once a week, while it is as the log bound it. What something
+    /// else changed would not be found after a seal: the DPOs are told of it, once, and it waits for their answer.
     ///
-    /// - Returns: whether there is a seal: not before the daemon is claimed.
+    /// - Returns: whether there is nothing to be tried again before the next day: not before the daemon is claimed.
     @discardableResult
     public func sealIfDue() throws -> Bool {
         guard let own = try store.ownCard()?.carte.structure else { return false }
@@ -19,8 +20,22 @@ extension Logbook {
         {
             return true
         }
+        let (alarm, isSound) = try store.read { view in
+            let alarm = try view.alarmSinceSeal(.baseAlteree)
+            return (alarm, try alarm.isThere || view.isEvidenceSound())
+        }
+        guard !alarm.isOpen else { return true }
+        guard isSound else {
+            try office.alarm(.baseAlteree)
+            return true
+        }
         let seal = try store.read { try $0.seal() }
         try store.write(at: instant) { try $0.record(seal, by: own.key(.service)) }
         return true
+    }
+
+    /// Whether the base was changed by something else, and no DPO answered for it yet.
+    func isAltered() throws -> Bool {
+        try store.read { try $0.alarmSinceSeal(.baseAlteree).isOpen }
     }
 }

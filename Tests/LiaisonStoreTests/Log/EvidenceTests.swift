@@ -163,6 +163,14 @@ struct EvidenceTests {
         #expect(Set(tables).subtracting(Migrations.sealedParts.map(\.table)) == Self.unsealed)
     }
 
+    @Test("une écriture qui ne change rien n'ajoute rien au disque")
+    func nothing() throws {
+        let wal = shelf.folder.path + "/liaison.sqlite-wal"
+        let before = PrivateFile.size(of: wal)
+        for _ in 0..<20 { try shelf.write { _ in } }
+        #expect(PrivateFile.size(of: wal) == before)
+    }
+
     @Test("ce qu'un autre a changé n'est lié par aucune écriture qui suit")
     func foreign() throws {
         try shelf.tamper("DELETE FROM faits WHERE n = 1")
@@ -186,13 +194,35 @@ struct EvidenceTests {
         }
         // With what this suite's own rows left there.
         let waiting = try #require(try shelf.count("liens_attente"))
-        #expect((400..<430).contains(waiting))
+        #expect((480..<520).contains(waiting))
         #expect(try defects() == [])
-        for _ in 0..<5 { try shelf.write { try $0.record(LogEvent(.lecture, by: shelf.agent())) } }
+        for _ in 0..<30 { try shelf.write { try $0.record(LogEvent(.lecture, by: shelf.agent())) } }
         #expect(try shelf.count("liens_attente") == 0)
         #expect(try defects() == [])
+        // Two pages of ten thousand such records are within what one reader may take.
+        let longest = try shelf.read { try $0.leaves(from: 0, count: 1_000) }
+            .compactMap(\.line).filter { $0.contains(#""liens":["#) }.map(\.utf8.count).max()
+        #expect((longest ?? .max) < 2_200)
         try seal()
         try tamper("DELETE FROM tombes WHERE id = '\(Shelf.id(1_200).text)'")
         #expect(try defects().contains { $0.contains("« tombes »") })
+    }
+
+    @Test("un sceau tient ce qui attend encore, si rien ne s'écrit entre-temps ; sinon cela reste")
+    func whole() throws {
+        #expect(try shelf.count("liens_attente") != 0)
+        let early = try shelf.read { try $0.seal() }
+        try shelf.accept(shelf.b, serie: 2)
+        try shelf.write { try $0.record(early, by: shelf.a.key(.service)) }
+        #expect(try shelf.count("liens_attente") != 0)
+        #expect(try defects() == [])
+        try seal()
+        #expect(try shelf.count("liens_attente") == 0)
+        #expect(try defects() == [])
+        try shelf.write { try $0.record(LogEvent(.lecture, by: shelf.agent())) }
+        #expect(try defects() == [])
+        try tamper("DELETE FROM cartes WHERE serie = 2")
+        #expect(try defects().contains { $0.contains("« cartes »") })
+        #expect(try !shelf.read { try $0.isEvidenceSound() })
     }
 }
