@@ -170,6 +170,8 @@ struct HostedTests {
             let answer = try await browser.ask(.get, file, cookie: cookie, fields: word)
             #expect(answer.status == 200)
         }
+        let watch = try await browser.ask(.get, Place.watch, cookie: cookie, fields: word)
+        #expect(watch.status == 204)
         browser.elapsed.advance(1)
         #expect(try await get(cookie, word).text.contains("Ouvrir mon identité"))
         // Closed, they are still there for the page that asks for the phrase.

@@ -91,6 +91,25 @@ struct LockTests {
         #expect(!browser.desk.vault.isOpen)
     }
 
+    @Test(
+        "deux pages qui demandent seules si elle est fermée ne la gardent pas ouverte, et restent")
+    func watches() async throws {
+        _ = try await unlock(Browser.phrase)
+        browser.elapsed.advance(Int64(Vault.usualMinutes) * 60 - 1)
+        for page in ["", "boite/reception/1"] {
+            let answer = try await browser.get(page + Place.watch)
+            #expect(answer.status == 204 && answer.text.isEmpty)
+        }
+        browser.elapsed.advance(1)
+        let closed = try await browser.get("boite/reception/1" + Place.watch)
+        #expect(closed.text.contains(#"name="phrase""#))
+        #expect(
+            closed.text.contains(#"name="vers" value="\#(browser.path("boite/reception/1"))""#))
+        #expect(
+            String(decoding: Pages.script, as: UTF8.self)
+                .contains("location.pathname + \"\(Place.watch)\""))
+    }
+
     @Test("elle se ferme sans qu'on demande rien, et à « Verrouiller »")
     func closes() async throws {
         _ = try await unlock(Browser.phrase)

@@ -21,9 +21,10 @@ struct HostedGate: RouterMiddleware {
             guard request.head.method == .post else { throw Refused(.method) }
             return opening(word, at: request.head.authority)
         }
-        // What a page draws in for its look is no gesture of hers: it keeps nothing open.
-        let isDress = desk.place.isDress(request.head.path)
-        switch isDress ? hosting.looked(word) : hosting.asked(word) {
+        // What a page asks by itself is no gesture of hers: it keeps nothing open.
+        let path = request.head.path
+        let isByItself = desk.place.isDress(path) || desk.place.isWatch(path)
+        switch isByItself ? hosting.looked(word) : hosting.asked(word) {
         case .open?: break
         case .closed?: desk.vault.lock()
         case .over?:

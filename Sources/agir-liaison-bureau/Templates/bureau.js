@@ -67,6 +67,11 @@
   document.addEventListener("input", () => { ecrit = true; });
   const reste = Number(moi.dataset.reste);
   if (!Number.isFinite(reste)) return;
-  // A second later: the identity is closed then.
-  setTimeout(() => { if (!ecrit) location.replace(location.pathname); }, (reste + 1) * 1000);
+  // A second later the identity is closed, unless another page kept it open: then nothing is answered, this page
+  // stays, and asks again each minute. What it asks so keeps nothing open.
+  const veiller = () => {
+    if (!ecrit) location.replace(location.pathname + "?veille");
+    setTimeout(veiller, 60000);
+  };
+  setTimeout(veiller, (reste + 1) * 1000);
 })();
