@@ -19,6 +19,8 @@ final class Vault: Sendable {
         var held: Held?
         /// Tried before it was opened, and not told yet.
         var wrongPhrases = 0
+        /// How many times it was ended.
+        var ends = 0
         /// Seconds without a request.
         var limit: Int64
 
@@ -49,12 +51,27 @@ final class Vault: Sendable {
         set { state.withLock { $0.limit = Self.seconds(newValue) } }
     }
 
-    func open(_ identity: AgentIdentity) {
+    /// How many times it was ended: what `open` is told of it.
+    var ends: Int { state.withLock { $0.ends } }
+
+    /// - Parameter ends: as it was when the phrase was given; nil: as it is.
+    /// - Returns: false when it was ended meanwhile: it stays closed.
+    @discardableResult
+    func open(_ identity: AgentIdentity, asked ends: Int? = nil) -> Bool {
         let now = elapsed()
+        return state.withLock { state in
+            guard ends ?? state.ends == state.ends else { return false }
+            state.close()
+            (state.identity, state.lastRequest) = (identity, now)
+            return true
+        }
+    }
+
+    /// «Verrouiller», «Quitter», another session: closed, also to a phrase that was given before and is still tried.
+    func end() {
         state.withLock { state in
-            state = State(
-                identity: identity, lastRequest: now, wrongPhrases: state.wrongPhrases,
-                limit: state.limit)
+            state.ends += 1
+            state.close()
         }
     }
 

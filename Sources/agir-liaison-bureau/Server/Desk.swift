@@ -136,7 +136,7 @@ struct Desk: Sendable {
         }
     }
 
-    private static func status(_ code: AgentError.Code) -> HTTPResponse.Status {
+    static func status(_ code: AgentError.Code) -> HTTPResponse.Status {
         switch code {
         case .usage, .data, .output: .unprocessableContent
         case .noInput: .notFound
