@@ -220,6 +220,8 @@ struct EntranceTests {
                     == 30)
         }
         #expect(PrivateFile.names(in: door.folder).isEmpty)
+        let marked = "e" + String(repeating: "\u{301}", count: 2_000)
+        #expect(marked.count == 1 && Entrance.pace(marked).utf8.count <= 62)
     }
 
     @Test("une session finit au bout de dix heures, quand on le dit, ou quand on retire l'agent")
