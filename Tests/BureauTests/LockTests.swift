@@ -180,6 +180,21 @@ struct LockTests {
         #expect(forms.take(words[3], identity) == nil)
     }
 
+    @Test(
+        "ce qui est à remettre attend, autant qu'il y en a ; trop grand, le plus ancien cède")
+    func made() throws {
+        let vault = Vault(elapsed: { 0 })
+        vault.open(try AgentIdentity.generate(.x25519))
+        let ids = (0..<12).map { _ in PliID.random() }
+        for id in ids { vault.keep(.init(name: "a", bytes: [1]), of: id) }
+        #expect(ids.allSatisfy { vault.made($0) != nil })
+        let large = [UInt8](repeating: 0, count: Vault.madeLimit)
+        vault.keep(.init(name: "b", bytes: large), of: ids[11])
+        #expect(vault.made(ids[0]) == nil && vault.made(ids[11])?.name == "b")
+        vault.lock()
+        #expect(vault.made(ids[11]) == nil)
+    }
+
     @Test("le délai se tient entre cinq minutes et quatre heures")
     func bounds() {
         for (asked, held) in [(0, 5), (5, 5), (60, 60), (240, 240), (1_000, 240)] {
