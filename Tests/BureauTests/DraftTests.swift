@@ -242,6 +242,10 @@ struct DraftTests {
         let gone = try await browser.send("brouillon/\(word)/piece/\(piece.id)/retirer")
         #expect(gone.status == 303)
         #expect(try await browser.get(page).text.contains("Aucune pièce jointe."))
+        // Closed meanwhile, the file is not kept, and that is said.
+        browser.desk.vault.lock()
+        let locked = try await upload(page, "note.pdf", "%PDF-1.4")
+        #expect(locked.status == 200 && locked.text.contains("joignez-les de nouveau"))
     }
 
     @Test("contrôler dit tout ce qui manque, chaque phrase menant à son champ ; rien ne part")
