@@ -1,5 +1,6 @@
 // Everything works without it. The focus goes to what has to be corrected; a field of a fiche is saved when it is
-// left; a page that nobody is writing on asks for the phrase when the identity closes.
+// left; a double click sends nothing twice; a page that nobody is writing on asks for the phrase when the identity
+// closes.
 "use strict";
 (() => {
   const faux = document.querySelector("[data-fautes]");
@@ -24,6 +25,19 @@
     bouton.addEventListener("click", () => window.print());
   }
   for (const texte of document.querySelectorAll("[data-sans-script]")) texte.hidden = true;
+
+  // Two clicks declare one incident, and send one table. Who stopped the first one may begin again a little later.
+  document.addEventListener("submit", (evenement) => {
+    const formulaire = evenement.target;
+    if (Date.now() - Number(formulaire.dataset.parti || 0) < 3000) {
+      evenement.preventDefault();
+      return;
+    }
+    formulaire.dataset.parti = String(Date.now());
+  });
+  window.addEventListener("pageshow", () => {
+    for (const formulaire of document.forms) delete formulaire.dataset.parti;
+  });
 
   const saisie = document.querySelector("form[data-champ]");
   const gardee = document.getElementById("gardee");
