@@ -137,9 +137,7 @@ struct FrontServer: Sendable {
         case .opening(let session):
             connections.know(held)
             let isRead = try await Self.body(&parts, limit: FrontDoor.bodyLimit) != nil
-            let page = try? await BureauConnection(path: settings.socket(of: session.agent))
-                .firstPage(session, host: request.host ?? "")
-            try await Self.write(page.map { door.redirect(to: $0) } ?? unavailable, outbound)
+            try await Self.write(await opened(session, host: request.host ?? ""), outbound)
             return isRead
         case .bureau(let session):
             connections.know(held)
@@ -159,6 +157,22 @@ struct FrontServer: Sendable {
             return door.pages.trouble(
                 status: 500, "Entrée impossible",
                 "Le service d'entrée a un défaut. Prévenez votre administrateur.")
+        }
+    }
+
+    private func opened(_ session: Entrance.Session, host: String) async -> FrontAnswer {
+        do {
+            let page = try await BureauConnection(path: settings.socket(of: session.agent))
+                .firstPage(session, host: host)
+            return page.map { door.redirect(to: $0) } ?? unavailable
+        } catch is BureauConnection.Over {
+            // It ended, and the answer that said so went astray: she would wait here until the ten hours are over.
+            door.entrance.end(session)
+            return door.pages.trouble(
+                status: 403, "Session finie",
+                "Votre session est finie. Ce que vous aviez enregistré est dans vos brouillons.")
+        } catch {
+            return unavailable
         }
     }
 
