@@ -85,7 +85,7 @@ public final class Entrance: Sendable {
                 if isKnown, let digest { .known(device: digest) } else {
                     .unknown(network: network)
                 }
-            let key = name?.description ?? String(typed.prefix(Self.nameLimit))
+            let key = name?.description ?? Self.pace(typed)
             if let wait = state.slowing.begin(key, from: place, at: elapsed()) {
                 return .wait(wait)
             }
@@ -102,8 +102,10 @@ public final class Entrance: Sendable {
         }
     }
 
-    /// Characters of a name that is none of ours, kept for its pace.
-    private static let nameLimit = 60
+    /// What is kept of a name that is none of ours, for its pace: bytes, for marks without end make one character.
+    static func pace(_ typed: String) -> String {
+        String(decoding: typed.utf8.prefix(60), as: UTF8.self)
+    }
 
     /// Writes that the step is used, before anybody comes in by it; what she had elsewhere ends.
     private func admit(

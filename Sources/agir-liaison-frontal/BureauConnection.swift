@@ -38,9 +38,13 @@ struct BureauConnection {
             }
     }
 
+    /// The process says that the session is over, or none of its own.
+    struct Over: Error {}
+
     /// Where that session begins, or goes on.
     ///
     /// - Returns: nil when the process gives no such place.
+    /// - Throws: `Over`; what keeps the process from being asked.
     func firstPage(_ session: Entrance.Session, host: String) async throws -> String? {
         try await open().executeThenClose { inbound, outbound in
             try await outbound.write(.head(FrontRelay.opening(session, host: host).head))
@@ -49,7 +53,11 @@ struct BureauConnection {
             var isFound = false
             for try await part in inbound {
                 switch part {
-                case .head(let head): isFound = head.status == .ok
+                case .head(let head):
+                    guard !FrontRelay.returned(FrontField.all(head.headerFields)).isOver else {
+                        throw Over()
+                    }
+                    isFound = head.status == .ok
                 case .body(let piece):
                     guard piece.readableBytes <= Self.firstPageLimit - body.count else {
                         return nil

@@ -88,8 +88,8 @@ struct FrontPages: Sendable {
         var answer = page(
             status: 429, title: "Attendez un peu", message: nil,
             """
-            <p>Trop de codes faux ont été tapés d'ici pour ce nom. Réessayez dans \(Self.duration(seconds)).</p>
-            <p>Si ce n'est pas vous, prévenez votre administrateur ; ce délai ne touche que cet endroit.</p>
+            <p>Trop de codes faux ont été tapés. Réessayez dans \(Self.duration(seconds)).</p>
+            <p>Ce n'était pas vous ? Prévenez votre administrateur. Le navigateur où vous entrez d'habitude n'attend pas à cause des essais d'un autre.</p>
             <p><a href="/">Revenir à l'entrée</a></p>
             """)
         answer.fields.append(FrontField("Retry-After", String(seconds)))

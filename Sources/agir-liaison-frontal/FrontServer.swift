@@ -58,14 +58,17 @@ struct FrontServer: Sendable {
             try await server.executeThenClose { inbound in
                 for try await connection in inbound {
                     group.addTask {
-                        let place = places.holder(of: connection.channel.remoteAddress?.ipAddress)
-                        guard connections.begin(from: place) else {
+                        let channel = connection.channel
+                        let held = connections.begin(
+                            from: places.holder(of: channel.remoteAddress?.ipAddress),
+                            close: { channel.close(promise: nil) })
+                        guard let held else {
                             // Its writer must be finished, whatever becomes of it.
                             try? await connection.executeThenClose { _, _ in }
                             return
                         }
-                        await serve(connection)
-                        connections.end(from: place)
+                        await serve(connection, held)
+                        connections.end(held)
                     }
                 }
             }
@@ -91,7 +94,7 @@ struct FrontServer: Sendable {
     // MARK: A connection
 
     /// A browser that goes away, or breaks the protocol, ends its connection and nothing else.
-    private func serve(_ connection: Connection) async {
+    private func serve(_ connection: Connection, _ held: ConnectionCount.Held) async {
         let remote = connection.channel.remoteAddress
         try? await connection.executeThenClose { inbound, outbound in
             var parts = inbound.makeAsyncIterator()
@@ -99,7 +102,7 @@ struct FrontServer: Sendable {
                 guard case .head(let head) = part else { return }
                 let isLast = head.headerFields[.connection]?.lowercased() == "close"
                 let isReusable = try await serve(
-                    FrontRequest(head), &parts, outbound, remote)
+                    FrontRequest(head), &parts, outbound, remote, held)
                 guard isReusable, !isLast else { break }
             }
             // What was written last reaches the browser before the connection ends.
@@ -113,7 +116,8 @@ struct FrontServer: Sendable {
 
     /// - Returns: whether the request was read to its end, so that another may follow.
     private func serve(
-        _ request: FrontRequest, _ parts: inout Parts, _ outbound: Out, _ remote: SocketAddress?
+        _ request: FrontRequest, _ parts: inout Parts, _ outbound: Out, _ remote: SocketAddress?,
+        _ held: ConnectionCount.Held
     ) async throws -> Bool {
         switch door.route(request, isOpen: hosting.isOpen) {
         case .answer(let answer):
@@ -133,12 +137,12 @@ struct FrontServer: Sendable {
             try await Self.write(try await posted(request, body, network), outbound)
             return true
         case .opening(let session):
+            connections.know(held)
             let isRead = try await Self.body(&parts, limit: FrontDoor.bodyLimit) != nil
-            let page = try? await BureauConnection(path: settings.socket(of: session.agent))
-                .firstPage(session, host: request.host ?? "")
-            try await Self.write(page.map { door.redirect(to: $0) } ?? unavailable, outbound)
+            try await Self.write(await opened(session, host: request.host ?? ""), outbound)
             return isRead
         case .bureau(let session):
+            connections.know(held)
             return try await relay(request, session, &parts, outbound)
         }
     }
@@ -155,6 +159,22 @@ struct FrontServer: Sendable {
             return door.pages.trouble(
                 status: 500, "Entrée impossible",
                 "Le service d'entrée a un défaut. Prévenez votre administrateur.")
+        }
+    }
+
+    private func opened(_ session: Entrance.Session, host: String) async -> FrontAnswer {
+        do {
+            let page = try await BureauConnection(path: settings.socket(of: session.agent))
+                .firstPage(session, host: host)
+            return page.map { door.redirect(to: $0) } ?? unavailable
+        } catch is BureauConnection.Over {
+            // It ended, and the answer that said so went astray: she would wait here until the ten hours are over.
+            door.entrance.end(session)
+            return door.pages.trouble(
+                status: 403, "Session finie",
+                "Votre session est finie. Ce que vous aviez enregistré est dans vos brouillons.")
+        } catch {
+            return unavailable
         }
     }
 

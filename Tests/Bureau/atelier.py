@@ -129,7 +129,8 @@ class Bureau:
             self.processus = subprocess.Popen(
                 [BINAIRES / "agir-liaison-bureau", "--dossier", atelier.dossier / qui / "agent",
                  "--service", "unix:%s" % atelier.chez(qui), "--sans-navigateur", *options],
-                stdout=subprocess.PIPE, stderr=journal, env={**os.environ, **RECOUVRE})
+                # Rien de RECOUVRE : sur le poste d'un agent aucune unité ne le dit, le programme le fait.
+                stdout=subprocess.PIPE, stderr=journal, env={**os.environ, "SWIFT_BACKTRACE": "enable=no"})
         self.entree = self.processus.stdout.readline().decode().strip()
         self.attente = time.monotonic() - debut
         assert "/entree/" in self.entree, self.journal.read_text()

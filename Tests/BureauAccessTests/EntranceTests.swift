@@ -169,7 +169,7 @@ struct EntranceTests {
             try entrance.enter(
                 name: "claire.exemple", code: door.code(old), device: second.device, network: "n"
             ).isRefused)
-        let agent = try #require(entrance.register.agent(second.session.agent))
+        let agent = try #require(try entrance.register.agent(second.session.agent))
         #expect(agent.devices.count == 1)
         #expect(
             try entrance.enter(
@@ -220,6 +220,8 @@ struct EntranceTests {
                     == 30)
         }
         #expect(PrivateFile.names(in: door.folder).isEmpty)
+        let marked = "e" + String(repeating: "\u{301}", count: 2_000)
+        #expect(marked.count == 1 && Entrance.pace(marked).utf8.count <= 62)
     }
 
     @Test("une session finit au bout de dix heures, quand on le dit, ou quand on retire l'agent")
@@ -258,7 +260,7 @@ struct EntranceTests {
         let entrance = try door.entrance()
         let (totp, first) = try door.enrol("claire.exemple", entrance)
         let claire = first.session.agent
-        let read = try #require(entrance.register.agent(claire))
+        let read = try #require(try entrance.register.agent(claire))
         try entrance.register.remove(claire)
         // A wrong code that was being judged meanwhile.
         try entrance.register.save(read)
@@ -303,7 +305,7 @@ struct EntranceTests {
         let door = try Door()
         let entrance = try door.entrance()
         let (_, first) = try door.enrol("claire.exemple", entrance)
-        let agent = try #require(entrance.register.agent(first.session.agent))
+        let agent = try #require(try entrance.register.agent(first.session.agent))
         #expect(try HostedAgent(agent.object) == agent)
         #expect(!JSONValue.object(agent.object).text.contains(first.device))
         for key in agent.object.keys {

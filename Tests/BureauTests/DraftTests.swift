@@ -182,6 +182,22 @@ struct DraftTests {
         #expect(pages.contains(#"value="France Travail de Voiron""#))
     }
 
+    @Test("un partenaire qui prend le libellé d'un autre s'en distingue par son nom")
+    func alike() async throws {
+        let own = "(\(partnership.ml.structure))"
+        #expect(!(try await browser.get("brouillons").text.contains(own)))
+        let name = try #require(StructureName("faux.example"))
+        let team = partnership.operateur
+        let contact = DeclaredContact(
+            structure: name, libelle: "MISSION LOCALE DE GRENOBLE", type: .cph,
+            courriel: "accueil@faux.example", voie: .guichet, le: team.horloge.now)
+        let claire = try #require(team.identities["claire"])
+        let act = try contact.signed(by: claire.signing, name: team.name("claire"))
+        try partnership.claire.folder.save(declaredContact: act.bytes, of: name)
+        let list = try await browser.get("brouillons").text
+        #expect(list.contains(own) && list.contains("(faux.example)"))
+    }
+
     /// A form with a file, as a browser sends it.
     private func upload(
         _ page: String, _ name: String, _ content: String, purpose: String = "autre",
@@ -226,6 +242,10 @@ struct DraftTests {
         let gone = try await browser.send("brouillon/\(word)/piece/\(piece.id)/retirer")
         #expect(gone.status == 303)
         #expect(try await browser.get(page).text.contains("Aucune pièce jointe."))
+        // Closed meanwhile, the file is not kept, and that is said.
+        browser.desk.vault.lock()
+        let locked = try await upload(page, "note.pdf", "%PDF-1.4")
+        #expect(locked.status == 200 && locked.text.contains("joignez-les de nouveau"))
     }
 
     @Test("contrôler dit tout ce qui manque, chaque phrase menant à son champ ; rien ne part")

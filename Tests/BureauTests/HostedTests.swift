@@ -2,6 +2,7 @@ import AgentTestSupport
 import BureauAccess
 import HTTPTypes
 import LiaisonAgent
+import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 import TestSupport
@@ -104,6 +105,94 @@ struct HostedTests {
         #expect(try await open(first).status == 403)
     }
 
+    @Test(
+        "une première page perdue se redonne ; son cookie perdu, la session finit, une autre entre")
+    func astray() async throws {
+        let word = word("a")
+        let first = try await open(word).text
+        browser.elapsed.advance(Start.life + 1)
+        let again = try await open(word).text
+        #expect(again != first && again.hasPrefix(browser.path(Start.page)))
+        let late = try await browser.ask(.get, first, cookie: nil, fields: word)
+        #expect(late.status == 403 && late.header(FrontWord.end) == nil)
+        #expect(late.text.contains("page d'entrée") && !late.text.contains("agir-liaison"))
+        #expect(try await browser.ask(.get, again, cookie: nil, fields: word).status == 200)
+        #expect(try await open(word).text == browser.path(""))
+        // What a page asks without cookies ends nothing; her going to a page without it does.
+        let drawn = try await browser.ask(
+            .get, "", cookie: nil, fields: word + [("Sec-Fetch-Mode", "no-cors")])
+        #expect(drawn.status == 403 && drawn.header(FrontWord.end) == nil)
+        let without = try await browser.ask(.get, "", cookie: nil, fields: word)
+        #expect(without.status == 403 && without.header(FrontWord.end) != nil)
+        #expect(try await open(word).status == 403)
+        #expect(try await open(self.word("b")).status == 200)
+    }
+
+    @Test("une phrase donnée avant une autre session, ou avant de verrouiller, n'ouvre plus rien")
+    func tooLate() async throws {
+        let (first, second) = (word("a"), word("b"))
+        let cookie = try await enter(first)
+        let vault = browser.desk.vault
+        let identity = try AgentIdentity.generate(.x25519)
+        var asked = vault.ends
+        _ = try await open(second)
+        #expect(!vault.open(identity, asked: asked) && !vault.isOpen)
+        #expect(vault.open(identity, asked: vault.ends) && vault.isOpen)
+        #expect(try await get(cookie, second).status == 403)
+
+        let other = try await Browser.inside(partnership.claire)
+        asked = other.desk.vault.ends
+        _ = try await other.send("verrouiller")
+        #expect(!other.desk.vault.open(identity, asked: asked) && !other.desk.vault.isOpen)
+        try await other.desk.agent.unlock(nil)
+        #expect(other.desk.vault.isOpen)
+    }
+
+    @Test("ce qui commençait dans une session n'est plus là dans la suivante")
+    func forgotten() async throws {
+        _ = try await enter(word("a"))
+        browser.desk.welcome.beginning = .init(
+            name: partnership.operateur.name("claire"), fonction: "Référente",
+            phrase: try SecretBytes(random: 20))
+        _ = try await open(word("b"))
+        #expect(browser.desk.welcome.beginning == nil)
+    }
+
+    @Test("le journal a l'entrée de chaque session, même commencée pendant qu'une autre se notait")
+    func toldOfEach() async throws {
+        let hosting = try #require(browser.desk.hosting)
+        _ = try await open(word("a"))
+        let first = try #require(hosting.untold)
+        _ = try await open(word("b"))
+        hosting.wasTold(first)
+        let second = try #require(hosting.untold)
+        #expect(second != first)
+        hosting.wasTold(second)
+        #expect(hosting.untold == nil)
+    }
+
+    @Test("l'ouverture refusée par le service, ce qui était écrit attend encore")
+    func keeps() async throws {
+        daemon.on("POST", Routes.localEntrance, refuses: 403)
+        let word = word("a")
+        let cookie = try await enter(word)
+        func post(_ page: String, _ values: [(String, String)]) async throws -> Browser.Answer {
+            let token = browser.desk.visit.token(for: browser.path(page))
+            return try await browser.ask(
+                .post, page, cookie: cookie, fields: word,
+                body: Browser.encoded(values + [("jeton", token)]))
+        }
+        let handle = browser.desk.handles.handle(
+            of: .pli(PliKey(de: partnership.ml.structure, id: .random())))
+        let locked = try await post("fiche/\(handle)/partager", [("collegue", "OFFICE")])
+        let rest = try #require(
+            locked.text.split(separator: #"name="garde" value=""#).dropFirst().first)
+        let garde = String(rest.prefix { $0 != "\"" })
+        let refused = try await post("deverrouiller", [("garde", garde)])
+        #expect(refused.status == 403 && refused.text.contains(garde))
+        #expect(!browser.desk.vault.isOpen)
+    }
+
     @Test("dix heures après l'entrée tout est fini, quoi qu'on fasse, et le frontal le sait")
     func ends() async throws {
         let word = word("a")
@@ -170,6 +259,8 @@ struct HostedTests {
             let answer = try await browser.ask(.get, file, cookie: cookie, fields: word)
             #expect(answer.status == 200)
         }
+        let watch = try await browser.ask(.get, Place.watch, cookie: cookie, fields: word)
+        #expect(watch.status == 204)
         browser.elapsed.advance(1)
         #expect(try await get(cookie, word).text.contains("Ouvrir mon identité"))
         // Closed, they are still there for the page that asks for the phrase.

@@ -91,6 +91,25 @@ struct LockTests {
         #expect(!browser.desk.vault.isOpen)
     }
 
+    @Test(
+        "deux pages qui demandent seules si elle est fermée ne la gardent pas ouverte, et restent")
+    func watches() async throws {
+        _ = try await unlock(Browser.phrase)
+        browser.elapsed.advance(Int64(Vault.usualMinutes) * 60 - 1)
+        for page in ["", "boite/reception/1"] {
+            let answer = try await browser.get(page + Place.watch)
+            #expect(answer.status == 204 && answer.text.isEmpty)
+        }
+        browser.elapsed.advance(1)
+        let closed = try await browser.get("boite/reception/1" + Place.watch)
+        #expect(closed.text.contains(#"name="phrase""#))
+        #expect(
+            closed.text.contains(#"name="vers" value="\#(browser.path("boite/reception/1"))""#))
+        #expect(
+            String(decoding: Pages.script, as: UTF8.self)
+                .contains("location.pathname + \"\(Place.watch)\""))
+    }
+
     @Test("elle se ferme sans qu'on demande rien, et à « Verrouiller »")
     func closes() async throws {
         _ = try await unlock(Browser.phrase)
@@ -159,6 +178,21 @@ struct LockTests {
         #expect(forms.take(words[2], identity) == nil)
         forms.forget()
         #expect(forms.take(words[3], identity) == nil)
+    }
+
+    @Test(
+        "ce qui est à remettre attend, autant qu'il y en a ; trop grand, le plus ancien cède")
+    func made() throws {
+        let vault = Vault(elapsed: { 0 })
+        vault.open(try AgentIdentity.generate(.x25519))
+        let ids = (0..<12).map { _ in PliID.random() }
+        for id in ids { vault.keep(.init(name: "a", bytes: [1]), of: id) }
+        #expect(ids.allSatisfy { vault.made($0) != nil })
+        let large = [UInt8](repeating: 0, count: Vault.madeLimit)
+        vault.keep(.init(name: "b", bytes: large), of: ids[11])
+        #expect(vault.made(ids[0]) == nil && vault.made(ids[11])?.name == "b")
+        vault.lock()
+        #expect(vault.made(ids[11]) == nil)
     }
 
     @Test("le délai se tient entre cinq minutes et quatre heures")

@@ -83,7 +83,8 @@ struct ReplyTests {
         let values = [("reponse", "D'accord."), ("date", "03/12/2026"), ("heure", "10 h")]
         let confirm = try await send("controler", values)
         #expect(confirm.status == 200)
-        #expect(confirm.text.contains("Mission locale de Grenoble"))
+        #expect(
+            confirm.text.contains("Mission locale de Grenoble (\(partnership.ml.structure)) :"))
         #expect(confirm.text.contains("claire (claire)"))
         #expect(sent.isEmpty)
 

@@ -211,6 +211,10 @@ struct WelcomeTests {
         let page = try await hosted.ask(.get, "bienvenue", cookie: cookie, fields: word)
         #expect(page.text.contains("agir38.example/sara.martin"))
         #expect(!page.text.contains(#"name="nom""#))
+        // The promise of a machine of one's own is not made for the structure's.
+        #expect(page.text.contains("sur le serveur de votre structure"))
+        #expect(!page.text.contains("personne d&#39;autre"))
+        #expect(try await browser.get("bienvenue").text.contains("personne d&#39;autre"))
         let token = hosted.desk.visit.token(for: hosted.path("bienvenue"))
         _ = try await hosted.ask(
             .post, "bienvenue", cookie: cookie, fields: word,

@@ -18,4 +18,11 @@ struct OwnProcessTests {
             exit(owner() == 0 ? 7 : 2)
         }
     }
+
+    @Test("un autre programme reçoit l'environnement, sans la façon dont notre mémoire se recouvre")
+    func others() {
+        let given = OwnProcess.environmentOfOthers()
+        #expect(given.contains("PATH=" + String(cString: getenv("PATH"))))
+        #expect(!given.contains { $0.hasPrefix("GLIBC_TUNABLES=") })
+    }
 }

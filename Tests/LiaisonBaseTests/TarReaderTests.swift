@@ -49,6 +49,21 @@ struct TarReaderTests {
         #expect(throws: FileError.self) { try read(Self.entry(name, [1]) + Self.end) }
     }
 
+    @Test("une taille avec un signe est refusée, et n'arrête pas le programme")
+    func signs() {
+        for text in ["-0000000010", "+0000000003"] {
+            var entry = Self.entry("a", [1, 2, 3])
+            entry.replaceSubrange(124..<135, with: Array(text.utf8))
+            // The sum holds.
+            entry.replaceSubrange(148..<156, with: [UInt8](repeating: 0x20, count: 8))
+            let sum = String(entry[..<512].reduce(0) { $0 + Int($1) }, radix: 8)
+            let digits = String(repeating: "0", count: 6 - sum.count) + sum
+            entry.replaceSubrange(148..<154, with: Array(digits.utf8))
+            entry.replaceSubrange(154..<156, with: [0, 0x20])
+            #expect(throws: FileError.self) { try read(entry + Self.end) }
+        }
+    }
+
     @Test("un lien, une somme fausse, une fin qui manque, des octets après elle : refusés")
     func damaged() {
         let good = Self.entry("a", [1, 2, 3])

@@ -1,6 +1,7 @@
 import BureauAccess
 import LiaisonBase
 import LiaisonSchema
+import Synchronization
 import Testing
 
 @testable import agir_liaison_frontal
@@ -75,15 +76,47 @@ struct FrontRelayTests {
         let (one, other) = (holder("203.0.113.9"), holder("203.0.113.10"))
         #expect(one != nil && one != other)
         let count = ConnectionCount()
-        let held = (0..<100).filter { _ in count.begin(from: one) }
+        let held = (0..<100).compactMap { _ in count.begin(from: one, close: {}) }
         #expect(held.count == ConnectionCount.mostFromOne)
-        #expect(count.begin(from: other))
-        count.end(from: one)
-        #expect(count.begin(from: one) && !count.begin(from: one))
-        let more = (0..<2_000).filter { _ in count.begin(from: nil) }
-        #expect(more.count == ConnectionCount.most - ConnectionCount.mostFromOne - 1)
-        #expect(!count.begin(from: "ailleurs"))
-        count.end(from: nil)
-        #expect(count.begin(from: "ailleurs"))
+        #expect(count.begin(from: other, close: {}) != nil)
+        count.end(held[0])
+        count.end(held[0])
+        #expect(count.begin(from: one, close: {}) != nil)
+        #expect(count.begin(from: one, close: {}) == nil)
+        let more = (0..<2_000).compactMap { _ in count.begin(from: nil, close: {}) }
+        #expect(more.count == 2_000)
+    }
+
+    private final class Closed: Sendable {
+        private let state = Mutex<[Int]>([])
+        var numbers: [Int] { state.withLock { $0 } }
+        func add(_ number: Int) { state.withLock { $0.append(number) } }
+    }
+
+    @Test("qui a mille endroits n'enferme personne dehors : la plus ancienne sans session cède")
+    func crowd() throws {
+        let count = ConnectionCount()
+        let closed = Closed()
+        let held = try (0..<ConnectionCount.most).map { number in
+            try #require(
+                count.begin(
+                    from: "\(number)", close: { closed.add(number) }))
+        }
+        // Hers has a session: it stays, though it is the oldest.
+        count.know(held[0])
+        let next = try #require(count.begin(from: "ailleurs", close: {}))
+        #expect(closed.numbers == [1])
+        count.end(held[1])
+        count.end(held[2])
+        #expect(count.begin(from: "1", close: {}) != nil)
+        #expect(closed.numbers == [1])
+        // Where all are known there is no room.
+        for one in held { count.know(one) }
+        count.know(next)
+        let last = try #require(count.begin(from: "2", close: {}))
+        count.know(last)
+        #expect(count.begin(from: "3", close: {}) == nil)
+        count.end(last)
+        #expect(count.begin(from: "3", close: {}) != nil)
     }
 }

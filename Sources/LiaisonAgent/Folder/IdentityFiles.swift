@@ -15,9 +15,11 @@ extension AgentFolder {
         -> String
     {
         try makeFolder("")
+        var bytes = identity.fileBytes()
+        defer { Sodium.wipe(&bytes) }
         return try saveSealed(
-            identity.fileBytes(), as: "identite.age", recovery: "secours.age",
-            passphrase: passphrase, replacing: replacing)
+            bytes, as: "identite.age", recovery: "secours.age", passphrase: passphrase,
+            replacing: replacing)
     }
 
     /// A renewed identity, until a card names it.
@@ -34,9 +36,11 @@ extension AgentFolder {
         passphrase: SecretBytes?
     ) throws -> String {
         remove(Self.renewedNote)
+        var bytes = identity.fileBytes()
+        defer { Sodium.wipe(&bytes) }
         let code = try saveSealed(
-            identity.fileBytes(), as: Self.renewed, recovery: Self.renewedBackup,
-            passphrase: passphrase, replacing: true)
+            bytes, as: Self.renewed, recovery: Self.renewedBackup, passphrase: passphrase,
+            replacing: true)
         // The note last: with it the renewal is complete.
         try write(
             acte.signed(by: identity.signing, after: former).bytes, to: Self.renewedNote,
@@ -50,7 +54,9 @@ extension AgentFolder {
         guard let passphrase, SealedFile.isSealed(bytes) else {
             return try AgentIdentity(fileBytes: bytes)
         }
-        return try AgentIdentity(fileBytes: SealedFile.open(bytes, passphrase: passphrase))
+        var content = try SealedFile.open(bytes, passphrase: passphrase)
+        defer { Sodium.wipe(&content) }
+        return try AgentIdentity(fileBytes: content)
     }
 
     /// Whether a renewed identity waits for its card.
@@ -175,7 +181,8 @@ extension AgentFolder {
         let bytes = try read(name, limit: 1 << 20)
         guard SealedFile.isSealed(bytes) else { return (try AgentIdentity(fileBytes: bytes), nil) }
         return try context.opened(by: .identity) { passphrase in
-            let content = try SealedFile.open(bytes, passphrase: passphrase)
+            var content = try SealedFile.open(bytes, passphrase: passphrase)
+            defer { Sodium.wipe(&content) }
             return (try AgentIdentity(fileBytes: content), passphrase)
         }
     }

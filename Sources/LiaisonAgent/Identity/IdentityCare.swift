@@ -9,6 +9,7 @@ package enum IdentityCare {
     package static func changePassphrase(_ context: AgentContext) throws {
         let folder = context.folder
         var opened: [(name: String, content: [UInt8])] = []
+        defer { for place in opened.indices { Sodium.wipe(&opened[place].content) } }
         var old: SecretBytes?
         for name in ["identite.age", AgentFolder.renewed, "structure.age"]
         where folder.exists(name) {
@@ -52,7 +53,8 @@ package enum IdentityCare {
         ].filter { folder.exists($0.backup) }
         for file in files {
             let bytes = try folder.read(file.backup, limit: 1 << 20)
-            guard let content = try SealedFile.open(bytes, code: code) else { continue }
+            guard var content = try SealedFile.open(bytes, code: code) else { continue }
+            defer { Sodium.wipe(&content) }
             let sealed = try SealedFile.seal(content, passphrase: try context.newPassphrase())
             try folder.locked { try folder.write(sealed, to: file.name, replacing: true) }
             return file.what
@@ -85,12 +87,13 @@ package enum IdentityCare {
         }
         try checkNone()
         let acte = try AgentActe(note)
-        guard SealedFile.isSealed(backup), let content = try SealedFile.open(backup, code: code)
+        guard SealedFile.isSealed(backup), var content = try SealedFile.open(backup, code: code)
         else {
             throw AgentError(
                 .data, "Le code de secours ne convient pas.",
                 next: "Il a vingt-cinq signes en cinq groupes ; vérifiez-les un à un.")
         }
+        defer { Sodium.wipe(&content) }
         let identity = try AgentIdentity(fileBytes: content)
         guard identity.signing.publicKey == acte.cle.publicKey else {
             throw AgentError(.data, "Ces deux fichiers ne sont pas du même agent.")

@@ -126,7 +126,9 @@ public struct TarReader {
     }
 
     private static func octal(_ field: ArraySlice<UInt8>) -> Int? {
-        Int(text(field).filter { $0 != " " }, radix: 8)
+        let digits = text(field).filter { $0 != " " }
+        // `Int` reads signs too: a size below nothing would be no size.
+        return digits.utf8.allSatisfy { (48...55).contains($0) } ? Int(digits, radix: 8) : nil
     }
 
     /// Summed as if its own sum were spaces.

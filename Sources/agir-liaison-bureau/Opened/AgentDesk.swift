@@ -66,19 +66,23 @@ final class AgentDesk: Sendable {
     /// Tries the phrase; opens the vault when it fits.
     ///
     /// - Parameter phrase: nil where the identity has none.
-    /// - Throws: `CryptoError` `.passphrase`; what keeps the file from being read.
+    /// - Throws: `CryptoError` `.passphrase`; `Vault.Locked` when it was ended meanwhile; what keeps the file from
+    ///   being read.
     func unlock(_ phrase: SecretBytes?) async throws {
         let vault = vault
-        _ = try await perform { context in
+        // Trying a phrase takes a second or two: a session that began meanwhile is not opened by it.
+        let ends = vault.ends
+        let isOpen = try await perform { context -> Bool in
             let bytes = try context.folder.read("identite.age", limit: 1 << 20)
             guard SealedFile.isSealed(bytes) else {
-                return vault.open(try AgentIdentity(fileBytes: bytes))
+                return vault.open(try AgentIdentity(fileBytes: bytes), asked: ends)
             }
             guard let phrase else { throw Vault.Locked() }
             var content = try SealedFile.open(bytes, passphrase: phrase)
             defer { Sodium.wipe(&content) }
-            vault.open(try AgentIdentity(fileBytes: content))
-        }
+            return vault.open(try AgentIdentity(fileBytes: content), asked: ends)
+        }.result
+        guard isOpen else { throw Vault.Locked() }
     }
 
     /// What one work hears: on its queue alone.

@@ -32,11 +32,11 @@ struct Departure: Sendable {
 }
 
 extension Departure.Handed {
-    /// A guichet that was made, with the mail that bears its link.
-    init(_ opened: OpenedGuichet, of id: PliID, _ session: Session) throws {
+    /// A guichet that was made, with the mail that bears its link: a card that can't be read takes it away from nobody.
+    init(_ opened: OpenedGuichet, of id: PliID, _ session: Session) {
         let pour = opened.guichet.pour
         let contact = session.declared(pour)
-        let card = try session.folder.contact(pour)?.carte
+        let card = (try? session.folder.contact(pour))?.carte
         self.init(
             id: id, voie: .guichet, partner: PartnerNames(session).name(pour), file: nil,
             mail: opened.mail, courriel: contact?.courriel ?? card?.courriel,

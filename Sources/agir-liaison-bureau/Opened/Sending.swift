@@ -149,20 +149,25 @@ struct Sending {
         keepText(of: plan, as: first.id)
         return Departure(
             key: PliKey(de: session.own.structure, id: first.id),
-            handed: try sent.filter { $0.voie != .service }.map { try handed($0, made) },
+            handed: sent.filter { $0.voie != .service }.map { handed($0, made) },
             phrases: made.phrases)
     }
 
-    private func handed(_ sent: SendByRoads.Sent, _ made: MadeHere) throws -> Departure.Handed {
+    /// It left: what fails from then on is said, and takes neither the words nor the other files away.
+    private func handed(_ sent: SendByRoads.Sent, _ made: MadeHere) -> Departure.Handed {
         let names = PartnerNames(session)
         let pour = sent.pour.first ?? destination.structure
         let contact = session.declared(pour)
-        let card = try session.folder.contact(pour)?.carte
+        let card = (try? session.folder.contact(pour))?.carte
         var file = made.file(sent.made?.path, by: sent.voie)
         if sent.voie == .pli {
-            file = .init(
-                name: "document-\(sent.id.text.prefix(8)).pli",
-                bytes: try CarriedPli.export(sent.id.text, session).bytes)
+            do {
+                file = .init(
+                    name: "document-\(sent.id.text.prefix(8)).pli",
+                    bytes: try CarriedPli.export(sent.id.text, session).bytes)
+            } catch {
+                session.context.notify(.fiche(.sentUnfollowed(AgentError(error))))
+            }
         }
         return Departure.Handed(
             id: sent.id, voie: sent.voie, partner: names.name(pour), file: file,

@@ -19,13 +19,15 @@ final class Vault: Sendable {
         var held: Held?
         /// Tried before it was opened, and not told yet.
         var wrongPhrases = 0
+        /// How many times it was ended.
+        var ends = 0
         /// Seconds without a request.
         var limit: Int64
 
-        /// What was made to be handed over, until it is taken, or the identity closes.
-        var made: [PliID: Departure.File] = [:]
+        /// What was made to be handed over, the oldest first, until the identity closes.
+        var made: [(id: PliID, file: Departure.File)] = []
 
-        mutating func close() { (identity, held, made) = (nil, nil, [:]) }
+        mutating func close() { (identity, held, made) = (nil, nil, []) }
     }
 
     private let elapsed: @Sendable () -> Int64
@@ -49,12 +51,27 @@ final class Vault: Sendable {
         set { state.withLock { $0.limit = Self.seconds(newValue) } }
     }
 
-    func open(_ identity: AgentIdentity) {
+    /// How many times it was ended: what `open` is told of it.
+    var ends: Int { state.withLock { $0.ends } }
+
+    /// - Parameter ends: as it was when the phrase was given; nil: as it is.
+    /// - Returns: false when it was ended meanwhile: it stays closed.
+    @discardableResult
+    func open(_ identity: AgentIdentity, asked ends: Int? = nil) -> Bool {
         let now = elapsed()
+        return state.withLock { state in
+            guard ends ?? state.ends == state.ends else { return false }
+            state.close()
+            (state.identity, state.lastRequest) = (identity, now)
+            return true
+        }
+    }
+
+    /// «Verrouiller», «Quitter», another session: closed, also to a phrase that was given before and is still tried.
+    func end() {
         state.withLock { state in
-            state = State(
-                identity: identity, lastRequest: now, wrongPhrases: state.wrongPhrases,
-                limit: state.limit)
+            state.ends += 1
+            state.close()
         }
     }
 
@@ -123,18 +140,25 @@ final class Vault: Sendable {
         }
     }
 
-    /// Files kept at a time: who sends more took the first ones.
-    private static let madeLimit = 8
+    /// Bytes of the files that are kept at a time: three fiches with all that they may carry, or the many small ones
+    /// that an end of accompagnement makes at once. One more takes the place of the oldest.
+    static let madeLimit = 64 << 20
 
     func keep(_ file: Departure.File, of id: PliID) {
         state.withLock { state in
             guard state.identity != nil else { return }
-            if state.made.count >= Self.madeLimit { state.made = [:] }
-            state.made[id] = file
+            state.made.removeAll { $0.id == id }
+            state.made.append((id: id, file: file))
+            var bytes = state.made.reduce(0) { $0 + $1.file.bytes.count }
+            while bytes > Self.madeLimit, state.made.count > 1 {
+                bytes -= state.made.removeFirst().file.bytes.count
+            }
         }
     }
 
-    func made(_ id: PliID) -> Departure.File? { state.withLock { $0.made[id] } }
+    func made(_ id: PliID) -> Departure.File? {
+        state.withLock { state in state.made.first { $0.id == id }?.file }
+    }
 
     /// Seconds until it closes unless another request comes; nil when it is closed.
     var closesIn: Int64? {

@@ -114,9 +114,11 @@ extension Sending {
 
     private func readers(_ destinations: [Destination]) -> String {
         let names = destinations.map { destination -> String in
-            guard let card = destination.card else { return destination.libelle }
+            // What a partner calls itself may be what another one is called: their own names differ.
+            let who = "\(destination.libelle) (\(destination.structure))"
+            guard let card = destination.card else { return who }
             let agents = card.agents(with: .referent).map { "\($0.nom.local) (\($0.fonction))" }
-            return "\(card.libelle) : \(agents.joined(separator: ", "))"
+            return "\(who) : \(agents.joined(separator: ", "))"
         }
         return (names + ["vous et les référents de votre structure"]).joined(separator: " ; ")
     }

@@ -123,6 +123,8 @@ extension BureauProgram {
 @main
 enum Main {
     static func main() async {
+        // On the agent's own machine no unit says it.
+        OwnProcess.coverMemory()
         StandardStream.hold()
         do {
             try Sodium.start()

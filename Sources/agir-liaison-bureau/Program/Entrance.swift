@@ -67,7 +67,7 @@ final class Entrance: Sendable {
     /// Whether a browser was asked to open it: the address is not on its command line, which others read.
     private static func browse(_ path: String) -> Bool {
         ChildProcess(
-            "/usr/bin/xdg-open", ["xdg-open", path], environment: nil,
+            "/usr/bin/xdg-open", ["xdg-open", path], environment: OwnProcess.environmentOfOthers(),
             descriptors: [nil, nil, nil]) != nil
     }
 }

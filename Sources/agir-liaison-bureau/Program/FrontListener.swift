@@ -21,7 +21,7 @@ struct FrontListener: Service {
             .childChannelInitializer { channel in
                 connection.setup(channel: channel, logger: logger).map { value in
                     // It ends with its connection.
-                    Task { await connection.handle(value: value, logger: logger) }
+                    _ = Task { await connection.handle(value: value, logger: logger) }
                 }
             }
             .withBoundSocket(socket).get()
@@ -39,7 +39,7 @@ struct FrontListener: Service {
     private func responder() -> HTTPChannelHandler.Responder {
         let routes = routes
         let logger = logger
-        return { request, writer, channel in
+        return { (request, writer: consuming ResponseWriter, channel) in
             let context = BureauContext(source: .init(channel: channel, logger: logger))
             let response =
                 (try? await routes.respond(to: request, context: context))

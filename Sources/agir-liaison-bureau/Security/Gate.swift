@@ -53,7 +53,8 @@ struct Gate: Sendable {
     }
 }
 
-/// The gate before every route, those that there are not included. Who passes keeps the identity open.
+/// The gate before every route, those that there are not included. Who passes keeps the identity open;
+/// what a page asks by itself does not.
 struct GateMiddleware: RouterMiddleware {
     let gate: Gate
     let vault: Vault
@@ -63,7 +64,13 @@ struct GateMiddleware: RouterMiddleware {
         next: (Request, BureauContext) async throws -> Response
     ) async throws -> Response {
         try gate.check(request.head)
-        if !gate.place.isDress(request.head.path) { vault.touch() }
+        let path = request.head.path
+        if gate.place.isWatch(path) {
+            // Another page keeps it open: this one stays on the screen, and nothing is made, logged or kept open.
+            if request.head.method == .get, vault.isOpen { return Response(status: .noContent) }
+        } else if !gate.place.isDress(path) {
+            vault.touch()
+        }
         return try await next(request, context)
     }
 }

@@ -21,34 +21,53 @@ struct HostedGate: RouterMiddleware {
             guard request.head.method == .post else { throw Refused(.method) }
             return opening(word, at: request.head.authority)
         }
-        // What a page draws in for its look is no gesture of hers: it keeps nothing open.
-        let isDress = desk.place.isDress(request.head.path)
-        switch isDress ? hosting.looked(word) : hosting.asked(word) {
+        // What a page asks by itself is no gesture of hers: it keeps nothing open.
+        let path = request.head.path
+        let isByItself = desk.place.isDress(path) || desk.place.isWatch(path)
+        switch isByItself ? hosting.looked(word) : hosting.asked(word) {
         case .open?: break
         case .closed?: desk.vault.lock()
         case .over?:
-            desk.vault.lock()
-            desk.locked.forget()
+            desk.endSession(visit: false)
             return Self.over()
         case nil: return Self.over()
         }
-        return try await next(request, context)
+        do {
+            return try await next(request, context)
+        } catch let refused as Refused where [.cookie, .start].contains(refused.code) {
+            guard refused.code == .cookie, isStranded(request) else {
+                return Refusals.bare(refused, next: "Revenez à la page d'entrée de vos bureaux.")
+            }
+            // She could neither go on nor leave before the ten hours are over: she comes in again.
+            hosting.finish()
+            desk.endSession(visit: true)
+            return Self.over()
+        }
+    }
+
+    /// Whether her browser goes to a page without the cookie that its start gave: it went astray with that answer.
+    private func isStranded(_ request: Request) -> Bool {
+        let modes = HTTPField.Name("Sec-Fetch-Mode").map { request.headers[values: $0] } ?? []
+        return request.head.method == .get && !desk.start.isAwaited
+            && modes.allSatisfy { $0 == "navigate" }
     }
 
     private func opening(_ word: FrontWord, at authority: String?) -> Response {
         guard let authority else { return Self.over() }
         switch hosting.opening(word) {
         case .refused: return Self.over()
+        // The answer that had the start may have gone astray, or came after its minute.
+        case .goesOn where desk.start.isAwaited: return Self.place(start())
         case .goesOn: return Self.place(desk.place.path(of: ""))
         case .begins:
-            desk.vault.lock()
-            desk.locked.forget()
             // The cookie and the forms of the session before die here, not when the new one is taken.
-            _ = desk.visit.begin()
+            desk.endSession(visit: true)
             desk.place.hears(at: authority)
-            return Self.place(desk.place.path(of: Start.page + desk.start.draw()))
+            return Self.place(start())
         }
     }
+
+    private func start() -> String { desk.place.path(of: Start.page + desk.start.draw()) }
 
     private static func place(_ path: String) -> Response {
         Response(
@@ -64,6 +83,16 @@ struct HostedGate: RouterMiddleware {
 }
 
 extension Desk {
+    /// Of a session that is over: nothing of it is there for the next one, what was being opened included.
+    ///
+    /// - Parameter visit: whether its cookie and its forms end too.
+    func endSession(visit isOver: Bool) {
+        vault.end()
+        locked.forget()
+        welcome.beginning = nil
+        if isOver { _ = visit.begin() }
+    }
+
     /// Hosted: the log has each entrance, once, before anything is shown. Wrong phrases that were tried before are
     /// told on the next page.
     ///
@@ -72,16 +101,16 @@ extension Desk {
         let wrong = try await agent.perform { WrongPhrases.count($0.folder) }.result
         if let hosting {
             if wrong > 0 { hosting.isToTell() }
-            if let hadWrongCodes = hosting.untold {
+            if let word = hosting.untold {
                 do {
                     _ = try await agent.run {
-                        try $0.tellEntrance(afterWrongCodes: hadWrongCodes || wrong > 0)
+                        try $0.tellEntrance(afterWrongCodes: word.failures > 0 || wrong > 0)
                     }
                 } catch {
                     vault.lock()
                     throw error
                 }
-                hosting.wasTold()
+                hosting.wasTold(word)
             }
             hosting.opened()
         }

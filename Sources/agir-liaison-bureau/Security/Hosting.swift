@@ -73,17 +73,18 @@ final class Hosting: Sendable {
     /// «Quitter»: this session does not come back.
     func finish() { state.withLock { $0.visit.finish() } }
 
-    /// Whether wrong codes came before an entrance that the log has not yet; nil once it has it.
-    var untold: Bool? {
-        state.withLock { state in
-            state.isTold ? nil : state.word.map { $0.failures > 0 }
-        }
-    }
+    /// Of an entrance that the log has not yet; nil once it has it.
+    var untold: FrontWord? { state.withLock { $0.isTold ? nil : $0.word } }
 
     /// Of an entrance, or of an opening that came after wrong phrases: the log has each.
     func isToTell() { state.withLock { $0.isTold = false } }
 
-    func wasTold() { state.withLock { $0.isTold = true } }
+    /// - Parameter word: of the session that was told: another may have begun meanwhile.
+    func wasTold(_ word: FrontWord) {
+        state.withLock { state in
+            if state.word == word { state.isTold = true }
+        }
+    }
 
     /// What she is told of wrong codes, once.
     func takeWarning() -> FrontWord? {

@@ -42,6 +42,11 @@ final class Place: Sendable {
         path == self.path(of: "bureau.css") || path == self.path(of: "bureau.js")
     }
 
+    /// How a page asks by itself, once its time is over, whether the identity was closed meanwhile (`bureau.js`).
+    static let watch = "?veille"
+
+    func isWatch(_ path: String?) -> Bool { path?.hasSuffix(Self.watch) ?? false }
+
     /// Whether a path is one of ours, and can be nothing else for a browser.
     func holds(_ path: String) -> Bool {
         path.hasPrefix(self.path(of: "")) && !path.contains("//") && !path.contains("..")

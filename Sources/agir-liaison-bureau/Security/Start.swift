@@ -32,6 +32,9 @@ final class Start: Sendable {
         return token
     }
 
+    /// Whether the last one was not taken, in time or not.
+    var isAwaited: Bool { state.withLock { $0.token != nil } }
+
     /// What is done once it was taken.
     func whenTaken(_ work: @escaping @Sendable () -> Void) { taken.withLock { $0 = work } }
 

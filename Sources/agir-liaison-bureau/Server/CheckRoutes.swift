@@ -105,7 +105,12 @@ struct CheckRoutes: Sendable {
             try OwnContact(session.folder).remember(
                 draft.formPages(on: session.today).content)
             let departure = try sending.send(plan, fields)
-            try drafts.remove(id)
+            do {
+                try drafts.remove(id)
+            } catch {
+                // It left: the page that says so, and shows the words once, is not lost to what is left to tidy.
+                session.context.notify(.fiche(.sentUnfollowed(AgentError(error))))
+            }
             return .sent(departure)
         }
         let path = desk.place.path(of: "brouillon/\(word)/envoyer")

@@ -1,6 +1,7 @@
 import Hummingbird
 import LiaisonAgent
 import LiaisonBase
+import LiaisonCrypto
 import LiaisonSchema
 
 /// What left the seals: files in the agent's folder, and what a browser saved, of which only she knows where it is.
@@ -16,6 +17,8 @@ struct CopiesRoutes: Sendable {
             let detruite: String?
             let action: String
             let jeton: String
+            /// Which one it is: the list may have changed on another page.
+            let marque: String
             let bouton: String
         }
 
@@ -33,13 +36,19 @@ struct CopiesRoutes: Sendable {
                 done.result)
         }
         // The number of the list that was shown: another listing gives new ones.
-        desk.post(router, "copies/:n") { _, context in
+        desk.post(router, "copies/:n") { fields, context in
             guard let number = context.parameters.get("n").flatMap({ Int($0) }), number > 0 else {
                 throw Refused(.missing)
             }
             _ = try await desk.agent.run { session in
                 let copies = try DestroyCopies(session)
-                let result = try copies.execute(copies.plan(.numbers([number])))
+                let plan = try copies.plan(.numbers([number]))
+                guard let row = plan.rows.first, Self.mark(row) == fields["marque"] else {
+                    throw AgentError(
+                        .exists, "La liste a changé depuis : rien n'est détruit.",
+                        next: .sentence("Rouvrez « Ce qui est sorti en clair », et recommencez."))
+                }
+                let result = try copies.execute(plan)
                 guard result.failures == 0 else {
                     throw AgentError(
                         .data, "Ce fichier n'est pas détruit.",
@@ -48,6 +57,12 @@ struct CopiesRoutes: Sendable {
             }
             return desk.redirect(to: "copies")
         }
+    }
+
+    private static func mark(_ row: Copie) -> String {
+        let fiches = row.source.fiches.map(\.description).joined(separator: " ")
+        let what = "\(row.chemin)\n\(row.ecrit)\n\(row.isOutside)\n\(fiches)"
+        return String(Hex.encode(Hash.sha256(Array(what.utf8))).prefix(32))
     }
 
     private func page(_ session: Session) throws -> CopiesPage {
@@ -61,7 +76,7 @@ struct CopiesRoutes: Sendable {
                 lieu: row.isOutside
                     ? "l'ordinateur d'où vous l'avez téléchargé" : "la machine de ce bureau",
                 detruite: row.isDestroyed(destroyed) ? "fiche détruite" : nil, action: action,
-                jeton: desk.visit.token(for: action),
+                jeton: desk.visit.token(for: action), marque: Self.mark(row),
                 bouton: row.isOutside ? "Je l'ai détruit" : "Détruire")
         }
         return CopiesPage(

@@ -90,7 +90,7 @@ struct DeclarePartnerRoutes: Sendable {
         if kind == nil {
             faults.append(
                 Fault(
-                    "Ce qu'elle est : choisissez.",
+                    "Le type de structure : choisissez-le.",
                     at: "\(Name.kind)-\(StructureKind.allCases[0].rawValue)"))
         }
         let phone = typed(Name.phone)

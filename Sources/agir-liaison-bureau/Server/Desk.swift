@@ -84,7 +84,10 @@ struct Desk: Sendable {
                 let form = try await UploadedForm(request) { visit.isToken($0, for: path) }
                 return try await write(form, context)
             } locked: {
-                lockPage(vers: path)
+                // The browser has them still; nothing of them is kept here.
+                lockPage(
+                    vers: path,
+                    note: "Vos fichiers ne sont pas joints : joignez-les de nouveau ensuite.")
             }
         }
     }
@@ -136,7 +139,7 @@ struct Desk: Sendable {
         }
     }
 
-    private static func status(_ code: AgentError.Code) -> HTTPResponse.Status {
+    static func status(_ code: AgentError.Code) -> HTTPResponse.Status {
         switch code {
         case .usage, .data, .output: .unprocessableContent
         case .noInput: .notFound
@@ -211,9 +214,10 @@ struct Desk: Sendable {
     ///   - vers: the path to return to.
     ///   - word: of what was written there (`LockedForms`); nil when nothing was.
     ///   - fault: what is wrong with the phrase.
+    ///   - note: what else is said.
     ///   - status: of a fault.
     func lockPage(
-        vers: String, word: String? = nil, fault: String? = nil,
+        vers: String, word: String? = nil, fault: String? = nil, note: String? = nil,
         status: HTTPResponse.Status = .unprocessableContent
     ) -> Response {
         let action = place.path(of: "deverrouiller")
@@ -221,7 +225,7 @@ struct Desk: Sendable {
             .verrou, shell("Ouvrir mon identité"),
             LockPage(
                 agent: agentName(), action: action, jeton: visit.token(for: action), vers: vers,
-                garde: word, demandePhrase: asksPhrase(), faute: fault),
+                garde: word, demandePhrase: asksPhrase(), faute: fault, avis: note),
             status: fault == nil ? .ok : status)
     }
 
@@ -272,6 +276,7 @@ struct LockPage: Sendable {
     let garde: String?
     let demandePhrase: Bool
     let faute: String?
+    let avis: String?
 }
 
 /// After the identity was opened again: what was typed, to be sent where it was going.

@@ -111,7 +111,7 @@ struct GuichetRoutes: Sendable {
         let made = MadeHere()
         let opened = try RedoGuichet(session.synchronize()).execute(name.text, by: made.hands)
         return Departure(
-            key: key, handed: [try Departure.Handed(opened, of: key.id, session)],
+            key: key, handed: [Departure.Handed(opened, of: key.id, session)],
             phrases: made.phrases)
     }
 

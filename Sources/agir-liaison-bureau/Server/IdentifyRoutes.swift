@@ -44,8 +44,9 @@ struct IdentifyRoutes: Sendable {
         }
         if !result.failures.isEmpty {
             lines.append(
-                "\(result.failures.count) ne se lit (lisent) pas : ouvrez-les pour savoir pourquoi."
-            )
+                Plural.of(
+                    result.failures.count, "ne se lit pas : ouvrez-la pour savoir pourquoi.",
+                    "ne se lisent pas : ouvrez-les pour savoir pourquoi."))
         }
         if result.isCut {
             lines.append("Le service a cessé de répondre : le reste attend, rien n'est perdu.")

@@ -116,14 +116,21 @@ struct LeaveRoutes: Sendable {
         }
         let result = try share.execute(plan)
         var follows: [String] = []
-        if result.held > 0 { follows.append("\(result.held) : il les ouvrait déjà.") }
+        if result.held > 0 {
+            follows.append(
+                Plural.of(
+                    result.held, "que ce collègue lisait déjà.", "que ce collègue lisait déjà."))
+        }
         if result.unread > 0 {
             follows.append(
-                "\(result.unread) ne vous étaient pas adressées : elles ne sont pas données.")
+                Plural.of(
+                    result.unread, "ne vous était pas adressée : elle n'est pas donnée.",
+                    "ne vous étaient pas adressées : elles ne sont pas données."))
         }
         if result.failures > 0 {
             follows.append(
-                "\(result.failures) n'ont pas pu l'être : recommencez, le reste n'est pas redonné.")
+                Plural.of(result.failures, "n'a pas pu l'être", "n'ont pas pu l'être")
+                    + " : recommencez, le reste n'est pas redonné.")
         }
         return .done(
             DonePage(

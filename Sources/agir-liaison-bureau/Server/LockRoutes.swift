@@ -22,7 +22,7 @@ struct LockRoutes: Sendable {
             return response
         }
         desk.post(router, "verrouiller") { _, _ in
-            desk.vault.lock()
+            desk.vault.end()
             desk.hosting?.close()
             return desk.redirect(to: "")
         }
@@ -61,6 +61,14 @@ struct LockRoutes: Sendable {
         } catch is Vault.Locked {
             // The card names her new keys, which the same phrase opens.
             return desk.lockPage(vers: vers, word: word)
+        } catch {
+            // What was typed still waits: on a page of the error alone its word would be lost.
+            guard word != nil else { throw error }
+            let told = AgentError(error)
+            return desk.lockPage(
+                vers: vers, word: word,
+                fault: [told.message, told.next?.words].compactMap { $0 }.joined(separator: " "),
+                status: Desk.status(told.code))
         }
         if let word, let kept = try desk.locked.take(word, desk.vault.identity()) {
             return desk.pages.response(

@@ -12,8 +12,7 @@ struct QuitRoutes: Sendable {
 
     func add(to router: RouterGroup<BureauContext>) {
         desk.post(router, "quitter") { _, _ in
-            desk.vault.lock()
-            desk.locked.forget()
+            desk.endSession(visit: false)
             let hosting = desk.hosting
             hosting?.finish()
             var response = desk.pages.response(

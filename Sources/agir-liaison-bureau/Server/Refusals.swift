@@ -22,11 +22,12 @@ struct Refusals: RouterMiddleware {
         }
     }
 
-    static func bare(_ refused: Refused) -> Response {
+    /// - Parameter next: what to do, where that is not what is done on one's own machine.
+    static func bare(_ refused: Refused, next: String? = nil) -> Response {
         Response(
             status: .init(code: refused.status),
             headers: [.contentType: "text/plain; charset=utf-8"],
             body: ResponseBody(
-                byteBuffer: ByteBuffer(string: "\(refused.message)\n\(refused.next)\n")))
+                byteBuffer: ByteBuffer(string: "\(refused.message)\n\(next ?? refused.next)\n")))
     }
 }

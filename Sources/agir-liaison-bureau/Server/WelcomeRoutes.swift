@@ -12,6 +12,8 @@ struct WelcomeRoutes: Sendable {
     let desk: Desk
 
     struct BeginPage: Sendable {
+        /// Where her keys will be, and what that is worth.
+        let promesse: String
         let action: String
         let jeton: String
         let aFautes: Bool
@@ -173,6 +175,10 @@ struct WelcomeRoutes: Sendable {
             ] : []
         let isOwn = fields["choix"] == "mienne"
         return BeginPage(
+            promesse: agent == nil
+                ? "Vos clés se font ici, et restent ici : personne d'autre ne peut lire vos fiches."
+                : "Vos clés se font sur le serveur de votre structure, et y restent, fermées par votre phrase. Tant que "
+                    + "vous travaillez, elles y sont ouvertes.",
             action: action, jeton: desk.visit.token(for: action), aFautes: !faults.isEmpty,
             fautes: faults,
             champs: names + [

@@ -1,5 +1,6 @@
 // Everything works without it. The focus goes to what has to be corrected; a field of a fiche is saved when it is
-// left; a page that nobody is writing on asks for the phrase when the identity closes.
+// left; a double click sends nothing twice; a page that nobody is writing on asks for the phrase when the identity
+// closes.
 "use strict";
 (() => {
   const faux = document.querySelector("[data-fautes]");
@@ -24,6 +25,19 @@
     bouton.addEventListener("click", () => window.print());
   }
   for (const texte of document.querySelectorAll("[data-sans-script]")) texte.hidden = true;
+
+  // Two clicks declare one incident, and send one table. Who stopped the first one may begin again a little later.
+  document.addEventListener("submit", (evenement) => {
+    const formulaire = evenement.target;
+    if (Date.now() - Number(formulaire.dataset.parti || 0) < 3000) {
+      evenement.preventDefault();
+      return;
+    }
+    formulaire.dataset.parti = String(Date.now());
+  });
+  window.addEventListener("pageshow", () => {
+    for (const formulaire of document.forms) delete formulaire.dataset.parti;
+  });
 
   const saisie = document.querySelector("form[data-champ]");
   const gardee = document.getElementById("gardee");
@@ -67,6 +81,11 @@
   document.addEventListener("input", () => { ecrit = true; });
   const reste = Number(moi.dataset.reste);
   if (!Number.isFinite(reste)) return;
-  // A second later: the identity is closed then.
-  setTimeout(() => { if (!ecrit) location.replace(location.pathname); }, (reste + 1) * 1000);
+  // A second later the identity is closed, unless another page kept it open: then nothing is answered, this page
+  // stays, and asks again each minute. What it asks so keeps nothing open.
+  const veiller = () => {
+    if (!ecrit) location.replace(location.pathname + "?veille");
+    setTimeout(veiller, 60000);
+  };
+  setTimeout(veiller, (reste + 1) * 1000);
 })();
