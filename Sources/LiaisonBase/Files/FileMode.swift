@@ -31,4 +31,14 @@ public enum FileMode {
             status.st_uid == geteuid() && fchmod(descriptor, status.st_mode & 0o700) == 0
         return Narrowed(path: path, isRepaired: isRepaired)
     }
+
+    /// Whether a folder lies there, and no link to one.
+    ///
+    /// - Parameter isPrivate: whether it must be this user's, and closed to all others: a shared one (`/tmp`)
+    ///   shows them what lies in it.
+    public static func isFolder(_ path: String, isPrivate: Bool = false) -> Bool {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return false }
+        return !isPrivate || status.st_uid == geteuid() && status.st_mode & 0o077 == 0
+    }
 }

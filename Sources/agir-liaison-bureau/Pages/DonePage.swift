@@ -10,7 +10,7 @@ struct DonePage: Sendable {
     /// - Parameter page: below the bureau's path.
     init(
         _ titre: String, _ bilan: String, suites: [String] = [], to page: String = "",
-        _ retour: String = "Revenir à « Ma journée »", _ place: Place
+        called retour: String = "Revenir à « Ma journée »", _ place: Place
     ) {
         self.titre = titre
         self.bilan = bilan

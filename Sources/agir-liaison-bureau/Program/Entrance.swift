@@ -34,17 +34,10 @@ final class Entrance: Sendable {
         if let path { PrivateFile.remove(path) }
     }
 
-    /// Whether that folder is this user's alone: a shared one (`/tmp`) shows others what lies in it.
-    static func isOwn(_ folder: String) -> Bool {
-        var status = stat()
-        return lstat(folder, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-            && status.st_uid == geteuid() && status.st_mode & 0o077 == 0
-    }
-
     /// - Returns: nil without a runtime folder of this user's session.
     private func write(_ address: String) -> String? {
         guard let runtime = AgentSettings.variable("XDG_RUNTIME_DIR"),
-            runtime.utf8.first == UInt8(ascii: "/"), Self.isOwn(runtime)
+            runtime.utf8.first == UInt8(ascii: "/"), FileMode.isFolder(runtime, isPrivate: true)
         else { return nil }
         let name = Hex.encode(Sodium.randomBytes(8))
         let path = "\(runtime)/agir-liaison-bureau-\(name).html"

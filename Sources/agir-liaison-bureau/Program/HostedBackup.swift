@@ -34,7 +34,7 @@ struct HostedBackup {
         let moment = Self.compact(now.description)
         var saved: [String] = []
         var failures: [String] = []
-        for name in PrivateFile.names(in: folders) where isFolder("\(folders)/\(name)") {
+        for name in PrivateFile.names(in: folders) where FileMode.isFolder("\(folders)/\(name)") {
             do {
                 let file = "\(name)-\(moment)\(Self.mark)\(end).age"
                 let source = TarSource(try files(of: name))
@@ -70,7 +70,7 @@ struct HostedBackup {
         func walk(_ path: String, _ prefix: String, _ depth: Int) throws {
             for name in PrivateFile.names(in: path) {
                 let (whole, inside) = ("\(path)/\(name)", prefix + name)
-                if isFolder(whole) {
+                if FileMode.isFolder(whole) {
                     if depth < Self.depth { try walk(whole, inside + "/", depth + 1) }
                 } else {
                     guard found.count < Self.most else {
@@ -82,11 +82,6 @@ struct HostedBackup {
         }
         try walk("\(folders)/\(agent)", "", 1)
         return found
-    }
-
-    private func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// Without what file names do not like.

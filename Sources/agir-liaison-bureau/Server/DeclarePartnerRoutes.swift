@@ -114,7 +114,7 @@ struct DeclarePartnerRoutes: Sendable {
                 DonePage(
                     "Partenaires", "\(contact.libelle) est déclaré : il n'a pas de clé.",
                     suites: ["Rien ne lui part par le service : il a la voie que vous avez dite."],
-                    to: "partenaires", "Revenir aux partenaires", desk.place))
+                    to: "partenaires", called: "Revenir aux partenaires", desk.place))
         } catch let error as AgentError where [.usage, .data].contains(error.code) {
             return .form(form(fields, [Fault(error.message)]))
         } catch let error as SchemaError {

@@ -69,7 +69,7 @@ struct DifficultyRoutes: Sendable {
                 "Une difficulté est dite",
                 "Elle est confiée au service pour \(PartnerNames(current).name(name)) : ses "
                     + "référents et ses DPO la liront.", to: "probleme",
-                "Revenir à « Un problème »", desk.place))
+                called: "Revenir à « Un problème »", desk.place))
     }
 
     private func page(

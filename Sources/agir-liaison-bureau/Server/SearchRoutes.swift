@@ -1,5 +1,6 @@
 import Hummingbird
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 

@@ -141,7 +141,7 @@ struct SecretRoutes: Sendable {
                 "Votre phrase est changée",
                 "La nouvelle ouvre votre identité dès maintenant. Votre feuille de secours reste "
                     + "la même.",
-                to: "compte", "Revenir à « Mon compte »", desk.place))
+                to: "compte", called: "Revenir à « Mon compte »", desk.place))
     }
 
     private func phrasePage(_ faults: [Fault]) -> Response {
