@@ -1,4 +1,4 @@
-import LiaisonCrypto
+package import LiaisonCrypto
 import LiaisonHTTP
 package import LiaisonSchema
 

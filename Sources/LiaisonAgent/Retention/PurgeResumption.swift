@@ -1,4 +1,5 @@
 package import LiaisonHTTP
+import LiaisonSchema
 
 /// After a restoration, a DPO says that what was lost is entered again.
 package enum PurgeResumption {

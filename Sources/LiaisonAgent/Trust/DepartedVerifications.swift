@@ -1,4 +1,4 @@
-import LiaisonHTTP
+import LiaisonCrypto
 package import LiaisonSchema
 
 /// Verifications of agents who left. When they were made only they say, and whoever holds such a key and writes

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LiaisonAgent
 import LiaisonBase
+import LiaisonHTTP
 import LiaisonSchema
 
 struct BoiteCommand: ParsableCommand {
