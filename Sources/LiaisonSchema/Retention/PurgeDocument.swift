@@ -20,7 +20,8 @@ public struct PurgeDocument: Sendable {
         page.gap()
         paragraph(
             "Le \(ParisTime.french(acte.le)), le service de « \(own.libelle) » (\(acte.structure)) a "
-                + "constaté \(Self.destroyed(acte.nombre)). Le présent procès-verbal ne nomme personne.")
+                + "constaté \(Self.destroyed(acte.nombre)). Le présent procès-verbal ne nomme "
+                + "personne.")
         section("Ce qui a été détruit", on: &page)
         page.add(label: "Plis détruits", value: String(acte.nombre), indent: 0)
         for (model, count) in acte.parModele.sorted(by: { $0.key < $1.key }) {
