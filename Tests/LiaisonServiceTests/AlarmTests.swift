@@ -49,7 +49,7 @@ struct AlarmTests {
         for _ in 0..<8 { try a.desks.office.alarm(.elagageEchoue) }
         let last = try number(.horloge)
         let all = try a.desks.reminders.lines(for: a.agent("dpo"))
-        #expect(try lines().count == 5 && all.contains { $0.hasPrefix("4 autre(s) alarme(s)") })
+        #expect(try lines().count == 5 && all.contains { $0.hasPrefix("4 autres alarmes") })
         let known = try a.desks.logbook.acknowledge(
             last - 1, withEarlier: true, for: .attendue, by: a.agent("dpo"))
         #expect(known.count == 8 && !known.contains(last))
