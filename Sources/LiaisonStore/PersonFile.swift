@@ -68,14 +68,4 @@ extension StoreView {
                   WHERE t.id = ? AND t.de = ? AND p.note IS NOT NULL
                 """, arguments: [key.id.text, key.de.text])
     }
-
-    /// The plis in the inbox that say that they answer that one.
-    public func answers(to id: PliID) throws -> [Incoming] {
-        try Row.fetchAll(
-            database,
-            cached:
-                "SELECT * FROM receptions WHERE instr(bordereau, CAST(? AS BLOB)) ORDER BY rowid",
-            arguments: ["\"reponseA\":\"\(id.text)\""]
-        ).map(Incoming.init).filter { $0.slip.reponseA == id }
-    }
 }
