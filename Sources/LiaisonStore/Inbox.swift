@@ -68,7 +68,7 @@ extension StoreView {
             cached: """
                 SELECT * FROM receptions WHERE reponse = ? AND NOT EXISTS (
                     SELECT 1 FROM guichets_reponses WHERE document = receptions.id)
-                  ORDER BY recu LIMIT 100
+                  ORDER BY recu, rowid LIMIT 100
                 """, arguments: [id.text]
         ).map(Incoming.init)
     }

@@ -66,8 +66,10 @@ package struct MonthlyTable {
 
         package var questions: [Question] {
             guard office != nil else { return [] }
-            return (withoutCIR.isEmpty ? [] : [.isCIRSigned(withoutCIR)])
-                + (emptyCells.isEmpty ? [] : [.sendEmptyCells(emptyCells)])
+            var questions: [Question] = []
+            if !withoutCIR.isEmpty { questions.append(.isCIRSigned(withoutCIR)) }
+            if !emptyCells.isEmpty { questions.append(.sendEmptyCells(emptyCells)) }
+            return questions
         }
     }
 

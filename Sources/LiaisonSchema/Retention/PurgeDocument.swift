@@ -20,8 +20,8 @@ public struct PurgeDocument: Sendable {
         page.gap()
         paragraph(
             "Le \(ParisTime.french(acte.le)), le service de « \(own.libelle) » (\(acte.structure)) a "
-                + "constaté que \(Self.sealed(acte.nombre)) étaient arrivés au terme de leur "
-                + "conservation, et les a détruits. Le présent procès-verbal ne nomme personne.")
+                + "constaté \(Self.destroyed(acte.nombre)). Le présent procès-verbal ne nomme "
+                + "personne.")
         section("Ce qui a été détruit", on: &page)
         page.add(label: "Plis détruits", value: String(acte.nombre), indent: 0)
         for (model, count) in acte.parModele.sorted(by: { $0.key < $1.key }) {
@@ -73,10 +73,12 @@ public struct PurgeDocument: Sendable {
         page.heading(title, level: .section, value: nil)
     }
 
-    private static func sealed(_ count: Int) -> String {
+    private static func destroyed(_ count: Int) -> String {
         count == 1
-            ? "un pli scellé portant des données personnelles"
-            : "\(count) plis scellés portant des données personnelles"
+            ? "qu'un pli scellé portant des données personnelles était arrivé au terme de sa "
+                + "conservation, et l'a détruit"
+            : "que \(count) plis scellés portant des données personnelles étaient arrivés au terme de "
+                + "leur conservation, et les a détruits"
     }
 
     private var rules: [String] {

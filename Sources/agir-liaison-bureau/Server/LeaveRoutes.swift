@@ -138,7 +138,7 @@ struct LeaveRoutes: Sendable {
                 Plural.of(result.shared.count, "fiche donnée", "fiches données")
                     + " à \(chosen.nom.local), dans ses "
                     + "fiches reçues.",
-                suites: follows, to: kind.rawValue, "Continuer", desk.place))
+                suites: follows, to: kind.rawValue, called: "Continuer", desk.place))
     }
 
     /// Who reads fiches here, besides oneself.

@@ -51,7 +51,7 @@ attendre apprise
 agir ml contact lister > "$dossier/sortie" 2> /dev/null
 dit "dans un navigateur"
 agir operateur structure documents -o "$dossier/documents" > /dev/null 2>&1
-exiger grep -q "dans un navigateur" "$dossier/documents/securite-partenaires.md"
+exiger grep -q "dans un navigateur" "$dossier/documents"/securite-*.md
 
 # Une agente est invitée, entre, travaille ; son bureau dit la fin. Qui tient mille connexions n'arrête personne.
 arreter frontal
