@@ -18,9 +18,9 @@ public struct GuichetPage: Sendable, Equatable {
 
     /// - Parameters:
     ///   - libelle: whose service this is, as on its card.
-    ///   - contact: how its data protection officer is reached.
+    ///   - contact: how its data protection officer is reached; nil when its card does not say.
     ///   - host: the name that the page is served under, and that the SMS names.
-    public init(libelle: String, contact: String, host: String) {
+    public init(libelle: String, contact: String?, host: String) {
         page = Array(Self.html(libelle: libelle, contact: contact, host: host).utf8)
     }
 
@@ -31,7 +31,7 @@ public struct GuichetPage: Sendable, Equatable {
     ///   - token: what the link would carry.
     ///   - sealed: the compact JWE.
     public init(
-        libelle: String, contact: String, words: [String], token: String, sealed: [UInt8]
+        libelle: String, contact: String?, words: [String], token: String, sealed: [UInt8]
     ) {
         let style = String(decoding: Self.style, as: UTF8.self)
         let script = String(decoding: Self.script(words: words), as: UTF8.self)
@@ -100,8 +100,11 @@ public struct GuichetPage: Sendable, Equatable {
     private static let scriptLink = "<script src=\"/guichet/script.js\"></script>"
 
     /// One pass over the template: what is put in is not searched again.
-    private static func html(libelle: String, contact: String, host: String) -> String {
-        let values = ["{{maison}}": libelle, "{{dpo}}": contact, "{{hote}}": host]
+    private static func html(libelle: String, contact: String?, host: String) -> String {
+        let values = [
+            "{{maison}}": libelle, "{{hote}}": host,
+            "{{dpo}}": contact ?? "à demander à \(libelle), dont la carte ne le nomme pas",
+        ]
         var rest = Substring(String(decoding: PackageResources.page_html, as: UTF8.self))
         var text = ""
         while let start = rest.firstRange(of: "{{"), let end = rest.firstRange(of: "}}") {

@@ -39,6 +39,11 @@ struct GuichetPageTests {
         #expect(!page.contains("<b>"))
         #expect(page.components(of: "guichet.agir38.example") == 2)
         #expect(page.components(of: "<script") == 1)
+        let nobody = Self.text(
+            GuichetPage(libelle: "AGIR & Cie", contact: nil, host: "h.example").page)
+        #expect(
+            nobody.contains(
+                "données\u{A0}: à demander à AGIR &amp; Cie, dont la carte ne le nomme pas."))
         #expect(!page.contains("style=") && !page.contains("onclick") && !page.contains("http"))
     }
 

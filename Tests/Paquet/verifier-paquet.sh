@@ -244,6 +244,7 @@ etape "14. Le manuel de l'administrateur, commande après commande"
 exiger dans apt-get install -y --no-install-recommends curl ca-certificates adduser
 cp "$paquet" "$debian/root/"
 printf 'une phrase pour le manuel\n' > "$debian/root/phrase"
+# Ce qui demande un nom public et le monde extérieur (certbot) y est en « console ».
 awk '/^```sh$/ { bloc = 1; print "echo \"-- ligne " NR "\""; next } /^```$/ { bloc = 0 } bloc' \
     "$racine/docs/administrateur.md" > "$debian/root/manuel.sh"
 exiger test "$(grep -c '^echo "-- ligne' "$debian/root/manuel.sh")" -ge 12

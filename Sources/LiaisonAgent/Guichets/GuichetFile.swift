@@ -8,7 +8,7 @@ enum GuichetFile {
     static func page(_ sealed: [UInt8], _ token: GuichetToken, _ own: Carte) -> [UInt8] {
         GuichetPage(
             libelle: own.libelle,
-            contact: own.dpo.map { "\($0.telephone), \($0.courriel)" } ?? own.libelle,
+            contact: own.dpo.map { "\($0.telephone), \($0.courriel)" },
             words: Phrase.words, token: token.text, sealed: sealed
         ).page
     }

@@ -132,7 +132,7 @@ struct GuichetRoutes: Sendable {
         let contact = card.dpo.map { "\($0.telephone), \($0.courriel)" }
         return Self.fixed(
             GuichetPage(
-                libelle: card.libelle, contact: contact ?? card.libelle, host: adresse.host
+                libelle: card.libelle, contact: contact, host: adresse.host
             ).page, "text/html; charset=utf-8")
     }
 
