@@ -1,10 +1,7 @@
-import Glibc
 import HTTPTypes
-import LiaisonBase
 import NIOCore
 import NIOEmbedded
 import NIOHTTPTypes
-import TestSupport
 import Testing
 
 @testable import agir_liaison_bureau
@@ -33,20 +30,5 @@ struct CrowdTests {
         for channel in channels { channel.embeddedEventLoop.run() }
         #expect(channels.map(\.isActive) == [true, false, false])
         withExtendedLifetime((fourth, fifth)) {}
-    }
-
-    @Test("la page d'entrée ne s'écrit que dans un dossier à soi seul")
-    func runtime() throws {
-        let folder = try TemporaryFolder()
-        let own = "\(folder.path)/run"
-        try PrivateFile.makeFolder(own)
-        #expect(Entrance.isOwn(own))
-        for mode: mode_t in [0o755, 0o1777, 0o710] {
-            #expect(chmod(own, mode) == 0)
-            #expect(!Entrance.isOwn(own))
-        }
-        #expect(!Entrance.isOwn("\(folder.path)/absent"))
-        try PrivateFile.write([UInt8](), to: "\(folder.path)/fichier")
-        #expect(!Entrance.isOwn("\(folder.path)/fichier"))
     }
 }

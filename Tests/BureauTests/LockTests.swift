@@ -1,4 +1,5 @@
 import AgentTestSupport
+import HTTPTypes
 import LiaisonAgent
 import LiaisonBase
 import LiaisonCrypto

@@ -1,5 +1,6 @@
 import AgentTestSupport
 import BureauAccess
+import HTTPTypes
 import LiaisonAgent
 import LiaisonBase
 import LiaisonHTTP

@@ -30,4 +30,25 @@ import Testing
         #expect(FileMode.narrow("/dev/null") == nil)
         #expect(FileMode.narrow("/nulle/part") == nil)
     }
+
+    @Test("un dossier à soi seul : ni ouvert à d'autres, ni fichier, ni lien")
+    func own() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+            .path()
+        try PrivateFile.makeFolder(folder)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let own = "\(folder)/run"
+        try PrivateFile.makeFolder(own)
+        #expect(FileMode.isFolder(own, isPrivate: true))
+        for mode in [0o755, 0o1777, 0o710] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: own)
+            #expect(!FileMode.isFolder(own, isPrivate: true) && FileMode.isFolder(own))
+        }
+        try PrivateFile.write([1], to: "\(folder)/fichier")
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(folder)/lien", withDestinationPath: folder)
+        for other in ["absent", "fichier", "lien"] {
+            #expect(!FileMode.isFolder("\(folder)/\(other)"), "\(other)")
+        }
+    }
 }

@@ -98,13 +98,13 @@ struct FrontRelayTests {
         let count = ConnectionCount()
         let closed = Closed()
         let held = try (0..<ConnectionCount.most).map { number in
-            try #require(
-                count.begin(
-                    from: "\(number)", close: { closed.add(number) }))
+            let one = count.begin(from: "\(number)", close: { closed.add(number) })
+            return try #require(one)
         }
         // Hers has a session: it stays, though it is the oldest.
         count.know(held[0])
-        let next = try #require(count.begin(from: "ailleurs", close: {}))
+        let elsewhere = count.begin(from: "ailleurs") {}
+        let next = try #require(elsewhere)
         #expect(closed.numbers == [1])
         count.end(held[1])
         count.end(held[2])
@@ -113,7 +113,8 @@ struct FrontRelayTests {
         // Where all are known there is no room.
         for one in held { count.know(one) }
         count.know(next)
-        let last = try #require(count.begin(from: "2", close: {}))
+        let second = count.begin(from: "2") {}
+        let last = try #require(second)
         count.know(last)
         #expect(count.begin(from: "3", close: {}) == nil)
         count.end(last)

@@ -11,6 +11,7 @@ import Logging
 import NIOCore
 import NIOEmbedded
 import Synchronization
+import TestSupport
 
 @testable import agir_liaison_bureau
 

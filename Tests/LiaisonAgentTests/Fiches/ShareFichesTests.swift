@@ -3,6 +3,7 @@ import LiaisonAgent
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
+import TestSupport
 import Testing
 
 @Suite struct ShareFichesTests {
