@@ -63,7 +63,8 @@ class Onglet(Visite):
 
     def remplir(self, **valeurs):
         for nom, valeur in valeurs.items():
-            self.champ(nom.replace("_", "-")).fill(valeur)
+            champ = self.champ(nom.replace("_", "-"))
+            champ.set_checked(valeur) if isinstance(valeur, bool) else champ.fill(valeur)
         return self
 
     # Lire.

@@ -62,7 +62,9 @@ struct FichePageTests {
     func gone() async throws {
         let (browser, word) = try await browser()
         partnership.holds([])
-        #expect(try await browser.get("fiche/\(word)").status == 404)
+        partnership.operateur.daemon.on("POST", Routes.localDestroyed, text: "[]")
+        let answer = try await browser.get("fiche/\(word)")
+        #expect(answer.status == 404, "\(answer.text)")
     }
 
     @Test("le suivi dit chaque étape, et ce qui n'est que déclaré")

@@ -24,7 +24,8 @@ struct GuichetScreenTests {
         let reply = "fiche/\(browser.desk.handles.handle(of: .pli(received.slip.key)))/repondre"
         let values = [
             ("nom", "MODELE"), ("prenom", "Claire"), ("telephone", "06 00 00 00 01"),
-            ("fait-a", "Grenoble"), ("reponse", "D'accord."), ("voie", "guichet"),
+            ("fait-a", "Grenoble"), ("accord", "oui"), ("reponse", "D'accord."),
+            ("voie", "guichet"),
         ]
         let confirm = try await browser.send(reply, values + [("etape", "controler")])
         let accepted = confirm.text.split(separator: #"name="accepte" value=""#).dropFirst()

@@ -32,6 +32,7 @@ struct PieceTests {
         let bytes = try #require(partnership.ml.daemon.bodies("PUT", Routes.localSend).last)
         let pli = try Pli(bytes).countersigned(by: partnership.ml.serviceKey)
         partnership.holds([pli])
+        partnership.operateur.daemon.on("POST", Routes.localDestroyed, text: "[]")
         browser = try await .inside(partnership.claire)
         word = browser.desk.handles.handle(of: .pli(pli.slip.key))
     }

@@ -19,6 +19,7 @@ struct ReplyTests {
     init() async throws {
         partnership = try Partnership()
         pli = try partnership.receive()
+        partnership.operateur.daemon.on("POST", Routes.localDestroyed, text: "[]")
         browser = try await .inside(partnership.claire)
         let word = browser.desk.handles.handle(of: .pli(pli.slip.key))
         page = "fiche/\(word)/repondre"
@@ -29,7 +30,7 @@ struct ReplyTests {
 
     private static let author = [
         ("nom", "MODELE"), ("prenom", "Claire"), ("telephone", "06 00 00 00 01"),
-        ("fait-a", "Grenoble"),
+        ("fait-a", "Grenoble"), ("accord", "oui"),
     ]
 
     private func send(_ step: String, _ values: [(String, String)]) async throws
@@ -80,7 +81,11 @@ struct ReplyTests {
 
     @Test("contrôlée, acceptée, envoyée : une réponse, à qui avait écrit, dans son délai")
     func sends() async throws {
-        let values = [("reponse", "D'accord."), ("date", "03/12/2026"), ("heure", "10 h")]
+        // What looks like an account number is a warning: a sentence to accept.
+        let values = [
+            ("reponse", "D'accord. FR76 3000 6000 0112 3456 7890 189"), ("date", "03/12/2026"),
+            ("heure", "10 h"),
+        ]
         let confirm = try await send("controler", values)
         #expect(confirm.status == 200)
         #expect(
@@ -109,7 +114,7 @@ struct ReplyTests {
         let object = try #require((try? JSONValue.parse(part.content))?.object)
         #expect(
             object["besoinsEtMotifs"]?.string
-                == "Rendez-vous le 3 décembre à 10 h.\nD'accord.")
+                == "Rendez-vous le 3 décembre à 10 h.\n\(values[0].1)")
         #expect(object["beneficiaire"]?.object?["nom"]?.string == "OFFICE")
         // Who answers is known the next time.
         #expect(try await browser.get(page).text.contains(#"value="MODELE""#))

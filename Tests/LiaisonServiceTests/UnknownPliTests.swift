@@ -31,7 +31,11 @@ struct UnknownPliTests {
             && b.desks.office.store.blob(in: .reception, de: "a.example", id: id.text) == nil
             && b.desks.office.store.read {
                 try $0.heldFiche(PliKey(de: a.structure, id: id)) == nil
-                    && $0.occupied(by: a.structure) == 0
+                    // The receipt that says so, no more.
+                    && $0.occupied(by: a.structure)
+                        == $0.receipts(id, de: a.structure).reduce(0) {
+                            $0 + Int64($1.note.count) + Incoming.rowPlace
+                        }
             }
     }
 

@@ -9,6 +9,8 @@ struct ReplyForm {
     enum Name: String, CaseIterable {
         case reponse, date, heure, lieu, nom, prenom, fonction, telephone, courriel
         case faitA = "fait-a"
+        /// Whether the person agrees; ticked anew for each answer.
+        case accord
 
         /// Where its answer lies in the author's block, or beside it.
         fileprivate var key: String {
@@ -27,11 +29,18 @@ struct ReplyForm {
     let today: CalendarDate
     private(set) var values: [Name: String] = [:]
     private(set) var faults: [Fault] = []
+    /// Whether the fiche needs the person's agreement (fiches.md, «The person's agreement»).
+    let needsAgreement: Bool
+
+    private static let agreementPointer = "/consentementOrientation"
 
     /// - Parameter typed: nil for the page as it is first shown.
     init(_ start: FicheStart, _ typed: FormFields?, today: CalendarDate) {
         self.start = start
         self.today = today
+        let bytes = Array(JSONValue.object(start.content).text.utf8)
+        needsAgreement = Fiche.validate(bytes, today: today, reponseA: true).erreurs
+            .contains { $0.pointeur == Self.agreementPointer }
         for name in Name.allCases {
             values[name] = typed.map { $0[name.rawValue] ?? "" } ?? known(name)
         }
@@ -67,6 +76,8 @@ struct ReplyForm {
                     at: Name.reponse.rawValue))
         }
         var content = start.content
+        content["version"] = .integer(1)
+        if needsAgreement, isAgreed { content["consentementOrientation"] = .bool(true) }
         content[textKey] = .string(
             [appointment, typed.isEmpty ? nil : typed].compactMap { $0 }.joined(separator: "\n"))
         var block = content[authorBlock]?.object ?? JSONObject()
@@ -80,6 +91,13 @@ struct ReplyForm {
         content["faitLe"] = .string(today.description)
         let bytes = Array(JSONValue.object(content).text.utf8)
         for finding in Fiche.validate(bytes, today: today, reponseA: true).erreurs {
+            guard finding.pointeur != Self.agreementPointer else {
+                faults.append(
+                    Fault(
+                        "L'accord de la personne : sans lui, rien ne se transmet.",
+                        at: Name.accord.rawValue))
+                continue
+            }
             faults.append(
                 Fault(
                     finding.description,
@@ -87,6 +105,8 @@ struct ReplyForm {
         }
         return faults.isEmpty ? content : nil
     }
+
+    private var isAgreed: Bool { values[.accord] == "oui" }
 
     /// The field of this page that a finding is about; nil for what was carried over.
     private static func field(
@@ -140,6 +160,20 @@ struct ReplyForm {
         field(
             .reponse, "Votre réponse",
             help: "N'écrivez ni diagnostic, ni numéro de sécurité sociale.", isLong: true)
+    }
+
+    /// Nil where the fiche needs no agreement.
+    var agreement: SendPage.Choice? {
+        guard needsAgreement else { return nil }
+        return SendPage.Choice(
+            id: Name.accord.rawValue, nom: Name.accord.rawValue, valeur: "oui",
+            libelle: "J'ai l'accord de la personne pour transmettre cette réponse.",
+            pris: isAgreed)
+    }
+
+    /// What is wrong with it.
+    var agreementFault: String? {
+        faults.first { $0.cible == Name.accord.rawValue }?.texte
     }
 
     var appointmentFields: [Field] {

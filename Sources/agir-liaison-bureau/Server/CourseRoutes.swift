@@ -46,20 +46,26 @@ struct CourseRoutes: Sendable {
         let row = try BoxListing.find(key, session)
         let names = PartnerNames(session)
         let person = Repertoire(session).person(row)
-        let partner = names.name(row.envoi == nil ? row.sender : row.pour)
+        let envoi = row.envoi
+        let partner = names.name(envoi == nil ? row.sender : row.pour)
         let steps = try session.course(of: key).steps
         let isGuichet = row.voie == .guichet || steps.contains { $0.voie == .guichet }
-        let facts =
-            row.voie.map { $0.isProven || row.envoi == .retire ? [] : desk.facts($0, word) } ?? []
+        let facts = facts(row.voie, envoi, word)
         return CoursePage(
             titre: "Suivi" + (person.map { " : \($0.name)" } ?? ""),
-            sous: row.envoi == nil ? "De \(partner)" : "À \(partner)",
+            sous: envoi == nil ? "De \(partner)" : "À \(partner)",
             suite: row.isHeldBack
                 ? "Retenue : la clé d'un destinataire a été révoquée. Refaites-la." : nil,
             etapes: steps.map { step($0, names, session) },
             guichet: isGuichet ? desk.place.path(of: "fiche/\(word)/guichet") : nil,
             aFaits: !facts.isEmpty, faits: facts,
             retour: desk.place.path(of: "fiche/\(word)"))
+    }
+
+    /// What its agent may still say of it.
+    private func facts(_ voie: Voie?, _ envoi: EnvoiStatut?, _ word: String) -> [Desk.HandedPage.Done] {
+        guard let voie, !voie.isProven, envoi != .retire else { return [] }
+        return desk.facts(voie, word)
     }
 
     private func step(

@@ -21,6 +21,8 @@ struct ReplyRoutes: Sendable {
         let reponse: Field
         let rendezVous: [Field]
         let auteur: [Field]
+        let accord: SendPage.Choice?
+        let fauteAccord: String?
     }
 
     /// What a step leads to.
@@ -147,7 +149,8 @@ struct ReplyRoutes: Sendable {
             action: action, jeton: desk.visit.token(for: action),
             retour: desk.place.path(of: "fiche/\(word)"), aFautes: !form.faults.isEmpty,
             fautes: form.faults, reponse: form.answer, rendezVous: form.appointmentFields,
-            auteur: form.authorFields)
+            auteur: form.authorFields, accord: form.agreement,
+            fauteAccord: form.agreementFault)
     }
 
     private func sentPage(

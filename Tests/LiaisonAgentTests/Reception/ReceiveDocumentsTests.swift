@@ -84,10 +84,10 @@ struct ReceiveDocumentsTests {
         let asked = daemon.requests.last { $0.method == "PUT" && $0.path == Routes.localSend }
         #expect(asked?.query == "origine=ml.example&voie=courriel")
         #expect(opened.reception == plan.input.note)
-        // No name of a part of ours is taken by a stranger's.
+        // No name of a part of ours is taken by a stranger's, and each ends as what it holds.
         #expect(
             opened.parts.map(\.nom)
-                == ["reception.json", "bilan de Mme.pdf", "fiche-2.json"])
+                == ["reception.json", "bilan de Mme.pdf", "fiche.json.pdf"])
         #expect(opened.fiche == nil)
         let text = opened.text(.texte)
         for words in [

@@ -155,7 +155,7 @@ struct FicheHTMLTests {
         #expect(html.hasPrefix("<!DOCTYPE html>"))
         #expect(html.contains("Content-Security-Policy"))
         #expect(html.contains("ne respecte pas le formulaire"))
-        #expect(html.contains("/faitLe"))
+        #expect(html.contains("Fait à …, le … : Trouvé : rien."))
         #expect(html.contains("valeur inattendue"))
         #expect(html.contains("&lt;img src=x&gt;"))
         for markup in ["<script", "<img", "<i>", "<b>"] { #expect(!html.contains(markup)) }

@@ -259,7 +259,7 @@ struct OFIITableTests {
         ])
         let csv = try Self.table([OFIITable.Row(fiche, completed: JSONObject())]).csv
         let html = OFIITable.html(csv, signature: nil)
-        #expect(html.contains("<td>0303054321</td>"))
+        #expect(html.contains("<td class=\"entier\">0303054321</td>"))
         #expect(html.contains("<td>=1+1</td>"))
         #expect(html.contains("<th scope=\"col\">N° AGDREF</th>"))
     }

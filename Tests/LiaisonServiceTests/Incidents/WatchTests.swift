@@ -240,7 +240,7 @@ struct WatchTests {
         let watch = watch(crisis.a.desks)
         func reminded(_ role: String) throws -> [String] {
             try crisis.a.desks.reminders.lines(for: crisis.a.agent(role)).filter {
-                $0.contains("commande d'alerte")
+                $0.contains("commande d'alerte") && !$0.hasPrefix("Alarme n°")
             }
         }
         await watch.tick()

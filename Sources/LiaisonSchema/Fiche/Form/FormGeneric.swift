@@ -31,7 +31,7 @@ extension FormDescription {
     public static let picIPR = FormDescription(
         modele: .picIPR, programme: agirProgramme + "¹", title: "Fiche de liaison",
         sections: sections(
-            // The guide numbers them 3 and 4, after those of annexe 4.
+            // The guide numbers them 3 and 4: guide AGIR 2022, annexe 4 has the two before.
             footnotes: [
                 "¹ Une fiche de liaison spécifique est dédiée aux échanges d'information entre "
                     + "l'opérateur AGIR et les acteurs du Service public de l'emploi.",
