@@ -63,7 +63,9 @@ struct CourseRoutes: Sendable {
     }
 
     /// What its agent may still say of it.
-    private func facts(_ voie: Voie?, _ envoi: EnvoiStatut?, _ word: String) -> [Desk.HandedPage.Done] {
+    private func facts(_ voie: Voie?, _ envoi: EnvoiStatut?, _ word: String) -> [Desk.HandedPage
+        .Done]
+    {
         guard let voie, !voie.isProven, envoi != .retire else { return [] }
         return desk.facts(voie, word)
     }
