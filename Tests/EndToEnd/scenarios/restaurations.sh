@@ -9,6 +9,9 @@ sauvegarder() { service sauvegarder "$copies" --etat "$etat" --a "$cle"; }
 restaurer() { # restaurer [INSTANT] : le disque est perdu
     arreter operateur
     rm -rf "$etat"
+    rendre "$@"
+}
+rendre() { # rendre [INSTANT] : le service est arrêté, l'état n'est plus là
     local statut=0
     service restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt" ${1:+--instant "$1"} || statut=$?
     # Ce scénario ôte lui-même des points de la base : « restaurer » le voit (65), et va au bout.
@@ -63,7 +66,7 @@ demarrer ml
 sauvegarder
 premiere=$(ls "$copies" | sed -n 's/^liaison-\(.*\)\.age$/\1/p')
 rm -rf "$etat"
-service restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt"
+rendre
 demarrer operateur
 # Avant de la renouveler, la carte ne se change pas autrement ; après, si.
 mkdir -p "$dossier/sara"; chez[sara]=operateur
