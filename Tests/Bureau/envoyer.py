@@ -123,6 +123,7 @@ def pieces(navigateur):
 def rattachement(navigateur):
     une = json.loads((RACINE / "docs" / "exemple-generique.json").read_text())
     del une["beneficiaire"]["numeroAGDREF"]
+    une["beneficiaire"]["dateContratAGIR"] = une["faitLe"]
     with Matin(navigateur, avant=lambda a: a.recevoir([une], "ml", "agir38.example"), personnes=["3803012345"]) as matin:
         onglet = matin.onglet
         onglet.ouvrir()
@@ -137,6 +138,7 @@ def rattachement(navigateur):
 def sortie(navigateur):
     def avant(atelier):
         atelier.recevoir([fiche("SORTANTE", numero="3803012345")])
+        atelier.agir("ml", "boite")
         atelier.agir("ml", "ouvrir", "1")
     with Matin(navigateur, personnes=["SORTANTE", "3803012345"], avant=avant) as matin:
         onglet = matin.onglet

@@ -21,7 +21,8 @@ struct Gate: Sendable {
         guard head.method == .get || head.method == .post else { throw Refused(.method) }
         let isStart = head.method == .get && path.hasPrefix(place.path(of: Start.page))
         try checkOrigin(head, isStart: isStart)
-        guard isStart || visit.knows(head.headerFields[values: .cookie]) else {
+        // The last page, without a session, has its look too.
+        guard isStart || place.isDress(path) || visit.knows(head.headerFields[values: .cookie]) else {
             throw Refused(.cookie)
         }
     }
