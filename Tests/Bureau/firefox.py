@@ -33,7 +33,6 @@ def parcours(firefox, atelier, bureau):
     for id_, texte in [("reponse", "Depuis Firefox."), ("nom", "Modèle"), ("prenom", "Jean"), ("fait-a", "Grenoble")]:
         un("#" + id_).clear()
         un("#" + id_).send_keys(texte)
-    un("#accord").click()
     cliquer('button[value="controler"]', "Qui pourra la lire")
     for case in firefox.find_elements(By.CSS_SELECTOR, 'input[name="accepte"]'):
         case.click()

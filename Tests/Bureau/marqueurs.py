@@ -71,7 +71,7 @@ def journee_marquee(onglet, mots):
     onglet.ouvrir()
     onglet.dit(mots[0], mots[1])
     onglet.imprimer("marques")
-    onglet.lien("Répondre").remplir(reponse="Réponse " + mots[2], nom="Modèle", prenom="Jean", fait_a="Grenoble", accord=True)
+    onglet.lien("Répondre").remplir(reponse="Réponse " + mots[2], nom="Modèle", prenom="Jean", fait_a="Grenoble")
     onglet.bouton("Contrôler avant d'envoyer").dit("Qui pourra la lire")
     commencer(onglet, OPERATEUR, "generique")
     for _ in range(30):

@@ -63,8 +63,7 @@ class Onglet(Visite):
 
     def remplir(self, **valeurs):
         for nom, valeur in valeurs.items():
-            champ = self.champ(nom.replace("_", "-"))
-            champ.set_checked(valeur) if isinstance(valeur, bool) else champ.fill(valeur)
+            self.champ(nom.replace("_", "-")).fill(valeur)
         return self
 
     # Lire.

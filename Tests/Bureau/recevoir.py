@@ -72,7 +72,7 @@ def quarante(navigateur):
         assert onglet.page.evaluate("document.activeElement.hasAttribute('data-fautes')")
         assert onglet.champ("nom").input_value() == "Modèle"
         pas("répondue d'une page : un texte, un rendez-vous, contrôlés puis envoyés")
-        onglet.remplir(reponse="Nous la recevons.", date=jour(20), heure="10 h", lieu="12 cours Berriat", accord=True)
+        onglet.remplir(reponse="Nous la recevons.", date=jour(20), heure="10 h", lieu="12 cours Berriat")
         onglet.bouton("Contrôler avant d'envoyer").dit("Qui pourra la lire", OPERATEUR).regarder("envoyer-reponse")
         accepter(onglet).dit("Votre envoi est confié au service").regarder("envoyee")
         recue = attendre(lambda: [x for x in matin.atelier.boite("operateur") if x.get("reponseA")], "la réponse")
@@ -91,7 +91,7 @@ def verrou(navigateur):
         onglet.bouton("Relever le courrier").lien("Revenir à « Ma journée »")
         onglet.ouvrir()
         pas("une réponse à demi tapée ; un autre onglet verrouille")
-        onglet.lien("Répondre").remplir(reponse="Texte très long, à ne pas perdre.", nom="Modèle", prenom="Jean", fait_a="Grenoble", accord=True)
+        onglet.lien("Répondre").remplir(reponse="Texte très long, à ne pas perdre.", nom="Modèle", prenom="Jean", fait_a="Grenoble")
         autre.aller().bouton("Verrouiller")
         autre.dit("Ouvrir mon identité")
         onglet.bouton("Contrôler avant d'envoyer").dit("Ouvrir mon identité").regarder("verrou-ecrit")
@@ -137,7 +137,7 @@ def deux_onglets(navigateur):
             onglet.lien("Répondre")
         for onglet, nom in [(deux, "SECONDE"), (un, "PREMIÈRE")]:
             onglet.dit("Réponse pour " + nom)
-            onglet.remplir(reponse="Réponse pour %s seule." % nom, nom="Modèle", prenom="Jean", fait_a="Grenoble", accord=True)
+            onglet.remplir(reponse="Réponse pour %s seule." % nom, nom="Modèle", prenom="Jean", fait_a="Grenoble")
         for onglet, nom in [(un, "PREMIÈRE"), (deux, "SECONDE")]:
             onglet.bouton("Contrôler avant d'envoyer").dit("réponse pour %s Amina" % nom)
         for onglet in (deux, un):
@@ -172,7 +172,7 @@ def absence(navigateur):
     with Matin(navigateur, "ml", avant=lambda a: a.recevoir([fiche("ABSENTE")])) as matin:
         onglet = matin.onglet
         onglet.ouvrir()
-        onglet.lien("Répondre").remplir(reponse="Écrite pendant la panne.", nom="Modèle", prenom="Jean", fait_a="Grenoble", accord=True)
+        onglet.lien("Répondre").remplir(reponse="Écrite pendant la panne.", nom="Modèle", prenom="Jean", fait_a="Grenoble")
         pas("arrêté : la page le dit, et ce qui est tapé est dans celle d'avant")
         matin.atelier.mot("arreter", "ml")
         onglet.bouton("Contrôler avant d'envoyer").dit("Le service ne répond pas", "Rien n'est perdu").regarder("erreur-service")
@@ -189,7 +189,7 @@ def sans_script(navigateur):
         onglet = matin.onglet
         onglet.dit("1 document nouveau").bouton("Relever le courrier").lien("Revenir à « Ma journée »")
         onglet.ouvrir()
-        onglet.lien("Répondre").remplir(reponse="Sans script.", nom="Modèle", prenom="Jean", fait_a="Grenoble", accord=True)
+        onglet.lien("Répondre").remplir(reponse="Sans script.", nom="Modèle", prenom="Jean", fait_a="Grenoble")
         onglet.bouton("Contrôler avant d'envoyer")
         accepter(onglet)
         attendre(lambda: [x for x in matin.atelier.boite("operateur") if x.get("reponseA")], "la réponse")
@@ -205,7 +205,6 @@ def clavier(navigateur):
         touches.suivre('a[href$="/repondre"]').jusqua("#reponse").taper("Au clavier.")
         for nom, texte in [("nom", "Modèle"), ("prenom", "Jean"), ("fait-a", "Grenoble")]:
             touches.jusqua("#" + nom).presser("Control+a").taper(texte)
-        touches.jusqua("#accord").presser("Space")
         touches.suivre('button[value="controler"]').suivre('button[value="envoyer"]')
         expect(matin.onglet.page).to_have_url(re.compile("/envoi/"))
         return "%d touches, %d pages" % (touches.touches, matin.onglet.pages)

@@ -183,7 +183,6 @@ def gestes():
             clavier.jusqua("#date").taper("03/12/2027").jusqua("#heure").taper("10 h")
             for nom, texte in [("nom", "Modèle"), ("prenom", "Jean"), ("fait-a", "Grenoble")]:
                 clavier.jusqua("#" + nom).taper(texte)
-            clavier.jusqua("#accord").presser("Space")
             clavier.suivre('button[value="controler"]')
             envoyer_au_clavier(clavier)
             montrer("une réponse, au bureau", clavier.touches, matin.onglet.pages, time.monotonic() - debut)
