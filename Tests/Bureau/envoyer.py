@@ -127,7 +127,8 @@ def rattachement(navigateur):
     with Matin(navigateur, avant=lambda a: a.recevoir([une], "ml", "agir38.example"), personnes=["3803012345"]) as matin:
         onglet = matin.onglet
         onglet.ouvrir()
-        onglet.tait("La personne").lien("Rattacher").regarder("rattacher")
+        assert not onglet.page.get_by_role("link", name="La personne").count()
+        onglet.lien("Rattacher").regarder("rattacher")
         onglet.remplir(numero="12").bouton("Rattacher").dit("9 ou 10 chiffres").regarder("rattacher-faute")
         onglet.remplir(numero="3803012345").bouton("Rattacher")
         pas("elle suit désormais sa personne")

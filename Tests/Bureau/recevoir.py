@@ -68,8 +68,9 @@ def quarante(navigateur):
         pas("une réponse vide est refusée à côté de ses champs, rien n'est perdu")
         onglet.lien("Répondre").regarder("repondre")
         onglet.remplir(nom="Modèle", prenom="Jean", fait_a="Grenoble", date="31/02/2027", reponse="").bouton("Contrôler avant d'envoyer")
-        onglet.dit("rien n'est envoyé", "Jour du rendez-vous").regarder("repondre-fautes")
+        onglet.dit("rien n'est envoyé", "Jour du rendez-vous")
         assert onglet.page.evaluate("document.activeElement.hasAttribute('data-fautes')")
+        onglet.regarder("repondre-fautes")
         assert onglet.champ("nom").input_value() == "Modèle"
         pas("répondue d'une page : un texte, un rendez-vous, contrôlés puis envoyés")
         onglet.remplir(reponse="Nous la recevons.", date=jour(20), heure="10 h", lieu="12 cours Berriat")

@@ -68,11 +68,14 @@ struct DraftPage: Sendable {
         .joined(separator: ", ")
         garde =
             "Enregistré à \(FrenchMoment.hour(draft.saved)), gardé jusqu'au \(draft.echeance.french)."
+        // What a new draft took over is nothing that she left unfinished.
+        let isTyped = draft.saved > draft.begun
         rangees = page.rows.map { row in
             Row(
                 intitule: row.label.isEmpty || row.controls.count == 1 ? nil : row.label,
                 champs: row.controls.map {
-                    DraftControl($0, rival: draft.rivals[$0.path], isBegun: page.isBegun)
+                    DraftControl(
+                        $0, rival: draft.rivals[$0.path], isBegun: isTyped && page.isBegun)
                 })
         }
         let controls = rangees.flatMap(\.champs)
@@ -82,7 +85,7 @@ struct DraftPage: Sendable {
         }
         aFautes = !fautes.isEmpty
         etapes = pages.pages.map { other in
-            let count = other.isBegun ? other.errors.count : 0
+            let count = isTyped && other.isBegun ? other.errors.count : 0
             return Step(
                 vers: other.controls.first?.name ?? "", titre: other.title,
                 courant: other.number == page.number,
