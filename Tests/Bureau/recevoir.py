@@ -174,14 +174,16 @@ def absence(navigateur):
         onglet = matin.onglet
         onglet.ouvrir()
         onglet.lien("Répondre").remplir(reponse="Écrite pendant la panne.", nom="Modèle", prenom="Jean", fait_a="Grenoble")
-        pas("arrêté : la page le dit, et ce qui est tapé est dans celle d'avant")
+        repondre = onglet.page.url
+        pas("arrêté : la page le dit, et ce qui est tapé est gardé, scellé")
         matin.atelier.mot("arreter", "ml")
         onglet.bouton("Contrôler avant d'envoyer").dit("Le service ne répond pas", "Rien n'est perdu").regarder("erreur-service")
         onglet.aller().dit("Le service ne répond pas")
-        onglet.page.go_back()
-        pas("revenu : la page se recharge")
+        pas("revenu : la page se recharge, ce qui était tapé y est")
         matin.atelier.mot("demarrer", "ml")
         onglet.aller().dit("Ma journée", "ABSENTE")
+        onglet.page.goto(repondre)
+        assert onglet.champ("reponse").input_value() == "Écrite pendant la panne."
 
 
 @journee("sans script : lire, répondre, écrire un brouillon, verrouiller")

@@ -64,12 +64,12 @@ struct ReplyRoutes: Sendable {
                 return respond(
                     try await desk.agent.run { try step(key, word, fields, $0) })
             } catch is Vault.Locked {
-                // Sealed on this machine until the identity is open again, then shown on its page.
-                _ = try await desk.agent.perform { context in
-                    try LockedReplies(context.folder).keep(
-                        fields.fields.map { ($0.name, $0.value) }, of: key)
-                }
+                try await keep(fields, of: key)
                 return desk.lockPage(vers: path(word))
+            } catch let error as AgentError where error.code == .unavailable {
+                // A browser shows no page again that it posted: this one is lost to it.
+                try await keep(fields, of: key)
+                throw error
             }
         }
         desk.get(router, "envoi/:fiche") { context in
@@ -81,6 +81,14 @@ struct ReplyRoutes: Sendable {
             }
             return desk.pages.response(
                 .envoyee, desk.shell("Envoyer", notices: done.notices), done.result)
+        }
+    }
+
+    /// Sealed on this machine until its page is shown again.
+    private func keep(_ fields: FormFields, of key: PliKey) async throws {
+        _ = try await desk.agent.perform { context in
+            try LockedReplies(context.folder).keep(
+                fields.fields.map { ($0.name, $0.value) }, of: key)
         }
     }
 
