@@ -10,11 +10,9 @@ extension Database {
     /// The same for values of which the kept statement must not hold a copy: it would until it runs again.
     func runAndForget(sql: String, _ values: [any DatabaseValueConvertible]) throws {
         let statement = try cachedStatement(sql: sql)
-        defer {
-            statement.setUncheckedArguments(
-                StatementArguments(values.map { _ in DatabaseValue.null }))
-        }
+        // One that fails (a full disk) is not kept, and cannot be reset.
         try statement.execute(arguments: StatementArguments(values))
+        statement.setUncheckedArguments(StatementArguments(values.map { _ in DatabaseValue.null }))
     }
 }
 
