@@ -82,7 +82,7 @@ class Flow:
         self.cases.check(answer <= pli + MORE, f"une réponse prend {answer >> 10} Mio, un pli {pli >> 10}")
 
     def open_some(self, number):
-        """Then begins anew: a key has so many requests in a quarter of an hour, and no agent opens thousands."""
+        """Then begins anew: a key has so many requests while their nonces are kept, and no agent opens thousands."""
         with ThreadPoolExecutor(8) as pool:
             opened = len(list(pool.map(lambda _: self.cases.open(sealed(8_192)), range(number))))
         self.restart()

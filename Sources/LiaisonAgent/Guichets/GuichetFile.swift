@@ -7,9 +7,8 @@ enum GuichetFile {
     /// - Parameter sealed: the sealed content.
     static func page(_ sealed: [UInt8], _ token: GuichetToken, _ own: Carte) -> [UInt8] {
         GuichetPage(
-            libelle: own.libelle,
-            contact: own.dpo.map { "\($0.telephone), \($0.courriel)" },
-            words: Phrase.words, token: token.text, sealed: sealed
+            libelle: own.libelle, contact: own.dpo?.reach, words: Phrase.words,
+            token: token.text, sealed: sealed
         ).page
     }
 

@@ -61,6 +61,9 @@ public struct Carte: Sendable, Equatable {
         public let telephone: String
         public let courriel: String
 
+        /// Both, as the page of a guichet gives them.
+        public var reach: String { "\(telephone), \(courriel)" }
+
         public init(telephone: String, courriel: String) {
             self.telephone = telephone
             self.courriel = courriel

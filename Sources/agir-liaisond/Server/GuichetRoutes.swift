@@ -129,10 +129,9 @@ struct GuichetRoutes: Sendable {
 
     private func page() throws -> Response {
         let card = try desks.office.ownCard().carte
-        let contact = card.dpo.map { "\($0.telephone), \($0.courriel)" }
         return Self.fixed(
             GuichetPage(
-                libelle: card.libelle, contact: contact, host: adresse.host
+                libelle: card.libelle, contact: card.dpo?.reach, host: adresse.host
             ).page, "text/html; charset=utf-8")
     }
 
