@@ -17,7 +17,7 @@ ICI = pathlib.Path(__file__).resolve().parent
 RACINE = ICI.parents[1]
 sys.path.insert(0, str(ICI.parent / "Guichet"))
 BINAIRES = pathlib.Path(os.environ.get("BINAIRES", RACINE / ".build" / "debug")).resolve()
-PATIENCE = 120
+PATIENCE = 240
 PHRASE = "une phrase que Jean seul connaît"
 # Comme l'unité : ce qui est rendu est recouvert aussitôt.
 RECOUVRE = {"GLIBC_TUNABLES": "glibc.malloc.perturb=90:glibc.malloc.tcache_count=0", "SWIFT_BACKTRACE": "enable=no"}

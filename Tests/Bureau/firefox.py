@@ -1,23 +1,17 @@
 """Le parcours principal dans Firefox ESR, conduit par Marionette : entrer, relever, lire, répondre, envoyer, verrouiller."""
-import pathlib
-import shutil
-import subprocess
 import sys
-import tempfile
-import time
 
 import atelier as outils  # D'abord : il dit où sont les outils du guichet.
 from ecrire import fiche
 from marionette_driver import By, Wait
-from marionette_driver.marionette import Marionette
+from navigateur import PATIENCE
 
-
-port_libre = outils.module("firefox_du_guichet", outils.ICI.parent / "Guichet" / "firefox.py").port_libre
+guichet = outils.module("firefox_du_guichet", outils.ICI.parent / "Guichet" / "firefox.py")
 
 
 def parcours(firefox, atelier, bureau):
     def un(selecteur): return firefox.find_element(By.CSS_SELECTOR, selecteur)
-    def dit(texte): Wait(firefox, timeout=30).until(lambda m: texte in m.find_element(By.CSS_SELECTOR, "body").text, message=texte)
+    def dit(texte): Wait(firefox, timeout=PATIENCE).until(lambda m: texte in m.find_element(By.CSS_SELECTOR, "body").text, message=texte)
     def cliquer(selecteur, ensuite):
         un(selecteur).click()
         dit(ensuite)
@@ -44,34 +38,20 @@ def parcours(firefox, atelier, bureau):
 
 
 def main():
-    atelier, dossier, port = outils.Atelier().deux_structures(), tempfile.mkdtemp(), port_libre()
-    (pathlib.Path(dossier) / "user.js").write_text(
-        'user_pref("marionette.port", %d);\nuser_pref("datareporting.policy.dataSubmissionEnabled", false);\n'
-        'user_pref("browser.shell.checkDefaultBrowser", false);\nuser_pref("app.normandy.enabled", false);\n' % port)
-    navigateur = subprocess.Popen(
-        ["firefox-esr", "--headless", "--marionette", "--no-remote", "--profile", dossier],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    bureau = None
+    atelier, bureau = outils.Atelier().deux_structures(), None
     try:
         atelier.recevoir([fiche("RENARD")])
         atelier.sous_phrase("ml")
-        firefox = Marionette(host="127.0.0.1", port=port)
-        for _ in range(120):
-            try:
-                firefox.start_session()
-                break
-            except OSError:
-                time.sleep(0.5)
-        bureau = outils.Bureau(atelier, "ml")
-        parcours(firefox, atelier, bureau)
+        with guichet.lance() as firefox:
+            bureau = outils.Bureau(atelier, "ml")
+            parcours(firefox, atelier, bureau)
         print("ok   Firefox ESR : entrer, relever, lire, répondre, envoyer, verrouiller")
         return 0
     finally:
-        outils.arreter(navigateur)
         if bureau:
             bureau.arreter()
         atelier.finir()
-        shutil.rmtree(dossier, ignore_errors=True)
+
 
 
 if __name__ == "__main__":

@@ -3,14 +3,14 @@ import os
 import pathlib
 from urllib.parse import unquote
 
-from navigateur import REGLES, Visite
+from navigateur import PATIENCE, REGLES, Visite
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 IMAGES = pathlib.Path(os.environ["IMAGES"]) if "IMAGES" in os.environ else None
 # Une page dont le statut n'est pas 200 le dit à la console : c'est voulu, et l'essai qui la veut la lit.
 STATUT = "the server responded with a status of"
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE * 1000)
 CIBLES = "a[href], button, input:not([type=hidden]), textarea, select"
 
 
@@ -24,7 +24,7 @@ class Onglet(Visite):
         self.page.on("request", self.demande)
 
     def demande(self, demande):
-        if demande.is_navigation_request() and "/entree/" not in demande.url:
+        if demande.is_navigation_request() and "/entree/" not in demande.url and "?vue=" not in demande.url:
             self.pages += 1
         # Ce qu'un écouteur lève se perd : `propre` le lira.
         self.erreurs += ["adresse : " + demande.url for mot in self.personnes if mot.lower() in unquote(demande.url).lower()]

@@ -14,6 +14,7 @@ from marionette_driver.marionette import Marionette
 import scellement
 import serveur
 from exemple import Exemple
+from navigateur import PATIENCE
 
 
 def port_libre():
@@ -27,7 +28,7 @@ def lire_et_repondre(firefox, lien):
     firefox.navigate(lien.adresse + "/guichet#" + lien.jeton)
     assert firefox.get_url() == lien.adresse + "/guichet"
     def element(id_): return firefox.find_element(By.ID, id_)
-    def attendre(test): Wait(firefox, timeout=30).until(lambda m: test())
+    def attendre(test): Wait(firefox, timeout=PATIENCE).until(lambda m: test())
     element("mots").send_keys(lien.dit().upper())
     element("ouverture").find_element(By.TAG_NAME, "button").click()
     attendre(lambda: element("document").is_displayed())
@@ -63,7 +64,7 @@ def lance():
         ["firefox-esr", "--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", dossier],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        firefox = Marionette(host="127.0.0.1", port=port)
+        firefox = Marionette(host="127.0.0.1", port=port, socket_timeout=PATIENCE)
         for essai in range(120):
             try:
                 firefox.start_session()

@@ -91,7 +91,7 @@ def arbres_faux(navigateur, guichet):
         exemple.poser(guichet)
         visite = Visite(navigateur.new_context(), guichet).aller(exemple)
         visite.taper(exemple.dit())
-        visite.attendre("etat-ouverture", "abîmé", 20)
+        visite.attendre("etat-ouverture", "abîmé")
         assert not visite.page.is_visible("#document")
         assert not [d for d in guichet.demandes if d[0] == "POST"]
         visite.propre()

@@ -4,6 +4,9 @@ import contextlib
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
+# Ce qu'une attente accorde, en secondes : large, parce qu'à côté d'autres essais une phrase prend dix fois son temps,
+# et qu'une attente tenue ne coûte rien. Ce qui doit aller vite, ou n'arriver jamais, se mesure autrement.
+PATIENCE = 240
 ECOUTE = """
 window.__violations = [];
 document.addEventListener('securitypolicyviolation', e => __violations.push(e.violatedDirective + ' ' + e.blockedURI));
@@ -16,6 +19,7 @@ class Visite:
 
     def __init__(self, contexte, guichet):
         self.page, self.guichet = contexte.new_page(), guichet
+        self.page.set_default_timeout(PATIENCE * 1000)
         self.erreurs, self.dialogues = [], []
         self.page.add_init_script(ECOUTE)
         self.page.on("pageerror", lambda e: self.erreurs.append(str(e)))
@@ -32,7 +36,7 @@ class Visite:
 
     def ouvrir(self, exemple, mots=None):
         self.aller(exemple).taper(mots or exemple.dit())
-        self.page.wait_for_selector("#document:not([hidden])", timeout=30_000)
+        self.page.wait_for_selector("#document:not([hidden])")
         return self
 
     def repondre(self, message="Bien reçu."):
@@ -44,7 +48,7 @@ class Visite:
     def texte(self, selecteur):
         return self.page.text_content(selecteur)
 
-    def attendre(self, id_, texte, secondes=15):
+    def attendre(self, id_, texte, secondes=PATIENCE):
         """Que l'élément dise cela ; sans `eval`, que la politique de la page refuse."""
         expect(self.page.locator("#" + id_)).to_contain_text(texte, timeout=secondes * 1000)
 
