@@ -69,7 +69,10 @@ struct FrontDoor: Sendable {
         }
         if request.path == "/" {
             guard request.method == "GET" else { return .answer(redirect(to: "/")) }
-            return session.map { .opening($0) } ?? .answer(pages.entrance())
+            return session.map { .opening($0) }
+                ?? .answer(
+                    request.target == Self.overTarget
+                        ? pages.entrance(message: Self.overMessage) : pages.entrance())
         }
         // A bureau's pages lie below a word of its own; what is written otherwise, escaped or not, is none of them.
         guard request.hasPlainFolder else {
@@ -78,13 +81,7 @@ struct FrontDoor: Sendable {
         }
         guard let session, !request.path.hasPrefix(FrontWord.folder) else {
             // What was typed is in the drafts; the way back is by the entrance.
-            return .answer(
-                request.method == "GET"
-                    ? redirect(to: "/")
-                    : pages.trouble(
-                        status: 403, "Session finie",
-                        "Votre session est finie. Ce que vous aviez enregistré est dans vos brouillons."
-                    ))
+            return .answer(request.method == "GET" ? redirect(to: "/") : over)
         }
         return .bureau(session)
     }
@@ -154,6 +151,14 @@ struct FrontDoor: Sendable {
             return answer
         }
     }
+
+    private static let overTarget = "/?session-finie"
+    static let overMessage =
+        "Votre session est finie. Ce que vous aviez enregistré est dans vos brouillons."
+
+    /// To a form that comes after its session: never a page of its own, with which the browser would keep what was
+    /// typed.
+    var over: FrontAnswer { redirect(to: Self.overTarget) }
 
     /// - Parameter path: of ours, or of a bureau that gave it to the front.
     func redirect(to path: String) -> FrontAnswer {

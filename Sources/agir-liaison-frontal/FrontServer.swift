@@ -171,8 +171,7 @@ struct FrontServer: Sendable {
             // It ended, and the answer that said so went astray: she would wait here until the ten hours are over.
             door.entrance.end(session)
             return door.pages.trouble(
-                status: 403, "Session finie",
-                "Votre session est finie. Ce que vous aviez enregistré est dans vos brouillons.")
+                status: 403, "Session finie", FrontDoor.overMessage)
         } catch {
             return unavailable
         }
@@ -197,6 +196,8 @@ struct FrontServer: Sendable {
             try await Self.write(unavailable, outbound)
             return false
         }
+        // TLS keeps the last bytes that it opened as long as its connection lives: not those that were typed.
+        let isWrite = request.method != "GET"
         return try await bureau.executeThenClose { inbound, toBureau in
             try await toBureau.write(.head(FrontRelay.forwarded(request, session).head))
             var isRead = true
@@ -215,15 +216,18 @@ struct FrontServer: Sendable {
                     isAnswered = true
                     let returned = FrontRelay.returned(FrontField.all(head.headerFields))
                     if returned.isOver { door.entrance.end(session) }
+                    if returned.isOver, isWrite, head.status == .forbidden {
+                        try await Self.write(door.over, outbound)
+                        return false
+                    }
+                    var fields = HTTPFields(returned.fields)
+                    if isWrite { fields[.connection] = "close" }
                     try await outbound.write(
-                        .head(
-                            HTTPResponse(
-                                status: head.status,
-                                headerFields: HTTPFields(returned.fields))))
+                        .head(HTTPResponse(status: head.status, headerFields: fields)))
                 case .body(let piece): try await outbound.write(.body(piece))
                 case .end:
                     try await outbound.write(.end(nil))
-                    return isRead
+                    return isRead && !isWrite
                 }
             }
             // It went away in the middle: a connection that breaks says so to the browser.

@@ -155,10 +155,12 @@ struct FrontDoorTests {
             let answer = door.route(street.get("/ab/journee", cookie: stranger), isOpen: true)
                 .answer
             #expect(answer?.status == 303 && answer?.values("Location") == ["/"])
-            #expect(
-                door.route(street.post("/ab/envoyer", cookie: stranger), isOpen: true).answer?
-                    .status
-                    == 403)
+            let sent = door.route(street.post("/ab/envoyer", cookie: stranger), isOpen: true)
+                .answer
+            let end = try #require(sent?.values("Location").first)
+            #expect(sent?.status == 303 && end == "/?session-finie")
+            let said = try #require(door.route(street.get(end), isOpen: true).answer)
+            #expect(text(said).contains("Votre session est finie."))
         }
         #expect(
             door.route(street.get("/ab/journee", cookie: "a=b; \(cookie)"), isOpen: true).bureau
