@@ -8,6 +8,8 @@ package struct SealedDraft: Sendable {
     package internal(set) var entries: FormEntries
     /// What another page of the same draft typed in a field meanwhile, until somebody chooses.
     package internal(set) var rivals: [FormPath: FormEntry]
+    /// The fields that a page sent, changed or not: what is missing beside them was seen to be.
+    package internal(set) var sent: Set<FormPath>
     /// Whom it goes to; nil as long as nobody was chosen.
     package internal(set) var pour: StructureName?
     /// Its attachments, in their order; what they hold lies beside it (`DraftPieces`).
@@ -16,7 +18,6 @@ package struct SealedDraft: Sendable {
     package let link: FicheLink
     /// The fiches from which something was taken over: it does not outlive them.
     package let sources: [PliKey]
-    package let begun: Instant
     package internal(set) var saved: Instant
 
     /// How many days it is kept after it was last changed.
@@ -36,11 +37,11 @@ package struct SealedDraft: Sendable {
         id = .random()
         self.entries = entries
         rivals = [:]
+        sent = []
         pieces = []
         self.pour = pour
         self.link = link
         self.sources = sources
-        begun = now
         saved = now
     }
 
@@ -69,10 +70,10 @@ package struct SealedDraft: Sendable {
             ("version", .integer(1)), ("modele", .string(entries.modele.rawValue)),
             ("saisie", .object(entries.value)),
             ("ailleurs", others.isEmpty ? nil : .object(others)),
+            ("venus", sent.isEmpty ? nil : .array(sent.map(\.name).sorted().map { .string($0) })),
             ("pour", pour.map { .string($0.text) }),
             ("pieces", pieces.isEmpty ? nil : .array(pieces.map { .object($0.object) })),
             ("sources", .array(sources.map { .string($0.description) })),
-            ("commence", .string(begun.description)),
             ("enregistre", .string(saved.description)),
         ])
         link.write(into: &object)
@@ -85,7 +86,6 @@ package struct SealedDraft: Sendable {
             object["version"] == .integer(1),
             let modele = object["modele"]?.string.flatMap({ FicheModele(rawValue: $0) }),
             let typed = object["saisie"]?.object,
-            let begun = object["commence"]?.string.flatMap({ Instant($0) }),
             let saved = object["enregistre"]?.string.flatMap({ Instant($0) })
         else { return nil }
         self.id = id
@@ -99,8 +99,11 @@ package struct SealedDraft: Sendable {
         sources = (object["sources"]?.array ?? []).compactMap {
             $0.string.flatMap { PliKey($0) }
         }
-        self.begun = begun
         self.saved = saved
+        sent = []
+        for name in object["venus"]?.array ?? [] {
+            if let path = name.string.flatMap({ entries.path(named: $0) }) { sent.insert(path) }
+        }
         for member in object["ailleurs"]?.object?.members ?? [] {
             if let path = entries.path(named: member.key) {
                 rivals[path] = FormEntry(member.value)

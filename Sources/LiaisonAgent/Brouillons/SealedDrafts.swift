@@ -96,6 +96,7 @@ package struct SealedDrafts {
             let asked = post.changes(in: draft.entries)
             refused = asked.refused
             conflicts = draft.take(asked.changes)
+            draft.sent.formUnion(post.fields.compactMap { draft.entries.path(named: $0.name) })
         }
         return Saved(draft: draft, conflicts: conflicts, refused: refused)
     }
@@ -154,10 +155,13 @@ package struct SealedDrafts {
     ) throws -> SealedDraft {
         try session.folder.locked {
             var draft = try self.draft(id)
-            let before = draft.bytes
+            let (before, sent) = (draft.bytes, draft.sent)
             try change(&draft)
             guard draft.bytes != before else { return draft }
-            draft.saved = session.now
+            var unseen = draft
+            unseen.sent = sent
+            // That a page was left is no change of what it says: it does not keep the draft longer.
+            if unseen.bytes != before { draft.saved = session.now }
             try files.write(draft.bytes, to: id.text)
             return draft
         }

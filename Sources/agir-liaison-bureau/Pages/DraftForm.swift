@@ -69,13 +69,16 @@ struct DraftPage: Sendable {
         garde =
             "Enregistré à \(FrenchMoment.hour(draft.saved)), gardé jusqu'au \(draft.echeance.french)."
         // What a new draft took over is nothing that she left unfinished.
-        let isTyped = draft.saved > draft.begun
+        func isLeft(_ page: FormPages.Page) -> Bool {
+            page.isBegun && page.controls.contains { draft.sent.contains($0.path) }
+        }
+        let isPageLeft = isLeft(page)
         rangees = page.rows.map { row in
             Row(
                 intitule: row.label.isEmpty || row.controls.count == 1 ? nil : row.label,
                 champs: row.controls.map {
                     DraftControl(
-                        $0, rival: draft.rivals[$0.path], isBegun: isTyped && page.isBegun)
+                        $0, rival: draft.rivals[$0.path], isBegun: isPageLeft)
                 })
         }
         let controls = rangees.flatMap(\.champs)
@@ -85,7 +88,7 @@ struct DraftPage: Sendable {
         }
         aFautes = !fautes.isEmpty
         etapes = pages.pages.map { other in
-            let count = isTyped && other.isBegun ? other.errors.count : 0
+            let count = isLeft(other) ? other.errors.count : 0
             return Step(
                 vers: other.controls.first?.name ?? "", titre: other.title,
                 courant: other.number == page.number,

@@ -51,8 +51,8 @@ import Testing
         #expect(found.id == draft.id)
         #expect(found.person == "SPECIMEN")
         #expect(found.entries["beneficiaire.dateNaissance"].text == "31/02/90")
-        #expect(found.begun == draft.begun)
-        #expect(found.saved == draft.begun + 60)
+        #expect(found.saved == draft.saved + 60)
+        #expect(found.sent == ["beneficiaire.nom", "beneficiaire.dateNaissance"])
         let pages = found.pages(on: session.today)
         #expect(pages.errors.contains { $0.path == "beneficiaire.dateNaissance" && !$0.isMissing })
     }
@@ -119,8 +119,10 @@ import Testing
     @Test("un enregistrement qui ne change rien ne prolonge pas le brouillon")
     func unchanged() throws {
         let draft = try begin()
-        let before = files.changes.count
         partnership.operateur.horloge.advance(86_400)
+        _ = try save(draft.id, [change(ville, "", in: draft)])
+        #expect(try drafts.draft(draft.id).sent == [ville])
+        let before = files.changes.count
         _ = try save(draft.id, [change(ville, "", in: draft)])
         #expect(files.changes.count == before)
         #expect(try drafts.draft(draft.id).saved == draft.saved)
