@@ -130,9 +130,9 @@ def rattachement(navigateur):
         assert not onglet.page.get_by_role("link", name="La personne").count()
         onglet.lien("Rattacher").regarder("rattacher")
         onglet.remplir(numero="12").bouton("Rattacher").dit("9 ou 10 chiffres").regarder("rattacher-faute")
-        onglet.remplir(numero="3803012345").bouton("Rattacher")
-        pas("elle suit désormais sa personne")
-        onglet.lien("La personne").dit("Fin de l'accompagnement")
+        pas("elle suit désormais sa personne, dont la page vient")
+        onglet.remplir(numero="3803012345").bouton("Rattacher").dit("Fin de l'accompagnement")
+        assert onglet.page.locator("td a.qui").count() == 1
 
 
 @journee("la fin d'un accompagnement, dite au partenaire, qui la confirme")

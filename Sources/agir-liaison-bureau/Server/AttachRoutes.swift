@@ -44,7 +44,8 @@ struct AttachRoutes: Sendable {
             } catch let error as AgentError where error.code == .data {
                 return respond(page(word, typed: typed, fault: error.message))
             }
-            return desk.redirect(to: "fiche/\(word)")
+            // The state keeps her pseudonym only: the number is known here and now, not when the fiche is opened again.
+            return desk.redirect(to: "personne/\(desk.handles.handle(of: .person(number)))")
         }
         desk.back(router, "fiche/:fiche/confirmer") { context in
             let (_, word) = try fiche(context)
