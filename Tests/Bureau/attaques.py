@@ -133,7 +133,7 @@ def refus():
             for faux in [None, "", "faux", jeton[:-1], agent.jetons()[agent.chemin + "chercher"]["jeton"],
                          voisin.jetons()[voisin.chemin + "deverrouiller"]["jeton"]]:
                 statut, entetes, corps = agent.demander("verrouiller", {} if faux is None else {"jeton": faux})
-                assert statut == 403 and "n'est plus celui" in corps, (faux, statut)
+                assert statut == 403 and "est plus celui" in corps, (faux, statut, corps)
                 tenus(entetes)
         finally:
             autre.arreter()
@@ -250,7 +250,7 @@ def autre_site():
             visiteur.goto(mechant.adresse + page)
             visiteur.wait_for_url(base + "**")
             corps = visiteur.text_content("body")
-            assert "INTACTE" not in corps and "Ma journée" not in corps, page
+            assert "INTACTE" not in corps and "vient d'une autre page" in corps, (page, corps)
         visiteur.goto(mechant.adresse + "/cadre")
         visiteur.wait_for_timeout(500)
         assert "Ma journée" not in "".join(c.content() for c in visiteur.frames)
@@ -265,7 +265,7 @@ def autre_site():
         visiteur.evaluate("u => { window.autre = window.open(u); }", base)
         visiteur.wait_for_timeout(500)
         assert visiteur.evaluate("() => { try { return autre.document.body.textContent } catch (e) { return null } }") in (None, "")
-        onglet.aller().dit("Ma journée")
+        onglet.aller().dit("Relever le courrier")
         mechant.shutdown()
 
 

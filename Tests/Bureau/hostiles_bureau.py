@@ -138,7 +138,7 @@ def hostiles_libelles():
         for page in ["brouillons", "probleme/perdu", "probleme/plainte", "probleme/difficulte", ""]:
             onglet.aller(page)
             sain(onglet)
-        commencer(onglet, "<img src=x onerror=window.__mal=1>", "generique")
+        commencer(onglet, "<img src=x onerror=window.__mal=1> (mal.example)", "generique")
         sain(onglet)
         onglet.bouton("Contrôler")
         sain(onglet)
