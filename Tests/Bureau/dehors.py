@@ -60,6 +60,10 @@ class Programme:
             except (BrokenPipeError, ConnectionResetError):
                 pass  # Refusé avant la fin : la réponse, s'il y en a une, se lit.
             reponse = lien.getresponse()
+            # Comme un navigateur : la page qu'une écriture rend a son adresse à elle.
+            if "?vue=" in (reponse.getheader("Location") or ""):
+                vue = {n: v for n, v in champs.items() if n not in ("Origin", "Content_Type")}
+                return self.demander(reponse.getheader("Location"), None, None, hotes, **vue)
             return reponse.status, {n.lower(): v for n, v in reponse.getheaders()}, reponse.read().decode("utf-8", "replace")
         except (OSError, http.client.HTTPException):
             return 0, {}, ""

@@ -1,3 +1,4 @@
+import Hummingbird
 import LiaisonAgent
 import LiaisonCrypto
 import LiaisonSchema
@@ -21,15 +22,22 @@ final class Vault: Sendable {
         var wrongPhrases = 0
         /// How many times it was ended.
         var ends = 0
+        /// How many times it was closed, whatever closed it.
+        var closings = 0
         /// Seconds without a request.
         var limit: Int64
 
         /// What was made to be handed over, the oldest first, until the identity closes.
         var made: [(id: PliID, file: Departure.File)] = []
 
-        mutating func close() { (identity, held, made) = (nil, nil, []) }
+        mutating func close() {
+            (identity, held, made) = (nil, nil, [])
+            closings += 1
+        }
     }
 
+    /// What writes answered: gone once it closes, like the rest.
+    let given = GivenPages()
     private let elapsed: @Sendable () -> Int64
     private let state: Mutex<State>
 
@@ -61,7 +69,7 @@ final class Vault: Sendable {
         let now = elapsed()
         return state.withLock { state in
             guard ends ?? state.ends == state.ends else { return false }
-            state.close()
+            shut(&state)
             (state.identity, state.lastRequest) = (identity, now)
             return true
         }
@@ -71,7 +79,7 @@ final class Vault: Sendable {
     func end() {
         state.withLock { state in
             state.ends += 1
-            state.close()
+            shut(&state)
         }
     }
 
@@ -81,8 +89,9 @@ final class Vault: Sendable {
     @discardableResult
     func lock() -> Bool {
         state.withLock { state in
-            defer { state.close() }
-            return state.identity != nil
+            guard state.identity != nil else { return false }
+            shut(&state)
+            return true
         }
     }
 
@@ -170,6 +179,25 @@ final class Vault: Sendable {
     }
 
     private func close(_ state: inout State, at now: Int64) {
-        if now - state.lastRequest >= state.limit { state.close() }
+        if state.identity != nil, now - state.lastRequest >= state.limit { shut(&state) }
+    }
+
+    private func shut(_ state: inout State) {
+        state.close()
+        given.forget()
+    }
+
+    /// How many times it was closed: what `keep` is told of it.
+    var closings: Int { state.withLock(\.closings) }
+
+    /// Keeps a page that a write answered.
+    ///
+    /// - Parameter closings: as it was when the page began to be made.
+    /// - Returns: its word (`GivenPages`); nil when the identity was closed meanwhile: nothing that shows a person
+    ///   stays behind a closed door.
+    func keep(_ page: Response, isOnce: Bool, since closings: Int) -> String? {
+        state.withLock { state in
+            state.closings == closings ? given.keep(page, isOnce: isOnce) : nil
+        }
     }
 }

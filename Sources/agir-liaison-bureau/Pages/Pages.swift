@@ -111,10 +111,23 @@ struct Pages: Sendable {
         _ page: Page, _ shell: Shell, _ contenu: some Sendable,
         status: HTTPResponse.Status = .ok
     ) -> Response {
-        Response(
-            status: status, headers: [.contentType: "text/html; charset=utf-8"],
+        var response = Response(
+            status: status, headers: [.contentType: Self.type],
             body: ResponseBody(byteBuffer: ByteBuffer(string: html(page, shell, contenu))))
+        if Self.shownOnce.contains(page) { response.headers[Self.once] = "oui" }
+        return response
     }
+
+    static let type = "text/html; charset=utf-8"
+
+    /// Those that say of themselves that they are shown a single time.
+    private static let shownOnce: Set<Page> = [.remise, .guichet, .secours, .cles, .phrase]
+
+    /// On their answer, for who gives it; no browser has it.
+    static let once: HTTPField.Name = {
+        guard let name = HTTPField.Name("Agir-Une-Fois") else { preconditionFailure("nom de champ") }
+        return name
+    }()
 
     /// The pages that are answered.
     enum Page: String, CaseIterable {

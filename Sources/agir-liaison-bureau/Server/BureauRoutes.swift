@@ -16,6 +16,7 @@ struct BureauRoutes: Sendable {
         router.add(
             middleware: GateMiddleware(
                 gate: Gate(place: desk.place, visit: desk.visit), vault: desk.vault))
+        router.add(middleware: GivenPagesMiddleware(desk: desk))
         router.add(middleware: WelcomeGate(desk: desk))
         let pages = router.group(RouterPath(desk.place.path))
         pages.get("bureau.css") { _, _ in Self.fixed(Pages.style, "text/css; charset=utf-8") }

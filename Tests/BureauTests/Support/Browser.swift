@@ -25,6 +25,8 @@ final class Elapsed: Sendable {
 /// A browser before the bureau of an agent, without a network: its routes answer what it asks.
 struct Browser {
     struct Answer {
+        /// The path that gave it.
+        let page: String
         let status: Int
         let headers: HTTPFields
         let text: String
@@ -121,10 +123,16 @@ struct Browser {
             context: BureauContext(
                 source: ApplicationRequestContextSource(
                     channel: NIOAsyncTestingChannel(), logger: Logger(label: "essai"))))
+        // As a browser does: the page that a write answers has an address of its own.
+        if let given = response.headers[.location], given.contains("?vue=") {
+            return try await ask(
+                .get, given, cookie: cookie, authority: authority,
+                fields: fields.filter { !["origin", "content-type"].contains($0.0.lowercased()) })
+        }
         let collected = Collected()
         try await response.body.write(Collector(collected: collected))
         return Answer(
-            status: response.status.code, headers: response.headers,
+            page: path, status: response.status.code, headers: response.headers,
             text: String(decoding: collected.bytes.withLock { $0 }, as: UTF8.self))
     }
 

@@ -1,0 +1,48 @@
+import Hummingbird
+import LiaisonBase
+import LiaisonCrypto
+import Synchronization
+
+/// The pages that writes gave, each kept under a word until it is asked for again: they go when the identity
+/// closes, the oldest first when they are many.
+final class GivenPages: Sendable {
+    /// Pages at a time.
+    static let most = 8
+    /// Bytes at a time, of which one page may take all.
+    static let bytes = 16 << 20
+
+    private struct Given {
+        let word: String
+        let response: Response
+        let isOnce: Bool
+
+        var bytes: Int { response.body.contentLength ?? 0 }
+    }
+
+    private let given = Mutex<[Given]>([])
+
+    /// - Parameter isOnce: whether it is given a single time, as what has a secret in it.
+    /// - Returns: the word under which it is.
+    func keep(_ response: Response, isOnce: Bool) -> String {
+        let one = Given(
+            word: Hex.encode(Sodium.randomBytes(8)), response: response, isOnce: isOnce)
+        given.withLock { given in
+            given.append(one)
+            var bytes = given.reduce(0) { $0 + $1.bytes }
+            while given.count > Self.most || (bytes > Self.bytes && given.count > 1) {
+                bytes -= given.removeFirst().bytes
+            }
+        }
+        return one.word
+    }
+
+    /// Nil for a word that names nothing any more.
+    func page(_ word: String) -> Response? {
+        given.withLock { given in
+            guard let place = given.firstIndex(where: { $0.word == word }) else { return nil }
+            return given[place].isOnce ? given.remove(at: place).response : given[place].response
+        }
+    }
+
+    func forget() { given.withLock { $0 = [] } }
+}
