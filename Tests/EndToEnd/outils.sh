@@ -2,6 +2,8 @@
 # chose qui n'est pas comme attendu l'arrête, en erreur.
 set -euo pipefail
 shopt -s inherit_errexit
+# Le python de Debian d'abord : celui d'un gestionnaire de versions met sept fois plus longtemps à se lancer.
+export PATH=/usr/bin:$PATH
 
 racine=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 binaires=${BINAIRES:-$racine/.build/debug}
