@@ -149,6 +149,7 @@ install:
 		$(BINAIRES)/agir-liaison-frontal $(BINAIRES)/agir-liaison-bureau
 	install -m 644 -D -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/*.service systemd/*.socket systemd/*.timer
 	sed -i 's|/usr/\(bin\|share\)/|$(PREFIX)/\1/|' $(DESTDIR)$(PREFIX)/lib/systemd/system/agir-liaison*
+	install -D -t $(DESTDIR)$(PREFIX)/lib/systemd/system-generators systemd/agir-liaison-bureau-comptes
 	install -m 644 -D systemd/agir-liaison.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/agir-liaison.conf
 	install -m 644 -D systemd/agir-liaison.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/agir-liaison.conf
 	[ -e $(DESTDIR)/etc/agir-liaison/liaisond.json ] || install -m 644 -D -t $(DESTDIR)/etc/agir-liaison systemd/liaisond.json

@@ -3,7 +3,7 @@ import sys
 
 import atelier as outils  # D'abord : il dit où sont les outils du guichet.
 from ecrire import fiche
-from marionette_driver import By, Wait
+from marionette_driver import By, Wait, errors
 from navigateur import PATIENCE
 
 guichet = outils.module("firefox_du_guichet", outils.ICI.parent / "Guichet" / "firefox.py")
@@ -11,7 +11,11 @@ guichet = outils.module("firefox_du_guichet", outils.ICI.parent / "Guichet" / "f
 
 def parcours(firefox, atelier, bureau):
     def un(selecteur): return firefox.find_element(By.CSS_SELECTOR, selecteur)
-    def dit(texte): Wait(firefox, timeout=PATIENCE).until(lambda m: texte in m.find_element(By.CSS_SELECTOR, "body").text, message=texte)
+    # Une page qui s'en va pendant qu'on la lit n'est pas une réponse.
+    entre_deux = [errors.NoSuchElementException, errors.StaleElementException]
+    def dit(texte):
+        Wait(firefox, timeout=PATIENCE, ignored_exceptions=entre_deux).until(
+            lambda m: texte in m.find_element(By.CSS_SELECTOR, "body").text, message=texte)
     def cliquer(selecteur, ensuite):
         un(selecteur).click()
         dit(ensuite)
