@@ -79,7 +79,10 @@ struct FrontDoor: Sendable {
             return .answer(
                 pages.trouble(status: 404, "Page inconnue", "Il n'y a rien à cette adresse."))
         }
-        guard let session, !request.path.hasPrefix(FrontWord.folder) else {
+        guard !request.path.hasPrefix(FrontWord.folder) else {
+            return .answer(request.method == "GET" ? redirect(to: "/") : elsewhere)
+        }
+        guard let session else {
             // What was typed is in the drafts; the way back is by the entrance.
             return .answer(request.method == "GET" ? redirect(to: "/") : over)
         }

@@ -12,9 +12,15 @@ ouvrir_bureau() {
     gateaux=$dossier/gateaux
 }
 
-# demander PAGE [OPTION…] : la page va dans page, son code dans code.
+obtenir() {
+    curl -s -b "$gateaux" -c "$gateaux" -o "$dossier/page" -w '%{http_code} %{redirect_url}\n' "$@" > "$dossier/reponse"
+    read -r code vers < "$dossier/reponse"
+}
+# demander PAGE [OPTION…] : la page va dans page, son code dans code. Celle qu'une écriture rend a son adresse à elle.
 demander() {
-    code=$(curl -s -b "$gateaux" -c "$gateaux" -o "$dossier/page" -w '%{http_code}' "${@:2}" "$base$1")
+    local vers
+    obtenir "${@:2}" "$base$1"
+    case $vers in *"?vue="*) obtenir "$vers" ;; esac
 }
 # montre TEXTE : la dernière page le dit.
 montre() { command grep -qF -- "$1" "$dossier/page" || echouer "la page ne dit pas « $1 » ($code)"; }
