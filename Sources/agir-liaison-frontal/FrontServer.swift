@@ -119,31 +119,35 @@ struct FrontServer: Sendable {
         _ request: FrontRequest, _ parts: inout Parts, _ outbound: Out, _ remote: SocketAddress?,
         _ held: ConnectionCount.Held
     ) async throws -> Bool {
+        // TLS keeps the last bytes that it opened as long as its connection lives: not those that were typed.
+        let isWrite = request.method != "GET"
         switch door.route(request, isOpen: hosting.isOpen) {
         case .answer(let answer):
             // What came with it is read away, a little; more closes the connection.
             let isRead = try await Self.body(&parts, limit: FrontDoor.bodyLimit) != nil
-            try await Self.write(answer, outbound)
-            return isRead
+            try await Self.write(answer, outbound, closes: isWrite)
+            return isRead && !isWrite
         case .form:
             guard let body = try await Self.body(&parts, limit: FrontDoor.bodyLimit) else {
                 try await Self.write(
                     door.pages.trouble(
-                        status: 413, "Demande refusée", "Ce formulaire est trop grand."), outbound)
+                        status: 413, "Demande refusée", "Ce formulaire est trop grand."), outbound,
+                    closes: true)
                 return false
             }
             let network = places.place(
                 from: remote?.ipAddress, forwarded: request.values("x-forwarded-for"))
-            try await Self.write(try await posted(request, body, network), outbound)
-            return true
+            try await Self.write(try await posted(request, body, network), outbound, closes: true)
+            return false
         case .opening(let session):
             connections.know(held)
             let isRead = try await Self.body(&parts, limit: FrontDoor.bodyLimit) != nil
-            try await Self.write(await opened(session, host: request.host ?? ""), outbound)
-            return isRead
+            let answer = await opened(session, host: request.host ?? "")
+            try await Self.write(answer, outbound, closes: isWrite)
+            return isRead && !isWrite
         case .bureau(let session):
             connections.know(held)
-            return try await relay(request, session, &parts, outbound)
+            return try await relay(request, session, &parts, outbound, isWrite: isWrite)
         }
     }
 
@@ -186,18 +190,17 @@ struct FrontServer: Sendable {
 
     /// Hands a request on, and its answer back, piece by piece: neither side sends more than the other reads.
     private func relay(
-        _ request: FrontRequest, _ session: Entrance.Session, _ parts: inout Parts, _ outbound: Out
+        _ request: FrontRequest, _ session: Entrance.Session, _ parts: inout Parts, _ outbound: Out,
+        isWrite: Bool
     ) async throws -> Bool {
         let bureau: BureauConnection.Channel
         do {
             bureau = try await BureauConnection(path: settings.socket(of: session.agent)).open()
         } catch {
             _ = try await Self.body(&parts, limit: FrontDoor.bodyLimit)
-            try await Self.write(unavailable, outbound)
+            try await Self.write(unavailable, outbound, closes: true)
             return false
         }
-        // TLS keeps the last bytes that it opened as long as its connection lives: not those that were typed.
-        let isWrite = request.method != "GET"
         return try await bureau.executeThenClose { inbound, toBureau in
             try await toBureau.write(.head(FrontRelay.forwarded(request, session).head))
             var isRead = true
@@ -216,8 +219,9 @@ struct FrontServer: Sendable {
                     isAnswered = true
                     let returned = FrontRelay.returned(FrontField.all(head.headerFields))
                     if returned.isOver { door.entrance.end(session) }
-                    if returned.isOver, isWrite, head.status == .forbidden {
-                        try await Self.write(door.over, outbound)
+                    if isWrite, Self.isBare(head) {
+                        let answer = returned.isOver ? door.over : door.redirect(to: "/")
+                        try await Self.write(answer, outbound, closes: true)
                         return false
                     }
                     var fields = HTTPFields(returned.fields)
@@ -231,7 +235,7 @@ struct FrontServer: Sendable {
                 }
             }
             // It went away in the middle: a connection that breaks says so to the browser.
-            if !isAnswered { try await Self.write(unavailable, outbound) }
+            if !isAnswered { try await Self.write(unavailable, outbound, closes: true) }
             return false
         }
     }
@@ -266,8 +270,18 @@ struct FrontServer: Sendable {
         return nil
     }
 
-    private static func write(_ answer: FrontAnswer, _ outbound: Out) async throws {
+    /// Whether a bureau refuses what it does not know: another session's path or cookie. With such an answer a browser
+    /// would keep what was sent (bureau.md, «Shape»).
+    private static func isBare(_ head: HTTPResponse) -> Bool {
+        [403, 404, 421].contains(head.status.code)
+            && head.headerFields[.contentType]?.hasPrefix("text/html") != true
+    }
+
+    private static func write(
+        _ answer: FrontAnswer, _ outbound: Out, closes: Bool
+    ) async throws {
         var fields = HTTPFields(answer.fields)
+        if closes { fields[.connection] = "close" }
         fields[.contentLength] = String(answer.body.count)
         let head = HTTPResponse(status: .init(code: answer.status), headerFields: fields)
         try await outbound.write(.head(head))

@@ -64,7 +64,7 @@ struct PagesTests {
             let html = pages.html(
                 .reprise, Self.shell,
                 ResumePage(
-                    action: "/a", jeton: "j",
+                    message: nil, suite: nil, action: "/a", jeton: "j",
                     gardes: [.init(nom: "champ", tape: TypedText(text))]))
             // Byte by byte, as a browser reads: a mark may follow what delimits.
             let bytes = Array(html.utf8)

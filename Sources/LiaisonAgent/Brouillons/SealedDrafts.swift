@@ -88,14 +88,16 @@ package struct SealedDrafts {
 
     /// Saves what a page sent, field by field. The lock spans reading and writing.
     ///
+    /// - Parameter leaves: whether the page was left, or goes on being written.
     /// - Throws: exit 66 when the draft is gone.
-    package func save(_ id: PliID, _ post: DraftPost) throws -> Saved {
+    package func save(_ id: PliID, _ post: DraftPost, leaves: Bool = true) throws -> Saved {
         var conflicts: [DraftConflict] = []
         var refused: [String] = []
         let draft = try change(id) { draft in
             let asked = post.changes(in: draft.entries)
             refused = asked.refused
             conflicts = draft.take(asked.changes)
+            guard leaves else { return }
             draft.sent.formUnion(post.fields.compactMap { draft.entries.path(named: $0.name) })
         }
         return Saved(draft: draft, conflicts: conflicts, refused: refused)

@@ -6,13 +6,14 @@ import Synchronization
 /// The pages that writes gave, each kept under a word until it is asked for again: they go when the identity
 /// closes, the oldest first when they are many.
 final class GivenPages: Sendable {
-    /// Pages at a time.
-    static let most = 8
+    /// Pages at a time: no fewer than the forms that may wait behind one (`LockedForms.most`).
+    static let most = 16
     /// Bytes at a time, of which one page may take all.
     static let bytes = 16 << 20
 
     private struct Given {
         let word: String
+        let path: String
         let response: Response
         let isOnce: Bool
 
@@ -21,11 +22,14 @@ final class GivenPages: Sendable {
 
     private let given = Mutex<[Given]>([])
 
-    /// - Parameter isOnce: whether it is given a single time, as what has a secret in it.
+    /// - Parameters:
+    ///   - path: of the write.
+    ///   - isOnce: whether it is given a single time, as what has a secret in it.
     /// - Returns: the word under which it is.
-    func keep(_ response: Response, isOnce: Bool) -> String {
+    func keep(_ response: Response, of path: String, isOnce: Bool) -> String {
         let one = Given(
-            word: Hex.encode(Sodium.randomBytes(8)), response: response, isOnce: isOnce)
+            word: Hex.encode(Sodium.randomBytes(8)), path: path, response: response,
+            isOnce: isOnce)
         given.withLock { given in
             given.append(one)
             var bytes = given.reduce(0) { $0 + $1.bytes }
@@ -43,6 +47,9 @@ final class GivenPages: Sendable {
             return given[place].isOnce ? given.remove(at: place).response : given[place].response
         }
     }
+
+    /// What was begun at that path is done: «Page précédente» does not offer it a second time.
+    func forget(of path: String) { given.withLock { $0.removeAll { $0.path == path } } }
 
     func forget() { given.withLock { $0 = [] } }
 }

@@ -69,7 +69,7 @@ final class Vault: Sendable {
         let now = elapsed()
         return state.withLock { state in
             guard ends ?? state.ends == state.ends else { return false }
-            shut(&state)
+            (state.held, state.made) = (nil, [])
             (state.identity, state.lastRequest) = (identity, now)
             return true
         }
@@ -179,7 +179,9 @@ final class Vault: Sendable {
     }
 
     private func close(_ state: inout State, at now: Int64) {
-        if state.identity != nil, now - state.lastRequest >= state.limit { shut(&state) }
+        guard now - state.lastRequest >= state.limit else { return }
+        // What is kept behind a closed door is not kept longer than what is behind an open one.
+        if state.identity == nil { given.forget() } else { shut(&state) }
     }
 
     private func shut(_ state: inout State) {
@@ -192,12 +194,15 @@ final class Vault: Sendable {
 
     /// Keeps a page that a write answered.
     ///
-    /// - Parameter closings: as it was when the page began to be made.
+    /// - Parameters:
+    ///   - path: of the write.
+    ///   - isOnce: as `GivenPages`.
+    ///   - closings: as it was when the page began to be made.
     /// - Returns: its word (`GivenPages`); nil when the identity was closed meanwhile: nothing that shows a person
     ///   stays behind a closed door.
-    func keep(_ page: Response, isOnce: Bool, since closings: Int) -> String? {
+    func keep(_ page: Response, of path: String, isOnce: Bool, since closings: Int) -> String? {
         state.withLock { state in
-            state.closings == closings ? given.keep(page, isOnce: isOnce) : nil
+            state.closings == closings ? given.keep(page, of: path, isOnce: isOnce) : nil
         }
     }
 }

@@ -114,20 +114,11 @@ struct Pages: Sendable {
         var response = Response(
             status: status, headers: [.contentType: Self.type],
             body: ResponseBody(byteBuffer: ByteBuffer(string: html(page, shell, contenu))))
-        if Self.shownOnce.contains(page) { response.headers[Self.once] = "oui" }
+        response.headers[Giving.field] = page.giving.rawValue
         return response
     }
 
     static let type = "text/html; charset=utf-8"
-
-    /// Those that say of themselves that they are shown a single time.
-    private static let shownOnce: Set<Page> = [.remise, .guichet, .secours, .cles, .phrase]
-
-    /// On their answer, for who gives it; no browser has it.
-    static let once: HTTPField.Name = {
-        guard let name = HTTPField.Name("Agir-Une-Fois") else { preconditionFailure("nom de champ") }
-        return name
-    }()
 
     /// The pages that are answered.
     enum Page: String, CaseIterable {
@@ -144,6 +135,17 @@ struct Pages: Sendable {
             verifie, probleme, declare
         case ofii, grille, tableau, fait, declarer, egaree, partie, difficulte
         case secret, cles, absence, toutpartager, copies, sanscle, parti
+
+        /// When a write answers it.
+        var giving: Giving {
+            switch self {
+            case .remise, .close, .secours, .cles, .recuperer: .once
+            case .verrou, .erreur: .bare
+            case .parti: .direct
+            case .fait, .declare, .retiree, .demandee, .envoyee, .confirmee, .verifie, .partie: .end
+            default: .kept
+            }
+        }
     }
 }
 

@@ -31,6 +31,7 @@ struct AttachRoutes: Sendable {
         }
         desk.post(router, "fiche/:fiche/rattacher") { fields, context in
             let (key, word) = try fiche(context)
+            _ = try desk.vault.identity()
             let typed = fields[Self.field] ?? ""
             guard let number = AGDREFNumber(typed) else {
                 return respond(

@@ -55,8 +55,28 @@ struct BureauRoutes: Sendable {
         DeclarePartnerRoutes(desk: desk).add(to: pages)
         QuitRoutes(desk: desk).add(to: pages)
         OFIIRoutes(desk: desk).add(to: pages)
+        for (path, begun) in Self.backs {
+            desk.back(pages, RouterPath(path)) { context in
+                let parts = begun.split(separator: "/").map { part in
+                    part.first == ":"
+                        ? context.parameters.get(String(part.dropFirst())) ?? "" : String(part)
+                }
+                let page = parts.joined(separator: "/")
+                return desk.place.holds(desk.place.path(of: page)) ? page : ""
+            }
+        }
         return router
     }
+
+    /// Paths of writes alone, and where each is begun.
+    private static let backs = [
+        "verrouiller": "", "quitter": "", "bandeau/ecarter": "", "compte/duree": "compte",
+        "copies/:n": "copies", "depart/brouillons": "depart", "depart/copies": "depart",
+        "brouillon/:mot/effacer": "brouillons",
+        "brouillon/:mot/piece/:piece/retirer": "brouillon/:mot/pieces",
+        "envoi/:fiche/transmis": "fiche/:fiche/suivi", "fiche/:fiche/annuler": "fiche/:fiche",
+        "fiche/:fiche/corriger": "fiche/:fiche",
+    ]
 
     private static func fixed(_ bytes: [UInt8], _ type: String) -> Response {
         Response(

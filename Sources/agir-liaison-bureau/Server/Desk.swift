@@ -66,6 +66,14 @@ struct Desk: Sendable {
                     return try await write(kept, context)
                 } catch is Vault.Locked {
                     return try await lockPage(vers: path, keeping: kept)
+                } catch {
+                    // What was typed is sent again from here: no page before has it any more.
+                    guard !(error is Refused), !(error is HTTPError),
+                        !kept.fields.contains(where: { Self.secrets.contains($0.name) })
+                    else { throw error }
+                    let told = AgentError(error)
+                    guard [.unavailable, .tryAgain].contains(told.code) else { throw error }
+                    return resumePage(path, kept, after: told)
                 }
             } locked: {
                 lockPage(vers: path)
@@ -242,6 +250,21 @@ struct Desk: Sendable {
         return lockPage(vers: vers, word: word)
     }
 
+    /// What was typed, to be sent where it was going.
+    ///
+    /// - Parameter error: why it did not go; nil once the identity is open again.
+    func resumePage(_ path: String, _ fields: FormFields, after error: AgentError? = nil)
+        -> Response
+    {
+        pages.response(
+            .reprise, shell(error == nil ? "Reprendre" : "Cela n'a pas pu se faire"),
+            ResumePage(
+                message: error?.message, suite: error?.next?.words, action: path,
+                jeton: visit.token(for: path),
+                gardes: fields.fields.map { .init(nom: $0.name, tape: TypedText($0.value)) }),
+            status: error.map { Self.status($0.code) } ?? .ok)
+    }
+
     /// A form of one button that is sent to a page.
     func action(_ page: String) -> BoxTable.Action {
         let path = place.path(of: page)
@@ -279,8 +302,10 @@ struct LockPage: Sendable {
     let avis: String?
 }
 
-/// After the identity was opened again: what was typed, to be sent where it was going.
+/// After the identity was opened again, or after what passes: what was typed, to be sent where it was going.
 struct ResumePage: Sendable {
+    let message: String?
+    let suite: String?
     let action: String
     let jeton: String
     let gardes: [LockPage.Kept]

@@ -86,7 +86,7 @@ struct DraftRoutes: Sendable {
             let done = try await desk.agent.run { session in
                 let drafts = try SealedDrafts(session)
                 _ = try drafts.takeLocked()
-                let saved = try drafts.save(id, post)
+                let saved = try drafts.save(id, post, leaves: false)
                 guard saved.refused.isEmpty, let path = saved.draft.entries.path(named: name)
                 else { return Kept(status: .unprocessableContent, mark: "") }
                 let mark = saved.draft.entries[path].mark

@@ -71,13 +71,7 @@ struct LockRoutes: Sendable {
                 status: Desk.status(told.code))
         }
         if let word, let kept = try desk.locked.take(word, desk.vault.identity()) {
-            return desk.pages.response(
-                .reprise, desk.shell("Reprendre"),
-                ResumePage(
-                    action: kept.path, jeton: desk.visit.token(for: kept.path),
-                    gardes: kept.fields.fields.map {
-                        .init(nom: $0.name, tape: TypedText($0.value))
-                    }))
+            return desk.resumePage(kept.path, kept.fields)
         }
         return Response(status: .seeOther, headers: [.location: vers])
     }

@@ -66,7 +66,7 @@ struct ReplyRoutes: Sendable {
             } catch is Vault.Locked {
                 try await keep(fields, of: key)
                 return desk.lockPage(vers: path(word))
-            } catch where AgentError(error).code == .unavailable {
+            } catch  where AgentError(error).code == .unavailable {
                 // A browser shows no page again that it posted: this one is lost to it.
                 try await keep(fields, of: key)
                 throw error

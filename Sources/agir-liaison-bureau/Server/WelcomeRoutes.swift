@@ -108,12 +108,14 @@ struct WelcomeRoutes: Sendable {
 
     private func phrasePage(_ words: String?, fault: String?) -> Response {
         let action = desk.place.path(of: "bienvenue/phrase")
-        return desk.pages.response(
+        var response = desk.pages.response(
             .phrase, desk.shell("Votre phrase secrète"),
             PhrasePage(
                 mots: words, action: action, jeton: desk.visit.token(for: action), faute: fault,
                 retour: desk.place.path(of: "bienvenue")),
             status: fault == nil ? .ok : .unprocessableContent)
+        if words != nil { response.headers[Giving.field] = Giving.once.rawValue }
+        return response
     }
 
     // MARK: Who she is

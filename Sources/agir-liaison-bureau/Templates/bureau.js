@@ -6,7 +6,9 @@
   const faux = document.querySelector("[data-fautes]");
   if (faux) faux.focus();
   // What is left of the clocks of incidents, each minute: «reste 35 h 12».
-  const depart = Date.now();
+  // A page that is shown again has the seconds that it had: it counts from when it was first shown.
+  const ici = location.pathname + location.search;
+  const depart = Number(sessionStorage.getItem(ici)) || Date.now();
   const delais = document.querySelectorAll("[data-delai]");
   const compter = () => {
     for (const delai of delais) {
@@ -18,7 +20,11 @@
         : `reste ${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
     }
   };
-  if (delais.length > 0) setInterval(compter, 60000);
+  if (delais.length > 0) {
+    if (location.search) sessionStorage.setItem(ici, String(depart));
+    compter();
+    setInterval(compter, 60000);
+  }
 
   for (const bouton of document.querySelectorAll("[data-imprimer]")) {
     bouton.hidden = false;

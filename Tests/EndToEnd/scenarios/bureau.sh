@@ -52,7 +52,7 @@ demarrer ml
 demander ""; code_est 200; montre "Ma journée"
 
 # Du dehors : sans cookie, sous un autre nom (pour de vrai), d'une autre page, hors du chemin.
-dehors() { code=$(curl -s -o "$dossier/page" -w '%{http_code}' "$@"); }
+dehors() { code=$(curl -sL -o "$dossier/page" -w '%{http_code}' "$@"); }
 dehors "$base"; code_est 403
 dehors "$hote/"; code_est 404
 port=${hote##*:}; machine=${hote#http://}; machine=${machine%:*}
