@@ -22,7 +22,8 @@ struct Gate: Sendable {
         let isStart = head.method == .get && path.hasPrefix(place.path(of: Start.page))
         try checkOrigin(head, isStart: isStart)
         // The last page, without a session, has its look too.
-        guard isStart || place.isDress(path) || visit.knows(head.headerFields[values: .cookie]) else {
+        guard isStart || place.isDress(path) || visit.knows(head.headerFields[values: .cookie])
+        else {
             throw Refused(.cookie)
         }
     }
