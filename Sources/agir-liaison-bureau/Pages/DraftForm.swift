@@ -75,7 +75,9 @@ struct DraftPage: Sendable {
         let isPageLeft = isLeft(page)
         rangees = page.rows.map { row in
             Row(
-                intitule: row.label.isEmpty || row.controls.count == 1 ? nil : row.label,
+                intitule: row.label.isEmpty || row.controls.count == 1
+                    || row.controls.contains { ($0.shortLabel ?? $0.label) == row.label }
+                    ? nil : row.label,
                 champs: row.controls.map {
                     DraftControl(
                         $0, rival: draft.rivals[$0.path], isBegun: isPageLeft)
