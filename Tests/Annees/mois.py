@@ -278,7 +278,7 @@ class Month:
         with open(f"{target.folder}/carte", encoding="utf-8") as file:
             key = json.loads(file.read().split("\n")[1])["cleJournal"]
         result = subprocess.run(
-            ["/usr/bin/python3", f"{ROOT}/Tests/Journal/verifier_export.py", "export", place, "--cle", key],
+            ["/usr/bin/python3", f"{place}/verifier_export.py", "export", place, "--cle", key],
             capture_output=True, text=True, check=False)
         self.check(result.returncode == 0, f"l'export ne se vérifie pas : {result.stdout}{result.stderr}")
         witnesses = {name.split("/")[0] for name, in target.query("SELECT DISTINCT temoin FROM cosignatures")}

@@ -7,7 +7,7 @@ racine=$(cd "$(dirname "$0")/../.." && pwd)
 construit=$racine/.build-fuzz
 mkdir -p "$construit"
 cd "$construit"
-options=(-sanitize=fuzzer,address -parse-as-library -O -wmo -swift-version 6 -enable-testing
+options=(-sanitize=fuzzer,address -parse-as-library -O -wmo -swift-version 6 -enable-testing -package-name agir-liaison
     -enable-upcoming-feature ExistentialAny -enable-upcoming-feature MemberImportVisibility
     -enable-upcoming-feature InternalImportsByDefault
     -I . -I "$racine/Sources/CSodium" -suppress-warnings)
