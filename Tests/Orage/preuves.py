@@ -1,5 +1,6 @@
 """preuves.py BITS [GRAINE]: one service's state after some work, changed BITS times by one bit, and a fifth as often
 by SQL: whether `agir-liaisond verifier` sees it, and what kind of change it does not see."""
+import json
 import os
 import random
 import shutil
@@ -30,9 +31,14 @@ def work(pair):
             ("contentieux", "ouvrir", "--convention", "ESSAI", "--motif", "Recours"),
             ("journal", "lister"), ("purge", "apercu")):
         me.must(*words)
-    for sender, addressee in ((me, other), (other, me)):
+    with open(EXAMPLE, encoding="utf-8") as file:
+        fiche = json.load(file)
+    back = f"{me.folder}/retour.json"
+    with open(back, "w", encoding="utf-8") as file:
+        json.dump({**fiche, "sens": "partenaire-vers-agir"}, file, ensure_ascii=False)
+    for sender, addressee, what in ((me, other, EXAMPLE), (other, me, back)):
         for _ in range(2):
-            sender.must("envoyer", EXAMPLE, "--confirmer-avertissements", "--a", addressee.name,
+            sender.must("envoyer", what, "--confirmer-avertissements", "--a", addressee.name,
                         "--sans-delai", "--attendre", "60")
     me.must("boite")
     me.must("ouvrir", "1")
