@@ -53,6 +53,12 @@ struct LockTests {
         #expect(try await browser.get("").text.contains("Ma journée"))
     }
 
+    @Test("une phrase s'ouvre malgré les blancs et les accents d'un autre clavier")
+    func typedOtherwise() async throws {
+        #expect(try await unlock(" \(Browser.phrase)\u{A0}").status == 303)
+        #expect(browser.desk.vault.isOpen)
+    }
+
     @Test("les phrases fausses sont dites une fois, à l'ouverture suivante")
     func toldWrong() async throws {
         _ = try await unlock("pas celle-là")

@@ -10,20 +10,12 @@ extension SearchIndex {
         self.init()
         let persons = Repertoire(session).all
         let texts = SearchTexts(session).all()
-        var labels: [StructureName: [String]] = [:]
-        func partner(_ name: StructureName) throws -> [String] {
-            if let known = labels[name] { return known }
-            let label = try session.folder.contact(name)?.carte.libelle
-            let words = [label, name.text].compactMap(\.self)
-            labels[name] = words
-            return words
-        }
+        let labels = PartnerNames(session)
         var partners: [PliKey: [String]] = [:]
         for row in rows {
             let other =
                 row.de == session.own.structure && row.origine == nil ? row.pour : row.sender
-            let words = try partner(other)
-            partners[row.key, default: []] += words
+            partners[row.key, default: []] += [labels.name(other), other.text]
         }
         for row in rows {
             guard let names = partners.removeValue(forKey: row.key) else { continue }

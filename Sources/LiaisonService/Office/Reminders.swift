@@ -60,7 +60,7 @@ public struct Reminders: Desk {
         guard isDue else { return nil }
         let last = end.adding(months: book.rules.conventionMois)
         return "La convention « \(state.convention.reference) » finit le \(end.french) "
-            + "(\(days) jours) ; ce qui s'est échangé sera détruit après le \(last.french)."
+            + "(\(Plural.of(days, "jour"))) ; ce qui s'est échangé sera détruit après le \(last.french)."
     }
 
     /// The end of the accord-cadre, one month before (guide AGIR 2022, annexe 6, annexe

@@ -78,7 +78,9 @@ final class AgentDesk: Sendable {
                 return vault.open(try AgentIdentity(fileBytes: bytes), asked: ends)
             }
             guard let phrase else { throw Vault.Locked() }
-            var content = try SealedFile.open(bytes, passphrase: phrase)
+            var content = try TypedSecret.opening(phrase) {
+                try SealedFile.open(bytes, passphrase: $0)
+            }
             defer { Sodium.wipe(&content) }
             return vault.open(try AgentIdentity(fileBytes: content), asked: ends)
         }.result

@@ -10,6 +10,7 @@ struct DayRoutes: Sendable {
     struct DayPage: Sendable {
         let sous: String
         /// The clocks of incidents that run.
+        let aBandeau: Bool
         let bandeau: [String]
         /// Of who may not act on it.
         let ecarter: BoxTable.Action?
@@ -96,7 +97,7 @@ struct DayRoutes: Sendable {
         let awaited = Awaited.rows(sent, received: received)
         return DayPage(
             sous: "\(FrenchMoment.today(session.today)). \(news)",
-            bandeau: clocks,
+            aBandeau: !clocks.isEmpty, bandeau: clocks,
             ecarter: aside.isAllowed && !clocks.isEmpty
                 ? desk.action("bandeau/ecarter") : nil,
             attendues: awaited.isEmpty

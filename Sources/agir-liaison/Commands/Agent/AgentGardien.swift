@@ -1,5 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonBase
 
 struct AgentDeverrouiller: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -21,7 +22,7 @@ struct AgentDeverrouiller: ParsableCommand {
         guard isOpen else {
             return Output.note("L'identité n'a pas de phrase secrète : rien à déverrouiller.")
         }
-        Output.note("L'identité reste ouverte \(minutes) minutes.")
+        Output.note("L'identité reste ouverte \(Plural.of(minutes, "minute")).")
     }
 }
 

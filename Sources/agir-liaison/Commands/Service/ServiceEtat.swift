@@ -76,7 +76,7 @@ struct ServiceEtat: ParsableCommand {
         guard let left else { return "aucun (127.0.0.1 seulement)" }
         let days = left / 86_400
         if left <= 0 { return "EXPIRÉ : les partenaires ne vous joignent plus" }
-        return days < 14 ? "EXPIRE dans \(days) jours" : "encore \(days) jours"
+        return days < 14 ? "EXPIRE dans \(Plural.of(days, "jour"))" : "encore \(days) jours"
     }
 
     private static func age(_ seconds: Int?) -> String {
