@@ -16,6 +16,9 @@ echo "== Les routes des sources et celles du document"
 en_plus[ml]="--ecoute-agents $bouclage:0"
 export AGIR_LIAISOND_GUICHET_ADRESSE=https://guichet.ml-grenoble.example
 deux_structures
+# Des agents y entrent par un navigateur : leur entrée se note.
+agir ml hebergement decider --depuis "$(TZ=Europe/Paris date +%F)" --motif "AIPD faite" > /dev/null 2>&1
+agir ml hebergement publier > /dev/null 2>&1
 agents=$(sed -n "s/.*agents d'autres machines adresse=//p" "$dossier/ml/service.log")
 
 # Un pli est dans la boîte de réception ; un autre attend le partenaire, dont le service est arrêté.
@@ -79,10 +82,10 @@ interroger agent agents "$agents" || statut=1
 interroger guichet guichet "${adresse[ml]}" || statut=1
 # Les métriques ne se lisent que par le socket ; ce que le témoin cosigne, l'époque et la reprise demandent un
 # acte, ou un journal figé ou restauré, que le hasard ne fait pas : les scénarios journal.sh, sauvegarde.sh et
-# restaurations.sh les montrent.
+# restaurations.sh les montrent. Reconnaître une alarme veut qu'il y en ait une : LocalRouteTests la montre.
 jamais='GET /v1/metriques|POST /v1/temoin/add-checkpoint|PUT /v1/epoques|PUT /local/v1/epoque'
 jamais+='|POST /local/v1/epoque|POST /local/v1/journal/reprise|GET /local/v1/purge/reprise'
-jamais+='|POST /local/v1/purge/reprise'
+jamais+='|POST /local/v1/purge/reprise|POST /local/v1/journal/reconnaissances'
 if grep -vE "^($jamais)$" "$dossier/jamais"; then echouer "ces opérations n'ont jamais réussi"; fi
 exiger kill -0 "${service[ml]}"
 # La purge n'a détruit que ce qui était dû.
