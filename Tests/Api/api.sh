@@ -19,6 +19,8 @@ deux_structures
 # Des agents y entrent par un navigateur : leur entrée se note.
 agir ml hebergement decider --depuis "$(TZ=Europe/Paris date +%F)" --motif "AIPD faite" > /dev/null 2>&1
 agir ml hebergement publier > /dev/null 2>&1
+rm "$dossier/ml.carte"
+agir ml carte exporter -o "$dossier/ml.carte" > /dev/null 2>&1
 agents=$(sed -n "s/.*agents d'autres machines adresse=//p" "$dossier/ml/service.log")
 
 # Un pli est dans la boîte de réception ; un autre attend le partenaire, dont le service est arrêté.
