@@ -252,9 +252,21 @@ def age_of(pli):
     return pli.split(b"\n\n", 2)[2]
 
 
+def example(sender):
+    """The example, in the direction in which that structure sends."""
+    if sender.kind == "operateur-agir":
+        return EXAMPLE
+    path = f"{sender.folder}/exemple.json"
+    with open(EXAMPLE, encoding="utf-8") as file:
+        fiche = json.load(file)
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({**fiche, "sens": "partenaire-vers-agir"}, file, ensure_ascii=False)
+    return path
+
+
 def age_header(folder, sender, addressee):
     """The header of a file that the real program sealed."""
-    sender.must("sceller", EXAMPLE, "--confirmer-avertissements", "--a", addressee.name, "-o", f"{folder}/modele.age")
+    sender.must("sceller", example(sender), "--confirmer-avertissements", "--a", addressee.name, "-o", f"{folder}/modele.age")
     sealed = open(f"{folder}/modele.age", "rb").read()
     return sealed[:sealed.index(b"\n", sealed.index(b"\n---")) + 1]
 
@@ -375,7 +387,7 @@ class Load:
     def use_program(self, sender, addressee):
         """The same with the real program, one fiche after another."""
         while not self.ended.is_set():
-            result = sender.cli("envoyer", EXAMPLE, "--confirmer-avertissements", "--a", addressee.name, "--json")
+            result = sender.cli("envoyer", example(sender), "--confirmer-avertissements", "--a", addressee.name, "--json")
             if result.returncode != 0:
                 self.expect(result, {69, 75})
                 continue

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 
-from commun import EXAMPLE, Structure, age_header, introduce
+from commun import Structure, age_header, example, introduce
 from foule import Honest, ServiceSigner, Watch, records
 from hostile import Hostile, size_of
 
@@ -146,7 +146,7 @@ class Cases:
     def cartes(self):
         """N new cards of 250 KiB; what came before them still opens."""
         fiche = json.loads(
-            self.partner.must("envoyer", EXAMPLE, "--confirmer-avertissements", "--a", self.target.name, "--attendre", "30", "--json"))
+            self.partner.must("envoyer", example(self.partner), "--confirmer-avertissements", "--a", self.target.name, "--attendre", "30", "--json"))
         before, taken = size_of(self.target.state), 0
         for series in range(2, 2 + self.number):
             card = self.bad.cards.card(series, 250 << 10)

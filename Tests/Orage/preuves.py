@@ -1,6 +1,5 @@
 """preuves.py BITS [GRAINE]: one service's state after some work, changed BITS times by one bit, and a fifth as often
 by SQL: whether `agir-liaisond verifier` sees it, and what kind of change it does not see."""
-import json
 import os
 import random
 import shutil
@@ -9,7 +8,7 @@ import subprocess
 import time
 from collections import Counter
 
-from commun import BINARIES, EXAMPLE, finish, introduce, scenario, settle, two_structures
+from commun import BINARIES, example, finish, introduce, scenario, settle, two_structures
 
 # What nothing is decided by, and what can be made again: delays and counters, when what was asked of whom.
 INDIFFERENT = {
@@ -31,14 +30,9 @@ def work(pair):
             ("contentieux", "ouvrir", "--convention", "ESSAI", "--motif", "Recours"),
             ("journal", "lister"), ("purge", "apercu")):
         me.must(*words)
-    with open(EXAMPLE, encoding="utf-8") as file:
-        fiche = json.load(file)
-    back = f"{me.folder}/retour.json"
-    with open(back, "w", encoding="utf-8") as file:
-        json.dump({**fiche, "sens": "partenaire-vers-agir"}, file, ensure_ascii=False)
-    for sender, addressee, what in ((me, other, EXAMPLE), (other, me, back)):
+    for sender, addressee in ((me, other), (other, me)):
         for _ in range(2):
-            sender.must("envoyer", what, "--confirmer-avertissements", "--a", addressee.name,
+            sender.must("envoyer", example(sender), "--confirmer-avertissements", "--a", addressee.name,
                         "--sans-delai", "--attendre", "60")
     me.must("boite")
     me.must("ouvrir", "1")
