@@ -49,7 +49,7 @@ struct Gate: Sendable {
     private static let site = name("Sec-Fetch-Site")
 
     /// - Parameter text: a token of RFC 9110.
-    private static func name(_ text: String) -> HTTPField.Name {
+    static func name(_ text: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(text) else { preconditionFailure("nom de champ") }
         return name
     }

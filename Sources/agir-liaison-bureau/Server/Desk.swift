@@ -273,7 +273,11 @@ struct Desk: Sendable {
 
     /// After a write: what is shown next is asked anew, so that reloading writes nothing.
     func redirect(to page: String) -> Response {
-        Response(status: .seeOther, headers: [.location: place.path(of: page)])
+        Self.redirect(toPath: place.path(of: page))
+    }
+
+    static func redirect(toPath path: String) -> Response {
+        Response(status: .seeOther, headers: [.location: path])
     }
 }
 

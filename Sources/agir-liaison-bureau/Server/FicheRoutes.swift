@@ -87,7 +87,7 @@ struct FicheRoutes: Sendable {
         let buffer = ByteBuffer(string: html)
         let agent = desk.agent
         return Response(
-            status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
+            status: .ok, headers: [.contentType: Pages.type],
             body: ResponseBody(contentLength: buffer.readableBytes) { writer in
                 try await writer.write(buffer)
                 try await writer.finish(nil)

@@ -15,10 +15,7 @@ enum Giving: String {
     case direct
 
     /// On the answer, for who gives it; no browser has it.
-    static let field: HTTPField.Name = {
-        guard let name = HTTPField.Name("Agir-Page") else { preconditionFailure("nom de champ") }
-        return name
-    }()
+    static let field = Gate.name("Agir-Page")
 }
 
 /// Gives the page that a write answers by an address of its own, asked for anew: browsers keep what a form sent for
@@ -51,18 +48,14 @@ struct GivenPagesMiddleware: RouterMiddleware {
         else { return response }
         let since = giving == .bare ? vault.closings : closings
         if let word = vault.keep(response, of: path, isOnce: giving == .once, since: since) {
-            return Self.redirect(to: "\(path)\(Self.query)\(word)")
+            return Desk.redirect(toPath: "\(path)\(Self.query)\(word)")
         }
         // The identity was closed meanwhile: the phrase's page is what stands at that path. Words that only this
         // answer has are not lost so.
-        return giving == .once ? response : Self.redirect(to: path)
+        return giving == .once ? response : Desk.redirect(toPath: path)
     }
 
     private static let query = "?vue="
-
-    private static func redirect(to path: String) -> Response {
-        Response(status: .seeOther, headers: [.location: path])
-    }
 
     private static func word(_ path: String?) -> String? {
         guard let path, let start = path.firstRange(of: query) else { return nil }

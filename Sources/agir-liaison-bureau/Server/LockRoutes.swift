@@ -73,7 +73,7 @@ struct LockRoutes: Sendable {
         if let word, let kept = try desk.locked.take(word, desk.vault.identity()) {
             return desk.resumePage(kept.path, kept.fields)
         }
-        return Response(status: .seeOther, headers: [.location: vers])
+        return Desk.redirect(toPath: vers)
     }
 
     /// «45 secondes», «2 minutes»: rounded up.
