@@ -93,8 +93,8 @@ class Flow:
         self.target.start()
         # The first of anything takes what the next ones find.
         ask(self.target.port, "GET", "/guichet")
-        # What is dated of the second it started in is refused.
-        time.sleep(1.1)
+        # What is dated of the second it started in, or of the next one, is refused.
+        time.sleep(2.1)
 
     def clients(self, names):
         """The median of all openings."""
