@@ -68,12 +68,15 @@ class Villain(Hostile):
         me, target = self.structure, self.house.target
         identity, _, pli = me.pli(target, self.house.header, 17_000)
         other = json.loads(pli.split(b"\n")[1])
-        self.ask(target, "PUT", f"/v1/plis/{identity}", self.service.countersign(pli))
+        first = self.ask(target, "PUT", f"/v1/plis/{identity}", self.service.countersign(pli))
         _, _, again = me.pli(target, self.house.header, 17_001)
         slip = {**json.loads(again.split(b"\n")[1]), "id": other["id"]}
         age = again.split(b"\n\n", 2)[2]
         forged = self.service.countersign(me.signer.note("pli", slip) + b"\n" + age)
-        self.must_refuse("un autre contenu", self.ask(target, "PUT", f"/v1/plis/{identity}", forged))
+        second = self.ask(target, "PUT", f"/v1/plis/{identity}", forged)
+        # Where the first was not taken, for its quota or a service that died, the second is the first.
+        if first in (200, 201):
+            self.must_refuse("un autre contenu", second)
 
     def steal(self):
         """What waits for, or went to, somebody else."""
