@@ -27,11 +27,11 @@ module LiaisonSchema "${sources[@]}"
 mapfile -t sources < <(find "$racine/Sources/JOSE" -name '*.swift' ! -name Primitives.swift)
 module JOSE "${sources[@]}" "$racine/Tests/Fuzz/JOSEPrimitives.swift"
 export ASAN_OPTIONS=detect_leaks=1 SWIFT_BACKTRACE=enable=no
+swiftc "${options[@]}" -module-name Fuzz "$racine/Tests/Fuzz/Targets.swift" \
+    HybridKEM.o LiaisonBase.o LiaisonCrypto.o LiaisonSchema.o JOSE.o -lsodium -o fuzz
 cible() {
-    swiftc "${options[@]}" -D "${1^^}" -module-name Fuzz "$racine/Tests/Fuzz/Targets.swift" \
-        HybridKEM.o LiaisonBase.o LiaisonCrypto.o LiaisonSchema.o JOSE.o -lsodium -o "fuzz-$1"
     mkdir -p "corpus-$1"
-    "./fuzz-$1" -max_total_time="$secondes" -max_len=20000 -rss_limit_mb=4096 -print_final_stats=1 \
+    CIBLE=$1 ./fuzz -max_total_time="$secondes" -max_len=20000 -rss_limit_mb=4096 -print_final_stats=1 \
         "corpus-$1" "$racine/Tests/Fuzz/corpus/$1" > "$1.log" 2>&1 \
         || { tail -n 40 "$1.log" >&2; echo "défaut dans la cible $1" >&2; return 1; }
     printf '%-10s %s s, %s exécutions, %s à la seconde, 0 défaut\n' "$1" "$secondes" \
@@ -40,7 +40,7 @@ cible() {
 }
 # Autant à la fois que de cœurs.
 en_cours=() statut=0
-for nom in header armor bech32 note manifest mail image guichet formulaire; do
+for nom in header armor bech32 note manifest mail phrase image guichet formulaire; do
     if [ ${#en_cours[@]} -ge "$(nproc)" ]; then wait "${en_cours[0]}" || statut=1; en_cours=("${en_cours[@]:1}"); fi
     cible "$nom" & en_cours+=($!)
 done
