@@ -160,7 +160,36 @@ struct EvidenceTests {
                       WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
                     """)
         }
-        #expect(Set(tables).subtracting(Migrations.sealedParts.map(\.table)) == Self.unsealed)
+        #expect(Set(tables).subtracting(SealedPart.all.map(\.table)) == Self.unsealed)
+    }
+
+    @Test("les déclencheurs de la base notent chaque ligne comme la vérification la lit")
+    func triggers() throws {
+        let rows = try shelf.store.pool.read {
+            try Row.fetchAll(
+                $0,
+                sql: """
+                    SELECT name, sql FROM sqlite_master
+                      WHERE type = 'trigger' AND substr(name, 1, 4) = 'lie_'
+                    """)
+        }
+        let found = Dictionary(
+            uniqueKeysWithValues: rows.map { row -> (String, String) in (row["name"], row["sql"]) })
+        #expect(found.count == 3 * SealedPart.all.count)
+        for part in SealedPart.all {
+            let (added, gone) = (
+                "VALUES ('+', \(part.text("NEW.")));", "VALUES ('-', \(part.text("OLD.")));"
+            )
+            let columns = part.columns.joined(separator: ", ")
+            for (name, event, texts) in [
+                ("ajout", "INSERT", [added]), ("retrait", "DELETE", [gone]),
+                ("change", "UPDATE OF \(columns)", [gone, added]),
+            ] {
+                let sql = found["lie_\(part.name)_\(name)"] ?? ""
+                #expect(sql.contains("AFTER \(event) ON \(part.table)"), "\(part.name) \(name)")
+                #expect(texts.allSatisfy { sql.contains($0) }, "\(part.name) \(name)")
+            }
+        }
     }
 
     @Test("une écriture qui ne change rien n'ajoute rien au disque")
