@@ -14,7 +14,7 @@ from commun import BINARIES, example, finish, introduce, scenario, settle, two_s
 INDIFFERENT = {
     "a_interroger", "alertes", "attestes", "cartes_en_attente", "dossiers_suite", "echanges_cartes",
     "horloge_violations", "lectures", "occupation", "precedents", "sqlite_sequence", "temoins",
-    "contacts_suspendus", "injoignables", "signatures_en_avance", "receptions.octets",
+    "contacts_suspendus", "heures_contraires", "injoignables", "signatures_en_avance", "receptions.octets",
     "receptions.reponse",
     "envois.essais", "envois.prochain", "envois.partir", "envois.pris", "envois.donne", "accuses.essais",
     "accuses.prochain", "tombes.etat", "conservation_etat.repere", "conservation_etat.tombes",

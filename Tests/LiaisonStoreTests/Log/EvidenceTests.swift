@@ -142,11 +142,12 @@ struct EvidenceTests {
     }
 
     /// What can be made again, decides nothing, or is bound elsewhere: of a blob the digest is in its row, of a
-    /// suspended exchange who said it in the log, the log in itself.
+    /// suspended exchange who said it in the log, of another time than ours the alarm, the log in itself.
     private static let unsealed: Set = [
         "a_interroger", "alertes", "attestes", "blobs", "cartes_en_attente", "changements",
         "contacts_suspendus", "dossiers_suite", "echanges_cartes", "grdb_migrations",
-        "horloge_violations", "injoignables", "journal", "journal_noeuds", "lectures",
+        "heures_contraires", "horloge_violations", "injoignables", "journal", "journal_noeuds",
+        "lectures",
         "liens_attente", "occupation", "precedents", "sceau", "signatures_en_avance", "temoins",
     ]
 
