@@ -115,6 +115,35 @@ struct StoreVerificationTests {
         #expect(keys == 4)
     }
 
+    /// Found by `Tests/Orage/preuves.sh` with the seed 993043: where a row of `envois` lies in its page.
+    @Test(
+        "un bit changé là où une page dit où sont ses lignes est dit",
+        arguments: ["envois", "journal"])
+    func flippedBit(table: String) throws {
+        let copy = "\(shelf.folder.path)/copie"
+        try PrivateFile.makeFolder(copy)
+        _ = try shelf.store.snapshot(
+            liaison: "\(copy)/liaison.sqlite", cles: "\(copy)/cles.sqlite")
+        let root = try DatabaseQueue(path: "\(copy)/liaison.sqlite").read {
+            try Int.fetchOne(
+                $0, sql: "SELECT rootpage FROM sqlite_master WHERE name = ?", arguments: [table])
+        }
+        let sound = try PrivateFile.read("\(copy)/liaison.sqlite", limit: 1 << 26)
+        let keys = try PrivateFile.read("\(copy)/cles.sqlite", limit: 1 << 26)
+        // The first cell pointer of a leaf; of an inner page, whose head is longer, its last pointer.
+        let page = try #require(root) - 1
+        for bit in 0..<16 {
+            let folder = "\(shelf.folder.path)/bit-\(bit)"
+            try PrivateFile.makeFolder(folder)
+            var bytes = sound
+            bytes[page * 4_096 + 8 + bit / 8] ^= 1 << UInt8(bit % 8)
+            try PrivateFile.write(bytes, to: "\(folder)/liaison.sqlite")
+            try PrivateFile.write(keys, to: "\(folder)/cles.sqlite")
+            let found = try LiaisonStore(folder: folder).verify(progress: { _ in })
+            #expect(found.defauts == ["La base liaison.sqlite est abîmée."], "\(bit)")
+        }
+    }
+
     @Test("un journal de moins que rien, ou d'une frontière d'une autre taille, est un défaut")
     func strangeLog() throws {
         // The sign of a small number is one bit of it.
