@@ -46,8 +46,11 @@ arreter ml
 seule=$(envoyer)
 attendre grep -q "partenaire injoignable" "$dossier/operateur/service.log"
 # La boîte dit pourquoi, depuis quand et quand l'on essaya.
-exiger grep -q "ml-grenoble.example est injoignable depuis le .*, dernier essai le .* : la connexion est refusée" \
-    <(agir operateur boite envoi)
+cause_dite() {
+    grep -q "ml-grenoble.example est injoignable depuis le .*, dernier essai le .* : la connexion est refusée" \
+        <(agir operateur boite envoi)
+}
+attendre cause_dite
 exiger test "$(issue "$seule" doublon)" = retire
 demarrer ml
 gardee=$(envoyer --attendre "$patience")
