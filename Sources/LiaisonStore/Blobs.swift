@@ -93,7 +93,11 @@ extension LiaisonStore {
             let recent = try keys.read {
                 try Row.fetchAll(
                     $0,
-                    cached: "SELECT rowid, boite, de, id FROM cles ORDER BY rowid DESC LIMIT ?",
+                    // In a damaged base a value may be of another type, which would stop the program.
+                    cached: """
+                        SELECT rowid, boite, de, id FROM cles WHERE typeof(boite) = 'text'
+                          AND typeof(de) = 'text' AND typeof(id) = 'text' ORDER BY rowid DESC LIMIT ?
+                        """,
                     arguments: [Self.recentKeys])
             }
             let orphans = try pool.read { database in
@@ -143,6 +147,8 @@ extension LiaisonStore {
             return try body()
         } catch let error as DatabaseError {
             throw StoreError(error)
+        } catch is RowDecodingError {
+            throw StoreError.unreadable
         }
     }
 }

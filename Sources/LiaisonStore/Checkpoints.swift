@@ -63,7 +63,7 @@ extension StoreView {
         try Int64.fetchOne(
             database, cached: "SELECT max(taille) FROM cosignatures WHERE le <= ?",
             arguments: [before.seconds]
-        ).map { UInt64($0) }
+        ).map { UInt64(clamping: $0) }
     }
 
     /// The size of the largest checkpoint that was signed no later than that.
@@ -71,7 +71,7 @@ extension StoreView {
         try Int64.fetchOne(
             database, cached: "SELECT max(taille) FROM points WHERE le <= ?",
             arguments: [before.seconds]
-        ).map { UInt64($0) }
+        ).map { UInt64(clamping: $0) }
     }
 
     /// The size of our log that a partner's witness knows, as we know it.
@@ -79,7 +79,7 @@ extension StoreView {
         let size = try Int64.fetchOne(
             database, cached: "SELECT taille FROM temoins WHERE structure = ? AND origine = ?",
             arguments: [structure.text, origin])
-        return UInt64(size ?? 0)
+        return UInt64(clamping: size ?? 0)
     }
 
     /// The last checkpoint of a partner's log that our witness cosigned.
@@ -109,7 +109,8 @@ extension StoreView {
         let (size, le): (Int64, Int64) = (row["taille"], row["le"])
         let note: Data = row["note"]
         return StoredPoint(
-            origin: row["origine"], size: UInt64(size), le: Instant(seconds: le), note: Array(note))
+            origin: row["origine"], size: UInt64(clamping: size), le: Instant(seconds: le),
+            note: Array(note))
     }
 }
 

@@ -82,7 +82,7 @@ extension StoreView {
                 + StatementArguments(LogActe.kept.map { member("acte", $0.rawValue) })
                 + cited.arguments + [limit])
         return numbers.reduce(into: []) { runs, n in
-            let n = UInt64(n)
+            let n = UInt64(clamping: n)
             if let last = runs.last, last.upperBound + 1 == n {
                 runs[runs.count - 1] = last.lowerBound...n
             } else {

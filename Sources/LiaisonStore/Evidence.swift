@@ -138,7 +138,7 @@ extension StoreView {
         let pending = try links(since: .max)
         let salt = Sodium.randomBytes(32)
         var (roots, whole): ([String: String], [String: String]) = ([:], [:])
-        for part in Migrations.sealedParts {
+        for part in SealedPart.all {
             let rows = try digests(part)
             let root = Self.root(rows, salt)
             whole[part.name] = root
@@ -186,7 +186,7 @@ extension StoreView {
             return defects + ["Le sel du dernier sceau manque."]
         }
         let links = try links(since: seal.size)
-        for part in Migrations.sealedParts {
+        for part in SealedPart.all {
             guard let stated = seal.roots[part.name] else { continue }
             let rows = try digests(part)
             let before = try undone(rows, links[part.name] ?? [:])

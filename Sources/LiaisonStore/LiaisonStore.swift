@@ -66,6 +66,8 @@ public struct LiaisonStore: Sendable {
             }
         } catch let error as DatabaseError {
             throw StoreError(error)
+        } catch is RowDecodingError {
+            throw StoreError.unreadable
         }
         if !besideDaemon { try deleteOrphanKeys() }
     }

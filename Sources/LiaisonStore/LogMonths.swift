@@ -54,7 +54,7 @@ extension StoreView {
                 SELECT max(taille) FROM cosignatures
                 GROUP BY strftime('%Y-%m', le, 'unixepoch') ORDER BY 1 DESC LIMIT ?
                 """, arguments: [limit]
-        ).map { UInt64($0) }
+        ).map { UInt64(clamping: $0) }
     }
 
     /// Whether an agent was given that pli, to read it or to carry it, since then.

@@ -132,7 +132,9 @@ extension StoreView {
         else { throw StoreError(.damaged, "L'état du journal manque.") }
         let size: Int64 = row["taille"]
         let bytes: Data = row["frontiere"]
-        guard let frontier = MerkleFrontier(size: UInt64(size), bytes: Array(bytes)) else {
+        guard size >= 0,
+            let frontier = MerkleFrontier(size: UInt64(size), bytes: Array(bytes))
+        else {
             throw StoreError(.damaged, "L'état du journal est illisible.")
         }
         return LogState(frontier: frontier, epoch: row["epoque"], isFrozen: row["fige"])
@@ -174,7 +176,7 @@ extension StoreView {
     static func leaf(_ row: Row) -> StoredLeaf {
         let n: Int64 = row["n"]
         let hash: Data = row["feuille"]
-        return StoredLeaf(n: UInt64(n), hash: Array(hash), line: row["ligne"])
+        return StoredLeaf(n: UInt64(clamping: n), hash: Array(hash), line: row["ligne"])
     }
 
     /// Roots and proofs of the whole tree.

@@ -178,6 +178,7 @@ enum Migrations {
         migrator.registerMigration("24-injoignables", migrate: noteReach)
         migrator.registerMigration("25-contacts-suspendus", migrate: suspendContacts)
         migrator.registerMigration("27-reponses", migrate: tellAnswers)
+        migrator.registerMigration("28-heures-contraires", migrate: nameContradictors)
         return migrator
     }
 

@@ -24,16 +24,17 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         self.hint = hint
     }
 
+    /// SQLite, or GRDB, can't read what is there.
+    static let unreadable = StoreError(
+        .damaged, "La base du service est abîmée.", hint: "L'administrateur doit la restaurer.")
+
     init(_ error: DatabaseError) {
         switch error.resultCode {
         case _ where error.isFull:
             self.init(
                 .full, "Le disque du service est plein.",
                 hint: "L'administrateur doit libérer de la place.")
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-            self.init(
-                .damaged, "La base du service est abîmée.",
-                hint: "L'administrateur doit la restaurer.")
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .unreadable
         default:
             self.init(.database, "La base du service a refusé (code \(error.resultCode.rawValue)).")
         }

@@ -18,24 +18,37 @@ extension LiaisonStore {
     /// - Parameter progress: called now and then with what is done.
     public func verify(progress: (Int) -> Void) throws -> StoreFindings {
         var findings = StoreFindings()
-        try checkIntegrity(&findings)
-        try checkBoxes(&findings, progress)
-        try checkLog(&findings)
-        findings.defauts += try read { try $0.evidenceDefects() }
+        try mapped {
+            for (name, base) in [
+                ("liaison.sqlite", pool as any DatabaseReader), ("cles.sqlite", keys),
+            ] where try !Self.isWhole(base) {
+                findings.defauts.append("La base \(name) est abîmée.")
+            }
+            // A value of another type than its column's would stop the program where it is read.
+            guard findings.defauts.isEmpty else { return }
+            do {
+                try checkSchema(&findings)
+                try checkBoxes(&findings, progress)
+                try checkLog(&findings)
+                findings.defauts += try read { try $0.evidenceDefects() }
+            } catch let error as StoreError where error.code == .damaged {
+                findings.defauts.append(error.message)
+            }
+        }
         return findings
     }
 
-    private func checkIntegrity(_ findings: inout StoreFindings) throws {
-        let results = try [
-            (
-                "liaison.sqlite",
-                pool.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }
-            ),
-            ("cles.sqlite", keys.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }),
-        ]
-        for (name, lines) in results where lines != ["ok"] {
-            findings.defauts.append("La base \(name) est abîmée.")
+    private static func isWhole(_ base: any DatabaseReader) throws -> Bool {
+        do {
+            return try base.read {
+                try String.fetchAll($0, sql: "PRAGMA integrity_check") == ["ok"]
+            }
+        } catch let error as DatabaseError where StoreError(error).code == .damaged {
+            return false
         }
+    }
+
+    private func checkSchema(_ findings: inout StoreFindings) throws {
         let orphans = try pool.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check") }
         for name in Set(orphans.map { row -> String in row["table"] }).sorted() {
             findings.defauts.append("Une ligne de « \(name) » cite ce qui n'est pas là.")
@@ -50,12 +63,10 @@ extension LiaisonStore {
     }
 
     private static func schema(_ database: Database) throws -> Set<String> {
-        let rows = try Row.fetchAll(database, sql: "SELECT type, name, sql FROM sqlite_master")
-        return Set(
-            rows.map { row in
-                let texts: [String?] = [row["type"], row["name"], row["sql"]]
-                return texts.map { $0 ?? "" }.joined(separator: " | ")
-            })
+        // As text, whatever is there.
+        try String.fetchSet(
+            database,
+            sql: "SELECT quote(type) || quote(name) || quote(sql) FROM sqlite_master")
     }
 
     private func checkBoxes(_ findings: inout StoreFindings, _ progress: (Int) -> Void) throws {

@@ -21,6 +21,15 @@ import Testing
         "conserverJusquA":"2031-11-23","taille":1234,"partirApres":"2026-11-23T09:02:00Z",\
         "accuses":[],"voie":"service"}
         """
+    private static let unreached = """
+        {"id":"0b7c1f2e-5d3a-4c7b-9e21-6a4f8d2c1b00","objet":"fiche","modele":"spe",\
+        "de":"agir38.example","pour":"ml.example","auteur":"agir38.example/claire",\
+        "scelle":"2026-11-23T09:00:00Z","statut":"en-attente",\
+        "conserverJusquA":"2031-11-23","taille":1234,\
+        "injoignable":{"structure":"ml.example","cause":"certificat-expire",\
+        "depuis":"2026-11-23T09:00:10Z","le":"2026-11-23T10:00:10Z"},\
+        "accuses":[],"voie":"service"}
+        """
     private static let recu = """
         {"id":"0b7c1f2e-5d3a-4c7b-9e21-6a4f8d2c1b00","objet":"recu",\
         "de":"agir38.example","pour":"agir38.example","auteur":"agir38.example/claire",\
@@ -53,9 +62,20 @@ import Testing
     private func parse(_ text: String) throws -> JSONValue { try JSONValue.parse(Array(text.utf8)) }
 
     @Test(
-        "ce qui se lit se réécrit aux mêmes octets", arguments: [envoi, reception, delayed, recu])
+        "ce qui se lit se réécrit aux mêmes octets",
+        arguments: [envoi, reception, delayed, unreached, recu])
     func entries(_ text: String) throws {
         #expect(try BoxEntry(parse(text)).value.text == text)
+    }
+
+    @Test("un envoi qui attend dit pourquoi, depuis quand et quand l'on essaya, à l'heure de Paris")
+    func unreachable() throws {
+        let partner = try #require(try BoxEntry(parse(Self.unreached)).injoignable)
+        #expect(
+            partner.french
+                == "ml.example est injoignable depuis le 23/11/2026 à 10:00, dernier essai le "
+                + "23/11/2026 à 11:00 : son certificat a expiré, ou ne vaut pas encore")
+        #expect(try BoxEntry(parse(Self.delayed)).injoignable == nil)
     }
 
     @Test("un suivi et un pli détruit se réécrivent aux mêmes octets")

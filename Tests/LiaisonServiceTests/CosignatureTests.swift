@@ -66,10 +66,40 @@ struct CosignatureTests {
         #expect(try a.log().filter { $0 == "alarme:echec:horloge-partenaire" }.count == 1)
         #expect(a.desks.retention.clockContradictors == [b.structure])
         #expect(a.desks.retention.clockDoubt == nil)
-        #expect(
-            try a.desks.reminders.lines(for: a.agent("dpo")).contains {
+        func isNamed(_ desks: Desks) throws -> Bool {
+            try desks.reminders.lines(for: a.agent("dpo")).contains {
                 $0.contains(b.structure.text)
-            })
+            }
+        }
+        #expect(try isNamed(a.desks))
+        // Started again, it names it still, until the DPO answers; then no more, started again or not.
+        let again = try started()
+        #expect(again.retention.clockContradictors == [b.structure])
+        #expect(try isNamed(again))
+        try again.retention.confirmClock(by: a.agent("dpo"))
+        #expect(try !isNamed(again))
+        let third = try started()
+        #expect(third.retention.clockContradictors == [])
+        func lies(to desks: Desks) throws {
+            try desks.retention.partner(
+                b.structure, says: Instant(seconds: Int64(said)), asked: horloge.now)
+        }
+        try lies(to: third)
+        #expect(third.retention.clockContradictors == [])
+        // It said our time once more: another one is news again.
+        try third.retention.partner(b.structure, says: horloge.now, asked: horloge.now)
+        let last = try started()
+        try lies(to: last)
+        #expect(last.retention.clockContradictors == [b.structure])
+    }
+
+    /// The service of `a` started again on its state.
+    private func started() throws -> Desks {
+        let desks = Desks(
+            store: try LiaisonStore(folder: a.folder), keys: a.desks.office.keys, folder: a.folder,
+            now: { [horloge] in horloge.now })
+        try desks.retention.startClock()
+        return desks
     }
 
     @Test(

@@ -94,6 +94,36 @@ struct SuspendedContactTests {
         #expect(try b.statut(back.slip.id, pour: a) == "remis")
     }
 
+    @Test(
+        "le pli d'une version suivante attend aussi : son refus pour de bon ne vient qu'une fois repris",
+        arguments: [1, 2])
+    func laterVersion(version: Int) throws {
+        let pli = try a.laterPli(to: b, version: version)
+        func receive() throws -> MailDesk.Received {
+            try b.desks.mail.receive(pli: pli.bytes, id: pli.id, from: a.card().carte)
+        }
+        try suspend()
+        let logged = try b.logged {
+            let refusal = #expect(throws: Refusal.self) { try receive() }
+            #expect(refusal?.code == .interdit)
+            let carried = #expect(throws: Refusal.self) {
+                try b.desks.mail.receive(carried: pli.bytes, by: b.agent("referent"))
+            }
+            #expect(carried?.hint.contains("contact reprendre") == true)
+        }
+        #expect(
+            logged == [
+                "reception:refuse:partenaire-suspendu", "reception:refuse:partenaire-suspendu",
+            ])
+        #expect(try b.store.read { try $0.receipts(pli.id, de: a.structure) }.isEmpty)
+        try b.desks.cards.resume(a.structure, by: b.agent("admin"))
+        let refused = try receive()
+        #expect(refused.outcome == .refused)
+        // What was answered before is answered again, suspended or not.
+        try suspend()
+        #expect(try receive() == refused)
+    }
+
     @Test("suspendu plus de trente jours, ce qui attendait est essayé une fois encore, et va")
     func late() async throws {
         let waiting = try b.pli(to: a)

@@ -39,6 +39,7 @@ struct UnreachableTests {
         let said = try #require(try lines(a).first { $0.contains("injoignable") })
         #expect(said.contains(b.structure.text) && said.contains(PeerTrouble.dns.french))
         #expect(try a.desks.figures().unreachable == [.dns: 1])
+        #expect(try a.desks.figures().lastUnreached == [.dns: horloge.now])
         horloge.advance(86_400)
         #expect(try alarms() == 0)
         for _ in 0..<3 { try note(.dns) }
@@ -70,13 +71,20 @@ struct UnreachableTests {
         #expect(try a.desks.office.unreachablePartners().map(\.structure) == [b.structure])
     }
 
-    @Test("le suivi d'un envoi qui attend dit pourquoi ; d'un envoi remis, rien")
+    @Test("le suivi et la boîte d'un envoi qui attend disent pourquoi ; d'un envoi remis, rien")
     func course() throws {
         let pli = try a.pli(to: b)
         _ = try a.desks.mail.deposit(pli.bytes, by: a.agent("referent"))
         func unreachable() throws -> PeerTrouble? {
-            try a.desks.mail.track(pli.slip.id, de: a.structure, for: a.agent("referent"))
-                .unreachable?.cause
+            let agent = try a.agent("referent")
+            let track = try a.desks.mail.track(pli.slip.id, de: a.structure, for: agent)
+            let row = try #require(
+                try a.desks.mail.outbox(limit: 10, prefix: nil, for: agent).first)
+            #expect(row.unreachable == track.unreachable)
+            #expect(
+                try a.desks.mail.sent(pli.slip.id, for: agent).first?.unreachable == row.unreachable
+            )
+            return row.unreachable?.cause
         }
         #expect(try unreachable() == nil)
         try a.desks.office.noteReach(b.structure, .certificatExpire)

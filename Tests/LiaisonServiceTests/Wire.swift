@@ -20,7 +20,7 @@ final class Wire: PeerTransport {
     private let receipts: @Sendable ([UInt8]) throws -> PeerAnswer
     /// Whose witness does not answer for now.
     private let slow: SlowWitness?
-    /// What the witness makes of its right answer before it gives it.
+    /// What it makes of its right answer, as a witness and of what was destroyed, before it gives it.
     private let bend: @Sendable (PeerAnswer) -> PeerAnswer
 
     init(
@@ -160,11 +160,12 @@ final class Wire: PeerTransport {
         note("purges", carte)
         return heard {
             guard let peer = try peer?() else { throw Cut() }
-            return try Self.answered {
-                let page = try peer.desks.retention.purgeReceipts(
-                    pour: peer.sender.structure.text, after: after, for: peer.sender)
-                return Array(ReceiptList.write(page.notes, next: page.next).utf8)
-            }
+            return bend(
+                try Self.answered {
+                    let page = try peer.desks.retention.purgeReceipts(
+                        pour: peer.sender.structure.text, after: after, for: peer.sender)
+                    return Array(ReceiptList.write(page.notes, next: page.next).utf8)
+                })
         }
     }
 

@@ -14,7 +14,7 @@ from commun import BINARIES, example, finish, introduce, scenario, settle, two_s
 INDIFFERENT = {
     "a_interroger", "alertes", "attestes", "cartes_en_attente", "dossiers_suite", "echanges_cartes",
     "horloge_violations", "lectures", "occupation", "precedents", "sqlite_sequence", "temoins",
-    "contacts_suspendus", "injoignables", "signatures_en_avance", "receptions.octets",
+    "contacts_suspendus", "heures_contraires", "injoignables", "signatures_en_avance", "receptions.octets",
     "receptions.reponse",
     "envois.essais", "envois.prochain", "envois.partir", "envois.pris", "envois.donne", "accuses.essais",
     "accuses.prochain", "tombes.etat", "conservation_etat.repere", "conservation_etat.tombes",
@@ -89,16 +89,13 @@ class Examination:
         self.sound, self.trial, self.dice = sound, trial, dice
         self.before = rows(sound)
         self.defects = []
-        self.abrupt = 0
 
     def verify(self):
-        """Whether what is there is said to be sound."""
+        """Whether what is there is said to be sound, what is said, and whether it is said at all."""
         result = subprocess.run(
             [f"{BINARIES}/agir-liaisond", "verifier", "--etat", self.trial], capture_output=True, text=True,
             check=False)
-        # A value that SQLite reads as another type stops it: seen, and not by a sentence.
-        self.abrupt += result.returncode not in (0, 65, 75, 78)
-        return result.returncode == 0, result.stdout
+        return result.returncode == 0, result.stdout, result.returncode in (0, 65, 75, 78)
 
     def fresh(self):
         shutil.rmtree(self.trial, ignore_errors=True)
@@ -112,7 +109,9 @@ class Examination:
             described = change()
             # Before it is opened, which may put things right.
             difference = kind(self.before, rows(self.trial))
-            is_sound, _ = self.verify()
+            is_sound, _, is_said = self.verify()
+            if not is_said:
+                self.defects.append(f"{what} : arrêt sans phrase ({described})")
             if not is_sound:
                 seen += 1
                 continue
@@ -184,14 +183,13 @@ def evidence(folder, flips, seed):
     trial = f"{folder}/essai"
     examination = Examination(me.state, trial, random.Random(seed))
     examination.fresh()
-    is_sound, said = examination.verify()
+    is_sound, said, _ = examination.verify()
     if not is_sound:
         return finish(folder, pair, [f"la base saine ne l'est pas : {said[-1000:]}"], "")
     lines = [
         examination.run("bits", flips, examination.flip),
         examination.run("lignes", max(1, flips // 5), examination.edit)]
-    return finish(folder, pair, examination.defects, "\n".join(lines) 
-                  + f"\n{examination.abrupt} arrêts sans phrase ; graine {seed}")
+    return finish(folder, pair, examination.defects, "\n".join(lines) + f"\ngraine {seed}")
 
 
 scenario(evidence)

@@ -100,24 +100,25 @@ extension Session {
             next: .trust(.declareContact(name)))
     }
 
-    /// Says which cards are about to expire, and that one person reads and controls (cli.md,
-    /// «Roles»).
+    /// Says which cards are about to expire, each to those who can have it renewed, and that one person reads and
+    /// controls (cli.md, «Roles»).
     package func warn() {
-        let now = now
-        if let text = own.expiryWarning(at: now) {
+        let roles = me?.roles ?? []
+        if Permission.publishCard.allows(roles), let text = own.expiryWarning(at: now) {
             context.notify(.trust(.cardExpires(text, isOwn: true)))
         }
-        for name in folder.contactNames() {
-            guard let card = try? folder.contact(name)?.carte,
-                let text = card.expiryWarning(at: now)
-            else { continue }
-            context.notify(.trust(.cardExpires(text, isOwn: false)))
+        if Permission.importContact.allows(roles) {
+            for name in folder.contactNames() {
+                guard let text = (try? folder.contact(name))?.carte.expiryWarning(at: now)
+                else { continue }
+                context.notify(.trust(.cardExpires(text, isOwn: false)))
+            }
         }
         let resting = restingOnDeparted()
-        if !resting.isEmpty, Permission.publishCard.allows(me?.roles ?? []) {
+        if !resting.isEmpty, Permission.publishCard.allows(roles) {
             context.notify(.trust(.restingOnDeparted(resting)))
         }
-        if let roles = me?.roles, roles.isSuperset(of: [.referent, .dpo]) {
+        if roles.isSuperset(of: [.referent, .dpo]) {
             context.notify(.trust(.readsAndControls(isMe: true)))
         }
     }

@@ -63,15 +63,19 @@ public struct BoxEntry: LocalAnswer, Equatable {
     public let place: Place
     /// Of a sending that its author may still take back: before when it does not leave.
     public let partirApres: Instant?
+    /// Of a sending that waits: why its addressee was not reached last.
+    public let injoignable: SilentPartner?
     /// Of a `recu`: where an agent says that it comes from, and how.
     public let origine: StructureName?
     public let voieRecue: VoieRecue?
 
     public init(
         _ slip: Slip, recu: Instant?, place: Place, partirApres: Instant? = nil,
-        origine: StructureName? = nil, voieRecue: VoieRecue? = nil
+        injoignable: SilentPartner? = nil, origine: StructureName? = nil,
+        voieRecue: VoieRecue? = nil
     ) {
         self.partirApres = partirApres
+        self.injoignable = injoignable
         self.origine = origine
         self.voieRecue = voieRecue
         id = slip.id
@@ -112,6 +116,7 @@ public struct BoxEntry: LocalAnswer, Equatable {
         reponseA = try fields.optional("reponseA", LocalRead.id)
         remplace = try fields.optional("remplace", LocalRead.id)
         partirApres = try fields.optional("partirApres", LocalRead.instant)
+        injoignable = try fields.optional("injoignable") { try SilentPartner($0) }
         origine = try fields.optional("origine", LocalRead.structure)
         voieRecue =
             objet == .recu ? try fields.optional("voie", LocalRead.code) : nil
@@ -143,6 +148,7 @@ public struct BoxEntry: LocalAnswer, Equatable {
         if case .envoi(_, let retenu, let accuses, let voie) = place {
             object["retenu"] = retenu ? .bool(true) : nil
             object["partirApres"] = partirApres.map { .string($0.description) }
+            object["injoignable"] = injoignable?.value
             object["accuses"] = accuses.value
             object["voie"] = .string(voie.rawValue)
         }

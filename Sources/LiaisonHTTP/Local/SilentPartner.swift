@@ -19,6 +19,9 @@ public struct SilentPartner: LocalAnswer, Equatable {
         self.last = last
     }
 
+    /// In French, for people.
+    public var french: String { "\(structure) est \(cause.french(since: since, last: last))" }
+
     public init(_ value: JSONValue) throws {
         let fields = try LocalFields(value, "injoignable")
         structure = try fields.structure("structure")

@@ -32,4 +32,10 @@ public enum PeerTrouble: String, Sendable, CaseIterable {
         case .statut: "il répond par une erreur"
         }
     }
+
+    /// What a partner is, with the times of the first and of the last attempt in a row that failed.
+    public func french(since: Instant, last: Instant) -> String {
+        "injoignable depuis le \(ParisTime.french(since)), dernier essai le \(ParisTime.french(last)) : "
+            + french
+    }
 }

@@ -8,6 +8,8 @@ extension MailDesk {
         public let row: Outgoing
         /// Of that structure, oldest first.
         public let receipts: [StoredReceipt]
+        /// Of one that waits: why its addressee was not reached last.
+        public let unreachable: UnreachablePartner?
     }
 
     public struct Held: Sendable {
@@ -122,13 +124,16 @@ extension MailDesk {
         return PliKey(de: try ownCard().carte.structure, id: id)
     }
 
-    /// With their receipts, looked up once.
+    /// With their receipts and who can't be reached, looked up once.
     private func sent(_ rows: [Outgoing], _ view: StoreView) throws -> [Sent] {
         let receipts = try view.receipts(of: rows.map(\.slip.key))
+        let unreachable = try view.unreachablePartners()
         return rows.map { row in
             Sent(
                 row: row,
-                receipts: (receipts[row.slip.key] ?? []).filter { $0.pour == row.slip.pour })
+                receipts: (receipts[row.slip.key] ?? []).filter { $0.pour == row.slip.pour },
+                unreachable: row.prochain == nil
+                    ? nil : unreachable.first { $0.structure == row.slip.pour })
         }
     }
 }

@@ -26,6 +26,8 @@ extension MailDesk {
         try schema(.reception, by: sender, ref: id.text) { try unknown.verify(sender: peer) }
         let service = own.structure.key(.service)
         if let known = try answered(pli, service: service, sender: sender) { return known }
+        // What it is about can't be read: it waits like a fiche, and is refused for good once it may be judged.
+        try office.refuseSuspended(pli.de, nil, .reception, by: sender, ref: id.text)
         return try refuse(
             pli, unknown.motif, service: service, sender: sender, isCarried: isCarried)
     }

@@ -13,6 +13,8 @@ public struct ServiceFigures: Sendable {
     public let late: Int
     /// Partners that the last attempt did not reach, by why.
     public let unreachable: [PeerTrouble: Int]
+    /// When an attempt found each of these last.
+    public let lastUnreached: [PeerTrouble: Instant]
     /// Since the start.
     public let refusals: Int
     /// Bytes of the disk that are free, and all of them; nil: nobody knows.
@@ -31,15 +33,15 @@ extension Desks {
     public func figures() throws -> ServiceFigures {
         let running = try incidents.countdowns()
         let deadlines = running.running.compactMap(\.deadline)
+        let unreachable = Dictionary(grouping: try office.unreachablePartners(), by: \.cause)
         return ServiceFigures(
             state: try office.store.read { try $0.state(at: office.now()) },
             log: try logbook.logStanding(),
             isPurgeStopped: try retention.clockDoubt != nil || retention.isRestored,
             deadlines: deadlines.count,
             late: deadlines.count { $0.statut(at: running.time) == .enRetard },
-            unreachable: Dictionary(
-                grouping: try office.unreachablePartners(), by: \.cause
-            ).mapValues(\.count),
+            unreachable: unreachable.mapValues(\.count),
+            lastUnreached: unreachable.compactMapValues { $0.map(\.last).max() },
             refusals: office.limiter.count, disk: office.capacity.disk(),
             hasRoom: office.capacity.hasRoom())
     }

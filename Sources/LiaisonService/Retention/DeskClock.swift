@@ -10,15 +10,18 @@ extension RetentionDesk {
     @discardableResult
     public func startClock() throws -> PurgeClock.Doubt? {
         let instant = now()
-        let (mark, pending) = try store.read { view in
+        let clock = try store.read { view in
             // Before the first start of a program that keeps it, the log knows.
             let mark =
                 try view.clockMark()
                 ?? view.records(LogFilter(), count: 1).first?.line
                 .flatMap { try? LogRecord(line: $0) }?.le
-            return (mark, try view.clockDoubt().flatMap { PurgeClock.Doubt(rawValue: $0) })
+            return PurgeClock(
+                mark: mark ?? instant, now: instant,
+                pending: try view.clockDoubt().flatMap { PurgeClock.Doubt(rawValue: $0) },
+                contradictors: try view.clockContradictors(answered: false),
+                overruled: try view.clockContradictors(answered: true))
         }
-        let clock = PurgeClock(mark: mark ?? instant, now: instant, pending: pending)
         memory.state.withLock { ($0.clock, $0.marked, $0.doubted) = (clock, nil, nil) }
         try keepMark(clock)
         return clock.doubt
@@ -60,11 +63,17 @@ extension RetentionDesk {
     ) throws {
         guard try store.read({ try $0.isVerified(name) }) else { return }
         let instant = now()
-        let isNews = memory.state.withLock {
-            $0.clock?.partner(name, says: time, asked: asked, at: instant) ?? false
+        let (isNews, isHeardAgain) = memory.state.withLock { state in
+            let wasOverruled = state.clock?.overruled.contains(name) ?? false
+            let isNews = state.clock?.partner(name, says: time, asked: asked, at: instant) ?? false
+            return (isNews, wasOverruled && state.clock?.overruled.contains(name) == false)
+        }
+        if isHeardAgain {
+            try store.write(at: instant) { try $0.forgetClockContradictor(name) }
         }
         guard isNews, let own = try store.ownCard()?.carte.structure else { return }
         try store.write(at: instant) {
+            try $0.noteClockContradictor(name)
             try $0.record(
                 LogEvent(
                     .alarme, by: own.key(.service), ref: name.text, .echec,
@@ -72,7 +81,7 @@ extension RetentionDesk {
         }
     }
 
-    /// The partners that said another time than ours since the start, until the DPO answers for ours; by name.
+    /// The partners that said another time than ours, until the DPO answers for ours; by name.
     public var clockContradictors: [StructureName] {
         memory.state.withLock { $0.clock?.contradictors ?? [] }.sorted()
     }
@@ -90,6 +99,7 @@ extension RetentionDesk {
         }
         try store.write(at: instant) { transaction in
             if let clock { try transaction.updateClock(clock.mark, doubt: nil) }
+            try transaction.answerClockContradictors()
             if try transaction.view.incidentMark() != nil {
                 try incidents.resetIncidentMark(in: transaction)
             }

@@ -39,19 +39,28 @@ public struct PurgeClock: Sendable, Equatable {
     public private(set) var pending: Doubt?
     /// Seconds by which each verified partner's clock is ahead of ours, as it said last.
     private var differences: [StructureName: Int64] = [:]
-    /// The partners that said another time, whatever they said since, until the DPO answers for ours.
-    public private(set) var contradictors: Set<StructureName> = []
-    /// Those that the DPO answered so: each is heard again once it says our time.
-    private var overruled: Set<StructureName> = []
+    /// The partners that said another time, whatever they said since, until the DPO answers for ours; they outlast
+    /// the process.
+    public private(set) var contradictors: Set<StructureName>
+    /// Those that the DPO answered so, likewise: each is heard again once it says our time.
+    public private(set) var overruled: Set<StructureName>
 
     public var doubt: Doubt? { isBehind ? .behind : pending }
 
     /// At a start.
     ///
-    /// - Parameter pending: what was to be cleared when the process before ended.
-    public init(mark: Instant, now: Instant, pending: Doubt? = nil) {
+    /// - Parameters:
+    ///   - pending: what was to be cleared when the process before ended.
+    ///   - contradictors: whom the DPO had not answered then.
+    ///   - overruled: whom it had.
+    public init(
+        mark: Instant, now: Instant, pending: Doubt? = nil,
+        contradictors: Set<StructureName> = [], overruled: Set<StructureName> = []
+    ) {
         self.mark = mark
         self.pending = pending
+        self.contradictors = contradictors
+        self.overruled = overruled
         isBehind = Self.isBehind(now, mark)
         if !isBehind { lookAhead(now) }
     }

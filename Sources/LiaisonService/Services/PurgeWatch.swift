@@ -12,6 +12,9 @@ public final class PurgeWatch: Periodic {
     private let logger: Logger
     private let boot: @Sendable () -> Int64
     private let state = Mutex(State())
+    private let busy = BusyPeers()
+    /// Those that did not say after a restoration what they know.
+    private let pauses = PeerPauses(longest: RetryPolicy.longest)
 
     private struct State {
         /// The last day whose purge is over.
@@ -55,26 +58,41 @@ public final class PurgeWatch: Periodic {
 
     /// Asks the partners that were not asked since a restoration which of the plis here were destroyed.
     public func askPartners() async {
-        let left = (try? retention.partnersToAsk()) ?? []
-        await withDiscardingTaskGroup { group in
-            for name in left {
-                guard let peer = try? desks.office.reachable(name) else { continue }
-                group.addTask { await self.ask(peer) }
+        await withDiscardingTaskGroup { askPartners(in: &$0) }
+    }
+
+    /// The same, but those that are being asked, or did not answer lately.
+    ///
+    /// - Parameter group: where each partner has a task of its own.
+    func askPartners(in group: inout DiscardingTaskGroup) {
+        let now = desks.office.now()
+        for name in (try? retention.partnersToAsk()) ?? [] where !pauses.isPaused(name, at: now) {
+            guard (try? desks.office.isSuspended(name, nil)) == false,
+                let peer = try? desks.office.reachable(name), busy.begin(name)
+            else { continue }
+            group.addTask {
+                // A list that never ends is no answer.
+                let hasAnswered = await within(.seconds(600)) { await self.ask(peer) } ?? false
+                self.pauses.note(name, hasAnswered: hasAnswered, at: self.desks.office.now())
+                self.busy.end(name)
             }
         }
     }
 
-    private func ask(_ peer: Carte) async {
+    /// - Returns: whether it answered as it should.
+    private func ask(_ peer: Carte) async -> Bool {
         var after: Int64 = 0
         for _ in 0..<Self.pageLimit {
             let body: [UInt8]
             switch await transport.purgeReceipts(at: peer, after: after) {
             case .taken(let page): body = page
-            // A partner that does not know the question has no answer.
-            case .absent: return tolerate { try retention.markAsked(peer.structure) }
-            case .refused, .unreachable: return
+            case .absent:
+                // A partner that does not know the question has no answer.
+                tolerate { try retention.markAsked(peer.structure) }
+                return true
+            case .refused, .unreachable: return false
             }
-            guard let page = ReceiptList.read(body) else { return }
+            guard let page = ReceiptList.read(body) else { return false }
             do {
                 let count = try retention.destroyAgain(receipts: page.notes)
                 if count > 0 {
@@ -84,14 +102,17 @@ public final class PurgeWatch: Periodic {
                 }
             } catch {
                 // Asked again later: nothing of it is lost.
-                return logger.error(
+                logger.error(
                     "conservation : écriture refusée", metadata: ["type": "\(type(of: error))"])
+                return false
             }
             guard !page.notes.isEmpty, let next = page.next, next > after else {
-                return tolerate { try retention.markAsked(peer.structure) }
+                tolerate { try retention.markAsked(peer.structure) }
+                return true
             }
             after = next
         }
+        return false
     }
 
     public let period = Duration.seconds(2)

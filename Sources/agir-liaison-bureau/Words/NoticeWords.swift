@@ -86,7 +86,7 @@ extension TrustNotice {
         case .readsAndControls(isMe: false):
             "Attention : le même agent lit les fiches et contrôle leur usage."
         case .cardExpires(let text, isOwn: true):
-            "Attention : \(text) L'administrateur la renouvelle."
+            "Attention : \(text) Une nouvelle se fait par « agir-liaison structure renouveler »."
         case .cardExpires(let text, isOwn: false):
             "Attention : \(text) Demandez la nouvelle à cette structure."
         case .otherOwnKey:

@@ -55,6 +55,9 @@ struct BoxTable {
                     "   n° \(index + 1) : part à \(departure), « agir-liaison retirer \(index + 1) » "
                         + "pour l'annuler.")
             }
+            if let partner = row.injoignable {
+                Output.line("   n° \(index + 1) : \(partner.french) ; le service essaie encore.")
+            }
             for accuse in row.accuses {
                 Output.line(
                     "   n° \(index + 1) : \(Etape(accuse.statut).french) par \(accuse.par), "
@@ -105,6 +108,7 @@ struct BoxTable {
                 ("voie", .code(row.voie)),
                 ("retenu", row.isHeldBack ? .bool(true) : nil),
                 ("partirApres", .text(row.partirApres)),
+                ("injoignable", row.injoignable?.value),
                 ("accuses", .array(row.accuses.map(json))),
             ]
         }

@@ -11,7 +11,7 @@ struct UnknownWord: Error {}
 /// The rows of the store, as the local interface shows them.
 enum FicheAnswers {
     static func outgoing(_ sent: MailDesk.Sent) throws -> BoxEntry {
-        try outgoing(sent.row, receipts: sent.receipts)
+        try outgoing(sent.row, receipts: sent.receipts, unreachable: sent.unreachable)
     }
 
     /// The way of one pli, from its deposit or its reception on.
@@ -77,7 +77,7 @@ enum FicheAnswers {
     }
 
     private static func outgoing(
-        _ row: Outgoing, receipts: [StoredReceipt]
+        _ row: Outgoing, receipts: [StoredReceipt], unreachable: UnreachablePartner? = nil
     ) throws -> BoxEntry {
         let statut: EnvoiStatut = try known(row.statut)
         let accuses = try receipts.map {
@@ -89,7 +89,8 @@ enum FicheAnswers {
                 statut,
                 retenu: row.voie == .service && statut.isPending && row.prochain == nil,
                 accuses: accuses, voie: row.voie),
-            partirApres: statut.isPending && row.pris == nil ? row.partir : nil)
+            partirApres: statut.isPending && row.pris == nil ? row.partir : nil,
+            injoignable: unreachable.map(SilentPartner.init))
     }
 
     static func withdrawals(_ withdrawals: [StoredWithdrawal]) -> [Withdrawal] {

@@ -45,6 +45,13 @@ extension ServiceFigures {
                     ($0.rawValue, unreachable[$0] ?? 0)
                 }))
         page.gauge(
+            "injoignable_dernier_essai_secondes",
+            "Âge du dernier essai qui n'a pas joint un partenaire, par cause.", by: "cause",
+            Dictionary(
+                uniqueKeysWithValues: lastUnreached.map {
+                    ($0.key.rawValue, Int(max(0, now - $0.value)))
+                }))
+        page.gauge(
             "purge_arretee", "1 : rien ne se détruit tout seul, un DPO doit le dire.",
             isPurgeStopped ? 1 : 0)
         page.gauge("incidents_delais", "Délais d'incidents qui courent.", deadlines)

@@ -63,15 +63,20 @@ extension ServiceState {
         alarms = state.alarmes
         cosigned = state.cosignature.map(age)
         partners = state.partenaires
-        silent = unreachable.map {
-            SilentPartner(
-                structure: $0.structure, cause: $0.cause, since: $0.since, last: $0.last)
-        }
+        silent = unreachable.map(SilentPartner.init)
         self.cards = cards.compactMap { $0.expiryWarning(at: now) }
         free = figures.disk?.free
         isFull = !figures.hasRoom
         backedUp = state.sauvegarde.map(age)
         self.certificate = certificate.map { $0 - now }
         isPurgeStopped = figures.isPurgeStopped
+    }
+}
+
+extension SilentPartner {
+    init(_ partner: UnreachablePartner) {
+        self.init(
+            structure: partner.structure, cause: partner.cause, since: partner.since,
+            last: partner.last)
     }
 }

@@ -45,6 +45,12 @@ exiger test "$(statut ml reception | wc -l)" = 2
 arreter ml
 seule=$(envoyer)
 attendre grep -q "partenaire injoignable" "$dossier/operateur/service.log"
+# La boîte dit pourquoi, depuis quand et quand l'on essaya.
+cause_dite() {
+    grep -q "ml-grenoble.example est injoignable depuis le .*, dernier essai le .* : la connexion est refusée" \
+        <(agir operateur boite envoi)
+}
+attendre cause_dite
 exiger test "$(issue "$seule" doublon)" = retire
 demarrer ml
 gardee=$(envoyer --attendre "$patience")

@@ -42,6 +42,30 @@ import Testing
         #expect(try machine.folder.ownCard().carte.serie == 2)
     }
 
+    @Test("la fin d'une carte est dite à qui la fait renouveler, et à nul autre")
+    func expiry() throws {
+        let day: Int64 = 86_400
+        let own = try team.card { $0.expire = team.horloge.now + 40 * day }
+        let partner = try Team("ml.example", .missionLocale, team.horloge)
+            .card { $0.expire = team.horloge.now + 20 * day }
+        let ends = AgentNotice.trust(
+            .cardExpires(
+                try #require(own.carte.expiryWarning(at: team.horloge.now)), isOwn: true))
+        let theirs = AgentNotice.trust(
+            .cardExpires(
+                try #require(partner.carte.expiryWarning(at: team.horloge.now)), isOwn: false))
+        for (name, expected) in [
+            ("alice", [ends, theirs]), ("claire", [theirs]), ("denis", []),
+        ] as [(String, [AgentNotice])] {
+            let machine = try Machine(name, of: team, card: own)
+            try machine.folder.save(contact: partner)
+            let session = try machine.session()
+            _ = machine.notices
+            session.warn()
+            #expect(machine.notices == expected, "\(name)")
+        }
+    }
+
     @Test("une carte signée par une autre clé que celle épinglée ne s'ouvre pas")
     func otherKey() throws {
         let other = try team.card(serie: 2, key: .generate())

@@ -15,7 +15,7 @@ struct MigrationTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    /// Everything that makes a schema: tables, columns, indexes.
+    /// Everything that makes a schema: tables, columns, indexes, triggers.
     private func schema(_ database: any DatabaseReader) throws -> Set<String> {
         try database.read {
             Set(
@@ -52,9 +52,13 @@ struct MigrationTests {
     private static let schemas = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../Captures/schemas").standardized
 
+    private static let kept = [
+        "12-violations-et-demandes", "18-departs-et-receptions", "20-guichets", "27-reponses",
+    ]
+
     @Test(
         "ce qu'un programme a écrit est figé : les migrations le refont, et le mènent à aujourd'hui",
-        arguments: ["12-violations-et-demandes", "18-departs-et-receptions", "20-guichets"])
+        arguments: kept)
     func released(name: String) throws {
         let text = try String(
             contentsOf: Self.schemas.appending(path: "\(name).sql"), encoding: .utf8)
@@ -73,10 +77,7 @@ struct MigrationTests {
     @Test("chaque schéma gardé est essayé")
     func everySchema() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.schemas.path())
-        #expect(
-            files.sorted() == [
-                "12-violations-et-demandes.sql", "18-departs-et-receptions.sql", "20-guichets.sql",
-            ])
+        #expect(files.sorted() == Self.kept.map { "\($0).sql" })
     }
 
     /// The state folder of one of the two services of version 0.1, a copy to open.
@@ -131,6 +132,38 @@ struct MigrationTests {
         #expect(try store.read { try $0.partnerCards() }.count == 1)
         // Opened again, it is as it was.
         #expect(try counts(LiaisonStore(folder: path).pool) == expected)
+    }
+
+    @Test(
+        "le premier sceau d'une base d'avant tient ce qu'elle avait déjà",
+        arguments: [
+            "annotations", "cartes", "cosignatures", "dossiers_faits", "envois", "faits", "gardes",
+            "points", "verifications",
+        ])
+    func firstSeal(table: String) throws {
+        let path = try captured("operateur")
+        let store = try LiaisonStore(folder: path)
+        // No record of these programs bound anything, and what the migrations wrote is nobody else's.
+        #expect(try store.read { try $0.lastSealed() } == nil)
+        #expect(try store.read { try $0.evidenceDefects() } == [])
+        let count = try #require(
+            try store.pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") })
+        try #require(count > 0)
+        let own = try #require(try store.ownCard()).carte.structure
+        let seal = try store.read { try $0.seal() }
+        #expect(seal.roots[table]?.hasPrefix("\(count) ") == true)
+        try store.write(at: Instant(seconds: 1_800_000_000)) {
+            try $0.record(seal, by: own.key(.service))
+        }
+        let again = try LiaisonStore(folder: path)
+        let sound = try again.verify(progress: { _ in })
+        #expect(sound.defauts == [])
+        // By one who knows what watches.
+        try again.pool.write {
+            try $0.execute(sql: "DELETE FROM \(table); DELETE FROM changements")
+        }
+        let found = try again.read { try $0.evidenceDefects() }
+        #expect(found.contains { $0.contains("« \(table) »") }, "\(found)")
     }
 
     @Test("ce que la 0.1 savait de ses plis : remis, ouverts, annotés, en attente")

@@ -71,6 +71,90 @@ struct StoreVerificationTests {
         #expect(found.contains { $0.contains(text) }, "\(found)")
     }
 
+    /// A value that the type of its column forbids, as a bit of the file that changed leaves one.
+    private func put(
+        _ change: String, in table: String, of base: any DatabaseWriter
+    ) throws {
+        try base.writeWithoutTransaction { database in
+            let sql = try String.fetchOne(
+                database, sql: "SELECT sql FROM sqlite_master WHERE name = ?", arguments: [table])
+            let original = try #require(sql)
+            for (sql, change) in [
+                (original.replacing(") STRICT", with: ")"), "UPDATE \(table) SET \(change)"),
+                (original, "SELECT 1"),
+            ] {
+                try database.execute(sql: "PRAGMA writable_schema = ON")
+                try database.execute(
+                    sql: "UPDATE sqlite_master SET sql = ? WHERE name = ?", arguments: [sql, table])
+                try database.execute(sql: "PRAGMA writable_schema = RESET")
+                try database.execute(sql: change)
+            }
+        }
+    }
+
+    @Test(
+        "une valeur d'un autre type que sa colonne est dite, et n'arrête pas l'examen",
+        arguments: [
+            ("envois", "sha256 = x'ff'"), ("envois", "cree = 'x'"), ("blobs", "de = x'ff'"),
+            ("journal", "feuille = 'x'"), ("journal_etat", "taille = 'x'"),
+        ])
+    func otherType(table: String, change: String) throws {
+        try put(change, in: table, of: shelf.store.pool)
+        let again = try LiaisonStore(folder: shelf.folder.path)
+        let found = try again.verify(progress: { _ in })
+        #expect(found.defauts == ["La base liaison.sqlite est abîmée."])
+    }
+
+    @Test("une clé rangée sous autre chose qu'un texte : de même, et elle n'est pas détruite")
+    func otherKey() throws {
+        try put("boite = x'ff' WHERE rowid = 1", in: "cles", of: shelf.store.keys)
+        let again = try LiaisonStore(folder: shelf.folder.path)
+        let found = try again.verify(progress: { _ in })
+        #expect(found.defauts == ["La base cles.sqlite est abîmée."])
+        let keys = try again.keys.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM cles") }
+        #expect(keys == 4)
+    }
+
+    /// Found by `Tests/Orage/preuves.sh` with the seed 993043: where a row of `envois` lies in its page.
+    @Test(
+        "un bit changé là où une page dit où sont ses lignes est dit",
+        arguments: ["envois", "journal"])
+    func flippedBit(table: String) throws {
+        let copy = "\(shelf.folder.path)/copie"
+        try PrivateFile.makeFolder(copy)
+        _ = try shelf.store.snapshot(
+            liaison: "\(copy)/liaison.sqlite", cles: "\(copy)/cles.sqlite")
+        let root = try DatabaseQueue(path: "\(copy)/liaison.sqlite").read {
+            try Int.fetchOne(
+                $0, sql: "SELECT rootpage FROM sqlite_master WHERE name = ?", arguments: [table])
+        }
+        let sound = try PrivateFile.read("\(copy)/liaison.sqlite", limit: 1 << 26)
+        let keys = try PrivateFile.read("\(copy)/cles.sqlite", limit: 1 << 26)
+        // The first cell pointer of a leaf; of an inner page, whose head is longer, its last pointer.
+        let page = try #require(root) - 1
+        for bit in 0..<16 {
+            let folder = "\(shelf.folder.path)/bit-\(bit)"
+            try PrivateFile.makeFolder(folder)
+            var bytes = sound
+            bytes[page * 4_096 + 8 + bit / 8] ^= 1 << UInt8(bit % 8)
+            try PrivateFile.write(bytes, to: "\(folder)/liaison.sqlite")
+            try PrivateFile.write(keys, to: "\(folder)/cles.sqlite")
+            let found = try LiaisonStore(folder: folder).verify(progress: { _ in })
+            #expect(found.defauts == ["La base liaison.sqlite est abîmée."], "\(bit)")
+        }
+    }
+
+    @Test("un journal de moins que rien, ou d'une frontière d'une autre taille, est un défaut")
+    func strangeLog() throws {
+        // The sign of a small number is one bit of it.
+        for change in ["taille = -86", "taille = taille + 1", "frontiere = x'00'"] {
+            let other = try StoreVerificationTests()
+            try other.shelf.tamper("UPDATE journal_etat SET \(change)")
+            let found = try other.findings().defauts
+            #expect(found == ["L'état du journal est illisible."], "\(change) \(found)")
+        }
+    }
+
     @Test("la copie d'un moment a tout ce que la base avait, et s'ouvre")
     func snapshot() throws {
         let folder = "\(shelf.folder.path)/copie"

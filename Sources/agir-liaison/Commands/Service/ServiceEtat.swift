@@ -58,12 +58,7 @@ struct ServiceEtat: ParsableCommand {
         if let age = state.unsigned, isUnsigned {
             Output.line("ALARME : \(TailWords.sentence(since: Now.instant + -Int64(age)))")
         }
-        for partner in state.silent {
-            Output.line(
-                "Injoignable depuis le \(Output.local(partner.since)), dernier essai le "
-                    + "\(Output.local(partner.last)) : \(partner.structure), \(partner.cause.french)"
-            )
-        }
+        for partner in state.silent { Output.line("\(partner.french).") }
         for card in state.cards { Output.line("Attention : \(Output.visible(card))") }
     }
 
