@@ -129,6 +129,34 @@ struct OFIITableTests {
         )
     }
 
+    @Test(
+        "« ? » dit de chaque case ce que veut un oui, au formulaire comme au tableau",
+        arguments: [
+            ("ofii.emploi", "Oui si la personne a déjà un emploi"),
+            ("ofii.logement", "Oui si la personne a déjà son logement"),
+            ("ofii.demandeCPH", "Oui si une place en centre provisoire d'hébergement"),
+        ])
+    func boxes(path: String, help: String) throws {
+        let path = FormPath(keys: path.split(separator: ".").map(String.init))
+        let completion = OFIICompletion(
+            try Self.fiche(), completed: JSONObject(), today: try FicheFixture.today())
+        var interview = FormInterview(
+            modele: .generique, content: try FicheFixture.object(),
+            today: try FicheFixture.today())
+        var asked: [InterviewQuestion] = []
+        while let question = interview.question, asked.count < 200 {
+            asked.append(question)
+            _ = interview.answer("")
+        }
+        for questions in [completion.questions, asked] {
+            let helped = questions.filter { $0.help.contains { $0.hasPrefix(help) } }
+            #expect(helped.count == 1, "\(path)")
+            // How to answer comes after what it means.
+            #expect(helped.first?.help.dropFirst().first == "Répondez oui ou non.")
+            #expect(helped.first?.about?.hasPrefix(help) == true)
+        }
+    }
+
     @Test("une fiche de l'opérateur, d'une personne suivie, ou d'un autre modèle n'y est pas")
     func selection() throws {
         #expect(OFIITable.lists(try Self.fiche()))
