@@ -290,5 +290,7 @@ struct OFIITableTests {
         #expect(html.contains("<td class=\"entier\">0303054321</td>"))
         #expect(html.contains("<td>=1+1</td>"))
         #expect(html.contains("<th scope=\"col\">N° AGDREF</th>"))
+        let foot = #"content: "Tableau OFII \2014  Op\e9 rateur AGIR de l\27 Is\e8 re"; "#
+        #expect(html.contains(foot))
     }
 }
