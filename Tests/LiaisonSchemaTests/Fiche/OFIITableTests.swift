@@ -190,8 +190,10 @@ struct OFIITableTests {
         let wide = try Self.table([OFIITable.Row(cir, completed: JSONObject())])
         for page in [wide.html, OFIITable.html(wide.csv, signature: nil)] {
             #expect(page.contains("<td class=\"entier\">0303054321</td>"))
-            #expect(page.contains("<td>\(long)</td>"))
+            #expect(page.contains("<td class=\"long\">\(long)</td>"))
         }
+        // A name is not cut either, unless it is so long that it would push the others off.
+        #expect(wide.html.contains("<td>OFFICE</td>"))
         #expect(html.contains("A4 landscape"))
         #expect(!html.contains("<script") && !html.contains("://"))
     }
