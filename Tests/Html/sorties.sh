@@ -149,5 +149,11 @@ afficher $exemple
 envoyer --help
 contact ajouter --help
 structure creer --help
+purge attestations
+purge apercu --au 2040-01-01
 FIN
+# Aucun code : des mots, avec leurs accents.
+if grep -lE '(^|  )(reponse|cloture|recu|identite|spe|generique|usage-v[0-9]+|a-verifier)(  |$)' "$feuilles"/ecran-*.txt; then
+    echouer "un code est à l'écran"
+fi
 echo "$compte pages et $rang écrans : $feuilles"
