@@ -101,8 +101,9 @@ struct ViolationNotifier: ParsableCommand {
         guard format != .html || isAlone else {
             throw Failure(
                 .usage, "Une page est d'un seul destinataire.",
-                next: "Nommez-le : --a "
-                    + plan.notices.map(\.name).joined(separator: ", ou --a ") + ".")
+                next: .sentence(
+                    "Nommez-le : --a "
+                        + plan.notices.map(\.name).joined(separator: ", ou --a ") + "."))
         }
         for notice in plan.notices {
             if !isAlone { Output.line("Pour \(notice.name) :") }
