@@ -70,7 +70,7 @@ public struct PasswordJWE: Sendable {
         else { throw JOSEError.header }
         guard Self.roundsRange.contains(count) else {
             throw JOSEError(
-                .rounds, "Le contenu scellé demande \(count) tours de calcul.",
+                .rounds, "Le contenu scellé demande \(Plural.of(count, "tour")) de calcul.",
                 hint: "Il en faut entre \(Self.roundsRange.lowerBound) et "
                     + "\(Self.roundsRange.upperBound) ; demandez un nouvel envoi.")
         }

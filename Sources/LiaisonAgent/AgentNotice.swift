@@ -15,7 +15,8 @@ package enum AgentNotice: Equatable, Sendable {
     package enum Counted: String, Equatable, Sendable {
         case recordsRead = "enregistrements lus"
         case fichesRead = "fiches lues"
-        case fichesShared = "fiches partagées"
+        /// Those gone through to be shared; the result says how many were.
+        case fichesLooked = "fiches regardées"
         case plisDestroyed = "plis détruits"
     }
 }

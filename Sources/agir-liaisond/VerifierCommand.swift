@@ -39,7 +39,8 @@ struct VerifierCommand: AsyncParsableCommand {
         }
         for defect in findings.defauts { StandardStream.output.write("\(defect)\n") }
         StandardStream.output.write(
-            "\(findings.plis) plis, \(findings.enregistrements) enregistrements : "
+            "\(Plural.of(findings.plis, "pli")), "
+                + "\(Plural.of(findings.enregistrements, "enregistrement")) : "
                 + (findings.defauts.isEmpty
                     ? "tout est sain.\n" : "\(Plural.of(findings.defauts.count, "défaut")).\n"))
         return findings

@@ -5,7 +5,7 @@ racine=$(cd "$(dirname "$0")/../.." && pwd)
 dossier=${1:-$(mktemp -d "${TMPDIR:-/tmp}/agir-html.XXXXXX")}
 pages=()
 for modele in spe generique pic-ipr; do
-    "$racine/.build/debug/agir-liaison" afficher "$racine/docs/exemple-$modele.json" \
+    "${BINAIRES:-$racine/.build/debug}/agir-liaison" afficher "$racine/docs/exemple-$modele.json" \
         --format html --dossier "$dossier/sans-agent" > "$dossier/$modele.html"
     pages+=("$dossier/$modele.html")
 done

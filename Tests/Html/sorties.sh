@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Les autres pages HTML du programme, en PDF par Chromium puis en images, et ses écrans à 80 colonnes : sorties.sh [DOSSIER],
-# où ils restent, à regarder. Chaque page est en A4, chaque feuille dit son numéro et de quoi elle est ; un numéro AGDREF
-# n'est coupé nulle part ; aucune phrase ne passe les 80 colonnes.
+# où ils restent, à regarder. Chaque page est en A4, chaque feuille dit son numéro et de quoi elle est ; aucun mot, aucun
+# numéro n'est coupé en deux ; aucune phrase ne passe les 80 colonnes. Ce que le bureau imprime, Tests/Bureau le garde (IMAGES).
 source "$(dirname "$0")/../EndToEnd/outils.sh"
 
 feuilles=$(realpath -m "${1:-$(mktemp -d "${TMPDIR:-/tmp}/agir-sorties.XXXXXX")}")
@@ -12,12 +12,17 @@ numero=3803012345 # celui de docs/exemple-spe.json
 page() { cp "$1" "$feuilles/$2.html"; }
 
 deux_structures
-demarrer cph
+demarrer cph ; demarrer ofii
 {
     creer cph cph-voiron.example "CPH de Voiron" cph lucie.temoin
     rencontrer operateur cph
     rencontrer cph operateur
+    creer ofii dt-ofii38.example "DT OFII de Grenoble" dt-ofii paul.essai
+    rencontrer operateur ofii
+    rencontrer ofii operateur
     agir operateur contact ajouter ccas.example --libelle "CCAS de Voiron" --type autre --voie papier
+    agir operateur contact ajouter voiron.france-travail.example --libelle "France Travail Voiron" \
+        --type france-travail --telephone "04 76 00 00 00" --telephone-source annuaire --voie archive
 } > "$dossier/preparation" 2>&1
 
 # Les formulaires vides, une fiche remise en main propre avec son bordereau, le tableau du mois.
@@ -33,12 +38,39 @@ agir cph envoyer "$racine/docs/exemple-generique.json" --a agir38.example --atte
 agir operateur ofii tableau --mois "$mois" --departement Isère --capacite "à séquencer" -o "$feuilles/ofii.html" \
     > /dev/null 2>&1
 
+# recue QUI OBJET NOM : le dernier document de cette sorte chez QUI, tel qu'il s'imprime.
+venue() { id_venu=$(agir "$1" boite --json 2> /dev/null | json "print([r['id'] for r in d if r['objet'] == '$2'][0])"); }
+recue() {
+    attendre venue "$1" "$2"
+    agir "$1" ouvrir "$id_venu" --format html -o "$feuilles/$3.html" > /dev/null 2>&1
+}
+# Ce qui vient d'ailleurs : le tableau chez la DT OFII, une anomalie, un document du courriel, une fin d'accompagnement ;
+# et ce qui part dans une archive.
+agir operateur ofii tableau --mois "$mois" --departement Isère --capacite "à séquencer" --a dt-ofii38.example \
+    --confirmer-avertissements > /dev/null 2>&1
+recue ofii tableau-ofii ofii-recu
+agir ml anomalie envoyer --a agir38.example --texte "La fiche du 3 nous est parvenue deux fois." > /dev/null 2>&1
+recue operateur anomalie anomalie
+printf '%%PDF-1.4\nessai' > "$dossier/bilan.pdf"
+agir operateur recevoir "$dossier/bilan.pdf" --de ccas.example --voie courriel > /dev/null 2>&1
+recue operateur recu documents-recus
+: > "$dossier/reponses"
+large=1 au_clavier operateur "$dossier/reponses" envoyer "$exemple" --a voiron.france-travail.example \
+    --confirmer-avertissements -o "$dossier/a.7z" > "$dossier/sortie"
+phrase=$(tr -d '\r' < "$dossier/sortie" | grep -oE '\b[a-z]+(-[a-z]+){6}$' | head -n 1)
+7zz x -p"$phrase" -o"$dossier/archive" "$dossier/a.7z" > /dev/null
+page "$dossier/archive/lisez-moi.html" archive-lisez-moi
+
 # Un incident : la notification, le registre ; le mois du journal.
 agir operateur violation declarer --decouverte maintenant --nature confidentialite --partenaire ml-grenoble.example \
     --faits "Un ordinateur portable a été volé dans le train." --mesures "Clés révoquées." > /dev/null 2>&1
-agir operateur violation notifier 1 --apercu --format html > "$feuilles/notification.html" 2> /dev/null
+agir operateur violation notifier 1 --a ml-grenoble.example --apercu --format html > "$feuilles/notification.html" 2> /dev/null
 agir operateur violation registre -o "$feuilles/registre.html" 2> /dev/null
+agir operateur violation notifier 1 --a ml-grenoble.example > /dev/null 2>&1
+recue ml violation notification-recue
 agir operateur journal resume --mois "$mois" -o "$feuilles/journal.html" > /dev/null 2>&1
+agir operateur journal exporter -o "$dossier/export" --motif audit > /dev/null 2>&1
+page "$dossier/export/lisez-moi.html" export-lisez-moi
 
 # Les données d'une personne ; puis le procès-verbal de ce qui est détruit.
 n=$(agir operateur personne demande ouvrir --droit acces --recue "$hier" --json <<< $numero 2> /dev/null \
@@ -48,8 +80,22 @@ agir operateur personne acces "$n" -o "$dossier/acces" > /dev/null 2>&1
 page "$dossier/acces/acces.html" acces
 agir operateur fiche usage "$id" --jusqua "$hier" > /dev/null 2>&1
 agir operateur purge executer > /dev/null 2>&1
-agir operateur purge attestations 1 --format html -o "$feuilles/proces-verbal.html" > /dev/null
+agir operateur purge attestations 1 --format html -o "$feuilles/proces-verbal.html" > /dev/null 2>&1
+agir operateur accompagnement clore - --le "$(dans today)" <<< $numero > /dev/null 2>&1
+recue ml sortie sortie
 
+# Ce que dit le pied de chaque feuille : ce qu'elle est, et de qui.
+declare -A pied=(
+    [acces]="Vos données personnelles — agir38" [anomalie]="Anomalie dite par ml-grenoble.example — Signé par"
+    [archive-lisez-moi]="Document transmis par Opérateur AGIR" [documents-recus]="Documents reçus de ccas.example — "
+    [export-lisez-moi]="le vérifier — agir38.example" [journal]="Journal : du .* — agir38.example"
+    [notification]="Notification de violation .* — Opérateur AGIR"
+    [notification-recue]="Notification de violation .* — " [ofii]="Tableau OFII au .* — Opérateur AGIR"
+    [ofii-recu]="Tableau OFII — Opérateur AGIR" [papier]="Fiche de liaison .* — SPECIMEN Amina"
+    [proces-verbal]="destruction n° 1 — Opérateur AGIR" [registre]="Registre des violations — agir38.example"
+    [sortie]="Sortie du programme, dite par agir38.example — Signé par"
+    [vierge-generique]="Fiche de liaison" [vierge-pic-ipr]="Fiche de liaison" [vierge-spe]="Fiche de liaison entre"
+)
 compte=0
 for html in "$feuilles"/*.html; do
     nom=$(basename "$html" .html)
@@ -59,29 +105,42 @@ for html in "$feuilles"/*.html; do
     info=$(pdfinfo "$pdf")
     grep -q "(A4)" <<< "$info" || echouer "$nom n'est pas en A4"
     pages=$(sed -n 's/^Pages: *//p' <<< "$info")
-    texte=$(pdftotext -layout "$pdf" -)
     for ((i = 1; i <= pages; i++)); do
-        grep -q "page $i sur $pages" <<< "$texte" || echouer "$nom : la feuille $i ne dit pas son numéro"
+        # Le bordereau que garde qui remet une fiche n'en nomme pas la personne.
+        feuille=$(pdftotext -layout -f $i -l $i "$pdf" -)
+        grep -q "page $i sur $pages" <<< "$feuille" || echouer "$nom : la feuille $i ne dit pas son numéro"
+        if [ "$nom-$i" = "papier-$pages" ]; then
+            ! grep -q SPECIMEN <<< "$feuille" || echouer "le bordereau nomme la personne"
+        else
+            grep -q "${pied[$nom]}" <<< "$feuille" || echouer "$nom : la feuille $i ne dit pas de quoi elle est"
+        fi
+        # Un signe seul sur sa ligne est la fin d'un mot coupé, ou un deux-points parti à la ligne.
+        ! grep -qE '^ *[:;°]$' <<< "$feuille" || echouer "$nom : la feuille $i a un signe seul sur sa ligne"
     done
     pdftoppm -r 70 -png "$pdf" "$feuilles/$nom"
     compte=$((compte + 1))
 done
-[ $compte = 10 ] || echouer "$compte pages au lieu de 10"
-grep -q 3803054321 <(pdftotext -layout "$feuilles/ofii.pdf" -) || echouer "le numéro AGDREF est coupé"
-# Le nom de la personne est à chaque feuille de sa fiche, et pas sur le bordereau que garde qui la remet.
-noms=$(pdftotext -layout "$feuilles/papier.pdf" - | grep -c "Fiche de liaison.*SPECIMEN Amina" || true)
-pages=$(pdfinfo "$feuilles/papier.pdf" | sed -n 's/^Pages: *//p')
-[ "$noms" = $((pages - 1)) ] || echouer "$noms feuilles nomment la personne, sur $pages"
+[ $compte = ${#pied[@]} ] || echouer "$compte pages au lieu de ${#pied[@]}"
+for nom in ofii ofii-recu; do
+    texte=$(pdftotext -layout "$feuilles/$nom.pdf" -)
+    for mot in 3803054321 OFFICE Samir Prénom naissance; do
+        grep -q "$mot" <<< "$texte" || echouer "$nom : « $mot » est coupé"
+    done
+done
+grep -q Clôture <(pdftotext -layout "$feuilles/registre.pdf" -) || echouer "un titre du registre est coupé"
+# Ce qui se signe tient sur la feuille qui dit pourquoi.
+derniere=$(pdftotext -layout -f "$(pdfinfo "$feuilles/proces-verbal.pdf" | sed -n 's/^Pages: *//p')" "$feuilles/proces-verbal.pdf" -)
+grep -q "Fait à" <<< "$derniere" && grep -q "Nom et qualité" <<< "$derniere" || echouer "la signature est sur deux feuilles"
 
 # Les écrans : 80 colonnes, 24 lignes. clavier.py refuse une ligne plus large.
 : > "$dossier/reponses"
 large=
-ecran=0
+rang=0
 while read -r commande; do
-    ecran=$((ecran + 1))
+    rang=$((rang + 1))
     read -ra mots <<< "$commande"
-    au_clavier operateur "$dossier/reponses" "${mots[@]}" > "$feuilles/ecran-$ecran.txt" \
-        || echouer "$commande : $(cat "$feuilles/ecran-$ecran.txt")"
+    au_clavier operateur "$dossier/reponses" "${mots[@]}" > "$feuilles/ecran-$rang.txt" \
+        || echouer "$commande : $(cat "$feuilles/ecran-$rang.txt")"
 done << FIN
 violation montrer 1
 personne demande montrer $n
@@ -90,5 +149,11 @@ afficher $exemple
 envoyer --help
 contact ajouter --help
 structure creer --help
+purge attestations
+purge apercu --au 2040-01-01
 FIN
-echo "$compte pages et $ecran écrans : $feuilles"
+# Aucun code : des mots, avec leurs accents.
+if grep -lE '(^|  )(reponse|cloture|recu|identite|spe|generique|usage-v[0-9]+|a-verifier)(  |$)' "$feuilles"/ecran-*.txt; then
+    echouer "un code est à l'écran"
+fi
+echo "$compte pages et $rang écrans : $feuilles"

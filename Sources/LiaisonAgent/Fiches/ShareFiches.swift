@@ -101,7 +101,7 @@ package struct ShareFiches {
         let shared = Repertoire(session)
         var done: [(row: BoxEntry, opened: OpenedPayload, original: PliKey)] = []
         var originals = Set<PliKey>()
-        var progress = Progress(of: plan.rows.count, .fichesShared, session.context)
+        var progress = Progress(of: plan.rows.count, .fichesLooked, session.context)
         // What was shared is remembered even when a later fiche stops everything.
         defer {
             try? Repertoire.update(session) { repertoire in

@@ -68,7 +68,7 @@ public struct NoticeDocument: Sendable {
         page.heading(title, level: .title, value: nil)
         for row in rows { page.add(label: row.label, value: row.value, indent: 0) }
         if let signature { page.add(signature, indent: 0, hanging: 0) }
-        return page.document(title: title)
+        return page.document(title: title, foot: "\(title) — \(from)")
     }
 
     /// What to say on the telephone when time is short, or nobody there can be written to.

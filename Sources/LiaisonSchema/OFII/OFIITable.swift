@@ -106,6 +106,7 @@ public struct OFIITable: Sendable {
     }
 
     private static let programme = "Programme AGIR"
+    static let operateurLabel = "Opérateur"
 
     private var heading: String {
         "ORIENTATIONS BPI PAR LES OPERATEURS TIERS - à valider par la DT OFII au \(au.french)"
@@ -113,7 +114,7 @@ public struct OFIITable: Sendable {
 
     private var lines: [(label: String, value: String)] {
         [
-            ("Département de", departement), ("Opérateur", operateur),
+            ("Département de", departement), (Self.operateurLabel, operateur),
             ("Capacité (en capacité d'accueillir / à séquencer)", capacite),
         ]
     }

@@ -17,6 +17,14 @@ public enum PliKind: Sendable, Equatable, RawRepresentable {
         }
     }
 
+    /// «fiche SPE», «réponse à une demande de droits».
+    public var french: String {
+        switch self {
+        case .fiche(let modele): modele.french
+        case .objet(let objet): objet.french
+        }
+    }
+
     public var rawValue: String {
         switch self {
         case .fiche(let modele): modele.rawValue

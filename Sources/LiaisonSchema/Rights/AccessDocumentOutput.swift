@@ -169,7 +169,7 @@ extension AccessDocument {
             ].compactMap(\.self)
             page.add(
                 label: ParisTime.date(at: line.scelle).french,
-                value: "\(line.objet.french), de \(name(line.de)) à \(name(line.pour))"
+                value: "\(line.objet.french), par \(name(line.de)), à \(name(line.pour))"
                     + (line.voie.isProven ? "" : ", \(line.voie.french(of: line.objet)) (déclaré)")
                     + dates.map { " ; \($0)" }.joined(), indent: 0)
         }

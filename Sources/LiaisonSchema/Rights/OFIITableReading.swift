@@ -38,7 +38,11 @@ extension OFIITable {
             rows: Array(heading.map { rows[rows.index(after: $0)...] } ?? rows[...]),
             whole: heading == nil ? [] : wholeColumns)
         if let signature { page.add(signature, indent: 0, hanging: 0) }
-        return page.document(title: "Tableau OFII", isLandscape: true)
+        // A sheet alone says whose table it is, and whom it came from.
+        let operateur = rows[..<(heading ?? 0)].first { $0.count > 1 && $0[0] == operateurLabel }
+        let foot = ["Tableau OFII", operateur?[1], signature].compactMap(\.self)
+        return page.document(
+            title: "Tableau OFII", isLandscape: true, foot: foot.joined(separator: " — "))
     }
 
     /// What `SemicolonTable` put around a cell for spreadsheets.

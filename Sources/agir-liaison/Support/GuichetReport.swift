@@ -51,7 +51,7 @@ enum GuichetReport {
         let what: String
         switch guichet.subject {
         case .envoi(let id): what = String(id.text.prefix(8))
-        case .invitation(let modele, _): what = "invitation \(modele.rawValue)"
+        case .invitation(let modele, _): what = "invitation, \(modele.french)"
         }
         return [
             String(guichet.nom.text.prefix(8)), guichet.statut.french, guichet.pour.text, what,

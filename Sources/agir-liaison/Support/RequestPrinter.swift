@@ -49,7 +49,7 @@ enum RequestPrinter {
         }
         for row in file.accuses {
             Output.line(
-                "Accusé : \(row.key.id), \(row.statut.rawValue) par \(row.par), "
+                "Accusé : \(row.key.id), \(Etape(row.statut).french) par \(row.par), "
                     + Output.local(row.le))
         }
         for answer in opened.answers {
@@ -65,7 +65,7 @@ enum RequestPrinter {
         let more: [String?] =
             switch step.fact {
             case .ouverture: [opened.details?.numeroAGDREF.digits, opened.details?.texte]
-            case .identite(let means): [means.rawValue]
+            case .identite(let means): [means.french]
             case .envoi(let pour, let id): [pour.text, id.text]
             case .reponse(let id, _), .exclusion(_, let id): [id.text]
             case .recu(let de, let id, _): [de.text, id.text]
@@ -73,7 +73,7 @@ enum RequestPrinter {
             case .execution: []
             }
         let texts = more.compactMap { $0.map(Output.visible) }.filter { !$0.isEmpty }
-        return "  \(Output.local(step.le))  \(step.fact.etape.rawValue)  \(step.par)"
+        return "  \(Output.local(step.le))  \(step.fact.etape.french)  \(step.par)"
             + (texts.isEmpty ? "" : "  \(texts.joined(separator: " "))")
     }
 }

@@ -44,7 +44,7 @@ dit "aucune alarme"
 dit "Plus ancien pli non remis : aucun"
 # La page du mois, pour le registre : elle porte le point de contrôle et ne nomme personne.
 agir operateur journal resume --mois "$(TZ=Europe/Paris date +%Y-%m)" -o "$dossier/mois.html" > "$dossier/sortie"
-exiger grep -q "Cosigné par :</dt><dd>ml-grenoble.example/temoin" "$dossier/mois.html"
+exiger grep -q "Cosigné par[^<]*:</dt><dd>ml-grenoble.example/temoin" "$dossier/mois.html"
 exiger grep -q "<dd>agir38.example/journal/1</dd>" "$dossier/mois.html"
 if grep -qi specimen "$dossier/mois.html"; then echouer "la page nomme la personne"; fi
 refus 73 operateur journal resume --mois "$(TZ=Europe/Paris date +%Y-%m)" -o "$dossier/mois.html"

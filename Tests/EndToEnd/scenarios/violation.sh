@@ -69,6 +69,9 @@ exiger_statut operateur 1 personnes a-notifier
 
 # L'aperçu n'envoie rien ; l'OFII d'abord au téléphone.
 agir operateur violation notifier 1 --apercu > "$dossier/apercu" 2> "$dossier/script"
+grep -q "^Pour ml-grenoble.example :$" "$dossier/apercu" || echouer "l'aperçu ne dit pas pour qui"
+refus 64 operateur violation notifier 1 --apercu --format html
+dit "--a ml-grenoble.example"
 grep -q "À DIRE AU TÉLÉPHONE à l'OFII" "$dossier/script" || echouer "pas de texte à dire"
 grep -q "Appeler : M. Exemple, ligne directe 01 53 69 53 71" "$dossier/script" || echouer "pas de contact"
 grep -q "Usurpation possible" "$dossier/apercu" || echouer "aperçu"

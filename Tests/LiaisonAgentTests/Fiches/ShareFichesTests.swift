@@ -76,6 +76,20 @@ import Testing
         #expect(try share.plan(nil, with: "sara").rows == [])
     }
 
+    @Test("ce que compte l'attente est regardé ; seul le résultat dit ce qui est partagé")
+    func progress() throws {
+        let share = try ShareFiches(session)
+        // Named fifty times, it is looked at fifty times, and given once.
+        let names = Array(repeating: pli.slip.id.text, count: 50)
+        let result = try share.execute(share.plan(names, with: "sara"))
+        #expect(result.shared.count == 1)
+        let counted = partnership.claire.notices.compactMap { notice in
+            if case .progress(let done, _, let what) = notice { (done, what.rawValue) } else { nil }
+        }
+        #expect(counted.map(\.0) == Array(stride(from: 5, through: 50, by: 5)))
+        #expect(counted.allSatisfy { $0.1 == "fiches regardées" })
+    }
+
     @Test("de nouvelles clés n'ouvrent rien de ce qui fut partagé aux anciennes : cela se redonne")
     func newKeys() throws {
         let share = try ShareFiches(session)

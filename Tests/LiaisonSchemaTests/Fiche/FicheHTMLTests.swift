@@ -49,10 +49,16 @@ struct FicheHTMLTests {
     @Test("une case vide le dit, une place vide garde ses points")
     func blanks() throws {
         let page = try page([Change("beneficiaire.telephone", nil)])
-        #expect(page.contains("<dt>Téléphone :</dt><dd><span class=\"vide\""))
+        #expect(page.contains("<dt>Téléphone\u{A0}:</dt><dd><span class=\"vide\""))
         #expect(page.contains("aria-label=\"coché\">☒</span> Mission Locale"))
         #expect(page.contains("<h2>Opérateur AGIR : <span>Opérateur AGIR de l'Isère</span></h2>"))
         #expect(page.contains("aria-label=\"non coché\">☐</span> Autres : ………………"))
+    }
+
+    @Test("un deux-points ne passe pas seul à la ligne")
+    func colons() throws {
+        let page = try page()
+        #expect(page.contains("<dt>Nationalité\u{A0}:</dt>") && !page.contains(" :</dt>"))
     }
 
     @Test("chaque feuille imprimée dit ce qu'elle est, de qui, et son numéro")
@@ -89,7 +95,7 @@ struct FicheHTMLTests {
         #expect(text.contains("Nombre d'enfant(s) à charge :\n  Mineur : 2\n  Majeur : 1\n"))
         let html = FicheHTML.render(unvalidated: content, findings: [], signature: nil)
         #expect(html.contains("<p>Nombre d'enfant(s) à charge :</p>"))
-        #expect(html.contains("<div class=\"n1\"><dt>Mineur :</dt><dd>2</dd></div>"))
+        #expect(html.contains("<div class=\"n1\"><dt>Mineur\u{A0}:</dt><dd>2</dd></div>"))
         #expect(html.contains("individualisé des réfugiés¹") && html.contains("PARTENAIRE², "))
         for note in form.sections.flatMap(\.footnotes) { #expect(html.contains(note)) }
         #expect(form.sections.flatMap(\.footnotes).count == 2)
@@ -178,5 +184,8 @@ struct FicheHTMLTests {
             }
         }
         #expect(message.text.contains("<script>alert(1)</script>\n"))
+        let signed = ReceivedDocument("Anomalie", [], signature: "Lu de ml").html
+        #expect(signed.contains(#"content: "Anomalie \2014  Lu de ml"; "#))
+        #expect(signed.contains("counter(page) \" sur \" counter(pages)"))
     }
 }

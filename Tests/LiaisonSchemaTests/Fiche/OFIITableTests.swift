@@ -129,6 +129,34 @@ struct OFIITableTests {
         )
     }
 
+    @Test(
+        "« ? » dit de chaque case ce que veut un oui, au formulaire comme au tableau",
+        arguments: [
+            ("ofii.emploi", "Oui si la personne a déjà un emploi"),
+            ("ofii.logement", "Oui si la personne a déjà son logement"),
+            ("ofii.demandeCPH", "Oui si une place en centre provisoire d'hébergement"),
+        ])
+    func boxes(path: String, help: String) throws {
+        let path = FormPath(keys: path.split(separator: ".").map(String.init))
+        let completion = OFIICompletion(
+            try Self.fiche(), completed: JSONObject(), today: try FicheFixture.today())
+        var interview = FormInterview(
+            modele: .generique, content: try FicheFixture.object(),
+            today: try FicheFixture.today())
+        var asked: [InterviewQuestion] = []
+        while let question = interview.question, asked.count < 200 {
+            asked.append(question)
+            _ = interview.answer("")
+        }
+        for questions in [completion.questions, asked] {
+            let helped = questions.filter { $0.help.contains { $0.hasPrefix(help) } }
+            #expect(helped.count == 1, "\(path)")
+            // How to answer comes after what it means.
+            #expect(helped.first?.help.dropFirst().first == "Répondez oui ou non.")
+            #expect(helped.first?.about?.hasPrefix(help) == true)
+        }
+    }
+
     @Test("une fiche de l'opérateur, d'une personne suivie, ou d'un autre modèle n'y est pas")
     func selection() throws {
         #expect(OFIITable.lists(try Self.fiche()))
@@ -162,8 +190,10 @@ struct OFIITableTests {
         let wide = try Self.table([OFIITable.Row(cir, completed: JSONObject())])
         for page in [wide.html, OFIITable.html(wide.csv, signature: nil)] {
             #expect(page.contains("<td class=\"entier\">0303054321</td>"))
-            #expect(page.contains("<td>\(long)</td>"))
+            #expect(page.contains("<td class=\"long\">\(long)</td>"))
         }
+        // A name is not cut either, unless it is so long that it would push the others off.
+        #expect(wide.html.contains("<td>OFFICE</td>"))
         #expect(html.contains("A4 landscape"))
         #expect(!html.contains("<script") && !html.contains("://"))
     }
@@ -262,5 +292,7 @@ struct OFIITableTests {
         #expect(html.contains("<td class=\"entier\">0303054321</td>"))
         #expect(html.contains("<td>=1+1</td>"))
         #expect(html.contains("<th scope=\"col\">N° AGDREF</th>"))
+        let foot = #"content: "Tableau OFII \2014  Op\e9 rateur AGIR de l\27 Is\e8 re"; "#
+        #expect(html.contains(foot))
     }
 }

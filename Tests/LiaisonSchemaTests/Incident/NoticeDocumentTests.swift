@@ -47,6 +47,8 @@ struct NoticeDocumentTests {
             #expect(!page.contains("\u{202E}") && page.contains("‹U+202E›"))
         }
         #expect(document.text.contains("<script>alert(1)</script>"))
+        // The foot of each sheet says who notifies.
+        #expect(document.html.contains(#" \2014  \3c i\3e A\3c \2f i\3e "; font"#))
     }
 
     @Test("le texte à dire au téléphone a les nombres, et ni faits ni pli")

@@ -39,8 +39,8 @@ struct HTMLPage: FormPage {
         dl div.large { display: block } dl div.large .vide { height: 8mm }
         table { border-collapse: collapse; width: 100%; margin-top: 1em; font-size: 9pt }
         th, td { border: 1px solid #1b2a4e; padding: .25em .4em; text-align: left;
-          vertical-align: top; overflow-wrap: anywhere }
-        td.entier { white-space: nowrap }
+          vertical-align: top }
+        td.entier { white-space: nowrap } td.long { overflow-wrap: anywhere }
         th { background: #e6e9ef } thead { display: table-header-group } tr { break-inside: avoid }
         """
 
@@ -48,6 +48,12 @@ struct HTMLPage: FormPage {
     private static let handwriting = """
 
         .vide { height: 8mm }
+        """
+
+    /// What is signed stays on one sheet with what says so.
+    private static let signing = """
+
+        p:has(+ dl .large), dl div:has(+ .large) { break-after: avoid }
         """
 
     private static let landscape = """
@@ -91,8 +97,8 @@ struct HTMLPage: FormPage {
         var page = self
         page.close()
         let style =
-            Self.style + (isLandscape ? Self.landscape : "") + (isBlank ? Self.handwriting : "")
-            + Self.foot(foot ?? title)
+            Self.style + (isLandscape ? Self.landscape : "")
+            + (isBlank ? Self.handwriting : Self.signing) + Self.foot(foot ?? title)
         return """
             <!DOCTYPE html>
             <html lang="fr">
@@ -148,7 +154,7 @@ struct HTMLPage: FormPage {
         begin("dl")
         let level = indent > 0 ? " class=\"n\(Self.level(indent))\"" : ""
         body +=
-            "<div\(level)><dt>\(Self.escaped(label.withColon))</dt>"
+            "<div\(level)><dt>\(Self.label(label))</dt>"
             + "<dd>\(Self.place(value))</dd></div>\n"
     }
 
@@ -157,7 +163,7 @@ struct HTMLPage: FormPage {
         let more = String(
             repeating: "<span class=\"vide\" aria-hidden=\"true\"></span>", count: lines - 1)
         body +=
-            "<div\(lines > 2 ? " class=\"large\"" : "")><dt>\(Self.escaped(label.withColon))</dt>"
+            "<div\(lines > 2 ? " class=\"large\"" : "")><dt>\(Self.label(label))</dt>"
             + "<dd>\(Self.place(""))\(more)</dd></div>\n"
     }
 
@@ -195,7 +201,8 @@ struct HTMLPage: FormPage {
             + "\(box.isTicked ? "☒" : "☐")</span> \(Self.escaped(box.label))\(value)</li>\n"
     }
 
-    /// The longest text, in characters, that a cell of a table keeps on one line: a number, a date.
+    /// The longest word, in characters, that a cell of a table never cuts: a number, a date, a name. What a
+    /// stranger wrote may be of any length: it would push the table off the page.
     private static let wholeLimit = 16
 
     /// - Parameter whole: the columns, from 0, of numbers and dates: none of them is cut in two.
@@ -205,13 +212,23 @@ struct HTMLPage: FormPage {
         body += "<table>\n<thead><tr>\(heads)</tr></thead>\n<tbody>\n"
         for row in rows {
             let cells = row.enumerated().map { column, text in
-                // What a stranger wrote may be of any length: it would push the table off the page.
+                let shown = Self.escaped(text)
+                if text.split(whereSeparator: \.isWhitespace).contains(where: {
+                    $0.count > Self.wholeLimit
+                }) {
+                    return "<td class=\"long\">\(shown)</td>"
+                }
                 let isWhole = whole.contains(column) && text.count <= Self.wholeLimit
-                return "<td\(isWhole ? " class=\"entier\"" : "")>\(Self.escaped(text))</td>"
+                return "<td\(isWhole ? " class=\"entier\"" : "")>\(shown)</td>"
             }
             body += "<tr>\(cells.joined())</tr>\n"
         }
         body += "</tbody>\n</table>\n"
+    }
+
+    /// The colon never stands alone on a line.
+    private static func label(_ text: String) -> String {
+        text.hasSuffix(":") ? escaped(text) : escaped(text) + "\u{A0}:"
     }
 
     /// An empty answer is a dotted line, as on paper.

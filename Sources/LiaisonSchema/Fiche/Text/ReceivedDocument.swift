@@ -39,7 +39,9 @@ public struct ReceivedDocument: Sendable {
     public var html: String {
         var page = HTMLPage()
         print(on: &page)
-        return page.document(title: title)
+        // A sheet alone says whom it came from, and when.
+        return page.document(
+            title: title, foot: [title, signature].compactMap(\.self).joined(separator: " — "))
     }
 
     private func print(on page: inout some FormPage) {

@@ -25,7 +25,7 @@ struct PurgeApercu: ParsableCommand {
             [["IDENTIFIANT", "MODÈLE", "ÉCHÉANCE", "RÈGLE", ""]]
                 + rows.map { row in
                     [
-                        row.key.id.text, row.kind.rawValue, row.echeance.french,
+                        row.key.id.text, row.kind.french, row.echeance.french,
                         row.regle.french, row.isSuspended ? "suspendue" : "",
                     ]
                 })

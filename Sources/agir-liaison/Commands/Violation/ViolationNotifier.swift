@@ -63,7 +63,7 @@ struct ViolationNotifier: ParsableCommand {
             return Output.line("Il ne reste personne à qui écrire de l'incident n° \(n).")
         }
         for finding in plan.findings { Output.note(finding.words) }
-        if apercu { return preview(plan) }
+        if apercu { return try preview(plan) }
         let result = try notifying.execute(plan, answers(plan), by: handing.hands, told: tell)
         if options.json {
             Output.json([
@@ -95,8 +95,18 @@ struct ViolationNotifier: ParsableCommand {
         return answers
     }
 
-    private func preview(_ plan: NotifyIncident.Plan) {
+    private func preview(_ plan: NotifyIncident.Plan) throws {
+        let isAlone = plan.notices.count < 2
+        // Two pages in one file are read as one, which says nowhere whom it is for.
+        guard format != .html || isAlone else {
+            throw Failure(
+                .usage, "Une page est d'un seul destinataire.",
+                next: .sentence(
+                    "Nommez-le : --a "
+                        + plan.notices.map(\.name).joined(separator: ", ou --a ") + "."))
+        }
         for notice in plan.notices {
+            if !isAlone { Output.line("Pour \(notice.name) :") }
             if let script = notice.script { Output.note(script) }
             let document = notice.document
             StandardStream.output.write(format == .html ? document.html : document.text)
