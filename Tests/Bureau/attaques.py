@@ -9,7 +9,7 @@ import time
 import traceback
 import urllib.parse
 
-from atelier import Atelier, Bureau, attendre
+from atelier import PATIENCE, Atelier, Bureau, attendre
 from dehors import Mechant, Programme
 from ecrire import fiche
 from matin import pas
@@ -172,16 +172,19 @@ def demesure():
             assert agent.demander("brouillon/%s/pieces" % brouillon, corps, Content_Type="multipart/form-data; boundary=x")[0] in attendus
         pas("des connexions, à demi ouvertes")
         nombre = 10_000 if TOUTES else 1_000
-        dur = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(dur, nombre + 500) if dur > 0 else nombre + 500, dur))
+        # Celles de l'essai : le bureau, lancé avant, garde les siennes.
+        mou, dur = resource.getrlimit(resource.RLIMIT_NOFILE)
+        voulu = max(mou, nombre + 500)
+        assert dur == resource.RLIM_INFINITY or dur >= voulu, "ulimit -Hn %d : %d connexions en veulent %d" % (dur, nombre, voulu)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (voulu, dur))
         tenues = []
-        for _ in range(nombre):
-            try:
-                prise = socket.create_connection((agent.hote, agent.port), 5)
-                prise.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        try:
+            for _ in range(nombre):
+                prise = socket.create_connection((agent.hote, agent.port), PATIENCE)
                 tenues.append(prise)
-            except OSError:
-                break
+                prise.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        except OSError as faute:
+            raise AssertionError("%d connexions sur %d : %s" % (len(tenues), nombre, faute)) from faute
         pendant = maison.bureau.memoire()
         for prise in tenues:
             prise.close()

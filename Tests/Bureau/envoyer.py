@@ -188,7 +188,8 @@ def vol(navigateur):
 def comparaison(navigateur):
     def avant(atelier):
         atelier.dire("demarrer ofii; creer ofii dt38.example 'DT OFII de Grenoble' dt-ofii lea.office")
-        atelier.dire('agir ofii carte exporter -o "$dossier/dt38.carte"; agir operateur contact importer "$dossier/dt38.carte"')
+        atelier.dire('agir ofii carte exporter -o "$dossier/dt38.carte"')
+        atelier.agir(atelier.au_bureau, "contact", "importer", atelier.dossier / "dt38.carte")
     with Matin(navigateur, avant=avant) as matin:
         chiffres = re.findall(r"\d{5}", matin.atelier.mot("empreinte_de", "ofii"))
         assert len(chiffres) == 6
@@ -215,5 +216,5 @@ def comparaison(navigateur):
         onglet.lien("Revenir aux partenaires").dit("Conventions").lien("Déclarer un partenaire sans clé").regarder("sanscle")
         onglet.bouton("Déclarer").dit("Rien n'est encore déclaré").regarder("sanscle-fautes")
         pas("son compte, l'aide")
-        onglet.lien("Mon compte").dit("agir38.example/claire.exemple").regarder("compte")
+        onglet.lien("Mon compte").dit("agir38.example/" + ("hote.referent" if matin.heberge else "claire.exemple")).regarder("compte")
         onglet.lien("Aide").dit("Relever le courrier").regarder("aide")

@@ -10,17 +10,20 @@ import bienvenir  # noqa: F401 : chacun ajoute ses journées
 import envoyer  # noqa: F401
 import heberger  # noqa: F401
 import mois  # noqa: F401
+import photos  # noqa: F401
+import problemes  # noqa: F401
 import recevoir  # noqa: F401
 import remettre  # noqa: F401
-from matin import DEUX_FOIS, JOURNEES, Matin
+import script  # noqa: F401
+from matin import JOURNEES, UNE_FOIS, Matin
 from navigateur import chromium
 from onglet import Onglet
 
 
 def a_jouer(noms):
-    """Chacune, puis hébergées celles qui se jouent deux fois ; « NOM-heberge » nomme celles-ci."""
+    """Chacune, puis la même hébergée, sauf UNE_FOIS ; « NOM-heberge » nomme celles-ci."""
     toutes = [(f.__name__, phrase, f, False) for phrase, f in JOURNEES]
-    toutes += [(f.__name__ + "-heberge", "hébergé : " + phrase, f, True) for phrase, f in JOURNEES if f.__name__ in DEUX_FOIS]
+    toutes += [(f.__name__ + "-heberge", "hébergé : " + phrase, f, True) for phrase, f in JOURNEES if f.__name__ not in UNE_FOIS]
     inconnus = set(noms) - {nom for nom, *_ in toutes}
     assert not inconnus, "pas de journée de ce nom : %s" % ", ".join(inconnus)
     return [une for une in toutes if not noms or une[0] in noms]

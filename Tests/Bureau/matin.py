@@ -5,8 +5,8 @@ from atelier import PHRASE, Atelier, Bureau, Heberges
 from onglet import Onglet
 
 JOURNEES = []
-# Celles qui se jouent deux fois : sur la boucle locale, puis hébergées.
-DEUX_FOIS = {"quarante", "verrou", "deux_onglets", "neuf_fautes", "clavier"}
+# Toutes se jouent deux fois, sur la boucle locale puis hébergées, sauf celles qui choisissent elles-mêmes où elles sont.
+UNE_FOIS = {"bienvenue", "bienvenue_hebergee", "heberges"}
 ML, OPERATEUR = "Mission locale de Grenoble", "Opérateur AGIR de l'Isère"
 
 
@@ -23,8 +23,8 @@ def jour(dans):
 
 
 class Matin:
-    """Deux structures, un navigateur, le bureau d'un agent, ouvert s'il n'a pas de phrase. `avant` prépare l'atelier ;
-    `environ` vaut pour les services."""
+    """Deux structures, un navigateur, le bureau d'un agent, ouvert s'il n'a pas de phrase. `avant` prépare l'atelier, dont
+    `au_bureau` dit à qui est ce bureau ; `environ` vaut pour les services."""
     # Hébergé : le bureau est celui d'un collègue, dont le dossier est au serveur ; la commande reste à l'agent.
     heberge = False
 
@@ -33,6 +33,8 @@ class Matin:
         if environ:
             self.atelier.dire("export " + environ)
         self.atelier.deux_structures(delai)
+        self.phrase = PHRASE if self.heberge or phrase else None
+        self.atelier.au_bureau = "hote" if self.heberge else qui
         if self.heberge:
             self.accueillir(qui)
         if avant:
@@ -53,10 +55,10 @@ class Matin:
         """Le collègue, que l'autre structure apprend par la carte."""
         autre = "ml" if qui == "operateur" else "operateur"
         self.atelier.mot("accueillir", "hote", qui, "hote.referent", "referent")
-        self.atelier.sous_phrase("hote")
         self.atelier.dire('agir %s carte exporter -o "$dossier/hote.carte"; agir %s contact importer "$dossier/hote.carte"' % (qui, autre))
 
     def ouvrir_heberge(self, navigateur, qui, phrase, personnes, contexte):
+        self.atelier.sous_phrase("hote")
         self.dossier = self.atelier.dossier / "hote" / "agent"
         self.bureau = self.maison = Heberges(self.atelier, qui)
         self.navigateur = self.maison.navigateur(navigateur)
@@ -65,6 +67,12 @@ class Matin:
         self.onglet.base = self.maison.enroler(self.onglet, self.maison.installer("hote"))
         if not phrase:
             self.onglet.remplir(phrase=PHRASE).bouton("Ouvrir")
+
+    def rouvrir(self, onglet):
+        """La page de la phrase est là : de quoi ouvrir, s'il en faut une."""
+        if self.phrase:
+            onglet.remplir(phrase=self.phrase)
+        return onglet.bouton("Ouvrir")
 
     def autre(self):
         return Onglet(self.contexte, self.onglet.base, self.onglet.personnes)

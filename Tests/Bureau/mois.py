@@ -57,7 +57,7 @@ def absence_et_depart(navigateur):
         onglet = matin.onglet
         onglet.lien("Mon compte").lien("Je m'absente : un collègue lit ce que je lis").regarder("absence")
         onglet.bouton("Voir combien").dit("Choisissez un collègue").regarder("absence-faute")
-        onglet.page.locator('input[name="collegue"]').first.check()
+        onglet.page.get_by_label("noe.collegue").check()
         onglet.bouton("Voir combien").dit(" à noe.collegue").regarder("absence-combien")
         onglet.bouton("Les donner").dit("à noe.collegue").regarder("absence-faite")
         pas("le collègue la lit")
@@ -89,4 +89,5 @@ def compte(navigateur):
         onglet.remplir(ancienne=nouvelle).bouton("Faire de nouvelles clés").dit("attendent leur carte").regarder("cles")
         pas("quitté, ce navigateur n'ouvre plus rien ici")
         onglet.aller().bouton("Quitter").dit("Vous avez quitté le bureau").regarder("parti")
-        onglet.aller().dit("Ce navigateur n'a pas ouvert ce bureau")
+        # Hébergé, le frontal est devant : il redemande un code.
+        onglet.aller().dit("J'ai un code d'invitation" if matin.heberge else "Ce navigateur n'a pas ouvert ce bureau")

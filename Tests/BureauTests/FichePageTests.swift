@@ -107,6 +107,9 @@ struct FichePageTests {
         let day = try await browser.get("")
         #expect(day.text.contains("Part à 11 h 01"))
         #expect(day.text.contains(browser.path("fiche/\(word)/annuler")))
+        // What the page's script counts down.
+        daemon.on("GET", Routes.localSent(slip.id), json: [row].value)
+        #expect(try await browser.get("envoi/\(word)").text.contains("data-depart=\"60\""))
         comes(to: .retire)
         let done = try await browser.send("fiche/\(word)/annuler")
         #expect(done.status == 303 && done.header("Location") == browser.path(""))

@@ -39,6 +39,8 @@ struct ReplyRoutes: Sendable {
         let etat: String
         let suite: String
         let annuler: BoxTable.Action?
+        /// Left until it leaves, when the page was made.
+        let secondes: Int64
     }
 
     func add(to router: RouterGroup<BureauContext>) {
@@ -174,6 +176,7 @@ struct ReplyRoutes: Sendable {
                 ? "Son état se suit dans « Ma journée »."
                 : "Jusque-là, vous pouvez l'annuler : personne ne l'aura eu.",
             annuler: leaves == nil
-                ? nil : .init(action: cancel, jeton: desk.visit.token(for: cancel)))
+                ? nil : .init(action: cancel, jeton: desk.visit.token(for: cancel)),
+            secondes: leaves.map { $0 - now } ?? 0)
     }
 }

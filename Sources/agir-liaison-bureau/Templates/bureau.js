@@ -1,6 +1,6 @@
 // Everything works without it. The focus goes to what has to be corrected; a field of a fiche is saved when it is
-// left; a double click sends nothing twice; a page that nobody is writing on asks for the phrase when the identity
-// closes.
+// left; a double click sends nothing twice; what is left of a delay is counted; a page that nobody is writing on asks
+// for the phrase when the identity closes.
 "use strict";
 (() => {
   const faux = document.querySelector("[data-fautes]");
@@ -24,6 +24,21 @@
     if (location.search) sessionStorage.setItem(ici, String(depart));
     compter();
     setInterval(compter, 60000);
+  }
+
+  // «Annuler» takes back until it leaves: the seconds, then no button that would come too late.
+  const annuler = document.querySelector("form[data-depart]");
+  const part = annuler ? depart + Number(annuler.dataset.depart) * 1000 : NaN;
+  if (Number.isFinite(part)) {
+    const decompte = annuler.appendChild(document.createElement("span"));
+    decompte.className = "garde";
+    const suivre = () => {
+      const secondes = Math.ceil((part - Date.now()) / 1000);
+      annuler.hidden = secondes <= 0;
+      decompte.textContent = ` encore ${Math.floor(secondes / 60)} min ${String(secondes % 60).padStart(2, "0")}`;
+      if (secondes > 0) setTimeout(suivre, 1000);
+    };
+    suivre();
   }
 
   for (const bouton of document.querySelectorAll("[data-imprimer]")) {
