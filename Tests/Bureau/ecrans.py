@@ -76,7 +76,8 @@ def manuel(navigateur):
         onglet.lien("Partager").dit("claire.exemple").regarder("partager-collegue")
         onglet.bouton("Partager").regarder("partager-faute")
         onglet.aller("copies").dit("piece-1.pdf", "l'ordinateur d'où vous l'avez téléchargé").regarder("copies-sorties")
-        onglet.bouton("Je l'ai détruit").dit("Rien n'est sorti")
+        pas("détruit, il n'y est plus ; ce que la commande a lu reste à détruire d'ici")
+        onglet.bouton("Je l'ai détruit").tait("piece-1.pdf").dit("la machine de ce bureau")
         pas("une fiche s'écrit, se contrôle, attend d'être envoyée")
 
         def la_personne(onglet):
