@@ -100,6 +100,7 @@ class Onglet(Visite):
         # Le frontal n'en a pas.
         self.modeles.add(self.page.locator("main").get_attribute("data-modele"))
         self.accessible(nom)
+        self.sans_script(nom)
         self.largeurs(nom)
         self.au_clavier(nom)
         if MANUEL and nom in CITEES:
@@ -123,6 +124,14 @@ class Onglet(Visite):
         assert fautes == [], (nom, fautes)
         assert len(resultat["passes"]) > 5, nom
         assert self.page.locator("h1").count() == 1, nom
+
+    def sans_script(self, nom):
+        """Rien n'y attend le script : chaque formulaire a son bouton, rien d'utile n'est caché ; imprimer se fait aussi au menu."""
+        fautes = self.page.evaluate("""() => [
+            ...[...document.forms].filter(f => ![...f.elements].some(e => e.type === 'submit' && e.getClientRects().length)),
+            ...document.querySelectorAll('[hidden]:not([data-sans-script]), button[type=button]:not([data-imprimer]), a:not([href])'),
+        ].map(e => e.outerHTML.slice(0, 120))""")
+        assert fautes == [], (nom, "sans script", fautes)
 
     def image(self, nom):
         if IMAGES:
