@@ -154,6 +154,7 @@ install:
 	install -m 644 -D systemd/agir-liaison.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/agir-liaison.conf
 	[ -e $(DESTDIR)/etc/agir-liaison/liaisond.json ] || install -m 644 -D -t $(DESTDIR)/etc/agir-liaison systemd/liaisond.json
 	install -m 644 -D -t $(PARTAGE)/doc/agir-liaison docs/*.md
+	install -m 644 -D -t $(PARTAGE)/doc/agir-liaison/images docs/images/*.png
 	install -m 644 -D -t $(PARTAGE)/doc/agir-liaison/examples docs/*.json docs/openapi.yaml Sources/LiaisonAgent/Verificateur/*.py keys.example systemd/liaisond.json systemd/frontal.json
 	install -d $(PARTAGE)/man/man1 $(PARTAGE)/man/man8 $(PARTAGE)/bash-completion/completions $(ZSH) $(PARTAGE)/fish/vendor_completions.d
 	systemd/pages.py $(BINAIRES)/agir-liaison $(DATE) > $(PARTAGE)/man/man1/agir-liaison.1

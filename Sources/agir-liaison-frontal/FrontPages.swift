@@ -173,27 +173,27 @@ struct FrontPages: Sendable {
     private static let css = """
         :root { color-scheme: light dark }
         * { box-sizing: border-box }
-        body { font: 1.05rem/1.5 system-ui, sans-serif; color: #1c2430; background: #f6f7f9; margin: 0 }
-        header { background: #1b2a4e; color: #fff; padding: .6rem 1rem }
+        body { font: 1.05rem/1.5 system-ui, sans-serif; color: #1d2733; background: #f6f4ef; margin: 0 }
+        header { background: #fff; border-bottom: 1px solid #d9d4c8; font-weight: 700; padding: .6rem 1rem }
         header p { margin: 0 }
         main { max-width: 34rem; margin: 1.5rem auto; padding: 1rem 1.25rem; background: #fff;
-          border: 1px solid #c9cfda }
+          border: 1px solid #d9d4c8; border-radius: 6px }
         h1 { font-size: 1.4rem; margin: 0 0 1rem }
         label { display: block; font-weight: 600 }
-        .aide { display: block; color: #4a5568 }
-        input { font: inherit; width: 100%; padding: .5rem; border: 1px solid #5b6575; color: inherit;
+        .aide { display: block; color: #55606d }
+        input { font: inherit; width: 100%; padding: .5rem; border: 1px solid #7b8490; border-radius: 6px; color: inherit;
           background: #fff }
-        button { font: inherit; font-weight: 600; padding: .6rem 1.4rem; border: 0; background: #1b4d8f;
+        button { font: inherit; font-weight: 600; padding: .6rem 1.4rem; border: 0; border-radius: 6px; background: #0a5c63;
           color: #fff }
-        a { color: #1b4d8f }
-        :focus-visible { outline: 3px solid #d17a00; outline-offset: 2px }
-        .erreur { border-left: 5px solid #a31515; padding: .5rem .75rem; background: #fdf1f1 }
+        a { color: #0a5c63 }
+        :focus-visible { outline: 3px solid #1b4fd1; outline-offset: 2px }
+        .erreur { border-left: 4px solid #8a2b0e; padding: .5rem .75rem; background: #fbeae3 }
         .qr { display: block; width: 15rem; max-width: 100%; margin: .75rem 0 }
         .cle code { font-size: 1.25rem; overflow-wrap: anywhere }
         @media (prefers-color-scheme: dark) {
-          body { color: #e7eaf0; background: #12161d } main { background: #1a2029; border-color: #3a4454 }
+          body { color: #e7eaf0; background: #12161d } header, main { background: #1a2029; border-color: #3a4454 }
           .aide { color: #b7c0ce } input { background: #12161d; border-color: #8b96a8 }
-          a { color: #9cc2ff } .erreur { background: #3a1d1d } button { background: #2f6fc4 }
+          a { color: #7fc9cf } .erreur { background: #3a1d1d } :focus-visible { outline-color: #8fb0ff }
         }
 
         """

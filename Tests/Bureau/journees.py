@@ -5,8 +5,9 @@ import sys
 import time
 import traceback
 
-import atelier  # noqa: F401 : où sont les outils du guichet
+from atelier import RACINE  # d'abord : où sont les outils du guichet
 import bienvenir  # noqa: F401 : chacun ajoute ses journées
+import ecrans  # noqa: F401
 import envoyer  # noqa: F401
 import heberger  # noqa: F401
 import mois  # noqa: F401
@@ -17,7 +18,9 @@ import remettre  # noqa: F401
 import script  # noqa: F401
 from matin import JOURNEES, UNE_FOIS, Matin
 from navigateur import chromium
-from onglet import Onglet
+from onglet import CITEES, Onglet
+
+MODELES = RACINE / "Sources" / "agir-liaison-bureau" / "Templates"
 
 
 def a_jouer(noms):
@@ -27,6 +30,13 @@ def a_jouer(noms):
     inconnus = set(noms) - {nom for nom, *_ in toutes}
     assert not inconnus, "pas de journée de ce nom : %s" % ", ".join(inconnus)
     return [une for une in toutes if not noms or une[0] in noms]
+
+
+def oublies():
+    """Les pages du bureau, et les images du manuel, que nulle journée n'a regardées."""
+    pages = {m.stem for m in MODELES.glob("*.mustache") if m.read_text().startswith("{{<gabarit}}")}
+    assert len(pages) > 50 and CITEES
+    return sorted("la page " + nom for nom in pages - Onglet.modeles) + sorted("l'image " + nom for nom in CITEES - set(Onglet.ecrans))
 
 
 def main(noms):
@@ -46,6 +56,10 @@ def main(noms):
                 for contexte in list(navigateur.contexts):
                     contexte.close()
     print("%d écrans regardés : %s" % (len(Onglet.ecrans), ", ".join(sorted(Onglet.ecrans))))
+    # Quelques journées, demandées par leur nom, ne voient pas tout.
+    for oubli in [] if noms else oublies():
+        echecs += 1
+        print("FAUX %s : nulle journée ne regarde cet écran" % oubli)
     print("%d passed, %d failed" % (passes, echecs))
     return 1 if echecs or not passes else 0
 

@@ -1,13 +1,18 @@
 """Un onglet devant un bureau : chaque écran, la première fois qu'il vient, est regardé de toutes les façons."""
 import os
 import pathlib
+import re
 from urllib.parse import unquote
 
+from atelier import RACINE
 from navigateur import PATIENCE, REGLES, Visite
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-IMAGES = pathlib.Path(os.environ["IMAGES"]) if "IMAGES" in os.environ else None
+IMAGES, MANUEL = (pathlib.Path(os.environ[nom]).resolve() if nom in os.environ else None for nom in ("IMAGES", "MANUEL"))
+# Les images du manuel : chacune est l'écran de ce nom.
+CITEES = set(re.findall(r"]\(images/([a-z-]+)\.png\)", (RACINE / "docs" / "referent.md").read_text()))
+IMAGE_AU_PLUS = 120 * 1024
 # Une page dont le statut n'est pas 200 le dit à la console : c'est voulu, et l'essai qui la veut la lit.
 STATUT = "the server responded with a status of"
 expect.set_options(timeout=PATIENCE * 1000)
@@ -16,7 +21,7 @@ CIBLES = "a[href], button, input:not([type=hidden]), textarea, select"
 
 class Onglet(Visite):
     """`base` : l'adresse sous laquelle sont les pages ; les adresses et les titres ne nomment personne."""
-    ecrans = {}
+    ecrans, modeles = {}, set()
 
     def __init__(self, contexte, base="", personnes=()):
         super().__init__(contexte, None)
@@ -92,10 +97,26 @@ class Onglet(Visite):
         if nom in self.ecrans:
             return self
         self.ecrans[nom] = self.page.url
+        # Le frontal n'en a pas.
+        self.modeles.add(self.page.locator("main").get_attribute("data-modele"))
         self.accessible(nom)
+        self.sans_script(nom)
         self.largeurs(nom)
         self.au_clavier(nom)
+        if MANUEL and nom in CITEES:
+            self.montrer(nom)
         return self
+
+    def montrer(self, nom):
+        """L'image qu'en a le manuel : le haut de la page, dans une fenêtre de 1 000 px."""
+        avant, image = self.page.viewport_size, MANUEL / (nom + ".png")
+        MANUEL.mkdir(parents=True, exist_ok=True)
+        self.page.set_viewport_size({"width": 1000, "height": 300})
+        self.page.set_viewport_size({"width": 1000, "height": min(760, self.page.evaluate("document.documentElement.scrollHeight"))})
+        self.page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
+        self.page.screenshot(path=image)
+        assert image.stat().st_size <= IMAGE_AU_PLUS, (image, image.stat().st_size)
+        self.page.set_viewport_size(avant)
 
     def accessible(self, nom):
         resultat = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": REGLES}}).response
@@ -103,6 +124,14 @@ class Onglet(Visite):
         assert fautes == [], (nom, fautes)
         assert len(resultat["passes"]) > 5, nom
         assert self.page.locator("h1").count() == 1, nom
+
+    def sans_script(self, nom):
+        """Rien n'y attend le script : chaque formulaire a son bouton, rien d'utile n'est caché ; imprimer se fait aussi au menu."""
+        fautes = self.page.evaluate("""() => [
+            ...[...document.forms].filter(f => ![...f.elements].some(e => e.type === 'submit' && e.getClientRects().length)),
+            ...document.querySelectorAll('[hidden]:not([data-sans-script]), button[type=button]:not([data-imprimer]), a:not([href])'),
+        ].map(e => e.outerHTML.slice(0, 120))""")
+        assert fautes == [], (nom, "sans script", fautes)
 
     def image(self, nom):
         if IMAGES:

@@ -110,7 +110,7 @@ struct AccountTests {
         #expect(blocks.count > 20)
         for block in blocks {
             for run in block.texte + block.liste.flatMap(\.morceaux) {
-                for sign in ["**", "](", "`", " --"] {
+                for sign in ["**", "](", "![", "`", " --"] {
                     #expect(!run.dit.contains(sign), "\(run.dit)")
                 }
             }
@@ -120,10 +120,10 @@ struct AccountTests {
         for tab in Tab.allCases where tab != .aide { #expect(text.contains(tab.name), "\(tab)") }
     }
 
-    @Test("titres, listes, gras, liens : ce que le manuel emploie, et rien d'autre")
+    @Test("titres, listes, gras, liens : ce que le manuel emploie, et rien d'autre ; pas d'image")
     func markdown() {
         let manual = Manual(
-            "# Livre\n\n## Un\nDes **mots** et\nun [lien](ailleurs).\n\n- a\n  suite\n- b\n<!--\nx\n-->\n```sh\nls\n```\n## Annexe : deux\nrien\n"
+            "# Livre\n\n## Un\nDes **mots** et\nun [lien](ailleurs).\n![Un écran](images/un.png)\n\n- a\n  suite\n- b\n<!--\nx\n-->\n```sh\nls\n```\n## Annexe : deux\nrien\n"
         )
         #expect(manual.blocks.map(\.titre) == ["Un", nil, nil])
         #expect(

@@ -172,7 +172,7 @@ struct DayTests {
         let opened = try FicheSource.received(pli.slip.id.text, session)
         try Repertoire.update(session) { $0.add(opened.fiche, opened.manifest, pieces: 2) }
         #expect(Repertoire(session).attachments(row) == 2)
-        #expect(try await browser().get("").text.contains("<td>2</td>"))
+        #expect(try await browser().get("").text.contains("<td data-colonne=\"Pièces\">2</td>"))
     }
 
     @Test(

@@ -87,11 +87,15 @@ struct PagesTests {
     func templates() throws {
         _ = try Pages()
         for page in Pages.Page.allCases { #expect(Pages.templates[page.rawValue] != nil) }
+        #expect(try page("texte").contains("<main id=\"contenu\" data-modele=\"erreur\">"))
         for (name, bytes) in Pages.templates {
             let text = String(decoding: bytes, as: UTF8.self)
             #expect(
                 text.replacing("{{{tape}}}", with: "").firstRange(of: "{{{") == nil, "\(name)")
             #expect(text.firstRange(of: "{{&") == nil, "\(name)")
+            // By which the days in a browser know what they have to look at.
+            let isPage = Pages.Page(rawValue: name) != nil
+            #expect(text.hasPrefix("{{<gabarit}}") == isPage, "\(name)")
             // The policy lets nothing inline run, nor look.
             for inline in [" style=", "<style", " onclick=", " onload=", "javascript:"] {
                 #expect(text.firstRange(of: inline) == nil, "\(name) : \(inline)")

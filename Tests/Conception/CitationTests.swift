@@ -153,6 +153,19 @@ struct CitationTests {
         #expect(seen > 20)
     }
 
+    /// The days in a browser make them (Tests/Bureau/onglet.py), at 1,000 pixels of width.
+    @Test("chaque image est montrée par une page, et tient en 120 Kio")
+    func images() throws {
+        let pages = try Repository.files(under: "docs", endings: ["md"]).map(Repository.text)
+        let images = try Repository.names(in: "docs/images")
+        #expect(images.count >= 8)
+        for image in images {
+            #expect(pages.contains { $0.contains("](images/\(image))") }, "\(image)")
+            let file = Repository.root.appending(path: "docs/images/\(image)")
+            #expect(try Data(contentsOf: file).count <= 120 * 1_024, "\(image)")
+        }
+    }
+
     // MARK: The test of the test
 
     @Test("une citation se lit d'une ligne à l'autre, et une morte se voit")

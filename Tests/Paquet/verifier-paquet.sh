@@ -88,6 +88,12 @@ for programme in 7zip bubblewrap libheif-examples; do
     exiger grep -qw "$programme" <(dpkg-deb -f "$paquet" Recommends)
 done
 
+# Le manuel du référent montre ses écrans là où il est installé aussi.
+dpkg-deb -c "$paquet" > "$essai/contenu"
+while read -r image; do
+    exiger grep -q " ./usr/share/doc/agir-liaison/$image\$" "$essai/contenu"
+done < <(grep -o 'images/[a-z-]*\.png' "$racine/docs/referent.md")
+
 etape "2. Un Debian neuf"
 if [ -n "${2:-}" ]; then mv "$2" "$debian"; else exiger "$racine/Tests/Paquet/debian.sh" "$debian"; fi
 cp "$paquet" "$debian/paquet.deb"

@@ -1,5 +1,6 @@
-/// The referent's manual as «Aide» shows it: the text of docs/referent.md up to its annex, without commands. Our own
-/// text, in the few signs of Markdown that it uses: headings, paragraphs, lists, bold words, links.
+/// The referent's manual as «Aide» shows it: the text of docs/referent.md up to its annex, without commands, nor the
+/// images of screens that one has before oneself. Our own text, in the few signs of Markdown that it uses: headings,
+/// paragraphs, lists, bold words, links.
 struct Manual: Sendable {
     struct Run: Sendable, Equatable {
         let dit: String
@@ -68,7 +69,7 @@ struct Manual: Sendable {
         } else if line.hasPrefix("# ") {
             // The page has its own title.
             end()
-        } else if line.allSatisfy(\.isWhitespace) {
+        } else if line.allSatisfy(\.isWhitespace) || line.hasPrefix("![") {
             end()
         } else if let item = Self.item(line) {
             endParagraph()

@@ -7,8 +7,9 @@ import NIOCore
 /// The pages, written from templates: every text of a template's data is made visible and escaped here, and
 /// nowhere else. A template can't opt out but for what is typed (`TypedText`), which escapes itself.
 struct Pages: Sendable {
-    /// What a template of the name sees, as `page` and `contenu`.
+    /// What a template sees; `modele` is its name, by which the days in a browser know which ones they looked at.
     private struct Data {
+        let modele: String
         let page: Shell
         let contenu: Any
     }
@@ -104,7 +105,9 @@ struct Pages: Sendable {
 
     /// - Parameter contenu: a struct of the page's own.
     func html(_ page: Page, _ shell: Shell, _ contenu: some Sendable) -> String {
-        library.render(Data(page: shell, contenu: contenu), withTemplate: page.rawValue) ?? ""
+        library.render(
+            Data(modele: page.rawValue, page: shell, contenu: contenu), withTemplate: page.rawValue)
+            ?? ""
     }
 
     func response(

@@ -98,7 +98,7 @@ struct ProblemForm {
             input.moments.reception = moment
             if scope.partenaires.isEmpty {
                 faults.append(
-                    Fault("Le partenaire dont elle se plaint : cochez-en un au moins."))
+                    Fault("Le partenaire qui l'a reçu : cochez-en un au moins."))
             }
         case .lost, .other:
             input.moments.decouverte = moment
@@ -159,7 +159,7 @@ struct ProblemForm {
         let names = PartnerNames(session)
         let partners = SendPage.Question(
             question: kind == .complaint
-                ? "De ce qu'a reçu quel partenaire ?"
+                ? "Quel partenaire a reçu ce dont elle se plaint ?"
                 : "De quels partenaires sont les fiches, si vous le savez ?",
             choix: choices(
                 Name.partner,

@@ -74,8 +74,8 @@ struct FicheRoutes: Sendable {
                     throw AgentError(
                         .data, "Trop tard : le partenaire a peut-être cette fiche.",
                         next: .sentence(
-                            "Elle n'est plus essayée. Appelez-le et demandez-lui de la détruire ; si elle n'était "
-                                + "pas pour lui, prévenez votre DPO."))
+                            "Le service ne la lui présente plus. Appelez-le et demandez-lui de la détruire ; si "
+                                + "elle n'était pas pour lui, prévenez votre DPO."))
                 }
             }
             return desk.redirect(to: "")

@@ -188,7 +188,7 @@ struct MisdirectedRoutes: Sendable {
         let calls = outcome.late.map { late in
             let has =
                 late.issue == .parti
-                ? "l'a reçue" : "l'a peut-être reçue : elle n'est plus essayée"
+                ? "l'a reçue" : "l'a peut-être reçue : le service ne la lui présente plus"
             return "\(names.name(late.pour)) \(has). Appelez, à un numéro tenu d'ailleurs."
         }
         let ticked = typed?.all(Name.ask)
