@@ -18,11 +18,25 @@ extension LiaisonStore {
     /// - Parameter progress: called now and then with what is done.
     public func verify(progress: (Int) -> Void) throws -> StoreFindings {
         var findings = StoreFindings()
-        try checkIntegrity(&findings)
-        try checkBoxes(&findings, progress)
-        try checkLog(&findings)
-        findings.defauts += try read { try $0.evidenceDefects() }
+        try look("Les bases ne se lisent", &findings) { try checkIntegrity(&$0) }
+        try look("Les plis ne se lisent", &findings) { try checkBoxes(&$0, progress) }
+        try look("Le journal ne se lit", &findings) { try checkLog(&$0) }
+        try look("Ce que le journal lie ne se lit", &findings) { findings in
+            findings.defauts += try read { try $0.evidenceDefects() }
+        }
         return findings
+    }
+
+    /// What can't be read is a defect too, and keeps from looking at nothing else.
+    private func look(
+        _ subject: String, _ findings: inout StoreFindings,
+        _ check: (inout StoreFindings) throws -> Void
+    ) throws {
+        do {
+            try mapped { try check(&findings) }
+        } catch let error as StoreError where error.code == .damaged {
+            findings.defauts.append("\(subject) pas jusqu'au bout. \(error.message)")
+        }
     }
 
     private func checkIntegrity(_ findings: inout StoreFindings) throws {
