@@ -42,12 +42,14 @@ struct Shelf {
     }
 
     static func tamper(_ database: some DatabaseWriter, _ sql: String) throws {
-        try database.writeWithoutTransaction {
-            try $0.execute(sql: "PRAGMA foreign_keys=OFF; PRAGMA ignore_check_constraints=ON")
+        try database.writeWithoutTransaction { database in
+            try database.execute(
+                sql: "PRAGMA foreign_keys=OFF; PRAGMA ignore_check_constraints=ON")
             defer {
-                try? $0.execute(sql: "PRAGMA foreign_keys=ON; PRAGMA ignore_check_constraints=OFF")
+                try? database.execute(
+                    sql: "PRAGMA foreign_keys=ON; PRAGMA ignore_check_constraints=OFF")
             }
-            try $0.execute(sql: sql)
+            try database.execute(sql: sql)
         }
     }
 
