@@ -40,14 +40,9 @@ extension LiaisonStore {
     }
 
     private func checkIntegrity(_ findings: inout StoreFindings) throws {
-        let results = try [
-            (
-                "liaison.sqlite",
-                pool.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }
-            ),
-            ("cles.sqlite", keys.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }),
-        ]
-        for (name, lines) in results where lines != ["ok"] {
+        for (name, isWhole) in try [
+            ("liaison.sqlite", Self.isWhole(pool)), ("cles.sqlite", Self.isWhole(keys)),
+        ] where !isWhole {
             findings.defauts.append("La base \(name) est abîmée.")
         }
         let orphans = try pool.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check") }
@@ -60,6 +55,18 @@ extension LiaisonStore {
         let expected = try fresh.read { try Self.schema($0) }
         if try pool.read({ try Self.schema($0) }) != expected {
             findings.defauts.append("Le schéma de liaison.sqlite n'est pas celui du programme.")
+        }
+    }
+
+    /// What SQLite says of it. A page that can't be read may end its own check on an error.
+    private static func isWhole(_ base: some DatabaseReader) throws -> Bool {
+        do {
+            return try base.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }
+                == ["ok"]
+        } catch let error as DatabaseError
+            where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
+        {
+            return false
         }
     }
 
