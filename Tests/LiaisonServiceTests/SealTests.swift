@@ -82,4 +82,41 @@ struct SealTests {
         try a.desks.office.store.tamper("DELETE FROM envois")
         #expect(try defects.contains { $0.contains("« envois »") })
     }
+
+    @Test("ce qu'un autre a changé n'est pas élagué non plus, si vieux que ce soit")
+    func alteredAndOld() throws {
+        #expect(try a.desks.logbook.sealIfDue())
+        _ = try a.desks.mail.deposit(a.pli(to: b).bytes, by: a.agent("referent"))
+        try a.desks.logbook.signCheckpoint(isUrgent: true)
+        horloge.advance(2 * 366 * 86_400)
+        try a.desks.office.store.tamper("DELETE FROM envois")
+        #expect(try a.desks.logbook.sealIfDue())
+        #expect(try a.desks.logbook.pruneLog(months: 6) == 0)
+        let n = try a.store.read { try $0.logState() }.frontier.size - 1
+        _ = try a.desks.logbook.acknowledge(n, for: .incident, by: a.agent("dpo"))
+        #expect(try a.desks.logbook.sealIfDue())
+        #expect(try a.desks.logbook.pruneLog(months: 6) > 0)
+    }
+
+    @Test("le gardien du journal scelle de nouveau avant d'élaguer, pas à son démarrage seulement")
+    func keeper() async throws {
+        try a.desks.logbook.signCheckpoint(isUrgent: true)
+        let keeper = LogKeeper(
+            witnessing: Witnessing(
+                desks: a.desks, transport: Wire(from: a, to: b), logger: RestoredHouse.silent),
+            desks: a.desks, months: 6, logger: RestoredHouse.silent)
+        await keeper.run(
+            triggers: PreparedTriggers([
+                {},
+                { [horloge, a] in
+                    horloge.advance(2 * 366 * 86_400)
+                    try a.desks.office.record(.debut)
+                },
+            ]))
+        let log = try a.log()
+        let later = try #require(log.lastIndex { $0.hasPrefix("debut") })
+        let pruning = try #require(log.firstIndex { $0.hasPrefix("elagage") })
+        #expect(log[..<later].contains { $0.hasPrefix("sceau") })
+        #expect(log[later..<pruning].contains { $0.hasPrefix("sceau") })
+    }
 }

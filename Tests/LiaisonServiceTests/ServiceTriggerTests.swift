@@ -53,6 +53,47 @@ struct ServiceTriggerTests {
         #expect(try a.log().contains { $0.hasPrefix("elagage") })
     }
 
+    @Test(
+        "un témoin lent ne retient pas le gardien du journal : il signe à chaque déclenchement",
+        .timeLimit(.minutes(1)))
+    func slowWitness() async throws {
+        let c = try House("c.example", horloge)
+        try a.meet(c)
+        let slow = SlowWitness(c.structure)
+        let keeper = LogKeeper(
+            witnessing: Witnessing(
+                desks: a.desks,
+                transport: Wire(
+                    plis: { _, _ in throw Wire.Cut() },
+                    peer: { [a, b] in (try a.desks.office.ownCard().carte, b.desks) }, slow: slow),
+                logger: RestoredHouse.silent),
+            desks: a.desks, months: 12, logger: RestoredHouse.silent)
+        let signed = Mutex<[UInt64]>([])
+        let look: @Sendable () throws -> Void = { [a] in
+            let point = try a.desks.office.store.read { try $0.lastPoint("a.example/journal/1") }
+            signed.withLock { $0.append(point?.size ?? 0) }
+        }
+        let grow: @Sendable () async throws -> Void = { [a, horloge] in
+            try a.desks.office.record(.sauvegarde)
+            horloge.advance(60)
+        }
+        let again: @Sendable () async throws -> Void = {
+            try look()
+            try await grow()
+        }
+        // The slow one is asked at the first, and let go after the last.
+        await keeper.run(
+            triggers: PreparedTriggers(
+                [grow, again, again, again],
+                end: {
+                    try look()
+                    slow.release()
+                }))
+        let sizes = signed.withLock { $0 }
+        #expect(sizes.count == 4)
+        #expect(zip(sizes, sizes.dropFirst()).allSatisfy { $0 < $1 }, "\(sizes)")
+    }
+
     @Test("notre certificat : rien, puis quatorze jours avant, puis expiré")
     func certificate() {
         let now = horloge.now

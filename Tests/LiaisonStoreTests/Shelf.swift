@@ -35,9 +35,22 @@ struct Shelf {
         try store.read(body)
     }
 
-    /// Changes a row as nothing of the store does.
+    /// Changes a row as nothing of the store does: SQLite's own program checks no foreign key, and a check only
+    /// where it is not told otherwise.
     func tamper(_ sql: String) throws {
-        try store.pool.write { try $0.execute(sql: sql) }
+        try Self.tamper(store.pool, sql)
+    }
+
+    static func tamper(_ database: some DatabaseWriter, _ sql: String) throws {
+        try database.writeWithoutTransaction { database in
+            try database.execute(
+                sql: "PRAGMA foreign_keys=OFF; PRAGMA ignore_check_constraints=ON")
+            defer {
+                try? database.execute(
+                    sql: "PRAGMA foreign_keys=ON; PRAGMA ignore_check_constraints=OFF")
+            }
+            try database.execute(sql: sql)
+        }
     }
 
     func count(_ table: String) throws -> Int? {

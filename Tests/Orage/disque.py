@@ -139,10 +139,20 @@ def reserve_given_back(disk, me, held, path):
     for identity in list(disk.acknowledged[me.name])[:20]:
         disk.check(disk.read(me.name, identity), "réserve rendue : une lecture est refusée")
     disk.check(disk.open(held[1]), "réserve rendue : une ouverture n'est pas prise")
-    declared = me.cli(
-        "violation", "declarer", "--decouverte", "maintenant", "--nature", "confidentialite",
-        "--faits", "Un disque plein.")
-    disk.check(declared.returncode == 0, f"réserve rendue : violation non déclarée : {declared.stderr[-200:]}")
+    for what, words in (
+            ("violation non déclarée", [
+                "violation", "declarer", "--decouverte", "maintenant", "--nature", "confidentialite",
+                "--faits", "Un disque plein."]),
+            ("fiche non retenue", [
+                "contentieux", "ouvrir", "--fiche", next(iter(disk.acknowledged[me.name])), "--motif", "Recours"]),
+            ("purge non faite", ["purge", "executer"]),
+            ("journal non lu", ["journal", "lister"]),
+            ("journal non vérifié", ["journal", "verifier"])):
+        done = me.cli(*words)
+        disk.check(done.returncode == 0, f"réserve rendue : {what} : {done.stderr[-200:]}")
+    disk.check(
+        me.query("SELECT count(*) FROM faits WHERE genre = 'contentieux'")[0][0] == 1,
+        "réserve rendue : la retenue n'est pas gardée")
     state = me.cli("service", "etat", "--json")
     disk.check('"disquePlein":true' in state.stdout, f"service etat ne dit rien : {state.stdout}{state.stderr}")
     disk.check(not os.path.exists(f"{me.state}/reserve"), "la réserve n'a pas été rendue")

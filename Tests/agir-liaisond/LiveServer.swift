@@ -4,10 +4,12 @@ import NIOCore
 
 @testable import LiaisonHTTP
 
-/// What a live server with some routes answers, over HTTP/1.1 on the loopback.
+/// What a live server with some routes answers, over HTTP/1.1 on the loopback or on a socket of this machine.
 struct LiveServer<Context: RequestContext>
 where Context.Source == ApplicationRequestContextSource {
     let router: Router<Context>
+    /// Its path; nil: on the loopback.
+    var socket: String?
 
     struct Asked: Sendable {
         let method: HTTPRequest.Method
@@ -22,7 +24,10 @@ where Context.Source == ApplicationRequestContextSource {
     func answers(_ all: [Asked]) async throws -> [SignedClient.Answer] {
         let (ports, started) = AsyncStream.makeStream(of: Int.self)
         let app = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            router: router,
+            configuration: .init(
+                address: socket.map { .unixDomainSocket(path: $0) }
+                    ?? .hostname("127.0.0.1", port: 0)),
             onServerRunning: { started.yield($0.localAddress?.port ?? 0) })
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -31,7 +36,8 @@ where Context.Source == ApplicationRequestContextSource {
             }
             defer { group.cancelAll() }
             guard let port = await ports.first(where: { _ in true }),
-                let endpoint = SignedClient.Endpoint("http://127.0.0.1:\(port)")
+                let endpoint = SignedClient.Endpoint(
+                    socket.map { "unix:\($0)" } ?? "http://127.0.0.1:\(port)")
             else { throw NotStarted() }
             var answers: [SignedClient.Answer] = []
             for asked in all {

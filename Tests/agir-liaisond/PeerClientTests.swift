@@ -1,4 +1,5 @@
 import LiaisonHTTP
+import LiaisonSchema
 import LiaisonService
 import Testing
 
@@ -41,5 +42,19 @@ struct PeerClientTests {
             let answer = SignedClient.Answer(status: status, body: Self.body, type: type)
             #expect(PeerClient.meaning(answer) == PeerClient.meaning(status, Self.body))
         }
+    }
+
+    @Test(
+        "qui répond comme un service est joint, même par un refus ; une erreur, une page ne le sont pas",
+        arguments: [
+            (200, nil), (201, nil), (400, nil), (403, nil), (404, nil), (409, nil), (422, nil),
+            (401, .statut), (413, .statut), (429, .statut), (500, .statut), (502, .statut),
+            (503, .statut), (507, .statut),
+        ] as [(Int, PeerTrouble?)])
+    func reached(status: Int, trouble: PeerTrouble?) {
+        #expect(PeerClient.trouble(.init(status: status, body: Self.body)) == trouble)
+        #expect(
+            PeerClient.trouble(.init(status: status, body: Self.body, type: "text/html"))
+                == .reponseIllisible)
     }
 }

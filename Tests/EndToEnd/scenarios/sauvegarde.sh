@@ -66,8 +66,18 @@ dit "liaison-$derniere.age est abîmé"
 echoue 66 restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt" --instant 20200101T000000Z
 service restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt" || { cat "$dossier/sortie" "$dossier/erreurs"; exit 1; }
 dit "tout est sain"
+if grep -q "étaient à détruire" "$dossier/erreurs"; then echouer "les clés ne sont pas périmées"; fi
 echoue 73 restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt"
 service verifier --etat "$etat"
+# Une copie des clés qui aurait dû être détruite ouvre encore, si quelqu'un l'a gardée ; c'est dit, avec le jour.
+perimees=$dossier/perimees
+cp -r "$copies" "$perimees"
+rm "$perimees"/liaison-*.age "$perimees"/service-*.age "$perimees"/cles/*.age
+for nom in liaison service; do cp "$copies/$nom-$derniere.age" "$perimees/$nom-20200101T000000Z.age"; done
+cp "$copies"/cles/cles-"$derniere"-*.age "$perimees/cles/cles-20200101T000000Z-jusquau-20200131.age"
+service restaurer "$perimees" --etat "$dossier/perime" --identite "$dossier/cle.txt"
+dit "les clés de cette sauvegarde étaient à détruire après le 31/01/2020"
+dit "des fiches purgées depuis ont pu se lire"
 
 # Il repart : ce qui précède la sauvegarde y est, s'ouvre, et de nouvelles fiches partent.
 demarrer operateur

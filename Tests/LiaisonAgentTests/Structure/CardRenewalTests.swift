@@ -42,6 +42,30 @@ import Testing
         #expect(try machine.folder.ownCard().carte == card)
     }
 
+    @Test("ce qu'un agent parti avait vérifié est signé de nouveau avec la carte")
+    func signsAgain() throws {
+        let mission = try Team.pair(team.horloge).1
+        let (partner, claire) = (try mission.card(), try team.agent("claire"))
+        let old = try team.verification(of: partner, by: "claire", le: team.horloge.now + -60)
+        try machine.folder.save(contact: partner)
+        try machine.folder.save(verification: old, of: mission.structure)
+        try machine.folder.pin(
+            team.card(serie: 2) { card in
+                card.agents.removeAll { $0.nom == claire.nom }
+                card.revocations = [
+                    .init(cle: claire.cle, depuis: team.horloge.now, motif: .depart)
+                ]
+            })
+        #expect(try machine.session().restingOnDeparted() == [mission.structure])
+        let card = try CardRenewal.execute(CardRenewal.plan(machine.context))
+        #expect(card.serie == 3)
+        let signed = team.daemon.bodies("PUT", Routes.localVerifications)
+        #expect(signed.count == 1)
+        let again = try Verification(#require(signed.first), own: card)
+        #expect(again.structure == mission.structure && again.cle == partner.carte.cleStructure)
+        #expect(try machine.session().restingOnDeparted() == [])
+    }
+
     @Test(
         "une réponse illisible sur l'époque est une erreur, et rien n'est publié",
         arguments: ["", "[]", "null", "<html>", #"{"epoque":2}"#])

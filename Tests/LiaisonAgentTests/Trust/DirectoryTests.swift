@@ -123,6 +123,42 @@ import Testing
         #expect(trusts())
     }
 
+    @Test(
+        "la vérification de qui est parti compte si elle était tenue ici, pas si elle vient après")
+    func departed() throws {
+        let (card, alice) = (try mission.card(), try team.agent("alice"))
+        let act = try team.verification(of: card, le: team.horloge.now + -60)
+        let own = try team.card(serie: 2) { own in
+            own.agents.removeAll { $0.nom == alice.nom }
+            own.revocations = [
+                .init(cle: alice.cle, depuis: team.horloge.now, motif: .depart)
+            ]
+        }
+        try team.shows(own: own, [card], verifications: [act])
+        _ = try machine.session().synchronize()
+        #expect(machine.notices == [.trust(.foreignVerification(name))])
+        #expect(try machine.folder.verification(of: name) == nil)
+        #expect(!trusts())
+        try machine.folder.save(verification: act, of: name)
+        _ = try machine.session().synchronize()
+        #expect(machine.notices == [])
+        #expect(trusts())
+    }
+
+    @Test("une vérification d'une autre clé, ou d'une structure sans carte ici, ne se garde pas")
+    func verifiedElsewhere() throws {
+        let held = try mission.card()
+        let other = try mission.card(key: .generate())
+        try team.shows([held], verifications: [team.verification(of: other)])
+        _ = try machine.session().synchronize()
+        #expect(try machine.folder.verification(of: name) == nil)
+        try machine.folder.removeContact(name)
+        try team.shows(verifications: [team.verification(of: held)])
+        _ = try machine.session().synchronize()
+        #expect(try machine.folder.verification(of: name) == nil)
+        #expect(machine.notices == [])
+    }
+
     @Test("une carte plus ancienne n'est pas prise, ni une autre du même numéro")
     func older() throws {
         let held = try mission.card(serie: 2)

@@ -18,6 +18,16 @@ import Testing
     func reads(_ age: Int?) throws {
         var state = ServiceState()
         (state.running, state.oldest, state.cosigned, state.cards) = (10, age, age, ["Une carte."])
+        (state.free, state.isFull) = (age.map { Int64($0) << 40 }, age != nil)
+        (state.backedUp, state.certificate) = (age, age.map { -Int64($0) })
+        state.isPurgeStopped = age != nil
+        if age != nil {
+            state.silent = [
+                SilentPartner(
+                    structure: team.structure, cause: .chaineIncomplete, since: team.horloge.now,
+                    last: team.horloge.now + 60)
+            ]
+        }
         team.daemon.on("GET", Routes.localState, json: state.value)
         #expect(try ServiceWatch.state(machine.context) == state)
     }

@@ -1,4 +1,6 @@
 import LiaisonSchema
+import NIOCore
+import NIOPosix
 import NIOSSL
 import Testing
 
@@ -101,5 +103,22 @@ struct CertificateTroubleTests {
         #expect(try await trouble() == .reponseIllisible)
         _ = try await server.stop()
         #expect(try await trouble() == .refuse)
+    }
+
+    @Test("un nom sans adresse, un autre nom, une autorité inconnue, une réponse illisible")
+    func errors() async throws {
+        // No resolver is asked for a label that is one too long.
+        let nowhere = await #expect(throws: NIOConnectionError.self) {
+            try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(host: String(repeating: "a", count: 64), port: 1).get()
+        }
+        let dns = Exchange.NoConnection(cause: try #require(nowhere))
+        let late = Exchange.NoConnection(cause: ChannelError.connectTimeout(.seconds(1)))
+        #expect(PeerTrouble(dns) == .dns)
+        #expect(PeerTrouble(late) == .delai)
+        #expect(PeerTrouble(Exchange.NoConnection(cause: ChannelError.eof)) == .refuse)
+        #expect(PeerTrouble(NIOSSLExtraError.failedToValidateHostname) == .nom)
+        #expect(PeerTrouble(NIOSSLError.handshakeFailed(.noError)) == .certificatInconnu)
+        #expect(PeerTrouble(Exchange.Closed()) == .reponseIllisible)
     }
 }

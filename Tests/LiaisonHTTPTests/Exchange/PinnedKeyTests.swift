@@ -50,10 +50,12 @@ struct PinnedKeyTests {
             says: [.init(text: "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nsalut")])
     }
 
-    private func client(_ server: WireServer, _ trust: SignedClient.Trust) throws -> SignedClient {
+    private func client(
+        _ server: WireServer, _ trust: SignedClient.Trust, at seconds: Int64 = 1_795_000_000
+    ) throws -> SignedClient {
         SignedClient(
             try #require(SignedClient.Endpoint("https://127.0.0.1:\(server.port)")), trust: trust,
-            now: { Instant(seconds: 1_795_000_000) })
+            now: { Instant(seconds: seconds) })
     }
 
     private func ask(_ server: WireServer, _ trust: SignedClient.Trust) async throws -> Int {
@@ -93,7 +95,15 @@ struct PinnedKeyTests {
     @Test("sans autorité connue, le système n'y croit pas, et rien ne part")
     func system() async throws {
         let server = try await server()
-        await #expect(throws: SignedClient.Unreachable.self) { try await ask(server, .system) }
+        let error = await #expect(throws: SignedClient.Unreachable.self) {
+            try await ask(server, .system)
+        }
+        #expect(error?.trouble == .certificatInconnu)
+        // Whatever is wrong with a certificate, the system says no more; a look at it does.
+        #expect(
+            try await client(server, .system, at: 1_796_000_000).certificateTrouble()
+                == .certificatInconnu)
+        #expect(try await client(server, .system).certificateTrouble() == .certificatExpire)
         #expect(try await server.stop().isEmpty)
     }
 

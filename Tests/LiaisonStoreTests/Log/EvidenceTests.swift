@@ -13,53 +13,14 @@ struct EvidenceTests {
     /// Some of everything, and a seal in the middle.
     init() throws {
         shelf = try Shelf()
-        try fill(1)
+        try shelf.putSomeOfEverything(1)
         try seal()
-        try fill(11)
+        try shelf.putSomeOfEverything(11)
     }
 
     private func seal() throws {
         let seal = try shelf.read { try $0.seal() }
         try shelf.write { try $0.record(seal, by: shelf.a.key(.service)) }
-    }
-
-    private func fill(_ n: Int) throws {
-        let sent = try shelf.send(n, to: shelf.b)
-        try shelf.receive(n + 1, from: shelf.c)
-        try shelf.annotate(sent.slip, Shelf.person(n))
-        try shelf.acknowledge(sent.slip, .remis)
-        try shelf.accept(n == 1 ? shelf.b : shelf.c)
-        try shelf.write { transaction in
-            _ = try transaction.insert(
-                .fin(
-                    personnes: [Shelf.person(n)],
-                    le: try #require(CalendarDate("2026-11-01"))),
-                by: shelf.agent())
-            try transaction.record(LogEvent(.accompagnement, by: shelf.agent()))
-            _ = try transaction.openPurge(avant: "point \(n)", suspendus: 0)
-            _ = try transaction.insertPoint(
-                "a.example/journal/1", size: UInt64(n), note: [UInt8(n)],
-                after: transaction.view.lastPoint("a.example/journal/1"))
-            try transaction.insert(
-                StoredCosignature(
-                    temoin: "b.example/temoin", le: transaction.now, line: "— \(n)\n"),
-                origin: "a.example/journal/1", size: UInt64(n))
-            _ = try transaction.insert(
-                Tombstone(
-                    de: shelf.c, id: Shelf.id(100 + n), sha256: "ab", regle: "usage-v1",
-                    le: transaction.now))
-            let nom = try #require(
-                GuichetName(String(repeating: n == 1 ? "a" : "b", count: 64)))
-            try transaction.insert(
-                GuichetPreparation(
-                    pour: shelf.c, subject: .invitation(modele: .generique, nombre: 1),
-                    fin: transaction.now + Shelf.day, preuve: String(repeating: "0", count: 64),
-                    cle: []),
-                as: nom, par: shelf.agent())
-            try transaction.insertAnswer(Shelf.id(200 + n), of: nom, sha256: "ab", taille: 1)
-            let incident = try transaction.openCase(.violation)
-            try transaction.attach(sent.slip.key, toIncident: incident)
-        }
     }
 
     private func defects() throws -> [String] {
@@ -97,18 +58,17 @@ struct EvidenceTests {
         #expect(try lines.allSatisfy { try !LogRecord(line: $0).acte.isEmpty })
     }
 
+    /// Every table that is bound, but those of a state that is one row: `edits` changes these.
+    static let tables = Set(Migrations.sealedParts.map(\.table))
+        .subtracting(["conservation_etat", "journal_etat"]).sorted()
+
     @Test(
         "ce qu'un autre a effacé ou changé se voit, d'avant le sceau comme d'après",
-        arguments: [
-            "faits", "faits_personnes", "gardes", "annotations", "tombes", "purges", "dossiers",
-            "avis", "envois", "receptions", "accuses", "cartes", "points", "cosignatures",
-            "guichets", "guichets_reponses",
-        ])
+        arguments: tables)
     func faults(table: String) throws {
         let rows = try #require(try shelf.count(table))
-        try #require(rows > 1)
-        for order in ["ASC", "DESC"] {
-            let other = try EvidenceTests()
+        #expect(rows > 1)
+        for (order, other) in try [("ASC", self), ("DESC", EvidenceTests())] {
             let columns = try other.shelf.store.pool.read { try $0.primaryKey(table).columns }
             let key = columns.joined(separator: ", ")
             let sorted = columns.map { "\($0) \(order)" }.joined(separator: ", ")
@@ -132,6 +92,15 @@ struct EvidenceTests {
             "UPDATE guichets SET fin = fin + 86400",
             "UPDATE guichets_reponses SET ouverte = 1",
             "UPDATE journal_etat SET fige = 1",
+            "UPDATE journal_etat SET epoque = 9",
+            "UPDATE dossiers_faits SET contenu = '{}' WHERE rang = 1",
+            "UPDATE dossiers_faits SET le = le + 3600 WHERE rang = 1",
+            "UPDATE epoques SET note = x'00' WHERE structure = 'b.example'",
+            "UPDATE verifications SET recue = recue - 86400",
+            "UPDATE transmissions SET pour = 'c.example'",
+            "UPDATE transmissions SET ouvert = 1",
+            "UPDATE contradictions SET resolue = 1",
+            "UPDATE retraits SET issue = 'retire'",
             "INSERT INTO tombes (id, de, sha256, regle, le, etat) VALUES ('x', 'y', '', '', 1, 'detruit')",
         ] {
             let other = try EvidenceTests()
@@ -213,6 +182,10 @@ struct EvidenceTests {
 
     @Test("plus de changements qu'un enregistrement n'en porte : le reste attend le suivant")
     func many() throws {
+        func waiting() throws -> Int { try #require(try shelf.count("liens_attente")) }
+        while try waiting() > 0 {
+            try shelf.write { try $0.record(LogEvent(.lecture, by: shelf.agent())) }
+        }
         try shelf.write { transaction in
             for n in 1_000..<1_500 {
                 _ = try transaction.insert(
@@ -222,9 +195,7 @@ struct EvidenceTests {
             }
             try transaction.record(LogEvent(.attestation, by: shelf.agent()))
         }
-        // With what this suite's own rows left there.
-        let waiting = try #require(try shelf.count("liens_attente"))
-        #expect((480..<520).contains(waiting))
+        #expect(try waiting() == 480)
         #expect(try defects() == [])
         for _ in 0..<30 { try shelf.write { try $0.record(LogEvent(.lecture, by: shelf.agent())) } }
         #expect(try shelf.count("liens_attente") == 0)

@@ -1,3 +1,4 @@
+internal import Foundation
 import GRDB
 import LiaisonBase
 import LiaisonCrypto
@@ -64,6 +65,14 @@ struct StoreVerificationTests {
             ("UPDATE journal SET ref = 'x' WHERE n = 7", "n'est plus rangé sous ce qu'il dit"),
             ("DROP TRIGGER lie_faits_ajout", "Le schéma de liaison.sqlite"),
             ("DELETE FROM gardes", "« gardes » a été changé par autre chose"),
+            (
+                "INSERT INTO dossiers_faits VALUES (1, 'violation', 9, 1, 'a.example/dpo', '{}', NULL)",
+                "Une ligne de « dossiers_faits » cite ce qui n'est pas là."
+            ),
+            (
+                "INSERT INTO horloge_violations VALUES (2, 1, 1)",
+                "La base liaison.sqlite est abîmée."
+            ),
         ])
     func faults(sql: String, text: String) throws {
         try shelf.tamper(sql)
@@ -153,6 +162,40 @@ struct StoreVerificationTests {
             let found = try other.findings().defauts
             #expect(found == ["L'état du journal est illisible."], "\(change) \(found)")
         }
+    }
+
+    @Test("la base des clés est examinée aussi")
+    func keys() throws {
+        #expect(try findings().defauts == [])
+        try Shelf.tamper(
+            shelf.store.keys,
+            """
+            PRAGMA writable_schema=ON;
+            UPDATE sqlite_schema SET sql = replace(sql, 'cle BLOB', 'cle BLOB CHECK (cle IS NULL)')
+              WHERE name = 'cles';
+            PRAGMA writable_schema=RESET;
+            """)
+        #expect(try findings().defauts == ["La base cles.sqlite est abîmée."])
+    }
+
+    @Test("une page qui ne se lit pas est un défaut")
+    func page() throws {
+        let place = try shelf.store.pool.writeWithoutTransaction { database in
+            _ = try Row.fetchAll(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            return (
+                page: try UInt64.fetchOne(
+                    database, sql: "SELECT rootpage FROM sqlite_schema WHERE name = 'envois'"),
+                size: try UInt64.fetchOne(database, sql: "PRAGMA page_size")
+            )
+        }
+        let (page, size) = (try #require(place.page), try #require(place.size))
+        let file = try #require(
+            FileHandle(forUpdatingAtPath: "\(shelf.folder.path)/liaison.sqlite"))
+        try file.seek(toOffset: (page - 1) * size)
+        try file.write(contentsOf: [UInt8](repeating: 0xFF, count: Int(size)))
+        try file.close()
+        let found = try LiaisonStore(folder: shelf.folder.path).verify(progress: { _ in })
+        #expect(found.defauts == ["La base liaison.sqlite est abîmée."])
     }
 
     @Test("la copie d'un moment a tout ce que la base avait, et s'ouvre")
