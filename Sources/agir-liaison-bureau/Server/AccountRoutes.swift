@@ -84,6 +84,6 @@ struct AccountRoutes: Sendable {
     }
 
     private static func words(_ minutes: Int) -> String {
-        minutes % 60 == 0 ? "\(minutes / 60) h" : "\(minutes) minutes"
+        minutes % 60 == 0 ? "\(minutes / 60) h" : Plural.of(minutes, "minute")
     }
 }

@@ -30,7 +30,7 @@ struct ServiceEtat: ParsableCommand {
             ["Plis abandonnés (30 jours)", String(state.expired)],
             ["Accusés à transmettre", String(state.receipts)],
             ["Plis reçus non lus", String(state.unread)],
-            ["Journal", "\(state.records) enregistrements\(attested)"],
+            ["Journal", Plural.of(state.records, "enregistrement") + attested],
             [
                 "Alarmes à reconnaître",
                 state.alarms > 0
@@ -68,7 +68,7 @@ struct ServiceEtat: ParsableCommand {
     }
 
     private static func disk(_ state: ServiceState) -> String {
-        let free = state.free.map { "\($0 >> 20) Mio libres" } ?? "non dit"
+        let free = state.free.map { Plural.of($0 >> 20, "Mio libre", "Mio libres") } ?? "non dit"
         return state.isFull ? "PLEIN, \(free) : rien de nouveau n'est pris" : free
     }
 
@@ -76,14 +76,14 @@ struct ServiceEtat: ParsableCommand {
         guard let left else { return "aucun (127.0.0.1 seulement)" }
         let days = left / 86_400
         if left <= 0 { return "EXPIRÉ : les partenaires ne vous joignent plus" }
-        return days < 14 ? "EXPIRE dans \(Plural.of(days, "jour"))" : "encore \(days) jours"
+        return (days < 14 ? "EXPIRE dans " : "encore ") + Plural.of(days, "jour")
     }
 
     private static func age(_ seconds: Int?) -> String {
         guard let seconds else { return "rien" }
         return seconds < 7_200
             ? "\(seconds / 60) min"
-            : seconds < 172_800 ? "\(seconds / 3_600) h" : "\(seconds / 86_400) jours"
+            : seconds < 172_800 ? "\(seconds / 3_600) h" : Plural.of(seconds / 86_400, "jour")
     }
 
     private static func json(_ state: ServiceState) -> JSONValue {
