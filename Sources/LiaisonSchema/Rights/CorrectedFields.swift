@@ -34,7 +34,7 @@ enum CorrectedFields {
     private static func keys(_ text: String) -> [String] {
         guard text.hasPrefix("/") else { return [text] }
         return text.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map {
-            $0.replacing("~1", with: "/").replacing("~0", with: "~")
+            String($0).replacing("~1", with: "/").replacing("~0", with: "~")
         }
     }
 

@@ -60,6 +60,8 @@ extension FicheNotice {
             "Rien ne dit que le CIR est signé : "
                 + fiches.map { VisibleText.line($0.name) }.joined(separator: ", ")
                 + ". Demandez-le avant de proposer la personne à la DT OFII."
+        // No page asks for a reason before it is needed.
+        case .unusedReason: nil
         case .linkNotKept, .otherDepartements, .answersLeftOut, .unread, .notShared, .notDestroyed,
             .leftOut:
             nil

@@ -76,6 +76,11 @@ extension FicheNotice {
                         + "--sauf en laisse une.")
         case .departementNotSent(let name):
             "Le programme de \(name) est d'une version d'avant : le département n'est pas transmis."
+        case .unusedReason(let declaration):
+            "Le motif de --\(declaration.rawValue) n'a pas servi et n'est pas gardé : "
+                + (declaration == .cleNonVerifiee
+                    ? "aucun destinataire n'est une clé age."
+                    : "cette fiche se passe de copie à la DT OFII, ou lui est adressée.")
         case .checkCIR(let fiches):
             "Rien ne dit que le CIR est signé : \(Self.named(fiches)). Demandez-le avant de proposer la "
                 + "personne à la DT OFII."
