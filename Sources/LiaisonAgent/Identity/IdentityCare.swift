@@ -174,7 +174,6 @@ package enum IdentityCare {
         guard Keeper.minutes.contains(minutes) else {
             throw AgentError(.usage, "La durée est de 1 à 720 minutes.")
         }
-        context.folder.tend(context.notify)
         let keeper = try Keeper(context.folder)
         let (identity, passphrase) = try context.folder.open("identite.age", context)
         guard passphrase != nil else { return false }

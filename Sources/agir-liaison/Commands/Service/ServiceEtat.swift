@@ -12,7 +12,8 @@ struct ServiceEtat: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let state = try ServiceWatch.state(options.context)
+        let context = try options.context
+        let state = try ServiceWatch.state(context)
         if options.json { return Output.json(Self.json(state)) }
         let attested =
             switch ServiceWatch.attestation(state) {
@@ -51,7 +52,7 @@ struct ServiceEtat: ParsableCommand {
                     ? "ARRÊTÉE : le DPO doit en répondre (« boite »)" : "en marche",
             ],
         ])
-        let own = try options.context.folder.ownCard().carte.structure
+        let own = try context.folder.ownCard().carte.structure
         for suspension in state.suspensions {
             Output.line(suspension.words(isOwn: suspension.structure == own))
         }
