@@ -105,13 +105,15 @@ public struct OFIITable: Sendable {
             && fiche.dateContratAGIR == nil
     }
 
-    private static let programme = "Programme AGIR"
+    public static let programme = "Programme AGIR"
 
-    private var heading: String {
+    /// The title of its page, as the annexe writes it.
+    public var heading: String {
         "ORIENTATIONS BPI PAR LES OPERATEURS TIERS - à valider par la DT OFII au \(au.french)"
     }
 
-    private var lines: [(label: String, value: String)] {
+    /// What stands above its columns.
+    public var lines: [(label: String, value: String)] {
         [
             ("Département de", departement), ("Opérateur", operateur),
             ("Capacité (en capacité d'accueillir / à séquencer)", capacite),
