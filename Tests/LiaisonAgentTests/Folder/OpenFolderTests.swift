@@ -1,6 +1,7 @@
 import Foundation
 import LiaisonAgent
 import LiaisonBase
+import LiaisonHTTP
 import LiaisonSchema
 import Synchronization
 import TestSupport

@@ -1,5 +1,6 @@
 import AgentTestSupport
 import LiaisonAgent
+import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 import TestSupport
