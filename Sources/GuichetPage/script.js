@@ -348,7 +348,7 @@
       return date < "1901" ? say("ancienne") : earliest(date) > today() ? say("avenir") : { value: date };
     }
     if (node.saisie === "entier") {
-      const number = /^-?\d+$/.test(text.replace(/ /g, "")) ? Number(text.replace(/ /g, "")) : NaN;
+      const number = /^-?\d+$/.test(text.replace(/\s/g, "")) ? Number(text.replace(/\s/g, "")) : NaN;
       if (!Number.isSafeInteger(number)) return say("refus");
       return number < node.minimum || number > node.maximum ? say("hors", { n: number }) : { value: number };
     }

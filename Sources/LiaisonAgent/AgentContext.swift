@@ -19,6 +19,9 @@ package struct AgentContext {
     /// The identity that the face itself holds open; nil where each work opens it, or the keeper gives it.
     let held: (() throws -> AgentIdentity)?
 
+    /// Every work opens the folder by one: what other users of the machine could do with it is taken from them
+    /// and said.
+    ///
     /// - Parameters:
     ///   - endpoint: asked when the daemon is: what needs none works whatever the address.
     ///   - now: the wall clock, to the second.
@@ -46,6 +49,7 @@ package struct AgentContext {
         self.agrees = agrees
         self.transport = transport
         self.show = show
+        folder.tend(show)
     }
 
     /// The calendar day in Europe/Paris.

@@ -160,8 +160,8 @@ struct FrontPages: Sendable {
 
     /// «30 secondes», «15 minutes»: rounded up.
     static func duration(_ seconds: Int64) -> String {
-        guard seconds > 90 else { return "\(max(seconds, 1)) seconde\(seconds > 1 ? "s" : "")" }
-        return "\((seconds + 59) / 60) minutes"
+        seconds > 90
+            ? Plural.of((seconds + 59) / 60, "minute") : Plural.of(max(seconds, 1), "seconde")
     }
 
     static func escaped(_ text: String) -> String {

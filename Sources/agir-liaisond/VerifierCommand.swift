@@ -35,7 +35,7 @@ struct VerifierCommand: AsyncParsableCommand {
     /// Looks at everything, and says what it found.
     static func verify(_ store: LiaisonStore) throws -> StoreFindings {
         let findings = try store.verify { done in
-            StandardStream.error.write("\(done) plis vérifiés…\n")
+            StandardStream.error.write("\(Plural.of(done, "pli vérifié", "plis vérifiés"))…\n")
         }
         for defect in findings.defauts { StandardStream.output.write("\(defect)\n") }
         StandardStream.output.write(

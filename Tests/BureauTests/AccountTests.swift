@@ -33,6 +33,7 @@ struct AccountTests {
     func duration() async throws {
         let page = try await browser.get("compte")
         #expect(page.status == 200 && page.text.contains("agir38.example/claire"))
+        #expect(page.text.contains("<dt>Rôles</dt><dd>référent</dd>"))
         #expect(page.text.contains(#"id="minutes-15" name="minutes" value="15" checked"#))
         for wrong in ["4", "241", "x", ""] {
             let answer = try await browser.send("compte/duree", [("minutes", wrong)])

@@ -72,6 +72,11 @@ struct OFIITests {
         #expect(wrong.text.contains("3 cases vides"))
         let table = try await browser.send("ofii", head + [("etape", "apercu")])
         #expect(table.status == 200 && table.text.contains("0380001234"))
+        // The head of the annexe, as the table that is sent has it.
+        for words in [
+            OFIITable.programme, "ORIENTATIONS BPI PAR LES OPERATEURS TIERS - à valider",
+            "<dt>Département de</dt>", "<dt>Capacité (en capacité d",
+        ] { #expect(table.text.contains(words), "\(words)") }
         #expect(table.text.contains("3 cases vides"))
         _ = try await browser.send("ofii", head + [("\(cell)0", "")])
         let again = try await browser.send("ofii", head + [("etape", "apercu")])

@@ -53,6 +53,10 @@ struct ReplyTests {
         #expect(answer.text.contains("Réponse pour OFFICE Samir"))
         #expect(answer.text.contains(#"name="reponse""#))
         #expect(!answer.text.contains("<title>Réponse pour"))
+        // Who answers is asked in the form's words.
+        for label in ["Le nom", "Le prénom", "Fonction", "Téléphone", "@mail"] {
+            #expect(answer.text.contains(">\(label)</label>"), "\(label)")
+        }
     }
 
     @Test("chaque faute est dite à côté de son champ, et ce qui était tapé reste")
@@ -76,6 +80,9 @@ struct ReplyTests {
             #expect(answer.text.contains(words))
             #expect(answer.text.contains(#"value="MODELE""#))
         }
+        // A fault names its field as the page does.
+        let nameless = try await send("controler", [("reponse", "oui"), ("nom", " ")])
+        #expect(nameless.status == 422 && nameless.text.contains("Le nom : Trouvé : rien."))
         #expect(sent.isEmpty)
     }
 

@@ -161,6 +161,34 @@ struct WelcomeTests {
     }
 
     @Test(
+        "un fichier que le courriel a changé est refusé par son nom, et se redemande en pièce jointe"
+    )
+    func alteredByMail() async throws {
+        func refused(_ answer: Browser.Answer, _ name: String) {
+            #expect(answer.status == 422 && answer.text.contains("Le fichier \(name) n"))
+            #expect(answer.text.contains("en pièce jointe"))
+        }
+        let altered = Array("Bonjour,\n\n".utf8)
+        let note = try Machine("claire", of: team).folder.read("agent.note", limit: 1 << 20)
+        refused(
+            try await upload(
+                "bienvenue/reprise", [("code", "A"), ("phrase", Self.own), ("encore", Self.own)],
+                [
+                    ("secours.age", Array("age-encryption.org/v1\n".utf8)),
+                    ("claire.note", altered + note),
+                ]),
+            "claire.note")
+        _ = try await create()
+        let card = try altered + team.card().bytes
+        refused(
+            try await upload(
+                "bienvenue/structure",
+                groups(Fingerprint(structure: try team.card().carte.cleStructure)),
+                [("Envoyés/agir38.carte", card)]), "agir38.carte")
+        #expect(!machine.folder.exists("ancre"))
+    }
+
+    @Test(
         "les chiffres de l'agent se lisent, ceux de la structure se comparent, puis le bureau s'ouvre"
     )
     func joins() async throws {

@@ -145,6 +145,8 @@ done << FIN
 violation montrer 1
 personne demande montrer $n
 purge attestations 1
+contact lister
+journal lister --motif audit
 afficher $exemple
 envoyer --help
 contact ajouter --help

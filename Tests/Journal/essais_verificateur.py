@@ -191,23 +191,24 @@ def whole():
             raise SystemExit(output)
         right(path, "export", ".", says=[
             "Cosigné par ml.example/temoin : 2026-02-02T11:00:00Z",
-            "4 présents, 2 purgés régulièrement, 0 manquants", "1 points gardés",
-            "1 élagages, dont 1 datés par un partenaire", "Vérifié."])
+            "4 présents, 2 purgés régulièrement, 0 manquant", "1 point gardé, de ce journal",
+            "1 élagage, dont 1 daté par un partenaire", "Vérifié."])
         right(path, "export", ".", "--cle", OWN.log.vkey, "--temoin", PARTNER.witness.vkey, says=[
-            "Cosigné par ml.example/temoin", "1 élagages, dont 1 datés"])
+            "Cosigné par ml.example/temoin", "1 élagage, dont 1 daté par"])
         tree = Tree()
         for text in LINES[:3]:
             tree.append(leaf(text))
         right(path, "racine", ".", "3", says=[f"Racine des 3 premiers enregistrements : {b64(tree.root())}"])
+        right(path, "racine", ".", "1", says=["Racine du premier enregistrement : "])
         if sorted(os.listdir(path)) != before:
             raise SystemExit("le dossier a changé")
         # Of another époque: the same key under the name of that one.
         other = Signer("agir38.example/journal/7", seed=OWN.log.name)
         write(f"{path}/points/7-5", point(LINES, 5, signer=other, origin=other.name))
-        right(path, "export", ".", says=["2 points gardés"])
+        right(path, "export", ".", says=["2 points gardés, tous de ce journal"])
         # Our own word alone dates nothing.
         write(f"{path}/points/1-3", point(LINES, 3))
-        right(path, "export", ".", says=["1 élagages, dont 0 datés"])
+        right(path, "export", ".", says=["1 élagage, dont 0 daté par"])
 
 
 def spoilt():

@@ -2,7 +2,7 @@ internal import LiaisonBase
 package import LiaisonSchema
 
 /// A fiche that somebody is writing in a page, as it was typed, right or wrong.
-package struct SealedDraft: Sendable {
+package struct SealedDraft: Equatable, Sendable {
     package let id: PliID
     /// What was typed. A field is saved on its own, so that nothing is lost when the page is left or locked.
     package internal(set) var entries: FormEntries

@@ -156,14 +156,14 @@ package struct SealedDrafts {
         _ id: PliID, _ change: (inout SealedDraft) throws -> Void
     ) throws -> SealedDraft {
         try session.folder.locked {
-            var draft = try self.draft(id)
-            let (before, sent) = (draft.bytes, draft.sent)
+            let before = try self.draft(id)
+            var draft = before
             try change(&draft)
-            guard draft.bytes != before else { return draft }
+            guard draft != before else { return draft }
             var unseen = draft
-            unseen.sent = sent
+            unseen.sent = before.sent
             // That a page was left is no change of what it says: it does not keep the draft longer.
-            if unseen.bytes != before { draft.saved = session.now }
+            if unseen != before { draft.saved = session.now }
             try files.write(draft.bytes, to: id.text)
             return draft
         }

@@ -26,6 +26,7 @@ struct FichePlanner {
         plan.isAnswer = try isAnswer(fiche, input)
         plan.needsOFIICopy = fiche.needsOFIICopy(
             author: session.own.type, isReply: plan.isAnswer)
+        plan.notices += plan.unusedReasons.map { .unusedReason($0) }
         proposeCopies(fiche, &plan)
         let isBare = input.destinations.contains {
             if case .bare = $0 { true } else { false }

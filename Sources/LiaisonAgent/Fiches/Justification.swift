@@ -17,13 +17,21 @@ package struct Justification: Equatable, Sendable {
 extension FichePlan {
     /// What its author declares that takes a reason, and the reason.
     var reasons: [(declaration: LogDetail, text: String)] {
-        var reasons: [(declaration: LogDetail, text: String)] = []
-        if needsOFIICopy, let text = input.withoutOFIICopy {
-            reasons.append((.sansCopieOFII, text))
-        }
-        let isBare = input.destinations.contains { if case .bare = $0 { true } else { false } }
-        if isBare, let text = input.unverifiedKey { reasons.append((.cleNonVerifiee, text)) }
-        return reasons
+        given.filter(\.serves).map { ($0.declaration, $0.text) }
+    }
+
+    /// Of what a reason was given that nothing asks for: it is kept nowhere, and its author is told.
+    var unusedReasons: [LogDetail] { given.filter { !$0.serves }.map(\.declaration) }
+
+    private var given: [(declaration: LogDetail, text: String, serves: Bool)] {
+        let destinations = input.destinations
+        let isBare = destinations.contains { if case .bare = $0 { true } else { false } }
+        let lacksCopy = needsOFIICopy && !destinations.contains { $0.kind == .dtOFII }
+        let all: [(declaration: LogDetail, text: String?, serves: Bool)] = [
+            (.sansCopieOFII, input.withoutOFIICopy, lacksCopy),
+            (.cleNonVerifiee, input.unverifiedKey, isBare),
+        ]
+        return all.compactMap { one in one.text.map { (one.declaration, $0, one.serves) } }
     }
 
     /// Those reasons, sealed.

@@ -20,7 +20,7 @@ package struct SealFiche {
 
     private static func conventions(_ session: Session) throws -> [ConventionState]? {
         do {
-            return try RetentionClient(session: session).conventions().states
+            return try RetentionClient(session: session).currentConventions()
         } catch is SignedClient.Unreachable {
             return nil
         }

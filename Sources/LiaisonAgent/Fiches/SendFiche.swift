@@ -12,7 +12,7 @@ package struct SendFiche {
         self.session = session
         planner = FichePlanner(
             session: session,
-            conventions: try RetentionClient(session: session).conventions().states,
+            conventions: try RetentionClient(session: session).currentConventions(),
             isSending: true)
     }
 

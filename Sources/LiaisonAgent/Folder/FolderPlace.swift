@@ -23,8 +23,15 @@ package enum FolderPlace {
         return "\(try absolute(home, "HOME"))/.config/agir-liaison"
     }
 
+    /// The folder of this user's session; nil where the environment gives none.
+    ///
+    /// - Throws: exit 78 for a relative one.
+    package static func runtime(_ variable: (String) -> String?) throws -> String? {
+        try variable("XDG_RUNTIME_DIR").map { try absolute($0, "XDG_RUNTIME_DIR") }
+    }
+
     /// - Throws: exit 78, naming the variable.
-    static func absolute(_ path: String, _ name: String) throws -> String {
+    private static func absolute(_ path: String, _ name: String) throws -> String {
         guard path.utf8.first == UInt8(ascii: "/") else {
             throw AgentError(
                 .configuration,

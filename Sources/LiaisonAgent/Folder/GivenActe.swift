@@ -16,15 +16,23 @@ enum GivenActe {
             return try read(bytes)
         } catch let error as SchemaError {
             guard let file, altered.contains(error.code) else { throw error }
-            throw AgentError(
-                .data,
-                "Le fichier \(VisibleText.line(file)) n'est pas \(what), ou n'est plus comme il a été signé. "
-                    + error.message,
-                next: .sentence(
-                    "Un courriel change le texte qu'on y colle : redemandez ce fichier en pièce jointe, et "
-                        + "enregistrez-la telle quelle. S'il est refusé encore, appelez qui vous l'a donné."
-                ))
+            throw refusal(of: file, "n'est pas \(what)", error.message)
         }
+    }
+
+    /// - Parameters:
+    ///   - file: what the file is called.
+    ///   - isNot: what it turned out not to be: «n'est pas une carte».
+    ///   - why: what is wrong with it, a sentence; empty where nothing more is known.
+    static func refusal(of file: String, _ isNot: String, _ why: String = "") -> AgentError {
+        AgentError(
+            .data,
+            "Le fichier \(VisibleText.line(file)) \(isNot), ou n'est plus comme il a été fait."
+                + (why.isEmpty ? "" : " " + why),
+            next: .sentence(
+                "Un courriel change le texte qu'on y colle : redemandez ce fichier en pièce jointe, et "
+                    + "enregistrez-la telle quelle. S'il est refusé encore, appelez qui vous l'a donné."
+            ))
     }
 
     /// What a change on the way leads to.

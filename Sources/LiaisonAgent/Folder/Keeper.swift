@@ -14,15 +14,16 @@ package struct Keeper {
     /// The socket's path: one for each agent's folder.
     package let path: String
 
-    /// - Throws: exit 78 where the session has no runtime folder, or it is too deep.
+    /// - Throws: exit 78 where the session has no runtime folder, or it is relative or too deep.
     package init(_ folder: AgentFolder) throws {
-        guard let runtime = getenv("XDG_RUNTIME_DIR").map({ String(cString: $0) }), !runtime.isEmpty
-        else {
+        let runtime = try FolderPlace.runtime { name in
+            getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+        }
+        guard let runtime else {
             throw AgentError(
                 .configuration, "XDG_RUNTIME_DIR n'est pas défini : rien où garder l'identité.",
                 next: "Ouvrez une session sur cette machine, ou donnez la phrase à chaque fois.")
         }
-        _ = try FolderPlace.absolute(runtime, "XDG_RUNTIME_DIR")
         guard let real = realpath(folder.path, nil) else {
             throw AgentError(.noInput, "Le dossier \(folder.path) n'existe pas.")
         }

@@ -69,6 +69,35 @@ package enum IdentityCare {
             next: "Il a vingt-cinq signes en cinq groupes ; vérifiez-les un à un.")
     }
 
+    /// Which of the files that were given is `secours.age`, and which `agent.note`: what they are called is
+    /// nobody's promise.
+    ///
+    /// - Throws: exit 65 where one is missing, and for one that was altered on its way: it names that file.
+    package static func kept(
+        _ files: [(name: String, content: [UInt8])]
+    ) throws -> (backup: [UInt8], note: [UInt8], name: KeyName) {
+        let backup = files.first { SealedFile.isSealed($0.content) }
+        var note: (content: [UInt8], name: KeyName)?
+        var stray: String?
+        for file in files where !SealedFile.isSealed(file.content) {
+            if let acte = try? AgentActe(file.content) {
+                note = note ?? (file.content, acte.nom)
+            } else {
+                stray = stray ?? file.name
+            }
+        }
+        if let backup, let note { return (backup.content, note.content, note.name) }
+        guard let stray else {
+            throw AgentError(
+                .data, "Donnez les deux fichiers de la feuille : secours.age et agent.note.")
+        }
+        throw GivenActe.refusal(
+            of: stray,
+            backup != nil
+                ? "n'est pas agent.note"
+                : note != nil ? "n'est pas secours.age" : "n'est ni secours.age ni agent.note")
+    }
+
     /// Puts an identity back on a machine that has none, from what is kept with the recovery sheet.
     ///
     /// - Parameters:
@@ -145,7 +174,6 @@ package enum IdentityCare {
         guard Keeper.minutes.contains(minutes) else {
             throw AgentError(.usage, "La durée est de 1 à 720 minutes.")
         }
-        context.folder.tend(context.notify)
         let keeper = try Keeper(context.folder)
         let (identity, passphrase) = try context.folder.open("identite.age", context)
         guard passphrase != nil else { return false }

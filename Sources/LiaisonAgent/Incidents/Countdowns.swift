@@ -1,3 +1,4 @@
+import LiaisonBase
 package import LiaisonHTTP
 import LiaisonSchema
 
@@ -18,7 +19,8 @@ package struct Countdowns {
             case .unread(let de, 1):
                 "Incident n° \(row.n) : notification reçue de \(de), qu'un DPO doit ouvrir."
             case .unread(let de, let count):
-                "\(count) notifications reçues de \(de), qu'un DPO doit ouvrir."
+                Plural.of(count, "notification reçue", "notifications reçues")
+                    + " de \(de), qu'un DPO doit ouvrir."
             }
         }
     }

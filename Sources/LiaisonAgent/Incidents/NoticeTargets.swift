@@ -42,7 +42,7 @@ struct NoticeTargets {
         self.session = session
         self.file = file
         let today = session.today
-        conventions = try RetentionClient(session: session).conventions().states
+        conventions = try RetentionClient(session: session).currentConventions()
             .filter { $0.isInForce(on: today) }
     }
 
@@ -71,7 +71,8 @@ struct NoticeTargets {
         }
     }
 
-    /// As our conventions name it for that structure, else as the partner's card does.
+    /// As our conventions name it for that structure, else as the partner's card does, else as an agent declared
+    /// it, under whatever name.
     private func contact(_ name: StructureName?, type: Convention.Kind?) -> String {
         let fit = conventions.filter { state in
             (type == nil || state.convention.type == type)
@@ -83,10 +84,11 @@ struct NoticeTargets {
         }
         if let said = called.first { return VisibleText.line(said) }
         let card = name.flatMap { try? session.trustedCard($0) }
-        let declared = name.flatMap { session.declared($0) }
+        let former = name.map { session.successors().names(of: $0).subtracting([$0]).sorted() }
+        let declared = ([name].compactMap(\.self) + (former ?? [])).compactMap(session.declared)
         let held = [
-            card?.dpo?.telephone ?? declared?.telephone,
-            card?.dpo?.courriel ?? card?.courriel ?? declared?.courriel,
+            card?.dpo?.telephone ?? declared.compactMap(\.telephone).first,
+            card?.dpo?.courriel ?? card?.courriel ?? declared.compactMap(\.courriel).first,
         ].compactMap(\.self)
         if !held.isEmpty { return VisibleText.line(held.joined(separator: ", ")) }
         // Better than nothing, as long as nobody takes it for this structure's.

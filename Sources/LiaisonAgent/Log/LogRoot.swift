@@ -1,3 +1,4 @@
+import LiaisonBase
 package import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
@@ -48,12 +49,13 @@ package enum LogRoot {
             guard (roots[frontier.size] ?? []).allSatisfy({ $0.root == frontier.root }) else {
                 throw AgentError(
                     .data,
-                    "Le journal n'est pas celui d'un point de contrôle de \(frontier.size) entrées.",
+                    "Le journal n'est pas celui d'un point de contrôle de "
+                        + "\(Plural.of(frontier.size, "entrée")).",
                     next: .log(.verify))
             }
         }
         guard frontier.size >= size else {
-            throw AgentError(.noInput, "Le journal n'a que \(log.size) entrées.")
+            throw AgentError(.noInput, "Le journal n'a que \(Plural.of(log.size, "entrée")).")
         }
         return Result(
             size: size, root: root, isSigned: covering?.size == size, coveredBy: covering)

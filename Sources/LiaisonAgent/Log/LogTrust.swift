@@ -1,3 +1,4 @@
+import LiaisonBase
 package import LiaisonCrypto
 package import LiaisonSchema
 
@@ -51,7 +52,7 @@ package struct LogTrust {
         } catch {
             throw AgentError(
                 .data,
-                "Le point de contrôle de \(tree.size) entrées n'est pas signé par le journal.",
+                "Le point de contrôle de \(Plural.of(tree.size, "entrée")) n'est pas signé par le journal.",
                 next: "Gardez la base en l'état et prévenez l'administrateur.")
         }
         return tree

@@ -1,3 +1,4 @@
+import LiaisonBase
 package import LiaisonCrypto
 package import LiaisonSchema
 
@@ -172,14 +173,19 @@ package struct LogVerifier {
     ) throws -> Result {
         guard frontier.size == size, frontier.root == root else {
             throw AgentError(
-                .data, "La racine du journal ne correspond pas à ses \(frontier.size) entrées.",
+                .data,
+                "La racine du journal ne correspond pas à ce qu'il contient : "
+                    + "\(Plural.of(frontier.size, "entrée")).",
                 next: "Prévenez l'administrateur : le journal ou son état a été modifié.")
         }
         if let beyond = watched.filter({ $0.key > size }).values.first?.first {
             throw AgentError(
                 .data,
-                "\(beyond.what) compte \(beyond.tree.size) entrées, le journal \(size) : les "
-                    + "dernières manquent, à partir de l'entrée \(size).",
+                "\(beyond.what) compte \(Plural.of(beyond.tree.size, "entrée")), le journal \(size) : "
+                    + Plural.word(
+                        beyond.tree.size - size, "la dernière manque",
+                        "les dernières manquent, à partir de l'entrée \(size)")
+                    + ".",
                 next: "La base a été remplacée par une plus ancienne : prévenez l'administrateur.")
         }
         let covered = prunings.filter { n, pruning in

@@ -53,6 +53,8 @@ package enum FicheNotice: Equatable, Sendable {
     case otherDepartements([NamedFiche], unsaid: [NamedFiche])
     /// That partner's program is of an earlier version: the fiche goes without its département.
     case departementNotSent(StructureName)
+    /// A reason that was given, and that nothing asks for: it is kept nowhere.
+    case unusedReason(LogDetail)
     /// Nothing says that the CIR of these persons is signed, whom a table proposes or a fiche orients.
     case checkCIR([NamedFiche])
     case notShared(PliID, AgentError)

@@ -88,7 +88,7 @@ package struct ReceiveDocuments {
         let numbers = Set(forms.compactMap(\.numeroAGDREF))
         guard numbers.count <= 1 else {
             throw AgentError(
-                .data, "Ces documents parlent de \(numbers.count) personnes.",
+                .data, "Ces documents parlent de \(Plural.of(numbers.count, "personne")).",
                 next: "Enregistrez-les séparément.")
         }
         return numbers.first

@@ -19,6 +19,12 @@ package struct RetentionClient {
         try session.client.ask(ConventionList.self, "GET", Routes.localConventions)
     }
 
+    /// What they say of the partners that there are now, whatever their names were.
+    func currentConventions() throws -> [ConventionState] {
+        let successors = session.successors()
+        return try conventions().states.map { $0.under(successors) }
+    }
+
     /// What the daemon knows of a person, and whom her fiches went to.
     package func known(_ persons: [PersonIndex]) throws -> KnownPerson {
         try session.client.ask(

@@ -17,7 +17,6 @@ package struct Session {
     /// Opens the identity and checks that the own card, signed by the pinned key, names it.
     package static func open(_ context: AgentContext) throws -> Session {
         let folder = context.folder
-        folder.tend(context.notify)
         var own = try folder.ownCard().carte
         var agent = try folder.agentActe()
         if own.agent(agent.nom)?.cle != agent.cle || folder.isRenewing {

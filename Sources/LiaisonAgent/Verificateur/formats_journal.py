@@ -42,6 +42,11 @@ def shown(text):
     return "".join(sign if sign.isprintable() else "?" for sign in str(text))
 
 
+def counted(number, one, many=None):
+    """«0 point», «1 point», «2 points»: none and one have their noun in the singular."""
+    return f"{number} {one if number < 2 else many or one + 's'}"
+
+
 def sha256(data):
     return hashlib.sha256(data).digest()
 

@@ -5,7 +5,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from itertools import accumulate
 
-from formats_journal import Tree, Wrong, decode, lines_of, record, require, sha256, shown
+from formats_journal import Tree, Wrong, counted, decode, lines_of, record, require, sha256, shown
 
 
 def months_before(day, months):
@@ -97,7 +97,7 @@ class Records:
         runs = []
         for one in self.prunings:
             require(one["point"] in signed,
-                    f"le point de {one['point']} enregistrements, que cite l'élagage {one['n']}, "
+                    f"le point de {counted(one['point'], 'enregistrement')}, que cite l'élagage {one['n']}, "
                     "n'est pas dans points")
             day = date.fromisoformat(one["avant"])
             runs += [run for run in one["plages"] if run[1] < one["point"] and run[1] < one["n"]

@@ -19,7 +19,7 @@ from datetime import date, datetime, timezone
 # Nothing is added to the folder that is looked at.
 sys.dont_write_bytecode = True
 from formats_journal import (  # noqa: E402
-    Card, Key, Note, Tree, Wrong, decode, lines_of, read, record, require, sha256, shown, when)
+    Card, Key, Note, Tree, Wrong, counted, decode, lines_of, read, record, require, sha256, shown, when)
 from parcours_journal import Records  # noqa: E402
 
 
@@ -95,12 +95,14 @@ def export(path, key, witnesses):
     require((tree.size, tree.root()) == (folder.note.size, folder.note.root),
             "la racine des feuilles n'est pas celle du point de contrôle")
     pruned, missing, first = records.count(records.covered({note.size for note in notes}))
-    print(f"{records.present} présents, {pruned} purgés régulièrement, {missing} manquants")
+    print(f"{counted(records.present, 'présent')}, "
+          f"{counted(pruned, 'purgé régulièrement', 'purgés régulièrement')}, {counted(missing, 'manquant')}")
     require(missing == 0, f"l'enregistrement {first} manque")
-    print(f"{len(notes) - 1} points gardés, tous de ce journal")
+    print(counted(len(notes) - 1, "point gardé, de ce journal", "points gardés, tous de ce journal"))
     if records.prunings:
         dated = sum(is_dated(one, notes, folder.witnesses) for one in records.prunings)
-        print(f"{len(records.prunings)} élagages, dont {dated} datés par un partenaire")
+        print(f"{counted(len(records.prunings), 'élagage')}, dont "
+              + counted(dated, "daté par un partenaire", "datés par un partenaire"))
 
 
 def keys(path):
@@ -126,7 +128,7 @@ def root_of(path, size, key):
     folder = Export(path, key)
     folder.note.verify(folder.key)
     require(size.isdecimal() and 0 < int(size) <= folder.note.size,
-            f"l'export a {folder.note.size} enregistrements : un nombre de 1 à celui-là")
+            f"l'export a {counted(folder.note.size, 'enregistrement')} : un nombre de 1 à celui-là")
     tree, root = Tree(), None
     for text in lines_of(f"{path}/feuilles.txt"):
         tree.append(decode(text))
@@ -134,7 +136,8 @@ def root_of(path, size, key):
             root = tree.root()
     require((tree.size, tree.root()) == (folder.note.size, folder.note.root),
             "la racine des feuilles n'est pas celle du point de contrôle")
-    print(f"Racine des {int(size)} premiers enregistrements : {base64.b64encode(root).decode()}")
+    first = "du premier enregistrement" if int(size) == 1 else f"des {int(size)} premiers enregistrements"
+    print(f"Racine {first} : {base64.b64encode(root).decode()}")
 
 
 def proof_of(path, key, witnesses):

@@ -1,6 +1,21 @@
 /// What an agent may do (cli.md, «Roles»). Powers are the union of the roles held.
 public enum Role: String, Sendable, CaseIterable {
     case referent, dpo, admin
+
+    /// As people read it.
+    public var french: String {
+        switch self {
+        case .referent: "référent"
+        case .dpo: "délégué à la protection des données (DPO)"
+        case .admin: "administrateur"
+        }
+    }
+
+    /// Several, in the order of the table; «aucun» for none.
+    public static func french(_ held: Set<Role>) -> String {
+        held.isEmpty
+            ? "aucun" : allCases.filter(held.contains).map(\.french).joined(separator: ", ")
+    }
 }
 
 /// What the daemon lets an agent do, and which roles may: the one table of cli.md, «Roles».

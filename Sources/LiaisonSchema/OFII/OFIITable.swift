@@ -105,14 +105,16 @@ public struct OFIITable: Sendable {
             && fiche.dateContratAGIR == nil
     }
 
-    private static let programme = "Programme AGIR"
+    public static let programme = "Programme AGIR"
     static let operateurLabel = "Opérateur"
 
-    private var heading: String {
+    /// The title of its page, as the annexe writes it.
+    public var heading: String {
         "ORIENTATIONS BPI PAR LES OPERATEURS TIERS - à valider par la DT OFII au \(au.french)"
     }
 
-    private var lines: [(label: String, value: String)] {
+    /// What stands above its columns.
+    public var lines: [(label: String, value: String)] {
         [
             ("Département de", departement), (Self.operateurLabel, operateur),
             ("Capacité (en capacité d'accueillir / à séquencer)", capacite),

@@ -20,7 +20,7 @@ public struct ConventionState: Sendable, Equatable {
         }
     }
 
-    public let convention: Convention
+    public private(set) var convention: Convention
     /// Whom to call, by structure, as it was said last.
     public private(set) var contacts: [StructureName: Convention.Contacts]
     /// The term that the latest signed avenant gives, else the convention's own.
@@ -40,6 +40,26 @@ public struct ConventionState: Sendable, Equatable {
         self.convention = convention
         contacts = convention.contacts
         terme = convention.echeance
+    }
+
+    /// The same under the names that its structures go by now: what was signed with a partner before it had its
+    /// card under another name holds for it. What was said of it under that name stands over what was said
+    /// before.
+    public func under(_ successors: Successors) -> ConventionState {
+        let former = convention.avec.filter { successors.current($0) != $0 }
+        guard !former.isEmpty else { return self }
+        var state = self
+        state.contacts = [:]
+        for name in former + convention.avec.filter({ !former.contains($0) }) {
+            guard let said = contacts[name] else { continue }
+            state.contacts[successors.current(name), default: Convention.Contacts()].take(said)
+        }
+        state.convention = Convention(
+            reference: convention.reference, type: convention.type,
+            avec: successors.current(convention.avec), debut: convention.debut,
+            echeance: convention.echeance, contacts: state.contacts,
+            unattributed: convention.unattributed)
+        return state
     }
 
     /// Those of whom nobody said whose they are, until each structure has its own.

@@ -119,8 +119,8 @@ public struct PurgeDocument: Sendable {
 
     private static func point(_ text: String) -> String {
         let lines = text.split(separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)
-        guard lines.count >= 3 else { return "" }
-        return "\(lines[1]) enregistrements, racine \(lines[2])"
+        guard lines.count >= 3, let size = UInt64(lines[1]) else { return "" }
+        return "\(Plural.of(size, "enregistrement")), racine \(lines[2])"
     }
 
     /// Lines of at most 80 columns.

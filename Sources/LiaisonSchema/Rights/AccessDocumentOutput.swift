@@ -139,8 +139,9 @@ extension AccessDocument {
     }
 
     /// A value of such a message as people write it: a day, a right, a road; what is to be corrected, a line a
-    /// field.
+    /// field, in the words of the forms.
     private static func said(_ value: JSONValue, of key: String) -> String {
+        if key == "champs" { return CorrectedFields.lines(value).joined(separator: "\n") }
         guard let text = value.string else {
             guard let object = value.object else { return value.bool.map(yesOrNo) ?? value.text }
             return object.members.map { "\($0.key) : \(said($0.value, of: $0.key))" }

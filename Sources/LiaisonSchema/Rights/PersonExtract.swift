@@ -64,7 +64,8 @@ public enum PersonExtract {
             own([.numeroAGDREF, "beneficiaire.telephone"]))
     }
 
-    private static func text(_ value: JSONValue, _ field: FormField) -> String {
+    /// An answer as people read it: the labels of its list, a day, a département by its name.
+    static func text(_ value: JSONValue, _ field: FormField) -> String {
         func label(_ value: JSONValue) -> String {
             let text = value.string ?? value.text
             let option = field.kind.options.first { $0.value == text || $0.aliases.contains(text) }
@@ -81,6 +82,7 @@ public enum PersonExtract {
         case (_, .bool(let isTrue)): return isTrue ? "oui" : "non"
         case (.date, .string(let text)): return CalendarDate(text)?.french ?? text
         case (.partialDate, .string(let text)): return PartialDate(text)?.french ?? text
+        case (.departement, .string(let text)): return Departement(code: text)?.french ?? text
         default: return label(value)
         }
     }

@@ -77,20 +77,5 @@ public struct RightsMessage: Sendable, Equatable {
     }
 
     /// What is to be put right, as people read it, a line each.
-    public var lines: [String] {
-        switch champs {
-        case .object(let object): object.members.map { "\($0.key) : \(Self.shown($0.value))" }
-        case .array(let values): values.map(Self.shown)
-        case .some(let value): [Self.shown(value)]
-        case nil: []
-        }
-    }
-
-    /// Texts as they are, lists of texts in a line, the rest as JSON writes it.
-    private static func shown(_ value: JSONValue) -> String {
-        if let text = value.string { return PlainText.normalised(text) }
-        let texts = (value.array ?? []).compactMap(\.string)
-        guard !texts.isEmpty, texts.count == value.array?.count else { return value.text }
-        return texts.map(PlainText.normalised).joined(separator: " ; ")
-    }
+    public var lines: [String] { champs.map(CorrectedFields.lines) ?? [] }
 }

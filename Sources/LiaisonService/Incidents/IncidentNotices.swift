@@ -123,12 +123,12 @@ extension IncidentDesk {
 
     /// Whose notices this service takes no more, for the DPO.
     func refusedNoticeLines() throws -> [String] {
-        let count = Self.openNoticeLimit
+        let limit = Self.openNoticeLimit
         return try store.read { view in
             // Those of an unverified partner open no incident: its own line says what to do.
-            try view.partners(withOpenNotices: count).filter { try view.isVerified($0) }
+            try view.partners(withOpenNotices: limit).filter { try view.isVerified($0) }
         }.map { de in
-            "\(count) notifications de \(de) attendent : les suivantes sont refusées jusqu'à ce que vous "
+            "\(limit) notifications de \(de) attendent : les suivantes sont refusées jusqu'à ce que vous "
                 + "ayez clos des incidents, « agir-liaison violation clore N »."
         }
     }

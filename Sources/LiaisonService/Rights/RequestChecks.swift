@@ -197,7 +197,9 @@ extension RequestBook {
         let left = try tablesToCorrect(for: request.personnes, view)
         guard let first = left.first else { return }
         throw Refusal(
-            .conflit, "\(left.count) tableau(x) OFII nomment encore cette personne.",
+            .conflit,
+            Plural.of(left.count, "tableau OFII nomme", "tableaux OFII nomment")
+                + " encore cette personne.",
             hint:
                 "Un référent : « agir-liaison ofii corriger \(first.id.text.prefix(8)) --demande "
                 + "\(request.n) » ; ou dites pourquoi ils restent : --motif \"…\".")

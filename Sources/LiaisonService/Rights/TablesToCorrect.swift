@@ -1,3 +1,4 @@
+internal import LiaisonBase
 internal import LiaisonSchema
 public import LiaisonStore
 
@@ -45,8 +46,9 @@ extension RightsDesk {
             guard let left = try requestBook.tablesToCorrect(after: erasure, view),
                 let first = left.tables.first
             else { return nil }
-            return "Demande n° \(left.request), de \(erasure.pli.de) : \(left.tables.count) "
-                + "tableau(x) OFII nomment encore la personne. Un référent : « agir-liaison ofii corriger "
+            return "Demande n° \(left.request), de \(erasure.pli.de) : "
+                + Plural.of(left.tables.count, "tableau OFII nomme", "tableaux OFII nomment")
+                + " encore la personne. Un référent : « agir-liaison ofii corriger "
                 + "\(first.id.text.prefix(8)) --demande \(left.request) »."
         }
     }

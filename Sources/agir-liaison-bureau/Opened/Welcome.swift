@@ -1,4 +1,5 @@
 import LiaisonAgent
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 import Synchronization
@@ -50,7 +51,7 @@ enum PhraseMeasure {
         let signs = phrase.unicodeScalars.count
         if signs < shortest {
             return
-                "Votre phrase a \(signs) signes : il en faut \(shortest), ou prenez les sept mots proposés."
+                "Votre phrase a \(Plural.of(signs, "signe")) : il en faut \(shortest), ou prenez les sept mots proposés."
         }
         if Set(phrase.lowercased().unicodeScalars).count < kinds {
             return "Votre phrase répète trop les mêmes signes."

@@ -102,7 +102,7 @@ struct OFIIGrid {
                         aide: Self.help(question),
                         faute: refused[id]?.why, refused[id]?.typed ?? question.current ?? "")
                 },
-                vides: empty == 0 ? nil : empty == 1 ? "1 case vide" : "\(empty) cases vides",
+                vides: empty == 0 ? nil : Plural.of(empty, "case vide", "cases vides"),
                 sauf: choice(word(index), "Laisser de côté", isTaken: false))
         }
     }

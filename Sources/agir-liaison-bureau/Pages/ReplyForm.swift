@@ -12,6 +12,18 @@ struct ReplyForm {
         /// Whether the person agrees; ticked anew for each answer.
         case accord
 
+        /// Of those that the form has not.
+        fileprivate var label: String? {
+            switch self {
+            case .reponse: "Votre réponse"
+            case .date: "Jour du rendez-vous"
+            case .heure: "Heure"
+            case .lieu: "Lieu"
+            case .accord: "L'accord de la personne"
+            case .nom, .prenom, .fonction, .telephone, .courriel, .faitA: nil
+            }
+        }
+
         /// Where its answer lies in the author's block, or beside it.
         fileprivate var key: String {
             switch self {
@@ -29,6 +41,8 @@ struct ReplyForm {
     let today: CalendarDate
     private(set) var values: [Name: String] = [:]
     private(set) var faults: [Fault] = []
+    /// What the form calls those that it has.
+    private var labels: [Name: String] = [:]
     /// Whether the fiche needs the person's agreement (fiches.md, «The person's agreement»).
     let needsAgreement: Bool
 
@@ -41,6 +55,15 @@ struct ReplyForm {
         let bytes = Array(JSONValue.object(start.content).text.utf8)
         needsAgreement = Fiche.validate(bytes, today: today, reponseA: true).erreurs
             .contains { $0.pointeur == Self.agreementPointer }
+        let pages = FormPages(
+            FormEntries(modele: start.modele, content: start.content), today: today, isReply: true)
+        for name in Self.author {
+            let path = FormPath(keys: [authorBlock, name.key])
+            let control = pages.control(of: path)
+            labels[name] = control.map { $0.shortLabel ?? $0.label }
+        }
+        // «Le lieu» alone would be the appointment's.
+        labels[.faitA] = pages.control(of: FormPath(keys: [Name.faitA.key]))?.label
         for name in Name.allCases {
             values[name] = typed.map { $0[name.rawValue] ?? "" } ?? known(name)
         }
@@ -72,7 +95,7 @@ struct ReplyForm {
         if typed.isEmpty, appointment == nil, faults.isEmpty {
             faults.append(
                 Fault(
-                    "Votre réponse : écrivez-la, ou proposez un rendez-vous.",
+                    "\(label(.reponse)) : écrivez-la, ou proposez un rendez-vous.",
                     at: Name.reponse.rawValue))
         }
         var content = start.content
@@ -94,14 +117,13 @@ struct ReplyForm {
             guard finding.pointeur != Self.agreementPointer else {
                 faults.append(
                     Fault(
-                        "L'accord de la personne : sans lui, rien ne se transmet.",
+                        "\(label(.accord)) : sans lui, rien ne se transmet.",
                         at: Name.accord.rawValue))
                 continue
             }
-            faults.append(
-                Fault(
-                    finding.description,
-                    at: Self.field(at: finding.pointeur, textKey, authorBlock)))
+            let field = Self.field(at: finding.pointeur, textKey, authorBlock)
+            let said = field.map { "\(label($0)) : \(finding.words)" } ?? finding.description
+            faults.append(Fault(VisibleText.line(said, limit: 2_000), at: field?.rawValue))
         }
         return faults.isEmpty ? content : nil
     }
@@ -111,11 +133,13 @@ struct ReplyForm {
     /// The field of this page that a finding is about; nil for what was carried over.
     private static func field(
         at pointer: String, _ textKey: String, _ authorBlock: String
-    ) -> String? {
-        if pointer == "/\(textKey)" { return Name.reponse.rawValue }
-        if pointer == "/faitA" { return Name.faitA.rawValue }
-        return author.first { pointer == "/\(authorBlock)/\($0.key)" }?.rawValue
+    ) -> Name? {
+        if pointer == "/\(textKey)" { return .reponse }
+        if pointer == "/faitA" { return .faitA }
+        return author.first { pointer == "/\(authorBlock)/\($0.key)" }
     }
+
+    private func label(_ name: Name) -> String { name.label ?? labels[name] ?? name.rawValue }
 
     /// «Rendez-vous le 3 décembre à 10 h, …»; nil when none is proposed.
     private mutating func appointment() -> String? {
@@ -124,19 +148,19 @@ struct ReplyForm {
         guard let date = CalendarDate(typed: texts[0]) else {
             faults.append(
                 Fault(
-                    "Jour du rendez-vous : écrivez-le comme 03/12/2026.", at: Name.date.rawValue))
+                    "\(label(.date)) : écrivez-le comme 03/12/2026.", at: Name.date.rawValue))
             return nil
         }
         guard date >= today else {
             faults.append(
-                Fault("Jour du rendez-vous : il est passé.", at: Name.date.rawValue))
+                Fault("\(label(.date)) : il est passé.", at: Name.date.rawValue))
             return nil
         }
         for (name, text) in zip([Name.heure, .lieu], texts.dropFirst())
         where text.unicodeScalars.count > Self.placeLimit {
             faults.append(
                 Fault(
-                    "\(name == .heure ? "Heure" : "Lieu") : \(Self.placeLimit) signes au plus.",
+                    "\(label(name)) : \(Self.placeLimit) signes au plus.",
                     at: name.rawValue))
             return nil
         }
@@ -148,17 +172,17 @@ struct ReplyForm {
     // MARK: Showing
 
     private func field(
-        _ name: Name, _ label: String, help: String? = nil, isLong: Bool = false
+        _ name: Name, help: String? = nil, isLong: Bool = false
     ) -> Field {
         Field(
-            name.rawValue, label, aide: help,
+            name.rawValue, label(name), aide: help,
             faute: faults.first { $0.cible == name.rawValue }?.texte, lignes: isLong,
             values[name] ?? "")
     }
 
     var answer: Field {
         field(
-            .reponse, "Votre réponse",
+            .reponse,
             help: "N'écrivez ni diagnostic, ni numéro de sécurité sociale.", isLong: true)
     }
 
@@ -178,17 +202,13 @@ struct ReplyForm {
 
     var appointmentFields: [Field] {
         [
-            field(.date, "Jour", help: "Par exemple 03/12/2026."),
-            field(.heure, "Heure", help: "Par exemple 10 h 30."), field(.lieu, "Lieu"),
+            field(.date, help: "Par exemple 03/12/2026."),
+            field(.heure, help: "Par exemple 10 h 30."), field(.lieu),
         ]
     }
 
     var authorFields: [Field] {
-        [
-            field(.nom, "Votre nom"), field(.prenom, "Votre prénom"),
-            field(.fonction, "Votre fonction"), field(.telephone, "Votre téléphone"),
-            field(.courriel, "Votre courriel"), field(.faitA, "Fait à", help: "La ville."),
-        ]
+        Self.author.map { field($0) } + [field(.faitA, help: "La ville.")]
     }
 
     /// What was typed, for the page that follows.

@@ -92,14 +92,16 @@ struct Bureau: Sendable {
     /// Serves this machine's browser until SIGTERM or SIGINT.
     ///
     /// - Parameter port: 0: a free one.
+    /// - Throws: exit 78 where the way of the browser would lie in a relative folder.
     func run(port: Int, opensBrowser: Bool) async throws {
+        let runtime = opensBrowser ? try FolderPlace.runtime(AgentSettings.variable) : nil
         let host = Self.host()
         var logger = Logger(label: "agir-liaison-bureau")
         // A browser's requests tell of persons: only what is wrong with the listener is said.
         logger.logLevel = .critical
         let desk = desk
         chores.run()
-        let entrance = Entrance(desk: desk)
+        let entrance = Entrance(desk: desk, runtime: runtime)
         let crowd = Crowd(most: Self.connections)
         let app = Application(
             router: BureauRoutes(desk: desk).router(),

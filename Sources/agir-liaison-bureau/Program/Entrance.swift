@@ -8,9 +8,14 @@ import Synchronization
 /// start; it is gone at use, or after a minute. The address alone is printed where no browser is to be opened.
 final class Entrance: Sendable {
     private let desk: Desk
+    /// The runtime folder of this user's session; nil where there is none.
+    private let runtime: String?
     private let file = Mutex<String?>(nil)
 
-    init(desk: Desk) { self.desk = desk }
+    init(desk: Desk, runtime: String?) {
+        self.desk = desk
+        self.runtime = runtime
+    }
 
     func open(inBrowser: Bool) {
         let word = desk.start.draw()
@@ -34,11 +39,9 @@ final class Entrance: Sendable {
         if let path { PrivateFile.remove(path) }
     }
 
-    /// - Returns: nil without a runtime folder of this user's session.
+    /// - Returns: nil without a runtime folder that is this user's alone.
     private func write(_ address: String) -> String? {
-        guard let runtime = AgentSettings.variable("XDG_RUNTIME_DIR"),
-            runtime.utf8.first == UInt8(ascii: "/"), FileMode.isFolder(runtime, isPrivate: true)
-        else { return nil }
+        guard let runtime, FileMode.isFolder(runtime, isPrivate: true) else { return nil }
         let name = Hex.encode(Sodium.randomBytes(8))
         let path = "\(runtime)/agir-liaison-bureau-\(name).html"
         let page = """

@@ -66,7 +66,7 @@ struct AccountRoutes: Sendable {
         let offered = Set(Self.offered + [held]).sorted()
         return AccountPage(
             agent: session.agent.nom.description, fonction: session.agent.fonction,
-            roles: (session.me?.roles ?? []).map(\.rawValue).sorted().joined(separator: ", "),
+            roles: Role.french(session.me?.roles ?? []),
             structure: session.own.libelle,
             empreinte: Fingerprint(structure: session.own.cleStructure).description,
             carte: ParisTime.date(at: session.own.expire).french, action: action,
@@ -84,6 +84,6 @@ struct AccountRoutes: Sendable {
     }
 
     private static func words(_ minutes: Int) -> String {
-        minutes % 60 == 0 ? "\(minutes / 60) h" : "\(minutes) minutes"
+        minutes % 60 == 0 ? "\(minutes / 60) h" : Plural.of(minutes, "minute")
     }
 }

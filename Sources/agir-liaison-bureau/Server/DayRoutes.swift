@@ -1,5 +1,6 @@
 import Hummingbird
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -87,11 +88,9 @@ struct DayRoutes: Sendable {
         let fresh =
             received.rows.filter { $0.reception == .nonLu }.count + received.answers.count
         let news =
-            switch fresh {
-            case 0: "Rien de nouveau."
-            case 1: "1 document nouveau."
-            default: "\(fresh) documents nouveaux."
-            }
+            fresh == 0
+            ? "Rien de nouveau."
+            : Plural.of(fresh, "document nouveau.", "documents nouveaux.")
         let aside = BannerAside(session)
         let clocks = aside.isAside ? [] : Countdowns(session.deadlines).lines(withRest: true)
         let awaited = Awaited.rows(sent, received: received)

@@ -259,7 +259,7 @@ struct Desk: Sendable {
         pages.response(
             .reprise, shell(error == nil ? "Reprendre" : "Cela n'a pas pu se faire"),
             ResumePage(
-                message: error?.message, suite: error?.next?.words, action: path,
+                message: error?.message, suite: error?.next?.wordsBeforeAgain, action: path,
                 jeton: visit.token(for: path),
                 gardes: fields.fields.map { .init(nom: $0.name, tape: TypedText($0.value)) }),
             status: error.map { Self.status($0.code) } ?? .ok)

@@ -60,7 +60,8 @@ struct JoinRoutes: Sendable {
                 try page(groups, "Corrigez les groupes marqués : rien n'est épinglé.", nil, context)
             )
         }
-        guard let card = form.files.first?.content ?? StructureJoining.offered(context) else {
+        let file = form.files.first
+        guard let card = file?.content ?? StructureJoining.offered(context) else {
             return .page(
                 try page(
                     groups, "Le service ne donne pas de carte.",
@@ -68,7 +69,7 @@ struct JoinRoutes: Sendable {
                     context))
         }
         do {
-            let plan = try StructureJoining.plan({ card }, context)
+            let plan = try StructureJoining.plan({ card }, named: file?.name, context)
             _ = try StructureJoining.execute(
                 plan, heard: HeardFingerprint(fingerprint, tellsGroups: true), context)
             return .joined

@@ -78,6 +78,6 @@ struct LockRoutes: Sendable {
 
     /// «45 secondes», «2 minutes»: rounded up.
     private static func words(_ seconds: Int64) -> String {
-        seconds < 90 ? Plural.of(seconds, "seconde") : "\((seconds + 59) / 60) minutes"
+        seconds < 90 ? Plural.of(seconds, "seconde") : Plural.of((seconds + 59) / 60, "minute")
     }
 }

@@ -56,6 +56,8 @@ struct OFIIRoutes: Sendable {
         let jeton: String
         let gardes: [LockPage.Kept]
         let faute: String?
+        let programme: String
+        let titre: String
         let entete: [SendPage.Fact]
         let colonnes: [String]
         let rangees: [Row]
@@ -259,12 +261,8 @@ struct OFIIRoutes: Sendable {
         let isEmpty = plan.fiches.isEmpty
         return TablePage(
             action: action.path, jeton: action.token, gardes: head.kept + kept, faute: fault,
-            entete: [
-                .init(nom: "Département de", dit: table.departement),
-                .init(nom: "Opérateur", dit: table.operateur),
-                .init(nom: "Capacité", dit: table.capacite),
-                .init(nom: "À valider par la DT OFII au", dit: table.au.french),
-            ],
+            programme: OFIITable.programme, titre: table.heading,
+            entete: table.lines.map { .init(nom: $0.label, dit: $0.value) },
             colonnes: OFIITable.Column.allCases.map(\.label),
             rangees: table.rows.map { row in
                 let texts = OFIITable.Column.allCases.map { row.text($0) }

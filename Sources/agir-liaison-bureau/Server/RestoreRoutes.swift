@@ -30,22 +30,20 @@ struct RestoreRoutes: Sendable {
 
     private func restore(_ form: UploadedForm) async throws -> Response {
         let code = form.fields["code"] ?? ""
-        let files = form.files.map(\.content)
-        guard let note = files.first(where: { (try? AgentActe($0)) != nil }),
-            let backup = files.first(where: { SealedFile.isSealed($0) })
-        else {
-            return page(
-                code, fault: "Donnez les deux fichiers de la feuille : secours.age et agent.note.")
+        let kept: (backup: [UInt8], note: [UInt8], name: KeyName)
+        do {
+            kept = try IdentityCare.kept(form.files.map { ($0.name, $0.content) })
+        } catch {
+            return page(code, fault: Self.words(AgentError(error)))
         }
         let typed = form.fields["phrase"] ?? ""
         guard typed == form.fields["encore"] else {
             return page(code, fault: "Les deux phrases ne sont pas les mêmes.")
         }
-        let name = try AgentActe(note).nom
-        guard desk.hosting?.agent ?? name == name else {
+        guard desk.hosting?.agent ?? kept.name == kept.name else {
             return page(code, fault: "Ces fichiers sont ceux d'un autre agent.")
         }
-        if let fault = PhraseMeasure.fault(typed, of: name) { return page(code, fault: fault) }
+        if let fault = PhraseMeasure.fault(typed, of: kept.name) { return page(code, fault: fault) }
         // Before scrypt is paid for: hosted, who tries many codes waits, as for phrases.
         if let wait = desk.hosting?.tries() {
             return page(
@@ -56,17 +54,20 @@ struct RestoreRoutes: Sendable {
         do {
             _ = try await desk.agent.perform { context in
                 try IdentityCare.restore(
-                    backup: backup, note: note, code: Array(code.utf8),
+                    backup: kept.backup, note: kept.note, code: Array(code.utf8),
                     context.answering { _ in phrase })
             }
         } catch {
             let told = AgentError(error)
             guard told.code == .data else { throw error }
-            let words = [told.message, told.next?.words].compactMap { $0 }
-            return page(code, fault: words.joined(separator: " "))
+            return page(code, fault: Self.words(told))
         }
         desk.hosting?.fits()
         return desk.redirect(to: "bienvenue/structure")
+    }
+
+    private static func words(_ told: AgentError) -> String {
+        [told.message, told.next?.words].compactMap { $0 }.joined(separator: " ")
     }
 
     private func page(_ code: String, fault: String?) -> Response {

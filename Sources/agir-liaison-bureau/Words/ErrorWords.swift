@@ -7,14 +7,22 @@ extension NextStep {
     var words: String? {
         switch self {
         case .sentence(let text): text
-        case .checkService:
-            "Vérifiez que le service de votre structure est démarré, puis rechargez cette page. Rien n'est perdu."
+        case .checkService: Self.checkService(then: "rechargez cette page")
         case .joinStructure: "Rejoignez d'abord la structure, avec son administrateur."
         case .trust(let step): step.words
         case .fiche(let step): step.words
         // Of works that no page does.
         case .log, .retention, .incident, .rights: nil
         }
+    }
+
+    /// The same above the button that sends again what was typed: to load that page again is no way on.
+    var wordsBeforeAgain: String? {
+        self == .checkService ? Self.checkService(then: "recommencez") : words
+    }
+
+    private static func checkService(then next: String) -> String {
+        "Vérifiez que le service de votre structure est démarré, puis \(next). Rien n'est perdu."
     }
 }
 

@@ -59,10 +59,10 @@ struct BoiteCommand: ParsableCommand {
         if !rows.isEmpty {
             let ids = rows.prefix(5).map { String($0.id.text.prefix(8)) }.joined(separator: ", ")
             let end = rows.count > 5 ? "…" : ""
-            parts.append("\(rows.count) fiche\(rows.count == 1 ? "" : "s") (\(ids)\(end))")
+            parts.append("\(Plural.of(rows.count, "fiche")) (\(ids)\(end))")
         }
         if answers > 0 {
-            parts.append("\(answers) réponse\(answers == 1 ? "" : "s") de guichet")
+            parts.append(Plural.of(answers, "réponse de guichet", "réponses de guichet"))
         }
         return "Non regardé, faute d'avoir été ouvert ici : \(parts.joined(separator: " et ")).\n"
             + "Ouvrez, puis cherchez encore ; ou « Relever le courrier », dans « agir-liaison "

@@ -22,7 +22,7 @@ struct BureauCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        var words = ["agir-liaison-bureau", "--dossier", try options.folder.path]
+        var words = ["agir-liaison-bureau", "--dossier", try options.context.folder.path]
         if let service = options.service { words += ["--service", service] }
         if let port { words += ["--port", String(port)] }
         if let minutes { words += ["--minutes", String(minutes)] }

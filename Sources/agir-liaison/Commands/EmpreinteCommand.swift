@@ -14,7 +14,7 @@ struct EmpreinteCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let folder = try options.folder
+        let folder = try options.context.folder
         let card = try (id.map { try folder.card(of: $0) } ?? folder.ownCard()).carte
         let fingerprint = Fingerprint(structure: card.cleStructure)
         if options.json {

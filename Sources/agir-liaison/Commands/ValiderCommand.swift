@@ -14,7 +14,7 @@ struct ValiderCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let isReply = FicheLinks(try options.folder)[fichier].reponseA != nil
+        let isReply = FicheLinks(try options.context.folder)[fichier].reponseA != nil
         let report = try FicheFile.validate(fichier, isReply: isReply, on: options.context.today)
         if options.json {
             Output.json([

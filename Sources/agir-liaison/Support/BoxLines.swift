@@ -54,7 +54,7 @@ struct BoxLines {
             details.append("partagée par \(row.auteur.local) le \(Self.day(row.scelle))")
         }
         if let count = listing.attachments(row) {
-            details.append(count == 1 ? "1 pièce jointe" : "\(count) pièces jointes")
+            details.append(Plural.of(count, "pièce jointe", "pièces jointes"))
         }
         if let id = row.reponseA { details.append("répond à \(id.text.prefix(8))") }
         return details

@@ -20,7 +20,7 @@ struct CommonOptions: ParsableArguments {
     @Flag(help: "Donne le résultat en JSON.")
     var json = false
 
-    var folder: AgentFolder {
+    private var folder: AgentFolder {
         get throws {
             AgentFolder(path: try FolderPlace.path(named: dossier, variable))
         }
@@ -43,7 +43,7 @@ struct CommonOptions: ParsableArguments {
         }
     }
 
-    /// What the workflows are given.
+    /// What the workflows are given; the folder is opened by it alone.
     var context: AgentContext {
         get throws { try context(newPassphraseFile: passphraseFile) }
     }
@@ -77,14 +77,20 @@ struct CommonOptions: ParsableArguments {
         return try Self.passphrase(inFile: path)
     }
 
-    /// A secret that lies in a file, which is the agent's alone from now on.
-    static func passphrase(inFile path: String) throws -> SecretBytes {
+    /// What lies in a file of a secret, which is the agent's alone from now on.
+    ///
+    /// - Parameter limit: bytes.
+    static func secret(inFile path: String, limit: Int) throws -> [UInt8] {
         if let narrowed = FileMode.narrow(path),
             let text = AgentNotice.trust(.readableByOthers(narrowed)).words
         {
             Output.note(text)
         }
-        var bytes = try PrivateFile.read(path, limit: 4_096)
+        return try PrivateFile.read(path, limit: limit)
+    }
+
+    static func passphrase(inFile path: String) throws -> SecretBytes {
+        var bytes = try secret(inFile: path, limit: 4_096)
         while let last = bytes.last, last == 0x0A || last == 0x0D { bytes.removeLast() }
         guard !bytes.isEmpty else {
             throw Failure(.data, "Le fichier de la phrase secrète est vide.")

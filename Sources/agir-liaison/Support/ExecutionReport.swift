@@ -92,9 +92,10 @@ extension RequestExecution.Outcome {
         }
         if !tables.isEmpty {
             Output.note(
-                "\(tables.count) tableau(x) OFII restent : cette personne peut y avoir une ligne parmi "
+                Plural.of(tables.count, "tableau OFII reste", "tableaux OFII restent")
+                    + " : cette personne peut y avoir une ligne parmi "
                     + "d'autres. Un référent regarde, et corrige (« ofii corriger ID --demande \(n) ») "
-                    + "ceux qui la nomment :")
+                    + Plural.word(tables.count, "s'il la nomme :", "ceux qui la nomment :"))
             for id in tables { Output.note("  \(id)") }
         }
         if !told.isEmpty {

@@ -159,7 +159,7 @@ struct GuidedEntry {
         let most = 8
         let count = interview.seek(label: typed, most: most)
         if count > most {
-            say("\(count) questions ont ces mots : tapez-en d'autres.")
+            say(Plural.of(count, "question a", "questions ont") + " ces mots : tapez-en d'autres.")
         } else if count == 0 {
             say(
                 "Répondez oui, <, quitter, ou les mots d'une question (par exemple « nationalité »)."

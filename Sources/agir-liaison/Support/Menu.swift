@@ -88,7 +88,7 @@ struct Menu {
 
     /// The roles that the card in this agent's folder gives.
     static func heldRoles() -> Set<Role> {
-        guard let folder = try? CommonOptions.parse([]).folder,
+        guard let folder = try? CommonOptions.parse([]).context.folder,
             let own = try? folder.ownCard().carte, let agent = try? folder.agentActe()
         else { return [] }
         return own.agent(agent.nom)?.roles ?? []
@@ -96,7 +96,9 @@ struct Menu {
 
     func run() -> Int32 {
         // Nothing of the day's work can be done yet: what can be done first is said, and nothing else.
-        if let folder = try? CommonOptions.parse([]).folder, let text = FirstScreen.text(folder) {
+        if let folder = try? CommonOptions.parse([]).context.folder,
+            let text = FirstScreen.text(folder)
+        {
             Output.line(text)
             return 0
         }

@@ -11,20 +11,11 @@ enum Output {
         StandardStream.output.write(VisibleText.json(value.text) + "\n")
     }
 
-    /// Rows in aligned columns, two spaces apart; a letter counts as one column.
+    /// Rows in aligned columns; on a terminal none is cut in a word.
     static func table(_ rows: [[String]]) {
-        let columns = rows.map(\.count).max() ?? 0
-        let widths = (0..<columns).map { column in
-            rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-        }
-        for row in rows {
-            let cells = row.enumerated().map { index, cell in
-                index == row.count - 1
-                    ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
-            }
-            // Its columns would not survive a line broken at spaces.
-            StandardStream.output.write(cells.joined(separator: "  ") + "\n")
-        }
+        let stream = StandardStream.output
+        let width = TerminalWidth.columns(of: stream.rawValue)
+        for line in TextTable.lines(rows, width: width) { stream.write(line + "\n") }
     }
 
     /// An instant for people, JJ/MM/AAAA hh:mm: in Paris, whatever the machine's time zone is, for so do the

@@ -70,7 +70,7 @@ operateur=$(cle operateur cleJournal)
 exiger verificateur preuve "$dossier/4.tlog-proof" --cle "$operateur"
 agir operateur journal exporter -o "$dossier/apres"
 exiger verificateur export "$dossier/apres" --cle "$operateur" --temoin "$(cle ml cleTemoin)"
-dit "$purges purgés régulièrement, 0 manquants"
+dit "$purges purgés régulièrement, 0 manquant"
 refus 66 operateur journal preuve 4 -o "$dossier/encore.tlog-proof"
 
 # La même chose à la main.

@@ -56,8 +56,8 @@ cp "$dossier/dites" "$dossier/sortie"
 dit "empreinte : $(empreinte_de operateur)"
 dit "empreinte : $(empreinte_de ml)"
 dit "Cosigné par ml-grenoble.example/temoin"
-dit "0 purgés régulièrement, 0 manquants"
-dit "1 points gardés, tous de ce journal"
+dit "0 purgé régulièrement, 0 manquant"
+dit "1 point gardé, de ce journal"
 dit "enregistrements : $(sed -n 3p "$dossier/export/point-de-controle")"
 
 # La page d'autrefois : la même racine, d'après le dossier seul, et d'après le service.

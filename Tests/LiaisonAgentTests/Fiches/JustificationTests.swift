@@ -83,6 +83,27 @@ struct JustificationTests {
         #expect(!puts.contains(Routes.localSend) && !puts.contains(Routes.localFacts))
     }
 
+    @Test("un motif que rien ne demandait n'a pas servi : cela se dit, et rien n'en est gardé")
+    func unused() throws {
+        let send = try SendFiche(session)
+        var orientation = try input()
+        orientation.withoutOFIICopy = "DT prévenue"
+        #expect(try send.plan(orientation).notices == [])
+        orientation.unverifiedKey = "Clé dictée au téléphone"
+        #expect(try send.plan(orientation).notices == [.unusedReason(.cleNonVerifiee)])
+
+        // A person who is followed: no copy is asked.
+        var feedback = try Partnership.input(
+            Partnership.fiche("spe", [("agir-vers-partenaire", "partenaire-vers-agir")]), session)
+        feedback.withoutOFIICopy = "DT prévenue"
+        let plan = try send.plan(feedback)
+        #expect(plan.notices == [.unusedReason(.sansCopieOFII)])
+        _ = try send.execute(plan, answers)
+        let deposit = try #require(daemon.requests.last { $0.path == Routes.localSend })
+        #expect(!deposit.query.contains("sans-copie-ofii"))
+        #expect(!puts.contains(Routes.localFacts))
+    }
+
     @Test("d'une clé que rien ne vérifie, il attend le service avec notre copie, et va avant elle")
     func waiting() throws {
         let key = try AgeIdentity.generate(.x25519).recipient

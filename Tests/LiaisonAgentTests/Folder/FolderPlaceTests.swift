@@ -16,12 +16,20 @@ import Testing
         #expect(try place(nil, ["HOME": "/h"]) == "/h/.config/agir-liaison")
     }
 
+    @Test("le dossier de la session est celui que dit l'environnement ; sans lui, il n'y en a pas")
+    func runtime() throws {
+        #expect(try FolderPlace.runtime { ["XDG_RUNTIME_DIR": "/run/user/1"][$0] } == "/run/user/1")
+        #expect(try FolderPlace.runtime { _ in nil } == nil)
+    }
+
     @Test(
         "un chemin relatif de l'environnement est refusé en nommant sa variable",
-        arguments: ["XDG_CONFIG_HOME", "HOME"])
+        arguments: ["XDG_CONFIG_HOME", "HOME", "XDG_RUNTIME_DIR"])
     func relative(variable: String) {
         #expect {
-            _ = try place(nil, [variable: "config"])
+            let variables = [variable: "config"]
+            _ = try FolderPlace.runtime { variables[$0] }
+            _ = try place(nil, variables)
         } throws: { error in
             guard let error = error as? AgentError else { return false }
             return error.code == .configuration && error.message.contains(variable)

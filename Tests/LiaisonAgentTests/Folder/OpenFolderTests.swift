@@ -1,6 +1,9 @@
 import Foundation
 import LiaisonAgent
 import LiaisonBase
+import LiaisonHTTP
+import LiaisonSchema
+import Synchronization
 import TestSupport
 import Testing
 
@@ -24,5 +27,27 @@ import Testing
                 .init(path: "\(path)/identite.age", isRepaired: true),
             ])
         #expect(store.narrow() == [])
+    }
+
+    @Test("quel que soit le travail, il se dit et se referme dès que le dossier s'ouvre, une fois")
+    func told() throws {
+        let temporary = try TemporaryFolder()
+        let path = "\(temporary.path)/agent"
+        let folder = AgentFolder(path: path)
+        try folder.makeFolder("")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        let said = Mutex<[AgentNotice]>([])
+        func open() {
+            _ = AgentContext(
+                folder: folder, endpoint: .socket(path: "/service"),
+                now: { Instant(seconds: 0) },
+                secret: { _ in throw AgentError(.usage, "Personne ne répond.") },
+                show: { notice in said.withLock { $0.append(notice) } })
+        }
+        open()
+        let expected = AgentNotice.trust(.readableByOthers(.init(path: path, isRepaired: true)))
+        #expect(said.withLock { $0 } == [expected])
+        open()
+        #expect(said.withLock { $0.count } == 1)
     }
 }

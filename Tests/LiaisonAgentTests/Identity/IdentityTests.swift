@@ -105,6 +105,43 @@ import Testing
         #expect(made.passphrase?.withBytes { $0.elementsEqual(kept.utf8) } == true)
     }
 
+    @Test("des deux fichiers de la feuille, celui qui a changé en chemin est nommé")
+    func kept() throws {
+        let machine = try Machine("claire", of: team)
+        let note = try machine.folder.read("agent.note", limit: 1 << 20)
+        let backup = Array("age-encryption.org/v1\n".utf8)
+        let altered = Array("> ".utf8)
+        func said(_ files: [(name: String, content: [UInt8])]) -> String {
+            do {
+                _ = try IdentityCare.kept(files)
+                return ""
+            } catch {
+                let told = AgentError(error)
+                #expect(told.code == .data)
+                if case .sentence(let next)? = told.next {
+                    #expect(next.contains("en pièce jointe"))
+                } else {
+                    #expect(told.next == nil)
+                }
+                return told.message
+            }
+        }
+        let kept = try IdentityCare.kept([("un", note), ("deux", backup)])
+        #expect(kept.name == team.name("claire"))
+        #expect(kept.note == note && kept.backup == backup)
+        #expect(said([]).hasPrefix("Donnez les deux fichiers"))
+        #expect(said([("a.note", note)]).hasPrefix("Donnez les deux fichiers"))
+        #expect(
+            said([("a.note", altered + note), ("b.age", backup)])
+                .hasPrefix("Le fichier a.note n'est pas agent.note"))
+        #expect(
+            said([("a.note", note), ("b\u{202E}.age", altered + backup)])
+                .hasPrefix("Le fichier b‹U+202E›.age n'est pas secours.age"))
+        #expect(
+            said([("a.note", altered)])
+                .hasPrefix("Le fichier a.note n'est ni secours.age ni agent.note"))
+    }
+
     @Test("sans identité ni fichier de secours, rien ne se change ni ne se rend")
     func nothing() throws {
         let machine = try Machine(empty: team, secrets: [.newPassphrase: "des mots à retenir"])

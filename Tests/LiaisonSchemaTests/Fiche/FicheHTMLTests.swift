@@ -144,6 +144,8 @@ struct FicheHTMLTests {
             let isBound = page.contains("deux mois après la fin de la convention")
             #expect(isBound == (modele != .generique))
             #expect(!page.contains("deux structures"))
+            // They have the contract, never a fiche: the notice for the persons says it.
+            #expect(!page.contains("FAMI"))
         }
     }
 

@@ -53,8 +53,8 @@ struct FicheReportTests {
             report.erreurs.map(\.description) == [
                 "Opérateur AGIR, Nom et prénom : Trouvé : rien. Attendu : le prénom (obligatoire "
                     + "quand l'opérateur AGIR écrit au partenaire).",
-                "N° AGDREF : Trouvé : 8 chiffres. Attendu : 10 chiffres ; les espaces ne comptent "
-                    + "pas, les zéros du début comptent.",
+                "N° AGDREF : Trouvé : 8 chiffres. Attendu : 10 chiffres ; les espaces et les "
+                    + "tirets ne comptent pas, les zéros du début comptent.",
             ])
         #expect(
             report.erreurs.map(\.message).last

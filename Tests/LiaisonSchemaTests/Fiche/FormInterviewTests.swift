@@ -43,7 +43,7 @@ struct FormInterviewTests {
             [
                 ("Sens", "1"), ("N° AGDREF", "38 03 01 23 45"), ("Date de naissance", "00/00/1990"),
                 ("@mail (uniquement", "a@b.example"), ("Consentement aux", "oui"),
-                ("Positionnement", "3"), ("le nombre d'heures", "1 200"),
+                ("Positionnement", "3"), ("le nombre d'heures", "1\u{A0}200"),
                 ("Date du contrat", "2.10.2026"),
                 ("surmonter", "2, 1"), ("garde", "n"), ("Orientation", "5"), ("vers qui", "PLIE"),
                 ("Choisir", "0"), ("Améliorer", "2"), ("autres langues", "dari"),
@@ -75,8 +75,17 @@ struct FormInterviewTests {
             ("Positionnement", "A", "Tapez un numéro de 1 à 8, ou les mots d'une ligne."),
             (
                 "N° AGDREF", "12",
-                "Il faut 10 chiffres, et rien d'autre que des espaces ; il y en a 2."
+                "Il faut 10 chiffres, et rien d'autre que des espaces ou des tirets ; chiffres trouvés : 2."
             ),
+            (
+                "N° AGDREF", "38 03 O1-23-45",
+                "Il faut 10 chiffres, et rien d'autre que des espaces ou des tirets ; chiffres trouvés : 9."
+            ),
+            (
+                "N° AGDREF", "\u{2014} -",
+                "Il faut 10 chiffres, et rien d'autre que des espaces ou des tirets ; chiffres trouvés : 0."
+            ),
+            ("Nombre d'enfant", "un", "Tapez un nombre entier, par exemple 2."),
             (
                 "Date de naissance", "30/02/2000",
                 "Cette date n'existe pas, ou n'est pas écrite JJ/MM/AAAA."
@@ -109,6 +118,26 @@ struct FormInterviewTests {
         #expect(message.isEmpty ? refusal.contains("201") : refusal == message)
         #expect(interview.question?.label.contains(label) == true)
         #expect(interview.content == before)
+    }
+
+    @Test(
+        "des blancs seuls sont une réponse vide : ils gardent ce qui est là, et ne s'enregistrent pas"
+    )
+    func blank() throws {
+        let example = try FicheFixture.object()
+        for blank in [" ", "\t ", "\u{A0}", " \n \u{2003}\n"] {
+            for content in [example, JSONObject()] {
+                var interview = FormInterview(
+                    modele: .spe, content: content, today: try FicheFixture.today())
+                let before = interview.content
+                var asked = 0
+                while interview.question != nil {
+                    #expect(interview.answer(blank) == nil)
+                    asked += 1
+                }
+                #expect(interview.content == before && asked > 20)
+            }
+        }
     }
 
     @Test(

@@ -67,9 +67,21 @@ struct AccessDocumentTests {
         ]
         let html = document.html
         for words in [
-            "droit à l'effacement", "remise sur papier", "02/10/2026", "/beneficiaire/nom : ALI",
+            "droit à l'effacement", "remise sur papier", "02/10/2026",
+            "Nom et prénom (le nom) : ALI",
         ] { #expect(html.contains(words), "\(words)") }
-        #expect(!html.contains("2026-10-02"))
+        #expect(!html.contains("2026-10-02") && !html.contains("/beneficiaire"))
+    }
+
+    @Test("le département de la fiche s'y lit par son nom")
+    func departement() throws {
+        let contenu = PersonExtract.of(
+            try FicheFixture.changed([Change("ofii.departement", #""38""#)]), .generique)
+        #expect(
+            PersonExtract.lines(contenu, .generique).contains {
+                $0 == ("Département", "Isère (38)")
+            }
+        )
     }
 
     @Test(

@@ -78,6 +78,24 @@ struct RightsMessageTests {
         #expect(try lines("true") == ["true"])
     }
 
+    @Test("les champs à rectifier portent les mots des formulaires, et leurs valeurs aussi")
+    func labelled() throws {
+        let message = try read(
+            #"""
+            {"numeroAGDREF":"3803012345","demande":"rectification","champs":{\#
+            "/beneficiaire/prenom":"AMINA","/beneficiaire/dateNaissance":"2002-03-14",\#
+            "/ofii/departement":"38","/beneficiaire/heuresFLE":{"etat":"realisees"},\#
+            "/freins/difficultes/0":"logement","/inconnu/a~1b":"c"}}
+            """#)
+        #expect(
+            message.lines == [
+                "Nom et prénom (le prénom) : AMINA",
+                "Date de naissance (JJ/MM/AAAA) : 14/03/2002", "Département : Isère (38)",
+                "Nombre d'heures de FLE prescrites ou réalisées (prescrites ou réalisées) : réalisées",
+                "Faire face à des difficultés : de logement", "/inconnu/a~1b : c",
+            ])
+    }
+
     @Test("une personne n'a d'une fiche que ce qui la concerne")
     func extract() throws {
         var fiche = try FicheFixture.object()

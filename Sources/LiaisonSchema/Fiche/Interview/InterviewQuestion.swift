@@ -94,7 +94,7 @@ public struct InterviewQuestion: Sendable {
         case .choice: "Une seule réponse : son numéro, ou ses mots, qui l'emportent."
         case .boolean: "Répondez oui ou non."
         case .integer: "Tapez un nombre entier."
-        case .agdref: "Les espaces ne comptent pas, les zéros du début comptent."
+        case .agdref: "Les espaces et les tirets ne comptent pas, les zéros du début comptent."
         case .departement: "Tapez 38, 2A ou 971, ou le nom du département."
         case .version, .line: nil
         }

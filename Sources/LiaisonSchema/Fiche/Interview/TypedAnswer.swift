@@ -10,7 +10,7 @@ enum TypedAnswer {
         _ typed: String, for leaf: FormTree.Leaf, today: CalendarDate
     ) -> Result<JSONValue, Refusal> {
         let value: JSONValue
-        switch raw(typed, leaf.field.kind) {
+        switch raw(typed, leaf.field) {
         case .success(let raw): value = raw
         case .failure(let refusal): return .failure(refusal)
         }
@@ -25,16 +25,16 @@ enum TypedAnswer {
             let digits = typed.filter { ("0"..."9").contains($0) }
             return .failure(
                 Refusal(
-                    message: "Il faut 10 chiffres, et rien d'autre que des espaces ; il y en a "
-                        + "\(digits.count)."))
+                    message: "Il faut 10 chiffres, et rien d'autre que des espaces ou des tirets ; "
+                        + "chiffres trouvés : \(digits.count)."))
         default: break
         }
         return .failure(Refusal(message: reader.findings.map(\.words).joined(separator: " ")))
     }
 
-    private static func raw(_ typed: String, _ kind: FieldKind) -> Result<JSONValue, Refusal> {
+    private static func raw(_ typed: String, _ field: FormField) -> Result<JSONValue, Refusal> {
         let text = typed.trimmed
-        switch kind {
+        switch field.kind {
         case .date: return .success(.string(iso(text) ?? text))
         case .partialDate: return .success(.string(partial(text) ?? text))
         case .boolean:
@@ -44,8 +44,9 @@ enum TypedAnswer {
             default: return .failure(Refusal(message: "Répondez oui ou non."))
             }
         case .integer:
-            guard let number = Int64(text.filter { $0 != " " }) else {
-                return .failure(Refusal(message: "Tapez un nombre entier, par exemple 200."))
+            guard let number = Int64(text.filter { !$0.isWhitespace }) else {
+                let example = FieldWords.example(field).map { ", par exemple \($0)" } ?? ""
+                return .failure(Refusal(message: "Tapez un nombre entier\(example)."))
             }
             return .success(.integer(number))
         case .choice(let options, _):

@@ -165,6 +165,6 @@ struct FicheWarnings {
             return []
         }
         return finding(
-            .heuresFLE, found: "\(hours) heures", expected: "en général de 0 à 1200 heures")
+            .heuresFLE, found: Plural.of(hours, "heure"), expected: "en général de 0 à 1200 heures")
     }
 }

@@ -34,7 +34,7 @@ struct AgentVerrouiller: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let wasOpen = try Keeper(try options.folder).lock()
+        let wasOpen = try Keeper(try options.context.folder).lock()
         Output.note(wasOpen ? "L'identité est refermée." : "L'identité n'était pas ouverte.")
     }
 }

@@ -13,6 +13,6 @@ struct AgentMontrer: ParsableCommand {
 
     func run() throws {
         IdentityReport.show(
-            try options.folder.agentActe(), json: options.json, withKeys: cle)
+            try options.context.folder.agentActe(), json: options.json, withKeys: cle)
     }
 }

@@ -14,7 +14,7 @@ struct CarteExporter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let card = try options.folder.ownCard()
+        let card = try options.context.folder.ownCard()
         guard let output else {
             return StandardStream.output.write(String(decoding: card.bytes, as: UTF8.self))
         }

@@ -42,7 +42,8 @@ struct JournalExporter: ParsableCommand {
                 ("suspendu", export.suspension.map { [$0] }?.json),
             ])
         } else {
-            Output.line("Journal exporté dans \(sortie) : \(export.written) enregistrements.")
+            Output.line(
+                "Journal exporté dans \(sortie) : \(Plural.of(export.written, "enregistrement")).")
             Output.line(
                 "Avec \(Plural.of(export.points, "point gardé", "points gardés")) et "
                     + "\(Plural.of(export.cards.count, "carte")). Donnez le dossier "

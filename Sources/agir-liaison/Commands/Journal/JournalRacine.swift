@@ -34,7 +34,9 @@ struct JournalRacine: ParsableCommand {
                 ("signe", .bool(result.isSigned)), ("couvertPar", .count(result.coveredBy?.size)),
             ])
         }
-        Output.line("Racine des \(result.size) premières entrées : \(root)")
+        let first = Plural.word(
+            result.size, "de la première entrée", "des \(result.size) premières entrées")
+        Output.line("Racine \(first) : \(root)")
         Output.line(words(result))
         Output.line(
             "Sur la page du registre ou le point de contrôle de cette taille, elle doit être la même."
@@ -47,6 +49,7 @@ struct JournalRacine: ParsableCommand {
         }
         return result.isSigned
             ? "Le service garde un point de contrôle signé de cette taille : même racine."
-            : "Elles sont au point de contrôle signé de \(point.size) entrées."
+            : Plural.word(result.size, "Elle est", "Elles sont")
+                + " au point de contrôle signé de \(Plural.of(point.size, "entrée"))."
     }
 }

@@ -67,11 +67,11 @@ struct JournalVerifier: ParsableCommand {
     private func show(_ compared: LogVerification.Compared) {
         if let point, let kept = compared.kept {
             Output.line(
-                "Comparé à \(Output.visible(point)) : \(kept.size) entrées, signé par \(kept.origin) ; "
-                    + "la racine est la même, rien n'a changé avant.")
+                "Comparé à \(Output.visible(point)) : \(Plural.of(kept.size, "entrée")), signé par "
+                    + "\(kept.origin) ; la racine est la même, rien n'a changé avant.")
         }
         let seen = compared.seen.map {
-            ", et au dernier point que vous aviez vu (\($0.size) entrées)"
+            ", et au dernier point que vous aviez vu (\(Plural.of($0.size, "entrée")))"
         }
         Output.line(
             "Comparé à \(Plural.of(compared.points, "point", "points")) de contrôle que garde le service"
@@ -81,11 +81,15 @@ struct JournalVerifier: ParsableCommand {
     private func show(_ verification: LogVerification.Result) {
         let (result, witnesses) = (verification.tree, verification.witnesses)
         let head = verification.isSound ? "Journal vérifié" : "Journal recalculé"
+        let size = Plural.of(result.size, "enregistrement")
         Output.line(
-            result.pruned == 0
-                ? "\(head) : \(result.size) enregistrements, tous présents et intacts."
-                : "\(head) : \(result.size) enregistrements : \(result.present) présents, "
-                    + "\(result.pruned) purgés régulièrement, 0 manquant.")
+            "\(head) : \(size)"
+                + (result.pruned == 0
+                    ? Plural.word(
+                        result.size, ", présent et intact.", ", tous présents et intacts.")
+                    : " : \(Plural.of(result.present, "présent")), "
+                        + Plural.of(result.pruned, "purgé régulièrement", "purgés régulièrement")
+                        + ", 0 manquant."))
         Output.line("Racine : \(Base64.encode(result.root))")
         show(verification.compared)
         if result.unattested > 0 {
@@ -104,7 +108,8 @@ struct JournalVerifier: ParsableCommand {
             Output.line("ATTENTION : la carte ne nomme pas l'époque de ce journal.")
         }
         Output.line(
-            "Signé par le service jusqu'à \(verification.signed) entrées sur \(result.size).")
+            "Signé par le service jusqu'à \(Plural.of(verification.signed, "entrée")) sur "
+                + "\(result.size).")
         Output.line(
             witnesses.isEmpty
                 ? "Aucun partenaire n'a cosigné le dernier point de contrôle."
@@ -117,7 +122,7 @@ struct JournalVerifier: ParsableCommand {
     /// What is left for somebody to look at, the worst first.
     private static func failure(_ verification: LogVerification.Result) -> Failure? {
         let signed =
-            "Signé jusqu'à \(verification.signed) entrées sur \(verification.tree.size)."
+            "Signé jusqu'à \(Plural.of(verification.signed, "entrée")) sur \(verification.tree.size)."
         if let suspension = verification.suspension {
             return Failure(
                 .data, "\(suspension.sentence(isOwn: true)) \(signed)", next: .log(.resume(nil)))

@@ -12,7 +12,8 @@ struct ServiceEtat: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let state = try ServiceWatch.state(options.context)
+        let context = try options.context
+        let state = try ServiceWatch.state(context)
         if options.json { return Output.json(Self.json(state)) }
         let attested =
             switch ServiceWatch.attestation(state) {
@@ -30,7 +31,7 @@ struct ServiceEtat: ParsableCommand {
             ["Plis abandonnés (30 jours)", String(state.expired)],
             ["Accusés à transmettre", String(state.receipts)],
             ["Plis reçus non lus", String(state.unread)],
-            ["Journal", "\(state.records) enregistrements\(attested)"],
+            ["Journal", Plural.of(state.records, "enregistrement") + attested],
             [
                 "Alarmes à reconnaître",
                 state.alarms > 0
@@ -51,7 +52,7 @@ struct ServiceEtat: ParsableCommand {
                     ? "ARRÊTÉE : le DPO doit en répondre (« boite »)" : "en marche",
             ],
         ])
-        let own = try options.context.folder.ownCard().carte.structure
+        let own = try context.folder.ownCard().carte.structure
         for suspension in state.suspensions {
             Output.line(suspension.words(isOwn: suspension.structure == own))
         }
@@ -63,7 +64,7 @@ struct ServiceEtat: ParsableCommand {
     }
 
     private static func disk(_ state: ServiceState) -> String {
-        let free = state.free.map { "\($0 >> 20) Mio libres" } ?? "non dit"
+        let free = state.free.map { Plural.of($0 >> 20, "Mio libre", "Mio libres") } ?? "non dit"
         return state.isFull ? "PLEIN, \(free) : rien de nouveau n'est pris" : free
     }
 
@@ -71,14 +72,14 @@ struct ServiceEtat: ParsableCommand {
         guard let left else { return "aucun (127.0.0.1 seulement)" }
         let days = left / 86_400
         if left <= 0 { return "EXPIRÉ : les partenaires ne vous joignent plus" }
-        return days < 14 ? "EXPIRE dans \(Plural.of(days, "jour"))" : "encore \(days) jours"
+        return (days < 14 ? "EXPIRE dans " : "encore ") + Plural.of(days, "jour")
     }
 
     private static func age(_ seconds: Int?) -> String {
         guard let seconds else { return "rien" }
         return seconds < 7_200
             ? "\(seconds / 60) min"
-            : seconds < 172_800 ? "\(seconds / 3_600) h" : "\(seconds / 86_400) jours"
+            : seconds < 172_800 ? "\(seconds / 3_600) h" : Plural.of(seconds / 86_400, "jour")
     }
 
     private static func json(_ state: ServiceState) -> JSONValue {

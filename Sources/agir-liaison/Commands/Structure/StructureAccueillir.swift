@@ -12,7 +12,7 @@ struct StructureAccueillir: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let card = try options.folder.ownCard().carte
+        let card = try options.context.folder.ownCard().carte
         let service = try address()
         Output.line(
             """

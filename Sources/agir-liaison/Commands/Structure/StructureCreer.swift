@@ -118,7 +118,8 @@ struct StructureCreer: ParsableCommand {
     /// The first line of the file named, as the code was generated: what an editor added is no header's.
     private func code() throws -> String? {
         try codeFichier.map { path in
-            let text = String(decoding: try PrivateFile.read(path, limit: 1_024), as: UTF8.self)
+            let text = String(
+                decoding: try CommonOptions.secret(inFile: path, limit: 1_024), as: UTF8.self)
             let line = String(text.prefix { !$0.isNewline })
             return RecoveryCode.normalize(line) ?? line
         }

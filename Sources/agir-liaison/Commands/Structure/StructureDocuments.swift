@@ -15,7 +15,7 @@ struct StructureDocuments: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let documents = CarteDocuments(try options.folder.ownCard().carte)
+        let documents = CarteDocuments(try options.context.folder.ownCard().carte)
         let pages = [
             ("securite-partenaires.md", documents.security),
             ("information-personnes.md", documents.notice),

@@ -33,8 +33,8 @@ struct StructureRejoindre: ParsableCommand {
                 ("structure", .text(card.structure)), ("serie", .count(card.serie)),
             ])
         }
-        let roles = card.agent(agent.nom)?.roles.map(\.rawValue).sorted() ?? []
+        let roles = card.agent(agent.nom)?.roles ?? []
         Output.line("Vous travaillez pour \(Output.visible(card.libelle)) (\(card.structure)).")
-        Output.line("Vos rôles : \(roles.joined(separator: ", ")).")
+        Output.line("Vos rôles : \(Role.french(roles)).")
     }
 }

@@ -142,7 +142,10 @@ struct ViolationNotifier: ParsableCommand {
             Output.note("\(name) : \(failure.message) \(failure.next?.words ?? "")")
         }
         throw Failure(
-            first.why.code, "\(failures.count) notifications ne sont pas parties.",
+            first.why.code,
+            Plural.of(
+                failures.count, "notification n'est pas partie.",
+                "notifications ne sont pas parties."),
             next: .incident(.sendAgain))
     }
 }

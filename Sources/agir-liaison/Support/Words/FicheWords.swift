@@ -3,60 +3,29 @@ import LiaisonBase
 import LiaisonSchema
 
 extension FicheNotice {
+    /// The lines on standard error.
     var words: String {
+        guard let sentence else { return own }
+        if case .incidentClock = self { return "  \(sentence)" }
+        return [sentence, way].compactMap(\.self).joined(separator: " ")
+    }
+
+    /// What is done about it here.
+    private var way: String? {
         switch self {
-        case .doubtfulKey(let author):
-            "ALARME : la clé de \(author) était douteuse quand ce pli est arrivé.\n"
-                + "Ne vous y fiez pas sans l'appeler ; prévenez votre DPO."
-        case .sealedAhead(let author, let seconds):
-            "Attention : ce pli se dit scellé \(seconds / 60) min après sa réception. L'horloge du poste de "
-                + "\(author) avance, ou celle du service retarde : ses heures ne prouvent rien."
-        case .deceivingPart(let name, let content):
-            "ATTENTION : la pièce « \(Output.visible(name)) » n'est pas ce qu'elle dit être : \(content.french). "
-                + "-o l'écrit sous un nom qui finit comme ce qu'elle est."
-        case .unverified(let error): "ATTENTION : contenu NON VÉRIFIÉ. \(error.message)"
-        case .openingWaits: "Le service ne répond pas : cette ouverture lui sera dite plus tard."
-        case .openingRefused(let why): "Le service n'a pas noté une ouverture : \(why)"
-        case .depositWaits:
-            "Le service ne répond pas : la copie de cet envoi l'attend sur ce poste, scellée."
-        case .depositsWait(let count, let since, let isLong):
-            (isLong ? "ALARME : " : "")
-                + Plural.of(count, "envoi attend d'être noté", "envois attendent d'être notés")
-                + " par le service, depuis "
-                + "le \(ParisTime.french(since))."
-                + (isLong ? " Rendez-lui l'accès, ou prévenez l'administrateur." : "")
-        case .depositRefused(let why): "Le service ne prend pas la copie d'un envoi : \(why)"
-        case .depositUnreadable:
-            "ALARME : la copie d'un envoi, dans le dossier « departs », ne se lit pas. Prévenez votre DPO."
-        case .receiptNotSent: "Le service ne répond pas : l'accusé d'ouverture n'est pas parti."
-        case .incidentEntered(let n):
-            "C'est l'incident n° \(n) de votre registre : information reçue d'un partenaire."
+        case .deceivingPart: "-o l'écrit sous un nom qui finit comme ce qu'elle est."
+        case .depositUnreadable: "Elle est dans le dossier « departs »."
         case .incidentNamesNoPli(let n):
-            "Aucun de vos plis n'y est nommé. Si vos personnes ou d'autres partenaires sont touchés : "
-                + "« agir-liaison violation qualifier \(n) »."
-        case .incidentClock(let clock): "  \(Output.visible(clock))"
-        case .informSIAO:
-            "Rappel : informez le SIAO de cette orientation, ou mettez-le en copie."
-        case .otherAttachment:
-            "Attention : la pièce jointe n'est ni un pré-diagnostic ni un dossier SPADA."
-        case .destroyedCopies(let count):
-            "Attention : "
-                + Plural.of(count, "fichier en clair", "fichiers en clair")
-                + " d'une fiche détruite \(Plural.word(count, "reste", "restent")) : "
-                + "« agir-liaison copies lister »."
-        case .copiesUnread(let error):
-            "La liste des copies n'a pas pu être lue. \(error.message)"
-        case .copyNotListed(let error):
-            "Attention : ce fichier en clair n'entre pas dans la liste des copies. "
-                + "\(error.message) « agir-liaison copies lister » la met à jour."
-        case .sentNotKept(let error):
-            "La fiche est confiée au service ; ne la renvoyez pas. Ce poste n'a pas pu le noter : "
-                + error.message
-        case .sentUnfollowed(let error):
-            "La fiche est confiée au service ; ne la renvoyez pas. Son état n'a pas pu être lu : "
-                + error.message
-        case .openedNotKept(let error):
-            "La fiche est ouverte ; ce poste n'a pas pu noter de qui elle parle. \(error.message)"
+            "Si vos personnes ou d'autres partenaires sont touchés : « agir-liaison violation qualifier \(n) »."
+        case .destroyedCopies: "Voyez « agir-liaison copies lister »."
+        case .copyNotListed: "« agir-liaison copies lister » la met à jour."
+        default: nil
+        }
+    }
+
+    /// What this face alone says.
+    private var own: String {
+        switch self {
         case .linkNotKept:
             "Sans -o, le lien avec l'autre fiche n'est pas gardé : donnez --reponse-a ou "
                 + "--remplace en l'envoyant."
@@ -74,20 +43,16 @@ extension FicheNotice {
                     ? ""
                     : "\nSans département dans leur fiche, celles-ci y sont : \(Self.named(unsaid)). "
                         + "--sauf en laisse une.")
-        case .departementNotSent(let name):
-            "Le programme de \(name) est d'une version d'avant : le département n'est pas transmis."
+        case .unusedReason(let declaration):
+            "Le motif de --\(declaration.rawValue) n'a pas servi et n'est pas gardé : "
+                + (declaration == .cleNonVerifiee
+                    ? "aucun destinataire n'est une clé age."
+                    : "cette fiche se passe de copie à la DT OFII, ou lui est adressée.")
         case .checkCIR(let fiches):
             "Rien ne dit que le CIR est signé : \(Self.named(fiches)). Demandez-le avant de proposer la "
                 + "personne à la DT OFII."
         case .unread(let id, let why), .notShared(let id, let why): "\(id) : \(why.message)"
-        case .notDestroyed(let why): why.message
-        case .weakArchive(let name):
-            "ATTENTION : la phrase de « \(Output.visible(name)) » ne protège rien (ZipCrypto). Demandez "
-                + "à l'expéditeur une archive .7z."
-        case .leftOut(let name):
-            "« \(Output.visible(name)) » n'est pas un document : il est laissé de côté."
-        case .unknownOrigin(let name):
-            "\(name) n'est pas parmi vos contacts : vérifiez que le nom est le bon."
+        default: ""
         }
     }
 

@@ -51,9 +51,10 @@ extension WitnessVerdict {
         let what =
             switch finding {
             case .agrees: "d'accord, il tient le dernier point signé"
-            case .less(let size): "il en sait moins : \(size) entrées"
+            case .less(let size): "il en sait moins : \(Plural.of(size, "entrée"))"
             case .more(let size):
-                "ALARME : il en sait plus, \(size) entrées ; ce journal est une copie ancienne"
+                "ALARME : il en sait plus, \(Plural.of(size, "entrée")) ; ce journal est une copie "
+                    + "ancienne"
             case .differs(let size):
                 "ALARME : il tient un autre journal, à l'entrée \(size) ou avant"
             case .nothing: "il n'a jamais vu ce journal"
