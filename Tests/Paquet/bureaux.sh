@@ -98,7 +98,8 @@ heberger() {
         dans systemd-creds decrypt --name=$secret.cle "$fichier" - > "$essai/$secret.cle"
         exiger test "$(wc -c < "$essai/$secret.cle")" = 32
     done
-    sed -n 's/^    \({"structure".*\)/\1/p' "$essai/heberger" > "$debian/etc/agir-liaison/frontal.json"
+    sed -n 's/^    \({"structure".*\)/\1/p' "$essai/heberger" \
+        | install -m 644 /dev/stdin "$debian/etc/agir-liaison/frontal.json"
 
     # Sans décision il n'ouvre à personne.
     manuel "systemctl enable --now agir-liaison-frontal"
