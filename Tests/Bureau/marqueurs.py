@@ -2,12 +2,11 @@
 import os
 import pathlib
 import random
-import re
 import string
 import subprocess
 import tempfile
 
-from atelier import PHRASE, Atelier, Bureau, Heberges
+from atelier import PHRASE, RACINE, Atelier, Bureau, Heberges, module
 from attaques import attaque
 from ecrire import commencer, fiche
 from matin import ML, OPERATEUR, pas
@@ -15,7 +14,7 @@ from navigateur import chromium
 from onglet import Onglet
 from playwright.sync_api import sync_playwright
 
-LETTRES = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+cles = module("cles", RACINE / "Tests" / "EndToEnd" / "cles.py").cles
 
 
 def marque():
@@ -29,19 +28,6 @@ def formes(mots):
 
 def trouves(octets, mots):
     return sorted({mot for mot, forme in formes(mots) if forme in octets})
-
-
-def cles(clair):
-    """De l'identité en clair : ses clés secrètes, écrites et en octets."""
-    secrets = []
-    for ligne in re.findall(r"[A-Z0-9-]*SECRET-KEY[A-Z0-9-]*1[A-Z0-9]+", clair):
-        secrets.append(ligne.encode()[-60:])
-        bits, lettres = 0, ligne[ligne.rindex("1") + 1:].lower()[:-6]
-        for lettre in lettres:
-            bits = bits << 5 | LETTRES.index(lettre)
-        secrets.append((bits >> len(lettres) * 5 % 8).to_bytes(len(lettres) * 5 // 8, "big")[:32])
-    assert len(secrets) >= 4 and all(len(s) >= 32 for s in secrets), len(secrets)
-    return secrets
 
 
 def memoire(pid):

@@ -1,7 +1,8 @@
 """Ce que le bureau coûte à un agent qui a dix mille fiches, et à qui écrit : vitesse.py [FICHES]
 
-Les pages sous 50 ms à la médiane, une recherche sous 100 ms, 80 Mio, le départ sous 400 ms et scrypt ; puis les touches,
-les pages et les secondes d'une fiche et d'une réponse, à côté de celles du terminal. Code 1 au-delà."""
+Les pages sous 50 ms à la médiane, une recherche sous 100 ms (la première, qui lit tout, sous une seconde), 80 Mio, le
+départ sous 400 ms et scrypt ; puis les touches, les pages et les secondes d'une fiche et d'une réponse, à côté de celles
+du terminal. Code 1 au-delà."""
 import concurrent.futures
 import json
 import os
@@ -21,10 +22,16 @@ from onglet import Clavier
 
 TOURS = 21
 # Millisecondes, Kio, secondes.
-PAGE, RECHERCHE, DEPART, MEMOIRE, FICHE = 50, 100, 400, 80 << 10, 120
-# Un rythme humain (keystroke-level model : une frappe ordinaire, un instant de réflexion par page).
+PAGE, RECHERCHE, PREMIERE, DEPART, MEMOIRE, FICHE = 50, 100, 1_000, 400, 80 << 10, 120
+# Un rythme humain (keystroke-level model : une frappe ordinaire, un instant de réflexion par page, ou par question).
 FRAPPE, REFLEXION = 0.28, 1.35
 ECARTS = []
+GESTES = []
+# Les routes qui se lisent et ne sont pas mesurées, et pourquoi.
+SANS = {
+    "bureau.css": "un fichier", "bureau.js": "un fichier", "entree/:mot": "une fois", "envoi/:fiche/fichier": "un fichier",
+    "fiche/:fiche/piece/:rang": "un fichier", "fiche/:fiche/guichet": "veut un guichet", "ofii": "un opérateur seul",
+    "bienvenue": "avant l'identité", "bienvenue/second": "de même", "bienvenue/reprise": "de même", "bienvenue/structure": "de même"}
 
 
 def borne(quoi, mesure, limite, unite):
@@ -58,6 +65,15 @@ def remplir(atelier, nombre):
              "la remise de %d fiches" % nombre, 900)
 
 
+def repondre(atelier):
+    """Ce que cet agent a envoyé : une réponse ; et un partenaire sans clé, qui se modifie."""
+    reponse = atelier.dossier / "reponse.json"
+    atelier.dire("agir ml boite reception; agir ml repondre 1 -o %s" % reponse)
+    reponse.write_text(json.dumps({**json.loads(reponse.read_text()), "faitA": "Grenoble"}))
+    atelier.agir("ml", "envoyer", reponse, "--a", "agir38.example", "--confirmer-avertissements", "--sans-delai")
+    atelier.agir("ml", "contact", "ajouter", "voisin.example", "--libelle", "Voisin", "--type", "autre", "--voie", "papier")
+
+
 def durees(agent, page, envoi=None):
     """Millisecondes de chaque tour ; la réponse est entière."""
     temps = []
@@ -75,6 +91,7 @@ def serveur(nombre):
         debut = time.monotonic()
         remplir(atelier, nombre)
         print("%d fiches en %d s" % (nombre, time.monotonic() - debut), flush=True)
+        repondre(atelier)
         atelier.sous_phrase("ml")
         departs = []
         for _ in range(5):
@@ -103,6 +120,7 @@ def serveur(nombre):
         assert "Pas encore lue" not in agent.demander()[2]
         print("%-44s %8.1f s" % ("relever, en %d gestes" % gestes, time.monotonic() - debut))
         mesurer(agent, nombre)
+        chercher(atelier, agent, nombre)
         borne("mémoire, tout ouvert et cherché", bureau.memoire() / 1_024, MEMOIRE / 1_024, "Mio")
         bureau.arreter()
     finally:
@@ -110,29 +128,66 @@ def serveur(nombre):
 
 
 def mesurer(agent, nombre):
-    journee = agent.demander()[2]
-    mot = re.search(r'class="qui" href="%s(fiche/[^"]+)"' % re.escape(agent.chemin), journee)[1]
-    une = agent.demander(mot)[2]
-    personne = re.search(r'href="%s(personne/[^"]+)"' % re.escape(agent.chemin), une)[1]
+    def lien(page, debut, apres=""):
+        return re.search(r'href="%s(%s[^"]+%s)"' % (re.escape(agent.chemin), debut, apres), agent.demander(page)[2])[1]
+
+    mot, envoyee = lien("", "fiche/"), lien("boite/envoi/1", "fiche/")
+    personne = lien(mot, "personne/")
     brouillon = "brouillon/" + commencer_a_la_main(agent)
+    # Une correction est une fiche entière : elle peut partir.
+    statut, entetes, _ = agent.envoyer(envoyee + "/corriger", depuis=envoyee)
+    assert statut == 303, statut
+    prete = entetes["location"].removeprefix(agent.chemin).rpartition("/")[0]
+    partenaire = re.search(r'id="partenaire-([^"]+)"', agent.demander("brouillons")[2])[1]
     pages = {
-        "Ma journée": "", "une page de la boîte": "boite/reception/1", "la dernière page": "boite/reception/%d" % ((nombre + 49) // 50),
-        "une fiche": mot, "son suivi": mot + "/suivi", "répondre": mot + "/repondre", "partager": mot + "/partager",
-        "la personne": personne, "brouillons": "brouillons", "écrire": brouillon + "/1", "contrôler": brouillon + "/controle",
-        "pièces": brouillon + "/pieces", "partenaires": "partenaires", "un problème": "probleme", "déclarer": "probleme/perdu", "mon compte": "compte",
-        "absence": "absence", "ce qui est sorti": "copies", "aide": "aide"}
+        "Ma journée": "", "attendues": "attendues", "une page de la boîte": "boite/reception/1",
+        "la dernière page": "boite/reception/%d" % ((nombre + 49) // 50), "la boîte, par personne": "boite/reception/1/personne",
+        "les envoyées": "boite/envoi/1", "une fiche": mot, "une fiche envoyée": envoyee, "son suivi": mot + "/suivi",
+        "répondre": mot + "/repondre", "partager": mot + "/partager", "rattacher": mot + "/rattacher", "retirer": envoyee + "/retirer",
+        "un envoi": envoyee.replace("fiche/", "envoi/"), "la personne": personne, "lui écrire": personne + "/ecrire", "brouillons": "brouillons",
+        "écrire": brouillon + "/1", "contrôler": brouillon + "/controle", "pièces": brouillon + "/pieces", "envoyer": prete + "/envoyer",
+        "partenaires": "partenaires", "comparer": "partenaires/" + partenaire, "déclarer un partenaire": "partenaire/declarer",
+        "modifier un partenaire": lien("partenaires", "partenaire/modifier/"), "un problème": "probleme", "mon compte": "compte",
+        "la phrase": "compte/phrase", "les clés": "compte/cles", "absence": "absence", "départ": "depart", "ce qui est sorti": "copies",
+        "aide": "aide"}
+    for page in sorted(set(re.findall(r'href="%s(probleme/[^"?#]+)"' % re.escape(agent.chemin), agent.demander("probleme")[2]))):
+        pages[page] = page
     for quoi, page in pages.items():
         borne(quoi, statistics.median(durees(agent, page)), PAGE, "ms")
+    # Une route de plus est une page de plus à mesurer.
+    for source in (RACINE / "Sources" / "agir-liaison-bureau" / "Server").glob("*.swift"):
+        for route in re.findall(r'(?<!parameters\.)\bget\(\s*(?:router, )?"([^"]*)"', source.read_text()):
+            motif = re.sub(r":\w+", "[^/]+", route)
+            assert route in SANS or any(re.fullmatch(motif, page) for page in pages.values()), "pas mesurée : " + route
+
+
+def chercher(atelier, agent, nombre):
     jeton = agent.jetons()[agent.chemin + "chercher"]
     debut = time.perf_counter()
     assert agent.demander("chercher", {**jeton, "cherche": "Nom00000"})[0] == 200
-    print("%-44s %8.1f ms" % ("la première recherche, qui lit tout", (time.perf_counter() - debut) * 1_000))
+    borne("la première recherche, qui lit tout", (time.perf_counter() - debut) * 1_000, PREMIERE, "ms")
     for quoi, texte in [("chercher une personne", "nom%05d" % (nombre - 1)), ("chercher un numéro", "%010d" % (3_800_000_000 + nombre // 2)),
                         ("chercher ce que personne n'a", "zzz introuvable"), ("chercher ce que toutes ont", "operateur agir")]:
         temps = durees(agent, "chercher", {**jeton, "cherche": texte})
         borne(quoi, statistics.median(temps), RECHERCHE, "ms")
     trouve = agent.demander("chercher", {**jeton, "cherche": "nom%05d" % (nombre - 1)})[2]
     assert "Nom%05d" % (nombre - 1) in trouve and "Une fiche est trouvée" in trouve
+    temps = []
+    for rang in range(5):
+        nom, fichier = "Nouvelle" + "abcde"[rang], atelier.dossier / "nouvelle.json"
+        fichier.write_text(json.dumps(fiche(nom, numero="%010d" % (3_900_000_000 + rang))))
+        id_ = json.loads(atelier.agir("operateur", "envoyer", fichier, "--a", "ml-grenoble.example",
+                                      "--confirmer-avertissements", "--sans-delai", "--json"))["id"]
+        attendre(lambda: any(x["id"] == id_ and x["statut"] == "remis" for x in atelier.boite("operateur", "envoi")), "la remise")
+        # Elle arrive sur « Ma journée », se lit ; une autre page, pour que rien ne soit plus en cours.
+        mot = re.search(r'class="qui" href="%s(fiche/[^"]+)"' % re.escape(agent.chemin), agent.demander()[2])[1]
+        assert nom in agent.demander(mot)[2]
+        agent.demander(mot + "/suivi")
+        debut = time.perf_counter()
+        trouve = agent.demander("chercher", {**jeton, "cherche": nom.lower()})[2]
+        temps.append((time.perf_counter() - debut) * 1_000)
+        assert nom in trouve and "Une fiche est trouvée" in trouve, nom
+    borne("chercher ce qui vient d'être lu", statistics.median(temps), RECHERCHE, "ms")
 
 
 # Les gestes.
@@ -141,9 +196,10 @@ def humain(touches, pages, secondes):
     return touches * FRAPPE + pages * REFLEXION + secondes
 
 
-def montrer(quoi, touches, pages, secondes, limite=None):
-    total = humain(touches, pages, secondes)
-    print("%-44s %5d touches, %3d pages, %6.1f s à un rythme humain" % (quoi, touches, pages, total), flush=True)
+def montrer(quoi, touches, ecrans, secondes, limite=None):
+    """Au bureau les écrans sont des pages, au terminal des questions."""
+    total = humain(touches, ecrans, secondes)
+    GESTES.append("| %s | %d | %d | %.0f |" % (quoi, touches, ecrans, total))
     if limite and total > limite:
         ECARTS.append(quoi)
 
@@ -186,8 +242,9 @@ def gestes():
             clavier.suivre('button[value="controler"]')
             envoyer_au_clavier(clavier)
             montrer("une réponse, au bureau", clavier.touches, matin.onglet.pages, time.monotonic() - debut)
-            demandees = terminal(matin.atelier, "ml", "repondre 1 -o %s/reponse.json" % matin.atelier.dossier, REPONSE)
-            print("%-44s %5d questions" % ("une réponse, au terminal", demandees))
+            matin.atelier.agir("ml", "boite", "reception")
+            montrer("une réponse, au terminal", *terminal(matin.atelier, "ml", [
+                ("ouvrir 1", ""), ("repondre 1 -o %s/reponse.json", REPONSE), ("envoyer %s/reponse.json --a agir38.example", "")]))
         connue = fiche("CONNUE", "Amina", "3803012345")
         with Matin(navigateur, avant=lambda a: a.recevoir([connue])) as matin:
             valeurs = {n: v for n, v in champs(connue).items() if n != "faitLe"}
@@ -202,6 +259,10 @@ def gestes():
             clavier.suivre('a.bouton[href$="/envoyer"]')
             envoyer_au_clavier(clavier)
             montrer("une fiche SPE d'une personne connue, au bureau", clavier.touches, onglet.pages, time.monotonic() - debut, FICHE)
+            # Le numéro est celui de la liste d'avant : sa première fiche.
+            montrer("une fiche SPE d'une personne connue, au terminal", *terminal(matin.atelier, "operateur", [
+                ("nouvelle --modele spe --depuis 1 --a ml-grenoble.example -o %s/connue.json", CONNUE),
+                ("envoyer %s/connue.json --a ml-grenoble.example", ENVOI)]))
             onglet.aller("brouillons")
             clavier, onglet.pages, debut = Clavier(onglet), 0, time.monotonic()
             clavier.choisir("partenaire", partenaire).choisir("modele", "spe").suivre("form.feuille button.bouton")
@@ -209,11 +270,15 @@ def gestes():
             clavier.suivre('a.bouton[href$="/envoyer"]')
             envoyer_au_clavier(clavier)
             montrer("une fiche SPE entière, au bureau", clavier.touches, onglet.pages, time.monotonic() - debut)
-            demandees = terminal(matin.atelier, "operateur", "nouvelle --modele spe -o %s/fiche.json" % matin.atelier.dossier, questions())
-            print("%-44s %5d questions" % ("une fiche SPE entière, au terminal", demandees))
+            montrer("une fiche SPE entière, au terminal", *terminal(matin.atelier, "operateur", [
+                ("nouvelle --modele spe -o %s/fiche.json", questions()), ("envoyer %s/fiche.json --a ml-grenoble.example", ENVOI)]))
+    print("\n".join(["| geste | touches | pages ou questions | secondes, à un rythme humain |", "|---|---|---|---|", *GESTES]), flush=True)
 
 
-REPONSE = "Informations complémentaires => Nous la recevons.|.\nEnregistrer => oui\n"
+# La même chose qu'au bureau, où le rendez-vous a ses deux champs.
+REPONSE = "Informations complémentaires => Nous la recevons le 03/12/2027 à 10 h.|.\nle lieu => Grenoble\nEnregistrer => oui\n"
+CONNUE = "Informations complémentaires => Elle cherche une formation de comptable.|.\nEnregistrer => oui\n"
+ENVOI = ""
 
 
 def questions():
@@ -232,12 +297,19 @@ def questions():
     return "\n".join(ligne for ligne in gardees if not detours.search(ligne)) + "\n"
 
 
-def terminal(atelier, qui, commande, reponses):
-    """Combien de fois le terminal a attendu une réponse."""
-    fichier = atelier.dossier / "reponses"
-    fichier.write_text(reponses)
-    dialogue = atelier.dire("au_clavier %s %s %s || true" % (qui, fichier, commande))
-    return len(re.findall(r"^> |\(oui/non\) ", dialogue, re.M))
+def terminal(atelier, qui, commandes):
+    """Ces commandes, tapées, et les réponses à ce qu'elles demandent : (touches, questions, secondes)."""
+    reponses, compte = atelier.dossier / "reponses", atelier.dossier / "compte"
+    touches, questions_, debut = 0, 0, time.monotonic()
+    for commande, texte in commandes:
+        reponses.write_text(texte)
+        atelier.dire("COMPTE=%s au_clavier %s %s %s" % (
+            compte, qui, reponses, commande.replace("%s", str(atelier.dossier))))
+        posees, tapees = map(int, compte.read_text().split())
+        # Qui est dans son dossier ne tape pas où il est.
+        touches += len("agir-liaison %s\n" % commande.replace("%s/", "")) + tapees
+        questions_ += posees
+    return touches, questions_, time.monotonic() - debut
 
 
 def main():

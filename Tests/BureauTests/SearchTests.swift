@@ -58,6 +58,28 @@ struct SearchTests {
         #expect(try await find("").contains("est trouvé. Un nom"))
     }
 
+    @Test("ce qui est lu, relevé ou arrive après une recherche se trouve, sans que tout soit relu")
+    func follows() async throws {
+        #expect(try await find("office").contains("est trouvé. Un nom"))
+        let word = browser.desk.handles.handle(of: .pli(pli.slip.key))
+        _ = try await browser.get("fiche/\(word)")
+        // Another sending, which nobody opened.
+        let next = try partnership.receive()
+        partnership.holds([next, pli])
+        _ = try await browser.get("")
+        #expect(browser.desk.vault.held?.rows.count == 2)
+        let asked = daemon.asked.count
+        #expect(try await find("GRENOBLE").contains("2 fiches sont trouvées"))
+        #expect(try await find("samir office").contains("Une fiche est trouvée"))
+        #expect(daemon.asked.count == asked)
+        #expect(try await browser.send("relever").text.contains("Une fiche est identifiée"))
+        let identified = daemon.asked.count
+        let found = try await find("samir office")
+        #expect(found.contains("2 fiches sont trouvées") && found.contains("Mission locale"))
+        #expect(browser.desk.vault.held?.index.isRead(next.slip.key) == true)
+        #expect(daemon.asked.count == identified)
+    }
+
     @Test("fermée, l'identité n'en garde rien")
     func closed() async throws {
         _ = try await find("grenoble")

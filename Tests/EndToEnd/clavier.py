@@ -6,6 +6,7 @@ REPONSES : « QUESTION => réponse », dans l'ordre ; QUESTION est un morceau de
 Une question que la prochaine réponse ne nomme pas reçoit Entrée. « a|b|. » répond sur plusieurs lignes,
 « ^D » ferme l'entrée, « # » commence une remarque. Le dialogue est recopié sur la sortie. Une réponse
 qui ne sert pas, ou une ligne de plus de 80 colonnes (sauf LARGE=1 : le terminal en a 1000), est une erreur (statut 99).
+COMPTE : un fichier où dire combien de questions furent posées, et de touches tapées.
 """
 import fcntl
 import os
@@ -33,7 +34,7 @@ def main():
         columns = 1000 if os.environ.get("LARGE") else 80
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         os.execvp(sys.argv[2], sys.argv[2:])
-    raw, seen, question, asked = b"", 0, "", 0
+    raw, seen, question, asked, keys = b"", 0, "", 0, 0
     # Entrée partout ne doit pas tourner en rond.
     while asked < 200:
         ready, _, _ = select.select([terminal], [], [], 60)
@@ -62,11 +63,15 @@ def main():
             if not (todo and todo[0][0] in question):
                 question = "" if named else question
         answer = queued.pop(0)
+        keys += 1 if answer == "^D" else len(answer) + 1
         os.write(terminal, b"\x04" if answer == "^D" else answer.encode() + b"\n")
     if asked == 200:
         os.kill(child, 9)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     sys.stdout.write(text)
+    if "COMPTE" in os.environ:
+        with open(os.environ["COMPTE"], "w", encoding="utf-8") as count:
+            count.write("%d %d" % (asked, keys))
     wide = [] if os.environ.get("LARGE") else [line for line in text.split("\n") if len(line) > 80]
     if todo or wide:
         print("\n[réponses en trop : %r ; lignes trop larges : %r]" % (todo, wide))

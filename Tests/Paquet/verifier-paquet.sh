@@ -112,7 +112,7 @@ exiger dans deluser agir-liaisond
 exiger dans deluser agir-liaison-frontal
 
 etape "4. Avec systemd, démarré"
-exiger dans apt-get install -y --no-install-recommends systemd systemd-sysv dbus
+exiger dans apt-get install -y --no-install-recommends systemd systemd-sysv dbus 7zip bubblewrap libheif-examples
 exiger dans useradd --create-home claire
 demarrer
 inventaire > "$essai/avant"
@@ -196,7 +196,10 @@ etape "10. Trois bureaux hébergés à la fois"
 heberger
 isoles
 tombe
+enfermes
+phrases_fausses
 rien_ne_reste
+sauvegardes_des_bureaux
 finir_bureaux
 
 etape "11. Mis à jour"

@@ -8,8 +8,17 @@ extension SearchIndex {
     /// - Parameter rows: of both boxes; of one sending as many as it has addressees.
     package init(_ rows: [BoxEntry], _ session: Session) throws {
         self.init()
+        put(rows, session)
+    }
+
+    /// Puts these in the place of what was known of their fiches.
+    ///
+    /// - Parameter rows: of one sending all of them: its partners are those that they name.
+    package mutating func put(_ rows: [BoxEntry], _ session: Session) {
         let persons = Repertoire(session).all
-        let texts = SearchTexts(session).all()
+        // What names nobody yet nobody read: nothing is kept of it.
+        let texts = SearchTexts(session).texts(
+            of: Set(rows.lazy.map(\.key).filter { persons[$0] != nil }))
         let labels = PartnerNames(session)
         var partners: [PliKey: [String]] = [:]
         for row in rows {

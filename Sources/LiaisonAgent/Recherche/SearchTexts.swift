@@ -19,14 +19,19 @@ package struct SearchTexts {
         files = KeyedFiles("recherche", session)
     }
 
-    /// The texts, by fiche. What can't be read is left out: it is there again once the fiche is opened.
-    package func all() -> [PliKey: [UInt8]] {
-        files.folder.names.reduce(into: [:]) { texts, name in
+    /// The texts of these, by fiche: the segment that was written last is read first, and no more of them than it
+    /// takes. What can't be read is left out: it is there again once the fiche is opened.
+    package func texts(of fiches: Set<PliKey>) -> [PliKey: [UInt8]] {
+        var texts: [PliKey: [UInt8]] = [:]
+        for name in files.folder.names.reversed() where texts.count < fiches.count {
             for member in segment(name)?.members ?? [] {
-                guard let key = PliKey(member.key), let text = member.value.string else { continue }
+                guard let key = PliKey(member.key), fiches.contains(key), texts[key] == nil,
+                    let text = member.value.string
+                else { continue }
                 texts[key] = Array(text.utf8)
             }
         }
+        return texts
     }
 
     private func segment(_ name: String) -> JSONObject? {

@@ -4,9 +4,9 @@ import LiaisonSchema
 
 /// What an agent can look for, in memory while the identity is open: of both boxes, what this agent may open.
 struct Held: Sendable {
-    let index: SearchIndex
-    /// By its fiche; of one that went to several, one of them.
-    let rows: [PliKey: BoxEntry]
+    private(set) var index: SearchIndex
+    /// By their fiche: as many as it went to.
+    private(set) var rows: [PliKey: [BoxEntry]]
 
     /// Reads all of it: a second at most with some ten thousand fiches.
     init(_ session: Session) throws {
@@ -17,9 +17,23 @@ struct Held: Sendable {
             try view.list($0, filter, isNumbered: false).rows
         }
         index = try SearchIndex(rows, session)
-        self.rows = Dictionary(rows.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        self.rows = Dictionary(grouping: rows, by: \.key)
     }
 
-    /// Whether a box that was just asked for holds nothing else.
-    func isUpToDate(_ rows: [BoxEntry]) -> Bool { rows.allSatisfy { index.holds($0.key) } }
+    /// Takes in what the boxes hold since.
+    ///
+    /// - Parameter rows: of both boxes, the newest ones at least.
+    mutating func take(_ rows: [BoxEntry], _ session: Session) {
+        let new = rows.filter { !index.holds($0.key) }
+        guard !new.isEmpty else { return }
+        self.rows.merge(Dictionary(grouping: new, by: \.key)) { _, new in new }
+        index.put(new, session)
+    }
+
+    /// Takes in whom these are about, and what is in them, once this agent read them. What is in no box is left out.
+    mutating func read(_ fiches: [PliKey], _ session: Session) {
+        let known = fiches.flatMap { rows[$0] ?? [] }
+        guard !known.isEmpty else { return }
+        index.put(known, session)
+    }
 }

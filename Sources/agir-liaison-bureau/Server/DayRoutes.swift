@@ -78,9 +78,7 @@ struct DayRoutes: Sendable {
         let received = try view.list(.reception, isNumbered: false)
         let sent = try view.list(.envoi, isNumbered: false)
         try view.prune()
-        if let held = desk.vault.held, !held.isUpToDate(received.rows + sent.rows) {
-            desk.vault.held = nil
-        }
+        desk.vault.held?.take(received.rows + sent.rows, session)
         let unnamed = received.rows.contains {
             $0.reception == .nonLu && received.person($0) == nil
         }

@@ -127,9 +127,11 @@ struct FicheRoutes: Sendable {
     ) throws {
         guard opened.isVerified, let fiche = opened.fiche, let key = opened.pli?.key else { return }
         let texts = SearchTexts(session)
-        guard !(vault.held?.index.isRead(key) ?? (texts.all()[key] != nil)) else { return }
+        guard !(vault.held?.index.isRead(key) ?? (texts.texts(of: [key])[key] != nil)) else {
+            return
+        }
         try texts.add([(key, fiche)])
-        vault.held = nil
+        vault.held?.read([key], session)
     }
 
     private func page(

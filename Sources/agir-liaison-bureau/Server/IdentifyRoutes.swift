@@ -19,10 +19,11 @@ struct IdentifyRoutes: Sendable {
             let done = try await desk.agent.run { session in
                 let identify = try IdentifyMail(session)
                 let plan = try identify.plan()
-                return page(plan, try identify.execute(plan))
+                let result = try identify.execute(plan)
+                // Names that are known now can be found.
+                desk.vault.held?.read(result.identified, session)
+                return page(plan, result)
             }
-            // Names that are known now can be found.
-            desk.vault.held = nil
             return desk.pages.response(
                 .releve, desk.shell("Relever le courrier", notices: done.notices), done.result)
         }

@@ -46,7 +46,7 @@ struct SearchRoutes: Sendable {
         let repertoire = Repertoire(session)
         let names = PartnerNames(session)
         let rows = hits.prefix(Self.length).compactMap { hit -> SearchPage.Row? in
-            guard let row = held.rows[hit.key] else { return nil }
+            guard let row = held.rows[hit.key]?.first else { return nil }
             let isOurs = row.envoi != nil
             let person = repertoire.person(row)
             return SearchPage.Row(
