@@ -59,7 +59,7 @@ struct EvidenceTests {
     }
 
     /// Every table that is bound, but those of a state that is one row: `edits` changes these.
-    static let tables = Set(Migrations.sealedParts.map(\.table))
+    static let tables = Set(SealedPart.all.map(\.table))
         .subtracting(["conservation_etat", "journal_etat"]).sorted()
 
     @Test(
