@@ -12,6 +12,8 @@ public struct FrontWord: Sendable, Equatable {
     public static let folder = "/frontal/"
     /// Where it asks for the page to go to.
     public static let opening = folder + "ouverture"
+    /// Where a bureau leads who left it: its own style and script are not to be had any more.
+    public static let left = "/?bureau-quitte"
 
     /// Of the front's session: 32 hexadecimal digits.
     public let session: String

@@ -69,10 +69,7 @@ struct FrontDoor: Sendable {
         }
         if request.path == "/" {
             guard request.method == "GET" else { return .answer(redirect(to: "/")) }
-            return session.map { .opening($0) }
-                ?? .answer(
-                    request.target == Self.overTarget
-                        ? pages.entrance(message: Self.overMessage) : pages.entrance())
+            return session.map { .opening($0) } ?? .answer(entrance(at: request.target))
         }
         // A bureau's pages lie below a word of its own; what is written otherwise, escaped or not, is none of them.
         guard request.hasPlainFolder else {
@@ -158,6 +155,14 @@ struct FrontDoor: Sendable {
     private static let overTarget = "/?session-finie"
     static let overMessage =
         "Votre session est finie. Ce que vous aviez enregistré est dans vos brouillons."
+
+    private func entrance(at target: String) -> FrontAnswer {
+        switch target {
+        case Self.overTarget: pages.entrance(message: Self.overMessage)
+        case FrontWord.left: pages.left
+        default: pages.entrance()
+        }
+    }
 
     /// To a form that comes after its session: never a page of its own, with which the browser would keep what was
     /// typed.

@@ -96,6 +96,15 @@ struct FrontPages: Sendable {
         return answer
     }
 
+    var left: FrontAnswer {
+        page(
+            status: 200, title: "Vous avez quitté le bureau", message: nil,
+            """
+            <p>Vos clés sont fermées, et ce navigateur n'ouvre plus rien ici. Vos brouillons sont gardés.</p>
+            <p>Pour revenir : <a href="/">la page d'entrée</a>, votre nom et un code.</p>
+            """)
+    }
+
     func trouble(status: Int, _ title: String, _ text: String) -> FrontAnswer {
         page(
             status: status, title: title, message: nil,

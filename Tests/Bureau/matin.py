@@ -46,7 +46,7 @@ class Matin:
         self.dossier = self.atelier.dossier / qui / "agent"
         self.bureau = Bureau(self.atelier, qui)
         self.contexte = navigateur.new_context(locale="fr-FR", **contexte)
-        self.onglet = Onglet(self.contexte, self.bureau.base, personnes)
+        self.onglet = Onglet(self.contexte, self.bureau.base, personnes, not contexte.get("java_script_enabled", True))
         self.bureau.entrer(self.onglet)
         if not phrase:
             self.onglet.bouton("Ouvrir")
@@ -63,7 +63,7 @@ class Matin:
         self.bureau = self.maison = Heberges(self.atelier, qui)
         self.navigateur = self.maison.navigateur(navigateur)
         self.contexte = self.navigateur.new_context(locale="fr-FR", ignore_https_errors=True, **contexte)
-        self.onglet = Onglet(self.contexte, "", personnes)
+        self.onglet = Onglet(self.contexte, "", personnes, not contexte.get("java_script_enabled", True))
         self.onglet.base = self.maison.enroler(self.onglet, self.maison.installer("hote"))
         if not phrase:
             self.onglet.remplir(phrase=PHRASE).bouton("Ouvrir")

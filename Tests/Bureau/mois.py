@@ -88,6 +88,6 @@ def compte(navigateur):
         onglet.lien("Mon compte").lien("Renouveler mes clés").regarder("cles-demande")
         onglet.remplir(ancienne=nouvelle).bouton("Faire de nouvelles clés").dit("attendent leur carte").regarder("cles")
         pas("quitté, ce navigateur n'ouvre plus rien ici")
-        onglet.aller().bouton("Quitter").dit("Vous avez quitté le bureau").regarder("parti")
+        onglet.aller().bouton("Quitter").dit("Vous avez quitté le bureau").regarder("frontal-parti" if matin.heberge else "parti")
         # Hébergé, le frontal est devant : il redemande un code.
         onglet.aller().dit("J'ai un code d'invitation" if matin.heberge else "Ce navigateur n'a pas ouvert ce bureau")

@@ -23,9 +23,9 @@ class Onglet(Visite):
     """`base` : l'adresse sous laquelle sont les pages ; les adresses et les titres ne nomment personne."""
     ecrans, modeles = {}, set()
 
-    def __init__(self, contexte, base="", personnes=()):
+    def __init__(self, contexte, base="", personnes=(), sans_script=False):
         super().__init__(contexte, None)
-        self.base, self.personnes, self.pages = base, list(personnes), 0
+        self.base, self.personnes, self.sans_script, self.pages = base, list(personnes), sans_script, 0
         self.page.on("request", self.demande)
 
     def demande(self, demande):
@@ -90,7 +90,9 @@ class Onglet(Visite):
     # Regarder.
 
     def regarder(self, nom):
-        """De toutes les façons, une fois par nom ; une image de chacune."""
+        """De toutes les façons, une fois par nom ; une image de chacune. Sans script, rien ne peut regarder."""
+        if self.sans_script:
+            return self
         self.propre([STATUT])
         titre = self.page.title()
         assert titre and not any(p.lower() in titre.lower() for p in self.personnes), titre

@@ -52,16 +52,20 @@ def deux_clics(navigateur):
         onglet, page = matin.onglet, matin.onglet.page
         page.clock.install()
         onglet.lien("Un problème").lien("Un ordinateur, un téléphone ou une clé perdus, ou volés")
-        page.clock.pause_at(datetime.datetime.now() + datetime.timedelta(hours=1))
         onglet.remplir(faits="Un ordinateur portable volé dans une voiture.", quand="maintenant")
+        page.clock.pause_at(datetime.datetime.now() + datetime.timedelta(minutes=1))
         for case in page.locator('input[name="partenaire"]').all():
             case.check()
         # L'envoi ne finit pas : qui s'impatiente clique encore.
         retenues = []
         page.route("**/probleme/perdu", lambda r: retenues.append(r) if r.request.method == "POST" else r.continue_())
         page.evaluate("() => { window.vus = []; addEventListener('submit', e => vus.push(e.defaultPrevented)); }")
+        bouton = page.get_by_role("button", name="Déclarer", exact=True)
+        bouton.scroll_into_view_if_needed()
+        lieu = bouton.bounding_box()
         def cliquer():
-            page.get_by_role("button", name="Déclarer", exact=True).click(no_wait_after=True)
+            # De la souris même : un « click » attendrait la page.
+            page.mouse.click(lieu["x"] + lieu["width"] / 2, lieu["y"] + lieu["height"] / 2)
             return page.evaluate("() => vus")
         assert cliquer() == [False]
         assert cliquer() == [False, True], "deux clics envoient deux fois"
@@ -98,7 +102,7 @@ def annuler(navigateur):
         accepter(onglet.bouton("Contrôler avant d'envoyer")).regarder("envoyee-annulable")
         page.clock.pause_at(datetime.datetime.now() + datetime.timedelta(minutes=1))
         def secondes():
-            reste = re.search(r"encore (\d+) min (\d\d)$", page.locator("form[data-depart]").inner_text())
+            reste = re.search(r"encore (\d+) min (\d\d)", page.locator("form[data-depart]").inner_text())
             return int(reste[1]) * 60 + int(reste[2])
         depart = secondes()
         assert 300 < depart < 600, depart

@@ -162,6 +162,8 @@ struct FrontDoorTests {
             let said = try #require(door.route(street.get(end), isOpen: true).answer)
             #expect(text(said).contains("Votre session est finie."))
         }
+        let left = try #require(door.route(street.get(FrontWord.left), isOpen: true).answer)
+        #expect(left.status == 200 && text(left).contains("Vous avez quitté le bureau"))
         #expect(
             door.route(street.get("/ab/journee", cookie: "a=b; \(cookie)"), isOpen: true).bureau
                 == admission.session)

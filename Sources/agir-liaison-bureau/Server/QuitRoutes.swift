@@ -6,21 +6,17 @@ import Hummingbird
 struct QuitRoutes: Sendable {
     let desk: Desk
 
-    struct GonePage: Sendable {
-        let suite: String
-    }
+    private struct Nothing: Sendable {}
 
     func add(to router: RouterGroup<BureauContext>) {
         desk.post(router, "quitter") { _, _ in
             desk.endSession(visit: false)
             let hosting = desk.hosting
             hosting?.finish()
-            var response = desk.pages.response(
-                .parti, desk.shell("Au revoir"),
-                GonePage(
-                    suite: hosting == nil
-                        ? "Pour revenir : « agir-liaison bureau »."
-                        : "Pour revenir : la page d'entrée, votre nom et un code."))
+            var response =
+                hosting == nil
+                ? desk.pages.response(.parti, desk.shell("Au revoir"), Nothing())
+                : Desk.redirect(toPath: FrontWord.left)
             // A new visit that no browser has: what this one keeps is refused from now on.
             _ = desk.visit.begin()
             if hosting != nil, let end = HTTPField.Name(FrontWord.end) {
