@@ -262,7 +262,7 @@ def gestes():
             # Le numéro est celui de la liste d'avant : sa première fiche.
             montrer("une fiche SPE d'une personne connue, au terminal", *terminal(matin.atelier, "operateur", [
                 ("nouvelle --modele spe --depuis 1 --a ml-grenoble.example -o %s/connue.json", CONNUE),
-                ("envoyer %s/connue.json --a ml-grenoble.example", ENVOI)]))
+                ("envoyer %s/connue.json --a ml-grenoble.example", "")]))
             onglet.aller("brouillons")
             clavier, onglet.pages, debut = Clavier(onglet), 0, time.monotonic()
             clavier.choisir("partenaire", partenaire).choisir("modele", "spe").suivre("form.feuille button.bouton")
@@ -271,14 +271,13 @@ def gestes():
             envoyer_au_clavier(clavier)
             montrer("une fiche SPE entière, au bureau", clavier.touches, onglet.pages, time.monotonic() - debut)
             montrer("une fiche SPE entière, au terminal", *terminal(matin.atelier, "operateur", [
-                ("nouvelle --modele spe -o %s/fiche.json", questions()), ("envoyer %s/fiche.json --a ml-grenoble.example", ENVOI)]))
+                ("nouvelle --modele spe -o %s/fiche.json", questions()), ("envoyer %s/fiche.json --a ml-grenoble.example", "")]))
     print("\n".join(["| geste | touches | pages ou questions | secondes, à un rythme humain |", "|---|---|---|---|", *GESTES]), flush=True)
 
 
 # La même chose qu'au bureau, où le rendez-vous a ses deux champs.
 REPONSE = "Informations complémentaires => Nous la recevons le 03/12/2027 à 10 h.|.\nle lieu => Grenoble\nEnregistrer => oui\n"
 CONNUE = "Informations complémentaires => Elle cherche une formation de comptable.|.\nEnregistrer => oui\n"
-ENVOI = ""
 
 
 def questions():
