@@ -79,6 +79,15 @@ final class StateFolder: Sendable {
         }
     }
 
+    /// A command about what is there makes no base of its own.
+    static func requireBase(_ path: String) throws {
+        guard PrivateFile.exists("\(path)/liaison.sqlite") else {
+            throw ConfigurationError(
+                "Il n'y a pas de base dans le dossier \(path).",
+                hint: "Donnez le dossier d'état avec --etat.")
+        }
+    }
+
     /// Bytes of the state's disk that are free for this account, and all of them.
     var disk: (free: Int64, whole: Int64)? {
         var disk = statvfs()

@@ -20,11 +20,7 @@ struct VerifierCommand: AsyncParsableCommand {
         try Sodium.start()
         ProcessGuard.harden()
         let configuration = try await place.configuration(ProcessGuard.environment())
-        guard PrivateFile.exists("\(configuration.etat)/liaison.sqlite") else {
-            throw ConfigurationError(
-                "Il n'y a pas de base dans le dossier \(configuration.etat).",
-                hint: "Donnez le dossier d'état avec --etat.")
-        }
+        try StateFolder.requireBase(configuration.etat)
         // Held while it looks: what it finds is of one moment. What it looks at may be evidence, and stays as it is.
         let lock = try StateFolder.hold(configuration.etat)
         do {
