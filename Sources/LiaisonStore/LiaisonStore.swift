@@ -27,7 +27,7 @@ public struct LiaisonStore: Sendable {
     /// Whether what SQLite frees is wiped: set once, before it is first used in this process.
     private static let wipesMemory = stockage_efface() == 0
 
-    /// Opens, creating or migrating what is there, and deletes orphan keys.
+    /// Opens, creating or migrating what is there, and deletes orphan keys. One database without the other is damage.
     ///
     /// - Parameters:
     ///   - folder: the state folder, mode 0700: GRDB creates files 0644.
@@ -50,9 +50,18 @@ public struct LiaisonStore: Sendable {
                 // A row that another one replaces fires the triggers of what goes, too.
                 try $0.execute(sql: "PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON")
             }
-            pool = try DatabasePool(path: "\(folder)/liaison.sqlite", configuration: configuration)
+            let (liaison, cles) = ("\(folder)/liaison.sqlite", "\(folder)/cles.sqlite")
+            // The other one is made first. Without it every key would look like one that a crash left.
+            guard PrivateFile.size(of: liaison) > 0 || PrivateFile.size(of: cles) == 0 else {
+                throw Self.missing("liaison.sqlite")
+            }
+            pool = try DatabasePool(path: liaison, configuration: configuration)
+            // Contents without a key each: an empty one would hide that they are lost.
+            if PrivateFile.size(of: cles) == 0, try pool.read(Self.holdsBlobs) {
+                throw Self.missing("cles.sqlite")
+            }
             configuration.journalMode = .wal
-            keys = try DatabaseQueue(path: "\(folder)/cles.sqlite", configuration: configuration)
+            keys = try DatabaseQueue(path: cles, configuration: configuration)
             // GRDB sets synchronous=NORMAL on the writer after prepareDatabase (pitfalls.md).
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
             try keys.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
@@ -111,11 +120,7 @@ public struct LiaisonStore: Sendable {
     private static func unchanged(_ name: String, in folder: String) throws -> String {
         let path = "\(folder)/\(name)"
         // SQLite removes the log of an empty database.
-        guard PrivateFile.size(of: path) > 0 else {
-            throw StoreError(
-                .damaged, "Il n'y a pas de base \(name) dans le dossier d'état, ou elle est vide.",
-                hint: "Restaurez une sauvegarde, ou donnez le bon dossier avec --etat.")
-        }
+        guard PrivateFile.size(of: path) > 0 else { throw missing(name) }
         let coded = path.utf8.map { byte in
             // Letters, digits, «-», «.» and «/».
             let isPlain = (0x2D...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
@@ -123,6 +128,17 @@ public struct LiaisonStore: Sendable {
         }.joined()
         let way = PrivateFile.size(of: path + "-wal") > 0 ? "vfs=unix-none" : "immutable=1"
         return "file:\(coded.hasPrefix("/") ? "//" : "")\(coded)?\(way)"
+    }
+
+    private static func missing(_ name: String) -> StoreError {
+        StoreError(
+            .damaged, "Il n'y a pas de base \(name) dans le dossier d'état, ou elle est vide.",
+            hint: "Remettez-la, restaurez une sauvegarde, ou donnez le bon dossier avec --etat.")
+    }
+
+    private static func holdsBlobs(_ database: Database) throws -> Bool {
+        guard try database.tableExists("blobs") else { return false }
+        return try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM blobs)") ?? false
     }
 
     private static func migrate(

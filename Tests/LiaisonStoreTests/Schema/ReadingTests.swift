@@ -23,8 +23,8 @@ struct ReadingTests {
     private var folder: String { evidence.path }
 
     /// Copies these files of the work, which goes on: as kill -9 leaves them.
-    private func copy(_ endings: [String]) throws {
-        for name in ["liaison.sqlite", "cles.sqlite"] {
+    private func copy(_ endings: [String], of bases: [String] = ["liaison", "cles"]) throws {
+        for name in bases.map({ "\($0).sqlite" }) {
             for ending in endings {
                 try FileManager.default.copyItem(
                     atPath: "\(shelf.folder.path)/\(name)\(ending)",
@@ -170,6 +170,24 @@ struct ReadingTests {
                 try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
             }
         }
+    }
+
+    @Test(
+        "l'une des deux bases ôtée, le démarrage n'en fait pas une vide : ni clé détruite, ni contenu perdu",
+        arguments: ["liaison", "cles"])
+    func oneAlone(name: String) throws {
+        try copy(["", "-wal"])
+        for ending in ["", "-wal"] {
+            try FileManager.default.removeItem(atPath: "\(folder)/\(name).sqlite\(ending)")
+        }
+        for _ in 0..<2 {
+            let error = #expect(throws: StoreError.self) { try LiaisonStore(folder: folder) }
+            #expect(error?.code == .damaged && error?.message.contains(name) == true)
+        }
+        try copy(["", "-wal"], of: [name])
+        let store = try LiaisonStore(folder: folder)
+        #expect(try store.verify(progress: { _ in }).defauts == [])
+        #expect(try keys() == 3)
     }
 
     @Test("ce qui regarde n'écrit pas, et le dit")
