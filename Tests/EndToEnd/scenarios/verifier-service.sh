@@ -62,7 +62,7 @@ degat "« garde_arretee »" "UPDATE conservation_etat SET restaure = 1"
 degat "Le schéma de liaison.sqlite" "DROP TRIGGER lie_faits_retrait"
 degat "n'est plus rangé sous ce qu'il dit" "UPDATE journal SET ref = 'autre' WHERE n = 2"
 # Une base d'avant n'est ni migrée ni jugée.
-degat "d'une version précédente" "DELETE FROM grdb_migrations WHERE identifier LIKE '28-%'" 78
+degat "d'une version précédente" "DELETE FROM grdb_migrations WHERE rowid = (SELECT max(rowid) FROM grdb_migrations)" 78
 rm "$etat/cles.sqlite"
 statut=0; verifier || statut=$?
 exiger test $statut = 65

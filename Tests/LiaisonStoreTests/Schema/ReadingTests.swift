@@ -147,7 +147,8 @@ struct ReadingTests {
         try copy(["", "-wal"])
         try damage("liaison") {
             try $0.execute(
-                sql: "DELETE FROM grdb_migrations WHERE identifier = '28-heures-contraires'")
+                sql: "DELETE FROM grdb_migrations WHERE identifier = ?",
+                arguments: [Migrations.liaison.migrations.last])
         }
         let before = try tree()
         let error = #expect(throws: StoreError.self) { try look() }
