@@ -39,7 +39,9 @@ int stockage_efface(void) {
     static const sqlite3_mem_methods methods = {
         take, give_back, resize, size_of, round_up, start, stop, NULL};
     int status = sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
-    return status != SQLITE_OK ? status : sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
+    if (status == SQLITE_OK) status = sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
+    /* Debian's SQLite takes addresses as it is (SQLITE_USE_URI). */
+    return status != SQLITE_OK ? status : sqlite3_config(SQLITE_CONFIG_URI, 1);
 }
 
 int stockage_lit(
@@ -50,4 +52,8 @@ int stockage_lit(
     if (status == SQLITE_OK) status = sqlite3_blob_read(blob, bytes, count, start);
     sqlite3_blob_close(blob);
     return status;
+}
+
+int stockage_laisse(struct sqlite3 *base) {
+    return sqlite3_db_config(base, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 }

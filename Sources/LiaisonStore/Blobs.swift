@@ -86,8 +86,10 @@ extension LiaisonStore {
     /// How many keys, the last ones made, may be orphans: more than were ever on their way at once.
     private static let recentKeys = 4_096
 
-    /// What a crash between the two databases left: keys whose blob was never stored. They are among
-    /// the last ones, for a key is made just before its row. Nothing may be on its way meanwhile.
+    /// What a crash between the two databases left: keys whose blob was never stored, and that no pli names. They are
+    /// among the last ones, for a key is made just before its row. Nothing may be on its way meanwhile.
+    ///
+    /// - Throws: `.damaged`: in such a base a key that opens something may look so. Nothing is destroyed then.
     func deleteOrphanKeys() throws {
         try mapped {
             let recent = try keys.read {
@@ -102,14 +104,24 @@ extension LiaisonStore {
             }
             let orphans = try pool.read { database in
                 try recent.filter { row in
-                    let place: [String] = [row["boite"], row["de"], row["id"]]
+                    let (box, de, id): (String, String, String) = (
+                        row["boite"], row["de"], row["id"]
+                    )
                     return try Row.fetchOne(
                         database,
-                        cached: "SELECT 1 FROM blobs WHERE boite = ? AND de = ? AND id = ?",
-                        arguments: StatementArguments(place)) == nil
+                        cached: """
+                            SELECT 1 FROM blobs WHERE boite = ?1 AND de = ?2 AND id = ?3 UNION ALL
+                            SELECT 1 FROM \(Self.holding(box)) WHERE boite = ?1 AND de = ?2 AND id = ?3
+                            """,
+                        arguments: [box, de, id]) == nil
                 }
             }
             guard !orphans.isEmpty else { return }
+            guard try isWhole() else {
+                throw StoreError(
+                    .damaged, "La base du service est abîmée ; aucune clé n'a été détruite.",
+                    hint: "Gardez une copie du dossier d'état, puis restaurez une sauvegarde.")
+            }
             try keys.write { database in
                 for row in orphans {
                     let rowid: Int64 = row["rowid"]

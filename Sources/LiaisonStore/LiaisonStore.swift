@@ -1,5 +1,6 @@
 internal import CStockage
 internal import GRDB
+internal import LiaisonBase
 internal import LiaisonCrypto
 public import LiaisonSchema
 
@@ -26,7 +27,7 @@ public struct LiaisonStore: Sendable {
     /// Whether what SQLite frees is wiped: set once, before it is first used in this process.
     private static let wipesMemory = stockage_efface() == 0
 
-    /// Opens, creating or migrating what is there, and deletes orphan keys.
+    /// Opens, creating or migrating what is there, and deletes orphan keys. One database without the other is damage.
     ///
     /// - Parameters:
     ///   - folder: the state folder, mode 0700: GRDB creates files 0644.
@@ -49,9 +50,18 @@ public struct LiaisonStore: Sendable {
                 // A row that another one replaces fires the triggers of what goes, too.
                 try $0.execute(sql: "PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON")
             }
-            pool = try DatabasePool(path: "\(folder)/liaison.sqlite", configuration: configuration)
+            let (liaison, cles) = ("\(folder)/liaison.sqlite", "\(folder)/cles.sqlite")
+            // The other one is made first. Without it every key would look like one that a crash left.
+            guard PrivateFile.size(of: liaison) > 0 || PrivateFile.size(of: cles) == 0 else {
+                throw Self.missing("liaison.sqlite")
+            }
+            pool = try DatabasePool(path: liaison, configuration: configuration)
+            // Contents without a key each: an empty one would hide that they are lost.
+            if PrivateFile.size(of: cles) == 0, try pool.read(Self.holdsBlobs) {
+                throw Self.missing("cles.sqlite")
+            }
             configuration.journalMode = .wal
-            keys = try DatabaseQueue(path: "\(folder)/cles.sqlite", configuration: configuration)
+            keys = try DatabaseQueue(path: cles, configuration: configuration)
             // GRDB sets synchronous=NORMAL on the writer after prepareDatabase (pitfalls.md).
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
             try keys.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
@@ -72,14 +82,69 @@ public struct LiaisonStore: Sendable {
         if !besideDaemon { try deleteOrphanKeys() }
     }
 
+    /// Opens what is there to look at it: whatever state a crash left, nothing is migrated, deleted or written, and no
+    /// file is made, removed or locked. Nobody else may be at work there.
+    ///
+    /// - Parameter folder: the state folder.
+    /// - Throws: `StoreError`: `.damaged` when a database is missing, empty or none.
+    public init(reading folder: String) throws {
+        _ = Self.wipesMemory
+        relief = { false }
+        do {
+            let (liaison, cles) = try (
+                Self.unchanged("liaison.sqlite", in: folder),
+                Self.unchanged("cles.sqlite", in: folder)
+            )
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.prepareDatabase { database in
+                // The last to close a database writes what its log holds into it, and removes the log.
+                let status = stockage_laisse(database.sqliteConnection)
+                guard status == 0 else {
+                    throw DatabaseError(resultCode: ResultCode(rawValue: status))
+                }
+                // The index of the log stays in memory, beside no file.
+                try database.execute(sql: "PRAGMA locking_mode=EXCLUSIVE")
+            }
+            pool = try DatabasePool(path: liaison, configuration: configuration)
+            keys = try DatabaseQueue(path: cles, configuration: configuration)
+        } catch let error as DatabaseError {
+            throw StoreError(error)
+        }
+        commits = GroupCommit(pool)
+        keyCommits = GroupCommit(keys)
+    }
+
+    /// The address under which SQLite opens a database and leaves its files alone (sqlite.org/uri.html). Without a
+    /// write-ahead log it takes the file as immutable; with one it must read it, and takes no lock.
+    private static func unchanged(_ name: String, in folder: String) throws -> String {
+        let path = "\(folder)/\(name)"
+        // SQLite removes the log of an empty database.
+        guard PrivateFile.size(of: path) > 0 else { throw missing(name) }
+        let coded = path.utf8.map { byte in
+            // Letters, digits, «-», «.» and «/».
+            let isPlain = (0x2D...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+            return isPlain ? String(UnicodeScalar(byte)) : "%\(Hex.encode([byte]))"
+        }.joined()
+        let way = PrivateFile.size(of: path + "-wal") > 0 ? "vfs=unix-none" : "immutable=1"
+        return "file:\(coded.hasPrefix("/") ? "//" : "")\(coded)?\(way)"
+    }
+
+    private static func missing(_ name: String) -> StoreError {
+        StoreError(
+            .damaged, "Il n'y a pas de base \(name) dans le dossier d'état, ou elle est vide.",
+            hint: "Remettez-la, restaurez une sauvegarde, ou donnez le bon dossier avec --etat.")
+    }
+
+    private static func holdsBlobs(_ database: Database) throws -> Bool {
+        guard try database.tableExists("blobs") else { return false }
+        return try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM blobs)") ?? false
+    }
+
     private static func migrate(
         _ database: any DatabaseWriter, _ migrator: DatabaseMigrator
     ) throws {
-        guard try !database.read(migrator.hasBeenSuperseded) else {
-            throw StoreError(
-                .newerSchema, "La base a été écrite par une version plus récente du programme.",
-                hint: "Installez cette version, ou restaurez une sauvegarde plus ancienne.")
-        }
+        try refuseNewer(database, migrator)
         guard try !database.read(migrator.hasCompletedMigrations) else { return }
         try database.write { database in
             if try database.tableExists("changements") {
@@ -96,17 +161,25 @@ public struct LiaisonStore: Sendable {
         }
     }
 
-    private static func requireSchema(
+    /// - Throws: `.otherSchema` when another version wrote it.
+    static func requireSchema(
+        _ database: any DatabaseReader, _ migrator: DatabaseMigrator,
+        hint: String = "Démarrez le service une fois avec cette version, puis recommencez."
+    ) throws {
+        try refuseNewer(database, migrator)
+        guard try database.read(migrator.hasCompletedMigrations) else {
+            throw StoreError(
+                .otherSchema, "La base est d'une version précédente du programme.", hint: hint)
+        }
+    }
+
+    private static func refuseNewer(
         _ database: any DatabaseReader, _ migrator: DatabaseMigrator
     ) throws {
-        guard
-            try database.read({
-                try migrator.hasCompletedMigrations($0) && !migrator.hasBeenSuperseded($0)
-            })
-        else {
+        guard try !database.read(migrator.hasBeenSuperseded) else {
             throw StoreError(
-                .newerSchema, "La base n'est pas celle de cette version du programme.",
-                hint: "Redémarrez le service avec cette version, puis recommencez.")
+                .otherSchema, "La base a été écrite par une version plus récente du programme.",
+                hint: "Installez cette version, ou restaurez une sauvegarde plus ancienne.")
         }
     }
 

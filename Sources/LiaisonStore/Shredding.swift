@@ -104,7 +104,7 @@ extension LiaisonStore {
     }
 
     /// The table that says what blobs of a box are held for.
-    private static func holding(_ box: String) -> String {
+    static func holding(_ box: String) -> String {
         box == Boite.guichet.rawValue ? "guichets_contenus" : "gardes"
     }
 

@@ -4,8 +4,8 @@ internal import GRDB
 /// GRDB holds one whole (pitfalls.md).
 public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Code: String, Sendable {
-        /// The database was written by a newer program.
-        case newerSchema
+        /// The database was written by another version of the program.
+        case otherSchema
         /// The disk is full.
         case full
         /// What the database holds does not fit together.

@@ -16,6 +16,7 @@ extension LiaisonStore {
     /// Checks both databases, every pli and its blob, both ways, the whole log, and what it bound. Changes nothing.
     ///
     /// - Parameter progress: called now and then with what is done.
+    /// - Throws: `.otherSchema` when another version wrote what is whole.
     public func verify(progress: (Int) -> Void) throws -> StoreFindings {
         var findings = StoreFindings()
         try mapped {
@@ -26,6 +27,15 @@ extension LiaisonStore {
             }
             // A value of another type than its column's would stop the program where it is read.
             guard findings.defauts.isEmpty else { return }
+            for (base, schema) in [
+                (pool as any DatabaseReader, Migrations.liaison), (keys, Migrations.cles),
+            ] {
+                try Self.requireSchema(
+                    base, schema,
+                    hint: "Les deux bases sont entières ; le reste n'est pas vérifié. Démarrez le "
+                        + "service une fois avec cette version, puis recommencez ; d'un dossier gardé "
+                        + "comme preuve, vérifiez plutôt une copie, avec le programme d'alors.")
+            }
             do {
                 try checkSchema(&findings)
                 try checkBoxes(&findings, progress)
@@ -36,6 +46,11 @@ extension LiaisonStore {
             }
         }
         return findings
+    }
+
+    /// Whether SQLite finds nothing wrong with its files: it reads all of both, some seconds a GiB.
+    public func isWhole() throws -> Bool {
+        try mapped { try Self.isWhole(pool) && Self.isWhole(keys) }
     }
 
     private static func isWhole(_ base: any DatabaseReader) throws -> Bool {

@@ -36,6 +36,7 @@ struct SauvegarderCommand: AsyncParsableCommand {
         }
         let recipient = try AgeRecipient(text)
         try StateFolder.requireOwner(configuration.etat)
+        try StateFolder.requireBase(configuration.etat)
         let backup = Backup(
             place: dossier, state: configuration.etat,
             credentials: environment["CREDENTIALS_DIRECTORY"])

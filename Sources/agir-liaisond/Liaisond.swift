@@ -84,7 +84,11 @@ enum Main {
             )
         case let error as FileError: (status(error.code), [error.message, error.hint])
         case let error as StoreError:
-            (error.code == .newerSchema ? 78 : 75, [error.message, error.hint])
+            // Of a damaged base another start makes nothing better.
+            (
+                [.otherSchema, .damaged].contains(error.code) ? 78 : 75,
+                [error.message, error.hint]
+            )
         default: (70, ["Le service s'arrête sur une erreur imprévue (\(type(of: error)))."])
         }
     }

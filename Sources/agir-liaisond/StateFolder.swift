@@ -6,10 +6,13 @@ import SystemPackage
 final class FileLock: Sendable {
     private let descriptor: Int32
 
-    /// - Parameter taken: thrown when another process holds it.
+    /// - Parameters:
+    ///   - makes: whether it is made where there is none.
+    ///   - taken: thrown when another process holds it.
     /// - Throws: `ConfigurationError`, too, when the file can't be made.
-    init(_ path: String, taken: ConfigurationError) throws {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    init(_ path: String, makes: Bool = true, taken: ConfigurationError) throws {
+        let descriptor = open(
+            path, (makes ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else {
             throw ConfigurationError(
                 "Le fichier \(path) ne peut pas être ouvert (erreur système \(errno)).",
@@ -39,12 +42,26 @@ final class StateFolder: Sendable {
         guard chmod(path, 0o700) == 0 else {
             throw ConfigurationError("Le dossier d'état \(path) n'appartient pas à ce compte.")
         }
-        lock = try FileLock(
-            "\(path)/verrou",
-            taken: ConfigurationError(
-                "Un autre agir-liaisond se sert déjà du dossier \(path).",
-                hint: "Arrêtez-le, ou donnez un autre dossier avec --etat.", mayPass: true))
+        lock = try FileLock(Self.lock(path), taken: Self.taken(path))
         self.path = path
+    }
+
+    /// Keeps daemons out of a folder that is only looked at, and changes nothing there.
+    ///
+    /// - Returns: nil where no daemon of today ever was: it would have made its lock.
+    /// - Throws: as `init`.
+    static func hold(_ path: String) throws -> FileLock? {
+        try requireOwner(path)
+        guard PrivateFile.exists(lock(path)) else { return nil }
+        return try FileLock(lock(path), makes: false, taken: taken(path))
+    }
+
+    private static func lock(_ path: String) -> String { "\(path)/verrou" }
+
+    private static func taken(_ path: String) -> ConfigurationError {
+        ConfigurationError(
+            "Un autre agir-liaisond se sert déjà du dossier \(path).",
+            hint: "Arrêtez-le, ou donnez un autre dossier avec --etat.", mayPass: true)
     }
 
     /// Files that another account wrote there would stop the daemon.
@@ -59,6 +76,15 @@ final class StateFolder: Sendable {
             throw ConfigurationError(
                 "Le dossier d'état \(path) est à un autre compte.",
                 hint: "Recommencez avec « sudo -u \(account ?? String(owner)) ».")
+        }
+    }
+
+    /// A command about what is there makes no base of its own.
+    static func requireBase(_ path: String) throws {
+        guard PrivateFile.exists("\(path)/liaison.sqlite") else {
+            throw ConfigurationError(
+                "Il n'y a pas de base dans le dossier \(path).",
+                hint: "Donnez le dossier d'état avec --etat.")
         }
     }
 

@@ -20,16 +20,17 @@ struct VerifierCommand: AsyncParsableCommand {
         try Sodium.start()
         ProcessGuard.harden()
         let configuration = try await place.configuration(ProcessGuard.environment())
-        guard PrivateFile.exists("\(configuration.etat)/liaison.sqlite") else {
-            throw ConfigurationError(
-                "Il n'y a pas de base dans le dossier \(configuration.etat).",
-                hint: "Donnez le dossier d'état avec --etat.")
+        try StateFolder.requireBase(configuration.etat)
+        // Held while it looks: what it finds is of one moment. What it looks at may be evidence, and stays as it is.
+        let lock = try StateFolder.hold(configuration.etat)
+        do {
+            let findings = try Self.verify(LiaisonStore(reading: configuration.etat))
+            guard findings.defauts.isEmpty else { throw Unsound() }
+        } catch let error as StoreError where error.code == .damaged {
+            StandardStream.output.write("\(error.message) \(error.hint)\n1 défaut.\n")
+            throw Unsound()
         }
-        // Held while it looks: what it finds is of one moment.
-        let folder = try StateFolder(configuration.etat)
-        let findings = try Self.verify(LiaisonStore(folder: folder.path))
-        withExtendedLifetime(folder) {}
-        guard findings.defauts.isEmpty else { throw Unsound() }
+        withExtendedLifetime(lock) {}
     }
 
     /// Looks at everything, and says what it found.

@@ -156,7 +156,7 @@ struct StoreTests {
         try tamper(
             "liaison.sqlite", "INSERT INTO grdb_migrations (identifier) VALUES ('99-plus-tard')")
         let error = #expect(throws: StoreError.self) { try LiaisonStore(folder: folder) }
-        #expect(error?.code == .newerSchema)
+        #expect(error?.code == .otherSchema)
     }
 
     @Test("un fichier qui n'est pas une base est dit abîmé")

@@ -1,5 +1,6 @@
 """preuves.py BITS [GRAINE]: one service's state after some work, changed BITS times by one bit, and a fifth as often
 by SQL: whether `agir-liaisond verifier` sees it, and what kind of change it does not see."""
+import hashlib
 import os
 import random
 import shutil
@@ -49,6 +50,15 @@ def work(pair):
     me.must("journal", "exporter", "-o", f"{me.folder}/export2")
 
 
+def files(state):
+    """What lies in a state folder, to the byte."""
+    found = {}
+    for name in os.listdir(state):
+        with open(f"{state}/{name}", "rb") as file:
+            found[name] = hashlib.sha256(file.read()).hexdigest()
+    return found
+
+
 def rows(state):
     """What both databases hold, by table; None where SQLite can't read it."""
     found = {}
@@ -92,9 +102,12 @@ class Examination:
 
     def verify(self):
         """Whether what is there is said to be sound, what is said, and whether it is said at all."""
+        before = files(self.trial)
         result = subprocess.run(
             [f"{BINARIES}/agir-liaisond", "verifier", "--etat", self.trial], capture_output=True, text=True,
             check=False)
+        if files(self.trial) != before:
+            self.defects.append("la vérification a changé ce qu'elle regarde")
         return result.returncode == 0, result.stdout, result.returncode in (0, 65, 75, 78)
 
     def fresh(self):

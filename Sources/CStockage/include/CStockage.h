@@ -15,4 +15,8 @@ int stockage_lit(
     struct sqlite3 *base, const char *table, const char *column, long long row, int start, void *bytes,
     int count);
 
+/* The last connection to close leaves the write-ahead log as it is, and the database too (sqlite3.h,
+ * SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE). Returns 0, or SQLite's error code. */
+int stockage_laisse(struct sqlite3 *base);
+
 #endif

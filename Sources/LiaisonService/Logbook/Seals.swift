@@ -20,18 +20,23 @@ extension Logbook {
         {
             return true
         }
-        let (alarm, isSound) = try store.read { view in
-            let alarm = try view.alarmSinceSeal(.baseAlteree)
-            return (alarm, try alarm.isThere || view.isEvidenceSound())
-        }
-        guard !alarm.isOpen else { return true }
-        guard isSound else {
-            try office.alarm(.baseAlteree)
-            return true
-        }
+        guard try isAsBound() else { return true }
         let seal = try store.read { try $0.seal() }
         try store.write(at: instant) { try $0.record(seal, by: own.key(.service)) }
         return true
+    }
+
+    /// Whether the base is as the log bound it, or a DPO answered for what is not. The DPOs are told of what something
+    /// else changed, once.
+    ///
+    /// - Parameter isWhole: what SQLite says of its files, if it was asked: for a damaged one no answer makes up.
+    func isAsBound(isWhole: Bool = true) throws -> Bool {
+        let (alarm, isSound) = try store.read { view in
+            let alarm = try view.alarmSinceSeal(.baseAlteree)
+            return (alarm, try alarm.isThere || isWhole && view.isEvidenceSound())
+        }
+        if !isSound { try office.alarm(.baseAlteree) }
+        return isWhole && isSound && !alarm.isOpen
     }
 
     /// Whether the base was changed by something else, and no DPO answered for it yet.

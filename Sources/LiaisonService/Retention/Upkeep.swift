@@ -42,7 +42,8 @@ extension RetentionDesk {
     }
 
     /// Looks both ways. What no pli named yesterday either is destroyed, and told; so is a pli without
-    /// its content.
+    /// its content. A base that lost rows names less than it holds: nothing is destroyed on its word, and the DPOs are
+    /// told that it was changed.
     ///
     /// - Returns: how many things are wrong.
     func reconcile() throws -> Int {
@@ -51,11 +52,13 @@ extension RetentionDesk {
             defer { state.mismatches = found }
             return state.mismatches
         }
-        let orphans = try Set(found.orphans).intersection(before?.orphans ?? [])
-            .filter { try store.destroyOrphan($0) }
-        if !orphans.isEmpty {
-            office.traces.note()
-            try alarm(.contenuOrphelin)
+        var orphans = Set(found.orphans).intersection(before?.orphans ?? [])
+        if try !orphans.isEmpty && logbook.isAsBound(isWhole: store.isWhole()) {
+            orphans = try orphans.filter { try store.destroyOrphan($0) }
+            if !orphans.isEmpty {
+                office.traces.note()
+                try alarm(.contenuOrphelin)
+            }
         }
         var missing = Set(found.withoutContent)
         // A purge at work between two pages looks so too, but once.

@@ -83,16 +83,11 @@ public final class PurgeWatch: Periodic {
     private func ask(_ peer: Carte) async -> Bool {
         var after: Int64 = 0
         for _ in 0..<Self.pageLimit {
-            let body: [UInt8]
-            switch await transport.purgeReceipts(at: peer, after: after) {
-            case .taken(let page): body = page
-            case .absent:
-                // A partner that does not know the question has no answer.
-                tolerate { try retention.markAsked(peer.structure) }
-                return true
-            case .refused, .unreachable: return false
-            }
-            guard let page = ReceiptList.read(body) else { return false }
+            // «Not found» may be a proxy's word, before a service that is away: it is no answer either, and what that
+            // partner knows to be destroyed must not stay.
+            guard let body = await transport.purgeReceipts(at: peer, after: after).body,
+                let page = ReceiptList.read(body)
+            else { return false }
             do {
                 let count = try retention.destroyAgain(receipts: page.notes)
                 if count > 0 {

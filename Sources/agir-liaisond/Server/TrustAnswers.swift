@@ -39,7 +39,9 @@ extension LocalDirectory {
 }
 
 extension ServiceState {
-    /// - Parameter certificate: when our own TLS certificate ends; nil: there is none.
+    /// - Parameters:
+    ///   - cards: in force, our own first.
+    ///   - certificate: when our own TLS certificate ends; nil: there is none.
     init(
         _ figures: ServiceFigures, cards: [Carte], unreachable: [UnreachablePartner],
         certificate: Instant?, since: Instant, now: Instant
@@ -64,7 +66,14 @@ extension ServiceState {
         cosigned = state.cosignature.map(age)
         partners = state.partenaires
         silent = unreachable.map(SilentPartner.init)
-        self.cards = cards.compactMap { $0.expiryWarning(at: now) }
+        self.cards = cards.enumerated().compactMap { index, card in
+            card.expiryWarning(at: now).map {
+                $0
+                    + (index == 0
+                        ? " Un administrateur lance « agir-liaison structure renouveler »."
+                        : " Demandez la nouvelle à cette structure.")
+            }
+        }
         free = figures.disk?.free
         isFull = !figures.hasRoom
         backedUp = state.sauvegarde.map(age)

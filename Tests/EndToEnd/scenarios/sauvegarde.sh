@@ -16,6 +16,11 @@ exiger test "$(stat -c %a "$dossier/cle.txt")" = 600
 deux_structures
 echoue 78 sauvegarder "$copies" --etat "$etat"
 dit "cle-de-sauvegarde"
+# Un dossier qui n'est pas un état n'en devient pas un.
+mkdir -m 700 "$dossier/ailleurs"
+echoue 78 sauvegarder "$copies" --etat "$dossier/ailleurs" --a "$cle"
+dit "Il n'y a pas de base"
+exiger test -z "$(ls "$dossier/ailleurs")"
 
 # Le journal a son premier point de contrôle.
 agir operateur journal exporter -o "$dossier/premier"

@@ -2,24 +2,38 @@
 # « agir-liaisond verifier » : sain après le travail, précis après un dégât.
 source "$(dirname "$0")/../outils.sh"
 
-verifier() { "$binaires/agir-liaisond" verifier --etat "$dossier/operateur/etat" > "$dossier/sortie" 2> "$dossier/erreurs"; }
+etat=$dossier/operateur/etat
+# Chaque fichier du dossier d'état, et quand le dossier lui-même a changé.
+arbre() { (cd "$etat"; find . -type f -exec sha256sum {} + | sort; stat -c '%n %y' .); }
+# Ce qu'elle regarde peut être une preuve : à l'octet près comme avant, quoi qu'elle trouve.
+verifier() {
+    local avant statut=0
+    avant=$(arbre)
+    "$binaires/agir-liaisond" verifier --etat "$etat" > "$dossier/sortie" 2> "$dossier/erreurs" || statut=$?
+    exiger test "$(arbre)" = "$avant"
+    return $statut
+}
 deux_structures
 id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json \
     | identifiant)
 # Le service tourne : son dossier est à lui.
-statut=0; verifier || statut=$?
-exiger test $statut = 75
+echoue 75 verifier --etat "$etat"
 # Un point de contrôle, pour ce qui suit.
 agir operateur journal exporter -o "$dossier/export" > /dev/null
 arreter operateur
 verifier || echouer "$(cat "$dossier/sortie" "$dossier/erreurs")"
 dit "1 plis"
 dit "tout est sain."
+# Coupé net, il laisse des journaux d'écriture pleins.
+demarrer operateur; arreter operateur KILL
+exiger test -s "$etat/liaison.sqlite-wal"
+verifier || echouer "$(cat "$dossier/sortie" "$dossier/erreurs")"
+dit "tout est sain."
 cp -r "$dossier/operateur/etat" "$dossier/sain"
 
-degat() { # degat TEXTE SQL : la base abîmée ainsi, ce défaut est dit
-    rm -rf "$dossier/operateur/etat"; cp -r "$dossier/sain" "$dossier/operateur/etat"
-    python3 - "$dossier/operateur/etat" "$2" <<'FIN'
+degat() { # degat TEXTE SQL [CODE] : la base abîmée ainsi, ce défaut est dit
+    rm -rf "$etat"; cp -r "$dossier/sain" "$etat"
+    python3 - "$etat" "$2" <<'FIN'
 import sqlite3, sys
 folder, sql = sys.argv[1:]
 base = sqlite3.connect(f"{folder}/liaison.sqlite")
@@ -27,7 +41,7 @@ base.execute("ATTACH ? AS secret", (f"{folder}/cles.sqlite",))
 base.execute(sql); base.commit()
 FIN
     statut=0; verifier || statut=$?
-    exiger test $statut = 65
+    exiger test $statut = "${3:-65}"
     dit "$1"
 }
 degat "n'a pas de contenu lisible" "DELETE FROM blobs"
@@ -47,4 +61,15 @@ degat "« cartes »" "DELETE FROM cartes WHERE propre = 0"
 degat "« garde_arretee »" "UPDATE conservation_etat SET restaure = 1"
 degat "Le schéma de liaison.sqlite" "DROP TRIGGER lie_faits_retrait"
 degat "n'est plus rangé sous ce qu'il dit" "UPDATE journal SET ref = 'autre' WHERE n = 2"
+# Une base d'avant n'est ni migrée ni jugée.
+degat "d'une version précédente" "DELETE FROM grdb_migrations WHERE rowid = (SELECT max(rowid) FROM grdb_migrations)" 78
+rm "$etat/cles.sqlite"
+statut=0; verifier || statut=$?
+exiger test $statut = 65
+dit "Il n'y a pas de base cles.sqlite"
+# Le démarrage ne détruit pas davantage la clé d'un contenu que la base ne trouve plus.
+degat "n'a pas de contenu lisible" "UPDATE blobs SET boite = 'x' || boite"
+demarrer operateur; arreter operateur
+exiger test "$(python3 -c 'import sqlite3, sys
+print(sqlite3.connect(sys.argv[1]).execute("SELECT count(*) FROM cles").fetchone()[0])' "$etat/cles.sqlite")" = 1
 exiger grep -q 'verifier' <("$binaires/agir-liaisond" --help)

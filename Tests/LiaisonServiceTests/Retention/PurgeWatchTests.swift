@@ -266,4 +266,20 @@ struct PurgeWatchTests {
         }
         #expect(logged == ["alarme:echec:contenu-manquant"])
     }
+
+    @Test("une base qui a perdu des lignes ne fait détruire aucun contenu, et le dit une fois")
+    func lostRows() throws {
+        let pli = try two.send()
+        try two.b.desks.office.store.tamper("DELETE FROM gardes")
+        let logged = try two.b.logged {
+            for expected in [0, 1, 1] {
+                let found = try two.b.desks.retention.reconcile()
+                #expect(found == expected)
+            }
+        }
+        #expect(logged == ["alarme:echec:base-alteree"])
+        let content = try two.b.desks.office.store.blob(
+            in: .reception, de: two.a.structure.text, id: pli.slip.id.text)
+        #expect(content != nil)
+    }
 }

@@ -13,17 +13,17 @@ struct RestorationQuestionTests {
 
     @Test(
         "qui ne répond pas, ou mal, est redemandé de moins en moins ; suspendu, pas du tout",
-        arguments: [nil, "<html>"] as [String?])
-    func patience(page: String?) async throws {
+        arguments: [nil, .taken(Array("<html>".utf8)), .absent] as [PeerAnswer?])
+    func patience(answer: PeerAnswer?) async throws {
         let (asked, two) = (Compteur(), two)
         let wire = Wire(
             plis: { _, _ in throw Wire.Cut() },
             peer: {
                 asked.add()
-                guard page != nil else { throw Wire.Cut() }
+                guard answer != nil else { throw Wire.Cut() }
                 return (try two.b.card().carte, two.a.desks)
             },
-            bend: { _ in .taken(Array((page ?? "").utf8)) })
+            bend: { answer ?? $0 })
         let watch = PurgeWatch(
             desks: two.b.desks, transport: wire, logger: RestoredHouse.silent, boot: { 0 })
         try two.b.store.write(at: two.horloge.now) { try $0.beginAnew() }

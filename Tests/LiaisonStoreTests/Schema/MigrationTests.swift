@@ -239,6 +239,7 @@ struct MigrationTests {
                     arguments: [shelf.b.text, received.slip.id.text])
             }
             try queue.close()
+            try Migrations.cles.migrate(DatabaseQueue(path: "\(folder.path)/cles.sqlite"))
         }
         let store = try LiaisonStore(folder: folder.path)
         try store.read { view in

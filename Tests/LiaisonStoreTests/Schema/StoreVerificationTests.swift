@@ -109,7 +109,7 @@ struct StoreVerificationTests {
         ])
     func otherType(table: String, change: String) throws {
         try put(change, in: table, of: shelf.store.pool)
-        let again = try LiaisonStore(folder: shelf.folder.path)
+        let again = try LiaisonStore(reading: shelf.folder.path)
         let found = try again.verify(progress: { _ in })
         #expect(found.defauts == ["La base liaison.sqlite est abîmée."])
     }
@@ -117,9 +117,9 @@ struct StoreVerificationTests {
     @Test("une clé rangée sous autre chose qu'un texte : de même, et elle n'est pas détruite")
     func otherKey() throws {
         try put("boite = x'ff' WHERE rowid = 1", in: "cles", of: shelf.store.keys)
-        let again = try LiaisonStore(folder: shelf.folder.path)
-        let found = try again.verify(progress: { _ in })
+        let found = try LiaisonStore(reading: shelf.folder.path).verify(progress: { _ in })
         #expect(found.defauts == ["La base cles.sqlite est abîmée."])
+        let again = try LiaisonStore(folder: shelf.folder.path)
         let keys = try again.keys.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM cles") }
         #expect(keys == 4)
     }
@@ -148,7 +148,7 @@ struct StoreVerificationTests {
             bytes[page * 4_096 + 8 + bit / 8] ^= 1 << UInt8(bit % 8)
             try PrivateFile.write(bytes, to: "\(folder)/liaison.sqlite")
             try PrivateFile.write(keys, to: "\(folder)/cles.sqlite")
-            let found = try LiaisonStore(folder: folder).verify(progress: { _ in })
+            let found = try LiaisonStore(reading: folder).verify(progress: { _ in })
             #expect(found.defauts == ["La base liaison.sqlite est abîmée."], "\(bit)")
         }
     }
@@ -228,6 +228,6 @@ struct StoreVerificationTests {
         let error = #expect(throws: StoreError.self) {
             try LiaisonStore(folder: shelf.folder.path, besideDaemon: true)
         }
-        #expect(error?.code == .newerSchema)
+        #expect(error?.code == .otherSchema)
     }
 }
