@@ -143,7 +143,9 @@ def sortie(navigateur):
         atelier.agir("ml", "ouvrir", "1")
     with Matin(navigateur, personnes=["SORTANTE", "3803012345"], avant=avant) as matin:
         onglet = matin.onglet
-        onglet.aller("attendues").dit("Réponses attendues", "SORTANTE").regarder("attendues")
+        # Hébergé, c'est une collègue qui l'a envoyée : la fiche a un nom une fois lue.
+        onglet.aller("attendues").dit("Réponses attendues").ouvrir()
+        onglet.dit("SORTANTE").aller("attendues").dit("SORTANTE").regarder("attendues")
         onglet.ouvrir()
         onglet.lien("La personne")
         pas("un jour qui n'en est pas un ; puis qui sera prévenu, avant quoi que ce soit")

@@ -175,7 +175,11 @@ def connue(navigateur):
         onglet.champ("modele-spe").check()
         onglet.bouton("Commencer")
         pas("seul ce qui est nouveau se tape")
-        assert saisir(onglet, {"informationsComplementaires": "Elle cherche un logement.", "faitA": "Grenoble", "faitLe": jour(0)}) == {}
+        nouveau = {"informationsComplementaires": "Elle cherche un logement.", "faitA": "Grenoble", "faitLe": jour(0)}
+        if matin.heberge:
+            # Une collègue qui n'a encore rien écrit : elle se nomme.
+            nouveau.update({n: v for n, v in champs(fiche("CONNUE")).items() if n.startswith("operateurAGIR.")})
+        assert saisir(onglet, nouveau) == {}
         onglet.dit("CONNUE").lien("Envoyer…")
         accepter(onglet).lien("Revenir à « Ma journée »").lien("CONNUE Anna")
         pas("retirée : sans raison, rien ; avec, rien n'est parti")

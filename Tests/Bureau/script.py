@@ -3,7 +3,7 @@ une page oubliée se ferme. L'horloge du navigateur est à l'essai : elle avance
 import datetime
 import re
 
-from atelier import PHRASE, attendre
+from atelier import PHRASE
 from ecrire import accepter, commencer, fiche
 from matin import ML, Matin, journee, pas
 from playwright.sync_api import expect
@@ -56,25 +56,26 @@ def deux_clics(navigateur):
         page.clock.pause_at(datetime.datetime.now() + datetime.timedelta(minutes=1))
         for case in page.locator('input[name="partenaire"]').all():
             case.check()
-        # L'envoi ne finit pas : qui s'impatiente clique encore.
-        retenues = []
-        page.route("**/probleme/perdu", lambda r: retenues.append(r) if r.request.method == "POST" else r.continue_())
-        page.evaluate("() => { window.vus = []; addEventListener('submit', e => vus.push(e.defaultPrevented)); }")
+        # Ce que le script laisse partir est compté, et retenu : la page reste.
+        page.evaluate("""() => {
+            window.vus = [];
+            window.retenir = e => { vus.push(e.defaultPrevented); e.preventDefault(); };
+            addEventListener('submit', retenir);
+        }""")
         bouton = page.get_by_role("button", name="Déclarer", exact=True)
-        bouton.scroll_into_view_if_needed()
-        lieu = bouton.bounding_box()
         def cliquer():
-            # De la souris même : un « click » attendrait la page.
-            page.mouse.click(lieu["x"] + lieu["width"] / 2, lieu["y"] + lieu["height"] / 2)
+            bouton.click()
             return page.evaluate("() => vus")
         assert cliquer() == [False]
         assert cliquer() == [False, True], "deux clics envoient deux fois"
         pas("qui a arrêté le premier recommence un peu plus tard")
         page.clock.fast_forward("00:04")
         assert cliquer() == [False, True, False], "rien ne s'envoie plus"
-        attendre(lambda: page.evaluate("() => true") and len(retenues) == 2, "le second envoi")
+        pas("un double clic déclare un incident")
+        page.evaluate("() => removeEventListener('submit', retenir)")
+        page.clock.fast_forward("00:04")
         with page.expect_navigation():
-            retenues[1].continue_()
+            bouton.dblclick()
         onglet.dit("C'est l'incident n° 1")
         assert [x["n"] for x in incidents(matin)] == [1]
         pas("ce qui reste : une heure de moins, une heure plus tard, même rechargée ; puis le retard")

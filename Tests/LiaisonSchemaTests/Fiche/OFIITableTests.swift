@@ -141,7 +141,7 @@ struct OFIITableTests {
         let completion = OFIICompletion(
             try Self.fiche(), completed: JSONObject(), today: try FicheFixture.today())
         var interview = FormInterview(
-            modele: .generique, content: try FicheFixture.object(),
+            modele: .generique, content: try Self.completed(Self.base),
             today: try FicheFixture.today())
         var asked: [InterviewQuestion] = []
         while let question = interview.question, asked.count < 200 {
