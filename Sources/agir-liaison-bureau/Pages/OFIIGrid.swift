@@ -109,8 +109,9 @@ struct OFIIGrid {
 
     /// What the form says of it, then how it is answered.
     private static func help(_ question: InterviewQuestion) -> String? {
-        let said = [question.about, question.format.isEmpty ? nil : question.format]
-            .compactMap { $0 }
+        let said = [
+            question.about, question.format.isEmpty ? nil : "Attendu : \(question.format).",
+        ].compactMap { $0 }
         return said.isEmpty ? nil : said.joined(separator: " ")
     }
 
