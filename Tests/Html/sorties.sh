@@ -134,11 +134,12 @@ grep -q "Fait à" <<< "$derniere" && grep -q "Nom et qualité" <<< "$derniere" |
 
 # Les écrans : 80 colonnes, 24 lignes. clavier.py refuse une ligne plus large.
 : > "$dossier/reponses"
-large=
 rang=0
 while read -r commande; do
     rang=$((rang + 1))
     read -ra mots <<< "$commande"
+    # Un tableau peut être plus large (cli.md, « Common »).
+    large=$([[ $commande =~ ^purge\ (apercu|attestations$) ]] && echo 1 || true)
     au_clavier operateur "$dossier/reponses" "${mots[@]}" > "$feuilles/ecran-$rang.txt" \
         || echouer "$commande : $(cat "$feuilles/ecran-$rang.txt")"
 done << FIN
