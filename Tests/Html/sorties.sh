@@ -56,7 +56,7 @@ agir operateur recevoir "$dossier/bilan.pdf" --de ccas.example --voie courriel >
 recue operateur recu documents-recus
 : > "$dossier/reponses"
 large=1 au_clavier operateur "$dossier/reponses" envoyer "$exemple" --a voiron.france-travail.example \
-    --confirmer-avertissements -o "$dossier/a.7z" > "$dossier/sortie"
+    --confirmer-avertissements -o "$dossier/a.7z" > "$dossier/sortie" || echouer "$(cat "$dossier/sortie")"
 phrase=$(tr -d '\r' < "$dossier/sortie" | grep -oE '\b[a-z]+(-[a-z]+){6}$' | head -n 1)
 7zz x -p"$phrase" -o"$dossier/archive" "$dossier/a.7z" > /dev/null
 page "$dossier/archive/lisez-moi.html" archive-lisez-moi
@@ -81,7 +81,11 @@ page "$dossier/acces/acces.html" acces
 agir operateur fiche usage "$id" --jusqua "$hier" > /dev/null 2>&1
 agir operateur purge executer > /dev/null 2>&1
 agir operateur purge attestations 1 --format html -o "$feuilles/proces-verbal.html" > /dev/null 2>&1
-agir operateur accompagnement clore - --le "$(dans today)" <<< $numero > /dev/null 2>&1
+# D'une autre personne, que seul un service connaît : une phrase ne se montre qu'à l'écran.
+sed 's/3803012345/3803099999/' "$exemple" > "$dossier/autre.json"
+agir operateur envoyer "$dossier/autre.json" --a ml-grenoble.example --attendre $patience \
+    --confirmer-avertissements > /dev/null 2>&1
+agir operateur accompagnement clore - --le "$(dans today)" <<< 3803099999 > /dev/null 2>&1
 recue ml sortie sortie
 
 # Ce que dit le pied de chaque feuille : ce qu'elle est, et de qui.
@@ -134,11 +138,12 @@ grep -q "Fait à" <<< "$derniere" && grep -q "Nom et qualité" <<< "$derniere" |
 
 # Les écrans : 80 colonnes, 24 lignes. clavier.py refuse une ligne plus large.
 : > "$dossier/reponses"
-large=
 rang=0
 while read -r commande; do
     rang=$((rang + 1))
     read -ra mots <<< "$commande"
+    # Un tableau peut être plus large (cli.md, « Common »).
+    large=$([[ $commande =~ ^purge\ (apercu|attestations$) ]] && echo 1 || true)
     au_clavier operateur "$dossier/reponses" "${mots[@]}" > "$feuilles/ecran-$rang.txt" \
         || echouer "$commande : $(cat "$feuilles/ecran-$rang.txt")"
 done << FIN
