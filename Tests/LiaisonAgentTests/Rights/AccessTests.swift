@@ -125,7 +125,7 @@ struct AccessTests {
         let lines = try AccessReply(3, officer.context).document()
         #expect(lines.transmissions.map(\.de) == [partner, own])
         #expect(lines.transmissions.map(\.pour) == [own, partner])
-        #expect(lines.html.contains("de ft.example à "))
+        #expect(lines.html.contains("par ft.example, à "))
         #expect(lines.html.contains(", courriel (déclaré)"))
         let said = lines.json.object?["transmissions"]?.array ?? []
         #expect(said.map { $0.object?["declare"]?.bool } == [true, nil])
