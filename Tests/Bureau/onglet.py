@@ -114,7 +114,7 @@ class Onglet(Visite):
         avant, image = self.page.viewport_size, MANUEL / (nom + ".png")
         MANUEL.mkdir(parents=True, exist_ok=True)
         self.page.set_viewport_size({"width": 1000, "height": 300})
-        self.page.set_viewport_size({"width": 1000, "height": min(760, self.page.evaluate("document.documentElement.scrollHeight"))})
+        self.page.set_viewport_size({"width": 1000, "height": min(640, self.page.evaluate("document.documentElement.scrollHeight"))})
         self.page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
         self.page.screenshot(path=image)
         assert image.stat().st_size <= IMAGE_AU_PLUS, (image, image.stat().st_size)

@@ -158,7 +158,7 @@ struct CitationTests {
     func images() throws {
         let pages = try Repository.files(under: "docs", endings: ["md"]).map(Repository.text)
         let images = try Repository.names(in: "docs/images")
-        #expect(images.count >= 5)
+        #expect(images.count >= 8)
         for image in images {
             #expect(pages.contains { $0.contains("](images/\(image))") }, "\(image)")
             let file = Repository.root.appending(path: "docs/images/\(image)")
