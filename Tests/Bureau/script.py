@@ -89,7 +89,7 @@ def deux_clics(navigateur):
         assert minutes() == depart - 60, (depart, minutes())
         page.reload()
         assert minutes() == depart - 60, (depart, minutes())
-        page.clock.fast_forward("100:00:00")
+        page.clock.fast_forward(100 * 3_600_000)
         assert minutes() == "EN RETARD", minutes()
 
 
