@@ -11,11 +11,11 @@ adresse[ml]=127.83.21.10:39512
 decalage=$(( ($(date -ud 2026-11-26 +%s) - $(date -ud "$(date -u +%F)" +%s)) / 86400 ))
 
 demarrer operateur
-# Le service de l'autre n'est pas encore là : les boîtes sont celles d'avant, à l'octet près, la voie en plus : tout
-# allait alors par le service.
+# Le service de l'autre n'est pas encore là : les boîtes sont celles d'avant, à l'octet près, la voie en plus (tout
+# allait alors par le service), et pourquoi il n'est pas joint.
 agir operateur boite envoi --json > "$dossier/boite.json"
 exiger test "$(grep -o '"voie":"service"' "$dossier/boite.json" | wc -l)" = "$(grep -o '"id":' "$dossier/boite.json" | wc -l)"
-sed 's/"voie":"service",//g' "$dossier/boite.json" > "$dossier/envoi.json"
+sed -E 's/"voie":"service",//g; s/,"injoignable":\{[^}]*\}//g' "$dossier/boite.json" > "$dossier/envoi.json"
 exiger cmp "$dossier/operateur/envoi.json" "$dossier/envoi.json"
 demarrer ml
 attendre statut_est operateur envoi remis

@@ -22,10 +22,12 @@ echoue 75 verifier --etat "$etat"
 agir operateur journal exporter -o "$dossier/export" > /dev/null
 arreter operateur
 verifier || echouer "$(cat "$dossier/sortie" "$dossier/erreurs")"
-dit "1 plis"
+dit "1 pli"
 dit "tout est sain."
 # Coupé net, il laisse des journaux d'écriture pleins.
-demarrer operateur; arreter operateur KILL
+demarrer operateur
+agir operateur journal exporter -o "$dossier/autre" > /dev/null
+arreter operateur KILL
 exiger test -s "$etat/liaison.sqlite-wal"
 verifier || echouer "$(cat "$dossier/sortie" "$dossier/erreurs")"
 dit "tout est sain."
