@@ -69,10 +69,6 @@ struct StoreVerificationTests {
                 "INSERT INTO dossiers_faits VALUES (1, 'violation', 9, 1, 'a.example/dpo', '{}', NULL)",
                 "Une ligne de « dossiers_faits » cite ce qui n'est pas là."
             ),
-            (
-                "INSERT INTO horloge_violations VALUES (2, 1, 1)",
-                "La base liaison.sqlite est abîmée."
-            ),
         ])
     func faults(sql: String, text: String) throws {
         try shelf.tamper(sql)
