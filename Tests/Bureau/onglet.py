@@ -102,7 +102,7 @@ class Onglet(Visite):
         # Le frontal n'en a pas.
         self.modeles.add(self.page.locator("main").get_attribute("data-modele"))
         self.accessible(nom)
-        self.sans_script(nom)
+        self.servi_sans_script(nom)
         self.largeurs(nom)
         self.au_clavier(nom)
         if MANUEL and nom in CITEES:
@@ -127,7 +127,7 @@ class Onglet(Visite):
         assert len(resultat["passes"]) > 5, nom
         assert self.page.locator("h1").count() == 1, nom
 
-    def sans_script(self, nom):
+    def servi_sans_script(self, nom):
         """Rien n'y attend le script : chaque formulaire a son bouton, rien d'utile n'est caché ; imprimer se fait aussi au menu."""
         fautes = self.page.evaluate("""() => [
             ...[...document.forms].filter(f => ![...f.elements].some(e => e.type === 'submit' && e.getClientRects().length)),
