@@ -177,7 +177,7 @@ struct LogStandingTests {
         try await live()
         let first = try StateCopy(a).restauree()
         #expect(try first.epoch == 2)
-        try first.desks.logbook.beginAfterRestoration(withoutTombs: false)
+        try first.desks.logbook.beginAfterRestoration(withoutTombs: false, isSound: true)
         #expect(try first.epoch == 2)
         _ = await first.witnessing(b).start()
         try first.renew(serie: 2, telling: b)
