@@ -112,3 +112,21 @@ demarrer operateur
 renouveler 5
 sain 5
 exiger agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience > /dev/null
+
+# Une sauvegarde qui a des défauts : l'administrateur l'apprend en la restaurant, le DPO à chaque commande.
+arreter operateur
+python3 - "$etat/liaison.sqlite" <<'FIN'
+import sqlite3, sys
+base = sqlite3.connect(sys.argv[1])
+base.executescript("DELETE FROM accuses;")
+FIN
+sauvegarder
+rm -rf "$etat"
+echoue 65 restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt"
+dit "« accuses »"
+dit "cette sauvegarde a des défauts"
+demarrer operateur
+agir operateur boite > /dev/null 2> "$dossier/erreurs"
+dit "la base a été changée par autre chose que le service"
+agir operateur boite > /dev/null 2> "$dossier/erreurs"
+dit "au journal, à reconnaître par un DPO"
