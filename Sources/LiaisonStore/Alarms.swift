@@ -17,11 +17,13 @@ private enum OpenAlarms {
 }
 
 extension StoreView {
-    /// How many there are.
-    public func openAlarms() throws -> Int {
-        try Int.fetchOne(
-            database, cached: "SELECT count(*) FROM journal AS a WHERE \(OpenAlarms.condition)")
-            ?? 0
+    /// How many there are, and the number of the newest.
+    public func openAlarms() throws -> (count: Int, newest: UInt64?) {
+        let row = try Row.fetchOne(
+            database,
+            cached: "SELECT count(*), max(a.n) FROM journal AS a WHERE \(OpenAlarms.condition)")
+        let newest: Int64? = row?[1]
+        return (row?[0] ?? 0, newest.map { UInt64(clamping: $0) })
     }
 
     /// Those whose numbers are in that range, oldest first.

@@ -54,7 +54,7 @@ extension StoreView {
         ).map { Instant(seconds: $0) }
         state.accuses = try count("SELECT count(*) FROM accuses WHERE prochain IS NOT NULL")
         state.journal = try logState().frontier.size
-        state.alarmes = try openAlarms()
+        state.alarmes = try openAlarms().count
         if let own = try ownCard()?.carte.structure {
             let origin = "\(own.key(.journal))/\(try logState().epoch)"
             state.point = try lastPoint(origin)?.le

@@ -128,7 +128,8 @@ struct RestaurerCommand: AsyncParsableCommand {
                 now: { Instant(seconds: Int64(time(nil))) }, wakeDelivery: {}),
             rules: configuration.conservation, tombs: TombFile(folder: folder.path))
         // What came after the backup is lost to the log: it starts a new book, which says so.
-        try desks.logbook.beginAfterRestoration(withoutTombs: sansTombes != nil)
+        try desks.logbook.beginAfterRestoration(
+            withoutTombs: sansTombes != nil, isSound: findings.defauts.isEmpty)
         let isWhole = try desks.retention.isTombFileWhole()
         let again = try desks.retention.restoreTombs()
         if try desks.office.isClaimed { try desks.retention.closeAllGuichets() }
@@ -162,6 +163,12 @@ struct RestaurerCommand: AsyncParsableCommand {
                 "Attention : « tombes » ne nomme pas tout ce que la base sait détruit ; il a été raccourci. "
                     + "Cherchez-en une copie plus récente.\n")
         }
-        guard findings.defauts.isEmpty else { throw VerifierCommand.Unsound() }
+        guard findings.defauts.isEmpty else {
+            StandardStream.error.write(
+                "Attention : cette sauvegarde a des défauts, dits plus haut. Si une plus ancienne n'en a pas, déplacez "
+                    + "ce dossier et restaurez-la. Sinon, démarrez : une alarme le redit au DPO jusqu'à ce qu'il en "
+                    + "réponde.\n")
+            throw VerifierCommand.Unsound()
+        }
     }
 }

@@ -68,6 +68,26 @@ struct SealTests {
         #expect(try !defects.contains { $0.contains("« envois »") })
     }
 
+    @Test("d'une sauvegarde qui avait des défauts, un DPO répond avant que rien soit scellé")
+    func restored() throws {
+        #expect(try a.desks.logbook.sealIfDue())
+        for isSound in [true, false] {
+            let told = try a.logged {
+                try a.desks.logbook.beginAfterRestoration(withoutTombs: false, isSound: isSound)
+            }
+            #expect(told.contains("alarme:echec:base-alteree") == !isSound)
+            #expect(try a.desks.logbook.isAltered() == !isSound)
+        }
+        horloge.advance(8 * 86_400)
+        #expect(try a.desks.logbook.sealIfDue())
+        #expect(try seals == 1)
+        let open = try a.desks.logbook.alarms(for: a.agent("dpo"))
+        let n = try #require(open?.newest)
+        _ = try a.desks.logbook.acknowledge(n, for: .incident, by: a.agent("dpo"))
+        #expect(try a.desks.logbook.sealIfDue())
+        #expect(try seals == 2)
+    }
+
     @Test("élaguée, elle se vérifie encore : le sceau reste, et précède ce qui part")
     func pruned() throws {
         #expect(try a.desks.logbook.sealIfDue())

@@ -27,7 +27,7 @@ struct StateCopy {
     /// The same after a restoration.
     func restauree() throws -> RestoredHouse {
         let remise = try remise()
-        try remise.desks.logbook.beginAfterRestoration(withoutTombs: false)
+        try remise.desks.logbook.beginAfterRestoration(withoutTombs: false, isSound: true)
         return remise
     }
 }

@@ -95,7 +95,14 @@ class Signer:
 
     def note(self, kind, content):
         """A signed document (formats.md, «Signed document»)."""
-        text = f"agir-liaison/{kind}/v1\n{json.dumps(content, separators=(',', ':'))}\n".encode()
+        return self.signed(self.text(kind, content))
+
+    @staticmethod
+    def text(kind, content):
+        """What is signed."""
+        return f"agir-liaison/{kind}/v1\n{json.dumps(content, separators=(',', ':'))}\n".encode()
+
+    def signed(self, text):
         signature = bytes.fromhex(self.key_id.split("+")[1]) + self.key.sign(text)
         return text + b"\n" + f"— {self.name} {base64.b64encode(signature).decode()}\n".encode()
 

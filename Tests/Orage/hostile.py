@@ -159,14 +159,20 @@ class Hostile:
         notice = self.service.countersign(me.signer.note("pli", slip) + b"\n" + age)
         return self.ask(target, "PUT", f"/v1/plis/{identity}", notice)
 
-    def long_slip(self, target, header, agents):
-        """A fiche for as many agents by name as a slip may have, rightly signed."""
+    def long_slip(self, target, header, length):
+        """A fiche for as many agents as a slip may name, one of them there, rightly signed. Its slip's text is `length`
+        bytes long: letters are written as escapes, and some more in the reference of the convention."""
         me = self.structure
         identity, _, pli = me.pli(target, header, 17_000)
         age = pli.split(b"\n\n", 2)[2]
-        slip = {**json.loads(pli.split(b"\n")[1]), "agents": agents}
-        slip.pop("roles", None)
-        pli = self.service.countersign(me.signer.note("pli", slip) + b"\n" + age)
+        agents = [f"{target.name}/{'z' * 32}{number:04}" for number in range(99)]
+        slip = {
+            **json.loads(pli.split(b"\n")[1]), "agents": [target.signer.name, *agents], "convention": "a"}
+        del slip["roles"]
+        escapes, letters = divmod(length - len(me.signer.text("pli", slip)), 5)
+        slip["convention"] += "a" * letters
+        text = me.signer.text("pli", slip).replace(b"z", b"\\u007a", escapes)
+        pli = self.service.countersign(me.signer.signed(text) + b"\n" + age)
         return self.ask(target, "PUT", f"/v1/plis/{identity}", pli)
 
     def slow_readers(self, target, identity, count, seconds):

@@ -34,8 +34,8 @@ struct DirectoryCheck {
                 .trust(
                     .logSuspended(suspension, isOwn: suspension.structure == own.structure)))
         }
-        if let alarms = directory.alarms, alarms > 0,
-            PutOff(folder, on: session.today).says(alarms: alarms)
+        if let alarms = directory.alarms, let newest = PutOff.newestAlarm(of: directory),
+            PutOff(folder, on: session.today).says(alarmsUpTo: newest)
         {
             context.notify(.trust(.logAlarms(alarms)))
         }

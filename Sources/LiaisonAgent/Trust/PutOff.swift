@@ -1,3 +1,4 @@
+import LiaisonHTTP
 import LiaisonSchema
 
 /// What was said today, each line once (formats.md, «Files of an agent», `rappels`).
@@ -37,19 +38,32 @@ package struct PutOff {
 
     package init(_ session: Session) { self.init(session.folder, on: session.today) }
 
-    /// One more alarm is another matter.
-    private static func key(alarms count: Int) -> String { "alarmes \(count)" }
+    /// What begins the line of the log's alarms; the number of the newest follows. Those before it are put off with it,
+    /// one that comes after is another matter, however many are left.
+    private static let alarms = "alarme "
+
+    /// The number of the newest open alarm; of a daemon that does not say it, how many there are stands for it: one more
+    /// is another. nil: there is none.
+    static func newestAlarm(of directory: LocalDirectory) -> UInt64? {
+        guard let alarms = directory.alarms, alarms > 0 else { return nil }
+        return directory.newestAlarm ?? UInt64(alarms)
+    }
 
     private var lines: Set<String> {
         let held = (try? folder.read(Self.file, limit: Self.limit)) ?? []
         return Set(String(decoding: held, as: UTF8.self).split(separator: "\n").map(String.init))
     }
 
-    /// Whether so many alarms are to be said now. Called with the folder held.
-    func says(alarms count: Int) -> Bool { says(Self.key(alarms: count)) }
+    /// Whether the alarms, the newest of which has that number, are to be said now. Called with the folder held.
+    func says(alarmsUpTo newest: UInt64) -> Bool {
+        let last = lines.compactMap { line in
+            line.hasPrefix(Self.alarms) ? UInt64(line.dropFirst(Self.alarms.count)) : nil
+        }.max()
+        return says("\(Self.alarms)\(newest)", isPutOff: last.map { newest <= $0 } ?? false)
+    }
 
-    private func says(_ key: String) -> Bool {
-        guard lines.contains(key) else { return true }
+    private func says(_ key: String, isPutOff: Bool) -> Bool {
+        guard isPutOff else { return true }
         return !SaidToday(folder: folder, today: today).unsaid([key]).isEmpty
     }
 
@@ -57,8 +71,9 @@ package struct PutOff {
     package func clocks(_ session: Session) throws -> [String] {
         let clocks = Countdowns(session.deadlines)
         return try folder.locked {
-            zip(clocks.lines(withRest: false), clocks.lines(withRest: true)).filter {
-                says($0.0)
+            let putOff = lines
+            return zip(clocks.lines(withRest: false), clocks.lines(withRest: true)).filter {
+                says($0.0, isPutOff: putOff.contains($0.0))
             }.map { $0.1 }
         }
     }
@@ -69,7 +84,7 @@ package struct PutOff {
     @discardableResult
     package func set(_ session: Session) throws -> Int {
         var keys: [String] = []
-        if let alarms = session.alarms, alarms > 0 { keys.append(Self.key(alarms: alarms)) }
+        if let newest = session.newestAlarm { keys.append("\(Self.alarms)\(newest)") }
         if !Permission.handleIncident.allows(session.me?.roles ?? []) {
             keys += Countdowns(session.deadlines).lines(withRest: false)
         }

@@ -11,8 +11,8 @@ package struct Session {
     package let client: SignedClient
     /// The clocks of incidents that run, as the daemon says them.
     package var deadlines: [LocalCountdown] = []
-    /// The alarms of the log that nobody acknowledged, as the daemon tells a DPO.
-    package var alarms: Int?
+    /// The newest alarm of the log that nobody acknowledged, as the daemon tells a DPO (`PutOff`).
+    var newestAlarm: UInt64?
 
     /// Opens the identity and checks that the own card, signed by the pinned key, names it.
     package static func open(_ context: AgentContext) throws -> Session {

@@ -27,7 +27,7 @@ extension Session {
         let own = try folder.locked { try check.apply(after: seen, saysDeadlines: saysDeadlines) }
         var session = under(own)
         session.deadlines = directory.deadlines
-        session.alarms = directory.alarms
+        session.newestAlarm = PutOff.newestAlarm(of: directory)
         try session.handOver()
         do {
             try IndexKeyring.exchange(directory, session)

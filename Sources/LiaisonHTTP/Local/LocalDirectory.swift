@@ -18,6 +18,8 @@ public struct LocalDirectory: LocalAnswer, Equatable {
     public var deadlines: [LocalCountdown] = []
     /// How many alarms of the log nobody acknowledged, for a DPO; nil for others.
     public var alarms: Int?
+    /// The number of the newest of them; nil also of a daemon that does not say it.
+    public var newestAlarm: UInt64?
     /// What contradicts the log, or a partner's, for a DPO and an administrator.
     public var suspensions: [LogSuspension] = []
     /// The `cle-index` plis sealed to who asks.
@@ -53,6 +55,9 @@ public struct LocalDirectory: LocalAnswer, Equatable {
         reminders = try fields.list("rappels", LocalRead.text)
         deadlines = try fields.list("echeances") { try LocalCountdown($0) }
         alarms = try fields.optional("alarmes", LocalRead.count)
+        newestAlarm = try fields.optional("derniereAlarme") {
+            LocalRead.integer($0).flatMap { UInt64(exactly: $0) }
+        }
         suspensions = try fields.optionalList("suspendu") { try LogSuspension($0) }
         indexKeys = try fields.list("clesIndex", LocalRead.id)
         withoutIndexKey = try fields.list("sansCleIndex") {
@@ -76,6 +81,7 @@ public struct LocalDirectory: LocalAnswer, Equatable {
                 ("retires", .array(removed.map { .string($0.text) })),
                 ("rappels", .array(reminders.map { .string($0) })),
                 ("echeances", deadlines.value), ("alarmes", alarms.map { .integer(Int64($0)) }),
+                ("derniereAlarme", newestAlarm.map { .integer(Int64(clamping: $0)) }),
                 ("clesIndex", .array(indexKeys.map { .string($0.text) })),
                 ("sansCleIndex", .array(withoutIndexKey.map { .string($0.description) })),
                 ("hebergement", .text(hosting)),

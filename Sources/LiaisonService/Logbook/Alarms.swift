@@ -6,8 +6,11 @@ extension Logbook {
     /// How many one request answers for: the writes of one transaction.
     private static let mostAcknowledged = 1_000
 
-    /// The alarms that nobody acknowledged, for those who answer to them; nil for other roles.
-    public func alarms(for agent: AuthenticatedAgent) throws -> Int? {
+    /// How many alarms nobody acknowledged, and the number of the newest, for those who answer to them; nil for other
+    /// roles.
+    public func alarms(
+        for agent: AuthenticatedAgent
+    ) throws -> (count: Int, newest: UInt64?)? {
         // Not `require`: who may not is not refused anything here.
         guard Permission.readLog.allows(agent.roles) else { return nil }
         return try store.read { try $0.openAlarms() }

@@ -58,7 +58,10 @@ extension Logbook {
 
     /// Opens a new book of the log after a backup was put back, and says so in it. An époque that no card
     /// ever named goes on: nobody saw anything of it.
-    public func beginAfterRestoration(withoutTombs: Bool) throws {
+    ///
+    /// - Parameter isSound: what the look at the whole store found. Of defects the DPOs are told until one of them
+    ///   answers: nothing is sealed or pruned meanwhile.
+    public func beginAfterRestoration(withoutTombs: Bool, isSound: Bool) throws {
         guard let own = try store.ownCard()?.carte.structure else { return }
         try store.write(at: now()) { transaction in
             if try logKey(transaction.view.logState()) != nil {
@@ -68,6 +71,10 @@ extension Logbook {
                 LogEvent(
                     .restauration, by: own.key(.service),
                     detail: withoutTombs ? .sansTombes : nil))
+            if !isSound {
+                try transaction.record(
+                    LogEvent(.alarme, by: own.key(.service), .echec, detail: .baseAlteree))
+            }
             try transaction.beginAnew()
         }
     }

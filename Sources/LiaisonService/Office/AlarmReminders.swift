@@ -10,7 +10,7 @@ extension Reminders {
     func alarmLines() throws -> [String] {
         let (count, oldest) = try store.read {
             (
-                try $0.openAlarms(),
+                try $0.openAlarms().count,
                 try $0.openAlarms(in: 0...UInt64(Int64.max), limit: Self.namedAlarms)
             )
         }

@@ -29,7 +29,8 @@ extension LocalDirectory {
         removed = directory.removed
         reminders = try desks.reminders.lines(for: agent)
         deadlines = try LocalCountdown.all(desks.incidents)
-        alarms = try desks.logbook.alarms(for: agent)
+        let open = try desks.logbook.alarms(for: agent)
+        (alarms, newestAlarm) = (open?.count, open?.newest)
         suspensions = try desks.logbook.contradictedLogs(for: agent)
         indexKeys = directory.indexKeys
         withoutIndexKey = directory.withoutIndexKey

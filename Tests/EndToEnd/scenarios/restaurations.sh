@@ -18,6 +18,8 @@ rendre() { # rendre [INSTANT] : le service est arrêté, l'état n'est plus là
     if [ $statut != 0 ] && ! { [ $statut = 65 ] && dit "Restauré de la sauvegarde"; }; then
         cat "$dossier/erreurs"; exit 1
     fi
+    if [ $statut = 65 ]; then dit "cette sauvegarde a des défauts"; fi
+    defauts=$statut
 }
 renouveler() { # renouveler EPOQUE
     agir operateur structure renouveler > "$dossier/sortie" 2> "$dossier/erreurs" || echouer "renouveler $1"
@@ -29,17 +31,18 @@ cosigne() { # cosigne EPOQUE : par le partenaire
         && grep -q '^— ml-grenoble.example/temoin ' "$dossier/export/point-de-controle" \
         && [ "$(head -n 1 "$dossier/export/point-de-controle")" = "agir38.example/journal/$1" ]
 }
-# sain EPOQUE : cosigné, vérifié, la carte change encore, personne n'est alarmé.
+# sain EPOQUE : cosigné, vérifié, la carte change encore ; personne n'est alarmé, que des défauts de la sauvegarde.
 sain() {
     attendre cosigne "$1"
     agir operateur journal verifier > "$dossier/sortie" 2> "$dossier/erreurs" || echouer "vérifier $1"
     dit "Journal vérifié"
     agir operateur structure renouveler > "$dossier/sortie" 2> "$dossier/erreurs" || echouer "renouveler $1"
     exiger test -z "$(grep "époque" "$dossier/erreurs")"
-    for qui in operateur ml; do
-        agir $qui journal resume --jours 7 > "$dossier/sortie"
-        dit "aucune alarme"
-    done
+    agir operateur journal lister --acte alarme --json > "$dossier/sortie" 2> "$dossier/erreurs"
+    exiger test -z "$(grep -o '"detail":"[^"]*"' "$dossier/sortie" | grep -v '"base-alteree"')"
+    if [ "$defauts" != 0 ]; then dit '"detail":"base-alteree"'; fi
+    agir ml journal resume --jours 7 > "$dossier/sortie"
+    dit "aucune alarme"
 }
 
 service cle-de-sauvegarde "$dossier/cle.txt"
@@ -109,3 +112,21 @@ demarrer operateur
 renouveler 5
 sain 5
 exiger agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience > /dev/null
+
+# Une sauvegarde qui a des défauts : l'administrateur l'apprend en la restaurant, le DPO à chaque commande.
+arreter operateur
+python3 - "$etat/liaison.sqlite" <<'FIN'
+import sqlite3, sys
+base = sqlite3.connect(sys.argv[1])
+base.executescript("DELETE FROM accuses;")
+FIN
+sauvegarder
+rm -rf "$etat"
+echoue 65 restaurer "$copies" --etat "$etat" --identite "$dossier/cle.txt"
+dit "« accuses »"
+dit "cette sauvegarde a des défauts"
+demarrer operateur
+agir operateur boite > /dev/null 2> "$dossier/erreurs"
+dit "la base a été changée par autre chose que le service"
+agir operateur boite > /dev/null 2> "$dossier/erreurs"
+dit "au journal, à reconnaître par un DPO"

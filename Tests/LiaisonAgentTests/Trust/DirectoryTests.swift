@@ -250,42 +250,6 @@ import Testing
         }
     }
 
-    @Test("remises à plus tard, elles se disent une fois par jour ; une de plus se dit aussitôt")
-    func later() throws {
-        try team.shows { $0["alarmes"] = .integer(3) }
-        let session = try machine.session().synchronize()
-        #expect(try PutOff(session).set(session) == 1)
-        _ = machine.notices
-        for day in 0..<3 {
-            for time in 0..<2 {
-                _ = try machine.session().synchronize()
-                // The day on which they were put off, they had been said.
-                let says = day > 0 && time == 0
-                #expect(machine.notices == (says ? [.trust(.logAlarms(3))] : []))
-            }
-            team.horloge.advance(86_400)
-        }
-        try team.shows { $0["alarmes"] = .integer(4) }
-        for _ in 0..<2 {
-            _ = try machine.session().synchronize()
-            #expect(machine.notices == [.trust(.logAlarms(4))])
-        }
-    }
-
-    @Test("les délais d'un incident : remis par un référent, jamais par le DPO, dont ils sont")
-    func laterClocks() throws {
-        let row = LocalCountdown(
-            n: 3, type: .violation, what: .unread(name, 1), heure: team.horloge.now)
-        try team.shows { $0["echeances"] = [row].value }
-        for (local, isHers) in [("claire", false), ("denis", true)] {
-            let machine = try Machine(local, of: team)
-            let session = try machine.session().synchronize(saysDeadlines: false)
-            #expect(try PutOff(session).clocks(session).count == 1)
-            #expect(try PutOff(session).set(session) == (isHers ? 0 : 1))
-            #expect(try PutOff(session).clocks(session).count == (isHers ? 1 : 0))
-        }
-    }
-
     @Test("ce qui peut tromper est une alarme ; une nouvelle n'en est pas une")
     func isAlarm() {
         #expect(TrustNotice.otherOwnKey.isAlarm)
