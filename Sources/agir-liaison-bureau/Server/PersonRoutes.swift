@@ -212,7 +212,7 @@ struct PersonRoutes: Sendable {
                 echecs: result.failures.map {
                     "\(names.name($0.name)) n'est pas prévenu : \($0.why.message)"
                 }, aEchecs: !result.failures.isEmpty,
-                secrets: made.phrases.map { .init(mots: $0.phrase, sms: $0.sms) },
+                secrets: made.phrases.map { .init(mots: $0.phrase, sms: .init($0.sms)) },
                 remises: handed.map { desk.item($0, session.own.structure) },
                 retour: desk.place.path(of: "personne/\(word)")))
     }
