@@ -1,7 +1,7 @@
 /// Where French puts a space that no line may end at: within « », and before what closes or asks.
-enum FrenchSpacing {
+public enum FrenchSpacing {
     /// U+00A0 in the place of these spaces, and nothing else changed.
-    static func kept(_ text: String) -> String {
+    public static func kept(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: { after.contains($0) || $0 == opening }) else {
             return text
         }
