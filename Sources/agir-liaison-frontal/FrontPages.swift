@@ -144,7 +144,7 @@ struct FrontPages: Sendable {
         return FrontAnswer(
             status: status,
             fields: [FrontField("Content-Type", "text/html; charset=utf-8")] + Self.headers,
-            body: Array(html.utf8))
+            body: Array(FrenchSpacing.kept(html).utf8))
     }
 
     private func field(

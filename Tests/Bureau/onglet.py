@@ -19,6 +19,11 @@ expect.set_options(timeout=PATIENCE * 1000)
 CIBLES = "a[href], button, input:not([type=hidden]), textarea, select"
 
 
+def espaces(texte):
+    """Des espaces simples, comme Playwright compare : une page en garde qui ne se coupent pas."""
+    return texte.replace("\u00a0", " ")
+
+
 class Onglet(Visite):
     """`base` : l'adresse sous laquelle sont les pages ; les adresses et les titres ne nomment personne."""
     ecrans, modeles = {}, set()
@@ -79,13 +84,13 @@ class Onglet(Visite):
         return self
 
     def tait(self, *textes):
-        vu = self.page.text_content("body")
+        vu = espaces(self.page.text_content("body"))
         for texte in textes:
             assert texte not in vu, texte
         return self
 
     def fautes(self):
-        return self.page.locator("[data-fautes] li").all_text_contents()
+        return [espaces(faute) for faute in self.page.locator("[data-fautes] li").all_text_contents()]
 
     # Regarder.
 

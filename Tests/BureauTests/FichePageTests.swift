@@ -105,7 +105,7 @@ struct FichePageTests {
             daemon.on("POST", Routes.localWithdrawal(slip.id), json: [withdrawal].value)
         }
         let day = try await browser.get("")
-        #expect(day.text.contains("Part à 11 h 01"))
+        #expect(day.text.contains("Part à 11:01"))
         #expect(day.text.contains(browser.path("fiche/\(word)/annuler")))
         // What the page's script counts down.
         daemon.on("GET", Routes.localSent(slip.id), json: [row].value)

@@ -71,6 +71,15 @@ struct MisdirectedTests {
         daemon.on("PUT", Routes.localIncidents, json: incident.value)
         let late = try await browser.send(page, [fiche])
         #expect(late.status == 200 && late.text.contains("Trop tard pour la retirer"))
+        // What a person can say on the telephone, and the name for who calls alone.
+        let (short, day) = (slip.id.text.prefix(8), ParisTime.french(slip.scelle))
+        #expect(!late.text.contains(slip.id.text))
+        #expect(late.text.contains("vous a envoyée le \(day), n° \(short), l&#39;a été à tort"))
+        #expect(
+            late.text.contains(
+                "La fiche de SPECIMEN Amina, envoyée à Mission locale de Grenoble le \(day), n° "
+                    + "\(short)."))
+        #expect(late.text.split(separator: "SPECIMEN").count == 2)
         #expect(daemon.bodies("PUT", Routes.localIncidents).isEmpty)
         let ask = ("demander", browser.desk.handles.handle(of: .structure(slip.pour)))
         let empty = try await browser.send(

@@ -102,8 +102,44 @@ struct OFIITests {
         let row = BoxEntry(slip, recu: nil, place: .envoi(.remis, retenu: false, accuses: []))
         partnership.operateur.daemon.on("GET", "/local/v1/boite/envoi", json: [row].value)
         let listed = try await browser.get("ofii").text
-        #expect(listed.contains("Structure dt38.example</td><td>remise au partenaire"))
+        #expect(listed.contains("Structure dt38.example</td><td>remis au partenaire"))
         #expect(listed.contains("\(ParisTime.french(slip.scelle))</a>"))
+    }
+
+    @Test("parti, il se relit en tableau : ses têtes, ses cases, de qui il est sur chaque feuille")
+    func readsAgain() async throws {
+        let to = ("bureau", browser.desk.handles.handle(of: .structure(office.structure)))
+        var head = head
+        head[2].1 = "<b>à séquencer"
+        _ = try await browser.send("ofii", head + [("etape", "envoyer"), ("vides", "oui"), to])
+        let daemon = partnership.operateur.daemon
+        let left = try Pli(#require(sent.first)).countersigned(
+            by: partnership.operateur.serviceKey)
+        let row = BoxEntry(left.slip, recu: nil, place: .envoi(.remis, retenu: false, accuses: []))
+        daemon.on("GET", "/local/v1/boite/envoi", json: [row].value)
+        daemon.on("GET", "/local/v1/boite/reception", text: "[]")
+        daemon.on("GET", Routes.localPli(de: left.slip.de, id: left.slip.id)) { _ in
+            .init(status: 200, body: left.bytes)
+        }
+        let step = Course.Step(.depot, par: left.slip.auteur, le: left.slip.scelle)
+        daemon.on(
+            "GET", Routes.localCourse(de: left.slip.de, id: left.slip.id),
+            json: Course(steps: [step]).value)
+        let word = browser.desk.handles.handle(of: .pli(left.slip.key))
+        let page = try await browser.get("fiche/\(word)")
+        #expect(page.status == 200)
+        for column in OFIITable.Column.allCases {
+            let label = VisibleHTML().escapeText(column.label).replacing("\u{A0}", with: " ")
+            #expect(page.text.contains("<th scope=\"col\">\(label)</th>"), "\(column)")
+        }
+        #expect(page.text.contains("<td>OFFICE</td>") && page.text.contains("<td>Samir</td>"))
+        // What a spreadsheet needs around a number is not for people.
+        #expect(page.text.contains("<td>3803054321</td>"))
+        #expect(page.text.contains("&lt;b&gt;à séquencer") && !page.text.contains("<b>"))
+        #expect(!page.text.contains("OFFICE;") && !page.text.contains("class=\"texte\""))
+        #expect(
+            page.text.contains(
+                "<p class=\"rappel\" aria-hidden=\"true\">Tableau OFII — Opérateur AGIR"))
     }
 
     @Test("d'un autre département, une personne n'y est pas, et la page la nomme")

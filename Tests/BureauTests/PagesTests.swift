@@ -116,6 +116,51 @@ struct PagesTests {
         }
     }
 
+    @Test("ni les guillemets ni un signe double ne commencent ou finissent seuls une ligne")
+    func spacing() throws {
+        let kept = "« Oui » : est-ce 10:30 ? Non ; si !"
+        #expect(
+            FrenchSpacing.kept(kept)
+                == "«\u{A0}Oui\u{A0}»\u{A0}: est-ce 10:30\u{A0}? Non\u{A0}; si\u{A0}!")
+        for text in ["", " ", "a b", "https://a.example/?b", "«", "a:b", ": a"] {
+            #expect(FrenchSpacing.kept(text) == text)
+        }
+        #expect(try page("Reste : rien.").contains("Reste\u{A0}: rien."))
+        let pages = try Pages()
+        // What the template itself says.
+        #expect(pages.html(.parti, Self.shell, 0).contains("Pour revenir\u{A0}: «\u{A0}agir"))
+        let typed = pages.html(
+            .reprise, Self.shell,
+            ResumePage(
+                message: nil, suite: nil, action: "/a", jeton: "j",
+                gardes: [.init(nom: "champ", tape: TypedText(kept))]))
+        #expect(typed.contains("value=\"\(kept)\""))
+        // The mail and the text message are written elsewhere as they stand.
+        let letter = Desk.HandedPage.Item(
+            titre: "Un partenaire", fichier: nil, nom: nil, courriel: .init("Objet : un document"),
+            ouvrir: nil, telephone: nil, faits: [])
+        let handed = pages.html(
+            .remise, Self.shell,
+            Desk.HandedPage(
+                titre: "À remettre",
+                secrets: [.init(mots: "un deux", sms: .init("Maison : les mots : un deux"))],
+                remises: [letter], annuler: "/a"))
+        for text in ["Objet : un document", "Maison : les mots : un deux"] {
+            #expect(handed.contains(">\(text)</p>"), "\(text)")
+        }
+    }
+
+    @Test("chaque feuille de secours à imprimer a son bouton")
+    func prints() {
+        let sheets = Pages.templates.filter {
+            String(decoding: $0.value, as: UTF8.self).contains("Imprimez cette page")
+        }
+        #expect(sheets.count >= 2)
+        for (name, bytes) in sheets {
+            #expect(String(decoding: bytes, as: UTF8.self).contains("data-imprimer"), "\(name)")
+        }
+    }
+
     @Test("chaque formulaire qui écrit a son jeton")
     func forms() {
         for (name, bytes) in Pages.templates {

@@ -67,7 +67,7 @@ struct PersonTests {
         knows([pli, other])
         let answer = try await browser.get(page)
         #expect(answer.text.split(separator: "class=\"qui\"").count == 3)
-        #expect(answer.text.contains("Gardée jusqu&#39;au 25/11/2029 : trois ans au plus"))
+        #expect(answer.text.contains("Gardée jusqu&#39;au 25/11/2029, trois ans au plus"))
         #expect(answer.text.contains("(annexe 3)") && answer.text.contains("Pas encore lue"))
     }
 

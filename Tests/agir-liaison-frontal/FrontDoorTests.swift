@@ -191,6 +191,8 @@ struct FrontDoorTests {
         let page = text(answer)
         #expect(!page.contains("<script") && page.contains("&quot;&gt;&lt;script&gt;"))
         #expect(page.contains("Opérateur &lt;AGIR&gt; de l&#39;Isère"))
+        // No line begins with a double sign.
+        #expect(page.contains("Par exemple\u{A0}: claire.exemple"))
         for page in [answer, door.pages.entrance(), door.pages.wait(seconds: 60), FrontPages.style]
         {
             #expect(

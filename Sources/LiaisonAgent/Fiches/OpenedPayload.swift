@@ -18,7 +18,7 @@ package struct OpenedPayload {
     package let reception: ReceptionNote?
     let sender: Carte?
     let parts: [Payload.Part]
-    let signature: String?
+    package let signature: String?
     private let today: CalendarDate
     private let information: PersonInformation?
 

@@ -1,5 +1,5 @@
 import LiaisonBase
-import LiaisonSchema
+package import LiaisonSchema
 
 /// What was opened, for people and for other programs.
 extension OpenedPayload {
@@ -34,6 +34,12 @@ extension OpenedPayload {
         case .html: return document(content)?.html ?? view(content).text(.html)
         case .texte: return document(content)?.text ?? view(content).text(.texte)
         }
+    }
+
+    /// A monthly table; nil for anything else.
+    package var table: OFIITableReading? {
+        guard manifest?.objet == .tableauOFII else { return nil }
+        return OFIITableReading(parts.first?.content ?? [], signature: signature)
     }
 
     /// A message between structures; nil for a fiche, and for what is not the message that it should be.

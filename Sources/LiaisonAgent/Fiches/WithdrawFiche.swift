@@ -75,9 +75,21 @@ package struct WithdrawFiche {
     /// the person.
     package static func request(_ row: BoxEntry, _ motif: Retrait.Motif) -> String {
         "La fiche \(row.id), scellée le \(ParisTime.french(row.scelle)), vous a été envoyée à tort "
-            + "(\(motif.french)). Merci de ne pas l'utiliser, de la détruire avec ses copies, et de nous "
-            + "le confirmer par écrit."
+            + "(\(motif.french)). \(plea)"
     }
+
+    private static let plea =
+        "Merci de ne pas l'utiliser, de la détruire avec ses copies, et de nous le confirmer par écrit."
+
+    /// The same as a person says it on the telephone: who sent it and when, and the number as lists shorten it.
+    ///
+    /// - Parameter name: of the structure that calls.
+    package static func spoken(_ row: BoxEntry, _ motif: Retrait.Motif, by name: String) -> String {
+        "La fiche que \(name) vous a envoyée le \(ParisTime.french(row.scelle)), n° \(short(row)), l'a été à "
+            + "tort (\(motif.french)). \(plea)"
+    }
+
+    package static func short(_ row: BoxEntry) -> String { String(row.id.text.prefix(8)) }
 
     /// Whether the service brings it there; who has none is told by voice.
     package func isReached(_ structure: StructureName) -> Bool {

@@ -20,7 +20,7 @@ struct GuichetLetter {
     func mail(_ link: String, until day: CalendarDate) -> String {
         let name = VisibleText.line(own.libelle)
         return """
-            Objet : un document de \(name)
+            Objet : \(name) vous adresse un document
 
             Bonjour,
 

@@ -81,7 +81,11 @@ extension Sealer.Content {
                         "Droit",
                         "\(message.demande.french) (RGPD, art. \(message.demande.article))"),
                 ] + message.lines.map { .labelled("À rectifier", $0) }
-                    + [.text("Répondez au délégué à la protection des données de \(own.libelle).")],
+                    + [
+                        .text(
+                            "Répondez au délégué à la protection des données "
+                                + "\(Elision.de(own.libelle)).")
+                    ],
                 signature: nil
             ).html)
     }

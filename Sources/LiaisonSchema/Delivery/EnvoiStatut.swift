@@ -25,6 +25,21 @@ public enum EnvoiStatut: String, Sendable, CaseIterable {
         }
     }
 
+    /// The same of what is no fiche: French has two genders.
+    public func french(of objet: Objet) -> String {
+        guard objet.isMasculine else { return french }
+        return switch self {
+        case .enAttente, .aTransmettre, .repondu: french
+        case .remis: "remis au partenaire"
+        case .ouvert: "ouvert par le partenaire"
+        case .refuse: "refusé par le partenaire"
+        case .expire: "non remis, délai dépassé"
+        case .transmis: "transmis, d'après l'agent"
+        case .nonParvenu: "non parvenu, d'après l'agent"
+        case .retire: "retiré"
+        }
+    }
+
     /// How far it has got: of several addressees, the least one speaks for the sending.
     private var advance: Int {
         switch self {

@@ -57,6 +57,9 @@ public enum Objet: String, Sendable, CaseIterable {
         }
     }
 
+    /// Of `french`.
+    var isMasculine: Bool { [.tableauOFII, .partage, .recu].contains(self) }
+
     public var french: String {
         switch self {
         case .fiche: "fiche de liaison"

@@ -19,30 +19,21 @@ extension OFIITable {
 
     /// A `tableau.csv` that was received, as one self-contained page: whatever its sender wrote is text.
     public static func html(_ csv: [UInt8], signature: String?) -> String {
-        let rows = cells(String(decoding: csv, as: UTF8.self)).map { $0.map(plain) }
-        let labels = Column.allCases.map(\.label)
-        // Of another program, the table may have no heading that is known: all of it is rows then.
-        let heading = rows.firstIndex(of: labels)
+        let read = OFIITableReading(csv, signature: signature)
         var page = HTMLPage()
-        page.heading("Tableau OFII", level: .title, value: nil)
-        for row in rows[..<(heading ?? 0)] {
-            guard row.count > 1 else {
-                page.add(row.first ?? "", indent: 0, hanging: 0)
-                continue
+        page.heading(OFIITableReading.title, level: .title, value: nil)
+        for line in read.lines {
+            if let value = line.value {
+                page.add(label: line.label, value: value, indent: 0)
+            } else {
+                page.add(line.label, indent: 0, hanging: 0)
             }
-            page.add(
-                label: row[0], value: row.dropFirst().joined(separator: " ; "), indent: 0)
         }
         page.table(
-            columns: heading == nil ? [] : labels,
-            rows: Array(heading.map { rows[rows.index(after: $0)...] } ?? rows[...]),
-            whole: heading == nil ? [] : wholeColumns)
+            columns: read.columns, rows: read.rows,
+            whole: read.columns.isEmpty ? [] : wholeColumns)
         if let signature { page.add(signature, indent: 0, hanging: 0) }
-        // A sheet alone says whose table it is, and whom it came from.
-        let operateur = rows[..<(heading ?? 0)].first { $0.count > 1 && $0[0] == operateurLabel }
-        let foot = ["Tableau OFII", operateur?[1], signature].compactMap(\.self)
-        return page.document(
-            title: "Tableau OFII", isLandscape: true, foot: foot.joined(separator: " — "))
+        return page.document(title: OFIITableReading.title, isLandscape: true, foot: read.foot)
     }
 
     /// What `SemicolonTable` put around a cell for spreadsheets.
@@ -76,5 +67,36 @@ extension OFIITable {
             }
         }
         return row.isEmpty && cell.isEmpty ? rows : rows + [row + [String(cell)]]
+    }
+}
+
+/// A `tableau.csv` as people read it. All of it is its sender's text.
+public struct OFIITableReading: Sendable {
+    public static let title = "Tableau OFII"
+
+    /// What stands above its columns; a line alone has no value.
+    public let lines: [(label: String, value: String?)]
+    /// Those of the annexe; none where the table has other ones, of another program: all of it is rows then.
+    public let columns: [String]
+    public let rows: [[String]]
+    /// A sheet alone says whose table it is, and whom it came from.
+    public let foot: String
+
+    public init(_ csv: [UInt8], signature: String?) {
+        let all = OFIITable.cells(String(decoding: csv, as: UTF8.self)).map {
+            $0.map(OFIITable.plain)
+        }
+        let labels = OFIITable.Column.allCases.map(\.label)
+        let heading = all.firstIndex(of: labels)
+        let head = all[..<(heading ?? 0)]
+        lines = head.map { row in
+            row.count > 1
+                ? (row[0], row.dropFirst().joined(separator: " ; ")) : (row.first ?? "", nil)
+        }
+        columns = heading == nil ? [] : labels
+        rows = Array(heading.map { all[all.index(after: $0)...] } ?? all[...])
+        let operateur = head.first { $0.count > 1 && $0[0] == OFIITable.operateurLabel }
+        foot = [Self.title, operateur?[1], signature].compactMap(\.self)
+            .joined(separator: " — ")
     }
 }

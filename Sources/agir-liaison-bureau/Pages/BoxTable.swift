@@ -143,7 +143,7 @@ struct BoxRows {
         let rule = "\(keeping.regle.french) (\(keeping.regle.source))"
         return keeping.isSuspended
             ? "Suspendue : serait détruite après le \(keeping.echeance.french), \(rule)."
-            : "Gardée jusqu'au \(keeping.echeance.french) : \(rule)."
+            : "Gardée jusqu'au \(keeping.echeance.french), \(rule)."
     }
 
     /// What came by a guichet, and nobody opened.
@@ -175,9 +175,9 @@ struct BoxRows {
         case .envoi(let statut, let retenu, _, _):
             switch statut {
             case _ where retenu: ("Retenue", "mal")
-            case .refuse, .expire, .nonParvenu: (Self.capital(statut.french), "mal")
-            case .enAttente, .aTransmettre: (Self.capital(statut.french), "attend")
-            default: (Self.capital(statut.french), "calme")
+            case .refuse, .expire, .nonParvenu: (Self.capital(statut.french(of: row.objet)), "mal")
+            case .enAttente, .aTransmettre: (Self.capital(statut.french(of: row.objet)), "attend")
+            default: (Self.capital(statut.french(of: row.objet)), "calme")
             }
         }
     }

@@ -58,7 +58,7 @@ struct RunningClock: Sendable {
             incident = "Incident n° \(row.n)"
             horloge = nil
             notification =
-                "\(Plural.of(count, "notification")) de \(names.name(partner)), qu'un DPO doit ouvrir."
+                "\(Plural.of(count, "notification")) \(Elision.de(names.name(partner))), qu'un DPO doit ouvrir."
         }
     }
 }

@@ -21,7 +21,7 @@ struct Pages: Sendable {
         MustacheContentTypes.register(VisibleHTML(), named: Self.contentType)
         var library = MustacheLibrary()
         for (name, bytes) in Self.templates {
-            let text = String(decoding: bytes, as: UTF8.self)
+            let text = FrenchSpacing.kept(String(decoding: bytes, as: UTF8.self))
             // Each of them: within a partial, the library's own escaping begins again.
             try library.register("{{% CONTENT_TYPE: \(Self.contentType)}}\n\(text)", named: name)
         }
@@ -152,10 +152,12 @@ struct Pages: Sendable {
     }
 }
 
-/// How a text stands on a page: strangers' signs made visible, and what delimits escaped, scalar by scalar
-/// (swift-mustache looks for Characters, which take in the marks that follow).
+/// How a text stands on a page: strangers' signs made visible, French spaces kept on their line, and what delimits
+/// escaped, scalar by scalar (swift-mustache looks for Characters, which take in the marks that follow).
 struct VisibleHTML: MustacheContentType {
-    func escapeText(_ text: String) -> String { Self.escaped(VisibleText.escaped(text)) }
+    func escapeText(_ text: String) -> String {
+        Self.escaped(FrenchSpacing.kept(VisibleText.escaped(text)))
+    }
 
     static func escaped(_ text: String) -> String {
         text.replacing(scalars: [
@@ -164,8 +166,8 @@ struct VisibleHTML: MustacheContentType {
     }
 }
 
-/// What a field holds, given back as it was typed: a sign that is made visible would be sent as such. The one
-/// thing that a template writes between three braces.
+/// What a field holds, given back as it was typed, and what is copied from a page: a sign that is made visible, or a
+/// space that was changed, would be sent as such. The one thing that a template writes between three braces.
 struct TypedText: MustacheCustomRenderable, Sendable {
     let text: String
 

@@ -203,7 +203,7 @@ struct ReplyForm {
     var appointmentFields: [Field] {
         [
             field(.date, help: "Par exemple 03/12/2026."),
-            field(.heure, help: "Par exemple 10 h 30."), field(.lieu),
+            field(.heure, help: "Par exemple 10:30."), field(.lieu),
         ]
     }
 

@@ -54,7 +54,7 @@ extension Sending {
         let faults = faults(plan, isAsked: isAsked)
         return SendPage(
             titre:
-                "Vous envoyez la \(plan.input.isReply ? "réponse pour" : "fiche de") \(person) à "
+                "Vous envoyez la \(plan.input.isReply ? "réponse pour \(person)" : "fiche \(Elision.de(person))") à "
                 + destination.libelle,
             faits: facts(plan),
             aFautes: !faults.isEmpty, fautes: faults, action: action, jeton: token, retour: back,

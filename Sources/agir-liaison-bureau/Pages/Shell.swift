@@ -22,7 +22,7 @@ struct Shell: Sendable {
 
     /// While the identity is open.
     struct Ouverture: Sendable {
-        /// «12 h 30».
+        /// «12:30».
         let heure: String
         /// Seconds left when the page was made.
         let secondes: Int64

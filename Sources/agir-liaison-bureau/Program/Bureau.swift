@@ -61,7 +61,7 @@ struct Bureau: Sendable {
                     HostedVisit(agent: agent, idleMinutes: minutes), elapsed: elapsed)
             },
             isOperator: { (try? folder.ownCard().carte.type) == .operateurAGIR },
-            end: { if !isHosted { Self.endSoon() } })
+            daemon: DaemonWords(of: folder), end: { if !isHosted { Self.endSoon() } })
         chores = Chores(folder: folder, now: now)
     }
 

@@ -90,7 +90,9 @@ struct DayRoutes: Sendable {
             ? "Rien de nouveau."
             : Plural.of(fresh, "document nouveau.", "documents nouveaux.")
         let aside = BannerAside(session)
-        let clocks = aside.isAside ? [] : Countdowns(session.deadlines).lines(withRest: true)
+        let clocks =
+            aside.isAside
+            ? [] : Countdowns(session.deadlines).lines(withRest: true).map(desk.daemon.told)
         let awaited = Awaited.rows(sent, received: received)
         return DayPage(
             sous: "\(FrenchMoment.today(session.today)). \(news)",

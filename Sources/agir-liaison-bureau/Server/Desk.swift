@@ -32,6 +32,8 @@ struct Desk: Sendable {
     var hosting: Hosting?
     /// Whether the structure makes the OFII's monthly table.
     var isOperator: @Sendable () -> Bool = { true }
+    /// How the daemon's sentences read on a page.
+    var daemon = DaemonWords(label: { _ in nil })
     /// Ends this process once what is asked was answered; nothing, hosted, where the end of the session does it.
     var end: @Sendable () -> Void = {}
 
@@ -178,7 +180,7 @@ struct Desk: Sendable {
                     heure: FrenchMoment.hour(now() + $0), secondes: $0, verrouiller: lock,
                     jeton: visit.token(for: lock))
             }, quitter: left == nil ? nil : action("quitter"),
-            avis: (left == nil ? [] : warnings) + notices.compactMap(\.words))
+            avis: (left == nil ? [] : warnings) + notices.compactMap(\.words).map(daemon.told))
     }
 
     private var tabs: [Tab] {
@@ -215,7 +217,8 @@ struct Desk: Sendable {
     ) -> Response {
         pages.response(
             .erreur, shell("Cela n'a pas pu se faire"),
-            ProblemPage(message: message, suite: next), status: status)
+            ProblemPage(message: daemon.told(message), suite: next.map(daemon.told)),
+            status: status)
     }
 
     /// - Parameters:
@@ -259,7 +262,8 @@ struct Desk: Sendable {
         pages.response(
             .reprise, shell(error == nil ? "Reprendre" : "Cela n'a pas pu se faire"),
             ResumePage(
-                message: error?.message, suite: error?.next?.wordsBeforeAgain, action: path,
+                message: (error?.message).map(daemon.told),
+                suite: (error?.next?.wordsBeforeAgain).map(daemon.told), action: path,
                 jeton: visit.token(for: path),
                 gardes: fields.fields.map { .init(nom: $0.name, tape: TypedText($0.value)) }),
             status: error.map { Self.status($0.code) } ?? .ok)

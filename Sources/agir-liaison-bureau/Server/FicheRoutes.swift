@@ -35,10 +35,34 @@ struct FicheRoutes: Sendable {
         /// What is to be done about it.
         let suite: String?
         let noeuds: [FormNode]
+        /// Of a monthly table.
+        let tableau: Table?
         /// Of what is no fiche that fits its form.
         let texte: String?
         let aPieces: Bool
         let pieces: [Piece]
+
+        struct Table: Sendable {
+            struct Line: Sendable {
+                let nom: String
+                let dit: String?
+            }
+
+            let entete: [Line]
+            let colonnes: [String]
+            let rangees: [TableRow]
+            /// On each sheet.
+            let pied: String
+            let signature: String?
+
+            init(_ read: OFIITableReading, signature: String?) {
+                entete = read.lines.map { Line(nom: $0.label, dit: $0.value) }
+                colonnes = read.columns
+                rangees = read.rows.map(TableRow.init)
+                pied = read.foot
+                self.signature = signature
+            }
+        }
 
         struct Piece: Sendable {
             let nom: String
@@ -141,7 +165,7 @@ struct FicheRoutes: Sendable {
         let manifest = opened.manifest
         let isOurs = manifest?.structure == session.own.structure
         let from = opened.reception?.origine ?? manifest?.structure
-        let tree = opened.tree
+        let (tree, table) = (opened.tree, opened.table)
         let sealed = manifest.map { "scellée le \(ParisTime.french($0.scelle))" }
         let person = opened.fiche.map { "\($0.nom) \($0.prenom)" }
         let hasCourse = if case .pli = target { true } else { false }
@@ -170,7 +194,8 @@ struct FicheRoutes: Sendable {
                 ? desk.place.path(of: "fiche/\(word)/retirer") : nil,
             suivi: hasCourse ? desk.place.path(of: "fiche/\(word)/suivi") : nil,
             suite: opened.next?.words, noeuds: tree.map(FormNode.all) ?? [],
-            texte: tree == nil ? opened.text(.texte) : nil,
+            tableau: table.map { FichePage.Table($0, signature: opened.signature) },
+            texte: tree == nil && table == nil ? opened.text(.texte) : nil,
             aPieces: !opened.attachments.isEmpty,
             pieces: opened.attachments.enumerated().map { index, part in
                 FichePage.Piece(

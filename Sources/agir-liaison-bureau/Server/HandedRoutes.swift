@@ -60,7 +60,7 @@ extension Desk {
             let fichier: String?
             let nom: String?
             /// Of a guichet: the mail as it is to be written, and what opens it in a mail program.
-            let courriel: String?
+            let courriel: Copied?
             let ouvrir: String?
             let telephone: String?
             let faits: [Done]
@@ -77,7 +77,14 @@ extension Desk {
 
         struct Secret: Sendable {
             let mots: String
-            let sms: String
+            let sms: Copied
+        }
+
+        /// What is to be written elsewhere, sign by sign.
+        struct Copied: Sendable {
+            let tape: TypedText
+
+            init(_ text: String) { tape = TypedText(text) }
         }
 
         let titre: String
@@ -97,7 +104,7 @@ extension Desk {
             .remise, shell("À remettre", notices: notices),
             HandedPage(
                 titre: "À remettre à \(departure.handed[0].partner)",
-                secrets: departure.phrases.map { .init(mots: $0.phrase, sms: $0.sms) },
+                secrets: departure.phrases.map { .init(mots: $0.phrase, sms: .init($0.sms)) },
                 remises: items, annuler: place.path(of: "fiche/\(first)/retirer")))
     }
 
@@ -108,7 +115,7 @@ extension Desk {
         return HandedPage.Item(
             titre: "\(handed.partner), \(handed.voie.french)",
             fichier: handed.file.map { _ in place.path(of: "envoi/\(word)/fichier") },
-            nom: handed.file?.name, courriel: handed.mail,
+            nom: handed.file?.name, courriel: handed.mail.map { .init($0) },
             ouvrir: handed.mail.map { MailAddress.link(to: handed.courriel, $0) },
             telephone: handed.telephone,
             // What goes by a pli has receipts.

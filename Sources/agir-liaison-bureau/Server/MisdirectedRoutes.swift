@@ -25,6 +25,8 @@ struct MisdirectedRoutes: Sendable {
         let retour: String
         let aFautes: Bool
         let fautes: [Fault]
+        /// Which one it is, for who calls: whose, to whom, when.
+        let sous: String
         let appels: [String]
         let dire: String
         let faits: Field
@@ -178,6 +180,13 @@ struct MisdirectedRoutes: Sendable {
             fiches: choices)
     }
 
+    /// A partner need not be told the person's name: it is for who looks for the fiche here.
+    private func which(_ row: BoxEntry, _ names: PartnerNames, _ session: Session) -> String {
+        let person = Repertoire(session).person(row).map { " \(Elision.de($0.name))" } ?? ""
+        return "La fiche\(person), envoyée à \(names.name(row.pour)) le "
+            + "\(ParisTime.french(row.scelle)), n° \(WithdrawFiche.short(row))."
+    }
+
     private func latePage(
         _ word: String, _ typed: FormFields?, _ faults: [Fault],
         _ outcome: WithdrawFiche.Outcome, _ withdraw: WithdrawFiche, _ session: Session
@@ -202,7 +211,9 @@ struct MisdirectedRoutes: Sendable {
         return LatePage(
             action: action, jeton: desk.visit.token(for: action),
             retour: desk.place.path(of: "probleme"), aFautes: !faults.isEmpty, fautes: faults,
-            appels: calls, dire: WithdrawFiche.request(outcome.row, .erreurDestinataire),
+            sous: which(outcome.row, names, session), appels: calls,
+            dire: WithdrawFiche.spoken(
+                outcome.row, .erreurDestinataire, by: session.own.libelle),
             faits: Field(
                 ProblemForm.Name.facts, "Ce qui s'est passé", aide: "Sans nommer personne.",
                 faute: fault(ProblemForm.Name.facts), lignes: true,

@@ -44,14 +44,6 @@ struct OFIIRoutes: Sendable {
     }
 
     struct TablePage: Sendable {
-        struct Row: Sendable {
-            let cellules: [Cell]
-        }
-
-        struct Cell: Sendable {
-            let dit: String?
-        }
-
         let action: String
         let jeton: String
         let gardes: [LockPage.Kept]
@@ -60,7 +52,7 @@ struct OFIIRoutes: Sendable {
         let titre: String
         let entete: [SendPage.Fact]
         let colonnes: [String]
-        let rangees: [Row]
+        let rangees: [TableRow]
         /// What has to be accepted before it is sent: that the CIR is signed of whom nothing says so, and the
         /// empty cells.
         let sansCIR: String?
@@ -214,7 +206,8 @@ struct OFIIRoutes: Sendable {
                 let word = desk.handles.handle(of: .pli(row.key))
                 return SentTable(
                     quand: ParisTime.french(row.scelle), bureau: names.name(row.pour),
-                    etat: row.envoi?.french ?? "", lien: desk.place.path(of: "fiche/\(word)"))
+                    etat: row.envoi?.french(of: row.objet) ?? "",
+                    lien: desk.place.path(of: "fiche/\(word)"))
             }
     }
 
@@ -265,9 +258,7 @@ struct OFIIRoutes: Sendable {
             entete: table.lines.map { .init(nom: $0.label, dit: $0.value) },
             colonnes: OFIITable.Column.allCases.map(\.label),
             rangees: table.rows.map { row in
-                let texts = OFIITable.Column.allCases.map { row.text($0) }
-                return TablePage.Row(
-                    cellules: texts.map { TablePage.Cell(dit: $0.isEmpty ? nil : $0) })
+                TableRow(OFIITable.Column.allCases.map { row.text($0) })
             },
             sansCIR: plan.withoutCIR.isEmpty
                 ? nil

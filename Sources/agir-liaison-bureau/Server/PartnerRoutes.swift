@@ -39,7 +39,8 @@ struct PartnerRoutes: Sendable {
             let suite: String?
         }
 
-        let libelle: String
+        /// «d'Opérateur AGIR».
+        let de: String
         let action: String
         let jeton: String
         let retour: String
@@ -184,7 +185,7 @@ struct PartnerRoutes: Sendable {
         let action = desk.place.path(of: "partenaires/\(word)")
         let card = try? context.folder.contact(name)?.carte
         return ComparePage(
-            libelle: card?.libelle ?? name.text, action: action,
+            de: Elision.de(card?.libelle ?? name.text), action: action,
             jeton: desk.visit.token(for: action), retour: desk.place.path(of: "partenaires"),
             faute: wrong,
             groupes: groups.boxes,

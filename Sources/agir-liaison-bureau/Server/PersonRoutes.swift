@@ -29,7 +29,8 @@ struct PersonRoutes: Sendable {
     }
 
     struct EndPage: Sendable {
-        let nom: String
+        /// «d'ABDI Amina».
+        let de: String
         let jour: String
         let fiches: String
         let prevenus: [String]
@@ -211,7 +212,7 @@ struct PersonRoutes: Sendable {
                 echecs: result.failures.map {
                     "\(names.name($0.name)) n'est pas prévenu : \($0.why.message)"
                 }, aEchecs: !result.failures.isEmpty,
-                secrets: made.phrases.map { .init(mots: $0.phrase, sms: $0.sms) },
+                secrets: made.phrases.map { .init(mots: $0.phrase, sms: .init($0.sms)) },
                 remises: handed.map { desk.item($0, session.own.structure) },
                 retour: desk.place.path(of: "personne/\(word)")))
     }
@@ -224,7 +225,7 @@ struct PersonRoutes: Sendable {
         let person = exchanged.person
         let action = desk.place.path(of: "personne/\(word)/fin")
         return EndPage(
-            nom: person?.name ?? "cette personne", jour: plan.day.french,
+            de: Elision.de(person?.name ?? "cette personne"), jour: plan.day.french,
             fiches:
                 Plural.of(exchanged.received.rows.count, "reçue") + " et "
                 + Plural.of(exchanged.sent.rows.count, "envoyée") + ".",

@@ -142,7 +142,7 @@ struct RetractRoutes: Sendable {
                 pris: fields[name] == value)
         }
         return AskPage(
-            titre: "Retirer la fiche" + (person.map { " de \($0)" } ?? "")
+            titre: "Retirer la fiche" + (person.map { " \(Elision.de($0))" } ?? "")
                 + ", envoyée à \(PartnerNames(session).name(sending.row.pour)) ?",
             action: action, jeton: desk.visit.token(for: action),
             retour: desk.place.path(of: "fiche/\(word)"), faute: fault,
@@ -162,10 +162,14 @@ struct RetractRoutes: Sendable {
         let names = PartnerNames(session)
         let late = outcome.late.map { withdrawal -> DonePage.Late in
             let partner = desk.handles.handle(of: .structure(withdrawal.pour))
+            let isReached = withdraw.isReached(withdrawal.pour)
             return DonePage.Late(
                 partenaire: names.name(withdrawal.pour),
-                message: WithdrawFiche.request(outcome.row, reason),
-                envoyer: withdraw.isReached(withdrawal.pour)
+                message: isReached
+                    ? WithdrawFiche.request(outcome.row, reason)
+                    : WithdrawFiche.spoken(
+                        outcome.row, reason, by: session.own.libelle),
+                envoyer: isReached
                     ? desk.action("fiche/\(word)/detruire/\(partner)") : nil,
                 motif: reason.rawValue)
         }

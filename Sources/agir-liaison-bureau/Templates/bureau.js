@@ -76,7 +76,7 @@
         vu.value = marque;
         dire("Enregistré.");
       } else if (reponse.status === 409) {
-        dire("Une autre page de ce brouillon a écrit autre chose : enregistrez celle-ci pour voir les deux.");
+        dire("Une autre page de ce brouillon a écrit autre chose\u00a0: enregistrez celle-ci pour voir les deux.");
       } else {
         dire("Ce champ sera gardé quand vous enregistrerez la page.");
       }

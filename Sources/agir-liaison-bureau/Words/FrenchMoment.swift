@@ -10,12 +10,8 @@ enum FrenchMoment {
         "octobre", "novembre", "décembre",
     ]
 
-    /// «8 h 41».
-    static func hour(_ instant: Instant) -> String {
-        let parts = ParisTime.french(instant).suffix(5).split(separator: ":")
-        guard parts.count == 2 else { return "" }
-        return "\(parts[0].first == "0" ? parts[0].dropFirst() : parts[0]) h \(parts[1])"
-    }
+    /// «08:41», as `ParisTime` has it beside a date.
+    static func hour(_ instant: Instant) -> String { String(ParisTime.french(instant).suffix(5)) }
 
     /// «3 décembre», with its year unless it is this one.
     static func day(_ date: CalendarDate, today: CalendarDate) -> String {
@@ -31,7 +27,7 @@ enum FrenchMoment {
         return "\(name.prefix(1).uppercased())\(name.dropFirst()) \(day(date, today: date))"
     }
 
-    /// «aujourd'hui, 8 h 41», «hier, 17 h 05», «23 novembre».
+    /// «aujourd'hui, 08:41», «hier, 17:05», «23 novembre».
     static func past(_ instant: Instant, now: Instant) -> String {
         let (date, today) = (ParisTime.date(at: instant), ParisTime.date(at: now))
         return switch today.dayNumber - date.dayNumber {

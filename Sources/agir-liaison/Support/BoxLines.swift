@@ -63,7 +63,7 @@ struct BoxLines {
     /// What became of it, in words.
     static func state(_ row: BoxEntry, _ listing: BoxView.Listing) -> String {
         if listing.isToVerify(row) { return "à vérifier" }
-        return row.envoi?.french ?? row.reception?.french ?? row.statut
+        return row.envoi?.french(of: row.objet) ?? row.reception?.french ?? row.statut
     }
 
     /// What it is: «fiche SPE», «anomalie».

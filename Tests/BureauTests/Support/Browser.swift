@@ -29,6 +29,7 @@ struct Browser {
         let page: String
         let status: Int
         let headers: HTTPFields
+        /// With plain spaces where French has others.
         let text: String
 
         func header(_ name: String) -> String? {
@@ -76,7 +77,8 @@ struct Browser {
             hosting: isHosted
                 ? Hosting(
                     HostedVisit(agent: try? machine.folder.agentActe().nom),
-                    elapsed: { elapsed.now }) : nil)
+                    elapsed: { elapsed.now }) : nil,
+            daemon: DaemonWords(of: AgentFolder(files, path: "/dossier")))
         responder = BureauRoutes(desk: desk).router().buildResponder()
     }
 
@@ -133,7 +135,8 @@ struct Browser {
         try await response.body.write(Collector(collected: collected))
         return Answer(
             page: path, status: response.status.code, headers: response.headers,
-            text: String(decoding: collected.bytes.withLock { $0 }, as: UTF8.self))
+            text: String(decoding: collected.bytes.withLock { $0 }, as: UTF8.self)
+                .replacing("\u{A0}", with: " "))
     }
 
     /// Sends a form with the token that is its own.

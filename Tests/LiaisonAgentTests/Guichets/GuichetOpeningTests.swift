@@ -128,6 +128,8 @@ struct GuichetOpeningTests {
         let message = try #require(remises.shown.first)
         let token = String(try #require(opened.link.split(separator: "#").last))
         #expect(opened.link == "\(FakeGuichets.address)#\(token)")
+        let subject = "Objet : Mission locale de Grenoble vous adresse un document\n"
+        #expect(opened.mail.hasPrefix(subject))
         #expect(opened.mail.contains(opened.link) && !opened.mail.contains(message.phrase))
         #expect(message.sms.contains(message.phrase) && !message.sms.contains(token))
         for text in [opened.mail, message.sms] {

@@ -1,0 +1,81 @@
+import LiaisonAgent
+import LiaisonBase
+import LiaisonSchema
+
+/// What the daemon says in sentences made for every face, as a page says it: a partner by its label, a page in the
+/// place of a command that it does, and of any other that it is for a terminal.
+struct DaemonWords: Sendable {
+    /// How a card names a structure; nil for one without a card here.
+    let label: @Sendable (StructureName) -> String?
+
+    init(label: @escaping @Sendable (StructureName) -> String?) { self.label = label }
+
+    init(of folder: AgentFolder) {
+        label = { name in
+            guard let own = try? folder.ownCard().carte, own.structure == name else {
+                return (try? folder.contact(name))?.carte.libelle
+            }
+            return own.libelle
+        }
+    }
+
+    private static let opening = "« agir-liaison "
+    private static let closing = " »"
+
+    /// What a command begins with, and the page that does the same.
+    private static let pages = [
+        ("boite", "Ma journée"), ("contact lister", "Partenaires"),
+        ("contact verifier", "Partenaires"), ("suivi", "Suivi"),
+    ]
+
+    func told(_ text: String) -> String {
+        var (rest, result) = (text[...], "")
+        while let start = rest.firstRange(of: Self.opening),
+            let end = rest[start.upperBound...].firstRange(of: Self.closing)
+        {
+            result += named(rest[..<start.lowerBound])
+            result += Self.instead(of: rest[start.upperBound..<end.lowerBound])
+            rest = rest[end.upperBound...]
+        }
+        return result + named(rest)
+    }
+
+    private static func instead(of command: Substring) -> String {
+        let page = pages.first { command == $0.0 || command.hasPrefix($0.0 + " ") }?.1
+        return page.map { "page « \($0) »" }
+            ?? "\(opening)\(command)\(closing) (dans un terminal)"
+    }
+
+    /// The structures, but where the name is a part of another: an agent's, a key's, an address.
+    private func named(_ text: Substring) -> String {
+        var (rest, result) = (text, "")
+        while let start = rest.firstIndex(where: Self.isOfName) {
+            result += rest[..<start]
+            var end = rest[start...].firstIndex { !Self.isOfName($0) } ?? rest.endIndex
+            // The full stop of a sentence.
+            while end > start, rest[rest.index(before: end)] == "." {
+                end = rest.index(before: end)
+            }
+            let word = rest[start..<end]
+            if let name = word.contains(".") ? StructureName(String(word)) : nil,
+                let label = label(name).map({ VisibleText.line($0) })
+            {
+                if result.hasSuffix(" de ") {
+                    result = result.dropLast(3) + Elision.de(label)
+                } else {
+                    result += label
+                }
+            } else {
+                result += word
+            }
+            let next = rest[end...].firstIndex { !Self.isOfName($0) } ?? rest.endIndex
+            result += rest[end..<next]
+            rest = rest[next...]
+        }
+        return result + rest
+    }
+
+    private static func isOfName(_ sign: Character) -> Bool {
+        sign.isASCII && (sign.isLetter || sign.isNumber || ".-_/@:".contains(sign))
+    }
+}
