@@ -40,7 +40,7 @@ struct HTMLPage: FormPage {
         table { border-collapse: collapse; width: 100%; margin-top: 1em; font-size: 9pt }
         th, td { border: 1px solid #1b2a4e; padding: .25em .4em; text-align: left;
           vertical-align: top }
-        td.entier { white-space: nowrap } td.long { overflow-wrap: anywhere }
+        td.entier, .mot { white-space: nowrap } td.long { overflow-wrap: anywhere }
         th { background: #e6e9ef } thead { display: table-header-group } tr { break-inside: avoid }
         """
 
@@ -69,7 +69,8 @@ struct HTMLPage: FormPage {
         return """
 
             @page { @bottom-left { content: \(quoted(text)); \(font) }
-              @bottom-right { content: "page " counter(page) " sur " counter(pages); \(font) } }
+              @bottom-right { content: "page " counter(page) " sur " counter(pages); white-space: nowrap;
+                \(font) } }
             @page feuille { @bottom-left { content: none } }
             """
     }
@@ -87,8 +88,8 @@ struct HTMLPage: FormPage {
         return "\"\(signs.joined())\""
     }
 
-    /// Scalars, of what one line holds in that size.
-    private static let footLimit = 110
+    /// Scalars, of what two lines hold in that size beside the number.
+    private static let footLimit = 190
 
     /// - Parameters:
     ///   - isLandscape: whether the page is printed on its long side.
@@ -147,7 +148,23 @@ struct HTMLPage: FormPage {
 
     mutating func add(_ text: String, indent: Int, hanging: Int) {
         close()
-        body += "<p>\(Self.escaped(text))</p>\n"
+        body += "<p>\(Self.paragraph(text))</p>\n"
+    }
+
+    /// As French is printed: no line ends with the sign that opens, none begins with one that closes; and no word
+    /// of a command to be typed is cut at its hyphens.
+    private static func paragraph(_ text: String) -> String {
+        var text = escaped(text).replacing("« ", with: "«\u{A0}")
+        for sign in [":", ";", "?", "!", "»"] {
+            text = text.replacing(" \(sign)", with: "\u{A0}\(sign)")
+        }
+        var isCommand = false
+        return text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+            if word.hasPrefix("«\u{A0}agir-liaison") { isCommand = true }
+            defer { if word.contains("»") { isCommand = false } }
+            return isCommand && word.contains("-")
+                ? "<span class=\"mot\">\(word)</span>" : "\(word)"
+        }.joined(separator: " ")
     }
 
     mutating func add(label: String, value: String, indent: Int) {
