@@ -58,6 +58,8 @@ struct OFIIRoutes: Sendable {
         let faute: String?
         let programme: String
         let titre: String
+        /// On each page that is printed.
+        let rappel: String
         let entete: [SendPage.Fact]
         let colonnes: [String]
         let rangees: [Row]
@@ -262,6 +264,7 @@ struct OFIIRoutes: Sendable {
         return TablePage(
             action: action.path, jeton: action.token, gardes: head.kept + kept, faute: fault,
             programme: OFIITable.programme, titre: table.heading,
+            rappel: table.foot,
             entete: table.lines.map { .init(nom: $0.label, dit: $0.value) },
             colonnes: OFIITable.Column.allCases.map(\.label),
             rangees: table.rows.map { row in
