@@ -31,7 +31,7 @@ struct NoticeDocumentTests {
         #expect(!complaint.text.contains("Signé"))
     }
 
-    @Test("ce qui manque du contact se dit une fois, et ce que c'est ; de même avant l'envoi et à l'arrivée")
+    @Test("ce qui manque du contact se dit avec ce que c'est, avant l'envoi comme à l'arrivée")
     func unknownContact() {
         for missing in ["", ViolationActe.Contact.unknown] {
             let text = document({
