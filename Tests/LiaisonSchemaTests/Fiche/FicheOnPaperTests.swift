@@ -26,7 +26,7 @@ struct FicheOnPaperTests {
             "1 pièce jointe",
         ] { #expect(slip.contains(text), "\(text)") }
         // A command is typed as it stands: no word of it is cut at a hyphen, no quote stands alone.
-        for word in ["«\u{A0}agir-liaison", "--transmis", "main-propre\u{A0}»."] {
+        for word in ["« agir-liaison", "--transmis", "main-propre »"] {
             #expect(slip.contains("<span class=\"mot\">\(word)</span>"), "\(word)")
         }
         let fiche = try FicheFixture.fiche([])

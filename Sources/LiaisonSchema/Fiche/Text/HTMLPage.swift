@@ -151,20 +151,23 @@ struct HTMLPage: FormPage {
         body += "<p>\(Self.paragraph(text))</p>\n"
     }
 
-    /// As French is printed: no line ends with the sign that opens, none begins with one that closes; and no word
-    /// of a command to be typed is cut at its hyphens.
+    private static let command = "« agir-liaison"
+
+    /// A command is typed as it is read: no word of it is cut at a hyphen, nor parted from its quote.
     private static func paragraph(_ text: String) -> String {
-        var text = escaped(text).replacing("« ", with: "«\u{A0}")
-        for sign in [":", ";", "?", "!", "»"] {
-            text = text.replacing(" \(sign)", with: "\u{A0}\(sign)")
+        var (rest, html) = (escaped(text)[...], "")
+        while let start = rest.firstRange(of: command)?.lowerBound,
+            let end = rest[start...].firstRange(of: " »")
+        {
+            var words = rest[start..<end.lowerBound].dropFirst(2).split(separator: " ").map(
+                String.init)
+            words[0] = "« \(words[0])"
+            words[words.count - 1] += " »"
+            html += rest[..<start]
+            html += words.map { "<span class=\"mot\">\($0)</span>" }.joined(separator: " ")
+            rest = rest[end.upperBound...]
         }
-        var isCommand = false
-        return text.split(separator: " ", omittingEmptySubsequences: false).map { word in
-            if word.hasPrefix("«\u{A0}agir-liaison") { isCommand = true }
-            defer { if word.contains("»") { isCommand = false } }
-            return isCommand && word.contains("-")
-                ? "<span class=\"mot\">\(word)</span>" : "\(word)"
-        }.joined(separator: " ")
+        return html + rest
     }
 
     mutating func add(label: String, value: String, indent: Int) {
