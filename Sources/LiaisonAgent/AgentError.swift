@@ -101,8 +101,10 @@ package struct AgentError: Error, Equatable, Sendable {
             case 429, 500..., 408: .tryAgain
             default: .data
             }
+        let roles = Set(problem.roles.compactMap { Role(rawValue: $0) })
         self.init(
             problem.code == "non-revendique" ? .configuration : code, problem.title,
-            next: problem.detail.map { .sentence($0) })
+            next: roles.isEmpty
+                ? problem.detail.map { .sentence($0) } : .trust(.askForRole(roles)))
     }
 }

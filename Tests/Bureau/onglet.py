@@ -2,6 +2,8 @@
 import os
 import pathlib
 import re
+import subprocess
+import tempfile
 from urllib.parse import unquote
 
 from atelier import RACINE
@@ -212,6 +214,19 @@ class Onglet(Visite):
         """Le PDF de la page, où qu'il soit gardé ; ses octets."""
         chemin = {"path": IMAGES / (nom + ".pdf")} if IMAGES else {}
         return self.page.pdf(prefer_css_page_size=True, **chemin)
+
+    def feuilles(self, nom, dit=""):
+        """Le texte de chaque feuille imprimée, en A4 ; chacune dit son numéro, et cela."""
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as papier:
+            papier.write(self.imprimer(nom))
+            papier.flush()
+            texte = subprocess.run(["pdftotext", "-layout", papier.name, "-"], check=True, capture_output=True, text=True).stdout
+            format_ = subprocess.run(["pdfinfo", papier.name], check=True, capture_output=True, text=True).stdout
+        feuilles = texte.split("\f")[:-1]
+        assert "A4" in format_, format_
+        for rang, feuille in enumerate(feuilles, 1):
+            assert dit in feuille and "page %d sur %d" % (rang, len(feuilles)) in feuille, feuille
+        return feuilles
 
 
 class Clavier:

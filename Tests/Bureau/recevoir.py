@@ -1,7 +1,5 @@
 """Les journées de qui reçoit : lire, répondre, imprimer, reprendre, avec ou sans script, souris, service."""
 import re
-import subprocess
-import tempfile
 
 from atelier import PHRASE, attendre
 from ecrire import accepter, commencer, fiche
@@ -48,16 +46,9 @@ def quarante(navigateur):
         lien = onglet.page.url
         attendre(lambda: "ouvert" in {x["statut"] for x in matin.atelier.boite("operateur", "envoi")}, "l'accusé d'ouverture")
         pas("imprimée : le formulaire, le nom et le numéro sur chaque page")
-        with tempfile.NamedTemporaryFile(suffix=".pdf") as papier:
-            papier.write(onglet.imprimer("fiche"))
-            papier.flush()
-            texte = subprocess.run(["pdftotext", "-layout", papier.name, "-"], check=True, capture_output=True, text=True).stdout
-            format_ = subprocess.run(["pdfinfo", papier.name], check=True, capture_output=True, text=True).stdout
-        feuilles = texte.split("\f")[:-1]
-        assert "A4" in format_ and len(feuilles) >= 2, format_
-        for rang, feuille in enumerate(feuilles, 1):
-            assert "ÉLOÏSE-MARIE" in feuille and "page %d sur %d" % (rang, len(feuilles)) in feuille, feuille
-        assert "Répondre" not in texte and "Ma journée" not in texte
+        feuilles = onglet.feuilles("fiche", "ÉLOÏSE-MARIE")
+        assert len(feuilles) >= 2, feuilles
+        assert not any("Répondre" in feuille or "Ma journée" in feuille for feuille in feuilles)
         pas("suivie, partagée, la personne")
         onglet.lien("Suivi").regarder("suivi")
         onglet.page.goto(lien)

@@ -53,8 +53,11 @@ struct ReplyTests {
         #expect(answer.text.contains("Réponse pour OFFICE Samir"))
         #expect(answer.text.contains(#"name="reponse""#))
         #expect(!answer.text.contains("<title>Réponse pour"))
-        // Who answers is asked in the form's words.
-        for label in ["Le nom", "Le prénom", "Fonction", "Téléphone", "@mail"] {
+        // Who answers is asked as one asks somebody.
+        for label in [
+            "Votre nom", "Votre prénom", "Votre fonction", "Votre téléphone", "Votre courriel",
+            "Fait à",
+        ] {
             #expect(answer.text.contains(">\(label)</label>"), "\(label)")
         }
     }
@@ -82,7 +85,7 @@ struct ReplyTests {
         }
         // A fault names its field as the page does.
         let nameless = try await send("controler", [("reponse", "oui"), ("nom", " ")])
-        #expect(nameless.status == 422 && nameless.text.contains("Le nom : Trouvé : rien."))
+        #expect(nameless.status == 422 && nameless.text.contains("Votre nom : Trouvé : rien."))
         #expect(sent.isEmpty)
     }
 

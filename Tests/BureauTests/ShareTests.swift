@@ -68,5 +68,9 @@ struct ShareTests {
         let day = try await hers.get("")
         #expect(
             day.text.contains("OFFICE Samir") && day.text.contains("Mission locale de Grenoble"))
+        // And when that one was sealed, as the command line's box: two days ago.
+        let now = partnership.operateur.horloge.now
+        #expect(day.text.contains(">\(FrenchMoment.past(pli.slip.scelle, now: now))<"))
+        #expect(!day.text.contains("aujourd&#39;hui, "))
     }
 }

@@ -14,6 +14,8 @@ cp "$exemple" "$dossier/"
 id=$(agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience --json \
     | identifiant)
 
+# Les rôles, en français dans le message, tels qu'une option les prend dans ce qui le suit.
+declare -A nomme=([referent]=référent [dpo]="délégué à la protection des données" [admin]=administrateur)
 essais=0
 while IFS=$'\t' read -r permis commande; do
     read -ra mots <<< "${commande//ID/$id}"
@@ -30,7 +32,8 @@ while IFS=$'\t' read -r permis commande; do
         [ $refuse = $attendu ] || echouer "$commande ($role) : refus $refuse, attendu $attendu ; statut $statut"
         # Le refus nomme le rôle qu'il faut.
         if [ $refuse = oui ]; then
-            exiger grep -q "Il faut le rôle .*${permis%% *}" "$dossier/erreurs"
+            exiger grep -q "Il faut le rôle .*${nomme[${permis%% *}]}" "$dossier/erreurs"
+            exiger grep -q -e "--role ${permis%% *}" "$dossier/erreurs"
         fi
         essais=$((essais + 1))
     done

@@ -3,6 +3,7 @@
 set -euo pipefail
 racine=$(cd "$(dirname "$0")/../.." && pwd)
 dossier=${1:-$(mktemp -d "${TMPDIR:-/tmp}/agir-html.XXXXXX")}
+mkdir -p "$dossier"
 pages=()
 for modele in spe generique pic-ipr; do
     "${BINAIRES:-$racine/.build/debug}/agir-liaison" afficher "$racine/docs/exemple-$modele.json" \

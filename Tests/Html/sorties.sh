@@ -132,6 +132,9 @@ for nom in ofii ofii-recu; do
     done
 done
 grep -q Clôture <(pdftotext -layout "$feuilles/registre.pdf" -) || echouer "un titre du registre est coupé"
+# Le bordereau dit à qui, comme on l'appelle ; rien de la main n'y est coupé.
+grep -q "CCAS de Voiron (ccas.example)" <(pdftotext -layout "$feuilles/papier.pdf" -) || echouer "à qui, sans son nom"
+! grep -q 'agir-$' <(pdftotext -layout "$feuilles/papier.pdf" -) || echouer "une commande est coupée"
 # Ce qui se signe tient sur la feuille qui dit pourquoi.
 derniere=$(pdftotext -layout -f "$(pdfinfo "$feuilles/proces-verbal.pdf" | sed -n 's/^Pages: *//p')" "$feuilles/proces-verbal.pdf" -)
 grep -q "Fait à" <<< "$derniere" && grep -q "Nom et qualité" <<< "$derniere" || echouer "la signature est sur deux feuilles"
@@ -151,6 +154,7 @@ violation montrer 1
 personne demande montrer $n
 purge attestations 1
 contact lister
+convention lister
 journal lister --motif audit
 afficher $exemple
 envoyer --help
@@ -159,6 +163,10 @@ structure creer --help
 purge attestations
 purge apercu --au 2040-01-01
 FIN
+# Une question prend le mot tel qu'elle le montre.
+echo "Motif de la lecture => contrôle" > "$dossier/reponses"
+large= au_clavier operateur "$dossier/reponses" journal lister > "$feuilles/ecran-motif.txt" \
+    || echouer "« contrôle » n'est pas un motif : $(cat "$feuilles/ecran-motif.txt")"
 # Aucun code : des mots, avec leurs accents.
 if grep -lE '(^|  )(reponse|cloture|recu|identite|spe|generique|usage-v[0-9]+|a-verifier)(  |$)' "$feuilles"/ecran-*.txt; then
     echouer "un code est à l'écran"

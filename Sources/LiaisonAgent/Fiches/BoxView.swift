@@ -82,6 +82,12 @@ package struct BoxView {
             repertoire.origin(row)?.scelle ?? row.scelle
         }
 
+        /// When it came here, or was sealed here; of what a colleague handed on, `sealed`: that a fiche was shared
+        /// makes no new one of it.
+        package func moment(_ row: BoxEntry) -> Instant {
+            repertoire.origin(row)?.scelle ?? row.recu ?? row.scelle
+        }
+
         /// Whom it is about, for what this agent wrote or opened.
         package func person(_ row: BoxEntry) -> Repertoire.Person? { repertoire.person(row) }
 

@@ -80,7 +80,8 @@ extension OpenedPayload {
             } else {
                 lines.append(
                     .labelled(
-                        VisibleText.line(part.nom), "\(part.type), \(part.content.count) octets"))
+                        VisibleText.line(part.nom),
+                        AttachmentType.said(part.type, bytes: part.content.count)))
             }
         }
         let title = isAnswer ? "Réponse de" : "Documents reçus de"

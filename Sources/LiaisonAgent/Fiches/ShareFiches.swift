@@ -57,7 +57,8 @@ package struct ShareFiches {
         }
         guard colleague.roles.contains(.referent) else {
             throw AgentError(
-                .notAllowed, "\(colleague.nom) n'a pas le rôle referent : il n'ouvre pas de fiche.",
+                .notAllowed,
+                "\(colleague.nom) n'a pas le rôle \(Role.referent.french) : il n'ouvre pas de fiche.",
                 next: "Demandez-le à l'administrateur de votre structure.")
         }
         guard let fiches else {

@@ -18,7 +18,7 @@ extension ViolationActe.Contact {
 
     /// The act names all three: what is not known is said so.
     var filled: ViolationActe.Contact {
-        func text(_ given: String) -> String { given.isEmpty ? "non communiqué" : given }
+        func text(_ given: String) -> String { given.isEmpty ? Self.unknown : given }
         return ViolationActe.Contact(
             nom: text(nom), telephone: text(telephone), courriel: text(courriel))
     }

@@ -13,7 +13,7 @@ package enum StructureKeyCare {
         let colleague = try editor.session.own.colleague(text)
         guard colleague.roles.contains(.admin) else {
             throw AgentError(
-                .notAllowed, "\(colleague.nom) n'a pas le rôle admin.",
+                .notAllowed, "\(colleague.nom) n'a pas le rôle \(Role.admin.french).",
                 next: .trust(.giveAdminRole))
         }
         var content = try editor.structureKeyFile()

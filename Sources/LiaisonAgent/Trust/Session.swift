@@ -89,10 +89,8 @@ package struct Session {
     package func require(_ permission: Permission) throws {
         guard let me, permission.allows(me.roles) else {
             throw AgentError(
-                .notAllowed,
-                "Il faut le rôle "
-                    + permission.roles.map(\.rawValue).sorted().joined(separator: " ou ") + ".",
-                next: "Demandez-le à l'administrateur de votre structure.")
+                .notAllowed, Role.missing(permission.roles),
+                next: .trust(.askForRole(permission.roles)))
         }
     }
 }

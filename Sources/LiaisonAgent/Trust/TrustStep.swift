@@ -21,6 +21,8 @@ package enum TrustStep: Equatable, Sendable {
     case giveDPO
     /// A daemon that nobody took yet.
     case freshService
+    /// Of the agent itself; any one of them is enough.
+    case askForRole(Set<Role>)
     case giveRole
     case giveAdminRole
     /// Who holds the structure key seals it to who needs it.

@@ -72,15 +72,21 @@ package enum Artefact: Equatable, Sendable {
             return (archive, text)
         case .paper:
             let own = sealer.session.own
+            let names = PartnerNames(sealer.session)
             let page = FicheOnPaper.handed(
                 content.page,
                 .init(
                     id: copy.id, what: PliKind(modele: copy.modele, objet: copy.objet),
                     from: "\(own.libelle) (\(own.structure))",
-                    to: copy.pour.map(\.text).joined(separator: ", "),
+                    to: copy.pour.map { Self.called($0, names) }.joined(separator: ", "),
                     attachments: content.parts.count - 1))
             return (Array(page.utf8), nil)
         }
+    }
+    /// As people call it, with its own name.
+    private static func called(_ structure: StructureName, _ names: PartnerNames) -> String {
+        let label = names.name(structure)
+        return label == structure.text ? label : "\(label) (\(structure))"
     }
 }
 

@@ -158,7 +158,7 @@ public struct Carte: Sendable, Equatable {
             throw SchemaError(
                 .value,
                 "La carte de \(structure) ne nomme aucun délégué à la protection des données.",
-                hint: "Il faut un agent de rôle dpo ou le contact du DPO.")
+                hint: "Il faut un agent qui a le rôle de DPO, ou le contact du DPO.")
         }
         guard Set(agents.map(\.nom)).count == agents.count else {
             throw SchemaError(.value, "La carte de \(structure) nomme deux fois le même agent.")

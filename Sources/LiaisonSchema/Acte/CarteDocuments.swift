@@ -16,7 +16,7 @@ public struct CarteDocuments: Sendable {
         type = card.typeFrench
         contact =
             card.dpo.map { "\($0.courriel), téléphone \($0.telephone)" }
-            ?? card.agents(with: .dpo).first.map { "\($0.nom) (agent de rôle dpo)" } ?? ""
+            ?? card.agents(with: .dpo).first.map { "\($0.nom) (\(Role.dpo.french))" } ?? ""
         empreinte = Fingerprint(structure: card.cleStructure).description
         heberge = card.bureauHeberge
         quand = "carte série \(card.serie) du \(ParisTime.date(at: card.emise).french)"

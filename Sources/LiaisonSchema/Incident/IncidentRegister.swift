@@ -155,7 +155,16 @@ public struct IncidentRegister: Sendable {
                 .filter { !$0.1.isEmpty }
             guard !lines.isEmpty else { continue }
             page.heading(part.title, level: .subsection, value: nil)
-            for (label, value) in lines { page.add(label: label, value: value, indent: 0) }
+            for (label, value) in lines {
+                guard label == part.title else {
+                    page.add(label: label, value: value, indent: 0)
+                    continue
+                }
+                // The heading is its label.
+                for line in value.split(separator: "\n") {
+                    page.add(String(line), indent: 0, hanging: 0)
+                }
+            }
         }
     }
 

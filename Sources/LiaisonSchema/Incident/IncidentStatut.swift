@@ -87,6 +87,7 @@ public struct NoticeDeadline: Sendable, Equatable {
         guard let echeance, echeance >= time else { return "" }
         let minutes = (echeance - time) / 60
         let rest = minutes % 60
-        return " (reste \(minutes / 60) h \(rest < 10 ? "0" : "")\(rest))"
+        // No line ends amid it.
+        return " (reste\u{A0}\(minutes / 60)\u{A0}h\u{A0}\(rest < 10 ? "0" : "")\(rest))"
     }
 }

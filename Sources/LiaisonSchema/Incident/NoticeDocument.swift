@@ -43,9 +43,19 @@ public struct NoticeDocument: Sendable {
             rows.append(("Pas encore connu", acte.inconnu.joined(separator: "\n")))
         }
         add("Motif du retard", acte.motifRetard)
-        let contact = [acte.contact.nom, acte.contact.telephone, acte.contact.courriel]
-            .filter { !$0.isEmpty }
-        rows.append(("Contact", contact.joined(separator: "\n")))
+        func known(_ what: String, _ text: String) -> String {
+            let unknown = ViolationActe.Contact.unknown
+            return text.isEmpty || text == unknown ? "\(what) \(unknown)" : text
+        }
+        let contact = acte.contact
+        rows.append(
+            (
+                "Contact",
+                [
+                    known("nom", contact.nom), known("téléphone", contact.telephone),
+                    known("courriel", contact.courriel),
+                ].joined(separator: "\n")
+            ))
         if !acte.plis.isEmpty {
             rows.append(
                 ("Plis échangés avec vous", acte.plis.map(\.text).joined(separator: "\n")))

@@ -8,6 +8,8 @@ public struct ViolationActe: Sendable, Equatable {
         public let nom: String
         public let telephone: String
         public let courriel: String
+        /// What stands in the act for what is not known: all three are there.
+        public static let unknown = "non communiqué"
 
         public init(nom: String, telephone: String, courriel: String) {
             self.nom = nom

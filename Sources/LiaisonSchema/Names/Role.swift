@@ -16,6 +16,12 @@ public enum Role: String, Sendable, CaseIterable {
         held.isEmpty
             ? "aucun" : allCases.filter(held.contains).map(\.french).joined(separator: ", ")
     }
+
+    /// What is said to who holds none of these.
+    public static func missing(_ needed: Set<Role>) -> String {
+        let names = allCases.filter(needed.contains).map(\.french)
+        return "Il faut le rôle \(names.joined(separator: " ou "))."
+    }
 }
 
 /// What the daemon lets an agent do, and which roles may: the one table of cli.md, «Roles».

@@ -151,9 +151,11 @@ public struct OFIITable: Sendable {
             rows: rows.map { row in Column.allCases.map { row.text($0) } },
             whole: Self.wholeColumns)
         return page.document(
-            title: heading, isLandscape: true,
-            foot: "Tableau OFII au \(au.french) — \(operateur)")
+            title: heading, isLandscape: true, foot: foot)
     }
+
+    /// What each printed sheet of it is, and whose.
+    public var foot: String { "Tableau OFII au \(au.french) — \(operateur)" }
 }
 
 /// What the fiche of a person does not say and the table asks for, question by question.

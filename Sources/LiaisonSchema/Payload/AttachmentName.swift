@@ -16,6 +16,13 @@ extension AttachmentType {
         }
     }
 
+    /// A document as people are told of it: what it is, and how large, in KiB begun.
+    ///
+    /// - Parameter type: a media type; one that is not of these stays as it is, and is not escaped.
+    public static func said(_ type: String, bytes: Int) -> String {
+        "\(Self(rawValue: type)?.french ?? type), \((bytes + 1_023) / 1_024) Kio"
+    }
+
     /// The type as people say it.
     public var french: String {
         self == .jpeg ? "JPEG" : (endings.first ?? rawValue).uppercased()

@@ -119,8 +119,7 @@ extension AccessDocument {
         for piece in item.pieces {
             page.add(
                 label: "Pièce jointe",
-                value: "\(AttachmentType(rawValue: piece.type)?.french ?? piece.type), "
-                    + "\((piece.taille + 1_023) / 1_024) Kio", indent: 0)
+                value: AttachmentType.said(piece.type, bytes: piece.taille), indent: 0)
         }
     }
 

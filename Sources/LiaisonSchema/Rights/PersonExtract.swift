@@ -39,13 +39,16 @@ public enum PersonExtract {
                 let value = content[path: leaf.field.path]
             else { continue }
             let text = text(value, leaf.field)
-            if lines.last?.label == leaf.champ {
-                lines[lines.count - 1].value += " \(text)"
+            // Of a sentence with places, «Fait à …, le …», what stands before the first one, and between them.
+            let parts = leaf.champ.split(separator: "…", omittingEmptySubsequences: false)
+            let name = parts.count > 1 ? String(parts[0].dropLast()) : leaf.champ
+            if lines.last?.label == name {
+                lines[lines.count - 1].value += (parts.count > 1 ? parts[1] : " ") + text
                 if let label = leaf.field.kind.lineLabel(value) {
                     lines[lines.count - 1].label = label
                 }
             } else {
-                lines.append((leaf.champ, text))
+                lines.append((name, text))
             }
         }
         return lines

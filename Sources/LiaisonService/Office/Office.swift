@@ -76,7 +76,7 @@ public final class Office: Sendable {
             try refused(.refus, by: agent.name, ref: ref, detail: .role)
             throw Refusal(
                 .interdit,
-                "Il faut le rôle \(permission.roles.map(\.rawValue).sorted().joined(separator: " ou ")).",
+                Role.missing(permission.roles),
                 hint: "Demandez-le à l'administrateur de votre structure.", roles: permission.roles)
         }
     }

@@ -125,7 +125,7 @@ struct BoxRows {
                     + FrenchMoment.day(ParisTime.date(at: $0.scelle), today: session.today)
             },
             pieces: listing.attachments(row).map(String.init),
-            quand: FrenchMoment.past(row.recu ?? row.scelle, now: session.now),
+            quand: FrenchMoment.past(listing.moment(row), now: session.now),
             etat: leaves.map { "Part à \(FrenchMoment.hour($0))" } ?? state.words,
             classe: leaves == nil ? state.look : "attend",
             precision: row.isHeldBack

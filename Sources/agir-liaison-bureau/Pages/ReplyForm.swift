@@ -12,15 +12,21 @@ struct ReplyForm {
         /// Whether the person agrees; ticked anew for each answer.
         case accord
 
-        /// Of those that the form has not.
-        fileprivate var label: String? {
+        /// As the page asks for it, and as a fault names it. The form's own words («@mail», «Le nom») are those of
+        /// a fiche, which has two such blocks and a person.
+        fileprivate var label: String {
             switch self {
             case .reponse: "Votre réponse"
             case .date: "Jour du rendez-vous"
             case .heure: "Heure"
             case .lieu: "Lieu"
             case .accord: "L'accord de la personne"
-            case .nom, .prenom, .fonction, .telephone, .courriel, .faitA: nil
+            case .nom: "Votre nom"
+            case .prenom: "Votre prénom"
+            case .fonction: "Votre fonction"
+            case .telephone: "Votre téléphone"
+            case .courriel: "Votre courriel"
+            case .faitA: "Fait à"
             }
         }
 
@@ -41,8 +47,6 @@ struct ReplyForm {
     let today: CalendarDate
     private(set) var values: [Name: String] = [:]
     private(set) var faults: [Fault] = []
-    /// What the form calls those that it has.
-    private var labels: [Name: String] = [:]
     /// Whether the fiche needs the person's agreement (fiches.md, «The person's agreement»).
     let needsAgreement: Bool
 
@@ -55,15 +59,6 @@ struct ReplyForm {
         let bytes = Array(JSONValue.object(start.content).text.utf8)
         needsAgreement = Fiche.validate(bytes, today: today, reponseA: true).erreurs
             .contains { $0.pointeur == Self.agreementPointer }
-        let pages = FormPages(
-            FormEntries(modele: start.modele, content: start.content), today: today, isReply: true)
-        for name in Self.author {
-            let path = FormPath(keys: [authorBlock, name.key])
-            let control = pages.control(of: path)
-            labels[name] = control.map { $0.shortLabel ?? $0.label }
-        }
-        // «Le lieu» alone would be the appointment's.
-        labels[.faitA] = pages.control(of: FormPath(keys: [Name.faitA.key]))?.label
         for name in Name.allCases {
             values[name] = typed.map { $0[name.rawValue] ?? "" } ?? known(name)
         }
@@ -95,7 +90,7 @@ struct ReplyForm {
         if typed.isEmpty, appointment == nil, faults.isEmpty {
             faults.append(
                 Fault(
-                    "\(label(.reponse)) : écrivez-la, ou proposez un rendez-vous.",
+                    "\(Name.reponse.label) : écrivez-la, ou proposez un rendez-vous.",
                     at: Name.reponse.rawValue))
         }
         var content = start.content
@@ -117,12 +112,12 @@ struct ReplyForm {
             guard finding.pointeur != Self.agreementPointer else {
                 faults.append(
                     Fault(
-                        "\(label(.accord)) : sans lui, rien ne se transmet.",
+                        "\(Name.accord.label) : sans lui, rien ne se transmet.",
                         at: Name.accord.rawValue))
                 continue
             }
             let field = Self.field(at: finding.pointeur, textKey, authorBlock)
-            let said = field.map { "\(label($0)) : \(finding.words)" } ?? finding.description
+            let said = field.map { "\($0.label) : \(finding.words)" } ?? finding.description
             faults.append(Fault(VisibleText.line(said, limit: 2_000), at: field?.rawValue))
         }
         return faults.isEmpty ? content : nil
@@ -139,8 +134,6 @@ struct ReplyForm {
         return author.first { pointer == "/\(authorBlock)/\($0.key)" }
     }
 
-    private func label(_ name: Name) -> String { name.label ?? labels[name] ?? name.rawValue }
-
     /// «Rendez-vous le 3 décembre à 10 h, …»; nil when none is proposed.
     private mutating func appointment() -> String? {
         let texts = [Name.date, .heure, .lieu].map { (values[$0] ?? "").trimmingLines }
@@ -148,19 +141,19 @@ struct ReplyForm {
         guard let date = CalendarDate(typed: texts[0]) else {
             faults.append(
                 Fault(
-                    "\(label(.date)) : écrivez-le comme 03/12/2026.", at: Name.date.rawValue))
+                    "\(Name.date.label) : écrivez-le comme 03/12/2026.", at: Name.date.rawValue))
             return nil
         }
         guard date >= today else {
             faults.append(
-                Fault("\(label(.date)) : il est passé.", at: Name.date.rawValue))
+                Fault("\(Name.date.label) : il est passé.", at: Name.date.rawValue))
             return nil
         }
         for (name, text) in zip([Name.heure, .lieu], texts.dropFirst())
         where text.unicodeScalars.count > Self.placeLimit {
             faults.append(
                 Fault(
-                    "\(label(name)) : \(Self.placeLimit) signes au plus.",
+                    "\(name.label) : \(Self.placeLimit) signes au plus.",
                     at: name.rawValue))
             return nil
         }
@@ -175,7 +168,7 @@ struct ReplyForm {
         _ name: Name, help: String? = nil, isLong: Bool = false
     ) -> Field {
         Field(
-            name.rawValue, label(name), aide: help,
+            name.rawValue, name.label, aide: help,
             faute: faults.first { $0.cible == name.rawValue }?.texte, lignes: isLong,
             values[name] ?? "")
     }

@@ -50,6 +50,8 @@ struct OFIIRoutes: Sendable {
         let faute: String?
         let programme: String
         let titre: String
+        /// On each page that is printed.
+        let rappel: String
         let entete: [SendPage.Fact]
         let colonnes: [String]
         let rangees: [TableRow]
@@ -247,14 +249,13 @@ struct OFIIRoutes: Sendable {
         let empty = plan.emptyCells.reduce(0) { $0 + $1.columns.count }
         let offices = try offices(session)
         let kept = left.map { key in
-            LockPage.Kept(
-                nom: OFIIGrid.without,
-                tape: TypedText(desk.handles.handle(of: .pli(key))))
+            let word = TypedText(desk.handles.handle(of: .pli(key)))
+            return LockPage.Kept(nom: OFIIGrid.without, tape: word)
         }
         let isEmpty = plan.fiches.isEmpty
         return TablePage(
             action: action.path, jeton: action.token, gardes: head.kept + kept, faute: fault,
-            programme: OFIITable.programme, titre: table.heading,
+            programme: OFIITable.programme, titre: table.heading, rappel: table.foot,
             entete: table.lines.map { .init(nom: $0.label, dit: $0.value) },
             colonnes: OFIITable.Column.allCases.map(\.label),
             rangees: table.rows.map { row in

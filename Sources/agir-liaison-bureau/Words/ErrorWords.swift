@@ -38,6 +38,7 @@ extension TrustStep {
                 + "d'autre ? Prenez un autre nom."
         case .bringCard:
             "Donnez « agent.note » à l'administrateur, puis prenez la carte qu'il a faite ensuite."
+        case .askForRole: "Demandez-le à l'administrateur de votre structure."
         default: nil
         }
     }

@@ -20,7 +20,7 @@ struct AfficherCommand: ParsableCommand {
     @Option(help: "Format : texte, html ou json.")
     var format: FicheFormat = .texte
 
-    @Option(name: .shortAndLong, help: "Fichier à écrire (sinon : sortie standard).")
+    @Option(name: .sortie, help: "Fichier à écrire (sinon : sortie standard).")
     var output: String?
 
     @OptionGroup var options: CommonOptions

@@ -27,7 +27,7 @@ struct EnvoyerCommand: ParsableCommand {
     )
     var voie: Voie?
 
-    @Option(name: .shortAndLong, help: "Le fichier à écrire, par une autre voie que le service.")
+    @Option(name: .sortie, help: "Le fichier à écrire, par une autre voie que le service.")
     var output: String?
 
     @Flag(help: "Avec la voie archive : un .zip, pour qui n'a pas 7-Zip.")

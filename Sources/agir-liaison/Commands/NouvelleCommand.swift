@@ -11,7 +11,7 @@ struct NouvelleCommand: ParsableCommand {
     @Option(help: "Modèle : generique, spe ou pic-ipr.")
     var modele: FicheModele?
 
-    @Option(name: .shortAndLong, help: "Fichier à écrire.")
+    @Option(name: .sortie, help: "Fichier à écrire.")
     var output: String?
 
     @Option(
@@ -88,9 +88,10 @@ struct NouvelleCommand: ParsableCommand {
         for (index, line) in lines.enumerated() {
             Terminal.say("  \(index + 1). \(line.first ?? "")")
         }
-        while let typed = Terminal.line("> ") {
+        while let typed = Terminal.line("> "), NavigationWord(typed) != .leave {
             if let line = TypedChoice.line(typed, of: lines) { return choices[line] }
-            Terminal.say("Tapez un numéro de 1 à \(choices.count), ou les mots d'une ligne.")
+            Terminal.say(
+                "Tapez un numéro de 1 à \(choices.count), les mots d'une ligne, ou « quitter ».")
         }
         throw Failure(.usage, none)
     }

@@ -12,7 +12,7 @@ struct OuvrirCommand: ParsableCommand {
     var fiche: String
 
     @Option(
-        name: .shortAndLong,
+        name: .sortie,
         help: "Dossier où écrire les pièces de la fiche ; avec --format, le fichier à écrire.")
     var output: String?
 

@@ -25,7 +25,7 @@ struct ScellerCommand: ParsableCommand {
     @Flag(help: "Avec --par-phrase : une page HTML seule, sans signature, pour qui n'a qu'age.")
     var page = false
 
-    @Option(name: .shortAndLong, help: "Fichier scellé à écrire (.age).")
+    @Option(name: .sortie, help: "Fichier scellé à écrire (.age).")
     var output: String
 
     @Flag(help: "Écrit le fichier en texte (armure ASCII), pour un message.")

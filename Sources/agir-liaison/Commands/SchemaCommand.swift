@@ -11,7 +11,7 @@ struct SchemaCommand: ParsableCommand {
     @Option(help: "Modèle : generique, spe ou pic-ipr.")
     var modele: FicheModele
 
-    @Option(name: .shortAndLong, help: "Fichier à écrire (sinon : sortie standard).")
+    @Option(name: .sortie, help: "Fichier à écrire (sinon : sortie standard).")
     var output: String?
 
     @OptionGroup var options: CommonOptions

@@ -43,7 +43,7 @@ extension Handover.Hands {
 /// Where the files for partners without a service go, of the commands that write to several.
 struct HandingOptions: ParsableArguments {
     @Option(
-        name: .shortAndLong,
+        name: .sortie,
         help: "Dossier où écrire ce qui part autrement que par le service (défaut : celui-ci).")
     var output: String?
 

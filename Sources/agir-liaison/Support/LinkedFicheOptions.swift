@@ -6,7 +6,7 @@ struct LinkedFicheOptions: ParsableArguments {
     @Argument(help: "La fiche dont on part (numéro de ligne, identifiant).")
     var fiche: String
 
-    @Option(name: .shortAndLong, help: "Fichier à écrire.")
+    @Option(name: .sortie, help: "Fichier à écrire.")
     var output: String?
 
     @OptionGroup var options: CommonOptions

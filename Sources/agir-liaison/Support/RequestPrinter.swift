@@ -20,7 +20,7 @@ enum RequestPrinter {
     static func show(_ opened: OpenedRequest) {
         let (file, request) = (opened.dossier.file, opened.dossier.request)
         Output.line(
-            "Demande n° \(request.n) : \(request.french), \(request.statut.french), reçue le "
+            "Demande n° \(request.n) (\(request.statut.french)) : \(request.french), reçue le "
                 + "\(request.recue.french), à répondre le \(request.echeance.french)"
                 + (file.request.isLate ? ", EN RETARD" : ""))
         for step in opened.steps { Output.line(line(step)) }

@@ -81,10 +81,11 @@ acces_n=$n
 refus 75 dpo personne acces "$n" -o "$dossier/acces"
 dit "personne repondre"
 refus 77 referent personne acces "$n" -o "$dossier/acces"
-dit "rôle dpo"
+dit "rôle délégué à la protection des données (DPO)"
 dit "Rappel : Demande n° $n" # une fois par jour, dès la première commande
 refus 77 dpo personne repondre "$n"
-dit "rôle referent"
+dit "rôle référent"
+dit "(--role referent)"
 agir referent personne repondre "$n" > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "2 plis assemblés"
 agir dpo personne acces "$n" -o "$dossier/acces" > "$dossier/sortie" 2> "$dossier/erreurs"

@@ -160,6 +160,13 @@ FIN
 for texte in 'à garder' 'ligne gardée'; do exiger grep -q "$texte" "$dossier"/a/brouillons/*.json; done
 if grep -q quitter "$dossier"/a/brouillons/*.json; then echouer "« quitter » est dans la fiche"; fi
 exiger test ! -e autre.json
+# Lequel reprendre est une question aussi.
+touches nouvelle --reprendre -o autre.json <<'FIN'
+attendre Quel brouillon
+taper quitter\n
+fin 64
+FIN
+exiger test ! -e autre.json
 # Le nom du fichier aussi est une question : « quitter » n'en est pas un, et le brouillon reste.
 touches nouvelle --modele generique --depuis "$racine/docs/exemple-generique.json" <<'FIN'
 entrees Enregistrer cette fiche

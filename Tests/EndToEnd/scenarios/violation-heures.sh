@@ -80,7 +80,7 @@ agir operateur violation declarer --decouverte "28/03/2026 20:00" --nature confi
 exiger_echeance 1 $ml "a-notifier 2026-03-30T07:00:00Z"
 exiger_echeance 1 ofii "a-notifier 2026-03-28T23:00:00Z"
 exiger_echeance 1 cnil "a-notifier 2026-03-31T19:00:00Z"
-agir operateur violation lister | grep -q "avant le 30/03/2026 à 09:00 (reste 35 h 59)" || echouer "heure de Paris"
+agir operateur violation lister | grep -q "avant le 30/03/2026 à 09:00 (reste 35 h 59)" || echouer "heure de Paris"
 il_est "$(paris '2026-03-28 21:59:50')"; pas_averti 1 ofii 50
 il_est "$(paris '2026-03-28 22:00:01')"; attendre averti 1 ofii 50
 il_est 2026-03-29T12:59:50Z; pas_averti 1 $ml 50
@@ -120,7 +120,7 @@ il_est "$(paris '2026-10-24 20:00:05')"
 agir operateur violation declarer --decouverte "2026-10-24T20:00" --nature integrite --fiche "$id" --faits "Fichier altéré" \
     > /dev/null 2>&1
 exiger_echeance 2 $ml "a-notifier 2026-10-26T06:00:00Z"
-agir operateur violation lister | grep -q "avant le 26/10/2026 à 07:00 (reste 35 h 59)" || echouer "heure de Paris"
+agir operateur violation lister | grep -q "avant le 26/10/2026 à 07:00 (reste 35 h 59)" || echouer "heure de Paris"
 # Le service du partenaire est arrêté trente heures : la notification est remise avant l'échéance, et cela se dit.
 arreter ml
 agir operateur violation notifier 2 --a $ml > /dev/null 2>&1

@@ -57,7 +57,7 @@ exiger_statut operateur 1 personnes a-evaluer
 # Le service ne lit pas les faits ; le journal non plus.
 if grep -rqF MARQUEURFAITS "$dossier/operateur/etat"; then echouer "le service a les faits en clair"; fi
 # Chaque agent de la structure voit les délais.
-agir referente boite 2>&1 > /dev/null | grep -q 'Incident n° 1 : ml-grenoble.example : à prévenir avant le .* (reste 3[23] h' \
+agir referente boite 2>&1 > /dev/null | grep -q 'Incident n° 1 : ml-grenoble.example : à prévenir avant le .* (reste 3[23] h' \
     || echouer "boite ne dit pas les délais"
 
 # Une correction demande un motif ; le registre le garde.

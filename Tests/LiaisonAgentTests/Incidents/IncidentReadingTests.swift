@@ -105,7 +105,7 @@ struct IncidentReadingTests {
         ])
         let said = lines.lines(withRest: true)
         #expect(said[0].hasPrefix("Incident n° 1 : ml.example : à prévenir avant le "))
-        #expect(said[0].hasSuffix(" (reste 36 h 00)"))
+        #expect(said[0].hasSuffix(" (reste\u{A0}36\u{A0}h\u{A0}00)"))
         #expect(
             Array(said[1...]) == [
                 "Incident n° 2 : notification reçue de ml.example, qu'un DPO doit ouvrir.",

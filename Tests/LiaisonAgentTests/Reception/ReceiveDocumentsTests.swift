@@ -92,6 +92,7 @@ struct ReceiveDocumentsTests {
         let text = opened.text(.texte)
         for words in [
             "Documents reçus de ml.example", "courriel", "bilan de Mme.pdf", "rien ne prouve",
+            "PDF, 1 Kio",
         ] {
             #expect(text.contains(words), "\(words)")
         }

@@ -41,7 +41,9 @@ import Testing
     @Test("sans le rôle, rien n'est demandé")
     func role() throws {
         let claire = try Machine("claire", of: team)
-        #expect(refusal { _ = try ServiceWatch.state(claire.context) } == .notAllowed)
+        let needed = AgentError(.notAllowed, "", next: .trust(.askForRole([.admin])))
+        #expect(throws: needed) { _ = try ServiceWatch.state(claire.context) }
+        #expect(Role.missing([.admin, .referent]) == "Il faut le rôle référent ou administrateur.")
         #expect(team.daemon.asked == [])
     }
 

@@ -188,6 +188,6 @@ struct FicheHTMLTests {
         #expect(message.text.contains("<script>alert(1)</script>\n"))
         let signed = ReceivedDocument("Anomalie", [], signature: "Lu de ml").html
         #expect(signed.contains(#"content: "Anomalie \2014  Lu de ml"; "#))
-        #expect(signed.contains("counter(page) \" sur \" counter(pages)"))
+        #expect(signed.contains("counter(page) \" sur \" counter(pages); white-space: nowrap;"))
     }
 }

@@ -25,6 +25,10 @@ struct FicheOnPaperTests {
             "Signature de qui le reçoit", "Opérateur &lt;AGIR&gt;", "Cap emploi &amp; Cie",
             "1 pièce jointe",
         ] { #expect(slip.contains(text), "\(text)") }
+        // A command is typed as it stands: no word of it is cut at a hyphen, no quote stands alone.
+        for word in ["« agir-liaison", "--transmis", "main-propre »"] {
+            #expect(slip.contains("<span class=\"mot\">\(word)</span>"), "\(word)")
+        }
         let fiche = try FicheFixture.fiche([])
         for text in [fiche.nom, fiche.prenom, fiche.numeroAGDREF?.digits ?? ""] {
             #expect(parts[0].contains(text))
@@ -59,11 +63,16 @@ struct FicheOnPaperTests {
                     #expect(page.contains(escaped(row.printed)), "\(row.label)")
                     #expect(row.heading.map { page.contains("<p>\(escaped($0)) :</p>") } ?? true)
                 }
-                for option in row.fields.flatMap(\.kind.options) {
-                    #expect(page.contains("☐</span> \(escaped(option.label))"), "\(option.label)")
+                // A choice of one is what the label says («FLE prescrites», annexe 4): no box stands alone.
+                for options in row.fields.map(\.kind.options) where options.count != 1 {
+                    for option in options {
+                        #expect(
+                            page.contains("☐</span> \(escaped(option.label))"), "\(option.label)")
+                    }
                 }
             }
         }
+        #expect(page.contains("☐</span> prescrites") == (modele != .generique))
         #expect(page.contains("Fait à ………………, le ………………"))
         #expect(!page.contains("☒"))
         #expect(page.contains("@page { size: A4;"))

@@ -126,6 +126,8 @@ struct IncidentRegisterTests {
         #expect(heads.allSatisfy { $0.count == 2 })
         #expect(heads.map { $0[0].count } == heads.map { $0[0].count }.sorted())
         #expect(!page.contains("<h3>Les personnes et les données</h3>"))
+        // What has the words of its heading is not said twice.
+        #expect(page.contains("<h3>Décisions et motifs</h3>\n<p>qualifiée</p>"))
         // Every column is in one part, and in one only.
         let all = IncidentRegister.parts.flatMap(\.columns)
         #expect(Set(all).count == all.count)

@@ -31,6 +31,19 @@ struct NoticeDocumentTests {
         #expect(!complaint.text.contains("Signé"))
     }
 
+    @Test("ce qui manque du contact se dit avec ce que c'est, avant l'envoi comme à l'arrivée")
+    func unknownContact() {
+        for missing in ["", ViolationActe.Contact.unknown] {
+            let text = document({
+                $0.contact = .init(nom: "Denis", telephone: missing, courriel: missing)
+            }).text
+            #expect(
+                text.contains(
+                    "    Denis\n    téléphone non communiqué\n    courriel non communiqué\n"),
+                "\(text)")
+        }
+    }
+
     @Test("rien de ce qu'un partenaire écrit ne commande la page ni le terminal")
     func escapes() {
         let document = document(

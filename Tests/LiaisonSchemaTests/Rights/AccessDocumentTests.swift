@@ -42,6 +42,7 @@ struct AccessDocumentTests {
             "des contraintes familiales dont garde d'enfant(s)", "Marché de l'emploi : Régional",
             "Identifier ses atouts", "Pôle Emploi (France Travail)", "02/10/2026", "14/03/2002",
             "PDF, 3 Kio", "x/y, 1 Kio", "reçue le 02/11/2026",
+            "<dt>Fait à\u{A0}:</dt><dd>Grenoble, le 23/11/2026</dd>",
         ] { #expect(html.contains(words), "\(words)") }
         for code in ["france-travail", "regional<", "2026-10-02", "application/pdf", "octets"] {
             #expect(!html.contains(code), "\(code)")

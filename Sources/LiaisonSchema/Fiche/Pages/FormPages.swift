@@ -36,11 +36,6 @@ public struct FormPages: Sendable {
         pages.first { page in page.controls.contains { $0.path == path } }
     }
 
-    /// The field itself; nil for one that is not asked.
-    public func control(of path: FormPath) -> FormControl? {
-        page(of: path)?.controls.first { $0.path == path }
-    }
-
     /// Where writing goes on: the first page on which something is wrong, missing, or not begun; the last one
     /// where nothing is left.
     public var unfinished: Page {

@@ -129,7 +129,8 @@ struct FormPrinter {
         default: page.place(label: row.printed, lines: 1)
         }
         for field in row.fields.dropFirst() {
-            if case .choice(let options, _) = field.kind {
+            // The only one is in the label already, as annexe 4 of the guide prints it.
+            if case .choice(let options, _) = field.kind, options.count > 1 {
                 group("", options.map(\.label), on: &page)
             }
         }

@@ -40,7 +40,7 @@ struct HTMLPage: FormPage {
         table { border-collapse: collapse; width: 100%; margin-top: 1em; font-size: 9pt }
         th, td { border: 1px solid #1b2a4e; padding: .25em .4em; text-align: left;
           vertical-align: top }
-        td.entier { white-space: nowrap } td.long { overflow-wrap: anywhere }
+        td.entier, .mot { white-space: nowrap } td.long { overflow-wrap: anywhere }
         th { background: #e6e9ef } thead { display: table-header-group } tr { break-inside: avoid }
         """
 
@@ -69,7 +69,8 @@ struct HTMLPage: FormPage {
         return """
 
             @page { @bottom-left { content: \(quoted(text)); \(font) }
-              @bottom-right { content: "page " counter(page) " sur " counter(pages); \(font) } }
+              @bottom-right { content: "page " counter(page) " sur " counter(pages); white-space: nowrap;
+                \(font) } }
             @page feuille { @bottom-left { content: none } }
             """
     }
@@ -87,8 +88,8 @@ struct HTMLPage: FormPage {
         return "\"\(signs.joined())\""
     }
 
-    /// Scalars, of what one line holds in that size.
-    private static let footLimit = 110
+    /// Scalars, of what two lines hold in that size beside the number.
+    private static let footLimit = 190
 
     /// - Parameters:
     ///   - isLandscape: whether the page is printed on its long side.
@@ -147,7 +148,26 @@ struct HTMLPage: FormPage {
 
     mutating func add(_ text: String, indent: Int, hanging: Int) {
         close()
-        body += "<p>\(Self.escaped(text))</p>\n"
+        body += "<p>\(Self.paragraph(text))</p>\n"
+    }
+
+    private static let command = "« agir-liaison"
+
+    /// A command is typed as it is read: no word of it is cut at a hyphen, nor parted from its quote.
+    private static func paragraph(_ text: String) -> String {
+        var (rest, html) = (escaped(text)[...], "")
+        while let start = rest.firstRange(of: command)?.lowerBound,
+            let end = rest[start...].firstRange(of: " »")
+        {
+            var words = rest[start..<end.lowerBound].dropFirst(2).split(separator: " ").map(
+                String.init)
+            words[0] = "« \(words[0])"
+            words[words.count - 1] += " »"
+            html += rest[..<start]
+            html += words.map { "<span class=\"mot\">\($0)</span>" }.joined(separator: " ")
+            rest = rest[end.upperBound...]
+        }
+        return html + rest
     }
 
     mutating func add(label: String, value: String, indent: Int) {

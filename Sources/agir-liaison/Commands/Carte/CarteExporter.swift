@@ -8,7 +8,7 @@ struct CarteExporter: ParsableCommand {
         commandName: "exporter", abstract: "Écrit la carte à remettre aux partenaires.",
         discussion: "agir-liaison carte exporter -o agir38.carte")
 
-    @Option(name: .shortAndLong, help: "Fichier à écrire (sinon : sortie standard).")
+    @Option(name: .sortie, help: "Fichier à écrire (sinon : sortie standard).")
     var output: String?
 
     @OptionGroup var options: CommonOptions

@@ -42,8 +42,8 @@ struct ContactVerifier: ParsableCommand {
             return try TypedFingerprint.read(empreinte, "Empreinte lue : ")
         }
         Terminal.say(
-            "Appelez \(structure) à un numéro que vous tenez d'ailleurs que de sa carte :\n"
-                + "un annuaire, une convention, un courrier ancien. Faites-vous lire les six groupes\n"
+            "Appelez \(structure) à un numéro que vous tenez d'ailleurs que de sa carte : "
+                + "un annuaire, une convention, un courrier ancien. Faites-vous lire les six groupes "
                 + "de cinq chiffres de son empreinte.")
         var groups: [String] = []
         while groups.count < 6 {

@@ -22,7 +22,7 @@ struct ConventionLister: ParsableCommand {
                 + states.map { state in
                     let convention = state.convention
                     return [
-                        Output.visible(convention.reference), convention.type.rawValue,
+                        Output.visible(convention.reference), convention.type.french,
                         convention.avec.map(\.text).joined(separator: ", "),
                         convention.debut.french, state.fin?.french ?? state.terme.french,
                         state.fin.map { $0 < today } == true

@@ -9,7 +9,7 @@ struct JournalExporter: ParsableCommand {
         abstract: "Écrit un dossier qui se suffit : le journal et de quoi le vérifier.",
         discussion: "agir-liaison journal exporter -o export-journal")
 
-    @Option(name: [.customShort("o"), .customLong("sortie")], help: "Dossier à créer.")
+    @Option(name: .sortie, help: "Dossier à créer.")
     var sortie: String
 
     @Option(help: "Un point de contrôle gardé ailleurs, à comparer et à joindre (plusieurs fois).")

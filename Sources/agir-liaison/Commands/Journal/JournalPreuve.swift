@@ -11,7 +11,7 @@ struct JournalPreuve: ParsableCommand {
     @Argument(help: "Numéro de l'enregistrement.")
     var numero: UInt64
 
-    @Option(name: [.customShort("o"), .customLong("sortie")], help: "Fichier à écrire.")
+    @Option(name: .sortie, help: "Fichier à écrire.")
     var sortie: String
 
     @OptionGroup var options: CommonOptions

@@ -16,7 +16,7 @@ struct JournalResume: ParsableCommand {
     var mois: String?
 
     @Option(
-        name: [.customShort("o"), .customLong("sortie")],
+        name: .sortie,
         help: "Page à imprimer (HTML), avec le point de contrôle.")
     var sortie: String?
 

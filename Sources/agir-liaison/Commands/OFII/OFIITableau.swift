@@ -25,7 +25,7 @@ struct OFIITableau: ParsableCommand {
     @Option(help: "Capacité de l'opérateur : en capacité d'accueillir, ou à séquencer.")
     var capacite: String?
 
-    @Option(name: .shortAndLong, help: "Fichier à écrire : .csv, ou .html.")
+    @Option(name: .sortie, help: "Fichier à écrire : .csv, ou .html.")
     var output: String?
 
     @Option(name: .customLong("a"), help: "DT OFII à qui l'envoyer, scellé.")

@@ -12,7 +12,7 @@ struct PersonneAcces: ParsableCommand {
     @Argument(help: "Numéro de la demande.")
     var n: Int
 
-    @Option(name: .shortAndLong, help: "Dossier où écrire.")
+    @Option(name: .sortie, help: "Dossier où écrire.")
     var output: String
 
     @OptionGroup var options: CommonOptions

@@ -11,7 +11,7 @@ struct PliExporter: ParsableCommand {
     @Argument(help: "Fiche d'une boîte (numéro de ligne, identifiant).")
     var fiche: String
 
-    @Option(name: .shortAndLong, help: "Fichier à écrire (.pli).")
+    @Option(name: .sortie, help: "Fichier à écrire (.pli).")
     var output: String
 
     @OptionGroup var options: CommonOptions

@@ -14,7 +14,7 @@ struct PurgeAttestations: ParsableCommand {
     @Option(help: "Format : texte, html, json, ou acte, tel que le service l'a signé.")
     var format: AttestationFormat = .texte
 
-    @Option(name: .shortAndLong, help: "Fichier à écrire.")
+    @Option(name: .sortie, help: "Fichier à écrire.")
     var output: String?
 
     @OptionGroup var options: CommonOptions

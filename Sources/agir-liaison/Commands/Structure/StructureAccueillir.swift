@@ -18,28 +18,29 @@ struct StructureAccueillir: ParsableCommand {
             """
             BIENVENUE À \(Output.visible(card.libelle).uppercased())
 
-            Vous allez lire et écrire des fiches de liaison. Elles concernent des personnes qui ont
-            fui des persécutions : elles ne se lisent qu'avec votre clé, que vous seul gardez.
+            Vous allez lire et écrire des fiches de liaison. Elles concernent des personnes
+            qui ont fui des persécutions : elles ne se lisent qu'avec votre clé, que vous
+            seul gardez.
 
             1. Créez votre identité, et choisissez une phrase secrète de plusieurs mots :
 
                  agir-liaison agent creer \(card.structure)/prenom.nom --fonction "Référente"
 
-               Écrivez le code de secours qui s'affiche, et enfermez-le avec une copie du fichier
-               « secours.age » de votre dossier : l'un sans l'autre ne rend rien.
+               Écrivez le code de secours qui s'affiche, et enfermez-le avec une copie du
+               fichier « secours.age » de votre dossier : l'un sans l'autre ne rend rien.
 
-            2. Remettez le fichier « agent.note » de votre dossier à l'administrateur, et lisez-lui,
-               de vive voix, l'empreinte que montre :
+            2. Remettez le fichier « agent.note » de votre dossier à l'administrateur, et
+               lisez-lui, de vive voix, l'empreinte que montre :
 
                  agir-liaison agent montrer
 
-            3. L'administrateur vous ajoute à la carte, puis vous la remet. Épinglez-la, avec
-               l'empreinte de la structure :
+            3. L'administrateur vous ajoute à la carte, puis vous la remet. Épinglez-la,
+               avec l'empreinte de la structure :
 
                  agir-liaison structure rejoindre CARTE
 
-               Si votre poste n'est pas le serveur, donnez aussi l'adresse du service, à cette
-               commande et à toutes les autres :
+               Si votre poste n'est pas le serveur, donnez aussi l'adresse du service, à
+               cette commande et à toutes les autres :
 
                  --service \(service)
 

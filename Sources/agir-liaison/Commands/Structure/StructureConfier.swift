@@ -11,7 +11,7 @@ struct StructureConfier: ParsableCommand {
     @Argument(help: "Nom de l'administrateur.")
     var nom: String
 
-    @Option(name: .shortAndLong, help: "Fichier scellé à lui remettre (.age).")
+    @Option(name: .sortie, help: "Fichier scellé à lui remettre (.age).")
     var output: String
 
     @OptionGroup var options: CommonOptions

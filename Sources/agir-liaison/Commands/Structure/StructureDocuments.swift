@@ -9,7 +9,7 @@ struct StructureDocuments: ParsableCommand {
         abstract: "Écrit ce que la structure doit dire aux partenaires et aux personnes.",
         discussion: "agir-liaison structure documents -o documents")
 
-    @Option(name: .shortAndLong, help: "Dossier où les écrire.")
+    @Option(name: .sortie, help: "Dossier où les écrire.")
     var output: String
 
     @OptionGroup var options: CommonOptions

@@ -106,7 +106,7 @@ struct ViolationNotifier: ParsableCommand {
                         + plan.notices.map(\.name).joined(separator: ", ou --a ") + "."))
         }
         for notice in plan.notices {
-            if !isAlone { Output.line("Pour \(notice.name) :") }
+            if !isAlone { Output.line("Pour \(notice.structure?.text ?? "l'OFII") :") }
             if let script = notice.script { Output.note(script) }
             let document = notice.document
             StandardStream.output.write(format == .html ? document.html : document.text)

@@ -9,7 +9,7 @@ struct ViolationRegistre: ParsableCommand {
         abstract: "Écrit le registre des violations et des plaintes (.json, .csv ou .html).",
         discussion: "agir-liaison violation registre -o registre.csv")
 
-    @Option(name: .shortAndLong, help: "Fichier à écrire : .json, .csv ou .html.")
+    @Option(name: .sortie, help: "Fichier à écrire : .json, .csv ou .html.")
     var output: String
 
     @OptionGroup var options: CommonOptions

@@ -58,6 +58,10 @@ extension TrustStep {
         case .giveDPO:
             "Donnez --dpo-telephone et --dpo-courriel, ou --role dpo pour cet agent."
         case .freshService: "Donnez l'adresse d'un service neuf avec --service."
+        case .askForRole(let roles):
+            "Demandez-le à l'administrateur de votre structure ("
+                + Role.allCases.filter(roles.contains).map { "--role \($0.rawValue)" }
+                .joined(separator: " ou ") + ")."
         case .giveRole: "Donnez --role referent, --role dpo ou --role admin."
         case .giveAdminRole:
             "Donnez-lui d'abord ce rôle : « agir-liaison structure agent ajouter »."

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+extension NameSpecification {
+    /// Of what a command writes, in French on every command: `--sortie`, `-o`.
+    static let sortie: NameSpecification = [.customShort("o"), .customLong("sortie")]
+}
