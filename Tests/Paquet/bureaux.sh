@@ -41,21 +41,23 @@ ici() {
     done
     echouer "pas de processus $1"
 }
-# memoire UNITE : une image de la mémoire de ce processus, dans $essai/memoire.
+# memoire UNITE [-a] : une image de la mémoire de ce processus, dans $essai/memoire, telle que le système la ferait ;
+# -a : tout, ce que le processus a dit hors des images compris.
 memoire() {
     local pid
     pid=$(ici "$(pid_de "$1")")
-    # Tout, la mémoire que l'on a dite hors des images comprise.
-    exiger gcore -a -o "$essai/core" "$pid"
+    exiger gcore "${@:2}" -o "$essai/core" "$pid"
     mv "$essai/core.$pid" "$essai/memoire"
     # Une image vide n'aurait rien à montrer.
     exiger grep -qaF GLIBC_TUNABLES "$essai/memoire"
 }
 sans() { if grep -qaF -- "$1" "$essai/memoire"; then echouer "la mémoire de $2 tient encore « $1 »"; fi; }
-sans_octets() {
-    python3 -c 'import sys; sys.exit(open(sys.argv[1], "rb").read() in open(sys.argv[2], "rb").read())' \
-        "$1" "$essai/memoire" || echouer "la mémoire de $2 tient encore ${1##*/}"
+# a_octets FICHIER : ce qu'il tient y est.
+a_octets() {
+    python3 -c 'import sys; sys.exit(open(sys.argv[1], "rb").read() not in open(sys.argv[2], "rb").read())' \
+        "$1" "$essai/memoire"
 }
+sans_octets() { if a_octets "$1"; then echouer "la mémoire de $2 tient encore ${1##*/}"; fi; }
 tient() { grep -qaF -- "$1" "$essai/memoire" || echouer "la mémoire de $2 n'a pas « $1 » : rien n'est prouvé"; }
 # cles NOM : combien des clés secrètes de cet agent y sont.
 cles() { navigateur cles "$essai/clair-$1" "$essai/memoire"; }
@@ -202,18 +204,22 @@ rien_ne_reste() {
     local alice=${agents[0]} secret nom page="UNE RECHERCHE MARQUEURDELAPAGE"
     # Le contrôle : ouvert, ce qu'on cherche ensuite se trouve.
     exiger navigateur chercher "$navigateurs" "$alice" "$page"
-    memoire "agir-liaison-bureau@$alice.service"
+    memoire "agir-liaison-bureau@$alice.service" -a
     tient "$page" "$alice, ouverte,"
     [ "$(cles "$alice")" -gt 0 ] || echouer "la mémoire d'$alice, ouverte, n'a pas ses clés : rien n'est prouvé"
     exiger navigateur fermer "$navigateurs" "$alice"
-    memoire "agir-liaison-bureau@$alice.service"
+    memoire "agir-liaison-bureau@$alice.service" -a
     sans "$(phrase_de "$alice")" "$alice"
     sans "$page" "$alice"
     sans AGE-SECRET-KEY- "$alice"
     [ "$(cles "$alice")" = 0 ] || echouer "la mémoire d'$alice, fermée, tient encore ses clés"
+    # Le secret de la machine lui sert jusqu'à sa fin : il est là où nulle image n'est prise, et ailleurs non.
+    a_octets "$essai/hote.cle" || echouer "la mémoire d'$alice n'a pas hote.cle : rien n'est prouvé"
+    memoire "agir-liaison-bureau@$alice.service"
     for secret in hote frontal; do sans_octets "$essai/$secret.cle" "$alice"; done
     memoire agir-liaison-frontal.service
     for secret in hote frontal; do sans_octets "$essai/$secret.cle" "du frontal"; done
+    memoire agir-liaison-frontal.service -a
     for nom in "${agents[@]}"; do
         sans "$(phrase_de "$nom")" "du frontal"
         [ "$(cles "$nom")" = 0 ] || echouer "la mémoire du frontal tient des clés de $nom"
