@@ -109,27 +109,33 @@ extension LiaisonStore {
     }
 
     /// Destroys a blob that no pli names, and its key. A key alone may be on its way to a row: the next
-    /// start looks after those.
+    /// start looks after those, the last ones made. So the key goes first here, as in a purge: of what a crash
+    /// leaves, a blob is found again, an old key never.
     ///
     /// - Returns: whether there was one.
     public func destroyOrphan(_ place: OpenTomb.Place) throws -> Bool {
         let arguments: StatementArguments = [place.box, place.de, place.id]
         return try mapped {
-            let isOrphan = try pool.write { database in
+            // Nothing comes to name it meanwhile.
+            try pool.write { database in
+                let isOrphan =
+                    try Row.fetchOne(
+                        database,
+                        sql: """
+                            SELECT 1 FROM blobs WHERE boite = ?1 AND de = ?2 AND id = ?3 AND NOT EXISTS (
+                              SELECT 1 FROM \(Self.holding(place.box)) WHERE boite = ?1 AND de = ?2 AND id = ?3)
+                            """, arguments: arguments) != nil
+                guard isOrphan else { return false }
+                try writeKeys {
+                    try $0.run(
+                        sql: "DELETE FROM cles WHERE boite = ? AND de = ? AND id = ?",
+                        arguments: arguments)
+                }
                 try database.run(
-                    sql: """
-                        DELETE FROM blobs WHERE boite = ?1 AND de = ?2 AND id = ?3 AND NOT EXISTS (
-                          SELECT 1 FROM \(Self.holding(place.box)) WHERE boite = ?1 AND de = ?2 AND id = ?3)
-                        """, arguments: arguments)
-                return database.changesCount > 0
-            }
-            guard isOrphan else { return false }
-            try writeKeys {
-                try $0.run(
-                    sql: "DELETE FROM cles WHERE boite = ? AND de = ? AND id = ?",
+                    sql: "DELETE FROM blobs WHERE boite = ? AND de = ? AND id = ?",
                     arguments: arguments)
+                return true
             }
-            return true
         }
     }
 }

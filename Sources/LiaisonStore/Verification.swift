@@ -15,9 +15,14 @@ public struct StoreFindings: Sendable, Equatable {
 extension LiaisonStore {
     /// Checks both databases, every pli and its blob, both ways, the whole log, and what it bound. Changes nothing.
     ///
-    /// - Parameter progress: called now and then with what is done.
+    /// - Parameters:
+    ///   - tombs: what a backup that was put back may hold without its key: it was destroyed while the backup was
+    ///     made, between its two copies, and goes again.
+    ///   - progress: called now and then with what is done.
     /// - Throws: `.otherSchema` when another version wrote what is whole.
-    public func verify(progress: (Int) -> Void) throws -> StoreFindings {
+    public func verify(
+        tombs: TombFile? = nil, progress: (Int) -> Void
+    ) throws -> StoreFindings {
         var findings = StoreFindings()
         try mapped {
             for (name, base) in [
@@ -38,7 +43,7 @@ extension LiaisonStore {
             }
             do {
                 try checkSchema(&findings)
-                try checkBoxes(&findings, progress)
+                try checkBoxes(&findings, tombs, progress)
                 try checkLog(&findings)
                 findings.defauts += try read { try $0.evidenceDefects() }
             } catch let error as StoreError where error.code == .damaged {
@@ -84,8 +89,12 @@ extension LiaisonStore {
             sql: "SELECT quote(type) || quote(name) || quote(sql) FROM sqlite_master")
     }
 
-    private func checkBoxes(_ findings: inout StoreFindings, _ progress: (Int) -> Void) throws {
+    private func checkBoxes(
+        _ findings: inout StoreFindings, _ tombs: TombFile?, _ progress: (Int) -> Void
+    ) throws {
         var expected = Set<[String]>()
+        var destroyed = Set<[String]>()
+        try tombs?.read { destroyed.insert([$0.de.text, $0.id.text, $0.sha256]) }
         for (boite, table) in [
             (Boite.envoi, "envois"), (.reception, "receptions"), (.guichet, "guichets_contenus"),
         ] {
@@ -101,6 +110,8 @@ extension LiaisonStore {
                 expected.insert([boite.rawValue, de, id])
                 let content = try? blob(in: boite, de: de, id: id)
                 if content == nil {
+                    // Another content than the one that was destroyed is another pli.
+                    if destroyed.contains([de, id, digest]) { continue }
                     findings.defauts.append(
                         "Le pli \(id) de \(de) (\(boite.rawValue)) n'a pas de contenu lisible.")
                 } else if let content, Hex.encode(Hash.sha256(content)) != digest {
@@ -109,7 +120,16 @@ extension LiaisonStore {
                 }
             }
         }
-        let stored = try pool.read { try Row.fetchAll($0, sql: "SELECT boite, de, id FROM blobs") }
+        // What a purge has in hand is buried at the next start.
+        let stored = try pool.read {
+            try Row.fetchAll(
+                $0,
+                sql: """
+                    SELECT boite, de, id FROM blobs AS b WHERE NOT EXISTS (
+                      SELECT 1 FROM tombes AS t WHERE t.id = b.id AND t.de = b.de
+                        AND t.boite = b.boite AND t.etat != 'detruit')
+                    """)
+        }
         for row in stored {
             let place: [String] = [row["boite"], row["de"], row["id"]]
             if !expected.contains(place) {

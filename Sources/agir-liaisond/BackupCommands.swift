@@ -121,12 +121,13 @@ struct RestaurerCommand: AsyncParsableCommand {
         let moment = try backup.restore(
             instant, with: identities, withoutTombs: sansTombes != nil)
         let store = try LiaisonStore(folder: folder.path)
-        let findings = try VerifierCommand.verify(store)
+        let tombs = TombFile(folder: folder.path)
+        let findings = try VerifierCommand.verify(store, tombs: tombs)
         let desks = Desks(
             Office(
                 store: store, keys: try ServiceKeys(folder: folder.path),
                 now: { Instant(seconds: Int64(time(nil))) }, wakeDelivery: {}),
-            rules: configuration.conservation, tombs: TombFile(folder: folder.path))
+            rules: configuration.conservation, tombs: tombs)
         // What came after the backup is lost to the log: it starts a new book, which says so.
         try desks.logbook.beginAfterRestoration(
             withoutTombs: sansTombes != nil, isSound: findings.defauts.isEmpty)

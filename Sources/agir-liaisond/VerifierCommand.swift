@@ -34,8 +34,10 @@ struct VerifierCommand: AsyncParsableCommand {
     }
 
     /// Looks at everything, and says what it found.
-    static func verify(_ store: LiaisonStore) throws -> StoreFindings {
-        let findings = try store.verify { done in
+    ///
+    /// - Parameter tombs: of a backup that was put back.
+    static func verify(_ store: LiaisonStore, tombs: TombFile? = nil) throws -> StoreFindings {
+        let findings = try store.verify(tombs: tombs) { done in
             StandardStream.error.write("\(Plural.of(done, "pli vérifié", "plis vérifiés"))…\n")
         }
         for defect in findings.defauts { StandardStream.output.write("\(defect)\n") }

@@ -76,6 +76,26 @@ struct ShreddingTests {
         #expect(kept == Array("contenu".utf8))
     }
 
+    @Test("un orphelin dont la destruction est coupée : la clé est partie, le contenu se retrouve")
+    func cutShort() throws {
+        let slip = try shelf.receive(1, from: shelf.b).slip
+        try forget(1)
+        try shelf.tamper(
+            """
+            CREATE TRIGGER coupe BEFORE DELETE ON blobs BEGIN SELECT RAISE(ABORT, 'coupé'); END
+            """)
+        let place = place(slip, .reception)
+        #expect(throws: StoreError.self) { try shelf.store.destroyOrphan(place) }
+        let keys = try shelf.store.keys.read {
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM cles")
+        }
+        #expect(keys == 0)
+        #expect(try shelf.store.mismatches().orphans == [place])
+        try shelf.tamper("DROP TRIGGER coupe")
+        #expect(try shelf.store.destroyOrphan(place))
+        #expect(try shelf.store.mismatches() == .init())
+    }
+
     @Test("après la purge, ni la clé ni le contenu scellé ne sont dans aucun fichier")
     func nothingLeft() throws {
         let slip = try shelf.receive(1, from: shelf.b).slip

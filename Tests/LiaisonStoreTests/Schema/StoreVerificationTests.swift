@@ -212,6 +212,41 @@ struct StoreVerificationTests {
         #expect(content == Array("contenu".utf8))
     }
 
+    @Test("détruit pendant la sauvegarde, ou qu'une purge tient en main : pas un défaut")
+    func destroyedMeanwhile() throws {
+        let tombs = TombFile(folder: shelf.folder.path)
+        let fiche = try #require(try shelf.read { try $0.heldFiches(Shelf.id(4)) }.first)
+        let folder = "\(shelf.folder.path)/copie"
+        try PrivateFile.makeFolder(folder)
+        // The first copy holds the pli whole, the second has its key no more.
+        _ = try shelf.store.snapshot(
+            liaison: "\(folder)/liaison.sqlite", cles: "\(folder)/avant.sqlite")
+        _ = try shelf.write {
+            try $0.entomb(fiche, regle: "fin-v1", le: Shelf.start, run: nil, isRegistered: true)
+        }
+        // A crash now, or a copy: its content is still there, and no pli names it.
+        #expect(try findings().defauts == [])
+        let open = try shelf.read { try $0.openTombs(limit: 9) }
+        _ = try tombs.append(open.map(\.tombstone))
+        try shelf.store.shred(open)
+        #expect(try findings().defauts == [])
+        _ = try shelf.store.snapshot(
+            liaison: "\(folder)/apres.sqlite", cles: "\(folder)/cles.sqlite")
+        let copy = try LiaisonStore(folder: folder)
+        #expect(try copy.verify(tombs: tombs, progress: { _ in }).defauts == [])
+        let unnamed = try copy.verify(progress: { _ in }).defauts
+        #expect(unnamed.count == 1 && unnamed[0].contains("n'a pas de contenu lisible"))
+        // Under the same name, another content than the one that was destroyed.
+        let other = TombFile(folder: folder)
+        let tomb = try #require(open.first).tombstone
+        _ = try other.append([
+            Tombstone(
+                de: tomb.de, id: tomb.id, sha256: String(repeating: "0", count: 64),
+                regle: tomb.regle, le: tomb.le)
+        ])
+        #expect(try copy.verify(tombs: other, progress: { _ in }).defauts == unnamed)
+    }
+
     @Test("à côté d'un service au travail : rien n'est migré, aucune clé n'est détruite")
     func beside() throws {
         _ = try shelf.store.prepareBlob([1], in: .envoi, de: shelf.a.text, id: "en-route")
