@@ -10,6 +10,7 @@ package final class MemoryFolder: FolderStore {
         var files: [String: (bytes: [UInt8], modified: Instant)] = [:]
         var folders: Set<String> = []
         var written: [String] = []
+        var open: [FileMode.Narrowed] = []
     }
 
     private let state = Mutex(State())
@@ -93,6 +94,18 @@ package final class MemoryFolder: FolderStore {
             while state.folders.insert(folder).inserted, !folder.isEmpty {
                 folder = Self.folder(of: folder)
             }
+        }
+    }
+
+    /// As a copy may leave it on a disk: `narrow` finds it, once.
+    package func leaveOpen(_ path: String) {
+        state.withLock { $0.open.append(FileMode.Narrowed(path: path, isRepaired: true)) }
+    }
+
+    package func narrow() -> [FileMode.Narrowed] {
+        state.withLock { state in
+            defer { state.open = [] }
+            return state.open
         }
     }
 

@@ -59,6 +59,16 @@ struct LockTests {
         #expect(browser.desk.vault.isOpen)
     }
 
+    @Test(
+        "ce que d'autres utilisateurs pouvaient ouvrir se dit une fois, si c'est la phrase qui l'a trouvé"
+    )
+    func toldOpen() async throws {
+        partnership.claire.files.leaveOpen("/dossier")
+        _ = try await unlock(Browser.phrase)
+        #expect(try await browser.get("").text.contains("pouvaient ouvrir /dossier ;"))
+        #expect(!(try await browser.get("").text.contains("pouvaient ouvrir")))
+    }
+
     @Test("les phrases fausses sont dites une fois, à l'ouverture suivante")
     func toldWrong() async throws {
         _ = try await unlock("pas celle-là")

@@ -1,7 +1,9 @@
 import Dispatch
 import LiaisonAgent
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
+import Synchronization
 
 /// Where the agent's work is done: off the event loops, one work at a time, each with a context of its own, with
 /// the identity that the vault holds. Nothing is asked: what a page asks, it asks before.
@@ -22,6 +24,9 @@ final class AgentDesk: Sendable {
     let vault: Vault
     private let contexts: Contexts
     private let queue = DispatchQueue(label: "agent")
+    /// What other users of the machine could open, until a page says it: it is true once, of whatever work came
+    /// first, and that one may show nothing.
+    private let narrowed = Mutex<[AgentNotice]>([])
 
     init(vault: Vault, contexts: @escaping Contexts) {
         self.vault = vault
@@ -40,13 +45,17 @@ final class AgentDesk: Sendable {
         _ work: @escaping @Sendable (AgentContext) throws -> Result
     ) async throws -> Done<Result> {
         let (vault, contexts) = (vault, contexts)
+        let keep: @Sendable (AgentNotice) -> Void = { notice in
+            self.narrowed.withLock { $0.append(notice) }
+        }
         return try await withCheckedThrowingContinuation { continuation in
             queue.async {
                 continuation.resume(
                     with: Swift.Result {
                         let heard = Heard()
                         let context = try contexts(
-                            { try vault.identity() }, { heard.notices.append($0) })
+                            { try vault.identity() },
+                            { $0.isSaidOnce ? keep($0) : heard.notices.append($0) })
                         do {
                             let result = try work(context)
                             return Done(result: result, notices: heard.notices)
@@ -60,6 +69,14 @@ final class AgentDesk: Sendable {
                         }
                     })
             }
+        }
+    }
+
+    /// What is still to be said of it, once.
+    func takeNarrowed() -> [AgentNotice] {
+        narrowed.withLock { notices in
+            defer { notices = [] }
+            return notices
         }
     }
 
@@ -90,5 +107,13 @@ final class AgentDesk: Sendable {
     /// What one work hears: on its queue alone.
     private final class Heard {
         var notices: [AgentNotice] = []
+    }
+}
+
+extension AgentNotice {
+    /// Whether no later work finds it again.
+    fileprivate var isSaidOnce: Bool {
+        guard case .trust(.readableByOthers(let file)) = self else { return false }
+        return file.isRepaired
     }
 }

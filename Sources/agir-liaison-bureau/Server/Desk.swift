@@ -167,6 +167,7 @@ struct Desk: Sendable {
     func shell(_ titre: String, _ current: Tab? = nil, notices: [AgentNotice] = []) -> Shell {
         let lock = place.path(of: "verrouiller")
         let left = vault.closesIn
+        let notices = (left == nil ? [] : agent.takeNarrowed()) + notices
         return Shell(
             titre: titre, racine: place.path(of: ""), maison: house(),
             onglets: left == nil
