@@ -5,8 +5,10 @@ from atelier import PHRASE, Atelier, Bureau, Heberges
 from onglet import Onglet
 
 JOURNEES = []
-# Toutes se jouent deux fois, sur la boucle locale puis hébergées, sauf celles qui choisissent elles-mêmes où elles sont.
-UNE_FOIS = {"bienvenue", "bienvenue_hebergee", "heberges"}
+# Toutes se jouent deux fois, sur la boucle locale puis hébergées, sauf celles qui choisissent elles-mêmes où elles sont,
+# et celles qui ne font que montrer des écrans (ecrans.py).
+UNE_FOIS = {
+    "bienvenue", "bienvenue_hebergee", "heberges", "manuel", "mauvais_endroit", "entrees", "ofii_parti", "frontal_refuse"}
 ML, OPERATEUR = "Mission locale de Grenoble", "Opérateur AGIR de l'Isère"
 
 

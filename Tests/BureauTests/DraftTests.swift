@@ -276,7 +276,7 @@ struct DraftTests {
         let check = try await browser.get("brouillon/\(word)/controle")
         #expect(check.text.contains(browser.path(page)) && check.text.contains("POUR RAPPEL"))
         let confirm = try await browser.get(page)
-        #expect(confirm.status == 200 && confirm.text.contains("Vous envoyez la fiche de"))
+        #expect(confirm.status == 200 && confirm.text.contains("Vous envoyez la fiche d"))
         let daemon = partnership.ml.daemon
         #expect(daemon.bodies("PUT", Routes.localSend).isEmpty)
         let accepted = confirm.text.split(separator: #"name="accepte" value=""#).dropFirst()

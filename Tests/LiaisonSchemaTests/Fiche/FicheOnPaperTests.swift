@@ -63,7 +63,7 @@ struct FicheOnPaperTests {
                     #expect(page.contains(escaped(row.printed)), "\(row.label)")
                     #expect(row.heading.map { page.contains("<p>\(escaped($0)) :</p>") } ?? true)
                 }
-                // A choice of one is what the label says («FLE prescrites», annexe 4): no box stands alone.
+                // A choice of one is what the label says («FLE prescrites», guide AGIR 2022, annexe 4): no box stands alone.
                 for options in row.fields.map(\.kind.options) where options.count != 1 {
                     for option in options {
                         #expect(

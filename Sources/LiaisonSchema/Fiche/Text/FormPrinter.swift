@@ -129,7 +129,7 @@ struct FormPrinter {
         default: page.place(label: row.printed, lines: 1)
         }
         for field in row.fields.dropFirst() {
-            // The only one is in the label already, as annexe 4 of the guide prints it.
+            // The only one is in the label already, as it is printed (guide AGIR 2022, annexe 4).
             if case .choice(let options, _) = field.kind, options.count > 1 {
                 group("", options.map(\.label), on: &page)
             }
