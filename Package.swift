@@ -384,7 +384,8 @@ let package = Package(
         .testTarget(
             name: "LiaisondTests",
             dependencies: [
-                "agir-liaisond", "TestSupport", "LiaisonHTTP", "LiaisonService", "LiaisonStore",
+                "agir-liaisond", "ProgramSupport", "TestSupport", "LiaisonHTTP", "LiaisonService",
+                "LiaisonStore",
                 "LiaisonSchema", "LiaisonCrypto", "LiaisonBase",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

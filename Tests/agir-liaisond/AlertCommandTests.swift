@@ -1,6 +1,7 @@
 import Foundation
 import LiaisonBase
 import LiaisonService
+import ProgramSupport
 import TestSupport
 import Testing
 
@@ -13,9 +14,12 @@ struct AlertCommandTests {
     init() throws { folder = try TemporaryFolder() }
 
     private func command(_ script: String) throws -> AlertCommand {
-        let path = "\(folder.path)/alerte"
-        try PrivateFile.write(Array("#!/bin/sh\n\(script)\n".utf8), to: path, replacing: true)
-        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
+        let (text, path) = ("\(folder.path)/texte", "\(folder.path)/alerte")
+        try PrivateFile.write(Array("#!/bin/sh\n\(script)\n".utf8), to: text, replacing: true)
+        // By another program: what is open here for writing is so in each program that starts meanwhile, and can't be
+        // started until these have (ETXTBSY).
+        let copied = try Program.run("/usr/bin/install", ["-m", "700", text, path])
+        try #require(copied.ending == .exit(0))
         return AlertCommand(path: path)
     }
 

@@ -73,7 +73,7 @@ for qui in operateur ml; do
 done
 # Ce qui reste prouve : le droit, les jours, ce qui a été fait, à qui c'est dit, et quand c'est détruit.
 agir operateur personne demande montrer "$effacement" > "$dossier/sortie" 2> /dev/null
-dit "droit à l'effacement, close"
+dit "(close) : droit à l'effacement"
 dit "envoi"
 dit "ml-grenoble.example $droits"
 dit "Détruite : $droits"
