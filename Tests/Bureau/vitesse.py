@@ -275,9 +275,9 @@ def gestes():
     print("\n".join(["| geste | touches | pages ou questions | secondes, à un rythme humain |", "|---|---|---|---|", *GESTES]), flush=True)
 
 
-# La même chose qu'au bureau, où le rendez-vous a ses deux champs.
-REPONSE = "Informations complémentaires => Nous la recevons le 03/12/2027 à 10 h.|.\nle lieu => Grenoble\nEnregistrer => oui\n"
-CONNUE = "Informations complémentaires => Elle cherche une formation de comptable.|.\nEnregistrer => oui\n"
+# La même chose qu'au bureau, où le rendez-vous a ses deux champs, et d'où l'on sait maintenant qui répond, et où.
+REPONSE = "Informations complémentaires => Nous la recevons le 03/12/2027 à 10 h.|.\nEnregistrer => oui\n"
+CONNUE = "Informations complémentaires => Elle cherche un travail de comptable.|.\nEnregistrer => oui\n"
 
 
 def questions():

@@ -47,7 +47,7 @@ nettoyer() {
     for qui in "${!service[@]}"; do arreter "$qui" || true; done
     if [ "$statut" != 0 ]; then
         echo "ÉCHEC. Dernières sorties :" >&2
-        cat "$dossier"/*/service.log "$dossier/preparation" "$dossier/sortie" "$dossier/erreurs" >&2 2>/dev/null || true
+        cat "$dossier"/*/service.log "$dossier/preparation" "$dossier/mot" "$dossier/sortie" "$dossier/erreurs" >&2 2>/dev/null || true
     fi
     rm -rf "$dossier"
     exit "$statut"
