@@ -383,7 +383,7 @@ def agree(case):
     if case.path == "/local/v1/envois/{id}/etats" and chance(case, 2):
         parameters["id"], case.query = HANDED, {"pour": THERE}
         case.body = {"statut": "transmis", "le": now(), "moyen": "courrier"}
-    if case.path == "/local/v1/envois/{id}":
+    if case.path in ("/local/v1/envois/{id}", "/local/v1/envois/{id}/retrait"):
         parameters["id"] = slip(WAITING)["id"]
     return None
 
