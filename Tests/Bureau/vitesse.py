@@ -42,8 +42,11 @@ def borne(quoi, mesure, limite, unite):
 
 
 def remplir(atelier, nombre):
-    """Autant de fiches reçues, d'autant de personnes, par deux agents de l'opérateur."""
-    atelier.mot("accueillir", "sara", "operateur", "sara.referente", "referent")
+    """Autant de fiches reçues, d'autant de personnes, par cinq agents de l'opérateur : le service ne prend d'un seul que
+    vingt mille demandes en cinq minutes."""
+    agents = ["operateur", *("collegue%d" % rang for rang in range(4))]
+    for agent in agents[1:]:
+        atelier.mot("accueillir", agent, "operateur", agent + ".referent", "referent")
 
     def envoyer(qui, rangs):
         dossier = atelier.dossier / qui / "agent"
@@ -56,10 +59,10 @@ def remplir(atelier, nombre):
                  "--sans-delai", "--dossier", dossier, "--service", "unix:%s" % (atelier.dossier / "operateur" / "s.sock")],
                 check=True, capture_output=True)
             # Ce que l'expéditeur retient de ses personnes n'est pas ce qui se mesure.
-            if rang % 200 < 2:
+            if rang % 200 < len(agents):
                 (dossier / "repertoire.age").unlink(missing_ok=True)
     with concurrent.futures.ThreadPoolExecutor(2) as deux:
-        for tache in [deux.submit(envoyer, qui, range(debut, nombre, 2)) for debut, qui in enumerate(["operateur", "sara"])]:
+        for tache in [deux.submit(envoyer, qui, range(debut, nombre, len(agents))) for debut, qui in enumerate(agents)]:
             tache.result()
     attendre(lambda: len(json.loads(atelier.dire("agir ml boite reception --tout --json 2> /dev/null"))) == nombre,
              "la remise de %d fiches" % nombre, 900)

@@ -88,7 +88,8 @@ class Browser:
             body = form if isinstance(form, bytes) else urllib.parse.urlencode(form or {}).encode()
         connection.request(method, path, body=body, headers=headers)
         answer = connection.getresponse()
-        page = answer.read()
+        # French spaces do not break on a page.
+        page = answer.read().replace("\u00a0".encode(), b" ")
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 pair = value.split(";")[0]
@@ -237,8 +238,10 @@ def quit_(folder, name):
     before = Browser(folder, name)
     before.file = before.file.with_name(f"{name}.finie.json")
     before.keep()
-    answer, page = browser.send("quitter")
-    check(answer.status == 200 and "Au revoir" in page.decode(), f"« Quitter » donne {answer.status}")
+    answer, _ = browser.send("quitter")
+    check(answer.status == 303, f"« Quitter » donne {answer.status}")
+    answer, page = browser.ask("GET", answer.getheader("Location"))
+    check(answer.status == 200 and "Vous avez quitté le bureau" in page.decode(), f"« Quitter » mène à {answer.status}")
     browser.keep()
 
 
