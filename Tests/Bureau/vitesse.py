@@ -173,8 +173,9 @@ def chercher(atelier, agent, nombre):
                         ("chercher ce que personne n'a", "zzz introuvable"), ("chercher ce que toutes ont", "operateur agir")]:
         temps = durees(agent, "chercher", {**jeton, "cherche": texte})
         borne(quoi, statistics.median(temps), RECHERCHE, "ms")
-    trouve = agent.demander("chercher", {**jeton, "cherche": "nom%05d" % (nombre - 1)})[2]
-    assert "Nom%05d" % (nombre - 1) in trouve and "Une fiche est trouvée" in trouve
+    # La dernière peut avoir une réponse, qui se trouve aussi.
+    trouve = agent.demander("chercher", {**jeton, "cherche": "nom%05d" % (nombre // 2)})[2]
+    assert "Nom%05d" % (nombre // 2) in trouve and "Une fiche est trouvée" in trouve
     temps = []
     for rang in range(5):
         nom, fichier = "Nouvelle" + "abcde"[rang], atelier.dossier / "nouvelle.json"

@@ -99,7 +99,7 @@ class SmallDisk:
 
 def fill(path):
     """Takes every block that is left."""
-    with open(path, "wb", buffering=0) as file:
+    with open(path, "ab", buffering=0) as file:
         try:
             while True:
                 file.write(bytes(4_096))
@@ -136,8 +136,12 @@ def reserve_given_back(disk, me, held, path):
     """Somebody else took the last block: the reserve lets what must go on go on, and nothing new is taken."""
     fill(path)
     disk.check(not disk.deposits(1), "réserve rendue : un dépôt est pris")
-    for identity in list(disk.acknowledged[me.name])[:20]:
+    # The log of what is written anew may have room of its own: read on until it has none.
+    for identity in disk.acknowledged[me.name]:
         disk.check(disk.read(me.name, identity), "réserve rendue : une lecture est refusée")
+        if not os.path.exists(f"{me.state}/reserve"):
+            break
+        fill(path)
     disk.check(disk.open(held[1]), "réserve rendue : une ouverture n'est pas prise")
     for what, words in (
             ("violation non déclarée", [
