@@ -106,9 +106,18 @@ public enum Routes {
     /// Partners without keys.
     public static let localDeclaredContacts = "/local/v1/contacts-declares"
     public static func localSent(_ id: PliID) -> String { "/local/v1/envois/\(id)" }
-    /// - Parameter limit: how many rows, the newest ones; nil: all.
-    public static func localBox(_ box: String, limit: Int? = nil) -> String {
-        "/local/v1/boite/\(box)" + (limit.map { "?nombre=\($0)" } ?? "")
+    /// - Parameters:
+    ///   - limit: how many rows, the newest ones; nil: all.
+    ///   - from: how many newer ones are passed over.
+    public static func localBox(_ box: String, limit: Int? = nil, from: Int = 0) -> String {
+        "/local/v1/boite/\(box)"
+            + (limit.map { "?nombre=\($0)" + (from > 0 ? "&saut=\(from)" : "") } ?? "")
+    }
+    /// How many ids one request names at most.
+    public static let mostNamed = 100
+    /// Those that bear one of these ids, at most `mostNamed`.
+    public static func localBox(_ box: String, ids: some Collection<PliID>) -> String {
+        "/local/v1/boite/\(box)?ids=" + ids.map(\.text).joined(separator: ",")
     }
     /// Those whose id begins so, at most 100.
     public static func localBox(_ box: String, prefix: String) -> String {

@@ -54,11 +54,9 @@ extension StoreView {
             arguments: [structure.text]) ?? 0
     }
 
-    /// The inbox, newest first, at most `limit` rows.
-    ///
-    /// - Parameter prefix: what their ids begin with.
-    public func inbox(limit: Int = .max, prefix: String? = nil) throws -> [Incoming] {
-        try box("receptions", by: "recu", limit, prefix).map(Incoming.init)
+    /// The inbox, newest first.
+    public func inbox(_ part: BoxPart = .all) throws -> [Incoming] {
+        try box("receptions", by: "recu", part).map(Incoming.init)
     }
 
     /// What came in answer to a sending of ours, the oldest hundred; what came by a guichet its page tells.
@@ -89,28 +87,6 @@ extension StoreView {
                 }
                 return PliKey(de: de, id: id)
             })
-    }
-
-    /// One of the boxes, newest first.
-    func box(
-        _ table: String, by date: String, _ limit: Int, _ prefix: String?
-    ) throws -> [Row] {
-        let order = "ORDER BY \(date) DESC, rowid DESC LIMIT ?"
-        guard let prefix else {
-            return try Row.fetchAll(
-                database,
-                cached: "SELECT * FROM \(table) WHERE statut != '\(Incoming.indexKey)' \(order)",
-                arguments: [limit])
-        }
-        // `+` keeps the order's index out: the id's finds a few rows.
-        return try Row.fetchAll(
-            database,
-            cached:
-                """
-                SELECT * FROM \(table) WHERE id >= ? AND id < ? AND statut != '\(Incoming.indexKey)'
-                  ORDER BY +\(date) DESC LIMIT ?
-                """,
-            arguments: [prefix, prefix + "\u{7F}", limit])
     }
 }
 

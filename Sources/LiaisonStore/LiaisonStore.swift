@@ -20,6 +20,7 @@ public struct LiaisonStore: Sendable {
     let pool: DatabasePool
     let keys: DatabaseQueue
     let directory = CardDirectory()
+    let boxes: BoxRevision
     private let commits: GroupCommit
     private let keyCommits: GroupCommit
     private let relief: @Sendable () -> Bool
@@ -67,6 +68,7 @@ public struct LiaisonStore: Sendable {
             try keys.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
             commits = GroupCommit(pool)
             keyCommits = GroupCommit(keys)
+            boxes = BoxRevision(pool)
             if besideDaemon {
                 try Self.requireSchema(pool, Migrations.liaison)
                 try Self.requireSchema(keys, Migrations.cles)
@@ -113,6 +115,7 @@ public struct LiaisonStore: Sendable {
         }
         commits = GroupCommit(pool)
         keyCommits = GroupCommit(keys)
+        boxes = BoxRevision(pool)
     }
 
     /// The address under which SQLite opens a database and leaves its files alone (sqlite.org/uri.html). Without a

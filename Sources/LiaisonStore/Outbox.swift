@@ -39,11 +39,9 @@ extension StoreView {
         ).map(Outgoing.init)
     }
 
-    /// The outbox, newest first, at most `limit` rows.
-    ///
-    /// - Parameter prefix: what their ids begin with.
-    public func outbox(limit: Int = .max, prefix: String? = nil) throws -> [Outgoing] {
-        try box("envois", by: "cree", limit, prefix).map(Outgoing.init)
+    /// The outbox, newest first.
+    public func outbox(_ part: BoxPart = .all) throws -> [Outgoing] {
+        try box("envois", by: "cree", part).map(Outgoing.init)
     }
 
     /// The partners to whom a pli or a receipt is due.

@@ -82,10 +82,76 @@ struct DayTests {
         let second = try await browser.get("boite/reception/2")
         #expect(links(second.text, to: "fiche/", browser).count == 1)
         #expect(second.text.contains("Plus récentes") && !second.text.contains("Plus anciennes"))
-        #expect(try await browser.get("boite/reception/9").text.contains("Aucune fiche reçue."))
+        #expect(try await browser.get("boite/reception/9").text.contains("Rien de plus ancien."))
         for page in ["boite/reception/0", "boite/reception/x", "boite/autre/1"] {
             #expect(try await browser.get(page).status == 404)
         }
+    }
+
+    @Test(
+        "par date, le service ne donne qu'une page ; triée, la boîte ne se relit que si elle change, ou ce qu'on en sait"
+    )
+    func asksForPages() async throws {
+        let pli = try partnership.receive()
+        let team = partnership.operateur
+        let row = BoxEntry(pli.slip, recu: team.horloge.now, place: .reception(.nonLu))
+        let rows = Array(repeating: row, count: 2 * BoxTable.length + 1)
+        team.daemon.on("GET", "/local/v1/boite/reception") { request in
+            let asked = request.query.split(separator: "&").map { $0.split(separator: "=") }
+            func number(_ name: String) -> Int? {
+                asked.first { $0.count == 2 && $0[0] == name }.flatMap { Int($0[1]) }
+            }
+            let part = rows.dropFirst(number("saut") ?? 0).prefix(number("nombre") ?? .max)
+            return .init(status: 200, body: Array(Array(part).value.text.utf8))
+        }
+        func stands(as revision: String) throws {
+            try team.shows([partnership.ml.card()]) { $0["boites"] = .string(revision) }
+        }
+        let browser = try await browser()
+        func asked(_ page: String, rows: Int) async throws -> [String] {
+            team.daemon.forget()
+            let answer = try await browser.get("boite/reception/\(page)")
+            #expect(links(answer.text, to: "fiche/", browser).count == rows)
+            return team.daemon.requests.filter { $0.path.hasSuffix("/boite/reception") }
+                .map { $0.query.split(separator: "=").first.map(String.init) ?? "toute" }
+        }
+        try stands(as: "a")
+        #expect(try await asked("1", rows: 50) == ["nombre"])
+        #expect(try await asked("3", rows: 1) == ["nombre"])
+        #expect(
+            team.daemon.requests.last { $0.path.hasSuffix("reception") }?.query
+                == "nombre=51&saut=100")
+        #expect(try await asked("1/personne", rows: 50) == ["toute", "ids"])
+        #expect(try await asked("3/personne", rows: 1) == ["ids"])
+        #expect(try await asked("3/etat", rows: 1) == ["toute", "ids"])
+        try stands(as: "b")
+        #expect(try await asked("1/etat", rows: 50) == ["toute", "ids"])
+        #expect(try await asked("1/etat", rows: 50) == ["ids"])
+        // Whom it is about is known from now on.
+        let word = browser.desk.handles.handle(of: .pli(pli.slip.key))
+        _ = try await browser.get("fiche/\(word)")
+        #expect(try await asked("1/etat", rows: 50) == ["toute", "ids"])
+        browser.desk.vault.lock()
+        #expect(browser.desk.vault.order == nil)
+    }
+
+    @Test("ce qu'une fiche remplace se dit, même quand c'est sur une autre page")
+    func replacedElsewhere() async throws {
+        let old = try partnership.receive()
+        var slip = try partnership.receive().slip
+        slip.remplace = old.slip.id
+        let team = partnership.operateur
+        let before = BoxEntry(old.slip, recu: team.horloge.now, place: .reception(.ouvert))
+        let new = BoxEntry(slip, recu: team.horloge.now, place: .reception(.nonLu))
+        team.daemon.on("GET", "/local/v1/boite/reception") { request in
+            let named = request.query.hasPrefix("ids=")
+            return .init(
+                status: 200, body: Array((named ? [before] : [new]).value.text.utf8))
+        }
+        try team.shows([partnership.ml.card()]) { $0["boites"] = "a" }
+        let page = try await browser().get("boite/reception/1")
+        #expect(page.text.contains("remplace celle d"))
+        #expect(page.text.split(separator: "class=\"qui\"").count == 2)
     }
 
     @Test("le service absent se dit, et rien n'est perdu : il revient, la page aussi")

@@ -67,25 +67,43 @@ struct SearchTests {
         let next = try partnership.receive()
         partnership.holds([next, pli])
         _ = try await browser.get("")
-        #expect(browser.desk.vault.held?.rows.count == 2)
-        let asked = daemon.asked.count
+        #expect(browser.desk.vault.held?.index.count == 2)
+        daemon.forget()
         #expect(try await find("GRENOBLE").contains("2 fiches sont trouvées"))
         #expect(try await find("samir office").contains("Une fiche est trouvée"))
-        #expect(daemon.asked.count == asked)
+        #expect(asksForSomeAlone)
         #expect(try await browser.send("relever").text.contains("Une fiche est identifiée"))
-        let identified = daemon.asked.count
+        daemon.forget()
         let found = try await find("samir office")
         #expect(found.contains("2 fiches sont trouvées") && found.contains("Mission locale"))
         #expect(browser.desk.vault.held?.index.isRead(next.slip.key) == true)
-        #expect(daemon.asked.count == identified)
+        #expect(asksForSomeAlone)
+    }
+
+    /// Whether the boxes were asked, and for the rows that are found alone.
+    private var asksForSomeAlone: Bool {
+        let asked = daemon.requests.filter { $0.path.contains("/boite/") }
+        return !asked.isEmpty && asked.allSatisfy { $0.query.hasPrefix("ids=") }
+    }
+
+    @Test("ce qu'aucune boîte ne tient plus ne se trouve plus")
+    func destroyed() async throws {
+        let next = try partnership.receive()
+        partnership.holds([next, pli])
+        #expect(try await find("grenoble").contains("2 fiches sont trouvées"))
+        partnership.holds([next])
+        #expect(try await find("grenoble").contains("Une fiche est trouvée"))
+        #expect(browser.desk.vault.held?.index.holds(pli.slip.key) == false)
+        partnership.holds([])
+        #expect(try await find("grenoble").contains("Rien n'est trouvé"))
     }
 
     @Test("fermée, l'identité n'en garde rien")
     func closed() async throws {
         _ = try await find("grenoble")
-        #expect(browser.desk.vault.held?.rows.count == 1)
+        #expect(browser.desk.vault.held?.index.count == 1)
         browser.desk.vault.lock()
-        #expect(browser.desk.vault.held?.rows.count == nil)
+        #expect(browser.desk.vault.held?.index.count == nil)
         let answer = try await browser.send("chercher", [("cherche", "grenoble")])
         #expect(answer.text.contains(#"name="phrase""#) || answer.text.contains("Ouvrir"))
         #expect(!answer.text.contains("Mission locale de Grenoble"))

@@ -38,13 +38,13 @@ struct BoxTests {
         let waiting = try a.pli(to: b)
         horloge.advance(10)
         _ = try a.desks.mail.deposit(waiting.bytes, by: a.agent("referent"))
-        let box = try a.desks.mail.outbox(limit: .max, prefix: nil, for: a.agent("referent"))
+        let box = try a.desks.mail.outbox(for: a.agent("referent"))
         #expect(box.map(\.row.slip.id) == [waiting.slip.id, two.slip.id, one.slip.id])
         #expect(box.map { $0.receipts.map(\.pour) } == [[], [c.structure], [b.structure]])
         let found = try a.desks.mail.sent(one.slip.id, for: a.agent("referent"))
         #expect(found.map { $0.receipts.map(\.statut) } == [["remis"]])
         let page = try a.desks.mail.outbox(
-            limit: 1, prefix: String(one.slip.id.text.prefix(8)), for: a.agent("referent"))
+            .beginning(String(one.slip.id.text.prefix(8)), limit: 1), for: a.agent("referent"))
         #expect(page.map(\.row.slip.id) == [one.slip.id])
     }
 
@@ -59,7 +59,7 @@ struct BoxTests {
             pli: liar.countersigned(by: c.desks.office.keys.service).bytes, id: liar.slip.id,
             from: c.card().carte)
         func isReplaced() throws -> [PliID: Bool] {
-            let box = try b.desks.mail.inbox(limit: .max, prefix: nil, for: b.agent("referent"))
+            let box = try b.desks.mail.inbox(for: b.agent("referent"))
             return Dictionary(uniqueKeysWithValues: box.map { ($0.row.slip.id, $0.isReplaced) })
         }
         #expect(try isReplaced() == [first.slip.id: false, liar.slip.id: false])

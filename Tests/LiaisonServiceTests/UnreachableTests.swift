@@ -79,7 +79,7 @@ struct UnreachableTests {
             let agent = try a.agent("referent")
             let track = try a.desks.mail.track(pli.slip.id, de: a.structure, for: agent)
             let row = try #require(
-                try a.desks.mail.outbox(limit: 10, prefix: nil, for: agent).first)
+                try a.desks.mail.outbox(for: agent).first)
             #expect(row.unreachable == track.unreachable)
             #expect(
                 try a.desks.mail.sent(pli.slip.id, for: agent).first?.unreachable == row.unreachable

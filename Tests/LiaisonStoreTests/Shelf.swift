@@ -31,6 +31,8 @@ struct Shelf {
         try store.write(at: Self.start + seconds, body)
     }
 
+    var revision: String { store.boxRevision }
+
     func read<Result>(_ body: (StoreView) throws -> Result) throws -> Result {
         try store.read(body)
     }

@@ -24,6 +24,35 @@ package enum BoxListing {
         return rows
     }
 
+    /// The rows of these fiches, newest first: one sending has as many as it has addressees. What the box does not
+    /// hold is left out.
+    static func fetch(
+        _ box: BoiteName, of fiches: Set<PliKey>, _ session: Session
+    ) throws -> [BoxEntry] {
+        let ids = Array(Set(fiches.map(\.id)))
+        let found = try stride(from: 0, to: ids.count, by: Routes.mostNamed).flatMap { start in
+            let asked = ids[start..<min(start + Routes.mostNamed, ids.count)]
+            return try self.rows(Routes.localBox(box.rawValue, ids: asked), session)
+        }
+        func moment(_ row: BoxEntry) -> Instant {
+            box == .envoi ? row.scelle : row.recu ?? row.scelle
+        }
+        return found.filter { fiches.contains($0.key) }.sorted { moment($0) > moment($1) }
+    }
+
+    /// So many rows, after the newest `start`.
+    static func fetch(
+        _ box: BoiteName, from start: Int, limit: Int, _ session: Session
+    ) throws -> [BoxEntry] {
+        // Who knows nothing of `saut` gives the newest ones whatever is asked.
+        guard session.boxes != nil else {
+            return Array(try fetch(box, session).dropFirst(start).prefix(limit))
+        }
+        let found = try rows(Routes.localBox(box.rawValue, limit: limit, from: start), session)
+        try session.handOver()
+        return found
+    }
+
     private static func rows(_ path: String, _ session: Session) throws -> [BoxEntry] {
         try session.client.ask([BoxEntry].self, "GET", path)
     }

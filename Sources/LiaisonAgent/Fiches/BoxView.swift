@@ -28,20 +28,23 @@ package struct BoxView {
         package let unlooked: [BoxEntry]
         /// Likewise the answers of guichets that nobody opened.
         package let unlookedAnswers: Int
+        /// What the rows replace, of what is on another page.
+        private let older: [BoxEntry]
         private let repertoire: Repertoire
         /// The senders whom nobody verified.
         private let unverified: Set<StructureName>
 
         fileprivate init(
             rows: [BoxEntry], answers: [GuichetAnswer], isCut: Bool,
-            unlooked: (rows: [BoxEntry], answers: Int), unverified: Set<StructureName>,
-            _ repertoire: Repertoire
+            unlooked: (rows: [BoxEntry], answers: Int), older: [BoxEntry],
+            unverified: Set<StructureName>, _ repertoire: Repertoire
         ) {
             self.rows = rows
             self.answers = answers
             self.isCut = isCut
             self.unlooked = unlooked.rows
             unlookedAnswers = unlooked.answers
+            self.older = older
             self.unverified = unverified
             self.repertoire = repertoire
         }
@@ -94,6 +97,13 @@ package struct BoxView {
         /// How many attachments it has, likewise; nil for none.
         package func attachments(_ row: BoxEntry) -> Int? { repertoire.attachments(row) }
 
+        /// What it replaces, of the same structure.
+        package func replaced(by row: BoxEntry) -> BoxEntry? {
+            guard let id = row.remplace else { return nil }
+            let key = PliKey(de: row.de, id: id)
+            return rows.first { $0.key == key } ?? older.first { $0.key == key }
+        }
+
         /// The rows, from 0, that replace another one that is shown.
         package var replacements: [(row: Int, replaced: Int)] {
             rows.enumerated().compactMap { index, row in
@@ -122,11 +132,8 @@ package struct BoxView {
     package func list(
         _ box: BoiteName, _ filter: Filter = .init(), isNumbered: Bool = true
     ) throws -> Listing {
-        var rows = try BoxListing.fetch(
-            box, session, limit: filter.isWide ? nil : Self.newest + 1)
-        // A DPO opens no fiche, a referent no notice: what one can't open is noise.
-        let roles = session.me?.roles ?? []
-        rows.removeAll { !$0.objet.reading.allows(roles) && !$0.isForReferents }
+        var rows = visible(
+            try BoxListing.fetch(box, session, limit: filter.isWide ? nil : Self.newest + 1))
         let isCut = !filter.isWide && rows.count > Self.newest
         if isCut { rows.removeLast() }
         let repertoire = Repertoire(session)
@@ -143,31 +150,91 @@ package struct BoxView {
                 Self.naming.contains($0.objet) && !repertoire.isKnown($0)
                     && !filter.others.contains($0.key)
             }
-            if box == .reception { unlooked.answers = try waiting(filter).count }
+            unlooked.answers = try answers(box, filter).count
             rows = rows.filter {
                 repertoire.isAbout(person, $0) || filter.others.contains($0.key)
             }
         }
         // Whom an answer is about nobody knows before it is opened.
-        let answers = box == .reception && filter.person == nil ? try waiting(filter) : []
+        let answers = filter.person == nil ? try answers(box, filter) : []
         if isNumbered {
             try BoxListing.remember(rows.map(\.key) + answers.map(\.key), session.folder)
         }
         DestroyedFiches.warn(session)
+        return try listing(rows, answers, isCut: isCut, unlooked: unlooked, repertoire)
+    }
+
+    /// A part of a box: the answers of guichets that nobody opened, then the rows, newest first. Of these, what this
+    /// agent can't open is left out.
+    ///
+    /// - Parameters:
+    ///   - start: how many are passed over.
+    ///   - count: how many there are at most.
+    package func page(_ box: BoiteName, from start: Int, count: Int) throws -> Listing {
+        let waiting = try answers(box)
+        let answers = Array(waiting.dropFirst(start).prefix(count))
+        var rows = try BoxListing.fetch(
+            box, from: max(0, start - waiting.count), limit: count - answers.count + 1, session)
+        let hasMore = rows.count > count - answers.count
+        if hasMore { rows.removeLast() }
+        DestroyedFiches.warn(session)
+        return try listing(
+            rows, answers, isCut: hasMore || waiting.count > start + count,
+            older: replaced(by: rows, box), Repertoire(session))
+    }
+
+    /// The rows of these fiches, newest first; what the box does not hold is left out.
+    package func rows(_ box: BoiteName, of fiches: Set<PliKey>) throws -> Listing {
+        let rows = try BoxListing.fetch(box, of: fiches, session)
+        return try listing(rows, [], older: replaced(by: rows, box), Repertoire(session))
+    }
+
+    /// Of a part of a box: what its rows replace, and that is not among them.
+    private func replaced(by rows: [BoxEntry], _ box: BoiteName) throws -> [BoxEntry] {
+        let replaced = rows.compactMap { row in row.remplace.map { PliKey(de: row.de, id: $0) } }
+        return try BoxListing.fetch(box, of: Set(replaced).subtracting(rows.map(\.key)), session)
+    }
+
+    /// The answers of guichets that nobody opened, for those who open fiches.
+    package func answers(_ box: BoiteName) throws -> [GuichetAnswer] {
+        guard box == .reception, Permission.readFiche.allows(session.me?.roles ?? []) else {
+            return []
+        }
+        return try GuichetAnswers(session: session).waiting()
+    }
+
+    /// What is about a person: what this agent read, and these others.
+    package func about(
+        _ person: AGDREFNumber, others: Set<PliKey> = []
+    ) throws -> (received: Listing, sent: Listing) {
+        let fiches = others.union(Repertoire(session).fiches(about: person))
+        try session.handOver()
+        DestroyedFiches.warn(session)
+        return (try rows(.reception, of: fiches), try rows(.envoi, of: fiches))
+    }
+
+    /// A DPO opens no fiche, a referent no notice: what one can't open is noise.
+    private func visible(_ rows: [BoxEntry]) -> [BoxEntry] {
+        let roles = session.me?.roles ?? []
+        return rows.filter { $0.objet.reading.allows(roles) || $0.isForReferents }
+    }
+
+    private func listing(
+        _ rows: [BoxEntry], _ answers: [GuichetAnswer], isCut: Bool = false,
+        unlooked: (rows: [BoxEntry], answers: Int) = ([], 0), older: [BoxEntry] = [],
+        _ repertoire: Repertoire
+    ) throws -> Listing {
+        let rows = visible(rows)
         return Listing(
-            rows: rows, answers: answers, isCut: isCut, unlooked: unlooked,
+            rows: rows, answers: answers, isCut: isCut, unlooked: unlooked, older: older,
             unverified: try unverified(rows), repertoire)
     }
 
     /// What names a person.
     private static let naming: Set<Objet> = [.fiche, .partage, .recu]
 
-    /// The answers of guichets, for those who open fiches.
-    private func waiting(_ filter: Filter) throws -> [GuichetAnswer] {
-        guard Permission.readFiche.allows(session.me?.roles ?? []) else { return [] }
-        let waiting = try GuichetAnswers(session: session).waiting()
-        guard let contact = filter.contact else { return waiting }
-        return waiting.filter { $0.guichet.pour == contact }
+    private func answers(_ box: BoiteName, _ filter: Filter) throws -> [GuichetAnswer] {
+        try answers(box).filter { filter.contact == nil || $0.guichet.pour == filter.contact }
     }
 
     private func unverified(_ rows: [BoxEntry]) throws -> Set<StructureName> {

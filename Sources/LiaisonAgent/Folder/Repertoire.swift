@@ -160,6 +160,15 @@ package struct Repertoire {
         return entry?["agdref"]?.string == number.padded
     }
 
+    /// All that is about her, as far as this agent opened it.
+    package func fiches(about number: AGDREFNumber) -> Set<PliKey> {
+        Set(
+            persons.members.compactMap { member in
+                member.value.object?["agdref"]?.string == number.padded
+                    ? PliKey(member.key) : nil
+            })
+    }
+
     /// What was completed for the OFII's table, at the form's paths; empty when nothing was.
     package func completed(_ row: BoxEntry) -> JSONObject {
         persons[row.key.description]?.object?["ofii"]?.object ?? JSONObject()

@@ -13,6 +13,8 @@ package struct Session {
     package var deadlines: [LocalCountdown] = []
     /// The newest alarm of the log that nobody acknowledged, as the daemon tells a DPO (`PutOff`).
     var newestAlarm: UInt64?
+    /// As the daemon said it last: it changes whenever a row of a box does; nil of one that does not say it.
+    package var boxes: String?
 
     /// Opens the identity and checks that the own card, signed by the pinned key, names it.
     package static func open(_ context: AgentContext) throws -> Session {

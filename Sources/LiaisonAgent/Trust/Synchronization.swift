@@ -28,6 +28,7 @@ extension Session {
         var session = under(own)
         session.deadlines = directory.deadlines
         session.newestAlarm = PutOff.newestAlarm(of: directory)
+        session.boxes = directory.boxes
         try session.handOver()
         do {
             try IndexKeyring.exchange(directory, session)

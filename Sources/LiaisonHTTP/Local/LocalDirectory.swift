@@ -28,6 +28,9 @@ public struct LocalDirectory: LocalAnswer, Equatable {
     public var withoutIndexKey: [KeyName] = []
     /// Since when agents may work in a browser on the structure's server, as a DPO decided; nil: they may not.
     public var hosting: CalendarDate?
+    /// Changes whenever a row of a box does (`LiaisonStore.boxRevision`). Nil of a daemon of before, which gives
+    /// no part of a box by `saut` or `ids`.
+    public var boxes: String?
     /// The log's last checkpoint; nil when it has none.
     public var point: Point?
 
@@ -64,6 +67,7 @@ public struct LocalDirectory: LocalAnswer, Equatable {
             $0.string.flatMap { KeyName(agent: $0) }
         }
         hosting = try fields.optional("hebergement", LocalRead.date)
+        boxes = try fields.optional("boites", LocalRead.text)
         point = try fields.optional("point", LocalRead.bytes).map {
             Point(note: $0, proof: try fields.optionalList("coherence", LocalRead.bytes))
         }
@@ -84,7 +88,7 @@ public struct LocalDirectory: LocalAnswer, Equatable {
                 ("derniereAlarme", newestAlarm.map { .integer(Int64(clamping: $0)) }),
                 ("clesIndex", .array(indexKeys.map { .string($0.text) })),
                 ("sansCleIndex", .array(withoutIndexKey.map { .string($0.description) })),
-                ("hebergement", .text(hosting)),
+                ("hebergement", .text(hosting)), ("boites", boxes.map { .string($0) }),
                 ("point", point.map { .string(Base64.encode($0.note)) }),
                 ("coherence", point.map { acts($0.proof) }),
                 ("suspendu", suspensions.isEmpty ? nil : suspensions.value),

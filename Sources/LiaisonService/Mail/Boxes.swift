@@ -39,23 +39,20 @@ extension MailDesk {
         public let answers: [(pour: StructureName, row: Incoming)]
     }
 
-    /// The outbox, newest first, at most `limit` rows.
-    ///
-    /// - Parameter prefix: what their ids begin with.
-    public func outbox(
-        limit: Int, prefix: String?, for agent: AuthenticatedAgent
-    ) throws -> [Sent] {
+    /// Changes whenever a row of a box does, and at each start: read it before the box.
+    public var boxRevision: String { store.boxRevision }
+
+    /// The outbox, newest first.
+    public func outbox(_ part: BoxPart = .all, for agent: AuthenticatedAgent) throws -> [Sent] {
         try require(.listFiches, agent)
-        return try store.read { try sent($0.outbox(limit: limit, prefix: prefix), $0) }
+        return try store.read { try sent($0.outbox(part), $0) }
     }
 
     /// The inbox likewise.
-    public func inbox(
-        limit: Int, prefix: String?, for agent: AuthenticatedAgent
-    ) throws -> [Held] {
+    public func inbox(_ part: BoxPart = .all, for agent: AuthenticatedAgent) throws -> [Held] {
         try require(.listFiches, agent)
         return try store.read { view in
-            let rows = try view.inbox(limit: limit, prefix: prefix)
+            let rows = try view.inbox(part)
             let replaced = try view.replaced(among: rows.map(\.slip))
             return rows.map { Held(row: $0, isReplaced: replaced.contains($0.slip.key)) }
         }

@@ -16,12 +16,7 @@ struct Exchanged {
             return try RetentionClient(session: session).known(person.indices)
         }
         let held = (known?.fiches ?? []).filter { $0.objet != .tableauOFII }
-        var filter = BoxView.Filter()
-        filter.person = number
-        filter.others = Set(held.map(\.key))
-        let view = try BoxView(session)
-        received = try view.list(.reception, filter, isNumbered: false)
-        sent = try view.list(.envoi, filter, isNumbered: false)
+        (received, sent) = try BoxView(session).about(number, others: Set(held.map(\.key)))
         terms = Dictionary(
             held.compactMap { fiche in fiche.keeping.map { (fiche.key, $0) } },
             uniquingKeysWith: { first, _ in first })

@@ -5,8 +5,6 @@ import LiaisonSchema
 /// What an agent can look for, in memory while the identity is open: of both boxes, what this agent may open.
 struct Held: Sendable {
     private(set) var index: SearchIndex
-    /// By their fiche: as many as it went to.
-    private(set) var rows: [PliKey: [BoxEntry]]
 
     /// Reads all of it: a second at most with some ten thousand fiches.
     init(_ session: Session) throws {
@@ -17,7 +15,6 @@ struct Held: Sendable {
             try view.list($0, filter, isNumbered: false).rows
         }
         index = try SearchIndex(rows, session)
-        self.rows = Dictionary(grouping: rows, by: \.key)
     }
 
     /// Takes in what the boxes hold since.
@@ -26,14 +23,34 @@ struct Held: Sendable {
     mutating func take(_ rows: [BoxEntry], _ session: Session) {
         let new = rows.filter { !index.holds($0.key) }
         guard !new.isEmpty else { return }
-        self.rows.merge(Dictionary(grouping: new, by: \.key)) { _, new in new }
         index.put(new, session)
     }
 
     /// Takes in whom these are about, and what is in them, once this agent read them. What is in no box is left out.
-    mutating func read(_ fiches: [PliKey], _ session: Session) {
-        let known = fiches.flatMap { rows[$0] ?? [] }
-        guard !known.isEmpty else { return }
-        index.put(known, session)
+    ///
+    /// - Throws: when the boxes don't say what they hold of them.
+    mutating func read(_ fiches: [PliKey], _ session: Session) throws {
+        let view = try BoxView(session)
+        let rows = try BoiteName.allCases.flatMap { try view.rows($0, of: Set(fiches)).rows }
+        index.put(rows, session)
+    }
+
+    /// What is found, the best first: what no box holds any more is found no longer.
+    ///
+    /// - Parameter length: how many rows are given of them.
+    mutating func hits(
+        _ typed: String, length: Int, _ session: Session
+    ) throws -> (hits: [SearchIndex.Hit], rows: [PliKey: BoxEntry]) {
+        let view = try BoxView(session)
+        while true {
+            let hits = index.hits(typed)
+            let shown = Set(hits.prefix(length).map(\.key))
+            let rows = try Dictionary(
+                BoiteName.allCases.flatMap { try view.rows($0, of: shown).rows }
+                    .map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+            let gone = shown.subtracting(rows.keys)
+            guard !gone.isEmpty else { return (hits, rows) }
+            for key in gone { index.remove(key) }
+        }
     }
 }

@@ -18,6 +18,7 @@ final class Vault: Sendable {
         var identity: AgentIdentity?
         var lastRequest: Int64 = 0
         var held: Held?
+        var order: BoxOrder?
         /// Tried before it was opened, and not told yet.
         var wrongPhrases = 0
         /// How many times it was ended.
@@ -31,7 +32,7 @@ final class Vault: Sendable {
         var made: [(id: PliID, file: Departure.File)] = []
 
         mutating func close() {
-            (identity, held, made) = (nil, nil, [])
+            (identity, held, order, made) = (nil, nil, nil, [])
             closings += 1
         }
     }
@@ -69,7 +70,7 @@ final class Vault: Sendable {
         let now = elapsed()
         return state.withLock { state in
             guard ends ?? state.ends == state.ends else { return false }
-            (state.held, state.made) = (nil, [])
+            (state.held, state.order, state.made) = (nil, nil, [])
             (state.identity, state.lastRequest) = (identity, now)
             return true
         }
@@ -132,6 +133,24 @@ final class Vault: Sendable {
                 state.held = state.identity == nil ? nil : newValue
             }
         }
+    }
+
+    /// How a box was sorted last; nothing is kept of it once the identity closes.
+    var order: BoxOrder? {
+        get { state.withLock(\.order) }
+        set {
+            state.withLock { state in
+                state.order = state.identity == nil ? nil : newValue
+            }
+        }
+    }
+
+    /// This agent read these fiches: whom they are about is known now, and can be found.
+    func learned(_ fiches: [PliKey], _ session: Session) {
+        order = nil
+        guard var held else { return }
+        // What the boxes don't say now, the next search reads.
+        self.held = (try? held.read(fiches, session)).map { held }
     }
 
     /// Wrong phrases of which the agent is still to be told.

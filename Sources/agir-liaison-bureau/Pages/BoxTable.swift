@@ -60,52 +60,106 @@ struct BoxRows {
     /// The last day of each and its rule, where the daemon said them.
     var terms: [PliKey: LocalHeld.Keeping] = [:]
 
-    /// - Parameters:
-    ///   - page: from 1; nil: all of them, each with its last day of keeping.
-    ///   - chosen: the rows to show, from 0, in their order, and nothing else; nil: all of the box.
-    func table(
-        _ box: BoiteName, _ listing: BoxView.Listing, page: Int?, by sort: BoxSort = .quand,
-        only chosen: [Int]? = nil
-    ) -> BoxTable {
-        let answers = chosen == nil ? listing.answers : []
-        let order = chosen ?? sort.order(listing, box, names)
-        let count = answers.count + order.count
-        let start = min(((page ?? 1) - 1) * BoxTable.length, count)
-        let end = page == nil ? count : min(start + BoxTable.length, count)
-        let saysTerm = page == nil && chosen == nil
-        let replaced = Dictionary(
-            listing.replacements.map { ($0.row, listing.rows[$0.replaced]) },
-            uniquingKeysWith: { first, _ in first })
-        let rows = (start..<end).map { index -> BoxTable.Row in
-            guard index >= answers.count else { return row(of: answers[index]) }
-            let place = order[index - answers.count]
-            return row(
-                listing.rows[place], replacing: replaced[place], listing, box, saysTerm: saysTerm)
-        }
-        func link(_ page: Int, _ sort: BoxSort) -> String {
-            let end = sort == .quand ? "" : "/\(sort.rawValue)"
-            return place.path(of: "boite/\(box.rawValue)/\(page)\(end)")
-        }
-        let isSorted = page != nil && chosen == nil && count > 1
-        return BoxTable(
-            vide: rows.isEmpty ? Self.nothing(box, isAwaited: chosen != nil) : nil,
-            colonne: box == .reception ? "De" : "À", rangees: rows, aTris: isSorted,
-            tris: isSorted
-                ? BoxSort.allCases.map {
-                    BoxTable.Sort(nom: $0.name, lien: link(1, $0), courant: $0 == sort)
-                } : [],
-            plusRecentes: page.flatMap { $0 > 1 ? link($0 - 1, sort) : nil },
-            plusAnciennes: page.flatMap { end < count ? link($0 + 1, sort) : nil })
+    /// Which of the pages of a box is shown.
+    struct Page {
+        /// From 1.
+        let number: Int
+        var sort: BoxSort = .quand
+        let hasOlder: Bool
     }
 
-    private static func nothing(_ box: BoiteName, isAwaited: Bool) -> String {
-        if isAwaited { return "Aucune réponse n'est attendue." }
-        return box == .reception ? "Aucune fiche reçue." : "Aucune fiche envoyée."
+    /// All of these.
+    ///
+    /// - Parameter nothing: said where there are none.
+    func table(
+        _ box: BoiteName, _ listing: BoxView.Listing, _ rows: [BoxEntry], nothing: String,
+        saysTerm: Bool = false
+    ) -> BoxTable {
+        BoxTable(
+            vide: rows.isEmpty ? nothing : nil, colonne: Self.column(box),
+            rangees: rows.map { row(of: $0, listing, box, saysTerm: saysTerm) }, aTris: false,
+            tris: [], plusRecentes: nil, plusAnciennes: nil)
+    }
+
+    /// A page of a box.
+    ///
+    /// - Parameters:
+    ///   - answers: those of the page, before its rows.
+    ///   - rows: in their order.
+    private func table(
+        _ box: BoiteName, _ listing: BoxView.Listing, _ answers: some Sequence<GuichetAnswer>,
+        _ rows: [BoxEntry], on page: Page
+    ) -> BoxTable {
+        func link(_ number: Int, _ sort: BoxSort) -> String {
+            let end = sort == .quand ? "" : "/\(sort.rawValue)"
+            return place.path(of: "boite/\(box.rawValue)/\(number)\(end)")
+        }
+        let shown =
+            answers.map(row(of:))
+            + rows.map { row(of: $0, listing, box, saysTerm: false) }
+        let isSorted = shown.count > 1 || page.number > 1 || page.hasOlder
+        return BoxTable(
+            vide: shown.isEmpty ? Self.nothing(box, page) : nil, colonne: Self.column(box),
+            rangees: shown, aTris: isSorted,
+            tris: isSorted
+                ? BoxSort.allCases.map {
+                    BoxTable.Sort(nom: $0.name, lien: link(1, $0), courant: $0 == page.sort)
+                } : [],
+            plusRecentes: page.number > 1 ? link(page.number - 1, page.sort) : nil,
+            plusAnciennes: page.hasOlder ? link(page.number + 1, page.sort) : nil)
+    }
+
+    /// The first page, of a listing that holds more.
+    func first(_ box: BoiteName, _ listing: BoxView.Listing) -> BoxTable {
+        let answers = listing.answers.prefix(BoxTable.length)
+        let rows = listing.rows.prefix(BoxTable.length - answers.count)
+        let count = listing.answers.count + listing.rows.count
+        return table(
+            box, listing, answers, Array(rows),
+            on: Page(number: 1, hasOlder: count > BoxTable.length))
+    }
+
+    /// A page by date.
+    func page(_ box: BoiteName, _ number: Int) throws -> BoxTable {
+        let listing = try BoxView(session).page(
+            box, from: (number - 1) * BoxTable.length, count: BoxTable.length)
+        return table(
+            box, listing, listing.answers, listing.rows,
+            on: Page(number: number, hasOlder: listing.isCut))
+    }
+
+    /// A page in another order; the answers of guichets come first in any.
+    func page(_ box: BoiteName, _ number: Int, in order: BoxOrder) throws -> BoxTable {
+        let view = try BoxView(session)
+        let waiting = try view.answers(box)
+        let start = (number - 1) * BoxTable.length
+        let answers = waiting.dropFirst(start).prefix(BoxTable.length)
+        let names = order.rows.dropFirst(max(0, start - waiting.count))
+            .prefix(BoxTable.length - answers.count)
+        let listing = try view.rows(box, of: Set(names.map(\.key)))
+        let rows = Dictionary(
+            listing.rows.map { (BoxOrder.Name($0), $0) }, uniquingKeysWith: { first, _ in first })
+        return table(
+            box, listing, answers, names.compactMap { rows[$0] },
+            on: Page(
+                number: number, sort: order.sort,
+                hasOlder: waiting.count + order.rows.count > start + BoxTable.length))
+    }
+
+    private static func column(_ box: BoiteName) -> String { box == .reception ? "De" : "À" }
+
+    private static func nothing(_ box: BoiteName, _ page: Page) -> String {
+        if page.hasOlder { return "Rien que vous puissiez ouvrir sur cette page." }
+        return page.number > 1 ? "Rien de plus ancien." : nothing(box)
+    }
+
+    /// Said of an empty box.
+    static func nothing(_ box: BoiteName) -> String {
+        box == .reception ? "Aucune fiche reçue." : "Aucune fiche envoyée."
     }
 
     private func row(
-        _ row: BoxEntry, replacing replaced: BoxEntry?, _ listing: BoxView.Listing,
-        _ box: BoiteName, saysTerm: Bool
+        of row: BoxEntry, _ listing: BoxView.Listing, _ box: BoiteName, saysTerm: Bool
     ) -> BoxTable.Row {
         let handle = handles.handle(of: .pli(row.key))
         let person = listing.person(row)
@@ -120,7 +174,7 @@ struct BoxRows {
             partenaire: names.name(box == .reception ? listing.sender(row) : row.pour),
             auteur: isFromHere && box == .reception ? nil : listing.author(row).local,
             quoi: kind(row, box),
-            lienAvec: replaced.map {
+            lienAvec: listing.replaced(by: row).map {
                 "remplace celle du "
                     + FrenchMoment.day(ParisTime.date(at: $0.scelle), today: session.today)
             },

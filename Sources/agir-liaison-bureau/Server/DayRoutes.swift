@@ -104,8 +104,7 @@ struct DayRoutes: Sendable {
                 : Awaiting(
                     texte: Awaited.words(awaited.count), lien: desk.place.path(of: "attendues")),
             champ: SearchField(desk), relever: unnamed ? desk.action("relever") : nil,
-            recues: rows.table(.reception, received, page: 1),
-            envoyees: rows.table(.envoi, sent, page: 1))
+            recues: rows.first(.reception, received), envoyees: rows.first(.envoi, sent))
     }
 
     private func awaited(_ session: Session) throws -> BoxPage {
@@ -113,22 +112,31 @@ struct DayRoutes: Sendable {
         let view = try BoxView(session)
         let received = try view.list(.reception, isNumbered: false)
         let sent = try view.list(.envoi, isNumbered: false)
-        let awaited = Awaited.rows(sent, received: received)
+        let awaited = Awaited.rows(sent, received: received).map { sent.rows[$0] }
         return BoxPage(
             titre: "Réponses attendues",
-            boite: rows(session).table(.envoi, sent, page: nil, only: awaited))
+            boite: rows(session).table(
+                .envoi, sent, awaited, nothing: "Aucune réponse n'est attendue."))
     }
 
     private func boxPage(
         _ box: BoiteName, _ page: Int, _ sort: BoxSort, _ session: Session
     ) throws -> BoxPage {
-        var filter = BoxView.Filter()
-        filter.isWhole = true
         let session = try session.synchronizedIfReachable(saysDeadlines: false)
-        let listing = try BoxView(session).list(box, filter, isNumbered: false)
         return BoxPage(
             titre: box == .reception ? "Reçues" : "Envoyées",
-            boite: rows(session).table(box, listing, page: page, by: sort))
+            boite: sort == .quand
+                ? try rows(session).page(box, page)
+                : try rows(session).page(box, page, in: order(box, sort, session)))
+    }
+
+    private func order(
+        _ box: BoiteName, _ sort: BoxSort, _ session: Session
+    ) throws -> BoxOrder {
+        if let kept = desk.vault.order, kept.holds(box, by: sort, session) { return kept }
+        let order = try BoxOrder(box, by: sort, PartnerNames(session), session)
+        desk.vault.order = order
+        return order
     }
 
     private func rows(_ session: Session) -> BoxRows {

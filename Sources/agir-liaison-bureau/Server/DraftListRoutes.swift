@@ -137,13 +137,8 @@ struct DraftListRoutes: Sendable {
     private static func last(
         of number: AGDREFNumber, _ session: Session
     ) throws -> (row: BoxEntry, name: String?)? {
-        var filter = BoxView.Filter()
-        filter.person = number
-        let view = try BoxView(session)
-        let listings = try BoiteName.allCases.map {
-            try view.list($0, filter, isNumbered: false)
-        }
-        let rows = listings.flatMap(\.rows).filter { [.fiche, .recu].contains($0.objet) }
+        let (received, sent) = try BoxView(session).about(number)
+        let rows = (received.rows + sent.rows).filter { [.fiche, .recu].contains($0.objet) }
         guard let row = rows.max(by: { $0.scelle < $1.scelle }) else { return nil }
         return (row, Repertoire(session).person(row)?.name)
     }

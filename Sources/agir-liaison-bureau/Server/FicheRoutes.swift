@@ -155,7 +155,7 @@ struct FicheRoutes: Sendable {
             return
         }
         try texts.add([(key, fiche)])
-        vault.held?.read([key], session)
+        vault.learned([key], session)
     }
 
     private func page(

@@ -21,7 +21,7 @@ struct IdentifyRoutes: Sendable {
                 let plan = try identify.plan()
                 let result = try identify.execute(plan)
                 // Names that are known now can be found.
-                desk.vault.held?.read(result.identified, session)
+                desk.vault.learned(result.identified, session)
                 return page(plan, result)
             }
             return desk.pages.response(

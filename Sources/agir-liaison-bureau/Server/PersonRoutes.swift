@@ -124,8 +124,12 @@ struct PersonRoutes: Sendable {
         return PersonPage(
             nom: person?.name ?? "La personne",
             sous: person.map { "Année de naissance : \($0.birthYear)." },
-            recues: rows.table(.reception, exchanged.received, page: nil),
-            envoyees: rows.table(.envoi, exchanged.sent, page: nil), fait: done,
+            recues: rows.table(
+                .reception, exchanged.received, exchanged.received.rows,
+                nothing: BoxRows.nothing(.reception), saysTerm: true),
+            envoyees: rows.table(
+                .envoi, exchanged.sent, exchanged.sent.rows,
+                nothing: BoxRows.nothing(.envoi), saysTerm: true), fait: done,
             partager: desk.action("personne/\(word)/partager"), collegues: colleagues,
             aCollegues: !colleagues.isEmpty,
             ecrire: desk.place.path(of: "personne/\(word)/ecrire"), action: action,

@@ -40,13 +40,13 @@ struct SearchRoutes: Sendable {
     }
 
     private func page(_ typed: String, _ session: Session) throws -> SearchPage {
-        let held = try desk.vault.held ?? Held(session)
+        var held = try desk.vault.held ?? Held(session)
+        let (hits, found) = try held.hits(typed, length: Self.length, session)
         desk.vault.held = held
-        let hits = held.index.hits(typed)
         let repertoire = Repertoire(session)
         let names = PartnerNames(session)
         let rows = hits.prefix(Self.length).compactMap { hit -> SearchPage.Row? in
-            guard let row = held.rows[hit.key]?.first else { return nil }
+            guard let row = found[hit.key] else { return nil }
             let isOurs = row.envoi != nil
             let person = repertoire.person(row)
             return SearchPage.Row(

@@ -71,15 +71,14 @@ struct FicheRoutes: Sendable {
                     throw Refusal(
                         .introuvable, "Il n'y a que les boîtes « reception » et « envoi ».")
                 }
-                let limit = max(0, asked.parameters["nombre"].flatMap { Int($0) } ?? .max)
-                let prefix = asked.parameters["debut"].map { String($0.prefix(36)) }
+                let part = Self.part(asked.parameters)
                 let entries =
                     switch box {
                     case .envoi:
-                        try desks.mail.outbox(limit: limit, prefix: prefix, for: asked.signer)
+                        try desks.mail.outbox(part, for: asked.signer)
                             .map(FicheAnswers.outgoing)
                     case .reception, .guichet:
-                        try desks.mail.inbox(limit: limit, prefix: prefix, for: asked.signer)
+                        try desks.mail.inbox(part, for: asked.signer)
                             .map { try FicheAnswers.incoming($0.row, isReplaced: $0.isReplaced) }
                     }
                 return Response.json(entries.value.text)
@@ -103,6 +102,19 @@ struct FicheRoutes: Sendable {
                         willRead: asked.charge))
             }
         }
+    }
+
+    /// Which rows of a box are asked for.
+    private static func part(_ parameters: RequestParameters) -> BoxPart {
+        if let ids = parameters["ids"] {
+            return .named(
+                ids.split(separator: ",").prefix(Routes.mostNamed).compactMap { PliID(String($0)) })
+        }
+        let limit = max(0, parameters["nombre"].flatMap { Int($0) } ?? .max)
+        if let prefix = parameters["debut"] {
+            return .beginning(String(prefix.prefix(36)), limit: limit)
+        }
+        return .newest(limit, from: max(0, parameters["saut"].flatMap { Int($0) } ?? 0))
     }
 
     private func addOpenings(to router: Router<LocalContext>) {

@@ -35,6 +35,7 @@ extension LocalDirectory {
         indexKeys = directory.indexKeys
         withoutIndexKey = directory.withoutIndexKey
         hosting = directory.hosting
+        boxes = desks.mail.boxRevision
         point = try desks.logbook.pointSince(seen).map { Point(note: $0.note, proof: $0.proof) }
     }
 }

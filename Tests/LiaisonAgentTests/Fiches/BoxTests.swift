@@ -87,6 +87,28 @@ import Testing
         #expect(try BoxView(session).list(.reception).unlooked == [])
     }
 
+    @Test("ce qui est d'une personne se demande par ses fiches, cent à la fois, du plus récent")
+    func about() throws {
+        let pli = try partnership.receive()
+        let number = try #require(AGDREFNumber("3803054321"))
+        #expect(try BoxView(session).about(number).received.rows == [])
+        let open = try OpenFiche(.box(pli.slip.id.text), session)
+        try open.finish(open.open { throw AgentError(.usage, "") })
+        daemon.forget()
+        let known = try BoxView(session).about(number)
+        #expect(known.received.rows.map(\.key) == [pli.slip.key] && known.sent.rows == [])
+        #expect(known.received.rows.map { known.received.person($0)?.name } == ["OFFICE Samir"])
+        let asked = daemon.requests.filter { $0.path.contains("/boite/") }
+        #expect(asked.map(\.query) == ["ids=\(pli.slip.id)", "ids=\(pli.slip.id)"])
+        // What another agent knows of her too; the daemon is asked as often as it must.
+        let others = (0..<150).map { _ in PliKey(de: pli.slip.de, id: .random()) }
+        daemon.forget()
+        #expect(try BoxView(session).about(number, others: Set(others)).received.rows.count == 1)
+        let batches = daemon.requests.filter { $0.path == box }
+            .map { $0.query.split(separator: ",").count }
+        #expect(batches == [100, 51])
+    }
+
     @Test("un partenaire se nomme comme sa carte, là où ce nom tient ; sans elle, par le sien")
     func partnerNames() throws {
         let names = PartnerNames(session)

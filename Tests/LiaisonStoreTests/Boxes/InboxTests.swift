@@ -27,8 +27,8 @@ struct InboxTests {
         // The same pli again is a fault of the caller, and changes nothing.
         #expect(throws: StoreError.self) { try shelf.receive(1, from: shelf.b) }
         #expect(try shelf.read { try $0.inbox() }.map(\.slip.de) == [shelf.c, shelf.b])
-        #expect(try shelf.read { try $0.inbox(limit: 1) }.map(\.slip.de) == [shelf.c])
-        #expect(try shelf.read { try $0.inbox(prefix: Shelf.id(2).text) }.isEmpty)
+        #expect(try shelf.read { try $0.inbox(.newest(1)) }.map(\.slip.de) == [shelf.c])
+        #expect(try shelf.read { try $0.inbox(.beginning(Shelf.id(2).text, limit: .max)) }.isEmpty)
     }
 
     @Test("ce que chacun occupe est compté à l'octet, et rendu à la destruction")
@@ -79,7 +79,9 @@ struct InboxTests {
         let seen = try shelf.receive(5, from: shelf.b)
         #expect(try shelf.read { try $0.inbox() }.map(\.slip.id) == [seen.slip.id])
         #expect(
-            try shelf.read { try $0.inbox(prefix: "00000000") }.map(\.slip.id) == [seen.slip.id])
+            try shelf.read { try $0.inbox(.beginning("00000000", limit: .max)) }.map(\.slip.id) == [
+                seen.slip.id
+            ])
         #expect(try shelf.read { try $0.indexKeyPlis(for: lea) } == [2, 4].map(Shelf.id))
         #expect(try shelf.read { try $0.indexKeyPlis(for: paul) } == [Shelf.id(1)])
     }

@@ -43,17 +43,46 @@ struct OutboxTests {
     )
     func listing() throws {
         for n in 1...4 { try shelf.send(n, to: shelf.b, at: Int64(n / 2)) }
-        func list(_ limit: Int = .max, _ prefix: String? = nil) throws -> [PliID] {
-            try shelf.read { try $0.outbox(limit: limit, prefix: prefix) }.map(\.slip.id)
+        func list(_ part: BoxPart = .all) throws -> [PliID] {
+            try shelf.read { try $0.outbox(part) }.map(\.slip.id)
         }
         // Two of the same second: the one that was put in last stands first.
         #expect(try list() == [4, 3, 2, 1].map(Shelf.id))
-        #expect(try list(2) == [4, 3].map(Shelf.id))
-        #expect(try list(.max, Shelf.id(3).text) == [Shelf.id(3)])
-        #expect(try list(.max, "00000000").count == 4)
-        #expect(try list(3, "00000000").count == 3)
-        #expect(try list(.max, "00000001").isEmpty)
-        #expect(try list(.max, "0000000%").isEmpty)
+        #expect(try list(.newest(2)) == [4, 3].map(Shelf.id))
+        #expect(try list(.newest(2, from: 1)) == [3, 2].map(Shelf.id))
+        #expect(try list(.newest(9, from: 3)) == [Shelf.id(1)])
+        #expect(try list(.newest(2, from: 4)).isEmpty)
+        func beginning(_ prefix: String, _ limit: Int = .max) throws -> [PliID] {
+            try list(.beginning(prefix, limit: limit))
+        }
+        #expect(try beginning(Shelf.id(3).text) == [Shelf.id(3)])
+        #expect(try beginning("00000000").count == 4)
+        #expect(try beginning("00000000", 3).count == 3)
+        #expect(try beginning("00000001").isEmpty)
+        #expect(try beginning("0000000%").isEmpty)
+        #expect(try list(.named([1, 3, 4, 7].map(Shelf.id))) == [4, 3, 1].map(Shelf.id))
+        #expect(try list(.named([])).isEmpty)
+    }
+
+    @Test("la révision des boîtes change avec leurs lignes, avec rien d'autre, et à chaque départ")
+    func revision() throws {
+        let first = shelf.revision
+        #expect(shelf.revision == first)
+        try shelf.send(1, to: shelf.b)
+        let sent = shelf.revision
+        #expect(sent != first)
+        try shelf.move(1, to: "remis", essais: 1, next: nil)
+        let moved = shelf.revision
+        #expect(![first, sent].contains(moved))
+        let received = try shelf.receive(2, from: shelf.b)
+        #expect(shelf.revision != moved)
+        let before = shelf.revision
+        // What is undone, what is only read, and what lies elsewhere.
+        #expect(throws: StoreError.self) { try shelf.receive(2, from: shelf.b) }
+        _ = try shelf.read { try $0.outbox() }
+        _ = try shelf.acknowledge(received.slip, .remis)
+        #expect(shelf.revision == before)
+        #expect(try Shelf().revision.split(separator: ".")[0] != before.split(separator: ".")[0])
     }
 
     @Test("ce qui est dû à un partenaire, du plus ancien, et à lui seul")
