@@ -167,7 +167,8 @@ struct Desk: Sendable {
     func shell(_ titre: String, _ current: Tab? = nil, notices: [AgentNotice] = []) -> Shell {
         let lock = place.path(of: "verrouiller")
         let left = vault.closesIn
-        let notices = (left == nil ? [] : agent.takeNarrowed()) + notices
+        let untold = left == nil ? [] : vault.given.takeUntold()
+        let notices = untold + notices.filter { !untold.contains($0) }
         return Shell(
             titre: titre, racine: place.path(of: ""), maison: house(),
             onglets: left == nil
