@@ -75,6 +75,7 @@ final class AgentDesk: Sendable {
         // Trying a phrase takes a second or two: a session that began meanwhile is not opened by it.
         let ends = vault.ends
         let isOpen = try await perform { context -> Bool in
+            context.tend()
             let bytes = try context.folder.read("identite.age", limit: 1 << 20)
             guard SealedFile.isSealed(bytes) else {
                 return vault.open(try AgentIdentity(fileBytes: bytes), asked: ends)
