@@ -33,7 +33,7 @@ struct Desk: Sendable {
     /// Whether the structure makes the OFII's monthly table.
     var isOperator: @Sendable () -> Bool = { true }
     /// How the daemon's sentences read on a page.
-    var daemon = DaemonWords(label: { _ in nil })
+    var daemon = DaemonWords(labels: { [:] })
     /// Ends this process once what is asked was answered; nothing, hosted, where the end of the session does it.
     var end: @Sendable () -> Void = {}
 
@@ -182,7 +182,7 @@ struct Desk: Sendable {
                     heure: FrenchMoment.hour(now() + $0), secondes: $0, verrouiller: lock,
                     jeton: visit.token(for: lock))
             }, quitter: left == nil ? nil : action("quitter"),
-            avis: (left == nil ? [] : warnings) + notices.compactMap(\.words).map(daemon.told))
+            avis: (left == nil ? [] : warnings) + daemon.told(notices.compactMap(\.words)))
     }
 
     private var tabs: [Tab] {

@@ -5,19 +5,12 @@ import LiaisonSchema
 /// What the daemon says in sentences made for every face, as a page says it: a partner by its label, a page in the
 /// place of a command that it does, and of any other that it is for a terminal.
 struct DaemonWords: Sendable {
-    /// How a card names a structure; nil for one without a card here.
-    let label: @Sendable (StructureName) -> String?
+    /// How people call each structure that is known here; asked once a name comes up.
+    let labels: @Sendable () -> [StructureName: String]
 
-    init(label: @escaping @Sendable (StructureName) -> String?) { self.label = label }
+    init(labels: @escaping @Sendable () -> [StructureName: String]) { self.labels = labels }
 
-    init(of folder: AgentFolder) {
-        label = { name in
-            guard let own = try? folder.ownCard().carte, own.structure == name else {
-                return (try? folder.contact(name))?.carte.libelle
-            }
-            return own.libelle
-        }
-    }
+    init(of folder: AgentFolder) { labels = { PartnerNames.apart(in: folder) } }
 
     private static let opening = "« agir-liaison "
     private static let closing = " »"
@@ -28,16 +21,29 @@ struct DaemonWords: Sendable {
         ("contact verifier", "Partenaires"), ("suivi", "Suivi"),
     ]
 
-    func told(_ text: String) -> String {
-        var (rest, result) = (text[...], "")
-        while let start = rest.firstRange(of: Self.opening),
-            let end = rest[start.upperBound...].firstRange(of: Self.closing)
-        {
-            result += named(rest[..<start.lowerBound])
-            result += Self.instead(of: rest[start.upperBound..<end.lowerBound])
-            rest = rest[end.upperBound...]
+    func told(_ text: String) -> String { told([text]).joined() }
+
+    func told(_ texts: [String]) -> [String] {
+        let names = Names(labels)
+        return texts.map { text in
+            var (rest, result) = (text[...], "")
+            while let start = rest.firstRange(of: Self.opening),
+                let end = rest[start.upperBound...].firstRange(of: Self.closing)
+            {
+                result += Self.named(rest[..<start.lowerBound], names)
+                result += Self.instead(of: rest[start.upperBound..<end.lowerBound])
+                rest = rest[end.upperBound...]
+            }
+            return result + Self.named(rest, names)
         }
-        return result + named(rest)
+    }
+
+    /// Reads the folder's cards when a first name needs it: most texts name nobody.
+    private final class Names {
+        private(set) lazy var labels = read()
+        private let read: () -> [StructureName: String]
+
+        init(_ read: @escaping () -> [StructureName: String]) { self.read = read }
     }
 
     private static func instead(of command: Substring) -> String {
@@ -47,18 +53,18 @@ struct DaemonWords: Sendable {
     }
 
     /// The structures, but where the name is a part of another: an agent's, a key's, an address.
-    private func named(_ text: Substring) -> String {
+    private static func named(_ text: Substring, _ names: Names) -> String {
         var (rest, result) = (text, "")
-        while let start = rest.firstIndex(where: Self.isOfName) {
+        while let start = rest.firstIndex(where: isOfName) {
             result += rest[..<start]
-            var end = rest[start...].firstIndex { !Self.isOfName($0) } ?? rest.endIndex
+            var end = rest[start...].firstIndex { !isOfName($0) } ?? rest.endIndex
             // The full stop of a sentence.
             while end > start, rest[rest.index(before: end)] == "." {
                 end = rest.index(before: end)
             }
             let word = rest[start..<end]
             if let name = word.contains(".") ? StructureName(String(word)) : nil,
-                let label = label(name).map({ VisibleText.line($0) })
+                let label = names.labels[name].map({ VisibleText.line($0) })
             {
                 if result.hasSuffix(" de ") {
                     result = result.dropLast(3) + Elision.de(label)
@@ -68,7 +74,7 @@ struct DaemonWords: Sendable {
             } else {
                 result += word
             }
-            let next = rest[end...].firstIndex { !Self.isOfName($0) } ?? rest.endIndex
+            let next = rest[end...].firstIndex { !isOfName($0) } ?? rest.endIndex
             result += rest[end..<next]
             rest = rest[next...]
         }
