@@ -67,7 +67,7 @@ struct DaemonWordsTests {
             let act = try contact.signed(by: claire.signing, name: team.name("claire"))
             try folder.save(declaredContact: act.bytes, of: name)
         }
-        let words = DaemonWords(of: folder)
+        let words = DaemonWords(of: folder, isHosted: false)
         let said = "Deux demandes de droits de ml.example, et une de faux.example."
         #expect(words.told(said).contains("de Mission locale de Grenoble, et une de faux.example."))
         try declare("faux.example", "MISSION LOCALE DE GRENOBLE")

@@ -214,6 +214,11 @@ struct Desk: Sendable {
 
     private static let notYou = "Si ce n'était pas vous, prévenez votre administrateur."
 
+    /// What is wrong and what to do, beside a field.
+    func fault(_ error: AgentError) -> String {
+        daemon.told([error.message, error.next?.words].compactMap { $0 }).joined(separator: " ")
+    }
+
     func problem(
         _ message: String, _ next: String?, status: HTTPResponse.Status
     ) -> Response {

@@ -3,14 +3,21 @@ import LiaisonBase
 import LiaisonSchema
 
 /// What the daemon says in sentences made for every face, as a page says it: a partner by its label, a page in the
-/// place of a command that it does, and of any other that it is for a terminal.
+/// place of a command that it does, and of any other that it is for a terminal; hosted, where nobody has one, that
+/// there is a command, and whom to ask.
 struct DaemonWords: Sendable {
+    let isHosted: Bool
     /// How people call each structure that is known here; asked once a name comes up.
     let labels: @Sendable () -> [StructureName: String]
 
-    init(labels: @escaping @Sendable () -> [StructureName: String]) { self.labels = labels }
+    init(isHosted: Bool = false, labels: @escaping @Sendable () -> [StructureName: String]) {
+        self.isHosted = isHosted
+        self.labels = labels
+    }
 
-    init(of folder: AgentFolder) { labels = { PartnerNames.apart(in: folder) } }
+    init(of folder: AgentFolder, isHosted: Bool) {
+        self.init(isHosted: isHosted) { PartnerNames.apart(in: folder) }
+    }
 
     private static let opening = "« agir-liaison "
     private static let closing = " »"
@@ -27,14 +34,23 @@ struct DaemonWords: Sendable {
         let names = Names(labels)
         return texts.map { text in
             var (rest, result) = (text[...], "")
+            var isBeyond = false
             while let start = rest.firstRange(of: Self.opening),
                 let end = rest[start.upperBound...].firstRange(of: Self.closing)
             {
+                let command = rest[start.upperBound..<end.lowerBound]
                 result += Self.named(rest[..<start.lowerBound], names)
-                result += Self.instead(of: rest[start.upperBound..<end.lowerBound])
+                if let page = Self.page(for: command) {
+                    result += "page « \(page) »"
+                } else if isHosted {
+                    isBeyond = true
+                    result += "une commande de terminal"
+                } else {
+                    result += "\(Self.opening)\(command)\(Self.closing) (dans un terminal)"
+                }
                 rest = rest[end.upperBound...]
             }
-            return result + Self.named(rest, names)
+            return result + Self.named(rest, names) + (isBeyond ? Self.beyond : "")
         }
     }
 
@@ -46,10 +62,11 @@ struct DaemonWords: Sendable {
         init(_ read: @escaping () -> [StructureName: String]) { self.read = read }
     }
 
-    private static func instead(of command: Substring) -> String {
-        let page = pages.first { command == $0.0 || command.hasPrefix($0.0 + " ") }?.1
-        return page.map { "page « \($0) »" }
-            ?? "\(opening)\(command)\(closing) (dans un terminal)"
+    private static let beyond =
+        " D'ici, cela ne se tape pas : voyez avec votre administrateur."
+
+    private static func page(for command: Substring) -> String? {
+        pages.first { command == $0.0 || command.hasPrefix($0.0 + " ") }?.1
     }
 
     /// The structures, but where the name is a part of another: an agent's, a key's, an address.
