@@ -19,9 +19,6 @@ package struct AgentContext {
     /// The identity that the face itself holds open; nil where each work opens it, or the keeper gives it.
     let held: (() throws -> AgentIdentity)?
 
-    /// Every work opens the folder by one: what other users of the machine could do with it is taken from them
-    /// and said.
-    ///
     /// - Parameters:
     ///   - endpoint: asked when the daemon is: what needs none works whatever the address.
     ///   - now: the wall clock, to the second.
@@ -49,8 +46,11 @@ package struct AgentContext {
         self.agrees = agrees
         self.transport = transport
         self.show = show
-        folder.tend(show)
     }
+
+    /// Takes from other users of the machine what they could do with the folder, and says it: when a command begins,
+    /// or an identity is opened.
+    package func tend() { folder.tend(show) }
 
     /// The calendar day in Europe/Paris.
     package var today: CalendarDate { ParisTime.date(at: now()) }

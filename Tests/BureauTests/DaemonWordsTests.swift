@@ -1,6 +1,7 @@
 import AgentTestSupport
 import LiaisonAgent
 import LiaisonBase
+import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 import TestSupport
@@ -10,7 +11,9 @@ import Testing
 
 @Suite("Ce que le service dit : une page au lieu d'une commande, un libellé au lieu d'un nom")
 struct DaemonWordsTests {
-    private let words = DaemonWords { $0.text == "ml.example" ? "Association\nd'à côté" : nil }
+    private let words = DaemonWords {
+        StructureName("ml.example").map { [$0: "Association\nd'à côté"] } ?? [:]
+    }
 
     @Test(
         "une commande que fait une page laisse sa place à cette page, une autre est dite d'un terminal",
@@ -48,6 +51,39 @@ struct DaemonWordsTests {
             ),
         ])
     func labels(said: String, told: String) { #expect(words.told(said) == told) }
+
+    @Test(
+        "deux partenaires d'un même libellé, ou d'un libellé qui en imite un, sont dits avec leur nom"
+    )
+    func alike() throws {
+        let partnership = try Partnership()
+        let (team, folder) = (partnership.operateur, partnership.claire.folder)
+        let claire = try #require(team.identities["claire"])
+        func declare(_ text: String, _ label: String) throws {
+            let name = try #require(StructureName(text))
+            let contact = DeclaredContact(
+                structure: name, libelle: label, type: .cph, courriel: "accueil@\(text)",
+                voie: .guichet, le: team.horloge.now)
+            let act = try contact.signed(by: claire.signing, name: team.name("claire"))
+            try folder.save(declaredContact: act.bytes, of: name)
+        }
+        let words = DaemonWords(of: folder, isHosted: false)
+        let said = "Deux demandes de droits de ml.example, et une de faux.example."
+        #expect(words.told(said).contains("de Mission locale de Grenoble, et une de faux.example."))
+        try declare("faux.example", "MISSION LOCALE DE GRENOBLE")
+        #expect(
+            words.told([said]) == [
+                "Deux demandes de droits de Mission locale de Grenoble (ml.example), et une de "
+                    + "MISSION LOCALE DE GRENOBLE (faux.example)."
+            ])
+        try declare("faux.example", "Mission locale de Grenoble (ML.example)")
+        #expect(
+            words.told(said).contains(
+                "et une de Mission locale de Grenoble (ML.example) (faux.example)."))
+        // The own structure is one of them.
+        try declare("faux.example", team.card().carte.libelle)
+        #expect(words.told("agir38.example").hasSuffix(" (agir38.example)"))
+    }
 
     @Test("un rappel et une horloge du service, sur la page")
     func page() async throws {

@@ -69,6 +69,18 @@ struct LockTests {
         #expect(!(try await browser.get("").text.contains("pouvaient ouvrir")))
     }
 
+    @Test("le dossier se regarde à chaque ouverture, et non à chaque page")
+    func looks() async throws {
+        _ = try await unlock(Browser.phrase)
+        partnership.claire.files.leaveOpen("/dossier")
+        for _ in 1...2 {
+            #expect(!(try await browser.get("").text.contains("pouvaient ouvrir")))
+        }
+        browser.desk.vault.lock()
+        _ = try await unlock(Browser.phrase)
+        #expect(try await browser.get("").text.contains("pouvaient ouvrir /dossier ;"))
+    }
+
     @Test("les phrases fausses sont dites une fois, à l'ouverture suivante")
     func toldWrong() async throws {
         _ = try await unlock("pas celle-là")

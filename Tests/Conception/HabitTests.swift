@@ -71,4 +71,30 @@ struct HabitTests {
         // Otherwise it looks at nothing any more.
         #expect(allowed > 10)
     }
+
+    /// A message by SMS to who has the program, what a terminal started, and its end.
+    private static let commands = ["Handover.swift", "Refused.swift", "parti.mustache"]
+
+    @Test(
+        "qui lit une page n'a pas de terminal : ni le bureau ni le travail d'un agent ne nomment de commande"
+    )
+    func commands() throws {
+        let command = try Regex("agir-liaison [a-z]")
+        let files =
+            try Repository.files(under: "Sources/LiaisonAgent", endings: ["swift"])
+            + Repository.files(
+                under: "Sources/agir-liaison-bureau", endings: ["swift", "mustache", "js"])
+        var allowed: Set<String> = []
+        for file in files {
+            for line in try Repository.text(file).split(separator: "\n")
+            where !line.drop(while: { $0 == " " }).hasPrefix("//") && line.contains(command) {
+                if let one = Self.commands.first(where: file.hasSuffix) {
+                    allowed.insert(one)
+                } else {
+                    Issue.record("\(file) : \(line)")
+                }
+            }
+        }
+        #expect(allowed == Set(Self.commands))
+    }
 }

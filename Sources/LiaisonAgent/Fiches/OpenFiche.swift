@@ -122,7 +122,6 @@ package struct OpenFiche {
     package func finish(_ opened: OpenedPayload) throws {
         if opened.isVerified { try acknowledge(opened) }
         guard content.pli != nil, let fiche = opened.fiche, let pli = opened.pli else { return }
-        remindOfCIR(fiche, opened)
         do {
             try Repertoire.update(session) {
                 $0.add(
@@ -134,10 +133,11 @@ package struct OpenFiche {
     }
 
     /// An operator proposes nobody whose CIR is not signed: who oriented her may not have said it (fiches.md,
-    /// «Routing»).
-    private func remindOfCIR(_ fiche: Fiche, _ opened: OpenedPayload) {
-        guard session.own.type == .operateurAGIR, let manifest = opened.manifest,
-            fiche.orientsToAGIR(isReply: manifest.reponseA != nil), !fiche.carriesCIRDate
+    /// «Routing»). Said where the fiche is read: on its page, below it at a terminal.
+    package func remind(of opened: OpenedPayload) {
+        guard session.own.type == .operateurAGIR, content.pli != nil, let fiche = opened.fiche,
+            let manifest = opened.manifest, fiche.orientsToAGIR(isReply: manifest.reponseA != nil),
+            !fiche.carriesCIRDate
         else { return }
         session.context.notify(
             .fiche(.checkCIR([.init(id: manifest.id, name: "\(fiche.nom) \(fiche.prenom)")])))

@@ -57,6 +57,13 @@ extension AgentFolder {
         try? read("contacts/\(name).contact", limit: Acte.limit)
     }
 
+    /// What an agent of that card, or of an earlier one, declared of a partner, whether it has a card since or not.
+    package func declared(_ name: StructureName, own: Carte) -> DeclaredContact? {
+        declaredContact(name).flatMap {
+            try? DeclaredContact($0, own: own, earlier: earlierOwnCards().map(\.carte))
+        }
+    }
+
     package func save(declaredContact bytes: [UInt8], of name: StructureName) throws {
         try makeFolder("contacts")
         try write(bytes, to: "contacts/\(name).contact", replacing: true)

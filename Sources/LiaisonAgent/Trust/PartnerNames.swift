@@ -26,6 +26,37 @@ package final class PartnerNames {
         text.count <= width ? text : String(text.prefix(max(0, width - 1))) + "…"
     }
 
+    /// Every structure that a folder knows, the own one included, where two that read the same are told apart by
+    /// their own names: «Mission locale (ml.example)».
+    package static func apart(in folder: AgentFolder) -> [StructureName: String] {
+        let own = try? folder.ownCard().carte
+        var labels: [StructureName: String] = [:]
+        for name in folder.contactNames() {
+            labels[name] = (try? folder.contact(name))?.carte.libelle
+        }
+        if let own {
+            // One that goes by another name now is the same partner.
+            for name in folder.declaredContactNames() where labels[name] == nil {
+                guard let contact = folder.declared(name, own: own), contact.suite == nil
+                else { continue }
+                labels[name] = contact.libelle
+            }
+            labels[own.structure] = own.libelle
+        }
+        let alike = Dictionary(grouping: labels.values) { SearchText.folded($0) }
+        return Dictionary(
+            uniqueKeysWithValues: labels.map { name, label in
+                // Another's name in parentheses would pass for what tells that one apart.
+                let isAnother =
+                    label.contains("(")
+                    && labels.keys.contains {
+                        $0 != name && label.lowercased().contains($0.text)
+                    }
+                let isAlone = !isAnother && alike[SearchText.folded(label)]?.count == 1
+                return (name, isAlone ? label : "\(label) (\(name))")
+            })
+    }
+
     private func look(_ structure: StructureName) -> String {
         if structure == session.own.structure { return session.own.libelle }
         let card = try? session.folder.contact(structure)?.carte

@@ -57,9 +57,7 @@ extension Session {
 
     /// What an agent of ours declared of a partner, whether it has a card since or not.
     package func declared(_ name: StructureName) -> DeclaredContact? {
-        folder.declaredContact(name).flatMap {
-            try? DeclaredContact($0, own: own, earlier: folder.earlierOwnCards().map(\.carte))
-        }
+        folder.declared(name, own: own)
     }
 
     /// All of them, by name.

@@ -25,7 +25,7 @@ extension Reminders {
             lines.append(
                 Plural.of(count - oldest.count, "autre alarme", "autres alarmes")
                     + " : « agir-liaison journal lister --acte "
-                    + "alarme » ; « journal reconnaitre N --avant » les reconnaît jusqu'à celle-là."
+                    + "alarme » ; « agir-liaison journal reconnaitre N --avant » les reconnaît jusqu'à celle-là."
             )
         }
         return lines

@@ -33,12 +33,13 @@ extension RightsDesk {
             else { return nil }
             let late = first.isLate(on: today) ? "EN RETARD, due" : "à répondre"
             let isVerified = try view.isVerified(name)
+            let id = pli.id.text.prefix(8)
             let from = isVerified ? name.text : "\(name), à vérifier,"
             return "\(Plural.of(requests.count, "demande")) de droits de \(from) "
                 + "\(Plural.word(requests.count, "attend", "attendent")), la première (n° "
                 + "\(first.n)) \(late) le \(first.echeance.french) au plus tard : "
                 + (isVerified
-                    ? "« agir-liaison droits confirmer \(pli.id.text.prefix(8)) » ou « droits refuser »."
+                    ? "« agir-liaison droits confirmer \(id) » ou « agir-liaison droits refuser \(id) »."
                     : "comparez d'abord son empreinte de vive voix, « agir-liaison contact verifier "
                         + "\(name) ».")
         }

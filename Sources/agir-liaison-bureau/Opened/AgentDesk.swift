@@ -11,7 +11,10 @@ final class AgentDesk: Sendable {
     /// What a work came to, and what was said meanwhile.
     struct Done<Result: Sendable>: Sendable {
         let result: Result
-        let notices: [AgentNotice]
+        fileprivate let heard: Heard
+
+        /// For the page that says them: none the second time. What no page asks for is said by the next one.
+        var notices: [AgentNotice] { heard.take() }
     }
 
     /// Makes the context of one work, for what holds the identity and hears the notices.
@@ -24,9 +27,6 @@ final class AgentDesk: Sendable {
     let vault: Vault
     private let contexts: Contexts
     private let queue = DispatchQueue(label: "agent")
-    /// What other users of the machine could open, until a page says it: it is true once, of whatever work came
-    /// first, and that one may show nothing.
-    private let narrowed = Mutex<[AgentNotice]>([])
 
     init(vault: Vault, contexts: @escaping Contexts) {
         self.vault = vault
@@ -45,38 +45,23 @@ final class AgentDesk: Sendable {
         _ work: @escaping @Sendable (AgentContext) throws -> Result
     ) async throws -> Done<Result> {
         let (vault, contexts) = (vault, contexts)
-        let keep: @Sendable (AgentNotice) -> Void = { notice in
-            self.narrowed.withLock { $0.append(notice) }
-        }
         return try await withCheckedThrowingContinuation { continuation in
             queue.async {
                 continuation.resume(
                     with: Swift.Result {
-                        let heard = Heard()
+                        let heard = Heard(vault.given)
                         let context = try contexts(
-                            { try vault.identity() },
-                            { $0.isSaidOnce ? keep($0) : heard.notices.append($0) })
+                            { try vault.identity() }, { heard.hear($0) })
                         do {
-                            let result = try work(context)
-                            return Done(result: result, notices: heard.notices)
+                            return Done(result: try work(context), heard: heard)
                         } catch {
                             // The card names new keys, and the vault holds those before.
-                            guard heard.notices.contains(.trust(.newKeysInUse)) else {
-                                throw error
-                            }
+                            guard heard.has(.trust(.newKeysInUse)) else { throw error }
                             vault.lock()
                             throw Vault.Locked()
                         }
                     })
             }
-        }
-    }
-
-    /// What is still to be said of it, once.
-    func takeNarrowed() -> [AgentNotice] {
-        narrowed.withLock { notices in
-            defer { notices = [] }
-            return notices
         }
     }
 
@@ -90,6 +75,7 @@ final class AgentDesk: Sendable {
         // Trying a phrase takes a second or two: a session that began meanwhile is not opened by it.
         let ends = vault.ends
         let isOpen = try await perform { context -> Bool in
+            context.tend()
             let bytes = try context.folder.read("identite.age", limit: 1 << 20)
             guard SealedFile.isSealed(bytes) else {
                 return vault.open(try AgentIdentity(fileBytes: bytes), asked: ends)
@@ -104,16 +90,38 @@ final class AgentDesk: Sendable {
         guard isOpen else { throw Vault.Locked() }
     }
 
-    /// What one work hears: on its queue alone.
-    private final class Heard {
-        var notices: [AgentNotice] = []
-    }
-}
+    /// What one work says: for its own page, once; for the next one what that page did not take, as when the work
+    /// led to another page or failed, and what is said once the page is made.
+    fileprivate final class Heard: Sendable {
+        private struct State {
+            var notices: [AgentNotice] = []
+            var isTaken = false
+        }
 
-extension AgentNotice {
-    /// Whether no later work finds it again.
-    fileprivate var isSaidOnce: Bool {
-        guard case .trust(.readableByOthers(let file)) = self else { return false }
-        return file.isRepaired
+        private let state = Mutex(State())
+        private let given: GivenPages
+
+        init(_ given: GivenPages) { self.given = given }
+
+        deinit { given.leave(state.withLock(\.notices)) }
+
+        func hear(_ notice: AgentNotice) {
+            let isLate = state.withLock { state in
+                if !state.isTaken { state.notices.append(notice) }
+                return state.isTaken
+            }
+            if isLate { given.leave([notice]) }
+        }
+
+        func has(_ notice: AgentNotice) -> Bool {
+            state.withLock { $0.notices.contains(notice) }
+        }
+
+        func take() -> [AgentNotice] {
+            state.withLock { state in
+                defer { state = State(isTaken: true) }
+                return state.notices
+            }
+        }
     }
 }

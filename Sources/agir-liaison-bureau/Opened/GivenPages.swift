@@ -1,10 +1,11 @@
 import Hummingbird
+import LiaisonAgent
 import LiaisonBase
 import LiaisonCrypto
 import Synchronization
 
-/// The pages that writes gave, each kept under a word until it is asked for again: they go when the identity
-/// closes, the oldest first when they are many.
+/// What is still to be given: the pages of writes, each kept under a word until it is asked for again, and notices
+/// that no page said yet. It goes when the identity closes; of the pages, the oldest first when they are many.
 final class GivenPages: Sendable {
     /// Pages at a time: no fewer than the forms that may wait behind one (`LockedForms.most`).
     static let most = 16
@@ -21,6 +22,7 @@ final class GivenPages: Sendable {
     }
 
     private let given = Mutex<[Given]>([])
+    private let untold = Mutex<[AgentNotice]>([])
 
     /// - Parameters:
     ///   - path: of the write.
@@ -51,5 +53,31 @@ final class GivenPages: Sendable {
     /// What was begun at that path is done: «Page précédente» does not offer it a second time.
     func forget(of path: String) { given.withLock { $0.removeAll { $0.path == path } } }
 
-    func forget() { given.withLock { $0 = [] } }
+    /// Notices for the next page that can say them; one that waits already is said once.
+    func leave(_ notices: [AgentNotice]) {
+        untold.withLock { untold in
+            for notice in notices where notice.words != nil && !untold.contains(notice) {
+                untold.append(notice)
+            }
+        }
+    }
+
+    /// Those that wait, once.
+    func takeUntold() -> [AgentNotice] {
+        untold.withLock { untold in
+            defer { untold = [] }
+            return untold
+        }
+    }
+
+    /// The identity closes: what is said of cards, keys and the folder names no person, and waits for its next
+    /// opening.
+    func forget() {
+        given.withLock { $0 = [] }
+        untold.withLock { untold in
+            untold.removeAll { notice in
+                if case .trust = notice { false } else { true }
+            }
+        }
+    }
 }

@@ -32,6 +32,7 @@ struct Bureau: Sendable {
         let now: @Sendable () -> Instant = { Instant(seconds: Int64(time(nil))) }
         // The name that browsers use for the front is known at its first word.
         let place = Place(scheme: hosted == nil ? "http" : "https")
+        let isHosted = hosted != nil
         let agent = AgentDesk(vault: Vault(minutes: minutes, elapsed: elapsed)) { held, show in
             AgentContext(
                 folder: AgentFolder(store, path: settings.folder), endpoint: settings.endpoint,
@@ -40,11 +41,11 @@ struct Bureau: Sendable {
                 // Nobody is at a terminal: what a page needs, it asks before.
                 secret: { _ in
                     throw AgentError(
-                        .notAllowed, "Cela demande votre phrase : faites-le au terminal.")
+                        .notAllowed, "Cela demande votre phrase, et cette page ne la demande pas.",
+                        next: "Prévenez votre administrateur : c'est une erreur du programme.")
                 },
                 show: show)
         }
-        let isHosted = hosted != nil
         desk = Desk(
             place: place, visit: Visit(place), start: Start(elapsed: elapsed), agent: agent,
             pages: try Pages(), handles: try Handles(), now: now,
@@ -61,7 +62,8 @@ struct Bureau: Sendable {
                     HostedVisit(agent: agent, idleMinutes: minutes), elapsed: elapsed)
             },
             isOperator: { (try? folder.ownCard().carte.type) == .operateurAGIR },
-            daemon: DaemonWords(of: folder), end: { if !isHosted { Self.endSoon() } })
+            daemon: DaemonWords(of: folder, isHosted: isHosted),
+            end: { if !isHosted { Self.endSoon() } })
         chores = Chores(folder: folder, now: now)
     }
 

@@ -34,7 +34,7 @@ struct HostedGate: RouterMiddleware {
         }
         do {
             return try await next(request, context)
-        } catch let refused as Refused where [.cookie, .start].contains(refused.code) {
+        } catch let refused as Refused where [.cookie, .start, .host].contains(refused.code) {
             guard refused.code == .cookie, isStranded(request) else {
                 return Refusals.bare(refused, next: "Revenez à la page d'entrée de vos bureaux.")
             }

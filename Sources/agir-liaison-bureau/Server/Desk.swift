@@ -33,7 +33,7 @@ struct Desk: Sendable {
     /// Whether the structure makes the OFII's monthly table.
     var isOperator: @Sendable () -> Bool = { true }
     /// How the daemon's sentences read on a page.
-    var daemon = DaemonWords(label: { _ in nil })
+    var daemon = DaemonWords(labels: { [:] })
     /// Ends this process once what is asked was answered; nothing, hosted, where the end of the session does it.
     var end: @Sendable () -> Void = {}
 
@@ -167,7 +167,8 @@ struct Desk: Sendable {
     func shell(_ titre: String, _ current: Tab? = nil, notices: [AgentNotice] = []) -> Shell {
         let lock = place.path(of: "verrouiller")
         let left = vault.closesIn
-        let notices = (left == nil ? [] : agent.takeNarrowed()) + notices
+        let untold = left == nil ? [] : vault.given.takeUntold()
+        let notices = untold + notices.filter { !untold.contains($0) }
         return Shell(
             titre: titre, racine: place.path(of: ""), maison: house(),
             onglets: left == nil
@@ -181,7 +182,7 @@ struct Desk: Sendable {
                     heure: FrenchMoment.hour(now() + $0), secondes: $0, verrouiller: lock,
                     jeton: visit.token(for: lock))
             }, quitter: left == nil ? nil : action("quitter"),
-            avis: (left == nil ? [] : warnings) + notices.compactMap(\.words).map(daemon.told))
+            avis: (left == nil ? [] : warnings) + daemon.told(notices.compactMap(\.words)))
     }
 
     private var tabs: [Tab] {
@@ -212,6 +213,11 @@ struct Desk: Sendable {
     }
 
     private static let notYou = "Si ce n'était pas vous, prévenez votre administrateur."
+
+    /// What is wrong and what to do, beside a field.
+    func fault(_ error: AgentError) -> String {
+        daemon.told([error.message, error.next?.words].compactMap { $0 }).joined(separator: " ")
+    }
 
     func problem(
         _ message: String, _ next: String?, status: HTTPResponse.Status

@@ -76,6 +76,7 @@ struct DifficultyRoutes: Sendable {
         _ fields: FormFields, _ fault: String?, _ session: Session
     ) throws -> DifficultyPage {
         let action = desk.place.path(of: Self.page)
+        let labels = PartnerNames.apart(in: session.folder)
         // Those whom a service reaches, and whom somebody verified.
         let choices = try session.folder.contactNames().compactMap { name -> SendPage.Choice? in
             guard let card = try session.folder.contact(name)?.carte, card.daemon != nil,
@@ -84,7 +85,7 @@ struct DifficultyRoutes: Sendable {
             let word = desk.handles.handle(of: .structure(name))
             return SendPage.Choice(
                 id: "partenaire-\(word)", nom: Self.partner, valeur: word,
-                libelle: card.libelle, pris: fields[Self.partner] == word)
+                libelle: labels[name] ?? card.libelle, pris: fields[Self.partner] == word)
         }
         return DifficultyPage(
             action: action, jeton: desk.visit.token(for: action),

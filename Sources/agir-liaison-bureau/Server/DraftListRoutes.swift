@@ -165,16 +165,12 @@ struct DraftListRoutes: Sendable {
         let cards = session.folder.contactNames()
         // Without a card: what they are sent goes by another road.
         let declared = session.declaredContacts().filter { $0.suite == nil }.map(\.structure)
-        let offered = (cards + declared.filter { !cards.contains($0) }).map { name in
-            (name: name, label: names.name(name))
-        }
-        let alike = Dictionary(grouping: offered) { SearchText.folded($0.label) }
-        let partners = offered.map { name, label -> SendPage.Choice in
+        let labels = PartnerNames.apart(in: session.folder)
+        let offered = cards + declared.filter { !cards.contains($0) }
+        let partners = offered.map { name -> SendPage.Choice in
             let word = desk.handles.handle(of: .structure(name))
-            let isAlone = alike[SearchText.folded(label)]?.count == 1
             return Self.choice(
-                Name.partner, word, isAlone ? label : "\(label) (\(name))",
-                fields[Name.partner] == word)
+                Name.partner, word, labels[name] ?? name.text, fields[Name.partner] == word)
         }
         return ListPage(
             vide: rows.isEmpty ? "Aucun brouillon." : nil, aRangees: !rows.isEmpty,

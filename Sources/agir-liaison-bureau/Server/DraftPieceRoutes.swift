@@ -75,8 +75,7 @@ struct DraftPieceRoutes: Sendable {
                     Attachments.Piece(nom: file.name, content: file.content, purpose: purpose),
                     to: id)
             } catch let error as AgentError where error.code == .data {
-                let words = [error.message, error.next?.words].compactMap { $0 }
-                return page(try drafts.draft(id), word, words.joined(separator: " "))
+                return page(try drafts.draft(id), word, desk.fault(error))
             }
         }
         return page(try drafts.draft(id), word, nil)

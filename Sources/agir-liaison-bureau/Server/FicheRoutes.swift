@@ -115,7 +115,8 @@ struct FicheRoutes: Sendable {
             body: ResponseBody(contentLength: buffer.readableBytes) { writer in
                 try await writer.write(buffer)
                 try await writer.finish(nil)
-                // That the service does not hear of it is no error of the page: the row stays «nouvelle».
+                // That the service does not hear of it is no error of the page: the row stays «nouvelle». What is
+                // said now is said by the next page.
                 _ = try? await agent.perform { _ in try ending.run() }
             })
     }
@@ -134,6 +135,7 @@ struct FicheRoutes: Sendable {
         let opened = try open.open(phrase: {
             throw AgentError(.data, "Ce document est scellé sous une phrase.")
         })
+        open.remind(of: opened)
         let page = page(opened, target, word, open.session)
         let vault = desk.vault
         return (

@@ -77,7 +77,10 @@ struct JoinRoutes: Sendable {
             // A file that is no card, digits that differ, a card that does not name her yet.
             let told = AgentError(error)
             guard [.data, .notAllowed].contains(told.code) else { throw error }
-            return .page(try page(groups.unmarked, told.message, told.next?.words, context))
+            return .page(
+                try page(
+                    groups.unmarked, desk.daemon.told(told.message),
+                    (told.next?.words).map(desk.daemon.told), context))
         }
     }
 

@@ -67,7 +67,7 @@ struct LockRoutes: Sendable {
             let told = AgentError(error)
             return desk.lockPage(
                 vers: vers, word: word,
-                fault: [told.message, told.next?.words].compactMap { $0 }.joined(separator: " "),
+                fault: desk.fault(told),
                 status: Desk.status(told.code))
         }
         if let word, let kept = try desk.locked.take(word, desk.vault.identity()) {

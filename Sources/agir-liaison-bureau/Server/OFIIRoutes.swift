@@ -276,7 +276,8 @@ struct OFIIRoutes: Sendable {
 
     /// Those that the service leads to.
     private func offices(_ session: Session) throws -> [SendPage.Choice] {
-        try session.folder.contactNames().compactMap { name -> SendPage.Choice? in
+        let labels = PartnerNames.apart(in: session.folder)
+        return try session.folder.contactNames().compactMap { name -> SendPage.Choice? in
             guard let card = try session.folder.contact(name)?.carte, card.type == .dtOFII,
                 card.daemon != nil, card.expire > session.now,
                 let destination = try? Destination(
@@ -285,8 +286,8 @@ struct OFIIRoutes: Sendable {
             else { return nil }
             let word = desk.handles.handle(of: .structure(name))
             return SendPage.Choice(
-                id: "bureau-\(word)", nom: Name.office, valeur: word, libelle: card.libelle,
-                pris: false)
+                id: "bureau-\(word)", nom: Name.office, valeur: word,
+                libelle: labels[name] ?? card.libelle, pris: false)
         }
     }
 }

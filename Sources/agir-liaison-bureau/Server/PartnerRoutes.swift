@@ -166,7 +166,9 @@ struct PartnerRoutes: Sendable {
                     retour: desk.place.path(of: "partenaires")))
         } catch let error as AgentError where error.code == .data {
             // The digits differ: which ones is said to who typed them, the right ones never are.
-            let wrong = ComparePage.Wrong(texte: error.message, suite: error.next?.words)
+            let wrong = ComparePage.Wrong(
+                texte: desk.daemon.told(error.message),
+                suite: (error.next?.words).map(desk.daemon.told))
             let newest =
                 (try? context.folder.pendingContact(name)) ?? (try? context.folder.contact(name))
             let differing = newest.map {

@@ -34,7 +34,7 @@ struct RestoreRoutes: Sendable {
         do {
             kept = try IdentityCare.kept(form.files.map { ($0.name, $0.content) })
         } catch {
-            return page(code, fault: Self.words(AgentError(error)))
+            return page(code, fault: desk.fault(AgentError(error)))
         }
         let typed = form.fields["phrase"] ?? ""
         guard typed == form.fields["encore"] else {
@@ -60,14 +60,10 @@ struct RestoreRoutes: Sendable {
         } catch {
             let told = AgentError(error)
             guard told.code == .data else { throw error }
-            return page(code, fault: Self.words(told))
+            return page(code, fault: desk.fault(told))
         }
         desk.hosting?.fits()
         return desk.redirect(to: "bienvenue/structure")
-    }
-
-    private static func words(_ told: AgentError) -> String {
-        [told.message, told.next?.words].compactMap { $0 }.joined(separator: " ")
     }
 
     private func page(_ code: String, fault: String?) -> Response {

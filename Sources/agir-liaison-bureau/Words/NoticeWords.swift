@@ -26,7 +26,7 @@ extension TrustNotice {
         case .readableByOthers(let file) where file.isRepaired:
             "\(sentence) S'il y en a, changez votre phrase : « Mon compte »."
         case .cardExpires(_, isOwn: true):
-            "\(sentence) Une nouvelle se fait par « agir-liaison structure renouveler »."
+            "\(sentence) Qui tient la clé de votre structure en fait une nouvelle."
         case .restingOnDeparted:
             "\(sentence) Qui tient la clé de votre structure le signe de nouveau."
         case .secretRefused, .epochOpened, .indexKeyNotRenewed, .noService, .toldAtVerification,

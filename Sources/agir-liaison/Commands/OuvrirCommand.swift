@@ -40,6 +40,7 @@ struct OuvrirCommand: ParsableCommand {
         try give(opened, open)
         // Nothing is receipted that was not shown.
         try StandardStream.check()
+        open.remind(of: opened)
         try open.finish(opened)
     }
 

@@ -50,7 +50,7 @@ struct CommonOptions: ParsableArguments {
 
     /// - Parameter newPassphraseFile: where a new passphrase is read from; nil: it is asked.
     func context(newPassphraseFile: String?) throws -> AgentContext {
-        AgentContext(
+        let context = AgentContext(
             folder: try folder, endpoint: try endpoint, now: { Now.instant },
             secret: { use in
                 switch use {
@@ -67,6 +67,8 @@ struct CommonOptions: ParsableArguments {
             },
             agrees: { Terminal.confirms($0.words) },
             show: { if let text = $0.words { Output.note(text) } })
+        context.tend()
+        return context
     }
 
     /// The passphrase: from the file named, else asked.

@@ -78,7 +78,8 @@ struct Browser {
                 ? Hosting(
                     HostedVisit(agent: try? machine.folder.agentActe().nom),
                     elapsed: { elapsed.now }) : nil,
-            daemon: DaemonWords(of: AgentFolder(files, path: "/dossier")))
+            daemon: DaemonWords(
+                of: AgentFolder(files, path: "/dossier"), isHosted: isHosted))
         responder = BureauRoutes(desk: desk).router().buildResponder()
     }
 

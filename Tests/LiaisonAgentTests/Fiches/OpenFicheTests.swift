@@ -56,7 +56,7 @@ import Testing
         for (one, expected) in [(unsigned, 1), (pli, 0)] {
             _ = partnership.claire.notices
             let open = try OpenFiche(.box(one.slip.id.text), session)
-            try open.finish(open.open(phrase: nobody))
+            open.remind(of: try open.open(phrase: nobody))
             let reminders = partnership.claire.notices.filter {
                 if case .fiche(.checkCIR) = $0 { true } else { false }
             }

@@ -29,7 +29,7 @@ import Testing
         #expect(store.narrow() == [])
     }
 
-    @Test("quel que soit le travail, il se dit et se referme dès que le dossier s'ouvre, une fois")
+    @Test("il se dit et se referme quand la commande commence ou l'identité s'ouvre, une fois")
     func told() throws {
         let temporary = try TemporaryFolder()
         let path = "\(temporary.path)/agent"
@@ -37,17 +37,17 @@ import Testing
         try folder.makeFolder("")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
         let said = Mutex<[AgentNotice]>([])
-        func open() {
-            _ = AgentContext(
-                folder: folder, endpoint: .socket(path: "/service"),
-                now: { Instant(seconds: 0) },
-                secret: { _ in throw AgentError(.usage, "Personne ne répond.") },
-                show: { notice in said.withLock { $0.append(notice) } })
-        }
-        open()
+        let context = AgentContext(
+            folder: folder, endpoint: .socket(path: "/service"),
+            now: { Instant(seconds: 0) },
+            secret: { _ in throw AgentError(.usage, "Personne ne répond.") },
+            show: { notice in said.withLock { $0.append(notice) } })
+        // A work of its own looks at nothing: there are many, of one opening.
+        #expect(said.withLock { $0.isEmpty })
+        context.tend()
         let expected = AgentNotice.trust(.readableByOthers(.init(path: path, isRepaired: true)))
         #expect(said.withLock { $0 } == [expected])
-        open()
+        context.tend()
         #expect(said.withLock { $0.count } == 1)
     }
 }

@@ -33,8 +33,9 @@ public enum FicheOnPaper {
         page.beginSheet("Bordereau de remise en main propre")
         page.add(
             "À faire signer, puis à garder par qui a remis ce document ; la remise s'enregistre "
-                + "par « agir-liaison suivi \(delivery.id.text.prefix(8)) --transmis --le DATE --moyen "
-                + "main-propre ».", indent: 0, hanging: 0)
+                + "à la page « Suivi » du bureau, ou par « agir-liaison suivi "
+                + "\(delivery.id.text.prefix(8)) --transmis --le DATE --moyen main-propre ».",
+            indent: 0, hanging: 0)
         page.add(label: "N°", value: delivery.id.text, indent: 0)
         page.add(
             label: "Document",
